@@ -1,0 +1,21 @@
+"""What the engine refuses, and how it says so."""
+
+
+class EngineError(ValueError):
+    """Base of everything the engine raises on purpose: the message is a sentence for a person."""
+
+
+class UnknownEntry(EngineError):
+    """A name that no entry of the registry bears."""
+
+
+class InvalidSpec(EngineError):
+    """A well-formed experiment that cannot be run.
+
+    ``pointer`` is the JSON pointer of the offending field; ``detail`` names the value and the remedy.
+    """
+
+    def __init__(self, pointer: str, detail: str) -> None:
+        super().__init__(detail)
+        self.pointer = pointer
+        self.detail = detail

@@ -1,0 +1,113 @@
+"""The experiment: the whole of what is seen, as JSON, and the id that names it.
+
+A run is a pure function of its experiment, so equal experiments have equal canonical JSON, equal
+ids and equal bytes. ``complete`` fills in every default; only completed experiments are run.
+"""
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from .datasets import DATASETS
+from .initializers import INITIALIZERS
+from .losses import LOSSES
+from .models import MODELS
+from .optimizers import OPTIMIZERS
+from .params import Pair, Params
+from .planes import PLANES
+from .registry import Choice
+from .schedules import SCHEDULES
+from .surfaces import SURFACES
+
+ENGINE_VERSION = "1"
+"""Part of every id: raise it whenever the same experiment would give other bytes."""
+
+MAX_RACERS = 16
+MAX_STEPS = 20_000
+MAX_EDITS = 2_048
+MAX_EXPRESSION = 300
+
+Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
+
+
+class SurfaceProblem(Params):
+    """A test surface of the catalog. ``start`` defaults to the surface's own."""
+
+    kind: Literal["surface"]
+    surface: SURFACES.choice  # type: ignore[valid-type, name-defined]
+    start: Pair | None = None
+    noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
+
+
+class FormulaProblem(Params):
+    """A surface that a person typed."""
+
+    kind: Literal["formula"]
+    expression: str = Field(max_length=MAX_EXPRESSION, min_length=1)
+    domain: Domain = ((-3.0, 3.0), (-3.0, 3.0))
+    start: Pair | None = None
+    noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
+
+
+class NetworkProblem(Params):
+    """A model, its data, its loss and how its weights begin."""
+
+    kind: Literal["network"]
+    model: MODELS.choice  # type: ignore[valid-type, name-defined]
+    dataset: DATASETS.choice  # type: ignore[valid-type, name-defined]
+    loss: LOSSES.choice | None = None  # type: ignore[valid-type, name-defined]
+    initializer: INITIALIZERS.choice | None = None  # type: ignore[valid-type, name-defined]
+    batch_size: int | None = Field(None, ge=1, description="Samples per step; null is the whole set.")
+    start: Pair | None = None
+
+
+Problem = Annotated[SurfaceProblem | FormulaProblem | NetworkProblem, Field(discriminator="kind")]
+
+
+class Racer(Params):
+    """One ball: an optimizer with its parameters and schedule."""
+
+    label: str | None = Field(None, max_length=60)
+    optimizer: OPTIMIZERS.choice  # type: ignore[valid-type, name-defined]
+    schedule: SCHEDULES.choice = Field(default_factory=SCHEDULES[0].default)  # type: ignore[valid-type, name-defined]
+
+
+Value = float | int | bool | list[float] | tuple[float, float]
+
+
+class Edit(Params):
+    """At step k, set these of racer r: in force for the step that leads from point k to point k + 1."""
+
+    step: int = Field(ge=0, le=MAX_STEPS)
+    racer: int = Field(ge=0, lt=MAX_RACERS)
+    set: dict[str, Any] = Field(min_length=1, max_length=16)
+
+
+class Experiment(Params):
+    """Everything that is seen."""
+
+    problem: Problem
+    racers: list[Racer] = Field(min_length=1, max_length=MAX_RACERS)
+    steps: int = Field(500, ge=1, le=MAX_STEPS)
+    seed: int = Field(0, ge=0, lt=2**32)
+    edits: list[Edit] = Field(default_factory=list, max_length=MAX_EDITS)
+    plane: PLANES.choice | None = None  # type: ignore[valid-type, name-defined]
+
+
+def canonical(experiment: Experiment) -> str:
+    """The experiment as JSON with sorted keys and no blanks; equal experiments give equal text."""
+    return json.dumps(experiment.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+
+
+def experiment_id(experiment: Experiment) -> str:
+    """128 bits of SHA-256 over the engine's version and the canonical JSON, in hex."""
+    text = f"{ENGINE_VERSION}\n{canonical(experiment)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def chosen(choice: Choice | None) -> Choice:
+    """A choice that ``complete`` has filled in."""
+    assert choice is not None, "only completed experiments are run"
+    return choice

@@ -1,0 +1,81 @@
+"""Parameters, described once.
+
+A ``Params`` class is the single description of an entry's settings: it validates what arrives, its
+JSON Schema draws the page's controls, and its docstrings are the documentation. Hard bounds
+(``gt``, ``ge``, ``lt``, ``le``) are the law; soft bounds (``soft``) are where a slider ends.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+Scale = Literal["linear", "log", "one_minus_log"]
+"""How a slider maps position to value; ``one_minus_log`` is logarithmic in ``1 - value`` (momentum)."""
+
+Pair = Annotated[tuple[float, float], Strict(False)]
+"""Two finite numbers; a JSON array is accepted (strict mode alone would want a Python tuple)."""
+
+
+class Params(BaseModel):
+    """Frozen, strict, finite, and closed: unknown keys are an error, not a shrug."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class NoParams(Params):
+    """An entry without settings."""
+
+
+def _extra(
+    soft: tuple[float, float] | None, scale: Scale, step: float | None, symbol: str | None, live: bool
+) -> dict[str, Any]:
+    given = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol}
+    return {"x-scale": scale, "x-live": live} | {k: v for k, v in given.items() if v is not None}
+
+
+def real(
+    default: float,
+    doc: str,
+    *,
+    soft: tuple[float, float] | None = None,
+    scale: Scale = "linear",
+    step: float | None = None,
+    symbol: str | None = None,
+    live: bool = False,
+    **bounds: float,
+) -> Any:
+    """A finite number. ``live`` says that an edit may set it while the ball rolls."""
+    extra = _extra(soft, scale, step, symbol, live)
+    return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[arg-type]
+
+
+def integer(
+    default: int,
+    doc: str,
+    *,
+    soft: tuple[int, int] | None = None,
+    scale: Scale = "linear",
+    symbol: str | None = None,
+    live: bool = False,
+    **bounds: int,
+) -> Any:
+    """A whole number."""
+    extra = _extra(soft, scale, 1, symbol, live)
+    return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[arg-type]
+
+
+def option(default: Any, doc: str, *, symbol: str | None = None, live: bool = False, **more: Any) -> Any:
+    """A switch, a choice (annotate it with ``bool`` or ``Literal``) or a short list."""
+    extra = _extra(None, "linear", None, symbol, live)
+    return Field(default, description=doc, json_schema_extra=extra, **more)
+
+
+def live_fields(params: type[Params]) -> Sequence[str]:
+    """Names of the fields that an edit may set while the ball rolls."""
+    fields = params.model_fields.items()
+    return [
+        name
+        for name, field in fields
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("x-live")
+    ]

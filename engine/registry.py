@@ -1,0 +1,99 @@
+"""Families of things to choose from: explicit ordered lists that everything else derives from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, overload
+
+from pydantic import Field, create_model
+
+from .errors import UnknownEntry
+from .params import NoParams, Params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing to choose: a surface, an optimizer, a schedule...
+
+    ``formula`` is LaTeX, ``summary`` one or two plain sentences, ``reference`` a paper or equation.
+    """
+
+    name: str
+    title: str
+    summary: str
+    params: type[Params] = NoParams
+    formula: str | None = None
+    reference: str = ""
+
+    def describe(self) -> dict[str, Any]:
+        """The entry as the catalog shows it."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "summary": self.summary,
+            "formula": self.formula,
+            "reference": self.reference,
+            "params": self.params.model_json_schema(),
+        }
+
+
+class Choice(Params):
+    """An entry chosen by name, with its parameters."""
+
+    name: str
+    params: Params
+
+
+E_co = TypeVar("E_co", bound=Entry, covariant=True)
+
+
+class Registry(Sequence[E_co], Generic[E_co]):
+    """The ordered list of a family's entries. Its order is the menu's order."""
+
+    def __init__(self, family: str, entries: Iterable[E_co]) -> None:
+        self.family = family
+        self._entries = tuple(entries)
+        self._by_name = {entry.name: entry for entry in self._entries}
+        if len(self._by_name) != len(self._entries):
+            raise ValueError(f"two {family} entries share a name")
+
+    @overload
+    def __getitem__(self, index: int) -> E_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[E_co]: ...
+    def __getitem__(self, index: int | slice) -> E_co | Sequence[E_co]:
+        return self._entries[index]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[E_co]:
+        return iter(self._entries)
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._by_name)
+
+    def named(self, name: str) -> E_co:
+        """The entry called ``name``; raises ``UnknownEntry`` that lists the known names."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            known = ", ".join(self.names)
+            raise UnknownEntry(f"There is no {self.family} named {name!r}. Known: {known}.") from None
+
+    @cached_property
+    def choice(self) -> Any:
+        """A pydantic type: the union of ``{"name": ..., "params": {...}}`` over all entries."""
+        models = tuple(self._choice_model(entry) for entry in self._entries)
+        if len(models) == 1:
+            return models[0]
+        return Annotated[Union[models], Field(discriminator="name")]  # noqa: UP007
+
+    def _choice_model(self, entry: E_co) -> type[Choice]:
+        words = f"{self.family}_{entry.name}".split("_")
+        name: Any = (Literal[entry.name], Field(description=entry.title))
+        params: Any = (entry.params, Field(default_factory=entry.params))
+        return create_model(
+            "".join(word.capitalize() for word in words), __base__=Choice, name=name, params=params
+        )
