@@ -1,0 +1,43 @@
+"""Mini-batches: a fresh shuffle each epoch, a function of seed and epoch alone."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+
+class Batches:
+    """A racer's cursor over the shuffled samples.
+
+    Every racer of a race sees the same shuffles. The last batch of an epoch is short where the batch
+    size does not divide the set, as with ``DataLoader(drop_last=False)``. The batch size may change
+    at any step: the cursor goes on from where it stands.
+    """
+
+    def __init__(self, samples: int, seed: int) -> None:
+        self.samples = samples
+        self.seed = seed
+        self.epoch = 0
+        self.position = 0
+        self._order = self._shuffle()
+
+    def next(self, batch_size: int) -> Tensor:
+        """Indices of the next batch, shape (<= batch_size,)."""
+        if self.position >= self.samples:
+            self.epoch += 1
+            self.position = 0
+            self._order = self._shuffle()
+        batch = self._order[self.position : self.position + batch_size]
+        self.position += len(batch)
+        return batch
+
+    def state(self) -> tuple[int, int]:
+        """Epoch and position: all that a checkpoint needs."""
+        return self.epoch, self.position
+
+    def restore(self, state: tuple[int, int]) -> None:
+        self.epoch, self.position = state
+        self._order = self._shuffle()
+
+    def _shuffle(self) -> Tensor:
+        generator = np.random.Generator(np.random.PCG64([self.seed, 2, self.epoch]))
+        return torch.from_numpy(generator.permutation(self.samples))

@@ -1,0 +1,56 @@
+"""What a ball rolls on: a loss with a start, seen in two coordinates."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from torch import Tensor
+
+from .batches import Batches
+
+
+class Problem(ABC):
+    """A loss over weights. One instance serves all racers; it holds no racer's state.
+
+    Attributes:
+        dim: number of weights in all.
+    """
+
+    dim: int
+
+    @abstractmethod
+    def parameters(self) -> list[Tensor]:
+        """Fresh leaf tensors at the start, requiring gradients: one racer's own."""
+
+    @abstractmethod
+    def loss(self, parameters: Sequence[Tensor], batch: Tensor | None) -> Tensor:
+        """The 0-dim loss that the optimizer sees, with its graph.
+
+        ``batch`` holds sample indices, or None for the whole set. Bit for bit what a plain
+        hand-written torch loop computes.
+        """
+
+    @abstractmethod
+    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+        """Where the weights lie: x, y and the distance from the plane (0 if there are two weights)."""
+
+    @abstractmethod
+    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+        """A direction in weight space (one tensor a parameter; None is zero), seen in the plane."""
+
+    def whole_loss(self, parameters: Sequence[Tensor]) -> float | None:
+        """The loss on the whole set, or None where ``loss`` without a batch is that already."""
+        del parameters
+        return None
+
+    def batches(self) -> Batches | None:
+        """A fresh cursor over the shuffled samples, or None where there are no mini-batches."""
+        return None
+
+    def noise(self, step: int) -> list[Tensor] | None:
+        """What is added to the gradient of the step that leaves point ``step``; the same for all racers."""
+        del step
+        return None
+
+    def known_minima(self) -> list[tuple[float, float, float]]:
+        """Minima from the literature as (x, y, value); empty where none are known."""
+        return []
