@@ -1,0 +1,74 @@
+# One command per chore, the same in CI and at the desk. `make` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV ?= .venv
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := $(VENV)/bin
+
+.PHONY: help serve test check format test-engine test-app test-js test-browser bench docs vendor picture clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+serve: $(VENV)/.serve ## install what is needed and start the lab (PORT=9000 for another port)
+	$(BIN)/descentlab --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev node_modules/.ready .browser ## every test: engine, server, modules, page
+	PYTHON=$(BIN)/python scripts/test.sh
+
+check: $(VENV)/.dev node_modules/.ready ## lint, format, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	node_modules/.bin/tsc -p .
+	node_modules/.bin/biome check .
+
+format: $(VENV)/.dev node_modules/.ready ## put code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	node_modules/.bin/biome check --write .
+
+test-engine: $(VENV)/.dev ## the engine alone
+	$(BIN)/python -m pytest tests/engine -n 2
+
+test-app: $(VENV)/.dev ## the server alone
+	$(BIN)/python -m pytest tests/app
+
+test-js: node_modules/.ready ## the pure JavaScript modules
+	node --test 'tests/js/*.test.mjs'
+
+test-browser: $(VENV)/.dev .browser ## the page in Chromium
+	$(BIN)/python -m pytest tests/browser
+
+bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
+	$(BIN)/python -m benchmarks
+
+vendor: ## rebuild static/vendor (Plotly.js, KaTeX) from npm
+	cd scripts/vendor && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+clean: ## remove what the other chores made
+	rm -rf $(VENV) node_modules scripts/vendor/node_modules .browser dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# The environment is made again only when what it is made from has changed.
+$(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
+	PYTHON=$(BIN)/python scripts/install.sh
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.serve
+	PYTHON=$(BIN)/python scripts/install.sh dev
+	touch $@
+
+node_modules/.ready: package.json package-lock.json
+	PYTHON=$(BIN)/python scripts/node.sh
+	touch $@
+
+.browser:
+	PYTHON=$(BIN)/python scripts/browser.sh
+	touch $@

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs the lab into $PYTHON's environment, editable; with `dev`, the tools of tests and checks too.
+# The CPU build of torch is enough: it is asked for first, and whatever the index has is the fallback.
+set -euo pipefail
+pip=("${PYTHON:?}" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt)
+
+if ! "$PYTHON" -c 'import torch' 2>/dev/null; then
+    echo "Installing PyTorch (CPU)..."
+    if [[ -n "${TORCH_INDEX:-}" ]]; then
+        "${pip[@]}" torch --index-url "$TORCH_INDEX"
+    else
+        "${pip[@]}" torch
+    fi
+fi
+echo "Installing Descent Lab..."
+"${pip[@]}" --editable .
+if [[ "${1:-}" == dev ]]; then
+    echo "Installing the tools of tests and checks..."
+    "${pip[@]}" --group dev
+fi

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Every test. All parts run even if one fails; the exit status tells.
+set -uo pipefail
+status=0
+run() {
+    echo "== $*"
+    "$@" || status=1
+}
+run node --test --test-reporter=dot 'tests/js/*.test.mjs'
+run "${PYTHON:?}" -m pytest tests/engine -n 2 -q
+run "$PYTHON" -m pytest tests/app tests/browser -q
+exit $status
