@@ -1,0 +1,99 @@
+/**
+ * Binary frames of `/api/v1/live`: bytes to typed arrays. Little-endian, 8-byte aligned.
+ * The layout is written down in docs/architecture.md, "WebSocket".
+ */
+
+const HEADER_BYTES = 16;
+const TRAJECTORY = 1;
+const LANDSCAPE = 2;
+
+/**
+ * @typedef {object} TrajectoryFrame
+ * @property {"trajectory"} kind
+ * @property {number} run - which run of the connection the points belong to
+ * @property {number} start - index of the first point
+ * @property {Float64Array[][]} racers - for each racer its columns, each one value per point;
+ *   a racer that has ended has shorter columns, or empty ones
+ */
+
+/**
+ * @typedef {object} LandscapeFrame
+ * @property {"landscape"} kind
+ * @property {number} run
+ * @property {number} rows
+ * @property {number} columns
+ * @property {Float64Array} z - the loss, row by row: `z[i * columns + j]` is at `(x[j], y[i])`
+ */
+
+/**
+ * Reads one binary frame. The arrays of the answer are views of `buffer`, not copies.
+ *
+ * @param {ArrayBuffer} buffer
+ * @returns {TrajectoryFrame | LandscapeFrame}
+ * @throws {RangeError} if the frame is cut short, has bytes left over or is of an unknown kind
+ */
+export function decodeFrame(buffer) {
+  if (buffer.byteLength < HEADER_BYTES) {
+    throw new RangeError(`A frame has at least ${HEADER_BYTES} bytes; this one has ${buffer.byteLength}.`);
+  }
+  const header = new DataView(buffer);
+  const kind = header.getUint8(0);
+  if (kind === TRAJECTORY) return decodeTrajectory(buffer, header);
+  if (kind === LANDSCAPE) return decodeLandscape(buffer, header);
+  throw new RangeError(`Frames are of kind ${TRAJECTORY} or ${LANDSCAPE}; this one is of kind ${kind}.`);
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {DataView} header
+ * @returns {TrajectoryFrame}
+ */
+function decodeTrajectory(buffer, header) {
+  const columns = header.getUint8(1);
+  const racers = header.getUint16(2, true);
+  let offset = HEADER_BYTES + Math.ceil((4 * racers) / 8) * 8;
+  expectAtLeast(buffer, offset);
+  const counts = Array.from({ length: racers }, (_, r) => header.getUint32(HEADER_BYTES + 4 * r, true));
+  const values = counts.reduce((sum, points) => sum + points * columns, 0);
+  expectExactly(buffer, offset + 8 * values);
+  const tables = counts.map((points) =>
+    Array.from({ length: columns }, () => {
+      const column = new Float64Array(buffer, offset, points);
+      offset += 8 * points;
+      return column;
+    }),
+  );
+  return {
+    kind: "trajectory",
+    run: header.getUint32(4, true),
+    start: header.getUint32(8, true),
+    racers: tables,
+  };
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {DataView} header
+ * @returns {LandscapeFrame}
+ */
+function decodeLandscape(buffer, header) {
+  const rows = header.getUint32(8, true);
+  const columns = header.getUint32(12, true);
+  expectExactly(buffer, HEADER_BYTES + 8 * rows * columns);
+  const z = new Float64Array(buffer, HEADER_BYTES, rows * columns);
+  return { kind: "landscape", run: header.getUint32(4, true), rows, columns, z };
+}
+
+/** @param {ArrayBuffer} buffer @param {number} bytes */
+function expectAtLeast(buffer, bytes) {
+  if (buffer.byteLength < bytes) {
+    throw new RangeError(`The frame announces at least ${bytes} bytes and has ${buffer.byteLength}.`);
+  }
+}
+
+/** @param {ArrayBuffer} buffer @param {number} bytes */
+function expectExactly(buffer, bytes) {
+  if (buffer.byteLength !== bytes) {
+    throw new RangeError(`The frame announces ${bytes} bytes and has ${buffer.byteLength}.`);
+  }
+}
