@@ -1,0 +1,72 @@
+"""A test surface: a function of two variables, with what is known about it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, final
+
+from torch import Tensor
+
+from ..params import Params
+from ..registry import Entry
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
+Function = Callable[[Tensor, Tensor], Tensor]
+
+
+@cache
+def _measured_rates() -> dict[str, dict[str, dict[str, Any]]]:
+    rates: dict[str, dict[str, dict[str, Any]]] = json.loads(
+        Path(__file__).with_name("rates.json").read_text(encoding="utf-8")
+    )["rates"]
+    return rates
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Surface(Entry):
+    """A function R^2 -> R with its domain and known minima.
+
+    Attributes:
+        domain: ``((x_low, x_high), (y_low, y_high))`` of the picture; a ball may leave it.
+        minima: the global minima inside the domain, as (x, y, value).
+        start: where a ball begins unless told otherwise.
+        log_scale: whether heights are best shown by their logarithm.
+        function: the formula, elementwise on float64 tensors x, y of equal shape (also 0-dim); the
+            entry's parameters follow as keywords.
+    """
+
+    domain: Domain
+    minima: tuple[tuple[float, float, float], ...]
+    start: tuple[float, float]
+    log_scale: bool
+    function: Callable[..., Tensor]
+
+    def bind(self, params: Params) -> Function:
+        """The function of x and y alone, its parameters fixed."""
+        keywords = {name: getattr(params, name) for name in type(params).model_fields}
+        return partial(self.function, **keywords) if keywords else self.function
+
+    @property
+    def learning_rates(self) -> dict[str, dict[str, Any]]:
+        """Measured rates by method: ``show`` to watch one ball, ``fast`` to win a race.
+
+        Keys are optimizer names and the presets of SGD (``gd``, ``momentum``, ``nesterov``).
+        """
+        return _measured_rates()[self.name]
+
+    def describe(self) -> dict[str, Any]:
+        """The entry as the catalog shows it, with the facts of the surface."""
+        rates = {
+            method: {"show": rate["show"], "fast": rate["fast"]}
+            for method, rate in self.learning_rates.items()
+        }
+        return super().describe() | {
+            "domain": self.domain,
+            "minima": self.minima,
+            "start": self.start,
+            "log_scale": self.log_scale,
+            "learning_rates": rates,
+        }
