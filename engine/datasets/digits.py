@@ -1,0 +1,62 @@
+"""Handwritten digits: real 8 x 8 images."""
+
+from functools import cache
+from typing import final
+
+import numpy as np
+from numpy.random import Generator
+from sklearn.datasets import load_digits
+
+from ..params import Params, integer, option
+from .base import Dataset, Samples, Scaling, scaled
+
+SAMPLES = 1_797
+BRIGHTEST = 16.0
+
+
+@final
+class DigitsParams(Params):
+    """How many images, and how their pixels are scaled."""
+
+    samples: int = integer(
+        SAMPLES,
+        "Number of images, drawn without replacement.",
+        soft=(100, SAMPLES),
+        symbol="N",
+        ge=10,
+        le=SAMPLES,
+    )
+    scaling: Scaling = option(
+        "min_max", "Pixels from 0 to 1 (min_max), standardized one by one, or from 0 to 16 as they are (raw)."
+    )
+
+
+@cache
+def _images() -> Samples:
+    images, digits = load_digits(return_X_y=True)
+    return Samples(np.asarray(images, np.float64), np.asarray(digits, np.float64))
+
+
+def _draw(params: DigitsParams, generator: Generator) -> Samples:
+    images = _images()
+    inputs, digits = images.inputs, images.targets
+    if params.samples < SAMPLES:
+        taken = np.sort(generator.choice(SAMPLES, params.samples, replace=False))
+        inputs, digits = inputs[taken], digits[taken]
+    # One range for all pixels: each pixel's own would blow up the noise at the edge of the image.
+    return Samples(
+        inputs / BRIGHTEST if params.scaling == "min_max" else scaled(inputs, params.scaling), digits
+    )
+
+
+DIGITS = Dataset(
+    name="digits",
+    title="Handwritten digits",
+    summary="1,797 real images of the digits 0 to 9, 8 by 8 pixels, from 43 people.",
+    reference="Alpaydin & Kaynak 1998, Optical recognition of handwritten digits (UCI); scikit-learn, "
+    "load_digits",
+    params=DigitsParams,
+    features=64,
+    classes=10,
+    draw=_draw,
+)

@@ -1,0 +1,34 @@
+"""Cross entropy between two classes, with the sigmoid inside."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from .base import Loss
+
+
+def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
+    return torch.from_numpy(targets[:, None])
+
+
+def _across(outputs: Tensor, targets: Tensor) -> Tensor:
+    repeated = targets.t().expand_as(outputs)
+    losses = functional.binary_cross_entropy_with_logits(outputs, repeated, reduction="none")
+    return losses.mean(dim=(1, 2))
+
+
+BINARY_CROSS_ENTROPY = Loss(
+    name="binary_cross_entropy",
+    title="Binary cross entropy",
+    summary="The surprise at the true one of two classes, in nats, with a sigmoid over the single output.",
+    formula=r"\frac{1}{N} \sum_i \log(1 + e^{z_i}) - y_i z_i",
+    reference="torch.nn.functional.binary_cross_entropy_with_logits",
+    tasks=("classification",),
+    classes=2,
+    outputs=lambda _classes: 1,
+    encode=_encode,
+    function=functional.binary_cross_entropy_with_logits,
+    across=_across,
+)

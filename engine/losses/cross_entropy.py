@@ -1,0 +1,40 @@
+"""Cross entropy over classes, with the softmax inside."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from .base import Loss
+
+
+def _outputs(classes: int | None) -> int:
+    assert classes is not None
+    return classes
+
+
+def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
+    return torch.from_numpy(targets.astype(np.int64))
+
+
+def _across(outputs: Tensor, targets: Tensor) -> Tensor:
+    if len(outputs) == 1:
+        return functional.cross_entropy(outputs, targets[None])[None]
+    repeated = targets.expand(len(outputs), -1)
+    return functional.cross_entropy(outputs, repeated, reduction="none").mean(dim=1)
+
+
+CROSS_ENTROPY = Loss(
+    name="cross_entropy",
+    title="Cross entropy",
+    summary="The surprise at the true class, in nats, with a softmax over one output a class. Guessing "
+    "among C classes costs log C.",
+    formula=r"-\frac{1}{N} \sum_i \log \frac{e^{z_{i, y_i}}}{\sum_c e^{z_{i, c}}}",
+    reference="torch.nn.functional.cross_entropy",
+    tasks=("classification",),
+    outputs=_outputs,
+    encode=_encode,
+    function=functional.cross_entropy,
+    across=_across,
+)

@@ -1,0 +1,14 @@
+"""Models: what is trained. The list is the menu."""
+
+from ..registry import Registry
+from .activations import ACTIVATIONS, Activation
+from .base import Layer, Model
+from .line import LINE
+from .linear_chain import LINEAR_CHAIN
+from .logistic_neuron import LOGISTIC_NEURON
+from .mlp import MLP
+from .normalizations import NORMALIZATIONS
+
+MODELS: Registry[Model] = Registry("model", [LINE, LOGISTIC_NEURON, LINEAR_CHAIN, MLP])
+
+__all__ = ["ACTIVATIONS", "MODELS", "NORMALIZATIONS", "Activation", "Layer", "Model"]

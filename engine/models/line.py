@@ -1,0 +1,33 @@
+"""The straight line: the smallest regression there is."""
+
+import numpy as np
+from torch import nn
+
+from .base import Array, Layer, Model
+
+
+def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
+    """The normal equations of least squares; nothing where all inputs are equal."""
+    spread = inputs - inputs.mean()
+    variance = np.dot(spread, spread)
+    if variance == 0:
+        return []
+    slope = np.dot(spread, targets - targets.mean()) / variance
+    return [(float(slope), float(targets.mean() - slope * inputs.mean()))]
+
+
+LINE = Model(
+    name="line",
+    title="Straight line",
+    summary="Two weights, slope w and intercept b. Under the squared error the landscape is one quadratic "
+    "bowl; unscaled inputs stretch it into a ravine.",
+    formula=r"\hat y = w x + b",
+    build=lambda _params, features, outputs: nn.Sequential(nn.Linear(features, outputs)),
+    tasks=("regression",),
+    features=1,
+    outputs=1,
+    weights=2,
+    start=(-1.0, 1.5),
+    layers=lambda _params: [Layer()],
+    minima=_minima,
+)

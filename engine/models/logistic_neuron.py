@@ -1,0 +1,71 @@
+"""One neuron with a sigmoid: the smallest classifier there is."""
+
+import numpy as np
+from torch import nn
+
+from .base import Array, Layer, Model
+
+NEWTON_STEPS = 100
+
+
+def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
+    """The maximum-likelihood weights by damped Newton steps in float64; nothing if the classes are separable.
+
+    The loss is convex, so what has a zero gradient is the one minimum. Inputs are standardized
+    first, since Newton's method then needs few steps whatever their units.
+    """
+    mean, deviation = inputs.mean(), inputs.std()
+    if deviation == 0:
+        return []
+    design = np.stack([(inputs - mean) / deviation, np.ones_like(inputs)])
+    weights = np.zeros(2)
+    for _ in range(NEWTON_STEPS):
+        residual = _sigmoid(weights @ design) - targets
+        gradient = design @ residual / len(inputs)
+        if np.abs(gradient).max() < 1e-14:
+            break
+        weights = _newton_step(weights, design, targets, gradient)
+    if np.abs(gradient).max() > 1e-10 or np.abs(weights).max() > 1e3:
+        return []
+    slope = weights[0] / deviation
+    return [(float(slope), float(weights[1] - slope * mean))]
+
+
+def _newton_step(weights: Array, design: Array, targets: Array, gradient: Array) -> Array:
+    """A full Newton step, halved until the loss falls (or nothing more can be gained)."""
+    curvature = _sigmoid(weights @ design) * _sigmoid(-(weights @ design))
+    hessian = design * curvature @ design.T / design.shape[1]
+    direction = np.linalg.lstsq(hessian, gradient, rcond=None)[0]
+    before = _loss(weights, design, targets)
+    for halving in range(30):
+        candidate = np.asarray(weights - direction * 0.5**halving)
+        if _loss(candidate, design, targets) <= before:
+            return candidate
+    return weights
+
+
+def _sigmoid(logits: Array) -> Array:
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)))
+
+
+def _loss(weights: Array, design: Array, targets: Array) -> float:
+    logits = weights @ design
+    return float(np.mean(np.logaddexp(0, logits) - targets * logits))
+
+
+LOGISTIC_NEURON = Model(
+    name="logistic_neuron",
+    title="Logistic neuron",
+    summary="Two weights: one input, one sigmoid. The cross entropy is convex, flat far away and steep near"
+    " by.",
+    formula=r"P(y = 1 \mid x) = \sigma(w x + b)",
+    reference="Cox 1958, The regression analysis of binary sequences",
+    build=lambda _params, features, outputs: nn.Sequential(nn.Linear(features, outputs)),
+    tasks=("classification",),
+    features=1,
+    outputs=1,
+    weights=2,
+    start=(2.0, 2.0),
+    layers=lambda _params: [Layer()],
+    minima=_minima,
+)

@@ -1,0 +1,84 @@
+"""Random directions, normalized filter by filter."""
+
+from typing import Literal, final
+
+import numpy as np
+from numpy.random import Generator
+
+from ..params import Params, integer, option, real
+from .base import Array, Axes, Origin, Plane, Shapes
+
+Normalization = Literal["filter", "layer", "none"]
+
+
+@final
+class RandomParams(Params):
+    """Where the plane lies, how its directions are scaled and how much of it is drawn."""
+
+    origin: Origin = option("initial", "The weights at the centre: the start, or where the first racer ends.")
+    normalization: Normalization = option(
+        "filter", "Each unit's (filter) or each layer's direction gets the length of its weights."
+    )
+    biases: Literal["fixed", "scaled"] = option(
+        "fixed", "Biases stay as they are, or move by directions of their own length."
+    )
+    span: float = real(1.0, "Half the width that is drawn.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
+    draw: int = integer(0, "Another number gives other directions.", soft=(0, 20), ge=0, lt=2**31)
+
+
+def normalized(direction: Array, weights: Array, normalization: Normalization) -> Array:
+    """The direction of one parameter of two or more dimensions, scaled after its weights.
+
+    A filter (or layer) whose weights are all zero has no length to give: its direction then gets
+    length 1, so that zero weights too can be looked around.
+    """
+    if normalization == "none":
+        return direction
+    rows = (len(weights), -1) if normalization == "filter" else (1, -1)
+    flat, model = direction.reshape(rows), weights.reshape(rows)
+    length = np.linalg.norm(model, axis=1, keepdims=True)
+    return (flat * np.where(length > 0, length, 1.0) / np.linalg.norm(flat, axis=1, keepdims=True)).reshape(
+        -1
+    )
+
+
+def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, generator: Generator) -> Array:
+    """A Gaussian direction in weight space, shape (weights,), scaled parameter by parameter."""
+    parts = []
+    start = 0
+    for shape in shapes:
+        size = int(np.prod(shape))
+        own = weights[start : start + size].reshape(shape)
+        drawn = generator.standard_normal(shape)
+        if len(shape) > 1:
+            drawn = normalized(drawn, own, params.normalization)
+        elif params.biases == "fixed":
+            drawn = np.zeros(shape)
+        else:
+            drawn *= np.linalg.norm(own) / np.linalg.norm(drawn)
+        parts.append(drawn.reshape(-1))
+        start += size
+    return np.concatenate(parts)
+
+
+def _lay(
+    params: RandomParams, initial: Array, shapes: Shapes, path: Array | None, generator: Generator
+) -> Axes:
+    origin = initial if path is None else path[-1]
+    first = gaussian_direction(params, origin, shapes, generator)
+    second = gaussian_direction(params, origin, shapes, generator)
+    return Axes(origin, first, second, span=(params.span, params.span))
+
+
+RANDOM = Plane(
+    name="random",
+    title="Random directions",
+    summary="Two Gaussian directions, scaled unit by unit to the length of the unit's weights, so that "
+    "pictures of different networks can be compared. Training hardly moves along them: the path "
+    "shows as a dot.",
+    formula=r"d_{ij} \leftarrow \frac{d_{ij}}{\lVert d_{ij} \rVert} \lVert \theta_{ij} \rVert",
+    reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
+    params=RandomParams,
+    needs_path=lambda params: params.origin == "final",
+    lay=_lay,
+)
