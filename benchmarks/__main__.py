@@ -1,0 +1,29 @@
+"""Measure and print: ``python -m benchmarks [stepping] [page]``."""
+
+import sys
+
+from . import frames, opening, sliders, stepping
+from .browser import chromium, server
+from .report import Figure, show
+
+
+def page() -> list[Figure]:
+    """Everything that needs the server and a browser."""
+    figures = []
+    with server() as url, chromium() as browser:
+        for part in (opening, frames, sliders):
+            figures += part.measure(browser, url)
+    return figures
+
+
+PARTS = {"stepping": stepping.measure, "page": page}
+
+
+def main() -> None:
+    """Run the named parts, or all."""
+    for name in sys.argv[1:] or PARTS:
+        show(PARTS[name]())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""From opening the page to the first rolling frame, and what came over the wire for it."""
+
+from statistics import median
+
+from playwright.sync_api import Browser
+
+from .report import Figure, spread
+
+ROUNDS = 5
+# The balls roll when the picture's overlay has changed twice.
+WATCH = """
+new Promise((resolve) => {
+  const seen = new Set();
+  const small = new OffscreenCanvas(64, 64).getContext("2d", { willReadFrequently: true });
+  const look = () => {
+    for (const canvas of document.querySelectorAll("canvas.overlay")) {
+      if (!canvas.width) continue;
+      small.clearRect(0, 0, 64, 64);
+      small.drawImage(canvas, 0, 0, 64, 64);
+      const pixels = small.getImageData(0, 0, 64, 64).data;
+      if (!pixels.some(Boolean)) continue;
+      seen.add(pixels.join());
+    }
+    if (seen.size >= 2) resolve(performance.now());
+    else requestAnimationFrame(look);
+  };
+  look();
+})
+"""
+
+
+def once(browser: Browser, url: str) -> tuple[float, float]:
+    """Seconds to the first rolling frame, and kilobytes transferred, with an empty cache."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(url, wait_until="commit")
+    milliseconds = page.evaluate(WATCH)
+    page.wait_for_load_state("load")
+    context.close()
+    return milliseconds / 1_000, sum(received) / 1_000
+
+
+def measure(browser: Browser, url: str) -> list[Figure]:
+    """The median of a few visits by new browsers."""
+    visits = [once(browser, url) for _ in range(ROUNDS)]
+    seconds = [visit[0] for visit in visits]
+    return [
+        Figure("open the page to first rolling frame", median(seconds), "s", 1.5, detail=spread(seconds)),
+        Figure("transferred", max(visit[1] for visit in visits), "kB", 900),
+    ]

@@ -1,0 +1,84 @@
+"""A move of the learning-rate slider to the first changed pixel, alone and beside a training network."""
+
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+
+from playwright.sync_api import Browser, Page
+
+from .browser import chromium, opened
+from .report import Figure, percentile, spread
+
+MOVES = 60
+# Moves the slider by a step and waits until the overlay of the contour looks different.
+MOVE = """
+(slider) => new Promise((resolve) => {
+  const canvas = document.querySelector(".contour canvas.overlay") ?? document.querySelector("canvas.overlay");
+  const small = new OffscreenCanvas(160, 120).getContext("2d", { willReadFrequently: true });
+  const picture = () => {
+    small.clearRect(0, 0, 160, 120);
+    small.drawImage(canvas, 0, 0, 160, 120);
+    return small.getImageData(0, 0, 160, 120).data;
+  };
+  const before = picture();
+  const begun = performance.now();
+  const span = Number(slider.max) - Number(slider.min);
+  const value = Number(slider.value);
+  slider.value = String(value + (value > (Number(slider.max) + Number(slider.min)) / 2 ? -1 : 1) * span * 0.04);
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  const look = () => {
+    const now = picture();
+    if (now.some((v, i) => v !== before[i])) resolve(performance.now() - begun);
+    else if (performance.now() - begun > 5000) resolve(5000);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})
+"""
+DIGITS = "?problem=network&dataset=digits&model=mlp&steps=20000&view=contour"
+
+
+def latencies(page: Page, moves: int = MOVES) -> list[float]:
+    """Milliseconds from a slider's move to the first changed pixel, paused at the start (a what-if)."""
+    page.wait_for_timeout(2_500)
+    page.keyboard.press("r")
+    page.wait_for_timeout(800)
+    slider = page.locator("input[type=range][data-field=lr]").first
+    times = []
+    for _ in range(moves):
+        times.append(slider.evaluate(MOVE))
+        page.wait_for_timeout(350)
+    return times
+
+
+def viewer(url: str) -> list[float]:
+    """One viewer with a browser of its own."""
+    with chromium() as browser:
+        return latencies(opened(browser, url, "?view=contour"), MOVES // 2)
+
+
+def beside_training(url: str, digits: str) -> tuple[list[float], list[float]]:
+    """Latencies of two viewers without, then with a third who trains digits."""
+    with ThreadPoolExecutor(3) as threads:
+        alone = [t for times in threads.map(viewer, [url, url]) for t in times]
+
+        def third() -> None:
+            with chromium() as browser:
+                page = opened(browser, url, digits)
+                page.wait_for_timeout(40_000)
+
+        training = threads.submit(third)
+        beside = [t for times in threads.map(viewer, [url, url]) for t in times]
+        training.result()
+    return alone, beside
+
+
+def measure(browser: Browser, url: str) -> list[Figure]:
+    """The default race on an otherwise idle machine, then in company."""
+    times = latencies(opened(browser, url, "?view=contour"))
+    alone, beside = beside_training(url, DIGITS)
+    ratio = median(beside) / median(alone)
+    detail = f"ms alone {spread(alone)}, beside training {spread(beside)}"
+    return [
+        Figure("slider to first changed pixel, p95", percentile(times, 0.95), "ms", 50, detail=spread(times)),
+        Figure("slider beside a training network / alone", ratio, "x", 1.5, detail=detail),
+    ]
