@@ -1,0 +1,1 @@
+"""The server of Descent Lab: parse, bound, call the engine through workers, shape the answer."""

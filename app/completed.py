@@ -1,0 +1,29 @@
+"""An experiment filled in, checked and found small enough to be run here."""
+
+from engine.completion import complete
+from engine.errors import EngineError, InvalidSpec
+from engine.experiment import Experiment
+
+from .errors import Fault, ProblemError
+from .settings import Settings
+
+
+def completed(experiment: Experiment, settings: Settings, prefix: str = "") -> Experiment:
+    """The experiment with every default filled in.
+
+    Args:
+        experiment: as it was sent.
+        settings: its ``work`` is the most that one experiment may cost.
+        prefix: JSON pointer to the experiment within the message.
+
+    Raises:
+        ProblemError: 422 with a pointer to what cannot be run.
+    """
+    del settings
+    try:
+        return complete(experiment)
+    except InvalidSpec as error:
+        fault = Fault(prefix + error.pointer, error.detail)
+        raise ProblemError(422, error.detail, [fault]) from None
+    except EngineError as error:
+        raise ProblemError(422, str(error), [Fault(prefix, str(error))]) from None

@@ -1,0 +1,96 @@
+"""Every error as RFC 9457 problem+json: what happened, where in the request, and what to do about it.
+
+Nothing that was sent is ever echoed: an echo of NaN could not be encoded, and one of a large body
+would be a large answer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, final
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+TITLES = {
+    400: "Bad request",
+    403: "Forbidden",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    408: "Request timeout",
+    413: "Request too large",
+    415: "Unsupported media type",
+    422: "Invalid experiment",
+    500: "Internal error",
+    503: "Busy",
+}
+
+REMEDIES = {
+    404: "There is nothing here. The documentation at docs lists what there is.",
+    405: "This address does not know that method. The Allow header lists those it knows.",
+    500: "Something went wrong on our side; the server's log says what. Trying again may help.",
+}
+
+
+@final
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a request. ``pointer`` is a JSON pointer into its body."""
+
+    pointer: str
+    detail: str
+
+
+@final
+@dataclass(eq=False)
+class ProblemError(Exception):
+    """An error that the client is told about."""
+
+    status: int
+    detail: str
+    faults: Sequence[Fault] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
+    slug: str | None = None
+
+    def __str__(self) -> str:
+        return self.detail
+
+    def body(self) -> dict[str, Any]:
+        """The problem+json object; the same in REST and on the WebSocket."""
+        title = self.title or TITLES.get(self.status, "Error")
+        slug = self.slug or title.lower().replace(" ", "-")
+        body: dict[str, Any] = {
+            "type": f"/docs#problem-{slug}",
+            "title": title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.faults:
+            body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.faults]
+        return body
+
+    def response(self) -> Response:
+        return Response(orjson.dumps(self.body()), self.status, dict(self.headers), MEDIA_TYPE)
+
+
+def busy(detail: str, seconds: int = 1) -> ProblemError:
+    """We could, but not now."""
+    return ProblemError(503, detail, headers={"Retry-After": str(seconds)})
+
+
+async def on_problem(_: Request, error: Exception) -> Response:
+    """Exception handler for ``ProblemError``."""
+    assert isinstance(error, ProblemError)
+    return error.response()
+
+
+async def on_http_exception(_: Request, error: Exception) -> Response:
+    """Exception handler for what Starlette raises itself: 404, 405 and their like."""
+    assert isinstance(error, HTTPException)
+    detail = REMEDIES.get(error.status_code) or str(error.detail)
+    return ProblemError(error.status_code, detail, headers=dict(error.headers or {})).response()

@@ -1,0 +1,61 @@
+"""What the server holds while it runs: its settings, its workers, and what they have computed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import final
+
+from engine.experiment import Experiment, experiment_id
+
+from .assets import Assets
+from .errors import busy
+from .paths import STATIC
+from .recording import Recording
+from .settings import Settings
+from .shelf import Shelf
+from .workers import WorkerError, Workers
+
+
+@final
+class Lab:
+    """One per application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.workers = Workers(settings)
+        self.assets = Assets(STATIC)
+        self.connections = 0
+        """Open WebSockets."""
+        self.requests = 0
+        """REST computations under way."""
+        self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
+
+    def recording(self, experiment: Experiment, start: int = 0) -> Recording:
+        """The recording of a completed experiment that has, or will have, the points from ``start`` on."""
+        key = experiment_id(experiment)
+        recording = self._recordings.get(key)
+        if recording is None or recording.first > start:
+            recording = Recording(self.workers, experiment, start)
+        self._recordings.put(key, recording)  # again, too: it may have grown
+        return recording
+
+    @asynccontextmanager
+    async def computing(self) -> AsyncIterator[None]:
+        """Around the computation of one REST request.
+
+        Raises:
+            ProblemError: 503 where too many are under way, where it takes too long, or where workers fail.
+        """
+        if self.requests >= self.settings.queued_requests:
+            raise busy("Too much is being computed now. Try again in a moment.")
+        self.requests += 1
+        try:
+            async with asyncio.timeout(self.settings.request_timeout_s):
+                yield
+        except TimeoutError:
+            seconds = self.settings.request_timeout_s
+            raise busy(f"The computation took longer than {seconds:g} s. Ask for less.", 10) from None
+        except WorkerError as error:
+            raise busy(str(error)) from None
+        finally:
+            self.requests -= 1

@@ -1,0 +1,65 @@
+"""What a client may say on the WebSocket. docs/architecture.md describes each message."""
+
+from typing import Annotated, Literal, final
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from engine.experiment import MAX_STEPS, Experiment
+
+RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class Message(BaseModel):
+    """Strict and closed, like everything that comes from outside."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+@final
+class LandscapeWish(Message):
+    """How fine the landscape shall be, and of what part of the plane it shall be (else: the usual one)."""
+
+    resolution: int = Field(101, ge=2, le=1024)
+    domain: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+
+@final
+class Run(Message):
+    """Stream this experiment's points from ``from_step`` on, in place of whatever was streamed before."""
+
+    type: Literal["run"]
+    run: RunNumber
+    experiment: Experiment
+    from_step: int = Field(0, ge=0, le=MAX_STEPS)
+    landscape: LandscapeWish | None = None
+
+
+@final
+class Ack(Message):
+    """All points up to ``step`` have arrived."""
+
+    type: Literal["ack"]
+    run: RunNumber
+    step: int = Field(ge=0, le=MAX_STEPS)
+
+
+@final
+class Stop(Message):
+    """No more of this run."""
+
+    type: Literal["stop"]
+    run: RunNumber
+
+
+@final
+class Ping(Message):
+    """Are you there?"""
+
+    type: Literal["ping"]
+
+
+ClientMessage = Run | Ack | Stop | Ping
+
+CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(
+    Annotated[Run | Ack | Stop | Ping, Field(discriminator="type")]
+)

@@ -1,0 +1,155 @@
+"""One viewer's connection: what arrives is answered, and the newest run replaces all before."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Mapping
+from typing import Any, final
+
+from starlette.websockets import WebSocket
+
+from descentlab import __version__
+
+from ..completed import completed
+from ..errors import ProblemError, busy
+from ..lab import Lab
+from ..limits import limits
+from ..validation import parse
+from ..workers import WorkerError
+from .bucket import Bucket
+from .channel import Channel, ReaderGone
+from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Ping, Run, Stop
+from .stream import Stream
+
+PROTOCOL = 1
+COST_OF_A_BAD_MESSAGE = 8.0
+"""In messages: who sends nothing but nonsense is soon sent away."""
+
+POLICY_VIOLATION = 1008
+GOING_AWAY = 1001
+
+
+class Abuse(Exception):
+    """The connection shall be closed; the message says why."""
+
+
+@final
+class Session:
+    """Listens on one WebSocket, and has at most one run streamed on it."""
+
+    def __init__(self, socket: WebSocket, lab: Lab) -> None:
+        self._socket = socket
+        self._lab = lab
+        self._channel = Channel(socket, lab.settings.send_timeout_s)
+        self._bucket = Bucket(lab.settings.messages_per_second, lab.settings.message_burst)
+        self._stream: Stream | None = None
+        self._streaming: asyncio.Task[None] | None = None
+
+    async def serve(self) -> None:
+        """Until the client leaves, is sent away, or stops reading."""
+        await self._socket.accept()
+        with contextlib.suppress(ReaderGone):
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    await self._listen(tasks)
+            except* ReaderGone:
+                raise ReaderGone from None
+
+    async def _listen(self, tasks: asyncio.TaskGroup) -> None:
+        await self._channel.say(self._hello())
+        try:
+            while (text := await self._receive()) is not None:
+                await self._hear(text, tasks)
+        except Abuse as abuse:
+            await self._close(POLICY_VIOLATION, str(abuse))
+        except TimeoutError:
+            await self._close(GOING_AWAY, "Nothing was said for too long. Connect again.")
+        finally:
+            self._halt()
+
+    async def _receive(self) -> str | None:
+        """The next message; None when the client has left."""
+        async with asyncio.timeout(self._lab.settings.idle_timeout_s):
+            event = await self._socket.receive()
+        if event["type"] == "websocket.disconnect":
+            return None
+        if not self._bucket.take():
+            rate = self._lab.settings.messages_per_second
+            raise Abuse(f"More than {rate:g} messages a second. Send fewer.")
+        return event.get("text") or ""
+
+    async def _hear(self, text: str, tasks: asyncio.TaskGroup) -> None:
+        try:
+            await self._act(self._understood(text), tasks)
+        except ProblemError as error:
+            await self._complain(_run_of(text), error)
+            if not self._bucket.take(COST_OF_A_BAD_MESSAGE):
+                raise Abuse("Too many messages that are not as they must be.") from None
+
+    def _understood(self, text: str) -> ClientMessage:
+        if len(text) > self._lab.settings.body_bytes:
+            raise ProblemError(413, f"A message may have {self._lab.settings.body_bytes:,} bytes at most.")
+        return parse(CLIENT_MESSAGE, text)
+
+    async def _act(self, message: ClientMessage, tasks: asyncio.TaskGroup) -> None:
+        match message:
+            case Run():
+                await self._run(message, tasks)
+            case Ack() if self._stream and self._stream.run == message.run:
+                self._stream.acknowledge(message.step)
+            case Stop() if self._stream and self._stream.run == message.run:
+                self._halt()
+            case Ping():
+                await self._channel.say({"type": "pong"})
+            case _:
+                pass  # about a run that has been replaced meanwhile
+
+    async def _run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
+        experiment = completed(message.experiment, self._lab.settings, "/experiment")
+        recording = self._lab.recording(experiment, min(message.from_step, experiment.steps))
+        self._halt()
+        self._stream = Stream(
+            self._channel,
+            message.run,
+            recording,
+            min(message.from_step, experiment.steps),
+            self._lab.settings.window,
+        )
+        self._streaming = tasks.create_task(self._play(self._stream))
+
+    async def _play(self, stream: Stream) -> None:
+        try:
+            await stream.play()
+        except WorkerError as error:
+            await self._complain(stream.run, busy(str(error)))
+
+    def _halt(self) -> None:
+        """Stop streaming at once; what is under way for it is dropped."""
+        if self._streaming is not None:
+            self._streaming.cancel()
+        self._stream = self._streaming = None
+
+    async def _complain(self, run: int | None, error: ProblemError) -> None:
+        await self._channel.say({"type": "error", "run": run, "problem": error.body()})
+
+    async def _close(self, code: int, reason: str) -> None:
+        with contextlib.suppress(RuntimeError, TimeoutError):
+            async with asyncio.timeout(self._lab.settings.send_timeout_s):
+                await self._socket.close(code, reason)
+
+    def _hello(self) -> Mapping[str, Any]:
+        return {
+            "type": "hello",
+            "protocol": PROTOCOL,
+            "version": __version__,
+            "limits": limits(self._lab.settings).model_dump(),
+        }
+
+
+def _run_of(text: str) -> int | None:
+    """The run that a message which cannot be acted on speaks of, if it says so."""
+    try:
+        run = json.loads(text).get("run")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return run if type(run) is int and 0 <= run < 2**32 else None

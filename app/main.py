@@ -1,0 +1,75 @@
+"""The application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from descentlab import __version__
+
+from .errors import ProblemError, on_http_exception, on_problem
+from .lab import Lab
+from .live.routes import live_routes
+from .middleware.body_limit import BodyLimit
+from .middleware.catch_all import CatchAll
+from .middleware.cors import OpenCors
+from .middleware.headers import SecurityHeaders
+from .middleware.origin import WebSocketOrigin
+from .middleware.prefix import MountPrefix
+from .pages import Pages, page_routes
+from .routes.catalog import catalog_routes
+from .routes.experiments import experiment_routes
+from .routes.health import health_routes
+from .routes.trajectories import trajectory_routes
+from .settings import Settings
+from .validation import on_invalid_request
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The server as an ASGI application; its workers live as long as its lifespan."""
+    settings = settings or Settings()
+    lab = Lab(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            await lab.workers.start()
+            await run_in_threadpool(lab.assets.warm)
+            yield
+        finally:
+            await lab.workers.stop()
+
+    api = FastAPI(
+        title="Descent Lab",
+        version=__version__,
+        summary="An interactive laboratory of the loss landscape.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    api.state.lab = lab
+    api.add_exception_handler(ProblemError, on_problem)
+    api.add_exception_handler(RequestValidationError, on_invalid_request)
+    api.add_exception_handler(HTTPException, on_http_exception)
+    for family in (health_routes, catalog_routes, experiment_routes, trajectory_routes, live_routes):
+        api.include_router(family(lab))
+    api.include_router(page_routes(Pages(settings, lab.assets)))
+    _guard(api, settings)
+    return api
+
+
+def _guard(api: FastAPI, settings: Settings) -> None:
+    """The layers around the application, the innermost first. All of them see WebSockets too."""
+    api.add_middleware(BodyLimit, limit=settings.body_bytes)
+    api.add_middleware(CatchAll)
+    api.add_middleware(WebSocketOrigin, allowed=settings.allowed_origins)
+    api.add_middleware(OpenCors)
+    api.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    api.add_middleware(MountPrefix, prefix=settings.root_path)
+
+
+app = create_app()

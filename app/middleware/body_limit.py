@@ -1,0 +1,49 @@
+"""No request body beyond the limit is ever held in memory."""
+
+from typing import final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..errors import ProblemError
+
+
+@final
+class BodyLimit:
+    """Refuse a longer body: by its declared length at once, else while it arrives."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._declared(scope) > self.limit:
+            await self._problem().response()(scope, receive, send)
+            return
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limit:
+                raise self._problem()
+            return message
+
+        await self.app(scope, counted, send)
+
+    def _declared(self, scope: Scope) -> int:
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit():
+                return int(value[:20])
+        return 0
+
+    def _problem(self) -> ProblemError:
+        return ProblemError(
+            413,
+            f"The body is longer than {self.limit:,} bytes, the most that is taken. "
+            "Send a smaller experiment.",
+            headers={"Connection": "close"},
+        )

@@ -1,0 +1,41 @@
+"""Whatever was not foreseen ends as a problem, never as a traceback."""
+
+import logging
+from typing import final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..errors import REMEDIES, ProblemError
+
+log = logging.getLogger("descentlab")
+
+
+@final
+class CatchAll:
+    """Log an unforeseen exception and answer 500, if the answer has not begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except ProblemError as error:
+            if begun:
+                raise
+            await error.response()(scope, receive, send)
+        except Exception:
+            log.exception("unforeseen error in %s", scope["method"])
+            if begun:
+                raise
+            await ProblemError(500, REMEDIES[500]).response()(scope, receive, send)

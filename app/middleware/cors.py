@@ -1,0 +1,54 @@
+"""Anyone's page may use the API: there is nothing here to steal, no login and no cookie."""
+
+from typing import final
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+EXPOSED = "Content-Disposition, Content-Location, ETag, Retry-After"
+OPEN_PATHS = ("/api/", "/static/", "/openapi.json", "/healthz", "/readyz", "/version")
+
+
+@final
+class OpenCors:
+    """``Access-Control-Allow-Origin: *``, never with credentials, on the API and on static files.
+
+    Static files need it too: in a sandboxed frame, module scripts are fetched with ``Origin: null``.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._open(scope):
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS":
+            await self._preflight()(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=list(message.get("headers", [])))
+                headers["Access-Control-Allow-Origin"] = "*"
+                headers["Access-Control-Expose-Headers"] = EXPOSED
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+    def _open(self, scope: Scope) -> bool:
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return bool(path.startswith(OPEN_PATHS))
+
+    def _preflight(self) -> Response:
+        return Response(
+            status_code=204,
+            headers={
+                "Access-Control-Allow-Origin": "*",
+                "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+                "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+                "Access-Control-Max-Age": "86400",
+            },
+        )

@@ -1,0 +1,30 @@
+"""Serve under a sub-path, whether the proxy strips it or not."""
+
+from typing import final
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+@final
+class MountPrefix:
+    """Make every path begin with the prefix, and tell the application that it does.
+
+    ``/lab`` itself is redirected to ``/lab/``: the pages' addresses are all relative to it.
+    """
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self.app = app
+        self.prefix = prefix.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self.prefix or scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path == self.prefix and scope["type"] == "http":
+            await RedirectResponse(self.prefix + "/", 308)(scope, receive, send)
+            return
+        if not path.startswith(self.prefix + "/"):
+            path = self.prefix + path
+        await self.app({**scope, "root_path": self.prefix, "path": path}, receive, send)

@@ -1,0 +1,117 @@
+"""The HTML pages.
+
+A template sees: ``static_url(name)``; ``import_map`` (JSON, for the inline import map that the page's
+policy admits by its hash); ``modules`` (addresses to preload); ``catalog`` (JSON, safe inside a
+script element); ``version``; ``base`` (the way back to the root, relative).
+"""
+
+import base64
+import hashlib
+from functools import partial
+from typing import Any, final
+
+import jinja2
+import orjson
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from descentlab import __version__
+
+from .assets import Assets
+from .catalog import catalog
+from .conditional import IMMUTABLE, REVALIDATE, respond
+from .middleware.headers import content_security_policy
+from .paths import TEMPLATES
+from .reference import reference
+from .settings import Settings
+
+ENTRIES = {"index.html": "js/main.js", "embed.html": "js/embed.js", "docs.html": None}
+
+
+@final
+class Pages:
+    """Renders templates, and serves them with the static files they need."""
+
+    def __init__(self, settings: Settings, assets: Assets) -> None:
+        self.settings = settings
+        self.assets = assets
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(self, request: Request, template: str, **context: Any) -> Response:
+        """The rendered template, under a policy that admits its import map and no other inline script."""
+        import_map = _embedded(self.assets.import_map())
+        text = self.templates.get_template(template).render(
+            static_url=self.assets.url,
+            import_map=import_map,
+            modules=self._modules(ENTRIES[template]),
+            version=__version__,
+            base="./",
+            **context,
+        )
+        digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
+        policy = content_security_policy(self.settings.frame_ancestors, (digest,))
+        content = text.encode()
+        return respond(
+            request,
+            content,
+            "text/html; charset=utf-8",
+            etag=hashlib.sha256(content).hexdigest()[:24],
+            cache=REVALIDATE,
+            headers={"Content-Security-Policy": policy},
+        )
+
+    def static(self, request: Request, name: str) -> Response:
+        """A static file; kept for ever by caches if it was asked for by its hashed address."""
+        asset = self.assets.get(name)
+        hashed = request.query_params.get("v") == asset.digest
+        return respond(
+            request,
+            asset.content,
+            asset.media_type,
+            etag=asset.digest,
+            cache=IMMUTABLE if hashed else REVALIDATE,
+            gzipped=asset.gzipped,
+        )
+
+    def _modules(self, entry: str | None) -> list[str]:
+        if entry is None or not (self.assets.folder / entry).is_file():
+            return []
+        return [self.assets.url(name) for name in self.assets.modules_of(entry)]
+
+
+def _embedded(value: Any) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = orjson.dumps(value).decode()
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def page_routes(pages: Pages) -> APIRouter:
+    """``/``, ``/embed``, ``/docs`` and ``/static/...``."""
+    routes = APIRouter(include_in_schema=False)
+    embedded_catalog = partial(_embedded, catalog())
+
+    @routes.get("/")
+    def index(request: Request) -> Response:
+        return pages.page(request, "index.html", catalog=embedded_catalog())
+
+    @routes.get("/embed")
+    def embed(request: Request) -> Response:
+        return pages.page(request, "embed.html", catalog=embedded_catalog())
+
+    @routes.get("/docs")
+    def docs(request: Request) -> Response:
+        return pages.page(request, "docs.html", **reference(request.app))
+
+    @routes.get("/static/{name:path}")
+    def static(request: Request, name: str) -> Response:
+        return pages.static(request, name)
+
+    return routes

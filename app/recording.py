@@ -1,0 +1,151 @@
+"""A race as far as it has been computed: kept once, watched by any number of viewers."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+from engine.work import Ref, advance
+from numpy.typing import NDArray
+
+from engine.chunk import Chunk, Event
+from engine.experiment import Experiment, canonical, experiment_id
+
+from .weight import is_heavy
+from .workers import Workers
+
+FIRST_POINTS = 12
+"""The first call computes so few that the first pixel changes at once."""
+
+BUDGETS_S = (0.004, 0.008, 0.012)
+"""Of the first, second and all further calls: a slider move never waits behind a longer one."""
+
+HEAVY_BUDGET_S = 0.030
+"""In the background lane, where no slider waits."""
+
+PATIENT_BUDGET_S = 0.100
+"""For REST, which wants it all and can wait."""
+
+
+@final
+@dataclass(frozen=True)
+class Piece:
+    """Some points of every racer: arrays of shape (columns, points), shorter where a racer has ended."""
+
+    start: int
+    racers: Sequence[NDArray[np.float64]]
+
+    @property
+    def points(self) -> int:
+        return max(racer.shape[1] for racer in self.racers)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(racer.nbytes for racer in self.racers)
+
+    def part(self, start: int, most: int) -> "Piece":
+        """At most so many of the points from ``start`` on."""
+        first = start - self.start
+        return Piece(start, [racer[:, first : first + most] for racer in self.racers])
+
+
+@final
+class Recording:
+    """The points of one experiment from ``first`` on. It grows when somebody asks for more.
+
+    Attributes:
+        experiment: completed.
+        id: the experiment's.
+        first: index of the first point that is kept.
+        next: index of the first point that is not computed yet.
+        finished: whether there is nothing more to compute.
+    """
+
+    def __init__(self, workers: Workers, experiment: Experiment, first: int) -> None:
+        self.experiment = experiment
+        self.id = experiment_id(experiment)
+        self.first = first
+        self.next = first
+        self.finished = False
+        self.heavy = is_heavy(experiment)
+        self.nbytes = 0
+        self._workers = workers
+        self._ref = Ref(experiment=canonical(experiment), id=self.id)
+        self._lineage = lineage(experiment)
+        self._pieces: list[Piece] = []
+        self._events: list[tuple[int, Event]] = []
+        self._calls = 0
+        self._growing = asyncio.Lock()
+
+    async def read(self, start: int, most: int) -> Piece | None:
+        """Some points from ``start`` on, computed if they are not there; None behind the last one."""
+        while start >= self.next:
+            if self.finished:
+                return None
+            await self._grow(start)
+        piece = next(piece for piece in reversed(self._pieces) if piece.start <= start)
+        return piece.part(start, most)
+
+    async def complete(self) -> Piece:
+        """All points from ``first`` on."""
+        while not self.finished:
+            await self._grow(self.next, patient=True)
+        return self._pieces[0]
+
+    def events(self, start: int, stop: int) -> list[Event]:
+        """Changes of regime that came with points ``start`` to ``stop - 1``.
+
+        A racer whose next point would not be finite has diverged at its last one, which may have come
+        earlier than the news of it.
+        """
+        return [event for arrival, event in self._events if start <= arrival < stop]
+
+    async def _grow(self, beyond: int, *, patient: bool = False) -> None:
+        """Compute some points, unless somebody else has meanwhile gone beyond ``beyond``."""
+        async with self._growing:
+            if self.finished or self.next > beyond:
+                return
+            left = self.experiment.steps + 1 - self.next
+            budget, points = self._pace(left, patient)
+            chunk = await self._workers.call(
+                advance,
+                self._ref,
+                self.next,
+                points,
+                budget,
+                key=self._lineage,
+                heavy=self.heavy or patient,
+            )
+            self._append(chunk)
+
+    def _pace(self, left: int, patient: bool) -> tuple[float, int]:
+        if patient:
+            return PATIENT_BUDGET_S, left
+        if self.heavy:
+            return HEAVY_BUDGET_S, left
+        budget = BUDGETS_S[min(self._calls, len(BUDGETS_S) - 1)]
+        return budget, min(left, FIRST_POINTS) if self._calls == 0 else left
+
+    def _append(self, chunk: Chunk) -> None:
+        piece = Piece(chunk.start, chunk.racers)
+        self._calls += 1
+        self._pieces.append(piece)
+        self._events.extend((max(event.step, chunk.start), event) for event in chunk.events)
+        self.nbytes += piece.nbytes
+        self.next += piece.points
+        self.finished = chunk.finished or self.next > self.experiment.steps
+        if self.finished:
+            self._pieces = [_joined(self._pieces)]
+
+
+def lineage(experiment: Experiment) -> str:
+    """What an experiment and its edited descendants have in common: they can use the same live race."""
+    return experiment_id(experiment.model_copy(update={"edits": [], "steps": 1}))
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    racers = [
+        np.concatenate(parts, axis=1) for parts in zip(*(piece.racers for piece in pieces), strict=True)
+    ]
+    return Piece(pieces[0].start, racers)

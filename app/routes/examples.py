@@ -1,0 +1,22 @@
+"""Bodies that work, for the documentation and its tests."""
+
+from typing import Any
+
+EXPERIMENT: dict[str, Any] = {
+    "problem": {
+        "kind": "surface",
+        "surface": {"name": "rosenbrock", "params": {}},
+        "start": [-1.2, 1.0],
+        "noise": 0.0,
+    },
+    "racers": [
+        {
+            "label": "Momentum",
+            "optimizer": {"name": "sgd", "params": {"lr": 0.001, "momentum": 0.9}},
+            "schedule": {"name": "constant", "params": {}},
+        }
+    ],
+    "steps": 100,
+    "seed": 0,
+    "edits": [{"step": 50, "racer": 0, "set": {"lr": 0.0005}}],
+}

@@ -1,0 +1,134 @@
+"""The whole path of every racer."""
+
+import hashlib
+from typing import Annotated, Any, final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from descentlab import __version__
+from engine.experiment import MAX_STEPS, Experiment, canonical, experiment_id
+
+from ..completed import completed
+from ..conditional import IMMUTABLE, matches, respond
+from ..formats import MEDIA_TYPES, Format, negotiated
+from ..lab import Lab
+from ..state import packed, unpacked
+from ..tables import trajectory
+from ..validation import parse
+from .bodies import body_of
+from .examples import EXPERIMENT
+from .shapes import body, files, problems
+
+LONGEST_ADDRESS = 4096
+"""Characters beyond which an answer names no address of its own."""
+
+Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Only every n-th point, and the last.")]
+Form = Annotated[
+    str | None, Query(description="json, csv or npz; goes before the Accept header.", alias="format")
+]
+State = Annotated[str, Query(max_length=64 * 1024, description="The experiment, as in the page's `#s=`.")]
+Numbers = list[float | None]
+
+
+@final
+class RegimeShape(BaseModel):
+    """The state in which a racer ended."""
+
+    name: str = Field(examples=["converged"])
+    sentence: str
+    step: int
+
+
+@final
+class Track(BaseModel):
+    """One racer's columns; element 0 is the start. What is not finite is null."""
+
+    label: str
+    steps: list[int]
+    x: Numbers
+    y: Numbers
+    loss: Numbers
+    lr: Numbers
+    grad_norm: Numbers
+    off_plane: Numbers | None = Field(None, description="Distance from the plane, where there is one.")
+    regime: RegimeShape | None
+
+
+@final
+class Trajectory(BaseModel):
+    """The pure result of an experiment."""
+
+    id: str
+    experiment: Experiment
+    racers: list[Track]
+
+
+def trajectory_routes(lab: Lab) -> APIRouter:
+    """``/trajectories``."""
+    routes = APIRouter(prefix="/api/v1", tags=["trajectories"])
+    documented: dict[str, Any] = {"response_model": Trajectory}
+
+    @routes.post(
+        "/trajectories",
+        **documented,
+        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary="Compute an experiment",
+    )
+    async def compute(request: Request, every: Every = 1, form: Form = None) -> Response:
+        """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
+        wanted = negotiated(form, request.headers.get("accept"))
+        return await _answer(lab, request, await body_of(request, Experiment), wanted, every)
+
+    @routes.get(
+        "/trajectories",
+        **documented,
+        responses=files(304) | problems(400, 406, 413, 422, 503),
+        summary="Compute the experiment of an address",
+    )
+    async def linked(request: Request, s: State, every: Every = 1, form: Form = None) -> Response:
+        """The same for an experiment packed into the address: JSON, raw deflate, base64url.
+
+        So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
+        """
+        wanted = negotiated(form, request.headers.get("accept"))
+        experiment = parse(Experiment, unpacked(s, lab.settings.body_bytes))
+        return await _answer(lab, request, experiment, wanted, every)
+
+    return routes
+
+
+async def _answer(lab: Lab, request: Request, given: Experiment, form: Format, every: int) -> Response:
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    etag = hashlib.sha256(f"{id_} {form} {every} {__version__}".encode()).hexdigest()[:24]
+    headers = _headers(experiment, form, every)
+    held = any(matches(request, tag) for tag in (f'"{etag}"', f'"{etag}-gzip"'))
+    content = b"" if held else await _computed(lab, experiment, form, every)
+    return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
+
+
+async def _computed(lab: Lab, experiment: Experiment, form: Format, every: int) -> bytes:
+    async with lab.computing():
+        recording = lab.recording(experiment)
+        whole = await recording.complete()
+        events = recording.events(0, MAX_STEPS + 2)
+        return await run_in_threadpool(
+            trajectory, form, recording.id, experiment, whole.racers, events, every
+        )
+
+
+def _headers(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
+    headers = {}
+    if form != "json":
+        headers["Content-Disposition"] = (
+            f'attachment; filename="trajectory-{experiment_id(experiment)[:8]}.{form}"'
+        )
+    address = f"trajectories?s={packed(canonical(experiment))}&every={every}&format={form}"
+    if len(address) <= LONGEST_ADDRESS:
+        headers["Content-Location"] = address
+    return headers

@@ -1,0 +1,5 @@
+"""How the application is served: uvicorn, made safe against clients that stall."""
+
+from .server import serve
+
+__all__ = ["serve"]

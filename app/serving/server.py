@@ -1,0 +1,66 @@
+"""Uvicorn, told what we need of it."""
+
+import importlib.util
+import socket
+from collections.abc import Callable
+from typing import Any, final
+
+import uvicorn
+
+from ..main import create_app
+from ..settings import Settings
+from .protocols import DeadlineHttp, ImpatientWebSocket
+from .sockets import listening_socket
+
+SHUTDOWN_S = 5
+
+
+@final
+class AnnouncingServer(uvicorn.Server):
+    """Says where it is once it can be used."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until a signal ends it.
+
+    Args:
+        settings: where, and with how many workers.
+        announce: called with the address, once everything is warm.
+
+    Raises:
+        OSError: the address is taken, or is not ours.
+    """
+    with listening_socket(settings.host, settings.port) as listener:
+        url = _address(settings, listener.getsockname()[1])
+        AnnouncingServer(_config(settings), lambda: announce(url)).run([listener])
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    loop: Any = "uvloop" if importlib.util.find_spec("uvloop") else "asyncio"
+    return uvicorn.Config(
+        create_app(settings),
+        loop=loop,
+        http=DeadlineHttp,
+        ws=ImpatientWebSocket,
+        ws_max_size=settings.body_bytes,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=SHUTDOWN_S - 1,
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+    )
+
+
+def _address(settings: Settings, port: int) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)
+    return f"http://{host}:{port}{settings.root_path}/"

@@ -1,0 +1,31 @@
+"""The listening socket."""
+
+import contextlib
+import socket
+
+USER_TIMEOUT_MS = 15_000
+BACKLOG = 1024
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A TCP socket bound to ``host`` and ``port`` (0: any free one).
+
+    TCP_USER_TIMEOUT, inherited by its connections, ends those whose peer acknowledges nothing for 15 s
+    although something is to be sent; without it a blocked reader keeps its connection for ever.
+
+    Raises:
+        OSError: the address is taken, or is not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(AttributeError, OSError):  # Linux only
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+        listener.setblocking(False)
+    except BaseException:
+        listener.close()
+        raise
+    return listener

@@ -1,0 +1,60 @@
+"""What an operator may set, by environment variables that begin with ``DESCENTLAB_``."""
+
+import os
+from functools import lru_cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. All limits here are published at ``/api/v1/limits``."""
+
+    model_config = SettingsConfigDict(env_prefix="DESCENTLAB_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535, description="0 picks a free port.")
+    root_path: str = Field("", pattern=r"^(/[^/?#]+)*$", description="Prefix under which a proxy serves us.")
+    allowed_origins: frozenset[str] = Field(
+        frozenset(), description="Further origins whose pages may open a WebSocket, as scheme://host:port."
+    )
+    frame_ancestors: str = Field("*", pattern=r"^[^;\r\n]*$", description="Who may embed the pages (CSP).")
+
+    workers: int = Field(
+        default_factory=lambda: max(1, min(8, os.cpu_count() or 1)),
+        ge=1,
+        le=256,
+        description="Processes for surfaces and two-weight problems.",
+    )
+    background_workers: int = Field(
+        default_factory=lambda: max(1, min(8, (os.cpu_count() or 1) // 2)),
+        ge=1,
+        le=256,
+        description="Processes, of lower priority, for networks and for REST.",
+    )
+    background_nice: int = Field(10, ge=0, le=19, description="How far background workers step back.")
+    worker_memory_mb: int = Field(1024, ge=256, description="What a worker may grow beyond its start.")
+    call_timeout_s: float = Field(
+        20.0, gt=0, description="A worker that needs longer for one call is killed."
+    )
+
+    body_bytes: int = Field(64 * 1024, ge=1024, description="Largest request body and WebSocket message.")
+    request_timeout_s: float = Field(60.0, gt=0, description="Longest computation of one REST request.")
+    queued_requests: int = Field(64, ge=1, description="REST computations under way at once.")
+    connections: int = Field(2000, ge=1, description="Open WebSockets.")
+    messages_per_second: float = Field(120.0, gt=0, description="Of one WebSocket, lastingly.")
+    message_burst: int = Field(240, ge=1, description="Of one WebSocket, at once.")
+    window: int = Field(2048, ge=64, description="Points that are streamed ahead of the last acknowledged.")
+    send_timeout_s: float = Field(5.0, gt=0, description="A reader who is blocked for longer is dropped.")
+    idle_timeout_s: float = Field(
+        3600.0, gt=0, description="A WebSocket that is silent for longer is closed."
+    )
+    resolution: int = Field(256, ge=2, description="Points along each side of a landscape.")
+    work: float = Field(2e9, gt=0, description="steps x racers x parameters of one experiment.")
+    cache_mb: int = Field(128, ge=1, description="Trajectories and landscapes kept for the next viewer.")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

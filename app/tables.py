@@ -1,0 +1,122 @@
+"""A trajectory and a landscape as JSON, as a table for a spreadsheet, and as NumPy's own archive.
+
+Numbers are written as short as they read back to the same bits. What is not finite is null in JSON
+and empty in CSV.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from engine.chunk import COLUMNS, Event
+from engine.experiment import Experiment
+
+from .formats import Format
+
+Array = NDArray[np.float64]
+
+SHOWN = ("x", "y", "loss", "lr", "grad_norm")
+"""Columns of every answer; ``off_plane`` joins them where a plane cuts through more than two weights."""
+
+
+def thinned(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
+    """Every n-th point, and the last, of an array (columns, points): their indices and columns."""
+    count = points.shape[1]
+    indices = np.arange(0, count, every, dtype=np.int64)
+    if count and indices[-1] != count - 1:
+        indices = np.append(indices, count - 1)
+    return indices, points[:, indices]
+
+
+def trajectory(
+    form: Format,
+    id_: str,
+    experiment: Experiment,
+    racers: Sequence[Array],
+    events: Sequence[Event],
+    every: int,
+) -> bytes:
+    """The whole answer.
+
+    Args:
+        form: json, csv or npz.
+        id_: the experiment's.
+        experiment: completed.
+        racers: for each racer (columns, points) from point 0 on.
+        events: all changes of regime.
+        every: only every n-th point (and the last) is shown.
+    """
+    names = SHOWN + (("off_plane",) if experiment.plane is not None else ())
+    rows = [COLUMNS.index(name) for name in names]
+    tracks: list[dict[str, Any]] = []
+    for racer, columns in zip(experiment.racers, racers, strict=True):
+        steps, points = thinned(columns, every)
+        shown = {name: np.ascontiguousarray(points[row]) for name, row in zip(names, rows, strict=True)}
+        tracks.append({"label": racer.label, "steps": steps, **shown})
+    if form == "csv":
+        return _csv(("racer", "label", "step", *names), _long(tracks, names))
+    regimes = [_regime(events, index) for index in range(len(tracks))]
+    if form == "npz":
+        text = orjson.dumps({"id": id_, "experiment": experiment.model_dump(mode="json"), "regimes": regimes})
+        arrays = {
+            f"{name}_{index}": value
+            for index, track in enumerate(tracks)
+            for name, value in track.items()
+            if name != "label"
+        }
+        return _npz({**arrays, "about": np.frombuffer(text, np.uint8)})
+    full = [{**track, "regime": regime} for track, regime in zip(tracks, regimes, strict=True)]
+    return _json({"id": id_, "experiment": experiment.model_dump(mode="json"), "racers": full})
+
+
+def landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[str, Any]) -> bytes:
+    """The whole answer; ``z[i, j]`` is at ``(x[j], y[i])``."""
+    if form == "csv":
+        grid = ((a, b, z[i, j]) for i, b in enumerate(y.tolist()) for j, a in enumerate(x.tolist()))
+        return _csv(("x", "y", "z"), ((a, b, _text(float(value))) for a, b, value in grid))
+    if form == "npz":
+        return _npz({"x": x, "y": y, "z": z, "about": np.frombuffer(orjson.dumps(about), np.uint8)})
+    return _json({"x": x, "y": y, "z": np.ascontiguousarray(z), **about})
+
+
+def _regime(events: Sequence[Event], racer: int) -> dict[str, Any] | None:
+    mine = [event for event in events if event.racer == racer]
+    if not mine:
+        return None
+    last = mine[-1]
+    return {"name": last.name, "sentence": last.sentence, "step": last.step}
+
+
+def _long(tracks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Iterable[Sequence[Any]]:
+    for index, track in enumerate(tracks):
+        columns = [track["steps"].tolist(), *(track[name].tolist() for name in names)]
+        for step, *values in zip(*columns, strict=True):
+            yield index, track["label"], step, *map(_text, values)
+
+
+def _text(value: float) -> str:
+    return repr(value) if math.isfinite(value) else ""
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)

@@ -1,0 +1,13 @@
+"""How a call to a worker can fail for reasons that are not the caller's."""
+
+
+class WorkerError(RuntimeError):
+    """Base of both: the message is a sentence for a person."""
+
+
+class WorkersUnavailable(WorkerError):
+    """No worker answered, although dead ones were replaced and the call was made again."""
+
+
+class WorkerTimedOut(WorkerError):
+    """The call took too long, twice; the worker was killed each time."""

@@ -1,0 +1,51 @@
+"""How a worker process begins: bounded, of its rank, and never an orphan."""
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from pathlib import Path
+
+
+def initialize(nice: int, memory_bytes: int) -> None:
+    """Run first in every worker.
+
+    Args:
+        nice: how far the process steps back for others (0: not at all).
+        memory_bytes: what its address space may grow beyond its present size.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
+    _die_with_parent()
+    _limit_memory(memory_bytes)
+    if nice:
+        os.nice(nice)
+        with contextlib.suppress(OSError, AttributeError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def _die_with_parent() -> None:
+    """End this process when the server is gone, even by ``kill -9``.
+
+    Workers of ProcessPoolExecutor would live on for ever (cpython issue 111873). A thread waits on the
+    parent's sentinel; PR_SET_PDEATHSIG would watch the fork server instead, and a thread at that.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "initialize runs in child processes only"
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def _limit_memory(growth: int) -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    ceiling = pages * resource.getpagesize() + growth
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        ceiling = min(ceiling, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,87 @@
+"""The pool: one small interface behind which another machine could serve as well.
+
+Every call is idempotent, and what it needs comes with it. So recovery is to call again, and any
+engine that can call a function (Ray, or plain replicas behind a load balancer) can take this place.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, final
+
+from ..settings import Settings
+from .forks import start_fork_server, worker_context
+from .lane import Lane
+from .slot import Slot
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+START_TIMEOUT_S = 120.0
+
+
+@final
+class Workers:
+    """Two lanes of worker processes.
+
+    The interactive lane is for what a slider waits on: surfaces, formulas, two-weight problems. The
+    background lane, whose processes step back for all others, trains networks and serves REST.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._interactive = Lane([])
+        self._background = Lane([])
+        self._ready = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether every worker has answered since the start, and none is being replaced."""
+        return self._ready and all(slot.pids for slot in self._slots)
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of all workers, the interactive ones first."""
+        return [pid for slot in self._slots for pid in slot.pids]
+
+    async def start(self) -> None:
+        """Start all workers and wait until each has answered."""
+        settings = self._settings
+        await asyncio.to_thread(start_fork_server)
+        context = worker_context()
+        memory = settings.worker_memory_mb * 2**20
+        self._interactive = Lane([Slot(context, 0, memory) for _ in range(settings.workers)])
+        self._background = Lane(
+            [Slot(context, settings.background_nice, memory) for _ in range(settings.background_workers)]
+        )
+        await asyncio.gather(*(slot.call(START_TIMEOUT_S, os.getpid) for slot in self._slots))
+        self._ready = True
+
+    async def stop(self) -> None:
+        """End all workers at once; calls under way fail."""
+        self._ready = False
+        for slot in self._slots:
+            slot.close()
+
+    async def call(
+        self, function: Callable[P, T], *args: P.args, key: str, heavy: bool, **kwargs: P.kwargs
+    ) -> T:
+        """The result of an importable, idempotent function; no Torch tensor may go in or out.
+
+        Args:
+            function: what to call, in a worker.
+            args: its arguments, pickled.
+            key: calls with the same key go to the same worker.
+            heavy: in the background lane.
+            kwargs: its keyword arguments.
+
+        Raises:
+            WorkersUnavailable: dead workers were replaced again and again, and none did it.
+            WorkerTimedOut: it took longer than ``call_timeout_s``, twice.
+        """
+        lane = self._background if heavy else self._interactive
+        return await lane.call(key, self._settings.call_timeout_s, function, *args, **kwargs)
+
+    @property
+    def _slots(self) -> list[Slot]:
+        return [*self._interactive.slots, *self._background.slots]

@@ -1,0 +1,107 @@
+"""One worker process: replaced when it dies, killed when it hangs; a call survives both."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
+from typing import Any, ParamSpec, TypeVar, final
+
+from .errors import WorkersUnavailable, WorkerTimedOut
+from .initialize import initialize
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TRIES = 8
+FIRST_PAUSE_S = 0.05
+
+
+@final
+class Slot:
+    """A place for one worker process.
+
+    Calls must be idempotent: one that was lost with its process is simply made again. One call is
+    under way at a time, the others wait in order, so that a cancelled one never runs at all.
+    """
+
+    def __init__(self, context: BaseContext, nice: int, memory_bytes: int) -> None:
+        self._context = context
+        self._initargs = (nice, memory_bytes)
+        self._executor: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()
+        self._closed = False
+        self.load = 0
+        """Calls under way or waiting."""
+
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the worker: one, or none before its first call."""
+        return [] if self._executor is None else list(self._executor._processes or ())
+
+    async def call(self, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The function's result, computed in the worker.
+
+        Raises:
+            WorkersUnavailable: no process stayed alive long enough.
+            WorkerTimedOut: longer than ``timeout_s``, twice.
+        """
+        self.load += 1
+        try:
+            async with self._turn:
+                return await self._call(timeout_s, lambda pool: pool.submit(function, *args, **kwargs))
+        finally:
+            self.load -= 1
+
+    async def _call(self, timeout_s: float, submit: Callable[[ProcessPoolExecutor], Any]) -> Any:
+        timeouts = 0
+        for attempt in range(TRIES):
+            if self._closed:
+                break
+            executor: ProcessPoolExecutor | None = None
+            try:
+                executor = await self._running()
+                return await asyncio.wait_for(asyncio.wrap_future(submit(executor)), timeout_s)
+            except TimeoutError:  # before OSError, of which it is one
+                self._discard(executor)
+                timeouts += 1
+                if timeouts == 2:
+                    raise WorkerTimedOut(
+                        f"The computation took longer than {timeout_s:g} s. Make it smaller."
+                    ) from None
+            except (BrokenProcessPool, OSError, EOFError):
+                self._discard(executor)
+                await asyncio.sleep(FIRST_PAUSE_S * 2**attempt)
+        raise WorkersUnavailable("No worker process could do this computation. Try again in a moment.")
+
+    async def _running(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            executor = ProcessPoolExecutor(
+                1, mp_context=self._context, initializer=initialize, initargs=self._initargs
+            )
+            self._executor = executor
+            # The first call forks: it may wait for the fork server to have imported Torch.
+            await asyncio.wrap_future(await asyncio.to_thread(executor.submit, _nothing))
+        return self._executor
+
+    def _discard(self, executor: ProcessPoolExecutor | None) -> None:
+        """Kill the process and forget it; the next call starts another."""
+        executor = executor or self._executor
+        if executor is None:
+            return
+        for process in list((executor._processes or {}).values()):
+            with contextlib.suppress(OSError, ValueError):
+                process.kill()
+        executor.shutdown(wait=False, cancel_futures=True)
+        if self._executor is executor:
+            self._executor = None
+
+    def close(self) -> None:
+        """End the worker at once."""
+        self._closed = True
+        self._discard(self._executor)
+
+
+def _nothing() -> None:
+    """The call that starts a process."""

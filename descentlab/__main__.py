@@ -1,0 +1,60 @@
+"""``python -m descentlab`` and the console script ``descentlab``: start the server."""
+
+import argparse
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+
+from . import ROOT, __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until Ctrl-C. Returns the exit status."""
+    given = _parser().parse_args(arguments)
+    sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
+    from pydantic import ValidationError
+
+    from app.serving import serve
+    from app.settings import Settings
+
+    options = {"host": given.host, "port": given.port, "workers": given.workers, "root_path": given.root_path}
+    try:
+        settings = Settings(**{name: value for name, value in options.items() if value is not None})
+        serve(settings, lambda url: _announce(url, given.open))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        return _fail(f"These settings cannot be used: {faults}.")
+    except OSError as error:
+        return _fail(f"The address cannot be used: {error.strerror}. Choose another with --port.")
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "descentlab", description="An interactive laboratory of the loss landscape."
+    )
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1; 0.0.0.0 for everyone)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 8000; 0 picks a free one)")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    parser.add_argument("--workers", type=int, help="worker processes (default: one a processor)")
+    parser.add_argument("--root-path", help="prefix under which a proxy serves the lab, as in /lab")
+    parser.add_argument("--version", action="version", version=f"Descent Lab {__version__}")
+    return parser
+
+
+def _announce(url: str, show: bool) -> None:
+    print(f"Descent Lab is rolling at {url}", flush=True)
+    if show:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
