@@ -1,10 +1,14 @@
 """Mini-batches: a fresh shuffle each epoch, a function of seed and epoch alone."""
 
-import numpy as np
+from typing import final
+
 import torch
 from torch import Tensor
 
+from .streams import BATCHES, stream
 
+
+@final
 class Batches:
     """A racer's cursor over the shuffled samples.
 
@@ -21,7 +25,7 @@ class Batches:
         self._order = self._shuffle()
 
     def next(self, batch_size: int) -> Tensor:
-        """Indices of the next batch, shape (<= batch_size,)."""
+        """Indices of the next batch, int64 of shape (batch_size,) or less at the end of an epoch."""
         if self.position >= self.samples:
             self.epoch += 1
             self.position = 0
@@ -35,9 +39,9 @@ class Batches:
         return self.epoch, self.position
 
     def restore(self, state: tuple[int, int]) -> None:
+        """Go on from where ``state`` was taken."""
         self.epoch, self.position = state
         self._order = self._shuffle()
 
     def _shuffle(self) -> Tensor:
-        generator = np.random.Generator(np.random.PCG64([self.seed, 2, self.epoch]))
-        return torch.from_numpy(generator.permutation(self.samples))
+        return torch.from_numpy(stream(self.seed, BATCHES, self.epoch).permutation(self.samples))

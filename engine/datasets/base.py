@@ -38,11 +38,13 @@ class Dataset(Entry):
     Attributes:
         features: numbers per input.
         classes: number of classes, or None for a regression.
+        size: params -> number of samples.
         draw: (params, generator) -> samples. What is real data draws only which samples are taken.
     """
 
     features: int
     classes: int | None
+    size: Callable[[Any], int]
     draw: Callable[[Any, Generator], Samples]
 
     @property

@@ -5,7 +5,6 @@ from typing import Literal, final
 
 import numpy as np
 from numpy.random import Generator
-from sklearn.datasets import load_breast_cancer
 
 from ..params import Params, option
 from .base import Dataset, Samples, Scaling, scaled
@@ -48,6 +47,8 @@ class BreastCancerParams(Params):
 
 @cache
 def _table() -> tuple[Samples, tuple[str, ...]]:
+    from sklearn.datasets import load_breast_cancer  # a second of imports: only for who needs it
+
     bunch = load_breast_cancer()
     samples = Samples(np.asarray(bunch.data, np.float64), np.asarray(bunch.target, np.float64))
     return samples, tuple(str(name).replace(" ", "_") for name in bunch.feature_names)
@@ -70,5 +71,6 @@ BREAST_CANCER = Dataset(
     params=BreastCancerParams,
     features=1,
     classes=2,
+    size=lambda _params: 569,
     draw=_draw,
 )

@@ -41,5 +41,6 @@ CIRCLES = Dataset(
     params=CirclesParams,
     features=2,
     classes=2,
+    size=lambda params: params.samples,
     draw=_draw,
 )

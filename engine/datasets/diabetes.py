@@ -5,7 +5,6 @@ from typing import Literal, final
 
 import numpy as np
 from numpy.random import Generator
-from sklearn.datasets import load_diabetes
 
 from ..params import Params, option
 from .base import Dataset, Samples, Scaling, scaled
@@ -27,6 +26,8 @@ class DiabetesParams(Params):
 
 @cache
 def _table() -> tuple[Samples, tuple[str, ...]]:
+    from sklearn.datasets import load_diabetes  # a second of imports: only for who needs it
+
     bunch = load_diabetes(scaled=False)
     samples = Samples(np.asarray(bunch.data, np.float64), np.asarray(bunch.target, np.float64))
     return samples, tuple(bunch.feature_names)
@@ -51,5 +52,6 @@ DIABETES = Dataset(
     params=DiabetesParams,
     features=1,
     classes=None,
+    size=lambda _params: 442,
     draw=_draw,
 )

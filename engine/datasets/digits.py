@@ -5,7 +5,6 @@ from typing import final
 
 import numpy as np
 from numpy.random import Generator
-from sklearn.datasets import load_digits
 
 from ..params import Params, integer, option
 from .base import Dataset, Samples, Scaling, scaled
@@ -33,6 +32,8 @@ class DigitsParams(Params):
 
 @cache
 def _images() -> Samples:
+    from sklearn.datasets import load_digits  # a second of imports: only for who needs it
+
     images, digits = load_digits(return_X_y=True)
     return Samples(np.asarray(images, np.float64), np.asarray(digits, np.float64))
 
@@ -58,5 +59,6 @@ DIGITS = Dataset(
     params=DigitsParams,
     features=64,
     classes=10,
+    size=lambda params: params.samples,
     draw=_draw,
 )

@@ -26,5 +26,6 @@ MOONS = Dataset(
     params=PlanarParams,
     features=2,
     classes=2,
+    size=lambda params: params.samples,
     draw=_draw,
 )

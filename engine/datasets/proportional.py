@@ -41,5 +41,6 @@ PROPORTIONAL = Dataset(
     params=ProportionalParams,
     features=1,
     classes=None,
+    size=lambda params: params.samples,
     draw=_draw,
 )

@@ -49,5 +49,6 @@ SPIRALS = Dataset(
     params=SpiralsParams,
     features=2,
     classes=2,
+    size=lambda params: params.samples,
     draw=_draw,
 )

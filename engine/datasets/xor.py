@@ -23,5 +23,6 @@ XOR = Dataset(
     params=PlanarParams,
     features=2,
     classes=2,
+    size=lambda params: params.samples,
     draw=_draw,
 )

@@ -18,6 +18,19 @@ Origin = Literal["initial", "final"]
 
 
 @final
+@dataclass(frozen=True)
+class Scout:
+    """One Adam from the same start: a guide that depends on the problem, not on the racers."""
+
+    steps: int
+    lr: float
+
+
+Guide = Scout | Literal["first_racer"]
+"""Whose path a plane follows: a scout's, or the first racer's without its edits."""
+
+
+@final
 class Axes:
     """An origin and two directions, float64 of shape (weights,) each: ``origin + x first + y second``.
 
@@ -37,6 +50,7 @@ class Axes:
         self.origin = torch.from_numpy(np.array(origin, np.float64))
         self.directions = torch.from_numpy(np.stack([first, second]).astype(np.float64))
         self.span = span
+        """Half widths of what is drawn around the origin; None: as wide as the path."""
         self.explained_variance = explained_variance
         (a, b), (_, c) = (self.directions @ self.directions.t()).tolist()
         determinant = a * c - b * b
@@ -63,10 +77,10 @@ class Plane(Entry):
     """A rule that lays a plane.
 
     Attributes:
-        needs_path: params -> whether the weights along the first racer's path must be known.
+        guide: params -> whose path must be known; None where no path is needed.
         lay: (params, initial weights, shapes of the parameters, path, generator) -> axes. ``path`` has shape
             (points, weights), from the start to the end, or is None where it is not needed.
     """
 
-    needs_path: Callable[[Any], bool]
+    guide: Callable[[Any], Guide | None]
     lay: Callable[[Any, Array, Shapes, Array | None, Generator], Axes]

@@ -37,9 +37,8 @@ def normalized(direction: Array, weights: Array, normalization: Normalization) -
     rows = (len(weights), -1) if normalization == "filter" else (1, -1)
     flat, model = direction.reshape(rows), weights.reshape(rows)
     length = np.linalg.norm(model, axis=1, keepdims=True)
-    return (flat * np.where(length > 0, length, 1.0) / np.linalg.norm(flat, axis=1, keepdims=True)).reshape(
-        -1
-    )
+    own = np.linalg.norm(flat, axis=1, keepdims=True)
+    return np.asarray(flat * (np.where(length > 0, length, 1.0) / own))
 
 
 def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, generator: Generator) -> Array:
@@ -79,6 +78,6 @@ RANDOM = Plane(
     formula=r"d_{ij} \leftarrow \frac{d_{ij}}{\lVert d_{ij} \rVert} \lVert \theta_{ij} \rVert",
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
     params=RandomParams,
-    needs_path=lambda params: params.origin == "final",
+    guide=lambda params: "first_racer" if params.origin == "final" else None,
     lay=_lay,
 )

@@ -1,0 +1,115 @@
+"""Which model, dataset and loss go together, and what stands where nothing is said."""
+
+from collections.abc import Iterator
+
+from .datasets import DATASETS, Dataset
+from .errors import InvalidSpec
+from .experiment import Experiment, NetworkProblem
+from .initializers import INITIALIZERS
+from .losses import LOSSES, Loss
+from .models import MODELS, Model
+from .planes import PLANES
+from .registry import Choice
+
+
+def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
+    """The losses under which ``model`` can learn ``dataset``, the default first; none if it cannot."""
+    if dataset.task not in model.tasks or model.features not in (None, dataset.features):
+        return
+    for loss in LOSSES:
+        if dataset.task not in loss.tasks or loss.classes not in (None, dataset.classes):
+            continue
+        if model.outputs in (None, loss.outputs(dataset.classes)):
+            yield loss
+
+
+def pairings() -> dict[str, dict[str, list[str]]]:
+    """Model name -> dataset name -> names of fitting losses: what a page may offer."""
+    return {
+        model.name: {
+            dataset.name: [loss.name for loss in fitting_losses(model, dataset)]
+            for dataset in DATASETS
+            if any(fitting_losses(model, dataset))
+        }
+        for model in MODELS
+    }
+
+
+def complete_network(experiment: Experiment) -> Experiment:
+    """An experiment about a network, its problem and plane filled in.
+
+    A batch as large as the set, or larger, is the whole set: null.
+
+    Raises:
+        InvalidSpec: where the parts do not go together.
+    """
+    assert isinstance(experiment.problem, NetworkProblem)
+    problem = _complete_problem(experiment.problem)
+    return experiment.model_copy(update={"problem": problem, "plane": _plane(problem, experiment.plane)})
+
+
+def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
+    model, dataset = MODELS.named(problem.model.name), DATASETS.named(problem.dataset.name)
+    size = dataset.size(problem.dataset.params)
+    whole = problem.batch_size is not None and problem.batch_size >= size
+    return problem.model_copy(
+        update={
+            "loss": _loss(problem, model, dataset),
+            "initializer": problem.initializer or _initializer(model, problem.model),
+            "start": _start(problem, model),
+            "batch_size": None if whole else problem.batch_size,
+        }
+    )
+
+
+def _plane(problem: NetworkProblem, plane: Choice | None) -> Choice | None:
+    """The plane on which the problem is seen; None where it has two weights and is drawn exactly."""
+    model = MODELS.named(problem.model.name)
+    if model.weights != 2:
+        return plane or PLANES.choose(PLANES[0].name)
+    if plane is not None:
+        raise InvalidSpec(
+            "/plane",
+            f"{model.title} has two weights and is drawn exactly, not on a plane: leave the plane out.",
+        )
+    return None
+
+
+def _loss(problem: NetworkProblem, model: Model, dataset: Dataset) -> Choice:
+    fitting = list(fitting_losses(model, dataset))
+    if not fitting:
+        pairs = pairings()
+        raise InvalidSpec(
+            "/problem/dataset/name",
+            f"The model {model.name!r} cannot learn the dataset {dataset.name!r}. "
+            f"It fits: {', '.join(pairs[model.name])}.",
+        )
+    if problem.loss is None:
+        return LOSSES.choose(fitting[0].name)
+    if problem.loss.name not in [loss.name for loss in fitting]:
+        raise InvalidSpec(
+            "/problem/loss/name",
+            f"The loss {problem.loss.name!r} does not fit the model {model.name!r} on the dataset "
+            f"{dataset.name!r}. Use one of: {', '.join(loss.name for loss in fitting)}.",
+        )
+    return problem.loss  # type: ignore[no-any-return]
+
+
+def _initializer(model: Model, choice: Choice) -> Choice:
+    """Kaiming's for rectifiers, for which it was made; Xavier's for the others."""
+    rectifier = model.nonlinearity(choice.params) in ("relu", "leaky_relu")
+    return INITIALIZERS.choose("kaiming_normal" if rectifier else "xavier_normal")
+
+
+def _start(problem: NetworkProblem, model: Model) -> tuple[float, float] | None:
+    if model.weights != 2:
+        if problem.start is not None:
+            raise InvalidSpec(
+                "/problem/start",
+                f"A start of two numbers does not fit {model.name!r}, which has more weights: leave it out "
+                "and choose an initializer.",
+            )
+        return None
+    if problem.start is None and problem.initializer is None:
+        return model.start
+    return problem.start

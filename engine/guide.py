@@ -1,0 +1,42 @@
+"""The path that a plane is laid along."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from .ball import Ball
+from .experiment import Experiment
+from .problem import Problem
+
+MAX_STEPS = 2_000
+"""A path is followed for this long at most, whatever the experiment's steps."""
+
+MAX_POINTS = 200
+"""Points kept of a path, evenly spaced: the principal axes are then within 2e-4 of those of all points."""
+
+MAX_NUMBERS = 16_000_000
+"""Weights times points kept at most."""
+
+
+def follow(problem: Problem, experiment: Experiment) -> NDArray[np.float64]:
+    """The first racer's weights along its path: float64 of shape (points, dim), start to end.
+
+    Where it diverges, the path ends at its last finite point.
+    """
+    steps = min(experiment.steps, MAX_STEPS)
+    points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
+    stops = np.unique(np.linspace(0, steps, points).round().astype(int))
+    ball = Ball(problem, experiment, 0)
+    path = [_weights(ball)]
+    for stride in np.diff(stops).tolist():
+        ball.advance(stride)
+        weights = _weights(ball)
+        if ball.ended or not np.isfinite(weights).all():
+            break
+        path.append(weights)
+    return np.stack(path)
+
+
+def _weights(ball: Ball) -> NDArray[np.float64]:
+    flat = torch.cat([parameter.detach().reshape(-1) for parameter in ball.parameters])
+    return flat.double().numpy()

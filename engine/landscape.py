@@ -1,0 +1,199 @@
+"""The loss on a grid, coarse to fine, in parts that can be computed anywhere and in any order."""
+
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .network import NetworkProblem
+from .problem import Domain, Problem
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+COARSEST = 8
+"""Cells a side of the first picture, at least: it costs a hundredth of a fine grid."""
+
+PART_PLACES = 512
+"""Places in a part at most (but one row is never split): what a worker computes in one go."""
+
+LOG_RATIO = 1e3
+"""Heights that span more than this many times their lowest are best shown by their logarithm."""
+
+
+@final
+@dataclass(frozen=True)
+class Part:
+    """A rectangle of a grid: every one of ``rows`` with every one of ``columns``.
+
+    Parts of a level complete a coarser grid whose lines are ``lines(resolution)[level]``. No place of
+    the grid is in two parts.
+    """
+
+    level: int
+    rows: Indices
+    columns: Indices
+
+
+@final
+@dataclass(frozen=True)
+class Landscape:
+    """Heights over a domain.
+
+    Attributes:
+        x, y: places of the grid lines, increasing, of shape (columns,) and (rows,).
+        z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN where it is not finite.
+        domain: ((x_low, x_high), (y_low, y_high)).
+        log_scale: whether z is best shown by its logarithm.
+        minima: known ones as (x, y, value).
+        exact: whether what is drawn is the whole weight space, not a plane cut through it.
+        plane: what is known of that plane; None where there is none.
+        missing: number of places whose loss is not finite.
+    """
+
+    x: Array
+    y: Array
+    z: Array
+    domain: Domain
+    log_scale: bool
+    minima: list[tuple[float, float, float]]
+    exact: bool
+    plane: dict[str, Any] | None
+    missing: int
+
+
+def axis(low: float, high: float, resolution: int) -> Array:
+    """``resolution`` places from ``low`` to ``high``, both included and exact.
+
+    Each is computed for itself, so that nothing drifts; the middle of a domain around 0 is 0 exactly
+    where the resolution is odd.
+    """
+    share = np.arange(resolution) / (resolution - 1)
+    return np.asarray(low * (1 - share) + high * share)
+
+
+def lines(resolution: int) -> list[Indices]:
+    """The grid lines of each level, the coarsest first; each level's are among the next one's.
+
+    Every second line is left out from level to level upwards, but never the first and the last.
+    """
+    stride = 1
+    while (resolution - 1) // (2 * stride) >= COARSEST:
+        stride *= 2
+    levels = []
+    while stride:
+        levels.append(np.union1d(np.arange(0, resolution, stride), [resolution - 1]))
+        stride //= 2
+    return levels
+
+
+def parts(resolution: int) -> list[Part]:
+    """All parts of a grid of ``resolution`` squared places, the coarsest level first."""
+    found: list[Part] = []
+    known = np.empty(0, np.int64)
+    for level, now in enumerate(lines(resolution)):
+        new = np.setdiff1d(now, known)
+        found += _bands(level, known, new)
+        found += _bands(level, new, now)
+        known = now
+    return found
+
+
+def _bands(level: int, rows: Indices, columns: Indices) -> list[Part]:
+    if not len(rows) or not len(columns):
+        return []
+    height = max(1, PART_PLACES // len(columns))
+    return [Part(level, rows[i : i + height], columns) for i in range(0, len(rows), height)]
+
+
+def scan_part(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
+    """Heights of the part with this index, of shape (its rows, its columns); NaN where not finite.
+
+    A pure function of its arguments: a part may be computed twice, or elsewhere.
+    """
+    part = parts(resolution)[index]
+    (left, right), (low, high) = domain
+    x, y = axis(left, right, resolution), axis(low, high, resolution)
+    with np.errstate(all="ignore"):
+        heights = problem.heights(x[part.columns], y[part.rows])
+    return np.where(np.isfinite(heights), heights, np.nan)
+
+
+@final
+class Mosaic:
+    """A grid that is filled part by part."""
+
+    def __init__(self, resolution: int) -> None:
+        self.resolution = resolution
+        self.parts = parts(resolution)
+        self.z: Array = np.full((resolution, resolution), np.nan)
+        self._missing = set(range(len(self.parts)))
+
+    def put(self, index: int, heights: Array) -> None:
+        """Take what ``scan_part`` gave for this part."""
+        part = self.parts[index]
+        self.z[np.ix_(part.rows, part.columns)] = heights
+        self._missing.discard(index)
+
+    @property
+    def level(self) -> int:
+        """The finest level that is complete; -1 where not even the coarsest is."""
+        if not self._missing:
+            return self.parts[-1].level
+        return self.parts[min(self._missing)].level - 1
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is missing."""
+        return not self._missing
+
+    def picture(self, problem: Problem, domain: Domain) -> Landscape:
+        """The finest complete level as a landscape of its own, with fewer lines."""
+        if self.level < 0:
+            raise ValueError("The coarsest level is not complete: there is nothing to show yet.")
+        shown = lines(self.resolution)[self.level]
+        (left, right), (low, high) = domain
+        z = self.z[np.ix_(shown, shown)]
+        return Landscape(
+            x=axis(left, right, self.resolution)[shown],
+            y=axis(low, high, self.resolution)[shown],
+            z=z,
+            domain=domain,
+            log_scale=_suits_log(z) if problem.log_scale is None else problem.log_scale,
+            minima=[m for m in problem.known_minima() if _inside(m, domain)],
+            exact=problem.dim == 2,
+            plane=plane_facts(problem),
+            missing=int(np.isnan(z).sum()),
+        )
+
+
+def grid(problem: Problem, domain: Domain, resolution: int) -> Landscape:
+    """The whole landscape at once, from the same parts.
+
+    ``domain`` is the problem's own (``problem.domain``) or another; ``resolution`` is at least 2.
+    """
+    mosaic = Mosaic(resolution)
+    for index in range(len(mosaic.parts)):
+        mosaic.put(index, scan_part(problem, domain, resolution, index))
+    return mosaic.picture(problem, domain)
+
+
+def plane_facts(problem: Problem) -> dict[str, Any] | None:
+    """What is known of the plane a problem is seen on; None where it is drawn exactly."""
+    if not isinstance(problem, NetworkProblem) or problem.axes is None:
+        return None
+    explained = problem.axes.explained_variance
+    return {
+        "weights": problem.dim,
+        "explained_variance": None if explained is None else list(explained),
+    }
+
+
+def _suits_log(z: Array) -> bool:
+    known = z[np.isfinite(z)]
+    return bool(known.size and known.min() > 0 and known.max() > LOG_RATIO * known.min())
+
+
+def _inside(minimum: tuple[float, float, float], domain: Domain) -> bool:
+    return all(low <= place <= high for place, (low, high) in zip(minimum[:2], domain, strict=True))

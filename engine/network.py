@@ -1,0 +1,178 @@
+"""A network as a problem: a real module on real data, seen on a plane or, with two weights, as it is."""
+
+from collections.abc import Sequence
+from typing import Any, final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from .batches import Batches
+from .datasets import DATASETS
+from .domain import fit_domain
+from .experiment import NetworkProblem as NetworkSpec
+from .experiment import chosen
+from .heights import Affine, chain_heights, module_heights
+from .initializers import INITIALIZERS
+from .losses import LOSSES
+from .models import MODELS
+from .planes import Axes
+from .problem import Domain, Problem
+from .streams import DATA, WEIGHTS, stream, torch_stream
+
+Array = NDArray[np.float64]
+
+
+@final
+class NetworkProblem(Problem):
+    """Model, data and loss of a completed spec, in float32.
+
+    One module serves all racers: before each evaluation a racer's own parameters are put in its
+    slots, at a fraction of a microsecond each, and torch's own ``forward`` runs.
+
+    Attributes:
+        module: the network; its slots hold whatever was evaluated last.
+        names, shapes: of the parameters, in the module's order.
+        inputs, targets: the whole set, inputs of shape (samples, features), targets as the loss wants them.
+        initial: the initial weights before they are rounded to float32, float64 of shape (dim,).
+        axes: the plane, once ``see`` has laid it; None where there are two weights.
+    """
+
+    def __init__(self, spec: NetworkSpec, seed: int) -> None:
+        self.spec, self.seed = spec, seed
+        self.model = MODELS.named(spec.model.name)
+        self.objective = LOSSES.named(chosen(spec.loss).name)
+        self._load_data()
+        self._build_module()
+        self._start = self._draw_start()
+        self.initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
+        self.axes: Axes | None = None
+        self._minima = self._find_minima() if self.dim == 2 else []
+        places = [self.place(self.parameters()), *self._minima]
+        self.domain: Domain = fit_domain([place[:2] for place in places])
+
+    def _load_data(self) -> None:
+        dataset = DATASETS.named(self.spec.dataset.name)
+        self._samples = dataset.draw(self.spec.dataset.params, stream(self.seed, DATA))
+        self._encoded = self.objective.encode(self._samples.targets, dataset.classes)
+        self._widths = dataset.features, self.objective.outputs(dataset.classes)
+        self.inputs = torch.from_numpy(self._samples.inputs).float()
+        self.targets = _cast(self._encoded, torch.float32)
+
+    def _build_module(self) -> None:
+        with torch.device("meta"):  # neither memory nor a draw from torch's global generator
+            self.module: nn.Module = self.model.build(self.spec.model.params, *self._widths)
+        named = list(self.module.named_parameters())
+        self.names = [name for name, _ in named]
+        self.shapes = [tuple(parameter.shape) for _, parameter in named]
+        self.dim = sum(parameter.numel() for _, parameter in named)
+        self._slots = [_slot(self.module, name) for name in self.names]
+
+    def _draw_start(self) -> list[Tensor]:
+        """One float64 tensor a parameter: each has its own stream, so that one never shifts another."""
+        tensors = [torch.zeros(shape, dtype=torch.float64) for shape in self.shapes]
+        if self.spec.start is not None:
+            for tensor, value in zip(tensors, self.spec.start, strict=True):
+                tensor.fill_(value)
+            return tensors
+        choice = chosen(self.spec.initializer)
+        entry = INITIALIZERS.named(choice.name)
+        nonlinearity = self.model.nonlinearity(self.spec.model.params)
+        for index, tensor in enumerate(tensors):
+            fill = entry.fill if tensor.ndim > 1 else entry.biases
+            if fill is not None:
+                fill(choice.params, tensor, torch_stream(self.seed, WEIGHTS, index), nonlinearity)
+        return tensors
+
+    def see(self, axes: Axes, domain: Domain) -> None:
+        """Look at the weights on this plane from now on."""
+        self.axes, self.domain = axes, domain
+
+    def parameters(self) -> list[Tensor]:
+        return [tensor.float().requires_grad_() for tensor in self._start]
+
+    def forward(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
+        """The module's outputs, shape (samples, outputs), with these parameters."""
+        for (slots, name), parameter in zip(self._slots, parameters, strict=True):
+            slots[name] = parameter
+        return self.module(inputs)  # type: ignore[no-any-return]
+
+    def loss(self, parameters: Sequence[Tensor], batch: Tensor | None) -> Tensor:
+        if batch is None:
+            return self.objective.function(self.forward(parameters, self.inputs), self.targets)
+        return self.objective.function(self.forward(parameters, self.inputs[batch]), self.targets[batch])
+
+    def whole_loss(self, parameters: Sequence[Tensor]) -> float:
+        with torch.no_grad():
+            return self.loss(parameters, None).item()
+
+    def batches(self) -> Batches:
+        """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
+        return Batches(len(self.inputs), self.seed)
+
+    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+        if self.dim == 2:
+            x, y = (value for parameter in parameters for value in parameter.reshape(-1).tolist())
+            return x, y, 0.0
+        return (0.0, 0.0, 0.0) if self.axes is None else self.axes.project(_flat(parameters))
+
+    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+        known = [
+            torch.zeros(shape) if vector is None else vector
+            for vector, shape in zip(vectors, self.shapes, strict=True)
+        ]
+        if self.dim == 2:
+            x, y = (value for vector in known for value in vector.reshape(-1).tolist())
+            return x, y
+        return (0.0, 0.0) if self.axes is None else self.axes.shadow(_flat(known))
+
+    def norm(self, vectors: Sequence[Tensor | None]) -> float:
+        known = [vector for vector in vectors if vector is not None]
+        return float(torch.linalg.vector_norm(_flat(known))) if known else 0.0
+
+    def heights(self, x: Array, y: Array) -> Array:
+        # Two weights are drawn exactly, and raw data would strain float32.
+        dtype = torch.float64 if self.dim == 2 else torch.float32
+        origin, first, second = (flat.to(dtype) for flat in self._frame())
+        plane = Affine(origin, first, second, self.shapes)
+        inputs = torch.from_numpy(self._samples.inputs).to(dtype)
+        targets = _cast(self._encoded, dtype)
+        if self.model.layers is not None:
+            layers = self.model.layers(self.spec.model.params)
+            return chain_heights(layers, plane, inputs, self.objective, targets, x, y)
+        return module_heights(
+            lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y
+        )
+
+    def _frame(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Origin and directions, float64 of shape (dim,); with two weights, the weights themselves."""
+        if self.dim == 2:
+            first, second = torch.eye(2, dtype=torch.float64)
+            return torch.zeros(2, dtype=torch.float64), first, second
+        assert self.axes is not None, "a plane must be laid before it can be drawn"
+        first, second = self.axes.directions
+        return self.axes.origin, first, second
+
+    def known_minima(self) -> list[tuple[float, float, float]]:
+        return self._minima
+
+    def _find_minima(self) -> list[tuple[float, float, float]]:
+        assert self.model.minima is not None, "a two-weight model knows its minima"
+        places = self.model.minima(self._samples.inputs[:, 0], self._samples.targets)
+        return [(x, y, self.heights(np.array([x]), np.array([y])).item()) for x, y in places]
+
+
+def _slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
+    """Where a parameter of this dotted name lives: the owner's dictionary, and its key there."""
+    owner, _, key = name.rpartition(".")
+    return module.get_submodule(owner)._parameters, key
+
+
+def _cast(values: Tensor, dtype: torch.dtype) -> Tensor:
+    return values.to(dtype) if values.is_floating_point() else values
+
+
+def _flat(tensors: Sequence[Tensor]) -> Tensor:
+    """All numbers in a row, in float64: sums over thousands of weights lose nothing."""
+    return torch.cat([tensor.detach().reshape(-1) for tensor in tensors]).double()
