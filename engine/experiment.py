@@ -6,6 +6,7 @@ ids and equal bytes. ``complete`` fills in every default; only completed experim
 
 import hashlib
 import json
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -36,7 +37,7 @@ class SurfaceProblem(Params):
     """A test surface of the catalog. ``start`` defaults to the surface's own."""
 
     kind: Literal["surface"]
-    surface: SURFACES.choice  # type: ignore[valid-type, name-defined]
+    surface: SURFACES.choice  # type: ignore[name-defined]
     start: Pair | None = None
     noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
 
@@ -55,10 +56,10 @@ class NetworkProblem(Params):
     """A model, its data, its loss and how its weights begin."""
 
     kind: Literal["network"]
-    model: MODELS.choice  # type: ignore[valid-type, name-defined]
-    dataset: DATASETS.choice  # type: ignore[valid-type, name-defined]
-    loss: LOSSES.choice | None = None  # type: ignore[valid-type, name-defined]
-    initializer: INITIALIZERS.choice | None = None  # type: ignore[valid-type, name-defined]
+    model: MODELS.choice  # type: ignore[name-defined]
+    dataset: DATASETS.choice  # type: ignore[name-defined]
+    loss: LOSSES.choice | None = None  # type: ignore[name-defined]
+    initializer: INITIALIZERS.choice | None = None  # type: ignore[name-defined]
     batch_size: int | None = Field(None, ge=1, description="Samples per step; null is the whole set.")
     start: Pair | None = None
 
@@ -70,8 +71,8 @@ class Racer(Params):
     """One ball: an optimizer with its parameters and schedule."""
 
     label: str | None = Field(None, max_length=60)
-    optimizer: OPTIMIZERS.choice  # type: ignore[valid-type, name-defined]
-    schedule: SCHEDULES.choice = Field(default_factory=SCHEDULES[0].default)  # type: ignore[valid-type, name-defined]
+    optimizer: OPTIMIZERS.choice  # type: ignore[name-defined]
+    schedule: SCHEDULES.choice = Field(default_factory=partial(SCHEDULES.choose, "constant"))  # type: ignore[name-defined]
 
 
 Value = float | int | bool | list[float] | tuple[float, float]
@@ -93,7 +94,7 @@ class Experiment(Params):
     steps: int = Field(500, ge=1, le=MAX_STEPS)
     seed: int = Field(0, ge=0, lt=2**32)
     edits: list[Edit] = Field(default_factory=list, max_length=MAX_EDITS)
-    plane: PLANES.choice | None = None  # type: ignore[valid-type, name-defined]
+    plane: PLANES.choice | None = None  # type: ignore[name-defined]
 
 
 def canonical(experiment: Experiment) -> str:

@@ -47,7 +47,7 @@ def real(
 ) -> Any:
     """A finite number. ``live`` says that an edit may set it while the ball rolls."""
     extra = _extra(soft, scale, step, symbol, live)
-    return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[arg-type]
+    return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
 def integer(
@@ -62,7 +62,7 @@ def integer(
 ) -> Any:
     """A whole number."""
     extra = _extra(soft, scale, 1, symbol, live)
-    return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[arg-type]
+    return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
 def option(default: Any, doc: str, *, symbol: str | None = None, live: bool = False, **more: Any) -> Any:

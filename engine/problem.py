@@ -1,11 +1,16 @@
 """What a ball rolls on: a loss with a start, seen in two coordinates."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from .batches import Batches
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Problem(ABC):
@@ -13,9 +18,13 @@ class Problem(ABC):
 
     Attributes:
         dim: number of weights in all.
+        domain: what is drawn unless told otherwise: ((x_low, x_high), (y_low, y_high)).
+        log_scale: whether heights are best shown by their logarithm; None: judge by the heights.
     """
 
     dim: int
+    domain: Domain
+    log_scale: bool | None = None
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:
@@ -37,6 +46,15 @@ class Problem(ABC):
     def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
         """A direction in weight space (one tensor a parameter; None is zero), seen in the plane."""
 
+    def norm(self, vectors: Sequence[Tensor | None]) -> float:
+        """Euclidean length of a direction in weight space, summed in double precision."""
+        return math.sqrt(sum(float(v.double().square().sum()) for v in vectors if v is not None))
+
+    def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
+        """The Hessian (f_xx, f_xy, f_yy) at a place, or None where two coordinates do not tell it all."""
+        del x, y
+        return None
+
     def whole_loss(self, parameters: Sequence[Tensor]) -> float | None:
         """The loss on the whole set, or None where ``loss`` without a batch is that already."""
         del parameters
@@ -50,6 +68,13 @@ class Problem(ABC):
         """What is added to the gradient of the step that leaves point ``step``; the same for all racers."""
         del step
         return None
+
+    @abstractmethod
+    def heights(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The true loss, without noise, at every place (x[j], y[i]): float64 of shape (len(y), len(x)).
+
+        Each height depends on its own place alone, so that a landscape can be computed in parts.
+        """
 
     def known_minima(self) -> list[tuple[float, float, float]]:
         """Minima from the literature as (x, y, value); empty where none are known."""

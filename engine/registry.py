@@ -83,14 +83,23 @@ class Registry(Sequence[E_co], Generic[E_co]):
             raise UnknownEntry(f"There is no {self.family} named {name!r}. Known: {known}.") from None
 
     @cached_property
+    def _choice_models(self) -> dict[str, type[Choice]]:
+        return {entry.name: self._choice_model(entry) for entry in self._entries}
+
+    def choose(self, name: str, **params: Any) -> Choice:
+        """The entry called ``name`` with these parameters, as it stands in an experiment."""
+        self.named(name)
+        return self._choice_models[name].model_validate({"name": name, "params": params})
+
+    @cached_property
     def choice(self) -> Any:
         """A pydantic type: the union of ``{"name": ..., "params": {...}}`` over all entries."""
-        models = tuple(self._choice_model(entry) for entry in self._entries)
+        models = tuple(self._choice_models.values())
         if len(models) == 1:
             return models[0]
         return Annotated[Union[models], Field(discriminator="name")]  # noqa: UP007
 
-    def _choice_model(self, entry: E_co) -> type[Choice]:
+    def _choice_model(self, entry: Entry) -> type[Choice]:
         words = f"{self.family}_{entry.name}".split("_")
         name: Any = (Literal[entry.name], Field(description=entry.title))
         params: Any = (entry.params, Field(default_factory=entry.params))

@@ -1,0 +1,224 @@
+"""One racer under way: the only stepping loop."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.optim.lr_scheduler import ReduceLROnPlateau
+
+from .chunk import COLUMNS, Event
+from .experiment import Edit, Experiment
+from .optimizers import OPTIMIZERS
+from .params import Params
+from .problem import Problem
+from .regimes import Regime, Regimes
+from .schedules import SCHEDULES
+
+Row = tuple[float, ...]
+
+
+@final
+class Ball:
+    """A racer with its weights, its optimizer's state and its schedule.
+
+    Between two calls the ball stands at point ``step``, whose row has not been measured yet. Its
+    arithmetic is bit for bit that of a plain loop of ``zero_grad``, loss, ``backward``,
+    ``optimizer.step`` and ``scheduler.step``: each point is evaluated once, and the gradient that is
+    measured there is the one that the optimizer uses.
+    """
+
+    def __init__(self, problem: Problem, experiment: Experiment, index: int) -> None:
+        racer = experiment.racers[index]
+        self.problem = problem
+        self.index = index
+        self.steps = experiment.steps
+        self.step = 0
+        self.evaluations = 0
+        self.ended = False
+        self.parameters = problem.parameters()
+        self.entry = OPTIMIZERS.named(racer.optimizer.name)
+        self.params: Params = racer.optimizer.params
+        self.optimizer = self.entry.build(self.parameters, self.params)
+        self.schedule = SCHEDULES.named(racer.schedule.name)
+        self.schedule_params: Params = racer.schedule.params
+        self.scheduler = self.schedule.build(self.optimizer, self.schedule_params, self.steps)
+        self.batches = problem.batches()
+        self.batch_size: int | None = getattr(experiment.problem, "batch_size", None)
+        self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
+        self.regimes = Regimes(problem, self.steps)
+
+    def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
+        """Up to ``points`` further rows, as (columns, points), and the changes of regime among them."""
+        rows: list[Row] = []
+        events: list[Event] = []
+        last = self.step + points
+        while self.step < last and not self.ended:
+            if self.edits and self.edits[0].step <= self.step:
+                self._apply_edits()
+            batch = self._next_batch()
+            loss = self._evaluate(batch)
+            row = self._measure(loss, batch)
+            if not self._finite(row):
+                if self.step == 0:
+                    rows.append(row)
+                self._diverge("the loss or its gradient was no finite number there", events)
+                break
+            rows.append(row)
+            self._tell(self.regimes.observe(self.step, row), events)
+            if self.step == self.steps:
+                self.ended = True
+                self._tell(self.regimes.finish(self.step), events)
+                break
+            self._leave(loss, batch, row, events)
+            self.step += 1
+        return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
+
+    def _next_batch(self) -> Tensor | None:
+        if self.batches is None or self.batch_size is None:
+            return None
+        return self.batches.next(self.batch_size)
+
+    def _evaluate(self, batch: Tensor | None) -> Tensor:
+        for parameter in self.parameters:
+            parameter.grad = None
+        loss = self.problem.loss(self.parameters, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    def _measure(self, loss: Tensor, batch: Tensor | None) -> Row:
+        problem, parameters = self.problem, self.parameters
+        x, y, off_plane = problem.place(parameters)
+        gradients = [parameter.grad for parameter in parameters]
+        gradient_x, gradient_y = problem.shadow(gradients)
+        norm = math.hypot(gradient_x, gradient_y) if problem.dim == 2 else problem.norm(gradients)
+        momentum_x = momentum_y = 0.0
+        if key := self.entry.momentum_key:
+            state = self.optimizer.state
+            moments = [state[parameter].get(key) if parameter in state else None for parameter in parameters]
+            momentum_x, momentum_y = problem.shadow(moments)
+        seen = loss.item()
+        whole = None if batch is None else problem.whole_loss(parameters)
+        return (
+            x,
+            y,
+            seen if whole is None else whole,
+            self.optimizer.param_groups[0]["lr"],
+            norm,
+            off_plane,
+            gradient_x,
+            gradient_y,
+            momentum_x,
+            momentum_y,
+            seen,
+            self.evaluations,
+        )
+
+    @staticmethod
+    def _finite(row: Row) -> bool:
+        return math.isfinite(sum(row)) or all(map(math.isfinite, row))
+
+    def _leave(self, loss: Tensor, batch: Tensor | None, row: Row, events: list[Event]) -> None:
+        """Take the step that leads from this point to the next."""
+        noise = self.problem.noise(self.step)
+        try:
+            if self.entry.needs_closure:
+                self.optimizer.step(self._closure(loss, batch, noise))
+            else:
+                self._add(noise)
+                self.optimizer.step()
+                self.evaluations += 1
+        except (ArithmeticError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "overflow" not in str(error):
+                raise
+            self._diverge("its optimizer's arithmetic overflowed", events)
+            return
+        if isinstance(self.scheduler, ReduceLROnPlateau):
+            self.scheduler.step(row[2])
+        elif self.scheduler is not None:
+            self.scheduler.step()
+
+    def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:
+        """Loss and gradient anew at each call; the first call is at the point just measured."""
+        measured: list[Tensor] = [loss]
+
+        def closure() -> Tensor:
+            self.evaluations += 1
+            value = measured.pop() if measured else self._evaluate(batch)
+            self._add(noise)
+            return value
+
+        return closure
+
+    def _add(self, noise: list[Tensor] | None) -> None:
+        if noise is not None:
+            for parameter, extra in zip(self.parameters, noise, strict=True):
+                assert parameter.grad is not None
+                parameter.grad += extra
+
+    def _apply_edits(self) -> None:
+        while self.edits and self.edits[0].step <= self.step:
+            changes: Mapping[str, Any] = self.edits.pop(0).set
+            for name, value in changes.items():
+                if name == "batch_size":
+                    self.batch_size = value
+                elif name == "lr":
+                    old: float = self.params.lr  # type: ignore[attr-defined]
+                    self.schedule.rebase(self.optimizer, self.scheduler, self.schedule_params, old, value)
+                else:
+                    self.entry.set_live(self.optimizer, name, value)
+            known = {name: value for name, value in changes.items() if name != "batch_size"}
+            self.params = self.params.model_copy(update=known)
+
+    def _diverge(self, reason: str, events: list[Event]) -> None:
+        self.ended = True
+        self._tell(self.regimes.diverge(max(self.step - 1, 0), reason), events)
+
+    def _tell(self, regime: Regime | None, events: list[Event]) -> None:
+        if regime is not None:
+            events.append(Event(regime.step, self.index, regime.name, regime.sentence))
+
+    def set_edits(self, experiment: Experiment) -> None:
+        """Go on under the edits of ``experiment``; those before this point count as done."""
+        edits = experiment.edits
+        self.edits = [edit for edit in edits if edit.racer == self.index and edit.step >= self.step]
+
+    def state(self) -> dict[str, Any]:
+        """Everything that the future depends on, for ``encoding.pack``."""
+        state = self.optimizer.state
+        return {
+            "step": self.step,
+            "evaluations": self.evaluations,
+            "ended": self.ended,
+            "parameters": self.parameters,
+            "optimizer": [dict(state[p]) if p in state else None for p in self.parameters],
+            "groups": [{k: v for k, v in g.items() if k != "params"} for g in self.optimizer.param_groups],
+            "schedule": None if self.scheduler is None else self.scheduler.state_dict(),
+            "lr": self.params.lr,  # type: ignore[attr-defined]
+            "batches": None if self.batches is None else self.batches.state(),
+            "batch_size": self.batch_size,
+            "regimes": self.regimes.state(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Stand where ``state`` was taken; edits before that point count as done."""
+        self.step, self.evaluations, self.ended = state["step"], state["evaluations"], state["ended"]
+        with torch.no_grad():
+            for parameter, value in zip(self.parameters, state["parameters"], strict=True):
+                parameter.copy_(value)
+        for parameter, values in zip(self.parameters, state["optimizer"], strict=True):
+            if values is not None:
+                self.optimizer.state[parameter] = values
+        for group, values in zip(self.optimizer.param_groups, state["groups"], strict=True):
+            group.update(values)
+        if self.scheduler is not None:
+            self.scheduler.load_state_dict(state["schedule"])
+        self.params = self.params.model_copy(update={"lr": state["lr"]})
+        if self.batches is not None:
+            self.batches.restore(state["batches"])
+        self.batch_size = state["batch_size"]
+        self.edits = [edit for edit in self.edits if edit.step >= self.step]
+        self.regimes.restore(state["regimes"])

@@ -1,0 +1,162 @@
+"""An experiment with every default filled in, checked as a whole."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from .compatibility import complete_network
+from .errors import InvalidSpec
+from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem
+from .formula import Formula, FormulaError, parse
+from .optimizers import OPTIMIZERS
+from .params import Params, live_fields
+from .rates import formula_rate, method_of, network_rate, surface_rate
+from .surfaces import SURFACES
+
+METHOD_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "nesterov": "Nesterov"}
+
+
+def complete(experiment: Experiment) -> Experiment:
+    """Fill in what was left out, so that the result says everything that is seen.
+
+    Completing twice changes nothing. Edits come out in the order of their steps.
+
+    Raises:
+        InvalidSpec: where parts that are well formed each by itself do not fit together; its pointer
+            names the field.
+    """
+    problem = experiment.problem
+    if isinstance(problem, NetworkProblem):
+        experiment = complete_network(experiment)
+    else:
+        if experiment.plane is not None:
+            raise InvalidSpec("/plane", "A surface is drawn exactly, not on a plane: leave the plane out.")
+        experiment = experiment.model_copy(update={"problem": _complete_surface(problem)})
+    racers = [_complete_racer(index, racer, experiment) for index, racer in enumerate(experiment.racers)]
+    experiment = experiment.model_copy(update={"racers": _labelled(racers)})
+    return experiment.model_copy(update={"edits": _checked_edits(experiment)})
+
+
+def read_formula(problem: FormulaProblem) -> Formula:
+    """The problem's formula; raises ``InvalidSpec`` at its expression where it cannot be read."""
+    try:
+        return parse(problem.expression)
+    except FormulaError as error:
+        raise InvalidSpec("/problem/expression", str(error)) from error
+
+
+def _complete_surface(problem: SurfaceProblem | FormulaProblem) -> SurfaceProblem | FormulaProblem:
+    if isinstance(problem, SurfaceProblem):
+        start = SURFACES.named(problem.surface.name).start
+    else:
+        read_formula(problem)
+        for axis, (low, high) in zip("xy", problem.domain, strict=True):
+            if not low < high:
+                raise InvalidSpec(
+                    "/problem/domain",
+                    f"The domain of {axis} ends at {high:g} and begins at {low:g}: the end must be larger.",
+                )
+        (left, right), (low, high) = problem.domain
+        start = (left + 0.85 * (right - left), low + 0.75 * (high - low))
+    return problem if problem.start is not None else problem.model_copy(update={"start": start})
+
+
+def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
+    choice = racer.optimizer
+    entry = OPTIMIZERS.named(choice.name)
+    if entry.matrices_only and not isinstance(experiment.problem, NetworkProblem):
+        raise InvalidSpec(
+            f"/racers/{index}/optimizer/name",
+            f"{entry.title} works on weight matrices, and a surface has none: choose another optimizer, "
+            "such as adam, or a network.",
+        )
+    if "lr" in choice.params.model_fields_set:
+        return racer
+    params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
+    return racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
+
+
+def _default_rate(racer: Racer, experiment: Experiment) -> float:
+    problem = experiment.problem
+    if isinstance(problem, SurfaceProblem):
+        return surface_rate(problem.surface, racer.optimizer)
+    if isinstance(problem, FormulaProblem):
+        return formula_rate(read_formula(problem).evaluate, problem.domain, racer.optimizer)
+    return network_rate(racer.optimizer)
+
+
+def _labelled(racers: Iterable[Racer]) -> list[Racer]:
+    """Every racer with a label of its own: a number is put behind what would be said twice."""
+    labelled: list[Racer] = []
+    given = Counter(racer.label for racer in racers)
+    taken = {label for label, times in given.items() if label and times == 1}
+    for racer in racers:
+        wanted = racer.label or _title(racer)
+        label, number = wanted, 1
+        while label in taken and not (label == racer.label and given[label] == 1):
+            number += 1
+            label = f"{wanted[:56]} {number}"
+        taken.add(label)
+        labelled.append(racer.model_copy(update={"label": label}))
+    return labelled
+
+
+def _title(racer: Racer) -> str:
+    method = method_of(racer.optimizer.name, racer.optimizer.params)
+    return METHOD_TITLES.get(method) or OPTIMIZERS.named(racer.optimizer.name).title
+
+
+def _checked_edits(experiment: Experiment) -> list[Edit]:
+    """The edits by step, their values as the parameters' own types; each checked where it takes effect."""
+    order = sorted(range(len(experiment.edits)), key=lambda index: experiment.edits[index].step)
+    params: dict[int, Params] = {i: racer.optimizer.params for i, racer in enumerate(experiment.racers)}
+    checked = []
+    for index in order:
+        edit = experiment.edits[index]
+        if edit.racer not in params:
+            raise InvalidSpec(
+                f"/edits/{index}/racer",
+                f"There is no racer {edit.racer}: the experiment has {len(params)}, counted from 0.",
+            )
+        values = dict(edit.set)
+        batch = _checked_batch(f"/edits/{index}/set", values, experiment)
+        if values:
+            params[edit.racer], values = _checked_values(f"/edits/{index}/set", params[edit.racer], values)
+        checked.append(edit.model_copy(update={"set": values | batch}))
+    return checked
+
+
+def _checked_batch(pointer: str, values: dict[str, Any], experiment: Experiment) -> dict[str, Any]:
+    if "batch_size" not in values:
+        return {}
+    size = values.pop("batch_size")
+    if not isinstance(experiment.problem, NetworkProblem):
+        raise InvalidSpec(f"{pointer}/batch_size", "A surface has no data, so it has no batch size to set.")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        raise InvalidSpec(f"{pointer}/batch_size", "A batch size is a whole number of at least 1.")
+    return {"batch_size": size}
+
+
+def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> tuple[Params, dict[str, Any]]:
+    live = live_fields(type(params))
+    for name in values:
+        if name not in live:
+            shown = ", ".join(live)
+            raise InvalidSpec(
+                f"{pointer}/{_escaped(name)}",
+                f"This cannot be set while the ball rolls; what can: {shown}.",
+            )
+    try:
+        changed = type(params).model_validate(params.model_dump() | dict(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = "/".join([pointer, *(_escaped(str(part)) for part in first["loc"])])
+        raise InvalidSpec(where, f"{first['msg']}.") from error
+    dumped = changed.model_dump(mode="json")
+    return changed, {name: dumped[name] for name in values}
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,91 @@
+"""State as bytes: a JSON tree with raw tensors behind it.
+
+No pickle: reading a checkpoint can build numbers, lists, mappings and tensors, and nothing else.
+Layout: 8 bytes little-endian length of the JSON, the JSON, then the tensors' bytes in order.
+"""
+
+import json
+import struct
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+_DTYPES = {
+    "float64": torch.float64,
+    "float32": torch.float32,
+    "int64": torch.int64,
+    "int32": torch.int32,
+    "bool": torch.bool,
+}
+
+
+def pack(tree: Any) -> bytes:
+    """Numbers, strings, None, lists, tuples, mappings and CPU tensors as bytes.
+
+    Raises:
+        TypeError: for anything else.
+    """
+    blobs: list[bytes] = []
+    text = json.dumps(_plain(tree, blobs), separators=(",", ":")).encode()
+    return b"".join([struct.pack("<Q", len(text)), text, *blobs])
+
+
+def unpack(data: bytes) -> Any:
+    """What ``pack`` was given, with equal bits; raises ValueError where the bytes are not its."""
+    try:
+        (length,) = struct.unpack_from("<Q", data)
+        return _Reader(data, 8 + length).tree(json.loads(data[8 : 8 + length]))
+    except (struct.error, KeyError, TypeError, IndexError) as error:
+        raise ValueError("These bytes are not a checkpoint.") from error
+
+
+def _plain(value: Any, blobs: list[bytes]) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Tensor):
+        dtype = str(value.dtype).removeprefix("torch.")
+        if dtype not in _DTYPES:
+            raise TypeError(f"Tensors of type {dtype} have no place in a checkpoint.")
+        blobs.append(value.detach().contiguous().numpy().tobytes())
+        return {"tensor": [dtype, list(value.shape)]}
+    if isinstance(value, list):
+        return [_plain(item, blobs) for item in value]
+    if isinstance(value, tuple):
+        return {"tuple": [_plain(item, blobs) for item in value]}
+    if isinstance(value, Mapping):
+        kind = "counter" if isinstance(value, Counter) else "map"
+        return {kind: [[_plain(key, blobs), _plain(item, blobs)] for key, item in value.items()]}
+    raise TypeError(f"A {type(value).__name__} has no place in a checkpoint.")
+
+
+class _Reader:
+    def __init__(self, data: bytes, offset: int) -> None:
+        self.data = data
+        self.offset = offset
+
+    def tree(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self.tree(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        ((kind, content),) = node.items()
+        if kind == "tensor":
+            return self._tensor(*content)
+        if kind == "tuple":
+            return tuple(self.tree(item) for item in content)
+        pairs = {self.tree(key): self.tree(item) for key, item in content}
+        return Counter(pairs) if kind == "counter" else pairs
+
+    def _tensor(self, dtype: str, shape: list[int]) -> Tensor:
+        count = int(np.prod(shape, dtype=np.int64))
+        kind = _DTYPES[dtype]
+        if count == 0:
+            return torch.empty(shape, dtype=kind)
+        size = count * torch.empty((), dtype=kind).element_size()
+        raw = bytearray(self.data[self.offset : self.offset + size])
+        self.offset += size
+        return torch.frombuffer(raw, dtype=kind).reshape(shape)

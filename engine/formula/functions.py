@@ -1,0 +1,56 @@
+"""The functions and constants that a formula may name; nothing else exists."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import final
+
+import torch
+from torch import Tensor
+
+
+@final
+@dataclass(frozen=True)
+class Function:
+    """A named function: how many arguments, what it computes, and its LaTeX with #1, #2 for them."""
+
+    arity: int
+    compute: Callable[..., Tensor]
+    latex: str
+
+
+def _named(name: str) -> str:
+    return rf"\operatorname{{{name}}}\left(#1\right)"
+
+
+FUNCTIONS = {
+    "sin": Function(1, torch.sin, r"\sin\left(#1\right)"),
+    "cos": Function(1, torch.cos, r"\cos\left(#1\right)"),
+    "tan": Function(1, torch.tan, r"\tan\left(#1\right)"),
+    "asin": Function(1, torch.asin, r"\arcsin\left(#1\right)"),
+    "acos": Function(1, torch.acos, r"\arccos\left(#1\right)"),
+    "atan": Function(1, torch.atan, r"\arctan\left(#1\right)"),
+    "sinh": Function(1, torch.sinh, r"\sinh\left(#1\right)"),
+    "cosh": Function(1, torch.cosh, r"\cosh\left(#1\right)"),
+    "tanh": Function(1, torch.tanh, r"\tanh\left(#1\right)"),
+    "exp": Function(1, torch.exp, r"\exp\left(#1\right)"),
+    "log": Function(1, torch.log, r"\ln\left(#1\right)"),
+    "ln": Function(1, torch.log, r"\ln\left(#1\right)"),
+    "log10": Function(1, torch.log10, r"\log_{10}\left(#1\right)"),
+    "log2": Function(1, torch.log2, r"\log_{2}\left(#1\right)"),
+    "sqrt": Function(1, torch.sqrt, r"\sqrt{#1}"),
+    "abs": Function(1, torch.abs, r"\left|#1\right|"),
+    "sign": Function(1, torch.sign, _named("sign")),
+    "floor": Function(1, torch.floor, r"\left\lfloor #1\right\rfloor"),
+    "sigmoid": Function(1, torch.sigmoid, r"\sigma\left(#1\right)"),
+    "softplus": Function(1, torch.nn.functional.softplus, _named("softplus")),
+    "relu": Function(1, torch.relu, _named("relu")),
+    "min": Function(2, torch.minimum, r"\min\left(#1, #2\right)"),
+    "max": Function(2, torch.maximum, r"\max\left(#1, #2\right)"),
+    "hypot": Function(2, torch.hypot, r"\sqrt{#1^{2} + #2^{2}}"),
+    "atan2": Function(2, torch.atan2, r"\operatorname{atan2}\left(#1, #2\right)"),
+}
+"""``log`` is the natural logarithm, as in PyTorch."""
+
+CONSTANTS = {"pi": math.pi, "e": math.e}
+VARIABLES = ("x", "y")

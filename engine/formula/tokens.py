@@ -1,0 +1,64 @@
+"""A formula's text cut into tokens."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, final
+
+from .error import FormulaError
+
+MAX_LENGTH = 300
+
+Kind = Literal["number", "name", "operator", "end"]
+
+_TOKEN = re.compile(
+    r"""[ \t\r\n]*(?:
+        (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<operator>\*\*|[-+*/^(),])
+    )""",
+    re.VERBOSE,
+)
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+@final
+@dataclass(frozen=True)
+class Token:
+    """A word of the formula and where it begins."""
+
+    kind: Kind
+    text: str
+    position: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of ``text``, an ``end`` token last; raises ``FormulaError``."""
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(MAX_LENGTH, f"The formula is too long: {MAX_LENGTH} characters is the limit.")
+    for position, character in enumerate(text):
+        if not character.isascii():
+            raise FormulaError(position, "Only plain ASCII characters can be read here; type it anew.")
+    tokens = []
+    position = 0
+    while (begin := _blanks(text, position)) < len(text):
+        match = _TOKEN.match(text, begin)
+        if match is None:
+            raise FormulaError(begin, _stranger(text[begin]))
+        kind = match.lastgroup
+        assert kind == "number" or kind == "name" or kind == "operator", "one group of the pattern matches"
+        tokens.append(Token(kind, match.group(kind), begin))
+        position = match.end()
+    return [*tokens, Token("end", "", len(text))]
+
+
+def _blanks(text: str, position: int) -> int:
+    match = _BLANK.match(text, position)
+    return match.end() if match else position
+
+
+def _stranger(character: str) -> str:
+    if character in "[]{}":
+        return "Use round brackets ( and )."
+    if character in "=<>!":
+        return "Type only the right-hand side of f(x, y) = ..., without comparing anything."
+    return "This character has no meaning in a formula; remove it."

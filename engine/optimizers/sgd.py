@@ -1,0 +1,58 @@
+"""Gradient descent, with momentum and Nesterov's look ahead."""
+
+from typing import Self
+
+import torch
+from pydantic import model_validator
+
+from ..params import Params, option, real
+from .fields import learning_rate, momentum, weight_decay
+from .optimizer import Optimizer
+
+
+class SgdParams(Params):
+    """Parameters of ``torch.optim.SGD``."""
+
+    lr: float = learning_rate(1e-3)
+    momentum: float = momentum()
+    dampening: float = real(
+        0.0,
+        "How much of each new gradient is kept out of the velocity; PyTorch's default 0 lets it in whole.",
+        soft=(0.0, 1.0),
+        symbol=r"\tau",
+        live=True,
+        ge=-1e6,
+        le=1e6,
+    )
+    weight_decay: float = weight_decay()
+    nesterov: bool = option(False, "Nesterov's form: looks one momentum step ahead.")
+
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> Self:
+        if self.nesterov and (self.momentum <= 0.0 or self.dampening != 0.0):
+            raise ValueError(
+                "Nesterov needs a momentum above 0 and a dampening of 0: set them, or switch nesterov off."
+            )
+        return self
+
+
+ENTRY = Optimizer(
+    name="sgd",
+    title="SGD",
+    summary=(
+        "Gradient descent: a step against the gradient. With momentum the ball keeps a velocity; with "
+        "Nesterov's form the step looks ahead along it."
+    ),
+    params=SgdParams,
+    formula=(
+        r"\begin{aligned} g &\leftarrow \nabla f(\theta) + \lambda \theta \\ "
+        r"v &\leftarrow \beta v + (1 - \tau) g \quad (v = g \text{ at first}) \\ "
+        r"\theta &\leftarrow \theta - \eta v \quad (\text{Nesterov: } \theta - \eta (g + \beta v)) "
+        r"\end{aligned}"
+    ),
+    reference="Sutskever, Martens, Dahl and Hinton, 2013; torch.optim.SGD",
+    torch_class=torch.optim.SGD,
+    fixed={"foreach": False, "fused": False},
+    momentum_key="momentum_buffer",
+    network_lr=0.1,
+)
