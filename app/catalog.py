@@ -6,11 +6,12 @@ from typing import Any
 
 import orjson
 
+from engine import optimizers
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.models import ACTIVATIONS, MODELS, NORMALIZATIONS
-from engine.optimizers import OPTIMIZERS, PRESETS
+from engine.optimizers import OPTIMIZERS
 from engine.planes import PLANES
 from engine.registry import Entry, Registry
 from engine.schedules import SCHEDULES
@@ -37,7 +38,7 @@ FAMILIES: dict[str, Registry[Any]] = {
 def catalog() -> dict[str, Any]:
     """Every entry of every family, and the presets of the optimizer picker."""
     families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
-    return {**families, "presets": [preset.describe() for preset in PRESETS]}
+    return {**families, "presets": [preset.describe() for preset in getattr(optimizers, "PRESETS", ())]}
 
 
 @cache

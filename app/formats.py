@@ -35,9 +35,9 @@ def negotiated(asked: str | None, accept: str | None) -> Format:
         ProblemError: 406 if there is none that the client takes.
     """
     if asked:
-        for name in MEDIA_TYPES:
-            if asked == name:
-                return name
+        for form in MEDIA_TYPES:
+            if asked == form:
+                return form
         raise ProblemError(406, REFUSAL)
     if not accept or not accept.strip():
         return "json"

@@ -9,8 +9,9 @@ from engine.experiment import Experiment, experiment_id
 
 from .assets import Assets
 from .errors import busy
+from .ladder import Ladder
 from .paths import STATIC
-from .recording import Recording
+from .recording import Recording, lineage
 from .settings import Settings
 from .shelf import Shelf
 from .workers import WorkerError, Workers
@@ -29,15 +30,22 @@ class Lab:
         self.requests = 0
         """REST computations under way."""
         self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
+        self._ladders: Shelf[Ladder] = Shelf(settings.cache_mb * 2**19)
 
     def recording(self, experiment: Experiment, start: int = 0) -> Recording:
         """The recording of a completed experiment that has, or will have, the points from ``start`` on."""
         key = experiment_id(experiment)
         recording = self._recordings.get(key)
         if recording is None or recording.first > start:
-            recording = Recording(self.workers, experiment, start)
+            recording = Recording(self.workers, self._ladder(experiment), experiment, start)
         self._recordings.put(key, recording)  # again, too: it may have grown
         return recording
+
+    def _ladder(self, experiment: Experiment) -> Ladder:
+        key = lineage(experiment)
+        ladder = self._ladders.get(key) or Ladder()
+        self._ladders.put(key, ladder)
+        return ladder
 
     @asynccontextmanager
     async def computing(self) -> AsyncIterator[None]:

@@ -6,26 +6,35 @@ from dataclasses import dataclass
 from typing import final
 
 import numpy as np
-from engine.work import Ref, advance
 from numpy.typing import NDArray
 
 from engine.chunk import Chunk, Event
 from engine.experiment import Experiment, canonical, experiment_id
+from engine.work import Ref
 
+from .ladder import Ladder
 from .weight import is_heavy
 from .workers import Workers
+from .workers.stints import stint
 
 FIRST_POINTS = 12
 """The first call computes so few that the first pixel changes at once."""
+
+FIRST_POINTS_HEAVY = 2
+"""The same where a point costs a mini-batch and the loss of the whole set, for every racer."""
 
 BUDGETS_S = (0.004, 0.008, 0.012)
 """Of the first, second and all further calls: a slider move never waits behind a longer one."""
 
 HEAVY_BUDGET_S = 0.030
-"""In the background lane, where no slider waits."""
+"""In the background lane, where no slider of a surface waits."""
 
 PATIENT_BUDGET_S = 0.100
 """For REST, which wants it all and can wait."""
+
+CHECKPOINT_S = 0.1
+"""Seconds of computing between two checkpoints of a network; a surface's are so small that every call
+brings one, and a live edit is answered within the next."""
 
 
 @final
@@ -38,7 +47,7 @@ class Piece:
 
     @property
     def points(self) -> int:
-        return max(racer.shape[1] for racer in self.racers)
+        return max(int(racer.shape[1]) for racer in self.racers)
 
     @property
     def nbytes(self) -> int:
@@ -62,7 +71,7 @@ class Recording:
         finished: whether there is nothing more to compute.
     """
 
-    def __init__(self, workers: Workers, experiment: Experiment, first: int) -> None:
+    def __init__(self, workers: Workers, ladder: Ladder, experiment: Experiment, first: int) -> None:
         self.experiment = experiment
         self.id = experiment_id(experiment)
         self.first = first
@@ -71,11 +80,14 @@ class Recording:
         self.heavy = is_heavy(experiment)
         self.nbytes = 0
         self._workers = workers
-        self._ref = Ref(experiment=canonical(experiment), id=self.id)
+        self._ladder = ladder
+        self._canonical = canonical(experiment)
         self._lineage = lineage(experiment)
         self._pieces: list[Piece] = []
         self._events: list[tuple[int, Event]] = []
         self._calls = 0
+        self._pace_s = 0.0  # seconds a point took in the last call
+        self._since_checkpoint_s = 0.0
         self._growing = asyncio.Lock()
 
     async def read(self, start: int, most: int) -> Piece | None:
@@ -106,30 +118,42 @@ class Recording:
         async with self._growing:
             if self.finished or self.next > beyond:
                 return
-            left = self.experiment.steps + 1 - self.next
-            budget, points = self._pace(left, patient)
-            chunk = await self._workers.call(
-                advance,
-                self._ref,
-                self.next,
-                points,
-                budget,
-                key=self._lineage,
-                heavy=self.heavy or patient,
-            )
-            self._append(chunk)
+            await self._call(patient)
 
-    def _pace(self, left: int, patient: bool) -> tuple[float, int]:
-        if patient:
-            return PATIENT_BUDGET_S, left
-        if self.heavy:
-            return HEAVY_BUDGET_S, left
+    async def _call(self, patient: bool) -> None:
+        budget, points = self._pace(patient)
+        checkpoint = not self.heavy or self._since_checkpoint_s >= CHECKPOINT_S
+        hint = self._ladder.nearest(self.experiment, self.next)
+        chunk, seconds = await self._workers.call(
+            self._lineage,
+            self.heavy or patient,
+            stint,
+            Ref(self._canonical, self.id, hint),
+            self.next,
+            points,
+            budget,
+            checkpoint,
+        )
+        self._since_checkpoint_s = 0.0 if checkpoint else self._since_checkpoint_s + seconds
+        self._append(chunk, seconds)
+
+    def _pace(self, patient: bool) -> tuple[float, int]:
+        """Seconds and points of the next call: as many points as fit, going by the last call."""
+        left = self.experiment.steps + 1 - self.next
         budget = BUDGETS_S[min(self._calls, len(BUDGETS_S) - 1)]
-        return budget, min(left, FIRST_POINTS) if self._calls == 0 else left
+        if self.heavy or patient:
+            budget = PATIENT_BUDGET_S if patient else HEAVY_BUDGET_S
+        points = FIRST_POINTS_HEAVY if self.heavy else FIRST_POINTS
+        if self._pace_s:
+            points = max(1, round(budget / self._pace_s))
+        return budget, min(left, points)
 
-    def _append(self, chunk: Chunk) -> None:
+    def _append(self, chunk: Chunk, seconds: float) -> None:
         piece = Piece(chunk.start, chunk.racers)
         self._calls += 1
+        self._pace_s = seconds / max(1, piece.points)
+        if chunk.checkpoint is not None:
+            self._ladder.lay(self.experiment, *chunk.checkpoint)
         self._pieces.append(piece)
         self._events.extend((max(event.step, chunk.start), event) for event in chunk.events)
         self.nbytes += piece.nbytes

@@ -3,11 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from itertools import count
-from typing import ParamSpec, TypeVar, final
+from typing import TypeVar, TypeVarTuple, final
 
 from .slot import Slot
 
-P = ParamSpec("P")
+A = TypeVarTuple("A")
 T = TypeVar("T")
 
 REMEMBERED = 4096
@@ -26,10 +26,8 @@ class Lane:
         self._places: OrderedDict[str, Slot] = OrderedDict()
         self._turns = count()
 
-    async def call(
-        self, key: str, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await self._place(key).call(timeout_s, function, *args, **kwargs)
+    async def call(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
+        return await self._place(key).call(timeout_s, function, *args)
 
     def _place(self, key: str) -> Slot:
         slot = self._places.get(key)

@@ -7,14 +7,14 @@ engine that can call a function (Ray, or plain replicas behind a load balancer) 
 import asyncio
 import os
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, final
+from typing import TypeVar, TypeVarTuple, final
 
 from ..settings import Settings
 from .forks import start_fork_server, worker_context
 from .lane import Lane
 from .slot import Slot
 
-P = ParamSpec("P")
+A = TypeVarTuple("A")
 T = TypeVar("T")
 
 START_TIMEOUT_S = 120.0
@@ -47,8 +47,8 @@ class Workers:
     async def start(self) -> None:
         """Start all workers and wait until each has answered."""
         settings = self._settings
-        await asyncio.to_thread(start_fork_server)
         context = worker_context()
+        await asyncio.to_thread(start_fork_server)
         memory = settings.worker_memory_mb * 2**20
         self._interactive = Lane([Slot(context, 0, memory) for _ in range(settings.workers)])
         self._background = Lane(
@@ -63,24 +63,21 @@ class Workers:
         for slot in self._slots:
             slot.close()
 
-    async def call(
-        self, function: Callable[P, T], *args: P.args, key: str, heavy: bool, **kwargs: P.kwargs
-    ) -> T:
+    async def call(self, key: str, heavy: bool, function: Callable[[*A], T], *args: *A) -> T:
         """The result of an importable, idempotent function; no Torch tensor may go in or out.
 
         Args:
-            function: what to call, in a worker.
-            args: its arguments, pickled.
             key: calls with the same key go to the same worker.
             heavy: in the background lane.
-            kwargs: its keyword arguments.
+            function: what to call, in a worker.
+            args: its arguments, pickled.
 
         Raises:
             WorkersUnavailable: dead workers were replaced again and again, and none did it.
             WorkerTimedOut: it took longer than ``call_timeout_s``, twice.
         """
         lane = self._background if heavy else self._interactive
-        return await lane.call(key, self._settings.call_timeout_s, function, *args, **kwargs)
+        return await lane.call(key, self._settings.call_timeout_s, function, *args)
 
     @property
     def _slots(self) -> list[Slot]:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
-from typing import Any, ParamSpec, TypeVar, final
+from typing import Any, TypeVar, TypeVarTuple, final
 
 from .errors import WorkersUnavailable, WorkerTimedOut
 from .initialize import initialize
 
-P = ParamSpec("P")
+A = TypeVarTuple("A")
 T = TypeVar("T")
 
 TRIES = 8
@@ -40,7 +40,7 @@ class Slot:
         """Process ids of the worker: one, or none before its first call."""
         return [] if self._executor is None else list(self._executor._processes or ())
 
-    async def call(self, timeout_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
         """The function's result, computed in the worker.
 
         Raises:
@@ -50,7 +50,8 @@ class Slot:
         self.load += 1
         try:
             async with self._turn:
-                return await self._call(timeout_s, lambda pool: pool.submit(function, *args, **kwargs))
+                result: T = await self._call(timeout_s, lambda pool: pool.submit(function, *args))
+                return result
         finally:
             self.load -= 1
 
