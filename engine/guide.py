@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from .ball import Ball
 from .experiment import Experiment
@@ -27,16 +28,22 @@ def follow(problem: Problem, experiment: Experiment) -> NDArray[np.float64]:
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
     ball = Ball(problem, experiment, 0)
-    path = [_weights(ball)]
+    path = [_weights(ball).numpy()]
     for stride in np.diff(stops).tolist():
         ball.advance(stride)
-        weights = _weights(ball)
+        weights = _weights(ball).numpy()
         if ball.ended or not np.isfinite(weights).all():
             break
         path.append(weights)
     return np.stack(path)
 
 
-def _weights(ball: Ball) -> NDArray[np.float64]:
-    flat = torch.cat([parameter.detach().reshape(-1) for parameter in ball.parameters])
-    return flat.double().numpy()
+def reach(problem: Problem, experiment: Experiment, racer: int, step: int) -> Tensor:
+    """A racer's weights at point ``step``, or where it ended before: float64 of shape (dim,)."""
+    ball = Ball(problem, experiment, racer)
+    ball.advance(step)
+    return _weights(ball)
+
+
+def _weights(ball: Ball) -> Tensor:
+    return torch.cat([parameter.detach().reshape(-1) for parameter in ball.parameters]).double()

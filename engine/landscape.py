@@ -38,28 +38,42 @@ class Part:
 
 @final
 @dataclass(frozen=True)
+class Survey:
+    """What is known of a landscape before any height is.
+
+    Attributes:
+        domain: ((x_low, x_high), (y_low, y_high)).
+        log_scale: whether heights are best shown by their logarithm; None: judge by the heights.
+        minima: known ones inside the domain as (x, y, value).
+        exact: whether what is drawn is the whole weight space, not a plane cut through it.
+        plane: what is known of that plane; None where there is none.
+    """
+
+    domain: Domain
+    log_scale: bool | None
+    minima: list[tuple[float, float, float]]
+    exact: bool
+    plane: dict[str, Any] | None
+
+
+@final
+@dataclass(frozen=True)
 class Landscape:
     """Heights over a domain.
 
     Attributes:
+        survey: what they are the heights of.
         x, y: places of the grid lines, increasing, of shape (columns,) and (rows,).
         z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN where it is not finite.
-        domain: ((x_low, x_high), (y_low, y_high)).
         log_scale: whether z is best shown by its logarithm.
-        minima: known ones as (x, y, value).
-        exact: whether what is drawn is the whole weight space, not a plane cut through it.
-        plane: what is known of that plane; None where there is none.
         missing: number of places whose loss is not finite.
     """
 
+    survey: Survey
     x: Array
     y: Array
     z: Array
-    domain: Domain
     log_scale: bool
-    minima: list[tuple[float, float, float]]
-    exact: bool
-    plane: dict[str, Any] | None
     missing: int
 
 
@@ -124,7 +138,8 @@ def scan_part(problem: Problem, domain: Domain, resolution: int, index: int) -> 
 class Mosaic:
     """A grid that is filled part by part."""
 
-    def __init__(self, resolution: int) -> None:
+    def __init__(self, survey: Survey, resolution: int) -> None:
+        self.survey = survey
         self.resolution = resolution
         self.parts = parts(resolution)
         self.z: Array = np.full((resolution, resolution), np.nan)
@@ -148,35 +163,47 @@ class Mosaic:
         """Whether nothing is missing."""
         return not self._missing
 
-    def picture(self, problem: Problem, domain: Domain) -> Landscape:
-        """The finest complete level as a landscape of its own, with fewer lines."""
+    def picture(self) -> Landscape:
+        """The finest complete level as a landscape of its own, with fewer lines.
+
+        Raises:
+            ValueError: where the coarsest level is not complete yet.
+        """
         if self.level < 0:
             raise ValueError("The coarsest level is not complete: there is nothing to show yet.")
         shown = lines(self.resolution)[self.level]
-        (left, right), (low, high) = domain
+        (left, right), (low, high) = self.survey.domain
         z = self.z[np.ix_(shown, shown)]
+        log_scale = self.survey.log_scale
         return Landscape(
+            survey=self.survey,
             x=axis(left, right, self.resolution)[shown],
             y=axis(low, high, self.resolution)[shown],
             z=z,
-            domain=domain,
-            log_scale=_suits_log(z) if problem.log_scale is None else problem.log_scale,
-            minima=[m for m in problem.known_minima() if _inside(m, domain)],
-            exact=problem.dim == 2,
-            plane=plane_facts(problem),
+            log_scale=_suits_log(z) if log_scale is None else log_scale,
             missing=int(np.isnan(z).sum()),
         )
 
 
-def grid(problem: Problem, domain: Domain, resolution: int) -> Landscape:
-    """The whole landscape at once, from the same parts.
+def survey(problem: Problem, domain: Domain | None = None) -> Survey:
+    """What is drawn: the problem's own domain, or another."""
+    domain = domain or problem.domain
+    return Survey(
+        domain=domain,
+        log_scale=problem.log_scale,
+        minima=[minimum for minimum in problem.known_minima() if _inside(minimum, domain)],
+        exact=problem.dim == 2,
+        plane=plane_facts(problem),
+    )
 
-    ``domain`` is the problem's own (``problem.domain``) or another; ``resolution`` is at least 2.
-    """
-    mosaic = Mosaic(resolution)
+
+def grid(problem: Problem, resolution: int, domain: Domain | None = None) -> Landscape:
+    """The whole landscape at once, from the same parts. ``resolution`` is at least 2."""
+    known = survey(problem, domain)
+    mosaic = Mosaic(known, resolution)
     for index in range(len(mosaic.parts)):
-        mosaic.put(index, scan_part(problem, domain, resolution, index))
-    return mosaic.picture(problem, domain)
+        mosaic.put(index, scan_part(problem, known.domain, resolution, index))
+    return mosaic.picture()
 
 
 def plane_facts(problem: Problem) -> dict[str, Any] | None:

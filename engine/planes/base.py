@@ -57,6 +57,11 @@ class Axes:
         assert determinant > 1e-12 * a * c > 0, "the two directions of a plane must differ"
         self._inverse = (c / determinant, -b / determinant, a / determinant)
 
+    def through(self, origin: Tensor) -> "Axes":
+        """The parallel plane through another point, float64 of shape (weights,)."""
+        first, second = self.directions.numpy()
+        return Axes(origin.numpy(), first, second, span=self.span, explained_variance=self.explained_variance)
+
     def project(self, weights: Tensor) -> tuple[float, float, float]:
         """The nearest point of the plane (x, y) and its distance, for float64 weights of shape (weights,)."""
         offset = weights - self.origin
