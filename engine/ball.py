@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from .chunk import COLUMNS, Event
 from .experiment import Edit, Experiment
@@ -136,10 +135,8 @@ class Ball:
                 raise
             self._diverge("its optimizer's arithmetic overflowed", events)
             return
-        if isinstance(self.scheduler, ReduceLROnPlateau):
-            self.scheduler.step(row[2])
-        elif self.scheduler is not None:
-            self.scheduler.step()
+        if self.scheduler is not None:
+            self.schedule.tick(self.scheduler, row[2])
 
     def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:
         """Loss and gradient anew at each call; the first call is at the point just measured."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import torch
 from pydantic import ValidationError
 
 from .compatibility import complete_network
@@ -13,6 +14,7 @@ from .formula import Formula, FormulaError, parse
 from .optimizers import OPTIMIZERS
 from .params import Params, live_fields
 from .rates import formula_rate, method_of, network_rate, surface_rate
+from .schedules import SCHEDULES
 from .surfaces import SURFACES
 
 METHOD_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "nesterov": "Nesterov"}
@@ -72,10 +74,31 @@ def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
             f"{entry.title} works on weight matrices, and a surface has none: choose another optimizer, "
             "such as adam, or a network.",
         )
-    if "lr" in choice.params.model_fields_set:
-        return racer
-    params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
-    return racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
+    if "lr" not in choice.params.model_fields_set:
+        params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
+        racer = racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
+    _check_schedule(f"/racers/{index}/schedule/params", racer, experiment.steps)
+    return racer
+
+
+def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
+    schedule, params = SCHEDULES.named(racer.schedule.name), racer.schedule.params
+    if schedule.scheduler is None:
+        return
+    entry = OPTIMIZERS.named(racer.optimizer.name)
+    swings = hasattr(racer.optimizer.params, "betas") or hasattr(racer.optimizer.params, "momentum")
+    if getattr(params, "cycle_momentum", False) and (entry.matrices_only or not swings):
+        raise InvalidSpec(
+            f"{pointer}/cycle_momentum",
+            f"{entry.title} has no momentum that could cycle: switch cycle_momentum off.",
+        )
+    matrix = torch.zeros((1, 1), requires_grad=True)
+    try:
+        schedule.build(entry.build([matrix], racer.optimizer.params), params, steps)
+    except (ValueError, ArithmeticError) as error:
+        raise InvalidSpec(
+            pointer, "This schedule's phases leave no room for one of them: make it longer."
+        ) from error
 
 
 def _default_rate(racer: Racer, experiment: Experiment) -> float:

@@ -51,7 +51,7 @@ def real(
 
 
 def integer(
-    default: int,
+    default: int | None,
     doc: str,
     *,
     soft: tuple[int, int] | None = None,

@@ -10,6 +10,8 @@ MAX_LENGTH = 300
 
 Kind = Literal["number", "name", "operator", "end"]
 
+_KINDS: tuple[Kind, ...] = ("number", "name", "operator")
+
 _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:
         (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
@@ -44,8 +46,7 @@ def tokenize(text: str) -> list[Token]:
         match = _TOKEN.match(text, begin)
         if match is None:
             raise FormulaError(begin, _stranger(text[begin]))
-        kind = match.lastgroup
-        assert kind == "number" or kind == "name" or kind == "operator", "one group of the pattern matches"
+        kind = next(kind for kind in _KINDS if match.group(kind))
         tokens.append(Token(kind, match.group(kind), begin))
         position = match.end()
     return [*tokens, Token("end", "", len(text))]

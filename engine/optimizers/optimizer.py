@@ -7,8 +7,9 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from ..params import Params
+from ..params import Params, live_fields
 from ..registry import Entry
+from .presets import PRESETS
 
 Build = Callable[..., torch.optim.Optimizer]
 
@@ -56,7 +57,10 @@ class Optimizer(Entry):
 
     def describe(self) -> dict[str, Any]:
         """The entry as the catalog shows it."""
+        presets = [preset.describe() for preset in PRESETS if preset.optimizer == self.name]
         return super().describe() | {
+            "presets": presets,
+            "live": list(live_fields(self.params)),
             "evaluations": "several" if self.needs_closure else 1,
             "matrices_only": self.matrices_only,
             "network_lr": self.network_lr,

@@ -31,6 +31,15 @@ class Schedule(Entry):
         """The scheduler over ``optimizer``, or None for a constant rate."""
         return self.scheduler(optimizer, params, steps) if self.scheduler else None
 
+    def tick(self, scheduler: LRScheduler, loss: float) -> None:
+        """One step of the scheduler, after the optimizer's; a cycle that is over leaves the rate alone."""
+        if self.watches_loss:
+            scheduler.step(loss)  # type: ignore[arg-type]
+            return
+        total: int | None = getattr(scheduler, "total_steps", None)
+        if total is None or scheduler.last_epoch < total - 1:
+            scheduler.step()
+
     def rebase(
         self,
         optimizer: torch.optim.Optimizer,

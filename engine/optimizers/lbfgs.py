@@ -1,0 +1,67 @@
+"""L-BFGS."""
+
+from typing import Literal
+
+import torch
+
+from ..params import Params, integer, option, real
+from .fields import learning_rate
+from .optimizer import Optimizer
+
+
+class LbfgsParams(Params):
+    """Parameters of ``torch.optim.LBFGS``.
+
+    Three defaults differ from PyTorch's, so that one step of the ball is one iteration: ``max_iter`` is 1
+    (PyTorch 20), ``max_eval`` 25 (PyTorch 1.25 max_iter; with 1 it would never move), and
+    ``line_search_fn`` is ``strong_wolfe`` (PyTorch none).
+    """
+
+    lr: float = learning_rate(1.0, "Length of the first trial step, as a share of the quasi-Newton step.")
+    max_iter: int = integer(1, "Iterations per step (PyTorch: 20).", soft=(1, 20), ge=1, le=100)
+    max_eval: int | None = integer(
+        25,
+        "Evaluations of the gradient per step at most (PyTorch: 1.25 max_iter).",
+        soft=(2, 50),
+        ge=1,
+        le=1000,
+    )
+    tolerance_grad: float = real(
+        1e-7, "It rests where no slope is larger.", soft=(1e-12, 1e-3), scale="log", ge=0.0, le=1e6
+    )
+    tolerance_change: float = real(
+        1e-9,
+        "It rests where a step or a change of loss is smaller.",
+        soft=(1e-12, 1e-3),
+        scale="log",
+        ge=0.0,
+        le=1e6,
+    )
+    history_size: int = integer(
+        100, "How many past steps tell of the curvature.", soft=(1, 100), scale="log", ge=1, le=1000
+    )
+    line_search_fn: Literal["strong_wolfe"] | None = option(
+        "strong_wolfe", "How the length of a step is searched; null takes lr as it is (PyTorch: null)."
+    )
+
+
+ENTRY = Optimizer(
+    name="lbfgs",
+    title="L-BFGS",
+    summary=(
+        "Learns the curvature from its own path and searches along each direction. A few large steps, each "
+        "of several gradient evaluations, which the evaluations column counts."
+    ),
+    params=LbfgsParams,
+    formula=(
+        r"\begin{aligned} d &= -H_t \nabla f(\theta), \quad "
+        r"H_t \text{ from the last steps } s_i = \theta_{i+1} - \theta_i, \; "
+        r"y_i = \nabla f(\theta_{i+1}) - \nabla f(\theta_i) \\ "
+        r"\theta &\leftarrow \theta + \tau d, \quad \tau \text{ by line search} \end{aligned}"
+    ),
+    reference="Liu and Nocedal, 1989, doi:10.1007/BF01589116; torch.optim.LBFGS",
+    torch_class=torch.optim.LBFGS,
+    fixed={},
+    needs_closure=True,
+    network_lr=1.0,
+)
