@@ -24,7 +24,7 @@ ENTRY = Optimizer(
     summary="Adam whose weight decay shrinks the weights themselves, not by way of the rescaled gradient.",
     params=AdamwParams,
     formula=(
-        r"\begin{aligned} g &\leftarrow \nabla f(\theta), \quad \theta \leftarrow (1 - \eta \lambda) \theta \\ "
+        r"\begin{aligned} g &\leftarrow \nabla f(\theta), \; \theta \leftarrow (1 - \eta \lambda) \theta \\ "
         r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\ "
         r"\theta &\leftarrow \theta - \eta \, \frac{m / (1 - \beta_1^t)}"
         r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
