@@ -8,10 +8,12 @@ from typing import final
 from engine.experiment import Experiment, experiment_id
 
 from .assets import Assets
+from .domain import Domain
 from .errors import busy
 from .ladder import Ladder
 from .paths import STATIC
 from .recording import Recording, lineage
+from .scenery import Scenery, scan_of, scenery_key
 from .settings import Settings
 from .shelf import Shelf
 from .workers import WorkerError, Workers
@@ -30,6 +32,7 @@ class Lab:
         self.requests = 0
         """REST computations under way."""
         self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
+        self._sceneries: Shelf[Scenery] = Shelf(settings.cache_mb * 2**19)
         self._ladders: Shelf[Ladder] = Shelf(settings.cache_mb * 2**19)
 
     def recording(self, experiment: Experiment, start: int = 0) -> Recording:
@@ -40,6 +43,20 @@ class Lab:
             recording = Recording(self.workers, self._ladder(experiment), experiment, start)
         self._recordings.put(key, recording)  # again, too: it may have grown
         return recording
+
+    def scenery(
+        self,
+        experiment: Experiment,
+        resolution: int,
+        domain: Domain | None = None,
+        at: tuple[int, int] | None = None,
+    ) -> Scenery:
+        """The landscape of a completed experiment; ``domain`` and ``at`` as in ``engine.scan``."""
+        scan = scan_of(experiment, resolution, domain, at)
+        key = scenery_key(scan)
+        scenery = self._sceneries.get(key) or Scenery(self.workers, experiment, scan)
+        self._sceneries.put(key, scenery)
+        return scenery
 
     def _ladder(self, experiment: Experiment) -> Ladder:
         key = lineage(experiment)

@@ -23,9 +23,19 @@ from .pages import Pages, page_routes
 from .routes.catalog import catalog_routes
 from .routes.experiments import experiment_routes
 from .routes.health import health_routes
+from .routes.landscapes import landscape_routes
 from .routes.trajectories import trajectory_routes
 from .settings import Settings
 from .validation import on_invalid_request
+
+FAMILIES = (
+    health_routes,
+    catalog_routes,
+    experiment_routes,
+    trajectory_routes,
+    landscape_routes,
+    live_routes,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -55,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     api.add_exception_handler(ProblemError, on_problem)
     api.add_exception_handler(RequestValidationError, on_invalid_request)
     api.add_exception_handler(HTTPException, on_http_exception)
-    for family in (health_routes, catalog_routes, experiment_routes, trajectory_routes, live_routes):
+    for family in FAMILIES:
         api.include_router(family(lab))
     api.include_router(page_routes(Pages(settings, lab.assets)))
     _guard(api, settings)

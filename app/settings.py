@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         description="Processes for surfaces and two-weight problems.",
     )
     background_workers: int = Field(
-        default_factory=lambda: max(1, min(8, (os.cpu_count() or 1) // 2)),
+        default_factory=lambda: max(2, min(8, (os.cpu_count() or 1) // 2)),
         ge=1,
         le=256,
         description="Processes, of lower priority, for networks and for REST.",

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from engine.experiment import MAX_STEPS, Experiment
 
+from ..domain import Domain
+
 RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
 
 
@@ -20,7 +22,7 @@ class LandscapeWish(Message):
     """How fine the landscape shall be, and of what part of the plane it shall be (else: the usual one)."""
 
     resolution: int = Field(101, ge=2, le=1024)
-    domain: tuple[tuple[float, float], tuple[float, float]] | None = None
+    domain: Domain | None = None
 
 
 @final

@@ -3,22 +3,25 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any, final
 
 from starlette.websockets import WebSocket
 
 from descentlab import __version__
+from engine.experiment import Experiment
 
 from ..completed import completed
 from ..errors import ProblemError, busy
 from ..lab import Lab
 from ..limits import limits
+from ..scenery import scan_of
 from ..validation import parse
 from ..workers import WorkerError
 from .bucket import Bucket
 from .channel import Channel, ReaderGone
 from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Ping, Run, Stop
+from .panorama import Panorama
 from .stream import Stream
 
 PROTOCOL = 1
@@ -44,6 +47,8 @@ class Session:
         self._bucket = Bucket(lab.settings.messages_per_second, lab.settings.message_burst)
         self._stream: Stream | None = None
         self._streaming: asyncio.Task[None] | None = None
+        self._panorama: Panorama | None = None
+        self._showing: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Until the client leaves, is sent away, or stops reading."""
@@ -66,6 +71,7 @@ class Session:
             await self._close(GOING_AWAY, "Nothing was said for too long. Connect again.")
         finally:
             self._halt()
+            self._look_away()
 
     async def _receive(self) -> str | None:
         """The next message; None when the client has left."""
@@ -99,6 +105,7 @@ class Session:
                 self._stream.acknowledge(message.step)
             case Stop() if self._stream and self._stream.run == message.run:
                 self._halt()
+                self._look_away()
             case Ping():
                 await self._channel.say({"type": "pong"})
             case _:
@@ -106,28 +113,44 @@ class Session:
 
     async def _run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
         experiment = completed(message.experiment, self._lab.settings, "/experiment")
-        recording = self._lab.recording(experiment, min(message.from_step, experiment.steps))
+        start = min(message.from_step, experiment.steps)
+        recording = self._lab.recording(experiment, start)
         self._halt()
-        self._stream = Stream(
-            self._channel,
-            message.run,
-            recording,
-            min(message.from_step, experiment.steps),
-            self._lab.settings.window,
-        )
-        self._streaming = tasks.create_task(self._play(self._stream))
+        self._look(message, experiment, tasks)
+        self._stream = Stream(self._channel, message.run, recording, start, self._lab.settings.window)
+        self._streaming = tasks.create_task(self._guarded(message.run, self._stream.play()))
 
-    async def _play(self, stream: Stream) -> None:
+    def _look(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
+        """Show the landscape if it is asked for; else go on showing it, if it is still the same."""
+        if message.landscape is not None:
+            resolution = min(message.landscape.resolution, self._lab.settings.resolution)
+            scenery = self._lab.scenery(experiment, resolution, message.landscape.domain)
+            self._look_away()
+            self._panorama = Panorama(self._channel, message.run, scenery)
+            self._showing = tasks.create_task(self._guarded(message.run, self._panorama.show()))
+        elif self._panorama is not None:
+            scan = self._panorama.scenery.scan
+            if scan == scan_of(experiment, scan.resolution, scan.domain):
+                self._panorama.run = message.run
+            else:
+                self._look_away()
+
+    async def _guarded(self, run: int, sending: Coroutine[Any, Any, None]) -> None:
         try:
-            await stream.play()
+            await sending
         except WorkerError as error:
-            await self._complain(stream.run, busy(str(error)))
+            await self._complain(run, busy(str(error)))
 
     def _halt(self) -> None:
         """Stop streaming at once; what is under way for it is dropped."""
         if self._streaming is not None:
             self._streaming.cancel()
         self._stream = self._streaming = None
+
+    def _look_away(self) -> None:
+        if self._showing is not None:
+            self._showing.cancel()
+        self._panorama = self._showing = None
 
     async def _complain(self, run: int | None, error: ProblemError) -> None:
         await self._channel.say({"type": "error", "run": run, "problem": error.body()})

@@ -1,0 +1,159 @@
+"""The loss on a grid."""
+
+import hashlib
+from typing import Annotated, Any, Self, final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from descentlab import __version__
+from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
+from engine.landscape import Landscape as Land
+from engine.optimizers import OPTIMIZERS
+from engine.planes import PLANES
+
+from ..completed import completed
+from ..conditional import IMMUTABLE, matches, respond
+from ..domain import Domain
+from ..errors import Fault, ProblemError
+from ..formats import MEDIA_TYPES, Format, negotiated
+from ..lab import Lab
+from ..scenery import Scenery, scenery_key
+from ..settings import Settings
+from ..tables import landscape
+from .bodies import body_of
+from .shapes import body, files, problems
+
+EXAMPLE = {
+    "problem": {"kind": "surface", "surface": {"name": "himmelblau", "params": {}}},
+    "resolution": 21,
+    "domain": [[-5, 5], [-5, 5]],
+}
+
+Form = Annotated[
+    str | None, Query(alias="format", description="json, csv or npz; goes before the Accept header.")
+]
+
+
+class Asked(BaseModel):
+    """Strict and closed, like everything that comes from outside."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+@final
+class At(Asked):
+    """A place in weight space: where a racer of an experiment is at a step."""
+
+    experiment: Experiment
+    racer: int = Field(0, ge=0, lt=MAX_RACERS)
+    step: int = Field(0, ge=0, le=MAX_STEPS)
+
+
+@final
+class LandscapeRequest(Asked):
+    """Which landscape, how fine, and what part of it."""
+
+    problem: Problem | None = Field(None, description="May be left out where `at` is given.")
+    plane: PLANES.choice | None = None  # type: ignore[name-defined]
+    seed: int = Field(0, ge=0, lt=2**32)
+    resolution: int = Field(101, ge=2, le=1024, description="Points a side; see the limits.")
+    domain: Domain | None = Field(None, description="[[x_low, x_high], [y_low, y_high]].")
+    at: At | None = Field(None, description="The plane passes through these weights.")
+
+    @model_validator(mode="after")
+    def _of_something(self) -> Self:
+        if self.problem is None and self.at is None:
+            raise ValueError("Give a problem, or an experiment under at, whose problem it then is.")
+        return self
+
+    def experiment(self) -> Experiment:
+        """The experiment whose landscape it is, not completed."""
+        if self.at is not None:
+            own = {"problem": self.problem, "plane": self.plane}
+            return self.at.experiment.model_copy(update={k: v for k, v in own.items() if v is not None})
+        assert self.problem is not None
+        racer = Racer(optimizer=OPTIMIZERS.choose("adam"))
+        return Experiment(problem=self.problem, plane=self.plane, seed=self.seed, racers=[racer], steps=500)
+
+
+@final
+class LandscapeShape(BaseModel):
+    """Heights over a grid."""
+
+    x: list[float]
+    y: list[float]
+    z: list[list[float | None]] = Field(description="z[i][j] is at (x[j], y[i]); null where not finite.")
+    log_scale: bool = Field(description="Whether heights are best shown by their logarithm.")
+    domain: list[list[float]]
+    minima: list[list[float]] = Field(description="Known ones inside the domain: [x, y, value].")
+    exact: bool = Field(description="Whether this is the whole weight space, not a plane through it.")
+    missing: int = Field(description="Places whose loss is not finite.")
+    plane: dict[str, Any] | None = Field(description="What is known of the plane.")
+
+
+def landscape_routes(lab: Lab) -> APIRouter:
+    """``/landscapes``."""
+    routes = APIRouter(prefix="/api/v1", tags=["landscapes"])
+
+    @routes.post(
+        "/landscapes",
+        response_model=LandscapeShape,
+        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        openapi_extra=body("LandscapeRequest", EXAMPLE),
+        summary="Compute the loss on a grid",
+    )
+    async def compute(request: Request, form: Form = None) -> Response:
+        """The loss over a surface's domain, or over a plane through the weight space of a network."""
+        wanted = negotiated(form, request.headers.get("accept"))
+        scenery = _scenery(lab, await body_of(request, LandscapeRequest))
+        key = f"{scenery_key(scenery.scan)} {wanted} {__version__}"
+        etag = hashlib.sha256(key.encode()).hexdigest()[:24]
+        held = any(matches(request, tag) for tag in (f'"{etag}"', f'"{etag}-gzip"'))
+        content = b"" if held else await _computed(lab, scenery, wanted)
+        headers = {}
+        if wanted != "json":
+            headers["Content-Disposition"] = f'attachment; filename="landscape-{etag[:8]}.{wanted}"'
+        return respond(request, content, MEDIA_TYPES[wanted], etag=etag, cache=IMMUTABLE, headers=headers)
+
+    return routes
+
+
+def _scenery(lab: Lab, asked: LandscapeRequest) -> Scenery:
+    _check_resolution(asked.resolution, lab.settings)
+    prefix = "" if asked.at is None else "/at/experiment"
+    experiment = completed(asked.experiment(), lab.settings, prefix)
+    at = None
+    if asked.at is not None:
+        at = asked.at.racer, asked.at.step
+        if asked.at.racer >= len(experiment.racers):
+            detail = f"There is no racer {asked.at.racer}: the experiment has {len(experiment.racers)}."
+            raise ProblemError(422, detail, [Fault("/at/racer", detail)])
+    return lab.scenery(experiment, asked.resolution, asked.domain, at)
+
+
+def _check_resolution(resolution: int, settings: Settings) -> None:
+    if resolution > settings.resolution:
+        detail = f"The resolution is at most {settings.resolution}. Ask for a coarser grid."
+        raise ProblemError(422, detail, [Fault("/resolution", detail)])
+
+
+async def _computed(lab: Lab, scenery: Scenery, form: Format) -> bytes:
+    async with lab.computing():
+        land = await scenery.complete()
+        return await run_in_threadpool(landscape, form, land.x, land.y, land.z, _about(land))
+
+
+def _about(land: Land) -> dict[str, Any]:
+    survey = land.survey
+    return {
+        "log_scale": land.log_scale,
+        "domain": survey.domain,
+        "minima": survey.minima,
+        "exact": survey.exact,
+        "missing": land.missing,
+        "plane": survey.plane,
+    }
