@@ -1,0 +1,125 @@
+/**
+ * A camera on a turntable round the land. Box coordinates: the land's box is centred at the origin,
+ * z up; angles in radians.
+ */
+
+/** Half the vertical field of view of Plotly's perspective camera. */
+const HALF_FOV = Math.PI / 8;
+export const LOWEST = 0.08;
+export const HIGHEST = Math.PI / 2 - 0.01;
+
+/** @typedef {[number, number, number]} Vector */
+
+/**
+ * @typedef {object} Pose
+ * @property {number} azimuth - of the eye, from the x axis towards the y axis
+ * @property {number} elevation - of the eye above the horizon
+ * @property {number} zoom - 1 fits the box into the frame; 2 is twice as near
+ */
+
+/** @typedef {"oblique" | "front" | "side" | "above"} Preset */
+
+/** Where one looks from. @type {Record<Preset, Pose>} */
+export const PRESETS = {
+  oblique: { azimuth: -1.02, elevation: 0.62, zoom: 1 },
+  front: { azimuth: -Math.PI / 2, elevation: 0.4, zoom: 1 },
+  side: { azimuth: 0, elevation: 0.4, zoom: 1 },
+  above: { azimuth: -Math.PI / 2, elevation: HIGHEST, zoom: 1 },
+};
+
+/**
+ * A pose moved by a drag, kept above the horizon.
+ *
+ * @param {Pose} pose
+ * @param {number} azimuth
+ * @param {number} elevation
+ * @returns {Pose}
+ */
+export function turned(pose, azimuth, elevation) {
+  return {
+    ...pose,
+    azimuth: pose.azimuth + azimuth,
+    elevation: Math.min(Math.max(pose.elevation + elevation, LOWEST), HIGHEST),
+  };
+}
+
+/**
+ * @param {Pose} pose
+ * @param {number} factor - above 1 to come nearer
+ * @returns {Pose}
+ */
+export function zoomed(pose, factor) {
+  return { ...pose, zoom: Math.min(Math.max(pose.zoom * factor, 0.5), 8) };
+}
+
+/**
+ * Eye and centre for a pose, so that at zoom 1 the box fills the frame and stands in its middle.
+ *
+ * @param {Pose} pose
+ * @param {Vector} box - its three side lengths
+ * @param {number} frameAspect - width over height of the frame
+ * @param {number} margin - share of the half frame to keep free
+ * @returns {{eye: Vector, center: Vector, up: Vector}}
+ */
+export function placeCamera(pose, box, frameAspect, margin = 0.08) {
+  const { right, up, back } = axes(pose);
+  const tangentY = Math.tan(HALF_FOV) * (1 - margin);
+  const tangentX = tangentY * frameAspect;
+  let center = /** @type {Vector} */ ([0, 0, 0]);
+  let distance = 0;
+  // The middle of the picture of a box is not the picture of its middle: near corners spread wider.
+  for (let pass = 0; pass < 6; pass += 1) {
+    const corners = cornersOf(box).map((corner) => minus(corner, center));
+    distance = Math.max(
+      ...corners.map(
+        (c) => Math.max(Math.abs(dot(c, right)) / tangentX, Math.abs(dot(c, up)) / tangentY) + dot(c, back),
+      ),
+    );
+    const shiftX = middle(corners.map((c) => dot(c, right) / (distance - dot(c, back))));
+    const shiftY = middle(corners.map((c) => dot(c, up) / (distance - dot(c, back))));
+    center = plus(center, right, shiftX * distance);
+    center = plus(center, up, shiftY * distance);
+  }
+  return { eye: plus(center, back, distance / pose.zoom), center, up: [0, 0, 1] };
+}
+
+/**
+ * The camera's own directions.
+ *
+ * @param {Pose} pose
+ * @returns {{right: Vector, up: Vector, back: Vector}} `back` points to the eye
+ */
+function axes({ azimuth, elevation }) {
+  const [ca, sa, ce, se] = [Math.cos(azimuth), Math.sin(azimuth), Math.cos(elevation), Math.sin(elevation)];
+  return { right: [-sa, ca, 0], up: [-se * ca, -se * sa, ce], back: [ce * ca, ce * sa, se] };
+}
+
+/** @param {Vector} box @returns {Vector[]} */
+function cornersOf([a, b, c]) {
+  const corners = [];
+  for (const x of [-a / 2, a / 2]) {
+    for (const y of [-b / 2, b / 2])
+      for (const z of [-c / 2, c / 2]) corners.push(/** @type {Vector} */ ([x, y, z]));
+  }
+  return corners;
+}
+
+/** @param {number[]} values */
+function middle(values) {
+  return (Math.min(...values) + Math.max(...values)) / 2;
+}
+
+/** @param {Vector} a @param {Vector} b */
+function dot(a, b) {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/** @param {Vector} a @param {Vector} b @returns {Vector} */
+function minus(a, b) {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+}
+
+/** @param {Vector} a @param {Vector} b @param {number} factor @returns {Vector} */
+function plus(a, b, factor) {
+  return [a[0] + factor * b[0], a[1] + factor * b[1], a[2] + factor * b[2]];
+}

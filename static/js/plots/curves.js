@@ -1,0 +1,348 @@
+/**
+ * The losses over time, as an elevation profile under the map: the same tints at the same loss, the
+ * same colours, and the same time axis as the scrubber.
+ */
+
+import { CurveScale } from "./curve-scale.js";
+import { Gestures } from "./gestures.js";
+import { Layer } from "./layer.js";
+import { drawReading } from "./reading.js";
+import { SHADES } from "./theme.js";
+
+/** Room round the curves, in pixels; the page aligns its scrubber with it. */
+export const ROOM = { left: 46, right: 14, top: 8, bottom: 20 };
+/** While points stream in the curves are laid out anew at most this often, in milliseconds. */
+const PATIENCE = 90;
+/** Opacity of the tints behind the curves. */
+const WASH = 0.26;
+
+/** @typedef {import("./overlay.js").Player} Player */
+/** @typedef {import("./theme.js").Theme} Theme */
+
+/** Events: `scrub` {step}; `hover` {racer, step} or null. */
+export class Curves extends EventTarget {
+  /**
+   * @param {HTMLElement} element
+   * @param {Theme} theme
+   */
+  constructor(element, theme) {
+    super();
+    this.element = element;
+    this.theme = theme;
+    this.base = new Layer(element);
+    this.live = new Layer(element);
+    /** @type {Player[]} */
+    this.players = [];
+    /** @type {import("./field.js").Field | null} */
+    this.field = null;
+    /** @type {"log" | "linear"} */
+    this.kind = "log";
+    this.steps = 0;
+    this.showRates = false;
+    /** @type {number | null} */
+    this.pointer = null;
+    this.pointerY = 0;
+    this.stale = true;
+    this.points = -1;
+    this.laidOutAt = 0;
+    this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
+    /** @type {Path2D[]} one per player */
+    this.paths = [];
+    this.#listen();
+  }
+
+  /** @param {Player[]} players */
+  setRacers(players) {
+    this.players = players;
+    this.stale = true;
+  }
+
+  /** @param {import("./field.js").Field} field @param {Theme} theme */
+  setLand(field, theme) {
+    this.field = field;
+    this.theme = theme;
+    this.stale = true;
+  }
+
+  /** @param {"log" | "linear"} kind */
+  setScale(kind) {
+    this.kind = kind;
+    this.stale = true;
+  }
+
+  /** @param {number} steps - length of the time axis */
+  setSteps(steps) {
+    this.steps = steps;
+    this.stale = true;
+  }
+
+  /** @param {boolean} shown - whether the learning rates are drawn too, as faint lines */
+  setRates(shown) {
+    this.showRates = shown;
+    this.stale = true;
+  }
+
+  resize() {
+    this.base.resize(this.element.clientWidth, this.element.clientHeight);
+    this.live.resize(this.element.clientWidth, this.element.clientHeight);
+    this.stale = true;
+  }
+
+  /** @param {number} time - fractional step */
+  draw(time) {
+    if (this.base.width < 80 || this.base.height < 36) return;
+    this.#refresh();
+    this.live.clear();
+    this.#drawDone(time);
+    if (this.pointer !== null) {
+      drawReading(this.live, this.players, this.scale, this.pointer, this.pointerY, this.theme);
+    }
+  }
+
+  /** Lays the curves out anew if anything but the time has changed. */
+  #refresh() {
+    const points = this.players.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
+    const grown = points !== this.points;
+    if (!this.stale && !(grown && performance.now() - this.laidOutAt > PATIENCE)) return;
+    this.stale = false;
+    this.points = points;
+    this.laidOutAt = performance.now();
+    const losses = this.players.map(({ track }) => track.column("loss"));
+    const longest = Math.max(1, ...this.players.map(({ track }) => track.length - 1));
+    const floor = this.field ? this.field.elevation.floor : Number.NaN;
+    this.scale = new CurveScale(losses, this.kind, floor, this.steps || longest, this.#frame());
+    this.paths = losses.map((values) => curvePath(values, this.scale));
+    this.#drawBase();
+  }
+
+  /** The axes, the tints and the whole curves, faint. */
+  #drawBase() {
+    const { base, scale, theme } = this;
+    const { context } = base;
+    const { left, top, width, height } = scale.frame;
+    base.clear();
+    if (this.field) {
+      context.globalAlpha = WASH;
+      context.fillStyle = tintWash(context, scale, this.field, theme);
+      context.fillRect(left, top, width, height);
+      context.globalAlpha = 1;
+    }
+    drawAxes(context, scale, theme);
+    context.save();
+    context.beginPath();
+    context.rect(left, top - 2, width + 2, height + 3);
+    context.clip();
+    if (this.showRates) for (const player of this.players) drawRates(context, player, scale);
+    context.globalAlpha = theme.dark ? 0.42 : 0.34;
+    context.lineWidth = 1.3;
+    context.lineJoin = "round";
+    for (const [k, player] of this.players.entries()) {
+      context.strokeStyle = player.color;
+      context.stroke(this.paths[k]);
+    }
+    context.restore();
+  }
+
+  /**
+   * The curves up to the time, the cursor and the balls on it.
+   *
+   * @param {number} time
+   */
+  #drawDone(time) {
+    const { context } = this.live;
+    const { scale, theme } = this;
+    const { left, top, width, height } = scale.frame;
+    const cursor = scale.x(Math.min(time, scale.steps));
+    context.save();
+    context.beginPath();
+    context.rect(left, top - 2, cursor - left, height + 3);
+    context.clip();
+    context.lineWidth = 2;
+    context.lineJoin = "round";
+    for (const [k, player] of this.players.entries()) {
+      context.strokeStyle = player.color;
+      context.stroke(this.paths[k]);
+    }
+    context.restore();
+    context.strokeStyle = theme.text;
+    context.globalAlpha = 0.55;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(cursor, top - 4);
+    context.lineTo(cursor, top + height);
+    context.stroke();
+    context.globalAlpha = 1;
+    for (const player of this.players) this.#drawBead(context, player, time, left + width);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Player} player
+   * @param {number} time
+   * @param {number} right
+   */
+  #drawBead(context, player, time, right) {
+    const { track } = player;
+    const moment = track.moment(time);
+    if (!moment) return;
+    const losses = track.columns[2];
+    const { index, next, fraction } = moment;
+    const x = this.scale.x(index + fraction);
+    // Straight between the two drawn vertices, so that the bead stays on its curve.
+    const y = (1 - fraction) * this.scale.y(losses[index]) + fraction * this.scale.y(losses[next]);
+    if (y < this.scale.frame.top - 3 || x > right + 1) return;
+    context.beginPath();
+    context.arc(x, y, 3.6, 0, 2 * Math.PI);
+    context.fillStyle = player.color;
+    context.fill();
+    context.lineWidth = 1.5;
+    context.strokeStyle = this.theme.ground;
+    context.stroke();
+  }
+
+  /** @returns {import("./curve-scale.js").Frame} */
+  #frame() {
+    return {
+      left: ROOM.left,
+      top: ROOM.top,
+      width: Math.max(1, this.base.width - ROOM.left - ROOM.right),
+      height: Math.max(1, this.base.height - ROOM.top - ROOM.bottom),
+    };
+  }
+
+  #listen() {
+    new Gestures(this.element, {
+      press: (x) => this.#scrub(x),
+      drag: (x) => this.#scrub(x),
+      hover: (x, y) => this.#hover(x, y),
+      leave: () => this.#hover(null, 0),
+    });
+  }
+
+  /** @param {number} px */
+  #scrub(px) {
+    this.pointer = null;
+    this.dispatchEvent(new CustomEvent("scrub", { detail: { step: Math.round(this.scale.step(px)) } }));
+  }
+
+  /** @param {number | null} px @param {number} py */
+  #hover(px, py) {
+    this.pointer = px === null ? null : Math.round(this.scale.step(px));
+    this.pointerY = py;
+    const racer = this.pointer === null ? -1 : this.#nearestRacer(this.pointer, py);
+    const detail = racer < 0 ? null : { racer, step: this.pointer };
+    this.dispatchEvent(new CustomEvent("hover", { detail }));
+  }
+
+  /** @param {number} step @param {number} py @returns {number} -1 if none has come so far */
+  #nearestRacer(step, py) {
+    let best = -1;
+    let reach = Number.POSITIVE_INFINITY;
+    for (const [k, { track }] of this.players.entries()) {
+      if (step >= track.length) continue;
+      const distance = Math.abs(this.scale.y(track.columns[2][step]) - py);
+      if (distance < reach) {
+        reach = distance;
+        best = k;
+      }
+    }
+    return best;
+  }
+}
+
+/**
+ * @param {Float64Array} losses
+ * @param {CurveScale} scale
+ * @returns {Path2D}
+ */
+function curvePath(losses, scale) {
+  const path = new Path2D();
+  for (let k = 0; k < losses.length; k += 1) {
+    const [x, y] = [scale.x(k), scale.y(losses[k])];
+    if (k === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  }
+  return path;
+}
+
+/**
+ * The land's tints, each at its own loss.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {CurveScale} scale
+ * @param {import("./field.js").Field} field
+ * @param {Theme} theme
+ */
+function tintWash(context, scale, field, theme) {
+  const { top, height } = scale.frame;
+  const wash = context.createLinearGradient(0, top + height, 0, top);
+  const stops = 20;
+  for (let s = 0; s <= stops; s += 1) {
+    const share = field.share(field.elevation.height(scale.loss(s / stops)));
+    const k = 3 * Math.round(Math.min(Math.max(share, 0), 1) * (SHADES - 1));
+    wash.addColorStop(s / stops, `rgb(${theme.tints[k]} ${theme.tints[k + 1]} ${theme.tints[k + 2]})`);
+  }
+  return wash;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {CurveScale} scale
+ * @param {Theme} theme
+ */
+function drawAxes(context, scale, theme) {
+  const { left, top, width, height } = scale.frame;
+  context.font = `11px ${theme.font}`;
+  context.fillStyle = theme.textFaint;
+  context.strokeStyle = theme.hairline;
+  context.lineWidth = 1;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.beginPath();
+  for (const { value, label } of scale.lossTicks()) {
+    const y = Math.round(scale.y(value)) + 0.5;
+    context.moveTo(left, y);
+    context.lineTo(left + width, y);
+    context.fillText(label, left - 7, y);
+  }
+  context.stroke();
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.strokeStyle = theme.axis;
+  context.beginPath();
+  context.moveTo(left, top + height + 0.5);
+  context.lineTo(left + width, top + height + 0.5);
+  for (const step of scale.stepTicks()) {
+    const x = scale.x(step);
+    context.moveTo(x, top + height + 0.5);
+    context.lineTo(x, top + height + 4.5);
+    context.fillText(String(step), x, top + height + 7);
+  }
+  context.stroke();
+}
+
+/**
+ * The learning rate over time, on its own scale: the highest of it at the upper edge.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Player} player
+ * @param {CurveScale} scale
+ */
+function drawRates(context, { track, color }, scale) {
+  const rates = track.column("lr");
+  const most = rates.reduce((a, b) => Math.max(a, b), 0);
+  if (!(most > 0)) return;
+  const { top, height } = scale.frame;
+  context.beginPath();
+  for (let k = 0; k < rates.length; k += 1) {
+    const y = top + height * (1 - (0.92 * rates[k]) / most);
+    if (k === 0) context.moveTo(scale.x(k), y);
+    else context.lineTo(scale.x(k), y);
+  }
+  context.strokeStyle = color;
+  context.globalAlpha = 0.5;
+  context.lineWidth = 1;
+  context.setLineDash([1, 3]);
+  context.stroke();
+  context.setLineDash([]);
+}

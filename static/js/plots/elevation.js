@@ -1,0 +1,69 @@
+/**
+ * From loss to the height that is drawn, and back. Where losses span decades the height is
+ * `log10(loss - floor + softening)`; otherwise it is the loss itself.
+ */
+
+/** Share of the range that softens the logarithm, so that a minimum is a valley and not a well. */
+const SOFTENING = 1e-3;
+
+/**
+ * @typedef {object} Landscape - the loss on a grid, as the server sends it
+ * @property {ArrayLike<number>} x - ascending
+ * @property {ArrayLike<number>} y - ascending
+ * @property {ArrayLike<number>} z - row by row: `z[i * x.length + j]` is at `(x[j], y[i])`
+ * @property {boolean} logScale
+ * @property {number[][]} [minima] - known minima, `[x, y, loss]` each
+ * @property {number[][] | null} [domain]
+ * @property {boolean} [exact] - whether two weights are all there are, so that balls lie on the land
+ */
+
+export class Elevation {
+  /**
+   * @param {number} floor - the lowest loss there is
+   * @param {number} range - from the floor to the highest loss drawn
+   * @param {boolean} logScale
+   */
+  constructor(floor, range, logScale) {
+    this.floor = floor;
+    this.range = range > 0 ? range : 1;
+    this.logScale = logScale;
+  }
+
+  /**
+   * The elevation of a landscape: its floor is the lowest known minimum or the lowest point of the grid.
+   *
+   * @param {Landscape} landscape
+   * @returns {Elevation}
+   */
+  static of(landscape) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < landscape.z.length; i += 1) {
+      const loss = landscape.z[i];
+      if (!Number.isFinite(loss)) continue;
+      if (loss < low) low = loss;
+      if (loss > high) high = loss;
+    }
+    for (const [, , loss] of landscape.minima ?? []) if (loss < low) low = loss;
+    if (!Number.isFinite(low)) return new Elevation(0, 1, false);
+    return new Elevation(low, high - low, landscape.logScale);
+  }
+
+  /**
+   * @param {number} loss
+   * @returns {number} the height it is drawn at; losses below the floor are drawn at the floor
+   */
+  height(loss) {
+    if (!this.logScale) return loss;
+    return Math.log10(Math.max(loss - this.floor, 0) + SOFTENING * this.range);
+  }
+
+  /**
+   * @param {number} height
+   * @returns {number} the loss that is drawn there
+   */
+  loss(height) {
+    if (!this.logScale) return height;
+    return 10 ** height - SOFTENING * this.range + this.floor;
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The land as it is drawn: heights on a fine, even grid over the domain. A landscape of any
+ * resolution, coarse or final, becomes a field of the same size, so that it can be replaced in place,
+ * and balls rest on the very surface that is drawn.
+ */
+
+import { Elevation } from "./elevation.js";
+
+/** Points of the drawn grid along each side; from 120 on Plotly draws it as it is, without refining. */
+export const SIDE = 141;
+
+export class Field {
+  /** @param {import("./elevation.js").Landscape} landscape */
+  constructor(landscape) {
+    this.landscape = landscape;
+    this.elevation = Elevation.of(landscape);
+    const { x, y } = landscape;
+    this.x0 = x[0];
+    this.x1 = x[x.length - 1];
+    this.y0 = y[0];
+    this.y1 = y[y.length - 1];
+    /** Height, row by row, SIDE x SIDE. */
+    this.heights = resample(this.#gridHeights(), x.length, y.length);
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const h of this.heights) {
+      if (h < low) low = h;
+      if (h > high) high = h;
+    }
+    for (const [, , loss] of landscape.minima ?? []) low = Math.min(low, this.elevation.height(loss));
+    this.low = low;
+    this.high = high > low ? high : low + 1;
+  }
+
+  get width() {
+    return this.x1 - this.x0;
+  }
+
+  get depth() {
+    return this.y1 - this.y0;
+  }
+
+  /** @param {number} x @param {number} y */
+  inside(x, y) {
+    return x >= this.x0 && x <= this.x1 && y >= this.y0 && y <= this.y1;
+  }
+
+  /**
+   * The height of the drawn land, linear between the points of the drawn grid; outside the domain
+   * that of the nearest edge.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @returns {number}
+   */
+  height(x, y) {
+    return this.heightAt(
+      ((x - this.x0) / this.width) * (SIDE - 1),
+      ((y - this.y0) / this.depth) * (SIDE - 1),
+    );
+  }
+
+  /**
+   * The same in units of the drawn grid.
+   *
+   * @param {number} u - 0 at the left edge, SIDE - 1 at the right
+   * @param {number} v - 0 at the lower edge, SIDE - 1 at the upper
+   * @returns {number}
+   */
+  heightAt(u, v) {
+    const cu = Math.min(Math.max(u, 0), SIDE - 1.000001);
+    const cv = Math.min(Math.max(v, 0), SIDE - 1.000001);
+    const j = cu | 0;
+    const i = cv | 0;
+    const fu = cu - j;
+    const fv = cv - i;
+    const k = i * SIDE + j;
+    const h = this.heights;
+    const below = h[k] + fu * (h[k + 1] - h[k]);
+    const above = h[k + SIDE] + fu * (h[k + SIDE + 1] - h[k + SIDE]);
+    return below + fv * (above - below);
+  }
+
+  /**
+   * How high the land is, between 0 in the deepest valley and 1 on the highest summit.
+   *
+   * @param {number} height
+   * @returns {number}
+   */
+  share(height) {
+    return (height - this.low) / (this.high - this.low);
+  }
+
+  /**
+   * The grid point nearest to a place, with its loss as the server computed it.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @returns {{x: number, y: number, loss: number}}
+   */
+  nearest(x, y) {
+    const { landscape } = this;
+    const j = nearestIndex(landscape.x, x);
+    const i = nearestIndex(landscape.y, y);
+    return { x: landscape.x[j], y: landscape.y[i], loss: landscape.z[i * landscape.x.length + j] };
+  }
+
+  /** Heights on the landscape's own grid; where the loss is not finite, those of the highest point. */
+  #gridHeights() {
+    const { z } = this.landscape;
+    const heights = new Float64Array(z.length);
+    let high = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < z.length; k += 1) {
+      heights[k] = this.elevation.height(z[k]);
+      if (Number.isFinite(heights[k]) && heights[k] > high) high = heights[k];
+    }
+    const summit = Number.isFinite(high) ? high : 0;
+    for (let k = 0; k < z.length; k += 1) if (!Number.isFinite(heights[k])) heights[k] = summit;
+    return heights;
+  }
+}
+
+/** @param {ArrayLike<number>} values - ascending, evenly spaced @param {number} value */
+function nearestIndex(values, value) {
+  const last = values.length - 1;
+  if (last < 1) return 0;
+  const share = (value - values[0]) / (values[last] - values[0]);
+  return Math.min(Math.max(Math.round(share * last), 0), last);
+}
+
+/**
+ * Catmull-Rom bicubic interpolation onto SIDE x SIDE, first along the rows, then along the columns.
+ *
+ * @param {Float64Array} grid - row by row
+ * @param {number} columns
+ * @param {number} rows
+ * @returns {Float32Array}
+ */
+function resample(grid, columns, rows) {
+  const wide = new Float64Array(rows * SIDE);
+  for (let i = 0; i < rows; i += 1) {
+    resampleLine(grid, i * columns, 1, columns, wide, i * SIDE, 1);
+  }
+  const full = new Float32Array(SIDE * SIDE);
+  for (let j = 0; j < SIDE; j += 1) {
+    resampleLine(wide, j, SIDE, rows, full, j, SIDE);
+  }
+  return full;
+}
+
+/**
+ * One line of it. What overshoots the four neighbours is cut, so that no false dip or summit is drawn.
+ *
+ * @param {Float64Array} from
+ * @param {number} fromStart
+ * @param {number} fromStride
+ * @param {number} count - points of the line to read
+ * @param {Float64Array | Float32Array} to
+ * @param {number} toStart
+ * @param {number} toStride
+ */
+function resampleLine(from, fromStart, fromStride, count, to, toStart, toStride) {
+  const scale = (count - 1) / (SIDE - 1);
+  for (let s = 0; s < SIDE; s += 1) {
+    const position = s * scale;
+    const k = Math.min(Math.floor(position), Math.max(count - 2, 0));
+    const t = position - k;
+    const b = from[fromStart + k * fromStride];
+    const c = from[fromStart + Math.min(k + 1, count - 1) * fromStride];
+    const a = k > 0 ? from[fromStart + (k - 1) * fromStride] : 2 * b - c;
+    const d = k + 2 < count ? from[fromStart + (k + 2) * fromStride] : 2 * c - b;
+    const cubic = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+    to[toStart + s * toStride] = Math.min(Math.max(cubic, Math.min(a, b, c, d)), Math.max(a, b, c, d));
+  }
+}

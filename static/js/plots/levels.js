@@ -1,0 +1,64 @@
+/** Round numbers: contour levels of the land and ticks of an axis. */
+
+/**
+ * The round step, 1, 2 or 5 times a power of ten, that cuts a range into about `count` parts.
+ *
+ * @param {number} range - positive
+ * @param {number} count
+ * @returns {number}
+ */
+export function roundStep(range, count) {
+  const rough = range / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const lead = rough / power;
+  if (lead < 1.5) return power;
+  if (lead < 3.5) return 2 * power;
+  if (lead < 7.5) return 5 * power;
+  return 10 * power;
+}
+
+/**
+ * Multiples of a round step within a range.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count - about how many are wanted
+ * @returns {number[]}
+ */
+export function ticks(low, high, count) {
+  if (!(high > low)) return [low];
+  const step = roundStep(high - low, count);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  // k * step, not repeated addition, so that no error piles up; the digits beyond the step's are noise.
+  const digits = Math.max(0, -Math.floor(Math.log10(step)) + 1);
+  return Array.from({ length: last - first + 1 }, (_, k) =>
+    Number(((first + k) * step).toFixed(Math.min(digits, 100))),
+  );
+}
+
+/**
+ * @typedef {object} Levels - evenly spaced contour levels; every `every`-th is an index contour
+ * @property {number} start
+ * @property {number} end
+ * @property {number} size
+ * @property {number} every
+ */
+
+/** How many contour lines a map has, about. */
+const LINES = 24;
+const EVERY = 5;
+
+/**
+ * Contour levels for a range of heights. They start at a multiple of the index step below the range,
+ * so that the index contours lie at round heights.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @returns {Levels}
+ */
+export function contourLevels(low, high) {
+  const size = roundStep(high - low, LINES);
+  const index = size * EVERY;
+  return { start: Math.floor(low / index) * index, end: high, size, every: EVERY };
+}

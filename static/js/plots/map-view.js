@@ -1,0 +1,123 @@
+/** The land from above: Plotly's contour lines over a shaded relief, and what moves over them. */
+
+import { mapOf } from "./land.js";
+import { Layer } from "./layer.js";
+import { drawMinimum } from "./marks.js";
+import { Overlay } from "./overlay.js";
+import { draw } from "./plotly.js";
+import { MapProjection } from "./projection.js";
+
+/** Room for the tick labels, in pixels. */
+const ROOM = { left: 46, right: 14, top: 12, bottom: 30 };
+/** How far from equal units the two axes may be stretched to use the room. */
+const STRETCH = 1.6;
+
+export class MapView {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.plot = document.createElement("div");
+    this.plot.className = "picture-plot";
+    element.append(this.plot);
+    this.base = new Layer(element);
+    this.live = new Layer(element);
+    this.overlay = new Overlay();
+    /** @type {MapProjection | null} */
+    this.projection = null;
+    this.version = 0;
+  }
+
+  /**
+   * @param {import("./field.js").Field} field
+   * @param {import("./theme.js").Theme} theme
+   */
+  show(field, theme) {
+    const width = this.element.clientWidth;
+    const height = this.element.clientHeight;
+    if (width < 40 || height < 40) return;
+    const frame = fit(field, width, height);
+    const { traces, layout } = mapOf(field, theme);
+    const margin = {
+      l: frame.left,
+      t: frame.top,
+      r: width - frame.left - frame.width,
+      b: height - frame.top - frame.height,
+      pad: 0,
+    };
+    draw(this.plot, traces, { ...layout, width, height, margin });
+    this.field = field;
+    this.version += 1;
+    this.projection = new MapProjection(field, frame, this.version);
+    this.base.resize(width, height);
+    this.live.resize(width, height);
+    this.#drawMinima(field, theme, this.projection);
+  }
+
+  /**
+   * @param {number} time
+   * @param {import("./overlay.js").Cast} cast
+   * @param {import("./theme.js").Theme} theme
+   * @returns {boolean} whether there is a land to draw on
+   */
+  draw(time, cast, theme) {
+    if (!this.projection || !this.field) return false;
+    this.live.clear();
+    this.overlay.draw(this.live.context, time, cast, this.field, this.projection, theme);
+    return true;
+  }
+
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @returns {{x: number, y: number} | null} the place of the land under a pixel
+   */
+  placeAt(px, py) {
+    if (!this.projection || !this.field) return null;
+    const place = this.projection.unproject(px, py);
+    return this.field.inside(place.x, place.y) ? place : null;
+  }
+
+  /**
+   * @param {import("./field.js").Field} field
+   * @param {import("./theme.js").Theme} theme
+   * @param {MapProjection} projection
+   */
+  #drawMinima(field, theme, projection) {
+    const minima = field.landscape.minima ?? [];
+    const lowest = Math.min(...minima.map((minimum) => minimum[2]));
+    const out = [0, 0];
+    this.base.clear();
+    for (const [x, y, loss] of minima) {
+      if (!field.inside(x, y)) continue;
+      projection.project(x, y, 0, out, 0);
+      drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.elevation.range);
+    }
+  }
+}
+
+/**
+ * The frame of the map: both axes to the same scale where that uses the room, so that the gradient
+ * is seen to cross the contour lines at right angles.
+ *
+ * @param {import("./field.js").Field} field
+ * @param {number} width
+ * @param {number} height
+ * @returns {{left: number, top: number, width: number, height: number}} whole pixels
+ */
+export function fit(field, width, height) {
+  const roomX = width - ROOM.left - ROOM.right;
+  const roomY = height - ROOM.top - ROOM.bottom;
+  const even = field.width / field.depth;
+  const room = roomX / roomY;
+  // Between equal units and the room's own proportions, as far as the stretch allows.
+  const aspect = Math.min(Math.max(room, even / STRETCH), even * STRETCH);
+  const used = Math.abs(Math.log(room / even)) < Math.log(2.6) ? even : aspect;
+  const w = Math.round(Math.min(roomX, roomY * used));
+  const h = Math.round(Math.min(roomY, roomX / used));
+  return {
+    left: ROOM.left + Math.round((roomX - w) / 2),
+    top: ROOM.top + Math.round((roomY - h) / 2),
+    width: w,
+    height: h,
+  };
+}

@@ -1,0 +1,213 @@
+/** Small signs on the map: the shapes that tell racers apart besides colour, minima, start, end. */
+
+/** The shapes, in the order in which racers get them. */
+export const MARKERS = /** @type {const} */ ([
+  "circle",
+  "square",
+  "triangle",
+  "diamond",
+  "plus",
+  "star",
+  "hexagon",
+  "cross",
+]);
+
+/** Corners of the regular shapes: how many, and the angle of the first. @type {Record<string, [number, number]>} */
+const POLYGONS = {
+  square: [4, Math.PI / 4],
+  triangle: [3, -Math.PI / 2],
+  diamond: [4, 0],
+  hexagon: [6, 0],
+};
+
+/**
+ * Adds a marker's outline to the current path.
+ *
+ * @param {CanvasRenderingContext2D | Path2D} path
+ * @param {string} marker - one of MARKERS; anything else is a circle
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius - of the circle of the same size
+ */
+export function markerPath(path, marker, x, y, radius) {
+  if (marker === "star") {
+    polygon(path, starCorners(x, y, radius * 1.3));
+  } else if (marker === "plus" || marker === "cross") {
+    polygon(path, crossCorners(x, y, radius * 1.12, marker === "cross" ? Math.PI / 4 : 0));
+  } else if (marker in POLYGONS) {
+    const [count, first] = POLYGONS[marker];
+    const size = radius * (count === 3 ? 1.3 : 1.18);
+    polygon(path, corners(x, y + (count === 3 ? 0.14 * size : 0), size, count, first));
+  } else {
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
+    path.closePath();
+  }
+}
+
+/**
+ * A known minimum: a small cross, the lowest of them a pennant.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {import("./theme.js").Theme} theme
+ * @param {boolean} lowest
+ */
+export function drawMinimum(context, x, y, theme, lowest) {
+  const path = new Path2D();
+  const cloth = new Path2D();
+  if (lowest) {
+    path.moveTo(x, y);
+    path.lineTo(x, y - 17);
+    cloth.moveTo(x, y - 17);
+    cloth.lineTo(x + 11, y - 13.2);
+    cloth.lineTo(x, y - 9.4);
+    cloth.closePath();
+  } else {
+    path.moveTo(x - 3.5, y - 3.5);
+    path.lineTo(x + 3.5, y + 3.5);
+    path.moveTo(x + 3.5, y - 3.5);
+    path.lineTo(x - 3.5, y + 3.5);
+  }
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  strokeHaloed(context, path, theme.text, 1.4, theme.halo);
+  if (lowest) {
+    context.fillStyle = theme.text;
+    context.fill(cloth);
+    context.beginPath();
+    context.ellipse(x, y, 2.6, 1.5, 0, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/**
+ * Where the balls start: a ring that can be dragged.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {import("./theme.js").Theme} theme
+ * @param {boolean} grasped - whether the pointer is on it
+ */
+export function drawStart(context, x, y, theme, grasped) {
+  const ring = new Path2D();
+  const radius = grasped ? 9 : 6.5;
+  ring.arc(x, y, radius, 0, 2 * Math.PI);
+  strokeHaloed(context, ring, theme.text, 1.5, theme.halo);
+  const cross = new Path2D();
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ]) {
+    cross.moveTo(x + dx * (radius + 0.5), y + dy * (radius + 0.5));
+    cross.lineTo(x + dx * (radius + 4), y + dy * (radius + 4));
+  }
+  strokeHaloed(context, cross, theme.text, 1.3, theme.halo);
+}
+
+/**
+ * The last finite point of a racer that diverged.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {string} color
+ * @param {import("./theme.js").Theme} theme
+ */
+export function drawEnd(context, x, y, color, theme) {
+  const path = new Path2D();
+  path.moveTo(x - 6, y - 6);
+  path.lineTo(x + 6, y + 6);
+  path.moveTo(x + 6, y - 6);
+  path.lineTo(x - 6, y + 6);
+  context.lineCap = "round";
+  strokeHaloed(context, path, color, 2.6, theme.ground);
+}
+
+/**
+ * A line with a pale edge, legible on any tint.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Path2D} path
+ * @param {string} color
+ * @param {number} width
+ * @param {string} halo
+ */
+export function strokeHaloed(context, path, color, width, halo) {
+  context.strokeStyle = halo;
+  context.lineWidth = width + 2.4;
+  context.stroke(path);
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke(path);
+}
+
+/**
+ * Text with a pale edge.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} color
+ * @param {string} halo
+ */
+export function textHaloed(context, text, x, y, color, halo) {
+  context.lineJoin = "round";
+  context.strokeStyle = halo;
+  context.lineWidth = 3.4;
+  context.strokeText(text, x, y);
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+}
+
+/** @param {number} x @param {number} y @param {number} radius @param {number} count @param {number} first */
+function corners(x, y, radius, count, first) {
+  return Array.from({ length: count }, (_, k) => {
+    const angle = first + (2 * Math.PI * k) / count;
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+  });
+}
+
+/** @param {number} x @param {number} y @param {number} radius */
+function starCorners(x, y, radius) {
+  return Array.from({ length: 10 }, (_, k) => {
+    const angle = -Math.PI / 2 + (Math.PI * k) / 5;
+    const r = k % 2 ? 0.45 * radius : radius;
+    return [x + r * Math.cos(angle), y + r * Math.sin(angle)];
+  });
+}
+
+/** @param {number} x @param {number} y @param {number} radius @param {number} turn */
+function crossCorners(x, y, radius, turn) {
+  const arm = 0.36;
+  const shape = [
+    [arm, -1],
+    [arm, -arm],
+    [1, -arm],
+    [1, arm],
+    [arm, arm],
+    [arm, 1],
+    [-arm, 1],
+    [-arm, arm],
+    [-1, arm],
+    [-1, -arm],
+    [-arm, -arm],
+    [-arm, -1],
+  ];
+  const [c, s] = [Math.cos(turn), Math.sin(turn)];
+  return shape.map(([a, b]) => [x + radius * (a * c - b * s), y + radius * (a * s + b * c)]);
+}
+
+/** @param {CanvasRenderingContext2D | Path2D} path @param {number[][]} points */
+function polygon(path, points) {
+  for (const [k, [x, y]] of points.entries()) {
+    if (k === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  }
+  path.closePath();
+}

@@ -1,0 +1,38 @@
+/** Numbers as text on the picture. */
+
+/**
+ * A number with so many significant digits, with a true minus sign; very large and very small ones in
+ * powers of ten.
+ *
+ * @param {number} value
+ * @param {number} digits
+ * @returns {string}
+ */
+export function formatNumber(value, digits) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e6)
+      ? powerOfTen(value, digits)
+      : String(Number(value.toPrecision(digits)));
+  return text.replaceAll("-", "−");
+}
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * An exponent as superscript digits.
+ *
+ * @param {number} exponent - whole
+ * @returns {string}
+ */
+export function superscript(exponent) {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
+  return exponent < 0 ? `⁻${digits}` : digits;
+}
+
+/** @param {number} value @param {number} digits */
+function powerOfTen(value, digits) {
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  return `${Number(mantissa)}·10${superscript(Number(exponent))}`;
+}

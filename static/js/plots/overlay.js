@@ -1,0 +1,219 @@
+/**
+ * What moves, drawn over one view of the land: trails, ghosts, balls, arrows, labels. Whatever depends
+ * on the camera and the track alone is laid out once (route.js); a frame only strokes it.
+ */
+
+import { arrowsOf, drawArrow } from "./arrows.js";
+import { drawBall, drawShadow } from "./ball.js";
+import { drawEnd, textHaloed } from "./marks.js";
+import { edgeOf, poseOf } from "./pose.js";
+import { Route } from "./route.js";
+import { drawTrail, drawWhole } from "./trail.js";
+
+/** @typedef {import("./pose.js").Pose} Pose */
+
+/**
+ * @typedef {object} Player - a racer as it is drawn
+ * @property {string} label
+ * @property {string} color
+ * @property {string} marker
+ * @property {import("../track.js").Track} track
+ * @property {{name: string, step: number} | null} regime
+ * @property {import("./spin.js").Spin} spin
+ */
+
+/**
+ * @typedef {object} Cast - all that is drawn over the land
+ * @property {Player[]} players
+ * @property {{color: string, track: import("../track.js").Track}[]} ghosts
+ * @property {Record<import("./arrows.js").ArrowKind, boolean>} arrows
+ * @property {number} ahead - opacity of the paths ahead of the balls, 0 to 1
+ */
+
+export class Overlay {
+  constructor() {
+    /** @type {WeakMap<import("../track.js").Track, Route>} */
+    this.routes = new WeakMap();
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} time - fractional step
+   * @param {Cast} cast
+   * @param {import("./field.js").Field} field
+   * @param {import("./route.js").View & import("./pose.js").Seen} view
+   * @param {import("./theme.js").Theme} theme
+   */
+  draw(context, time, cast, field, view, theme) {
+    for (const ghost of cast.ghosts) {
+      drawWhole(context, this.#route(ghost.track, field, view), ghost.color, 0.38, [2, 3]);
+    }
+    const poses = [];
+    for (const player of cast.players) {
+      if (player.track.length === 0) continue;
+      const route = this.#route(player.track, field, view);
+      if (cast.ahead > 0) drawWhole(context, route, player.color, 0.75 * cast.ahead, []);
+      drawTrail(context, route, time, player.color, theme);
+      poses.push(poseOf(player, route, time, view));
+    }
+    this.#balls(context, poses, cast, theme, view);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Pose[]} poses
+   * @param {Cast} cast
+   * @param {import("./theme.js").Theme} theme
+   * @param {import("./route.js").View & import("./pose.js").Seen} view
+   */
+  #balls(context, poses, cast, theme, view) {
+    const here = poses.filter((pose) => pose.inside);
+    const far = [...here].sort((a, b) => b.depth - a.depth);
+    for (const pose of far) this.#shadow(context, pose, view, theme);
+    for (const pose of far) {
+      context.globalAlpha = pose.hidden ? 0.3 : 1;
+      drawBall(context, pose.x, pose.y, pose.radius, pose.player, pose.orientation);
+      context.globalAlpha = 1;
+      if (pose.ended) drawEnd(context, pose.x, pose.y, pose.player.color, theme);
+    }
+    for (const pose of poses) if (!pose.inside) drawOutside(context, pose, theme);
+    if (Object.values(cast.arrows).some(Boolean)) {
+      for (const pose of here) this.#arrows(context, pose, cast, theme);
+    }
+    drawLabels(context, here, theme);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Pose} pose
+   * @param {import("./route.js").View} view
+   * @param {import("./theme.js").Theme} theme
+   */
+  #shadow(context, pose, view, theme) {
+    if (pose.hidden) return;
+    const [gx, gy] = pose.ground;
+    if (Math.hypot(gx - pose.foot[0], gy - pose.foot[1]) > 2) {
+      context.strokeStyle = pose.player.color;
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(gx, gy);
+      context.lineTo(pose.foot[0], pose.foot[1]);
+      context.stroke();
+      context.fillStyle = theme.text;
+      context.beginPath();
+      context.arc(gx, gy, 1.8, 0, 2 * Math.PI);
+      context.fill();
+    }
+    const r = pose.radius;
+    const flattening = view.flat ? 1 : 0.55;
+    drawShadow(context, gx + 0.34 * r, gy + (view.flat ? 0.4 : 0.1) * r, r, flattening);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Pose} pose
+   * @param {Cast} cast
+   * @param {import("./theme.js").Theme} theme
+   */
+  #arrows(context, pose, cast, theme) {
+    const { route, index } = pose;
+    const out = [0, 0];
+    /** @param {number} k @returns {[number, number]} */
+    const pixelOf = (k) => {
+      const place = route.place(k, 0);
+      route.view.project(place.x, place.y, place.height, out, 0);
+      return [out[0], out[1]];
+    };
+    const place = route.place(index, pose.fraction);
+    const [ax, ay] = [pose.foot[0], pose.foot[1]];
+    const small = 0.004 * Math.min(route.field.width, route.field.depth);
+    /** @param {number} dx @param {number} dy @returns {[number, number]} */
+    const direct = (dx, dy) => {
+      const [x, y] = [place.x + small * dx, place.y + small * dy];
+      route.view.project(x, y, place.height + route.field.height(x, y) - place.ground, out, 0);
+      return [out[0] - ax, out[1] - ay];
+    };
+    for (const arrow of arrowsOf(pose.player.track, index, cast.arrows, direct, pixelOf)) {
+      drawArrow(context, pose.x, pose.y, arrow, pose.player.color, theme);
+    }
+  }
+
+  /**
+   * @param {import("../track.js").Track} track
+   * @param {import("./field.js").Field} field
+   * @param {import("./route.js").View} view
+   * @returns {Route}
+   */
+  #route(track, field, view) {
+    let route = this.routes.get(track);
+    if (!route?.holds(field, view)) {
+      route = new Route(track, field, view);
+      this.routes.set(track, route);
+    }
+    return route;
+  }
+}
+
+/**
+ * Names beside the balls, where there is room for them.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Pose[]} poses
+ * @param {import("./theme.js").Theme} theme
+ */
+function drawLabels(context, poses, theme) {
+  context.font = `600 11.5px ${theme.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const pose of poses) {
+    let room = Number.POSITIVE_INFINITY;
+    for (const other of poses) {
+      if (other !== pose) room = Math.min(room, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
+    }
+    const opacity = Math.min(Math.max((room - 22) / 16, 0), 1) * (pose.hidden ? 0.4 : 1);
+    if (opacity === 0) continue;
+    context.globalAlpha = opacity;
+    textHaloed(context, pose.player.label, pose.x + pose.radius + 6, pose.y - 2, theme.text, theme.halo);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * A ball beyond the edge of the land: an arrow at the edge that points to it, with its name.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Pose} pose
+ * @param {import("./theme.js").Theme} theme
+ */
+function drawOutside(context, pose, theme) {
+  const { x, y, angle } = edgeOf(pose);
+  context.save();
+  context.translate(x, y);
+  context.rotate(angle);
+  context.beginPath();
+  context.moveTo(2, 0);
+  context.lineTo(-13, -8);
+  context.lineTo(-9.5, 0);
+  context.lineTo(-13, 8);
+  context.closePath();
+  context.lineJoin = "round";
+  context.strokeStyle = theme.ground;
+  context.lineWidth = 2.5;
+  context.stroke();
+  context.fillStyle = pose.player.color;
+  context.fill();
+  context.restore();
+  const left = Math.cos(angle) > 0;
+  context.font = `600 11.5px ${theme.font}`;
+  context.textAlign = left ? "right" : "left";
+  context.textBaseline = "middle";
+  const label = pose.ended ? `${pose.player.label} ×` : pose.player.label;
+  textHaloed(
+    context,
+    label,
+    x - 18 * Math.cos(angle) + (left ? -2 : 2),
+    y - 18 * Math.sin(angle),
+    pose.player.color,
+    theme.ground,
+  );
+}

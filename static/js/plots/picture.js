@@ -1,0 +1,270 @@
+/**
+ * The picture: the land in 3-D and as a map, the balls that roll over it, and their losses below.
+ * It draws what it is given and says what the pointer does; it knows nothing of servers or clocks.
+ */
+
+import { Curves } from "./curves.js";
+import { Field } from "./field.js";
+import { Gestures } from "./gestures.js";
+import { MapView } from "./map-view.js";
+import { MARKERS } from "./marks.js";
+import { Probe } from "./probe.js";
+import { SceneView } from "./scene-view.js";
+import { Spin } from "./spin.js";
+import { readTheme, resolveColor } from "./theme.js";
+
+/** Steps over which the paths ahead fade away once the balls roll. */
+const AHEAD = 12;
+
+/**
+ * @typedef {object} Racer
+ * @property {string} label
+ * @property {string} colour - any CSS colour, also `var(--racer-0)`
+ * @property {string} [marker] - one of MARKERS
+ * @property {import("../track.js").Track} track
+ * @property {{name: string, step: number} | null} [regime]
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} [wheelZoom] - whether the wheel zooms the scene, rather than scrolling the page
+ */
+
+/**
+ * Events: `start` {x, y, phase: "drag" | "end"}, `scrub` {step}, `hover` {racer, step} or null; each a
+ * CustomEvent with this as its `detail`.
+ */
+export class Picture extends EventTarget {
+  /**
+   * @param {{scene: HTMLElement, contour: HTMLElement, curves: HTMLElement}} elements - positioned
+   * @param {Options} [options]
+   */
+  constructor(elements, options = {}) {
+    super();
+    this.elements = elements;
+    this.theme = readTheme(elements.contour);
+    this.scene = new SceneView(elements.scene, () => this.#drawScene());
+    this.map = new MapView(elements.contour);
+    this.curves = new Curves(elements.curves, this.theme);
+    this.probe = new Probe(elements);
+    this.time = 0;
+    this.view = "both";
+    /** @type {Field | null} */
+    this.field = null;
+    /** @type {Racer[]} */
+    this.racers = [];
+    /** @type {import("./overlay.js").Cast} */
+    this.cast = {
+      players: [],
+      ghosts: [],
+      arrows: { gradient: false, momentum: false, step: false },
+      ahead: 0,
+    };
+    /** @type {{colour: string, track: import("../track.js").Track}[]} */
+    this.formerPaths = [];
+    this.ahead = false;
+    this.dragging = false;
+    this.sceneDue = 0;
+    this.#listen(options);
+  }
+
+  /**
+   * The land. May come again and again, from coarse to fine: it is replaced in place.
+   *
+   * @param {import("./elevation.js").Landscape} landscape
+   */
+  setLandscape(landscape) {
+    this.field = new Field(landscape);
+    this.#dress();
+    this.#showLand();
+  }
+
+  /** @param {Racer[]} racers */
+  setRacers(racers) {
+    this.racers = racers;
+    this.#dress();
+    this.curves.setRacers(this.cast.players);
+  }
+
+  /** @param {{colour: string, track: import("../track.js").Track}[]} ghosts - former paths, drawn faintly */
+  setGhosts(ghosts) {
+    this.formerPaths = ghosts;
+    this.cast.ghosts = ghosts.map(({ colour, track }) => ({
+      color: resolveColor(this.elements.contour, colour),
+      track,
+    }));
+  }
+
+  /** @param {"both" | "3d" | "contour"} view */
+  setView(view) {
+    this.view = view;
+    this.elements.scene.hidden = view === "contour";
+    this.elements.contour.hidden = view === "3d";
+    this.resize();
+  }
+
+  /** Reads the page's colours anew. @param {"light" | "dark"} _theme - the page has already put it on */
+  setTheme(_theme) {
+    this.theme = readTheme(this.elements.contour);
+    this.setGhosts(this.formerPaths);
+    this.#dress();
+    this.#showLand();
+  }
+
+  /** @param {"log" | "linear"} scale */
+  setLossScale(scale) {
+    this.curves.setScale(scale);
+  }
+
+  /** @param {Record<import("./arrows.js").ArrowKind, boolean>} arrows */
+  setArrows(arrows) {
+    this.cast.arrows = { ...this.cast.arrows, ...arrows };
+  }
+
+  /** How many steps the time axis has. @param {number} steps */
+  setSteps(steps) {
+    this.curves.setSteps(steps);
+  }
+
+  /**
+   * Whether the paths still to be rolled are drawn, thin; at the start, and while the start is
+   * dragged, they always are.
+   *
+   * @param {boolean} ahead
+   */
+  setAhead(ahead) {
+    this.ahead = ahead;
+  }
+
+  /** Whether the learning rates are drawn with the loss curves. @param {boolean} shown */
+  setRates(shown) {
+    this.curves.setRates(shown);
+  }
+
+  /** @param {import("./camera.js").Preset} preset */
+  setCamera(preset) {
+    this.scene.preset(preset);
+  }
+
+  /** @param {number} time - the fractional step; call once per animation frame */
+  draw(time) {
+    this.time = time;
+    const atStart = Math.max(0, 1 - time / AHEAD);
+    this.cast.ahead = this.ahead || this.dragging ? 1 : atStart;
+    this.#drawScene();
+    if (this.view !== "3d") {
+      this.map.draw(time, this.cast, this.theme);
+      this.probe.drawOnMap(this.map, this.theme);
+    }
+    this.curves.draw(time);
+  }
+
+  /** Fits everything to the size of its elements. */
+  resize() {
+    this.#showLand();
+    this.curves.resize();
+  }
+
+  #drawScene() {
+    if (this.view === "contour") return;
+    this.scene.draw(this.time, this.cast, this.theme);
+    this.probe.drawOnScene(this.scene, this.theme);
+  }
+
+  /** The map at once; the scene, which takes longer, when the page has had its turn. */
+  #showLand() {
+    if (!this.field) return;
+    if (this.view !== "3d") this.map.show(this.field, this.theme);
+    this.curves.setLand(this.field, this.theme);
+    clearTimeout(this.sceneDue);
+    if (this.view === "contour") return;
+    this.sceneDue = setTimeout(() => {
+      if (this.field) this.scene.show(this.field, this.theme);
+    }, 0);
+  }
+
+  /** Racers as they are drawn: colours looked up, spins kept as long as their track. */
+  #dress() {
+    const domain = this.field ?? { width: 1, depth: 1 };
+    const former = new Map(this.cast.players.map((player) => [player.track, player.spin]));
+    this.cast.players = this.racers.map((racer, k) => {
+      const spin = former.get(racer.track);
+      const fits = spin && spin.width === domain.width && spin.depth === domain.depth;
+      return {
+        label: racer.label,
+        color: resolveColor(this.elements.contour, racer.colour),
+        marker: racer.marker ?? MARKERS[k % MARKERS.length],
+        track: racer.track,
+        regime: racer.regime ?? null,
+        spin: fits ? spin : new Spin(racer.track, domain),
+      };
+    });
+    this.curves.setRacers(this.cast.players);
+  }
+
+  /** @param {Options} options */
+  #listen({ wheelZoom = true }) {
+    const { scene, contour } = this.elements;
+    new Gestures(contour, {
+      press: (x, y) => this.#start(this.map.placeAt(x, y), "drag"),
+      drag: (x, y) => this.#start(this.map.placeAt(x, y), "drag"),
+      release: (x, y) => this.#start(this.map.placeAt(x, y), "end"),
+      hover: (x, y) => this.#hover(this.map, x, y),
+      leave: () => this.#leave(),
+    });
+    new Gestures(scene, {
+      drag: (_x, _y, dx, dy) => this.scene.turn(dx, dy),
+      release: (x, y, clicked) => {
+        if (clicked) this.#start(this.scene.placeAt(x, y), "end");
+      },
+      pinch: (factor) => this.scene.zoom(factor),
+      hover: (x, y) => this.#hover(this.scene, x, y),
+      leave: () => this.#leave(),
+    });
+    if (wheelZoom) {
+      scene.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    }
+    this.curves.addEventListener("scrub", (event) => {
+      this.#emit("scrub", /** @type {CustomEvent} */ (event).detail);
+    });
+    this.curves.addEventListener("hover", (event) => {
+      this.#emit("hover", /** @type {CustomEvent} */ (event).detail);
+    });
+  }
+
+  /**
+   * @param {{x: number, y: number} | null} place
+   * @param {"drag" | "end"} phase
+   */
+  #start(place, phase) {
+    this.dragging = phase === "drag";
+    this.probe.clear();
+    if (place) this.#emit("start", { ...place, phase });
+  }
+
+  /**
+   * @param {MapView | SceneView} view
+   * @param {number} x - pixels
+   * @param {number} y
+   */
+  #hover(view, x, y) {
+    if (!this.field) return;
+    const hit = this.probe.find(view, x, y, this.cast.players, this.time, this.field);
+    if (hit !== undefined) this.#emit("hover", hit);
+  }
+
+  #leave() {
+    if (this.probe.clear()) this.#emit("hover", null);
+  }
+
+  /** @param {WheelEvent} event */
+  #wheel(event) {
+    event.preventDefault();
+    this.scene.zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0016)));
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

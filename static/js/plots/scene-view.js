@@ -1,0 +1,146 @@
+/** The land as a body: Plotly's surface, and what moves over it. */
+
+import { PRESETS, placeCamera, turned, zoomed } from "./camera.js";
+import { drawFloor } from "./floor.js";
+import { boxOf, floorOf, sceneOf } from "./land.js";
+import { Layer } from "./layer.js";
+import { drawMinimum } from "./marks.js";
+import { Overlay } from "./overlay.js";
+import { cameraMatrices, draw, moveCamera, onRender } from "./plotly.js";
+import { SceneProjection } from "./projection.js";
+import { isHidden, meet } from "./sight.js";
+
+/** Radians per pixel of a drag. */
+const TURN = 0.0075;
+
+export class SceneView {
+  /**
+   * @param {HTMLElement} element
+   * @param {() => void} moved - called whenever the camera has been drawn anew
+   */
+  constructor(element, moved) {
+    this.element = element;
+    this.moved = moved;
+    this.plot = document.createElement("div");
+    this.plot.className = "picture-plot";
+    element.append(this.plot);
+    this.base = new Layer(element);
+    this.live = new Layer(element);
+    this.overlay = new Overlay();
+    this.pose = PRESETS.oblique;
+    /** @type {SceneProjection | null} */
+    this.projection = null;
+    this.version = 0;
+    this.seen = "";
+  }
+
+  /**
+   * @param {import("./field.js").Field} field
+   * @param {import("./theme.js").Theme} theme
+   */
+  show(field, theme) {
+    const width = this.element.clientWidth;
+    const height = this.element.clientHeight;
+    if (width < 40 || height < 40) return;
+    this.field = field;
+    this.theme = theme;
+    this.base.resize(width, height);
+    this.live.resize(width, height);
+    const { traces, layout } = sceneOf(field, theme);
+    const { eye, center, up } = this.#camera(field);
+    const camera = { eye: point(eye), center: point(center), up: point(up) };
+    const scene = { .../** @type {object} */ (layout.scene), camera };
+    draw(this.plot, traces, { ...layout, width, height, scene });
+    this.seen = "";
+    onRender(this.plot, () => this.#rendered());
+    this.#rendered();
+  }
+
+  /**
+   * @param {number} time
+   * @param {import("./overlay.js").Cast} cast
+   * @param {import("./theme.js").Theme} theme
+   * @returns {boolean} whether there is a land to draw on
+   */
+  draw(time, cast, theme) {
+    if (!this.projection || !this.field) return false;
+    this.live.clear();
+    this.overlay.draw(this.live.context, time, cast, this.field, this.projection, theme);
+    return true;
+  }
+
+  /** @param {import("./camera.js").Pose} pose */
+  look(pose) {
+    this.pose = pose;
+    if (this.field) moveCamera(this.plot, this.#camera(this.field));
+  }
+
+  /** @param {import("./camera.js").Preset} preset */
+  preset(preset) {
+    this.look(PRESETS[preset]);
+  }
+
+  /** @param {number} dx - pixels of a drag @param {number} dy */
+  turn(dx, dy) {
+    this.look(turned(this.pose, -dx * TURN, dy * TURN));
+  }
+
+  /** @param {number} factor */
+  zoom(factor) {
+    this.look(zoomed(this.pose, factor));
+  }
+
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @returns {{x: number, y: number} | null} the place of the land under a pixel
+   */
+  placeAt(px, py) {
+    if (!this.projection || !this.field) return null;
+    return meet(this.field, this.projection.eyeData, this.projection.ray(px, py));
+  }
+
+  /** @param {import("./field.js").Field} field */
+  #camera(field) {
+    return placeCamera(this.pose, boxOf(field), this.element.clientWidth / this.element.clientHeight);
+  }
+
+  #rendered() {
+    const matrices = cameraMatrices(this.plot);
+    if (!matrices || !this.field || !this.theme) return;
+    const seen = `${Array.from(matrices.view)} ${Array.from(matrices.projection)} ${Array.from(matrices.model)}`;
+    if (seen === this.seen) return;
+    this.seen = seen;
+    this.version += 1;
+    this.projection = new SceneProjection(matrices, this.base.width, this.base.height, this.version);
+    this.base.clear();
+    drawFloor(this.base.context, this.field, floorOf(this.field), this.projection, this.theme);
+    this.#drawMinima(this.field, this.projection, this.theme);
+    this.moved();
+  }
+
+  /**
+   * @param {import("./field.js").Field} field
+   * @param {SceneProjection} projection
+   * @param {import("./theme.js").Theme} theme
+   */
+  #drawMinima(field, projection, theme) {
+    const minima = field.landscape.minima ?? [];
+    const lowest = Math.min(...minima.map((minimum) => minimum[2]));
+    const out = [0, 0];
+    const eye = projection.eyeData;
+    for (const [x, y, loss] of minima) {
+      if (!field.inside(x, y)) continue;
+      const height = field.height(x, y);
+      projection.project(x, y, height, out, 0);
+      this.base.context.globalAlpha = isHidden(field, eye, x, y, height) ? 0.25 : 1;
+      drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.elevation.range);
+    }
+    this.base.context.globalAlpha = 1;
+  }
+}
+
+/** @param {number[]} vector */
+function point([x, y, z]) {
+  return { x, y, z };
+}

@@ -1,0 +1,138 @@
+/**
+ * The colours of the picture, read from the page's custom properties (css/tokens.css), so that the
+ * land, the paths and the curves share one set.
+ */
+
+/** Number of land tints among the custom properties: `--land-0` (deepest) to `--land-7` (highest). */
+const TINTS = 8;
+/** Entries of the finely graded tint table. */
+export const SHADES = 256;
+
+/** @typedef {[number, number, number]} Rgb - each 0 to 255 */
+
+/**
+ * @typedef {object} Theme
+ * @property {boolean} dark
+ * @property {string[]} land - the tints as CSS colours, deep valley to summit
+ * @property {Uint8Array} tints - SHADES x 3, the tints graded finely
+ * @property {string} line - contour lines
+ * @property {string} lineStrong - every fifth of them
+ * @property {string} lineSolid - contour lines in the scene, which knows no transparency
+ * @property {string} lineSolidStrong
+ * @property {string} axis
+ * @property {string} ground - the page
+ * @property {string} panel
+ * @property {string} hairline
+ * @property {string} text
+ * @property {string} textSoft
+ * @property {string} textFaint
+ * @property {string} accent
+ * @property {string} font
+ * @property {string} halo - the ground, half transparent
+ */
+
+/**
+ * @param {Element} element - where the custom properties are looked up
+ * @returns {Theme}
+ */
+export function readTheme(element) {
+  const style = getComputedStyle(element);
+  /** @param {string} name */
+  const read = (name) => style.getPropertyValue(name).trim();
+  const land = Array.from({ length: TINTS }, (_, k) => read(`--land-${k}`));
+  const ground = read("--color-ground");
+  const text = read("--color-text");
+  const dark = luminance(parseColor(ground)) < luminance(parseColor(text));
+  const halo = parseColor(ground).join(" ");
+  return {
+    dark,
+    land,
+    tints: gradeTints(land.map(parseColor)),
+    line: read("--land-line"),
+    lineStrong: read("--land-line-strong"),
+    lineSolid: mix(land[3], text, dark ? 0.2 : 0.34),
+    lineSolidStrong: mix(land[3], text, dark ? 0.45 : 0.62),
+    axis: read("--land-axis"),
+    ground,
+    panel: read("--color-panel"),
+    hairline: read("--color-hairline"),
+    text,
+    textSoft: read("--color-text-soft"),
+    textFaint: read("--color-text-faint"),
+    accent: read("--color-accent"),
+    font: read("--font-text") || "sans-serif",
+    halo: `rgb(${halo} / ${dark ? 55 : 70}%)`,
+  };
+}
+
+/**
+ * A colour as the page names it, for a canvas: `var(--racer-0)` is looked up, all else is left alone.
+ *
+ * @param {Element} element
+ * @param {string} color
+ * @returns {string}
+ */
+export function resolveColor(element, color) {
+  const name = /^var\((--[\w-]+)\)$/.exec(color.trim())?.[1];
+  return name ? getComputedStyle(element).getPropertyValue(name).trim() : color;
+}
+
+/**
+ * @param {string} color - `#rgb`, `#rrggbb` or `rgb(r g b)`
+ * @returns {Rgb} black if the colour is of another form
+ */
+export function parseColor(color) {
+  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
+  if (hex) {
+    const width = hex.length / 3;
+    const parts = [0, 1, 2].map((k) => hex.slice(k * width, (k + 1) * width));
+    const [r, g, b] = parts.map((part) => Number.parseInt(width === 1 ? part + part : part, 16));
+    return [r, g, b];
+  }
+  const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return [r, g, b];
+}
+
+/**
+ * Two colours mixed in linear light of the display's own curve.
+ *
+ * @param {string} color
+ * @param {string} other
+ * @param {number} share - of `other`, 0 to 1
+ * @returns {string}
+ */
+export function mix(color, other, share) {
+  const a = parseColor(color);
+  const b = parseColor(other);
+  return `rgb(${a.map((value, k) => Math.round(value + share * (b[k] - value))).join(" ")})`;
+}
+
+/** @param {Rgb} rgb */
+function luminance([r, g, b]) {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/**
+ * The few tints as a table of SHADES colours, with a monotone spline so that no edge shows at a tint.
+ *
+ * @param {Rgb[]} tints
+ * @returns {Uint8Array}
+ */
+export function gradeTints(tints) {
+  const table = new Uint8Array(SHADES * 3);
+  const last = tints.length - 1;
+  for (let s = 0; s < SHADES; s += 1) {
+    const position = (s / (SHADES - 1)) * last;
+    const k = Math.min(Math.floor(position), last - 1);
+    const t = position - k;
+    for (let c = 0; c < 3; c += 1) {
+      const b = tints[k][c];
+      const d = tints[k + 1][c];
+      const a = k > 0 ? tints[k - 1][c] : 2 * b - d;
+      const e = k + 2 <= last ? tints[k + 2][c] : 2 * d - b;
+      const cubic = b + 0.5 * t * (d - a + t * (2 * a - 5 * b + 4 * d - e + t * (3 * (b - d) + e - a)));
+      table[3 * s + c] = Math.round(Math.min(Math.max(cubic, 0), 255));
+    }
+  }
+  return table;
+}
