@@ -15,7 +15,7 @@ def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
     first, since Newton's method then needs few steps whatever their units.
     """
     mean, deviation = inputs.mean(), inputs.std()
-    if deviation == 0:
+    if deviation == 0 or _separable(inputs[targets == 0], inputs[targets == 1]):
         return []
     design = np.stack([(inputs - mean) / deviation, np.ones_like(inputs)])
     weights = np.zeros(2)
@@ -25,10 +25,17 @@ def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
         if np.abs(gradient).max() < 1e-14:
             break
         weights = _newton_step(weights, design, targets, gradient)
-    if np.abs(gradient).max() > 1e-10 or np.abs(weights).max() > 1e3:
+    if np.abs(gradient).max() > 1e-10:
         return []
     slope = weights[0] / deviation
     return [(float(slope), float(weights[1] - slope * mean))]
+
+
+def _separable(first: Array, second: Array) -> bool:
+    """Whether a threshold parts the classes: ever larger weights then cost ever less."""
+    if not len(first) or not len(second):
+        return True
+    return bool(first.max() <= second.min() or second.max() <= first.min())
 
 
 def _newton_step(weights: Array, design: Array, targets: Array, gradient: Array) -> Array:
