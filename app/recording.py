@@ -13,11 +13,12 @@ from engine.experiment import Experiment, canonical, experiment_id
 from engine.work import Ref
 
 from .ladder import Ladder
+from .land import bare
 from .weight import is_heavy
 from .workers import Workers
 from .workers.stints import stint
 
-FIRST_POINTS = 12
+FIRST_POINTS = 6
 """The first call computes so few that the first pixel changes at once."""
 
 FIRST_POINTS_HEAVY = 2
@@ -82,7 +83,7 @@ class Recording:
         self._workers = workers
         self._ladder = ladder
         self._canonical = canonical(experiment)
-        self._lineage = lineage(experiment)
+        self._keys = lineage(experiment), land_of(experiment)
         self._pieces: list[Piece] = []
         self._events: list[tuple[int, Event]] = []
         self._calls = 0
@@ -125,7 +126,7 @@ class Recording:
         checkpoint = not self.heavy or self._since_checkpoint_s >= CHECKPOINT_S
         hint = self._ladder.nearest(self.experiment, self.next)
         chunk, seconds = await self._workers.call(
-            self._lineage,
+            self._keys,
             self.heavy or patient,
             stint,
             Ref(self._canonical, self.id, hint),
@@ -166,6 +167,11 @@ class Recording:
 def lineage(experiment: Experiment) -> str:
     """What an experiment and its edited descendants have in common: they can use the same live race."""
     return experiment_id(experiment.model_copy(update={"edits": [], "steps": 1}))
+
+
+def land_of(experiment: Experiment) -> str:
+    """What experiments over the same landscape have in common: they need the same data and plane."""
+    return experiment_id(bare(experiment))
 
 
 def _joined(pieces: Sequence[Piece]) -> Piece:

@@ -5,13 +5,12 @@ import hashlib
 from collections.abc import AsyncIterator
 from typing import final
 
-from engine.experiment import Experiment, NetworkProblem, Racer, canonical
+from engine.experiment import Experiment, canonical, experiment_id
 from engine.landscape import Landscape, Mosaic
-from engine.optimizers import OPTIMIZERS
-from engine.planes import PLANES
 from engine.scan import Scan, begin
 
 from .domain import Domain
+from .land import bare
 from .weight import is_heavy
 from .workers import Workers
 from .workers.surveys import sweep
@@ -28,7 +27,7 @@ class Scenery:
         self.scan = scan
         self.heavy = is_heavy(experiment)
         self._workers = workers
-        self._key = scenery_key(scan)
+        self._keys = scenery_key(scan), experiment_id(bare(experiment))
         self._mosaic: Mosaic | None = None
         self._left: list[int] = []
         self._growing = asyncio.Lock()
@@ -59,7 +58,7 @@ class Scenery:
     async def _begun(self) -> Mosaic:
         async with self._growing:
             if self._mosaic is None:
-                survey = await self._workers.call(self._key, self.heavy, begin, self.scan)
+                survey = await self._workers.call(self._keys, self.heavy, begin, self.scan)
                 self._mosaic = Mosaic(survey, self.scan.resolution)
                 self._left = list(range(len(self._mosaic.parts)))
             return self._mosaic
@@ -71,7 +70,7 @@ class Scenery:
                 return
             heavy = self.heavy or patient
             budget = HEAVY_BUDGET_S if heavy else BUDGET_S
-            swept = await self._workers.call(self._key, heavy, sweep, self.scan, self._left, budget)
+            swept = await self._workers.call(self._keys, heavy, sweep, self.scan, self._left, budget)
             for index, heights in swept:
                 mosaic.put(index, heights)
             self._left = self._left[len(swept) :]
@@ -99,18 +98,3 @@ def scan_of(
     """
     land = experiment if at is not None else bare(experiment)
     return Scan(canonical(land), resolution, domain, at)
-
-
-def bare(experiment: Experiment) -> Experiment:
-    """The experiment without what its landscape does not depend on."""
-    racer = Racer(label="", optimizer=OPTIMIZERS.choose("sgd"))
-    kept: dict[str, object] = {"racers": [racer], "edits": [], "steps": 1}
-    problem = experiment.problem
-    if not isinstance(problem, NetworkProblem):
-        kept |= {"problem": problem.model_copy(update={"noise": 0.0}), "seed": 0}
-    elif experiment.plane is not None:
-        plane = PLANES.named(experiment.plane.name)
-        if plane.guide(experiment.plane.params) == "first_racer":
-            first = experiment.racers[0].model_copy(update={"label": ""})
-            kept = {"racers": [first], "edits": []}
-    return experiment.model_copy(update=kept)

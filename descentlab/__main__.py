@@ -13,6 +13,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C. Returns the exit status."""
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
+    from app.workers.forks import start_fork_server
+
+    start_fork_server()  # it imports Torch while we do
+
     from pydantic import ValidationError
 
     from app.serving import serve

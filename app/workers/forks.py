@@ -3,7 +3,6 @@
 import contextlib
 import multiprocessing
 import os
-import sys
 from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -23,11 +22,10 @@ def worker_context() -> BaseContext:
 
 
 def start_fork_server() -> None:
-    """Start it where it can find us; blocks until it runs, not until it is warm."""
-    if sys.platform == "win32":
-        return
-    with _found_by_children():
-        forkserver.ensure_running()
+    """Start it where it can find us. It warms up by itself; whoever asks for a worker waits for that."""
+    if worker_context().get_start_method() == "forkserver":
+        with _found_by_children():
+            forkserver.ensure_running()
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Slots of one rank, and who goes where."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TypeVar, TypeVarTuple, final
 
@@ -18,7 +18,8 @@ class Lane:
     """A few equal slots.
 
     Calls with the same key go to the same slot, whose process may still hold the live run that they
-    continue; a new key goes where the least is waiting.
+    continue. A new key goes where the least is waiting, or where its next of kin was, whose process
+    holds the same data, unless more is waiting there.
     """
 
     def __init__(self, slots: list[Slot]) -> None:
@@ -26,18 +27,20 @@ class Lane:
         self._places: OrderedDict[str, Slot] = OrderedDict()
         self._turns = count()
 
-    async def call(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        return await self._place(key).call(timeout_s, function, *args)
+    async def call(self, keys: Sequence[str], timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
+        return await self._place(keys).call(timeout_s, function, *args)
 
-    def _place(self, key: str) -> Slot:
-        slot = self._places.get(key)
-        if slot is None:
-            first = next(self._turns)  # ties go round
-            slots = [self.slots[(first + i) % len(self.slots)] for i in range(len(self.slots))]
-            slot = min(slots, key=lambda candidate: candidate.load)
+    def _place(self, keys: Sequence[str]) -> Slot:
+        slot = self._places.get(keys[0]) or self._least(keys[1:])
+        for key in reversed(keys):
             self._places[key] = slot
-            if len(self._places) > REMEMBERED:
-                self._places.popitem(last=False)
-        else:
             self._places.move_to_end(key)
+        while len(self._places) > REMEMBERED:
+            self._places.popitem(last=False)
         return slot
+
+    def _least(self, kin: Sequence[str]) -> Slot:
+        first = next(self._turns)  # ties go round
+        slots = [self.slots[(first + i) % len(self.slots)] for i in range(len(self.slots))]
+        known = [self._places[key] for key in kin if key in self._places]
+        return min([*known, *slots], key=lambda slot: slot.load)

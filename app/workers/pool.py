@@ -5,8 +5,9 @@ engine that can call a function (Ray, or plain replicas behind a load balancer) 
 """
 
 import asyncio
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, TypeVarTuple, final
 
 from ..settings import Settings
@@ -47,8 +48,8 @@ class Workers:
     async def start(self) -> None:
         """Start all workers and wait until each has answered."""
         settings = self._settings
-        context = worker_context()
         await asyncio.to_thread(start_fork_server)
+        context = worker_context()
         memory = settings.worker_memory_mb * 2**20
         self._interactive = Lane([Slot(context, 0, memory) for _ in range(settings.workers)])
         self._background = Lane(
@@ -60,14 +61,15 @@ class Workers:
     async def stop(self) -> None:
         """End all workers at once; calls under way fail."""
         self._ready = False
-        for slot in self._slots:
-            slot.close()
+        await asyncio.gather(*(slot.close() for slot in self._slots))
+        gc.collect()  # unlinks the executors' semaphores, which nothing would at a death by signal
 
-    async def call(self, key: str, heavy: bool, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(self, keys: Sequence[str], heavy: bool, function: Callable[[*A], T], *args: *A) -> T:
         """The result of an importable, idempotent function; no Torch tensor may go in or out.
 
         Args:
-            key: calls with the same key go to the same worker.
+            keys: calls with the same first key go to the same worker; a new one goes, if it can, where
+                the next one was at work.
             heavy: in the background lane.
             function: what to call, in a worker.
             args: its arguments, pickled.
@@ -77,7 +79,7 @@ class Workers:
             WorkerTimedOut: it took longer than ``call_timeout_s``, twice.
         """
         lane = self._background if heavy else self._interactive
-        return await lane.call(key, self._settings.call_timeout_s, function, *args)
+        return await lane.call(keys, self._settings.call_timeout_s, function, *args)
 
     @property
     def _slots(self) -> list[Slot]:

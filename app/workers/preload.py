@@ -4,11 +4,13 @@ Torch takes 1.6 s to import, and the first step of its first optimizer another 1
 torch._dynamo). Forked from here, a worker is ready in milliseconds, and shares these pages.
 """
 
+import numpy as np
 import torch
 
 torch.set_num_threads(1)  # before any operation: forking is safe only while there is one thread
 
 from engine.completion import complete  # noqa: E402
+from engine.datasets import DATASETS  # noqa: E402
 from engine.experiment import Experiment  # noqa: E402
 from engine.optimizers import OPTIMIZERS  # noqa: E402
 from engine.race import Race  # noqa: E402
@@ -18,7 +20,9 @@ NETWORK = {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moo
 
 
 def _warm() -> None:
-    """Take a few steps with every optimizer, on a surface and on a network."""
+    """Read every dataset, and take a few steps with every optimizer on a surface and on a network."""
+    for dataset in DATASETS:
+        dataset.draw(dataset.params(), np.random.default_rng(0))
     usable = [{"optimizer": {"name": entry.name}} for entry in OPTIMIZERS if not entry.matrices_only]
     for problem, racers in ((SURFACE, usable), (NETWORK, usable[:1])):
         given = {"problem": problem, "racers": racers[:16], "steps": 3}

@@ -98,10 +98,13 @@ class Slot:
         if self._executor is executor:
             self._executor = None
 
-    def close(self) -> None:
-        """End the worker at once."""
+    async def close(self) -> None:
+        """End the worker at once, and wait until its threads and semaphores here are gone."""
         self._closed = True
-        self._discard(self._executor)
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            self._discard(executor)
+            await asyncio.to_thread(executor.shutdown)
 
 
 def _nothing() -> None:
