@@ -51,7 +51,10 @@ class Problem(ABC):
         return math.sqrt(sum(float(v.double().square().sum()) for v in vectors if v is not None))
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
-        """The Hessian (f_xx, f_xy, f_yy) at a place, or None where two coordinates do not tell it all."""
+        """The Hessian (f_xx, f_xy, f_yy) at a place; None where two coordinates do not tell it all.
+
+        It tells regimes apart, so it is quick rather than exact to the last digit.
+        """
         del x, y
         return None
 

@@ -1,21 +1,38 @@
-"""What a racer is doing, in a word and a sentence."""
+"""What a racer is doing, in a word and a sentence.
 
+The words are decided at looks, every few points, over a window of the last rows: a pure function of
+the rows so far, whatever chunks they came in. A new word must hold for two looks before it is said.
+"""
+
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+from .diagnosis import Diagnosis, Past, diagnose
 from .problem import Problem
 
-REGIMES = (
-    "descending",
-    "converged",
-    "oscillating",
-    "diverged",
-    "plateau",
-    "saddle",
-    "local_minimum",
-    "global_minimum",
-    "finished",
-)
+LOOK = 10
+"""Points between two looks."""
+
+WINDOW = 24
+"""Rows that a look sees."""
+
+SENTENCES = {
+    "descending": "On its way: it moves, and the loss falls.",
+    "converged": "At rest: the slope has all but vanished, and the loss no longer changes.",
+    "oscillating": "Swinging to and fro: its steps overshoot. A smaller learning rate would calm it.",
+    "diverged": "Diverging: it has left the picture, and every step takes it higher.",
+    "plateau": "On a plateau: there is hardly any slope to follow.",
+    "saddle": "At a saddle: the slope has vanished, but one direction still leads down.",
+    "local_minimum": "At rest in a local minimum: every direction leads up, yet a lower place is known.",
+    "global_minimum": "At rest in a global minimum: there is no lower place.",
+    "finished": "All steps are taken; it was still on its way.",
+}
+"""The regimes and what each means."""
+
+REGIMES = tuple(SENTENCES)
+AT_REST = ("converged", "local_minimum", "global_minimum")
 
 
 @final
@@ -30,36 +47,67 @@ class Regime:
 
 @final
 class Regimes:
-    """Tells the regime from the rows so far; a pure function of them."""
+    """Tells a racer's regime from its rows, one after another."""
 
     def __init__(self, problem: Problem, steps: int) -> None:
         self.problem = problem
         self.steps = steps
         self.name = ""
+        self.candidate = ""
+        self.past = Past()
+        self.window: deque[tuple[float, ...]] = deque(maxlen=WINDOW)
 
     def observe(self, step: int, row: tuple[float, ...]) -> Regime | None:
-        """Take the next row; the new regime where it changes."""
-        del row
-        return self._enter(step, "descending", "The ball rolls downhill.") if not self.name else None
+        """Take the row of point ``step``; the new regime where it changes."""
+        seen = row[:5] + row[6:8]
+        self.window.append(seen)
+        self.past.take(step, seen[2], seen[4])
+        if not self.name:
+            return self._enter(step, "descending")
+        if step % LOOK:
+            return None
+        return self._look(step)
 
     def finish(self, step: int) -> Regime | None:
-        """The steps are used up."""
-        return self._enter(step, "finished", f"All {self.steps} steps are taken.")
+        """The steps are used up: the last regime stays, unless it is that of a ball under way."""
+        regime = self._enter(step, "finished") if self.name == "descending" else None
+        return regime
 
     def diverge(self, step: int, reason: str) -> Regime:
-        """The racer has ended: ``reason`` completes the sentence."""
-        regime = Regime("diverged", f"Diverged after step {step}: {reason}.", step)
-        self.name = regime.name
-        return regime
+        """The racer has ended after point ``step``; ``reason`` completes the sentence."""
+        self.name = "diverged"
+        return Regime(self.name, f"Diverged at step {step + 1}: {reason}.", step)
 
     def state(self) -> dict[str, Any]:
         """For a checkpoint."""
-        return {"name": self.name}
+        return {
+            "name": self.name,
+            "candidate": self.candidate,
+            "past": vars(self.past),
+            "window": list(self.window),
+        }
 
-    def restore(self, state: dict[str, Any]) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a checkpoint."""
-        self.name = state["name"]
+        self.name, self.candidate = state["name"], state["candidate"]
+        self.past = Past(**state["past"])
+        self.window = deque(state["window"], maxlen=WINDOW)
 
-    def _enter(self, step: int, name: str, sentence: str) -> Regime:
+    def _look(self, step: int) -> Regime | None:
+        diagnosis = diagnose(self.problem, self.window, self.past, step, self._current())
+        found = diagnosis.name
+        if found == self.name:
+            self.candidate = ""
+            return None
+        if found != self.candidate:
+            self.candidate = found
+            return None
+        self.candidate = ""
+        return self._enter(step, found)
+
+    def _current(self) -> Diagnosis:
+        return Diagnosis(self.name, self.name in AT_REST)
+
+    def _enter(self, step: int, name: str) -> Regime:
         self.name = name
-        return Regime(name, sentence, step)
+        return Regime(name, SENTENCES[name], step)
