@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,7 @@ from .middleware.cors import OpenCors
 from .middleware.headers import SecurityHeaders
 from .middleware.origin import WebSocketOrigin
 from .middleware.prefix import MountPrefix
+from .openapi import document
 from .pages import Pages, page_routes
 from .routes.catalog import catalog_routes
 from .routes.experiments import experiment_routes
@@ -60,8 +62,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: "-".join([*map(str, route.tags), route.name]),
     )
     api.state.lab = lab
+    api.openapi = partial(document, api)  # type: ignore[method-assign]
     api.add_exception_handler(ProblemError, on_problem)
     api.add_exception_handler(RequestValidationError, on_invalid_request)
     api.add_exception_handler(HTTPException, on_http_exception)

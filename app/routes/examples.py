@@ -2,6 +2,12 @@
 
 from typing import Any
 
+PATH: dict[str, Any] = {
+    "problem": {"kind": "surface", "surface": {"name": "bowl", "params": {}}, "start": [2.0, -1.0]},
+    "racers": [{"label": "Gradient descent", "optimizer": {"name": "sgd", "params": {"lr": 0.5}}}],
+    "steps": 3,
+}
+
 EXPERIMENT: dict[str, Any] = {
     "problem": {
         "kind": "surface",
