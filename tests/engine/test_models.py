@@ -1,5 +1,7 @@
 """Models: shapes, closed-form minima, and which of them fit which data."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -114,7 +116,7 @@ def test_an_mlp_has_the_weights_of_its_widths(hidden: list[int], skip: bool) -> 
     module = MODELS.named("mlp").build(MlpParams(hidden=hidden, skip=skip), 3, 2)
     sizes = [3, *hidden, 2]
     shapes = [tuple(parameter.shape) for parameter in module.parameters()]
-    expected = [shape for a, b in zip(sizes, sizes[1:], strict=False) for shape in ((b, a), (b,))]
+    expected = [shape for a, b in pairwise(sizes) for shape in ((b, a), (b,))]
     assert shapes == expected
 
 
