@@ -10,8 +10,8 @@ import { strokeHaloed, textHaloed } from "./marks.js";
 
 /** What each arrow shows, by the columns that bear it, and its label. */
 const KINDS = {
-  gradient: { columns: ["gradient_x", "gradient_y"], label: "−∇L", dash: [] },
-  momentum: { columns: ["momentum_x", "momentum_y"], label: "−m", dash: [5, 3] },
+  gradient: { columns: ["gradient_x", "gradient_y"], label: "−∇L", dash: [], side: 1 },
+  momentum: { columns: ["momentum_x", "momentum_y"], label: "−m", dash: [5, 3], side: -1 },
 };
 
 const SHORTEST = 20;
@@ -23,6 +23,7 @@ const LONGEST = 78;
  * @property {number} dy
  * @property {string} label
  * @property {number[]} dash
+ * @property {number} side - on which side of its tip the label stands: 1 left, -1 right, 0 before it
  */
 
 /**
@@ -40,18 +41,18 @@ export function arrowsOf(track, index, shown, direct, pixelOf) {
   const arrows = [];
   for (const kind of /** @type {const} */ (["gradient", "momentum"])) {
     if (!shown[kind]) continue;
-    const { columns, label, dash } = KINDS[kind];
+    const { columns, label, dash, side } = KINDS[kind];
     const [vx, vy] = columns.map((name) => -track.column(name)[index]);
     const size = Math.hypot(vx, vy);
     if (!(size > 0) || !Number.isFinite(size)) continue;
     const [px, py] = direct(vx / size, vy / size);
     const length = arrowLength(size) / (Math.hypot(px, py) || 1);
-    arrows.push({ dx: px * length, dy: py * length, label, dash });
+    arrows.push({ dx: px * length, dy: py * length, label, dash, side });
   }
   if (shown.step && index + 1 < track.length) {
     const [ax, ay] = pixelOf(index);
     const [bx, by] = pixelOf(index + 1);
-    arrows.push({ dx: bx - ax, dy: by - ay, label: "step", dash: [1.5, 3] });
+    arrows.push({ dx: bx - ax, dy: by - ay, label: "step", dash: [1.5, 3], side: 0 });
   }
   return arrows;
 }
@@ -72,8 +73,9 @@ export function arrowLength(size) {
  * @param {Arrow} arrow
  * @param {string} color
  * @param {import("./theme.js").Theme} theme
+ * @param {number} legible - opacity of the label
  */
-export function drawArrow(context, x, y, arrow, color, theme) {
+export function drawArrow(context, x, y, arrow, color, theme, legible) {
   const length = Math.hypot(arrow.dx, arrow.dy);
   if (length < 4) return;
   const [ux, uy] = [arrow.dx / length, arrow.dy / length];
@@ -93,8 +95,12 @@ export function drawArrow(context, x, y, arrow, color, theme) {
   context.closePath();
   context.fillStyle = color;
   context.fill();
+  if (legible <= 0) return;
+  const [lx, ly] = [tipX + 8 * ux + 11 * arrow.side * uy, tipY + 8 * uy - 11 * arrow.side * ux];
+  context.globalAlpha = legible;
   context.font = `600 11px ${theme.font}`;
-  context.textAlign = ux < -0.3 ? "right" : ux > 0.3 ? "left" : "center";
+  context.textAlign = lx < tipX - 4 ? "right" : lx > tipX + 4 ? "left" : "center";
   context.textBaseline = "middle";
-  textHaloed(context, arrow.label, tipX + 7 * ux, tipY + 9 * uy, color, theme.ground);
+  textHaloed(context, arrow.label, lx, ly, color, theme.ground);
+  context.globalAlpha = 1;
 }

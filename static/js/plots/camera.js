@@ -21,7 +21,7 @@ export const HIGHEST = Math.PI / 2 - 0.01;
 
 /** Where one looks from. @type {Record<Preset, Pose>} */
 export const PRESETS = {
-  oblique: { azimuth: -1.02, elevation: 0.62, zoom: 1 },
+  oblique: { azimuth: -1.02, elevation: 0.8, zoom: 1 },
   front: { azimuth: -Math.PI / 2, elevation: 0.4, zoom: 1 },
   side: { azimuth: 0, elevation: 0.4, zoom: 1 },
   above: { azimuth: -Math.PI / 2, elevation: HIGHEST, zoom: 1 },

@@ -13,8 +13,8 @@ import { SHADES } from "./theme.js";
 export const ROOM = { left: 46, right: 14, top: 8, bottom: 20 };
 /** While points stream in the curves are laid out anew at most this often, in milliseconds. */
 const PATIENCE = 90;
-/** Opacity of the tints behind the curves. */
-const WASH = 0.26;
+/** Opacity of the land under the curves. */
+const WASH = 0.5;
 
 /** @typedef {import("./overlay.js").Player} Player */
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -48,6 +48,8 @@ export class Curves extends EventTarget {
     this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
     /** @type {Path2D[]} one per player */
     this.paths = [];
+    /** The land under the lowest of the curves. */
+    this.profile = new Path2D();
     this.#listen();
   }
 
@@ -112,6 +114,7 @@ export class Curves extends EventTarget {
     const floor = this.field ? this.field.elevation.floor : Number.NaN;
     this.scale = new CurveScale(losses, this.kind, floor, this.steps || longest, this.#frame());
     this.paths = losses.map((values) => curvePath(values, this.scale));
+    this.profile = profilePath(losses, this.scale);
     this.#drawBase();
   }
 
@@ -121,17 +124,17 @@ export class Curves extends EventTarget {
     const { context } = base;
     const { left, top, width, height } = scale.frame;
     base.clear();
-    if (this.field) {
-      context.globalAlpha = WASH;
-      context.fillStyle = tintWash(context, scale, this.field, theme);
-      context.fillRect(left, top, width, height);
-      context.globalAlpha = 1;
-    }
     drawAxes(context, scale, theme);
     context.save();
     context.beginPath();
-    context.rect(left, top - 2, width + 2, height + 3);
+    context.rect(left, top - 2, width + 2, height + 2.5);
     context.clip();
+    if (this.field) {
+      context.globalAlpha = WASH;
+      context.fillStyle = landFill(context, scale, this.field, theme);
+      context.fill(this.profile);
+      context.globalAlpha = 1;
+    }
     if (this.showRates) for (const player of this.players) drawRates(context, player, scale);
     context.globalAlpha = theme.dark ? 0.42 : 0.34;
     context.lineWidth = 1.3;
@@ -266,6 +269,29 @@ function curvePath(losses, scale) {
 }
 
 /**
+ * What lies under all curves: the land's cross-section along the best of the paths.
+ *
+ * @param {Float64Array[]} curves
+ * @param {CurveScale} scale
+ * @returns {Path2D}
+ */
+function profilePath(curves, scale) {
+  const path = new Path2D();
+  const bottom = scale.frame.top + scale.frame.height;
+  const last = Math.max(0, ...curves.map((losses) => losses.length)) - 1;
+  if (last < 1) return path;
+  path.moveTo(scale.x(0), bottom);
+  for (let k = 0; k <= last; k += 1) {
+    let y = scale.frame.top;
+    for (const losses of curves) if (k < losses.length) y = Math.max(y, scale.y(losses[k]));
+    path.lineTo(scale.x(k), Math.min(y, bottom));
+  }
+  path.lineTo(scale.x(last), bottom);
+  path.closePath();
+  return path;
+}
+
+/**
  * The land's tints, each at its own loss.
  *
  * @param {CanvasRenderingContext2D} context
@@ -273,7 +299,7 @@ function curvePath(losses, scale) {
  * @param {import("./field.js").Field} field
  * @param {Theme} theme
  */
-function tintWash(context, scale, field, theme) {
+function landFill(context, scale, field, theme) {
   const { top, height } = scale.frame;
   const wash = context.createLinearGradient(0, top + height, 0, top);
   const stops = 20;
@@ -305,7 +331,9 @@ function drawAxes(context, scale, theme) {
     context.lineTo(left + width, y);
     context.fillText(label, left - 7, y);
   }
+  context.globalAlpha = 0.6;
   context.stroke();
+  context.globalAlpha = 1;
   context.textAlign = "center";
   context.textBaseline = "top";
   context.strokeStyle = theme.axis;

@@ -1,4 +1,7 @@
-/** The edge of the scene's floor: its outline, ticks and numbers along the two sides next to the eye. */
+/**
+ * The floor under the land: a plate with the contour lines printed on it, ticks and numbers along the
+ * two sides next to the eye. It lies on a canvas behind Plotly's, so that the land hides it.
+ */
 
 import { ticks } from "./levels.js";
 
@@ -8,63 +11,81 @@ const LABEL = 16;
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {import("./field.js").Field} field
+ * @param {import("./isolines.js").Isolines} lines
  * @param {number} height - of the floor
  * @param {import("./projection.js").SceneProjection} projection
  * @param {import("./theme.js").Theme} theme
  */
-export function drawFloor(context, field, height, projection, theme) {
-  const eye = projection.eyeData;
-  const nearX = Math.abs(eye[0] - field.x0) < Math.abs(eye[0] - field.x1) ? field.x0 : field.x1;
-  const nearY = Math.abs(eye[1] - field.y0) < Math.abs(eye[1] - field.y1) ? field.y0 : field.y1;
+export function drawFloor(context, field, lines, height, projection, theme) {
+  const { x0, x1, y0, y1 } = field;
+  const out = [0, 0];
   /** @param {number} x @param {number} y @returns {[number, number]} */
   const at = (x, y) => {
-    const out = [0, 0];
     projection.project(x, y, height, out, 0);
     return [out[0], out[1]];
   };
+  const plate = [at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)];
+  context.beginPath();
+  for (const [x, y] of plate) context.lineTo(x, y);
+  context.closePath();
+  context.fillStyle = theme.plate;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = theme.hairline;
+  context.stroke();
+  strokeSegments(context, lines.fine, at, theme.line, 0.6);
+  strokeSegments(context, lines.strong, at, theme.line, 1.1);
+
+  const eye = projection.eyeData;
+  const nearX = Math.abs(eye[0] - x0) < Math.abs(eye[0] - x1) ? x0 : x1;
+  const nearY = Math.abs(eye[1] - y0) < Math.abs(eye[1] - y1) ? y0 : y1;
   context.strokeStyle = theme.axis;
   context.fillStyle = theme.textSoft;
   context.lineWidth = 1;
   context.font = `11px ${theme.font}`;
   context.textBaseline = "middle";
-  drawSide(
-    context,
-    ticks(field.x0, field.x1, 5),
-    [field.x0, field.x1],
-    (x) => at(x, nearY),
-    at(nearX, middle(field.y0, field.y1)),
-    "x",
-    theme,
-  );
-  drawSide(
-    context,
-    ticks(field.y0, field.y1, 5),
-    [field.y0, field.y1],
-    (y) => at(nearX, y),
-    at(middle(field.x0, field.x1), nearY),
-    "y",
-    theme,
-  );
+  const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
+  drawSide(context, [x0, x1], (x) => at(x, nearY), inner, "x", theme);
+  drawSide(context, [y0, y1], (y) => at(nearX, y), inner, "y", theme);
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {number[]} values - where the ticks are
+ * @param {Float32Array} segments
+ * @param {(x: number, y: number) => [number, number]} at
+ * @param {string} color
+ * @param {number} width
+ */
+function strokeSegments(context, segments, at, color, width) {
+  context.beginPath();
+  for (let k = 0; k < segments.length; k += 4) {
+    const [ax, ay] = at(segments[k], segments[k + 1]);
+    context.moveTo(ax, ay);
+    const [bx, by] = at(segments[k + 2], segments[k + 3]);
+    context.lineTo(bx, by);
+  }
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} range
  * @param {(value: number) => [number, number]} at - a place along the side, in pixels
- * @param {[number, number]} other - the middle of the other near side
+ * @param {[number, number]} inner - a place on the land's side
  * @param {string} name
  * @param {import("./theme.js").Theme} theme
  */
-function drawSide(context, values, range, at, other, name, theme) {
+function drawSide(context, range, at, inner, name, theme) {
   const [ax, ay] = at(range[0]);
   const [bx, by] = at(range[1]);
   context.beginPath();
   context.moveTo(ax, ay);
   context.lineTo(bx, by);
-  const [nx, ny] = outward(ax, ay, bx, by, other);
+  const [nx, ny] = outward(ax, ay, bx, by, inner);
   context.textAlign = nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center";
-  for (const value of values) {
+  for (const value of ticks(range[0], range[1], 5)) {
     const [x, y] = at(value);
     context.moveTo(x, y);
     context.lineTo(x + TICK * nx, y + TICK * ny);
@@ -92,11 +113,6 @@ function outward(ax, ay, bx, by, [ix, iy]) {
   const [nx, ny] = [(by - ay) / length, (ax - bx) / length];
   const inside = (ix - ax) * nx + (iy - ay) * ny > 0;
   return inside ? [-nx, -ny] : [nx, ny];
-}
-
-/** @param {number} a @param {number} b */
-function middle(a, b) {
-  return (a + b) / 2;
 }
 
 /** @param {number} value */

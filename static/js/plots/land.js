@@ -9,8 +9,8 @@ import { reliefImage } from "./relief.js";
 /** @typedef {Record<string, unknown>} Json */
 
 /** Height of the scene's box against the longer side of its floor, and of the air under the land. */
-const RELIEF = 0.46;
-const AIR = 0.3;
+const RELIEF = 0.44;
+const AIR = 0.16;
 
 /**
  * Side lengths of the scene's box: the domain's own proportions, but never a mere strip.
@@ -142,24 +142,16 @@ function surfaces(field, theme) {
     lightposition: { x: -1e4, y: 1.4e4, z: 1e4 },
     showscale: false,
   };
-  /** @param {number} size @param {string} color */
-  const lines = (size, color) => ({
-    z: {
-      show: true,
-      start: levels.start,
-      end: levels.end,
-      size,
-      color,
-      width: 1,
-      highlight: false,
-      project: { z: true },
-    },
-    x: { highlight: false },
-    y: { highlight: false },
-  });
+  const z = { show: true, highlight: false, color: theme.lineSolid, width: 1 };
   return [
-    { ...shared, contours: lines(levels.size, theme.lineSolid) },
-    { ...shared, hidesurface: true, contours: lines(levels.size * levels.every, theme.lineSolidStrong) },
+    {
+      ...shared,
+      contours: {
+        x: { highlight: false },
+        y: { highlight: false },
+        z: { ...z, start: levels.start, end: levels.end, size: levels.size },
+      },
+    },
   ];
 }
 

@@ -68,6 +68,7 @@ export class Overlay {
    */
   #balls(context, poses, cast, theme, view) {
     const here = poses.filter((pose) => pose.inside);
+    measureRoom(here);
     const far = [...here].sort((a, b) => b.depth - a.depth);
     for (const pose of far) this.#shadow(context, pose, view, theme);
     for (const pose of far) {
@@ -134,7 +135,7 @@ export class Overlay {
       return [out[0] - ax, out[1] - ay];
     };
     for (const arrow of arrowsOf(pose.player.track, index, cast.arrows, direct, pixelOf)) {
-      drawArrow(context, pose.x, pose.y, arrow, pose.player.color, theme);
+      drawArrow(context, pose.x, pose.y, arrow, pose.player.color, theme, spaced(pose.room, 34));
     }
   }
 
@@ -155,6 +156,32 @@ export class Overlay {
 }
 
 /**
+ * How far each ball is from the others, more so above and below, where names do not reach.
+ *
+ * @param {Pose[]} poses
+ */
+function measureRoom(poses) {
+  for (const pose of poses) {
+    pose.room = Number.POSITIVE_INFINITY;
+    for (const other of poses) {
+      if (other === pose) continue;
+      pose.room = Math.min(pose.room, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
+    }
+  }
+}
+
+/**
+ * Text comes and goes softly as balls part and meet.
+ *
+ * @param {number} room - pixels to the nearest other ball
+ * @param {number} needed - pixels
+ * @returns {number} opacity
+ */
+function spaced(room, needed) {
+  return Math.min(Math.max((room - needed) / 16, 0), 1);
+}
+
+/**
  * Names beside the balls, where there is room for them.
  *
  * @param {CanvasRenderingContext2D} context
@@ -166,11 +193,7 @@ function drawLabels(context, poses, theme) {
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const pose of poses) {
-    let room = Number.POSITIVE_INFINITY;
-    for (const other of poses) {
-      if (other !== pose) room = Math.min(room, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
-    }
-    const opacity = Math.min(Math.max((room - 22) / 16, 0), 1) * (pose.hidden ? 0.4 : 1);
+    const opacity = spaced(pose.room, 22) * (pose.hidden ? 0.4 : 1);
     if (opacity === 0) continue;
     context.globalAlpha = opacity;
     textHaloed(context, pose.player.label, pose.x + pose.radius + 6, pose.y - 2, theme.text, theme.halo);

@@ -34,6 +34,7 @@ const SCENE_RADIUS = 0.0215;
  * @property {boolean} ended - it has diverged, this is its last point
  * @property {Quaternion} orientation
  * @property {{x: number, y: number}} data
+ * @property {number} room - pixels to the nearest other ball
  */
 
 /**
@@ -71,6 +72,7 @@ export function poseOf(player, route, time, view) {
     ended: regime?.name === "diverged" && time >= track.length - 1,
     orientation: view.rotation ? times(view.rotation, turned) : turned,
     data: { x: place.x, y: place.y },
+    room: Number.POSITIVE_INFINITY,
   };
 }
 

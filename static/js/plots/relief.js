@@ -24,7 +24,7 @@ export function reliefImage(field, theme) {
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) return "";
   const image = context.createImageData(PIXELS, PIXELS);
-  paintRelief(field, theme.tints, theme.dark ? 0.5 : 0.34, image.data);
+  paintRelief(field, theme.tints, theme.dark ? 0.34 : 0.2, image.data);
   context.putImageData(image, 0, 0);
   return canvas.toDataURL("image/png");
 }

@@ -2,13 +2,16 @@
 
 import { PRESETS, placeCamera, turned, zoomed } from "./camera.js";
 import { drawFloor } from "./floor.js";
+import { isolines } from "./isolines.js";
 import { boxOf, floorOf, sceneOf } from "./land.js";
 import { Layer } from "./layer.js";
+import { contourLevels } from "./levels.js";
 import { drawMinimum } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender } from "./plotly.js";
 import { SceneProjection } from "./projection.js";
 import { isHidden, meet } from "./sight.js";
+import { bestPose } from "./viewpoint.js";
 
 /** Radians per pixel of a drag. */
 const TURN = 0.0075;
@@ -23,6 +26,7 @@ export class SceneView {
     this.moved = moved;
     this.plot = document.createElement("div");
     this.plot.className = "picture-plot";
+    this.under = new Layer(element);
     element.append(this.plot);
     this.base = new Layer(element);
     this.live = new Layer(element);
@@ -32,6 +36,9 @@ export class SceneView {
     this.projection = null;
     this.version = 0;
     this.seen = "";
+    this.subject = "";
+    /** @type {import("./isolines.js").Isolines} */
+    this.lines = { fine: new Float32Array(), strong: new Float32Array() };
   }
 
   /**
@@ -42,8 +49,11 @@ export class SceneView {
     const width = this.element.clientWidth;
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
+    this.#frame(field, width / height);
     this.field = field;
     this.theme = theme;
+    this.lines = isolines(field, contourLevels(field.low, field.high));
+    this.under.resize(width, height);
     this.base.resize(width, height);
     this.live.resize(width, height);
     const { traces, layout } = sceneOf(field, theme);
@@ -100,6 +110,21 @@ export class SceneView {
     return meet(this.field, this.projection.eyeData, this.projection.ray(px, py));
   }
 
+  /**
+   * Another land is looked at from where its valleys are seen; the same land, drawn finer, from
+   * where one looked before.
+   *
+   * @param {import("./field.js").Field} field
+   * @param {number} aspect
+   */
+  #frame(field, aspect) {
+    const { x0, x1, y0, y1, landscape } = field;
+    const subject = JSON.stringify([x0, x1, y0, y1, landscape.logScale, landscape.minima]);
+    if (subject === this.subject) return;
+    this.subject = subject;
+    this.pose = bestPose(field, aspect);
+  }
+
   /** @param {import("./field.js").Field} field */
   #camera(field) {
     return placeCamera(this.pose, boxOf(field), this.element.clientWidth / this.element.clientHeight);
@@ -113,8 +138,9 @@ export class SceneView {
     this.seen = seen;
     this.version += 1;
     this.projection = new SceneProjection(matrices, this.base.width, this.base.height, this.version);
+    this.under.clear();
+    drawFloor(this.under.context, this.field, this.lines, floorOf(this.field), this.projection, this.theme);
     this.base.clear();
-    drawFloor(this.base.context, this.field, floorOf(this.field), this.projection, this.theme);
     this.#drawMinima(this.field, this.projection, this.theme);
     this.moved();
   }

@@ -18,7 +18,7 @@ export const SHADES = 256;
  * @property {string} line - contour lines
  * @property {string} lineStrong - every fifth of them
  * @property {string} lineSolid - contour lines in the scene, which knows no transparency
- * @property {string} lineSolidStrong
+ * @property {string} plate - the floor under the land
  * @property {string} axis
  * @property {string} ground - the page
  * @property {string} panel
@@ -50,8 +50,8 @@ export function readTheme(element) {
     tints: gradeTints(land.map(parseColor)),
     line: read("--land-line"),
     lineStrong: read("--land-line-strong"),
-    lineSolid: mix(land[3], text, dark ? 0.2 : 0.34),
-    lineSolidStrong: mix(land[3], text, dark ? 0.45 : 0.62),
+    lineSolid: mix(land[2], text, dark ? 0.16 : 0.3),
+    plate: mix(ground, land[5], dark ? 0.06 : 0.16),
     axis: read("--land-axis"),
     ground,
     panel: read("--color-panel"),
