@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import final
 
@@ -10,6 +11,9 @@ from .problem import Problem
 
 Seen = tuple[float, ...]
 """x, y, loss, learning rate, gradient norm and gradient of one point."""
+
+AT_REST = ("converged", "local_minimum", "global_minimum")
+"""The regimes of a ball that has come to rest."""
 
 MEMORY = 100
 """Points after which a swing is forgotten."""
@@ -63,32 +67,20 @@ class Past:
             self.swings = [*self.swings[-3:], step]
 
 
-@final
-@dataclass(frozen=True)
-class Diagnosis:
-    """A regime by name, and whether it is one of rest."""
-
-    name: str
-    at_rest: bool
-
-
 def diagnose(
-    problem: Problem, window: Sequence[Seen], past: Past, step: int, current: Diagnosis
-) -> Diagnosis:
-    """The regime that the window speaks for; ``current`` is kept where it still holds well enough."""
+    problem: Problem, window: Sequence[Seen], past: Past, step: int, current: str, deep: bool
+) -> str:
+    """The regime that the window speaks for; ``current`` is kept where it still holds well enough.
+
+    Only a ``deep`` look asks for the curvature, which costs about as much as a step.
+    """
     if problem.dim != 2:
         return _of_network(window, past, step)
     look = _Look(problem, list(window), past)
-    if current.at_rest and look.has_stayed():
+    if current in AT_REST and look.has_stayed():
         return current
-    name = (
-        look.rest()
-        or look.runaway()
-        or _swinging(look.path, past, step, current.name)
-        or look.stationary()
-        or "descending"
-    )
-    return Diagnosis(name, name in ("converged", "local_minimum", "global_minimum"))
+    name = (look.rest() if deep else None) or look.runaway() or _swinging(look.path, past, step, current)
+    return name or (look.stationary() if deep else None) or "descending"
 
 
 @final
@@ -131,7 +123,7 @@ class _Look:
         losses = [row[2] for row in self.window]
         if max(losses) - min(losses) > 2 * STILL * max(self.past.first - self.loss, 1e-3 * self.fall):
             return None
-        step = self._newton()
+        step = self.newton
         if step is None or step.least <= 0.0 or math.hypot(step.x, step.y) > NEAR * self.diagonal:
             return None
         bottom = self.loss - step.gain
@@ -158,7 +150,7 @@ class _Look:
         flat = self.norm <= FLAT * typical
         if not flat and self.norm > 0.05 * max(self.past.steepest, typical):
             return None
-        step = self._newton()
+        step = self.newton
         if step is not None and math.hypot(step.x, step.y) <= NEAR * self.diagonal:
             if step.least >= 0.0:
                 return None  # close to a minimum, only not yet at rest
@@ -166,7 +158,9 @@ class _Look:
             return "saddle" if slope > FLAT * typical or not flat else "plateau"
         return "plateau" if flat else None
 
-    def _newton(self) -> "_Newton | None":
+    @cached_property
+    def newton(self) -> "_Newton | None":
+        """The Newton step at the last point, computed at most once a look; None where there is none."""
         hessian = self.problem.curvature(self.x, self.y)
         if hessian is None:
             return None
@@ -210,7 +204,7 @@ def _swinging(path: Sequence[Seen], past: Past, step: int, current: str) -> str 
     return "oscillating" if len(moves) > 2 and turns >= enough * (len(moves) - 1) else None
 
 
-def _of_network(window: Sequence[Seen], past: Past, step: int) -> Diagnosis:
+def _of_network(window: Sequence[Seen], past: Past, step: int) -> str:
     """Many weights: the place in the plane does not tell it all, so the loss and the slope decide."""
     losses = [row[2] for row in window]
     half = len(losses) // 2
@@ -218,6 +212,6 @@ def _of_network(window: Sequence[Seen], past: Past, step: int) -> Diagnosis:
     fall = past.first - past.lowest
     if change <= 2e-4 * max(fall, 0.05 * abs(past.first)):
         settled = fall >= 0.3 * abs(past.first) and window[-1][4] <= 0.02 * past.steepest
-        return Diagnosis("converged", True) if settled else Diagnosis("plateau", False)
+        return "converged" if settled else "plateau"
     swings = sum(swing > step - MEMORY for swing in past.swings) >= 2
-    return Diagnosis("oscillating" if swings else "descending", False)
+    return "oscillating" if swings else "descending"

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
-from .diagnosis import Diagnosis, Past, diagnose
+from .diagnosis import Past, diagnose
 from .problem import Problem
 
 LOOK = 10
 """Points between two looks."""
+
+DEEP_LOOK = 30
+"""Points between two looks at the curvature, while nothing else speaks for a change."""
 
 WINDOW = 24
 """Rows that a look sees."""
@@ -32,7 +35,6 @@ SENTENCES = {
 """The regimes and what each means."""
 
 REGIMES = tuple(SENTENCES)
-AT_REST = ("converged", "local_minimum", "global_minimum")
 
 
 @final
@@ -94,8 +96,8 @@ class Regimes:
         self.window = deque(state["window"], maxlen=WINDOW)
 
     def _look(self, step: int) -> Regime | None:
-        diagnosis = diagnose(self.problem, self.window, self.past, step, self._current())
-        found = diagnosis.name
+        deep = step % DEEP_LOOK == 0 or self.name != "descending" or bool(self.candidate)
+        found = diagnose(self.problem, self.window, self.past, step, self.name, deep)
         if found == self.name:
             self.candidate = ""
             return None
@@ -104,9 +106,6 @@ class Regimes:
             return None
         self.candidate = ""
         return self._enter(step, found)
-
-    def _current(self) -> Diagnosis:
-        return Diagnosis(self.name, self.name in AT_REST)
 
     def _enter(self, step: int, name: str) -> Regime:
         self.name = name
