@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from engine import optimizers
+from engine.compatibility import pairings
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
@@ -36,9 +37,13 @@ FAMILIES: dict[str, Registry[Any]] = {
 
 @cache
 def catalog() -> dict[str, Any]:
-    """Every entry of every family, and the presets of the optimizer picker."""
+    """Every entry of every family, the presets of the optimizer picker, and what goes with what.
+
+    ``pairings[model][dataset]`` names the losses that fit, the default first.
+    """
     families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
-    return {**families, "presets": [preset.describe() for preset in getattr(optimizers, "PRESETS", ())]}
+    presets = [preset.describe() for preset in getattr(optimizers, "PRESETS", ())]
+    return {**families, "presets": presets, "pairings": pairings()}
 
 
 @cache

@@ -1,0 +1,19 @@
+"""One server for most tests of the app; whoever kills something starts another."""
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from launch import Server, running
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with running("--workers", "2") as shared:
+        yield shared
+
+
+@pytest.fixture(scope="session")
+def client(server: Server) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=server.url, timeout=60) as session:
+        yield session

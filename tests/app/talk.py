@@ -1,0 +1,145 @@
+"""A viewer for tests: speaks the live protocol, written from its documentation alone."""
+
+import json
+import struct
+from dataclasses import dataclass, field
+
+import numpy as np
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+ROSENBROCK = {"kind": "surface", "surface": {"name": "rosenbrock"}}
+
+
+def racer(name="sgd", **params):
+    return {"optimizer": {"name": name, "params": params}}
+
+
+def experiment(*racers, steps=120, problem=ROSENBROCK, **more):
+    return {"problem": problem, "racers": list(racers) or [racer("adam", lr=0.05)], "steps": steps, **more}
+
+
+@dataclass
+class Seen:
+    """What came of one run."""
+
+    started: dict = field(default_factory=dict)
+    tracks: list = field(default_factory=list)
+    starts: list = field(default_factory=list)
+    regimes: list = field(default_factory=list)
+    landscapes: list = field(default_factory=list)
+    problem: dict | None = None
+    done: dict | None = None
+
+    def column(self, racer, name):
+        return self.tracks[racer][self.started["columns"].index(name)]
+
+
+def decode(frame: bytes):
+    """Kind 1: (run, start, [columns x points]); kind 2: (run, z). Straight from the description."""
+    kind, columns, racers, run, start, reserved = struct.unpack_from("<BBHIII", frame)
+    if kind == 2:
+        return kind, run, np.frombuffer(frame, "<f8", offset=16).reshape(start, reserved)
+    counts = struct.unpack_from(f"<{racers}I", frame, 16)
+    offset = 16 + 4 * (racers + racers % 2)
+    tracks = []
+    for points in counts:
+        block = np.frombuffer(frame, "<f8", count=columns * points, offset=offset)
+        tracks.append(block.reshape(columns, points))
+        offset += block.nbytes
+    assert offset == len(frame)
+    return kind, run, (start, tracks)
+
+
+class Viewer:
+    """A connection that acknowledges what it gets."""
+
+    def __init__(self, url: str, **options):
+        self._opening = connect(url, max_size=None, compression=None, **options)
+        self.socket: ClientConnection = self._opening.__enter__()
+        self.hello = self.next()
+        assert self.hello["type"] == "hello"
+        self.run = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self._opening.__exit__(*problem)
+
+    def say(self, **message):
+        self.socket.send(json.dumps(message))
+
+    def next(self, timeout=30):
+        """The next message: a dict, or a decoded frame."""
+        message = self.socket.recv(timeout)
+        return json.loads(message) if isinstance(message, str) else decode(message)
+
+    def ask(self, experiment, **more):
+        self.run += 1
+        self.say(type="run", run=self.run, experiment=experiment, **more)
+
+    def watch(self, experiment=None, *, acknowledge=True, each=lambda _: None, **more) -> Seen:
+        """Ask for a run, and take it all in."""
+        if experiment is not None:
+            self.ask(experiment, **more)
+        seen = Seen()
+        wanted = more.get("landscape") is not None
+        while seen.problem is None and (seen.done is None or (wanted and not self._final(seen))):
+            self._take(self.next(), seen, acknowledge)
+            each(seen)
+        return seen
+
+    def points_until_quiet(self, seconds: float) -> int:
+        """Takes in what comes until nothing does; where the points have got to."""
+        position = 0
+        while True:
+            try:
+                message = self.next(seconds)
+            except TimeoutError:
+                return position
+            if isinstance(message, tuple):
+                start, tracks = message[2]
+                position = start + tracks[0].shape[1]
+
+    def farewell(self):
+        """Takes in what comes until the server closes; its close frame."""
+        while True:
+            try:
+                self.next()
+            except ConnectionClosed as closed:
+                return closed.rcvd
+
+    def _final(self, seen):
+        return seen.landscapes and seen.landscapes[-1][0]["final"] and seen.landscapes[-1][1] is not None
+
+    def _take(self, message, seen: Seen, acknowledge: bool):
+        if isinstance(message, tuple):
+            kind, run, content = message
+            assert run == self.run
+            if kind == 2:
+                seen.landscapes[-1][1] = content
+                return
+            start, tracks = content
+            seen.starts.append(start)
+            seen.tracks = (
+                tracks
+                if not seen.tracks
+                else [np.concatenate(pair, axis=1) for pair in zip(seen.tracks, tracks, strict=True)]
+            )
+            if acknowledge:
+                step = start + max(track.shape[1] for track in tracks) - 1
+                self.say(type="ack", run=run, step=step)
+            return
+        assert message["run"] == self.run, message
+        match message["type"]:
+            case "started":
+                seen.started = message
+            case "regime":
+                seen.regimes.append(message)
+            case "landscape":
+                seen.landscapes.append([message, None])
+            case "done":
+                seen.done = message
+            case "error":
+                seen.problem = message["problem"]
