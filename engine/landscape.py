@@ -15,8 +15,8 @@ Indices = NDArray[np.int64]
 COARSEST = 8
 """Cells a side of the first picture, at least: it costs a hundredth of a fine grid."""
 
-PART_PLACES = 512
-"""Places in a part at most (but one row is never split): what a worker computes in one go."""
+PART_PLACES = 256
+"""Places in a part at most (but a column is never split): what a worker computes in one go."""
 
 LOG_RATIO = 1e3
 """Heights that span more than this many times their lowest are best shown by their logarithm."""
@@ -117,8 +117,9 @@ def parts(resolution: int) -> list[Part]:
 def _bands(level: int, rows: Indices, columns: Indices) -> list[Part]:
     if not len(rows) or not len(columns):
         return []
-    height = max(1, PART_PLACES // len(columns))
-    return [Part(level, rows[i : i + height], columns) for i in range(0, len(rows), height)]
+    # Upright bands: heights along a column are the cheapest, for networks compute many at once.
+    width = max(1, PART_PLACES // len(rows))
+    return [Part(level, rows, columns[i : i + width]) for i in range(0, len(columns), width)]
 
 
 def scan_part(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
