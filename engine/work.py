@@ -15,6 +15,10 @@ import numpy as np
 from .chunk import COLUMNS, Chunk
 from .experiment import Edit, Experiment, canonical
 from .race import Race
+from .scan import Scan
+from .scan import part as scan
+
+__all__ = ["Ref", "Scan", "advance", "forget", "scan"]
 
 SLICE = 64
 """Points between two looks at the clock."""
