@@ -14,6 +14,7 @@ const SOFTENING = 1e-3;
  * @property {boolean} logScale
  * @property {number[][]} [minima] - known minima, `[x, y, loss]` each
  * @property {number[][] | null} [domain]
+ * @property {[string, string]} [axes] - what the axes are called; x and y unless told
  * @property {boolean} [exact] - whether two weights are all there are, so that balls lie on the land
  */
 

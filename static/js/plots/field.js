@@ -32,6 +32,11 @@ export class Field {
     this.high = high > low ? high : low + 1;
   }
 
+  /** @returns {[string, string]} */
+  get axes() {
+    return this.landscape.axes ?? ["x", "y"];
+  }
+
   get width() {
     return this.x1 - this.x0;
   }

@@ -45,8 +45,9 @@ export function drawFloor(context, field, lines, height, projection, theme) {
   context.font = `11px ${theme.font}`;
   context.textBaseline = "middle";
   const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
-  drawSide(context, [x0, x1], (x) => at(x, nearY), inner, "x", theme);
-  drawSide(context, [y0, y1], (y) => at(nearX, y), inner, "y", theme);
+  const [nameX, nameY] = field.axes;
+  drawSide(context, [x0, x1], (x) => at(x, nearY), inner, nameX, towards(nearX, x0, x1), theme);
+  drawSide(context, [y0, y1], (y) => at(nearX, y), inner, nameY, towards(nearY, y0, y1), theme);
 }
 
 /**
@@ -75,9 +76,10 @@ function strokeSegments(context, segments, at, color, width) {
  * @param {(value: number) => [number, number]} at - a place along the side, in pixels
  * @param {[number, number]} inner - a place on the land's side
  * @param {string} name
+ * @param {number} nameAt - value at which it stands
  * @param {import("./theme.js").Theme} theme
  */
-function drawSide(context, range, at, inner, name, theme) {
+function drawSide(context, range, at, inner, name, nameAt, theme) {
   const [ax, ay] = at(range[0]);
   const [bx, by] = at(range[1]);
   context.beginPath();
@@ -92,7 +94,7 @@ function drawSide(context, range, at, inner, name, theme) {
     context.fillText(format(value), x + LABEL * nx, y + LABEL * ny);
   }
   context.stroke();
-  const [mx, my] = [(ax + bx) / 2, (ay + by) / 2];
+  const [mx, my] = at(nameAt);
   context.font = `italic 13px ${theme.font}`;
   context.fillText(name, mx + 34 * nx, my + 34 * ny);
   context.font = `11px ${theme.font}`;
@@ -113,6 +115,17 @@ function outward(ax, ay, bx, by, [ix, iy]) {
   const [nx, ny] = [(by - ay) / length, (ax - bx) / length];
   const inside = (ix - ax) * nx + (iy - ay) * ny > 0;
   return inside ? [-nx, -ny] : [nx, ny];
+}
+
+/**
+ * A value on a side, nearer to the corner next to the eye, where the land covers nothing.
+ *
+ * @param {number} near
+ * @param {number} low
+ * @param {number} high
+ */
+function towards(near, low, high) {
+  return near + 0.38 * (near === low ? high - low : low - high);
 }
 
 /** @param {number} value */

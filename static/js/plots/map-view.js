@@ -3,12 +3,12 @@
 import { mapOf } from "./land.js";
 import { Layer } from "./layer.js";
 import { drawMinimum } from "./marks.js";
-import { Overlay } from "./overlay.js";
+import { GRASP, Overlay, startOf } from "./overlay.js";
 import { draw } from "./plotly.js";
 import { MapProjection } from "./projection.js";
 
-/** Room for the tick labels, in pixels. */
-const ROOM = { left: 46, right: 14, top: 12, bottom: 30 };
+/** Room for the tick labels and names of the axes, in pixels. */
+const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
 /** How far from equal units the two axes may be stretched to use the room. */
 const STRETCH = 1.6;
 
@@ -50,6 +50,8 @@ export class MapView {
     this.projection = new MapProjection(field, frame, this.version);
     this.base.resize(width, height);
     this.live.resize(width, height);
+    this.base.clear();
+    drawNames(this.base.context, field.axes, frame, theme);
     this.#drawMinima(field, theme, this.projection);
   }
 
@@ -64,6 +66,20 @@ export class MapView {
     this.live.clear();
     this.overlay.draw(this.live.context, time, cast, this.field, this.projection, theme);
     return true;
+  }
+
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {import("./overlay.js").Player[]} players
+   * @returns {boolean} whether the pixel is on the ring where the balls start
+   */
+  onStart(px, py, players) {
+    const start = startOf(players);
+    if (!start || !this.projection || !this.field) return false;
+    const out = [0, 0];
+    this.projection.project(start.x, start.y, this.field.height(start.x, start.y), out, 0);
+    return Math.hypot(out[0] - px, out[1] - py) < GRASP;
   }
 
   /**
@@ -86,13 +102,27 @@ export class MapView {
     const minima = field.landscape.minima ?? [];
     const lowest = Math.min(...minima.map((minimum) => minimum[2]));
     const out = [0, 0];
-    this.base.clear();
     for (const [x, y, loss] of minima) {
       if (!field.inside(x, y)) continue;
       projection.project(x, y, 0, out, 0);
       drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.elevation.range);
     }
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[string, string]} names
+ * @param {{left: number, top: number, width: number, height: number}} frame
+ * @param {import("./theme.js").Theme} theme
+ */
+function drawNames(context, [nameX, nameY], frame, theme) {
+  context.font = `italic 13px ${theme.font}`;
+  context.fillStyle = theme.textSoft;
+  context.textBaseline = "middle";
+  context.textAlign = "center";
+  context.fillText(nameX, frame.left + frame.width / 2, frame.top + frame.height + 32);
+  context.fillText(nameY, Math.max(frame.left - 40, 8), frame.top + frame.height / 2);
 }
 
 /**

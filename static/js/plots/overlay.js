@@ -5,10 +5,14 @@
 
 import { arrowsOf, drawArrow } from "./arrows.js";
 import { drawBall, drawShadow } from "./ball.js";
-import { drawEnd, textHaloed } from "./marks.js";
+import { drawEnd, drawStart, textHaloed } from "./marks.js";
 import { edgeOf, poseOf } from "./pose.js";
 import { Route } from "./route.js";
+import { isHidden } from "./sight.js";
 import { drawTrail, drawWhole } from "./trail.js";
+
+/** How near, in pixels, one must come to the start to grasp it. */
+export const GRASP = 14;
 
 /** @typedef {import("./pose.js").Pose} Pose */
 
@@ -27,6 +31,7 @@ import { drawTrail, drawWhole } from "./trail.js";
  * @property {Player[]} players
  * @property {{color: string, track: import("../track.js").Track}[]} ghosts
  * @property {Record<import("./arrows.js").ArrowKind, boolean>} arrows
+ * @property {boolean} grasped - whether the pointer is on the start
  * @property {number} ahead - opacity of the paths ahead of the balls, 0 to 1
  */
 
@@ -34,6 +39,7 @@ export class Overlay {
   constructor() {
     /** @type {WeakMap<import("../track.js").Track, Route>} */
     this.routes = new WeakMap();
+    this.pixel = [0, 0];
   }
 
   /**
@@ -56,7 +62,28 @@ export class Overlay {
       drawTrail(context, route, time, player.color, theme);
       poses.push(poseOf(player, route, time, view));
     }
+    this.#start(context, cast, field, view, theme);
     this.#balls(context, poses, cast, theme, view);
+  }
+
+  /**
+   * The ring where the balls start.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Cast} cast
+   * @param {import("./field.js").Field} field
+   * @param {import("./route.js").View} view
+   * @param {import("./theme.js").Theme} theme
+   */
+  #start(context, cast, field, view, theme) {
+    const place = startOf(cast.players);
+    if (!place || !field.inside(place.x, place.y)) return;
+    const height = field.height(place.x, place.y);
+    view.project(place.x, place.y, height, this.pixel, 0);
+    const covered = view.eyeData ? isHidden(field, view.eyeData, place.x, place.y, height) : false;
+    context.globalAlpha = covered ? 0.3 : 1;
+    drawStart(context, this.pixel[0], this.pixel[1], theme, cast.grasped);
+    context.globalAlpha = 1;
   }
 
   /**
@@ -70,7 +97,11 @@ export class Overlay {
     const here = poses.filter((pose) => pose.inside);
     measureRoom(here);
     const far = [...here].sort((a, b) => b.depth - a.depth);
-    for (const pose of far) this.#shadow(context, pose, view, theme);
+    for (const [k, pose] of far.entries()) {
+      // Where balls lie together one shadow is enough.
+      const alone = far.slice(k + 1).every(({ x, y }) => Math.hypot(x - pose.x, y - pose.y) > 5);
+      if (alone) this.#shadow(context, pose, view, theme);
+    }
     for (const pose of far) {
       context.globalAlpha = pose.hidden ? 0.3 : 1;
       drawBall(context, pose.x, pose.y, pose.radius, pose.player, pose.orientation);
@@ -156,6 +187,15 @@ export class Overlay {
 }
 
 /**
+ * @param {Player[]} players
+ * @returns {{x: number, y: number} | null} where they all start
+ */
+export function startOf(players) {
+  const track = players.find((player) => player.track.length > 0)?.track;
+  return track ? { x: track.columns[0][0], y: track.columns[1][0] } : null;
+}
+
+/**
  * How far each ball is from the others, more so above and below, where names do not reach.
  *
  * @param {Pose[]} poses
@@ -192,13 +232,29 @@ function drawLabels(context, poses, theme) {
   context.font = `600 11.5px ${theme.font}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
+  const right = context.canvas.clientWidth - 4;
+  /** @type {{x: number, y: number, width: number}[]} */
+  const taken = [];
   for (const pose of poses) {
     const opacity = spaced(pose.room, 22) * (pose.hidden ? 0.4 : 1);
     if (opacity === 0) continue;
+    const width = context.measureText(pose.player.label).width;
+    const gap = pose.radius + 6;
+    const y = pose.y - 2;
+    const x = [pose.x + gap, pose.x - gap - width].find(
+      (left) => left + width < right && taken.every((other) => apart(left, y, width, other)),
+    );
+    if (x === undefined) continue;
+    taken.push({ x, y, width });
     context.globalAlpha = opacity;
-    textHaloed(context, pose.player.label, pose.x + pose.radius + 6, pose.y - 2, theme.text, theme.halo);
+    textHaloed(context, pose.player.label, x, y, theme.text, theme.halo);
   }
   context.globalAlpha = 1;
+}
+
+/** @param {number} x @param {number} y @param {number} width @param {{x: number, y: number, width: number}} other */
+function apart(x, y, width, other) {
+  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14;
 }
 
 /**

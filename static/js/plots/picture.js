@@ -58,12 +58,14 @@ export class Picture extends EventTarget {
       players: [],
       ghosts: [],
       arrows: { gradient: false, momentum: false, step: false },
+      grasped: false,
       ahead: 0,
     };
     /** @type {{colour: string, track: import("../track.js").Track}[]} */
     this.formerPaths = [];
     this.ahead = false;
     this.dragging = false;
+    this.holding = false;
     this.sceneDue = 0;
     this.#listen(options);
   }
@@ -213,9 +215,16 @@ export class Picture extends EventTarget {
       leave: () => this.#leave(),
     });
     new Gestures(scene, {
-      drag: (_x, _y, dx, dy) => this.scene.turn(dx, dy),
+      press: (x, y) => {
+        this.holding = this.scene.onStart(x, y, this.cast.players);
+      },
+      drag: (x, y, dx, dy) => {
+        if (this.holding) this.#start(this.scene.placeAt(x, y), "drag");
+        else this.scene.turn(dx, dy);
+      },
       release: (x, y, clicked) => {
-        if (clicked) this.#start(this.scene.placeAt(x, y), "end");
+        if (clicked || this.holding) this.#start(this.scene.placeAt(x, y), "end");
+        this.holding = false;
       },
       pinch: (factor) => this.scene.zoom(factor),
       hover: (x, y) => this.#hover(this.scene, x, y),
@@ -238,6 +247,7 @@ export class Picture extends EventTarget {
    */
   #start(place, phase) {
     this.dragging = phase === "drag";
+    this.cast.grasped = this.dragging;
     this.probe.clear();
     if (place) this.#emit("start", { ...place, phase });
   }
@@ -249,11 +259,14 @@ export class Picture extends EventTarget {
    */
   #hover(view, x, y) {
     if (!this.field) return;
+    this.cast.grasped = view.onStart(x, y, this.cast.players);
+    this.elements.scene.style.cursor = this.cast.grasped ? "move" : "grab";
     const hit = this.probe.find(view, x, y, this.cast.players, this.time, this.field);
     if (hit !== undefined) this.#emit("hover", hit);
   }
 
   #leave() {
+    this.cast.grasped = false;
     if (this.probe.clear()) this.#emit("hover", null);
   }
 

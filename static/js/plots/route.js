@@ -10,7 +10,8 @@ export const STRETCH = 16;
 /** Vertices nearer to each other than this, in pixels, are one. */
 const NEAR = 0.6;
 /** Iterates further apart than this, in pixels, get a dot. */
-const DOT_GAP = 7;
+const DOT_GAP = 9;
+const DOT = 2.5;
 
 /** @typedef {import("./projection.js").Projection & {eyeData?: number[]}} View */
 
@@ -235,8 +236,8 @@ class Pen {
     this.dotX = x;
     this.dotY = y;
     const { dots } = this.stretch;
-    dots.moveTo(x + 1.7, y);
-    dots.arc(x, y, 1.7, 0, 2 * Math.PI);
+    dots.moveTo(x + DOT, y);
+    dots.arc(x, y, DOT, 0, 2 * Math.PI);
   }
 }
 

@@ -7,7 +7,7 @@ import { boxOf, floorOf, sceneOf } from "./land.js";
 import { Layer } from "./layer.js";
 import { contourLevels } from "./levels.js";
 import { drawMinimum } from "./marks.js";
-import { Overlay } from "./overlay.js";
+import { GRASP, Overlay, startOf } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender } from "./plotly.js";
 import { SceneProjection } from "./projection.js";
 import { isHidden, meet } from "./sight.js";
@@ -98,6 +98,20 @@ export class SceneView {
   /** @param {number} factor */
   zoom(factor) {
     this.look(zoomed(this.pose, factor));
+  }
+
+  /**
+   * @param {number} px
+   * @param {number} py
+   * @param {import("./overlay.js").Player[]} players
+   * @returns {boolean} whether the pixel is on the ring where the balls start
+   */
+  onStart(px, py, players) {
+    const start = startOf(players);
+    if (!start || !this.projection || !this.field) return false;
+    const out = [0, 0];
+    this.projection.project(start.x, start.y, this.field.height(start.x, start.y), out, 0);
+    return Math.hypot(out[0] - px, out[1] - py) < GRASP;
   }
 
   /**

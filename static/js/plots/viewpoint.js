@@ -8,7 +8,9 @@ const CANDIDATES = 24;
 /** Places of the land that are looked at, along each side. */
 const SAMPLES = 17;
 /** How much a view turned by half a circle must win in visible valley to be taken. */
-const HABIT = 0.16;
+const HABIT = 0.35;
+/** How much filling the frame counts against seeing the valley. */
+const FILL = 0.5;
 
 /**
  * The pose on the turntable from which most of the low land is seen; among equals the one nearest to
@@ -26,8 +28,8 @@ export function bestPose(field, frameAspect) {
   for (let c = 0; c < CANDIDATES; c += 1) {
     const turn = ((c + CANDIDATES / 2) % CANDIDATES) - CANDIDATES / 2;
     const pose = { ...usual, azimuth: usual.azimuth + (2 * Math.PI * turn) / CANDIDATES };
-    const eye = eyeOf(pose, field, frameAspect);
-    let score = (-HABIT * Math.abs(turn)) / (CANDIDATES / 2);
+    const { eye, distance } = eyeOf(pose, field, frameAspect);
+    let score = (-HABIT * Math.abs(turn)) / (CANDIDATES / 2) + FILL / distance;
     for (const { x, y, height, weight } of valley) {
       if (!isHidden(field, eye, x, y, height)) score += weight;
     }
@@ -63,12 +65,15 @@ function lowPlaces(field) {
  * @param {import("./camera.js").Pose} pose
  * @param {import("./field.js").Field} field
  * @param {number} frameAspect
- * @returns {number[]} the eye in data coordinates
+ * @returns {{eye: number[], distance: number}} the eye in data coordinates; its distance in box units
  */
 function eyeOf(pose, field, frameAspect) {
   const box = boxOf(field);
-  const { eye } = placeCamera(pose, box, frameAspect);
+  const { eye, center } = placeCamera(pose, box, frameAspect);
   const low = [field.x0, field.y0, floorOf(field)];
   const high = [field.x1, field.y1, field.high];
-  return eye.map((value, i) => (low[i] + high[i]) / 2 + (value / box[i]) * (high[i] - low[i]));
+  return {
+    eye: eye.map((value, i) => (low[i] + high[i]) / 2 + (value / box[i]) * (high[i] - low[i])),
+    distance: Math.hypot(...eye.map((value, i) => value - center[i])),
+  };
 }
