@@ -1,0 +1,1 @@
+"""Exports: an experiment as something that lives without the lab."""

@@ -1,0 +1,39 @@
+"""A network as the expression that constructs it."""
+
+import inspect
+
+from torch import nn
+
+from .excerpt import Excerpt
+from .layout import indented
+
+
+def constructor(module: nn.Module, excerpt: Excerpt) -> str:
+    """Source that builds a module of the same structure; weights are not part of it.
+
+    Torch's own modules print themselves as a call; a class of the engine is taken along, and its
+    arguments are the parts that it keeps under the same names.
+    """
+    excerpt.require("from torch import nn")
+    kind = type(module)
+    if isinstance(module, nn.Sequential):
+        parts = [constructor(part, excerpt) for part in module]
+        return _call("nn.Sequential", parts)
+    if isinstance(module, nn.Linear):
+        bias = "" if module.bias is not None else ", bias=False"
+        return f"nn.Linear({module.in_features}, {module.out_features}{bias})"
+    if kind.__module__.startswith("torch.nn."):
+        return f"nn.{module!r}"
+    name = excerpt.definition(kind)
+    arguments = [getattr(module, argument) for argument in inspect.signature(kind).parameters]
+    texts = [constructor(a, excerpt) if isinstance(a, nn.Module) else repr(a) for a in arguments]
+    return _call(name, texts)
+
+
+def _call(name: str, arguments: list[str]) -> str:
+    """In one line where it is short, otherwise a line for each argument."""
+    line = f"{name}({', '.join(arguments)})"
+    if len(line) <= 80 and "\n" not in line:
+        return line
+    inside = indented(f"{argument}," for argument in arguments)
+    return "\n".join([f"{name}(", *inside, ")"])

@@ -1,0 +1,95 @@
+"""An experiment as a PyTorch script that prints the very same numbers, bit for bit."""
+
+from collections.abc import Sequence
+
+import torch
+
+from ..experiment import Experiment, NetworkProblem
+from .excerpt import Excerpt
+from .layout import import_block, indented, laid_out
+from .loop import Loop
+from .network_scene import STUBS, network_scene
+from .racer import Script, racer_script
+from .scene import Scene, surface_scene
+
+
+def pytorch_script(experiment: Experiment) -> str:
+    """A self-contained script: plain PyTorch, no package of ours.
+
+    It prints comma-separated values: ``step``, ``x`` and ``y`` (where the problem has two weights),
+    ``loss`` and ``lr``; with several racers a column ``racer`` goes before them. Every number is
+    written so that it reads back to the same bits, and those are the bits of the trajectory, on the
+    same version of torch and the same kind of processor.
+
+    Args:
+        experiment: completed.
+    """
+    return "\n\n\n".join(pytorch_cells(experiment)) + "\n"
+
+
+def pytorch_cells(experiment: Experiment, collect: bool = False) -> list[str]:
+    """The script in two parts: what is defined, and what is done.
+
+    Args:
+        experiment: completed.
+        collect: whether rows are appended to a list ``rows`` instead of being printed.
+    """
+    excerpt = Excerpt(STUBS)
+    network = isinstance(experiment.problem, NetworkProblem)
+    scene = (network_scene if network else surface_scene)(experiment, excerpt)
+    racers = [
+        racer_script(experiment, index, scene.weights, excerpt) for index in range(len(experiment.racers))
+    ]
+    loop = Loop(scene, racers, collect)
+    act = [f"STEPS = {experiment.steps}", *map(laid_out, scene.setup), "", *loop.header()]
+    act += _alone(scene, racers[0], loop) if len(racers) == 1 else _together(scene, racers, loop)
+    head = "\n\n".join([_docstring(scene, racers), import_block(excerpt.imports)])
+    first, *others = _grouped(excerpt.definitions)
+    gap = "\n\n\n" if first.startswith(("def ", "class ")) else "\n\n"
+    return ["\n\n\n".join([head + gap + first, *others]), "\n".join(act)]
+
+
+def _docstring(scene: Scene, racers: Sequence[Script]) -> str:
+    balls = "one ball" if len(racers) == 1 else f"{len(racers)} balls"
+    return (
+        f'"""{scene.title}: the path of {balls}, as Descent Lab computes it (torch {torch.__version__})."""'
+    )
+
+
+def _grouped(definitions: dict[str, str]) -> list[str]:
+    """Functions and classes apart; constants that follow one another together."""
+    groups: list[str] = []
+    constants = False
+    for text in definitions.values():
+        constant = not text.startswith(("def ", "class "))
+        if constant and constants:
+            groups[-1] += f"\n{text}"
+        else:
+            groups.append(text)
+        constants = constant
+    return groups
+
+
+def _alone(scene: Scene, racer: Script, loop: Loop) -> list[str]:
+    """One ball: a loop at the left margin."""
+    lines = [f"# {racer.label}", f"{scene.ball} = {scene.birth}", laid_out(f"optimizer = {racer.optimizer}")]
+    if racer.scheduler:
+        lines.append(laid_out(f"scheduler = {racer.scheduler}"))
+    lines += [laid_out(f"{name} = {table}") for name, table in loop.tables(racer).items()]
+    return [*lines, *scene.begin, *loop.lines()]
+
+
+def _together(scene: Scene, racers: Sequence[Script], loop: Loop) -> list[str]:
+    """Several balls: the loop as a function, called for each."""
+    names = ["racer", scene.ball, "optimizer", *loop.needs()]
+    lines = ["", "", f"def roll({', '.join(names)}):", *indented([*scene.begin, *loop.lines()])]
+    for index, racer in enumerate(racers):
+        lines += ["", "", f"# {racer.label}", f"{scene.ball} = {scene.birth}"]
+        lines.append(laid_out(f"optimizer = {racer.optimizer}"))
+        arguments = [str(index), scene.ball, "optimizer"]
+        if "scheduler" in names:
+            arguments.append("scheduler")
+            lines.append(laid_out(f"scheduler = {racer.scheduler}"))
+        arguments += [f"{name}={table}" for name, table in loop.tables(racer).items()]
+        lines.append(laid_out(f"roll({', '.join(arguments)})"))
+    return lines

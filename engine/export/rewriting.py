@@ -1,0 +1,231 @@
+"""A function's source with values written in: text to text, comments and line breaks kept."""
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+_PRAGMA = re.compile(r"[ ]{2}# (type: ignore|noqa).*$", re.MULTILINE)
+
+FOLDED = {"getattr", "max", "min"}
+"""Calls that are replaced by their value where their arguments are known."""
+
+Span = tuple[int, int, str]
+"""Replace bytes from here to there by this text."""
+
+
+@final
+@dataclass(frozen=True)
+class Written:
+    """Stands for an argument whose place is taken by this text, such as another name."""
+
+    text: str
+
+
+Bindings = Mapping[str, Any]
+"""Argument -> the value, or ``Written`` text, that takes its place. Of an object, the attributes do."""
+
+
+def literal(value: Any) -> str:
+    """Source of a number, string, None, or of a tuple, list or mapping of them."""
+    if isinstance(value, str):
+        quoted = repr(value)
+        return f'"{quoted[1:-1]}"' if not set("\"'\\") & set(quoted[1:-1]) else quoted
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, tuple | list):
+        inside = ", ".join(literal(item) for item in value)
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return f'float("{value}")'
+    return repr(value)
+
+
+def _operand(value: Any) -> str:
+    """Source that is safe beside any operator."""
+    text = literal(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def rewritten(text: str, bindings: Bindings, constants: Bindings, name: str) -> str:
+    """A function or class definition under a name, without decorators and annotations.
+
+    Args:
+        text: the definition, at the left margin.
+        bindings: arguments of the function that disappear.
+        constants: values of the module's names by which branches may be decided.
+        name: what it is called from now on.
+    """
+    text = _decided(_PRAGMA.sub("", text), bindings, constants)
+    text = _replaced(text, list(_values(ast.parse(text).body[0], text, bindings)))
+    text = _replaced(text, list(_signatures(text, bindings, name)))
+    definition = ast.parse(text).body[0]
+    return "\n".join(text.splitlines()[definition.lineno - 1 :])
+
+
+def returned(text: str, bindings: Bindings, constants: Bindings) -> str | None:
+    """What a function does, as one expression in a line; None where it does more than return one.
+
+    Args:
+        text: a lambda expression, or a definition at the left margin.
+        bindings: all its arguments.
+        constants: as for ``rewritten``.
+    """
+    text = _decided(_PRAGMA.sub("", text), bindings, constants)
+    text = _replaced(text, list(_values(ast.parse(text).body[0], text, bindings)))
+    statement = ast.parse(text).body[0]
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Lambda):
+        body: ast.expr | None = statement.value.body
+    else:
+        assert isinstance(statement, ast.FunctionDef)
+        said = [node for node in statement.body if not _is_text(node)]
+        body = said[0].value if len(said) == 1 and isinstance(said[0], ast.Return) else None
+    return None if body is None else _one_line(ast.get_source_segment(text, body) or "")
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _one_line(text: str) -> str:
+    text = re.sub(r"\s*\n\s*", " ", text)
+    return re.sub(r",? \)", ")", text.replace("( ", "("))
+
+
+def _decided(text: str, bindings: Bindings, constants: Bindings) -> str:
+    """Leave out what the values decide: branches, alternatives, defaults; one after another."""
+    known = {**constants, **{k: v for k, v in bindings.items() if not isinstance(v, Written)}}
+    while True:
+        for node in ast.walk(ast.parse(text)):
+            if (shorter := _decision(text, node, known)) is not None:
+                text = shorter
+                break
+        else:
+            return _without_dead_code(text)
+
+
+def _decision(text: str, node: ast.AST, known: Bindings) -> str | None:
+    """The text with ``node`` decided; None where it cannot be, or nothing is there to decide."""
+    match node:
+        case ast.If(test=test) | ast.IfExp(test=test) if _names(test) <= known.keys():
+            return _taken(text, node, bool(_value(test, known)))
+        case ast.BoolOp(op=ast.Or(), values=[first, *others]) if _names(first) <= known.keys():
+            value = _value(first, known)
+            rest = text.encode()[_span(text, others[0])[0] : _span(text, node)[1]].decode()
+            return _replaced(text, [(*_span(text, node), literal(value) if value else rest)])
+        case ast.Call(func=ast.Name("getattr" | "max" | "min")) if _names(node) <= known.keys() | FOLDED:
+            return _replaced(text, [(*_span(text, node), literal(_value(node, known)))])
+    return None
+
+
+def _value(node: ast.expr, known: Bindings) -> Any:
+    """The value of the engine's own source, where its names are known."""
+    code = compile(ast.Expression(node), "<engine>", "eval")
+    return eval(code, {"__builtins__": {}, "getattr": getattr, "max": max, "min": min}, dict(known))
+
+
+def _without_dead_code(text: str) -> str:
+    """Leave out what stands behind a return."""
+    node = ast.parse(text).body[0]
+    for statement in getattr(node, "body", []):
+        if isinstance(statement, ast.Return):
+            return "\n".join(text.splitlines()[: statement.end_lineno])
+    return text
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def _taken(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
+    """The text with only one branch of ``node``."""
+    if isinstance(node, ast.IfExp):
+        branch = ast.get_source_segment(text, node.body if taken else node.orelse) or ""
+        return _replaced(text, [(*_span(text, node), branch)])
+    lines = text.splitlines()
+    body = node.body if taken else node.orelse
+    kept: list[str] = []
+    if body:
+        assert body[0].col_offset > node.col_offset, "elif is not foreseen"
+        inside = textwrap.dedent("\n".join(lines[body[0].lineno - 1 : body[-1].end_lineno]))
+        kept = textwrap.indent(inside, " " * node.col_offset).splitlines()
+    return "\n".join(lines[: node.lineno - 1] + kept + lines[node.end_lineno :])
+
+
+def _values(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]:
+    """Values in the place of arguments and of their attributes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = bindings.get(node.value.id)
+            if owner is not None and not isinstance(owner, Written):
+                yield *_span(text, node), _operand(getattr(owner, node.attr))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in bindings:
+            value = bindings[node.id]
+            if isinstance(value, Written):
+                yield *_span(text, node), value.text
+            elif value is None or isinstance(value, bool | int | float | str | tuple | list):
+                yield *_span(text, node), _operand(value)
+
+
+def _signatures(text: str, bindings: Bindings, name: str) -> Iterator[Span]:
+    """Heads of all definitions, rewritten without annotations; the outermost without what is bound."""
+    tree = ast.parse(text)
+    outermost = tree.body[0]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            arguments = [ast.unparse(_bare(node.args, bindings if node is outermost else {}))]
+            own = name if node is outermost else node.name
+            start, _ = _span(text, node)
+            ends = [_span(text, part)[1] for part in [*_parts(node.args), node.returns] if part is not None]
+            colon = text.encode().index(b":", max(ends, default=start))
+            yield start, colon, f"def {own}({', '.join(arguments)})"
+            yield from _plain_assignments(text, node)
+
+
+def _bare(arguments: ast.arguments, bindings: Bindings) -> ast.arguments:
+    """The arguments without annotations, and without those that are bound."""
+    assert not [*arguments.posonlyargs, *arguments.kwonlyargs], "plain arguments are foreseen only"
+    first = len(arguments.args) - len(arguments.defaults)
+    kept = [
+        (ast.arg(argument.arg), arguments.defaults[index - first] if index >= first else None)
+        for index, argument in enumerate(arguments.args)
+        if argument.arg not in bindings
+    ]
+    return ast.arguments(
+        posonlyargs=[],
+        args=[argument for argument, _ in kept],
+        vararg=ast.arg(arguments.vararg.arg) if arguments.vararg else None,
+        kwonlyargs=[],
+        kw_defaults=[],
+        kwarg=ast.arg(arguments.kwarg.arg) if arguments.kwarg else None,
+        defaults=[default for _, default in kept if default is not None],
+    )
+
+
+def _parts(arguments: ast.arguments) -> list[ast.AST | None]:
+    return [*arguments.args, arguments.vararg, arguments.kwarg, *arguments.defaults]
+
+
+def _plain_assignments(text: str, function: ast.FunctionDef) -> Iterator[Span]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.AnnAssign):
+            yield _span(text, node.target)[1], _span(text, node.annotation)[1], ""
+
+
+def _span(text: str, node: Any) -> tuple[int, int]:
+    """Where a node begins and ends, in bytes."""
+    starts = [0]
+    for line in text.encode().splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
+
+
+def _replaced(text: str, spans: list[Span]) -> str:
+    data = text.encode()
+    for start, end, new in sorted(set(spans), reverse=True):
+        data = data[:start] + new.encode() + data[end:]
+    return data.decode()
