@@ -1,0 +1,62 @@
+/** The addresses of the server and of the page. No other module knows any. */
+
+import { decodeFrame } from "./frames.js";
+
+/**
+ * @typedef {object} Listener
+ * @property {() => void} opened
+ * @property {(message: any) => void} said - a JSON message
+ * @property {(frame: ReturnType<typeof decodeFrame>) => void} shown - a binary frame
+ * @property {() => void} closed
+ */
+
+/**
+ * Opens the live connection.
+ *
+ * @param {Listener} listener
+ * @returns {{send(message: object): void, close(): void}}
+ */
+export function connect(listener) {
+  const address = new URL("api/v1/live", document.baseURI);
+  address.protocol = address.protocol.replace("http", "ws");
+  const socket = new WebSocket(address);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => listener.opened();
+  socket.onclose = () => listener.closed();
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") listener.said(JSON.parse(data));
+    else listener.shown(decodeFrame(data));
+  };
+  return {
+    send: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
+    close: () => socket.close(),
+  };
+}
+
+/** @returns {{query: string, packed: string}} the page's address, in its two parts */
+export function address() {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  return { query: location.search, packed: hash.get("s") ?? "" };
+}
+
+/**
+ * The address of a page with this state.
+ *
+ * @param {string} query - without "?"
+ * @param {string} packed
+ * @param {string} [page] - "" is the lab, "embed" the picture alone; by default the page that is open
+ * @returns {string}
+ */
+export function addressOf(query, packed, page) {
+  const url = page === undefined ? new URL(location.href) : new URL(page, document.baseURI);
+  url.search = query;
+  url.hash = packed ? `s=${packed}` : "";
+  return url.href;
+}
+
+/** @param {string} href - what the address bar shall show; no history is made */
+export function setAddress(href) {
+  if (href !== location.href) history.replaceState(null, "", href);
+}

@@ -1,0 +1,55 @@
+/** The keys, in a native dialog. */
+
+import { iconButton, make } from "./dom.js";
+
+/** What each key does, as the dialog says it. */
+const KEYS = [
+  ["Space", "Play or pause"],
+  ["\u2190 \u2192", "One step back or forward; with Shift, ten"],
+  ["Home End", "To the start, to the end"],
+  ["R", "Back to the start"],
+  ["+ \u2212", "Faster, slower"],
+  ["1 \u2026 9", "Choose a racer"],
+  ["G M S", "Gradient, momentum and step arrows"],
+  ["V", "Next view"],
+  ["T", "Next theme"],
+  ["Z", "Undo; with Shift, redo"],
+  ["?", "These keys"],
+];
+
+export class HelpDialog extends HTMLElement {
+  connectedCallback() {
+    if (this.dialog) return;
+    const rows = KEYS.map(([keys, text]) =>
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, ...keys.split(" ").map((key) => make("kbd", {}, key))),
+        make("td", {}, text),
+      ),
+    );
+    const close = iconButton("remove", "Close", () => this.dialog?.close(), "small");
+    this.dialog = make(
+      "dialog",
+      { "aria-labelledby": "keys-title" },
+      make("header", {}, make("h2", { id: "keys-title" }, "Keys"), close),
+      make("table", {}, make("tbody", {}, ...rows)),
+      make(
+        "p",
+        { class: "summary" },
+        "Drag on the contour map to start somewhere else. Drag the 3-D scene to turn it.",
+      ),
+    );
+    this.dialog.addEventListener("click", (event) => {
+      if (event.target === this.dialog) this.dialog?.close();
+    });
+    this.append(this.dialog);
+  }
+
+  toggle() {
+    if (this.dialog?.open) this.dialog.close();
+    else this.dialog?.showModal();
+  }
+}
+
+customElements.define("help-dialog", HelpDialog);

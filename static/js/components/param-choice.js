@@ -1,0 +1,138 @@
+/** A choice from a list, a switch, and a list of whole numbers: each a native control with its word. */
+
+import { words } from "../format.js";
+import { make, tell, uniqueId } from "./dom.js";
+
+/** What the three have in common: a label, one input, a note for what is wrong with it. */
+class Field extends HTMLElement {
+  /**
+   * @param {import("../schema.js").Control} control
+   * @param {string} pointer
+   */
+  setUp(control, pointer) {
+    this.control = control;
+    this.pointer = pointer;
+    const id = uniqueId("field");
+    this.input = this.build(control);
+    this.input.id = id;
+    this.input.title = control.help;
+    this.input.addEventListener("change", () => this.#changed());
+    this.note = make("p", { class: "note", hidden: true });
+    const label = make("label", { for: id, title: control.help }, control.label);
+    this.replaceChildren(make("div", { class: "field-line" }, label, this.input), this.note);
+    return this;
+  }
+
+  /**
+   * @param {import("../schema.js").Control} _control
+   * @returns {HTMLInputElement | HTMLSelectElement}
+   */
+  build(_control) {
+    throw new TypeError("A field says what its input is.");
+  }
+
+  /** @returns {any} undefined where what was typed can't be read */
+  read() {
+    return undefined;
+  }
+
+  /** @param {import("./param-slider.js").Mark[]} _marks */
+  set marks(_marks) {}
+
+  /** @param {string} sentence */
+  set error(sentence) {
+    if (!this.note) return;
+    this.note.textContent = sentence;
+    this.note.hidden = sentence === "";
+    this.input?.toggleAttribute("aria-invalid", sentence !== "");
+  }
+
+  #changed() {
+    const value = this.read();
+    if (value !== undefined) tell(this, "param-change", this.pointer ?? "", value);
+  }
+}
+
+export class ParamChoice extends Field {
+  /** @param {import("../schema.js").Control} control */
+  build(control) {
+    const options = control.options.map((name) =>
+      make("option", { value: String(name) }, words(String(name))),
+    );
+    return make("select", {}, ...options);
+  }
+
+  read() {
+    return this.input?.value;
+  }
+
+  /** @param {string} value */
+  set value(value) {
+    if (this.input && value !== null && value !== undefined) this.input.value = String(value);
+  }
+}
+
+export class ParamSwitch extends Field {
+  build() {
+    return make("input", { type: "checkbox", role: "switch" });
+  }
+
+  read() {
+    return /** @type {HTMLInputElement} */ (this.input).checked;
+  }
+
+  /** @param {boolean} value */
+  set value(value) {
+    if (this.input) /** @type {HTMLInputElement} */ (this.input).checked = value === true;
+  }
+}
+
+export class ParamWidths extends Field {
+  build() {
+    return make("input", { type: "text", autocomplete: "off", placeholder: "none" });
+  }
+
+  read() {
+    const parts = (this.input?.value ?? "").split(/[\s,;]+/).filter(Boolean);
+    const numbers = parts.map(Number);
+    const wrong = numbers.some((number) => !Number.isInteger(number));
+    this.error = wrong ? "Write whole numbers with commas between them, such as 16, 16." : "";
+    return wrong ? undefined : numbers;
+  }
+
+  /** @param {number[]} value */
+  set value(value) {
+    if (this.input && document.activeElement !== this.input) this.input.value = (value ?? []).join(", ");
+  }
+}
+
+/** A number that may be left to what is usual: an empty box. */
+export class ParamOptional extends Field {
+  build() {
+    return make("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      placeholder: "automatic",
+    });
+  }
+
+  read() {
+    const text = this.input?.value.trim() ?? "";
+    const value = text === "" ? null : Number(text);
+    const wrong = Number.isNaN(value);
+    this.error = wrong ? "This must be a number, or nothing." : "";
+    return wrong ? undefined : value;
+  }
+
+  /** @param {number | null} value */
+  set value(value) {
+    if (this.input && document.activeElement !== this.input)
+      this.input.value = value === null ? "" : String(value);
+  }
+}
+
+customElements.define("param-choice", ParamChoice);
+customElements.define("param-switch", ParamSwitch);
+customElements.define("param-widths", ParamWidths);
+customElements.define("param-optional", ParamOptional);

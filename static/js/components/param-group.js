@@ -1,0 +1,58 @@
+/** The controls of one entry's parameters, made from its schema and kept up to date. */
+
+import { controlsOf } from "../schema.js";
+import { ParamChoice, ParamOptional, ParamSwitch, ParamWidths } from "./param-choice.js";
+import { ParamPair } from "./param-pair.js";
+import { ParamSlider } from "./param-slider.js";
+
+const ELEMENTS = {
+  slider: ParamSlider,
+  pair: ParamPair,
+  choice: ParamChoice,
+  switch: ParamSwitch,
+  widths: ParamWidths,
+  optional: ParamOptional,
+};
+
+/** @typedef {{pointer: string, detail: string}} Complaint */
+
+export class ParamGroup extends HTMLElement {
+  /**
+   * @param {import("../schema.js").Control[] | import("../schema.js").Schema} source - controls, or a
+   *   schema that says them
+   * @param {string} base - pointer of the parameters
+   */
+  setUp(source, base) {
+    /** @type {import("../schema.js").Control[]} */
+    const controls = Array.isArray(source) ? source : controlsOf(source);
+    this.base = base;
+    this.parts = controls.map((control) => {
+      const element = new ELEMENTS[control.kind]();
+      element.setUp(control, `${base}/${control.name}`);
+      return { control, element };
+    });
+    this.replaceChildren(...this.parts.map(({ element }) => element));
+    return this;
+  }
+
+  /**
+   * @param {Record<string, any>} values - by name; what is missing shows its default
+   * @param {Complaint[]} complaints
+   * @param {Record<string, import("./param-slider.js").Mark[]>} [marks] - by name
+   */
+  update(values, complaints, marks = {}) {
+    for (const { control, element } of this.parts ?? []) {
+      const place = `${this.base}/${control.name}`;
+      element.value = values[control.name] ?? control.fallback;
+      element.error = complaints.find(({ pointer }) => pointer.startsWith(place))?.detail ?? "";
+      element.marks = marks[control.name] ?? defaultMark(control);
+    }
+  }
+}
+
+customElements.define("param-group", ParamGroup);
+
+/** @param {import("../schema.js").Control} control */
+function defaultMark({ fallback }) {
+  return typeof fallback === "number" ? [{ value: fallback, label: "Default" }] : [];
+}

@@ -1,0 +1,76 @@
+/** Two numbers that belong together: two sliders, for the two memories of Adam; or two boxes. */
+
+import { tell } from "./dom.js";
+import { ParamSlider } from "./param-slider.js";
+
+export class ParamPair extends HTMLElement {
+  /**
+   * @param {import("../schema.js").Control} control
+   * @param {string} pointer
+   */
+  setUp(control, pointer) {
+    this.pointer = pointer;
+    /** @type {number[]} */
+    this.pair = [...(control.fallback ?? [0, 0])];
+    this.sliders = halves(control).map((half, index) => {
+      const slider = new ParamSlider().setUp(half, `${pointer}/${index}`);
+      for (const type of /** @type {const} */ (["param-input", "param-change"]))
+        slider.addEventListener(type, (event) => this.#move(event, index));
+      return slider;
+    });
+    this.replaceChildren(...this.sliders);
+    return this;
+  }
+
+  /** @param {number[] | null} value */
+  set value(value) {
+    if (!value || !this.sliders) return;
+    this.pair = [...value];
+    for (const [index, slider] of this.sliders.entries()) slider.value = value[index];
+  }
+
+  /** @param {import("./param-slider.js").Mark[]} _marks */
+  set marks(_marks) {
+    for (const [index, slider] of (this.sliders ?? []).entries())
+      slider.marks = [{ value: [0.9, 0.999][index], label: "Default" }];
+  }
+
+  /** @param {string} sentence */
+  set error(sentence) {
+    if (this.sliders) this.sliders[1].error = sentence;
+  }
+
+  /** @param {Event} event @param {number} index */
+  #move(event, index) {
+    const { type, detail } = /** @type {CustomEvent} */ (event);
+    event.stopPropagation();
+    this.pair = this.pair?.with(index, detail.value) ?? [];
+    tell(this, /** @type {"param-input"} */ (type), this.pointer ?? "", this.pair);
+  }
+}
+
+customElements.define("param-pair", ParamPair);
+
+/**
+ * @param {import("../schema.js").Control} control
+ * @returns {import("../schema.js").Control[]}
+ */
+function halves(control) {
+  const memories = control.name === "betas";
+  return [0, 1].map((index) => ({
+    ...control,
+    kind: "slider",
+    label: memories ? ["Momentum", "Memory of sizes"][index] : `${control.label} ${["low", "high"][index]}`,
+    symbol: memories ? ["\\beta_1", "\\beta_2"][index] : "",
+    fallback: control.fallback?.[index] ?? null,
+    range: memories
+      ? { scale: "one_minus_log", low: 0, high: [0.999, 0.9999][index], step: 0 }
+      : {
+          scale: "linear",
+          low: 0,
+          high: 10 ** Math.ceil(Math.log10(control.fallback?.[index] || 1)),
+          step: 0.01,
+        },
+    minimum: 0,
+  }));
+}

@@ -1,0 +1,128 @@
+/**
+ * A number: its word and symbol, a native slider, and a box that takes any valid value, also beyond
+ * the slider's ends. Logarithmic sliders have positions 0 to 1000; linear ones their own values.
+ */
+
+import { brief, exact } from "../format.js";
+import { toPosition, toValue } from "../scale.js";
+import { complaint } from "../schema.js";
+import { make, tell, uniqueId } from "./dom.js";
+import { formula } from "./math-formula.js";
+
+const POSITIONS = 1000;
+
+/** @typedef {{value: number, label: string}} Mark - a value worth knowing */
+
+export class ParamSlider extends HTMLElement {
+  /**
+   * @param {import("../schema.js").Control} control
+   * @param {string} pointer
+   */
+  setUp(control, pointer) {
+    this.control = control;
+    this.pointer = pointer;
+    /** @type {string} */
+    this.marked = "";
+    this.bent = control.range.scale !== "linear";
+    const id = uniqueId("slider");
+    const { low, high, step } = control.range;
+    const track = this.bent ? { min: 0, max: POSITIONS, step: 1 } : { min: low, max: high, step };
+    this.range = make("input", {
+      type: "range",
+      id,
+      ...track,
+      title: control.help,
+      oninput: () => this.#slide("param-input"),
+      onchange: () => this.#slide("param-change"),
+    });
+    this.box = make("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      class: "number",
+      "aria-label": `${control.label}, value`,
+      onchange: () => this.#type(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
+    });
+    this.note = make("p", { class: "note", hidden: true });
+    this.scale = make("div", { class: "marks", "aria-hidden": "true" });
+    const symbol = control.symbol ? [formula(control.symbol)] : [];
+    const label = make("label", { for: id, title: control.help }, control.label, ...symbol);
+    const line = make("div", { class: "slider-line" }, this.range, this.scale);
+    this.replaceChildren(make("div", { class: "label-line" }, label, this.box), line, this.note);
+    return this;
+  }
+
+  /** @param {number | null} value */
+  set value(value) {
+    if (!this.control || !this.range || !this.box) return;
+    const shown = value ?? Number.NaN;
+    if (document.activeElement !== this.box) this.box.value = value === null ? "" : exact(shown);
+    const position = this.bent
+      ? Math.round(toPosition(shown, this.control.range) * POSITIONS)
+      : Math.min(Math.max(shown, this.control.range.low), this.control.range.high);
+    if (Number.isFinite(position) && this.#valueAt(this.range.valueAsNumber) !== shown)
+      this.range.value = String(position);
+    this.range.setAttribute("aria-valuetext", value === null ? "not set" : brief(shown));
+    this.range.style.setProperty("--fill", `${this.#share() * 100}%`);
+  }
+
+  /** @param {Mark[]} marks */
+  set marks(marks) {
+    /** @type {string} */
+    const key = JSON.stringify(marks);
+    if (!this.control || !this.scale || key === this.marked) return;
+    this.marked = key;
+    const { range } = this.control;
+    const ticks = marks
+      .filter(({ value }) => value >= range.low && value <= range.high)
+      .map(({ value, label }) => {
+        const share = toPosition(value, range);
+        return make("span", { class: "mark", style: `--at: ${share}`, title: `${label}: ${brief(value)}` });
+      });
+    this.scale.replaceChildren(...ticks);
+  }
+
+  /** @param {string} sentence - what is wrong; "" if nothing is */
+  set error(sentence) {
+    if (!this.note || !this.box) return;
+    this.note.textContent = sentence;
+    this.note.hidden = sentence === "";
+    this.box.toggleAttribute("aria-invalid", sentence !== "");
+  }
+
+  #share() {
+    if (!this.range) return 0;
+    const { min, max } = this.range;
+    return (this.range.valueAsNumber - Number(min)) / (Number(max) - Number(min));
+  }
+
+  /** @param {number} position - of the native slider */
+  #valueAt(position) {
+    if (!this.control) return position;
+    const { range, integer } = this.control;
+    const value = this.bent ? toValue(position / POSITIONS, range) : position;
+    return integer ? Math.round(value) : value;
+  }
+
+  /** @param {"param-input" | "param-change"} type */
+  #slide(type) {
+    if (!this.range || !this.box) return;
+    const value = this.#valueAt(this.range.valueAsNumber);
+    this.box.value = exact(value);
+    this.range.setAttribute("aria-valuetext", brief(value));
+    this.range.style.setProperty("--fill", `${this.#share() * 100}%`);
+    this.error = "";
+    tell(this, type, this.pointer ?? "", value);
+  }
+
+  #type() {
+    if (!this.box || !this.control) return;
+    const value = this.box.value.trim() === "" ? Number.NaN : Number(this.box.value.replace("\u2212", "-"));
+    this.error = complaint(value, this.control);
+    if (!complaint(value, this.control)) tell(this, "param-change", this.pointer ?? "", value);
+  }
+}
+
+customElements.define("param-slider", ParamSlider);

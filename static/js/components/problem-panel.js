@@ -1,0 +1,254 @@
+/** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
+
+import { exact } from "../format.js";
+import { make, setText, tell, uniqueId } from "./dom.js";
+import { formula } from "./math-formula.js";
+import { ParamGroup } from "./param-group.js";
+import { batchControl, noiseControl } from "./problem-controls.js";
+
+/** @typedef {import("./param-group.js").Complaint} Complaint */
+
+export class ProblemPanel extends HTMLElement {
+  /** @param {Record<string, any>} catalog */
+  setUp(catalog) {
+    this.catalog = catalog;
+    /** @type {string} */
+    this.key = "";
+    const id = uniqueId("problem");
+    this.picker = make("select", { id, class: "wide", onchange: () => this.#pick() }, ...this.#groups());
+    this.body = make("div", { class: "problem-body" });
+    this.replaceChildren(make("label", { for: id, class: "caption" }, "Landscape"), this.picker, this.body);
+    return this;
+  }
+
+  /**
+   * @param {Record<string, any>} problem - completed, with the settings in force now
+   * @param {Complaint[]} errors
+   */
+  update(problem, errors) {
+    if (!this.picker) return;
+    const key = structure(problem);
+    if (key !== this.key) this.#build(problem);
+    this.key = key;
+    this.picker.value = valueOf(problem);
+    for (const { group, at } of this.groups ?? []) group.update(at(problem), errors);
+    for (const { box, at } of this.boxes ?? []) {
+      if (document.activeElement !== box) box.value = at(problem);
+    }
+    if (this.note) {
+      const named = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
+      setText(this.note, errors.find(({ pointer }) => named.test(pointer))?.detail ?? "");
+      this.note.hidden = this.note.textContent === "";
+    }
+  }
+
+  #groups() {
+    const { surfaces, models } = this.catalog ?? {};
+    const option = (/** @type {any} */ entry, /** @type {string} */ kind) =>
+      make("option", { value: `${kind}:${entry.name}` }, entry.title);
+    const small = models.filter((/** @type {any} */ model) => model.weights === 2);
+    const large = models.filter((/** @type {any} */ model) => model.weights !== 2);
+    return [
+      ...byKind(surfaces).map(([label, entries]) =>
+        make("optgroup", { label }, ...entries.map((entry) => option(entry, "surface"))),
+      ),
+      make("optgroup", { label: "Yours" }, make("option", { value: "formula:" }, "Your own formula")),
+      make(
+        "optgroup",
+        { label: "Two weights" },
+        ...small.map((/** @type {any} */ m) => option(m, "network")),
+      ),
+      make("optgroup", { label: "Networks" }, ...large.map((/** @type {any} */ m) => option(m, "network"))),
+    ];
+  }
+
+  #pick() {
+    const [kind, name] = (this.picker?.value ?? "").split(":");
+    this.dispatchEvent(new CustomEvent("problem-pick", { bubbles: true, detail: { kind, name } }));
+  }
+
+  /** @param {Record<string, any>} problem */
+  #build(problem) {
+    /** @type {{group: ParamGroup, at(problem: any): Record<string, any>}[]} */
+    this.groups = [];
+    /** @type {{box: HTMLInputElement | HTMLSelectElement, at(problem: any): string}[]} */
+    this.boxes = [];
+    this.note = make("p", { class: "note", role: "alert", hidden: true });
+    const parts =
+      problem.kind === "network"
+        ? this.#network(problem)
+        : problem.kind === "formula"
+          ? this.#formula()
+          : this.#surface(problem);
+    this.body?.replaceChildren(...parts);
+  }
+
+  /** @param {any} problem @returns {HTMLElement[]} */
+  #surface(problem) {
+    const entry = find(this.catalog?.surfaces, problem.surface.name);
+    const about = make("p", { class: "summary" }, entry.summary);
+    const math = entry.formula ? [formula(entry.formula, true)] : [];
+    const params = this.#group(entry.params, "/problem/surface/params", (p) => p.surface.params ?? {});
+    return [about, ...math, params, this.note ?? about, this.#start(), this.#noise()];
+  }
+
+  /** @returns {HTMLElement[]} */
+  #formula() {
+    const id = uniqueId("formula");
+    const box = make("input", {
+      type: "text",
+      id,
+      class: "wide code",
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      maxlength: "300",
+      oninput: () => tell(this, "param-change", "/problem/expression", box.value),
+    });
+    this.boxes?.push({ box, at: (problem) => problem.expression });
+    const label = make("label", { for: id, class: "caption" }, "f(x, y) =");
+    const hint = make(
+      "p",
+      { class: "summary" },
+      "Numbers, x, y, pi, e, + \u2212 * / **, and functions such as sin, exp, log, sqrt, abs, tanh.",
+    );
+    const edges = ["x from", "x to", "y from", "y to"].map((text, k) =>
+      this.#number(text, `/problem/domain/${k >> 1}/${k & 1}`, (p) => p.domain?.[k >> 1]?.[k & 1]),
+    );
+    const domain = make("div", { class: "box-row" }, ...edges);
+    return [label, box, this.note ?? hint, hint, domain, this.#start(), this.#noise()];
+  }
+
+  /** @param {any} problem @returns {HTMLElement[]} */
+  #network(problem) {
+    const { models, datasets, initializers, losses } = this.catalog ?? {};
+    const model = find(models, problem.model.name);
+    const dataset = find(datasets, problem.dataset.name);
+    const pairings = this.catalog?.pairings[model.name] ?? {};
+    const fits = (/** @type {any} */ set) => set.name in pairings;
+    const lossFits = (/** @type {any} */ loss) => pairings[dataset.name]?.includes(loss.name);
+    const batch = batchControl(dataset, problem.dataset.params ?? {});
+    const parts = [
+      this.#choice("Data", "/problem/dataset", datasets.filter(fits), (p) => p.dataset.name),
+      this.#group([batch], "/problem", (p) => ({ batch_size: p.batch_size ?? batch.range.high })),
+      this.#choice("Initialization", "/problem/initializer", initializers, (p) => p.initializer?.name ?? ""),
+      this.#group(model.params, "/problem/model/params", (p) => p.model.params ?? {}),
+    ];
+    const rest = [
+      this.#choice("Loss", "/problem/loss", losses.filter(lossFits), (p) => p.loss?.name ?? ""),
+      this.#group(dataset.params, "/problem/dataset/params", (p) => p.dataset.params ?? {}),
+    ];
+    const start = problem.initializer ? find(initializers, problem.initializer.name) : null;
+    if (start)
+      rest.push(this.#group(start.params, "/problem/initializer/params", (p) => p.initializer?.params ?? {}));
+    const more = make("details", { class: "more" }, make("summary", {}, "More about the data"));
+    more.append(make("p", { class: "summary" }, dataset.summary), ...rest);
+    const about = make("p", { class: "summary" }, model.summary);
+    const place = model.weights === 2 ? [this.#start()] : [];
+    return [about, ...parts, this.note ?? about, ...place, more];
+  }
+
+  /**
+   * @param {any} source
+   * @param {string} base
+   * @param {(problem: any) => Record<string, any>} at
+   */
+  #group(source, base, at) {
+    const group = new ParamGroup().setUp(source, base);
+    this.groups?.push({ group, at });
+    return group;
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} pointer
+   * @param {any[]} entries
+   * @param {(problem: any) => string} at
+   */
+  #choice(label, pointer, entries, at) {
+    const id = uniqueId("choice");
+    const options = entries.map((entry) =>
+      make("option", { value: entry.name, title: entry.summary }, entry.title),
+    );
+    const box = make("select", {
+      id,
+      onchange: () => tell(this, "param-change", pointer, { name: box.value }),
+    });
+    box.append(...options);
+    this.boxes?.push({ box, at });
+    return make("div", { class: "field-line" }, make("label", { for: id }, label), box);
+  }
+
+  #start() {
+    const boxes = ["x", "y"].map((axis, k) =>
+      this.#number(`Start ${axis}`, `/problem/start/${k}`, (p) => p.start?.[k]),
+    );
+    return make("div", { class: "box-row" }, ...boxes);
+  }
+
+  /** @param {string} text @param {string} pointer @param {(problem: any) => number | undefined} at */
+  #number(text, pointer, at) {
+    const box = make("input", {
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      class: "number",
+      onchange: () => {
+        const value = Number(box.value.replace("\u2212", "-"));
+        if (box.value.trim() !== "" && Number.isFinite(value)) tell(this, "param-change", pointer, value);
+      },
+    });
+    this.boxes?.push({ box, at: (problem) => short(at(problem)) });
+    return make("label", {}, text, box);
+  }
+
+  #noise() {
+    return this.#group([noiseControl()], "/problem", (p) => p);
+  }
+}
+
+customElements.define("problem-panel", ProblemPanel);
+
+/** @param {any[]} entries @param {string} name */
+function find(entries, name) {
+  return entries.find((entry) => entry.name === name) ?? entries[0];
+}
+
+/** @param {number | undefined} value */
+function short(value) {
+  return value === undefined ? "" : exact(Number(value.toPrecision(6)));
+}
+
+/** @param {Record<string, any>} problem */
+function valueOf(problem) {
+  if (problem.kind === "formula") return "formula:";
+  if (problem.kind === "network") return `network:${problem.model.name}`;
+  return `surface:${problem.surface.name}`;
+}
+
+/** What the panel is built from. @param {Record<string, any>} problem */
+function structure(problem) {
+  const samples = problem.dataset?.params?.samples;
+  return [valueOf(problem), problem.dataset?.name, samples, problem.initializer?.name].join("|");
+}
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  convex: "Bowls",
+  valley: "Valleys",
+  saddle: "Saddles",
+  plateau: "Plateaus",
+  cliff: "Cliffs",
+  multimodal: "Many minima",
+};
+
+/** @param {any[]} surfaces @returns {[string, any[]][]} surfaces by kind, in the catalog's order */
+function byKind(surfaces) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const surface of surfaces) {
+    const label = KINDS[surface.kind] ?? "Surfaces";
+    groups.set(label, [...(groups.get(label) ?? []), surface]);
+  }
+  return [...groups];
+}

@@ -1,0 +1,188 @@
+/**
+ * One racer: a line with its colour and shape, its name, its regime in a word and its loss, that
+ * unfolds to its settings.
+ */
+
+import { measured, regimeWord, words } from "../format.js";
+import { methodOf } from "../methods.js";
+import { controlsOf } from "../schema.js";
+import { iconButton, make, markerIcon, setText, uniqueId } from "./dom.js";
+import { formula } from "./math-formula.js";
+import { ParamGroup } from "./param-group.js";
+
+/** Parameters that are always in sight; the others fold away. */
+const FIRST = ["lr", "momentum", "betas", "alpha"];
+
+/**
+ * @typedef {object} CardState
+ * @property {number} index
+ * @property {any} racer - as the server completed it, with the settings in force now
+ * @property {string} label
+ * @property {string} color - CSS
+ * @property {string} marker
+ * @property {boolean} open
+ * @property {boolean} removable
+ * @property {Record<string, any>} catalog
+ * @property {import("../methods.js").Method[]} methods
+ * @property {import("./param-group.js").Complaint[]} errors
+ * @property {import("./param-slider.js").Mark[]} rateMarks
+ */
+
+export class RacerCard extends HTMLElement {
+  /** @param {CardState} state */
+  setUp(state) {
+    const { index, racer, open } = state;
+    this.index = index;
+    this.toggleAttribute("open", open);
+    this.word = make("span", { class: "regime" });
+    this.loss = make("span", { class: "loss" });
+    this.name = make("span", { class: "name" }, state.label);
+    const body = uniqueId("racer");
+    this.line = make(
+      "button",
+      {
+        type: "button",
+        class: "racer-line",
+        "aria-expanded": String(open),
+        "aria-controls": body,
+        onclick: () => this.#act("racer-select"),
+      },
+      markerIcon(state.marker, state.color),
+      this.name,
+      this.word,
+      this.loss,
+    );
+    this.replaceChildren(this.line);
+    /** @type {ParamGroup[]} */
+    this.groups = [];
+    const content = make("div", { class: "racer-body", id: body, hidden: !open });
+    if (open) content.append(...this.#settings(state));
+    this.append(content);
+    this.key = structure(state);
+    this.racer = racer;
+    return this;
+  }
+
+  /** @param {CardState} state */
+  update(state) {
+    if (this.key !== structure(state)) {
+      const focused = this.contains(document.activeElement) ? document.activeElement?.className : null;
+      this.setUp(state);
+      if (focused === "racer-line") this.line?.focus();
+    }
+    if (this.name) setText(this.name, state.label);
+    const { optimizer, schedule } = state.racer;
+    if (this.method) this.method.value = methodOf(optimizer);
+    const marks = { lr: state.rateMarks };
+    for (const group of this.groups ?? []) {
+      const values = group.base?.includes("/schedule/") ? schedule?.params : optimizer.params;
+      group.update(values ?? {}, state.errors, marks);
+    }
+    if (this.problem) {
+      const own = state.errors.find(({ pointer }) => pointer.startsWith(`/racers/${state.index}/`));
+      setText(this.problem, own && !this.querySelector(".note:not([hidden])") ? own.detail : "");
+    }
+  }
+
+  /** @param {number | null} loss @param {string | undefined} regime */
+  tell(loss, regime) {
+    if (!this.word || !this.loss) return;
+    setText(this.word, regimeWord(regime));
+    this.word.dataset.regime = regime ?? "";
+    setText(this.loss, measured(loss));
+  }
+
+  /** @param {CardState} state @returns {HTMLElement[]} */
+  #settings(state) {
+    const { index, racer, catalog } = state;
+    const base = `/racers/${index}`;
+    const entry = catalog.optimizers.find((/** @type {any} */ one) => one.name === racer.optimizer.name);
+    const controls = controlsOf(entry.params);
+    const isFirst = (/** @type {{name: string}} */ control) => FIRST.includes(control.name);
+    const first = new ParamGroup().setUp(controls.filter(isFirst), `${base}/optimizer/params`);
+    const rest = new ParamGroup().setUp(
+      controls.filter((control) => !isFirst(control)),
+      `${base}/optimizer/params`,
+    );
+    const schedule = this.#schedule(state);
+    this.groups = [first, rest, ...schedule.groups];
+    this.problem = make("p", { class: "note" });
+    const more = make(
+      "details",
+      { class: "more" },
+      make("summary", {}, "More settings"),
+      rest,
+      ...schedule.parts,
+    );
+    const rule = make(
+      "details",
+      { class: "more rule" },
+      make("summary", {}, "Update rule"),
+      make("p", { class: "summary" }, entry.summary),
+      entry.formula ? formula(entry.formula, true) : "",
+      make("p", { class: "reference" }, entry.reference ?? ""),
+    );
+    return [this.#picker(state), first, this.problem, more, rule];
+  }
+
+  /** @param {CardState} state */
+  #picker(state) {
+    const { index, methods, removable } = state;
+    const id = uniqueId("method");
+    const current = methodOf(state.racer.optimizer);
+    this.method = make(
+      "select",
+      {
+        id,
+        onchange: (/** @type {Event} */ event) => {
+          const { value } = /** @type {HTMLSelectElement} */ (event.target);
+          this.#act("racer-method", { method: value });
+        },
+      },
+      ...methods.map(({ name, title }) => make("option", { value: name, selected: name === current }, title)),
+    );
+    const tools = make("div", { class: "tools" }, this.method);
+    tools.append(iconButton("copy", "Duplicate this racer", () => this.#act("racer-copy"), "small"));
+    const remove = iconButton("remove", "Remove this racer", () => this.#act("racer-remove"), "small");
+    remove.disabled = !removable;
+    tools.append(remove);
+    this.method.setAttribute("aria-label", `Optimizer of racer ${index + 1}`);
+    return tools;
+  }
+
+  /** @param {CardState} state @returns {{parts: HTMLElement[], groups: ParamGroup[]}} */
+  #schedule({ index, racer, catalog }) {
+    const name = racer.schedule?.name ?? "constant";
+    const entry = catalog.schedules.find((/** @type {any} */ one) => one.name === name);
+    const id = uniqueId("schedule");
+    const select = make(
+      "select",
+      {
+        id,
+        onchange: (/** @type {Event} */ event) => {
+          const { value } = /** @type {HTMLSelectElement} */ (event.target);
+          this.#act("racer-schedule", { schedule: value });
+        },
+      },
+      ...catalog.schedules.map((/** @type {any} */ one) =>
+        make("option", { value: one.name, selected: one.name === name }, one.title ?? words(one.name)),
+      ),
+    );
+    const field = make("div", { class: "field-line" }, make("label", { for: id }, "Schedule"), select);
+    const group = new ParamGroup().setUp(entry?.params ?? {}, `/racers/${index}/schedule/params`);
+    return { parts: [field, group], groups: [group] };
+  }
+
+  /** @param {string} type @param {Record<string, any>} [detail] */
+  #act(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { index: this.index, ...detail } }));
+  }
+}
+
+customElements.define("racer-card", RacerCard);
+
+/** What a card is built from: as long as it stays the same, only values are set. @param {CardState} state */
+function structure({ index, racer, color, marker, open, removable }) {
+  const { optimizer, schedule } = racer;
+  return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable]);
+}

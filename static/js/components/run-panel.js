@@ -1,0 +1,60 @@
+/** What holds for all racers: how many steps, and the seed of everything random. */
+
+import { iconButton, make, tell, uniqueId } from "./dom.js";
+import { ParamSlider } from "./param-slider.js";
+
+export class RunPanel extends HTMLElement {
+  connectedCallback() {
+    if (this.seed) return;
+    this.steps = new ParamSlider().setUp(stepsControl(), "/steps");
+    const id = uniqueId("seed");
+    this.seed = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      id,
+      class: "number",
+      autocomplete: "off",
+      onchange: () => {
+        const value = Number(this.seed?.value);
+        if (Number.isInteger(value) && value >= 0 && value < 2 ** 32)
+          tell(this, "param-change", "/seed", value);
+      },
+    });
+    const fresh = iconButton("dice", "New seed", () => this.#draw(), "small");
+    const field = make("div", { class: "field-line" }, make("label", { for: id }, "Seed"), this.seed, fresh);
+    this.append(this.steps, field);
+  }
+
+  /** @param {number} steps @param {number} seed */
+  update(steps, seed) {
+    if (!this.steps || !this.seed) return;
+    this.steps.value = steps;
+    this.steps.marks = [{ value: 500, label: "Default" }];
+    if (document.activeElement !== this.seed) this.seed.value = String(seed);
+  }
+
+  #draw() {
+    const [value] = crypto.getRandomValues(new Uint16Array(1));
+    tell(this, "param-change", "/seed", value);
+  }
+}
+
+customElements.define("run-panel", RunPanel);
+
+/** @returns {import("../schema.js").Control} */
+function stepsControl() {
+  return {
+    kind: "slider",
+    name: "steps",
+    label: "Steps",
+    symbol: "",
+    help: "How many steps every racer takes.",
+    fallback: 500,
+    live: false,
+    integer: true,
+    range: { scale: "log", low: 10, high: 10_000, step: 1 },
+    options: [],
+    minimum: 1,
+    maximum: 20_000,
+  };
+}

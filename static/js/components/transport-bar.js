@@ -1,0 +1,73 @@
+/** Reset, back, play, forward; speed; and what a change applies to while the clock stands. */
+
+import { SPEEDS } from "../player.js";
+import { icon, iconButton, make, setText } from "./dom.js";
+
+export class TransportBar extends HTMLElement {
+  connectedCallback() {
+    if (this.play) return;
+    const act = (/** @type {string} */ name) => () => this.#tell(name);
+    this.play = iconButton("play", "Play", act("toggle"), "play");
+    this.count = make("output", { class: "count", "aria-label": "Step" });
+    this.speed = make(
+      "select",
+      {
+        "aria-label": "Speed",
+        title: "Speed",
+        onchange: () => this.#tell("speed", Number(this.speed?.value)),
+      },
+      ...SPEEDS.map((speed) => make("option", { value: String(speed) }, speedText(speed))),
+    );
+    this.from = make("div", { class: "segmented from", role: "group", "aria-label": "A change applies" });
+    for (const [name, text, title] of [
+      ["start", "From the start", "While paused, a change redraws the whole path"],
+      ["here", "From here", "While paused, a change applies from this step on"],
+    ]) {
+      const press = () => this.#tell("from", name);
+      this.from.append(make("button", { type: "button", "data-name": name, title, onclick: press }, text));
+    }
+    this.append(
+      make(
+        "div",
+        { class: "transport" },
+        iconButton("reset", "Back to the start (R)", act("reset")),
+        iconButton("back", "One step back (left arrow)", act("back")),
+        this.play,
+        iconButton("forward", "One step forward (right arrow)", act("forward")),
+        this.count,
+      ),
+      make("div", { class: "transport-side" }, this.from, this.speed),
+    );
+  }
+
+  /** @param {{time: number, end: number, playing: boolean, waiting: boolean, speed: number, from: string}} state */
+  update({ time, end, playing, waiting, speed, from }) {
+    if (!this.play || !this.count || !this.speed || !this.from) return;
+    setText(this.count, `${Math.floor(time)} / ${end}`);
+    this.toggleAttribute("waiting", waiting);
+    const label = playing ? "Pause (space)" : "Play (space)";
+    if (this.play.title !== label) {
+      this.play.replaceChildren(icon(playing ? "pause" : "play"));
+      this.play.title = label;
+      this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
+    }
+    if (document.activeElement !== this.speed) this.speed.value = String(speed);
+    this.from.hidden = playing || time === 0;
+    for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.from.children)) {
+      const pressed = String(button.dataset.name === from);
+      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    }
+  }
+
+  /** @param {string} name @param {unknown} [value] */
+  #tell(name, value) {
+    this.dispatchEvent(new CustomEvent("transport", { bubbles: true, detail: { name, value } }));
+  }
+}
+
+customElements.define("transport-bar", TransportBar);
+
+/** @param {number} speed */
+function speedText(speed) {
+  return `${{ 0.25: "\u00bc", 0.5: "\u00bd" }[speed] ?? speed}\u00d7`;
+}

@@ -1,0 +1,6 @@
+// Runs before anything is painted, so that a dark page never flashes white. A classic script.
+{
+  const given = new URLSearchParams(location.search).get("theme");
+  const dark = given === "dark" || (given !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+}

@@ -1,0 +1,95 @@
+/** Numbers and names as text. */
+
+const MINUS = "\u2212";
+
+/**
+ * A measured number, short: four significant digits, powers of ten where it is tiny or huge.
+ *
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ * @returns {string} a dash where there is no number
+ */
+export function measured(value, digits = 4) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
+  if (!Number.isFinite(value)) return value > 0 ? "\u221e" : `${MINUS}\u221e`;
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text = size >= 1e-3 && size < 1e5 ? plain(value, digits) : powers(value, Math.max(digits - 2, 0));
+  return text.replace(/-/g, MINUS);
+}
+
+/**
+ * A setting: exactly what it is, in the shortest way that reads back to the same number.
+ *
+ * @param {number} value
+ */
+export function exact(value) {
+  return String(value);
+}
+
+/**
+ * An edge of a range, or a mark on a slider.
+ *
+ * @param {number} value
+ */
+export function brief(value) {
+  return measured(value, 3);
+}
+
+/**
+ * A parameter's name in words: `weight_decay` is "Weight decay".
+ *
+ * @param {string} name
+ */
+export function words(name) {
+  const known = NAMES[name];
+  if (known) return known;
+  const text = name.replace(/_/g, " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Parameters whose names say too little by themselves. @type {Record<string, string>} */
+const NAMES = {
+  lr: "Learning rate",
+  eps: "Epsilon",
+  amsgrad: "AMSGrad",
+  max_iter: "Iterations per step",
+  max_eval: "Evaluations per step",
+  T_max: "Steps down to the floor",
+  T_0: "Steps before the first restart",
+  T_mult: "Growth of the period",
+  eta_min: "Lowest rate",
+  gamma: "Factor",
+  pct_start: "Share of steps spent rising",
+  hidden: "Hidden layers",
+  std: "Standard deviation",
+  kappa: "Condition number",
+  relu: "ReLU",
+  leaky_relu: "Leaky ReLU",
+  lambd: "Decay of the average",
+  t0: "Averaging begins at",
+  ns_steps: "Orthogonalization steps",
+};
+
+/** The words of regimes. @type {Record<string, string>} */
+const REGIMES = {
+  local_minimum: "local minimum",
+  global_minimum: "global minimum",
+};
+
+/** @param {string | undefined} name */
+export function regimeWord(name) {
+  return name ? (REGIMES[name] ?? name.replace(/_/g, " ")) : "";
+}
+
+/** @param {number} value @param {number} digits */
+function plain(value, digits) {
+  const size = Math.abs(value);
+  const whole = Math.floor(Math.log10(size)) + 1;
+  return value.toFixed(Math.max(0, Math.min(digits - whole, digits)));
+}
+
+/** @param {number} value @param {number} decimals */
+function powers(value, decimals) {
+  return value.toExponential(decimals).replace("e+", "e");
+}

@@ -1,0 +1,66 @@
+/** The keyboard: every key of the page, wherever the focus is, unless a control needs it itself. */
+
+/**
+ * @typedef {object} Commands
+ * @property {() => void} toggle
+ * @property {(count: number) => void} step
+ * @property {(end: "start" | "end") => void} jump
+ * @property {() => void} reset
+ * @property {(direction: 1 | -1) => void} speed
+ * @property {(index: number) => void} select
+ * @property {(name: "gradient" | "momentum" | "step") => void} arrow
+ * @property {() => void} view
+ * @property {() => void} theme
+ * @property {(direction: 1 | -1) => void} undo
+ * @property {() => void} help
+ */
+
+/**
+ * @param {Commands} commands
+ * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
+ */
+export function keyboard(commands) {
+  /** @type {Record<string, (event: KeyboardEvent) => void>} */
+  const acts = {
+    " ": commands.toggle,
+    ArrowLeft: (event) => commands.step(event.shiftKey ? -10 : -1),
+    ArrowRight: (event) => commands.step(event.shiftKey ? 10 : 1),
+    Home: () => commands.jump("start"),
+    End: () => commands.jump("end"),
+    r: commands.reset,
+    "+": () => commands.speed(1),
+    "=": () => commands.speed(1),
+    "-": () => commands.speed(-1),
+    g: () => commands.arrow("gradient"),
+    m: () => commands.arrow("momentum"),
+    s: () => commands.arrow("step"),
+    v: commands.view,
+    t: commands.theme,
+    z: (event) => commands.undo(event.shiftKey ? -1 : 1),
+    "?": commands.help,
+  };
+  for (let digit = 1; digit <= 9; digit += 1) acts[digit] = () => commands.select(digit - 1);
+  return (event) => {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const modified = event.altKey || ((event.ctrlKey || event.metaKey) && key !== "z");
+    if (modified || event.defaultPrevented || needs(event.target, key)) return;
+    const act = acts[key];
+    if (!act) return;
+    event.preventDefault();
+    act(event);
+  };
+}
+
+/** Keys that controls of each kind need themselves. @type {[string, RegExp][]} */
+const NEEDED = [
+  ["input:not([type=range]):not([type=checkbox]), textarea", /./],
+  ["select", /./],
+  ["input[type=range]", /^(Arrow|Home|End|Page)/],
+  ["button, summary, a[href], input[type=checkbox]", /^( |Enter)$/],
+  ["dialog[open] *", /./],
+];
+
+/** @param {EventTarget | null} target @param {string} key */
+function needs(target, key) {
+  return target instanceof Element && NEEDED.some(([kind, keys]) => target.matches(kind) && keys.test(key));
+}

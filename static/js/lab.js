@@ -1,0 +1,272 @@
+/**
+ * The laboratory: the experiment, the clock and the run on the wire, and the one rule that joins them.
+ * A change while the balls roll is an edit at the playhead; a change while they stand draws the whole
+ * path anew, the former one staying as a ghost.
+ */
+
+import { Live } from "./live.js";
+import { PACE, Player } from "./player.js";
+import { colorOf } from "./roster.js";
+import { atStep, editable, overlay, valueAt, withEdit, withoutEdits, withValue } from "./spec.js";
+import { Store } from "./store.js";
+import { Track } from "./track.js";
+
+/** @typedef {import("./spec.js").Experiment} Experiment */
+
+/**
+ * @typedef {object} State
+ * @property {Experiment} spec - as the person set it
+ * @property {Experiment | null} completed - as the server last filled it in
+ * @property {number[]} styles - of each racer, the number of its colour and shape
+ * @property {number} selected
+ * @property {import("./url-state.js").View} view
+ * @property {"start" | "here"} from - what a change applies to while the clock stands
+ * @property {"show" | "fast" | "own"} rates
+ * @property {{pointer: string, detail: string}[]} errors
+ * @property {Live["connection"]} connection
+ */
+
+/** Seconds that an edit lies ahead of the playhead, so that the answer is there before the ball. */
+const LEAD = 0.04;
+const DEFAULT_STEPS = 500;
+const UNDO_DEPTH = 100;
+
+/** Events: `ghosts` when the former paths have changed; otherwise see `store`, `player` and `live`. */
+export class Lab extends EventTarget {
+  /**
+   * @param {Record<string, any>} catalog
+   * @param {Experiment} spec
+   * @param {import("./url-state.js").View} view
+   */
+  constructor(catalog, spec, view) {
+    super();
+    this.catalog = catalog;
+    this.player = new Player();
+    this.live = new Live();
+    /** @type {Store<State>} */
+    this.store = new Store(
+      /** @type {State} */ ({
+        spec,
+        completed: null,
+        styles: spec.racers.map((_, index) => index),
+        selected: Math.max(spec.racers.length - 1, 0),
+        view,
+        from: "start",
+        rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
+        errors: [],
+        connection: "connecting",
+      }),
+    );
+    /** @type {{colour: string, track: Track}[]} */
+    this.ghosts = [];
+    /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
+    this.gesture = null;
+    /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
+    this.past = [];
+    /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
+    this.future = [];
+    this.player.end = this.steps;
+    this.#listen();
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  /** How many steps the experiment has. */
+  get steps() {
+    return this.state.spec.steps ?? DEFAULT_STEPS;
+  }
+
+  /** The experiment with every setting that is in force at the playhead. @returns {Experiment} */
+  get now() {
+    const { completed, spec } = this.state;
+    return atStep(completed ? overlay(completed, spec) : spec, Math.ceil(this.player.time) + this.#lead + 1);
+  }
+
+  /** Connects and asks for the first run. */
+  begin() {
+    this.#ask({ agreed: 0, land: true });
+    this.live.open();
+  }
+
+  /**
+   * One setting moves or has been set.
+   *
+   * @param {string} pointer - where in the experiment
+   * @param {any} value
+   * @param {boolean} done - whether the gesture ends with it
+   */
+  change(pointer, value, done) {
+    const edit = this.#editOf(pointer);
+    const rolls = this.player.playing || (this.state.from === "here" && this.player.time > 0);
+    const lives = edit !== null && rolls && !this.player.atEnd;
+    if (!this.gesture) this.#beginGesture(lives ? edit.racers : null);
+    if (pointer.endsWith("/lr")) this.store.set({ rates: "own" });
+    if (lives) this.#liven(edit, value);
+    else this.#redraw(pointer, edit, value);
+    if (done) this.#endGesture();
+  }
+
+  /**
+   * Another experiment, from the start. A race that was over begins again.
+   *
+   * @param {Partial<State>} change
+   * @param {{land?: boolean, ghosts?: boolean}} [how]
+   */
+  restart(change, { land = false, ghosts = false } = {}) {
+    this.#beginGesture(null);
+    if (!ghosts) this.#setGhosts([]);
+    const again = this.player.playing || this.player.atEnd;
+    this.store.set(change);
+    this.player.end = this.steps;
+    this.player.seek(0);
+    this.#ask({ agreed: 0, land });
+    if (again) this.player.play();
+    this.#endGesture();
+  }
+
+  /** @param {1 | -1} direction - 1 takes the last change back, -1 makes it again */
+  undo(direction) {
+    const [from, to] = direction === 1 ? [this.past, this.future] : [this.future, this.past];
+    const state = from.pop();
+    if (!state) return;
+    const { spec, styles, selected } = this.state;
+    to.push({ spec, styles, selected });
+    this.#setGhosts([]);
+    this.store.set({ ...state, rates: "own" });
+    this.player.end = this.steps;
+    this.player.seek(this.player.time);
+    this.#ask({ agreed: 0, land: JSON.stringify(spec.problem) !== JSON.stringify(state.spec.problem) });
+  }
+
+  /** @param {{racers: number[], name: string}} edit @param {any} value */
+  #liven({ racers, name }, value) {
+    const step = Math.min(Math.ceil(this.player.time + this.#lead), this.steps - 1);
+    this.store.set({ spec: withEdit(this.state.spec, step, racers, name, value) });
+    this.#ask({ agreed: step + 1, land: false });
+  }
+
+  /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {any} value */
+  #redraw(pointer, edit, value) {
+    let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
+    spec = withValue(this.#pinned(spec, pointer), pointer, value);
+    const before = valueAt(this.state.completed, pointer);
+    this.store.set({ spec });
+    if (!edit && this.player.playing) this.player.seek(0);
+    this.player.end = this.steps;
+    if (this.player.time > this.player.end) this.player.seek(this.player.end);
+    const land = reshapes(pointer, spec.problem.kind);
+    if (land && before !== value) this.#setGhosts([]);
+    this.#ask({ agreed: 0, land });
+  }
+
+  /**
+   * A change of one place must not move others that were left to the server: a racer's rate stays when
+   * its momentum is set, and one coordinate when the other is.
+   *
+   * @param {Experiment} spec
+   * @param {string} pointer
+   */
+  #pinned(spec, pointer) {
+    const { completed } = this.state;
+    const parents = [/^(\/problem\/(?:start|domain))\//, /^(\/racers\/\d+\/optimizer\/params\/lr)$/];
+    const racer = /^(\/racers\/\d+\/optimizer\/params)\/(?!lr$)/.exec(pointer);
+    const place = racer ? `${racer[1]}/lr` : parents[0].exec(pointer)?.[1];
+    const known = place ? valueAt(completed, place) : undefined;
+    if (!place || known === undefined || known === null || valueAt(spec, place) !== undefined) return spec;
+    return withValue(spec, place, known);
+  }
+
+  /** @param {string} pointer @returns {{racers: number[], name: string} | null} */
+  #editOf(pointer) {
+    if (pointer === "/problem/batch_size")
+      return { racers: this.state.spec.racers.map((_, index) => index), name: "batch_size" };
+    const place = editable(pointer);
+    if (!place) return null;
+    const { name } = this.state.spec.racers[place.racer].optimizer;
+    const entry = this.catalog.optimizers.find((/** @type {any} */ one) => one.name === name);
+    const live = entry?.params.properties[place.name]?.["x-live"];
+    return live ? { racers: [place.racer], name: place.name } : null;
+  }
+
+  get #lead() {
+    return this.player.playing ? PACE * this.player.speed * LEAD : 0;
+  }
+
+  /** @param {{agreed: number, land: boolean}} how */
+  #ask({ agreed, land }) {
+    const shows = Math.min(Math.floor(this.player.time), this.steps);
+    this.live.request({ experiment: this.state.spec, agreed, shows, land });
+    this.#measure();
+  }
+
+  /** @param {number[] | null} racers - whose tracks are about to be rewritten in place; null if none */
+  #beginGesture(racers) {
+    if (this.gesture) return;
+    const { spec, styles, selected } = this.state;
+    this.gesture = { spec, styles, selected };
+    const { tracks } = this.live;
+    const whole = (/** @type {Track} */ track, /** @type {number} */ index) => ({
+      colour: colorOf(styles[index]),
+      track: racers?.includes(index) ? cloned(track) : track,
+    });
+    const all = tracks.map(whole);
+    this.#setGhosts(racers ? all.filter((_, index) => racers.includes(index)) : all);
+  }
+
+  #endGesture() {
+    if (this.gesture && this.gesture.spec !== this.state.spec) {
+      this.past = [...this.past.slice(-UNDO_DEPTH), this.gesture];
+      this.future = [];
+    }
+    this.gesture = null;
+  }
+
+  /** @param {{colour: string, track: Track}[]} ghosts */
+  #setGhosts(ghosts) {
+    this.ghosts = ghosts;
+    this.dispatchEvent(new Event("ghosts"));
+  }
+
+  /** Tells the clock how far it may go. */
+  #measure() {
+    const { staging, complete } = this.live;
+    this.player.ready = complete ? this.player.end : Math.max(staging.front.arrived - 1, 0);
+  }
+
+  #listen() {
+    const { live, store } = this;
+    live.addEventListener("started", (event) => {
+      store.set({ completed: detailOf(event).experiment, errors: [] });
+    });
+    live.addEventListener("error", (event) => store.set({ errors: complaints(detailOf(event)) }));
+    live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
+    for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#measure());
+  }
+}
+
+/** Whether a setting changes the landscape. @param {string} pointer @param {string} kind */
+function reshapes(pointer, kind) {
+  if (kind === "network" && pointer === "/seed") return true;
+  return /^\/(problem|plane)/.test(pointer) && !/^\/problem\/(start|noise|batch_size)/.test(pointer);
+}
+
+/** @param {Event} event */
+function detailOf(event) {
+  return /** @type {CustomEvent} */ (event).detail;
+}
+
+/** @param {any} problem - problem+json @returns {State["errors"]} */
+function complaints(problem) {
+  /** @type {State["errors"]} */
+  const errors = problem.errors?.length ? problem.errors : [{ pointer: "", detail: problem.detail }];
+  return errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^#?\/experiment/, ""), detail }));
+}
+
+/** @param {Track} track */
+function cloned(track) {
+  const copy = new Track(track.names);
+  copy.append(track.names.map((name) => track.column(name).slice()));
+  return copy;
+}

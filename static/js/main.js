@@ -1,0 +1,176 @@
+/** The lab: wires the panel, the picture, the clock, the keys and the address together. */
+
+import { address, addressOf, setAddress } from "./api.js";
+import "./components/help-dialog.js";
+import "./components/view-bar.js";
+import { setText } from "./components/dom.js";
+import { keyboard } from "./keys.js";
+import { Lab } from "./lab.js";
+import { Panel } from "./panel.js";
+import { Stage } from "./stage.js";
+import { dress, THEMES } from "./themes.js";
+import { pack, read, unpack, write } from "./url-state.js";
+
+/** Milliseconds of rest after which the address bar follows. */
+const ADDRESS_REST = 400;
+
+const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
+const { query, packed } = address();
+const { experiment, view } = read(query, packed ? await unpack(packed).catch(() => null) : null);
+const lab = new Lab(catalog, experiment, view);
+const stage = new Stage(lab, { wheelZoom: true });
+const panel = new Panel(lab, one(".panel"));
+const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (one("view-bar"));
+const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
+
+showView();
+follow();
+lab.begin();
+stage.run();
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+if (view.autoplay && !still) lab.player.play();
+
+/** @param {string} selector @returns {HTMLElement} */
+function one(selector) {
+  return /** @type {HTMLElement} */ (document.querySelector(selector));
+}
+
+/** Puts the view of the state on the page. */
+function showView() {
+  const { view: now } = lab.state;
+  dress(now.theme, (theme) => stage.picture.setTheme(theme));
+  one(".lab").dataset.view = now.mode;
+  document.body.dataset.hide = now.hide.join(" ");
+  one(".panel").inert = now.lock;
+  stage.show(now);
+  bar.update(now);
+  if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
+}
+
+/** @param {Partial<import("./url-state.js").View>} change */
+function setView(change) {
+  lab.store.set({ view: { ...lab.state.view, ...change } });
+}
+
+/** @param {string} name - of an arrow */
+function toggleArrow(name) {
+  const { arrows } = lab.state.view;
+  setView({ arrows: arrows.includes(name) ? arrows.filter((one) => one !== name) : [...arrows, name] });
+}
+
+/** @param {string} name @param {any} value */
+function command(name, value) {
+  const { player } = lab;
+  if (name === "toggle") player.toggle();
+  else if (name === "reset") player.reset();
+  else if (name === "back") player.step(-1);
+  else if (name === "forward") player.step(1);
+  else if (name === "speed") player.setSpeed(value);
+  else if (name === "from") lab.store.set({ from: value });
+}
+
+/** Everything that makes something else follow. */
+function follow() {
+  stage.addEventListener("reading", (event) => panel.read(/** @type {CustomEvent} */ (event).detail));
+  stage.addEventListener("settings", () => panel.update());
+  document.addEventListener("transport", (event) => {
+    const { name, value } = /** @type {CustomEvent} */ (event).detail;
+    command(name, value);
+  });
+  document.addEventListener("view-change", (event) => {
+    const { name, value } = /** @type {CustomEvent} */ (event).detail;
+    if (name === "arrow") toggleArrow(value);
+    else setView({ [name]: value });
+  });
+  lab.player.addEventListener("change", () => {
+    if (lab.player.speed !== lab.state.view.speed) setView({ speed: lab.player.speed });
+  });
+  lab.store.subscribe((state, before) => {
+    if (state.view !== before.view) showView();
+    if (state.spec !== before.spec || state.view !== before.view) restAddress();
+    if (state.connection !== before.connection) tellConnection(state.connection);
+    if (state.errors !== before.errors) tellErrors(state.errors);
+  });
+  document.addEventListener("keydown", keyboard(commands()));
+  one("#help").addEventListener("click", () => help.toggle());
+  one("#share").addEventListener("click", share);
+  one("#sheet-handle").addEventListener("click", toggleSheet);
+}
+
+/** @returns {import("./keys.js").Commands} */
+function commands() {
+  const { player } = lab;
+  const modes = /** @type {const} */ (["both", "3d", "contour"]);
+  return {
+    toggle: () => player.toggle(),
+    step: (count) => player.step(count),
+    jump: (end) => {
+      player.pause();
+      player.seek(end === "start" ? 0 : player.end);
+    },
+    reset: () => player.reset(),
+    speed: (direction) => player.shift(direction),
+    select: (index) => panel.select(index),
+    arrow: toggleArrow,
+    view: () => setView({ mode: modes[(modes.indexOf(lab.state.view.mode) + 1) % modes.length] }),
+    theme: () => setView({ theme: THEMES[(THEMES.indexOf(lab.state.view.theme) + 1) % THEMES.length] }),
+    undo: (direction) => lab.undo(direction),
+    help: () => help.toggle(),
+  };
+}
+
+/** @returns {Promise<string>} the address of what is seen */
+async function currentAddress() {
+  const { spec, view: now } = lab.state;
+  const text = write(spec, now);
+  return addressOf(text.query, text.packed ? await pack(text.packed) : "");
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+
+function restAddress() {
+  clearTimeout(resting);
+  resting = setTimeout(async () => setAddress(await currentAddress()), ADDRESS_REST);
+}
+
+async function share() {
+  const link = await currentAddress();
+  setAddress(link);
+  const said = await navigator.clipboard?.writeText(link).then(
+    () => "Link copied.",
+    () => "",
+  );
+  say(said || "The link is in the address bar.");
+}
+
+/** A word that fades by itself. @param {string} text */
+function say(text) {
+  const toast = one("#toast");
+  setText(toast, text);
+  toast.classList.add("shown");
+  setTimeout(() => toast.classList.remove("shown"), 2200);
+}
+
+/** @param {import("./lab.js").State["connection"]} state */
+function tellConnection(state) {
+  const note = one("#connection");
+  note.hidden = state === "open";
+  setText(
+    note,
+    state === "lost" ? "Connection lost. Playing what has come, and reconnecting\u2026" : "Connecting\u2026",
+  );
+}
+
+/** Errors that name no control of the panel. @param {import("./lab.js").State["errors"]} errors */
+function tellErrors(errors) {
+  const note = one("#error");
+  const shown = errors.filter(({ pointer }) => !/^\/(racers\/\d+\/|problem\/)/.test(pointer));
+  setText(note, shown[0]?.detail ?? "");
+  note.hidden = shown.length === 0;
+}
+
+function toggleSheet() {
+  const open = document.body.toggleAttribute("data-sheet");
+  one("#sheet-handle").setAttribute("aria-expanded", String(open));
+}

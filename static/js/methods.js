@@ -1,0 +1,50 @@
+/**
+ * The methods of the picker: the three that SGD is by its settings (Gradient descent, Momentum,
+ * Nesterov), then every other optimizer; and the learning rates that were measured for them.
+ */
+
+/** @typedef {Record<string, any>} Catalog */
+/** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>}} Method */
+
+/**
+ * @param {Catalog} catalog
+ * @returns {Method[]} presets first
+ */
+export function methods(catalog) {
+  const others = catalog.optimizers.filter((/** @type {any} */ entry) => entry.name !== "sgd");
+  const whole = others.map((/** @type {any} */ entry) => ({
+    name: entry.name,
+    title: entry.title,
+    summary: entry.summary,
+    optimizer: entry.name,
+    params: {},
+  }));
+  return [...catalog.presets, ...whole];
+}
+
+/**
+ * The method that a choice of optimizer is: SGD is three of them.
+ *
+ * @param {{name: string, params?: Record<string, any>}} optimizer
+ * @returns {string}
+ */
+export function methodOf({ name, params = {} }) {
+  if (name !== "sgd") return name;
+  if (!params.momentum) return "gd";
+  return params.nesterov ? "nesterov" : "momentum";
+}
+
+/**
+ * The measured rate of a racer's method on the experiment's surface.
+ *
+ * @param {Catalog} catalog
+ * @param {Record<string, any>} problem
+ * @param {{name: string, params?: Record<string, any>}} optimizer
+ * @param {"show" | "fast"} which
+ * @returns {number | null} null where none was measured
+ */
+export function measuredRate(catalog, problem, optimizer, which) {
+  if (problem.kind !== "surface") return null;
+  const surface = catalog.surfaces.find((/** @type {any} */ entry) => entry.name === problem.surface.name);
+  return surface?.learning_rates?.[methodOf(optimizer)]?.[which] ?? null;
+}

@@ -1,0 +1,174 @@
+/** The panel: what it shows follows the lab, what is done in it becomes changes of the experiment. */
+
+import { ProblemPanel } from "./components/problem-panel.js";
+import { RacerList } from "./components/racer-list.js";
+import { RunPanel } from "./components/run-panel.js";
+import { measuredRate, methodOf, methods } from "./methods.js";
+import * as roster from "./roster.js";
+import { withValue } from "./spec.js";
+
+export class Panel {
+  /**
+   * @param {import("./lab.js").Lab} lab
+   * @param {HTMLElement} element
+   */
+  constructor(lab, element) {
+    this.lab = lab;
+    this.element = element;
+    this.methods = methods(lab.catalog);
+    this.problem = /** @type {ProblemPanel} */ (element.querySelector("problem-panel"));
+    this.racers = /** @type {RacerList} */ (element.querySelector("racer-list"));
+    this.run = /** @type {RunPanel} */ (element.querySelector("run-panel"));
+    this.problem.setUp(lab.catalog);
+    this.#listen();
+    this.update();
+  }
+
+  /** Shows the settings that are in force now. */
+  update() {
+    const { lab } = this;
+    const { errors, styles, selected, rates, spec } = lab.state;
+    const { now } = lab;
+    this.problem.update(now.problem, errors);
+    this.run.update(now.steps ?? lab.steps, now.seed ?? 0);
+    const cards = now.racers.map((racer, index) => ({
+      index,
+      racer: { ...racer, optimizer: { ...racer.optimizer, params: racer.optimizer.params ?? {} } },
+      label: racer.label ?? this.#title(racer),
+      color: roster.colorOf(styles[index]),
+      marker: roster.markerOf(styles[index]),
+      open: index === selected,
+      removable: now.racers.length > 1,
+      catalog: lab.catalog,
+      methods: this.methods,
+      errors,
+      rateMarks: this.#rateMarks(now.problem, racer.optimizer),
+    }));
+    this.racers.update(cards, { rates, measured: spec.problem.kind === "surface" });
+  }
+
+  /** @param {import("./narrate.js").Runner[]} runners */
+  read(runners) {
+    for (const [index, card] of this.racers.cards.entries())
+      card.tell(runners[index]?.loss ?? null, runners[index]?.regime?.name);
+  }
+
+  /** Chooses a racer, so that it unfolds. @param {number} index */
+  select(index) {
+    if (index < this.lab.state.spec.racers.length) this.lab.store.set({ selected: index });
+  }
+
+  /** @param {import("./spec.js").Racer} racer */
+  #title({ optimizer }) {
+    const method = methodOf(optimizer);
+    return this.methods.find(({ name }) => name === method)?.title ?? optimizer.name;
+  }
+
+  /** @param {any} problem @param {any} optimizer */
+  #rateMarks(problem, optimizer) {
+    const marks = /** @type {const} */ ([
+      ["show", "Good to watch"],
+      ["fast", "Fewest steps"],
+    ]).map(([which, label]) => ({
+      value: measuredRate(this.lab.catalog, problem, optimizer, which) ?? Number.NaN,
+      label,
+    }));
+    return marks.filter(({ value }) => Number.isFinite(value));
+  }
+
+  #listen() {
+    const { lab, element } = this;
+    lab.store.subscribe((state, before) => {
+      const shown = /** @type {const} */ (["spec", "completed", "styles", "selected", "rates", "errors"]);
+      if (shown.some((key) => state[key] !== before[key])) this.update();
+    });
+    /** @type {[string, (detail: any) => void][]} */
+    const acts = [
+      ["param-input", ({ pointer, value }) => lab.change(pointer, value, false)],
+      ["param-change", ({ pointer, value }) => this.#set(pointer, value)],
+      ["problem-pick", (detail) => this.#pick(detail)],
+      ["racer-select", ({ index }) => this.#toggle(index)],
+      ["racer-add", () => this.#add()],
+      ["racer-copy", ({ index }) => this.#enlist(roster.copy(lab.state, index))],
+      ["racer-remove", ({ index }) => this.#enlist(roster.remove(lab.state, index))],
+      ["racer-method", ({ index, method }) => this.#replace(index, roster.racerOf(this.methods, method))],
+      ["racer-schedule", ({ index, schedule }) => this.#schedule(index, schedule)],
+      ["rates-take", (which) => this.#takeRates(which)],
+    ];
+    for (const [type, act] of acts)
+      element.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /** @param {string} pointer @param {any} value */
+  #set(pointer, value) {
+    const { lab } = this;
+    if (pointer === "/seed" || pointer === "/steps") {
+      const land = pointer === "/seed" && lab.state.spec.problem.kind === "network";
+      lab.restart({ spec: withValue(lab.state.spec, pointer, value) }, { land, ghosts: true });
+    } else lab.change(pointer, value, true);
+  }
+
+  /** @param {{kind: string, name: string}} choice */
+  #pick({ kind, name }) {
+    const { spec, rates } = this.lab.state;
+    const bare = { ...roster.withoutRates(spec), plane: undefined, problem: this.#problem(kind, name) };
+    const fast = rates === "fast" && kind === "surface";
+    const next = fast ? roster.withRates(this.lab.catalog, bare, "fast") : bare;
+    this.lab.restart({ spec: next, rates: fast ? "fast" : "show" }, { land: true });
+  }
+
+  /** @param {string} kind @param {string} name @returns {any} */
+  #problem(kind, name) {
+    if (kind === "surface") return { kind, surface: { name } };
+    if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
+    const { models, datasets } = this.lab.catalog;
+    const model = models.find((/** @type {any} */ entry) => entry.name === name);
+    const usual = {
+      line: "diabetes",
+      logistic_neuron: "breast_cancer",
+      linear_chain: "proportional",
+      mlp: "moons",
+    };
+    const fits = (/** @type {any} */ set) =>
+      model.tasks.includes(set.task) && (model.features === null || model.features === set.features);
+    const dataset = usual[/** @type {keyof typeof usual} */ (name)] ?? datasets.find(fits).name;
+    return { kind, model: { name }, dataset: { name: dataset }, ...(name === "mlp" && { batch_size: 32 }) };
+  }
+
+  /** @param {number} index - unfolds it, or folds it if it is unfolded */
+  #toggle(index) {
+    this.lab.store.set({ selected: this.lab.state.selected === index ? -1 : index });
+  }
+
+  #add() {
+    const taken = this.lab.now.racers.map(({ optimizer }) => methodOf(optimizer));
+    this.#enlist(roster.add(this.lab.state, roster.newcomer(this.methods, taken)));
+  }
+
+  /** @param {roster.Roster} change */
+  #enlist(change) {
+    const rated =
+      this.lab.state.rates === "fast" ? roster.withRates(this.lab.catalog, change.spec, "fast") : null;
+    this.lab.restart({ ...change, spec: rated ?? change.spec });
+  }
+
+  /** @param {number} index @param {import("./spec.js").Racer} racer */
+  #replace(index, racer) {
+    const { spec } = this.lab.state;
+    const { schedule } = spec.racers[index];
+    const edits = (spec.edits ?? []).filter((edit) => edit.racer !== index);
+    const racers = spec.racers.with(index, { ...racer, ...(schedule && { schedule }) });
+    this.#enlist({ ...this.lab.state, spec: { ...spec, racers, edits } });
+  }
+
+  /** @param {number} index @param {string} name */
+  #schedule(index, name) {
+    const { spec } = this.lab.state;
+    this.lab.restart({ spec: withValue(spec, `/racers/${index}/schedule`, { name }) }, { ghosts: true });
+  }
+
+  /** @param {"show" | "fast"} which */
+  #takeRates(which) {
+    this.lab.restart({ spec: roster.withRates(this.lab.catalog, this.lab.state.spec, which), rates: which });
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Slider position <-> value. A position is a number from 0 to 1; what lies beyond the slider's ends
+ * pins to them, so that a box beside it may hold any valid value.
+ */
+
+/**
+ * @typedef {object} Range
+ * @property {"linear" | "log" | "one_minus_log"} scale - `one_minus_log` is logarithmic in 1 - value
+ * @property {number} low - value at position 0
+ * @property {number} high - value at position 1
+ */
+
+/** Significant digits of a value that was set by dragging on a logarithmic slider. */
+const DIGITS = 3;
+
+/**
+ * @param {number} value
+ * @param {Range} range
+ * @returns {number} its position, 0 to 1
+ */
+export function toPosition(value, { scale, low, high }) {
+  const bend = BENDS[scale];
+  const from = bend.of(low);
+  const position = (bend.of(value) - from) / (bend.of(high) - from);
+  return Number.isNaN(position) ? 0 : Math.min(Math.max(position, 0), 1);
+}
+
+/**
+ * @param {number} position - 0 to 1
+ * @param {Range} range
+ * @returns {number} the value there; on logarithmic scales a round one
+ */
+export function toValue(position, { scale, low, high }) {
+  if (position <= 0) return low;
+  if (position >= 1) return high;
+  const bend = BENDS[scale];
+  const from = bend.of(low);
+  return bend.round(bend.back(from + position * (bend.of(high) - from)));
+}
+
+/**
+ * A round step for a linear slider: about two hundred of them from end to end.
+ *
+ * @param {number} low
+ * @param {number} high
+ */
+export function roundStep(low, high) {
+  const raw = (high - low) / 200;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const lead = [1, 2, 5, 10].find((factor) => factor * power >= raw * 0.999) ?? 10;
+  return significant(lead * power, 1);
+}
+
+/** @param {number} value @param {number} digits */
+function significant(value, digits) {
+  return Number(value.toPrecision(digits));
+}
+
+/** @type {Record<Range["scale"], {of(v: number): number, back(b: number): number, round(v: number): number}>} */
+const BENDS = {
+  linear: { of: (v) => v, back: (b) => b, round: (v) => significant(v, 12) },
+  log: { of: (v) => Math.log(v), back: (b) => Math.exp(b), round: (v) => significant(v, DIGITS) },
+  one_minus_log: {
+    of: (v) => -Math.log(1 - v),
+    back: (b) => 1 - Math.exp(-b),
+    round: (v) => significant(1 - significant(1 - v, DIGITS), 12),
+  },
+};

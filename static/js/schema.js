@@ -1,0 +1,122 @@
+/**
+ * JSON Schema -> descriptions of controls. The catalog's schemas are the only source of what can be set.
+ * A control is the first in KINDS whose `accepts` says yes.
+ */
+
+import { words } from "./format.js";
+import { roundStep } from "./scale.js";
+
+/** @typedef {Record<string, any>} Schema - a JSON Schema with our x- keywords */
+
+/**
+ * @typedef {object} Control
+ * @property {"slider" | "switch" | "choice" | "pair" | "widths" | "optional"} kind
+ * @property {string} name - the property's name
+ * @property {string} label
+ * @property {string} symbol - LaTeX, or ""
+ * @property {string} help
+ * @property {any} fallback - the default
+ * @property {boolean} live - whether an edit may set it while the ball rolls
+ * @property {boolean} integer
+ * @property {import("./scale.js").Range & {step: number}} range - of a slider
+ * @property {(string | number | null)[]} options - of a choice
+ * @property {number} [minimum] - hard bounds, where there are any
+ * @property {number} [maximum]
+ * @property {string} [hint] - how an unset value is shown
+ */
+
+/**
+ * The controls of an entry's parameters, in the order of the schema.
+ *
+ * @param {Schema} schema - of an object
+ * @returns {Control[]}
+ */
+export function controlsOf(schema) {
+  const properties = Object.entries(schema.properties ?? {});
+  return properties
+    .map(([name, property]) => controlOf(name, resolve(property, schema)))
+    .filter((control) => control !== null);
+}
+
+/**
+ * @param {string} name
+ * @param {Schema} schema - of one property, references resolved
+ * @returns {Control | null} null where there is nothing to choose
+ */
+export function controlOf(name, schema) {
+  const kind = KINDS.find((candidate) => candidate.accepts(schema));
+  if (!kind) return null;
+  const shape = withoutNull(schema);
+  return {
+    kind: kind.kind,
+    name,
+    label: words(name),
+    symbol: schema["x-symbol"] ?? "",
+    help: schema.description ?? "",
+    fallback: schema.default ?? null,
+    live: schema["x-live"] === true,
+    integer: shape.type === "integer",
+    range: rangeOf(schema, shape),
+    options: shape.enum ?? [],
+    minimum: shape.minimum ?? shape.exclusiveMinimum,
+    maximum: shape.maximum ?? shape.exclusiveMaximum,
+  };
+}
+
+/** @type {{kind: Control["kind"], accepts(schema: Schema): boolean}[]} */
+const KINDS = [
+  { kind: "optional", accepts: (s) => isNullable(s) && isNumber(withoutNull(s)) },
+  { kind: "slider", accepts: (s) => isNumber(s) },
+  { kind: "switch", accepts: (s) => s.type === "boolean" },
+  { kind: "choice", accepts: (s) => Array.isArray(withoutNull(s).enum) },
+  { kind: "pair", accepts: (s) => s.type === "array" && s.maxItems === 2 && s.minItems === 2 },
+  { kind: "widths", accepts: (s) => withoutNull(s).type === "array" },
+];
+
+/** @param {Schema} schema */
+function isNumber(schema) {
+  return schema.type === "number" || schema.type === "integer";
+}
+
+/** @param {Schema} schema */
+function isNullable(schema) {
+  return (schema.anyOf ?? []).some((/** @type {Schema} */ option) => option.type === "null");
+}
+
+/** @param {Schema} schema @returns {Schema} the part that isn't null, of an optional property */
+function withoutNull(schema) {
+  return schema.anyOf?.find((/** @type {Schema} */ option) => option.type !== "null") ?? schema;
+}
+
+/** @param {Schema} schema @param {Schema} shape */
+function rangeOf(schema, shape) {
+  const scale = schema["x-scale"] ?? "linear";
+  const [low, high] = schema["x-soft"] ?? [
+    shape.minimum ?? shape.exclusiveMinimum ?? 0,
+    shape.maximum ?? shape.exclusiveMaximum ?? 1,
+  ];
+  const step = schema["x-step"] ?? (shape.type === "integer" ? 1 : roundStep(low, high));
+  return { scale, low, high, step };
+}
+
+/** @param {Schema} property @param {Schema} root @returns {Schema} */
+function resolve(property, root) {
+  const name = property.$ref?.split("/").pop();
+  return name ? { ...root.$defs?.[name], ...property } : property;
+}
+
+/**
+ * What is wrong with a number, in a sentence; "" if nothing is.
+ *
+ * @param {number} value
+ * @param {Control} control
+ */
+export function complaint(value, control) {
+  if (!Number.isFinite(value)) return "This must be a number.";
+  if (control.integer && !Number.isInteger(value)) return "This must be a whole number.";
+  if (control.minimum !== undefined && value < control.minimum)
+    return `This must be at least ${control.minimum}.`;
+  if (control.maximum !== undefined && value > control.maximum)
+    return `This must be at most ${control.maximum}.`;
+  return "";
+}

@@ -1,0 +1,202 @@
+/**
+ * The experiment as the person has set it: what was left out is filled in by the server. All functions
+ * answer with a new experiment and leave the old one alone. Places inside are JSON pointers, the same
+ * that the server's errors carry.
+ */
+
+/**
+ * @typedef {object} Racer
+ * @property {string} [label]
+ * @property {{name: string, params?: Record<string, any>}} optimizer
+ * @property {{name: string, params?: Record<string, any>}} [schedule]
+ */
+
+/** @typedef {{step: number, racer: number, set: Record<string, any>}} Edit */
+
+/**
+ * @typedef {object} Experiment
+ * @property {Record<string, any> & {kind: "surface" | "formula" | "network"}} problem
+ * @property {Racer[]} racers
+ * @property {number} [steps]
+ * @property {number} [seed]
+ * @property {Edit[]} [edits]
+ * @property {{name: string, params?: Record<string, any>} | null} [plane]
+ */
+
+export const MAX_RACERS = 16;
+
+/** What the page opens with. @returns {Experiment} */
+export function opening() {
+  return {
+    problem: { kind: "surface", surface: { name: "rosenbrock" } },
+    racers: [
+      { optimizer: { name: "sgd", params: { momentum: 0 } } },
+      { optimizer: { name: "sgd", params: { momentum: 0.9 } } },
+      { optimizer: { name: "rmsprop" } },
+      { optimizer: { name: "adam" } },
+    ],
+  };
+}
+
+/**
+ * @param {any} tree
+ * @param {string} pointer - JSON pointer
+ * @returns {any} what is there; undefined where nothing is
+ */
+export function valueAt(tree, pointer) {
+  return parts(pointer).reduce((node, key) => node?.[key], tree);
+}
+
+/**
+ * @template Tree
+ * @param {Tree} tree
+ * @param {string} pointer
+ * @param {any} value - undefined takes the place away
+ * @returns {Tree}
+ */
+export function withValue(tree, pointer, value) {
+  return put(tree, parts(pointer), value);
+}
+
+/** @param {string} pointer */
+function parts(pointer) {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
+}
+
+/** @param {any} node @param {string[]} path @param {any} value @returns {any} */
+function put(node, [key, ...rest], value) {
+  const copy = Array.isArray(node) ? [...node] : { ...node };
+  if (rest.length > 0) copy[key] = put(copy[key] ?? {}, rest, value);
+  else if (value === undefined) delete copy[key];
+  else copy[key] = value;
+  return copy;
+}
+
+/**
+ * One setting of one racer, as a pointer tells it.
+ *
+ * @param {string} pointer
+ * @returns {{racer: number, name: string} | null} null where it is none that an edit could set
+ */
+export function editable(pointer) {
+  const match = /^\/racers\/(\d+)\/optimizer\/params\/(\w+)$/.exec(pointer);
+  return match ? { racer: Number(match[1]), name: match[2] } : null;
+}
+
+/**
+ * From step `step` on, a setting has another value; what was set later for it no longer is.
+ *
+ * @param {Experiment} experiment
+ * @param {number} step
+ * @param {number[]} racers
+ * @param {string} name
+ * @param {any} value
+ * @returns {Experiment}
+ */
+export function withEdit(experiment, step, racers, name, value) {
+  const kept = withoutEdits(experiment, racers, name, step).edits ?? [];
+  const added = racers.map((racer) => {
+    const same = kept.find((edit) => edit.step === step && edit.racer === racer);
+    return { step, racer, set: { ...same?.set, [name]: value } };
+  });
+  const others = kept.filter((edit) => !(edit.step === step && racers.includes(edit.racer)));
+  return { ...experiment, edits: [...others, ...added].sort((a, b) => a.step - b.step) };
+}
+
+/**
+ * Without the edits of one setting from a step on.
+ *
+ * @param {Experiment} experiment
+ * @param {number[]} racers
+ * @param {string} name
+ * @param {number} [from]
+ * @returns {Experiment}
+ */
+export function withoutEdits(experiment, racers, name, from = 0) {
+  const edits = (experiment.edits ?? [])
+    .map((edit) => {
+      if (edit.step < from || !racers.includes(edit.racer)) return edit;
+      const { [name]: _, ...set } = edit.set;
+      return { ...edit, set };
+    })
+    .filter((edit) => Object.keys(edit.set).length > 0);
+  return { ...experiment, edits };
+}
+
+/**
+ * What the server completed, with what has been set since in place of it.
+ *
+ * @param {any} base
+ * @param {any} over
+ * @returns {any}
+ */
+export function overlay(base, over) {
+  if (over === undefined) return base;
+  if (Array.isArray(base) && Array.isArray(over)) {
+    const racers = over.length === base.length && typeof over[0] === "object" && !Array.isArray(over[0]);
+    return racers ? over.map((value, index) => overlay(base[index], value)) : over;
+  }
+  if (!isTree(base) || !isTree(over)) return over;
+  const other = ["name", "kind"].some((key) => key in over && base[key] !== over[key]);
+  if (other) return over;
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries([...keys].map((key) => [key, overlay(base[key], over[key])]));
+}
+
+/** @param {any} value */
+function isTree(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The experiment with the settings that are in force at a step in place of those of the start.
+ *
+ * @template {Experiment} Spec
+ * @param {Spec} experiment
+ * @param {number} step
+ * @returns {Spec}
+ */
+export function atStep(experiment, step) {
+  let now = experiment;
+  for (const edit of experiment.edits ?? []) {
+    if (edit.step > step) continue;
+    for (const [name, value] of Object.entries(edit.set)) {
+      const place =
+        name === "batch_size" ? "/problem/batch_size" : `/racers/${edit.racer}/optimizer/params/${name}`;
+      now = withValue(now, place, value);
+    }
+  }
+  return now;
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {Racer} racer
+ * @param {number} [index] - where it goes; by default to the end
+ * @returns {Experiment}
+ */
+export function withRacer(experiment, racer, index = experiment.racers.length) {
+  return {
+    ...experiment,
+    racers: experiment.racers.toSpliced(index, 0, racer),
+    edits: (experiment.edits ?? []).map((e) => (e.racer >= index ? { ...e, racer: e.racer + 1 } : e)),
+  };
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} index
+ * @returns {Experiment}
+ */
+export function withoutRacer(experiment, index) {
+  return {
+    ...experiment,
+    racers: experiment.racers.toSpliced(index, 1),
+    edits: (experiment.edits ?? [])
+      .filter((edit) => edit.racer !== index)
+      .map((edit) => (edit.racer > index ? { ...edit, racer: edit.racer - 1 } : edit)),
+  };
+}

@@ -1,0 +1,211 @@
+/** The picture, the transport below it and the sentence between them, kept in step with the lab. */
+
+import { setText } from "./components/dom.js";
+import { TransportBar } from "./components/transport-bar.js";
+import { narrate } from "./narrate.js";
+import { Picture } from "./plots/picture.js";
+import { colorOf, markerOf } from "./roster.js";
+
+/** Milliseconds between two readings of the numbers in the panel, and between two sentences. */
+const READING = 80;
+const SENTENCE = 700;
+
+export class Stage extends EventTarget {
+  /**
+   * @param {import("./lab.js").Lab} lab
+   * @param {{wheelZoom: boolean}} options
+   */
+  constructor(lab, options) {
+    super();
+    this.lab = lab;
+    this.elements = { scene: byId("scene"), contour: byId("contour"), curves: byId("curves") };
+    this.picture = new Picture(this.elements, options);
+    this.transport = /** @type {TransportBar} */ (document.querySelector("transport-bar"));
+    this.scrubber = /** @type {HTMLInputElement} */ (byId("scrubber"));
+    this.sentence = byId("sentence");
+    this.readAt = 0;
+    this.saidAt = 0;
+    this.regimes = "";
+    this.edits = 0;
+    this.clock = "";
+    this.#listen();
+  }
+
+  /** Begins to draw, once per frame, for ever. */
+  run() {
+    const frame = (/** @type {number} */ now) => {
+      this.#draw(now);
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /** @param {import("./url-state.js").View} view */
+  show(view) {
+    this.picture.setView(view.mode);
+    this.picture.setLossScale(view.loss);
+    const { arrows } = view;
+    this.picture.setArrows({
+      gradient: arrows.includes("gradient"),
+      momentum: arrows.includes("momentum"),
+      step: arrows.includes("step"),
+    });
+  }
+
+  /** @param {number} now */
+  #draw(now) {
+    const { player } = this.lab;
+    const time = player.tick(now);
+    this.#castRegimes(time);
+    this.picture.draw(time);
+    this.#showClock(time);
+    if (now - this.readAt > READING) {
+      this.readAt = now;
+      this.dispatchEvent(new CustomEvent("reading", { detail: this.runners(time) }));
+    }
+    if (now - this.saidAt > SENTENCE) {
+      this.saidAt = now;
+      setText(this.sentence, narrate(this.runners(time), time, player.end, placeOf(this.lab)));
+    }
+  }
+
+  /**
+   * Every racer as it is at a time.
+   *
+   * @param {number} time
+   */
+  runners(time) {
+    const { completed, spec } = this.lab.state;
+    const { tracks } = this.lab.live;
+    return tracks.map((track, index) => ({
+      label: completed?.racers[index]?.label ?? spec.racers[index]?.label ?? "",
+      loss: track.at(time)?.loss ?? Number.NaN,
+      regime: this.#regimeAt(index, time),
+    }));
+  }
+
+  /** @param {number} index @param {number} time */
+  #regimeAt(index, time) {
+    return this.lab.live.regimes[index]?.findLast((regime) => regime.step <= time) ?? null;
+  }
+
+  /** Tells the picture of its racers, where one of them has changed its regime. @param {number} time */
+  #castRegimes(time) {
+    const key = this.lab.live.tracks.map((_, index) => this.#regimeAt(index, time)?.name ?? "").join();
+    if (key !== this.regimes) this.cast();
+  }
+
+  /** Gives the picture its racers anew. */
+  cast() {
+    const { time } = this.lab.player;
+    const { styles } = this.lab.state;
+    const { tracks } = this.lab.live;
+    const runners = this.runners(time);
+    this.regimes = runners.map(({ regime }) => regime?.name ?? "").join();
+    this.picture.setRacers(
+      tracks.map((track, index) => ({
+        label: runners[index].label,
+        colour: colorOf(styles[index] ?? index),
+        marker: markerOf(styles[index] ?? index),
+        track,
+        regime: runners[index].regime,
+      })),
+    );
+  }
+
+  /** @param {number} time */
+  #showClock(time) {
+    const { player, state, steps } = this.lab;
+    const clock = [
+      Math.floor(time * 2),
+      steps,
+      player.playing,
+      player.waiting,
+      player.speed,
+      state.from,
+    ].join();
+    if (clock === this.clock) return;
+    this.clock = clock;
+    const { playing, waiting, speed } = player;
+    this.transport.update({ time, end: steps, playing, waiting, speed, from: state.from });
+    this.scrubber.max = String(steps);
+    this.scrubber.value = String(Math.floor(time));
+    this.scrubber.style.setProperty("--fill", `${(100 * time) / steps}%`);
+    this.scrubber.setAttribute("aria-valuetext", `step ${Math.floor(time)} of ${steps}`);
+    this.#countEdits(time);
+  }
+
+  /** Where the playhead passes an edit, the panel shows other settings. @param {number} time */
+  #countEdits(time) {
+    const passed = (this.lab.state.spec.edits ?? []).filter((edit) => edit.step <= time).length;
+    if (passed === this.edits) return;
+    this.edits = passed;
+    this.dispatchEvent(new Event("settings"));
+  }
+
+  #listen() {
+    const { lab, picture } = this;
+    const { live, player } = lab;
+    live.addEventListener("landscape", (event) => {
+      picture.setLandscape(/** @type {CustomEvent} */ (event).detail);
+    });
+    for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.cast());
+    lab.addEventListener("ghosts", () => picture.setGhosts(lab.ghosts));
+    player.addEventListener("change", () => picture.setAhead(!player.playing));
+    lab.store.subscribe((_, before) => {
+      picture.setSteps(lab.steps);
+      if (lab.state.styles !== before.styles) this.cast();
+    });
+    picture.setSteps(lab.steps);
+    picture.addEventListener("scrub", (event) => this.#scrub(/** @type {CustomEvent} */ (event).detail.step));
+    this.scrubber.addEventListener("input", () => this.#scrub(this.scrubber.valueAsNumber));
+    this.#followStart();
+    new ResizeObserver(() => picture.resize()).observe(this.elements.scene.parentElement ?? document.body);
+    new ResizeObserver(() => picture.resize()).observe(this.elements.curves);
+  }
+
+  /** @param {number} step */
+  #scrub(step) {
+    this.lab.player.pause();
+    this.lab.player.seek(step);
+  }
+
+  /** The start follows the pointer; who was rolling rolls on when it is let go. */
+  #followStart() {
+    const { lab } = this;
+    let rolled = false;
+    let dragging = false;
+    this.picture.addEventListener("start", (event) => {
+      const { x, y, phase } = /** @type {CustomEvent} */ (event).detail;
+      if (!dragging) rolled = lab.player.playing || lab.player.atEnd;
+      dragging = phase === "drag";
+      lab.player.pause();
+      lab.player.seek(0);
+      lab.change("/problem/start", [round(x), round(y)], !dragging);
+      if (!dragging && rolled) lab.player.play();
+    });
+  }
+}
+
+/** A place as a pointer can mean it. @param {number} value */
+function round(value) {
+  return Number(value.toPrecision(5));
+}
+
+/** @param {string} id @returns {HTMLElement} */
+function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no element with the id "${id}".`);
+  return element;
+}
+
+/** The name of what is descended. @param {import("./lab.js").Lab} lab */
+export function placeOf({ catalog, state }) {
+  const { problem } = state.spec;
+  if (problem.kind === "formula") return "your formula";
+  const [family, name] =
+    problem.kind === "network"
+      ? [catalog.models, problem.model.name]
+      : [catalog.surfaces, problem.surface.name];
+  return family.find((/** @type {any} */ entry) => entry.name === name)?.title ?? name;
+}

@@ -1,0 +1,33 @@
+/** The state of the page: one object, replaced part by part, never changed in place. */
+
+/**
+ * @template {object} State
+ */
+export class Store {
+  /** @param {State} state */
+  constructor(state) {
+    this.state = state;
+    /** @type {Set<(state: State, before: State) => void>} */
+    this.listeners = new Set();
+  }
+
+  /**
+   * @param {Partial<State>} change
+   */
+  set(change) {
+    const before = this.state;
+    const entries = /** @type {[keyof State, unknown][]} */ (Object.entries(change));
+    if (entries.every(([key, value]) => Object.is(before[key], value))) return;
+    this.state = { ...before, ...change };
+    for (const listener of this.listeners) listener(this.state, before);
+  }
+
+  /**
+   * @param {(state: State, before: State) => void} listener - called after every change
+   * @returns {() => void} ends the subscription
+   */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
