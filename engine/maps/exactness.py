@@ -1,0 +1,76 @@
+"""The same bits for many balls as for one.
+
+A few kernels of PyTorch (powers, sigmoid, sinh, cosh, softplus, hypot, atan2) round differently on a
+run of numbers, where they use vector instructions, than on a single one. On numbers that do not lie
+side by side they take the single path, so we lay them apart.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, final
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+Function = Callable[[Tensor, Tensor], Tensor]
+
+_aten = torch.ops.aten
+_POWERS = (_aten.pow.Tensor_Scalar, _aten.pow.Tensor_Tensor, _aten.pow.Scalar)
+_SENSITIVE = frozenset(
+    {
+        *_POWERS,
+        _aten.sigmoid.default,
+        _aten.sigmoid_backward.default,
+        _aten.sinh.default,
+        _aten.cosh.default,
+        _aten.softplus.default,
+        _aten.softplus_backward.default,
+        _aten.hypot.default,
+        _aten.atan2.default,
+    }
+)
+_PRODUCTS = (-2, -1, 0, 0.5, 1, 2, 3)
+"""Powers that are products, quotients and roots, which are rounded alike everywhere."""
+
+
+def _sensitive(operation: Any, arguments: Sequence[Any]) -> bool:
+    if operation not in _SENSITIVE:
+        return False
+    product: bool = operation is _aten.pow.Tensor_Scalar and arguments[1] in _PRODUCTS
+    return not product
+
+
+def _apart(value: Any) -> Any:
+    """The same numbers with a gap after each."""
+    if not isinstance(value, Tensor) or value.dim() == 0:
+        return value
+    return torch.stack((value, value), dim=-1)[..., 0]
+
+
+@final
+class OneByOne(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Within it, every kernel computes each number as it would compute it alone."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.met = False
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        del types
+        if _sensitive(func, args):
+            self.met = True
+            args = [_apart(argument) for argument in args]
+        return func(*args, **(kwargs or {}))
+
+
+def is_sensitive(function: Function) -> bool:
+    """Whether the function or its gradient uses a kernel that must be taken one by one."""
+    point = torch.tensor([[0.3], [0.7]], dtype=torch.float64, requires_grad=True)
+    with OneByOne() as mode:
+        value = function(*point.unbind()).expand(1)
+        if value.requires_grad:
+            torch.autograd.grad(value, point, torch.ones_like(value))
+    met: bool = mode.met
+    return met

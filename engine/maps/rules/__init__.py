@@ -1,0 +1,33 @@
+"""The update rules of ``torch.optim`` for many balls at once."""
+
+from collections.abc import Callable
+from functools import partial
+
+from .adadelta import AdadeltaRule
+from .adagrad import AdagradRule
+from .adam import AdamRule
+from .adamax import AdamaxRule
+from .asgd import AsgdRule
+from .nadam import NadamRule
+from .radam import RadamRule
+from .rmsprop import RmspropRule
+from .rprop import RpropRule
+from .rule import Rule
+from .sgd import SgdRule
+
+__all__ = ["RULES", "Rule"]
+
+RULES: dict[str, Callable[[], Rule]] = {
+    "sgd": SgdRule,
+    "adam": AdamRule,
+    "adamw": partial(AdamRule, decoupled=True),
+    "rmsprop": RmspropRule,
+    "adagrad": AdagradRule,
+    "adadelta": AdadeltaRule,
+    "adamax": AdamaxRule,
+    "nadam": NadamRule,
+    "radam": RadamRule,
+    "asgd": AsgdRule,
+    "rprop": RpropRule,
+}
+"""By the optimizer's name. LBFGS, Muon and Adafactor look at more than one number at a time."""
