@@ -1,8 +1,8 @@
 /** The panel: what it shows follows the lab, what is done in it becomes changes of the experiment. */
 
-import { ProblemPanel } from "./components/problem-panel.js";
-import { RacerList } from "./components/racer-list.js";
-import { RunPanel } from "./components/run-panel.js";
+import "./components/problem-panel.js";
+import "./components/racer-list.js";
+import "./components/run-panel.js";
 import { measuredRate, methodOf, methods } from "./methods.js";
 import * as roster from "./roster.js";
 import { withValue } from "./spec.js";
@@ -16,9 +16,15 @@ export class Panel {
     this.lab = lab;
     this.element = element;
     this.methods = methods(lab.catalog);
-    this.problem = /** @type {ProblemPanel} */ (element.querySelector("problem-panel"));
-    this.racers = /** @type {RacerList} */ (element.querySelector("racer-list"));
-    this.run = /** @type {RunPanel} */ (element.querySelector("run-panel"));
+    this.problem = /** @type {import("./components/problem-panel.js").ProblemPanel} */ (
+      element.querySelector("problem-panel")
+    );
+    this.racers = /** @type {import("./components/racer-list.js").RacerList} */ (
+      element.querySelector("racer-list")
+    );
+    this.run = /** @type {import("./components/run-panel.js").RunPanel} */ (
+      element.querySelector("run-panel")
+    );
     this.problem.setUp(lab.catalog);
     this.#listen();
     this.update();

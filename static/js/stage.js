@@ -1,7 +1,7 @@
 /** The picture, the transport below it and the sentence between them, kept in step with the lab. */
 
 import { setText } from "./components/dom.js";
-import { TransportBar } from "./components/transport-bar.js";
+import "./components/transport-bar.js";
 import { narrate } from "./narrate.js";
 import { Picture } from "./plots/picture.js";
 import { colorOf, markerOf } from "./roster.js";
@@ -20,7 +20,9 @@ export class Stage extends EventTarget {
     this.lab = lab;
     this.elements = { scene: byId("scene"), contour: byId("contour"), curves: byId("curves") };
     this.picture = new Picture(this.elements, options);
-    this.transport = /** @type {TransportBar} */ (document.querySelector("transport-bar"));
+    this.transport = /** @type {import("./components/transport-bar.js").TransportBar} */ (
+      document.querySelector("transport-bar")
+    );
     this.scrubber = /** @type {HTMLInputElement} */ (byId("scrubber"));
     this.sentence = byId("sentence");
     this.readAt = 0;

@@ -30,7 +30,7 @@ export class ProblemPanel extends HTMLElement {
     const key = structure(problem);
     if (key !== this.key) this.#build(problem);
     this.key = key;
-    this.picker.value = valueOf(problem);
+    this.picker.value = optionOf(problem);
     for (const { group, at } of this.groups ?? []) group.update(at(problem), errors);
     for (const { box, at } of this.boxes ?? []) {
       if (document.activeElement !== box) box.value = at(problem);
@@ -220,7 +220,7 @@ function short(value) {
 }
 
 /** @param {Record<string, any>} problem */
-function valueOf(problem) {
+function optionOf(problem) {
   if (problem.kind === "formula") return "formula:";
   if (problem.kind === "network") return `network:${problem.model.name}`;
   return `surface:${problem.surface.name}`;
@@ -229,7 +229,7 @@ function valueOf(problem) {
 /** What the panel is built from. @param {Record<string, any>} problem */
 function structure(problem) {
   const samples = problem.dataset?.params?.samples;
-  return [valueOf(problem), problem.dataset?.name, samples, problem.initializer?.name].join("|");
+  return [optionOf(problem), problem.dataset?.name, samples, problem.initializer?.name].join("|");
 }
 
 /** @type {Record<string, string>} */
