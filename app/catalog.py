@@ -6,13 +6,12 @@ from typing import Any
 
 import orjson
 
-from engine import optimizers
 from engine.compatibility import pairings
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.models import ACTIVATIONS, MODELS, NORMALIZATIONS
-from engine.optimizers import OPTIMIZERS
+from engine.optimizers import OPTIMIZERS, PRESETS
 from engine.planes import PLANES
 from engine.registry import Entry, Registry
 from engine.schedules import SCHEDULES
@@ -42,7 +41,7 @@ def catalog() -> dict[str, Any]:
     ``pairings[model][dataset]`` names the losses that fit, the default first.
     """
     families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
-    presets = [preset.describe() for preset in getattr(optimizers, "PRESETS", ())]
+    presets = [preset.describe() for preset in PRESETS]
     return {**families, "presets": presets, "pairings": pairings()}
 
 

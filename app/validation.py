@@ -14,6 +14,12 @@ from .errors import Fault, ProblemError
 M = TypeVar("M", bound=BaseModel)
 
 MOST_FAULTS = 20
+LONGEST_STEP = 80
+"""Characters of one step of a pointer: an unknown key is named, but not at any length."""
+
+TAG_FIELDS = ("kind", "name", "type")
+"""Fields by whose value a union is told apart."""
+
 UNREADABLE = frozenset({"json_invalid", "json_type"})
 
 
@@ -48,37 +54,49 @@ def problem_of(error: ValidationError, body: bytes | str) -> ProblemError:
     if any(entry["type"] in UNREADABLE for entry in errors):
         return ProblemError(400, "The body is not valid JSON. NaN and Infinity are not JSON either.")
     document = _document(body)
-    faults = [
-        Fault(pointer_of(entry["loc"], document), _sentence(entry["msg"])) for entry in errors[:MOST_FAULTS]
-    ]
-    detail = faults[0].detail if len(faults) == 1 else f"{len(errors)} fields are not as they must be."
+    faults = [_fault(entry, document) for entry in errors[:MOST_FAULTS]]
+    detail = faults[0].detail if len(errors) == 1 else f"{len(errors)} fields are not as they must be."
     return ProblemError(422, detail, faults)
+
+
+def _fault(entry: Any, document: Any) -> Fault:
+    pointer = pointer_of(entry["loc"], document)
+    if entry["type"] not in ("union_tag_invalid", "union_tag_not_found"):
+        return Fault(pointer, _sentence(entry["msg"]))
+    # Pydantic would echo the unknown name here.
+    field = entry["ctx"]["discriminator"].strip("'")
+    known = entry["ctx"].get("expected_tags", "").replace("'", "")
+    detail = f"Choose one of these: {known}" if known else f"It must have a {field}"
+    return Fault(f"{pointer}/{field}", _sentence(detail))
 
 
 def pointer_of(location: Sequence[str | int], document: Any) -> str:
     """A JSON pointer for pydantic's location.
 
-    Pydantic also names the members of unions that it went through, which are no keys of the document:
-    a step that leads nowhere is left out, unless it is the last, which may name what is missing.
+    Pydantic also names the member of a union that it went into, by its tag, which is no key of the
+    document, or not the one that is meant: such a step is left out.
     """
     steps: list[str] = []
-    here = document
-    for index, step in enumerate(location):
-        found, below = _below(here, step)
-        if found:
-            here = below
-        elif index < len(location) - 1:
+    here, entered = document, False
+    for step in location:
+        if not entered and _is_tag(step, here):
+            entered = True
             continue
-        steps.append(str(step).replace("~", "~0").replace("/", "~1"))
+        here, entered = _below(here, step), False
+        steps.append(str(step)[:LONGEST_STEP].replace("~", "~0").replace("/", "~1"))
     return "".join(f"/{step}" for step in steps)
 
 
-def _below(here: Any, step: str | int) -> tuple[bool, Any]:
-    if isinstance(here, Mapping) and step in here:
-        return True, here[step]
+def _is_tag(step: str | int, here: Any) -> bool:
+    return isinstance(here, Mapping) and any(here.get(field) == step for field in TAG_FIELDS)
+
+
+def _below(here: Any, step: str | int) -> Any:
+    if isinstance(here, Mapping):
+        return here.get(step)
     if isinstance(here, list) and isinstance(step, int) and step < len(here):
-        return True, here[step]
-    return False, None
+        return here[step]
+    return None
 
 
 def _document(body: bytes | str) -> Any:

@@ -8,17 +8,15 @@ from ..catalog import catalog_json, entry
 from ..conditional import respond
 from ..lab import Lab
 from ..limits import Limits, limits
-from .shapes import CatalogEntry, json_response, problems
+from .shapes import Catalog, CatalogEntry, json_response, problems
 
 
 def catalog_routes(lab: Lab) -> APIRouter:
     """``/catalog``, ``/catalog/{family}/{name}`` and ``/limits``."""
     routes = APIRouter(prefix="/api/v1", tags=["catalog"])
 
-    @routes.get(
-        "/catalog", response_model=dict[str, list[CatalogEntry]], summary="Everything there is to choose from"
-    )
-    async def whole(request: Request) -> Response:
+    @routes.get("/catalog", response_model=Catalog, summary="Everything there is to choose from")
+    async def get_catalog(request: Request) -> Response:
         """Every family with its entries, in the order of the menus. Controls are drawn from this."""
         content, etag = catalog_json()
         return respond(request, content, "application/json", etag=etag)
@@ -29,12 +27,12 @@ def catalog_routes(lab: Lab) -> APIRouter:
         responses=problems(404),
         summary="One entry",
     )
-    async def one(family: str, name: str) -> Response:
+    async def get_entry(family: str, name: str) -> Response:
         """A surface, an optimizer, a schedule, a model...: `family` is a key of the catalog."""
         return json_response(entry(family, name).describe())
 
     @routes.get("/limits", response_model=Limits, summary="What one request may ask for")
-    async def published() -> Response:
+    async def get_limits() -> Response:
         """Whoever goes beyond one of these is told so, with the limit and the remedy."""
         return json_response(limits(lab.settings).model_dump())
 

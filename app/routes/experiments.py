@@ -38,7 +38,7 @@ def experiment_routes(lab: Lab) -> APIRouter:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Check an experiment and fill it in",
     )
-    async def check(request: Request) -> Response:
+    async def check_experiment(request: Request) -> Response:
         """Whatever is left out takes its default. Nothing is computed and nothing is stored."""
         experiment = completed(await body_of(request, Experiment), lab.settings)
         state = packed(canonical(experiment))

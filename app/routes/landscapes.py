@@ -106,7 +106,7 @@ def landscape_routes(lab: Lab) -> APIRouter:
         openapi_extra=body("LandscapeRequest", EXAMPLE),
         summary="Compute the loss on a grid",
     )
-    async def compute(request: Request, form: Form = None) -> Response:
+    async def compute_landscape(request: Request, form: Form = None) -> Response:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
         wanted = negotiated(form, request.headers.get("accept"))
         scenery = _scenery(lab, await body_of(request, LandscapeRequest))

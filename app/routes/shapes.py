@@ -65,6 +65,36 @@ class CatalogEntry(BaseModel):
     )
 
 
+@final
+class Preset(BaseModel):
+    """An optimizer under the name that people look for."""
+
+    name: str = Field(examples=["momentum"])
+    title: str = Field(examples=["Momentum"])
+    optimizer: str = Field(examples=["sgd"])
+    params: dict[str, Any]
+
+
+@final
+class Catalog(BaseModel):
+    """Everything there is to choose from, in the order of the menus."""
+
+    surfaces: list[CatalogEntry]
+    optimizers: list[CatalogEntry]
+    schedules: list[CatalogEntry]
+    models: list[CatalogEntry]
+    datasets: list[CatalogEntry]
+    initializers: list[CatalogEntry]
+    losses: list[CatalogEntry]
+    activations: list[CatalogEntry]
+    normalizations: list[CatalogEntry]
+    planes: list[CatalogEntry]
+    presets: list[Preset]
+    pairings: dict[str, dict[str, list[str]]] = Field(
+        description="The losses that fit a model and a dataset, by their names; the default first."
+    )
+
+
 def json_response(
     value: Any,
     status: int = 200,

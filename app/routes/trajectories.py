@@ -79,7 +79,7 @@ def trajectory_routes(lab: Lab) -> APIRouter:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Compute an experiment",
     )
-    async def compute(request: Request, every: Every = 1, form: Form = None) -> Response:
+    async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
         wanted = negotiated(form, request.headers.get("accept"))
         return await _answer(lab, request, await body_of(request, Experiment), wanted, every)
@@ -90,7 +90,7 @@ def trajectory_routes(lab: Lab) -> APIRouter:
         responses=files(304) | problems(400, 406, 413, 422, 503),
         summary="Compute the experiment of an address",
     )
-    async def linked(request: Request, s: State, every: Every = 1, form: Form = None) -> Response:
+    async def open_trajectory(request: Request, s: State, every: Every = 1, form: Form = None) -> Response:
         """The same for an experiment packed into the address: JSON, raw deflate, base64url.
 
         So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
