@@ -1,6 +1,8 @@
 """The loss of a network at many places of a plane."""
 
+import math
 from collections.abc import Callable, Sequence
+from typing import final
 
 import numpy as np
 import torch
@@ -16,6 +18,13 @@ CACHE_BYTES = 512 * 1024
 """Places are taken together while one layer's activations stay within this: about a core's cache."""
 
 
+def unflatten(flat: Tensor, shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:
+    """One parameter after another, as views of a flat tensor of shape (weights,)."""
+    parts = torch.split(flat, [math.prod(shape) for shape in shapes])
+    return [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
+@final
 class Affine:
     """Tensors that vary linearly over a plane: ``at(x, y)`` is origin + x first + y second.
 
@@ -28,13 +37,11 @@ class Affine:
         self, origin: Tensor, first: Tensor, second: Tensor, shapes: Sequence[tuple[int, ...]]
     ) -> None:
         self.flat = origin, first, second
-        self.sizes = [int(np.prod(shape)) for shape in shapes]
         self.shapes = shapes
 
     def split(self, flat: Tensor) -> list[Tensor]:
-        """One parameter after another, as views."""
-        parts = torch.split(flat, self.sizes)
-        return [part.view(shape) for part, shape in zip(parts, self.shapes, strict=True)]
+        """One parameter after another."""
+        return unflatten(flat, self.shapes)
 
     def at(self, x: float, y: float) -> list[Tensor]:
         """The parameters at a place, computed from it directly, so that no error accumulates."""

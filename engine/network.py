@@ -13,7 +13,7 @@ from .datasets import DATASETS
 from .domain import fit_domain
 from .experiment import NetworkProblem as NetworkSpec
 from .experiment import chosen
-from .heights import Affine, chain_heights, module_heights
+from .heights import Affine, chain_heights, module_heights, unflatten
 from .initializers import INITIALIZERS
 from .losses import LOSSES
 from .models import MODELS
@@ -68,6 +68,8 @@ class NetworkProblem(Problem):
         self.shapes = [tuple(parameter.shape) for _, parameter in named]
         self.dim = sum(parameter.numel() for _, parameter in named)
         self._slots = [_slot(self.module, name) for name in self.names]
+        self._scratch = torch.zeros(self.dim, dtype=torch.float64)
+        self._rooms = unflatten(self._scratch, self.shapes)
 
     def _draw_start(self) -> list[Tensor]:
         """One float64 tensor a parameter: each has its own stream, so that one never shifts another."""
@@ -113,23 +115,33 @@ class NetworkProblem(Problem):
 
     def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
         if self.dim == 2:
-            x, y = (value for parameter in parameters for value in parameter.reshape(-1).tolist())
+            x, y = self._gather(parameters).tolist()
             return x, y, 0.0
-        return (0.0, 0.0, 0.0) if self.axes is None else self.axes.project(_flat(parameters))
+        return (0.0, 0.0, 0.0) if self.axes is None else self.axes.project(self._gather(parameters))
 
     def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
-        known = [
-            torch.zeros(shape) if vector is None else vector
-            for vector, shape in zip(vectors, self.shapes, strict=True)
-        ]
         if self.dim == 2:
-            x, y = (value for vector in known for value in vector.reshape(-1).tolist())
+            x, y = self._gather(vectors).tolist()
             return x, y
-        return (0.0, 0.0) if self.axes is None else self.axes.shadow(_flat(known))
+        return (0.0, 0.0) if self.axes is None else self.axes.shadow(self._gather(vectors))
 
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
-        known = [vector for vector in vectors if vector is not None]
-        return float(torch.linalg.vector_norm(_flat(known))) if known else 0.0
+        return float(torch.linalg.vector_norm(self._gather(vectors)))
+
+    def _gather(self, vectors: Sequence[Tensor | None]) -> Tensor:
+        """All numbers in a row, in float64, so that sums over thousands of weights lose nothing.
+
+        The result is a scratch row that the next call overwrites: this runs several times a step.
+        """
+        if all(vector is None for vector in vectors):
+            return self._scratch.zero_()
+        known = [
+            (room, vector) for room, vector in zip(self._rooms, vectors, strict=True) if vector is not None
+        ]
+        if len(known) < len(vectors):
+            self._scratch.zero_()
+        torch._foreach_copy_([room for room, _ in known], [vector.detach() for _, vector in known])
+        return self._scratch
 
     def heights(self, x: Array, y: Array) -> Array:
         # Two weights are drawn exactly, and raw data would strain float32.
@@ -171,8 +183,3 @@ def _slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
 
 def _cast(values: Tensor, dtype: torch.dtype) -> Tensor:
     return values.to(dtype) if values.is_floating_point() else values
-
-
-def _flat(tensors: Sequence[Tensor]) -> Tensor:
-    """All numbers in a row, in float64: sums over thousands of weights lose nothing."""
-    return torch.cat([tensor.detach().reshape(-1) for tensor in tensors]).double()
