@@ -17,6 +17,7 @@ const ADDRESS_REST = 400;
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
 const { experiment, view } = read(query, packed ? await unpack(packed).catch(() => null) : null);
+if (!query.includes("view=") && matchMedia("(width < 760px) and (height < 740px)").matches) view.mode = "3d";
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
 const panel = new Panel(lab, one(".panel"));

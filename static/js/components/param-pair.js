@@ -60,7 +60,7 @@ function halves(control) {
   return [0, 1].map((index) => ({
     ...control,
     kind: "slider",
-    label: memories ? ["Momentum", "Memory of sizes"][index] : `${control.label} ${["low", "high"][index]}`,
+    label: memories ? ["Momentum", "Scale memory"][index] : `${control.label} ${["low", "high"][index]}`,
     symbol: memories ? ["\\beta_1", "\\beta_2"][index] : "",
     fallback: control.fallback?.[index] ?? null,
     range: memories

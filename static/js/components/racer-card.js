@@ -89,7 +89,7 @@ export class RacerCard extends HTMLElement {
     if (!this.word || !this.loss) return;
     setText(this.word, regimeWord(regime));
     this.word.dataset.regime = regime ?? "";
-    setText(this.loss, measured(loss));
+    setText(this.loss, measured(loss, 3));
   }
 
   /** @param {CardState} state @returns {HTMLElement[]} */

@@ -16,7 +16,7 @@ export class RacerList extends HTMLElement {
         onclick: () => this.dispatchEvent(new CustomEvent("racer-add", { bubbles: true })),
       },
       icon("add"),
-      "Add a racer",
+      "Add racer",
     );
     this.rates = make("div", { class: "segmented", role: "group", "aria-label": "Learning rates" });
     for (const [name, text, title] of [
