@@ -71,6 +71,7 @@ class Preset(BaseModel):
 
     name: str = Field(examples=["momentum"])
     title: str = Field(examples=["Momentum"])
+    summary: str
     optimizer: str = Field(examples=["sgd"])
     params: dict[str, Any]
 

@@ -40,7 +40,7 @@ def test_every_response_bears_the_headers(client, method, path):
     assert "unsafe-inline" not in scripts
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["content-type"] or method == "OPTIONS"
+    assert "content-type" in answer.headers or method == "OPTIONS"
     assert "server" not in answer.headers
     assert "set-cookie" not in answer.headers
     assert "x-frame-options" not in answer.headers
@@ -193,7 +193,7 @@ def test_the_whole_page_is_small(client):
 def test_a_sub_path_whether_the_proxy_strips_it_or_not(stripped):
     seen = []
 
-    async def inner(scope, receive, send):
+    async def inner(scope, *_):
         seen.append((scope["path"], scope["root_path"]))
 
     scope = {"type": "http", "path": "/api/v1/limits" if stripped else "/lab/api/v1/limits", "headers": []}

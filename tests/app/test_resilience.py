@@ -1,0 +1,192 @@
+"""What dies, hangs, stalls or blocks costs nobody else anything; the bits stay the same."""
+
+import json
+import os
+import signal
+import socket
+import time
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from launch import alive, children, eventually, running
+from talk import Viewer, experiment, racer
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+LONG = experiment(racer("adam", lr=0.021), racer("sgd", lr=1.3e-4, momentum=0.9), steps=3000)
+
+
+@pytest.fixture(scope="module")
+def victim():
+    """A server whose workers are killed."""
+    with running("--workers", "2") as server:
+        yield server
+
+
+def test_a_viewer_whose_worker_is_killed_gets_every_point_once_and_the_same_bits(victim, client):
+    killed = []
+
+    def kill_now_and_then(seen):
+        if seen.tracks and seen.tracks[0].shape[1] > 600 * (1 + len(killed)) and len(killed) < 3:
+            for pid in victim.workers():
+                os.kill(pid, signal.SIGKILL)
+            killed.append(seen.tracks[0].shape[1])
+
+    with Viewer(victim.live) as viewer:
+        seen = viewer.watch(LONG, each=kill_now_and_then)
+    assert len(killed) == 3
+    assert seen.tracks[0].shape[1] == 3001
+    undisturbed = client.post("/api/v1/trajectories", json=LONG).json()
+    for index, track in enumerate(undisturbed["racers"]):
+        for name in ("x", "y", "loss"):
+            assert seen.column(index, name).tolist() == track[name]
+
+
+def test_readiness_returns_after_a_kill(victim):
+    for pid in victim.workers():
+        os.kill(pid, signal.SIGKILL)
+    with Viewer(victim.live) as viewer:
+        assert viewer.watch(experiment(racer("adam", lr=0.0217), steps=50)).done
+    with httpx2.Client(base_url=victim.url) as client:
+        assert client.post("/api/v1/trajectories", json=LONG).status_code == 200
+        assert client.get("/healthz").status_code == 200
+
+
+def test_killing_the_fork_server_too_is_survived(victim):
+    for fork_server in children(victim.process.pid):
+        if children(fork_server):
+            os.kill(fork_server, signal.SIGKILL)
+    for pid in victim.family()[1:]:
+        if alive(pid):
+            os.kill(pid, signal.SIGKILL)
+    with Viewer(victim.live) as viewer:
+        assert viewer.watch(experiment(racer("adam", lr=0.0218), steps=50)).done
+
+
+def test_a_killed_server_leaves_no_orphan():
+    with running("--workers", "2") as server:
+        family = server.family()
+        assert len(family) >= 6  # itself, the fork server, the resource tracker, workers of both lanes
+        with Viewer(server.live) as viewer:
+            viewer.ask(LONG)
+            viewer.next()
+            os.kill(server.process.pid, signal.SIGKILL)
+            server.process.wait()
+            eventually(lambda: not any(alive(pid) for pid in family), 5)
+
+
+def test_a_hanging_call_is_killed_and_named():
+    """A plane that takes longer than the limit to lay."""
+    slow = experiment(
+        steps=5,
+        problem={
+            "kind": "network",
+            "model": {"name": "mlp", "params": {"hidden": [256] * 6}},
+            "dataset": {"name": "digits"},
+        },
+    )
+    with running("--workers", "1", DESCENTLAB_CALL_TIMEOUT_S="0.3") as server, Viewer(server.live) as viewer:
+        problem = viewer.watch(slow).problem
+        assert problem["status"] == 503
+        assert "longer than 0.3 s" in problem["detail"]
+        assert viewer.watch(experiment(steps=50)).done  # and the others roll on
+
+
+def blocked(server, steps=20_000):
+    """A client that asks for much, acknowledges all beforehand, and reads nothing."""
+    raw = socket.create_connection((urlsplit(server.url).hostname, urlsplit(server.url).port))
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    opening = connect(server.live, sock=raw, compression=None, max_queue=1)
+    viewer = opening.__enter__()
+    for run in range(40):  # each is cut short by the next, but its points fill the pipe
+        racers = [racer("sgd", lr=1e-5 * (1 + run + i)) for i in range(16)]
+        spec = experiment(*racers, steps=steps)
+        viewer.send(
+            json.dumps({"type": "run", "run": run, "experiment": spec, "landscape": {"resolution": 256}})
+        )
+        time.sleep(0.05)
+    return opening, raw
+
+
+def test_a_blocked_reader_is_dropped_while_another_flows():
+    with running("--workers", "2", DESCENTLAB_SEND_TIMEOUT_S="1") as server:
+        _, raw = blocked(server)
+        port = raw.getsockname()[1]
+        assert established(port)
+        with Viewer(server.live) as viewer:
+            assert viewer.watch(experiment(steps=300)).done
+        eventually(lambda: not established(port), 20)
+        raw.close()
+
+
+def established(port: int) -> bool:
+    """Whether the kernel still holds the server's end of the connection from this local port."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        for line in table.readlines()[1:]:
+            _, _, remote, state = line.split()[:4]
+            if int(remote.partition(":")[2], 16) == port and state == "01":
+                return True
+    return False
+
+
+def test_sigterm_ends_it_in_time_although_a_reader_is_blocked():
+    with running("--workers", "1") as server:
+        _, raw = blocked(server)
+        with Viewer(server.live) as healthy:
+            begun = time.monotonic()
+            server.process.send_signal(signal.SIGTERM)
+            assert goodbye(healthy) == 1012
+            server.process.wait(10)
+        assert time.monotonic() - begun <= 6.5
+        raw.close()
+
+
+def goodbye(viewer):
+    while True:
+        try:
+            viewer.next()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code
+
+
+@pytest.mark.parametrize(
+    "trickle",
+    [
+        [b""],
+        [b"GET / HT", b"TP/1.1\r\n", *[b"X: y\r\n"] * 100],
+        [b"POST /api/v1/experiments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"]
+        + [b"Content-Length: 1000\r\n\r\n", *[b" "] * 100],
+        [b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /hea", *[b"l"] * 100],
+    ],
+    ids=["silent", "headers", "body", "second request"],
+)
+def test_a_request_that_trickles_in_is_cut_off(server, trickle):
+    address = urlsplit(server.url)
+    with socket.create_connection((address.hostname, address.port)) as slow:
+        slow.settimeout(0.5)
+        begun = time.monotonic()
+        open_ = True
+        pieces = iter(trickle)
+        while open_ and time.monotonic() - begun < 14:
+            try:
+                slow.sendall(next(pieces, b""))
+                open_ = slow.recv(65536) != b""
+            except TimeoutError:
+                pass
+            except OSError:
+                open_ = False
+    assert not open_
+    assert httpx2.get(server.url + "/healthz").status_code == 200
+
+
+def test_ports_that_are_taken_are_reported_in_a_sentence(server):
+    import subprocess
+    import sys
+
+    port = str(urlsplit(server.url).port)
+    command = [sys.executable, "-m", "descentlab", "--port", port]
+    failed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert failed.returncode == 1
+    assert "--port" in failed.stderr
+    assert "Traceback" not in failed.stderr
