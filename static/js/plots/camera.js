@@ -5,7 +5,7 @@
 
 /** Half the vertical field of view of Plotly's perspective camera. */
 const HALF_FOV = Math.PI / 8;
-export const LOWEST = 0.08;
+export const LOWEST = 0.2;
 export const HIGHEST = Math.PI / 2 - 0.01;
 
 /** @typedef {[number, number, number]} Vector */
@@ -49,7 +49,7 @@ export function turned(pose, azimuth, elevation) {
  * @returns {Pose}
  */
 export function zoomed(pose, factor) {
-  return { ...pose, zoom: Math.min(Math.max(pose.zoom * factor, 0.5), 8) };
+  return { ...pose, zoom: Math.min(Math.max(pose.zoom * factor, 0.5), 5) };
 }
 
 /**

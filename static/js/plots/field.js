@@ -7,7 +7,7 @@
 import { Elevation } from "./elevation.js";
 
 /** Points of the drawn grid along each side; from 120 on Plotly draws it as it is, without refining. */
-export const SIDE = 141;
+export const SIDE = 121;
 
 export class Field {
   /** @param {import("./elevation.js").Landscape} landscape */

@@ -8,11 +8,16 @@ import { Field } from "./field.js";
 import { Gestures } from "./gestures.js";
 import { MapView } from "./map-view.js";
 import { MARKERS } from "./marks.js";
+import { startOf } from "./overlay.js";
 import { Probe } from "./probe.js";
 import { SceneView } from "./scene-view.js";
 import { Spin } from "./spin.js";
 import { readTheme, resolveColor } from "./theme.js";
 
+/** Which way the arrow keys point, x to the right, y up. @type {Record<string, [number, number]>} */
+const ARROW_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** Share of the domain that an arrow key moves the start. */
+const KEY_STEP = 1 / 80;
 /** Steps over which the paths ahead fade away once the balls roll. */
 const AHEAD = 12;
 
@@ -173,16 +178,18 @@ export class Picture extends EventTarget {
     this.probe.drawOnScene(this.scene, this.theme);
   }
 
-  /** The map at once; the scene, which takes longer, when the page has had its turn. */
+  /** The map at once; the scene, which takes longer, once the map has been painted. */
   #showLand() {
     if (!this.field) return;
     if (this.view !== "3d") this.map.show(this.field, this.theme);
     this.curves.setLand(this.field, this.theme);
-    clearTimeout(this.sceneDue);
+    cancelAnimationFrame(this.sceneDue);
     if (this.view === "contour") return;
-    this.sceneDue = setTimeout(() => {
-      if (this.field) this.scene.show(this.field, this.theme);
-    }, 0);
+    this.sceneDue = requestAnimationFrame(() => {
+      this.sceneDue = requestAnimationFrame(() => {
+        if (this.field) this.scene.show(this.field, this.theme);
+      });
+    });
   }
 
   /** Racers as they are drawn: colours looked up, spins kept as long as their track. */
@@ -230,6 +237,7 @@ export class Picture extends EventTarget {
       hover: (x, y) => this.#hover(this.scene, x, y),
       leave: () => this.#leave(),
     });
+    this.#listenToKeys();
     if (wheelZoom) {
       scene.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     }
@@ -239,6 +247,38 @@ export class Picture extends EventTarget {
     this.curves.addEventListener("hover", (event) => {
       this.#emit("hover", /** @type {CustomEvent} */ (event).detail);
     });
+  }
+
+  /** Both views can be worked without a pointer: arrows turn the scene and move the start. */
+  #listenToKeys() {
+    const { scene, contour, curves } = this.elements;
+    describe(scene, "group", "Landscape in three dimensions. Arrow keys turn it, plus and minus zoom.");
+    describe(contour, "group", "Map of the landscape. Arrow keys move the start.");
+    curves.setAttribute("role", "img");
+    curves.setAttribute("aria-label", "Loss of every racer over the steps.");
+    onKeys(scene, (key) => this.#turnByKey(key));
+    onKeys(contour, (key) => this.#moveStartByKey(key));
+  }
+
+  /** @param {string} key @returns {boolean} whether the key means something here */
+  #turnByKey(key) {
+    const [dx, dy] = ARROW_KEYS[key] ?? [0, 0];
+    if (dx || dy) this.scene.turn(16 * dx, -16 * dy);
+    else if (key === "+" || key === "=") this.scene.zoom(1.15);
+    else if (key === "-") this.scene.zoom(1 / 1.15);
+    else return false;
+    return true;
+  }
+
+  /** @param {string} key @returns {boolean} */
+  #moveStartByKey(key) {
+    const start = startOf(this.cast.players);
+    const way = ARROW_KEYS[key];
+    if (!way || !start || !this.field) return false;
+    const x = start.x + way[0] * KEY_STEP * this.field.width;
+    const y = start.y + way[1] * KEY_STEP * this.field.depth;
+    if (this.field.inside(x, y)) this.#start({ x, y }, "end");
+    return true;
   }
 
   /**
@@ -280,4 +320,25 @@ export class Picture extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** @param {HTMLElement} element @param {string} role @param {string} label */
+function describe(element, role, label) {
+  element.tabIndex = 0;
+  element.setAttribute("role", role);
+  element.setAttribute("aria-label", label);
+}
+
+/**
+ * Keys on an element; those that mean something there go no further.
+ *
+ * @param {HTMLElement} element
+ * @param {(key: string) => boolean} handle
+ */
+function onKeys(element, handle) {
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !handle(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
 }

@@ -1,5 +1,6 @@
 /** Where and how a ball is seen: its pixels, its size, its orientation towards the eye. */
 
+import { SIDE } from "./field.js";
 import { clip } from "./route.js";
 import { times } from "./spin.js";
 
@@ -96,8 +97,8 @@ function centre(view, route, place, foot, radius) {
   const { scale } = view;
   if (!scale) return foot;
   const { field } = route;
-  const ex = field.width / 140;
-  const ey = field.depth / 140;
+  const ex = field.width / (SIDE - 1);
+  const ey = field.depth / (SIDE - 1);
   const slopeX = (field.height(place.x + ex, place.y) - field.height(place.x - ex, place.y)) / (2 * ex);
   const slopeY = (field.height(place.x, place.y + ey) - field.height(place.x, place.y - ey)) / (2 * ey);
   const nx = (-slopeX * scale[2]) / scale[0];

@@ -36,7 +36,7 @@ export function drawReading({ context, width }, players, scale, step, pointerY, 
   drawDots(context, rows, scale, step, theme);
   context.font = `11.5px ${theme.font}`;
   const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
-  const columnWidth = 78;
+  const columnWidth = 92;
   const boxWidth = 2 * PAD + 14 + nameWidth + COLUMNS.length * columnWidth;
   const boxHeight = 2 * PAD - 4 + LINE * (rows.length + 1);
   const left = x + 14 + boxWidth > width ? Math.max(2, x - 14 - boxWidth) : x + 14;

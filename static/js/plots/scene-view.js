@@ -3,6 +3,7 @@
 import { PRESETS, placeCamera, turned, zoomed } from "./camera.js";
 import { drawFloor } from "./floor.js";
 import { isolines } from "./isolines.js";
+import { drawKey } from "./key.js";
 import { boxOf, floorOf, sceneOf } from "./land.js";
 import { Layer } from "./layer.js";
 import { contourLevels } from "./levels.js";
@@ -13,6 +14,8 @@ import { SceneProjection } from "./projection.js";
 import { isHidden, meet } from "./sight.js";
 import { bestPose } from "./viewpoint.js";
 
+/** A scene lower than this, in pixels, has no room for the key. */
+const ROOM_FOR_KEY = 280;
 /** Radians per pixel of a drag. */
 const TURN = 0.0075;
 
@@ -155,6 +158,7 @@ export class SceneView {
     this.under.clear();
     drawFloor(this.under.context, this.field, this.lines, floorOf(this.field), this.projection, this.theme);
     this.base.clear();
+    if (this.base.height > ROOM_FOR_KEY) drawKey(this.base.context, this.field, this.theme, 14, 8);
     this.#drawMinima(this.field, this.projection, this.theme);
     this.moved();
   }
