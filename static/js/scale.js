@@ -10,8 +10,9 @@
  * @property {number} high - value at position 1
  */
 
-/** Significant digits of a value that was set by dragging on a logarithmic slider. */
-const DIGITS = 3;
+/** A logarithmic slider this long gives values of three digits; a shorter one needs a fourth, or
+ *  neighboring positions among a thousand would be one value. */
+const LONG = Math.log(10 ** 4.5);
 
 /**
  * @param {number} value
@@ -35,7 +36,8 @@ export function toValue(position, { scale, low, high }) {
   if (position >= 1) return high;
   const bend = BENDS[scale];
   const from = bend.of(low);
-  return bend.round(bend.back(from + position * (bend.of(high) - from)));
+  const length = bend.of(high) - from;
+  return bend.round(bend.back(from + position * length), length > LONG ? 3 : 4);
 }
 
 /**
@@ -56,13 +58,16 @@ function significant(value, digits) {
   return Number(value.toPrecision(digits));
 }
 
-/** @type {Record<Range["scale"], {of(v: number): number, back(b: number): number, round(v: number): number}>} */
+/**
+ * @type {Record<Range["scale"],
+ *   {of(v: number): number, back(b: number): number, round(v: number, digits: number): number}>}
+ */
 const BENDS = {
   linear: { of: (v) => v, back: (b) => b, round: (v) => significant(v, 12) },
-  log: { of: (v) => Math.log(v), back: (b) => Math.exp(b), round: (v) => significant(v, DIGITS) },
+  log: { of: (v) => Math.log(v), back: (b) => Math.exp(b), round: significant },
   one_minus_log: {
     of: (v) => -Math.log(1 - v),
     back: (b) => 1 - Math.exp(-b),
-    round: (v) => significant(1 - significant(1 - v, DIGITS), 12),
+    round: (v, digits) => significant(1 - significant(1 - v, digits), 12),
   },
 };

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { opening } from "../../static/js/spec.js";
+import { pack, plainView, read, unpack, write } from "../../static/js/url-state.js";
+
+test("what the page opens with needs no query at all", () => {
+  assert.deepEqual(write(opening(), plainView()), { query: "", packed: null });
+  assert.deepEqual(read("", null), { experiment: opening(), view: plainView() });
+});
+
+test("a readable address says the common things", () => {
+  const experiment = {
+    problem: { kind: "surface", surface: { name: "ackley" }, start: [1.5, -2] },
+    racers: [{ optimizer: { name: "adam", params: { lr: 0.05 } } }],
+    seed: 7,
+    steps: 200,
+  };
+  const { query, packed } = write(experiment, { ...plainView(), mode: "3d", theme: "dark" });
+  assert.equal(packed, null);
+  assert.equal(query, "surface=ackley&start=1.5,-2&run=adam,lr:0.05&seed=7&steps=200&view=3d&theme=dark");
+  assert.deepEqual(read(query, null).experiment, experiment);
+});
+
+/** @type {any[]} */
+const READABLE = [
+  {
+    problem: { kind: "surface", surface: { name: "ellipse", params: { kappa: 50, angle: -20 } }, noise: 0.1 },
+  },
+  {
+    problem: {
+      kind: "formula",
+      expression: "sin(3*x) + x**2 + y**2 & more=#?%",
+      domain: [
+        [-3, 3],
+        [0, 1e-3],
+      ],
+    },
+  },
+  { racers: [{ optimizer: { name: "sgd", params: { momentum: 0.9, nesterov: true, lr: 1e-4 } } }] },
+  { racers: [{ optimizer: { name: "adam", params: { betas: [0.9, 0.99], amsgrad: true } } }] },
+  {
+    racers: [
+      { optimizer: { name: "adam" }, schedule: { name: "cosine", params: { T_max: null, eta_min: 0.01 } } },
+      {
+        optimizer: { name: "sgd", params: { momentum: 0 } },
+        schedule: { name: "multi_step", params: { milestones: [1, 5] } },
+      },
+    ],
+  },
+  { racers: [{ optimizer: { name: "adam" }, schedule: { name: "cyclic", params: { mode: "exp_range" } } }] },
+];
+
+for (const change of READABLE) {
+  test(`a readable address gives back ${JSON.stringify(change).slice(0, 70)}`, () => {
+    const experiment = { ...opening(), ...change };
+    const { query, packed } = write(experiment, plainView());
+    assert.equal(packed, null);
+    assert.deepEqual(read(`?${query}`, null).experiment, experiment);
+  });
+}
+
+test("what a query cannot say is packed, and comes back whole", async () => {
+  const experiment = {
+    problem: { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" }, batch_size: 32 },
+    racers: [{ label: "J\u00fcrgen \u03b7", optimizer: { name: "adam" } }],
+    edits: [{ step: 3, racer: 0, set: { lr: 0.5 } }],
+  };
+  const { packed } = write(experiment, plainView());
+  assert.equal(packed, experiment);
+  const text = await pack(experiment);
+  assert.match(text, /^[\w-]+$/);
+  assert.deepEqual(await unpack(text), experiment);
+  assert.deepEqual(read("theme=light", await unpack(text)).experiment, experiment);
+});
+
+test("a packed state is deflate without a wrapper, base64url, so that servers can write it too", async () => {
+  const { deflateRawSync } = await import("node:zlib");
+  const text = deflateRawSync(JSON.stringify(opening())).toString("base64url");
+  assert.deepEqual(await unpack(text), opening());
+});
+
+test("a broken packed state is refused", async () => {
+  await assert.rejects(unpack("not deflate"));
+  await assert.rejects(unpack("AAAA"));
+});
+
+test("nonsense in an address falls back to what is usual", () => {
+  const query =
+    "?start=1&seed=x&steps=1.5&view=4d&theme=red&speed=1e9&domain=1,2&noise=&arrows=gradient,nose";
+  const { experiment, view } = read(query, null);
+  assert.deepEqual(experiment, opening());
+  assert.deepEqual(view, { ...plainView(), arrows: ["gradient"] });
+});
+
+test("every part of the view comes back", () => {
+  const view = {
+    mode: "contour",
+    theme: "light",
+    loss: "linear",
+    arrows: ["gradient", "step"],
+    speed: 4,
+    autoplay: false,
+    hide: ["panel", "curves"],
+    lock: true,
+  };
+  assert.deepEqual(read(write(opening(), view).query, null).view, view);
+});
