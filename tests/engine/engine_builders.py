@@ -68,7 +68,7 @@ def plain_loop(
     before: Callable[[int, torch.optim.Optimizer], None] | None = None,
     after: Callable[[int, float], None] | None = None,
 ) -> NDArray[np.float64]:
-    """x, y and loss at each point of a hand-written loop, shape (3, points); ends where they are not finite."""
+    """x, y and loss at each point of a hand-written loop, shape (3, points); ends where not finite."""
     point = torch.tensor(list(start), dtype=torch.float64, requires_grad=True)
     made = optimizer(point)
 
