@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from descentlab import __version__
+from engine.catalog import catalog
 
 from .assets import Assets
-from .catalog import catalog
 from .conditional import IMMUTABLE, REVALIDATE, respond
 from .middleware.headers import content_security_policy
 from .paths import TEMPLATES

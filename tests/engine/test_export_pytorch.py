@@ -54,6 +54,9 @@ EDITS: dict[str, Any] = {
 
 
 def experiment(problem: dict[str, Any], *racers: dict[str, Any], steps: int = 40, **more: Any) -> Experiment:
+    """Completed. Networks lie on a random plane: the script does not show it, and it is soon laid."""
+    if problem.get("model", {}).get("name") == "mlp":
+        more = {"plane": {"name": "random"}} | more
     return complete(
         Experiment.model_validate({"problem": problem, "racers": list(racers), "steps": steps, **more})
     )

@@ -1,0 +1,24 @@
+"""Addresses that bear an experiment: JSON, raw deflate, base64url behind ``#s=``."""
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+
+def state(experiment: Mapping[str, Any]) -> str:
+    """The experiment as an address carries it; equal experiments give equal text."""
+    text = json.dumps(experiment, sort_keys=True, separators=(",", ":"))
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    deflated = squeeze.compress(text.encode()) + squeeze.flush()
+    return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()
+
+
+def iframe(address: str, title: str, width: int, height: int) -> str:
+    """HTML that embeds the lab."""
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width:d}" height="{height:d}" '
+        'style="border: 0" loading="lazy" allowfullscreen></iframe>'
+    )

@@ -1,0 +1,102 @@
+"""Results from a server, over HTTP."""
+
+import io
+import json
+import zipfile
+from typing import Any, final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
+
+import numpy as np
+
+from . import __version__
+from .source import Array, LabError, Outcome, Source
+
+NPZ = "application/x-npz"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+@final
+class Remote(Source):
+    """A server of the lab. Arrays come as NumPy's archive, so that every bit arrives."""
+
+    reachable = True
+
+    def __init__(self, url: str, timeout: float) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise LabError(f"{url!r} is no address of a lab: give one such as http://127.0.0.1:8000.")
+        path = parts.path if parts.path.endswith("/") else f"{parts.path}/"
+        self.page = f"{parts.scheme}://{parts.netloc}{path}"
+        self._timeout = timeout
+        self._opener = _opener(parts.hostname)
+
+    def trajectory(self, experiment: str) -> Outcome:
+        with _arrays(self._call("trajectories", experiment, NPZ)) as arrays:
+            about = _about(arrays)
+            tracks = [_track(arrays, number) for number in range(len(about["regimes"]))]
+        return Outcome(about["id"], about["experiment"], tracks, about["regimes"])
+
+    def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
+        asked = json.loads(request)
+        own = {
+            name: asked[name]
+            for name in ("problem", "plane", "seed", "resolution", "domain")
+            if name in asked
+        }
+        with _arrays(self._call("landscapes", json.dumps(own), NPZ)) as arrays:
+            return arrays["x"], arrays["y"], arrays["z"], _about(arrays)
+
+    def catalog(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self._call("catalog", None, "application/json"))
+        return found
+
+    def _call(self, what: str, body: str | None, accept: str) -> bytes:
+        headers = {"Accept": accept, "User-Agent": f"descentlab/{__version__}"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        data = None if body is None else body.encode()
+        request = Request(f"{self.page}api/v1/{what}", data, headers)
+        try:
+            with self._opener.open(request, timeout=self._timeout) as answer:
+                content: bytes = answer.read()
+                return content
+        except HTTPError as error:
+            raise _told(error) from None
+        except (URLError, TimeoutError, ConnectionError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise LabError(
+                f"There is no answer from {self.page} ({reason}). Is a lab running there?"
+            ) from None
+
+
+def _opener(host: str | None) -> OpenerDirector:
+    return build_opener(ProxyHandler({})) if host in LOCAL else build_opener()
+
+
+def _told(error: HTTPError) -> LabError:
+    """What the server's problem+json says."""
+    try:
+        problem = json.loads(error.read())
+        return LabError(problem["detail"], [(f["pointer"], f["detail"]) for f in problem.get("errors", [])])
+    except (ValueError, KeyError, TypeError):
+        return LabError(f"The server answers {error.code} ({error.reason}). Is it a lab?")
+
+
+def _arrays(content: bytes) -> Any:
+    try:
+        return np.load(io.BytesIO(content), allow_pickle=False)
+    except (ValueError, zipfile.BadZipFile):
+        raise LabError("The server's answer is not what a lab sends. Is it a lab?") from None
+
+
+def _about(arrays: Any) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(arrays["about"].tobytes())
+    return about
+
+
+def _track(arrays: Any, number: int) -> dict[str, Any]:
+    end = f"_{number}"
+    names = [name for name in arrays.files if name.rpartition("_")[2] == str(number)]
+    return {name.removesuffix(end): arrays[name] for name in names}

@@ -1,0 +1,40 @@
+"""The registries as one document: what there is to choose from."""
+
+from functools import cache
+from typing import Any
+
+from .compatibility import pairings
+from .datasets import DATASETS
+from .initializers import INITIALIZERS
+from .losses import LOSSES
+from .models import ACTIVATIONS, MODELS, NORMALIZATIONS
+from .optimizers import OPTIMIZERS, PRESETS
+from .planes import PLANES
+from .registry import Registry
+from .schedules import SCHEDULES
+from .surfaces import SURFACES
+
+FAMILIES: dict[str, Registry[Any]] = {
+    "surfaces": SURFACES,
+    "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
+    "models": MODELS,
+    "datasets": DATASETS,
+    "initializers": INITIALIZERS,
+    "losses": LOSSES,
+    "activations": ACTIVATIONS,
+    "normalizations": NORMALIZATIONS,
+    "planes": PLANES,
+}
+"""Every family by its plural name, in the order of the catalog."""
+
+
+@cache
+def catalog() -> dict[str, Any]:
+    """Every entry of every family, the presets of the optimizer picker, and what goes with what.
+
+    ``pairings[model][dataset]`` names the losses that fit, the default first.
+    """
+    families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
+    presets = [preset.describe() for preset in PRESETS]
+    return {**families, "presets": presets, "pairings": pairings()}
