@@ -14,7 +14,7 @@ export const ROOM = { left: 46, right: 14, top: 8, bottom: 20 };
 /** While points stream in the curves are laid out anew at most this often, in milliseconds. */
 const PATIENCE = 90;
 /** Opacity of the land under the curves. */
-const WASH = 0.5;
+const WASH = 0.36;
 
 /** @typedef {import("./overlay.js").Player} Player */
 /** @typedef {import("./theme.js").Theme} Theme */

@@ -20,7 +20,7 @@ export class Field {
     this.y0 = y[0];
     this.y1 = y[y.length - 1];
     /** Height, row by row, SIDE x SIDE. */
-    this.heights = resample(this.#gridHeights(), x.length, y.length);
+    this.heights = this.#drawnHeights();
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (const h of this.heights) {
@@ -110,20 +110,50 @@ export class Field {
     return { x: landscape.x[j], y: landscape.y[i], loss: landscape.z[i * landscape.x.length + j] };
   }
 
-  /** Heights on the landscape's own grid; where the loss is not finite, those of the highest point. */
-  #gridHeights() {
-    const { z } = this.landscape;
-    const heights = new Float64Array(z.length);
-    let high = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < z.length; k += 1) {
-      heights[k] = this.elevation.height(z[k]);
-      if (Number.isFinite(heights[k]) && heights[k] > high) high = heights[k];
+  /**
+   * Heights on the drawn grid. The loss itself is interpolated, since it is smooth where its logarithm
+   * has a kink at the bottom of every valley; but not where it spans so many decades that the ripples
+   * of an interpolation would swamp what lies beside a cliff.
+   */
+  #drawnHeights() {
+    const { landscape, elevation } = this;
+    const losses = finite(landscape.z);
+    if (spans(losses, elevation)) {
+      return resample(
+        losses.map((loss) => elevation.height(loss)),
+        landscape.x.length,
+        landscape.y.length,
+      );
     }
-    const summit = Number.isFinite(high) ? high : 0;
-    for (let k = 0; k < z.length; k += 1) if (!Number.isFinite(heights[k])) heights[k] = summit;
-    return heights;
+    return resample(losses, landscape.x.length, landscape.y.length).map((loss) => elevation.height(loss));
   }
 }
+
+/**
+ * @param {ArrayLike<number>} values
+ * @returns {Float64Array} the same, with the highest of them where one is not finite
+ */
+function finite(values) {
+  const copy = Float64Array.from(values);
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of copy) if (Number.isFinite(value) && value > high) high = value;
+  const summit = Number.isFinite(high) ? high : 0;
+  return copy.map((value) => (Number.isFinite(value) ? value : summit));
+}
+
+/**
+ * @param {Float64Array} losses
+ * @param {Elevation} elevation
+ * @returns {boolean} whether the highest is a million times as high as the usual
+ */
+function spans(losses, elevation) {
+  const sorted = losses.slice().sort();
+  const usual = sorted[sorted.length >> 1] - elevation.floor;
+  return elevation.range > 1e6 * usual;
+}
+
+/** Share of the neighbours' range by which an interpolated value may leave it. */
+const OVERSHOOT = 0.15;
 
 /** @param {ArrayLike<number>} values - ascending, evenly spaced @param {number} value */
 function nearestIndex(values, value) {
@@ -139,14 +169,14 @@ function nearestIndex(values, value) {
  * @param {Float64Array} grid - row by row
  * @param {number} columns
  * @param {number} rows
- * @returns {Float32Array}
+ * @returns {Float64Array}
  */
 function resample(grid, columns, rows) {
   const wide = new Float64Array(rows * SIDE);
   for (let i = 0; i < rows; i += 1) {
     resampleLine(grid, i * columns, 1, columns, wide, i * SIDE, 1);
   }
-  const full = new Float32Array(SIDE * SIDE);
+  const full = new Float64Array(SIDE * SIDE);
   for (let j = 0; j < SIDE; j += 1) {
     resampleLine(wide, j, SIDE, rows, full, j, SIDE);
   }
@@ -154,13 +184,14 @@ function resample(grid, columns, rows) {
 }
 
 /**
- * One line of it. What overshoots the four neighbours is cut, so that no false dip or summit is drawn.
+ * One line of it. What overshoots the four neighbours by more than a valley between two points of the
+ * grid can be deep is cut, so that no false dip or summit is drawn.
  *
  * @param {Float64Array} from
  * @param {number} fromStart
  * @param {number} fromStride
  * @param {number} count - points of the line to read
- * @param {Float64Array | Float32Array} to
+ * @param {Float64Array} to
  * @param {number} toStart
  * @param {number} toStride
  */
@@ -175,6 +206,9 @@ function resampleLine(from, fromStart, fromStride, count, to, toStart, toStride)
     const a = k > 0 ? from[fromStart + (k - 1) * fromStride] : 2 * b - c;
     const d = k + 2 < count ? from[fromStart + (k + 2) * fromStride] : 2 * c - b;
     const cubic = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-    to[toStart + s * toStride] = Math.min(Math.max(cubic, Math.min(a, b, c, d)), Math.max(a, b, c, d));
+    const low = Math.min(a, b, c, d);
+    const high = Math.max(a, b, c, d);
+    const slack = OVERSHOOT * (high - low);
+    to[toStart + s * toStride] = Math.min(Math.max(cubic, low - slack), high + slack);
   }
 }

@@ -1,11 +1,11 @@
 /** The land in Plotly's terms: traces and layouts of the map and of the scene. */
 
 import { SIDE } from "./field.js";
-import { contourLevels } from "./levels.js";
 import { reliefImage } from "./relief.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./levels.js").Levels} Levels */
 /** @typedef {Record<string, unknown>} Json */
 
 /** Height of the scene's box against the longer side of its floor, and of the air under the land. */
@@ -31,9 +31,10 @@ export function floorOf(field) {
 /**
  * @param {Field} field
  * @param {Theme} theme
+ * @param {Levels} levels
  * @returns {{traces: Json[], layout: Json}} without the camera
  */
-export function sceneOf(field, theme) {
+export function sceneOf(field, theme, levels) {
   const [x, y, z] = boxOf(field);
   // A visible axis without a single text: an invisible one still sets its default labels in 3-D type.
   const hidden = {
@@ -49,7 +50,7 @@ export function sceneOf(field, theme) {
     zeroline: false,
   };
   return {
-    traces: surfaces(field, theme),
+    traces: surfaces(field, theme, levels),
     layout: {
       ...frame(theme),
       margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -70,9 +71,10 @@ export function sceneOf(field, theme) {
 /**
  * @param {Field} field
  * @param {Theme} theme
+ * @param {Levels} levels
  * @returns {{traces: Json[], layout: Json}} without the size
  */
-export function mapOf(field, theme) {
+export function mapOf(field, theme, levels) {
   const axis = {
     color: theme.axis,
     fixedrange: true,
@@ -89,7 +91,7 @@ export function mapOf(field, theme) {
     zeroline: false,
   };
   return {
-    traces: contours(field, theme),
+    traces: contours(field, theme, levels),
     layout: {
       ...frame(theme),
       dragmode: false,
@@ -127,9 +129,8 @@ function reliefLayer(field, theme) {
   };
 }
 
-/** @param {Field} field @param {Theme} theme @returns {Json[]} */
-function surfaces(field, theme) {
-  const levels = contourLevels(field.low, field.high);
+/** @param {Field} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+function surfaces(field, theme, levels) {
   const last = theme.land.length - 1;
   const shared = {
     type: "surface",
@@ -155,9 +156,8 @@ function surfaces(field, theme) {
   ];
 }
 
-/** @param {Field} field @param {Theme} theme @returns {Json[]} */
-function contours(field, theme) {
-  const levels = contourLevels(field.low, field.high);
+/** @param {Field} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+function contours(field, theme, levels) {
   /** @param {number} size @param {string} color @param {number} width */
   const trace = (size, color, width) => ({
     type: "contour",
@@ -171,7 +171,7 @@ function contours(field, theme) {
   return [trace(levels.size, theme.line, 0.7), trace(levels.size * levels.every, theme.lineStrong, 0.9)];
 }
 
-/** @param {Field} field @returns {{x: number[], y: number[], z: Float32Array[]}} */
+/** @param {Field} field @returns {{x: number[], y: number[], z: Float64Array[]}} */
 function grid(field) {
   const shares = Array.from({ length: SIDE }, (_, k) => k / (SIDE - 1));
   return {

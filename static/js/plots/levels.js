@@ -45,9 +45,12 @@ export function ticks(low, high, count) {
  * @property {number} every
  */
 
-/** How many contour lines a map has, about. */
-const LINES = 24;
+/** Every so many contour lines one is an index contour. */
 const EVERY = 5;
+/** Pixels of the picture's shorter side for each contour line, and the fewest and most of them. */
+const PIXELS = 19;
+const FEWEST = 9;
+const MOST = 26;
 
 /**
  * Contour levels for a range of heights. They start at a multiple of the index step below the range,
@@ -55,10 +58,11 @@ const EVERY = 5;
  *
  * @param {number} low
  * @param {number} high
+ * @param {number} pixels - the shorter side of what they are drawn in
  * @returns {Levels}
  */
-export function contourLevels(low, high) {
-  const size = roundStep(high - low, LINES);
+export function contourLevels(low, high, pixels) {
+  const size = roundStep(high - low, Math.min(Math.max(pixels / PIXELS, FEWEST), MOST));
   const index = size * EVERY;
   return { start: Math.floor(low / index) * index, end: high, size, every: EVERY };
 }

@@ -2,13 +2,16 @@
 
 import { mapOf } from "./land.js";
 import { Layer } from "./layer.js";
+import { contourLevels } from "./levels.js";
 import { drawMinimum } from "./marks.js";
 import { GRASP, Overlay, startOf } from "./overlay.js";
 import { draw } from "./plotly.js";
 import { MapProjection } from "./projection.js";
 
-/** Room for the tick labels and names of the axes, in pixels. */
+/** Room for the tick labels and names of the axes, in pixels; a small map goes without the names. */
 const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
+const LITTLE_ROOM = { left: 32, right: 10, top: 8, bottom: 24 };
+const LITTLE = 250;
 /** How far from equal units the two axes may be stretched to use the room. */
 const STRETCH = 1.6;
 
@@ -36,7 +39,8 @@ export class MapView {
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
     const frame = fit(field, width, height);
-    const { traces, layout } = mapOf(field, theme);
+    const levels = contourLevels(field.low, field.high, Math.min(frame.width, frame.height));
+    const { traces, layout } = mapOf(field, theme, levels);
     const margin = {
       l: frame.left,
       t: frame.top,
@@ -51,7 +55,7 @@ export class MapView {
     this.base.resize(width, height);
     this.live.resize(width, height);
     this.base.clear();
-    drawNames(this.base.context, field.axes, frame, theme);
+    if (height >= LITTLE) drawNames(this.base.context, field.axes, frame, theme);
     this.#drawMinima(field, theme, this.projection);
   }
 
@@ -135,8 +139,9 @@ function drawNames(context, [nameX, nameY], frame, theme) {
  * @returns {{left: number, top: number, width: number, height: number}} whole pixels
  */
 export function fit(field, width, height) {
-  const roomX = width - ROOM.left - ROOM.right;
-  const roomY = height - ROOM.top - ROOM.bottom;
+  const { left, right, top, bottom } = height < LITTLE ? LITTLE_ROOM : ROOM;
+  const roomX = width - left - right;
+  const roomY = height - top - bottom;
   const even = field.width / field.depth;
   const room = roomX / roomY;
   // Between equal units and the room's own proportions, as far as the stretch allows.
@@ -145,8 +150,8 @@ export function fit(field, width, height) {
   const w = Math.round(Math.min(roomX, roomY * used));
   const h = Math.round(Math.min(roomY, roomX / used));
   return {
-    left: ROOM.left + Math.round((roomX - w) / 2),
-    top: ROOM.top + Math.round((roomY - h) / 2),
+    left: left + Math.round((roomX - w) / 2),
+    top: top + Math.round((roomY - h) / 2),
     width: w,
     height: h,
   };

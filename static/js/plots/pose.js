@@ -4,8 +4,8 @@ import { SIDE } from "./field.js";
 import { clip } from "./route.js";
 import { times } from "./spin.js";
 
-/** Radius of a ball on the map in pixels, and in the scene in units of the land's box. */
-const MAP_RADIUS = 8.5;
+/** Radius of a ball: share of the map's shorter side; units of the scene's box. */
+const MAP_RADIUS = 1 / 48;
 const SCENE_RADIUS = 0.0215;
 
 /** @typedef {import("./overlay.js").Player} Player */
@@ -14,6 +14,7 @@ const SCENE_RADIUS = 0.0215;
 /**
  * @typedef {object} Seen - what a view adds to its projection
  * @property {number[]} [scale] - data to box, per axis
+ * @property {{width: number, height: number}} [frame] - pixels of the map
  * @property {(depth: number) => number} [pixelsPerUnit]
  * @property {Quaternion} [rotation] - from the map's directions to the eye's
  */
@@ -79,7 +80,10 @@ export function poseOf(player, route, time, view) {
 
 /** @param {import("./route.js").View & Seen} view @param {number} depth */
 function radiusOf(view, depth) {
-  if (!view.pixelsPerUnit) return MAP_RADIUS;
+  if (view.frame) {
+    return Math.min(Math.max(MAP_RADIUS * Math.min(view.frame.width, view.frame.height), 6), 9.5);
+  }
+  if (!view.pixelsPerUnit) return 8;
   return Math.min(Math.max(SCENE_RADIUS * view.pixelsPerUnit(depth), 6), 16);
 }
 

@@ -14,8 +14,8 @@ import { SceneProjection } from "./projection.js";
 import { isHidden, meet } from "./sight.js";
 import { bestPose } from "./viewpoint.js";
 
-/** A scene lower than this, in pixels, has no room for the key. */
-const ROOM_FOR_KEY = 280;
+/** A scene smaller than this, in pixels, has no room for the key. */
+const ROOM_FOR_KEY = { width: 400, height: 300 };
 /** Radians per pixel of a drag. */
 const TURN = 0.0075;
 
@@ -55,11 +55,12 @@ export class SceneView {
     this.#frame(field, width / height);
     this.field = field;
     this.theme = theme;
-    this.lines = isolines(field, contourLevels(field.low, field.high));
+    const levels = contourLevels(field.low, field.high, Math.min(width, height));
+    this.lines = isolines(field, levels);
     this.under.resize(width, height);
     this.base.resize(width, height);
     this.live.resize(width, height);
-    const { traces, layout } = sceneOf(field, theme);
+    const { traces, layout } = sceneOf(field, theme, levels);
     const { eye, center, up } = this.#camera(field);
     const camera = { eye: point(eye), center: point(center), up: point(up) };
     const scene = { .../** @type {object} */ (layout.scene), camera };
@@ -158,7 +159,8 @@ export class SceneView {
     this.under.clear();
     drawFloor(this.under.context, this.field, this.lines, floorOf(this.field), this.projection, this.theme);
     this.base.clear();
-    if (this.base.height > ROOM_FOR_KEY) drawKey(this.base.context, this.field, this.theme, 14, 8);
+    if (this.base.width > ROOM_FOR_KEY.width && this.base.height > ROOM_FOR_KEY.height)
+      drawKey(this.base.context, this.field, this.theme, 14, 8);
     this.#drawMinima(this.field, this.projection, this.theme);
     this.moved();
   }
