@@ -11,11 +11,13 @@ from .compatibility import complete_network
 from .errors import InvalidSpec
 from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem
 from .formula import Formula, FormulaError, parse
+from .models import MODELS
 from .optimizers import OPTIMIZERS
 from .params import Params, live_fields
 from .rates import formula_rate, method_of, network_rate, surface_rate
 from .schedules import SCHEDULES
 from .surfaces import SURFACES
+from .two_weights import two_weight_function
 
 METHOD_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "nesterov": "Nesterov"}
 
@@ -107,6 +109,9 @@ def _default_rate(racer: Racer, experiment: Experiment) -> float:
         return surface_rate(problem.surface, racer.optimizer)
     if isinstance(problem, FormulaProblem):
         return formula_rate(read_formula(problem).evaluate, problem.domain, racer.optimizer)
+    if MODELS.named(problem.model.name).weights == 2:
+        function, domain, minima = two_weight_function(problem, experiment.seed)
+        return formula_rate(function, domain, racer.optimizer, minima)
     return network_rate(racer.optimizer)
 
 

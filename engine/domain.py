@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from .problem import Domain
+Domain = tuple[tuple[float, float], tuple[float, float]]
 
 MARGIN = 0.25
 """Free space on either side, as a share of what the points span."""

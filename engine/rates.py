@@ -1,6 +1,6 @@
 """Learning rates to begin with: measured ones for the catalog's surfaces, estimates for the rest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -33,9 +33,14 @@ def surface_rate(surface: Choice, optimizer: Choice) -> float:
     return _for_method({method: rate["show"] for method, rate in entry.learning_rates.items()}, optimizer)
 
 
-def formula_rate(function: Callable[[Tensor, Tensor], Tensor], domain: Domain, optimizer: Choice) -> float:
-    """An estimate from the size of the domain and the curvature on a coarse grid over it."""
-    return _for_method(estimate(function, domain), optimizer)
+def formula_rate(
+    function: Callable[[Tensor, Tensor], Tensor],
+    domain: Domain,
+    optimizer: Choice,
+    minima: Sequence[tuple[float, float]] = (),
+) -> float:
+    """An estimate from the size of the domain and the curvature on a coarse grid over it, and at minima."""
+    return _for_method(estimate(function, domain, minima=minima), optimizer)
 
 
 def network_rate(optimizer: Choice) -> float:
@@ -46,12 +51,16 @@ def network_rate(optimizer: Choice) -> float:
 
 
 def estimate(
-    function: Callable[[Tensor, Tensor], Tensor], domain: Domain, points: int = 13
+    function: Callable[[Tensor, Tensor], Tensor],
+    domain: Domain,
+    points: int = 13,
+    minima: Sequence[tuple[float, float]] = (),
 ) -> dict[str, float]:
     """Rates by method for a function of which nothing is known.
 
     Gradient descent gets a quarter of its stability limit 2 / L, where L is the largest slope of the
-    gradient between neighbors of a grid (its upper quintile, so that a single pole does not count);
+    gradient between neighbors of a grid (its upper quintile, so that a single pole does not count) or the
+    curvature at a known minimum, which a grid may miss;
     methods with steps of a fixed length get one 150th of the domain's diagonal.
     """
     (left, right), (low, high) = domain
@@ -69,6 +78,7 @@ def estimate(
     slopes = slopes[slopes.isfinite()]
     length = ((right - left) ** 2 + (high - low) ** 2) ** 0.5 / 150
     curvature = float(slopes.quantile(0.8)) if len(slopes) else 0.0
+    curvature = max([curvature, *(_curvature(function, minimum) for minimum in minima)])
     gentle = 0.5 / curvature if curvature > 0.0 else length
     return {
         "gd": gentle,
@@ -82,6 +92,13 @@ def estimate(
         "adadelta": 100 * length,
         "adafactor": length,
     } | dict.fromkeys(("adam", "adamw", "adamax", "nadam", "radam"), 2 * length)
+
+
+def _curvature(function: Callable[[Tensor, Tensor], Tensor], place: tuple[float, float]) -> float:
+    """The largest eigenvalue of the Hessian."""
+    weights = torch.tensor(place, dtype=torch.float64)
+    hessian = torch.autograd.functional.hessian(lambda w: function(w[0], w[1]), weights)  # type: ignore[no-untyped-call]
+    return float(torch.linalg.eigvalsh(hessian)[-1])
 
 
 def _for_method(rates: Mapping[str, float], optimizer: Choice) -> float:

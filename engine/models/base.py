@@ -6,7 +6,7 @@ from typing import Any, Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from ..registry import Entry
 from .activations import Activation
@@ -43,6 +43,7 @@ class Model(Entry):
         layers: params -> its layers where it is a plain chain of them, each with a bias.
         minima: (inputs, targets), both of shape (samples,) -> minimizing weights (x, y) of a two-weight model
             under the loss that goes with its task; empty where there is none.
+        respond: (x, y, inputs) -> outputs of a two-weight model, elementwise on tensors that broadcast.
         nonlinearity: params -> torch's name (``nn.init.calculate_gain``) of what follows hidden layers.
     """
 
@@ -54,6 +55,7 @@ class Model(Entry):
     start: tuple[float, float] | None = None
     layers: Callable[[Any], list[Layer]] | None = None
     minima: Callable[[Array, Array], list[tuple[float, float]]] | None = None
+    respond: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"
 
     def describe(self) -> dict[str, Any]:

@@ -30,4 +30,5 @@ LINE = Model(
     start=(-1.0, 1.5),
     layers=lambda _params: [Layer()],
     minima=_minima,
+    respond=lambda w, b, inputs: w * inputs + b,
 )

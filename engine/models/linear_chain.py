@@ -36,4 +36,5 @@ LINEAR_CHAIN = Model(
     weights=2,
     start=(-1.2, 1.25),
     minima=_minima,
+    respond=lambda first, second, inputs: second * (first * inputs),
 )

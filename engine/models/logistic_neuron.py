@@ -75,4 +75,5 @@ LOGISTIC_NEURON = Model(
     start=(2.0, 2.0),
     layers=lambda _params: [Layer()],
     minima=_minima,
+    respond=lambda w, b, inputs: w * inputs + b,
 )

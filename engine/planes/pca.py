@@ -21,7 +21,7 @@ class PcaParams(Params):
     )
     steps: int = integer(300, "Steps the scout takes.", soft=(50, 1000), ge=10, le=2000)
     lr: float = real(
-        0.01,
+        0.003,
         "The scout's learning rate.",
         soft=(1e-4, 1.0),
         scale="log",

@@ -17,6 +17,8 @@ from engine.losses import LOSSES
 from engine.models import ACTIVATIONS, MODELS
 from engine.models.mlp import MAX_DEPTH, MAX_WIDTH, MlpParams
 from engine.network import NetworkProblem
+from engine.race import Race
+from engine.two_weights import two_weight_function
 
 TWO_WEIGHTS = [
     ("line", {"name": "diabetes"}),
@@ -218,3 +220,25 @@ def test_completion_fills_in_everything_and_is_idempotent() -> None:
     assert network_experiment(rectified, "moons").problem.initializer.name == "kaiming_normal"
     assert network_experiment("line").problem.start == MODELS.named("line").start
     assert network_experiment("line", initializer={"name": "zeros"}).problem.start is None
+
+
+@pytest.mark.parametrize(("model", "dataset"), TWO_WEIGHTS)
+def test_a_two_weight_model_as_a_function_is_its_module(model: str, dataset: dict[str, object]) -> None:
+    experiment = network_experiment(model, dataset)
+    function, domain, _ = two_weight_function(experiment.problem, experiment.seed)
+    x, y = (np.linspace(*side, 4) for side in domain)
+    ours = function(*torch.meshgrid(torch.from_numpy(x), torch.from_numpy(y), indexing="xy"))
+    problem = _problem(model, dataset)
+    expected = [[_module_loss(problem, np.array([a, b]))[0] for a in x] for b in y]
+    np.testing.assert_allclose(ours.numpy(), expected)
+
+
+@pytest.mark.parametrize(("model", "dataset"), TWO_WEIGHTS)
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
+def test_a_two_weight_model_goes_downhill_at_its_default_rate(
+    model: str, dataset: dict[str, object], optimizer: str
+) -> None:
+    racers = [{"optimizer": {"name": optimizer}}]
+    columns = Race(network_experiment(model, dataset, racers=racers, steps=300)).advance(301).racers[0]
+    assert columns.shape[1] == 301
+    assert columns[2, -1] < 0.9 * columns[2, 0]
