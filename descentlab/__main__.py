@@ -1,39 +1,51 @@
 """``python -m descentlab`` and the console script ``descentlab``: start the server."""
 
 import argparse
+import contextlib
+import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from . import ROOT, __version__
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C. Returns the exit status."""
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
-    from app.workers.forks import start_fork_server
-
-    start_fork_server()  # it imports Torch while we do
-
     from pydantic import ValidationError
 
-    from app.serving import serve
+    from app.serving.sockets import listening_socket
     from app.settings import Settings
 
     options = {"host": given.host, "port": given.port, "workers": given.workers, "root_path": given.root_path}
     try:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
-        serve(settings, lambda url: _announce(url, given.open))
+        listener = listening_socket(settings.host, settings.port)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         return _fail(f"These settings cannot be used: {faults}.")
     except OSError as error:
         return _fail(f"The address cannot be used: {error.strerror}. Choose another with --port.")
-    except KeyboardInterrupt:
-        pass
+    with listener, contextlib.suppress(KeyboardInterrupt):
+        _serve(settings, listener, given.open)
     return 0
+
+
+def _serve(settings: "Settings", listener: socket.socket, show: bool) -> None:
+    from app.workers.forks import start_fork_server
+
+    start_fork_server()  # it imports Torch while we do
+
+    from app.serving.server import serve
+
+    serve(settings, listener, lambda url: _announce(url, show))
 
 
 def _parser() -> argparse.ArgumentParser:

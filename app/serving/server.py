@@ -10,7 +10,6 @@ import uvicorn
 from ..main import create_app
 from ..settings import Settings
 from .protocols import DeadlineHttp, ImpatientWebSocket
-from .sockets import listening_socket
 
 SHUTDOWN_S = 5
 
@@ -29,19 +28,16 @@ class AnnouncingServer(uvicorn.Server):
             self._announce()
 
 
-def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+def serve(settings: Settings, listener: socket.socket, announce: Callable[[str], None]) -> None:
     """Serve until a signal ends it.
 
     Args:
-        settings: where, and with how many workers.
+        settings: with how many workers, and within which limits.
+        listener: a listening socket.
         announce: called with the address, once everything is warm.
-
-    Raises:
-        OSError: the address is taken, or is not ours.
     """
-    with listening_socket(settings.host, settings.port) as listener:
-        url = _address(settings, listener.getsockname()[1])
-        AnnouncingServer(_config(settings), lambda: announce(url)).run([listener])
+    url = _address(settings, listener.getsockname()[1])
+    AnnouncingServer(_config(settings), lambda: announce(url)).run([listener])
 
 
 def _config(settings: Settings) -> uvicorn.Config:

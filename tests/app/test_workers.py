@@ -1,0 +1,122 @@
+"""One worker process: what comes of calls that hang, crash or fail."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from app.workers import WorkersUnavailable, WorkerTimedOut
+from app.workers.lane import Lane
+from app.workers.slot import Slot
+
+
+def suicide():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def allocate(size):
+    return len(bytearray(size))
+
+
+def with_slot(play, memory=256 * 2**20, nice=0):
+    """A slot without Torch: spawned, so that it starts within a second."""
+
+    async def run():
+        slot = Slot(multiprocessing.get_context("spawn"), nice, memory)
+        try:
+            return await play(slot)
+        finally:
+            await slot.close()
+
+    return asyncio.run(run())
+
+
+def test_a_hanging_call_is_killed_twice_and_then_named():
+    async def play(slot):
+        first = await slot.call(30, os.getpid)
+        begun = time.monotonic()
+        with pytest.raises(WorkerTimedOut, match=r"longer than 0\.5 s"):
+            await slot.call(0.5, time.sleep, 60)
+        assert time.monotonic() - begun < 20
+        assert await slot.call(30, os.getpid) != first
+
+    with_slot(play)
+
+
+def test_a_call_that_always_kills_its_worker_ends(monkeypatch):
+    monkeypatch.setattr("app.workers.slot.TRIES", 2)
+
+    async def play(slot):
+        with pytest.raises(WorkersUnavailable):
+            await slot.call(30, suicide)
+
+    with_slot(play)
+
+
+def test_a_killed_worker_is_replaced_and_the_call_made_again():
+    async def play(slot):
+        first = await slot.call(30, os.getpid)
+        call = asyncio.create_task(slot.call(30, time.sleep, 0.5))
+        await asyncio.sleep(0.1)
+        os.kill(first, signal.SIGKILL)
+        await call
+        assert await slot.call(30, os.getpid) != first
+
+    with_slot(play)
+
+
+def test_memory_is_bounded_and_the_worker_lives_on():
+    async def play(slot):
+        assert await slot.call(30, allocate, 2**20) == 2**20
+        pid = await slot.call(30, os.getpid)
+        with pytest.raises(MemoryError):
+            await slot.call(30, allocate, 2**30)
+        assert await slot.call(30, os.getpid) == pid
+
+    with_slot(play)
+
+
+def test_an_error_of_the_call_is_the_callers():
+    async def play(slot):
+        with pytest.raises(ValueError, match="invalid literal"):
+            await slot.call(30, int, "x")
+
+    with_slot(play)
+
+
+def test_background_workers_step_back():
+    async def play(slot):
+        assert await slot.call(30, os.nice, 0) == os.nice(0) + 7
+        assert await slot.call(30, os.sched_getscheduler, 0) == os.SCHED_BATCH
+
+    with_slot(play, nice=7)
+
+
+def test_a_cancelled_call_that_waits_never_runs(tmp_path):
+    async def play(slot):
+        await slot.call(30, os.getpid)
+        long = asyncio.create_task(slot.call(30, time.sleep, 0.4))
+        await asyncio.sleep(0.05)
+        waiting = asyncio.create_task(slot.call(30, os.mkdir, str(tmp_path / "made")))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        await long
+        await slot.call(30, os.getpid)
+        assert not (tmp_path / "made").exists()
+
+    with_slot(play)
+
+
+def test_keys_stick_and_new_ones_go_where_least_is_waiting():
+    slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(3)]
+    lane = Lane(slots)
+    slots[0].load, slots[1].load, slots[2].load = 2, 0, 1
+    assert lane._place(["a"]) is slots[1]
+    slots[1].load = 9
+    assert lane._place(["a"]) is slots[1]
+    assert lane._place(["b", "a"]) is slots[2]
+    slots[2].load = slots[1].load = slots[0].load = 3
+    assert lane._place(["c", "b"]) is slots[2]
