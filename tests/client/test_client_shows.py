@@ -1,0 +1,162 @@
+"""How results show themselves, and what happens where something is missing."""
+
+import http.server
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from descentlab import Client, LabError
+
+
+class Frames(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "iframe":
+            self.found.append(dict(attrs))
+
+
+def test_an_embed_is_one_frame_with_the_page_in_it(lab: Client) -> None:
+    run = lab.run("bowl", "adam", label='a"><script>alert(1)</script>', steps=3)
+    parser = Frames()
+    parser.feed(run.embed_html(525, 450))
+    (frame,) = parser.found
+    assert frame["src"] == run.url.replace("/#s=", "/embed#s=")
+    assert frame["title"] == f"Descent Lab: {run.label}"
+    assert (frame["width"], frame["height"]) == ("525", "450")
+
+
+def test_a_figure_holds_the_very_numbers(lab: Client) -> None:
+    runs = lab.compare("rosenbrock", ["gd", "adam"], steps=12)
+    figure = runs.figure()
+    paths = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
+    assert [trace.name for trace in paths] == ["Gradient descent"] * 2 + ["Adam"] * 2
+    for run, path, curve in zip(runs, paths[::2], paths[1::2], strict=True):
+        assert np.array_equal(path.x, run.x)
+        assert np.array_equal(path.y, run.y)
+        assert np.array_equal(curve.y, run.loss)
+        assert path.line.color == curve.line.color
+    assert paths[0].line.color != paths[2].line.color
+    (contour,) = (trace for trace in figure.data if trace.type == "contour")
+    assert np.array_equal(contour.customdata, runs[0].landscape().z)
+    assert lab.landscape("bowl", resolution=5).figure().data[0].type == "contour"
+
+
+def test_in_a_notebook_a_server_shows_the_page(there: Client) -> None:
+    shown = there.run("bowl", "adam", steps=3)._repr_mimebundle_()
+    assert "<iframe" in shown["text/html"]
+    assert shown["text/plain"].startswith("Run('Adam': 3 steps")
+
+
+def test_without_plotly_there_is_text(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = here.run("bowl", "adam", steps=3)
+    monkeypatch.setitem(sys.modules, "plotly", None)
+    assert run._repr_mimebundle_() == {"text/plain": repr(run)}
+    with pytest.raises(ImportError, match=r"pip install 'descentlab\[notebook\]'"):
+        run.figure()
+
+
+def test_without_pandas_the_error_says_what_to_install(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="pip install pandas"):
+        here.run("bowl", "adam", steps=3).to_dataframe()
+
+
+def test_a_data_frame(here: Client) -> None:
+    pytest.importorskip("pandas")
+    frame = here.compare("bowl", ["adam", "gd"], steps=3).to_dataframe()
+    assert list(frame.columns) == ["x", "y", "loss", "lr", "grad_norm"]
+    assert frame.shape == (8, 5)
+
+
+@pytest.mark.browser
+def test_the_figure_shows_without_a_network(here: Client, tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    shown = here.compare("himmelblau", ["gd", "adam"], steps=30)._repr_mimebundle_()
+    page_file = tmp_path / "figure.html"
+    page_file.write_text(f"<!doctype html><meta charset=utf-8>{shown['text/html']}", encoding="utf-8")
+    asked: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        try:
+            page = browser.new_page()
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(page_file.as_uri())
+            page.wait_for_selector(".scatterlayer .trace path", state="attached")
+            assert page.locator(".contourlayer path").count() > 5
+        finally:
+            browser.close()
+    assert [address for address in asked if address.startswith("http")] == []
+
+
+@pytest.fixture
+def stranger() -> Iterator[str]:
+    """A server that is no lab."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if "catalog" in self.path else 404)
+            self.end_headers()
+            self.wfile.write(b'{"presets": []}' if "catalog" in self.path else b"<h1>?</h1>")
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200 if "trajectories" in self.path else 404)
+            self.end_headers()
+            self.wfile.write(b"<h1>hello</h1>")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_server_that_is_no_lab_is_told_apart(stranger: str) -> None:
+    with pytest.raises(LabError, match="Is it a lab"):
+        Client(stranger).run("bowl", "adam")
+    with pytest.raises(LabError, match="404"):
+        Client(stranger).landscape("bowl")
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://127.0.0.1", "", "http://"])
+def test_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(LabError, match="no address of a lab"):
+        Client(url)
+
+
+def test_nobody_there() -> None:
+    with pytest.raises(LabError, match="There is no answer from"):
+        Client("http://127.0.0.1:9").run("bowl", "adam")
+
+
+def test_the_script_of_a_run_prints_its_numbers(lab: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    run = lab.run("beale", "nadam", steps=15)
+    exec(compile(run.pytorch(), "<script>", "exec"), {})
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head == "step,x,y,loss,lr"
+    assert [float(row.split(",")[3]) for row in rows] == run.loss.tolist()
+
+
+def test_the_package_alone_is_light() -> None:
+    """The server's command and a client of a server need no torch in their own process."""
+    code = (
+        "import sys, descentlab; descentlab.Client('http://127.0.0.1:9'); "
+        "assert 'torch' not in sys.modules and 'plotly' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=Path(__file__).parents[2])
