@@ -4,9 +4,17 @@ With a factor a ball they call the same kernels of ``addcmul`` and ``addcdiv``, 
 where those multiply it in, so that every ball gets the bits of its own optimizer.
 """
 
+import torch
 from torch import Tensor
 
 from .settings import Number
+
+
+def quotient(above: Number, below: Number) -> Number:
+    """above / below, exactly rounded: float / tensor in torch is a product with the reciprocal."""
+    if isinstance(below, Tensor) and not isinstance(above, Tensor):
+        return torch.full_like(below, above) / below
+    return above / below
 
 
 def add_scaled(target: Tensor, other: Tensor, factor: Number) -> Tensor:

@@ -111,7 +111,8 @@ class Fleet:
             x, y = self.place.unbind()
             loss = self.function(x, y).expand(x.shape)
             (gradient,) = torch.autograd.grad(loss, self.place, torch.ones_like(loss))
-        return loss.detach(), gradient
+        # a function such as x itself gives a view of the place, which the step then overwrites
+        return loss.detach().clone(), gradient
 
     @torch.no_grad()
     def _leave(self, gradient: Tensor) -> None:

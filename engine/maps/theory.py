@@ -68,7 +68,20 @@ def quadratic(problem: AnalyticProblem) -> Quadratic | None:
     if least <= EVEN * most:
         return None
     known = problem.known_minima()
-    return Quadratic(least, most, known[0] if known else _bottom(problem, matrix, places[0]))
+    minimum = known[0] if known else _bottom(problem, matrix, places[0])
+    return Quadratic(least, most, minimum) if _fits(problem, matrix, minimum) else None
+
+
+def _fits(problem: AnalyticProblem, matrix: Array, minimum: tuple[float, float, float]) -> bool:
+    """Whether all heights of a grid are those of the bowl: a cliff may lie between a few places."""
+    x, y = (np.linspace(low, high, 41) for low, high in problem.domain)
+    across, along = np.meshgrid(x - minimum[0], y - minimum[1])
+    bowl = (
+        minimum[2]
+        + (matrix[0, 0] * across**2 + 2 * matrix[0, 1] * across * along + matrix[1, 1] * along**2) / 2
+    )
+    error = np.abs(problem.heights(x, y) - bowl).max()
+    return bool(error <= 1e-7 * (np.abs(bowl).max() + abs(minimum[2])))
 
 
 def _bottom(

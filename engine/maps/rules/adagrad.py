@@ -4,7 +4,7 @@ from typing import final
 
 from torch import Tensor
 
-from ..arithmetic import add_quotient
+from ..arithmetic import add_quotient, quotient
 from ..settings import Column, Settings
 from .rule import Rule, decayed
 
@@ -18,7 +18,7 @@ class AdagradRule(Rule):
         fill = settings["initial_accumulator_value"]
         assert not isinstance(fill, Column)
         total = self.kept("total", place, fill).addcmul_(gradient, gradient, value=1)
-        rate = settings.number("lr") / (1 + (count - 1) * settings.number("lr_decay"))
+        rate = quotient(settings.number("lr"), 1 + (count - 1) * settings.number("lr_decay"))
         add_quotient(place, gradient, total.sqrt().add_(settings.number("eps")), -rate)
 
     def timeless(self, settings: Settings) -> bool:

@@ -5,7 +5,7 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..arithmetic import add_quotient, add_square, blend
+from ..arithmetic import add_quotient, add_square, blend, quotient
 from ..settings import Settings, each
 from .rule import Rule, decayed
 
@@ -34,4 +34,4 @@ class AdamRule(Rule):
         first = each(lambda beta: 1 - beta**count, settings["beta1"])
         second = each(lambda beta: (1 - beta**count) ** 0.5, settings["beta2"])
         below = square.sqrt().div_(second).add_(settings.number("eps"))
-        add_quotient(place, mean, below, -(lr / first))
+        add_quotient(place, mean, below, -quotient(lr, first))

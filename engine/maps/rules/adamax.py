@@ -5,7 +5,7 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..arithmetic import add_quotient, blend
+from ..arithmetic import add_quotient, blend, quotient
 from ..settings import Settings, each
 from .rule import Rule, decayed
 
@@ -21,4 +21,4 @@ class AdamaxRule(Rule):
         size = gradient.abs().add_(settings.number("eps"))
         torch.maximum(largest.mul_(settings.number("beta2")), size, out=largest)
         correction = each(lambda beta: 1 - beta**count, settings["beta1"])
-        add_quotient(place, mean, largest, -(settings.number("lr") / correction))
+        add_quotient(place, mean, largest, -quotient(settings.number("lr"), correction))
