@@ -73,10 +73,10 @@ export class Field {
    * @returns {number}
    */
   heightAt(u, v) {
-    const cu = Math.min(Math.max(u, 0), SIDE - 1.000001);
-    const cv = Math.min(Math.max(v, 0), SIDE - 1.000001);
-    const j = cu | 0;
-    const i = cv | 0;
+    const cu = Math.min(Math.max(u, 0), SIDE - 1);
+    const cv = Math.min(Math.max(v, 0), SIDE - 1);
+    const j = Math.min(cu | 0, SIDE - 2);
+    const i = Math.min(cv | 0, SIDE - 2);
     const fu = cu - j;
     const fv = cv - i;
     const k = i * SIDE + j;
