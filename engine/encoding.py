@@ -39,7 +39,7 @@ def unpack(data: bytes) -> Any:
     try:
         (length,) = struct.unpack_from("<Q", data)
         return _Reader(data, 8 + length).tree(json.loads(data[8 : 8 + length]))
-    except (struct.error, KeyError, TypeError, IndexError) as error:
+    except (struct.error, ValueError, KeyError, TypeError, IndexError, RuntimeError) as error:
         raise ValueError("These bytes are not a checkpoint.") from error
 
 

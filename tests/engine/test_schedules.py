@@ -109,12 +109,8 @@ def test_a_new_base_rate_keeps_the_schedules_shape(name: str, params: dict[str, 
     del build
     schedule = {"name": name, "params": params}
     edits = [{"step": 25, "racer": 0, "set": {"lr": 0.2}}]
-    plain = Race(
-        experiment(surface("matyas"), [racer("sgd", schedule, lr=0.1)], STEPS)
-        if not params.get("cycle_momentum")
-        else experiment(surface("matyas"), [racer("adam", schedule, lr=0.1)], STEPS)
-    )
     optimizer = "adam" if params.get("cycle_momentum") else "sgd"
+    plain = Race(experiment(surface("matyas"), [racer(optimizer, schedule, lr=0.1)], STEPS))
     edited = Race(experiment(surface("matyas"), [racer(optimizer, schedule, lr=0.1)], STEPS, edits=edits))
     before = lr_column(plain.advance(STEPS + 1).racers[0])
     after = lr_column(edited.advance(STEPS + 1).racers[0])

@@ -1,0 +1,113 @@
+"""Regimes on constructed cases whose answer is known beforehand."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from engine_builders import experiment, formula, racer, surface
+
+from engine.chunk import Event
+from engine.race import Race
+from engine.regimes import REGIMES, SENTENCES
+from engine.surfaces import SURFACES
+
+METHODS: dict[str, tuple[str, dict[str, Any]]] = {
+    "gd": ("sgd", {}),
+    "momentum": ("sgd", {"momentum": 0.9}),
+    "nesterov": ("sgd", {"momentum": 0.9, "nesterov": True}),
+    "adagrad": ("adagrad", {}),
+    "rmsprop": ("rmsprop", {}),
+    "adam": ("adam", {}),
+}
+
+
+def events(problem: dict[str, Any], item: dict[str, Any], steps: int = 500) -> list[Event]:
+    return Race(experiment(problem, [item], steps)).advance(steps + 1).events
+
+
+def names(problem: dict[str, Any], item: dict[str, Any], steps: int = 500) -> list[str]:
+    return [event.name for event in events(problem, item, steps)]
+
+
+def gd(lr: float) -> dict[str, Any]:
+    return racer("sgd", lr=lr)
+
+
+def test_every_regime_has_a_sentence() -> None:
+    assert set(REGIMES) == set(SENTENCES)
+    assert set(REGIMES) == {
+        "descending", "converged", "oscillating", "diverged", "plateau", "saddle", "local_minimum",
+        "global_minimum", "finished",
+    }  # fmt: skip
+    assert all(sentence.endswith(".") for sentence in SENTENCES.values())
+
+
+def test_the_stability_limit_parts_oscillating_from_diverging() -> None:
+    limit = 2 / 100  # 2 / L on the ellipse of condition number 100
+    below = names(surface("ellipse100"), gd(0.99 * limit))
+    above = names(surface("ellipse100"), gd(1.01 * limit))
+    assert below[:2] == ["descending", "oscillating"]
+    assert below[-1] == "global_minimum"
+    assert above == ["descending", "oscillating", "diverged"]
+    assert "diverged" not in names(surface("ellipse100"), gd(0.5 * limit))
+
+
+def test_a_racer_that_overflows_has_diverged_at_its_last_point() -> None:
+    last = events(surface("rosenbrock"), gd(0.01))[-1]
+    assert (last.name, last.step) == ("diverged", 5)
+    assert "step 6" in last.sentence
+
+
+def test_the_ridge_leads_to_the_saddle_and_a_nudge_leads_on() -> None:
+    assert names(surface("saddle", start=[0.0, 1.5]), gd(0.05)) == ["descending", "saddle"]
+    assert names(surface("saddle"), gd(0.05)) == ["descending", "saddle", "descending", "global_minimum"]
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_far_from_easoms_hole_lies_a_plateau(optimizer: str) -> None:
+    assert names(surface("easom", start=[-1.0, -1.0]), racer(optimizer, lr=0.01))[-1] == "plateau"
+
+
+def test_a_constant_formula_is_a_plateau() -> None:
+    assert names(formula("2 + 0*x"), gd(0.1))[-1] == "plateau"
+
+
+def test_rastrigin_holds_the_ball_in_a_local_minimum() -> None:
+    assert names(surface("rastrigin"), gd(1e-4)) == ["descending", "local_minimum"]
+
+
+def test_a_minimum_of_a_formula_is_called_converged() -> None:
+    assert names(formula("x**2 + 3*y**2"), gd(0.05)) == ["descending", "converged"]
+
+
+def test_a_ball_that_starts_at_the_minimum_is_there() -> None:
+    assert names(surface("bowl", start=[0.0, 0.0]), gd(0.1))[-1] == "global_minimum"
+
+
+def test_a_race_too_short_is_finished() -> None:
+    last = events(surface("bowl"), gd(1e-4), 50)[-1]
+    assert (last.name, last.step) == ("finished", 50)
+
+
+CERTAIN = ["bowl", "himmelblau", "easom", "branin", "monkey_saddle", "sigmoid_plateau"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", CERTAIN)
+def test_at_the_shown_rate_the_minimum_is_reached_and_said(name: str, method: str) -> None:
+    rate = SURFACES.named(name).learning_rates[method]
+    optimizer, params = METHODS[method]
+    steps = int(1.2 * rate["show_steps"]) + 40
+    found = names(surface(name), racer(optimizer, lr=rate["show"], **params), steps)
+    assert found[-1] == "global_minimum"
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "ellipse100", "ackley", "levy", "valley_noise", "radio"])
+@pytest.mark.parametrize("method", METHODS)
+def test_words_do_not_flicker(name: str, method: str) -> None:
+    rate = SURFACES.named(name).learning_rates[method]
+    optimizer, params = METHODS[method]
+    told = events(surface(name), racer(optimizer, lr=rate["show"], **params), 400)
+    assert len(told) <= 6
+    assert all(a.name != b.name for a, b in pairwise(told))
+    assert all(b.step - a.step >= 10 for a, b in pairwise(told) if b.name != "finished")
