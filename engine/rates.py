@@ -89,9 +89,10 @@ def estimate(
         "adagrad": 8 * length,
         "rmsprop": length,
         "rprop": length,
-        "adadelta": 100 * length,
-        "adafactor": length,
-    } | dict.fromkeys(("adam", "adamw", "adamax", "nadam", "radam"), 2 * length)
+        "adadelta": 2.0,
+        "adafactor": 0.05,
+        "radam": gentle,
+    } | dict.fromkeys(("adam", "adamw", "adamax", "nadam"), 2 * length)
 
 
 def _curvature(function: Callable[[Tensor, Tensor], Tensor], place: tuple[float, float]) -> float:

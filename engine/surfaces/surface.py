@@ -1,6 +1,7 @@
 """A test surface: a function of two variables, with what is known about it."""
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -51,11 +52,31 @@ class Surface(Entry):
 
     @property
     def learning_rates(self) -> dict[str, dict[str, Any]]:
-        """Measured rates by method: ``show`` to watch one ball, ``fast`` to win a race.
+        """Rates by method: ``show`` to watch one ball, ``fast`` to win a race.
 
-        Keys are optimizer names and the presets of SGD (``gd``, ``momentum``, ``nesterov``).
+        Keys are optimizer names and the presets of SGD (``gd``, ``momentum``, ``nesterov``). A rate with
+        ``show_steps`` was measured; the others are taken over from a measured relative.
         """
-        return _measured_rates()[self.name]
+        measured = _measured_rates()[self.name]
+        return self._relatives(measured) | measured
+
+    def _relatives(self, measured: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        (left, right), (low, high) = self.domain
+        descent, adam = measured["gd"]["show"], measured["adam"]["show"]
+        rates = {
+            "sgd": descent,
+            "asgd": descent,
+            "radam": descent,  # its first five steps are those of momentum, not of Adam
+            "adamw": adam,
+            "nadam": adam,
+            "adamax": 2 * adam,
+            "rprop": 1e-4 * math.hypot(right - left, high - low),
+            "adadelta": 2.0,
+            "adafactor": 0.05,
+            "lbfgs": 1.0,
+        }
+        rounded = {method: float(f"{rate:.3g}") for method, rate in rates.items()}
+        return {method: {"show": rate, "fast": rate} for method, rate in rounded.items()}
 
     def describe(self) -> dict[str, Any]:
         """The entry as the catalog shows it, with the facts of the surface."""
