@@ -27,7 +27,7 @@ from .paths import TEMPLATES
 from .reference import reference
 from .settings import Settings
 
-ENTRIES = {"index.html": "js/main.js", "embed.html": "js/embed.js", "docs.html": None}
+ENTRIES = {"index.html": "js/main.js", "embed.html": "js/embed.js", "docs.html": "js/docs.js"}
 
 
 @final
@@ -108,7 +108,7 @@ def page_routes(pages: Pages) -> APIRouter:
 
     @routes.get("/docs")
     def docs(request: Request) -> Response:
-        return pages.page(request, "docs.html", **reference(request.app))
+        return pages.page(request, "docs.html", **reference(request.app.openapi(), pages.settings))
 
     @routes.get("/static/{name:path}")
     def static(request: Request, name: str) -> Response:

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import signal
 import socket
 import sys
 import threading
@@ -45,6 +46,9 @@ def _serve(settings: "Settings", listener: socket.socket, show: bool) -> None:
 
     from app.serving.server import serve
 
+    # Uvicorn raises the signal again once all is closed: leave as at the end of any program, by the
+    # interpreter's own way, which unlinks semaphores.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     serve(settings, listener, lambda url: _announce(url, show))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import Coroutine, Mapping
 from typing import Any, final
 
@@ -12,7 +13,7 @@ from descentlab import __version__
 from engine.experiment import Experiment
 
 from ..completed import completed
-from ..errors import ProblemError, busy
+from ..errors import REMEDIES, ProblemError, busy
 from ..lab import Lab
 from ..limits import limits
 from ..scenery import scan_of
@@ -23,6 +24,8 @@ from .channel import Channel, ReaderGone
 from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Ping, Run, Stop
 from .panorama import Panorama
 from .stream import Stream
+
+log = logging.getLogger("descentlab")
 
 PROTOCOL = 1
 COST_OF_A_BAD_MESSAGE = 8.0
@@ -140,6 +143,11 @@ class Session:
             await sending
         except WorkerError as error:
             await self._complain(run, busy(str(error)))
+        except ReaderGone:
+            raise
+        except Exception:
+            log.exception("unforeseen error in a run")
+            await self._complain(run, ProblemError(500, REMEDIES[500]))
 
     def _halt(self) -> None:
         """Stop streaming at once; what is under way for it is dropped."""

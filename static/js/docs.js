@@ -1,0 +1,10 @@
+/** The reference page: draws its formulas. Without scripts they are read as LaTeX. */
+
+const katex = /** @type {any} */ (globalThis).katex;
+
+for (const element of document.querySelectorAll("[data-tex]")) {
+  if (!(element instanceof HTMLElement) || !katex) break;
+  const displayMode = element.classList.contains("formula");
+  const options = { throwOnError: false, displayMode, output: "htmlAndMathml" };
+  katex.render(element.dataset.tex ?? "", element, options);
+}
