@@ -104,20 +104,23 @@ def _check_range(pointer: str, axis: Axis) -> None:
 
 def _check_corners(params: Params, axes: tuple[Axis, Axis]) -> None:
     """Every bound of a parameter is an interval, so that corners which hold vouch for all between."""
+    for index, axis in enumerate(axes):
+        for value in (axis.low, axis.high):
+            _check_values(f"/axes/{index}", params, {axis.parameter: value})
     first, second = axes
-    for index, value, other in (
-        (0, first.low, second.low),
-        (0, first.high, second.low),
-        (1, second.high, first.low),
-    ):
-        changes: dict[str, float] = {axes[index].parameter: value, axes[1 - index].parameter: other}
-        try:
-            with_numbers(params, changes)
-        except ValidationError as error:
-            message = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
-            raise InvalidSpec(
-                f"/axes/{index}", f"{axes[index].parameter} = {value:g} is not allowed: {message}."
-            ) from error
+    for across in (first.low, first.high):
+        for along in (second.low, second.high):
+            _check_values("/axes", params, {first.parameter: across, second.parameter: along})
+
+
+def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) -> None:
+    try:
+        with_numbers(params, changes)
+    except ValidationError as error:
+        reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
+        said = " and ".join(f"{name} = {value:g}" for name, value in changes.items())
+        reason = reason.removeprefix("Value error, ").rstrip(".")
+        raise InvalidSpec(pointer, f"The map reaches {said}, which is not allowed: {reason}.") from error
 
 
 def with_numbers(params: Params, changes: Mapping[str, float]) -> Params:
