@@ -84,7 +84,7 @@ def _typed(node: Node) -> ast.expr | None:
 
 
 def _number(value: float) -> ast.expr:
-    whole = value.is_integer() and 0 <= value <= LARGEST_WHOLE
+    whole = value.is_integer() and 1 <= value <= LARGEST_WHOLE  # as a whole number, -0 would be 0
     return ast.Constant(int(value) if whole else value)
 
 

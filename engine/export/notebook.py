@@ -1,0 +1,140 @@
+"""An experiment as a Jupyter notebook: what it is, the script in two cells, and pictures."""
+
+import html
+import json
+import re
+from functools import partial
+from typing import Any
+
+from ..datasets import DATASETS
+from ..experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, experiment_id
+from ..formula import parse
+from ..models import MODELS
+from ..optimizers import OPTIMIZERS
+from ..problems import build_problem
+from ..surfaces import SURFACES
+from .pytorch import pytorch_cells
+from .rewriting import literal
+
+RESOLUTION = 121
+"""Places a side of the landscape."""
+
+INTRODUCTION = """\
+The cells below are plain PyTorch. They compute the numbers of Descent Lab, bit for bit on the same version
+of torch and the same kind of processor. Change something and run them again; the pictures need `plotly`."""
+
+LOSSES = """\
+import plotly.graph_objects as go
+
+labels = {labels}
+paths = [[{row} for row in rows{mine}] for number in range(len(labels))]
+losses = go.Figure()
+for label, path in zip(labels, paths):
+    losses.add_scatter(x=[row[0] for row in path], y=[row[-2] for row in path], name=label)
+losses.update_layout(title="Loss", xaxis_title="step", template="simple_white")
+losses"""
+
+LANDSCAPE = """\
+across = torch.linspace({left}, {right}, {resolution}, dtype=torch.float64)
+up = torch.linspace({low}, {high}, {resolution}, dtype=torch.float64)
+heights = {function}(*torch.meshgrid(across, up, indexing="xy"))
+{logarithm}land = go.Figure()
+land.add_contour(x=across.numpy(), y=up.numpy(), z=heights.numpy(), colorscale="Earth", ncontours=24)
+for label, path in zip(labels, paths):
+    land.add_scatter(x=[row[1] for row in path], y=[row[2] for row in path], name=label)
+land.update_xaxes(range=[{left}, {right}]).update_yaxes(range=[{low}, {high}])
+land.update_traces(showscale=False, selector={{"type": "contour"}})
+land.update_layout(title="Landscape", template="simple_white", legend={{"x": 1.02}})
+land"""
+
+LOGARITHM = "heights = (heights - heights.min() + 1e-3).log10()  # so that the valley shows\n"
+
+
+def notebook(experiment: Experiment) -> str:
+    """The notebook as JSON (nbformat 4.5), not executed.
+
+    Args:
+        experiment: completed.
+    """
+    define, act = pytorch_cells(experiment, collect=True)
+    cells = [_markdown(_heading(experiment)), _code(define), _code(act), _code(_losses(experiment))]
+    if not isinstance(experiment.problem, NetworkProblem):
+        cells.append(_code(_landscape(experiment)))
+    document = {
+        "cells": [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells)],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "descentlab": {
+                "id": experiment_id(experiment),
+                "experiment": experiment.model_dump(mode="json"),
+            },
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _markdown(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)}
+
+
+def _code(source: str) -> dict[str, Any]:
+    lines = source.splitlines(keepends=True)
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": lines}
+
+
+def _heading(experiment: Experiment) -> str:
+    racers = []
+    for racer in experiment.racers:
+        entry = OPTIMIZERS.named(racer.optimizer.name)
+        racers.append(f"- **{_shown(racer.label or entry.title)}** ({entry.title}): {entry.summary}")
+    title, about = _problem(experiment)
+    return "\n\n".join([f"# {title}", *about, "\n".join(racers), INTRODUCTION])
+
+
+def _problem(experiment: Experiment) -> tuple[str, list[str]]:
+    """Title and paragraphs."""
+    spec = experiment.problem
+    if isinstance(spec, FormulaProblem):
+        return "A formula", [f"$$f(x, y) = {parse(spec.expression).latex}$$"]
+    if isinstance(spec, NetworkProblem):
+        model, dataset = MODELS.named(spec.model.name), DATASETS.named(spec.dataset.name)
+        return f"{model.title} on {dataset.title.lower()}", [model.summary, dataset.summary]
+    entry = SURFACES.named(spec.surface.name)
+    return entry.title, [entry.summary, f"$${entry.formula}$$"]
+
+
+def _shown(label: str) -> str:
+    """A label in Markdown, where no character of it means anything."""
+    plain = html.escape(" ".join(label.split()), quote=False)
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|$~])", r"\\\1", plain)
+
+
+def _losses(experiment: Experiment) -> str:
+    several = len(experiment.racers) > 1
+    return LOSSES.format(
+        labels=literal([racer.label for racer in experiment.racers]),
+        row="row[1:]" if several else "row",
+        mine=" if row[0] == number" if several else "",
+    )
+
+
+def _landscape(experiment: Experiment) -> str:
+    spec = experiment.problem
+    problem = build_problem(experiment)
+    (left, right), (low, high) = problem.domain
+    name = "f"
+    if isinstance(spec, SurfaceProblem):
+        function = SURFACES.named(spec.surface.name).function
+        name = (function.func if isinstance(function, partial) else function).__name__
+    return LANDSCAPE.format(
+        left=literal(left),
+        right=literal(right),
+        low=literal(low),
+        high=literal(high),
+        resolution=RESOLUTION,
+        function=name,
+        logarithm=LOGARITHM if problem.log_scale else "",
+    )
