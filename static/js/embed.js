@@ -16,6 +16,7 @@ const lab = new Lab(catalog, experiment, { ...view, mode });
 const stage = new Stage(lab, { wheelZoom: false });
 const noop = () => {};
 
+Object.assign(document, { lab });
 document.body.dataset.view = mode;
 document.body.dataset.hide = view.hide.join(" ");
 dress(view.theme, (theme) => stage.picture.setTheme(theme));

@@ -24,6 +24,8 @@ const panel = new Panel(lab, one(".panel"));
 const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (one("view-bar"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
+// For the browser's console: `document.lab.player.seek(100)`.
+Object.assign(document, { lab });
 showView();
 follow();
 lab.begin();

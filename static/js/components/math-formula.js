@@ -28,7 +28,12 @@ customElements.define("math-formula", MathFormula);
 /** @param {string} tex @param {boolean} [display] */
 export function formula(tex, display = false) {
   const element = document.createElement("math-formula");
-  if (display) element.setAttribute("display", "");
+  if (display) {
+    // A long rule scrolls sideways: the keyboard must get there.
+    for (const [name, value] of Object.entries({ display: "", tabindex: "0", role: "group" }))
+      element.setAttribute(name, value);
+    element.setAttribute("aria-label", "Formula");
+  }
   element.setAttribute("tex", tex);
   return element;
 }

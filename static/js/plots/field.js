@@ -30,6 +30,8 @@ export class Field {
     for (const [, , loss] of landscape.minima ?? []) low = Math.min(low, this.elevation.height(loss));
     this.low = low;
     this.high = high > low ? high : low + 1;
+    /** How much the land usually rises or falls along one whole side. */
+    this.steepness = meanSlope(this.heights) * (SIDE - 1);
   }
 
   /** @returns {[string, string]} */
@@ -161,6 +163,21 @@ function nearestIndex(values, value) {
   if (last < 1) return 0;
   const share = (value - values[0]) / (values[last] - values[0]);
   return Math.min(Math.max(Math.round(share * last), 0), last);
+}
+
+/**
+ * @param {Float64Array} heights - SIDE x SIDE
+ * @returns {number} the mean length of the gradient, per cell
+ */
+function meanSlope(heights) {
+  let sum = 0;
+  for (let i = 0; i < SIDE - 1; i += 1) {
+    for (let j = 0; j < SIDE - 1; j += 1) {
+      const k = i * SIDE + j;
+      sum += Math.hypot(heights[k + 1] - heights[k], heights[k + SIDE] - heights[k]);
+    }
+  }
+  return sum / (SIDE - 1) ** 2;
 }
 
 /**

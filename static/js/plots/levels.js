@@ -47,22 +47,26 @@ export function ticks(low, high, count) {
 
 /** Every so many contour lines one is an index contour. */
 const EVERY = 5;
-/** Pixels of the picture's shorter side for each contour line, and the fewest and most of them. */
+/** Pixels of the picture's shorter side for each level, and the fewest and most levels. */
 const PIXELS = 19;
 const FEWEST = 9;
 const MOST = 26;
+/** Pixels between two lines on a slope of the usual steepness, at least. */
+const GAP = 9;
+/** Levels lie this share of a step below round heights, so that no plateau at one is scribbled over. */
+const ASIDE = 5e-3;
 
 /**
- * Contour levels for a range of heights. They start at a multiple of the index step below the range,
- * so that the index contours lie at round heights.
+ * Contour levels for a land. The index contours lie at round heights.
  *
- * @param {number} low
- * @param {number} high
+ * @param {{low: number, high: number, steepness: number}} land - heights; `steepness` is the usual rise
+ *   along its whole side
  * @param {number} pixels - the shorter side of what they are drawn in
  * @returns {Levels}
  */
-export function contourLevels(low, high, pixels) {
-  const size = roundStep(high - low, Math.min(Math.max(pixels / PIXELS, FEWEST), MOST));
+export function contourLevels({ low, high, steepness }, pixels) {
+  const wanted = (high - low) / Math.min(Math.max(pixels / PIXELS, FEWEST), MOST);
+  const size = roundStep(Math.max(wanted, (GAP * steepness) / pixels), 1);
   const index = size * EVERY;
-  return { start: Math.floor(low / index) * index, end: high, size, every: EVERY };
+  return { start: Math.floor(low / index) * index - ASIDE * size, end: high, size, every: EVERY };
 }

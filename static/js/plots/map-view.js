@@ -39,7 +39,7 @@ export class MapView {
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
     const frame = fit(field, width, height);
-    const levels = contourLevels(field.low, field.high, Math.min(frame.width, frame.height));
+    const levels = contourLevels(field, Math.min(frame.width, frame.height));
     const { traces, layout } = mapOf(field, theme, levels);
     const margin = {
       l: frame.left,

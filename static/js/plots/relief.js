@@ -7,8 +7,8 @@ import { SHADES } from "./theme.js";
 
 /** Pixels of the relief picture along each side. */
 const PIXELS = 2 * SIDE;
-/** How much steeper than drawn the slopes are taken to be. */
-const EXAGGERATION = 1.15;
+/** How steep the usual slope is taken to be, at most: rugged land would be all glare and gloom. */
+const STEEPEST = 1.3;
 /** The light: from the upper left, 45 degrees high. */
 const LIGHT = [-0.5, 0.5, Math.SQRT1_2];
 
@@ -37,7 +37,8 @@ export function reliefImage(field, theme) {
  */
 export function paintRelief(field, tints, strength, pixels) {
   const step = (SIDE - 1) / (PIXELS - 1);
-  const slope = (EXAGGERATION * (SIDE - 1)) / 2 / (field.high - field.low);
+  const rise = Math.max(field.high - field.low, field.steepness / STEEPEST);
+  const slope = (SIDE - 1) / 2 / rise;
   for (let row = 0; row < PIXELS; row += 1) {
     const v = (PIXELS - 1 - row) * step;
     for (let column = 0; column < PIXELS; column += 1) {

@@ -55,7 +55,7 @@ export class SceneView {
     this.#frame(field, width / height);
     this.field = field;
     this.theme = theme;
-    const levels = contourLevels(field.low, field.high, Math.min(width, height));
+    const levels = contourLevels(field, Math.min(width, height));
     this.lines = isolines(field, levels);
     this.under.resize(width, height);
     this.base.resize(width, height);

@@ -1,0 +1,82 @@
+"""What must hold at every width, in light and in dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_page import LabPage
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_accessible_and_nothing_scrolls_sideways(
+    browser: Browser, base_url: str, width: int, theme: str
+) -> None:
+    viewport = {"width": width, "height": WIDTHS[width]}
+    context = browser.new_context(
+        viewport=viewport,  # type: ignore[arg-type]
+        color_scheme=theme,  # type: ignore[arg-type]
+        has_touch=width < 500,
+    )
+    try:
+        lab = LabPage(context.new_page(), base_url).open("?steps=50")
+        if width < 500:
+            lab.page.get_by_role("button", name="Settings").click()
+        assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        for details in lab.page.locator("details:visible > summary").all():
+            details.click()
+        overflowing = lab.page.evaluate(
+            "() => { const p = document.querySelector('.panel'); return p.scrollWidth > p.clientWidth + 1 }"
+        )
+        assert not overflowing, "the panel must not scroll sideways"
+        found = Axe().run(lab.page).response["violations"]
+        grave = [
+            (rule["id"], [node["html"][:160] for node in rule["nodes"]][:4])
+            for rule in found
+            if rule["impact"] in ("serious", "critical")
+        ]
+        assert grave == []
+        lab.is_well()
+    finally:
+        context.close()
+
+
+def test_the_settings_that_matter_need_no_scrolling(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        lab = LabPage(context.new_page(), base_url).open("?steps=50")
+        lab.pick("Multilayer perceptron")
+        lab.settle()
+        for label in ("Learning rate", "Momentum", "Batch size"):
+            bounds = lab.slider(label).bounding_box()
+            assert bounds is not None
+            assert bounds["y"] + bounds["height"] <= 900, label
+        picture = lab.page.locator(".stage").bounding_box()
+        assert picture is not None
+        assert picture["width"] >= 1440 * 2 / 3
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(525, 450), (360, 216)])
+def test_the_embedded_picture_fits_its_frame(
+    browser: Browser, base_url: str, width: int, height: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        page = context.new_page()
+        wrongs: list[str] = []
+        page.on("pageerror", lambda error: wrongs.append(str(error)))
+        page.goto(f"{base_url}embed?surface=ackley&run=adam")
+        page.wait_for_function("() => document.lab?.player.time > 3", timeout=30_000)
+        root = "document.documentElement"
+        assert page.evaluate(f"() => {root}.scrollHeight <= innerHeight && {root}.scrollWidth <= innerWidth")
+        bounds = page.locator("#contour").bounding_box()
+        assert bounds is not None
+        assert bounds["height"] >= 0.5 * height
+        assert wrongs == []
+    finally:
+        context.close()
