@@ -132,11 +132,33 @@ test("contour levels cover the land, fewer on a small map", () => {
     [-78, 250],
     [0, 1e-5],
   ]) {
-    const large = contourLevels(low, high, 600);
+    const large = contourLevels({ low, high, steepness: high - low }, 600);
     assert.ok(large.start <= low && large.start + large.size * large.every > low - 1e-12);
     assert.ok((high - low) / large.size > 12 && (high - low) / large.size < 60);
-    assert.ok(contourLevels(low, high, 120).size > large.size);
+    assert.ok(contourLevels({ low, high, steepness: high - low }, 120).size > large.size);
   }
+});
+
+test("the lines of a rugged land keep apart", () => {
+  const egg = new Field(
+    landscape(
+      (x, y) => Math.sin(9 * x) * Math.sin(9 * y),
+      [
+        [-3, 3],
+        [-3, 3],
+      ],
+      121,
+    ),
+  );
+  const { size } = contourLevels(egg, 400);
+  // The mean slope of sin(9x) sin(9y) over whole periods, by quadrature, times the side.
+  let slope = 0;
+  for (let k = 0; k < 1e4; k += 1) {
+    const [a, b] = [(2 * Math.PI * (k % 100)) / 100, (2 * Math.PI * Math.floor(k / 100)) / 100];
+    slope += 9 * Math.hypot(Math.cos(a) * Math.sin(b), Math.sin(a) * Math.cos(b)) * 1e-4;
+  }
+  assert.ok(Math.abs(egg.steepness / (6 * slope) - 1) < 0.05);
+  assert.ok((400 * size) / egg.steepness > 6);
 });
 
 const ridge = new Field(
