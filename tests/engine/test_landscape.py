@@ -72,7 +72,9 @@ def test_heights_are_those_of_fresh_modules(model: Any, dataset: Any, loss: str 
         initializer={"name": "large_normal"},
     )
     problem = build_problem(experiment)
-    land = grid(problem, RESOLUTION)
+    (left, right), (low, high) = problem.domain
+    uneven = (left - 0.3, right), (low, high + 0.2)  # a mirrored picture must not pass
+    land = grid(problem, RESOLUTION, uneven)
     expected = fresh_losses(problem, land.x, land.y)
     np.testing.assert_allclose(land.z, expected, rtol=1e-5, atol=1e-5)
     assert np.ptp(expected) > 1e-3  # a flat picture would prove nothing
