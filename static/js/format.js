@@ -64,6 +64,7 @@ const NAMES = {
   hidden: "Hidden layers",
   std: "Standard deviation",
   kappa: "Condition number",
+  skip: "Skip connections",
   relu: "ReLU",
   leaky_relu: "Leaky ReLU",
   lambd: "Decay of the average",

@@ -61,6 +61,8 @@ export class Lab extends EventTarget {
     this.ghosts = [];
     /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
     this.gesture = null;
+    /** Whether another landscape was chosen, and nothing of it has come yet. */
+    this.bare = false;
     /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
     this.past = [];
     /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
@@ -118,6 +120,10 @@ export class Lab extends EventTarget {
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
     const again = this.player.playing || this.player.atEnd;
+    if (land && !ghosts) {
+      this.bare = true;
+      this.live.staging.clear();
+    }
     this.store.set(change);
     this.player.end = this.steps;
     this.player.seek(0);
@@ -241,6 +247,9 @@ export class Lab extends EventTarget {
       store.set({ completed: detailOf(event).experiment, errors: [] });
     });
     live.addEventListener("error", (event) => store.set({ errors: complaints(detailOf(event)) }));
+    live.addEventListener("landscape", () => {
+      this.bare = false;
+    });
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
     for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#measure());
   }

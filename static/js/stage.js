@@ -67,8 +67,15 @@ export class Stage extends EventTarget {
     }
     if (now - this.saidAt > SENTENCE) {
       this.saidAt = now;
-      setText(this.sentence, narrate(this.runners(time), time, player.end, placeOf(this.lab)));
+      setText(this.sentence, this.#say(time));
     }
+  }
+
+  /** @param {number} time */
+  #say(time) {
+    const place = placeOf(this.lab);
+    if (this.lab.bare) return `Laying out the landscape: ${place}\u2026`;
+    return narrate(this.runners(time), time, this.lab.player.end, place);
   }
 
   /**
@@ -101,7 +108,7 @@ export class Stage extends EventTarget {
   cast() {
     const { time } = this.lab.player;
     const { styles } = this.lab.state;
-    const { tracks } = this.lab.live;
+    const tracks = this.lab.bare ? [] : this.lab.live.tracks;
     const runners = this.runners(time);
     this.regimes = runners.map(({ regime }) => regime?.name ?? "").join();
     this.picture.setRacers(
@@ -150,13 +157,14 @@ export class Stage extends EventTarget {
     const { live, player } = lab;
     live.addEventListener("landscape", (event) => {
       picture.setLandscape(/** @type {CustomEvent} */ (event).detail);
+      this.cast();
     });
     for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.cast());
     lab.addEventListener("ghosts", () => picture.setGhosts(lab.ghosts));
     player.addEventListener("change", () => picture.setAhead(!player.playing));
     lab.store.subscribe((_, before) => {
       picture.setSteps(lab.steps);
-      if (lab.state.styles !== before.styles) this.cast();
+      if (lab.state.styles !== before.styles || lab.bare) this.cast();
     });
     picture.setSteps(lab.steps);
     picture.addEventListener("scrub", (event) => this.#scrub(/** @type {CustomEvent} */ (event).detail.step));

@@ -50,6 +50,12 @@ export class Staging {
     this.columns = columns;
   }
 
+  /** Nothing that is on show holds any more. */
+  clear() {
+    this.front = empty(0, this.columns);
+    this.abandon();
+  }
+
   /**
    * From some point on, what is on show no longer holds: the clock must not run into it.
    *

@@ -14,7 +14,8 @@ const SOFTENING = 1e-3;
  * @property {boolean} logScale
  * @property {number[][]} [minima] - known minima, `[x, y, loss]` each
  * @property {number[][] | null} [domain]
- * @property {[string, string]} [axes] - what the axes are called; x and y unless told
+ * @property {[string, string]} [axes] - what the axes are called; unless told x and y, or a and b on a plane through
+ *   more weights than two
  * @property {boolean} [exact] - whether two weights are all there are, so that balls lie on the land
  */
 

@@ -36,7 +36,7 @@ export class Field {
 
   /** @returns {[string, string]} */
   get axes() {
-    return this.landscape.axes ?? ["x", "y"];
+    return this.landscape.axes ?? (this.landscape.exact === false ? ["a", "b"] : ["x", "y"]);
   }
 
   get width() {

@@ -78,7 +78,8 @@ export class Overlay {
   #start(context, cast, field, view, theme) {
     const place = startOf(cast.players);
     if (!place || !field.inside(place.x, place.y)) return;
-    const height = field.height(place.x, place.y);
+    const floats = field.landscape.exact === false;
+    const height = floats ? field.elevation.height(place.loss) : field.height(place.x, place.y);
     view.project(place.x, place.y, height, this.pixel, 0);
     const covered = view.eyeData ? isHidden(field, view.eyeData, place.x, place.y, height) : false;
     context.globalAlpha = covered ? 0.3 : 1;
@@ -103,7 +104,7 @@ export class Overlay {
       if (alone) this.#shadow(context, pose, view, theme);
     }
     for (const pose of far) {
-      context.globalAlpha = pose.hidden ? 0.3 : 1;
+      context.globalAlpha = pose.hidden ? faintness(pose) : 1;
       drawBall(context, pose.x, pose.y, pose.radius, pose.player, pose.orientation);
       context.globalAlpha = 1;
       if (pose.ended) drawEnd(context, pose.x, pose.y, pose.player.color, theme);
@@ -186,13 +187,18 @@ export class Overlay {
   }
 }
 
+/** @param {Pose} pose @returns {number} opacity of a ball that the land hides */
+function faintness(pose) {
+  return pose.route.floats ? 0.65 : 0.35;
+}
+
 /**
  * @param {Player[]} players
- * @returns {{x: number, y: number} | null} where they all start
+ * @returns {{x: number, y: number, loss: number} | null} where they all start
  */
 export function startOf(players) {
   const track = players.find((player) => player.track.length > 0)?.track;
-  return track ? { x: track.columns[0][0], y: track.columns[1][0] } : null;
+  return track ? { x: track.columns[0][0], y: track.columns[1][0], loss: track.columns[2][0] } : null;
 }
 
 /**
@@ -236,7 +242,7 @@ function drawLabels(context, poses, theme) {
   /** @type {{x: number, y: number, width: number}[]} */
   const taken = [];
   for (const pose of poses) {
-    const opacity = spaced(pose.room, 22) * (pose.hidden ? 0.4 : 1);
+    const opacity = spaced(pose.room, 22) * (pose.hidden ? faintness(pose) : 1);
     if (opacity === 0) continue;
     const width = context.measureText(pose.player.label).width;
     const gap = pose.radius + 6;

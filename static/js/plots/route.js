@@ -129,7 +129,7 @@ export class Route {
     const y = ys[index] + fraction * (ys[next] - ys[index]);
     const loss = losses[index] + fraction * (losses[next] - losses[index]);
     const ground = this.field.height(x, y);
-    const height = this.#floats ? this.field.elevation.height(loss) : ground;
+    const height = this.floats ? this.field.elevation.height(loss) : ground;
     return { x, y, height, ground, inside: this.field.inside(x, y) };
   }
 
@@ -142,7 +142,7 @@ export class Route {
   }
 
   /** Whether balls are at their own loss, which may lie off the drawn land. */
-  get #floats() {
+  get floats() {
     return this.field.landscape.exact === false;
   }
 
@@ -177,7 +177,7 @@ export class Route {
   /** @param {number} x @param {number} y @param {number} loss @param {Pen} pen */
   #vertex(x, y, loss, pen) {
     const { field, view, pixel } = this;
-    const height = this.#floats ? field.elevation.height(loss) : field.height(x, y);
+    const height = this.floats ? field.elevation.height(loss) : field.height(x, y);
     view.project(x, y, height, pixel, 0);
     pen.to(pixel[0], pixel[1], this.hides({ x, y, height }));
   }

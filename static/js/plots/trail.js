@@ -7,7 +7,8 @@ const FADING = 160;
 /** Steps that keep their own age; older ones are all equally faint. */
 const OLDEST = Math.ceil(FADING / STRETCH) * STRETCH;
 const FAINTEST = 0.42;
-const HIDDEN = 0.22;
+/** Opacity of what the land hides; balls that roll off the drawn land are often under it. */
+const HIDDEN = { resting: 0.22, floating: 0.5 };
 
 /** @typedef {import("./route.js").Stretch} Stretch */
 
@@ -21,17 +22,20 @@ const HIDDEN = 0.22;
 export function drawTrail(context, route, time, color, theme) {
   context.lineJoin = "round";
   context.lineCap = "butt";
+  const hidden = route.floats ? HIDDEN.floating : HIDDEN.resting;
+  /** @param {Stretch} stretch @param {number} youth */
+  const stroke = (stretch, youth) => strokeStretch(context, stretch, color, youth, hidden, theme);
   const end = Math.min(time, route.track.length - 1);
   const complete = route.complete(end);
   const old = Math.max(0, complete - OLDEST / STRETCH);
-  if (old > 0) strokeStretch(context, route.joined("old", old), color, 0, theme);
+  if (old > 0) stroke(route.joined("old", old), 0);
   for (let k = old; k < complete; k += 1) {
     const age = end - (k + 0.5) * STRETCH;
-    strokeStretch(context, route.stretches[k], color, Math.max(0, 1 - age / FADING), theme);
+    stroke(route.stretches[k], Math.max(0, 1 - age / FADING));
   }
-  strokeStretch(context, route.recent(end), color, 1, theme);
+  stroke(route.recent(end), 1);
   const whole = Math.floor(end);
-  if (end > whole) strokeStretch(context, route.layOut(whole, end), color, 1, theme);
+  if (end > whole) stroke(route.layOut(whole, end), 1);
 }
 
 /**
@@ -67,9 +71,10 @@ export function drawWhole(context, route, color, opacity, dash) {
  * @param {Stretch} stretch
  * @param {string} color
  * @param {number} youth - 1 at the ball, 0 where the trail is faintest
+ * @param {number} hidden - opacity of what the land hides
  * @param {import("./theme.js").Theme} theme
  */
-function strokeStretch(context, stretch, color, youth, theme) {
+function strokeStretch(context, stretch, color, youth, hidden, theme) {
   const strength = FAINTEST + (1 - FAINTEST) * youth;
   const width = 1.5 + 1.1 * youth;
   if (youth > 0.4) {
@@ -85,7 +90,7 @@ function strokeStretch(context, stretch, color, youth, theme) {
   context.fillStyle = color;
   context.fill(stretch.dots);
   if (stretch.hides) {
-    context.globalAlpha = strength * HIDDEN;
+    context.globalAlpha = strength * hidden;
     context.stroke(stretch.hidden);
   }
   context.globalAlpha = 1;
