@@ -8,9 +8,11 @@ import torch
 from pydantic import ValidationError
 
 from .compatibility import complete_network
+from .datasets import DATASETS
 from .errors import InvalidSpec
-from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem
+from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem, chosen
 from .formula import Formula, FormulaError, parse
+from .losses import LOSSES
 from .models import MODELS
 from .optimizers import OPTIMIZERS
 from .params import Params, live_fields
@@ -18,6 +20,9 @@ from .rates import formula_rate, method_of, network_rate, surface_rate
 from .schedules import SCHEDULES
 from .surfaces import SURFACES
 from .two_weights import two_weight_function
+
+MAX_WEIGHT_STEPS = 4_000_000_000
+"""Weights times steps, over all racers, that one experiment may ask for."""
 
 METHOD_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "nesterov": "Nesterov"}
 
@@ -40,7 +45,30 @@ def complete(experiment: Experiment) -> Experiment:
         experiment = experiment.model_copy(update={"problem": _complete_surface(problem)})
     racers = [_complete_racer(index, racer, experiment) for index, racer in enumerate(experiment.racers)]
     experiment = experiment.model_copy(update={"racers": _labelled(racers)})
+    _check_work(experiment)
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
+
+
+def weights(problem: NetworkProblem) -> int:
+    """The number of weights of a completed network problem; its module is built without memory."""
+    dataset, loss = DATASETS.named(problem.dataset.name), LOSSES.named(chosen(problem.loss).name)
+    with torch.device("meta"):
+        module = MODELS.named(problem.model.name).build(
+            problem.model.params, dataset.features, loss.outputs(dataset.classes)
+        )
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def _check_work(experiment: Experiment) -> None:
+    if not isinstance(experiment.problem, NetworkProblem):
+        return
+    each = weights(experiment.problem) * len(experiment.racers)
+    if each * experiment.steps > MAX_WEIGHT_STEPS:
+        raise InvalidSpec(
+            "/steps",
+            f"{experiment.steps} steps of {each} weights in all are too much work: at most "
+            f"{MAX_WEIGHT_STEPS // each} steps fit; or take a smaller network, or fewer racers.",
+        )
 
 
 def read_formula(problem: FormulaProblem) -> Formula:

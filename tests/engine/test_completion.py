@@ -192,3 +192,18 @@ def test_completing_is_idempotent_and_survives_json(spec: dict[str, Any]) -> Non
     labels = [item.label for item in made.racers]
     assert len(set(labels)) == len(labels)
     assert all(label and len(label) <= 60 for label in labels)
+
+
+def test_too_much_work_is_refused_with_a_number_that_fits() -> None:
+    network = {
+        "kind": "network",
+        "model": {"name": "mlp", "params": {"hidden": [256] * 8}},
+        "dataset": {"name": "moons"},
+    }
+    with pytest.raises(InvalidSpec) as caught:
+        experiment(network, [GD], 20_000)
+    assert caught.value.pointer == "/steps"
+    fits = int(caught.value.detail.split("at most ")[1].split()[0])
+    assert experiment(network, [GD], fits).steps == fits
+    with pytest.raises(InvalidSpec):
+        experiment(network, [GD], fits + 1)

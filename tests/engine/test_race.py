@@ -203,3 +203,28 @@ def test_no_optimizer_raises_at_an_absurd_rate(entry: Any, lr: float) -> None:
     for name in ("goldstein_price", "easom"):
         (rows,) = run(experiment(surface(name), [racer(entry.name, lr=lr)], 40))
         assert np.isfinite(rows).all()
+
+
+def test_muon_steps_matrices_and_adamw_the_rest() -> None:
+    random = torch.Generator().manual_seed(5)
+    first = [torch.randn(shape, generator=random) for shape in ((4, 3), (4,), (2, 4))]
+    ours, theirs = ([tensor.clone().requires_grad_() for tensor in first] for _ in range(2))
+    entry = OPTIMIZERS.named("muon")
+    together = entry.build(ours, entry.params(lr=0.02, weight_decay=0.05))
+    muon = torch.optim.Muon([theirs[0], theirs[2]], lr=0.02, weight_decay=0.05)
+    adamw = torch.optim.AdamW([theirs[1]], lr=0.02, weight_decay=0.05, foreach=False)
+
+    def backward(weights: list[torch.Tensor]) -> None:
+        for weight in weights:
+            weight.grad = None
+        (torch.tanh(weights[0].sum(1) + weights[1]) @ weights[2].T).square().sum().backward()
+
+    for _ in range(20):
+        backward(ours)
+        together.step()
+        backward(theirs)
+        muon.step()
+        adamw.step()
+    for mine, plain in zip(ours, theirs, strict=True):
+        assert mine.detach().numpy().tobytes() == plain.detach().numpy().tobytes()
+    assert not torch.equal(ours[1], first[1])
