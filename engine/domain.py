@@ -8,7 +8,7 @@ Domain = tuple[tuple[float, float], tuple[float, float]]
 MARGIN = 0.25
 """Free space on either side, as a share of what the points span."""
 
-SLENDER = 0.3
+SLENDER = 0.65
 """No side is shorter than this share of the other: a straight path still needs a map around it."""
 
 
