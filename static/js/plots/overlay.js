@@ -5,8 +5,9 @@
 
 import { arrowsOf, drawArrow } from "./arrows.js";
 import { drawBall, drawShadow } from "./ball.js";
-import { drawEnd, drawStart, textHaloed } from "./marks.js";
-import { edgeOf, poseOf } from "./pose.js";
+import { drawLabels, drawOutsiders, measureRoom, spaced } from "./labels.js";
+import { drawEnd, drawStart } from "./marks.js";
+import { poseOf } from "./pose.js";
 import { Route } from "./route.js";
 import { isHidden } from "./sight.js";
 import { drawTrail, drawWhole } from "./trail.js";
@@ -104,12 +105,16 @@ export class Overlay {
       if (alone) this.#shadow(context, pose, view, theme);
     }
     for (const pose of far) {
-      context.globalAlpha = pose.hidden ? faintness(pose) : 1;
+      context.globalAlpha = pose.opacity;
       drawBall(context, pose.x, pose.y, pose.radius, pose.player, pose.orientation);
       context.globalAlpha = 1;
       if (pose.ended) drawEnd(context, pose.x, pose.y, pose.player.color, theme);
     }
-    for (const pose of poses) if (!pose.inside) drawOutside(context, pose, theme);
+    drawOutsiders(
+      context,
+      poses.filter((pose) => !pose.inside),
+      theme,
+    );
     if (Object.values(cast.arrows).some(Boolean)) {
       for (const pose of here) this.#arrows(context, pose, cast, theme);
     }
@@ -123,11 +128,10 @@ export class Overlay {
    * @param {import("./theme.js").Theme} theme
    */
   #shadow(context, pose, view, theme) {
-    if (pose.hidden) return;
     const [gx, gy] = pose.ground;
     if (Math.hypot(gx - pose.foot[0], gy - pose.foot[1]) > 2) {
       context.strokeStyle = pose.player.color;
-      context.lineWidth = 1;
+      context.lineWidth = 1.2;
       context.beginPath();
       context.moveTo(gx, gy);
       context.lineTo(pose.foot[0], pose.foot[1]);
@@ -137,6 +141,7 @@ export class Overlay {
       context.arc(gx, gy, 1.8, 0, 2 * Math.PI);
       context.fill();
     }
+    if (pose.hidden) return;
     const r = pose.radius;
     const flattening = view.flat ? 1 : 0.55;
     drawShadow(context, gx + 0.34 * r, gy + (view.flat ? 0.4 : 0.1) * r, r, flattening);
@@ -187,11 +192,6 @@ export class Overlay {
   }
 }
 
-/** @param {Pose} pose @returns {number} opacity of a ball that the land hides */
-function faintness(pose) {
-  return pose.route.floats ? 0.65 : 0.35;
-}
-
 /**
  * @param {Player[]} players
  * @returns {{x: number, y: number, loss: number} | null} where they all start
@@ -199,106 +199,4 @@ function faintness(pose) {
 export function startOf(players) {
   const track = players.find((player) => player.track.length > 0)?.track;
   return track ? { x: track.columns[0][0], y: track.columns[1][0], loss: track.columns[2][0] } : null;
-}
-
-/**
- * How far each ball is from the others, more so above and below, where names do not reach.
- *
- * @param {Pose[]} poses
- */
-function measureRoom(poses) {
-  for (const pose of poses) {
-    pose.room = Number.POSITIVE_INFINITY;
-    for (const other of poses) {
-      if (other === pose) continue;
-      pose.room = Math.min(pose.room, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
-    }
-  }
-}
-
-/**
- * Text comes and goes softly as balls part and meet.
- *
- * @param {number} room - pixels to the nearest other ball
- * @param {number} needed - pixels
- * @returns {number} opacity
- */
-function spaced(room, needed) {
-  return Math.min(Math.max((room - needed) / 16, 0), 1);
-}
-
-/**
- * Names beside the balls, where there is room for them.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Pose[]} poses
- * @param {import("./theme.js").Theme} theme
- */
-function drawLabels(context, poses, theme) {
-  context.font = `600 11.5px ${theme.font}`;
-  context.textAlign = "left";
-  context.textBaseline = "middle";
-  const right = context.canvas.clientWidth - 4;
-  /** @type {{x: number, y: number, width: number}[]} */
-  const taken = [];
-  for (const pose of poses) {
-    const opacity = spaced(pose.room, 22) * (pose.hidden ? faintness(pose) : 1);
-    if (opacity === 0) continue;
-    const width = context.measureText(pose.player.label).width;
-    const gap = pose.radius + 6;
-    const y = pose.y - 2;
-    const x = [pose.x + gap, pose.x - gap - width].find(
-      (left) => left + width < right && taken.every((other) => apart(left, y, width, other)),
-    );
-    if (x === undefined) continue;
-    taken.push({ x, y, width });
-    context.globalAlpha = opacity;
-    textHaloed(context, pose.player.label, x, y, theme.text, theme.halo);
-  }
-  context.globalAlpha = 1;
-}
-
-/** @param {number} x @param {number} y @param {number} width @param {{x: number, y: number, width: number}} other */
-function apart(x, y, width, other) {
-  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14;
-}
-
-/**
- * A ball beyond the edge of the land: an arrow at the edge that points to it, with its name.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Pose} pose
- * @param {import("./theme.js").Theme} theme
- */
-function drawOutside(context, pose, theme) {
-  const { x, y, angle } = edgeOf(pose);
-  context.save();
-  context.translate(x, y);
-  context.rotate(angle);
-  context.beginPath();
-  context.moveTo(2, 0);
-  context.lineTo(-13, -8);
-  context.lineTo(-9.5, 0);
-  context.lineTo(-13, 8);
-  context.closePath();
-  context.lineJoin = "round";
-  context.strokeStyle = theme.ground;
-  context.lineWidth = 2.5;
-  context.stroke();
-  context.fillStyle = pose.player.color;
-  context.fill();
-  context.restore();
-  const left = Math.cos(angle) > 0;
-  context.font = `600 11.5px ${theme.font}`;
-  context.textAlign = left ? "right" : "left";
-  context.textBaseline = "middle";
-  const label = pose.ended ? `${pose.player.label} ×` : pose.player.label;
-  textHaloed(
-    context,
-    label,
-    x - 18 * Math.cos(angle) + (left ? -2 : 2),
-    y - 18 * Math.sin(angle),
-    pose.player.color,
-    theme.ground,
-  );
 }

@@ -8,6 +8,9 @@ import { times } from "./spin.js";
 const MAP_RADIUS = 1 / 48;
 const SCENE_RADIUS = 0.0215;
 
+/** Opacity of a ball that the land hides; those that roll off the drawn land are often under it. */
+const HIDDEN = { resting: 0.35, floating: 0.65 };
+
 /** @typedef {import("./overlay.js").Player} Player */
 /** @typedef {import("./spin.js").Quaternion} Quaternion */
 
@@ -33,6 +36,7 @@ const SCENE_RADIUS = 0.0215;
  * @property {[number, number]} ground - pixels of the land beneath
  * @property {boolean} inside - whether it is over the land
  * @property {boolean} hidden
+ * @property {number} opacity - 1 where it is in sight
  * @property {boolean} ended - it has diverged, this is its last point
  * @property {Quaternion} orientation
  * @property {{x: number, y: number}} data
@@ -58,6 +62,7 @@ export function poseOf(player, route, time, view) {
   const foot = /** @type {[number, number]} */ ([out[0], out[1]]);
   const radius = radiusOf(view, depth);
   const [x, y] = centre(view, route, place, foot, radius);
+  const hidden = place.inside && route.hides(place);
   return {
     player,
     route,
@@ -70,7 +75,8 @@ export function poseOf(player, route, time, view) {
     foot,
     ground,
     inside: place.inside,
-    hidden: place.inside && route.hides(place),
+    hidden,
+    opacity: hidden ? HIDDEN[route.floats ? "floating" : "resting"] : 1,
     ended: regime?.name === "diverged" && time >= track.length - 1,
     orientation: view.rotation ? times(view.rotation, turned) : turned,
     data: { x: place.x, y: place.y },

@@ -8,7 +8,7 @@ const FADING = 160;
 const OLDEST = Math.ceil(FADING / STRETCH) * STRETCH;
 const FAINTEST = 0.42;
 /** Opacity of what the land hides; balls that roll off the drawn land are often under it. */
-const HIDDEN = { resting: 0.22, floating: 0.5 };
+const HIDDEN = { resting: 0.22, floating: 0.7 };
 
 /** @typedef {import("./route.js").Stretch} Stretch */
 
