@@ -1,7 +1,4 @@
-"""Many balls at once: what a ball-step costs, against as many separate torch.optim runs.
-
-Run on its own by ``python -m benchmarks.maps``.
-"""
+"""Many balls at once: what a ball-step costs, against as many separate torch.optim runs."""
 
 import time
 from statistics import median
@@ -82,9 +79,3 @@ def measure() -> list[Figure]:
                     Figure(f"separate torch.optim / map, {name}", median(ratios), "x", 65.0, better="higher")
                 )
     return figures
-
-
-if __name__ == "__main__":
-    from .report import show
-
-    show(measure())
