@@ -6,6 +6,7 @@
 import { Curves } from "./curves.js";
 import { Field } from "./field.js";
 import { Gestures } from "./gestures.js";
+import { ARROW_KEYS, describe, onKeys } from "./keyboard.js";
 import { MapView } from "./map-view.js";
 import { MARKERS } from "./marks.js";
 import { startOf } from "./overlay.js";
@@ -14,8 +15,6 @@ import { SceneView } from "./scene-view.js";
 import { Spin } from "./spin.js";
 import { readTheme, resolveColor } from "./theme.js";
 
-/** Which way the arrow keys point, x to the right, y up. @type {Record<string, [number, number]>} */
-const ARROW_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 /** Share of the domain that an arrow key moves the start. */
 const KEY_STEP = 1 / 80;
 /** Steps over which the paths ahead fade away once the balls roll. */
@@ -320,25 +319,4 @@ export class Picture extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/** @param {HTMLElement} element @param {string} role @param {string} label */
-function describe(element, role, label) {
-  element.tabIndex = 0;
-  element.setAttribute("role", role);
-  element.setAttribute("aria-label", label);
-}
-
-/**
- * Keys on an element; those that mean something there go no further.
- *
- * @param {HTMLElement} element
- * @param {(key: string) => boolean} handle
- */
-function onKeys(element, handle) {
-  element.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !handle(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
 }

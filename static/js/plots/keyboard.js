@@ -1,0 +1,31 @@
+/** Keys on the picture's views. */
+
+/** Which way the arrow keys point, x to the right, y up. @type {Record<string, [number, number]>} */
+export const ARROW_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * Makes an element reachable by the keyboard and says what it is.
+ *
+ * @param {HTMLElement} element
+ * @param {string} role
+ * @param {string} label
+ */
+export function describe(element, role, label) {
+  element.tabIndex = 0;
+  element.setAttribute("role", role);
+  element.setAttribute("aria-label", label);
+}
+
+/**
+ * Keys on an element; those that mean something there go no further.
+ *
+ * @param {HTMLElement} element
+ * @param {(key: string) => boolean} handle
+ */
+export function onKeys(element, handle) {
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !handle(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
