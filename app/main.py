@@ -24,6 +24,7 @@ from .openapi import document
 from .pages import Pages, page_routes
 from .routes.catalog import catalog_routes
 from .routes.experiments import experiment_routes
+from .routes.exports import export_routes
 from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
 from .routes.trajectories import trajectory_routes
@@ -36,6 +37,7 @@ FAMILIES = (
     experiment_routes,
     trajectory_routes,
     landscape_routes,
+    export_routes,
     live_routes,
 )
 
