@@ -80,7 +80,7 @@ export class RacerCard extends HTMLElement {
     }
     if (this.problem) {
       const own = state.errors.find(({ pointer }) => pointer.startsWith(`/racers/${state.index}/`));
-      setText(this.problem, own && !this.querySelector(".note:not([hidden])") ? own.detail : "");
+      setText(this.problem, own && !this.querySelector(".note:not([hidden], .own)") ? own.detail : "");
     }
   }
 
@@ -106,7 +106,7 @@ export class RacerCard extends HTMLElement {
     );
     const schedule = this.#schedule(state);
     this.groups = [first, rest, ...schedule.groups];
-    this.problem = make("p", { class: "note" });
+    this.problem = make("p", { class: "note own", role: "alert" });
     const more = make(
       "details",
       { class: "more" },
