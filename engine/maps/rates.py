@@ -9,8 +9,8 @@ from .fleet import Window
 
 Array = NDArray[np.float64]
 
-EVERY = 256
-LATER = 256
+EVERY = 64
+LATER = 96
 """All points up to ``EVERY`` are looked at, and ``LATER`` more, ever wider apart."""
 
 FLOOR = 1e-12

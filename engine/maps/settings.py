@@ -57,6 +57,9 @@ def each(function: Callable[..., float], *settings: Setting) -> Number:
     columns = [setting for setting in settings if isinstance(setting, Column)]
     if not columns:
         return function(*settings)
+    if len(settings) == 1:
+        table = [function(number) for number in columns[0].distinct]
+        return torch.tensor(table, dtype=torch.float64)[columns[0].index]
     code = torch.zeros_like(columns[0].index)
     for column in columns:
         code = code * len(column.distinct) + column.index
