@@ -30,7 +30,7 @@ Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Only every n-th po
 Form = Annotated[
     str | None, Query(description="json, csv or npz; goes before the Accept header.", alias="format")
 ]
-State = Annotated[str, Query(max_length=64 * 1024, description="The experiment, as in the page's `#s=`.")]
+State = Annotated[str, Query(max_length=16 * 1024, description="The experiment, as in the page's `#s=`.")]
 Numbers = list[float | None]
 
 

@@ -97,7 +97,7 @@ def modest(body):
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@settings(max_examples=10, deadline=None, derandomize=True, database=None)
 def test_random_requests_meet_what_is_documented(case, server):
     modest(case.body)
     case.call_and_validate(base_url=server.url, checks=CHECKS)
