@@ -44,6 +44,8 @@ export class Curves extends EventTarget {
     this.pointerY = 0;
     this.stale = true;
     this.points = -1;
+    /** Whether points have come that are not drawn yet. */
+    this.due = false;
     this.laidOutAt = 0;
     this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
     /** @type {Path2D[]} one per player */
@@ -105,7 +107,9 @@ export class Curves extends EventTarget {
   #refresh() {
     const points = this.players.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
     const grown = points !== this.points;
-    if (!this.stale && !(grown && performance.now() - this.laidOutAt > PATIENCE)) return;
+    const patient = performance.now() - this.laidOutAt < PATIENCE;
+    this.due = !this.stale && grown && patient;
+    if (!this.stale && (!grown || patient)) return;
     this.stale = false;
     this.points = points;
     this.laidOutAt = performance.now();

@@ -70,7 +70,9 @@ export class Picture extends EventTarget {
     this.ahead = false;
     this.dragging = false;
     this.holding = false;
-    this.sceneDue = 0;
+    this.landDue = 0;
+    this.changes = 0;
+    this.drawn = "";
     this.#listen(options);
   }
 
@@ -94,6 +96,7 @@ export class Picture extends EventTarget {
 
   /** @param {{colour: string, track: import("../track.js").Track}[]} ghosts - former paths, drawn faintly */
   setGhosts(ghosts) {
+    this.#touch();
     this.formerPaths = ghosts;
     this.cast.ghosts = ghosts.map(({ colour, track }) => ({
       color: resolveColor(this.elements.contour, colour),
@@ -119,16 +122,19 @@ export class Picture extends EventTarget {
 
   /** @param {"log" | "linear"} scale */
   setLossScale(scale) {
+    this.#touch();
     this.curves.setScale(scale);
   }
 
   /** @param {Record<import("./arrows.js").ArrowKind, boolean>} arrows */
   setArrows(arrows) {
+    this.#touch();
     this.cast.arrows = { ...this.cast.arrows, ...arrows };
   }
 
   /** How many steps the time axis has. @param {number} steps */
   setSteps(steps) {
+    this.#touch();
     this.curves.setSteps(steps);
   }
 
@@ -139,11 +145,13 @@ export class Picture extends EventTarget {
    * @param {boolean} ahead
    */
   setAhead(ahead) {
+    this.#touch();
     this.ahead = ahead;
   }
 
   /** Whether the learning rates are drawn with the loss curves. @param {boolean} shown */
   setRates(shown) {
+    this.#touch();
     this.curves.setRates(shown);
   }
 
@@ -155,6 +163,9 @@ export class Picture extends EventTarget {
   /** @param {number} time - the fractional step; call once per animation frame */
   draw(time) {
     this.time = time;
+    const state = this.#state();
+    if (state === this.drawn && !this.curves.due) return;
+    this.drawn = state;
     const atStart = Math.max(0, 1 - time / AHEAD);
     this.cast.ahead = this.ahead || this.dragging ? 1 : atStart;
     this.#drawScene();
@@ -167,8 +178,8 @@ export class Picture extends EventTarget {
 
   /** Fits everything to the size of its elements. */
   resize() {
-    this.#showLand();
     this.curves.resize();
+    this.#showLand();
   }
 
   #drawScene() {
@@ -177,22 +188,41 @@ export class Picture extends EventTarget {
     this.probe.drawOnScene(this.scene, this.theme);
   }
 
-  /** The map at once; the scene, which takes longer, once the map has been painted. */
+  /**
+   * Draws the land anew: the map in the next frame, the scene, which takes longer, in the one after.
+   * What comes in between is drawn instead, so that a burst of changes costs one drawing.
+   */
   #showLand() {
+    this.#touch();
     if (!this.field) return;
-    if (this.view !== "3d") this.map.show(this.field, this.theme);
     this.curves.setLand(this.field, this.theme);
-    cancelAnimationFrame(this.sceneDue);
-    if (this.view === "contour") return;
-    this.sceneDue = requestAnimationFrame(() => {
-      this.sceneDue = requestAnimationFrame(() => {
-        if (this.field) this.scene.show(this.field, this.theme);
+    cancelAnimationFrame(this.landDue);
+    this.landDue = requestAnimationFrame(() => {
+      if (this.field && this.view !== "3d") this.map.show(this.field, this.theme);
+      this.#touch();
+      this.landDue = requestAnimationFrame(() => {
+        if (this.field && this.view !== "contour") this.scene.show(this.field, this.theme);
+        this.#touch();
       });
     });
   }
 
+  /** Something but the time has changed: the next frame is drawn. */
+  #touch() {
+    this.changes += 1;
+  }
+
+  /** All that a frame shows, in short; where it stays the same there is nothing to draw. */
+  #state() {
+    const points = [...this.cast.players, ...this.cast.ghosts].map(
+      ({ track }) => `${track.length}.${track.revision}`,
+    );
+    return `${this.time} ${this.changes} ${points}`;
+  }
+
   /** Racers as they are drawn: colours looked up, spins kept as long as their track. */
   #dress() {
+    this.#touch();
     const domain = this.field ?? { width: 1, depth: 1 };
     const former = new Map(this.cast.players.map((player) => [player.track, player.spin]));
     this.cast.players = this.racers.map((racer, k) => {
@@ -213,6 +243,11 @@ export class Picture extends EventTarget {
   /** @param {Options} options */
   #listen({ wheelZoom = true }) {
     const { scene, contour } = this.elements;
+    for (const element of Object.values(this.elements)) {
+      for (const type of ["pointerdown", "pointermove", "pointerup", "pointerleave"]) {
+        element.addEventListener(type, () => this.#touch());
+      }
+    }
     new Gestures(contour, {
       press: (x, y) => this.#start(this.map.placeAt(x, y), "drag"),
       drag: (x, y) => this.#start(this.map.placeAt(x, y), "drag"),
