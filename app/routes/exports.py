@@ -45,7 +45,9 @@ def export_routes(lab: Lab) -> APIRouter:
 
 
 def _file(name: str) -> dict[int | str, dict[str, object]]:
-    return {200: {"content": {FORMS[name].media_type: {"schema": {"type": "string"}}}}}
+    media_type = FORMS[name].media_type
+    kind = "object" if media_type.endswith("json") else "string"
+    return {200: {"content": {media_type: {"schema": {"type": kind}}}}}
 
 
 async def _written(lab: Lab, request: Request, name: str) -> Response:
