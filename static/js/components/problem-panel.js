@@ -1,6 +1,7 @@
 /** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
 
 import { exact } from "../format.js";
+import { byKind } from "../kinds.js";
 import { make, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
@@ -230,25 +231,4 @@ function optionOf(problem) {
 function structure(problem) {
   const samples = problem.dataset?.params?.samples;
   return [optionOf(problem), problem.dataset?.name, samples, problem.initializer?.name].join("|");
-}
-
-/** @type {Record<string, string>} */
-const KINDS = {
-  convex: "Bowls",
-  valley: "Valleys",
-  saddle: "Saddles",
-  plateau: "Plateaus",
-  cliff: "Cliffs",
-  multimodal: "Many minima",
-};
-
-/** @param {any[]} surfaces @returns {[string, any[]][]} surfaces by kind, in the catalog's order */
-function byKind(surfaces) {
-  /** @type {Map<string, any[]>} */
-  const groups = new Map();
-  for (const surface of surfaces) {
-    const label = KINDS[surface.kind] ?? "Surfaces";
-    groups.set(label, [...(groups.get(label) ?? []), surface]);
-  }
-  return [...groups];
 }
