@@ -5,18 +5,14 @@
 
 import { Curves } from "./curves.js";
 import { Field } from "./field.js";
-import { Gestures } from "./gestures.js";
-import { ARROW_KEYS, describe, onKeys } from "./keyboard.js";
 import { MapView } from "./map-view.js";
 import { MARKERS } from "./marks.js";
-import { startOf } from "./overlay.js";
 import { Probe } from "./probe.js";
 import { SceneView } from "./scene-view.js";
 import { Spin } from "./spin.js";
+import { Steering } from "./steering.js";
 import { readTheme, resolveColor } from "./theme.js";
 
-/** Share of the domain that an arrow key moves the start. */
-const KEY_STEP = 1 / 80;
 /** Steps over which the paths ahead fade away once the balls roll. */
 const AHEAD = 12;
 
@@ -68,12 +64,11 @@ export class Picture extends EventTarget {
     /** @type {{colour: string, track: import("../track.js").Track}[]} */
     this.formerPaths = [];
     this.ahead = false;
-    this.dragging = false;
-    this.holding = false;
+    this.steering = new Steering(this, options.wheelZoom ?? true);
     this.landDue = 0;
     this.changes = 0;
     this.drawn = "";
-    this.#listen(options);
+    this.#listen();
   }
 
   /**
@@ -167,7 +162,7 @@ export class Picture extends EventTarget {
     if (state === this.drawn && !this.curves.due) return;
     this.drawn = state;
     const atStart = Math.max(0, 1 - time / AHEAD);
-    this.cast.ahead = this.ahead || this.dragging ? 1 : atStart;
+    this.cast.ahead = this.ahead || this.steering.dragging ? 1 : atStart;
     this.#drawScene();
     if (this.view !== "3d") {
       this.map.draw(time, this.cast, this.theme);
@@ -240,118 +235,26 @@ export class Picture extends EventTarget {
     this.curves.setRacers(this.cast.players);
   }
 
-  /** @param {Options} options */
-  #listen({ wheelZoom = true }) {
-    const { scene, contour } = this.elements;
+  #listen() {
+    const { curves } = this.elements;
+    curves.setAttribute("role", "img");
+    curves.setAttribute("aria-label", "Loss of every racer over the steps.");
     for (const element of Object.values(this.elements)) {
       for (const type of ["pointerdown", "pointermove", "pointerup", "pointerleave"]) {
         element.addEventListener(type, () => this.#touch());
       }
     }
-    new Gestures(contour, {
-      press: (x, y) => this.#start(this.map.placeAt(x, y), "drag"),
-      drag: (x, y) => this.#start(this.map.placeAt(x, y), "drag"),
-      release: (x, y) => this.#start(this.map.placeAt(x, y), "end"),
-      hover: (x, y) => this.#hover(this.map, x, y),
-      leave: () => this.#leave(),
+    this.#pass(this.steering, "start");
+    this.#pass(this.steering, "hover");
+    this.#pass(this.curves, "scrub");
+    this.#pass(this.curves, "hover");
+  }
+
+  /** An event of a part is an event of the picture. @param {EventTarget} part @param {string} name */
+  #pass(part, name) {
+    part.addEventListener(name, (event) => {
+      const { detail } = /** @type {CustomEvent} */ (event);
+      this.dispatchEvent(new CustomEvent(name, { detail }));
     });
-    new Gestures(scene, {
-      press: (x, y) => {
-        this.holding = this.scene.onStart(x, y, this.cast.players);
-      },
-      drag: (x, y, dx, dy) => {
-        if (this.holding) this.#start(this.scene.placeAt(x, y), "drag");
-        else this.scene.turn(dx, dy);
-      },
-      release: (x, y, clicked) => {
-        if (clicked || this.holding) this.#start(this.scene.placeAt(x, y), "end");
-        this.holding = false;
-      },
-      pinch: (factor) => this.scene.zoom(factor),
-      hover: (x, y) => this.#hover(this.scene, x, y),
-      leave: () => this.#leave(),
-    });
-    this.#listenToKeys();
-    if (wheelZoom) {
-      scene.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
-    }
-    this.curves.addEventListener("scrub", (event) => {
-      this.#emit("scrub", /** @type {CustomEvent} */ (event).detail);
-    });
-    this.curves.addEventListener("hover", (event) => {
-      this.#emit("hover", /** @type {CustomEvent} */ (event).detail);
-    });
-  }
-
-  /** Both views can be worked without a pointer: arrows turn the scene and move the start. */
-  #listenToKeys() {
-    const { scene, contour, curves } = this.elements;
-    describe(scene, "group", "Landscape in three dimensions. Arrow keys turn it, plus and minus zoom.");
-    describe(contour, "group", "Map of the landscape. Arrow keys move the start.");
-    curves.setAttribute("role", "img");
-    curves.setAttribute("aria-label", "Loss of every racer over the steps.");
-    onKeys(scene, (key) => this.#turnByKey(key));
-    onKeys(contour, (key) => this.#moveStartByKey(key));
-  }
-
-  /** @param {string} key @returns {boolean} whether the key means something here */
-  #turnByKey(key) {
-    const [dx, dy] = ARROW_KEYS[key] ?? [0, 0];
-    if (dx || dy) this.scene.turn(16 * dx, -16 * dy);
-    else if (key === "+" || key === "=") this.scene.zoom(1.15);
-    else if (key === "-") this.scene.zoom(1 / 1.15);
-    else return false;
-    return true;
-  }
-
-  /** @param {string} key @returns {boolean} */
-  #moveStartByKey(key) {
-    const start = startOf(this.cast.players);
-    const way = ARROW_KEYS[key];
-    if (!way || !start || !this.field) return false;
-    const x = start.x + way[0] * KEY_STEP * this.field.width;
-    const y = start.y + way[1] * KEY_STEP * this.field.depth;
-    if (this.field.inside(x, y)) this.#start({ x, y }, "end");
-    return true;
-  }
-
-  /**
-   * @param {{x: number, y: number} | null} place
-   * @param {"drag" | "end"} phase
-   */
-  #start(place, phase) {
-    this.dragging = phase === "drag";
-    this.cast.grasped = this.dragging;
-    this.probe.clear();
-    if (place) this.#emit("start", { ...place, phase });
-  }
-
-  /**
-   * @param {MapView | SceneView} view
-   * @param {number} x - pixels
-   * @param {number} y
-   */
-  #hover(view, x, y) {
-    if (!this.field) return;
-    this.cast.grasped = view.onStart(x, y, this.cast.players);
-    this.elements.scene.style.cursor = this.cast.grasped ? "move" : "grab";
-    const hit = this.probe.find(view, x, y, this.cast.players, this.time, this.field);
-    if (hit !== undefined) this.#emit("hover", hit);
-  }
-
-  #leave() {
-    this.cast.grasped = false;
-    if (this.probe.clear()) this.#emit("hover", null);
-  }
-
-  /** @param {WheelEvent} event */
-  #wheel(event) {
-    event.preventDefault();
-    this.scene.zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0016)));
-  }
-
-  /** @param {string} name @param {unknown} detail */
-  #emit(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
