@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import final
 
+from engine.errors import InvalidSpec
 from engine.experiment import Experiment, experiment_id
 
 from .assets import Assets
 from .domain import Domain
-from .errors import busy
+from .errors import Fault, ProblemError, busy
 from .ladder import Ladder
 from .paths import STATIC
 from .recording import Recording, lineage
@@ -82,5 +83,7 @@ class Lab:
             raise busy(f"The computation took longer than {seconds:g} s. Ask for less.", 10) from None
         except WorkerError as error:
             raise busy(str(error)) from None
+        except InvalidSpec as error:  # found only where it is run
+            raise ProblemError(422, error.detail, [Fault(error.pointer, error.detail)]) from None
         finally:
             self.requests -= 1

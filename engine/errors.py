@@ -19,3 +19,7 @@ class InvalidSpec(EngineError):
         super().__init__(detail)
         self.pointer = pointer
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type["InvalidSpec"], tuple[str, str]]:
+        """Crosses processes whole: by default only ``detail`` would, and reading it back would fail."""
+        return type(self), (self.pointer, self.detail)

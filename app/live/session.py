@@ -10,10 +10,11 @@ from typing import Any, final
 from starlette.websockets import WebSocket
 
 from descentlab import __version__
+from engine.errors import InvalidSpec
 from engine.experiment import Experiment
 
 from ..completed import completed
-from ..errors import REMEDIES, ProblemError, busy
+from ..errors import REMEDIES, Fault, ProblemError, busy
 from ..lab import Lab
 from ..limits import limits
 from ..scenery import scan_of
@@ -143,6 +144,9 @@ class Session:
             await sending
         except WorkerError as error:
             await self._complain(run, busy(str(error)))
+        except InvalidSpec as error:  # found only where it is run
+            fault = Fault(f"/experiment{error.pointer}", error.detail)
+            await self._complain(run, ProblemError(422, error.detail, [fault]))
         except ReaderGone:
             raise
         except Exception:
