@@ -12,10 +12,8 @@
  *
  * @typedef {HTMLElement & {
  *   _fullLayout?: {
- *     _size: {l: number, t: number, w: number, h: number},
  *     scene?: {_scene?: PlotlyScene},
  *   },
- *   on?: (event: string, listener: () => void) => void,
  * }} Plotted
  */
 
@@ -23,7 +21,7 @@
  * @typedef {object} PlotlyScene
  * @property {ArrayLike<number>} dataScale
  * @property {{lookAt: (eye: number[], center: number[], up: number[]) => void}} camera
- * @property {GlPlot} glplot
+ * @property {GlPlot} [glplot] - missing where the browser has no WebGL
  */
 
 /**
@@ -38,8 +36,6 @@
 /**
  * @typedef {object} PlotlyApi
  * @property {(element: HTMLElement, traces: Json[], layout: Json, config: Json) => Promise<unknown>} react
- * @property {(element: HTMLElement) => void} purge
- * @property {string} version
  */
 
 /** No buttons, no links elsewhere, no gestures: the picture has its own. */
@@ -76,22 +72,6 @@ export function draw(element, traces, layout) {
   return api().react(element, traces, layout, { ...CONFIG, plotGlPixelRatio: glPixelRatio });
 }
 
-/** @param {Plotted} element */
-export function purge(element) {
-  api().purge(element);
-}
-
-/**
- * The rectangle between the axes of a plot with two of them.
- *
- * @param {Plotted} element
- * @returns {{left: number, top: number, width: number, height: number} | null}
- */
-export function axesFrame(element) {
-  const size = element._fullLayout?._size;
-  return size ? { left: size.l, top: size.t, width: size.w, height: size.h } : null;
-}
-
 /**
  * The scene's camera as it was last drawn.
  *
@@ -100,9 +80,9 @@ export function axesFrame(element) {
  */
 export function cameraMatrices(element) {
   const scene = sceneOf(element);
-  const view = scene?.glplot.cameraParams.view;
-  if (!scene || !view) return null;
-  const { model, projection } = scene.glplot.cameraParams;
+  const params = scene?.glplot?.cameraParams;
+  if (!scene || !params?.view) return null;
+  const { model, view, projection } = params;
   return { model, view, projection, dataScale: scene.dataScale };
 }
 
@@ -113,7 +93,7 @@ export function cameraMatrices(element) {
  * @param {{eye: number[], center: number[], up: number[]}} camera
  */
 export function moveCamera(element, { eye, center, up }) {
-  sceneOf(element)?.camera.lookAt(eye, center, up);
+  sceneOf(element)?.camera?.lookAt(eye, center, up);
 }
 
 /**
