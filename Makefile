@@ -38,7 +38,7 @@ test-app: $(VENV)/.dev ## the server alone
 	$(BIN)/python -m pytest tests/app
 
 test-js: node_modules/.ready ## the pure JavaScript modules
-	node --test 'tests/js/*.test.mjs'
+	node --test tests/js/*.test.mjs
 
 test-browser: $(VENV)/.dev .browser ## the page in Chromium
 	$(BIN)/python -m pytest tests/browser

@@ -6,7 +6,7 @@ run() {
     echo "== $*"
     "$@" || status=1
 }
-run node --test --test-reporter=dot 'tests/js/*.test.mjs'
+run node --test --test-reporter=dot tests/js/*.test.mjs
 run "${PYTHON:?}" -m pytest tests/engine -n 2 -q
 run "$PYTHON" -m pytest tests/app tests/browser -q
 exit $status
