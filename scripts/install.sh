@@ -2,7 +2,7 @@
 # Installs the lab into $PYTHON's environment, editable; with `dev`, the tools of tests and checks too.
 # The CPU build of torch is enough: it is asked for first, and whatever the index has is the fallback.
 set -euo pipefail
-pip=("${PYTHON:?}" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt)
+pip=("${PYTHON:?}" -m pip install -qq --disable-pip-version-check --constraint constraints.txt)
 
 if ! "$PYTHON" -c 'import torch' 2>/dev/null; then
     echo "Installing PyTorch (CPU)..."
