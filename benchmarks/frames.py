@@ -4,7 +4,6 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
-
 from .report import Figure, percentile
 
 SECONDS = 6

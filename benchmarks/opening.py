@@ -13,7 +13,7 @@ new Promise((resolve) => {
   const seen = new Set();
   const small = new OffscreenCanvas(64, 64).getContext("2d", { willReadFrequently: true });
   const look = () => {
-    for (const canvas of document.querySelectorAll("canvas.overlay")) {
+    for (const canvas of document.querySelectorAll("canvas.picture-layer")) {
       if (!canvas.width) continue;
       small.clearRect(0, 0, 64, 64);
       small.drawImage(canvas, 0, 0, 64, 64);

@@ -1,5 +1,8 @@
 """A move of the learning-rate slider to the first changed pixel, alone and beside a training network."""
 
+import base64
+import json
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
@@ -12,7 +15,7 @@ MOVES = 60
 # Moves the slider by a step and waits until the overlay of the contour looks different.
 MOVE = """
 (slider) => new Promise((resolve) => {
-  const canvas = document.querySelector(".contour canvas.overlay") ?? document.querySelector("canvas.overlay");
+  const canvas = [...document.querySelectorAll("canvas.picture-layer")].find((c) => c.offsetParent);
   const small = new OffscreenCanvas(160, 120).getContext("2d", { willReadFrequently: true });
   const picture = () => {
     small.clearRect(0, 0, 160, 120);
@@ -23,7 +26,8 @@ MOVE = """
   const begun = performance.now();
   const span = Number(slider.max) - Number(slider.min);
   const value = Number(slider.value);
-  slider.value = String(value + (value > (Number(slider.max) + Number(slider.min)) / 2 ? -1 : 1) * span * 0.04);
+  const middle = (Number(slider.max) + Number(slider.min)) / 2;
+  slider.value = String(value + (value > middle ? -1 : 1) * span * 0.04);
   slider.dispatchEvent(new Event("input", { bubbles: true }));
   const look = () => {
     const now = picture();
@@ -34,7 +38,23 @@ MOVE = """
   requestAnimationFrame(look);
 })
 """
-DIGITS = "?problem=network&dataset=digits&model=mlp&steps=20000&view=contour"
+DIGITS = {
+    "problem": {
+        "kind": "network",
+        "model": {"name": "mlp", "params": {"hidden": [64, 64, 64]}},
+        "dataset": {"name": "digits"},
+        "batch_size": 32,
+    },
+    "racers": [{"optimizer": {"name": "adam"}}, {"optimizer": {"name": "sgd"}}],
+    "steps": 5_000,
+}
+
+
+def address(experiment: dict[str, object]) -> str:
+    """The part of the lab's address that holds an experiment: deflated JSON in base64url."""
+    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = press.compress(json.dumps(experiment).encode()) + press.flush()
+    return "#s=" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def latencies(page: Page, moves: int = MOVES) -> list[float]:
@@ -42,7 +62,7 @@ def latencies(page: Page, moves: int = MOVES) -> list[float]:
     page.wait_for_timeout(2_500)
     page.keyboard.press("r")
     page.wait_for_timeout(800)
-    slider = page.locator("input[type=range][data-field=lr]").first
+    slider = page.get_by_role("slider", name="Learning rate").first
     times = []
     for _ in range(moves):
         times.append(slider.evaluate(MOVE))
@@ -75,7 +95,7 @@ def beside_training(url: str, digits: str) -> tuple[list[float], list[float]]:
 def measure(browser: Browser, url: str) -> list[Figure]:
     """The default race on an otherwise idle machine, then in company."""
     times = latencies(opened(browser, url, "?view=contour"))
-    alone, beside = beside_training(url, DIGITS)
+    alone, beside = beside_training(url, address(DIGITS))
     ratio = median(beside) / median(alone)
     detail = f"ms alone {spread(alone)}, beside training {spread(beside)}"
     return [
