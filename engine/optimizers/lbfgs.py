@@ -54,9 +54,9 @@ ENTRY = Optimizer(
     ),
     params=LbfgsParams,
     formula=(
-        r"\begin{aligned} d &= -H_t \nabla f(\theta), \quad "
-        r"H_t \text{ from the last steps } s_i = \theta_{i+1} - \theta_i, \; "
+        r"\begin{aligned} s_i &= \theta_{i+1} - \theta_i, \; "
         r"y_i = \nabla f(\theta_{i+1}) - \nabla f(\theta_i) \\ "
+        r"d &= -H_t \nabla f(\theta), \quad H_t \text{ from the last } s_i, y_i \\ "
         r"\theta &\leftarrow \theta + \tau d, \quad \tau \text{ by line search} \end{aligned}"
     ),
     reference="Liu and Nocedal, 1989, doi:10.1007/BF01589116; torch.optim.LBFGS",

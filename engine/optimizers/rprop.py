@@ -56,8 +56,8 @@ ENTRY = Optimizer(
         r"\begin{aligned} \eta_i &\leftarrow \operatorname{clip}\left(\eta_i \cdot \begin{cases} "
         r"\eta_+ & g_i g_i^{\text{prev}} > 0 \\ \eta_- & g_i g_i^{\text{prev}} < 0 \\ 1 & \text{otherwise} "
         r"\end{cases}\right) \\ "
-        r"\theta_i &\leftarrow \theta_i - \eta_i \operatorname{sign}(g_i), \quad "
-        r"g_i = 0 \text{ where the sign turned} \end{aligned}"
+        r"\theta_i &\leftarrow \theta_i - \eta_i \operatorname{sign}(g_i), \\ "
+        r"& \text{with } g_i = 0 \text{ where the sign turned} \end{aligned}"
     ),
     reference="Riedmiller and Braun, 1993, doi:10.1109/ICNN.1993.298623; torch.optim.Rprop",
     torch_class=torch.optim.Rprop,

@@ -20,8 +20,8 @@ ENTRY = Surface(
         "descent needs a learning rate near 0.0001."
     ),
     formula=(
-        r"\begin{aligned} f(x, y) = {} & [1 + (x + y + 1)^2 (19 - 14x + 3x^2 - 14y + 6xy + 3y^2)] "
-        r"\\ & \cdot [30 + (2x - 3y)^2 (18 - 32x + 12x^2 + 48y - 36xy + 27y^2)] \end{aligned}"
+        r"\begin{aligned} f = {} & [1 + (x + y + 1)^2 \\ & \; (19 - 14x + 3x^2 - 14y + 6xy + 3y^2)] "
+        r"\\ \cdot {} & [30 + (2x - 3y)^2 \\ & \; (18 - 32x + 12x^2 + 48y - 36xy + 27y^2)] \end{aligned}"
     ),
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Goldstein-Price.",
     domain=((-2.0, 2.0), (-2.0, 2.0)),

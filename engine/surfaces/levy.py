@@ -22,8 +22,8 @@ ENTRY = Surface(
     title="Lévy",
     summary="Long wavy valleys, all parallel: local minima lie in wait on the way.",
     formula=(
-        r"\begin{aligned} f &= \sin^2 \pi u + (u - 1)^2 (1 + 10 \sin^2(\pi u + 1)) + (v - 1)^2 (1 "
-        r"+ \sin^2 2\pi v), \\ u &= 1 + \tfrac{x - 1}{4}, \; v = 1 + \tfrac{y - 1}{4} "
+        r"\begin{aligned} f &= \sin^2 \pi u + (u - 1)^2 (1 + 10 \sin^2(\pi u + 1)) \\ "
+        r"&\quad + (v - 1)^2 (1 + \sin^2 2\pi v), \\ u &= 1 + \tfrac{x - 1}{4}, \; v = 1 + \tfrac{y - 1}{4} "
         r"\end{aligned}"
     ),
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Levy.",
