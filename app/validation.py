@@ -1,6 +1,7 @@
 """Bytes to checked models, and pydantic's complaints to sentences with JSON pointers."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -19,6 +20,12 @@ LONGEST_STEP = 80
 
 TAG_FIELDS = ("kind", "name", "type")
 """Fields by whose value a union is told apart."""
+
+WORDINGS = {
+    "extra_forbidden": "There is no field of this name here: leave it out, or see the reference at docs",
+    "missing": "This field is required",
+}
+"""Where pydantic's own message names no remedy."""
 
 UNREADABLE = frozenset({"json_invalid", "json_type"})
 
@@ -49,8 +56,8 @@ async def on_invalid_request(_: Request, error: Exception) -> Response:
 
 
 def problem_of(error: ValidationError, body: bytes | str) -> ProblemError:
-    """What is wrong, without a word of what was sent."""
-    errors = error.errors(include_url=False, include_context=True, include_input=False)
+    """What is wrong: numbers that will not do are named, words that were sent are never repeated."""
+    errors = error.errors(include_url=False, include_context=True, include_input=True)
     if any(entry["type"] in UNREADABLE for entry in errors):
         return ProblemError(400, "The body is not valid JSON. NaN and Infinity are not JSON either.")
     document = _document(body)
@@ -62,12 +69,21 @@ def problem_of(error: ValidationError, body: bytes | str) -> ProblemError:
 def _fault(entry: Any, document: Any) -> Fault:
     pointer = pointer_of(entry["loc"], document)
     if entry["type"] not in ("union_tag_invalid", "union_tag_not_found"):
-        return Fault(pointer, _sentence(entry["msg"]))
+        return Fault(pointer, _sentence(_wording(entry)))
     # Pydantic would echo the unknown name here.
     field = entry["ctx"]["discriminator"].strip("'")
     known = entry["ctx"].get("expected_tags", "").replace("'", "")
     detail = f"Choose one of these: {known}" if known else f"It must have a {field}"
     return Fault(f"{pointer}/{field}", _sentence(detail))
+
+
+def _wording(entry: Any) -> str:
+    """Pydantic's message, with the value where that is a number, and with the remedy."""
+    message: str = WORDINGS.get(entry["type"], entry["msg"])
+    value = entry["input"]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return message
+    return f"{value:g} will not do: {message[0].lower()}{message[1:]}"
 
 
 def pointer_of(location: Sequence[str | int], document: Any) -> str:
