@@ -284,7 +284,7 @@ def test_an_address_that_unfolds_without_end_is_cut_off(client):
 
 
 def test_a_number_that_will_not_do_is_named_and_words_are_not(client):
-    answer = client.post(ROUTES[0], json=spec(steps=-7, secret="marker"))
+    answer = client.post(ROUTES[0], json={**experiment(steps=3), "steps": -7, "secret": "marker"})
     told = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
     assert told["/steps"].startswith("-7 will not do: ")
     assert "marker" not in answer.text
