@@ -6,12 +6,14 @@ bit, and carry NaN. All parts are multiples of 8 bytes, so a browser can look at
 
 import struct
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 TRAJECTORY = 1
 LANDSCAPE = 2
+MAP = 3
 
 HEADER = struct.Struct("<BBHIII")
 """kind u8, columns u8, racers u16, run u32, start u32, reserved u32."""
@@ -38,5 +40,22 @@ def landscape_frame(run: int, z: NDArray[np.float64]) -> bytes:
     return HEADER.pack(LANDSCAPE, 1, 0, run, rows, columns) + _bytes(z)
 
 
-def _bytes(array: NDArray[np.float64]) -> bytes:
+def map_frame(
+    number: int, part: int, cells: NDArray[np.int64], columns: Sequence[NDArray[np.number[Any]]]
+) -> bytes:
+    """Some cells of a map.
+
+    Args:
+        number: the client's number of the map.
+        part: which of the map's parts.
+        cells: flat indices, row * resolution + column.
+        columns: for each column the numbers of these cells.
+    """
+    header = HEADER.pack(MAP, len(columns), 0, number, len(cells), part)
+    indices = np.zeros(len(cells) + len(cells) % 2, dtype="<u4")
+    indices[: len(cells)] = cells
+    return b"".join([header, indices.tobytes(), *(_bytes(column) for column in columns)])
+
+
+def _bytes(array: NDArray[np.number[Any]]) -> bytes:
     return np.ascontiguousarray(array, dtype="<f8").tobytes()

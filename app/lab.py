@@ -7,6 +7,7 @@ from typing import final
 
 from engine.errors import InvalidSpec
 from engine.experiment import Experiment, experiment_id
+from engine.maps import MapRequest
 
 from .assets import Assets
 from .domain import Domain
@@ -16,6 +17,7 @@ from .paths import STATIC
 from .recording import Recording, lineage
 from .scenery import Scenery, scan_of, scenery_key
 from .settings import Settings
+from .sheet import Sheet, sheet_of
 from .shelf import Shelf
 from .workers import WorkerError, Workers
 
@@ -34,6 +36,7 @@ class Lab:
         """REST computations under way."""
         self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
         self._sceneries: Shelf[Scenery] = Shelf(settings.cache_mb * 2**19)
+        self._sheets: Shelf[Sheet] = Shelf(settings.cache_mb * 2**19)
         self._ladders: Shelf[Ladder] = Shelf(settings.cache_mb * 2**19)
 
     def recording(self, experiment: Experiment, start: int = 0) -> Recording:
@@ -58,6 +61,21 @@ class Lab:
         scenery = self._sceneries.get(key) or Scenery(self.workers, experiment, scan)
         self._sceneries.put(key, scenery)
         return scenery
+
+    def sheet(self, request: MapRequest, prefix: str = "") -> Sheet:
+        """The map that is asked for.
+
+        Args:
+            request: as it was sent.
+            prefix: JSON pointer to the request within the message.
+
+        Raises:
+            ProblemError: 422 where its experiment cannot be mapped.
+        """
+        asked = sheet_of(self.workers, request, prefix)
+        sheet = self._sheets.get(asked.id) or asked
+        self._sheets.put(sheet.id, sheet)
+        return sheet
 
     def _ladder(self, experiment: Experiment) -> Ladder:
         key = lineage(experiment)

@@ -5,6 +5,7 @@ from typing import final
 from pydantic import BaseModel, Field
 
 from engine.experiment import MAX_EDITS, MAX_EXPRESSION, MAX_RACERS, MAX_STEPS
+from engine.maps import MAX_BALL_STEPS, MAX_RESOLUTION
 
 from .settings import Settings
 
@@ -19,6 +20,8 @@ class Limits(BaseModel):
     expression: int = Field(description="Characters of a formula.")
     work: float = Field(description="Steps x racers x parameters of an experiment.")
     resolution: int = Field(description="Points along each side of a landscape.")
+    map_resolution: int = Field(description="Lines along each side of a map.")
+    map_ball_steps: int = Field(description="Balls x steps of a map.")
     body_bytes: int = Field(description="Bytes of a request body or WebSocket message.")
     request_seconds: float = Field(description="Seconds that a REST computation may take.")
     window: int = Field(description="Points streamed ahead of the last acknowledged one.")
@@ -37,6 +40,8 @@ def limits(settings: Settings) -> Limits:
         expression=MAX_EXPRESSION,
         work=settings.work,
         resolution=settings.resolution,
+        map_resolution=MAX_RESOLUTION,
+        map_ball_steps=MAX_BALL_STEPS,
         body_bytes=settings.body_bytes,
         request_seconds=settings.request_timeout_s,
         window=settings.window,

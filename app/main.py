@@ -27,6 +27,7 @@ from .routes.experiments import experiment_routes
 from .routes.exports import export_routes
 from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
+from .routes.maps import map_routes
 from .routes.trajectories import trajectory_routes
 from .settings import Settings
 from .validation import on_invalid_request
@@ -37,6 +38,7 @@ FAMILIES = (
     experiment_routes,
     trajectory_routes,
     landscape_routes,
+    map_routes,
     export_routes,
     live_routes,
 )

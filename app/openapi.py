@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from engine.experiment import Experiment
+from engine.maps import MapRequest
 
 from .routes.landscapes import LandscapeRequest
 from .routes.shapes import Problem, problems
@@ -46,7 +47,8 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
-    bodies = [(Experiment, "validation"), (LandscapeRequest, "validation"), (Problem, "serialization")]
+    asked = (Experiment, LandscapeRequest, MapRequest)
+    bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]
     _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]
     schemas = document["components"]["schemas"]
     schemas |= definitions["$defs"]

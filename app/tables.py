@@ -60,7 +60,7 @@ def trajectory(
         shown = {name: np.ascontiguousarray(points[row]) for name, row in zip(names, rows, strict=True)}
         tracks.append({"label": racer.label, "steps": steps, **shown})
     if form == "csv":
-        return _csv(("racer", "label", "step", *names), _long(tracks, names))
+        return csv_of(("racer", "label", "step", *names), _long(tracks, names))
     regimes = [_regime(events, index) for index in range(len(tracks))]
     if form == "npz":
         text = orjson.dumps({"id": id_, "experiment": experiment.model_dump(mode="json"), "regimes": regimes})
@@ -70,19 +70,19 @@ def trajectory(
             for name, value in track.items()
             if name != "label"
         }
-        return _npz({**arrays, "about": np.frombuffer(text, np.uint8)})
+        return npz_of({**arrays, "about": np.frombuffer(text, np.uint8)})
     full = [{**track, "regime": regime} for track, regime in zip(tracks, regimes, strict=True)]
-    return _json({"id": id_, "experiment": experiment.model_dump(mode="json"), "racers": full})
+    return json_of({"id": id_, "experiment": experiment.model_dump(mode="json"), "racers": full})
 
 
 def landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[str, Any]) -> bytes:
     """The whole answer; ``z[i, j]`` is at ``(x[j], y[i])``."""
     if form == "csv":
         grid = ((a, b, z[i, j]) for i, b in enumerate(y.tolist()) for j, a in enumerate(x.tolist()))
-        return _csv(("x", "y", "z"), ((a, b, _text(float(value))) for a, b, value in grid))
+        return csv_of(("x", "y", "z"), ((a, b, text_of(float(value))) for a, b, value in grid))
     if form == "npz":
-        return _npz({"x": x, "y": y, "z": z, "about": np.frombuffer(orjson.dumps(about), np.uint8)})
-    return _json({"x": x, "y": y, "z": np.ascontiguousarray(z), **about})
+        return npz_of({"x": x, "y": y, "z": z, "about": np.frombuffer(orjson.dumps(about), np.uint8)})
+    return json_of({"x": x, "y": y, "z": np.ascontiguousarray(z), **about})
 
 
 def _regime(events: Sequence[Event], racer: int) -> dict[str, Any] | None:
@@ -97,14 +97,16 @@ def _long(tracks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Iterable
     for index, track in enumerate(tracks):
         columns = [track["steps"].tolist(), *(track[name].tolist() for name in names)]
         for step, *values in zip(*columns, strict=True):
-            yield index, track["label"], step, *map(_text, values)
+            yield index, track["label"], step, *map(text_of, values)
 
 
-def _text(value: float) -> str:
+def text_of(value: float) -> str:
+    """A number as it reads back to the same bits; nothing where it is not finite."""
     return repr(value) if math.isfinite(value) else ""
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_of(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """A table for a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
@@ -112,11 +114,13 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+def npz_of(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """NumPy's archive, by name."""
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
 
 
-def _json(value: Any) -> bytes:
+def json_of(value: Any) -> bytes:
+    """JSON; arrays become lists, and null stands for what is not finite."""
     return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, final
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from engine.experiment import MAX_STEPS, Experiment
+from engine.maps import MapRequest
 
 from ..domain import Domain
 
@@ -54,14 +55,23 @@ class Stop(Message):
 
 
 @final
+class Map(Message):
+    """Draw this map, in place of whichever was drawn before; without a request: draw none."""
+
+    type: Literal["map"]
+    map: RunNumber
+    request: MapRequest | None = None
+
+
+@final
 class Ping(Message):
     """Are you there?"""
 
     type: Literal["ping"]
 
 
-ClientMessage = Run | Ack | Stop | Ping
+ClientMessage = Run | Ack | Stop | Map | Ping
 
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(
-    Annotated[Run | Ack | Stop | Ping, Field(discriminator="type")]
+    Annotated[Run | Ack | Stop | Map | Ping, Field(discriminator="type")]
 )

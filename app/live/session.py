@@ -21,8 +21,9 @@ from ..scenery import scan_of
 from ..validation import parse
 from ..workers import WorkerError
 from .bucket import Bucket
+from .cartographer import Cartographer
 from .channel import Channel, ReaderGone
-from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Ping, Run, Stop
+from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Map, Ping, Run, Stop
 from .panorama import Panorama
 from .stream import Stream
 
@@ -34,6 +35,10 @@ COST_OF_A_BAD_MESSAGE = 8.0
 
 POLICY_VIOLATION = 1008
 GOING_AWAY = 1001
+
+
+Subject = dict[str, int | None]
+"""The run or the map that an answer is about."""
 
 
 class Abuse(Exception):
@@ -53,6 +58,7 @@ class Session:
         self._streaming: asyncio.Task[None] | None = None
         self._panorama: Panorama | None = None
         self._showing: asyncio.Task[None] | None = None
+        self._mapping: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Until the client leaves, is sent away, or stops reading."""
@@ -76,6 +82,7 @@ class Session:
         finally:
             self._halt()
             self._look_away()
+            self._fold()
 
     async def _receive(self) -> str | None:
         """The next message; None when the client has left."""
@@ -92,7 +99,7 @@ class Session:
         try:
             await self._act(self._understood(text), tasks)
         except ProblemError as error:
-            await self._complain(_run_of(text), error)
+            await self._complain(_subject_of(text), error)
             if not self._bucket.take(COST_OF_A_BAD_MESSAGE):
                 raise Abuse("Too many messages that are not as they must be.") from None
 
@@ -110,6 +117,8 @@ class Session:
             case Stop() if self._stream and self._stream.run == message.run:
                 self._halt()
                 self._look_away()
+            case Map():
+                self._map(message, tasks)
             case Ping():
                 await self._channel.say({"type": "pong"})
             case _:
@@ -122,7 +131,7 @@ class Session:
         self._halt()
         self._look(message, experiment, tasks)
         self._stream = Stream(self._channel, message.run, recording, start, self._lab.settings.window)
-        self._streaming = tasks.create_task(self._guarded(message.run, self._stream.play()))
+        self._streaming = self._send(tasks, {"run": message.run}, "/experiment", self._stream.play())
 
     def _look(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
         """Show the landscape if it is asked for; else go on showing it, if it is still the same."""
@@ -131,7 +140,7 @@ class Session:
             scenery = self._lab.scenery(experiment, resolution, message.landscape.domain)
             self._look_away()
             self._panorama = Panorama(self._channel, message.run, scenery)
-            self._showing = tasks.create_task(self._guarded(message.run, self._panorama.show()))
+            self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show())
         elif self._panorama is not None:
             scan = self._panorama.scenery.scan
             if scan == scan_of(experiment, scan.resolution, scan.domain):
@@ -139,19 +148,33 @@ class Session:
             else:
                 self._look_away()
 
-    async def _guarded(self, run: int, sending: Coroutine[Any, Any, None]) -> None:
+    def _map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
+        self._fold()
+        if message.request is not None:
+            drawn = Cartographer(
+                self._channel, message.map, self._lab.sheet(message.request, "/request")
+            ).show()
+            self._mapping = self._send(tasks, {"run": None, "map": message.map}, "/request", drawn)
+
+    def _send(
+        self, tasks: asyncio.TaskGroup, subject: Subject, prefix: str, sending: Coroutine[Any, Any, None]
+    ) -> asyncio.Task[None]:
+        return tasks.create_task(self._guarded(subject, prefix, sending))
+
+    async def _guarded(self, subject: Subject, prefix: str, sending: Coroutine[Any, Any, None]) -> None:
+        """Send; what goes wrong is said of the subject, with pointers below the prefix."""
         try:
             await sending
         except WorkerError as error:
-            await self._complain(run, busy(str(error)))
+            await self._complain(subject, busy(str(error)))
         except InvalidSpec as error:  # found only where it is run
-            fault = Fault(f"/experiment{error.pointer}", error.detail)
-            await self._complain(run, ProblemError(422, error.detail, [fault]))
+            fault = Fault(prefix + error.pointer, error.detail)
+            await self._complain(subject, ProblemError(422, error.detail, [fault]))
         except ReaderGone:
             raise
         except Exception:
             log.exception("unforeseen error in a run")
-            await self._complain(run, ProblemError(500, REMEDIES[500]))
+            await self._complain(subject, ProblemError(500, REMEDIES[500]))
 
     def _halt(self) -> None:
         """Stop streaming at once; what is under way for it is dropped."""
@@ -164,8 +187,14 @@ class Session:
             self._showing.cancel()
         self._panorama = self._showing = None
 
-    async def _complain(self, run: int | None, error: ProblemError) -> None:
-        await self._channel.say({"type": "error", "run": run, "problem": error.body()})
+    def _fold(self) -> None:
+        """Draw no more of the map."""
+        if self._mapping is not None:
+            self._mapping.cancel()
+        self._mapping = None
+
+    async def _complain(self, subject: Subject, error: ProblemError) -> None:
+        await self._channel.say({"type": "error", **subject, "problem": error.body()})
 
     async def _close(self, code: int, reason: str) -> None:
         with contextlib.suppress(RuntimeError, TimeoutError):
@@ -181,10 +210,19 @@ class Session:
         }
 
 
-def _run_of(text: str) -> int | None:
-    """The run that a message which cannot be acted on speaks of, if it says so."""
+def _subject_of(text: str) -> Subject:
+    """What a message that cannot be acted on speaks of: a run or a map, if it says so."""
     try:
-        run = json.loads(text).get("run")
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    return run if type(run) is int and 0 <= run < 2**32 else None
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return {"run": None}
+    if not isinstance(message, dict):
+        return {"run": None}
+    subject: Subject = {"run": _number(message.get("run"))}
+    if message.get("type") == "map":
+        subject = {"run": None, "map": _number(message.get("map"))}
+    return subject
+
+
+def _number(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**32 else None

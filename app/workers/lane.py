@@ -1,5 +1,6 @@
 """Slots of one rank, and who goes where."""
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
@@ -19,7 +20,8 @@ class Lane:
 
     Calls with the same key go to the same slot, whose process may still hold the live run that they
     continue. A new key goes where the least is waiting, or where its next of kin was, whose process
-    holds the same data, unless more is waiting there.
+    holds the same data, unless more is waiting there. Whoever is at home where a long call is at work
+    goes elsewhere: what a call needs comes with it.
     """
 
     def __init__(self, slots: list[Slot]) -> None:
@@ -30,8 +32,19 @@ class Lane:
     async def call(self, keys: Sequence[str], timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
         return await self._place(keys).call(timeout_s, function, *args)
 
+    async def call_long(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
+        """A call that takes long: half of the slots take such ones, and all others avoid these."""
+        slot = self.slots[zlib.crc32(key.encode()) % max(1, len(self.slots) // 2)]
+        slot.long += 1
+        try:
+            return await slot.call(timeout_s, function, *args)
+        finally:
+            slot.long -= 1
+
     def _place(self, keys: Sequence[str]) -> Slot:
-        slot = self._places.get(keys[0]) or self._least(keys[1:])
+        slot = self._places.get(keys[0])
+        if slot is None or slot.long:
+            slot = self._least(keys[1:])
         for key in reversed(keys):
             self._places[key] = slot
             self._places.move_to_end(key)
@@ -43,4 +56,4 @@ class Lane:
         first = next(self._turns)  # ties go round
         slots = [self.slots[(first + i) % len(self.slots)] for i in range(len(self.slots))]
         known = [self._places[key] for key in kin if key in self._places]
-        return min([*known, *slots], key=lambda slot: slot.load)
+        return min([*known, *slots], key=lambda slot: (slot.long, slot.load))

@@ -81,6 +81,16 @@ class Workers:
         lane = self._background if heavy else self._interactive
         return await lane.call(keys, self._settings.call_timeout_s, function, *args)
 
+    async def call_long(self, key: str, function: Callable[[*A], T], *args: *A) -> T:
+        """The same for a call that may take a second: in the background lane, where no run waits for it.
+
+        Args:
+            key: calls with the same key go to the same worker.
+            function: what to call, in a worker.
+            args: its arguments, pickled.
+        """
+        return await self._background.call_long(key, self._settings.call_timeout_s, function, *args)
+
     @property
     def _slots(self) -> list[Slot]:
         return [*self._interactive.slots, *self._background.slots]

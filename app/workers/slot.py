@@ -34,6 +34,8 @@ class Slot:
         self._closed = False
         self.load = 0
         """Calls under way or waiting."""
+        self.long = 0
+        """Those among them that take long."""
 
     @property
     def pids(self) -> list[int]:

@@ -1,8 +1,20 @@
 """Maps: many balls at once, from a grid of starts or under a grid of parameters."""
 
+from .bare import bare
 from .chart import Chart, MapPart, map_part
 from .fleet import Fleet
-from .request import Axis, MapRequest
+from .request import MAX_BALL_STEPS, MAX_RESOLUTION, Axis, MapRequest
 from .rules import RULES
 
-__all__ = ["RULES", "Axis", "Chart", "Fleet", "MapPart", "MapRequest", "map_part"]
+__all__ = [
+    "MAX_BALL_STEPS",
+    "MAX_RESOLUTION",
+    "RULES",
+    "Axis",
+    "Chart",
+    "Fleet",
+    "MapPart",
+    "MapRequest",
+    "bare",
+    "map_part",
+]

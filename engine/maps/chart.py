@@ -39,7 +39,7 @@ class MapPart:
 
     Attributes:
         part, parts: its number, and how many make the map. Later ones fill the grid between.
-        axes: names of the parameters across and up.
+        axes: names of the parameters across and up, and ``scales`` how their values lie.
         x, y: values of the grid's lines, of shape (resolution,).
         cells: flat indices, row * resolution + column, where row is y's and column x's.
         columns: numbers of these cells, by name:
@@ -56,6 +56,7 @@ class MapPart:
     part: int
     parts: int
     axes: tuple[str, str]
+    scales: tuple[str, str]
     x: Array
     y: Array
     cells: NDArray[np.int64]
@@ -74,7 +75,7 @@ class Chart:
 
     def __init__(self, request: MapRequest) -> None:
         self.request = request
-        self.experiment = _completed(request)
+        self.experiment = mapped_experiment(request)
         self.racer = self.experiment.racers[request.racer]
         problem = build_problem(self.experiment)
         assert isinstance(problem, AnalyticProblem)
@@ -112,8 +113,19 @@ class Chart:
         found = (self._basins if self.request.kind == "basins" else self._hyperparameters)(
             first, second, minima
         )
-        names = (self.axes[0].parameter, self.axes[1].parameter)
-        return MapPart(part, len(self.parts), names, self.x, self.y, cells, found, minima, self._theory())
+        across, along = self.axes
+        return MapPart(
+            part,
+            len(self.parts),
+            (across.parameter, along.parameter),
+            (across.scale, along.scale),
+            self.x,
+            self.y,
+            cells,
+            found,
+            minima,
+            self._theory(),
+        )
 
     def _basins(self, first: Array, second: Array, minima: list[Minimum]) -> dict[str, NDArray[Any]]:
         swapped = self.axes[0].parameter == "y"
@@ -187,8 +199,12 @@ def _arrived(arrivals: Arrivals, outcome: Outcome) -> dict[str, NDArray[Any]]:
     return {"minimum": arrivals.minimum, "steps": arrivals.since, "loss": outcome.losses}
 
 
-def _completed(request: MapRequest) -> Experiment:
-    """The experiment with its defaults; what cannot be mapped is refused."""
+def mapped_experiment(request: MapRequest) -> Experiment:
+    """The experiment with its defaults.
+
+    Raises:
+        InvalidSpec: where it cannot be mapped, with the JSON pointer of the field.
+    """
     experiment = request.experiment
     if experiment.problem.kind == "network":
         raise InvalidSpec(

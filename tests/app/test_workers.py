@@ -120,3 +120,29 @@ def test_keys_stick_and_new_ones_go_where_least_is_waiting():
     assert lane._place(["b", "a"]) is slots[2]
     slots[2].load = slots[1].load = slots[0].load = 3
     assert lane._place(["c", "b"]) is slots[2]
+
+
+def test_nobody_waits_behind_a_long_call_while_another_worker_is_free():
+    """Whoever was at home in the slot of a long call is served by the other one meanwhile."""
+
+    async def play():
+        context = multiprocessing.get_context("spawn")
+        lane = Lane([Slot(context, 0, 256 * 2**20) for _ in range(2)])
+        try:
+            homes = {key: await lane.call([key], 30, os.getpid) for key in "abcdef"}
+            assert len(set(homes.values())) == 2
+            long_home = await lane.call_long("map", 30, os.getpid)
+            long = [
+                asyncio.create_task(lane.call_long(name, 30, time.sleep, 1.5)) for name in ("map", "other")
+            ]
+            await asyncio.sleep(0.1)
+            begun = time.monotonic()
+            served = {await lane.call([key], 30, os.getpid) for key in homes}
+            assert long_home not in served
+            assert not any(task.done() for task in long)
+            assert time.monotonic() - begun < 1.2
+            await asyncio.gather(*long)
+        finally:
+            await asyncio.gather(*(slot.close() for slot in lane.slots))
+
+    asyncio.run(play())
