@@ -32,7 +32,7 @@ format: $(VENV)/.dev node_modules/.ready ## put code in the house style
 	node_modules/.bin/biome check --write .
 
 test-engine: $(VENV)/.dev ## the engine alone
-	$(BIN)/python -m pytest tests/engine -n 2
+	$(BIN)/python -m pytest tests/engine -n 2 --dist worksteal
 
 test-app: $(VENV)/.dev ## the server alone
 	$(BIN)/python -m pytest tests/app

@@ -7,6 +7,6 @@ run() {
     "$@" || status=1
 }
 run node --test --test-reporter=dot tests/js/*.test.mjs
-run "${PYTHON:?}" -m pytest tests/engine -n 2 -q
+run "${PYTHON:?}" -m pytest tests/engine tests/client -n 2 --dist worksteal -q
 run "$PYTHON" -m pytest tests/app tests/browser -q
 exit $status
