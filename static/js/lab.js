@@ -9,7 +9,6 @@ import { PACE, Player } from "./player.js";
 import { colorOf } from "./roster.js";
 import { atStep, editable, overlay, valueAt, withEdit, withoutEdits, withValue } from "./spec.js";
 import { Store } from "./store.js";
-import { Track } from "./track.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
 
@@ -57,7 +56,7 @@ export class Lab extends EventTarget {
         connection: "connecting",
       }),
     );
-    /** @type {{colour: string, track: Track}[]} */
+    /** @type {{colour: string, track: import("./track.js").Track}[]} */
     this.ghosts = [];
     /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
     this.gesture = null;
@@ -213,9 +212,9 @@ export class Lab extends EventTarget {
     const { spec, styles, selected } = this.state;
     this.gesture = { spec, styles, selected };
     const { tracks } = this.live;
-    const whole = (/** @type {Track} */ track, /** @type {number} */ index) => ({
+    const whole = (/** @type {import("./track.js").Track} */ track, /** @type {number} */ index) => ({
       colour: colorOf(styles[index]),
-      track: racers?.includes(index) ? cloned(track) : track,
+      track: racers?.includes(index) ? track.clone() : track,
     });
     const all = tracks.map(whole);
     this.#setGhosts(racers ? all.filter((_, index) => racers.includes(index)) : all);
@@ -229,7 +228,7 @@ export class Lab extends EventTarget {
     this.gesture = null;
   }
 
-  /** @param {{colour: string, track: Track}[]} ghosts */
+  /** @param {{colour: string, track: import("./track.js").Track}[]} ghosts */
   #setGhosts(ghosts) {
     this.ghosts = ghosts;
     this.dispatchEvent(new Event("ghosts"));
@@ -237,8 +236,8 @@ export class Lab extends EventTarget {
 
   /** Tells the clock how far it may go. */
   #measure() {
-    const { staging, complete } = this.live;
-    this.player.ready = complete ? this.player.end : Math.max(staging.front.arrived - 1, 0);
+    const { staging, complete, holds } = this.live;
+    this.player.ready = complete ? this.player.end : Math.max(Math.min(staging.front.arrived - 1, holds), 0);
   }
 
   #listen() {
@@ -271,11 +270,4 @@ function complaints(problem) {
   /** @type {State["errors"]} */
   const errors = problem.errors?.length ? problem.errors : [{ pointer: "", detail: problem.detail }];
   return errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^#?\/experiment/, ""), detail }));
-}
-
-/** @param {Track} track */
-function cloned(track) {
-  const copy = new Track(track.names);
-  copy.append(track.names.map((name) => track.column(name).slice()));
-  return copy;
 }

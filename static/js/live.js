@@ -11,8 +11,9 @@ import { COLUMNS } from "./track.js";
 const BACK_OFF = [300, 8000];
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 20_000;
-/** Milliseconds for which a run that has shown nothing yet is not replaced by the next. */
-const PATIENCE = 200;
+/** Milliseconds for which a run is not replaced by the next: one that has shown nothing yet, and one that
+ *  has, so that while a slider moves all of the path follows, not just its beginning. */
+const PATIENCE = { blank: 400, shown: 100 };
 
 /**
  * @typedef {object} Wish
@@ -39,6 +40,8 @@ export class Live extends EventTarget {
     this.next = null;
     this.sentAt = 0;
     this.answered = true;
+    /** Whether the run on its way has no more to say. */
+    this.settled = true;
     this.landDue = true;
     this.tries = 0;
     /** @type {any} the announced landscape whose heights come in the next frame */
@@ -93,7 +96,7 @@ export class Live extends EventTarget {
 
   #pump() {
     if (!this.next || !this.ready) return;
-    const wait = this.answered ? 0 : this.sentAt + PATIENCE - performance.now();
+    const wait = this.#patience() + this.sentAt - performance.now();
     if (wait > 0) {
       clearTimeout(this.pumping);
       this.pumping = setTimeout(() => this.#pump(), wait);
@@ -101,8 +104,21 @@ export class Live extends EventTarget {
     }
     this.wish = this.next;
     this.next = null;
-    const agreed = this.staging.begin(this.wish.experiment.racers.length, this.wish.agreed, this.wish.shows);
-    this.#send(agreed);
+    const { experiment, agreed, shows } = this.wish;
+    this.#send(this.staging.begin(experiment.racers.length, agreed, shows, !this.landDue));
+  }
+
+  /** @returns {number} milliseconds that the run on its way has, for the sake of what comes after it */
+  #patience() {
+    if (!this.answered) return PATIENCE.blank;
+    // A rolling ball can't wait: its future is asked for as soon as the former answer is there.
+    return this.settled || (this.next?.agreed ?? 0) > 0 ? 0 : PATIENCE.shown;
+  }
+
+  /** Points from here on are about to be others: the clock must not run into them. */
+  get holds() {
+    const agreed = this.next?.agreed ?? 0;
+    return agreed > 0 ? agreed - 1 : Number.POSITIVE_INFINITY;
   }
 
   /** @param {number} agreed - so many points need not come again */
@@ -110,6 +126,7 @@ export class Live extends EventTarget {
     if (!this.wish) return;
     this.run += 1;
     this.answered = false;
+    this.settled = false;
     this.sentAt = performance.now();
     const from = Math.max(agreed - 1, 0);
     this.acknowledged = from - 1;
@@ -132,10 +149,12 @@ export class Live extends EventTarget {
     } else if (message.type === "done") {
       if (this.staging.finish()) this.#emit("replaced", null);
       this.complete = this.next === null;
+      this.settled = true;
       this.#settle();
       this.#emit("done", message);
     } else if (message.type === "error") {
       this.staging.abandon();
+      this.settled = true;
       this.#settle();
       this.#emit("error", message.problem);
     }
@@ -183,6 +202,7 @@ export class Live extends EventTarget {
   #lost() {
     this.ready = false;
     this.answered = true;
+    this.settled = true;
     this.#become("lost");
     const [first, longest] = BACK_OFF;
     const wait = Math.min(first * 2 ** this.tries, longest) * (0.75 + Math.random() / 2);

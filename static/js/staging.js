@@ -1,7 +1,9 @@
 /**
  * Where trajectories arrive. A run that begins anew fills tracks of its own, and takes the place of
  * the former ones when it has come as far as what is on show, so that no ball blinks. A run that goes
- * on from a later point is written straight into the tracks: up to there nothing changes.
+ * on from a later point is written straight into the tracks: up to there nothing changes. Beyond what
+ * has come, the former path stays on show until the new one reaches it: a path that is drawn anew many
+ * times a second, while a slider moves, must not shrink to its first points each time.
  */
 
 import { COLUMNS, Track } from "./track.js";
@@ -13,6 +15,8 @@ import { COLUMNS, Track } from "./track.js";
  * @property {Track[]} tracks
  * @property {Regime[][]} regimes - by racer, by step
  * @property {number} arrived - points that have come, of the racer that went furthest
+ * @property {number[]} own - points of each racer that are of this experiment; beyond them its track may
+ *   still hold the former path
  */
 
 export class Staging {
@@ -71,17 +75,23 @@ export class Staging {
    * @param {number} racers
    * @param {number} agreed - points that are the same as before
    * @param {number} shows - the step that is on show
+   * @param {boolean} [like] - whether its paths lie on the same land as the former ones
    * @returns {number} points that need not come again
    */
-  begin(racers, agreed, shows) {
+  begin(racers, agreed, shows, like = true) {
     this.shows = shows;
-    const kept = this.back ? 0 : Math.min(agreed, this.front.arrived);
-    if (kept > 0 && this.front.tracks.length === racers) {
-      this.front.arrived = kept;
+    const { front } = this;
+    const as = front.tracks.length === racers;
+    const kept = this.back ? 0 : Math.min(agreed, front.arrived);
+    if (kept > 0 && as) {
+      front.arrived = kept;
+      front.own = front.own.map((points) => Math.min(points, kept));
+      if (!like) trim(front);
       this.due = kept - 1;
       return kept;
     }
     this.back = empty(racers, this.columns);
+    if (as && like) this.back.tracks = front.tracks.map((track) => track.clone());
     this.due = 0;
     return 0;
   }
@@ -98,29 +108,41 @@ export class Staging {
     for (const [index, columns] of racers.entries()) {
       const count = columns[0]?.length ?? 0;
       points = Math.max(points, count);
-      if (count > 0) lot.tracks[index].append(columns, start);
+      if (count > 0) {
+        lot.tracks[index].overwrite(columns, start);
+        lot.own[index] = start + count;
+      }
     }
     lot.arrived = start + points;
-    return this.back !== null && lot.arrived > this.shows ? this.finish() : false;
+    stop(lot);
+    if (this.back === null || lot.arrived <= this.shows) return false;
+    this.#show();
+    return true;
   }
 
   /**
-   * All points are out, or enough of them.
+   * All points are out.
    *
    * @returns {boolean} whether the new tracks have just taken the place of the old ones
    */
   finish() {
     this.due = null;
-    if (!this.back) return false;
-    this.front = this.back;
+    const replaces = this.back !== null;
+    this.#show();
+    trim(this.front);
+    return replaces;
+  }
+
+  #show() {
+    this.front = this.back ?? this.front;
     this.back = null;
-    return true;
   }
 
   /** The run under way will bring nothing. */
   abandon() {
     this.back = null;
     this.due = null;
+    trim(this.front);
   }
 
   /**
@@ -146,5 +168,16 @@ function empty(racers, columns) {
     tracks: Array.from({ length: racers }, () => new Track(columns)),
     regimes: Array.from({ length: racers }, () => []),
     arrived: 0,
+    own: Array.from({ length: racers }, () => 0),
   };
+}
+
+/** A racer that ended before the others has no more to come. @param {Lot} lot */
+function stop({ tracks, own, arrived }) {
+  for (const [index, track] of tracks.entries()) if (own[index] < arrived) track.truncate(own[index]);
+}
+
+/** Takes away what is not the experiment's own. @param {Lot} lot */
+function trim({ tracks, own }) {
+  for (const [index, track] of tracks.entries()) track.truncate(own[index]);
 }

@@ -59,6 +59,21 @@ export class Track {
   }
 
   /**
+   * Puts points at `start`, in place of as many as there were; those that came after stay.
+   *
+   * @param {ArrayLike<number>[]} columns - as for `append`
+   * @param {number} start
+   * @throws {RangeError} as `append` does
+   */
+  overwrite(columns, start) {
+    const points = this.#checked(columns, start);
+    if (start < this.length) this.revision += 1;
+    this.#reserve(start + points);
+    for (const [c, values] of columns.entries()) this.columns[c].set(values, start);
+    this.length = Math.max(this.length, start + points);
+  }
+
+  /**
    * Drops the points from index `length` on.
    *
    * @param {number} length
@@ -81,6 +96,13 @@ export class Track {
     if (!values)
       throw new RangeError(`A track has the columns ${this.names.join(", ")}; "${name}" is none of them.`);
     return values.subarray(0, this.length);
+  }
+
+  /** @returns {Track} the same points in memory of their own */
+  clone() {
+    const copy = new Track(this.names);
+    copy.append(this.columns.map((values) => values.subarray(0, this.length)));
+    return copy;
   }
 
   /**

@@ -52,6 +52,9 @@ test("a run that goes on from a point leaves all before it alone", () => {
   assert.equal(staging.arrived, 41);
   staging.append([points(40, 10, 0), points(40, 10, 0)], 40);
   assert.equal(staging.tracks[0], track);
+  assert.equal(track.length, 100, "until it has come, the former future stands");
+  assert.equal(staging.arrived, 50);
+  staging.finish();
   assert.equal(track.length, 50);
   assert.equal(track.column("x")[39], 39);
   assert.deepEqual(
@@ -73,6 +76,7 @@ test("a racer that has ended stays as it is", () => {
   staging.append([points(0, 50), points(0, 7)], 0);
   staging.begin(2, 31, 30);
   staging.append([points(30, 5), [new Float64Array(0), new Float64Array(0)]], 30);
+  staging.finish();
   assert.deepEqual(
     staging.tracks.map((track) => track.length),
     [35, 7],
@@ -82,4 +86,31 @@ test("a racer that has ended stays as it is", () => {
 test("another number of racers always begins anew", () => {
   const staging = rolled();
   assert.equal(staging.begin(3, 41, 0), 0);
+});
+
+test("beyond what has come, the former path stays on show until all is there", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0);
+  const [track, other] = staging.tracks;
+  assert.deepEqual([track.length, track.column("x")[29], track.column("x")[30]], [100, 29.5, 30]);
+  staging.append([points(30, 40, 0.5), points(30, 10, 0.5)], 30);
+  assert.deepEqual([track.length, other.length], [100, 40], "a racer that has ended leaves nothing behind");
+  staging.finish();
+  assert.deepEqual([track.length, other.length], [70, 40]);
+});
+
+test("on another landscape nothing of the former path stays", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 0, false);
+  staging.append([points(0, 30), points(0, 30)], 0);
+  assert.equal(staging.tracks[0].length, 30);
+});
+
+test("what was drawn as a former path is not written over", () => {
+  const staging = rolled();
+  const [ghost] = staging.tracks;
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0);
+  assert.equal(ghost.column("x")[29], 29);
 });
