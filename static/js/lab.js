@@ -119,10 +119,7 @@ export class Lab extends EventTarget {
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
     const again = this.player.playing || this.player.atEnd;
-    if (land && !ghosts) {
-      this.bare = true;
-      this.live.staging.clear();
-    }
+    if (land && !ghosts) this.#strip();
     this.store.set(change);
     this.player.end = this.steps;
     this.player.seek(0);
@@ -158,11 +155,13 @@ export class Lab extends EventTarget {
     spec = withValue(this.#pinned(spec, pointer), pointer, value);
     const before = valueAt(this.state.completed, pointer);
     this.store.set({ spec });
-    if (!edit && this.player.playing) this.player.seek(0);
+    const cut = pointer.startsWith("/plane");
+    if (!edit && !cut && this.player.playing) this.player.seek(0);
     this.player.end = this.steps;
     if (this.player.time > this.player.end) this.player.seek(this.player.end);
     const land = reshapes(pointer, spec.problem.kind);
     if (land && before !== value) this.#setGhosts([]);
+    if (cut && !pointer.endsWith("/span")) this.#strip();
     this.#ask({ agreed: 0, land });
   }
 
@@ -226,6 +225,12 @@ export class Lab extends EventTarget {
       this.future = [];
     }
     this.gesture = null;
+  }
+
+  /** Takes every path off the picture, until another landscape has come. */
+  #strip() {
+    this.bare = true;
+    this.live.staging.clear();
   }
 
   /** @param {{colour: string, track: import("./track.js").Track}[]} ghosts */

@@ -6,6 +6,7 @@ import "./components/run-panel.js";
 import { measuredRate, methodOf, methods } from "./methods.js";
 import * as roster from "./roster.js";
 import { withValue } from "./spec.js";
+import { say } from "./toast.js";
 
 export class Panel {
   /**
@@ -35,7 +36,7 @@ export class Panel {
     const { lab } = this;
     const { errors, styles, selected, rates, spec } = lab.state;
     const { now } = lab;
-    this.problem.update(now.problem, errors);
+    this.problem.update(now.problem, errors, now.plane);
     this.run.update(now.steps ?? lab.steps, now.seed ?? 0);
     const cards = now.racers.map((racer, index) => ({
       index,
@@ -117,7 +118,8 @@ export class Panel {
   /** @param {{kind: string, name: string}} choice */
   #pick({ kind, name }) {
     const { spec, rates } = this.lab.state;
-    const bare = { ...roster.withoutRates(spec), plane: undefined, problem: this.#problem(kind, name) };
+    const problem = this.#problem(kind, name);
+    const bare = { ...roster.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && kind === "surface";
     const next = fast ? roster.withRates(this.lab.catalog, bare, "fast") : bare;
     this.lab.restart({ spec: next, rates: fast ? "fast" : "show" }, { land: true });
@@ -175,6 +177,9 @@ export class Panel {
 
   /** @param {"show" | "fast"} which */
   #takeRates(which) {
-    this.lab.restart({ spec: roster.withRates(this.lab.catalog, this.lab.state.spec, which), rates: which });
+    const { spec } = this.lab.state;
+    const lost = (spec.edits ?? []).some(({ set }) => "lr" in set);
+    this.lab.restart({ spec: roster.withRates(this.lab.catalog, spec, which), rates: which });
+    if (lost) say("The rates you changed on the way were replaced. Z brings them back.");
   }
 }

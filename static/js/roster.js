@@ -4,7 +4,7 @@
  */
 
 import { measuredRate } from "./methods.js";
-import { MAX_RACERS, withoutRacer, withRacer, withValue } from "./spec.js";
+import { MAX_RACERS, withoutEdits, withoutRacer, withRacer, withValue } from "./spec.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
 /** @typedef {{spec: Experiment, styles: number[], selected: number}} Roster */
@@ -96,7 +96,8 @@ export function withRates(catalog, spec, which) {
 }
 
 /**
- * Every racer at the rate that the server knows to be good to watch.
+ * Every racer at the rate that the server knows to be good to watch, from the first step to the last:
+ * edits of other settings stay.
  *
  * @param {Experiment} spec
  * @returns {Experiment}
@@ -106,5 +107,6 @@ export function withoutRates(spec) {
     if (racer.optimizer.params?.lr === undefined) return racer;
     return withValue(racer, "/optimizer/params/lr", undefined);
   });
-  return { ...spec, racers, edits: [] };
+  const all = racers.map((_, index) => index);
+  return withoutEdits({ ...spec, racers }, all, "lr");
 }

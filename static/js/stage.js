@@ -3,6 +3,7 @@
 import { setText } from "./components/dom.js";
 import "./components/transport-bar.js";
 import { narrate } from "./narrate.js";
+import { planeFacts } from "./plane-facts.js";
 import { Picture } from "./plots/picture.js";
 import { colorOf, markerOf } from "./roster.js";
 
@@ -25,6 +26,10 @@ export class Stage extends EventTarget {
     );
     this.scrubber = /** @type {HTMLInputElement} */ (byId("scrubber"));
     this.sentence = byId("sentence");
+    /** What the plane shows; the picture alone has no room for it. */
+    this.facts = document.getElementById("facts");
+    /** @type {Parameters<typeof planeFacts>[0]} */
+    this.plane = null;
     this.readAt = 0;
     this.saidAt = 0;
     this.regimes = "";
@@ -64,6 +69,7 @@ export class Stage extends EventTarget {
     if (now - this.readAt > READING) {
       this.readAt = now;
       this.dispatchEvent(new CustomEvent("reading", { detail: this.runners(time) }));
+      this.#tellPlane(time);
     }
     if (now - this.saidAt > SENTENCE) {
       this.saidAt = now;
@@ -76,6 +82,18 @@ export class Stage extends EventTarget {
     const place = placeOf(this.lab);
     if (this.lab.bare) return `Laying out the landscape: ${place}\u2026`;
     return narrate(this.runners(time), time, this.lab.player.end, place);
+  }
+
+  /** @param {number} time */
+  #tellPlane(time) {
+    if (!this.facts) return;
+    const { selected, completed } = this.lab.state;
+    const index = Math.max(selected, 0);
+    const row = this.lab.live.tracks[index]?.at(time);
+    const ball = row ? { label: completed?.racers[index]?.label ?? "", off: row.off_plane } : null;
+    const text = planeFacts(this.lab.bare ? null : this.plane, ball, completed?.plane?.params?.guide);
+    setText(this.facts, text);
+    this.facts.hidden = text === "";
   }
 
   /**
@@ -156,7 +174,9 @@ export class Stage extends EventTarget {
     const { lab, picture } = this;
     const { live, player } = lab;
     live.addEventListener("landscape", (event) => {
-      picture.setLandscape(/** @type {CustomEvent} */ (event).detail);
+      const { detail } = /** @type {CustomEvent} */ (event);
+      this.plane = detail.plane;
+      picture.setLandscape(detail);
       this.cast();
     });
     for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.cast());

@@ -76,3 +76,16 @@ test("the sentence names news first, and otherwise who is lowest", () => {
   assert.match(narrate(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A is highest/);
   assert.match(narrate(runners, 500, 500, "Ackley"), /B ends lowest/);
 });
+
+test("other rates take the place of rates set on the way, and of nothing else", () => {
+  const edits = [
+    { step: 5, racer: 0, set: { lr: 1, momentum: 0.5 } },
+    { step: 9, racer: 3, set: { lr: 2 } },
+    { step: 9, racer: 1, set: { momentum: 0.1 } },
+  ];
+  const rated = roster.withRates(CATALOG, { ...opening(), edits }, "show");
+  assert.deepEqual(rated.edits, [
+    { step: 5, racer: 0, set: { momentum: 0.5 } },
+    { step: 9, racer: 1, set: { momentum: 0.1 } },
+  ]);
+});

@@ -5,6 +5,7 @@ import { byKind } from "../kinds.js";
 import { make, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
+import { PlanePicker } from "./plane-picker.js";
 import { batchControl, noiseControl } from "./problem-controls.js";
 
 /** @typedef {import("./param-group.js").Complaint} Complaint */
@@ -25,14 +26,16 @@ export class ProblemPanel extends HTMLElement {
   /**
    * @param {Record<string, any>} problem - completed, with the settings in force now
    * @param {Complaint[]} errors
+   * @param {import("./plane-picker.js").Plane | null} [plane]
    */
-  update(problem, errors) {
+  update(problem, errors, plane = null) {
     if (!this.picker) return;
     const key = structure(problem);
     if (key !== this.key) this.#build(problem);
     this.key = key;
     this.picker.value = optionOf(problem);
     for (const { group, at } of this.groups ?? []) group.update(at(problem), errors);
+    this.plane?.update(plane, errors);
     for (const { box, at } of this.boxes ?? []) {
       if (document.activeElement !== box) box.value = at(problem);
     }
@@ -75,6 +78,7 @@ export class ProblemPanel extends HTMLElement {
     /** @type {{box: HTMLInputElement | HTMLSelectElement, at(problem: any): string}[]} */
     this.boxes = [];
     this.note = make("p", { class: "note", role: "alert", hidden: true });
+    this.plane = null;
     const parts =
       problem.kind === "network"
         ? this.#network(problem)
@@ -145,8 +149,8 @@ export class ProblemPanel extends HTMLElement {
     const more = make("details", { class: "more" }, make("summary", {}, "More about the data"));
     more.append(make("p", { class: "summary" }, dataset.summary), ...rest);
     const about = make("p", { class: "summary" }, model.summary);
-    const place = model.weights === 2 ? [this.#start()] : [];
-    return [about, ...parts, this.note ?? about, ...place, more];
+    const place = model.weights === 2 ? this.#start() : this.#cut();
+    return [about, ...parts, this.note ?? about, place, more];
   }
 
   /**
@@ -178,6 +182,12 @@ export class ProblemPanel extends HTMLElement {
     box.append(...options);
     this.boxes?.push({ box, at });
     return make("div", { class: "field-line" }, make("label", { for: id }, label), box);
+  }
+
+  /** The plane that is cut through the weights. */
+  #cut() {
+    this.plane = new PlanePicker().setUp(this.catalog?.planes ?? []);
+    return make("details", { class: "more" }, make("summary", {}, "Plane of the map"), this.plane);
   }
 
   #start() {

@@ -50,8 +50,9 @@ export class RacerList extends HTMLElement {
     this.add.disabled = cards.length >= MAX_RACERS;
     for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.rates.children)) {
       button.setAttribute("aria-pressed", String(button.dataset.name === rates));
-      button.disabled = !measured;
     }
+    // Where nothing was measured there is nothing to choose.
+    if (this.rates.parentElement) this.rates.parentElement.hidden = !measured;
   }
 
   /** @returns {RacerCard[]} */

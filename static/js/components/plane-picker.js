@@ -1,0 +1,51 @@
+/** The plane on which a network of many weights is seen: which rule lays it, and the rule's settings. */
+
+import { make, tell, uniqueId } from "./dom.js";
+import { ParamGroup } from "./param-group.js";
+
+/** @typedef {{name: string, params?: Record<string, any>}} Plane */
+
+export class PlanePicker extends HTMLElement {
+  /** @param {any[]} planes - of the catalog */
+  setUp(planes) {
+    this.planes = planes;
+    this.name = "";
+    const id = uniqueId("plane");
+    const options = planes.map(({ name, title, summary }) =>
+      make("option", { value: name, title: summary }, title),
+    );
+    this.picker = make(
+      "select",
+      { id, onchange: () => tell(this, "param-change", "/plane", { name: this.picker?.value }) },
+      ...options,
+    );
+    this.body = make("div");
+    this.replaceChildren(
+      make("div", { class: "field-line" }, make("label", { for: id }, "Directions"), this.picker),
+      this.body,
+    );
+    return this;
+  }
+
+  /**
+   * @param {Plane | null | undefined} plane - as the server completed it
+   * @param {import("./param-group.js").Complaint[]} errors
+   */
+  update(plane, errors) {
+    if (!plane || !this.picker || !this.planes) return;
+    if (plane.name !== this.name) this.#build(plane.name);
+    this.picker.value = plane.name;
+    this.group?.update(plane.params ?? {}, errors);
+  }
+
+  /** @param {string} name */
+  #build(name) {
+    this.name = name;
+    const entry = this.planes?.find((one) => one.name === name);
+    if (!entry) return;
+    this.group = new ParamGroup().setUp(entry.params, "/plane/params");
+    this.body?.replaceChildren(make("p", { class: "summary" }, entry.summary), this.group);
+  }
+}
+
+customElements.define("plane-picker", PlanePicker);
