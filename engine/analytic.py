@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .curvature import curvature
 from .problem import Domain, Problem
 
 NOISE_BLOCK = 256
@@ -16,10 +17,6 @@ NOISE_BLOCK = 256
 
 GRID_BLOCK = 20_000
 """Places of a grid evaluated at once, so that memory stays small."""
-
-
-DIFFERENCE = 1e-5
-"""Step of the differences for the Hessian, as a share of the domain's width."""
 
 
 @final
@@ -72,19 +69,7 @@ class AnalyticProblem(Problem):
         return x, y
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float]:
-        """The Hessian by central differences of four autograd gradients, taken in one batch.
-
-        A cusp, where the Hessian does not exist, gives large finite numbers.
-        """
-        (left, right), (low, high) = self.domain
-        h, k = DIFFERENCE * (right - left), DIFFERENCE * (high - low)
-        across = torch.tensor((x + h, x - h, x, x), dtype=torch.float64, requires_grad=True)
-        along = torch.tensor((y, y, y + k, y - k), dtype=torch.float64, requires_grad=True)
-        value = self.function(across, along).sum()
-        gradients = torch.autograd.grad(value, (across, along), allow_unused=True)
-        gx, gy = ([0.0] * 4 if gradient is None else gradient.tolist() for gradient in gradients)
-        mixed = (gx[2] - gx[3]) / (4 * k) + (gy[0] - gy[1]) / (4 * h)
-        return (gx[0] - gx[1]) / (2 * h), mixed, (gy[2] - gy[3]) / (2 * k)
+        return curvature(self.function, self.domain, x, y)
 
     def heights(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         across, up = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y))

@@ -24,8 +24,23 @@ SWING = 0.02
 FLAT = 0.01
 """A plateau: crossing the whole picture at this slope would gain less than this share of the fall."""
 
-STILL = 2e-3
-"""At rest, the losses of the window differ from the bottom by no more than this share of the fall."""
+REST = 1e-6
+"""At rest, nothing in the window lies higher above the bottom than this share of the fall."""
+
+HOVER = 1e-4
+"""The same where the loss falls no more: steps of a fixed length, or noise, keep the ball from the bottom."""
+
+SAME = 2e-3
+"""Two minima whose values differ by no more than this share of the fall are equally deep."""
+
+TREND = 0.25
+"""The loss falls if the window's halves differ by more than this share of all its ups and downs."""
+
+FAST = 0.03
+"""A ball is under way if its loss falls by this share of the whole fall within the window."""
+
+NOWHERE = 0.1
+"""A path that ends so near to where it began, as a share of its length, leads nowhere."""
 
 NEAR = 0.03
 """A minimum or saddle is near within this share of the picture's diagonal."""
@@ -99,43 +114,49 @@ class _Look:
         self.fall = past.first - min(self.floor, past.lowest)
         self.x, self.y, self.loss, _, self.norm = window[-1][:5]
         self.path = [row[:2] for row in window]
+        self.losses = [row[2] for row in window]
+        self.range = max(self.losses) - min(self.losses)
+        self.falls = falls(self.losses)
 
     def has_stayed(self) -> bool:
         """Whether a ball at rest has not moved since: no need to look at the curvature again."""
         far = max(math.dist(place, self.path[-1]) for place in self.path)
-        losses = [row[2] for row in self.window]
-        drop = max(self.past.first - self.loss, 1e-3 * self.fall)
-        return far <= NEAR * self.diagonal and max(losses) - min(losses) <= 5 * STILL * drop
+        room = (REST if self.falls else HOVER) * self._drop(self.loss)
+        return far <= NEAR * self.diagonal and self.range <= 10 * room
 
     def rest(self) -> str | None:
         """At rest in a minimum, smooth or with a kink."""
         return self._chatter() or self._bottom()
 
     def _chatter(self) -> str | None:
-        drop = max(self.past.first - self.floor, 0.0)
+        room = (REST if self.falls else HOVER) * max(self.past.first - self.floor, 0.0)
         for x, y, value in self.minima:
             near = all(math.dist(place, (x, y)) <= CHATTER * self.diagonal for place in self.path)
-            if near and max(row[2] for row in self.window) - value <= 10 * STILL * drop:
+            if near and max(self.losses) - value <= room:
                 return "global_minimum"
         return None
 
     def _bottom(self) -> str | None:
-        losses = [row[2] for row in self.window]
-        if max(losses) - min(losses) > 2 * STILL * max(self.past.first - self.loss, 1e-3 * self.fall):
+        room = REST if self.falls else HOVER
+        if self.range > 2 * room * self._drop(self.loss):
             return None
         step = self.newton
         if step is None or step.least <= 0.0 or math.hypot(step.x, step.y) > NEAR * self.diagonal:
             return None
         bottom = self.loss - step.gain
-        drop = max(self.past.first - bottom, 1e-3 * self.fall)
-        if max(losses) - bottom > STILL * drop + 1e-12 * abs(bottom):
+        drop = self._drop(bottom)
+        if max(self.losses) - bottom > room * drop + 1e-12 * abs(bottom):
             return None
         if not self.minima:
             return "converged"
         target = (self.x + step.x, self.y + step.y)
-        lowest = bottom - self.floor <= STILL * drop + 1e-12 * abs(bottom)
+        lowest = bottom - self.floor <= SAME * drop + 1e-12 * abs(bottom)
         near = any(math.dist(target, (x, y)) <= NEAR * self.diagonal for x, y, _ in self.minima)
         return "global_minimum" if lowest and near else "local_minimum"
+
+    def _drop(self, loss: float) -> float:
+        """What has been lost in height down to ``loss``: the unit for what is left."""
+        return max(self.past.first - loss, 1e-3 * self.fall)
 
     def runaway(self) -> str | None:
         """Far outside, high above the start, and still rising."""
@@ -146,6 +167,8 @@ class _Look:
 
     def stationary(self) -> str | None:
         """Hardly any slope: at a saddle, or on a plateau."""
+        if self.losses[0] - self.loss > FAST * self.fall:
+            return None
         typical = self.fall / self.diagonal
         flat = self.norm <= FLAT * typical
         if not flat and self.norm > 0.05 * max(self.past.steepest, typical):
@@ -195,13 +218,22 @@ class _Newton:
 
 
 def _swinging(path: Sequence[Seen], past: Past, step: int, current: str) -> str | None:
-    """Swings of the loss, or a path that turns back at every other step."""
+    """Swings of the loss, or a path that turns back at every other step, or that leads nowhere."""
     if sum(swing > step - MEMORY for swing in past.swings) >= 2:
         return "oscillating"
     moves = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(path)]
     turns = sum(u[0] * v[0] + u[1] * v[1] < 0.0 for u, v in pairwise(moves))
     enough = 0.3 if current == "oscillating" else 0.6
-    return "oscillating" if len(moves) > 2 and turns >= enough * (len(moves) - 1) else None
+    if len(moves) > 2 and turns >= enough * (len(moves) - 1):
+        return "oscillating"
+    length = sum(math.hypot(*move) for move in moves)
+    return "oscillating" if math.dist(path[0], path[-1]) < NOWHERE * length else None
+
+
+def falls(losses: Sequence[float]) -> bool:
+    """Whether the losses go down on the whole, and not just up and down."""
+    half = len(losses) // 2
+    return sum(losses[:half]) - sum(losses[-half:]) > TREND * half * (max(losses) - min(losses))
 
 
 def _of_network(window: Sequence[Seen], past: Past, step: int) -> str:
@@ -211,7 +243,8 @@ def _of_network(window: Sequence[Seen], past: Past, step: int) -> str:
     change = abs(sum(losses[:half]) / half - sum(losses[-half:]) / half)
     fall = past.first - past.lowest
     if change <= 2e-4 * max(fall, 0.05 * abs(past.first)):
-        settled = fall >= 0.3 * abs(past.first) and window[-1][4] <= 0.02 * past.steepest
-        return "converged" if settled else "plateau"
+        if fall < 0.3 * abs(past.first) or window[-1][4] > 0.02 * past.steepest:
+            return "plateau"
+        return "descending" if falls(losses) and change > 10 * REST * fall else "converged"
     swings = sum(swing > step - MEMORY for swing in past.swings) >= 2
     return "oscillating" if swings else "descending"

@@ -1,6 +1,7 @@
 """A network as a problem: a real module on real data, seen on a plane or, with two weights, as it is."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, final
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from .batches import Batches
+from .curvature import curvature
 from .datasets import DATASETS
 from .domain import fit_domain
 from .experiment import NetworkProblem as NetworkSpec
@@ -20,6 +22,7 @@ from .models import MODELS
 from .planes import Axes
 from .problem import Domain, Problem
 from .streams import DATA, WEIGHTS, stream, torch_stream
+from .two_weights import Function, two_weight_function
 
 Array = NDArray[np.float64]
 
@@ -142,6 +145,14 @@ class NetworkProblem(Problem):
             self._scratch.zero_()
         torch._foreach_copy_([room for room, _ in known], [vector.detach() for _, vector in known])
         return self._scratch
+
+    def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
+        return curvature(self._function, self.domain, x, y) if self.dim == 2 else None
+
+    @cached_property
+    def _function(self) -> Function:
+        """The loss of two weights in float64."""
+        return two_weight_function(self.spec, self.seed)[0]
 
     def heights(self, x: Array, y: Array) -> Array:
         # Two weights are drawn exactly, and raw data would strain float32.

@@ -12,10 +12,12 @@ from .losses import LOSSES
 from .models import MODELS
 from .streams import DATA, stream
 
+Function = Callable[[Tensor, Tensor], Tensor]
+
 
 def two_weight_function(
     problem: NetworkProblem, seed: int
-) -> tuple[Callable[[Tensor, Tensor], Tensor], Domain, list[tuple[float, float]]]:
+) -> tuple[Function, Domain, list[tuple[float, float]]]:
     """The whole set's loss, elementwise on float64 tensors x and y; a domain with start and minima; these.
 
     ``problem`` is completed, and its model has two weights.

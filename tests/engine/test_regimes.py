@@ -3,13 +3,14 @@
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from engine_builders import experiment, formula, racer, surface
 
 from engine.chunk import Event
 from engine.race import Race
 from engine.regimes import REGIMES, SENTENCES
-from engine.surfaces import SURFACES
+from engine.surfaces import SURFACES, Surface
 
 METHODS: dict[str, tuple[str, dict[str, Any]]] = {
     "gd": ("sgd", {}),
@@ -97,9 +98,52 @@ CERTAIN = ["bowl", "himmelblau", "easom", "branin", "monkey_saddle", "sigmoid_pl
 def test_at_the_shown_rate_the_minimum_is_reached_and_said(name: str, method: str) -> None:
     rate = SURFACES.named(name).learning_rates[method]
     optimizer, params = METHODS[method]
-    steps = int(1.2 * rate["show_steps"]) + 40
+    steps = int(2.5 * rate["show_steps"]) + 80
     found = names(surface(name), racer(optimizer, lr=rate["show"], **params), steps)
-    assert found[-1] == "global_minimum"
+    assert "global_minimum" in found
+    # RMSprop's steps do not die out, so that it may begin to swing again
+    assert found[-1] == "global_minimum" or method == "rmsprop"
+
+
+def test_creeping_along_the_valley_is_not_rest() -> None:
+    made = experiment(surface("rosenbrock"), [racer("sgd", lr=0.00178, momentum=0.9)], 500)
+    chunk = Race(made).advance(501)
+    loss = chunk.racers[0][2]
+    for event in chunk.events:
+        assert event.name != "global_minimum" or loss[event.step] < 1e-6 * loss[0]
+    assert loss[300] > 1e-6 * loss[0]  # the loss falls still, where a laxer rule would speak of rest
+
+
+@pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
+def test_the_words_are_borne_out_by_the_numbers(entry: Surface) -> None:
+    racers = []
+    for method in ("momentum", "rmsprop", "adam"):
+        optimizer, params = METHODS[method]
+        racers.append(racer(optimizer, lr=entry.learning_rates[method]["fast"], **params))
+    chunk = Race(experiment(surface(entry.name), racers, 300)).advance(301)
+    floor = min(value for *_, value in entry.minima)
+    for event in chunk.events:
+        loss, step = chunk.racers[event.racer][2], event.step
+        fall = loss[0] - min(floor, loss.min())
+        if event.name in ("global_minimum", "local_minimum"):
+            assert loss[step] - loss[step:].min() <= 1e-4 * fall
+            assert np.ptp(loss[step - 10 : step + 1]) <= 1e-4 * fall
+        if event.name == "global_minimum":
+            assert loss[step] - floor <= 1e-4 * fall
+        if event.name in ("saddle", "plateau"):
+            assert loss[step - 20] - loss[step] <= 0.03 * fall
+
+
+@pytest.mark.parametrize(("model", "dataset"), [("line", "diabetes"), ("logistic_neuron", "breast_cancer")])
+def test_two_weights_come_to_rest_at_the_minimum_that_is_known(model: str, dataset: str) -> None:
+    problem = {"kind": "network", "model": {"name": model}, "dataset": {"name": dataset}}
+    rate = 0.05 if model == "line" else 1.0
+    assert names(problem, racer("sgd", lr=rate), 500) == ["descending", "global_minimum"]
+
+
+def test_a_ball_caught_around_a_kink_is_not_on_its_way() -> None:
+    caught = racer("sgd", lr=1e-3, momentum=0.9, nesterov=True)
+    assert names(surface("abs_ravine"), caught) == ["descending", "oscillating"]
 
 
 @pytest.mark.parametrize("name", ["rosenbrock", "ellipse100", "ackley", "levy", "valley_noise", "radio"])
