@@ -28,12 +28,12 @@ export function exact(value) {
 }
 
 /**
- * An edge of a range, or a mark on a slider.
+ * An edge of a range, or a mark on a slider: three digits that count.
  *
  * @param {number} value
  */
 export function brief(value) {
-  return measured(value, 3);
+  return exact(Number(value.toPrecision(3))).replace(/-/g, MINUS);
 }
 
 /**

@@ -6,6 +6,7 @@ import "./components/run-panel.js";
 import { measuredRate, methodOf, methods } from "./methods.js";
 import * as roster from "./roster.js";
 import { withValue } from "./spec.js";
+import { sharpnessOf, stabilityLimit } from "./stability.js";
 import { say } from "./toast.js";
 
 export class Panel {
@@ -71,7 +72,11 @@ export class Panel {
     return this.methods.find(({ name }) => name === method)?.title ?? optimizer.name;
   }
 
-  /** @param {any} problem @param {any} optimizer */
+  /**
+   * @param {any} problem
+   * @param {any} optimizer
+   * @returns {import("./components/param-slider.js").Mark[]}
+   */
   #rateMarks(problem, optimizer) {
     const marks = /** @type {const} */ ([
       ["show", "Good to watch"],
@@ -80,7 +85,10 @@ export class Panel {
       value: measuredRate(this.lab.catalog, problem, optimizer, which) ?? Number.NaN,
       label,
     }));
-    return marks.filter(({ value }) => Number.isFinite(value));
+    const sharpness = sharpnessOf(this.lab.catalog, problem);
+    const limit = sharpness === null ? null : stabilityLimit(optimizer, sharpness);
+    const known = marks.filter(({ value }) => Number.isFinite(value));
+    return limit === null ? known : [...known, { value: limit, label: "Stable below", limit: true }];
   }
 
   #listen() {

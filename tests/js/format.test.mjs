@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exact, measured, regimeWord, words } from "../../static/js/format.js";
+import { brief, exact, measured, regimeWord, words } from "../../static/js/format.js";
 
 test("measured numbers are short, and tiny or huge ones say their power", () => {
   /** @type {[number, string][]} */
@@ -34,4 +34,10 @@ test("names in words", () => {
   assert.equal(words("weight_decay"), "Weight decay");
   assert.equal(regimeWord("global_minimum"), "global minimum");
   assert.equal(regimeWord(undefined), "");
+});
+
+test("a mark has three digits that count, however small it is", () => {
+  assert.equal(brief(0.0037939), "0.00379");
+  assert.equal(brief(-1234.5), "\u22121230");
+  assert.equal(brief(2), "2");
 });

@@ -11,7 +11,12 @@ import { formula } from "./math-formula.js";
 
 const POSITIONS = 1000;
 
-/** @typedef {{value: number, label: string}} Mark - a value worth knowing */
+/**
+ * @typedef {object} Mark - a value worth knowing
+ * @property {number} value
+ * @property {string} label
+ * @property {boolean} [limit] - whether something else happens beyond it: its label can be read
+ */
 
 export class ParamSlider extends HTMLElement {
   /**
@@ -75,13 +80,24 @@ export class ParamSlider extends HTMLElement {
     if (!this.control || !this.scale || key === this.marked) return;
     this.marked = key;
     const { range } = this.control;
-    const ticks = marks
-      .filter(({ value }) => value >= range.low && value <= range.high)
-      .map(({ value, label }) => {
-        const share = toPosition(value, range);
-        return make("span", { class: "mark", style: `--at: ${share}`, title: `${label}: ${brief(value)}` });
-      });
+    const inside = marks.filter(({ value }) => value >= range.low && value <= range.high);
+    const ticks = inside.map(({ value, label, limit }) => {
+      const tick = make("span", { class: limit ? "mark limit" : "mark", title: `${label}: ${brief(value)}` });
+      tick.style.setProperty("--at", String(toPosition(value, range)));
+      return tick;
+    });
+    const limit = inside.find((mark) => mark.limit);
+    const text = limit ? `${limit.label} ${brief(limit.value)}` : "";
+    if (limit) {
+      const legend = make("span", { class: "legend" }, text.toLowerCase());
+      const share = toPosition(limit.value, range);
+      legend.style.setProperty("--at", String(share));
+      legend.classList.toggle("before", share > 0.5);
+      ticks.push(legend);
+    }
     this.scale.replaceChildren(...ticks);
+    this.scale.parentElement?.classList.toggle("with-legend", limit !== undefined);
+    this.range?.setAttribute("aria-description", text);
   }
 
   /** @param {string} sentence - what is wrong; "" if nothing is */

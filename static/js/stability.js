@@ -1,0 +1,35 @@
+/** The learning rate up to which SGD settles at a minimum, rather than being thrown out of it. */
+
+/**
+ * From the eigenvalues of one step on a quadratic of curvature `sharpness`: 2 (1 + beta) / sharpness;
+ * with Nesterov's momentum 2 (1 + beta) / ((1 + 2 beta) sharpness). Weight decay adds to the curvature,
+ * dampening takes from the gradient.
+ *
+ * @param {{name: string, params?: Record<string, any>}} optimizer
+ * @param {number} sharpness - the largest curvature at the minimum
+ * @returns {number | null} null where there is no such limit in closed form
+ */
+export function stabilityLimit({ name, params = {} }, sharpness) {
+  if (name !== "sgd" || !(sharpness > 0)) return null;
+  const { momentum: beta = 0, dampening = 0, nesterov = false, weight_decay: decay = 0 } = params;
+  const curvature = sharpness + decay;
+  if (nesterov) return (2 * (1 + beta)) / ((1 + 2 * beta) * curvature);
+  return (2 * (1 + beta)) / ((beta > 0 ? 1 - dampening : 1) * curvature);
+}
+
+/**
+ * The largest curvature at the minimum of a problem, where the catalog knows it.
+ *
+ * @param {Record<string, any>} catalog
+ * @param {Record<string, any>} problem
+ * @returns {number | null}
+ */
+export function sharpnessOf(catalog, problem) {
+  if (problem.kind !== "surface") return null;
+  const { name, params = {} } = problem.surface;
+  const entry = catalog.surfaces.find((/** @type {any} */ one) => one.name === name);
+  const usual = Object.entries(params).every(
+    ([key, value]) => entry?.params.properties?.[key]?.default === value,
+  );
+  return usual ? (entry?.sharpness ?? null) : null;
+}
