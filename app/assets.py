@@ -15,6 +15,7 @@ from typing import final
 from .errors import REMEDIES, ProblemError
 
 TEXT = ("text/", "application/json", "text/javascript", "image/svg+xml", "application/manifest+json")
+BROTLI = ".br"
 MODULE_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""")
 
 mimetypes.add_type("text/javascript", ".js")
@@ -31,6 +32,8 @@ class Asset:
     name: str
     content: bytes
     media_type: str
+    brotli: bytes | None = None
+    """The same, as a file beside it holds it compressed (large files that never change bring one)."""
 
     @cached_property
     def digest(self) -> str:
@@ -38,11 +41,12 @@ class Asset:
         return base64.urlsafe_b64encode(hashlib.sha256(self.content).digest()[:12]).decode()
 
     @cached_property
-    def gzipped(self) -> bytes | None:
-        """Compressed once, as small as it goes; None where that gains nothing."""
+    def compressed(self) -> dict[str, bytes]:
+        """Compressed once, as small as it goes, by coding, best first; empty where that gains nothing."""
         if not self.media_type.startswith(TEXT) or len(self.content) < 512:
-            return None
-        return gzip.compress(self.content, 9, mtime=0)
+            return {}
+        forms = {"br": self.brotli} if self.brotli is not None else {}
+        return forms | {"gzip": gzip.compress(self.content, 9, mtime=0)}
 
 
 @final
@@ -72,12 +76,16 @@ class Assets:
             stamp = (status.st_mtime_ns, status.st_size)
             if known is None or known[0] != stamp:
                 media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-                known = stamp, Asset(name, path.read_bytes(), media_type)
+                known = stamp, Asset(name, path.read_bytes(), media_type, self._brotli(name))
                 self._read[name] = known
         except OSError:
             self._read.pop(name, None)
             raise ProblemError(404, REMEDIES[404]) from None
         return known[1]
+
+    def _brotli(self, name: str) -> bytes | None:
+        beside = self.folder / (name + BROTLI)
+        return beside.read_bytes() if beside.is_file() else None
 
     def url(self, name: str) -> str:
         """The file's address, relative to a page at the root."""
@@ -102,13 +110,13 @@ class Assets:
     def warm(self) -> None:
         """Read and compress everything, before the first visitor asks for it."""
         for name in self.names():
-            _ = self.get(name).gzipped
+            _ = self.get(name).compressed
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
         if not folder.is_dir():
             return
         for entry in os.scandir(folder):
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name.endswith(BROTLI):
                 continue
             if entry.is_dir():
                 yield from self._walk(Path(entry.path), f"{prefix}{entry.name}/")

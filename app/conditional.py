@@ -1,4 +1,4 @@
-"""Answers that a cache may keep: strong ETags, 304, and gzip for those who take it."""
+"""Answers that a cache may keep: strong ETags, 304, and compression for those who take it."""
 
 import gzip
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from starlette.responses import Response
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 WORTH_COMPRESSING = 1024
+CODINGS = ("br", "gzip")
 
 
 def matches(request: Request, etag: str) -> bool:
@@ -17,11 +18,11 @@ def matches(request: Request, etag: str) -> bool:
     return given.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in given.split(",")}
 
 
-def takes_gzip(request: Request) -> bool:
-    """Whether the client's Accept-Encoding lets us compress."""
+def takes(request: Request, coding: str) -> bool:
+    """Whether the client's Accept-Encoding lets us send this coding."""
     for part in request.headers.get("accept-encoding", "").split(","):
-        coding, _, weight = part.partition(";")
-        if coding.strip() == "gzip":
+        name, _, weight = part.partition(";")
+        if name.strip() == coding:
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
 
@@ -34,7 +35,7 @@ def respond(
     etag: str | None = None,
     cache: str = REVALIDATE,
     headers: Mapping[str, str] | None = None,
-    gzipped: bytes | None = None,
+    ready: Mapping[str, bytes] | None = None,
 ) -> Response:
     """The content, or 304 if the client holds it, compressed if that helps.
 
@@ -45,20 +46,26 @@ def respond(
         etag: without quotes; None for an answer that is never the same twice.
         cache: the Cache-Control header.
         headers: further headers.
-        gzipped: the content compressed, if it is at hand.
+        ready: the content compressed, by coding, best first; None to compress here if that is worth it.
     """
     given = {"Cache-Control": cache, "Vary": "Accept, Accept-Encoding", **(headers or {})}
-    compress = takes_gzip(request) and (gzipped is not None or _worth(content, media_type))
+    coding = _coding(request, content, media_type, ready)
     if etag is not None:
-        # Other bytes need another strong tag, so the compressed form has its own.
-        plain, packed = f'"{etag}"', f'"{etag}-gzip"'
-        given["ETag"] = packed if compress else plain
-        if matches(request, plain) or matches(request, packed):
+        # Other bytes need another strong tag, so each compressed form has its own.
+        tags = {form: f'"{etag}-{form}"' if form else f'"{etag}"' for form in ("", *CODINGS)}
+        given["ETag"] = tags[coding]
+        if any(matches(request, tag) for tag in tags.values()):
             return Response(status_code=304, headers=given)
-    if compress:
-        content = gzipped if gzipped is not None else gzip.compress(content, 5, mtime=0)
-        given["Content-Encoding"] = "gzip"
+    if coding:
+        content = ready[coding] if ready else gzip.compress(content, 5, mtime=0)
+        given["Content-Encoding"] = coding
     return Response(content, headers=given, media_type=media_type)
+
+
+def _coding(request: Request, content: bytes, media_type: str, ready: Mapping[str, bytes] | None) -> str:
+    """How to compress the content for this client; empty where it goes out as it is."""
+    offered = ready if ready is not None else ("gzip",) if _worth(content, media_type) else ()
+    return next((coding for coding in offered if takes(request, coding)), "")
 
 
 def _worth(content: bytes, media_type: str) -> bool:

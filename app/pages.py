@@ -78,7 +78,7 @@ class Pages:
             asset.media_type,
             etag=asset.digest,
             cache=IMMUTABLE if hashed else REVALIDATE,
-            gzipped=asset.gzipped,
+            ready=asset.compressed,
         )
 
     def _modules(self, entry: str | None) -> list[str]:

@@ -15,12 +15,12 @@ MOVES = 60
 # Moves the slider by a step and waits until the overlay of the contour looks different.
 MOVE = """
 (slider) => new Promise((resolve) => {
-  const canvas = [...document.querySelectorAll("canvas.picture-layer")].find((c) => c.offsetParent);
-  const small = new OffscreenCanvas(160, 120).getContext("2d", { willReadFrequently: true });
+  const layers = [...document.querySelectorAll("canvas.picture-layer")].filter((c) => c.offsetParent);
+  const small = new OffscreenCanvas(320, 240).getContext("2d", { willReadFrequently: true });
   const picture = () => {
-    small.clearRect(0, 0, 160, 120);
-    small.drawImage(canvas, 0, 0, 160, 120);
-    return small.getImageData(0, 0, 160, 120).data;
+    small.clearRect(0, 0, 320, 240);
+    for (const layer of layers) small.drawImage(layer, 0, 0, 320, 240);
+    return small.getImageData(0, 0, 320, 240).data;
   };
   const before = picture();
   const begun = performance.now();

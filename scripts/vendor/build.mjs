@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -76,7 +76,15 @@ function record(parts) {
   const rows = parts.map(({ name, file, version, licence }) => {
     const bytes = readFileSync(join(vendor, file));
     const hash = createHash("sha256").update(bytes).digest("hex");
-    const size = `${Math.round(bytes.length / 1024)} / ${Math.round(gzipSync(bytes, { level: 9 }).length / 1024)} KiB`;
+    const small = brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 22,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    });
+    writeFileSync(join(vendor, `${file}.br`), small);
+    const size = `${Math.round(bytes.length / 1024)} / ${Math.round(small.length / 1024)} KiB`;
     return `| ${name} | ${version} | ${licence} | \`${file}\` | ${size} | \`${hash}\` |`;
   });
   const text = [
@@ -85,7 +93,7 @@ function record(parts) {
     "Built by `make vendor` (scripts/vendor/build.mjs); not edited by hand. Licence texts lie beside them.",
     `The Plotly.js bundle holds these traces only: ${TRACES.join(", ")}.`,
     "",
-    "| what | version | licence | file | size / gzipped | SHA-256 |",
+    "| what | version | licence | file | size / brotli | SHA-256 |",
     "|---|---|---|---|---|---|",
     ...rows,
     "",
