@@ -53,8 +53,12 @@ class Dataset(Entry):
 
     def describe(self) -> dict[str, Any]:
         """The entry as the catalog shows it."""
-        facts = {"task": self.task, "features": self.features, "classes": self.classes}
-        return super().describe() | facts
+        return super().describe() | {
+            "task": self.task,
+            "features": self.features,
+            "classes": self.classes,
+            "size": self.size(self.params()),
+        }
 
 
 def scaled(inputs: NDArray[np.float64], scaling: Scaling) -> NDArray[np.float64]:

@@ -23,5 +23,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(2.3, 1.1),
     log_scale=False,
+    kind="convex",
     function=abs_ravine,
 )

@@ -20,5 +20,6 @@ ENTRY = Surface(
     minima=((3.0, 0.5, 0.0),),
     start=(1.0, 1.5),
     log_scale=True,
+    kind="valley",
     function=beale,
 )

@@ -20,5 +20,6 @@ ENTRY = Surface(
     minima=((1.0, 3.0, 0.0),),
     start=(-6.0, 8.0),
     log_scale=True,
+    kind="convex",
     function=booth,
 )

@@ -23,5 +23,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(2.5, 1.5),
     log_scale=False,
+    kind="convex",
     function=bowl,
 )

@@ -31,5 +31,6 @@ ENTRY = Surface(
     ),
     start=(6.0, 12.0),
     log_scale=True,
+    kind="multimodal",
     function=branin,
 )

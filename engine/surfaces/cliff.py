@@ -24,5 +24,6 @@ ENTRY = Surface(
     minima=((4.0, 0.0, 0.0),),
     start=(0.05, 1.0),
     log_scale=False,
+    kind="cliff",
     function=cliff,
 )

@@ -23,5 +23,6 @@ ENTRY = Surface(
     ),
     start=(2.5, -2.0),
     log_scale=True,
+    kind="valley",
     function=dixon_price,
 )

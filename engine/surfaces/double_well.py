@@ -23,5 +23,6 @@ ENTRY = Surface(
     minima=((-1.0355787140888524, 0.0, -1.3054284837439163),),
     start=(1.6, 0.8),
     log_scale=False,
+    kind="multimodal",
     function=double_well,
 )

@@ -24,5 +24,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, -1.0),),
     start=(1.3, 0.9),
     log_scale=False,
+    kind="multimodal",
     function=drop_wave,
 )

@@ -26,5 +26,6 @@ ENTRY = Surface(
     minima=((3.141592653589793, 3.141592653589793, -1.0),),
     start=(4.2, 4.0),
     log_scale=False,
+    kind="plateau",
     function=easom,
 )

@@ -33,5 +33,6 @@ ENTRY = Surface(
     minima=((512.0, 404.23180511375784, -959.640662720851),),
     start=(100.0, 200.0),
     log_scale=False,
+    kind="multimodal",
     function=eggholder,
 )

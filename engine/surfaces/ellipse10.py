@@ -20,5 +20,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(2.5, 1.2),
     log_scale=True,
+    kind="convex",
     function=ellipse10,
 )

@@ -24,5 +24,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(2.5, 0.5),
     log_scale=True,
+    kind="convex",
     function=ellipse100,
 )

@@ -32,5 +32,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(2.1213203, 1.4142136),
     log_scale=True,
+    kind="convex",
     function=ellipse100_rot45,
 )

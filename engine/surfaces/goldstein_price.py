@@ -28,5 +28,6 @@ ENTRY = Surface(
     minima=((0.0, -1.0, 3.0),),
     start=(0.4, -0.6),
     log_scale=True,
+    kind="multimodal",
     function=goldstein_price,
 )

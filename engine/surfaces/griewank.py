@@ -27,5 +27,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(7.5, 6.0),
     log_scale=False,
+    kind="multimodal",
     function=griewank,
 )

@@ -25,5 +25,6 @@ ENTRY = Surface(
     ),
     start=(0.0, -0.5),
     log_scale=True,
+    kind="multimodal",
     function=himmelblau,
 )

@@ -31,5 +31,6 @@ ENTRY = Surface(
     minima=((1.0, 1.0, 0.0),),
     start=(-4.0, 6.0),
     log_scale=False,
+    kind="multimodal",
     function=levy,
 )

@@ -20,5 +20,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(8.0, -3.0),
     log_scale=True,
+    kind="convex",
     function=matyas,
 )

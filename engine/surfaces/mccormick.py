@@ -24,5 +24,6 @@ ENTRY = Surface(
     minima=((-0.5471975511965976, -1.5471975511965979, -1.9132229549810367),),
     start=(3.0, 3.0),
     log_scale=False,
+    kind="multimodal",
     function=mccormick,
 )

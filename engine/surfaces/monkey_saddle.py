@@ -27,5 +27,6 @@ ENTRY = Surface(
     ),
     start=(0.05, 0.02),
     log_scale=False,
+    kind="saddle",
     function=monkey_saddle,
 )

@@ -31,5 +31,6 @@ ENTRY = Surface(
     minima=((2.0, 0.7, 0.0),),
     start=(1.2, 0.0),
     log_scale=False,
+    kind="multimodal",
     function=radio,
 )

@@ -28,5 +28,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(3.3, 2.7),
     log_scale=False,
+    kind="multimodal",
     function=rastrigin,
 )

@@ -26,5 +26,6 @@ ENTRY = Surface(
     minima=((1.0, 1.0, 0.0),),
     start=(-1.2, 1.0),
     log_scale=True,
+    kind="valley",
     function=rosenbrock,
 )

@@ -26,5 +26,6 @@ ENTRY = Surface(
     ),
     start=(0.001, 1.5),
     log_scale=False,
+    kind="saddle",
     function=saddle,
 )

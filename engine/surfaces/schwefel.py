@@ -31,5 +31,6 @@ ENTRY = Surface(
     minima=((420.968746359982, 420.968746359982, 0.0),),
     start=(250.0, 330.0),
     log_scale=False,
+    kind="multimodal",
     function=schwefel,
 )

@@ -32,5 +32,6 @@ ENTRY = Surface(
     minima=((-0.9824883648714513, 0.0, -1.080350178859861),),
     start=(1.15, 0.1),
     log_scale=False,
+    kind="multimodal",
     function=sharp_flat,
 )

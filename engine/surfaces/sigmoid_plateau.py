@@ -24,5 +24,6 @@ ENTRY = Surface(
     minima=((2.635936495240923, 0.18170025010011656, 0.029415688906616586),),
     start=(-7.0, -5.0),
     log_scale=False,
+    kind="plateau",
     function=sigmoid_plateau,
 )

@@ -23,5 +23,6 @@ ENTRY = Surface(
     ),
     start=(1.6, -0.5),
     log_scale=False,
+    kind="multimodal",
     function=six_hump_camel,
 )

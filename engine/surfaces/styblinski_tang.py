@@ -23,5 +23,6 @@ ENTRY = Surface(
     minima=((-2.9035340277711774, -2.9035340277711774, -78.33233140754282),),
     start=(0.5, 0.6),
     log_scale=False,
+    kind="multimodal",
     function=styblinski_tang,
 )

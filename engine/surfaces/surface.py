@@ -4,17 +4,19 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, final
+from typing import Any, Literal, final
 
 from torch import Tensor
 
-from ..params import Params
+from ..params import NoParams, Params
 from ..registry import Entry
+from .sharpness import sharpness
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
 Function = Callable[[Tensor, Tensor], Tensor]
+Kind = Literal["convex", "valley", "multimodal", "plateau", "saddle", "cliff"]
 
 
 @cache
@@ -35,6 +37,7 @@ class Surface(Entry):
         minima: the global minima inside the domain, as (x, y, value).
         start: where a ball begins unless told otherwise.
         log_scale: whether heights are best shown by their logarithm.
+        kind: what makes it hard, or easy.
         function: the formula, elementwise on float64 tensors x, y of equal shape (also 0-dim); the
             entry's parameters follow as keywords.
     """
@@ -43,12 +46,24 @@ class Surface(Entry):
     minima: tuple[tuple[float, float, float], ...]
     start: tuple[float, float]
     log_scale: bool
+    kind: Kind
     function: Callable[..., Tensor]
 
     def bind(self, params: Params) -> Function:
         """The function of x and y alone, its parameters fixed."""
         keywords = {name: getattr(params, name) for name in type(params).model_fields}
         return partial(self.function, **keywords) if keywords else self.function
+
+    @cached_property
+    def sharpness(self) -> float | None:
+        """Largest eigenvalue of the Hessian at the first minimum; None where there is none to name.
+
+        That is at a kink, and where the parameters decide.
+        """
+        if self.params is not NoParams:
+            return None
+        (left, right), (low, high) = self.domain
+        return sharpness(self.function, self.minima[0][:2], math.hypot(right - left, high - low))
 
     @property
     def learning_rates(self) -> dict[str, dict[str, Any]]:
@@ -89,5 +104,7 @@ class Surface(Entry):
             "minima": self.minima,
             "start": self.start,
             "log_scale": self.log_scale,
+            "kind": self.kind,
+            "sharpness": self.sharpness,
             "learning_rates": rates,
         }

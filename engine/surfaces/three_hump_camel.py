@@ -20,5 +20,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(2.4, -1.0),
     log_scale=True,
+    kind="multimodal",
     function=three_hump_camel,
 )

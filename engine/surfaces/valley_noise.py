@@ -24,5 +24,6 @@ ENTRY = Surface(
     minima=((0.0, 0.0, 0.0),),
     start=(3.4, 1.3),
     log_scale=False,
+    kind="multimodal",
     function=valley_noise,
 )

@@ -131,3 +131,9 @@ def test_a_pixel_that_never_varies_stays_finite_when_standardized() -> None:
     assert np.isfinite(inputs).all()
     spread = inputs.std(axis=0)
     np.testing.assert_allclose(spread[spread > 0], 1.0)
+
+
+@EACH
+def test_the_catalog_tells_how_many_samples_there_are(dataset: Dataset) -> None:
+    samples = dataset.draw(dataset.params(), np.random.default_rng(0))
+    assert dataset.describe()["size"] == len(samples.inputs)

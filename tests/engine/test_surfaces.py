@@ -145,3 +145,35 @@ def test_scipy_agrees_on_a_gradient() -> None:
     entry = SURFACES.named("radio")
     numeric = approx_fprime(np.array(entry.start), lambda p: value(entry, *p), 1e-7)
     assert gradient(entry, *entry.start) == pytest.approx(numeric, abs=1e-4)
+
+
+@ENTRIES
+def test_sharpness_is_the_steepest_bend_of_the_heights(entry: Surface) -> None:
+    if entry.name in CUSPS or entry.name == "ellipse":
+        assert entry.sharpness is None
+        return
+    x, y, bottom = entry.minima[0]
+    h = 1e-4 * (entry.domain[0][1] - entry.domain[0][0])
+    angles = np.linspace(0.0, np.pi, 181)
+    bends = [
+        (value(entry, x + a, y + b) - 2 * value(entry, x, y) + value(entry, x - a, y - b)) / h**2
+        for a, b in zip(h * np.cos(angles), h * np.sin(angles), strict=True)
+    ]
+    assert entry.sharpness == pytest.approx(max(bends), rel=2e-3)
+    assert value(entry, x, y) == pytest.approx(bottom, abs=1e-3)
+
+
+@ENTRIES
+def test_only_what_is_called_convex_is_convex(entry: Surface) -> None:
+    random = np.random.default_rng(3)
+    low, high = np.array(entry.domain).T
+    ends = random.uniform(low, high, (2, 2_000, 2))
+    function = entry.bind(entry.params())
+
+    def heights(places: np.ndarray) -> np.ndarray:
+        x, y = torch.from_numpy(places).unbind(1)
+        return function(x, y).numpy()
+
+    chord = (heights(ends[0]) + heights(ends[1])) / 2
+    below = heights(ends.mean(axis=0)) <= chord + 1e-9 * np.abs(chord)
+    assert below.all() == (entry.kind == "convex")

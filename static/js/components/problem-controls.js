@@ -18,21 +18,13 @@ export function noiseControl() {
   };
 }
 
-/** Samples of the datasets whose size no parameter sets. @type {Record<string, number>} */
-const SIZES = { diabetes: 442, breast_cancer: 569 };
-
 /**
  * @param {any} dataset - of the catalog
  * @param {Record<string, any>} params - of the dataset
  * @returns {import("../schema.js").Control}
  */
 export function batchControl(dataset, params) {
-  const samples =
-    params.samples ??
-    dataset.params.properties?.samples?.default ??
-    dataset.size ??
-    SIZES[dataset.name] ??
-    1000;
+  const samples = params.samples ?? dataset.size;
   return {
     kind: "slider",
     name: "batch_size",
