@@ -1,0 +1,42 @@
+"""The server dies while the balls roll, and comes back: nothing of the path may change."""
+
+import os
+import signal
+
+import pytest
+from conftest import free_port, serving
+from lab_page import LabPage
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+EXPERIMENT = "?steps=8000&run=momentum&run=adam"
+
+
+def test_a_server_that_dies_and_comes_back_goes_on_with_the_same_bits(page: Page, base_url: str) -> None:
+    whole = LabPage(page.context.new_page(), base_url).open(EXPERIMENT)
+    expected = [whole.path(racer) for racer in range(2)]
+    whole.page.close()
+
+    port = free_port()
+    lab = LabPage(page, f"http://127.0.0.1:{port}/")
+    with serving(port) as server:
+        page.goto(f"{lab.base_url}{EXPERIMENT}")
+        page.wait_for_function("() => document.lab?.live.staging.arrived > 10")
+        arrived = page.evaluate("() => document.lab.live.staging.arrived")
+        os.kill(server.pid, signal.SIGKILL)
+        server.wait()
+    assert arrived < 8001, "the stream must be cut in its middle"
+    note = page.locator("#connection")
+    expect(note).to_contain_text("Connection lost")
+    stood = page.evaluate("() => document.lab.player.time")
+    page.wait_for_function("stood => document.lab.player.time > stood", arg=stood)
+    kept = [lab.path(racer) for racer in range(2)]
+    for path, whole_path in zip(kept, expected, strict=True):
+        assert path == whole_path[: len(path)]
+
+    with serving(port):
+        expect(note).to_be_hidden(timeout=30_000)
+        lab.settle()
+        assert [lab.path(racer) for racer in range(2)] == expected
+        assert page.evaluate("() => document.lab.player.time") > stood
