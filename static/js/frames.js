@@ -6,6 +6,7 @@
 const HEADER_BYTES = 16;
 const TRAJECTORY = 1;
 const LANDSCAPE = 2;
+const MAP = 3;
 
 /**
  * @typedef {object} TrajectoryFrame
@@ -26,10 +27,19 @@ const LANDSCAPE = 2;
  */
 
 /**
+ * @typedef {object} MapFrame
+ * @property {"map"} kind
+ * @property {number} run - which map of the connection the cells belong to
+ * @property {number} part
+ * @property {Uint32Array} cells - row * width + column
+ * @property {Float64Array[]} columns - one value per cell
+ */
+
+/**
  * Reads one binary frame. The arrays of the answer are views of `buffer`, not copies.
  *
  * @param {ArrayBuffer} buffer
- * @returns {TrajectoryFrame | LandscapeFrame}
+ * @returns {TrajectoryFrame | LandscapeFrame | MapFrame}
  * @throws {RangeError} if the frame is cut short, has bytes left over or is of an unknown kind
  */
 export function decodeFrame(buffer) {
@@ -40,7 +50,8 @@ export function decodeFrame(buffer) {
   const kind = header.getUint8(0);
   if (kind === TRAJECTORY) return decodeTrajectory(buffer, header);
   if (kind === LANDSCAPE) return decodeLandscape(buffer, header);
-  throw new RangeError(`Frames are of kind ${TRAJECTORY} or ${LANDSCAPE}; this one is of kind ${kind}.`);
+  if (kind === MAP) return decodeMap(buffer, header);
+  throw new RangeError(`Frames are of kind ${TRAJECTORY} to ${MAP}; this one is of kind ${kind}.`);
 }
 
 /**
@@ -82,6 +93,28 @@ function decodeLandscape(buffer, header) {
   expectExactly(buffer, HEADER_BYTES + 8 * rows * columns);
   const z = new Float64Array(buffer, HEADER_BYTES, rows * columns);
   return { kind: "landscape", run: header.getUint32(4, true), rows, columns, z };
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {DataView} header
+ * @returns {MapFrame}
+ */
+function decodeMap(buffer, header) {
+  const count = header.getUint32(8, true);
+  const first = HEADER_BYTES + Math.ceil((4 * count) / 8) * 8;
+  const columns = header.getUint8(1);
+  expectExactly(buffer, first + 8 * columns * count);
+  return {
+    kind: "map",
+    run: header.getUint32(4, true),
+    part: header.getUint32(12, true),
+    cells: new Uint32Array(buffer, HEADER_BYTES, count),
+    columns: Array.from(
+      { length: columns },
+      (_, k) => new Float64Array(buffer, first + 8 * k * count, count),
+    ),
+  };
 }
 
 /** @param {ArrayBuffer} buffer @param {number} bytes */

@@ -94,6 +94,11 @@ export class Live extends EventTarget {
     this.#pump();
   }
 
+  /** Something that is not about a run. @param {object} message */
+  say(message) {
+    this.wire?.send(message);
+  }
+
   #pump() {
     if (!this.next || !this.ready) return;
     const wait = this.#patience() + this.sentAt - performance.now();
@@ -137,6 +142,7 @@ export class Live extends EventTarget {
   /** @param {any} message */
   #hear(message) {
     if (message.type === "hello") return this.#welcome(message);
+    if (message.map !== undefined) return this.#emit("map", message);
     if (message.run !== this.run && message.run !== null) return;
     if (message.type === "started") {
       this.columns = message.columns;
@@ -172,6 +178,7 @@ export class Live extends EventTarget {
 
   /** @param {ReturnType<typeof import("./frames.js").decodeFrame>} frame */
   #take(frame) {
+    if (frame.kind === "map") return this.#emit("cells", frame);
     if (frame.run !== this.run) return;
     if (frame.kind === "landscape") {
       const { type: _, run: __, log_scale: logScale, ...facts } = this.announced;

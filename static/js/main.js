@@ -6,6 +6,7 @@ import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
+import { Maps } from "./maps.js";
 import { Panel } from "./panel.js";
 import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
@@ -20,12 +21,14 @@ const { experiment, view } = read(query, packed ? await unpack(packed).catch(() 
 if (!query.includes("view=") && matchMedia("(width < 760px) and (height < 740px)").matches) view.mode = "3d";
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
+const maps = new Maps(lab, stage.picture, one(".picture"));
+stage.snap = (place) => maps.snap(place);
 const panel = new Panel(lab, one(".panel"));
 const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (one("view-bar"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
 // For the browser's console: `document.lab.player.seek(100)`.
-Object.assign(document, { lab });
+Object.assign(document, { lab, maps });
 showView();
 follow();
 lab.begin();
@@ -46,6 +49,7 @@ function showView() {
   document.body.dataset.hide = now.hide.join(" ");
   one(".panel").inert = now.lock;
   stage.show(now);
+  maps.show(now);
   bar.update(now);
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
 }
@@ -83,6 +87,7 @@ function follow() {
   document.addEventListener("view-change", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
     if (name === "arrow") toggleArrow(value);
+    else if (name === "map" && lab.state.view.mode === "3d") setView({ map: value, mode: "both" });
     else setView({ [name]: value });
   });
   lab.player.addEventListener("change", () => {

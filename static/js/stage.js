@@ -35,6 +35,8 @@ export class Stage extends EventTarget {
     this.regimes = "";
     this.edits = 0;
     this.clock = "";
+    /** Where a start is put when the pointer means this place. @type {(place: {x: number, y: number}) => {x: number, y: number}} */
+    this.snap = (place) => place;
     this.#listen();
   }
 
@@ -206,7 +208,8 @@ export class Stage extends EventTarget {
     let rolled = false;
     let dragging = false;
     this.picture.addEventListener("start", (event) => {
-      const { x, y, phase } = /** @type {CustomEvent} */ (event).detail;
+      const { phase, ...pointed } = /** @type {CustomEvent} */ (event).detail;
+      const { x, y } = this.snap(pointed);
       if (!dragging) rolled = lab.player.playing || lab.player.atEnd;
       dragging = phase === "drag";
       lab.player.pause();

@@ -13,6 +13,7 @@ import { opening } from "./spec.js";
  * @typedef {object} View
  * @property {"both" | "3d" | "contour"} mode
  * @property {"auto" | "light" | "dark"} theme
+ * @property {"land" | "basins" | "parameters"} map - what is drawn in the place of the contour map
  * @property {"log" | "linear"} loss
  * @property {string[]} arrows - of gradient, momentum, step
  * @property {number} speed
@@ -25,6 +26,7 @@ import { opening } from "./spec.js";
 export function plainView() {
   return {
     mode: "both",
+    map: "land",
     theme: "auto",
     loss: "log",
     arrows: [],
@@ -200,6 +202,7 @@ function viewPairs(view) {
   /** @type {[string, string][]} */
   const pairs = [];
   if (view.mode !== plain.mode) pairs.push(["view", view.mode]);
+  if (view.map !== plain.map) pairs.push(["map", view.map]);
   if (view.theme !== plain.theme) pairs.push(["theme", view.theme]);
   if (view.loss !== plain.loss) pairs.push(["loss", view.loss]);
   if (view.arrows.length > 0) pairs.push(["arrows", view.arrows.join(",")]);
@@ -216,6 +219,7 @@ function viewFrom(given) {
   const speed = Number(given.get("speed"));
   return {
     mode: oneOf(given.get("view"), ["both", "3d", "contour"], plain.mode),
+    map: oneOf(given.get("map"), ["land", "basins", "parameters"], plain.map),
     theme: oneOf(given.get("theme"), ["auto", "light", "dark"], plain.theme),
     loss: oneOf(given.get("loss"), ["log", "linear"], plain.loss),
     arrows: list(given.get("arrows")).filter((name) => ["gradient", "momentum", "step"].includes(name)),

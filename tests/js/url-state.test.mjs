@@ -95,6 +95,7 @@ test("nonsense in an address falls back to what is usual", () => {
 test("every part of the view comes back", () => {
   const view = {
     mode: "contour",
+    map: "basins",
     theme: "light",
     loss: "linear",
     arrows: ["gradient", "step"],

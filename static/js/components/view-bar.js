@@ -7,6 +7,11 @@ const VIEWS = [
   ["3d", "3-D"],
   ["contour", "Contour"],
 ];
+const MAPS = [
+  ["land", "Land"],
+  ["basins", "Basins"],
+  ["parameters", "Parameters"],
+];
 const ARROWS = [
   ["gradient", "Gradient"],
   ["momentum", "Momentum"],
@@ -24,11 +29,18 @@ export class ViewBar extends HTMLElement {
     if (this.views) return;
     this.views = this.#segments("View", VIEWS, "mode");
     this.views.classList.add("views");
+    this.maps = this.#segments("What the map shows", MAPS, "map");
     this.arrows = this.#segments("Arrows at the balls", ARROWS, "arrow");
     this.loss = this.#segments("Scale of the loss", LOSS, "loss");
     this.theme = iconButton("auto", "Theme", () => this.#tell("theme", this.nextTheme));
     this.append(
       this.views,
+      make(
+        "div",
+        { class: "captioned wide-only maps" },
+        make("span", { class: "caption" }, "Map"),
+        this.maps,
+      ),
       make(
         "div",
         { class: "captioned wide-only" },
@@ -42,8 +54,9 @@ export class ViewBar extends HTMLElement {
 
   /** @param {import("../url-state.js").View} view */
   update(view) {
-    if (!this.views || !this.arrows || !this.loss || !this.theme) return;
+    if (!this.views || !this.maps || !this.arrows || !this.loss || !this.theme) return;
     press(this.views, (name) => name === view.mode);
+    press(this.maps, (name) => name === view.map);
     press(this.arrows, (name) => view.arrows.includes(name));
     press(this.loss, (name) => name === view.loss);
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];

@@ -1,0 +1,106 @@
+/** A map as far as it has come: every cell has a value, at first that of the nearest one that is known. */
+
+/**
+ * @typedef {object} Facts - what the server says of a map before its cells
+ * @property {"basins" | "hyperparameters"} kind
+ * @property {number} racer
+ * @property {{parameter: string, scale: string}[]} axes - across, and up
+ * @property {number[]} x - values across
+ * @property {number[]} y - values up
+ * @property {[number, number, number][]} minima
+ * @property {Theory | null} theory
+ * @property {string[]} columns
+ * @property {number} parts
+ */
+
+/**
+ * @typedef {object} Theory - of a quadratic under SGD
+ * @property {number} kappa
+ * @property {{lr: number, momentum: number, rate: number} | null} optimum
+ * @property {{momentum: number[], stability: number[]}} lines - learning rates, for each momentum
+ */
+
+export class Chart {
+  /** @param {Facts} facts */
+  constructor(facts) {
+    this.facts = facts;
+    this.width = facts.x.length;
+    this.height = facts.y.length;
+    this.arrived = 0;
+    const cells = this.width * this.height;
+    this.table = facts.columns.map(() => new Float64Array(cells).fill(Number.NaN));
+    /** For each cell the one whose values it shows; itself where it is known. */
+    this.source = new Int32Array(cells).fill(-1);
+    this.known = new Uint8Array(cells);
+  }
+
+  /** Whether every cell has come. */
+  get whole() {
+    return this.arrived === this.facts.parts;
+  }
+
+  /**
+   * @param {Uint32Array} cells - row * width + column
+   * @param {Float64Array[]} columns
+   */
+  add(cells, columns) {
+    for (const [k, column] of columns.entries()) {
+      const whole = this.table[k];
+      for (let i = 0; i < cells.length; i += 1) whole[cells[i]] = column[i];
+    }
+    for (const cell of cells) this.known[cell] = 1;
+    this.arrived += 1;
+    this.#spread();
+  }
+
+  /**
+   * @param {string} name - of a column
+   * @param {number} cell
+   * @returns {number} of the nearest known cell; not a number where there is no such column
+   */
+  at(name, cell) {
+    const column = this.table[this.facts.columns.indexOf(name)];
+    const source = this.source[cell];
+    return column && source >= 0 ? column[source] : Number.NaN;
+  }
+
+  /** How many known cells hold a value. @param {string} name @param {number} value */
+  share(name, value) {
+    const column = this.table[this.facts.columns.indexOf(name)];
+    let held = 0;
+    let all = 0;
+    for (let i = 0; i < column.length; i += 1) {
+      if (!this.known[i]) continue;
+      all += 1;
+      if (column[i] === value) held += 1;
+    }
+    return all > 0 ? held / all : 0;
+  }
+
+  /** Every cell takes after the nearest known one: known cells flood the others. */
+  #spread() {
+    const { width, height, source, known } = this;
+    const queue = new Int32Array(known.length);
+    let last = 0;
+    for (let i = 0; i < known.length; i += 1) {
+      source[i] = known[i] ? i : -1;
+      if (known[i]) queue[last++] = i;
+    }
+    for (let first = 0; first < last; first += 1) {
+      const cell = queue[first];
+      const column = cell % width;
+      const row = (cell - column) / width;
+      const near = [
+        column > 0 ? cell - 1 : -1,
+        column < width - 1 ? cell + 1 : -1,
+        row > 0 ? cell - width : -1,
+        row < height - 1 ? cell + width : -1,
+      ];
+      for (const other of near) {
+        if (other < 0 || source[other] >= 0) continue;
+        source[other] = source[cell];
+        queue[last++] = other;
+      }
+    }
+  }
+}

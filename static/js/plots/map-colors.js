@@ -1,0 +1,67 @@
+/** The quiet colours of basins: one hue a minimum, lighter where a ball arrives sooner. */
+
+/** Hues of the first minima, told apart by those who see no difference of red and green, too. */
+const HUES = [215, 75, 330, 145, 35, 285, 110, 5];
+/** The golden angle, by which further ones go round. */
+const GOLDEN = 137.508;
+
+/** Lightness of arrival at once, and of arrival at the very end; chroma. */
+const LIGHT = { soon: 0.93, late: 0.66, chroma: 0.075 };
+const DARK = { soon: 0.56, late: 0.3, chroma: 0.07 };
+
+/** @typedef {[number, number, number]} Rgb */
+
+/**
+ * @param {number} index - of the minimum
+ * @param {number} lateness - 0 at once, 1 at the last step
+ * @param {boolean} dark
+ * @returns {Rgb}
+ */
+export function basinColor(index, lateness, dark) {
+  const { soon, late, chroma } = dark ? DARK : LIGHT;
+  const hue = index < HUES.length ? HUES[index] : index * GOLDEN;
+  return oklch(soon + (late - soon) * lateness, chroma, hue);
+}
+
+/** Still on the way after the last step. @param {boolean} dark @returns {Rgb} */
+export function wanderingColor(dark) {
+  return oklch(dark ? 0.22 : 0.97, 0.004, 90);
+}
+
+/** Flown off: no finite number any more. @param {boolean} dark @returns {Rgb} */
+export function divergedColor(dark) {
+  return oklch(dark ? 0.1 : 0.42, 0.008, 250);
+}
+
+/** @param {Rgb} rgb */
+export function css(rgb) {
+  return `rgb(${rgb.join(" ")})`;
+}
+
+/**
+ * Oklch as the display shows it (Ottosson 2020, "A perceptual color space for image processing").
+ *
+ * @param {number} lightness
+ * @param {number} chroma
+ * @param {number} hue - degrees
+ * @returns {Rgb}
+ */
+function oklch(lightness, chroma, hue) {
+  const angle = (hue * Math.PI) / 180;
+  const a = chroma * Math.cos(angle);
+  const b = chroma * Math.sin(angle);
+  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  return [
+    display(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    display(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    display(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+  ];
+}
+
+/** Linear light to a display's byte. @param {number} light */
+function display(light) {
+  const value = Math.min(Math.max(light, 0), 1);
+  return Math.round(255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055));
+}
