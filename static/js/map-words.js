@@ -33,8 +33,7 @@ function symbolOf(parameter) {
 
 /** @param {Chart} chart @param {string} label - of the racer @param {number} steps */
 export function titleOf(chart, label, steps) {
-  if (chart.facts.kind === "basins")
-    return `Where every start leads under ${label} in ${steps} steps: lighter is sooner`;
+  if (chart.facts.kind === "basins") return `Where every start leads: ${label}, ${steps} steps`;
   const [first, second] = chart.facts.axes.map(({ parameter }) => axisName(parameter).toLowerCase());
   return `Loss of ${label} after ${steps} steps, by ${first} and ${second}`;
 }
@@ -62,7 +61,7 @@ function basinKeys(chart, dark) {
     keys.push({ text: `at none yet ${percent(wandering)}`, color: css(wanderingColor(dark)) });
   const lost = chart.share("minimum", -2);
   if (lost > 0) keys.push({ text: `flown off ${percent(lost)}`, color: css(divergedColor(dark)) });
-  return keys;
+  return [...keys, { text: "lighter: sooner", sign: "none" }];
 }
 
 /** @param {Chart} chart @returns {Key[]} */

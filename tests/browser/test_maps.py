@@ -1,0 +1,154 @@
+"""Maps on the page: what they show against plain loops, and what pointer and keys do on them."""
+
+import math
+from typing import Any
+
+import pytest
+import torch
+from lab_page import LabPage
+from playwright.sync_api import Page, expect
+
+HIMMELBLAU = "?surface=himmelblau&run=momentum,lr:0.01&steps=200"
+ELLIPSE = "?surface=ellipse10&run=momentum,lr:0.05&steps=100"
+WHOLE = "() => document.maps?.chart?.whole"
+
+
+@pytest.fixture
+def lab(page: Page, base_url: str) -> LabPage:
+    return LabPage(page, base_url)
+
+
+def whole(lab: LabPage) -> dict[str, Any]:
+    """The map on show, once every cell has come."""
+    lab.page.wait_for_function(WHOLE, timeout=60_000)
+    chart: dict[str, Any] = lab.page.evaluate(
+        "() => { const { facts, table } = document.maps.chart;"
+        "return { ...facts, cells: Object.fromEntries(facts.columns.map((c, k) => [c, [...table[k]]])) } }"
+    )
+    return chart
+
+
+def himmelblau_end(start: list[float], lr: float, momentum: float, steps: int) -> list[float]:
+    point = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([point], lr=lr, momentum=momentum, foreach=False)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        x, y = point.unbind()
+        ((x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2).backward()
+        optimizer.step()
+    return point.tolist()
+
+
+def color_at(lab: LabPage, x: float, y: float) -> list[int]:
+    """The color of the basin map at a place of the land."""
+    pixel: list[int] = lab.page.evaluate(
+        """([x, y]) => {
+          const { projection } = document.maps.picture.map;
+          const out = [0, 0];
+          projection.project(x, y, 0, out, 0);
+          const { canvas, context } = document.maps.basins.layer;
+          const ratio = canvas.width / canvas.clientWidth;
+          return [...context.getImageData(out[0] * ratio, out[1] * ratio, 1, 1).data].slice(0, 3);
+        }""",
+        [x, y],
+    )
+    return pixel
+
+
+def test_basins_are_colored_by_where_plain_loops_end(lab: LabPage) -> None:
+    lab.open(HIMMELBLAU)
+    lab.page.get_by_role("button", name="Basins").click()
+    chart = whole(lab)
+    minima = chart["minima"]
+    assert len(minima) == 4
+    width = len(chart["x"])
+    for row, column in ((30, 30), (70, 25), (60, 70), (40, 75)):
+        end = himmelblau_end([chart["x"][column], chart["y"][row]], 0.01, 0.9, 200)
+        nearest = min(range(4), key=lambda k: math.dist(end, minima[k][:2]))
+        assert chart["cells"]["minimum"][row * width + column] == nearest
+    lab.page.wait_for_timeout(200)
+    colors = [color_at(lab, x, y) for x, y, _ in minima]
+    for k, color in enumerate(colors):
+        assert all(sum(abs(a - b) for a, b in zip(color, other, strict=True)) > 25 for other in colors[:k])
+    legend = lab.page.locator("map-legend")
+    expect(legend).to_contain_text("Where every start leads: Momentum, 200 steps")
+    expect(legend.locator("li")).to_have_count(6)  # four minima, those that flew off, and what lightness means
+    assert "map=basins" in lab.page.evaluate(
+        "async () => { await new Promise(r => setTimeout(r, 600)); return location.href }"
+    )
+    lab.page.get_by_role("button", name="Land").click()
+    expect(legend).to_be_hidden()
+    lab.is_well()
+
+
+def test_a_click_on_a_basin_starts_there_and_ends_where_its_color_says(lab: LabPage) -> None:
+    lab.open(HIMMELBLAU + "&map=basins")
+    chart = whole(lab)
+    place = lab.page.evaluate(
+        "([x, y]) => { const out = [0, 0]; document.maps.picture.map.projection.project(x, y, 0, out, 0);"
+        "const box = document.querySelector('#contour').getBoundingClientRect();"
+        "return [box.left + out[0], box.top + out[1]] }",
+        [-2.03, -1.98],
+    )
+    lab.page.mouse.click(*place)
+    lab.settle()
+    start = lab.state()["spec"]["problem"]["start"]
+    column = chart["x"].index(min(chart["x"], key=lambda value: abs(value - start[0])))
+    row = chart["y"].index(min(chart["y"], key=lambda value: abs(value - start[1])))
+    assert start == pytest.approx([chart["x"][column], chart["y"][row]], abs=1e-4)
+    assert math.dist(start, [-2.03, -1.98]) < 0.15
+    minimum = chart["minima"][int(chart["cells"]["minimum"][row * len(chart["x"]) + column])]
+    assert math.dist([lab.path(0, "x")[-1], lab.path(0, "y")[-1]], minimum[:2]) < 0.05
+    expect(lab.page.locator("map-legend .reading")).to_contain_text("to the minimum at")
+    # The same map: another start changes nothing of it.
+    assert lab.page.evaluate("() => document.maps.number") == 1
+    lab.is_well()
+
+
+def test_parameters_show_what_theory_says_and_are_taken_by_pointer_and_keys(lab: LabPage) -> None:
+    lab.open(ELLIPSE)
+    lab.page.get_by_role("button", name="Parameters").click()
+    chart = whole(lab)
+    root = math.sqrt(10)
+    assert chart["theory"]["optimum"]["lr"] == pytest.approx((2 / (1 + root)) ** 2)
+    width = len(chart["x"])
+    for k, (loss, failed) in enumerate(zip(chart["cells"]["loss"], chart["cells"]["failed"], strict=True)):
+        lr, momentum = chart["x"][k % width], chart["y"][k // width]
+        limit = 2 * (1 + momentum) / 10
+        if lr > 1.2 * limit:
+            assert failed == 1, (lr, momentum, loss)
+        if lr < 0.5 * limit and momentum < 0.8:
+            assert failed == 0, (lr, momentum, loss)
+    sheet = lab.page.locator(".map-sheet")
+    expect(sheet).to_be_visible()
+    box = sheet.bounding_box()
+    assert box is not None
+    lab.page.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + 0.5 * box["height"])
+    lab.settle()
+    params = lab.state()["spec"]["racers"][0]["optimizer"]["params"]
+    column, row = chart["x"].index(params["lr"]), chart["y"].index(params["momentum"])
+    assert lab.path(0, "loss")[-1] == chart["cells"]["loss"][row * width + column]
+    sheet.focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.keyboard.press("ArrowDown")
+    lab.settle()
+    params = lab.state()["spec"]["racers"][0]["optimizer"]["params"]
+    assert (params["lr"], params["momentum"]) == (chart["x"][column + 1], chart["y"][row - 1])
+    expect(lab.page.locator("map-legend .reading")).to_contain_text("β =")
+    assert lab.page.evaluate("() => document.maps.number") == 1
+    lab.is_well()
+
+
+def test_a_change_of_the_land_draws_another_map_and_a_network_has_none(lab: LabPage) -> None:
+    lab.open(HIMMELBLAU + "&map=basins")
+    whole(lab)
+    lab.pick("Double well")
+    lab.page.wait_for_function("() => document.maps.number === 2")
+    chart = whole(lab)
+    assert len(chart["minima"]) == 2
+    lab.page.evaluate(
+        "() => document.lab.restart({ spec: { ...document.lab.state.spec, problem: { kind: 'network',"
+        "model: { name: 'mlp' }, dataset: { name: 'moons' } } } }, { land: true })"
+    )
+    expect(lab.page.locator("map-legend")).to_contain_text("Maps are drawn of surfaces and formulas")
+    lab.is_well()
