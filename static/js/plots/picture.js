@@ -15,6 +15,8 @@ import { readTheme, resolveColor } from "./theme.js";
 
 /** Steps over which the paths ahead fade away once the balls roll. */
 const AHEAD = 12;
+/** Milliseconds for which the first scene lets the map and its balls go first. */
+const FIRST_SCENE = 150;
 
 /**
  * @typedef {object} Racer
@@ -66,6 +68,8 @@ export class Picture extends EventTarget {
     this.ahead = false;
     this.steering = new Steering(this, options.wheelZoom ?? true);
     this.landDue = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.sceneDue = undefined;
     this.changes = 0;
     this.drawn = "";
     this.#listen();
@@ -185,21 +189,28 @@ export class Picture extends EventTarget {
 
   /**
    * Draws the land anew: the map in the next frame, the scene, which takes longer, in the one after.
-   * What comes in between is drawn instead, so that a burst of changes costs one drawing.
+   * What comes in between is drawn instead, so that a burst of changes costs one drawing. The first
+   * scene of all waits until balls roll over the map: making it can take a second.
    */
   #showLand() {
     this.#touch();
     if (!this.field) return;
     this.curves.setLand(this.field, this.theme);
     cancelAnimationFrame(this.landDue);
+    clearTimeout(this.sceneDue);
     this.landDue = requestAnimationFrame(() => {
       if (this.field && this.view !== "3d") this.map.show(this.field, this.theme);
       this.#touch();
-      this.landDue = requestAnimationFrame(() => {
-        if (this.field && this.view !== "contour") this.scene.show(this.field, this.theme);
-        this.#touch();
-      });
+      const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE;
+      this.sceneDue = setTimeout(() => {
+        this.landDue = requestAnimationFrame(() => this.#showScene());
+      }, wait);
     });
+  }
+
+  #showScene() {
+    if (this.field && this.view !== "contour") this.scene.show(this.field, this.theme);
+    this.#touch();
   }
 
   /** Something but the time has changed: the next frame is drawn. */
