@@ -12,6 +12,7 @@ from typing import final
 
 import numpy as np
 
+from .analytic import AnalyticProblem
 from .chunk import COLUMNS, Chunk
 from .experiment import Edit, Experiment, canonical
 from .race import Race
@@ -27,9 +28,18 @@ RUNG = 500
 """Points between two checkpoints of the ladder, so that a rewind does not replay from 0."""
 
 KEPT_RUNGS = 12
-KEPT_RUNS = 12
 KEPT_BYTES = 32_000_000
 """Bytes of checkpoints that one run keeps at most; networks of many weights keep fewer rungs."""
+
+KEPT_RUNS = 128
+"""Runs of one worker at most: as many viewers as a class has, each with a race or two of their own."""
+
+KEPT_WEIGHT = 256_000_000
+"""Bytes of all runs of one worker, of their own reckoning; the latest is kept however heavy it is."""
+
+SURFACE_BYTES = 100_000
+NETWORK_BYTES = 4_000_000
+"""About what a race holds besides weights and checkpoints: graph, optimizers, module, data."""
 
 
 @final
@@ -96,6 +106,14 @@ class _Run:
     race: Race
     rungs: list[_Rung] = field(default_factory=list)
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it holds: its rungs, and each ball's weights with two moments in float64."""
+        problem = self.race.problem
+        fixed = SURFACE_BYTES if isinstance(problem, AnalyticProblem) else NETWORK_BYTES
+        balls = 24 * problem.dim * len(self.race.balls)
+        return fixed + balls + sum(len(rung.data) for rung in self.rungs)
+
     def seek(self, experiment: Experiment, start: int, given: tuple[int, bytes] | None) -> None:
         """Stand as close before ``start`` as anything at hand allows, under the edits of ``experiment``."""
         fitting = [
@@ -150,12 +168,13 @@ def _parsed(text: str) -> Experiment:
 
 
 def _run_of(experiment: Experiment) -> _Run:
-    """The run of this experiment, whatever its edits; the least recently used one makes room."""
+    """The run of this experiment, whatever its edits; the least recently used ones make room."""
     key = canonical(experiment.model_copy(update={"edits": []}))
     run = _RUNS.pop(key, None) or _Run(Race(experiment))
     _RUNS[key] = run
-    while len(_RUNS) > KEPT_RUNS:
-        _RUNS.popitem(last=False)
+    weight = sum(kept.weight for kept in _RUNS.values())
+    while len(_RUNS) > 1 and (len(_RUNS) > KEPT_RUNS or weight > KEPT_WEIGHT):
+        weight -= _RUNS.popitem(last=False)[1].weight
     return run
 
 

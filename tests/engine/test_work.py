@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.chunk import Chunk
 from engine.experiment import Experiment, canonical, experiment_id
 from engine.race import COLUMNS, Race
-from engine.work import RUNG, Ref, advance, forget
+from engine.work import KEPT_RUNS, RUNG, Ref, advance, forget
 
 STEPS = 1_200
 RACERS = [racer("sgd", lr=1e-3, momentum=0.9), racer("adam", lr=0.05)]
@@ -126,3 +126,42 @@ def test_a_rewind_does_not_start_from_zero(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Race, "advance", watched)
     advance(ref(made()), 1_010, 10)
     assert sum(advanced) <= 1_020 - 2 * RUNG
+
+
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Where the races of the calls from here on set out."""
+    starts: list[int] = []
+    original = Race.advance
+
+    def watched(self: Race, points: int) -> Chunk:
+        starts.append(self.step)
+        return original(self, points)
+
+    monkeypatch.setattr(Race, "advance", watched)
+    return starts
+
+
+def test_a_class_rolls_on_without_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    seats = [experiment(surface("bowl"), RACERS, 40, seed=seat) for seat in range(100)]
+    for seat in seats:
+        advance(ref(seat), 0, 20)
+    starts = begun(monkeypatch)
+    for seat in seats:
+        advance(ref(seat), 20, 5)
+    assert starts == [20] * len(seats)
+    assert len(seats) <= KEPT_RUNS
+
+
+def test_heavy_runs_make_room_for_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def network(seed: int) -> Experiment:
+        wide = {"name": "mlp", "params": {"hidden": [64]}}
+        problem = {"kind": "network", "model": wide, "dataset": {"name": "moons"}}
+        return experiment(problem, [racer("adam", lr=0.01)], 20, seed=seed)
+
+    monkeypatch.setattr("engine.work.KEPT_WEIGHT", 10_000_000)
+    for seed in range(4):
+        advance(ref(network(seed)), 0, 2)
+    starts = begun(monkeypatch)
+    advance(ref(network(3)), 2, 2)
+    advance(ref(network(0)), 2, 2)
+    assert starts == [2, 0, 2]  # the last one was kept, the first one rolls there again
