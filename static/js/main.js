@@ -8,8 +8,10 @@ import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Maps } from "./maps.js";
 import { Panel } from "./panel.js";
+import { followHandle } from "./sheet.js";
 import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
+import { say } from "./toast.js";
 import { pack, read, unpack, write } from "./url-state.js";
 
 /** Milliseconds of rest after which the address bar follows. */
@@ -102,7 +104,7 @@ function follow() {
   document.addEventListener("keydown", keyboard(commands()));
   one("#help").addEventListener("click", () => help.toggle());
   one("#share").addEventListener("click", share);
-  one("#sheet-handle").addEventListener("click", toggleSheet);
+  followHandle(one("#sheet-handle"));
 }
 
 /** @returns {import("./keys.js").Commands} */
@@ -152,14 +154,6 @@ async function share() {
   say(said || "The link is in the address bar.");
 }
 
-/** A word that fades by itself. @param {string} text */
-function say(text) {
-  const toast = one("#toast");
-  setText(toast, text);
-  toast.classList.add("shown");
-  setTimeout(() => toast.classList.remove("shown"), 2200);
-}
-
 /** @param {import("./lab.js").State["connection"]} state */
 function tellConnection(state) {
   const note = one("#connection");
@@ -173,12 +167,7 @@ function tellConnection(state) {
 /** Errors that name no control of the panel. @param {import("./lab.js").State["errors"]} errors */
 function tellErrors(errors) {
   const note = one("#error");
-  const shown = errors.filter(({ pointer }) => !/^\/(racers\/\d+\/|problem\/)/.test(pointer));
+  const shown = errors.filter(({ pointer }) => !/^\/(racers\/\d+\/|problem\/|plane\/params\/)/.test(pointer));
   setText(note, shown[0]?.detail ?? "");
   note.hidden = shown.length === 0;
-}
-
-function toggleSheet() {
-  const open = document.body.toggleAttribute("data-sheet");
-  one("#sheet-handle").setAttribute("aria-expanded", String(open));
 }

@@ -1,0 +1,37 @@
+/** On narrow windows the settings are a sheet: a tap or a pull on its handle opens and closes it. */
+
+/** Pixels from which a touch of the handle is a pull. */
+const PULL = 12;
+
+/** @param {HTMLElement} handle */
+export function followHandle(handle) {
+  /** @type {number | null} */
+  let from = null;
+  let pulled = false;
+  handle.addEventListener("pointerdown", (event) => {
+    from = event.clientY;
+    pulled = false;
+    handle.setPointerCapture(event.pointerId);
+  });
+  handle.addEventListener("pointermove", (event) => {
+    if (from === null || Math.abs(event.clientY - from) < PULL) return;
+    pulled = true;
+    open(handle, event.clientY < from);
+    from = null;
+  });
+  for (const type of ["pointerup", "pointercancel"])
+    handle.addEventListener(type, () => {
+      from = null;
+    });
+  handle.addEventListener("click", () => {
+    // A mouse that pulled also clicks; a finger does not.
+    if (!pulled) open(handle, !document.body.hasAttribute("data-sheet"));
+    pulled = false;
+  });
+}
+
+/** @param {HTMLElement} handle @param {boolean} shown */
+function open(handle, shown) {
+  document.body.toggleAttribute("data-sheet", shown);
+  handle.setAttribute("aria-expanded", String(shown));
+}

@@ -1,0 +1,67 @@
+"""The lab under a finger: the start is dragged on the map, the settings are a sheet."""
+
+from collections.abc import Iterator
+
+import pytest
+from lab_page import LabPage
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def lab(browser: Browser, base_url: str) -> Iterator[LabPage]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    yield LabPage(context.new_page(), base_url).open("?steps=100&run=adam&view=contour")
+    context.close()
+
+
+def swipe(lab: LabPage, start: tuple[float, float], end: tuple[float, float], moves: int = 8) -> None:
+    """One finger, from one place of the window to another."""
+    session = lab.page.context.new_cdp_session(lab.page)
+
+    def touch(kind: str, points: list[dict[str, float]]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", [{"x": start[0], "y": start[1]}])
+    for k in range(1, moves + 1):
+        share = k / moves
+        x, y = (a + share * (b - a) for a, b in zip(start, end, strict=True))
+        touch("touchMove", [{"x": x, "y": y}])
+    touch("touchEnd", [])
+
+
+def test_a_finger_drags_the_start_and_the_page_stays(lab: LabPage) -> None:
+    bounds = lab.page.locator("#contour").bounding_box()
+    assert bounds is not None
+    x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
+    swipe(lab, (x, y), (x + 60, y - 50))
+    lab.page.wait_for_function("() => document.lab.state.spec.problem.start && !document.lab.gesture")
+    lab.settle()
+    start = lab.state()["spec"]["problem"]["start"]
+    assert start != [-1.2, 1]
+    assert [lab.path(0)[0], lab.path(0, "y")[0]] == start
+    assert lab.page.evaluate("() => [scrollX, scrollY]") == [0, 0]
+    assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    lab.is_well()
+
+
+def test_the_sheet_opens_by_tap_and_by_its_handle(lab: LabPage) -> None:
+    handle = lab.page.get_by_role("button", name="Settings")
+    panel = lab.page.locator(".panel")
+    expect(panel).to_be_hidden()
+    handle.tap()
+    expect(panel).to_be_visible()
+    expect(handle).to_have_attribute("aria-expanded", "true")
+    handle.tap()
+    expect(panel).to_be_hidden()
+    bounds = handle.bounding_box()
+    assert bounds is not None
+    x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
+    swipe(lab, (x, y), (x, y - 120))
+    expect(panel).to_be_visible()
+    swipe(lab, (x, y), (x, y + 20))
+    expect(panel).to_be_hidden()
+    lab.is_well()
