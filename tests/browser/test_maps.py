@@ -72,7 +72,8 @@ def test_basins_are_colored_by_where_plain_loops_end(lab: LabPage) -> None:
         assert all(sum(abs(a - b) for a, b in zip(color, other, strict=True)) > 25 for other in colors[:k])
     legend = lab.page.locator("map-legend")
     expect(legend).to_contain_text("Where every start leads: Momentum, 200 steps")
-    expect(legend.locator("li")).to_have_count(6)  # four minima, those that flew off, and what lightness means
+    # Four minima, those that flew off, and what lightness means.
+    expect(legend.locator("li")).to_have_count(6)
     assert "map=basins" in lab.page.evaluate(
         "async () => { await new Promise(r => setTimeout(r, 600)); return location.href }"
     )
