@@ -25,9 +25,11 @@ def test_every_optimizer_is_compared() -> None:
 def test_trajectories_are_those_of_plain_torch_loops(entry: Surface) -> None:
     race = experiment(surface(entry.name), [racer(name) for name in TORCH], STEPS)
     chunk = Race(race).advance(STEPS + 1)
+    assert "diverged" not in [event.name for event in chunk.events], "a rate to begin with must be stable"
     function = entry.bind(entry.params())
     for name, ours, chosen in zip(TORCH, chunk.racers, race.racers, strict=True):
         params = chosen.optimizer.params.model_dump()
         plain = plain_loop(function, entry.start, partial(torch_optimizer, name, **params), STEPS)
         assert ours[:3].tobytes() == plain.tobytes(), f"{name} on {entry.name}"
         assert np.isfinite(ours).all()
+        assert ours.shape[1] == STEPS + 1
