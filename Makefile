@@ -65,7 +65,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.serve
 	PYTHON=$(BIN)/python scripts/install.sh dev
 	touch $@
 
-node_modules/.ready: package.json package-lock.json
+node_modules/.ready: package.json
 	PYTHON=$(BIN)/python scripts/node.sh
 	touch $@
 
