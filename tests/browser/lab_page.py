@@ -47,6 +47,9 @@ class LabPage:
 
     @property
     def step(self) -> int:
+        """The step that is shown, once the next frame has been drawn."""
+        next_frame = "requestAnimationFrame(() => requestAnimationFrame(done))"
+        self.page.evaluate(f"() => new Promise((done) => {next_frame})")
         text = self.page.locator("transport-bar .count").inner_text()
         return int(text.split("/")[0])
 
