@@ -108,8 +108,17 @@ def _record(experiment: Experiment, index: int, params: Params) -> list[dict[str
         table.append({name: now[name] for name in names})
         optimizer.step()
         if scheduler is not None:
-            scheduler.step()
+            _next(scheduler, index)
     return table
+
+
+def _next(scheduler: Any, index: int) -> None:
+    """One step of the schedule; some of torch's divide by the length of a phase that may be empty."""
+    try:
+        scheduler.step()
+    except ZeroDivisionError:
+        detail = "This schedule's phases leave no room for one of them: make it longer."
+        raise InvalidSpec(f"/experiment/racers/{index}/schedule/params", detail) from None
 
 
 def _apply(

@@ -27,7 +27,7 @@ class OneCycleParams(Params):
         le=1_000_000,
     )
     pct_start: float = real(
-        0.3, "The share of the cycle in which the rate rises.", soft=(0.0, 1.0), ge=0.0, le=1.0
+        0.3, "The share of the cycle in which the rate rises.", soft=(0.0, 0.95), ge=0.0, le=0.999
     )
     anneal_strategy: Literal["cos", "linear"] = option("cos", "The shape of rise and fall.")
     cycle_momentum: bool = option(
