@@ -144,7 +144,7 @@ def test_a_change_of_the_land_draws_another_map_and_a_network_has_none(lab: LabP
     lab.open(HIMMELBLAU + "&map=basins")
     whole(lab)
     lab.pick("Double well")
-    lab.page.wait_for_function("() => document.maps.number === 2")
+    lab.page.wait_for_function("() => document.maps.chart?.facts.minima.length === 2", timeout=60_000)
     chart = whole(lab)
     assert len(chart["minima"]) == 2
     lab.page.evaluate(
