@@ -18,6 +18,15 @@ def matches(request: Request, etag: str) -> bool:
     return given.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in given.split(",")}
 
 
+def holds(request: Request, etag: str) -> bool:
+    """Whether the client already holds the content called ``etag`` (no quotes), in any coding."""
+    return any(matches(request, _tag(etag, coding)) for coding in ("", *CODINGS))
+
+
+def _tag(etag: str, coding: str) -> str:
+    return f'"{etag}-{coding}"' if coding else f'"{etag}"'
+
+
 def takes(request: Request, coding: str) -> bool:
     """Whether the client's Accept-Encoding lets us send this coding."""
     for part in request.headers.get("accept-encoding", "").split(","):
@@ -52,9 +61,8 @@ def respond(
     coding = _coding(request, content, media_type, ready)
     if etag is not None:
         # Other bytes need another strong tag, so each compressed form has its own.
-        tags = {form: f'"{etag}-{form}"' if form else f'"{etag}"' for form in ("", *CODINGS)}
-        given["ETag"] = tags[coding]
-        if any(matches(request, tag) for tag in tags.values()):
+        given["ETag"] = _tag(etag, coding)
+        if holds(request, etag):
             return Response(status_code=304, headers=given)
     if coding:
         content = ready[coding] if ready else gzip.compress(content, 5, mtime=0)

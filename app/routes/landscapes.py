@@ -16,7 +16,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.planes import PLANES
 
 from ..completed import completed
-from ..conditional import IMMUTABLE, matches, respond
+from ..conditional import IMMUTABLE, holds, respond
 from ..domain import Domain
 from ..errors import Fault, ProblemError
 from ..formats import MEDIA_TYPES, Format, negotiated
@@ -112,8 +112,7 @@ def landscape_routes(lab: Lab) -> APIRouter:
         scenery = _scenery(lab, await body_of(request, LandscapeRequest))
         key = f"{scenery_key(scenery.scan)} {wanted} {__version__}"
         etag = hashlib.sha256(key.encode()).hexdigest()[:24]
-        held = any(matches(request, tag) for tag in (f'"{etag}"', f'"{etag}-gzip"'))
-        content = b"" if held else await _computed(lab, scenery, wanted)
+        content = b"" if holds(request, etag) else await _computed(lab, scenery, wanted)
         headers = {}
         if wanted != "json":
             headers["Content-Disposition"] = f'attachment; filename="landscape-{etag[:8]}.{wanted}"'

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from engine.maps import MapRequest
 
-from ..conditional import IMMUTABLE, matches, respond
+from ..conditional import IMMUTABLE, holds, respond
 from ..formats import MEDIA_TYPES, Format, negotiated
 from ..lab import Lab
 from ..mapping import table
@@ -99,8 +99,7 @@ def map_routes(lab: Lab) -> APIRouter:
         wanted = negotiated(form, request.headers.get("accept"))
         sheet = lab.sheet(await body_of(request, MapRequest))
         etag = hashlib.sha256(f"{sheet.id} {wanted}".encode()).hexdigest()[:24]
-        held = any(matches(request, tag) for tag in (f'"{etag}"', f'"{etag}-gzip"'))
-        content = b"" if held else await _computed(lab, sheet, wanted)
+        content = b"" if holds(request, etag) else await _computed(lab, sheet, wanted)
         headers = {}
         if wanted != "json":
             headers["Content-Disposition"] = f'attachment; filename="map-{sheet.id[:8]}.{wanted}"'
