@@ -58,8 +58,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def opened(browser: Browser, url: str, query: str = "") -> Page:
-    """The lab in a desktop window."""
+def opened(browser: Browser, url: str, query: str = "", script: str | None = None) -> Page:
+    """The lab in a desktop window; ``script`` runs before the page's own."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    if script is not None:
+        page.add_init_script(script)
     page.goto(url + query, wait_until="load")
     return page

@@ -12,7 +12,21 @@ from .browser import chromium, opened
 from .report import Figure, percentile, spread
 
 MOVES = 60
-# Moves the slider by a step and waits until the overlay of the contour looks different.
+# Counts the binary frames that came over the page's WebSocket.
+FRAMES = """
+window.frames_seen = 0;
+const Plain = window.WebSocket;
+window.WebSocket = class extends Plain {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({ data }) => {
+      if (typeof data !== "string") window.frames_seen += 1;
+    });
+  }
+};
+"""
+# Moves the slider by a step. The former path turns into a ghost at once, which does not count: the clock
+# stops at the first difference to what was on the screen when the first numbers of the new run came.
 MOVE = """
 (slider) => new Promise((resolve) => {
   const layers = [...document.querySelectorAll("canvas.picture-layer")].filter((c) => c.offsetParent);
@@ -22,17 +36,19 @@ MOVE = """
     for (const layer of layers) small.drawImage(layer, 0, 0, 320, 240);
     return small.getImageData(0, 0, 320, 240).data;
   };
-  const before = picture();
+  const seen = window.frames_seen;
   const begun = performance.now();
   const span = Number(slider.max) - Number(slider.min);
   const value = Number(slider.value);
   const middle = (Number(slider.max) + Number(slider.min)) / 2;
   slider.value = String(value + (value > middle ? -1 : 1) * span * 0.04);
   slider.dispatchEvent(new Event("input", { bubbles: true }));
+  let before = picture();
   const look = () => {
     const now = picture();
-    if (now.some((v, i) => v !== before[i])) resolve(performance.now() - begun);
-    else if (performance.now() - begun > 5000) resolve(5000);
+    if (window.frames_seen === seen) before = now;
+    else if (now.some((v, i) => v !== before[i])) return resolve(performance.now() - begun);
+    if (performance.now() - begun > 5000) resolve(5000);
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -58,7 +74,7 @@ def address(experiment: dict[str, object]) -> str:
 
 
 def latencies(page: Page, moves: int = MOVES) -> list[float]:
-    """Milliseconds from a slider's move to the first changed pixel, paused at the start (a what-if)."""
+    """Milliseconds from a slider's move to the first pixel of the new path, paused at the start (a what-if)."""
     page.wait_for_timeout(2_500)
     page.keyboard.press("r")
     page.wait_for_timeout(800)
@@ -73,7 +89,7 @@ def latencies(page: Page, moves: int = MOVES) -> list[float]:
 def viewer(url: str) -> list[float]:
     """One viewer with a browser of its own."""
     with chromium() as browser:
-        return latencies(opened(browser, url, "?view=contour"), MOVES // 2)
+        return latencies(opened(browser, url, "?view=contour", FRAMES), MOVES // 2)
 
 
 def beside_training(url: str, digits: str) -> tuple[list[float], list[float]]:
@@ -94,7 +110,7 @@ def beside_training(url: str, digits: str) -> tuple[list[float], list[float]]:
 
 def measure(browser: Browser, url: str) -> list[Figure]:
     """The default race on an otherwise idle machine, then in company."""
-    times = latencies(opened(browser, url, "?view=contour"))
+    times = latencies(opened(browser, url, "?view=contour", FRAMES))
     alone, beside = beside_training(url, address(DIGITS))
     ratio = median(beside) / median(alone)
     detail = f"ms alone {spread(alone)}, beside training {spread(beside)}"

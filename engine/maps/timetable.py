@@ -1,5 +1,6 @@
 """Which settings are in force at which step: schedules and edits, run by the real classes."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
@@ -108,17 +109,8 @@ def _record(experiment: Experiment, index: int, params: Params) -> list[dict[str
         table.append({name: now[name] for name in names})
         optimizer.step()
         if scheduler is not None:
-            _next(scheduler, index)
+            schedule.tick(scheduler, math.nan)
     return table
-
-
-def _next(scheduler: Any, index: int) -> None:
-    """One step of the schedule; some of torch's divide by the length of a phase that may be empty."""
-    try:
-        scheduler.step()
-    except ZeroDivisionError:
-        detail = "This schedule's phases leave no room for one of them: make it longer."
-        raise InvalidSpec(f"/experiment/racers/{index}/schedule/params", detail) from None
 
 
 def _apply(

@@ -1,19 +1,43 @@
-"""Schedules whose phases leave no room are refused, not run into a division by zero."""
+"""Schedules that end before the experiment, or have an odd phase, serve a map as they serve a race."""
 
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 
+from engine.chunk import COLUMNS
+from engine.completion import complete
 from engine.errors import InvalidSpec
+from engine.experiment import Experiment
 from engine.maps import map_part
+from engine.maps.timetable import timetable
+from engine.race import Race
+
+STEPS = 20
 
 
-def test_an_empty_phase_of_one_cycle_is_refused_with_a_sentence() -> None:
-    # With three phases, 2 * 0.525 * 20 - 2 = 20 - 1: the last one begins where it ends.
-    schedule = {"name": "one_cycle", "params": {"pct_start": 0.525, "three_phase": True}}
-    racer = {"optimizer": {"name": "sgd"}, "schedule": schedule}
+def described(params: dict[str, Any]) -> dict[str, Any]:
+    racer = {"optimizer": {"name": "sgd"}, "schedule": {"name": "one_cycle", "params": params}}
     problem = {"kind": "surface", "surface": {"name": "himmelblau"}}
-    experiment = {"problem": problem, "racers": [racer], "steps": 20}
+    return {"problem": problem, "racers": [racer], "steps": STEPS}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [{"total_steps": 3}, {"pct_start": 0.525, "three_phase": True}, {"pct_start": 0.01}],
+    ids=["over after three steps", "last phase empty", "first phase over before it begins"],
+)
+def test_a_map_has_the_rates_of_the_race(params: dict[str, Any]) -> None:
+    experiment = complete(Experiment.model_validate_json(json.dumps(described(params))))
+    chunk = Race(experiment).advance(STEPS)
+    rates = timetable(experiment, 0, {}).changing["lr"]
+    assert np.array_equal(rates[:, 0], chunk.racers[0][COLUMNS.index("lr")])
+
+
+def test_a_first_phase_without_room_is_refused_with_a_sentence() -> None:
+    # 0.05 * 20 - 1 = 0: the first phase ends where it begins, and torch would divide by its length.
+    request = {"experiment": described({"pct_start": 0.05}), "kind": "basins", "resolution": 9}
     with pytest.raises(InvalidSpec, match="no room") as refused:
-        map_part(json.dumps({"experiment": experiment, "kind": "basins", "resolution": 9}), 0)
-    assert refused.value.pointer == "/experiment/racers/0/schedule/params"
+        map_part(json.dumps(request), 0)
+    assert refused.value.pointer.endswith("/racers/0/schedule/params")
