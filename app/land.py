@@ -2,7 +2,7 @@
 
 from engine.experiment import Experiment, NetworkProblem, Racer
 from engine.optimizers import OPTIMIZERS
-from engine.planes import PLANES
+from engine.planes import PLANES, Racers
 
 
 def bare(experiment: Experiment) -> Experiment:
@@ -13,8 +13,12 @@ def bare(experiment: Experiment) -> Experiment:
     if not isinstance(problem, NetworkProblem):
         kept |= {"problem": problem.model_copy(update={"noise": 0.0}), "seed": 0}
     elif experiment.plane is not None:
-        plane = PLANES.named(experiment.plane.name)
-        if plane.guide(experiment.plane.params) == "first_racer":
-            first = experiment.racers[0].model_copy(update={"label": ""})
-            kept = {"racers": [first], "edits": []}
+        guide = PLANES.named(experiment.plane.name).guide(experiment.plane.params)
+        if isinstance(guide, Racers):
+            followed = guide.of(len(experiment.racers))
+            others = [
+                one.model_copy(update={"label": ""}) if index in followed else racer
+                for index, one in enumerate(experiment.racers[: max(followed) + 1])
+            ]
+            kept = {"racers": others, "edits": []}
     return experiment.model_copy(update=kept)

@@ -8,7 +8,7 @@ from .experiment import Experiment, NetworkProblem
 from .initializers import INITIALIZERS
 from .losses import LOSSES, Loss
 from .models import MODELS, Model
-from .planes import PLANES
+from .planes import PLANES, Racers
 from .registry import Choice
 
 
@@ -45,7 +45,9 @@ def complete_network(experiment: Experiment) -> Experiment:
     """
     assert isinstance(experiment.problem, NetworkProblem)
     problem = _complete_problem(experiment.problem)
-    return experiment.model_copy(update={"problem": problem, "plane": _plane(problem, experiment.plane)})
+    plane = _plane(problem, experiment.plane)
+    _check_guide(plane, len(experiment.racers))
+    return experiment.model_copy(update={"problem": problem, "plane": plane})
 
 
 def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
@@ -73,6 +75,18 @@ def _plane(problem: NetworkProblem, plane: Choice | None) -> Choice | None:
             f"{model.title} has two weights and is drawn exactly, not on a plane: leave the plane out.",
         )
     return None
+
+
+def _check_guide(plane: Choice | None, racers: int) -> None:
+    """A plane follows only racers that there are."""
+    guide = None if plane is None else PLANES.named(plane.name).guide(plane.params)
+    for index in guide.of(racers) if isinstance(guide, Racers) else []:
+        if index >= racers:
+            raise InvalidSpec(
+                "/plane/params",
+                f"The plane follows racer {index}, counted from 0, but there are only {racers}. "
+                "Choose another or add a racer.",
+            )
 
 
 def _loss(problem: NetworkProblem, model: Model, dataset: Dataset) -> Choice:

@@ -19,15 +19,17 @@ MAX_NUMBERS = 16_000_000
 """Weights times points kept at most."""
 
 
-def follow(problem: Problem, experiment: Experiment) -> NDArray[np.float64]:
-    """The first racer's weights along its path: float64 of shape (points, dim), start to end.
+def follow(
+    problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
+) -> NDArray[np.float64]:
+    """A racer's weights along its path, to point ``until``: float64 of shape (points, dim), start to end.
 
     Where it diverges, the path ends at its last finite point.
     """
-    steps = min(experiment.steps, MAX_STEPS)
+    steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
-    ball = Ball(problem, experiment, 0)
+    ball = Ball(problem, experiment, racer)
     path = [_weights(ball).numpy()]
     for stride in np.diff(stops).tolist():
         ball.advance(stride)

@@ -18,6 +18,9 @@ COARSEST = 8
 PART_PLACES = 256
 """Places in a part at most (but a column is never split): what a worker computes in one go."""
 
+SEGMENT = 41
+"""Places on a line between two ends, both included."""
+
 LOG_RATIO = 1e3
 """Heights that span more than this many times their lowest are best shown by their logarithm."""
 
@@ -211,11 +214,29 @@ def plane_facts(problem: Problem) -> dict[str, Any] | None:
     """What is known of the plane a problem is seen on; None where it is drawn exactly."""
     if not isinstance(problem, NetworkProblem) or problem.axes is None:
         return None
-    explained = problem.axes.explained_variance
-    return {
-        "weights": problem.dim,
-        "explained_variance": None if explained is None else list(explained),
-    }
+    axes = problem.axes
+    facts: dict[str, Any] = {"weights": problem.dim, "explained_variance": _listed(axes.explained_variance)}
+    if axes.eigenvalues is not None:
+        facts["eigenvalues"] = list(axes.eigenvalues)
+    if axes.segment:
+        facts["barrier"] = barrier(problem)
+    return facts
+
+
+def barrier(problem: Problem) -> float | None:
+    """How far the loss on the line from (0, 0) to (1, 0) rises above the straight line between its ends.
+
+    By ``SEGMENT`` places; 0 where it never does, None where it is not finite. Frankle et al. 2020.
+    """
+    share = axis(0.0, 1.0, SEGMENT)
+    with np.errstate(all="ignore"):
+        along = problem.heights(share, np.zeros(1))[0]
+        rise = float((along - (1 - share) * along[0] - share * along[-1]).max())
+    return max(rise, 0.0) if np.isfinite(rise) else None
+
+
+def _listed(pair: tuple[float, float] | None) -> list[float] | None:
+    return None if pair is None else list(pair)
 
 
 def _suits_log(z: Array) -> bool:

@@ -6,13 +6,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from .derivatives import Derivatives
 from .domain import around, fit_domain
 from .experiment import Experiment, Racer, canonical, chosen
 from .experiment import NetworkProblem as NetworkSpec
 from .guide import follow
 from .network import NetworkProblem
 from .optimizers import OPTIMIZERS
-from .planes import PLANES, Axes, Scout
+from .planes import PLANES, Axes, Ground, Guide, Racers, Scout
 from .problem import Domain
 from .streams import PLANE, stream
 
@@ -33,14 +34,21 @@ def build_network(experiment: Experiment) -> NetworkProblem:
 
 def _guiding(experiment: Experiment) -> Experiment:
     """As much of the experiment as its plane depends on."""
-    choice = chosen(experiment.plane)
-    guide = PLANES.named(choice.name).guide(choice.params)
-    if guide == "first_racer":
-        first = experiment.racers[0].model_copy(update={"label": None})
-        return experiment.model_copy(update={"racers": [first], "edits": []})
+    guide = _guide(experiment)
+    if isinstance(guide, Racers):
+        led = {index: experiment.racers[index] for index in guide.of(len(experiment.racers))}
+        nobody = experiment.racers[min(led)]
+        racers = [led.get(index, nobody) for index in range(max(led) + 1)]
+        plain = [racer.model_copy(update={"label": None}) for racer in racers]
+        return experiment.model_copy(update={"racers": plain, "edits": []})
     scout = guide if isinstance(guide, Scout) else Scout(steps=1, lr=0.01)
     racer = Racer(optimizer=OPTIMIZERS.choose("adam", lr=scout.lr))
     return experiment.model_copy(update={"racers": [racer], "steps": scout.steps, "edits": []})
+
+
+def _guide(experiment: Experiment) -> Guide | None:
+    choice = chosen(experiment.plane)
+    return PLANES.named(choice.name).guide(choice.params)
 
 
 @lru_cache(maxsize=KEPT_PLANES)
@@ -50,16 +58,33 @@ def _laid(guiding: str) -> tuple[Axes, Domain]:
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     choice = chosen(experiment.plane)
-    plane = PLANES.named(choice.name)
-    path = follow(problem, experiment) if plane.guide(choice.params) else None
-    generator = stream(experiment.seed, PLANE, getattr(choice.params, "draw", 0))
-    axes = plane.lay(choice.params, problem.initial, problem.shapes, path, generator)
-    return axes, _domain(axes, path)
+    paths = _paths(problem, experiment)
+    derivatives = Derivatives(problem)
+    ground = Ground(
+        problem.initial,
+        problem.shapes,
+        paths,
+        stream(experiment.seed, PLANE, getattr(choice.params, "draw", 0)),
+        derivatives.gradient,
+        derivatives.hessian,
+    )
+    axes = PLANES.named(choice.name).lay(choice.params, ground)
+    return axes, _domain(axes, paths)
 
 
-def _domain(axes: Axes, path: NDArray[np.float64] | None) -> Domain:
-    """Around the origin by the plane's span, or around the path with as much again on either side."""
+def _paths(problem: NetworkProblem, experiment: Experiment) -> list[NDArray[np.float64]]:
+    """Of the plane's guide, one path a racer."""
+    guide = _guide(experiment)
+    if guide is None:
+        return []
+    if isinstance(guide, Scout):
+        return [follow(problem, experiment)]
+    return [follow(problem, experiment, index, guide.until) for index in guide.of(len(experiment.racers))]
+
+
+def _domain(axes: Axes, paths: list[NDArray[np.float64]]) -> Domain:
+    """Around the origin by the plane's span, or around the paths with as much again on either side."""
     if axes.span is not None:
         return around((0.0, 0.0), axes.span)
-    assert path is not None
-    return fit_domain(axes.project(torch.from_numpy(point))[:2] for point in path)
+    points = [axes.project(torch.from_numpy(point))[:2] for path in paths for point in path]
+    return fit_domain([*points, (1.0, 0.0)] if axes.segment else points)

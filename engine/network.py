@@ -112,6 +112,19 @@ class NetworkProblem(Problem):
         with torch.no_grad():
             return self.loss(parameters, None).item()
 
+    def steady_loss(self, parameters: Sequence[Tensor]) -> Tensor:
+        """The 0-dim loss on the whole set in the parameters' own precision, with its graph.
+
+        What the landscape shows: the same for the same weights, whatever is drawn at random in a step.
+        """
+        dtype = parameters[0].dtype
+        outputs = self.forward(parameters, self.inputs_as(dtype))
+        return self.objective.function(outputs, _cast(self._encoded, dtype))
+
+    def inputs_as(self, dtype: torch.dtype) -> Tensor:
+        """The whole set's inputs, shape (samples, features), not rounded further than to this precision."""
+        return torch.from_numpy(self._samples.inputs).to(dtype)
+
     def batches(self) -> Batches:
         """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
         return Batches(len(self.inputs), self.seed)
@@ -159,10 +172,10 @@ class NetworkProblem(Problem):
         dtype = torch.float64 if self.dim == 2 else torch.float32
         origin, first, second = (flat.to(dtype) for flat in self._frame())
         plane = Affine(origin, first, second, self.shapes)
-        inputs = torch.from_numpy(self._samples.inputs).to(dtype)
+        inputs = self.inputs_as(dtype)
         targets = _cast(self._encoded, dtype)
-        if self.model.layers is not None:
-            layers = self.model.layers(self.spec.model.params)
+        layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
+        if layers is not None:
             return chain_heights(layers, plane, inputs, self.objective, targets, x, y)
         return module_heights(
             lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y

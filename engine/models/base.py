@@ -40,7 +40,7 @@ class Model(Entry):
         weights: the number of its weights where that is fixed. A model of two is drawn exactly.
         start: where a two-weight model begins by default.
         build: (params, features, outputs) -> module. Its parameters are overwritten by the initializer.
-        layers: params -> its layers where it is a plain chain of them, each with a bias.
+        layers: params -> its layers where it is a plain chain of them, each with a bias; else None.
         minima: (inputs, targets), both of shape (samples,) -> minimizing weights (x, y) of a two-weight model
             under the loss that goes with its task; empty where there is none.
         respond: (x, y, inputs) -> outputs of a two-weight model, elementwise on tensors that broadcast.
@@ -53,7 +53,7 @@ class Model(Entry):
     outputs: int | None = None
     weights: int | None = None
     start: tuple[float, float] | None = None
-    layers: Callable[[Any], list[Layer]] | None = None
+    layers: Callable[[Any], list[Layer] | None] | None = None
     minima: Callable[[Array, Array], list[tuple[float, float]]] | None = None
     respond: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"

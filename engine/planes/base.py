@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, final
+from typing import Any, final
 
 import numpy as np
 import torch
@@ -14,7 +14,7 @@ from ..registry import Entry
 
 Array = NDArray[np.float64]
 Shapes = Sequence[tuple[int, ...]]
-Origin = Literal["initial", "final"]
+Product = Callable[[Array], Array]
 
 
 @final
@@ -26,8 +26,53 @@ class Scout:
     lr: float
 
 
-Guide = Scout | Literal["first_racer"]
-"""Whose path a plane follows: a scout's, or the first racer's without its edits."""
+@final
+@dataclass(frozen=True)
+class Racers:
+    """The paths of racers, without their edits.
+
+    Attributes:
+        indices: whose; None for all.
+        until: the point where they end; None for the experiment's end.
+    """
+
+    indices: tuple[int, ...] | None
+    until: int | None = None
+
+    def of(self, racers: int) -> list[int]:
+        """The indices among so many racers."""
+        return list(range(racers)) if self.indices is None else list(self.indices)
+
+
+Guide = Scout | Racers
+"""Whose paths a plane follows."""
+
+
+@final
+@dataclass(frozen=True)
+class Ground:
+    """What is known where a plane is laid.
+
+    Attributes:
+        initial: the initial weights, shape (weights,).
+        shapes: of the parameters that they are cut into.
+        paths: of the guide, each of shape (points, weights) from start to end; empty without a guide.
+        generator: for what is drawn at random.
+        gradient: weights -> gradient of the loss on the whole set.
+        hessian: weights -> (v -> Hessian times v) there.
+    """
+
+    initial: Array
+    shapes: Shapes
+    paths: Sequence[Array]
+    generator: Generator
+    gradient: Callable[[Array], Array]
+    hessian: Callable[[Array], Product]
+
+    @property
+    def end(self) -> Array:
+        """Where the first path ends; the initial weights where there is none."""
+        return self.paths[0][-1] if self.paths else self.initial
 
 
 @final
@@ -46,19 +91,28 @@ class Axes:
         *,
         span: tuple[float, float] | None,
         explained_variance: tuple[float, float] | None = None,
+        eigenvalues: tuple[float, float] | None = None,
+        segment: bool = False,
     ) -> None:
         self.origin = torch.from_numpy(np.array(origin, np.float64))
         self.directions = torch.from_numpy(np.stack([first, second]).astype(np.float64))
         self.span = span
-        """Half widths of what is drawn around the origin; None: as wide as the path."""
+        """Half widths of what is drawn around the origin; None: as wide as the paths."""
         self.explained_variance = explained_variance
+        self.eigenvalues = eigenvalues
+        """Curvature of the loss along the two directions, where they are eigenvectors at the origin."""
+        self.segment = segment
+        """Whether the line from (0, 0) to (1, 0) joins two ends, and the loss along it is told of."""
         (a, b), (_, c) = (self.directions @ self.directions.t()).tolist()
         determinant = a * c - b * b
         assert determinant > 1e-12 * a * c > 0, "the two directions of a plane must differ"
         self._inverse = (c / determinant, -b / determinant, a / determinant)
 
     def through(self, origin: Tensor) -> "Axes":
-        """The parallel plane through another point, float64 of shape (weights,)."""
+        """The parallel plane through another point, float64 of shape (weights,).
+
+        The directions' share of a path is told of it too; what held at the origin is not.
+        """
         first, second = self.directions.numpy()
         return Axes(origin.numpy(), first, second, span=self.span, explained_variance=self.explained_variance)
 
@@ -82,10 +136,9 @@ class Plane(Entry):
     """A rule that lays a plane.
 
     Attributes:
-        guide: params -> whose path must be known; None where no path is needed.
-        lay: (params, initial weights, shapes of the parameters, path, generator) -> axes. ``path`` has shape
-            (points, weights), from the start to the end, or is None where it is not needed.
+        guide: params -> whose paths must be known; None where none is needed.
+        lay: (params, ground) -> axes. Raises ``InvalidSpec`` where the params do not fit the network.
     """
 
     guide: Callable[[Any], Guide | None]
-    lay: Callable[[Any, Array, Shapes, Array | None, Generator], Axes]
+    lay: Callable[[Any, Ground], Axes]

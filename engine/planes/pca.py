@@ -3,10 +3,10 @@
 from typing import Literal, final
 
 import numpy as np
-from numpy.random import Generator
 
 from ..params import Params, integer, option, real
-from .base import Array, Axes, Guide, Origin, Plane, Scout, Shapes
+from .base import Array, Axes, Ground, Guide, Plane, Racers, Scout
+from .directions import pair
 from .random import RandomParams, gaussian_direction
 
 
@@ -14,10 +14,10 @@ from .random import RandomParams, gaussian_direction
 class PcaParams(Params):
     """Whose path, and where the plane passes."""
 
-    guide: Literal["scout", "first_racer"] = option(
+    guide: Literal["scout", "first_racer", "racers"] = option(
         "scout",
         "The path that is followed: a scout's (Adam, from the same start), so that the map stays while "
-        "racers change, or the first racer's without its edits.",
+        "racers change, the first racer's, or all racers' together; without their edits.",
     )
     steps: int = integer(300, "Steps the scout takes.", soft=(50, 1000), ge=10, le=2000)
     lr: float = real(
@@ -29,20 +29,25 @@ class PcaParams(Params):
         gt=0.0,
         le=10.0,
     )
-    origin: Origin = option("final", "The point that the plane passes through: the path's start or its end.")
+    origin: Literal["initial", "final"] = option(
+        "final", "The point that the plane passes through: the path's start or its end."
+    )
 
 
 def _guide(params: PcaParams) -> Guide:
-    return Scout(params.steps, params.lr) if params.guide == "scout" else "first_racer"
+    if params.guide == "scout":
+        return Scout(params.steps, params.lr)
+    return Racers((0,) if params.guide == "first_racer" else None)
 
 
-def principal(path: Array) -> tuple[list[Array], list[float]]:
-    """Up to two principal directions of a path of shape (points, weights), and their shares of its variance.
+def principal(*paths: Array) -> tuple[list[Array], list[float]]:
+    """Up to two principal directions of paths of shape (points, weights), and their shares of the variance.
 
     By the eigenvectors of the small Gram matrix of shape (points, points), not of the covariance of
-    all weights. Fewer than two come back where the path is a straight line or never moves.
+    all weights. Fewer than two come back where all points lie on a straight line or in one place.
     """
-    centered = path - path.mean(axis=0)
+    points = np.concatenate(paths)
+    centered = points - points.mean(axis=0)
     values, vectors = np.linalg.eigh(centered @ centered.T)
     total = values.sum()
     directions, shares = [], []
@@ -50,7 +55,7 @@ def principal(path: Array) -> tuple[list[Array], list[float]]:
         if value <= 1e-12 * total or total == 0:
             break
         direction = vector @ centered / np.sqrt(value)
-        directions.append(direction * _sign(centered @ direction))
+        directions.append(direction * _sign(centered[: len(paths[0])] @ direction))
         shares.append(float(value / total))
     return directions, shares
 
@@ -61,30 +66,18 @@ def _sign(along: Array) -> float:
     A path that comes back to where it began is turned by its farthest point instead.
     """
     net, farthest = along[-1] - along[0], along[np.abs(along).argmax()]
-    return float(np.sign(net if abs(net) > 1e-6 * abs(farthest) else farthest))
+    return float(np.sign(net if abs(net) > 1e-6 * abs(farthest) else farthest)) or 1.0
 
 
-def _complete(directions: list[Array], origin: Array, shapes: Shapes, generator: Generator) -> None:
-    """Fill up to two directions with random ones at right angles to what is there."""
-    while len(directions) < 2:
-        drawn = gaussian_direction(RandomParams(biases="scaled"), origin, shapes, generator)
-        for direction in directions:
-            drawn -= direction * (direction @ drawn) / (direction @ direction)
-        directions.append(drawn)
-
-
-def _lay(params: PcaParams, initial: Array, shapes: Shapes, path: Array | None, generator: Generator) -> Axes:
-    assert path is not None
-    origin = initial if params.origin == "initial" else path[-1]
-    directions, shares = principal(path)
-    _complete(directions, origin, shapes, generator)
-    return Axes(
-        origin,
-        directions[0],
-        directions[1],
-        span=None,
-        explained_variance=(shares[0], shares[1]) if len(shares) == 2 else None,
+def _lay(params: PcaParams, ground: Ground) -> Axes:
+    origin = ground.initial if params.origin == "initial" else ground.end
+    directions, shares = principal(*ground.paths)
+    scale = RandomParams(biases="scaled")
+    first, second = pair(
+        directions, lambda: gaussian_direction(scale, origin, ground.shapes, ground.generator)
     )
+    explained = (shares[0], shares[1]) if len(shares) == 2 else None
+    return Axes(origin, first, second, span=None, explained_variance=explained)
 
 
 PCA = Plane(

@@ -5,24 +5,23 @@ from typing import Literal, final
 import numpy as np
 from numpy.random import Generator
 
-from ..params import Params, integer, option, real
-from .base import Array, Axes, Origin, Plane, Shapes
+from ..params import integer, option
+from .base import Array, Axes, Ground, Plane, Shapes
+from .origin import CentredParams, centre_guide
 
 Normalization = Literal["filter", "layer", "none"]
 
 
 @final
-class RandomParams(Params):
-    """Where the plane lies, how its directions are scaled and how much of it is drawn."""
+class RandomParams(CentredParams):
+    """Where the plane lies and how its directions are scaled."""
 
-    origin: Origin = option("initial", "The weights at the centre: the start, or where the first racer ends.")
     normalization: Normalization = option(
         "filter", "Each unit's (filter) or each layer's direction gets the length of its weights."
     )
     biases: Literal["fixed", "scaled"] = option(
         "fixed", "Biases stay as they are, or move by directions of their own length."
     )
-    span: float = real(1.0, "Half the width that is drawn.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
     draw: int = integer(0, "Another number gives other directions.", soft=(0, 20), ge=0, lt=2**31)
 
 
@@ -60,13 +59,11 @@ def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, gen
     return np.concatenate(parts)
 
 
-def _lay(
-    params: RandomParams, initial: Array, shapes: Shapes, path: Array | None, generator: Generator
-) -> Axes:
-    origin = initial if path is None else path[-1]
-    first = gaussian_direction(params, origin, shapes, generator)
-    second = gaussian_direction(params, origin, shapes, generator)
-    return Axes(origin, first, second, span=(params.span, params.span))
+def _lay(params: RandomParams, ground: Ground) -> Axes:
+    first, second = (
+        gaussian_direction(params, ground.end, ground.shapes, ground.generator) for _ in ("first", "second")
+    )
+    return Axes(ground.end, first, second, span=(params.span, params.span))
 
 
 RANDOM = Plane(
@@ -78,6 +75,6 @@ RANDOM = Plane(
     formula=r"d_{ij} \leftarrow \frac{d_{ij}}{\lVert d_{ij} \rVert} \lVert \theta_{ij} \rVert",
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
     params=RandomParams,
-    guide=lambda params: "first_racer" if params.origin == "final" else None,
+    guide=centre_guide,
     lay=_lay,
 )
