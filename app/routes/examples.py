@@ -1,6 +1,9 @@
 """Bodies that work, for the documentation and its tests."""
 
+import json
 from typing import Any
+
+from ..state import packed
 
 PATH: dict[str, Any] = {
     "problem": {"kind": "surface", "surface": {"name": "bowl", "params": {}}, "start": [2.0, -1.0]},
@@ -26,3 +29,6 @@ EXPERIMENT: dict[str, Any] = {
     "seed": 0,
     "edits": [{"step": 50, "racer": 0, "set": {"lr": 0.0005}}],
 }
+
+STATE = packed(json.dumps(EXPERIMENT, separators=(",", ":")))
+"""The same as an address carries it."""

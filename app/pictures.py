@@ -1,0 +1,94 @@
+"""Pictures of experiments, drawn by a worker."""
+
+from functools import partial
+from typing import final
+
+from engine.catalog import catalog
+from engine.experiment import MAX_STEPS, Experiment
+from engine.render import forms
+from engine.render.forms import Form, Roll, Size
+from engine.render.palette import Palette, Theme, read_palette
+from engine.render.scene import Path, Scene
+
+from .lab import Lab
+from .paths import STATIC
+from .recording import lineage
+
+RESOLUTION = 101
+"""Of the landscape, as on the page, so that both need it only once."""
+
+
+@final
+class Look:
+    """How a picture looks: its size in pixels, the theme, and the step that it shows."""
+
+    def __init__(self, size: Size, theme: Theme = "light", step: int | None = None) -> None:
+        """``step`` None is the last one."""
+        self.size = size
+        self.theme: Theme = theme
+        self.step = step
+
+    @property
+    def palette(self) -> Palette:
+        """The page's own colors."""
+        return read_palette((STATIC / "css" / "tokens.css").read_text(encoding="utf-8"), self.theme)
+
+
+async def scene_of(lab: Lab, experiment: Experiment) -> Scene:
+    """What a picture of a completed experiment shows. Call it within ``lab.computing()``."""
+    land = await lab.scenery(experiment, RESOLUTION).complete()
+    recording = lab.recording(experiment)
+    whole = await recording.complete()
+    ended = {event.racer for event in recording.events(0, MAX_STEPS + 2) if event.name == "diverged"}
+    paths = [
+        Path(racer.label or "", columns[0], columns[1], columns[2], number in ended)
+        for number, (racer, columns) in enumerate(zip(experiment.racers, whole.racers, strict=True))
+    ]
+    return Scene(
+        title=title_of(experiment),
+        x=land.x,
+        y=land.y,
+        z=land.z,
+        log_scale=land.log_scale,
+        paths=paths,
+        steps=experiment.steps,
+        minima=land.survey.minima,
+        exact=land.survey.exact,
+    )
+
+
+async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll: Roll) -> bytes:
+    """The file of a completed experiment in a form.
+
+    Args:
+        lab: computes it.
+        experiment: completed.
+        form: png, svg or gif.
+        look: size, theme and step.
+        roll: of an animation; a single picture does not need it.
+    """
+    async with lab.computing():
+        scene = await scene_of(lab, experiment)
+        step = scene.steps if look.step is None else min(look.step, scene.steps)
+        draw = {
+            "png": partial(forms.png, step=step),
+            "svg": partial(forms.svg, step=step),
+            "gif": partial(forms.gif, roll=roll),
+        }[form]
+        key = lineage(experiment)
+        return await lab.workers.call((key, key), True, draw, scene, look.palette, look.size)
+
+
+def title_of(experiment: Experiment) -> str:
+    """What is descended, in words."""
+    problem = experiment.problem
+    if problem.kind == "formula":
+        return problem.expression
+    if problem.kind == "surface":
+        return _titles("surfaces")[problem.surface.name]
+    model, dataset = _titles("models")[problem.model.name], _titles("datasets")[problem.dataset.name]
+    return f"{model} on {dataset}"
+
+
+def _titles(family: str) -> dict[str, str]:
+    return {entry["name"]: entry["title"] for entry in catalog()[family]}
