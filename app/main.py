@@ -29,6 +29,7 @@ from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
 from .routes.maps import map_routes
 from .routes.pictures import picture_routes
+from .routes.quantities import quantity_routes
 from .routes.trajectories import trajectory_routes
 from .settings import Settings
 from .validation import on_invalid_request
@@ -40,6 +41,7 @@ FAMILIES = (
     trajectory_routes,
     landscape_routes,
     map_routes,
+    quantity_routes,
     export_routes,
     picture_routes,
     live_routes,

@@ -10,6 +10,7 @@ from .losses import LOSSES
 from .models import ACTIVATIONS, MODELS, NORMALIZATIONS
 from .optimizers import OPTIMIZERS, PRESETS
 from .planes import PLANES
+from .quantities import QUANTITIES
 from .registry import Registry
 from .schedules import SCHEDULES
 from .surfaces import SURFACES
@@ -25,6 +26,7 @@ FAMILIES: dict[str, Registry[Any]] = {
     "activations": ACTIVATIONS,
     "normalizations": NORMALIZATIONS,
     "planes": PLANES,
+    "quantities": QUANTITIES,
 }
 """Every family by its plural name, in the order of the catalog."""
 

@@ -56,9 +56,17 @@ class Derivatives:
         return product
 
     def sharpness(self, weights: Array, tolerance: float = 1e-3) -> float:
-        """The largest eigenvalue of the Hessian by magnitude; above 2 / lr, plain SGD cannot stay here."""
-        values, _ = extreme(self.hessian(weights), len(weights), Generator(PCG64(0)), 1, tolerance)
-        return float(values[0])
+        """The largest eigenvalue of the Hessian; above 2 / lr, plain SGD cannot stay here.
+
+        Where the largest in magnitude is negative, it is lifted out of the way first.
+        """
+        product = self.hessian(weights)
+        values, _ = extreme(product, len(weights), Generator(PCG64(0)), 1, tolerance)
+        if values[0] >= 0:
+            return float(values[0])
+        lift = -float(values[0])
+        lifted, _ = extreme(lambda v: product(v) + lift * v, len(weights), Generator(PCG64(0)), 1, tolerance)
+        return float(lifted[0]) - lift
 
     def _leaves(self, weights: Array) -> list[Tensor]:
         flat = torch.from_numpy(weights).to(self.dtype)

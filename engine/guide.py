@@ -40,12 +40,5 @@ def follow(
     return np.stack(path)
 
 
-def reach(problem: Problem, experiment: Experiment, racer: int, step: int) -> Tensor:
-    """A racer's weights at point ``step``, or where it ended before: float64 of shape (dim,)."""
-    ball = Ball(problem, experiment, racer)
-    ball.advance(step)
-    return _weights(ball)
-
-
 def _weights(ball: Ball) -> Tensor:
     return torch.cat([parameter.detach().reshape(-1) for parameter in ball.parameters]).double()

@@ -121,6 +121,11 @@ class NetworkProblem(Problem):
         outputs = self.forward(parameters, self.inputs_as(dtype))
         return self.objective.function(outputs, _cast(self._encoded, dtype))
 
+    @property
+    def labels(self) -> Array:
+        """The whole set's targets before any loss has encoded them, shape (samples,)."""
+        return self._samples.targets
+
     def inputs_as(self, dtype: torch.dtype) -> Tensor:
         """The whole set's inputs, shape (samples, features), not rounded further than to this precision."""
         return torch.from_numpy(self._samples.inputs).to(dtype)

@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
+from .course import course_of
 from .domain import around
 from .experiment import Experiment
-from .guide import reach
 from .landscape import Survey, scan_part, survey
 from .network import NetworkProblem
 from .problem import Domain, Problem
@@ -28,31 +29,41 @@ class Scan:
         resolution: places a side.
         domain: what is drawn; None for the problem's own.
         at: (racer, step): the plane is moved so that it passes through that racer's weights there.
+        steady: with ``at``: places keep their coordinates, so that paths still lie where they lay; else
+            that racer's weights are the new (0, 0).
     """
 
     experiment: str
     resolution: int
     domain: Domain | None = None
     at: tuple[int, int] | None = None
+    steady: bool = False
 
 
 def begin(scan: Scan) -> Survey:
     """What is known before any height is; lays the plane, which may mean to follow a path first."""
-    return survey(_problem(scan.experiment, scan.at), scan.domain)
+    return survey(_problem(scan.experiment, scan.at, scan.steady), scan.domain)
 
 
 def part(scan: Scan, index: int) -> NDArray[np.float64]:
     """Heights of one of ``landscape.parts(scan.resolution)``. Idempotent, whichever process asks."""
-    problem = _problem(scan.experiment, scan.at)
+    problem = _problem(scan.experiment, scan.at, scan.steady)
     return scan_part(problem, scan.domain or problem.domain, scan.resolution, index)
 
 
 @lru_cache(maxsize=KEPT_PROBLEMS)
-def _problem(text: str, at: tuple[int, int] | None) -> Problem:
+def _problem(text: str, at: tuple[int, int] | None, steady: bool) -> Problem:
     experiment = Experiment.model_validate_json(text)
     problem = build_problem(experiment)
     if at is not None and isinstance(problem, NetworkProblem) and problem.axes is not None:
-        axes = problem.axes.through(reach(problem, experiment, *at))
+        racer, step = at
+        course = course_of(text, racer)
+        course.go(step)
+        weights = torch.from_numpy(course.weights)
+        if steady:
+            problem.see(problem.axes.beside(weights), problem.domain)
+            return problem
+        axes = problem.axes.through(weights)
         (left, right), (low, high) = problem.domain
         problem.see(axes, around((0.0, 0.0), ((right - left) / 2, (high - low) / 2)))
     return problem

@@ -90,6 +90,7 @@ class Catalog(BaseModel):
     activations: list[CatalogEntry]
     normalizations: list[CatalogEntry]
     planes: list[CatalogEntry]
+    quantities: list[CatalogEntry]
     presets: list[Preset]
     pairings: dict[str, dict[str, list[str]]] = Field(
         description="The losses that fit a model and a dataset, by their names; the default first."

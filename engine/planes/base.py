@@ -116,6 +116,12 @@ class Axes:
         first, second = self.directions.numpy()
         return Axes(origin.numpy(), first, second, span=self.span, explained_variance=self.explained_variance)
 
+    def beside(self, point: Tensor) -> "Axes":
+        """The parallel plane through a point that keeps every coordinate: the least shift there is."""
+        x, y = self.shadow(point - self.origin)
+        first, second = self.directions
+        return self.through(point - x * first - y * second)
+
     def project(self, weights: Tensor) -> tuple[float, float, float]:
         """The nearest point of the plane (x, y) and its distance, for float64 weights of shape (weights,)."""
         offset = weights - self.origin

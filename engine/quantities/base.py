@@ -1,0 +1,65 @@
+"""What an instrument measures: a picture of a network at one point of a racer's path."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..derivatives import Derivatives
+from ..heights import unflatten
+from ..network import NetworkProblem
+from ..registry import Entry
+
+Array = NDArray[np.float64]
+
+
+@final
+class Stand:
+    """A network where a racer stands.
+
+    Attributes:
+        problem: model, data and loss.
+        weights: float64 of shape (dim,).
+        optimizer: the racer's optimizer by its name in the catalog.
+        settings: of the step that leaves this point, by PyTorch's names: ``lr``, ``momentum``...
+    """
+
+    def __init__(
+        self, problem: NetworkProblem, weights: Array, optimizer: str, settings: dict[str, Any]
+    ) -> None:
+        self.problem, self.weights = problem, weights
+        self.optimizer, self.settings = optimizer, settings
+
+    @cached_property
+    def parameters(self) -> list[Tensor]:
+        """The weights as the module has them, float32."""
+        return unflatten(torch.from_numpy(self.weights).float(), self.problem.shapes)
+
+    @cached_property
+    def derivatives(self) -> Derivatives:
+        """In float32, as in training: instruments are looked at, not computed with."""
+        return Derivatives(self.problem, torch.float32)
+
+    def outputs(self, inputs: Tensor) -> Tensor:
+        """What the network answers, shape (samples, outputs), without a graph."""
+        with torch.no_grad():
+            return self.problem.forward(self.parameters, inputs)
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Quantity(Entry):
+    """Something that is measured.
+
+    Attributes:
+        lacks: problem -> why it cannot be measured there, in a sentence; None where it can.
+        measure: stand -> numbers, strings and float64 arrays, by names that the page knows.
+    """
+
+    lacks: Callable[[NetworkProblem], str | None] = lambda _problem: None
+    measure: Callable[[Stand], dict[str, Any]]
