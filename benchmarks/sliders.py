@@ -1,14 +1,8 @@
-"""A move of the learning-rate slider to the first changed pixel, alone and beside a training network."""
-
-import base64
-import json
-import zlib
-from concurrent.futures import ThreadPoolExecutor
-from statistics import median
+"""A move of the learning-rate slider to the first changed pixel."""
 
 from playwright.sync_api import Browser, Page
 
-from .browser import chromium, opened
+from .browser import opened
 from .report import Figure, percentile, spread
 
 MOVES = 60
@@ -54,27 +48,10 @@ MOVE = """
   requestAnimationFrame(look);
 })
 """
-DIGITS = {
-    "problem": {
-        "kind": "network",
-        "model": {"name": "mlp", "params": {"hidden": [64, 64, 64]}},
-        "dataset": {"name": "digits"},
-        "batch_size": 32,
-    },
-    "racers": [{"optimizer": {"name": "adam"}}, {"optimizer": {"name": "sgd"}}],
-    "steps": 5_000,
-}
-
-
-def address(experiment: dict[str, object]) -> str:
-    """The part of the lab's address that holds an experiment: deflated JSON in base64url."""
-    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = press.compress(json.dumps(experiment).encode()) + press.flush()
-    return "#s=" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def latencies(page: Page, moves: int = MOVES) -> list[float]:
-    """Milliseconds from a slider's move to the first pixel of the new path, paused at the start (a what-if)."""
+    """Milliseconds from a move to the first pixel of the new path, paused at the start (a what-if)."""
     page.wait_for_timeout(2_500)
     page.keyboard.press("r")
     page.wait_for_timeout(800)
@@ -86,35 +63,8 @@ def latencies(page: Page, moves: int = MOVES) -> list[float]:
     return times
 
 
-def viewer(url: str) -> list[float]:
-    """One viewer with a browser of its own."""
-    with chromium() as browser:
-        return latencies(opened(browser, url, "?view=contour", FRAMES), MOVES // 2)
-
-
-def beside_training(url: str, digits: str) -> tuple[list[float], list[float]]:
-    """Latencies of two viewers without, then with a third who trains digits."""
-    with ThreadPoolExecutor(3) as threads:
-        alone = [t for times in threads.map(viewer, [url, url]) for t in times]
-
-        def third() -> None:
-            with chromium() as browser:
-                page = opened(browser, url, digits)
-                page.wait_for_timeout(40_000)
-
-        training = threads.submit(third)
-        beside = [t for times in threads.map(viewer, [url, url]) for t in times]
-        training.result()
-    return alone, beside
-
-
 def measure(browser: Browser, url: str) -> list[Figure]:
-    """The default race on an otherwise idle machine, then in company."""
+    """The default race on an otherwise idle machine. What company does to it: see ``company``."""
     times = latencies(opened(browser, url, "?view=contour", FRAMES))
-    alone, beside = beside_training(url, address(DIGITS))
-    ratio = median(beside) / median(alone)
-    detail = f"ms alone {spread(alone)}, beside training {spread(beside)}"
-    return [
-        Figure("slider to first changed pixel, p95", percentile(times, 0.95), "ms", 50, detail=spread(times)),
-        Figure("slider beside a training network / alone", ratio, "x", 1.5, detail=detail),
-    ]
+    p95 = percentile(times, 0.95)
+    return [Figure("slider to first changed pixel, p95", p95, "ms", 50, detail=spread(times))]
