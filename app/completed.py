@@ -1,8 +1,8 @@
 """An experiment filled in, checked and found small enough to be run here."""
 
-from engine.completion import complete
+from engine.completion import complete, weights
 from engine.errors import EngineError, InvalidSpec
-from engine.experiment import Experiment
+from engine.experiment import Experiment, NetworkProblem
 
 from .errors import Fault, ProblemError
 from .settings import Settings
@@ -19,11 +19,24 @@ def completed(experiment: Experiment, settings: Settings, prefix: str = "") -> E
     Raises:
         ProblemError: 422 with a pointer to what cannot be run.
     """
-    del settings
     try:
-        return complete(experiment)
+        whole = complete(experiment)
+        _check_work(whole, settings.work)
+        return whole
     except InvalidSpec as error:
         fault = Fault(prefix + error.pointer, error.detail)
         raise ProblemError(422, error.detail, [fault]) from None
     except EngineError as error:
         raise ProblemError(422, str(error), [Fault(prefix, str(error))]) from None
+
+
+def _check_work(experiment: Experiment, limit: float) -> None:
+    problem = experiment.problem
+    each = weights(problem) if isinstance(problem, NetworkProblem) else 2
+    each *= len(experiment.racers)
+    if each * experiment.steps > limit:
+        raise InvalidSpec(
+            "/steps",
+            f"{experiment.steps:,} steps of {each:,} weights in all are more work than this server takes: at "
+            f"most {int(limit // each):,} steps fit; or take a smaller network, or fewer racers.",
+        )

@@ -1,6 +1,5 @@
 """The loss on a grid."""
 
-import hashlib
 from typing import Annotated, Any, Self, final
 
 from fastapi import APIRouter, Query
@@ -9,21 +8,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from descentlab import __version__
 from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
 from engine.landscape import Landscape as Land
 from engine.optimizers import OPTIMIZERS
 from engine.planes import PLANES
 
 from ..completed import completed
-from ..conditional import IMMUTABLE, holds, respond
 from ..domain import Domain
 from ..errors import Fault, ProblemError
-from ..formats import MEDIA_TYPES, Format, negotiated
+from ..formats import Format, negotiated
 from ..lab import Lab
 from ..scenery import Scenery, scenery_key
 from ..settings import Settings
 from ..tables import landscape
+from .answers import result
 from .bodies import body_of
 from .shapes import body, files, problems
 
@@ -110,13 +108,9 @@ def landscape_routes(lab: Lab) -> APIRouter:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
         wanted = negotiated(form, request.headers.get("accept"))
         scenery = _scenery(lab, await body_of(request, LandscapeRequest))
-        key = f"{scenery_key(scenery.scan)} {wanted} {__version__}"
-        etag = hashlib.sha256(key.encode()).hexdigest()[:24]
-        content = b"" if holds(request, etag) else await _computed(lab, scenery, wanted)
-        headers = {}
-        if wanted != "json":
-            headers["Content-Disposition"] = f'attachment; filename="landscape-{etag[:8]}.{wanted}"'
-        return respond(request, content, MEDIA_TYPES[wanted], etag=etag, cache=IMMUTABLE, headers=headers)
+        key = scenery_key(scenery.scan)
+        name = f"landscape-{key[:8]}"
+        return await result(request, wanted, name, key, lambda: _computed(lab, scenery, wanted))
 
     return routes
 

@@ -1,6 +1,5 @@
 """Many balls at once: basins of attraction, and what parameters do."""
 
-import hashlib
 from typing import Annotated, Any, Literal, final
 
 from fastapi import APIRouter, Query
@@ -11,11 +10,11 @@ from starlette.responses import Response
 
 from engine.maps import MapRequest
 
-from ..conditional import IMMUTABLE, holds, respond
-from ..formats import MEDIA_TYPES, Format, negotiated
+from ..formats import Format, negotiated
 from ..lab import Lab
 from ..mapping import table
 from ..sheet import Sheet
+from .answers import result
 from .bodies import body_of
 from .shapes import body, files, problems
 
@@ -98,12 +97,8 @@ def map_routes(lab: Lab) -> APIRouter:
         """
         wanted = negotiated(form, request.headers.get("accept"))
         sheet = lab.sheet(await body_of(request, MapRequest))
-        etag = hashlib.sha256(f"{sheet.id} {wanted}".encode()).hexdigest()[:24]
-        content = b"" if holds(request, etag) else await _computed(lab, sheet, wanted)
-        headers = {}
-        if wanted != "json":
-            headers["Content-Disposition"] = f'attachment; filename="map-{sheet.id[:8]}.{wanted}"'
-        return respond(request, content, MEDIA_TYPES[wanted], etag=etag, cache=IMMUTABLE, headers=headers)
+        name = f"map-{sheet.id[:8]}"
+        return await result(request, wanted, name, sheet.id, lambda: _computed(lab, sheet, wanted))
 
     return routes
 

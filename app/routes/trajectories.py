@@ -1,6 +1,5 @@
 """The whole path of every racer."""
 
-import hashlib
 from typing import Annotated, Any, final
 
 from fastapi import APIRouter, Query
@@ -9,16 +8,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from descentlab import __version__
 from engine.experiment import MAX_STEPS, Experiment, canonical, experiment_id
 
 from ..completed import completed
-from ..conditional import IMMUTABLE, matches, respond
-from ..formats import MEDIA_TYPES, Format, negotiated
+from ..formats import Format, negotiated
 from ..lab import Lab
 from ..state import packed, unpacked
 from ..tables import trajectory
 from ..validation import parse
+from .answers import result
 from .bodies import body_of
 from .examples import EXPERIMENT
 from .shapes import body, files, problems
@@ -105,11 +103,14 @@ def trajectory_routes(lab: Lab) -> APIRouter:
 async def _answer(lab: Lab, request: Request, given: Experiment, form: Format, every: int) -> Response:
     experiment = completed(given, lab.settings)
     id_ = experiment_id(experiment)
-    etag = hashlib.sha256(f"{id_} {form} {every} {__version__}".encode()).hexdigest()[:24]
-    headers = _headers(experiment, form, every)
-    held = any(matches(request, tag) for tag in (f'"{etag}"', f'"{etag}-gzip"'))
-    content = b"" if held else await _computed(lab, experiment, form, every)
-    return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
+    return await result(
+        request,
+        form,
+        f"trajectory-{id_[:8]}",
+        f"{id_} {every}",
+        lambda: _computed(lab, experiment, form, every),
+        _address(experiment, form, every),
+    )
 
 
 async def _computed(lab: Lab, experiment: Experiment, form: Format, every: int) -> bytes:
@@ -122,13 +123,7 @@ async def _computed(lab: Lab, experiment: Experiment, form: Format, every: int) 
         )
 
 
-def _headers(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
-    headers = {}
-    if form != "json":
-        headers["Content-Disposition"] = (
-            f'attachment; filename="trajectory-{experiment_id(experiment)[:8]}.{form}"'
-        )
+def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
+    """The header that says where the same can be had again, unless the address would be too long."""
     address = f"trajectories?s={packed(canonical(experiment))}&every={every}&format={form}"
-    if len(address) <= LONGEST_ADDRESS:
-        headers["Content-Location"] = address
-    return headers
+    return {"Content-Location": address} if len(address) <= LONGEST_ADDRESS else {}
