@@ -11,9 +11,7 @@ from functools import partial
 from typing import Any, final
 
 import jinja2
-import orjson
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +20,7 @@ from engine.catalog import catalog
 
 from .assets import Assets
 from .conditional import IMMUTABLE, REVALIDATE, respond
+from .markup import embedded
 from .middleware.headers import content_security_policy
 from .paths import TEMPLATES
 from .reference import reference
@@ -47,7 +46,7 @@ class Pages:
 
     def page(self, request: Request, template: str, **context: Any) -> Response:
         """The rendered template, under a policy that admits its import map and no other inline script."""
-        import_map = _embedded(self.assets.import_map())
+        import_map = embedded(self.assets.import_map())
         text = self.templates.get_template(template).render(
             static_url=self.assets.url,
             import_map=import_map,
@@ -87,16 +86,10 @@ class Pages:
         return [self.assets.url(name) for name in self.assets.modules_of(entry)]
 
 
-def _embedded(value: Any) -> Markup:
-    """JSON that cannot end the script element it stands in."""
-    text = orjson.dumps(value).decode()
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
 def page_routes(pages: Pages) -> APIRouter:
     """``/``, ``/embed``, ``/docs`` and ``/static/...``."""
     routes = APIRouter(include_in_schema=False)
-    embedded_catalog = partial(_embedded, catalog())
+    embedded_catalog = partial(embedded, catalog())
 
     @routes.get("/")
     def index(request: Request) -> Response:

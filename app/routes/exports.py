@@ -1,22 +1,41 @@
-"""An experiment to take away: as a script, as a notebook."""
+"""An experiment to take away: as a script, as a notebook, as one file that plays by itself."""
 
-from fastapi import APIRouter
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from descentlab import __version__
 from engine.experiment import Experiment, canonical, experiment_id
 from engine.export.forms import FORMS, export
 
 from ..completed import completed
+from ..conditional import IMMUTABLE, holds, respond
 from ..lab import Lab
+from ..offline import offline_file, recorded
 from ..recording import lineage
+from ..state import unpacked
+from ..validation import parse
 from .bodies import body_of
-from .examples import EXPERIMENT
+from .examples import EXPERIMENT, STATE
 from .shapes import body, problems
+
+State = Annotated[
+    str,
+    Query(
+        max_length=16 * 1024,
+        description="The experiment, as in the page's `#s=`.",
+        openapi_examples={"rosenbrock": {"value": STATE}},
+    ),
+]
+HTML = "text/html; charset=utf-8"
 
 
 def export_routes(lab: Lab) -> APIRouter:
-    """``/exports/pytorch`` and ``/exports/notebook``."""
+    """``/exports/pytorch``, ``/exports/notebook`` and ``/exports/html``."""
     routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 
     @routes.post(
@@ -41,6 +60,35 @@ def export_routes(lab: Lab) -> APIRouter:
         """The script in cells, with what it is about and pictures of its path."""
         return await _written(lab, request, "notebook")
 
+    page: dict[int | str, dict[str, object]] = {
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        304: {"description": "You hold it already."},
+    }
+
+    @routes.post(
+        "/html",
+        response_class=Response,
+        responses=page | problems(400, 413, 415, 422, 503),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary="Write an experiment as one file that plays offline",
+    )
+    async def export_html(request: Request) -> Response:
+        """Landscape, trajectories and player in one HTML file, below 2.5 MB, that loads nothing.
+
+        For exams, archives and bad Wi-Fi. The numbers in it are the same bit for bit.
+        """
+        return await _packed(lab, request, await body_of(request, Experiment))
+
+    @routes.get(
+        "/html",
+        response_class=Response,
+        responses=page | problems(400, 413, 422, 503),
+        summary="Write the experiment of an address as one file that plays offline",
+    )
+    async def open_html(request: Request, s: State) -> Response:
+        """The same for an experiment packed into the address: a link to a file to keep."""
+        return await _packed(lab, request, parse(Experiment, unpacked(s, lab.settings.body_bytes)))
+
     return routes
 
 
@@ -58,3 +106,17 @@ async def _written(lab: Lab, request: Request, name: str) -> Response:
     file = f"descent-{experiment_id(experiment)[:8]}.{FORMS[name].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
     return Response(text, headers=headers, media_type=FORMS[name].media_type)
+
+
+async def _packed(lab: Lab, request: Request, given: Experiment) -> Response:
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    labels = [racer.label for racer in experiment.racers]
+    etag = hashlib.sha256(f"{id_} html {labels} {__version__}".encode()).hexdigest()[:24]
+    content = b""
+    if not holds(request, etag):
+        async with lab.computing():
+            run = await recorded(lab, experiment)
+            content = await run_in_threadpool(offline_file, lab.assets, experiment, run)
+    headers = {"Content-Disposition": f'attachment; filename="descent-{id_[:8]}.html"'}
+    return respond(request, content, HTML, etag=etag, cache=IMMUTABLE, headers=headers)

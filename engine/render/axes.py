@@ -10,8 +10,8 @@ from .canvas import Array, Box, Canvas
 from .palette import Palette
 
 LABEL = 11
-FURTHEST = 1e5
-"""Pixels beyond which nothing is told apart."""
+FURTHEST = 1e3
+"""Lengths of an axis beyond which nothing is told apart."""
 
 
 @final
@@ -36,8 +36,9 @@ class Axis:
                 share = np.log(values / self.low) / math.log(self.high / self.low)
         else:
             share = (values - self.low) / (self.high - self.low)
-        pixels = self.start + share * (self.end - self.start)
-        return np.clip(np.nan_to_num(pixels, nan=FURTHEST), -FURTHEST, FURTHEST)
+        share = np.clip(np.nan_to_num(share, nan=FURTHEST), -FURTHEST, FURTHEST)
+        pixels: Array = self.start + share * (self.end - self.start)
+        return pixels
 
     def ticks(self, count: int) -> list[float]:
         """About so many round values."""

@@ -14,6 +14,9 @@ from .scene import Path, Scene
 
 FAINT = 0.4
 BALL = 6.5
+LOWEST = 1e-24
+"""Times the highest loss: what is lower is as good as nothing."""
+
 HIGHEST = 1e3
 """Times the highest loss at the start: what diverges leaves the axis there, so that the rest can be seen."""
 
@@ -148,7 +151,7 @@ class Painting:
 
 
 def _loss_axis(scene: Scene, box: Box) -> Axis:
-    """All losses, by their logarithm where all are positive and they span more than a decade."""
+    """All losses, by their logarithm where none is negative and they span more than a decade."""
     every = np.concatenate([path.loss for path in scene.paths]) if scene.paths else np.empty(0)
     known = every[np.isfinite(every)]
     if not known.size:
@@ -157,12 +160,13 @@ def _loss_axis(scene: Scene, box: Box) -> Axis:
     low, high = float(known.min()), float(known.max())
     if first > 0:
         high = min(high, HIGHEST * first)
-    log = low > 0 and high > 10 * low
-    if not log:
+    positive = known[known > 0]
+    smallest = max(float(positive.min()), LOWEST * high) if positive.size else high
+    if low < 0 or high <= 10 * smallest:
         pad = 0.05 * (high - low) or 1.0
         return Axis(low - pad, high + pad, box.bottom, box.top)
-    span = math.log10(high / low)
-    return Axis(low / 10 ** (0.05 * span), high * 10 ** (0.05 * span), box.bottom, box.top, log=True)
+    span = math.log10(high / smallest)
+    return Axis(smallest / 10 ** (0.05 * span), high * 10 ** (0.05 * span), box.bottom, box.top, log=True)
 
 
 def _shortened(canvas: Canvas, words: str, size: float, room: float) -> str:

@@ -28,6 +28,9 @@ SOFTENING = 1e-3
 DECADES_APART = 1e6
 """Where the highest loss is so many times the usual one, heights are interpolated rather than losses."""
 
+BEYOND = 2
+"""Points that are added at each edge."""
+
 STEEPEST = 1.3
 LIGHT = (-0.5, 0.5, math.sqrt(0.5))
 EVERY = 5
@@ -135,10 +138,11 @@ def _interpolated(values: Array, columns: int, rows: int) -> Array:
     """Bicubic, from the corners to the corners, within the range of the values.
 
     Pillow's filter is the Catmull-Rom spline; it works in single precision, so values are scaled to
-    0 ... 1 for it.
+    0 ... 1 for it, and it knows no slope at an edge, so the land goes on straight for a little.
     """
     low, span = float(values.min()), float(np.ptp(values)) or 1.0
-    image = Image.fromarray(((values - low) / span).astype(np.float32))
+    padded = np.pad((values - low) / span, BEYOND, mode="reflect", reflect_type="odd")
+    image = Image.fromarray(padded.astype(np.float32))
     box = _across(values.shape[1], columns), _across(values.shape[0], rows)
     (left, right), (top, bottom) = box
     wide = image.resize((columns, rows), Image.Resampling.BICUBIC, (left, top, right, bottom))
@@ -147,9 +151,9 @@ def _interpolated(values: Array, columns: int, rows: int) -> Array:
 
 def _across(points: int, pixels: int) -> tuple[float, float]:
     """The stretch of an image whose ``pixels`` pixels have their centers from the first of its points to
-    the last, as far as it reaches."""
+    the last, where it is padded."""
     step = (points - 1) / (pixels - 1)
-    return max(0.5 - step / 2, 0.0), min(points - 0.5 + step / 2, float(points))
+    return BEYOND + 0.5 - step / 2, BEYOND + points - 0.5 + step / 2
 
 
 def _isoline(heights: Array, level: float) -> Array:

@@ -1,8 +1,8 @@
-/** Contour lines of the land as bare segments, for the floor of the scene. */
+/** Contour lines of the land as bare segments: for the floor of the scene, and where there is no Plotly. */
 
 import { SIDE } from "./field.js";
 
-/** Every so many points of the drawn grid are looked at: the floor is far from the eye. */
+/** Every so many points of the drawn grid are looked at on the floor, which is far from the eye. */
 const STRIDE = 2;
 
 /**
@@ -11,36 +11,40 @@ const STRIDE = 2;
  * @property {Float32Array} strong - those of the index contours
  */
 
+/** @typedef {Pick<import("./field.js").Field, "heights" | "x0" | "y0" | "width" | "depth">} Grid */
+
 /**
  * Marching squares over the field, all levels at once.
  *
- * @param {import("./field.js").Field} field
+ * @param {Grid} field
  * @param {import("./levels.js").Levels} levels
+ * @param {number} [stride] - every so many points of the drawn grid are looked at
  * @returns {Isolines}
  */
-export function isolines(field, levels) {
+export function isolines(field, levels, stride = STRIDE) {
   /** @type {number[]} */
   const fine = [];
   /** @type {number[]} */
   const strong = [];
-  for (let i = 0; i + STRIDE < SIDE; i += STRIDE) {
-    for (let j = 0; j + STRIDE < SIDE; j += STRIDE) cell(field, i, j, levels, fine, strong);
+  for (let i = 0; i + stride < SIDE; i += stride) {
+    for (let j = 0; j + stride < SIDE; j += stride) cell(field, i, j, stride, levels, fine, strong);
   }
   return { fine: Float32Array.from(fine), strong: Float32Array.from(strong) };
 }
 
 /**
- * @param {import("./field.js").Field} field
+ * @param {Grid} field
  * @param {number} i - row of the cell's lower left corner
  * @param {number} j - its column
+ * @param {number} stride
  * @param {import("./levels.js").Levels} levels
  * @param {number[]} fine
  * @param {number[]} strong
  */
-function cell(field, i, j, { start, size, every }, fine, strong) {
+function cell(field, i, j, stride, { start, size, every }, fine, strong) {
   const h = field.heights;
   const k = i * SIDE + j;
-  const corners = [h[k], h[k + STRIDE], h[k + STRIDE * SIDE + STRIDE], h[k + STRIDE * SIDE]];
+  const corners = [h[k], h[k + stride], h[k + stride * SIDE + stride], h[k + stride * SIDE]];
   const first = Math.ceil((Math.min(...corners) - start) / size);
   const last = Math.floor((Math.max(...corners) - start) / size);
   for (let n = first; n <= last; n += 1) {
@@ -50,8 +54,8 @@ function cell(field, i, j, { start, size, every }, fine, strong) {
     for (let p = 0; p + 1 < points.length; p += 2) {
       for (const [u, v] of [points[p], points[p + 1]]) {
         lines.push(
-          field.x0 + ((j + STRIDE * u) / (SIDE - 1)) * field.width,
-          field.y0 + ((i + STRIDE * v) / (SIDE - 1)) * field.depth,
+          field.x0 + ((j + stride * u) / (SIDE - 1)) * field.width,
+          field.y0 + ((i + stride * v) / (SIDE - 1)) * field.depth,
         );
       }
     }
