@@ -17,6 +17,8 @@ from .errors import REMEDIES, ProblemError
 TEXT = ("text/", "application/json", "text/javascript", "image/svg+xml", "application/manifest+json")
 BROTLI = ".br"
 MODULE_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""")
+PRELOADED = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
+"""Not what is imported when it is first needed: ``import("./later.js")``."""
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/javascript", ".mjs")
@@ -97,11 +99,11 @@ class Assets:
         return {"imports": {f"./static/{name}": f"./{self.url(name)}" for name in modules}}
 
     def modules_of(self, entry: str) -> list[str]:
-        """All modules that ``entry`` imports, directly or not, nearest first; itself the first."""
+        """All modules that ``entry`` needs to begin, directly or not, nearest first; itself the first."""
         found = [entry]
         for name in found:
             source = self.get(name).content.decode()
-            for target in MODULE_IMPORT.findall(source):
+            for target in PRELOADED.findall(source):
                 module = os.path.normpath(os.path.join(os.path.dirname(name), target))
                 if module not in found and (self.folder / module).is_file():
                     found.append(module)

@@ -35,6 +35,23 @@ export function connect(listener) {
   };
 }
 
+/**
+ * Measures a network at one point of a racer's path.
+ *
+ * @param {{experiment: object, racer: number, step: number, quantities: string[]}} wanted
+ * @returns {Promise<{step: number, quantities: Record<string, any>}>} rejects with a sentence
+ */
+export async function measure(wanted) {
+  const answer = await fetch(new URL("api/v1/quantities", document.baseURI), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(wanted),
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail);
+  return body;
+}
+
 /** @returns {{query: string, packed: string}} the page's address, in its two parts */
 export function address() {
   const hash = new URLSearchParams(location.hash.slice(1));

@@ -4,6 +4,7 @@ import { address, addressOf, setAddress } from "./api.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
+import { Inside } from "./inside.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Maps } from "./maps.js";
@@ -27,6 +28,7 @@ const maps = new Maps(lab, stage.picture, one(".picture"));
 stage.snap = (place) => maps.snap(place);
 const panel = new Panel(lab, one(".panel"));
 const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (one("view-bar"));
+const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
 // For the browser's console: `document.lab.player.seek(100)`.
@@ -53,6 +55,7 @@ function showView() {
   stage.show(now);
   maps.show(now);
   bar.update(now);
+  inside.update();
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
 }
 
@@ -97,6 +100,7 @@ function follow() {
   });
   lab.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
+    if (state.spec !== before.spec) inside.update();
     if (state.spec !== before.spec || state.view !== before.view) restAddress();
     if (state.connection !== before.connection) tellConnection(state.connection);
     if (state.errors !== before.errors) tellErrors(state.errors);

@@ -109,14 +109,15 @@ def test_any_state_is_unpacked_or_refused(state):
 
 def test_static_files_are_found_by_their_names_only(tmp_path):
     (tmp_path / "js").mkdir()
-    (tmp_path / "js" / "a.js").write_text('import { b } from "./sub/b.js";\n')
+    (tmp_path / "js" / "a.js").write_text('import { b } from "./sub/b.js";\nawait import("./later.js");\n')
+    (tmp_path / "js" / "later.js").write_text("export {};\n")
     (tmp_path / "js" / "sub").mkdir()
     (tmp_path / "js" / "sub" / "b.js").write_text('export * from "../a.js";\nexport const b = 1;\n')
     (tmp_path / ".secret").write_text("x")
     assets = Assets(tmp_path)
-    assert assets.names() == ["js/a.js", "js/sub/b.js"]
+    assert assets.names() == ["js/a.js", "js/later.js", "js/sub/b.js"]
     assert assets.modules_of("js/a.js") == ["js/a.js", "js/sub/b.js"]
-    assert set(assets.import_map()["imports"]) == {"./static/js/a.js", "./static/js/sub/b.js"}
+    assert set(assets.import_map()["imports"]) == {f"./static/{name}" for name in assets.names()}
     for name in (".secret", "js", "js/../js/a.js", "/etc/passwd", "js\\a.js", "", "\x00"):
         with pytest.raises(ProblemError):
             assets.get(name)

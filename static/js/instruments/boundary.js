@@ -1,0 +1,125 @@
+/** What the network answers all over its input space, with the data it learns from. */
+
+import { measured } from "../format.js";
+import { line } from "./sheet.js";
+
+export const name = "boundary";
+export const shape = "square";
+
+/**
+ * @param {import("./sheet.js").Sheet} sheet
+ * @param {any} facts
+ */
+export function draw(sheet, facts) {
+  if (facts.y === null) drawCurve(sheet, facts);
+  else drawMap(sheet, facts);
+}
+
+/** @param {any} facts */
+export function read({ classes, answer, share, labels, points, x, y }) {
+  if (!classes || y === null || !share) return "Dots: data. Line: the answer.";
+  const right = labels.filter((/** @type {number} */ label, /** @type {number} */ k) => {
+    const j = nearest(x, points[0][k]);
+    const i = nearest(y, points[1][k]);
+    return answer[i][j] === label;
+  }).length;
+  return `${measured((100 * right) / labels.length, 3)}\u00a0% of the dots lie on their own colour`;
+}
+
+/** @param {number[]} axis - even @param {number} value */
+function nearest(axis, value) {
+  const last = axis.length - 1;
+  const place = Math.round(((value - axis[0]) / (axis[last] - axis[0])) * last);
+  return Math.min(last, Math.max(0, place));
+}
+
+/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+function drawMap(sheet, facts) {
+  const { context, width, height, ink } = sheet;
+  const { x, y, answer, share, classes, points, labels } = facts;
+  const image = new OffscreenCanvas(x.length, y.length);
+  const brush = image.getContext("2d");
+  if (!brush) return;
+  const [low, high] = classes ? [0, 1] : extent(answer.flat());
+  for (const [i, row] of answer.entries())
+    for (const [j, value] of row.entries()) {
+      // Half sure between two classes is the ground's own colour.
+      const even = 1 / (classes || 2);
+      brush.globalAlpha = classes
+        ? 0.06 + 0.4 * Math.max(0, (share[i][j] - even) / (1 - even))
+        : 0.06 + 0.5 * Math.abs((2 * (value - low)) / (high - low || 1) - 1);
+      brush.fillStyle = classes ? colorOf(ink, value) : value > (low + high) / 2 ? ink.warm : ink.accent;
+      brush.fillRect(j, y.length - 1 - i, 1, 1);
+    }
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(image, 0, 0, width, height);
+  const across = (/** @type {number} */ v) => ((v - x[0]) / (x.at(-1) - x[0])) * width;
+  const up = (/** @type {number} */ v) => height - ((v - y[0]) / (y.at(-1) - y[0])) * height;
+  if (classes) drawBorders(sheet, facts);
+  for (let k = 0; k < labels.length; k += 1) {
+    context.beginPath();
+    context.arc(across(points[0][k]), up(points[1][k]), 2.2, 0, 2 * Math.PI);
+    context.fillStyle = classes
+      ? colorOf(ink, labels[k])
+      : labels[k] > (low + high) / 2
+        ? ink.warm
+        : ink.accent;
+    context.strokeStyle = ink.ground;
+    context.lineWidth = 0.8;
+    context.fill();
+    context.stroke();
+  }
+}
+
+/** Where one class meets another. @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+function drawBorders({ context, width, height, ink }, { x, y, answer }) {
+  const [dx, dy] = [width / x.length, height / y.length];
+  context.beginPath();
+  for (let i = 0; i < y.length; i += 1)
+    for (let j = 0; j < x.length; j += 1) {
+      const [left, top] = [j * dx, height - (i + 1) * dy];
+      if (j + 1 < x.length && answer[i][j] !== answer[i][j + 1]) {
+        context.moveTo(left + dx, top);
+        context.lineTo(left + dx, top + dy);
+      }
+      if (i + 1 < y.length && answer[i][j] !== answer[i + 1][j]) {
+        context.moveTo(left, top);
+        context.lineTo(left + dx, top);
+      }
+    }
+  context.strokeStyle = ink.text;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.75;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+function drawCurve(sheet, { x, answer, points, labels }) {
+  const { context, width, height, ink } = sheet;
+  const [low, high] = extent([...labels, ...answer]);
+  const room = 0.08 * (high - low || 1);
+  const across = (/** @type {number} */ v) => ((v - x[0]) / (x.at(-1) - x[0])) * width;
+  const up = (/** @type {number} */ v) => height - ((v - low + room) / (high - low + 2 * room)) * height;
+  context.globalAlpha = 0.5;
+  for (let k = 0; k < labels.length; k += 1) {
+    context.beginPath();
+    context.arc(across(points[0][k]), up(labels[k]), 1.8, 0, 2 * Math.PI);
+    context.fillStyle = ink.accent;
+    context.fill();
+  }
+  context.globalAlpha = 1;
+  const path = x.map((/** @type {number} */ v, /** @type {number} */ k) => [across(v), up(answer[k])]);
+  line(sheet, path, ink.warm, 2);
+}
+
+/** @param {number[]} values */
+function extent(values) {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+/** @param {import("./sheet.js").Ink} ink @param {number} label */
+function colorOf(ink, label) {
+  return ink.classes[label % ink.classes.length];
+}

@@ -1,0 +1,54 @@
+/** Every weight as a link from unit to unit, as wide as it is large. */
+
+export const name = "links";
+export const shape = "wide";
+
+const WIDEST = 4.5;
+const MARGIN = 10;
+
+/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+export function draw(sheet, { units, layers }) {
+  const { context, width, height, ink } = sheet;
+  const across = (/** @type {number} */ layer) =>
+    MARGIN + (layer / (units.length - 1)) * (width - 2 * MARGIN);
+  const up = (/** @type {number} */ layer, /** @type {number} */ unit) =>
+    ((unit + 0.5) / units[layer]) * (height - 4) + 2;
+  for (const [k, rows] of layers.entries()) {
+    const most = Math.max(...rows.map((/** @type {number[]} */ row) => Math.max(...row.map(Math.abs)))) || 1;
+    // The faint ones first, so that the strong ones lie on top.
+    const links = rows.flatMap((/** @type {number[]} */ row, /** @type {number} */ to) =>
+      row.map((value, from) => ({ value, from, to })),
+    );
+    links.sort((/** @type {any} */ a, /** @type {any} */ b) => Math.abs(a.value) - Math.abs(b.value));
+    for (const { value, from, to } of links) {
+      const strength = Math.abs(value) / most;
+      if (strength < 0.02) continue;
+      const [a, b] = [across(k), across(k + 1)];
+      const middle = (a + b) / 2;
+      context.beginPath();
+      context.moveTo(a, up(k, from));
+      context.bezierCurveTo(middle, up(k, from), middle, up(k + 1, to), b, up(k + 1, to));
+      context.strokeStyle = value > 0 ? ink.accent : ink.warm;
+      context.globalAlpha = 0.1 + 0.75 * strength;
+      context.lineWidth = Math.max(0.3, WIDEST * strength);
+      context.stroke();
+    }
+  }
+  context.globalAlpha = 1;
+  for (const [layer, count] of units.entries())
+    for (let unit = 0; unit < count; unit += 1) {
+      context.beginPath();
+      const radius = Math.max(0.8, Math.min(4, (height / count) * 0.32));
+      context.arc(across(layer), up(layer, unit), radius, 0, 2 * Math.PI);
+      context.fillStyle = ink.ground;
+      context.strokeStyle = ink.soft;
+      context.lineWidth = 1;
+      context.fill();
+      context.stroke();
+    }
+}
+
+/** @param {any} facts */
+export function read({ units }) {
+  return `${units.join(" \u2192 ")} units`;
+}

@@ -1,0 +1,91 @@
+/** A canvas to draw an instrument on, sharp on every screen, in the colours of the page. */
+
+/**
+ * @typedef {object} Ink - the page's colours as CSS
+ * @property {string} ground
+ * @property {string} text
+ * @property {string} soft
+ * @property {string} faint
+ * @property {string} hairline
+ * @property {string} accent
+ * @property {string} warm - what stands against the accent
+ * @property {string} error
+ * @property {string[]} classes - one for each class of the data, over again where there are more
+ * @property {string} font
+ */
+
+/**
+ * @typedef {object} Sheet
+ * @property {CanvasRenderingContext2D} context - in CSS pixels
+ * @property {number} width
+ * @property {number} height
+ * @property {Ink} ink
+ */
+
+const CLASSES = [1, 2, 4, 3, 6, 5, 7, 0, 8, 9];
+
+/** @param {Element} element @returns {Ink} */
+export function inkOf(element) {
+  const style = getComputedStyle(element);
+  const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  return {
+    ground: read("--color-ground"),
+    text: read("--color-text"),
+    soft: read("--color-text-soft"),
+    faint: read("--color-text-faint"),
+    hairline: read("--color-hairline"),
+    accent: read("--color-accent"),
+    warm: read("--racer-2"),
+    error: read("--color-error"),
+    classes: CLASSES.map((number) => read(`--racer-${number}`)),
+    font: read("--font-text"),
+  };
+}
+
+/**
+ * Wipes a canvas and fits it to its place.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @returns {Sheet | null} null where it has no room
+ */
+export function sheetOf(canvas) {
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
+  const context = canvas.getContext("2d");
+  if (!context || width < 20 || height < 20) return null;
+  const scale = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.globalAlpha = 1;
+  const ink = inkOf(canvas);
+  context.font = `11px ${ink.font}`;
+  context.textBaseline = "middle";
+  return { context, width, height, ink };
+}
+
+/**
+ * A short text.
+ *
+ * @param {Sheet} sheet
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {{align?: CanvasTextAlign, color?: string}} [how]
+ */
+export function write({ context, ink }, text, x, y, { align = "left", color = ink.faint } = {}) {
+  context.textAlign = align;
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+}
+
+/** @param {Sheet} sheet @param {number[][]} points - to be joined @param {string} color @param {number} [width] */
+export function line({ context }, points, color, width = 1) {
+  context.beginPath();
+  for (const [x, y] of points) context.lineTo(x, y);
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.lineJoin = "round";
+  context.stroke();
+}
