@@ -30,6 +30,7 @@ export class Stage extends EventTarget {
     this.facts = document.getElementById("facts");
     /** @type {Parameters<typeof planeFacts>[0]} */
     this.plane = null;
+    this.due = 0;
     this.readAt = 0;
     this.saidAt = 0;
     this.regimes = "";
@@ -42,11 +43,12 @@ export class Stage extends EventTarget {
 
   /** Begins to draw, once per frame, for ever. */
   run() {
+    cancelAnimationFrame(this.due);
     const frame = (/** @type {number} */ now) => {
       this.#draw(now);
-      requestAnimationFrame(frame);
+      this.due = requestAnimationFrame(frame);
     };
-    requestAnimationFrame(frame);
+    this.due = requestAnimationFrame(frame);
   }
 
   /** @param {import("./url-state.js").View} view */
@@ -189,6 +191,9 @@ export class Stage extends EventTarget {
       if (lab.state.styles !== before.styles || lab.bare) this.cast();
     });
     picture.setSteps(lab.steps);
+    // Plotly asks for its scene's size in every frame. Drawing after it, not before, spares the browser
+    // from laying out the page in the middle of the frame.
+    picture.addEventListener("scene", () => setTimeout(() => this.run()));
     picture.addEventListener("scrub", (event) => this.#scrub(/** @type {CustomEvent} */ (event).detail.step));
     this.scrubber.addEventListener("input", () => this.#scrub(this.scrubber.valueAsNumber));
     this.#followStart();

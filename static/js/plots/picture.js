@@ -33,8 +33,8 @@ const FIRST_SCENE = 150;
  */
 
 /**
- * Events: `start` {x, y, phase: "drag" | "end"}, `scrub` {step}, `hover` {racer, step} or null; each a
- * CustomEvent with this as its `detail`.
+ * Events: `start` {x, y, phase: "drag" | "end"}, `scrub` {step}, `hover` {racer, step} or null, `scene` when
+ * the land has been drawn in 3-D; each a CustomEvent with this as its `detail`.
  */
 export class Picture extends EventTarget {
   /**
@@ -209,8 +209,10 @@ export class Picture extends EventTarget {
   }
 
   #showScene() {
-    if (this.field && this.view !== "contour") this.scene.show(this.field, this.theme);
     this.#touch();
+    if (!this.field || this.view === "contour") return;
+    this.scene.show(this.field, this.theme);
+    this.dispatchEvent(new CustomEvent("scene"));
   }
 
   /** Something but the time has changed: the next frame is drawn. */
