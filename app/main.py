@@ -27,8 +27,10 @@ from .routes.experiments import experiment_routes
 from .routes.exports import export_routes
 from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
+from .routes.links import link_routes
 from .routes.maps import map_routes
 from .routes.pictures import picture_routes
+from .routes.presets import preset_routes
 from .routes.quantities import quantity_routes
 from .routes.trajectories import trajectory_routes
 from .settings import Settings
@@ -40,7 +42,9 @@ FAMILIES = (
     experiment_routes,
     trajectory_routes,
     landscape_routes,
+    link_routes,
     map_routes,
+    preset_routes,
     quantity_routes,
     export_routes,
     picture_routes,

@@ -1,0 +1,146 @@
+"""Experiments to begin with: each asks a question that its race answers."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, final
+
+
+@final
+@dataclass(frozen=True)
+class Preset:
+    """A question, what to look for, and the experiment that shows it."""
+
+    name: str
+    title: str
+    question: str
+    look_for: str
+    experiment: dict[str, Any]
+
+
+def _surface(name: str, **settings: Any) -> dict[str, Any]:
+    return {"kind": "surface", "surface": {"name": name}, **settings}
+
+
+def _racer(label: str, optimizer: str, **params: Any) -> dict[str, Any]:
+    return {"label": label, "optimizer": {"name": optimizer, "params": params}}
+
+
+def _on_the_saddle(noise: float) -> dict[str, Any]:
+    """Three balls on the very ridge of the saddle, where the gradient has no component to either side."""
+    return {
+        "problem": _surface("saddle", start=[0.0, 1.5], noise=noise),
+        "racers": [
+            _racer("Gradient descent", "sgd", lr=0.05, momentum=0.0),
+            _racer("Momentum", "sgd", lr=0.05, momentum=0.9),
+            _racer("Adam", "adam", lr=0.05),
+        ],
+        "steps": 300,
+    }
+
+
+PRESETS = (
+    Preset(
+        "rate-too-large",
+        "Learning rate too large",
+        "How large may a learning rate be?",
+        "The steep direction has curvature 10, so 2/10 is the limit. At 0.18 the ball swings and arrives; "
+        "at 0.21 every swing is wider than the one before.",
+        {
+            "problem": _surface("ellipse10"),
+            "racers": [
+                _racer("Rate 0.02", "sgd", lr=0.02, momentum=0.0),
+                _racer("Rate 0.18", "sgd", lr=0.18, momentum=0.0),
+                _racer("Rate 0.21", "sgd", lr=0.21, momentum=0.0),
+            ],
+            "steps": 120,
+        },
+    ),
+    Preset(
+        "ravine",
+        "Ravine: momentum against plain",
+        "What does momentum gain in a narrow valley?",
+        "Both have the same rate. The plain ball creeps along the floor; momentum swings at first, then "
+        "gathers speed and is there long before.",
+        {
+            "problem": _surface("ellipse100"),
+            "racers": [
+                _racer("Gradient descent", "sgd", lr=0.01, momentum=0.0),
+                _racer("Momentum", "sgd", lr=0.01, momentum=0.9),
+            ],
+            "steps": 300,
+        },
+    ),
+    Preset(
+        "saddle",
+        "Stuck on the saddle",
+        "Why does nothing move, though there is lower ground on both sides?",
+        "The start lies exactly on the ridge line: to either side the slope is zero, and no rule makes "
+        "something of nothing. Drag the start a hair aside and all of them leave.",
+        _on_the_saddle(0.0),
+    ),
+    Preset(
+        "noise-helps",
+        "Noise helps",
+        "Can a noisy gradient be better than an exact one?",
+        "The race of the saddle once more, with a little noise in every gradient. It pushes the balls off "
+        "the ridge, and all of them find a minimum.",
+        _on_the_saddle(0.05),
+    ),
+    Preset(
+        "escape",
+        "Escape from a local minimum",
+        "Can a ball leave a valley by rolling up?",
+        "Momentum carries its ball over the barrier into the lower valley. With these settings the other "
+        "two come to rest in the nearer, higher one.",
+        {
+            "problem": _surface("double_well"),
+            "racers": [
+                _racer("Gradient descent", "sgd", lr=0.02, momentum=0.0),
+                _racer("Momentum", "sgd", lr=0.02, momentum=0.9),
+                _racer("Adam", "adam", lr=0.02),
+            ],
+            "steps": 400,
+        },
+    ),
+    Preset(
+        "plateau",
+        "Adam against RMSprop on a plateau",
+        "Who crosses ground that has hardly any slope?",
+        "All have the same rate. Gradient descent takes steps as small as the slope; Adam and RMSprop "
+        "divide by the size of recent gradients and keep their pace. RMSprop starts with a leap.",
+        {
+            "problem": _surface("sigmoid_plateau"),
+            "racers": [
+                _racer("Gradient descent", "sgd", lr=0.3, momentum=0.0),
+                _racer("RMSprop", "rmsprop", lr=0.3),
+                _racer("Adam", "adam", lr=0.3),
+            ],
+            "steps": 300,
+        },
+    ),
+    Preset(
+        "vanishing-gradients",
+        "Vanishing gradients",
+        "Why do deep sigmoid networks hardly learn?",
+        "Six sigmoid layers shrink the gradient on its way back. Gradient descent stays at the loss of a "
+        "guess, ln 2 = 0.693; Adam rescales each weight's gradient and gets away.",
+        {
+            "problem": {
+                "kind": "network",
+                "model": {"name": "mlp", "params": {"hidden": [8] * 6, "activation": "sigmoid"}},
+                "dataset": {"name": "moons", "params": {}},
+                "initializer": {"name": "xavier_normal", "params": {}},
+            },
+            "racers": [
+                _racer("Gradient descent", "sgd", lr=0.5, momentum=0.0),
+                _racer("Adam", "adam", lr=0.03),
+            ],
+            "steps": 200,
+        },
+    ),
+)
+"""In the order of the gallery."""
+
+
+def presets() -> list[dict[str, Any]]:
+    """All of them, as JSON."""
+    return [asdict(preset) for preset in PRESETS]

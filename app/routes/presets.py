@@ -1,0 +1,42 @@
+"""Experiments to begin with."""
+
+from typing import Any, final
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from ..gallery import presets
+from ..lab import Lab
+from .shapes import json_response
+
+
+@final
+class Example(BaseModel):
+    """A question, what to look for, and the experiment that shows it."""
+
+    name: str = Field(examples=["ravine"])
+    title: str
+    question: str
+    look_for: str
+    experiment: dict[str, Any] = Field(description="A body for the other calls.")
+
+
+@final
+class Gallery(BaseModel):
+    """In the order of the page."""
+
+    presets: list[Example]
+
+
+def preset_routes(lab: Lab) -> APIRouter:
+    """``/presets``."""
+    del lab
+    routes = APIRouter(prefix="/api/v1", tags=["catalog"])
+
+    @routes.get("/presets", response_model=Gallery, summary="Experiments to begin with")
+    async def get_presets() -> Response:
+        """Each asks a question that its race answers; `look_for` says where to look."""
+        return json_response({"presets": presets()})
+
+    return routes

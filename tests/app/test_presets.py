@@ -1,0 +1,75 @@
+"""What the gallery claims, measured: every sentence that can be false is held against the race."""
+
+import math
+
+import pytest
+
+from app.gallery import PRESETS
+from engine.completion import complete
+from engine.experiment import Experiment
+from engine.race import COLUMNS, Race
+
+LOSS = COLUMNS.index("loss")
+
+
+def race(name):
+    """The losses and the words of every racer; networks on any plane, since it does not bend a path."""
+    body = next(preset.experiment for preset in PRESETS if preset.name == name)
+    if body["problem"]["kind"] == "network":
+        body = {**body, "plane": {"name": "random", "params": {}}}
+    experiment = complete(Experiment.model_validate(body))
+    chunk = Race(experiment).advance(experiment.steps + 1)
+    words = [[event.name for event in chunk.events if event.racer == r] for r in range(len(chunk.racers))]
+    return [columns[LOSS] for columns in chunk.racers], words
+
+
+def test_they_are_served_in_order_and_each_is_an_experiment(client):
+    answer = client.get("/api/v1/presets")
+    assert answer.status_code == 200
+    served = answer.json()["presets"]
+    assert [preset["name"] for preset in served] == [preset.name for preset in PRESETS]
+    assert len({preset["name"] for preset in served}) == len(served)
+    for preset in served:
+        assert preset["question"].endswith("?")
+        assert client.post("/api/v1/experiments", json=preset["experiment"]).status_code in (200, 201)
+
+
+def test_a_rate_above_two_over_the_curvature_diverges():
+    losses, words = race("rate-too-large")
+    assert "diverged" in words[2]
+    assert words[1][-1] == "global_minimum"
+    assert "oscillating" in words[1]
+    # Along y the curvature is 10: each step multiplies the place by 1 - 10 lr.
+    late = losses[2][60:]
+    assert late[1:] / late[:-1] == pytest.approx((1 - 10 * 0.21) ** 2, rel=1e-3)
+
+
+def test_momentum_wins_in_the_ravine():
+    (plain, momentum), words = race("ravine")
+    assert words[1][-1] == "global_minimum"
+    assert momentum[-1] < 1e-6 * plain[-1]
+
+
+def test_on_the_ridge_all_are_stuck_and_with_noise_none():
+    stuck, words = race("saddle")
+    assert [word[-1] for word in words] == ["saddle"] * 3
+    assert all(abs(losses[-1]) < 1e-6 for losses in stuck)
+    freed, _ = race("noise-helps")
+    assert all(losses[-1] == pytest.approx(-0.25, abs=1e-3) for losses in freed)
+
+
+def test_momentum_alone_leaves_the_local_minimum():
+    _, words = race("escape")
+    assert [word[-1] for word in words] == ["local_minimum", "global_minimum", "local_minimum"]
+
+
+def test_dividing_by_recent_gradients_crosses_the_plateau():
+    losses, words = race("plateau")
+    assert losses[0][-1] > 1.0
+    assert [word[-1] for word in words[1:]] == ["global_minimum"] * 2
+
+
+def test_six_sigmoid_layers_hold_plain_descent_at_a_guess():
+    (plain, adam), _ = race("vanishing-gradients")
+    assert plain[-1] == pytest.approx(math.log(2), abs=0.01)
+    assert adam[-1] < 0.4
