@@ -1,6 +1,7 @@
 /** What the network answers all over its input space, with the data it learns from. */
 
 import { measured } from "../format.js";
+import { border } from "./border.js";
 import { line } from "./sheet.js";
 
 export const name = "boundary";
@@ -23,7 +24,7 @@ export function read({ classes, answer, share, labels, points, x, y }) {
     const i = nearest(y, points[1][k]);
     return answer[i][j] === label;
   }).length;
-  return `${measured((100 * right) / labels.length, 3)}\u00a0% of the dots lie on their own colour`;
+  return `${measured((100 * right) / labels.length, 3)}\u00a0% on their own color`;
 }
 
 /** @param {number[]} axis - even @param {number} value */
@@ -53,7 +54,9 @@ function drawMap(sheet, facts) {
     }
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, width, height);
+  // The outermost places lie on the frame, so half a cell of the image hangs over on each side.
+  const [w, h] = [width / (x.length - 1), height / (y.length - 1)];
+  context.drawImage(image, -w / 2, -h / 2, width + w, height + h);
   const across = (/** @type {number} */ v) => ((v - x[0]) / (x.at(-1) - x[0])) * width;
   const up = (/** @type {number} */ v) => height - ((v - y[0]) / (y.at(-1) - y[0])) * height;
   if (classes) drawBorders(sheet, facts);
@@ -72,27 +75,17 @@ function drawMap(sheet, facts) {
   }
 }
 
-/** Where one class meets another. @param {import("./sheet.js").Sheet} sheet @param {any} facts */
-function drawBorders({ context, width, height, ink }, { x, y, answer }) {
-  const [dx, dy] = [width / x.length, height / y.length];
+/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+function drawBorders({ context, width, height, ink }, { x, y, answer, share, classes }) {
+  const [dx, dy] = [width / (x.length - 1), height / (y.length - 1)];
   context.beginPath();
-  for (let i = 0; i < y.length; i += 1)
-    for (let j = 0; j < x.length; j += 1) {
-      const [left, top] = [j * dx, height - (i + 1) * dy];
-      if (j + 1 < x.length && answer[i][j] !== answer[i][j + 1]) {
-        context.moveTo(left + dx, top);
-        context.lineTo(left + dx, top + dy);
-      }
-      if (i + 1 < y.length && answer[i][j] !== answer[i + 1][j]) {
-        context.moveTo(left, top);
-        context.lineTo(left + dx, top);
-      }
-    }
+  for (const [a, b, c, d] of border(answer, share, classes)) {
+    context.moveTo(a * dx, height - b * dy);
+    context.lineTo(c * dx, height - d * dy);
+  }
   context.strokeStyle = ink.text;
-  context.lineWidth = 1;
-  context.globalAlpha = 0.75;
+  context.lineWidth = 1.2;
   context.stroke();
-  context.globalAlpha = 1;
 }
 
 /** @param {import("./sheet.js").Sheet} sheet @param {any} facts */

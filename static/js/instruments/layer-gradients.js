@@ -1,6 +1,7 @@
 /** How much gradient reaches each layer: bars on a logarithmic scale, the input's layer first. */
 
 import { measured } from "../format.js";
+import { superscript } from "../plots/numbers.js";
 import { write } from "./sheet.js";
 
 export const name = "layer_gradients";
@@ -24,7 +25,7 @@ export function draw(sheet, { gradient }) {
     const y = Math.round(up(10 ** power)) + 0.5;
     context.fillStyle = ink.hairline;
     context.fillRect(ROOM.left, y, width - ROOM.left - ROOM.right, 1);
-    write(sheet, measured(10 ** power, 1), ROOM.left - 5, y, { align: "right" });
+    write(sheet, `10${superscript(power)}`, ROOM.left - 5, y, { align: "right" });
   }
   const pace = (width - ROOM.left - ROOM.right) / gradient.length;
   const thick = Math.min(26, pace * 0.64);

@@ -43,7 +43,7 @@ export function draw(sheet, facts, { past, steps, step }) {
     }
     const y = inside ? Math.max(up(facts.bearable) - 8, 6) : 6;
     const text = inside ? "edge of stability" : `edge at ${measured(facts.bearable, 3)} \u2191`;
-    write(sheet, text, ROOM.left + 4, y, { color: ink.error });
+    write(sheet, text, width - ROOM.right, y, { align: "right", color: ink.error });
   }
   const path = past.map(({ step: at, facts: one }) => [across(at), up(one.sharpness)]);
   line(sheet, path, ink.accent, 1.6);

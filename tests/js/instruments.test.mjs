@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { border } from "../../static/js/instruments/border.js";
+import { read as readBoundary } from "../../static/js/instruments/boundary.js";
+import { read as readGradients } from "../../static/js/instruments/layer-gradients.js";
+import { read as readSharpness } from "../../static/js/instruments/sharpness.js";
+
+/** Two classes parted by the line `x + 2 y = c` under a logistic neuron. */
+function halves(side, c) {
+  const answer = [];
+  const share = [];
+  for (let i = 0; i < side; i += 1) {
+    const chances = Array.from({ length: side }, (_, j) => 1 / (1 + Math.exp(-0.05 * (j + 2 * i - c))));
+    answer.push(chances.map((p) => (p > 0.5 ? 1 : 0)));
+    share.push(chances.map((p) => Math.max(p, 1 - p)));
+  }
+  return { answer, share };
+}
+
+test("the border of two classes lies on the line that parts them, between the places", () => {
+  const { answer, share } = halves(12, 14.3);
+  const segments = border(answer, share, 2);
+  assert.ok(segments.length > 8);
+  for (const [x, y, u, v] of segments) {
+    assert.ok(Math.abs(x + 2 * y - 14.3) < 1e-3);
+    assert.ok(Math.abs(u + 2 * v - 14.3) < 1e-3);
+  }
+});
+
+test("one class alone has no border, and three that meet have three", () => {
+  assert.deepEqual(
+    border(
+      [
+        [1, 1],
+        [1, 1],
+      ],
+      [
+        [0.9, 0.9],
+        [0.9, 0.9],
+      ],
+      2,
+    ),
+    [],
+  );
+  const segments = border(
+    [
+      [0, 1],
+      [2, 2],
+    ],
+    [
+      [0.8, 0.8],
+      [0.8, 0.8],
+    ],
+    3,
+  );
+  assert.equal(segments.length, 3);
+});
+
+test("readings say what counts", () => {
+  const facts = { sharpness: 2, bearable: 4, lr: 0.5 };
+  assert.equal(readSharpness(facts), "\u03bb = 2.00, 50.0\u00a0% of the edge 4.00");
+  assert.match(readSharpness({ ...facts, bearable: null }), /no fixed edge/);
+  assert.match(readGradients({ ratio: 0.001, layers: ["a", "b"] }), /0\.001\u00d7/);
+  assert.equal(readGradients({ ratio: 1, layers: ["a"] }), "");
+  const told = readBoundary({
+    classes: 2,
+    x: [0, 1],
+    y: [0, 1],
+    answer: [
+      [0, 0],
+      [1, 1],
+    ],
+    share: [
+      [1, 1],
+      [1, 1],
+    ],
+    points: [
+      [0, 1, 0.1, 1],
+      [0, 0.1, 1, 0.9],
+    ],
+    labels: [0, 0, 1, 0],
+  });
+  assert.match(told, /^75\.0\u00a0%/);
+});
