@@ -1,5 +1,6 @@
 """Experiments in few words, and the plain torch loop that everything is compared with."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -73,9 +74,8 @@ def plain_loop(
     made = optimizer(point)
 
     def evaluate() -> torch.Tensor:
-        made.zero_grad()
-        x, y = point.unbind()
-        loss = function(x, y)
+        point.grad = None
+        loss = function(*point.unbind())
         loss.backward()
         return loss
 
@@ -84,9 +84,12 @@ def plain_loop(
         place = point.tolist()
         loss = evaluate()
         assert point.grad is not None
-        if not np.isfinite([*place, loss.item(), *point.grad.tolist()]).all():
+        row = (*place, loss.item())
+        if not all(map(math.isfinite, (*row, *point.grad.tolist()))):
             break
-        rows.append((*place, loss.item()))
+        rows.append(row)
+        if step == steps:
+            break
         if before:
             before(step, made)
         if isinstance(made, torch.optim.LBFGS):

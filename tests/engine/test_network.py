@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from engine_builders import TORCH
 from network_specs import MLP, network_experiment
 from torch import Tensor, nn
 from torch.nn import functional
@@ -16,21 +17,6 @@ from engine.optimizers import OPTIMIZERS
 from engine.race import COLUMNS, Race
 
 STEPS = 200
-
-TORCH = {
-    "sgd": torch.optim.SGD,
-    "adam": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
-    "rmsprop": torch.optim.RMSprop,
-    "adagrad": torch.optim.Adagrad,
-    "adadelta": torch.optim.Adadelta,
-    "adamax": torch.optim.Adamax,
-    "nadam": torch.optim.NAdam,
-    "radam": torch.optim.RAdam,
-    "asgd": torch.optim.ASGD,
-    "rprop": torch.optim.Rprop,
-    "adafactor": torch.optim.Adafactor,
-}
 
 
 def plain_module(sizes: list[int], activation: type[nn.Module]) -> nn.Sequential:
