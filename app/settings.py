@@ -8,12 +8,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default. All limits here are published at ``/api/v1/limits``."""
+    """Every setting, with its default, as docs/settings.md lists them. Limits are at ``/api/v1/limits``."""
 
     model_config = SettingsConfigDict(env_prefix="DESCENTLAB_", frozen=True)
 
-    host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535, description="0 picks a free port.")
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for everyone.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on. 0 picks a free port.")
     root_path: str = Field("", pattern=r"^(/[^/?#]+)*$", description="Prefix under which a proxy serves us.")
     allowed_origins: frozenset[str] = Field(
         frozenset(), description="Further origins whose pages may open a WebSocket, as scheme://host:port."
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         3600.0, gt=0, description="A WebSocket that is silent for longer is closed."
     )
     resolution: int = Field(256, ge=2, description="Points along each side of a landscape.")
-    work: float = Field(2e9, gt=0, description="steps x racers x parameters of one experiment.")
+    work: float = Field(2e9, gt=0, description="Steps x racers x parameters of one experiment, at most.")
     cache_mb: int = Field(128, ge=1, description="Trajectories and landscapes kept for the next viewer.")
 
 

@@ -1,7 +1,8 @@
-"""``python -m descentlab`` and the console script ``descentlab``: start the server."""
+"""``python -m descentlab`` and the console script ``descentlab``: start the server, or show its settings."""
 
 import argparse
 import contextlib
+import json
 import signal
 import socket
 import sys
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C. Returns the exit status."""
+    """Serve until Ctrl-C, or print the settings in force. Returns the exit status."""
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from app.serving.sockets import listening_socket
     from app.settings import Settings
@@ -28,10 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = {"host": given.host, "port": given.port, "workers": given.workers, "root_path": given.root_path}
     try:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
+        if given.command == "config":
+            return _show(settings)
         listener = listening_socket(settings.host, settings.port)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         return _fail(f"These settings cannot be used: {faults}.")
+    except SettingsError as error:
+        return _fail(f"These settings cannot be used: {error}. Lists are JSON; see docs/settings.md.")
     except OSError as error:
         return _fail(f"The address cannot be used: {error.strerror}. Choose another with --port.")
     with listener, contextlib.suppress(KeyboardInterrupt):
@@ -56,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "descentlab", description="An interactive laboratory of the loss landscape."
     )
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=["serve", "config"],
+        default="serve",
+        help="serve the lab (the default), or print the settings in force and end",
+    )
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1; 0.0.0.0 for everyone)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 8000; 0 picks a free one)")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
@@ -63,6 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root-path", help="prefix under which a proxy serves the lab, as in /lab")
     parser.add_argument("--version", action="version", version=f"Descent Lab {__version__}")
     return parser
+
+
+def _show(settings: "Settings") -> int:
+    """One setting a line, as the environment would set it."""
+    for name, value in settings.model_dump(mode="json").items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        print(f"DESCENTLAB_{name.upper()}={text}")
+    return 0
 
 
 def _announce(url: str, show: bool) -> None:
