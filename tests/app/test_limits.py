@@ -1,7 +1,7 @@
 """Every published limit on a request: taken at the limit, refused with a sentence one past it."""
 
 import pytest
-from talk import ROSENBROCK, Viewer, experiment, racer
+from talk import ROSENBROCK, experiment, racer
 
 from app.completed import completed
 from app.errors import ProblemError
@@ -70,8 +70,3 @@ def test_a_landscapes_resolution_at_the_limit_and_beyond(client, limits):
         answer = client.post("/api/v1/landscapes", json={"problem": ROSENBROCK, "resolution": resolution})
         assert answer.status_code == status
     assert str(most) in answer.json()["detail"]
-
-
-def test_the_hello_publishes_the_same_limits(server, limits):
-    with Viewer(server.live) as viewer:
-        assert viewer.hello["limits"] == limits
