@@ -107,12 +107,16 @@ def landscape_routes(lab: Lab) -> APIRouter:
     async def compute_landscape(request: Request, form: Form = None) -> Response:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
         wanted = negotiated(form, request.headers.get("accept"))
-        scenery = _scenery(lab, await body_of(request, LandscapeRequest))
-        key = scenery_key(scenery.scan)
-        name = f"landscape-{key[:8]}"
-        return await result(request, wanted, name, key, lambda: _computed(lab, scenery, wanted))
+        return await landscape_answer(lab, request, await body_of(request, LandscapeRequest), wanted)
 
     return routes
+
+
+async def landscape_answer(lab: Lab, request: Request, asked: LandscapeRequest, form: Format) -> Response:
+    """The landscape that is asked for, in a form."""
+    scenery = _scenery(lab, asked)
+    key = scenery_key(scenery.scan)
+    return await result(request, form, f"landscape-{key[:8]}", key, lambda: _computed(lab, scenery, form))
 
 
 def _scenery(lab: Lab, asked: LandscapeRequest) -> Scenery:

@@ -80,7 +80,7 @@ def trajectory_routes(lab: Lab) -> APIRouter:
     async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
         wanted = negotiated(form, request.headers.get("accept"))
-        return await _answer(lab, request, await body_of(request, Experiment), wanted, every)
+        return await trajectory_answer(lab, request, await body_of(request, Experiment), wanted, every)
 
     @routes.get(
         "/trajectories",
@@ -95,12 +95,15 @@ def trajectory_routes(lab: Lab) -> APIRouter:
         """
         wanted = negotiated(form, request.headers.get("accept"))
         experiment = parse(Experiment, unpacked(s, lab.settings.body_bytes))
-        return await _answer(lab, request, experiment, wanted, every)
+        return await trajectory_answer(lab, request, experiment, wanted, every)
 
     return routes
 
 
-async def _answer(lab: Lab, request: Request, given: Experiment, form: Format, every: int) -> Response:
+async def trajectory_answer(
+    lab: Lab, request: Request, given: Experiment, form: Format, every: int
+) -> Response:
+    """Every n-th point of an experiment, not yet completed, in a form."""
     experiment = completed(given, lab.settings)
     id_ = experiment_id(experiment)
     return await result(
