@@ -55,7 +55,7 @@ def alive(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
-def eventually(condition, seconds: float = 15.0):
+def eventually(condition, seconds: float = 60.0):
     """Wait until the condition holds; fail if it does not in time."""
     end = time.monotonic() + seconds
     while not condition():

@@ -70,7 +70,7 @@ class Viewer:
     def say(self, **message):
         self.socket.send(json.dumps(message))
 
-    def next(self, timeout=30):
+    def next(self, timeout=120):
         """The next message: a dict, or a decoded frame."""
         message = self.socket.recv(timeout)
         return json.loads(message) if isinstance(message, str) else decode(message)

@@ -37,10 +37,8 @@ def with_slot(play, memory=256 * 2**20, nice=0):
 def test_a_hanging_call_is_killed_twice_and_then_named():
     async def play(slot):
         first = await slot.call(30, os.getpid)
-        begun = time.monotonic()
         with pytest.raises(WorkerTimedOut, match=r"longer than 0\.5 s"):
-            await slot.call(0.5, time.sleep, 60)
-        assert time.monotonic() - begun < 20
+            await slot.call(0.5, time.sleep, 600)
         assert await slot.call(30, os.getpid) != first
 
     with_slot(play)
@@ -98,7 +96,7 @@ def test_background_workers_step_back():
 def test_a_cancelled_call_that_waits_never_runs(tmp_path):
     async def play(slot):
         await slot.call(30, os.getpid)
-        long = asyncio.create_task(slot.call(30, time.sleep, 0.4))
+        long = asyncio.create_task(slot.call(30, time.sleep, 1.5))
         await asyncio.sleep(0.05)
         waiting = asyncio.create_task(slot.call(30, os.mkdir, str(tmp_path / "made")))
         await asyncio.sleep(0.05)
@@ -128,21 +126,20 @@ def test_nobody_waits_behind_a_long_call_while_another_worker_is_free():
     async def play():
         context = multiprocessing.get_context("spawn")
         lane = Lane([Slot(context, 0, 256 * 2**20) for _ in range(2)])
+        long = []
         try:
             homes = {key: await lane.call([key], 30, os.getpid) for key in "abcdef"}
             assert len(set(homes.values())) == 2
             long_home = await lane.call_long("map", 30, os.getpid)
             long = [
-                asyncio.create_task(lane.call_long(name, 30, time.sleep, 1.5)) for name in ("map", "other")
+                asyncio.create_task(lane.call_long(name, 600, time.sleep, 600)) for name in ("map", "other")
             ]
             await asyncio.sleep(0.1)
-            begun = time.monotonic()
             served = {await lane.call([key], 30, os.getpid) for key in homes}
             assert long_home not in served
             assert not any(task.done() for task in long)
-            assert time.monotonic() - begun < 1.2
-            await asyncio.gather(*long)
         finally:
             await asyncio.gather(*(slot.close() for slot in lane.slots))
+            await asyncio.gather(*long, return_exceptions=True)
 
     asyncio.run(play())
