@@ -13,10 +13,12 @@ def content_security_policy(frame_ancestors: str, script_hashes: tuple[str, ...]
     are files, but for the import map, which can only be inline and is let in by its hash.
 
     Args:
-        frame_ancestors: who may embed the page.
+        frame_ancestors: who may embed the page. For ``*`` nothing is said: it would let in pages of the
+            web alone, but not slides that are opened as a file, nor a notebook in an editor.
         script_hashes: base64 SHA-256 digests of inline scripts.
     """
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in script_hashes)])
+    ancestors = [] if frame_ancestors.strip() == "*" else [f"frame-ancestors {frame_ancestors}"]
     return "; ".join(
         [
             "default-src 'none'",
@@ -29,7 +31,7 @@ def content_security_policy(frame_ancestors: str, script_hashes: tuple[str, ...]
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
-            f"frame-ancestors {frame_ancestors}",
+            *ancestors,
         ]
     )
 

@@ -52,6 +52,39 @@ export async function measure(wanted) {
   return body;
 }
 
+/**
+ * An experiment in a form to take away, made by the server.
+ *
+ * @param {string} form - a path below `api/v1/exports`, such as "png" or "pytorch"
+ * @param {object} experiment
+ * @param {Record<string, string | number>} [options]
+ * @returns {Promise<Blob>} rejects with a sentence
+ */
+export function draft(form, experiment, options = {}) {
+  return produce(`api/v1/exports/${form}`, experiment, options);
+}
+
+/**
+ * The trajectories of an experiment as a file.
+ *
+ * @param {"json" | "csv" | "npz"} format
+ * @param {object} experiment
+ * @returns {Promise<Blob>} rejects with a sentence
+ */
+export function table(format, experiment) {
+  return produce("api/v1/trajectories", experiment, { format });
+}
+
+/** @param {string} path @param {object} experiment @param {Record<string, string | number>} options */
+async function produce(path, experiment, options) {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(experiment) });
+  if (!answer.ok) throw new Error((await answer.json()).detail);
+  return answer.blob();
+}
+
 /** @returns {{query: string, packed: string}} the page's address, in its two parts */
 export function address() {
   const hash = new URLSearchParams(location.hash.slice(1));
@@ -76,4 +109,11 @@ export function addressOf(query, packed, page) {
 /** @param {string} href - what the address bar shall show; no history is made */
 export function setAddress(href) {
   if (href !== location.href) history.replaceState(null, "", href);
+}
+
+/** @returns {Promise<any[]>} experiments to begin with @throws {Error} if the server does not answer */
+export async function presets() {
+  const answer = await fetch(new URL("api/v1/presets", document.baseURI));
+  if (!answer.ok) throw new Error(`The server answered ${answer.status} to a request for its examples.`);
+  return (await answer.json()).presets;
 }

@@ -2,30 +2,77 @@
 
 import { address, addressOf } from "./api.js";
 import { setText } from "./components/dom.js";
+import { Bridge } from "./embed-bridge.js";
+import { Remote } from "./embed-remote.js";
+import { loadPlotly, watchSight } from "./embed-sight.js";
+import { Tune } from "./embed-tune.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Stage } from "./stage.js";
 import { dress } from "./themes.js";
 import { pack, read, unpack, write } from "./url-state.js";
 
+/** How much there is to handle: nothing, the clock, or the clock and the learning rate. */
+const CONTROLS = ["none", "play", "basic"];
+
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
+const given = new URLSearchParams(query);
 const { experiment, view } = read(query, packed ? await unpack(packed).catch(() => null) : null);
-const mode = new URLSearchParams(query).has("view") ? view.mode : "contour";
-const lab = new Lab(catalog, experiment, { ...view, mode });
+if (!given.has("view")) view.mode = "contour";
+const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: false });
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const noop = () => {};
+let rolledOn = false;
 
 Object.assign(document, { lab });
-document.body.dataset.view = mode;
-document.body.dataset.hide = view.hide.join(" ");
-dress(view.theme, (theme) => stage.picture.setTheme(theme));
-stage.show(lab.state.view);
-lab.player.setSpeed(view.speed);
+document.body.dataset.controls = CONTROLS.find((name) => name === given.get("controls")) ?? "basic";
+const tune = document.getElementById("tune");
+if (tune) new Tune(lab, tune);
+showView();
 listen();
-lab.begin();
 stage.run();
-if (view.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) playWhenSeen();
+watchSight({ first: begin, seen: wake, unseen: rest });
+new Remote(new Bridge(given), { lab, stage, address: labAddress, setView });
+
+async function begin() {
+  await loadPlotly(document.body.dataset.plotly ?? "");
+  lab.begin();
+  if (view.autoplay && !still) lab.player.play();
+}
+
+/** Back in sight: it goes on where it stood. */
+function wake() {
+  if (lab.state.view.mode !== "contour") stage.picture.resize();
+  if (rolledOn) lab.player.play();
+}
+
+/** Out of sight: the clock stands, and the graphics memory is free for those in sight. */
+function rest() {
+  rolledOn = lab.player.playing;
+  lab.player.pause();
+  stage.picture.release();
+}
+
+/** Puts the view of the state on the page. */
+function showView() {
+  const now = lab.state.view;
+  const { body } = document;
+  body.dataset.view = now.mode;
+  body.dataset.hide = now.hide.join(" ");
+  body.toggleAttribute("data-lock", now.lock);
+  const { scene, contour } = stage.elements;
+  for (const part of [scene, contour, tune]) if (part) part.inert = now.lock;
+  dress(now.theme, (theme) => stage.picture.setTheme(theme));
+  stage.show(now);
+  if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
+}
+
+/** @param {object} change - parts of a view */
+function setView(change) {
+  lab.store.set({ view: { ...lab.state.view, ...change } });
+}
 
 function listen() {
   const { player } = lab;
@@ -37,48 +84,56 @@ function listen() {
     else if (name === "forward") player.step(1);
     else if (name === "speed") player.setSpeed(value);
   });
-  document.addEventListener(
-    "keydown",
-    keyboard({
-      toggle: () => player.toggle(),
-      step: (count) => player.step(count),
-      jump: (end) => player.seek(end === "start" ? 0 : player.end),
-      reset: () => player.reset(),
-      speed: (direction) => player.shift(direction),
-      select: noop,
-      arrow: noop,
-      view: noop,
-      theme: noop,
-      undo: noop,
-      help: noop,
-    }),
-  );
-  lab.store.subscribe((state) => {
-    const note = document.getElementById("connection");
-    if (!note) return;
-    note.hidden = state.connection === "open";
-    setText(note, state.connection === "lost" ? "Reconnecting\u2026" : "Connecting\u2026");
+  document.addEventListener("keydown", keyboard(commands()));
+  lab.store.subscribe((state, before) => {
+    if (state.view !== before.view) showView();
+    if (state.spec !== before.spec) linkLab();
+    if (state.connection !== before.connection || state.errors !== before.errors) tell(state);
   });
-  document.getElementById("open")?.addEventListener("click", openLab);
+  linkLab();
 }
 
-/** The link leads to the same experiment in the lab. @param {Event} event */
-async function openLab(event) {
-  const link = /** @type {HTMLAnchorElement} */ (event.currentTarget);
-  event.preventDefault();
-  const text = write(lab.state.spec, { ...view, mode: "both" });
-  window.open(
-    addressOf(text.query, text.packed ? await pack(text.packed) : "", link.href),
-    "_blank",
-    "noopener",
-  );
+/** Keys for the clock and the racers; the others do nothing here. */
+function commands() {
+  const { player } = lab;
+  const acts = {
+    toggle: () => player.toggle(),
+    step: (/** @type {number} */ count) => player.step(count),
+    jump: (/** @type {"start" | "end"} */ end) => player.seek(end === "start" ? 0 : player.end),
+    reset: () => player.reset(),
+    speed: (/** @type {1 | -1} */ direction) => player.shift(direction),
+    select: (/** @type {number} */ index) => {
+      if (index < lab.state.spec.racers.length) lab.store.set({ selected: index });
+    },
+    undo: (/** @type {1 | -1} */ direction) => {
+      if (!lab.state.view.lock) lab.undo(direction);
+    },
+  };
+  const others = new Proxy(acts, { get: (known, name) => Reflect.get(known, name) ?? noop });
+  return /** @type {import("./keys.js").Commands} */ (/** @type {unknown} */ (others));
 }
 
-function playWhenSeen() {
-  const seen = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    seen.disconnect();
-    lab.player.play();
-  });
-  seen.observe(document.body);
+/** @param {import("./lab.js").State} state */
+function tell({ connection, errors }) {
+  const note = document.getElementById("connection");
+  if (!note) return;
+  const waiting = connection === "lost" ? "Reconnecting\u2026" : "Connecting\u2026";
+  const text = connection === "open" ? (errors[0]?.detail ?? "") : waiting;
+  note.hidden = text === "";
+  setText(note, text);
+}
+
+/** @returns {Promise<string>} where the lab shows this very state */
+async function labAddress() {
+  const { spec, view: now } = lab.state;
+  const text = write(spec, { ...now, mode: "both", hide: [], lock: false });
+  const state = ["v=1", text.query].filter(Boolean).join("&");
+  return addressOf(state, text.packed ? await pack(text.packed) : "", "./");
+}
+
+/** The link out always leads to what is seen. */
+async function linkLab() {
+  const link = /** @type {HTMLAnchorElement | null} */ (document.getElementById("open"));
+  const href = await labAddress();
+  if (link) link.href = href;
 }

@@ -213,6 +213,21 @@ function viewPairs(view) {
   return pairs;
 }
 
+/**
+ * A view with some of its parts set from outside; what is no view is left as it was.
+ *
+ * @param {Record<string, any>} change
+ * @param {View} view
+ * @returns {View}
+ */
+export function readView(change, view) {
+  const known = Object.fromEntries(Object.entries(change).filter(([name]) => Object.hasOwn(view, name)));
+  const { arrows, hide } = { ...view, ...known };
+  if (![arrows, hide].every(Array.isArray)) return view;
+  const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }));
+  return viewFrom(new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])));
+}
+
 /** @param {URLSearchParams} given @returns {View} */
 function viewFrom(given) {
   const plain = plainView();

@@ -181,6 +181,11 @@ export class Picture extends EventTarget {
     this.#showLand();
   }
 
+  /** Gives back what a picture out of sight need not hold; `resize` takes it again. */
+  release() {
+    this.scene.release();
+  }
+
   #drawScene() {
     if (this.view === "contour") return;
     this.scene.draw(this.time, this.cast, this.theme);

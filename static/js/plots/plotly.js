@@ -36,6 +36,7 @@
 /**
  * @typedef {object} PlotlyApi
  * @property {(element: HTMLElement, traces: Json[], layout: Json, config: Json) => Promise<unknown>} react
+ * @property {(element: HTMLElement) => void} purge
  */
 
 /** No buttons, no links elsewhere, no gestures: the picture has its own. */
@@ -70,6 +71,15 @@ function api() {
 export function draw(element, traces, layout) {
   const glPixelRatio = Math.min(globalThis.devicePixelRatio || 1, 2);
   return api().react(element, traces, layout, { ...CONFIG, plotGlPixelRatio: glPixelRatio });
+}
+
+/**
+ * Takes the drawing away, and gives its WebGL context back: a browser has sixteen.
+ *
+ * @param {Plotted} element
+ */
+export function release(element) {
+  if (element._fullLayout) api().purge(element);
 }
 
 /**

@@ -9,7 +9,7 @@ import { Layer } from "./layer.js";
 import { contourLevels } from "./levels.js";
 import { drawMinimum } from "./marks.js";
 import { GRASP, Overlay, startOf } from "./overlay.js";
-import { cameraMatrices, draw, moveCamera, onRender } from "./plotly.js";
+import { cameraMatrices, draw, moveCamera, onRender, release } from "./plotly.js";
 import { SceneProjection } from "./projection.js";
 import { isHidden, meet } from "./sight.js";
 import { bestPose } from "./viewpoint.js";
@@ -81,6 +81,11 @@ export class SceneView {
     this.live.clear();
     this.overlay.draw(this.live.context, time, cast, this.field, this.projection, theme);
     return true;
+  }
+
+  /** Gives the WebGL context back until the land is shown again. */
+  release() {
+    release(this.plot);
   }
 
   /** @param {import("./camera.js").Pose} pose */
