@@ -13,6 +13,9 @@
  * @property {() => void} theme
  * @property {(direction: 1 | -1) => void} undo
  * @property {() => void} help
+ * @property {() => void} [fork] - of the lab alone
+ * @property {() => void} [numbers] - of the lab alone
+ * @property {() => void} [examples] - of the lab alone
  */
 
 /**
@@ -20,7 +23,7 @@
  * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
  */
 export function keyboard(commands) {
-  /** @type {Record<string, (event: KeyboardEvent) => void>} */
+  /** @type {Record<string, ((event: KeyboardEvent) => void) | undefined>} */
   const acts = {
     " ": commands.toggle,
     ArrowLeft: (event) => commands.step(event.shiftKey ? -10 : -1),
@@ -38,6 +41,9 @@ export function keyboard(commands) {
     t: commands.theme,
     z: (event) => commands.undo(event.shiftKey ? -1 : 1),
     "?": commands.help,
+    f: commands.fork,
+    n: commands.numbers,
+    e: commands.examples,
   };
   for (let digit = 1; digit <= 9; digit += 1) acts[digit] = () => commands.select(digit - 1);
   return (event) => {

@@ -113,16 +113,18 @@ export class Lab extends EventTarget {
    * Another experiment, from the start. A race that was over begins again.
    *
    * @param {Partial<State>} change
-   * @param {{land?: boolean, ghosts?: boolean}} [how]
+   * @param {{land?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock stands where
+   *   it is, instead of at the start
    */
-  restart(change, { land = false, ghosts = false } = {}) {
+  restart(change, { land = false, ghosts = false, stay = false } = {}) {
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
-    const again = this.player.playing || this.player.atEnd;
+    const again = !stay && (this.player.playing || this.player.atEnd);
+    if (stay) this.player.pause();
     if (land && !ghosts) this.#strip();
     this.store.set(change);
     this.player.end = this.steps;
-    this.player.seek(0);
+    if (!stay) this.player.seek(0);
     this.#ask({ agreed: 0, land });
     if (again) this.player.play();
     this.#endGesture();

@@ -107,6 +107,9 @@ function follow() {
   });
   document.addEventListener("keydown", keyboard(commands()));
   one("#help").addEventListener("click", () => help.toggle());
+  for (const button of document.querySelectorAll(".open-examples"))
+    button.addEventListener("click", showExamples);
+  one("#numbers").addEventListener("click", showNumbers);
   one("#share").addEventListener("click", share);
   followHandle(one("#sheet-handle"));
 }
@@ -130,7 +133,33 @@ function commands() {
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(lab.state.view.theme) + 1) % THEMES.length] }),
     undo: (direction) => lab.undo(direction),
     help: () => help.toggle(),
+    fork: () => panel.fork(lab.state.selected),
+    numbers: showNumbers,
+    examples: showExamples,
   };
+}
+
+/** @type {import("./table/number-table.js").NumberTable | undefined} */
+let numbers;
+
+async function showNumbers() {
+  const { NumberTable } = await import("./table/number-table.js");
+  numbers ??= new NumberTable(lab, stage);
+  numbers.toggle();
+}
+
+/** @type {import("./gallery/gallery.js").Gallery | undefined} */
+let gallery;
+
+async function showExamples() {
+  const { Gallery } = await import("./gallery/gallery.js");
+  gallery ??= new Gallery((preset) => {
+    const styles = preset.experiment.racers.map((_, index) => index);
+    lab.restart({ spec: preset.experiment, styles, selected: -1, rates: "own" }, { land: true });
+    lab.player.play();
+    say(preset.question);
+  });
+  await gallery.toggle();
 }
 
 /** @returns {Promise<string>} the address of what is seen */

@@ -5,7 +5,7 @@ import "./components/racer-list.js";
 import "./components/run-panel.js";
 import { measuredRate, methodOf, methods } from "./methods.js";
 import * as roster from "./roster.js";
-import { withValue } from "./spec.js";
+import { MAX_RACERS, withValue } from "./spec.js";
 import { sharpnessOf, stabilityLimit } from "./stability.js";
 import { say } from "./toast.js";
 
@@ -66,6 +66,19 @@ export class Panel {
     if (index < this.lab.state.spec.racers.length) this.lab.store.set({ selected: index });
   }
 
+  /** Copies a racer so that both have the past in common. @param {number} index */
+  fork(index) {
+    const { lab } = this;
+    const step = Math.floor(lab.player.time);
+    const racer = lab.now.racers[index];
+    if (!racer || lab.state.spec.racers.length >= MAX_RACERS) return;
+    if (step >= lab.steps) return say("Nothing lies ahead here. Go back to where the racer should fork.");
+    const change = roster.fork(lab.state, index, step, racer.label ?? this.#title(racer));
+    lab.player.seek(step);
+    lab.restart({ ...change, from: "here" }, { stay: true });
+    say(`Forked at step ${step}. What you change now is the branch's alone.`);
+  }
+
   /** @param {import("./spec.js").Racer} racer */
   #title({ optimizer }) {
     const method = methodOf(optimizer);
@@ -104,6 +117,7 @@ export class Panel {
       ["problem-pick", (detail) => this.#pick(detail)],
       ["racer-select", ({ index }) => this.#toggle(index)],
       ["racer-add", () => this.#add()],
+      ["racer-fork", ({ index }) => this.fork(index)],
       ["racer-copy", ({ index }) => this.#enlist(roster.copy(lab.state, index))],
       ["racer-remove", ({ index }) => this.#enlist(roster.remove(lab.state, index))],
       ["racer-method", ({ index, method }) => this.#replace(index, roster.racerOf(this.methods, method))],

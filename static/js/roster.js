@@ -49,6 +49,26 @@ export function copy(roster, index) {
   return { ...made, spec: all.length > 0 ? { ...made.spec, edits: all } : made.spec };
 }
 
+/**
+ * A copy that shares the racer's past up to a step: every edit before it, none from it on, so that both
+ * have the same bits there.
+ *
+ * @param {Roster} roster
+ * @param {number} index
+ * @param {number} step - where the branches part
+ * @param {string} label - the racer's
+ * @returns {Roster}
+ */
+export function fork(roster, index, step, label) {
+  const made = copy(roster, index);
+  const edits = (made.spec.edits ?? []).filter((edit) => edit.racer !== index + 1 || edit.step < step);
+  const racers = made.spec.racers.with(index + 1, {
+    label: `${label.slice(0, 40)} \u203a ${step}`,
+    ...made.spec.racers[index + 1],
+  });
+  return { ...made, spec: { ...made.spec, racers, ...(made.spec.edits && { edits }) } };
+}
+
 /** @param {Roster} roster @param {number} index @returns {Roster} */
 export function remove({ spec, styles, selected }, index) {
   const left = styles.toSpliced(index, 1);

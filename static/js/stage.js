@@ -30,6 +30,8 @@ export class Stage extends EventTarget {
     this.facts = document.getElementById("facts");
     /** @type {Parameters<typeof planeFacts>[0]} */
     this.plane = null;
+    /** Where the loss is known to be lowest: (x, y, value). @type {number[][]} */
+    this.minima = [];
     this.due = 0;
     this.readAt = 0;
     this.saidAt = 0;
@@ -180,6 +182,7 @@ export class Stage extends EventTarget {
     live.addEventListener("landscape", (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
       this.plane = detail.plane;
+      this.minima = detail.minima;
       picture.setLandscape(detail);
       this.cast();
     });

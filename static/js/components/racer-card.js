@@ -143,6 +143,9 @@ export class RacerCard extends HTMLElement {
     );
     const tools = make("div", { class: "tools" }, this.method);
     tools.append(iconButton("copy", "Duplicate this racer", () => this.#act("racer-copy"), "small"));
+    tools.append(
+      iconButton("fork", "Fork this racer at the playhead", () => this.#act("racer-fork"), "small"),
+    );
     const remove = iconButton("remove", "Remove this racer", () => this.#act("racer-remove"), "small");
     remove.disabled = !removable;
     tools.append(remove);

@@ -1,0 +1,100 @@
+/** The numbers behind the picture, as a table. Loaded when it is first opened. */
+
+import { iconButton, make } from "../components/dom.js";
+import { measured, regimeWord } from "../format.js";
+import { colorOf } from "../roster.js";
+import { say } from "../toast.js";
+import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
+
+/** Milliseconds between two readings. */
+const READING = 250;
+
+export class NumberTable {
+  /**
+   * @param {import("../lab.js").Lab} lab
+   * @param {import("../stage.js").Stage} stage
+   */
+  constructor(lab, stage) {
+    this.lab = lab;
+    this.stage = stage;
+    /** @type {import("./rows.js").Row[]} */
+    this.rows = [];
+    this.body = make("tbody");
+    this.caption = make("caption");
+    const head = HEADINGS.map(([title]) => make("th", { scope: "col" }, title));
+    const copy = make(
+      "button",
+      { type: "button", class: "quiet-button", onclick: () => this.#copy() },
+      "Copy with all digits",
+    );
+    const scroller = make(
+      "div",
+      { class: "table-scroller", tabindex: "0", role: "region", "aria-label": "Numbers" },
+      make("table", {}, this.caption, make("thead", {}, make("tr", {}, ...head)), this.body),
+    );
+    this.dialog = make(
+      "dialog",
+      { class: "wide-dialog numbers", "aria-labelledby": "numbers-title" },
+      make(
+        "header",
+        {},
+        make("h2", { id: "numbers-title" }, "Numbers"),
+        iconButton("remove", "Close", () => this.dialog.close(), "small"),
+      ),
+      scroller,
+      make("footer", {}, copy),
+    );
+    this.dialog.addEventListener("click", (event) => {
+      if (event.target === this.dialog) this.dialog.close();
+    });
+    document.body.append(this.dialog);
+  }
+
+  toggle() {
+    if (this.dialog.open) return this.dialog.close();
+    this.#read();
+    this.dialog.showModal();
+    const timer = setInterval(() => this.#read(), READING);
+    this.dialog.addEventListener("close", () => clearInterval(timer), { once: true });
+  }
+
+  #read() {
+    const { lab, stage } = this;
+    const { time } = lab.player;
+    const runners = stage.runners(time);
+    this.rows = lab.live.tracks.flatMap((track, index) => {
+      const { label, regime } = runners[index];
+      return rowOf({ label, track, regime: regimeWord(regime?.name) }, stage.minima, time) ?? [];
+    });
+    this.caption.textContent =
+      `Up to step ${Math.floor(time)} of ${lab.steps}. Tolerance: ${TOLERANCE} above the lowest known value` +
+      `${stage.minima.length > 0 ? "." : "; none is known here."}`;
+    this.body.replaceChildren(...this.rows.map((row, index) => this.#line(row, index)));
+  }
+
+  /** @param {import("./rows.js").Row} row @param {number} index */
+  #line(row, index) {
+    const { styles } = this.lab.state;
+    const dot = make("span", { class: "dot" });
+    dot.style.background = colorOf(styles[index] ?? index);
+    const cells = HEADINGS.slice(1).map(([, key]) => {
+      const value = row[key];
+      return make("td", {}, typeof value === "string" ? value : this.#number(key, value));
+    });
+    return make("tr", {}, make("th", { scope: "row" }, dot, row.label), ...cells);
+  }
+
+  /** @param {string} key @param {number | null} value */
+  #number(key, value) {
+    const whole = key === "bestStep" || key === "arrived" || key === "evaluations";
+    return whole && value !== null ? String(value) : measured(value);
+  }
+
+  async #copy() {
+    const done = await navigator.clipboard?.writeText(tsv(this.rows)).then(
+      () => true,
+      () => false,
+    );
+    say(done ? "Copied, ready for a spreadsheet." : "The browser does not let a page copy here.");
+  }
+}

@@ -1,0 +1,79 @@
+"""The gallery, the fork at the playhead and the table of numbers."""
+
+import math
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_page import LabPage
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def lab(page: Page, base_url: str) -> LabPage:
+    return LabPage(page, base_url)
+
+
+def serious(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [one["id"] for one in violations if one["impact"] in ("serious", "critical")]
+
+
+def test_an_example_is_chosen_from_its_picture_and_begins(lab: LabPage) -> None:
+    lab.open("?view=contour&steps=40&run=adam")
+    page = lab.page
+    page.locator("h1").click()
+    page.locator("body").press("e")
+    dialog = page.get_by_role("dialog", name="Examples")
+    card = dialog.get_by_role("button", name="Ravine: momentum against plain")
+    expect(card).to_contain_text("What does momentum gain in a narrow valley?")
+    first = "() => document.querySelector('.gallery-card img').naturalWidth > 0"
+    page.wait_for_function(first, timeout=60_000)
+    assert serious(page) == []
+    card.focus()
+    card.press("Enter")
+    expect(dialog).to_be_hidden()
+    lab.settle()
+    assert lab.state()["spec"]["problem"]["surface"]["name"] == "ellipse100"
+    expect(lab.racers).to_have_count(2)
+    assert page.evaluate("() => document.lab.player.playing || document.lab.player.time > 0")
+    lab.is_well()
+
+
+def test_a_fork_shares_the_past_and_the_table_tells_the_branches_apart(lab: LabPage) -> None:
+    lab.open("?view=contour&steps=80&run=adam,lr:0.05")
+    page = lab.page
+    page.evaluate("() => document.lab.player.seek(30)")
+    page.get_by_role("button", name="Fork this racer at the playhead").click()
+    expect(lab.racers).to_have_count(2)
+    lab.settle()
+    assert lab.step == 30
+    assert lab.path(0) == lab.path(1), "until something is changed both go one way"
+    lab.type_value("Learning rate", "0.2")
+    lab.settle()
+    trunk, branch = lab.path(0, "loss"), lab.path(1, "loss")
+    assert trunk[:31] == branch[:31]
+    assert trunk[31] != branch[31]
+    assert lab.state()["spec"]["edits"] == [{"step": 30, "racer": 1, "set": {"lr": 0.2}}]
+    page.locator("h1").click()
+    page.locator("body").press("f")
+    lab.settle()
+    assert "30 › 30" in lab.state()["spec"]["racers"][2]["label"]
+    page.evaluate("() => document.lab.player.seek(80)")
+    page.locator("body").press("n")
+    dialog = page.get_by_role("dialog", name="Numbers")
+    rows = dialog.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    assert serious(page) == []
+    told = page.evaluate(
+        "() => [...document.querySelectorAll('.numbers tbody tr')].map((row) =>"
+        " [...row.cells].map((cell) => cell.textContent))"
+    )
+    assert float(told[1][5].replace("\u2212", "-")) == pytest.approx(lab.path(1, "loss")[80], rel=1e-2)
+    end = lab.path(0)[80], lab.path(0, "y")[80]
+    assert float(told[0][7]) == pytest.approx(math.dist(end, (1.0, 1.0)), rel=1e-3)
+    assert told[0][8] == "80"
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    lab.is_well()
