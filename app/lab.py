@@ -54,9 +54,10 @@ class Lab:
         resolution: int,
         domain: Domain | None = None,
         at: tuple[int, int] | None = None,
+        steady: bool = False,
     ) -> Scenery:
-        """The landscape of a completed experiment; ``domain`` and ``at`` as in ``engine.scan``."""
-        scan = scan_of(experiment, resolution, domain, at)
+        """The landscape of a completed experiment; ``domain``, ``at``, ``steady`` as in ``engine.scan``."""
+        scan = scan_of(experiment, resolution, domain, at, steady)
         key = scenery_key(scan)
         scenery = self._sceneries.get(key) or Scenery(self.workers, experiment, scan)
         self._sceneries.put(key, scenery)

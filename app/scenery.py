@@ -86,6 +86,7 @@ def scan_of(
     resolution: int,
     domain: Domain | None = None,
     at: tuple[int, int] | None = None,
+    steady: bool = False,
 ) -> Scan:
     """The landscape of a completed experiment.
 
@@ -95,6 +96,7 @@ def scan_of(
         resolution: places a side.
         domain: what is drawn of it; None for the usual part.
         at: (racer, step) whose weights the plane passes through.
+        steady: whether places keep their coordinates then.
     """
     land = experiment if at is not None else bare(experiment)
-    return Scan(canonical(land), resolution, domain, at)
+    return Scan(canonical(land), resolution, domain, at, steady)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from engine.experiment import MAX_STEPS, Experiment
+from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment
 from engine.maps import MapRequest
 
 from ..domain import Domain
@@ -55,6 +55,24 @@ class Stop(Message):
 
 
 @final
+class Place(Message):
+    """Where a racer of the run is at a step."""
+
+    racer: int = Field(ge=0, lt=MAX_RACERS)
+    step: int = Field(ge=0, le=MAX_STEPS)
+
+
+@final
+class Look(Message):
+    """Cut the run's landscape anew, through these weights; without a place: as it was at first."""
+
+    type: Literal["look"]
+    run: RunNumber
+    at: Place | None = None
+    resolution: int = Field(41, ge=2, le=1024)
+
+
+@final
 class Map(Message):
     """Draw this map, in place of whichever was drawn before; without a request: draw none."""
 
@@ -70,8 +88,8 @@ class Ping(Message):
     type: Literal["ping"]
 
 
-ClientMessage = Run | Ack | Stop | Map | Ping
+ClientMessage = Run | Ack | Stop | Look | Map | Ping
 
 CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(
-    Annotated[Run | Ack | Stop | Map | Ping, Field(discriminator="type")]
+    Annotated[Run | Ack | Stop | Look | Map | Ping, Field(discriminator="type")]
 )

@@ -19,6 +19,12 @@ class Panorama:
         self.scenery = scenery
         self._channel = channel
 
+    @property
+    def _place(self) -> dict[str, int] | None:
+        """The weights that it was cut through, where somebody chose them."""
+        at = self.scenery.scan.at
+        return None if at is None else {"racer": at[0], "step": at[1]}
+
     async def show(self) -> None:
         """Send them all; returns when the finest is out. May be cancelled at any time."""
         async for land, final_ in self.scenery.pictures():
@@ -35,5 +41,6 @@ class Panorama:
                 "exact": survey.exact,
                 "missing": land.missing,
                 "final": final_,
+                "at": self._place,
             }
             await self._channel.say(message, landscape_frame(self.run, land.z))

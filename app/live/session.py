@@ -23,7 +23,7 @@ from ..workers import WorkerError
 from .bucket import Bucket
 from .cartographer import Cartographer
 from .channel import Channel, ReaderGone
-from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Map, Ping, Run, Stop
+from .messages import CLIENT_MESSAGE, Ack, ClientMessage, Look, Map, Ping, Run, Stop
 from .panorama import Panorama
 from .stream import Stream
 
@@ -117,6 +117,8 @@ class Session:
             case Stop() if self._stream and self._stream.run == message.run:
                 self._halt()
                 self._look_away()
+            case Look() if self._stream and self._stream.run == message.run:
+                self._recut(message, self._stream.recording.experiment, tasks)
             case Map():
                 self._map(message, tasks)
             case Ping():
@@ -147,6 +149,18 @@ class Session:
                 self._panorama.run = message.run
             else:
                 self._look_away()
+
+    def _recut(self, message: Look, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
+        """Show the landscape through other weights, in place of what is shown; paths keep their places."""
+        resolution = min(message.resolution, self._lab.settings.resolution)
+        at = None
+        if message.at is not None and _is_cut(experiment):
+            racer = min(message.at.racer, len(experiment.racers) - 1)
+            at = racer, min(message.at.step, experiment.steps)
+        scenery = self._lab.scenery(experiment, resolution, None, at, steady=at is not None)
+        self._look_away()
+        self._panorama = Panorama(self._channel, message.run, scenery)
+        self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show())
 
     def _map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
         self._fold()
@@ -208,6 +222,11 @@ class Session:
             "version": __version__,
             "limits": limits(self._lab.settings).model_dump(),
         }
+
+
+def _is_cut(experiment: Experiment) -> bool:
+    """Whether the landscape is a plane through more weights than it shows."""
+    return experiment.plane is not None
 
 
 def _subject_of(text: str) -> Subject:

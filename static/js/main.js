@@ -1,6 +1,7 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
 import { address, addressOf, setAddress } from "./api.js";
+import { Around } from "./around.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
@@ -28,6 +29,7 @@ const maps = new Maps(lab, stage.picture, one(".picture"));
 stage.snap = (place) => maps.snap(place);
 const panel = new Panel(lab, one(".panel"));
 const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (one("view-bar"));
+const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")));
 const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
@@ -101,6 +103,7 @@ function follow() {
   lab.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
     if (state.spec !== before.spec) inside.update();
+    if (state.completed !== before.completed) around.update();
     if (state.spec !== before.spec || state.view !== before.view) restAddress();
     if (state.connection !== before.connection) tellConnection(state.connection);
     if (state.errors !== before.errors) tellErrors(state.errors);

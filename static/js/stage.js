@@ -97,7 +97,7 @@ export class Stage extends EventTarget {
     const index = Math.max(selected, 0);
     const row = this.lab.live.tracks[index]?.at(time);
     const ball = row ? { label: completed?.racers[index]?.label ?? "", off: row.off_plane } : null;
-    const text = planeFacts(this.lab.bare ? null : this.plane, ball, completed?.plane?.params?.guide);
+    const text = planeFacts(this.lab.bare ? null : this.plane, ball, completed?.plane);
     setText(this.facts, text);
     this.facts.hidden = text === "";
   }
@@ -181,7 +181,7 @@ export class Stage extends EventTarget {
     const { live, player } = lab;
     live.addEventListener("landscape", (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
-      this.plane = detail.plane;
+      this.plane = detail.plane && { ...detail.plane, at: detail.at };
       this.minima = detail.minima;
       picture.setLandscape(detail);
       this.cast();

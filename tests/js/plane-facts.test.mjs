@@ -16,9 +16,33 @@ test("the share of both directions is told, and the distance of the ball", () =>
 
 test("nearly all is not all, and random directions hold no path", () => {
   assert.match(
-    planeFacts({ weights: 9, explained_variance: [0.9, 0.0994] }, null, "first_racer"),
+    planeFacts({ weights: 9, explained_variance: [0.9, 0.0994] }, null, {
+      name: "pca",
+      params: { guide: "first_racer" },
+    }),
     /99\.9\u00a0% of the first racer/,
   );
   assert.match(planeFacts({ weights: 9, explained_variance: [0.9, 0.1] }, null), /holding all of/);
   assert.match(planeFacts({ weights: 9, explained_variance: null }, null), /random directions\.$/);
+});
+
+test("every rule says what its directions are", () => {
+  const bare = { weights: 20, explained_variance: null };
+  assert.match(planeFacts({ ...bare, eigenvalues: [4.1, -1.25] }, null), /\u03bb = 4\.10 and \u22121\.25\.$/);
+  const two = { name: "interpolation", params: { between: "two_ends" } };
+  assert.match(
+    planeFacts({ ...bare, barrier: 0.25 }, null, two),
+    /between two ends, with a barrier of 0\.25/,
+  );
+  assert.match(planeFacts({ ...bare, barrier: 0 }, null), /from start to end, without a barrier/);
+  assert.match(planeFacts(bare, null, { name: "gradient" }), /down the gradient/);
+  const own = { name: "weights", params: { first: 3, second: 7 } };
+  assert.match(planeFacts(bare, null, own), /weight 3 across, weight 7 up/);
+});
+
+test("a ball through which the land is cut anew is not off it", () => {
+  const plane = { weights: 20, explained_variance: null, at: { racer: 0, step: 12 } };
+  const text = planeFacts(plane, { label: "Adam", off: 3 });
+  assert.match(text, /passes through the ball\u2019s weights at step 12/);
+  assert.doesNotMatch(text, /off it/);
 });
