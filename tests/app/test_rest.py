@@ -23,6 +23,7 @@ FAMILIES = [
     "activations",
     "normalizations",
     "planes",
+    "quantities",
 ]
 
 
