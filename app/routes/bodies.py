@@ -16,7 +16,8 @@ async def body_of(request: Request, kind: type[M]) -> M:
 
     Raises:
         ProblemError: 415 unless it is declared as JSON (so that no foreign page's form can send it
-            unasked), or if it is compressed, 400 if it is none, 413 if it is too long, 422 if it does not fit.
+            unasked), or if it is compressed, 400 if it is none, 413 if it is too long, 422 if it does
+            not fit.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":

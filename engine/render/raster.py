@@ -1,5 +1,6 @@
 """A picture of pixels."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import final
@@ -73,11 +74,13 @@ class Raster(Canvas):
         self, place: Point, words: str, color: Color, size: float, anchor: Anchor, halo: Color | None = None
     ) -> None:
         edge = round(1.6 * FINENESS) if halo else 0
-        font, at = _font(size), ANCHORS[anchor]
+        font, plain = _font(size)
+        words, at = ascii_of(words) if plain else words, ANCHORS[anchor]
         self._pen.text(self._at(place), words, color, font, at, stroke_width=edge, stroke_fill=halo)
 
     def text_width(self, words: str, size: float) -> float:
-        return float(_font(size).getlength(words)) / FINENESS
+        font, plain = _font(size)
+        return float(font.getlength(ascii_of(words) if plain else words)) / FINENESS
 
     def clipped(self, box: Box) -> Canvas:
         (left, top), (right, bottom) = self._at((box.left, box.top)), self._at((box.right, box.bottom))
@@ -100,11 +103,18 @@ class Raster(Canvas):
 
 
 @lru_cache(maxsize=32)
-def _font(size: float) -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
-    """A font of this machine that knows more than English, or else Pillow's own."""
+def _font(size: float) -> "tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]":
+    """A font of this machine, or else Pillow's own, and whether it is that one, which knows ASCII only."""
     for name in FONTS:
         try:
-            return ImageFont.truetype(name, size * FINENESS)
+            return ImageFont.truetype(name, size * FINENESS), False
         except OSError:
             continue
-    return ImageFont.load_default(size * FINENESS)
+    return ImageFont.load_default(size * FINENESS), True
+
+
+def ascii_of(words: str) -> str:
+    """The words in plain letters: minus signs as hyphens, accents left out, a question mark for the rest."""
+    bare = unicodedata.normalize("NFKD", words.replace("\u2212", "-"))
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return letters.encode("ascii", "replace").decode()

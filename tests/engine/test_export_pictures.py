@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.render import raster
 from engine.render.axes import Axis, round_step
 from engine.render.forms import Roll, Size, gif, png, svg
 from engine.render.painting import Painting
@@ -134,3 +135,13 @@ def test_round_steps_and_logarithmic_axes() -> None:
     assert axis.at(0.1) == pytest.approx(300)
     assert axis.at(0.0) < -1000
     assert all(math.log10(tick).is_integer() for tick in axis.ticks(4))
+
+
+def test_where_there_is_no_font_but_ascii_no_letter_is_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert raster.ascii_of("Größe \u22123.5 λ") == "Gro?e -3.5 ?"
+    monkeypatch.setattr(raster, "FONTS", ())
+    raster._font.cache_clear()
+    try:
+        assert png(scene(), palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")
+    finally:
+        raster._font.cache_clear()
