@@ -14,20 +14,3 @@ export function watchSight({ first, seen, unseen }) {
   });
   watch.observe(document.documentElement);
 }
-
-/**
- * Plotly, the largest part of the page: a frame that nobody scrolls to never asks for it.
- *
- * @param {string} source - its address
- * @returns {Promise<void>}
- */
-export function loadPlotly(source) {
-  if ("Plotly" in globalThis) return Promise.resolve();
-  return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = source;
-    script.onload = () => done();
-    script.onerror = () => failed(new Error("The picture could not be loaded. Load the page again."));
-    document.head.append(script);
-  });
-}

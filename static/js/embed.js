@@ -4,7 +4,7 @@ import { address, addressOf } from "./api.js";
 import { setText } from "./components/dom.js";
 import { Bridge } from "./embed-bridge.js";
 import { Remote } from "./embed-remote.js";
-import { loadPlotly, watchSight } from "./embed-sight.js";
+import { watchSight } from "./embed-sight.js";
 import { Tune } from "./embed-tune.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
@@ -36,8 +36,7 @@ stage.run();
 watchSight({ first: begin, seen: wake, unseen: rest });
 new Remote(new Bridge(given), { lab, stage, address: labAddress, setView });
 
-async function begin() {
-  await loadPlotly(document.body.dataset.plotly ?? "");
+function begin() {
   lab.begin();
   if (view.autoplay && !still) lab.player.play();
 }

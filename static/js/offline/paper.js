@@ -55,6 +55,15 @@ export function moveCamera() {}
 
 export function onRender() {}
 
+export function release() {}
+
+/** Paper is always at hand. */
+export function loaded() {
+  return true;
+}
+
+export async function load() {}
+
 /** @param {HTMLElement} element @returns {[HTMLImageElement, HTMLCanvasElement]} */
 function sheets(element) {
   if (!element.firstChild) {

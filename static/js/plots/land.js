@@ -1,7 +1,7 @@
 /** The land in Plotly's terms: traces and layouts of the map and of the scene. */
 
 import { SIDE } from "./field.js";
-import { reliefImage } from "./relief.js";
+import { reliefCanvas } from "./relief.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -117,7 +117,7 @@ function frame(theme) {
 /** @param {Field} field @param {Theme} theme @returns {Json} */
 function reliefLayer(field, theme) {
   return {
-    source: reliefImage(field, theme),
+    source: reliefCanvas(field, theme).toDataURL("image/png"),
     layer: "below",
     sizing: "stretch",
     sizex: field.width,

@@ -5,13 +5,16 @@ import { Layer } from "./layer.js";
 import { contourLevels } from "./levels.js";
 import { drawMinimum } from "./marks.js";
 import { GRASP, Overlay, startOf } from "./overlay.js";
-import { draw } from "./plotly.js";
+import { draw, loaded } from "./plotly.js";
 import { MapProjection } from "./projection.js";
+import { reliefCanvas } from "./relief.js";
 
 /** Room for the tick labels and names of the axes, in pixels; a small map goes without the names. */
 const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
 const LITTLE_ROOM = { left: 32, right: 10, top: 8, bottom: 24 };
 const LITTLE = 250;
+/** @typedef {{left: number, top: number, width: number, height: number}} Frame - whole pixels */
+
 /** How far from equal units the two axes may be stretched to use the room. */
 const STRETCH = 1.6;
 
@@ -31,6 +34,8 @@ export class MapView {
   }
 
   /**
+   * Until Plotly is there, the relief alone, without contour lines and ticks.
+   *
    * @param {import("./field.js").Field} field
    * @param {import("./theme.js").Theme} theme
    */
@@ -39,8 +44,27 @@ export class MapView {
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
     const frame = fit(field, width, height);
+    this.field = field;
+    this.version += 1;
+    this.projection = new MapProjection(field, frame, this.version);
+    this.base.resize(width, height);
+    this.live.resize(width, height);
+    this.base.clear();
+    if (loaded()) this.#plot(field, theme, frame);
+    else this.#sketch(field, theme, frame);
+    if (height >= LITTLE) drawNames(this.base.context, field.axes, frame, theme);
+    this.#drawMinima(field, theme, this.projection);
+  }
+
+  /**
+   * @param {import("./field.js").Field} field
+   * @param {import("./theme.js").Theme} theme
+   * @param {Frame} frame
+   */
+  #plot(field, theme, frame) {
     const levels = contourLevels(field, Math.min(frame.width, frame.height));
     const { traces, layout } = mapOf(field, theme, levels);
+    const { width, height } = this.live;
     const margin = {
       l: frame.left,
       t: frame.top,
@@ -49,14 +73,19 @@ export class MapView {
       pad: 0,
     };
     draw(this.plot, traces, { ...layout, width, height, margin });
-    this.field = field;
-    this.version += 1;
-    this.projection = new MapProjection(field, frame, this.version);
-    this.base.resize(width, height);
-    this.live.resize(width, height);
-    this.base.clear();
-    if (height >= LITTLE) drawNames(this.base.context, field.axes, frame, theme);
-    this.#drawMinima(field, theme, this.projection);
+  }
+
+  /**
+   * @param {import("./field.js").Field} field
+   * @param {import("./theme.js").Theme} theme
+   * @param {Frame} frame
+   */
+  #sketch(field, theme, { left, top, width, height }) {
+    const { context } = this.base;
+    context.drawImage(reliefCanvas(field, theme), left, top, width, height);
+    context.strokeStyle = theme.axis;
+    context.lineWidth = 1;
+    context.strokeRect(left, top, width, height);
   }
 
   /**

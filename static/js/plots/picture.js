@@ -7,6 +7,7 @@ import { Curves } from "./curves.js";
 import { Field } from "./field.js";
 import { MapView } from "./map-view.js";
 import { MARKERS } from "./marks.js";
+import { load, loaded } from "./plotly.js";
 import { Probe } from "./probe.js";
 import { SceneView } from "./scene-view.js";
 import { Spin } from "./spin.js";
@@ -206,11 +207,18 @@ export class Picture extends EventTarget {
     this.landDue = requestAnimationFrame(() => {
       if (this.field && this.view !== "3d") this.map.show(this.field, this.theme);
       this.#touch();
+      if (!loaded()) return this.#sendForPlotly();
       const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE;
       this.sceneDue = setTimeout(() => {
         this.landDue = requestAnimationFrame(() => this.#showScene());
       }, wait);
     });
+  }
+
+  /** Balls roll over a plain relief meanwhile: reading Plotly keeps a browser busy for a third of a second. */
+  #sendForPlotly() {
+    const wait = this.view === "3d" ? 0 : FIRST_SCENE;
+    this.sceneDue = setTimeout(() => load().then(() => this.#showLand()), wait);
   }
 
   #showScene() {

@@ -56,8 +56,35 @@ const CONFIG = {
 function api() {
   const plotly = /** @type {{Plotly?: PlotlyApi}} */ (globalThis).Plotly;
   if (!plotly)
-    throw new Error("Plotly is not loaded; the page must load the vendored bundle before its modules.");
+    throw new Error("Plotly is not loaded; ask for it with load() before anything is drawn with it.");
   return plotly;
+}
+
+/** Whether Plotly is there. */
+export function loaded() {
+  return "Plotly" in globalThis;
+}
+
+/** @type {Promise<void> | undefined} */
+let loading;
+
+/**
+ * Loads the vendored bundle, whose address the page's body bears; once, unless it could not be had.
+ *
+ * @returns {Promise<void>}
+ */
+export function load() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.body.dataset.plotly ?? "";
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => {
+      loading = undefined;
+      reject(new Error("Plotly could not be loaded."));
+    });
+    document.head.append(script);
+  });
+  return loading;
 }
 
 /**

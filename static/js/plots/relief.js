@@ -15,18 +15,18 @@ const LIGHT = [-0.5, 0.5, Math.SQRT1_2];
 /**
  * @param {import("./field.js").Field} field
  * @param {import("./theme.js").Theme} theme
- * @returns {string} a data URL of a square PNG, its top row at the domain's upper edge
+ * @returns {HTMLCanvasElement} square, its top row at the domain's upper edge
  */
-export function reliefImage(field, theme) {
+export function reliefCanvas(field, theme) {
   const canvas = document.createElement("canvas");
   canvas.width = PIXELS;
   canvas.height = PIXELS;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return "";
+  if (!context) return canvas;
   const image = context.createImageData(PIXELS, PIXELS);
   paintRelief(field, theme.tints, theme.dark ? 0.34 : 0.2, image.data);
   context.putImageData(image, 0, 0);
-  return canvas.toDataURL("image/png");
+  return canvas;
 }
 
 /**

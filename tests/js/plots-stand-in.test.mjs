@@ -1,0 +1,10 @@
+/** The stand-in of an offline file offers all that the module it stands for does. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as paper from "../../static/js/offline/paper.js";
+import * as plotly from "../../static/js/plots/plotly.js";
+
+test("paper has every export of plotly", () => {
+  for (const name of Object.keys(plotly)) assert.equal(typeof paper[name], "function", name);
+});
