@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test check format test-engine test-app test-js test-browser bench docs vendor picture clean
+.PHONY: help serve test check format test-engine test-app test-js test-browser fuzz bench docs vendor picture clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,13 +35,17 @@ test-engine: $(VENV)/.dev ## the engine alone
 	$(BIN)/python -m pytest tests/engine -n 2 --dist worksteal
 
 test-app: $(VENV)/.dev ## the server alone
-	$(BIN)/python -m pytest tests/app
+	$(BIN)/python -m pytest tests/app -n 2 --dist loadfile
 
 test-js: node_modules/.ready ## the pure JavaScript modules
 	node --test tests/js/*.test.mjs
 
 test-browser: $(VENV)/.dev .browser ## the page in Chromium
 	$(BIN)/python -m pytest tests/browser
+
+fuzz: $(VENV)/.dev ## random requests and experiments, others each time, and many
+	EXAMPLES=random $(BIN)/python -m pytest tests/engine -m hypothesis --timeout 3600
+	EXAMPLES=random $(BIN)/python -m pytest tests/app/test_openapi.py -k random_requests --timeout 3600
 
 bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks

@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# Every test. All parts run even if one fails; the exit status tells.
+# Every test, for two cores. All parts run even if one fails; the exit status tells.
 set -uo pipefail
 status=0
 run() {
+    local begun=$SECONDS
     echo "== $*"
     "$@" || status=1
+    echo "== $((SECONDS - begun)) s"
 }
 run node --test --test-reporter=dot tests/js/*.test.mjs
-run "${PYTHON:?}" -m pytest tests/engine tests/client -n 2 --dist worksteal -q
-run "$PYTHON" -m pytest tests/app -q
-run "$PYTHON" -m pytest tests/browser -q
+run "${PYTHON:?}" -m pytest tests/engine tests/client -n 2 --dist worksteal -q --durations=10
+run "$PYTHON" -m pytest tests/app -n 2 --dist loadfile -q --durations=10
+run "$PYTHON" -m pytest tests/browser -q --durations=10
+echo "== $SECONDS s in all"
 exit $status

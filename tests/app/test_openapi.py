@@ -1,5 +1,7 @@
 """The documentation of the calls: complete, true, and held against the server by random requests."""
 
+import os
+
 import pytest
 import schemathesis
 from hypothesis import settings
@@ -13,6 +15,8 @@ from schemathesis.specs.openapi.checks import (
 from app.main import app
 
 DOCUMENT = app.openapi()
+RANDOM = os.environ.get("EXAMPLES") == "random"
+EXAMPLES = 200 if RANDOM else 8
 OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations]
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 CHECKS = [
@@ -97,7 +101,7 @@ def modest(body):
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=not RANDOM, database=None)
 def test_random_requests_meet_what_is_documented(case, server):
     modest(case.body)
     case.call_and_validate(base_url=server.url, checks=CHECKS)
