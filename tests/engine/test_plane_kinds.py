@@ -8,6 +8,7 @@ import torch
 from network_specs import network_experiment
 from torch import nn
 
+from engine.compatibility import pairings
 from engine.completion import complete
 from engine.derivatives import Derivatives
 from engine.errors import InvalidSpec
@@ -15,8 +16,11 @@ from engine.experiment import Experiment
 from engine.lanczos import extreme
 from engine.landscape import axis, plane_facts, survey
 from engine.laying import build_network
+from engine.models import MODELS
+from engine.network import NetworkProblem
 from engine.planes import PLANES
 from engine.planes.directions import beside, pair, unit
+from engine.problems import build_problem
 from engine.race import Race
 
 SMALL = {"name": "mlp", "params": {"hidden": [5, 4]}}
@@ -238,3 +242,21 @@ def test_directions_are_made_right_angled_and_never_fewer_than_two() -> None:
     for wanted in ([], [a], [a, 2 * a], [np.zeros(6), a], [a, a + 1e-3 * generator.standard_normal(6)]):
         basis = np.stack(pair(wanted, lambda: generator.standard_normal(6)))
         np.testing.assert_allclose(basis @ basis.T, np.eye(2), atol=1e-12)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_model_is_drawn_as_fresh_modules_are_and_left_untouched(model: Any) -> None:
+    dataset = next(iter(pairings()[model.name]))
+    problem = build_problem(network_experiment(model.name, dataset))
+    assert isinstance(problem, NetworkProblem)
+    kept = [parameter.clone() for parameter in problem.parameters()]
+    buffers = {name: buffer.clone() for name, buffer in problem.module.named_buffers()}
+    origin, first, second = problem._frame()
+    x, y = (axis(*side, 3) for side in problem.domain)
+    loss = _fresh_loss(problem)
+    expected = [[loss(origin + a * first + b * second).item() for a in x] for b in y]
+    np.testing.assert_allclose(problem.heights(x, y), expected, atol=1e-5, rtol=1e-5)
+    for before, after in zip(kept, problem.parameters(), strict=True):
+        assert torch.equal(before, after)
+    for name, buffer in problem.module.named_buffers():
+        assert torch.equal(buffers[name], buffer)

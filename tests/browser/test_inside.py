@@ -1,0 +1,57 @@
+"""Inside a network: the drawer of instruments, and the land that is cut anew around the ball."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab_page import LabPage
+from playwright.sync_api import Page, expect
+
+PATIENCE = 60_000
+
+
+@pytest.fixture
+def lab(page: Page, base_url: str) -> LabPage:
+    return LabPage(page, base_url)
+
+
+def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> None:
+    page = lab.page
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    lab.open("?surface=bowl&view=contour")
+    expect(page.locator("#inside")).to_be_hidden()
+    lab.pick("Multilayer perceptron")
+    lab.settle()
+    assert not any("instruments/drawer" in url for url in loaded)
+
+    page.get_by_role("button", name="Inside the network").click()
+    titles = page.locator(".instrument:visible b")
+    expect(titles).to_have_text(
+        ["What it has learned", "Gradient by layer", "Sharpness", "Weights", "Activations"], timeout=PATIENCE
+    )
+    reading = page.locator(".instrument .reading").first
+    before = reading.inner_text()
+    page.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(document.lab.steps) }")
+    expect(reading).not_to_have_text(before, timeout=PATIENCE)
+    found = Axe().run(page, context="#drawer")
+    assert found.response["violations"] == []
+
+    page.evaluate(
+        "() => { window.lands = []; const { live } = document.lab; live.addEventListener("
+        "'landscape', ({ detail }) => window.lands.push([detail.at?.step ?? null, detail.final])) }"
+    )
+    around = page.get_by_role("button", name="Around the ball")
+    around.click()
+    steps = page.evaluate("() => document.lab.steps")
+    page.wait_for_function(
+        "(steps) => window.lands.some(([at, final]) => at === steps && final)", arg=steps, timeout=PATIENCE
+    )
+    expect(page.locator("#facts")).to_contain_text(f"passes through the ball\u2019s weights at step {steps}")
+    around.click()
+    page.wait_for_function(
+        "() => window.lands.at(-1)[0] === null && window.lands.at(-1)[1]", timeout=PATIENCE
+    )
+    expect(page.locator("#facts")).to_contain_text("is off it by")
+
+    page.get_by_role("button", name="Inside the network").click()
+    expect(page.locator("#drawer")).to_be_hidden()
+    lab.is_well()
