@@ -22,6 +22,7 @@ from .middleware.origin import WebSocketOrigin
 from .middleware.prefix import MountPrefix
 from .openapi import document
 from .pages import Pages, page_routes
+from .routes.asyncapi import asyncapi_routes
 from .routes.catalog import catalog_routes
 from .routes.experiments import experiment_routes
 from .routes.exports import export_routes
@@ -31,6 +32,7 @@ from .routes.links import link_routes
 from .routes.maps import map_routes
 from .routes.pictures import picture_routes
 from .routes.presets import preset_routes
+from .routes.qr import qr_routes
 from .routes.quantities import quantity_routes
 from .routes.trajectories import trajectory_routes
 from .settings import Settings
@@ -48,7 +50,9 @@ FAMILIES = (
     quantity_routes,
     export_routes,
     picture_routes,
+    qr_routes,
     live_routes,
+    asyncapi_routes,
 )
 
 

@@ -1,0 +1,103 @@
+"""The description of the WebSocket: whole in itself, and true of what is really said."""
+
+import json
+
+import jsonschema_rs
+import pytest
+from talk import Viewer, experiment, racer
+
+
+@pytest.fixture(scope="module")
+def document(client):
+    answer = client.get("/asyncapi.json")
+    assert answer.status_code == 200
+    again = client.get("/asyncapi.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    return answer.json()
+
+
+def target(document, reference):
+    here = document
+    for step in reference.removeprefix("#/").split("/"):
+        here = here[step]
+    return here
+
+
+def references(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def validator(document, name):
+    payload = document["components"]["messages"][name]["payload"]
+    return jsonschema_rs.validator_for({**payload, "components": document["components"]})
+
+
+def by_type(document, operation):
+    """Schemas of an operation's messages, by the type that each bears."""
+    found = {}
+    for message in document["operations"][operation]["messages"]:
+        name = message["$ref"].rpartition("/")[2]
+        found[document["components"]["messages"][name]["name"]] = name
+    return found
+
+
+def test_it_is_whole_in_itself(document):
+    assert document["asyncapi"] == "3.0.0"
+    assert {"title", "version"} <= set(document["info"])
+    for reference in references(document):
+        assert target(document, reference)
+    for operation in document["operations"].values():
+        assert operation["action"] in ("send", "receive")
+        assert target(document, operation["channel"]["$ref"])["address"] == "api/v1/live"
+    assert {"run", "ack", "stop", "map", "ping"} <= set(by_type(document, "say"))
+
+
+def said(server):
+    """One of everything, or nearly so."""
+    with Viewer(server.live) as viewer:
+        yield viewer.hello
+        given = experiment(racer("sgd", lr=1), racer("adam"), steps=5)
+        viewer.say(type="run", run=1, experiment=given, landscape={"resolution": 5})
+        axes = [{"parameter": "x", "low": -1, "high": 1}, {"parameter": "y", "low": -1, "high": 1}]
+        viewer.say(
+            type="map", map=1, request={"experiment": given, "kind": "basins", "axes": axes, "resolution": 4}
+        )
+        viewer.say(type="run", run="no")
+        viewer.say(type="ping")
+        left = {"done", "landscape", "map", "error", "pong"}
+        while left:
+            message = viewer.next()
+            if isinstance(message, dict):
+                left.discard(message["type"])
+                yield message
+
+
+def test_all_that_the_server_says_is_described(document, server):
+    known = by_type(document, "answer")
+    heard = set()
+    for message in said(server):
+        validator(document, known[message["type"]]).validate(message)
+        heard.add(message["type"])
+    assert {"hello", "started", "landscape", "map", "regime", "done", "error", "pong"} == heard
+
+
+@pytest.mark.parametrize(
+    ("message", "good"),
+    [
+        ({"type": "ping"}, True),
+        ({"type": "ping", "more": 1}, False),
+        ({"type": "ack", "run": 1, "step": 3}, True),
+        ({"type": "ack", "run": -1, "step": 3}, False),
+        ({"type": "run", "run": 1, "experiment": experiment()}, True),
+        ({"type": "run", "run": 1, "experiment": {"racers": []}}, False),
+    ],
+    ids=json.dumps,
+)
+def test_what_a_client_may_say_is_described(document, message, good):
+    assert validator(document, by_type(document, "say")[message["type"]]).is_valid(message) is good
