@@ -85,10 +85,24 @@ async function produce(path, experiment, options) {
   return answer.blob();
 }
 
+/** @param {string} link @returns {string} the address of its QR code */
+export function qrAddress(link) {
+  const url = new URL("api/v1/qr", document.baseURI);
+  url.searchParams.set("text", link);
+  return url.href;
+}
+
+/** @returns {string} the address of the script with the `<descent-lab>` element */
+export function scriptAddress() {
+  return new URL("static/embed.js", document.baseURI).href;
+}
+
 /** @returns {{query: string, packed: string}} the page's address, in its two parts */
 export function address() {
   const hash = new URLSearchParams(location.hash.slice(1));
-  return { query: location.search, packed: hash.get("s") ?? "" };
+  // In the query it is sent to the server, which can then show a picture of it where a link is previewed.
+  const packed = hash.get("s") ?? new URLSearchParams(location.search).get("s") ?? "";
+  return { query: location.search, packed };
 }
 
 /**

@@ -181,14 +181,15 @@ function restAddress() {
 }
 
 async function share() {
-  const link = await currentAddress();
-  setAddress(link);
-  const said = await navigator.clipboard?.writeText(link).then(
-    () => "Link copied.",
-    () => "",
-  );
-  say(said || "The link is in the address bar.");
+  setAddress(await currentAddress());
+  const { ShareDialog } = await import("./share/share-dialog.js");
+  sharing ??= new ShareDialog().setUp(lab);
+  if (!sharing.isConnected) document.body.append(sharing);
+  await sharing.open();
 }
+
+/** @type {import("./share/share-dialog.js").ShareDialog | undefined} */
+let sharing;
 
 /** @param {import("./lab.js").State["connection"]} state */
 function tellConnection(state) {

@@ -1,0 +1,194 @@
+/** Everything to take away from what is seen: a link, an embed, a file. */
+
+import { addressOf, draft, qrAddress, scriptAddress, table } from "../api.js";
+import { iconButton, make, setText } from "../components/dom.js";
+import { pack, write } from "../url-state.js";
+import { KINDS } from "./snippets.js";
+
+/** What an embed shows unless it is told otherwise. */
+const PARTS = [
+  ["curves", "Loss curves"],
+  ["rate", "Learning rate"],
+  ["transport", "Clock"],
+  ["link", "Link to the lab"],
+];
+
+const FILES = [
+  ["PNG", "png", "png"],
+  ["SVG", "svg", "svg"],
+  ["GIF", "gif", "gif"],
+  ["Offline page", "html", "html"],
+  ["Notebook", "notebook", "ipynb"],
+  ["CSV", "csv", "csv"],
+  ["NPZ", "npz", "npz"],
+  ["JSON", "json", "json"],
+];
+const TABLES = ["csv", "npz", "json"];
+/** Characters that a QR code still holds in squares that a camera can tell apart. */
+const QR_ROOM = 1200;
+
+export class ShareDialog extends HTMLElement {
+  /** @param {import("../lab.js").Lab} lab */
+  setUp(lab) {
+    this.lab = lab;
+    this.link = make("input", { type: "text", class: "wide code", readonly: true, "aria-label": "Link" });
+    this.code = make("textarea", { class: "code", readonly: true, rows: "5", "aria-label": "Snippet" });
+    this.qr = make("img", { class: "share-qr", alt: "The link as a QR code", width: "152", height: "152" });
+    this.said = make("p", { class: "share-said", role: "status" });
+    const options = KINDS.map(({ name, title }) => make("option", { value: name }, title));
+    const again = () => this.#write();
+    this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: again }, ...options);
+    this.shows = PARTS.map(([name, label]) => ({ name, ...tick(label, true, again) }));
+    this.locks = tick("Locked settings", false, again);
+    this.dialog = make("dialog", { "aria-labelledby": "share-title" }, ...this.#parts());
+    this.dialog.addEventListener("click", (event) => {
+      if (event.target === this.dialog) this.dialog?.close();
+    });
+    this.replaceChildren(this.dialog);
+    return this;
+  }
+
+  async open() {
+    if (!this.dialog) return;
+    this.say("");
+    await this.#write();
+    if (!this.dialog.open) this.dialog.showModal();
+    this.link?.select();
+  }
+
+  #parts() {
+    const files = FILES.map(([label, form, suffix]) =>
+      make(
+        "button",
+        { type: "button", class: "quiet-button", onclick: () => this.#save(form, suffix) },
+        label,
+      ),
+    );
+    const torch = make("button", { type: "button", class: "quiet-button", onclick: () => this.#copyTorch() });
+    torch.append("Copy as PyTorch");
+    const ticks = [...(this.shows ?? []), this.locks].map((one) => one?.label ?? "");
+    return [
+      make("header", {}, make("h2", { id: "share-title" }, "Share"), this.#close()),
+      make("div", { class: "share-link" }, this.qr ?? "", this.#linkPart()),
+      make(
+        "div",
+        { class: "share-line" },
+        make("h3", {}, "Embed"),
+        this.kind ?? "",
+        this.#copyButton(this.code),
+      ),
+      make("div", { class: "share-ticks", role: "group", "aria-label": "What the embed has" }, ...ticks),
+      this.code ?? "",
+      make("h3", {}, "Take away"),
+      make("div", { class: "share-files" }, ...files, torch),
+      this.said ?? "",
+    ];
+  }
+
+  #close() {
+    return iconButton("remove", "Close", () => this.dialog?.close(), "small");
+  }
+
+  #linkPart() {
+    const about = "Opens exactly this: the landscape, the racers, their settings and every edit.";
+    const line = make("div", { class: "share-line" }, this.link ?? "", this.#copyButton(this.link));
+    return make("div", {}, line, make("p", { class: "summary" }, about));
+  }
+
+  /** @param {HTMLInputElement | HTMLTextAreaElement | undefined} field */
+  #copyButton(field) {
+    const copy = () => this.#copy(field?.value ?? "", field);
+    return make("button", { type: "button", class: "quiet-button", onclick: copy }, "Copy");
+  }
+
+  /** @param {string} text @param {HTMLInputElement | HTMLTextAreaElement} [field] - selected where we may not copy */
+  async #copy(text, field) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.say("Copied.");
+    } catch {
+      field?.select();
+      this.say(field ? "Press Ctrl+C to copy what is selected." : "This browser does not let the page copy.");
+    }
+  }
+
+  /** Fills in what follows from the state and from what is ticked. */
+  async #write() {
+    const { lab, link, code, qr } = this;
+    if (!lab || !link || !code || !qr) return;
+    const { spec, view } = lab.state;
+    link.value = await place(spec, view, "./");
+    qr.hidden = link.value.length > QR_ROOM;
+    if (!qr.hidden) qr.src = qrAddress(link.value);
+    const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
+    const own = { ...view, hide, lock: this.locks?.box.checked ?? false };
+    const src = await place(spec, own, "embed");
+    const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
+    code.value = kind.write({ src, link: link.value, script: scriptAddress(), width: 700, height: 420 });
+  }
+
+  /** @param {string} form @param {string} suffix */
+  async #save(form, suffix) {
+    if (!this.lab) return;
+    const { spec } = this.lab.state;
+    const theme = document.documentElement.dataset.theme ?? "light";
+    const looks = {
+      png: { width: 1600, height: 900 },
+      svg: { width: 1600, height: 900 },
+      gif: { width: 800, height: 450 },
+    };
+    const size = /** @type {Record<string, object>} */ (looks)[form];
+    const still = form === "png" || form === "svg" ? { step: Math.floor(this.lab.player.time) } : {};
+    const options = size ? { ...size, theme, ...still } : {};
+    await this.#attempt(async () => {
+      const blob = TABLES.includes(form)
+        ? await table(/** @type {"csv" | "npz" | "json"} */ (form), spec)
+        : await draft(form, spec, options);
+      const url = URL.createObjectURL(blob);
+      make("a", { href: url, download: `descent-lab.${suffix}` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      this.say("Saved.");
+    });
+  }
+
+  async #copyTorch() {
+    await this.#attempt(async () => {
+      const script = this.lab ? await draft("pytorch", this.lab.state.spec) : null;
+      await this.#copy((await script?.text()) ?? "");
+    });
+  }
+
+  /** @param {() => Promise<void>} act */
+  async #attempt(act) {
+    this.say("Writing\u2026");
+    try {
+      await act();
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    if (this.said) setText(this.said, sentence);
+  }
+}
+
+customElements.define("share-dialog", ShareDialog);
+
+/** @param {string} label @param {boolean} checked @param {() => void} changed */
+function tick(label, checked, changed) {
+  const box = make("input", { type: "checkbox", checked, onchange: changed });
+  return { box, label: make("label", {}, box, label) };
+}
+
+/**
+ * @param {import("../spec.js").Experiment} spec
+ * @param {import("../url-state.js").View} view
+ * @param {string} page
+ */
+async function place(spec, view, page) {
+  const text = write(spec, view);
+  const query = ["v=1", text.query].filter(Boolean).join("&");
+  return addressOf(query, text.packed ? await pack(text.packed) : "", page);
+}

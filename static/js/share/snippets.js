@@ -1,0 +1,81 @@
+/** Ready text for course pages: each kind takes the address of an embed and gives what to paste. */
+
+/** @typedef {{src: string, link: string, script: string, width: number, height: number}} Place */
+
+/** What every frame is called by those who can't see it. */
+const TITLE = "Interactive loss landscape";
+/** What a host that sandboxes frames must allow; scripts alone are enough to roll. */
+const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-downloads";
+
+/** @type {{name: string, title: string, write(place: Place): string}[]} */
+export const KINDS = [
+  { name: "html", title: "HTML", write: frame },
+  {
+    name: "element",
+    title: "HTML element",
+    write: ({ src, script }) =>
+      `<script src="${text(script)}"></script>\n<descent-lab${attributes(src)}></descent-lab>`,
+  },
+  {
+    name: "myst",
+    title: "MyST / Jupyter Book",
+    write: ({ src, height }) =>
+      `:::{iframe} ${src}\n:width: 100%\n:height: ${height}px\n:title: ${TITLE}\n:::`,
+  },
+  { name: "quarto", title: "Quarto", write: (place) => `\`\`\`{=html}\n${frame(place)}\n\`\`\`` },
+  {
+    name: "sphinx",
+    title: "Sphinx",
+    write: (place) => `.. raw:: html\n\n   ${frame(place)}`,
+  },
+  {
+    name: "docusaurus",
+    title: "Docusaurus / MDX",
+    write: ({ src, height }) =>
+      `<iframe src="${text(src)}" title="${TITLE}" width="100%" height="${height}" style={{border: 0}} loading="lazy" allowFullScreen />`,
+  },
+  {
+    name: "reveal",
+    title: "reveal.js",
+    write: ({ src }) =>
+      `<section>\n  <iframe data-src="${text(off(src))}" data-preload title="${TITLE}" width="1050" height="600" style="border:0"></iframe>\n</section>`,
+  },
+  {
+    name: "lms",
+    title: "Moodle / Canvas",
+    write: ({ src, link, height }) =>
+      `<p><iframe src="${text(src)}" title="${TITLE}" width="100%" height="${height}" style="border:0" sandbox="${SANDBOX}" allowfullscreen></iframe></p>\n<p><a href="${text(link)}">${TITLE}</a></p>`,
+  },
+  {
+    name: "notebook",
+    title: "Notebook",
+    write: ({ src, height }) =>
+      `from IPython.display import IFrame\nIFrame(${JSON.stringify(src)}, width="100%", height=${height})`,
+  },
+];
+
+/** @param {Place} place */
+function frame({ src, height }) {
+  return `<iframe src="${text(src)}" title="${TITLE}" width="100%" height="${height}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
+}
+
+/** As text in an attribute. @param {string} value */
+function text(value) {
+  return value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}
+
+/** A slide starts its embed itself. @param {string} src */
+function off(src) {
+  const url = new URL(src);
+  url.searchParams.set("autoplay", "0");
+  return url.href;
+}
+
+/** The parameters of an address as attributes; repeated ones by "|". @param {string} src */
+function attributes(src) {
+  const { searchParams, hash } = new URL(src);
+  const names = [...new Set(searchParams.keys())].filter((name) => name !== "v");
+  const given = names.map((name) => ` ${name}="${text(searchParams.getAll(name).join("|"))}"`);
+  const state = new URLSearchParams(hash.slice(1)).get("s");
+  return [...given, ...(state ? [` state="${text(state)}"`] : [])].join("");
+}
