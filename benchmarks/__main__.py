@@ -1,8 +1,8 @@
-"""Measure and print: ``python -m benchmarks [stepping] [maps] [company] [page]``."""
+"""Measure and print: ``python -m benchmarks [stepping] [maps] [landscapes] [company] [page]``."""
 
 import sys
 
-from . import company, frames, maps, opening, sliders, stepping
+from . import company, frames, landscapes, maps, opening, sliders, stepping
 from .browser import chromium, server
 from .report import Figure, show
 
@@ -16,7 +16,13 @@ def page() -> list[Figure]:
     return figures
 
 
-PARTS = {"stepping": stepping.measure, "maps": maps.measure, "company": company.measure, "page": page}
+PARTS = {
+    "stepping": stepping.measure,
+    "maps": maps.measure,
+    "landscapes": landscapes.measure,
+    "company": company.measure,
+    "page": page,
+}
 
 
 def main() -> None:
