@@ -1,0 +1,199 @@
+"""The embed in pages of another origin: what course pages, slides and learning systems do with it."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+pytestmark = pytest.mark.browser
+
+LISTEN = """
+<script>
+  window.heard = [];
+  addEventListener("message", ({ data }) => heard.push(data));
+  window.ask = (frame, type, payload) => new Promise((done) => {
+    const id = Math.random().toString(36);
+    addEventListener("message", ({ data }) => data.re === id && done(data));
+    frame.contentWindow.postMessage({ ns: "descentlab", v: 1, type, id, payload }, "*");
+  });
+</script>
+"""
+WHOLE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
+
+
+class Book:
+    """Pages of another origin."""
+
+    def __init__(self) -> None:
+        self.body = ""
+        book = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(f"<!doctype html><title>A book</title>{book.body}".encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def book() -> Iterator[Book]:
+    book = Book()
+    yield book
+    book.close()
+
+
+def frame_of(page: Page, selector: str = "iframe") -> Frame:
+    element = page.wait_for_selector(selector)
+    assert element is not None
+    frame = element.content_frame()
+    assert frame is not None
+    frame.wait_for_function("() => document.lab !== undefined")
+    return frame
+
+
+def iframe(src: str, width: int = 525, height: int = 450, more: str = "") -> str:
+    return f'<iframe src="{src}" width="{width}" height="{height}" style="border:0" {more}></iframe>'
+
+
+def test_rolls_and_is_tuned_in_a_sandbox_of_another_origin(page: Page, book: Book, base_url: str) -> None:
+    wrongs: list[str] = []
+    page.on("pageerror", lambda error: wrongs.append(str(error)))
+    src = f"{base_url}embed?surface=bowl&amp;run=gd,lr:0.01&amp;steps=60&amp;eid=fig-1"
+    book.body = LISTEN + iframe(src, more='sandbox="allow-scripts"')
+    page.goto(book.url)
+    frame = frame_of(page)
+    frame.wait_for_function("() => document.lab.player.time > 3")
+    frame.wait_for_function(WHOLE)
+    first = frame.evaluate("() => document.lab.live.tracks[0].column('x')[1]")
+    frame.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(0) }")
+    rate = page.frame_locator("iframe").get_by_role("slider", name="Learning rate")
+    rate.focus()
+    for _ in range(5):
+        rate.press("ArrowRight")
+    frame.wait_for_function("(old) => document.lab.live.tracks[0].column('x')[1] !== old", arg=first)
+    assert frame.evaluate("() => document.lab.state.spec.racers[0].optimizer.params.lr") > 0.01
+    ready = page.evaluate("() => heard.find(({ type }) => type === 'ready')")
+    assert ready["ns"] == "descentlab"
+    assert ready["eid"] == "fig-1"
+    assert ready["payload"]["url"].startswith(f"{base_url}?v=1&surface=bowl")
+    assert wrongs == []
+
+
+def test_the_page_around_drives_it_by_messages(page: Page, book: Book, base_url: str) -> None:
+    book.body = LISTEN + iframe(f"{base_url}embed?surface=bowl&amp;run=gd,lr:0.1&amp;steps=40&amp;autoplay=0")
+    page.goto(book.url)
+    frame = frame_of(page)
+    frame.wait_for_function(WHOLE)
+
+    def ask(kind: str, payload: dict[str, object] | None = None) -> dict[str, object]:
+        answer: dict[str, object] = page.evaluate(
+            "([kind, payload]) => ask(document.querySelector('iframe'), kind, payload)", [kind, payload or {}]
+        )
+        return answer
+
+    before = frame.evaluate("() => [...document.lab.live.tracks[0].column('x')]")
+    # The first step of gradient descent is the rate times the gradient: twice the rate, twice the step.
+    ask("setState", {"changes": {"/racers/0/optimizer/params/lr": 0.2}})
+    frame.wait_for_function("(old) => document.lab.live.tracks[0].column('x')[1] !== old", arg=before[1])
+    after = frame.evaluate("() => [...document.lab.live.tracks[0].column('x')]")
+    assert after[1] - after[0] == pytest.approx(2 * (before[1] - before[0]), rel=1e-9)
+    frame.wait_for_function(WHOLE)
+
+    state = ask("seek", {"step": 12})["payload"]
+    assert state["state"]["step"] == 12  # type: ignore[index]
+    ask("subscribe", {"hz": 10})
+    ask("play")
+    page.wait_for_function("() => heard.some(({ type, payload }) => type === 'step' && payload.step > 12)")
+    page.wait_for_function("() => heard.some(({ type }) => type === 'done')")
+    page.evaluate("() => document.querySelector('iframe').contentWindow.postMessage('slide:start', '*')")
+    frame.wait_for_function("() => document.lab.player.playing")
+    page.evaluate("() => document.querySelector('iframe').contentWindow.postMessage('slide:stop', '*')")
+    frame.wait_for_function("() => !document.lab.player.playing")
+
+    picture = ask("screenshot", {"width": 300, "height": 200})["payload"]
+    assert picture["data"].startswith("data:image/png;base64,iVBORw0KGgo")  # type: ignore[index]
+    for wrong in ({"changes": {"/__proto__/x": 1}}, {"experiment": {"racers": []}}):
+        assert ask("setState", wrong)["error"]["code"] == "bad-request"  # type: ignore[index]
+    dialects = page.evaluate(
+        "() => heard.filter((data) => typeof data === 'string' || data.ns !== 'descentlab')"
+    )
+    assert any("lti.frameResize" in text for text in dialects if isinstance(text, str))
+    assert any("iframe.resize" in text for text in dialects if isinstance(text, str))
+    assert any(isinstance(data, dict) and data.get("type") == "plugin.resize" for data in dialects)
+    assert any(isinstance(data, dict) and list(data) == ["height"] for data in dialects)
+
+
+def test_fits_rests_out_of_sight_and_lets_the_page_scroll(page: Page, book: Book, base_url: str) -> None:
+    sizes = [(525, 450), (360, 216), (1050, 700)]
+    src = f"{base_url}embed?surface=bowl&amp;steps=2000&amp;speed=0.25"
+    frames = [iframe(src, *size, more=f'id="f{index}"') for index, size in enumerate(sizes)]
+    book.body = "<style>iframe{display:block;margin-bottom:1400px}</style>" + "".join(frames)
+    page.goto(book.url)
+    first, last = frame_of(page, "#f0"), frame_of(page, "#f2")
+    first.wait_for_function("() => document.lab.player.time > 0.5")
+    assert last.evaluate("() => [document.lab.live.connection, document.lab.live.tracks.length]") == [
+        "connecting",
+        0,
+    ]
+    page.mouse.move(200, 150)
+    page.mouse.wheel(0, 900)
+    page.wait_for_function("() => scrollY > 600")
+    first.wait_for_function("() => !document.lab.player.playing")
+    page.evaluate("() => scrollTo(0, 0)")
+    first.wait_for_function("() => document.lab.player.playing")
+    for index, (width, height) in enumerate(sizes):
+        page.locator(f"#f{index}").scroll_into_view_if_needed()
+        frame = frame_of(page, f"#f{index}")
+        frame.wait_for_function("() => document.lab.player.time > 0.2")
+        extent = frame.evaluate(
+            "() => { const { scrollWidth, scrollHeight } = document.documentElement; "
+            "return [scrollWidth, scrollHeight] }"
+        )
+        assert extent == [width, height]
+        picture = frame.locator(".picture").bounding_box()
+        assert picture is not None
+        assert picture["height"] > 0.55 * height
+
+
+def test_hides_and_locks_what_it_is_told_to(page: Page, base_url: str) -> None:
+    page.goto(
+        f"{base_url}embed?surface=bowl&run=adam&hide=curves,link&lock=1&view=contour&theme=dark&controls=basic"
+    )
+    expect(page.locator("#curves")).to_be_hidden()
+    expect(page.locator("#open")).to_be_hidden()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("() => document.querySelector('#tune').inert")
+    page.goto(f"{base_url}embed?surface=bowl&controls=none")
+    expect(page.locator(".time")).to_be_hidden()
+    expect(page.locator("#tune")).to_be_hidden()
+
+
+def test_the_element_is_small_and_keeps_its_promises(page: Page, book: Book, base_url: str) -> None:
+    book.body = (
+        f'<script src="{base_url}static/embed.js"></script>'
+        '<descent-lab surface="bowl" run="gd,lr:0.1|adam" steps="30" autoplay="0"></descent-lab>'
+    )
+    with page.expect_response(lambda answer: "/static/embed.js" in answer.url) as script:
+        page.goto(book.url)
+    assert len(script.value.body()) < 3000
+    state = page.evaluate("() => document.querySelector('descent-lab').seek({ step: 7 })")
+    assert state["state"]["step"] == 7
+    assert len(state["state"]["experiment"]["racers"]) == 2
+    refused = page.evaluate("() => document.querySelector('descent-lab').seek({ step: -1 }).catch(String)")
+    assert '"step" must be a number' in refused
