@@ -14,7 +14,7 @@ from .models import Layer
 
 Array = NDArray[np.float64]
 
-CACHE_BYTES = 512 * 1024
+CACHE_BYTES = 768 * 1024
 """Places are taken together while one layer's activations stay within this: about a core's cache."""
 
 
