@@ -30,6 +30,7 @@ from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
 from .routes.links import link_routes
 from .routes.maps import map_routes
+from .routes.oembed import oembed_routes
 from .routes.pictures import picture_routes
 from .routes.presets import preset_routes
 from .routes.qr import qr_routes
@@ -51,6 +52,7 @@ FAMILIES = (
     export_routes,
     picture_routes,
     qr_routes,
+    oembed_routes,
     live_routes,
     asyncapi_routes,
 )

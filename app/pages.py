@@ -23,6 +23,7 @@ from .conditional import IMMUTABLE, REVALIDATE, respond
 from .markup import embedded
 from .middleware.headers import content_security_policy
 from .paths import TEMPLATES
+from .preview import card
 from .reference import reference
 from .settings import Settings
 
@@ -67,6 +68,10 @@ class Pages:
             headers={"Content-Security-Policy": policy},
         )
 
+    def card(self, request: Request) -> dict[str, Any]:
+        """What link previews are told of the page."""
+        return card(request, self.settings.body_bytes)
+
     def static(self, request: Request, name: str) -> Response:
         """A static file; kept for ever by caches if it was asked for by its hashed address."""
         asset = self.assets.get(name)
@@ -93,11 +98,11 @@ def page_routes(pages: Pages) -> APIRouter:
 
     @routes.get("/")
     def index(request: Request) -> Response:
-        return pages.page(request, "index.html", catalog=embedded_catalog())
+        return pages.page(request, "index.html", catalog=embedded_catalog(), card=pages.card(request))
 
     @routes.get("/embed")
     def embed(request: Request) -> Response:
-        return pages.page(request, "embed.html", catalog=embedded_catalog())
+        return pages.page(request, "embed.html", catalog=embedded_catalog(), card=pages.card(request))
 
     @routes.get("/docs")
     def docs(request: Request) -> Response:

@@ -85,7 +85,7 @@ function isExperiment(experiment) {
 /** @param {any} payload */
 function checkScreenshot({ width = 800, height = 500, format = "png" }) {
   if (format !== "png" && format !== "svg") return 'The format must be "png" or "svg".';
-  return inside("width", width, 200, 1600, true) || inside("height", height, 150, 1600, true);
+  return inside("width", width, 240, 1600, true) || inside("height", height, 200, 1200, true);
 }
 
 /** @param {string} name @param {any} value @param {number} low @param {number} high @param {boolean} [whole] */
