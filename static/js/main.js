@@ -28,7 +28,9 @@ const stage = new Stage(lab, { wheelZoom: true });
 const maps = new Maps(lab, stage.picture, one(".picture"));
 stage.snap = (place) => maps.snap(place);
 const panel = new Panel(lab, one(".panel"));
-const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (one("view-bar"));
+const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} */ (
+  document.querySelectorAll("view-bar")
+);
 const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")));
 const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
@@ -56,7 +58,7 @@ function showView() {
   one(".panel").inert = now.lock;
   stage.show(now);
   maps.show(now);
-  bar.update(now);
+  for (const bar of bars) bar.update(now);
   inside.update();
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
 }
@@ -95,6 +97,7 @@ function follow() {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
     if (name === "arrow") toggleArrow(value);
     else if (name === "map" && lab.state.view.mode === "3d") setView({ map: value, mode: "both" });
+    else if (name === "rates") setView({ rates: !lab.state.view.rates });
     else setView({ [name]: value });
   });
   lab.player.addEventListener("change", () => {

@@ -57,6 +57,7 @@ export class Stage extends EventTarget {
   show(view) {
     this.picture.setView(view.mode);
     this.picture.setLossScale(view.loss);
+    this.picture.setRates(view.rates);
     const { arrows } = view;
     this.picture.setArrows({
       gradient: arrows.includes("gradient"),

@@ -15,6 +15,7 @@ import { opening } from "./spec.js";
  * @property {"auto" | "light" | "dark"} theme
  * @property {"land" | "basins" | "parameters"} map - what is drawn in the place of the contour map
  * @property {"log" | "linear"} loss
+ * @property {boolean} rates - whether the learning rates are drawn with the losses
  * @property {string[]} arrows - of gradient, momentum, step
  * @property {number} speed
  * @property {boolean} autoplay
@@ -29,6 +30,7 @@ export function plainView() {
     map: "land",
     theme: "auto",
     loss: "log",
+    rates: false,
     arrows: [],
     speed: 1,
     autoplay: true,
@@ -205,6 +207,7 @@ function viewPairs(view) {
   if (view.map !== plain.map) pairs.push(["map", view.map]);
   if (view.theme !== plain.theme) pairs.push(["theme", view.theme]);
   if (view.loss !== plain.loss) pairs.push(["loss", view.loss]);
+  if (view.rates) pairs.push(["rates", "1"]);
   if (view.arrows.length > 0) pairs.push(["arrows", view.arrows.join(",")]);
   if (view.speed !== plain.speed) pairs.push(["speed", String(view.speed)]);
   if (!view.autoplay) pairs.push(["autoplay", "0"]);
@@ -237,6 +240,7 @@ function viewFrom(given) {
     map: oneOf(given.get("map"), ["land", "basins", "parameters"], plain.map),
     theme: oneOf(given.get("theme"), ["auto", "light", "dark"], plain.theme),
     loss: oneOf(given.get("loss"), ["log", "linear"], plain.loss),
+    rates: given.get("rates") === "1",
     arrows: list(given.get("arrows")).filter((name) => ["gradient", "momentum", "step"].includes(name)),
     speed: speed >= 0.25 && speed <= 16 ? speed : plain.speed,
     autoplay: given.get("autoplay") !== "0",

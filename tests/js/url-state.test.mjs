@@ -98,6 +98,7 @@ test("every part of the view comes back", () => {
     map: "basins",
     theme: "light",
     loss: "linear",
+    rates: true,
     arrows: ["gradient", "step"],
     speed: 4,
     autoplay: false,

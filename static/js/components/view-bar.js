@@ -1,4 +1,7 @@
-/** How the picture is shown: view, arrows, scale of the loss, light or dark. */
+/**
+ * How the picture is shown: view, arrows, scale of the loss, light or dark. With the attribute `rest` it holds
+ * what a narrow masthead has no room for, and what is asked for seldom.
+ */
 
 import { icon, iconButton, make } from "./dom.js";
 
@@ -21,8 +24,15 @@ const LOSS = [
   ["log", "Log"],
   ["linear", "Linear"],
 ];
+const RATES = [["rates", "Learning rates"]];
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
+
+/** @param {string} caption @param {string} name @param {HTMLElement} content */
+function captioned(caption, name, content) {
+  const label = make("span", { class: "caption" }, caption);
+  return make("div", { class: `captioned wide-only ${name}` }, label, content);
+}
 
 export class ViewBar extends HTMLElement {
   connectedCallback() {
@@ -33,37 +43,28 @@ export class ViewBar extends HTMLElement {
     this.arrows = this.#segments("Arrows at the balls", ARROWS, "arrow");
     this.loss = this.#segments("Scale of the loss", LOSS, "loss");
     this.theme = iconButton("auto", "Theme", () => this.#tell("theme", this.nextTheme));
-    this.append(
-      this.views,
-      make(
-        "div",
-        { class: "captioned wide-only maps" },
-        make("span", { class: "caption" }, "Map"),
-        this.maps,
-      ),
-      make(
-        "div",
-        { class: "captioned wide-only" },
-        make("span", { class: "caption" }, "Arrows"),
-        this.arrows,
-      ),
-      make("div", { class: "captioned wide-only" }, make("span", { class: "caption" }, "Loss"), this.loss),
-      this.theme,
-    );
+    this.rates = this.#segments("Curves of", RATES, "rates");
+    const map = captioned("Map", "maps", this.maps);
+    const arrows = captioned("Arrows", "", this.arrows);
+    const loss = captioned("Loss", "", this.loss);
+    if (this.hasAttribute("rest")) this.append(map, arrows, loss, captioned("Curves", "always", this.rates));
+    else this.append(this.views, map, arrows, loss, this.theme);
   }
 
   /** @param {import("../url-state.js").View} view */
   update(view) {
-    if (!this.views || !this.maps || !this.arrows || !this.loss || !this.theme) return;
-    press(this.views, (name) => name === view.mode);
-    press(this.maps, (name) => name === view.map);
-    press(this.arrows, (name) => view.arrows.includes(name));
-    press(this.loss, (name) => name === view.loss);
+    const { views, maps, arrows, loss, rates, theme } = this;
+    if (!views || !maps || !arrows || !loss || !rates || !theme) return;
+    press(views, (name) => name === view.mode);
+    press(maps, (name) => name === view.map);
+    press(arrows, (name) => view.arrows.includes(name));
+    press(loss, (name) => name === view.loss);
+    press(rates, () => view.rates);
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];
-    this.theme.replaceChildren(icon(THEME_ICONS[view.theme]));
+    theme.replaceChildren(icon(THEME_ICONS[view.theme]));
     const label = `Theme: ${view.theme}`;
-    this.theme.title = label;
-    this.theme.setAttribute("aria-label", label);
+    theme.title = label;
+    theme.setAttribute("aria-label", label);
   }
 
   /** @param {string} label @param {string[][]} choices @param {string} name */
