@@ -98,7 +98,7 @@ def _choice(text: str) -> dict[str, Any]:
 
 def _value(text: str) -> Any:
     if text.startswith("["):
-        return [_number(part) for part in text[1:].removesuffix("]").split(";") if part]
+        return [_value(part) for part in text[1:].removesuffix("]").split(";") if part and part[0] != "["]
     words = {"true": True, "false": False, "null": None}
     return words[text] if text in words else _number(text)
 

@@ -120,12 +120,13 @@ function choiceText(name, params) {
 
 /** @param {any} value */
 function valueText(value) {
-  return Array.isArray(value) ? `[${value.join(";")}]` : JSON.stringify(value).replace(/^"(\w+)"$/, "$1");
+  if (Array.isArray(value)) return `[${value.map(String).join(";")}]`;
+  return JSON.stringify(value).replace(/^"(\w+)"$/, "$1");
 }
 
 /** @param {string} text @returns {any} */
 function valueFrom(text) {
-  if (text.startsWith("[")) return text.slice(1, -1).split(";").filter(Boolean).map(Number);
+  if (text.startsWith("[")) return text.slice(1, -1).split(";").filter(Boolean).map(valueFrom);
   if (text === "true" || text === "false") return text === "true";
   if (text === "null") return null;
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;

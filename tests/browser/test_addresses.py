@@ -1,0 +1,91 @@
+"""Addresses: every entry of every registry goes into one and comes out of it the same, to the byte."""
+
+import re
+
+import pytest
+from lab_page import LabPage
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+ROUND_TRIPS = """
+async () => {
+  const { write, read, pack, unpack, plainView } = await import("./static/js/url-state.js");
+  const catalog = JSON.parse(document.getElementById("catalog").textContent);
+  const adam = { optimizer: { name: "adam", params: { lr: 0.012345678901234567 } } };
+  const bowl = { kind: "surface", surface: { name: "bowl" } };
+  const network = { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" }, batch_size: 32 };
+  const defaults = ({ name, params }) => {
+    const all = Object.entries(params?.properties ?? {});
+    const given = all.filter(([, one]) => one.default !== undefined).map(([key, one]) => [key, one.default]);
+    return given.length ? { name, params: Object.fromEntries(given) } : { name };
+  };
+  const all = [];
+  const add = (what, experiment) => all.push([what, { problem: bowl, racers: [adam], ...experiment }]);
+  for (const e of catalog.surfaces)
+    add(e.name, { problem: { ...bowl, surface: defaults(e), start: [0.1, -1e-7], noise: 0.3 }, seed: 4e9 });
+  for (const e of catalog.optimizers) add(e.name, { racers: [{ optimizer: defaults(e) }, adam], steps: 7 });
+  const schedules = catalog.schedules.filter((e) => e.name !== "constant"); // the default, which is left out
+  for (const e of schedules) add(e.name, { racers: [{ ...adam, schedule: { params: {}, ...defaults(e) } }] });
+  for (const [family, key] of [["models", "model"], ["datasets", "dataset"], ["losses", "loss"],
+                               ["initializers", "initializer"]])
+    for (const e of catalog[family]) add(e.name, { problem: { ...network, [key]: defaults(e) } });
+  for (const e of catalog.planes) add(e.name, { problem: network, plane: defaults(e) });
+  add("edits", { edits: [{ step: 3, racer: 0, set: { lr: 1e-300 } }] });
+  add("a label", { racers: [{ ...adam, label: "\u03b7 = 5 & \\"more\\" #1" }] });
+  const formula = { kind: "formula", expression: "x**2 + sin(3*y) - 1e-3 & y", domain: [[-1, 2], [0, 0.1]] };
+  add("a formula", { problem: formula });
+  const inOrder = (v) => Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const isMap = (v) => v && typeof v === "object" && !Array.isArray(v);
+  const sorted = (value) => JSON.stringify(value, (_, v) => (isMap(v) ? inOrder(v) : v));
+  const wrong = [];
+  for (const [what, experiment] of all) {
+    const once = write(experiment, plainView());
+    const there = once.packed ? await unpack(await pack(once.packed)) : null;
+    const back = read(once.query, there).experiment;
+    const again = write(back, plainView());
+    const same = sorted(back) === sorted(experiment) && again.query === once.query;
+    if (!same) wrong.push([what, once.query, back]);
+  }
+  return { count: all.length, wrong };
+}
+"""
+
+
+def test_every_registry_entry_comes_back_from_its_address(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam&steps=20")
+    result = lab.page.evaluate(ROUND_TRIPS)
+    assert result["wrong"] == []
+    assert result["count"] > 80
+
+
+def test_the_share_dialog_gives_what_opens_the_same(page: Page, base_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lab = LabPage(page, base_url).open("?view=contour&surface=beale&run=adam,lr:0.02&steps=40")
+    page.get_by_role("button", name="Share").click()
+    dialog = page.get_by_role("dialog", name="Share")
+    link = dialog.get_by_role("textbox", name="Link").input_value()
+    assert link.startswith(f"{base_url}?v=1&surface=beale&run=adam,lr:0.02&steps=40")
+    qr = dialog.get_by_role("img", name="The link as a QR code")
+    page.wait_for_function("() => document.querySelector('.share-qr').naturalWidth > 0")
+    expect(qr).to_be_visible()
+    dialog.get_by_role("checkbox", name="Loss curves").uncheck()
+    snippet = dialog.get_by_role("textbox", name="Snippet")
+    expect(snippet).to_have_value(re.compile("hide=curves"))
+    for kind in dialog.get_by_label("Embed in").locator("option").all_inner_texts():
+        dialog.get_by_label("Embed in").select_option(label=kind)
+        expect(snippet).to_have_value(re.compile("beale"))
+    dialog.get_by_role("button", name="Copy", exact=True).first.click()
+    expect(dialog.get_by_text("Copied.")).to_be_visible()
+    assert page.evaluate("() => navigator.clipboard.readText()") == link
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="CSV").click()
+    text = download.value.path().read_text().splitlines()
+    assert len(text) == 42
+    page.keyboard.press("Escape")
+    path = lab.path(0)
+    other = LabPage(page.context.new_page(), base_url)
+    other.page.goto(link)
+    other.settle()
+    assert other.path(0) == path
+    lab.is_well()
