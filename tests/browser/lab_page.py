@@ -18,11 +18,16 @@ class LabPage:
         page.on("request", lambda request: self._request(request.url))
 
     def open(self, query: str = "", *, rolling: bool = False) -> "LabPage":
-        """Opens the page and waits until all points are there; standing, unless told otherwise."""
-        separator = "&" if "?" in query else "?"
+        """Opens the page and waits until all points are there; standing, unless told otherwise.
+
+        Where the query names no view, a standing page shows the map alone: a scene without a graphics card
+        costs a second, and most journeys are not about it.
+        """
         path, _, state = query.partition("#")
-        hold = "" if rolling else f"{separator}autoplay=0"
-        self.page.goto(f"{self.base_url}{path}{hold}{'#' + state if state else ''}")
+        if not rolling:
+            path += ("&" if "?" in path else "?") + "autoplay=0"
+            path += "" if "view=" in path else "&view=contour"
+        self.page.goto(f"{self.base_url}{path}{'#' + state if state else ''}")
         self.settle()
         return self
 

@@ -100,7 +100,7 @@ def test_paused_a_change_applies_where_one_says(lab: LabPage) -> None:
 
 
 def test_every_key_does_what_the_dialog_says(lab: LabPage) -> None:
-    lab.open()
+    lab.open("?view=both")
     body = lab.page.locator("body")
     body.press("ArrowRight")
     body.press("ArrowRight")

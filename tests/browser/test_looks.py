@@ -22,7 +22,7 @@ def test_accessible_and_nothing_scrolls_sideways(
         has_touch=width < 500,
     )
     try:
-        lab = LabPage(context.new_page(), base_url).open("?steps=50")
+        lab = LabPage(context.new_page(), base_url).open("?steps=50&view=both")
         if width < 500:
             lab.page.get_by_role("button", name="Settings").click()
         assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -47,7 +47,7 @@ def test_accessible_and_nothing_scrolls_sideways(
 def test_the_settings_that_matter_need_no_scrolling(browser: Browser, base_url: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
-        lab = LabPage(context.new_page(), base_url).open("?steps=50")
+        lab = LabPage(context.new_page(), base_url).open("?steps=50&view=both")
         lab.pick("Multilayer perceptron")
         lab.settle()
         for label in ("Learning rate", "Momentum", "Batch size"):
