@@ -10,6 +10,7 @@ from engine.experiment import Experiment
 from engine.maps import MapRequest
 
 from .routes.landscapes import LandscapeRequest
+from .routes.quantities import QuantitiesRequest
 from .routes.shapes import Problem, problems
 
 REFERENCES = "#/components/schemas/{model}"
@@ -47,7 +48,7 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
-    asked = (Experiment, LandscapeRequest, MapRequest)
+    asked = (Experiment, LandscapeRequest, MapRequest, QuantitiesRequest)
     bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]
     _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]
     schemas = document["components"]["schemas"]

@@ -21,6 +21,7 @@ FAMILY_TITLES = {
     "activations": "Activations",
     "normalizations": "Normalizations",
     "planes": "Planes",
+    "quantities": "Quantities",
 }
 
 BOUNDS = {
