@@ -112,6 +112,8 @@ function follow() {
     if (state.errors !== before.errors) tellErrors(state.errors);
   });
   document.addEventListener("keydown", keyboard(commands()));
+  // An address that differs behind the "#" alone, pasted or gone back to, is not loaded by the browser itself.
+  addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
   one("#help").addEventListener("click", () => help.toggle());
   for (const button of document.querySelectorAll(".open-examples"))
     button.addEventListener("click", showExamples);

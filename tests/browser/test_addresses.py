@@ -89,3 +89,17 @@ def test_the_share_dialog_gives_what_opens_the_same(page: Page, base_url: str) -
     other.settle()
     assert other.path(0) == path
     lab.is_well()
+
+
+def test_a_link_pasted_over_another_is_followed_and_back_leads_back(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam&steps=20")
+    pack = """async (racers) => {
+      const { pack } = await import("./static/js/url-state.js");
+      return pack({ problem: { kind: "surface", surface: { name: "beale" } }, racers, steps: 20 });
+    }"""
+    states = [page.evaluate(pack, [{"label": label, "optimizer": {"name": "adam"}}]) for label in "AB"]
+    for state, label in zip(states, "AB", strict=True):
+        page.goto(f"{base_url}?view=contour&autoplay=0#s={state}")
+        expect(lab.racers.locator(".name")).to_have_text([label])
+    page.go_back()
+    expect(lab.racers.locator(".name")).to_have_text(["A"])
