@@ -89,7 +89,7 @@ def test_the_reference_names_everything(client):
 def modest(body):
     """The same request for less work: what is too much is tested elsewhere."""
     if isinstance(body, dict):
-        for name, most in (("steps", 20), ("step", 5), ("resolution", 9), ("samples", 100)):
+        for name, most in (("steps", 20), ("step", 5), ("resolution", 9), ("samples", 100), ("frames", 3)):
             if isinstance(body.get(name), int) and body[name] > most:
                 body[name] = most
         for value in body.values():
@@ -104,4 +104,6 @@ def modest(body):
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=not RANDOM, database=None)
 def test_random_requests_meet_what_is_documented(case, server):
     modest(case.body)
+    case.query = {"steps": 20, **case.query} if "trajector" in case.path else case.query
+    modest(case.query)
     case.call_and_validate(base_url=server.url, checks=CHECKS)
