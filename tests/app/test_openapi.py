@@ -90,7 +90,7 @@ def modest(body):
     """The same request for less work: what is too much is tested elsewhere."""
     if isinstance(body, dict):
         for name, most in (("steps", 20), ("step", 5), ("resolution", 9), ("samples", 100), ("frames", 3)):
-            if isinstance(body.get(name), int) and body[name] > most:
+            if str(body.get(name)).isdecimal() and int(body[name]) > most:
                 body[name] = most
         for value in body.values():
             modest(value)
