@@ -6,5 +6,6 @@ import * as paper from "../../static/js/offline/paper.js";
 import * as plotly from "../../static/js/plots/plotly.js";
 
 test("paper has every export of plotly", () => {
-  for (const name of Object.keys(plotly)) assert.equal(typeof paper[name], "function", name);
+  const offered = new Map(Object.entries(paper));
+  for (const name of Object.keys(plotly)) assert.equal(typeof offered.get(name), "function", name);
 });
