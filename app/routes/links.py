@@ -84,7 +84,7 @@ def link_routes(lab: Lab) -> APIRouter:
     """``/trajectory``, ``/landscape`` and ``/trajectories/stream``."""
     routes = APIRouter(prefix="/api/v1")
     stream: dict[int | str, dict[str, Any]] = {
-        200: {"content": {EVENTS: {"schema": {"type": "string"}, "example": EXAMPLE_EVENTS}}}
+        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}}
     }
 
     @routes.get(
@@ -151,6 +151,15 @@ def link_routes(lab: Lab) -> APIRouter:
     return routes
 
 
+EVENT_SCHEMA = {
+    "type": "object",
+    "description": "One event; its data are JSON.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["started", "points", "regime", "done", "error"]},
+        "data": {"type": "string"},
+    },
+}
 EXAMPLE_EVENTS = (
     'event: points\ndata: {"start":0,"racers":[{"x":[2.0],"y":[-1.0],"loss":[2.5],"lr":[0.5],'
     '"grad_norm":[2.236]}]}\n\nevent: done\ndata: {"steps":0}\n\n'
