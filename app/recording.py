@@ -18,13 +18,10 @@ from .weight import is_heavy
 from .workers import Workers
 from .workers.stints import stint
 
-FIRST_POINTS = 6
-"""The first call computes so few that the first pixel changes at once."""
+FIRST_POINTS = 2
+"""The first call computes so few, and no checkpoint, that the first pixel changes at once."""
 
-FIRST_POINTS_HEAVY = 2
-"""The same where a point costs a mini-batch and the loss of the whole set, for every racer."""
-
-BUDGETS_S = (0.004, 0.008, 0.012)
+BUDGETS_S = (0.004, 0.006, 0.008)
 """Of the first, second and all further calls: a slider move never waits behind a longer one."""
 
 HEAVY_BUDGET_S = 0.030
@@ -35,7 +32,7 @@ PATIENT_BUDGET_S = 0.100
 
 CHECKPOINT_S = 0.1
 """Seconds of computing between two checkpoints of a network; a surface's are so small that every call
-brings one, and a live edit is answered within the next."""
+but the first brings one, and a live edit is answered within the next."""
 
 
 @final
@@ -123,7 +120,7 @@ class Recording:
 
     async def _call(self, patient: bool) -> None:
         budget, points = self._pace(patient)
-        checkpoint = not self.heavy or self._since_checkpoint_s >= CHECKPOINT_S
+        checkpoint = self._calls > 0 and (not self.heavy or self._since_checkpoint_s >= CHECKPOINT_S)
         hint = self._ladder.nearest(self.experiment, self.next)
         chunk, seconds = await self._workers.call(
             self._keys,
@@ -144,7 +141,7 @@ class Recording:
         budget = BUDGETS_S[min(self._calls, len(BUDGETS_S) - 1)]
         if self.heavy or patient:
             budget = PATIENT_BUDGET_S if patient else HEAVY_BUDGET_S
-        points = FIRST_POINTS_HEAVY if self.heavy else FIRST_POINTS
+        points = FIRST_POINTS
         if self._pace_s:
             points = max(1, round(budget / self._pace_s))
         return budget, min(left, points)

@@ -39,7 +39,7 @@ window.requestAnimationFrame = (callback) =>
 # the frame has ended that drew the first numbers of the new run. The former path turns into a ghost at once,
 # which does not count. Once the clock has stopped, the picture is compared to the former one.
 MOVE = """
-(slider, move) => new Promise((resolve, reject) => {
+async (slider, move) => {
   const layers = [...document.querySelectorAll("canvas.picture-layer")].filter((c) => c.offsetParent);
   const small = new OffscreenCanvas(320, 240).getContext("2d", { willReadFrequently: true });
   const picture = () => {
@@ -47,19 +47,18 @@ MOVE = """
     for (const layer of layers) small.drawImage(layer, 0, 0, 320, 240);
     return small.getImageData(0, 0, 320, 240).data.join();
   };
+  const rest = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const former = picture();
+  await rest(150); // reading pixels keeps the compositor busy for a while
   window.latency = { moved: performance.now() };
   const span = Number(slider.max) - Number(slider.min);
   slider.value = String(Math.round(Number(slider.min) + span * (0.3 + 0.4 * ((move * 0.618) % 1))));
   slider.dispatchEvent(new Event("input", { bubbles: true }));
-  const look = () => {
-    const { moved, drawn } = window.latency;
-    if (!drawn && performance.now() - moved < 5000) setTimeout(look, 5);
-    else if (!drawn || picture() === former) reject(new Error("the picture has not changed"));
-    else resolve(drawn - moved);
-  };
-  setTimeout(look, 5);
-})
+  while (!window.latency.drawn && performance.now() - window.latency.moved < 5000) await rest(5);
+  const { moved, drawn } = window.latency;
+  if (!drawn || picture() === former) throw new Error("the picture has not changed");
+  return drawn - moved;
+}
 """
 
 
