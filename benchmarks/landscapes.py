@@ -63,7 +63,7 @@ def ours(problem: NetworkProblem, side: int) -> Callable[[], object]:
 
 def filled(problem: NetworkProblem) -> torch.nn.Module:
     """A module of its own with the initial weights."""
-    module = problem.model.build(problem.spec.model.params, *problem._widths)
+    module = problem.model.build(problem.spec.model.params, *problem._ends)
     torch.nn.utils.vector_to_parameters(torch.from_numpy(problem.initial).float(), module.parameters())
     return module
 

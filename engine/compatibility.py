@@ -14,7 +14,7 @@ from .registry import Choice
 
 def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
     """The losses under which ``model`` can learn ``dataset``, the default first; none if it cannot."""
-    if dataset.task not in model.tasks or model.features not in (None, dataset.features):
+    if dataset.task not in model.tasks or not model.takes(dataset.inputs()):
         return
     for loss in LOSSES:
         if dataset.task not in loss.tasks or loss.classes not in (None, dataset.classes):

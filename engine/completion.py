@@ -54,7 +54,7 @@ def weights(problem: NetworkProblem) -> int:
     dataset, loss = DATASETS.named(problem.dataset.name), LOSSES.named(chosen(problem.loss).name)
     with torch.device("meta"):
         module = MODELS.named(problem.model.name).build(
-            problem.model.params, dataset.features, loss.outputs(dataset.classes)
+            problem.model.params, dataset.inputs(), loss.outputs(dataset.classes)
         )
     return sum(parameter.numel() for parameter in module.parameters())
 

@@ -59,13 +59,13 @@ class NetworkProblem(Problem):
         dataset = DATASETS.named(self.spec.dataset.name)
         self._samples = dataset.draw(self.spec.dataset.params, stream(self.seed, DATA))
         self._encoded = self.objective.encode(self._samples.targets, dataset.classes)
-        self._widths = dataset.features, self.objective.outputs(dataset.classes)
+        self._ends = dataset.inputs(), self.objective.outputs(dataset.classes)
         self.inputs = torch.from_numpy(self._samples.inputs).float()
         self.targets = _cast(self._encoded, torch.float32)
 
     def _build_module(self) -> None:
         with torch.device("meta"):  # neither memory nor a draw from torch's global generator
-            self.module: nn.Module = self.model.build(self.spec.model.params, *self._widths)
+            self.module: nn.Module = self.model.build(self.spec.model.params, *self._ends)
         named = list(self.module.named_parameters())
         self.names = [name for name, _ in named]
         self.shapes = [tuple(parameter.shape) for _, parameter in named]

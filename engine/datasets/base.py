@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from ..inputs import Form, Inputs
 from ..registry import Entry
 
 Scaling = Literal["standardize", "min_max", "raw"]
@@ -37,15 +38,25 @@ class Dataset(Entry):
 
     Attributes:
         features: numbers per input.
+        form: what one input is: a vector, an image, a sequence, a clip.
+        shape: of one input before it is flattened, as ``Inputs`` has it; () stands for ``(features,)``.
+        vocabulary: how many symbols there are, where inputs are numbers of symbols; None for real numbers.
         classes: number of classes, or None for a regression.
         size: params -> number of samples.
         draw: (params, generator) -> samples. What is real data draws only which samples are taken.
     """
 
     features: int
+    form: Form = "vector"
+    shape: tuple[int, ...] = ()
+    vocabulary: int | None = None
     classes: int | None
     size: Callable[[Any], int]
     draw: Callable[[Any, Generator], Samples]
+
+    def inputs(self) -> Inputs:
+        """What one input is, as a model is told of it."""
+        return Inputs(self.shape or (self.features,), self.form, self.vocabulary)
 
     @property
     def task(self) -> Literal["classification", "regression"]:
@@ -56,6 +67,9 @@ class Dataset(Entry):
         return super().describe() | {
             "task": self.task,
             "features": self.features,
+            "form": self.form,
+            "shape": list(self.inputs().shape),
+            "vocabulary": self.vocabulary,
             "classes": self.classes,
             "size": self.size(self.params()),
         }

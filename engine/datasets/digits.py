@@ -58,6 +58,8 @@ DIGITS = Dataset(
     "load_digits",
     params=DigitsParams,
     features=64,
+    form="image",
+    shape=(1, 8, 8),
     classes=10,
     size=lambda params: params.samples,
     draw=_draw,

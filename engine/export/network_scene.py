@@ -131,7 +131,7 @@ def _data(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
 def _network(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> None:
     model, dataset = MODELS.named(spec.model.name), DATASETS.named(spec.dataset.name)
     outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
-    module = model.build(spec.model.params, dataset.features, outputs)
+    module = model.build(spec.model.params, dataset.inputs(), outputs)
     text = constructor(module, excerpt).replace("\n", "\n    ")
     start = "\n".join("    " + line for line in _start(spec, seed, excerpt))
     excerpt.definitions["network"] = NETWORK.format(model=text, start=start)

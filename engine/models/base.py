@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ..inputs import Form, Inputs
 from ..registry import Entry
 from .activations import Activation
 
@@ -36,10 +37,15 @@ class Model(Entry):
     Attributes:
         tasks: what it can learn.
         features: the number of inputs it takes; None for any.
+        forms: the forms of input it takes; whatever it does not know the shape of, it takes flattened.
+        symbols: whether it embeds inputs that are numbers of symbols.
+        dataset: the name of the one that it is shown on first.
+        batch_size: samples per step to begin with; None is the whole set.
         outputs: the number of outputs it has; None for any.
         weights: the number of its weights where that is fixed. A model of two is drawn exactly.
         start: where a two-weight model begins by default.
-        build: (params, features, outputs) -> module. Its parameters are overwritten by the initializer.
+        build: (params, inputs, outputs) -> module from (samples, features) to (samples, outputs). Its
+            parameters are overwritten by the initializer.
         layers: params -> its layers where it is a plain chain of them, each with a bias; else None.
         minima: (inputs, targets), both of shape (samples,) -> minimizing weights (x, y) of a two-weight model
             under the loss that goes with its task; empty where there is none.
@@ -47,9 +53,13 @@ class Model(Entry):
         nonlinearity: params -> torch's name (``nn.init.calculate_gain``) of what follows hidden layers.
     """
 
-    build: Callable[[Any, int, int], nn.Module]
+    build: Callable[[Any, Inputs, int], nn.Module]
     tasks: tuple[Task, ...]
+    dataset: str
+    batch_size: int | None = None
     features: int | None = None
+    forms: tuple[Form, ...] = ("vector",)
+    symbols: bool = False
     outputs: int | None = None
     weights: int | None = None
     start: tuple[float, float] | None = None
@@ -58,11 +68,21 @@ class Model(Entry):
     respond: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"
 
+    def takes(self, inputs: Inputs) -> bool:
+        """Whether it can be fed with such inputs."""
+        if inputs.form not in self.forms or (inputs.vocabulary is not None and not self.symbols):
+            return False
+        return self.features in (None, inputs.features)
+
     def describe(self) -> dict[str, Any]:
         """The entry as the catalog shows it."""
         return super().describe() | {
             "tasks": list(self.tasks),
             "features": self.features,
+            "forms": list(self.forms),
+            "symbols": self.symbols,
+            "dataset": self.dataset,
+            "batch_size": self.batch_size,
             "outputs": self.outputs,
             "weights": self.weights,
             "start": None if self.start is None else list(self.start),

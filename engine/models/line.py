@@ -22,8 +22,9 @@ LINE = Model(
     summary="Two weights, slope w and intercept b. Under the squared error the landscape is one quadratic "
     "bowl; unscaled inputs stretch it into a ravine.",
     formula=r"\hat y = w x + b",
-    build=lambda _params, features, outputs: nn.Sequential(nn.Linear(features, outputs)),
+    build=lambda _params, inputs, outputs: nn.Sequential(nn.Linear(inputs.features, outputs)),
     tasks=("regression",),
+    dataset="diabetes",
     features=1,
     outputs=1,
     weights=2,

@@ -27,10 +27,11 @@ LINEAR_CHAIN = Model(
     "whole curve of minima on either side: the smallest picture of what depth does.",
     formula=r"\hat y = w_2\, w_1\, x",
     reference="Saxe, McClelland & Ganguli 2014, Exact solutions to the nonlinear dynamics of learning",
-    build=lambda _params, features, outputs: nn.Sequential(
-        nn.Linear(features, 1, bias=False), nn.Linear(1, outputs, bias=False)
+    build=lambda _params, inputs, outputs: nn.Sequential(
+        nn.Linear(inputs.features, 1, bias=False), nn.Linear(1, outputs, bias=False)
     ),
     tasks=("regression",),
+    dataset="proportional",
     features=1,
     outputs=1,
     weights=2,

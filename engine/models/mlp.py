@@ -5,6 +5,7 @@ from typing import Annotated, final
 from pydantic import Field
 from torch import Tensor, nn
 
+from ..inputs import Inputs
 from ..params import Params, option
 from .activations import ACTIVATIONS, ActivationName
 from .base import Layer, Model
@@ -42,9 +43,9 @@ class Skip(nn.Module):
         return x + self.block(x)  # type: ignore[no-any-return]
 
 
-def _build(params: MlpParams, features: int, outputs: int) -> nn.Module:
+def _build(params: MlpParams, inputs: Inputs, outputs: int) -> nn.Module:
     activation = ACTIVATIONS.named(params.activation)
-    sizes = [features, *params.hidden]
+    sizes = [inputs.features, *params.hidden]
     parts: list[nn.Module] = []
     for layer, before, width in zip(_layers(params), sizes, params.hidden, strict=False):
         block = [nn.Linear(before, width), activation.module()]
@@ -67,6 +68,9 @@ MLP = Model(
     params=MlpParams,
     build=_build,
     tasks=("classification", "regression"),
+    dataset="moons",
+    batch_size=32,
+    forms=("vector", "image", "sequence", "clip"),
     layers=_layers,
     nonlinearity=lambda params: ACTIVATIONS.named(params.activation).nonlinearity,
 )

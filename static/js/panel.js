@@ -151,18 +151,10 @@ export class Panel {
   #problem(kind, name) {
     if (kind === "surface") return { kind, surface: { name } };
     if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
-    const { models, datasets } = this.lab.catalog;
+    const { models } = this.lab.catalog;
     const model = models.find((/** @type {any} */ entry) => entry.name === name);
-    const usual = {
-      line: "diabetes",
-      logistic_neuron: "breast_cancer",
-      linear_chain: "proportional",
-      mlp: "moons",
-    };
-    const fits = (/** @type {any} */ set) =>
-      model.tasks.includes(set.task) && (model.features === null || model.features === set.features);
-    const dataset = usual[/** @type {keyof typeof usual} */ (name)] ?? datasets.find(fits).name;
-    return { kind, model: { name }, dataset: { name: dataset }, ...(name === "mlp" && { batch_size: 32 }) };
+    const usual = { dataset: { name: model.dataset }, batch_size: model.batch_size };
+    return { kind, model: { name }, ...usual };
   }
 
   /** @param {number} index - unfolds it, or folds it if it is unfolded */

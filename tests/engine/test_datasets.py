@@ -21,6 +21,7 @@ def test_samples_are_as_the_entry_says(dataset: Dataset) -> None:
     params = dataset.params()
     samples = dataset.draw(params, stream(0, DATA))
     assert samples.inputs.shape == (dataset.size(params), dataset.features)
+    assert dataset.inputs().features == dataset.features
     assert samples.inputs.dtype == samples.targets.dtype == np.float64
     assert np.isfinite(samples.inputs).all()
     if dataset.classes is not None:

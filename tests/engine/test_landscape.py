@@ -40,7 +40,7 @@ def fresh_losses(problem: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     inputs = torch.from_numpy(problem._samples.inputs)
     heights = np.empty((len(y), len(x)))
     for (i, b), (j, a) in itertools.product(enumerate(y), enumerate(x)):
-        module = problem.model.build(problem.spec.model.params, *problem._widths).double()
+        module = problem.model.build(problem.spec.model.params, *problem._ends).double()
         if problem.axes is None:
             flat = torch.tensor([a, b], dtype=torch.float64)
         else:

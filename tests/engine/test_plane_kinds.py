@@ -37,7 +37,7 @@ def _experiment(name: str, dataset: str = "moons", racers: Any = None, **params:
 
 def _fresh_loss(problem: Any) -> Any:
     """Flat float64 weights -> the loss of a module built anew."""
-    module = problem.model.build(problem.spec.model.params, *problem._widths).double()
+    module = problem.model.build(problem.spec.model.params, *problem._ends).double()
     inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded
     shapes = [(name, parameter.shape) for name, parameter in module.named_parameters()]
 

@@ -8,6 +8,7 @@ from sklearn.decomposition import PCA
 
 from engine.domain import fit_domain
 from engine.guide import follow
+from engine.inputs import Inputs
 from engine.laying import build_network
 from engine.network import NetworkProblem
 from engine.planes import Axes
@@ -199,7 +200,7 @@ def test_a_path_runs_from_start_to_end_in_even_strides(steps: int) -> None:
     problem = NetworkProblem(experiment.problem, experiment.seed)
     path = follow(problem, experiment)
     assert path.shape == (min(steps + 1, 200), problem.dim)
-    model = problem.model.build(experiment.problem.model.params, 2, 2)
+    model = problem.model.build(experiment.problem.model.params, Inputs((2,)), 2)
     with torch.no_grad():
         for parameter, value in zip(model.parameters(), problem.parameters(), strict=True):
             parameter.copy_(value)

@@ -31,7 +31,7 @@ def _measured(step: int = 12, model: Any = TANH, dataset: Any = "moons", **probl
 def _trained(experiment: Any, steps: int) -> tuple[Any, nn.Module]:
     """A module of its own, trained by a plain loop."""
     problem = build_problem(experiment)
-    module = problem.model.build(experiment.problem.model.params, *problem._widths)
+    module = problem.model.build(experiment.problem.model.params, *problem._ends)
     nn.utils.vector_to_parameters(
         torch.cat([p.detach().reshape(-1) for p in problem.parameters()]), module.parameters()
     )
