@@ -13,6 +13,7 @@
  * @property {() => void} theme
  * @property {(direction: 1 | -1) => void} undo
  * @property {() => void} help
+ * @property {() => void} [camera] - of the lab alone
  * @property {() => void} [fork] - of the lab alone
  * @property {() => void} [numbers] - of the lab alone
  * @property {() => void} [examples] - of the lab alone
@@ -41,6 +42,7 @@ export function keyboard(commands) {
     t: commands.theme,
     z: (event) => commands.undo(event.shiftKey ? -1 : 1),
     "?": commands.help,
+    c: commands.camera,
     f: commands.fork,
     n: commands.numbers,
     e: commands.examples,

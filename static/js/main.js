@@ -2,6 +2,7 @@
 
 import { address, addressOf, setAddress } from "./api.js";
 import { Around } from "./around.js";
+import { nextPlace } from "./components/camera-presets.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
@@ -68,6 +69,15 @@ function setView(change) {
   lab.store.set({ view: { ...lab.state.view, ...change } });
 }
 
+/** @type {import("./plots/camera.js").Preset} */
+let lookedFrom = "oblique";
+
+/** @param {import("./plots/camera.js").Preset} place */
+function lookFrom(place) {
+  lookedFrom = place;
+  stage.picture.setCamera(place);
+}
+
 /** @param {string} name - of an arrow */
 function toggleArrow(name) {
   const { arrows } = lab.state.view;
@@ -100,6 +110,7 @@ function follow() {
     else if (name === "rates") setView({ rates: !lab.state.view.rates });
     else setView({ [name]: value });
   });
+  document.addEventListener("camera", (event) => lookFrom(/** @type {CustomEvent} */ (event).detail));
   lab.player.addEventListener("change", () => {
     if (lab.player.speed !== lab.state.view.speed) setView({ speed: lab.player.speed });
   });
@@ -141,6 +152,7 @@ function commands() {
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(lab.state.view.theme) + 1) % THEMES.length] }),
     undo: (direction) => lab.undo(direction),
     help: () => help.toggle(),
+    camera: () => lookFrom(nextPlace(lookedFrom)),
     fork: () => panel.fork(lab.state.selected),
     numbers: showNumbers,
     examples: showExamples,

@@ -61,6 +61,28 @@ def test_the_settings_that_matter_need_no_scrolling(browser: Browser, base_url: 
         context.close()
 
 
+def test_the_scene_is_looked_at_from_four_places(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
+    try:
+        lab = LabPage(context.new_page(), base_url).open("?surface=himmelblau&steps=20&view=3d")
+        pose = "() => document.maps.picture.scene.pose"
+        lab.page.wait_for_function("() => document.maps.picture.scene.projection")
+        first = lab.page.evaluate(pose)
+        lab.page.get_by_role("button", name="Above").click()
+        lab.page.wait_for_function("() => document.maps.picture.scene.pose.elevation > 1.5")
+        lab.page.keyboard.press("c")
+        lab.page.wait_for_function(
+            f"""(first) => {{
+            const {{ azimuth, elevation }} = ({pose})();
+            return azimuth === first.azimuth && elevation === first.elevation;
+        }}""",
+            arg=first,
+        )
+        lab.is_well()
+    finally:
+        context.close()
+
+
 @pytest.mark.parametrize(("width", "height"), [(525, 450), (360, 216)])
 def test_the_embedded_picture_fits_its_frame(
     browser: Browser, base_url: str, width: int, height: int

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HIGHEST, LOWEST, PRESETS, placeCamera, turned, zoomed } from "../../static/js/plots/camera.js";
+import {
+  between,
+  HIGHEST,
+  LOWEST,
+  PRESETS,
+  placeCamera,
+  turned,
+  zoomed,
+} from "../../static/js/plots/camera.js";
 import { Field } from "../../static/js/plots/field.js";
 import { MapProjection, SceneProjection } from "../../static/js/plots/projection.js";
+import { edgesOf } from "../../static/js/plots/rim.js";
 import { clip } from "../../static/js/plots/route.js";
 import { isHidden } from "../../static/js/plots/sight.js";
 import { rotate, Spin, times } from "../../static/js/plots/spin.js";
@@ -52,7 +61,7 @@ function corners() {
 test("at zoom 1 the whole box is in the frame, and fills it one way", () => {
   for (const aspect of [0.5, 1, 2.4]) {
     for (const pose of Object.values(PRESETS)) {
-      const camera = placeCamera(pose, BOX, aspect, 0);
+      const camera = placeCamera(pose, BOX, aspect, { x: 0, y: 0 });
       const view = new SceneProjection(matrices(camera, aspect, BOX, DATA), 1000 * aspect, 1000, 1);
       const shares = corners().map((corner) => {
         const out = [0, 0];
@@ -211,4 +220,33 @@ test("turns follow one another", () => {
   const once = rotate(times(a, b), direction);
   const twice = rotate(a, rotate(b, direction));
   assert.ok(Math.hypot(...minus(once, twice)) < 1e-12);
+});
+
+test("the eye goes to another pose the short way round", () => {
+  const from = { azimuth: 3, elevation: 0.3, zoom: 1 };
+  const to = { azimuth: -3, elevation: 0.5, zoom: 2 };
+  const way = [0, 0.5, 1].map((share) => between(from, to, share));
+  assert.deepEqual(way[0], from);
+  assert.ok(Math.abs(way[1].azimuth - Math.PI) < 1e-12, "halfway lies at the back, not at the front");
+  assert.ok(Math.abs(Math.cos(way[2].azimuth) - Math.cos(to.azimuth)) < 1e-12);
+  assert.ok(Math.abs(way[1].elevation - 0.4) < 1e-12 && Math.abs(way[1].zoom - 1.5) < 1e-12);
+});
+
+test("sheets hang on the sides next to the eye alone", () => {
+  const domain = { x0: -1, x1: 1, y0: 0, y1: 4 };
+  const facing = (eye) =>
+    edgesOf(domain, eye)
+      .filter(({ faces }) => faces)
+      .map(({ name }) => name);
+  assert.deepEqual(facing([5, -3, 2]), ["x1", "y0"]);
+  assert.deepEqual(facing([0, -3, 2]), ["y0"]);
+  assert.deepEqual(facing([0, 2, 9]), []);
+  for (const { name, points } of edgesOf(domain, [0, 0, 9])) {
+    const axis = name.startsWith("x") ? 0 : 1;
+    assert.ok(points.every((point) => point[axis] === domain[name]));
+    assert.deepEqual(
+      [points[0], points.at(-1)].map((point) => point[1 - axis]),
+      axis ? [-1, 1] : [0, 4],
+    );
+  }
 });

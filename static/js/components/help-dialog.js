@@ -15,6 +15,7 @@ const KEYS = [
   ["N", "The table of numbers"],
   ["E", "Examples"],
   ["V", "Next view"],
+  ["C", "Look from somewhere else"],
   ["T", "Next theme"],
   ["Z", "Undo; with Shift, redo"],
   ["?", "These keys"],

@@ -5,6 +5,7 @@
 
 /** Half the vertical field of view of Plotly's perspective camera. */
 const HALF_FOV = Math.PI / 8;
+const MARGIN = { x: 0.08, y: 0.08 };
 export const LOWEST = 0.2;
 export const HIGHEST = Math.PI / 2 - 0.01;
 
@@ -44,6 +45,24 @@ export function turned(pose, azimuth, elevation) {
 }
 
 /**
+ * A pose on the way from one to another, the short way round.
+ *
+ * @param {Pose} from
+ * @param {Pose} to
+ * @param {number} share - 0 to 1
+ * @returns {Pose}
+ */
+export function between(from, to, share) {
+  const round = 2 * Math.PI;
+  const turn = (((to.azimuth - from.azimuth) % round) + 1.5 * round) % round;
+  return {
+    azimuth: from.azimuth + share * (turn - Math.PI),
+    elevation: from.elevation + share * (to.elevation - from.elevation),
+    zoom: from.zoom + share * (to.zoom - from.zoom),
+  };
+}
+
+/**
  * @param {Pose} pose
  * @param {number} factor - above 1 to come nearer
  * @returns {Pose}
@@ -58,13 +77,13 @@ export function zoomed(pose, factor) {
  * @param {Pose} pose
  * @param {Vector} box - its three side lengths
  * @param {number} frameAspect - width over height of the frame
- * @param {number} margin - share of the half frame to keep free
+ * @param {{x: number, y: number}} margin - shares of the half frame to keep free at the sides, and above and below
  * @returns {{eye: Vector, center: Vector, up: Vector}}
  */
-export function placeCamera(pose, box, frameAspect, margin = 0.08) {
+export function placeCamera(pose, box, frameAspect, margin = MARGIN) {
   const { right, up, back } = axes(pose);
-  const tangentY = Math.tan(HALF_FOV) * (1 - margin);
-  const tangentX = tangentY * frameAspect;
+  const tangentY = Math.tan(HALF_FOV) * (1 - margin.y);
+  const tangentX = Math.tan(HALF_FOV) * (1 - margin.x) * frameAspect;
   let center = /** @type {Vector} */ ([0, 0, 0]);
   let distance = 0;
   // The middle of the picture of a box is not the picture of its middle: near corners spread wider.

@@ -1,6 +1,6 @@
 /** The land as a body: Plotly's surface, and what moves over it. */
 
-import { PRESETS, placeCamera, turned, zoomed } from "./camera.js";
+import { between, PRESETS, placeCamera, turned, zoomed } from "./camera.js";
 import { drawFloor } from "./floor.js";
 import { isolines } from "./isolines.js";
 import { drawKey } from "./key.js";
@@ -11,6 +11,7 @@ import { drawMinimum } from "./marks.js";
 import { GRASP, Overlay, startOf } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender, release } from "./plotly.js";
 import { SceneProjection } from "./projection.js";
+import { drawRim } from "./rim.js";
 import { isHidden, meet } from "./sight.js";
 import { bestPose } from "./viewpoint.js";
 
@@ -18,6 +19,10 @@ import { bestPose } from "./viewpoint.js";
 const ROOM_FOR_KEY = { width: 400, height: 300 };
 /** Radians per pixel of a drag. */
 const TURN = 0.0075;
+/** Milliseconds that the eye takes to another preset. */
+const GLIDE = 320;
+/** Pixels that the numbers along the floor need beyond it. */
+const BRIM = 42;
 
 export class SceneView {
   /**
@@ -35,6 +40,7 @@ export class SceneView {
     this.live = new Layer(element);
     this.overlay = new Overlay();
     this.pose = PRESETS.oblique;
+    this.gliding = 0;
     /** @type {SceneProjection | null} */
     this.projection = null;
     this.version = 0;
@@ -90,13 +96,38 @@ export class SceneView {
 
   /** @param {import("./camera.js").Pose} pose */
   look(pose) {
+    cancelAnimationFrame(this.gliding);
+    this.#put(pose);
+  }
+
+  /** @param {import("./camera.js").Pose} pose */
+  #put(pose) {
     this.pose = pose;
     if (this.field) moveCamera(this.plot, this.#camera(this.field));
   }
 
-  /** @param {import("./camera.js").Preset} preset */
+  /** @param {import("./camera.js").Preset} preset - the oblique one is from where the valleys are seen */
   preset(preset) {
-    this.look(PRESETS[preset]);
+    const oblique = preset === "oblique" && this.field;
+    this.#glide(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
+  }
+
+  /** @param {import("./camera.js").Pose} pose - the eye goes there the short way round */
+  #glide(pose) {
+    cancelAnimationFrame(this.gliding);
+    const from = this.pose;
+    const begun = performance.now();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const frame = (/** @type {number} */ now) => {
+      const share = still ? 1 : Math.min(Math.max(now - begun, 0) / GLIDE, 1);
+      this.#put(share < 1 ? between(from, pose, share * share * (3 - 2 * share)) : pose);
+      if (share < 1) this.gliding = requestAnimationFrame(frame);
+    };
+    this.gliding = requestAnimationFrame(frame);
+  }
+
+  get #aspect() {
+    return this.element.clientWidth / this.element.clientHeight;
   }
 
   /** @param {number} dx - pixels of a drag @param {number} dy */
@@ -150,7 +181,9 @@ export class SceneView {
 
   /** @param {import("./field.js").Field} field */
   #camera(field) {
-    return placeCamera(this.pose, boxOf(field), this.element.clientWidth / this.element.clientHeight);
+    const { clientWidth, clientHeight } = this.element;
+    const margin = { x: 0.06, y: Math.max(0.06, (2 * BRIM) / clientHeight) };
+    return placeCamera(this.pose, boxOf(field), clientWidth / clientHeight, margin);
   }
 
   #rendered() {
@@ -164,6 +197,7 @@ export class SceneView {
     this.under.clear();
     drawFloor(this.under.context, this.field, this.lines, floorOf(this.field), this.projection, this.theme);
     this.base.clear();
+    drawRim(this.base.context, this.field, floorOf(this.field), this.projection, this.theme);
     if (this.base.width > ROOM_FOR_KEY.width && this.base.height > ROOM_FOR_KEY.height)
       drawKey(this.base.context, this.field, this.theme, 14, 8);
     this.#drawMinima(this.field, this.projection, this.theme);

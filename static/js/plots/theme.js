@@ -19,6 +19,7 @@ export const SHADES = 256;
  * @property {string} lineStrong - every fifth of them
  * @property {string} lineSolid - contour lines in the scene, which knows no transparency
  * @property {string} plate - the floor under the land
+ * @property {string} rim - the edge of the land
  * @property {string} axis
  * @property {string} ground - the page
  * @property {string} panel
@@ -51,6 +52,7 @@ export function readTheme(element) {
     line: read("--land-line"),
     lineStrong: read("--land-line-strong"),
     lineSolid: mix(land[2], text, dark ? 0.16 : 0.3),
+    rim: mix(land[3], text, dark ? 0.3 : 0.42),
     plate: mix(ground, land[5], dark ? 0.06 : 0.16),
     axis: read("--land-axis"),
     ground,
