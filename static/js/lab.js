@@ -7,7 +7,7 @@
 import { Live } from "./live.js";
 import { PACE, Player } from "./player.js";
 import { colorOf } from "./roster.js";
-import { atStep, editable, overlay, valueAt, withEdit, withoutEdits, withValue } from "./spec.js";
+import { atStep, editable, overlay, pinned, valueAt, withEdit, withoutEdits, withValue } from "./spec.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
@@ -141,7 +141,7 @@ export class Lab extends EventTarget {
     this.store.set({ ...state, rates: "own" });
     this.player.end = this.steps;
     this.player.seek(this.player.time);
-    this.#ask({ agreed: 0, land: JSON.stringify(spec.problem) !== JSON.stringify(state.spec.problem) });
+    this.#ask({ agreed: 0, land: landOf(spec) !== landOf(state.spec) });
   }
 
   /** @param {{racers: number[], name: string}} edit @param {any} value */
@@ -154,7 +154,7 @@ export class Lab extends EventTarget {
   /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {any} value */
   #redraw(pointer, edit, value) {
     let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
-    spec = withValue(this.#pinned(spec, pointer), pointer, value);
+    spec = withValue(pinned(spec, this.state.completed, pointer), pointer, value);
     const before = valueAt(this.state.completed, pointer);
     this.store.set({ spec });
     const cut = pointer.startsWith("/plane");
@@ -165,23 +165,6 @@ export class Lab extends EventTarget {
     if (land && before !== value) this.#setGhosts([]);
     if (cut && !pointer.endsWith("/span")) this.#strip();
     this.#ask({ agreed: 0, land });
-  }
-
-  /**
-   * A change of one place must not move others that were left to the server: a racer's rate stays when
-   * its momentum is set, and one coordinate when the other is.
-   *
-   * @param {Experiment} spec
-   * @param {string} pointer
-   */
-  #pinned(spec, pointer) {
-    const { completed } = this.state;
-    const parents = [/^(\/problem\/(?:start|domain))\//, /^(\/racers\/\d+\/optimizer\/params\/lr)$/];
-    const racer = /^(\/racers\/\d+\/optimizer\/params)\/(?!lr$)/.exec(pointer);
-    const place = racer ? `${racer[1]}/lr` : parents[0].exec(pointer)?.[1];
-    const known = place ? valueAt(completed, place) : undefined;
-    if (!place || known === undefined || known === null || valueAt(spec, place) !== undefined) return spec;
-    return withValue(spec, place, known);
   }
 
   /** @param {string} pointer @returns {{racers: number[], name: string} | null} */
@@ -259,6 +242,11 @@ export class Lab extends EventTarget {
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
     for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#measure());
   }
+}
+
+/** Everything that the landscape of an experiment depends on. @param {Experiment} spec */
+function landOf({ problem, plane, seed }) {
+  return JSON.stringify([problem, plane ?? null, problem.kind === "network" ? (seed ?? 0) : 0]);
 }
 
 /** Whether a setting changes the landscape. @param {string} pointer @param {string} kind */

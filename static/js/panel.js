@@ -71,7 +71,7 @@ export class Panel {
     const { lab } = this;
     const step = Math.floor(lab.player.time);
     const racer = lab.now.racers[index];
-    if (!racer || lab.state.spec.racers.length >= MAX_RACERS) return;
+    if (!racer || this.#isFull()) return;
     if (step >= lab.steps) return say("Nothing lies ahead here. Go back to where the racer should fork.");
     const change = roster.fork(lab.state, index, step, racer.label ?? this.#title(racer));
     lab.player.seek(step);
@@ -118,7 +118,7 @@ export class Panel {
       ["racer-select", ({ index }) => this.#toggle(index)],
       ["racer-add", () => this.#add()],
       ["racer-fork", ({ index }) => this.fork(index)],
-      ["racer-copy", ({ index }) => this.#enlist(roster.copy(lab.state, index))],
+      ["racer-copy", ({ index }) => this.#isFull() || this.#enlist(roster.copy(lab.state, index))],
       ["racer-remove", ({ index }) => this.#enlist(roster.remove(lab.state, index))],
       ["racer-method", ({ index, method }) => this.#replace(index, roster.racerOf(this.methods, method))],
       ["racer-schedule", ({ index, schedule }) => this.#schedule(index, schedule)],
@@ -165,6 +165,13 @@ export class Panel {
   #add() {
     const taken = this.lab.now.racers.map(({ optimizer }) => methodOf(optimizer));
     this.#enlist(roster.add(this.lab.state, roster.newcomer(this.methods, taken)));
+  }
+
+  /** Whether nobody else may race; if so, says it. */
+  #isFull() {
+    const full = this.lab.state.spec.racers.length >= MAX_RACERS;
+    if (full) say(`${MAX_RACERS} racers is the most that a race can have. Remove one first.`);
+    return full;
   }
 
   /** @param {roster.Roster} change */

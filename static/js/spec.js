@@ -76,6 +76,33 @@ function put(node, [key, ...rest], value) {
 }
 
 /**
+ * A change of one place must not move others that were left to the server: a racer's rate stays when
+ * its momentum is set, one coordinate when the other is, and a plane or an initializer that nobody
+ * has chosen when one of its parameters is.
+ *
+ * @param {Experiment} experiment
+ * @param {Experiment | null} completed - as the server filled it in
+ * @param {string} pointer - what is about to be set
+ * @returns {Experiment} with what depends on it written down
+ */
+export function pinned(experiment, completed, pointer) {
+  const racer = /^(\/racers\/\d+\/optimizer\/params)\/(?!lr$)/.exec(pointer);
+  const pair = /^(\/problem\/(?:start|domain))\//.exec(pointer);
+  const entry = /^(.+)\/params\//.exec(pointer);
+  let now = experiment;
+  for (const [place, told] of [
+    [racer && `${racer[1]}/lr`, ""],
+    [pair?.[1], ""],
+    [entry?.[1], "/name"],
+  ]) {
+    const known = place ? valueAt(completed, place) : undefined;
+    if (!place || known === undefined || known === null) continue;
+    if (valueAt(now, `${place}${told}`) === undefined) now = withValue(now, place, known);
+  }
+  return now;
+}
+
+/**
  * One setting of one racer, as a pointer tells it.
  *
  * @param {string} pointer

@@ -103,6 +103,8 @@ export class Staging {
    */
   append(racers, start) {
     const lot = this.back ?? this.front;
+    // Everything was cleared away, and the run that had filled it has not been replaced yet.
+    if (lot.tracks.length === 0) return false;
     if (this.due !== null) this.#clear(lot, start);
     let points = 0;
     for (const [index, columns] of racers.entries()) {

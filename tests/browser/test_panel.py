@@ -56,3 +56,94 @@ def test_measured_rates_replace_rates_set_on_the_way_and_say_so(lab: LabPage) ->
     lab.settle()
     assert lab.state()["spec"]["edits"][0]["set"] == {"lr": 0.3}
     lab.is_well()
+
+
+SLIDERS = "sliders => sliders.map(slider => slider.pointer)"
+UNFOLD = "parts => parts.forEach(part => (part.open = true))"
+
+
+def test_every_slider_moves_the_path_and_is_taken_back(lab: LabPage) -> None:
+    lab.open("?steps=40&run=adam")
+    lab.pick("Multilayer perceptron")
+    lab.settle()
+    page = lab.page
+    page.locator(".panel details").evaluate_all(UNFOLD)
+    pointers = page.locator(".panel param-slider").evaluate_all(SLIDERS)
+    assert {"/problem/batch_size", "/problem/dataset/params/samples", "/plane/params/lr"} <= set(pointers)
+    for pointer in pointers:
+        before = [lab.path(0, column) for column in ("x", "loss")]
+        index = page.locator(".panel param-slider").evaluate_all(SLIDERS).index(pointer)
+        slider = page.locator(".panel param-slider").nth(index).get_by_role("slider")
+        high = slider.evaluate(
+            "slider => slider.valueAsNumber > (Number(slider.min) + Number(slider.max)) / 2"
+        )
+        rolling = pointer.startswith("/racers") or pointer == "/problem/batch_size"
+        if rolling:
+            page.evaluate("() => { document.lab.player.seek(5); document.lab.player.play() }")
+        slider.press("PageDown" if high else "PageUp")
+        page.evaluate("() => document.lab.player.pause()")
+        lab.settle()
+        assert lab.state()["errors"] == [], pointer
+        assert bool(lab.state()["spec"].get("edits")) == rolling, pointer
+        after = [lab.path(0, column) for column in ("x", "loss")]
+        assert after != before, pointer
+        page.evaluate("() => { document.lab.player.seek(0); document.lab.undo(1) }")
+        lab.settle()
+        assert [lab.path(0, column) for column in ("x", "loss")] == before, pointer
+    lab.is_well()
+
+
+def test_what_was_unfolded_stays_so_and_the_keyboard_stays_where_it_was(lab: LabPage) -> None:
+    lab.open("?steps=20&run=adam")
+    page = lab.page
+    page.get_by_text("More settings").click()
+    schedule = page.get_by_label("Schedule")
+    schedule.focus()
+    schedule.select_option(label="Cosine")
+    lab.settle()
+    expect(page.get_by_label("Schedule")).to_be_focused()
+    expect(page.get_by_label("Schedule")).to_have_value("cosine")
+    lab.pick("Multilayer perceptron")
+    lab.settle()
+    page.get_by_text("More about the data").click()
+    page.get_by_label("Initialization").focus()
+    page.get_by_label("Initialization").select_option("zeros")
+    lab.settle()
+    expect(page.get_by_label("Initialization")).to_be_focused()
+    expect(page.get_by_label("Loss", exact=True)).to_be_visible()
+    lab.is_well()
+
+
+def test_a_seed_taken_back_brings_its_landscape_back(lab: LabPage) -> None:
+    lab.open("?steps=20&run=adam")
+    lab.pick("Multilayer perceptron")
+    lab.settle()
+    heights = "() => document.lab.live.landDue ? null : [...document.land.z]"
+    page = lab.page
+    page.evaluate(
+        "() => document.lab.live.addEventListener('landscape', ({ detail }) => { document.land = detail })"
+    )
+    page.get_by_role("button", name="New seed").click()
+    lab.settle()
+    page.wait_for_function("() => document.land?.final")
+    other = page.evaluate(heights)
+    page.locator("h1").click()
+    page.locator("body").press("z")
+    lab.settle()
+    page.wait_for_function(
+        f"other => {{ const z = ({heights})(); return z && z[0] !== other }}", arg=other[0]
+    )
+    page.locator("body").press("Shift+Z")
+    lab.settle()
+    page.wait_for_function(
+        f"other => {{ const z = ({heights})(); return z && z[0] === other }}", arg=other[0]
+    )
+    assert page.evaluate(heights) == other
+
+
+def test_a_full_race_says_so(lab: LabPage) -> None:
+    lab.open("?steps=10&" + "&".join(["run=gd"] * 16))
+    lab.racers.last.get_by_role("button", name="Duplicate this racer").click()
+    expect(lab.page.get_by_text("16 racers is the most")).to_be_visible()
+    expect(lab.racers).to_have_count(16)
+    lab.is_well()

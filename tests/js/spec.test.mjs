@@ -83,3 +83,29 @@ test("only parameters of optimizers can be edited on the way", () => {
   assert.equal(spec.editable("/racers/0/schedule/params/gamma"), null);
   assert.equal(spec.editable("/problem/noise"), null);
 });
+
+test("what the server chose is written down when a part of it is set", () => {
+  const network = { kind: /** @type {const} */ ("network"), model: { name: "mlp" } };
+  const bare = { ...race(), problem: network };
+  const plane = { name: "pca", params: { steps: 200, span: null } };
+  const initializer = { name: "kaiming_normal", params: { gain: 1 } };
+  const completed = { ...bare, plane, problem: { ...network, initializer } };
+  assert.deepEqual(spec.pinned(bare, completed, "/plane/params/steps").plane, plane);
+  const started = spec.pinned(bare, completed, "/problem/initializer/params/gain");
+  assert.deepEqual(started.problem.initializer, initializer);
+  const chosen = { ...bare, plane: { name: "random" } };
+  assert.deepEqual(spec.pinned(chosen, completed, "/plane/params/seed").plane, { name: "random" });
+  assert.equal(spec.pinned(bare, completed, "/problem/batch_size"), bare);
+  assert.equal(spec.pinned(bare, null, "/plane/params/steps"), bare);
+});
+
+test("a rate stays when another setting moves, and one coordinate when the other does", () => {
+  const racers = [{ optimizer: { name: "adam", params: { lr: 0.1, eps: 1e-8 } } }];
+  const bare = { ...race(), racers: [{ optimizer: { name: "adam" } }] };
+  const completed = { ...bare, racers, problem: { ...bare.problem, start: [-1.2, 1] } };
+  assert.deepEqual(spec.pinned(bare, completed, "/racers/0/optimizer/params/betas").racers, [
+    { optimizer: { name: "adam", params: { lr: 0.1 } } },
+  ]);
+  assert.equal(spec.pinned(bare, completed, "/racers/0/optimizer/params/lr"), bare);
+  assert.deepEqual(spec.pinned(bare, completed, "/problem/start/0").problem.start, [-1.2, 1]);
+});

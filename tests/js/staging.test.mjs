@@ -114,3 +114,19 @@ test("what was drawn as a former path is not written over", () => {
   staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0);
   assert.equal(ghost.column("x")[29], 29);
 });
+
+test("what comes of a run whose paths were cleared away goes nowhere", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 0);
+  staging.clear();
+  assert.equal(staging.append([points(0, 5), points(0, 5)], 0), false);
+  staging.regime({ racer: 1, step: 3, name: "descending", sentence: "" });
+  assert.equal(staging.finish(), false);
+  assert.equal(staging.tracks.length, 0);
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 5), points(0, 5)], 0);
+  assert.deepEqual(
+    staging.tracks.map((track) => track.length),
+    [5, 5],
+  );
+});

@@ -130,3 +130,30 @@ export function uniqueId(prefix) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/**
+ * Builds the inside of an element anew, so that what was unfolded stays unfolded and the keyboard stays
+ * where it was: both are found again by their words.
+ *
+ * @param {HTMLElement} element
+ * @param {() => void} build
+ */
+export function rebuild(element, build) {
+  const words = (/** @type {Element} */ part) => part.querySelector("summary")?.textContent;
+  const open = [...element.querySelectorAll("details[open]")].map(words);
+  const focused = nameOf(element.contains(document.activeElement) ? document.activeElement : null);
+  build();
+  for (const part of element.querySelectorAll("details")) part.open ||= open.includes(words(part));
+  if (!focused || document.activeElement !== document.body) return;
+  const controls = /** @type {NodeListOf<HTMLElement>} */ (
+    element.querySelectorAll("input, select, button, summary")
+  );
+  [...controls].find((control) => nameOf(control) === focused)?.focus();
+}
+
+/** What a control is called, and what kind it is. @param {Element | null} control */
+function nameOf(control) {
+  if (!control) return "";
+  const label = "labels" in control && /** @type {HTMLInputElement} */ (control).labels?.[0]?.textContent;
+  return `${control.tagName} ${control.getAttribute("aria-label") || label || control.textContent}`;
+}

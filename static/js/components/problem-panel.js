@@ -2,7 +2,7 @@
 
 import { exact } from "../format.js";
 import { byKind } from "../kinds.js";
-import { make, setText, tell, uniqueId } from "./dom.js";
+import { make, rebuild, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
@@ -16,6 +16,8 @@ export class ProblemPanel extends HTMLElement {
     this.catalog = catalog;
     /** @type {string} */
     this.key = "";
+    /** @type {number} */
+    this.samples = 0;
     const id = uniqueId("problem");
     this.picker = make("select", { id, class: "wide", onchange: () => this.#pick() }, ...this.#groups());
     this.body = make("div", { class: "problem-body" });
@@ -31,9 +33,10 @@ export class ProblemPanel extends HTMLElement {
   update(problem, errors, plane = null) {
     if (!this.picker) return;
     const key = structure(problem);
-    if (key !== this.key) this.#build(problem);
+    if (key !== this.key) rebuild(this, () => this.#build(problem));
     this.key = key;
     this.picker.value = optionOf(problem);
+    this.#fitBatch(problem);
     for (const { group, at } of this.groups ?? []) group.update(at(problem), errors);
     this.plane?.update(plane, errors);
     for (const { box, at } of this.boxes ?? []) {
@@ -132,10 +135,11 @@ export class ProblemPanel extends HTMLElement {
     const pairings = this.catalog?.pairings[model.name] ?? {};
     const fits = (/** @type {any} */ set) => set.name in pairings;
     const lossFits = (/** @type {any} */ loss) => pairings[dataset.name]?.includes(loss.name);
-    const batch = batchControl(dataset, problem.dataset.params ?? {});
+    this.batch = this.#group([], "/problem", (p) => ({ batch_size: p.batch_size ?? this.samples }));
+    this.samples = 0;
     const parts = [
       this.#choice("Data", "/problem/dataset", datasets.filter(fits), (p) => p.dataset.name),
-      this.#group([batch], "/problem", (p) => ({ batch_size: p.batch_size ?? batch.range.high })),
+      this.batch,
       this.#choice("Initialization", "/problem/initializer", initializers, (p) => p.initializer?.name ?? ""),
       this.#group(model.params, "/problem/model/params", (p) => p.model.params ?? {}),
     ];
@@ -151,6 +155,14 @@ export class ProblemPanel extends HTMLElement {
     const about = make("p", { class: "summary" }, model.summary);
     const place = model.weights === 2 ? this.#start() : this.#cut();
     return [about, ...parts, this.note ?? about, place, more];
+  }
+
+  /** The batch is bounded by the set, whose size can be under the pointer just now. @param {any} problem */
+  #fitBatch({ kind, dataset }) {
+    if (kind !== "network") return;
+    const control = batchControl(find(this.catalog?.datasets, dataset.name), dataset.params ?? {});
+    if (control.range.high !== this.samples) this.batch?.setUp([control], "/problem");
+    this.samples = control.range.high;
   }
 
   /**
@@ -239,6 +251,5 @@ function optionOf(problem) {
 
 /** What the panel is built from. @param {Record<string, any>} problem */
 function structure(problem) {
-  const samples = problem.dataset?.params?.samples;
-  return [optionOf(problem), problem.dataset?.name, samples, problem.initializer?.name].join("|");
+  return [optionOf(problem), problem.dataset?.name, problem.initializer?.name].join("|");
 }

@@ -6,7 +6,7 @@
 import { measured, regimeWord, words } from "../format.js";
 import { methodOf } from "../methods.js";
 import { controlsOf } from "../schema.js";
-import { iconButton, make, markerIcon, setText, uniqueId } from "./dom.js";
+import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
 
@@ -67,7 +67,7 @@ export class RacerCard extends HTMLElement {
   update(state) {
     if (this.key !== structure(state)) {
       const focused = this.contains(document.activeElement) ? document.activeElement?.className : null;
-      this.setUp(state);
+      rebuild(this, () => this.setUp(state));
       if (focused === "racer-line") this.line?.focus();
     }
     if (this.name) setText(this.name, state.label);
