@@ -15,10 +15,13 @@ import { followHandle } from "./sheet.js";
 import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
 import { say } from "./toast.js";
+import { isFirstVisit } from "./tour/first-visit.js";
 import { pack, read, unpack, write } from "./url-state.js";
 
 /** Milliseconds of rest after which the address bar follows. */
 const ADDRESS_REST = 400;
+/** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
+const TOUR_REST = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
@@ -44,6 +47,8 @@ lab.begin();
 stage.run();
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (view.autoplay && !still) lab.player.play();
+// Who follows a link has come for what it shows.
+if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: false }), TOUR_REST);
 
 /** @param {string} selector @returns {HTMLElement} */
 function one(selector) {
@@ -126,6 +131,7 @@ function follow() {
   // An address that differs behind the "#" alone, pasted or gone back to, is not loaded by the browser itself.
   addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
   one("#help").addEventListener("click", () => help.toggle());
+  help.addEventListener("tour", () => showTour({ focus: true }));
   for (const button of document.querySelectorAll(".open-examples"))
     button.addEventListener("click", showExamples);
   one("#numbers").addEventListener("click", showNumbers);
@@ -180,6 +186,16 @@ async function showExamples() {
     say(preset.question);
   });
   await gallery.toggle();
+}
+
+/** @type {import("./tour/tour.js").Tour | undefined} */
+let tour;
+
+/** @param {{focus: boolean}} how */
+async function showTour(how) {
+  const { Tour } = await import("./tour/tour.js");
+  tour ??= new Tour(showExamples);
+  tour.open(how);
 }
 
 /** @returns {Promise<string>} the address of what is seen */

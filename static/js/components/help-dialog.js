@@ -1,4 +1,4 @@
-/** The keys, in a native dialog. */
+/** The keys, in a native dialog, and the way to the tour: the event `tour`. */
 
 import { iconButton, make } from "./dom.js";
 
@@ -43,11 +43,24 @@ export class HelpDialog extends HTMLElement {
         { class: "summary" },
         "Drag on the contour map to start somewhere else. Drag the 3-D scene to turn it.",
       ),
+      this.#tour(),
     );
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog?.close();
     });
     this.append(this.dialog);
+  }
+
+  #tour() {
+    const act = () => {
+      this.dialog?.close();
+      this.dispatchEvent(new Event("tour"));
+    };
+    return make(
+      "button",
+      { type: "button", class: "quiet-button tour-button", onclick: act },
+      "Take the tour",
+    );
   }
 
   toggle() {
