@@ -76,6 +76,16 @@ class Ball:
             self.step += 1
         return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
 
+    def coming(self) -> Tensor | None:
+        """The samples that the step leaving this point takes; None for all. Its edits are in force then."""
+        self._apply_edits()
+        if self.batches is None or self.batch_size is None:
+            return None
+        place = self.batches.state()
+        batch = self.batches.next(self.batch_size)
+        self.batches.restore(place)
+        return batch
+
     def _next_batch(self) -> Tensor | None:
         if self.batches is None or self.batch_size is None:
             return None

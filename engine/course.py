@@ -18,6 +18,11 @@ RUNG = 50
 """Points between two places that are remembered."""
 
 KEPT_RUNGS = 40
+
+MOST_SAMPLES = 64
+MOST_NUMBERS = 4_000_000
+"""Points of the path that are kept, and numbers in all: enough to tell how it lies in weight space."""
+
 KEPT_COURSES = 6
 
 
@@ -35,6 +40,9 @@ class Course:
         self.problem: NetworkProblem = build_network(experiment)
         self.ball = Ball(self.problem, experiment, racer)
         self._rungs: OrderedDict[int, bytes] = OrderedDict()
+        self._samples: dict[int, NDArray[np.float32]] = {}
+        self._stride = 1
+        self._most = max(4, min(MOST_SAMPLES, MOST_NUMBERS // self.problem.dim))
 
     def go(self, step: int) -> None:
         """Stand at point ``step``."""
@@ -43,10 +51,28 @@ class Course:
             self.ball = Ball(self.problem, self._experiment, self._racer)
             if below:
                 self.ball.restore(unpack(self._rungs[below]))
+        self._sample()
         while self.ball.step < step and not self.ball.ended:
-            self.ball.advance(min(RUNG - self.ball.step % RUNG, step - self.ball.step))
+            here = self.ball.step
+            nearest = min(RUNG - here % RUNG, self._stride - here % self._stride)
+            self.ball.advance(min(nearest, step - here))
+            self._sample()
             if self.ball.step % RUNG == 0 and not self.ball.ended:
                 self._remember()
+
+    def path(self, step: int) -> NDArray[np.float64]:
+        """Evenly spaced points of the path up to ``step``, where the course has been: (points, dim)."""
+        known = [row for k, row in sorted(self._samples.items()) if k <= step]
+        return np.stack(known).astype(np.float64)
+
+    def _sample(self) -> None:
+        step = self.ball.step
+        if step % self._stride or step in self._samples:
+            return
+        self._samples[step] = self.weights.astype(np.float32)
+        if len(self._samples) > self._most:
+            self._stride *= 2
+            self._samples = {k: row for k, row in self._samples.items() if k % self._stride == 0}
 
     def _remember(self) -> None:
         self._rungs[self.ball.step] = pack(self.ball.state())

@@ -27,10 +27,10 @@ class Derivatives:
         self.problem = problem
         self.dtype = dtype
 
-    def gradient(self, weights: Array) -> Array:
-        """The gradient at these weights, shape (dim,)."""
+    def gradient(self, weights: Array, batch: Tensor | None = None) -> Array:
+        """The gradient at these weights, shape (dim,); of the loss on some samples alone, if asked."""
         leaves = self._leaves(weights)
-        loss = self.problem.steady_loss(leaves)
+        loss = self.problem.steady_loss(leaves, batch)
         return _row(torch.autograd.grad(loss, leaves, materialize_grads=True))
 
     def hessian(self, weights: Array) -> Product:

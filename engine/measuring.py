@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, final
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from .course import course_of
+from .course import Course, course_of
 from .quantities import QUANTITIES, Stand
 
 
@@ -36,15 +38,32 @@ def measure(wanted: Measurement) -> dict[str, Any]:
     course = course_of(wanted.experiment, wanted.racer)
     course.go(wanted.step)
     ball, problem = course.ball, course.problem
+    step = ball.step
+    batch = ball.coming()
     group = ball.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
-    stand = Stand(problem, course.weights, ball.entry.name, settings)
+    stand = Stand(
+        problem,
+        course.weights,
+        ball.entry.name,
+        settings,
+        batch,
+        ball.batch_size,
+        lambda: _after(course, step),
+        lambda: course.path(step),
+    )
     facts: dict[str, Any] = {}
     for name in wanted.quantities:
         quantity = QUANTITIES.named(name)
         lacks = quantity.lacks(problem)
         facts[name] = {"lacks": lacks} if lacks else quantity.measure(stand)
-    return {"step": ball.step, "quantities": facts}
+    return {"step": step, "quantities": facts}
+
+
+def _after(course: Course, step: int) -> NDArray[np.float64] | None:
+    """The weights at the next point; None where there is none."""
+    course.go(step + 1)
+    return course.weights if course.ball.step == step + 1 else None
 
 
 def _plain(value: Any) -> Any:

@@ -112,14 +112,17 @@ class NetworkProblem(Problem):
         with torch.no_grad():
             return self.loss(parameters, None).item()
 
-    def steady_loss(self, parameters: Sequence[Tensor]) -> Tensor:
+    def steady_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
         """The 0-dim loss on the whole set in the parameters' own precision, with its graph.
 
         What the landscape shows: the same for the same weights, whatever is drawn at random in a step.
+        With ``batch``, indices of samples, the loss on these alone.
         """
         dtype = parameters[0].dtype
-        outputs = self.forward(parameters, self.inputs_as(dtype))
-        return self.objective.function(outputs, _cast(self._encoded, dtype))
+        inputs, targets = self.inputs_as(dtype), _cast(self._encoded, dtype)
+        if batch is not None:
+            inputs, targets = inputs[batch], targets[batch]
+        return self.objective.function(self.forward(parameters, inputs), targets)
 
     @property
     def labels(self) -> Array:

@@ -129,6 +129,15 @@ class Axes:
         residual = offset.sub_(self.directions[0], alpha=x).sub_(self.directions[1], alpha=y)
         return x, y, float(torch.linalg.vector_norm(residual))
 
+    def holds(self, path: Array) -> float | None:
+        """The share of a path's variance that lies along the plane, of (points, weights); None at rest."""
+        spread = path - path.mean(axis=0)
+        total = float(np.square(spread).sum())
+        if total == 0:
+            return None
+        basis, _ = np.linalg.qr(self.directions.numpy().T)
+        return float(np.square(spread @ basis).sum()) / total
+
     def shadow(self, vector: Tensor) -> tuple[float, float]:
         """The coordinates of a direction's projection, for a float64 vector of shape (weights,)."""
         along, across = torch.mv(self.directions, vector).tolist()

@@ -2,14 +2,29 @@
 
 from ..registry import Registry
 from .activations import ACTIVATION_HISTOGRAMS
+from .backpropagation import BACKPROPAGATION
 from .base import Quantity, Stand
 from .boundary import BOUNDARY
+from .gradient_noise import GRADIENT_NOISE
 from .layer_gradients import LAYER_GRADIENTS
 from .links import LINKS
+from .plane import PLANE
 from .sharpness import SHARPNESS
+from .units import UNITS
 
 QUANTITIES: Registry[Quantity] = Registry(
-    "quantity", [BOUNDARY, LAYER_GRADIENTS, SHARPNESS, LINKS, ACTIVATION_HISTOGRAMS]
+    "quantity",
+    [
+        BOUNDARY,
+        UNITS,
+        LAYER_GRADIENTS,
+        SHARPNESS,
+        GRADIENT_NOISE,
+        LINKS,
+        ACTIVATION_HISTOGRAMS,
+        BACKPROPAGATION,
+        PLANE,
+    ],
 )
 
 __all__ = ["QUANTITIES", "Quantity", "Stand"]

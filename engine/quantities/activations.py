@@ -7,9 +7,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ..models import ACTIVATIONS
 from ..network import NetworkProblem
 from .base import Quantity, Stand
+from .hearing import NO_HIDDEN, hear, hidden
 
 Array = NDArray[np.float64]
 
@@ -17,33 +17,11 @@ BINS = 24
 FLAT = 0.97
 """Of an S-curve's half height: beyond it a unit hardly answers to its input."""
 
-KINDS = tuple({type(entry.module()) for entry in ACTIVATIONS})
 RECTIFIERS = (nn.ReLU,)
 
 
-def _hidden(problem: NetworkProblem) -> list[nn.Module]:
-    return [module for module in problem.module.modules() if isinstance(module, KINDS)]
-
-
 def _lacks(problem: NetworkProblem) -> str | None:
-    return None if _hidden(problem) else "It has no hidden units."
-
-
-def _spoken(stand: Stand) -> list[tuple[nn.Module, Tensor]]:
-    """Each activation and what it gave, units in the columns: shape (values a unit, units)."""
-    heard: list[tuple[nn.Module, Tensor]] = []
-
-    def listen(module: nn.Module, _inputs: Any, output: Tensor) -> None:
-        units = output.movedim(1, -1) if output.ndim > 3 else output
-        heard.append((module, units.detach().reshape(-1, units.shape[-1])))
-
-    hooks = [module.register_forward_hook(listen) for module in _hidden(stand.problem)]
-    try:
-        stand.outputs(stand.problem.inputs)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return heard
+    return None if hidden(problem) else NO_HIDDEN
 
 
 def _idle(module: nn.Module, values: Tensor) -> tuple[str, float]:
@@ -59,7 +37,8 @@ def _idle(module: nn.Module, values: Tensor) -> tuple[str, float]:
 
 def _measure(stand: Stand) -> dict[str, Any]:
     layers = []
-    for module, values in _spoken(stand):
+    for heard in hear(stand, stand.problem.inputs):
+        module, values = heard.module, heard.rows
         known = values[torch.isfinite(values)].double().numpy()
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
         if high <= low:

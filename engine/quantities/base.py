@@ -27,13 +27,28 @@ class Stand:
         weights: float64 of shape (dim,).
         optimizer: the racer's optimizer by its name in the catalog.
         settings: of the step that leaves this point, by PyTorch's names: ``lr``, ``momentum``...
+        batch: the samples that this step takes, their indices; None for the whole set.
+        batch_size: how many it usually takes; None for the whole set.
+        after: the weights where this step arrives; None where the racer ends here. Taking the step costs
+            its time, so it is taken only when asked for.
+        path: the way that led here, evenly spaced points of shape (points, dim).
     """
 
     def __init__(
-        self, problem: NetworkProblem, weights: Array, optimizer: str, settings: dict[str, Any]
+        self,
+        problem: NetworkProblem,
+        weights: Array,
+        optimizer: str,
+        settings: dict[str, Any],
+        batch: Tensor | None = None,
+        batch_size: int | None = None,
+        after: Callable[[], Array | None] = lambda: None,
+        path: Callable[[], Array] | None = None,
     ) -> None:
         self.problem, self.weights = problem, weights
         self.optimizer, self.settings = optimizer, settings
+        self.batch, self.batch_size, self.after = batch, batch_size, after
+        self.path: Callable[[], Array] = path or (lambda: weights[None])
 
     @cached_property
     def parameters(self) -> list[Tensor]:

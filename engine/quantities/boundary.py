@@ -33,7 +33,8 @@ def _lacks(problem: NetworkProblem) -> str | None:
     return f"Each input has {features} numbers; a boundary can be drawn where there are two."
 
 
-def _reach(values: Array) -> tuple[float, float]:
+def reach(values: Array) -> tuple[float, float]:
+    """What is drawn of one axis: all values, and free space around them."""
     low, high = float(values.min()), float(values.max())
     room = MARGIN * ((high - low) or 1.0)
     return low - room, high + room
@@ -53,7 +54,7 @@ def _answers(stand: Stand, inputs: Array) -> tuple[Array, Array | None]:
 def _measure(stand: Stand) -> dict[str, Any]:
     problem = stand.problem
     inputs = problem.inputs.double().numpy()[:MOST_POINTS]
-    x = axis(*_reach(inputs[:, 0]), SIDE if inputs.shape[1] == 2 else LINE)
+    x = axis(*reach(inputs[:, 0]), SIDE if inputs.shape[1] == 2 else LINE)
     told: dict[str, Any] = {
         "classes": DATASETS.named(problem.spec.dataset.name).classes,
         "points": np.ascontiguousarray(inputs.T),
@@ -63,7 +64,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     if inputs.shape[1] == 1:
         answer, _ = _answers(stand, x[:, None])
         return told | {"answer": answer, "y": None, "share": None}
-    y = axis(*_reach(inputs[:, 1]), SIDE)
+    y = axis(*reach(inputs[:, 1]), SIDE)
     places = np.stack([np.tile(x, len(y)), np.repeat(y, len(x))], axis=1)
     answer, share = _answers(stand, places)
     grid = (len(y), len(x))

@@ -12,8 +12,21 @@ import { measured } from "./format.js";
  */
 
 /**
+ * @typedef {object} Ball - of which is told how far to trust the picture
+ * @property {string} label
+ * @property {number} off - its distance from the plane
+ * @property {number} [loss] - its true loss
+ * @property {number} [beneath] - the loss of the plane at its foot, NaN beyond what is drawn
+ * @property {boolean} [exact] - whether that was computed there, not read off the picture
+ * @property {number | null} [share] - of its path's variance along the plane, where it is known
+ */
+
+/** Distances from the plane, against its own length, that are none: rounding to float32. */
+const ON_IT = 1e-5;
+
+/**
  * @param {Facts | null | undefined} plane - nothing where all weights are drawn
- * @param {{label: string, off: number} | null} ball - whose distance from the plane is told
+ * @param {Ball | null} ball
  * @param {{name?: string, params?: Record<string, any>} | null} [rule] - that laid the plane
  * @returns {string} "" where there is no plane
  */
@@ -21,9 +34,16 @@ export function planeFacts(plane, ball, rule = null) {
   if (!plane) return "";
   const cut = `A plane cut through ${plane.weights.toLocaleString("en-US")} weights${directions(plane, rule)}.`;
   if (plane.at) return `${cut} It passes through the ball\u2019s weights at step ${plane.at.step}.`;
-  const off =
-    ball && Number.isFinite(ball.off) ? ` ${ball.label} is off it by ${measured(ball.off, 3)}.` : "";
-  return cut + off;
+  return cut + (ball && Number.isFinite(ball.off) ? honesty(ball) : "");
+}
+
+/** @param {Ball} ball */
+function honesty({ label, off, loss = Number.NaN, beneath = Number.NaN, exact = false, share = null }) {
+  const held = share === null ? "" : ` It holds ${percent(share)} of ${label}\u2019s path.`;
+  if (off < ON_IT) return `${held} ${label} is on it.`;
+  const there = ` ${label} is off it by ${measured(off, 3)}`;
+  if (Number.isNaN(loss) || Number.isNaN(beneath)) return `${held}${there}.`;
+  return `${held}${there}: its loss is ${measured(loss, 3)}, on the plane beneath ${exact ? "" : "about "}${measured(beneath, 3)}.`;
 }
 
 /** @type {Record<string, string>} */

@@ -6,6 +6,7 @@ import { narrate } from "./narrate.js";
 import { planeFacts } from "./plane-facts.js";
 import { Picture } from "./plots/picture.js";
 import { colorOf, markerOf } from "./roster.js";
+import { Trust } from "./trust.js";
 
 /** Milliseconds between two readings of the numbers in the panel, and between two sentences. */
 const READING = 80;
@@ -28,6 +29,7 @@ export class Stage extends EventTarget {
     this.sentence = byId("sentence");
     /** What the plane shows; the picture alone has no room for it. */
     this.facts = document.getElementById("facts");
+    this.trust = this.facts ? new Trust(lab) : null;
     /** @type {Parameters<typeof planeFacts>[0]} */
     this.plane = null;
     /** Where the loss is known to be lowest: (x, y, value). @type {number[][]} */
@@ -97,7 +99,17 @@ export class Stage extends EventTarget {
     const { selected, completed } = this.lab.state;
     const index = Math.max(selected, 0);
     const row = this.lab.live.tracks[index]?.at(time);
-    const ball = row ? { label: completed?.racers[index]?.label ?? "", off: row.off_plane } : null;
+    const exact = this.trust?.beneath(index) ?? null;
+    const ball = row
+      ? {
+          label: completed?.racers[index]?.label ?? "",
+          off: row.off_plane,
+          loss: row.loss,
+          beneath: exact ?? this.picture.field?.loss(row.x, row.y) ?? Number.NaN,
+          exact: exact !== null,
+          share: this.trust?.share(index) ?? null,
+        }
+      : null;
     const text = planeFacts(this.lab.bare ? null : this.plane, ball, completed?.plane);
     setText(this.facts, text);
     this.facts.hidden = text === "";

@@ -26,12 +26,34 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
     page.get_by_role("button", name="Inside the network").click()
     titles = page.locator(".instrument:visible b")
     expect(titles).to_have_text(
-        ["What it has learned", "Gradient by layer", "Sharpness", "Weights", "Activations"], timeout=PATIENCE
+        [
+            "What it has learned",
+            "What each unit sees",
+            "Gradient by layer",
+            "Sharpness",
+            "Weights",
+            "Activations",
+        ],
+        timeout=PATIENCE,
     )
     reading = page.locator(".instrument .reading").first
     before = reading.inner_text()
     page.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(document.lab.steps) }")
     expect(reading).not_to_have_text(before, timeout=PATIENCE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    instruments = page.get_by_role("group", name="Instruments")
+    for title in ("Sharpness", "What each unit sees"):
+        instruments.get_by_role("button", name=title).click()
+    instruments.get_by_role("button", name="One step, slowly").click()
+    film = page.locator(".instrument", has_text="One step, slowly")
+    expect(film.locator(".film-place")).to_contain_text("/ 8", timeout=PATIENCE)
+    assert '"sharpness"' not in asked[-1]
+    film.get_by_role("button", name="the next picture").click()
+    expect(film.get_by_role("button", name="Play One step, slowly")).to_be_visible()
+    for _ in range(8):
+        film.get_by_role("button", name="the next picture").click()
+    expect(film.locator(".reading")).to_contain_text("The race ends here")
     found = Axe().run(page, context="#drawer")
     assert found.response["violations"] == []
 
@@ -50,7 +72,8 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
     page.wait_for_function(
         "() => window.lands.at(-1)[0] === null && window.lands.at(-1)[1]", timeout=PATIENCE
     )
-    expect(page.locator("#facts")).to_contain_text("is off it by")
+    expect(page.locator("#facts")).to_contain_text("path. Adam is off it by", timeout=PATIENCE)
+    expect(page.locator("#facts")).to_contain_text("on the plane beneath", timeout=PATIENCE)
 
     page.get_by_role("button", name="Inside the network").click()
     expect(page.locator("#drawer")).to_be_hidden()

@@ -14,6 +14,18 @@ test("the share of both directions is told, and the distance of the ball", () =>
   );
 });
 
+test("a ball beside the plane is told of with its true loss and that of its foot", () => {
+  const plane = { weights: 9, explained_variance: null };
+  const ball = { label: "Adam", off: 0.5, loss: 0.1234, beneath: 0.2, share: 0.0123 };
+  assert.match(
+    planeFacts(plane, ball),
+    /It holds 1\.23\u00a0% of Adam\u2019s path\. Adam is off it by 0\.500: its loss is 0\.123, on the plane beneath about 0\.200\.$/,
+  );
+  assert.match(planeFacts(plane, { ...ball, exact: true }), /on the plane beneath 0\.200\.$/);
+  assert.match(planeFacts(plane, { ...ball, beneath: Number.NaN }), /off it by 0\.500\.$/);
+  assert.match(planeFacts(plane, { label: "Adam", off: 1e-9 }), /Adam is on it\.$/);
+});
+
 test("nearly all is not all, and random directions hold no path", () => {
   assert.match(
     planeFacts({ weights: 9, explained_variance: [0.9, 0.0994] }, null, {

@@ -1,23 +1,37 @@
 /**
  * The drawer of instruments: asks for what is measured where the clock stands, at its own rate, and draws
- * what comes. Closed, it asks for nothing.
+ * what comes. What is not shown is not asked for; closed, it asks for nothing.
  */
 
 import { measure } from "../api.js";
 import { make, setText } from "../components/dom.js";
 import * as activations from "./activations.js";
+import * as backpropagation from "./backpropagation.js";
 import * as boundary from "./boundary.js";
+import * as gradientNoise from "./gradient-noise.js";
 import * as layerGradients from "./layer-gradients.js";
 import * as links from "./links.js";
 import * as sharpness from "./sharpness.js";
-import { sheetOf } from "./sheet.js";
+import { Tile } from "./tile.js";
+import * as units from "./units.js";
 
 /** Milliseconds between an answer and the next question. */
 const REST = 90;
 
-const INSTRUMENTS = [boundary, layerGradients, sharpness, links, activations];
+/** All there are, in the order of their names; those shown at first are a choice, and the page's own. */
+const INSTRUMENTS = [
+  boundary,
+  units,
+  layerGradients,
+  sharpness,
+  gradientNoise,
+  links,
+  activations,
+  backpropagation,
+];
+const AT_FIRST = new Set(["boundary", "units", "layer_gradients", "sharpness", "links", "activations"]);
 
-/** @typedef {{instrument: any, figure: HTMLElement, canvas: HTMLCanvasElement, reading: HTMLElement, past: {step: number, facts: any}[]}} Tile */
+/** @typedef {{experiment: any, racer: number, step: number}} Wanted */
 
 export class Drawer {
   /** @param {import("../lab.js").Lab} lab @param {HTMLElement} place */
@@ -29,14 +43,17 @@ export class Drawer {
     /** @type {unknown} the experiment and racer that the past belongs to */
     this.subject = null;
     this.problem = "";
-    /** @type {Set<string>} quantities that this network does not have */
-    this.lacking = new Set();
-    /** @type {any} what came last */
-    this.latest = null;
+    /** @type {Map<string, string>} why this network does not have a quantity */
+    this.lacking = new Map();
+    this.chosen = new Set(AT_FIRST);
     this.note = make("p", { class: "drawer-note", role: "status" });
-    this.tiles = INSTRUMENTS.map((instrument) => this.#tile(instrument));
-    place.replaceChildren(...this.tiles.map(({ figure }) => figure), this.note);
-    new ResizeObserver(() => this.#draw()).observe(place);
+    this.tiles = INSTRUMENTS.map((instrument) => new Tile(instrument, this.#entry(instrument.name)));
+    this.buttons = new Map(this.tiles.map((tile) => [tile.instrument.name, this.#button(tile)]));
+    const index = make("div", { class: "drawer-index", role: "group", "aria-label": "Instruments" });
+    index.append(...this.buttons.values());
+    const row = make("div", { class: "drawer-row", tabindex: "0", role: "group", "aria-label": "Readings" });
+    row.append(...this.tiles.map(({ figure }) => figure), this.note);
+    place.replaceChildren(index, row);
   }
 
   /** Begins to ask. */
@@ -50,96 +67,113 @@ export class Drawer {
   /** Asks no more. */
   sleep() {
     this.awake = false;
+    for (const tile of this.tiles) tile.film?.stop();
   }
 
   /** The theme, or the experiment, may be another. */
   update() {
-    if (this.awake) this.#draw();
+    if (this.awake) for (const tile of this.tiles) tile.draw();
   }
 
-  /** @param {any} instrument @returns {Tile} */
-  #tile(instrument) {
-    const entry = this.lab.catalog.quantities.find((/** @type {any} */ one) => one.name === instrument.name);
-    const canvas = make("canvas", { role: "img", "aria-label": entry.title });
-    const reading = make("span", { class: "reading" });
-    const caption = make("figcaption", { title: entry.summary }, make("b", {}, entry.title), reading);
-    const figure = make("figure", { class: `instrument ${instrument.shape}`, hidden: true }, caption, canvas);
-    return { instrument, figure, canvas, reading, past: [] };
+  /** @param {string} name */
+  #entry(name) {
+    return this.lab.catalog.quantities.find((/** @type {any} */ one) => one.name === name);
   }
 
-  /** Where the chosen racer stands now. */
+  /** @param {Tile} tile */
+  #button({ instrument: { name }, title }) {
+    const button = make(
+      "button",
+      { type: "button", class: "quiet-button", "aria-pressed": String(this.chosen.has(name)) },
+      title,
+    );
+    button.title = this.#entry(name).summary;
+    button.addEventListener("click", () => this.#choose(name, !this.chosen.has(name)));
+    return button;
+  }
+
+  /** @param {string} name @param {boolean} shown */
+  #choose(name, shown) {
+    if (shown) this.chosen.add(name);
+    else this.chosen.delete(name);
+    this.buttons.get(name)?.setAttribute("aria-pressed", String(shown));
+    if (shown) this.asked = "";
+    else this.tiles.find(({ instrument }) => instrument.name === name)?.hide();
+    this.#tell(shown && this.lacking.get(name));
+  }
+
+  /** @param {string | false | undefined} text */
+  #tell(text) {
+    setText(this.note, text || "");
+  }
+
+  /** Where the chosen racer stands now. @returns {Wanted} */
   get #wanted() {
     const { spec, selected } = this.lab.state;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
     return { experiment: spec, racer, step: Math.floor(this.lab.player.time) };
   }
 
+  /** Those that are shown; a film is about one step, so it waits until the clock stands. */
+  get #asking() {
+    return this.tiles.filter(
+      ({ instrument: { name }, film }) =>
+        this.chosen.has(name) && !this.lacking.has(name) && !(film && this.lab.player.playing),
+    );
+  }
+
   async #ask() {
     if (!this.awake) return;
     const wanted = this.#wanted;
-    const key = JSON.stringify(wanted);
-    const settled = key === this.asked || document.hidden || this.lab.state.spec.problem.kind !== "network";
-    if (!settled) {
+    const quantities = this.#asking.map(({ instrument }) => instrument.name);
+    const key = JSON.stringify([wanted, quantities]);
+    const network = this.lab.state.spec.problem.kind === "network";
+    if (key !== this.asked && !document.hidden && network && quantities.length > 0) {
       this.asked = key;
       this.#turn(wanted);
-      const quantities = INSTRUMENTS.map(({ name }) => name).filter((name) => !this.lacking.has(name));
       try {
         this.#take(await measure({ ...wanted, quantities }), wanted);
-        setText(this.note, "");
       } catch (error) {
-        setText(this.note, error instanceof Error ? error.message : "");
+        this.#tell(error instanceof Error ? error.message : "");
       }
     }
     setTimeout(() => this.#ask(), REST);
   }
 
-  /**
-   * What lies behind stays as long as it is the past of what is asked for.
-   *
-   * @param {{experiment: any, racer: number, step: number}} wanted
-   */
+  /** Another subject has another past, and another network may have what the former lacked. @param {Wanted} wanted */
   #turn({ experiment, racer, step }) {
     const problem = JSON.stringify(experiment.problem);
     const subject = `${racer} ${JSON.stringify(experiment)}`;
-    if (problem !== this.problem) this.lacking.clear();
-    if (subject !== this.subject)
-      for (const tile of this.tiles) tile.past = tile.past.filter((one) => one.step <= step && step > 0);
+    if (problem !== this.problem) {
+      this.lacking.clear();
+      for (const button of this.buttons.values()) button.classList.remove("lacking");
+    }
+    if (subject !== this.subject) for (const tile of this.tiles) tile.forget(step);
     this.problem = problem;
     this.subject = subject;
   }
 
   /**
    * @param {{step: number, quantities: Record<string, any>}} answer
-   * @param {{experiment: any}} wanted
+   * @param {Wanted} wanted
    */
-  #take(answer, { experiment }) {
+  #take({ step, quantities }, { experiment }) {
     if (experiment.problem !== this.lab.state.spec.problem) return;
-    for (const [name, facts] of Object.entries(answer.quantities)) {
-      if (facts.lacks) this.lacking.add(name);
+    this.#tell("");
+    for (const tile of this.tiles) {
+      const { name } = tile.instrument;
+      const facts = quantities[name];
+      if (!facts || !this.chosen.has(name)) continue;
+      tile.take(step, this.lab.steps, facts);
+      if (facts.lacks) this.#lack(name, facts.lacks);
     }
-    for (const { instrument, past } of this.tiles) {
-      const facts = answer.quantities[instrument.name];
-      if (!instrument.remembers || !facts || facts.lacks) continue;
-      const at = past.findIndex((one) => one.step >= answer.step);
-      const same = at >= 0 && past[at].step === answer.step;
-      past.splice(at < 0 ? past.length : at, same ? 1 : 0, { step: answer.step, facts });
-    }
-    this.latest = answer;
-    this.#draw();
   }
 
-  #draw() {
-    if (!this.latest || !this.awake) return;
-    const { step, quantities } = this.latest;
-    for (const { instrument, figure, canvas, reading, past } of this.tiles) {
-      const facts = quantities[instrument.name];
-      figure.hidden = !facts || Boolean(facts.lacks);
-      if (figure.hidden) continue;
-      const sheet = sheetOf(canvas);
-      if (sheet) instrument.draw(sheet, facts, { past, step, steps: this.lab.steps });
-      const text = instrument.read(facts);
-      setText(reading, text);
-      canvas.setAttribute("aria-label", `${figure.querySelector("b")?.textContent}. ${text}`);
-    }
+  /** @param {string} name @param {string} why */
+  #lack(name, why) {
+    this.lacking.set(name, why);
+    const button = this.buttons.get(name);
+    button?.classList.add("lacking");
+    if (button) button.title = why;
   }
 }

@@ -88,6 +88,11 @@ export class Field {
     return below + fv * (above - below);
   }
 
+  /** The loss of the drawn land at a place; NaN beyond what is drawn. @param {number} x @param {number} y */
+  loss(x, y) {
+    return this.inside(x, y) ? this.elevation.loss(this.height(x, y)) : Number.NaN;
+  }
+
   /**
    * How high the land is, between 0 in the deepest valley and 1 on the highest summit.
    *

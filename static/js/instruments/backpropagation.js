@@ -1,0 +1,201 @@
+/**
+ * One step of training as a film: the batch runs forward through the layers, the loss is taken, the
+ * gradient runs back from the last layer to the first, and the weights move.
+ */
+
+import { measured } from "../format.js";
+import { write } from "./sheet.js";
+
+export const name = "backpropagation";
+export const shape = "broad";
+
+const ROOM = { top: 6, bottom: 30, side: 16 };
+const WIDEST = 4;
+/** Columns beyond which there is no room for their numbers. */
+const NUMBERED = 9;
+/** Beyond that many only every second, third... number is told. */
+const WORDS = { forward: "size of its sums", backward: "length of its gradient", update: "how far it moves" };
+
+/**
+ * @typedef {object} Layer
+ * @property {number} units @property {number} before
+ * @property {number} weight @property {number} gradient @property {number | null} update
+ * @property {number | null} signal
+ * @property {number[] | null} sums @property {number[] | null} errors
+ * @property {number[][]} weights @property {number[][]} gradients @property {number[][] | null} updates
+ */
+
+/** @typedef {{act: "forward" | "loss" | "backward" | "update", layer: number}} Scene */
+
+/** How many pictures the film has. @param {{layers: Layer[]}} facts */
+export function frames({ layers }) {
+  return 2 * layers.length + 2;
+}
+
+/** What a picture of the film is about. @param {{layers: Layer[]}} facts @param {number} frame @returns {Scene} */
+export function sceneAt({ layers }, frame) {
+  const count = layers.length;
+  if (frame < count) return { act: "forward", layer: frame };
+  if (frame === count) return { act: "loss", layer: count - 1 };
+  if (frame <= 2 * count) return { act: "backward", layer: 2 * count - frame };
+  return { act: "update", layer: 0 };
+}
+
+/** @param {import("./sheet.js").Sheet} sheet @param {any} facts @param {{frame: number}} course */
+export function draw(sheet, facts, { frame }) {
+  const scene = sceneAt(facts, frame);
+  const { context, width, height, ink } = sheet;
+  const { layers } = /** @type {{layers: Layer[]}} */ (facts);
+  const across = (/** @type {number} */ column) =>
+    ROOM.side + (column / layers.length) * (width - 2 * ROOM.side);
+  const tall = height - ROOM.top - ROOM.bottom;
+  const up = (/** @type {number} */ unit, /** @type {number} */ units) =>
+    ROOM.top + ((unit + 0.5) / units) * tall;
+  for (const k of layers.keys()) {
+    const links = linksOf(layers, k, scene);
+    if (links) drawLinks(sheet, links, { from: across(k), to: across(k + 1), up });
+  }
+  drawUnits(sheet, Array(columnSize(layers[0].before)).fill(null), across(0), up, ink.soft);
+  for (const [k, layer] of layers.entries()) {
+    const shown = columnSize(layer.units);
+    const { values, color } = unitsOf(layer, k, scene, ink);
+    drawUnits(sheet, values ?? Array(shown).fill(null), across(k + 1), up, color);
+    const now = k === scene.layer || scene.act === "update";
+    if (now && scene.act !== "loss") tell(sheet, layer, scene, across(k + 1), layers.length);
+  }
+  if (scene.act === "loss")
+    write(sheet, `loss ${measured(facts.loss)}`, width - 2, height - 9, { align: "right", color: ink.error });
+  if (scene.act === "update" && facts.loss_after !== null)
+    write(sheet, `loss ${measured(facts.loss)} \u2192 ${measured(facts.loss_after)}`, width - 2, height - 6, {
+      align: "right",
+      color: ink.text,
+    });
+  context.globalAlpha = 1;
+}
+
+/** @param {any} facts @param {{frame: number}} course */
+export function read(facts, { frame }) {
+  const { act, layer } = sceneAt(facts, frame);
+  const own = facts.layers[layer];
+  if (act === "forward") return `Forward, layer ${layer + 1}: ${WORDS.forward} is ${measured(own.signal, 3)}`;
+  if (act === "loss") return `Loss of this batch of ${facts.batch_size}: ${measured(facts.loss)}`;
+  if (act === "backward")
+    return `Backward, layer ${layer + 1}: ${WORDS.backward} is ${measured(own.gradient, 3)}`;
+  if (facts.loss_after === null) return "The race ends here: no step is taken";
+  const moved = Math.hypot(...facts.layers.map((/** @type {Layer} */ one) => one.update ?? 0));
+  return `Update at rate ${measured(facts.lr, 3)}: the weights move by ${measured(moved, 3)}`;
+}
+
+/** Units drawn of so many. @param {number} units */
+function columnSize(units) {
+  return Math.min(units, 12);
+}
+
+/**
+ * The links into a layer as the scene shows them: its weights until the gradient has come back there, then its
+ * gradient, all layers on one scale; at the end, how each weight moves.
+ *
+ * @param {Layer[]} layers @param {number} k @param {Scene} scene
+ */
+function linksOf(layers, k, { act, layer }) {
+  const chained = k === 0 || layers[k].before === layers[k - 1].units;
+  if (!chained) return null;
+  if (act === "update") {
+    const all = layers.map(({ updates }) => updates);
+    return all[k] ? { rows: all[k], most: largest(all), strength: 0.85 } : null;
+  }
+  if (act === "backward" && k >= layer) {
+    const all = layers.map(({ gradients }) => gradients);
+    return { rows: all[k], most: largest(all), strength: k === layer ? 0.95 : 0.6 };
+  }
+  const reached = act !== "forward" || k <= layer;
+  const now = act === "forward" && k === layer;
+  return {
+    rows: layers[k].weights,
+    most: largest([layers[k].weights]),
+    strength: now ? 0.8 : reached ? 0.3 : 0.1,
+  };
+}
+
+/** @param {(number[][] | null)[]} all */
+function largest(all) {
+  return Math.max(...all.flatMap((rows) => (rows ?? []).map((row) => Math.max(...row.map(Math.abs))))) || 1;
+}
+
+/**
+ * @param {import("./sheet.js").Sheet} sheet
+ * @param {{rows: number[][], most: number, strength: number}} links
+ * @param {{from: number, to: number, up: (unit: number, units: number) => number}} place
+ */
+function drawLinks({ context, ink }, { rows, most, strength }, { from, to, up }) {
+  for (const [j, row] of rows.entries())
+    for (const [i, value] of row.entries()) {
+      const share = Math.abs(value) / most;
+      if (share < 0.01) continue;
+      context.globalAlpha = strength * (0.15 + 0.85 * share);
+      context.lineWidth = Math.max(0.4, WIDEST * share);
+      context.strokeStyle = value > 0 ? ink.accent : ink.warm;
+      context.beginPath();
+      context.moveTo(from, up(i, row.length));
+      context.lineTo(to, up(j, rows.length));
+      context.stroke();
+    }
+  context.globalAlpha = 1;
+}
+
+/**
+ * What a layer's units show: nothing before the batch has come, their sums, then what flows back to them.
+ *
+ * @param {Layer} layer @param {number} k @param {Scene} scene @param {import("./sheet.js").Ink} ink
+ * @returns {{values: number[] | null, color: string}}
+ */
+function unitsOf(layer, k, { act, layer: now }, ink) {
+  if (act === "update" || (act === "backward" && k >= now))
+    return { values: layer.errors, color: act === "backward" && k === now ? ink.error : ink.soft };
+  if (act === "forward" && k > now) return { values: null, color: ink.faint };
+  return { values: layer.sums, color: act === "forward" && k === now ? ink.text : ink.soft };
+}
+
+/**
+ * @param {import("./sheet.js").Sheet} sheet
+ * @param {(number | null)[]} values
+ * @param {number} x
+ * @param {(unit: number, units: number) => number} up
+ * @param {string} color
+ */
+function drawUnits({ context, ink, height }, values, x, up, color) {
+  const most = Math.max(...values.map((value) => Math.abs(value ?? 0))) || 1;
+  const radius = Math.max(2, Math.min(5, ((height - ROOM.top - ROOM.bottom) / values.length) * 0.38));
+  for (const [unit, value] of values.entries()) {
+    context.beginPath();
+    context.arc(x, up(unit, values.length), radius, 0, 2 * Math.PI);
+    context.fillStyle = ink.ground;
+    context.fill();
+    if (value !== null) {
+      context.globalAlpha = Math.abs(value) / most;
+      context.fillStyle = value > 0 ? ink.accent : ink.warm;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+    context.strokeStyle = color;
+    context.lineWidth = 1;
+    context.stroke();
+  }
+}
+
+/**
+ * A layer's number under its column.
+ *
+ * @param {import("./sheet.js").Sheet} sheet @param {Layer} layer @param {Scene} scene
+ * @param {number} x @param {number} count
+ */
+function tell(sheet, layer, { act }, x, count) {
+  if (count > NUMBERED && act === "update") return;
+  const value = act === "forward" ? layer.signal : act === "backward" ? layer.gradient : layer.update;
+  const color = act === "backward" ? sheet.ink.error : sheet.ink.text;
+  const align = x > sheet.width - 30 ? "right" : "center";
+  write(sheet, measured(value, 2), align === "right" ? sheet.width - 2 : x, sheet.height - ROOM.bottom + 9, {
+    align,
+    color,
+  });
+}

@@ -1,0 +1,114 @@
+/** What each hidden unit answers to: a map each over the inputs, or its filter and its best pictures. */
+
+import { write } from "./sheet.js";
+
+export const name = "units";
+export const shape = "roomy";
+
+const GAP = 3;
+/** Room for a layer's number, on its left. */
+const LABEL = 14;
+/** Between two layers. */
+const SEAM = 6;
+
+/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+export function draw(sheet, facts) {
+  const rows = facts.kind === "maps" ? maps(facts) : pictures(facts);
+  const { columns, cell } = fit(rows, sheet.width - LABEL, sheet.height);
+  let top = 0;
+  for (const { layer, cells } of rows) {
+    const lines = Math.ceil(cells.length / columns);
+    write(sheet, String(layer + 1), 2, top + cell / 2);
+    for (const [k, stack] of cells.entries()) {
+      const x = LABEL + (k % columns) * (cell + GAP);
+      let y = top + Math.floor(k / columns) * (cell + GAP) * stack.length;
+      for (const picture of stack) {
+        paint(sheet, picture, x, y, cell);
+        y += cell + GAP;
+      }
+    }
+    top += lines * (cell + GAP) * (cells[0]?.length ?? 1) + SEAM;
+  }
+}
+
+/** @param {any} facts */
+export function read({ kind, layers }) {
+  const shown = layers.map((/** @type {any} */ { units }) => units).join(", ");
+  const more = layers.some((/** @type {any} */ layer) => layer.units > (layer.maps ?? layer.best).length);
+  const what = kind === "maps" ? "units a layer" : "units a layer: filter, best inputs";
+  return `${shown} ${what}${more ? ", the first shown" : ""}`;
+}
+
+/**
+ * @typedef {{rows: number[][], signed: boolean}} Small - a picture of few cells
+ * @typedef {{layer: number, cells: Small[][]}} Row - a stack of pictures for each unit
+ */
+
+/** @param {any} facts @returns {Row[]} */
+function maps({ layers }) {
+  return layers.map((/** @type {any} */ { layer, maps: all }) => ({
+    layer,
+    // The first row of a map is the lowest place.
+    cells: all.map((/** @type {number[][]} */ rows) => [{ rows: [...rows].reverse(), signed: true }]),
+  }));
+}
+
+/** @param {any} facts @returns {Row[]} */
+function pictures({ layers }) {
+  return layers.map((/** @type {any} */ { layer, filters, best }) => ({
+    layer,
+    cells: best.map((/** @type {number[][][]} */ inputs, /** @type {number} */ unit) => [
+      ...(filters ? [{ rows: filters[unit], signed: true }] : []),
+      ...inputs.map((rows) => ({ rows, signed: false })),
+    ]),
+  }));
+}
+
+/**
+ * The number of columns under which cells are largest.
+ *
+ * @param {Row[]} rows @param {number} width @param {number} height
+ */
+function fit(rows, width, height) {
+  const most = Math.max(...rows.map(({ cells }) => cells.length));
+  let best = { columns: 1, cell: 0 };
+  for (let columns = 1; columns <= most; columns += 1) {
+    const lines = rows.reduce(
+      (sum, { cells }) => sum + Math.ceil(cells.length / columns) * (cells[0]?.length ?? 1),
+      0,
+    );
+    const across = (width + GAP) / columns - GAP;
+    const down = (height - SEAM * (rows.length - 1)) / lines - GAP;
+    const cell = Math.floor(Math.min(across, down));
+    if (cell > best.cell) best = { columns, cell };
+  }
+  return best;
+}
+
+/** @type {OffscreenCanvas | undefined} */
+let easel;
+
+/**
+ * @param {import("./sheet.js").Sheet} sheet
+ * @param {Small} picture
+ * @param {number} x @param {number} y @param {number} size
+ */
+function paint({ context, ink }, { rows, signed }, x, y, size) {
+  easel ??= new OffscreenCanvas(1, 1);
+  if (easel.width !== rows[0].length || easel.height !== rows.length)
+    Object.assign(easel, { width: rows[0].length, height: rows.length });
+  const brush = easel.getContext("2d");
+  if (!brush) return;
+  brush.clearRect(0, 0, easel.width, easel.height);
+  for (const [i, row] of rows.entries())
+    for (const [j, value] of row.entries()) {
+      brush.globalAlpha = Math.min(1, Math.abs(value)) * (signed ? 0.85 : 1);
+      brush.fillStyle = signed ? (value > 0 ? ink.accent : ink.warm) : ink.text;
+      brush.fillRect(j, i, 1, 1);
+    }
+  context.imageSmoothingEnabled = rows.length > 12;
+  context.drawImage(easel, x, y, size, size);
+  context.strokeStyle = ink.hairline;
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+}

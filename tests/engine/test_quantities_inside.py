@@ -1,0 +1,183 @@
+"""Units, batches' gradients and one step taken apart, against fresh modules and plain torch loops."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from network_specs import network_experiment
+from torch import nn
+
+from engine.course import Course
+from engine.experiment import canonical
+from engine.measuring import Measurement, measure
+from engine.problems import build_problem
+from engine.race import Race
+
+TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
+ADAM = [{"optimizer": {"name": "adam", "params": {"lr": 0.02}}}]
+
+
+def _experiment(model: Any = TANH, dataset: Any = "moons", **problem: Any) -> Any:
+    return network_experiment(model, dataset, racers=ADAM, steps=40, **problem)
+
+
+def _facts(experiment: Any, name: str, step: int = 12) -> Any:
+    facts = measure(Measurement(canonical(experiment), 0, step, (name,)))
+    assert facts["step"] == step
+    return facts["quantities"][name]
+
+
+def _module(experiment: Any, step: int) -> tuple[Any, nn.Module]:
+    """A fresh module with the weights of the racer at a step of the race itself."""
+    race = Race(experiment)
+    race.advance(step)
+    problem = build_problem(experiment)
+    module = problem.module.to_empty(device="cpu")
+    with torch.no_grad():
+        for own, known in zip(module.parameters(), race.balls[0].parameters, strict=True):
+            own.copy_(known)
+    return problem, module
+
+
+def test_a_units_map_is_what_the_fresh_module_says_there() -> None:
+    experiment = _experiment()
+    _, module = _module(experiment, 12)
+    told = _facts(experiment, "units")
+    assert told["kind"] == "maps"
+    side = told["layers"][0]["maps"].shape[-1]
+    places = np.stack(
+        np.meshgrid(np.linspace(*told["x"], side), np.linspace(*told["y"], side)), axis=-1
+    ).reshape(-1, 2)
+    with torch.no_grad():
+        answers = module[:4](torch.from_numpy(places).float()).numpy().T
+    layer = told["layers"][1]
+    assert layer["units"] == 5
+    np.testing.assert_allclose(layer["most"], np.abs(answers).max(axis=1), rtol=1e-5)
+    own = (layer["maps"] * layer["most"][:, None, None]).reshape(5, -1)
+    np.testing.assert_allclose(own, answers, atol=1e-3)
+
+
+def test_a_filter_is_the_units_weights_and_its_best_inputs_move_it_most() -> None:
+    experiment = _experiment({"name": "mlp", "params": {"hidden": [10], "activation": "relu"}}, "digits")
+    problem, module = _module(experiment, 12)
+    (layer,) = _facts(experiment, "units")["layers"]
+    weight = module[0].weight.detach().numpy()
+    for unit, picture in enumerate(layer["filters"]):
+        expected = weight[unit].reshape(8, 8)
+        np.testing.assert_allclose(picture * np.abs(expected).max(), expected, atol=1e-3)
+    with torch.no_grad():
+        answers = torch.relu(module[0](problem.inputs)).numpy()
+    for unit, best in enumerate(layer["samples"]):
+        assert answers[best[0], unit] == answers[:, unit].max()
+        inputs = problem.inputs[best[0]].reshape(8, 8).numpy()
+        np.testing.assert_allclose(layer["best"][unit][0], inputs / inputs.max(), atol=1e-3)
+
+
+def test_the_noise_scale_of_single_examples_is_the_covariance_over_the_gradient() -> None:
+    experiment = _experiment(dataset={"name": "moons", "params": {"samples": 40}}, batch_size=1)
+    problem, module = _module(experiment, 12)
+    told = _facts(experiment, "gradient_noise")
+    rows = []
+    for k in range(len(problem.inputs)):
+        module.zero_grad()
+        problem.objective.function(module(problem.inputs[[k]]), problem.targets[[k]]).backward()
+        rows.append(torch.cat([p.grad.reshape(-1) for p in module.parameters()]).double().numpy())
+    gradients = np.stack(rows)
+    mean = gradients.mean(axis=0)
+    covariance = np.cov(gradients.T)
+    assert len(told["along"]) == len(problem.inputs)
+    assert told["noise_scale"] == pytest.approx(np.trace(covariance) / (mean @ mean), rel=1e-3)
+    assert told["length"] == pytest.approx(np.linalg.norm(mean), rel=1e-4)
+    apart = np.square(gradients - mean).sum(axis=1).mean() ** 0.5
+    assert told["spread"] == pytest.approx(apart, rel=1e-4)
+    along = np.sort(gradients @ mean / np.linalg.norm(mean))
+    np.testing.assert_allclose(np.sort(told["along"]), along, atol=1e-5)
+
+
+def test_larger_batches_estimate_the_same_noise_scale() -> None:
+    small, large = (_facts(_experiment(batch_size=size), "gradient_noise")["noise_scale"] for size in (4, 20))
+    assert 0.5 < small / large < 2.0
+
+
+def test_a_step_taken_apart_is_torchs_own_backward_pass_and_the_races_own_step() -> None:
+    experiment = _experiment(batch_size=16)
+    problem, module = _module(experiment, 12)
+    told = _facts(experiment, "backpropagation")
+    course = Course(experiment, 0)
+    course.go(12)
+    batch = course.ball.batches.next(16)
+    sums: list[torch.Tensor] = []
+    linear = [layer for layer in module if isinstance(layer, nn.Linear)]
+    for layer in linear:
+        layer.register_forward_hook(lambda _m, _i, out: (out.retain_grad(), sums.append(out))[0])
+    module.zero_grad()
+    loss = problem.objective.function(module(problem.inputs[batch]), problem.targets[batch])
+    loss.backward()
+    assert told["loss"] == pytest.approx(loss.item(), rel=1e-5)
+    assert told["batch_size"] == len(batch)
+    _, later = _module(experiment, 13)
+    moved = [
+        (b.weight - a.weight).detach()
+        for a, b in zip(linear, [one for one in later if isinstance(one, nn.Linear)], strict=True)
+    ]
+    for layer, own, move, seen in zip(told["layers"], linear, moved, sums, strict=True):
+        assert layer["gradient"] == pytest.approx(own.weight.grad.norm().item(), rel=1e-4)
+        assert layer["update"] == pytest.approx(move.norm().item(), rel=1e-3)
+        most = own.weight.grad.abs().max().item()
+        np.testing.assert_allclose(layer["gradients"], own.weight.grad, atol=1e-3 * most)
+        # What flows back to a unit, over the batch, is the gradient of its bias.
+        bias = own.bias.grad
+        np.testing.assert_allclose(layer["errors"], bias, atol=1e-3 * bias.abs().max().item())
+        np.testing.assert_allclose(
+            layer["sums"], seen.mean(dim=0).detach(), atol=1e-3 * seen.abs().max().item()
+        )
+
+
+def test_the_last_point_is_left_by_no_step() -> None:
+    told = _facts(_experiment(), "backpropagation", 40)
+    assert told["loss_after"] is None
+    assert all(layer["update"] is None for layer in told["layers"])
+
+
+def test_an_edit_at_this_very_step_counts_for_it() -> None:
+    edits = [{"step": 12, "racer": 0, "set": {"batch_size": 8, "lr": 0.5}}]
+    experiment = network_experiment(TANH, "moons", racers=ADAM, steps=40, batch_size=16, edits=edits)
+    told = _facts(experiment, "backpropagation")
+    assert (told["batch_size"], told["lr"]) == (8, 0.5)
+
+
+@pytest.mark.parametrize("plane", [{"name": "pca"}, {"name": "random"}])
+def test_what_the_plane_shows_of_a_path_is_told(plane: dict[str, Any]) -> None:
+    experiment = network_experiment(TANH, "moons", racers=ADAM, steps=40, batch_size=16, plane=plane)
+    told = _facts(experiment, "plane", 40)
+    race = Race(experiment)
+    rows = []
+    for _ in range(41):
+        rows.append(nn.utils.parameters_to_vector(race.balls[0].parameters).detach().double().numpy())
+        race.advance(1)
+    path = np.stack(rows)
+    problem = build_problem(experiment)
+    assert problem.axes is not None
+    directions = problem.axes.directions.numpy()
+    spread = (path - path.mean(axis=0)).T
+    # What is left beside the plane, by least squares.
+    fitted, *_ = np.linalg.lstsq(directions.T, spread, rcond=None)
+    left = np.square(spread - directions.T @ fitted).sum() / np.square(spread).sum()
+    assert told["explained_variance"] == pytest.approx(1 - left, abs=1e-4)
+    offset = path[-1] - problem.axes.origin.numpy()
+    foot, *_ = np.linalg.lstsq(directions.T, offset, rcond=None)
+    assert told["off_plane"] == pytest.approx(np.linalg.norm(offset - directions.T @ foot), rel=1e-4)
+    _, module = _module(experiment, 40)
+    for weights, key in ((path[-1], "loss"), (path[-1] - offset + directions.T @ foot, "loss_beneath")):
+        nn.utils.vector_to_parameters(torch.from_numpy(weights).float(), module.parameters())
+        with torch.no_grad():
+            expected = problem.objective.function(module(problem.inputs), problem.targets).item()
+        assert told[key] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_long_path_keeps_few_points_of_itself() -> None:
+    course = Course(network_experiment(TANH, "moons", racers=ADAM, steps=700), 0)
+    course.go(700)
+    assert 30 < len(course.path(700)) <= 65
+    assert len(course.path(0)) == 1
