@@ -26,6 +26,7 @@ TITLES = {
     415: "Unsupported media type",
     422: "Invalid experiment",
     500: "Internal error",
+    501: "Not implemented",
     503: "Busy",
 }
 
@@ -64,15 +65,13 @@ class ProblemError(Exception):
         """The problem+json object; the same in REST and on the WebSocket."""
         title = self.title or TITLES.get(self.status, "Error")
         slug = self.slug or title.lower().replace(" ", "-")
-        body: dict[str, Any] = {
+        return {
             "type": f"/docs#problem-{slug}",
             "title": title,
             "status": self.status,
             "detail": self.detail,
+            "errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.faults],
         }
-        if self.faults:
-            body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.faults]
-        return body
 
     def response(self) -> Response:
         return Response(orjson.dumps(self.body()), self.status, dict(self.headers), MEDIA_TYPE)

@@ -5,17 +5,23 @@ from typing import final
 
 from engine.catalog import catalog
 from engine.experiment import MAX_STEPS, Experiment
-from engine.render import forms
-from engine.render.forms import Form, Roll, Size
+from engine.render import film, forms
+from engine.render.film import Roll
+from engine.render.forms import Form, Size
 from engine.render.palette import Palette, Theme, read_palette
 from engine.render.scene import Path, Scene
 
+from .errors import ProblemError
 from .lab import Lab
 from .paths import STATIC
 from .recording import lineage
 
 RESOLUTION = 101
 """Of the landscape, as on the page, so that both need it only once."""
+
+NO_ENCODER = (
+    "This server has no video encoder. Take the GIF, or have it installed: pip install 'descentlab[video]'."
+)
 
 
 @final
@@ -63,17 +69,24 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll
     Args:
         lab: computes it.
         experiment: completed.
-        form: png, svg or gif.
+        form: a picture's or an animation's.
         look: size, theme and step.
         roll: of an animation; a single picture does not need it.
+
+    Raises:
+        ProblemError: 501 where it is a video and there is no encoder.
     """
+    if form in film.CODECS and not film.video_possible():
+        raise ProblemError(501, NO_ENCODER)
     async with lab.computing():
         scene = await scene_of(lab, experiment)
         step = scene.steps if look.step is None else min(look.step, scene.steps)
         draw = {
             "png": partial(forms.png, step=step),
             "svg": partial(forms.svg, step=step),
-            "gif": partial(forms.gif, roll=roll),
+            "gif": partial(film.gif, roll=roll),
+            "mp4": partial(film.video, "mp4", roll=roll),
+            "webm": partial(film.video, "webm", roll=roll),
         }[form]
         key = lineage(experiment)
         return await lab.workers.call((key, key), True, draw, scene, look.palette, look.size)

@@ -5,6 +5,7 @@ JSON Schema draws the page's controls, and its docstrings are the documentation.
 (``gt``, ``ge``, ``lt``, ``le``) are the law; soft bounds (``soft``) are where a slider ends.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
@@ -30,8 +31,22 @@ class NoParams(Params):
 def _extra(
     soft: tuple[float, float] | None, scale: Scale, step: float | None, symbol: str | None, live: bool
 ) -> dict[str, Any]:
+    if step is None and soft is not None:
+        step = _finest(soft, scale)
     given = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol}
     return {"x-scale": scale, "x-live": live} | {k: v for k, v in given.items() if v is not None}
+
+
+def _finest(soft: tuple[float, float], scale: Scale) -> float:
+    """The smallest difference that a control needs: a round two-hundredth of a linear range; on a
+    logarithmic one, the power of ten that still tells values apart at its fine end."""
+    low, high = soft
+    if scale == "linear":
+        raw = (high - low) / 200
+        power = 10.0 ** math.floor(math.log10(raw))
+        return float(f"{power * next(lead for lead in (1, 2, 5, 10) if lead * power >= raw * 0.999):.0e}")
+    end = low or high if scale == "log" else 1 - high
+    return float(f"{10.0 ** math.floor(math.log10(end) + 1e-9):.0e}")
 
 
 def real(

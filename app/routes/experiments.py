@@ -23,7 +23,7 @@ class CheckedExperiment(BaseModel):
 
     id: str = Field(description="Hash of the experiment and the engine's version: equal ids, equal bytes.")
     experiment: Experiment
-    url: str = Field(description="The page that shows it, relative to the root of the server.")
+    url: str = Field(description="The page that shows it: a path on this server.")
     embed_url: str = Field(description="The same for an iframe.")
 
 
@@ -41,13 +41,13 @@ def experiment_routes(lab: Lab) -> APIRouter:
     async def check_experiment(request: Request) -> Response:
         """Whatever is left out takes its default. Nothing is computed and nothing is stored."""
         experiment = completed(await body_of(request, Experiment), lab.settings)
-        state = packed(canonical(experiment))
+        root, state = request.scope.get("root_path", ""), packed(canonical(experiment))
         return json_response(
             {
                 "id": experiment_id(experiment),
                 "experiment": experiment.model_dump(mode="json"),
-                "url": f"/#s={state}",
-                "embed_url": f"/embed#s={state}",
+                "url": f"{root}/#s={state}",
+                "embed_url": f"{root}/embed#s={state}",
             }
         )
 

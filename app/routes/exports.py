@@ -32,33 +32,25 @@ State = Annotated[
     ),
 ]
 HTML = "text/html; charset=utf-8"
+TEXTS = {
+    "pytorch": (
+        "Write an experiment as a PyTorch script",
+        "A short script that runs by itself and prints the very same numbers, bit for bit.",
+    ),
+    "notebook": (
+        "Write an experiment as a Jupyter notebook",
+        "The script in cells, with what it is about and pictures of its path.",
+    ),
+}
+"""What is written as text: what it is called, and what it is."""
 
 
 def export_routes(lab: Lab) -> APIRouter:
-    """``/exports/pytorch``, ``/exports/notebook`` and ``/exports/html``."""
+    """``/exports/pytorch``, ``/exports/notebook`` and ``/exports/html``, each by GET and by POST."""
     routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 
-    @routes.post(
-        "/pytorch",
-        response_class=Response,
-        responses=_file("pytorch") | problems(400, 413, 415, 422, 503),
-        openapi_extra=body("Experiment", EXPERIMENT),
-        summary="Write an experiment as a PyTorch script",
-    )
-    async def export_pytorch(request: Request) -> Response:
-        """A short script that runs by itself and prints the very same numbers, bit for bit."""
-        return await _written(lab, request, "pytorch")
-
-    @routes.post(
-        "/notebook",
-        response_class=Response,
-        responses=_file("notebook") | problems(400, 413, 415, 422, 503),
-        openapi_extra=body("Experiment", EXPERIMENT),
-        summary="Write an experiment as a Jupyter notebook",
-    )
-    async def export_notebook(request: Request) -> Response:
-        """The script in cells, with what it is about and pictures of its path."""
-        return await _written(lab, request, "notebook")
+    for name, (summary, about) in TEXTS.items():
+        _text(routes, lab, name, summary, about)
 
     page: dict[int | str, dict[str, object]] = {
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
@@ -92,27 +84,68 @@ def export_routes(lab: Lab) -> APIRouter:
     return routes
 
 
+def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> None:
+    """The two ways to an experiment as text."""
+
+    @routes.post(
+        f"/{name}",
+        name=f"export_{name}",
+        response_class=Response,
+        responses=_file(name) | problems(400, 413, 415, 422, 503),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary=summary,
+        description=about,
+    )
+    async def export_text(request: Request) -> Response:
+        return await _written(lab, request, await body_of(request, Experiment), name)
+
+    @routes.get(
+        f"/{name}",
+        name=f"open_{name}",
+        response_class=Response,
+        responses=_file(name) | problems(400, 413, 422, 503),
+        summary=f"{summary}, from an address",
+        description="The same for an experiment packed into the address, so that it can be linked.",
+    )
+    async def open_text(request: Request, s: State) -> Response:
+        return await _written(lab, request, parse(Experiment, unpacked(s, lab.settings.body_bytes)), name)
+
+
 def _file(name: str) -> dict[int | str, dict[str, object]]:
     media_type = FORMS[name].media_type
     kind = "object" if media_type.endswith("json") else "string"
-    return {200: {"content": {media_type: {"schema": {"type": kind}}}}}
+    return {
+        200: {"content": {media_type: {"schema": {"type": kind}}}},
+        304: {"description": "You hold it already."},
+    }
 
 
-async def _written(lab: Lab, request: Request, name: str) -> Response:
-    experiment = completed(await body_of(request, Experiment), lab.settings)
-    async with lab.computing():
-        key = lineage(experiment)
-        text = await lab.workers.call((key, key), True, export, name, canonical(experiment))
-    file = f"descent-{experiment_id(experiment)[:8]}.{FORMS[name].suffix}"
-    headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
-    return Response(text, headers=headers, media_type=FORMS[name].media_type)
+async def _written(lab: Lab, request: Request, given: Experiment, name: str) -> Response:
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    etag = _tag(experiment, name)
+    text = ""
+    if not holds(request, etag):
+        async with lab.computing():
+            key = lineage(experiment)
+            text = await lab.workers.call((key, key), True, export, name, canonical(experiment))
+    file = f"descent-{id_[:8]}.{FORMS[name].suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    media_type = FORMS[name].media_type
+    return respond(request, text.encode(), media_type, etag=etag, cache=IMMUTABLE, headers=headers)
+
+
+def _tag(experiment: Experiment, form: str) -> str:
+    """What determines every byte of a file; labels are no part of an experiment's id."""
+    labels = [racer.label for racer in experiment.racers]
+    text = f"{experiment_id(experiment)} {form} {labels} {__version__}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 async def _packed(lab: Lab, request: Request, given: Experiment) -> Response:
     experiment = completed(given, lab.settings)
     id_ = experiment_id(experiment)
-    labels = [racer.label for racer in experiment.racers]
-    etag = hashlib.sha256(f"{id_} html {labels} {__version__}".encode()).hexdigest()[:24]
+    etag = _tag(experiment, "html")
     content = b""
     if not holds(request, etag):
         async with lab.computing():

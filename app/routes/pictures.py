@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from descentlab import __version__
 from engine.experiment import MAX_STEPS, Experiment, experiment_id
-from engine.render.forms import MEDIA_TYPES, Form, Roll, Size
+from engine.render.film import Roll
+from engine.render.forms import MEDIA_TYPES, Form, Size
 
 from ..completed import completed
 from ..conditional import IMMUTABLE, holds, respond
@@ -67,15 +68,19 @@ SUMMARIES: dict[Form, str] = {
     "png": "Draw an experiment",
     "svg": "Draw an experiment in vectors",
     "gif": "Film the roll",
+    "mp4": "Film the roll as MP4",
+    "webm": "Film the roll as WebM",
 }
 
 
 def picture_routes(lab: Lab) -> APIRouter:
-    """``/exports/png``, ``/exports/svg`` and ``/exports/gif``, each by GET and by POST."""
+    """``/exports/png``, ``svg``, ``gif``, ``mp4`` and ``webm``, each by GET and by POST."""
     routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
     _still(routes, lab, "png")
     _still(routes, lab, "svg")
-    _film(routes, lab)
+    _film(routes, lab, "gif")
+    _film(routes, lab, "mp4", 501)
+    _film(routes, lab, "webm", 501)
     return routes
 
 
@@ -104,27 +109,29 @@ def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
         return await _drawn(lab, request, _unpacked(lab, s), form, still)
 
 
-def _film(routes: APIRouter, lab: Lab) -> None:
+def _film(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
     @routes.post(
-        "/gif",
+        f"/{form}",
+        name=f"export_{form}",
         response_class=Response,
-        responses=_answers("gif", 413, 415),
+        responses=_answers(form, 413, 415, *statuses),
         openapi_extra=body("Experiment", EXPERIMENT),
-        summary=SUMMARIES["gif"],
+        summary=SUMMARIES[form],
     )
-    async def export_gif(request: Request, film: Annotated[Film, Query()]) -> Response:
-        """An animated GIF of the balls rolling from the start to the end."""
-        return await _drawn(lab, request, await body_of(request, Experiment), "gif", film)
+    async def export_film(request: Request, film: Annotated[Film, Query()]) -> Response:
+        """The balls roll from the start to the end, in the page's look. Videos need an encoder."""
+        return await _drawn(lab, request, await body_of(request, Experiment), form, film)
 
     @routes.get(
-        "/gif",
+        f"/{form}",
+        name=f"open_{form}",
         response_class=Response,
-        responses=_answers("gif", 413),
-        summary="Film the roll of an address",
+        responses=_answers(form, 413, *statuses),
+        summary=f"{SUMMARIES[form]}, from an address",
     )
-    async def open_gif(request: Request, s: State, film: Annotated[Film, Query()]) -> Response:
-        """The same for an experiment packed into the address, so that a page can show it as an image."""
-        return await _drawn(lab, request, _unpacked(lab, s), "gif", film)
+    async def open_film(request: Request, s: State, film: Annotated[Film, Query()]) -> Response:
+        """The same for an experiment packed into the address, so that a page can show it."""
+        return await _drawn(lab, request, _unpacked(lab, s), form, film)
 
 
 def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:

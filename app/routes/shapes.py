@@ -28,7 +28,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = Field(description="What is wrong and what to do about it, in a sentence.")
-    errors: list[FaultShape] = Field(default_factory=list, description="Where, field by field.")
+    errors: list[FaultShape] = Field(description="Where, field by field; empty where it is no field's fault.")
 
 
 @final
@@ -136,7 +136,7 @@ def _problem(status: int) -> dict[str, Any]:
         "content": {
             MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
-                "example": {**example, "detail": EXAMPLES[status]},
+                "example": {**example, "detail": EXAMPLES[status], "errors": []},
             }
         },
     }
@@ -152,5 +152,6 @@ EXAMPLES = {
     415: "Send the body as application/json.",
     422: "Input should be greater than or equal to 0.",
     500: "Something went wrong on our side; the server's log says what. Trying again may help.",
+    501: "This server has no video encoder. Take the GIF instead.",
     503: "Too much is being computed now. Try again in a moment.",
 }

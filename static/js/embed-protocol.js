@@ -4,6 +4,8 @@
  * change what is seen, and the server bounds them once more.
  */
 
+import { isExperiment } from "./spec.js";
+
 export const NAMESPACE = "descentlab";
 export const VERSION = 1;
 
@@ -69,17 +71,6 @@ function checkState({ experiment, changes, view }) {
     return `The changes must be an object of at most ${MOST_CHANGES} JSON pointers.`;
   const wrong = Object.keys(changes).find((pointer) => !POINTER.test(pointer) || FORBIDDEN.test(pointer));
   return wrong === undefined ? "" : `"${wrong.slice(0, 80)}" is no JSON pointer into an experiment.`;
-}
-
-/** @param {any} experiment */
-function isExperiment(experiment) {
-  if (!isObject(experiment) || !isObject(experiment.problem) || !Array.isArray(experiment.racers))
-    return false;
-  const { problem, racers } = experiment;
-  const name = { surface: problem.surface?.name, formula: problem.expression, network: problem.model?.name };
-  const named = typeof (/** @type {Record<string, any>} */ (name)[problem.kind]) === "string";
-  const able = racers.every((/** @type {any} */ racer) => typeof racer?.optimizer?.name === "string");
-  return named && able && racers.length >= 1 && racers.length <= 16;
 }
 
 /** @param {any} payload */

@@ -10,16 +10,16 @@ import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Stage } from "./stage.js";
 import { dress } from "./themes.js";
-import { pack, read, unpack, write } from "./url-state.js";
+import { say } from "./toast.js";
+import { pack, plainView, readAddress, write } from "./url-state.js";
 
 /** How much there is to handle: nothing, the clock, or the clock and the learning rate. */
 const CONTROLS = ["none", "play", "basic"];
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
-const { query, packed } = address();
-const given = new URLSearchParams(query);
-const { experiment, view } = read(query, packed ? await unpack(packed).catch(() => null) : null);
-if (!given.has("view")) view.mode = "contour";
+const given = new URLSearchParams(address().query);
+const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
+const { experiment, view, notices } = await readAddress(address(), plain);
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: false });
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -34,6 +34,8 @@ showView();
 listen();
 stage.run();
 watchSight({ first: begin, seen: wake, unseen: rest });
+translate();
+if (notices.length > 0) say(notices.join(" "));
 new Remote(new Bridge(given), { lab, stage, address: labAddress, setView });
 
 function begin() {
@@ -66,6 +68,14 @@ function showView() {
   dress(now.theme, (theme) => stage.picture.setTheme(theme));
   stage.show(now);
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
+}
+
+/** The page's own words in the language that is asked for; English needs nothing. */
+async function translate() {
+  const { lang } = view;
+  if (lang === "en") return;
+  const { speak } = await import("./words.js");
+  speak(lang, [...document.querySelectorAll(".picture, .curves, .tune, .time")]);
 }
 
 /** @param {object} change - parts of a view */

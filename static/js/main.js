@@ -16,7 +16,7 @@ import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
 import { say } from "./toast.js";
 import { isFirstVisit } from "./tour/first-visit.js";
-import { pack, read, unpack, write } from "./url-state.js";
+import { pack, readAddress, write } from "./url-state.js";
 
 /** Milliseconds of rest after which the address bar follows. */
 const ADDRESS_REST = 400;
@@ -25,7 +25,7 @@ const TOUR_REST = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
-const { experiment, view } = read(query, packed ? await unpack(packed).catch(() => null) : null);
+const { experiment, view, notices } = await readAddress(address());
 if (!query.includes("view=") && matchMedia("(width < 760px) and (height < 740px)").matches) view.mode = "3d";
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
@@ -45,6 +45,7 @@ showView();
 follow();
 lab.begin();
 stage.run();
+if (notices.length > 0) say(notices.join(" "));
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (view.autoplay && !still) lab.player.play();
 // Who follows a link has come for what it shows.

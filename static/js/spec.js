@@ -227,3 +227,18 @@ export function withoutRacer(experiment, index) {
       .map((edit) => (edit.racer > index ? { ...edit, racer: edit.racer - 1 } : edit)),
   };
 }
+
+/**
+ * Whether it looks like an experiment: enough of it is there for the page to stand on; the server checks the rest.
+ *
+ * @param {any} experiment
+ * @returns {experiment is Experiment}
+ */
+export function isExperiment(experiment) {
+  const { problem, racers } = experiment ?? {};
+  if (typeof problem !== "object" || problem === null || !Array.isArray(racers)) return false;
+  const name = { surface: problem.surface?.name, formula: problem.expression, network: problem.model?.name };
+  const named = typeof (/** @type {Record<string, any>} */ (name)[problem.kind]) === "string";
+  const able = racers.every((/** @type {any} */ racer) => typeof racer?.optimizer?.name === "string");
+  return named && able && racers.length >= 1 && racers.length <= 16;
+}

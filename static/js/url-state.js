@@ -4,10 +4,17 @@
  * behind the `#`. Defaults are left out. Nothing here touches the address itself.
  */
 
+import { Given } from "./given.js";
 import { methodOf } from "./methods.js";
-import { opening } from "./spec.js";
+import { isExperiment, opening } from "./spec.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
+
+/** What speaks of the page itself, and is read by it. */
+const ELSEWHERE = ["v", "s", "controls", "eid", "origin"];
+
+/** Languages of an embed's own few words; the lab speaks English. */
+export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
 
 /**
  * @typedef {object} View
@@ -21,6 +28,7 @@ import { opening } from "./spec.js";
  * @property {boolean} autoplay
  * @property {string[]} hide
  * @property {boolean} lock
+ * @property {(typeof LANGUAGES)[number]} lang
  */
 
 /** @returns {View} */
@@ -36,6 +44,7 @@ export function plainView() {
     autoplay: true,
     hide: [],
     lock: false,
+    lang: "en",
   };
 }
 
@@ -48,23 +57,41 @@ const PRESETS = /** @type {Record<string, Record<string, any>>} */ ({
 /**
  * @param {Experiment} experiment
  * @param {View} view
+ * @param {View} [plain] - what goes without saying
  * @returns {{query: string, packed: Experiment | null}} the readable part, without "?", and what does
  *   not fit into it
  */
-export function write(experiment, view) {
+export function write(experiment, view, plain = plainView()) {
   const readable = experimentPairs(experiment);
-  const pairs = [...(readable ?? []), ...viewPairs(view)];
+  const pairs = [...(readable ?? []), ...viewPairs(view, plain)];
   return { query: pairs.map(([k, v]) => `${k}=${quote(v)}`).join("&"), packed: readable ? null : experiment };
 }
 
 /**
  * @param {string} query - with or without "?"
  * @param {Experiment | null} packed - what stood behind the "#"
- * @returns {{experiment: Experiment, view: View}}
+ * @param {View} [plain] - what goes without saying
+ * @returns {{experiment: Experiment, view: View, notices: string[]}} and what was passed over
  */
-export function read(query, packed) {
-  const given = new URLSearchParams(query);
-  return { experiment: packed ?? experimentFrom(given), view: viewFrom(given) };
+export function read(query, packed, plain = plainView()) {
+  const given = new Given(query);
+  const readable = experimentFrom(given);
+  const view = viewFrom(given, plain);
+  return { experiment: packed ?? readable, view, notices: given.notices(ELSEWHERE) };
+}
+
+/**
+ * The same from a whole address.
+ *
+ * @param {{query: string, packed: string}} address - in its two parts
+ * @param {View} [plain]
+ */
+export async function readAddress({ query, packed }, plain = plainView()) {
+  const state = packed ? await unpack(packed).catch(() => null) : null;
+  const found = read(query, isExperiment(state) ? state : null, plain);
+  if (packed && !isExperiment(state))
+    found.notices.unshift("The experiment in this address is damaged: copy the address once more.");
+  return found;
 }
 
 /** @param {Experiment} experiment @returns {[string, string][] | null} null if it says too much for that */
@@ -132,35 +159,35 @@ function valueFrom(text) {
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** @param {URLSearchParams} given @returns {Experiment} */
+/** @param {Given} given @returns {Experiment} */
 function experimentFrom(given) {
   const experiment = opening();
   experiment.problem = problemFrom(given);
   const runs = given
-    .getAll("run")
+    .all("run")
     .flatMap((text) => text.split("|"))
     .filter(Boolean);
   if (runs.length > 0) experiment.racers = runs.map(racerFrom);
   for (const key of /** @type {const} */ (["seed", "steps"])) {
-    const value = Number(given.get(key) ?? Number.NaN);
-    if (Number.isInteger(value)) experiment[key] = value;
+    const value = given.number(key, Number.isInteger);
+    if (value !== null) experiment[key] = value;
   }
   return experiment;
 }
 
-/** @param {URLSearchParams} given @returns {Experiment["problem"]} */
+/** @param {Given} given @returns {Experiment["problem"]} */
 function problemFrom(given) {
-  const expression = given.get("formula");
-  const [name, params] = choiceFrom(given.get("surface") || "rosenbrock");
+  const expression = given.text("formula");
+  const [name, params] = choiceFrom(given.text("surface") || "rosenbrock");
   const surface = Object.keys(params).length > 0 ? { name, params } : { name };
   /** @type {Experiment["problem"]} */
   const problem = expression ? { kind: "formula", expression } : { kind: "surface", surface };
-  const domain = numbers(given.get("domain"), 4);
+  const domain = given.numbers("domain", 4);
   if (expression && domain) problem.domain = [domain.slice(0, 2), domain.slice(2)];
-  const start = numbers(given.get("start"), 2);
+  const start = given.numbers("start", 2);
   if (start) problem.start = start;
-  const noise = numbers(given.get("noise"), 1);
-  if (noise?.[0]) problem.noise = noise[0];
+  const noise = given.number("noise");
+  if (noise) problem.noise = noise;
   return problem;
 }
 
@@ -193,15 +220,8 @@ function choiceFrom(text) {
   return [name, Object.fromEntries(pairs)];
 }
 
-/** @param {string | null} text @param {number} count */
-function numbers(text, count) {
-  const values = (text ?? "").split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-  return values.length === count && values.every(Number.isFinite) ? values : null;
-}
-
-/** @param {View} view @returns {[string, string][]} */
-function viewPairs(view) {
-  const plain = plainView();
+/** @param {View} view @param {View} plain @returns {[string, string][]} */
+function viewPairs(view, plain) {
   /** @type {[string, string][]} */
   const pairs = [];
   if (view.mode !== plain.mode) pairs.push(["view", view.mode]);
@@ -214,6 +234,7 @@ function viewPairs(view) {
   if (!view.autoplay) pairs.push(["autoplay", "0"]);
   if (view.hide.length > 0) pairs.push(["hide", view.hide.join(",")]);
   if (view.lock) pairs.push(["lock", "1"]);
+  if (view.lang !== plain.lang) pairs.push(["lang", view.lang]);
   return pairs;
 }
 
@@ -228,42 +249,33 @@ export function readView(change, view) {
   const known = Object.fromEntries(Object.entries(change).filter(([name]) => Object.hasOwn(view, name)));
   const { arrows, hide } = { ...view, ...known };
   if (![arrows, hide].every(Array.isArray)) return view;
-  const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }));
-  return viewFrom(new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])));
+  const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }), plainView());
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
+  return viewFrom(new Given(text.toString()), plainView());
 }
 
-/** @param {URLSearchParams} given @returns {View} */
-function viewFrom(given) {
-  const plain = plainView();
-  const speed = Number(given.get("speed"));
+/** @param {Given} given @param {View} plain @returns {View} */
+function viewFrom(given, plain) {
+  const mode = given.option("view", ["both", "3d", "contour", "2d"], plain.mode);
   return {
-    mode: oneOf(given.get("view"), ["both", "3d", "contour"], plain.mode),
-    map: oneOf(given.get("map"), ["land", "basins", "parameters"], plain.map),
-    theme: oneOf(given.get("theme"), ["auto", "light", "dark"], plain.theme),
-    loss: oneOf(given.get("loss"), ["log", "linear"], plain.loss),
-    rates: given.get("rates") === "1",
-    arrows: list(given.get("arrows")).filter((name) => ["gradient", "momentum", "step"].includes(name)),
-    speed: speed >= 0.25 && speed <= 16 ? speed : plain.speed,
-    autoplay: given.get("autoplay") !== "0",
-    hide: list(given.get("hide")),
-    lock: given.get("lock") === "1",
+    mode: mode === "2d" ? "contour" : mode,
+    map: given.option("map", ["land", "basins", "parameters"], plain.map),
+    theme: given.option("theme", ["auto", "light", "dark"], plain.theme),
+    loss: given.option("loss", ["log", "linear"], plain.loss),
+    rates: given.flag("rates", plain.rates),
+    arrows: given.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
+    speed: given.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
+    autoplay: given.flag("autoplay", plain.autoplay),
+    hide: given.list("hide"),
+    lock: given.flag("lock", plain.lock),
+    lang: languageFrom(given) ?? plain.lang,
   };
 }
 
-/**
- * @template {string} Name
- * @param {string | null} text
- * @param {Name[]} names
- * @param {Name} fallback
- * @returns {Name}
- */
-function oneOf(text, names, fallback) {
-  return names.find((name) => name === text) ?? fallback;
-}
-
-/** @param {string | null} text */
-function list(text) {
-  return (text ?? "").split(",").filter(Boolean);
+/** The language itself where it is known, whatever the country; others fall back without a word. @param {Given} given */
+function languageFrom(given) {
+  const wanted = (given.text("lang") ?? given.text("locale") ?? "").toLowerCase().split("-")[0];
+  return LANGUAGES.find((name) => name === wanted);
 }
 
 /** @param {string} text - escaped as little as an address allows */

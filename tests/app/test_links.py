@@ -180,7 +180,33 @@ def test_pictures_by_address_and_by_body_are_one(client, form, kind):
     assert "immutable" in linked.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["exports/png", "exports/svg", "exports/gif", "exports/html"])
+@pytest.mark.parametrize("form", ["pytorch", "notebook"])
+def test_texts_by_address_and_by_body_are_one_and_are_kept(client, form):
+    linked = client.get(f"/api/v1/exports/{form}", params={"s": STATE})
+    sent = client.post(f"/api/v1/exports/{form}", json=EXPERIMENT)
+    assert linked.status_code == 200, linked.text
+    assert linked.content == sent.content
+    held = client.post(
+        f"/api/v1/exports/{form}", json=EXPERIMENT, headers={"If-None-Match": linked.headers["ETag"]}
+    )
+    assert (held.status_code, held.content) == (304, b"")
+    other = {**EXPERIMENT, "racers": [{**EXPERIMENT["racers"][0], "label": "Another"}]}
+    assert client.post(f"/api/v1/exports/{form}", json=other).headers["ETag"] != sent.headers["ETag"]
+
+
+@pytest.mark.parametrize(("form", "magic"), [("mp4", b"ftyp"), ("webm", b"\x1aE\xdf\xa3")])
+def test_videos_come_by_address(client, form, magic):
+    params = {"s": STATE, "width": 240, "height": 200, "frames": 3, "seconds": 0.5}
+    video = client.get(f"/api/v1/exports/{form}", params=params)
+    assert video.status_code == 200, video.text
+    assert video.headers["content-type"] == f"video/{form}"
+    assert magic in video.content[:12]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"exports/{form}" for form in ("png", "svg", "gif", "mp4", "webm", "html", "pytorch", "notebook")],
+)
 def test_a_damaged_address_is_refused(client, path):
     answer = client.get(f"/api/v1/{path}", params={"s": STATE[:20]})
     assert answer.status_code == 400

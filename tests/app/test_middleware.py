@@ -217,6 +217,9 @@ def test_a_server_under_a_sub_path():
                 assert client.get(f"{prefix}/api/v1/nothing").status_code == 404
                 answer = client.post(f"{prefix}/api/v1/trajectories", json=experiment(steps=2))
                 assert answer.status_code == 200
+                told = client.post(f"{prefix}/api/v1/experiments", json=experiment(steps=2)).json()
+                assert told["url"].startswith("/lab/#s=")
+                assert client.get(told["embed_url"]).status_code == 200
         for url in (server.live, server.live.replace("/lab", "")):
             with contextlib.closing(Viewer(url).socket):
                 pass

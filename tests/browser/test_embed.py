@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
+from proxy import proxied
 
 pytestmark = pytest.mark.browser
 
@@ -154,7 +155,8 @@ def test_fits_rests_out_of_sight_and_lets_the_page_scroll(page: Page, book: Book
     page.mouse.move(200, 150)
     page.mouse.wheel(0, 900)
     page.wait_for_function("() => scrollY > 600")
-    first.wait_for_function("() => !document.lab.player.playing")
+    # By the clock: a frame out of sight is given no animation frames to look at it.
+    first.wait_for_function("() => !document.lab.player.playing", polling=100)
     page.evaluate("() => scrollTo(0, 0)")
     first.wait_for_function("() => document.lab.player.playing")
     for index, (width, height) in enumerate(sizes):
@@ -197,3 +199,36 @@ def test_the_element_is_small_and_keeps_its_promises(page: Page, book: Book, bas
     assert len(state["state"]["experiment"]["racers"]) == 2
     refused = page.evaluate("() => document.querySelector('descent-lab').seek({ step: -1 }).catch(String)")
     assert '"step" must be a number' in refused
+
+
+def test_rolls_below_a_path_that_nobody_has_told_it(page: Page, book: Book, base_url: str) -> None:
+    missed: list[str] = []
+    page.on("response", lambda answer: missed.append(answer.url) if answer.status >= 400 else None)
+    with proxied(base_url, "/courses/opt/lab") as there:
+        book.body = iframe(f"{there}embed?surface=bowl&amp;run=adam&amp;steps=30")
+        page.goto(book.url)
+        frame = frame_of(page)
+        frame.wait_for_function("() => document.lab.player.time > 3")
+        assert (frame.locator("#open").get_attribute("href") or "").startswith(f"{there}?v=1&surface=bowl")
+        page.goto(f"{there}?view=contour&surface=bowl&run=adam&steps=30")
+        page.wait_for_function("() => document.lab.player.time > 3")
+    assert [url for url in missed if not url.endswith("favicon.ico")] == []
+
+
+@pytest.mark.parametrize(("lang", "play"), [("de", "Anhalten"), ("es-MX", "Pausa"), ("fr", "Pause")])
+def test_speaks_the_language_it_is_asked_for(page: Page, base_url: str, lang: str, play: str) -> None:
+    page.goto(f"{base_url}embed?surface=bowl&run=gd&steps=2000&speed=0.25&lang={lang}")
+    expect(page.locator("html")).to_have_attribute("lang", lang[:2])
+    expect(page.locator(".play")).to_have_attribute("aria-label", play)
+    for name in ("Learning rate", "One step forward (right arrow)", "Open the lab"):
+        expect(page.get_by_text(name, exact=True)).to_have_count(0)
+        expect(page.get_by_label(name, exact=True)).to_have_count(0)
+
+
+def test_says_what_it_passed_over(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}embed?surface=bowl&colour=red&view=4d#s=AAAA")
+    toast = page.get_by_role("status").filter(has_text="colour")
+    expect(toast).to_be_visible()
+    expect(toast).to_contain_text("damaged")
+    expect(toast).to_contain_text("4d")
+    page.wait_for_function("() => document.lab.player.time > 1")

@@ -3,18 +3,21 @@
 import io
 import math
 import re
+import subprocess
 from itertools import pairwise
 from pathlib import Path as File
 from typing import get_args
 from xml.etree import ElementTree
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
 
 from engine.render import raster
 from engine.render.axes import Axis, round_step
-from engine.render.forms import Roll, Size, gif, png, svg
+from engine.render.film import Roll, gif, video
+from engine.render.forms import Size, png, svg
 from engine.render.painting import Painting
 from engine.render.palette import Palette, Theme, read_palette
 from engine.render.relief import Relief
@@ -113,6 +116,21 @@ def test_the_film_rolls_from_the_start_to_the_end() -> None:
     still = np.asarray(Image.open(io.BytesIO(png(scene(), palette(), size, STEPS))), dtype=int)
     assert np.abs(frames[-1] - still).mean() < 4, "the last frame is the picture of the last step"
     assert all((a != b).any() for a, b in pairwise(frames))
+
+
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_the_video_is_the_film_as_players_see_it(kind: str, tmp_path: File) -> None:
+    path = tmp_path / f"roll.{kind}"
+    path.write_bytes(video(kind, scene(), palette(), Size(width=321, height=241), Roll(frames=8, seconds=2)))  # type: ignore[arg-type]
+    decoder = [imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+    seen = subprocess.run(decoder, capture_output=True, check=True)
+    frames = np.frombuffer(seen.stdout, np.uint8).reshape(-1, 240, 320, 3).astype(int)
+    assert len(frames) / 25 == pytest.approx(3.5, abs=0.1), "two seconds, and the rest at the end"
+    for frame, step in ((frames[0], 0), (frames[-1], STEPS)):
+        still = png(scene(), palette(), Size(width=321, height=241), step)
+        picture = np.asarray(Image.open(io.BytesIO(still)), dtype=int)[:240, :320]
+        assert np.abs(frame - picture).mean() < 6
+    assert np.abs(frames[-1] - frames[0]).mean() > 1, "something has moved"
 
 
 def test_nothing_to_draw_is_drawn() -> None:

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { opening } from "../../static/js/spec.js";
-import { pack, plainView, read, unpack, write } from "../../static/js/url-state.js";
+import { pack, plainView, read, readAddress, unpack, write } from "../../static/js/url-state.js";
 
 test("what the page opens with needs no query at all", () => {
   assert.deepEqual(write(opening(), plainView()), { query: "", packed: null });
-  assert.deepEqual(read("", null), { experiment: opening(), view: plainView() });
+  assert.deepEqual(read("", null), { experiment: opening(), view: plainView(), notices: [] });
 });
 
 test("a readable address says the common things", () => {
@@ -104,6 +104,44 @@ test("every part of the view comes back", () => {
     autoplay: false,
     hide: ["panel", "curves"],
     lock: true,
+    lang: "de",
   };
-  assert.deepEqual(read(write(opening(), view).query, null).view, view);
+  const again = read(write(opening(), view).query, null);
+  assert.deepEqual(again.view, view);
+  assert.deepEqual(again.notices, []);
+});
+
+test("what an address says in vain is told, and what others read is not", () => {
+  const { notices } = read(
+    "?v=1&eid=a&controls=play&view=4d&speed=99&steps=many&colour=red&colour=blue",
+    null,
+  );
+  assert.equal(notices.length, 4);
+  for (const name of ["view", "speed", "steps", "colour"])
+    assert.ok(
+      notices.some((notice) => notice.includes(`\u201c${name}\u201d`)),
+      name,
+    );
+  assert.deepEqual(read("?lang=xx", null).notices, []);
+});
+
+test("a language is known whatever its country, and others fall back", () => {
+  assert.equal(read("?lang=de-AT", null).view.lang, "de");
+  assert.equal(read("?locale=fr", null).view.lang, "fr");
+  assert.equal(read("?lang=xx", null).view.lang, "en");
+});
+
+test("where the map goes without saying, both views are said", () => {
+  const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
+  assert.equal(write(opening(), plainView(), plain).query, "view=both");
+  assert.equal(read("", null, plain).view.mode, "contour");
+  assert.equal(read("view=2d", null).view.mode, "contour");
+});
+
+test("a damaged address opens what is usual, and says so", async () => {
+  for (const packed of ["AAAA", await pack(/** @type {any} */ ({})), await pack(/** @type {any} */ ([1]))]) {
+    const { experiment, notices } = await readAddress({ query: "", packed });
+    assert.deepEqual(experiment, opening());
+    assert.match(notices[0], /damaged/);
+  }
 });

@@ -2,7 +2,7 @@
 
 import { addressOf, draft, qrAddress, scriptAddress, table } from "../api.js";
 import { iconButton, make, setText } from "../components/dom.js";
-import { pack, write } from "../url-state.js";
+import { LANGUAGES, pack, plainView, write } from "../url-state.js";
 import { KINDS } from "./snippets.js";
 
 /** What an embed shows unless it is told otherwise. */
@@ -17,12 +17,23 @@ const FILES = [
   ["PNG", "png", "png"],
   ["SVG", "svg", "svg"],
   ["GIF", "gif", "gif"],
+  ["MP4", "mp4", "mp4"],
+  ["WebM", "webm", "webm"],
   ["Offline page", "html", "html"],
   ["Notebook", "notebook", "ipynb"],
   ["CSV", "csv", "csv"],
   ["NPZ", "npz", "npz"],
   ["JSON", "json", "json"],
 ];
+/** A language in its own words. @param {string} code */
+const languageName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
+
+/** How an embed looks: a part of the view, what it is called, and its values with their words. */
+const LOOKS = /** @type {const} */ ([
+  ["mode", "View", ["contour", "Map"], ["3d", "3-D"], ["both", "Both"]],
+  ["theme", "Theme", ["auto", "Auto"], ["light", "Light"], ["dark", "Dark"]],
+  ["lang", "Language", ...LANGUAGES.map((name) => /** @type {const} */ ([name, languageName(name)]))],
+]);
 const TABLES = ["csv", "npz", "json"];
 /** Characters that a QR code still holds in squares that a camera can tell apart. */
 const QR_ROOM = 1200;
@@ -40,6 +51,7 @@ export class ShareDialog extends HTMLElement {
     this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: again }, ...options);
     this.shows = PARTS.map(([name, label]) => ({ name, ...tick(label, true, again) }));
     this.locks = tick("Locked settings", false, again);
+    this.looks = LOOKS.map(([name, label, ...choices]) => ({ name, box: choice(label, choices, again) }));
     this.dialog = make("dialog", { "aria-labelledby": "share-title" }, ...this.#parts());
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog?.close();
@@ -77,6 +89,7 @@ export class ShareDialog extends HTMLElement {
         this.kind ?? "",
         this.#copyButton(this.code),
       ),
+      make("div", { class: "share-line" }, ...(this.looks ?? []).map(({ box }) => box)),
       make("div", { class: "share-ticks", role: "group", "aria-label": "What the embed has" }, ...ticks),
       this.code ?? "",
       make("h3", {}, "Take away"),
@@ -121,7 +134,8 @@ export class ShareDialog extends HTMLElement {
     qr.hidden = link.value.length > QR_ROOM;
     if (!qr.hidden) qr.src = qrAddress(link.value);
     const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
-    const own = { ...view, hide, lock: this.locks?.box.checked ?? false };
+    const looks = Object.fromEntries((this.looks ?? []).map(({ name, box }) => [name, box.value]));
+    const own = { ...view, ...looks, hide, lock: this.locks?.box.checked ?? false };
     const src = await place(spec, own, "embed");
     const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
     code.value = kind.write({ src, link: link.value, script: scriptAddress(), width: 700, height: 420 });
@@ -136,6 +150,8 @@ export class ShareDialog extends HTMLElement {
       png: { width: 1600, height: 900 },
       svg: { width: 1600, height: 900 },
       gif: { width: 800, height: 450 },
+      mp4: { width: 800, height: 450, frames: 120 },
+      webm: { width: 800, height: 450, frames: 120 },
     };
     const size = /** @type {Record<string, object>} */ (looks)[form];
     const still = form === "png" || form === "svg" ? { step: Math.floor(this.lab.player.time) } : {};
@@ -183,12 +199,24 @@ function tick(label, checked, changed) {
 }
 
 /**
+ * @param {string} label
+ * @param {readonly (readonly [string, string])[]} choices - values and their words
+ * @param {() => void} changed
+ */
+function choice(label, choices, changed) {
+  const options = choices.map(([value, text]) => make("option", { value }, text));
+  return make("select", { class: "wide", "aria-label": label, onchange: changed }, ...options);
+}
+
+/**
  * @param {import("../spec.js").Experiment} spec
  * @param {import("../url-state.js").View} view
  * @param {string} page
  */
 async function place(spec, view, page) {
-  const text = write(spec, view);
+  const plain = plainView();
+  if (page === "embed") plain.mode = "contour";
+  const text = write(spec, view, plain);
   const query = ["v=1", text.query].filter(Boolean).join("&");
   return addressOf(query, text.packed ? await pack(text.packed) : "", page);
 }

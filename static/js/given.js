@@ -1,0 +1,98 @@
+/**
+ * What an address says, read once: it remembers which names were asked for and which values would not
+ * do, so that a person is told of what was passed over.
+ */
+
+/** The longest part of an address that a notice repeats, in characters. */
+const LONGEST = 40;
+
+export class Given {
+  /** @param {string} query - with or without "?" */
+  constructor(query) {
+    this.pairs = new URLSearchParams(query);
+    /** @type {Set<string>} */
+    this.known = new Set();
+    /** @type {Set<string>} */
+    this.refused = new Set();
+  }
+
+  /** @param {string} name @returns {string | null} */
+  text(name) {
+    this.known.add(name);
+    return this.pairs.get(name);
+  }
+
+  /** @param {string} name @returns {string[]} */
+  all(name) {
+    this.known.add(name);
+    return this.pairs.getAll(name);
+  }
+
+  /** @param {string} name @returns {string[]} the parts of a list, by commas */
+  list(name) {
+    return (this.text(name) ?? "").split(",").filter(Boolean);
+  }
+
+  /**
+   * @template {string} Name
+   * @param {string} name
+   * @param {readonly Name[]} options
+   * @param {Name} fallback
+   * @returns {Name}
+   */
+  option(name, options, fallback) {
+    const text = this.text(name);
+    const found = options.find((one) => one === text);
+    if (text && found === undefined) this.refused.add(name);
+    return found ?? fallback;
+  }
+
+  /** @param {string} name @param {boolean} fallback @returns {boolean} */
+  flag(name, fallback) {
+    const text = this.option(name, ["1", "true", "yes", "0", "false", "no", ""], "");
+    return text === "" ? fallback : ["1", "true", "yes"].includes(text);
+  }
+
+  /**
+   * @param {string} name
+   * @param {(value: number) => boolean} fits
+   * @returns {number | null}
+   */
+  number(name, fits = Number.isFinite) {
+    const [value] = this.numbers(name, 1) ?? [];
+    if (value === undefined) return null;
+    if (fits(value)) return value;
+    this.refused.add(name);
+    return null;
+  }
+
+  /** @param {string} name @param {number} count @returns {number[] | null} so many numbers, by commas */
+  numbers(name, count) {
+    const text = this.text(name);
+    if (!text) return null;
+    const values = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    if (values.length === count && values.every(Number.isFinite)) return values;
+    this.refused.add(name);
+    return null;
+  }
+
+  /** @param {readonly string[]} elsewhere - names that are read by others @returns {string[]} a sentence each */
+  notices(elsewhere = []) {
+    const names = [...new Set(this.pairs.keys())];
+    const strange = names.filter((name) => !this.known.has(name) && !elsewhere.includes(name));
+    const sentences = [...this.refused].map((name) => {
+      const value = short(this.pairs.get(name) ?? "");
+      return `\u201c${name}\u201d can\u2019t be \u201c${value}\u201d: its default stands in.`;
+    });
+    if (strange.length > 0) {
+      const listed = strange.map((name) => `\u201c${short(name)}\u201d`).join(", ");
+      sentences.push(`${listed} in the address means nothing here.`);
+    }
+    return sentences;
+  }
+}
+
+/** @param {string} text */
+function short(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text;
+}

@@ -1,0 +1,146 @@
+/**
+ * The few words of an embed in other languages. What the server says, and numbers, stay as they are: a
+ * decimal point is what code and the exported tables have, too.
+ */
+
+const ATTRIBUTES = ["aria-label", "title", "aria-valuetext"];
+const NUMBER = /\d+(?:\.\d+)?/g;
+
+/** English, then German, Spanish and French; "#" is a number. @type {[string, string, string, string][]} */
+const WORDS = [
+  ["Learning rate", "Lernrate", "Tasa de aprendizaje", "Taux d\u2019apprentissage"],
+  [
+    "Learning rate, value",
+    "Lernrate, Wert",
+    "Tasa de aprendizaje, valor",
+    "Taux d\u2019apprentissage, valeur",
+  ],
+  ["The learning rate", "Die Lernrate", "La tasa de aprendizaje", "Le taux d\u2019apprentissage"],
+  [
+    "Learning rate: how long a step is.",
+    "Lernrate: wie lang ein Schritt ist.",
+    "Tasa de aprendizaje: cu\u00e1n largo es un paso.",
+    "Taux d\u2019apprentissage : la longueur d\u2019un pas.",
+  ],
+  ["Racer", "L\u00e4ufer", "Corredor", "Coureur"],
+  ["Gradient descent", "Gradientenabstieg", "Descenso de gradiente", "Descente de gradient"],
+  ["Momentum", "Momentum", "Momento", "Inertie"],
+  ["Nesterov momentum", "Nesterov-Momentum", "Momento de Nesterov", "Inertie de Nesterov"],
+  ["Play", "Abspielen", "Reproducir", "Lecture"],
+  ["Play (space)", "Abspielen (Leertaste)", "Reproducir (espacio)", "Lecture (espace)"],
+  ["Pause", "Anhalten", "Pausa", "Pause"],
+  ["Pause (space)", "Anhalten (Leertaste)", "Pausa (espacio)", "Pause (espace)"],
+  [
+    "Back to the start (R)",
+    "Zur\u00fcck zum Anfang (R)",
+    "Volver al inicio (R)",
+    "Retour au d\u00e9part (R)",
+  ],
+  [
+    "One step back (left arrow)",
+    "Einen Schritt zur\u00fcck (Pfeil nach links)",
+    "Un paso atr\u00e1s (flecha izquierda)",
+    "Un pas en arri\u00e8re (fl\u00e8che gauche)",
+  ],
+  [
+    "One step forward (right arrow)",
+    "Einen Schritt vor (Pfeil nach rechts)",
+    "Un paso adelante (flecha derecha)",
+    "Un pas en avant (fl\u00e8che droite)",
+  ],
+  ["Step", "Schritt", "Paso", "Pas"],
+  ["step # of #", "Schritt # von #", "paso # de #", "pas # sur #"],
+  ["Open the lab", "Im Labor \u00f6ffnen", "Abrir el laboratorio", "Ouvrir le laboratoire"],
+  [
+    "The same in the whole laboratory",
+    "Dasselbe im ganzen Labor",
+    "Lo mismo en el laboratorio completo",
+    "La m\u00eame chose dans le laboratoire complet",
+  ],
+  [
+    "The landscape and the balls on it",
+    "Die Landschaft und die Kugeln darauf",
+    "El paisaje y las bolas sobre \u00e9l",
+    "Le paysage et les billes",
+  ],
+  [
+    "The landscape in 3-D, with the balls on it",
+    "Die Landschaft in 3-D mit den Kugeln darauf",
+    "El paisaje en 3-D, con las bolas",
+    "Le paysage en 3D, avec les billes",
+  ],
+  [
+    "The landscape as a contour map; click to start somewhere else",
+    "Die Landschaft als H\u00f6henlinienkarte; klicken, um anderswo zu beginnen",
+    "El paisaje como mapa de curvas de nivel; haga clic para empezar en otro lugar",
+    "Le paysage en courbes de niveau ; cliquez pour partir d\u2019ailleurs",
+  ],
+  [
+    "The loss of every racer over the steps",
+    "Der Verlust jedes L\u00e4ufers \u00fcber den Schritten",
+    "La p\u00e9rdida de cada corredor a lo largo de los pasos",
+    "La perte de chaque coureur au fil des pas",
+  ],
+  ["Connecting\u2026", "Verbinde \u2026", "Conectando\u2026", "Connexion\u2026"],
+  ["Reconnecting\u2026", "Verbinde neu \u2026", "Reconectando\u2026", "Reconnexion\u2026"],
+];
+const COLUMN = /** @type {const} */ ({ de: 1, es: 2, fr: 3 });
+
+/**
+ * Has the page speak a language from now on: what is on it, and what comes.
+ *
+ * @param {keyof typeof COLUMN} lang
+ * @param {Element[]} parts - whose words are translated; the others say nothing
+ */
+export function speak(lang, parts) {
+  const known = new Map(WORDS.map((row) => [row[0], row[COLUMN[lang]]]));
+  document.documentElement.lang = lang;
+  const watch = new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      if (target instanceof Element) translateAttributes(target, known);
+      else translateText(target, known);
+      for (const node of addedNodes) translate(node, known);
+    }
+  });
+  const what = { subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES };
+  for (const part of parts) {
+    translate(part, known);
+    watch.observe(part, what);
+  }
+}
+
+/** @param {Node} node @param {Map<string, string>} known */
+function translate(node, known) {
+  if (node instanceof Element) {
+    translateAttributes(node, known);
+    for (const child of node.childNodes) translate(child, known);
+  } else translateText(node, known);
+}
+
+/** @param {Element} element @param {Map<string, string>} known */
+function translateAttributes(element, known) {
+  for (const name of ATTRIBUTES) {
+    const said = element.getAttribute(name);
+    const other = said === null ? null : wordsFor(said, known);
+    if (other !== null && other !== said) element.setAttribute(name, other);
+  }
+}
+
+/** @param {Node} node @param {Map<string, string>} known */
+function translateText(node, known) {
+  const other = node.nodeType === Node.TEXT_NODE ? wordsFor(node.nodeValue ?? "", known) : null;
+  if (other !== null && other !== node.nodeValue) node.nodeValue = other;
+}
+
+/**
+ * @param {string} said
+ * @param {Map<string, string>} known
+ * @returns {string | null} null where it has no translation
+ */
+export function wordsFor(said, known) {
+  const plain = known.get(said);
+  if (plain) return plain;
+  const numbers = said.match(NUMBER) ?? [];
+  const pattern = numbers.length > 0 ? known.get(said.replace(NUMBER, "#")) : undefined;
+  return pattern ? numbers.reduce((text, number) => text.replace("#", number), pattern) : null;
+}
