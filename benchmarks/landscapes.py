@@ -36,7 +36,7 @@ def network(params: dict[str, Any], dataset: str) -> NetworkProblem:
         "problem": {
             "kind": "network",
             "model": {"name": "mlp", "params": params},
-            "dataset": {"name": dataset},
+            "dataset": {"name": dataset, "params": {"test_share": 0.0}},
         },
         "racers": [{"optimizer": {"name": "sgd"}}],
         "plane": {"name": "random"},

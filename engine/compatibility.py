@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from .datasets import DATASETS, Dataset
+from .data import dataset_of
+from .datasets import DATASETS, Dataset, held_back
 from .errors import InvalidSpec
 from .experiment import Experiment, NetworkProblem
 from .initializers import INITIALIZERS
@@ -51,8 +52,9 @@ def complete_network(experiment: Experiment) -> Experiment:
 
 
 def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
-    model, dataset = MODELS.named(problem.model.name), DATASETS.named(problem.dataset.name)
+    model, dataset = MODELS.named(problem.model.name), dataset_of(problem.dataset)
     size = dataset.size(problem.dataset.params)
+    size -= held_back(problem.dataset.params, size)
     whole = problem.batch_size is not None and problem.batch_size >= size
     return problem.model_copy(
         update={

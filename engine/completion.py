@@ -8,7 +8,7 @@ import torch
 from pydantic import ValidationError
 
 from .compatibility import complete_network
-from .datasets import DATASETS
+from .data import dataset_of
 from .errors import InvalidSpec
 from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem, chosen
 from .formula import Formula, FormulaError, parse
@@ -51,7 +51,7 @@ def complete(experiment: Experiment) -> Experiment:
 
 def weights(problem: NetworkProblem) -> int:
     """The number of weights of a completed network problem; its module is built without memory."""
-    dataset, loss = DATASETS.named(problem.dataset.name), LOSSES.named(chosen(problem.loss).name)
+    dataset, loss = dataset_of(problem.dataset), LOSSES.named(chosen(problem.loss).name)
     with torch.device("meta"):
         module = MODELS.named(problem.model.name).build(
             problem.model.params, dataset.inputs(), loss.outputs(dataset.classes)

@@ -22,7 +22,7 @@ from .registry import Choice
 from .schedules import SCHEDULES
 from .surfaces import SURFACES
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Part of every id: raise it whenever the same experiment would give other bytes."""
 
 MAX_RACERS = 16

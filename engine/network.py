@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from .batches import Batches
 from .curvature import curvature
-from .datasets import DATASETS
+from .data import load
 from .domain import fit_domain
 from .experiment import NetworkProblem as NetworkSpec
 from .experiment import chosen
@@ -21,7 +21,7 @@ from .losses import LOSSES
 from .models import MODELS
 from .planes import Axes
 from .problem import Domain, Problem
-from .streams import DATA, WEIGHTS, stream, torch_stream
+from .streams import WEIGHTS, torch_stream
 from .two_weights import Function, two_weight_function
 
 Array = NDArray[np.float64]
@@ -37,7 +37,10 @@ class NetworkProblem(Problem):
     Attributes:
         module: the network; its slots hold whatever was evaluated last.
         names, shapes: of the parameters, in the module's order.
-        inputs, targets: the whole set, inputs of shape (samples, features), targets as the loss wants them.
+        dataset: the entry as its parameters make it.
+        test: the samples kept back for testing, which may be none.
+        inputs, targets: the whole training set, inputs of shape (samples, features), targets as the loss
+            wants them.
         initial: the initial weights before they are rounded to float32, float64 of shape (dim,).
         axes: the plane, once ``see`` has laid it; None where there are two weights.
     """
@@ -56,10 +59,10 @@ class NetworkProblem(Problem):
         self.domain: Domain = fit_domain([place[:2] for place in places])
 
     def _load_data(self) -> None:
-        dataset = DATASETS.named(self.spec.dataset.name)
-        self._samples = dataset.draw(self.spec.dataset.params, stream(self.seed, DATA))
-        self._encoded = self.objective.encode(self._samples.targets, dataset.classes)
-        self._ends = dataset.inputs(), self.objective.outputs(dataset.classes)
+        data = load(self.spec.dataset, self.seed)
+        self.dataset, self._samples, self.test = data.dataset, data.train, data.test
+        self._encoded = self.objective.encode(self._samples.targets, self.dataset.classes)
+        self._ends = self.dataset.inputs(), self.objective.outputs(self.dataset.classes)
         self.inputs = torch.from_numpy(self._samples.inputs).float()
         self.targets = _cast(self._encoded, torch.float32)
 
@@ -202,8 +205,8 @@ class NetworkProblem(Problem):
         return self._minima
 
     def _find_minima(self) -> list[tuple[float, float, float]]:
-        assert self.model.minima is not None, "a two-weight model knows its minima"
-        places = self.model.minima(self._samples.inputs[:, 0], self._samples.targets)
+        samples = self._samples
+        places = self.model.known_minima(self.objective.name, samples.inputs[:, 0], samples.targets)
         return [(x, y, self.heights(np.array([x]), np.array([y])).item()) for x, y in places]
 
 

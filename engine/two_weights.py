@@ -5,12 +5,11 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from .datasets import DATASETS
+from .data import load
 from .domain import Domain, fit_domain
 from .experiment import NetworkProblem, chosen
 from .losses import LOSSES
 from .models import MODELS
-from .streams import DATA, stream
 
 Function = Callable[[Tensor, Tensor], Tensor]
 
@@ -22,19 +21,18 @@ def two_weight_function(
 
     ``problem`` is completed, and its model has two weights.
     """
-    model, dataset = MODELS.named(problem.model.name), DATASETS.named(problem.dataset.name)
-    respond, minima = model.respond, model.minima
+    model, data = MODELS.named(problem.model.name), load(problem.dataset, seed)
+    respond = model.respond
     assert respond is not None
-    assert minima is not None
     assert model.start is not None
-    samples = dataset.draw(problem.dataset.params, stream(seed, DATA))
-    inputs = torch.from_numpy(samples.inputs[:, 0])
+    places, answers = data.train.inputs[:, 0], data.train.targets
+    inputs = torch.from_numpy(places)
     loss = LOSSES.named(chosen(problem.loss).name)
-    targets = loss.encode(samples.targets, dataset.classes)
+    targets = loss.encode(answers, data.dataset.classes)
 
     def function(x: Tensor, y: Tensor) -> Tensor:
         outputs = respond(x.reshape(-1, 1, 1), y.reshape(-1, 1, 1), inputs)
         return loss.across(outputs, targets).reshape(x.shape)
 
-    known = minima(samples.inputs[:, 0], samples.targets)
+    known = model.known_minima(loss.name, places, answers)
     return function, fit_domain([problem.start or model.start, *known]), known

@@ -4,15 +4,34 @@ from ..registry import Registry
 from .base import Dataset, Samples
 from .breast_cancer import BREAST_CANCER
 from .circles import CIRCLES
+from .curve import CURVE
 from .diabetes import DIABETES
 from .digits import DIGITS
+from .gaussians import GAUSSIANS
+from .iris import IRIS
 from .moons import MOONS
+from .preparation import divide, held_back
 from .proportional import PROPORTIONAL
 from .spirals import SPIRALS
+from .wine import WINE
 from .xor import XOR
 
 DATASETS: Registry[Dataset] = Registry(
-    "dataset", [MOONS, CIRCLES, SPIRALS, XOR, DIGITS, DIABETES, BREAST_CANCER, PROPORTIONAL]
+    "dataset",
+    [
+        MOONS,
+        CIRCLES,
+        SPIRALS,
+        XOR,
+        GAUSSIANS,
+        CURVE,
+        DIGITS,
+        IRIS,
+        WINE,
+        BREAST_CANCER,
+        DIABETES,
+        PROPORTIONAL,
+    ],
 )
 
-__all__ = ["DATASETS", "Dataset", "Samples"]
+__all__ = ["DATASETS", "Dataset", "Samples", "divide", "held_back"]

@@ -1,4 +1,4 @@
-"""What a dataset is: inputs and targets, drawn from a generator."""
+"""What a dataset is: inputs and targets, drawn from a generator, with a part kept back for testing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from ..inputs import Form, Inputs
 from ..registry import Entry
-
-Scaling = Literal["standardize", "min_max", "raw"]
 
 
 @final
@@ -42,8 +40,15 @@ class Dataset(Entry):
         shape: of one input before it is flattened, as ``Inputs`` has it; () stands for ``(features,)``.
         vocabulary: how many symbols there are, where inputs are numbers of symbols; None for real numbers.
         classes: number of classes, or None for a regression.
-        size: params -> number of samples.
-        draw: (params, generator) -> samples. What is real data draws only which samples are taken.
+        size: params -> number of samples, those for testing among them.
+        draw: (params, generator) -> samples as they were measured or generated. What is real data draws
+            only which samples are taken.
+        span: the least and the largest value of every input where that is known, as with pixels;
+            ``min_max`` then scales by it, the same for all.
+        ordered: samples follow one another in time, so that the last ones are for testing.
+        standard_target: the target is shown in standard deviations from its mean, so that one learning
+            rate suits every unit.
+        adapt: params -> what the parameters change of the entry itself, by attribute.
     """
 
     features: int
@@ -53,6 +58,10 @@ class Dataset(Entry):
     classes: int | None
     size: Callable[[Any], int]
     draw: Callable[[Any, Generator], Samples]
+    span: tuple[float, float] | None = None
+    ordered: bool = False
+    standard_target: bool = False
+    adapt: Callable[[Any], dict[str, Any]] | None = None
 
     def inputs(self) -> Inputs:
         """What one input is, as a model is told of it."""
@@ -73,18 +82,3 @@ class Dataset(Entry):
             "classes": self.classes,
             "size": self.size(self.params()),
         }
-
-
-def scaled(inputs: NDArray[np.float64], scaling: Scaling) -> NDArray[np.float64]:
-    """Inputs of shape (samples, features), each feature scaled on its own.
-
-    ``standardize`` gives mean 0 and (population) standard deviation 1, ``min_max`` the range 0 to 1.
-    A feature that never varies is only shifted to 0.
-    """
-    if scaling == "raw":
-        return inputs
-    if scaling == "standardize":
-        shift, scale = inputs.mean(axis=0), inputs.std(axis=0)
-    else:
-        shift, scale = inputs.min(axis=0), np.ptp(inputs, axis=0)
-    return np.asarray((inputs - shift) / np.where(scale > 0, scale, 1.0))

@@ -1,13 +1,14 @@
 """Benign or malignant, from one measurement of a cell image."""
 
 from functools import cache
-from typing import Literal, final
+from typing import Any, Literal, final
 
 import numpy as np
 from numpy.random import Generator
 
 from ..params import Params, option
-from .base import Dataset, Samples, Scaling, scaled
+from .base import Dataset, Samples
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
 Feature = Literal[
     "mean_radius",
@@ -30,19 +31,22 @@ Feature = Literal[
     "worst_concave_points",
     "worst_symmetry",
     "worst_fractal_dimension",
+    "all",
 ]
 
 
 @final
 class BreastCancerParams(Params):
-    """The measurement, and how it is scaled."""
+    """The measurement, and how it is prepared."""
 
     feature: Feature = option(
-        "mean_radius", "Mean over the cell nuclei of one image, or the mean of the three largest (worst)."
+        "mean_radius",
+        "Mean over the cell nuclei of one image, or the mean of the three largest (worst); or all 30 "
+        "measurements, the standard errors among them.",
     )
-    scaling: Scaling = option(
-        "standardize", "Of the measurement: standardized, from 0 to 1 (min_max), or in its own units (raw)."
-    )
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.0)
+    scaling: Scaling = scaling_field("standardize")
 
 
 @cache
@@ -57,8 +61,12 @@ def _table() -> tuple[Samples, tuple[str, ...]]:
 def _draw(params: BreastCancerParams, generator: Generator) -> Samples:
     del generator  # all 569 images are taken
     table, names = _table()
-    column = table.inputs[:, [names.index(params.feature)]]
-    return Samples(scaled(column, params.scaling), table.targets)
+    columns = [k for k, name in enumerate(names) if params.feature in (name, "all")]
+    return Samples(table.inputs[:, columns], table.targets)
+
+
+def _adapt(params: BreastCancerParams) -> dict[str, Any]:
+    return {"features": 30 if params.feature == "all" else 1}
 
 
 BREAST_CANCER = Dataset(
@@ -73,4 +81,5 @@ BREAST_CANCER = Dataset(
     classes=2,
     size=lambda _params: 569,
     draw=_draw,
+    adapt=_adapt,
 )

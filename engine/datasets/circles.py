@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ..params import Params, real
 from .base import Dataset, Samples
 from .planar import noise_field, samples_field, two_classes
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
 
 @final
@@ -20,6 +21,9 @@ class CirclesParams(Params):
     factor: float = real(
         0.5, "Radius of the inner circle; the outer one has radius 1.", soft=(0.1, 0.9), step=0.05, gt=0, lt=1
     )
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.2)
+    scaling: Scaling = scaling_field("raw")
 
 
 def _circle(points: int) -> NDArray[np.float64]:

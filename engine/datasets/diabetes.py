@@ -1,27 +1,28 @@
 """Diabetes progression against one measurement."""
 
 from functools import cache
-from typing import Literal, final
+from typing import Any, Literal, final
 
 import numpy as np
 from numpy.random import Generator
 
 from ..params import Params, option
-from .base import Dataset, Samples, Scaling, scaled
+from .base import Dataset, Samples
+from .preparation import Scaling, scaling_field, test_share_field
 
-Feature = Literal["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"]
+Feature = Literal["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6", "all"]
 
 
 @final
 class DiabetesParams(Params):
-    """The measurement, and how it is scaled."""
+    """The measurement, and how it is prepared."""
 
     feature: Feature = option(
-        "bmi", "Body mass index, blood pressure (bp), six blood serum values (s1 to s6), age or sex."
+        "bmi",
+        "Body mass index, blood pressure (bp), six blood serum values (s1 to s6), age or sex; or all ten.",
     )
-    scaling: Scaling = option(
-        "standardize", "Of the measurement: standardized, from 0 to 1 (min_max), or in its own units (raw)."
-    )
+    test_share: float = test_share_field(0.0)
+    scaling: Scaling = scaling_field("standardize")
 
 
 @cache
@@ -36,10 +37,12 @@ def _table() -> tuple[Samples, tuple[str, ...]]:
 def _draw(params: DiabetesParams, generator: Generator) -> Samples:
     del generator  # all 442 patients are taken
     table, names = _table()
-    column = table.inputs[:, [names.index(params.feature)]]
-    # The target in standard deviations: one learning rate then suits every measurement.
-    progression = scaled(table.targets[:, None], "standardize")[:, 0]
-    return Samples(scaled(column, params.scaling), progression)
+    columns = [k for k, name in enumerate(names) if params.feature in (name, "all")]
+    return Samples(table.inputs[:, columns], table.targets)
+
+
+def _adapt(params: DiabetesParams) -> dict[str, Any]:
+    return {"features": 10 if params.feature == "all" else 1}
 
 
 DIABETES = Dataset(
@@ -54,4 +57,6 @@ DIABETES = Dataset(
     classes=None,
     size=lambda _params: 442,
     draw=_draw,
+    standard_target=True,
+    adapt=_adapt,
 )

@@ -6,8 +6,9 @@ from typing import final
 import numpy as np
 from numpy.random import Generator
 
-from ..params import Params, integer, option
-from .base import Dataset, Samples, Scaling, scaled
+from ..params import Params, integer
+from .base import Dataset, Samples
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
 SAMPLES = 1_797
 BRIGHTEST = 16.0
@@ -15,7 +16,7 @@ BRIGHTEST = 16.0
 
 @final
 class DigitsParams(Params):
-    """How many images, and how their pixels are scaled."""
+    """How many images, and how they are prepared."""
 
     samples: int = integer(
         SAMPLES,
@@ -25,9 +26,9 @@ class DigitsParams(Params):
         ge=10,
         le=SAMPLES,
     )
-    scaling: Scaling = option(
-        "min_max", "Pixels from 0 to 1 (min_max), standardized one by one, or from 0 to 16 as they are (raw)."
-    )
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.2)
+    scaling: Scaling = scaling_field("min_max")
 
 
 @cache
@@ -44,10 +45,7 @@ def _draw(params: DigitsParams, generator: Generator) -> Samples:
     if params.samples < SAMPLES:
         taken = np.sort(generator.choice(SAMPLES, params.samples, replace=False))
         inputs, digits = inputs[taken], digits[taken]
-    # One range for all pixels: each pixel's own would blow up the noise at the edge of the image.
-    return Samples(
-        inputs / BRIGHTEST if params.scaling == "min_max" else scaled(inputs, params.scaling), digits
-    )
+    return Samples(inputs, digits)
 
 
 DIGITS = Dataset(
@@ -63,4 +61,5 @@ DIGITS = Dataset(
     classes=10,
     size=lambda params: params.samples,
     draw=_draw,
+    span=(0.0, BRIGHTEST),
 )

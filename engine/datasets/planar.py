@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..params import Params, integer, real
 from .base import Samples
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
 MAX_SAMPLES = 2_000
 
@@ -32,10 +33,13 @@ def noise_field(default: float) -> Any:
 
 @final
 class PlanarParams(Params):
-    """Number of samples and their noise."""
+    """Number of samples, their noise, and how they are prepared."""
 
     samples: int = samples_field(200)
     noise: float = noise_field(0.1)
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.2)
+    scaling: Scaling = scaling_field("raw")
 
 
 def two_classes(

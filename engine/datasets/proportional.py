@@ -7,6 +7,7 @@ from numpy.random import Generator
 from ..params import Params, integer, real
 from .base import Dataset, Samples
 from .planar import MAX_SAMPLES
+from .preparation import test_share_field
 
 
 @final
@@ -24,6 +25,7 @@ class ProportionalParams(Params):
         ge=0.0,
         le=100.0,
     )
+    test_share: float = test_share_field(0.0)
 
 
 def _draw(params: ProportionalParams, generator: Generator) -> Samples:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ..params import Params, real
 from .base import Dataset, Samples
 from .planar import noise_field, samples_field, two_classes
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
 
 @final
@@ -20,6 +21,9 @@ class SpiralsParams(Params):
     turns: float = real(
         1.25, "Full turns of each spiral: more is harder.", soft=(0.5, 3.0), step=0.25, gt=0, le=10
     )
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.2)
+    scaling: Scaling = scaling_field("raw")
 
 
 def _arm(points: int, turns: float, phase: float) -> NDArray[np.float64]:

@@ -4,7 +4,8 @@ from typing import final
 
 import numpy as np
 
-from ..datasets import DATASETS
+from ..data import dataset_of
+from ..datasets import divide
 from ..experiment import Experiment, NetworkProblem, chosen
 from ..initializers import INITIALIZERS
 from ..losses import LOSSES
@@ -54,7 +55,7 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     spec = experiment.problem
     assert isinstance(spec, NetworkProblem)
     excerpt.require("import math", "import torch")
-    model, dataset = MODELS.named(spec.model.name), DATASETS.named(spec.dataset.name)
+    model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     setup = _data(spec, experiment.seed, excerpt)
     _network(spec, experiment.seed, excerpt)
     objective = LOSSES.named(chosen(spec.loss).name).function
@@ -114,22 +115,25 @@ class _Batches:
 
 def _data(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
     """Takes along how the data are drawn; returns the statements that do so."""
-    dataset = DATASETS.named(spec.dataset.name)
+    dataset = dataset_of(spec.dataset)
     loss = LOSSES.named(chosen(spec.loss).name)
     draw = excerpt.function(dataset.draw, "draw", params=spec.dataset.params)
+    divided = excerpt.function(divide, dataset=dataset, params=spec.dataset.params)
     excerpt.engine("streams", "DATA", "stream")
+    excerpt.engine("data", "DIVISION")
     encoded = excerpt.expression(loss.encode, Written("targets"), dataset.classes)
     real = loss.encode(np.zeros(1), dataset.classes).is_floating_point()
     return (
         "torch.set_num_threads(1)  # several threads would add in another order",
-        f"inputs, targets = {draw}(stream({seed}, DATA))",
+        f"samples = {draw}(stream({seed}, DATA))",
+        f"(inputs, targets), tests = {divided}(samples, stream({seed}, DATA, DIVISION))",
         "inputs = torch.from_numpy(inputs).float()",
         f"targets = {encoded}{'.float()' if real else ''}",
     )
 
 
 def _network(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> None:
-    model, dataset = MODELS.named(spec.model.name), DATASETS.named(spec.dataset.name)
+    model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
     module = model.build(spec.model.params, dataset.inputs(), outputs)
     text = constructor(module, excerpt).replace("\n", "\n    ")

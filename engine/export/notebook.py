@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import Any
 
-from ..datasets import DATASETS
+from ..data import dataset_of
 from ..experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, experiment_id
 from ..formula import parse
 from ..models import MODELS
@@ -100,7 +100,7 @@ def _problem(experiment: Experiment) -> tuple[str, list[str]]:
     if isinstance(spec, FormulaProblem):
         return "A formula", [f"$$f(x, y) = {parse(spec.expression).latex}$$"]
     if isinstance(spec, NetworkProblem):
-        model, dataset = MODELS.named(spec.model.name), DATASETS.named(spec.dataset.name)
+        model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
         return f"{model.title} on {dataset.title.lower()}", [model.summary, dataset.summary]
     entry = SURFACES.named(spec.surface.name)
     return entry.title, [entry.summary, f"$${entry.formula}$$"]

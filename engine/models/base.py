@@ -48,7 +48,8 @@ class Model(Entry):
             parameters are overwritten by the initializer.
         layers: params -> its layers where it is a plain chain of them, each with a bias; else None.
         minima: (inputs, targets), both of shape (samples,) -> minimizing weights (x, y) of a two-weight model
-            under the loss that goes with its task; empty where there is none.
+            under ``minima_of``; empty where there is none.
+        minima_of: the name of the loss whose minima those are.
         respond: (x, y, inputs) -> outputs of a two-weight model, elementwise on tensors that broadcast.
         nonlinearity: params -> torch's name (``nn.init.calculate_gain``) of what follows hidden layers.
     """
@@ -65,8 +66,15 @@ class Model(Entry):
     start: tuple[float, float] | None = None
     layers: Callable[[Any], list[Layer] | None] | None = None
     minima: Callable[[Array, Array], list[tuple[float, float]]] | None = None
+    minima_of: str = ""
     respond: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"
+
+    def known_minima(self, loss: str, inputs: Array, targets: Array) -> list[tuple[float, float]]:
+        """Minimizing weights (x, y) under the loss of this name; empty where they are not known."""
+        if self.minima is None or loss != self.minima_of:
+            return []
+        return self.minima(inputs, targets)
 
     def takes(self, inputs: Inputs) -> bool:
         """Whether it can be fed with such inputs."""

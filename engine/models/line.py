@@ -31,5 +31,6 @@ LINE = Model(
     start=(-1.0, 1.5),
     layers=lambda _params: [Layer()],
     minima=_minima,
+    minima_of="mse",
     respond=lambda w, b, inputs: w * inputs + b,
 )

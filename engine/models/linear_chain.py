@@ -37,5 +37,6 @@ LINEAR_CHAIN = Model(
     weights=2,
     start=(-1.2, 1.25),
     minima=_minima,
+    minima_of="mse",
     respond=lambda first, second, inputs: second * (first * inputs),
 )

@@ -76,5 +76,6 @@ LOGISTIC_NEURON = Model(
     start=(2.0, 2.0),
     layers=lambda _params: [Layer()],
     minima=_minima,
+    minima_of="binary_cross_entropy",
     respond=lambda w, b, inputs: w * inputs + b,
 )

@@ -7,7 +7,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..datasets import DATASETS
 from ..landscape import axis
 from ..network import NetworkProblem
 from .base import Quantity, Stand
@@ -44,7 +43,7 @@ def _answers(stand: Stand, inputs: Array) -> tuple[Array, Array | None]:
     """The class (or the number) at each input, and the share that speaks for that class."""
     problem = stand.problem
     outputs: Tensor = stand.outputs(torch.from_numpy(inputs).float())
-    classes = DATASETS.named(problem.spec.dataset.name).classes
+    classes = problem.dataset.classes
     if classes is None:
         return outputs[:, 0].double().numpy(), None
     likely = shares(class_losses(outputs, problem.objective, classes))
@@ -56,7 +55,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     inputs = problem.inputs.double().numpy()[:MOST_POINTS]
     x = axis(*reach(inputs[:, 0]), SIDE if inputs.shape[1] == 2 else LINE)
     told: dict[str, Any] = {
-        "classes": DATASETS.named(problem.spec.dataset.name).classes,
+        "classes": problem.dataset.classes,
         "points": np.ascontiguousarray(inputs.T),
         "labels": problem.labels[: len(inputs)],
         "x": x,

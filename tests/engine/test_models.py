@@ -159,6 +159,15 @@ def test_an_activation_in_place_is_its_module(activation: object) -> None:
     torch.testing.assert_close(values, expected, atol=3e-7, rtol=1e-6)
 
 
+@pytest.mark.parametrize(("model", "dataset"), [("line", "diabetes"), ("logistic_neuron", "breast_cancer")])
+def test_minima_are_told_under_their_own_loss_only(model: str, dataset: str) -> None:
+    for loss in pairings()[model][dataset]:
+        experiment = network_experiment(model, dataset, loss={"name": loss})
+        minima = NetworkProblem(experiment.problem, experiment.seed).known_minima()
+        assert bool(minima) == (loss == MODELS.named(model).minima_of)
+        assert bool(two_weight_function(experiment.problem, 0)[2]) == bool(minima)
+
+
 def test_pairings_are_those_that_run() -> None:
     offered = pairings()
     for model in MODELS:
@@ -186,8 +195,8 @@ def test_every_model_and_every_dataset_is_offered() -> None:
     offered = pairings()
     assert all(model.dataset in offered[model.name] for model in MODELS)
     assert {name for datasets in offered.values() for name in datasets} == set(DATASETS.names)
-    assert list(offered["line"]) == ["diabetes", "proportional"]
-    assert offered["logistic_neuron"] == {"breast_cancer": ["binary_cross_entropy"]}
+    assert list(offered["line"]) == ["curve", "diabetes", "proportional"]
+    assert offered["logistic_neuron"] == {"breast_cancer": ["binary_cross_entropy", "binary_hinge"]}
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ def test_every_optimizer_trains_as_a_plain_loop_beside_another_racer(
     name: str, batch_size: int | None
 ) -> None:
     racers = [{"optimizer": {"name": "sgd"}}, {"optimizer": {"name": name}}]
-    experiment = network_experiment(MLP, "moons", racers=racers, steps=STEPS, batch_size=batch_size, seed=3)
+    moons = {"name": "moons", "params": {"test_share": 0.0}}
+    experiment = network_experiment(MLP, moons, racers=racers, steps=STEPS, batch_size=batch_size, seed=3)
     race = Race(experiment)
     module = copy_start(race, plain_module([2, 8, 8, 2], nn.Tanh))
     data = race.problem.inputs, race.problem.targets

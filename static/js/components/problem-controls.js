@@ -19,12 +19,24 @@ export function noiseControl() {
 }
 
 /**
+ * How many samples are learned from: those that are not kept back for testing.
+ *
+ * @param {any} dataset - of the catalog
+ * @param {Record<string, any>} params - of the dataset
+ */
+function trained(dataset, params) {
+  const samples = params.samples ?? dataset.size;
+  const share = params.test_share ?? dataset.params.properties.test_share?.default ?? 0;
+  return samples - Math.floor(share * samples);
+}
+
+/**
  * @param {any} dataset - of the catalog
  * @param {Record<string, any>} params - of the dataset
  * @returns {import("../schema.js").Control}
  */
 export function batchControl(dataset, params) {
-  const samples = params.samples ?? dataset.size;
+  const samples = trained(dataset, params);
   return {
     kind: "slider",
     name: "batch_size",

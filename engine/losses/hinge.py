@@ -1,0 +1,46 @@
+"""The hinge over classes: every other class must stay behind by a margin."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .base import Loss
+
+
+def _outputs(classes: int | None) -> int:
+    assert classes is not None
+    return classes
+
+
+def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
+    return torch.from_numpy(targets.astype(np.int64))
+
+
+def _hinge(outputs: Tensor, targets: Tensor) -> Tensor:
+    # In operations that can be differentiated twice, which torch's own multi_margin_loss cannot.
+    own = outputs.gather(1, targets[:, None])
+    margins = (1 + outputs - own).clamp(min=0).sum(dim=1) - 1  # the true class itself adds 1
+    return margins.mean() / outputs.shape[1]
+
+
+def _across(outputs: Tensor, targets: Tensor) -> Tensor:
+    own = outputs.gather(1, targets.expand(len(outputs), 1, -1))
+    margins = (1 + outputs - own).clamp_(min=0).sum(dim=1) - 1
+    return margins.mean(dim=1) / outputs.shape[1]
+
+
+HINGE = Loss(
+    name="hinge",
+    title="Hinge",
+    summary="Nothing for a sample whose true class leads every other by 1, and as much as it falls short of "
+    "that otherwise, over the number of classes. What is right by a margin pulls no more.",
+    formula=r"\frac{1}{N C} \sum_i \sum_{c \ne y_i} \max(0,\ 1 - z_{i, y_i} + z_{i, c})",
+    reference="Weston & Watkins 1999, Support vector machines for multi-class pattern recognition; "
+    "torch.nn.functional.multi_margin_loss",
+    tasks=("classification",),
+    outputs=_outputs,
+    encode=_encode,
+    function=_hinge,
+    across=_across,
+)
