@@ -147,3 +147,24 @@ def test_a_full_race_says_so(lab: LabPage) -> None:
     expect(lab.page.get_by_text("16 racers is the most")).to_be_visible()
     expect(lab.racers).to_have_count(16)
     lab.is_well()
+
+
+def test_what_cannot_be_read_is_said_beside_its_box(lab: LabPage) -> None:
+    lab.open("?steps=10&run=adam&seed=3")
+    seed, x = lab.page.get_by_label("Seed", exact=True), lab.page.get_by_label("Start x")
+    seed.fill("16, 16")
+    seed.press("Enter")
+    x.fill("abc")
+    x.press("Tab")
+    expect(lab.page.locator("run-panel .note:visible")).to_contain_text("from 0 to 4294967295")
+    expect(lab.page.locator("problem-panel .note:visible")).to_contain_text("must be a number")
+    assert "start" not in lab.state()["spec"]["problem"]
+    seed.fill("4294967295")
+    seed.press("Enter")
+    x.fill("\u22120.5")
+    x.press("Enter")
+    lab.settle()
+    assert lab.state()["spec"]["seed"] == 4294967295
+    assert lab.path(0)[0] == -0.5
+    expect(lab.page.locator(".panel .note:visible")).to_have_count(0)
+    lab.is_well()

@@ -122,6 +122,20 @@ export function uniqueId(prefix) {
 }
 
 /**
+ * Says beside an input what is wrong with its value.
+ *
+ * @param {HTMLElement} input
+ * @param {HTMLElement} note
+ * @param {string} sentence - "" if nothing is
+ */
+export function complain(input, note, sentence) {
+  setText(note, sentence);
+  note.hidden = sentence === "";
+  if (sentence === "") input.removeAttribute("aria-invalid");
+  else input.setAttribute("aria-invalid", "true");
+}
+
+/**
  * Sets text only where it differs, so that nothing is laid out again in vain.
  *
  * @param {Element} element

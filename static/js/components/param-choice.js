@@ -1,7 +1,7 @@
 /** A choice from a list, a switch, and a list of whole numbers: each a native control with its word. */
 
 import { words } from "../format.js";
-import { make, tell, uniqueId } from "./dom.js";
+import { complain, make, tell, uniqueId } from "./dom.js";
 
 /** What the three have in common: a label, one input, a note for what is wrong with it. */
 class Field extends HTMLElement {
@@ -17,7 +17,7 @@ class Field extends HTMLElement {
     this.input.id = id;
     this.input.title = control.help;
     this.input.addEventListener("change", () => this.#changed());
-    this.note = make("p", { class: "note", hidden: true });
+    this.note = make("p", { class: "note", role: "alert", hidden: true });
     const label = make("label", { for: id, title: control.help }, control.label);
     this.replaceChildren(make("div", { class: "field-line" }, label, this.input), this.note);
     return this;
@@ -41,10 +41,7 @@ class Field extends HTMLElement {
 
   /** @param {string} sentence */
   set error(sentence) {
-    if (!this.note) return;
-    this.note.textContent = sentence;
-    this.note.hidden = sentence === "";
-    this.input?.toggleAttribute("aria-invalid", sentence !== "");
+    if (this.note && this.input) complain(this.input, this.note, sentence);
   }
 
   #changed() {

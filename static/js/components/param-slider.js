@@ -6,7 +6,7 @@
 import { brief, exact } from "../format.js";
 import { toPosition, toValue } from "../scale.js";
 import { complaint } from "../schema.js";
-import { make, tell, uniqueId } from "./dom.js";
+import { complain, make, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 
 const POSITIONS = 1000;
@@ -50,7 +50,7 @@ export class ParamSlider extends HTMLElement {
       onchange: () => this.#type(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
     });
-    this.note = make("p", { class: "note", hidden: true });
+    this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.scale = make("div", { class: "marks", "aria-hidden": "true" });
     const symbol = control.symbol ? [formula(control.symbol)] : [];
     const label = make("label", { for: id, title: control.help }, control.label, ...symbol);
@@ -102,10 +102,7 @@ export class ParamSlider extends HTMLElement {
 
   /** @param {string} sentence - what is wrong; "" if nothing is */
   set error(sentence) {
-    if (!this.note || !this.box) return;
-    this.note.textContent = sentence;
-    this.note.hidden = sentence === "";
-    this.box.toggleAttribute("aria-invalid", sentence !== "");
+    if (this.note && this.box) complain(this.box, this.note, sentence);
   }
 
   #share() {

@@ -1,9 +1,9 @@
 /** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
 
-import { exact } from "../format.js";
 import { byKind } from "../kinds.js";
 import { make, rebuild, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
+import { NumberBox, REAL } from "./number-box.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
 import { batchControl, noiseControl } from "./problem-controls.js";
@@ -42,6 +42,7 @@ export class ProblemPanel extends HTMLElement {
     for (const { box, at } of this.boxes ?? []) {
       if (document.activeElement !== box) box.value = at(problem);
     }
+    for (const { box, at } of this.numbers ?? []) box.value = at(problem);
     if (this.note) {
       const named = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
       setText(this.note, errors.find(({ pointer }) => named.test(pointer))?.detail ?? "");
@@ -80,6 +81,8 @@ export class ProblemPanel extends HTMLElement {
     this.groups = [];
     /** @type {{box: HTMLInputElement | HTMLSelectElement, at(problem: any): string}[]} */
     this.boxes = [];
+    /** @type {{box: NumberBox, at(problem: any): number | undefined}[]} */
+    this.numbers = [];
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.plane = null;
     const parts =
@@ -211,18 +214,9 @@ export class ProblemPanel extends HTMLElement {
 
   /** @param {string} text @param {string} pointer @param {(problem: any) => number | undefined} at */
   #number(text, pointer, at) {
-    const box = make("input", {
-      type: "text",
-      inputmode: "decimal",
-      autocomplete: "off",
-      class: "number",
-      onchange: () => {
-        const value = Number(box.value.replace("\u2212", "-"));
-        if (box.value.trim() !== "" && Number.isFinite(value)) tell(this, "param-change", pointer, value);
-      },
-    });
-    this.boxes?.push({ box, at: (problem) => short(at(problem)) });
-    return make("label", {}, text, box);
+    const box = new NumberBox().setUp(text, pointer, REAL);
+    this.numbers?.push({ box, at });
+    return box;
   }
 
   #noise() {
@@ -235,11 +229,6 @@ customElements.define("problem-panel", ProblemPanel);
 /** @param {any[]} entries @param {string} name */
 function find(entries, name) {
   return entries.find((entry) => entry.name === name) ?? entries[0];
-}
-
-/** @param {number | undefined} value */
-function short(value) {
-  return value === undefined ? "" : exact(Number(value.toPrecision(6)));
 }
 
 /** @param {Record<string, any>} problem */

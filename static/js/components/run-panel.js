@@ -1,27 +1,16 @@
 /** What holds for all racers: how many steps, and the seed of everything random. */
 
-import { iconButton, make, tell, uniqueId } from "./dom.js";
+import { iconButton, make, tell } from "./dom.js";
+import { NumberBox, SEED } from "./number-box.js";
 import { ParamSlider } from "./param-slider.js";
 
 export class RunPanel extends HTMLElement {
   connectedCallback() {
     if (this.seed) return;
     this.steps = new ParamSlider().setUp(stepsControl(), "/steps");
-    const id = uniqueId("seed");
-    this.seed = make("input", {
-      type: "text",
-      inputmode: "numeric",
-      id,
-      class: "number",
-      autocomplete: "off",
-      onchange: () => {
-        const value = Number(this.seed?.value);
-        if (Number.isInteger(value) && value >= 0 && value < 2 ** 32)
-          tell(this, "param-change", "/seed", value);
-      },
-    });
+    this.seed = new NumberBox().setUp("Seed", "/seed", SEED);
     const fresh = iconButton("dice", "New seed", () => this.#draw(), "small");
-    const field = make("div", { class: "field-line" }, make("label", { for: id }, "Seed"), this.seed, fresh);
+    const field = make("div", { class: "field-line" }, this.seed, fresh);
     this.append(this.steps, field);
   }
 
@@ -30,7 +19,7 @@ export class RunPanel extends HTMLElement {
     if (!this.steps || !this.seed) return;
     this.steps.value = steps;
     this.steps.marks = [{ value: 500, label: "Default" }];
-    if (document.activeElement !== this.seed) this.seed.value = String(seed);
+    this.seed.value = seed;
   }
 
   #draw() {
