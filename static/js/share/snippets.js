@@ -19,8 +19,7 @@ export const KINDS = [
   {
     name: "myst",
     title: "MyST / Jupyter Book",
-    write: ({ src, height }) =>
-      `:::{iframe} ${src}\n:width: 100%\n:height: ${height}px\n:title: ${TITLE}\n:::`,
+    write: ({ src }) => `:::{iframe} ${src}\n:width: 100%\n:title: ${TITLE}\n:::`,
   },
   { name: "quarto", title: "Quarto", write: (place) => `\`\`\`{=html}\n${frame(place)}\n\`\`\`` },
   {
