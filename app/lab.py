@@ -55,9 +55,10 @@ class Lab:
         domain: Domain | None = None,
         at: tuple[int, int] | None = None,
         steady: bool = False,
+        batch: bool = False,
     ) -> Scenery:
-        """The landscape of a completed experiment; ``domain``, ``at``, ``steady`` as in ``engine.scan``."""
-        scan = scan_of(experiment, resolution, domain, at, steady)
+        """The landscape of a completed experiment; all but ``experiment`` as in ``engine.scan``."""
+        scan = scan_of(experiment, resolution, domain, at, steady, batch)
         key = scenery_key(scan)
         scenery = self._sceneries.get(key) or Scenery(self.workers, experiment, scan)
         self._sceneries.put(key, scenery)

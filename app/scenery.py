@@ -87,6 +87,7 @@ def scan_of(
     domain: Domain | None = None,
     at: tuple[int, int] | None = None,
     steady: bool = False,
+    batch: bool = False,
 ) -> Scan:
     """The landscape of a completed experiment.
 
@@ -97,6 +98,7 @@ def scan_of(
         domain: what is drawn of it; None for the usual part.
         at: (racer, step) whose weights the plane passes through.
         steady: whether places keep their coordinates then.
+        batch: whether it is the loss of the mini-batch of that step alone.
     """
     land = experiment if at is not None else bare(experiment)
-    return Scan(canonical(land), resolution, domain, at, steady)
+    return Scan(canonical(land), resolution, domain, at, steady, batch)

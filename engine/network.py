@@ -54,6 +54,7 @@ class NetworkProblem(Problem):
         self._start = self._draw_start()
         self.initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
         self.axes: Axes | None = None
+        self._shown: Tensor | None = None
         self._minima = self._find_minima() if self.dim == 2 else []
         places = [self.place(self.parameters()), *self._minima]
         self.domain: Domain = fit_domain([place[:2] for place in places])
@@ -96,6 +97,10 @@ class NetworkProblem(Problem):
     def see(self, axes: Axes, domain: Domain) -> None:
         """Look at the weights on this plane from now on."""
         self.axes, self.domain = axes, domain
+
+    def show(self, batch: Tensor | None) -> None:
+        """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
+        self._shown = batch
 
     def parameters(self) -> list[Tensor]:
         return [tensor.float().requires_grad_() for tensor in self._start]
@@ -183,8 +188,9 @@ class NetworkProblem(Problem):
         dtype = torch.float64 if self.dim == 2 else torch.float32
         origin, first, second = (flat.to(dtype) for flat in self._frame())
         plane = Affine(origin, first, second, self.shapes)
-        inputs = self.inputs_as(dtype)
-        targets = _cast(self._encoded, dtype)
+        inputs, targets = self.inputs_as(dtype), _cast(self._encoded, dtype)
+        if self._shown is not None:
+            inputs, targets = inputs[self._shown], targets[self._shown]
         layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
         if layers is not None:
             return chain_heights(layers, plane, inputs, self.objective, targets, x, y)

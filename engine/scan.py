@@ -31,6 +31,8 @@ class Scan:
         at: (racer, step): the plane is moved so that it passes through that racer's weights there.
         steady: with ``at``: places keep their coordinates, so that paths still lie where they lay; else
             that racer's weights are the new (0, 0).
+        batch: with ``at``: the loss of the mini-batch alone that the racer's next step takes, not of the
+            whole set.
     """
 
     experiment: str
@@ -38,21 +40,22 @@ class Scan:
     domain: Domain | None = None
     at: tuple[int, int] | None = None
     steady: bool = False
+    batch: bool = False
 
 
 def begin(scan: Scan) -> Survey:
     """What is known before any height is; lays the plane, which may mean to follow a path first."""
-    return survey(_problem(scan.experiment, scan.at, scan.steady), scan.domain)
+    return survey(_problem(scan.experiment, scan.at, scan.steady, scan.batch), scan.domain)
 
 
 def part(scan: Scan, index: int) -> NDArray[np.float64]:
     """Heights of one of ``landscape.parts(scan.resolution)``. Idempotent, whichever process asks."""
-    problem = _problem(scan.experiment, scan.at, scan.steady)
+    problem = _problem(scan.experiment, scan.at, scan.steady, scan.batch)
     return scan_part(problem, scan.domain or problem.domain, scan.resolution, index)
 
 
 @lru_cache(maxsize=KEPT_PROBLEMS)
-def _problem(text: str, at: tuple[int, int] | None, steady: bool) -> Problem:
+def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -> Problem:
     experiment = Experiment.model_validate_json(text)
     problem = build_problem(experiment)
     if at is not None and isinstance(problem, NetworkProblem) and problem.axes is not None:
@@ -60,6 +63,7 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool) -> Problem:
         course = course_of(text, racer)
         course.go(step)
         weights = torch.from_numpy(course.weights)
+        problem.show(course.ball.coming() if batch else None)
         if steady:
             problem.see(problem.axes.beside(weights), problem.domain)
             return problem

@@ -64,12 +64,16 @@ class Place(Message):
 
 @final
 class Look(Message):
-    """Cut the run's landscape anew, through these weights; without a place: as it was at first."""
+    """Cut the run's landscape anew, through these weights; without a place: as it was at first.
+
+    With ``batch`` it is the loss of the mini-batch alone that the step leaving this place takes.
+    """
 
     type: Literal["look"]
     run: RunNumber
     at: Place | None = None
     resolution: int = Field(41, ge=2, le=1024)
+    batch: bool = False
 
 
 @final

@@ -20,10 +20,10 @@ class Panorama:
         self._channel = channel
 
     @property
-    def _place(self) -> dict[str, int] | None:
-        """The weights that it was cut through, where somebody chose them."""
-        at = self.scenery.scan.at
-        return None if at is None else {"racer": at[0], "step": at[1]}
+    def _place(self) -> dict[str, int | bool] | None:
+        """The weights that it was cut through, where somebody chose them, and whether for a batch alone."""
+        scan = self.scenery.scan
+        return None if scan.at is None else {"racer": scan.at[0], "step": scan.at[1], "batch": scan.batch}
 
     async def show(self) -> None:
         """Send them all; returns when the finest is out. May be cancelled at any time."""

@@ -157,7 +157,8 @@ class Session:
         if message.at is not None and _is_cut(experiment):
             racer = min(message.at.racer, len(experiment.racers) - 1)
             at = racer, min(message.at.step, experiment.steps)
-        scenery = self._lab.scenery(experiment, resolution, None, at, steady=at is not None)
+        cut = at is not None
+        scenery = self._lab.scenery(experiment, resolution, None, at, steady=cut, batch=cut and message.batch)
         self._look_away()
         self._panorama = Panorama(self._channel, message.run, scenery)
         self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show())

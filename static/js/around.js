@@ -1,6 +1,8 @@
 /**
  * The land around the ball: a network's landscape, cut anew through the weights that the chosen racer has
  * now. The plane keeps its directions and every place its coordinates, so that only the ground changes.
+ * On the batch's ground, the land is the loss of the mini-batch alone that the next step takes: it shakes.
+ * Beside the scene the map then keeps the whole set's.
  */
 
 /** Milliseconds between a land and the next question: a scene takes longer to build than a map. */
@@ -12,17 +14,29 @@ const ROLLING = 21;
 const STANDING = 61;
 /** Of the landscape as it was at first. */
 const WHOLE = 101;
+/** Of so many lands in a row, one is the whole set's, for the map. */
+const TURN = 3;
 
 export class Around {
-  /** @param {import("./lab.js").Lab} lab @param {HTMLButtonElement} button */
-  constructor(lab, button) {
+  /**
+   * @param {import("./lab.js").Lab} lab
+   * @param {HTMLButtonElement} button
+   * @param {HTMLButtonElement} shaking - for the batch's ground
+   */
+  constructor(lab, button, shaking) {
     this.lab = lab;
     this.button = button;
+    this.shaking = shaking;
     this.on = false;
+    this.batch = false;
+    this.turn = 0;
     this.asked = "";
     this.askedAt = 0;
     this.waiting = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.due = undefined;
     button.addEventListener("click", () => this.#set(!this.on));
+    shaking.addEventListener("click", () => this.#shake(!this.batch));
     lab.live.addEventListener("landscape", (event) => {
       const { at } = /** @type {CustomEvent} */ (event).detail;
       if (at && this.waiting) this.waiting = false;
@@ -31,9 +45,13 @@ export class Around {
 
   /** Only where the picture is a cut through more weights than it shows is there anything to cut anew. */
   update() {
-    const cut = Boolean(this.lab.state.completed?.plane);
+    const { completed } = this.lab.state;
+    const cut = Boolean(completed?.plane);
     this.button.hidden = !cut;
     if (!cut && this.on) this.#set(false);
+    const batches = completed?.problem.kind === "network" && Boolean(completed.problem.batch_size);
+    this.shaking.hidden = !this.on || !batches;
+    if (!batches) this.batch = false;
   }
 
   /** @param {boolean} on */
@@ -41,16 +59,34 @@ export class Around {
     if (on === this.on) return;
     this.on = on;
     this.button.setAttribute("aria-pressed", String(on));
-    this.asked = "";
-    this.waiting = false;
-    if (on) this.#ask();
-    else if (!this.button.hidden) this.#look(null, WHOLE);
+    this.#shake(false);
+    this.update();
+    if (!on && !this.button.hidden) this.#look({ at: null, resolution: WHOLE });
   }
 
-  /** @param {{racer: number, step: number} | null} at @param {number} resolution */
-  #look(at, resolution) {
+  /** @param {boolean} batch */
+  #shake(batch) {
+    this.batch = batch;
+    this.shaking.setAttribute("aria-pressed", String(batch));
+    this.asked = "";
+    this.waiting = false;
+    this.turn = 0;
+    clearTimeout(this.due);
+    this.#ask();
+  }
+
+  /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} wanted */
+  #look(wanted) {
     const { live } = this.lab;
-    live.say({ type: "look", run: live.run, at, resolution });
+    live.say({ type: "look", run: live.run, ...wanted });
+  }
+
+  /** Whether the next land is the batch's: where the map is there too, it has its turns. @param {boolean} rolls */
+  #shakes(rolls) {
+    if (!this.batch) return false;
+    if (this.lab.state.view.mode !== "both") return true;
+    this.turn = (this.turn + 1) % TURN;
+    return this.turn > 0 || !rolls;
   }
 
   #ask() {
@@ -66,8 +102,9 @@ export class Around {
       this.asked = key;
       this.askedAt = performance.now();
       this.waiting = true;
-      this.#look({ racer, step }, resolution);
+      const batch = this.#shakes(player.playing);
+      this.#look({ at: { racer, step }, resolution, batch });
     }
-    setTimeout(() => this.#ask(), state.view.mode === "contour" ? REST.map : REST.scene);
+    this.due = setTimeout(() => this.#ask(), state.view.mode === "contour" ? REST.map : REST.scene);
   }
 }

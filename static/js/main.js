@@ -35,7 +35,8 @@ const panel = new Panel(lab, one(".panel"));
 const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} */ (
   document.querySelectorAll("view-bar")
 );
-const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")));
+const shaking = /** @type {HTMLButtonElement} */ (one("#shaking"));
+const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")), shaking);
 const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 

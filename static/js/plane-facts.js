@@ -8,7 +8,7 @@ import { measured } from "./format.js";
  * @property {number[] | null} explained_variance
  * @property {number[]} [eigenvalues]
  * @property {number | null} [barrier]
- * @property {{racer: number, step: number} | null} [at] - through whose weights it was cut anew
+ * @property {{racer: number, step: number, batch?: boolean} | null} [at] - through whose weights it was cut anew
  */
 
 /**
@@ -33,7 +33,11 @@ const ON_IT = 1e-5;
 export function planeFacts(plane, ball, rule = null) {
   if (!plane) return "";
   const cut = `A plane cut through ${plane.weights.toLocaleString("en-US")} weights${directions(plane, rule)}.`;
-  if (plane.at) return `${cut} It passes through the ball\u2019s weights at step ${plane.at.step}.`;
+  if (plane.at) {
+    const { step, batch } = plane.at;
+    const ground = batch ? ", for that step\u2019s mini-batch alone" : "";
+    return `${cut} It passes through the ball\u2019s weights at step ${step}${ground}.`;
+  }
   return cut + (ball && Number.isFinite(ball.off) ? honesty(ball) : "");
 }
 

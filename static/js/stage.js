@@ -196,7 +196,7 @@ export class Stage extends EventTarget {
       const { detail } = /** @type {CustomEvent} */ (event);
       this.plane = detail.plane && { ...detail.plane, at: detail.at };
       this.minima = detail.minima;
-      picture.setLandscape(detail);
+      picture.setLandscape(detail, { recut: Boolean(detail.at), beside: Boolean(detail.at?.batch) });
       this.cast();
     });
     for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.cast());

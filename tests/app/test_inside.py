@@ -43,13 +43,26 @@ def test_the_land_that_is_cut_through_a_ball_bears_it(server):
         assert off > 0.1  # else both lands would do
         viewer.say(type="look", run=1, at={"racer": 1, "step": step}, resolution=61)
         land, z = next_land(viewer)
-        assert land["at"] == {"racer": 1, "step": step}
+        assert land["at"] == {"racer": 1, "step": step, "batch": False}
         assert land["x"] == first[0]["x"]
         wrong = abs(height_at(*first, x, y) - loss)
         assert abs(height_at(land, z, x, y) - loss) < min(0.02 * loss + 1e-3, wrong / 3)
         viewer.say(type="look", run=1, at=None, resolution=61)
         _, again = next_land(viewer)
         np.testing.assert_array_equal(again, first[1])
+
+
+def test_the_ground_of_a_mini_batch_bears_the_loss_that_the_step_saw(server):
+    race = experiment(racer("sgd", lr=0.5), problem={**MLP, "batch_size": 16}, steps=60, plane=OWN)
+    with Viewer(server.live) as viewer:
+        seen = viewer.watch(race, landscape={"resolution": 21})
+        step = 25
+        x, y, whole, seen_loss = (seen.column(0, name)[step] for name in ("x", "y", "loss", "batch_loss"))
+        assert abs(whole - seen_loss) > 0.02  # else both grounds would do
+        viewer.say(type="look", run=1, at={"racer": 0, "step": step}, resolution=61, batch=True)
+        land, z = next_land(viewer)
+        assert land["at"] == {"racer": 0, "step": step, "batch": True}
+        assert abs(height_at(land, z, x, y) - seen_loss) < min(0.02 * seen_loss + 1e-3, 0.01)
 
 
 def test_a_look_at_a_run_that_is_over_is_passed_by(server):

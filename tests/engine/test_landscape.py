@@ -224,3 +224,13 @@ def test_a_scan_can_pass_through_a_racers_weights() -> None:
     assert land.x[8] == land.y[8] == 0.0
     loss = Race(experiment).advance(26).racers[0][2, 25]
     assert land.z[8, 8] == pytest.approx(loss, abs=1e-6)
+
+
+def test_the_land_of_a_mini_batch_bears_the_loss_that_the_step_saw() -> None:
+    experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40, batch_size=16)
+    land = Mosaic(begin(Scan(canonical(experiment), 9, at=(0, 25), batch=True)), 9)
+    for index in range(len(land.parts)):
+        land.put(index, part(Scan(canonical(experiment), 9, at=(0, 25), batch=True), index))
+    row = Race(experiment).advance(26).racers[0][:, 25]
+    assert land.z[4, 4] == pytest.approx(row[10], abs=1e-6)
+    assert abs(row[10] - row[2]) > 0.01

@@ -218,3 +218,36 @@ test("a line of sight meets the land where the land is", () => {
 test("the drawn grid is fine enough for Plotly to draw as it is", () => {
   assert.ok(SIDE >= 120);
 });
+
+test("a land that is cut anew keeps heights and colours while they fit, and not when they no longer do", () => {
+  const bowl = (scale) => (x, y) => scale * (x * x + y * y);
+  const first = new Field(landscape(bowl(1), SQUARE, 21));
+  const near = new Field(landscape(bowl(0.9), SQUARE, 21), first);
+  assert.deepEqual([near.low, near.high], [first.low, first.high]);
+  const higher = new Field(landscape(bowl(1.1), SQUARE, 21), near);
+  assert.ok(higher.high > 1.1 * 13 && higher.high < 1.3 * 13);
+  const flat = new Field(landscape(bowl(0.2), SQUARE, 21), higher);
+  assert.ok(flat.high < 0.25 * 13);
+  assert.ok(Math.abs(flat.height(1, 1) - 0.4) < 1e-6);
+  assert.ok(first.continues(near.landscape));
+  assert.ok(
+    !first.continues(
+      landscape(
+        bowl(1),
+        [
+          [-2, 1],
+          [-1, 3],
+        ],
+        5,
+      ),
+    ),
+  );
+});
+
+test("a land that is cut anew stays logarithmic if it was", () => {
+  const valley = (k) => landscape((x, y) => 10 ** (k * x) + y * y, SQUARE, 21);
+  const first = new Field({ ...valley(2), logScale: true });
+  const next = new Field({ ...valley(1.9), logScale: false }, first);
+  assert.ok(next.landscape.logScale && next.elevation.logScale);
+  assert.ok(Math.abs(next.loss(0.2, 0) - 10 ** 0.38) < 0.05);
+});

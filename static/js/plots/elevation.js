@@ -6,6 +6,10 @@
 /** Share of the range that softens the logarithm, so that a minimum is a valley and not a well. */
 const SOFTENING = 1e-3;
 
+/** Share of a former range below which a land that is cut anew gets one of its own, and the air it gets. */
+const ROOMY = 0.4;
+const AIR = 0.15;
+
 /**
  * @typedef {object} Landscape - the loss on a grid, as the server sends it
  * @property {ArrayLike<number>} x - ascending
@@ -34,10 +38,14 @@ export class Elevation {
   /**
    * The elevation of a landscape: its floor is the lowest known minimum or the lowest point of the grid.
    *
+   * One that is cut anew while it is looked at keeps the former's as long as it fits, so that neither colours nor
+   * heights jump from cut to cut.
+   *
    * @param {Landscape} landscape
+   * @param {Elevation | null} [former]
    * @returns {Elevation}
    */
-  static of(landscape) {
+  static of(landscape, former = null) {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < landscape.z.length; i += 1) {
@@ -48,7 +56,13 @@ export class Elevation {
     }
     for (const [, , loss] of landscape.minima ?? []) if (loss < low) low = loss;
     if (!Number.isFinite(low)) return new Elevation(0, 1, false);
-    return new Elevation(low, high - low, landscape.logScale);
+    if (!former) return new Elevation(low, high - low, landscape.logScale);
+    const room = low >= former.floor && high <= former.floor + former.range;
+    if (room && high - low > ROOMY * former.range) return former;
+    // Room for what comes next; under a logarithm, the floor is where its valley is.
+    const air = AIR * (high - low);
+    const floor = former.logScale ? Math.max(low - 0.1 * air, 0.5 * low) : low - air;
+    return new Elevation(floor, high + air - floor, former.logScale);
   }
 
   /**

@@ -10,10 +10,15 @@ import { Elevation } from "./elevation.js";
 export const SIDE = 121;
 
 export class Field {
-  /** @param {import("./elevation.js").Landscape} landscape */
-  constructor(landscape) {
-    this.landscape = landscape;
-    this.elevation = Elevation.of(landscape);
+  /**
+   * @param {import("./elevation.js").Landscape} landscape
+   * @param {Field | null} [former] - of the same land, cut elsewhere: its heights and colours are kept while they fit
+   */
+  constructor(landscape, former = null) {
+    const scale = scaleOf(former);
+    this.landscape = scale ? { ...landscape, logScale: scale.logScale } : landscape;
+    /** @type {Elevation} */
+    this.elevation = Elevation.of(landscape, scale);
     const { x, y } = landscape;
     this.x0 = x[0];
     this.x1 = x[x.length - 1];
@@ -28,10 +33,18 @@ export class Field {
       if (h > high) high = h;
     }
     for (const [, , loss] of landscape.minima ?? []) low = Math.min(low, this.elevation.height(loss));
-    this.low = low;
-    this.high = high > low ? high : low + 1;
+    const drawn = reach(low, high > low ? high : low + 1, former);
+    /** @type {number} */
+    this.low = drawn[0];
+    /** @type {number} */
+    this.high = drawn[1];
     /** How much the land usually rises or falls along one whole side. */
     this.steepness = meanSlope(this.heights) * (SIDE - 1);
+  }
+
+  /** Whether a landscape is over the same places. @param {import("./elevation.js").Landscape} landscape */
+  continues({ x, y }) {
+    return x[0] === this.x0 && x[x.length - 1] === this.x1 && y[0] === this.y0 && y[y.length - 1] === this.y1;
   }
 
   /** @returns {[string, string]} */
@@ -134,6 +147,29 @@ export class Field {
     }
     return resample(losses, landscape.x.length, landscape.y.length).map((loss) => elevation.height(loss));
   }
+}
+
+/** @param {Field | null} former @returns {Elevation | null} */
+function scaleOf(former) {
+  return former ? former.elevation : null;
+}
+
+/** Share of a former reach below which a land that is cut anew gets one of its own, and the air it gets. */
+const ROOMY = 0.5;
+const AIR = 0.08;
+
+/**
+ * From where to where heights are drawn: as before, as long as that fits.
+ *
+ * @param {number} low @param {number} high @param {Field | null} former
+ * @returns {[number, number]}
+ */
+function reach(low, high, former) {
+  if (!former) return [low, high];
+  const fits = low >= former.low && high <= former.high;
+  if (fits && high - low > ROOMY * (former.high - former.low)) return [former.low, former.high];
+  const air = AIR * (high - low);
+  return [low - air, high + air];
 }
 
 /**

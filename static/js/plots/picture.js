@@ -54,6 +54,8 @@ export class Picture extends EventTarget {
     this.view = "both";
     /** @type {Field | null} */
     this.field = null;
+    /** What the scene shows instead: the same land under other eyes. @type {Field | null} */
+    this.ground = null;
     /** @type {Racer[]} */
     this.racers = [];
     /** @type {import("./overlay.js").Cast} */
@@ -80,9 +82,15 @@ export class Picture extends EventTarget {
    * The land. May come again and again, from coarse to fine: it is replaced in place.
    *
    * @param {import("./elevation.js").Landscape} landscape
+   * @param {{recut?: boolean, beside?: boolean}} [how] - with `recut` it is the same land cut elsewhere, so that
+   *   its heights and colours stay while they fit; with `beside` it is for the scene, and the map keeps its own
    */
-  setLandscape(landscape) {
-    this.field = new Field(landscape);
+  setLandscape(landscape, { recut = false, beside = false } = {}) {
+    const former = beside ? (this.ground ?? this.field) : this.field;
+    const field = new Field(landscape, recut && former?.continues(landscape) ? former : null);
+    if (beside) this.ground = field;
+    else this.field = field;
+    if (!recut) this.ground = null;
     this.#dress();
     this.#showLand();
   }
@@ -205,7 +213,8 @@ export class Picture extends EventTarget {
     cancelAnimationFrame(this.landDue);
     clearTimeout(this.sceneDue);
     this.landDue = requestAnimationFrame(() => {
-      if (this.field && this.view !== "3d") this.map.show(this.field, this.theme);
+      const shown = this.view === "contour" ? (this.ground ?? this.field) : this.field;
+      if (shown && this.view !== "3d") this.map.show(shown, this.theme);
       this.#touch();
       if (!loaded()) return this.#sendForPlotly();
       const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE;
@@ -224,7 +233,7 @@ export class Picture extends EventTarget {
   #showScene() {
     this.#touch();
     if (!this.field || this.view === "contour") return;
-    this.scene.show(this.field, this.theme);
+    this.scene.show(this.ground ?? this.field, this.theme);
     this.dispatchEvent(new CustomEvent("scene"));
   }
 

@@ -127,7 +127,7 @@ export class Steering extends EventTarget {
     cast.grasped = this.#movable && view.onStart(x, y, cast.players);
     elements.scene.style.cursor = cast.grasped ? "move" : "grab";
     elements.contour.style.cursor = this.#movable ? "crosshair" : "default";
-    const hit = probe.find(view, x, y, cast.players, time, field);
+    const hit = probe.find(view, x, y, cast.players, time, view.field ?? field);
     if (hit !== undefined) this.#emit("hover", hit);
   }
 
