@@ -24,6 +24,32 @@ def _racer(label: str, optimizer: str, **params: Any) -> dict[str, Any]:
     return {"label": label, "optimizer": {"name": optimizer, "params": params}}
 
 
+def _scheduled(racer: dict[str, Any], schedule: str, **params: Any) -> dict[str, Any]:
+    return {**racer, "schedule": {"name": schedule, "params": params}}
+
+
+def _moons(initializer: str, **model: Any) -> dict[str, Any]:
+    """Two moons told apart by a multilayer perceptron."""
+    return {
+        "kind": "network",
+        "model": {"name": "mlp", "params": model},
+        "dataset": {"name": "moons", "params": {}},
+        "initializer": {"name": initializer, "params": {}},
+    }
+
+
+def _deep(skip: bool) -> dict[str, Any]:
+    """Six sigmoid layers, with ways around them or without."""
+    return {
+        "problem": _moons("xavier_normal", hidden=[8] * 6, activation="sigmoid", skip=skip),
+        "racers": [
+            _racer("Gradient descent", "sgd", lr=0.5, momentum=0.0),
+            _racer("Adam", "adam", lr=0.03),
+        ],
+        "steps": 200,
+    }
+
+
 def _on_the_saddle(noise: float) -> dict[str, Any]:
     """Three balls on the very ridge of the saddle, where the gradient has no component to either side."""
     return {
@@ -70,6 +96,22 @@ PRESETS = (
         },
     ),
     Preset(
+        "turned-valley",
+        "A valley turned",
+        "Does it matter which way a valley runs?",
+        "Along an axis, Adagrad and RMSprop leave gradient descent behind. This is the same valley turned by "
+        "45 degrees: gradient descent does as before; the others, which scale x and y apart, fall back.",
+        {
+            "problem": _surface("ellipse100_rot45"),
+            "racers": [
+                _racer("Gradient descent", "sgd", lr=0.018, momentum=0.0),
+                _racer("RMSprop", "rmsprop", lr=0.02),
+                _racer("Adagrad", "adagrad", lr=0.5),
+            ],
+            "steps": 300,
+        },
+    ),
+    Preset(
         "saddle",
         "Stuck on the saddle",
         "Why does nothing move, though there is lower ground on both sides?",
@@ -84,6 +126,38 @@ PRESETS = (
         "The race of the saddle once more, with a little noise in every gradient. It pushes the balls off "
         "the ridge, and all of them find a minimum.",
         _on_the_saddle(0.05),
+    ),
+    Preset(
+        "decay",
+        "Letting the rate decay",
+        "Why not keep one learning rate to the end?",
+        "Every gradient is noisy. The large rate is down first, but noise holds it there; the small one gets "
+        "lower, late. Divided by ten every hundred steps, the rate is quick first and quiet then.",
+        {
+            "problem": _surface("bowl", noise=1.0),
+            "racers": [
+                _racer("Rate 0.5", "sgd", lr=0.5, momentum=0.0),
+                _racer("Rate 0.02", "sgd", lr=0.02, momentum=0.0),
+                _scheduled(_racer("From 0.5 down", "sgd", lr=0.5, momentum=0.0), "step", step_size=100),
+            ],
+            "steps": 400,
+        },
+    ),
+    Preset(
+        "sharp-and-flat",
+        "Sharp and flat minima",
+        "Which minimum does a large learning rate choose?",
+        "The start lies in a sharp minimum of curvature 25, so a rate above 2/25 = 0.08 cannot stay: at 0.15 "
+        "the ball swings from wall to wall, at 0.4 it is thrown out and comes to rest in the flat one.",
+        {
+            "problem": _surface("sharp_flat"),
+            "racers": [
+                _racer("Rate 0.05", "sgd", lr=0.05, momentum=0.0),
+                _racer("Rate 0.15", "sgd", lr=0.15, momentum=0.0),
+                _racer("Rate 0.4", "sgd", lr=0.4, momentum=0.0),
+            ],
+            "steps": 150,
+        },
     ),
     Preset(
         "escape",
@@ -123,18 +197,31 @@ PRESETS = (
         "Why do deep sigmoid networks hardly learn?",
         "Six sigmoid layers shrink the gradient on its way back. Gradient descent stays at the loss of a "
         "guess, ln 2 = 0.693; Adam rescales each weight's gradient and gets away.",
+        _deep(skip=False),
+    ),
+    Preset(
+        "skip-connections",
+        "Skip connections",
+        "What does a way around each layer change?",
+        "The network of the vanishing gradients once more, but each layer adds its input to its output. The "
+        "gradient comes back undiminished, and plain gradient descent learns within fifty steps.",
+        _deep(skip=True),
+    ),
+    Preset(
+        "all-zero",
+        "Beginning with zeros",
+        "Why are weights drawn at random?",
+        "With all weights zero, every unit is like every other and no gradient tells them apart: the loss "
+        "stays at that of a guess, ln 2 = 0.693, for every optimizer. Choose another initialization.",
         {
-            "problem": {
-                "kind": "network",
-                "model": {"name": "mlp", "params": {"hidden": [8] * 6, "activation": "sigmoid"}},
-                "dataset": {"name": "moons", "params": {}},
-                "initializer": {"name": "xavier_normal", "params": {}},
-            },
+            "problem": _moons("zeros", hidden=[16, 16]),
             "racers": [
                 _racer("Gradient descent", "sgd", lr=0.5, momentum=0.0),
                 _racer("Adam", "adam", lr=0.03),
             ],
             "steps": 200,
+            # Zero weights have no length to scale a direction by, and balls at rest span no plane.
+            "plane": {"name": "random", "params": {"normalization": "none"}},
         },
     ),
 )

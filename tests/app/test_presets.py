@@ -12,14 +12,16 @@ from engine.race import COLUMNS, Race
 LOSS = COLUMNS.index("loss")
 
 
-def race(name, points=None):
-    """The first losses (all, unless told how many) and the words of every racer.
+def race(name, points=None, surface=None):
+    """The first losses (all, unless told how many) and the words of every racer, perhaps elsewhere.
 
     A network rolls on a plane that needs no scout: no plane bends a path.
     """
     body = next(preset.experiment for preset in PRESETS if preset.name == name)
     if body["problem"]["kind"] == "network":
         body = {**body, "plane": {"name": "random", "params": {}}}
+    if surface:
+        body = {**body, "problem": {"kind": "surface", "surface": {"name": surface}}}
     experiment = complete(Experiment.model_validate(body))
     chunk = Race(experiment).advance(points or experiment.steps + 1)
     words = [[event.name for event in chunk.events if event.racer == r] for r in range(len(chunk.racers))]
@@ -76,3 +78,40 @@ def test_six_sigmoid_layers_hold_plain_descent_at_a_guess():
     (plain, adam), _ = race("vanishing-gradients", points=51)
     assert plain[-1] == pytest.approx(math.log(2), abs=0.01)
     assert adam[-1] < 0.4
+
+
+def test_ways_around_the_layers_let_plain_descent_learn():
+    (plain, _), _ = race("skip-connections", points=51)
+    assert plain[-1] < 0.6 * math.log(2)
+
+
+def test_weights_that_begin_alike_stay_alike():
+    losses, words = race("all-zero", points=101)
+    for loss in losses:
+        assert loss == pytest.approx(math.log(2), abs=1e-3)
+    assert [word[-1] for word in words] == ["plateau"] * 2
+
+
+def test_scaling_by_axis_gains_along_an_axis_alone():
+    (plain, *scaled), _ = race("turned-valley")
+    (straight, *fast), _ = race("turned-valley", surface="ellipse100")
+    assert plain == pytest.approx(straight, rel=1e-6), "gradient descent knows no axes"
+    assert all(loss[-1] < 1e-3 * straight[-1] for loss in fast)
+    assert all(loss[-1] > 10 * plain[-1] for loss in scaled)
+
+
+def test_a_rate_that_decays_is_quick_first_and_quiet_then():
+    (large, small, falling), _ = race("decay")
+    assert large[10] < 0.1 * small[10]
+    # A stationary ball on f = (x^2 + y^2) / 2 with noise of variance 1 holds a loss of lr / (2 - lr).
+    assert large[50:].mean() == pytest.approx(0.5 / 1.5, rel=0.35)
+    assert small[300:].mean() == pytest.approx(0.02 / 1.98, rel=0.6)
+    assert falling[:100].tolist() == large[:100].tolist()
+    assert falling[300:].mean() < 0.05 * large[300:].mean()
+
+
+def test_a_large_rate_leaves_the_sharp_minimum_for_the_flat_one():
+    _, words = race("sharp-and-flat")
+    assert words[0][-1] == "local_minimum"
+    assert words[1][-1] == "oscillating"
+    assert words[2][-1] == "global_minimum"
