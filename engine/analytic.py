@@ -11,6 +11,7 @@ from torch import Tensor
 
 from .curvature import curvature
 from .problem import Domain, Problem
+from .training import Training
 
 NOISE_BLOCK = 256
 """Steps whose noise is drawn at once; part of what makes a run reproducible."""
@@ -52,8 +53,10 @@ class AnalyticProblem(Problem):
     def parameters(self) -> list[Tensor]:
         return [torch.tensor(self.start, dtype=torch.float64, requires_grad=True)]
 
-    def loss(self, parameters: Sequence[Tensor], batch: Tensor | None) -> Tensor:
-        del batch
+    def loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> Tensor:
+        del batch, training
         x, y = parameters[0].unbind()
         return self.function(x, y)
 

@@ -46,6 +46,7 @@ class Ball:
         self.schedule_params: Params = racer.schedule.params
         self.scheduler = self.schedule.build(self.optimizer, self.schedule_params, self.steps)
         self.batches = problem.batches()
+        self.training = problem.training()
         self.batch_size: int | None = getattr(experiment.problem, "batch_size", None)
         self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
         self.regimes = Regimes(problem, self.steps)
@@ -59,8 +60,10 @@ class Ball:
             if self.edits and self.edits[0].step <= self.step:
                 self._apply_edits()
             batch = self._next_batch()
+            # First, as a step may move running statistics: the loss is that of the network that has come.
+            whole = self.problem.whole_loss(self.parameters, batch, self.training)
             loss = self._evaluate(batch)
-            row = self._measure(loss, batch)
+            row = self._measure(loss, whole)
             if not self._finite(row):
                 if self.step == 0:
                     rows.append(row)
@@ -94,11 +97,13 @@ class Ball:
     def _evaluate(self, batch: Tensor | None) -> Tensor:
         for parameter in self.parameters:
             parameter.grad = None
-        loss = self.problem.loss(self.parameters, batch)
+        if self.training is not None:
+            self.training.step = self.step
+        loss = self.problem.loss(self.parameters, batch, self.training)
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    def _measure(self, loss: Tensor, batch: Tensor | None) -> Row:
+    def _measure(self, loss: Tensor, whole: float | None) -> Row:
         problem, parameters = self.problem, self.parameters
         x, y, off_plane = problem.place(parameters)
         gradients = [parameter.grad for parameter in parameters]
@@ -110,7 +115,6 @@ class Ball:
             moments = [state[parameter].get(key) if parameter in state else None for parameter in parameters]
             momentum_x, momentum_y = problem.shadow(moments)
         seen = loss.item()
-        whole = None if batch is None else problem.whole_loss(parameters)
         return (
             x,
             y,
@@ -169,16 +173,18 @@ class Ball:
     def _apply_edits(self) -> None:
         while self.edits and self.edits[0].step <= self.step:
             changes: Mapping[str, Any] = self.edits.pop(0).set
+            own = set(changes) - {"batch_size"}
             for name, value in changes.items():
                 if name == "batch_size":
                     self.batch_size = value
+                elif self.training is not None and self.training.set(name, value):
+                    own.discard(name)
                 elif name == "lr":
                     old: float = self.params.lr  # type: ignore[attr-defined]
                     self.schedule.rebase(self.optimizer, self.scheduler, self.schedule_params, old, value)
                 else:
                     self.entry.set_live(self.optimizer, name, value)
-            known = {name: value for name, value in changes.items() if name != "batch_size"}
-            self.params = self.params.model_copy(update=known)
+            self.params = self.params.model_copy(update={name: changes[name] for name in own})
 
     def _diverge(self, reason: str, events: list[Event]) -> None:
         self.ended = True
@@ -207,6 +213,7 @@ class Ball:
             "lr": self.params.lr,  # type: ignore[attr-defined]
             "batches": None if self.batches is None else self.batches.state(),
             "batch_size": self.batch_size,
+            "training": None if self.training is None else self.training.state(),
             "regimes": self.regimes.state(),
         }
 
@@ -227,5 +234,7 @@ class Ball:
         if self.batches is not None:
             self.batches.restore(state["batches"])
         self.batch_size = state["batch_size"]
+        if self.training is not None:
+            self.training.restore(state["training"])
         self.edits = [edit for edit in self.edits if edit.step >= self.step]
         self.regimes.restore(state["regimes"])

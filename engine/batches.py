@@ -14,23 +14,28 @@ class Batches:
 
     Every racer of a race sees the same shuffles. The last batch of an epoch is short where the batch
     size does not divide the set, as with ``DataLoader(drop_last=False)``. The batch size may change
-    at any step: the cursor goes on from where it stands.
+    at any step: the cursor goes on from where it stands. Where fewer than ``least`` samples would be left
+    for the last batch, the one before takes them along.
     """
 
-    def __init__(self, samples: int, seed: int) -> None:
+    def __init__(self, samples: int, seed: int, least: int = 1) -> None:
         self.samples = samples
         self.seed = seed
+        self.least = least
         self.epoch = 0
         self.position = 0
         self._order = self._shuffle()
 
     def next(self, batch_size: int) -> Tensor:
-        """Indices of the next batch, int64 of shape (batch_size,) or less at the end of an epoch."""
+        """Indices of the next batch, int64 of shape (batch_size,), but for the end of an epoch."""
         if self.position >= self.samples:
             self.epoch += 1
             self.position = 0
             self._order = self._shuffle()
-        batch = self._order[self.position : self.position + batch_size]
+        end = self.position + batch_size
+        if self.samples - end < self.least:
+            end = self.samples
+        batch = self._order[self.position : end]
         self.position += len(batch)
         return batch
 

@@ -53,6 +53,7 @@ def complete_network(experiment: Experiment) -> Experiment:
 
 def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
     model, dataset = MODELS.named(problem.model.name), dataset_of(problem.dataset)
+    check_batch("/problem/batch_size", problem, problem.batch_size)
     size = dataset.size(problem.dataset.params)
     size -= held_back(problem.dataset.params, size)
     whole = problem.batch_size is not None and problem.batch_size >= size
@@ -64,6 +65,17 @@ def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
             "batch_size": None if whole else problem.batch_size,
         }
     )
+
+
+def check_batch(pointer: str, problem: NetworkProblem, size: int | None) -> None:
+    """Refuse a batch of fewer samples than the model can take a step on."""
+    least = MODELS.named(problem.model.name).samples(problem.model.params)
+    if size is not None and size < least:
+        raise InvalidSpec(
+            pointer,
+            f"Batch normalization looks at how samples differ, and a batch of {size} does not: take at least "
+            f"{least}, or another normalization.",
+        )
 
 
 def _plane(problem: NetworkProblem, plane: Choice | None) -> Choice | None:

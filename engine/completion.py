@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from pydantic import ValidationError
 
-from .compatibility import complete_network
+from .compatibility import check_batch, complete_network
 from .data import dataset_of
 from .errors import InvalidSpec
 from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem, chosen
@@ -168,6 +168,7 @@ def _checked_edits(experiment: Experiment) -> list[Edit]:
     """The edits by step, their values as the parameters' own types; each checked where it takes effect."""
     order = sorted(range(len(experiment.edits)), key=lambda index: experiment.edits[index].step)
     params: dict[int, Params] = {i: racer.optimizer.params for i, racer in enumerate(experiment.racers)}
+    network = experiment.problem.model.params if isinstance(experiment.problem, NetworkProblem) else None
     checked = []
     for index in order:
         edit = experiment.edits[index]
@@ -178,6 +179,7 @@ def _checked_edits(experiment: Experiment) -> list[Edit]:
             )
         values = dict(edit.set)
         batch = _checked_batch(f"/edits/{index}/set", values, experiment)
+        batch |= _checked_network(f"/edits/{index}/set", values, network)
         if values:
             params[edit.racer], values = _checked_values(f"/edits/{index}/set", params[edit.racer], values)
         checked.append(edit.model_copy(update={"set": values | batch}))
@@ -192,7 +194,16 @@ def _checked_batch(pointer: str, values: dict[str, Any], experiment: Experiment)
         raise InvalidSpec(f"{pointer}/batch_size", "A surface has no data, so it has no batch size to set.")
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         raise InvalidSpec(f"{pointer}/batch_size", "A batch size is a whole number of at least 1.")
+    check_batch(f"{pointer}/batch_size", experiment.problem, size)
     return {"batch_size": size}
+
+
+def _checked_network(pointer: str, values: dict[str, Any], params: Params | None) -> dict[str, Any]:
+    """Takes what belongs to the network out of ``values``, checked: the rate of dropout..."""
+    own = [] if params is None else [name for name in live_fields(type(params)) if name in values]
+    if params is None or not own:
+        return {}
+    return _checked_values(pointer, params, {name: values.pop(name) for name in own})[1]
 
 
 def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> tuple[Params, dict[str, Any]]:

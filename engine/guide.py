@@ -26,6 +26,13 @@ def follow(
 
     Where it diverges, the path ends at its last finite point.
     """
+    return walk(problem, experiment, racer, until)[0]
+
+
+def walk(
+    problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
+) -> tuple[NDArray[np.float64], list[Tensor]]:
+    """The path that ``follow`` gives, and the network's running statistics where it ends."""
     steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
@@ -37,7 +44,7 @@ def follow(
         if ball.ended or not np.isfinite(weights).all():
             break
         path.append(weights)
-    return np.stack(path)
+    return np.stack(path), [] if ball.training is None else ball.training.statistics
 
 
 def _weights(ball: Ball) -> Tensor:

@@ -5,12 +5,13 @@ from functools import lru_cache
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from .derivatives import Derivatives
 from .domain import around, fit_domain
 from .experiment import Experiment, Racer, canonical, chosen
 from .experiment import NetworkProblem as NetworkSpec
-from .guide import follow
+from .guide import walk
 from .network import NetworkProblem
 from .optimizers import OPTIMIZERS
 from .planes import PLANES, Axes, Ground, Guide, Racers, Scout
@@ -28,7 +29,9 @@ def build_network(experiment: Experiment) -> NetworkProblem:
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     if problem.dim != 2:
-        problem.see(*_laid(canonical(_guiding(experiment))))
+        axes, domain, statistics = _laid(canonical(_guiding(experiment)))
+        problem.see(axes, domain)
+        problem.settle(statistics)
     return problem
 
 
@@ -52,13 +55,19 @@ def _guide(experiment: Experiment) -> Guide | None:
 
 
 @lru_cache(maxsize=KEPT_PLANES)
-def _laid(guiding: str) -> tuple[Axes, Domain]:
-    """The plane and what is drawn of it, from the canonical text of a guiding experiment."""
+def _laid(guiding: str) -> tuple[Axes, Domain, list[Tensor]]:
+    """The plane, what is drawn of it, and by which running statistics: those where the guide's path ends.
+
+    All from the canonical text of a guiding experiment.
+    """
     experiment = Experiment.model_validate_json(guiding)
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     choice = chosen(experiment.plane)
-    paths = _paths(problem, experiment)
+    ways = _ways(problem, experiment)
+    paths = [path for path, _ in ways]
+    if ways:
+        problem.settle(ways[0][1])
     derivatives = Derivatives(problem)
     ground = Ground(
         problem.initial,
@@ -69,17 +78,17 @@ def _laid(guiding: str) -> tuple[Axes, Domain]:
         derivatives.hessian,
     )
     axes = PLANES.named(choice.name).lay(choice.params, ground)
-    return axes, _domain(axes, paths)
+    return axes, _domain(axes, paths), problem.statistics
 
 
-def _paths(problem: NetworkProblem, experiment: Experiment) -> list[NDArray[np.float64]]:
-    """Of the plane's guide, one path a racer."""
+def _ways(problem: NetworkProblem, experiment: Experiment) -> list[tuple[NDArray[np.float64], list[Tensor]]]:
+    """Of the plane's guide, one path a racer, with the running statistics at its end."""
     guide = _guide(experiment)
     if guide is None:
         return []
     if isinstance(guide, Scout):
-        return [follow(problem, experiment)]
-    return [follow(problem, experiment, index, guide.until) for index in guide.of(len(experiment.racers))]
+        return [walk(problem, experiment)]
+    return [walk(problem, experiment, index, guide.until) for index in guide.of(len(experiment.racers))]
 
 
 def _domain(axes: Axes, paths: list[NDArray[np.float64]]) -> Domain:

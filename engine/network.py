@@ -1,8 +1,9 @@
 """A network as a problem: a real module on real data, seen on a plane or, with two weights, as it is."""
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, final
+from typing import final
 
 import numpy as np
 import torch
@@ -10,18 +11,22 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from .batches import Batches
+from .chain import chain_heights
 from .curvature import curvature
 from .data import load
 from .domain import fit_domain
 from .experiment import NetworkProblem as NetworkSpec
 from .experiment import chosen
-from .heights import Affine, chain_heights, module_heights, unflatten
+from .heights import Affine, module_heights, unflatten
 from .initializers import INITIALIZERS
 from .losses import LOSSES
 from .models import MODELS
+from .net import Net, is_gain
+from .params import live_fields
 from .planes import Axes
 from .problem import Domain, Problem
-from .streams import WEIGHTS, torch_stream
+from .streams import DROPOUT, WEIGHTS, torch_seed, torch_stream
+from .training import Training
 from .two_weights import Function, two_weight_function
 
 Array = NDArray[np.float64]
@@ -31,12 +36,15 @@ Array = NDArray[np.float64]
 class NetworkProblem(Problem):
     """Model, data and loss of a completed spec, in float32.
 
-    One module serves all racers: before each evaluation a racer's own parameters are put in its
-    slots, at a fraction of a microsecond each, and torch's own ``forward`` runs.
+    One net serves all racers: before each evaluation it is lent a racer's own parameters. Where training
+    differs from measuring, in dropout and running statistics, it is three: ``steady`` to measure by,
+    one to train, one to train with dropout.
 
     Attributes:
-        module: the network; its slots hold whatever was evaluated last.
+        steady: the network in its evaluation mode, without dropout.
         names, shapes: of the parameters, in the module's order.
+        statistics: running averages that the landscape is drawn with, those of the start unless it is
+            told others; none for most networks.
         dataset: the entry as its parameters make it.
         test: the samples kept back for testing, which may be none.
         inputs, targets: the whole training set, inputs of shape (samples, features), targets as the loss
@@ -68,15 +76,35 @@ class NetworkProblem(Problem):
         self.targets = _cast(self._encoded, torch.float32)
 
     def _build_module(self) -> None:
-        with torch.device("meta"):  # neither memory nor a draw from torch's global generator
-            self.module: nn.Module = self.model.build(self.spec.model.params, *self._ends)
-        named = list(self.module.named_parameters())
-        self.names = [name for name, _ in named]
-        self.shapes = [tuple(parameter.shape) for _, parameter in named]
-        self.dim = sum(parameter.numel() for _, parameter in named)
-        self._slots = [_slot(self.module, name) for name in self.names]
+        params = self.spec.model.params
+        self._live = {name: getattr(params, name) for name in live_fields(type(params))}
+        self._trained = self._net(dropout=0.0)
+        self.statistics = self._trained.statistics()
+        self.steady = self._net(dropout=0.0) if self.statistics else self._trained
+        self.steady.module.eval()
+        if self.statistics:
+            self._trained.module.train()
+        self.names, self.shapes = self.steady.names, self.steady.shapes
+        self.dim = sum(map(math.prod, self.shapes))
         self._scratch = torch.zeros(self.dim, dtype=torch.float64)
         self._rooms = unflatten(self._scratch, self.shapes)
+
+    def _net(self, dropout: float) -> Net:
+        params = self.spec.model.params
+        if "dropout" in self._live:
+            params = params.model_copy(update={"dropout": dropout})
+        with torch.device("meta"):  # neither memory nor a draw from torch's global generator
+            return Net(self.model.build(params, *self._ends))
+
+    @cached_property
+    def _dropping(self) -> Net:
+        """The net to train where units are left out: most races never need it."""
+        return self._net(dropout=0.5)
+
+    @property
+    def module(self) -> nn.Module:
+        """The module that is measured; its slots hold whatever was evaluated last."""
+        return self.steady.module
 
     def _draw_start(self) -> list[Tensor]:
         """One float64 tensor a parameter: each has its own stream, so that one never shifts another."""
@@ -88,9 +116,11 @@ class NetworkProblem(Problem):
         choice = chosen(self.spec.initializer)
         entry = INITIALIZERS.named(choice.name)
         nonlinearity = self.model.nonlinearity(self.spec.model.params)
-        for index, tensor in enumerate(tensors):
+        for index, (name, tensor) in enumerate(zip(self.names, tensors, strict=True)):
             fill = entry.fill if tensor.ndim > 1 else entry.biases
-            if fill is not None:
+            if is_gain(name, tensor):
+                tensor.fill_(1.0)  # a normalization begins without a say of its own, as in torch
+            elif fill is not None:
                 fill(choice.params, tensor, torch_stream(self.seed, WEIGHTS, index), nonlinearity)
         return tensors
 
@@ -102,23 +132,58 @@ class NetworkProblem(Problem):
         """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
         self._shown = batch
 
+    def settle(self, statistics: Sequence[Tensor]) -> None:
+        """Measure, and draw the land, with these running statistics from now on."""
+        self.statistics = [tensor.clone() for tensor in statistics]
+
     def parameters(self) -> list[Tensor]:
         return [tensor.float().requires_grad_() for tensor in self._start]
 
-    def forward(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
-        """The module's outputs, shape (samples, outputs), with these parameters."""
-        for (slots, name), parameter in zip(self._slots, parameters, strict=True):
-            slots[name] = parameter
-        return self.module(inputs)  # type: ignore[no-any-return]
+    def training(self) -> Training:
+        return Training(dict(self._live), self._trained.statistics())
 
-    def loss(self, parameters: Sequence[Tensor], batch: Tensor | None) -> Tensor:
-        if batch is None:
-            return self.objective.function(self.forward(parameters, self.inputs), self.targets)
-        return self.objective.function(self.forward(parameters, self.inputs[batch]), self.targets[batch])
+    def forward(
+        self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] | None = None
+    ) -> Tensor:
+        """What the network answers, shape (samples, outputs), with these parameters: nothing is left out.
 
-    def whole_loss(self, parameters: Sequence[Tensor]) -> float:
+        Running statistics are the landscape's own unless others are given.
+        """
+        kept = self.statistics if statistics is None else statistics
+        if kept and parameters[0].dtype != torch.float32:
+            kept = [_cast(tensor, parameters[0].dtype) for tensor in kept]
+        return self.steady(parameters, inputs, kept)
+
+    def loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> Tensor:
+        inputs, targets = self.inputs, self.targets
+        if batch is not None:
+            inputs, targets = inputs[batch], targets[batch]
+        if training is None:
+            return self.objective.function(self.forward(parameters, inputs), targets)
+        return self.objective.function(self._answer(parameters, inputs, training), targets)
+
+    def _answer(self, parameters: Sequence[Tensor], inputs: Tensor, training: Training) -> Tensor:
+        """The outputs in training; running statistics move."""
+        rate = training.values.get("dropout", 0.0)
+        if rate == 0.0:
+            return self._trained(parameters, inputs, training.statistics)
+        self._dropping.drop(rate)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(torch_seed(self.seed, DROPOUT, training.step))
+            return self._dropping(parameters, inputs, training.statistics)
+
+    def whole_loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> float | None:
+        statistics: list[Tensor] = [] if training is None else training.statistics
+        dropout = 0.0 if training is None else training.values.get("dropout", 0.0)
+        if batch is None and not statistics and dropout == 0.0:
+            return None
         with torch.no_grad():
-            return self.loss(parameters, None).item()
+            outputs = self.forward(parameters, self.inputs, statistics)
+            return self.objective.function(outputs, self.targets).item()
 
     def steady_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
         """The 0-dim loss on the whole set in the parameters' own precision, with its graph.
@@ -143,7 +208,7 @@ class NetworkProblem(Problem):
 
     def batches(self) -> Batches:
         """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
-        return Batches(len(self.inputs), self.seed)
+        return Batches(len(self.inputs), self.seed, self.model.samples(self.spec.model.params))
 
     def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
         if self.dim == 2:
@@ -193,7 +258,8 @@ class NetworkProblem(Problem):
             inputs, targets = inputs[self._shown], targets[self._shown]
         layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
         if layers is not None:
-            return chain_heights(layers, plane, inputs, self.objective, targets, x, y)
+            statistics = [_cast(tensor, dtype) for tensor in self.statistics]
+            return chain_heights(layers, plane, inputs, self.objective, targets, x, y, statistics)
         return module_heights(
             lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y
         )
@@ -214,12 +280,6 @@ class NetworkProblem(Problem):
         samples = self._samples
         places = self.model.known_minima(self.objective.name, samples.inputs[:, 0], samples.targets)
         return [(x, y, self.heights(np.array([x]), np.array([y])).item()) for x, y in places]
-
-
-def _slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
-    """Where a parameter of this dotted name lives: the owner's dictionary, and its key there."""
-    owner, _, key = name.rpartition(".")
-    return module.get_submodule(owner)._parameters, key
 
 
 def _cast(values: Tensor, dtype: torch.dtype) -> Tensor:

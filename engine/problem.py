@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .batches import Batches
+from .training import Training
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
 
@@ -31,11 +32,13 @@ class Problem(ABC):
         """Fresh leaf tensors at the start, requiring gradients: one racer's own."""
 
     @abstractmethod
-    def loss(self, parameters: Sequence[Tensor], batch: Tensor | None) -> Tensor:
+    def loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> Tensor:
         """The 0-dim loss that the optimizer sees, with its graph.
 
         ``batch`` holds sample indices, or None for the whole set. Bit for bit what a plain
-        hand-written torch loop computes.
+        hand-written torch loop computes. Without ``training``, nothing is left out by chance.
         """
 
     @abstractmethod
@@ -58,9 +61,15 @@ class Problem(ABC):
         del x, y
         return None
 
-    def whole_loss(self, parameters: Sequence[Tensor]) -> float | None:
-        """The loss on the whole set, or None where ``loss`` without a batch is that already."""
-        del parameters
+    def whole_loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> float | None:
+        """The loss on the whole set, or None where ``loss`` with the same arguments is that already."""
+        del parameters, batch, training
+        return None
+
+    def training(self) -> Training | None:
+        """What a racer's network is trained with at the start: one racer's own; None for surfaces."""
         return None
 
     def batches(self) -> Batches | None:

@@ -13,6 +13,7 @@ WEIGHTS = 1
 BATCHES = 2
 NOISE = 3
 PLANE = 4
+DROPOUT = 5
 
 
 def stream(seed: int, purpose: int, *more: int) -> Generator:
@@ -20,8 +21,13 @@ def stream(seed: int, purpose: int, *more: int) -> Generator:
     return Generator(PCG64([seed, purpose, *more]))
 
 
-def torch_stream(seed: int, purpose: int, *more: int) -> torch.Generator:
-    """Torch's generator for the same."""
+def torch_seed(seed: int, purpose: int, *more: int) -> int:
+    """A number to seed torch with for the same."""
     state = np.random.SeedSequence([seed, purpose, *more]).generate_state(1, np.uint64)
     # torch takes signed 64-bit seeds
-    return torch.Generator().manual_seed(int(state[0] >> 1))
+    return int(state[0] >> 1)
+
+
+def torch_stream(seed: int, purpose: int, *more: int) -> torch.Generator:
+    """Torch's generator for the same."""
+    return torch.Generator().manual_seed(torch_seed(seed, purpose, *more))

@@ -1,5 +1,6 @@
 """A network as the expression that constructs it."""
 
+import ast
 import inspect
 
 from torch import nn
@@ -23,11 +24,24 @@ def constructor(module: nn.Module, excerpt: Excerpt) -> str:
         bias = "" if module.bias is not None else ", bias=False"
         return f"nn.Linear({module.in_features}, {module.out_features}{bias})"
     if kind.__module__.startswith("torch.nn."):
-        return f"nn.{module!r}"
+        return f"nn.{_plain(module)}"
     name = excerpt.definition(kind)
     arguments = [getattr(module, argument) for argument in inspect.signature(kind).parameters]
     texts = [constructor(a, excerpt) if isinstance(a, nn.Module) else repr(a) for a in arguments]
     return _call(name, texts)
+
+
+def _plain(module: nn.Module) -> str:
+    """How a module of torch prints itself, without what is its default anyway."""
+    call = ast.parse(repr(module), mode="eval").body
+    assert isinstance(call, ast.Call)
+    defaults = {name: p.default for name, p in inspect.signature(type(module)).parameters.items()}
+    call.keywords = [
+        keyword
+        for keyword in call.keywords
+        if keyword.arg is None or ast.literal_eval(keyword.value) != defaults.get(keyword.arg, keyword)
+    ]
+    return ast.unparse(call)
 
 
 def _call(name: str, arguments: list[str]) -> str:

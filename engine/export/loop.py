@@ -27,7 +27,9 @@ class Loop:
         self.velocity = any(racer.velocity for racer in racers)
         self.rebases = sorted({racer.rebase for racer in racers if racer.rebase})
         self._tables = [
-            name for name in ("edits", "sizes", "rates") if any(getattr(racer, name) for racer in racers)
+            name
+            for name in ("edits", "sizes", "rates", "dropouts")
+            if any(getattr(racer, name) for racer in racers)
         ]
 
     def needs(self) -> list[str]:
@@ -50,7 +52,7 @@ class Loop:
 
     def lines(self) -> list[str]:
         """The loop itself."""
-        body = [*self._edits(), *self.scene.batch, *self._evaluation(), *self.scene.truth, *self._row()]
+        body = [*self._edits(), *self.scene.batch, *self.scene.truth, *self._evaluation(), *self._row()]
         body += [*self._step(), *self._tick()]
         return ["for step in range(STEPS + 1):", *indented(body)]
 
@@ -64,6 +66,12 @@ class Loop:
             ]
         if "edits" in self._tables:
             lines += ["for group in optimizer.param_groups:", "    group.update(edits.get(step, {}))"]
+        if "dropouts" in self._tables:
+            lines += [
+                "for part in model.modules():",
+                "    if isinstance(part, nn.Dropout):",
+                "        part.p = dropouts.get(step, part.p)",
+            ]
         if self.velocity:
             lines += [
                 'if "momentum" in edits.get(step, {}):  # a velocity of 0 to begin with',
@@ -73,7 +81,7 @@ class Loop:
         return lines
 
     def _evaluation(self) -> list[str]:
-        lines = ["optimizer.zero_grad()", f"loss = {self.scene.loss}", "loss.backward()"]
+        lines = ["optimizer.zero_grad()", *self.scene.before, f"loss = {self.scene.loss}", "loss.backward()"]
         if not self.closure:
             return lines
         inside = [*lines, *([self.scene.noise] if self.scene.noise else []), "return loss"]
@@ -93,6 +101,9 @@ class Loop:
         ]
 
     def _step(self) -> list[str]:
+        if self.closure and self.scene.once:
+            told = "measured = [loss]  # running statistics have moved: not a second time"
+            return [told, "optimizer.step(lambda: measured.pop() if measured else closure())"]
         if self.closure:
             return ["optimizer.step(closure)"]
         return [*([self.scene.noise] if self.scene.noise else []), "optimizer.step()"]

@@ -3,6 +3,7 @@
 from typing import final
 
 import numpy as np
+from torch import nn
 
 from ..data import dataset_of
 from ..datasets import divide
@@ -10,6 +11,7 @@ from ..experiment import Experiment, NetworkProblem, chosen
 from ..initializers import INITIALIZERS
 from ..losses import LOSSES
 from ..models import MODELS
+from ..net import is_gain
 from .constructor import constructor
 from .excerpt import Excerpt
 from .rewriting import Written, literal
@@ -30,6 +32,19 @@ def mini_batches():
         order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
         yield from order.split({size})'''
 
+CAREFUL_BATCHES = '''\
+def mini_batches():
+    """Indices of {size} samples, in a new order each epoch; a batch never leaves fewer than {least}."""
+    for epoch in itertools.count():
+        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        position = 0
+        while position < len(inputs):
+            end = position + {size}
+            if len(inputs) - end < {least}:  # too few for batch normalization
+                end = len(inputs)
+            yield order[position:end]
+            position = end'''
+
 CHANGING_BATCHES = '''\
 def mini_batches():
     """Indices of as many samples as are sent for, in a new order each epoch."""
@@ -38,8 +53,10 @@ def mini_batches():
         order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
         position = 0
         while position < len(inputs):
-            batch = order[position : position + size]
-            position += len(batch)
+            end = position + size
+            if len(inputs) - end < {least}:
+                end = len(inputs)
+            batch, position = order[position:end], end
             size = yield batch'''
 
 NETWORK = '''\
@@ -57,11 +74,13 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     excerpt.require("import math", "import torch")
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     setup = _data(spec, experiment.seed, excerpt)
-    _network(spec, experiment.seed, excerpt)
+    _network(experiment, excerpt)
     objective = LOSSES.named(chosen(spec.loss).name).function
     whole = excerpt.expression(objective, Written("model(inputs)"), Written("targets"))
     batched = excerpt.expression(objective, Written("model(inputs[batch])"), Written("targets[batch]"))
-    batches = _Batches(spec.batch_size, any("batch_size" in edit.set for edit in experiment.edits))
+    least = model.samples(spec.model.params)
+    batches = _Batches(spec.batch_size, any("batch_size" in edit.set for edit in experiment.edits), least)
+    mode = _Mode(experiment)
     exact = model.weights == 2
     return Scene(
         title=f"{model.title} on {dataset.title.lower()}",
@@ -71,6 +90,8 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
         weights="model.parameters()",
         begin=batches.begin(experiment.seed, excerpt),
         batch=batches.draw(),
+        once=mode.running,
+        before=mode.before(experiment.seed, excerpt),
         loss=batched if batches.used else whole,
         columns=("x", "y") if exact else (),
         place="*(weight.item() for weight in model.parameters())" if exact else "",
@@ -78,21 +99,63 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
             "tensors = [loss, *(t for w in model.parameters() for t in (w, w.grad))]",
             "finite = math.isfinite(row[-2]) and all(t.isfinite().all() for t in tensors)",
         ),
-        truth=_measured(whole) if batches.used else (),
-        value="value" if batches.used else "loss.item()",
+        truth=mode.measured(whole) if batches.used or mode.used else (),
+        value="value" if batches.used or mode.used else "loss.item()",
     )
 
 
-def _measured(whole: str) -> tuple[str, ...]:
-    return ("with torch.no_grad():", f"    value = {whole}.item()  # on all samples")
+@final
+class _Mode:
+    """How training differs from measuring: units that are left out, running statistics."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        spec = experiment.problem
+        assert isinstance(spec, NetworkProblem)
+        self.dropout = drops(experiment)
+        self.running = bool(list(_module(spec, self.dropout).buffers()))
+        self.used = self.dropout or self.running
+
+    def before(self, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+        """What stands before the loss of a step."""
+        if not self.dropout:
+            return ()
+        excerpt.engine("streams", "DROPOUT", "torch_seed")
+        return (f"torch.manual_seed(torch_seed({seed}, DROPOUT, step))  # which units are left out",)
+
+    def measured(self, whole: str) -> tuple[str, ...]:
+        """The true loss as ``value``."""
+        lines = ("with torch.no_grad():", f"    value = {whole}.item()  # on all samples")
+        return ("model.eval()", *lines, "model.train()") if self.used else lines
+
+
+def drops(experiment: Experiment) -> bool:
+    """Whether any step of any racer leaves units out by chance."""
+    assert isinstance(experiment.problem, NetworkProblem)
+    rate: float = getattr(experiment.problem.model.params, "dropout", 0.0)
+    return rate > 0 or any("dropout" in edit.set for edit in experiment.edits)
+
+
+def _module(spec: NetworkProblem, dropout: bool) -> nn.Module:
+    """The network, with its dropout layers where any step may need them."""
+    model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
+    outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
+    params = spec.model.params
+    if not dropout:
+        return model.build(params, dataset.inputs(), outputs)
+    module = model.build(params.model_copy(update={"dropout": 0.5}), dataset.inputs(), outputs)
+    for part in module.modules():
+        if isinstance(part, nn.Dropout):
+            part.p = getattr(params, "dropout", 0.0)
+    return module
 
 
 @final
 class _Batches:
     """How mini-batches are drawn: not at all, of one size, or of a size that edits change."""
 
-    def __init__(self, size: int | None, changing: bool) -> None:
+    def __init__(self, size: int | None, changing: bool, least: int) -> None:
         self.size = size
+        self.least = least
         self.changing = changing
         self.used = changing or size is not None
 
@@ -101,8 +164,10 @@ class _Batches:
             return ()
         excerpt.require("import itertools")
         excerpt.engine("streams", "BATCHES")
-        template = CHANGING_BATCHES if self.changing else FIXED_BATCHES
-        excerpt.definitions["mini_batches"] = template.format(seed=seed, size=self.size)
+        fixed = FIXED_BATCHES if self.least == 1 else CAREFUL_BATCHES
+        template = CHANGING_BATCHES if self.changing else fixed
+        text = template.format(seed=seed, size=self.size, least=self.least)
+        excerpt.definitions["mini_batches"] = text
         if self.changing:
             return ("batches = mini_batches()", "next(batches)", f"size = {self.size}")
         return ("batches = mini_batches()",)
@@ -132,17 +197,18 @@ def _data(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
     )
 
 
-def _network(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> None:
-    model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
-    outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
-    module = model.build(spec.model.params, dataset.inputs(), outputs)
+def _network(experiment: Experiment, excerpt: Excerpt) -> None:
+    spec = experiment.problem
+    assert isinstance(spec, NetworkProblem)
+    module = _module(spec, drops(experiment))
     text = constructor(module, excerpt).replace("\n", "\n    ")
-    start = "\n".join("    " + line for line in _start(spec, seed, excerpt))
+    gains = any(is_gain(name, weight) for name, weight in module.named_parameters())
+    start = "\n".join("    " + line for line in _start(spec, experiment.seed, gains, excerpt))
     excerpt.definitions["network"] = NETWORK.format(model=text, start=start)
 
 
-def _start(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> list[str]:
-    """Statements that put the initial weights in ``model``."""
+def _start(spec: NetworkProblem, seed: int, gains: bool, excerpt: Excerpt) -> list[str]:
+    """Statements that put the initial weights in ``model``; the scales of normalizations are there."""
     if spec.start is not None:
         return [
             f"for weight, value in zip(model.parameters(), {literal(spec.start)}):",
@@ -154,8 +220,15 @@ def _start(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> list[str]:
     drawn = Written(f"torch_stream({seed}, WEIGHTS, index)")
     kind = MODELS.named(spec.model.name).nonlinearity(spec.model.params)
     matrix = excerpt.expression(entry.fill, choice.params, Written("start"), drawn, kind)
+    head = ["for index, weight in enumerate(model.parameters()):"]
+    if gains:
+        head = [
+            "for index, (name, weight) in enumerate(model.named_parameters()):",
+            '    if weight.ndim == 1 and "bias" not in name:',
+            "        continue  # the scale of a normalization begins at 1",
+        ]
     lines = [
-        "for index, weight in enumerate(model.parameters()):",
+        *head,
         "    start = torch.zeros(weight.shape, dtype=torch.float64)",
         "    if weight.ndim > 1:",
         f"        {matrix}",

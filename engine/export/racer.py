@@ -28,6 +28,7 @@ class Script:
         closure: whether the optimizer evaluates the loss itself.
         edits: step -> parameters that are set there.
         sizes: step -> batch size from there on.
+        dropouts: step -> share of units left out from there on.
         rates: step -> pairs of learning rates: the schedule's base changes from one to the other.
         rebase: the name of the function that does that.
         velocity: whether momentum may begin on the way, for which RMSprop needs a buffer.
@@ -40,6 +41,7 @@ class Script:
     closure: bool
     edits: Values
     sizes: dict[int, int]
+    dropouts: dict[int, float]
     rates: dict[int, list[tuple[float, float]]]
     rebase: str
     velocity: bool
@@ -50,7 +52,7 @@ def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Exce
     racer = experiment.racers[index]
     entry = OPTIMIZERS.named(racer.optimizer.name)
     schedule = SCHEDULES.named(racer.schedule.name)
-    edits, sizes, rates = _edits(experiment, index, schedule.scheduler is not None)
+    edits, sizes, dropouts, rates = _edits(experiment, index, schedule.scheduler is not None)
     rebase = ""
     if rates:
         rebase = excerpt.function(schedule.rebase, "rebase", self=schedule, params=racer.schedule.params)
@@ -62,6 +64,7 @@ def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Exce
         closure=entry.needs_closure,
         edits=edits,
         sizes=sizes,
+        dropouts=dropouts,
         rates=rates,
         rebase=rebase,
         velocity=entry.name == "rmsprop" and any("momentum" in values for values in edits.values()),
@@ -107,10 +110,11 @@ def _tick(racer: Racer, steps: int) -> str:
 
 def _edits(
     experiment: Experiment, index: int, scheduled: bool
-) -> tuple[Values, dict[int, int], dict[int, list[tuple[float, float]]]]:
-    """The racer's edits in three: plain values, batch sizes, and rates under a schedule."""
+) -> tuple[Values, dict[int, int], dict[int, float], dict[int, list[tuple[float, float]]]]:
+    """The racer's edits in four: plain values, batch sizes, dropout, and rates under a schedule."""
     edits: Values = {}
     sizes: dict[int, int] = {}
+    dropouts: dict[int, float] = {}
     rates: dict[int, list[tuple[float, float]]] = {}
     rate: float = experiment.racers[index].optimizer.params.lr
     for edit in experiment.edits:
@@ -119,9 +123,11 @@ def _edits(
         plain = dict(edit.set)
         if "batch_size" in plain:
             sizes[edit.step] = plain.pop("batch_size")
+        if "dropout" in plain:
+            dropouts[edit.step] = plain.pop("dropout")
         if scheduled and "lr" in plain:
             rates.setdefault(edit.step, []).append((rate, plain.pop("lr")))
             rate = rates[edit.step][-1][1]
         if plain:
             edits[edit.step] = edits.get(edit.step, {}) | plain
-    return edits, sizes, rates
+    return edits, sizes, dropouts, rates

@@ -22,8 +22,10 @@ class Scene:
         ball: the name of what moves: ``theta`` or ``model``.
         birth: an expression that makes a new one at the start.
         weights: an expression for its weights, for the optimizer.
+        once: whether an evaluation leaves a trace, so that none may be made twice.
         begin: statements before the first step of each ball.
         batch: statements that choose the samples of a step.
+        before: statements before each evaluation of the loss.
         loss: an expression for the 0-dim tensor that the optimizer sees.
         truth: statements that find the true loss, where it is not what the optimizer sees.
         value: an expression for the true loss as a number.
@@ -42,8 +44,10 @@ class Scene:
     columns: tuple[str, ...]
     place: str
     finite: tuple[str, ...]
+    before: tuple[str, ...] = ()
     truth: tuple[str, ...] = ()
     value: str = "loss.item()"
+    once: bool = False
     begin: tuple[str, ...] = ()
     batch: tuple[str, ...] = ()
     noise: str | None = None

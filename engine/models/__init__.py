@@ -7,8 +7,17 @@ from .line import LINE
 from .linear_chain import LINEAR_CHAIN
 from .logistic_neuron import LOGISTIC_NEURON
 from .mlp import MLP
-from .normalizations import NORMALIZATIONS
+from .normalizations import EPSILON, NORMALIZATIONS, Normalization
 
 MODELS: Registry[Model] = Registry("model", [LINE, LOGISTIC_NEURON, LINEAR_CHAIN, MLP])
 
-__all__ = ["ACTIVATIONS", "MODELS", "NORMALIZATIONS", "Activation", "Layer", "Model"]
+__all__ = [
+    "ACTIVATIONS",
+    "EPSILON",
+    "MODELS",
+    "NORMALIZATIONS",
+    "Activation",
+    "Layer",
+    "Model",
+    "Normalization",
+]

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from ..inputs import Form, Inputs
 from ..registry import Entry
 from .activations import Activation
+from .normalizations import NormalizationName
 
 Task = Literal["classification", "regression"]
 
@@ -22,11 +23,14 @@ Array = NDArray[np.float64]
 class Layer:
     """One fully connected layer with bias, as the fast landscape needs it.
 
-    ``activation`` follows the layer (None for the last); ``skip`` adds the layer's input to the result.
+    ``activation`` follows the layer (None for the last), ``normalization`` stands before it, with the
+    running statistics where ``running`` says so; ``skip`` adds the layer's input to the result.
     """
 
     activation: Activation | None = None
     skip: bool = False
+    normalization: NormalizationName = "none"
+    running: bool = False
 
 
 @final
@@ -51,6 +55,7 @@ class Model(Entry):
             under ``minima_of``; empty where there is none.
         minima_of: the name of the loss whose minima those are.
         respond: (x, y, inputs) -> outputs of a two-weight model, elementwise on tensors that broadcast.
+        samples: params -> how few samples a step may have.
         nonlinearity: params -> torch's name (``nn.init.calculate_gain``) of what follows hidden layers.
     """
 
@@ -68,6 +73,7 @@ class Model(Entry):
     minima: Callable[[Array, Array], list[tuple[float, float]]] | None = None
     minima_of: str = ""
     respond: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
+    samples: Callable[[Any], int] = lambda _params: 1
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"
 
     def known_minima(self, loss: str, inputs: Array, targets: Array) -> list[tuple[float, float]]:

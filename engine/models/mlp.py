@@ -1,20 +1,36 @@
 """The multilayer perceptron."""
 
-from typing import Annotated, final
+from typing import Annotated, Any, final
 
 from pydantic import Field
-from torch import Tensor, nn
+from torch import nn
 
 from ..inputs import Inputs
-from ..params import Params, option
+from ..params import Params, option, real
 from .activations import ACTIVATIONS, ActivationName
 from .base import Layer, Model
-from .normalizations import NormalizationName
+from .normalizations import NORMALIZATIONS, NormalizationName, Statistics, normalized
+from .skip import Skip
 
 MAX_WIDTH = 256
-MAX_DEPTH = 8
+MAX_DEPTH = 40
 
 Width = Annotated[int, Field(ge=1, le=MAX_WIDTH)]
+
+
+def dropout_field(what: str) -> Any:
+    """The parameter ``dropout`` of a model."""
+    return real(
+        0.0,
+        f"The share of {what} that each step leaves out, by chance; the rest count for more. The loss that "
+        "is shown is measured with all of them.",
+        soft=(0.0, 0.6),
+        step=0.01,
+        symbol="p",
+        live=True,
+        ge=0.0,
+        le=0.95,
+    )
 
 
 @final
@@ -25,22 +41,18 @@ class MlpParams(Params):
         [16, 16], "Units of each hidden layer; an empty list leaves a linear model.", max_length=MAX_DEPTH
     )
     activation: ActivationName = option("tanh", "The function applied to every hidden unit.", symbol=r"\phi")
-    normalization: NormalizationName = option("none", "What is normalized between layers.")
+    normalization: NormalizationName = option(
+        "none", "What is normalized between a layer's sums and its activation."
+    )
+    statistics: Statistics = option(
+        "batch",
+        "What batch normalization goes by where the loss is measured and the land is drawn: the whole set's "
+        "own mean and variance, found anew at every place, or the running averages of training.",
+    )
     skip: bool = option(
         False, "Adds each hidden layer's input to its output, wherever both have the same width."
     )
-
-
-@final
-class Skip(nn.Module):
-    """``x + block(x)``."""
-
-    def __init__(self, block: nn.Module) -> None:
-        super().__init__()
-        self.block = block
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x + self.block(x)  # type: ignore[no-any-return]
+    dropout: float = dropout_field("hidden units")
 
 
 def _build(params: MlpParams, inputs: Inputs, outputs: int) -> nn.Module:
@@ -48,14 +60,18 @@ def _build(params: MlpParams, inputs: Inputs, outputs: int) -> nn.Module:
     sizes = [inputs.features, *params.hidden]
     parts: list[nn.Module] = []
     for layer, before, width in zip(_layers(params), sizes, params.hidden, strict=False):
-        block = [nn.Linear(before, width), activation.module()]
+        block = [nn.Linear(before, width), *normalized(params.normalization, width, params.statistics)]
+        block.append(activation.module())
+        if params.dropout > 0:
+            block.append(nn.Dropout(params.dropout))
         parts += [Skip(nn.Sequential(*block))] if layer.skip and before == width else block
     return nn.Sequential(*parts, nn.Linear(sizes[-1], outputs))
 
 
 def _layers(params: MlpParams) -> list[Layer]:
     activation = ACTIVATIONS.named(params.activation)
-    return [Layer(activation, params.skip) for _ in params.hidden] + [Layer()]
+    hidden = Layer(activation, params.skip, params.normalization, params.statistics == "running")
+    return [hidden for _ in params.hidden] + [Layer()]
 
 
 MLP = Model(
@@ -73,4 +89,5 @@ MLP = Model(
     forms=("vector", "image", "sequence", "clip"),
     layers=_layers,
     nonlinearity=lambda params: ACTIVATIONS.named(params.activation).nonlinearity,
+    samples=lambda params: NORMALIZATIONS.named(params.normalization).samples,
 )

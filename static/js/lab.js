@@ -7,7 +7,17 @@
 import { Live } from "./live.js";
 import { PACE, Player } from "./player.js";
 import { colorOf } from "./roster.js";
-import { atStep, editable, overlay, pinned, valueAt, withEdit, withoutEdits, withValue } from "./spec.js";
+import {
+  atStep,
+  editable,
+  OF_THE_NETWORK,
+  overlay,
+  pinned,
+  valueAt,
+  withEdit,
+  withoutEdits,
+  withValue,
+} from "./spec.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
@@ -169,8 +179,8 @@ export class Lab extends EventTarget {
 
   /** @param {string} pointer @returns {{racers: number[], name: string} | null} */
   #editOf(pointer) {
-    if (pointer === "/problem/batch_size")
-      return { racers: this.state.spec.racers.map((_, index) => index), name: "batch_size" };
+    const shared = Object.entries(OF_THE_NETWORK).find(([, place]) => place === pointer);
+    if (shared) return { racers: this.state.spec.racers.map((_, index) => index), name: shared[0] };
     const place = editable(pointer);
     if (!place) return null;
     const { name } = this.state.spec.racers[place.racer].optimizer;

@@ -113,6 +113,12 @@ export function editable(pointer) {
   return match ? { racer: Number(match[1]), name: match[2] } : null;
 }
 
+/** Settings of a network that an edit sets for one racer: where they stand at the start, for all. */
+export const OF_THE_NETWORK = {
+  batch_size: "/problem/batch_size",
+  dropout: "/problem/model/params/dropout",
+};
+
 /**
  * From step `step` on, a setting has another value; what was set later for it no longer is.
  *
@@ -192,7 +198,8 @@ export function atStep(experiment, step) {
     if (edit.step > step) continue;
     for (const [name, value] of Object.entries(edit.set)) {
       const place =
-        name === "batch_size" ? "/problem/batch_size" : `/racers/${edit.racer}/optimizer/params/${name}`;
+        OF_THE_NETWORK[/** @type {keyof typeof OF_THE_NETWORK} */ (name)] ??
+        `/racers/${edit.racer}/optimizer/params/${name}`;
       now = withValue(now, place, value);
     }
   }

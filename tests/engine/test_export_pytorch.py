@@ -250,6 +250,35 @@ def test_every_layer(activation: str, normalization: str, skip: bool) -> None:
     check(experiment(problem, racer("sgd", momentum=0.9), steps=15))
 
 
+@pytest.mark.parametrize("batch_size", [None, 33])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"dropout": 0.3},
+        {"normalization": "batch", "statistics": "running"},
+        {"normalization": "batch", "statistics": "running", "dropout": 0.2, "skip": True},
+    ],
+)
+def test_training_that_differs_from_measuring(params: dict[str, Any], batch_size: int | None) -> None:
+    problem = MOONS | {
+        "model": {"name": "mlp", "params": {"hidden": [8, 8], **params}},
+        "batch_size": batch_size,
+    }
+    data = {"name": "moons", "params": {"samples": 199}}  # 199 = 6 x 33 + 1
+    check(experiment(problem | {"dataset": data}, racer("adam"), racer("lbfgs"), steps=15, seed=2))
+
+
+def test_dropout_edited_on_the_way() -> None:
+    edits = [
+        {"step": step, "racer": number, "set": {"dropout": rate}}
+        for step, number, rate in ((2, 0, 0.5), (4, 1, 0.1), (9, 0, 0.0), (11, 1, 0.7))
+    ]
+    check(experiment(MOONS | {"batch_size": 32}, racer("sgd"), racer("adam"), edits=edits, steps=20))
+    sizes = [{"step": 5, "racer": 0, "set": {"batch_size": 66}}]
+    normal = MOONS | {"model": {"name": "mlp", "params": {"normalization": "batch"}}}
+    check(experiment(normal | {"batch_size": 199}, racer("sgd"), edits=sizes, steps=20))
+
+
 def test_batch_sizes_edited_on_the_way() -> None:
     edits = [
         {"step": step, "racer": number, "set": {"batch_size": size}}

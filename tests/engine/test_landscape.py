@@ -22,6 +22,19 @@ ACTIVATED = [
     for name in ("tanh", "relu", "leaky_relu", "sigmoid", "identity")
     for skip in (False, True)
 ]
+NORMALIZED = [
+    (
+        {"name": "mlp", "params": {"hidden": [8, 8, 6], "activation": "relu", "skip": True, **more}},
+        "moons",
+        None,
+    )
+    for more in (
+        {"normalization": "batch"},
+        {"normalization": "batch", "statistics": "running"},
+        {"normalization": "layer"},
+        {"dropout": 0.4},
+    )
+]
 OTHERS: list[tuple[Any, Any, str | None]] = [
     ({"name": "mlp", "params": {"hidden": []}}, "circles", None),
     ({"name": "mlp", "params": {"hidden": [2, 3], "skip": True}}, "spirals", "mse"),
@@ -40,7 +53,7 @@ def fresh_losses(problem: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     inputs = torch.from_numpy(problem._samples.inputs)
     heights = np.empty((len(y), len(x)))
     for (i, b), (j, a) in itertools.product(enumerate(y), enumerate(x)):
-        module = problem.model.build(problem.spec.model.params, *problem._ends).double()
+        module = problem.model.build(problem.spec.model.params, *problem._ends).double().eval()
         if problem.axes is None:
             flat = torch.tensor([a, b], dtype=torch.float64)
         else:
@@ -48,6 +61,8 @@ def fresh_losses(problem: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
             flat = problem.axes.origin + a * first + b * second
         nn.utils.vector_to_parameters(flat, module.parameters())
         with torch.no_grad():
+            for own, settled in zip(module.buffers(), problem.statistics, strict=True):
+                own.copy_(settled)
             heights[i, j] = problem.objective.function(module(inputs), problem._encoded)
     return heights
 
@@ -57,7 +72,7 @@ PRINCIPAL = {"name": "pca", "params": {"steps": 30}}
 
 EACH = [
     (*case, plane)
-    for case in ACTIVATED + OTHERS
+    for case in ACTIVATED + NORMALIZED + OTHERS
     for plane in ([RANDOM, PRINCIPAL] if isinstance(case[0], dict) else [None])
 ]
 

@@ -142,7 +142,8 @@ def test_a_skip_adds_the_input_where_widths_are_equal() -> None:
         {"hidden": [4] * (MAX_DEPTH + 1)},
         {"hidden": [2.5]},
         {"activation": "softsign"},
-        {"normalization": "batch"},
+        {"normalization": "group"},
+        {"dropout": 1.0},
         {"depth": 3},
     ],
 )

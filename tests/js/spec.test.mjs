@@ -44,6 +44,9 @@ test("a batch size is edited for every racer and seen at the problem", () => {
   const now = spec.withEdit(race(), 5, [0, 1, 2, 3], "batch_size", 8);
   assert.equal(now.edits?.length, 4);
   assert.equal(spec.valueAt(spec.atStep(now, 5), "/problem/batch_size"), 8);
+  const dropping = spec.withEdit(now, 7, [0, 1], "dropout", 0.3);
+  assert.equal(spec.valueAt(spec.atStep(dropping, 7), "/problem/model/params/dropout"), 0.3);
+  assert.equal(spec.valueAt(spec.atStep(dropping, 6), "/problem/model/params/dropout"), undefined);
 });
 
 test("edits follow their racers when others come and go", () => {

@@ -1,0 +1,17 @@
+"""A way around a block of layers."""
+
+from typing import final
+
+from torch import Tensor, nn
+
+
+@final
+class Skip(nn.Module):
+    """``x + block(x)``."""
+
+    def __init__(self, block: nn.Module) -> None:
+        super().__init__()
+        self.block = block
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.block(x)  # type: ignore[no-any-return]
