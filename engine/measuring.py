@@ -62,7 +62,9 @@ def measure(wanted: Measurement) -> dict[str, Any]:
 
 def _after(course: Course, step: int) -> NDArray[np.float64] | None:
     """The weights at the next point; None where there is none."""
+    settled = course.problem.statistics
     course.go(step + 1)
+    course.problem.settle(settled)  # whatever else is measured is measured here
     return course.weights if course.ball.step == step + 1 else None
 
 

@@ -20,7 +20,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     return {
         "explained_variance": axes.holds(stand.path()),
         "off_plane": distance,
-        "loss": stand.problem.whole_loss(stand.parameters),
+        "loss": stand.problem.loss(stand.parameters, None).item(),
         "loss_beneath": float(stand.problem.heights(np.array([x]), np.array([y]))[0, 0]),
     }
 
