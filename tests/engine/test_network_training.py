@@ -221,7 +221,9 @@ def test_a_normalization_begins_without_a_say_of_its_own(initializer: str) -> No
 
 def test_forty_layers_learn_with_skips_and_normalization() -> None:
     params = {"hidden": [16] * 40, "activation": "relu", "normalization": "batch", "skip": True}
-    race = race_of(params, batch_size=None)
-    columns = race.advance(16).racers[0]
+    adam = [{"optimizer": {"name": "adam", "params": {"lr": 0.003}}}]
+    model = {"name": "mlp", "params": params}
+    race = Race(network_experiment(model, "moons", racers=adam, plane={"name": "random"}))
+    columns = race.advance(31).racers[0]
     assert race.problem.dim == 3 * 16 + 39 * 17 * 16 + 40 * 32 + 17 * 2
     assert columns[LOSS, -1] < 0.5 * columns[LOSS, 0]
