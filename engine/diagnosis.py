@@ -141,7 +141,7 @@ class _Look:
         if self.range > 2 * room * self._drop(self.loss):
             return None
         step = self.newton
-        if step is None or step.least <= 0.0 or math.hypot(step.x, step.y) > NEAR * self.diagonal:
+        if step is None or step.least < 0.0 or math.hypot(step.x, step.y) > NEAR * self.diagonal:
             return None
         bottom = self.loss - step.gain
         drop = self._drop(bottom)
@@ -198,7 +198,10 @@ class _Look:
 @final
 @dataclass(frozen=True)
 class _Newton:
-    """The step to the stationary point of the local quadratic, what it gains, and the least curvature."""
+    """The step to the stationary point of the local quadratic, what it gains, and the least curvature.
+
+    On the floor of a trough, where one direction neither bends nor slopes, it is the shortest such step.
+    """
 
     x: float
     y: float
@@ -210,11 +213,28 @@ class _Newton:
         a, b, c = hessian
         gx, gy = gradient
         determinant = a * c - b * b
-        if not math.isfinite(determinant) or determinant == 0.0:
+        if not math.isfinite(determinant):
             return None
+        if determinant == 0.0:
+            return cls._in_trough(hessian, gradient)
         x, y = (b * gy - c * gx) / determinant, (b * gx - a * gy) / determinant
         least = (a + c) / 2 - math.hypot((a - c) / 2, b)
         return cls(x, y, -0.5 * (gx * x + gy * y), least)
+
+    @classmethod
+    def _in_trough(
+        cls, hessian: tuple[float, float, float], gradient: tuple[float, float]
+    ) -> "_Newton | None":
+        a, b, c = hessian
+        gx, gy = gradient
+        bend = a + c
+        if bend <= 0.0:
+            return None
+        across = (a * gx + b * gy) / bend, (b * gx + c * gy) / bend
+        if math.dist(across, gradient) > 1e-12 * bend:
+            return None
+        x, y = -across[0] / bend, -across[1] / bend
+        return cls(x, y, -0.5 * (gx * x + gy * y), 0.0)
 
 
 def _swinging(path: Sequence[Seen], past: Past, step: int, current: str) -> str | None:

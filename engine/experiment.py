@@ -46,7 +46,7 @@ class FormulaProblem(Params):
     """A surface that a person typed."""
 
     kind: Literal["formula"]
-    expression: str = Field(max_length=MAX_EXPRESSION, min_length=1)
+    expression: str = Field(max_length=MAX_EXPRESSION)
     domain: Domain = ((-3.0, 3.0), (-3.0, 3.0))
     start: Pair | None = None
     noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")

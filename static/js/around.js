@@ -91,8 +91,7 @@ export class Around {
 
   #ask() {
     if (!this.on) return;
-    const { live, player, state } = this.lab;
-    const racer = Math.min(Math.max(state.selected, 0), state.spec.racers.length - 1);
+    const { live, player, state, chosen: racer } = this.lab;
     const known = (live.tracks[racer]?.length ?? 0) - 1;
     const step = Math.min(Math.floor(player.time), known);
     const resolution = player.playing ? ROLLING : STANDING;

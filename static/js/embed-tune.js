@@ -32,7 +32,7 @@ export class Tune {
   update() {
     const { now, state } = this.lab;
     const { styles, errors } = state;
-    const selected = Math.min(Math.max(state.selected, 0), now.racers.length - 1);
+    const selected = this.lab.chosen;
     const racer = now.racers[selected];
     const names = now.racers.map((one) => one.label ?? this.#title(one));
     const key = JSON.stringify([names, selected, racer.optimizer.name, styles]);

@@ -84,6 +84,12 @@ export class Lab extends EventTarget {
     return this.store.state;
   }
 
+  /** Index of the racer that is meant where one must be: the unfolded one, or the first. */
+  get chosen() {
+    const { selected, spec } = this.state;
+    return Math.min(Math.max(selected, 0), spec.racers.length - 1);
+  }
+
   /** How many steps the experiment has. */
   get steps() {
     return this.state.spec.steps ?? DEFAULT_STEPS;

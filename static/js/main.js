@@ -161,7 +161,7 @@ function commands() {
     undo: (direction) => lab.undo(direction),
     help: () => help.toggle(),
     camera: () => lookFrom(nextPlace(lookedFrom)),
-    fork: () => panel.fork(lab.state.selected),
+    fork: () => panel.fork(lab.chosen),
     numbers: showNumbers,
     examples: showExamples,
   };

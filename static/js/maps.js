@@ -90,7 +90,7 @@ export class Maps {
 
   /** The index of the chosen racer. */
   get racer() {
-    return Math.min(this.lab.state.selected, this.lab.state.spec.racers.length - 1);
+    return this.lab.chosen;
   }
 
   /** The parameters of the racer, all of them. @returns {Record<string, any>} */

@@ -38,8 +38,7 @@ export class Trust {
   }
 
   async #look() {
-    const { live, player, state, steps } = this.lab;
-    const racer = Math.max(state.selected, 0);
+    const { live, player, state, steps, chosen: racer } = this.lab;
     const step = player.playing ? steps : Math.floor(player.time);
     const key = this.#key(racer, step);
     const rests = key === this.seen && live.complete && !document.hidden;

@@ -153,3 +153,13 @@ def test_a_change_of_the_land_draws_another_map_and_a_network_has_none(lab: LabP
     )
     expect(lab.page.locator("map-legend")).to_contain_text("Maps are drawn of surfaces and formulas")
     lab.is_well()
+
+
+def test_a_map_is_the_first_racers_where_all_are_folded(lab: LabPage) -> None:
+    lab.open(ELLIPSE)
+    lab.racers.first.locator(".racer-line").click()
+    assert lab.state()["selected"] == -1
+    for name in ("Parameters", "Basins"):
+        lab.page.get_by_role("button", name=name).click()
+        assert whole(lab)["racer"] == 0
+    lab.is_well()

@@ -78,6 +78,7 @@ def test_edits_that_cannot_be_are_refused_where_they_stand(edit: dict[str, Any],
     ("problem", "racers", "pointer", "hint"),
     [
         (formula("x +* y"), [GD], "/problem/expression", "character 4"),
+        (formula(""), [GD], "/problem/expression", "empty"),
         (formula("x", domain=[[1, 1], [0, 2]]), [GD], "/problem/domain", "larger"),
         (surface("bowl"), [GD, racer("muon")], "/racers/1/optimizer/name", "adam"),
     ],

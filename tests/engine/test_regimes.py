@@ -81,6 +81,13 @@ def test_a_minimum_of_a_formula_is_called_converged() -> None:
     assert names(formula("x**2 + 3*y**2"), gd(0.05)) == ["descending", "converged"]
 
 
+def test_a_trough_is_rested_in_where_its_floor_is_level_and_followed_where_it_slopes() -> None:
+    assert names(formula("x**2"), gd(0.05)) == ["descending", "converged"]
+    assert names(formula("(x + 2*y)**2 + 3"), gd(0.02)) == ["descending", "converged"]
+    assert "converged" not in names(formula("x**2 + 0.01*y"), gd(0.05))
+    assert "converged" not in names(formula("0*x - y**2", start=[1.0, 0.0]), gd(0.05))
+
+
 def test_a_ball_that_starts_at_the_minimum_is_there() -> None:
     assert names(surface("bowl", start=[0.0, 0.0]), gd(0.1))[-1] == "global_minimum"
 

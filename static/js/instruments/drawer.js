@@ -109,9 +109,8 @@ export class Drawer {
 
   /** Where the chosen racer stands now. @returns {Wanted} */
   get #wanted() {
-    const { spec, selected } = this.lab.state;
-    const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
-    return { experiment: spec, racer, step: Math.floor(this.lab.player.time) };
+    const { state, chosen: racer, player } = this.lab;
+    return { experiment: state.spec, racer, step: Math.floor(player.time) };
   }
 
   /** Those that are shown; a film is about one step, so it waits until the clock stands. */
