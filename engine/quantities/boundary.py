@@ -50,20 +50,34 @@ def _answers(stand: Stand, inputs: Array) -> tuple[Array, Array | None]:
     return likely.argmax(axis=1).astype(np.float64), likely.max(axis=1)
 
 
+def _right(stand: Stand, inputs: Array, labels: Array) -> float | None:
+    """The share of samples whose class is answered right; None where there are no classes, or no samples."""
+    if stand.problem.dataset.classes is None or not len(inputs):
+        return None
+    answer, _ = _answers(stand, inputs)
+    return float((answer == labels).mean())
+
+
 def _measure(stand: Stand) -> dict[str, Any]:
     problem = stand.problem
     inputs = problem.inputs.double().numpy()[:MOST_POINTS]
-    x = axis(*reach(inputs[:, 0]), SIDE if inputs.shape[1] == 2 else LINE)
+    kept_back = problem.test.inputs[:MOST_POINTS]
+    known = np.concatenate([inputs, kept_back])
+    x = axis(*reach(known[:, 0]), SIDE if inputs.shape[1] == 2 else LINE)
     told: dict[str, Any] = {
         "classes": problem.dataset.classes,
         "points": np.ascontiguousarray(inputs.T),
         "labels": problem.labels[: len(inputs)],
+        "right": _right(stand, problem.inputs.double().numpy(), problem.labels),
+        "test_points": np.ascontiguousarray(kept_back.T),
+        "test_labels": problem.test.targets[: len(kept_back)],
+        "test_right": _right(stand, problem.test.inputs, problem.test.targets),
         "x": x,
     }
     if inputs.shape[1] == 1:
         answer, _ = _answers(stand, x[:, None])
         return told | {"answer": answer, "y": None, "share": None}
-    y = axis(*reach(inputs[:, 1]), SIDE)
+    y = axis(*reach(known[:, 1]), SIDE)
     places = np.stack([np.tile(x, len(y)), np.repeat(y, len(x))], axis=1)
     answer, share = _answers(stand, places)
     grid = (len(y), len(x))
@@ -77,8 +91,9 @@ def _measure(stand: Stand) -> dict[str, Any]:
 BOUNDARY = Quantity(
     name="boundary",
     title="What it has learned",
-    summary="The answer at every place of the input space, with the data. Where two classes meet is the "
-    "decision boundary; the colour pales where the network is unsure.",
+    summary="The answer at every place of the input space, with the data; hollow points are "
+    "kept back for testing. Where two classes meet is the decision boundary; the colour pales where the "
+    "network is unsure.",
     formula=r"\hat{y}(x) = \arg\max_c \, p(c \mid x)",
     reference="Smilkov, Carter, Sculley, Viégas & Wattenberg 2017, Direct-manipulation visualization of deep "
     "networks",

@@ -55,28 +55,41 @@ def test_gradients_by_layer_are_those_of_a_plain_loop() -> None:
     assert measured["ratio"] == pytest.approx(measured["gradient"][0] / measured["gradient"][-1])
 
 
+def _chances(module: nn.Module, inputs: np.ndarray, loss: str, problem: Any) -> torch.Tensor:
+    """What speaks for each class, shape (samples, 2), by the loss's own reading of the outputs."""
+    with torch.no_grad():
+        outputs = module(torch.from_numpy(inputs).float()).double()
+    if loss == "cross_entropy":
+        return outputs.softmax(dim=1)
+    if loss == "binary_cross_entropy":
+        return torch.cat([torch.sigmoid(-outputs), torch.sigmoid(outputs)], dim=1)
+    # The nearer of the two codes.
+    codes = problem.objective.encode(np.array([0.0, 1.0]), 2).reshape(2, -1).double()
+    return -torch.cdist(outputs, codes)
+
+
 @pytest.mark.parametrize("loss", ["cross_entropy", "mse", "binary_cross_entropy"])
 def test_the_boundary_is_the_modules_own_answer(loss: str) -> None:
-    experiment, facts = _measured(loss={"name": loss})
+    moons = {"name": "moons", "params": {"test_share": 0.25}}
+    experiment, facts = _measured(dataset=moons, loss={"name": loss})
     problem, module = _trained(experiment, 12)
     drawn = facts["boundary"]
     x, y = drawn["x"], drawn["y"]
     places = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    with torch.no_grad():
-        outputs = module(torch.from_numpy(places).float()).double()
-    if loss == "cross_entropy":
-        chances = outputs.softmax(dim=1)
-    elif loss == "binary_cross_entropy":
-        chances = torch.cat([torch.sigmoid(-outputs), torch.sigmoid(outputs)], dim=1)
-    else:  # the nearer of the two codes
-        codes = problem.objective.encode(np.array([0.0, 1.0]), 2).reshape(2, -1).double()
-        chances = -torch.cdist(outputs, codes)
+    chances = _chances(module, places, loss, problem)
     grid = (len(y), len(x))
     np.testing.assert_array_equal(drawn["answer"], chances.argmax(dim=1).numpy().reshape(grid))
     assert 0.05 < drawn["answer"].mean() < 0.95  # two countries, or nothing is proved
     if loss != "mse":
         share = chances.max(dim=1).values.numpy().reshape(grid)
         np.testing.assert_allclose(drawn["share"], share, atol=1e-5)
+    for key, part, labels in (
+        ("right", problem.inputs.numpy(), problem.labels),
+        ("test_right", problem.test.inputs, problem.test.targets),
+    ):
+        answers = _chances(module, part, loss, problem).argmax(dim=1).numpy()
+        assert drawn[key] == pytest.approx((answers == labels).mean())
+    np.testing.assert_array_equal(drawn["test_points"].T, problem.test.inputs)
     inputs = problem.inputs.numpy()
     np.testing.assert_allclose(drawn["points"].T, inputs)
     assert x[0] < inputs[:, 0].min()

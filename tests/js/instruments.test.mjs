@@ -62,23 +62,7 @@ test("readings say what counts", () => {
   assert.match(readSharpness({ ...facts, bearable: null }), /no fixed edge/);
   assert.match(readGradients({ ratio: 0.001, layers: ["a", "b"] }), /0\.001\u00d7/);
   assert.equal(readGradients({ ratio: 1, layers: ["a"] }), "");
-  const told = readBoundary({
-    classes: 2,
-    x: [0, 1],
-    y: [0, 1],
-    answer: [
-      [0, 0],
-      [1, 1],
-    ],
-    share: [
-      [1, 1],
-      [1, 1],
-    ],
-    points: [
-      [0, 1, 0.1, 1],
-      [0, 0.1, 1, 0.9],
-    ],
-    labels: [0, 0, 1, 0],
-  });
-  assert.match(told, /^75\.0\u00a0%/);
+  assert.equal(readBoundary({ classes: 2, right: 0.75, test_right: null }), "75.0\u00a0% right");
+  assert.match(readBoundary({ classes: 2, right: 0.75, test_right: 0.5 }), /, 50\.0\u00a0% of the test/);
+  assert.match(readBoundary({ classes: null, right: null, test_right: null }), /Line: the answer/);
 });

@@ -17,21 +17,11 @@ export function draw(sheet, facts) {
 }
 
 /** @param {any} facts */
-export function read({ classes, answer, share, labels, points, x, y }) {
-  if (!classes || y === null || !share) return "Dots: data. Line: the answer.";
-  const right = labels.filter((/** @type {number} */ label, /** @type {number} */ k) => {
-    const j = nearest(x, points[0][k]);
-    const i = nearest(y, points[1][k]);
-    return answer[i][j] === label;
-  }).length;
-  return `${measured((100 * right) / labels.length, 3)}\u00a0% on their own color`;
-}
-
-/** @param {number[]} axis - even @param {number} value */
-function nearest(axis, value) {
-  const last = axis.length - 1;
-  const place = Math.round(((value - axis[0]) / (axis[last] - axis[0])) * last);
-  return Math.min(last, Math.max(0, place));
+export function read({ classes, right, test_right: tested }) {
+  if (!classes || right === null) return "Dots: data. Line: the answer.";
+  const percent = (/** @type {number} */ share) => `${measured(100 * share, 3)}\u00a0%`;
+  const test = tested === null ? "" : `, ${percent(tested)} of the test\u2019s`;
+  return `${percent(right)} right${test}`;
 }
 
 /** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
@@ -60,16 +50,23 @@ function drawMap(sheet, facts) {
   const across = (/** @type {number} */ v) => ((v - x[0]) / (x.at(-1) - x[0])) * width;
   const up = (/** @type {number} */ v) => height - ((v - y[0]) / (y.at(-1) - y[0])) * height;
   if (classes) drawBorders(sheet, facts);
+  const paint = (/** @type {number} */ label) =>
+    classes ? colorOf(ink, label) : label > (low + high) / 2 ? ink.warm : ink.accent;
   for (let k = 0; k < labels.length; k += 1) {
     context.beginPath();
     context.arc(across(points[0][k]), up(points[1][k]), 2.2, 0, 2 * Math.PI);
-    context.fillStyle = classes
-      ? colorOf(ink, labels[k])
-      : labels[k] > (low + high) / 2
-        ? ink.warm
-        : ink.accent;
+    context.fillStyle = paint(labels[k]);
     context.strokeStyle = ink.ground;
     context.lineWidth = 0.8;
+    context.fill();
+    context.stroke();
+  }
+  for (const [k, label] of facts.test_labels.entries()) {
+    context.beginPath();
+    context.arc(across(facts.test_points[0][k]), up(facts.test_points[1][k]), 2.4, 0, 2 * Math.PI);
+    context.fillStyle = ink.ground;
+    context.strokeStyle = paint(label);
+    context.lineWidth = 1.4;
     context.fill();
     context.stroke();
   }
@@ -89,7 +86,7 @@ function drawBorders({ context, width, height, ink }, { x, y, answer, share, cla
 }
 
 /** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
-function drawCurve(sheet, { x, answer, points, labels }) {
+function drawCurve(sheet, { x, answer, points, labels, test_points: [kept], test_labels: tests }) {
   const { context, width, height, ink } = sheet;
   const [low, high] = extent([...labels, ...answer]);
   const room = 0.08 * (high - low || 1);
@@ -101,6 +98,12 @@ function drawCurve(sheet, { x, answer, points, labels }) {
     context.arc(across(points[0][k]), up(labels[k]), 1.8, 0, 2 * Math.PI);
     context.fillStyle = ink.accent;
     context.fill();
+  }
+  context.strokeStyle = ink.accent;
+  for (const [k, value] of tests.entries()) {
+    context.beginPath();
+    context.arc(across(kept[k]), up(value), 2, 0, 2 * Math.PI);
+    context.stroke();
   }
   context.globalAlpha = 1;
   const path = x.map((/** @type {number} */ v, /** @type {number} */ k) => [across(v), up(answer[k])]);
