@@ -17,6 +17,7 @@ from engine.catalog import catalog
 from engine.chunk import COLUMNS, Event
 from engine.experiment import MAX_STEPS, Experiment
 from engine.landscape import Landscape
+from engine.render.staging import RESOLUTION, title_of
 
 from .assets import Assets
 from .bundle import bundled
@@ -25,7 +26,6 @@ from .frames import landscape_frame, trajectory_frame
 from .lab import Lab
 from .markup import embedded
 from .paths import TEMPLATES
-from .pictures import RESOLUTION, title_of
 
 ENTRY = "js/offline.js"
 STAND_INS = {"js/plots/plotly.js": "js/offline/paper.js"}

@@ -3,21 +3,18 @@
 from functools import partial
 from typing import final
 
-from engine.catalog import catalog
 from engine.experiment import MAX_STEPS, Experiment
 from engine.render import film, forms
 from engine.render.film import Roll
 from engine.render.forms import Form, Size
 from engine.render.palette import Palette, Theme, read_palette
-from engine.render.scene import Path, Scene
+from engine.render.scene import Scene
+from engine.render.staging import RESOLUTION, stage
 
 from .errors import ProblemError
 from .lab import Lab
 from .paths import STATIC
 from .recording import lineage
-
-RESOLUTION = 101
-"""Of the landscape, as on the page, so that both need it only once."""
 
 NO_ENCODER = (
     "This server has no video encoder. Take the GIF, or have it installed: pip install 'descentlab[video]'."
@@ -45,22 +42,7 @@ async def scene_of(lab: Lab, experiment: Experiment) -> Scene:
     land = await lab.scenery(experiment, RESOLUTION).complete()
     recording = lab.recording(experiment)
     whole = await recording.complete()
-    ended = {event.racer for event in recording.events(0, MAX_STEPS + 2) if event.name == "diverged"}
-    paths = [
-        Path(racer.label or "", columns[0], columns[1], columns[2], number in ended)
-        for number, (racer, columns) in enumerate(zip(experiment.racers, whole.racers, strict=True))
-    ]
-    return Scene(
-        title=title_of(experiment),
-        x=land.x,
-        y=land.y,
-        z=land.z,
-        log_scale=land.log_scale,
-        paths=paths,
-        steps=experiment.steps,
-        minima=land.survey.minima,
-        exact=land.survey.exact,
-    )
+    return stage(experiment, land, whole.racers, recording.events(0, MAX_STEPS + 2))
 
 
 async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll: Roll) -> bytes:
@@ -90,18 +72,3 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll
         }[form]
         key = lineage(experiment)
         return await lab.workers.call((key, key), True, draw, scene, look.palette, look.size)
-
-
-def title_of(experiment: Experiment) -> str:
-    """What is descended, in words."""
-    problem = experiment.problem
-    if problem.kind == "formula":
-        return problem.expression
-    if problem.kind == "surface":
-        return _titles("surfaces")[problem.surface.name]
-    model, dataset = _titles("models")[problem.model.name], _titles("datasets")[problem.dataset.name]
-    return f"{model} on {dataset}"
-
-
-def _titles(family: str) -> dict[str, str]:
-    return {entry["name"]: entry["title"] for entry in catalog()[family]}

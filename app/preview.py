@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 
 from engine.experiment import Experiment
+from engine.render.staging import title_of
 
 from .errors import ProblemError
 from .links import experiment_of
-from .pictures import title_of
 from .state import packed, unpacked
 from .validation import parse
 

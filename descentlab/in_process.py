@@ -1,14 +1,15 @@
 """Results from the engine in this process."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 import torch
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from . import ROOT
 from .source import Array, LabError, Outcome, Source
 
 if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name of its folder
@@ -21,6 +22,9 @@ if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name 
     from engine.landscape import grid
     from engine.problems import build_problem
     from engine.race import Race
+    from engine.render.forms import Size, png
+    from engine.render.palette import Theme, read_palette
+    from engine.render.staging import stage
 else:
     from .engine.catalog import catalog
     from .engine.chunk import COLUMNS, Chunk, Event
@@ -31,7 +35,11 @@ else:
     from .engine.landscape import grid
     from .engine.problems import build_problem
     from .engine.race import Race
+    from .engine.render.forms import Size, png
+    from .engine.render.palette import Theme, read_palette
+    from .engine.render.staging import stage
 
+SHEET = ROOT / "static" / "css" / "tokens.css"
 SHOWN = ("x", "y", "loss", "lr", "grad_norm")
 DEFAULT_RESOLUTION = 101
 FINEST = 1024
@@ -73,6 +81,20 @@ class InProcess(Source):
             "domain": land.survey.domain,
         }
         return land.x, land.y, land.z, json.loads(json.dumps(facts))
+
+    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
+        completed = _completed(experiment)
+        try:
+            size = Size.model_validate({"width": look["width"], "height": look["height"]})
+            theme = TypeAdapter[Theme](Theme).validate_python(look["theme"])
+        except ValidationError as error:
+            raise LabError(f"No picture can look like this: {error}") from None
+        with _one_thread():
+            chunk = Race(completed).advance(completed.steps + 1)
+            land = grid(build_problem(completed), DEFAULT_RESOLUTION)
+        step = min(int(look.get("step", completed.steps)), completed.steps)
+        palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
+        return png(stage(completed, land, chunk.racers, chunk.events), palette, size, step)
 
     def catalog(self) -> dict[str, Any]:
         plain: dict[str, Any] = json.loads(json.dumps(catalog()))

@@ -3,9 +3,10 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from typing import Any, final
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 import numpy as np
@@ -47,6 +48,9 @@ class Remote(Source):
         }
         with _arrays(self._call("landscapes", json.dumps(own), NPZ)) as arrays:
             return arrays["x"], arrays["y"], arrays["z"], _about(arrays)
+
+    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
+        return self._call(f"exports/png?{urlencode(look)}", experiment, "image/png")
 
     def catalog(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self._call("catalog", None, "application/json"))

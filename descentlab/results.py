@@ -124,6 +124,15 @@ class Run:
 
         return pytorch(as_json(self.experiment))
 
+    def png(
+        self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
+    ) -> bytes:
+        """A PNG file of the whole experiment at a step, by default the last: for slides and papers."""
+        look: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
+        return self._source.picture(
+            as_json(self.experiment), look if step is None else {**look, "step": step}
+        )
+
     def figure(self) -> Any:
         """A Plotly figure of the path on its landscape, and of the loss; needs plotly."""
         return runs_figure([self])
@@ -175,6 +184,12 @@ class Comparison(Sequence[Run]):
         import pandas
 
         return pandas.concat(frames, names=["racer"])
+
+    def png(
+        self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
+    ) -> bytes:
+        """A PNG file of the race at a step, by default the last."""
+        return self.runs[0].png(step, width=width, height=height, theme=theme)
 
     def pytorch(self) -> str:
         """A plain PyTorch script that prints the same numbers, bit for bit."""

@@ -63,6 +63,10 @@ class Source(ABC):
         """x, y, z and the facts of a landscape, for the body of ``POST /landscapes`` as JSON."""
 
     @abstractmethod
+    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
+        """A PNG file of an experiment given as JSON; ``look`` has width, height, theme and perhaps step."""
+
+    @abstractmethod
     def catalog(self) -> dict[str, Any]:
         """What there is to choose from, as ``GET /catalog`` answers it."""
 

@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.render.staging import title_of
+
 from ..errors import ProblemError
 from ..lab import Lab
-from ..pictures import title_of
 from ..preview import HEIGHT, WIDTH, experiment_in, picture_address
 from .shapes import json_response, problems
 

@@ -71,8 +71,22 @@ def test_without_pandas_the_error_says_what_to_install(here: Client, monkeypatch
         here.run("bowl", "adam", steps=3).to_dataframe()
 
 
+def test_a_picture_is_the_same_here_and_there(here: Client, there: Client) -> None:
+    pictures = [
+        lab.compare("beale", ["gd", "adam"], steps=20).png(5, width=300, height=240, theme="dark")
+        for lab in (here, there)
+    ]
+    assert pictures[0] == pictures[1]
+    assert pictures[0].startswith(b"\x89PNG")
+    for lab in (here, there):
+        run = lab.run("bowl", "adam", steps=3)
+        assert run.png(0, width=300, height=240) != run.png(width=300, height=240)
+        for wrong in ({"width": 1}, {"theme": "pink"}):
+            with pytest.raises(LabError):
+                run.png(**wrong)
+
+
 def test_a_data_frame(here: Client) -> None:
-    pytest.importorskip("pandas")
     frame = here.compare("bowl", ["adam", "gd"], steps=3).to_dataframe()
     assert list(frame.columns) == ["x", "y", "loss", "lr", "grad_norm"]
     assert frame.shape == (8, 5)

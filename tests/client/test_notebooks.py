@@ -1,0 +1,49 @@
+"""Notebooks, executed by a real kernel."""
+
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from conftest import ROOT
+from nbclient import NotebookClient
+
+EXAMPLE = ROOT / "examples" / "notebook" / "descent.ipynb"
+EXPERIMENT = {
+    "problem": {"kind": "surface", "surface": {"name": "beale"}},
+    "racers": [{"optimizer": {"name": "adam"}}, {"optimizer": {"name": "sgd"}}],
+    "steps": 20,
+}
+
+# Kernels and their client are Jupyter's affair, with its own deprecations.
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(180)]
+
+
+def executed(notebook: Any, folder: Path) -> list[Any]:
+    """The code cells after a run from top to bottom; an error in one of them is raised."""
+    where = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=120, resources=where, kernel_name="python3").execute()
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_the_example_runs_and_its_script_prints_the_very_same_numbers() -> None:
+    stored = nbformat.read(EXAMPLE, as_version=4)
+    nbformat.validate(stored)
+    assert all(cell.outputs for cell in stored.cells if cell.cell_type == "code"), "it is shown executed"
+    cells = executed(stored, ROOT)
+    assert cells[-1].outputs[-1].data["text/plain"] == "True"
+
+
+def test_an_exported_notebook_runs_without_the_lab(url: str, tmp_path: Path) -> None:
+    request = urllib.request.Request(
+        f"{url.rstrip('/')}/api/v1/exports/notebook",
+        json.dumps(EXPERIMENT).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
+        notebook = nbformat.reads(answer.read().decode(), as_version=4)
+    nbformat.validate(notebook)
+    assert "descentlab" not in "".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    executed(notebook, tmp_path)
