@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from functools import lru_cache
-from typing import final
+from typing import Any, final
 
 import numpy as np
 import torch
@@ -33,10 +33,14 @@ class Course:
     Attributes:
         problem: on its plane; nobody else's.
         ball: stands at the point that was asked for last, or where it ended before.
+        steps: of the whole run.
+        notes: what was measured on the way, by quantity and point, for who comes by again.
     """
 
     def __init__(self, experiment: Experiment, racer: int) -> None:
         self._experiment, self._racer = experiment, racer
+        self.steps = experiment.steps
+        self.notes: dict[str, dict[int, dict[str, Any]]] = {}
         self.problem: NetworkProblem = build_network(experiment)
         self.ball = Ball(self.problem, experiment, racer)
         self._rungs: OrderedDict[int, bytes] = OrderedDict()

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from .course import Course, course_of
-from .quantities import QUANTITIES, Stand
+from .quantities import QUANTITIES, Quantity, Stand
 
 
 @final
@@ -36,14 +36,47 @@ def measure(wanted: Measurement) -> dict[str, Any]:
     the race that streams is another, and nothing of it is touched.
     """
     course = course_of(wanted.experiment, wanted.racer)
+    quantities = [QUANTITIES.named(name) for name in wanted.quantities]
+    traces = {q.name: _traced(course, q, wanted.step) for q in quantities if q.points}
     course.go(wanted.step)
-    ball, problem = course.ball, course.problem
-    step = ball.step
+    step = course.ball.step
+    stand = _stand(course)
+    facts: dict[str, Any] = {}
+    for quantity in quantities:
+        lacks = quantity.lacks(course.problem)
+        facts[quantity.name] = (
+            {"lacks": lacks} if lacks else traces.get(quantity.name) or quantity.measure(stand)
+        )
+    return {"step": step, "quantities": facts}
+
+
+def _traced(course: Course, quantity: Quantity, step: int) -> dict[str, Any]:
+    """The quantity's facts as lists over ``steps``: even points of the run up to this one, and this one.
+
+    What was measured at the even points is kept with the course.
+    """
+    even = {round(k * course.steps / quantity.points) for k in range(quantity.points + 1)}
+    kept = course.notes.setdefault(quantity.name, {})
+    for at in sorted({*(at for at in even if at <= step), step} - kept.keys()):
+        course.go(at)
+        kept[course.ball.step] = quantity.measure(_stand(course))
+        if course.ball.step < at:  # it ended there
+            break
+    told = {at: kept[at] for at in sorted(kept) if at <= step}
+    for at in kept.keys() - even:
+        del kept[at]
+    names = next(iter(told.values()))
+    return {"steps": list(told)} | {name: [facts[name] for facts in told.values()] for name in names}
+
+
+def _stand(course: Course) -> Stand:
+    """The network where the course's ball stands."""
+    ball, step = course.ball, course.ball.step
     batch = ball.coming()
     group = ball.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
-    stand = Stand(
-        problem,
+    return Stand(
+        course.problem,
         course.weights,
         ball.entry.name,
         settings,
@@ -52,12 +85,6 @@ def measure(wanted: Measurement) -> dict[str, Any]:
         lambda: _after(course, step),
         lambda: course.path(step),
     )
-    facts: dict[str, Any] = {}
-    for name in wanted.quantities:
-        quantity = QUANTITIES.named(name)
-        lacks = quantity.lacks(problem)
-        facts[name] = {"lacks": lacks} if lacks else quantity.measure(stand)
-    return {"step": step, "quantities": facts}
 
 
 def _after(course: Course, step: int) -> NDArray[np.float64] | None:

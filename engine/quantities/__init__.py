@@ -7,6 +7,7 @@ from .base import Quantity, Stand
 from .boundary import BOUNDARY
 from .gradient_noise import GRADIENT_NOISE
 from .layer_gradients import LAYER_GRADIENTS
+from .learning import LEARNING
 from .links import LINKS
 from .plane import PLANE
 from .sharpness import SHARPNESS
@@ -19,6 +20,7 @@ QUANTITIES: Registry[Quantity] = Registry(
         UNITS,
         LAYER_GRADIENTS,
         SHARPNESS,
+        LEARNING,
         GRADIENT_NOISE,
         LINKS,
         ACTIVATION_HISTOGRAMS,

@@ -74,7 +74,10 @@ class Quantity(Entry):
     Attributes:
         lacks: problem -> why it cannot be measured there, in a sentence; None where it can.
         measure: stand -> numbers, strings and float64 arrays, by names that the page knows.
+        points: 0, or the even stretches into which a run is divided: it is then measured at the end of
+            each stretch up to where the racer stands, and there, and every fact is a list over ``steps``.
     """
 
     lacks: Callable[[NetworkProblem], str | None] = lambda _problem: None
     measure: Callable[[Stand], dict[str, Any]]
+    points: int = 0

@@ -3,9 +3,12 @@
 import math
 
 import pytest
+import torch
+from sklearn.metrics import accuracy_score
 
 from app.gallery import PRESETS
 from engine.completion import complete
+from engine.data import load
 from engine.experiment import Experiment
 from engine.race import COLUMNS, Race
 
@@ -72,6 +75,23 @@ def test_dividing_by_recent_gradients_crosses_the_plateau():
     losses, words = race("plateau")
     assert losses[0][-1] > 1.0
     assert [word[-1] for word in words[1:]] == ["global_minimum"] * 2
+
+
+def test_unseen_digits_are_read():
+    body = next(preset.experiment for preset in PRESETS if preset.name == "digits")
+    experiment = complete(Experiment.model_validate({**body, "plane": {"name": "random"}}))
+    running = Race(experiment)
+    running.advance(experiment.steps + 1)
+    data = load(experiment.problem.dataset, experiment.seed)
+    unseen, labels = torch.from_numpy(data.test.inputs).float(), data.test.targets
+    assert len(labels) == 359
+    right = []
+    for ball in running.balls:
+        first, bias, second, offset = ball.parameters
+        with torch.no_grad():
+            outputs = torch.relu(unseen @ first.T + bias) @ second.T + offset
+        right.append(accuracy_score(labels, outputs.argmax(dim=1)))
+    assert right[0] < 0.97 < min(right[1:])
 
 
 def test_six_sigmoid_layers_hold_plain_descent_at_a_guess():

@@ -31,6 +31,7 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
             "What each unit sees",
             "Gradient by layer",
             "Sharpness",
+            "Train and test",
             "Weights",
             "Activations",
         ],

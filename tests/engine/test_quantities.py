@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from network_specs import network_experiment
+from sklearn.metrics import accuracy_score, log_loss, mean_squared_error
 from torch import nn
 
 from engine.course import Course
@@ -212,3 +213,49 @@ def test_a_course_comes_to_the_same_weights_from_either_side() -> None:
         race.advance(min(step, 160))
         expected = torch.cat([p.detach().reshape(-1) for p in race.balls[0].parameters]).double().numpy()
         assert course.weights.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize(("dataset", "loss"), [("moons", "cross_entropy"), ("gaussians", "mse")])
+def test_learning_is_what_scikit_learn_says_of_a_plain_loops_answers(dataset: str, loss: str) -> None:
+    name = {"name": dataset, "params": {"test_share": 0.25, "label_noise": 0.1, "scaling": "standardize"}}
+    experiment, facts = _measured(dataset=name, loss={"name": loss})
+    told = facts["learning"]
+    assert told["steps"] == list(range(13))  # of 40 steps, every one
+    for step in (0, 7, 12):
+        problem, module = _trained(experiment, step)
+        parts = {
+            "train": (problem.inputs, problem.labels),
+            "test": (torch.from_numpy(problem.test.inputs).float(), problem.test.targets),
+        }
+        for part, (inputs, labels) in parts.items():
+            with torch.no_grad():
+                outputs = module(inputs).double()
+            right = accuracy_score(labels, outputs.argmax(dim=1))
+            assert told[f"{part}_accuracy"][step] == pytest.approx(right)
+            if loss == "cross_entropy":
+                expected = log_loss(labels, outputs.softmax(dim=1))
+            else:
+                expected = mean_squared_error(np.eye(problem.dataset.classes)[labels.astype(int)], outputs)
+            assert told[f"{part}_loss"][step] == pytest.approx(expected, rel=1e-5)
+
+
+def test_learning_is_told_at_even_points_whichever_way_one_came() -> None:
+    experiment = network_experiment(TANH, "curve", racers=SGD, steps=400, batch_size=16)
+    text = canonical(experiment)
+    ahead = measure(Measurement(text, 0, 400, ("learning",)))["quantities"]["learning"]
+    behind = measure(Measurement(text, 0, 123, ("learning", "links")))["quantities"]["learning"]
+    assert ahead["steps"] == list(range(0, 401, 10))
+    assert behind["steps"] == [*range(0, 121, 10), 123]
+    assert behind["test_loss"][:13] == ahead["test_loss"][:13]
+    assert set(ahead["train_accuracy"]) == {None}
+
+
+def test_what_has_no_test_part_and_what_diverged_say_so() -> None:
+    whole = {"name": "moons", "params": {"test_share": 0.0}}
+    _, facts = _measured(dataset=whole)
+    assert set(facts["learning"]["test_loss"]) == {None}
+    raw = {"name": "diabetes", "params": {"scaling": "raw"}}
+    wild = [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}]
+    experiment = network_experiment("line", raw, racers=wild, steps=200)
+    told = measure(Measurement(canonical(experiment), 0, 200, ("learning",)))
+    assert told["quantities"]["learning"]["steps"][-1] == told["step"] < 200

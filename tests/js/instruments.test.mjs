@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { border } from "../../static/js/instruments/border.js";
 import { read as readBoundary } from "../../static/js/instruments/boundary.js";
 import { read as readGradients } from "../../static/js/instruments/layer-gradients.js";
+import { read as readLearning } from "../../static/js/instruments/learning.js";
 import { read as readSharpness } from "../../static/js/instruments/sharpness.js";
 
 /** Two classes parted by the line `x + 2 y = c` under a logistic neuron. */
@@ -65,4 +66,19 @@ test("readings say what counts", () => {
   assert.equal(readBoundary({ classes: 2, right: 0.75, test_right: null }), "75.0\u00a0% right");
   assert.match(readBoundary({ classes: 2, right: 0.75, test_right: 0.5 }), /, 50\.0\u00a0% of the test/);
   assert.match(readBoundary({ classes: null, right: null, test_right: null }), /Line: the answer/);
+});
+
+test("train and test are read as accuracies, as losses, or as what is missing", () => {
+  const facts = {
+    steps: [0, 10],
+    train_loss: [1, 0.2],
+    test_loss: [1.1, 0.4],
+    train_accuracy: [0.5, 1],
+    test_accuracy: [0.5, 0.975],
+  };
+  assert.equal(readLearning(facts), "Right on training data 100\u00a0%, test data 97.5\u00a0%");
+  const curve = { ...facts, train_accuracy: [null, null], test_accuracy: [null, null] };
+  assert.equal(readLearning(curve), "Loss on training data 0.200, test data 0.400");
+  const whole = { ...facts, test_loss: [null, null], test_accuracy: [null, null] };
+  assert.equal(readLearning(whole), "Right on training data 100\u00a0%, test data none is kept back");
 });

@@ -10,6 +10,7 @@ import * as backpropagation from "./backpropagation.js";
 import * as boundary from "./boundary.js";
 import * as gradientNoise from "./gradient-noise.js";
 import * as layerGradients from "./layer-gradients.js";
+import * as learning from "./learning.js";
 import * as links from "./links.js";
 import * as sharpness from "./sharpness.js";
 import { Tile } from "./tile.js";
@@ -24,12 +25,21 @@ const INSTRUMENTS = [
   units,
   layerGradients,
   sharpness,
+  learning,
   gradientNoise,
   links,
   activations,
   backpropagation,
 ];
-const AT_FIRST = new Set(["boundary", "units", "layer_gradients", "sharpness", "links", "activations"]);
+const AT_FIRST = new Set([
+  "boundary",
+  "units",
+  "layer_gradients",
+  "sharpness",
+  "learning",
+  "links",
+  "activations",
+]);
 
 /** @typedef {{experiment: any, racer: number, step: number}} Wanted */
 
