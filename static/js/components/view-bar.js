@@ -46,9 +46,10 @@ export class ViewBar extends HTMLElement {
     this.rates = this.#segments("Curves of", RATES, "rates");
     const map = captioned("Map", "maps", this.maps);
     const arrows = captioned("Arrows", "", this.arrows);
-    const loss = captioned("Loss", "", this.loss);
-    if (this.hasAttribute("rest")) this.append(map, arrows, loss, captioned("Curves", "always", this.rates));
-    else this.append(this.views, map, arrows, loss, this.theme);
+    if (this.hasAttribute("rest")) {
+      const loss = captioned("Loss", "always", this.loss);
+      this.append(map, arrows, loss, captioned("Curves", "always", this.rates));
+    } else this.append(this.views, map, arrows, this.theme);
   }
 
   /** @param {import("../url-state.js").View} view */

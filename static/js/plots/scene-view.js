@@ -16,7 +16,7 @@ import { isHidden, meet } from "./sight.js";
 import { bestPose } from "./viewpoint.js";
 
 /** A scene smaller than this, in pixels, has no room for the key. */
-const ROOM_FOR_KEY = { width: 400, height: 300 };
+const ROOM_FOR_KEY = { width: 360, height: 300 };
 /** Radians per pixel of a drag. */
 const TURN = 0.0075;
 /** Milliseconds that the eye takes to another preset. */
