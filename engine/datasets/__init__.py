@@ -4,6 +4,7 @@ from ..registry import Registry
 from .base import Dataset, Samples
 from .breast_cancer import BREAST_CANCER
 from .circles import CIRCLES
+from .clips import CLIPS
 from .curve import CURVE
 from .diabetes import DIABETES
 from .digits import DIGITS
@@ -12,7 +13,9 @@ from .iris import IRIS
 from .moons import MOONS
 from .preparation import divide, held_back
 from .proportional import PROPORTIONAL
+from .sensor import SENSOR
 from .spirals import SPIRALS
+from .text import TEXT_SET
 from .wine import WINE
 from .xor import XOR
 
@@ -31,6 +34,9 @@ DATASETS: Registry[Dataset] = Registry(
         BREAST_CANCER,
         DIABETES,
         PROPORTIONAL,
+        TEXT_SET,
+        SENSOR,
+        CLIPS,
     ],
 )
 

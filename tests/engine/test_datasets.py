@@ -1,16 +1,19 @@
 """Datasets: their shapes, their sources, and that they follow the generator alone."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy.stats import chisquare
+from scipy.stats import chisquare, entropy
 from sklearn import datasets as sklearn_datasets
 from sklearn.preprocessing import MinMaxScaler, StandardScaler, minmax_scale, scale
 
 from engine.data import Data, load
 from engine.datasets import DATASETS, Dataset, Samples, held_back
+from engine.datasets.text import ALPHABET, LETTERS
+from engine.inputs import Inputs
 from engine.streams import DATA, stream
 
 EACH = pytest.mark.parametrize("dataset", DATASETS, ids=DATASETS.names)
@@ -269,3 +272,41 @@ def test_each_cloud_has_its_middle_and_its_spread(classes: int) -> None:
 def test_a_curve_without_noise_is_its_function(shape: str, expected: Any) -> None:
     samples = draw("curve", shape=shape, noise=0.0)
     np.testing.assert_allclose(samples.targets, expected(samples.inputs[:, 0]), atol=1e-12)
+
+
+def test_a_text_is_read_in_its_own_order() -> None:
+    data = prepared("text", length=40, samples=500, test_share=0.2)
+    lines = ["".join(ALPHABET[int(k)] for k in row) for row in data.train.inputs]
+    nexts = [ALPHABET[int(k)] for k in data.train.targets]
+    places = [LETTERS.index(line + letter) for line, letter in zip(lines, nexts, strict=True)]
+    assert places == sorted(places)
+    tests = ["".join(ALPHABET[int(k)] for k in row) for row in data.test.inputs]
+    assert min(LETTERS.index(line) for line in tests) > places[-1]
+    assert data.dataset.inputs() == Inputs((40,), "sequence", len(ALPHABET))
+
+
+def test_guessing_letters_by_frequency_costs_what_the_summary_says() -> None:
+    share = np.array([LETTERS.count(letter) for letter in ALPHABET]) / len(LETTERS)
+    assert set(LETTERS) == set(ALPHABET)
+    assert f"{entropy(share):.1f} nats" in DATASETS.named("text").summary
+
+
+def test_a_sensor_without_noise_is_foretold_by_its_last_four_readings() -> None:
+    """A sum of two waves obeys a linear recurrence of order four."""
+    data = prepared("sensor", noise=0.0, samples=300, length=10)
+    last = data.train.inputs[:, -4:]
+    coefficients, *_ = np.linalg.lstsq(last, data.train.targets, rcond=None)
+    np.testing.assert_allclose(last @ coefficients, data.train.targets, atol=1e-8)
+    np.testing.assert_allclose(data.test.inputs[:, -4:] @ coefficients, data.test.targets, atol=1e-8)
+
+
+def test_the_shapes_of_a_clip_move_as_their_label_says() -> None:
+    data = prepared("clips", noise=0.0, samples=40, frames=5, test_share=0.0)
+    moves = {0: (0, 1), 1: (0, -1), 2: (1, 0), 3: (-1, 0)}  # right, left, down, up
+    films = data.train.inputs.reshape(40, *data.dataset.inputs().shape[1:])
+    assert films.shape == (40, 5, 8, 8)
+    for film, label in zip(films, data.train.targets, strict=True):
+        assert film.any()
+        for before, after in pairwise(film):
+            for way, move in moves.items():
+                assert np.array_equal(np.roll(before, move, axis=(0, 1)), after) == (way == label)
