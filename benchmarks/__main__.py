@@ -1,8 +1,8 @@
-"""Measure and print: ``python -m benchmarks [stepping] [maps] [landscapes] [company] [page]``."""
+"""Measure and print: ``python -m benchmarks [stepping] [maps] [landscapes] [company] [embeds] [page]``."""
 
 import sys
 
-from . import company, frames, landscapes, maps, opening, sliders, stepping
+from . import company, embeds, frames, landscapes, maps, opening, sliders, stepping
 from .browser import chromium, server
 from .report import Figure, show
 
@@ -16,11 +16,18 @@ def page() -> list[Figure]:
     return figures
 
 
+def course() -> list[Figure]:
+    """A page of another site with many embeds."""
+    with server() as url, chromium() as browser:
+        return embeds.measure(browser, url)
+
+
 PARTS = {
     "stepping": stepping.measure,
     "maps": maps.measure,
     "landscapes": landscapes.measure,
     "company": company.measure,
+    "embeds": course,
     "page": page,
 }
 
