@@ -32,11 +32,15 @@ class Net:
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] = ()
     ) -> Tensor:
         """The module's outputs, shape (samples, outputs), with these parameters and running statistics."""
+        self.lend(parameters, statistics)
+        return self.module(inputs)  # type: ignore[no-any-return]
+
+    def lend(self, parameters: Sequence[Tensor], statistics: Sequence[Tensor] = ()) -> None:
+        """Put these in the module's slots."""
         for (slots, name), parameter in zip(self._slots, parameters, strict=True):
             slots[name] = parameter
         for (shelf, name), tensor in zip(self._shelves, statistics, strict=True):
             shelf[name] = tensor
-        return self.module(inputs)  # type: ignore[no-any-return]
 
     def drop(self, rate: float) -> None:
         """Drop units at this rate from now on."""

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from .batches import Batches
 from .chain import chain_heights
+from .convolved import convolved_heights, convolves
 from .curvature import curvature
 from .data import load
 from .domain import fit_domain
@@ -257,8 +258,10 @@ class NetworkProblem(Problem):
         if self._shown is not None:
             inputs, targets = inputs[self._shown], targets[self._shown]
         layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
+        statistics = [_cast(tensor, dtype) for tensor in self.statistics]
+        if convolves(self.module):
+            return convolved_heights(self.steady, plane, inputs, self.objective, targets, x, y, statistics)
         if layers is not None:
-            statistics = [_cast(tensor, dtype) for tensor in self.statistics]
             return chain_heights(layers, plane, inputs, self.objective, targets, x, y, statistics)
         return module_heights(
             lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y

@@ -3,13 +3,15 @@
 from ..registry import Registry
 from .activations import ACTIVATIONS, Activation
 from .base import Layer, Model
+from .cnn import CNN
 from .line import LINE
 from .linear_chain import LINEAR_CHAIN
 from .logistic_neuron import LOGISTIC_NEURON
 from .mlp import MLP
 from .normalizations import EPSILON, NORMALIZATIONS, Normalization
+from .skip import Skip
 
-MODELS: Registry[Model] = Registry("model", [LINE, LOGISTIC_NEURON, LINEAR_CHAIN, MLP])
+MODELS: Registry[Model] = Registry("model", [LINE, LOGISTIC_NEURON, LINEAR_CHAIN, MLP, CNN])
 
 __all__ = [
     "ACTIVATIONS",
@@ -20,4 +22,5 @@ __all__ = [
     "Layer",
     "Model",
     "Normalization",
+    "Skip",
 ]

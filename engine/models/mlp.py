@@ -1,14 +1,15 @@
 """The multilayer perceptron."""
 
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from pydantic import Field
 from torch import nn
 
 from ..inputs import Inputs
-from ..params import Params, option, real
+from ..params import Params, option
 from .activations import ACTIVATIONS, ActivationName
 from .base import Layer, Model
+from .fields import dropout_field, statistics_field
 from .normalizations import NORMALIZATIONS, NormalizationName, Statistics, normalized
 from .skip import Skip
 
@@ -16,21 +17,6 @@ MAX_WIDTH = 256
 MAX_DEPTH = 40
 
 Width = Annotated[int, Field(ge=1, le=MAX_WIDTH)]
-
-
-def dropout_field(what: str) -> Any:
-    """The parameter ``dropout`` of a model."""
-    return real(
-        0.0,
-        f"The share of {what} that each step leaves out, by chance; the rest count for more. The loss that "
-        "is shown is measured with all of them.",
-        soft=(0.0, 0.6),
-        step=0.01,
-        symbol="p",
-        live=True,
-        ge=0.0,
-        le=0.95,
-    )
 
 
 @final
@@ -44,11 +30,7 @@ class MlpParams(Params):
     normalization: NormalizationName = option(
         "none", "What is normalized between a layer's sums and its activation."
     )
-    statistics: Statistics = option(
-        "batch",
-        "What batch normalization goes by where the loss is measured and the land is drawn: the whole set's "
-        "own mean and variance, found anew at every place, or the running averages of training.",
-    )
+    statistics: Statistics = statistics_field()
     skip: bool = option(
         False, "Adds each hidden layer's input to its output, wherever both have the same width."
     )

@@ -12,6 +12,8 @@ NormalizationName = Literal["none", "batch", "layer"]
 
 Statistics = Literal["batch", "running"]
 
+BATCH = {2: nn.BatchNorm2d, 3: nn.BatchNorm3d}
+
 EPSILON = 1e-5
 """What torch adds to every variance."""
 
@@ -24,12 +26,13 @@ class Normalization(Entry):
     Attributes:
         units: (number of units, whether running statistics are kept) -> torch's own module for inputs of
             shape (samples, units); None where there is nothing to do.
-        maps: the same for images, of shape (samples, channels, height, width).
+        maps: (channels, dimensions, running) -> the same for images, of shape (samples, channels, height,
+            width), and for clips, which have a dimension more.
         samples: how few a step may have.
     """
 
     units: Callable[[int, bool], nn.Module] | None = None
-    maps: Callable[[int, bool], nn.Module] | None = None
+    maps: Callable[[int, int, bool], nn.Module] | None = None
     samples: int = 1
 
 
@@ -45,7 +48,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
             formula=r"\gamma \frac{z - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}} + \beta",
             reference="Ioffe & Szegedy 2015, Batch normalization",
             units=lambda units, running: nn.BatchNorm1d(units, track_running_stats=running),
-            maps=lambda channels, running: nn.BatchNorm2d(channels, track_running_stats=running),
+            maps=lambda channels, dims, running: BATCH[dims](channels, track_running_stats=running),
             samples=2,
         ),
         Normalization(
@@ -56,7 +59,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
             formula=r"\gamma \frac{z - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
             reference="Ba, Kiros & Hinton 2016, Layer normalization",
             units=lambda units, _running: nn.LayerNorm(units),
-            maps=lambda channels, _running: nn.GroupNorm(1, channels),
+            maps=lambda channels, _dims, _running: nn.GroupNorm(1, channels),
         ),
     ],
 )

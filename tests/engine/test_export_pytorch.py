@@ -17,7 +17,7 @@ from engine.completion import complete
 from engine.experiment import Experiment
 from engine.export.pytorch import pytorch_script
 from engine.initializers import INITIALIZERS
-from engine.models import ACTIVATIONS, NORMALIZATIONS
+from engine.models import ACTIVATIONS, MODELS, NORMALIZATIONS
 from engine.optimizers import OPTIMIZERS, PRESETS
 from engine.params import live_fields
 from engine.race import Race
@@ -55,7 +55,7 @@ EDITS: dict[str, Any] = {
 
 def experiment(problem: dict[str, Any], *racers: dict[str, Any], steps: int = 40, **more: Any) -> Experiment:
     """Completed. Networks lie on a random plane: the script does not show it, and it is soon laid."""
-    if problem.get("model", {}).get("name") == "mlp":
+    if "model" in problem and MODELS.named(problem["model"]["name"]).weights is None:
         more = {"plane": {"name": "random"}} | more
     return complete(
         Experiment.model_validate({"problem": problem, "racers": list(racers), "steps": steps, **more})

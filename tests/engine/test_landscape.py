@@ -35,6 +35,15 @@ NORMALIZED = [
         {"dropout": 0.4},
     )
 ]
+CONVOLVED = [
+    ({"name": "cnn", "params": params}, {"name": "digits", "params": {"samples": 60}}, loss)
+    for params, loss in (
+        ({"channels": [3, 4]}, None),
+        ({"channels": [4], "blocks": 1, "activation": "tanh", "normalization": "batch"}, None),
+        ({"channels": [4], "blocks": 1, "normalization": "batch", "statistics": "running"}, "mse"),
+        ({"channels": [2, 4], "blocks": 1, "residual": False, "normalization": "layer"}, None),
+    )
+]
 OTHERS: list[tuple[Any, Any, str | None]] = [
     ({"name": "mlp", "params": {"hidden": []}}, "circles", None),
     ({"name": "mlp", "params": {"hidden": [2, 3], "skip": True}}, "spirals", "mse"),
@@ -72,7 +81,7 @@ PRINCIPAL = {"name": "pca", "params": {"steps": 30}}
 
 EACH = [
     (*case, plane)
-    for case in ACTIVATED + NORMALIZED + OTHERS
+    for case in ACTIVATED + NORMALIZED + CONVOLVED + OTHERS
     for plane in ([RANDOM, PRINCIPAL] if isinstance(case[0], dict) else [None])
 ]
 
