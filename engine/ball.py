@@ -144,6 +144,9 @@ class Ball:
                 self._add(noise)
                 self.optimizer.step()
                 self.evaluations += 1
+        except IndexError:  # PyTorch's line search where it meets nothing but values that are not finite
+            self._diverge("its line search found only values that are not finite", events)
+            return
         except (ArithmeticError, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "overflow" not in str(error):
                 raise

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from .compatibility import check_batch, complete_network
 from .data import dataset_of
+from .domain import flaw
 from .errors import InvalidSpec
 from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem, chosen
 from .formula import Formula, FormulaError, parse
@@ -84,12 +85,9 @@ def _complete_surface(problem: SurfaceProblem | FormulaProblem) -> SurfaceProble
         start = SURFACES.named(problem.surface.name).start
     else:
         read_formula(problem)
-        for axis, (low, high) in zip("xy", problem.domain, strict=True):
-            if not low < high:
-                raise InvalidSpec(
-                    "/problem/domain",
-                    f"The domain of {axis} ends at {high:g} and begins at {low:g}: the end must be larger.",
-                )
+        for axis, edges in zip("xy", problem.domain, strict=True):
+            if wrong := flaw(*edges):
+                raise InvalidSpec("/problem/domain", f"The domain of {axis} {wrong}")
         (left, right), (low, high) = problem.domain
         start = (left + 0.85 * (right - left), low + 0.75 * (high - low))
     return problem if problem.start is not None else problem.model_copy(update={"start": start})

@@ -12,6 +12,25 @@ SLENDER = 0.65
 """No side is shorter than this share of the other: a straight path still needs a map around it."""
 
 
+FAR = 1e9
+"""No domain reaches further from 0."""
+
+NARROW = 1e-9
+"""No domain is narrower: neither absolutely, nor as a share of how far from 0 it lies."""
+
+
+def flaw(low: float, high: float) -> str | None:
+    """What is wrong with one side of a domain, to go on with after its name; None if nothing is."""
+    if not low < high:
+        return f"ends at {high:g} and begins at {low:g}: the end must be larger."
+    far = max(abs(low), abs(high))
+    if far > FAR:
+        return f"reaches to {far:g}: it may lie between {-FAR:g} and {FAR:g}."
+    if high - low < NARROW * max(1.0, far):
+        return f"is {high - low:g} wide, too narrow to be drawn here: move its ends apart."
+    return None
+
+
 def fit_domain(points: Iterable[tuple[float, float]], margin: float = MARGIN) -> Domain:
     """The box around all finite points, with a margin: start, path and minima are in sight.
 

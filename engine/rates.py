@@ -1,11 +1,13 @@
 """Learning rates to begin with: measured ones for the catalog's surfaces, estimates for the rest."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
 
 from .optimizers import OPTIMIZERS
+from .optimizers.fields import LARGEST_RATE
 from .params import NoParams, Params
 from .registry import Choice
 from .surfaces import SURFACES
@@ -76,7 +78,7 @@ def estimate(
     along = field.diff(dim=1).norm(dim=0) / ((high - low) / (points - 1))
     slopes = torch.cat([across.flatten(), along.flatten()])
     slopes = slopes[slopes.isfinite()]
-    length = ((right - left) ** 2 + (high - low) ** 2) ** 0.5 / 150
+    length = math.hypot(right - left, high - low) / 150
     curvature = float(slopes.quantile(0.8)) if len(slopes) else 0.0
     curvature = max([curvature, *(_curvature(function, minimum) for minimum in minima)])
     gentle = 0.5 / curvature if curvature > 0.0 else length
@@ -115,4 +117,4 @@ def _for_method(rates: Mapping[str, float], optimizer: Choice) -> float:
 
 
 def _rounded(rate: float) -> float:
-    return float(f"{rate:.3g}")
+    return min(float(f"{rate:.3g}"), LARGEST_RATE)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, final
 
 from starlette.websockets import WebSocket
@@ -39,6 +39,10 @@ GOING_AWAY = 1001
 
 Subject = dict[str, int | None]
 """The run or the map that an answer is about."""
+
+
+Sending = Callable[[], Coroutine[Any, Any, None]]
+"""What begins to send: called only once it may, for what is cancelled before has then nothing to end."""
 
 
 class Abuse(Exception):
@@ -98,10 +102,15 @@ class Session:
     async def _hear(self, text: str, tasks: asyncio.TaskGroup) -> None:
         try:
             await self._act(self._understood(text), tasks)
+        except (ReaderGone, Abuse):
+            raise
         except ProblemError as error:
             await self._complain(_subject_of(text), error)
             if not self._bucket.take(COST_OF_A_BAD_MESSAGE):
                 raise Abuse("Too many messages that are not as they must be.") from None
+        except Exception:
+            log.exception("unforeseen error about a message")
+            await self._complain(_subject_of(text), ProblemError(500, REMEDIES[500]))
 
     def _understood(self, text: str) -> ClientMessage:
         if len(text) > self._lab.settings.body_bytes:
@@ -133,7 +142,7 @@ class Session:
         self._halt()
         self._look(message, experiment, tasks)
         self._stream = Stream(self._channel, message.run, recording, start, self._lab.settings.window)
-        self._streaming = self._send(tasks, {"run": message.run}, "/experiment", self._stream.play())
+        self._streaming = self._send(tasks, {"run": message.run}, "/experiment", self._stream.play)
 
     def _look(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
         """Show the landscape if it is asked for; else go on showing it, if it is still the same."""
@@ -142,7 +151,7 @@ class Session:
             scenery = self._lab.scenery(experiment, resolution, message.landscape.domain)
             self._look_away()
             self._panorama = Panorama(self._channel, message.run, scenery)
-            self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show())
+            self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show)
         elif self._panorama is not None:
             scan = self._panorama.scenery.scan
             if scan == scan_of(experiment, scan.resolution, scan.domain):
@@ -161,25 +170,25 @@ class Session:
         scenery = self._lab.scenery(experiment, resolution, None, at, steady=cut, batch=cut and message.batch)
         self._look_away()
         self._panorama = Panorama(self._channel, message.run, scenery)
-        self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show())
+        self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show)
 
     def _map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
         self._fold()
         if message.request is not None:
             drawn = Cartographer(
                 self._channel, message.map, self._lab.sheet(message.request, "/request")
-            ).show()
+            ).show
             self._mapping = self._send(tasks, {"run": None, "map": message.map}, "/request", drawn)
 
     def _send(
-        self, tasks: asyncio.TaskGroup, subject: Subject, prefix: str, sending: Coroutine[Any, Any, None]
+        self, tasks: asyncio.TaskGroup, subject: Subject, prefix: str, send: Sending
     ) -> asyncio.Task[None]:
-        return tasks.create_task(self._guarded(subject, prefix, sending))
+        return tasks.create_task(self._guarded(subject, prefix, send))
 
-    async def _guarded(self, subject: Subject, prefix: str, sending: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, subject: Subject, prefix: str, send: Sending) -> None:
         """Send; what goes wrong is said of the subject, with pointers below the prefix."""
         try:
-            await sending
+            await send()
         except WorkerError as error:
             await self._complain(subject, busy(str(error)))
         except InvalidSpec as error:  # found only where it is run

@@ -4,10 +4,14 @@ from typing import Any
 
 from ..params import option, real
 
+LARGEST_RATE = 1e6
+
 
 def learning_rate(default: float, doc: str = "Learning rate: how long a step is.") -> Any:
     """The learning rate. Where an experiment leaves it out, the rate measured for its surface is taken."""
-    return real(default, doc, soft=(1e-5, 10.0), scale="log", symbol=r"\eta", live=True, ge=0.0, le=1e6)
+    return real(
+        default, doc, soft=(1e-5, 10.0), scale="log", symbol=r"\eta", live=True, ge=0.0, le=LARGEST_RATE
+    )
 
 
 def momentum(default: float = 0.0) -> Any:

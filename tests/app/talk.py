@@ -90,12 +90,12 @@ class Viewer:
             each(seen)
         return seen
 
-    def points_until_quiet(self, seconds: float) -> int:
-        """Takes in what comes until nothing does; where the points have got to."""
+    def points_until_quiet(self, seconds: float, least: int) -> int:
+        """Takes in what comes until nothing does once ``least`` are there; where the points have got to."""
         position = 0
         while True:
             try:
-                message = self.next(seconds)
+                message = self.next(seconds if position >= least else 60)
             except TimeoutError:
                 return position
             if isinstance(message, tuple):

@@ -5,6 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+PATIENCE = 60_000
+"""Milliseconds to wait for what must happen, on a machine that may be busy with other tests."""
+
 
 class LabPage:
     """The lab in a page of a browser, with everything noted that must not happen there."""
@@ -13,6 +16,7 @@ class LabPage:
         self.page = page
         self.base_url = base_url
         self.wrongs: list[str] = []
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda error: self.wrongs.append(f"page error: {error}"))
         page.on("request", lambda request: self._request(request.url))
@@ -50,11 +54,15 @@ class LabPage:
         state: dict[str, Any] = self.page.evaluate("() => structuredClone(document.lab.state)")
         return state
 
+    def wait_for_frame(self) -> None:
+        """Waits until everything that has happened has been drawn."""
+        next_frame = "requestAnimationFrame(() => requestAnimationFrame(done))"
+        self.page.evaluate(f"() => new Promise((done) => {next_frame})")
+
     @property
     def step(self) -> int:
         """The step that is shown, once the next frame has been drawn."""
-        next_frame = "requestAnimationFrame(() => requestAnimationFrame(done))"
-        self.page.evaluate(f"() => new Promise((done) => {next_frame})")
+        self.wait_for_frame()
         text = self.page.locator("transport-bar .count").inner_text()
         return int(text.split("/")[0])
 

@@ -29,7 +29,7 @@ def test_an_example_is_chosen_from_its_picture_and_begins(lab: LabPage) -> None:
     card = dialog.get_by_role("button", name="Ravine: momentum against plain")
     expect(card).to_contain_text("What does momentum gain in a narrow valley?")
     first = "() => document.querySelector('.gallery-card img').naturalWidth > 0"
-    page.wait_for_function(first, timeout=60_000)
+    page.wait_for_function(first)
     assert serious(page) == []
     card.focus()
     card.press("Enter")

@@ -51,7 +51,7 @@ def test_standing_a_slider_drags_the_whole_path_and_leaves_a_ghost(lab: LabPage)
     lab.page.mouse.down()
     lab.page.mouse.move(bounds["x"] + bounds["width"] * 0.5, middle, steps=8)
     lab.page.wait_for_function(
-        "([old]) => document.lab.live.tracks[3].column('x')[1] !== old", arg=[before[1]], timeout=10_000
+        "([old]) => document.lab.live.tracks[3].column('x')[1] !== old", arg=[before[1]]
     )
     lab.page.mouse.up()
     lab.settle()
@@ -246,7 +246,7 @@ def test_a_lost_connection_is_said_and_healed(lab: LabPage) -> None:
     lab.page.evaluate("() => document.lab.live.wire.close()")
     expect(note).to_contain_text("Connection lost")
     lab.type_value("Learning rate", "0.05")
-    expect(note).to_be_hidden(timeout=15_000)
+    expect(note).to_be_hidden()
     lab.settle()
     assert lab.path(0) == whole
     assert lab.path(3, "lr")[0] == 0.05

@@ -93,7 +93,7 @@ def test_the_embedded_picture_fits_its_frame(
         wrongs: list[str] = []
         page.on("pageerror", lambda error: wrongs.append(str(error)))
         page.goto(f"{base_url}embed?surface=ackley&run=adam")
-        page.wait_for_function("() => document.lab?.player.time > 3", timeout=30_000)
+        page.wait_for_function("() => document.lab?.player.time > 3")
         root = "document.documentElement"
         assert page.evaluate(f"() => {root}.scrollHeight <= innerHeight && {root}.scrollWidth <= innerWidth")
         bounds = page.locator("#contour").bounding_box()

@@ -20,7 +20,7 @@ def lab(page: Page, base_url: str) -> LabPage:
 
 def whole(lab: LabPage) -> dict[str, Any]:
     """The map on show, once every cell has come."""
-    lab.page.wait_for_function(WHOLE, timeout=60_000)
+    lab.page.wait_for_function(WHOLE)
     chart: dict[str, Any] = lab.page.evaluate(
         "() => { const { facts, table } = document.maps.chart;"
         "return { ...facts, cells: Object.fromEntries(facts.columns.map((c, k) => [c, [...table[k]]])) } }"
@@ -66,7 +66,7 @@ def test_basins_are_colored_by_where_plain_loops_end(lab: LabPage) -> None:
         end = himmelblau_end([chart["x"][column], chart["y"][row]], 0.01, 0.9, 200)
         nearest = min(range(4), key=lambda k: math.dist(end, minima[k][:2]))
         assert chart["cells"]["minimum"][row * width + column] == nearest
-    lab.page.wait_for_timeout(200)
+    lab.wait_for_frame()
     colors = [color_at(lab, x, y) for x, y, _ in minima]
     for k, color in enumerate(colors):
         assert all(sum(abs(a - b) for a, b in zip(color, other, strict=True)) > 25 for other in colors[:k])
@@ -74,9 +74,7 @@ def test_basins_are_colored_by_where_plain_loops_end(lab: LabPage) -> None:
     expect(legend).to_contain_text("Where every start leads: Momentum, 200 steps")
     # Four minima, those that flew off, and what lightness means.
     expect(legend.locator("li")).to_have_count(6)
-    assert "map=basins" in lab.page.evaluate(
-        "async () => { await new Promise(r => setTimeout(r, 600)); return location.href }"
-    )
+    lab.page.wait_for_url("**map=basins**")
     lab.page.get_by_role("button", name="Land").click()
     expect(legend).to_be_hidden()
     lab.is_well()
@@ -144,7 +142,7 @@ def test_a_change_of_the_land_draws_another_map_and_a_network_has_none(lab: LabP
     lab.open(HIMMELBLAU + "&map=basins")
     whole(lab)
     lab.pick("Double well")
-    lab.page.wait_for_function("() => document.maps.chart?.facts.minima.length === 2", timeout=60_000)
+    lab.page.wait_for_function("() => document.maps.chart?.facts.minima.length === 2")
     chart = whole(lab)
     assert len(chart["minima"]) == 2
     lab.page.evaluate(

@@ -63,7 +63,7 @@ UNFOLD = "parts => parts.forEach(part => (part.open = true))"
 
 
 def test_every_slider_moves_the_path_and_is_taken_back(lab: LabPage) -> None:
-    lab.open("?steps=40&run=adam")
+    lab.open("?steps=60&run=adam&speed=0.25")
     lab.pick("Multilayer perceptron")
     lab.settle()
     page = lab.page

@@ -36,7 +36,7 @@ def test_a_server_that_dies_and_comes_back_goes_on_with_the_same_bits(page: Page
         assert path == whole_path[: len(path)]
 
     with serving(port):
-        expect(note).to_be_hidden(timeout=30_000)
+        expect(note).to_be_hidden()
         lab.settle()
         assert [lab.path(racer) for racer in range(2)] == expected
         assert page.evaluate("() => document.lab.player.time") > stood

@@ -208,6 +208,17 @@ def test_no_optimizer_raises_at_an_absurd_rate(entry: Any, lr: float) -> None:
         assert np.isfinite(rows).all()
 
 
+@pytest.mark.parametrize("line_search", ["strong_wolfe", None])
+def test_a_line_search_over_a_cliff_ends_diverged(line_search: str | None) -> None:
+    racers = [racer("lbfgs", line_search_fn=line_search), racer("adam", lr=0.01)]
+    chunk = Race(experiment(formula("log(x)"), racers, 20)).advance(21)
+    assert [(event.racer, event.name) for event in chunk.events if event.name == "diverged"] == [
+        (0, "diverged")
+    ]
+    assert chunk.racers[1].shape[1] == 21
+    assert np.isfinite(chunk.racers[0]).all()
+
+
 def test_muon_steps_matrices_and_adamw_the_rest() -> None:
     random = torch.Generator().manual_seed(5)
     first = [torch.randn(shape, generator=random) for shape in ((4, 3), (4,), (2, 4))]
