@@ -16,6 +16,7 @@ from .params import Params
 from .problem import Problem
 from .regimes import Regime, Regimes
 from .schedules import SCHEDULES
+from .stopping import CHECK, EarlyStopping
 
 Row = tuple[float, ...]
 
@@ -48,6 +49,8 @@ class Ball:
         self.batches = problem.batches()
         self.training = problem.training()
         self.batch_size: int | None = getattr(experiment.problem, "batch_size", None)
+        patience: int | None = getattr(experiment.problem, "early_stopping", None)
+        self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
         self.regimes = Regimes(problem, self.steps)
 
@@ -75,9 +78,24 @@ class Ball:
                 self.ended = True
                 self._tell(self.regimes.finish(self.step), events)
                 break
+            if self._stops(events):
+                break
             self._leave(loss, batch, row, events)
             self.step += 1
         return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
+
+    def _stops(self, events: list[Event]) -> bool:
+        """Whether early stopping ends it at this point."""
+        watch = self.early_stopping
+        if watch is None or self.step % CHECK:
+            return False
+        loss = self.problem.test_loss(self.parameters, self.training)
+        assert loss is not None, "completion sees to it that samples are kept back"
+        if not watch.look(self.step, loss):
+            return False
+        self.ended = True
+        self._tell(self.regimes.stop(self.step, watch.sentence(self.step)), events)
+        return True
 
     def coming(self) -> Tensor | None:
         """The samples that the step leaving this point takes; None for all. Its edits are in force then."""
@@ -216,6 +234,7 @@ class Ball:
             "lr": self.params.lr,  # type: ignore[attr-defined]
             "batches": None if self.batches is None else self.batches.state(),
             "batch_size": self.batch_size,
+            "early_stopping": None if self.early_stopping is None else self.early_stopping.state(),
             "training": None if self.training is None else self.training.state(),
             "regimes": self.regimes.state(),
         }
@@ -237,6 +256,8 @@ class Ball:
         if self.batches is not None:
             self.batches.restore(state["batches"])
         self.batch_size = state["batch_size"]
+        if self.early_stopping is not None:
+            self.early_stopping = EarlyStopping(**state["early_stopping"])
         if self.training is not None:
             self.training.restore(state["training"])
         self.edits = [edit for edit in self.edits if edit.step >= self.step]

@@ -55,7 +55,14 @@ def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
     model, dataset = MODELS.named(problem.model.name), dataset_of(problem.dataset)
     check_batch("/problem/batch_size", problem, problem.batch_size)
     size = dataset.size(problem.dataset.params)
-    size -= held_back(problem.dataset.params, size)
+    tests = held_back(problem.dataset.params, size)
+    size -= tests
+    if problem.early_stopping is not None and tests == 0:
+        raise InvalidSpec(
+            "/problem/early_stopping",
+            "Early stopping watches the loss on samples kept back for testing, and there are none: raise the "
+            "dataset's test_share, or leave it out.",
+        )
     whole = problem.batch_size is not None and problem.batch_size >= size
     return problem.model_copy(
         update={

@@ -11,7 +11,16 @@ from .compatibility import check_batch, complete_network
 from .data import dataset_of
 from .domain import flaw
 from .errors import InvalidSpec
-from .experiment import Edit, Experiment, FormulaProblem, NetworkProblem, Racer, SurfaceProblem, chosen
+from .experiment import (
+    MAX_PENALTY,
+    Edit,
+    Experiment,
+    FormulaProblem,
+    NetworkProblem,
+    Racer,
+    SurfaceProblem,
+    chosen,
+)
 from .formula import Formula, FormulaError, parse
 from .losses import LOSSES
 from .models import MODELS
@@ -177,6 +186,7 @@ def _checked_edits(experiment: Experiment) -> list[Edit]:
             )
         values = dict(edit.set)
         batch = _checked_batch(f"/edits/{index}/set", values, experiment)
+        batch |= _checked_penalty(f"/edits/{index}/set/l1", values, experiment)
         batch |= _checked_network(f"/edits/{index}/set", values, network)
         if values:
             params[edit.racer], values = _checked_values(f"/edits/{index}/set", params[edit.racer], values)
@@ -194,6 +204,18 @@ def _checked_batch(pointer: str, values: dict[str, Any], experiment: Experiment)
         raise InvalidSpec(f"{pointer}/batch_size", "A batch size is a whole number of at least 1.")
     check_batch(f"{pointer}/batch_size", experiment.problem, size)
     return {"batch_size": size}
+
+
+def _checked_penalty(pointer: str, values: dict[str, Any], experiment: Experiment) -> dict[str, Any]:
+    if "l1" not in values:
+        return {}
+    penalty = values.pop("l1")
+    if not isinstance(experiment.problem, NetworkProblem):
+        raise InvalidSpec(pointer, "A surface's loss has no penalty on weights to set.")
+    number = isinstance(penalty, int | float) and not isinstance(penalty, bool)
+    if not number or not 0 <= penalty <= MAX_PENALTY:
+        raise InvalidSpec(pointer, f"The penalty on weights is a number from 0 to {MAX_PENALTY:g}.")
+    return {"l1": float(penalty)}
 
 
 def _checked_network(pointer: str, values: dict[str, Any], params: Params | None) -> dict[str, Any]:

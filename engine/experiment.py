@@ -20,6 +20,7 @@ from .params import Pair, Params
 from .planes import PLANES
 from .registry import Choice
 from .schedules import SCHEDULES
+from .stopping import CHECK
 from .surfaces import SURFACES
 
 ENGINE_VERSION = "2"
@@ -29,6 +30,7 @@ MAX_RACERS = 16
 MAX_STEPS = 20_000
 MAX_EDITS = 2_048
 MAX_EXPRESSION = 300
+MAX_PENALTY = 10.0
 
 Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
 
@@ -62,6 +64,20 @@ class NetworkProblem(Params):
     initializer: INITIALIZERS.choice | None = None  # type: ignore[name-defined]
     batch_size: int | None = Field(None, ge=1, description="Samples per step; null is the whole set.")
     start: Pair | None = None
+    l1: float = Field(
+        0.0,
+        ge=0.0,
+        le=MAX_PENALTY,
+        description="Times the sum of all weights' magnitudes, added to the loss that the optimizer sees. "
+        "The landscape, and the loss that is told, are without it.",
+    )
+    early_stopping: int | None = Field(
+        None,
+        ge=1,
+        le=1_000,
+        description=f"A racer stops after so many checks of the test loss, one every {CHECK} steps, without "
+        "a new lowest one; null never does.",
+    )
 
 
 Problem = Annotated[SurfaceProblem | FormulaProblem | NetworkProblem, Field(discriminator="kind")]

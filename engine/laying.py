@@ -46,7 +46,10 @@ def _guiding(experiment: Experiment) -> Experiment:
         return experiment.model_copy(update={"racers": plain, "edits": []})
     scout = guide if isinstance(guide, Scout) else Scout(steps=1, lr=0.01)
     racer = Racer(optimizer=OPTIMIZERS.choose("adam", lr=scout.lr))
-    return experiment.model_copy(update={"racers": [racer], "steps": scout.steps, "edits": []})
+    assert isinstance(experiment.problem, NetworkSpec)
+    problem = experiment.problem.model_copy(update={"l1": 0.0, "early_stopping": None})
+    told = {"problem": problem, "racers": [racer], "steps": scout.steps, "edits": []}
+    return experiment.model_copy(update=told)
 
 
 def _guide(experiment: Experiment) -> Guide | None:

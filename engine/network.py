@@ -141,7 +141,7 @@ class NetworkProblem(Problem):
         return [tensor.float().requires_grad_() for tensor in self._start]
 
     def training(self) -> Training:
-        return Training(dict(self._live), self._trained.statistics())
+        return Training({**self._live, "l1": self.spec.l1}, self._trained.statistics())
 
     def forward(
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] | None = None
@@ -163,7 +163,12 @@ class NetworkProblem(Problem):
             inputs, targets = inputs[batch], targets[batch]
         if training is None:
             return self.objective.function(self.forward(parameters, inputs), targets)
-        return self.objective.function(self._answer(parameters, inputs, training), targets)
+        loss = self.objective.function(self._answer(parameters, inputs, training), targets)
+        if training.values["l1"] == 0.0:
+            return loss
+        sizes: Tensor = sum(parameter.abs().sum() for parameter in parameters)  # type: ignore[assignment]
+        penalized: Tensor = loss + training.values["l1"] * sizes
+        return penalized
 
     def _answer(self, parameters: Sequence[Tensor], inputs: Tensor, training: Training) -> Tensor:
         """The outputs in training; running statistics move."""
@@ -179,12 +184,26 @@ class NetworkProblem(Problem):
         self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
     ) -> float | None:
         statistics: list[Tensor] = [] if training is None else training.statistics
-        dropout = 0.0 if training is None else training.values.get("dropout", 0.0)
-        if batch is None and not statistics and dropout == 0.0:
+        values = {} if training is None else training.values
+        steady = not statistics and values.get("dropout", 0.0) == 0.0
+        if batch is None and steady and values.get("l1", 0.0) == 0.0:
             return None
         with torch.no_grad():
             outputs = self.forward(parameters, self.inputs, statistics)
             return self.objective.function(outputs, self.targets).item()
+
+    def test_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float | None:
+        if len(self.test.inputs) == 0:
+            return None
+        with torch.no_grad():
+            outputs = self.forward(parameters, self._unseen[0], training and training.statistics)
+            return self.objective.function(outputs, self._unseen[1]).item()
+
+    @cached_property
+    def _unseen(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of the test part."""
+        targets = self.objective.encode(self.test.targets, self.dataset.classes)
+        return torch.from_numpy(self.test.inputs).float(), _cast(targets, torch.float32)
 
     def steady_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
         """The 0-dim loss on the whole set in the parameters' own precision, with its graph.

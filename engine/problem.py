@@ -68,6 +68,11 @@ class Problem(ABC):
         del parameters, batch, training
         return None
 
+    def test_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float | None:
+        """The loss on the samples kept back for testing; None where there are none."""
+        del parameters, training
+        return None
+
     def training(self) -> Training | None:
         """What a racer's network is trained with at the start: one racer's own; None for surfaces."""
         return None

@@ -75,6 +75,11 @@ class Regimes:
         regime = self._enter(step, "finished") if self.name == "descending" else None
         return regime
 
+    def stop(self, step: int, sentence: str) -> Regime:
+        """The racer ends at this point before its steps are used up."""
+        self.name = "finished"
+        return Regime(self.name, sentence, step)
+
     def diverge(self, step: int, reason: str) -> Regime:
         """The racer has ended after point ``step``; ``reason`` completes the sentence."""
         self.name = "diverged"

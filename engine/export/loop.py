@@ -28,7 +28,7 @@ class Loop:
         self.rebases = sorted({racer.rebase for racer in racers if racer.rebase})
         self._tables = [
             name
-            for name in ("edits", "sizes", "rates", "dropouts")
+            for name in ("edits", "sizes", "rates", "dropouts", "penalties")
             if any(getattr(racer, name) for racer in racers)
         ]
 
@@ -53,7 +53,7 @@ class Loop:
     def lines(self) -> list[str]:
         """The loop itself."""
         body = [*self._edits(), *self.scene.batch, *self.scene.truth, *self._evaluation(), *self._row()]
-        body += [*self._step(), *self._tick()]
+        body += [*self.scene.stop, *self._step(), *self._tick()]
         return ["for step in range(STEPS + 1):", *indented(body)]
 
     def _edits(self) -> list[str]:
@@ -72,6 +72,8 @@ class Loop:
                 "    if isinstance(part, nn.Dropout):",
                 "        part.p = dropouts.get(step, part.p)",
             ]
+        if "penalties" in self._tables:
+            lines.append("l1 = penalties.get(step, l1)")
         if self.velocity:
             lines += [
                 'if "momentum" in edits.get(step, {}):  # a velocity of 0 to begin with',
@@ -81,7 +83,8 @@ class Loop:
         return lines
 
     def _evaluation(self) -> list[str]:
-        lines = ["optimizer.zero_grad()", *self.scene.before, f"loss = {self.scene.loss}", "loss.backward()"]
+        lines = ["optimizer.zero_grad()", *self.scene.before, f"loss = {self.scene.loss}"]
+        lines += [*self.scene.penalty, "loss.backward()"]
         if not self.closure:
             return lines
         inside = [*lines, *([self.scene.noise] if self.scene.noise else []), "return loss"]

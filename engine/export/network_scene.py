@@ -12,8 +12,10 @@ from ..initializers import INITIALIZERS
 from ..losses import LOSSES
 from ..models import MODELS
 from ..net import is_gain
+from ..stopping import CHECK
 from .constructor import constructor
 from .excerpt import Excerpt
+from .layout import indented
 from .rewriting import Written, literal
 from .scene import Scene
 
@@ -81,27 +83,85 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     least = model.samples(spec.model.params)
     batches = _Batches(spec.batch_size, any("batch_size" in edit.set for edit in experiment.edits), least)
     mode = _Mode(experiment)
+    penalty = _Penalty(spec.l1, any("l1" in edit.set for edit in experiment.edits))
+    stopping = _Stopping(spec, mode)
     exact = model.weights == 2
+    measured = batches.used or mode.used or penalty.used
     return Scene(
         title=f"{model.title} on {dataset.title.lower()}",
-        setup=setup,
+        setup=(*setup, *stopping.setup(excerpt)),
         ball="model",
         birth="network()",
         weights="model.parameters()",
-        begin=batches.begin(experiment.seed, excerpt),
+        begin=(*batches.begin(experiment.seed, excerpt), *penalty.begin(), *stopping.begin()),
         batch=batches.draw(),
         once=mode.running,
         before=mode.before(experiment.seed, excerpt),
         loss=batched if batches.used else whole,
+        penalty=penalty.added(),
+        stop=stopping.check(excerpt),
         columns=("x", "y") if exact else (),
         place="*(weight.item() for weight in model.parameters())" if exact else "",
         finite=(
             "tensors = [loss, *(t for w in model.parameters() for t in (w, w.grad))]",
             "finite = math.isfinite(row[-2]) and all(t.isfinite().all() for t in tensors)",
         ),
-        truth=mode.measured(whole) if batches.used or mode.used else (),
-        value="value" if batches.used or mode.used else "loss.item()",
+        truth=mode.measured(whole) if measured else (),
+        value="value" if measured else "loss.item()",
     )
+
+
+@final
+class _Penalty:
+    """What is added to the loss for large weights: nothing, a share of their sizes, or one that edits set."""
+
+    def __init__(self, l1: float, changing: bool) -> None:
+        self.l1, self.changing = l1, changing
+        self.used = changing or l1 > 0
+
+    def begin(self) -> tuple[str, ...]:
+        return (f"l1 = {literal(self.l1)}",) if self.changing else ()
+
+    def added(self) -> tuple[str, ...]:
+        sizes = "sum(weight.abs().sum() for weight in model.parameters())"
+        if self.changing:
+            return ("if l1:", f"    loss = loss + l1 * {sizes}")
+        return (f"loss = loss + {literal(self.l1)} * {sizes}",) if self.used else ()
+
+
+@final
+class _Stopping:
+    """How early stopping ends the loop, where it is asked for."""
+
+    def __init__(self, spec: NetworkProblem, mode: "_Mode") -> None:
+        self.patience, self.mode = spec.early_stopping, mode
+        self.loss, self.classes = LOSSES.named(chosen(spec.loss).name), dataset_of(spec.dataset).classes
+
+    def setup(self, excerpt: Excerpt) -> tuple[str, ...]:
+        if self.patience is None:
+            return ()
+        encoded = excerpt.expression(self.loss.encode, Written("tests.targets"), self.classes)
+        real = self.loss.encode(np.zeros(1), self.classes).is_floating_point()
+        return (
+            "unseen = torch.from_numpy(tests.inputs).float()",
+            f"answers = {encoded}{'.float()' if real else ''}",
+        )
+
+    def begin(self) -> tuple[str, ...]:
+        return () if self.patience is None else ("lowest, misses = math.inf, 0",)
+
+    def check(self, excerpt: Excerpt) -> tuple[str, ...]:
+        if self.patience is None:
+            return ()
+        tested = excerpt.expression(self.loss.function, Written("model(unseen)"), Written("answers"))
+        lines = ("with torch.no_grad():", f"    tested = {tested}.item()")
+        return (
+            f"if step % {CHECK} == 0:  # does it still get better at what it never saw?",
+            *indented(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
+            "    lowest, misses = (tested, 0) if tested < lowest else (lowest, misses + 1)",
+            f"    if misses == {self.patience}:",
+            "        break",
+        )
 
 
 @final

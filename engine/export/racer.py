@@ -14,6 +14,9 @@ from .rewriting import Written, literal
 
 Values = dict[int, dict[str, Any]]
 
+OF_THE_NETWORK = {"batch_size", "dropout", "l1"}
+"""Settings that an edit changes, and that are not the optimizer's."""
+
 
 @final
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Script:
         edits: step -> parameters that are set there.
         sizes: step -> batch size from there on.
         dropouts: step -> share of units left out from there on.
+        penalties: step -> the penalty on weights from there on.
         rates: step -> pairs of learning rates: the schedule's base changes from one to the other.
         rebase: the name of the function that does that.
         velocity: whether momentum may begin on the way, for which RMSprop needs a buffer.
@@ -42,6 +46,7 @@ class Script:
     edits: Values
     sizes: dict[int, int]
     dropouts: dict[int, float]
+    penalties: dict[int, float]
     rates: dict[int, list[tuple[float, float]]]
     rebase: str
     velocity: bool
@@ -52,7 +57,7 @@ def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Exce
     racer = experiment.racers[index]
     entry = OPTIMIZERS.named(racer.optimizer.name)
     schedule = SCHEDULES.named(racer.schedule.name)
-    edits, sizes, dropouts, rates = _edits(experiment, index, schedule.scheduler is not None)
+    edits, settings, rates = _edits(experiment, index, schedule.scheduler is not None)
     rebase = ""
     if rates:
         rebase = excerpt.function(schedule.rebase, "rebase", self=schedule, params=racer.schedule.params)
@@ -63,8 +68,9 @@ def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Exce
         tick=_tick(racer, experiment.steps),
         closure=entry.needs_closure,
         edits=edits,
-        sizes=sizes,
-        dropouts=dropouts,
+        sizes=settings["batch_size"],
+        dropouts=settings["dropout"],
+        penalties=settings["l1"],
         rates=rates,
         rebase=rebase,
         velocity=entry.name == "rmsprop" and any("momentum" in values for values in edits.values()),
@@ -110,24 +116,21 @@ def _tick(racer: Racer, steps: int) -> str:
 
 def _edits(
     experiment: Experiment, index: int, scheduled: bool
-) -> tuple[Values, dict[int, int], dict[int, float], dict[int, list[tuple[float, float]]]]:
-    """The racer's edits in four: plain values, batch sizes, dropout, and rates under a schedule."""
+) -> tuple[Values, dict[str, dict[int, Any]], dict[int, list[tuple[float, float]]]]:
+    """The racer's edits in three: plain values, the network's own by name, and rates under a schedule."""
     edits: Values = {}
-    sizes: dict[int, int] = {}
-    dropouts: dict[int, float] = {}
+    settings: dict[str, dict[int, Any]] = {name: {} for name in OF_THE_NETWORK}
     rates: dict[int, list[tuple[float, float]]] = {}
     rate: float = experiment.racers[index].optimizer.params.lr
     for edit in experiment.edits:
         if edit.racer != index or edit.step > experiment.steps:
             continue
         plain = dict(edit.set)
-        if "batch_size" in plain:
-            sizes[edit.step] = plain.pop("batch_size")
-        if "dropout" in plain:
-            dropouts[edit.step] = plain.pop("dropout")
+        for name in OF_THE_NETWORK & plain.keys():
+            settings[name][edit.step] = plain.pop(name)
         if scheduled and "lr" in plain:
             rates.setdefault(edit.step, []).append((rate, plain.pop("lr")))
             rate = rates[edit.step][-1][1]
         if plain:
             edits[edit.step] = edits.get(edit.step, {}) | plain
-    return edits, sizes, dropouts, rates
+    return edits, settings, rates

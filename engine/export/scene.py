@@ -27,6 +27,8 @@ class Scene:
         batch: statements that choose the samples of a step.
         before: statements before each evaluation of the loss.
         loss: an expression for the 0-dim tensor that the optimizer sees.
+        penalty: statements that add to ``loss`` what else the optimizer sees.
+        stop: statements that may end the loop, once a step is told.
         truth: statements that find the true loss, where it is not what the optimizer sees.
         value: an expression for the true loss as a number.
         columns: names of the numbers that say where the ball is.
@@ -45,6 +47,8 @@ class Scene:
     place: str
     finite: tuple[str, ...]
     before: tuple[str, ...] = ()
+    penalty: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
     truth: tuple[str, ...] = ()
     value: str = "loss.item()"
     once: bool = False

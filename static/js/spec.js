@@ -117,6 +117,7 @@ export function editable(pointer) {
 export const OF_THE_NETWORK = {
   batch_size: "/problem/batch_size",
   dropout: "/problem/model/params/dropout",
+  l1: "/problem/l1",
 };
 
 /**

@@ -288,6 +288,20 @@ def test_batch_sizes_edited_on_the_way() -> None:
     check(experiment(MOONS, racer("sgd"), edits=edits[:1]))
 
 
+@pytest.mark.parametrize("l1", [0.0, 0.002])
+@pytest.mark.parametrize("optimizer", ["adam", "lbfgs"])
+@pytest.mark.parametrize("batch_size", [None, 20])
+def test_penalties_and_early_stopping(l1: float, optimizer: str, batch_size: int | None) -> None:
+    noisy = {"name": "moons", "params": {"samples": 60, "noise": 0.4, "test_share": 0.4}}
+    problem = MOONS | {"dataset": noisy, "batch_size": batch_size, "l1": l1, "early_stopping": 2}
+    spec = experiment(problem, racer(optimizer, lr=0.1), steps=90)
+    rows = expected(spec)
+    assert len(rows) < 91, "it stops early"
+    check(spec)
+    edits = [{"step": step, "racer": 1, "set": {"l1": value}} for step, value in ((4, 0.01), (9, 0.0))]
+    check(experiment(problem, racer("sgd"), racer(optimizer), steps=14, edits=edits))
+
+
 @pytest.mark.parametrize("scaling", ["raw", "standardize", "min_max"])
 def test_real_data_however_scaled(scaling: str) -> None:
     for dataset, model in (("diabetes", "line"), ("breast_cancer", "logistic_neuron"), ("digits", "mlp")):

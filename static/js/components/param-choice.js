@@ -105,12 +105,13 @@ export class ParamWidths extends Field {
 
 /** A number that may be left to what is usual: an empty box. */
 export class ParamOptional extends Field {
-  build() {
+  /** @param {import("../schema.js").Control} control */
+  build({ hint }) {
     return make("input", {
       type: "text",
       inputmode: "decimal",
       autocomplete: "off",
-      placeholder: "automatic",
+      placeholder: hint ?? "automatic",
     });
   }
 

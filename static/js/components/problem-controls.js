@@ -51,3 +51,40 @@ export function batchControl(dataset, params) {
     minimum: 1,
   };
 }
+
+/** The penalty on weights. @returns {import("../schema.js").Control} */
+export function penaltyControl() {
+  return {
+    kind: "slider",
+    name: "l1",
+    label: "L1 penalty",
+    symbol: "\\lambda",
+    help: "Times the sum of all weights\u2019 magnitudes, added to the loss that the optimizer sees. The map and the curves show the loss without it.",
+    fallback: 0,
+    live: true,
+    integer: false,
+    range: { scale: "linear", low: 0, high: 0.01, step: 0.0001 },
+    options: [],
+    minimum: 0,
+    maximum: 10,
+  };
+}
+
+/** Early stopping. @returns {import("../schema.js").Control} */
+export function stoppingControl() {
+  return {
+    kind: "optional",
+    name: "early_stopping",
+    label: "Early stopping",
+    symbol: "",
+    help: "A racer stops after so many checks of the test loss, one every 10 steps, without a new lowest one. Leave it empty to take all steps.",
+    fallback: null,
+    live: false,
+    integer: true,
+    range: { scale: "linear", low: 1, high: 100, step: 1 },
+    options: [],
+    minimum: 1,
+    maximum: 1000,
+    hint: "never",
+  };
+}

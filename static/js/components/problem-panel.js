@@ -6,7 +6,7 @@ import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
-import { batchControl, noiseControl } from "./problem-controls.js";
+import { batchControl, noiseControl, penaltyControl, stoppingControl } from "./problem-controls.js";
 
 /** @typedef {import("./param-group.js").Complaint} Complaint */
 
@@ -157,7 +157,7 @@ export class ProblemPanel extends HTMLElement {
     more.append(make("p", { class: "summary" }, dataset.summary), ...rest);
     const about = make("p", { class: "summary" }, model.summary);
     const place = model.weights === 2 ? this.#start() : this.#cut();
-    return [about, ...parts, this.note ?? about, place, more];
+    return [about, ...parts, this.note ?? about, place, this.#restraints(), more];
   }
 
   /** The batch is bounded by the set, whose size can be under the pointer just now. @param {any} problem */
@@ -197,6 +197,18 @@ export class ProblemPanel extends HTMLElement {
     box.append(...options);
     this.boxes?.push({ box, at });
     return make("div", { class: "field-line" }, make("label", { for: id }, label), box);
+  }
+
+  /** What keeps a network from learning by heart. */
+  #restraints() {
+    const controls = [penaltyControl(), stoppingControl()];
+    const group = this.#group(controls, "/problem", (p) => ({ l1: p.l1, early_stopping: p.early_stopping }));
+    const hint = make(
+      "p",
+      { class: "summary" },
+      "Weight decay belongs to each racer, dropout to the model. The map shows the loss without the penalty.",
+    );
+    return make("details", { class: "more" }, make("summary", {}, "Regularization"), group, hint);
   }
 
   /** The plane that is cut through the weights. */
