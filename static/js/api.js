@@ -120,9 +120,14 @@ export function addressOf(query, packed, page) {
   return url.href;
 }
 
-/** @param {string} href - what the address bar shall show; no history is made */
-export function setAddress(href) {
-  if (href !== location.href) history.replaceState(null, "", href);
+/**
+ * @param {string} href - what the address bar shall show
+ * @param {boolean} [place] - whether what was shown before is a place to come back to
+ */
+export function setAddress(href, place = false) {
+  if (href === location.href) return;
+  if (place) history.pushState(null, "", href);
+  else history.replaceState(null, "", href);
 }
 
 /** @returns {Promise<any[]>} experiments to begin with @throws {Error} if the server does not answer */

@@ -84,7 +84,9 @@ export class Remote {
       const styles = spec.racers.map((/** @type {any} */ _, /** @type {number} */ index) => index);
       lab.restart({ spec, styles, selected: styles.length - 1, rates: "own" }, { land: true });
     }
+    lab.driven = true;
     for (const [pointer, value] of Object.entries(changes)) lab.change(pointer, value, true);
+    lab.driven = false;
     if (view) setView(readView(view, lab.state.view));
     if (Number.isFinite(step)) lab.player.seek(step);
   }

@@ -70,6 +70,8 @@ export class Lab extends EventTarget {
     this.ghosts = [];
     /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
     this.gesture = null;
+    /** Whether it is the page around that makes a change: no lock is meant for that. */
+    this.driven = false;
     /** Whether another landscape was chosen, and nothing of it has come yet. */
     this.bare = false;
     /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
@@ -115,6 +117,7 @@ export class Lab extends EventTarget {
    * @param {boolean} done - whether the gesture ends with it
    */
   change(pointer, value, done) {
+    if (this.state.view.lock && !this.driven) return;
     const edit = this.#editOf(pointer);
     const rolls = this.player.playing || (this.state.from === "here" && this.player.time > 0);
     const lives = edit !== null && rolls && !this.player.atEnd;

@@ -1,6 +1,7 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
-import { address, addressOf, setAddress } from "./api.js";
+import { AddressBar } from "./address-bar.js";
+import { address } from "./api.js";
 import { Around } from "./around.js";
 import { nextPlace } from "./components/camera-presets.js";
 import "./components/help-dialog.js";
@@ -16,17 +17,15 @@ import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
 import { say } from "./toast.js";
 import { isFirstVisit } from "./tour/first-visit.js";
-import { pack, readAddress, write } from "./url-state.js";
+import { readAddress } from "./url-state.js";
 
-/** Milliseconds of rest after which the address bar follows. */
-const ADDRESS_REST = 400;
 /** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
 const TOUR_REST = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
 const { experiment, view, notices } = await readAddress(address());
-if (!query.includes("view=") && matchMedia("(width < 760px) and (height < 740px)").matches) view.mode = "3d";
+fit(view);
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
 const maps = new Maps(lab, stage.picture, one(".picture"));
@@ -39,6 +38,11 @@ const shaking = /** @type {HTMLButtonElement} */ (one("#shaking"));
 const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")), shaking);
 const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
+
+const bar = new AddressBar(lab, (other, said) => {
+  setView(fit(other));
+  if (said.length > 0) say(said.join(" "));
+});
 
 // For the browser's console: `document.lab.player.seek(100)`.
 Object.assign(document, { lab, maps });
@@ -57,6 +61,13 @@ function one(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
 }
 
+/** A small screen has room for one picture: of the two, it is the scene. @param {import("./url-state.js").View} whole */
+function fit(whole) {
+  const small = matchMedia("(width < 760px) and (height < 740px)").matches;
+  if (small && !address().query.includes("view=")) whole.mode = "3d";
+  return whole;
+}
+
 /** Puts the view of the state on the page. */
 function showView() {
   const { view: now } = lab.state;
@@ -64,6 +75,8 @@ function showView() {
   one(".lab").dataset.view = now.mode;
   document.body.dataset.hide = now.hide.join(" ");
   one(".panel").inert = now.lock;
+  for (const button of document.querySelectorAll(".open-examples"))
+    button.toggleAttribute("disabled", now.lock);
   stage.show(now);
   maps.show(now);
   for (const bar of bars) bar.update(now);
@@ -125,13 +138,10 @@ function follow() {
     if (state.view !== before.view) showView();
     if (state.spec !== before.spec) inside.update();
     if (state.completed !== before.completed) around.update();
-    if (state.spec !== before.spec || state.view !== before.view) restAddress();
     if (state.connection !== before.connection) tellConnection(state.connection);
     if (state.errors !== before.errors) tellErrors(state.errors);
   });
   document.addEventListener("keydown", keyboard(commands()));
-  // An address that differs behind the "#" alone, pasted or gone back to, is not loaded by the browser itself.
-  addEventListener("hashchange", () => location.hash.startsWith("#s=") && location.reload());
   one("#help").addEventListener("click", () => help.toggle());
   help.addEventListener("tour", () => showTour({ focus: true }));
   for (const button of document.querySelectorAll(".open-examples"))
@@ -158,10 +168,14 @@ function commands() {
     arrow: toggleArrow,
     view: () => setView({ mode: modes[(modes.indexOf(lab.state.view.mode) + 1) % modes.length] }),
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(lab.state.view.theme) + 1) % THEMES.length] }),
-    undo: (direction) => lab.undo(direction),
+    undo: (direction) => {
+      if (!lab.state.view.lock) lab.undo(direction);
+    },
     help: () => help.toggle(),
     camera: () => lookFrom(nextPlace(lookedFrom)),
-    fork: () => panel.fork(lab.chosen),
+    fork: () => {
+      if (!lab.state.view.lock) panel.fork(lab.chosen);
+    },
     numbers: showNumbers,
     examples: showExamples,
   };
@@ -180,6 +194,7 @@ async function showNumbers() {
 let gallery;
 
 async function showExamples() {
+  if (lab.state.view.lock) return;
   const { Gallery } = await import("./gallery/gallery.js");
   gallery ??= new Gallery((preset) => {
     const styles = preset.experiment.racers.map((_, index) => index);
@@ -200,23 +215,8 @@ async function showTour(how) {
   tour.open(how);
 }
 
-/** @returns {Promise<string>} the address of what is seen */
-async function currentAddress() {
-  const { spec, view: now } = lab.state;
-  const text = write(spec, now);
-  return addressOf(text.query, text.packed ? await pack(text.packed) : "");
-}
-
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let resting;
-
-function restAddress() {
-  clearTimeout(resting);
-  resting = setTimeout(async () => setAddress(await currentAddress()), ADDRESS_REST);
-}
-
 async function share() {
-  setAddress(await currentAddress());
+  await bar.write();
   const { ShareDialog } = await import("./share/share-dialog.js");
   sharing ??= new ShareDialog().setUp(lab);
   if (!sharing.isConnected) document.body.append(sharing);

@@ -229,6 +229,7 @@ export class Stage extends EventTarget {
     let rolled = false;
     let dragging = false;
     this.picture.addEventListener("start", (event) => {
+      if (this.lab.state.view.lock) return;
       const { phase, ...pointed } = /** @type {CustomEvent} */ (event).detail;
       const { x, y } = this.snap(pointed);
       if (!dragging) rolled = lab.player.playing || lab.player.atEnd;

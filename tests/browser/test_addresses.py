@@ -103,3 +103,43 @@ def test_a_link_pasted_over_another_is_followed_and_back_leads_back(page: Page, 
         expect(lab.racers.locator(".name")).to_have_text([label])
     page.go_back()
     expect(lab.racers.locator(".name")).to_have_text(["A"])
+
+
+def test_back_leads_to_the_landscape_before_and_forward_to_the_one_after(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam,lr:0.1&steps=20")
+    first = lab.path(0)
+    page.evaluate("() => document.lab.change('/racers/0/optimizer/params/lr', 0.2, true)")
+    page.wait_for_url("**lr:0.2**")
+    page.evaluate(
+        "() => document.lab.change('/problem', { kind: 'surface', surface: { name: 'beale' } }, true)"
+    )
+    page.wait_for_url("**surface=beale**")
+    lab.settle()
+    there = lab.path(0)
+    page.evaluate("() => { window.same = true }")
+    page.go_back()
+    page.wait_for_function("() => document.lab.state.spec.problem.surface.name === 'bowl'")
+    lab.settle()
+    assert page.evaluate("() => document.lab.state.spec.racers[0].optimizer.params.lr") == 0.2
+    assert lab.path(0)[0] == first[0]
+    page.go_forward()
+    page.wait_for_function("() => document.lab.state.spec.problem.surface.name === 'beale'")
+    lab.settle()
+    assert lab.path(0) == there
+    assert page.evaluate("() => window.same"), "nothing was loaded anew"
+    lab.is_well()
+
+
+def test_a_locked_lab_plays_and_changes_nothing(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam,lr:0.1&steps=20&lock=1")
+    before = lab.state()["spec"]
+    assert page.evaluate("() => document.querySelector('.panel').inert")
+    page.locator("#contour").click(position={"x": 200, "y": 200})
+    page.keyboard.press("f")
+    page.keyboard.press("e")
+    page.evaluate("() => document.lab.change('/racers/0/optimizer/params/lr', 0.2, true)")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert lab.state()["spec"] == before
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.lab.player.time > 1")
+    lab.is_well()
