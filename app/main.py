@@ -26,6 +26,7 @@ from .routes.asyncapi import asyncapi_routes
 from .routes.catalog import catalog_routes
 from .routes.experiments import experiment_routes
 from .routes.exports import export_routes
+from .routes.films import film_routes
 from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
 from .routes.links import link_routes
@@ -49,6 +50,7 @@ FAMILIES = (
     map_routes,
     preset_routes,
     quantity_routes,
+    film_routes,
     export_routes,
     picture_routes,
     qr_routes,

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from .ball import Ball
 from .encoding import pack, unpack
 from .experiment import Experiment
-from .laying import build_network
 from .network import NetworkProblem
+from .problem import Problem
+from .problems import build_problem
 
 RUNG = 50
 """Points between two places that are remembered."""
@@ -31,7 +32,7 @@ class Course:
     """One racer's ball, that goes on from the nearest point where it has been.
 
     Attributes:
-        problem: on its plane; nobody else's.
+        problem: nobody else's; a network on its plane.
         ball: stands at the point that was asked for last, or where it ended before.
         steps: of the whole run.
         notes: what was measured on the way, by quantity and point, for who comes by again.
@@ -41,12 +42,18 @@ class Course:
         self._experiment, self._racer = experiment, racer
         self.steps = experiment.steps
         self.notes: dict[str, dict[int, dict[str, Any]]] = {}
-        self.problem: NetworkProblem = build_network(experiment)
+        self.problem: Problem = build_problem(experiment)
         self.ball = Ball(self.problem, experiment, racer)
         self._rungs: OrderedDict[int, bytes] = OrderedDict()
         self._samples: dict[int, NDArray[np.float32]] = {}
         self._stride = 1
         self._most = max(4, min(MOST_SAMPLES, MOST_NUMBERS // self.problem.dim))
+
+    @property
+    def network(self) -> NetworkProblem:
+        """The problem of a run that trains a network."""
+        assert isinstance(self.problem, NetworkProblem), "this run is about a surface"
+        return self.problem
 
     def go(self, step: int) -> None:
         """Stand at point ``step``."""

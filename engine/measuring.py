@@ -43,7 +43,7 @@ def measure(wanted: Measurement) -> dict[str, Any]:
     stand = _stand(course)
     facts: dict[str, Any] = {}
     for quantity in quantities:
-        lacks = quantity.lacks(course.problem)
+        lacks = quantity.lacks(course.network)
         facts[quantity.name] = (
             {"lacks": lacks} if lacks else traces.get(quantity.name) or quantity.measure(stand)
         )
@@ -76,7 +76,7 @@ def _stand(course: Course) -> Stand:
     group = ball.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
     return Stand(
-        course.problem,
+        course.network,
         course.weights,
         ball.entry.name,
         settings,
@@ -89,9 +89,9 @@ def _stand(course: Course) -> Stand:
 
 def _after(course: Course, step: int) -> NDArray[np.float64] | None:
     """The weights at the next point; None where there is none."""
-    settled = course.problem.statistics
+    settled = course.network.statistics
     course.go(step + 1)
-    course.problem.settle(settled)  # whatever else is measured is measured here
+    course.network.settle(settled)  # whatever else is measured is measured here
     return course.weights if course.ball.step == step + 1 else None
 
 

@@ -3,8 +3,10 @@
 import torch
 
 from ..params import Params, real
+from ..terms import sqrt
 from .fields import epsilon, learning_rate, weight_decay
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class AdadeltaParams(Params):
@@ -25,6 +27,23 @@ class AdadeltaParams(Params):
     weight_decay: float = weight_decay()
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    rho, eps = reel.setting("rho", r"\rho"), reel.setting("eps", r"\epsilon")
+    gradient = reel.gradient()
+    told = "How large gradients have been lately: the mean of their squares."
+    rule = rho * reel.before("square_avg", "v") + (1 - rho) * gradient**2
+    size = reel.part("v", "Squared gradients", told, rule, kept="square_avg")
+    past = reel.before("acc_delta", "u")
+    told = "The size of past steps over the size of gradients: so the step has the units of a weight."
+    move = reel.part(
+        r"\Delta", "Own measure", told, sqrt(past + eps) / sqrt(size + eps) * gradient, direction=-1
+    )
+    told = "How large steps have been lately, for the next one."
+    reel.part("u", "Squared steps", told, rho * past + (1 - rho) * move**2, kept="acc_delta")
+    reel.step(-reel.setting("lr", r"\eta") * move, "The learning rate is only a factor on it.")
+
+
 ENTRY = Optimizer(
     name="adadelta",
     title="Adadelta",
@@ -41,6 +60,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \eta \Delta \end{aligned}"
     ),
     reference="Zeiler, 2012, arXiv:1212.5701; torch.optim.Adadelta",
+    film=film,
     torch_class=torch.optim.Adadelta,
     network_lr=1.0,
 )

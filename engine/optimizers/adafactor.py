@@ -6,8 +6,11 @@ import torch
 from pydantic import AfterValidator, Strict
 
 from ..params import Params, option, real
+from ..terms import Term, largest, named, smallest, sqrt
 from .fields import learning_rate, weight_decay
+from .moments import decay_of
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 def _not_negative(eps: tuple[float | None, float]) -> tuple[float | None, float]:
@@ -48,6 +51,43 @@ class AdafactorParams(Params):
     weight_decay: float = weight_decay()
 
 
+def _mean_square(term: Term, symbol: str) -> Term:
+    """The root mean square over all weights of the tensor: one number."""
+    return named(rf"\operatorname{{RMS}}({symbol})", term.value.norm(2) / term.value.numel() ** 0.5)
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part; squared gradients of a matrix by rows and columns."""
+    gradient, weights, count = reel.gradient(None), reel.weights, reel.count
+    lr, fade = reel.setting("lr", r"\eta"), reel.setting("beta2_decay", "c")
+    tiny = reel.shot.settings["eps"][0] or torch.finfo(reel.shot.place.dtype).eps
+    told = "The learning rate, and ever less than one over the root of the steps."
+    rate = reel.part(r"\rho", "Relative rate", told, smallest(lr, 1 / sqrt(count)))
+    told = "A step is measured by the size of the weights themselves."
+    size = largest(reel.setting("eps", r"\epsilon_2", 1), _mean_square(weights, r"\theta"))
+    scale = reel.part(r"\alpha", "Size of the weights", told, size * rate)
+    if reel.shot.place.ndim > 1:
+        told = "How large gradients have been: only means of rows and columns are kept."
+        rows, columns = reel.after("row_var").double(), reel.after("col_var").double()
+        whole = rows @ columns / rows.mean(dim=-2, keepdim=True).clamp(min=tiny)
+        square = reel.part("v", "Squared gradients", told, named(r"\frac{r \, c^\top}{\bar r}", whole))
+    else:
+        told = "How large gradients have been; the memory grows with the steps."
+        rule = (1 - count**fade) * reel.before("variance", "v") + count**fade * gradient**2
+        square = reel.part("v", "Squared gradients", told, rule, kept="variance")
+    told = "The gradient over its typical size."
+    move = reel.part(
+        "u",
+        "Scaled gradient",
+        told,
+        gradient / sqrt(largest(square, named(r"\epsilon_1^2", tiny**2))),
+        direction=-1,
+    )
+    told = "Where its root mean square is above the bound, it is made shorter."
+    clip = largest(1, _mean_square(move, "u") / reel.setting("d", "d"))
+    reel.step(decay_of(reel, True, -scale * (move / clip)), told)
+
+
 ENTRY = Optimizer(
     name="adafactor",
     title="Adafactor",
@@ -64,6 +104,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \alpha \, \frac{u}{\max(1, \operatorname{RMS}(u) / d)} \end{aligned}"
     ),
     reference="Shazeer and Stern, 2018, arXiv:1804.04235; torch.optim.Adafactor",
+    film=film,
     torch_class=torch.optim.Adafactor,
     network_lr=1e-2,
 )

@@ -3,8 +3,10 @@
 import torch
 
 from ..params import Params, real
+from ..terms import sqrt
 from .fields import epsilon, learning_rate, weight_decay
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class AdagradParams(Params):
@@ -32,6 +34,20 @@ class AdagradParams(Params):
     eps: float = epsilon(1e-10)
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    gradient = reel.gradient()
+    told = "All squared gradients so far, added up: nothing is forgotten."
+    total = reel.part("s", "Sum of squares", told, reel.before("sum", "s") + gradient**2, kept="sum")
+    rate = reel.setting("lr", r"\eta")
+    if reel.on("lr_decay"):
+        told = "The learning rate itself falls."
+        rule = rate / (1 + (reel.count - 1) * reel.setting("lr_decay", r"\gamma"))
+        rate = reel.part(r"\eta_t", "Falling rate", told, rule)
+    step = -rate * (gradient / (sqrt(total) + reel.setting("eps", r"\epsilon")))
+    reel.step(step, "The gradient over the root of the sum: steps grow ever more careful.")
+
+
 ENTRY = Optimizer(
     name="adagrad",
     title="Adagrad",
@@ -46,6 +62,7 @@ ENTRY = Optimizer(
         r"\end{aligned}"
     ),
     reference="Duchi, Hazan and Singer, 2011, JMLR 12; torch.optim.Adagrad",
+    film=film,
     torch_class=torch.optim.Adagrad,
     fixed={"foreach": False, "fused": False},
     network_lr=0.03,

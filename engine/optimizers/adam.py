@@ -5,7 +5,9 @@ import torch
 from ..params import Params, option
 from .fields import betas, epsilon, learning_rate, weight_decay
 from .memory import Betas
+from .moments import unroll
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class AdamParams(Params):
@@ -19,6 +21,11 @@ class AdamParams(Params):
     decoupled_weight_decay: bool = option(
         False, "Weight decay acts on the weights alone, as in AdamW, instead of on the gradient."
     )
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    unroll(reel, decoupled=reel.on("decoupled_weight_decay"))
 
 
 ENTRY = Optimizer(
@@ -36,6 +43,7 @@ ENTRY = Optimizer(
         r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
     ),
     reference="Kingma and Ba, 2015, arXiv:1412.6980; torch.optim.Adam",
+    film=film,
     torch_class=torch.optim.Adam,
     fixed={"foreach": False, "fused": False},
     momentum_key="exp_avg",

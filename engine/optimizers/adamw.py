@@ -5,7 +5,9 @@ import torch
 from ..params import Params, option
 from .fields import betas, epsilon, learning_rate, weight_decay
 from .memory import Betas
+from .moments import unroll
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class AdamwParams(Params):
@@ -16,6 +18,11 @@ class AdamwParams(Params):
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(1e-2)
     amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.")
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    unroll(reel, decoupled=True)
 
 
 ENTRY = Optimizer(
@@ -30,6 +37,7 @@ ENTRY = Optimizer(
         r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
     ),
     reference="Loshchilov and Hutter, 2019, arXiv:1711.05101; torch.optim.AdamW",
+    film=film,
     torch_class=torch.optim.AdamW,
     fixed={"foreach": False, "fused": False},
     momentum_key="exp_avg",

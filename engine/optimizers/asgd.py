@@ -5,6 +5,7 @@ import torch
 from ..params import Params, real
 from .fields import learning_rate, weight_decay
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class AsgdParams(Params):
@@ -42,6 +43,22 @@ class AsgdParams(Params):
     weight_decay: float = weight_decay()
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    gradient = reel.gradient()
+    rate = reel.before("eta", r"\eta_t", torch.tensor(reel.shot.settings["lr"]).item())
+    decay, alpha, lr = (
+        reel.setting("lambd", r"\lambda_0"),
+        reel.setting("alpha", r"\alpha"),
+        reel.setting("lr", r"\eta"),
+    )
+    told = "The rate of the next step, a little lower; PyTorch keeps it with seven digits."
+    following = lr / (1 + decay * lr * reel.count) ** alpha
+    reel.part(r"\eta_{t+1}", "Falling rate", told, following, kept="eta")
+    told = "Against the gradient, and a little toward zero, at the rate of this step."
+    reel.step(-rate * gradient - decay * rate * reel.weights, told)
+
+
 ENTRY = Optimizer(
     name="asgd",
     title="ASGD",
@@ -55,6 +72,7 @@ ENTRY = Optimizer(
         r"\eta_{t+1} &= \frac{\eta}{(1 + \lambda \eta t)^\alpha} \end{aligned}"
     ),
     reference="Polyak and Juditsky, 1992, doi:10.1137/0330046; torch.optim.ASGD",
+    film=film,
     torch_class=torch.optim.ASGD,
     network_lr=0.1,
 )

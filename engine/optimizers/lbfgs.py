@@ -5,8 +5,10 @@ from typing import Literal
 import torch
 
 from ..params import Params, integer, option, real
+from ..terms import named
 from .fields import learning_rate
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class LbfgsParams(Params):
@@ -45,6 +47,24 @@ class LbfgsParams(Params):
     )
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part: of several iterations in a step, the last."""
+    slope = named(r"\nabla f", reel.after("prev_flat_grad").reshape_as(reel.shot.place))
+    told = "How the loss rises here, weight by weight."
+    reel.part("g", "Gradient", told, slope, direction=-1)
+    pairs = len(reel.after("old_dirs"))
+    told = (
+        f"Against the gradient, bent by the curvature that {pairs} past steps tell of."
+        if pairs
+        else "There is no past step yet that tells of curvature: straight against the gradient."
+    )
+    aim = named(r"-H_t g" if pairs else "-g", reel.after("d").reshape_as(reel.shot.place))
+    direction = reel.part("d", "Direction", told, aim, direction=1)
+    told = "Found by trying lengths along the direction; each try costs a gradient."
+    length = reel.part(r"\tau", "Length", told, named(r"\tau^*", reel.after("t")))
+    reel.step(length * direction, "Along the direction, as far as the search found good.")
+
+
 ENTRY = Optimizer(
     name="lbfgs",
     title="L-BFGS",
@@ -60,6 +80,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta + \tau d, \quad \tau \text{ by line search} \end{aligned}"
     ),
     reference="Liu and Nocedal, 1989, doi:10.1007/BF01589116; torch.optim.LBFGS",
+    film=film,
     torch_class=torch.optim.LBFGS,
     fixed={},
     needs_closure=True,

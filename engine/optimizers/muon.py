@@ -8,8 +8,11 @@ from pydantic import Strict
 from torch import Tensor
 
 from ..params import Params, integer, option
+from ..terms import named, sqrt
 from .fields import epsilon, learning_rate, momentum, weight_decay
+from .moments import unroll
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class MuonParams(Params):
@@ -60,6 +63,37 @@ class MuonWithAdamW(torch.optim.Optimizer):
             part.step()
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part: of a matrix by Muon, of other weights by AdamW."""
+    if reel.shot.place.ndim != 2:
+        return unroll(reel, decoupled=True)
+    gradient = reel.gradient(None)
+    lr, decay, mu = (
+        reel.setting("lr", r"\eta"),
+        reel.setting("weight_decay", r"\lambda"),
+        reel.setting("momentum", r"\mu"),
+    )
+    told = "The mean of past gradients: the old one fades, the new gradient comes in."
+    rule = mu * reel.before("momentum_buffer", "B") + (1 - mu) * gradient
+    mean = reel.part("B", "Momentum", told, rule, kept="momentum_buffer", direction=-1)
+    if reel.on("nesterov"):
+        told = "Nesterov: the mean as it will be one step on."
+        mean = reel.part(r"\tilde B", "Look ahead", told, (1 - mu) * gradient + mu * mean, direction=-1)
+    rows, columns = reel.shot.place.shape
+    matched = reel.shot.settings["adjust_lr_fn"] == "match_rms_adamw"
+    shape = 0.2 * sqrt(named(r"\max(\text{rows}, \text{columns})", float(max(rows, columns))))
+    square = sqrt(named(r"\max(1, \text{rows} / \text{columns})", max(1.0, rows / columns)))
+    told = "The learning rate, fitted to the matrix's shape."
+    rate = reel.part(r"\eta'", "Fitted rate", told, lr * (shape if matched else square))
+    before, after = reel.shot.place.double(), reel.shot.landed.double()
+    turned = ((1 - lr.value * decay.value) * before - after) / rate.value
+    told = "All directions of the matrix made equally long, by a few rounds of Newton and Schulz."
+    even = reel.part("O", "Orthogonal", told, named(r"\operatorname{NS}(\tilde B)", turned), direction=-1)
+    return reel.step(
+        -rate * even - lr * decay * reel.weights, "Every direction gets a step of the same size."
+    )
+
+
 ENTRY = Optimizer(
     name="muon",
     title="Muon",
@@ -76,6 +110,7 @@ ENTRY = Optimizer(
         r"{\text{columns}})} \; O \end{aligned}"
     ),
     reference="Jordan et al., 2024, Muon: an optimizer for hidden layers; torch.optim.Muon",
+    film=film,
     torch_class=MuonWithAdamW,
     fixed={},
     momentum_key="momentum_buffer",

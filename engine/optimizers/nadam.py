@@ -3,9 +3,12 @@
 import torch
 
 from ..params import Params, option, real
+from ..terms import named, sqrt
 from .fields import betas, epsilon, learning_rate, weight_decay
 from .memory import Betas
+from .moments import decay_of, first_moment, gradient_of, second_moment
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class NadamParams(Params):
@@ -29,6 +32,26 @@ class NadamParams(Params):
     )
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    decoupled = reel.on("decoupled_weight_decay")
+    gradient = gradient_of(reel, decoupled)
+    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
+    psi, count = reel.setting("momentum_decay", r"\psi"), reel.count
+    told = "The momentum of this step and of the next: it warms up from a half."
+    now = reel.part(r"\mu_t", "Warm-up", told, beta1 * (1 - 0.5 * 0.96 ** (count * psi)))
+    then = reel.part(r"\mu_{t+1}", "Warm-up", told, beta1 * (1 - 0.5 * 0.96 ** ((count + 1) * psi)))
+    product = named(r"\textstyle\prod\mu", reel.after("mu_product"))
+    first, second = first_moment(reel, gradient), second_moment(reel, gradient)
+    told = "Nesterov's look ahead: the mean as it will be one step on, and the gradient of now."
+    ahead = then * first / (1 - product * then) + (1 - now) * gradient / (1 - product)
+    mean = reel.part(r"\hat m", "Look ahead", told, ahead, direction=-1)
+    told = "It began at zero, so it is too small at first: divided by the share of memory that is filled."
+    size = reel.part(r"\hat v", "Bias correction", told, second / (1 - beta2**count))
+    step = -reel.setting("lr", r"\eta") * (mean / (sqrt(size) + reel.setting("eps", r"\epsilon")))
+    reel.step(decay_of(reel, decoupled, step), "The mean ahead over the typical size.")
+
+
 ENTRY = Optimizer(
     name="nadam",
     title="NAdam",
@@ -43,6 +66,7 @@ ENTRY = Optimizer(
         r"\end{aligned}"
     ),
     reference="Dozat, 2016, Incorporating Nesterov momentum into Adam; torch.optim.NAdam",
+    film=film,
     torch_class=torch.optim.NAdam,
     momentum_key="exp_avg",
     network_lr=3e-3,

@@ -10,6 +10,7 @@ from torch import Tensor
 from ..params import Params, live_fields
 from ..registry import Entry
 from .presets import PRESETS
+from .reel import Film
 
 Build = Callable[..., torch.optim.Optimizer]
 
@@ -22,6 +23,7 @@ class Optimizer(Entry):
     ``formula`` is the update rule as PyTorch computes it.
 
     Attributes:
+        film: takes one real step apart, in the order of the formula.
         torch_class: makes the optimizer from tensors and keywords.
         fixed: keywords that pin the single-tensor form: foreach and fused kernels change bits.
         momentum_key: where its state keeps the first moment; None if it has none.
@@ -30,6 +32,7 @@ class Optimizer(Entry):
         network_lr: a learning rate that suits small networks (measured on digits).
     """
 
+    film: Film
     torch_class: Build
     fixed: Mapping[str, Any] = field(default_factory=lambda: {"foreach": False})
     momentum_key: str | None = None

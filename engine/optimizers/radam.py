@@ -3,9 +3,12 @@
 import torch
 
 from ..params import Params, option
+from ..terms import sqrt
 from .fields import betas, epsilon, learning_rate, weight_decay
 from .memory import Betas
+from .moments import decay_of, first_moment, gradient_of, second_moment
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class RadamParams(Params):
@@ -18,6 +21,31 @@ class RadamParams(Params):
     decoupled_weight_decay: bool = option(
         False, "Weight decay acts on the weights alone, as in AdamW, instead of on the gradient."
     )
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    decoupled = reel.on("decoupled_weight_decay")
+    gradient = gradient_of(reel, decoupled)
+    first, second = first_moment(reel, gradient), second_moment(reel, gradient)
+    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
+    lr, eps, count = reel.setting("lr", r"\eta"), reel.setting("eps", r"\epsilon"), reel.count
+    told = (
+        "The mean began at zero, so it is too small at first: divided by the share of memory that is filled."
+    )
+    mean = reel.part(r"\hat m", "Bias correction", told, first / (1 - beta1**count), direction=-1)
+    told = "How many gradients the second moment is worth so far, and at most."
+    most = reel.part(r"\rho_\infty", "Longest memory", told, 2 / (1 - beta2) - 1)
+    filled = 2 * count * beta2**count / (1 - beta2**count)
+    length = reel.part(r"\rho_t", "Length of memory", told, most - filled)
+    if float(length.value) <= 5.0:
+        told = "At most 5: the second moment cannot be trusted yet, so this is a plain momentum step."
+        return reel.step(decay_of(reel, decoupled, -lr * mean), told)
+    told = "How far the second moment can be trusted: 1 once its memory is filled."
+    share = (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length)
+    trust = reel.part("r", "Rectification", told, sqrt(share))
+    size = sqrt(1 - beta2**count) / (sqrt(second) + eps)
+    return reel.step(decay_of(reel, decoupled, -lr * mean * trust * size), "As Adam's, times the trust.")
 
 
 ENTRY = Optimizer(
@@ -40,6 +68,7 @@ ENTRY = Optimizer(
         r"\end{cases} \end{aligned}"
     ),
     reference="Liu et al., 2020, arXiv:1908.03265; torch.optim.RAdam",
+    film=film,
     torch_class=torch.optim.RAdam,
     momentum_key="exp_avg",
     network_lr=3e-3,

@@ -3,8 +3,10 @@
 import torch
 
 from ..params import Params, option, real
+from ..terms import sqrt
 from .fields import epsilon, learning_rate, momentum, weight_decay
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class RmspropParams(Params):
@@ -28,6 +30,31 @@ class RmspropParams(Params):
     centered: bool = option(False, "Divide by the standard deviation of the gradient, not its size.")
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    lr, alpha, eps = (
+        reel.setting("lr", r"\eta"),
+        reel.setting("alpha", r"\alpha"),
+        reel.setting("eps", r"\epsilon"),
+    )
+    gradient = reel.gradient()
+    told = "How large gradients have been lately: the mean of their squares."
+    rule = alpha * reel.before("square_avg", "v") + (1 - alpha) * gradient**2
+    size = reel.part("v", "Squared gradients", told, rule, kept="square_avg")
+    if reel.on("centered"):
+        told = "The mean of the gradients themselves, to measure their spread about it."
+        rule = alpha * reel.before("grad_avg", r"\bar g") + (1 - alpha) * gradient
+        mean = reel.part(r"\bar g", "Mean gradient", told, rule, kept="grad_avg", direction=-1)
+        size = reel.part(r"\sigma^2", "Spread", "The variance of the gradient.", size - mean**2)
+    scaled = gradient / (sqrt(size) + eps)
+    if not reel.on("momentum"):
+        return reel.step(-lr * scaled, "The gradient over its typical size, times the learning rate.")
+    told = "The old velocity fades, and the gradient over its typical size is added."
+    rule = reel.setting("momentum", r"\beta") * reel.before("momentum_buffer", "b") + scaled
+    velocity = reel.part("b", "Velocity", told, rule, kept="momentum_buffer", direction=-1)
+    return reel.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
+
+
 ENTRY = Optimizer(
     name="rmsprop",
     title="RMSprop",
@@ -43,6 +70,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \eta b \end{aligned}"
     ),
     reference="Tieleman and Hinton, Lecture 6.5, 2012; torch.optim.RMSprop",
+    film=film,
     torch_class=torch.optim.RMSprop,
     momentum_key="momentum_buffer",
     network_lr=1e-3,

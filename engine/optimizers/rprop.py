@@ -6,8 +6,10 @@ import torch
 from pydantic import AfterValidator
 
 from ..params import Pair, Params, option
+from ..terms import Term, function, named, sign
 from .fields import learning_rate
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 def _around_one(etas: tuple[float, float]) -> tuple[float, float]:
@@ -44,6 +46,35 @@ class RpropParams(Params):
     )
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    gradient, former = reel.gradient(None), reel.before("prev", r"g^{\text{prev}}")
+    smaller, larger = reel.shot.settings["etas"]
+    turn = reel.part(
+        "s", "Same sign?", "1 where the slope has its old sign, -1 where it turned.", sign(gradient * former)
+    )
+    told = "Longer where the sign stays, shorter where it turned."
+    factor = (
+        torch.ones_like(turn.value).masked_fill(turn.value > 0, larger).masked_fill(turn.value < 0, smaller)
+    )
+    scale = reel.part(
+        "c", "Factor", told, Term(factor, named(r"\eta_+ \text{ or } \eta_- \text{ or } 1", factor).draw)
+    )
+    lengths = reel.before("step_size", r"\eta_i", reel.shot.settings["lr"])
+    low, high = (
+        reel.setting("step_sizes", name, k) for k, name in enumerate((r"\Gamma_{\min}", r"\Gamma_{\max}"))
+    )
+    told = "Each weight has a step length of its own, kept within bounds."
+    rule = function(r"\operatorname{clip}", torch.clamp, lengths * scale, low, high)
+    length = reel.part(r"\eta_i", "Step length", told, rule, kept="step_size")
+    told = "A slope that turned rests for one step: the ball jumped over the valley."
+    rested = gradient.value.masked_fill(turn.value < 0, 0.0)
+    used = reel.part(
+        r"\tilde g", "Slopes that count", told, Term(rested, gradient.draw), kept="prev", direction=-1
+    )
+    reel.step(-length * sign(used), "Only the sign of the slope counts, not its size.")
+
+
 ENTRY = Optimizer(
     name="rprop",
     title="Rprop",
@@ -60,6 +91,7 @@ ENTRY = Optimizer(
         r"& \text{with } g_i = 0 \text{ where the sign turned} \end{aligned}"
     ),
     reference="Riedmiller and Braun, 1993, doi:10.1109/ICNN.1993.298623; torch.optim.Rprop",
+    film=film,
     torch_class=torch.optim.Rprop,
     network_lr=1e-2,
 )

@@ -8,6 +8,7 @@ from pydantic import model_validator
 from ..params import Params, option, real
 from .fields import learning_rate, momentum, weight_decay
 from .optimizer import Optimizer
+from .reel import Reel
 
 
 class SgdParams(Params):
@@ -36,6 +37,31 @@ class SgdParams(Params):
         return self
 
 
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    lr, beta, tau = (
+        reel.setting("lr", r"\eta"),
+        reel.setting("momentum", r"\beta"),
+        reel.setting("dampening", r"\tau"),
+    )
+    gradient = reel.gradient()
+    if not reel.on("momentum"):
+        return reel.step(-lr * gradient, "Against the gradient, as long as the learning rate says.")
+    fresh = (1 - tau) * gradient if reel.on("dampening") else gradient
+    first = reel.lacks("momentum_buffer")
+    told = (
+        "There is no velocity yet: it begins as the gradient."
+        if first
+        else "The old velocity fades, and the new gradient is added."
+    )
+    rule = gradient if first else beta * reel.before("momentum_buffer", "v") + fresh
+    velocity = reel.part("v", "Velocity", told, rule, kept="momentum_buffer", direction=-1)
+    if reel.on("nesterov"):
+        told = "Nesterov: the gradient, and the velocity as it will be one step on."
+        velocity = reel.part(r"\tilde v", "Look ahead", told, gradient + beta * velocity, direction=-1)
+    return reel.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
+
+
 ENTRY = Optimizer(
     name="sgd",
     title="SGD",
@@ -51,6 +77,7 @@ ENTRY = Optimizer(
         r"\end{aligned}"
     ),
     reference="Sutskever, Martens, Dahl and Hinton, 2013; torch.optim.SGD",
+    film=film,
     torch_class=torch.optim.SGD,
     fixed={"foreach": False, "fused": False},
     momentum_key="momentum_buffer",

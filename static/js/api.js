@@ -41,8 +41,23 @@ export function connect(listener) {
  * @param {{experiment: object, racer: number, step: number, quantities: string[]}} wanted
  * @returns {Promise<{step: number, quantities: Record<string, any>}>} rejects with a sentence
  */
-export async function measure(wanted) {
-  const answer = await fetch(new URL("api/v1/quantities", document.baseURI), {
+export function measure(wanted) {
+  return ask("quantities", wanted);
+}
+
+/**
+ * One step of a racer, taken apart.
+ *
+ * @param {{experiment: object, racer: number, step: number, tensor: number | null}} wanted
+ * @returns {Promise<import("./lens/film-words.js").Film>} rejects with a sentence
+ */
+export function film(wanted) {
+  return ask("films", wanted);
+}
+
+/** @param {string} path - below `api/v1` @param {object} wanted @returns {Promise<any>} rejects with a sentence */
+async function ask(path, wanted) {
+  const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(wanted),

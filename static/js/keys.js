@@ -17,6 +17,7 @@
  * @property {() => void} [fork] - of the lab alone
  * @property {() => void} [numbers] - of the lab alone
  * @property {() => void} [examples] - of the lab alone
+ * @property {(name: string) => void} [lens] - of the lab alone
  */
 
 /**
@@ -46,6 +47,7 @@ export function keyboard(commands) {
     f: commands.fork,
     n: commands.numbers,
     e: commands.examples,
+    o: () => commands.lens?.("film"),
   };
   for (let digit = 1; digit <= 9; digit += 1) acts[digit] = () => commands.select(digit - 1);
   return (event) => {

@@ -10,6 +10,7 @@ import { setText } from "./components/dom.js";
 import { Inside } from "./inside.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
+import { Lenses } from "./lenses.js";
 import { Maps } from "./maps.js";
 import { Panel } from "./panel.js";
 import { followHandle } from "./sheet.js";
@@ -37,6 +38,7 @@ const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} 
 const shaking = /** @type {HTMLButtonElement} */ (one("#shaking"));
 const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")), shaking);
 const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
+const lenses = new Lenses(lab, stage, one("#lenses"), one("#lens"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
 const bar = new AddressBar(lab, (other, said) => {
@@ -81,6 +83,7 @@ function showView() {
   maps.show(now);
   for (const bar of bars) bar.update(now);
   inside.update();
+  lenses.update();
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
 }
 
@@ -178,6 +181,7 @@ function commands() {
     },
     numbers: showNumbers,
     examples: showExamples,
+    lens: (name) => lenses.toggle(name),
   };
 }
 
