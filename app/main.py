@@ -24,6 +24,7 @@ from .openapi import document
 from .pages import Pages, page_routes
 from .routes.asyncapi import asyncapi_routes
 from .routes.catalog import catalog_routes
+from .routes.curvature import curvature_routes
 from .routes.experiments import experiment_routes
 from .routes.exports import export_routes
 from .routes.films import film_routes
@@ -51,6 +52,7 @@ FAMILIES = (
     preset_routes,
     quantity_routes,
     film_routes,
+    curvature_routes,
     export_routes,
     picture_routes,
     qr_routes,

@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 from engine.experiment import Experiment
 from engine.maps import MapRequest
 
+from .routes.curvature import CurvatureRequest
 from .routes.films import FilmRequest
 from .routes.landscapes import LandscapeRequest
 from .routes.quantities import QuantitiesRequest
@@ -49,7 +50,7 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
-    asked = (Experiment, FilmRequest, LandscapeRequest, MapRequest, QuantitiesRequest)
+    asked = (Experiment, CurvatureRequest, FilmRequest, LandscapeRequest, MapRequest, QuantitiesRequest)
     bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]
     _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]
     schemas = document["components"]["schemas"]

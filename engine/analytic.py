@@ -84,6 +84,11 @@ class AnalyticProblem(Problem):
                 blocks.append(self.function(block_x, block_y).numpy())
         return np.concatenate(blocks) if blocks else np.empty((0, len(x)))
 
+    @property
+    def noise_size(self) -> float:
+        """Standard deviation of the gradient noise, on each coordinate."""
+        return self._noise
+
     def noise(self, step: int) -> list[Tensor] | None:
         if self._noise == 0.0:
             return None

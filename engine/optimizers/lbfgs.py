@@ -62,7 +62,13 @@ def film(reel: Reel) -> None:
     direction = reel.part("d", "Direction", told, aim, direction=1)
     told = "Found by trying lengths along the direction; each try costs a gradient."
     length = reel.part(r"\tau", "Length", told, named(r"\tau^*", reel.after("t")))
-    reel.step(length * direction, "Along the direction, as far as the search found good.")
+    move = length * direction
+    before = reel.after("n_iter") - reel.shot.before.get("n_iter", 0) - 1
+    if before > 0:
+        told = f"This step has {before + 1} iterations, of which the last is shown; so far came the others."
+        way = reel.shot.landed.double() - reel.shot.place.double() - move.value
+        move = reel.part(r"\delta", "Iterations before", told, named(r"\delta", way), direction=1) + move
+    reel.step(move, "Along the direction, as far as the search found good.")
 
 
 ENTRY = Optimizer(

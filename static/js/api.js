@@ -55,6 +55,16 @@ export function film(wanted) {
   return ask("films", wanted);
 }
 
+/**
+ * What the loss does around a place, to second order.
+ *
+ * @param {{experiment: object, racer: number, step: number, place: number[] | null}} wanted
+ * @returns {Promise<import("./lens/curvature-words.js").Bend>} rejects with a sentence
+ */
+export function curvature(wanted) {
+  return ask("curvature", wanted);
+}
+
 /** @param {string} path - below `api/v1` @param {object} wanted @returns {Promise<any>} rejects with a sentence */
 async function ask(path, wanted) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {

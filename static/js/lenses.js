@@ -22,6 +22,15 @@ const LENSES = [
       return (lab, stage, place) => new FilmLens(lab, stage, place);
     },
   },
+  {
+    name: "curvature",
+    title: "Curvature",
+    hint: "How the land bends at the ball, or under the pointer (C)",
+    load: async () => {
+      const { CurvatureLens } = await import("./lens/curvature.js");
+      return (lab, stage, place) => new CurvatureLens(lab, stage, place);
+    },
+  },
 ];
 
 export class Lenses {

@@ -1,4 +1,4 @@
-"""Looking closer, over the wire: the film of a step."""
+"""Looking closer, over the wire: the film of a step, the curvature at a place."""
 
 import pytest
 from talk import experiment, racer
@@ -28,3 +28,17 @@ def test_a_film_that_cannot_be_made_is_refused_by_name(client, change, pointer):
     answer = client.post("/api/v1/films", json={"experiment": RACE} | change)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+def test_curvature_of_a_bowl(client):
+    bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 4.0, "angle": 0.0}}}
+    body = {"experiment": RACE | {"problem": bowl}, "racer": 1, "place": [1.0, 1.0]}
+    answer = client.post("/api/v1/curvature", json=body)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [told["x"], told["y"], told["kind"]] == [1.0, 1.0, "minimum"]
+    steep, gentle = (direction["curvature"] for direction in told["directions"])
+    assert steep / gentle == pytest.approx(4.0)
+    assert told["limit"] == pytest.approx(2 / steep)
+    refused = client.post("/api/v1/curvature", json=body | {"place": [1.0]})
+    assert refused.status_code == 422

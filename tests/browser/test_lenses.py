@@ -1,4 +1,4 @@
-"""Looking closer: one step as a film."""
+"""Looking closer: one step as a film, the curvature at a place."""
 
 import pytest
 from lab_page import LabPage
@@ -29,7 +29,7 @@ def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) 
     assert lab.step == 13
     x, y = lab.path(0, "x")[13], lab.path(0, "y")[13]
     told = lab.page.locator(".film-rules").get_attribute("aria-label") or ""
-    shown = [f"{value:.3f}".replace("-", "\u2212").rstrip("0") for value in (x, y)]
+    shown = [f"{value:.3f}".replace("-", "\u2212") for value in (x, y)]
     assert all(number in told for number in shown), (told, shown)
     lab.page.keyboard.press("ArrowLeft")
     assert lab.step == 12
@@ -41,8 +41,32 @@ def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) 
 
 
 def test_a_film_of_a_network_shows_the_weights_that_move_most(lab: LabPage) -> None:
-    lab.open("?net=mlp&data=moons&run=momentum&steps=20")
+    lab.open("?surface=bowl&run=momentum&steps=20")
+    lab.pick("Multilayer perceptron")
+    lab.settle()
     lab.page.get_by_role("button", name="One step").click()
     expect(lab.page.get_by_label("Weights shown").locator("option")).to_have_count(6)
     expect(lab.page.locator(".film-frame").first).to_contain_text("Gradient")
+    lab.is_well()
+
+
+def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(lab: LabPage) -> None:
+    lab.open("?surface=ellipse10&run=momentum,lr:0.05&steps=40")
+    lab.page.keyboard.press("c")
+    rows = lab.page.locator(".bend-facts tbody tr")
+    expect(rows.first).to_contain_text("10.000")
+    # beta = 0.9 swings where lr is above (1 - sqrt(beta))^2 / curvature = 0.000263 and 0.00263.
+    expect(rows.first).to_contain_text("under-damped")
+    expect(rows.last).to_contain_text("under-damped")
+    expect(lab.page.locator(".bend-limit")).to_contain_text("13 % of it: stable")  # 0.05 of 2 (1 + 0.9) / 10
+    head = lab.page.locator(".bend-head")
+    lab.page.get_by_label("Place x").fill("1")
+    lab.page.get_by_label("Place y").fill("-1")
+    expect(head).to_contain_text("(1.000, \u22121.000): loss 5.500")
+    lab.page.hover("#contour", position={"x": 500, "y": 200})
+    expect(head).not_to_contain_text("(1.000, \u22121.000)")
+    lab.page.mouse.move(1300, 600)
+    expect(head).to_contain_text("(1.000, \u22121.000)")
+    lab.page.get_by_role("button", name="At the ball").click()
+    expect(head).not_to_contain_text("(1.000, \u22121.000)")
     lab.is_well()

@@ -107,7 +107,7 @@ def test_noise_and_edits_are_those_of_the_run() -> None:
 
 
 def test_a_racer_that_ended_shows_its_last_step_and_one_that_never_moved_says_so() -> None:
-    spec = experiment(surface("bowl"), [racer("sgd", lr=1e100)], 50)
+    spec = experiment(surface("rosenbrock"), [racer("sgd", lr=1e6)], 50)
     last = film(Filming(canonical(spec), 0, 40))
     assert 0 < last["step"] < 5
     never = {"kind": "formula", "expression": "log(x) + y", "domain": [[-3, 3], [-3, 3]], "start": [-1, 0]}

@@ -33,5 +33,5 @@ test("numbers have four digits, and powers of ten where they are tiny or huge", 
 test("symbols can stand on a canvas, and a part can be read out", () => {
   assert.equal(plainSymbol("\\hat m"), "m\u0302");
   assert.equal(plainSymbol("\\Delta\\theta"), "\u0394\u03b8");
-  assert.equal(spoken(PART, ["x", "y"]), "First moment. It fades. x: 1.8, y: 0.");
+  assert.equal(spoken(PART, ["x", "y"]), "First moment. It fades. x: 1.800, y: 0.");
 });

@@ -13,6 +13,8 @@ const KEYS = [
   ["G M S", "Gradient, momentum and step arrows"],
   ["F", "Fork the open racer at the playhead"],
   ["N", "The table of numbers"],
+  ["O", "One step of the open racer, as a film"],
+  ["C", "The curvature at the ball or the pointer"],
   ["E", "Examples"],
   ["V", "Next view"],
   ["C", "Look from somewhere else"],

@@ -1,0 +1,121 @@
+"""The land around a place, against closed forms, finite differences and simulation."""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from engine_builders import experiment, formula, racer, surface
+from network_specs import network_experiment
+
+from engine.errors import InvalidSpec
+from engine.experiment import canonical
+from engine.probing import Probing, probe, spread
+
+GROUP = {"lr": 0.1, "momentum": 0.0, "nesterov": False, "dampening": 0.0, "weight_decay": 0.0}
+
+
+def at(problem: dict[str, Any], place: tuple[float, float], **params: Any) -> dict[str, Any]:
+    spec = experiment(problem, [racer("sgd", **{"lr": 0.01} | params)], 10)
+    return probe(Probing(canonical(spec), 0, 0, place))
+
+
+def test_curvature_of_a_turned_bowl_is_what_it_was_made_with() -> None:
+    bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 50.0, "angle": 30.0}}}
+    told = at(bowl, (1.0, -2.0))
+    steep, gentle = told["directions"]
+    assert steep["curvature"] / gentle["curvature"] == pytest.approx(50)
+    assert told["stationary"] == pytest.approx([0, 0], abs=1e-12)
+    assert abs(np.dot(steep["vector"], gentle["vector"])) < 1e-12
+    assert told["kind"] == "minimum"
+    assert not told["at_rest"]
+    assert at(bowl, (0.0, 0.0))["at_rest"]
+    assert told["limit"] == pytest.approx(2 / steep["curvature"])
+
+
+def test_derivatives_are_those_of_calculus() -> None:
+    x, y = 0.3, -0.7
+    told = at(surface("rosenbrock"), (x, y))
+    assert told["gradient"] == pytest.approx([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
+    expected = [[2 - 400 * (y - 3 * x * x), -400 * x], [-400 * x, 200.0]]
+    np.testing.assert_allclose(told["hessian"], expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind"),
+    [
+        ("x**2 + 3*y**2", "minimum"),
+        ("-x**2 - y**2", "maximum"),
+        ("x**2 - y**2", "saddle"),
+        ("x**2 + 0*y", "valley"),
+        ("-(x**2) + 0*y", "ridge"),
+    ],
+)
+def test_flat_places_are_named(expression: str, kind: str) -> None:
+    problem = formula(expression, domain=[[-3, 3], [-3, 3]], start=[1, 1])
+    told = at(problem, (0.0, 0.0))
+    assert told["kind"] == kind
+    assert told["at_rest"]
+
+
+@pytest.mark.parametrize(
+    ("lr", "momentum", "regime"),
+    [
+        (0.05, 0.0, "straight"),
+        (0.15, 0.0, "zigzag"),
+        (0.25, 0.0, "divergent"),
+        (0.05, 0.5, "under_damped"),
+        (0.002, 0.5, "over_damped"),
+        ((1 - math.sqrt(0.5)) ** 2 / 10, 0.5, "critically_damped"),
+    ],
+)
+def test_the_regime_of_momentum_is_what_a_plain_loop_does(lr: float, momentum: float, regime: str) -> None:
+    problem = formula("5*x**2 + 0.05*y**2", domain=[[-3, 3], [-3, 3]], start=[1, 1])
+    steep = at(problem, (1.0, 1.0), lr=lr, momentum=momentum)["directions"][0]
+    assert steep["curvature"] == pytest.approx(10)
+    assert steep["regime"] == regime
+    x = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([x], lr=lr, momentum=momentum)
+    path = []
+    for _ in range(60):
+        optimizer.zero_grad()
+        (5 * x**2).sum().backward()
+        optimizer.step()
+        path.append(x.item())
+    crossings = sum(a * b < 0 for a, b in pairwise(path))
+    grows = abs(path[-1]) > 1
+    assert grows == (regime == "divergent")
+    assert (crossings > 1) == (regime in ("under_damped", "zigzag", "divergent"))
+    if regime not in ("divergent", "critically_damped", "under_damped"):
+        assert abs(path[-1] / path[-2]) == pytest.approx(steep["rate"], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"momentum": 0.9}, {"momentum": 0.8, "nesterov": True}, {"momentum": 0.7, "dampening": 0.5}],
+)
+def test_noise_spreads_balls_as_far_as_the_ellipse_says(change: dict[str, Any]) -> None:
+    group, curvature, noise = GROUP | change, 3.0, 0.5
+    expected = spread(curvature, noise, group)
+    draws = torch.Generator().manual_seed(1)
+    x = torch.zeros(40_000, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([x], **group)
+    for _ in range(150):
+        x.grad = curvature * x.detach() + noise * torch.randn(len(x), dtype=torch.float64, generator=draws)
+        optimizer.step()
+    assert expected is not None
+    assert x.std().item() == pytest.approx(expected, rel=0.02)
+
+
+def test_settings_are_those_in_force_and_a_large_network_is_refused() -> None:
+    made = [racer("sgd", lr=0.01, schedule={"name": "exponential", "params": {"gamma": 0.5}})]
+    spec = experiment(surface("bowl"), made, 10)
+    told = probe(Probing(canonical(spec), 0, 3))
+    assert told["lr"] == pytest.approx(0.01 / 8)
+    assert told["step"] == 3
+    with pytest.raises(InvalidSpec, match="Sharpness"):
+        probe(Probing(canonical(network_experiment("mlp", "moons")), 0, 0))
+    line = probe(Probing(canonical(network_experiment("line", "diabetes")), 0, 0))
+    assert line["kind"] == "minimum"
