@@ -37,6 +37,7 @@ from .routes.pictures import picture_routes
 from .routes.presets import preset_routes
 from .routes.qr import qr_routes
 from .routes.quantities import quantity_routes
+from .routes.runs import run_routes
 from .routes.trajectories import trajectory_routes
 from .settings import Settings
 from .validation import on_invalid_request
@@ -53,6 +54,7 @@ FAMILIES = (
     quantity_routes,
     film_routes,
     curvature_routes,
+    run_routes,
     export_routes,
     picture_routes,
     qr_routes,

@@ -13,6 +13,7 @@ from .routes.curvature import CurvatureRequest
 from .routes.films import FilmRequest
 from .routes.landscapes import LandscapeRequest
 from .routes.quantities import QuantitiesRequest
+from .routes.runs import SpreadRequest, SweepRequest
 from .routes.shapes import Problem, problems
 
 REFERENCES = "#/components/schemas/{model}"
@@ -50,7 +51,16 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
-    asked = (Experiment, CurvatureRequest, FilmRequest, LandscapeRequest, MapRequest, QuantitiesRequest)
+    asked = (
+        Experiment,
+        CurvatureRequest,
+        FilmRequest,
+        LandscapeRequest,
+        MapRequest,
+        QuantitiesRequest,
+        SpreadRequest,
+        SweepRequest,
+    )
     bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]
     _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]
     schemas = document["components"]["schemas"]

@@ -14,6 +14,7 @@ BATCHES = 2
 NOISE = 3
 PLANE = 4
 DROPOUT = 5
+SPREAD = 6
 
 
 def stream(seed: int, purpose: int, *more: int) -> Generator:

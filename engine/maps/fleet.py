@@ -55,7 +55,8 @@ class Fleet:
         rule: how a step is made; a fresh one.
         timetable: the settings in force at each step.
         starts: float64 of shape (balls, 2).
-        noise: what is added to the gradient of the step that leaves a point: shape (2,), or None.
+        noise: what is added to the gradient of the step that leaves a point: shape (2,), or (2, balls) as
+            they set out; or None.
     """
 
     def __init__(
@@ -118,7 +119,8 @@ class Fleet:
     def _leave(self, gradient: Tensor) -> None:
         extra = self.noise(self.point) if self.noise else None
         if extra is not None:
-            gradient = gradient + extra[:, None]
+            own = extra[:, None] if extra.ndim == 1 else extra[:, torch.from_numpy(self.rows)]
+            gradient = gradient + own
         self.rule.step(self.place, gradient, self.timetable.at(self.point), self.point + 1)
         self.point += 1
 

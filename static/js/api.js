@@ -65,6 +65,26 @@ export function curvature(wanted) {
   return ask("curvature", wanted);
 }
 
+/**
+ * A racer's last loss under many learning rates.
+ *
+ * @param {{experiment: object, racer: number}} wanted
+ * @returns {Promise<import("./lens/tune-words.js").Sweep>} rejects with a sentence
+ */
+export function sweep(wanted) {
+  return ask("sweeps", wanted);
+}
+
+/**
+ * One racer many times, from other starts or under other seeds.
+ *
+ * @param {{experiment: object, racer: number, kind: string, size: number}} wanted
+ * @returns {Promise<import("./lens/band.js").Spread>} rejects with a sentence
+ */
+export function spread(wanted) {
+  return ask("spreads", wanted);
+}
+
 /** @param {string} path - below `api/v1` @param {object} wanted @returns {Promise<any>} rejects with a sentence */
 async function ask(path, wanted) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {

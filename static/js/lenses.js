@@ -31,6 +31,24 @@ const LENSES = [
       return (lab, stage, place) => new CurvatureLens(lab, stage, place);
     },
   },
+  {
+    name: "spread",
+    title: "Spread",
+    hint: "The chosen racer from many starts, or under many seeds",
+    load: async () => {
+      const { SpreadLens } = await import("./lens/spread.js");
+      return (lab, stage, place) => new SpreadLens(lab, stage, place);
+    },
+  },
+  {
+    name: "tune",
+    title: "Tune",
+    hint: "Every racer's best learning rate, by a sweep",
+    load: async () => {
+      const { TuneLens } = await import("./lens/tune.js");
+      return (lab, stage, place) => new TuneLens(lab, stage, place);
+    },
+  },
 ];
 
 export class Lenses {

@@ -1,4 +1,4 @@
-"""Looking closer, over the wire: the film of a step, the curvature at a place."""
+"""Looking closer, over the wire: the film of a step, the curvature at a place, many runs."""
 
 import pytest
 from talk import experiment, racer
@@ -42,3 +42,19 @@ def test_curvature_of_a_bowl(client):
     assert told["limit"] == pytest.approx(2 / steep)
     refused = client.post("/api/v1/curvature", json=body | {"place": [1.0]})
     assert refused.status_code == 422
+
+
+def test_a_sweep_and_a_spread_are_answered_in_json(client):
+    swept = client.post("/api/v1/sweeps", json={"experiment": RACE, "racer": 1})
+    assert swept.status_code == 200, swept.text
+    told = swept.json()
+    run = client.post("/api/v1/trajectories", json=RACE).json()["racers"][1]
+    assert told["first"] == run["loss"][0]
+    assert told["loss"][told["lr"].index(0.001)] == run["loss"][-1]
+    cloud = client.post("/api/v1/spreads", json={"experiment": RACE, "racer": 1, "size": 0.01})
+    assert cloud.status_code == 200, cloud.text
+    paths = cloud.json()["paths"]
+    assert (len(paths), len(paths[0]), len(paths[0][0])) == (50, 2, 21)
+    refused = client.post("/api/v1/spreads", json={"experiment": RACE, "kind": "seeds"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/kind"

@@ -1,4 +1,4 @@
-"""Looking closer: one step as a film, the curvature at a place."""
+"""Looking closer: one step as a film, the curvature at a place, sweeps and spreads."""
 
 import pytest
 from lab_page import LabPage
@@ -44,7 +44,7 @@ def test_a_film_of_a_network_shows_the_weights_that_move_most(lab: LabPage) -> N
     lab.open("?surface=bowl&run=momentum&steps=20")
     lab.pick("Multilayer perceptron")
     lab.settle()
-    lab.page.get_by_role("button", name="One step").click()
+    lab.page.get_by_role("button", name="One step", exact=True).click()
     expect(lab.page.get_by_label("Weights shown").locator("option")).to_have_count(6)
     expect(lab.page.locator(".film-frame").first).to_contain_text("Gradient")
     lab.is_well()
@@ -54,7 +54,7 @@ def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(la
     lab.open("?surface=ellipse10&run=momentum,lr:0.05&steps=40")
     lab.page.keyboard.press("c")
     rows = lab.page.locator(".bend-facts tbody tr")
-    expect(rows.first).to_contain_text("10.000")
+    expect(rows.first).to_contain_text("10.00")
     # beta = 0.9 swings where lr is above (1 - sqrt(beta))^2 / curvature = 0.000263 and 0.00263.
     expect(rows.first).to_contain_text("under-damped")
     expect(rows.last).to_contain_text("under-damped")
@@ -69,4 +69,36 @@ def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(la
     expect(head).to_contain_text("(1.000, \u22121.000)")
     lab.page.get_by_role("button", name="At the ball").click()
     expect(head).not_to_contain_text("(1.000, \u22121.000)")
+    lab.is_well()
+
+
+def test_every_racer_takes_its_best_rate_and_gives_it_back(lab: LabPage) -> None:
+    lab.open("?surface=booth&run=gd,lr:0.001&run=adam,lr:0.001&steps=60")
+    before = [lab.path(k, "loss")[-1] for k in range(2)]
+    lab.page.get_by_role("button", name="Tune", exact=True).click()
+    rows = lab.page.locator(".tune-list li")
+    expect(rows.filter(has_text="best")).to_have_count(2, timeout=30_000)
+    lab.page.get_by_role("button", name="Take all").click()
+    lab.settle()
+    after = [lab.path(k, "loss")[-1] for k in range(2)]
+    assert all(now < 1e-3 * then for now, then in zip(after, before, strict=True))
+    # Booth's curvatures are 2 and 18: gradient descent is fastest at 2 / 20.
+    rates = [racer["optimizer"]["params"]["lr"] for racer in lab.state()["spec"]["racers"]]
+    assert rates[0] == pytest.approx(0.1, rel=0.12)
+    lab.page.locator("#contour").focus()
+    lab.page.keyboard.press("z")
+    lab.settle()
+    assert [lab.path(k, "loss")[-1] for k in range(2)] == before
+    lab.is_well()
+
+
+def test_many_runs_of_one_racer_show_their_spread(lab: LabPage) -> None:
+    lab.open("?surface=himmelblau&run=gd,lr:0.01&steps=60")
+    lab.page.get_by_role("button", name="Spread").click()
+    about = lab.page.locator(".spread .lens-about")
+    expect(about).to_contain_text("from 50 starts", timeout=30_000)
+    lab.page.get_by_role("button", name="Seeds").click()
+    expect(about).to_contain_text("raise the noise", timeout=30_000)
+    lab.page.evaluate("() => document.lab.change('/problem/noise', 5, true)")
+    expect(about).to_contain_text("from 50 seeds", timeout=30_000)
     lab.is_well()
