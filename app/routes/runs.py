@@ -89,8 +89,8 @@ class SpreadShape(BaseModel):
     )
     quantiles: Quantiles
     paths: list[list[list[float | None]]] = Field(
-        description="Of each ball x and y at these points, in single precision; the first is the racer's own. "
-        "Empty for networks."
+        description="Of each ball x and y at these points, in single precision; the first is the racer's own."
+        " Empty for networks."
     )
 
 

@@ -3,7 +3,9 @@
 import { iconButton, make } from "../components/dom.js";
 import { measured, regimeWord } from "../format.js";
 import { colorOf } from "../roster.js";
+import { overlay } from "../spec.js";
 import { say } from "../toast.js";
+import { fairnessOf } from "./fairness.js";
 import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
 
 /** Milliseconds between two readings. */
@@ -19,8 +21,13 @@ export class NumberTable {
     this.stage = stage;
     /** @type {import("./rows.js").Row[]} */
     this.rows = [];
+    this.told = "";
     this.body = make("tbody");
     this.caption = make("caption");
+    this.fairness = make("ul", {
+      class: "fairness",
+      "aria-label": "What is the same for all, and what is not",
+    });
     const head = HEADINGS.map(([title]) => make("th", { scope: "col" }, title));
     const copy = make(
       "button",
@@ -42,6 +49,7 @@ export class NumberTable {
         iconButton("remove", "Close", () => this.dialog.close(), "small"),
       ),
       scroller,
+      this.fairness,
       make("footer", {}, copy),
     );
     this.dialog.addEventListener("click", (event) => {
@@ -69,6 +77,18 @@ export class NumberTable {
     this.caption.textContent =
       `Up to step ${Math.floor(time)} of ${lab.steps}. Tolerance: ${TOLERANCE} above the lowest known value` +
       `${stage.minima.length > 0 ? "." : "; none is known here."}`;
+    const { spec } = lab.state;
+    const labels = runners.map(({ label }) => label);
+    const told = fairnessOf(spec, overlay(lab.state.completed ?? spec, spec), labels).join("\n");
+    if (told !== this.told) {
+      this.told = told;
+      this.fairness.replaceChildren(
+        ...told
+          .split("\n")
+          .filter(Boolean)
+          .map((text) => make("li", {}, text)),
+      );
+    }
     this.body.replaceChildren(...this.rows.map((row, index) => this.#line(row, index)));
   }
 
