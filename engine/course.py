@@ -71,7 +71,7 @@ class Course:
             if self.ball.step % RUNG == 0 and not self.ball.ended:
                 self._remember()
         if self.ball.training is not None:
-            self.problem.settle(self.ball.training.statistics)
+            self.network.settle(self.ball.training.statistics)
 
     def path(self, step: int) -> NDArray[np.float64]:
         """Evenly spaced points of the path up to ``step``, where the course has been: (points, dim)."""

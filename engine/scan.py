@@ -64,7 +64,7 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -
         course.go(step)
         weights = torch.from_numpy(course.weights)
         problem.show(course.ball.coming() if batch else None)
-        problem.settle(course.problem.statistics)
+        problem.settle(course.network.statistics)
         if steady:
             problem.see(problem.axes.beside(weights), problem.domain)
             return problem

@@ -48,7 +48,7 @@ export function keyboard(commands) {
     n: commands.numbers,
     e: commands.examples,
     o: () => commands.lens?.("film"),
-    c: () => commands.lens?.("curvature"),
+    b: () => commands.lens?.("curvature"),
   };
   for (let digit = 1; digit <= 9; digit += 1) acts[digit] = () => commands.select(digit - 1);
   return (event) => {

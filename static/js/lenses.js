@@ -25,7 +25,7 @@ const LENSES = [
   {
     name: "curvature",
     title: "Curvature",
-    hint: "How the land bends at the ball, or under the pointer (C)",
+    hint: "How the land bends at the ball, or under the pointer (B)",
     load: async () => {
       const { CurvatureLens } = await import("./lens/curvature.js");
       return (lab, stage, place) => new CurvatureLens(lab, stage, place);

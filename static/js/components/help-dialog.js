@@ -14,7 +14,7 @@ const KEYS = [
   ["F", "Fork the open racer at the playhead"],
   ["N", "The table of numbers"],
   ["O", "One step of the open racer, as a film"],
-  ["C", "The curvature at the ball or the pointer"],
+  ["B", "The curvature (how the land bends) at the ball or the pointer"],
   ["E", "Examples"],
   ["V", "Next view"],
   ["C", "Look from somewhere else"],
