@@ -80,7 +80,7 @@ class Course:
 
     def _sample(self) -> None:
         step = self.ball.step
-        if step % self._stride or step in self._samples:
+        if step % self._stride or step in self._samples or not isinstance(self.problem, NetworkProblem):
             return
         self._samples[step] = self.weights.astype(np.float32)
         if len(self._samples) > self._most:
