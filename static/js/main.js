@@ -1,6 +1,7 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
 import { AddressBar } from "./address-bar.js";
+import { Announcer } from "./announcer.js";
 import { address } from "./api.js";
 import { Around } from "./around.js";
 import { nextPlace } from "./components/camera-presets.js";
@@ -14,6 +15,7 @@ import { Lenses } from "./lenses.js";
 import { Maps } from "./maps.js";
 import { Panel } from "./panel.js";
 import { followHandle } from "./sheet.js";
+import { Sound } from "./sound/sound.js";
 import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
 import { say } from "./toast.js";
@@ -45,6 +47,8 @@ const bar = new AddressBar(lab, (other, said) => {
   setView(fit(other));
   if (said.length > 0) say(said.join(" "));
 });
+const announcer = new Announcer(lab, (time) => stage.runners(time), one("#told"));
+new Sound(lab, /** @type {HTMLButtonElement} */ (one("#sound")));
 
 // For the browser's console: `document.lab.player.seek(100)`.
 Object.assign(document, { lab, maps });
@@ -121,6 +125,7 @@ function command(name, value) {
 /** Everything that makes something else follow. */
 function follow() {
   stage.addEventListener("reading", (event) => panel.read(/** @type {CustomEvent} */ (event).detail));
+  stage.addEventListener("reading", () => announcer.pass());
   stage.addEventListener("settings", () => panel.update());
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;

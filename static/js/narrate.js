@@ -1,6 +1,6 @@
 /** One plain sentence that says what is happening now. */
 
-import { measured } from "./format.js";
+import { measured, regimeWord } from "./format.js";
 
 /** Steps for which a change of regime is news. */
 const NEWS = 60;
@@ -28,8 +28,25 @@ export function narrate(runners, time, end, place) {
   const news = runners
     .filter(({ regime }) => regime && regime.step > 0 && time - regime.step < NEWS && time < end)
     .sort((a, b) => (b.regime?.step ?? 0) - (a.regime?.step ?? 0))[0];
-  if (news?.regime) return `${news.label}: ${lowered(news.regime.sentence)}`;
+  if (news?.regime) return predicate(news.label, news.regime.sentence);
   return standing(runners, time, end);
+}
+
+/**
+ * The same for the ear: one racer in few words.
+ *
+ * @param {Runner[]} runners
+ * @param {number} selected - the open racer, which is told of; else the lowest is
+ * @param {number} time - fractional step
+ */
+export function spoken(runners, selected, time) {
+  const ranked = runners.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
+  const runner = runners[selected] ?? ranked[0];
+  if (!runner) return "";
+  const leads = runners.length > 1 && runner === ranked[0] ? ", the lowest" : "";
+  const word = regimeWord(runner.regime?.name);
+  const loss = Number.isFinite(runner.loss) ? `loss ${measured(runner.loss)}` : "no finite loss";
+  return `${runner.label}${leads}: ${word ? `${word}, ` : ""}${loss} at step ${Math.floor(time)}.`;
 }
 
 /** @param {Runner} runner @param {number} time */
@@ -47,6 +64,18 @@ function standing(runners, time, end) {
   const verb = time >= end ? "ends lowest" : "is lowest";
   const behind = last.loss > first.loss ? `; ${last.label} is highest, at ${measured(last.loss)}` : "";
   return `Step ${Math.floor(time)}: ${first.label} ${verb}, at a loss of ${measured(first.loss)}${behind}.`;
+}
+
+/**
+ * A name and what a regime's sentence says of it, as one sentence.
+ *
+ * @param {string} label
+ * @param {string} sentence
+ */
+function predicate(label, sentence) {
+  const state = /^(On|At|Swinging|Diverging) /.test(`${sentence.split(":")[0]} `);
+  if (state) return `${label} is ${lowered(sentence)}`;
+  return sentence.startsWith("Diverged") ? `${label} ${lowered(sentence)}` : `${label}: ${lowered(sentence)}`;
 }
 
 /** @param {string} sentence - its first letter small, unless it is a name */

@@ -1,6 +1,6 @@
-/** Light, dark, or as the system has it. */
+/** Light, dark, as the system has it, or light with large type for a room. */
 
-export const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+export const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 /** @type {(() => void) | null} */
@@ -9,17 +9,19 @@ let listener = null;
 /**
  * Puts a theme on the page, and follows the system where it is left to it.
  *
- * @param {"auto" | "light" | "dark"} theme
+ * @param {"auto" | "light" | "dark" | "projector"} theme
  * @param {(theme: "light" | "dark") => void} changed - called when the page has changed
  */
 export function dress(theme, changed) {
   if (listener) system.removeEventListener("change", listener);
   listener = () => {
-    const now = theme === "auto" ? (system.matches ? "dark" : "light") : theme;
+    const now = theme === "dark" || (theme === "auto" && system.matches) ? "dark" : "light";
     const root = document.documentElement;
-    const before = root.dataset.theme;
+    const large = theme === "projector";
+    const same = root.dataset.theme === now && root.hasAttribute("data-projector") === large;
     root.dataset.theme = now;
-    if (before !== now) changed(now);
+    root.toggleAttribute("data-projector", large);
+    if (!same) changed(now);
   };
   listener();
   if (theme === "auto") system.addEventListener("change", listener);

@@ -19,7 +19,7 @@ export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
 /**
  * @typedef {object} View
  * @property {"both" | "3d" | "contour"} mode
- * @property {"auto" | "light" | "dark"} theme
+ * @property {"auto" | "light" | "dark" | "projector"} theme
  * @property {"land" | "basins" | "parameters"} map - what is drawn in the place of the contour map
  * @property {"log" | "linear"} loss
  * @property {boolean} rates - whether the learning rates are drawn with the losses
@@ -260,7 +260,7 @@ function viewFrom(given, plain) {
   return {
     mode: mode === "2d" ? "contour" : mode,
     map: given.option("map", ["land", "basins", "parameters"], plain.map),
-    theme: given.option("theme", ["auto", "light", "dark"], plain.theme),
+    theme: given.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
     loss: given.option("loss", ["log", "linear"], plain.loss),
     rates: given.flag("rates", plain.rates),
     arrows: given.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),

@@ -70,6 +70,7 @@ def test_it_is_taken_by_keyboard_from_the_help_and_ends_in_the_examples(page: Pa
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.get_by_role("button", name="Take the tour").press("Enter")
+    expect(tour).to_be_visible()
     page.keyboard.press("Escape")
     expect(tour).to_be_hidden()
     expect(page.locator("[data-toured]")).to_have_count(0)

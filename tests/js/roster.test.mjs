@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { measuredRate, methodOf, methods } from "../../static/js/methods.js";
-import { narrate } from "../../static/js/narrate.js";
+import { narrate, spoken } from "../../static/js/narrate.js";
 import * as roster from "../../static/js/roster.js";
 import { opening } from "../../static/js/spec.js";
 
@@ -72,9 +72,21 @@ test("the sentence names news first, and otherwise who is lowest", () => {
     { label: "B", loss: 2, regime: calm },
   ];
   assert.match(narrate(runners, 0, 500, "Ackley"), /^Two balls at the start on Ackley/);
-  assert.match(narrate(runners, 50, 500, "Ackley"), /^A: diverged after step 40/);
+  assert.match(narrate(runners, 50, 500, "Ackley"), /^A diverged after step 40/);
   assert.match(narrate(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A is highest/);
   assert.match(narrate(runners, 500, 500, "Ackley"), /B ends lowest/);
+});
+
+test("the ear is told of the open racer, or else of the lowest, in few words", () => {
+  const runners = [
+    { label: "A", loss: 5, regime: { name: "global_minimum", sentence: "", step: 40 } },
+    { label: "B", loss: 0.0031, regime: null },
+    { label: "C", loss: Number.NaN, regime: { name: "diverged", sentence: "", step: 7 } },
+  ];
+  assert.equal(spoken(runners, 0, 212.7), "A: global minimum, loss 5.000 at step 212.");
+  assert.equal(spoken(runners, -1, 3), "B, the lowest: loss 0.0031 at step 3.");
+  assert.equal(spoken(runners, 2, 9), "C: diverged, no finite loss at step 9.");
+  assert.equal(spoken([], -1, 9), "");
 });
 
 test("other rates take the place of rates set on the way, and of nothing else", () => {

@@ -25,8 +25,14 @@ const LOSS = [
   ["linear", "Linear"],
 ];
 const RATES = [["rates", "Learning rates"]];
-const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
-const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
+const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
+const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon", projector: "projector" };
+const THEME_NAMES = [
+  ["auto", "Auto"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+  ["projector", "Projector"],
+];
 
 /** @param {string} caption @param {string} name @param {HTMLElement} content */
 function captioned(caption, name, content) {
@@ -48,7 +54,9 @@ export class ViewBar extends HTMLElement {
     const arrows = captioned("Arrows", "", this.arrows);
     if (this.hasAttribute("rest")) {
       const loss = captioned("Loss", "always", this.loss);
+      this.themes = this.#segments("Theme", THEME_NAMES, "theme");
       this.append(map, arrows, loss, captioned("Curves", "always", this.rates));
+      this.append(captioned("Theme", "always", this.themes));
     } else this.append(this.views, map, arrows, this.theme);
   }
 
@@ -61,6 +69,7 @@ export class ViewBar extends HTMLElement {
     press(arrows, (name) => view.arrows.includes(name));
     press(loss, (name) => name === view.loss);
     press(rates, () => view.rates);
+    if (this.themes) press(this.themes, (name) => name === view.theme);
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];
     theme.replaceChildren(icon(THEME_ICONS[view.theme]));
     const label = `Theme: ${view.theme}`;

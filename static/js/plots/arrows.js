@@ -5,6 +5,7 @@
  */
 
 import { strokeHaloed, textHaloed } from "./marks.js";
+import { fontOf } from "./theme.js";
 
 /** @typedef {"gradient" | "momentum" | "step"} ArrowKind */
 
@@ -98,7 +99,7 @@ export function drawArrow(context, x, y, arrow, color, theme, legible) {
   if (legible <= 0) return;
   const [lx, ly] = [tipX + 8 * ux + 11 * arrow.side * uy, tipY + 8 * uy - 11 * arrow.side * ux];
   context.globalAlpha = legible;
-  context.font = `600 11px ${theme.font}`;
+  context.font = fontOf(theme, 11, "600");
   context.textAlign = lx < tipX - 4 ? "right" : lx > tipX + 4 ? "left" : "center";
   context.textBaseline = "middle";
   textHaloed(context, arrow.label, lx, ly, color, theme.ground);

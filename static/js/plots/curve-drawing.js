@@ -1,6 +1,6 @@
 /** The parts of the loss curves: lines, the land under them, axes. */
 
-import { SHADES } from "./theme.js";
+import { fontOf, SHADES } from "./theme.js";
 
 /**
  * @param {Float64Array} losses
@@ -67,7 +67,7 @@ export function landFill(context, scale, field, theme) {
  */
 export function drawAxes(context, scale, theme) {
   const { left, top, width, height } = scale.frame;
-  context.font = `11px ${theme.font}`;
+  context.font = fontOf(theme, 11);
   context.fillStyle = theme.textFaint;
   context.strokeStyle = theme.hairline;
   context.lineWidth = 1;

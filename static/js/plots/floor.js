@@ -4,6 +4,7 @@
  */
 
 import { ticks } from "./levels.js";
+import { fontOf } from "./theme.js";
 
 const TICK = 5;
 const LABEL = 16;
@@ -42,7 +43,7 @@ export function drawFloor(context, field, lines, height, projection, theme) {
   context.strokeStyle = theme.axis;
   context.fillStyle = theme.textSoft;
   context.lineWidth = 1;
-  context.font = `11px ${theme.font}`;
+  context.font = fontOf(theme, 11);
   context.textBaseline = "middle";
   const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
   const [nameX, nameY] = field.axes;
@@ -91,13 +92,13 @@ function drawSide(context, range, at, inner, name, nameAt, theme) {
     const [x, y] = at(value);
     context.moveTo(x, y);
     context.lineTo(x + TICK * nx, y + TICK * ny);
-    context.fillText(format(value), x + LABEL * nx, y + LABEL * ny);
+    context.fillText(format(value), x + LABEL * theme.type * nx, y + LABEL * theme.type * ny);
   }
   context.stroke();
   const [mx, my] = at(nameAt);
-  context.font = `italic 13px ${theme.font}`;
-  context.fillText(name, mx + 34 * nx, my + 34 * ny);
-  context.font = `11px ${theme.font}`;
+  context.font = fontOf(theme, 13, "italic");
+  context.fillText(name, mx + 34 * theme.type * nx, my + 34 * theme.type * ny);
+  context.font = fontOf(theme, 11);
 }
 
 /**

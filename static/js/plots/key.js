@@ -2,7 +2,7 @@
 
 import { ticks } from "./levels.js";
 import { formatNumber } from "./numbers.js";
-import { SHADES } from "./theme.js";
+import { fontOf, SHADES } from "./theme.js";
 
 const WIDTH = 7;
 const HEIGHT = 104;
@@ -27,7 +27,7 @@ export function drawKey(context, field, theme, x, y) {
   context.fillRect(x, top, WIDTH, HEIGHT);
   context.strokeStyle = theme.axis;
   context.lineWidth = 1;
-  context.font = `11px ${theme.font}`;
+  context.font = fontOf(theme, 11);
   context.fillStyle = theme.textSoft;
   context.textAlign = "left";
   context.textBaseline = "middle";

@@ -2,6 +2,7 @@
 
 import { textHaloed } from "./marks.js";
 import { edgeOf } from "./pose.js";
+import { fontOf } from "./theme.js";
 
 /** @typedef {import("./pose.js").Pose} Pose */
 
@@ -39,7 +40,7 @@ export function spaced(room, needed) {
  * @param {import("./theme.js").Theme} theme
  */
 export function drawLabels(context, poses, theme) {
-  context.font = `600 11.5px ${theme.font}`;
+  context.font = fontOf(theme, 11.5, "600");
   context.textAlign = "left";
   context.textBaseline = "middle";
   const right = context.canvas.clientWidth - 4;
@@ -52,7 +53,7 @@ export function drawLabels(context, poses, theme) {
     const gap = pose.radius + 6;
     const y = pose.y - 2;
     const x = [pose.x + gap, pose.x - gap - width].find(
-      (left) => left + width < right && taken.every((other) => apart(left, y, width, other)),
+      (left) => left + width < right && taken.every((other) => apart(left, y, width, other, theme.type)),
     );
     if (x === undefined) continue;
     taken.push({ x, y, width });
@@ -62,9 +63,15 @@ export function drawLabels(context, poses, theme) {
   context.globalAlpha = 1;
 }
 
-/** @param {number} x @param {number} y @param {number} width @param {{x: number, y: number, width: number}} other */
-function apart(x, y, width, other) {
-  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14;
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {{x: number, y: number, width: number}} other
+ * @param {number} type - size of the type
+ */
+function apart(x, y, width, other, type) {
+  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14 * type;
 }
 
 /**
@@ -75,7 +82,7 @@ function apart(x, y, width, other) {
  * @param {import("./theme.js").Theme} theme
  */
 export function drawOutsiders(context, poses, theme) {
-  context.font = `600 11.5px ${theme.font}`;
+  context.font = fontOf(theme, 11.5, "600");
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -88,9 +95,9 @@ export function drawOutsiders(context, poses, theme) {
     const width = context.measureText(text).width;
     const left = x - 20 * Math.cos(angle) - (Math.cos(angle) > 0 ? width : 0);
     // Names that would fall on each other are stacked inwards.
-    const inwards = Math.sin(angle) > 0.3 ? -14 : 14;
+    const inwards = (Math.sin(angle) > 0.3 ? -14 : 14) * theme.type;
     let row = y - 20 * Math.sin(angle);
-    while (!taken.every((other) => apart(left, row, width, other))) row += inwards;
+    while (!taken.every((other) => apart(left, row, width, other, theme.type))) row += inwards;
     taken.push({ x: left, y: row, width });
     textHaloed(context, text, left, row, pose.player.color, theme.ground);
   }

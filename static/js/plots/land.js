@@ -85,7 +85,7 @@ export function mapOf(field, theme, levels) {
     showgrid: false,
     showline: true,
     tickcolor: theme.axis,
-    tickfont: { size: 11 },
+    tickfont: { size: 11 * theme.type },
     ticklen: 4,
     ticks: "outside",
     zeroline: false,
@@ -107,7 +107,7 @@ export function mapOf(field, theme, levels) {
 function frame(theme) {
   return {
     autosize: false,
-    font: { family: theme.font, color: theme.textSoft, size: 12 },
+    font: { family: theme.font, color: theme.textSoft, size: 12 * theme.type },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,

@@ -5,7 +5,7 @@ import { frontier } from "./map-frontier.js";
 import { drawImage, imageOf } from "./map-image.js";
 import { MapScale } from "./map-scales.js";
 import { markerPath } from "./marks.js";
-import { parseColor, SHADES } from "./theme.js";
+import { fontOf, parseColor, SHADES } from "./theme.js";
 
 const ROOM = { left: 62, right: 16, top: 8, bottom: 46 };
 /** The frame is no longer than this many times its height, and no taller than its width. */
@@ -137,7 +137,7 @@ export class SettingsMap {
   #say(word, px, py, theme) {
     const { context } = this.layer;
     const left = px > this.frame.left + 0.7 * this.frame.width;
-    context.font = `12px ${theme.font}`;
+    context.font = fontOf(theme, 12);
     context.textAlign = left ? "right" : "left";
     context.textBaseline = "middle";
     context.lineWidth = 3.5;
@@ -178,7 +178,7 @@ export class SettingsMap {
     context.fillStyle = theme.textSoft;
     context.lineWidth = 1;
     context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1);
-    context.font = `11px ${theme.font}`;
+    context.font = fontOf(theme, 11);
     context.textBaseline = "middle";
     context.textAlign = "center";
     for (const { share, text } of x.ticks) {
@@ -192,7 +192,7 @@ export class SettingsMap {
       context.fillRect(left - 4, py - 0.5, 4, 1);
       context.fillText(text, left - 8, py);
     }
-    context.font = `12px ${theme.font}`;
+    context.font = fontOf(theme, 12);
     context.textAlign = "center";
     context.fillText(across, left + width / 2, top + height + 33);
     context.save();

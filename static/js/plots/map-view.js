@@ -8,6 +8,7 @@ import { GRASP, Overlay, startOf } from "./overlay.js";
 import { draw, loaded } from "./plotly.js";
 import { MapProjection } from "./projection.js";
 import { reliefCanvas } from "./relief.js";
+import { fontOf } from "./theme.js";
 
 /** Room for the tick labels and names of the axes, in pixels; a small map goes without the names. */
 const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
@@ -43,7 +44,7 @@ export class MapView {
     const width = this.element.clientWidth;
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
-    const frame = fit(field, width, height);
+    const frame = fit(field, width, height, theme.type);
     this.field = field;
     this.version += 1;
     this.projection = new MapProjection(field, frame, this.version);
@@ -150,12 +151,12 @@ export class MapView {
  * @param {import("./theme.js").Theme} theme
  */
 function drawNames(context, [nameX, nameY], frame, theme) {
-  context.font = `italic 13px ${theme.font}`;
+  context.font = fontOf(theme, 13, "italic");
   context.fillStyle = theme.textSoft;
   context.textBaseline = "middle";
   context.textAlign = "center";
-  context.fillText(nameX, frame.left + frame.width / 2, frame.top + frame.height + 32);
-  context.fillText(nameY, Math.max(frame.left - 40, 8), frame.top + frame.height / 2);
+  context.fillText(nameX, frame.left + frame.width / 2, frame.top + frame.height + 32 * theme.type);
+  context.fillText(nameY, Math.max(frame.left - 40 * theme.type, 8), frame.top + frame.height / 2);
 }
 
 /**
@@ -165,10 +166,13 @@ function drawNames(context, [nameX, nameY], frame, theme) {
  * @param {import("./field.js").Field} field
  * @param {number} width
  * @param {number} height
+ * @param {number} [type] - size of the ticks' type
  * @returns {{left: number, top: number, width: number, height: number}} whole pixels
  */
-export function fit(field, width, height) {
-  const { left, right, top, bottom } = height < LITTLE ? LITTLE_ROOM : ROOM;
+export function fit(field, width, height, type = 1) {
+  const usual = height < LITTLE ? LITTLE_ROOM : ROOM;
+  const [left, bottom] = [Math.round(usual.left * type), Math.round(usual.bottom * type)];
+  const { right, top } = usual;
   const roomX = width - left - right;
   const roomY = height - top - bottom;
   const even = field.width / field.depth;

@@ -61,7 +61,7 @@ export class Overlay {
       const route = this.#route(player.track, field, view);
       if (cast.ahead > 0) drawWhole(context, route, player.color, 0.75 * cast.ahead, []);
       drawTrail(context, route, time, player.color, theme);
-      poses.push(poseOf(player, route, time, view));
+      poses.push(poseOf(player, route, time, view, theme.type));
     }
     this.#start(context, cast, field, view, theme);
     this.#balls(context, poses, cast, theme, view);

@@ -48,9 +48,10 @@ const HIDDEN = { resting: 0.35, floating: 0.65 };
  * @param {import("./route.js").Route} route
  * @param {number} time
  * @param {import("./route.js").View & Seen} view
+ * @param {number} [type] - size of marks: 1 is usual
  * @returns {Pose}
  */
-export function poseOf(player, route, time, view) {
+export function poseOf(player, route, time, view, type = 1) {
   const { track, spin, regime } = player;
   const { index, fraction } = track.moment(time) ?? { index: 0, fraction: 0 };
   const place = route.place(index, fraction);
@@ -60,7 +61,7 @@ export function poseOf(player, route, time, view) {
   const ground = /** @type {[number, number]} */ ([out[0], out[1]]);
   const depth = view.project(place.x, place.y, place.height, out, 0);
   const foot = /** @type {[number, number]} */ ([out[0], out[1]]);
-  const radius = radiusOf(view, depth);
+  const radius = type * radiusOf(view, depth);
   const [x, y] = centre(view, route, place, foot, radius);
   const hidden = place.inside && route.hides(place);
   return {

@@ -2,6 +2,7 @@
 
 import { textHaloed } from "./marks.js";
 import { formatNumber } from "./numbers.js";
+import { fontOf } from "./theme.js";
 
 /** How near, in pixels, the pointer must come to a point of a path. */
 const REACH = 11;
@@ -147,13 +148,14 @@ function drawFinding(context, finding, x, y, right, top, theme) {
   context.stroke();
   const place = `(${formatNumber(finding.x, 3)}, ${formatNumber(finding.y, 3)})`;
   const lines = [...(finding.title ? [finding.title] : []), `loss ${formatNumber(finding.loss, 6)}`, place];
-  const leftwards = x > right - 130;
-  const downwards = y < top + 20 + 15 * lines.length;
+  const leftwards = x > right - 130 * theme.type;
+  const pitch = 15 * theme.type;
+  const downwards = y < top + 20 + pitch * lines.length;
   context.textAlign = leftwards ? "right" : "left";
   context.textBaseline = "middle";
   for (const [k, line] of lines.entries()) {
-    const row = downwards ? 14 + 15 * k : -14 - 15 * (lines.length - 1 - k);
-    context.font = `${k === 0 ? 600 : 400} 11.5px ${theme.font}`;
+    const row = downwards ? 14 + pitch * k : -14 - pitch * (lines.length - 1 - k);
+    context.font = fontOf(theme, 11.5, k === 0 ? "600" : "400");
     textHaloed(context, line, x + (leftwards ? -9 : 9), y + row, theme.text, theme.ground);
   }
 }

@@ -2,6 +2,7 @@
 
 import { markerPath } from "./marks.js";
 import { formatNumber } from "./numbers.js";
+import { fontOf } from "./theme.js";
 
 const LINE = 17;
 const PAD = 9;
@@ -34,11 +35,12 @@ export function drawReading({ context, width }, players, scale, step, pointerY, 
   const rows = players.filter(({ track }) => step < track.length);
   if (rows.length === 0) return;
   drawDots(context, rows, scale, step, theme);
-  context.font = `11.5px ${theme.font}`;
+  context.font = fontOf(theme, 11.5);
   const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
-  const columnWidth = 92;
+  const columnWidth = 92 * theme.type;
+  const line = LINE * theme.type;
   const boxWidth = 2 * PAD + 14 + nameWidth + COLUMNS.length * columnWidth;
-  const boxHeight = 2 * PAD - 4 + LINE * (rows.length + 1);
+  const boxHeight = 2 * PAD - 4 + line * (rows.length + 1);
   const left = x + 14 + boxWidth > width ? Math.max(2, x - 14 - boxWidth) : x + 14;
   const upper = Math.min(Math.max(pointerY - boxHeight / 2, 0), Math.max(0, top + height - boxHeight));
   drawBox(context, left, upper, boxWidth, boxHeight, theme);
@@ -51,7 +53,7 @@ export function drawReading({ context, width }, players, scale, step, pointerY, 
   context.textAlign = "right";
   for (const [c, [, heading]] of COLUMNS.entries()) context.fillText(heading, right(c), y);
   for (const player of rows) {
-    y += LINE;
+    y += line;
     context.beginPath();
     markerPath(context, player.marker, left + PAD + 4, y, 4);
     context.fillStyle = player.color;

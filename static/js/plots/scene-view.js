@@ -182,7 +182,7 @@ export class SceneView {
   /** @param {import("./field.js").Field} field */
   #camera(field) {
     const { clientWidth, clientHeight } = this.element;
-    const margin = { x: 0.06, y: Math.max(0.06, (2 * BRIM) / clientHeight) };
+    const margin = { x: 0.06, y: Math.max(0.06, (2 * BRIM * (this.theme?.type ?? 1)) / clientHeight) };
     return placeCamera(this.pose, boxOf(field), clientWidth / clientHeight, margin);
   }
 

@@ -76,7 +76,7 @@ export function drawWhole(context, route, color, opacity, dash) {
  */
 function strokeStretch(context, stretch, color, youth, hidden, theme) {
   const strength = FAINTEST + (1 - FAINTEST) * youth;
-  const width = 1.5 + 1.1 * youth;
+  const width = (1.5 + 1.1 * youth) * theme.type;
   if (youth > 0.4) {
     context.globalAlpha = 0.8 * youth;
     context.strokeStyle = theme.halo;

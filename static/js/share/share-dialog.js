@@ -31,7 +31,7 @@ const languageName = (code) => new Intl.DisplayNames(code, { type: "language" })
 /** How an embed looks: a part of the view, what it is called, and its values with their words. */
 const LOOKS = /** @type {const} */ ([
   ["mode", "View", ["contour", "Map"], ["3d", "3-D"], ["both", "Both"]],
-  ["theme", "Theme", ["auto", "Auto"], ["light", "Light"], ["dark", "Dark"]],
+  ["theme", "Theme", ["auto", "Auto"], ["light", "Light"], ["dark", "Dark"], ["projector", "Projector"]],
   ["lang", "Language", ...LANGUAGES.map((name) => /** @type {const} */ ([name, languageName(name)]))],
 ]);
 const TABLES = ["csv", "npz", "json"];

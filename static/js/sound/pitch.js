@@ -1,0 +1,33 @@
+/** From loss to pitch: high is high. */
+
+/** Hertz at the lowest and the highest loss of a race: three octaves. */
+const LOW = 165;
+const OCTAVES = 3;
+
+/**
+ * @param {number} loss
+ * @param {{low: number, high: number}} range - of the losses that sound; `low` is the lowest pitch
+ * @param {boolean} log - whether equal factors of the loss, rather than equal differences, sound equally far
+ *   apart
+ * @returns {number} hertz; NaN where there is no loss
+ */
+export function pitchOf(loss, { low, high }, log) {
+  if (!Number.isFinite(loss)) return Number.NaN;
+  const scale = log && low > 0 ? Math.log : (/** @type {number} */ value) => value;
+  const share = high > low ? (scale(loss) - scale(low)) / (scale(high) - scale(low)) : 0;
+  return LOW * 2 ** (OCTAVES * Math.min(Math.max(share, 0), 1));
+}
+
+/**
+ * @param {ArrayLike<number>[]} curves
+ * @returns {{low: number, high: number}} of all finite values; losses beyond the highest start are as high as it
+ */
+export function rangeOf(curves) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const curve of curves) {
+    if (curve.length > 0 && curve[0] > high) high = curve[0];
+    for (let k = 0; k < curve.length; k += 1) if (curve[k] < low) low = curve[k];
+  }
+  return { low, high: Math.max(high, low) };
+}

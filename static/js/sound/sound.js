@@ -1,0 +1,68 @@
+/** A quiet tone whose pitch follows the loss of the open racer, or else of the lowest. Off until asked for. */
+
+import { pitchOf, rangeOf } from "./pitch.js";
+
+const VOLUME = 0.06;
+/** Seconds in which pitch and volume follow. */
+const GLIDE = 0.04;
+/** Milliseconds between two readings. */
+const READING = 50;
+
+export class Sound {
+  /**
+   * @param {import("../lab.js").Lab} lab
+   * @param {HTMLButtonElement} button - switches it on and off
+   */
+  constructor(lab, button) {
+    this.lab = lab;
+    this.button = button;
+    /** @type {{context: AudioContext, tone: OscillatorNode, volume: GainNode} | null} */
+    this.voice = null;
+    this.timer = 0;
+    button.addEventListener("click", () => this.#switch());
+  }
+
+  get on() {
+    return this.timer !== 0;
+  }
+
+  #switch() {
+    if (this.on) {
+      clearInterval(this.timer);
+      this.timer = 0;
+      this.#play(Number.NaN);
+    } else {
+      this.voice ??= voice();
+      this.voice.context.resume();
+      this.timer = window.setInterval(() => this.#read(), READING);
+    }
+    this.button.setAttribute("aria-pressed", String(this.on));
+  }
+
+  #read() {
+    const { player, live, state } = this.lab;
+    const losses = live.tracks.map((track) => track.at(player.time)?.loss ?? Number.NaN);
+    const lowest = Math.min(...losses.filter(Number.isFinite));
+    const loss = losses[state.selected] ?? lowest;
+    const range = rangeOf(live.tracks.map((track) => track.column("loss")));
+    this.#play(player.playing ? pitchOf(loss, range, state.view.loss === "log") : Number.NaN);
+  }
+
+  /** @param {number} pitch - hertz; silence where it is NaN */
+  #play(pitch) {
+    if (!this.voice) return;
+    const { context, tone, volume } = this.voice;
+    const sounds = Number.isFinite(pitch);
+    volume.gain.setTargetAtTime(sounds ? VOLUME : 0, context.currentTime, GLIDE);
+    if (sounds) tone.frequency.setTargetAtTime(pitch, context.currentTime, GLIDE);
+  }
+}
+
+function voice() {
+  const context = new AudioContext();
+  const tone = new OscillatorNode(context, { type: "triangle", frequency: 220 });
+  const volume = new GainNode(context, { gain: 0 });
+  tone.connect(volume).connect(context.destination);
+  tone.start();
+  return { context, tone, volume };
+}
