@@ -15,7 +15,7 @@ help: ## this list
 serve: $(VENV)/.serve ## install what is needed and start the lab (PORT=9000 for another port)
 	$(BIN)/descentlab --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.dev node_modules/.ready .browser ## every test: engine, server, modules, page
+test: $(VENV)/.dev node_modules/.ready .browser .services ## every test: engine, server, modules, page
 	PYTHON=$(BIN)/python scripts/test.sh
 
 check: $(VENV)/.dev node_modules/.ready ## lint, format, types, import rules
@@ -34,7 +34,7 @@ format: $(VENV)/.dev node_modules/.ready ## put code in the house style
 test-engine: $(VENV)/.dev ## the engine alone
 	$(BIN)/python -m pytest tests/engine -n 2 --dist worksteal
 
-test-app: $(VENV)/.dev ## the server alone
+test-app: $(VENV)/.dev .services ## the server alone
 	$(BIN)/python -m pytest tests/app -n 2 --dist loadfile
 
 test-js: node_modules/.ready ## the pure JavaScript modules
@@ -54,7 +54,7 @@ vendor: ## rebuild static/vendor (Plotly.js, KaTeX) from npm
 	cd scripts/vendor && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 clean: ## remove what the other chores made
-	rm -rf $(VENV) node_modules scripts/vendor/node_modules .browser dist
+	rm -rf $(VENV) node_modules scripts/vendor/node_modules .browser .services dist
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -71,6 +71,10 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.serve
 
 node_modules/.ready: package.json
 	PYTHON=$(BIN)/python scripts/node.sh
+	touch $@
+
+.services:
+	scripts/services.sh
 	touch $@
 
 .browser:

@@ -22,12 +22,15 @@ TITLES = {
     405: "Method not allowed",
     406: "Not acceptable",
     408: "Request timeout",
+    410: "Gone",
     413: "Request too large",
     415: "Unsupported media type",
     422: "Invalid experiment",
+    429: "Too many requests",
     500: "Internal error",
     501: "Not implemented",
     503: "Busy",
+    507: "Insufficient storage",
 }
 
 REMEDIES = {

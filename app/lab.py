@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import final
+from typing import Any, final
 
 from engine.errors import InvalidSpec
 from engine.experiment import Experiment, experiment_id
@@ -12,13 +12,17 @@ from engine.maps import MapRequest
 from .assets import Assets
 from .domain import Domain
 from .errors import Fault, ProblemError, busy
+from .guests import Guests
 from .ladder import Ladder
 from .paths import STATIC
 from .recording import Recording, lineage
+from .saved import Saved
 from .scenery import Scenery, scan_of, scenery_key
 from .settings import Settings
 from .sheet import Sheet, sheet_of
 from .shelf import Shelf
+from .store import Store
+from .tally import Tally
 from .workers import WorkerError, Workers
 
 
@@ -30,8 +34,12 @@ class Lab:
         self.settings = settings
         self.workers = Workers(settings)
         self.assets = Assets(STATIC)
-        self.connections = 0
-        """Open WebSockets."""
+        self.guests = Guests(
+            settings.connections, settings.connections_per_address, settings.saves_per_minute
+        )
+        self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
+        self.saved = Saved(self.store, self.guests, settings.saves_per_minute)
+        self.tally = Tally()
         self.requests = 0
         """REST computations under way."""
         self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
@@ -44,7 +52,7 @@ class Lab:
         key = experiment_id(experiment)
         recording = self._recordings.get(key)
         if recording is None or recording.first > start:
-            recording = Recording(self.workers, self._ladder(experiment), experiment, start)
+            recording = Recording(self.workers, self._ladder(experiment), experiment, start, self._computed)
         self._recordings.put(key, recording)  # again, too: it may have grown
         return recording
 
@@ -78,6 +86,14 @@ class Lab:
         sheet = self._sheets.get(asked.id) or asked
         self._sheets.put(sheet.id, sheet)
         return sheet
+
+    @property
+    def shelves(self) -> dict[str, Shelf[Any]]:
+        """What is kept of results, by what it is."""
+        return {"trajectory": self._recordings, "landscape": self._sceneries, "map": self._sheets}
+
+    def _computed(self, points: int) -> None:
+        self.tally.points += points
 
     def _ladder(self, experiment: Experiment) -> Ladder:
         key = lineage(experiment)

@@ -20,18 +20,20 @@ from .middleware.cors import OpenCors
 from .middleware.headers import SecurityHeaders
 from .middleware.origin import WebSocketOrigin
 from .middleware.prefix import MountPrefix
+from .middleware.request_id import RequestId
 from .openapi import document
 from .pages import Pages, page_routes
 from .routes.asyncapi import asyncapi_routes
 from .routes.catalog import catalog_routes
 from .routes.curvature import curvature_routes
-from .routes.experiments import experiment_routes
+from .routes.experiments import experiment_routes, saved_routes
 from .routes.exports import export_routes
 from .routes.films import film_routes
 from .routes.health import health_routes
 from .routes.landscapes import landscape_routes
 from .routes.links import link_routes
 from .routes.maps import map_routes
+from .routes.metrics import metrics_routes
 from .routes.oembed import oembed_routes
 from .routes.pictures import picture_routes
 from .routes.presets import preset_routes
@@ -44,11 +46,13 @@ from .validation import on_invalid_request
 
 FAMILIES = (
     health_routes,
+    metrics_routes,
     catalog_routes,
     experiment_routes,
     trajectory_routes,
     landscape_routes,
     link_routes,
+    saved_routes,
     map_routes,
     preset_routes,
     quantity_routes,
@@ -73,10 +77,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
             await lab.workers.start()
+            await lab.store.open()
             await run_in_threadpool(lab.assets.warm)
             yield
         finally:
             await lab.workers.stop()
+            await lab.store.close()
 
     api = FastAPI(
         title="Descent Lab",
@@ -96,17 +102,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for family in FAMILIES:
         api.include_router(family(lab))
     api.include_router(page_routes(Pages(settings, lab.assets)))
-    _guard(api, settings)
+    _guard(api, lab)
     return api
 
 
-def _guard(api: FastAPI, settings: Settings) -> None:
+def _guard(api: FastAPI, lab: Lab) -> None:
     """The layers around the application, the innermost first. All of them see WebSockets too."""
+    settings = lab.settings
     api.add_middleware(BodyLimit, limit=settings.body_bytes)
     api.add_middleware(CatchAll)
     api.add_middleware(WebSocketOrigin, allowed=settings.allowed_origins)
     api.add_middleware(OpenCors)
     api.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    api.add_middleware(RequestId, tally=lab.tally)
     api.add_middleware(MountPrefix, prefix=settings.root_path)
 
 

@@ -20,14 +20,20 @@ from engine.catalog import catalog
 
 from .assets import Assets
 from .conditional import IMMUTABLE, REVALIDATE, respond
+from .limits import SENTENCES
 from .markup import embedded
 from .middleware.headers import content_security_policy
 from .paths import TEMPLATES
 from .preview import card
-from .reference import reference
+from .reference import limit_rows, reference
 from .settings import Settings
 
-ENTRIES = {"index.html": "js/main.js", "embed.html": "js/embed.js", "docs.html": "js/docs.js"}
+ENTRIES = {
+    "index.html": "js/main.js",
+    "embed.html": "js/embed.js",
+    "docs.html": "js/docs.js",
+    "limits.html": "js/docs.js",
+}
 
 
 @final
@@ -92,7 +98,7 @@ class Pages:
 
 
 def page_routes(pages: Pages) -> APIRouter:
-    """``/``, ``/embed``, ``/docs`` and ``/static/...``."""
+    """``/``, ``/embed``, ``/docs``, ``/limits`` and ``/static/...``."""
     routes = APIRouter(include_in_schema=False)
     embedded_catalog = partial(embedded, catalog())
 
@@ -107,6 +113,10 @@ def page_routes(pages: Pages) -> APIRouter:
     @routes.get("/docs")
     def docs(request: Request) -> Response:
         return pages.page(request, "docs.html", **reference(request.app.openapi(), pages.settings))
+
+    @routes.get("/limits")
+    def limits(request: Request) -> Response:
+        return pages.page(request, "limits.html", limits=limit_rows(pages.settings), sentences=SENTENCES)
 
     @routes.get("/static/{name:path}")
     def static(request: Request, name: str) -> Response:

@@ -1,7 +1,7 @@
 """A race as far as it has been computed: kept once, watched by any number of viewers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -69,7 +69,14 @@ class Recording:
         finished: whether there is nothing more to compute.
     """
 
-    def __init__(self, workers: Workers, ladder: Ladder, experiment: Experiment, first: int) -> None:
+    def __init__(
+        self,
+        workers: Workers,
+        ladder: Ladder,
+        experiment: Experiment,
+        first: int,
+        computed: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self.experiment = experiment
         self.id = experiment_id(experiment)
         self.first = first
@@ -78,6 +85,7 @@ class Recording:
         self.heavy = is_heavy(experiment)
         self.nbytes = 0
         self._workers = workers
+        self._computed = computed  # told how many points a call has brought
         self._ladder = ladder
         self._canonical = canonical(experiment)
         self._keys = lineage(experiment), land_of(experiment)
@@ -96,6 +104,11 @@ class Recording:
             await self._grow(start)
         piece = next(piece for piece in reversed(self._pieces) if piece.start <= start)
         return piece.part(start, most)
+
+    @property
+    def ahead(self) -> int:
+        """How many calls of others come before the one that is to bring the next points."""
+        return self._workers.ahead(self._keys[0], self.heavy)
 
     async def complete(self) -> Piece:
         """All points from ``first`` on."""
@@ -149,6 +162,7 @@ class Recording:
     def _append(self, chunk: Chunk, seconds: float) -> None:
         piece = Piece(chunk.start, chunk.racers)
         self._calls += 1
+        self._computed(piece.points * len(piece.racers))
         self._pace_s = seconds / max(1, piece.points)
         if chunk.checkpoint is not None:
             self._ladder.lay(self.experiment, *chunk.checkpoint)

@@ -50,7 +50,7 @@ def reference(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]
             for path, operations in document["paths"].items()
             for method, operation in operations.items()
         ],
-        "limits": _limits(settings),
+        "limits": limit_rows(settings),
         "problems": [
             {"status": status, "title": title, "detail": REMEDIES.get(status) or EXAMPLES.get(status, "")}
             for status, title in TITLES.items()
@@ -105,7 +105,8 @@ def _parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": parameter["name"], "place": parameter["in"], "description": description}
 
 
-def _limits(settings: Settings) -> list[dict[str, Any]]:
+def limit_rows(settings: Settings) -> list[dict[str, Any]]:
+    """Each limit with its name, value and description."""
     published = limits(settings)
     return [
         {"name": name, "value": value, "description": type(published).model_fields[name].description}

@@ -1,10 +1,21 @@
 """What an operator may set, by environment variables that begin with ``DESCENTLAB_``."""
 
+import ipaddress
 import os
 from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from platformdirs import user_data_dir
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _network(given: str) -> str:
+    """Everyone cannot be trusted: whoever connects would say where he comes from."""
+    if ipaddress.ip_network(given, strict=False).prefixlen == 0:
+        raise ValueError("Name the proxy's own address or network, not everyone's")
+    return given
 
 
 class Settings(BaseSettings):
@@ -32,6 +43,9 @@ class Settings(BaseSettings):
         le=256,
         description="Processes, of lower priority, for networks and for REST.",
     )
+    runs_per_worker: int = Field(
+        250, ge=1, description="Runs that take turns at one worker; one more is refused."
+    )
     background_nice: int = Field(10, ge=0, le=19, description="How far background workers step back.")
     worker_memory_mb: int = Field(1024, ge=256, description="What a worker may grow beyond its start.")
     call_timeout_s: float = Field(
@@ -42,6 +56,10 @@ class Settings(BaseSettings):
     request_timeout_s: float = Field(60.0, gt=0, description="Longest computation of one REST request.")
     queued_requests: int = Field(64, ge=1, description="REST computations under way at once.")
     connections: int = Field(2000, ge=1, description="Open WebSockets.")
+    connections_per_address: int = Field(400, ge=1, description="Of them from one address: a whole class.")
+    trusted_proxies: frozenset[Annotated[str, AfterValidator(_network)]] = Field(
+        frozenset(), description="Addresses or networks whose X-Forwarded-For and -Proto are believed."
+    )
     messages_per_second: float = Field(120.0, gt=0, description="Of one WebSocket, lastingly.")
     message_burst: int = Field(240, ge=1, description="Of one WebSocket, at once.")
     window: int = Field(2048, ge=64, description="Points that are streamed ahead of the last acknowledged.")
@@ -51,6 +69,18 @@ class Settings(BaseSettings):
     )
     resolution: int = Field(256, ge=2, description="Points along each side of a landscape.")
     work: float = Field(2e9, gt=0, description="Steps x racers x parameters of one experiment, at most.")
+    store: str = Field(
+        default_factory=lambda: f"sqlite:///{Path(user_data_dir('descentlab')) / 'experiments.sqlite'}",
+        pattern=r"^((sqlite:///|postgresql(\+psycopg)?://).+)?$",
+        description="Where experiments are saved: sqlite:///path or postgresql://user@host/name; or nowhere.",
+    )
+    saved: int = Field(100_000, ge=1, description="Experiments saved, at most.")
+    saved_mb: int = Field(256, ge=1, description="Saved experiments' size, at most.")
+    saves_per_minute: int = Field(600, ge=1, description="New experiments that one address may save.")
+    metrics: bool = Field(True, description="Whether /metrics answers.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Of the log on standard error: text says what is wrong, json each request too."
+    )
     cache_mb: int = Field(128, ge=1, description="Trajectories and landscapes kept for the next viewer.")
 
 

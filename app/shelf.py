@@ -23,10 +23,14 @@ class Shelf(Generic[V]):
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
+        self.hits = 0
+        self.misses = 0
         self._items: OrderedDict[str, V] = OrderedDict()
 
     def get(self, key: str) -> V | None:
         item = self._items.get(key)
+        self.hits += item is not None
+        self.misses += item is None
         if item is not None:
             self._items.move_to_end(key)
         return item

@@ -80,7 +80,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _show(settings: "Settings") -> int:
     """One setting a line, as the environment would set it."""
-    for name, value in settings.model_dump(mode="json").items():
+    from app.store.database import without_password
+
+    shown = settings.model_dump(mode="json") | {"store": without_password(settings.store)}
+    for name, value in shown.items():
         text = value if isinstance(value, str) else json.dumps(value)
         print(f"DESCENTLAB_{name.upper()}={text}")
     return 0

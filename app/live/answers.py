@@ -109,6 +109,15 @@ class Regime(Answer):
 
 
 @final
+class Queue(Answer):
+    """The run waits for its turn at a worker: so many calls of others come first. Points end it."""
+
+    type: Literal["queue"]
+    run: int
+    ahead: int
+
+
+@final
 class Done(Answer):
     """All points of the run are out."""
 
@@ -134,4 +143,4 @@ class Pong(Answer):
     type: Literal["pong"]
 
 
-ANSWERS: tuple[type[Answer], ...] = (Hello, Started, Landscape, Chart, Regime, Done, Error, Pong)
+ANSWERS: tuple[type[Answer], ...] = (Hello, Started, Landscape, Chart, Regime, Queue, Done, Error, Pong)

@@ -24,6 +24,10 @@ class Channel:
         self._socket = socket
         self._timeout_s = timeout_s
         self._turn = asyncio.Lock()
+        self.frames = 0
+        """Binary frames that went out."""
+        self.blocked = False
+        """Whether the client has left something unread for too long."""
 
     async def say(self, message: Mapping[str, Any], frame: bytes | None = None) -> None:
         """Send a JSON message, and the binary frame that belongs to it right behind."""
@@ -41,5 +45,7 @@ class Channel:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._socket.send(message)
+            self.frames += "bytes" in message
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
+            self.blocked = self.blocked or isinstance(error, TimeoutError)
             raise ReaderGone from error

@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
-from ..errors import busy
+from ..guests import address_of
 from ..lab import Lab
+from .door import turn_away
 from .session import Session
 
 
@@ -14,15 +15,14 @@ def live_routes(lab: Lab) -> APIRouter:
 
     @routes.websocket("/api/v1/live")
     async def live(socket: WebSocket) -> None:
-        if lab.connections >= lab.settings.connections:
-            await socket.send_denial_response(
-                busy("There are too many viewers now. Try again.", 5).response()
-            )
+        address = address_of(socket.scope)
+        if refusal := lab.guests.enter(address):
+            lab.tally.turned_away += 1
+            await turn_away(socket, refusal, lab.settings.send_timeout_s)
             return
-        lab.connections += 1
         try:
             await Session(socket, lab).serve()
         finally:
-            lab.connections -= 1
+            lab.guests.leave(address)
 
     return routes

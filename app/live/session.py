@@ -67,12 +67,16 @@ class Session:
     async def serve(self) -> None:
         """Until the client leaves, is sent away, or stops reading."""
         await self._socket.accept()
-        with contextlib.suppress(ReaderGone):
-            try:
-                async with asyncio.TaskGroup() as tasks:
-                    await self._listen(tasks)
-            except* ReaderGone:
-                raise ReaderGone from None
+        try:
+            with contextlib.suppress(ReaderGone):
+                try:
+                    async with asyncio.TaskGroup() as tasks:
+                        await self._listen(tasks)
+                except* ReaderGone:
+                    raise ReaderGone from None
+        finally:
+            self._lab.tally.frames += self._channel.frames
+            self._lab.tally.dropped += self._channel.blocked
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         await self._channel.say(self._hello())
@@ -139,6 +143,7 @@ class Session:
         experiment = completed(message.experiment, self._lab.settings, "/experiment")
         start = min(message.from_step, experiment.steps)
         recording = self._lab.recording(experiment, start)
+        self._lab.tally.runs += 1
         self._halt()
         self._look(message, experiment, tasks)
         self._stream = Stream(self._channel, message.run, recording, start, self._lab.settings.window)

@@ -8,11 +8,14 @@ from typing import final
 from engine.chunk import COLUMNS
 
 from ..frames import trajectory_frame
-from ..recording import Recording
+from ..recording import Piece, Recording
 from .channel import Channel
 
 MOST_POINTS = 512
 """Of one frame."""
+
+PATIENCE_S = 0.5
+"""After so long without points, who waits is told how many come first."""
 
 NEVER = sys.maxsize
 """Greater than any step."""
@@ -39,13 +42,26 @@ class Stream:
     async def play(self) -> None:
         """Send it all; returns when the last point is out. May be cancelled at any time."""
         await self._channel.say(self._started())
-        while piece := await self.recording.read(self._position, await self._room()):
+        while piece := await self._read(await self._room()):
             stop = piece.start + piece.points
             await self._channel.show(trajectory_frame(self.run, piece.start, piece.racers))
             await self._tell(piece.start, stop)
             self._position = stop
         await self._tell(self._position, NEVER)
         await self._channel.say({"type": "done", "run": self.run, "steps": self._position - 1})
+
+    async def _read(self, most: int) -> Piece | None:
+        """Points from here on; while others come first, say how many."""
+        if self._position < self.recording.next:
+            return await self.recording.read(self._position, most)
+        reading = asyncio.ensure_future(self.recording.read(self._position, most))
+        try:
+            while not (await asyncio.wait({reading}, timeout=PATIENCE_S))[0]:
+                if ahead := self.recording.ahead:
+                    await self._channel.say({"type": "queue", "run": self.run, "ahead": ahead})
+            return reading.result()
+        finally:
+            reading.cancel()
 
     async def _tell(self, start: int, stop: int) -> None:
         for event in self.recording.events(start, stop):

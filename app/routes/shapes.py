@@ -148,10 +148,13 @@ EXAMPLES = {
     404: "There is no such entry. Known: bowl, rosenbrock.",
     405: "This address does not know that method. The Allow header lists those it knows.",
     406: "There is json, csv and npz. Ask for one of them by Accept or by ?format=.",
+    410: "What was saved under this id can no longer be read.",
     413: "The body is longer than 65,536 bytes, the most that is taken. Send a smaller experiment.",
     415: "Send the body as application/json.",
     422: "Input should be greater than or equal to 0.",
+    429: "More than 600 experiments a minute were saved from your address. Try again in a minute.",
     500: "Something went wrong on our side; the server's log says what. Trying again may help.",
     501: "This server has no video encoder. Take the GIF instead.",
     503: "Too much is being computed now. Try again in a moment.",
+    507: "No more experiments can be saved here. The link with the experiment inside works all the same.",
 }

@@ -7,6 +7,7 @@ from typing import Any, final
 
 import uvicorn
 
+from ..logs import configure
 from ..main import create_app
 from ..settings import Settings
 from .protocols import DeadlineHttp, ImpatientWebSocket
@@ -36,6 +37,7 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
         listener: a listening socket.
         announce: called with the address, once everything is warm.
     """
+    configure(settings.log_format)
     url = _address(settings, listener.getsockname()[1])
     AnnouncingServer(_config(settings), lambda: announce(url)).run([listener])
 
@@ -51,8 +53,11 @@ def _config(settings: Settings) -> uvicorn.Config:
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=SHUTDOWN_S - 1,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=sorted(settings.trusted_proxies),
+        log_config=None,
         log_level="warning",
+        access_log=False,
     )
 
 

@@ -2,7 +2,7 @@
 
 
 class WorkerError(RuntimeError):
-    """Base of both: the message is a sentence for a person."""
+    """Base of all: the message is a sentence for a person."""
 
 
 class WorkersUnavailable(WorkerError):
@@ -11,3 +11,7 @@ class WorkersUnavailable(WorkerError):
 
 class WorkerTimedOut(WorkerError):
     """The call took too long, twice; the worker was killed each time."""
+
+
+class WorkersBusy(WorkerError):
+    """So many are waiting already that one more would wait too long."""

@@ -1,11 +1,13 @@
 """Slots of one rank, and who goes where."""
 
+import sys
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TypeVar, TypeVarTuple, final
 
+from .errors import WorkersBusy
 from .slot import Slot
 
 A = TypeVarTuple("A")
@@ -22,15 +24,30 @@ class Lane:
     continue. A new key goes where the least is waiting, or where its next of kin was, whose process
     holds the same data, unless more is waiting there. Whoever is at home where a long call is at work
     goes elsewhere: what a call needs comes with it.
+
+    Slots serve in the order of arrival, and a run has one call under way at a time: so runs take turns,
+    a short call each, and nobody's long race holds up another's first point.
+
+    Args:
+        slots: the equal slots.
+        most: calls under way and waiting at one slot; a new key beyond that is refused.
     """
 
-    def __init__(self, slots: list[Slot]) -> None:
+    def __init__(self, slots: list[Slot], most: int = sys.maxsize) -> None:
         self.slots = slots
+        self._most = most
         self._places: OrderedDict[str, Slot] = OrderedDict()
         self._turns = count()
 
     async def call(self, keys: Sequence[str], timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        return await self._place(keys).call(timeout_s, function, *args)
+        slot = self._place(keys)
+        with slot.lined_up(keys[0]):
+            return await slot.call(timeout_s, function, *args)
+
+    def ahead(self, key: str) -> int:
+        """How many calls come before the one with this key."""
+        slot = self._places.get(key)
+        return 0 if slot is None else slot.ahead(key)
 
     async def call_long(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
         """A call that takes long: half of the slots take such ones, and all others avoid these."""
@@ -44,7 +61,10 @@ class Lane:
     def _place(self, keys: Sequence[str]) -> Slot:
         slot = self._places.get(keys[0])
         if slot is None or slot.long:
+            known = slot is not None
             slot = self._least(keys[1:])
+            if slot.load >= self._most and not known:
+                raise WorkersBusy(f"{slot.load} runs are waiting for each worker already. Try again later.")
         for key in reversed(keys):
             self._places[key] = slot
             self._places.move_to_end(key)

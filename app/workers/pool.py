@@ -45,15 +45,32 @@ class Workers:
         """Process ids of all workers, the interactive ones first."""
         return [pid for slot in self._slots for pid in slot.pids]
 
+    @property
+    def waiting(self) -> int:
+        """Calls under way or waiting for a worker."""
+        return sum(slot.load for slot in self._slots)
+
+    @property
+    def deaths(self) -> int:
+        """Worker processes that died or hung, and were replaced."""
+        return sum(slot.deaths for slot in self._slots)
+
+    def ahead(self, key: str, heavy: bool) -> int:
+        """How many calls come before the one that was made with this first key."""
+        return (self._background if heavy else self._interactive).ahead(key)
+
     async def start(self) -> None:
         """Start all workers and wait until each has answered."""
         settings = self._settings
         await asyncio.to_thread(start_fork_server)
         context = worker_context()
         memory = settings.worker_memory_mb * 2**20
-        self._interactive = Lane([Slot(context, 0, memory) for _ in range(settings.workers)])
+        self._interactive = Lane(
+            [Slot(context, 0, memory) for _ in range(settings.workers)], settings.runs_per_worker
+        )
         self._background = Lane(
-            [Slot(context, settings.background_nice, memory) for _ in range(settings.background_workers)]
+            [Slot(context, settings.background_nice, memory) for _ in range(settings.background_workers)],
+            settings.runs_per_worker,
         )
         await asyncio.gather(*(slot.call(START_TIMEOUT_S, os.getpid) for slot in self._slots))
         self._ready = True
@@ -75,6 +92,7 @@ class Workers:
             args: its arguments, pickled.
 
         Raises:
+            WorkersBusy: too many are waiting already.
             WorkersUnavailable: dead workers were replaced again and again, and none did it.
             WorkerTimedOut: it took longer than ``call_timeout_s``, twice.
         """

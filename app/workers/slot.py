@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
@@ -36,11 +36,28 @@ class Slot:
         """Calls under way or waiting."""
         self.long = 0
         """Those among them that take long."""
+        self.deaths = 0
+        """Processes that died, hung or were killed, and were given up."""
+        self._line: list[tuple[str, object]] = []
 
     @property
     def pids(self) -> list[int]:
         """Process ids of the worker: one, or none before its first call."""
         return [] if self._executor is None else list(self._executor._processes or ())
+
+    @contextlib.contextmanager
+    def lined_up(self, key: str) -> Iterator[None]:
+        """Around a call: so long it can be asked how many come first."""
+        ticket = (key, object())
+        self._line.append(ticket)
+        try:
+            yield
+        finally:
+            self._line.remove(ticket)
+
+    def ahead(self, key: str) -> int:
+        """How many calls come before the first one with this key."""
+        return next((place for place, (whose, _) in enumerate(self._line) if whose == key), 0)
 
     async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
         """The function's result, computed in the worker.
@@ -97,6 +114,7 @@ class Slot:
             with contextlib.suppress(OSError, ValueError):
                 process.kill()
         executor.shutdown(wait=False, cancel_futures=True)
+        self.deaths += not self._closed
         if self._executor is executor:
             self._executor = None
 

@@ -97,7 +97,8 @@ function listen() {
   lab.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
     if (state.spec !== before.spec) linkLab();
-    if (state.connection !== before.connection || state.errors !== before.errors) tell(state);
+    const { connection, errors, ahead } = before;
+    if (state.connection !== connection || state.errors !== errors || state.ahead !== ahead) tell(state);
   });
   linkLab();
 }
@@ -123,11 +124,12 @@ function commands() {
 }
 
 /** @param {import("./lab.js").State} state */
-function tell({ connection, errors }) {
+function tell({ connection, errors, ahead }) {
   const note = document.getElementById("connection");
   if (!note) return;
   const waiting = connection === "lost" ? "Reconnecting\u2026" : "Connecting\u2026";
-  const text = connection === "open" ? (errors[0]?.detail ?? "") : waiting;
+  const queue = ahead ? `${ahead} before yours\u2026` : "";
+  const text = connection === "open" ? (errors[0]?.detail ?? queue) : waiting;
   note.hidden = text === "";
   setText(note, text);
 }

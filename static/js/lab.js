@@ -33,6 +33,7 @@ import { Store } from "./store.js";
  * @property {"show" | "fast" | "own"} rates
  * @property {{pointer: string, detail: string}[]} errors
  * @property {Live["connection"]} connection
+ * @property {number} ahead - of how many others the run must wait for its turn
  */
 
 /** Seconds that an edit lies ahead of the playhead, so that the answer is there before the ball. */
@@ -64,6 +65,7 @@ export class Lab extends EventTarget {
         rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
         errors: [],
         connection: "connecting",
+        ahead: 0,
       }),
     );
     /** @type {{colour: string, track: import("./track.js").Track}[]} */
@@ -254,6 +256,10 @@ export class Lab extends EventTarget {
     live.addEventListener("started", (event) => {
       store.set({ completed: detailOf(event).experiment, errors: [] });
     });
+    live.addEventListener("queue", (event) => store.set({ ahead: detailOf(event) }));
+    for (const type of ["started", "points", "done", "error"]) {
+      live.addEventListener(type, () => store.state.ahead && store.set({ ahead: 0 }));
+    }
     live.addEventListener("error", (event) => store.set({ errors: complaints(detailOf(event)) }));
     live.addEventListener("landscape", () => {
       this.bare = false;

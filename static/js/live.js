@@ -150,6 +150,8 @@ export class Live extends EventTarget {
       this.#emit("started", message);
     } else if (message.type === "regime") {
       if (this.staging.regime(message)) this.#emit("regime", message);
+    } else if (message.type === "queue") {
+      this.#emit("queue", message.ahead);
     } else if (message.type === "landscape") {
       this.announced = message;
     } else if (message.type === "done") {

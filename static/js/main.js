@@ -146,7 +146,7 @@ function follow() {
     if (state.view !== before.view) showView();
     if (state.spec !== before.spec) inside.update();
     if (state.completed !== before.completed) around.update();
-    if (state.connection !== before.connection) tellConnection(state.connection);
+    if (state.connection !== before.connection || state.ahead !== before.ahead) tellConnection(state);
     if (state.errors !== before.errors) tellErrors(state.errors);
   });
   document.addEventListener("keydown", keyboard(commands()));
@@ -235,14 +235,16 @@ async function share() {
 /** @type {import("./share/share-dialog.js").ShareDialog | undefined} */
 let sharing;
 
-/** @param {import("./lab.js").State["connection"]} state */
-function tellConnection(state) {
+/** What is waited for. @param {import("./lab.js").State} state */
+function tellConnection({ connection, ahead }) {
   const note = one("#connection");
-  note.hidden = state === "open";
-  setText(
-    note,
-    state === "lost" ? "Connection lost. Playing what has come, and reconnecting\u2026" : "Connecting\u2026",
-  );
+  note.hidden = connection === "open" && ahead === 0;
+  const words = {
+    open: `Many are rolling now: ${ahead} ${ahead === 1 ? "turn" : "turns"} before yours.`,
+    lost: "Connection lost. Playing what has come, and reconnecting\u2026",
+    connecting: "Connecting\u2026",
+  };
+  setText(note, words[connection]);
 }
 
 /** Errors that name no control of the panel. @param {import("./lab.js").State["errors"]} errors */

@@ -11,8 +11,8 @@ from launch import PYTHON, ROOT
 from app.settings import Settings
 
 ROW = re.compile(r"^\| `(DESCENTLAB_\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
-OF_THE_MACHINE = {"DESCENTLAB_WORKERS", "DESCENTLAB_BACKGROUND_WORKERS"}
-"""Their defaults depend on the number of processors, and are told in words."""
+OF_THE_MACHINE = {"DESCENTLAB_WORKERS", "DESCENTLAB_BACKGROUND_WORKERS", "DESCENTLAB_STORE"}
+"""Their defaults depend on the processors or the person, and are told in words."""
 
 
 def config(**environment):

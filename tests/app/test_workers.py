@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from app.workers import WorkersUnavailable, WorkerTimedOut
+from app.workers import WorkersBusy, WorkersUnavailable, WorkerTimedOut
 from app.workers.lane import Lane
 from app.workers.slot import Slot
 
@@ -143,3 +143,31 @@ def test_nobody_waits_behind_a_long_call_while_another_worker_is_free():
             await asyncio.gather(*long, return_exceptions=True)
 
     asyncio.run(play())
+
+
+def test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on():
+    slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(2)]
+    lane = Lane(slots, most=3)
+    assert lane._place(["mine"]) in slots
+    slots[0].load, slots[1].load = 3, 2
+    assert lane._place(["last"]) is slots[1]
+    slots[1].load = 3
+    with pytest.raises(WorkersBusy, match="3 runs are waiting"):
+        lane._place(["one more"])
+    assert lane._place(["mine"]) in slots
+
+
+def test_who_waits_can_be_told_how_many_come_first():
+    async def play(slot):
+        lane = Lane([slot])
+        await lane.call(["warm"], 30, os.getpid)
+        calls = [asyncio.create_task(lane.call([key], 30, time.sleep, 0.3)) for key in "abc"]
+        await asyncio.sleep(0.1)
+        assert [lane.ahead(key) for key in "abc"] == [0, 1, 2]
+        calls[1].cancel()
+        await asyncio.sleep(0.01)
+        assert lane.ahead("c") == 1
+        await asyncio.gather(*calls, return_exceptions=True)
+        assert lane.ahead("c") == 0
+
+    with_slot(play)

@@ -1,0 +1,80 @@
+"""Who is here: clients by their network address, bounded each, so that none takes what is all others'."""
+
+import ipaddress
+from collections import Counter, OrderedDict
+from typing import final
+
+from starlette.types import Scope
+
+from .live.bucket import Bucket
+
+REMEMBERED = 10_000
+"""Addresses whose saves are counted at once; the one that was silent longest is forgotten."""
+
+UNKNOWN = "unknown"
+
+
+def address_of(scope: Scope) -> str:
+    """Whom a request is counted for: an IPv4 address, or an IPv6 network of 64 bits, which is one household.
+
+    What a client says of itself in headers does not count; see ``trusted_proxies`` in the settings.
+    """
+    client = scope.get("client")
+    try:
+        address = ipaddress.ip_address(client[0] if client else UNKNOWN)
+    except ValueError:
+        return UNKNOWN
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+@final
+class Guests:
+    """Open WebSockets, and experiments saved, by address.
+
+    Args:
+        most: WebSockets open at once.
+        most_each: of them from one address. A class behind one router is one address.
+        saves_per_minute: new experiments that one address may save.
+    """
+
+    def __init__(self, most: int, most_each: int, saves_per_minute: int) -> None:
+        self._most = most
+        self._most_each = most_each
+        self._saves = saves_per_minute
+        self._open: Counter[str] = Counter()
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    @property
+    def connections(self) -> int:
+        """Open WebSockets."""
+        return self._open.total()
+
+    def enter(self, address: str) -> str | None:
+        """Count a WebSocket in, until ``leave``; or why it cannot come in."""
+        if self.connections >= self._most:
+            return f"There are {self._most:,} viewers already, the most there can be. Try again later."
+        if self._open[address] >= self._most_each:
+            return (
+                f"Your network has {self._most_each:,} connections open already, the most it can have. "
+                "Close windows that nobody watches."
+            )
+        self._open[address] += 1
+        return None
+
+    def leave(self, address: str) -> None:
+        """Count it out."""
+        self._open[address] -= 1
+        if self._open[address] <= 0:
+            del self._open[address]
+
+    def may_save(self, address: str) -> bool:
+        """Whether the address may save one more experiment now; it is counted."""
+        bucket = self._buckets.pop(address, None) or Bucket(self._saves / 60, self._saves)
+        self._buckets[address] = bucket
+        while len(self._buckets) > REMEMBERED:
+            self._buckets.popitem(last=False)
+        return bucket.take()

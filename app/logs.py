@@ -1,0 +1,56 @@
+"""The log: of people, nothing. No address, no query, no formula gets into it, not even by an exception."""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from contextvars import ContextVar
+from typing import Any, Literal, final
+
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""Of the request or WebSocket that is being served."""
+
+FACTS = "facts"
+"""The attribute of a record that holds its further fields."""
+
+
+def note(logger: logging.Logger, message: str, **facts: Any) -> None:
+    """A line of what happened, with its fields; for the json format alone."""
+    logger.info(message, extra={FACTS: facts})
+
+
+class Discreet(logging.Formatter):
+    """Tells where an exception came from and of what kind it is. Its message may quote what was typed."""
+
+    def formatException(self, ei: Any) -> str:
+        kind, _, trace = ei
+        return "".join([*traceback.format_tb(trace), kind.__name__])
+
+
+@final
+class Lines(Discreet):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+            + f".{record.msecs:03.0f}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request_id := REQUEST_ID.get():
+            line["request_id"] = request_id
+        line |= getattr(record, FACTS, {})
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+def configure(form: Literal["text", "json"]) -> None:
+    """Send the log to standard error in this form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Lines() if form == "json" else Discreet("%(levelname)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("descentlab").setLevel(logging.INFO if form == "json" else logging.WARNING)

@@ -1,0 +1,69 @@
+"""Every request has an id: in its answer, in the log, and from the proxy that gave it one."""
+
+import logging
+import re
+import secrets
+import time
+from typing import final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..logs import REQUEST_ID, note
+from ..tally import Tally
+
+log = logging.getLogger("descentlab")
+
+HEADER = "X-Request-ID"
+TAKEN = re.compile(rb"[0-9a-fA-F-]{8,64}")
+"""What a proxy may have given; nothing else gets into the log."""
+
+STARTS = ("http.response.start", "websocket.http.response.start")
+SILENT = ("/healthz", "/readyz", "/metrics")
+"""Asked by machines all the time."""
+
+
+@final
+class RequestId:
+    """Name each request, count its answer, and log it: its route, but not what it asked."""
+
+    def __init__(self, app: ASGIApp, tally: Tally) -> None:
+        self.app = app
+        self.tally = tally
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        id_ = _given(scope) or secrets.token_hex(16)
+        mark = REQUEST_ID.set(id_)
+        begun, status = time.perf_counter(), 101 if scope["type"] == "websocket" else 0
+
+        async def named(message: Message) -> None:
+            nonlocal status
+            if message["type"] in STARTS:
+                status = message["status"]
+                headers = MutableHeaders(raw=list(message.get("headers", [])))
+                headers[HEADER] = id_
+                message = {**message, "headers": headers.raw}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, named)
+        finally:
+            self.tally.responses[status] += 1
+            if (route := _route(scope)) not in SILENT:
+                ms = round(1e3 * (time.perf_counter() - begun), 1)
+                note(log, "served", method=scope.get("method", "WS"), route=route, status=status, ms=ms)
+            REQUEST_ID.reset(mark)
+
+
+def _given(scope: Scope) -> str | None:
+    wanted = HEADER.lower().encode()
+    given = next((value for name, value in scope["headers"] if name == wanted), b"")
+    return given.decode() if TAKEN.fullmatch(given) else None
+
+
+def _route(scope: Scope) -> str:
+    """The pattern of the address, not the address: that may carry an experiment."""
+    return str(getattr(scope.get("route"), "path", "none"))

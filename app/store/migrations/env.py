@@ -1,0 +1,8 @@
+"""Alembic's way in: run the migrations on the connection, and in the transaction, that it is given."""
+
+from alembic import context
+
+from app.store.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+context.run_migrations()

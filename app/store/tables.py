@@ -1,0 +1,25 @@
+"""The tables, for queries. What makes and changes them in a database are the migrations."""
+
+from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData()
+
+EXPERIMENTS = Table(
+    "experiments",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("engine", String(16), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("saved_at", DateTime(timezone=True), nullable=False),
+)
+"""One row an experiment: its id, the engine's version that the id was made with, the canonical JSON."""
+
+TOTALS = Table(
+    "totals",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("experiments", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""One row in all: what is kept. It is changed in the transaction that saves, so the bounds hold exactly,
+whatever saves beside it, and counting costs nothing."""

@@ -1,0 +1,33 @@
+"""Measure and print: ``python -m benchmarks.reliability NAME [NAME ...]``, or all of them without a name."""
+
+import importlib
+import sys
+
+from ..report import show
+
+PARTS = (
+    "formulas",
+    "gradients",
+    "divergence",
+    "saves",
+    "kills",
+    "loris",
+    "readers",
+    "flood",
+    "crowd",
+    "spoofing",
+    "frames",
+    "drain",
+    "faults",
+    "soak",
+)
+
+
+def main() -> None:
+    """Run the named parts, or all."""
+    for name in sys.argv[1:] or PARTS:
+        show(importlib.import_module(f".{name}", __package__).measure())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Databases for tests: a PostgreSQL of the test's own, started from Debian's programs."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+OTHER = "postgres"
+"""PostgreSQL does not run as root: then it is started as this user, whom Debian's package makes."""
+
+
+def programs() -> Path | None:
+    """The folder with PostgreSQL's programs, which Debian does not put on the path."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((folder for folder in reversed(folders) if (folder / "pg_ctl").exists()), None)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A running server, reached by a socket in its own folder; its SQLAlchemy URL."""
+    bin_ = programs()
+    assert bin_ is not None
+    user = {"user": OTHER, "extra_groups": []} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        if user:
+            shutil.chown(folder, OTHER)
+        data = f"{folder}/data"
+        options = f"-k {folder} -c listen_addresses='' -c shared_buffers=16MB -c max_connections=60"
+
+        def call(*command: str) -> None:
+            silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+            subprocess.run([bin_ / command[0], *command[1:]], check=True, timeout=60, **silent, **user)
+
+        call("initdb", "-D", data, "-U", OTHER, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        call("pg_ctl", "-D", data, "-w", "-o", options, "start")
+        try:
+            yield f"postgresql://{OTHER}@/postgres?host={folder}"
+        finally:
+            call("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")

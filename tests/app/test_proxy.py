@@ -1,0 +1,169 @@
+"""Two server processes behind a real nginx, with the configuration that is offered."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from launch import ROOT, eventually, running
+from talk import Viewer, experiment, racer
+from websockets.exceptions import ConnectionClosed
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx: scripts/services.sh installs it")
+LONG = experiment(racer("adam", lr=0.0219), racer("sgd", lr=1.2e-4, momentum=0.9), steps=6000)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def configuration(folder, port, servers):
+    """nginx's own file around ours, in which addresses alone are others."""
+    ours = (ROOT / "deploy/nginx.conf").read_text()
+    ports = [urlsplit(server.url).port for server in servers]
+    for old, new in (
+        ("server 127.0.0.1:8000 ", f"server 127.0.0.1:{ports[0]} "),
+        ("# server 127.0.0.1:8001 ", f"server 127.0.0.1:{ports[1]} "),
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+    ):
+        assert old in ours
+        ours = ours.replace(old, new)
+    (folder / "lab.conf").write_text(ours)
+    paths = "".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;" if os.geteuid() == 0 else ""
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} "
+        f"http {{ access_log off; {paths} include {folder}/lab.conf; }}"
+    )
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The proxy's address, and the two servers behind it."""
+    folder = tmp_path_factory.mktemp("nginx")
+    trusting = {"DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]', "DESCENTLAB_CONNECTIONS_PER_ADDRESS": "20"}
+    with running("--workers", "1", **trusting) as one, running("--workers", "1", **trusting) as other:
+        port = free_port()
+        command = [NGINX, "-p", str(folder), "-c", str(configuration(folder, port, (one, other)))]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        url = f"http://127.0.0.1:{port}"
+        try:
+            eventually(lambda: answers(url) or process.poll() is not None, 20)
+            assert process.poll() is None, process.stderr.read()
+            yield SimpleNamespace(
+                url=url, live=url.replace("http", "ws") + "/api/v1/live", servers=(one, other)
+            )
+        finally:
+            process.terminate()
+            process.wait(10)
+            process.stderr.close()
+
+
+def answers(url):
+    with contextlib.suppress(httpx2.TransportError):
+        return httpx2.get(url + "/healthz").status_code == 200
+    return False
+
+
+def viewers(server):
+    text = httpx2.get(server.url + "/metrics").text
+    return next(
+        float(line.split()[1]) for line in text.splitlines() if line.startswith("descentlab_viewers ")
+    )
+
+
+def test_pages_calls_and_streams_go_through(site, client):
+    assert "Descent Lab" in httpx2.get(site.url + "/").text
+    spec = experiment(racer("adam", lr=0.051), steps=60)
+    path = "/api/v1/trajectories"
+    through = httpx2.post(site.url + path, json=spec, timeout=60)
+    assert through.content == client.post(path, json=spec).content
+    assert len(through.headers["x-request-id"]) == 32
+    with Viewer(site.live) as viewer:
+        assert viewer.watch(spec, landscape={"resolution": 21}).done
+
+
+def test_what_is_the_operators_alone_stays_inside(site):
+    assert httpx2.get(site.url + "/metrics").status_code == 404
+    assert httpx2.get(site.servers[0].url + "/metrics").status_code == 200
+
+
+def test_the_size_of_a_body_at_the_limit_and_beyond(site):
+    headers = {"Content-Type": "application/json"}
+    for size, status in ((65_536, 400), (65_537, 413)):
+        answer = httpx2.post(site.url + "/api/v1/experiments", content=b" " * size, headers=headers)
+        assert answer.status_code == status
+
+
+def test_a_saved_experiment_is_found_by_either_process(site):
+    saved = httpx2.post(site.url + "/api/v1/experiments", json=experiment(steps=7)).json()
+    for server in site.servers:
+        answer = httpx2.get(f"{server.url}/api/v1/experiments/{saved['id']}")
+        assert answer.json()["experiment"] == saved["experiment"]
+
+
+def test_a_forged_address_does_not_help_past_the_proxy(site):
+    """Twenty connections of one address at each of two servers, whatever it says of itself."""
+    forger = ("127.0.0.2", 0)  # the proxy alone is 127.0.0.1
+    with contextlib.ExitStack() as stack:
+        refused = 0
+        for number in range(44):
+            forged = {"X-Forwarded-For": f"203.0.113.{number}"}
+            try:
+                stack.enter_context(Viewer(site.live, additional_headers=forged, source_address=forger))
+            except AssertionError:  # an error in place of hello
+                refused += 1
+        assert refused == 4
+
+
+def test_a_killed_process_costs_a_moment_and_the_bits_stay(site, client):
+    """The last test of this site."""
+    one, other = site.servers
+    viewer = Viewer(site.live)
+    victim = one if viewers(one) else other
+    columns, points = None, []
+    viewer.ask(LONG)
+    with contextlib.suppress(ConnectionClosed):
+        while sum(tracks[0].shape[1] for tracks in points) <= LONG["steps"]:
+            columns = take(viewer, points) or columns
+            if len(points) == 3:
+                os.kill(victim.process.pid, signal.SIGKILL)
+    arrived = sum(tracks[0].shape[1] for tracks in points)
+    assert 0 < arrived < 6001
+    lost = time.monotonic()
+    with Viewer(site.live) as again:
+        assert time.monotonic() - lost < 60
+        rest = again.watch(LONG, from_step=arrived)
+    assert rest.starts[0] == arrived
+    assert rest.done
+    whole = client.post("/api/v1/trajectories", json=LONG, timeout=120).json()
+    for racer_, track in enumerate(whole["racers"]):
+        for name in ("x", "y", "loss"):
+            row = columns.index(name)
+            first = [value for tracks in points for value in tracks[racer_][row].tolist()]
+            assert first + rest.column(racer_, name).tolist() == track[name]
+
+
+def take(viewer, points):
+    """One message: a frame's tracks are kept and acknowledged; the columns' names, if it says them."""
+    message = viewer.next()
+    if isinstance(message, tuple):
+        start, tracks = message[2]
+        points.append(tracks)
+        viewer.say(type="ack", run=1, step=start + tracks[0].shape[1] - 1)
+        return None
+    return message.get("columns")

@@ -1,0 +1,15 @@
+"""For all tests: servers save experiments in a folder of the test run's own, not in this person's."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_store() -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DESCENTLAB_STORE"] = f"sqlite:///{folder}/experiments.sqlite"
+        yield
+        del os.environ["DESCENTLAB_STORE"]
