@@ -223,13 +223,22 @@ export class Stage extends EventTarget {
     this.lab.player.seek(step);
   }
 
+  /** Whether the start may move: the land is the problem's, and a place on it is all that a ball starts from. */
+  get #hasStart() {
+    const { bare, catalog, state } = this.lab;
+    const { problem } = state.spec;
+    if (state.view.lock) return false;
+    const isModel = (/** @type {any} */ entry) => entry.name === problem.model.name;
+    return !bare && (problem.kind !== "network" || catalog.models.find(isModel)?.weights === 2);
+  }
+
   /** The start follows the pointer; who was rolling rolls on when it is let go. */
   #followStart() {
     const { lab } = this;
     let rolled = false;
     let dragging = false;
     this.picture.addEventListener("start", (event) => {
-      if (this.lab.state.view.lock) return;
+      if (!this.#hasStart) return;
       const { phase, ...pointed } = /** @type {CustomEvent} */ (event).detail;
       const { x, y } = this.snap(pointed);
       if (!dragging) rolled = lab.player.playing || lab.player.atEnd;

@@ -203,6 +203,23 @@ def test_the_start_follows_the_pointer(lab: LabPage) -> None:
     lab.is_well()
 
 
+def test_a_start_is_not_taken_from_the_map_of_another_problem(lab: LabPage) -> None:
+    lab.open("?steps=20")
+    bounds = lab.page.locator("#contour").bounding_box()
+    assert bounds is not None
+    x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
+    lab.page.mouse.move(x, y)
+    lab.page.evaluate("() => document.lab.live.wire.close()")  # nothing of the network can come yet
+    lab.pick("Multilayer perceptron")
+    lab.page.mouse.down()
+    lab.page.mouse.move(x + 30, y - 20, steps=5)
+    lab.page.mouse.up()
+    lab.settle()
+    assert lab.state()["errors"] == []
+    assert "start" not in lab.state()["spec"]["problem"]
+    assert len(lab.path(0)) == 21
+
+
 def test_a_wrong_formula_is_told_beside_its_box_and_the_picture_stays(lab: LabPage) -> None:
     lab.open()
     lab.pick("Your own formula")

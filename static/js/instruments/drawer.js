@@ -136,8 +136,9 @@ export class Drawer {
     const wanted = this.#wanted;
     const quantities = this.#asking.map(({ instrument }) => instrument.name);
     const key = JSON.stringify([wanted, quantities]);
-    const network = this.lab.state.spec.problem.kind === "network";
-    if (key !== this.asked && !document.hidden && network && quantities.length > 0) {
+    const { spec, errors } = this.lab.state;
+    const sound = spec.problem.kind === "network" && errors.length === 0;
+    if (key !== this.asked && !document.hidden && sound && quantities.length > 0) {
       this.asked = key;
       this.#turn(wanted);
       try {
