@@ -31,7 +31,8 @@ class Ball:
     measured there is the one that the optimizer uses.
     """
 
-    def __init__(self, problem: Problem, experiment: Experiment, index: int) -> None:
+    def __init__(self, problem: Problem, experiment: Experiment, index: int, *, watched: bool = True) -> None:
+        """``watched``: whether its rows are read; if not, the whole set's loss is left out of them."""
         racer = experiment.racers[index]
         self.problem = problem
         self.index = index
@@ -44,6 +45,7 @@ class Ball:
         self.params: Params = racer.optimizer.params
         self.optimizer = self.entry.build(self.parameters, self.params)
         self.schedule = SCHEDULES.named(racer.schedule.name)
+        self.watched = watched or self.schedule.watches_loss
         self.schedule_params: Params = racer.schedule.params
         self.scheduler = self.schedule.build(self.optimizer, self.schedule_params, self.steps)
         self.batches = problem.batches()
@@ -64,7 +66,7 @@ class Ball:
                 self._apply_edits()
             batch = self._next_batch()
             # First, as a step may move running statistics: the loss is that of the network that has come.
-            whole = self.problem.whole_loss(self.parameters, batch, self.training)
+            whole = self.problem.whole_loss(self.parameters, batch, self.training) if self.watched else None
             loss = self._evaluate(batch)
             row = self._measure(loss, whole)
             if not self._finite(row):

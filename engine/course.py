@@ -43,7 +43,7 @@ class Course:
         self.steps = experiment.steps
         self.notes: dict[str, dict[int, dict[str, Any]]] = {}
         self.problem: Problem = build_problem(experiment)
-        self.ball = Ball(self.problem, experiment, racer)
+        self.ball = Ball(self.problem, experiment, racer, watched=False)
         self._rungs: OrderedDict[int, bytes] = OrderedDict()
         self._samples: dict[int, NDArray[np.float32]] = {}
         self._stride = 1
@@ -59,7 +59,7 @@ class Course:
         """Stand at point ``step``."""
         below = max((rung for rung in self._rungs if rung <= step), default=0)
         if self.ball.step > step or self.ball.step < below:
-            self.ball = Ball(self.problem, self._experiment, self._racer)
+            self.ball = Ball(self.problem, self._experiment, self._racer, watched=False)
             if below:
                 self.ball.restore(unpack(self._rungs[below]))
         self._sample()

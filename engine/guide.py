@@ -36,7 +36,7 @@ def walk(
     steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
-    ball = Ball(problem, experiment, racer)
+    ball = Ball(problem, experiment, racer, watched=False)
     path = [_weights(ball).numpy()]
     for stride in np.diff(stops).tolist():
         ball.advance(stride)

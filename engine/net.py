@@ -1,10 +1,12 @@
 """A module that is lent its weights: one serves every racer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, final
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import batch_norm
 from torch.nn.modules.batchnorm import _BatchNorm
 
 
@@ -41,6 +43,37 @@ class Net:
             slots[name] = parameter
         for (shelf, name), tensor in zip(self._shelves, statistics, strict=True):
             shelf[name] = tensor
+
+    @contextmanager
+    def settled(self, forward: Callable[[], object]) -> Iterator[None]:
+        """Batch normalizations without running statistics go by those that ``forward`` meets."""
+        known: dict[nn.Module, tuple[Tensor, Tensor]] = {}
+
+        def note(part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            everywhere = [0, *range(2, inputs[0].ndim)]
+            known[part] = inputs[0].mean(everywhere), inputs[0].var(everywhere, correction=0)
+
+        def answer(part: _BatchNorm, inputs: tuple[Tensor, ...], _output: Tensor) -> Tensor:
+            mean, variance = known[part]
+            return batch_norm(inputs[0], mean, variance, part.weight, part.bias, eps=part.eps)
+
+        own = [part for part in self.module.modules() if isinstance(part, _BatchNorm)]
+        own = [part for part in own if part.running_mean is None]
+        if not own:
+            yield
+            return
+        hooks = [part.register_forward_pre_hook(note) for part in own]
+        try:
+            forward()
+        finally:
+            for hook in hooks:
+                hook.remove()
+        hooks = [part.register_forward_hook(answer) for part in own]
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
 
     def drop(self, rate: float) -> None:
         """Drop units at this rate from now on."""

@@ -155,6 +155,15 @@ class NetworkProblem(Problem):
             kept = [_cast(tensor, parameters[0].dtype) for tensor in kept]
         return self.steady(parameters, inputs, kept)
 
+    def answers(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
+        """What the network answers to inputs that are not the whole set: (samples, outputs), without a graph.
+
+        Batch normalization by the samples' own statistics goes by the whole set's, so that the answer to
+        one input does not hang on which others are asked.
+        """
+        with torch.no_grad(), self.steady.settled(lambda: self.forward(parameters, self.inputs)):
+            return self.forward(parameters, inputs)
+
     def loss(
         self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
     ) -> Tensor:

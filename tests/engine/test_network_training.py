@@ -10,6 +10,7 @@ from network_specs import network_experiment
 from torch import nn
 from torch.nn import functional
 
+from engine.ball import Ball
 from engine.batches import Batches
 from engine.encoding import pack, unpack
 from engine.errors import InvalidSpec
@@ -227,3 +228,12 @@ def test_forty_layers_learn_with_skips_and_normalization() -> None:
     columns = race.advance(31).racers[0]
     assert race.problem.dim == 3 * 16 + 39 * 17 * 16 + 40 * 32 + 17 * 2
     assert columns[LOSS, -1] < 0.5 * columns[LOSS, 0]
+
+
+def test_a_ball_that_nobody_watches_rolls_alike() -> None:
+    race = race_of({"dropout": 0.2})
+    unwatched = Ball(race.problem, race.experiment, 0, watched=False)
+    columns = race.advance(STEPS + 1).racers[0]
+    rows, _ = unwatched.advance(STEPS + 1)
+    assert np.delete(rows, LOSS, axis=0).tobytes() == np.delete(columns, LOSS, axis=0).tobytes()
+    assert rows[LOSS].tobytes() == columns[BATCH_LOSS].tobytes()
