@@ -6,7 +6,6 @@ from typing import Any, final
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import batch_norm
 from torch.nn.modules.batchnorm import _BatchNorm
 
 
@@ -46,34 +45,29 @@ class Net:
 
     @contextmanager
     def settled(self, forward: Callable[[], object]) -> Iterator[None]:
-        """Batch normalizations without running statistics go by those that ``forward`` meets."""
-        known: dict[nn.Module, tuple[Tensor, Tensor]] = {}
+        """In evaluation, batch normalizations without running statistics go by those that ``forward`` meets."""
 
-        def note(part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        def note(_part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
             everywhere = [0, *range(2, inputs[0].ndim)]
-            known[part] = inputs[0].mean(everywhere), inputs[0].var(everywhere, correction=0)
+            known.append((inputs[0].mean(everywhere), inputs[0].var(everywhere, correction=0)))
 
-        def answer(part: _BatchNorm, inputs: tuple[Tensor, ...], _output: Tensor) -> Tensor:
-            mean, variance = known[part]
-            return batch_norm(inputs[0], mean, variance, part.weight, part.bias, eps=part.eps)
-
+        known: list[tuple[Tensor, Tensor]] = []
         own = [part for part in self.module.modules() if isinstance(part, _BatchNorm)]
         own = [part for part in own if part.running_mean is None]
-        if not own:
-            yield
-            return
         hooks = [part.register_forward_pre_hook(note) for part in own]
         try:
-            forward()
+            if own:
+                forward()
         finally:
             for hook in hooks:
                 hook.remove()
-        hooks = [part.register_forward_hook(answer) for part in own]
         try:
+            for part, (mean, variance) in zip(own, known, strict=True):
+                part._buffers |= {"running_mean": mean, "running_var": variance}
             yield
         finally:
-            for hook in hooks:
-                hook.remove()
+            for part in own:
+                part._buffers |= {"running_mean": None, "running_var": None}
 
     def drop(self, rate: float) -> None:
         """Drop units at this rate from now on."""

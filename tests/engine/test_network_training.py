@@ -237,3 +237,17 @@ def test_a_ball_that_nobody_watches_rolls_alike() -> None:
     rows, _ = unwatched.advance(STEPS + 1)
     assert np.delete(rows, LOSS, axis=0).tobytes() == np.delete(columns, LOSS, axis=0).tobytes()
     assert rows[LOSS].tobytes() == columns[BATCH_LOSS].tobytes()
+
+
+@pytest.mark.parametrize("statistics", ["batch", "running"])
+def test_an_answer_does_not_hang_on_what_else_is_asked(statistics: str) -> None:
+    race = race_of({"normalization": "batch", "statistics": statistics})
+    problem = race.problem
+    parameters = [parameter.detach() for parameter in problem.parameters()]
+    inputs = torch.randn(9, 2)
+    together = problem.answers(parameters, inputs)
+    alone = torch.cat([problem.answers(parameters, one[None]) for one in inputs])
+    torch.testing.assert_close(together, alone)
+    whole = problem.answers(parameters, problem.inputs)
+    torch.testing.assert_close(whole, problem.forward(parameters, problem.inputs))
+    torch.testing.assert_close(problem.answers(parameters, problem.inputs[:1]), whole[:1])
