@@ -45,7 +45,7 @@ class Net:
 
     @contextmanager
     def settled(self, forward: Callable[[], object]) -> Iterator[None]:
-        """In evaluation, batch normalizations without running statistics go by those that ``forward`` meets."""
+        """In evaluation, batch normalizations without running statistics go by those ``forward`` meets."""
 
         def note(_part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
             everywhere = [0, *range(2, inputs[0].ndim)]

@@ -28,7 +28,12 @@ ROSENBROCK = {"kind": "surface", "surface": {"name": "rosenbrock"}}
 MOONS = {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}}
 OPTIMIZER_NAMES = OPTIMIZERS.names
 ON_SURFACES = [entry.name for entry in OPTIMIZERS if not entry.matrices_only]
-SMALL_SETS = {"digits": {"samples": 60}}
+SMALL_SETS = {
+    "digits": {"samples": 60},
+    "text": {"samples": 60, "length": 5},
+    "clips": {"samples": 40, "frames": 3},
+    "sensor": {"samples": 60, "length": 6},
+}
 PAIRS = [
     (model, dataset, loss) for model, sets in pairings().items() for dataset in sets for loss in sets[dataset]
 ]

@@ -44,6 +44,15 @@ CONVOLVED = [
         ({"channels": [2, 4], "blocks": 1, "residual": False, "normalization": "layer"}, None),
     )
 ]
+SEQUENCES = [
+    ({"name": "recurrent", "params": {"cell": "rnn", "hidden": 5}}, {"name": "text"}, None),
+    ({"name": "recurrent", "params": {"cell": "lstm", "hidden": 5}}, {"name": "sensor"}, None),
+    ({"name": "transformer", "params": {"heads": 1}}, {"name": "text"}, None),
+    ({"name": "clip_cnn", "params": {"channels": [2, 3]}}, {"name": "clips"}, None),
+    ({"name": "clip_cnn", "params": {"channels": [2], "normalization": "batch"}}, {"name": "clips"}, None),
+]
+for _, data, _ in SEQUENCES:
+    data["params"] = {"samples": 50}
 OTHERS: list[tuple[Any, Any, str | None]] = [
     ({"name": "mlp", "params": {"hidden": []}}, "circles", None),
     ({"name": "mlp", "params": {"hidden": [2, 3], "skip": True}}, "spirals", "mse"),
@@ -81,7 +90,7 @@ PRINCIPAL = {"name": "pca", "params": {"steps": 30}}
 
 EACH = [
     (*case, plane)
-    for case in ACTIVATED + NORMALIZED + CONVOLVED + OTHERS
+    for case in ACTIVATED + NORMALIZED + CONVOLVED + SEQUENCES + OTHERS
     for plane in ([RANDOM, PRINCIPAL] if isinstance(case[0], dict) else [None])
 ]
 

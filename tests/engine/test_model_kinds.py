@@ -134,7 +134,11 @@ def test_dropout_is_torchs_own_layer_and_absent_at_0(model: Model) -> None:
     assert [w.shape for w in dropping.parameters()] == [w.shape for w in plain.parameters()]
 
 
-SMALL = {"digits": {"samples": 90}}
+SMALL = {
+    "digits": {"samples": 90},
+    "text": {"samples": 90, "length": 5},
+    "clips": {"samples": 60, "frames": 4},
+}
 LARGE = [model for model in MODELS if model.weights is None and model.name != "mlp"]
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "cnn": [
@@ -142,6 +146,9 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"channels": [3], "blocks": 1, "normalization": "batch", "activation": "tanh"},
         {"channels": [3], "normalization": "layer", "dropout": 0.2},
     ],
+    "recurrent": [{"cell": "rnn"}, {"cell": "gru", "dropout": 0.2}, {"cell": "lstm"}],
+    "transformer": [{"layers": 2}, {"heads": 1, "dropout": 0.2}],
+    "clip_cnn": [{"channels": [2, 3], "normalization": "batch"}],
 }
 EACH = [(model, params) for model in LARGE for params in VARIANTS.get(model.name, [{}])]
 
