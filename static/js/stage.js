@@ -60,6 +60,7 @@ export class Stage extends EventTarget {
     this.picture.setView(view.mode);
     this.picture.setLossScale(view.loss);
     this.picture.setRates(view.rates);
+    this.picture.setAxis(view.axis);
     const { arrows } = view;
     this.picture.setArrows({
       gradient: arrows.includes("gradient"),

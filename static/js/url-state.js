@@ -23,6 +23,7 @@ export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
  * @property {"land" | "basins" | "parameters"} map - what is drawn in the place of the contour map
  * @property {"log" | "linear"} loss
  * @property {boolean} rates - whether the learning rates are drawn with the losses
+ * @property {"steps" | "gradients"} axis - what the losses are drawn against
  * @property {string[]} arrows - of gradient, momentum, step
  * @property {number} speed
  * @property {boolean} autoplay
@@ -39,6 +40,7 @@ export function plainView() {
     theme: "auto",
     loss: "log",
     rates: false,
+    axis: "steps",
     arrows: [],
     speed: 1,
     autoplay: true,
@@ -229,6 +231,7 @@ function viewPairs(view, plain) {
   if (view.theme !== plain.theme) pairs.push(["theme", view.theme]);
   if (view.loss !== plain.loss) pairs.push(["loss", view.loss]);
   if (view.rates) pairs.push(["rates", "1"]);
+  if (view.axis !== plain.axis) pairs.push(["axis", view.axis]);
   if (view.arrows.length > 0) pairs.push(["arrows", view.arrows.join(",")]);
   if (view.speed !== plain.speed) pairs.push(["speed", String(view.speed)]);
   if (!view.autoplay) pairs.push(["autoplay", "0"]);
@@ -263,6 +266,7 @@ function viewFrom(given, plain) {
     theme: given.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
     loss: given.option("loss", ["log", "linear"], plain.loss),
     rates: given.flag("rates", plain.rates),
+    axis: given.option("axis", ["steps", "gradients"], plain.axis),
     arrows: given.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
     speed: given.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
     autoplay: given.flag("autoplay", plain.autoplay),

@@ -103,3 +103,23 @@ def test_many_runs_of_one_racer_show_their_spread(lab: LabPage) -> None:
     lab.page.evaluate("() => document.lab.change('/problem/noise', 5, true)")
     expect(about).to_contain_text("from 50 seeds", timeout=30_000)
     lab.is_well()
+
+
+def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> None:
+    lab.open("?surface=rosenbrock&run=lbfgs&run=adam&steps=40&axis=gradients")
+    spent = [int(lab.path(k, "evaluations")[-1]) for k in range(2)]
+    assert spent[0] > spent[1] == 40
+    ends = lab.page.evaluate(
+        "() => { const { players, scale, scales } = document.lab && document.maps.picture.curves;"
+        "return players.map((player) => scale.step(scales.get(player).x(40))) }"
+    )
+    assert ends == pytest.approx(spent)
+    lab.page.get_by_role("button", name="Steps", exact=True).click()
+    assert "axis" not in lab.page.evaluate(
+        "async () => { await new Promise(r => setTimeout(r, 600)); return location.search }"
+    )
+    lab.page.keyboard.press("n")
+    fair = lab.page.locator(".fairness")
+    expect(fair).to_contain_text("The same for all: the start (\u22121.2, 1)")
+    expect(fair).to_contain_text("Adam 0.1")
+    lab.is_well()

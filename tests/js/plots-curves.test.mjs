@@ -103,3 +103,14 @@ test("an arrow ten times as strong is longer by the same piece, within bounds", 
   assert.equal(arrowLength(1e-300), arrowLength(1e-20));
   assert.equal(arrowLength(1e300), arrowLength(1e20));
 });
+
+test("against gradients a racer's points lie where it had spent that many", () => {
+  const scale = new CurveScale([[1, 0.5, 0.1]], "log", 0, 20, { left: 10, top: 0, width: 100, height: 50 });
+  const own = scale.along([0, 4, 20]);
+  assert.deepEqual(
+    [0, 1, 1.5, 2, 7].map((step) => own.x(step)),
+    [10, 30, 70, 110, 110],
+  );
+  assert.equal(own.y(0.5), scale.y(0.5));
+  assert.equal(scale.x(1), 15);
+});

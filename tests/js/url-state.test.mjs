@@ -99,6 +99,7 @@ test("every part of the view comes back", () => {
     theme: "light",
     loss: "linear",
     rates: true,
+    axis: "gradients",
     arrows: ["gradient", "step"],
     speed: 4,
     autoplay: false,

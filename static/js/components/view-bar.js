@@ -24,6 +24,10 @@ const LOSS = [
   ["log", "Log"],
   ["linear", "Linear"],
 ];
+const AXES = [
+  ["steps", "Steps"],
+  ["gradients", "Gradients"],
+];
 const RATES = [["rates", "Learning rates"]];
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
 const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon", projector: "projector" };
@@ -50,12 +54,14 @@ export class ViewBar extends HTMLElement {
     this.loss = this.#segments("Scale of the loss", LOSS, "loss");
     this.theme = iconButton("auto", "Theme", () => this.#tell("theme", this.nextTheme));
     this.rates = this.#segments("Curves of", RATES, "rates");
+    this.axis = this.#segments("The loss against", AXES, "axis");
     const map = captioned("Map", "maps", this.maps);
     const arrows = captioned("Arrows", "", this.arrows);
     if (this.hasAttribute("rest")) {
       const loss = captioned("Loss", "always", this.loss);
       this.themes = this.#segments("Theme", THEME_NAMES, "theme");
-      this.append(map, arrows, loss, captioned("Curves", "always", this.rates));
+      const against = captioned("Against", "always", this.axis);
+      this.append(map, arrows, loss, against, captioned("Curves", "always", this.rates));
       this.append(captioned("Theme", "always", this.themes));
     } else this.append(this.views, map, arrows, this.theme);
   }
@@ -70,6 +76,7 @@ export class ViewBar extends HTMLElement {
     press(loss, (name) => name === view.loss);
     press(rates, () => view.rates);
     if (this.themes) press(this.themes, (name) => name === view.theme);
+    if (this.axis) press(this.axis, (name) => name === view.axis);
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];
     theme.replaceChildren(icon(THEME_ICONS[view.theme]));
     const label = `Theme: ${view.theme}`;

@@ -138,7 +138,7 @@ export class SpreadLens {
     if (clientWidth !== this.band.width || clientHeight !== this.band.height)
       this.band.resize(clientWidth, clientHeight);
     this.band.clear();
-    if (!this.spread) return;
+    if (!this.spread || curves.axis !== "steps") return;
     const { context } = this.band;
     const { left, top, width, height } = curves.scale.frame;
     context.save();

@@ -64,8 +64,9 @@ export function landFill(context, scale, field, theme) {
  * @param {CanvasRenderingContext2D} context
  * @param {import("./curve-scale.js").CurveScale} scale
  * @param {import("./theme.js").Theme} theme
+ * @param {string} name - of what lies across; "" for steps, which need no name
  */
-export function drawAxes(context, scale, theme) {
+export function drawAxes(context, scale, theme, name) {
   const { left, top, width, height } = scale.frame;
   context.font = fontOf(theme, 11);
   context.fillStyle = theme.textFaint;
@@ -96,6 +97,9 @@ export function drawAxes(context, scale, theme) {
     context.fillText(String(step), x, top + height + 7);
   }
   context.stroke();
+  context.textAlign = "right";
+  context.textBaseline = "bottom";
+  context.fillText(name, left + width - 2, top + height - 3);
 }
 
 /**

@@ -36,6 +36,17 @@ export class CurveScale {
     return this.frame.left + (step / this.steps) * this.frame.width;
   }
 
+  /**
+   * The same scale for a racer whose steps lie elsewhere across: at a value for each of its points.
+   *
+   * @param {ArrayLike<number>} column
+   * @returns {CurveScale}
+   */
+  along(column) {
+    const x = (/** @type {number} */ step) => this.x(between(column, step));
+    return Object.create(this, { x: { value: x } });
+  }
+
   /** @param {number} px @returns {number} a step, within the axis */
   step(px) {
     const share = (px - this.frame.left) / this.frame.width;
@@ -76,6 +87,14 @@ export class CurveScale {
     const step = Math.max(1, roundStep(this.steps, count));
     return Array.from({ length: Math.floor(this.steps / step) + 1 }, (_, k) => k * step);
   }
+}
+
+/** @param {ArrayLike<number>} column @param {number} step - fractional */
+function between(column, step) {
+  const last = column.length - 1;
+  const index = Math.min(Math.max(Math.floor(step), 0), last);
+  const here = column[index];
+  return here + (Math.min(step, last) - index) * (column[Math.min(index + 1, last)] - here);
 }
 
 /**

@@ -39,6 +39,8 @@ export class Curves extends EventTarget {
     this.kind = "log";
     this.steps = 0;
     this.showRates = false;
+    /** @type {"steps" | "gradients"} what lies across */
+    this.axis = "steps";
     /** @type {number | null} */
     this.pointer = null;
     this.pointerY = 0;
@@ -48,6 +50,8 @@ export class Curves extends EventTarget {
     this.due = false;
     this.laidOutAt = 0;
     this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
+    /** @type {Map<Player, CurveScale>} */
+    this.scales = new Map();
     /** @type {Path2D[]} one per player */
     this.paths = [];
     /** The land under the lowest of the curves. */
@@ -86,6 +90,17 @@ export class Curves extends EventTarget {
     this.stale = true;
   }
 
+  /** @param {"steps" | "gradients"} axis - what the losses are drawn against */
+  setAxis(axis) {
+    this.axis = axis;
+    this.stale = true;
+  }
+
+  /** The scale of a racer's own curve. @param {Player} player */
+  scaleOf(player) {
+    return this.scales.get(player) ?? this.scale;
+  }
+
   resize() {
     this.base.resize(this.element.clientWidth, this.element.clientHeight);
     this.live.resize(this.element.clientWidth, this.element.clientHeight);
@@ -99,7 +114,7 @@ export class Curves extends EventTarget {
     this.live.clear();
     this.#drawDone(time);
     if (this.pointer !== null) {
-      drawReading(this.live, this.players, this.scale, this.pointer, this.pointerY, this.theme);
+      drawReading(this.live, this.players, this, this.pointer, this.pointerY, this.theme);
     }
   }
 
@@ -116,9 +131,14 @@ export class Curves extends EventTarget {
     const losses = this.players.map(({ track }) => track.column("loss"));
     const longest = Math.max(1, ...this.players.map(({ track }) => track.length - 1));
     const floor = this.field ? this.field.elevation.floor : Number.NaN;
-    this.scale = new CurveScale(losses, this.kind, floor, this.steps || longest, this.#frame());
-    this.paths = losses.map((values) => curvePath(values, this.scale));
-    this.profile = profilePath(losses, this.scale);
+    const spent = this.players.map(({ track }) => track.column("evaluations"));
+    const end = this.axis === "steps" ? this.steps || longest : mostOf(spent);
+    const scale = new CurveScale(losses, this.kind, floor, end, this.#frame());
+    const own = (/** @type {number} */ k) => (this.axis === "steps" ? scale : scale.along(spent[k]));
+    this.scale = scale;
+    this.scales = new Map(this.players.map((player, k) => [player, own(k)]));
+    this.paths = losses.map((values, k) => curvePath(values, own(k)));
+    this.profile = this.axis === "steps" ? profilePath(losses, scale) : new Path2D();
     this.#drawBase();
   }
 
@@ -128,7 +148,7 @@ export class Curves extends EventTarget {
     const { context } = base;
     const { left, top, width, height } = scale.frame;
     base.clear();
-    drawAxes(context, scale, theme);
+    drawAxes(context, scale, theme, this.axis === "steps" ? "" : "gradients");
     context.save();
     context.beginPath();
     context.rect(left, top - 2, width + 2, height + 2.5);
@@ -139,7 +159,7 @@ export class Curves extends EventTarget {
       context.fill(this.profile);
       context.globalAlpha = 1;
     }
-    if (this.showRates) for (const player of this.players) drawRates(context, player, scale);
+    if (this.showRates) for (const player of this.players) drawRates(context, player, this.scaleOf(player));
     context.globalAlpha = theme.dark ? 0.42 : 0.34;
     context.lineWidth = 1.3;
     context.lineJoin = "round";
@@ -157,29 +177,36 @@ export class Curves extends EventTarget {
    */
   #drawDone(time) {
     const { context } = this.live;
-    const { scale, theme } = this;
+    const { scale } = this;
     const { left, top, width, height } = scale.frame;
-    const cursor = scale.x(Math.min(time, scale.steps));
-    context.save();
-    context.beginPath();
-    context.rect(left, top - 2, cursor - left, height + 3);
-    context.clip();
     context.lineWidth = 2;
     context.lineJoin = "round";
     for (const [k, player] of this.players.entries()) {
+      const reached = this.scaleOf(player).x(Math.min(time, this.steps || time));
+      context.save();
+      context.beginPath();
+      context.rect(left, top - 2, Math.min(reached, left + width) - left, height + 3);
+      context.clip();
       context.strokeStyle = player.color;
       context.stroke(this.paths[k]);
+      context.restore();
     }
-    context.restore();
-    context.strokeStyle = theme.text;
+    if (this.axis === "steps") this.#drawCursor(scale.x(Math.min(time, scale.steps)));
+    for (const player of this.players) this.#drawBead(context, player, time, left + width);
+  }
+
+  /** Against gradients every racer is elsewhere at one time, and no one cursor could show it. @param {number} x */
+  #drawCursor(x) {
+    const { context } = this.live;
+    const { top, height } = this.scale.frame;
+    context.strokeStyle = this.theme.text;
     context.globalAlpha = 0.55;
     context.lineWidth = 1;
     context.beginPath();
-    context.moveTo(cursor, top - 4);
-    context.lineTo(cursor, top + height);
+    context.moveTo(x, top - 4);
+    context.lineTo(x, top + height);
     context.stroke();
     context.globalAlpha = 1;
-    for (const player of this.players) this.#drawBead(context, player, time, left + width);
   }
 
   /**
@@ -194,7 +221,7 @@ export class Curves extends EventTarget {
     if (!moment) return;
     const losses = track.columns[2];
     const { index, next, fraction } = moment;
-    const x = this.scale.x(index + fraction);
+    const x = this.scaleOf(player).x(index + fraction);
     // Straight between the two drawn vertices, so that the bead stays on its curve.
     const y = (1 - fraction) * this.scale.y(losses[index]) + fraction * this.scale.y(losses[next]);
     if (y < this.scale.frame.top - 3 || x > right + 1) return;
@@ -229,12 +256,22 @@ export class Curves extends EventTarget {
   /** @param {number} px */
   #scrub(px) {
     this.pointer = null;
-    this.dispatchEvent(new CustomEvent("scrub", { detail: { step: Math.round(this.scale.step(px)) } }));
+    this.dispatchEvent(new CustomEvent("scrub", { detail: { step: this.#stepAt(px) } }));
+  }
+
+  /** The step under the pointer; against gradients, the first racer's. @param {number} px */
+  #stepAt(px) {
+    const value = this.scale.step(px);
+    const [first] = this.players;
+    if (this.axis === "steps" || !first) return Math.round(value);
+    const spent = first.track.column("evaluations");
+    const next = spent.findIndex((count) => count >= value);
+    return next < 0 ? spent.length - 1 : next;
   }
 
   /** @param {number | null} px @param {number} py */
   #hover(px, py) {
-    this.pointer = px === null ? null : Math.round(this.scale.step(px));
+    this.pointer = px === null ? null : this.#stepAt(px);
     this.pointerY = py;
     const racer = this.pointer === null ? -1 : this.#nearestRacer(this.pointer, py);
     const detail = racer < 0 ? null : { racer, step: this.pointer };
@@ -255,4 +292,9 @@ export class Curves extends EventTarget {
     }
     return best;
   }
+}
+
+/** @param {Float64Array[]} spent - gradients up to each point, one array per racer */
+function mostOf(spent) {
+  return Math.max(1, ...spent.map((column) => column[column.length - 1] ?? 0));
 }

@@ -157,6 +157,12 @@ export class Picture extends EventTarget {
     this.ahead = ahead;
   }
 
+  /** What the losses are drawn against. @param {"steps" | "gradients"} axis */
+  setAxis(axis) {
+    this.#touch();
+    this.curves.setAxis(axis);
+  }
+
   /** Whether the learning rates are drawn with the loss curves. @param {boolean} shown */
   setRates(shown) {
     this.#touch();

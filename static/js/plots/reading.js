@@ -14,17 +14,20 @@ const COLUMNS = /** @type {const} */ ([
   ["lr", "η"],
 ]);
 
+/** @typedef {import("./curve-scale.js").CurveScale} Scale */
+
 /**
  * @param {import("./layer.js").Layer} layer
  * @param {import("./overlay.js").Player[]} players
- * @param {import("./curve-scale.js").CurveScale} scale
+ * @param {{scale: Scale, scaleOf: (player: import("./overlay.js").Player) => Scale}} scales - the axes', and
+ *   each racer's own
  * @param {number} step
  * @param {number} pointerY
  * @param {import("./theme.js").Theme} theme
  */
-export function drawReading({ context, width }, players, scale, step, pointerY, theme) {
-  const { top, height } = scale.frame;
-  const x = scale.x(step);
+export function drawReading({ context, width }, players, scales, step, pointerY, theme) {
+  const { top, height } = scales.scale.frame;
+  const x = players.length > 0 ? scales.scaleOf(players[0]).x(step) : scales.scale.x(step);
   context.strokeStyle = theme.text;
   context.globalAlpha = 0.3;
   context.beginPath();
@@ -34,7 +37,7 @@ export function drawReading({ context, width }, players, scale, step, pointerY, 
   context.globalAlpha = 1;
   const rows = players.filter(({ track }) => step < track.length);
   if (rows.length === 0) return;
-  drawDots(context, rows, scale, step, theme);
+  drawDots(context, rows, scales, step, theme);
   context.font = fontOf(theme, 11.5);
   const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
   const columnWidth = 92 * theme.type;
@@ -71,12 +74,14 @@ export function drawReading({ context, width }, players, scale, step, pointerY, 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {import("./overlay.js").Player[]} players
- * @param {import("./curve-scale.js").CurveScale} scale
+ * @param {{scaleOf: (player: import("./overlay.js").Player) => Scale}} scales
  * @param {number} step
  * @param {import("./theme.js").Theme} theme
  */
-function drawDots(context, players, scale, step, theme) {
-  for (const { track, color } of players) {
+function drawDots(context, players, scales, step, theme) {
+  for (const player of players) {
+    const { track, color } = player;
+    const scale = scales.scaleOf(player);
     const y = scale.y(track.columns[2][step]);
     if (y < scale.frame.top - 3) continue;
     context.beginPath();
