@@ -12,11 +12,13 @@ const REST = 400;
 export class AddressBar {
   /**
    * @param {import("./lab.js").Lab} lab
+   * @param {import("./stage.js").Stage} stage
    * @param {(view: import("./url-state.js").View, notices: string[]) => void} shown - another address was
    *   gone to: its view, and what of it was passed over
    */
-  constructor(lab, shown) {
+  constructor(lab, stage, shown) {
     this.lab = lab;
+    this.stage = stage;
     this.shown = shown;
     this.landmark = landmarkOf(lab.state.spec);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -25,13 +27,14 @@ export class AddressBar {
       if (state.spec !== before.spec || state.view !== before.view) this.#rest();
     });
     addEventListener("popstate", () => this.#follow());
+    addEventListener("pointerup", () => this.#rest()); // the scene may have been turned
   }
 
   /** Writes the address at once. */
   async write() {
     clearTimeout(this.resting);
     const { spec, view } = this.lab.state;
-    const text = write(spec, view);
+    const text = write(spec, { ...view, camera: this.stage.lookedFrom });
     const href = addressOf(text.query, text.packed ? await pack(text.packed) : "");
     const landmark = landmarkOf(spec);
     setAddress(href, landmark !== this.landmark);
@@ -53,7 +56,8 @@ export class AddressBar {
       ? "own"
       : "show";
     this.lab.restart({ spec: experiment, styles, selected, rates }, { land: true });
-    this.shown(view, notices);
+    if (view.step !== null) this.lab.player.seek(view.step);
+    this.shown({ ...view, step: null }, notices);
     clearTimeout(this.resting);
   }
 }

@@ -20,6 +20,8 @@ const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{
 const given = new URLSearchParams(address().query);
 const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
 const { experiment, view, notices } = await readAddress(address(), plain);
+const { step } = view;
+view.step = null; // where the clock stands when it begins, and not after that
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: false });
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -40,7 +42,8 @@ new Remote(new Bridge(given), { lab, stage, address: labAddress, setView });
 
 function begin() {
   lab.begin();
-  if (view.autoplay && !still) lab.player.play();
+  if (step !== null) lab.player.seek(step);
+  else if (view.autoplay && !still) lab.player.play();
 }
 
 /** Back in sight: it goes on where it stood. */

@@ -29,6 +29,8 @@ const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{
 const { query, packed } = address();
 const { experiment, view, notices } = await readAddress(address());
 fit(view);
+const { step } = view;
+view.step = null; // where the clock stands when the page opens, and not after that
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
 const maps = new Maps(lab, stage.picture, one(".picture"));
@@ -43,7 +45,7 @@ const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside"))
 const lenses = new Lenses(lab, stage, one("#lenses"), one("#lens"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
-const bar = new AddressBar(lab, (other, said) => {
+const bar = new AddressBar(lab, stage, (other, said) => {
   setView(fit(other));
   if (said.length > 0) say(said.join(" "));
 });
@@ -58,7 +60,8 @@ lab.begin();
 stage.run();
 if (notices.length > 0) say(notices.join(" "));
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-if (view.autoplay && !still) lab.player.play();
+if (step !== null) lab.player.seek(step);
+else if (view.autoplay && !still) lab.player.play();
 // Who follows a link has come for what it shows.
 if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: false }), TOUR_REST);
 
@@ -227,7 +230,7 @@ async function showTour(how) {
 async function share() {
   await bar.write();
   const { ShareDialog } = await import("./share/share-dialog.js");
-  sharing ??= new ShareDialog().setUp(lab);
+  sharing ??= new ShareDialog().setUp(lab, stage);
   if (!sharing.isConnected) document.body.append(sharing);
   await sharing.open();
 }

@@ -40,6 +40,8 @@ export class Stage extends EventTarget {
     this.regimes = "";
     this.edits = 0;
     this.clock = "";
+    /** @type {number[] | null} what the view last said of it */
+    this.camera = null;
     /** Where a start is put when the pointer means this place. @type {(place: {x: number, y: number}) => {x: number, y: number}} */
     this.snap = (place) => place;
     this.#listen();
@@ -61,12 +63,22 @@ export class Stage extends EventTarget {
     this.picture.setLossScale(view.loss);
     this.picture.setRates(view.rates);
     this.picture.setAxis(view.axis);
-    const { arrows } = view;
+    const { arrows, camera } = view;
+    if (camera && camera !== this.camera) this.picture.look(poseOf(camera));
+    this.camera = camera;
     this.picture.setArrows({
       gradient: arrows.includes("gradient"),
       momentum: arrows.includes("momentum"),
       step: arrows.includes("step"),
     });
+  }
+
+  /** From where somebody chose to look, as an address has it: degrees, degrees, zoom. @returns {number[] | null} */
+  get lookedFrom() {
+    const { pose } = this.picture;
+    if (!pose) return null;
+    const degrees = (/** @type {number} */ angle) => Math.round((angle * 1800) / Math.PI) / 10;
+    return [degrees(pose.azimuth), degrees(pose.elevation), Math.round(pose.zoom * 100) / 100];
   }
 
   /** @param {number} now */
@@ -250,6 +262,11 @@ export class Stage extends EventTarget {
       if (!dragging && rolled) lab.player.play();
     });
   }
+}
+
+/** @param {number[]} camera - degrees, degrees, zoom */
+function poseOf([azimuth, elevation, zoom]) {
+  return { azimuth: (azimuth * Math.PI) / 180, elevation: (elevation * Math.PI) / 180, zoom };
 }
 
 /** A place as a pointer can mean it. @param {number} value */

@@ -30,6 +30,8 @@ export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
  * @property {string[]} hide
  * @property {boolean} lock
  * @property {(typeof LANGUAGES)[number]} lang
+ * @property {number[] | null} camera - azimuth and elevation in degrees, and zoom; null for the best place
+ * @property {number | null} step - at which to stand when it is opened
  */
 
 /** @returns {View} */
@@ -47,6 +49,8 @@ export function plainView() {
     hide: [],
     lock: false,
     lang: "en",
+    camera: null,
+    step: null,
   };
 }
 
@@ -238,6 +242,8 @@ function viewPairs(view, plain) {
   if (view.hide.length > 0) pairs.push(["hide", view.hide.join(",")]);
   if (view.lock) pairs.push(["lock", "1"]);
   if (view.lang !== plain.lang) pairs.push(["lang", view.lang]);
+  if (view.camera) pairs.push(["camera", view.camera.join(",")]);
+  if (view.step !== null) pairs.push(["step", String(view.step)]);
   return pairs;
 }
 
@@ -250,8 +256,8 @@ function viewPairs(view, plain) {
  */
 export function readView(change, view) {
   const known = Object.fromEntries(Object.entries(change).filter(([name]) => Object.hasOwn(view, name)));
-  const { arrows, hide } = { ...view, ...known };
-  if (![arrows, hide].every(Array.isArray)) return view;
+  const { arrows, hide, camera } = { ...view, ...known };
+  if (![arrows, hide, camera ?? []].every(Array.isArray)) return view;
   const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }), plainView());
   const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
   return viewFrom(new Given(text.toString()), plainView());
@@ -273,7 +279,19 @@ function viewFrom(given, plain) {
     hide: given.list("hide"),
     lock: given.flag("lock", plain.lock),
     lang: languageFrom(given) ?? plain.lang,
+    camera: cameraFrom(given),
+    step: given.number("step", (value) => Number.isInteger(value) && value >= 0),
   };
+}
+
+/** @param {Given} given @returns {number[] | null} */
+function cameraFrom(given) {
+  const [azimuth, elevation, zoom] = given.numbers("camera", 3) ?? [];
+  if (azimuth === undefined) return null;
+  if (Math.abs(azimuth) <= 360 && elevation >= 11 && elevation <= 90 && zoom >= 0.5 && zoom <= 5)
+    return [azimuth, elevation, zoom];
+  given.refused.add("camera");
+  return null;
 }
 
 /** The language itself where it is known, whatever the country; others fall back without a word. @param {Given} given */

@@ -130,6 +130,35 @@ def test_back_leads_to_the_landscape_before_and_forward_to_the_one_after(page: P
     lab.is_well()
 
 
+def test_a_shared_link_opens_at_the_step_and_from_where_one_looked(page: Page, base_url: str) -> None:
+    lab = LabPage(page, base_url).open("?view=3d&surface=beale&run=adam,lr:0.02&steps=40")
+    page.wait_for_function("() => document.querySelector('#scene canvas')?.width > 100")
+    page.mouse.move(500, 400)
+    page.mouse.down()
+    page.mouse.move(560, 380, steps=3)
+    page.mouse.up()
+    page.wait_for_url("**camera=**")
+    page.evaluate("() => document.lab.player.seek(17)")
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_role("dialog", name="Share").get_by_role("textbox", name="Link").input_value()
+    assert "step=17" in link
+    pose = re.search(r"camera=[-\d.,]+", page.url)
+    assert pose is not None
+    assert pose[0] in link
+    other = LabPage(page.context.new_page(), base_url)
+    other.page.goto(link)
+    other.settle()
+    other.page.wait_for_function("() => document.querySelector('#scene canvas')?.width > 100")
+    assert other.step == 17
+    other.page.evaluate(
+        "() => document.lab.store.set({ view: { ...document.lab.state.view, loss: 'linear' } })"
+    )
+    other.page.wait_for_url("**loss=linear**")
+    assert pose[0] in other.page.url, "the eye stands where it stood"
+    other.is_well()
+    lab.is_well()
+
+
 def test_a_locked_lab_plays_and_changes_nothing(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam,lr:0.1&steps=20&lock=1")
     before = lab.state()["spec"]

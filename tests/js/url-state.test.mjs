@@ -106,6 +106,8 @@ test("every part of the view comes back", () => {
     hide: ["panel", "curves"],
     lock: true,
     lang: "de",
+    camera: [-58.5, 45, 1.2],
+    step: 12,
   };
   const again = read(write(opening(), view).query, null);
   assert.deepEqual(again.view, view);
@@ -124,6 +126,14 @@ test("what an address says in vain is told, and what others read is not", () => 
       name,
     );
   assert.deepEqual(read("?lang=xx", null).notices, []);
+});
+
+test("a camera below the ground or too near is passed over", () => {
+  for (const camera of ["0,5,1", "0,45,9", "1,2", "a,b,c", "400,45,1"]) {
+    const { view, notices } = read(`camera=${camera}`, null);
+    assert.equal(view.camera, null);
+    assert.equal(notices.length, 1);
+  }
 });
 
 test("a language is known whatever its country, and others fall back", () => {

@@ -174,6 +174,16 @@ export class Picture extends EventTarget {
     this.scene.preset(preset);
   }
 
+  /** From where somebody chose to look; null where nobody did. @returns {import("./camera.js").Pose | null} */
+  get pose() {
+    return this.scene.chosen ? this.scene.pose : null;
+  }
+
+  /** @param {import("./camera.js").Pose} pose */
+  look(pose) {
+    this.scene.look(pose);
+  }
+
   /** @param {number} time - the fractional step; call once per animation frame */
   draw(time) {
     this.time = time;

@@ -40,6 +40,10 @@ export class SceneView {
     this.live = new Layer(element);
     this.overlay = new Overlay();
     this.pose = PRESETS.oblique;
+    /** Where the next land is to be looked at from, if it is not where its valleys are seen best. @type {import("./camera.js").Pose | null} */
+    this.wanted = null;
+    /** Whether somebody chose from where to look. */
+    this.chosen = false;
     this.gliding = 0;
     /** @type {SceneProjection | null} */
     this.projection = null;
@@ -97,6 +101,8 @@ export class SceneView {
   /** @param {import("./camera.js").Pose} pose */
   look(pose) {
     cancelAnimationFrame(this.gliding);
+    this.chosen = true;
+    if (!this.field) this.wanted = pose;
     this.#put(pose);
   }
 
@@ -109,6 +115,7 @@ export class SceneView {
   /** @param {import("./camera.js").Preset} preset - the oblique one is from where the valleys are seen */
   preset(preset) {
     const oblique = preset === "oblique" && this.field;
+    this.chosen = !oblique;
     this.#glide(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
   }
 
@@ -176,7 +183,9 @@ export class SceneView {
     const subject = JSON.stringify([x0, x1, y0, y1, landscape.logScale, landscape.minima]);
     if (subject === this.subject) return;
     this.subject = subject;
-    this.pose = bestPose(field, aspect);
+    this.chosen = this.wanted !== null;
+    this.pose = this.wanted ?? bestPose(field, aspect);
+    this.wanted = null;
   }
 
   /** @param {import("./field.js").Field} field */

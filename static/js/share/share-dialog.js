@@ -39,9 +39,10 @@ const TABLES = ["csv", "npz", "json"];
 const QR_ROOM = 1200;
 
 export class ShareDialog extends HTMLElement {
-  /** @param {import("../lab.js").Lab} lab */
-  setUp(lab) {
+  /** @param {import("../lab.js").Lab} lab @param {import("../stage.js").Stage} stage */
+  setUp(lab, stage) {
     this.lab = lab;
+    this.stage = stage;
     this.link = make("input", { type: "text", class: "wide code", readonly: true, "aria-label": "Link" });
     this.code = make("textarea", { class: "code", readonly: true, rows: "5", "aria-label": "Snippet" });
     this.qr = make("img", { class: "share-qr", alt: "The link as a QR code", width: "152", height: "152" });
@@ -103,7 +104,8 @@ export class ShareDialog extends HTMLElement {
   }
 
   #linkPart() {
-    const about = "Opens exactly this: the landscape, the racers, their settings and every edit.";
+    const about =
+      "Opens exactly this: the landscape, the racers, every setting and edit, the step and the view.";
     const line = make("div", { class: "share-line" }, this.link ?? "", this.#copyButton(this.link));
     return make("div", {}, line, make("p", { class: "summary" }, about));
   }
@@ -129,7 +131,10 @@ export class ShareDialog extends HTMLElement {
   async #write() {
     const { lab, link, code, qr } = this;
     if (!lab || !link || !code || !qr) return;
-    const { spec, view } = lab.state;
+    const { spec } = lab.state;
+    const { time, playing, atEnd } = lab.player;
+    const step = playing || atEnd || time < 1 ? null : Math.floor(time);
+    const view = { ...lab.state.view, camera: this.stage?.lookedFrom ?? null, step };
     link.value = await place(spec, view, "./");
     qr.hidden = link.value.length > QR_ROOM;
     if (!qr.hidden) qr.src = qrAddress(link.value);

@@ -131,6 +131,8 @@ VIEWS = st.fixed_dictionaries(
         "hide": st.sampled_from([[], ["panel", "curves"]]),
         "lock": st.booleans(),
         "lang": st.sampled_from(["en", "de"]),
+        "camera": st.sampled_from([None, [-58.4, 45.8, 1], [0, 90, 5]]),
+        "step": st.none() | st.integers(0, 500),
     },
 )
 
