@@ -33,6 +33,7 @@ ENTRIES = {
     "embed.html": "js/embed.js",
     "docs.html": "js/docs.js",
     "limits.html": "js/docs.js",
+    "patterns.html": "js/patterns/page.js",
 }
 
 
@@ -98,7 +99,7 @@ class Pages:
 
 
 def page_routes(pages: Pages) -> APIRouter:
-    """``/``, ``/embed``, ``/docs``, ``/limits`` and ``/static/...``."""
+    """``/``, ``/embed``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``."""
     routes = APIRouter(include_in_schema=False)
     embedded_catalog = partial(embedded, catalog())
 
@@ -117,6 +118,10 @@ def page_routes(pages: Pages) -> APIRouter:
     @routes.get("/limits")
     def limits(request: Request) -> Response:
         return pages.page(request, "limits.html", limits=limit_rows(pages.settings), sentences=SENTENCES)
+
+    @routes.get("/patterns")
+    def patterns(request: Request) -> Response:
+        return pages.page(request, "patterns.html", catalog=embedded_catalog())
 
     @routes.get("/static/{name:path}")
     def static(request: Request, name: str) -> Response:

@@ -17,6 +17,7 @@ RESPONSES = [
     ("GET", "/"),
     ("GET", "/embed"),
     ("GET", "/docs"),
+    ("GET", "/patterns"),
     ("GET", "/openapi.json"),
     ("GET", "/healthz"),
     ("GET", "/api/v1/catalog"),

@@ -44,6 +44,8 @@ const ICONS = {
   sliders: "M5 8h8M17 8h2M5 16h2M11 16h8M13 8a2 2 0 1 0 4 0 2 2 0 0 0-4 0M7 16a2 2 0 1 0 4 0 2 2 0 0 0-4 0",
 };
 
+export const ICON_NAMES = Object.keys(ICONS);
+
 const FILLED = new Set(["play", "pause"]);
 
 /**

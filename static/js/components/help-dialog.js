@@ -1,6 +1,6 @@
 /** The keys, in a native dialog, and the way to the tour: the event `tour`. */
 
-import { iconButton, make } from "./dom.js";
+import { iconButton, make, uniqueId } from "./dom.js";
 
 /** What each key does, as the dialog says it. */
 const KEYS = [
@@ -35,10 +35,11 @@ export class HelpDialog extends HTMLElement {
       ),
     );
     const close = iconButton("remove", "Close", () => this.dialog?.close(), "small");
+    const title = uniqueId("keys");
     this.dialog = make(
       "dialog",
-      { "aria-labelledby": "keys-title" },
-      make("header", {}, make("h2", { id: "keys-title" }, "Keys"), close),
+      { "aria-labelledby": title },
+      make("header", {}, make("h2", { id: title }, "Keys"), close),
       make("table", {}, make("tbody", {}, ...rows)),
       make(
         "p",

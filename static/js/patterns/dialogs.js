@@ -1,0 +1,37 @@
+/** Dialogs and cards, open and in line. */
+
+import { make } from "../components/dom.js";
+import { HelpDialog } from "../components/help-dialog.js";
+import { CARDS } from "../tour/cards.js";
+
+/** @type {import("./page.js").Patterns} */
+export function dialogs() {
+  const help = new HelpDialog();
+  help.connectedCallback();
+  help.dialog?.setAttribute("open", "");
+  const [first] = CARDS;
+  const tour = make(
+    "div",
+    { class: "tour" },
+    make("header", {}, make("h3", {}, first.title)),
+    make("p", {}, first.text),
+    make("footer", {}, make("span", { class: "tour-count" }, "1 of 5"), button("Skip"), button("Next")),
+  );
+  const card = make(
+    "button",
+    { type: "button", class: "gallery-card" },
+    make("strong", {}, "Ravine: momentum against plain"),
+    make("span", { class: "question" }, "What does momentum gain in a narrow valley?"),
+    make("span", { class: "look" }, "Both have the same rate. The plain ball creeps along the floor."),
+  );
+  return [
+    ["Keys", help],
+    ["A card of the tour", tour],
+    ["An example", card],
+  ];
+}
+
+/** @param {string} text */
+function button(text) {
+  return make("button", { type: "button", class: "quiet-button" }, text);
+}

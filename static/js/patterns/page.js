@@ -1,0 +1,31 @@
+/** The pattern page: every control in every state, once for each theme. */
+
+import { address } from "../api.js";
+import { make } from "../components/dom.js";
+import { buttons, forms, notices } from "./controls.js";
+import { dialogs } from "./dialogs.js";
+import { panels, racers, transports, views } from "./panels.js";
+import { pictures } from "./pictures.js";
+
+/** @typedef {(catalog: Record<string, any>) => [string, ...Node[]][]} Patterns - titles and what stands under them */
+
+const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
+/** @type {Patterns[]} */
+const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs, pictures];
+
+/** What takes the whole width, as in the lab. */
+const WIDE = /^(Transport|View$|Icons)/;
+const large = new URLSearchParams(address().query).get("theme") === "projector";
+document.documentElement.toggleAttribute("data-projector", large);
+for (const sheet of document.querySelectorAll(".sheet")) {
+  for (const [title, ...content] of ALL.flatMap((patterns) => patterns(catalog)))
+    sheet.append(
+      make(
+        "section",
+        { class: `pattern ${WIDE.test(title) ? "wide" : ""}` },
+        make("h2", {}, title),
+        ...content,
+      ),
+    );
+}
+document.body.toggleAttribute("data-ready", true);

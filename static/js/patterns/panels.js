@@ -1,0 +1,148 @@
+/** What the panel and the masthead are made of, in their states. */
+
+import { CameraPresets } from "../components/camera-presets.js";
+import { make } from "../components/dom.js";
+import { MapLegend } from "../components/map-legend.js";
+import { ProblemPanel } from "../components/problem-panel.js";
+import { RacerList } from "../components/racer-list.js";
+import { RunPanel } from "../components/run-panel.js";
+import { TransportBar } from "../components/transport-bar.js";
+import { ViewBar } from "../components/view-bar.js";
+import { methods } from "../methods.js";
+import { colorOf, markerOf } from "../roster.js";
+import { plainView } from "../url-state.js";
+
+const NETWORK = {
+  kind: "network",
+  model: {
+    name: "mlp",
+    params: { hidden: [16, 16], activation: "tanh", normalization: "none", skip: false },
+  },
+  dataset: { name: "moons", params: {} },
+  loss: { name: "cross_entropy", params: {} },
+  initializer: { name: "kaiming_normal", params: {} },
+  batch_size: 32,
+};
+const PLANE = { name: "pca", params: {} };
+const REGIMES = [
+  "descending",
+  "converged",
+  "oscillating",
+  "diverged",
+  "plateau",
+  "saddle",
+  "local_minimum",
+  "global_minimum",
+  "finished",
+];
+
+/** @param {...Node} content */
+function panel(...content) {
+  return make("div", { class: "panel" }, ...content);
+}
+
+/** @type {import("./page.js").Patterns} */
+export function transports() {
+  const states = [
+    { time: 0, playing: false, waiting: false },
+    { time: 120, playing: true, waiting: false },
+    { time: 120, playing: false, waiting: false },
+    { time: 200, playing: true, waiting: true },
+  ];
+  const bars = states.map((state) => {
+    const bar = new TransportBar();
+    bar.connectedCallback();
+    bar.update({ ...state, end: 500, speed: 1, from: "start" });
+    return bar;
+  });
+  return [["Transport: at the start, rolling, paused, waiting", ...bars]];
+}
+
+/** @type {import("./page.js").Patterns} */
+export function views() {
+  const bars = [new ViewBar(), new ViewBar()];
+  bars[1].setAttribute("rest", "");
+  for (const bar of bars) {
+    bar.connectedCallback();
+    bar.update({ ...plainView(), arrows: ["gradient"], rates: true });
+  }
+  const presets = new CameraPresets();
+  const legend = new MapLegend();
+  legend.connectedCallback();
+  legend.update("Where each start ends", [
+    { text: "the lowest minimum", color: "var(--racer-1)" },
+    { text: "another", color: "var(--racer-2)" },
+    { text: "stable below", sign: "line" },
+  ]);
+  legend.read("From (1.20, 0.50): at rest at (3.00, 2.00) after 64 steps.");
+  return [
+    ["View", bars[0], make("div", { class: "panel" }, bars[1])],
+    ["Where to look from", presets],
+    ["Legend of a map", legend],
+  ];
+}
+
+/** @type {import("./page.js").Patterns} */
+export function racers(catalog) {
+  const all = methods(catalog);
+  const adam = catalog.optimizers.find((/** @type {any} */ entry) => entry.name === "adam");
+  const defaults = Object.fromEntries(
+    Object.entries(adam.params.properties).map(([name, property]) => [
+      name,
+      /** @type {any} */ (property).default,
+    ]),
+  );
+  const list = new RacerList();
+  list.connectedCallback();
+  const cards = Array.from({ length: 16 }, (_, index) => ({
+    index,
+    racer: { optimizer: { name: "adam", params: { ...defaults, lr: 0.1 } } },
+    label: index === 5 ? "A racer with a name that is much too long for its line" : `Adam ${index + 1}`,
+    color: colorOf(index),
+    marker: markerOf(index),
+    open: index === 1,
+    removable: true,
+    catalog,
+    methods: all,
+    errors: [],
+    rateMarks: [{ value: 0.01, label: "Good to watch" }],
+  }));
+  list.update(cards, { rates: "show", measured: true });
+  for (const [index, card] of list.cards.entries())
+    card.tell(index === 3 ? Number.NaN : 10 ** (2 - index), REGIMES[index % REGIMES.length]);
+  return [["Racers: every colour, marker and regime", panel(list)]];
+}
+
+/** @type {import("./page.js").Patterns} */
+export function panels(catalog) {
+  const problems = /** @type {[string, any, any[]][]} */ ([
+    [
+      "A surface",
+      { kind: "surface", surface: { name: "ellipse", params: { kappa: 100, angle: 0.5 } }, start: [1, 2] },
+      [],
+    ],
+    ["A network", NETWORK, []],
+    [
+      "A formula that cannot be read",
+      {
+        kind: "formula",
+        expression: "sin(3*x) +",
+        domain: [
+          [-3, 3],
+          [-3, 3],
+        ],
+        start: [1, 2],
+      },
+      [{ pointer: "/problem/expression", detail: "The formula ends where a number, x or y was expected." }],
+    ],
+  ]);
+  const shown = problems.map(([title, problem, errors]) => {
+    const made = new ProblemPanel().setUp(catalog);
+    made.update({ noise: 0, ...problem }, errors, problem.kind === "network" ? PLANE : null);
+    return /** @type {[string, Node]} */ ([title, panel(made)]);
+  });
+  const run = new RunPanel();
+  run.connectedCallback();
+  run.update(500, 7);
+  return [...shown, ["Run", panel(run)]];
+}

@@ -1,0 +1,72 @@
+/** The map and the curves with sixteen balls: plain descent on a bowl, one rate each. */
+
+import { make } from "../components/dom.js";
+import { Picture } from "../plots/picture.js";
+import { colorOf, markerOf } from "../roster.js";
+import { Track } from "../track.js";
+
+const STEPS = 60;
+const SIDE = 41;
+const DOMAIN = [
+  [-3, 3],
+  [-2, 2],
+];
+const CURVATURE = [1, 6];
+
+/** @type {import("./page.js").Patterns} */
+export function pictures() {
+  const [scene, contour, curves] = ["scene", "contour", "curves"].map((name) =>
+    make("div", { class: name === "curves" ? "curves" : "view" }),
+  );
+  // Once it stands on its sheet, where it finds its colours.
+  requestAnimationFrame(() => {
+    const picture = new Picture({ scene, contour, curves });
+    picture.setView("contour");
+    picture.setSteps(STEPS);
+    picture.setLandscape(land());
+    picture.setRacers(Array.from({ length: 16 }, (_, k) => racer(k)));
+    const frame = () => {
+      picture.draw(12);
+      requestAnimationFrame(frame);
+    };
+    frame();
+  });
+  return [["Sixteen balls: at rest, on their way, off the land", scene, contour, curves]];
+}
+
+/** @param {number} x @param {number} y */
+function height(x, y) {
+  return 0.5 * (CURVATURE[0] * x * x + CURVATURE[1] * y * y);
+}
+
+/** @returns {import("../plots/elevation.js").Landscape} */
+function land() {
+  const [x, y] = DOMAIN.map(([low, high]) =>
+    Float64Array.from({ length: SIDE }, (_, k) => low + ((high - low) * k) / (SIDE - 1)),
+  );
+  const z = Float64Array.from({ length: SIDE * SIDE }, (_, k) =>
+    height(x[k % SIDE], y[Math.floor(k / SIDE)]),
+  );
+  return { x, y, z, logScale: true, minima: [[0, 0, 0]], exact: true };
+}
+
+/** @param {number} k */
+function racer(k) {
+  const rate = 0.004 * 1.32 ** k;
+  const track = new Track(["x", "y", "loss", "lr"]);
+  const columns = /** @type {number[][]} */ ([[], [], [], []]);
+  let [x, y] = [2.6, 1.6 - 0.2 * k];
+  for (let step = 0; step <= STEPS; step += 1) {
+    for (const [c, value] of [x, y, height(x, y), rate].entries()) columns[c].push(value);
+    x -= rate * CURVATURE[0] * x;
+    y -= rate * CURVATURE[1] * y;
+  }
+  track.append(columns);
+  return {
+    label: `Rate ${rate.toPrecision(2)}`,
+    colour: colorOf(k),
+    marker: markerOf(k),
+    track,
+    regime: null,
+  };
+}
