@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CARDS } from "../../static/js/tour/cards.js";
 import { isFirstVisit } from "../../static/js/tour/first-visit.js";
-import { placeCard } from "../../static/js/tour/place.js";
+import { placeCard, placeInside } from "../../static/js/tour/place.js";
 
 const CARD = { width: 300, height: 200 };
 
@@ -49,6 +49,20 @@ test("a card covers its subject only where no side has room", () => {
   assert.ok(apart({ left: 1100, top: 0, width: 340, height: 900 }), "beside the panel");
   assert.ok(apart({ left: 0, top: 680, width: 1100, height: 220 }), "above the time line");
   assert.ok(!apart({ left: 0, top: 0, width: 1440, height: 900 }));
+});
+
+test("a card within the picture leaves free what is below and beside it", () => {
+  for (const subject of [
+    { left: 16, top: 36, width: 1100, height: 590 },
+    { left: 8, top: 32, width: 374, height: 548 },
+  ]) {
+    const { left, top } = placeInside(subject, CARD, {
+      width: subject.left + subject.width + 8,
+      height: 844,
+    });
+    assert.ok(left >= subject.left && left + CARD.width <= subject.left + subject.width);
+    assert.ok(top >= subject.top && top + CARD.height <= subject.top + subject.height);
+  }
 });
 
 test("there are five cards, each with something to point to", () => {

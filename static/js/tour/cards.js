@@ -5,6 +5,7 @@
  * @property {string} title
  * @property {string} text
  * @property {string[]} about - selectors; the first that is on show is what the card points to
+ * @property {boolean} [inside] - whether it stands in a corner of that, not beside it
  */
 
 /** @type {Card[]} */
@@ -13,8 +14,9 @@ export const CARDS = [
     title: "Balls on a map",
     text:
       "Each ball is an optimizer of PyTorch on its way down, all from one start. Deep green is a low loss; " +
-      "a flag marks the lowest point. Drag the 3-D scene to turn it.",
+      "a flag marks the lowest point. Drag the 3\u2011D scene to turn it.",
     about: [".picture"],
+    inside: true,
   },
   {
     title: "Start somewhere else",

@@ -7,6 +7,22 @@ const EDGE = 12;
 /** @typedef {{left: number, top: number, width: number, height: number}} Box */
 
 /**
+ * In a corner of the subject: at its lower left in a wide window, at its top in a narrow one, so that neither the
+ * clock nor the sentence under the picture is covered.
+ *
+ * @param {Box} subject
+ * @param {{width: number, height: number}} card
+ * @param {{width: number, height: number}} frame - the window
+ * @returns {{left: number, top: number}}
+ */
+export function placeInside(subject, card, frame) {
+  const narrow = subject.width < 2 * card.width;
+  const left = subject.left + (narrow ? (subject.width - card.width) / 2 : GAP);
+  const top = narrow ? subject.top + GAP : subject.top + subject.height - GAP - card.height;
+  return { left: within(left, card.width, frame.width), top: within(top, card.height, frame.height) };
+}
+
+/**
  * Below the subject where there is room, else left of it, above, right of it; else within it, near its lower
  * edge.
  *

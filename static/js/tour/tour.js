@@ -2,7 +2,7 @@
 
 import { iconButton, make, setText } from "../components/dom.js";
 import { CARDS } from "./cards.js";
-import { placeCard } from "./place.js";
+import { placeCard, placeInside } from "./place.js";
 
 export class Tour {
   /** @param {() => void} examples - opens the examples, which the last card offers */
@@ -90,7 +90,8 @@ export class Tour {
   #place() {
     const frame = { width: innerWidth, height: innerHeight };
     const around = this.subject?.getBoundingClientRect() ?? { left: 0, top: 0, ...frame };
-    const { left, top } = placeCard(around, this.element.getBoundingClientRect(), frame);
+    const place = CARDS[this.at].inside ? placeInside : placeCard;
+    const { left, top } = place(around, this.element.getBoundingClientRect(), frame);
     Object.assign(this.element.style, { left: `${left}px`, top: `${top}px` });
   }
 
