@@ -14,6 +14,8 @@ class Preset:
     question: str
     look_for: str
     experiment: dict[str, Any]
+    long: bool = False
+    """Whether it takes half a minute of a core: the gallery then shows no picture of its own."""
 
 
 def _surface(name: str, **settings: Any) -> dict[str, Any]:
@@ -47,6 +49,24 @@ def _deep(skip: bool) -> dict[str, Any]:
             _racer("Adam", "adam", lr=0.03),
         ],
         "steps": 200,
+    }
+
+
+def _forty_layers(skip: bool) -> dict[str, Any]:
+    """Forty tanh layers, each kind begun as it learns best: small beside skips, orthogonal without."""
+    small = {"name": "xavier_uniform", "params": {"gain": 0.3}}
+    orthogonal = {"name": "orthogonal", "params": {"gain": 1.0}}
+    return {
+        "problem": {
+            "kind": "network",
+            "model": {"name": "mlp", "params": {"hidden": [32] * 40, "activation": "tanh", "skip": skip}},
+            "dataset": {"name": "digits", "params": {"samples": 600, "test_share": 0.0}},
+            "initializer": small if skip else orthogonal,
+            "batch_size": 64,
+        },
+        "racers": [_racer("Adam", "adam", lr=0.002 if skip else 0.001)],
+        "steps": 800,
+        "plane": {"name": "random", "params": {"origin": "final"}},
     }
 
 
@@ -244,6 +264,64 @@ PRESETS = (
             ],
             "steps": 600,
         },
+    ),
+    Preset(
+        "straight-line",
+        "The straight line down",
+        "Is there a barrier between the first weights and the last?",
+        "Along the straight line from start to end, from 0 to 1 at the foot of the map, the loss falls all "
+        "the way: no hill to climb. Yet the path itself leaves that line and comes back to it.",
+        {
+            "problem": {
+                "kind": "network",
+                "model": {"name": "mlp", "params": {"hidden": [32, 32], "activation": "relu"}},
+                "dataset": {"name": "digits", "params": {"samples": 600, "test_share": 0.0}},
+                "initializer": {"name": "kaiming_normal", "params": {}},
+                "batch_size": 32,
+            },
+            "racers": [_racer("Gradient descent", "sgd", lr=0.1, momentum=0.0)],
+            "steps": 300,
+            "plane": {"name": "interpolation", "params": {}},
+        },
+    ),
+    Preset(
+        "edge-of-stability",
+        "The edge of stability",
+        "How sharp does the ground under gradient descent become?",
+        "Look inside the network: the sharpness climbs until it meets 2 / lr and then hovers there, while "
+        "the loss still falls. Each racer finds the edge of its own rate.",
+        {
+            "problem": {
+                "kind": "network",
+                "model": {"name": "mlp", "params": {"hidden": [32] * 4, "activation": "tanh"}},
+                "dataset": {
+                    "name": "digits",
+                    "params": {"samples": 300, "test_share": 0.0, "scaling": "standardize"},
+                },
+                "loss": {"name": "mse", "params": {}},
+                "initializer": {"name": "xavier_normal", "params": {}},
+            },
+            "racers": [_racer(f"Rate {lr:g}", "sgd", lr=lr, momentum=0.0) for lr in (1.0, 1.5, 2.0)],
+            "steps": 900,
+        },
+    ),
+    Preset(
+        "deep-with-skips",
+        "Forty layers with skips",
+        "What land does a very deep network roll over?",
+        "Each layer adds its input to its output. Look inside the network at how rough the land is: one "
+        "minimum, and its inner half bends down nowhere.",
+        _forty_layers(skip=True),
+        long=True,
+    ),
+    Preset(
+        "deep-without-skips",
+        "Forty layers without",
+        "And without the ways around?",
+        "The same network without skips, trained as well: many minima in the plane, half of its inner part "
+        "bends down, and most rays from the minimum fall again on their way out.",
+        _forty_layers(skip=False),
+        long=True,
     ),
 )
 """In the order of the gallery."""

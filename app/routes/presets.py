@@ -20,6 +20,7 @@ class Example(BaseModel):
     question: str
     look_for: str
     experiment: dict[str, Any] = Field(description="A body for the other calls.")
+    long: bool = Field(description="Whether it takes half a minute of a core.")
 
 
 @final

@@ -10,6 +10,7 @@ from .layer_gradients import LAYER_GRADIENTS
 from .learning import LEARNING
 from .links import LINKS
 from .plane import PLANE
+from .roughness import ROUGHNESS
 from .sharpness import SHARPNESS
 from .units import UNITS
 
@@ -25,6 +26,7 @@ QUANTITIES: Registry[Quantity] = Registry(
         LINKS,
         ACTIVATION_HISTOGRAMS,
         BACKPROPAGATION,
+        ROUGHNESS,
         PLANE,
     ],
 )

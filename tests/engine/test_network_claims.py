@@ -13,6 +13,7 @@ from engine.landscape import axis
 from engine.measuring import Measurement, measure
 from engine.problems import build_problem
 from engine.race import Race
+from engine.roughness import bends_down, goes_down_again, minima, roughness
 
 RANDOM = {"name": "random"}
 
@@ -130,3 +131,45 @@ def test_batch_normalization_makes_the_loss_blind_to_the_scale_of_a_layer() -> N
         slopes.append(torch.autograd.grad(loss, leaves)[0].norm().item())
     assert losses[0] == pytest.approx(losses[1], rel=1e-3)
     assert slopes[0] / slopes[1] == pytest.approx(7.0, rel=1e-2)
+
+
+def test_minima_and_downward_bends_of_closed_forms_are_counted() -> None:
+    x, y = np.meshgrid(np.linspace(-3, 3, 121), np.linspace(-3, 3, 121))
+    assert minima(x**2 + y**2) == 1
+    assert minima(np.cos(2 * np.pi * x / 1.5) + np.cos(2 * np.pi * y / 1.5)) == 16
+    assert bends_down(x**2 + 3 * y**2 + x * y).mean() == 0
+    assert bends_down(x**2 - 0.5 * y**2).mean() == 1
+    # Half of cos bends down; where x decides alone, so does half of the grid.
+    assert bends_down(1e-3 * y**2 + np.cos(2 * np.pi * x / 2)).mean() == pytest.approx(0.5, abs=0.03)
+    rays = np.array([[0.0, 1.0, 2.0], [0.0, 1.0, 0.96], [0.0, 1.0, 0.94]])
+    assert goes_down_again(rays).tolist() == [False, False, True]
+
+
+def _deep(skip: bool) -> Any:
+    """Twenty tanh layers, each kind begun as it learns best: small beside skips, orthogonal without."""
+    initializer = (
+        {"name": "xavier_uniform", "params": {"gain": 0.3}}
+        if skip
+        else {"name": "orthogonal", "params": {"gain": 1.0}}
+    )
+    experiment = network_experiment(
+        {"name": "mlp", "params": {"hidden": [32] * 20, "activation": "tanh", "skip": skip}},
+        _digits(200),
+        batch_size=50,
+        initializer=initializer,
+        racers=[{"optimizer": {"name": "adam", "params": {"lr": 0.002}}}],
+        steps=200,
+        plane={"name": "random", "params": {"origin": "final"}},
+    )
+    return roughness(build_problem(experiment))
+
+
+def test_skip_connections_turn_a_field_of_pits_into_a_bowl() -> None:
+    # Li et al. 2018, in small.
+    bowl, pits = _deep(True), _deep(False)
+    assert (bowl.minima, bowl.negative_inside, bowl.falling.sum()) == (1, 0.0, 0)
+    assert bowl.rays[0, 0] < 0.1
+    assert pits.rays[0, 0] < 0.5
+    assert pits.minima > 3
+    assert pits.negative_inside > 0.3
+    assert pits.falling.any()

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { frames, sceneAt } from "../../static/js/instruments/backpropagation.js";
 import { border } from "../../static/js/instruments/border.js";
 import { read as readBoundary } from "../../static/js/instruments/boundary.js";
 import { read as readGradients } from "../../static/js/instruments/layer-gradients.js";
 import { read as readLearning } from "../../static/js/instruments/learning.js";
+import { read as readRoughness } from "../../static/js/instruments/roughness.js";
 import { read as readSharpness } from "../../static/js/instruments/sharpness.js";
 
 /** Two classes parted by the line `x + 2 y = c` under a logistic neuron. */
@@ -81,4 +83,18 @@ test("train and test are read as accuracies, as losses, or as what is missing", 
   assert.equal(readLearning(curve), "Loss on training data 0.200, test data 0.400");
   const whole = { ...facts, test_loss: [null, null], test_accuracy: [null, null] };
   assert.equal(readLearning(whole), "Right on training data 100\u00a0%, test data none is kept back");
+});
+
+test("a rough land is told of by its minima, its bends and its rays", () => {
+  const told = readRoughness({ minima: 1, negative_inside: 0, falling: [false, true] });
+  assert.equal(told, "1 minimum; 0\u00a0% of the inner half bends down; 1 of 2 rays fall again");
+});
+
+test("the film runs forward, takes the loss, runs back from the last layer, and updates", () => {
+  const layers = [{}, {}, {}];
+  const acts = Array.from({ length: frames({ layers }) }, (_, k) => sceneAt({ layers }, k));
+  assert.deepEqual(
+    acts.map(({ act, layer }) => (act === "forward" || act === "backward" ? `${act} ${layer}` : act)),
+    ["forward 0", "forward 1", "forward 2", "loss", "backward 2", "backward 1", "backward 0", "update"],
+  );
 });

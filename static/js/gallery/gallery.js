@@ -6,7 +6,7 @@ import { iconButton, make } from "../components/dom.js";
 /** Size of a picture, in pixels. */
 const SIZE = { width: 350, height: 270 };
 
-/** @typedef {{name: string, title: string, question: string, look_for: string, experiment: import("../spec.js").Experiment}} Preset */
+/** @typedef {{name: string, title: string, question: string, look_for: string, experiment: import("../spec.js").Experiment, long: boolean}} Preset */
 
 export class Gallery {
   /** @param {(preset: Preset) => void} take - called with the one that was chosen */
@@ -54,7 +54,8 @@ export class Gallery {
     const pictures = all.map(() => make("img", { ...SIZE, alt: "" }));
     this.list.replaceChildren(...all.map((preset, index) => this.#item(preset, pictures[index])));
     // One after another: the server shall have time for the race that is on.
-    for (const [index, { experiment }] of all.entries()) {
+    for (const [index, { experiment, long }] of all.entries()) {
+      if (long) continue;
       const picture = await draft("png", experiment, { ...SIZE, theme }).catch(() => null);
       if (picture) pictures[index].src = URL.createObjectURL(picture);
     }
@@ -73,10 +74,11 @@ export class Gallery {
       make(
         "button",
         { type: "button", class: "gallery-card", "data-name": preset.name, onclick: act },
-        picture,
+        preset.long ? "" : picture,
         make("strong", {}, preset.title),
         make("span", { class: "question" }, preset.question),
         make("span", { class: "look" }, preset.look_for),
+        preset.long ? make("span", { class: "look" }, "Takes about half a minute.") : "",
       ),
     );
   }

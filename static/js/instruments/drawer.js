@@ -12,6 +12,7 @@ import * as gradientNoise from "./gradient-noise.js";
 import * as layerGradients from "./layer-gradients.js";
 import * as learning from "./learning.js";
 import * as links from "./links.js";
+import * as roughness from "./roughness.js";
 import * as sharpness from "./sharpness.js";
 import { Tile } from "./tile.js";
 import * as units from "./units.js";
@@ -30,6 +31,7 @@ const INSTRUMENTS = [
   links,
   activations,
   backpropagation,
+  roughness,
 ];
 const AT_FIRST = new Set([
   "boundary",
