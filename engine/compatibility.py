@@ -1,10 +1,11 @@
 """Which model, dataset and loss go together, and what stands where nothing is said."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .data import dataset_of
 from .datasets import DATASETS, Dataset, held_back
-from .errors import InvalidSpec
+from .errors import InvalidData, InvalidSpec
 from .experiment import Experiment, NetworkProblem
 from .initializers import INITIALIZERS
 from .losses import LOSSES, Loss
@@ -27,13 +28,18 @@ def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
 def pairings() -> dict[str, dict[str, list[str]]]:
     """Model name -> dataset name -> names of fitting losses: what a page may offer."""
     return {
-        model.name: {
-            dataset.name: [loss.name for loss in fitting_losses(model, dataset)]
-            for dataset in DATASETS
-            if any(fitting_losses(model, dataset))
-        }
+        model.name: {dataset.name: losses for dataset in DATASETS if (losses := _offered(model, dataset))}
         for model in MODELS
     }
+
+
+def _offered(model: Model, dataset: Dataset) -> list[str]:
+    """Names of the losses that fit, also those that fit once the dataset's parameters are others."""
+    if not any(fitting_losses(model, dataset)):
+        return []
+    kinds = [dataset, *(replace(dataset, **other) for other in dataset.others)]
+    fitting = {loss.name for kind in kinds for loss in fitting_losses(model, kind)}
+    return [name for name in LOSSES.names if name in fitting]
 
 
 def complete_network(experiment: Experiment) -> Experiment:
@@ -52,7 +58,7 @@ def complete_network(experiment: Experiment) -> Experiment:
 
 
 def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
-    model, dataset = MODELS.named(problem.model.name), dataset_of(problem.dataset)
+    model, dataset = MODELS.named(problem.model.name), _dataset(problem.dataset)
     check_batch("/problem/batch_size", problem, problem.batch_size)
     size = dataset.size(problem.dataset.params)
     tests = held_back(problem.dataset.params, size)
@@ -72,6 +78,13 @@ def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
             "batch_size": None if whole else problem.batch_size,
         }
     )
+
+
+def _dataset(choice: Choice) -> Dataset:
+    try:
+        return dataset_of(choice)
+    except InvalidData as error:
+        raise InvalidSpec(f"/problem/dataset/params/{error.field}", error.detail) from error
 
 
 def check_batch(pointer: str, problem: NetworkProblem, size: int | None) -> None:

@@ -9,6 +9,19 @@ class UnknownEntry(EngineError):
     """A name that no entry of the registry bears."""
 
 
+class InvalidData(EngineError):
+    """Data that a person brought and that cannot be read: ``field`` of its parameters, and the remedy."""
+
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.field = field
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type["InvalidData"], tuple[str, str]]:
+        """Crosses processes whole."""
+        return type(self), (self.field, self.detail)
+
+
 class InvalidSpec(EngineError):
     """A well-formed experiment that cannot be run.
 

@@ -11,10 +11,12 @@ from .digits import DIGITS
 from .gaussians import GAUSSIANS
 from .iris import IRIS
 from .moons import MOONS
+from .points import POINTS
 from .preparation import divide, held_back
 from .proportional import PROPORTIONAL
 from .sensor import SENSOR
 from .spirals import SPIRALS
+from .table import TABLE
 from .text import TEXT_SET
 from .wine import WINE
 from .xor import XOR
@@ -37,6 +39,8 @@ DATASETS: Registry[Dataset] = Registry(
         TEXT_SET,
         SENSOR,
         CLIPS,
+        POINTS,
+        TABLE,
     ],
 )
 

@@ -48,7 +48,9 @@ class Dataset(Entry):
         ordered: samples follow one another in time, so that the last ones are for testing.
         standard_target: the target is shown in standard deviations from its mean, so that one learning
             rate suits every unit.
-        adapt: params -> what the parameters change of the entry itself, by attribute.
+        adapt: params -> what the parameters change of the entry itself, by attribute; raises ``InvalidData``
+            where they make no set.
+        others: what it can also be, by attribute, as far as other losses or models then fit.
     """
 
     features: int
@@ -62,6 +64,7 @@ class Dataset(Entry):
     ordered: bool = False
     standard_target: bool = False
     adapt: Callable[[Any], dict[str, Any]] | None = None
+    others: tuple[dict[str, Any], ...] = ()
 
     def inputs(self) -> Inputs:
         """What one input is, as a model is told of it."""

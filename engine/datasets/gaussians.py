@@ -55,4 +55,5 @@ GAUSSIANS = Dataset(
     size=lambda params: params.samples,
     draw=_draw,
     adapt=_adapt,
+    others=({"classes": 2},),
 )

@@ -70,7 +70,7 @@ const KINDS = [
   { kind: "switch", accepts: (s) => s.type === "boolean" },
   { kind: "choice", accepts: (s) => Array.isArray(withoutNull(s).enum) },
   { kind: "pair", accepts: (s) => s.type === "array" && s.maxItems === 2 && s.minItems === 2 },
-  { kind: "widths", accepts: (s) => withoutNull(s).type === "array" },
+  { kind: "widths", accepts: (s) => withoutNull(s).type === "array" && isNumber(withoutNull(s).items ?? {}) },
 ];
 
 /** @param {Schema} schema */

@@ -12,8 +12,9 @@ import pytest
 import torch
 
 from engine.chunk import COLUMNS
-from engine.compatibility import pairings
+from engine.compatibility import fitting_losses
 from engine.completion import complete
+from engine.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.export.pytorch import pytorch_script
 from engine.initializers import INITIALIZERS
@@ -35,7 +36,10 @@ SMALL_SETS = {
     "sensor": {"samples": 60, "length": 6},
 }
 PAIRS = [
-    (model, dataset, loss) for model, sets in pairings().items() for dataset in sets for loss in sets[dataset]
+    (model.name, dataset.name, loss.name)
+    for model in MODELS
+    for dataset in DATASETS
+    for loss in fitting_losses(model, dataset)
 ]
 
 EDITS: dict[str, Any] = {

@@ -25,9 +25,15 @@ export function noiseControl() {
  * @param {Record<string, any>} params - of the dataset
  */
 function trained(dataset, params) {
-  const samples = params.samples ?? dataset.size;
+  const samples = params.samples ?? params.points?.length ?? rowsOf(params.csv) ?? dataset.size;
   const share = params.test_share ?? dataset.params.properties.test_share?.default ?? 0;
   return samples - Math.floor(share * samples);
+}
+
+/** @param {string | undefined} csv @returns {number | undefined} lines of a table below its names */
+function rowsOf(csv) {
+  if (csv === undefined) return undefined;
+  return Math.max(1, csv.split("\n").filter((line) => line.trim() !== "").length - 1);
 }
 
 /**

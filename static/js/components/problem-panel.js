@@ -4,6 +4,8 @@ import { byKind } from "../kinds.js";
 import { make, rebuild, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
+import { OwnPoints } from "./own-points.js";
+import { OwnTable } from "./own-table.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
 import { batchControl, noiseControl, penaltyControl, stoppingControl } from "./problem-controls.js";
@@ -38,6 +40,7 @@ export class ProblemPanel extends HTMLElement {
     this.picker.value = optionOf(problem);
     this.#fitBatch(problem);
     for (const { group, at } of this.groups ?? []) group.update(at(problem), errors);
+    this.own?.update(problem.dataset?.params ?? {}, errors);
     this.plane?.update(plane, errors);
     for (const { box, at } of this.boxes ?? []) {
       if (document.activeElement !== box) box.value = at(problem);
@@ -85,6 +88,8 @@ export class ProblemPanel extends HTMLElement {
     this.numbers = [];
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.plane = null;
+    /** @type {OwnTable | OwnPoints | null} */
+    this.own = null;
     const parts =
       problem.kind === "network"
         ? this.#network(problem)
@@ -142,6 +147,7 @@ export class ProblemPanel extends HTMLElement {
     this.samples = 0;
     const parts = [
       this.#choice("Data", "/problem/dataset", datasets.filter(fits), (p) => p.dataset.name),
+      ...this.#own(dataset.name),
       this.batch,
       this.#choice("Initialization", "/problem/initializer", initializers, (p) => p.initializer?.name ?? ""),
       this.#group(model.params, "/problem/model/params", (p) => p.model.params ?? {}),
@@ -197,6 +203,16 @@ export class ProblemPanel extends HTMLElement {
     box.append(...options);
     this.boxes?.push({ box, at });
     return make("div", { class: "field-line" }, make("label", { for: id }, label), box);
+  }
+
+  /** Where a person puts data of their own. @param {string} name @returns {HTMLElement[]} */
+  #own(name) {
+    const kinds = /** @type {Record<string, typeof OwnTable | typeof OwnPoints>} */ ({
+      table: OwnTable,
+      points: OwnPoints,
+    });
+    this.own = name in kinds ? new kinds[name]().setUp() : null;
+    return this.own ? [this.own] : [];
   }
 
   /** What keeps a network from learning by heart. */

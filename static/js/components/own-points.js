@@ -1,0 +1,230 @@
+/** A pad to draw points on, by pointer or by keyboard. */
+
+import { line, sheetOf } from "../instruments/sheet.js";
+import { FEWEST_POINTS, MOST_POINTS, withoutPoint, withPoint } from "../own-data.js";
+import { complain, make, tell, uniqueId } from "./dom.js";
+
+/** @typedef {import("../own-data.js").Point} Point */
+
+const PLACE = "/problem/dataset/params/points";
+const CLASSES = 6;
+const REACH = 0.08;
+/** How far apart points are that are drawn in one stroke. */
+const APART = 0.07;
+const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+});
+
+export class OwnPoints extends HTMLElement {
+  setUp() {
+    /** @type {Point[]} */
+    this.points = [];
+    /** @type {Point[][]} what was there before, the latest last */
+    this.past = [];
+    /** @type {string} */
+    this.told = "";
+    /** The class that is put; -1 takes points away. */
+    this.label = 0;
+    /** @type {[number, number]} */
+    this.cursor = [0, 0];
+    this.drawing = false;
+    this.pad = make("canvas", {
+      class: "pad",
+      tabindex: "0",
+      role: "img",
+      "aria-label": "",
+      onpointerdown: (/** @type {PointerEvent} */ event) => this.#begin(event),
+      onpointermove: (/** @type {PointerEvent} */ event) => this.#move(event),
+      onpointerup: () => this.#end(),
+      onpointercancel: () => this.#end(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      onfocus: () => this.#draw(),
+      onblur: () => this.#draw(),
+    });
+    this.note = make("p", { class: "note", role: "status", hidden: true });
+    const undo = () => this.#set(this.past?.pop() ?? this.points ?? [], false);
+    const tools = make(
+      "div",
+      { class: "list-tools" },
+      make("button", { type: "button", class: "quiet-button", onclick: undo }, "Undo"),
+      make("button", { type: "button", class: "quiet-button", onclick: () => this.#set([]) }, "Clear"),
+    );
+    const hint = make(
+      "p",
+      { class: "summary" },
+      "Click or drag to put points. With the keyboard: arrows move the cross, Enter puts a point, Delete takes the nearest away.",
+    );
+    this.replaceChildren(this.#palette(), this.pad, this.note, tools, hint);
+    new ResizeObserver(() => this.#draw()).observe(this.pad);
+    return this;
+  }
+
+  /**
+   * @param {Record<string, any>} params - of the dataset
+   * @param {import("./param-group.js").Complaint[]} complaints
+   */
+  update(params, complaints) {
+    const told = JSON.stringify(params.points ?? []);
+    if (told !== this.told && !this.drawing) {
+      this.told = told;
+      this.points = params.points ?? [];
+    }
+    const wrong = complaints.find(({ pointer }) => pointer.startsWith(PLACE))?.detail;
+    if (wrong && this.pad && this.note) complain(this.pad, this.note, wrong);
+    this.#draw();
+  }
+
+  #palette() {
+    const name = uniqueId("class");
+    const choices = [...Array(CLASSES).keys(), -1].map((label) => {
+      const box = make("input", {
+        type: "radio",
+        name,
+        checked: label === this.label,
+        onchange: () => {
+          this.label = label;
+        },
+      });
+      const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
+      if (label >= 0) swatch.dataset.label = String(label);
+      const word = label < 0 ? "Erase" : `Class ${label + 1}`;
+      const text = make("span", { class: label < 0 ? "" : "unseen" }, word);
+      return make("label", { class: "palette-choice", title: word }, box, label < 0 ? "" : swatch, text);
+    });
+    return make("div", { class: "palette", role: "radiogroup", "aria-label": "Class to put" }, ...choices);
+  }
+
+  /** How far the pad reaches from its middle: as far as its points do. */
+  get #reach() {
+    return Math.max(1, ...(this.points ?? []).map(([x, y]) => 1.05 * Math.max(Math.abs(x), Math.abs(y))));
+  }
+
+  /** @param {PointerEvent} event @returns {[number, number]} */
+  #at(event) {
+    const box = /** @type {HTMLCanvasElement} */ (this.pad).getBoundingClientRect();
+    const x = (2 * (event.clientX - box.left)) / box.width - 1;
+    const y = 1 - (2 * (event.clientY - box.top)) / box.height;
+    return [this.#reach * x, this.#reach * y];
+  }
+
+  /** @param {PointerEvent} event */
+  #begin(event) {
+    if (event.button !== 0) return;
+    this.pad?.setPointerCapture(event.pointerId);
+    this.past?.push(this.points ?? []);
+    this.drawing = true;
+    this.cursor = this.#at(event);
+    this.#touch(this.cursor[0], this.cursor[1]);
+  }
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    if (!this.drawing) return;
+    const [x, y] = this.#at(event);
+    const [a, b] = this.cursor ?? [0, 0];
+    if (Math.hypot(x - a, y - b) < APART * this.#reach) return;
+    this.cursor = [x, y];
+    this.#touch(x, y);
+  }
+
+  #end() {
+    if (!this.drawing) return;
+    this.drawing = false;
+    this.#tell();
+  }
+
+  /** Puts a point, or takes one away. @param {number} x @param {number} y */
+  #touch(x, y) {
+    const points = this.points ?? [];
+    const label = this.label ?? 0;
+    const reach = this.#reach;
+    if (label < 0) this.points = withoutPoint(points, x, y, REACH * reach);
+    else if (Math.max(Math.abs(x), Math.abs(y)) <= reach) this.points = withPoint(points, [x, y, label]);
+    this.#draw();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const way = ARROWS[event.key];
+    const [x, y] = this.cursor ?? [0, 0];
+    const reach = this.#reach;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+    event.stopPropagation();
+    if (way) {
+      const pace = (event.shiftKey ? 0.01 : 0.05) * reach;
+      const inside = (/** @type {number} */ value) => Math.max(-reach, Math.min(reach, value));
+      this.cursor = [inside(x + pace * way[0]), inside(y + pace * way[1])];
+      this.#draw();
+    } else if (event.key === "Enter" || event.key === " ") {
+      this.past?.push(this.points ?? []);
+      this.#touch(x, y);
+      this.#tell();
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      this.#set(withoutPoint(this.points ?? [], x, y, Number.POSITIVE_INFINITY));
+    } else return;
+    event.preventDefault();
+  }
+
+  /** @param {Point[]} points @param {boolean} [kept] - whether it can be undone */
+  #set(points, kept = true) {
+    if (kept) this.past?.push(this.points ?? []);
+    this.points = points;
+    this.#draw();
+    this.#tell();
+  }
+
+  #tell() {
+    const points = this.points ?? [];
+    if (!this.pad || !this.note) return;
+    const few = points.length < FEWEST_POINTS ? `Put ${FEWEST_POINTS} points at least.` : "";
+    const full = points.length >= MOST_POINTS ? `${MOST_POINTS} points are all that fit.` : "";
+    complain(this.pad, this.note, few || full);
+    this.told = JSON.stringify(points);
+    if (!few) tell(this, "param-change", PLACE, points);
+  }
+
+  #draw() {
+    const sheet = this.pad && sheetOf(this.pad);
+    const points = this.points ?? [];
+    const said = `Pad with ${points.length} points between ${-this.#reach} and ${this.#reach}`;
+    this.pad?.setAttribute("aria-label", said);
+    if (!sheet) return;
+    const { context, width, height, ink } = sheet;
+    const across = (/** @type {number} */ x) => ((x / this.#reach + 1) / 2) * width;
+    const up = (/** @type {number} */ y) => ((1 - y / this.#reach) / 2) * height;
+    context.fillStyle = ink.hairline;
+    context.fillRect(Math.round(across(0)), 0, 1, height);
+    context.fillRect(0, Math.round(up(0)), width, 1);
+    for (const [x, y, label] of points) {
+      context.beginPath();
+      context.arc(across(x), up(y), 3.6, 0, 2 * Math.PI);
+      context.fillStyle = ink.classes[label % ink.classes.length];
+      context.fill();
+      context.strokeStyle = ink.ground;
+      context.stroke();
+    }
+    for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-label]")))
+      swatch.style.background = ink.classes[Number(swatch.dataset.label)];
+    if (document.activeElement !== this.pad) return;
+    const [x, y] = [across(this.cursor?.[0] ?? 0), up(this.cursor?.[1] ?? 0)];
+    const cross = [
+      [x - 7, y, x + 7, y],
+      [x, y - 7, x, y + 7],
+    ];
+    for (const [a, b, c, d] of cross)
+      line(
+        sheet,
+        [
+          [a, b],
+          [c, d],
+        ],
+        ink.text,
+        1.2,
+      );
+  }
+}
+
+customElements.define("own-points", OwnPoints);

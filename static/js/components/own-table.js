@@ -1,0 +1,95 @@
+/** A table of one's own: pasted, typed, dropped or chosen as a file; and which column is to be told. */
+
+import { columnNames, tooLarge } from "../own-data.js";
+import { complain, make, tell, uniqueId } from "./dom.js";
+
+const PLACE = "/problem/dataset/params";
+
+export class OwnTable extends HTMLElement {
+  setUp() {
+    const [text, target] = [uniqueId("table"), uniqueId("target")];
+    /** @type {Record<string, any>} */
+    this.params = {};
+    /** @type {string} why what stands in the box was not sent */
+    this.unsent = "";
+    this.box = make("textarea", {
+      id: text,
+      class: "wide code",
+      rows: "6",
+      spellcheck: "false",
+      wrap: "off",
+      onchange: () => this.#offer(this.box?.value ?? ""),
+      onpaste: () => setTimeout(() => this.#offer(this.box?.value ?? "")),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
+    });
+    this.note = make("p", { class: "note", role: "alert", hidden: true });
+    this.target = make("select", {
+      id: target,
+      onchange: () => tell(this, "param-change", `${PLACE}/target`, this.target?.value),
+    });
+    this.file = make("input", {
+      type: "file",
+      accept: ".csv,.tsv,.txt,text/csv,text/plain",
+      tabindex: "-1",
+      "aria-hidden": "true",
+      onchange: () => this.#read(this.file?.files?.[0]),
+    });
+    const choose = make(
+      "button",
+      { type: "button", class: "quiet-button", onclick: () => this.file?.click() },
+      "Open a file",
+    );
+    this.replaceChildren(
+      make("label", { for: text, class: "caption" }, "Comma-separated values"),
+      this.box,
+      this.note,
+      make("div", { class: "list-tools" }, choose, this.file),
+      make("div", { class: "field-line" }, make("label", { for: target }, "To be told"), this.target),
+    );
+    this.addEventListener("dragover", (event) => event.preventDefault());
+    this.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const text = event.dataTransfer?.getData("text/plain");
+      if (event.dataTransfer?.files.length) this.#read(event.dataTransfer.files[0]);
+      else if (text) this.#offer(text);
+    });
+    return this;
+  }
+
+  /**
+   * @param {Record<string, any>} params - of the dataset
+   * @param {import("./param-group.js").Complaint[]} complaints
+   */
+  update(params, complaints) {
+    if (!this.box || !this.target || !this.note) return;
+    const wrong = complaints.find(({ pointer }) => pointer.startsWith(PLACE))?.detail ?? "";
+    complain(this.box, this.note, this.unsent || wrong);
+    const other = params.csv !== this.params?.csv;
+    this.params = params;
+    if (other && document.activeElement !== this.box) this.box.value = params.csv ?? "";
+    if (other) this.target.replaceChildren(...columnNames(params.csv ?? "").map((name) => new Option(name)));
+    this.target.value = params.target ?? this.target.options[this.target.length - 1]?.value ?? "";
+  }
+
+  /** @param {File | undefined} file */
+  async #read(file) {
+    if (!file) return;
+    // What is far too large is not even read.
+    const text = file.size > 10_000_000 ? " ".repeat(file.size / 100) : await file.text();
+    if (this.file) this.file.value = "";
+    this.#offer(text);
+  }
+
+  /** Another table has other columns: its last one is the target again. @param {string} text */
+  #offer(text) {
+    if (!this.box || !this.note) return;
+    this.unsent = tooLarge(text);
+    complain(this.box, this.note, this.unsent);
+    if (this.unsent) return;
+    this.box.value = text;
+    if (text === this.params?.csv || text.trim() === "") return;
+    tell(this, "param-change", PLACE, { ...this.params, csv: text, target: null });
+  }
+}
+
+customElements.define("own-table", OwnTable);
