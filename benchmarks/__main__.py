@@ -1,8 +1,8 @@
-"""Measure and print: ``python -m benchmarks [stepping] [maps] [landscapes] [company] [embeds] [page]``."""
+"""Measure and print: ``python -m benchmarks`` and parts: stepping, training, maps, landscapes, company..."""
 
 import sys
 
-from . import company, embeds, frames, landscapes, maps, opening, sliders, stepping
+from . import company, embeds, frames, landscapes, maps, opening, sliders, stepping, training
 from .browser import chromium, server
 from .report import Figure, show
 
@@ -24,6 +24,7 @@ def course() -> list[Figure]:
 
 PARTS = {
     "stepping": stepping.measure,
+    "training": training.measure,
     "maps": maps.measure,
     "landscapes": landscapes.measure,
     "company": company.measure,

@@ -1,8 +1,9 @@
-"""Planes through networks: CPU seconds of 41 x 41 places, against plain loops and against matmul alone."""
+"""Planes through networks: CPU seconds of 41 x 41 places, against plain loops, a package and matmul alone."""
 
 import importlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -23,21 +24,42 @@ from .report import Figure
 SIDE = 41
 COARSE = 11
 ROUNDS = 3
-NETWORKS: dict[str, tuple[dict[str, Any], str, float]] = {
-    "digits MLP": ({"hidden": [64, 64], "activation": "tanh"}, "digits", 3.0),
-    "moons MLP": ({"hidden": [16, 16], "activation": "tanh"}, "moons", 5.0),
+DIGITS = {"name": "digits", "params": {"test_share": 0.0}}
+MOONS = {"name": "moons", "params": {"test_share": 0.0}}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A network whose plane is drawn.
+
+    Attributes:
+        model, dataset: as in an experiment.
+        goal: how many times faster than the package it shall be.
+        side: places a side that are really computed; figures are for 41 x 41 all the same.
+    """
+
+    model: dict[str, Any]
+    dataset: dict[str, Any]
+    goal: float
+    side: int = SIDE
+
+    @property
+    def scale(self) -> float:
+        """From seconds of the places computed to seconds of 41 x 41."""
+        return (SIDE / self.side) ** 2
+
+
+NETWORKS = {
+    "digits MLP": Case({"name": "mlp", "params": {"hidden": [64, 64]}}, DIGITS, 3.0, 21),
+    "digits CNN": Case({"name": "cnn", "params": {"channels": [16, 32]}}, DIGITS, 2.0, 5),
+    "moons MLP": Case({"name": "mlp", "params": {"hidden": [16, 16]}}, MOONS, 5.0),
 }
-"""Parameters of the MLP, its data, and how many times faster than the package it shall be."""
 
 
-def network(params: dict[str, Any], dataset: str) -> NetworkProblem:
+def network(case: Case) -> NetworkProblem:
     """On a random plane through its initial weights."""
     spec = {
-        "problem": {
-            "kind": "network",
-            "model": {"name": "mlp", "params": params},
-            "dataset": {"name": dataset, "params": {"test_share": 0.0}},
-        },
+        "problem": {"kind": "network", "model": case.model, "dataset": case.dataset},
         "racers": [{"optimizer": {"name": "sgd"}}],
         "plane": {"name": "random"},
     }
@@ -68,12 +90,12 @@ def filled(problem: NetworkProblem) -> torch.nn.Module:
     return module
 
 
-def plain(problem: NetworkProblem) -> Callable[[], object]:
+def plain(problem: NetworkProblem, side: int) -> Callable[[], object]:
     """What one writes first: ``functional_call`` at one place after another."""
     module = filled(problem)
     assert problem.axes is not None
     origin, first, second = (flat.float() for flat in (problem.axes.origin, *problem.axes.directions))
-    places = axis(-1.0, 1.0, SIDE).tolist()
+    places = axis(-1.0, 1.0, side).tolist()
 
     @torch.no_grad()
     def work() -> None:
@@ -91,7 +113,7 @@ def plain(problem: NetworkProblem) -> Callable[[], object]:
     return work
 
 
-def package(problem: NetworkProblem) -> Callable[[], object] | None:
+def package(problem: NetworkProblem, side: int) -> Callable[[], object] | None:
     """The PyPI package loss-landscapes, where it is installed."""
     try:
         library = importlib.import_module("loss_landscapes")
@@ -104,7 +126,7 @@ def package(problem: NetworkProblem) -> Callable[[], object] | None:
     @torch.no_grad()
     def work() -> None:
         # Its normalization divides by the length of biases, which begin at zero.
-        library.random_plane(module, metric, distance=1, steps=SIDE, normalization=None)
+        library.random_plane(module, metric, distance=1, steps=side, normalization=None)
 
     return work
 
@@ -131,17 +153,21 @@ def sharpest(problem: NetworkProblem) -> float:
 
 def figures_of(name: str) -> list[Figure]:
     """One network's figures."""
-    params, dataset, goal = NETWORKS[name]
-    problem = network(params, dataset)
-    own = seconds(ours(problem, SIDE))
+    case = NETWORKS[name]
+    problem = network(case)
+    own = case.scale * seconds(ours(problem, case.side))
     found = [
         Figure(f"{name}: a plane of {SIDE} x {SIDE}", own, "s"),
-        Figure(f"{name}: times faster than a plain loop", seconds(plain(problem), 1) / own, "x"),
+        Figure(
+            f"{name}: times faster than a plain loop",
+            case.scale * seconds(plain(problem, case.side), 1) / own,
+            "x",
+        ),
     ]
-    theirs = package(problem)
+    theirs = package(problem, case.side)
     if theirs is not None:
-        share = seconds(theirs, 1) / own
-        found.append(Figure(f"{name}: times faster than loss-landscapes", share, "x", goal, "higher"))
+        share = case.scale * seconds(theirs, 1) / own
+        found.append(Figure(f"{name}: times faster than loss-landscapes", share, "x", case.goal, "higher"))
     return found
 
 
@@ -149,8 +175,7 @@ def measure() -> list[Figure]:
     """All figures, on one thread."""
     torch.set_num_threads(1)
     found = [figure for name in NETWORKS for figure in figures_of(name)]
-    params, dataset, _ = NETWORKS["digits MLP"]
-    digits = network(params, dataset)
+    digits = network(NETWORKS["digits MLP"])
     spent = seconds(ours(digits, SIDE))
     found += [
         Figure("digits MLP: first picture, 11 x 11", seconds(ours(digits, COARSE)), "s", 0.15),

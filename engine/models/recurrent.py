@@ -20,7 +20,7 @@ class RecurrentParams(Params):
     cell: Literal["rnn", "gru", "lstm"] = option(
         "gru", "A plain cell, or one with gates that let a memory pass (two states in the lstm)."
     )
-    hidden: int = integer(24, "Units of memory.", soft=(4, 64), ge=1, le=128)
+    memory: int = integer(24, "Units of memory.", soft=(4, 64), ge=1, le=128)
     embedding: int = integer(12, "Numbers that stand for a symbol.", soft=(2, 32), ge=1, le=64)
     dropout: float = dropout_field("the memory's units before the last layer")
 
@@ -48,10 +48,10 @@ class Recurrent(nn.Module):
 
 def _build(params: RecurrentParams, inputs: Inputs, outputs: int) -> nn.Module:
     enter, width = entrance(inputs, params.embedding)
-    leave: nn.Module = nn.Linear(params.hidden, outputs)
+    leave: nn.Module = nn.Linear(params.memory, outputs)
     if params.dropout > 0:
         leave = nn.Sequential(nn.Dropout(params.dropout), leave)
-    return Recurrent(enter, CELLS[params.cell](width, params.hidden), leave)
+    return Recurrent(enter, CELLS[params.cell](width, params.memory), leave)
 
 
 RECURRENT = Model(

@@ -45,8 +45,8 @@ CONVOLVED = [
     )
 ]
 SEQUENCES = [
-    ({"name": "recurrent", "params": {"cell": "rnn", "hidden": 5}}, {"name": "text"}, None),
-    ({"name": "recurrent", "params": {"cell": "lstm", "hidden": 5}}, {"name": "sensor"}, None),
+    ({"name": "recurrent", "params": {"cell": "rnn", "memory": 5}}, {"name": "text"}, None),
+    ({"name": "recurrent", "params": {"cell": "lstm", "memory": 5}}, {"name": "sensor"}, None),
     ({"name": "transformer", "params": {"heads": 1}}, {"name": "text"}, None),
     ({"name": "clip_cnn", "params": {"channels": [2, 3]}}, {"name": "clips"}, None),
     ({"name": "clip_cnn", "params": {"channels": [2], "normalization": "batch"}}, {"name": "clips"}, None),

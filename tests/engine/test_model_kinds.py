@@ -71,7 +71,7 @@ def test_a_clip_is_seen_in_space_and_time() -> None:
 @pytest.mark.parametrize("inputs", [SERIES, CURVE, TEXT], ids=["series", "curve", "text"])
 @pytest.mark.parametrize(("cell", "whole"), [("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)])
 def test_a_recurrent_network_is_torchs_own_layer(cell: str, whole: type[nn.RNNBase], inputs: Inputs) -> None:
-    module, x = built(RECURRENT, inputs, cell=cell, hidden=5, embedding=4)
+    module, x = built(RECURRENT, inputs, cell=cell, memory=5, embedding=4)
     own = weights(module)
     if inputs.vocabulary:
         steps = own["enter.embedding.weight"][x.long()]
