@@ -2,7 +2,7 @@
 
 import sys
 
-from . import company, embeds, frames, landscapes, maps, opening, sliders, stepping, training
+from . import company, curvature, embeds, frames, landscapes, maps, opening, sliders, stepping, training
 from .browser import chromium, server
 from .report import Figure, show
 
@@ -27,6 +27,7 @@ PARTS = {
     "training": training.measure,
     "maps": maps.measure,
     "landscapes": landscapes.measure,
+    "curvature": curvature.measure,
     "company": company.measure,
     "embeds": course,
     "page": page,
