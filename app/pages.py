@@ -31,6 +31,7 @@ from .settings import Settings
 ENTRIES = {
     "index.html": "js/main.js",
     "embed.html": "js/embed.js",
+    "compare.html": "js/compare.js",
     "docs.html": "js/docs.js",
     "limits.html": "js/docs.js",
     "patterns.html": "js/patterns/page.js",
@@ -52,7 +53,7 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def page(self, request: Request, template: str, **context: Any) -> Response:
+    def page(self, request: Request, template: str, *, frames: bool = False, **context: Any) -> Response:
         """The rendered template, under a policy that admits its import map and no other inline script."""
         import_map = embedded(self.assets.import_map())
         text = self.templates.get_template(template).render(
@@ -64,7 +65,7 @@ class Pages:
             **context,
         )
         digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
-        policy = content_security_policy(self.settings.frame_ancestors, (digest,))
+        policy = content_security_policy(self.settings.frame_ancestors, (digest,), frames=frames)
         content = text.encode()
         return respond(
             request,
@@ -99,7 +100,7 @@ class Pages:
 
 
 def page_routes(pages: Pages) -> APIRouter:
-    """``/``, ``/embed``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``."""
+    """``/``, ``/embed``, ``/compare``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``."""
     routes = APIRouter(include_in_schema=False)
     embedded_catalog = partial(embedded, catalog())
 
@@ -110,6 +111,10 @@ def page_routes(pages: Pages) -> APIRouter:
     @routes.get("/embed")
     def embed(request: Request) -> Response:
         return pages.page(request, "embed.html", catalog=embedded_catalog(), card=pages.card(request))
+
+    @routes.get("/compare")
+    def compare(request: Request) -> Response:
+        return pages.page(request, "compare.html", frames=True)
 
     @routes.get("/docs")
     def docs(request: Request) -> Response:

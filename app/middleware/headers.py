@@ -6,7 +6,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def content_security_policy(frame_ancestors: str, script_hashes: tuple[str, ...] = ()) -> str:
+def content_security_policy(
+    frame_ancestors: str, script_hashes: tuple[str, ...] = (), *, frames: bool = False
+) -> str:
     """The policy of a page.
 
     Everything comes from ourselves. Plotly needs inline styles, and data: and blob: images; scripts
@@ -16,6 +18,7 @@ def content_security_policy(frame_ancestors: str, script_hashes: tuple[str, ...]
         frame_ancestors: who may embed the page. For ``*`` nothing is said: it would let in pages of the
             web alone, but not slides that are opened as a file, nor a notebook in an editor.
         script_hashes: base64 SHA-256 digests of inline scripts.
+        frames: whether the page shows pages of ours in frames.
     """
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in script_hashes)])
     ancestors = [] if frame_ancestors.strip() == "*" else [f"frame-ancestors {frame_ancestors}"]
@@ -31,6 +34,7 @@ def content_security_policy(frame_ancestors: str, script_hashes: tuple[str, ...]
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
+            *(["frame-src 'self'"] if frames else []),
             *ancestors,
         ]
     )

@@ -165,6 +165,34 @@ export function addressOf(query, packed, page) {
   return url.href;
 }
 
+/** @returns {string[]} the two addresses, as queries, that the page compares */
+export function compared() {
+  const given = new URLSearchParams(location.search);
+  return ["a", "b"].map((side) => given.get(side) ?? given.get("a") ?? "");
+}
+
+/** @param {{query: string, packed: string}[]} sides @returns {string} the page that compares them */
+export function compareAddress(sides) {
+  const url = new URL("compare", document.baseURI);
+  for (const [k, { query, packed }] of sides.entries())
+    url.searchParams.set("ab"[k], packed ? [query, `s=${packed}`].filter(Boolean).join("&") : query);
+  return url.href;
+}
+
+/** @param {string} query - of one side @returns {string} its picture, without a clock of its own */
+export function frameAddress(query) {
+  const url = new URL("embed", document.baseURI);
+  url.search = query;
+  url.searchParams.set("autoplay", "0");
+  url.searchParams.set("hide", [url.searchParams.get("hide"), "transport"].filter(Boolean).join(","));
+  return url.href;
+}
+
+/** @param {string} query @param {string} packed @returns {string} the whole lab with this state */
+export function labAddress(query, packed) {
+  return addressOf(query, packed, "./");
+}
+
 /**
  * @param {string} href - what the address bar shall show
  * @param {boolean} [place] - whether what was shown before is a place to come back to

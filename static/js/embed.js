@@ -28,7 +28,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const noop = () => {};
 let rolledOn = false;
 
-Object.assign(document, { lab });
+Object.assign(document, { lab, stage });
 document.body.dataset.controls = CONTROLS.find((name) => name === given.get("controls")) ?? "basic";
 const tune = document.getElementById("tune");
 if (tune) new Tune(lab, tune);

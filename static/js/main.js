@@ -159,6 +159,7 @@ function follow() {
     button.addEventListener("click", showExamples);
   one("#numbers").addEventListener("click", showNumbers);
   one("#share").addEventListener("click", share);
+  one("#compare").addEventListener("click", async () => (await import("./beside.js")).goBeside(lab));
   followHandle(one("#sheet-handle"));
 }
 

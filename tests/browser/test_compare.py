@@ -1,0 +1,55 @@
+"""Two experiments side by side, with one clock."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from lab_page import LabPage
+from playwright.sync_api import Page, expect
+
+READY = (
+    "() => [...document.querySelectorAll('iframe')].every("
+    "(frame) => frame.contentDocument?.lab?.live.complete && frame.contentDocument.lab.state.completed)"
+)
+TIMES = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.player.time)"
+SPECS = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.state.spec)"
+
+
+@pytest.fixture
+def lab(page: Page, base_url: str) -> LabPage:
+    return LabPage(page, base_url)
+
+
+def times(page: Page) -> list[float]:
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    found: list[float] = page.evaluate(TIMES)
+    return found
+
+
+def test_the_lab_goes_beside_what_it_was_and_both_follow_one_clock(lab: LabPage) -> None:
+    page = lab.page
+    lab.open("?surface=booth&run=gd,lr:0.01&steps=40")
+    lab.type_value("Learning rate", "0.05")
+    lab.settle()
+    page.get_by_role("button", name="Side by side").click()
+    page.wait_for_function(READY, timeout=60_000)
+    specs: list[dict[str, Any]] = page.evaluate(SPECS)
+    rates = [spec["racers"][0]["optimizer"]["params"]["lr"] for spec in specs]
+    assert rates == [0.01, 0.05]
+    expect(page.locator(".side h2").first).to_have_text("Gradient descent")
+    page.get_by_label("Step of both").fill("17")
+    assert times(page) == [17, 17]
+    page.get_by_role("button", name="One step forward").click()
+    assert times(page) == [18, 18]
+    # What is done to one side's clock is done to both.
+    page.evaluate("() => document.querySelector('iframe').contentDocument.lab.player.seek(30)")
+    assert times(page) == [30, 30]
+    page.evaluate(
+        "() => document.querySelectorAll('iframe')[1].contentDocument.lab"
+        ".change('/problem/start', [2, 2], true)"
+    )
+    page.wait_for_function("() => decodeURIComponent(location.search).includes('start=2')", timeout=20_000)
+    query = parse_qs(urlsplit(page.url).query)
+    assert "start" not in query["a"][0]
+    assert "start=2" in query["b"][0]
+    assert lab.wrongs == []
