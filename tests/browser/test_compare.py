@@ -8,7 +8,7 @@ from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
 READY = (
-    "() => [...document.querySelectorAll('iframe')].every("
+    "() => document.querySelectorAll('iframe').length === 2 && [...document.querySelectorAll('iframe')].every("
     "(frame) => frame.contentDocument?.lab?.live.complete && frame.contentDocument.lab.state.completed)"
 )
 TIMES = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.player.time)"
