@@ -7,10 +7,10 @@ import pytest
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
-READY = (
-    "() => document.querySelectorAll('iframe').length === 2 && [...document.querySelectorAll('iframe')].every("
-    "(frame) => frame.contentDocument?.lab?.live.complete && frame.contentDocument.lab.state.completed)"
-)
+READY = """() => {
+  const labs = [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument?.lab);
+  return labs.length === 2 && labs.every((lab) => lab?.live.complete && lab.state.completed);
+}"""
 TIMES = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.player.time)"
 SPECS = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.state.spec)"
 
