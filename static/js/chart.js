@@ -17,7 +17,9 @@
  * @typedef {object} Theory - of a quadratic under SGD
  * @property {number} kappa
  * @property {{lr: number, momentum: number, rate: number} | null} optimum
- * @property {{momentum: number[], stability: number[]}} lines - learning rates, for each momentum
+ * @property {string[]} regimes - names of the codes in the column `regime`
+ * @property {{momentum: number[], stability: number[], critical: number[][]}} lines - learning rates, for each
+ *   momentum: where the ball is thrown out, and where it begins to swing, gentle axis first
  */
 
 export class Chart {

@@ -71,7 +71,7 @@ function settingKeys(chart) {
   /** @type {Key[]} */
   const keys = [{ text: `loss ${least} to ${most}`, sign: "ramp" }];
   if (chart.share("failed", 1) > 0) keys.push({ text: "lost beyond", sign: "line" });
-  if (chart.facts.theory) keys.push({ text: "limit and optimum in theory", sign: "line dashed" });
+  if (chart.facts.theory) keys.push({ text: "limit, optimum and regimes in theory", sign: "line dashed" });
   return keys;
 }
 
@@ -97,10 +97,19 @@ export function readingOf(chart, column, row) {
   const setting = `${first} = ${measured(facts.x[column], 3)}, ${second} = ${measured(facts.y[row], 3)}`;
   if (minimum === -2) return `${setting}: diverges.`;
   const rate = chart.at("rate", cell);
+  const regime = regimeOf(chart, cell);
   const known = Number.isFinite(rate) ? `; each step leaves ${measured(rate, 3)} of the distance` : "";
   return chart.at("failed", cell) === 1
     ? `${setting}: ends at ${loss}, above its start.`
-    : `${setting}: loss ${loss}${known}.`;
+    : `${setting}: loss ${loss}${known}${regime}.`;
+}
+
+/** What theory calls the slowest axis. @param {Chart} chart @param {number} cell */
+function regimeOf(chart, cell) {
+  const { theory, columns } = chart.facts;
+  if (!theory || !columns.includes("regime")) return "";
+  const name = theory.regimes[chart.at("regime", cell)];
+  return name && name !== "divergent" ? `; ${name.replace("_", "-")}` : "";
 }
 
 /** @param {readonly number[]} minimum */

@@ -1,6 +1,9 @@
 """Looking closer: one step as a film, the curvature at a place, sweeps and spreads."""
 
+from typing import Literal
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
@@ -122,4 +125,22 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
     fair = lab.page.locator(".fairness")
     expect(fair).to_contain_text("The same for all: the start (\u22121.2, 1)")
     expect(fair).to_contain_text("Adam 0.1")
+    lab.is_well()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_lens_bars_anybody_the_way(lab: LabPage, scheme: Literal["light", "dark"]) -> None:
+    lab.page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
+    lab.open("?surface=booth&run=momentum,lr:0.01&run=adam&steps=20")
+    for name, filled in (
+        ("One step", ".film-frame"),
+        ("Curvature", ".bend-facts tbody tr"),
+        ("Spread", ".spread .lens-about:has-text('from 50 starts')"),
+        ("Tune", ".tune-list li:has-text('best')"),
+    ):
+        lab.page.get_by_role("button", name=name, exact=True).click()
+        expect(lab.page.locator(filled).first).to_be_visible(timeout=30_000)
+        found = Axe().run(lab.page, context="#lens")
+        told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
+        assert told == [], name
     lab.is_well()

@@ -114,6 +114,7 @@ export class SettingsMap {
     context.setLineDash([5, 4]);
     this.#stroke(limit, theme.accent, 1.6, theme);
     context.restore();
+    this.#drawRegimes(lines, theme);
     if (!optimum) return;
     const [across, up] = [x.share(optimum.lr), y.share(optimum.momentum)];
     if (Math.min(across, up) < 0 || Math.max(across, up) > 1) return;
@@ -131,6 +132,69 @@ export class SettingsMap {
     }
     this.#stroke(ring, theme.accent, 1.8, theme);
     this.#say("optimum", px, py, theme);
+  }
+
+  /**
+   * Where momentum begins to swing, along the steep axis and then along the gentle one too.
+   *
+   * @param {import("../chart.js").Theory["lines"]} lines
+   * @param {import("./theme.js").Theme} theme
+   */
+  #drawRegimes({ momentum, critical, stability }, theme) {
+    const { x, y } = /** @type {{x: MapScale, y: MapScale}} */ (this.scales);
+    const { context } = this.layer;
+    const [steep, gentle] = [critical[1], critical[0]];
+    context.save();
+    this.#clip();
+    context.setLineDash([1, 4]);
+    for (const rates of [steep, gentle]) {
+      const path = new Path2D();
+      for (const [k, beta] of momentum.entries())
+        if (rates[k] > 0 && rates[k] <= stability[k])
+          path.lineTo(...this.#pixel(x.share(rates[k]), y.share(beta)));
+      this.#stroke(path, theme.text, 1.3, theme);
+    }
+    context.setLineDash([]);
+    const from = x.values[0];
+    for (const [word, low, high] of /** @type {[string, number[], number[]][]} */ ([
+      ["over-damped", momentum.map(() => from), steep],
+      ["swings across", steep, gentle],
+      ["under-damped", gentle, stability],
+    ]))
+      this.#name(word, momentum, low, high, theme);
+    context.restore();
+  }
+
+  /**
+   * A word in the middle of where a region is widest, if it is wide enough.
+   *
+   * @param {string} word
+   * @param {number[]} momentum
+   * @param {number[]} low - learning rates
+   * @param {number[]} high
+   * @param {import("./theme.js").Theme} theme
+   */
+  #name(word, momentum, low, high, theme) {
+    const { x, y } = /** @type {{x: MapScale, y: MapScale}} */ (this.scales);
+    const { context, frame } = { context: this.layer.context, frame: this.frame };
+    const inside = (/** @type {number} */ share) => Math.min(Math.max(share, 0), 1);
+    const spans = momentum.map((_, k) => [inside(x.share(low[k])), inside(x.share(high[k]))]);
+    const rows = momentum.map((beta, k) => ({ k, up: y.share(beta), width: spans[k][1] - spans[k][0] }));
+    const best = rows
+      .filter(({ up }) => up > 0.06 && up < 0.94)
+      .reduce((a, b) => (b.width > a.width + 1e-9 ? b : a), { k: -1, up: 0, width: 0 });
+    context.font = fontOf(theme, 11);
+    if (best.k < 0 || best.width * frame.width < context.measureText(word).width + 16) return;
+    const middle = (spans[best.k][0] + spans[best.k][1]) / 2;
+    const [px, py] = this.#pixel(middle, best.up);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3.5;
+    context.strokeStyle = theme.halo;
+    context.strokeText(word, px, py);
+    context.fillStyle = theme.textSoft;
+    context.fillText(word, px, py);
   }
 
   /** A word beside a place, on the side where there is room. @param {string} word @param {number} px @param {number} py @param {import("./theme.js").Theme} theme */
