@@ -9,9 +9,12 @@ from network_specs import network_experiment
 from torch import nn
 
 from engine.course import Course
+from engine.datasets import DATASETS
 from engine.experiment import canonical
 from engine.measuring import Measurement, measure
+from engine.models import MODELS
 from engine.problems import build_problem
+from engine.quantities import QUANTITIES
 from engine.race import Race
 
 TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
@@ -181,3 +184,17 @@ def test_a_long_path_keeps_few_points_of_itself() -> None:
     course.go(700)
     assert 30 < len(course.path(700)) <= 65
     assert len(course.path(0)) == 1
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_quantity_of_every_model_is_measured_or_says_why_not(model: Any) -> None:
+    fields = DATASETS.named(model.dataset).params.model_fields
+    few = {"samples": 60} if "samples" in fields else {}
+    dataset = {"name": model.dataset, "params": few}
+    plane = {"name": "random"} if model.weights != 2 else None
+    experiment = network_experiment(model.name, dataset, steps=3, batch_size=16, plane=plane)
+    told = measure(Measurement(canonical(experiment), 0, 2, tuple(QUANTITIES.names)))["quantities"]
+    for name, facts in told.items():
+        if "lacks" in facts:
+            assert facts["lacks"].endswith((".", "?")), name
+    assert "lacks" not in told["sharpness"]
