@@ -48,6 +48,47 @@ def test_a_finger_drags_the_start_and_the_page_stays(lab: LabPage) -> None:
     lab.is_well()
 
 
+def test_two_fingers_zoom_the_scene_and_one_turns_it(lab: LabPage) -> None:
+    page = lab.page
+    page.get_by_role("button", name="3-D").tap()
+    pose = "() => document.maps.picture.scene.pose"
+    page.wait_for_function("() => document.maps.picture.scene.projection")
+    bounds = page.locator("#scene.view").bounding_box()
+    assert bounds is not None
+    x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
+    before = page.evaluate(pose)
+    swipe(lab, (x, y), (x + 80, y))
+    turned = page.evaluate(pose)
+    assert turned["azimuth"] < before["azimuth"]
+    assert turned["zoom"] == before["zoom"]
+    session = page.context.new_cdp_session(page)
+    for kind, apart in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80), ("touchEnd", 0)):
+        points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}] if apart else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    zoomed = page.evaluate(pose)
+    assert zoomed["zoom"] == pytest.approx(2 * before["zoom"], rel=1e-6)
+    assert zoomed["azimuth"] == pytest.approx(turned["azimuth"])
+    assert lab.state()["spec"]["problem"].get("start") is None, "no finger has moved the start"
+    lab.is_well()
+
+
+def test_what_a_finger_meets_is_large_enough(lab: LabPage) -> None:
+    """44 pixels, Apple's and WCAG's (2.5.5) size; a switch counts with the line that is its label."""
+    page = lab.page
+    page.get_by_role("button", name="Settings").tap()
+    for summary in page.locator("details:visible > summary").all():
+        summary.click()
+    small = page.evaluate("""() => {
+      const targets = [...document.querySelectorAll("button, select, summary, input:not([type=checkbox])")];
+      return targets
+        .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled)
+        .map((one) => [one, one.getBoundingClientRect()])
+        .filter(([, { width, height }]) => Math.min(width, height) < 43.5)
+        .map(([one, { width, height }]) => `${one.outerHTML.slice(0, 90)}: ${width} x ${height}`);
+    }""")
+    assert small == []
+
+
 def test_the_sheet_opens_by_tap_and_by_its_handle(lab: LabPage) -> None:
     handle = lab.page.get_by_role("button", name="Settings")
     panel = lab.page.locator(".panel")

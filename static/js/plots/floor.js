@@ -8,6 +8,8 @@ import { fontOf } from "./theme.js";
 
 const TICK = 5;
 const LABEL = 16;
+/** Pixels of height below which the sides go without their names. */
+const ROOM_FOR_NAMES = 260;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -46,7 +48,7 @@ export function drawFloor(context, field, lines, height, projection, theme) {
   context.font = fontOf(theme, 11);
   context.textBaseline = "middle";
   const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
-  const [nameX, nameY] = field.axes;
+  const [nameX, nameY] = projection.height < ROOM_FOR_NAMES ? ["", ""] : field.axes;
   drawSide(context, [x0, x1], (x) => at(x, nearY), inner, nameX, towards(nearX, x0, x1), theme);
   drawSide(context, [y0, y1], (y) => at(nearX, y), inner, nameY, towards(nearY, y0, y1), theme);
 }

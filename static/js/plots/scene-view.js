@@ -191,7 +191,10 @@ export class SceneView {
   /** @param {import("./field.js").Field} field */
   #camera(field) {
     const { clientWidth, clientHeight } = this.element;
-    const margin = { x: 0.06, y: Math.max(0.06, (2 * BRIM * (this.theme?.type ?? 1)) / clientHeight) };
+    const margin = {
+      x: 0.06,
+      y: Math.min(Math.max((2 * BRIM * (this.theme?.type ?? 1)) / clientHeight, 0.06), 0.28),
+    };
     return placeCamera(this.pose, boxOf(field), clientWidth / clientHeight, margin);
   }
 
