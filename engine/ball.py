@@ -124,16 +124,10 @@ class Ball:
         return loss
 
     def _measure(self, loss: Tensor, whole: float | None) -> Row:
-        problem, parameters = self.problem, self.parameters
-        x, y, off_plane = problem.place(parameters)
-        gradients = [parameter.grad for parameter in parameters]
-        gradient_x, gradient_y = problem.shadow(gradients)
-        norm = math.hypot(gradient_x, gradient_y) if problem.dim == 2 else problem.norm(gradients)
-        momentum_x = momentum_y = 0.0
-        if key := self.entry.momentum_key:
-            state = self.optimizer.state
-            moments = [state[parameter].get(key) if parameter in state else None for parameter in parameters]
-            momentum_x, momentum_y = problem.shadow(moments)
+        gradients = [parameter.grad for parameter in self.parameters]
+        x, y, off_plane, norm, gradient_x, gradient_y, momentum_x, momentum_y = self.problem.sight(
+            self.parameters, gradients, self._moments()
+        )
         seen = loss.item()
         return (
             x,
@@ -149,6 +143,13 @@ class Ball:
             seen,
             self.evaluations,
         )
+
+    def _moments(self) -> list[Tensor | None]:
+        """The optimizer's first moments; none where it has none, or before its first step."""
+        key, state = self.entry.momentum_key, self.optimizer.state
+        if not key or not state:
+            return []
+        return [state[parameter].get(key) if parameter in state else None for parameter in self.parameters]
 
     @staticmethod
     def _finite(row: Row) -> bool:

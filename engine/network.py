@@ -89,6 +89,8 @@ class NetworkProblem(Problem):
         self.dim = sum(map(math.prod, self.shapes))
         self._scratch = torch.zeros(self.dim, dtype=torch.float64)
         self._rooms = unflatten(self._scratch, self.shapes)
+        self._sheet = [torch.zeros(self.dim, dtype=torch.float64) for _ in range(3)]
+        self._chambers = [room for row in self._sheet for room in unflatten(row, self.shapes)]
 
     def _net(self, dropout: float) -> Net:
         params = self.spec.model.params
@@ -253,6 +255,25 @@ class NetworkProblem(Problem):
 
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
         return float(torch.linalg.vector_norm(self._gather(vectors)))
+
+    def sight(
+        self,
+        parameters: Sequence[Tensor],
+        gradients: Sequence[Tensor | None],
+        moments: Sequence[Tensor | None],
+    ) -> tuple[float, float, float, float, float, float, float, float]:
+        own = [parameter.detach() for parameter in parameters]  # cheaper than to forbid gradients
+        known = [tensor for tensor in (*own, *gradients, *moments) if tensor is not None]
+        rows = len(known) // len(self.shapes)
+        whole = len(known) == rows * len(self.shapes) and rows == 2 + bool(moments)
+        if self.axes is None or not whole:
+            return super().sight(parameters, gradients, moments)
+        # All in one go: every call costs more than the numbers it moves.
+        torch._foreach_copy_(self._chambers[: len(known)], known)
+        place = self.axes.project(self._sheet[0])
+        norm = float(torch.linalg.vector_norm(self._sheet[1]))
+        momentum = self.axes.shadow(self._sheet[2]) if moments else (0.0, 0.0)
+        return *place, norm, *self.axes.shadow(self._sheet[1]), *momentum
 
     def _gather(self, vectors: Sequence[Tensor | None]) -> Tensor:
         """All numbers in a row, in float64, so that sums over thousands of weights lose nothing.

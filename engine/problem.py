@@ -53,6 +53,21 @@ class Problem(ABC):
         """Euclidean length of a direction in weight space, summed in double precision."""
         return math.sqrt(sum(float(v.double().square().sum()) for v in vectors if v is not None))
 
+    def sight(
+        self,
+        parameters: Sequence[Tensor],
+        gradients: Sequence[Tensor | None],
+        moments: Sequence[Tensor | None],
+    ) -> tuple[float, float, float, float, float, float, float, float]:
+        """What is seen of a ball: its place (three numbers), the length of its gradient, and two shadows.
+
+        The shadows are those of gradient and moments, two numbers each; no moments are zero.
+        """
+        gradient_x, gradient_y = self.shadow(gradients)
+        norm = math.hypot(gradient_x, gradient_y) if self.dim == 2 else self.norm(gradients)
+        momentum_x, momentum_y = self.shadow(moments) if moments else (0.0, 0.0)
+        return *self.place(parameters), norm, gradient_x, gradient_y, momentum_x, momentum_y
+
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
         """The Hessian (f_xx, f_xy, f_yy) at a place; None where two coordinates do not tell it all.
 
