@@ -41,7 +41,7 @@ test-js: node_modules/.ready ## the pure JavaScript modules
 	node --test tests/js/*.test.mjs
 
 test-browser: $(VENV)/.dev .browser ## the page in Chromium
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile
 
 fuzz: $(VENV)/.dev ## random requests and experiments, others each time, and many
 	EXAMPLES=random $(BIN)/python -m pytest tests/engine -m hypothesis --timeout 3600

@@ -11,6 +11,6 @@ run() {
 run node --test --test-reporter=dot tests/js/*.test.mjs
 run "${PYTHON:?}" -m pytest tests/engine tests/client -n 2 --dist worksteal -q --durations=10
 run "$PYTHON" -m pytest tests/app -n 2 --dist loadfile -q --durations=10
-run "$PYTHON" -m pytest tests/browser -q --durations=10
+run "$PYTHON" -m pytest tests/browser -n 2 --dist loadfile -q --durations=10
 echo "== $SECONDS s in all"
 exit $status

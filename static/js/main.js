@@ -12,7 +12,6 @@ import { Inside } from "./inside.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Lenses } from "./lenses.js";
-import { Maps } from "./maps.js";
 import { Panel } from "./panel.js";
 import { followHandle } from "./sheet.js";
 import { Sound } from "./sound/sound.js";
@@ -33,8 +32,9 @@ const { step } = view;
 view.step = null; // where the clock stands when the page opens, and not after that
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
-const maps = new Maps(lab, stage.picture, one(".picture"));
-stage.snap = (place) => maps.snap(place);
+/** @type {import("./maps.js").Maps | undefined} */
+let maps;
+stage.snap = (place) => maps?.snap(place) ?? place;
 const panel = new Panel(lab, one(".panel"));
 const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} */ (
   document.querySelectorAll("view-bar")
@@ -53,7 +53,7 @@ const announcer = new Announcer(lab, (time) => stage.runners(time), one("#told")
 new Sound(lab, /** @type {HTMLButtonElement} */ (one("#sound")));
 
 // For the browser's console: `document.lab.player.seek(100)`.
-Object.assign(document, { lab, maps });
+Object.assign(document, { lab });
 showView();
 follow();
 lab.begin();
@@ -87,11 +87,21 @@ function showView() {
   for (const button of document.querySelectorAll(".open-examples"))
     button.toggleAttribute("disabled", now.lock);
   stage.show(now);
-  maps.show(now);
+  showMap();
   for (const bar of bars) bar.update(now);
   inside.update();
   lenses.update();
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
+}
+
+/** Maps of many balls: nobody waits for their modules who does not look at one. */
+async function showMap() {
+  if (!maps && lab.state.view.map !== "land") {
+    const { Maps } = await import("./maps.js");
+    maps ??= new Maps(lab, stage.picture, one(".picture"));
+    Object.assign(document, { maps });
+  }
+  maps?.show(lab.state.view);
 }
 
 /** @param {Partial<import("./url-state.js").View>} change */

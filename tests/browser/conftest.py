@@ -51,7 +51,7 @@ def serving(port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
             server.wait()
 
 
-def wait_until_ready(port: int, server: subprocess.Popen[bytes], seconds: float = 90) -> None:
+def wait_until_ready(port: int, server: subprocess.Popen[bytes], seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert server.poll() is None, f"the server ended with status {server.returncode}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds to wait for what must happen, on a machine that may be busy with other tests."""
 
 
