@@ -80,7 +80,7 @@ class TextParams(Params):
     """How much of the text, and how much is read before each guess."""
 
     samples: int = integer(
-        2_000,
+        1_000,
         "Number of places in the text, drawn without replacement.",
         soft=(200, MOST_SAMPLES),
         symbol="N",

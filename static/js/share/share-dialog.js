@@ -38,6 +38,9 @@ const TABLES = ["csv", "npz", "json"];
 /** Characters that a QR code still holds in squares that a camera can tell apart. */
 const QR_ROOM = 1200;
 
+/** Characters beyond which mail programs and messengers are known to cut a link. */
+const LONG_FOR_MAIL = 8000;
+
 export class ShareDialog extends HTMLElement {
   /** @param {import("../lab.js").Lab} lab @param {import("../stage.js").Stage} stage */
   setUp(lab, stage) {
@@ -46,6 +49,7 @@ export class ShareDialog extends HTMLElement {
     this.link = make("input", { type: "text", class: "wide code", readonly: true, "aria-label": "Link" });
     this.code = make("textarea", { class: "code", readonly: true, rows: "5", "aria-label": "Snippet" });
     this.qr = make("img", { class: "share-qr", alt: "The link as a QR code", width: "152", height: "152" });
+    this.long = make("p", { class: "share-said", hidden: true });
     this.said = make("p", { class: "share-said", role: "status" });
     const options = KINDS.map(({ name, title }) => make("option", { value: name }, title));
     const again = () => this.#write();
@@ -83,6 +87,7 @@ export class ShareDialog extends HTMLElement {
     return [
       make("header", {}, make("h2", { id: "share-title" }, "Share"), this.#close()),
       make("div", { class: "share-link" }, this.qr ?? "", this.#linkPart()),
+      this.long ?? "",
       make(
         "div",
         { class: "share-line" },
@@ -129,8 +134,8 @@ export class ShareDialog extends HTMLElement {
 
   /** Fills in what follows from the state and from what is ticked. */
   async #write() {
-    const { lab, link, code, qr } = this;
-    if (!lab || !link || !code || !qr) return;
+    const { lab, link, code, qr, long } = this;
+    if (!lab || !link || !code || !qr || !long) return;
     const { spec } = lab.state;
     const { time, playing, atEnd } = lab.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
@@ -138,6 +143,8 @@ export class ShareDialog extends HTMLElement {
     link.value = await place(spec, view, "./");
     qr.hidden = link.value.length > QR_ROOM;
     if (!qr.hidden) qr.src = qrAddress(link.value);
+    long.hidden = !qr.hidden;
+    long.textContent = qr.hidden ? tooLong(link.value.length) : "";
     const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
     const looks = Object.fromEntries((this.looks ?? []).map(({ name, box }) => [name, box.value]));
     const own = { ...view, ...looks, hide, lock: this.locks?.box.checked ?? false };
@@ -224,4 +231,12 @@ async function place(spec, view, page) {
   const text = write(spec, view, plain);
   const query = ["v=1", text.query].filter(Boolean).join("&");
   return addressOf(query, text.packed ? await pack(text.packed) : "", page);
+}
+
+/** @param {number} length - of a link, in characters */
+function tooLong(length) {
+  const said = `This link holds all of it in ${length.toLocaleString("en")} characters, too many for a QR code`;
+  return length > LONG_FOR_MAIL
+    ? `${said}, and some programs cut such links: send the JSON instead.`
+    : `${said}.`;
 }
