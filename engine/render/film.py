@@ -55,7 +55,7 @@ def gif(scene: Scene, palette: Palette, size: Size, roll: Roll) -> bytes:
     file = io.BytesIO()
     pauses = [pause] * (len(pictures) - 1) + [LAST_FRAME_MS]
     pictures[0].save(
-        file, "GIF", save_all=True, append_images=pictures[1:], duration=pauses, loop=0, optimize=False
+        file, "GIF", save_all=True, append_images=pictures[1:], duration=pauses, loop=0, optimize=True
     )
     return file.getvalue()
 
