@@ -78,6 +78,7 @@ export class Maps {
     if (this.kind === "land") delete this.frame.dataset.map;
     else this.frame.dataset.map = this.kind;
     this.sheet.hidden = this.kind !== "parameters";
+    this.picture.map.tinted = this.kind === "land";
     this.chart = this.coming = null;
     this.asked = "";
     this.basins.clear();

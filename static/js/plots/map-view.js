@@ -1,5 +1,6 @@
 /** The land from above: Plotly's contour lines over a shaded relief, and what moves over them. */
 
+import { drawKey } from "./key.js";
 import { mapOf } from "./land.js";
 import { Layer } from "./layer.js";
 import { contourLevels } from "./levels.js";
@@ -14,6 +15,9 @@ import { fontOf } from "./theme.js";
 const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
 const LITTLE_ROOM = { left: 32, right: 10, top: 8, bottom: 24 };
 const LITTLE = 250;
+/** Pixels beside a map that stands alone from which on there is room for the key, and how far off it stands. */
+const MARGIN_FOR_KEY = 190;
+const KEY = 150;
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame - whole pixels */
 
 /** How far from equal units the two axes may be stretched to use the room. */
@@ -32,6 +36,8 @@ export class MapView {
     /** @type {MapProjection | null} */
     this.projection = null;
     this.version = 0;
+    /** Whether the land's own tints are seen, rather than the colours of a map laid over them. */
+    this.tinted = true;
   }
 
   /**
@@ -53,6 +59,8 @@ export class MapView {
     this.base.clear();
     if (loaded()) this.#plot(field, theme, frame);
     else this.#sketch(field, theme, frame);
+    if (this.tinted && frame.left > MARGIN_FOR_KEY)
+      drawKey(this.base.context, field, theme, frame.left - KEY, frame.top - 6);
     if (height >= LITTLE) drawNames(this.base.context, field.axes, frame, theme);
     this.#drawMinima(field, theme, this.projection);
   }
