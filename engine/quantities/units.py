@@ -82,7 +82,7 @@ def _pictures(stand: Stand) -> dict[str, Any]:
     layers = []
     for number, heard in _thinned(hear(stand, inputs)):
         answers = heard.strongest
-        best = answers.topk(min(BEST, len(answers)), dim=0).indices.T[:MOST_PICTURED]
+        best = answers.topk(min(BEST, len(answers)), dim=0).indices.T[:MOST_PICTURED].contiguous()
         layers.append(
             {
                 "layer": number,

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 import torch
 from network_specs import network_experiment
@@ -198,3 +199,4 @@ def test_every_quantity_of_every_model_is_measured_or_says_why_not(model: Any) -
         if "lacks" in facts:
             assert facts["lacks"].endswith((".", "?")), name
     assert "lacks" not in told["sharpness"]
+    orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
