@@ -56,6 +56,7 @@ export class ShareDialog extends HTMLElement {
     this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: again }, ...options);
     this.shows = PARTS.map(([name, label]) => ({ name, ...tick(label, true, again) }));
     this.locks = tick("Locked settings", false, again);
+    this.stands = tick("Standing at this step", false, again);
     this.looks = LOOKS.map(([name, label, ...choices]) => ({ name, box: choice(label, choices, again) }));
     this.dialog = make("dialog", { "aria-labelledby": "share-title" }, ...this.#parts());
     this.dialog.addEventListener("click", (event) => {
@@ -83,7 +84,7 @@ export class ShareDialog extends HTMLElement {
     );
     const torch = make("button", { type: "button", class: "quiet-button", onclick: () => this.#copyTorch() });
     torch.append("Copy as PyTorch");
-    const ticks = [...(this.shows ?? []), this.locks].map((one) => one?.label ?? "");
+    const ticks = [...(this.shows ?? []), this.locks, this.stands].map((one) => one?.label ?? "");
     return [
       make("header", {}, make("h2", { id: "share-title" }, "Share"), this.#close()),
       make("div", { class: "share-link" }, this.qr ?? "", this.#linkPart()),
@@ -140,6 +141,7 @@ export class ShareDialog extends HTMLElement {
     const { time, playing, atEnd } = lab.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
     const view = { ...lab.state.view, camera: this.stage?.lookedFrom ?? null, step };
+    if (this.stands) this.stands.label.hidden = step === null;
     link.value = await place(spec, view, "./");
     qr.hidden = link.value.length > QR_ROOM;
     if (!qr.hidden) qr.src = qrAddress(link.value);
@@ -147,7 +149,14 @@ export class ShareDialog extends HTMLElement {
     long.textContent = qr.hidden ? tooLong(link.value.length) : "";
     const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
     const looks = Object.fromEntries((this.looks ?? []).map(({ name, box }) => [name, box.value]));
-    const own = { ...view, ...looks, hide, lock: this.locks?.box.checked ?? false };
+    const stands = this.stands?.box.checked ?? false;
+    const own = {
+      ...view,
+      ...looks,
+      hide,
+      lock: this.locks?.box.checked ?? false,
+      step: stands ? step : null,
+    };
     const src = await place(spec, own, "embed");
     const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
     code.value = kind.write({ src, link: link.value, script: scriptAddress(), width: 700, height: 420 });
