@@ -53,7 +53,7 @@ const announcer = new Announcer(lab, (time) => stage.runners(time), one("#told")
 new Sound(lab, /** @type {HTMLButtonElement} */ (one("#sound")));
 
 // For the browser's console: `document.lab.player.seek(100)`.
-Object.assign(document, { lab });
+Object.assign(document, { lab, stage });
 showView();
 follow();
 lab.begin();

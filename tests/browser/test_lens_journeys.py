@@ -113,7 +113,7 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
     spent = [int(lab.path(k, "evaluations")[-1]) for k in range(2)]
     assert spent[0] > spent[1] == 40
     ends = lab.page.evaluate(
-        "() => { const { players, scale, scales } = document.lab && document.maps.picture.curves;"
+        "() => { const { players, scale, scales } = document.lab && document.stage.picture.curves;"
         "return players.map((player) => scale.step(scales.get(player).x(40))) }"
     )
     assert ends == pytest.approx(spent)

@@ -95,11 +95,11 @@ def test_the_scene_is_looked_at_from_four_places(browser: Browser, base_url: str
     context = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
     try:
         lab = LabPage(context.new_page(), base_url).open("?surface=himmelblau&steps=20&view=3d")
-        pose = "() => document.maps.picture.scene.pose"
-        lab.page.wait_for_function("() => document.maps.picture.scene.projection")
+        pose = "() => document.stage.picture.scene.pose"
+        lab.page.wait_for_function("() => document.stage.picture.scene.projection")
         first = lab.page.evaluate(pose)
         lab.page.get_by_role("button", name="Above").click()
-        lab.page.wait_for_function("() => document.maps.picture.scene.pose.elevation > 1.5")
+        lab.page.wait_for_function("() => document.stage.picture.scene.pose.elevation > 1.5")
         lab.page.keyboard.press("c")
         lab.page.wait_for_function(
             f"""(first) => {{

@@ -51,8 +51,8 @@ def test_a_finger_drags_the_start_and_the_page_stays(lab: LabPage) -> None:
 def test_two_fingers_zoom_the_scene_and_one_turns_it(lab: LabPage) -> None:
     page = lab.page
     page.get_by_role("button", name="3-D").tap()
-    pose = "() => document.maps.picture.scene.pose"
-    page.wait_for_function("() => document.maps.picture.scene.projection")
+    pose = "() => document.stage.picture.scene.pose"
+    page.wait_for_function("() => document.stage.picture.scene.projection")
     bounds = page.locator("#scene.view").bounding_box()
     assert bounds is not None
     x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
