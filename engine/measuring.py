@@ -47,7 +47,7 @@ def measure(wanted: Measurement) -> dict[str, Any]:
         facts[quantity.name] = (
             {"lacks": lacks} if lacks else traces.get(quantity.name) or quantity.measure(stand)
         )
-    return {"step": step, "quantities": facts}
+    return {"step": step, "quantities": _in_rows(facts)}
 
 
 def _traced(course: Course, quantity: Quantity, step: int) -> dict[str, Any]:
@@ -97,3 +97,12 @@ def _after(course: Course, step: int) -> NDArray[np.float64] | None:
 
 def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, torch.Tensor) else value
+
+
+def _in_rows(value: Any) -> Any:
+    """Facts whose arrays lie row by row in memory, as encoders want them."""
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value)
+    if isinstance(value, dict):
+        return {key: _in_rows(one) for key, one in value.items()}
+    return [_in_rows(one) for one in value] if isinstance(value, list) else value
