@@ -2,7 +2,19 @@
 
 import sys
 
-from . import company, curvature, embeds, frames, landscapes, maps, opening, sliders, stepping, training
+from . import (
+    company,
+    curvature,
+    embeds,
+    frames,
+    landscapes,
+    maps,
+    opening,
+    reading,
+    sliders,
+    stepping,
+    training,
+)
 from .browser import chromium, server
 from .report import Figure, show
 
@@ -25,6 +37,7 @@ def course() -> list[Figure]:
 PARTS = {
     "stepping": stepping.measure,
     "training": training.measure,
+    "reading": reading.figures,
     "maps": maps.measure,
     "landscapes": landscapes.measure,
     "curvature": curvature.measure,
