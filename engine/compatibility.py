@@ -69,6 +69,13 @@ def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
             "Early stopping watches the loss on samples kept back for testing, and there are none: raise the "
             "dataset's test_share, or leave it out.",
         )
+    least = model.samples(problem.model.params)
+    if size < least:
+        raise InvalidSpec(
+            "/problem/dataset/params",
+            f"Only {size} sample is left to learn from, and batch normalization needs {least}: take more, "
+            "keep back fewer for testing, or choose another normalization.",
+        )
     whole = problem.batch_size is not None and problem.batch_size >= size
     return problem.model_copy(
         update={

@@ -88,7 +88,7 @@ class TextParams(Params):
         le=MOST_SAMPLES,
     )
     length: int = integer(
-        16, "Letters that are read before the next one is guessed.", soft=(2, 32), ge=1, le=LONGEST
+        16, "Letters that are read before the next one is guessed.", soft=(4, 32), ge=3, le=LONGEST
     )
     test_share: float = test_share_field(0.2)
 

@@ -212,6 +212,14 @@ def test_every_model_and_every_dataset_is_offered() -> None:
         ({"model": "line", "loss": {"name": "cross_entropy"}}, "/problem/loss/name", "mse"),
         ({"model": "mlp", "start": [0.0, 0.0]}, "/problem/start", "initializer"),
         ({"model": "line", "plane": {"name": "random"}}, "/plane", "leave the plane out"),
+        (
+            {
+                "model": {"name": "mlp", "params": {"normalization": "batch"}},
+                "dataset": {"name": "moons", "params": {"samples": 4, "test_share": 0.8}},
+            },
+            "/problem/dataset/params",
+            "keep back fewer",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_remedy(
