@@ -32,6 +32,15 @@ const LENSES = [
     },
   },
   {
+    name: "branches",
+    title: "Branches",
+    hint: "Who forked from whom, where, and with what changed",
+    load: async () => {
+      const { BranchesLens } = await import("./lens/branches.js");
+      return (lab, stage, place) => new BranchesLens(lab, stage, place);
+    },
+  },
+  {
     name: "spread",
     title: "Spread",
     hint: "The chosen racer from many starts, or under many seeds",

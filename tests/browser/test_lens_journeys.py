@@ -135,6 +135,7 @@ def test_no_lens_bars_anybody_the_way(lab: LabPage, scheme: Literal["light", "da
     for name, filled in (
         ("One step", ".film-frame"),
         ("Curvature", ".bend-facts tbody tr"),
+        ("Branches", ".branches .tune-list li"),
         ("Spread", ".spread .lens-about:has-text('from 50 starts')"),
         ("Tune", ".tune-list li:has-text('best')"),
     ):
@@ -143,4 +144,20 @@ def test_no_lens_bars_anybody_the_way(lab: LabPage, scheme: Literal["light", "da
         found = Axe().run(lab.page, context="#lens")
         told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
         assert told == [], name
+    lab.is_well()
+
+
+def test_a_fork_appears_in_the_tree_where_it_left(lab: LabPage) -> None:
+    lab.open("?surface=booth&run=momentum,lr:0.01&steps=60")
+    lab.page.get_by_role("button", name="Branches", exact=True).click()
+    about = lab.page.locator(".branches .lens-about")
+    expect(about).to_contain_text("No branches yet")
+    lab.page.evaluate("() => document.lab.player.seek(20)")
+    lab.page.keyboard.press("f")
+    lab.settle()
+    lab.type_value("Learning rate", "0.03")
+    lab.settle()
+    expect(about).to_contain_text("1 of 2 racers left another")
+    rows = lab.page.locator(".branches .tune-list li")
+    expect(rows.last).to_contain_text("leaves Momentum at step 20: learning rate 0.01 \u2192 0.03")
     lab.is_well()
