@@ -206,7 +206,7 @@ def spread(curvature: float, noise: float, group: dict[str, Any]) -> float | Non
     push = noise * np.array([-lr * take * fresh, fresh])
     if beta == 0:
         step, push = step[:1, :1], push[:1]
-    if np.abs(np.linalg.eigvals(step)).max() >= 1:
+    if not np.isfinite(step).all() or np.abs(np.linalg.eigvals(step)).max() >= 1:
         return None
     size = len(push)
     system = np.eye(size * size) - np.kron(step, step)

@@ -44,7 +44,7 @@ class SweepShape(BaseModel):
     lr: list[float]
     loss: list[float | None] = Field(description="After all steps; null where the run diverged.")
     failed: list[int] = Field(description="1 where the run diverged or ends higher than it began.")
-    first: float = Field(description="Loss at the start.")
+    first: float | None = Field(description="Loss at the start; null where it is no finite number.")
     best: int | None = Field(
         description="Index of the best rate: the lowest loss; of several as low, the one that is there first."
     )
