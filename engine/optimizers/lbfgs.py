@@ -49,6 +49,9 @@ class LbfgsParams(Params):
 
 def film(reel: Reel) -> None:
     """One step, part by part: of several iterations in a step, the last."""
+    if reel.after("n_iter") == reel.shot.before.get("n_iter", 0):
+        gradient = reel.gradient(None)
+        return reel.step(0 * gradient, "It rests: no slope is larger than the tolerance.")
     slope = named(r"\nabla f", reel.after("prev_flat_grad").reshape_as(reel.shot.place))
     told = "How the loss rises here, weight by weight."
     reel.part("g", "Gradient", told, slope, direction=-1)
@@ -68,7 +71,7 @@ def film(reel: Reel) -> None:
         told = f"This step has {before + 1} iterations, of which the last is shown; so far came the others."
         way = reel.shot.landed.double() - reel.shot.place.double() - move.value
         move = reel.part(r"\delta", "Iterations before", told, named(r"\delta", way), direction=1) + move
-    reel.step(move, "Along the direction, as far as the search found good.")
+    return reel.step(move, "Along the direction, as far as the search found good.")
 
 
 ENTRY = Optimizer(

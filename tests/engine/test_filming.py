@@ -115,6 +115,14 @@ def test_a_racer_that_ended_shows_its_last_step_and_one_that_never_moved_says_so
         film(Filming(canonical(experiment(never, [racer("sgd", lr=0.1)], 5)), 0, 3))
 
 
+def test_lbfgs_at_rest_takes_no_step_and_says_so() -> None:
+    for start in ([0.0, 0.0], [1.0, 1.0]):
+        spec = experiment(surface("bowl", start=start), [racer("lbfgs")], 30)
+        told = film(Filming(canonical(spec), 0, 29))
+        assert "rests" in told["parts"][-2]["sentence"]
+        assert told["parts"][-2]["values"] == [0.0, 0.0]
+
+
 def test_a_formula_reads_in_symbols_and_in_numbers() -> None:
     beta, v, g = (
         named(r"\beta", 0.9),
