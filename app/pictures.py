@@ -70,5 +70,7 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll
             "mp4": partial(film.video, "mp4", roll=roll),
             "webm": partial(film.video, "webm", roll=roll),
         }[form]
+        if form in film.CODECS:
+            return await lab.workers.call_program(draw, scene, look.palette, look.size)
         key = lineage(experiment)
         return await lab.workers.call((key, key), True, draw, scene, look.palette, look.size)

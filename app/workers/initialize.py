@@ -1,4 +1,4 @@
-"""How a worker process begins: bounded, of its rank, and never an orphan."""
+"""How a worker process begins: bounded, of its rank, confined, and never an orphan."""
 
 import contextlib
 import multiprocessing
@@ -8,13 +8,16 @@ import signal
 import threading
 from pathlib import Path
 
+from .confinement import confine
 
-def initialize(nice: int, memory_bytes: int) -> None:
+
+def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
     """Run first in every worker.
 
     Args:
         nice: how far the process steps back for others (0: not at all).
         memory_bytes: what its address space may grow beyond its present size.
+        confined: whether it gives up sockets, files and programs.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
     _die_with_parent()
@@ -23,6 +26,8 @@ def initialize(nice: int, memory_bytes: int) -> None:
         os.nice(nice)
         with contextlib.suppress(OSError, AttributeError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    if confined:
+        confine()
 
 
 def _die_with_parent() -> None:

@@ -6,17 +6,20 @@ engine that can call a function (Ray, or plain replicas behind a load balancer) 
 
 import asyncio
 import gc
-import os
+import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar, TypeVarTuple, final
 
 from ..settings import Settings
+from .confinement import is_confined
 from .forks import start_fork_server, worker_context
 from .lane import Lane
 from .slot import Slot
 
 A = TypeVarTuple("A")
 T = TypeVar("T")
+
+log = logging.getLogger("descentlab")
 
 START_TIMEOUT_S = 120.0
 
@@ -33,6 +36,7 @@ class Workers:
         self._settings = settings
         self._interactive = Lane([])
         self._background = Lane([])
+        self._studio: Slot | None = None
         self._ready = False
 
     @property
@@ -72,13 +76,27 @@ class Workers:
             [Slot(context, settings.background_nice, memory) for _ in range(settings.background_workers)],
             settings.runs_per_worker,
         )
-        await asyncio.gather(*(slot.call(START_TIMEOUT_S, os.getpid) for slot in self._slots))
+        confined = await asyncio.gather(*(slot.call(START_TIMEOUT_S, is_confined) for slot in self._slots))
+        if not all(confined):
+            log.warning("this system cannot confine worker processes: they could open sockets and files")
         self._ready = True
+
+    async def call_program(self, function: Callable[[*A], T], *args: *A) -> T:
+        """The same for a function that must start a program, as an encoder of videos is.
+
+        It has a process of its own, which is not confined, is made when it is first needed, and is asked for
+        nothing else.
+        """
+        if self._studio is None:
+            memory = self._settings.worker_memory_mb * 2**20
+            self._studio = Slot(worker_context(), self._settings.background_nice, memory, confined=False)
+        return await self._studio.call(self._settings.call_timeout_s, function, *args)
 
     async def stop(self) -> None:
         """End all workers at once; calls under way fail."""
         self._ready = False
-        await asyncio.gather(*(slot.close() for slot in self._slots))
+        studio = [] if self._studio is None else [self._studio]
+        await asyncio.gather(*(slot.close() for slot in [*self._slots, *studio]))
         gc.collect()  # unlinks the executors' semaphores, which nothing would at a death by signal
 
     async def call(self, keys: Sequence[str], heavy: bool, function: Callable[[*A], T], *args: *A) -> T:

@@ -26,9 +26,9 @@ class Slot:
     under way at a time, the others wait in order, so that a cancelled one never runs at all.
     """
 
-    def __init__(self, context: BaseContext, nice: int, memory_bytes: int) -> None:
+    def __init__(self, context: BaseContext, nice: int, memory_bytes: int, *, confined: bool = True) -> None:
         self._context = context
-        self._initargs = (nice, memory_bytes)
+        self._initargs = (nice, memory_bytes, confined)
         self._executor: ProcessPoolExecutor | None = None
         self._turn = asyncio.Lock()
         self._closed = False

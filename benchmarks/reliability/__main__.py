@@ -12,14 +12,8 @@ PARTS = (
     "saves",
     "kills",
     "loris",
-    "readers",
-    "flood",
     "crowd",
-    "spoofing",
-    "frames",
-    "drain",
     "faults",
-    "soak",
 )
 
 

@@ -1,0 +1,141 @@
+"""What a worker process may no longer ask of the kernel: it computes, and has no business outside.
+
+A seccomp filter, for Linux on x86-64 and ARM64. No socket can be made, no program started, no file opened
+for writing, made, moved or removed, no other process signalled, traced or entered. What is open stays open:
+that is how results get out. Reading files is allowed: Python imports modules when they are first needed.
+"""
+
+import contextlib
+import ctypes
+import errno
+import os
+import platform
+import struct
+from typing import NamedTuple, final
+
+PR_SET_NO_NEW_PRIVS = 38
+SECCOMP_SET_MODE_FILTER = 1
+FOR_ALL_THREADS = 1
+
+LOAD, JUMP_IF_EQUAL, JUMP_IF_ANY_BIT, RETURN = 0x20, 0x15, 0x45, 0x06
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
+"""Offsets in what the filter sees of a call."""
+
+ALLOW, REFUSE = 0x7FFF0000, 0x00050000
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+REFUSED: dict[str, tuple[int | None, int | None]] = {
+    "socket": (41, 198),
+    "connect": (42, 203),
+    "bind": (49, 200),
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "kill": (62, 129),
+    "tkill": (200, 130),
+    "pidfd_open": (434, 434),
+    "pidfd_send_signal": (424, 424),
+    "ptrace": (101, 117),
+    "process_vm_writev": (311, 271),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "bpf": (321, 280),
+    "io_uring_setup": (425, 425),
+    "openat2": (437, 437),
+    "creat": (85, None),
+    "truncate": (76, 45),
+    "rename": (82, None),
+    "renameat": (264, 38),
+    "renameat2": (316, 276),
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "rmdir": (84, None),
+    "mknod": (133, None),
+    "mknodat": (259, 33),
+    "link": (86, None),
+    "linkat": (265, 37),
+    "symlink": (88, None),
+    "symlinkat": (266, 36),
+    "unlink": (87, None),
+    "unlinkat": (263, 35),
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+}
+"""Calls that are refused, with their numbers on x86-64 and on ARM64, where there are such."""
+
+
+@final
+class Kernel(NamedTuple):
+    """What differs between processors."""
+
+    column: int
+    architecture: int
+    seccomp: int
+    opening: tuple[tuple[int, int], ...]
+    """Calls that open a file, each with the place of its flags among the arguments."""
+
+    @property
+    def refused(self) -> list[int]:
+        """The numbers of the calls that are refused."""
+        return [number for numbers in REFUSED.values() if (number := numbers[self.column]) is not None]
+
+
+KERNELS = {
+    "x86_64": Kernel(0, 0xC000003E, 317, ((2, 1), (257, 2))),
+    "aarch64": Kernel(1, 0xC00000B7, 277, ((56, 2),)),
+}
+
+
+def confine() -> bool:
+    """Give all that up, for all threads of this process and for ever; whether the kernel could be told to."""
+    kernel = KERNELS.get(platform.machine())
+    if kernel is None or platform.system() != "Linux":
+        return False
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        program = ctypes.create_string_buffer(_program(kernel))
+        count = (len(program) - 1) // 8
+        given = ctypes.create_string_buffer(struct.pack("HP", count, ctypes.addressof(program)))
+        if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+            return False
+        return int(libc.syscall(kernel.seccomp, SECCOMP_SET_MODE_FILTER, FOR_ALL_THREADS, given)) == 0
+    return False
+
+
+def is_confined() -> bool:
+    """Whether this process is."""
+    with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
+        return any(line.split() == ["Seccomp:", "2"] for line in status)
+    return False
+
+
+def _program(kernel: Kernel) -> bytes:
+    """The filter: calls of another kind of processor are refused whole, the listed ones by number."""
+    lines = [
+        _line(LOAD, ARCHITECTURE),
+        _line(JUMP_IF_EQUAL, kernel.architecture, 1),
+        _line(RETURN, REFUSE | errno.EPERM),
+        _line(LOAD, NUMBER),
+    ]
+    for number in kernel.refused:
+        lines += [_line(JUMP_IF_EQUAL, number, 0, 1), _line(RETURN, REFUSE | errno.EPERM)]
+    for number, place in kernel.opening:
+        lines += [
+            _line(JUMP_IF_EQUAL, number, 0, 4),
+            _line(LOAD, FIRST_ARGUMENT + 8 * place),
+            _line(JUMP_IF_ANY_BIT, WRITING, 0, 1),
+            _line(RETURN, REFUSE | errno.EACCES),
+            _line(RETURN, ALLOW),
+        ]
+    return b"".join([*lines, _line(RETURN, ALLOW)])
+
+
+def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("HBBI", code, if_true, if_false, value)

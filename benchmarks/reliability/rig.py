@@ -1,0 +1,212 @@
+"""A server in a process of its own, and viewers who speak to it as the page does."""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parents[2]
+T = TypeVar("T")
+
+
+@dataclass
+class Server:
+    """The server's process and address."""
+
+    process: subprocess.Popen[str]
+    url: str
+    log: Path
+
+    @property
+    def live(self) -> str:
+        return self.url.replace("http", "ws", 1) + "/api/v1/live"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        parts = urlsplit(self.url)
+        return parts.hostname or "", parts.port or 0
+
+    def family(self) -> list[int]:
+        """The server and all its descendants."""
+        found = [self.process.pid]
+        for pid in found:
+            found += children(pid)
+        return found
+
+    def workers(self) -> list[int]:
+        """The children of the fork server."""
+        return [pid for child in children(self.process.pid) for pid in children(child)]
+
+    def rss_mb(self) -> float:
+        """Resident memory of the server's own process."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def children(pid: int) -> list[int]:
+    """Process ids of the children of a process; none if it is gone."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@contextmanager
+def running(workers: int = 2, module: str = "descentlab", **settings: str) -> Iterator[Server]:
+    """The lab on a free port, warm, with settings as the environment names them without their prefix."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            "DESCENTLAB_STORE": f"sqlite:///{folder}/experiments.sqlite",
+            "DESCENTLAB_WORKERS": str(workers),
+            **{f"DESCENTLAB_{name.upper()}": value for name, value in settings.items()},
+        }
+        with (Path(folder) / "log").open("w+") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", module, "--port", "0"],
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            try:
+                yield Server(process, line.rpartition(" at ")[2].strip().rstrip("/"), Path(folder) / "log")
+            finally:
+                if process.poll() is None:
+                    process.send_signal(signal.SIGTERM)
+                    try:
+                        process.wait(120)
+                    except subprocess.TimeoutExpired:
+                        process.kill()
+                process.stdout.close()
+
+
+def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:
+    """A race on Rosenbrock; every number is another."""
+    rate = 1e-4 * (1 + number / 1e4)
+    kinds = [("sgd", {"lr": rate, "momentum": 0.9}), ("adam", {"lr": 100 * rate}), ("sgd", {"lr": rate})]
+    chosen = [kinds[i % 3] for i in range(racers)]
+    return {
+        "problem": {"kind": "surface", "surface": {"name": "rosenbrock"}},
+        "racers": [{"optimizer": {"name": name, "params": params}} for name, params in chosen],
+        "steps": steps,
+    }
+
+
+@dataclass
+class Seen:
+    """What came of a run: whole frames' bytes by their first point, and when."""
+
+    first_s: float = float("nan")
+    next: int = 0
+    gaps: int = 0
+    frames: list[tuple[int, list[bytes]]] = field(default_factory=list)
+    ended: str = ""
+    arrivals: list[float] = field(default_factory=list)
+
+    def path(self) -> bytes:
+        """All columns of all racers, point after point: equal paths are equal bytes, however framed."""
+        return b"".join(b"".join(points) for _, points in self.frames)
+
+
+async def watch(
+    socket: ClientConnection, run: int, experiment: dict[str, Any], seen: Seen | None = None
+) -> Seen:
+    """Ask for a run from where ``seen`` has got to, acknowledge, and take it all in."""
+    seen = seen or Seen()
+    begun = time.perf_counter()
+    asked = {"type": "run", "run": run, "experiment": experiment, "from_step": max(0, seen.next)}
+    await socket.send(json.dumps(asked))
+    async for message in socket:
+        if isinstance(message, bytes):
+            if seen.first_s != seen.first_s:
+                seen.first_s = time.perf_counter() - begun
+            seen.arrivals.append(time.perf_counter())
+            last = take(seen, message)
+            await socket.send(json.dumps({"type": "ack", "run": run, "step": last}))
+            continue
+        heard = json.loads(message)
+        if heard["type"] in ("done", "error") and heard.get("run") in (run, None):
+            seen.ended = heard["type"]
+            return seen
+    return seen
+
+
+def take(seen: Seen, frame: bytes) -> int:
+    """Keep a trajectory frame; the index of its last point."""
+    _, columns, racers, _, start, _ = struct.unpack_from("<BBHIII", frame)
+    counts = struct.unpack_from(f"<{racers}I", frame, 16)
+    offset = 16 + 4 * (racers + racers % 2)
+    seen.gaps += start != seen.next
+    points: list[list[bytes]] = [[] for _ in range(max(counts))]
+    for count in counts:
+        for column in range(columns):
+            for point in range(count):
+                at = offset + 8 * (column * count + point)
+                points[point].append(frame[at : at + 8])
+        offset += 8 * columns * count
+    seen.frames.append((start, [b"".join(point) for point in points]))
+    seen.next = start + max(counts)
+    return seen.next - 1
+
+
+def viewing(server: Server, **options: Any) -> connect:
+    """A connection as the page opens it."""
+    return connect(server.live, compression=None, max_size=None, **options)
+
+
+async def hello(socket: ClientConnection) -> dict[str, Any]:
+    """The first message."""
+    message = json.loads(await socket.recv())
+    assert message["type"] == "hello", message
+    return dict(message)
+
+
+async def resumed(server: Server, experiment: dict[str, Any], tries: int = 200) -> tuple[Seen, int]:
+    """Watch a run to its end, however often the connection is lost; what came, and how often it was."""
+    seen, lost = Seen(), 0
+    for run in range(1, tries):
+        try:
+            async with viewing(server, open_timeout=20, ping_interval=None) as socket:
+                await hello(socket)
+                await watch(socket, run, experiment, seen)
+        except (OSError, TimeoutError, EOFError, asyncio.IncompleteReadError):
+            pass
+        except Exception as error:
+            if "websockets" not in type(error).__module__:
+                raise
+        if seen.ended:
+            return seen, lost
+        lost += 1
+        await asyncio.sleep(0.1 * random.random())
+    return seen, lost
+
+
+async def all_of(count: int, make: Callable[[int], Awaitable[T]]) -> list[T]:
+    """The results of so many at once."""
+    return list(await asyncio.gather(*(make(number) for number in range(count))))

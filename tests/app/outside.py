@@ -1,0 +1,68 @@
+"""What a worker may not do, as calls that a worker can be asked to make."""
+
+import os
+import signal
+import socket
+import subprocess
+import threading
+from pathlib import Path
+
+REFUSED = "refused"
+
+
+def connect(port):
+    with socket.create_connection(("127.0.0.1", port), 5):
+        return "connected"
+
+
+def local(path):
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(path)
+    return "bound"
+
+
+def write(path):
+    Path(path).write_text("written")
+    return "written"
+
+
+def append(path):
+    with open(path, "ab") as file:
+        file.write(b"written")
+    return "written"
+
+
+def remove(path):
+    os.unlink(path)
+    return "removed"
+
+
+def start(path):
+    subprocess.run(["/bin/touch", path], check=True)
+    return "started"
+
+
+def signal_parent(pid):
+    os.kill(pid, signal.SIGTERM)
+    return "signalled"
+
+
+def from_a_thread(path):
+    """A thread that was there before is confined as well as one that comes later."""
+    results = []
+    thread = threading.Thread(target=lambda: results.append(attempted(write, path)))
+    thread.start()
+    thread.join()
+    return results[0]
+
+
+def attempted(call, *given):
+    """What a call gives, or that it was refused: an OSError of its own would pass for a worker's death."""
+    try:
+        return call(*given)
+    except PermissionError:
+        return REFUSED
+
+
+def read(path):
+    return Path(path).read_text()
