@@ -3,6 +3,8 @@
 import { CameraPresets } from "../components/camera-presets.js";
 import { make } from "../components/dom.js";
 import { MapLegend } from "../components/map-legend.js";
+import { OwnPoints } from "../components/own-points.js";
+import { OwnTable } from "../components/own-table.js";
 import { ProblemPanel } from "../components/problem-panel.js";
 import { RacerList } from "../components/racer-list.js";
 import { RunPanel } from "../components/run-panel.js";
@@ -144,5 +146,10 @@ export function panels(catalog) {
   const run = new RunPanel();
   run.connectedCallback();
   run.update(500, 7);
-  return [...shown, ["Run", panel(run)]];
+  return [
+    ...shown,
+    ["A table of one's own", panel(new OwnTable().setUp())],
+    ["Points of one's own", panel(new OwnPoints().setUp())],
+    ["Run", panel(run)],
+  ];
 }

@@ -3,7 +3,7 @@
 import { make } from "../components/dom.js";
 import { Picture } from "../plots/picture.js";
 import { colorOf, markerOf } from "../roster.js";
-import { Track } from "../track.js";
+import { COLUMNS, Track } from "../track.js";
 
 const STEPS = 60;
 const SIDE = 41;
@@ -53,11 +53,13 @@ function land() {
 /** @param {number} k */
 function racer(k) {
   const rate = 0.004 * 1.32 ** k;
-  const track = new Track(["x", "y", "loss", "lr"]);
-  const columns = /** @type {number[][]} */ ([[], [], [], []]);
+  const track = new Track();
+  const columns = COLUMNS.map(() => /** @type {number[]} */ ([]));
   let [x, y] = [2.6, 1.6 - 0.2 * k];
   for (let step = 0; step <= STEPS; step += 1) {
-    for (const [c, value] of [x, y, height(x, y), rate].entries()) columns[c].push(value);
+    /** @type {Record<string, number>} */
+    const row = { x, y, loss: height(x, y), lr: rate, evaluations: step };
+    for (const [c, name] of COLUMNS.entries()) columns[c].push(row[name] ?? 0);
     x -= rate * CURVATURE[0] * x;
     y -= rate * CURVATURE[1] * y;
   }
