@@ -118,7 +118,7 @@ async def storm(server: Server, forgetful: bool, faults: int) -> tuple[list[tupl
     done: list[tuple[int, Seen]] = []
 
     async def viewer(first: int) -> None:
-        number = first
+        number = first + 1000 * forgetful  # new ones: what is cached comes in frames too large to be cut
         while proxy.faults < faults:
             done.append((number, await persist(proxy, number, forgetful)))
             number += VIEWERS
