@@ -232,7 +232,7 @@ PRESETS = (
         "Beginning with zeros",
         "Why are weights drawn at random?",
         "With all weights zero, every unit is like every other and no gradient tells them apart: the loss "
-        "stays at that of a guess, ln 2 = 0.693, for every optimizer. Choose another initialization.",
+        "stays at that of a guess, about ln 2 = 0.69, for every optimizer. Choose another initialization.",
         {
             "problem": _moons("zeros", hidden=[16, 16]),
             "racers": [

@@ -108,7 +108,8 @@ def test_ways_around_the_layers_let_plain_descent_learn():
 def test_weights_that_begin_alike_stay_alike():
     losses, words = race("all-zero", points=101)
     for loss in losses:
-        assert loss == pytest.approx(math.log(2), abs=1e-3)
+        # A guess knows at most how often each class comes, here nearly as often as the other.
+        assert loss == pytest.approx(math.log(2), abs=3e-3)
     assert [word[-1] for word in words] == ["plateau"] * 2
 
 
