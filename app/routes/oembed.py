@@ -46,6 +46,7 @@ class Asked(BaseModel):
 
     url: str = Field(
         max_length=LONGEST,
+        pattern=r"^[!-~]+$",  # what addresses are written in; other letters triple on the wire
         description="Of the lab or of an embed, on this server.",
         examples=["http://127.0.0.1:8000/?v=1&surface=himmelblau"],
     )
