@@ -4,6 +4,7 @@
  * path anew, the former one staying as a ghost.
  */
 
+import { landOf } from "./land-of.js";
 import { Live } from "./live.js";
 import { PACE, Player } from "./player.js";
 import { colorOf } from "./roster.js";
@@ -142,11 +143,12 @@ export class Lab extends EventTarget {
     if (!ghosts) this.#setGhosts([]);
     const again = !stay && (this.player.playing || this.player.atEnd);
     if (stay) this.player.pause();
-    if (land && !ghosts) this.#strip();
+    const moves = land || (change.spec !== undefined && landOf(change.spec) !== landOf(this.state.spec));
+    if (moves && !ghosts) this.#strip();
     this.store.set(change);
     this.player.end = this.steps;
     if (!stay) this.player.seek(0);
-    this.#ask({ agreed: 0, land });
+    this.#ask({ agreed: 0, land: moves });
     if (again) this.player.play();
     this.#endGesture();
   }
@@ -177,12 +179,12 @@ export class Lab extends EventTarget {
     let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
     spec = withValue(pinned(spec, this.state.completed, pointer), pointer, value);
     const before = valueAt(this.state.completed, pointer);
+    const land = landOf(spec) !== landOf(this.state.spec);
     this.store.set({ spec });
     const cut = pointer.startsWith("/plane");
     if (!edit && !cut && this.player.playing) this.player.seek(0);
     this.player.end = this.steps;
     if (this.player.time > this.player.end) this.player.seek(this.player.end);
-    const land = reshapes(pointer, spec.problem.kind);
     if (land && before !== value) this.#setGhosts([]);
     if (cut && !pointer.endsWith("/span")) this.#strip();
     this.#ask({ agreed: 0, land });
@@ -267,17 +269,6 @@ export class Lab extends EventTarget {
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
     for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#measure());
   }
-}
-
-/** Everything that the landscape of an experiment depends on. @param {Experiment} spec */
-function landOf({ problem, plane, seed }) {
-  return JSON.stringify([problem, plane ?? null, problem.kind === "network" ? (seed ?? 0) : 0]);
-}
-
-/** Whether a setting changes the landscape. @param {string} pointer @param {string} kind */
-function reshapes(pointer, kind) {
-  if (kind === "network" && pointer === "/seed") return true;
-  return /^\/(problem|plane)/.test(pointer) && !/^\/problem\/(start|noise|batch_size)/.test(pointer);
 }
 
 /** @param {Event} event */

@@ -132,8 +132,7 @@ export class Panel {
   #set(pointer, value) {
     const { lab } = this;
     if (pointer === "/seed" || pointer === "/steps") {
-      const land = pointer === "/seed" && lab.state.spec.problem.kind === "network";
-      lab.restart({ spec: withValue(lab.state.spec, pointer, value) }, { land, ghosts: true });
+      lab.restart({ spec: withValue(lab.state.spec, pointer, value) }, { ghosts: true });
     } else lab.change(pointer, value, true);
   }
 
