@@ -1,5 +1,7 @@
 """A connection to the database: durable, bounded in time, migrated to what this version needs."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +53,9 @@ def _sqlite(url: URL) -> Engine:
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions begin and end where we say so
         connection.text_factory = _text
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_S * 1000}")
+        _log_ahead(connection)
         for pragma in (
-            f"busy_timeout = {WAIT_S * 1000}",
-            "journal_mode = WAL",
             "synchronous = FULL",  # in WAL, NORMAL would lose the last commits with the power
             "trusted_schema = OFF",
         ):
@@ -66,6 +68,19 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _log_ahead(connection: Any) -> None:
+    """Write-ahead logging. SQLite waits for no lock while it changes its journal, so we wait ourselves."""
+    patience = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
 
 
 def _postgresql(url: URL) -> Engine:

@@ -108,6 +108,7 @@ class Store:
         room = (TOTALS.c.experiments < self._most) & (TOTALS.c.bytes + size <= self._most_bytes)
         grown = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
         if not connection.execute(update(TOTALS).where(room).values(grown)).rowcount:
+            _look(connection, id_)  # the last room may have gone to this very one
             raise StoreFull
         _look(connection, id_)  # while we waited, another may have saved the same
         now = datetime.now(UTC)

@@ -117,7 +117,7 @@ SPECS = [
     spec(
         problem={
             "kind": "network",
-            "model": {"name": "mlp", "params": {"hidden": [9] * 9}},
+            "model": {"name": "mlp", "params": {"hidden": [9] * 41}},
             "dataset": {"name": "xor"},
         }
     ),
