@@ -112,11 +112,13 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
     lab.open("?surface=rosenbrock&run=lbfgs&run=adam&steps=40&axis=gradients")
     spent = [int(lab.path(k, "evaluations")[-1]) for k in range(2)]
     assert spent[0] > spent[1] == 40
-    ends = lab.page.evaluate(
-        "() => { const { players, scale, scales } = document.lab && document.stage.picture.curves;"
-        "return players.map((player) => scale.step(scales.get(player).x(40))) }"
+    # The curves reach as far as was spent, once the frame with the last points is drawn.
+    lab.page.wait_for_function(
+        "(spent) => { const { players, scale, scales } = document.stage.picture.curves;"
+        "const ends = players.map((player) => scale.step(scales.get(player).x(40)));"
+        "return ends.every((end, racer) => Math.abs(end / spent[racer] - 1) < 1e-9) }",
+        arg=spent,
     )
-    assert ends == pytest.approx(spent)
     lab.page.get_by_role("button", name="Steps", exact=True).click()
     assert "axis" not in lab.page.evaluate(
         "async () => { await new Promise(r => setTimeout(r, 600)); return location.search }"
