@@ -25,6 +25,7 @@ from .openapi import document
 from .pages import Pages, page_routes
 from .routes.asyncapi import asyncapi_routes
 from .routes.catalog import catalog_routes
+from .routes.costs import cost_routes
 from .routes.curvature import curvature_routes
 from .routes.experiments import experiment_routes, saved_routes
 from .routes.exports import export_routes
@@ -58,6 +59,7 @@ FAMILIES = (
     quantity_routes,
     film_routes,
     curvature_routes,
+    cost_routes,
     run_routes,
     export_routes,
     picture_routes,

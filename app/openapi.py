@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 from engine.experiment import Experiment
 from engine.maps import MapRequest
 
+from .routes.costs import CostsRequest
 from .routes.curvature import CurvatureRequest
 from .routes.films import FilmRequest
 from .routes.landscapes import LandscapeRequest
@@ -53,6 +54,7 @@ def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
     asked = (
         Experiment,
+        CostsRequest,
         CurvatureRequest,
         FilmRequest,
         LandscapeRequest,

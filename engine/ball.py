@@ -39,6 +39,7 @@ class Ball:
         self.steps = experiment.steps
         self.step = 0
         self.evaluations = 0
+        self.examples = 0
         self.ended = False
         self.parameters = problem.parameters()
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
@@ -142,6 +143,7 @@ class Ball:
             momentum_y,
             seen,
             self.evaluations,
+            self.examples,
         )
 
     def _moments(self) -> list[Tensor | None]:
@@ -158,6 +160,7 @@ class Ball:
     def _leave(self, loss: Tensor, batch: Tensor | None, row: Row, events: list[Event]) -> None:
         """Take the step that leads from this point to the next."""
         noise = self.problem.noise(self.step)
+        spent = self.evaluations
         try:
             if self.entry.needs_closure:
                 self.optimizer.step(self._closure(loss, batch, noise))
@@ -173,6 +176,7 @@ class Ball:
                 raise
             self._diverge("its optimizer's arithmetic overflowed", events)
             return
+        self.examples += (self.evaluations - spent) * (self.problem.samples if batch is None else len(batch))
         if self.scheduler is not None:
             self.schedule.tick(self.scheduler, row[2])
 
@@ -229,6 +233,7 @@ class Ball:
         return {
             "step": self.step,
             "evaluations": self.evaluations,
+            "examples": self.examples,
             "ended": self.ended,
             "parameters": self.parameters,
             "optimizer": [dict(state[p]) if p in state else None for p in self.parameters],
@@ -244,7 +249,8 @@ class Ball:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Stand where ``state`` was taken; edits before that point count as done."""
-        self.step, self.evaluations, self.ended = state["step"], state["evaluations"], state["ended"]
+        self.step, self.ended = state["step"], state["ended"]
+        self.evaluations, self.examples = state["evaluations"], state["examples"]
         with torch.no_grad():
             for parameter, value in zip(self.parameters, state["parameters"], strict=True):
                 parameter.copy_(value)

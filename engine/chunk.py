@@ -19,6 +19,7 @@ COLUMNS = (
     "momentum_y",
     "batch_loss",
     "evaluations",
+    "examples",
 )
 """The columns of a trajectory, in order; docs/architecture.md says what each means."""
 

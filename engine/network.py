@@ -75,6 +75,7 @@ class NetworkProblem(Problem):
         self._ends = self.dataset.inputs(), self.objective.outputs(self.dataset.classes)
         self.inputs = torch.from_numpy(self._samples.inputs).float()
         self.targets = _cast(self._encoded, torch.float32)
+        self.samples = len(self.inputs)
 
     def _build_module(self) -> None:
         params = self.spec.model.params

@@ -21,11 +21,13 @@ class Problem(ABC):
         dim: number of weights in all.
         domain: what is drawn unless told otherwise: ((x_low, x_high), (y_low, y_high)).
         log_scale: whether heights are best shown by their logarithm; None: judge by the heights.
+        samples: in the training set; 0 where nothing is learnt from data.
     """
 
     dim: int
     domain: Domain
     log_scale: bool | None = None
+    samples: int = 0
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:

@@ -66,6 +66,16 @@ export function curvature(wanted) {
 }
 
 /**
+ * Processor time of one gradient for each racer, in seconds, as the server measures it now.
+ *
+ * @param {{experiment: object}} wanted
+ * @returns {Promise<{racers: {seconds: number | null}[]}>} rejects with a sentence
+ */
+export function costs(wanted) {
+  return ask("costs", wanted);
+}
+
+/**
  * A racer's last loss under many learning rates.
  *
  * @param {{experiment: object, racer: number}} wanted

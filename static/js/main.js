@@ -12,6 +12,7 @@ import { Inside } from "./inside.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Lenses } from "./lenses.js";
+import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { followHandle } from "./sheet.js";
 import { Sound } from "./sound/sound.js";
@@ -43,6 +44,7 @@ const shaking = /** @type {HTMLButtonElement} */ (one("#shaking"));
 const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")), shaking);
 const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
 const lenses = new Lenses(lab, stage, one("#lenses"), one("#lens"));
+const pace = new Pace(lab, stage.picture);
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
 const bar = new AddressBar(lab, stage, (other, said) => {
@@ -88,10 +90,17 @@ function showView() {
     button.toggleAttribute("disabled", now.lock);
   stage.show(now);
   showMap();
-  for (const bar of bars) bar.update(now);
-  inside.update();
   lenses.update();
+  followProblem();
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
+}
+
+/** What hangs on the experiment, whatever the panel says of it. */
+function followProblem() {
+  inside.update();
+  pace.update();
+  const samples = lab.state.spec.problem.kind === "network";
+  for (const bar of bars) bar.update(lab.state.view, samples);
 }
 
 /** Maps of many balls: nobody waits for their modules who does not look at one. */
@@ -157,7 +166,7 @@ function follow() {
   });
   lab.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
-    if (state.spec !== before.spec) inside.update();
+    if (state.spec !== before.spec) followProblem();
     if (state.completed !== before.completed) around.update();
     if (state.connection !== before.connection || state.ahead !== before.ahead) tellConnection(state);
     if (state.errors !== before.errors) tellErrors(state.errors);

@@ -17,6 +17,7 @@ export const COLUMNS = /** @type {const} */ ([
   "momentum_y",
   "batch_loss",
   "evaluations",
+  "examples",
 ]);
 
 const FIRST_CAPACITY = 256;

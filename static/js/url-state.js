@@ -6,6 +6,7 @@
 
 import { Given } from "./given.js";
 import { methodOf } from "./methods.js";
+import { AXES } from "./plots/abscissa.js";
 import { isExperiment, opening } from "./spec.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
@@ -23,7 +24,7 @@ export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
  * @property {"land" | "basins" | "parameters"} map - what is drawn in the place of the contour map
  * @property {"log" | "linear"} loss
  * @property {boolean} rates - whether the learning rates are drawn with the losses
- * @property {"steps" | "gradients"} axis - what the losses are drawn against
+ * @property {import("./plots/abscissa.js").Axis} axis - what the losses are drawn against
  * @property {string[]} arrows - of gradient, momentum, step
  * @property {number} speed
  * @property {boolean} autoplay
@@ -272,7 +273,7 @@ function viewFrom(given, plain) {
     theme: given.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
     loss: given.option("loss", ["log", "linear"], plain.loss),
     rates: given.flag("rates", plain.rates),
-    axis: given.option("axis", ["steps", "gradients"], plain.axis),
+    axis: given.option("axis", AXES, plain.axis),
     arrows: given.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
     speed: given.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
     autoplay: given.flag("autoplay", plain.autoplay),

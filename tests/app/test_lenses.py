@@ -58,3 +58,24 @@ def test_a_sweep_and_a_spread_are_answered_in_json(client):
     refused = client.post("/api/v1/spreads", json={"experiment": RACE, "kind": "seeds"})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/kind"
+
+
+def test_a_dearer_gradient_costs_more_and_the_time_is_not_kept(client):
+    small, large = (
+        {"kind": "network", "model": {"name": "mlp", "params": {"hidden": hidden}}, "batch_size": None}
+        for hidden in ([2], [256, 256, 256])
+    )
+    seconds = []
+    for problem in (small, large):
+        asked = experiment(racer("sgd", lr=1e-3), problem={**problem, "dataset": {"name": "digits"}}, steps=4)
+        answer = client.post("/api/v1/costs", json={"experiment": asked})
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        seconds += [one["seconds"] for one in answer.json()["racers"]]
+    assert 0 < seconds[0] < seconds[1] < 10
+
+
+def test_what_cannot_take_a_step_has_no_cost(client):
+    far = {"kind": "surface", "surface": {"name": "rosenbrock", "params": {}}, "start": [1e200, 1e200]}
+    answer = client.post("/api/v1/costs", json={"experiment": experiment(racer("sgd", lr=1e-3), problem=far)})
+    assert answer.json() == {"racers": [{"seconds": None}]}

@@ -119,6 +119,14 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
         "return ends.every((end, racer) => Math.abs(end / spent[racer] - 1) < 1e-9) }",
         arg=spent,
     )
+    assert lab.page.get_by_role("button", name="Examples seen").is_hidden()
+    lab.page.get_by_role("button", name="Time", exact=True).click()
+    # Who takes six gradients a step is the longer under way, whatever this machine is.
+    lab.page.wait_for_function(
+        "() => { const { axis, players, scale, scales } = document.stage.picture.curves;"
+        "const [slow, quick] = players.map((player) => scale.step(scales.get(player).x(40)));"
+        "return axis === 'time' && slow > quick && quick > 0 }"
+    )
     lab.page.get_by_role("button", name="Steps", exact=True).click()
     assert "axis" not in lab.page.evaluate(
         "async () => { await new Promise(r => setTimeout(r, 600)); return location.search }"

@@ -232,6 +232,22 @@ def test_the_loss_column_is_the_whole_sets_even_when_batches_begin_on_the_way() 
     assert (np.diff(loss) < 0).sum() > 5
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "lbfgs"])
+def test_examples_are_counted_as_they_are_seen(optimizer: str) -> None:
+    edits = [{"step": 6, "racer": 0, "set": {"batch_size": 50}}]
+    racers = [{"optimizer": {"name": optimizer, "params": {"lr": 0.01}}}]
+    made = network_experiment(MLP, "moons", racers=racers, steps=9, batch_size=64, edits=edits)
+    columns = Race(made).advance(10).racers[0]
+    evaluations, examples = (columns[COLUMNS.index(name)] for name in ("evaluations", "examples"))
+    samples = len(Race(made).problem.inputs)
+    sizes: list[int] = []  # as a DataLoader cuts an epoch: the last batch is short
+    while len(sizes) < 9:
+        left = samples - sum(sizes) % samples
+        sizes.append(min(64 if len(sizes) < 6 else 50, left))
+    np.testing.assert_array_equal(np.diff(examples), np.diff(evaluations) * sizes)
+    assert examples[0] == 0
+
+
 def test_equal_experiments_give_equal_bytes_and_other_seeds_other_ones() -> None:
     def columns(seed: int) -> bytes:
         experiment = network_experiment(MLP, "moons", seed=seed, batch_size=16, steps=30)

@@ -41,7 +41,7 @@ test("a gap, missing columns and ragged columns are refused in words", () => {
   const track = new Track();
   track.append(rows(0, 3));
   assert.throws(() => track.append(rows(5, 1), 5), /gap/);
-  assert.throws(() => track.append(rows(3, 1).slice(1)), /12 columns; 11/);
+  assert.throws(() => track.append(rows(3, 1).slice(1)), /13 columns; 12/);
   const ragged = rows(3, 2);
   ragged[4] = ragged[4].subarray(0, 1);
   assert.throws(() => track.append(ragged), /same number/);

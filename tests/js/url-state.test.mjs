@@ -99,7 +99,7 @@ test("every part of the view comes back", () => {
     theme: "light",
     loss: "linear",
     rates: true,
-    axis: "gradients",
+    axis: "examples",
     arrows: ["gradient", "step"],
     speed: 4,
     autoplay: false,

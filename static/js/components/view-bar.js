@@ -27,6 +27,14 @@ const LOSS = [
 const AXES = [
   ["steps", "Steps"],
   ["gradients", "Gradients"],
+  ["examples", "Examples seen"],
+  ["time", "Time"],
+];
+const AXIS_HINTS = [
+  "",
+  "Gradient evaluations: a step of L-BFGS takes several",
+  "A step on a small batch has seen fewer",
+  "Processor time, as this server measures it now",
 ];
 const RATES = [["rates", "Learning rates"]];
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
@@ -55,6 +63,7 @@ export class ViewBar extends HTMLElement {
     this.theme = iconButton("auto", "Theme", () => this.#tell("theme", this.nextTheme));
     this.rates = this.#segments("Curves of", RATES, "rates");
     this.axis = this.#segments("The loss against", AXES, "axis");
+    for (const [k, button] of [...this.axis.children].entries()) button.setAttribute("title", AXIS_HINTS[k]);
     const map = captioned("Map", "maps", this.maps);
     const arrows = captioned("Arrows", "", this.arrows);
     if (this.hasAttribute("rest")) {
@@ -66,8 +75,8 @@ export class ViewBar extends HTMLElement {
     } else this.append(this.views, map, arrows, this.theme);
   }
 
-  /** @param {import("../url-state.js").View} view */
-  update(view) {
+  /** @param {import("../url-state.js").View} view @param {boolean} samples - whether there are any to count */
+  update(view, samples) {
     const { views, maps, arrows, loss, rates, theme } = this;
     if (!views || !maps || !arrows || !loss || !rates || !theme) return;
     press(views, (name) => name === view.mode);
@@ -76,7 +85,12 @@ export class ViewBar extends HTMLElement {
     press(loss, (name) => name === view.loss);
     press(rates, () => view.rates);
     if (this.themes) press(this.themes, (name) => name === view.theme);
-    if (this.axis) press(this.axis, (name) => name === view.axis);
+    if (this.axis) {
+      const axis = view.axis === "examples" && !samples ? "steps" : view.axis;
+      press(this.axis, (name) => name === axis);
+      for (const button of /** @type {HTMLCollectionOf<HTMLElement>} */ (this.axis.children))
+        button.hidden = button.dataset.name === "examples" && !samples;
+    }
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];
     theme.replaceChildren(icon(THEME_ICONS[view.theme]));
     const label = `Theme: ${view.theme}`;

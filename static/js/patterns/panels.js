@@ -66,7 +66,7 @@ export function views() {
   bars[1].setAttribute("rest", "");
   for (const bar of bars) {
     bar.connectedCallback();
-    bar.update({ ...plainView(), arrows: ["gradient"], rates: true });
+    bar.update({ ...plainView(), arrows: ["gradient"], rates: true }, true);
   }
   const presets = new CameraPresets();
   const legend = new MapLegend();

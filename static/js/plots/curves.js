@@ -3,6 +3,7 @@
  * same colours, and the same time axis as the scrubber.
  */
 
+import { along, nameOf } from "./abscissa.js";
 import { curvePath, drawAxes, drawRates, landFill, profilePath } from "./curve-drawing.js";
 import { CurveScale } from "./curve-scale.js";
 import { Gestures } from "./gestures.js";
@@ -39,8 +40,12 @@ export class Curves extends EventTarget {
     this.kind = "log";
     this.steps = 0;
     this.showRates = false;
-    /** @type {"steps" | "gradients"} what lies across */
+    /** @type {import("./abscissa.js").Axis} what is asked to lie across */
+    this.chosen = "steps";
+    /** @type {import("./abscissa.js").Axis} what lies across: steps until all that is asked for is known */
     this.axis = "steps";
+    /** @type {(number | null)[]} seconds that a gradient costs each racer, as far as they are known */
+    this.costs = [];
     /** @type {number | null} */
     this.pointer = null;
     this.pointerY = 0;
@@ -90,9 +95,15 @@ export class Curves extends EventTarget {
     this.stale = true;
   }
 
-  /** @param {"steps" | "gradients"} axis - what the losses are drawn against */
+  /** @param {import("./abscissa.js").Axis} axis - what the losses are drawn against */
   setAxis(axis) {
-    this.axis = axis;
+    this.chosen = axis;
+    this.stale = true;
+  }
+
+  /** @param {(number | null)[]} seconds - what a gradient costs each racer */
+  setCosts(seconds) {
+    this.costs = seconds;
     this.stale = true;
   }
 
@@ -131,14 +142,16 @@ export class Curves extends EventTarget {
     const losses = this.players.map(({ track }) => track.column("loss"));
     const longest = Math.max(1, ...this.players.map(({ track }) => track.length - 1));
     const floor = this.field ? this.field.elevation.floor : Number.NaN;
-    const spent = this.players.map(({ track }) => track.column("evaluations"));
-    const end = this.axis === "steps" ? this.steps || longest : mostOf(spent);
+    const spent = this.players.map(({ track }, k) => along(this.chosen, track, this.costs[k]));
+    const axis = spent.every(Boolean) ? this.chosen : "steps";
+    this.axis = axis;
+    const end = axis === "steps" ? this.steps || longest : mostOf(spent);
     const scale = new CurveScale(losses, this.kind, floor, end, this.#frame());
-    const own = (/** @type {number} */ k) => (this.axis === "steps" ? scale : scale.along(spent[k]));
+    const own = (/** @type {number} */ k) => (axis === "steps" ? scale : scale.along(spent[k] ?? []));
     this.scale = scale;
     this.scales = new Map(this.players.map((player, k) => [player, own(k)]));
     this.paths = losses.map((values, k) => curvePath(values, own(k)));
-    this.profile = this.axis === "steps" ? profilePath(losses, scale) : new Path2D();
+    this.profile = axis === "steps" ? profilePath(losses, scale) : new Path2D();
     this.#drawBase();
   }
 
@@ -148,7 +161,7 @@ export class Curves extends EventTarget {
     const { context } = base;
     const { left, top, width, height } = scale.frame;
     base.clear();
-    drawAxes(context, scale, theme, this.axis === "steps" ? "" : "gradients");
+    drawAxes(context, scale, theme, nameOf(this.axis));
     context.save();
     context.beginPath();
     context.rect(left, top - 2, width + 2, height + 2.5);
@@ -195,7 +208,7 @@ export class Curves extends EventTarget {
     for (const player of this.players) this.#drawBead(context, player, time, left + width);
   }
 
-  /** Against gradients every racer is elsewhere at one time, and no one cursor could show it. @param {number} x */
+  /** Against all but steps every racer is elsewhere at one time, and no one cursor could show it. @param {number} x */
   #drawCursor(x) {
     const { context } = this.live;
     const { top, height } = this.scale.frame;
@@ -259,14 +272,14 @@ export class Curves extends EventTarget {
     this.dispatchEvent(new CustomEvent("scrub", { detail: { step: this.#stepAt(px) } }));
   }
 
-  /** The step under the pointer; against gradients, the first racer's. @param {number} px */
+  /** The step under the pointer; against all but steps, the first racer's. @param {number} px */
   #stepAt(px) {
     const value = this.scale.step(px);
     const [first] = this.players;
     if (this.axis === "steps" || !first) return Math.round(value);
-    const spent = first.track.column("evaluations");
-    const next = spent.findIndex((count) => count >= value);
-    return next < 0 ? spent.length - 1 : next;
+    const spent = along(this.axis, first.track, this.costs[0]);
+    const next = (spent ?? new Float64Array()).findIndex((count) => count >= value);
+    return next < 0 ? first.track.length - 1 : next;
   }
 
   /** @param {number | null} px @param {number} py */
@@ -294,7 +307,7 @@ export class Curves extends EventTarget {
   }
 }
 
-/** @param {Float64Array[]} spent - gradients up to each point, one array per racer */
+/** @param {(ArrayLike<number> | null)[]} spent - up to each point, one array per racer */
 function mostOf(spent) {
-  return Math.max(1, ...spent.map((column) => column[column.length - 1] ?? 0));
+  return Math.max(1, ...spent.map((column) => column?.[column.length - 1] ?? 0));
 }

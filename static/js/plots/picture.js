@@ -157,10 +157,16 @@ export class Picture extends EventTarget {
     this.ahead = ahead;
   }
 
-  /** What the losses are drawn against. @param {"steps" | "gradients"} axis */
+  /** What the losses are drawn against. @param {import("./abscissa.js").Axis} axis */
   setAxis(axis) {
     this.#touch();
     this.curves.setAxis(axis);
+  }
+
+  /** @param {(number | null)[]} seconds - what a gradient costs each racer, for the axis of time */
+  setCosts(seconds) {
+    this.#touch();
+    this.curves.setCosts(seconds);
   }
 
   /** Whether the learning rates are drawn with the loss curves. @param {boolean} shown */
