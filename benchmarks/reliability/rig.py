@@ -118,6 +118,10 @@ def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:
     }
 
 
+ACKNOWLEDGED = 200
+"""Points between two acknowledgements: rarely enough for the limit of messages, as the page does it."""
+
+
 @dataclass
 class Seen:
     """What came of a run: whole frames' bytes by their first point, and when."""
@@ -140,6 +144,7 @@ async def watch(
     """Ask for a run from where ``seen`` has got to, acknowledge, and take it all in."""
     seen = seen or Seen()
     begun = time.perf_counter()
+    told = seen.next
     asked = {"type": "run", "run": run, "experiment": experiment, "from_step": max(0, seen.next)}
     await socket.send(json.dumps(asked))
     async for message in socket:
@@ -148,7 +153,9 @@ async def watch(
                 seen.first_s = time.perf_counter() - begun
             seen.arrivals.append(time.perf_counter())
             last = take(seen, message)
-            await socket.send(json.dumps({"type": "ack", "run": run, "step": last}))
+            if last - told >= ACKNOWLEDGED:
+                told = last
+                await socket.send(json.dumps({"type": "ack", "run": run, "step": last}))
             continue
         heard = json.loads(message)
         if heard["type"] in ("done", "error") and heard.get("run") in (run, None):
