@@ -28,6 +28,10 @@ class NoParams(Params):
     """An entry without settings."""
 
 
+Idle = dict[str, list[Any]]
+"""By the name of another field, its values under which a field changes nothing: no control is shown then."""
+
+
 def _extra(
     soft: tuple[float, float] | None, scale: Scale, step: float | None, symbol: str | None, live: bool
 ) -> dict[str, Any]:
@@ -80,9 +84,17 @@ def integer(
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
-def option(default: Any, doc: str, *, symbol: str | None = None, live: bool = False, **more: Any) -> Any:
+def option(
+    default: Any,
+    doc: str,
+    *,
+    symbol: str | None = None,
+    live: bool = False,
+    idle: Idle | None = None,
+    **more: Any,
+) -> Any:
     """A switch, a choice (annotate it with ``bool`` or ``Literal``) or a short list."""
-    extra = _extra(None, "linear", None, symbol, live)
+    extra = _extra(None, "linear", None, symbol, live) | ({"x-idle": idle} if idle else {})
     return Field(default, description=doc, json_schema_extra=extra, **more)
 
 

@@ -61,7 +61,8 @@ class CatalogEntry(BaseModel):
     formula: str | None = Field(description="LaTeX.")
     reference: str
     params: dict[str, Any] = Field(
-        description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol and x-live."
+        description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol, x-live, "
+        "and x-idle: by another field, its values under which this one changes nothing."
     )
 
 

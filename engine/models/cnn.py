@@ -24,7 +24,9 @@ class CnnParams(ConvolutionParams):
         ge=0,
         le=8,
     )
-    residual: bool = option(True, "Adds each block's input to its output, as residual networks do.")
+    residual: bool = option(
+        True, "Adds each block's input to its output, as residual networks do.", idle={"blocks": [0]}
+    )
 
 
 def _build(params: CnnParams, inputs: Inputs, outputs: int) -> nn.Module:

@@ -26,4 +26,5 @@ def statistics_field() -> Any:
         "batch",
         "What batch normalization goes by where the loss is measured and the land is drawn: the whole set's "
         "own mean and variance, found anew at every place, or the running averages of training.",
+        idle={"normalization": ["none", "layer"]},
     )

@@ -4,7 +4,7 @@
  */
 
 /** @typedef {Record<string, any>} Catalog */
-/** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>}} Method */
+/** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>, matricesOnly?: boolean}} Method */
 
 /**
  * @param {Catalog} catalog
@@ -18,6 +18,7 @@ export function methods(catalog) {
     summary: entry.summary,
     optimizer: entry.name,
     params: {},
+    matricesOnly: entry.matrices_only === true,
   }));
   return [...catalog.presets, ...whole];
 }

@@ -49,6 +49,7 @@ export class Panel {
       removable: now.racers.length > 1,
       catalog: lab.catalog,
       methods: this.methods,
+      network: now.problem.kind === "network",
       errors,
       rateMarks: this.#rateMarks(now.problem, racer.optimizer),
     }));

@@ -52,7 +52,7 @@ function honesty({ label, off, loss = Number.NaN, beneath = Number.NaN, exact = 
 
 /** @type {Record<string, string>} */
 const WHOSE = {
-  scout: "a scout\u2019s path",
+  scout: "a scout\u2019s run",
   first_racer: "the first racer\u2019s path",
   racers: "all racers\u2019 paths",
 };

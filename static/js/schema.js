@@ -17,6 +17,7 @@ import { roundStep } from "./scale.js";
  * @property {string} help
  * @property {any} fallback - the default
  * @property {boolean} live - whether an edit may set it while the ball rolls
+ * @property {Record<string, any[]>} [idle] - by another control's name, values under which it changes nothing
  * @property {boolean} integer
  * @property {import("./scale.js").Range & {step: number}} range - of a slider
  * @property {(string | number | null)[]} options - of a choice
@@ -55,12 +56,23 @@ export function controlOf(name, schema) {
     help: schema.description ?? "",
     fallback: schema.default ?? null,
     live: schema["x-live"] === true,
+    idle: schema["x-idle"] ?? {},
     integer: shape.type === "integer",
     range: rangeOf(schema, shape),
     options: shape.enum ?? [],
     minimum: shape.minimum ?? shape.exclusiveMinimum,
     maximum: shape.maximum ?? shape.exclusiveMaximum,
   };
+}
+
+/**
+ * Whether a control changes nothing, as the others stand.
+ *
+ * @param {Pick<Control, "idle">} control
+ * @param {Record<string, any>} values - of all of them, by name
+ */
+export function isIdle({ idle = {} }, values) {
+  return Object.entries(idle).some(([name, useless]) => useless.includes(values[name]));
 }
 
 /** @type {{kind: Control["kind"], accepts(schema: Schema): boolean}[]} */

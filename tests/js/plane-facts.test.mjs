@@ -10,7 +10,7 @@ test("the share of both directions is told, and the distance of the ball", () =>
   const text = planeFacts({ weights: 1234, explained_variance: [0.7, 0.15] }, { label: "Adam", off: 0.4321 });
   assert.equal(
     text,
-    "A plane cut through 1,234 weights, holding 85.0\u00a0% of a scout\u2019s path. Adam is off it by 0.432.",
+    "A plane cut through 1,234 weights, holding 85.0\u00a0% of a scout\u2019s run. Adam is off it by 0.432.",
   );
 });
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Elevation } from "../../static/js/plots/elevation.js";
 import { Field, SIDE } from "../../static/js/plots/field.js";
 import { isolines } from "../../static/js/plots/isolines.js";
+import { keyLosses } from "../../static/js/plots/key.js";
 import { contourLevels, roundStep, ticks } from "../../static/js/plots/levels.js";
 import { isHidden, meet } from "../../static/js/plots/sight.js";
 
@@ -250,4 +251,15 @@ test("a land that is cut anew stays logarithmic if it was", () => {
   const next = new Field({ ...valley(1.9), logScale: false }, first);
   assert.ok(next.landscape.logScale && next.elevation.logScale);
   assert.ok(Math.abs(next.loss(0.2, 0) - 10 ** 0.38) < 0.05);
+});
+
+test("the key to the tints tells round losses above the lowest, wherever that lies", () => {
+  const key = (floor, high) => {
+    const elevation = new Elevation(floor, high, true);
+    const [low, top] = [elevation.height(floor), elevation.height(high)];
+    return keyLosses({ elevation, low, high: top, share: (height) => (height - low) / (top - low) });
+  };
+  assert.deepEqual(key(0, 2000), [0, 10, 100, 1000]);
+  assert.deepEqual(key(-78.33, 250), [-78.3, -77, -70, 0]);
+  for (const loss of key(0.0101, 12).slice(1)) assert.equal(loss, 10 ** Math.round(Math.log10(loss)));
 });

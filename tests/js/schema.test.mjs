@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { complaint, controlOf, controlsOf } from "../../static/js/schema.js";
+import { complaint, controlOf, controlsOf, isIdle } from "../../static/js/schema.js";
 
 const RATE = {
   type: "number",
@@ -54,4 +54,21 @@ test("controls keep the order of the schema, and references are followed", () =>
     ],
   );
   assert.deepEqual(controlsOf({}), []);
+});
+
+test("a control that changes nothing, as the others stand, is known for idle", () => {
+  const schema = {
+    properties: {
+      normalization: { type: "string", enum: ["none", "batch"], default: "none" },
+      statistics: {
+        type: "string",
+        enum: ["batch", "running"],
+        "x-idle": { normalization: ["none"] },
+      },
+    },
+  };
+  const [normalization, statistics] = controlsOf(schema);
+  assert.equal(isIdle(statistics, { normalization: "none" }), true);
+  assert.equal(isIdle(statistics, { normalization: "batch" }), false);
+  assert.equal(isIdle(normalization, { normalization: "none" }), false);
 });

@@ -1,6 +1,6 @@
 /** The controls of one entry's parameters, made from its schema and kept up to date. */
 
-import { controlsOf } from "../schema.js";
+import { controlsOf, isIdle } from "../schema.js";
 import { ParamChoice, ParamOptional, ParamSwitch, ParamWidths } from "./param-choice.js";
 import { ParamPair } from "./param-pair.js";
 import { ParamSlider } from "./param-slider.js";
@@ -41,7 +41,12 @@ export class ParamGroup extends HTMLElement {
    * @param {Record<string, import("./param-slider.js").Mark[]>} [marks] - by name
    */
   update(values, complaints, marks = {}) {
+    const fallbacks = Object.fromEntries(
+      this.parts?.map(({ control }) => [control.name, control.fallback]) ?? [],
+    );
+    const all = { ...fallbacks, ...values };
     for (const { control, element } of this.parts ?? []) {
+      element.hidden = isIdle(control, all);
       const place = `${this.base}/${control.name}`;
       element.value = values[control.name] ?? control.fallback;
       element.error = complaints.find(({ pointer }) => pointer.startsWith(place))?.detail ?? "";

@@ -24,6 +24,7 @@ const FIRST = ["lr", "momentum", "betas", "alpha"];
  * @property {boolean} removable
  * @property {Record<string, any>} catalog
  * @property {import("../methods.js").Method[]} methods
+ * @property {boolean} network - whether there are weight matrices, which some methods need
  * @property {import("./param-group.js").Complaint[]} errors
  * @property {import("./param-slider.js").Mark[]} rateMarks
  */
@@ -127,7 +128,7 @@ export class RacerCard extends HTMLElement {
 
   /** @param {CardState} state */
   #picker(state) {
-    const { index, methods, removable } = state;
+    const { index, methods, network, removable } = state;
     const id = uniqueId("method");
     const current = methodOf(state.racer.optimizer);
     this.method = make(
@@ -139,7 +140,11 @@ export class RacerCard extends HTMLElement {
           this.#act("racer-method", { method: value });
         },
       },
-      ...methods.map(({ name, title }) => make("option", { value: name, selected: name === current }, title)),
+      ...methods.map(({ name, title, matricesOnly }) => {
+        const useless = matricesOnly === true && !network;
+        const text = useless ? `${title} (networks only)` : title;
+        return make("option", { value: name, selected: name === current, disabled: useless }, text);
+      }),
     );
     const tools = make("div", { class: "tools" }, this.method);
     tools.append(iconButton("copy", "Duplicate this racer", () => this.#act("racer-copy"), "small"));
@@ -185,7 +190,7 @@ export class RacerCard extends HTMLElement {
 customElements.define("racer-card", RacerCard);
 
 /** What a card is built from: as long as it stays the same, only values are set. @param {CardState} state */
-function structure({ index, racer, color, marker, open, removable }) {
+function structure({ index, racer, color, marker, open, removable, network }) {
   const { optimizer, schedule } = racer;
-  return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable]);
+  return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable, network]);
 }

@@ -106,6 +106,7 @@ export function racers(catalog) {
     removable: true,
     catalog,
     methods: all,
+    network: false,
     errors: [],
     rateMarks: [{ value: 0.01, label: "Good to watch" }],
   }));

@@ -54,7 +54,8 @@ export function keyLosses(field) {
   if (!elevation.logScale) return ticks(low, high, 5);
   const losses = [Number(elevation.floor.toPrecision(3))];
   for (let power = -6; power < 300 && 10 ** power <= high - elevation.floor; power += 1) {
-    const loss = Number((elevation.floor + 10 ** power).toPrecision(3));
+    const unit = 10 ** power;
+    const loss = Number((Math.round((elevation.floor + unit) / unit) * unit).toPrecision(3));
     const before = losses[losses.length - 1];
     const gap = field.share(elevation.height(loss)) - field.share(elevation.height(before));
     if (gap >= APART) losses.push(loss);
