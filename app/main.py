@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from descentlab import __version__
 
+from .error_pages import paged
 from .errors import ProblemError, on_http_exception, on_problem
 from .lab import Lab
 from .live.routes import live_routes
@@ -98,12 +99,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     api.state.lab = lab
     api.openapi = partial(document, api)  # type: ignore[method-assign]
-    api.add_exception_handler(ProblemError, on_problem)
-    api.add_exception_handler(RequestValidationError, on_invalid_request)
-    api.add_exception_handler(HTTPException, on_http_exception)
+    pages = Pages(settings, lab.assets)
+    api.add_exception_handler(ProblemError, paged(pages, on_problem))
+    api.add_exception_handler(RequestValidationError, paged(pages, on_invalid_request))
+    api.add_exception_handler(HTTPException, paged(pages, on_http_exception))
     for family in FAMILIES:
         api.include_router(family(lab))
-    api.include_router(page_routes(Pages(settings, lab.assets)))
+    api.include_router(page_routes(pages))
     _guard(api, lab)
     return api
 

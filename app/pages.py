@@ -7,6 +7,7 @@ script element); ``version``; ``base`` (the way back to the root, relative).
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, final
 
@@ -75,6 +76,14 @@ class Pages:
             cache=REVALIDATE,
             headers={"Content-Security-Policy": policy},
         )
+
+    def error(self, problem: Mapping[str, Any], base: str, headers: Mapping[str, str]) -> Response:
+        """What is wrong, in words, under the problem's own status. ``base`` leads back to the root."""
+        text = self.templates.get_template("error.html").render(
+            static_url=self.assets.url, base=base, problem=problem
+        )
+        kept = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+        return Response(text, problem["status"], kept, "text/html; charset=utf-8")
 
     def card(self, request: Request) -> dict[str, Any]:
         """What link previews are told of the page."""

@@ -1,5 +1,6 @@
 /** The picture alone, for a frame in somebody else's page: it starts when it is seen. */
 
+import { acquaint } from "./acquaint.js";
 import { address, addressOf } from "./api.js";
 import { setText } from "./components/dom.js";
 import { Bridge } from "./embed-bridge.js";
@@ -19,7 +20,8 @@ const CONTROLS = ["none", "play", "basic"];
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const given = new URLSearchParams(address().query);
 const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
-const { experiment, view, notices } = await readAddress(address(), plain);
+const { experiment: asked, view, notices } = await readAddress(address(), plain);
+const { experiment, notices: strange } = acquaint(asked, catalog);
 const { step } = view;
 view.step = null; // where the clock stands when it begins, and not after that
 const lab = new Lab(catalog, experiment, view);
@@ -37,7 +39,7 @@ listen();
 stage.run();
 watchSight({ first: begin, seen: wake, unseen: rest });
 translate();
-if (notices.length > 0) say(notices.join(" "));
+if (notices.length + strange.length > 0) say([...notices, ...strange].join(" "));
 new Remote(new Bridge(given), { lab, stage, address: labAddress, setView });
 
 function begin() {

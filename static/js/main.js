@@ -1,5 +1,6 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
+import { acquaint } from "./acquaint.js";
 import { AddressBar } from "./address-bar.js";
 import { Announcer } from "./announcer.js";
 import { address } from "./api.js";
@@ -8,6 +9,7 @@ import { nextPlace } from "./components/camera-presets.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
+import { words } from "./format.js";
 import { Inside } from "./inside.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
@@ -27,7 +29,8 @@ const TOUR_REST = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
-const { experiment, view, notices } = await readAddress(address());
+const { experiment: asked, view, notices } = await readAddress(address());
+const { experiment, notices: strange } = acquaint(asked, catalog);
 fit(view);
 const { step } = view;
 view.step = null; // where the clock stands when the page opens, and not after that
@@ -60,7 +63,7 @@ showView();
 follow();
 lab.begin();
 stage.run();
-if (notices.length > 0) say(notices.join(" "));
+if (notices.length + strange.length > 0) say([...notices, ...strange].join(" "));
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (step !== null) lab.player.seek(step);
 else if (view.autoplay && !still) lab.player.play();
@@ -270,10 +273,17 @@ function tellConnection({ connection, ahead }) {
   setText(note, words[connection]);
 }
 
-/** Errors that name no control of the panel. @param {import("./lab.js").State["errors"]} errors */
+/**
+ * Errors that name no control of the panel; all of them where the panel is out of sight, or nothing is drawn.
+ *
+ * @param {import("./lab.js").State["errors"]} errors
+ */
 function tellErrors(errors) {
   const note = one("#error");
-  const shown = errors.filter(({ pointer }) => !/^\/(racers\/\d+\/|problem\/|plane\/params\/)/.test(pointer));
-  setText(note, shown[0]?.detail ?? "");
-  note.hidden = shown.length === 0;
+  const beside = lab.state.completed !== null && one("#panel").checkVisibility({ visibilityProperty: true });
+  const told = /^\/(racers\/\d+\/|problem\/|plane\/params\/)/;
+  const [shown] = errors.filter(({ pointer }) => !beside || !told.test(pointer));
+  const name = shown && /^\/(steps|seed)$/.exec(shown.pointer)?.[1];
+  setText(note, shown ? `${name ? `${words(name)}: ` : ""}${shown.detail}` : "");
+  note.hidden = !shown;
 }

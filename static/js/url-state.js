@@ -176,7 +176,7 @@ function experimentFrom(given) {
     .filter(Boolean);
   if (runs.length > 0) experiment.racers = runs.map(racerFrom);
   for (const key of /** @type {const} */ (["seed", "steps"])) {
-    const value = given.number(key, Number.isInteger);
+    const value = given.number(key, (count) => Number.isInteger(count) && count >= 0);
     if (value !== null) experiment[key] = value;
   }
   return experiment;

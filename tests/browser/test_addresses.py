@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 ROUND_TRIPS = """
 async () => {
   const { write, read, pack, unpack, plainView } = await import("./static/js/url-state.js");
+  const { acquaint } = await import("./static/js/acquaint.js");
   const catalog = JSON.parse(document.getElementById("catalog").textContent);
   const adam = { optimizer: { name: "adam", params: { lr: 0.012345678901234567 } } };
   const bowl = { kind: "surface", surface: { name: "bowl" } };
@@ -43,7 +44,7 @@ async () => {
     const once = write(experiment, plainView());
     const there = once.packed ? await unpack(await pack(once.packed)) : null;
     const back = read(once.query, there).experiment;
-    const again = write(back, plainView());
+    const again = write(acquaint(back, catalog).experiment, plainView());
     const same = sorted(back) === sorted(experiment) && again.query === once.query;
     if (!same) wrong.push([what, once.query, back]);
   }
@@ -171,4 +172,13 @@ def test_a_locked_lab_plays_and_changes_nothing(page: Page, base_url: str) -> No
     assert lab.state()["spec"] == before
     page.keyboard.press("Space")
     page.wait_for_function("() => document.lab.player.time > 1")
+    lab.is_well()
+
+
+@pytest.mark.parametrize("query", ["surface=nowhere", "run=nobody", "run=adam,lr:abc", "run=adam,lr:-3"])
+def test_no_address_opens_an_empty_page(page: Page, base_url: str, query: str) -> None:
+    lab = LabPage(page, base_url).open(f"?steps=20&{query}")
+    value = re.split("[=:]", query)[-1]
+    expect(lab.page.locator("#toast")).to_contain_text(value)
+    assert len(lab.path(0)) == 21
     lab.is_well()
