@@ -62,7 +62,8 @@ function standing(runners, time, end) {
   const [first] = ranked;
   const last = /** @type {Runner} */ (ranked.at(-1));
   const verb = time >= end ? "ends lowest" : "is lowest";
-  const behind = last.loss > first.loss ? `; ${last.label} is highest, at ${measured(last.loss)}` : "";
+  const lost = last.regime?.name === "diverged" ? "has diverged" : `is highest, at ${measured(last.loss)}`;
+  const behind = last.loss > first.loss ? `; ${last.label} ${lost}` : "";
   return `Step ${Math.floor(time)}: ${first.label} ${verb}, at a loss of ${measured(first.loss)}${behind}.`;
 }
 

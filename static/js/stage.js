@@ -93,7 +93,8 @@ export class Stage extends EventTarget {
       this.dispatchEvent(new CustomEvent("reading", { detail: this.runners(time) }));
       this.#tellPlane(time);
     }
-    if (now - this.saidAt > SENTENCE) {
+    // Whoever stops, or moves along by hand, wants to read about here.
+    if (now - this.saidAt > (player.playing ? SENTENCE : READING)) {
       this.saidAt = now;
       setText(this.sentence, this.#say(time));
     }

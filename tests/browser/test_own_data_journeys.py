@@ -62,7 +62,7 @@ def test_a_table_is_pasted_and_what_is_wrong_is_said(lab: LabPage) -> None:
     page.get_by_label("Data", exact=True).select_option("table")
     table = page.get_by_label("Comma-separated values")
     expect(table).to_have_value(re.compile("study,sleep,passed"), timeout=PATIENCE)
-    target = page.get_by_label("To be told")
+    target = page.get_by_label("Column to predict")
     expect(target).to_have_value("passed")
     table.fill("size,price\n1,2\nbig,4\n5,6\n")
     table.blur()

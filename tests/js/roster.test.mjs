@@ -73,8 +73,10 @@ test("the sentence names news first, and otherwise who is lowest", () => {
   ];
   assert.match(narrate(runners, 0, 500, "Ackley"), /^Two balls at the start on Ackley/);
   assert.match(narrate(runners, 50, 500, "Ackley"), /^A diverged after step 40/);
-  assert.match(narrate(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A is highest/);
+  assert.match(narrate(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A has diverged/);
   assert.match(narrate(runners, 500, 500, "Ackley"), /B ends lowest/);
+  const both = runners.map((runner) => ({ ...runner, regime: calm }));
+  assert.match(narrate(both, 300, 500, "Ackley"), /B is lowest.*A is highest, at 5/);
 });
 
 test("the ear is told of the open racer, or else of the lowest, in few words", () => {

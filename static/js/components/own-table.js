@@ -44,7 +44,7 @@ export class OwnTable extends HTMLElement {
       this.box,
       this.note,
       make("div", { class: "list-tools" }, choose, this.file),
-      make("div", { class: "field-line" }, make("label", { for: target }, "To be told"), this.target),
+      make("div", { class: "field-line" }, make("label", { for: target }, "Column to predict"), this.target),
     );
     this.addEventListener("dragover", (event) => event.preventDefault());
     this.addEventListener("drop", (event) => {

@@ -55,7 +55,8 @@ export function keyLosses(field) {
   const losses = [Number(elevation.floor.toPrecision(3))];
   for (let power = -6; power < 300 && 10 ** power <= high - elevation.floor; power += 1) {
     const unit = 10 ** power;
-    const loss = Number((Math.round((elevation.floor + unit) / unit) * unit).toPrecision(3));
+    const round = unit > elevation.floor && elevation.floor >= 0 ? 1 : Math.round(elevation.floor / unit + 1);
+    const loss = Number((round * unit).toPrecision(3));
     const before = losses[losses.length - 1];
     const gap = field.share(elevation.height(loss)) - field.share(elevation.height(before));
     if (gap >= APART) losses.push(loss);
