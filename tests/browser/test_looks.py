@@ -132,3 +132,39 @@ def test_the_embedded_picture_fits_its_frame(
         assert wrongs == []
     finally:
         context.close()
+
+
+@pytest.mark.parametrize("path", ["docs", "limits", "compare", "nowhere"])
+def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, base_url: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    try:
+        page = context.new_page()
+        page.goto(f"{base_url}{path}")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("opener", ["#sheet-handle", "#inside", "#lens-tune", "#lens-branches"])
+def test_the_picture_stays_whole_on_a_phone(browser: Browser, base_url: str, opener: str) -> None:
+    """Above an open sheet, drawer or lens it has a quarter of the window, and nothing lies on it."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    try:
+        lab = LabPage(context.new_page(), base_url).open("?steps=50&view=contour")
+        if opener == "#inside":
+            lab.page.evaluate("() => document.querySelector('.sheet-handle').click()")
+            lab.pick("Multilayer perceptron")
+            lab.page.evaluate("() => document.querySelector('.sheet-handle').click()")
+            lab.settle()
+        lab.page.locator(opener).click()
+        lab.page.wait_for_function(
+            """() => {
+                const map = document.querySelector("#contour");
+                const { top, height, left, width } = map.getBoundingClientRect();
+                const low = document.elementFromPoint(left + width / 2, top + height - 4);
+                return height >= 0.25 * innerHeight && low.closest("#contour") !== null;
+            }"""
+        )
+        lab.is_well()
+    finally:
+        context.close()
