@@ -180,11 +180,11 @@ def test_every_optimizer_of_the_picker_rolls(lab: LabPage) -> None:
 def test_race_rates_are_the_measured_ones(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=gd")
     assert float(lab.box("Learning rate").input_value()) == 0.0316
-    lab.page.get_by_role("button", name="Race", exact=True).click()
+    lab.page.get_by_role("button", name="To win", exact=True).click()
     lab.settle()
     assert float(lab.box("Learning rate").input_value()) == 1.0
     assert lab.path(0)[:2] == [2.5, 0.0]
-    lab.page.get_by_role("button", name="Show", exact=True).click()
+    lab.page.get_by_role("button", name="To watch", exact=True).click()
     lab.settle()
     assert float(lab.box("Learning rate").input_value()) == 0.0316
 

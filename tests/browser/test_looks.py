@@ -145,8 +145,18 @@ def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, base_url: str, pa
         context.close()
 
 
-@pytest.mark.parametrize("opener", ["#sheet-handle", "#inside", "#lens-tune", "#lens-branches"])
-def test_the_picture_stays_whole_on_a_phone(browser: Browser, base_url: str, opener: str) -> None:
+@pytest.mark.parametrize(
+    ("opener", "opened"),
+    [
+        ("#sheet-handle", "#panel"),
+        ("#inside", "#drawer"),
+        ("#lens-tune", "#lens"),
+        ("#lens-branches", "#lens"),
+    ],
+)
+def test_the_picture_stays_whole_on_a_phone(
+    browser: Browser, base_url: str, opener: str, opened: str
+) -> None:
     """Above an open sheet, drawer or lens it has a quarter of the window, and nothing lies on it."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     try:
@@ -158,12 +168,14 @@ def test_the_picture_stays_whole_on_a_phone(browser: Browser, base_url: str, ope
             lab.settle()
         lab.page.locator(opener).click()
         lab.page.wait_for_function(
-            """() => {
+            """(opened) => {
                 const map = document.querySelector("#contour");
                 const { top, height, left, width } = map.getBoundingClientRect();
                 const low = document.elementFromPoint(left + width / 2, top + height - 4);
-                return height >= 0.25 * innerHeight && low.closest("#contour") !== null;
-            }"""
+                const filled = document.querySelector(opened).clientHeight >= 200;
+                return filled && height >= 0.25 * innerHeight && low.closest("#contour") !== null;
+            }""",
+            arg=opened,
         )
         lab.is_well()
     finally:

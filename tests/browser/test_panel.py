@@ -47,7 +47,7 @@ def test_measured_rates_replace_rates_set_on_the_way_and_say_so(lab: LabPage) ->
     lab.type_value("Learning rate", "0.3")
     lab.settle()
     assert lab.state()["spec"]["edits"] != []
-    lab.page.get_by_role("button", name="Race", exact=True).click()
+    lab.page.get_by_role("button", name="To win", exact=True).click()
     lab.settle()
     assert lab.state()["spec"]["edits"] == []
     expect(lab.page.get_by_text("Z brings them back")).to_be_visible()

@@ -20,8 +20,8 @@ export class RacerList extends HTMLElement {
     );
     this.rates = make("div", { class: "segmented", role: "group", "aria-label": "Learning rates" });
     for (const [name, text, title] of [
-      ["show", "Show", "Measured learning rates that are good to watch"],
-      ["fast", "Race", "Measured learning rates that need the fewest steps"],
+      ["show", "To watch", "Measured learning rates that are good to watch"],
+      ["fast", "To win", "Measured learning rates that need the fewest steps"],
     ]) {
       const act = () => this.dispatchEvent(new CustomEvent("rates-take", { bubbles: true, detail: name }));
       this.rates.append(make("button", { type: "button", "data-name": name, title, onclick: act }, text));

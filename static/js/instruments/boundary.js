@@ -20,7 +20,7 @@ export function draw(sheet, facts) {
 export function read({ classes, right, test_right: tested }) {
   if (!classes || right === null) return "Dots: data. Line: the answer.";
   const percent = (/** @type {number} */ share) => `${measured(100 * share, 3)}\u00a0%`;
-  const test = tested === null ? "" : `, ${percent(tested)} of the test\u2019s`;
+  const test = tested === null ? "" : `, ${percent(tested)} of the test set`;
   return `${percent(right)} right${test}`;
 }
 
