@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test check format test-engine test-app test-js test-browser fuzz bench docs vendor picture clean
+.PHONY: help serve test check format test-engine test-app test-js test-browser fuzz bench docs vendor clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
