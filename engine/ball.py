@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, final
+from typing import Any, NamedTuple, final
 
 import numpy as np
 import torch
@@ -13,12 +13,23 @@ from .chunk import COLUMNS, Event
 from .experiment import Edit, Experiment
 from .optimizers import OPTIMIZERS
 from .params import Params
-from .problem import Problem
+from .problem import Problem, Sight
 from .regimes import Regime, Regimes
 from .schedules import SCHEDULES
 from .stopping import CHECK, EarlyStopping
 
 Row = tuple[float, ...]
+
+
+class Reading(NamedTuple):
+    """What is known at once of a point: the rest waits until its block is full."""
+
+    loss: float
+    lr: float
+    seen: float
+    evaluations: int
+    examples: int
+    measured: bool
 
 
 @final
@@ -47,6 +58,8 @@ class Ball:
         self.optimizer = self.entry.build(self.parameters, self.params)
         self.schedule = SCHEDULES.named(racer.schedule.name)
         self.watched = watched or self.schedule.watches_loss
+        self.every: int = getattr(experiment.problem, "measure_every", 1)
+        self.measured = math.nan
         self.schedule_params: Params = racer.schedule.params
         self.scheduler = self.schedule.build(self.optimizer, self.schedule_params, self.steps)
         self.batches = problem.batches()
@@ -56,6 +69,7 @@ class Ball:
         self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
         self.regimes = Regimes(problem, self.steps)
+        self._readings: list[Reading] = []
 
     def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
         """Up to ``points`` further rows, as (columns, points), and the changes of regime among them."""
@@ -67,25 +81,39 @@ class Ball:
                 self._apply_edits()
             batch = self._next_batch()
             # First, as a step may move running statistics: the loss is that of the network that has come.
-            whole = self.problem.whole_loss(self.parameters, batch, self.training) if self.watched else None
+            whole = self._whole_loss(batch) if self.watched else None
             loss = self._evaluate(batch)
-            row = self._measure(loss, whole)
-            if not self._finite(row):
-                if self.step == 0:
-                    rows.append(row)
-                self._diverge("the loss or its gradient was no finite number there", events)
+            told = self._read(loss, whole)
+            if self._is_due(last) and not (self._settle(rows, events) and self._goes_on(events)):
                 break
-            rows.append(row)
-            self._tell(self.regimes.observe(self.step, row), events)
-            if self.step == self.steps:
-                self.ended = True
-                self._tell(self.regimes.finish(self.step), events)
-                break
-            if self._stops(events):
-                break
-            self._leave(loss, batch, row, events)
+            reason = self._leave(loss, batch, told)
+            if reason and self._settle(rows, events):
+                self._diverge(reason, events)
             self.step += 1
         return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
+
+    def _is_due(self, last: int) -> bool:
+        """Whether the points that wait must be told of now: the block is full, or something hangs on them."""
+        after = self.step + 1
+        if after % self.problem.slots == 0 or after >= last or after > self.steps:
+            return True
+        return self.early_stopping is not None and self.step % CHECK == 0
+
+    def _goes_on(self, events: list[Event]) -> bool:
+        """Whether a step leaves this point."""
+        if self.step < self.steps:
+            return not self._stops(events)
+        self.ended = True
+        self._tell(self.regimes.finish(self.step), events)
+        return False
+
+    def _whole_loss(self, batch: Tensor | None) -> float | None:
+        """The loss on the whole set, or None where it comes with the step; in between, as measured last."""
+        if not self._measures:
+            return self.measured
+        if self.problem.sees_all(batch, self.training):
+            return None
+        return self.problem.whole_loss(self.parameters, self.training)
 
     def _stops(self, events: list[Event]) -> bool:
         """Whether early stopping ends it at this point."""
@@ -124,27 +152,47 @@ class Ball:
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    def _measure(self, loss: Tensor, whole: float | None) -> Row:
-        gradients = [parameter.grad for parameter in self.parameters]
-        x, y, off_plane, norm, gradient_x, gradient_y, momentum_x, momentum_y = self.problem.sight(
-            self.parameters, gradients, self._moments()
-        )
+    @property
+    def _measures(self) -> bool:
+        """Whether the loss on the whole set is measured at this point."""
+        return self.step % self.every == 0 or self.step == self.steps
+
+    def _read(self, loss: Tensor, whole: float | None) -> float:
+        """Note the point; the loss that is told of it."""
         seen = loss.item()
-        return (
-            x,
-            y,
-            seen if whole is None else whole,
-            self.optimizer.param_groups[0]["lr"],
-            norm,
-            off_plane,
-            gradient_x,
-            gradient_y,
-            momentum_x,
-            momentum_y,
-            seen,
-            self.evaluations,
-            self.examples,
-        )
+        told = seen if whole is None else whole
+        self.measured = told
+        lr = self.optimizer.param_groups[0]["lr"]
+        self._readings.append(Reading(told, lr, seen, self.evaluations, self.examples, self._measures))
+        gradients = [parameter.grad for parameter in self.parameters]
+        self.problem.note(self.step % self.problem.slots, self.parameters, gradients, self._moments())
+        return told
+
+    def _settle(self, rows: list[Row], events: list[Event]) -> bool:
+        """Put the rows of all points that wait; whether every one of them is finite."""
+        readings, self._readings = self._readings, []
+        if not readings:
+            return True
+        first = self.step + 1 - len(readings)
+        places = self.problem.sights(first % self.problem.slots, len(readings))
+        for step, (reading, sight) in enumerate(zip(readings, places, strict=True), first):
+            row = self._row(reading, sight)
+            if not self._finite(row):
+                if step == 0:
+                    rows.append(row)
+                self.step = step
+                self._diverge("the loss or its gradient was no finite number there", events)
+                return False
+            rows.append(row)
+            if reading.measured:
+                self._tell(self.regimes.observe(step, row), events)
+        return True
+
+    @staticmethod
+    def _row(reading: Reading, sight: Sight) -> Row:
+        loss, lr, seen, evaluations, examples, _ = reading
+        x, y, off_plane, norm, *shadows = sight
+        return (x, y, loss, lr, norm, off_plane, *shadows, seen, evaluations, examples)
 
     def _moments(self) -> list[Tensor | None]:
         """The optimizer's first moments; none where it has none, or before its first step."""
@@ -157,8 +205,8 @@ class Ball:
     def _finite(row: Row) -> bool:
         return math.isfinite(sum(row)) or all(map(math.isfinite, row))
 
-    def _leave(self, loss: Tensor, batch: Tensor | None, row: Row, events: list[Event]) -> None:
-        """Take the step that leads from this point to the next."""
+    def _leave(self, loss: Tensor, batch: Tensor | None, told: float) -> str | None:
+        """Take the step that leads from this point to the next; the reason where there is none."""
         noise = self.problem.noise(self.step)
         spent = self.evaluations
         try:
@@ -169,16 +217,15 @@ class Ball:
                 self.optimizer.step()
                 self.evaluations += 1
         except IndexError:  # PyTorch's line search where it meets nothing but values that are not finite
-            self._diverge("its line search found only values that are not finite", events)
-            return
+            return "its line search found only values that are not finite"
         except (ArithmeticError, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "overflow" not in str(error):
                 raise
-            self._diverge("its optimizer's arithmetic overflowed", events)
-            return
+            return "its optimizer's arithmetic overflowed"
         self.examples += (self.evaluations - spent) * (self.problem.samples if batch is None else len(batch))
         if self.scheduler is not None:
-            self.schedule.tick(self.scheduler, row[2])
+            self.schedule.tick(self.scheduler, told)
+        return None
 
     def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:
         """Loss and gradient anew at each call; the first call is at the point just measured."""
@@ -234,6 +281,7 @@ class Ball:
             "step": self.step,
             "evaluations": self.evaluations,
             "examples": self.examples,
+            "measured": self.measured,
             "ended": self.ended,
             "parameters": self.parameters,
             "optimizer": [dict(state[p]) if p in state else None for p in self.parameters],
@@ -251,6 +299,7 @@ class Ball:
         """Stand where ``state`` was taken; edits before that point count as done."""
         self.step, self.ended = state["step"], state["ended"]
         self.evaluations, self.examples = state["evaluations"], state["examples"]
+        self.measured = state["measured"]
         with torch.no_grad():
             for parameter, value in zip(self.parameters, state["parameters"], strict=True):
                 parameter.copy_(value)

@@ -115,6 +115,15 @@ def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
         params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
         racer = racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
     _check_schedule(f"/racers/{index}/schedule/params", racer, experiment.steps)
+    if (
+        SCHEDULES.named(racer.schedule.name).watches_loss
+        and getattr(experiment.problem, "measure_every", 1) > 1
+    ):
+        raise InvalidSpec(
+            "/problem/measure_every",
+            f"The schedule of racer {index} watches the loss, so that it must be measured at every point: 1, "
+            "or another schedule.",
+        )
     return racer
 
 

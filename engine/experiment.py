@@ -78,6 +78,13 @@ class NetworkProblem(Params):
         description=f"A racer stops after so many checks of the test loss, one every {CHECK} steps, without "
         "a new lowest one; null never does.",
     )
+    measure_every: int = Field(
+        1,
+        ge=1,
+        le=1_000,
+        description="The loss on the whole training set is measured at every so many points and at the last; "
+        "between, the one measured last is told. Training is the faster for it.",
+    )
 
 
 Problem = Annotated[SurfaceProblem | FormulaProblem | NetworkProblem, Field(discriminator="kind")]

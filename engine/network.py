@@ -25,12 +25,15 @@ from .models import MODELS
 from .net import Net, is_gain
 from .params import live_fields
 from .planes import Axes
-from .problem import Domain, Problem
+from .problem import Domain, Problem, Sight
 from .streams import DROPOUT, WEIGHTS, torch_seed, torch_stream
 from .training import Training
 from .two_weights import Function, two_weight_function
 
 Array = NDArray[np.float64]
+
+SLOTS = 8
+"""Points whose places are found together: on a small network a call costs more than the numbers it moves."""
 
 
 @final
@@ -90,8 +93,6 @@ class NetworkProblem(Problem):
         self.dim = sum(map(math.prod, self.shapes))
         self._scratch = torch.zeros(self.dim, dtype=torch.float64)
         self._rooms = unflatten(self._scratch, self.shapes)
-        self._sheet = [torch.zeros(self.dim, dtype=torch.float64) for _ in range(3)]
-        self._chambers = [room for row in self._sheet for room in unflatten(row, self.shapes)]
 
     def _net(self, dropout: float) -> Net:
         params = self.spec.model.params
@@ -192,14 +193,15 @@ class NetworkProblem(Problem):
             torch.manual_seed(torch_seed(self.seed, DROPOUT, training.step))
             return self._dropping(parameters, inputs, training.statistics)
 
-    def whole_loss(
-        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
-    ) -> float | None:
+    def sees_all(self, batch: Tensor | None, training: Training | None = None) -> bool:
+        if training is None:
+            return batch is None
+        values = training.values
+        plain = values.get("dropout", 0.0) == 0.0 and values["l1"] == 0.0
+        return batch is None and plain and not training.statistics
+
+    def whole_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float:
         statistics: list[Tensor] = [] if training is None else training.statistics
-        values = {} if training is None else training.values
-        steady = not statistics and values.get("dropout", 0.0) == 0.0
-        if batch is None and steady and values.get("l1", 0.0) == 0.0:
-            return None
         with torch.no_grad():
             outputs = self.forward(parameters, self.inputs, statistics)
             return self.objective.function(outputs, self.targets).item()
@@ -257,24 +259,49 @@ class NetworkProblem(Problem):
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
         return float(torch.linalg.vector_norm(self._gather(vectors)))
 
-    def sight(
+    @property
+    def slots(self) -> int:  # type: ignore[override]
+        return 1 if self.axes is None else SLOTS
+
+    def note(
         self,
+        slot: int,
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> tuple[float, float, float, float, float, float, float, float]:
+    ) -> None:
+        if self.axes is None:
+            super().note(slot, parameters, gradients, moments)
+            return
         own = [parameter.detach() for parameter in parameters]  # cheaper than to forbid gradients
-        known = [tensor for tensor in (*own, *gradients, *moments) if tensor is not None]
-        rows = len(known) // len(self.shapes)
-        whole = len(known) == rows * len(self.shapes) and rows == 2 + bool(moments)
-        if self.axes is None or not whole:
-            return super().sight(parameters, gradients, moments)
-        # All in one go: every call costs more than the numbers it moves.
-        torch._foreach_copy_(self._chambers[: len(known)], known)
-        place = self.axes.project(self._sheet[0])
-        norm = float(torch.linalg.vector_norm(self._sheet[1]))
-        momentum = self.axes.shadow(self._sheet[2]) if moments else (0.0, 0.0)
-        return *place, norm, *self.axes.shadow(self._sheet[1]), *momentum
+        wanted = [tensor for tensor in (*own, *gradients, *moments) if tensor is not None]
+        rooms = self._rooms_of[slot]
+        if len(wanted) < len(rooms):
+            self._block[slot].zero_()
+            pairs = zip(rooms, (*own, *gradients, *moments), strict=False)
+            rooms = [room for room, tensor in pairs if tensor is not None]
+        torch._foreach_copy_(rooms, wanted)
+
+    def sights(self, slot: int, points: int) -> Sequence[Sight]:
+        if self.axes is None:
+            return super().sights(slot, points)
+        # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
+        shadows, lengths = self.axes.sights(self._block)
+        rows = zip(shadows[slot : slot + points], lengths[slot : slot + points], strict=True)
+        return [
+            (*place, off_plane, norm, *gradient, *momentum)
+            for (place, gradient, momentum), (off_plane, norm) in rows
+        ]
+
+    @cached_property
+    def _block(self) -> Tensor:
+        """Weights, gradient and first moment at each slot, float64 of shape (slots, 3, dim)."""
+        return torch.zeros(SLOTS, 3, self.dim, dtype=torch.float64)
+
+    @cached_property
+    def _rooms_of(self) -> list[list[Tensor]]:
+        """Of each slot: a view a tensor, those of the weights first."""
+        return [[room for row in slot for room in unflatten(row, self.shapes)] for slot in self._block]
 
     def _gather(self, vectors: Sequence[Tensor | None]) -> Tensor:
         """All numbers in a row, in float64, so that sums over thousands of weights lose nothing.

@@ -12,6 +12,8 @@ from .batches import Batches
 from .training import Training
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
+Sight = tuple[float, float, float, float, float, float, float, float]
+"""Of a ball: x, y, distance from the plane, length of the gradient, shadows of gradient and momentum."""
 
 
 class Problem(ABC):
@@ -21,6 +23,7 @@ class Problem(ABC):
         dim: number of weights in all.
         domain: what is drawn unless told otherwise: ((x_low, x_high), (y_low, y_high)).
         log_scale: whether heights are best shown by their logarithm; None: judge by the heights.
+        slots: points of a ball that are seen together; those of one block stand at ``step % slots``.
         samples: in the training set; 0 where nothing is learnt from data.
     """
 
@@ -28,6 +31,8 @@ class Problem(ABC):
     domain: Domain
     log_scale: bool | None = None
     samples: int = 0
+    slots: int = 1
+    _noted: Sight
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:
@@ -60,7 +65,7 @@ class Problem(ABC):
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> tuple[float, float, float, float, float, float, float, float]:
+    ) -> Sight:
         """What is seen of a ball: its place (three numbers), the length of its gradient, and two shadows.
 
         The shadows are those of gradient and moments, two numbers each; no moments are zero.
@@ -70,6 +75,22 @@ class Problem(ABC):
         momentum_x, momentum_y = self.shadow(moments) if moments else (0.0, 0.0)
         return *self.place(parameters), norm, gradient_x, gradient_y, momentum_x, momentum_y
 
+    def note(
+        self,
+        slot: int,
+        parameters: Sequence[Tensor],
+        gradients: Sequence[Tensor | None],
+        moments: Sequence[Tensor | None],
+    ) -> None:
+        """Keep what is seen of a ball at a point until ``sights`` is asked; nobody else notes before that."""
+        del slot
+        self._noted = self.sight(parameters, gradients, moments)
+
+    def sights(self, slot: int, points: int) -> Sequence[Sight]:
+        """What has been noted, from one slot on. The numbers do not depend on what else was noted."""
+        del slot, points
+        return [self._noted]
+
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
         """The Hessian (f_xx, f_xy, f_yy) at a place; None where two coordinates do not tell it all.
 
@@ -78,12 +99,14 @@ class Problem(ABC):
         del x, y
         return None
 
-    def whole_loss(
-        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
-    ) -> float | None:
-        """The loss on the whole set, or None where ``loss`` with the same arguments is that already."""
-        del parameters, batch, training
-        return None
+    def sees_all(self, batch: Tensor | None, training: Training | None = None) -> bool:
+        """Whether ``loss`` of this batch is the loss on the whole set already."""
+        del batch, training
+        return True
+
+    def whole_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float:
+        """The loss on the whole set as it is measured: no unit is left out, no penalty is added."""
+        raise NotImplementedError("a problem whose batches are not the whole set measures it")
 
     def test_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float | None:
         """The loss on the samples kept back for testing; None where there are none."""

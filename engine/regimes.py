@@ -56,19 +56,25 @@ class Regimes:
         self.steps = steps
         self.name = ""
         self.candidate = ""
+        self.observed = 0
         self.past = Past()
         self.window: deque[tuple[float, ...]] = deque(maxlen=WINDOW)
 
     def observe(self, step: int, row: tuple[float, ...]) -> Regime | None:
-        """Take the row of point ``step``; the new regime where it changes."""
+        """Take the row of point ``step``; the new regime where it changes.
+
+        Rows whose loss was not measured are left out: all is counted in those that are taken.
+        """
+        index = self.observed
+        self.observed += 1
         seen = row[:5] + row[6:8]
         self.window.append(seen)
-        self.past.take(step, seen[2], seen[4])
+        self.past.take(index, seen[2], seen[4])
         if not self.name:
             return self._enter(step, "descending")
-        if step % LOOK:
+        if index % LOOK:
             return None
-        return self._look(step)
+        return self._look(step, index)
 
     def finish(self, step: int) -> Regime | None:
         """The steps are used up: the last regime stays, unless it is that of a ball under way."""
@@ -90,19 +96,20 @@ class Regimes:
         return {
             "name": self.name,
             "candidate": self.candidate,
+            "observed": self.observed,
             "past": vars(self.past),
             "window": list(self.window),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a checkpoint."""
-        self.name, self.candidate = state["name"], state["candidate"]
+        self.name, self.candidate, self.observed = state["name"], state["candidate"], state["observed"]
         self.past = Past(**state["past"])
         self.window = deque(state["window"], maxlen=WINDOW)
 
-    def _look(self, step: int) -> Regime | None:
-        deep = step % DEEP_LOOK == 0 or self.name != "descending" or bool(self.candidate)
-        found = diagnose(self.problem, self.window, self.past, step, self.name, deep)
+    def _look(self, step: int, index: int) -> Regime | None:
+        deep = index % DEEP_LOOK == 0 or self.name != "descending" or bool(self.candidate)
+        found = diagnose(self.problem, self.window, self.past, index, self.name, deep)
         if found == self.name:
             self.candidate = ""
             return None

@@ -118,8 +118,8 @@ def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:
     }
 
 
-ACKNOWLEDGED = 200
-"""Points between two acknowledgements: rarely enough for the limit of messages, as the page does it."""
+ACKNOWLEDGED = 1_500
+"""Points between two acknowledgements: seldom enough for the limit, often enough for the window."""
 
 
 @dataclass

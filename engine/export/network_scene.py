@@ -86,7 +86,7 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     penalty = _Penalty(spec.l1, any("l1" in edit.set for edit in experiment.edits))
     stopping = _Stopping(spec, mode)
     exact = model.weights == 2
-    measured = batches.used or mode.used or penalty.used
+    measured = batches.used or mode.used or penalty.used or spec.measure_every > 1
     return Scene(
         title=f"{model.title} on {dataset.title.lower()}",
         setup=(*setup, *stopping.setup(excerpt)),
@@ -106,7 +106,7 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
             "tensors = [loss, *(t for w in model.parameters() for t in (w, w.grad))]",
             "finite = math.isfinite(row[-2]) and all(t.isfinite().all() for t in tensors)",
         ),
-        truth=mode.measured(whole) if measured else (),
+        truth=mode.measured(whole, spec.measure_every) if measured else (),
         value="value" if measured else "loss.item()",
     )
 
@@ -182,10 +182,13 @@ class _Mode:
         excerpt.engine("streams", "DROPOUT", "torch_seed")
         return (f"torch.manual_seed(torch_seed({seed}, DROPOUT, step))  # which units are left out",)
 
-    def measured(self, whole: str) -> tuple[str, ...]:
-        """The true loss as ``value``."""
-        lines = ("with torch.no_grad():", f"    value = {whole}.item()  # on all samples")
-        return ("model.eval()", *lines, "model.train()") if self.used else lines
+    def measured(self, whole: str, every: int) -> tuple[str, ...]:
+        """The true loss as ``value``, at every so many points and at the last."""
+        look = ("with torch.no_grad():", f"    value = {whole}.item()  # on all samples")
+        lines = ("model.eval()", *look, "model.train()") if self.used else look
+        if every == 1:
+            return lines
+        return (f"if step % {every} == 0 or step == STEPS:", *indented(lines))
 
 
 def drops(experiment: Experiment) -> bool:

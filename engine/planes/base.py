@@ -107,6 +107,7 @@ class Axes:
         determinant = a * c - b * b
         assert determinant > 1e-12 * a * c > 0, "the two directions of a plane must differ"
         self._inverse = (c / determinant, -b / determinant, a / determinant)
+        self._turn = torch.tensor([[c, -b], [-b, a]], dtype=torch.float64) / determinant
 
     def through(self, origin: Tensor) -> "Axes":
         """The parallel plane through another point, float64 of shape (weights,).
@@ -128,6 +129,24 @@ class Axes:
         x, y = self.shadow(offset)
         residual = offset.sub_(self.directions[0], alpha=x).sub_(self.directions[1], alpha=y)
         return x, y, float(torch.linalg.vector_norm(residual))
+
+    def sights(self, block: Tensor) -> tuple[list[list[tuple[float, float]]], list[list[float]]]:
+        """Coordinates and lengths of a block of weights, gradients and moments.
+
+        Args:
+            block: float64 of shape (points, 3, weights); its weights are overwritten.
+
+        Returns:
+            For each point the coordinates of its three vectors, and two lengths: of what leads from the
+            plane to the weights, and of the gradient.
+        """
+        weights = block[:, 0]
+        weights -= self.origin
+        along = torch.matmul(block.view(-1, block.shape[-1]), self.directions.t())
+        shadows = torch.matmul(along, self._turn).view(len(block), 3, 2)
+        weights.addmm_(shadows[:, 0], self.directions, alpha=-1)
+        lengths = torch.linalg.vector_norm(block[:, :2], dim=2)
+        return shadows.tolist(), lengths.tolist()
 
     def holds(self, path: Array) -> float | None:
         """The share of a path's variance that lies along the plane, of (points, weights); None at rest."""

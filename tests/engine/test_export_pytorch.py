@@ -311,6 +311,14 @@ def test_penalties_and_early_stopping(l1: float, optimizer: str, batch_size: int
     check(experiment(problem, racer("sgd"), racer(optimizer), steps=14, edits=edits))
 
 
+@pytest.mark.parametrize("batch_size", [None, 20])
+def test_a_loss_that_is_measured_seldom(batch_size: int | None) -> None:
+    problem = MOONS | {"batch_size": batch_size, "measure_every": 4}
+    edits = [{"step": 6, "racer": 0, "set": {"batch_size": 8}}]
+    check(experiment(problem, racer("adam"), racer("sgd"), steps=14))
+    check(experiment(problem, racer("adam"), steps=14, edits=edits))
+
+
 @pytest.mark.parametrize("scaling", ["raw", "standardize", "min_max"])
 def test_real_data_however_scaled(scaling: str) -> None:
     for dataset, model in (("diabetes", "line"), ("breast_cancer", "logistic_neuron"), ("digits", "mlp")):

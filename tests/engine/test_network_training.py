@@ -251,3 +251,36 @@ def test_an_answer_does_not_hang_on_what_else_is_asked(statistics: str) -> None:
     whole = problem.answers(parameters, problem.inputs)
     torch.testing.assert_close(whole, problem.forward(parameters, problem.inputs))
     torch.testing.assert_close(problem.answers(parameters, problem.inputs[:1]), whole[:1])
+
+
+@pytest.mark.parametrize("batch_size", [None, 16])
+def test_a_loss_that_is_measured_seldom_is_that_of_its_point_and_nothing_else_differs(
+    batch_size: int | None,
+) -> None:
+    edits = [{"step": 20, "racer": 0, "set": {"batch_size": 24}}]
+    often, seldom = (
+        race_of({"dropout": 0.2}, batch_size=batch_size, edits=edits, measure_every=every) for every in (1, 7)
+    )
+    columns, held = (race.advance(STEPS + 1).racers[0] for race in (often, seldom))
+    assert np.delete(held, LOSS, axis=0).tobytes() == np.delete(columns, LOSS, axis=0).tobytes()
+    last = [step - step % 7 if step < STEPS else STEPS for step in range(STEPS + 1)]
+    assert held[LOSS].tobytes() == columns[LOSS, last].tobytes()
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 8, 13])
+def test_no_bit_hangs_on_how_a_path_is_cut(chunk: int) -> None:
+    """Places are found for several points at once: which ones come together must not show."""
+    whole = race_of({}, measure_every=5)
+    columns = whole.advance(STEPS + 1).racers[0]
+    race, parts = race_of({}, measure_every=5), []
+    while not race.finished:
+        parts.append(race.advance(chunk).racers[0])
+        race = Race.restore(race.experiment, race.checkpoint())
+    assert np.concatenate(parts, axis=1).tobytes() == columns.tobytes()
+
+
+def test_a_schedule_that_watches_the_loss_has_it_measured() -> None:
+    plateau = [{"optimizer": {"name": "adam"}, "schedule": {"name": "reduce_on_plateau"}}]
+    with pytest.raises(InvalidSpec) as refused:
+        network_experiment({"name": "mlp"}, "moons", racers=plateau, measure_every=2)
+    assert refused.value.pointer == "/problem/measure_every"

@@ -76,6 +76,24 @@ export function penaltyControl() {
   };
 }
 
+/** How often the loss is measured. @returns {import("../schema.js").Control} */
+export function measuringControl() {
+  return {
+    kind: "slider",
+    name: "measure_every",
+    label: "Measure every … steps",
+    symbol: "",
+    help: "How often the loss on all samples is measured: in between, the curve holds what was measured last. Training is faster where it is seldom; the path is the same.",
+    fallback: 1,
+    live: false,
+    integer: true,
+    range: { scale: "log", low: 1, high: 100, step: 1 },
+    options: [],
+    minimum: 1,
+    maximum: 1000,
+  };
+}
+
 /** Early stopping. @returns {import("../schema.js").Control} */
 export function stoppingControl() {
   return {

@@ -8,7 +8,13 @@ import { OwnPoints } from "./own-points.js";
 import { OwnTable } from "./own-table.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
-import { batchControl, noiseControl, penaltyControl, stoppingControl } from "./problem-controls.js";
+import {
+  batchControl,
+  measuringControl,
+  noiseControl,
+  penaltyControl,
+  stoppingControl,
+} from "./problem-controls.js";
 
 /** @typedef {import("./param-group.js").Complaint} Complaint */
 
@@ -163,7 +169,7 @@ export class ProblemPanel extends HTMLElement {
     more.append(make("p", { class: "summary" }, dataset.summary), ...rest);
     const about = make("p", { class: "summary" }, model.summary);
     const place = model.weights === 2 ? this.#start() : this.#cut();
-    return [about, ...parts, this.note ?? about, place, this.#restraints(), more];
+    return [about, ...parts, this.note ?? about, place, this.#restraints(), this.#measuring(), more];
   }
 
   /** The batch is bounded by the set, whose size can be under the pointer just now. @param {any} problem */
@@ -225,6 +231,12 @@ export class ProblemPanel extends HTMLElement {
       "Weight decay belongs to each racer, dropout to the model. The map shows the loss without the penalty.",
     );
     return make("details", { class: "more" }, make("summary", {}, "Regularization"), group, hint);
+  }
+
+  /** How closely the training is followed. */
+  #measuring() {
+    const group = this.#group([measuringControl()], "/problem", (p) => ({ measure_every: p.measure_every }));
+    return make("details", { class: "more" }, make("summary", {}, "Measuring"), group);
   }
 
   /** The plane that is cut through the weights. */
