@@ -29,13 +29,13 @@ class Derivatives:
 
     def gradient(self, weights: Array, batch: Tensor | None = None) -> Array:
         """The gradient at these weights, shape (dim,); of the loss on some samples alone, if asked."""
-        leaves = self._leaves(weights)
+        leaves = self.leaves(weights)
         loss = self.problem.steady_loss(leaves, batch)
         return _row(torch.autograd.grad(loss, leaves, materialize_grads=True))
 
     def hessian(self, weights: Array) -> Product:
         """v -> H v at these weights: the forward and first backward pass are made once, for all products."""
-        leaves = self._leaves(weights)
+        leaves = self.leaves(weights)
         loss = self.problem.steady_loss(leaves)
         slopes = torch.autograd.grad(loss, leaves, create_graph=True, materialize_grads=True)
 
@@ -68,7 +68,8 @@ class Derivatives:
         lifted, _ = extreme(lambda v: product(v) + lift * v, len(weights), Generator(PCG64(0)), 1, tolerance)
         return float(lifted[0]) - lift
 
-    def _leaves(self, weights: Array) -> list[Tensor]:
+    def leaves(self, weights: Array) -> list[Tensor]:
+        """The weights as the parameters that they are, requiring gradients."""
         flat = torch.from_numpy(weights).to(self.dtype)
         return [part.clone().requires_grad_() for part in unflatten(flat, self.problem.shapes)]
 

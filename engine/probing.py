@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .analytic import AnalyticProblem
-from .course import course_of
+from .course import Course, course_of
 from .errors import InvalidSpec
 from .maps import theory
 from .network import NetworkProblem
 from .problem import Problem
 from .two_weights import Function, two_weight_function
+from .weight_probing import character, second_order
 
 Array = NDArray[np.float64]
 
@@ -35,7 +36,7 @@ class Probing:
     """What is to be probed.
 
     Attributes:
-        experiment: a completed experiment about two weights, as JSON.
+        experiment: a completed experiment, as JSON.
         racer: whose settings count.
         step: the point where its settings are taken from, and its place unless another is named.
         place: x and y, or None for where the racer stands.
@@ -51,25 +52,35 @@ def probe(wanted: Probing) -> dict[str, Any]:
     """What the loss does around a place, to second order, with exact derivatives.
 
     Raises:
-        InvalidSpec: of a network with more than two weights, or where the loss has no second derivative.
+        InvalidSpec: where the loss has no finite second derivative.
     """
     course = course_of(wanted.experiment, wanted.racer)
-    function = function_of(course.problem)
     course.go(wanted.step)
-    x, y = wanted.place or course.problem.place(course.ball.parameters)[:2]
+    group, name = course.ball.optimizer.param_groups[0], course.ball.entry.name
+    problem = course.problem
+    if isinstance(problem, NetworkProblem) and problem.dim > 2:
+        facts = _of_many(course, wanted.place, name, group)
+    else:
+        facts = _of_two(course, wanted.place, name, group)
+    return {"step": course.ball.step, "lr": float(group["lr"]), **facts}
+
+
+def _of_two(
+    course: Course, place: tuple[float, float] | None, name: str, group: dict[str, Any]
+) -> dict[str, Any]:
+    """Where the plane is all there is."""
+    function = function_of(course.problem)
+    x, y = place or course.problem.place(course.ball.parameters)[:2]
     loss, gradient, hessian = derivatives(function, x, y)
     if not (math.isfinite(loss) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         raise InvalidSpec("/place", f"At ({x:.4g}, {y:.4g}) the loss has no finite slope and curvature.")
     values, vectors = np.linalg.eigh(hessian)
-    group = course.ball.optimizer.param_groups[0]
-    name = course.ball.entry.name
     (left, right), (low, high) = course.problem.domain
     bottom = _stationary(gradient, hessian)
     near = bottom is not None and math.hypot(*bottom) <= REST * math.hypot(right - left, high - low)
     kind, sentence = _kind(values, bool(near))
     noise = getattr(course.problem, "noise_size", 0.0)
     return {
-        "step": course.ball.step,
         "x": x,
         "y": y,
         "loss": loss,
@@ -79,31 +90,56 @@ def probe(wanted: Probing) -> dict[str, Any]:
         "at_rest": bool(near),
         "sentence": sentence,
         "stationary": None if bottom is None else [x + bottom[0], y + bottom[1]],
-        "lr": float(group["lr"]),
         "directions": [
             _direction(float(value), vector, name, group)
             for value, vector in zip(values[::-1], vectors.T[::-1], strict=True)
         ],
         "limit": limit(name, group, float(values[-1])),
         "noise": _noise(noise, name, group, values, vectors),
+        "space": None,
+    }
+
+
+def _of_many(
+    course: Course, place: tuple[float, float] | None, name: str, group: dict[str, Any]
+) -> dict[str, Any]:
+    """Of a network: the bowl in the plane, and beside it what all weights together make of it."""
+    told = second_order(course, place)
+    (x, y), gradient, hessian = told["place"], told["gradient"], told["hessian"]
+    values, vectors = np.linalg.eigh(hessian)
+    bottom = _stationary(gradient, hessian)
+    dim = course.network.dim
+    kind, rest, sentence = character(told["values"], told["length"], told["loss"], dim)
+    space = []
+    for value, share in zip(told["values"].tolist(), told["shares"].tolist(), strict=True):
+        along = _direction(value, np.zeros(0), name, group)
+        space.append({"curvature": value, "share": share, "regime": along["regime"], "rate": along["rate"]})
+    return {
+        "x": x,
+        "y": y,
+        "loss": told["loss"],
+        "gradient": gradient.tolist(),
+        "hessian": hessian.tolist(),
+        "kind": kind,
+        "at_rest": rest,
+        "sentence": sentence,
+        "stationary": None if bottom is None else [x + bottom[0], y + bottom[1]],
+        "directions": [
+            {"curvature": float(value), "vector": vector.tolist(), "regime": None, "rate": None}
+            for value, vector in zip(values[::-1], vectors.T[::-1], strict=True)
+        ],
+        "limit": limit(name, group, float(told["values"][0])),
+        "noise": None,
+        "space": {"weights": dim, "slope": told["length"], "directions": space},
     }
 
 
 def function_of(problem: Problem) -> Function:
-    """The loss as a function of two numbers.
-
-    Raises:
-        InvalidSpec: where there are more than two weights.
-    """
+    """The loss as a function of the two numbers that it has."""
     if isinstance(problem, AnalyticProblem):
         return problem.function
-    if isinstance(problem, NetworkProblem) and problem.dim == 2:
-        return two_weight_function(problem.spec, problem.seed)[0]
-    raise InvalidSpec(
-        "/experiment/problem",
-        f"This network has {problem.dim:,} weights, and the plane shows only two directions of them. Its "
-        "curvature stands inside the network, under Sharpness.",
-    )
+    assert isinstance(problem, NetworkProblem), "a surface or a network"
+    return two_weight_function(problem.spec, problem.seed)[0]
 
 
 def derivatives(function: Function, x: float, y: float) -> tuple[float, Array, Array]:

@@ -54,6 +54,25 @@ class Direction(BaseModel):
 
 
 @final
+class WeightDirection(BaseModel):
+    """An eigenvector of the whole Hessian."""
+
+    curvature: float
+    share: float = Field(description="How much of it lies in the plane, from 0 to 1.")
+    regime: str | None
+    rate: float | None
+
+
+@final
+class Space(BaseModel):
+    """All weights of a network together."""
+
+    weights: int
+    slope: float = Field(description="Length of the gradient.")
+    directions: list[WeightDirection] = Field(description="The steepest two, then the lowest.")
+
+
+@final
 class CurvatureShape(BaseModel):
     """What the loss does around a place."""
 
@@ -72,6 +91,10 @@ class CurvatureShape(BaseModel):
     lr: float
     directions: list[Direction] = Field(description="The steepest first.")
     limit: float | None = Field(description="Of SGD: the learning rate above which it is thrown out.")
+    space: Space | None = Field(
+        description="Of a network of more than two weights, whose gradient, Hessian and directions above are "
+        "those of the loss on the plane alone."
+    )
     noise: dict[str, Any] | None = Field(
         description="Of SGD with gradient noise in a bowl: half axes of the ellipse that holds `share`."
     )
@@ -91,7 +114,8 @@ def curvature_routes(lab: Lab) -> APIRouter:
     async def compute_curvature(request: Request) -> Response:
         """Gradient, Hessian with its eigenvalues and directions, and what they mean for a racer's settings.
 
-        Exact derivatives, on surfaces, formulas and networks with two weights.
+        Exact derivatives. Of a network with more than two weights: in the plane, and over all weights the
+        largest two eigenvalues and the lowest.
         """
         asked = await body_of(request, CurvatureRequest)
         experiment = with_racer(lab, asked.experiment, asked.racer)

@@ -10,9 +10,9 @@ import torch
 from engine_builders import experiment, formula, racer, surface
 from network_specs import network_experiment
 
-from engine.errors import InvalidSpec
 from engine.experiment import canonical
 from engine.probing import Probing, probe, spread
+from engine.race import Race
 
 GROUP = {"lr": 0.1, "momentum": 0.0, "nesterov": False, "dampening": 0.0, "weight_decay": 0.0}
 
@@ -109,13 +109,45 @@ def test_noise_spreads_balls_as_far_as_the_ellipse_says(change: dict[str, Any]) 
     assert x.std().item() == pytest.approx(expected, rel=0.02)
 
 
-def test_settings_are_those_in_force_and_a_large_network_is_refused() -> None:
+def test_settings_are_those_in_force() -> None:
     made = [racer("sgd", lr=0.01, schedule={"name": "exponential", "params": {"gamma": 0.5}})]
     spec = experiment(surface("bowl"), made, 10)
     told = probe(Probing(canonical(spec), 0, 3))
     assert told["lr"] == pytest.approx(0.01 / 8)
     assert told["step"] == 3
-    with pytest.raises(InvalidSpec, match="Sharpness"):
-        probe(Probing(canonical(network_experiment("mlp", "moons")), 0, 0))
     line = probe(Probing(canonical(network_experiment("line", "diabetes")), 0, 0))
     assert line["kind"] == "minimum"
+
+
+@pytest.mark.parametrize("place", [None, (0.3, -0.2)])
+def test_many_weights_are_probed_as_a_dense_hessian_says(place: tuple[float, float] | None) -> None:
+    model = {"name": "mlp", "params": {"hidden": [4], "activation": "tanh"}}
+    spec = network_experiment(
+        model, "moons", racers=[racer("sgd", lr=0.1)], steps=30, plane={"name": "random"}, seed=2
+    )
+    told = probe(Probing(canonical(spec), 0, 20, place))
+    race = Race(spec)
+    race.advance(20)
+    problem, axes = race.problem, race.problem.axes
+    weights = torch.cat([p.detach().reshape(-1) for p in race.balls[0].parameters]).double()
+    if place is not None:
+        weights = axes.origin + place[0] * axes.directions[0] + place[1] * axes.directions[1]
+
+    def loss(flat: torch.Tensor) -> torch.Tensor:
+        w1, b1, w2, b2 = flat[:8].view(4, 2), flat[8:12], flat[12:20].view(2, 4), flat[20:]
+        outputs = torch.tanh(problem.inputs_as(torch.float64) @ w1.T + b1) @ w2.T + b2
+        return torch.nn.functional.cross_entropy(outputs, problem.targets)
+
+    dense = torch.autograd.functional.hessian(loss, weights)
+    values = torch.linalg.eigvalsh(dense)
+    ours = [direction["curvature"] for direction in told["space"]["directions"]]
+    expected = [float(values[k]) for k in (-1, -2, 0)]
+    assert ours == pytest.approx(expected, abs=2e-3 * expected[0])
+    slope = torch.autograd.functional.jacobian(loss, weights)
+    assert told["space"]["slope"] == pytest.approx(float(slope.norm()), rel=1e-6)
+    assert told["gradient"] == pytest.approx((axes.directions @ slope).tolist(), rel=1e-6, abs=1e-9)
+    plane = axes.directions @ dense @ axes.directions.T
+    assert np.array(told["hessian"]) == pytest.approx(plane.numpy(), rel=1e-6, abs=1e-9)
+    assert told["limit"] == pytest.approx(2 / ours[0])
+    assert told["kind"] == ("saddle" if expected[2] < -1e-3 * expected[0] else "minimum")
+    assert all(0 <= direction["share"] <= 1 for direction in told["space"]["directions"])

@@ -4,6 +4,8 @@ import { measured } from "../format.js";
 
 /** @typedef {{curvature: number, vector: number[], regime: string | null, rate: number | null}} Direction */
 
+/** @typedef {{curvature: number, share: number, regime: string | null, rate: number | null}} WeightDirection */
+
 /**
  * @typedef {object} Bend
  * @property {number} step
@@ -20,6 +22,8 @@ import { measured } from "../format.js";
  * @property {Direction[]} directions - the steepest first
  * @property {number | null} limit
  * @property {{axes: number[][], share: number} | null} noise
+ * @property {{weights: number, slope: number, directions: WeightDirection[]} | null} [space] - of a network's weights,
+ *   all of them; the rest then is what the plane shows
  */
 
 /** What momentum does along a direction. @type {Record<string, string>} */
@@ -35,7 +39,7 @@ const REGIMES = {
 /** A rate below this is rounding: the ball arrives at once. */
 const ONE_STROKE = 1e-9;
 
-/** @param {Direction} direction */
+/** @param {{regime: string | null, rate: number | null}} direction */
 export function regimeOf({ regime, rate }) {
   if (!regime) return "\u2013";
   if (rate !== null && rate < ONE_STROKE) return "there in one step";
@@ -56,8 +60,8 @@ export function angleOf({ vector: [x, y] }) {
  * @param {Bend} bend
  * @returns {{text: string, share: number | null}} the share of the limit; null where there is none
  */
-export function limitOf({ directions, limit, lr }) {
-  const steepest = directions[0].curvature;
+export function limitOf({ directions, limit, lr, space }) {
+  const steepest = (space ?? { directions }).directions[0].curvature;
   if (steepest <= 0)
     return { text: "It bends up nowhere here, so nothing limits the learning rate.", share: null };
   const plain = `2/\u03bb\u2081 = ${measured(2 / steepest)}`;
@@ -77,9 +81,32 @@ export function limitOf({ directions, limit, lr }) {
 }
 
 /** @param {Bend} bend */
-export function headOf({ x, y, loss, gradient, sentence }) {
-  const slope = Math.hypot(gradient[0], gradient[1]);
+export function headOf({ x, y, loss, gradient, sentence, space }) {
+  const slope = space?.slope ?? Math.hypot(gradient[0], gradient[1]);
   return `(${measured(x)}, ${measured(y)}): loss ${measured(loss)}, slope ${measured(slope)}. ${sentence}`;
+}
+
+/**
+ * The rows of the table: name, curvature, where it points, and what the racer does along it.
+ *
+ * @param {Bend} bend
+ * @returns {string[][]}
+ */
+export function rowsOf({ directions, space }) {
+  const names = space ? ["Steepest in the plane", "Across it"] : ["\u03bb\u2081", "\u03bb\u2082"];
+  const plane = directions.map((direction, k) => [
+    names[k],
+    measured(direction.curvature),
+    angleOf(direction),
+    regimeOf(direction),
+  ]);
+  const whole = (space?.directions ?? []).map((direction, k, all) => [
+    k === all.length - 1 ? "Lowest of all weights" : `\u03bb${"\u2081\u2082"[k]} of all weights`,
+    measured(direction.curvature),
+    `${Math.round(100 * direction.share)} % in the plane`,
+    regimeOf(direction),
+  ]);
+  return [...whole, ...plane];
 }
 
 /** @param {Bend} bend @returns {string} */

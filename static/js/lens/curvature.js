@@ -2,10 +2,9 @@
 
 import { curvature } from "../api.js";
 import { make, setText } from "../components/dom.js";
-import { measured } from "../format.js";
 import { strokeHaloed } from "../plots/marks.js";
 import { ellipse, levelLines } from "./conic.js";
-import { angleOf, headOf, limitOf, noiseOf, regimeOf } from "./curvature-words.js";
+import { headOf, limitOf, noiseOf, rowsOf } from "./curvature-words.js";
 import { Sketch } from "./sketch.js";
 
 /** Milliseconds between an answer and the next question. */
@@ -156,17 +155,9 @@ export class CurvatureLens {
   /** @param {import("./curvature-words.js").Bend} bend */
   #tell(bend) {
     setText(this.head, headOf(bend));
-    const names = ["\u03bb\u2081", "\u03bb\u2082"];
     this.body.replaceChildren(
-      ...bend.directions.map((direction, k) =>
-        make(
-          "tr",
-          {},
-          make("th", { scope: "row" }, names[k]),
-          make("td", {}, measured(direction.curvature)),
-          make("td", {}, angleOf(direction)),
-          make("td", {}, regimeOf(direction)),
-        ),
+      ...rowsOf(bend).map(([name, ...cells]) =>
+        make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((text) => make("td", {}, text))),
       ),
     );
     const { text, share } = limitOf(bend);
