@@ -53,6 +53,7 @@ class Ball:
         self.examples = 0
         self.ended = False
         self.parameters = problem.parameters()
+        self._weights = [parameter.detach() for parameter in self.parameters]  # the same memory
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
         self.params: Params = racer.optimizer.params
         self.optimizer = self.entry.build(self.parameters, self.params)
@@ -83,8 +84,9 @@ class Ball:
             # First, as a step may move running statistics: the loss is that of the network that has come.
             whole = self._whole_loss(batch) if self.watched else None
             loss = self._evaluate(batch)
-            told = self._read(loss, whole)
-            if self._is_due(last) and not (self._settle(rows, events) and self._goes_on(events)):
+            told, sound = self._read(loss, whole)
+            due = self._is_due(last) or not sound
+            if due and not (self._settle(rows, events) and self._goes_on(events)):
                 break
             reason = self._leave(loss, batch, told)
             if reason and self._settle(rows, events):
@@ -157,16 +159,17 @@ class Ball:
         """Whether the loss on the whole set is measured at this point."""
         return self.step % self.every == 0 or self.step == self.steps
 
-    def _read(self, loss: Tensor, whole: float | None) -> float:
-        """Note the point; the loss that is told of it."""
+    def _read(self, loss: Tensor, whole: float | None) -> tuple[float, bool]:
+        """Note the point; the loss that is told of it, and whether all is finite."""
         seen = loss.item()
         told = seen if whole is None else whole
         self.measured = told
         lr = self.optimizer.param_groups[0]["lr"]
         self._readings.append(Reading(told, lr, seen, self.evaluations, self.examples, self._measures))
         gradients = [parameter.grad for parameter in self.parameters]
-        self.problem.note(self.step % self.problem.slots, self.parameters, gradients, self._moments())
-        return told
+        slot = self.step % self.problem.slots
+        finite = self.problem.note(slot, self._weights, gradients, self._moments())
+        return told, finite and math.isfinite(told + seen)
 
     def _settle(self, rows: list[Row], events: list[Event]) -> bool:
         """Put the rows of all points that wait; whether every one of them is finite."""

@@ -32,8 +32,9 @@ from .two_weights import Function, two_weight_function
 
 Array = NDArray[np.float64]
 
-SLOTS = 8
-"""Points whose places are found together: on a small network a call costs more than the numbers it moves."""
+SLOTS, FEWER, SMALL = 16, 8, 4_000
+"""Points whose places are found together, for a call costs more than the numbers that it moves: fewer of them
+beyond so many weights, where their numbers would leave the cache."""
 
 
 @final
@@ -132,6 +133,7 @@ class NetworkProblem(Problem):
     def see(self, axes: Axes, domain: Domain) -> None:
         """Look at the weights on this plane from now on."""
         self.axes, self.domain = axes, domain
+        self.slots = len(self._block)
 
     def show(self, batch: Tensor | None) -> None:
         """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
@@ -259,28 +261,23 @@ class NetworkProblem(Problem):
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
         return float(torch.linalg.vector_norm(self._gather(vectors)))
 
-    @property
-    def slots(self) -> int:  # type: ignore[override]
-        return 1 if self.axes is None else SLOTS
-
     def note(
         self,
         slot: int,
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> None:
+    ) -> bool:
         if self.axes is None:
-            super().note(slot, parameters, gradients, moments)
-            return
-        own = [parameter.detach() for parameter in parameters]  # cheaper than to forbid gradients
-        wanted = [tensor for tensor in (*own, *gradients, *moments) if tensor is not None]
+            return super().note(slot, parameters, gradients, moments)
+        wanted = [tensor for tensor in (*parameters, *gradients, *moments) if tensor is not None]
         rooms = self._rooms_of[slot]
         if len(wanted) < len(rooms):
             self._block[slot].zero_()
-            pairs = zip(rooms, (*own, *gradients, *moments), strict=False)
+            pairs = zip(rooms, (*parameters, *gradients, *moments), strict=False)
             rooms = [room for room, tensor in pairs if tensor is not None]
         torch._foreach_copy_(rooms, wanted)
+        return math.isfinite(self._block[slot].sum().item())
 
     def sights(self, slot: int, points: int) -> Sequence[Sight]:
         if self.axes is None:
@@ -296,7 +293,7 @@ class NetworkProblem(Problem):
     @cached_property
     def _block(self) -> Tensor:
         """Weights, gradient and first moment at each slot, float64 of shape (slots, 3, dim)."""
-        return torch.zeros(SLOTS, 3, self.dim, dtype=torch.float64)
+        return torch.zeros(SLOTS if self.dim <= SMALL else FEWER, 3, self.dim, dtype=torch.float64)
 
     @cached_property
     def _rooms_of(self) -> list[list[Tensor]]:

@@ -81,10 +81,17 @@ class Problem(ABC):
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> None:
-        """Keep what is seen of a ball at a point until ``sights`` is asked; nobody else notes before that."""
+    ) -> bool:
+        """Keep what is seen of a ball at a point until ``sights`` is asked; nobody else notes before that.
+
+        ``parameters`` are detached.
+
+        Returns:
+            Whether all of it is finite, where several points are seen together.
+        """
         del slot
         self._noted = self.sight(parameters, gradients, moments)
+        return True
 
     def sights(self, slot: int, points: int) -> Sequence[Sight]:
         """What has been noted, from one slot on. The numbers do not depend on what else was noted."""

@@ -20,7 +20,7 @@ SIDE = 31
 """Places a side of the grid that is judged."""
 
 RAYS = 40
-PLACES = 21
+PLACES = 41
 """Rays from the origin, evenly around it, and places on each."""
 
 FLAT = 0.05

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures.process import BrokenProcessPool, _RemoteTraceback
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, TypeVarTuple, final
 
@@ -80,17 +80,23 @@ class Slot:
             if self._closed:
                 break
             executor: ProcessPoolExecutor | None = None
+            deadline = asyncio.timeout(timeout_s)
             try:
                 executor = await self._running()
-                return await asyncio.wait_for(asyncio.wrap_future(submit(executor)), timeout_s)
+                async with deadline:
+                    return await asyncio.wrap_future(submit(executor))
             except TimeoutError:  # before OSError, of which it is one
+                if not deadline.expired():
+                    raise
                 self._discard(executor)
                 timeouts += 1
                 if timeouts == 2:
                     raise WorkerTimedOut(
                         f"The computation took longer than {timeout_s:g} s. Make it smaller."
                     ) from None
-            except (BrokenProcessPool, OSError, EOFError):
+            except (BrokenProcessPool, OSError, EOFError) as error:
+                if _was_raised_by_the_call(error):
+                    raise
                 self._discard(executor)
                 await asyncio.sleep(FIRST_PAUSE_S * 2**attempt)
         raise WorkersUnavailable("No worker process could do this computation. Try again in a moment.")
@@ -125,6 +131,11 @@ class Slot:
         if executor is not None:
             self._discard(executor)
             await asyncio.to_thread(executor.shutdown)
+
+
+def _was_raised_by_the_call(error: BaseException) -> bool:
+    """Whether a healthy worker sent it back as its function's own error."""
+    return isinstance(error.__cause__, _RemoteTraceback) and not isinstance(error, BrokenProcessPool)
 
 
 def _nothing() -> None:

@@ -14,7 +14,8 @@ from app.workers.slot import Slot
 
 
 def suicide():
-    os.kill(os.getpid(), signal.SIGKILL)
+    """What is confined may send no signal, itself none either."""
+    os._exit(9)
 
 
 def allocate(size):
@@ -40,6 +41,22 @@ def test_a_hanging_call_is_killed_twice_and_then_named():
         with pytest.raises(WorkerTimedOut, match=r"longer than 0\.5 s"):
             await slot.call(0.5, time.sleep, 600)
         assert await slot.call(30, os.getpid) != first
+
+    with_slot(play)
+
+
+def fail(kind):
+    raise kind("of the call's own")
+
+
+@pytest.mark.parametrize("kind", [OSError, TimeoutError, EOFError, ValueError])
+def test_a_calls_own_error_is_no_death(kind):
+    async def play(slot):
+        first = await slot.call(30, os.getpid)
+        with pytest.raises(kind, match="of the call's own"):
+            await slot.call(30, fail, kind)
+        assert await slot.call(30, os.getpid) == first
+        assert slot.deaths == 0
 
     with_slot(play)
 

@@ -284,3 +284,22 @@ def test_a_schedule_that_watches_the_loss_has_it_measured() -> None:
     with pytest.raises(InvalidSpec) as refused:
         network_experiment({"name": "mlp"}, "moons", racers=plateau, measure_every=2)
     assert refused.value.pointer == "/problem/measure_every"
+
+
+@pytest.mark.parametrize(("optimizer", "lr"), [("adamw", 1000.0), ("sgd", 10.0)])
+def test_a_ball_that_diverges_stands_where_it_did_however_it_was_asked(optimizer: str, lr: float) -> None:
+    edits = [{"step": 21, "racer": 0, "set": {"lr": lr}}]
+    racers = [{"optimizer": {"name": optimizer, "params": {"lr": 1e-3}}}]
+    made = network_experiment(
+        {"name": "mlp"}, "diabetes", racers=racers, steps=STEPS, edits=edits, plane={"name": "random"}
+    )
+    stands = []
+    for chunk in (1, 3, STEPS + 1):
+        race = Race(made)
+        while not race.finished:
+            race.advance(chunk)
+        (ball,) = race.balls
+        assert ball.ended
+        assert ball.step < STEPS, "it must diverge, or it shows nothing"
+        stands.append((ball.step, pack(ball.state())))
+    assert stands[0] == stands[1] == stands[2]
