@@ -1,6 +1,7 @@
 """The documentation of the calls: complete, true, and held against the server by random requests."""
 
 import os
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -74,6 +75,12 @@ def test_the_examples_work(client, path, method):
         assert client.request(method, path, json=example).status_code == 200
     elif "parameters" not in operation:
         assert client.request(method, path).status_code == 200
+
+
+def test_the_guide_names_every_call():
+    guide = (Path(__file__).parents[2] / "docs/api.md").read_text()
+    missing = [path for path in app.openapi()["paths"] if path.removeprefix("/api/v1") not in guide]
+    assert missing == []
 
 
 def test_the_document_is_served(client):
