@@ -14,6 +14,13 @@ PARTS = (
     "loris",
     "crowd",
     "faults",
+    "readers",
+    "floods",
+    "drains",
+    "forged",
+    "frames",
+    "repeats",
+    "soak",
 )
 
 

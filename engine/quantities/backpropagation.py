@@ -139,7 +139,7 @@ BACKPROPAGATION = Quantity(
     title="One step, slowly",
     summary="The step that leaves this point, as a film: the batch runs forward through the layers, the loss "
     "is taken, the gradient runs back from the last layer to the first, and each weight moves. "
-    "Pause the clock to see it. Dropout is left out.",
+    "Pause the clock to see it. Dropout and an L1 penalty are left out of its passes.",
     formula=r"\delta_l = (W_{l+1}^{\top} \delta_{l+1}) \odot \phi'(z_l), \quad "
     r"\nabla_{W_l} f = \delta_l\, h_{l-1}^{\top}",
     reference="Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",

@@ -95,6 +95,18 @@ export function spread(wanted) {
   return ask("spreads", wanted);
 }
 
+/**
+ * Keeps an experiment on the server.
+ *
+ * @param {object} experiment
+ * @returns {Promise<string>} the short address that opens it; rejects with a sentence
+ */
+export async function keep(experiment) {
+  const { short_url: path } = await ask("experiments", experiment);
+  if (!path) throw new Error("This server keeps no experiments.");
+  return new URL(path, document.baseURI).href;
+}
+
 /** @param {string} path - below `api/v1` @param {object} wanted @returns {Promise<any>} rejects with a sentence */
 async function ask(path, wanted) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {

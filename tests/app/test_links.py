@@ -213,7 +213,7 @@ def test_a_damaged_address_is_refused(client, path):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize(("racers", "steps", "columns"), [(1, 100, 12), (1, 20_000, 6), (4, 20_000, None)])
+@pytest.mark.parametrize(("racers", "steps", "columns"), [(1, 100, 13), (1, 20_000, 6), (4, 20_000, None)])
 def test_an_offline_file_leaves_out_what_it_must_and_is_never_too_long(racers, steps, columns):
     spec = {
         "problem": {"kind": "surface", "surface": {"name": "bowl"}},

@@ -131,6 +131,18 @@ def test_back_leads_to_the_landscape_before_and_forward_to_the_one_after(page: P
     lab.is_well()
 
 
+def test_a_short_link_opens_what_the_server_keeps(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/?surface=beale&run=adam,lr:0.0437&steps=77")
+    page.wait_for_function("() => document.lab?.live.tracks[0]?.length === 78")
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_role("button", name="Shorten").click()
+    link = page.locator(".share-link input")
+    expect(link).to_have_value(re.compile(r"/e/[0-9a-f]{32}$"))
+    page.goto(link.input_value())
+    page.wait_for_function("() => document.lab?.live.tracks[0]?.length === 78")
+    assert page.evaluate("document.lab.state.spec.racers[0].optimizer.params.lr") == 0.0437
+
+
 def test_a_shared_link_opens_at_the_step_and_from_where_one_looked(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=3d&surface=beale&run=adam,lr:0.02&steps=40")
     page.wait_for_function("() => document.querySelector('#scene canvas')?.width > 100")

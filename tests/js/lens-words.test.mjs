@@ -34,7 +34,7 @@ test("the verdict names the best rate and where it fails", () => {
   const sweep = { racer: 0, steps: 50, lr: [0.1, 0.2], loss: [0.5, null], failed: [0, 1], first: 1 };
   assert.equal(
     verdictOf({ ...sweep, best: 0, reached: 12, edge: 0.2 }),
-    "lowest end at η = 0.1: loss 0.5000, there at step 12; fails from η = 0.2 on",
+    "best end at η = 0.1: loss 0.5000, there at step 12; fails from η = 0.2 on",
   );
   assert.match(verdictOf({ ...sweep, best: null, reached: null, edge: 0.1 }), /No rate/);
 });

@@ -50,7 +50,7 @@ export function rounded(rate) {
 /** @param {Sweep} sweep */
 export function verdictOf({ best, lr, loss, reached, steps, edge }) {
   if (best === null) return "No rate of the sweep ends lower than it began.";
-  const low = `lowest end at \u03b7 = ${brief(lr[best])}: loss ${measured(loss[best])}`;
+  const low = `best end at \u03b7 = ${brief(lr[best])}: loss ${measured(loss[best])}`;
   const when = reached !== null && reached < steps ? `, there at step ${reached}` : "";
   const fails = edge === null ? "" : `; fails from \u03b7 = ${brief(edge)} on`;
   return `${low}${when}${fails}`;

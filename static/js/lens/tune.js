@@ -137,7 +137,7 @@ export class TuneLens {
       Math.min(...this.stage.minima.map(([, , value]) => value), Number.POSITIVE_INFINITY),
     );
     const waiting = keys.filter((key) => !this.sweeps.has(key)).length;
-    const done = `The loss after ${this.lab.steps} steps at each rate, all else as it is. Dot: lowest end, and of equals the one there first; ring: now; cross: fails.`;
+    const done = `The loss after ${this.lab.steps} steps at each rate, all else as it is. Dot: best end, and of equals the one there first; ring: now; cross: fails.`;
     setText(
       this.about,
       waiting > 0 ? `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026` : done,

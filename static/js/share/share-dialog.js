@@ -1,6 +1,6 @@
 /** Everything to take away from what is seen: a link, an embed, a file. */
 
-import { addressOf, draft, qrAddress, scriptAddress, table } from "../api.js";
+import { addressOf, draft, keep, qrAddress, scriptAddress, table } from "../api.js";
 import { iconButton, make, setText } from "../components/dom.js";
 import { LANGUAGES, pack, plainView, write } from "../url-state.js";
 import { KINDS } from "./snippets.js";
@@ -112,7 +112,10 @@ export class ShareDialog extends HTMLElement {
   #linkPart() {
     const about =
       "Opens exactly this: the landscape, the racers, every setting and edit, the step and the view.";
-    const line = make("div", { class: "share-line" }, this.link ?? "", this.#copyButton(this.link));
+    const shorten = make("button", { type: "button", class: "quiet-button", onclick: () => this.#shorten() });
+    shorten.append("Shorten");
+    shorten.title = "Keep the experiment on this server, under a short address";
+    const line = make("div", { class: "share-line" }, this.link ?? "", this.#copyButton(this.link), shorten);
     return make("div", {}, line, make("p", { class: "summary" }, about));
   }
 
@@ -160,6 +163,22 @@ export class ShareDialog extends HTMLElement {
     const src = await place(spec, own, "embed");
     const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
     code.value = kind.write({ src, link: link.value, script: scriptAddress(), width: 700, height: 420 });
+  }
+
+  /** A short link in the place of the whole one: the server keeps what it stands for. */
+  async #shorten() {
+    const { lab, link, qr, long } = this;
+    if (!lab || !link || !qr || !long) return;
+    await this.#attempt(async () => {
+      link.value = await keep(lab.state.spec);
+      qr.src = qrAddress(link.value);
+      qr.hidden = false;
+      long.hidden = true;
+      link.select();
+      this.say(
+        "Kept on this server. The short link opens the experiment, as long as the server keeps it; step and view are not in it.",
+      );
+    });
   }
 
   /** @param {string} form @param {string} suffix */

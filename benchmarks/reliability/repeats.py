@@ -1,0 +1,86 @@
+"""G23: one experiment, one path: in other processes, beside other work, in company, however it is cut.
+
+PROCESSES=20. Torch has one thread, as in the server, the client and the exported scripts; the control
+gives it two, whose sums are in another order.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from ..report import Figure
+from .rig import ROOT
+
+PROCESSES = int(os.environ.get("PROCESSES", 20))
+
+
+def network(model: str, dataset: str, steps: int, **params: Any) -> dict[str, Any]:
+    """A race of two that trains."""
+    return {
+        "problem": {
+            "kind": "network",
+            "model": {"name": model, "params": params},
+            "dataset": {"name": dataset},
+            "batch_size": 32,
+            "measure_every": 10,
+        },
+        "racers": [{"optimizer": {"name": name}} for name in ("sgd", "adam")],
+        "steps": steps,
+        "plane": {"name": "random"},
+    }
+
+
+SPECS = {
+    "three on Rosenbrock": {
+        "problem": {"kind": "surface", "surface": {"name": "rosenbrock"}},
+        "racers": [{"optimizer": {"name": name}} for name in ("sgd", "adam", "lbfgs")],
+        "steps": 500,
+    },
+    "MLP on moons": network("mlp", "moons", 300),
+    "MLP on digits": network("mlp", "digits", 60, hidden=[64, 64, 64]),
+    "CNN on digits": network("cnn", "digits", 12),
+}
+CHILD = """
+import hashlib, json, sys, torch
+from engine.completion import complete
+from engine.experiment import Experiment
+from engine.race import Race
+threads, chunk, busy, spec = json.loads(sys.stdin.read())
+torch.set_num_threads(threads)
+if busy:
+    import threading
+    threading.Thread(target=lambda: [sum(range(9999)) for _ in iter(int, 1)], daemon=True).start()
+told = []
+for racers in (spec["racers"], spec["racers"][:1]):
+    race = Race(complete(Experiment.model_validate({**spec, "racers": racers})))
+    points = [race.advance(chunk).racers[0] for _ in range(-(-(spec["steps"] + 1) // chunk))]
+    told.append(hashlib.sha256(b"".join(point.T.tobytes() for point in points)).hexdigest())
+print(json.dumps(told))
+"""
+
+
+def path_in(spec: dict[str, Any], number: int, threads: int = 1) -> list[str]:
+    """Hashes of the first racer's path in a new process, in company and alone."""
+    asked = json.dumps([threads, (7, 64, 1000)[number % 3], number % 4 == 3, spec])
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD], cwd=ROOT, input=asked, capture_output=True, text=True, check=True
+    )
+    return list(json.loads(done.stdout))
+
+
+def measure() -> list[Figure]:
+    """Different hashes of each experiment: one is as it should be."""
+    figures = []
+    with ThreadPoolExecutor(2) as pool:
+        for name, spec in SPECS.items():
+            told = list(pool.map(path_in, [spec] * PROCESSES, range(PROCESSES)))
+            hashes = {one for pair in told for one in pair}
+            detail = f"{PROCESSES} processes, three sizes of chunk, with others and alone"
+            figures.append(Figure(f"repeats: paths of {name}", len(hashes), "", 1, detail=detail))
+    digits = SPECS["MLP on digits"]
+    other = {*path_in(digits, 0), *path_in(digits, 0, threads=2)}
+    figures.append(Figure("control: the same by one thread and by two", len(other), "", 2, "higher"))
+    return figures
