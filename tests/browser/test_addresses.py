@@ -132,7 +132,7 @@ def test_back_leads_to_the_landscape_before_and_forward_to_the_one_after(page: P
 
 
 def test_a_short_link_opens_what_the_server_keeps(page: Page, base_url: str) -> None:
-    page.goto(f"{base_url}/?surface=beale&run=adam,lr:0.0437&steps=77")
+    page.goto(f"{base_url}?surface=beale&run=adam,lr:0.0437&steps=77")
     page.wait_for_function("() => document.lab?.live.tracks[0]?.length === 78")
     page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_role("button", name="Shorten").click()
