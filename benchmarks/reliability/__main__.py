@@ -14,8 +14,6 @@ PARTS = (
     "loris",
     "crowd",
     "faults",
-    "readers",
-    "floods",
     "drains",
     "forged",
     "frames",
