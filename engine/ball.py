@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple, final
+from typing import Any, final
 
 import numpy as np
 import torch
@@ -21,15 +21,8 @@ from .stopping import CHECK, EarlyStopping
 Row = tuple[float, ...]
 
 
-class Reading(NamedTuple):
-    """What is known at once of a point: the rest waits until its block is full."""
-
-    loss: float
-    lr: float
-    seen: float
-    evaluations: int
-    examples: int
-    measured: bool
+Reading = tuple[float, float, float, int, int]
+"""What is known at once of a point: loss, learning rate, the batch's loss, gradients and examples spent."""
 
 
 @final
@@ -58,7 +51,7 @@ class Ball:
         self.params: Params = racer.optimizer.params
         self.optimizer = self.entry.build(self.parameters, self.params)
         self.schedule = SCHEDULES.named(racer.schedule.name)
-        self.watched = watched or self.schedule.watches_loss
+        self.watched = (watched or self.schedule.watches_loss) and problem.samples > 0
         self.every: int = getattr(experiment.problem, "measure_every", 1)
         self.measured = math.nan
         self.schedule_params: Params = racer.schedule.params
@@ -70,13 +63,14 @@ class Ball:
         self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
         self.regimes = Regimes(problem, self.steps)
-        self._readings: list[Reading] = []
+        self._readings: list[tuple[Reading, bool]] = []
 
     def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
         """Up to ``points`` further rows, as (columns, points), and the changes of regime among them."""
         rows: list[Row] = []
         events: list[Event] = []
         last = self.step + points
+        alone = self.problem.slots == 1
         while self.step < last and not self.ended:
             if self.edits and self.edits[0].step <= self.step:
                 self._apply_edits()
@@ -84,9 +78,14 @@ class Ball:
             # First, as a step may move running statistics: the loss is that of the network that has come.
             whole = self._whole_loss(batch) if self.watched else None
             loss = self._evaluate(batch)
-            told, sound = self._read(loss, whole)
-            due = self._is_due(last) or not sound
-            if due and not (self._settle(rows, events) and self._goes_on(events)):
+            seen = loss.item()
+            told = seen if whole is None else whole
+            if alone:
+                well = self._tell_alone(seen, told, rows, events) and self._goes_on(events)
+            else:
+                due = not self._note(seen, told) or self._is_due(last)
+                well = not due or (self._settle(rows, events) and self._goes_on(events))
+            if not well:
                 break
             reason = self._leave(loss, batch, told)
             if reason and self._settle(rows, events):
@@ -104,7 +103,7 @@ class Ball:
     def _goes_on(self, events: list[Event]) -> bool:
         """Whether a step leaves this point."""
         if self.step < self.steps:
-            return not self._stops(events)
+            return self.early_stopping is None or not self._stops(events)
         self.ended = True
         self._tell(self.regimes.finish(self.step), events)
         return False
@@ -159,17 +158,24 @@ class Ball:
         """Whether the loss on the whole set is measured at this point."""
         return self.step % self.every == 0 or self.step == self.steps
 
-    def _read(self, loss: Tensor, whole: float | None) -> tuple[float, bool]:
-        """Note the point; the loss that is told of it, and whether all is finite."""
-        seen = loss.item()
-        told = seen if whole is None else whole
+    def _tell_alone(self, seen: float, told: float, rows: list[Row], events: list[Event]) -> bool:
+        """Put the row of this point, where each is seen by itself; whether it is finite."""
         self.measured = told
-        lr = self.optimizer.param_groups[0]["lr"]
-        self._readings.append(Reading(told, lr, seen, self.evaluations, self.examples, self._measures))
+        gradients = [parameter.grad for parameter in self.parameters]
+        sight = self.problem.sight(self._weights, gradients, self._moments())
+        reading = (told, self.optimizer.param_groups[0]["lr"], seen, self.evaluations, self.examples)
+        return self._take(self.step, _row(reading, sight), self.every == 1 or self._measures, rows, events)
+
+    def _note(self, seen: float, told: float) -> bool:
+        """Keep the point until its block is full; whether all of it is finite."""
+        self.measured = told
+        reading = (told, self.optimizer.param_groups[0]["lr"], seen, self.evaluations, self.examples)
+        self._readings.append((reading, self._measures))
         gradients = [parameter.grad for parameter in self.parameters]
         slot = self.step % self.problem.slots
-        finite = self.problem.note(slot, self._weights, gradients, self._moments())
-        return told, finite and math.isfinite(told + seen)
+        return self.problem.note(slot, self._weights, gradients, self._moments()) and math.isfinite(
+            told + seen
+        )
 
     def _settle(self, rows: list[Row], events: list[Event]) -> bool:
         """Put the rows of all points that wait; whether every one of them is finite."""
@@ -178,24 +184,23 @@ class Ball:
             return True
         first = self.step + 1 - len(readings)
         places = self.problem.sights(first % self.problem.slots, len(readings))
-        for step, (reading, sight) in enumerate(zip(readings, places, strict=True), first):
-            row = self._row(reading, sight)
-            if not self._finite(row):
-                if step == 0:
-                    rows.append(row)
-                self.step = step
-                self._diverge("the loss or its gradient was no finite number there", events)
+        for step, ((reading, measured), sight) in enumerate(zip(readings, places, strict=True), first):
+            if not self._take(step, _row(reading, sight), measured, rows, events):
                 return False
-            rows.append(row)
-            if reading.measured:
-                self._tell(self.regimes.observe(step, row), events)
         return True
 
-    @staticmethod
-    def _row(reading: Reading, sight: Sight) -> Row:
-        loss, lr, seen, evaluations, examples, _ = reading
-        x, y, off_plane, norm, *shadows = sight
-        return (x, y, loss, lr, norm, off_plane, *shadows, seen, evaluations, examples)
+    def _take(self, step: int, row: Row, measured: bool, rows: list[Row], events: list[Event]) -> bool:
+        """Tell of a point, or that the ball has diverged there; whether its row is finite."""
+        if not self._finite(row):
+            if step == 0:
+                rows.append(row)
+            self.step = step
+            self._diverge("the loss or its gradient was no finite number there", events)
+            return False
+        rows.append(row)
+        if measured:
+            self._tell(self.regimes.observe(step, row), events)
+        return True
 
     def _moments(self) -> list[Tensor | None]:
         """The optimizer's first moments; none where it has none, or before its first step."""
@@ -323,3 +328,11 @@ class Ball:
             self.training.restore(state["training"])
         self.edits = [edit for edit in self.edits if edit.step >= self.step]
         self.regimes.restore(state["regimes"])
+
+
+def _row(reading: Reading, sight: Sight) -> Row:
+    """The columns of a point, in their order."""
+    loss, lr, seen, evaluations, examples = reading
+    x, y, off_plane, norm, gradient_x, gradient_y, momentum_x, momentum_y = sight
+    shadows = (gradient_x, gradient_y, momentum_x, momentum_y)
+    return (x, y, loss, lr, norm, off_plane, *shadows, seen, evaluations, examples)

@@ -268,8 +268,6 @@ class NetworkProblem(Problem):
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
     ) -> bool:
-        if self.axes is None:
-            return super().note(slot, parameters, gradients, moments)
         wanted = [tensor for tensor in (*parameters, *gradients, *moments) if tensor is not None]
         rooms = self._rooms_of[slot]
         if len(wanted) < len(rooms):
@@ -280,8 +278,7 @@ class NetworkProblem(Problem):
         return math.isfinite(self._block[slot].sum().item())
 
     def sights(self, slot: int, points: int) -> Sequence[Sight]:
-        if self.axes is None:
-            return super().sights(slot, points)
+        assert self.axes is not None, "several points are seen together on a plane alone"
         # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
         shadows, lengths = self.axes.sights(self._block)
         rows = zip(shadows[slot : slot + points], lengths[slot : slot + points], strict=True)

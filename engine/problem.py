@@ -32,7 +32,6 @@ class Problem(ABC):
     log_scale: bool | None = None
     samples: int = 0
     slots: int = 1
-    _noted: Sight
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:
@@ -87,16 +86,13 @@ class Problem(ABC):
         ``parameters`` are detached.
 
         Returns:
-            Whether all of it is finite, where several points are seen together.
+            Whether all of it is finite.
         """
-        del slot
-        self._noted = self.sight(parameters, gradients, moments)
-        return True
+        raise NotImplementedError("points are noted where several are seen together")
 
     def sights(self, slot: int, points: int) -> Sequence[Sight]:
         """What has been noted, from one slot on. The numbers do not depend on what else was noted."""
-        del slot, points
-        return [self._noted]
+        raise NotImplementedError("points are noted where several are seen together")
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
         """The Hessian (f_xx, f_xy, f_yy) at a place; None where two coordinates do not tell it all.
