@@ -160,22 +160,22 @@ class Ball:
 
     def _tell_alone(self, seen: float, told: float, rows: list[Row], events: list[Event]) -> bool:
         """Put the row of this point, where each is seen by itself; whether it is finite."""
-        self.measured = told
-        gradients = [parameter.grad for parameter in self.parameters]
-        sight = self.problem.sight(self._weights, gradients, self._moments())
-        reading = (told, self.optimizer.param_groups[0]["lr"], seen, self.evaluations, self.examples)
-        return self._take(self.step, _row(reading, sight), self.every == 1 or self._measures, rows, events)
+        sight = self.problem.sight(*self._felt())
+        return self._take(self.step, _row(self._read(seen, told), sight), self._measures, rows, events)
 
     def _note(self, seen: float, told: float) -> bool:
         """Keep the point until its block is full; whether all of it is finite."""
+        self._readings.append((self._read(seen, told), self._measures))
+        finite = self.problem.note(self.step % self.problem.slots, *self._felt())
+        return finite and math.isfinite(told + seen)
+
+    def _read(self, seen: float, told: float) -> Reading:
         self.measured = told
-        reading = (told, self.optimizer.param_groups[0]["lr"], seen, self.evaluations, self.examples)
-        self._readings.append((reading, self._measures))
-        gradients = [parameter.grad for parameter in self.parameters]
-        slot = self.step % self.problem.slots
-        return self.problem.note(slot, self._weights, gradients, self._moments()) and math.isfinite(
-            told + seen
-        )
+        return told, self.optimizer.param_groups[0]["lr"], seen, self.evaluations, self.examples
+
+    def _felt(self) -> tuple[list[Tensor], list[Tensor | None], list[Tensor | None]]:
+        """Weights, gradients and first moments."""
+        return self._weights, [parameter.grad for parameter in self.parameters], self._moments()
 
     def _settle(self, rows: list[Row], events: list[Event]) -> bool:
         """Put the rows of all points that wait; whether every one of them is finite."""

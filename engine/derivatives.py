@@ -29,13 +29,17 @@ class Derivatives:
 
     def gradient(self, weights: Array, batch: Tensor | None = None) -> Array:
         """The gradient at these weights, shape (dim,); of the loss on some samples alone, if asked."""
-        leaves = self.leaves(weights)
+        leaves = self._leaves(weights)
         loss = self.problem.steady_loss(leaves, batch)
         return _row(torch.autograd.grad(loss, leaves, materialize_grads=True))
 
     def hessian(self, weights: Array) -> Product:
         """v -> H v at these weights: the forward and first backward pass are made once, for all products."""
-        leaves = self.leaves(weights)
+        return self.expansion(weights)[2]
+
+    def expansion(self, weights: Array) -> tuple[float, Array, Product]:
+        """Loss, gradient of shape (dim,) and v -> H v at these weights, of one pass."""
+        leaves = self._leaves(weights)
         loss = self.problem.steady_loss(leaves)
         slopes = torch.autograd.grad(loss, leaves, create_graph=True, materialize_grads=True)
 
@@ -53,7 +57,7 @@ class Derivatives:
             )
             return _row(images)
 
-        return product
+        return loss.item(), _row(slopes), product
 
     def sharpness(self, weights: Array, tolerance: float = 1e-3) -> float:
         """The largest eigenvalue of the Hessian; above 2 / lr, plain SGD cannot stay here.
@@ -68,8 +72,7 @@ class Derivatives:
         lifted, _ = extreme(lambda v: product(v) + lift * v, len(weights), Generator(PCG64(0)), 1, tolerance)
         return float(lifted[0]) - lift
 
-    def leaves(self, weights: Array) -> list[Tensor]:
-        """The weights as the parameters that they are, requiring gradients."""
+    def _leaves(self, weights: Array) -> list[Tensor]:
         flat = torch.from_numpy(weights).to(self.dtype)
         return [part.clone().requires_grad_() for part in unflatten(flat, self.problem.shapes)]
 

@@ -80,20 +80,12 @@ def _of_two(
     near = bottom is not None and math.hypot(*bottom) <= REST * math.hypot(right - left, high - low)
     kind, sentence = _kind(values, bool(near))
     noise = getattr(course.problem, "noise_size", 0.0)
-    return {
-        "x": x,
-        "y": y,
-        "loss": loss,
-        "gradient": gradient.tolist(),
-        "hessian": hessian.tolist(),
+    directions = _directions(values, vectors)
+    return _bowl((x, y), loss, gradient, hessian, bottom) | {
         "kind": kind,
         "at_rest": bool(near),
         "sentence": sentence,
-        "stationary": None if bottom is None else [x + bottom[0], y + bottom[1]],
-        "directions": [
-            _direction(float(value), vector, name, group)
-            for value, vector in zip(values[::-1], vectors.T[::-1], strict=True)
-        ],
+        "directions": [each | _along(each["curvature"], name, group) for each in directions],
         "limit": limit(name, group, float(values[-1])),
         "noise": _noise(noise, name, group, values, vectors),
         "space": None,
@@ -105,33 +97,48 @@ def _of_many(
 ) -> dict[str, Any]:
     """Of a network: the bowl in the plane, and beside it what all weights together make of it."""
     told = second_order(course, place)
-    (x, y), gradient, hessian = told["place"], told["gradient"], told["hessian"]
-    values, vectors = np.linalg.eigh(hessian)
+    kind, rest, sentence = character(told["values"], told["length"], told["loss"], course.network.dim)
+    pairs = zip(told["values"].tolist(), told["shares"].tolist(), strict=True)
+    space = [{"curvature": value, "share": share, **_along(value, name, group)} for value, share in pairs]
+    nothing = {"regime": None, "rate": None}
+    gradient, hessian = told["gradient"], told["hessian"]
     bottom = _stationary(gradient, hessian)
-    dim = course.network.dim
-    kind, rest, sentence = character(told["values"], told["length"], told["loss"], dim)
-    space = []
-    for value, share in zip(told["values"].tolist(), told["shares"].tolist(), strict=True):
-        along = _direction(value, np.zeros(0), name, group)
-        space.append({"curvature": value, "share": share, "regime": along["regime"], "rate": along["rate"]})
-    return {
-        "x": x,
-        "y": y,
-        "loss": told["loss"],
-        "gradient": gradient.tolist(),
-        "hessian": hessian.tolist(),
+    return _bowl(told["place"], told["loss"], gradient, hessian, bottom) | {
         "kind": kind,
         "at_rest": rest,
         "sentence": sentence,
-        "stationary": None if bottom is None else [x + bottom[0], y + bottom[1]],
-        "directions": [
-            {"curvature": float(value), "vector": vector.tolist(), "regime": None, "rate": None}
-            for value, vector in zip(values[::-1], vectors.T[::-1], strict=True)
-        ],
+        "directions": [each | nothing for each in _directions(*np.linalg.eigh(hessian))],
         "limit": limit(name, group, float(told["values"][0])),
         "noise": None,
-        "space": {"weights": dim, "slope": told["length"], "directions": space},
+        "space": {"weights": course.network.dim, "slope": told["length"], "directions": space},
     }
+
+
+def _bowl(
+    place: tuple[float, float],
+    loss: float,
+    gradient: Array,
+    hessian: Array,
+    bottom: tuple[float, float] | None,
+) -> dict[str, Any]:
+    """The quadratic that fits at a place; ``bottom`` is the way to where it is flat."""
+    x, y = place
+    return {
+        "x": x,
+        "y": y,
+        "loss": loss,
+        "gradient": gradient.tolist(),
+        "hessian": hessian.tolist(),
+        "stationary": None if bottom is None else [x + bottom[0], y + bottom[1]],
+    }
+
+
+def _directions(values: Array, vectors: Array) -> list[dict[str, Any]]:
+    """The principal directions, the steepest first, of eigenvalues from the lowest on and their columns."""
+    return [
+        {"curvature": float(value), "vector": vector.tolist()}
+        for value, vector in zip(values[::-1], vectors.T[::-1], strict=True)
+    ]
 
 
 def function_of(problem: Problem) -> Function:
@@ -171,9 +178,9 @@ def limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
     return float(2 * (1 + beta) / (bend * (1 - group["dampening"] if beta else 1)))
 
 
-def _direction(value: float, vector: Array, name: str, group: dict[str, Any]) -> dict[str, Any]:
-    """One principal direction, and what momentum does along it."""
-    told: dict[str, Any] = {"curvature": value, "vector": vector.tolist(), "regime": None, "rate": None}
+def _along(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:
+    """What momentum does along a direction of this curvature."""
+    told: dict[str, Any] = {"regime": None, "rate": None}
     if name == "sgd" and value > 0 and group["weight_decay"] == 0:
         kind = theory.Momentum(group["nesterov"], group["dampening"])
         lr, beta = np.array(float(group["lr"])), np.array(float(group["momentum"]))

@@ -43,12 +43,9 @@ def second_order(course: Course, place: tuple[float, float] | None) -> dict[str,
         place = axes.project(torch.from_numpy(weights))[:2]
     else:
         weights = axes.origin.numpy() + place[0] * first + place[1] * second
-    told = Derivatives(course.network)
-    gradient = told.gradient(weights)
-    loss = course.network.steady_loss(told.leaves(weights)).item()
+    loss, gradient, product = Derivatives(course.network).expansion(weights)
     if not (np.isfinite(loss) and np.isfinite(gradient).all()):
         raise InvalidSpec("/place", "The loss has no finite slope there.")
-    product = told.hessian(weights)
     basis = np.stack([first, second])
     bent = basis @ np.stack([product(first), product(second)]).T
     values, vectors = _ends(product, len(weights))

@@ -2,20 +2,19 @@
 
 from typing import Annotated, Literal, final
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment
 from engine.maps import MapRequest
+from engine.params import Params
 
 from ..domain import Domain
 
 RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
 
 
-class Message(BaseModel):
+class Message(Params):
     """Strict and closed, like everything that comes from outside."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
 @final

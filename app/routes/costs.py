@@ -3,11 +3,12 @@
 from typing import final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.experiment import Experiment, canonical
+from engine.params import Params
 from engine.timing import Timing, time_racers
 
 from ..completed import completed
@@ -28,10 +29,8 @@ EXAMPLE = {
 
 
 @final
-class CostsRequest(BaseModel):
+class CostsRequest(Params):
     """Whose racers."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: Experiment
 

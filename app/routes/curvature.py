@@ -3,11 +3,12 @@
 from typing import Annotated, Any, final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
+from engine.params import Params
 from engine.probing import Probing, probe
 
 from ..lab import Lab
@@ -30,10 +31,8 @@ Place = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 @final
-class CurvatureRequest(BaseModel):
+class CurvatureRequest(Params):
     """Where to look, and whose settings count."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)

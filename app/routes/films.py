@@ -3,12 +3,13 @@
 from typing import final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 from engine.filming import Filming, film
+from engine.params import Params
 
 from ..lab import Lab
 from .asked import computed, is_network, with_racer
@@ -29,10 +30,8 @@ MAX_TENSORS = 1000
 
 
 @final
-class FilmRequest(BaseModel):
+class FilmRequest(Params):
     """Which step of whom."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Self, final
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
 from engine.landscape import Landscape as Land
 from engine.optimizers import OPTIMIZERS
+from engine.params import Params
 from engine.planes import PLANES
 
 from ..completed import completed
@@ -36,10 +37,8 @@ Form = Annotated[
 ]
 
 
-class Asked(BaseModel):
+class Asked(Params):
     """Strict and closed, like everything that comes from outside."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
 @final

@@ -4,13 +4,14 @@ import hashlib
 from typing import Annotated, Any, final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from descentlab import __version__
 from engine.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkProblem, canonical
 from engine.measuring import Measurement, measure
+from engine.params import Params
 from engine.quantities import QUANTITIES
 
 from ..completed import completed
@@ -37,10 +38,8 @@ EXAMPLE = {
 
 
 @final
-class QuantitiesRequest(BaseModel):
+class QuantitiesRequest(Params):
     """Where to stand, and what to measure there."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)

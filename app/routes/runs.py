@@ -3,11 +3,12 @@
 from typing import Literal, final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.experiment import MAX_RACERS, Experiment, canonical
+from engine.params import Params
 from engine.spreading import Spread, spread
 from engine.sweeping import Sweep, sweep
 
@@ -26,10 +27,8 @@ SPREAD = {"experiment": EXPERIMENT, "racer": 0, "kind": "starts", "size": 0.02}
 
 
 @final
-class SweepRequest(BaseModel):
+class SweepRequest(Params):
     """Whose learning rate is swept."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
@@ -53,10 +52,8 @@ class SweepShape(BaseModel):
 
 
 @final
-class SpreadRequest(BaseModel):
+class SpreadRequest(Params):
     """Who is run many times, and what differs."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)

@@ -6,12 +6,26 @@
 import { words } from "./format.js";
 import { complaint, controlsOf } from "./schema.js";
 import { opening, withoutRacer } from "./spec.js";
+import { readAddress } from "./url-state.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
 /** @typedef {{name: string, params?: Record<string, any>}} Choice */
 
 /** The longest name that a sentence repeats, in characters. */
 const LONGEST = 40;
+
+/**
+ * An address, read, with whatever of it the catalog knows.
+ *
+ * @param {{query: string, packed: string}} address - in its two parts
+ * @param {Record<string, any>} catalog
+ * @param {import("./url-state.js").View} [plain] - what an address that says nothing shows
+ */
+export async function openAddress(address, catalog, plain) {
+  const { experiment: asked, view, notices } = await readAddress(address, plain);
+  const { experiment, notices: strange } = acquaint(asked, catalog);
+  return { experiment, view, notices: [...notices, ...strange] };
+}
 
 /**
  * @param {Experiment} experiment - is left as it is

@@ -3,9 +3,9 @@
  * rewrites the address; another landscape or another field of racers is a place to come back to.
  */
 
-import { acquaint } from "./acquaint.js";
+import { openAddress } from "./acquaint.js";
 import { address, addressOf, setAddress } from "./api.js";
-import { pack, readAddress, write } from "./url-state.js";
+import { pack, write } from "./url-state.js";
 
 /** Milliseconds of rest after which the address follows. */
 const REST = 400;
@@ -49,8 +49,7 @@ export class AddressBar {
 
   /** Somebody went back, or forward, or pasted an address that differs behind the "#" alone. */
   async #follow() {
-    const { experiment: asked, view, notices } = await readAddress(address());
-    const { experiment, notices: strange } = acquaint(asked, this.lab.catalog);
+    const { experiment, view, notices } = await openAddress(address(), this.lab.catalog);
     const styles = experiment.racers.map((_, index) => index);
     const selected = Math.max(experiment.racers.length - 1, 0);
     this.landmark = landmarkOf(experiment);
@@ -59,7 +58,7 @@ export class AddressBar {
       : "show";
     this.lab.restart({ spec: experiment, styles, selected, rates }, { land: true });
     if (view.step !== null) this.lab.player.seek(view.step);
-    this.shown({ ...view, step: null }, [...notices, ...strange]);
+    this.shown({ ...view, step: null }, notices);
     clearTimeout(this.resting);
   }
 }

@@ -1,6 +1,6 @@
 /** The picture alone, for a frame in somebody else's page: it starts when it is seen. */
 
-import { acquaint } from "./acquaint.js";
+import { openAddress } from "./acquaint.js";
 import { address, addressOf } from "./api.js";
 import { setText } from "./components/dom.js";
 import { Bridge } from "./embed-bridge.js";
@@ -12,7 +12,7 @@ import { Lab } from "./lab.js";
 import { Stage } from "./stage.js";
 import { dress } from "./themes.js";
 import { say } from "./toast.js";
-import { pack, plainView, readAddress, write } from "./url-state.js";
+import { pack, plainView, write } from "./url-state.js";
 
 /** How much there is to handle: nothing, the clock, or the clock and the learning rate. */
 const CONTROLS = ["none", "play", "basic"];
@@ -20,8 +20,7 @@ const CONTROLS = ["none", "play", "basic"];
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const given = new URLSearchParams(address().query);
 const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
-const { experiment: asked, view, notices } = await readAddress(address(), plain);
-const { experiment, notices: strange } = acquaint(asked, catalog);
+const { experiment, view, notices } = await openAddress(address(), catalog, plain);
 const { step } = view;
 view.step = null; // where the clock stands when it begins, and not after that
 const lab = new Lab(catalog, experiment, view);
@@ -39,7 +38,7 @@ listen();
 stage.run();
 watchSight({ first: begin, seen: wake, unseen: rest });
 translate();
-if (notices.length + strange.length > 0) say([...notices, ...strange].join(" "));
+if (notices.length > 0) say(notices.join(" "));
 new Remote(new Bridge(given), { lab, stage, address: labAddress, setView });
 
 function begin() {

@@ -1,6 +1,6 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
-import { acquaint } from "./acquaint.js";
+import { openAddress } from "./acquaint.js";
 import { AddressBar } from "./address-bar.js";
 import { Announcer } from "./announcer.js";
 import { address } from "./api.js";
@@ -22,15 +22,13 @@ import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
 import { say } from "./toast.js";
 import { isFirstVisit } from "./tour/first-visit.js";
-import { readAddress } from "./url-state.js";
 
 /** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
 const TOUR_REST = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 const { query, packed } = address();
-const { experiment: asked, view, notices } = await readAddress(address());
-const { experiment, notices: strange } = acquaint(asked, catalog);
+const { experiment, view, notices } = await openAddress(address(), catalog);
 fit(view);
 const { step } = view;
 view.step = null; // where the clock stands when the page opens, and not after that
@@ -63,7 +61,7 @@ showView();
 follow();
 lab.begin();
 stage.run();
-if (notices.length + strange.length > 0) say([...notices, ...strange].join(" "));
+if (notices.length > 0) say(notices.join(" "));
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (step !== null) lab.player.seek(step);
 else if (view.autoplay && !still) lab.player.play();

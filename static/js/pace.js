@@ -15,6 +15,7 @@ export class Pace {
     this.lab = lab;
     this.picture = picture;
     this.asked = "";
+    this.cast = "";
     this.due = 0;
   }
 
@@ -27,6 +28,9 @@ export class Pace {
     const key = JSON.stringify({ ...experiment, steps: 0 });
     if (key === this.asked) return;
     this.asked = key;
+    const cast = spec.racers.map(({ optimizer }) => optimizer.name).join();
+    if (cast !== this.cast) this.picture.setCosts([]); // what is known is of others
+    this.cast = cast;
     clearTimeout(this.due);
     this.due = setTimeout(() => this.#ask(key, experiment), REST);
   }

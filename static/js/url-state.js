@@ -273,7 +273,11 @@ function viewFrom(given, plain) {
     theme: given.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
     loss: given.option("loss", ["log", "linear"], plain.loss),
     rates: given.flag("rates", plain.rates),
-    axis: given.option("axis", AXES, plain.axis),
+    axis: given.option(
+      "axis",
+      AXES.map(({ name }) => name),
+      plain.axis,
+    ),
     arrows: given.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
     speed: given.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
     autoplay: given.flag("autoplay", plain.autoplay),

@@ -3,6 +3,7 @@
  * what a narrow masthead has no room for, and what is asked for seldom.
  */
 
+import { AXES } from "../plots/abscissa.js";
 import { icon, iconButton, make } from "./dom.js";
 
 const VIEWS = [
@@ -23,18 +24,6 @@ const ARROWS = [
 const LOSS = [
   ["log", "Log"],
   ["linear", "Linear"],
-];
-const AXES = [
-  ["steps", "Steps"],
-  ["gradients", "Gradients"],
-  ["examples", "Examples seen"],
-  ["time", "Time"],
-];
-const AXIS_HINTS = [
-  "",
-  "Gradient evaluations: a step of L-BFGS takes several",
-  "A step on a small batch has seen fewer",
-  "Processor time, as this server measures it now",
 ];
 const RATES = [["rates", "Learning rates"]];
 const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
@@ -62,8 +51,8 @@ export class ViewBar extends HTMLElement {
     this.loss = this.#segments("Scale of the loss", LOSS, "loss");
     this.theme = iconButton("auto", "Theme", () => this.#tell("theme", this.nextTheme));
     this.rates = this.#segments("Curves of", RATES, "rates");
-    this.axis = this.#segments("The loss against", AXES, "axis");
-    for (const [k, button] of [...this.axis.children].entries()) button.setAttribute("title", AXIS_HINTS[k]);
+    const axes = AXES.map(({ name, title, hint }) => [name, title, hint]);
+    this.axis = this.#segments("The loss against", axes, "axis");
     const map = captioned("Map", "maps", this.maps);
     const arrows = captioned("Arrows", "", this.arrows);
     if (this.hasAttribute("rest")) {
@@ -98,11 +87,12 @@ export class ViewBar extends HTMLElement {
     theme.setAttribute("aria-label", label);
   }
 
-  /** @param {string} label @param {string[][]} choices @param {string} name */
+  /** @param {string} label @param {string[][]} choices - value, text and perhaps a hint @param {string} name */
   #segments(label, choices, name) {
-    const buttons = choices.map(([value, text]) =>
-      make("button", { type: "button", "data-name": value, onclick: () => this.#tell(name, value) }, text),
-    );
+    const buttons = choices.map(([value, text, title = ""]) => {
+      const onclick = () => this.#tell(name, value);
+      return make("button", { type: "button", "data-name": value, title, onclick }, text);
+    });
     return make("div", { class: "segmented", role: "group", "aria-label": label }, ...buttons);
   }
 

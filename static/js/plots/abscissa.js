@@ -2,14 +2,32 @@
 
 /** @typedef {"steps" | "gradients" | "examples" | "time"} Axis */
 
-export const AXES = /** @type {const} */ (["steps", "gradients", "examples", "time"]);
-
-/** What stands below each, with its unit; steps need no name. */
-const NAMES = { steps: "", gradients: "gradients", examples: "examples seen", time: "ms of processor" };
+/** In the menu's order; steps need no unit below them. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
+export const AXES = [
+  { name: "steps", title: "Steps", unit: "", hint: "" },
+  {
+    name: "gradients",
+    title: "Gradients",
+    unit: "gradients",
+    hint: "Gradient evaluations: a step of L-BFGS takes several",
+  },
+  {
+    name: "examples",
+    title: "Examples seen",
+    unit: "examples seen",
+    hint: "A step on a small batch has seen fewer",
+  },
+  {
+    name: "time",
+    title: "Time",
+    unit: "ms of processor",
+    hint: "Processor time, as this server measures it now",
+  },
+];
 
 /** @param {Axis} axis @returns {string} */
-export function nameOf(axis) {
-  return NAMES[axis];
+export function unitOf(axis) {
+  return AXES.find(({ name }) => name === axis)?.unit ?? "";
 }
 
 /**

@@ -3,7 +3,7 @@
  * same colours, and the same time axis as the scrubber.
  */
 
-import { along, nameOf } from "./abscissa.js";
+import { along, unitOf } from "./abscissa.js";
 import { curvePath, drawAxes, drawRates, landFill, profilePath } from "./curve-drawing.js";
 import { CurveScale } from "./curve-scale.js";
 import { Gestures } from "./gestures.js";
@@ -142,8 +142,9 @@ export class Curves extends EventTarget {
     const losses = this.players.map(({ track }) => track.column("loss"));
     const longest = Math.max(1, ...this.players.map(({ track }) => track.length - 1));
     const floor = this.field ? this.field.elevation.floor : Number.NaN;
-    const spent = this.players.map(({ track }, k) => along(this.chosen, track, this.costs[k]));
-    const axis = spent.every(Boolean) ? this.chosen : "steps";
+    const others = this.chosen === "steps" ? [] : this.players; // steps lie where they are
+    const spent = others.map(({ track }, k) => along(this.chosen, track, this.costs[k]));
+    const axis = spent.every((column) => column !== null) ? this.chosen : "steps";
     this.axis = axis;
     const end = axis === "steps" ? this.steps || longest : mostOf(spent);
     const scale = new CurveScale(losses, this.kind, floor, end, this.#frame());
@@ -161,7 +162,7 @@ export class Curves extends EventTarget {
     const { context } = base;
     const { left, top, width, height } = scale.frame;
     base.clear();
-    drawAxes(context, scale, theme, nameOf(this.axis));
+    drawAxes(context, scale, theme, unitOf(this.axis));
     context.save();
     context.beginPath();
     context.rect(left, top - 2, width + 2, height + 2.5);

@@ -112,9 +112,9 @@ export class ShareDialog extends HTMLElement {
   #linkPart() {
     const about =
       "Opens exactly this: the landscape, the racers, every setting and edit, the step and the view.";
-    const shorten = make("button", { type: "button", class: "quiet-button", onclick: () => this.#shorten() });
-    shorten.append("Shorten");
-    shorten.title = "Keep the experiment on this server, under a short address";
+    const title = "Keep the experiment on this server, under a short address";
+    const act = () => this.#shorten();
+    const shorten = make("button", { type: "button", class: "quiet-button", title, onclick: act }, "Shorten");
     const line = make("div", { class: "share-line" }, this.link ?? "", this.#copyButton(this.link), shorten);
     return make("div", {}, line, make("p", { class: "summary" }, about));
   }
