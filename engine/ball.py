@@ -24,6 +24,9 @@ Row = tuple[float, ...]
 Reading = tuple[float, float, float, int, int]
 """What is known at once of a point: loss, learning rate, the batch's loss, gradients and examples spent."""
 
+Felt = tuple[list[Tensor], list[Tensor | None], list[Tensor | None]]
+"""Weights, gradients and first moments, one tensor a parameter."""
+
 
 @final
 class Ball:
@@ -70,28 +73,38 @@ class Ball:
         rows: list[Row] = []
         events: list[Event] = []
         last = self.step + points
-        alone = self.problem.slots == 1
-        while self.step < last and not self.ended:
-            if self.edits and self.edits[0].step <= self.step:
-                self._apply_edits()
-            batch = self._next_batch()
-            # First, as a step may move running statistics: the loss is that of the network that has come.
-            whole = self._whole_loss(batch) if self.watched else None
-            loss = self._evaluate(batch)
-            seen = loss.item()
-            told = seen if whole is None else whole
-            if alone:
-                well = self._tell_alone(seen, told, rows, events) and self._goes_on(events)
-            else:
-                due = not self._note(seen, told) or self._is_due(last)
-                well = not due or (self._settle(rows, events) and self._goes_on(events))
-            if not well:
-                break
-            reason = self._leave(loss, batch, told)
-            if reason and self._settle(rows, events):
-                self._diverge(reason, events)
+        while self.step < last and not self.ended and self._pass(last, rows, events):
             self.step += 1
         return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
+
+    def _pass(self, last: int, rows: list[Row], events: list[Event]) -> bool:
+        """Measure this point and take the step that leaves it; whether it was taken, or tried."""
+        if self.edits and self.edits[0].step <= self.step:
+            self._apply_edits()
+        batch = (
+            None if self.batches is None or self.batch_size is None else self.batches.next(self.batch_size)
+        )
+        # First, as a step may move running statistics: the loss is that of the network that has come.
+        whole = self._whole_loss(batch) if self.watched else None
+        loss = self._evaluate(batch)
+        seen = loss.item()
+        self.measured = seen if whole is None else whole
+        felt = (self._weights, [parameter.grad for parameter in self.parameters], self._moments())
+        lr = self.optimizer.param_groups[0]["lr"]
+        reading = (self.measured, lr, seen, self.evaluations, self.examples)
+        if self.problem.slots == 1:
+            row = _row(reading, self.problem.sight(*felt))
+            well = self._take(self.step, row, self._measures, rows, events)
+        else:
+            due = not self._note(reading, felt) or self._is_due(last)
+            well = not due or self._settle(rows, events)
+        if well and (self.step == self.steps or self.early_stopping is not None):
+            well = self._goes_on(events)
+        if well:
+            reason = self._leave(loss, batch)
+            if reason and self._settle(rows, events):
+                self._diverge(reason, events)
+        return well
 
     def _is_due(self, last: int) -> bool:
         """Whether the points that wait must be told of now: the block is full, or something hangs on them."""
@@ -103,7 +116,7 @@ class Ball:
     def _goes_on(self, events: list[Event]) -> bool:
         """Whether a step leaves this point."""
         if self.step < self.steps:
-            return self.early_stopping is None or not self._stops(events)
+            return not self._stops(events)
         self.ended = True
         self._tell(self.regimes.finish(self.step), events)
         return False
@@ -139,11 +152,6 @@ class Ball:
         self.batches.restore(place)
         return batch
 
-    def _next_batch(self) -> Tensor | None:
-        if self.batches is None or self.batch_size is None:
-            return None
-        return self.batches.next(self.batch_size)
-
     def _evaluate(self, batch: Tensor | None) -> Tensor:
         for parameter in self.parameters:
             parameter.grad = None
@@ -156,26 +164,13 @@ class Ball:
     @property
     def _measures(self) -> bool:
         """Whether the loss on the whole set is measured at this point."""
-        return self.step % self.every == 0 or self.step == self.steps
+        return self.every == 1 or self.step % self.every == 0 or self.step == self.steps
 
-    def _tell_alone(self, seen: float, told: float, rows: list[Row], events: list[Event]) -> bool:
-        """Put the row of this point, where each is seen by itself; whether it is finite."""
-        sight = self.problem.sight(*self._felt())
-        return self._take(self.step, _row(self._read(seen, told), sight), self._measures, rows, events)
-
-    def _note(self, seen: float, told: float) -> bool:
+    def _note(self, reading: Reading, felt: Felt) -> bool:
         """Keep the point until its block is full; whether all of it is finite."""
-        self._readings.append((self._read(seen, told), self._measures))
-        finite = self.problem.note(self.step % self.problem.slots, *self._felt())
-        return finite and math.isfinite(told + seen)
-
-    def _read(self, seen: float, told: float) -> Reading:
-        self.measured = told
-        return told, self.optimizer.param_groups[0]["lr"], seen, self.evaluations, self.examples
-
-    def _felt(self) -> tuple[list[Tensor], list[Tensor | None], list[Tensor | None]]:
-        """Weights, gradients and first moments."""
-        return self._weights, [parameter.grad for parameter in self.parameters], self._moments()
+        self._readings.append((reading, self._measures))
+        finite = self.problem.note(self.step % self.problem.slots, *felt)
+        return finite and math.isfinite(reading[0] + reading[2])
 
     def _settle(self, rows: list[Row], events: list[Event]) -> bool:
         """Put the rows of all points that wait; whether every one of them is finite."""
@@ -191,15 +186,15 @@ class Ball:
 
     def _take(self, step: int, row: Row, measured: bool, rows: list[Row], events: list[Event]) -> bool:
         """Tell of a point, or that the ball has diverged there; whether its row is finite."""
-        if not self._finite(row):
+        if not (math.isfinite(sum(row)) or all(map(math.isfinite, row))):
             if step == 0:
                 rows.append(row)
             self.step = step
             self._diverge("the loss or its gradient was no finite number there", events)
             return False
         rows.append(row)
-        if measured:
-            self._tell(self.regimes.observe(step, row), events)
+        if measured and (regime := self.regimes.observe(step, row)) is not None:
+            self._tell(regime, events)
         return True
 
     def _moments(self) -> list[Tensor | None]:
@@ -207,13 +202,9 @@ class Ball:
         key, state = self.entry.momentum_key, self.optimizer.state
         if not key or not state:
             return []
-        return [state[parameter].get(key) if parameter in state else None for parameter in self.parameters]
+        return [state.get(parameter, {}).get(key) for parameter in self.parameters]
 
-    @staticmethod
-    def _finite(row: Row) -> bool:
-        return math.isfinite(sum(row)) or all(map(math.isfinite, row))
-
-    def _leave(self, loss: Tensor, batch: Tensor | None, told: float) -> str | None:
+    def _leave(self, loss: Tensor, batch: Tensor | None) -> str | None:
         """Take the step that leads from this point to the next; the reason where there is none."""
         noise = self.problem.noise(self.step)
         spent = self.evaluations
@@ -230,9 +221,12 @@ class Ball:
             if isinstance(error, RuntimeError) and "overflow" not in str(error):
                 raise
             return "its optimizer's arithmetic overflowed"
-        self.examples += (self.evaluations - spent) * (self.problem.samples if batch is None else len(batch))
+        if self.batches is not None:
+            self.examples += (self.evaluations - spent) * (
+                self.problem.samples if batch is None else len(batch)
+            )
         if self.scheduler is not None:
-            self.schedule.tick(self.scheduler, told)
+            self.schedule.tick(self.scheduler, self.measured)
         return None
 
     def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:

@@ -8,7 +8,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from ..report import Figure
@@ -48,11 +50,8 @@ import hashlib, json, sys, torch
 from engine.completion import complete
 from engine.experiment import Experiment
 from engine.race import Race
-threads, chunk, busy, spec = json.loads(sys.stdin.read())
+threads, chunk, spec = json.loads(sys.stdin.read())
 torch.set_num_threads(threads)
-if busy:
-    import threading
-    threading.Thread(target=lambda: [sum(range(9999)) for _ in iter(int, 1)], daemon=True).start()
 told = []
 for racers in (spec["racers"], spec["racers"][:1]):
     race = Race(complete(Experiment.model_validate({**spec, "racers": racers})))
@@ -64,17 +63,27 @@ print(json.dumps(told))
 
 def path_in(spec: dict[str, Any], number: int, threads: int = 1) -> list[str]:
     """Hashes of the first racer's path in a new process, in company and alone."""
-    asked = json.dumps([threads, (7, 64, 1000)[number % 3], number % 4 == 3, spec])
+    asked = json.dumps([threads, (7, 64, 1000)[number % 3], spec])
     done = subprocess.run(
         [sys.executable, "-c", CHILD], cwd=ROOT, input=asked, capture_output=True, text=True, check=True
     )
     return list(json.loads(done.stdout))
 
 
+@contextmanager
+def beside_work() -> Iterator[None]:
+    """While another process takes all the time that it can get."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
 def measure() -> list[Figure]:
     """Different hashes of each experiment: one is as it should be."""
     figures = []
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool, beside_work():
         for name, spec in SPECS.items():
             told = list(pool.map(path_in, [spec] * PROCESSES, range(PROCESSES)))
             hashes = {one for pair in told for one in pair}
