@@ -19,8 +19,8 @@ from engine.race import Race
 from .report import Figure, spread
 
 ROUNDS = 7
-SELDOM = 50
-"""Points between two measurements, where a loop is barest."""
+SELDOM = 1_000
+"""Points between two measurements of the whole set, an instrument that the barest loop does without."""
 LR, MOMENTUM = 0.05, 0.9
 NETWORKS: dict[str, tuple[dict[str, Any], str, int | None, int]] = {
     "moons MLP, batches of 32": ({"name": "mlp"}, "moons", 32, 400),

@@ -167,10 +167,14 @@ class Ball:
         return self.every == 1 or self.step % self.every == 0 or self.step == self.steps
 
     def _note(self, reading: Reading, felt: Felt) -> bool:
-        """Keep the point until its block is full; whether all of it is finite."""
+        """Keep the point until its block is full; whether its losses are finite.
+
+        Where its gradient alone is not, that is seen when the block is read, and the points after it are
+        dropped: the next loss, seldom a finite one, has it read at once.
+        """
         self._readings.append((reading, self._measures))
-        finite = self.problem.note(self.step % self.problem.slots, *felt)
-        return finite and math.isfinite(reading[0] + reading[2])
+        self.problem.note(self.step % self.problem.slots, *felt)
+        return math.isfinite(reading[0] + reading[2])
 
     def _settle(self, rows: list[Row], events: list[Event]) -> bool:
         """Put the rows of all points that wait; whether every one of them is finite."""

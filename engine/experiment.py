@@ -23,7 +23,7 @@ from .schedules import SCHEDULES
 from .stopping import CHECK
 from .surfaces import SURFACES
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Part of every id: raise it whenever the same experiment would give other bytes."""
 
 MAX_RACERS = 16

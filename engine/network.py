@@ -32,7 +32,7 @@ from .two_weights import Function, two_weight_function
 
 Array = NDArray[np.float64]
 
-SLOTS, FEWER, SMALL = 16, 8, 4_000
+SLOTS, FEWER, SMALL = 16, 8, 16_000
 """Points whose places are found together, for a call costs more than the numbers that it moves: fewer of them
 beyond so many weights, where their numbers would leave the cache."""
 
@@ -267,7 +267,7 @@ class NetworkProblem(Problem):
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> bool:
+    ) -> None:
         wanted = [tensor for tensor in (*parameters, *gradients, *moments) if tensor is not None]
         rooms = self._rooms_of[slot]
         if len(wanted) < len(rooms):
@@ -275,22 +275,20 @@ class NetworkProblem(Problem):
             pairs = zip(rooms, (*parameters, *gradients, *moments), strict=False)
             rooms = [room for room, tensor in pairs if tensor is not None]
         torch._foreach_copy_(rooms, wanted)
-        return math.isfinite(self._block[slot].sum().item())
 
     def sights(self, slot: int, points: int) -> Sequence[Sight]:
         assert self.axes is not None, "several points are seen together on a plane alone"
         # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
-        shadows, lengths = self.axes.sights(self._block)
-        rows = zip(shadows[slot : slot + points], lengths[slot : slot + points], strict=True)
+        rows = self.axes.sights(self._block)[slot : slot + points]
         return [
-            (*place, off_plane, norm, *gradient, *momentum)
-            for (place, gradient, momentum), (off_plane, norm) in rows
+            (x, y, off_plane, norm, along, across, drift, slip)
+            for x, y, along, across, drift, slip, off_plane, norm in rows
         ]
 
     @cached_property
     def _block(self) -> Tensor:
-        """Weights, gradient and first moment at each slot, float64 of shape (slots, 3, dim)."""
-        return torch.zeros(SLOTS if self.dim <= SMALL else FEWER, 3, self.dim, dtype=torch.float64)
+        """Weights, gradient and first moment at each slot, float32 of shape (slots, 3, dim)."""
+        return torch.zeros(SLOTS if self.dim <= SMALL else FEWER, 3, self.dim)
 
     @cached_property
     def _rooms_of(self) -> list[list[Tensor]]:

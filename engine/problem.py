@@ -80,13 +80,10 @@ class Problem(ABC):
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> bool:
+    ) -> None:
         """Keep what is seen of a ball at a point until ``sights`` is asked; nobody else notes before that.
 
         ``parameters`` are detached.
-
-        Returns:
-            Whether all of it is finite.
         """
         raise NotImplementedError("points are noted where several are seen together")
 

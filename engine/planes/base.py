@@ -1,5 +1,6 @@
 """What a plane is: an origin and two directions in weight space."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, final
@@ -107,7 +108,11 @@ class Axes:
         determinant = a * c - b * b
         assert determinant > 1e-12 * a * c > 0, "the two directions of a plane must differ"
         self._inverse = (c / determinant, -b / determinant, a / determinant)
-        self._turn = torch.tensor([[c, -b], [-b, a]], dtype=torch.float64) / determinant
+        turn = torch.tensor([[c, -b], [-b, a]], dtype=torch.float64) / determinant
+        self._frames = {
+            dtype: (self.origin.to(dtype), self.directions.to(dtype), turn.to(dtype))
+            for dtype in (torch.float32, torch.float64)
+        }
 
     def through(self, origin: Tensor) -> "Axes":
         """The parallel plane through another point, float64 of shape (weights,).
@@ -130,23 +135,27 @@ class Axes:
         residual = offset.sub_(self.directions[0], alpha=x).sub_(self.directions[1], alpha=y)
         return x, y, float(torch.linalg.vector_norm(residual))
 
-    def sights(self, block: Tensor) -> tuple[list[list[tuple[float, float]]], list[list[float]]]:
-        """Coordinates and lengths of a block of weights, gradients and moments.
+    def sights(self, block: Tensor) -> list[list[float]]:
+        """What is seen of a block of weights, gradients and moments, in the block's own precision.
+
+        Sums over thousands of float32 numbers lose about 1e-6 of themselves; where one overflows that
+        float64 holds (a gradient's squares beyond 1e38), it is float64 that counts.
 
         Args:
-            block: float64 of shape (points, 3, weights); its weights are overwritten.
+            block: of shape (points, 3, weights); its weights are overwritten.
 
         Returns:
-            For each point the coordinates of its three vectors, and two lengths: of what leads from the
-            plane to the weights, and of the gradient.
+            For each point the two coordinates of each of its three vectors, and two lengths: of what leads
+            from the plane to the weights, and of the gradient.
         """
-        weights = block[:, 0]
-        weights -= self.origin
-        along = torch.matmul(block.view(-1, block.shape[-1]), self.directions.t())
-        shadows = torch.matmul(along, self._turn).view(len(block), 3, 2)
-        weights.addmm_(shadows[:, 0], self.directions, alpha=-1)
-        lengths = torch.linalg.vector_norm(block[:, :2], dim=2)
-        return shadows.tolist(), lengths.tolist()
+        origin, *frame = self._frames[block.dtype]
+        offsets = block[:, 0]
+        offsets -= origin
+        rows: list[list[float]] = _seen(block, *frame).tolist()
+        if block.dtype != torch.float64 and not all(math.isfinite(sum(row)) for row in rows):
+            exact: list[list[float]] = _seen(block.double(), *self._frames[torch.float64][1:]).tolist()
+            rows = [row if math.isfinite(sum(row)) else wide for row, wide in zip(rows, exact, strict=True)]
+        return rows
 
     def holds(self, path: Array) -> float | None:
         """The share of a path's variance that lies along the plane, of (points, weights); None at rest."""
@@ -162,6 +171,15 @@ class Axes:
         along, across = torch.mv(self.directions, vector).tolist()
         first, mixed, second = self._inverse
         return first * along + mixed * across, mixed * along + second * across
+
+
+def _seen(block: Tensor, directions: Tensor, turn: Tensor) -> Tensor:
+    """Shadows and lengths of offsets, gradients and moments, of shape (points, 3, weights): (points, 8)."""
+    along = torch.matmul(block.view(-1, block.shape[-1]), directions.t())
+    shadows = torch.matmul(along, turn).view(len(block), 6)
+    lifts = torch.addmm(block[:, 0], shadows[:, :2], directions, alpha=-1)
+    lengths = [torch.linalg.vector_norm(rows, dim=1, keepdim=True) for rows in (lifts, block[:, 1])]
+    return torch.cat([shadows, *lengths], 1)
 
 
 @final

@@ -92,7 +92,8 @@ def assert_equal_bytes(race: Race, racer: int, columns: np.ndarray, module: nn.M
         assert own.detach().numpy().tobytes() == parameter.detach().numpy().tobytes()
     for name in ("loss", "batch_loss"):
         assert columns[COLUMNS.index(name)].tobytes() == np.array(plain[name]).tobytes(), name
-    np.testing.assert_allclose(columns[COLUMNS.index("grad_norm")], plain["grad_norm"], rtol=1e-12)
+    # A sum of float32 squares: as many digits as the weights themselves have.
+    np.testing.assert_allclose(columns[COLUMNS.index("grad_norm")], plain["grad_norm"], rtol=2e-6)
 
 
 @pytest.mark.parametrize("batch_size", [None, 32])

@@ -97,6 +97,27 @@ def test_projection_is_the_least_squares_solution() -> None:
     assert off_plane == pytest.approx(np.sqrt(residual[0]))
 
 
+@pytest.mark.parametrize(("dtype", "rtol"), [(torch.float32, 3e-5), (torch.float64, 1e-10)])
+def test_points_seen_together_lie_where_least_squares_has_them(dtype: torch.dtype, rtol: float) -> None:
+    generator = np.random.default_rng(5)
+    origin, first, second = generator.standard_normal((3, 5_000))
+    second += 0.5 * first
+    block = generator.standard_normal((4, 3, 5_000))
+    block[1, 1] *= 1e25  # its squares overflow float32
+    block[2, 1, 7] = np.nan
+    basis = np.stack([first, second], axis=1)
+    rows = np.array(Axes(origin, first, second, span=None).sights(torch.tensor(block, dtype=dtype)))
+    assert np.isfinite(rows).all(axis=1).tolist() == [True, True, False, True]
+    for row, vectors in zip(rows, block, strict=True):
+        offsets = np.stack([vectors[0] - origin, *vectors[1:]], axis=1)
+        if np.isfinite(offsets).all():
+            shadows, residuals, *_ = np.linalg.lstsq(basis, offsets, rcond=None)
+            lengths = [np.sqrt(residuals[0]), np.linalg.norm(vectors[1])]
+            np.testing.assert_allclose(row[6:], lengths, rtol=rtol)
+            scale = np.linalg.norm(offsets, axis=0) / np.linalg.norm(first)
+            np.testing.assert_allclose(row[:6].reshape(3, 2).T / scale, shadows / scale, atol=rtol)
+
+
 def test_a_point_of_the_plane_is_found_again() -> None:
     origin, first, second = np.random.default_rng(2).standard_normal((3, 50))
     axes = Axes(origin, first, second, span=None)
