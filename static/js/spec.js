@@ -25,6 +25,9 @@
 
 export const MAX_RACERS = 16;
 
+/** From where to where the server takes an experiment's own whole numbers. */
+export const BOUNDS = /** @type {const} */ ({ steps: [1, 20_000], seed: [0, 2 ** 32 - 1] });
+
 /** What the page opens with. @returns {Experiment} */
 export function opening() {
   return {

@@ -7,7 +7,7 @@
 import { Given } from "./given.js";
 import { methodOf } from "./methods.js";
 import { AXES } from "./plots/abscissa.js";
-import { isExperiment, opening } from "./spec.js";
+import { BOUNDS, isExperiment, opening } from "./spec.js";
 
 /** @typedef {import("./spec.js").Experiment} Experiment */
 
@@ -176,7 +176,8 @@ function experimentFrom(given) {
     .filter(Boolean);
   if (runs.length > 0) experiment.racers = runs.map(racerFrom);
   for (const key of /** @type {const} */ (["seed", "steps"])) {
-    const value = given.number(key, (count) => Number.isInteger(count) && count >= 0);
+    const [low, high] = BOUNDS[key];
+    const value = given.number(key, (count) => Number.isInteger(count) && count >= low && count <= high);
     if (value !== null) experiment[key] = value;
   }
   return experiment;

@@ -8,6 +8,17 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
+PASSED_OVER = [
+    "surface=nowhere",
+    "run=nobody",
+    "run=adam,lr:abc",
+    "run=adam,lr:-3",
+    "steps=99999999",
+    "steps=20001",
+    "steps=0",
+    "seed=4294967296",
+]
+
 ROUND_TRIPS = """
 async () => {
   const { write, read, pack, unpack, plainView } = await import("./static/js/url-state.js");
@@ -187,10 +198,10 @@ def test_a_locked_lab_plays_and_changes_nothing(page: Page, base_url: str) -> No
     lab.is_well()
 
 
-@pytest.mark.parametrize("query", ["surface=nowhere", "run=nobody", "run=adam,lr:abc", "run=adam,lr:-3"])
+@pytest.mark.parametrize("query", PASSED_OVER)
 def test_no_address_opens_an_empty_page(page: Page, base_url: str, query: str) -> None:
-    lab = LabPage(page, base_url).open(f"?steps=20&{query}")
+    lab = LabPage(page, base_url).open(f"?{query}&steps=20")
     value = re.split("[=:]", query)[-1]
     expect(lab.page.locator("#toast")).to_contain_text(value)
-    assert len(lab.path(0)) == 21
+    assert len(lab.path(0)) == (501 if query.startswith("steps") else 21)
     lab.is_well()

@@ -126,6 +126,9 @@ test("what an address says in vain is told, and what others read is not", () => 
       name,
     );
   assert.deepEqual(read("?lang=xx", null).notices, []);
+  for (const query of ["steps=0", "steps=20001", "seed=4294967296", "seed=-1"])
+    assert.equal(read(query, null).notices.length, 1, query);
+  assert.deepEqual(read("steps=20000&seed=4294967295", null).notices, []);
 });
 
 test("a camera below the ground or too near is passed over", () => {

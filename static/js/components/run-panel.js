@@ -1,5 +1,6 @@
 /** What holds for all racers: how many steps, and the seed of everything random. */
 
+import { BOUNDS } from "../spec.js";
 import { iconButton, make, tell } from "./dom.js";
 import { NumberBox, SEED } from "./number-box.js";
 import { ParamSlider } from "./param-slider.js";
@@ -43,7 +44,7 @@ function stepsControl() {
     integer: true,
     range: { scale: "log", low: 10, high: 10_000, step: 1 },
     options: [],
-    minimum: 1,
-    maximum: 20_000,
+    minimum: BOUNDS.steps[0],
+    maximum: BOUNDS.steps[1],
   };
 }

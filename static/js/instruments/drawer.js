@@ -143,6 +143,7 @@ export class Drawer {
     if (key !== this.asked && !document.hidden && sound && quantities.length > 0) {
       this.asked = key;
       this.#turn(wanted);
+      if (this.tiles.every(({ figure }) => figure.hidden)) this.#tell("Measuring\u2026");
       try {
         this.#take(await measure({ ...wanted, quantities }), wanted);
       } catch (error) {

@@ -54,7 +54,7 @@ const MOST = 26;
 /** Pixels between two lines on a slope of the usual steepness, at least. */
 const GAP = 9;
 /** Levels lie this share of a step below round heights, so that no plateau at one is scribbled over. */
-const ASIDE = 5e-3;
+export const ASIDE = 5e-3;
 
 /**
  * Contour levels for a land. The index contours lie at round heights.

@@ -1,5 +1,6 @@
 /** The land from above: Plotly's contour lines over a shaded relief, and what moves over them. */
 
+import { drawContourNames, placeNames } from "./contour-names.js";
 import { drawKey } from "./key.js";
 import { mapOf } from "./land.js";
 import { Layer } from "./layer.js";
@@ -38,6 +39,8 @@ export class MapView {
     this.version = 0;
     /** Whether the land's own tints are seen, rather than the colours of a map laid over them. */
     this.tinted = true;
+    /** @type {import("./contour-names.js").Name[]} */
+    this.names = [];
   }
 
   /**
@@ -57,7 +60,7 @@ export class MapView {
     this.base.resize(width, height);
     this.live.resize(width, height);
     this.base.clear();
-    if (loaded()) this.#plot(field, theme, frame);
+    if (loaded()) this.#plot(field, theme, this.projection);
     else this.#sketch(field, theme, frame);
     if (this.tinted && frame.left > MARGIN_FOR_KEY)
       drawKey(this.base.context, field, theme, frame.left - KEY, frame.top - 6);
@@ -68,9 +71,10 @@ export class MapView {
   /**
    * @param {import("./field.js").Field} field
    * @param {import("./theme.js").Theme} theme
-   * @param {Frame} frame
+   * @param {MapProjection} projection
    */
-  #plot(field, theme, frame) {
+  #plot(field, theme, projection) {
+    const { frame } = projection;
     const levels = contourLevels(field, Math.min(frame.width, frame.height));
     const { traces, layout } = mapOf(field, theme, levels);
     const { width, height } = this.live;
@@ -82,6 +86,8 @@ export class MapView {
       pad: 0,
     };
     draw(this.plot, traces, { ...layout, width, height, margin });
+    this.names = placeNames(field, levels, projection, { type: theme.type, former: this.names });
+    drawContourNames(this.base.context, this.names, field, theme, this.tinted);
   }
 
   /**
