@@ -16,6 +16,10 @@ class Preset:
     experiment: dict[str, Any]
     long: bool = False
     """Whether it takes half a minute of a core: the gallery then shows no picture of its own."""
+    beside: dict[str, Any] | None = None
+    """What it is compared with, side by side."""
+    measure: tuple[str, ...] = ()
+    """Quantities at the ends of both that the comparison is about."""
 
 
 def _surface(name: str, **settings: Any) -> dict[str, Any]:
@@ -65,7 +69,7 @@ def _forty_layers(skip: bool) -> dict[str, Any]:
             "batch_size": 64,
             "measure_every": 10,
         },
-        "racers": [_racer("Adam", "adam", lr=0.002 if skip else 0.0005)],
+        "racers": [_racer("With skips" if skip else "Without skips", "adam", lr=0.002 if skip else 0.0005)],
         "steps": 840,
         "plane": {"name": "random", "params": {"origin": "final"}},
     }
@@ -307,22 +311,16 @@ PRESETS = (
         },
     ),
     Preset(
-        "deep-with-skips",
-        "Forty layers with skips",
+        "forty-layers",
+        "Forty layers, without skips and with",
         "What land does a very deep network roll over?",
-        "Each layer adds its input to its output. Look inside the network at how rough the land is: one "
-        "minimum, and its inner half bends down nowhere.",
-        _forty_layers(skip=True),
-        long=True,
-    ),
-    Preset(
-        "deep-without-skips",
-        "Forty layers without",
-        "And without the ways around?",
-        "The same network without skips, trained as well: over twenty minima in the plane, three quarters of "
-        "its inner part bend down, and nearly every ray from the minimum falls again on its way out.",
+        "On the right each layer adds its input to its output: one minimum, an inner half that hardly bends "
+        "down, rays that only rise. On the left, without, and trained as well: over twenty minima, three "
+        "quarters of the inner part bend down, and nearly every ray falls again.",
         _forty_layers(skip=False),
         long=True,
+        beside=_forty_layers(skip=True),
+        measure=("roughness",),
     ),
 )
 """In the order of the gallery."""

@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     background_nice: int = Field(10, ge=0, le=19, description="How far background workers step back.")
     worker_memory_mb: int = Field(1024, ge=256, description="What a worker may grow beyond its start.")
     call_timeout_s: float = Field(
-        20.0, gt=0, description="A worker that needs longer for one call is killed."
+        20.0,
+        gt=0,
+        description="A worker that hangs so long in one call, or takes so much processor time, is killed.",
     )
 
     body_bytes: int = Field(64 * 1024, ge=1024, description="Largest request body and WebSocket message.")

@@ -21,6 +21,10 @@ class Example(BaseModel):
     look_for: str
     experiment: dict[str, Any] = Field(description="A body for the other calls.")
     long: bool = Field(description="Whether it takes half a minute of a core.")
+    beside: dict[str, Any] | None = Field(
+        description="The experiment that it is compared with, side by side."
+    )
+    measure: list[str] = Field(description="Quantities at the ends of both that the comparison is about.")
 
 
 @final

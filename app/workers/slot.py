@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool, _RemoteTraceback
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, TypeVarTuple, final
 
+from .deadline import deadline
 from .errors import WorkersUnavailable, WorkerTimedOut
 from .initialize import initialize
 
@@ -64,7 +65,7 @@ class Slot:
 
         Raises:
             WorkersUnavailable: no process stayed alive long enough.
-            WorkerTimedOut: longer than ``timeout_s``, twice.
+            WorkerTimedOut: longer than ``timeout_s`` of its process's time, twice.
         """
         self.load += 1
         try:
@@ -80,13 +81,13 @@ class Slot:
             if self._closed:
                 break
             executor: ProcessPoolExecutor | None = None
-            deadline = asyncio.timeout(timeout_s)
+            limit: asyncio.Timeout | None = None
             try:
                 executor = await self._running()
-                async with deadline:
+                async with deadline(timeout_s, next(iter(self.pids), None)) as limit:
                     return await asyncio.wrap_future(submit(executor))
             except TimeoutError:  # before OSError, of which it is one
-                if not deadline.expired():
+                if limit is None or not limit.expired():
                     raise
                 self._discard(executor)
                 timeouts += 1

@@ -193,11 +193,23 @@ export function compared() {
   return ["a", "b"].map((side) => given.get(side) ?? given.get("a") ?? "");
 }
 
-/** @param {{query: string, packed: string}[]} sides @returns {string} the page that compares them */
-export function compareAddress(sides) {
+/** @returns {string[]} the quantities that the page compares the ends by */
+export function comparedBy() {
+  return (new URLSearchParams(location.search).get("measure") ?? "").split(",").filter(Boolean);
+}
+
+/**
+ * The page that compares two experiments.
+ *
+ * @param {{query: string, packed: string}[]} sides
+ * @param {string[]} [quantities] - that their ends are compared by
+ * @returns {string}
+ */
+export function compareAddress(sides, quantities = []) {
   const url = new URL("compare", document.baseURI);
   for (const [k, { query, packed }] of sides.entries())
     url.searchParams.set("ab"[k], packed ? [query, `s=${packed}`].filter(Boolean).join("&") : query);
+  if (quantities.length > 0) url.searchParams.set("measure", quantities.join(","));
   return url.href;
 }
 

@@ -1,7 +1,7 @@
 /** Two experiments side by side: the address of the page that shows them. */
 
 import { compareAddress } from "./api.js";
-import { pack, write } from "./url-state.js";
+import { pack, plainView, write } from "./url-state.js";
 
 /** @typedef {{query: string, packed: string}} Written */
 
@@ -20,4 +20,15 @@ export async function goBeside(lab) {
   const { spec, view } = lab.state;
   const before = lab.past.at(-1)?.spec ?? spec;
   location.assign(compareAddress([await written(before, view), await written(spec, view)]));
+}
+
+/**
+ * Two experiments of the gallery, and what their ends are compared by.
+ *
+ * @param {import("./spec.js").Experiment[]} specs
+ * @param {string[]} quantities
+ */
+export async function goCompare(specs, quantities) {
+  const sides = await Promise.all(specs.map((spec) => written(spec, plainView())));
+  location.assign(compareAddress(sides, quantities));
 }

@@ -3,10 +3,11 @@
  * may be changed by hand; the address keeps both.
  */
 
-import { compareAddress, compared, frameAddress, labAddress, setAddress } from "./api.js";
+import { compareAddress, compared, comparedBy, frameAddress, labAddress, setAddress } from "./api.js";
 import { written } from "./beside.js";
 import "./components/transport-bar.js";
 import { make, setText } from "./components/dom.js";
+import { Ends } from "./ends.js";
 import { keyboard } from "./keys.js";
 import { Player } from "./player.js";
 import { dress } from "./themes.js";
@@ -18,6 +19,7 @@ import { dress } from "./themes.js";
  * @property {HTMLElement} place
  * @property {HTMLIFrameElement} frame
  * @property {import("./lab.js").Lab | null} lab - of the embed, once it has begun
+ * @property {Ends} ends - what it is compared by
  * @property {number} set - the time that it was last set to
  * @property {string} query - readable part of its address
  * @property {string} packed
@@ -31,13 +33,15 @@ const transport = /** @type {import("./components/transport-bar.js").TransportBa
   document.querySelector("transport-bar")
 );
 const scrubber = /** @type {HTMLInputElement} */ (document.getElementById("scrubber"));
+const quantities = comparedBy();
 /** @type {Side[]} */
 const sides = compared().map((query, k) => {
   const place = /** @type {HTMLElement} */ (document.getElementById(`side-${"ab"[k]}`));
   const title = k === 0 ? "Left picture" : "Right picture";
   const frame = make("iframe", { title, src: frameAddress(query) });
-  place.append(frame);
-  return { place, frame, lab: null, set: 0, query, packed: "" };
+  const ends = new Ends(quantities);
+  place.append(frame, ends.element);
+  return { place, frame, ends, lab: null, set: 0, query, packed: "" };
 });
 /** The pose that both cameras have. @type {Pose | null} */
 let pose = null;
@@ -70,6 +74,7 @@ function meet(side) {
   if (!lab?.state.completed) return;
   side.lab = lab;
   lab.store.subscribe(() => rest(side));
+  side.ends.follow(lab);
   rest(side);
 }
 
@@ -159,7 +164,7 @@ function rest(side) {
   clearTimeout(resting);
   resting = setTimeout(async () => {
     for (const one of sides) await settle(one);
-    setAddress(compareAddress(sides));
+    setAddress(compareAddress(sides, quantities));
   }, ADDRESS_REST);
 }
 

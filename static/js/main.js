@@ -229,7 +229,11 @@ let gallery;
 async function showExamples() {
   if (lab.state.view.lock) return;
   const { Gallery } = await import("./gallery/gallery.js");
-  gallery ??= new Gallery((preset) => {
+  gallery ??= new Gallery(async (preset) => {
+    if (preset.beside) {
+      const { goCompare } = await import("./beside.js");
+      return goCompare([preset.experiment, preset.beside], preset.measure);
+    }
     const styles = preset.experiment.racers.map((_, index) => index);
     lab.restart({ spec: preset.experiment, styles, selected: -1, rates: "own" }, { land: true });
     lab.player.play();

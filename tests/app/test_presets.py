@@ -10,6 +10,7 @@ from app.gallery import PRESETS
 from engine.completion import complete
 from engine.data import load
 from engine.experiment import Experiment
+from engine.quantities import QUANTITIES
 from engine.race import COLUMNS, Race
 
 LOSS = COLUMNS.index("loss")
@@ -39,7 +40,9 @@ def test_they_are_served_in_order_and_each_is_an_experiment(client):
     assert len({preset["name"] for preset in served}) == len(served)
     for preset in served:
         assert preset["question"].endswith("?")
-        assert client.post("/api/v1/experiments", json=preset["experiment"]).status_code in (200, 201)
+        for body in filter(None, (preset["experiment"], preset["beside"])):
+            assert client.post("/api/v1/experiments", json=body).status_code in (200, 201)
+        assert set(preset["measure"]) <= set(QUANTITIES.names)
 
 
 def test_a_rate_above_two_over_the_curvature_diverges():

@@ -45,6 +45,36 @@ def test_a_hanging_call_is_killed_twice_and_then_named():
     with_slot(play)
 
 
+def burn(seconds):
+    """Takes so much processor time, however long that takes."""
+    while time.process_time() < seconds:
+        pass
+
+
+def test_a_call_that_takes_its_processor_time_is_killed():
+    async def play(slot):
+        await slot.call(30, os.getpid)
+        with pytest.raises(WorkerTimedOut, match=r"longer than 0\.3 s"):
+            await slot.call(0.3, burn, 600)
+
+    with_slot(play)
+
+
+def test_a_call_whose_process_is_kept_from_the_processor_is_waited_for():
+    async def play(slot):
+        pid = await slot.call(30, os.getpid)
+        call = asyncio.create_task(slot.call(2, time.sleep, 0.5))
+        await asyncio.sleep(0.1)
+        os.kill(pid, signal.SIGSTOP)
+        await asyncio.sleep(2.5)
+        os.kill(pid, signal.SIGCONT)
+        await call
+        assert slot.deaths == 0
+        assert slot.pids == [pid]
+
+    with_slot(play)
+
+
 def fail(kind):
     raise kind("of the call's own")
 

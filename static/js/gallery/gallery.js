@@ -6,7 +6,8 @@ import { iconButton, make } from "../components/dom.js";
 /** Size of a picture, in pixels. */
 const SIZE = { width: 350, height: 270 };
 
-/** @typedef {{name: string, title: string, question: string, look_for: string, experiment: import("../spec.js").Experiment, long: boolean}} Preset */
+/** @typedef {{name: string, title: string, question: string, look_for: string, long: boolean, measure: string[],
+ *   experiment: import("../spec.js").Experiment, beside: import("../spec.js").Experiment | null}} Preset */
 
 export class Gallery {
   /** @param {(preset: Preset) => void} take - called with the one that was chosen */
