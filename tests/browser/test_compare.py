@@ -53,3 +53,24 @@ def test_the_lab_goes_beside_what_it_was_and_both_follow_one_clock(lab: LabPage)
     assert "start" not in query["a"][0]
     assert "start=2" in query["b"][0]
     assert lab.wrongs == []
+
+
+def test_an_example_of_two_is_compared_by_what_it_is_about(lab: LabPage) -> None:
+    page = lab.page
+    lab.open("?steps=20")
+    page.locator(".open-examples:visible").first.click()
+    page.locator("[data-name=forty-layers]").click()
+    page.wait_for_url("**/compare?*measure=roughness*")
+    lab.open("?steps=20")
+    lab.pick("Multilayer perceptron")
+    lab.settle()
+    lab.type_value("Learning rate", "0.05")
+    lab.settle()
+    page.get_by_role("button", name="Side by side").click()
+    page.wait_for_url("**/compare?*")
+    page.goto(f"{page.url}&measure=roughness")
+    readings = page.locator(".ends .reading")
+    expect(readings).to_have_count(2, timeout=60_000)
+    for reading in (readings.first, readings.last):
+        expect(reading).to_contain_text("bends down", timeout=60_000)
+    expect(page.locator(".ends-words").first).to_contain_text("ends at a loss of")

@@ -135,7 +135,7 @@ def test_batch_normalization_makes_the_loss_blind_to_the_scale_of_a_layer() -> N
 
 
 def _forty_rectified(skip: bool) -> Any:
-    """Forty layers, each kind begun as it learns best, and 200 steps of momentum on the digits but a fifth."""
+    """Forty layers, each kind begun as it learns best, and 200 steps of momentum on most digits."""
     return network_experiment(
         {"name": "mlp", "params": {"hidden": [32] * 40, "activation": "relu", "skip": skip}},
         {"name": "digits", "params": {"test_share": 0.2}},
