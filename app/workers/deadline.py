@@ -30,22 +30,22 @@ async def deadline(limit_s: float, pid: int | None) -> AsyncIterator[asyncio.Tim
     loop = asyncio.get_running_loop()
     begun = clock(pid)
     ends = loop.time() + ROUNDS * limit_s
+    looks: list[asyncio.TimerHandle] = []
     async with asyncio.timeout(None) as timeout:
 
         def look() -> None:
-            nonlocal handle
             now = clock(pid)
             late = loop.time() >= ends
             if begun is None or now is None or late or not now.waits or _seconds(begun, now) >= limit_s:
                 timeout.reschedule(loop.time())
             else:
-                handle = loop.call_later(max(limit_s - _seconds(begun, now), 0.05 * limit_s), look)
+                looks.append(loop.call_later(max(limit_s - _seconds(begun, now), 0.05 * limit_s), look))
 
-        handle = loop.call_later(limit_s, look)
+        looks.append(loop.call_later(limit_s, look))
         try:
             yield timeout
         finally:
-            handle.cancel()
+            looks[-1].cancel()
 
 
 def clock(pid: int | None) -> Clock | None:
