@@ -23,11 +23,18 @@ FIXED = ("step_size_min", "step_size_max", "initial_accumulator_value")
 SECOND = ("momentum", "beta1", "alpha", "rho", "etaplus", "lambd")
 """The parameter that a map shows beside the learning rate: the first of these that there is."""
 
+BLUR = 0.05
+"""By how much of the way to its neighbour a line may be moved, so that its value can be read."""
+
 SECOND_RANGES = {"etaplus": (1.01, 2.0), "lambd": (0.0, 0.1)}
 
 
 def values(axis: Axis, resolution: int) -> Array:
-    """The values of the lines: ``resolution`` of them from low to high, both exact."""
+    """The values of the lines: ``resolution`` of them from low to high, both exact.
+
+    Those on a bent scale have no more decimals than tell them from their neighbours: a cell is a setting
+    that can be read, and set anew by hand.
+    """
     if axis.scale == "linear":
         return even(axis.low, axis.high, resolution)
     if axis.scale == "log":
@@ -35,7 +42,17 @@ def values(axis: Axis, resolution: int) -> Array:
     else:
         found = 1 - np.exp(even(np.log1p(-axis.low), np.log1p(-axis.high), resolution))
     found[0], found[-1] = axis.low, axis.high
-    return found
+    return _readable(found)
+
+
+def _readable(lines: Array) -> Array:
+    """Those inside rounded to decimals, by at most ``BLUR`` of the way to the nearer neighbour."""
+    gaps = np.minimum(np.diff(lines)[:-1], np.diff(lines)[1:])
+    decimals = np.ceil(-np.log10(2 * BLUR * gaps)).astype(int)
+    inside = [
+        round(value, digits) for value, digits in zip(lines[1:-1].tolist(), decimals.tolist(), strict=True)
+    ]
+    return np.array([lines[0], *inside, lines[-1]])
 
 
 def axes_of(request: MapRequest, racer: Racer, problem: AnalyticProblem) -> tuple[Axis, Axis]:

@@ -125,10 +125,11 @@ async function ask(path, wanted) {
  * @param {string} form - a path below `api/v1/exports`, such as "png" or "pytorch"
  * @param {object} experiment
  * @param {Record<string, string | number>} [options]
+ * @param {AbortSignal} [signal] - nobody waits for it any longer
  * @returns {Promise<Blob>} rejects with a sentence
  */
-export function draft(form, experiment, options = {}) {
-  return produce(`api/v1/exports/${form}`, experiment, options);
+export function draft(form, experiment, options = {}, signal) {
+  return produce(`api/v1/exports/${form}`, experiment, options, signal);
 }
 
 /**
@@ -142,12 +143,17 @@ export function table(format, experiment) {
   return produce("api/v1/trajectories", experiment, { format });
 }
 
-/** @param {string} path @param {object} experiment @param {Record<string, string | number>} options */
-async function produce(path, experiment, options) {
+/**
+ * @param {string} path
+ * @param {object} experiment
+ * @param {Record<string, string | number>} options
+ * @param {AbortSignal} [signal]
+ */
+async function produce(path, experiment, options, signal) {
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(experiment) });
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(experiment), signal });
   if (!answer.ok) throw new Error((await answer.json()).detail);
   return answer.blob();
 }

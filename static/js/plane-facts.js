@@ -63,15 +63,27 @@ function directions({ explained_variance: shares, eigenvalues, barrier }, rule) 
   if (shares) return `, holding ${percent(shares[0] + shares[1])} of ${WHOSE[params.guide] ?? WHOSE.scout}`;
   if (eigenvalues)
     return ` along its sharpest directions, \u03bb = ${eigenvalues.map((one) => measured(one, 3)).join(" and ")}`;
-  if (barrier !== undefined) {
-    const line = params.between === "two_ends" ? "between two ends" : "from start to end";
-    if (barrier === null) return ` along the line ${line}`;
-    return ` along the line ${line}, ${barrier > 1e-6 ? `with a barrier of ${measured(barrier, 3)}` : "without a barrier"}`;
-  }
+  if (barrier !== undefined) return ` along the line ${line(barrier, params.between === "two_ends")}`;
   if (name === "gradient") return " down the gradient";
   if (name === "weights") return `: weight ${params.first} across, weight ${params.second} up`;
   if (name === "hessian") return " along its sharpest directions";
   return ", in random directions";
+}
+
+/**
+ * What rises above the straight line between the losses of two minima is a barrier. From a start high up to an end it
+ * need be no hill at all: the loss may fall all the way, late.
+ *
+ * @param {number | null} barrier - null where the loss on the line is not finite
+ * @param {boolean} ends - whether both are ends of runs
+ */
+function line(barrier, ends) {
+  const rises = barrier !== null && barrier > 1e-6;
+  const height = rises ? measured(barrier, 3) : "";
+  const name = ends ? "between two ends" : "from start to end";
+  if (barrier === null) return name;
+  if (ends) return `${name}, ${rises ? `with a barrier of ${height}` : "without a barrier"}`;
+  return `${name}, ${rises ? `at most ${height}` : "nowhere"} above an even slope`;
 }
 
 /** @param {number} share - never told as all of it, unless it is */

@@ -5,7 +5,7 @@ import math
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import LabPage
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +38,24 @@ def test_an_example_is_chosen_from_its_picture_and_begins(lab: LabPage) -> None:
     assert lab.state()["spec"]["problem"]["surface"]["name"] == "ellipse100"
     expect(lab.racers).to_have_count(2)
     assert page.evaluate("() => document.lab.player.playing || document.lab.player.time > 0")
+
+
+def test_a_closed_gallery_waits_for_no_picture(lab: LabPage) -> None:
+    lab.open("?view=contour&steps=40&run=adam")
+    page = lab.page
+    page.route("**/exports/png**", lambda _: None)  # a server that takes its time
+
+    def asks(request: Request) -> bool:
+        return "/exports/png" in request.url
+
+    with page.expect_event("request", asks) as first:
+        page.get_by_role("button", name="Examples").first.click()
+    with page.expect_event("requestfailed", asks) as dropped:
+        page.keyboard.press("Escape")
+    assert dropped.value == first.value
+    with page.expect_event("request", asks) as again:
+        page.get_by_role("button", name="Examples").first.click()
+    assert again.value.post_data == first.value.post_data, "it begins where it stopped"
     lab.is_well()
 
 

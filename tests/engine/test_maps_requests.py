@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from engine.errors import InvalidSpec
 from engine.maps import RULES, map_part
+from engine.maps.axes import values
+from engine.maps.request import Axis
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 
@@ -90,8 +92,22 @@ def test_axis_values_are_exact_at_both_ends_and_spaced_as_said() -> None:
     part = map_part(asked(axes=[LR, MOMENTUM | {"scale": "one_minus_log"}]), 0)
     assert (part.x[0], part.x[-1]) == (0.01, 0.1)
     assert (part.y[0], part.y[-1]) == (0.0, 0.9)
-    np.testing.assert_allclose(np.diff(np.log(part.x)), np.log(10) / 4)
-    np.testing.assert_allclose(np.diff(np.log(1 - part.y)), np.log(0.1) / 4)
+    # Moved by at most a twentieth of the way to the next line, for the sake of the digits.
+    np.testing.assert_allclose(np.diff(np.log(part.x)), np.log(10) / 4, rtol=0.1)
+    np.testing.assert_allclose(np.diff(np.log(1 - part.y)), np.log(0.1) / 4, rtol=0.1)
+
+
+@pytest.mark.parametrize("resolution", [2, 3, 51, 201])
+def test_the_values_of_a_map_can_be_read(resolution: int) -> None:
+    lr = Axis(parameter="lr", low=1.7783e-5, high=0.17783, scale="log")
+    momentum = Axis(parameter="momentum", low=0.0, high=0.999, scale="one_minus_log")
+    narrow = Axis(parameter="lr", low=0.1, high=0.1001, scale="log")
+    for axis, digits in ((lr, 5), (momentum, 7), (narrow, 9)):
+        found = values(axis, resolution)
+        assert (found[0], found[-1]) == (axis.low, axis.high)
+        assert (np.diff(found) > 0).all()
+        inside = [repr(value).split("e")[0] for value in found[1:-1].tolist()]
+        assert all(len(text.replace(".", "").strip("0")) <= digits for text in inside)
 
 
 def plain_loop(lr: float, momentum: float, schedule: str, edit: tuple[int, float] | None = None) -> float:

@@ -46,7 +46,12 @@ test("every rule says what its directions are", () => {
     planeFacts({ ...bare, barrier: 0.25 }, null, two),
     /between two ends, with a barrier of 0\.25/,
   );
-  assert.match(planeFacts({ ...bare, barrier: 0 }, null), /from start to end, without a barrier/);
+  assert.match(
+    planeFacts({ ...bare, barrier: 0.0303 }, null),
+    /from start to end, at most 0\.030 above an even slope/,
+  );
+  assert.match(planeFacts({ ...bare, barrier: 0 }, null, two), /between two ends, without a barrier/);
+  assert.match(planeFacts({ ...bare, barrier: 0 }, null), /from start to end, nowhere above an even slope/);
   assert.match(planeFacts(bare, null, { name: "gradient" }), /down the gradient/);
   const own = { name: "weights", params: { first: 3, second: 7 } };
   assert.match(planeFacts(bare, null, own), /weight 3 across, weight 7 up/);

@@ -30,9 +30,14 @@ export class Gallery {
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog.close();
     });
+    this.dialog.addEventListener("close", () => this.drawing?.abort());
     document.body.append(this.dialog);
     /** Which theme the pictures are in. */
     this.theme = "";
+    /** @type {{experiment: import("../spec.js").Experiment, picture: HTMLImageElement}[]} still without a picture */
+    this.blank = [];
+    /** @type {AbortController | null} */
+    this.drawing = null;
   }
 
   async toggle() {
@@ -40,6 +45,7 @@ export class Gallery {
     this.dialog.showModal();
     try {
       await this.#fill();
+      await this.#draw();
     } catch {
       this.status.textContent = "The examples could not be fetched. Close this and try again.";
       this.status.hidden = false;
@@ -54,11 +60,27 @@ export class Gallery {
     this.status.hidden = true;
     const pictures = all.map(() => make("img", { ...SIZE, alt: "" }));
     this.list.replaceChildren(...all.map((preset, index) => this.#item(preset, pictures[index])));
-    // One after another: the server shall have time for the race that is on.
-    for (const [index, { experiment, long }] of all.entries()) {
-      if (long) continue;
-      const picture = await draft("png", experiment, { ...SIZE, theme }).catch(() => null);
-      if (picture) pictures[index].src = URL.createObjectURL(picture);
+    this.blank = all.flatMap(({ experiment, long }, index) =>
+      long ? [] : [{ experiment, picture: pictures[index] }],
+    );
+  }
+
+  /**
+   * One picture after another, so that the server has time for the race that is on; closed, the gallery asks for
+   * none, and begins where it stopped when it is opened again.
+   */
+  async #draw() {
+    this.drawing?.abort();
+    const drawing = new AbortController();
+    this.drawing = drawing;
+    const { signal } = drawing;
+    for (const one of [...this.blank]) {
+      if (!this.dialog.open || signal.aborted) return;
+      const size = { ...SIZE, theme: this.theme };
+      const drawn = await draft("png", one.experiment, size, signal).catch(() => null);
+      if (signal.aborted) return;
+      if (drawn) one.picture.src = URL.createObjectURL(drawn);
+      this.blank = this.blank.filter((other) => other !== one);
     }
   }
 

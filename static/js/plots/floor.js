@@ -8,6 +8,11 @@ import { fontOf } from "./theme.js";
 
 const TICK = 5;
 const LABEL = 16;
+/** Numbers along a side at most, and pixels of a line of them and between two. */
+const MOST = 5;
+const LINE = 12;
+const GAP = 4;
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Box - pixels */
 /** Pixels of height below which the sides go without their names. */
 const ROOM_FOR_NAMES = 260;
 
@@ -48,9 +53,11 @@ export function drawFloor(context, field, lines, height, projection, theme) {
   context.font = fontOf(theme, 11);
   context.textBaseline = "middle";
   const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
+  /** @type {Box[]} */
+  const taken = [];
   const [nameX, nameY] = projection.height < ROOM_FOR_NAMES ? ["", ""] : field.axes;
-  drawSide(context, [x0, x1], (x) => at(x, nearY), inner, nameX, towards(nearX, x0, x1), theme);
-  drawSide(context, [y0, y1], (y) => at(nearX, y), inner, nameY, towards(nearY, y0, y1), theme);
+  drawSide(context, [x0, x1], (x) => at(x, nearY), inner, nameX, towards(nearX, x0, x1), theme, taken);
+  drawSide(context, [y0, y1], (y) => at(nearX, y), inner, nameY, towards(nearY, y0, y1), theme, taken);
 }
 
 /**
@@ -81,8 +88,9 @@ function strokeSegments(context, segments, at, color, width) {
  * @param {string} name
  * @param {number} nameAt - value at which it stands
  * @param {import("./theme.js").Theme} theme
+ * @param {Box[]} taken - where numbers stand already; what is drawn joins them
  */
-function drawSide(context, range, at, inner, name, nameAt, theme) {
+function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
   const [ax, ay] = at(range[0]);
   const [bx, by] = at(range[1]);
   context.beginPath();
@@ -90,17 +98,60 @@ function drawSide(context, range, at, inner, name, nameAt, theme) {
   context.lineTo(bx, by);
   const [nx, ny] = outward(ax, ay, bx, by, inner);
   context.textAlign = nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center";
-  for (const value of ticks(range[0], range[1], 5)) {
+  const most = Math.min(Math.max(Math.floor(roomFor(context, range, [bx - ax, by - ay], theme)), 1), MOST);
+  for (const value of ticks(range[0], range[1], most)) {
     const [x, y] = at(value);
     context.moveTo(x, y);
     context.lineTo(x + TICK * nx, y + TICK * ny);
-    context.fillText(format(value), x + LABEL * theme.type * nx, y + LABEL * theme.type * ny);
+    const text = format(value);
+    const box = boxOf(context, text, x + LABEL * theme.type * nx, y + LABEL * theme.type * ny, theme);
+    if (taken.some((other) => meets(box, other)) || !within(box, context.canvas)) continue;
+    taken.push(box);
+    context.fillText(text, x + LABEL * theme.type * nx, y + LABEL * theme.type * ny);
   }
   context.stroke();
   const [mx, my] = at(nameAt);
   context.font = fontOf(theme, 13, "italic");
   context.fillText(name, mx + 34 * theme.type * nx, my + 34 * theme.type * ny);
   context.font = fontOf(theme, 11);
+}
+
+/**
+ * How many numbers a side has room for, as it lies on the screen.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} range
+ * @param {[number, number]} way - pixels from its one end to the other
+ * @param {import("./theme.js").Theme} theme
+ */
+function roomFor(context, [low, high], [dx, dy], theme) {
+  const widest = Math.max(...ticks(low, high, MOST).map((value) => context.measureText(format(value)).width));
+  return Math.max(Math.abs(dx) / (widest + 2 * GAP), Math.abs(dy) / (LINE * theme.type + GAP));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context - its font and alignment are those of the text
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {import("./theme.js").Theme} theme
+ * @returns {Box}
+ */
+function boxOf(context, text, x, y, theme) {
+  const width = context.measureText(text).width;
+  const left = x - width * { left: 0, center: 0.5, right: 1, start: 0, end: 1 }[context.textAlign];
+  const half = (LINE * theme.type) / 2;
+  return { left, right: left + width, top: y - half, bottom: y + half };
+}
+
+/** @param {Box} a @param {Box} b */
+function meets(a, b) {
+  return a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** @param {Box} box @param {HTMLCanvasElement} canvas */
+function within({ left, right, top, bottom }, { clientWidth, clientHeight }) {
+  return left >= 0 && right <= clientWidth && top >= 0 && bottom <= clientHeight;
 }
 
 /**

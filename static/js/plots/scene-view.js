@@ -23,6 +23,8 @@ const TURN = 0.0075;
 const GLIDE = 320;
 /** Pixels that the numbers along the floor need beyond it. */
 const BRIM = 42;
+/** The same to both sides together, where a scene is narrow. */
+const SIDE_BRIM = 44;
 
 export class SceneView {
   /**
@@ -192,7 +194,7 @@ export class SceneView {
   #camera(field) {
     const { clientWidth, clientHeight } = this.element;
     const margin = {
-      x: 0.06,
+      x: Math.min(Math.max((SIDE_BRIM * (this.theme?.type ?? 1)) / clientWidth, 0.06), 0.2),
       y: Math.min(Math.max((2 * BRIM * (this.theme?.type ?? 1)) / clientHeight, 0.06), 0.28),
     };
     return placeCamera(this.pose, boxOf(field), clientWidth / clientHeight, margin);

@@ -57,7 +57,7 @@ export class ShareDialog extends HTMLElement {
     this.shows = PARTS.map(([name, label]) => ({ name, ...tick(label, true, again) }));
     this.locks = tick("Locked settings", false, again);
     this.stands = tick("Standing at this step", false, again);
-    this.looks = LOOKS.map(([name, label, ...choices]) => ({ name, box: choice(label, choices, again) }));
+    this.looks = LOOKS.map(([name, label, ...choices]) => ({ name, ...choice(label, choices, again) }));
     this.dialog = make("dialog", { "aria-labelledby": "share-title" }, ...this.#parts());
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog?.close();
@@ -96,7 +96,7 @@ export class ShareDialog extends HTMLElement {
         this.kind ?? "",
         this.#copyButton(this.code),
       ),
-      make("div", { class: "share-line" }, ...(this.looks ?? []).map(({ box }) => box)),
+      make("div", { class: "share-line share-looks" }, ...(this.looks ?? []).map((one) => one.label)),
       make("div", { class: "share-ticks", role: "group", "aria-label": "What the embed has" }, ...ticks),
       this.code ?? "",
       make("h3", {}, "Take away"),
@@ -245,7 +245,8 @@ function tick(label, checked, changed) {
  */
 function choice(label, choices, changed) {
   const options = choices.map(([value, text]) => make("option", { value }, text));
-  return make("select", { class: "wide", "aria-label": label, onchange: changed }, ...options);
+  const box = make("select", { class: "wide", onchange: changed }, ...options);
+  return { box, label: make("label", {}, label, box) };
 }
 
 /**
