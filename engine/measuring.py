@@ -75,6 +75,7 @@ def _stand(course: Course) -> Stand:
     batch = ball.coming()
     group = ball.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
+    training = None if ball.training is None else ball.training.at(step)
     return Stand(
         course.network,
         course.weights,
@@ -84,6 +85,7 @@ def _stand(course: Course) -> Stand:
         ball.batch_size,
         lambda: _after(course, step),
         lambda: course.path(step),
+        lambda: training and training.at(step),
     )
 
 

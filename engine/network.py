@@ -185,6 +185,12 @@ class NetworkProblem(Problem):
         penalized: Tensor = loss + training.values["l1"] * sizes
         return penalized
 
+    def learner(self, training: Training | None) -> Net:
+        """The net that ``loss`` evaluates."""
+        if training is None:
+            return self.steady
+        return self._trained if training.values.get("dropout", 0.0) == 0.0 else self._dropping
+
     def _answer(self, parameters: Sequence[Tensor], inputs: Tensor, training: Training) -> Tensor:
         """The outputs in training; running statistics move."""
         rate = training.values.get("dropout", 0.0)

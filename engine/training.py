@@ -29,6 +29,10 @@ class Training:
             self.values[name] = value
         return known
 
+    def at(self, step: int) -> "Training":
+        """The same at a point, with statistics of its own: what is tried there moves nobody's."""
+        return Training(dict(self.values), [tensor.clone() for tensor in self.statistics], step)
+
     def state(self) -> dict[str, Any]:
         """All that a checkpoint needs."""
         return {"values": self.values, "statistics": self.statistics}

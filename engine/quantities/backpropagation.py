@@ -47,15 +47,14 @@ def _listen(module: nn.Module, passed: Passed) -> Any:
 
 def _there_and_back(stand: Stand) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
     """The loss of the step's batch, each parameter's gradient, each layer's (sums, gradient of them)."""
-    problem = stand.problem
-    owners = [problem.names[k].rpartition(".")[0] for k in _layers(problem)]
+    problem, training = stand.problem, stand.training()
+    net = problem.learner(training)
+    owners = [net.names[k].rpartition(".")[0] for k in _layers(problem)]
     passed = [Passed() for _ in owners]
-    hooks = [
-        _listen(problem.module.get_submodule(owner), one) for owner, one in zip(owners, passed, strict=True)
-    ]
+    hooks = [_listen(net.module.get_submodule(owner), one) for owner, one in zip(owners, passed, strict=True)]
     leaves = [part.clone().requires_grad_() for part in stand.parameters]
     try:
-        loss = problem.loss(leaves, stand.batch)
+        loss = problem.loss(leaves, stand.batch, training)
     finally:
         for hook in hooks:
             hook.remove()
@@ -129,9 +128,10 @@ def _measure(stand: Stand) -> dict[str, Any]:
 
 
 def _loss_at(stand: Stand, weights: Array) -> float:
+    """The loss of the same batch, with the same units left out."""
     parameters = unflatten(torch.from_numpy(weights).float(), stand.problem.shapes)
     with torch.no_grad():
-        return stand.problem.loss(parameters, stand.batch).item()
+        return stand.problem.loss(parameters, stand.batch, stand.training()).item()
 
 
 BACKPROPAGATION = Quantity(
@@ -139,7 +139,8 @@ BACKPROPAGATION = Quantity(
     title="One step, slowly",
     summary="The step that leaves this point, as a film: the batch runs forward through the layers, the loss "
     "is taken, the gradient runs back from the last layer to the first, and each weight moves. "
-    "Pause the clock to see it. Dropout and an L1 penalty are left out of its passes.",
+    "Pause the clock to see it. Dropout leaves out the very units that it does in the race, and an L1 "
+    "penalty counts in the loss.",
     formula=r"\delta_l = (W_{l+1}^{\top} \delta_{l+1}) \odot \phi'(z_l), \quad "
     r"\nabla_{W_l} f = \delta_l\, h_{l-1}^{\top}",
     reference="Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",

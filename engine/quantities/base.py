@@ -14,6 +14,7 @@ from ..derivatives import Derivatives
 from ..heights import unflatten
 from ..network import NetworkProblem
 from ..registry import Entry
+from ..training import Training
 
 Array = NDArray[np.float64]
 
@@ -32,6 +33,7 @@ class Stand:
         after: the weights where this step arrives; None where the racer ends here. Taking the step costs
             its time, so it is taken only when asked for.
         path: the way that led here, evenly spaced points of shape (points, dim).
+        training: how the network is trained by that step, anew at each call; None where it is measured alone.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Stand:
         batch_size: int | None = None,
         after: Callable[[], Array | None] = lambda: None,
         path: Callable[[], Array] | None = None,
+        training: Callable[[], Training | None] = lambda: None,
     ) -> None:
         self.problem, self.weights = problem, weights
         self.optimizer, self.settings = optimizer, settings
         self.batch, self.batch_size, self.after = batch, batch_size, after
         self.path: Callable[[], Array] = path or (lambda: weights[None])
+        self.training = training
 
     @cached_property
     def parameters(self) -> list[Tensor]:

@@ -16,7 +16,7 @@ from engine.measuring import Measurement, measure
 from engine.models import MODELS
 from engine.problems import build_problem
 from engine.quantities import QUANTITIES
-from engine.race import Race
+from engine.race import COLUMNS, Race
 
 TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
 ADAM = [{"optimizer": {"name": "adam", "params": {"lr": 0.02}}}]
@@ -139,6 +139,26 @@ def test_a_step_taken_apart_is_torchs_own_backward_pass_and_the_races_own_step()
         np.testing.assert_allclose(
             layer["sums"], seen.mean(dim=0).detach(), atol=1e-3 * seen.abs().max().item()
         )
+
+
+@pytest.mark.parametrize(
+    ("dropout", "l1", "normalization"), [(0.4, 0.0, "none"), (0.0, 0.02, "none"), (0.3, 0.01, "batch")]
+)
+def test_a_step_taken_apart_leaves_out_what_the_race_does_and_pays_its_penalty(
+    dropout: float, l1: float, normalization: str
+) -> None:
+    params = {"hidden": [6, 5], "dropout": dropout, "normalization": normalization, "statistics": "running"}
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.1, "momentum": 0.0}}}]
+    experiment = network_experiment(
+        {"name": "mlp", "params": params}, "moons", racers=racers, steps=40, batch_size=16, l1=l1
+    )
+    told = _facts(experiment, "backpropagation")
+    assert all(layer["update"] > 0 for layer in told["layers"])
+    for layer in told["layers"]:
+        # Plain descent moves by its rate times the gradient that it took: that of the film, then.
+        assert layer["update"] == pytest.approx(0.1 * layer["gradient"], rel=1e-4)
+    batch_loss = Race(experiment).advance(13).racers[0][COLUMNS.index("batch_loss")][12]
+    assert told["loss"] == pytest.approx(batch_loss, rel=1e-6)
 
 
 def test_the_last_point_is_left_by_no_step() -> None:
