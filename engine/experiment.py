@@ -62,6 +62,12 @@ class NetworkProblem(Params):
     dataset: DATASETS.choice  # type: ignore[name-defined]
     loss: LOSSES.choice | None = None  # type: ignore[name-defined]
     initializer: INITIALIZERS.choice | None = None  # type: ignore[name-defined]
+    weights_draw: int = Field(
+        0,
+        ge=0,
+        lt=2**31,
+        description="Another number draws other initial weights; data, batches and noise stay.",
+    )
     batch_size: int | None = Field(None, ge=1, description="Samples per step; null is the whole set.")
     start: Pair | None = None
     l1: float = Field(

@@ -122,12 +122,13 @@ class NetworkProblem(Problem):
         choice = chosen(self.spec.initializer)
         entry = INITIALIZERS.named(choice.name)
         nonlinearity = self.model.nonlinearity(self.spec.model.params)
+        other = [self.spec.weights_draw] if self.spec.weights_draw else []
         for index, (name, tensor) in enumerate(zip(self.names, tensors, strict=True)):
             fill = entry.fill if tensor.ndim > 1 else entry.biases
             if is_gain(name, tensor):
                 tensor.fill_(1.0)  # a normalization begins without a say of its own, as in torch
             elif fill is not None:
-                fill(choice.params, tensor, torch_stream(self.seed, WEIGHTS, index), nonlinearity)
+                fill(choice.params, tensor, torch_stream(self.seed, WEIGHTS, index, *other), nonlinearity)
         return tensors
 
     def see(self, axes: Axes, domain: Domain) -> None:

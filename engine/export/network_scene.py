@@ -280,7 +280,8 @@ def _start(spec: NetworkProblem, seed: int, gains: bool, excerpt: Excerpt) -> li
     excerpt.engine("streams", "WEIGHTS", "torch_stream")
     choice = chosen(spec.initializer)
     entry = INITIALIZERS.named(choice.name)
-    drawn = Written(f"torch_stream({seed}, WEIGHTS, index)")
+    other = f", {spec.weights_draw}" if spec.weights_draw else ""
+    drawn = Written(f"torch_stream({seed}, WEIGHTS, index{other})")
     kind = MODELS.named(spec.model.name).nonlinearity(spec.model.params)
     matrix = excerpt.expression(entry.fill, choice.params, Written("start"), drawn, kind)
     head = ["for index, weight in enumerate(model.parameters()):"]

@@ -141,6 +141,21 @@ def test_a_seed_taken_back_brings_its_landscape_back(lab: LabPage) -> None:
     assert page.evaluate(heights) == other
 
 
+def test_other_weights_are_drawn_for_the_same_data(lab: LabPage) -> None:
+    lab.open("?steps=20&run=adam")
+    lab.pick("Multilayer perceptron")
+    lab.settle()
+    first_loss = "() => document.lab.live.tracks[0].column('loss')[0]"
+    before = lab.page.evaluate(first_loss)
+    lab.page.get_by_role("button", name="Draw other weights").click()
+    lab.settle()
+    lab.page.wait_for_function(f"before => ({first_loss})() !== before", arg=before)
+    spec = lab.page.evaluate("() => document.lab.state.spec")
+    assert "seed" not in spec
+    assert spec["problem"]["weights_draw"] > 0
+    lab.is_well()
+
+
 def test_a_full_race_says_so(lab: LabPage) -> None:
     lab.open("?steps=10&" + "&".join(["run=gd"] * 16))
     lab.racers.last.get_by_role("button", name="Duplicate this racer").click()

@@ -241,7 +241,8 @@ def test_every_network(model: str, dataset: str, loss: str) -> None:
 @pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
 @pytest.mark.parametrize("batch_size", [None, 7])
 def test_every_optimizer_on_a_network(optimizer: str, batch_size: int | None) -> None:
-    check(experiment(MOONS | {"batch_size": batch_size}, racer(optimizer, "exponential"), steps=35))
+    problem = MOONS | {"batch_size": batch_size, "weights_draw": batch_size or 0}
+    check(experiment(problem, racer(optimizer, "exponential"), steps=35))
 
 
 @pytest.mark.parametrize("initializer", INITIALIZERS.names)

@@ -210,6 +210,19 @@ def test_each_weight_matrix_has_its_own_stream() -> None:
     assert not torch.equal(long[0].flatten()[:8], long[2].flatten()[:8])
 
 
+def test_another_draw_of_weights_leaves_data_and_batches_as_they_were() -> None:
+    races = [
+        Race(network_experiment(MLP, "moons", steps=30, batch_size=32, weights_draw=k)) for k in (0, 0, 7)
+    ]
+    first, again, other = (race.problem for race in races)
+    assert np.array_equal(first.initial, again.initial)
+    for one, another in zip(first.parameters(), other.parameters(), strict=True):
+        assert (one == another).all() == (one.ndim == 1)
+    assert torch.equal(first.inputs, other.inputs)
+    orders = [race.balls[0].batches.next(32).tolist() for race in races]
+    assert orders[0] == orders[2]
+
+
 def test_biases_begin_at_zero() -> None:
     for tensor in Race(network_experiment(MLP, "moons")).problem.parameters():
         assert (tensor == 0).all() == (tensor.ndim == 1)

@@ -1,7 +1,7 @@
 /** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
 
 import { byKind } from "../kinds.js";
-import { make, rebuild, setText, tell, uniqueId } from "./dom.js";
+import { iconButton, make, rebuild, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
 import { OwnPoints } from "./own-points.js";
@@ -155,7 +155,7 @@ export class ProblemPanel extends HTMLElement {
       this.#choice("Data", "/problem/dataset", datasets.filter(fits), (p) => p.dataset.name),
       ...this.#own(dataset.name),
       this.batch,
-      this.#choice("Initialization", "/problem/initializer", initializers, (p) => p.initializer?.name ?? ""),
+      this.#initialization(initializers),
       this.#group(model.params, "/problem/model/params", (p) => p.model.params ?? {}),
     ];
     const rest = [
@@ -209,6 +209,18 @@ export class ProblemPanel extends HTMLElement {
     box.append(...options);
     this.boxes?.push({ box, at });
     return make("div", { class: "field-line" }, make("label", { for: id }, label), box);
+  }
+
+  /** @param {any[]} initializers @returns {HTMLElement} how weights begin, and a die that draws others */
+  #initialization(initializers) {
+    const at = (/** @type {any} */ p) => p.initializer?.name ?? "";
+    const line = this.#choice("Initialization", "/problem/initializer", initializers, at);
+    const draw = () => {
+      const [value] = crypto.getRandomValues(new Uint16Array(1));
+      tell(this, "param-change", "/problem/weights_draw", value);
+    };
+    line.append(iconButton("dice", "Draw other weights; the data stay", draw, "small"));
+    return line;
   }
 
   /** Where a person puts data of their own. @param {string} name @returns {HTMLElement[]} */
