@@ -8,7 +8,7 @@ import { curvePath, drawAxes, drawRates, landFill, profilePath } from "./curve-d
 import { CurveScale } from "./curve-scale.js";
 import { Gestures } from "./gestures.js";
 import { Layer } from "./layer.js";
-import { drawReading } from "./reading.js";
+import { drawReading, drawStep } from "./reading.js";
 
 /** Room round the curves, in pixels; the page aligns its scrubber with it. */
 export const ROOM = { left: 46, right: 14, top: 8, bottom: 20 };
@@ -49,6 +49,8 @@ export class Curves extends EventTarget {
     /** @type {number | null} */
     this.pointer = null;
     this.pointerY = 0;
+    /** A point that is pointed at on the land. @type {{racer: number, step: number} | null} */
+    this.marked = null;
     this.stale = true;
     this.points = -1;
     /** Whether points have come that are not drawn yet. */
@@ -126,6 +128,9 @@ export class Curves extends EventTarget {
     this.#drawDone(time);
     if (this.pointer !== null) {
       drawReading(this.live, this.players, this, this.pointer, this.pointerY, this.theme);
+    } else if (this.marked) {
+      const { racer, step } = this.marked;
+      drawStep(this.live.context, this.players, this, step, this.theme, racer);
     }
   }
 

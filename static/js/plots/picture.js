@@ -305,6 +305,13 @@ export class Picture extends EventTarget {
     this.#pass(this.steering, "hover");
     this.#pass(this.curves, "scrub");
     this.#pass(this.curves, "hover");
+    // What is pointed at on one of the three is marked on all.
+    this.steering.addEventListener("hover", (event) => {
+      this.curves.marked = /** @type {CustomEvent} */ (event).detail;
+    });
+    this.curves.addEventListener("hover", (event) => {
+      this.probe.show(this.cast.players, /** @type {CustomEvent} */ (event).detail);
+    });
   }
 
   /** An event of a part is an event of the picture. @param {EventTarget} part @param {string} name */

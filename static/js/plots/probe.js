@@ -1,4 +1,4 @@
-/** What lies under the pointer: a point of a path or a place of the land, shown in both views. */
+/** What lies under the pointer: a point of a path, here or on its loss curve, or a place of the land; shown in both views. */
 
 import { textHaloed } from "./marks.js";
 import { formatNumber } from "./numbers.js";
@@ -18,6 +18,7 @@ const REACH = 11;
  * @property {number} loss
  * @property {string} [color] - of the racer
  * @property {string} [title]
+ * @property {boolean} [brief] - whether its numbers are told elsewhere
  */
 
 export class Probe {
@@ -26,8 +27,23 @@ export class Probe {
     this.elements = { scene, contour };
     /** @type {Finding | null} */
     this.finding = null;
+    /** The other racers at the same step. @type {Finding[]} */
+    this.others = [];
     /** @type {{racer: number, step: number} | null} */
     this.hit = null;
+  }
+
+  /**
+   * Marks a step that was pointed at elsewhere: where every racer stands then, and the one meant by name.
+   *
+   * @param {Player[]} players
+   * @param {{racer: number, step: number} | null} hit
+   */
+  show(players, hit) {
+    this.hit = hit;
+    this.finding = hit ? { ...findingOf(players[hit.racer], hit.step), brief: true } : null;
+    const rest = hit ? players.filter(({ track }, k) => k !== hit.racer && hit.step < track.length) : [];
+    this.others = rest.map((player) => findingOf(player, hit?.step ?? 0));
   }
 
   /**
@@ -43,6 +59,7 @@ export class Probe {
    */
   find(view, px, py, players, time, field) {
     const hit = this.#nearestPoint(view, px, py, players, time);
+    this.others = [];
     if (hit) this.finding = findingOf(players[hit.racer], hit.step);
     else {
       const place = view.placeAt(px, py);
@@ -58,6 +75,7 @@ export class Probe {
     const had = this.hit !== null;
     this.hit = null;
     this.finding = null;
+    this.others = [];
     return had;
   }
 
@@ -67,6 +85,7 @@ export class Probe {
     const { projection } = map;
     if (!finding || !projection || !map.field?.inside(finding.x, finding.y)) return;
     const { context } = map.live;
+    this.#drawOthers(context, map.field, projection, theme);
     const out = [0, 0];
     projection.project(finding.x, finding.y, 0, out, 0);
     const { left, top, width, height } = projection.frame;
@@ -89,9 +108,25 @@ export class Probe {
     const { projection, field } = scene;
     if (!finding || !projection || !field?.inside(finding.x, finding.y)) return;
     const { context, width } = scene.live;
+    this.#drawOthers(context, field, projection, theme);
     const out = [0, 0];
-    projection.project(finding.x, finding.y, field.height(finding.x, finding.y), out, 0);
+    projection.project(finding.x, finding.y, heightOf(field, finding), out, 0);
     drawFinding(context, finding, out[0], out[1], width, 0, theme);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("./field.js").Field} field
+   * @param {import("./projection.js").Projection} projection
+   * @param {import("./theme.js").Theme} theme
+   */
+  #drawOthers(context, field, projection, theme) {
+    const out = [0, 0];
+    for (const other of this.others) {
+      if (!field.inside(other.x, other.y)) continue;
+      projection.project(other.x, other.y, heightOf(field, other), out, 0);
+      drawRing(context, other, out[0], out[1], theme);
+    }
   }
 
   /**
@@ -105,13 +140,15 @@ export class Probe {
     const { projection, field } = view;
     if (!projection || !field) return null;
     const out = [0, 0];
+    const floats = field.landscape.exact === false;
     let best = null;
     let reach = REACH;
     for (const [racer, { track }] of players.entries()) {
-      const [xs, ys] = track.columns;
+      const [xs, ys, losses] = track.columns;
       const last = Math.min(Math.floor(time), track.length - 1);
       for (let step = last; step >= 0; step -= 1) {
-        projection.project(xs[step], ys[step], field.height(xs[step], ys[step]), out, 0);
+        const height = floats ? field.elevation.height(losses[step]) : field.height(xs[step], ys[step]);
+        projection.project(xs[step], ys[step], height, out, 0);
         const distance = Math.hypot(out[0] - px, out[1] - py);
         if (distance >= reach) continue;
         reach = distance;
@@ -129,6 +166,34 @@ function findingOf({ track, label, color }, step) {
 }
 
 /**
+ * Where it is drawn: a place of the land on it, a point of a path at its own loss where that may float.
+ *
+ * @param {import("./field.js").Field} field
+ * @param {Pick<Finding, "x" | "y" | "loss" | "title">} finding
+ */
+function heightOf(field, { x, y, loss, title }) {
+  return title && field.landscape.exact === false ? field.elevation.height(loss) : field.height(x, y);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Finding} finding
+ * @param {number} x - pixels
+ * @param {number} y
+ * @param {import("./theme.js").Theme} theme
+ */
+function drawRing(context, finding, x, y, theme) {
+  context.beginPath();
+  context.arc(x, y, 4, 0, 2 * Math.PI);
+  context.lineWidth = 3.5;
+  context.strokeStyle = theme.ground;
+  context.stroke();
+  context.lineWidth = 1.5;
+  context.strokeStyle = finding.color ?? theme.text;
+  context.stroke();
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Finding} finding
  * @param {number} x - pixels
@@ -138,16 +203,10 @@ function findingOf({ track, label, color }, step) {
  * @param {import("./theme.js").Theme} theme
  */
 function drawFinding(context, finding, x, y, right, top, theme) {
-  context.beginPath();
-  context.arc(x, y, 4, 0, 2 * Math.PI);
-  context.lineWidth = 3.5;
-  context.strokeStyle = theme.ground;
-  context.stroke();
-  context.lineWidth = 1.5;
-  context.strokeStyle = finding.color ?? theme.text;
-  context.stroke();
+  drawRing(context, finding, x, y, theme);
   const place = `(${formatNumber(finding.x, 3)}, ${formatNumber(finding.y, 3)})`;
-  const lines = [...(finding.title ? [finding.title] : []), `loss ${formatNumber(finding.loss, 6)}`, place];
+  const numbers = finding.brief ? [] : [`loss ${formatNumber(finding.loss, 6)}`, place];
+  const lines = [...(finding.title ? [finding.title] : []), ...numbers];
   const leftwards = x > right - 130 * theme.type;
   const pitch = 15 * theme.type;
   const downwards = y < top + 20 + pitch * lines.length;

@@ -27,17 +27,9 @@ const COLUMNS = /** @type {const} */ ([
  */
 export function drawReading({ context, width }, players, scales, step, pointerY, theme) {
   const { top, height } = scales.scale.frame;
-  const x = players.length > 0 ? scales.scaleOf(players[0]).x(step) : scales.scale.x(step);
-  context.strokeStyle = theme.text;
-  context.globalAlpha = 0.3;
-  context.beginPath();
-  context.moveTo(x, top);
-  context.lineTo(x, top + height);
-  context.stroke();
-  context.globalAlpha = 1;
+  const x = drawStep(context, players, scales, step, theme);
   const rows = players.filter(({ track }) => step < track.length);
   if (rows.length === 0) return;
-  drawDots(context, rows, scales, step, theme);
   context.font = fontOf(theme, 11.5);
   const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
   const columnWidth = 92 * theme.type;
@@ -69,6 +61,32 @@ export function drawReading({ context, width }, players, scales, step, pointerY,
       context.fillText(formatNumber(player.track.column(column)[step], 5), right(c), y);
     }
   }
+}
+
+/**
+ * A step marked on the curves, without its numbers.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./overlay.js").Player[]} players
+ * @param {{scale: Scale, scaleOf: (player: import("./overlay.js").Player) => Scale}} scales
+ * @param {number} step
+ * @param {import("./theme.js").Theme} theme
+ * @param {number} [racer] - whose step it is, against all but steps; the first one's unless told
+ * @returns {number} the pixel where the step is
+ */
+export function drawStep(context, players, scales, step, theme, racer = 0) {
+  const { top, height } = scales.scale.frame;
+  const x = players.length > 0 ? scales.scaleOf(players[racer] ?? players[0]).x(step) : scales.scale.x(step);
+  context.strokeStyle = theme.text;
+  context.globalAlpha = 0.3;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x, top + height);
+  context.stroke();
+  context.globalAlpha = 1;
+  const here = players.filter(({ track }) => step < track.length);
+  drawDots(context, here, scales, step, theme);
+  return x;
 }
 
 /**

@@ -1,0 +1,95 @@
+"""What is pointed at on the curves, the map or the scene is marked on all three."""
+
+from typing import Any
+
+import pytest
+from lab_page import LabPage
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+RACER, STEP = 1, 23
+
+POINTED_AT = """
+([racer, step]) => {
+  const { hit } = document.stage.picture.probe;
+  return hit?.racer === racer && hit.step === step;
+}
+"""
+
+PIXELS_AT = """
+([view, racer, step]) => {
+  const { picture } = document.stage;
+  const { probe, curves, cast } = picture;
+  const { track } = cast.players[racer];
+  const [x, y, loss] = [0, 1, 2].map((column) => track.columns[column][step]);
+  const of = {
+    curves: () => [curves.scale.x(step), curves.scale.y(loss)],
+    map: () => projected(picture.map),
+    scene: () => projected(picture.scene),
+  };
+  function projected({ projection, field }) {
+    const out = [0, 0];
+    projection.project(x, y, field.height(x, y), out, 0);
+    return out;
+  }
+  const [px, py] = of[view]();
+  const { context } = (view === "curves" ? curves : picture[view]).live;
+  const scale = context.getTransform().a;
+  const corner = [px - 8, py - 8].map((pixel) => Math.round(scale * pixel));
+  const side = Math.round(16 * scale);
+  return { place: [px, py], pixels: [...context.getImageData(...corner, side, side).data] };
+}
+"""
+
+
+@pytest.fixture
+def lab(page: Page, base_url: str) -> LabPage:
+    lab = LabPage(page, base_url).open("?view=both&surface=himmelblau&run=momentum&run=adam&steps=60")
+    page.wait_for_function(
+        "() => document.stage.picture.scene.projection && document.stage.picture.map.projection"
+    )
+    page.evaluate("() => document.lab.player.seek(60)")
+    page.mouse.move(5, 5)
+    lab.wait_for_frame()
+    return lab
+
+
+def looks(lab: LabPage) -> dict[str, Any]:
+    """How the place of the racer at the step looks, on all three."""
+    lab.wait_for_frame()
+    views = ("curves", "map", "scene")
+    return {view: lab.page.evaluate(PIXELS_AT, [view, RACER, STEP]) for view in views}
+
+
+def point_at(lab: LabPage, selector: str, place: list[float]) -> None:
+    box = lab.page.locator(selector).bounding_box()
+    assert box is not None
+    lab.page.mouse.move(box["x"] + place[0], box["y"] + place[1])
+
+
+@pytest.mark.parametrize(
+    ("selector", "view"), [("#curves", "curves"), ("#contour", "map"), ("#scene.view", "scene")]
+)
+def test_a_step_pointed_at_is_marked_on_all_three(lab: LabPage, selector: str, view: str) -> None:
+    before = looks(lab)
+    point_at(lab, selector, before[view]["place"])
+    lab.page.wait_for_function(POINTED_AT, arg=[RACER, STEP])
+    found = lab.page.evaluate("() => document.stage.picture.probe.finding")
+    for column in ("x", "y", "loss"):
+        assert found[column] == lab.path(RACER, column)[STEP]
+    marked = looks(lab)
+    for place, look in marked.items():
+        assert look["place"] == before[place]["place"]
+        assert look["pixels"] != before[place]["pixels"], place
+    lab.page.mouse.move(5, 5)
+    lab.page.wait_for_function("() => document.stage.picture.probe.hit === null")
+    assert looks(lab) == before, "it goes as it came"
+    lab.is_well()
+
+
+def test_on_the_curves_every_racer_is_marked_at_that_step(lab: LabPage) -> None:
+    point_at(lab, "#curves", looks(lab)["curves"]["place"])
+    lab.page.wait_for_function("() => document.stage.picture.probe.others.length === 1")
+    other = lab.page.evaluate("() => document.stage.picture.probe.others[0]")
+    assert [other["x"], other["y"]] == [lab.path(0, "x")[STEP], lab.path(0, "y")[STEP]]
