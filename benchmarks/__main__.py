@@ -14,6 +14,7 @@ from . import (
     sliders,
     stepping,
     training,
+    whatifs,
 )
 from .browser import chromium, server
 from .report import Figure, show
@@ -39,6 +40,7 @@ PARTS = {
     "training": training.measure,
     "reading": reading.figures,
     "maps": maps.measure,
+    "whatifs": whatifs.measure,
     "landscapes": landscapes.measure,
     "curvature": curvature.measure,
     "company": company.measure,

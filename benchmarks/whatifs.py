@@ -1,0 +1,112 @@
+"""Sweeps of learning rates, spreads and films, against plain torch loops of the same runs."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import torch
+
+from engine.completion import complete
+from engine.experiment import Experiment, canonical
+from engine.filming import Filming, film
+from engine.problems import build_problem
+from engine.spreading import Spread, spread
+from engine.sweeping import Sweep, sweep
+
+from .report import Figure
+from .report import spread as spread_of
+
+ROUNDS = 5
+STEPS = 300
+SURFACE = {"kind": "surface", "surface": {"name": "himmelblau"}}
+NETWORK = {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}, "batch_size": 32}
+ADAM = {"optimizer": {"name": "adam", "params": {"lr": 0.05}}}
+
+
+def race(problem: dict[str, Any]) -> Experiment:
+    """One Adam, 300 steps."""
+    spec: dict[str, Any] = {"problem": problem, "racers": [ADAM], "steps": STEPS}
+    if problem is NETWORK:
+        spec["plane"] = {"name": "random"}
+    return complete(Experiment.model_validate(spec))
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Of a processor."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def alone(experiment: Experiment) -> float:
+    """CPU seconds of the barest torch.optim loop of such a run."""
+    problem = build_problem(experiment)
+    if experiment.problem.kind == "network":
+        module = problem.model.build(problem.spec.model.params, *problem._ends)
+        batch = slice(0, 32)
+
+        def loss() -> torch.Tensor:
+            return problem.objective.function(module(problem.inputs[batch]), problem.targets[batch])
+
+        leaves = list(module.parameters())
+    else:
+        leaves = [torch.tensor([0.5, -0.5], dtype=torch.float64, requires_grad=True)]
+
+        def loss() -> torch.Tensor:
+            x, y = leaves[0].unbind()
+            return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+    optimizer = torch.optim.Adam(leaves, lr=0.05, foreach=False)
+
+    def run() -> None:
+        for _ in range(STEPS):
+            optimizer.zero_grad()
+            loss().backward()
+            optimizer.step()
+
+    return seconds(run)
+
+
+def compared(name: str, work: Callable[[], int], experiment: Experiment, goal: float) -> list[Figure]:
+    """Seconds of a what-if, and how many times as long as many plain runs take."""
+    work()
+    pairs = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        runs = work()
+        pairs.append((time.process_time() - begun, runs * alone(experiment)))
+    ratios = [theirs / mine for mine, theirs in pairs]
+    told = f"{runs} runs of {STEPS} steps; {spread_of(ratios)} times"
+    took = median(mine for mine, _ in pairs)
+    return [
+        Figure(
+            f"{name}: plain loops / ours",
+            median(ratios),
+            "x",
+            goal,
+            better="higher",
+            detail=f"{took:.3f} s; {told}",
+        )
+    ]
+
+
+def measure() -> list[Figure]:
+    """Sweep and spreads on a surface and on a network, and a film of either."""
+    torch.set_num_threads(1)
+    surface, network = race(SURFACE), race(NETWORK)
+    texts = {"surface": canonical(surface), "moons MLP": canonical(network)}
+    figures: list[Figure] = []
+    for (where, text), experiment, goal in zip(texts.items(), (surface, network), (10.0, 0.6), strict=True):
+        kind = "seeds" if experiment is network else "starts"
+        figures += compared(f"sweep, {where}", lambda t=text: len(sweep(Sweep(t, 0))["lr"]), experiment, goal)
+        figures += compared(
+            f"spread of {kind}, {where}",
+            lambda t=text, k=kind: spread(Spread(t, 0, k))["balls"],
+            experiment,
+            goal,
+        )
+        film(Filming(text, 0, 100))
+        took = [seconds(lambda t=text, k=k: film(Filming(t, 0, 100 + k))) for k in range(ROUNDS)]
+        figures.append(Figure(f"film of a step, {where}", median(took), "s", 0.1))
+    return figures
