@@ -30,12 +30,21 @@ def follow(
 
 
 def walk(
-    problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
-) -> tuple[NDArray[np.float64], list[Tensor]]:
-    """The path that ``follow`` gives, and the network's running statistics where it ends."""
+    problem: Problem,
+    experiment: Experiment,
+    racer: int = 0,
+    until: int | None = None,
+    through: int | None = None,
+) -> tuple[NDArray[np.float64], list[int], list[Tensor]]:
+    """The path that ``follow`` gives, the steps of its points, and the running statistics where it ends.
+
+    Point ``through`` is among those that are kept, unless the path ends before it.
+    """
     steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
+    if through is not None:
+        stops = np.union1d(stops, [min(through, steps)])
     ball = Ball(problem, experiment, racer, watched=False)
     path = [_weights(ball).numpy()]
     for stride in np.diff(stops).tolist():
@@ -44,7 +53,8 @@ def walk(
         if ball.ended or not np.isfinite(weights).all():
             break
         path.append(weights)
-    return np.stack(path), [] if ball.training is None else ball.training.statistics
+    statistics = [] if ball.training is None else ball.training.statistics
+    return np.stack(path), stops[: len(path)].tolist(), statistics
 
 
 def _weights(ball: Ball) -> Tensor:

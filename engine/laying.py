@@ -20,6 +20,8 @@ from .streams import PLANE, stream
 
 KEPT_PLANES = 8
 
+Way = tuple[NDArray[np.float64], list[int], list[Tensor]]
+
 
 def build_network(experiment: Experiment) -> NetworkProblem:
     """The problem of a completed experiment about a network, on its plane.
@@ -68,9 +70,9 @@ def _laid(guiding: str) -> tuple[Axes, Domain, list[Tensor]]:
     problem = NetworkProblem(experiment.problem, experiment.seed)
     choice = chosen(experiment.plane)
     ways = _ways(problem, experiment)
-    paths = [path for path, _ in ways]
+    paths = [path for path, _, _ in ways]
     if ways:
-        problem.settle(ways[0][1])
+        problem.settle(ways[0][2])
     derivatives = Derivatives(problem)
     ground = Ground(
         problem.initial,
@@ -79,19 +81,21 @@ def _laid(guiding: str) -> tuple[Axes, Domain, list[Tensor]]:
         stream(experiment.seed, PLANE, getattr(choice.params, "draw", 0)),
         derivatives.gradient,
         derivatives.hessian,
+        ways[0][1] if ways else (),
     )
     axes = PLANES.named(choice.name).lay(choice.params, ground)
     return axes, _domain(axes, paths), problem.statistics
 
 
-def _ways(problem: NetworkProblem, experiment: Experiment) -> list[tuple[NDArray[np.float64], list[Tensor]]]:
-    """Of the plane's guide, one path a racer, with the running statistics at its end."""
+def _ways(problem: NetworkProblem, experiment: Experiment) -> list[Way]:
+    """Of the plane's guide, one path a racer, with the steps of its points and the statistics at its end."""
     guide = _guide(experiment)
     if guide is None:
         return []
     if isinstance(guide, Scout):
-        return [walk(problem, experiment)]
-    return [walk(problem, experiment, index, guide.until) for index in guide.of(len(experiment.racers))]
+        return [walk(problem, experiment, through=guide.through)]
+    racers = guide.of(len(experiment.racers))
+    return [walk(problem, experiment, index, guide.until, guide.through) for index in racers]
 
 
 def _domain(axes: Axes, paths: list[NDArray[np.float64]]) -> Domain:

@@ -21,10 +21,17 @@ Product = Callable[[Array], Array]
 @final
 @dataclass(frozen=True)
 class Scout:
-    """One Adam from the same start: a guide that depends on the problem, not on the racers."""
+    """One Adam from the same start: a guide that depends on the problem, not on the racers.
+
+    Attributes:
+        steps: how far it goes.
+        lr: its learning rate.
+        through: a point of its path that is kept, whichever others are; None for none in particular.
+    """
 
     steps: int
     lr: float
+    through: int | None = None
 
 
 @final
@@ -35,10 +42,12 @@ class Racers:
     Attributes:
         indices: whose; None for all.
         until: the point where they end; None for the experiment's end.
+        through: a point of theirs that is kept, whichever others are; None for none in particular.
     """
 
     indices: tuple[int, ...] | None
     until: int | None = None
+    through: int | None = None
 
     def of(self, racers: int) -> list[int]:
         """The indices among so many racers."""
@@ -61,6 +70,7 @@ class Ground:
         generator: for what is drawn at random.
         gradient: weights -> gradient of the loss on the whole set.
         hessian: weights -> (v -> Hessian times v) there.
+        steps: of the first path's points.
     """
 
     initial: Array
@@ -69,6 +79,12 @@ class Ground:
     generator: Generator
     gradient: Callable[[Array], Array]
     hessian: Callable[[Array], Product]
+    steps: Sequence[int] = ()
+
+    def at(self, step: int) -> Array:
+        """Where the first path passes at a step that is kept; where it ends, if it ends before."""
+        path: Array = self.paths[0]
+        return np.asarray(path[max(k for k, at in enumerate(self.steps) if at <= step)])
 
     @property
     def end(self) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 from ..params import Params, integer, option, real
 from .base import Array, Axes, Ground, Guide, Plane, Racers, Scout
 from .directions import pair
+from .origin import MOST_STEPS, Origin
 from .random import RandomParams, gaussian_direction
 
 
@@ -29,15 +30,19 @@ class PcaParams(Params):
         gt=0.0,
         le=10.0,
     )
-    origin: Literal["initial", "final"] = option(
-        "final", "The point that the plane passes through: the path's start or its end."
+    origin: Origin = option(
+        "final", "The point that the plane passes through: the path's start, a step of it, or its end."
+    )
+    step: int = integer(
+        100, "The step of the path, where the origin is current.", soft=(0, 500), ge=0, le=MOST_STEPS
     )
 
 
 def _guide(params: PcaParams) -> Guide:
+    through = params.step if params.origin == "current" else None
     if params.guide == "scout":
-        return Scout(params.steps, params.lr)
-    return Racers((0,) if params.guide == "first_racer" else None)
+        return Scout(params.steps, params.lr, through)
+    return Racers((0,) if params.guide == "first_racer" else None, through=through)
 
 
 def principal(*paths: Array) -> tuple[list[Array], list[float]]:
@@ -70,7 +75,8 @@ def _sign(along: Array) -> float:
 
 
 def _lay(params: PcaParams, ground: Ground) -> Axes:
-    origin = ground.initial if params.origin == "initial" else ground.end
+    places = {"initial": ground.initial, "current": ground.at(params.step), "final": ground.end}
+    origin = places[params.origin]
     directions, shares = principal(*ground.paths)
     scale = RandomParams(biases="scaled")
     first, second = pair(

@@ -170,18 +170,25 @@ def test_a_plane_around_the_initial_weights_has_the_start_at_its_origin() -> Non
 
 
 @pytest.mark.parametrize(
-    "plane",
+    ("plane", "step"),
     [
-        {"name": "random", "params": {"origin": "final"}},
-        {"name": "pca", "params": {"guide": "first_racer", "origin": "final"}},
+        ({"name": "random", "params": {"origin": "final"}}, 240),
+        ({"name": "pca", "params": {"guide": "first_racer", "origin": "final"}}, 240),
+        # 240 steps are kept as 200 points, of which 102 were none by itself.
+        *(
+            ({"name": "pca", "params": {"guide": guide, "origin": "current", "step": 102}}, 102)
+            for guide in ("first_racer", "racers")
+        ),
+        ({"name": "pca", "params": {"guide": "first_racer", "origin": "current", "step": 2_000}}, 240),
     ],
 )
-def test_a_plane_around_the_final_weights_has_the_first_racers_end_at_its_origin(
-    plane: dict[str, object],
+def test_a_plane_through_a_point_of_the_first_racers_path_has_it_at_its_origin(
+    plane: dict[str, object], step: int
 ) -> None:
+    assert 102 not in np.linspace(0, 240, 200).round()
     racers = [{"optimizer": {"name": "adam"}}, {"optimizer": {"name": "sgd"}}]
-    race = Race(network_experiment(MLP, "moons", plane=plane, racers=racers, steps=40, batch_size=32))
-    x, y, off_plane = race.advance(41).racers[0][[0, 1, 5], -1]
+    race = Race(network_experiment(MLP, "moons", plane=plane, racers=racers, steps=240, batch_size=32))
+    x, y, off_plane = race.advance(241).racers[0][[0, 1, 5], step]
     assert (x, y, off_plane) == (pytest.approx(0.0, abs=1e-9),) * 3
 
 
