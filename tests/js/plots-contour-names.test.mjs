@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeNames } from "../../static/js/plots/contour-names.js";
+import { inkOn, placeNames } from "../../static/js/plots/contour-names.js";
 import { Field } from "../../static/js/plots/field.js";
 import { contourLevels } from "../../static/js/plots/levels.js";
 import { MapProjection } from "../../static/js/plots/projection.js";
+import { contrast } from "../../static/js/plots/theme.js";
 
 const FRAME = { left: 50, top: 12, width: 600, height: 600 };
 
@@ -78,4 +79,13 @@ test("a land cut anew, hardly changed, keeps its names in place", () => {
 
 test("level land has none", () => {
   assert.deepEqual(named(fieldOf(() => 3)), []);
+});
+
+test("contrast is WCAG's, and type is read on every tint", () => {
+  assert.ok(Math.abs(contrast("#ffffff", "#000000") - 21) < 1e-9);
+  assert.equal(contrast("#4d7d83", "#4d7d83"), 1);
+  assert.ok(Math.abs(contrast("#777777", "#ffffff") - 4.48) < 0.01); // WebAIM's contrast checker
+  const [ink, night] = ["#ece7dc", "#11151a"];
+  assert.equal(inkOn("#14303a", { text: ink, ground: night }), ink);
+  assert.equal(inkOn("#b3a98f", { text: ink, ground: night }), night);
 });

@@ -7,7 +7,7 @@ import { SIDE } from "./field.js";
 import { isolines } from "./isolines.js";
 import { ASIDE } from "./levels.js";
 import { formatNumber } from "./numbers.js";
-import { fontOf, SHADES } from "./theme.js";
+import { contrast, fontOf, SHADES } from "./theme.js";
 
 const SIZE = 10.5;
 /** Every so many points of the drawn grid are looked at: lines are followed closely enough for a word. */
@@ -68,13 +68,22 @@ export function drawContourNames(context, names, field, theme, tinted) {
     context.translate(x, y);
     context.rotate(angle);
     // The line is broken by its own ground, as by an engraver.
-    context.strokeStyle = tinted ? tintAt(field.share(level), theme) : theme.halo;
+    const ground = tinted ? tintAt(field.share(level), theme) : null;
+    context.strokeStyle = ground ?? theme.halo;
     context.strokeText(text, 0, 0);
-    context.fillStyle = theme.text;
+    context.fillStyle = ground ? inkOn(ground, theme) : theme.text;
     context.globalAlpha = 0.86;
     context.fillText(text, 0, 0);
     context.restore();
   }
+}
+
+/** Contrast below which ink is not read, and the paper's own colour is taken. */
+const LEAST = 3;
+
+/** The colour of type that is read on a tint. @param {string} tint @param {import("./theme.js").Theme} theme */
+export function inkOn(tint, { text, ground }) {
+  return contrast(text, tint) >= LEAST || contrast(text, tint) > contrast(ground, tint) ? text : ground;
 }
 
 /** The loss of an index contour in few digits. @param {import("./field.js").Field} field @param {number} level */

@@ -53,7 +53,8 @@ export function drawLabels(context, poses, theme) {
     const gap = pose.radius + 6;
     const y = pose.y - 2;
     const x = [pose.x + gap, pose.x - gap - width].find(
-      (left) => left + width < right && taken.every((other) => apart(left, y, width, other, theme.type)),
+      (left) =>
+        left >= 2 && left + width < right && taken.every((other) => apart(left, y, width, other, theme.type)),
     );
     if (x === undefined) continue;
     taken.push({ x, y, width });

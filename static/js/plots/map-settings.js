@@ -191,7 +191,7 @@ export class SettingsMap {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3.5;
-    context.strokeStyle = theme.halo;
+    context.strokeStyle = theme.dark ? theme.ground : theme.halo;
     context.strokeText(word, px, py);
     context.fillStyle = theme.textSoft;
     context.fillText(word, px, py);
@@ -206,7 +206,7 @@ export class SettingsMap {
     context.textBaseline = "middle";
     context.lineWidth = 3.5;
     context.lineJoin = "round";
-    context.strokeStyle = theme.halo;
+    context.strokeStyle = theme.dark ? theme.ground : theme.halo;
     const place = px + (left ? -14 : 14);
     context.strokeText(word, place, py);
     context.fillStyle = theme.text;

@@ -133,6 +133,27 @@ function luminance([r, g, b]) {
 }
 
 /**
+ * The contrast of two colours after WCAG 2.1: from 1, the same, to 21.
+ *
+ * @param {string} color
+ * @param {string} other
+ * @returns {number}
+ */
+export function contrast(color, other) {
+  const [low, high] = [color, other].map((one) => luminance(linear(parseColor(one)))).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** Linear light, 0 to 1, of sRGB (IEC 61966-2-1). @param {Rgb} rgb @returns {Rgb} */
+function linear(rgb) {
+  const [r, g, b] = rgb.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return [r, g, b];
+}
+
+/**
  * The few tints as a table of SHADES colours, with a monotone spline so that no edge shows at a tint.
  *
  * @param {Rgb[]} tints
