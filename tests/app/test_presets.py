@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from sklearn.metrics import accuracy_score
@@ -106,6 +107,20 @@ def test_six_sigmoid_layers_hold_plain_descent_at_a_guess():
 def test_ways_around_the_layers_let_plain_descent_learn():
     (plain, _), _ = race("skip-connections", points=51)
     assert plain[-1] < 0.6 * math.log(2)
+
+
+def test_scaled_data_make_a_bowl_of_a_ravine():
+    preset = next(preset for preset in PRESETS if preset.name == "scaled-data")
+    raw, scaled = (
+        Race(complete(Experiment.model_validate(body))) for body in (preset.experiment, preset.beside)
+    )
+    lowest = [side.problem.known_minima()[0][2] for side in (raw, scaled)]
+    assert lowest == pytest.approx([0.29, 0.29], abs=1e-3)
+    creeping, swinging = (columns[LOSS] for columns in raw.advance(301).racers)
+    assert creeping[-1] > 0.6
+    assert (np.diff(creeping) < 0).all()
+    assert (np.diff(swinging[100:]) > 0).sum() > 50
+    assert scaled.advance(301).racers[1][LOSS][-1] == pytest.approx(lowest[1], abs=1e-4)
 
 
 def test_weights_that_begin_alike_stay_alike():
