@@ -100,17 +100,6 @@ test("the frontier parts the cells that fail from those that do not", () => {
   assert.equal(frontier(3, 3, (cell) => cell === 4).length, 4 * 4, "one cell is ringed by four pieces");
 });
 
-test("neighboring basins have colors that are told apart, lighter where it is sooner", () => {
-  const far = (a, b) => Math.hypot(...a.map((value, k) => value - b[k]));
-  for (const dark of [false, true]) {
-    const colors = Array.from({ length: 8 }, (_, index) => basinColor(index, 0.3, dark));
-    for (const [k, color] of colors.entries())
-      for (const other of colors.slice(0, k)) assert.ok(far(color, other) > 18, `${color} ${other}`);
-    const [soon, late] = [0, 1].map((lateness) => basinColor(0, lateness, dark).reduce((a, b) => a + b));
-    assert.ok(soon > late + 100);
-  }
-});
-
 test("parameters of a map are found in pairs, too", () => {
   assert.deepEqual(shownParameters({ lr: 1, betas: [0.9, 0.999] }), ["lr", "beta1"]);
   assert.deepEqual(shownParameters({ lr: 1, momentum: 0, alpha: 0.9 }), ["lr", "momentum"]);

@@ -1,7 +1,19 @@
 /** The quiet colours of basins: one hue a minimum, lighter where a ball arrives sooner. */
 
-/** Hues of the first minima, told apart by those who see no difference of red and green, too. */
-const HUES = [215, 75, 330, 145, 35, 285, 110, 5];
+/**
+ * Hue of each of the first minima, and by how much it is lighter than others, so that they are told apart under every
+ * colour vision (tests/js/colour-vision.test.mjs).
+ */
+const HUES = [
+  [214, 0.035],
+  [38, -0.035],
+  [108, 0.035],
+  [297, -0.034],
+  [287, 0.004],
+  [0, 0.035],
+  [109, -0.001],
+  [163, -0.011],
+];
 /** The golden angle, by which further ones go round. */
 const GOLDEN = 137.508;
 
@@ -19,8 +31,8 @@ const DARK = { soon: 0.56, late: 0.3, chroma: 0.07 };
  */
 export function basinColor(index, lateness, dark) {
   const { soon, late, chroma } = dark ? DARK : LIGHT;
-  const hue = index < HUES.length ? HUES[index] : index * GOLDEN;
-  return oklch(soon + (late - soon) * lateness, chroma, hue);
+  const [hue, lift] = HUES[index] ?? [index * GOLDEN, 0];
+  return oklch(soon + (late - soon) * lateness + lift, chroma, hue);
 }
 
 /** Still on the way after the last step. @param {boolean} dark @returns {Rgb} */
