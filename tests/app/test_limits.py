@@ -1,12 +1,25 @@
 """Every published limit on a request: taken at the limit, refused with a sentence one past it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
 import pytest
+import test_errors
+import test_live
+import test_operations
+import test_parts
+import test_resilience
+import test_saved
+import test_store
+import test_workers
+from launch import eventually, running
 from talk import ROSENBROCK, experiment, racer
 
 from app.completed import completed
 from app.errors import ProblemError
 from app.settings import Settings
 from engine.experiment import Experiment
+from engine.maps.request import MapRequest
 
 DIGITS = {
     "kind": "network",
@@ -70,3 +83,98 @@ def test_a_landscapes_resolution_at_the_limit_and_beyond(client, limits):
         answer = client.post("/api/v1/landscapes", json={"problem": ROSENBROCK, "resolution": resolution})
         assert answer.status_code == status
     assert str(most) in answer.json()["detail"]
+
+
+def test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond(client, limits):
+    parts, depth = limits["expression_parts"], limits["expression_depth"]
+    texts = {
+        # Every x and every sign is a part.
+        parts: ("x" + "+x" * ((parts - 1) // 2), "x" + "+x" * (parts // 2)),
+        depth: ("(" * depth + "x" + ")" * depth, "(" * (depth + 1) + "x" + ")" * (depth + 1)),
+    }
+    for most, (within, beyond) in texts.items():
+        for text, status in ((within, 200), (beyond, 422)):
+            formula = {"kind": "formula", "expression": text}
+            answer = client.post("/api/v1/experiments", json=experiment(problem=formula))
+            assert answer.status_code == status, text
+        assert str(most) in answer.json()["errors"][0]["detail"]
+
+
+def test_a_map_at_the_limit_and_beyond(client, limits):
+    def answer(resolution, steps):
+        spec = experiment(racer("sgd", lr=0.001), steps=steps, problem=ROSENBROCK)
+        asked = {"experiment": spec, "kind": "basins", "resolution": resolution}
+        return client.post("/api/v1/maps", json=asked)
+
+    most = limits["map_resolution"]
+    assert answer(most, 1).status_code == 200
+    refused = answer(most + 1, 1)
+    assert refused.status_code == 422
+    assert str(most) in refused.json()["detail"]
+    # So fine a map may go so far; of the steps beyond, none is taken.
+    beyond = limits["map_ball_steps"] // most**2 + 1
+    refused = answer(most, beyond)
+    assert refused.status_code == 422
+    assert f"{limits['map_ball_steps']:,}" in refused.json()["detail"]
+    spec = experiment(racer("sgd", lr=0.001), steps=beyond - 1, problem=ROSENBROCK)
+    assert MapRequest.model_validate({"experiment": spec, "kind": "basins", "resolution": most})
+
+
+def test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond():
+    cnn = {"kind": "network", "model": {"name": "cnn"}, "dataset": {"name": "digits"}}
+    long = {"problem": cnn, "plane": {"name": "random"}, "resolution": 201}  # two minutes of a core
+    short = {"problem": ROSENBROCK, "resolution": 5}
+    environment = {"DESCENTLAB_QUEUED_REQUESTS": "1", "DESCENTLAB_REQUEST_TIMEOUT_S": "6"}
+    with running("--workers", "1", **environment) as server, ThreadPoolExecutor(1) as another:
+        published = httpx2.get(f"{server.url}/api/v1/limits").json()
+        assert (published["requests"], published["request_seconds"]) == (1, 6)
+
+        def ask(body):
+            return httpx2.post(f"{server.url}/api/v1/landscapes", json=body, timeout=60)
+
+        assert ask(short).status_code == 200
+        waiting = another.submit(ask, long)
+
+        eventually(lambda: "descentlab_requests 1.0" in httpx2.get(f"{server.url}/metrics").text)
+        answer = ask(short)
+        assert answer.status_code == 503
+        assert "Too much" in answer.json()["detail"]
+        assert int(answer.headers["retry-after"]) > 0
+        late = waiting.result()
+        assert late.status_code == 503
+        assert "longer than 6 s" in late.json()["detail"]
+        assert ask(short | {"resolution": 6}).status_code == 200
+
+
+HELD = {
+    "steps": test_an_experiment_at_the_limit_and_beyond,
+    "racers": test_an_experiment_at_the_limit_and_beyond,
+    "edits": test_edits_at_the_limit_and_beyond,
+    "expression": test_an_experiment_at_the_limit_and_beyond,
+    "expression_parts": test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond,
+    "expression_depth": test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond,
+    "work": test_the_work_at_the_limit_and_beyond,
+    "resolution": test_a_landscapes_resolution_at_the_limit_and_beyond,
+    "map_resolution": test_a_map_at_the_limit_and_beyond,
+    "map_ball_steps": test_a_map_at_the_limit_and_beyond,
+    "requests": test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond,
+    "request_seconds": test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond,
+    "body_bytes": test_errors.test_the_body_limit_at_the_limit_and_beyond,
+    "connections": test_operations.test_connections_at_the_limit_and_beyond,
+    "connections_per_address": test_operations.test_connections_at_the_limit_and_beyond,
+    "idle_seconds": test_operations.test_a_silent_connection_at_the_limit_and_beyond,
+    "runs": test_live.test_a_new_run_replaces_the_old_at_once,
+    "window": test_live.test_the_server_stays_within_the_window,
+    "messages_per_second": test_parts.test_a_bucket_lets_a_burst_pass_and_then_the_rate,
+    "message_burst": test_live.test_who_floods_is_sent_away_with_a_reason,
+    "runs_per_worker": test_workers.test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on,
+    "saved": test_store.test_the_number_at_the_limit_and_beyond,
+    "saved_bytes": test_store.test_the_bytes_at_the_limit_and_beyond,
+    "saves_per_minute": test_saved.test_the_saves_of_an_address_at_the_limit_and_beyond,
+    "send_seconds": test_resilience.test_a_blocked_reader_costs_nobody_else_anything,
+}
+"""Which test takes each limit and goes beyond it: a new limit comes with one."""
+
+
+def test_no_limit_is_published_without_a_test_of_it(limits):
+    assert set(limits) == set(HELD)
