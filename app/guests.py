@@ -6,6 +6,8 @@ from typing import final
 
 from starlette.types import Scope
 
+from engine.wording import counted
+
 from .live.bucket import Bucket
 
 REMEMBERED = 10_000
@@ -56,10 +58,10 @@ class Guests:
     def enter(self, address: str) -> str | None:
         """Count a WebSocket in, until ``leave``; or why it cannot come in."""
         if self.connections >= self._most:
-            return f"There are {self._most:,} viewers already, the most there can be. Try again later."
+            return f"There can be {counted(self._most, 'viewer')} at once, and no more. Try again later."
         if self._open[address] >= self._most_each:
             return (
-                f"Your network has {self._most_each:,} connections open already, the most it can have. "
+                f"Your network has {counted(self._most_each, 'connection')} open, the most it can have. "
                 "Close windows that nobody watches."
             )
         self._open[address] += 1

@@ -108,6 +108,22 @@ class Client:
         """Run an experiment as the API writes it."""
         return Comparison(runs_of(self._source.trajectory(as_json(experiment)), self._source))
 
+    def save(self, experiment: Mapping[str, Any]) -> str:
+        """Keep an experiment, such as ``run.experiment``, on the server for ever the same: its short link.
+
+        Raises:
+            LabError: without a server, where it keeps nothing or no more, and for what cannot be run.
+        """
+        return self._source.keep(as_json(experiment))
+
+    def open(self, link: str) -> Comparison:
+        """Run what was saved under a short link, or under its id.
+
+        Raises:
+            LabError: without a server, or where it has nothing under this id.
+        """
+        return self.race(self._source.kept(link.rstrip("/").rpartition("/")[2]))
+
     def landscape(
         self,
         problem: Words,

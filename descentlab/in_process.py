@@ -42,6 +42,7 @@ else:
 SHEET = ROOT / "static" / "css" / "tokens.css"
 SHOWN = ("x", "y", "loss", "lr", "grad_norm")
 DEFAULT_RESOLUTION = 101
+NOTHING_KEPT = "Experiments are kept on a server: give its address, as in Client('http://127.0.0.1:8000')."
 FINEST = 1024
 """Places a side of a landscape at most, as over HTTP."""
 
@@ -95,6 +96,14 @@ class InProcess(Source):
         step = min(int(look.get("step", completed.steps)), completed.steps)
         palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
         return png(stage(completed, land, chunk.racers, chunk.events), palette, size, step)
+
+    def keep(self, experiment: str) -> str:
+        del experiment
+        raise LabError(NOTHING_KEPT)
+
+    def kept(self, id: str) -> dict[str, Any]:
+        del id
+        raise LabError(NOTHING_KEPT)
 
     def catalog(self) -> dict[str, Any]:
         plain: dict[str, Any] = json.loads(json.dumps(catalog()))

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any, final
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 import numpy as np
@@ -51,6 +51,16 @@ class Remote(Source):
 
     def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
         return self._call(f"exports/png?{urlencode(look)}", experiment, "image/png")
+
+    def keep(self, experiment: str) -> str:
+        told = json.loads(self._call("experiments", experiment, "application/json"))
+        if not told["saved"]:
+            raise LabError("This server keeps no experiments; the link of a run has it inside.")
+        return urljoin(self.page, str(told["short_url"]))
+
+    def kept(self, id: str) -> dict[str, Any]:
+        told = json.loads(self._call(f"experiments/{quote(id, safe='')}", None, "application/json"))
+        return dict(told["experiment"])
 
     def catalog(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self._call("catalog", None, "application/json"))

@@ -67,6 +67,14 @@ class Source(ABC):
         """A PNG file of an experiment given as JSON; ``look`` has width, height, theme and perhaps step."""
 
     @abstractmethod
+    def keep(self, experiment: str) -> str:
+        """Save an experiment given as JSON; its short address. Raises ``LabError`` where nothing is kept."""
+
+    @abstractmethod
+    def kept(self, id: str) -> dict[str, Any]:
+        """The experiment that was saved under an id; raises ``LabError`` where there is none."""
+
+    @abstractmethod
     def catalog(self) -> dict[str, Any]:
         """What there is to choose from, as ``GET /catalog`` answers it."""
 

@@ -52,7 +52,7 @@ class Asked(BaseModel):
     )
     maxwidth: int = Field(SIZE[0], ge=SMALLEST, le=4000, examples=[600])
     maxheight: int = Field(SIZE[1], ge=SMALLEST, le=4000, examples=[400])
-    format: Literal["json"] = Field("json", examples=["json"])
+    format: Literal["json", "xml"] = Field("json", description="XML is not offered: 501.", examples=["json"])
 
 
 def oembed_routes(lab: Lab) -> APIRouter:
@@ -62,11 +62,13 @@ def oembed_routes(lab: Lab) -> APIRouter:
     @routes.get(
         "/oembed",
         response_model=OEmbed,
-        responses=problems(404, 422),
+        responses=problems(404, 422, 501),
         summary="How to embed a link",
     )
     def describe_embed(request: Request, asked: Annotated[Asked, Query()]) -> Response:
         """For pages that turn links into frames. Links to other servers are not known here: 404."""
+        if asked.format != "json":  # as oembed.com asks of who has one format alone
+            raise ProblemError(501, "This server describes embeds in JSON alone. Ask with format=json.")
         base = str(request.base_url)
         path = asked.url.partition("#")[0].partition("?")[0]
         if path not in (base, base.rstrip("/"), f"{base}embed"):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InvalidData
+from ..wording import counted
 
 MOST_BYTES = 40_000
 MOST_ROWS = 2_000
@@ -69,7 +70,7 @@ def read_table(text: str) -> Table:
     width = len(cells[0])
     if not 2 <= width <= MOST_COLUMNS:
         wanted = f"2 to {MOST_COLUMNS}, with commas, semicolons or tabs between them"
-        raise InvalidData("csv", f"The first line has {width} columns; a table needs {wanted}.")
+        raise InvalidData("csv", f"The first line has {counted(width, 'column')}; a table needs {wanted}.")
     for (number, _), row in zip(lines, cells, strict=True):
         if len(row) != width:
             raise InvalidData("csv", f"Line {number} has {len(row)} values, but the first line has {width}.")

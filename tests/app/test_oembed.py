@@ -76,6 +76,12 @@ def test_a_wrong_address_still_opens_the_page(client, query):
     assert "<b>" not in answer.text.partition("</head>")[0]
 
 
+def test_a_format_that_is_not_offered_is_told_so(client, server):
+    asked = {"url": f"{server.url}/", "format": "xml"}
+    assert client.get("/api/v1/oembed", params=asked).status_code == 501
+    assert client.get("/api/v1/oembed", params=asked | {"format": "yaml"}).status_code == 422
+
+
 def test_a_qr_code_is_an_image_that_is_kept(client):
     answer = client.get("/api/v1/qr", params={"text": "https://lab.example/?surface=bowl&run=adam"})
     assert answer.headers["content-type"].startswith("image/svg+xml")

@@ -146,7 +146,7 @@ def test_connections_at_the_limit_and_beyond(narrow):
         )
         for _ in range(2):
             entered(stack, "2001:db8:1:2::1")
-        assert "5 viewers already" in refusal(narrow, "2001:db8:1:2::2")
+        assert "5 viewers at once" in refusal(narrow, "2001:db8:1:2::2")
         first[0].socket.close()
         time.sleep(0.2)
         entered(stack, "203.0.113.7")

@@ -4,6 +4,7 @@ import http.server
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -55,6 +56,22 @@ def test_in_a_notebook_a_server_shows_the_page(there: Client) -> None:
     shown = there.run("bowl", "adam", steps=3)._repr_mimebundle_()
     assert "<iframe" in shown["text/html"]
     assert shown["text/plain"].startswith("Run('Adam': 3 steps")
+
+
+def test_a_short_link_is_made_and_opened_again(there: Client, here: Client) -> None:
+    run = there.run("bowl", "adam", lr=0.0713, steps=9)
+    link = there.save(run.experiment)
+    assert link.endswith(f"/e/{run.id}")
+    with urllib.request.urlopen(link) as page:
+        assert "Descent Lab" in page.read().decode()
+    for known in (link, run.id):
+        (again,) = there.open(known)
+        assert np.array_equal(again.loss, run.loss)
+    with pytest.raises(LabError, match=r"saved|nothing"):
+        there.open("0" * len(run.id))
+    for act in (lambda: here.save(run.experiment), lambda: here.open(link)):
+        with pytest.raises(LabError, match="on a server"):
+            act()
 
 
 def test_without_plotly_there_is_text(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,7 +80,7 @@ def test_rows_in_order_are_tested_by_the_last_ones() -> None:
         ("a,b\nnan,2\n3,4\n5,6\n", {}, "csv", "Line 2, column 1"),
         ("a,b\n1_0,2\n3,4\n5,6\n", {}, "csv", "Line 2, column 1"),
         ("a,a\n1,2\n3,4\n5,6\n", {}, "csv", "name of its own"),
-        ("hello\nworld\nagain\nmore", {}, "csv", "1 columns"),
+        ("hello\nworld\nagain\nmore", {}, "csv", "has 1 column;"),
         ("a,b\n1,2\n", {}, "csv", "at least four lines"),
         ("a,b\n" + "1,2\n" * 2000, {}, "csv", "2,000 lines"),
         ("a,b\n1,2\n3,4\n5,6\n", {"target": "c"}, "target", "no such column"),
