@@ -8,6 +8,7 @@ from ..report import show
 PARTS = (
     "formulas",
     "gradients",
+    "costly",
     "divergence",
     "saves",
     "kills",
