@@ -2,6 +2,7 @@
 
 import ast
 import math
+import operator
 
 import torch
 from torch.nn import functional
@@ -16,6 +17,13 @@ _OPERATORS: dict[str, ast.operator] = {
     "*": ast.Mult(),
     "/": ast.Div(),
     "**": ast.Pow(),
+}
+
+_ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
 }
 
 LARGEST_WHOLE = 1_000_000.0
@@ -42,8 +50,8 @@ def _python(node: Node) -> ast.expr:
             return ast.Name(name)
         case Negative(operand):
             return ast.UnaryOp(ast.USub(), _python(operand))
-        case Binary(operator, left, right):
-            return ast.BinOp(_python(left), _OPERATORS[operator], _python(right))
+        case Binary(sign, left, right):
+            return ast.BinOp(_python(left), _OPERATORS[sign], _python(right))
         case Call(name, arguments):
             several = len(arguments) > 1
             inside = [_tensor(argument) if several else _python(argument) for argument in arguments]
@@ -57,14 +65,31 @@ def _constant(node: Node, value: float) -> ast.expr:
     typed = _typed(node)
     if typed is not None:
         try:
-            same = eval(ast.unparse(typed), {"__builtins__": {}, "math": math})
+            same = _computed(typed)
         except ArithmeticError:
             same = None
-        if isinstance(same, int | float) and _bits(float(same)) == _bits(value):
+        if same is not None and _bits(float(same)) == _bits(value):
             return typed
     if not math.isfinite(value):
         return _attribute("math", "nan") if math.isnan(value) else _signed(_attribute("math", "inf"), value)
     return _signed(_number(abs(value)), value)
+
+
+def _computed(typed: ast.expr) -> int | float:
+    """What Python makes of it: whole numbers stay whole, and are never large (``LARGEST_WHOLE``)."""
+    match typed:
+        case ast.Constant(int() | float() as value):
+            return value
+        case ast.Attribute(attr=name):
+            constant: float = getattr(math, name)
+            return constant
+        case ast.UnaryOp(operand=inside):
+            return -_computed(inside)
+        case ast.BinOp(left=left, op=sign, right=right):
+            result: int | float = _ARITHMETIC[type(sign)](_computed(left), _computed(right))
+            return result
+        case _:
+            raise AssertionError("a constant is made of numbers, signs and the four operations")
 
 
 def _typed(node: Node) -> ast.expr | None:
@@ -76,9 +101,9 @@ def _typed(node: Node) -> ast.expr | None:
         case Negative(operand):
             inside = _typed(operand)
             return None if inside is None else ast.UnaryOp(ast.USub(), inside)
-        case Binary("+" | "-" | "*" | "/" as operator, left, right):
+        case Binary("+" | "-" | "*" | "/" as sign, left, right):
             one, other = _typed(left), _typed(right)
-            return None if one is None or other is None else ast.BinOp(one, _OPERATORS[operator], other)
+            return None if one is None or other is None else ast.BinOp(one, _OPERATORS[sign], other)
         case _:
             return None
 
