@@ -1,6 +1,7 @@
 """The documentation of the calls: complete, true, and held against the server by random requests."""
 
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -129,5 +130,5 @@ def test_random_requests_meet_what_is_documented(case, server):
 
 @pytest.mark.skipif(not RANDOM, reason="only many requests are worth a count")
 def test_many_random_requests_were_made():
-    print(f"\n{TALLY.total():,} random requests, by status: {dict(sorted(TALLY.items()))}")
+    sys.stdout.write(f"\n{TALLY.total():,} random requests, by status: {dict(sorted(TALLY.items()))}\n")
     assert TALLY.total() >= 20_000
