@@ -1,0 +1,90 @@
+"""A server behind a real Caddy, with the configuration that is offered."""
+
+import shutil
+import subprocess
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import httpx2
+import pytest
+from launch import ROOT, eventually, running
+from talk import Viewer, experiment, racer
+from test_proxy import answers, free_port
+
+CADDY = shutil.which("caddy")
+pytestmark = pytest.mark.skipif(CADDY is None, reason="no Caddy: scripts/services.sh installs it")
+
+
+def configuration(folder, port, server):
+    """Ours, in which addresses alone are others: Caddy has a certificate for none of this machine's."""
+    ours = (ROOT / "deploy/Caddyfile").read_text()
+    for old, new in (
+        ("lab.example {", f"http://127.0.0.1:{port} {{"),
+        ("127.0.0.1:8000 {", f"127.0.0.1:{urlsplit(server.url).port} {{"),
+    ):
+        assert old in ours
+        ours = ours.replace(old, new)
+    path = folder / "Caddyfile"
+    path.write_text("{\n\tadmin off\n}\n" + ours)
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The proxy's address, and the server behind it."""
+    folder = tmp_path_factory.mktemp("caddy")
+    with running("--workers", "1", DESCENTLAB_TRUSTED_PROXIES='["127.0.0.1"]') as server:
+        port = free_port()
+        command = [
+            CADDY,
+            "run",
+            "--adapter",
+            "caddyfile",
+            "--config",
+            str(configuration(folder, port, server)),
+        ]
+        environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+        with (folder / "log").open("w") as log:
+            process = subprocess.Popen(command, stderr=log, env=environment)
+            url = f"http://127.0.0.1:{port}"
+            try:
+                eventually(lambda: answers(url) or process.poll() is not None, 20)
+                assert process.poll() is None, (folder / "log").read_text()
+                yield SimpleNamespace(url=url, live=url.replace("http", "ws") + "/api/v1/live", server=server)
+            finally:
+                process.terminate()
+                process.wait(20)
+
+
+def test_pages_calls_and_streams_go_through(site, client):
+    assert "Descent Lab" in httpx2.get(site.url + "/").text
+    spec = experiment(racer("adam", lr=0.0517), steps=60)
+    path = "/api/v1/trajectories"
+    through = httpx2.post(site.url + path, json=spec, timeout=60)
+    assert through.content == client.post(path, json=spec).content
+    assert UUID(through.headers["x-request-id"])
+    with Viewer(site.live) as viewer:
+        assert viewer.watch(spec, landscape={"resolution": 21}).done
+
+
+def test_what_is_the_operators_alone_stays_inside(site):
+    assert httpx2.get(site.url + "/metrics").status_code == 404
+    assert httpx2.get(site.server.url + "/metrics").status_code == 200
+
+
+def test_the_size_of_a_body_at_the_limit_and_beyond(site):
+    limit = httpx2.get(site.url + "/api/v1/limits").json()["body_bytes"]
+    for size, statuses in ((limit, {400, 422}), (limit + 1, {413})):
+        body = b'"' + b"x" * (size - 2) + b'"'
+        answer = httpx2.post(
+            site.url + "/api/v1/experiments", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert answer.status_code in statuses
+
+
+def test_a_foreign_page_gets_no_socket_and_a_forged_address_is_not_believed(site):
+    with pytest.raises(Exception, match="403"), Viewer(site.live, origin="https://evil.example"):
+        pass
+    with Viewer(site.live, origin=site.url, additional_headers={"X-Forwarded-For": "203.0.113.9"}) as viewer:
+        assert viewer.hello["type"] == "hello"
