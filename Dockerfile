@@ -19,9 +19,9 @@ RUN pip install --no-deps .
 FROM python:3.11-slim
 RUN useradd --create-home --uid 1000 lab && mkdir /data && chown lab /data
 COPY --from=build /opt/venv /opt/venv
-USER lab
+USER 1000:1000
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=40s \
-    CMD python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
 CMD ["descentlab", "--host", "0.0.0.0", "--port", "8000"]
