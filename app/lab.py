@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, final
 
 from engine.errors import InvalidSpec
@@ -45,14 +46,16 @@ class Lab:
         self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
         self._sceneries: Shelf[Scenery] = Shelf(settings.cache_mb * 2**19)
         self._sheets: Shelf[Sheet] = Shelf(settings.cache_mb * 2**19)
-        self._ladders: Shelf[Ladder] = Shelf(settings.cache_mb * 2**19)
+        self._ladders: Shelf[Ladder] = Shelf(settings.cache_mb * 2**19, Ladder.fold)
 
     def recording(self, experiment: Experiment, start: int = 0) -> Recording:
         """The recording of a completed experiment that has, or will have, the points from ``start`` on."""
         key = experiment_id(experiment)
         recording = self._recordings.get(key)
         if recording is None or recording.first > start:
-            recording = Recording(self.workers, self._ladder(experiment), experiment, start, self._computed)
+            kin = lineage(experiment)
+            grown = partial(self._grown, key, kin)
+            recording = Recording(self.workers, self._ladder(kin), experiment, start, grown)
         self._recordings.put(key, recording)  # again, too: it may have grown
         return recording
 
@@ -92,13 +95,15 @@ class Lab:
         """What is kept of results, by what it is."""
         return {"trajectory": self._recordings, "landscape": self._sceneries, "map": self._sheets}
 
-    def _computed(self, points: int) -> None:
+    def _grown(self, key: str, kin: str, points: int) -> None:
+        """A recording has got so many points more, and its ladder perhaps another rung."""
         self.tally.points += points
+        self._recordings.weigh(key)
+        self._ladders.weigh(kin)
 
-    def _ladder(self, experiment: Experiment) -> Ladder:
-        key = lineage(experiment)
-        ladder = self._ladders.get(key) or Ladder()
-        self._ladders.put(key, ladder)
+    def _ladder(self, kin: str) -> Ladder:
+        ladder = self._ladders.get(kin) or Ladder()
+        self._ladders.put(kin, ladder)
         return ladder
 
     @asynccontextmanager

@@ -30,18 +30,25 @@ class Ladder:
 
     def __init__(self) -> None:
         self._rungs: list[Rung] = []
+        self._folded = False
         self.nbytes = 0
 
     def lay(self, experiment: Experiment, step: int, data: bytes) -> None:
         """Keep the state at point ``step``; when all is full, every other one goes."""
         edits = _before(experiment, step)
-        if any(rung.step == step and rung.edits == edits for rung in self._rungs):
+        if self._folded or any(rung.step == step and rung.edits == edits for rung in self._rungs):
             return
         insort(self._rungs, Rung(step, edits, data))
         self.nbytes += len(data)
         while self.nbytes > CAPACITY and len(self._rungs) > 1:
             del self._rungs[len(self._rungs) % 2 :: 2]
             self.nbytes = sum(len(rung.data) for rung in self._rungs)
+
+    def fold(self) -> None:
+        """Let go of all checkpoints, and take no more: who still runs replays from the start if need be."""
+        self._folded = True
+        self._rungs.clear()
+        self.nbytes = 0
 
     def nearest(self, experiment: Experiment, step: int) -> tuple[int, bytes] | None:
         """The last checkpoint at or before point ``step`` that this experiment passes through too."""

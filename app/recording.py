@@ -162,7 +162,6 @@ class Recording:
     def _append(self, chunk: Chunk, seconds: float) -> None:
         piece = Piece(chunk.start, chunk.racers)
         self._calls += 1
-        self._computed(piece.points * len(piece.racers))
         self._pace_s = seconds / max(1, piece.points)
         if chunk.checkpoint is not None:
             self._ladder.lay(self.experiment, *chunk.checkpoint)
@@ -171,6 +170,7 @@ class Recording:
         self.nbytes += piece.nbytes
         self.next += piece.points
         self.finished = chunk.finished or self.next > self.experiment.steps
+        self._computed(piece.points * len(piece.racers))
         if self.finished:
             self._pieces = [_joined(self._pieces)]
 

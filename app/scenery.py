@@ -29,12 +29,13 @@ class Scenery:
         self._workers = workers
         self._keys = scenery_key(scan), experiment_id(bare(experiment))
         self._mosaic: Mosaic | None = None
+        self._picture: tuple[int, Landscape] | None = None  # the finest so far, one for all who see it
         self._left: list[int] = []
         self._growing = asyncio.Lock()
 
     @property
     def nbytes(self) -> int:
-        return 8 * self.scan.resolution**2
+        return 2 * 8 * self.scan.resolution**2  # what is filled, and the picture of it
 
     async def pictures(self) -> AsyncIterator[tuple[Landscape, bool]]:
         """Finer and finer ones, with whether it is the last; a level that is overtaken is left out."""
@@ -43,7 +44,7 @@ class Scenery:
             mosaic = await self._begun()
             if mosaic.level > shown:
                 shown = mosaic.level
-                yield mosaic.picture(), mosaic.finished
+                yield self._pictured(mosaic), mosaic.finished
             if mosaic.finished:
                 return
             await self._grow(mosaic, len(self._left), patient=False)
@@ -53,7 +54,12 @@ class Scenery:
         mosaic = await self._begun()
         while not mosaic.finished:
             await self._grow(mosaic, len(self._left), patient=True)
-        return mosaic.picture()
+        return self._pictured(mosaic)
+
+    def _pictured(self, mosaic: Mosaic) -> Landscape:
+        if self._picture is None or self._picture[0] < mosaic.level:
+            self._picture = mosaic.level, mosaic.picture()
+        return self._picture[1]
 
     async def _begun(self) -> Mosaic:
         async with self._growing:

@@ -1,7 +1,7 @@
 """The sending side of one WebSocket: a slow reader is waited for, a blocked one is dropped."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, final
 
 import orjson
@@ -29,12 +29,15 @@ class Channel:
         self.blocked = False
         """Whether the client has left something unread for too long."""
 
-    async def say(self, message: Mapping[str, Any], frame: bytes | None = None) -> None:
-        """Send a JSON message, and the binary frame that belongs to it right behind."""
+    async def say(self, message: Mapping[str, Any], frame: Callable[[], bytes] | None = None) -> None:
+        """Send a JSON message, and the binary frame that belongs to it right behind.
+
+        The frame is made only then: it may be large, and many may wait here who do not read.
+        """
         async with self._turn:
             await self._send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
             if frame is not None:
-                await self._send({"type": "websocket.send", "bytes": frame})
+                await self._send({"type": "websocket.send", "bytes": frame()})
 
     async def show(self, frame: bytes) -> None:
         """Send a binary frame."""

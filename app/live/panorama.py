@@ -1,5 +1,6 @@
 """One landscape on the wire, coarse to fine."""
 
+from functools import partial
 from typing import final
 
 from ..frames import landscape_frame
@@ -43,4 +44,4 @@ class Panorama:
                 "final": final_,
                 "at": self._place,
             }
-            await self._channel.say(message, landscape_frame(self.run, land.z))
+            await self._channel.say(message, partial(landscape_frame, self.run, land.z))

@@ -15,6 +15,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
 
+UNSENT_BYTES = 32 * 1024
+"""What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
+
 CLOSING_S = 2.0
 """What a WebSocket may take to close before it is cut off."""
 
@@ -64,6 +67,10 @@ class DeadlineHttp(H11Protocol):
 @final
 class ImpatientWebSocket(WebSocketsSansIOProtocol):
     """A WebSocket that is cut off when it does not close in time."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high=UNSENT_BYTES)
 
     async def run_asgi(self) -> None:
         try:

@@ -4,6 +4,7 @@ import contextlib
 import socket
 
 USER_TIMEOUT_MS = 15_000
+UNSENT_BYTES = 32 * 1024
 BACKLOG = 1024
 
 
@@ -12,6 +13,8 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
     TCP_USER_TIMEOUT, inherited by its connections, ends those whose peer acknowledges nothing for 15 s
     although something is to be sent; without it a blocked reader keeps its connection for ever.
+    TCP_NOTSENT_LOWAT keeps the kernel from taking in megabytes that it cannot send yet: the server feels
+    early that somebody does not read, and computes no further for him.
 
     Raises:
         OSError: the address is taken, or is not ours.
@@ -22,6 +25,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with contextlib.suppress(AttributeError, OSError):  # Linux only
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
         listener.bind((host, port))
         listener.listen(BACKLOG)
         listener.setblocking(False)

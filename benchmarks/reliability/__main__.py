@@ -15,6 +15,7 @@ PARTS = (
     "loris",
     "crowd",
     "faults",
+    "readers",
     "drains",
     "forged",
     "frames",

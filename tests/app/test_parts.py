@@ -66,6 +66,34 @@ def test_a_shelf_keeps_what_was_used_last():
     assert len(shelf) == 1
 
 
+def test_what_grows_on_a_shelf_makes_others_leave():
+    left = []
+    shelf = Shelf(3 * (OVERHEAD + 10), left.append)
+    things = {key: Thing(10) for key in "abc"}
+    for key, thing in things.items():
+        shelf.put(key, thing)
+    things["a"].nbytes += 20
+    shelf.weigh("a")
+    assert left == [things["b"]]  # now the longest unused
+    things["a"].nbytes += 10**9
+    shelf.weigh("a")
+    assert left == [things["b"], things["c"]]
+    assert shelf.get("a")
+    shelf.weigh("b")  # gone: nothing to weigh
+    assert len(shelf) == 1
+
+
+def test_a_folded_ladder_is_empty_and_stays_so():
+    ladder = Ladder()
+    plain = Experiment.model_validate(experiment())
+    ladder.lay(plain, 10, b"10")
+    ladder.fold()
+    assert ladder.nearest(plain, 20) is None
+    ladder.lay(plain, 20, b"20")
+    assert ladder.nearest(plain, 20) is None
+    assert ladder.nbytes == 0
+
+
 def test_a_ladder_gives_only_checkpoints_with_the_same_edits_behind_them():
     def edited(*edits):
         edits = [{"step": step, "racer": 0, "set": {"lr": lr}} for step, lr in edits]

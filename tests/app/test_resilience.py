@@ -97,6 +97,26 @@ def blocked(server, steps=20_000):
     return opening, raw
 
 
+def test_for_one_who_reads_nothing_little_is_computed():
+    """The pipe takes a few of the 2,048 points that may be streamed ahead; the others wait, uncomputed."""
+    with running("--workers", "1", DESCENTLAB_SEND_TIMEOUT_S="1") as server:
+        raw = socket.socket()
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.connect((urlsplit(server.url).hostname, urlsplit(server.url).port))
+        racers = [racer("sgd", lr=1e-5 * (1 + i)) for i in range(16)]
+        with connect(server.live, sock=raw, compression=None, max_queue=1, close_timeout=0.1) as viewer:
+            spec = experiment(*racers, steps=20_000)
+            viewer.send(json.dumps({"type": "run", "run": 1, "experiment": spec}))
+            eventually(lambda: counted(server, "descentlab_dropped_viewers_total") == 1)
+            assert 0 < counted(server, "descentlab_steps_total") < 16 * 2048 / 4
+
+
+def counted(server, name: str) -> float:
+    """One of the numbers at ``/metrics``."""
+    lines = httpx2.get(server.url + "/metrics").text.splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith(name + " "))
+
+
 def established(port: int) -> bool:
     """Whether the kernel still holds the server's end of the connection from this local port."""
     with open("/proc/net/tcp", encoding="ascii") as table:
