@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test check format test-engine test-app test-js test-browser fuzz bench docs vendor clean
+.PHONY: help serve test check format test-engine test-app test-js test-browser fuzz bench docs pictures vendor clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ fuzz: $(VENV)/.dev ## random requests and experiments, others each time, and man
 
 bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/.dev ## draw the pictures of examples that take long
+	PYTHONPATH=. $(BIN)/python scripts/pictures.py
 
 vendor: ## rebuild static/vendor (Plotly.js, KaTeX) from npm
 	cd scripts/vendor && npm ci --ignore-scripts --no-audit --no-fund && npm run build

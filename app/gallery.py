@@ -15,7 +15,7 @@ class Preset:
     look_for: str
     experiment: dict[str, Any]
     long: bool = False
-    """Whether it takes half a minute of a core: the gallery then shows no picture of its own."""
+    """Whether it takes half a minute of a core: ``scripts/pictures.py`` draws it beforehand."""
     beside: dict[str, Any] | None = None
     """What it is compared with, side by side."""
     measure: tuple[str, ...] = ()

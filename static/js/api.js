@@ -243,6 +243,18 @@ export function setAddress(href, place = false) {
   else history.replaceState(null, "", href);
 }
 
+/**
+ * A picture that is drawn already, of an example that takes long.
+ *
+ * @param {string} name - of the example
+ * @param {number} side - 0, or 1 for what it is compared with
+ * @param {string} theme
+ * @returns {string}
+ */
+export function drawnAddress(name, side, theme) {
+  return new URL(`static/gallery/${name}-${"ab"[side]}-${theme}.png`, document.baseURI).href;
+}
+
 /** @returns {Promise<any[]>} experiments to begin with @throws {Error} if the server does not answer */
 export async function presets() {
   const answer = await fetch(new URL("api/v1/presets", document.baseURI));

@@ -44,6 +44,12 @@ def test_they_are_served_in_order_and_each_is_an_experiment(client):
         for body in filter(None, (preset["experiment"], preset["beside"])):
             assert client.post("/api/v1/experiments", json=body).status_code in (200, 201)
         assert set(preset["measure"]) <= set(QUANTITIES.names)
+        if preset["long"]:
+            sides = "ab" if preset["beside"] else "a"
+            for name in (f"{preset['name']}-{side}-{theme}" for side in sides for theme in ("light", "dark")):
+                picture = client.get(f"/static/gallery/{name}.png")
+                assert picture.headers["content-type"] == "image/png"
+                assert int.from_bytes(picture.content[16:20], "big") == (240 if preset["beside"] else 350)
 
 
 def test_a_rate_above_two_over_the_curvature_diverges():

@@ -1,10 +1,11 @@
 /** The gallery: experiments to begin with, each with its picture. Loaded when it is first opened. */
 
-import { draft, presets } from "../api.js";
+import { draft, drawnAddress, presets } from "../api.js";
 import { iconButton, make } from "../components/dom.js";
 
-/** Size of a picture, in pixels. */
-const SIZE = { width: 350, height: 270 };
+/** Size of a picture, in pixels, and of two in its place (`scripts/pictures.py`). */
+const WHOLE = { width: 350, height: 270 };
+const HALF = { width: 240, height: 372 };
 
 /** @typedef {{name: string, title: string, question: string, look_for: string, long: boolean, measure: string[],
  *   experiment: import("../spec.js").Experiment, beside: import("../spec.js").Experiment | null}} Preset */
@@ -34,7 +35,7 @@ export class Gallery {
     document.body.append(this.dialog);
     /** Which theme the pictures are in. */
     this.theme = "";
-    /** @type {{experiment: import("../spec.js").Experiment, picture: HTMLImageElement}[]} still without a picture */
+    /** @type {{experiment: import("../spec.js").Experiment, picture: HTMLImageElement, size: object}[]} still without a picture */
     this.blank = [];
     /** @type {AbortController | null} */
     this.drawing = null;
@@ -58,11 +59,22 @@ export class Gallery {
     const all = await presets();
     this.theme = theme;
     this.status.hidden = true;
-    const pictures = all.map(() => make("img", { ...SIZE, alt: "" }));
-    this.list.replaceChildren(...all.map((preset, index) => this.#item(preset, pictures[index])));
-    this.blank = all.flatMap(({ experiment, long }, index) =>
-      long ? [] : [{ experiment, picture: pictures[index] }],
+    /** @type {{experiment: import("../spec.js").Experiment, picture: HTMLImageElement, size: object}[]} */
+    const blank = [];
+    this.list.replaceChildren(
+      ...all.map((preset) => {
+        const sides = [preset.experiment, preset.beside].flatMap((experiment) => experiment ?? []);
+        const pictures = sides.map((experiment, side) => {
+          const size = sides.length === 1 ? WHOLE : HALF;
+          const picture = make("img", { ...size, alt: "" });
+          if (preset.long) picture.src = drawnAddress(preset.name, side, theme);
+          else blank.push({ experiment, picture, size });
+          return picture;
+        });
+        return this.#item(preset, pictures);
+      }),
     );
+    this.blank = blank;
   }
 
   /**
@@ -76,17 +88,16 @@ export class Gallery {
     const { signal } = drawing;
     for (const one of [...this.blank]) {
       if (!this.dialog.open || signal.aborted) return;
-      const size = { ...SIZE, theme: this.theme };
-      const drawn = await draft("png", one.experiment, size, signal).catch(() => null);
+      const look = { ...one.size, theme: this.theme };
+      const drawn = await draft("png", one.experiment, look, signal).catch(() => null);
       if (signal.aborted) return;
-      if (drawn) one.picture.src = URL.createObjectURL(drawn);
+      if (drawn) show(one.picture, drawn);
       this.blank = this.blank.filter((other) => other !== one);
     }
   }
 
-  /** @param {Preset} preset @param {HTMLImageElement} picture */
-  #item(preset, picture) {
-    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
+  /** @param {Preset} preset @param {HTMLImageElement[]} pictures - one, or two that are compared */
+  #item(preset, pictures) {
     const act = () => {
       this.dialog.close();
       this.take(preset);
@@ -97,7 +108,7 @@ export class Gallery {
       make(
         "button",
         { type: "button", class: "gallery-card", "data-name": preset.name, onclick: act },
-        preset.long ? "" : picture,
+        make("span", { class: "pictures" }, ...pictures),
         make("strong", {}, preset.title),
         make("span", { class: "question" }, preset.question),
         make("span", { class: "look" }, preset.look_for),
@@ -105,4 +116,11 @@ export class Gallery {
       ),
     );
   }
+}
+
+/** @param {HTMLImageElement} picture @param {Blob} drawn */
+function show(picture, drawn) {
+  const address = URL.createObjectURL(drawn);
+  picture.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+  picture.src = address;
 }
