@@ -141,7 +141,7 @@ def test_random_formulas_agree_with_python_and_their_gradients_with_differences(
 
 
 def test_the_corpus_is_large() -> None:
-    assert len(set(ATTACKS) | set(TOO_BIG)) >= 100
+    assert len(set(ATTACKS) | set(TOO_BIG)) >= 200
 
 
 @pytest.mark.parametrize("text", ATTACKS + TOO_BIG, ids=range(len(ATTACKS + TOO_BIG)))
