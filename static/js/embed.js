@@ -132,7 +132,7 @@ function tell({ connection, errors, ahead }) {
   const note = document.getElementById("connection");
   if (!note) return;
   const waiting = connection === "lost" ? "Reconnecting\u2026" : "Connecting\u2026";
-  const queue = ahead ? `${ahead} before yours\u2026` : "";
+  const queue = ahead ? `Busy: ${ahead} first\u2026` : "";
   const text = connection === "open" ? (errors[0]?.detail ?? queue) : waiting;
   note.hidden = text === "";
   setText(note, text);

@@ -268,7 +268,7 @@ function tellConnection({ connection, ahead }) {
   const note = one("#connection");
   note.hidden = connection === "open" && ahead === 0;
   const words = {
-    open: `Many are rolling now: ${ahead} ${ahead === 1 ? "turn" : "turns"} before yours.`,
+    open: `The server is busy: ${ahead} ${ahead === 1 ? "task comes" : "tasks come"} first.`,
     lost: "Connection lost. Playing what has come, and reconnecting\u2026",
     connecting: "Connecting\u2026",
   };
