@@ -33,11 +33,16 @@ Idle = dict[str, list[Any]]
 
 
 def _extra(
-    soft: tuple[float, float] | None, scale: Scale, step: float | None, symbol: str | None, live: bool
+    soft: tuple[float, float] | None,
+    scale: Scale,
+    step: float | None,
+    symbol: str | None,
+    live: bool,
+    idle: Idle | None,
 ) -> dict[str, Any]:
     if step is None and soft is not None:
         step = _finest(soft, scale)
-    given = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol}
+    given = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol, "x-idle": idle}
     return {"x-scale": scale, "x-live": live} | {k: v for k, v in given.items() if v is not None}
 
 
@@ -62,10 +67,11 @@ def real(
     step: float | None = None,
     symbol: str | None = None,
     live: bool = False,
+    idle: Idle | None = None,
     **bounds: float,
 ) -> Any:
     """A finite number. ``live`` says that an edit may set it while the ball rolls."""
-    extra = _extra(soft, scale, step, symbol, live)
+    extra = _extra(soft, scale, step, symbol, live, idle)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -77,10 +83,11 @@ def integer(
     scale: Scale = "linear",
     symbol: str | None = None,
     live: bool = False,
+    idle: Idle | None = None,
     **bounds: int,
 ) -> Any:
     """A whole number."""
-    extra = _extra(soft, scale, 1, symbol, live)
+    extra = _extra(soft, scale, 1, symbol, live, idle)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -94,7 +101,7 @@ def option(
     **more: Any,
 ) -> Any:
     """A switch, a choice (annotate it with ``bool`` or ``Literal``) or a short list."""
-    extra = _extra(None, "linear", None, symbol, live) | ({"x-idle": idle} if idle else {})
+    extra = _extra(None, "linear", None, symbol, live, idle)
     return Field(default, description=doc, json_schema_extra=extra, **more)
 
 

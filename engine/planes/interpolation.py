@@ -20,7 +20,14 @@ class InterpolationParams(Params):
         "start_and_end", "From a racer's start to its end, or from its end to another's."
     )
     racer: int = integer(0, "The racer, counted from 0.", soft=(0, 3), ge=0, lt=MOST_RACERS)
-    other: int = integer(1, "The other, where two ends are joined.", soft=(0, 3), ge=0, lt=MOST_RACERS)
+    other: int = integer(
+        1,
+        "The other, where two ends are joined.",
+        soft=(0, 3),
+        idle={"between": ["start_and_end"]},
+        ge=0,
+        lt=MOST_RACERS,
+    )
 
 
 def _guide(params: InterpolationParams) -> Racers:

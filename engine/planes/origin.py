@@ -7,6 +7,9 @@ from .base import Guide, Racers
 
 Origin = Literal["initial", "current", "final"]
 
+NO_STEP = {"origin": ["initial", "final"]}
+"""Where a step is of no account."""
+
 MOST_RACERS = 16
 MOST_STEPS = 2_000
 """As long as a path is followed."""
@@ -18,9 +21,21 @@ class CentredParams(Params):
     origin: Origin = option(
         "initial", "The weights at the centre: the start, a step of the racer's path, or its end."
     )
-    racer: int = integer(0, "Whose path it is, counted from 0.", soft=(0, 3), ge=0, lt=MOST_RACERS)
+    racer: int = integer(
+        0,
+        "Whose path it is, counted from 0.",
+        soft=(0, 3),
+        idle={"origin": ["initial"]},
+        ge=0,
+        lt=MOST_RACERS,
+    )
     step: int = integer(
-        100, "The step at the centre, where the origin is current.", soft=(0, 500), ge=0, le=MOST_STEPS
+        100,
+        "The step at the centre, where the origin is current.",
+        soft=(0, 500),
+        idle=NO_STEP,
+        ge=0,
+        le=MOST_STEPS,
     )
     span: float = real(1.0, "Half the width that is drawn.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
 

@@ -7,8 +7,10 @@ import numpy as np
 from ..params import Params, integer, option, real
 from .base import Array, Axes, Ground, Guide, Plane, Racers, Scout
 from .directions import pair
-from .origin import MOST_STEPS, Origin
+from .origin import MOST_STEPS, NO_STEP, Origin
 from .random import RandomParams, gaussian_direction
+
+NO_SCOUT = {"guide": ["first_racer", "racers"]}
 
 
 @final
@@ -20,13 +22,14 @@ class PcaParams(Params):
         "The path that is followed: a scout's (Adam, from the same start), so that the map stays while "
         "racers change, the first racer's, or all racers' together; without their edits.",
     )
-    steps: int = integer(300, "Steps the scout takes.", soft=(50, 1000), ge=10, le=2000)
+    steps: int = integer(300, "Steps the scout takes.", soft=(50, 1000), idle=NO_SCOUT, ge=10, le=2000)
     lr: float = real(
         0.003,
         "The scout's learning rate.",
         soft=(1e-4, 1.0),
         scale="log",
         symbol=r"\eta",
+        idle=NO_SCOUT,
         gt=0.0,
         le=10.0,
     )
@@ -34,7 +37,12 @@ class PcaParams(Params):
         "final", "The point that the plane passes through: the path's start, a step of it, or its end."
     )
     step: int = integer(
-        100, "The step of the path, where the origin is current.", soft=(0, 500), ge=0, le=MOST_STEPS
+        100,
+        "The step of the path, where the origin is current.",
+        soft=(0, 500),
+        idle=NO_STEP,
+        ge=0,
+        le=MOST_STEPS,
     )
 
 
