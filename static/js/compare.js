@@ -1,16 +1,18 @@
 /**
- * Two experiments side by side: two embeds of our own, driven by one clock and seen by one camera. Each side
- * may be changed by hand; the address keeps both.
+ * Two experiments side by side: two embeds of our own, driven by one clock, seen by one camera and shown in one way.
+ * Each side may be changed by hand; the address keeps both.
  */
 
 import { compareAddress, compared, comparedBy, frameAddress, labAddress, setAddress } from "./api.js";
 import { written } from "./beside.js";
 import "./components/transport-bar.js";
+import "./components/view-bar.js";
 import { make, setText } from "./components/dom.js";
 import { Ends } from "./ends.js";
 import { keyboard } from "./keys.js";
 import { Player } from "./player.js";
-import { dress } from "./themes.js";
+import { dress, THEMES } from "./themes.js";
+import { changeOf } from "./view-changes.js";
 
 /** @typedef {import("./plots/camera.js").Pose} Pose */
 
@@ -25,6 +27,7 @@ import { dress } from "./themes.js";
  * @property {string} packed
  */
 
+const MODES = /** @type {const} */ (["both", "3d", "contour"]);
 /** Milliseconds of rest after which the address follows. */
 const ADDRESS_REST = 400;
 
@@ -33,6 +36,7 @@ const transport = /** @type {import("./components/transport-bar.js").TransportBa
   document.querySelector("transport-bar")
 );
 const scrubber = /** @type {HTMLInputElement} */ (document.getElementById("scrubber"));
+const bar = /** @type {import("./components/view-bar.js").ViewBar} */ (document.querySelector("view-bar"));
 const quantities = comparedBy();
 /** @type {Side[]} */
 const sides = compared().map((query, k) => {
@@ -127,7 +131,22 @@ function command(name, value) {
   else if (name === "speed") player.setSpeed(value);
 }
 
+/** What one is to be shown with, both are. @param {{name: string, value: any}} said */
+function view(said) {
+  const [first] = sides;
+  if (!first.lab) return;
+  const change = changeOf(first.lab.state.view, said);
+  for (const { lab } of sides) lab?.store.set({ view: { ...lab.state.view, ...change } });
+}
+
+/** The switches say how the left side is shown, and the page wears its theme. @param {import("./lab.js").Lab} lab */
+function showView({ state }) {
+  bar.update(state.view, state.spec.problem.kind === "network");
+  dress(state.view.theme, () => {});
+}
+
 function listen() {
+  document.addEventListener("view-change", (event) => view(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
     command(name, value);
@@ -143,6 +162,9 @@ function listen() {
     jump: (/** @type {"start" | "end"} */ end) => player.seek(end === "start" ? 0 : player.end),
     reset: () => player.reset(),
     speed: (/** @type {1 | -1} */ direction) => player.shift(direction),
+    arrow: (/** @type {string} */ value) => view({ name: "arrow", value }),
+    view: () => view({ name: "mode", value: next(MODES, sides[0].lab?.state.view.mode) }),
+    theme: () => view({ name: "theme", value: next(THEMES, sides[0].lab?.state.view.theme) }),
   };
   const all = new Proxy(acts, { get: (known, name) => Reflect.get(known, name) ?? noop });
   document.addEventListener(
@@ -161,11 +183,17 @@ function rest(side) {
   const { completed, spec } = lab.state;
   const labels = (completed ?? spec).racers.map(({ label }) => label ?? "");
   setText(/** @type {HTMLElement} */ (place.querySelector("h2")), labels.join(", "));
+  if (side === sides[0]) showView(lab);
   clearTimeout(resting);
   resting = setTimeout(async () => {
     for (const one of sides) await settle(one);
     setAddress(compareAddress(sides, quantities));
   }, ADDRESS_REST);
+}
+
+/** The one after it, round and round. @param {readonly string[]} all @param {string | undefined} one */
+function next(all, one = "") {
+  return all[(all.indexOf(one) + 1) % all.length];
 }
 
 /** Writes the address of a side. @param {Side} side */

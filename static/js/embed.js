@@ -9,6 +9,7 @@ import { watchSight } from "./embed-sight.js";
 import { Tune } from "./embed-tune.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
+import { showMap } from "./map-door.js";
 import { Stage } from "./stage.js";
 import { dress } from "./themes.js";
 import { say } from "./toast.js";
@@ -71,6 +72,7 @@ function showView() {
   for (const part of [scene, contour, tune]) if (part) part.inert = now.lock;
   dress(now.theme, (theme) => stage.picture.setTheme(theme));
   stage.show(now);
+  showMap(lab, stage, /** @type {HTMLElement} */ (document.querySelector(".picture")));
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
 }
 

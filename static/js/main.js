@@ -14,6 +14,7 @@ import { Inside } from "./inside.js";
 import { keyboard } from "./keys.js";
 import { Lab } from "./lab.js";
 import { Lenses } from "./lenses.js";
+import { showMap } from "./map-door.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { followHandle } from "./sheet.js";
@@ -22,6 +23,7 @@ import { Stage } from "./stage.js";
 import { dress, THEMES } from "./themes.js";
 import { say } from "./toast.js";
 import { isFirstVisit } from "./tour/first-visit.js";
+import { changeOf } from "./view-changes.js";
 
 /** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
 const TOUR_REST = 1800;
@@ -34,9 +36,6 @@ const { step } = view;
 view.step = null; // where the clock stands when the page opens, and not after that
 const lab = new Lab(catalog, experiment, view);
 const stage = new Stage(lab, { wheelZoom: true });
-/** @type {import("./maps.js").Maps | undefined} */
-let maps;
-stage.snap = (place) => maps?.snap(place) ?? place;
 const panel = new Panel(lab, one(".panel"));
 const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} */ (
   document.querySelectorAll("view-bar")
@@ -90,7 +89,7 @@ function showView() {
   for (const button of document.querySelectorAll(".open-examples"))
     button.toggleAttribute("disabled", now.lock);
   stage.show(now);
-  showMap();
+  showMap(lab, stage, one(".picture"));
   lenses.update();
   followProblem();
   if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
@@ -102,16 +101,6 @@ function followProblem() {
   pace.update();
   const samples = lab.state.spec.problem.kind === "network";
   for (const bar of bars) bar.update(lab.state.view, samples);
-}
-
-/** Maps of many balls: nobody waits for their modules who does not look at one. */
-async function showMap() {
-  if (!maps && lab.state.view.map !== "land") {
-    const { Maps } = await import("./maps.js");
-    maps ??= new Maps(lab, stage.picture, one(".picture"));
-    Object.assign(document, { maps });
-  }
-  maps?.show(lab.state.view);
 }
 
 /** @param {Partial<import("./url-state.js").View>} change */
@@ -126,12 +115,6 @@ let lookedFrom = "oblique";
 function lookFrom(place) {
   lookedFrom = place;
   stage.picture.setCamera(place);
-}
-
-/** @param {string} name - of an arrow */
-function toggleArrow(name) {
-  const { arrows } = lab.state.view;
-  setView({ arrows: arrows.includes(name) ? arrows.filter((one) => one !== name) : [...arrows, name] });
 }
 
 /** @param {string} name @param {any} value */
@@ -155,11 +138,7 @@ function follow() {
     command(name, value);
   });
   document.addEventListener("view-change", (event) => {
-    const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    if (name === "arrow") toggleArrow(value);
-    else if (name === "map" && lab.state.view.mode === "3d") setView({ map: value, mode: "both" });
-    else if (name === "rates") setView({ rates: !lab.state.view.rates });
-    else setView({ [name]: value });
+    setView(changeOf(lab.state.view, /** @type {CustomEvent} */ (event).detail));
   });
   document.addEventListener("camera", (event) => lookFrom(/** @type {CustomEvent} */ (event).detail));
   lab.player.addEventListener("change", () => {
@@ -197,7 +176,7 @@ function commands() {
     reset: () => player.reset(),
     speed: (direction) => player.shift(direction),
     select: (index) => panel.select(index),
-    arrow: toggleArrow,
+    arrow: (/** @type {string} */ value) => setView(changeOf(lab.state.view, { name: "arrow", value })),
     view: () => setView({ mode: modes[(modes.indexOf(lab.state.view.mode) + 1) % modes.length] }),
     theme: () => setView({ theme: THEMES[(THEMES.indexOf(lab.state.view.theme) + 1) % THEMES.length] }),
     undo: (direction) => {

@@ -74,3 +74,30 @@ def test_an_example_of_two_is_compared_by_what_it_is_about(lab: LabPage) -> None
     for reading in (readings.first, readings.last):
         expect(reading).to_contain_text("bends down", timeout=60_000)
     expect(page.locator(".ends-words").first).to_contain_text("ends at a loss of")
+
+
+def test_both_sides_are_shown_in_one_way(lab: LabPage) -> None:
+    page = lab.page
+    views = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.state.view)"
+    page.goto(
+        f"{lab.base_url}compare?a=surface=himmelblau%26steps=30&b=surface=himmelblau%26steps=30%26arrows=step"
+    )
+    page.wait_for_function(READY)
+    arrows = page.get_by_role("group", name="Arrows at the balls")
+    arrows.get_by_role("button", name="Gradient").click()
+    assert [view["arrows"] for view in page.evaluate(views)] == [["gradient"], ["gradient"]]
+    expect(arrows.get_by_role("button", name="Gradient")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("group", name="What the map shows").get_by_role("button", name="Basins").click()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('iframe')]"
+        ".every(({ contentDocument: { maps } }) => maps?.chart?.whole && maps.chart.facts.kind === 'basins')"
+    )
+    for side in ("Left", "Right"):
+        legend = page.frame_locator(f"iframe[title='{side} picture']").locator("map-legend .title")
+        expect(legend).to_contain_text("Where every start leads")
+    heights = page.evaluate("() => [...document.querySelectorAll('iframe')].map((f) => f.clientHeight)")
+    assert heights[0] == heights[1]
+    page.wait_for_function(
+        "() => ['a', 'b'].every((k) => new URLSearchParams(location.search).get(k).includes('map=basins'))"
+    )
+    assert lab.wrongs == []

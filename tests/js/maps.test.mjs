@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { Chart } from "../../static/js/chart.js";
 import { decodeFrame } from "../../static/js/frames.js";
 import { essence, numberOf, resolutionOf, settingOf, shownParameters } from "../../static/js/map-request.js";
-import { basinColor } from "../../static/js/plots/map-colors.js";
 import { frontier } from "../../static/js/plots/map-frontier.js";
 import { MapScale } from "../../static/js/plots/map-scales.js";
 
