@@ -11,12 +11,25 @@ from typing import Any, final
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from ..live.bucket import Bucket
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
 
 UNSENT_BYTES = 32 * 1024
 """What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
+
+PART_BYTES = 512
+"""Of what a WebSocket sends, taken apart at once: some eighty frames at most."""
+
+FRAMES_PER_SECOND, FRAME_BURST = 200.0, 1000
+"""Pings, pongs and continued frames of one WebSocket."""
+
+POLICY_VIOLATION = 1008
+EXPULSION_S = 0.5
+"""For the last word to one who is sent away."""
 
 CLOSING_S = 2.0
 """What a WebSocket may take to close before it is cut off."""
@@ -66,22 +79,91 @@ class DeadlineHttp(H11Protocol):
 
 @final
 class ImpatientWebSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that is cut off when it does not close in time."""
+    """A WebSocket that is cut off when it does not close in time, and reads no further than it must.
+
+    Uvicorn takes apart all that has come at once, a quarter of a megabyte, before anybody can count the
+    messages in it; and goes on after it has been told to close. Here it is a little at a time, and nothing
+    more of who is sent away.
+    """
+
+    _unread = b""
+    _reading: asyncio.Handle | None = None
+    _expelled = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=UNSENT_BYTES)
+        self._frames = Bucket(FRAMES_PER_SECOND, FRAME_BURST)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unread = b""
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._expelled:
+            self._unread += data
+            self._read_on()
+
+    async def receive(self) -> Any:
+        message = await super().receive()
+        self._read_on()
+        return message
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.close" and message.get("code") == POLICY_VIOLATION:
+            self._expel()
+
+    def handle_ping(self) -> None:
+        super().handle_ping()
+        self._count()
+
+    def handle_pong(self, event: Frame) -> None:
+        super().handle_pong(event)
+        self._count()
+
+    def handle_cont(self, event: Frame) -> None:
+        super().handle_cont(event)
+        self._count()
 
     async def run_asgi(self) -> None:
         try:
             await super().run_asgi()
         finally:
-            self._cut_off_later()
+            self._cut_off_in(CLOSING_S)
 
     def shutdown(self) -> None:
         super().shutdown()
-        self._cut_off_later()
+        self._cut_off_in(CLOSING_S)
 
-    def _cut_off_later(self) -> None:
+    def _read_on(self) -> None:
+        """Take apart a little of what has come; the rest in turn with all others."""
+        ready = self._reading is None and not self.read_paused and not self.transport.is_closing()
+        if ready and self._unread:
+            part, self._unread = self._unread[:PART_BYTES], self._unread[PART_BYTES:]
+            super().data_received(part)
+            if self._unread:
+                self._reading = self.loop.call_soon(self._read_again)
+
+    def _read_again(self) -> None:
+        self._reading = None
+        self._read_on()
+
+    def _count(self) -> None:
+        """Frames that no session sees; it counts its messages itself."""
+        if not self._expelled and not self._frames.take():
+            if not self.close_sent:
+                self.conn.send_close(POLICY_VIOLATION, "Too many frames a second.")
+                self.transport.write(b"".join(self.conn.data_to_send()))
+            self._expel()
+
+    def _expel(self) -> None:
+        """Read nothing more; what says so may still go out."""
+        self._expelled, self._unread = True, b""
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+        self._cut_off_in(EXPULSION_S)
+
+    def _cut_off_in(self, seconds: float) -> None:
         transport: Any = self.transport
-        self.loop.call_later(CLOSING_S, transport.abort)
+        self.loop.call_later(seconds, transport.abort)

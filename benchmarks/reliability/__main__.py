@@ -16,6 +16,7 @@ PARTS = (
     "crowd",
     "faults",
     "readers",
+    "floods",
     "drains",
     "forged",
     "frames",

@@ -261,6 +261,26 @@ def test_who_floods_is_sent_away_with_a_reason(server):
     assert "messages a second" in goodbye.reason
 
 
+def test_who_floods_with_frames_that_are_no_messages_is_sent_away(server):
+    """Pings of the protocol itself, which no session sees."""
+    with Viewer(server.live) as flood:
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(5000):
+                flood.socket.ping()
+        assert flood.farewell().code == 1008
+
+
+def test_a_message_in_many_pieces_is_one(viewer):
+    """Cut by the client, and far longer than what is taken apart at once."""
+    spec = experiment(*[racer("sgd", lr=1e-4 * (1 + k)) for k in range(16)], steps=7)
+    text = json.dumps({"type": "run", "run": 77, "experiment": spec}) + " " * 40_000
+    viewer.socket.send([text[at : at + 600] for at in range(0, len(text), 600)])
+    while (message := viewer.next()) and not (isinstance(message, dict) and message.get("run") == 77):
+        pass
+    assert message["type"] == "started"
+    assert message["racers"] == 16
+
+
 def test_who_talks_nonsense_for_long_is_sent_away(server):
     with Viewer(server.live) as babbler:
         with contextlib.suppress(ConnectionClosed):

@@ -1,10 +1,9 @@
 """The embed in pages of another origin: what course pages, slides and learning systems do with it."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from book import Book
 from playwright.sync_api import Frame, Page, expect
 from proxy import proxied
 
@@ -22,34 +21,6 @@ LISTEN = """
 </script>
 """
 WHOLE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
-
-
-class Book:
-    """Pages of another origin."""
-
-    def __init__(self) -> None:
-        self.body = ""
-        book = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(f"<!doctype html><title>A book</title>{book.body}".encode())
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 @pytest.fixture
