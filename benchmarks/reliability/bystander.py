@@ -38,12 +38,12 @@ class Bystander:
 
 
 @contextmanager
-def bystander(server: Server) -> Iterator[Bystander]:
-    """One who watches ever new races while the block lasts; his frames are known behind it."""
+def bystander(server: Server, who: int = 0) -> Iterator[Bystander]:
+    """One who watches ever new races of his own while the block lasts; his frames are known behind it."""
     context = multiprocessing.get_context("spawn")
     begun, end = context.Event(), context.Event()
     ours, theirs = context.Pipe()
-    process = context.Process(target=look_on, args=(server.live, begun, end, theirs))
+    process = context.Process(target=look_on, args=(server.live, 1_000 * who, begun, end, theirs))
     process.start()
     seen = Bystander()
     try:
@@ -59,12 +59,12 @@ def bystander(server: Server) -> Iterator[Bystander]:
         process.join()
 
 
-def look_on(live: str, begun: Event, end: Event, told: Connection) -> None:
+def look_on(live: str, first: int, begun: Event, end: Event, told: Connection) -> None:
     """In the process: run after run, acknowledged as the page does."""
-    told.send(asyncio.run(runs(live, begun, end)))
+    told.send(asyncio.run(runs(live, first, begun, end)))
 
 
-async def runs(live: str, begun: Event, end: Event) -> list[tuple[float, int]]:
+async def runs(live: str, first: int, begun: Event, end: Event) -> list[tuple[float, int]]:
     """Until the end is near, or the connection is lost, which shows as a pause that does not end."""
     frames: list[tuple[float, int]] = []
     async with connect(live, compression=None, max_size=None, ping_interval=None) as socket:
@@ -72,10 +72,10 @@ async def runs(live: str, begun: Event, end: Event) -> list[tuple[float, int]]:
         run = 0
         while not end.is_set():
             run += 1
-            asked = {"type": "run", "run": run, "experiment": race(100_000 + run, STEPS)}
+            asked = {"type": "run", "run": run, "experiment": race(first + run, STEPS)}
             await socket.send(json.dumps(asked))
-            await follow(socket, run, frames, end)
             begun.set()
+            await follow(socket, run, frames, end)
     return frames
 
 

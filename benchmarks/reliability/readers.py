@@ -58,7 +58,7 @@ def unread(address: tuple[str, int], number: int) -> socket.socket:
     asked = {
         "type": "run",
         "run": 1,
-        "experiment": race(500_000 + number, 20_000, 16),
+        "experiment": race(20_000 + number, 20_000, 16),
         "landscape": {"resolution": 256},
     }
     protocol.send_text(json.dumps(asked).encode())
