@@ -62,18 +62,22 @@ SLIDERS = "sliders => sliders.map(slider => slider.pointer)"
 UNFOLD = "parts => parts.forEach(part => (part.open = true))"
 
 
+SHOWN = ".panel param-slider:not([hidden])"
+"""Sliders that change something as the other controls stand."""
+
+
 def test_every_slider_moves_the_path_and_is_taken_back(lab: LabPage) -> None:
     lab.open("?steps=60&run=adam&speed=0.25")
     lab.pick("Multilayer perceptron")
     lab.settle()
     page = lab.page
     page.locator(".panel details").evaluate_all(UNFOLD)
-    pointers = page.locator(".panel param-slider").evaluate_all(SLIDERS)
+    pointers = page.locator(SHOWN).evaluate_all(SLIDERS)
     assert {"/problem/batch_size", "/problem/dataset/params/samples", "/plane/params/lr"} <= set(pointers)
     for pointer in pointers:
         before = [lab.path(0, column) for column in ("x", "loss")]
-        index = page.locator(".panel param-slider").evaluate_all(SLIDERS).index(pointer)
-        slider = page.locator(".panel param-slider").nth(index).get_by_role("slider")
+        index = page.locator(SHOWN).evaluate_all(SLIDERS).index(pointer)
+        slider = page.locator(SHOWN).nth(index).get_by_role("slider")
         high = slider.evaluate(
             "slider => slider.valueAsNumber > (Number(slider.min) + Number(slider.max)) / 2"
         )
