@@ -36,8 +36,14 @@ def trajectory_frame(run: int, start: int, racers: Sequence[NDArray[np.float64]]
 
 def landscape_frame(run: int, z: NDArray[np.float64]) -> bytes:
     """The loss on a grid, ``z`` of shape (rows, columns)."""
+    return b"".join(landscape_parts(run, z))
+
+
+def landscape_parts(run: int, z: NDArray[np.float64]) -> tuple[bytes, memoryview]:
+    """The same in two parts, of which the second is no copy: half a megabyte may wait for many viewers."""
     rows, columns = z.shape
-    return HEADER.pack(LANDSCAPE, 1, 0, run, rows, columns) + _bytes(z)
+    heights = np.ascontiguousarray(z, dtype="<f8")
+    return HEADER.pack(LANDSCAPE, 1, 0, run, rows, columns), heights.data.cast("B")
 
 
 def map_frame(

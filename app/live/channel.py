@@ -1,11 +1,13 @@
 """The sending side of one WebSocket: a slow reader is waited for, a blocked one is dropped."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, final
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ..serving.fragments import PARTS
 
 
 class ReaderGone(Exception):
@@ -29,15 +31,18 @@ class Channel:
         self.blocked = False
         """Whether the client has left something unread for too long."""
 
-    async def say(self, message: Mapping[str, Any], frame: Callable[[], bytes] | None = None) -> None:
-        """Send a JSON message, and the binary frame that belongs to it right behind.
+    async def say(self, message: Mapping[str, Any], parts: Sequence[bytes | memoryview] = ()) -> None:
+        """Send a JSON message, and the binary frame of these parts that belongs to it right behind.
 
-        The frame is made only then: it may be large, and many may wait here who do not read.
+        The parts are put together only where the server cannot send them one by one: they may be large
+        and shared, and many may wait here who do not read.
         """
         async with self._turn:
             await self._send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
-            if frame is not None:
-                await self._send({"type": "websocket.send", "bytes": frame()})
+            if parts:
+                one_by_one = PARTS in self._socket.scope.get("extensions", {})
+                frame = {PARTS: parts} if one_by_one else {"bytes": b"".join(parts)}
+                await self._send({"type": "websocket.send", **frame})
 
     async def show(self, frame: bytes) -> None:
         """Send a binary frame."""
@@ -48,7 +53,7 @@ class Channel:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._socket.send(message)
-            self.frames += "bytes" in message
+            self.frames += "text" not in message
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
             self.blocked = self.blocked or isinstance(error, TimeoutError)
             raise ReaderGone from error

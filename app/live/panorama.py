@@ -1,9 +1,8 @@
 """One landscape on the wire, coarse to fine."""
 
-from functools import partial
 from typing import final
 
-from ..frames import landscape_frame
+from ..frames import landscape_parts
 from ..scenery import Scenery
 from .channel import Channel
 
@@ -44,4 +43,4 @@ class Panorama:
                 "final": final_,
                 "at": self._place,
             }
-            await self._channel.say(message, partial(landscape_frame, self.run, land.z))
+            await self._channel.say(message, landscape_parts(self.run, land.z))

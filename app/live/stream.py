@@ -11,8 +11,8 @@ from ..frames import trajectory_frame
 from ..recording import Piece, Recording
 from .channel import Channel
 
-MOST_POINTS = 512
-"""Of one frame."""
+MOST_POINTS, MOST_BYTES = 512, 64 * 1024
+"""Of one frame: so much waits in memory for each viewer who does not read."""
 
 PATIENCE_S = 0.5
 """After so long without points, who waits is told how many come first."""
@@ -72,7 +72,9 @@ class Stream:
         while self._position - 1 - self._acknowledged >= self._window:
             self._moved.clear()
             await self._moved.wait()
-        return min(MOST_POINTS, self._window - (self._position - 1 - self._acknowledged))
+        point = 8 * len(COLUMNS) * len(self.recording.experiment.racers)
+        most = max(1, min(MOST_POINTS, MOST_BYTES // point))
+        return min(most, self._window - (self._position - 1 - self._acknowledged))
 
     def _started(self) -> dict[str, object]:
         experiment = self.recording.experiment

@@ -6,14 +6,18 @@ still to be sent, and holds up the shutdown too.
 """
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any, final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.protocol import State
 
 from ..live.bucket import Bucket
+from .fragments import PARTS, fragments
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
@@ -83,7 +87,7 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
 
     Uvicorn takes apart all that has come at once, a quarter of a megabyte, before anybody can count the
     messages in it; and goes on after it has been told to close. Here it is a little at a time, and nothing
-    more of who is sent away.
+    more of who is sent away. A message that comes in parts goes out in fragments, as fast as it is read.
     """
 
     _unread = b""
@@ -94,10 +98,18 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=UNSENT_BYTES)
         self._frames = Bucket(FRAMES_PER_SECOND, FRAME_BURST)
+        self._unsent: Iterator[tuple[bytes | memoryview, bool]] = iter(())
+        self._whole = asyncio.Event()
+        self._whole.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unread = b""
+        self._abandon()
         super().connection_lost(exc)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._pour()
 
     def data_received(self, data: bytes) -> None:
         if not self._expelled:
@@ -110,6 +122,10 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         return message
 
     async def send(self, message: Any) -> None:
+        await self._whole.wait()  # nothing comes between fragments; those of a cancelled message go on
+        if parts := message.get(PARTS):
+            await self._send_parts(parts)
+            return
         await super().send(message)
         if message["type"] == "websocket.close" and message.get("code") == POLICY_VIOLATION:
             self._expel()
@@ -127,6 +143,8 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         self._count()
 
     async def run_asgi(self) -> None:
+        extensions: Any = self.scope["extensions"]
+        extensions[PARTS] = {}
         try:
             await super().run_asgi()
         finally:
@@ -135,6 +153,37 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
         super().shutdown()
         self._cut_off_in(CLOSING_S)
+
+    async def _send_parts(self, parts: Any) -> None:
+        await self.writable.wait()
+        if self.disconnected or self.conn.state is not State.OPEN:
+            raise ClientDisconnected
+        self._unsent = fragments(parts)
+        self._whole.clear()
+        self._pour()
+        await self._whole.wait()
+        if self.disconnected:
+            raise ClientDisconnected
+
+    def _pour(self) -> None:
+        """Send fragments until the transport has enough for now, the message is whole, or nobody wants it."""
+        while self.writable.is_set() and not self._whole.is_set():
+            if self.conn.state is not State.OPEN or self.transport.is_closing():
+                self._abandon()
+                return
+            piece, last = next(self._unsent)
+            if self.conn.expect_continuation_frame:
+                self.conn.send_continuation(piece, last)
+            else:
+                self.conn.send_binary(piece, last)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            if last:
+                self._abandon()
+
+    def _abandon(self) -> None:
+        """There is no more of the message to be sent."""
+        self._unsent = iter(())
+        self._whole.set()
 
     def _read_on(self) -> None:
         """Take apart a little of what has come; the rest in turn with all others."""

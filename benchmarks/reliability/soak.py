@@ -33,11 +33,14 @@ async def view(server: Server, until: float, viewer: int) -> int:
 
 
 def resident_mb(server: Server) -> float:
-    """Of the server and its workers, proportionally."""
+    """Of the server and its workers, pages that they share counted once.
+
+    Libraries' files are left out: how many share those is up to other processes, too.
+    """
     total = 0.0
     for pid in server.family():
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
                 total += int(line.split()[1]) / 1024
     return total
 
