@@ -18,6 +18,12 @@ def catalog_json() -> tuple[bytes, str]:
     return content, hashlib.sha256(content).hexdigest()[:24]
 
 
+@cache
+def entry_json(family: str, name: str) -> bytes:
+    """One entry encoded; raises as ``entry`` does, and only what there is is kept."""
+    return orjson.dumps(entry(family, name).describe())
+
+
 def entry(family: str, name: str) -> Entry:
     """One entry; raises ``ProblemError`` 404 that lists what there is."""
     registry = FAMILIES.get(family)

@@ -9,9 +9,10 @@ from starlette.types import Scope
 from engine.wording import counted
 
 from .live.bucket import Bucket
+from .settings import Settings
 
 REMEMBERED = 10_000
-"""Addresses whose saves are counted at once; the one that was silent longest is forgotten."""
+"""Addresses whose saves and arrivals are counted at once; the one that was silent longest is forgotten."""
 
 UNKNOWN = "unknown"
 
@@ -34,21 +35,34 @@ def address_of(scope: Scope) -> str:
 
 
 @final
-class Guests:
-    """Open WebSockets, and experiments saved, by address.
+class Buckets:
+    """A bucket for each address, as many as are remembered."""
 
-    Args:
-        most: WebSockets open at once.
-        most_each: of them from one address. A class behind one router is one address.
-        saves_per_minute: new experiments that one address may save.
-    """
-
-    def __init__(self, most: int, most_each: int, saves_per_minute: int) -> None:
-        self._most = most
-        self._most_each = most_each
-        self._saves = saves_per_minute
-        self._open: Counter[str] = Counter()
+    def __init__(self, rate: float, burst: float) -> None:
+        self._size = rate, burst
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def __getitem__(self, address: str) -> Bucket:
+        bucket = self._buckets.pop(address, None) or Bucket(*self._size)
+        self._buckets[address] = bucket
+        while len(self._buckets) > REMEMBERED:
+            self._buckets.popitem(last=False)
+        return bucket
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+
+@final
+class Guests:
+    """Open WebSockets, those that come, and experiments saved, by address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._most = settings.connections
+        self._most_each = settings.connections_per_address
+        self._open: Counter[str] = Counter()
+        self.arrivals = Buckets(settings.connections_per_second, settings.connection_burst)
+        self.saves = Buckets(settings.saves_per_minute / 60, settings.saves_per_minute)
 
     @property
     def connections(self) -> int:
@@ -72,11 +86,3 @@ class Guests:
         self._open[address] -= 1
         if self._open[address] <= 0:
             del self._open[address]
-
-    def may_save(self, address: str) -> bool:
-        """Whether the address may save one more experiment now; it is counted."""
-        bucket = self._buckets.pop(address, None) or Bucket(self._saves / 60, self._saves)
-        self._buckets[address] = bucket
-        while len(self._buckets) > REMEMBERED:
-            self._buckets.popitem(last=False)
-        return bucket.take()

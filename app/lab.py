@@ -35,9 +35,7 @@ class Lab:
         self.settings = settings
         self.workers = Workers(settings)
         self.assets = Assets(STATIC)
-        self.guests = Guests(
-            settings.connections, settings.connections_per_address, settings.saves_per_minute
-        )
+        self.guests = Guests(settings)
         self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
         self.saved = Saved(self.store, self.guests, settings.saves_per_minute)
         self.tally = Tally()

@@ -30,6 +30,10 @@ class Limits(BaseModel):
     requests: int = Field(description="REST computations under way at once, of all clients.")
     connections: int = Field(description="WebSockets open at once.")
     connections_per_address: int = Field(description="Of them from one network address: a class and more.")
+    connections_per_second: float = Field(description="New WebSockets of one address a second, lastingly.")
+    connection_burst: int = Field(description="New WebSockets of one address at once.")
+    requests_per_second: float = Field(description="Requests of one HTTP connection a second, lastingly.")
+    request_burst: int = Field(description="Requests of one HTTP connection at once.")
     runs: int = Field(description="Runs under way on one WebSocket; a new one replaces it.")
     runs_per_worker: int = Field(description="Runs that take turns at one worker; one more is refused.")
     saved: int = Field(description="Experiments that are kept under their ids.")
@@ -60,6 +64,10 @@ def limits(settings: Settings) -> Limits:
         requests=settings.queued_requests,
         connections=settings.connections,
         connections_per_address=settings.connections_per_address,
+        connections_per_second=settings.connections_per_second,
+        connection_burst=settings.connection_burst,
+        requests_per_second=settings.requests_per_second,
+        request_burst=settings.request_burst,
         runs=1,
         runs_per_worker=settings.runs_per_worker,
         saved=settings.saved,
@@ -89,6 +97,10 @@ SENTENCES: dict[str, str] = {
     "requests": "503 with Retry-After. Try again in a moment.",
     "connections": "An error, and the WebSocket is closed with code 1013. The page tries again by itself.",
     "connections_per_address": "The same. Close windows that nobody watches.",
+    "connections_per_second": "The WebSocket opens a little later.",
+    "connection_burst": "The WebSocket opens a little later.",
+    "requests_per_second": "The answer comes a little later. Not counted where a proxy is in front.",
+    "request_burst": "The answer comes a little later. Not counted where a proxy is in front.",
     "runs": "The former run ends where it is.",
     "runs_per_worker": "An error of status 503 in place of the run. Try again in a moment.",
     "saved": "507. Links with the experiment inside work all the same.",

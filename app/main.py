@@ -47,6 +47,7 @@ from .settings import Settings
 from .validation import on_invalid_request
 
 FAMILIES = (
+    live_routes,  # tried first: a class that comes within seconds is all for it
     health_routes,
     metrics_routes,
     catalog_routes,
@@ -66,7 +67,6 @@ FAMILIES = (
     picture_routes,
     qr_routes,
     oembed_routes,
-    live_routes,
     asyncapi_routes,
 )
 

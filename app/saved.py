@@ -35,7 +35,7 @@ class Saved:
         """
         if not self._store.keeps:
             return False
-        if not self._guests.may_save(address_of(scope)):
+        if not self._guests.saves[address_of(scope)].take():
             raise ProblemError(
                 429,
                 f"More than {self._saves_per_minute:,} experiments a minute were saved from your address. "

@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     queued_requests: int = Field(64, ge=1, description="REST computations under way at once.")
     connections: int = Field(2000, ge=1, description="Open WebSockets.")
     connections_per_address: int = Field(400, ge=1, description="Of them from one address: a whole class.")
+    connections_per_second: float = Field(
+        60.0, gt=0, description="New WebSockets of one address a second, lastingly; more have to wait."
+    )
+    connection_burst: int = Field(600, ge=1, description="Of them at once.")
+    requests_per_second: float = Field(
+        100.0,
+        gt=0,
+        description="Requests of one HTTP connection a second, lastingly; more wait. Not behind a proxy.",
+    )
+    request_burst: int = Field(500, ge=1, description="Of them at once.")
     trusted_proxies: frozenset[Annotated[str, AfterValidator(_network)]] = Field(
         frozenset(), description="Addresses or networks whose X-Forwarded-For and -Proto are believed."
     )

@@ -1,5 +1,7 @@
 """The WebSocket's address."""
 
+import asyncio
+
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
@@ -21,6 +23,7 @@ def live_routes(lab: Lab) -> APIRouter:
             await turn_away(socket, refusal, lab.settings.send_timeout_s)
             return
         try:
+            await asyncio.sleep(lab.guests.arrivals[address].wait())
             await Session(socket, lab).serve()
         finally:
             lab.guests.leave(address)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..catalog import catalog_json, entry
+from ..catalog import catalog_json, entry_json
 from ..conditional import respond
 from ..lab import Lab
 from ..limits import Limits, limits
@@ -29,7 +29,7 @@ def catalog_routes(lab: Lab) -> APIRouter:
     )
     async def get_entry(family: str, name: str) -> Response:
         """A surface, an optimizer, a schedule, a model...: `family` is a key of the catalog."""
-        return json_response(entry(family, name).describe())
+        return Response(entry_json(family, name), media_type="application/json")
 
     @routes.get("/limits", response_model=Limits, summary="What one request may ask for")
     async def get_limits() -> Response:

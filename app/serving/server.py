@@ -4,6 +4,7 @@ import gc
 import importlib.util
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any, final
 
 import uvicorn
@@ -11,7 +12,8 @@ import uvicorn
 from ..logs import configure
 from ..main import create_app
 from ..settings import Settings
-from .protocols import DeadlineHttp, ImpatientWebSocket
+from .http import DeadlineHttp
+from .websocket import ImpatientWebSocket
 
 SHUTDOWN_S = 5
 
@@ -46,11 +48,13 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
 
 
 def _config(settings: Settings) -> uvicorn.Config:
+    pace = None if settings.trusted_proxies else (settings.requests_per_second, settings.request_burst)
+    http: Any = partial(DeadlineHttp, pace=pace)
     loop: Any = "uvloop" if importlib.util.find_spec("uvloop") else "asyncio"
     return uvicorn.Config(
         create_app(settings),
         loop=loop,
-        http=DeadlineHttp,
+        http=http,
         ws=ImpatientWebSocket,
         ws_max_size=settings.body_bytes,
         ws_per_message_deflate=False,

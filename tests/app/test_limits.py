@@ -7,6 +7,7 @@ import pytest
 import test_errors
 import test_live
 import test_operations
+import test_pace
 import test_parts
 import test_resilience
 import test_saved
@@ -162,6 +163,10 @@ HELD = {
     "body_bytes": test_errors.test_the_body_limit_at_the_limit_and_beyond,
     "connections": test_operations.test_connections_at_the_limit_and_beyond,
     "connections_per_address": test_operations.test_connections_at_the_limit_and_beyond,
+    "connections_per_second": test_pace.test_who_comes_more_often_than_the_pace_is_let_in_later,
+    "connection_burst": test_pace.test_who_comes_more_often_than_the_pace_is_let_in_later,
+    "requests_per_second": test_pace.test_requests_of_one_connection_beyond_the_burst_take_their_time,
+    "request_burst": test_pace.test_requests_of_one_connection_beyond_the_burst_take_their_time,
     "idle_seconds": test_operations.test_a_silent_connection_at_the_limit_and_beyond,
     "runs": test_live.test_a_new_run_replaces_the_old_at_once,
     "window": test_live.test_the_server_stays_within_the_window,

@@ -16,9 +16,10 @@ from talk import Viewer, experiment, racer
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from app.guests import REMEMBERED, Guests, address_of
+from app.guests import REMEMBERED, Buckets, Guests, address_of
 from app.limits import SENTENCES, Limits
 from app.logs import Discreet, Lines
+from app.settings import Settings
 
 SECRET = "x**2+sinh(y)**2"  # letters, as any digits may turn up in a time
 
@@ -174,7 +175,7 @@ def test_a_silent_connection_at_the_limit_and_beyond(narrow):
 
 def test_what_a_client_says_of_itself_changes_nothing(server):
     """Without a trusted proxy, a thousand forged addresses are one."""
-    guests = Guests(10**6, 10, 600)
+    guests = Guests(Settings(connections=10**6, connections_per_address=10))
     scope = {"client": ("192.0.2.1", 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
     assert address_of(scope) == "192.0.2.1"
     for _ in range(10):
@@ -200,12 +201,12 @@ def test_whom_a_request_is_counted_for(client, address):
 
 
 def test_the_memory_of_addresses_is_bounded():
-    guests = Guests(10, 10, 1)
-    assert guests.may_save("first")
-    assert not guests.may_save("first")
+    saves = Buckets(1 / 60, 1)
+    assert saves["first"].take()
+    assert not saves["first"].take()
     for number in range(REMEMBERED):
-        guests.may_save(str(number))
-    assert len(guests._buckets) == REMEMBERED
+        saves[str(number)].take()
+    assert len(saves) == REMEMBERED
 
 
 def test_every_limit_is_on_its_page_with_what_comes_beyond(client):

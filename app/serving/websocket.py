@@ -1,16 +1,13 @@
-"""Uvicorn's protocols, with an end to patience.
+"""Uvicorn's WebSocket, with an end to patience.
 
-Uvicorn has no deadline for a request: headers or a body that trickle in keep their connection for
-ever. And a WebSocket whose client does not read is never closed: the close waits behind what is
-still to be sent, and holds up the shutdown too.
+In uvicorn one whose client does not read is never closed: the close waits behind what is still to be
+sent, and holds up the shutdown too.
 """
 
 import asyncio
 from collections.abc import Iterator
 from typing import Any, final
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
@@ -18,9 +15,6 @@ from websockets.protocol import State
 
 from ..live.bucket import Bucket
 from .fragments import PARTS, fragments
-
-REQUEST_DEADLINE_S = 10.0
-"""From the connection, or from the first byte of a further request, to the request's last byte."""
 
 UNSENT_BYTES = 32 * 1024
 """What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
@@ -37,48 +31,6 @@ EXPULSION_S = 0.5
 
 CLOSING_S = 2.0
 """What a WebSocket may take to close before it is cut off."""
-
-
-@final
-class DeadlineHttp(H11Protocol):
-    """HTTP whose requests must arrive whole within the deadline."""
-
-    _deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._watch()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._unwatch()
-        super().connection_lost(exc)
-
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        self._unwatch()
-        super().handle_websocket_upgrade(event)
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        self._unwatch()
-
-    def _watch(self) -> None:
-        """Start the clock where a request is due or half-way in; stop it where one is whole."""
-        if self.transport.is_closing() or self.transport.get_protocol() is not self or self._whole():
-            self._unwatch()
-        elif self._deadline is None:
-            self._deadline = self.loop.call_later(REQUEST_DEADLINE_S, self.transport.abort)
-
-    def _whole(self) -> bool:
-        return self.conn.their_state in (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.SWITCHED_PROTOCOL)
-
-    def _unwatch(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
 
 
 @final
