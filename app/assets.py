@@ -43,6 +43,15 @@ class Asset:
         return base64.urlsafe_b64encode(hashlib.sha256(self.content).digest()[:12]).decode()
 
     @cached_property
+    def needs(self) -> list[str]:
+        """Names of the modules that this one imports when it is loaded."""
+        folder = os.path.dirname(self.name)
+        return [
+            os.path.normpath(os.path.join(folder, target))
+            for target in PRELOADED.findall(self.content.decode())
+        ]
+
+    @cached_property
     def compressed(self) -> dict[str, bytes]:
         """Compressed once, as small as it goes, by coding, best first; empty where that gains nothing."""
         if not self.media_type.startswith(TEXT) or len(self.content) < 512:
@@ -102,9 +111,7 @@ class Assets:
         """All modules that ``entry`` needs to begin, directly or not, nearest first; itself the first."""
         found = [entry]
         for name in found:
-            source = self.get(name).content.decode()
-            for target in PRELOADED.findall(source):
-                module = os.path.normpath(os.path.join(os.path.dirname(name), target))
+            for module in self.get(name).needs:
                 if module not in found and (self.folder / module).is_file():
                     found.append(module)
         return found

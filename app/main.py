@@ -47,7 +47,7 @@ from .settings import Settings
 from .validation import on_invalid_request
 
 FAMILIES = (
-    live_routes,  # tried first: a class that comes within seconds is all for it
+    live_routes,
     health_routes,
     metrics_routes,
     catalog_routes,
@@ -103,9 +103,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     api.add_exception_handler(ProblemError, paged(pages, on_problem))
     api.add_exception_handler(RequestValidationError, paged(pages, on_invalid_request))
     api.add_exception_handler(HTTPException, paged(pages, on_http_exception))
+    api.include_router(page_routes(pages))  # tried first: a visit is a page and a hundred files
     for family in FAMILIES:
         api.include_router(family(lab))
-    api.include_router(page_routes(pages))
     _guard(api, lab)
     return api
 

@@ -5,14 +5,19 @@ policy admits by its hash); ``modules`` (addresses to preload); ``catalog`` (JSO
 script element); ``version``; ``base`` (the way back to the root, relative).
 """
 
+import asyncio
 import base64
+import gzip
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, final
 
 import jinja2
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,6 +33,13 @@ from .paths import TEMPLATES
 from .preview import card
 from .reference import limit_rows, reference
 from .settings import Settings
+from .shelf import Shelf
+
+FRESH_S = 1.0
+"""So long a page is sent as it was rendered: a class that opens one link costs one rendering a second, and
+who changes a template or a script sees it at once."""
+
+KEPT_BYTES = 8 * 2**20
 
 ENTRIES = {
     "index.html": "js/main.js",
@@ -37,6 +49,22 @@ ENTRIES = {
     "limits.html": "js/docs.js",
     "patterns.html": "js/patterns/page.js",
 }
+
+
+@final
+@dataclass(frozen=True)
+class Page:
+    """A page as it was rendered."""
+
+    content: bytes
+    compressed: bytes
+    etag: str
+    policy: str
+    stale_at: float
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.content) + len(self.compressed)
 
 
 @final
@@ -53,9 +81,46 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._kept: Shelf[Page] = Shelf(KEPT_BYTES)
+        self._rendering = asyncio.Lock()
 
-    def page(self, request: Request, template: str, *, frames: bool = False, **context: Any) -> Response:
-        """The rendered template, under a policy that admits its import map and no other inline script."""
+    async def page(
+        self,
+        request: Request,
+        template: str,
+        context: Callable[[], Mapping[str, Any]] = dict,
+        *,
+        frames: bool = False,
+    ) -> Response:
+        """The rendered template, under a policy that admits its import map and no other inline script.
+
+        Args:
+            request: its address alone tells pages of one template apart.
+            template: of ``ENTRIES``.
+            context: what else the template sees; called where it is rendered, in a thread.
+            frames: whether it shows pages of ours.
+        """
+        key = f"{template} {request.url}"
+        if (page := self._fresh(key)) is None:
+            async with self._rendering:
+                if (page := self._fresh(key)) is None:
+                    page = await run_in_threadpool(self._render, template, context, frames)
+                    self._kept.put(key, page)
+        return respond(
+            request,
+            page.content,
+            "text/html; charset=utf-8",
+            etag=page.etag,
+            cache=REVALIDATE,
+            headers={"Content-Security-Policy": page.policy},
+            ready={"gzip": page.compressed},
+        )
+
+    def _fresh(self, key: str) -> Page | None:
+        page = self._kept.get(key)
+        return page if page is not None and time.monotonic() < page.stale_at else None
+
+    def _render(self, template: str, context: Callable[[], Mapping[str, Any]], frames: bool) -> Page:
         import_map = embedded(self.assets.import_map())
         text = self.templates.get_template(template).render(
             static_url=self.assets.url,
@@ -63,19 +128,13 @@ class Pages:
             modules=self._modules(ENTRIES[template]),
             version=__version__,
             base="./",
-            **context,
+            **context(),
         )
         digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
         policy = content_security_policy(self.settings.frame_ancestors, (digest,), frames=frames)
         content = text.encode()
-        return respond(
-            request,
-            content,
-            "text/html; charset=utf-8",
-            etag=hashlib.sha256(content).hexdigest()[:24],
-            cache=REVALIDATE,
-            headers={"Content-Security-Policy": policy},
-        )
+        etag = hashlib.sha256(content).hexdigest()[:24]
+        return Page(content, gzip.compress(content, 6, mtime=0), etag, policy, time.monotonic() + FRESH_S)
 
     def error(self, problem: Mapping[str, Any], base: str, headers: Mapping[str, str]) -> Response:
         """What is wrong, in words, under the problem's own status. ``base`` leads back to the root."""
@@ -113,32 +172,41 @@ def page_routes(pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     embedded_catalog = partial(embedded, catalog())
 
+    def carded(request: Request) -> Mapping[str, Any]:
+        return {"catalog": embedded_catalog(), "card": pages.card(request)}
+
     @routes.get("/")
-    def index(request: Request) -> Response:
-        return pages.page(request, "index.html", catalog=embedded_catalog(), card=pages.card(request))
+    async def index(request: Request) -> Response:
+        return await pages.page(request, "index.html", partial(carded, request))
 
     @routes.get("/embed")
-    def embed(request: Request) -> Response:
-        return pages.page(request, "embed.html", catalog=embedded_catalog(), card=pages.card(request))
+    async def embed(request: Request) -> Response:
+        return await pages.page(request, "embed.html", partial(carded, request))
 
     @routes.get("/compare")
-    def compare(request: Request) -> Response:
-        return pages.page(request, "compare.html", frames=True)
+    async def compare(request: Request) -> Response:
+        return await pages.page(request, "compare.html", frames=True)
 
     @routes.get("/docs")
-    def docs(request: Request) -> Response:
-        return pages.page(request, "docs.html", **reference(request.app.openapi(), pages.settings))
+    async def docs(request: Request) -> Response:
+        context = partial(_reference, request, pages.settings)
+        return await pages.page(request, "docs.html", context)
 
     @routes.get("/limits")
-    def limits(request: Request) -> Response:
-        return pages.page(request, "limits.html", limits=limit_rows(pages.settings), sentences=SENTENCES)
+    async def limits(request: Request) -> Response:
+        context = {"limits": limit_rows(pages.settings), "sentences": SENTENCES}
+        return await pages.page(request, "limits.html", lambda: context)
 
     @routes.get("/patterns")
-    def patterns(request: Request) -> Response:
-        return pages.page(request, "patterns.html", catalog=embedded_catalog())
+    async def patterns(request: Request) -> Response:
+        return await pages.page(request, "patterns.html", lambda: {"catalog": embedded_catalog()})
 
     @routes.get("/static/{name:path}")
-    def static(request: Request, name: str) -> Response:
+    async def static(request: Request, name: str) -> Response:
         return pages.static(request, name)
 
     return routes
+
+
+def _reference(request: Request, settings: Settings) -> Mapping[str, Any]:
+    return reference(request.app.openapi(), settings)
