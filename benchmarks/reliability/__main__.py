@@ -14,6 +14,7 @@ PARTS = (
     "kills",
     "loris",
     "crowd",
+    "visits",
     "faults",
     "readers",
     "floods",
