@@ -122,4 +122,9 @@ def _guard(api: FastAPI, lab: Lab) -> None:
     api.add_middleware(MountPrefix, prefix=settings.root_path)
 
 
-app = create_app()
+def __getattr__(name: str) -> FastAPI:
+    """``app``, for those who start it as ``uvicorn app.main:app``: made when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    made = globals()["app"] = create_app()
+    return made
