@@ -1,5 +1,6 @@
 """The lab's numbers as Prometheus reads them: taken when it asks, and kept nowhere twice."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import final
 
@@ -24,6 +25,7 @@ class LabCollector(Collector):
         lab, tally = self._lab, self._lab.tally
         yield _gauge("viewers", "Open WebSockets.", lab.guests.connections)
         yield _gauge("requests", "REST computations under way.", lab.requests)
+        yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
         yield _gauge("queue", "Calls under way or waiting for a worker.", lab.workers.waiting)
         yield _gauge("workers", "Worker processes that are up.", len(lab.workers.pids))
         yield _gauge("ready", "Whether all of them are.", int(lab.workers.ready))
@@ -50,6 +52,13 @@ class LabCollector(Collector):
         for status, count in sorted(self._lab.tally.responses.items()):
             family.add_metric([str(status)], count)
         return family
+
+
+def _tasks() -> int:
+    try:
+        return len(asyncio.all_tasks())
+    except RuntimeError:  # asked from a thread that has none
+        return 0
 
 
 def metrics(lab: Lab) -> CollectorRegistry:

@@ -26,8 +26,8 @@ FRAMES_PER_SECOND, FRAME_BURST = 200.0, 1000
 """Pings, pongs and continued frames of one WebSocket."""
 
 POLICY_VIOLATION = 1008
-EXPULSION_S = 0.5
-"""For the last word to one who is sent away."""
+EXPULSION_S, QUIET_S = 0.5, 0.1
+"""For the last word to one who is sent away; and how long nothing comes from one who has stopped."""
 
 CLOSING_S = 2.0
 """What a WebSocket may take to close before it is cut off."""
@@ -45,6 +45,7 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
     _unread = b""
     _reading: asyncio.Handle | None = None
     _expelled = False
+    _heard_at = 0.0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -64,6 +65,7 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         self._pour()
 
     def data_received(self, data: bytes) -> None:
+        self._heard_at = self.loop.time()
         if not self._expelled:
             self._unread += data
             self._read_on()
@@ -93,6 +95,31 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
     def handle_cont(self, event: Frame) -> None:
         super().handle_cont(event)
         self._count()
+
+    def handle_parser_exception(self) -> None:
+        """Say why, and take in what is still coming before the connection is closed.
+
+        Uvicorn closes at once: what has not been read then resets the connection, and the reason is lost.
+        """
+        close = self.conn.close_sent
+        assert close is not None
+        ended: Any = {"type": "websocket.disconnect", "code": close.code, "reason": close.reason}
+        self.queue.put_nowait(ended)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = self._expelled = True
+        self._unread = b""
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self._linger(self.loop.time() + EXPULSION_S)
+
+    def _linger(self, latest: float) -> None:
+        """Close once nothing more is coming."""
+        now = self.loop.time()
+        if now >= min(latest, self._heard_at + QUIET_S):
+            self.transport.close()
+        else:
+            self.close_timer = self.loop.call_later(QUIET_S, self._linger, latest)
 
     async def run_asgi(self) -> None:
         extensions: Any = self.scope["extensions"]

@@ -21,6 +21,7 @@ PARTS = (
     "drains",
     "forged",
     "frames",
+    "dialogue",
     "repeats",
     "soak",
 )

@@ -1,0 +1,24 @@
+"""Whatever is said on a WebSocket, in any order: the long attack of the benchmarks, for a few seconds."""
+
+import sys
+
+from launch import running
+
+from benchmarks.reliability.dialogue import left_behind, talk
+
+FREE = {
+    "DESCENTLAB_MESSAGES_PER_SECOND": "1e9",
+    "DESCENTLAB_MESSAGE_BURST": "1000000000",
+    "DESCENTLAB_CONNECTIONS_PER_SECOND": "1e9",
+    "DESCENTLAB_CONNECTION_BURST": "1000000000",
+}
+
+
+def test_nothing_that_is_said_makes_an_error_or_stays_behind(tmp_path):
+    log = tmp_path / "log"
+    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
+    with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **FREE) as server:
+        before = left_behind(server.url)
+        talk(server.live, 300, 30, derandomize=True)
+        assert left_behind(server.url) == before
+    assert log.read_text() == ""
