@@ -97,6 +97,7 @@ class Chart:
             and self.racer.schedule.name == "constant"
             and all(edit.racer != index for edit in experiment.edits)
             and self.racer.optimizer.params.weight_decay == 0.0
+            and self.racer.optimizer.params.dampening < 1.0  # else the gradient counts for nothing, or uphill
             and {axis.parameter for axis in self.axes} <= {"lr", "momentum"}
         )
 

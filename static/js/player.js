@@ -97,8 +97,11 @@ export class Player extends EventTarget {
    * @param {1 | -1} direction
    */
   shift(direction) {
-    const index = SPEEDS.findIndex((speed) => speed >= this.speed);
-    this.setSpeed(SPEEDS[Math.min(Math.max(index + direction, 0), SPEEDS.length - 1)]);
+    const next =
+      direction > 0
+        ? SPEEDS.find((speed) => speed > this.speed)
+        : SPEEDS.findLast((speed) => speed < this.speed);
+    this.setSpeed(next ?? (direction > 0 ? /** @type {number} */ (SPEEDS.at(-1)) : SPEEDS[0]));
   }
 
   /** @param {Partial<Pick<Player, "time" | "playing" | "speed">>} change */

@@ -178,3 +178,10 @@ def test_a_cell_is_what_a_plain_loop_of_torch_gives() -> None:
             optimizer.step()
         x, y = point.detach()
         assert found["loss"][cell] == (0.5 * (x**2 + 10 * y**2)).item()
+
+
+@pytest.mark.parametrize("dampening", [1.0, 1.5])
+def test_where_the_gradient_counts_for_nothing_or_uphill_there_is_no_theory(dampening: float) -> None:
+    found = map_of_ellipse({"momentum": 0.5, "dampening": dampening}, steps=20, resolution=5)
+    assert "rate" in found
+    assert not {"theory_rate", "regime"} & set(found)

@@ -36,6 +36,18 @@ test("what is the same for all is told, and each racer's true rate", () => {
   ]);
 });
 
+test("rates are said to differ by optimizer only where there are several", () => {
+  /** @type {any} */
+  const racers = [
+    { optimizer: { name: "adam", params: { lr: 0.05 } } },
+    { optimizer: { name: "adam", params: { lr: 0.1 } } },
+  ];
+  const spec = { ...SPEC, racers: [{ optimizer: { name: "adam" } }, racers[1]], edits: [] };
+  const told = fairnessOf(spec, { ...WHOLE, racers }, ["A", "B"]);
+  assert.ok(told.includes("Learning rates as suggested for the optimizer: A 0.05."), told.join("\n"));
+  assert.ok(!told.some((sentence) => sentence.includes("differ")));
+});
+
 test("one racer has nobody to be fair to, and networks share weights and batches", () => {
   assert.deepEqual(fairnessOf(SPEC, { ...WHOLE, racers: WHOLE.racers.slice(0, 1) }, LABELS), []);
   const network = { ...WHOLE, problem: { kind: "network" } };

@@ -72,6 +72,22 @@ test("what has not arrived never moves the clock backward", () => {
   assert.equal(player.time, 40);
 });
 
+test("from a speed that an address gave it goes to the next one of the list", () => {
+  for (const [speed, slower, faster] of [
+    [3, 2, 4],
+    [5.5, 4, 8],
+    [0.3, 0.25, 0.5],
+  ]) {
+    const player = new Player();
+    player.setSpeed(speed);
+    player.shift(1);
+    assert.equal(player.speed, faster);
+    player.setSpeed(speed);
+    player.shift(-1);
+    assert.equal(player.speed, slower);
+  }
+});
+
 test("speeds stay in their list", () => {
   const player = new Player();
   for (let k = 0; k < 20; k += 1) player.shift(1);

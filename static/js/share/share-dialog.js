@@ -41,7 +41,17 @@ const QR_ROOM = 1200;
 /** Characters beyond which mail programs and messengers are known to cut a link. */
 const LONG_FOR_MAIL = 8000;
 
+/** @param {Blob} blob @param {string} name */
+function download(blob, name) {
+  const url = URL.createObjectURL(blob);
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 export class ShareDialog extends HTMLElement {
+  /** Of the snippet: an older one never replaces a newer one. */
+  #turn = 0;
+
   /** @param {import("../lab.js").Lab} lab @param {import("../stage.js").Stage} stage */
   setUp(lab, stage) {
     this.lab = lab;
@@ -52,7 +62,7 @@ export class ShareDialog extends HTMLElement {
     this.long = make("p", { class: "share-said", hidden: true });
     this.said = make("p", { class: "share-said", role: "status" });
     const options = KINDS.map(({ name, title }) => make("option", { value: name }, title));
-    const again = () => this.#write();
+    const again = () => this.#embed();
     this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: again }, ...options);
     this.shows = PARTS.map(([name, label]) => ({ name, ...tick(label, true, again) }));
     this.locks = tick("Locked settings", false, again);
@@ -69,7 +79,7 @@ export class ShareDialog extends HTMLElement {
   async open() {
     if (!this.dialog) return;
     this.say("");
-    await this.#write();
+    await Promise.all([this.#address(), this.#embed()]);
     if (!this.dialog.open) this.dialog.showModal();
     this.link?.select();
   }
@@ -125,31 +135,47 @@ export class ShareDialog extends HTMLElement {
     return make("button", { type: "button", class: "quiet-button", onclick: copy }, "Copy");
   }
 
-  /** @param {string} text @param {HTMLInputElement | HTMLTextAreaElement} [field] - selected where we may not copy */
+  /** @param {string} text @param {HTMLInputElement | HTMLTextAreaElement | undefined} field - selected where we may not copy */
   async #copy(text, field) {
     try {
       await navigator.clipboard.writeText(text);
       this.say("Copied.");
     } catch {
       field?.select();
-      this.say(field ? "Press Ctrl+C to copy what is selected." : "This browser does not let the page copy.");
+      this.say(
+        "This browser lets a page copy over https only. It is selected: copy it with Ctrl+C or \u2318C.",
+      );
     }
   }
 
-  /** Fills in what follows from the state and from what is ticked. */
-  async #write() {
-    const { lab, link, code, qr, long } = this;
-    if (!lab || !link || !code || !qr || !long) return;
-    const { spec } = lab.state;
+  /** What is seen now. @param {import("../lab.js").Lab} lab */
+  #seen(lab) {
     const { time, playing, atEnd } = lab.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
-    const view = { ...lab.state.view, camera: this.stage?.lookedFrom ?? null, step };
-    if (this.stands) this.stands.label.hidden = step === null;
-    link.value = await place(spec, view, "./");
+    return { ...lab.state.view, camera: this.stage?.lookedFrom ?? null, step };
+  }
+
+  /** Fills in the link, which is made when the dialog opens: one that was shortened since stays short. */
+  async #address() {
+    const { lab, link, qr, long } = this;
+    if (!lab || !link || !qr || !long) return;
+    link.value = await place(lab.state.spec, this.#seen(lab), "./");
     qr.hidden = link.value.length > QR_ROOM;
     if (!qr.hidden) qr.src = qrAddress(link.value);
     long.hidden = !qr.hidden;
     long.textContent = qr.hidden ? tooLong(link.value.length) : "";
+  }
+
+  /** Fills in the snippet, which follows from the state and from what is ticked. */
+  async #embed() {
+    const { lab, code } = this;
+    if (!lab || !code) return;
+    this.#turn += 1;
+    const turn = this.#turn;
+    const { spec } = lab.state;
+    const view = this.#seen(lab);
+    const { step } = view;
+    if (this.stands) this.stands.label.hidden = step === null;
     const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
     const looks = Object.fromEntries((this.looks ?? []).map(({ name, box }) => [name, box.value]));
     const stands = this.stands?.box.checked ?? false;
@@ -160,9 +186,10 @@ export class ShareDialog extends HTMLElement {
       lock: this.locks?.box.checked ?? false,
       step: stands ? step : null,
     };
-    const src = await place(spec, own, "embed");
+    const [src, link] = await Promise.all([place(spec, own, "embed"), place(spec, view, "./")]);
+    if (turn !== this.#turn) return; // something else was ticked meanwhile
     const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
-    code.value = kind.write({ src, link: link.value, script: scriptAddress(), width: 700, height: 420 });
+    code.value = kind.write({ src, link, script: scriptAddress(), width: 700, height: 420 });
   }
 
   /** A short link in the place of the whole one: the server keeps what it stands for. */
@@ -200,17 +227,24 @@ export class ShareDialog extends HTMLElement {
       const blob = TABLES.includes(form)
         ? await table(/** @type {"csv" | "npz" | "json"} */ (form), spec)
         : await draft(form, spec, options);
-      const url = URL.createObjectURL(blob);
-      make("a", { href: url, download: `descent-lab.${suffix}` }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      download(blob, `descent-lab.${suffix}`);
       this.say("Saved.");
     });
   }
 
   async #copyTorch() {
     await this.#attempt(async () => {
-      const script = this.lab ? await draft("pytorch", this.lab.state.spec) : null;
-      await this.#copy((await script?.text()) ?? "");
+      if (!this.lab) return;
+      const script = await draft("pytorch", this.lab.state.spec);
+      const text = await script.text();
+      const copied = await navigator.clipboard?.writeText(text).then(
+        () => true,
+        () => false,
+      );
+      if (!copied) download(script, "descent-lab.py");
+      this.say(
+        copied ? "Copied." : "This browser lets a page copy over https only: the script was saved as a file.",
+      );
     });
   }
 

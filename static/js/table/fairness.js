@@ -38,8 +38,11 @@ function ratesOf(spec, racers, labels) {
   const given = racers.flatMap((_, k) => (own[k] ? [] : [rate(k)]));
   const set = racers.flatMap((_, k) => (own[k] ? [rate(k)] : []));
   const told = [];
-  if (given.length > 0)
-    told.push(`Learning rates that differ by optimizer, as each needs its own: ${given.join(", ")}.`);
+  if (given.length > 0) {
+    const kinds = new Set(racers.filter((_, k) => !own[k]).map(({ optimizer }) => optimizer.name));
+    const differ = kinds.size > 1 ? "Learning rates that differ by optimizer, as each needs its own" : "";
+    told.push(`${differ || "Learning rates as suggested for the optimizer"}: ${given.join(", ")}.`);
+  }
   if (set.length > 0) told.push(`Learning rates set by hand: ${set.join(", ")}.`);
   return told;
 }

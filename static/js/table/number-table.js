@@ -22,6 +22,7 @@ export class NumberTable {
     /** @type {import("./rows.js").Row[]} */
     this.rows = [];
     this.told = "";
+    this.shown = "";
     this.body = make("tbody");
     this.caption = make("caption");
     this.fairness = make("ul", {
@@ -89,6 +90,10 @@ export class NumberTable {
           .map((text) => make("li", {}, text)),
       );
     }
+    // Only where they have changed: who selects digits, or listens to them, keeps his place.
+    const shown = JSON.stringify([this.rows, lab.state.styles]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     this.body.replaceChildren(...this.rows.map((row, index) => this.#line(row, index)));
   }
 
@@ -115,6 +120,10 @@ export class NumberTable {
       () => true,
       () => false,
     );
-    say(done ? "Copied, ready for a spreadsheet." : "The browser does not let a page copy here.");
+    say(
+      done
+        ? "Copied, ready for a spreadsheet."
+        : "This browser lets a page copy over https only. Select the rows, and copy them.",
+    );
   }
 }
