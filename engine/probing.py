@@ -175,7 +175,9 @@ def limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
     beta, bend = group["momentum"], curvature + group["weight_decay"]
     if group["nesterov"]:
         return float(2 * (1 + beta) / ((1 + 2 * beta) * bend))
-    return float(2 * (1 + beta) / (bend * (1 - group["dampening"] if beta else 1)))
+    share = 1 - group["dampening"] if beta else 1.0
+    # From a dampening of 1 on the gradient counts for nothing, or uphill: no rate is stable.
+    return float(2 * (1 + beta) / (bend * share)) if share > 0 else None
 
 
 def _along(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ export function stabilityLimit({ name, params = {} }, sharpness) {
   const { momentum: beta = 0, dampening = 0, nesterov = false, weight_decay: decay = 0 } = params;
   const curvature = sharpness + decay;
   if (nesterov) return (2 * (1 + beta)) / ((1 + 2 * beta) * curvature);
-  return (2 * (1 + beta)) / ((beta > 0 ? 1 - dampening : 1) * curvature);
+  const share = beta > 0 ? 1 - dampening : 1;
+  return share > 0 ? (2 * (1 + beta)) / (share * curvature) : null;
 }
 
 /**

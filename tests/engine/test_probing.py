@@ -151,3 +151,10 @@ def test_many_weights_are_probed_as_a_dense_hessian_says(place: tuple[float, flo
     assert told["limit"] == pytest.approx(2 / ours[0])
     assert told["kind"] == ("saddle" if expected[2] < -1e-3 * expected[0] else "minimum")
     assert all(0 <= direction["share"] <= 1 for direction in told["space"]["directions"])
+
+
+@pytest.mark.parametrize("dampening", [1.0, 1.5])
+def test_where_the_gradient_counts_for_nothing_or_uphill_no_rate_is_stable(dampening: float) -> None:
+    problem = surface("ellipse10")
+    assert at(problem, (1.0, 1.0), lr=0.01, momentum=0.9, dampening=dampening)["limit"] is None
+    assert at(problem, (1.0, 1.0), lr=0.01, dampening=dampening)["limit"] == pytest.approx(0.2)

@@ -38,6 +38,8 @@ for (const params of CASES) {
 }
 
 test("there is a limit only where there is a closed form", () => {
+  for (const dampening of [1, 1.5])
+    assert.equal(stabilityLimit({ name: "sgd", params: { momentum: 0.9, dampening } }, 10), null);
   assert.equal(stabilityLimit({ name: "adam", params: {} }, 1), null);
   const surface = {
     name: "ellipse",
