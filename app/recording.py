@@ -30,6 +30,9 @@ HEAVY_BUDGET_S = 0.030
 PATIENT_BUDGET_S = 0.100
 """For REST, which wants it all and can wait."""
 
+LEAST_BALL_STEPS = 32
+"""What a further call of a surface's race asks for at least: a call may cost more than its points."""
+
 CHECKPOINT_S = 0.1
 """Seconds of computing between two checkpoints of a network; a surface's are so small that every call
 but the first brings one, and a live edit is answered within the next."""
@@ -89,11 +92,14 @@ class Recording:
         self._ladder = ladder
         self._canonical = canonical(experiment)
         self._keys = lineage(experiment), land_of(experiment)
+        self._latest: tuple[int, bytes] | None = None
+        """The last checkpoint, kept until the end: the ladder may be folded, and the live race forgotten."""
         self._pieces: list[Piece] = []
         self._events: list[tuple[int, Event]] = []
         self._calls = 0
         self._pace_s = 0.0  # seconds a point took in the last call
         self._since_checkpoint_s = 0.0
+        self._replaying = False  # the last call did not get as far as what is next
         self._growing = asyncio.Lock()
 
     async def read(self, start: int, most: int) -> Piece | None:
@@ -133,8 +139,9 @@ class Recording:
 
     async def _call(self, patient: bool) -> None:
         budget, points = self._pace(patient)
-        checkpoint = self._calls > 0 and (not self.heavy or self._since_checkpoint_s >= CHECKPOINT_S)
-        hint = self._ladder.nearest(self.experiment, self.next)
+        due = not self.heavy or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
+        checkpoint = self._calls > 0 and due
+        hint = self._hint()
         chunk, seconds = await self._workers.call(
             self._keys,
             self.heavy or patient,
@@ -148,6 +155,11 @@ class Recording:
         self._since_checkpoint_s = 0.0 if checkpoint else self._since_checkpoint_s + seconds
         self._append(chunk, seconds)
 
+    def _hint(self) -> tuple[int, bytes] | None:
+        """Where a worker may start that has no live race: the nearest checkpoint before what is next."""
+        known = (self._ladder.nearest(self.experiment, self.next), self._latest)
+        return max((one for one in known if one is not None), key=lambda one: one[0], default=None)
+
     def _pace(self, patient: bool) -> tuple[float, int]:
         """Seconds and points of the next call: as many points as fit, going by the last call."""
         left = self.experiment.steps + 1 - self.next
@@ -156,15 +168,18 @@ class Recording:
             budget = PATIENT_BUDGET_S if patient else HEAVY_BUDGET_S
         points = FIRST_POINTS
         if self._pace_s:
-            points = max(1, round(budget / self._pace_s))
+            least = 1 if self.heavy else LEAST_BALL_STEPS // len(self.experiment.racers)
+            points = max(1, least, round(budget / self._pace_s))
         return budget, min(left, points)
 
     def _append(self, chunk: Chunk, seconds: float) -> None:
         piece = Piece(chunk.start, chunk.racers)
         self._calls += 1
         self._pace_s = seconds / max(1, piece.points)
+        self._replaying = piece.points == 0
         if chunk.checkpoint is not None:
             self._ladder.lay(self.experiment, *chunk.checkpoint)
+            self._keep(chunk.checkpoint)
         self._pieces.append(piece)
         self._events.extend((max(event.step, chunk.start), event) for event in chunk.events)
         self.nbytes += piece.nbytes
@@ -173,6 +188,13 @@ class Recording:
         self._computed(piece.points * len(piece.racers))
         if self.finished:
             self._pieces = [_joined(self._pieces)]
+            self._keep(None)
+
+    def _keep(self, checkpoint: tuple[int, bytes] | None) -> None:
+        """A checkpoint in place of the last one, so that whoever has to replay gets on each time."""
+        for kept, sign in ((self._latest, -1), (checkpoint, 1)):
+            self.nbytes += sign * len(kept[1]) if kept is not None else 0
+        self._latest = checkpoint
 
 
 def lineage(experiment: Experiment) -> str:

@@ -31,8 +31,8 @@ KEPT_RUNGS = 12
 KEPT_BYTES = 32_000_000
 """Bytes of checkpoints that one run keeps at most; networks of many weights keep fewer rungs."""
 
-KEPT_RUNS = 128
-"""Runs of one worker at most: as many viewers as a class has, each with a race or two of their own."""
+KEPT_RUNS = 256
+"""Runs of one worker at most: as many as may take turns there."""
 
 KEPT_WEIGHT = 256_000_000
 """Bytes of all runs of one worker, of their own reckoning; the latest is kept however heavy it is."""

@@ -1,0 +1,57 @@
+"""A race gets to its end though its worker forgets it between any two calls, and the ladder keeps nothing."""
+
+import asyncio
+
+import numpy as np
+import pytest
+from talk import experiment, racer
+
+from app.ladder import Ladder
+from app.recording import Recording
+from engine.completion import complete
+from engine.experiment import Experiment
+from engine.race import Race
+from engine.work import forget
+
+NETWORK = {
+    "kind": "network",
+    "model": {"name": "mlp", "params": {"hidden": [8]}},
+    "dataset": {"name": "moons"},
+    "batch_size": 16,
+}
+
+
+class Crowded:
+    """Workers where so many others take turns that none remembers a race until its next turn."""
+
+    async def call(self, _keys, _heavy, function, *given):
+        await asyncio.sleep(0)
+        forget()
+        return function(*given)
+
+
+@pytest.mark.parametrize(
+    ("spec", "start"),
+    [
+        (experiment(racer("sgd", lr=2e-4, momentum=0.9), racer("adam", lr=0.02), steps=4000), 0),
+        (experiment(racer("sgd", lr=2e-4, momentum=0.9), steps=4000), 3500),
+        ({"problem": NETWORK, "racers": [racer("adam", lr=0.01)], "steps": 600}, 0),
+    ],
+    ids=["a surface", "a surface from far on", "a network"],
+)
+def test_who_is_forgotten_between_any_two_calls_gets_to_the_end_all_the_same(spec, start):
+    given = complete(Experiment.model_validate(spec))
+    workers, folded = Crowded(), Ladder()
+    folded.fold()
+    recording = Recording(workers, folded, given, start)
+
+    async def seen():
+        pieces, position = [], start
+        while piece := await recording.read(position, 512):
+            pieces.append(piece)
+            position += piece.points
+        return np.concatenate([piece.racers[0] for piece in pieces], axis=1)
+
+    path = asyncio.run(asyncio.wait_for(seen(), 60))
+    whole = Race(given).advance(given.steps + 1).racers[0]
+    np.testing.assert_array_equal(path, whole[:, start:])
