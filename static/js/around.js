@@ -51,7 +51,7 @@ export class Around {
     if (!cut && this.on) this.#set(false);
     const batches = completed?.problem.kind === "network" && Boolean(completed.problem.batch_size);
     this.shaking.hidden = !this.on || !batches;
-    if (!batches) this.batch = false;
+    if (!batches && this.batch) this.#shake(false);
   }
 
   /** @param {boolean} on */

@@ -2,6 +2,7 @@
 
 import { draft } from "./api.js";
 import { CAPABILITIES } from "./embed-protocol.js";
+import { isExperiment, withValue } from "./spec.js";
 import { readView } from "./url-state.js";
 
 /** Milliseconds of rest after which a change is told. */
@@ -24,6 +25,8 @@ export class Remote {
     this.interval = Number.POSITIVE_INFINITY;
     this.told = { at: 0, step: -1 };
     this.by = "user";
+    /** Whether what changes now was asked for from outside. */
+    this.acting = false;
     this.rolled = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resting = undefined;
@@ -46,7 +49,6 @@ export class Remote {
 
   /** @param {import("./embed-protocol.js").Request} request */
   async #serve(request) {
-    this.by = "api";
     try {
       this.bridge.answer(request, { payload: await this.#do(request) });
     } catch (error) {
@@ -79,16 +81,21 @@ export class Remote {
   /** @param {Record<string, any>} payload - checked */
   #set({ experiment, changes = {}, view, step }) {
     const { lab, setView } = this.hand;
-    if (experiment) {
-      const spec = structuredClone(experiment);
-      const styles = spec.racers.map((/** @type {any} */ _, /** @type {number} */ index) => index);
-      lab.restart({ spec, styles, selected: styles.length - 1, rates: "own" }, { land: true });
-    }
+    checkChanges(experiment ?? lab.state.spec, changes);
+    this.acting = true;
     lab.driven = true;
-    for (const [pointer, value] of Object.entries(changes)) lab.change(pointer, value, true);
-    lab.driven = false;
-    if (view) setView(readView(view, lab.state.view));
-    if (Number.isFinite(step)) lab.player.seek(step);
+    try {
+      if (experiment) {
+        const spec = structuredClone(experiment);
+        const styles = spec.racers.map((/** @type {any} */ _, /** @type {number} */ index) => index);
+        lab.restart({ spec, styles, selected: styles.length - 1, rates: "own" }, { land: true });
+      }
+      for (const [pointer, value] of Object.entries(changes)) lab.change(pointer, value, true);
+      if (view) setView(readView(view, lab.state.view));
+      if (Number.isFinite(step)) lab.player.seek(step);
+    } finally {
+      this.acting = lab.driven = false;
+    }
   }
 
   /** @param {Record<string, any>} payload @returns {Promise<string>} a data URL */
@@ -117,9 +124,10 @@ export class Remote {
 
   #rest() {
     clearTimeout(this.resting);
+    this.by = this.acting ? "api" : "user";
     this.resting = setTimeout(async () => {
-      this.bridge.send("state", { ...(await this.#state()), by: this.by });
-      this.by = "user";
+      const { by } = this;
+      this.bridge.send("state", { ...(await this.#state()), by });
     }, STATE_REST);
   }
 
@@ -151,4 +159,22 @@ export class Remote {
     });
     this.bridge.send("step", { step, racers });
   }
+}
+
+/**
+ * Refuses what would leave no experiment: the page could show nothing of it.
+ *
+ * @param {import("./spec.js").Experiment} experiment
+ * @param {Record<string, any>} changes - by JSON pointer
+ */
+function checkChanges(experiment, changes) {
+  const after = Object.entries(changes).reduce((spec, [pointer, value]) => {
+    try {
+      return withValue(spec, pointer, value);
+    } catch {
+      throw new RangeError(`There is nothing at ${pointer}. Name a field of the experiment.`);
+    }
+  }, experiment);
+  if (!isExperiment(after))
+    throw new RangeError("This would be no experiment: it needs a problem and 1 to 16 racers.");
 }

@@ -91,7 +91,7 @@ export function regimeWord(name) {
 function plain(value, digits) {
   const size = Math.abs(value);
   const whole = Math.floor(Math.log10(size)) + 1;
-  return value.toFixed(Math.max(0, Math.min(digits - whole, digits)));
+  return value.toFixed(Math.max(0, digits - whole));
 }
 
 /** @param {number} value @param {number} decimals */

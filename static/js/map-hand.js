@@ -32,6 +32,10 @@ export class MapHand {
         this.#point(/** @type {PointerEvent} */ (event));
       });
     }
+    // What the system takes away: without it a mere pointer would go on setting.
+    sheet.addEventListener("lostpointercapture", () => {
+      if (this.rolled !== null) this.#letGo();
+    });
     onKeys(sheet, (key) => this.#step(key));
   }
 
@@ -39,6 +43,7 @@ export class MapHand {
   #point(event) {
     const { chart, legend, settings, sheet } = this.table;
     if (chart?.facts.kind !== "hyperparameters") return;
+    if (event.type === "pointerdown" && event.button !== 0) return;
     if (event.type === "pointerdown") sheet.setPointerCapture(event.pointerId);
     const holds = event.type === "pointerdown" || this.rolled !== null;
     const box = sheet.getBoundingClientRect();

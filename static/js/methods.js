@@ -3,6 +3,9 @@
  * Nesterov), then every other optimizer; and the learning rates that were measured for them.
  */
 
+/** Of the rates that were measured for momentum. */
+const MEASURED_MOMENTUM = 0.9;
+
 /** @typedef {Record<string, any>} Catalog */
 /** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>, matricesOnly?: boolean}} Method */
 
@@ -36,7 +39,8 @@ export function methodOf({ name, params = {} }) {
 }
 
 /**
- * The measured rate of a racer's method on the experiment's surface.
+ * The measured rate of a racer's method on the experiment's surface. It was measured with the surface as the
+ * catalog has it, and with a momentum of 0.9: elsewhere it says nothing.
  *
  * @param {Catalog} catalog
  * @param {Record<string, any>} problem
@@ -47,5 +51,12 @@ export function methodOf({ name, params = {} }) {
 export function measuredRate(catalog, problem, optimizer, which) {
   if (problem.kind !== "surface") return null;
   const surface = catalog.surfaces.find((/** @type {any} */ entry) => entry.name === problem.surface.name);
+  const properties = surface?.params?.properties ?? {};
+  const usual = Object.entries(problem.surface.params ?? {}).every(
+    ([key, value]) => properties[key]?.default === value,
+  );
+  const beta = optimizer.params?.momentum;
+  const other = optimizer.name === "sgd" && Boolean(beta) && beta !== MEASURED_MOMENTUM;
+  if (!usual || other) return null;
   return surface?.learning_rates?.[methodOf(optimizer)]?.[which] ?? null;
 }

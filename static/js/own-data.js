@@ -17,12 +17,21 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
  * @returns {string[]} none where there is no second column
  */
 export function columnNames(text) {
+  const cells = firstOf(text);
+  if (cells.length < 2) return [];
+  return isNamed(text) ? cells : cells.map((_, k) => `column ${k + 1}`);
+}
+
+/** Whether a table begins with names, and not with numbers already. @param {string} text */
+export function isNamed(text) {
+  return !firstOf(text).every((cell) => NUMBER.test(cell));
+}
+
+/** The cells of a table's first line. @param {string} text @returns {string[]} */
+function firstOf(text) {
   const first = text.split(/\r?\n/).find((line) => line.trim() !== "") ?? "";
   const mark = [",", ";", "\t"].reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
-  const cells = first.split(mark).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-  if (cells.length < 2) return [];
-  const named = !cells.every((cell) => NUMBER.test(cell));
-  return named ? cells : cells.map((_, k) => `column ${k + 1}`);
+  return first.split(mark).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
 }
 
 /** @param {string} line @param {string} mark */

@@ -41,7 +41,9 @@ export class Pace {
       const { racers } = await costs({ experiment });
       if (key === this.asked) this.picture.setCosts(racers.map(({ seconds }) => seconds));
     } catch (error) {
-      if (key === this.asked) say(error instanceof Error ? error.message : "The racers could not be timed.");
+      if (key !== this.asked) return;
+      this.asked = ""; // so that it is asked again
+      say(error instanceof Error ? error.message : "The racers could not be timed.");
     }
   }
 }

@@ -251,5 +251,22 @@ export function isExperiment(experiment) {
   const name = { surface: problem.surface?.name, formula: problem.expression, network: problem.model?.name };
   const named = typeof (/** @type {Record<string, any>} */ (name)[problem.kind]) === "string";
   const able = racers.every((/** @type {any} */ racer) => typeof racer?.optimizer?.name === "string");
-  return named && able && racers.length >= 1 && racers.length <= 16;
+  return (
+    named && able && racers.length >= 1 && racers.length <= 16 && areEdits(experiment.edits, racers.length)
+  );
+}
+
+/** Whether these can be edits of so many racers. @param {any} edits @param {number} racers */
+function areEdits(edits, racers) {
+  if (edits === undefined) return true;
+  if (!Array.isArray(edits)) return false;
+  return edits.every(
+    (edit) =>
+      Number.isInteger(edit?.step) &&
+      Number.isInteger(edit.racer) &&
+      edit.racer >= 0 &&
+      edit.racer < racers &&
+      typeof edit.set === "object" &&
+      edit.set !== null,
+  );
 }

@@ -102,6 +102,13 @@ def test_the_page_around_drives_it_by_messages(page: Page, book: Book, base_url:
     assert picture["data"].startswith("data:image/png;base64,iVBORw0KGgo")  # type: ignore[index]
     for wrong in ({"changes": {"/__proto__/x": 1}}, {"experiment": {"racers": []}}):
         assert ask("setState", wrong)["error"]["code"] == "bad-request"  # type: ignore[index]
+    spec = frame.evaluate("() => document.lab.state.spec")
+    for pointer, value in (("/racers", []), ("/racers/9/optimizer/params/lr", 0.1), ("/problem", None)):
+        error = ask("setState", {"changes": {pointer: value}})["error"]
+        assert error["code"] == "failed"  # type: ignore[index]
+        assert pointer in error["message"] or "no experiment" in error["message"]  # type: ignore[index]
+    assert frame.evaluate("() => document.lab.state.spec") == spec
+    assert not frame.evaluate("() => document.lab.driven")
     dialects = page.evaluate(
         "() => heard.filter((data) => typeof data === 'string' || data.ns !== 'descentlab')"
     )

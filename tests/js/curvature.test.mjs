@@ -60,7 +60,7 @@ test("angles, limits and regimes are told in words", () => {
   assert.equal(angleOf({ vector: [0.5, -0.5] }), "\u221245\u00b0");
   const told = limitOf({ ...bend(200, 1), lr: 0.012, limit: 0.01 });
   assert.equal(told.share, 1.2);
-  assert.match(told.text, /2\/λ₁ = 0\.0100\. η = 0\.0120 is 120 % of it: too large/);
+  assert.match(told.text, /2\/λ₁ = 0\.01000\. η = 0\.01200 is 120 % of it: too large/);
   assert.equal(limitOf({ ...bend(-1, -2), limit: null }).share, null);
   assert.equal(
     regimeOf({ regime: "under_damped", rate: 0.9487 }),

@@ -63,7 +63,7 @@ test("readings say what counts", () => {
   const facts = { sharpness: 2, bearable: 4, lr: 0.5 };
   assert.equal(readSharpness(facts), "\u03bb = 2.00, 50.0\u00a0% of the edge 4.00");
   assert.match(readSharpness({ ...facts, bearable: null }), /no fixed edge/);
-  assert.match(readGradients({ ratio: 0.001, layers: ["a", "b"] }), /0\.001\u00d7/);
+  assert.match(readGradients({ ratio: 0.001, layers: ["a", "b"] }), /0\.00100\u00d7/);
   assert.equal(readGradients({ ratio: 1, layers: ["a"] }), "");
   assert.equal(readBoundary({ classes: 2, right: 0.75, test_right: null }), "75.0\u00a0% right");
   assert.match(readBoundary({ classes: 2, right: 0.75, test_right: 0.5 }), /, 50\.0\u00a0% of the test/);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   columnNames,
+  isNamed,
   MOST_BYTES,
   MOST_POINTS,
   tooLarge,
@@ -31,4 +32,10 @@ test("points are put where there is room, and the nearest is taken away", () => 
   assert.deepEqual(withoutPoint([], 0, 0, 1), []);
   const full = Array.from({ length: MOST_POINTS }, () => one[0]);
   assert.equal(withPoint(full, [0, 0, 0]), full);
+});
+
+test("a table begins with names unless its first line is all numbers", () => {
+  assert.ok(isNamed("a,b\n1,2"));
+  assert.ok(isNamed("1,b\n1,2"));
+  assert.ok(!isNamed("\n1.5;-2\n3;4"));
 });

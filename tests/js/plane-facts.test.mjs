@@ -48,7 +48,7 @@ test("every rule says what its directions are", () => {
   );
   assert.match(
     planeFacts({ ...bare, barrier: 0.0303 }, null),
-    /from start to end, at most 0\.030 above an even slope/,
+    /from start to end, at most 0\.0303 above an even slope/,
   );
   assert.match(planeFacts({ ...bare, barrier: 0 }, null, two), /between two ends, without a barrier/);
   assert.match(planeFacts({ ...bare, barrier: 0 }, null), /from start to end, nowhere above an even slope/);

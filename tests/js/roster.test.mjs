@@ -86,7 +86,7 @@ test("the ear is told of the open racer, or else of the lowest, in few words", (
     { label: "C", loss: Number.NaN, regime: { name: "diverged", sentence: "", step: 7 } },
   ];
   assert.equal(spoken(runners, 0, 212.7), "A: global minimum, loss 5.000 at step 212.");
-  assert.equal(spoken(runners, -1, 3), "B, the lowest: loss 0.0031 at step 3.");
+  assert.equal(spoken(runners, -1, 3), "B, the lowest: loss 0.003100 at step 3.");
   assert.equal(spoken(runners, 2, 9), "C: diverged, no finite loss at step 9.");
   assert.equal(spoken([], -1, 9), "");
 });

@@ -112,3 +112,12 @@ test("a rate stays when another setting moves, and one coordinate when the other
   assert.equal(spec.pinned(bare, completed, "/racers/0/optimizer/params/lr"), bare);
   assert.deepEqual(spec.pinned(bare, completed, "/problem/start/0").problem.start, [-1.2, 1]);
 });
+
+test("what is shown is an experiment whose edits are some", () => {
+  const racers = [{ optimizer: { name: "sgd" } }];
+  const bowl = { problem: { kind: "surface", surface: { name: "bowl" } }, racers };
+  assert.ok(spec.isExperiment(bowl));
+  assert.ok(spec.isExperiment({ ...bowl, edits: [{ step: 3, racer: 0, set: { lr: 0.1 } }] }));
+  for (const edits of [3, [{ step: 0, racer: 0 }], [{ step: 0, racer: 1, set: {} }], [null]])
+    assert.ok(!spec.isExperiment({ ...bowl, edits }));
+});

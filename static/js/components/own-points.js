@@ -1,5 +1,6 @@
 /** A pad to draw points on, by pointer or by keyboard. */
 
+import { brief } from "../format.js";
 import { line, sheetOf } from "../instruments/sheet.js";
 import { FEWEST_POINTS, MOST_POINTS, withoutPoint, withPoint } from "../own-data.js";
 import { complain, make, tell, uniqueId } from "./dom.js";
@@ -9,6 +10,8 @@ import { complain, make, tell, uniqueId } from "./dom.js";
 const PLACE = "/problem/dataset/params/points";
 const CLASSES = 6;
 const REACH = 0.08;
+/** How much farther the pad reaches than its farthest point. */
+const RIM = 1.05;
 /** How far apart points are that are drawn in one stroke. */
 const APART = 0.07;
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({
@@ -99,7 +102,7 @@ export class OwnPoints extends HTMLElement {
 
   /** How far the pad reaches from its middle: as far as its points do. */
   get #reach() {
-    return Math.max(1, ...(this.points ?? []).map(([x, y]) => 1.05 * Math.max(Math.abs(x), Math.abs(y))));
+    return Math.max(1, ...(this.points ?? []).map(([x, y]) => RIM * Math.max(Math.abs(x), Math.abs(y))));
   }
 
   /** @param {PointerEvent} event @returns {[number, number]} */
@@ -142,7 +145,10 @@ export class OwnPoints extends HTMLElement {
     const label = this.label ?? 0;
     const reach = this.#reach;
     if (label < 0) this.points = withoutPoint(points, x, y, REACH * reach);
-    else if (Math.max(Math.abs(x), Math.abs(y)) <= reach) this.points = withPoint(points, [x, y, label]);
+    else if (Math.max(Math.abs(x), Math.abs(y)) <= reach) {
+      const inside = (/** @type {number} */ value) => Math.max(-reach, Math.min(reach, value * RIM)) / RIM;
+      this.points = withPoint(points, [inside(x), inside(y), label]);
+    }
     this.#draw();
   }
 
@@ -189,7 +195,7 @@ export class OwnPoints extends HTMLElement {
   #draw() {
     const sheet = this.pad && sheetOf(this.pad);
     const points = this.points ?? [];
-    const said = `Pad with ${points.length} points between ${-this.#reach} and ${this.#reach}`;
+    const said = `Pad with ${points.length} points between ${brief(-this.#reach)} and ${brief(this.#reach)}`;
     this.pad?.setAttribute("aria-label", said);
     if (!sheet) return;
     const { context, width, height, ink } = sheet;

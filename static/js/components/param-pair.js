@@ -12,6 +12,8 @@ export class ParamPair extends HTMLElement {
     this.pointer = pointer;
     /** @type {number[]} */
     this.pair = [...(control.fallback ?? [0, 0])];
+    /** @type {(number | null)[]} */
+    this.fallback = control.fallback ?? [];
     this.sliders = halves(control).map((half, index) => {
       const slider = new ParamSlider().setUp(half, `${pointer}/${index}`);
       for (const type of /** @type {const} */ (["param-input", "param-change"]))
@@ -31,13 +33,17 @@ export class ParamPair extends HTMLElement {
 
   /** @param {import("./param-slider.js").Mark[]} _marks */
   set marks(_marks) {
-    for (const [index, slider] of (this.sliders ?? []).entries())
-      slider.marks = [{ value: [0.9, 0.999][index], label: "Default" }];
+    for (const [index, slider] of (this.sliders ?? []).entries()) {
+      const value = this.fallback?.[index];
+      slider.marks = typeof value === "number" ? [{ value, label: "Default" }] : [];
+    }
   }
 
   /** @param {string} sentence */
   set error(sentence) {
-    if (this.sliders) this.sliders[1].error = sentence;
+    if (!this.sliders) return;
+    this.sliders[0].error = "";
+    this.sliders[1].error = sentence;
   }
 
   /** @param {Event} event @param {number} index */
@@ -65,12 +71,12 @@ function halves(control) {
     fallback: control.fallback?.[index] ?? null,
     range: memories
       ? { scale: "one_minus_log", low: 0, high: [0.999, 0.9999][index], step: 0 }
-      : {
-          scale: "linear",
-          low: 0,
-          high: 10 ** Math.ceil(Math.log10(control.fallback?.[index] || 1)),
-          step: 0.01,
-        },
+      : upTo(10 ** Math.ceil(Math.log10(control.fallback?.[index] || 1))),
     minimum: 0,
   }));
+}
+
+/** A hundred steps or more from 0 on. @param {number} high @returns {import("../schema.js").Control["range"]} */
+function upTo(high) {
+  return { scale: "linear", low: 0, high, step: Math.min(0.01, high / 100) };
 }

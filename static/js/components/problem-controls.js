@@ -1,5 +1,7 @@
 /** Settings of a problem that belong to no entry of the catalog: gradient noise and batch size. */
 
+import { isNamed } from "../own-data.js";
+
 /** @returns {import("../schema.js").Control} */
 export function noiseControl() {
   return {
@@ -30,10 +32,10 @@ function trained(dataset, params) {
   return samples - Math.floor(share * samples);
 }
 
-/** @param {string | undefined} csv @returns {number | undefined} lines of a table below its names */
+/** @param {string | undefined} csv @returns {number | undefined} lines of a table, below its names if it has any */
 function rowsOf(csv) {
   if (csv === undefined) return undefined;
-  return Math.max(1, csv.split("\n").filter((line) => line.trim() !== "").length - 1);
+  return Math.max(1, csv.split("\n").filter((line) => line.trim() !== "").length - (isNamed(csv) ? 1 : 0));
 }
 
 /**

@@ -4,6 +4,9 @@ import { SPEEDS } from "../player.js";
 import { icon, iconButton, make, setText } from "./dom.js";
 
 export class TransportBar extends HTMLElement {
+  /** Whether the button offers to pause. @type {boolean | null} */
+  #shown = null;
+
   connectedCallback() {
     if (this.play) return;
     const act = (/** @type {string} */ name) => () => this.#tell(name);
@@ -45,10 +48,10 @@ export class TransportBar extends HTMLElement {
     if (!this.play || !this.count || !this.speed || !this.from) return;
     setText(this.count, `${Math.floor(time)} / ${end}`);
     this.toggleAttribute("waiting", waiting);
-    const label = playing ? "Pause (space)" : "Play (space)";
-    if (this.play.title !== label) {
+    if (this.#shown !== playing) {
+      this.#shown = playing; // not what the button says: that may have been translated
       this.play.replaceChildren(icon(playing ? "pause" : "play"));
-      this.play.title = label;
+      this.play.title = playing ? "Pause (space)" : "Play (space)";
       this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
     }
     if (document.activeElement !== this.speed) this.speed.value = String(speed);

@@ -91,7 +91,8 @@ export class Gallery {
       const look = { ...one.size, theme: this.theme };
       const drawn = await draft("png", one.experiment, look, signal).catch(() => null);
       if (signal.aborted) return;
-      if (drawn) show(one.picture, drawn);
+      if (!drawn) continue; // the next time that it opens
+      show(one.picture, drawn);
       this.blank = this.blank.filter((other) => other !== one);
     }
   }

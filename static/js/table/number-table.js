@@ -80,7 +80,8 @@ export class NumberTable {
       `${stage.minima.length > 0 ? "." : "; none is known here."}`;
     const { spec } = lab.state;
     const labels = runners.map(({ label }) => label);
-    const told = fairnessOf(spec, overlay(lab.state.completed ?? spec, spec), labels).join("\n");
+    const whole = overlay(lab.state.completed ?? spec, spec);
+    const told = isFilledIn(whole) ? fairnessOf(spec, whole, labels).join("\n") : "";
     if (told !== this.told) {
       this.told = told;
       this.fairness.replaceChildren(
@@ -126,4 +127,10 @@ export class NumberTable {
         : "This browser lets a page copy over https only. Select the rows, and copy them.",
     );
   }
+}
+
+/** Whether the server has said what was left open. @param {import("../spec.js").Experiment} experiment */
+function isFilledIn({ problem, racers }) {
+  const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined);
+  return rated && (problem.kind === "network" || Boolean(problem.start));
 }
