@@ -105,8 +105,8 @@ class Lab:
         return ladder
 
     @asynccontextmanager
-    async def computing(self) -> AsyncIterator[None]:
-        """Around the computation of one REST request.
+    async def computing(self, spent: float = 0.0) -> AsyncIterator[None]:
+        """Around the computation of one REST request, or a part of it that comes after so many seconds.
 
         Raises:
             ProblemError: 503 where too many are under way, where it takes too long, or where workers fail.
@@ -115,7 +115,7 @@ class Lab:
             raise busy("Too much is being computed now. Try again in a moment.")
         self.requests += 1
         try:
-            async with asyncio.timeout(self.settings.request_timeout_s):
+            async with asyncio.timeout(self.settings.request_timeout_s - spent):
                 yield
         except TimeoutError:
             seconds = self.settings.request_timeout_s

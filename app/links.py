@@ -19,6 +19,8 @@ OPENING = ("gd", "momentum", "rmsprop", "adam")
 """Who races where no ``run`` is named, as on the page."""
 
 SCHEDULE = "schedule."
+LARGEST_INTEGER = 2**63
+"""JSON, as it is written here, holds integers below it; larger numbers are taken as decimals."""
 
 
 def experiment_of(
@@ -106,7 +108,9 @@ def _value(text: str) -> Any:
 def _number(text: str) -> Any:
     """A number, or the text itself, which the experiment's own checks refuse where it is none."""
     try:
-        return int(text)
+        whole = int(text)
+        if abs(whole) < LARGEST_INTEGER:
+            return whole
     except ValueError:
         pass
     try:

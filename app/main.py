@@ -18,6 +18,7 @@ from .live.routes import live_routes
 from .middleware.body_limit import BodyLimit
 from .middleware.catch_all import CatchAll
 from .middleware.cors import OpenCors
+from .middleware.head import HeadAsGet
 from .middleware.headers import SecurityHeaders
 from .middleware.origin import WebSocketOrigin
 from .middleware.prefix import MountPrefix
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _guard(api: FastAPI, lab: Lab) -> None:
     """The layers around the application, the innermost first. All of them see WebSockets too."""
     settings = lab.settings
+    api.add_middleware(HeadAsGet)
     api.add_middleware(BodyLimit, limit=settings.body_bytes)
     api.add_middleware(CatchAll)
     api.add_middleware(WebSocketOrigin, allowed=settings.allowed_origins)

@@ -4,10 +4,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
-from engine.experiment import Experiment
+from engine.experiment import MAX_STEPS, Experiment
 from engine.render.staging import title_of
 
 from .errors import ProblemError
@@ -36,8 +36,8 @@ class _Query(BaseModel):
     domain: str | None = None
     start: str | None = None
     noise: float = 0.0
-    seed: int | None = None
-    steps: int | None = None
+    seed: int | None = Field(None, ge=0, lt=2**32)
+    steps: int | None = Field(None, ge=1, le=MAX_STEPS)
 
 
 def experiment_in(query: str, limit: int) -> Experiment | None:

@@ -47,12 +47,11 @@ class Shelf(Generic[V]):
     def put(self, key: str, item: V) -> None:
         """Keep the item; others leave, the longest unused first, until all fit again."""
         self._items[key] = item
-        self._weights = {kept: thing.nbytes + OVERHEAD for kept, thing in self._items.items()}
-        self._total = sum(self._weights.values())
-        self._make_room(key)
+        self._weights.setdefault(key, 0)
+        self.weigh(key)
 
     def weigh(self, key: str) -> None:
-        """The item is in use and has grown: others leave for it, if it is still here."""
+        """The item is in use and may have grown: others leave for it, if it is still here."""
         if key in self._items:
             weight = self._items[key].nbytes + OVERHEAD
             self._total += weight - self._weights[key]

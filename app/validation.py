@@ -1,7 +1,7 @@
 """Bytes to checked models, and pydantic's complaints to sentences with JSON pointers."""
 
 import json
-import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -81,7 +81,9 @@ def _wording(entry: Any) -> str:
     """Pydantic's message, with the value where that is a number, and with the remedy."""
     message: str = WORDINGS.get(entry["type"], entry["msg"])
     value = entry["input"]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return message
+    if not abs(value) <= sys.float_info.max:  # not math.isfinite: that cannot take an integer of 400 digits
         return message
     return f"{value:g} will not do: {message[0].lower()}{message[1:]}"
 

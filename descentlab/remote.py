@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any, final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -16,6 +17,7 @@ from .source import Array, LabError, Outcome, Source
 
 NPZ = "application/x-npz"
 LOCAL = ("localhost", "127.0.0.1", "::1")
+NO_LAB = "The server's answer is not what a lab sends. Is it a lab?"
 
 
 @final
@@ -41,11 +43,10 @@ class Remote(Source):
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         asked = json.loads(request)
-        own = {
-            name: asked[name]
-            for name in ("problem", "plane", "seed", "resolution", "domain")
-            if name in asked
-        }
+        names = ["problem", "plane", "seed", "resolution", "domain"]
+        if asked.get("plane"):
+            names += ["racers", "steps"]  # a plane may follow their paths
+        own = {name: asked[name] for name in names if name in asked}
         with _arrays(self._call("landscapes", json.dumps(own), NPZ)) as arrays:
             return arrays["x"], arrays["y"], arrays["z"], _about(arrays)
 
@@ -53,18 +54,17 @@ class Remote(Source):
         return self._call(f"exports/png?{urlencode(look)}", experiment, "image/png")
 
     def keep(self, experiment: str) -> str:
-        told = json.loads(self._call("experiments", experiment, "application/json"))
+        told = _object(self._call("experiments", experiment, "application/json"))
         if not told["saved"]:
             raise LabError("This server keeps no experiments; the link of a run has it inside.")
         return urljoin(self.page, str(told["short_url"]))
 
     def kept(self, id: str) -> dict[str, Any]:
-        told = json.loads(self._call(f"experiments/{quote(id, safe='')}", None, "application/json"))
+        told = _object(self._call(f"experiments/{quote(id, safe='')}", None, "application/json"))
         return dict(told["experiment"])
 
     def catalog(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._call("catalog", None, "application/json"))
-        return found
+        return _object(self._call("catalog", None, "application/json"))
 
     def _call(self, what: str, body: str | None, accept: str) -> bytes:
         headers = {"Accept": accept, "User-Agent": f"descentlab/{__version__}"}
@@ -78,7 +78,7 @@ class Remote(Source):
                 return content
         except HTTPError as error:
             raise _told(error) from None
-        except (URLError, TimeoutError, ConnectionError) as error:
+        except (URLError, TimeoutError, ConnectionError, HTTPException) as error:
             reason = getattr(error, "reason", None) or error
             raise LabError(
                 f"There is no answer from {self.page} ({reason}). Is a lab running there?"
@@ -101,8 +101,16 @@ def _told(error: HTTPError) -> LabError:
 def _arrays(content: bytes) -> Any:
     try:
         return np.load(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, zipfile.BadZipFile):
-        raise LabError("The server's answer is not what a lab sends. Is it a lab?") from None
+    except (ValueError, EOFError, zipfile.BadZipFile):
+        raise LabError(NO_LAB) from None
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(content)
+    except ValueError:
+        raise LabError(NO_LAB) from None
+    return found
 
 
 def _about(arrays: Any) -> dict[str, Any]:

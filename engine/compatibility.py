@@ -134,6 +134,12 @@ def _loss(problem: NetworkProblem, model: Model, dataset: Dataset) -> Choice:
     fitting = list(fitting_losses(model, dataset))
     if not fitting:
         pairs = pairings()
+        if dataset.name in pairs[model.name]:
+            raise InvalidSpec(
+                "/problem/dataset/params",
+                f"The model {model.name!r} cannot learn {dataset.name!r} with these settings: it takes other "
+                "inputs or classes. Change the dataset's settings, or choose another model.",
+            )
         raise InvalidSpec(
             "/problem/dataset/name",
             f"The model {model.name!r} cannot learn the dataset {dataset.name!r}. "

@@ -249,7 +249,8 @@ def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> 
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = "/".join([pointer, *(_escaped(str(part)) for part in first["loc"])])
-        raise InvalidSpec(where, f"{first['msg']}.") from error
+        said = first["msg"].removeprefix("Value error, ").rstrip(".")
+        raise InvalidSpec(where, f"{said}.") from error
     dumped = changed.model_dump(mode="json")
     return changed, {name: dumped[name] for name in values}
 

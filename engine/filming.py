@@ -67,12 +67,24 @@ class _Camera:
         self.places = [parameter.detach().clone() for parameter in parameters]
         self.gradients = [_kept(parameter.grad) for parameter in parameters]
         self.before = [
-            {key: _kept(value) for key, value in optimizer.state.get(parameter, {}).items()}
-            for parameter in parameters
+            {key: _kept(value) for key, value in self._state(index).items()}
+            for index in range(len(parameters))
         ]
         for group in optimizer.param_groups:
             settings = {key: value for key, value in group.items() if key != "params"}
             self.settings |= dict.fromkeys(group["params"], settings)
+
+    def _state(self, index: int) -> Mapping[str, Any]:
+        """What the optimizer remembers of a tensor: its share, where L-BFGS remembers all in a row."""
+        parameters, state = self.ball.parameters, self.ball.optimizer.state
+        if not self.ball.entry.needs_closure:
+            return dict(state.get(parameters[index], {}))
+        shared = dict(state.get(parameters[0], {}))
+        begin = sum(parameter.numel() for parameter in parameters[:index])
+        for key in ("d", "prev_flat_grad"):
+            if shared.get(key) is not None:
+                shared[key] = shared[key][begin : begin + parameters[index].numel()]
+        return shared
 
     def _done(self) -> None:
         self.taken = True
@@ -86,7 +98,7 @@ class _Camera:
         return Shot(
             self.settings[parameter],
             self.before[index],
-            self.ball.optimizer.state[parameter],
+            self._state(index),
             self.places[index],
             parameter.detach(),
             gradient,

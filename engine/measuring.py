@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from .course import Course, course_of
 from .quantities import QUANTITIES, Quantity, Stand
 
+TOO_LARGE = "The numbers are too large here to be measured. Look at an earlier step."
+
 
 @final
 @dataclass(frozen=True)
@@ -44,9 +46,13 @@ def measure(wanted: Measurement) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for quantity in quantities:
         lacks = quantity.lacks(course.network)
-        facts[quantity.name] = (
-            {"lacks": lacks} if lacks else traces.get(quantity.name) or quantity.measure(stand)
-        )
+        try:
+            with np.errstate(all="ignore"):  # what has grown too large is told of
+                facts[quantity.name] = (
+                    {"lacks": lacks} if lacks else traces.get(quantity.name) or quantity.measure(stand)
+                )
+        except np.linalg.LinAlgError:
+            facts[quantity.name] = {"lacks": TOO_LARGE}
     return {"step": step, "quantities": _in_rows(facts)}
 
 

@@ -56,6 +56,7 @@ def probe(wanted: Probing) -> dict[str, Any]:
     """
     course = course_of(wanted.experiment, wanted.racer)
     course.go(wanted.step)
+    course.ball.coming()  # the edits made at this step are in force
     group, name = course.ball.optimizer.param_groups[0], course.ball.entry.name
     problem = course.problem
     if isinstance(problem, NetworkProblem) and problem.dim > 2:
@@ -173,6 +174,8 @@ def limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
     if name != "sgd" or curvature + group["weight_decay"] <= 0:
         return None
     beta, bend = group["momentum"], curvature + group["weight_decay"]
+    if beta >= 1:
+        return None  # whatever it has gained it keeps: no rate is stable
     if group["nesterov"]:
         return float(2 * (1 + beta) / ((1 + 2 * beta) * bend))
     share = 1 - group["dampening"] if beta else 1.0

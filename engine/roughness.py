@@ -81,15 +81,17 @@ def goes_down_again(rays: Array) -> NDArray[np.bool_]:
     return np.asarray((highest - rays).max(axis=1) > FALL)
 
 
-_KNOWN: "WeakKeyDictionary[NetworkProblem, Roughness]" = WeakKeyDictionary()
+_KNOWN: "WeakKeyDictionary[NetworkProblem, tuple[bytes, Roughness]]" = WeakKeyDictionary()
+"""By problem: the running statistics that its land was drawn with, and what was found."""
 
 
 def roughness(problem: NetworkProblem) -> Roughness:
-    """Of the part of a problem's plane that is drawn; kept as long as the problem is."""
+    """Of the part of a problem's plane that is drawn; kept as long as the problem and its statistics are."""
+    drawn_with = b"".join(tensor.numpy().tobytes() for tensor in problem.statistics)
     known = _KNOWN.get(problem)
-    if known is None:
-        known = _KNOWN[problem] = _judge(problem)
-    return known
+    if known is None or known[0] != drawn_with:
+        known = _KNOWN[problem] = drawn_with, _judge(problem)
+    return known[1]
 
 
 def _judge(problem: NetworkProblem) -> Roughness:

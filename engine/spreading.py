@@ -111,7 +111,7 @@ def _seeds(wanted: Spread, experiment: Experiment) -> Paths:
         )
     sailing = sails(experiment, wanted.racer)
     balls = NETWORKS if network else BALLS if sailing else WALKED
-    variants = [experiment.model_copy(update={"seed": experiment.seed + k}) for k in range(balls)]
+    variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(balls)]
     problems = _problems(variants)
     if network and problems[0].dim * experiment.steps * balls > MOST_WEIGHT_STEPS:
         fits = int(MOST_WEIGHT_STEPS / problems[0].dim / balls)

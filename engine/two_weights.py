@@ -10,6 +10,7 @@ from .domain import Domain, fit_domain
 from .experiment import NetworkProblem, chosen
 from .losses import LOSSES
 from .models import MODELS
+from .models.line import LINE
 
 Function = Callable[[Tensor, Tensor], Tensor]
 
@@ -22,9 +23,8 @@ def two_weight_function(
     ``problem`` is completed, and its model has two weights.
     """
     model, data = MODELS.named(problem.model.name), load(problem.dataset, seed)
-    respond = model.respond
+    respond = model.respond or LINE.respond  # a network of two weights without hidden units is a line
     assert respond is not None
-    assert model.start is not None
     places, answers = data.train.inputs[:, 0], data.train.targets
     inputs = torch.from_numpy(places)
     loss = LOSSES.named(chosen(problem.loss).name)
@@ -35,4 +35,4 @@ def two_weight_function(
         return loss.across(outputs, targets).reshape(x.shape)
 
     known = model.known_minima(loss.name, places, answers)
-    return function, fit_domain([problem.start or model.start, *known]), known
+    return function, fit_domain([problem.start or model.start or (0.0, 0.0), *known]), known

@@ -50,6 +50,7 @@ class Seat(Answer):
 
     racer: int
     step: int
+    batch: bool = Field(description="Whether it is the loss of that step's mini-batch alone.")
 
 
 @final

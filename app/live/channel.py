@@ -8,6 +8,7 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..serving.fragments import PARTS
+from ..tally import Tally
 
 
 class ReaderGone(Exception):
@@ -22,12 +23,11 @@ class Channel:
     run and nothing else.
     """
 
-    def __init__(self, socket: WebSocket, timeout_s: float) -> None:
+    def __init__(self, socket: WebSocket, timeout_s: float, tally: Tally) -> None:
         self._socket = socket
         self._timeout_s = timeout_s
+        self._tally = tally
         self._turn = asyncio.Lock()
-        self.frames = 0
-        """Binary frames that went out."""
         self.blocked = False
         """Whether the client has left something unread for too long."""
 
@@ -53,7 +53,7 @@ class Channel:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._socket.send(message)
-            self.frames += "text" not in message
+            self._tally.frames += "text" not in message
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
             self.blocked = self.blocked or isinstance(error, TimeoutError)
             raise ReaderGone from error

@@ -20,7 +20,7 @@ def live_routes(lab: Lab) -> APIRouter:
         address = address_of(socket.scope)
         if refusal := lab.guests.enter(address):
             lab.tally.turned_away += 1
-            await turn_away(socket, refusal, lab.settings.send_timeout_s)
+            await turn_away(socket, refusal, lab.settings.send_timeout_s, lab.tally)
             return
         try:
             await asyncio.sleep(lab.guests.arrivals[address].wait())

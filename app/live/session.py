@@ -56,7 +56,7 @@ class Session:
     def __init__(self, socket: WebSocket, lab: Lab) -> None:
         self._socket = socket
         self._lab = lab
-        self._channel = Channel(socket, lab.settings.send_timeout_s)
+        self._channel = Channel(socket, lab.settings.send_timeout_s, lab.tally)
         self._bucket = Bucket(lab.settings.messages_per_second, lab.settings.message_burst)
         self._stream: Stream | None = None
         self._streaming: asyncio.Task[None] | None = None
@@ -75,7 +75,6 @@ class Session:
                 except* ReaderGone:
                     raise ReaderGone from None
         finally:
-            self._lab.tally.frames += self._channel.frames
             self._lab.tally.dropped += self._channel.blocked
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:

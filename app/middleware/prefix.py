@@ -23,7 +23,9 @@ class MountPrefix:
             return
         path = scope["path"]
         if path == self.prefix and scope["type"] == "http":
-            await RedirectResponse(self.prefix + "/", 308)(scope, receive, send)
+            query = scope["query_string"].decode("latin-1")
+            there = f"{self.prefix}/?{query}" if query else f"{self.prefix}/"
+            await RedirectResponse(there, 308)(scope, receive, send)
             return
         if not path.startswith(self.prefix + "/"):
             path = self.prefix + path

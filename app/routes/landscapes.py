@@ -59,6 +59,10 @@ class LandscapeRequest(Asked):
     seed: int = Field(0, ge=0, lt=2**32)
     resolution: int = Field(101, ge=2, le=1024, description="Points a side; see the limits.")
     domain: Domain | None = Field(None, description="[[x_low, x_high], [y_low, y_high]].")
+    racers: list[Racer] | None = Field(
+        None, min_length=1, max_length=MAX_RACERS, description="Whose paths a plane follows that follows any."
+    )
+    steps: int = Field(500, ge=1, le=MAX_STEPS, description="Of these paths.")
     at: At | None = Field(None, description="The plane passes through these weights.")
 
     @model_validator(mode="after")
@@ -73,8 +77,10 @@ class LandscapeRequest(Asked):
             own = {"problem": self.problem, "plane": self.plane}
             return self.at.experiment.model_copy(update={k: v for k, v in own.items() if v is not None})
         assert self.problem is not None
-        racer = Racer(optimizer=OPTIMIZERS.choose("adam"))
-        return Experiment(problem=self.problem, plane=self.plane, seed=self.seed, racers=[racer], steps=500)
+        racers = self.racers or [Racer(optimizer=OPTIMIZERS.choose("adam"))]
+        return Experiment(
+            problem=self.problem, plane=self.plane, seed=self.seed, racers=racers, steps=self.steps
+        )
 
 
 @final

@@ -8,12 +8,16 @@ import asyncio
 from typing import Any, final
 
 import h11
+import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..live.bucket import Bucket
+from .patience import EXPULSION_S, QUIET_S
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
+
+NO_HTTP = "This is no HTTP request that can be read, or its head is too long. Send a shorter or another one."
 
 
 @final
@@ -26,6 +30,8 @@ class DeadlineHttp(H11Protocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
+    _refused = False
+    _heard_at = 0.0
 
     def __init__(self, *args: Any, pace: tuple[float, float] | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -36,8 +42,31 @@ class DeadlineHttp(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        self._watch()
+        self._heard_at = self.loop.time()
+        if not self._refused:
+            super().data_received(data)
+        if not self._refused:
+            self._watch()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002
+        """Say what is wrong as everywhere, and close once nothing more is coming."""
+        body = orjson.dumps({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": NO_HTTP})
+        headers = [("content-type", "application/problem+json"), ("connection", "close")]
+        for event in (
+            h11.Response(status_code=400, headers=headers),
+            h11.Data(data=body),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self._refused = True
+        self._unwatch()
+        self._linger(self.loop.time() + EXPULSION_S)
+
+    def _linger(self, latest: float) -> None:
+        if self.loop.time() >= min(latest, self._heard_at + QUIET_S):
+            self.transport.close()
+        else:
+            self.loop.call_later(QUIET_S, self._linger, latest)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unwatch()
@@ -57,6 +86,8 @@ class DeadlineHttp(H11Protocol):
     def _next(self) -> None:
         super().on_response_complete()
         self._unwatch()
+        if self.conn.their_state is h11.SEND_BODY or self.conn.trailing_data[0]:
+            self._watch()  # a part of the next one came with this one
 
     def _watch(self) -> None:
         """Start the clock where a request is due or half-way in; stop it where one is whole."""

@@ -15,6 +15,7 @@ from websockets.protocol import State
 
 from ..live.bucket import Bucket
 from .fragments import PARTS, fragments
+from .patience import EXPULSION_S, QUIET_S
 
 UNSENT_BYTES = 32 * 1024
 """What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
@@ -26,9 +27,6 @@ FRAMES_PER_SECOND, FRAME_BURST = 200.0, 1000
 """Pings, pongs and continued frames of one WebSocket."""
 
 POLICY_VIOLATION = 1008
-EXPULSION_S, QUIET_S = 0.5, 0.1
-"""For the last word to one who is sent away; and how long nothing comes from one who has stopped."""
-
 CLOSING_S = 2.0
 """What a WebSocket may take to close before it is cut off."""
 

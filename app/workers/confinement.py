@@ -17,9 +17,12 @@ PR_SET_NO_NEW_PRIVS = 38
 SECCOMP_SET_MODE_FILTER = 1
 FOR_ALL_THREADS = 1
 
-LOAD, JUMP_IF_EQUAL, JUMP_IF_ANY_BIT, RETURN = 0x20, 0x15, 0x45, 0x06
+LOAD, JUMP_IF_EQUAL, JUMP_IF_AT_LEAST, JUMP_IF_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
 """Offsets in what the filter sees of a call."""
+
+X32 = 0x40000000
+"""Numbers from here on are the same calls once more, for programs with short pointers."""
 
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -33,6 +36,8 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "execveat": (322, 281),
     "kill": (62, 129),
     "tkill": (200, 130),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
     "pidfd_open": (434, 434),
     "pidfd_send_signal": (424, 424),
     "ptrace": (101, 117),
@@ -78,6 +83,8 @@ class Kernel(NamedTuple):
     column: int
     architecture: int
     seccomp: int
+    own_signal: int
+    """The call that signals a thread: a process needs it for itself, to abort."""
     opening: tuple[tuple[int, int], ...]
     """Calls that open a file, each with the place of its flags among the arguments."""
 
@@ -88,8 +95,8 @@ class Kernel(NamedTuple):
 
 
 KERNELS = {
-    "x86_64": Kernel(0, 0xC000003E, 317, ((2, 1), (257, 2))),
-    "aarch64": Kernel(1, 0xC00000B7, 277, ((56, 2),)),
+    "x86_64": Kernel(0, 0xC000003E, 317, 234, ((2, 1), (257, 2))),
+    "aarch64": Kernel(1, 0xC00000B7, 277, 131, ((56, 2),)),
 }
 
 
@@ -123,6 +130,13 @@ def _program(kernel: Kernel) -> bytes:
         _line(JUMP_IF_EQUAL, kernel.architecture, 1),
         _line(RETURN, REFUSE | errno.EPERM),
         _line(LOAD, NUMBER),
+        _line(JUMP_IF_AT_LEAST, X32, 0, 1),
+        _line(RETURN, REFUSE | errno.EPERM),
+        _line(JUMP_IF_EQUAL, kernel.own_signal, 0, 4),
+        _line(LOAD, FIRST_ARGUMENT),
+        _line(JUMP_IF_EQUAL, os.getpid(), 0, 1),
+        _line(RETURN, ALLOW),
+        _line(RETURN, REFUSE | errno.EPERM),
     ]
     for number in kernel.refused:
         lines += [_line(JUMP_IF_EQUAL, number, 0, 1), _line(RETURN, REFUSE | errno.EPERM)]

@@ -52,12 +52,12 @@ class Workers:
     @property
     def waiting(self) -> int:
         """Calls under way or waiting for a worker."""
-        return sum(slot.load for slot in self._slots)
+        return sum(slot.load for slot in self._all)
 
     @property
     def deaths(self) -> int:
         """Worker processes that died or hung, and were replaced."""
-        return sum(slot.deaths for slot in self._slots)
+        return sum(slot.deaths for slot in self._all)
 
     def ahead(self, key: str, heavy: bool) -> int:
         """How many calls come before the one that was made with this first key."""
@@ -95,8 +95,7 @@ class Workers:
     async def stop(self) -> None:
         """End all workers at once; calls under way fail."""
         self._ready = False
-        studio = [] if self._studio is None else [self._studio]
-        await asyncio.gather(*(slot.close() for slot in [*self._slots, *studio]))
+        await asyncio.gather(*(slot.close() for slot in self._all))
         gc.collect()  # unlinks the executors' semaphores, which nothing would at a death by signal
 
     async def call(self, keys: Sequence[str], heavy: bool, function: Callable[[*A], T], *args: *A) -> T:
@@ -130,3 +129,8 @@ class Workers:
     @property
     def _slots(self) -> list[Slot]:
         return [*self._interactive.slots, *self._background.slots]
+
+    @property
+    def _all(self) -> list[Slot]:
+        """The slots, and the one that makes videos, once there is one."""
+        return self._slots if self._studio is None else [*self._slots, self._studio]

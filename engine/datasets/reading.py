@@ -102,15 +102,16 @@ def classes_of(table: Table, column: int) -> list[str] | None:
         if not row[column]:
             raise InvalidData("csv", f"Line {line}, column {column + 1} is empty: leave out such lines.")
     words = {name_of(row[column]) for row in table.rows}
-    counted = all(NUMBER.fullmatch(word) for word in words)
-    if counted and (len(words) > FEW_NUMBERS or not all(float(word).is_integer() for word in words)):
+    numeric = all(NUMBER.fullmatch(word) for word in words)
+    if numeric and (len(words) > FEW_NUMBERS or not all(float(word).is_integer() for word in words)):
         return None
     if not 2 <= len(words) <= MOST_CLASSES:
-        detail = f"It has {len(words)} different values; 2 to {MOST_CLASSES} can be told apart as classes."
+        has = f"It has {counted(len(words), 'different value')}"
+        detail = f"{has}; 2 to {MOST_CLASSES} can be told apart as classes."
         raise InvalidData("target", f"{detail} Choose another column.")
-    return sorted(words, key=float) if counted else sorted(words)
+    return sorted(words, key=float) if numeric else sorted(words)
 
 
 def name_of(cell: str) -> str:
     """A class by its name: 1 and 1.0 are the same."""
-    return f"{float(cell):g}" if NUMBER.fullmatch(cell) else cell
+    return f"{float(cell):.15g}" if NUMBER.fullmatch(cell) else cell

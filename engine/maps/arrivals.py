@@ -42,6 +42,7 @@ class Arrivals:
         whole = window.finite == points
         rows, places = window.rows[whole], window.places[:, :, whole]
         self.minimum[window.rows[~whole]] = DIVERGED
+        self.since[window.rows[~whole]] = NONE
         former = self.minimum[rows]
         now = self._near(places[-1], former)
         near = now >= 0

@@ -38,6 +38,10 @@ class Descent:
         within = self.points[wanted] - window.first
         values = np.where(within[:, None] < window.finite, window.losses[within], np.nan)
         self.losses[wanted[:, None], window.rows[None, :]] = values
+        rest = window.resting & (window.finite == len(window.losses))
+        if rest.any():
+            later = np.flatnonzero(self.points >= end)
+            self.losses[np.ix_(later, window.rows[rest])] = window.losses[-1, rest]
 
     def rates(self, bottom: Array) -> Array:
         """The factor by which the distance to the minimum changes in one step, of shape (balls,).

@@ -32,7 +32,7 @@ class Paths:
 
     Attributes:
         places: float64 of shape (points, 2, balls); losses: of shape (points, balls). NaN behind the last
-            finite point of a ball that diverged; a ball at rest stays where it is.
+            finite point of a ball that diverged; a ball at rest, or stopped early, stays where it is.
     """
 
     def __init__(self, steps: int, balls: int) -> None:
@@ -53,11 +53,14 @@ class Paths:
             self.losses[until:, rows] = window.losses[-1, resting]
             self.places[until:][:, :, rows] = window.places[-1][:, resting]
 
-    def take(self, ball: int, columns: Array) -> None:
-        """Write down the path of one ball, as ``Ball.advance`` gives it."""
+    def take(self, ball: int, columns: Array, *, stays: bool) -> None:
+        """Write down the path of one ball, as ``Ball.advance`` gives it; ``stays``: at its last point."""
         points = columns.shape[1]
         self.losses[:points, ball] = columns[LOSS]
         self.places[:points, 0, ball], self.places[:points, 1, ball] = columns[X], columns[Y]
+        if stays and points:
+            self.losses[points:, ball] = columns[LOSS, -1]
+            self.places[points:, 0, ball], self.places[points:, 1, ball] = columns[X, -1], columns[Y, -1]
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
@@ -130,6 +133,7 @@ def walked_paths(variants: Sequence[Experiment], racer: int, problems: Sequence[
     """The paths of one racer in several experiments, ball by ball; any problem, any optimizer."""
     paths = Paths(variants[0].steps, len(variants))
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
-        columns, _ = Ball(problem, variant, racer).advance(variant.steps + 1)
-        paths.take(index, columns)
+        ball = Ball(problem, variant, racer)
+        columns, _ = ball.advance(variant.steps + 1)
+        paths.take(index, columns, stays=ball.regimes.name != "diverged")
     return paths

@@ -144,8 +144,10 @@ def optimum(bowl: Quadratic, kind: Momentum, fixed: float | None = None) -> dict
         root = math.sqrt(3 * kappa + 1)
         return {"lr": 4 / (3 * most + least), "momentum": (root - 2) / (root + 2), "rate": 1 - 2 / root}
     root = math.sqrt(kappa)
-    lr = (2 / (math.sqrt(most) + math.sqrt(least))) ** 2 / (1 - kind.dampening)
-    return {"lr": lr, "momentum": ((root - 1) / (root + 1)) ** 2, "rate": (root - 1) / (root + 1)}
+    momentum = ((root - 1) / (root + 1)) ** 2
+    share = 1 - kind.dampening if momentum else 1.0  # without momentum there is nothing to dampen
+    lr = (2 / (math.sqrt(most) + math.sqrt(least))) ** 2 / share
+    return {"lr": lr, "momentum": momentum, "rate": (root - 1) / (root + 1)}
 
 
 def lines(bowl: Quadratic, momentum: Array, kind: Momentum) -> dict[str, Any]:

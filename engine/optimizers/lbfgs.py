@@ -52,6 +52,9 @@ def film(reel: Reel) -> None:
     if reel.after("n_iter") == reel.shot.before.get("n_iter", 0):
         gradient = reel.gradient(None)
         return reel.step(0 * gradient, "It rests: no slope is larger than the tolerance.")
+    if torch.equal(reel.shot.landed, reel.shot.place):
+        told = "It rests: a step would change less than the tolerance."
+        return reel.step(0 * reel.gradient(None), told)
     slope = named(r"\nabla f", reel.after("prev_flat_grad").reshape_as(reel.shot.place))
     told = "How the loss rises here, weight by weight."
     reel.part("g", "Gradient", told, slope, direction=-1)

@@ -85,6 +85,8 @@ def film(reel: Reel) -> None:
     square = sqrt(named(r"\max(1, \text{rows} / \text{columns})", max(1.0, rows / columns)))
     told = "The learning rate, fitted to the matrix's shape."
     rate = reel.part(r"\eta'", "Fitted rate", told, lr * (shape if matched else square))
+    if rate.value == 0:
+        return reel.step(0 * mean, "The learning rate is zero: nothing moves.")
     before, after = reel.shot.place.double(), reel.shot.landed.double()
     turned = ((1 - lr.value * decay.value) * before - after) / rate.value
     told = "All directions of the matrix made equally long, by a few rounds of Newton and Schulz."

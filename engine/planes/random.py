@@ -5,11 +5,16 @@ from typing import Literal, final
 import numpy as np
 from numpy.random import Generator
 
+from ..errors import InvalidSpec
 from ..params import integer, option
 from .base import Array, Axes, Ground, Plane, Shapes
+from .directions import beside, unit
 from .origin import CentredParams, centre_guide
 
 Normalization = Literal["filter", "layer", "none"]
+
+TRIES = 64
+"""For a second direction that is not the first: of a few weights, each a filter, both may be the same."""
 
 
 @final
@@ -60,9 +65,18 @@ def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, gen
 
 
 def _lay(params: RandomParams, ground: Ground) -> Axes:
-    first, second = (
-        gaussian_direction(params, ground.end, ground.shapes, ground.generator) for _ in ("first", "second")
-    )
+    first = gaussian_direction(params, ground.end, ground.shapes, ground.generator)
+    along = unit(first)
+    for _ in range(TRIES):
+        second = gaussian_direction(params, ground.end, ground.shapes, ground.generator)
+        if along is not None and beside(second, along) is not None:
+            break
+    else:
+        raise InvalidSpec(
+            "/plane/params/normalization",
+            "So few weights have no two directions that differ when each is as long as its filter: choose "
+            "layer or none.",
+        )
     return Axes(ground.end, first, second, span=(params.span, params.span))
 
 

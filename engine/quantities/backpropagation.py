@@ -67,10 +67,10 @@ def _there_and_back(stand: Stand) -> tuple[float, list[Tensor], list[tuple[Tenso
 
 def _per_unit(values: Tensor, units: int, *, total: bool) -> Array | None:
     """The mean (or the total) of each unit over the batch and all its places, where units can be told."""
-    dims = [k for k, size in enumerate(values.shape) if size == units and k > 0]
-    if not dims:
+    axis = values.ndim - 1 if values.ndim <= 3 else 1  # behind positions, but before the pixels of an image
+    if values.shape[axis] != units:
         return None
-    others = [k for k in range(values.ndim) if k != dims[0]]
+    others = [k for k in range(values.ndim) if k != axis]
     row = values.sum(dim=others) if total else values.mean(dim=others)
     return _rounded(row[:MOST_UNITS])
 

@@ -75,12 +75,12 @@ class Raster(Canvas):
     ) -> None:
         edge = round(1.6 * FINENESS) if halo else 0
         font, plain = _font(size)
-        words, at = ascii_of(words) if plain else words, ANCHORS[anchor]
+        words, at = _on_one_line(ascii_of(words) if plain else words), ANCHORS[anchor]
         self._pen.text(self._at(place), words, color, font, at, stroke_width=edge, stroke_fill=halo)
 
     def text_width(self, words: str, size: float) -> float:
         font, plain = _font(size)
-        return float(font.getlength(ascii_of(words) if plain else words)) / FINENESS
+        return float(font.getlength(_on_one_line(ascii_of(words) if plain else words))) / FINENESS
 
     def clipped(self, box: Box) -> Canvas:
         (left, top), (right, bottom) = self._at((box.left, box.top)), self._at((box.right, box.bottom))
@@ -118,3 +118,8 @@ def ascii_of(words: str) -> str:
     bare = unicodedata.normalize("NFKD", words.replace("\u2212", "-"))
     letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return letters.encode("ascii", "replace").decode()
+
+
+def _on_one_line(words: str) -> str:
+    """What cannot be drawn is a blank: fonts refuse a line break."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)

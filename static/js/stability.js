@@ -12,6 +12,7 @@
 export function stabilityLimit({ name, params = {} }, sharpness) {
   if (name !== "sgd" || !(sharpness > 0)) return null;
   const { momentum: beta = 0, dampening = 0, nesterov = false, weight_decay: decay = 0 } = params;
+  if (beta >= 1) return null;
   const curvature = sharpness + decay;
   if (nesterov) return (2 * (1 + beta)) / ((1 + 2 * beta) * curvature);
   const share = beta > 0 ? 1 - dampening : 1;

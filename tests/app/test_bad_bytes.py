@@ -41,6 +41,8 @@ BODIES: dict[str, bytes] = {
     "Infinity": with_(b'"lr":0.1', b'"lr":-Infinity'),
     "a number beyond float64": with_(b'"lr":0.1', b'"lr":1e999'),
     "a number of many digits": with_(b'"steps":2', b'"steps":' + b"9" * 5000),
+    "an integer beyond float64": with_(b'"steps":2', b'"steps":2,"seed":1' + b"0" * 400),
+    "such a one for a fraction": with_(b'"lr":0.1', b'"lr":1' + b"0" * 400),
     "a number with a leading zero": with_(b'"steps":2', b'"steps":02'),
     "a hexadecimal number": with_(b'"steps":2', b'"steps":0x2'),
     "a number as text": with_(b'"steps":2', b'"steps":"2"'),
@@ -178,3 +180,30 @@ def test_bytes_that_are_no_http_end_the_connection_and_nothing_else(client, serv
             answer = b""
     assert answer == b"" or answer.startswith(b"HTTP/1.1 4"), answer[:100]
     assert client.get("/healthz").status_code == 200
+
+
+HUGE = "9" * 23
+
+
+@pytest.mark.parametrize("query", [f"surface=rosenbrock,a:{HUGE}", f"seed={HUGE}", f"steps={HUGE}"])
+def test_integers_of_any_size_in_an_address_make_no_error(client, query):
+    for page in ("/", "/embed"):
+        assert client.get(f"{page}?{query}").status_code == 200
+    for path in ("trajectory", "landscape"):
+        assert client.get(f"/api/v1/{path}?{query}&run=gd").status_code < 500
+    assert client.get("/api/v1/oembed", params={"url": f"{client.base_url}/?{query}"}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "head", [b"GET /" + b"x" * 300_000, b"\x16\x03\x01" * 50_000, b"GET / HTTP/1.1\r\nA" * 9000]
+)
+def test_who_sends_no_head_that_can_be_read_learns_why(server, head):
+    parts = urlsplit(server.url)
+    for _ in range(5):
+        with socket.create_connection((parts.hostname, parts.port), 30) as raw:
+            raw.sendall(head)
+            answer = b""
+            while piece := raw.recv(65536):
+                answer += piece
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 400

@@ -47,11 +47,12 @@ def test_no_connection_is_made(tried):
         assert outside.connect(port) == "connected"
 
 
-def test_no_process_is_signalled(tried):
+@pytest.mark.parametrize("attempt", [outside.signal_parent, outside.signal_parents_thread])
+def test_no_process_is_signalled(tried, attempt):
     child = multiprocessing.get_context("spawn").Process(target=input)
     child.start()
-    assert tried(outside.signal_parent, child.pid) == outside.REFUSED
-    outside.signal_parent(child.pid)
+    assert tried(attempt, child.pid) == outside.REFUSED
+    assert attempt(child.pid) == "signalled"
     child.join()
 
 

@@ -218,6 +218,11 @@ def test_a_server_under_a_sub_path():
             moved = client.get("/lab")
             assert moved.status_code == 308
             assert moved.headers["location"].endswith("/lab/")
+            assert (
+                client.get("/lab?surface=bowl&seed=3")
+                .headers["location"]
+                .endswith("/lab/?surface=bowl&seed=3")
+            )
             for prefix in ("", "/lab"):
                 assert client.get(f"{prefix}/healthz").status_code == 200
                 assert client.get(f"{prefix}/").status_code == 200

@@ -161,6 +161,11 @@ TRICKLES = {
         b"Content-Length: 1000\r\n\r\n",
         *[b" "] * 100,
     ],
+    "half a body behind a request": [
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        b"POST /api/v1/experiments HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"
+    ],
+    "half a head behind a request": [b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /hea"],
     "second request": [b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /hea", *[b"l"] * 100],
 }
 

@@ -178,6 +178,16 @@ def test_what_is_not_finite_is_null(client):
     assert answer.json()["missing"] > 0
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/catalog", "/static/css/tokens.css"])
+def test_head_is_get_without_the_body(client, path):
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == 200
+    assert head.content == b""
+    assert {name: head.headers[name] for name in ("content-type", "content-length")} == {
+        name: get.headers[name] for name in ("content-type", "content-length")
+    }
+
+
 def test_health_and_versions(client):
     assert client.get("/healthz").json() == {"status": "alive"}
     assert client.get("/readyz").json() == {"status": "ready"}

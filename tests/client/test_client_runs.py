@@ -161,3 +161,11 @@ def test_the_number_of_threads_is_left_alone(here: Client) -> None:
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+def test_the_land_of_a_run_lies_on_the_plane_of_its_path_here_and_there(here: Client, there: Client) -> None:
+    lands = [
+        lab.run(NETWORK, "sgd", lr=0.5, steps=20, plane="interpolation").landscape(resolution=9)
+        for lab in (here, there)
+    ]
+    assert lands[0].z.tobytes() == lands[1].z.tobytes()

@@ -163,3 +163,8 @@ def test_where_there_is_no_font_but_ascii_no_letter_is_a_box(monkeypatch: pytest
         assert png(scene(), palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")
     finally:
         raster._font.cache_clear()
+
+
+def test_a_line_break_in_a_name_or_a_formula_is_drawn_as_a_blank() -> None:
+    given = scene(title="x^2 +\n y^2")
+    assert png(given, palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")

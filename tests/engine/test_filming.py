@@ -138,3 +138,22 @@ def test_a_formula_reads_in_symbols_and_in_numbers() -> None:
     assert share.at(0) == pytest.approx(1 / (math.sqrt(2) + 1e-8))
     assert (2 - (beta - v)).latex() == r"2 - \left(\beta - v\right)"
     assert ((beta + v) ** 2 * largest(1, g)).latex() == r"\left(\beta + v\right)^{2} \, \max\left(1, g\right)"
+
+
+@pytest.mark.parametrize("tensor", [None, 0, 1, 2, 3])
+def test_lbfgs_on_a_network_shows_each_tensors_share_of_its_one_memory(tensor: int | None) -> None:
+    spec = network_experiment(
+        {"name": "mlp", "params": {"hidden": [6]}}, "xor", racers=[racer("lbfgs")], steps=6
+    )
+    told = film(Filming(canonical(spec), 0, 2, tensor))
+    assert told["tensor"] == (told["tensor"] if tensor is None else tensor)
+    if tensor is not None:
+        for part in parts_of(spec, 2, tensor):
+            assert gap(part) < (1e-3 if part.title == "Step" else 1e-4), part.title
+
+
+def test_muon_at_a_rate_of_zero_moves_nothing_and_says_so() -> None:
+    spec = network_experiment("mlp", "moons", racers=[racer("muon", lr=0.0)])
+    told = film(Filming(canonical(spec), 0, 1, 0))
+    assert "nothing moves" in told["parts"][-2]["sentence"]
+    assert told["parts"][-2]["values"] == [0.0, 0.0]

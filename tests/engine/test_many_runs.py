@@ -124,3 +124,21 @@ def test_a_ball_that_diverged_is_higher_than_all_others() -> None:
     assert 0 < told["diverged"] < told["balls"]
     assert told["quantiles"]["most"][-1] == np.inf
     assert np.isfinite(told["quantiles"]["least"]).all()
+
+
+def test_who_stops_early_has_not_diverged() -> None:
+    data = {"name": "xor", "params": {"test_share": 0.3, "samples": 60}}
+    spec = network_experiment(MLP, data, racers=[racer("sgd", lr=0.5)], steps=60, early_stopping=1)
+    race = Race(spec).advance(61).racers[0]
+    assert race.shape[1] < 61, "the example stops early"
+    told = spread(Spread(canonical(spec), 0, "seeds", 0.0))
+    assert told["diverged"] == 0
+    swept = sweep(Sweep(canonical(spec), 0))
+    for lr, loss in zip(swept["lr"].tolist(), swept["loss"].tolist(), strict=True):
+        again = network_experiment(MLP, data, racers=[racer("sgd", lr=lr)], steps=60, early_stopping=1)
+        assert loss == losses_of(again)[-1]
+
+
+def test_seeds_go_round_at_their_end() -> None:
+    spec = network_experiment(MLP, "xor", racers=[racer("sgd", lr=0.1)], steps=5, seed=2**32 - 1)
+    assert spread(Spread(canonical(spec), 0, "seeds", 0.0))["balls"] > 1

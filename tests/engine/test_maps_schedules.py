@@ -41,3 +41,17 @@ def test_a_first_phase_without_room_is_refused_with_a_sentence() -> None:
     with pytest.raises(InvalidSpec, match="no room") as refused:
         map_part(json.dumps(request), 0)
     assert refused.value.pointer.endswith("/racers/0/schedule/params")
+
+
+def test_a_map_of_rprop_takes_an_edit_of_its_limits() -> None:
+    asked = {
+        "experiment": {
+            "problem": {"kind": "surface", "surface": {"name": "beale"}},
+            "racers": [{"optimizer": {"name": "rprop"}}],
+            "steps": 20,
+            "edits": [{"step": 5, "racer": 0, "set": {"step_sizes": [1e-6, 1.0]}}],
+        },
+        "kind": "hyperparameters",
+        "resolution": 5,
+    }
+    assert np.isfinite(map_part(asked, 0).columns["loss"]).any()

@@ -185,3 +185,8 @@ def test_where_the_gradient_counts_for_nothing_or_uphill_there_is_no_theory(damp
     found = map_of_ellipse({"momentum": 0.5, "dampening": dampening}, steps=20, resolution=5)
     assert "rate" in found
     assert not {"theory_rate", "regime"} & set(found)
+
+
+def test_on_a_round_bowl_there_is_no_momentum_to_dampen() -> None:
+    best = theory.optimum(theory.Quadratic(2.0, 2.0, (0.0, 0.0, 0.0)), theory.Momentum(dampening=0.5))
+    assert best == pytest.approx({"lr": 0.5, "momentum": 0.0, "rate": 0.0})

@@ -50,6 +50,8 @@ def test_any_column_can_be_the_target_and_numbers_are_a_regression() -> None:
         (" ".join(map(str, range(11))), None),
         (" ".join(map(str, range(10))), 10),
         ("red blue 3", 3),
+        ("100000.0 100000.7 100001.4", None),
+        ("1000001 1000002 1000003", 3),
     ],
 )
 def test_what_is_a_class(column: str, classes: int | None) -> None:
@@ -84,7 +86,7 @@ def test_rows_in_order_are_tested_by_the_last_ones() -> None:
         ("a,b\n1,2\n", {}, "csv", "at least four lines"),
         ("a,b\n" + "1,2\n" * 2000, {}, "csv", "2,000 lines"),
         ("a,b\n1,2\n3,4\n5,6\n", {"target": "c"}, "target", "no such column"),
-        ("a,b\n1,2\n3,2\n5,2\n", {}, "target", "1 different values"),
+        ("a,b\n1,2\n3,2\n5,2\n", {}, "target", "1 different value;"),
         ("a,b\n" + "".join(f"{k},w{k}\n" for k in range(MOST_CLASSES + 1)), {}, "target", "21 different"),
         ("é,b\n" + "é" * (MOST_BYTES // 2) + ",2\n3,4\n5,6\n", {}, "csv", "40,000 bytes"),
     ],

@@ -260,3 +260,29 @@ def test_every_model_is_drawn_as_fresh_modules_are_and_left_untouched(model: Any
         assert torch.equal(before, after)
     for name, buffer in problem.module.named_buffers():
         assert torch.equal(buffers[name], buffer)
+
+
+def test_random_directions_of_a_few_weights_differ() -> None:
+    for seed in range(4):
+        spec = network_experiment(
+            {"name": "mlp", "params": {"hidden": [1]}}, "curve", seed=seed, plane={"name": "random"}, steps=5
+        )
+        assert build_problem(spec).axes is not None
+
+
+def test_a_network_of_two_weights_without_hidden_units_is_a_line() -> None:
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.05, "momentum": 0.9}}}]
+    spec = network_experiment(
+        {"name": "mlp", "params": {"hidden": []}},
+        "curve",
+        racers=racers,
+        steps=60,
+        initializer={"name": "zeros"},
+    )
+    path = Race(spec).advance(61).racers[0]
+    assert path.shape[1] == 61
+    data = build_network(spec)
+    x, y = data.inputs.double().numpy()[:, 0], data.targets.double().numpy().reshape(-1)
+    at = 30
+    expected = ((path[0, at] * x + path[1, at] - y) ** 2).mean()
+    assert path[2, at] == pytest.approx(expected, rel=1e-5)

@@ -10,7 +10,8 @@ import torch
 from engine_builders import experiment, formula, racer, surface
 from network_specs import network_experiment
 
-from engine.experiment import canonical
+from engine.completion import complete
+from engine.experiment import Experiment, canonical
 from engine.probing import Probing, probe, spread
 from engine.race import Race
 
@@ -158,3 +159,15 @@ def test_where_the_gradient_counts_for_nothing_or_uphill_no_rate_is_stable(dampe
     problem = surface("ellipse10")
     assert at(problem, (1.0, 1.0), lr=0.01, momentum=0.9, dampening=dampening)["limit"] is None
     assert at(problem, (1.0, 1.0), lr=0.01, dampening=dampening)["limit"] == pytest.approx(0.2)
+
+
+def test_a_momentum_of_one_keeps_what_it_has_so_that_no_rate_is_stable() -> None:
+    assert at(surface("bowl"), (1.0, 1.0), momentum=1.0)["limit"] is None
+
+
+def test_an_edit_made_at_this_very_step_is_in_force() -> None:
+    edits = [{"step": 5, "racer": 0, "set": {"lr": 0.5}}]
+    made = {"problem": surface("bowl"), "racers": [racer("sgd", lr=0.1)], "steps": 9, "edits": edits}
+    spec = complete(Experiment.model_validate(made))
+    told = probe(Probing(canonical(spec), 0, 5))
+    assert told["lr"] == Race(spec).advance(10).racers[0][3][5] == 0.5

@@ -16,7 +16,9 @@ from engine.measuring import Measurement, measure
 from engine.models import MODELS
 from engine.problems import build_problem
 from engine.quantities import QUANTITIES
+from engine.quantities.backpropagation import _per_unit
 from engine.race import COLUMNS, Race
+from engine.roughness import _KNOWN
 
 TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
 ADAM = [{"optimizer": {"name": "adam", "params": {"lr": 0.02}}}]
@@ -223,3 +225,41 @@ def test_every_quantity_of_every_model_is_measured_or_says_why_not(model: Any) -
             assert facts["lacks"].endswith((".", "?")), name
     assert "lacks" not in told["sharpness"]
     orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def test_units_of_a_normalized_network_are_heard_once() -> None:
+    model = {"name": "mlp", "params": {"hidden": [4, 4], "normalization": "batch"}}
+    spec = _experiment(model)
+    assert len(_facts(spec, "activations")["layers"]) == 2
+    assert "lacks" not in _facts(spec, "units")
+
+
+def test_roughness_goes_by_the_running_statistics_of_the_step() -> None:
+    params = {"hidden": [4, 4], "normalization": "batch", "statistics": "running"}
+    spec = _experiment({"name": "mlp", "params": params}, plane={"name": "random"})
+    first, later = (_facts(spec, "roughness", step)["negative"] for step in (0, 30))
+    _KNOWN.clear()
+    assert _facts(spec, "roughness", 30)["negative"] == later != first
+
+
+def test_what_has_grown_too_large_is_said_to_be_so() -> None:
+    model = {"name": "mlp", "params": {"hidden": [16, 16, 16], "activation": "relu"}}
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 30.0}}}]
+    spec = network_experiment(model, "diabetes", racers=racers, steps=40)
+    names = ("sharpness", "learning")
+    facts = measure(Measurement(canonical(spec), 0, 40, names))["quantities"]
+    assert "too large" in facts["sharpness"]["lacks"]
+    assert "lacks" not in facts["learning"]
+
+
+def test_a_transformers_units_are_told_and_not_its_positions() -> None:
+    values = torch.zeros(5, 16, 16)
+    values[:, :, 3] = 1.0
+    row = _per_unit(values, 16, total=False)
+    assert row is not None
+    assert np.flatnonzero(row).tolist() == [3]
+    image = torch.zeros(5, 4, 8, 8)
+    image[:, 2] = 1.0
+    row = _per_unit(image, 4, total=False)
+    assert row is not None
+    assert np.flatnonzero(row).tolist() == [2]
