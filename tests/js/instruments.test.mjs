@@ -87,7 +87,7 @@ test("train and test are read as accuracies, as losses, or as what is missing", 
 
 test("a rough land is told of by its minima, its bends and its rays", () => {
   const told = readRoughness({ minima: 1, negative_inside: 0, falling: [false, true] });
-  assert.equal(told, "1 minimum; 0\u00a0% of the inner half bends down; 1 of 2 rays fall again");
+  assert.equal(told, "1 minimum; 0\u00a0% of the inner half bends down; 1 of 2 rays falls again");
 });
 
 test("the film runs forward, takes the loss, runs back from the last layer, and updates", () => {

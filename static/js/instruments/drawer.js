@@ -159,9 +159,20 @@ export class Drawer {
     const subject = `${racer} ${JSON.stringify(experiment)}`;
     if (problem !== this.problem) {
       this.lacking.clear();
-      for (const button of this.buttons.values()) button.classList.remove("lacking");
+      for (const [name, button] of this.buttons) {
+        button.classList.remove("lacking");
+        button.title = this.#entry(name).summary;
+      }
     }
-    if (subject !== this.subject) for (const tile of this.tiles) tile.forget(step);
+    if (subject !== this.subject) {
+      // Only where edits alone differ is what came before them still this run's past.
+      const { edits = [], ...rest } = experiment;
+      const whole = `${racer} ${JSON.stringify(rest)}`;
+      const same = whole === this.whole ? Math.min(step, partedAt(this.edits ?? [], edits)) : 0;
+      for (const tile of this.tiles) tile.forget(same);
+      this.whole = whole;
+      this.edits = edits;
+    }
     this.problem = problem;
     this.subject = subject;
   }
@@ -189,4 +200,19 @@ export class Drawer {
     button?.classList.add("lacking");
     if (button) button.title = why;
   }
+}
+
+/**
+ * The first step at which two lists of edits differ; infinite where they do not.
+ *
+ * @param {{step: number}[]} one
+ * @param {{step: number}[]} other
+ */
+function partedAt(one, other) {
+  const [texts, others] = [one, other].map((edits) => edits.map((edit) => JSON.stringify(edit)));
+  const apart = [
+    ...one.filter((_, k) => !others.includes(texts[k])),
+    ...other.filter((_, k) => !texts.includes(others[k])),
+  ];
+  return Math.min(Number.POSITIVE_INFINITY, ...apart.map(({ step }) => step));
 }

@@ -39,5 +39,5 @@ export function draw(sheet, { rays, falling, radius }) {
 export function read({ minima, negative_inside: negative, falling }) {
   const down = falling.filter(Boolean).length;
   const pits = `${minima} ${minima === 1 ? "minimum" : "minima"}`;
-  return `${pits}; ${measured(100 * negative, 2)}\u00a0% of the inner half bends down; ${down} of ${falling.length} rays fall again`;
+  return `${pits}; ${measured(100 * negative, 2)}\u00a0% of the inner half bends down; ${down} of ${falling.length} rays ${down === 1 ? "falls" : "fall"} again`;
 }

@@ -33,7 +33,8 @@ export function draw(sheet, facts, { past, steps, step }) {
   write(sheet, "step", width - ROOM.right, height - ROOM.bottom / 2 + 1, { align: "right" });
   const limits = past.filter(({ facts: one }) => one.bearable !== null);
   if (limits.length > 0) {
-    const inside = facts.bearable <= high;
+    const known = facts.bearable !== null;
+    const inside = known && facts.bearable <= high;
     if (inside) {
       context.setLineDash([4, 3]);
       const path = limits.map(({ step: at, facts: one }) => [across(at), up(one.bearable)]);
@@ -43,7 +44,7 @@ export function draw(sheet, facts, { past, steps, step }) {
     }
     const y = inside ? Math.max(up(facts.bearable) - 8, 6) : 6;
     const text = inside ? "edge of stability" : `edge at ${measured(facts.bearable, 3)} \u2191`;
-    write(sheet, text, width - ROOM.right, y, { align: "right", color: ink.error });
+    if (known) write(sheet, text, width - ROOM.right, y, { align: "right", color: ink.error });
   }
   const path = past.map(({ step: at, facts: one }) => [across(at), up(one.sharpness)]);
   line(sheet, path, ink.accent, 1.6);
@@ -56,7 +57,7 @@ export function draw(sheet, facts, { past, steps, step }) {
 /** @param {any} facts */
 export function read({ sharpness, bearable }) {
   const now = `\u03bb = ${measured(sharpness, 3)}`;
-  if (bearable === null) return `${now}; no fixed edge under this optimizer`;
+  if (bearable === null) return `${now}; no fixed edge here`;
   const share = sharpness / bearable;
   return `${now}, ${measured(100 * share, 3)}\u00a0% of the edge ${measured(bearable, 3)}`;
 }

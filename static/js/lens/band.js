@@ -56,6 +56,7 @@ export function summaryOf({ kind, balls, diverged, points, quantiles }, time, la
     value === null ? "\u221e" : measured(value),
   );
   const what = kind === "starts" ? `${balls} starts` : `${balls} seeds`;
-  const gone = diverged === 0 ? "none diverges" : `${diverged} of them diverge`;
+  const gone =
+    diverged === 0 ? "none diverges" : `${diverged} of them ${diverged === 1 ? "diverges" : "diverge"}`;
   return `${label} from ${what}. Step ${points[k]}: median loss ${middle}, half of them between ${low} and ${high}; ${gone}. Dark band: quartiles; pale: all.`;
 }

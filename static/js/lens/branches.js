@@ -77,7 +77,7 @@ export class BranchesLens {
     const { completed, spec, selected } = lab.state;
     const racers = stage.runners(lab.player.time);
     const whole = overlay(completed ?? spec, spec);
-    const forks = branches.filter(({ parent }) => parent !== null).length;
+    const forks = branches.filter(({ parent, parted }) => parent !== null && parted).length;
     setText(
       this.about,
       forks > 0

@@ -31,6 +31,8 @@ export class FilmLens {
     this.place = place;
     this.awake = false;
     this.asked = "";
+    /** What the film at hand was asked for: until the next one has come it stands still. */
+    this.told = "";
     /** @type {import("./film-words.js").Film | null} */
     this.film = null;
     this.part = 0;
@@ -38,8 +40,9 @@ export class FilmLens {
     this.since = 0;
     /** Whether the clock stands where the step leads, because the film has come there. */
     this.landed = false;
-    /** @type {number | null} chosen by hand */
+    /** @type {number | null} chosen by hand, of this problem */
     this.tensor = null;
+    this.problem = lab.state.spec.problem;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.sketch = new Sketch(stage.picture, (sketch) => this.#sketchPart(sketch));
     this.title = make("h2", { class: "film-title" });
@@ -71,7 +74,7 @@ export class FilmLens {
 
   wake() {
     this.awake = true;
-    this.asked = "";
+    this.asked = this.told = "";
     this.lab.player.pause();
     this.lab.player.seek(Math.floor(this.lab.player.time));
     this.playing = !this.still.matches;
@@ -88,6 +91,8 @@ export class FilmLens {
   /** Where the film is asked for: the step that leaves the point where the clock stands. */
   get #wanted() {
     const { spec, selected } = this.lab.state;
+    if (spec.problem !== this.problem) this.tensor = null; // another network has other weights
+    this.problem = spec.problem;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
     const step = this.landed && this.film ? this.film.step : Math.floor(this.lab.player.time);
     return { experiment: spec, racer, step, tensor: this.tensor };
@@ -103,7 +108,7 @@ export class FilmLens {
     const wanted = this.#wanted;
     const key = JSON.stringify(wanted);
     if (key !== this.asked && !player.playing && !document.hidden) this.#ask(wanted, key);
-    this.#advance();
+    if (this.told === key) this.#advance();
   }
 
   /** @param {{experiment: object, racer: number, step: number, tensor: number | null}} wanted @param {string} key */
@@ -113,11 +118,14 @@ export class FilmLens {
       const answer = await film(wanted);
       if (key !== this.asked || !this.awake) return;
       this.film = answer;
+      this.told = key;
       this.#lay(wanted.racer);
       this.#turn(0, false);
     } catch (error) {
       if (key !== this.asked) return;
       this.film = null;
+      this.tensors.hidden = true;
+      setText(this.title, "");
       this.frames.replaceChildren();
       this.rules.replaceChildren();
       setText(this.words, error instanceof Error ? error.message : "");
@@ -214,10 +222,15 @@ export class FilmLens {
   #roll() {
     this.#setPlaying(false);
     const begun = performance.now();
+    const { film: now } = this;
+    const { player } = this.lab;
+    let brought = player.time;
     const frame = () => {
-      if (!this.awake || !this.film || this.part !== this.film.parts.length - 1) return;
+      if (!this.awake || this.film !== now || !now || this.part !== now.parts.length - 1) return;
+      if (player.time !== brought) return; // somebody else has moved the clock
       const share = Math.min((performance.now() - begun) / MOVE, 1);
       this.#bring(share);
+      brought = player.time;
       if (share < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);

@@ -53,6 +53,7 @@ export class TuneLens {
   wake() {
     this.awake = true;
     this.shown = "";
+    for (const [key, found] of this.sweeps) if (typeof found === "string") this.sweeps.delete(key); // try again
     this.#watch();
   }
 
