@@ -20,6 +20,9 @@
  * @property {(name: string) => void} [lens] - of the lab alone
  */
 
+/** Keys that mean the same again as long as they are held down. */
+const HELD = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
+
 /**
  * @param {Commands} commands
  * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
@@ -58,6 +61,7 @@ export function keyboard(commands) {
     const act = acts[key];
     if (!act) return;
     event.preventDefault();
+    if (event.repeat && !HELD.has(key)) return; // held down, it would open and close again and again
     act(event);
   };
 }

@@ -12,6 +12,7 @@ from app.lab import Lab
 from app.live.channel import Channel
 from app.live.stream import Stream
 from app.settings import Settings
+from app.tally import Tally
 from engine.chunk import COLUMNS
 from engine.experiment import Experiment
 
@@ -47,7 +48,7 @@ def with_lab(play):
 def stream(lab, rate, steps):
     given = Experiment.model_validate(experiment(racer("sgd", lr=rate), steps=steps))
     wire = Wire()
-    return wire, Stream(Channel(wire, 5), 1, lab.recording(completed(given, lab.settings)), 0, 10**6)
+    return wire, Stream(Channel(wire, 5, Tally()), 1, lab.recording(completed(given, lab.settings)), 0, 10**6)
 
 
 def test_who_waits_is_told_how_many_come_first():

@@ -24,7 +24,7 @@ def test_points_are_drawn_and_learned(lab: LabPage) -> None:
     page = lab.page
     page.get_by_label("Data", exact=True).select_option("points")
     pad = page.locator("own-points .pad")
-    expect(pad).to_have_attribute("aria-label", "Pad with 22 points between -1 and 1", timeout=PATIENCE)
+    expect(pad).to_have_attribute("aria-label", "Pad with 22 points between \u22121 and 1", timeout=PATIENCE)
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("own-points .note")).to_have_text("Put 4 points at least.")
     box = pad.bounding_box()

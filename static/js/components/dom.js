@@ -174,3 +174,16 @@ function nameOf(control) {
   const label = "labels" in control && /** @type {HTMLInputElement} */ (control).labels?.[0]?.textContent;
   return `${control.tagName} ${control.getAttribute("aria-label") || label || control.textContent}`;
 }
+
+/**
+ * Other children in place of these; the button that has the focus keeps it, or the one that is where it was.
+ *
+ * @param {HTMLElement} list
+ * @param {Node[]} children
+ */
+export function refill(list, children) {
+  const active = /** @type {HTMLButtonElement} */ (document.activeElement);
+  const held = [...list.querySelectorAll("button")].indexOf(active);
+  list.replaceChildren(...children);
+  if (held >= 0) list.querySelectorAll("button")[held]?.focus({ preventScroll: true });
+}

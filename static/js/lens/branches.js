@@ -1,6 +1,6 @@
 /** The racers as a tree over the steps: who has whose past, where they part, and why. */
 
-import { make, markerIcon, setText } from "../components/dom.js";
+import { make, markerIcon, refill, setText } from "../components/dom.js";
 import { line, sheetOf, write } from "../instruments/sheet.js";
 import { ROOM } from "../plots/curves.js";
 import { resolveColor } from "../plots/theme.js";
@@ -85,8 +85,9 @@ export class BranchesLens {
         : "No branches yet. Stop the clock somewhere and press F: the open racer forks there, with weights and optimizer state.",
     );
     this.#drawTree(branches);
-    this.list.replaceChildren(
-      ...branches.map((branch, index) => {
+    refill(
+      this.list,
+      branches.map((branch, index) => {
         const style = lab.state.styles[index] ?? index;
         const changes = branch.parent === null ? "" : changesOf(whole, index, branch.parent);
         const choose = make(

@@ -1,7 +1,7 @@
 /** Every racer's best learning rate, by a sweep that is shown; taking it is a change like any other. */
 
 import { sweep } from "../api.js";
-import { make, markerIcon, setText } from "../components/dom.js";
+import { make, markerIcon, refill, setText } from "../components/dom.js";
 import { brief, measured } from "../format.js";
 import { resolveColor } from "../plots/theme.js";
 import { colorOf, markerOf } from "../roster.js";
@@ -131,7 +131,7 @@ export class TuneLens {
         curves.push({ sweep: found, color: resolveColor(this.canvas, color), lr: rates[racer] });
       return this.#row(racer, found, rates[racer], lasts[racer]);
     });
-    this.list.replaceChildren(...rows);
+    refill(this.list, rows);
     drawSweeps(
       this.canvas,
       curves,
