@@ -16,7 +16,7 @@ from .errors import Fault, ProblemError, busy
 from .guests import Guests
 from .ladder import Ladder
 from .paths import STATIC
-from .recording import Recording, lineage
+from .recording import Recording, pedigree
 from .saved import Saved
 from .scenery import Scenery, scan_of, scenery_key
 from .settings import Settings
@@ -51,7 +51,7 @@ class Lab:
         key = experiment_id(experiment)
         recording = self._recordings.get(key)
         if recording is None or recording.first > start:
-            kin = lineage(experiment)
+            kin = pedigree(experiment)
             grown = partial(self._grown, key, kin)
             recording = Recording(self.workers, self._ladder(kin), experiment, start, grown)
         self._recordings.put(key, recording)  # again, too: it may have grown

@@ -157,7 +157,7 @@ class Recording:
 
     def _hint(self) -> tuple[int, bytes] | None:
         """Where a worker may start that has no live race: the nearest checkpoint before what is next."""
-        known = (self._ladder.nearest(self.experiment, self.next), self._latest)
+        known = (self._latest, self._ladder.nearest(self.experiment, self.next))
         return max((one for one in known if one is not None), key=lambda one: one[0], default=None)
 
     def _pace(self, patient: bool) -> tuple[float, int]:
@@ -200,6 +200,14 @@ class Recording:
 def lineage(experiment: Experiment) -> str:
     """What an experiment and its edited descendants have in common: they can use the same live race."""
     return experiment_id(experiment.model_copy(update={"edits": [], "steps": 1}))
+
+
+def pedigree(experiment: Experiment) -> str:
+    """What experiments that differ in their edits alone have in common: checkpoints of one are another's too.
+
+    Not those of other lengths: schedules go by the number of steps, and a race that has ended is over.
+    """
+    return experiment_id(experiment.model_copy(update={"edits": []}))
 
 
 def land_of(experiment: Experiment) -> str:

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from talk import experiment, racer
 
+from app.lab import Lab
 from app.ladder import Ladder
 from app.recording import Recording
+from app.settings import Settings
 from engine.completion import complete
 from engine.experiment import Experiment
 from engine.race import Race
@@ -43,7 +45,13 @@ def test_who_is_forgotten_between_any_two_calls_gets_to_the_end_all_the_same(spe
     given = complete(Experiment.model_validate(spec))
     workers, folded = Crowded(), Ladder()
     folded.fold()
-    recording = Recording(workers, folded, given, start)
+    path = read_from(Recording(workers, folded, given, start), start)
+    whole = Race(given).advance(given.steps + 1).racers[0]
+    np.testing.assert_array_equal(path, whole[:, start:])
+
+
+def read_from(recording, start):
+    """The first racer's points, as a stream reads them."""
 
     async def seen():
         pieces, position = [], start
@@ -52,6 +60,17 @@ def test_who_is_forgotten_between_any_two_calls_gets_to_the_end_all_the_same(spe
             position += piece.points
         return np.concatenate([piece.racers[0] for piece in pieces], axis=1)
 
-    path = asyncio.run(asyncio.wait_for(seen(), 60))
-    whole = Race(given).advance(given.steps + 1).racers[0]
-    np.testing.assert_array_equal(path, whole[:, start:])
+    return asyncio.run(asyncio.wait_for(seen(), 60))
+
+
+@pytest.mark.parametrize("start", [0, 40, 51, 90])
+def test_a_longer_race_begins_at_no_checkpoint_of_a_shorter_one(start):
+    """Its schedule goes another way, and where the shorter one ended it goes on."""
+    lab = Lab(Settings(store="", workers=1, background_workers=1))
+    lab.workers = Crowded()
+    one = racer("sgd", lr=2e-4, momentum=0.9)
+    one["schedule"] = {"name": "cosine"}
+    short, long = (complete(Experiment.model_validate(experiment(one, steps=steps))) for steps in (50, 200))
+    assert read_from(lab.recording(short), 0).shape[1] == 51
+    path = read_from(lab.recording(long, start), start)
+    np.testing.assert_array_equal(path, Race(long).advance(201).racers[0][:, start:])
