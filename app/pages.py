@@ -194,8 +194,8 @@ def page_routes(pages: Pages) -> APIRouter:
 
     @routes.get("/limits")
     async def limits(request: Request) -> Response:
-        context = {"limits": limit_rows(pages.settings), "sentences": SENTENCES}
-        return await pages.page(request, "limits.html", lambda: context)
+        context = partial(_limits, pages.settings)
+        return await pages.page(request, "limits.html", context)
 
     @routes.get("/patterns")
     async def patterns(request: Request) -> Response:
@@ -210,3 +210,7 @@ def page_routes(pages: Pages) -> APIRouter:
 
 def _reference(request: Request, settings: Settings) -> Mapping[str, Any]:
     return reference(request.app.openapi(), settings)
+
+
+def _limits(settings: Settings) -> Mapping[str, Any]:
+    return {"limits": limit_rows(settings), "sentences": SENTENCES}

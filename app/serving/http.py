@@ -11,8 +11,9 @@ import h11
 import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ..errors import MEDIA_TYPE, ProblemError
 from ..live.bucket import Bucket
-from .patience import EXPULSION_S, QUIET_S
+from .farewell import Farewell
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
@@ -30,8 +31,7 @@ class DeadlineHttp(H11Protocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
-    _refused = False
-    _heard_at = 0.0
+    _farewell: Farewell | None = None
 
     def __init__(self, *args: Any, pace: tuple[float, float] | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -42,34 +42,30 @@ class DeadlineHttp(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        self._heard_at = self.loop.time()
-        if not self._refused:
-            super().data_received(data)
-        if not self._refused:
+        if self._farewell is not None:
+            self._farewell.heard()
+            return
+        super().data_received(data)
+        if self._farewell is None:
             self._watch()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
         """Say what is wrong as everywhere, and close once nothing more is coming."""
-        body = orjson.dumps({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": NO_HTTP})
-        headers = [("content-type", "application/problem+json"), ("connection", "close")]
+        body = orjson.dumps(ProblemError(400, NO_HTTP).body())
+        headers = [("content-type", MEDIA_TYPE), ("connection", "close")]
         for event in (
             h11.Response(status_code=400, headers=headers),
             h11.Data(data=body),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
-        self._refused = True
         self._unwatch()
-        self._linger(self.loop.time() + EXPULSION_S)
-
-    def _linger(self, latest: float) -> None:
-        if self.loop.time() >= min(latest, self._heard_at + QUIET_S):
-            self.transport.close()
-        else:
-            self.loop.call_later(QUIET_S, self._linger, latest)
+        self._farewell = Farewell(self.loop, self.transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unwatch()
+        if self._farewell is not None:
+            self._farewell.cancel()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:

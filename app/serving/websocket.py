@@ -14,8 +14,8 @@ from websockets.frames import Frame
 from websockets.protocol import State
 
 from ..live.bucket import Bucket
+from .farewell import EXPULSION_S, Farewell
 from .fragments import PARTS, fragments
-from .patience import EXPULSION_S, QUIET_S
 
 UNSENT_BYTES = 32 * 1024
 """What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
@@ -43,7 +43,7 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
     _unread = b""
     _reading: asyncio.Handle | None = None
     _expelled = False
-    _heard_at = 0.0
+    _farewell: Farewell | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -63,8 +63,9 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         self._pour()
 
     def data_received(self, data: bytes) -> None:
-        self._heard_at = self.loop.time()
-        if not self._expelled:
+        if self._farewell is not None:
+            self._farewell.heard()
+        elif not self._expelled:
             self._unread += data
             self._read_on()
 
@@ -109,15 +110,9 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
-        self._linger(self.loop.time() + EXPULSION_S)
-
-    def _linger(self, latest: float) -> None:
-        """Close once nothing more is coming."""
-        now = self.loop.time()
-        if now >= min(latest, self._heard_at + QUIET_S):
-            self.transport.close()
-        else:
-            self.close_timer = self.loop.call_later(QUIET_S, self._linger, latest)
+        self._farewell = Farewell(self.loop, self.transport)
+        timer: Any = self._farewell
+        self.close_timer = timer  # uvicorn cancels it; where there is none it closes at once
 
     async def run_asgi(self) -> None:
         extensions: Any = self.scope["extensions"]

@@ -45,8 +45,7 @@ class Timetable:
         now: dict[str, Setting] = {}
         for name, table in self.changing.items():
             row = table[min(step, len(table) - 1)].tolist()
-            same = self.rate is None or len(set(row)) == 1
-            now[name] = row[0] if same or self.rate is None else Column(tuple(row), self.rate)
+            now[name] = row[0] if self.rate is None or len(set(row)) == 1 else Column(tuple(row), self.rate)
         return self.base.changed(now)
 
     def keep(self, kept: Tensor) -> "Timetable":

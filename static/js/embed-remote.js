@@ -24,9 +24,6 @@ export class Remote {
     /** Milliseconds between two `step` messages; infinite until someone subscribes. */
     this.interval = Number.POSITIVE_INFINITY;
     this.told = { at: 0, step: -1 };
-    this.by = "user";
-    /** Whether what changes now was asked for from outside. */
-    this.acting = false;
     this.rolled = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resting = undefined;
@@ -82,7 +79,6 @@ export class Remote {
   #set({ experiment, changes = {}, view, step }) {
     const { lab, setView } = this.hand;
     checkChanges(experiment ?? lab.state.spec, changes);
-    this.acting = true;
     lab.driven = true;
     try {
       if (experiment) {
@@ -94,7 +90,7 @@ export class Remote {
       if (view) setView(readView(view, lab.state.view));
       if (Number.isFinite(step)) lab.player.seek(step);
     } finally {
-      this.acting = lab.driven = false;
+      lab.driven = false;
     }
   }
 
@@ -124,9 +120,8 @@ export class Remote {
 
   #rest() {
     clearTimeout(this.resting);
-    this.by = this.acting ? "api" : "user";
+    const by = this.hand.lab.driven ? "api" : "user";
     this.resting = setTimeout(async () => {
-      const { by } = this;
       this.bridge.send("state", { ...(await this.#state()), by });
     }, STATE_REST);
   }

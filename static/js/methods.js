@@ -49,14 +49,26 @@ export function methodOf({ name, params = {} }) {
  * @returns {number | null} null where none was measured
  */
 export function measuredRate(catalog, problem, optimizer, which) {
-  if (problem.kind !== "surface") return null;
-  const surface = catalog.surfaces.find((/** @type {any} */ entry) => entry.name === problem.surface.name);
-  const properties = surface?.params?.properties ?? {};
-  const usual = Object.entries(problem.surface.params ?? {}).every(
-    ([key, value]) => properties[key]?.default === value,
-  );
+  const surface = usualSurface(catalog, problem);
   const beta = optimizer.params?.momentum;
   const other = optimizer.name === "sgd" && Boolean(beta) && beta !== MEASURED_MOMENTUM;
-  if (!usual || other) return null;
+  if (other) return null;
   return surface?.learning_rates?.[methodOf(optimizer)]?.[which] ?? null;
+}
+
+/**
+ * The surface of a problem, if it is as the catalog has it: what was measured there holds for no other.
+ *
+ * @param {Catalog} catalog
+ * @param {Record<string, any>} problem
+ * @returns {Record<string, any> | null}
+ */
+export function usualSurface(catalog, problem) {
+  if (problem.kind !== "surface") return null;
+  const { name, params = {} } = problem.surface;
+  const entry = catalog.surfaces.find((/** @type {any} */ one) => one.name === name);
+  const usual = Object.entries(params).every(
+    ([key, value]) => entry?.params?.properties?.[key]?.default === value,
+  );
+  return usual ? (entry ?? null) : null;
 }

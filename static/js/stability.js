@@ -1,5 +1,7 @@
 /** The learning rate up to which SGD settles at a minimum, rather than being thrown out of it. */
 
+import { usualSurface } from "./methods.js";
+
 /**
  * From the eigenvalues of one step on a quadratic of curvature `sharpness`: 2 (1 + beta) / sharpness;
  * with Nesterov's momentum 2 (1 + beta) / ((1 + 2 beta) sharpness). Weight decay adds to the curvature,
@@ -27,11 +29,5 @@ export function stabilityLimit({ name, params = {} }, sharpness) {
  * @returns {number | null}
  */
 export function sharpnessOf(catalog, problem) {
-  if (problem.kind !== "surface") return null;
-  const { name, params = {} } = problem.surface;
-  const entry = catalog.surfaces.find((/** @type {any} */ one) => one.name === name);
-  const usual = Object.entries(params).every(
-    ([key, value]) => entry?.params.properties?.[key]?.default === value,
-  );
-  return usual ? (entry?.sharpness ?? null) : null;
+  return usualSurface(catalog, problem)?.sharpness ?? null;
 }

@@ -52,8 +52,10 @@ export class Drawer {
     this.place = place;
     this.awake = false;
     this.asked = "";
-    /** @type {unknown} the experiment and racer that the past belongs to */
-    this.subject = null;
+    /** The experiment without its edits, and the racer, that the past belongs to. */
+    this.whole = "";
+    /** @type {{step: number}[]} */
+    this.edits = [];
     this.problem = "";
     /** @type {Map<string, string>} why this network does not have a quantity */
     this.lacking = new Map();
@@ -156,7 +158,10 @@ export class Drawer {
   /** Another subject has another past, and another network may have what the former lacked. @param {Wanted} wanted */
   #turn({ experiment, racer, step }) {
     const problem = JSON.stringify(experiment.problem);
-    const subject = `${racer} ${JSON.stringify(experiment)}`;
+    const { edits = [], ...rest } = experiment;
+    const whole = `${racer} ${JSON.stringify(rest)}`;
+    // Only where edits alone differ is what came before them still this run's past.
+    const parted = whole === this.whole ? partedAt(this.edits, edits) : 0;
     if (problem !== this.problem) {
       this.lacking.clear();
       for (const [name, button] of this.buttons) {
@@ -164,17 +169,10 @@ export class Drawer {
         button.title = this.#entry(name).summary;
       }
     }
-    if (subject !== this.subject) {
-      // Only where edits alone differ is what came before them still this run's past.
-      const { edits = [], ...rest } = experiment;
-      const whole = `${racer} ${JSON.stringify(rest)}`;
-      const same = whole === this.whole ? Math.min(step, partedAt(this.edits ?? [], edits)) : 0;
-      for (const tile of this.tiles) tile.forget(same);
-      this.whole = whole;
-      this.edits = edits;
-    }
+    if (parted < Number.POSITIVE_INFINITY) for (const tile of this.tiles) tile.forget(Math.min(step, parted));
     this.problem = problem;
-    this.subject = subject;
+    this.whole = whole;
+    this.edits = edits;
   }
 
   /**

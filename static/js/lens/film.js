@@ -91,8 +91,6 @@ export class FilmLens {
   /** Where the film is asked for: the step that leaves the point where the clock stands. */
   get #wanted() {
     const { spec, selected } = this.lab.state;
-    if (spec.problem !== this.problem) this.tensor = null; // another network has other weights
-    this.problem = spec.problem;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
     const step = this.landed && this.film ? this.film.step : Math.floor(this.lab.player.time);
     return { experiment: spec, racer, step, tensor: this.tensor };
@@ -105,6 +103,9 @@ export class FilmLens {
     if (this.landed && this.film && player.time > this.film.step && player.time <= this.film.step + 1) {
       // It stands, or moves, where the film has brought it.
     } else this.landed = false;
+    const { problem } = this.lab.state.spec;
+    if (problem !== this.problem) this.tensor = null; // another network has other weights
+    this.problem = problem;
     const wanted = this.#wanted;
     const key = JSON.stringify(wanted);
     if (key !== this.asked && !player.playing && !document.hidden) this.#ask(wanted, key);

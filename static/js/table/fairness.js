@@ -40,8 +40,9 @@ function ratesOf(spec, racers, labels) {
   const told = [];
   if (given.length > 0) {
     const kinds = new Set(racers.filter((_, k) => !own[k]).map(({ optimizer }) => optimizer.name));
-    const differ = kinds.size > 1 ? "Learning rates that differ by optimizer, as each needs its own" : "";
-    told.push(`${differ || "Learning rates as suggested for the optimizer"}: ${given.join(", ")}.`);
+    const why =
+      kinds.size > 1 ? "that differ by optimizer, as each needs its own" : "as suggested for the optimizer";
+    told.push(`Learning rates ${why}: ${given.join(", ")}.`);
   }
   if (set.length > 0) told.push(`Learning rates set by hand: ${set.join(", ")}.`);
   return told;
