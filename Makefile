@@ -38,7 +38,7 @@ test-app: $(VENV)/.dev .services ## the server alone
 	$(BIN)/python -m pytest tests/app -n 2 --dist loadfile
 
 test-js: node_modules/.ready ## the pure JavaScript modules
-	node --test tests/js/*.test.mjs
+	node --test $$(find tests/js -name '*.test.mjs')
 
 test-browser: $(VENV)/.dev .browser ## the page in Chromium
 	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile

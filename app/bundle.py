@@ -20,7 +20,7 @@ def bundled(assets: Assets, entry: str, instead: Mapping[str, str]) -> dict[str,
 
     Args:
         assets: the static files.
-        entry: name of the module, such as ``js/offline.js``; it is imported by that name.
+        entry: name of the module, such as ``js/offline/offline.js``; it is imported by that name.
         instead: modules that stand in for others, by their names.
     """
     imports: dict[str, str] = {}

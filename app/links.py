@@ -1,7 +1,7 @@
 """Experiments in readable addresses, by the names that the page's own addresses use.
 
 ``surface=rosenbrock&run=adam,lr:0.05&run=momentum&steps=200``. The page reads and writes the same
-(``static/js/url-state.js``), so what can be linked on the page can be fetched here.
+(``static/js/url/url-state.js``), so what can be linked on the page can be fetched here.
 """
 
 import math

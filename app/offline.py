@@ -27,8 +27,8 @@ from .lab import Lab
 from .markup import embedded
 from .paths import TEMPLATES
 
-ENTRY = "js/offline.js"
-STAND_INS = {"js/plots/plotly.js": "js/offline/paper.js"}
+ENTRY = "js/offline/offline.js"
+STAND_INS = {"js/plots/plotly.js": "js/offline/canvas-backend.js"}
 SHEETS = ("tokens", "base", "controls", "picture", "offline")
 MOST_BYTES = 2_500_000
 """Of a file: a mail takes it, and a phone opens it at once."""
@@ -92,7 +92,7 @@ def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int
 
 
 def _record(experiment: Experiment, run: Recorded, title: str, columns: int) -> dict[str, Any]:
-    """What ``static/js/offline/record.js`` reads."""
+    """What ``static/js/offline/payload.js`` reads."""
     land, known = run.land, catalog()
     titles = {
         family: [{"name": entry["name"], "title": entry["title"]} for entry in known[family]]

@@ -43,10 +43,10 @@ KEPT_BYTES = 8 * 2**20
 
 ENTRIES = {
     "index.html": "js/main.js",
-    "embed.html": "js/embed.js",
-    "compare.html": "js/compare.js",
-    "docs.html": "js/docs.js",
-    "limits.html": "js/docs.js",
+    "embed.html": "js/embed/embed.js",
+    "compare.html": "js/compare/compare.js",
+    "docs.html": "js/page/docs.js",
+    "limits.html": "js/page/docs.js",
     "patterns.html": "js/patterns/page.js",
 }
 

@@ -1,29 +1,29 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
-import { openAddress } from "./acquaint.js";
-import { AddressBar } from "./address-bar.js";
-import { Announcer } from "./announcer.js";
-import { address } from "./api.js";
-import { Around } from "./around.js";
 import { nextPlace } from "./components/camera-presets.js";
+import { Announcer } from "./page/announcer.js";
+import { Around } from "./page/recut-landscape.js";
+import { address } from "./run/api.js";
+import { AddressBar } from "./url/address-bar.js";
+import { openAddress } from "./url/validate-url.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
-import { words } from "./format.js";
-import { Inside } from "./inside.js";
-import { keyboard } from "./keys.js";
-import { Lab } from "./lab.js";
-import { Lenses } from "./lenses.js";
-import { showMap } from "./map-door.js";
-import { Pace } from "./pace.js";
-import { Panel } from "./panel.js";
-import { followHandle } from "./sheet.js";
+import { say } from "./components/toast.js";
+import { words } from "./experiment/format.js";
+import { Inside } from "./instruments/toggle.js";
+import { Lenses } from "./lens/lenses.js";
+import { showMap } from "./maps/lazy-maps.js";
+import { followHandle } from "./page/bottom-sheet.js";
+import { keyboard } from "./page/keyboard.js";
+import { Panel } from "./page/panel.js";
+import { Stage } from "./page/stage.js";
+import { Pace } from "./page/step-costs.js";
+import { dress, THEMES } from "./page/themes.js";
+import { Lab } from "./run/session.js";
 import { Sound } from "./sound/sound.js";
-import { Stage } from "./stage.js";
-import { dress, THEMES } from "./themes.js";
-import { say } from "./toast.js";
 import { isFirstVisit } from "./tour/first-visit.js";
-import { changeOf } from "./view-changes.js";
+import { changeOf } from "./url/view-reducer.js";
 
 /** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
 const TOUR_REST = 1800;
@@ -72,7 +72,7 @@ function one(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
 }
 
-/** A small screen has room for one picture: of the two, it is the scene. @param {import("./url-state.js").View} whole */
+/** A small screen has room for one picture: of the two, it is the scene. @param {import("./url/url-state.js").View} whole */
 function fit(whole) {
   const small = matchMedia("(width < 760px) and (height < 740px)").matches;
   if (small && !address().query.includes("view=")) whole.mode = "3d";
@@ -103,15 +103,15 @@ function followProblem() {
   for (const bar of bars) bar.update(lab.state.view, samples);
 }
 
-/** @param {Partial<import("./url-state.js").View>} change */
+/** @param {Partial<import("./url/url-state.js").View>} change */
 function setView(change) {
   lab.store.set({ view: { ...lab.state.view, ...change } });
 }
 
-/** @type {import("./plots/camera.js").Preset} */
+/** @type {import("./plots/land/camera.js").Preset} */
 let lookedFrom = "oblique";
 
-/** @param {import("./plots/camera.js").Preset} place */
+/** @param {import("./plots/land/camera.js").Preset} place */
 function lookFrom(place) {
   lookedFrom = place;
   stage.picture.setCamera(place);
@@ -158,11 +158,11 @@ function follow() {
     button.addEventListener("click", showExamples);
   one("#numbers").addEventListener("click", showNumbers);
   one("#share").addEventListener("click", share);
-  one("#compare").addEventListener("click", async () => (await import("./beside.js")).goBeside(lab));
+  one("#compare").addEventListener("click", async () => (await import("./url/compare-url.js")).goBeside(lab));
   followHandle(one("#sheet-handle"));
 }
 
-/** @returns {import("./keys.js").Commands} */
+/** @returns {import("./page/keyboard.js").Commands} */
 function commands() {
   const { player } = lab;
   const modes = /** @type {const} */ (["both", "3d", "contour"]);
@@ -210,7 +210,7 @@ async function showExamples() {
   const { Gallery } = await import("./gallery/gallery.js");
   gallery ??= new Gallery(async (preset) => {
     if (preset.beside) {
-      const { goCompare } = await import("./beside.js");
+      const { goCompare } = await import("./url/compare-url.js");
       return goCompare([preset.experiment, preset.beside], preset.measure);
     }
     const styles = preset.experiment.racers.map((_, index) => index);
@@ -242,7 +242,7 @@ async function share() {
 /** @type {import("./share/share-dialog.js").ShareDialog | undefined} */
 let sharing;
 
-/** What is waited for. @param {import("./lab.js").State} state */
+/** What is waited for. @param {import("./run/session.js").State} state */
 function tellConnection({ connection, ahead }) {
   const note = one("#connection");
   note.hidden = connection === "open" && ahead === 0;
@@ -257,7 +257,7 @@ function tellConnection({ connection, ahead }) {
 /**
  * Errors that name no control of the panel; all of them where the panel is out of sight, or nothing is drawn.
  *
- * @param {import("./lab.js").State["errors"]} errors
+ * @param {import("./run/session.js").State["errors"]} errors
  */
 function tellErrors(errors) {
   const note = one("#error");

@@ -25,7 +25,7 @@ KNOWN = catalog()
 LIMIT = 65_536
 PAGE = """
 import { createInterface } from "node:readline";
-import { pack, plainView, read, unpack, write } from "./static/js/url-state.js";
+import { pack, plainView, read, unpack, write } from "./static/js/url/url-state.js";
 for await (const line of createInterface({ input: process.stdin })) {
   const { experiment, view } = JSON.parse(line);
   const text = write(experiment, { ...plainView(), ...view });

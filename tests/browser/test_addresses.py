@@ -21,8 +21,8 @@ PASSED_OVER = [
 
 ROUND_TRIPS = """
 async () => {
-  const { write, read, pack, unpack, plainView } = await import("./static/js/url-state.js");
-  const { acquaint } = await import("./static/js/acquaint.js");
+  const { write, read, pack, unpack, plainView } = await import("./static/js/url/url-state.js");
+  const { acquaint } = await import("./static/js/url/validate-url.js");
   const catalog = JSON.parse(document.getElementById("catalog").textContent);
   const adam = { optimizer: { name: "adam", params: { lr: 0.012345678901234567 } } };
   const bowl = { kind: "surface", surface: { name: "bowl" } };
@@ -106,7 +106,7 @@ def test_the_share_dialog_gives_what_opens_the_same(page: Page, base_url: str) -
 def test_a_link_pasted_over_another_is_followed_and_back_leads_back(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam&steps=20")
     pack = """async (racers) => {
-      const { pack } = await import("./static/js/url-state.js");
+      const { pack } = await import("./static/js/url/url-state.js");
       return pack({ problem: { kind: "surface", surface: { name: "beale" } }, racers, steps: 20 });
     }"""
     states = [page.evaluate(pack, [{"label": label, "optimizer": {"name": "adam"}}]) for label in "AB"]

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 
-/** @typedef {import("../plots/camera.js").Preset} Preset */
+/** @typedef {import("../plots/land/camera.js").Preset} Preset */
 
 /** @type {[Preset, string, string][]} */
 const PLACES = [

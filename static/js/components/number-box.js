@@ -1,6 +1,6 @@
 /** A box for one number that has no slider: a coordinate, an edge of the domain, a seed. */
 
-import { exact } from "../format.js";
+import { exact } from "../experiment/format.js";
 import { complain, make, tell, uniqueId } from "./dom.js";
 
 /**

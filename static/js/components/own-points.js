@@ -1,11 +1,11 @@
 /** A pad to draw points on, by pointer or by keyboard. */
 
-import { brief } from "../format.js";
-import { line, sheetOf } from "../instruments/sheet.js";
-import { FEWEST_POINTS, MOST_POINTS, withoutPoint, withPoint } from "../own-data.js";
+import { brief } from "../experiment/format.js";
+import { FEWEST_POINTS, MOST_POINTS, withoutPoint, withPoint } from "../experiment/own-data.js";
+import { line, sheetOf } from "../plots/canvas/canvas.js";
 import { complain, make, tell, uniqueId } from "./dom.js";
 
-/** @typedef {import("../own-data.js").Point} Point */
+/** @typedef {import("../experiment/own-data.js").Point} Point */
 
 const PLACE = "/problem/dataset/params/points";
 const CLASSES = 6;

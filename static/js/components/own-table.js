@@ -1,6 +1,6 @@
 /** A table of one's own: pasted, typed, dropped or chosen as a file; and which column is to be told. */
 
-import { columnNames, tooLarge } from "../own-data.js";
+import { columnNames, tooLarge } from "../experiment/own-data.js";
 import { complain, make, tell, uniqueId } from "./dom.js";
 
 const PLACE = "/problem/dataset/params";

@@ -1,12 +1,12 @@
 /** A choice from a list, a switch, and a list of whole numbers: each a native control with its word. */
 
-import { words } from "../format.js";
+import { words } from "../experiment/format.js";
 import { complain, make, tell, uniqueId } from "./dom.js";
 
 /** What the three have in common: a label, one input, a note for what is wrong with it. */
 class Field extends HTMLElement {
   /**
-   * @param {import("../schema.js").Control} control
+   * @param {import("../experiment/schema.js").Control} control
    * @param {string} pointer
    */
   setUp(control, pointer) {
@@ -24,7 +24,7 @@ class Field extends HTMLElement {
   }
 
   /**
-   * @param {import("../schema.js").Control} _control
+   * @param {import("../experiment/schema.js").Control} _control
    * @returns {HTMLInputElement | HTMLSelectElement}
    */
   build(_control) {
@@ -51,7 +51,7 @@ class Field extends HTMLElement {
 }
 
 export class ParamChoice extends Field {
-  /** @param {import("../schema.js").Control} control */
+  /** @param {import("../experiment/schema.js").Control} control */
   build(control) {
     const options = control.options.map((name) =>
       make("option", { value: String(name) }, words(String(name))),
@@ -105,7 +105,7 @@ export class ParamWidths extends Field {
 
 /** A number that may be left to what is usual: an empty box. */
 export class ParamOptional extends Field {
-  /** @param {import("../schema.js").Control} control */
+  /** @param {import("../experiment/schema.js").Control} control */
   build({ hint }) {
     return make("input", {
       type: "text",

@@ -1,6 +1,6 @@
 /** The controls of one entry's parameters, made from its schema and kept up to date. */
 
-import { controlsOf, isIdle } from "../schema.js";
+import { controlsOf, isIdle } from "../experiment/schema.js";
 import { ParamChoice, ParamOptional, ParamSwitch, ParamWidths } from "./param-choice.js";
 import { ParamPair } from "./param-pair.js";
 import { ParamSlider } from "./param-slider.js";
@@ -18,12 +18,12 @@ const ELEMENTS = {
 
 export class ParamGroup extends HTMLElement {
   /**
-   * @param {import("../schema.js").Control[] | import("../schema.js").Schema} source - controls, or a
+   * @param {import("../experiment/schema.js").Control[] | import("../experiment/schema.js").Schema} source - controls, or a
    *   schema that says them
    * @param {string} base - pointer of the parameters
    */
   setUp(source, base) {
-    /** @type {import("../schema.js").Control[]} */
+    /** @type {import("../experiment/schema.js").Control[]} */
     const controls = Array.isArray(source) ? source : controlsOf(source);
     this.base = base;
     this.parts = controls.map((control) => {
@@ -57,7 +57,7 @@ export class ParamGroup extends HTMLElement {
 
 customElements.define("param-group", ParamGroup);
 
-/** @param {import("../schema.js").Control} control */
+/** @param {import("../experiment/schema.js").Control} control */
 function defaultMark({ fallback }) {
   return typeof fallback === "number" ? [{ value: fallback, label: "Default" }] : [];
 }

@@ -5,7 +5,7 @@ import { ParamSlider } from "./param-slider.js";
 
 export class ParamPair extends HTMLElement {
   /**
-   * @param {import("../schema.js").Control} control
+   * @param {import("../experiment/schema.js").Control} control
    * @param {string} pointer
    */
   setUp(control, pointer) {
@@ -58,8 +58,8 @@ export class ParamPair extends HTMLElement {
 customElements.define("param-pair", ParamPair);
 
 /**
- * @param {import("../schema.js").Control} control
- * @returns {import("../schema.js").Control[]}
+ * @param {import("../experiment/schema.js").Control} control
+ * @returns {import("../experiment/schema.js").Control[]}
  */
 function halves(control) {
   const memories = control.name === "betas";
@@ -76,7 +76,7 @@ function halves(control) {
   }));
 }
 
-/** A hundred steps or more from 0 on. @param {number} high @returns {import("../schema.js").Control["range"]} */
+/** A hundred steps or more from 0 on. @param {number} high @returns {import("../experiment/schema.js").Control["range"]} */
 function upTo(high) {
   return { scale: "linear", low: 0, high, step: Math.min(0.01, high / 100) };
 }

@@ -3,9 +3,9 @@
  * the slider's ends. Logarithmic sliders have positions 0 to 1000; linear ones their own values.
  */
 
-import { brief, exact } from "../format.js";
-import { toPosition, toValue } from "../scale.js";
-import { complaint } from "../schema.js";
+import { brief, exact } from "../experiment/format.js";
+import { toPosition, toValue } from "../experiment/scale.js";
+import { complaint } from "../experiment/schema.js";
 import { complain, make, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 
@@ -20,7 +20,7 @@ const POSITIONS = 1000;
 
 export class ParamSlider extends HTMLElement {
   /**
-   * @param {import("../schema.js").Control} control
+   * @param {import("../experiment/schema.js").Control} control
    * @param {string} pointer
    */
   setUp(control, pointer) {

@@ -1,8 +1,8 @@
 /** Settings of a problem that belong to no entry of the catalog: gradient noise and batch size. */
 
-import { isNamed } from "../own-data.js";
+import { isNamed } from "../experiment/own-data.js";
 
-/** @returns {import("../schema.js").Control} */
+/** @returns {import("../experiment/schema.js").Control} */
 export function noiseControl() {
   return {
     kind: "slider",
@@ -41,7 +41,7 @@ function rowsOf(csv) {
 /**
  * @param {any} dataset - of the catalog
  * @param {Record<string, any>} params - of the dataset
- * @returns {import("../schema.js").Control}
+ * @returns {import("../experiment/schema.js").Control}
  */
 export function batchControl(dataset, params) {
   const samples = trained(dataset, params);
@@ -60,7 +60,7 @@ export function batchControl(dataset, params) {
   };
 }
 
-/** The penalty on weights. @returns {import("../schema.js").Control} */
+/** The penalty on weights. @returns {import("../experiment/schema.js").Control} */
 export function penaltyControl() {
   return {
     kind: "slider",
@@ -78,7 +78,7 @@ export function penaltyControl() {
   };
 }
 
-/** How often the loss is measured. @returns {import("../schema.js").Control} */
+/** How often the loss is measured. @returns {import("../experiment/schema.js").Control} */
 export function measuringControl() {
   return {
     kind: "slider",
@@ -96,7 +96,7 @@ export function measuringControl() {
   };
 }
 
-/** Early stopping. @returns {import("../schema.js").Control} */
+/** Early stopping. @returns {import("../experiment/schema.js").Control} */
 export function stoppingControl() {
   return {
     kind: "optional",

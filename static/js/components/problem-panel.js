@@ -1,6 +1,6 @@
 /** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
 
-import { byKind } from "../kinds.js";
+import { byKind } from "../experiment/surface-groups.js";
 import { iconButton, make, rebuild, setText, tell, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";

@@ -3,9 +3,9 @@
  * unfolds to its settings.
  */
 
-import { measured, regimeWord, words } from "../format.js";
-import { methodOf } from "../methods.js";
-import { controlsOf } from "../schema.js";
+import { measured, regimeWord, words } from "../experiment/format.js";
+import { methodOf } from "../experiment/methods.js";
+import { controlsOf } from "../experiment/schema.js";
 import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
@@ -23,7 +23,7 @@ const FIRST = ["lr", "momentum", "betas", "alpha"];
  * @property {boolean} open
  * @property {boolean} removable
  * @property {Record<string, any>} catalog
- * @property {import("../methods.js").Method[]} methods
+ * @property {import("../experiment/methods.js").Method[]} methods
  * @property {boolean} network - whether there are weight matrices, which some methods need
  * @property {import("./param-group.js").Complaint[]} errors
  * @property {import("./param-slider.js").Mark[]} rateMarks

@@ -1,6 +1,6 @@
 /** All racers, one line each, with the means to add one. */
 
-import { MAX_RACERS } from "../spec.js";
+import { MAX_RACERS } from "../experiment/experiment.js";
 import { icon, make } from "./dom.js";
 import { RacerCard } from "./racer-card.js";
 

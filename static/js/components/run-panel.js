@@ -1,6 +1,6 @@
 /** What holds for all racers: how many steps, and the seed of everything random. */
 
-import { BOUNDS } from "../spec.js";
+import { BOUNDS } from "../experiment/experiment.js";
 import { iconButton, make, tell } from "./dom.js";
 import { NumberBox, SEED } from "./number-box.js";
 import { ParamSlider } from "./param-slider.js";
@@ -31,7 +31,7 @@ export class RunPanel extends HTMLElement {
 
 customElements.define("run-panel", RunPanel);
 
-/** @returns {import("../schema.js").Control} */
+/** @returns {import("../experiment/schema.js").Control} */
 function stepsControl() {
   return {
     kind: "slider",

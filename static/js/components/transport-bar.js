@@ -1,6 +1,6 @@
 /** Reset, back, play, forward; speed; and what a change applies to while the clock stands. */
 
-import { SPEEDS } from "../player.js";
+import { SPEEDS } from "../run/player.js";
 import { icon, iconButton, make, setText } from "./dom.js";
 
 export class TransportBar extends HTMLElement {

@@ -3,7 +3,7 @@
  * what a narrow masthead has no room for, and what is asked for seldom.
  */
 
-import { AXES } from "../plots/abscissa.js";
+import { AXES } from "../plots/curves/x-axis.js";
 import { icon, iconButton, make } from "./dom.js";
 
 const VIEWS = [
@@ -64,7 +64,7 @@ export class ViewBar extends HTMLElement {
     } else this.append(this.views, map, arrows, this.theme);
   }
 
-  /** @param {import("../url-state.js").View} view @param {boolean} samples - whether there are any to count */
+  /** @param {import("../url/url-state.js").View} view @param {boolean} samples - whether there are any to count */
   update(view, samples) {
     const { views, maps, arrows, loss, rates, theme } = this;
     if (!views || !maps || !arrows || !loss || !rates || !theme) return;

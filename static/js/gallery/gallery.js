@@ -1,14 +1,14 @@
 /** The gallery: experiments to begin with, each with its picture. Loaded when it is first opened. */
 
-import { draft, drawnAddress, presets } from "../api.js";
 import { iconButton, make } from "../components/dom.js";
+import { draft, drawnAddress, presets } from "../run/api.js";
 
 /** Size of a picture, in pixels, and of two in its place (`scripts/pictures.py`). */
 const WHOLE = { width: 350, height: 270 };
 const HALF = { width: 240, height: 372 };
 
 /** @typedef {{name: string, title: string, question: string, look_for: string, long: boolean, measure: string[],
- *   experiment: import("../spec.js").Experiment, beside: import("../spec.js").Experiment | null}} Preset */
+ *   experiment: import("../experiment/experiment.js").Experiment, beside: import("../experiment/experiment.js").Experiment | null}} Preset */
 
 export class Gallery {
   /** @param {(preset: Preset) => void} take - called with the one that was chosen */
@@ -35,7 +35,7 @@ export class Gallery {
     document.body.append(this.dialog);
     /** Which theme the pictures are in. */
     this.theme = "";
-    /** @type {{experiment: import("../spec.js").Experiment, picture: HTMLImageElement, size: object}[]} still without a picture */
+    /** @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} still without a picture */
     this.blank = [];
     /** @type {AbortController | null} */
     this.drawing = null;
@@ -59,7 +59,7 @@ export class Gallery {
     const all = await presets();
     this.theme = theme;
     this.status.hidden = true;
-    /** @type {{experiment: import("../spec.js").Experiment, picture: HTMLImageElement, size: object}[]} */
+    /** @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} */
     const blank = [];
     this.list.replaceChildren(
       ...all.map((preset) => {

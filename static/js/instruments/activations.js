@@ -1,7 +1,7 @@
 /** What each hidden layer's units say over the whole set: one histogram a layer, the first at the top. */
 
-import { measured } from "../format.js";
-import { write } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { write } from "../plots/canvas/canvas.js";
 
 export const name = "activations";
 export const shape = "wide";
@@ -11,7 +11,7 @@ const ROOM = { left: 20, right: 6 };
 const LABEL = 15;
 const MOST_LAYERS = 8;
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 export function draw(sheet, { layers }) {
   const { context, width, height, ink } = sheet;
   const shown = layers.length <= MOST_LAYERS ? layers : thinned(layers);

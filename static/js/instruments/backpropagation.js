@@ -3,8 +3,8 @@
  * gradient runs back from the last layer to the first, and the weights move.
  */
 
-import { measured } from "../format.js";
-import { write } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { write } from "../plots/canvas/canvas.js";
 
 export const name = "backpropagation";
 export const shape = "broad";
@@ -41,7 +41,7 @@ export function sceneAt({ layers }, frame) {
   return { act: "update", layer: 0 };
 }
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts @param {{frame: number}} course */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts @param {{frame: number}} course */
 export function draw(sheet, facts, { frame }) {
   const scene = sceneAt(facts, frame);
   const { context, width, height, ink } = sheet;
@@ -123,7 +123,7 @@ function largest(all) {
 }
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {{rows: number[][], most: number, strength: number}} links
  * @param {{from: number, to: number, up: (unit: number, units: number) => number}} place
  */
@@ -146,7 +146,7 @@ function drawLinks({ context, ink }, { rows, most, strength }, { from, to, up })
 /**
  * What a layer's units show: nothing before the batch has come, their sums, then what flows back to them.
  *
- * @param {Layer} layer @param {number} k @param {Scene} scene @param {import("./sheet.js").Ink} ink
+ * @param {Layer} layer @param {number} k @param {Scene} scene @param {import("../plots/canvas/canvas.js").Ink} ink
  * @returns {{values: number[] | null, color: string}}
  */
 function unitsOf(layer, k, { act, layer: now }, ink) {
@@ -157,7 +157,7 @@ function unitsOf(layer, k, { act, layer: now }, ink) {
 }
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {(number | null)[]} values
  * @param {number} x
  * @param {(unit: number, units: number) => number} up
@@ -186,7 +186,7 @@ function drawUnits({ context, ink, height }, values, x, up, color) {
 /**
  * A layer's number under its column.
  *
- * @param {import("./sheet.js").Sheet} sheet @param {Layer} layer @param {Scene} scene
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {Layer} layer @param {Scene} scene
  * @param {number} x @param {number} count
  */
 function tell(sheet, layer, { act }, x, count) {

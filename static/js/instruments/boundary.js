@@ -1,14 +1,14 @@
 /** What the network answers all over its input space, with the data it learns from. */
 
-import { measured } from "../format.js";
-import { border } from "./border.js";
-import { line } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { line } from "../plots/canvas/canvas.js";
+import { border } from "./marching-squares.js";
 
 export const name = "boundary";
 export const shape = "square";
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {any} facts
  */
 export function draw(sheet, facts) {
@@ -24,7 +24,7 @@ export function read({ classes, right, test_right: tested }) {
   return `${percent(right)} right${test}`;
 }
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 function drawMap(sheet, facts) {
   const { context, width, height, ink } = sheet;
   const { x, y, answer, share, classes, points, labels } = facts;
@@ -72,7 +72,7 @@ function drawMap(sheet, facts) {
   }
 }
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 function drawBorders({ context, width, height, ink }, { x, y, answer, share, classes }) {
   const [dx, dy] = [width / (x.length - 1), height / (y.length - 1)];
   context.beginPath();
@@ -85,7 +85,7 @@ function drawBorders({ context, width, height, ink }, { x, y, answer, share, cla
   context.stroke();
 }
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 function drawCurve(sheet, { x, answer, points, labels, test_points: [kept], test_labels: tests }) {
   const { context, width, height, ink } = sheet;
   const [low, high] = extent([...labels, ...answer]);
@@ -115,7 +115,7 @@ function extent(values) {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** @param {import("./sheet.js").Ink} ink @param {number} label */
+/** @param {import("../plots/canvas/canvas.js").Ink} ink @param {number} label */
 function colorOf(ink, label) {
   return ink.classes[label % ink.classes.length];
 }

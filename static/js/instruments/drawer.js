@@ -3,8 +3,8 @@
  * what comes. What is not shown is not asked for; closed, it asks for nothing.
  */
 
-import { measure } from "../api.js";
 import { make, setText } from "../components/dom.js";
+import { measure } from "../run/api.js";
 import * as activations from "./activations.js";
 import * as backpropagation from "./backpropagation.js";
 import * as boundary from "./boundary.js";
@@ -46,7 +46,7 @@ const AT_FIRST = new Set([
 /** @typedef {{experiment: any, racer: number, step: number}} Wanted */
 
 export class Drawer {
-  /** @param {import("../lab.js").Lab} lab @param {HTMLElement} place */
+  /** @param {import("../run/session.js").Lab} lab @param {HTMLElement} place */
   constructor(lab, place) {
     this.lab = lab;
     this.place = place;

@@ -1,7 +1,7 @@
 /** The gradients of mini-batches around that of the whole set. */
 
-import { measured } from "../format.js";
-import { line } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { line } from "../plots/canvas/canvas.js";
 
 export const name = "gradient_noise";
 export const shape = "wide";
@@ -9,7 +9,7 @@ export const shape = "wide";
 const MARGIN = 12;
 const HEAD = 7;
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 export function draw(sheet, { length, along, across, spread }) {
   const { context, width, height, ink } = sheet;
   const left = Math.min(0, length - spread, ...along);

@@ -1,8 +1,8 @@
 /** How much gradient reaches each layer: bars on a logarithmic scale, the input's layer first. */
 
-import { measured } from "../format.js";
-import { superscript } from "../plots/numbers.js";
-import { write } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { write } from "../plots/canvas/canvas.js";
+import { superscript } from "../plots/canvas/numbers.js";
 
 export const name = "layer_gradients";
 export const shape = "wide";
@@ -11,7 +11,7 @@ const ROOM = { left: 34, right: 6, top: 8, bottom: 18 };
 /** Layers beyond which the bars go without their numbers. */
 const NUMBERED = 14;
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 export function draw(sheet, { gradient }) {
   const { context, width, height, ink } = sheet;
   const known = gradient.filter((/** @type {number} */ value) => value > 0);

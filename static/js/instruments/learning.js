@@ -1,7 +1,7 @@
 /** Loss and accuracy over the run, on what is learned and on what was kept back. */
 
-import { measured } from "../format.js";
-import { line, write } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { line, write } from "../plots/canvas/canvas.js";
 
 export const name = "learning";
 export const shape = "broad";
@@ -10,7 +10,7 @@ const ROOM = { left: 34, right: 8, top: 16, bottom: 18 };
 const GAP = 14;
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {any} facts
  * @param {{step: number, steps: number}} course
  */
@@ -40,7 +40,7 @@ export function read(facts) {
 }
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {number[]} at - steps
  * @param {(number | null)[]} train
  * @param {(number | null)[]} test

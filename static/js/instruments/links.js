@@ -6,7 +6,7 @@ export const shape = "wide";
 const WIDEST = 4.5;
 const MARGIN = 10;
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 export function draw(sheet, { units, layers }) {
   const { context, width, height, ink } = sheet;
   const across = (/** @type {number} */ layer) =>

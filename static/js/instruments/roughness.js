@@ -1,14 +1,14 @@
 /** The loss along rays from the plane's origin, and how rough the land is by number. */
 
-import { measured } from "../format.js";
-import { line, write } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { line, write } from "../plots/canvas/canvas.js";
 
 export const name = "roughness";
 export const shape = "roomy";
 
 const ROOM = { left: 34, right: 6, top: 8, bottom: 18 };
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 export function draw(sheet, { rays, falling, radius }) {
   const { context, width, height, ink } = sheet;
   const known = rays.flat().filter((/** @type {number | null} */ value) => value !== null);

@@ -1,7 +1,7 @@
 /** The largest curvature over the steps, against what the learning rate can bear. */
 
-import { measured } from "../format.js";
-import { line, write } from "./sheet.js";
+import { measured } from "../experiment/format.js";
+import { line, write } from "../plots/canvas/canvas.js";
 
 export const name = "sharpness";
 export const shape = "wide";
@@ -11,7 +11,7 @@ export const remembers = true;
 const ROOM = { left: 38, right: 8, top: 10, bottom: 18 };
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {any} facts
  * @param {{past: {step: number, facts: any}[], steps: number, step: number}} course
  */

@@ -1,8 +1,8 @@
 /** One instrument in the drawer: its name, its reading and its picture. */
 
 import { make, setText } from "../components/dom.js";
-import { Film } from "./film.js";
-import { sheetOf } from "./sheet.js";
+import { sheetOf } from "../plots/canvas/canvas.js";
+import { Film } from "./frame-player.js";
 
 /**
  * @typedef {object} Instrument - a module of this folder
@@ -10,7 +10,7 @@ import { sheetOf } from "./sheet.js";
  * @property {"square" | "wide" | "roomy" | "broad"} shape
  * @property {boolean} [remembers] - whether what was measured at former steps is drawn too
  * @property {(facts: any) => number} [frames] - of a film, how many pictures it has
- * @property {(sheet: import("./sheet.js").Sheet, facts: any, course: Course) => void} draw
+ * @property {(sheet: import("../plots/canvas/canvas.js").Sheet, facts: any, course: Course) => void} draw
  * @property {(facts: any, course: Course) => string} read
  */
 

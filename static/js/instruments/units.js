@@ -1,6 +1,6 @@
 /** What each hidden unit answers to: a map each over the inputs, or its filter and its best pictures. */
 
-import { write } from "./sheet.js";
+import { write } from "../plots/canvas/canvas.js";
 
 export const name = "units";
 export const shape = "roomy";
@@ -11,7 +11,7 @@ const LABEL = 14;
 /** Between two layers. */
 const SEAM = 6;
 
-/** @param {import("./sheet.js").Sheet} sheet @param {any} facts */
+/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
 export function draw(sheet, facts) {
   const rows = facts.kind === "maps" ? maps(facts) : pictures(facts);
   const { columns, cell } = fit(rows, sheet.width - LABEL, sheet.height);
@@ -89,7 +89,7 @@ function fit(rows, width, height) {
 let easel;
 
 /**
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
  * @param {Small} picture
  * @param {number} x @param {number} y @param {number} size
  */

@@ -1,12 +1,12 @@
 /** The racers as a tree over the steps: who has whose past, where they part, and why. */
 
 import { make, markerIcon, refill, setText } from "../components/dom.js";
-import { line, sheetOf, write } from "../instruments/sheet.js";
-import { ROOM } from "../plots/curves.js";
-import { resolveColor } from "../plots/theme.js";
-import { colorOf, markerOf } from "../roster.js";
-import { overlay } from "../spec.js";
-import { branchesOf, changesOf, sentenceOf } from "./branches-words.js";
+import { overlay } from "../experiment/experiment.js";
+import { colorOf, markerOf } from "../experiment/racers.js";
+import { line, sheetOf, write } from "../plots/canvas/canvas.js";
+import { resolveColor } from "../plots/canvas/theme.js";
+import { ROOM } from "../plots/curves/curves.js";
+import { branchesOf, changesOf, sentenceOf } from "./branches-text.js";
 
 /** Milliseconds between two looks. */
 const WATCH = 200;
@@ -15,8 +15,8 @@ const ROW = 18;
 
 export class BranchesLens {
   /**
-   * @param {import("../lab.js").Lab} lab
-   * @param {import("../stage.js").Stage} stage
+   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
   constructor(lab, stage, place) {
@@ -71,7 +71,7 @@ export class BranchesLens {
     this.#draw(branchesOf(tracks));
   }
 
-  /** @param {import("./branches-words.js").Branch[]} branches */
+  /** @param {import("./branches-text.js").Branch[]} branches */
   #draw(branches) {
     const { lab, stage } = this;
     const { completed, spec, selected } = lab.state;
@@ -113,7 +113,7 @@ export class BranchesLens {
     );
   }
 
-  /** @param {import("./branches-words.js").Branch[]} branches */
+  /** @param {import("./branches-text.js").Branch[]} branches */
   #drawTree(branches) {
     this.canvas.style.height = `${branches.length * ROW + 8}px`;
     const sheet = sheetOf(this.canvas);

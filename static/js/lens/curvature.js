@@ -1,11 +1,11 @@
 /** How the land bends at the chosen ball, at a place that is typed, or under the pointer. */
 
-import { curvature } from "../api.js";
 import { make, setText } from "../components/dom.js";
-import { strokeHaloed } from "../plots/marks.js";
-import { ellipse, levelLines } from "./conic.js";
-import { headOf, limitOf, noiseOf, rowsOf } from "./curvature-words.js";
-import { Sketch } from "./sketch.js";
+import { strokeHaloed } from "../plots/canvas/markers.js";
+import { curvature } from "../run/api.js";
+import { headOf, limitOf, noiseOf, rowsOf } from "./curvature-text.js";
+import { ellipse, levelLines } from "./level-curves.js";
+import { Sketch } from "./map-layer.js";
 
 /** Milliseconds between an answer and the next question. */
 const REST = 60;
@@ -14,8 +14,8 @@ const ARM = 46;
 
 export class CurvatureLens {
   /**
-   * @param {import("../lab.js").Lab} lab
-   * @param {import("../stage.js").Stage} stage
+   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
   constructor(lab, stage, place) {
@@ -23,7 +23,7 @@ export class CurvatureLens {
     this.stage = stage;
     this.awake = false;
     this.asked = "";
-    /** @type {import("./curvature-words.js").Bend | null} */
+    /** @type {import("./curvature-text.js").Bend | null} */
     this.bend = null;
     /** @type {number[] | null} under the pointer */
     this.pointed = null;
@@ -152,7 +152,7 @@ export class CurvatureLens {
     setTimeout(() => this.#ask(), REST);
   }
 
-  /** @param {import("./curvature-words.js").Bend} bend */
+  /** @param {import("./curvature-text.js").Bend} bend */
   #tell(bend) {
     setText(this.head, headOf(bend));
     this.body.replaceChildren(

@@ -3,8 +3,8 @@
 import { ICON_NAMES, iconButton, make, markerIcon } from "../components/dom.js";
 import { NumberBox, REAL } from "../components/number-box.js";
 import { ParamGroup } from "../components/param-group.js";
-import { regimeWord } from "../format.js";
-import { MARKERS } from "../plots/marks.js";
+import { regimeWord } from "../experiment/format.js";
+import { MARKERS } from "../plots/canvas/markers.js";
 
 const nothing = () => {};
 

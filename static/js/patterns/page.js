@@ -1,7 +1,7 @@
 /** The pattern page: every control in every state, once for each theme. */
 
-import { address } from "../api.js";
 import { make } from "../components/dom.js";
+import { address } from "../run/api.js";
 import { buttons, forms, notices } from "./controls.js";
 import { dialogs } from "./dialogs.js";
 import { panels, racers, transports, views } from "./panels.js";

@@ -10,9 +10,9 @@ import { RacerList } from "../components/racer-list.js";
 import { RunPanel } from "../components/run-panel.js";
 import { TransportBar } from "../components/transport-bar.js";
 import { ViewBar } from "../components/view-bar.js";
-import { methods } from "../methods.js";
-import { colorOf, markerOf } from "../roster.js";
-import { plainView } from "../url-state.js";
+import { methods } from "../experiment/methods.js";
+import { colorOf, markerOf } from "../experiment/racers.js";
+import { plainView } from "../url/url-state.js";
 
 const NETWORK = {
   kind: "network",

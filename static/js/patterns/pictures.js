@@ -1,9 +1,9 @@
 /** The map and the curves with sixteen balls: plain descent on a bowl, one rate each. */
 
 import { make } from "../components/dom.js";
+import { colorOf, markerOf } from "../experiment/racers.js";
 import { Picture } from "../plots/picture.js";
-import { colorOf, markerOf } from "../roster.js";
-import { COLUMNS, Track } from "../track.js";
+import { COLUMNS, Track } from "../run/track.js";
 
 const STEPS = 60;
 const SIDE = 41;
@@ -39,7 +39,7 @@ function height(x, y) {
   return 0.5 * (CURVATURE[0] * x * x + CURVATURE[1] * y * y);
 }
 
-/** @returns {import("../plots/elevation.js").Landscape} */
+/** @returns {import("../plots/land/loss-transform.js").Landscape} */
 function land() {
   const [x, y] = DOMAIN.map(([low, high]) =>
     Float64Array.from({ length: SIDE }, (_, k) => low + ((high - low) * k) / (SIDE - 1)),

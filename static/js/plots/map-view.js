@@ -1,16 +1,16 @@
 /** The land from above: Plotly's contour lines over a shaded relief, and what moves over them. */
 
-import { drawContourNames, placeNames } from "./contour-names.js";
-import { drawKey } from "./key.js";
-import { mapOf } from "./land.js";
-import { Layer } from "./layer.js";
-import { contourLevels } from "./levels.js";
-import { drawMinimum } from "./marks.js";
+import { Layer } from "./canvas/layer.js";
+import { contourLevels } from "./canvas/levels.js";
+import { drawMinimum } from "./canvas/markers.js";
+import { fontOf } from "./canvas/theme.js";
+import { drawKey } from "./land/color-legend.js";
+import { drawContourNames, placeNames } from "./land/contour-labels.js";
+import { mapOf } from "./land/plotly-figures.js";
+import { MapProjection } from "./land/projection.js";
+import { reliefCanvas } from "./land/relief.js";
 import { GRASP, Overlay, startOf } from "./overlay.js";
 import { draw, loaded } from "./plotly.js";
-import { MapProjection } from "./projection.js";
-import { reliefCanvas } from "./relief.js";
-import { fontOf } from "./theme.js";
 
 /** Room for the tick labels and names of the axes, in pixels; a small map goes without the names. */
 const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
@@ -39,15 +39,15 @@ export class MapView {
     this.version = 0;
     /** Whether the land's own tints are seen, rather than the colours of a map laid over them. */
     this.tinted = true;
-    /** @type {import("./contour-names.js").Name[]} */
+    /** @type {import("./land/contour-labels.js").Name[]} */
     this.names = [];
   }
 
   /**
    * Until Plotly is there, the relief alone, without contour lines and ticks.
    *
-   * @param {import("./field.js").Field} field
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   show(field, theme) {
     const width = this.element.clientWidth;
@@ -69,8 +69,8 @@ export class MapView {
   }
 
   /**
-   * @param {import("./field.js").Field} field
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./canvas/theme.js").Theme} theme
    * @param {MapProjection} projection
    */
   #plot(field, theme, projection) {
@@ -91,8 +91,8 @@ export class MapView {
   }
 
   /**
-   * @param {import("./field.js").Field} field
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./canvas/theme.js").Theme} theme
    * @param {Frame} frame
    */
   #sketch(field, theme, { left, top, width, height }) {
@@ -106,7 +106,7 @@ export class MapView {
   /**
    * @param {number} time
    * @param {import("./overlay.js").Cast} cast
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./canvas/theme.js").Theme} theme
    * @returns {boolean} whether there is a land to draw on
    */
   draw(time, cast, theme) {
@@ -142,8 +142,8 @@ export class MapView {
   }
 
   /**
-   * @param {import("./field.js").Field} field
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./canvas/theme.js").Theme} theme
    * @param {MapProjection} projection
    */
   #drawMinima(field, theme, projection) {
@@ -162,7 +162,7 @@ export class MapView {
  * @param {CanvasRenderingContext2D} context
  * @param {[string, string]} names
  * @param {{left: number, top: number, width: number, height: number}} frame
- * @param {import("./theme.js").Theme} theme
+ * @param {import("./canvas/theme.js").Theme} theme
  */
 function drawNames(context, [nameX, nameY], frame, theme) {
   context.font = fontOf(theme, 13, "italic");
@@ -177,7 +177,7 @@ function drawNames(context, [nameX, nameY], frame, theme) {
  * The frame of the map: both axes to the same scale where that uses the room, so that the gradient
  * is seen to cross the contour lines at right angles.
  *
- * @param {import("./field.js").Field} field
+ * @param {import("./land/height-field.js").Field} field
  * @param {number} width
  * @param {number} height
  * @param {number} [type] - size of the ticks' type

@@ -3,42 +3,42 @@
  * on the camera and the track alone is laid out once (route.js); a frame only strokes it.
  */
 
-import { arrowsOf, drawArrow } from "./arrows.js";
-import { drawBall, drawShadow } from "./ball.js";
-import { drawLabels, drawOutsiders, measureRoom, spaced } from "./labels.js";
-import { drawEnd, drawStart } from "./marks.js";
-import { poseOf } from "./pose.js";
-import { Route } from "./route.js";
-import { isHidden } from "./sight.js";
-import { drawTrail, drawWhole } from "./trail.js";
+import { arrowsOf, drawArrow } from "./ball/arrows.js";
+import { drawBall, drawShadow } from "./ball/ball.js";
+import { poseOf } from "./ball/ball-pose.js";
+import { drawLabels, drawOutsiders, measureRoom, spaced } from "./ball/labels.js";
+import { Route } from "./ball/route.js";
+import { drawTrail, drawWhole } from "./ball/trail.js";
+import { drawEnd, drawStart } from "./canvas/markers.js";
+import { isHidden } from "./land/occlusion.js";
 
 /** How near, in pixels, one must come to the start to grasp it. */
 export const GRASP = 14;
 
-/** @typedef {import("./pose.js").Pose} Pose */
+/** @typedef {import("./ball/ball-pose.js").Pose} Pose */
 
 /**
  * @typedef {object} Player - a racer as it is drawn
  * @property {string} label
  * @property {string} color
  * @property {string} marker
- * @property {import("../track.js").Track} track
+ * @property {import("../run/track.js").Track} track
  * @property {{name: string, step: number} | null} regime
- * @property {import("./spin.js").Spin} spin
+ * @property {import("./ball/ball-rotation.js").Spin} spin
  */
 
 /**
  * @typedef {object} Cast - all that is drawn over the land
  * @property {Player[]} players
- * @property {{color: string, track: import("../track.js").Track}[]} ghosts
- * @property {Record<import("./arrows.js").ArrowKind, boolean>} arrows
+ * @property {{color: string, track: import("../run/track.js").Track}[]} ghosts
+ * @property {Record<import("./ball/arrows.js").ArrowKind, boolean>} arrows
  * @property {boolean} grasped - whether the pointer is on the start
  * @property {number} ahead - opacity of the paths ahead of the balls, 0 to 1
  */
 
 export class Overlay {
   constructor() {
-    /** @type {WeakMap<import("../track.js").Track, Route>} */
+    /** @type {WeakMap<import("../run/track.js").Track, Route>} */
     this.routes = new WeakMap();
     this.pixel = [0, 0];
   }
@@ -47,9 +47,9 @@ export class Overlay {
    * @param {CanvasRenderingContext2D} context
    * @param {number} time - fractional step
    * @param {Cast} cast
-   * @param {import("./field.js").Field} field
-   * @param {import("./route.js").View & import("./pose.js").Seen} view
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").Seen} view
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   draw(context, time, cast, field, view, theme) {
     for (const ghost of cast.ghosts) {
@@ -72,9 +72,9 @@ export class Overlay {
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Cast} cast
-   * @param {import("./field.js").Field} field
-   * @param {import("./route.js").View} view
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./ball/route.js").View} view
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   #start(context, cast, field, view, theme) {
     const place = startOf(cast.players);
@@ -92,8 +92,8 @@ export class Overlay {
    * @param {CanvasRenderingContext2D} context
    * @param {Pose[]} poses
    * @param {Cast} cast
-   * @param {import("./theme.js").Theme} theme
-   * @param {import("./route.js").View & import("./pose.js").Seen} view
+   * @param {import("./canvas/theme.js").Theme} theme
+   * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").Seen} view
    */
   #balls(context, poses, cast, theme, view) {
     const here = poses.filter((pose) => pose.inside);
@@ -124,8 +124,8 @@ export class Overlay {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {Pose} pose
-   * @param {import("./route.js").View} view
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./ball/route.js").View} view
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   #shadow(context, pose, view, theme) {
     const [gx, gy] = pose.ground;
@@ -151,7 +151,7 @@ export class Overlay {
    * @param {CanvasRenderingContext2D} context
    * @param {Pose} pose
    * @param {Cast} cast
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   #arrows(context, pose, cast, theme) {
     const { route, index } = pose;
@@ -177,9 +177,9 @@ export class Overlay {
   }
 
   /**
-   * @param {import("../track.js").Track} track
-   * @param {import("./field.js").Field} field
-   * @param {import("./route.js").View} view
+   * @param {import("../run/track.js").Track} track
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./ball/route.js").View} view
    * @returns {Route}
    */
   #route(track, field, view) {

@@ -3,16 +3,16 @@
  * It draws what it is given and says what the pointer does; it knows nothing of servers or clocks.
  */
 
-import { Curves } from "./curves.js";
-import { Field } from "./field.js";
+import { Spin } from "./ball/ball-rotation.js";
+import { MARKERS } from "./canvas/markers.js";
+import { readTheme, resolveColor } from "./canvas/theme.js";
+import { Curves } from "./curves/curves.js";
+import { Probe } from "./hover.js";
+import { Field } from "./land/height-field.js";
 import { MapView } from "./map-view.js";
-import { MARKERS } from "./marks.js";
 import { load, loaded } from "./plotly.js";
-import { Probe } from "./probe.js";
 import { SceneView } from "./scene-view.js";
-import { Spin } from "./spin.js";
-import { Steering } from "./steering.js";
-import { readTheme, resolveColor } from "./theme.js";
+import { Steering } from "./view-input.js";
 
 /** Steps over which the paths ahead fade away once the balls roll. */
 const AHEAD = 12;
@@ -24,7 +24,7 @@ const FIRST_SCENE = 150;
  * @property {string} label
  * @property {string} colour - any CSS colour, also `var(--racer-0)`
  * @property {string} [marker] - one of MARKERS
- * @property {import("../track.js").Track} track
+ * @property {import("../run/track.js").Track} track
  * @property {{name: string, step: number} | null} [regime]
  */
 
@@ -66,7 +66,7 @@ export class Picture extends EventTarget {
       grasped: false,
       ahead: 0,
     };
-    /** @type {{colour: string, track: import("../track.js").Track}[]} */
+    /** @type {{colour: string, track: import("../run/track.js").Track}[]} */
     this.formerPaths = [];
     this.ahead = false;
     this.steering = new Steering(this, options.wheelZoom ?? true);
@@ -81,7 +81,7 @@ export class Picture extends EventTarget {
   /**
    * The land. May come again and again, from coarse to fine: it is replaced in place.
    *
-   * @param {import("./elevation.js").Landscape} landscape
+   * @param {import("./land/loss-transform.js").Landscape} landscape
    * @param {{recut?: boolean, beside?: boolean}} [how] - with `recut` it is the same land cut elsewhere, so that
    *   its heights and colours stay while they fit; with `beside` it is for the scene, and the map keeps its own
    */
@@ -102,7 +102,7 @@ export class Picture extends EventTarget {
     this.curves.setRacers(this.cast.players);
   }
 
-  /** @param {{colour: string, track: import("../track.js").Track}[]} ghosts - former paths, drawn faintly */
+  /** @param {{colour: string, track: import("../run/track.js").Track}[]} ghosts - former paths, drawn faintly */
   setGhosts(ghosts) {
     this.#touch();
     this.formerPaths = ghosts;
@@ -134,7 +134,7 @@ export class Picture extends EventTarget {
     this.curves.setScale(scale);
   }
 
-  /** @param {Record<import("./arrows.js").ArrowKind, boolean>} arrows */
+  /** @param {Record<import("./ball/arrows.js").ArrowKind, boolean>} arrows */
   setArrows(arrows) {
     this.#touch();
     this.cast.arrows = { ...this.cast.arrows, ...arrows };
@@ -157,7 +157,7 @@ export class Picture extends EventTarget {
     this.ahead = ahead;
   }
 
-  /** What the losses are drawn against. @param {import("./abscissa.js").Axis} axis */
+  /** What the losses are drawn against. @param {import("./curves/x-axis.js").Axis} axis */
   setAxis(axis) {
     this.#touch();
     this.curves.setAxis(axis);
@@ -175,17 +175,17 @@ export class Picture extends EventTarget {
     this.curves.setRates(shown);
   }
 
-  /** @param {import("./camera.js").Preset} preset */
+  /** @param {import("./land/camera.js").Preset} preset */
   setCamera(preset) {
     this.scene.preset(preset);
   }
 
-  /** From where somebody chose to look; null where nobody did. @returns {import("./camera.js").Pose | null} */
+  /** From where somebody chose to look; null where nobody did. @returns {import("./land/camera.js").Pose | null} */
   get pose() {
     return this.scene.chosen ? this.scene.pose : null;
   }
 
-  /** @param {import("./camera.js").Pose} pose */
+  /** @param {import("./land/camera.js").Pose} pose */
   look(pose) {
     this.scene.look(pose);
   }

@@ -113,7 +113,7 @@ export function release(element) {
  * The scene's camera as it was last drawn.
  *
  * @param {Plotted} element
- * @returns {import("./projection.js").CameraMatrices | null} null while there is no scene
+ * @returns {import("./land/projection.js").CameraMatrices | null} null while there is no scene
  */
 export function cameraMatrices(element) {
   const scene = sceneOf(element);

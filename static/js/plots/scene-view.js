@@ -1,19 +1,19 @@
 /** The land as a body: Plotly's surface, and what moves over it. */
 
-import { between, PRESETS, placeCamera, turned, zoomed } from "./camera.js";
-import { drawFloor } from "./floor.js";
-import { isolines } from "./isolines.js";
-import { drawKey } from "./key.js";
-import { boxOf, floorOf, sceneOf } from "./land.js";
-import { Layer } from "./layer.js";
-import { contourLevels } from "./levels.js";
-import { drawMinimum } from "./marks.js";
+import { Layer } from "./canvas/layer.js";
+import { contourLevels } from "./canvas/levels.js";
+import { drawMinimum } from "./canvas/markers.js";
+import { drawFloor } from "./land/base-plane.js";
+import { between, PRESETS, placeCamera, turned, zoomed } from "./land/camera.js";
+import { drawKey } from "./land/color-legend.js";
+import { isolines } from "./land/isolines.js";
+import { isHidden, meet } from "./land/occlusion.js";
+import { boxOf, floorOf, sceneOf } from "./land/plotly-figures.js";
+import { SceneProjection } from "./land/projection.js";
+import { drawRim } from "./land/surface-edge.js";
+import { bestPose } from "./land/viewpoint.js";
 import { GRASP, Overlay, startOf } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender, release } from "./plotly.js";
-import { SceneProjection } from "./projection.js";
-import { drawRim } from "./rim.js";
-import { isHidden, meet } from "./sight.js";
-import { bestPose } from "./viewpoint.js";
 
 /** A scene smaller than this, in pixels, has no room for the key. */
 const ROOM_FOR_KEY = { width: 360, height: 300 };
@@ -42,7 +42,7 @@ export class SceneView {
     this.live = new Layer(element);
     this.overlay = new Overlay();
     this.pose = PRESETS.oblique;
-    /** Where the next land is to be looked at from, if it is not where its valleys are seen best. @type {import("./camera.js").Pose | null} */
+    /** Where the next land is to be looked at from, if it is not where its valleys are seen best. @type {import("./land/camera.js").Pose | null} */
     this.wanted = null;
     /** Whether somebody chose from where to look. */
     this.chosen = false;
@@ -52,13 +52,13 @@ export class SceneView {
     this.version = 0;
     this.seen = "";
     this.subject = "";
-    /** @type {import("./isolines.js").Isolines} */
+    /** @type {import("./land/isolines.js").Isolines} */
     this.lines = { fine: new Float32Array(), strong: new Float32Array() };
   }
 
   /**
-   * @param {import("./field.js").Field} field
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   show(field, theme) {
     const width = this.element.clientWidth;
@@ -85,7 +85,7 @@ export class SceneView {
   /**
    * @param {number} time
    * @param {import("./overlay.js").Cast} cast
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./canvas/theme.js").Theme} theme
    * @returns {boolean} whether there is a land to draw on
    */
   draw(time, cast, theme) {
@@ -100,7 +100,7 @@ export class SceneView {
     release(this.plot);
   }
 
-  /** @param {import("./camera.js").Pose} pose */
+  /** @param {import("./land/camera.js").Pose} pose */
   look(pose) {
     cancelAnimationFrame(this.gliding);
     this.chosen = true;
@@ -108,20 +108,20 @@ export class SceneView {
     this.#put(pose);
   }
 
-  /** @param {import("./camera.js").Pose} pose */
+  /** @param {import("./land/camera.js").Pose} pose */
   #put(pose) {
     this.pose = pose;
     if (this.field) moveCamera(this.plot, this.#camera(this.field));
   }
 
-  /** @param {import("./camera.js").Preset} preset - the oblique one is from where the valleys are seen */
+  /** @param {import("./land/camera.js").Preset} preset - the oblique one is from where the valleys are seen */
   preset(preset) {
     const oblique = preset === "oblique" && this.field;
     this.chosen = !oblique;
     this.#glide(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
   }
 
-  /** @param {import("./camera.js").Pose} pose - the eye goes there the short way round */
+  /** @param {import("./land/camera.js").Pose} pose - the eye goes there the short way round */
   #glide(pose) {
     cancelAnimationFrame(this.gliding);
     const from = this.pose;
@@ -177,7 +177,7 @@ export class SceneView {
    * Another land is looked at from where its valleys are seen; the same land, drawn finer, from
    * where one looked before.
    *
-   * @param {import("./field.js").Field} field
+   * @param {import("./land/height-field.js").Field} field
    * @param {number} aspect
    */
   #frame(field, aspect) {
@@ -190,7 +190,7 @@ export class SceneView {
     this.wanted = null;
   }
 
-  /** @param {import("./field.js").Field} field */
+  /** @param {import("./land/height-field.js").Field} field */
   #camera(field) {
     const { clientWidth, clientHeight } = this.element;
     const margin = {
@@ -219,9 +219,9 @@ export class SceneView {
   }
 
   /**
-   * @param {import("./field.js").Field} field
+   * @param {import("./land/height-field.js").Field} field
    * @param {SceneProjection} projection
-   * @param {import("./theme.js").Theme} theme
+   * @param {import("./canvas/theme.js").Theme} theme
    */
   #drawMinima(field, projection, theme) {
     const minima = field.landscape.minima ?? [];

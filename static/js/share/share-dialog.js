@@ -1,8 +1,8 @@
 /** Everything to take away from what is seen: a link, an embed, a file. */
 
-import { addressOf, draft, keep, qrAddress, scriptAddress, table } from "../api.js";
 import { iconButton, make, setText } from "../components/dom.js";
-import { LANGUAGES, pack, plainView, write } from "../url-state.js";
+import { addressOf, draft, keep, qrAddress, scriptAddress, table } from "../run/api.js";
+import { LANGUAGES, pack, plainView, write } from "../url/url-state.js";
 import { KINDS } from "./snippets.js";
 
 /** What an embed shows unless it is told otherwise. */
@@ -52,7 +52,7 @@ export class ShareDialog extends HTMLElement {
   /** Of the snippet: an older one never replaces a newer one. */
   #turn = 0;
 
-  /** @param {import("../lab.js").Lab} lab @param {import("../stage.js").Stage} stage */
+  /** @param {import("../run/session.js").Lab} lab @param {import("../page/stage.js").Stage} stage */
   setUp(lab, stage) {
     this.lab = lab;
     this.stage = stage;
@@ -148,7 +148,7 @@ export class ShareDialog extends HTMLElement {
     }
   }
 
-  /** What is seen now. @param {import("../lab.js").Lab} lab */
+  /** What is seen now. @param {import("../run/session.js").Lab} lab */
   #seen(lab) {
     const { time, playing, atEnd } = lab.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
@@ -284,8 +284,8 @@ function choice(label, choices, changed) {
 }
 
 /**
- * @param {import("../spec.js").Experiment} spec
- * @param {import("../url-state.js").View} view
+ * @param {import("../experiment/experiment.js").Experiment} spec
+ * @param {import("../url/url-state.js").View} view
  * @param {string} page
  */
 async function place(spec, view, page) {

@@ -10,7 +10,7 @@ const READING = 50;
 
 export class Sound {
   /**
-   * @param {import("../lab.js").Lab} lab
+   * @param {import("../run/session.js").Lab} lab
    * @param {HTMLButtonElement} button - switches it on and off
    */
   constructor(lab, button) {

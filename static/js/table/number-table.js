@@ -1,11 +1,11 @@
 /** The numbers behind the picture, as a table. Loaded when it is first opened. */
 
 import { iconButton, make } from "../components/dom.js";
-import { measured, regimeWord } from "../format.js";
-import { colorOf } from "../roster.js";
-import { overlay } from "../spec.js";
-import { say } from "../toast.js";
-import { fairnessOf } from "./fairness.js";
+import { say } from "../components/toast.js";
+import { overlay } from "../experiment/experiment.js";
+import { measured, regimeWord } from "../experiment/format.js";
+import { colorOf } from "../experiment/racers.js";
+import { fairnessOf } from "./comparison-notes.js";
 import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
 
 /** Milliseconds between two readings. */
@@ -13,8 +13,8 @@ const READING = 250;
 
 export class NumberTable {
   /**
-   * @param {import("../lab.js").Lab} lab
-   * @param {import("../stage.js").Stage} stage
+   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../page/stage.js").Stage} stage
    */
   constructor(lab, stage) {
     this.lab = lab;
@@ -129,7 +129,7 @@ export class NumberTable {
   }
 }
 
-/** Whether the server has said what was left open. @param {import("../spec.js").Experiment} experiment */
+/** Whether the server has said what was left open. @param {import("../experiment/experiment.js").Experiment} experiment */
 function isFilledIn({ problem, racers }) {
   const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined);
   return rated && (problem.kind === "network" || Boolean(problem.start));

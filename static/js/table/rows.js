@@ -6,7 +6,7 @@ export const TOLERANCE = 1e-4;
 /**
  * @typedef {object} Entrant
  * @property {string} label
- * @property {import("../track.js").Track} track
+ * @property {import("../run/track.js").Track} track
  * @property {string} regime - in words
  */
 

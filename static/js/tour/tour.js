@@ -1,8 +1,8 @@
 /** The tour: five cards about the page, beside what they are about. The page stays in use meanwhile. */
 
 import { iconButton, make, setText } from "../components/dom.js";
+import { placeCard, placeInside } from "./card-position.js";
 import { CARDS } from "./cards.js";
-import { placeCard, placeInside } from "./place.js";
 
 export class Tour {
   /** @param {() => void} examples - opens the examples, which the last card offers */

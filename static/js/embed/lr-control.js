@@ -1,0 +1,69 @@
+/** The one line of settings that an embed has room for: whose learning rate, and the rate. */
+
+import "../components/param-slider.js";
+import { make, markerIcon } from "../components/dom.js";
+import { ParamSlider } from "../components/param-slider.js";
+import { methodOf, methods } from "../experiment/methods.js";
+import { colorOf, markerOf } from "../experiment/racers.js";
+import { controlsOf } from "../experiment/schema.js";
+
+/** Follows the lab, and changes it. */
+export class Tune {
+  /** @param {import("../run/session.js").Lab} lab @param {HTMLElement} element */
+  constructor(lab, element) {
+    this.lab = lab;
+    this.element = element;
+    this.methods = methods(lab.catalog);
+    this.shown = "";
+    this.mark = make("span", { class: "tune-mark" });
+    this.whose = make("select", {
+      "aria-label": "Racer",
+      onchange: () => lab.store.set({ selected: Number(this.whose.value) }),
+    });
+    this.slider = new ParamSlider();
+    element.append(this.mark, this.whose, this.slider);
+    element.addEventListener("param-input", (event) => this.#change(event, false));
+    element.addEventListener("param-change", (event) => this.#change(event, true));
+    lab.store.subscribe(() => this.update());
+    this.update();
+  }
+
+  /** Shows the settings that are in force now. */
+  update() {
+    const { now, state } = this.lab;
+    const { styles, errors } = state;
+    const selected = this.lab.chosen;
+    const racer = now.racers[selected];
+    const names = now.racers.map((one) => one.label ?? this.#title(one));
+    const key = JSON.stringify([names, selected, racer.optimizer.name, styles]);
+    if (key !== this.shown) this.#build(names, selected, styles[selected] ?? selected);
+    this.shown = key;
+    this.slider.value = racer.optimizer.params?.lr ?? null;
+    const own = errors.find(({ pointer }) => pointer === this.slider.pointer);
+    this.slider.error = own?.detail ?? "";
+  }
+
+  /** @param {string[]} names @param {number} selected @param {number} style */
+  #build(names, selected, style) {
+    const { optimizer } = this.lab.now.racers[selected];
+    const entry = this.lab.catalog.optimizers.find((/** @type {any} */ one) => one.name === optimizer.name);
+    const control = entry && controlsOf(entry.params).find(({ name }) => name === "lr");
+    this.mark.replaceChildren(markerIcon(markerOf(style), colorOf(style)));
+    this.whose.replaceChildren(...names.map((name, index) => make("option", { value: String(index) }, name)));
+    this.whose.value = String(selected);
+    this.slider.hidden = !control;
+    if (control) this.slider.setUp({ ...control, symbol: "" }, `/racers/${selected}/optimizer/params/lr`);
+  }
+
+  /** @param {import("../experiment/experiment.js").Racer} racer */
+  #title({ optimizer }) {
+    const method = methodOf(optimizer);
+    return this.methods.find(({ name }) => name === method)?.title ?? optimizer.name;
+  }
+
+  /** @param {Event} event @param {boolean} done */
+  #change(event, done) {
+    const { pointer, value } = /** @type {CustomEvent} */ (event).detail;
+    this.lab.change(pointer, value, done);
+  }
+}

@@ -1,0 +1,86 @@
+/** Messages between the embed and the page around it. */
+
+import { NAMESPACE, understand, VERSION } from "./protocol.js";
+
+/** Requests that are taken in one second; more are dropped. */
+const PER_SECOND = 120;
+/** Height over width that suits the picture, and its bounds in pixels. */
+const SHAPE = 0.62;
+const HEIGHTS = [240, 640];
+
+/** Event: `request`, with the checked request as its `detail`. */
+export class Bridge extends EventTarget {
+  /**
+   * @param {URLSearchParams} given - `eid` is echoed in every message; `origin` is the only one listened to
+   * @param {Window} [peer]
+   */
+  constructor(given, peer = window.parent) {
+    super();
+    this.peer = peer;
+    this.eid = (given.get("eid") ?? "").slice(0, 64);
+    this.origin = given.get("origin");
+    this.width = 0;
+    this.second = 0;
+    this.taken = 0;
+    if (peer === window) return;
+    addEventListener("message", (event) => this.#hear(event));
+    new ResizeObserver(() => this.#measure()).observe(document.documentElement);
+  }
+
+  /** @param {string} type @param {object} [payload] */
+  send(type, payload = {}) {
+    this.#post({ type, payload });
+  }
+
+  /**
+   * Answers a request that carried an id.
+   *
+   * @param {import("./protocol.js").Request} request
+   * @param {object} answer - `{payload}` or `{error: {code, message}}`
+   */
+  answer(request, answer) {
+    if (request.id !== undefined) this.#post({ type: `${request.type}.response`, re: request.id, ...answer });
+  }
+
+  /** @param {MessageEvent} event */
+  #hear(event) {
+    if (event.source !== this.peer || (this.origin && event.origin !== this.origin)) return;
+    const request = understand(event.data);
+    if (!request || !this.#admit()) return;
+    if (request.error) this.answer(request, { error: { code: "bad-request", message: request.error } });
+    else this.dispatchEvent(new CustomEvent("request", { detail: request }));
+  }
+
+  #admit() {
+    const second = Math.floor(performance.now() / 1000);
+    if (second !== this.second) [this.second, this.taken] = [second, 0];
+    this.taken += 1;
+    return this.taken <= PER_SECOND;
+  }
+
+  /**
+   * Tells the height that suits the width, in the dialects of those who listen to one. It follows the
+   * width alone: were it to follow the frame's height, the two would chase one another.
+   */
+  #measure() {
+    const width = document.documentElement.clientWidth;
+    if (width === this.width || width === 0) return;
+    this.width = width;
+    const height = Math.round(Math.min(Math.max(width * SHAPE, HEIGHTS[0]), HEIGHTS[1]));
+    this.send("resize", { width, height });
+    const dialects = [
+      JSON.stringify({ src: location.href, context: "iframe.resize", height }), // Embedly, Medium
+      JSON.stringify({ subject: "lti.frameResize", height }), // Canvas
+      { type: "plugin.resize", payload: { width, height } }, // Open edX
+      { height }, // Observable
+    ];
+    for (const message of dialects) this.peer.postMessage(message, this.origin ?? "*");
+  }
+
+  /** @param {object} message - nothing in it is secret: without an origin that was named, anyone may hear */
+  #post(message) {
+    if (this.peer === window) return;
+    const whole = { ns: NAMESPACE, v: VERSION, eid: this.eid, ...message };
+    this.peer.postMessage(whole, this.origin ?? "*");
+  }
+}

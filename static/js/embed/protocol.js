@@ -1,0 +1,100 @@
+/**
+ * What a page may say to the embed, checked: `{ns: "descentlab", v: 1, type, id?, payload?}`. Whatever is
+ * not meant for us is ignored; whatever is, and is wrong, is answered with a sentence. Messages only
+ * change what is seen, and the server bounds them once more.
+ */
+
+import { isExperiment } from "../experiment/experiment.js";
+
+export const NAMESPACE = "descentlab";
+export const VERSION = 1;
+
+/** The longest message, in characters of JSON; as long as the server's longest body. */
+const LONGEST = 64 * 1024;
+const MOST_CHANGES = 32;
+const POINTER = /^\/(problem|racers|plane|steps|seed)(\/[\w~-]{1,64}){0,6}$/;
+const FORBIDDEN = /\/(__proto__|constructor|prototype)(\/|$)/;
+
+/** @typedef {{type: string, id?: string | number, payload: Record<string, any>, error?: string}} Request */
+
+/** What is wrong with the payload of each type; "" if nothing is. @type {Record<string, (payload: any) => string>} */
+const CHECKS = {
+  ping: () => "",
+  getState: () => "",
+  setState: checkState,
+  play: () => "",
+  pause: () => "",
+  reset: () => "",
+  step: ({ count = 1 }) => inside("count", count, -100_000, 100_000, true),
+  seek: ({ step }) => inside("step", step, 0, 1e6),
+  setSpeed: ({ speed }) => inside("speed", speed, 0.25, 16),
+  screenshot: checkScreenshot,
+  subscribe: ({ hz = 10 }) => inside("hz", hz, 0.1, 10),
+};
+
+/** The types that are understood. */
+export const CAPABILITIES = Object.keys(CHECKS);
+
+/** What presentations say: reveal.js to the slide that is shown. @type {Record<string, string>} */
+const WORDS = { "slide:start": "play", "slide:stop": "pause" };
+
+/**
+ * @param {unknown} data - of a `message` event
+ * @returns {Request | null} null if it is none of ours
+ */
+export function understand(data) {
+  if (typeof data === "string") return WORDS[data] ? { type: WORDS[data], payload: {} } : null;
+  if (!isObject(data) || data.ns !== NAMESPACE || typeof data.type !== "string") return null;
+  if (!Object.hasOwn(CHECKS, data.type)) return null;
+  const id = typeof data.id === "number" || typeof data.id === "string" ? data.id : undefined;
+  const payload = data.payload ?? {};
+  return { type: data.type, id, payload, ...complaintOf(data, payload) };
+}
+
+/** @param {Record<string, any>} data @param {any} payload @returns {{error?: string}} */
+function complaintOf(data, payload) {
+  if (data.v !== VERSION) return { error: `This embed speaks version ${VERSION} of its protocol.` };
+  if (!isObject(payload)) return { error: "The payload must be an object." };
+  if (lengthOf(payload) > LONGEST)
+    return { error: `The payload must be JSON of at most ${LONGEST} characters.` };
+  const error = CHECKS[data.type](payload);
+  return error ? { error } : {};
+}
+
+/** @param {any} payload */
+function checkState({ experiment, changes, view }) {
+  if (experiment !== undefined && !isExperiment(experiment))
+    return 'The experiment needs a "problem" and 1 to 16 "racers" with an optimizer each.';
+  if (view !== undefined && !isObject(view)) return "The view must be an object.";
+  if (changes === undefined) return "";
+  if (!isObject(changes) || Object.keys(changes).length > MOST_CHANGES)
+    return `The changes must be an object of at most ${MOST_CHANGES} JSON pointers.`;
+  const wrong = Object.keys(changes).find((pointer) => !POINTER.test(pointer) || FORBIDDEN.test(pointer));
+  return wrong === undefined ? "" : `"${wrong.slice(0, 80)}" is no JSON pointer into an experiment.`;
+}
+
+/** @param {any} payload */
+function checkScreenshot({ width = 800, height = 500, format = "png" }) {
+  if (format !== "png" && format !== "svg") return 'The format must be "png" or "svg".';
+  return inside("width", width, 240, 1600, true) || inside("height", height, 200, 1200, true);
+}
+
+/** @param {string} name @param {any} value @param {number} low @param {number} high @param {boolean} [whole] */
+function inside(name, value, low, high, whole = false) {
+  const fits = Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
+  return fits ? "" : `"${name}" must be a ${whole ? "whole " : ""}number from ${low} to ${high}.`;
+}
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {object} payload */
+function lengthOf(payload) {
+  try {
+    return JSON.stringify(payload).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * What can be done to the racers of an experiment. Each racer keeps the style it got (the number of
+ * its colour and shape), whoever comes and goes around it.
+ */
+
+import { MAX_RACERS, withoutEdits, withoutRacer, withRacer, withValue } from "./experiment.js";
+import { measuredRate } from "./methods.js";
+
+/** @typedef {import("./experiment.js").Experiment} Experiment */
+/** @typedef {{spec: Experiment, styles: number[], selected: number}} Roster */
+
+/** Number of shapes that tell racers apart besides colour. */
+export const MARKERS = ["circle", "square", "triangle", "diamond", "plus", "star", "hexagon", "cross"];
+
+/** @param {number} style */
+export function colorOf(style) {
+  return `var(--racer-${style % MAX_RACERS})`;
+}
+
+/** @param {number} style */
+export function markerOf(style) {
+  return MARKERS[style % MARKERS.length];
+}
+
+/**
+ * @param {Roster} roster
+ * @param {import("./experiment.js").Racer} racer
+ * @param {number} [index] - where it goes
+ * @returns {Roster}
+ */
+export function add({ spec, styles }, racer, index = styles.length) {
+  const free = Array.from({ length: MAX_RACERS }, (_, style) => style).find(
+    (style) => !styles.includes(style),
+  );
+  return {
+    spec: withRacer(spec, racer, index),
+    styles: styles.toSpliced(index, 0, free ?? 0),
+    selected: index,
+  };
+}
+
+/** @param {Roster} roster @param {number} index @returns {Roster} */
+export function copy(roster, index) {
+  const { label: _, ...racer } = structuredClone(roster.spec.racers[index]);
+  const edits = (roster.spec.edits ?? []).filter((edit) => edit.racer === index);
+  const made = add(roster, racer, index + 1);
+  const copied = edits.map((edit) => ({ ...edit, racer: index + 1 }));
+  const all = [...(made.spec.edits ?? []), ...copied].sort((a, b) => a.step - b.step);
+  return { ...made, spec: all.length > 0 ? { ...made.spec, edits: all } : made.spec };
+}
+
+/**
+ * A copy that shares the racer's past up to a step: every edit before it, none from it on, so that both
+ * have the same bits there.
+ *
+ * @param {Roster} roster
+ * @param {number} index
+ * @param {number} step - where the branches part
+ * @param {string} label - the racer's
+ * @returns {Roster}
+ */
+export function fork(roster, index, step, label) {
+  const made = copy(roster, index);
+  const edits = (made.spec.edits ?? []).filter((edit) => edit.racer !== index + 1 || edit.step < step);
+  const racers = made.spec.racers.with(index + 1, {
+    label: `${label.slice(0, 40)} \u203a ${step}`,
+    ...made.spec.racers[index + 1],
+  });
+  return { ...made, spec: { ...made.spec, racers, ...(made.spec.edits && { edits }) } };
+}
+
+/** @param {Roster} roster @param {number} index @returns {Roster} */
+export function remove({ spec, styles, selected }, index) {
+  const left = styles.toSpliced(index, 1);
+  return { spec: withoutRacer(spec, index), styles: left, selected: Math.min(selected, left.length - 1) };
+}
+
+/**
+ * A racer that nobody has yet, if there is one among the usual methods.
+ *
+ * @param {import("./methods.js").Method[]} methods
+ * @param {string[]} taken - methods that race already
+ * @returns {import("./experiment.js").Racer}
+ */
+export function newcomer(methods, taken) {
+  const wanted = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"];
+  const name = wanted.find((candidate) => !taken.includes(candidate)) ?? "adam";
+  return racerOf(methods, name);
+}
+
+/** @param {import("./methods.js").Method[]} methods @param {string} name @returns {import("./experiment.js").Racer} */
+export function racerOf(methods, name) {
+  const method = methods.find((candidate) => candidate.name === name) ?? methods[0];
+  const params = structuredClone(method.params);
+  return { optimizer: { name: method.optimizer, ...(Object.keys(params).length > 0 && { params }) } };
+}
+
+/**
+ * Every racer at the learning rate that was measured for it.
+ *
+ * @param {Record<string, any>} catalog
+ * @param {Experiment} spec
+ * @param {"show" | "fast"} which
+ * @returns {Experiment}
+ */
+export function withRates(catalog, spec, which) {
+  let now = withoutRates(spec);
+  if (which === "show") return now;
+  for (const [index, { optimizer }] of now.racers.entries()) {
+    const rate = measuredRate(catalog, now.problem, optimizer, which);
+    if (rate === null) continue;
+    if (!optimizer.params) now = withValue(now, `/racers/${index}/optimizer/params`, {});
+    now = withValue(now, `/racers/${index}/optimizer/params/lr`, rate);
+  }
+  return now;
+}
+
+/**
+ * Every racer at the rate that the server knows to be good to watch, from the first step to the last:
+ * edits of other settings stay.
+ *
+ * @param {Experiment} spec
+ * @returns {Experiment}
+ */
+export function withoutRates(spec) {
+  const racers = spec.racers.map((racer) => {
+    if (racer.optimizer.params?.lr === undefined) return racer;
+    return withValue(racer, "/optimizer/params/lr", undefined);
+  });
+  const all = racers.map((_, index) => index);
+  return withoutEdits({ ...spec, racers }, all, "lr");
+}

@@ -1,0 +1,82 @@
+/** Which racers have a past in common, told by their bits. Nothing here touches the page. */
+
+import { atStep } from "../experiment/experiment.js";
+import { brief, measured, words } from "../experiment/format.js";
+
+/** Columns that must agree, bit for bit, for two points to be one. */
+const SAME = /** @type {const} */ (["x", "y", "loss"]);
+
+/**
+ * @typedef {object} Branch
+ * @property {number | null} parent
+ * @property {number} step - the last point in common with the parent
+ * @property {boolean} parted - whether either goes on from there
+ */
+
+/**
+ * For each racer, whom it left, and where: the earlier one with whom it shares the longest past. Racers that
+ * part at the start have no parent.
+ *
+ * @param {import("../run/track.js").Track[]} tracks
+ * @returns {Branch[]}
+ */
+export function branchesOf(tracks) {
+  return tracks.map((track, index) => {
+    let best = /** @type {Branch} */ ({ parent: null, step: 0, parted: true });
+    for (let other = 0; other < index; other += 1) {
+      const step = lastCommon(track, tracks[other]);
+      const parted = step < Math.max(track.length, tracks[other].length) - 1;
+      if (step > best.step) best = { parent: other, step, parted };
+    }
+    return best;
+  });
+}
+
+/** @param {import("../run/track.js").Track} a @param {import("../run/track.js").Track} b @returns {number} -1 if none */
+function lastCommon(a, b) {
+  const columns = SAME.map((name) => [a.column(name), b.column(name)]);
+  const length = Math.min(a.length, b.length);
+  let k = 0;
+  while (k < length && columns.every(([p, q]) => Object.is(p[k], q[k]))) k += 1;
+  return k - 1;
+}
+
+/**
+ * What a branch does otherwise than its parent, after they have parted.
+ *
+ * @param {import("../experiment/experiment.js").Experiment} spec - completed
+ * @param {number} racer
+ * @param {number} parent
+ */
+export function changesOf(spec, racer, parent) {
+  const end = atStep(spec, Number.POSITIVE_INFINITY).racers;
+  const [mine, theirs] = [racer, parent].map((k) => end[k]?.optimizer ?? { name: "", params: {} });
+  if (mine.name !== theirs.name) return `${theirs.name} \u2192 ${mine.name}`;
+  const names = Object.keys({ ...theirs.params, ...mine.params });
+  return names
+    .filter((name) => String(mine.params?.[name]) !== String(theirs.params?.[name]))
+    .map(
+      (name) =>
+        `${words(name).toLowerCase()} ${told(theirs.params?.[name])} \u2192 ${told(mine.params?.[name])}`,
+    )
+    .join(", ");
+}
+
+/** @param {any} value */
+function told(value) {
+  return typeof value === "number" ? brief(value) : String(value);
+}
+
+/**
+ * @param {{label: string, loss: number}[]} racers
+ * @param {Branch} branch
+ * @param {number} index
+ * @param {string} changes
+ */
+export function sentenceOf(racers, { parent, step, parted }, index, changes) {
+  const own = `loss ${measured(racers[index].loss)}`;
+  if (parent === null) return own;
+  if (!parted) return `goes with ${racers[parent].label} all the way; ${own}`;
+  const why = changes ? `: ${changes}` : ", with nothing changed yet";
+  return `leaves ${racers[parent].label} at step ${step}${why}; ${own}, against ${measured(racers[parent].loss)}`;
+}

@@ -1,0 +1,132 @@
+/** The lenses: ways to look closer at what rolls, one at a time, each loaded when it is first opened. */
+
+import { make } from "../components/dom.js";
+
+/**
+ * @typedef {object} Lens
+ * @property {() => void} wake - it is shown
+ * @property {() => void} sleep - it is hidden, and asks for nothing
+ * @property {() => void} [update] - the theme, or the view, may be another
+ */
+
+/** @typedef {(lab: import("../run/session.js").Lab, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} MakeLens */
+
+/** @type {{name: string, title: string, hint: string, load: () => Promise<MakeLens>}[]} */
+const LENSES = [
+  {
+    name: "film",
+    title: "One step",
+    hint: "The next step of the chosen racer, part by part (O)",
+    load: async () => {
+      const { FilmLens } = await import("./step-breakdown.js");
+      return (lab, stage, place) => new FilmLens(lab, stage, place);
+    },
+  },
+  {
+    name: "curvature",
+    title: "Curvature",
+    hint: "How the land bends at the ball, or under the pointer (B)",
+    load: async () => {
+      const { CurvatureLens } = await import("./curvature.js");
+      return (lab, stage, place) => new CurvatureLens(lab, stage, place);
+    },
+  },
+  {
+    name: "branches",
+    title: "Branches",
+    hint: "Who forked from whom, where, and with what changed",
+    load: async () => {
+      const { BranchesLens } = await import("./branches.js");
+      return (lab, stage, place) => new BranchesLens(lab, stage, place);
+    },
+  },
+  {
+    name: "spread",
+    title: "Spread",
+    hint: "The chosen racer from many starts, or under many seeds",
+    load: async () => {
+      const { SpreadLens } = await import("./multi-run.js");
+      return (lab, stage, place) => new SpreadLens(lab, stage, place);
+    },
+  },
+  {
+    name: "tune",
+    title: "Tune",
+    hint: "Every racer's best learning rate, by a sweep",
+    load: async () => {
+      const { TuneLens } = await import("./lr-sweep.js");
+      return (lab, stage, place) => new TuneLens(lab, stage, place);
+    },
+  },
+];
+
+export class Lenses {
+  /**
+   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../page/stage.js").Stage} stage
+   * @param {HTMLElement} bar - where the buttons go
+   * @param {HTMLElement} place - where the open lens goes
+   */
+  constructor(lab, stage, bar, place) {
+    this.lab = lab;
+    this.stage = stage;
+    this.place = place;
+    this.open = "";
+    /** @type {Map<string, {lens: Lens, room: HTMLElement}>} */
+    this.made = new Map();
+    this.buttons = LENSES.map(({ name, title, hint }) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: "quiet-button",
+          id: `lens-${name}`,
+          "aria-expanded": "false",
+          "aria-controls": place.id,
+          title: hint,
+          onclick: () => this.toggle(name),
+        },
+        title,
+      ),
+    );
+    bar.replaceChildren(...this.buttons);
+  }
+
+  /** The theme, or the view, may be another. */
+  update() {
+    this.made.get(this.open)?.lens.update?.();
+  }
+
+  /** @param {string} name */
+  async toggle(name) {
+    this.made.get(this.open)?.lens.sleep();
+    this.open = this.open === name ? "" : name;
+    this.#show();
+    if (this.open === "") return;
+    const made = this.made.get(name) ?? (await this.#make(name));
+    if (this.open !== name) return;
+    this.#show();
+    made.lens.wake();
+  }
+
+  /** @param {string} name */
+  async #make(name) {
+    const entry = LENSES.find((lens) => lens.name === name);
+    if (!entry) throw new RangeError(`There is no lens "${name}".`);
+    const create = await entry.load();
+    const known = this.made.get(name);
+    if (known) return known;
+    const room = make("div", { class: `lens-room ${name}`, role: "group", "aria-label": entry.title });
+    this.place.append(room);
+    const made = { lens: create(this.lab, this.stage, room), room };
+    this.made.set(name, made);
+    return made;
+  }
+
+  #show() {
+    this.place.hidden = this.open === "";
+    for (const [name, { room }] of this.made) room.hidden = name !== this.open;
+    for (const button of this.buttons)
+      button.setAttribute("aria-expanded", String(button.id === `lens-${this.open}`));
+  }
+}

@@ -1,0 +1,165 @@
+/** Loss against learning rate, both logarithmic, one curve a racer; the best marked, and where it fails. */
+
+import { line, sheetOf, write } from "../plots/canvas/canvas.js";
+import { superscript } from "../plots/canvas/numbers.js";
+import { CurveScale } from "../plots/curves/curve-scale.js";
+
+const ROOM = { left: 46, right: 12, top: 10, bottom: 20 };
+
+/**
+ * @typedef {object} Curve
+ * @property {import("./lr-sweep-text.js").Sweep} sweep
+ * @property {string} color
+ * @property {number} lr - in force now
+ */
+
+/** @param {HTMLCanvasElement} canvas @param {Curve[]} curves @param {number} floor - lowest known loss, or NaN */
+export function drawSweeps(canvas, curves, floor) {
+  const sheet = sheetOf(canvas);
+  if (!sheet || curves.length === 0) return;
+  const { width, height } = sheet;
+  const frame = {
+    left: ROOM.left,
+    top: ROOM.top,
+    width: width - ROOM.left - ROOM.right,
+    height: height - ROOM.top - ROOM.bottom,
+  };
+  const rates = curves.flatMap(({ sweep }) => [sweep.lr[0], sweep.lr[sweep.lr.length - 1]]);
+  const [low, high] = [Math.log10(Math.min(...rates)), Math.log10(Math.max(...rates))];
+  const losses = curves.map(({ sweep }) => [
+    sweep.first,
+    ...sweep.loss.filter((loss, k) => loss !== null && !sweep.failed[k]).map(Number),
+  ]);
+  const scale = new CurveScale(losses, "log", floor, 1, frame);
+  /** @param {number} rate */
+  const across = (rate) => frame.left + ((Math.log10(rate) - low) / (high - low)) * frame.width;
+  drawAxes(sheet, scale, frame, [low, high], across);
+  for (const curve of curves) drawCurve(sheet, curve, scale, across);
+}
+
+/**
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {CurveScale} scale
+ * @param {import("../plots/curves/curve-scale.js").Frame} frame
+ * @param {[number, number]} powers
+ * @param {(rate: number) => number} across
+ */
+function drawAxes(sheet, scale, { left, top, width, height }, [low, high], across) {
+  const { ink } = sheet;
+  for (const { value, label } of scale.lossTicks()) {
+    const y = Math.round(scale.y(value)) + 0.5;
+    line(
+      sheet,
+      [
+        [left, y],
+        [left + width, y],
+      ],
+      ink.hairline,
+    );
+    write(sheet, label, left - 6, y, { align: "right" });
+  }
+  const bottom = top + height;
+  line(
+    sheet,
+    [
+      [left, bottom + 0.5],
+      [left + width, bottom + 0.5],
+    ],
+    ink.faint,
+  );
+  for (let power = Math.ceil(low - 1e-9); power <= high + 1e-9; power += 1) {
+    write(sheet, `10${superscript(power)}`, across(10 ** power), bottom + 11, { align: "center" });
+  }
+  write(sheet, "\u03b7", left + width, bottom - 8, { align: "right", color: ink.soft });
+}
+
+/**
+ * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {Curve} curve
+ * @param {CurveScale} scale
+ * @param {(rate: number) => number} across
+ */
+function drawCurve(sheet, { sweep, color, lr }, scale, across) {
+  const { context, ink } = sheet;
+  const { top, height } = scale.frame;
+  const up = (/** @type {number} */ loss) => Math.min(Math.max(scale.y(loss), top), top + height);
+  /** @type {number[][]} */
+  let piece = [];
+  for (const [k, loss] of sweep.loss.entries()) {
+    if (loss !== null && !sweep.failed[k]) piece.push([across(sweep.lr[k]), up(loss)]);
+    if (loss === null || sweep.failed[k] || k === sweep.loss.length - 1) {
+      if (piece.length > 0) line(sheet, piece, color, 1.6);
+      piece = [];
+    }
+  }
+  if (sweep.edge !== null) {
+    const x = across(sweep.edge);
+    context.setLineDash([2, 3]);
+    line(
+      sheet,
+      [
+        [x, top],
+        [x, top + height],
+      ],
+      color,
+      1.2,
+    );
+    context.setLineDash([]);
+    line(
+      sheet,
+      [
+        [x - 4, top],
+        [x + 4, top + 8],
+      ],
+      color,
+      1.6,
+    );
+    line(
+      sheet,
+      [
+        [x + 4, top],
+        [x - 4, top + 8],
+      ],
+      color,
+      1.6,
+    );
+  }
+  if (sweep.best === null) return;
+  dot(
+    context,
+    across(sweep.lr[sweep.best]),
+    up(sweep.loss[sweep.best] ?? Number.NaN),
+    color,
+    ink.ground,
+    true,
+  );
+  const near = nearest(sweep.lr, lr);
+  const loss = sweep.loss[near];
+  if (near >= 0 && loss !== null && !sweep.failed[near])
+    dot(context, across(lr), up(loss), color, ink.ground, false);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {string} color
+ * @param {string} ground
+ * @param {boolean} full - the best; else a ring, where the rate is now
+ */
+function dot(context, x, y, color, ground, full) {
+  context.beginPath();
+  context.arc(x, y, full ? 4.5 : 4, 0, 2 * Math.PI);
+  context.fillStyle = full ? color : ground;
+  context.fill();
+  context.lineWidth = full ? 1.5 : 2;
+  context.strokeStyle = full ? ground : color;
+  context.stroke();
+}
+
+/** @param {number[]} rates @param {number} rate @returns {number} -1 where it lies outside */
+function nearest(rates, rate) {
+  if (!(rate >= rates[0] * 0.9 && rate <= rates[rates.length - 1] * 1.1)) return -1;
+  const gaps = rates.map((one) => Math.abs(Math.log(one / rate)));
+  return gaps.indexOf(Math.min(...gaps));
+}

@@ -1,0 +1,189 @@
+/** Every racer's best learning rate, by a sweep that is shown; taking it is a change like any other. */
+
+import { make, markerIcon, refill, setText } from "../components/dom.js";
+import { say } from "../components/toast.js";
+import { brief, measured } from "../experiment/format.js";
+import { colorOf, markerOf } from "../experiment/racers.js";
+import { resolveColor } from "../plots/canvas/theme.js";
+import { sweep } from "../run/api.js";
+import { drawSweeps } from "./lr-sweep-chart.js";
+import { essenceOf, rounded, tuned, verdictOf } from "./lr-sweep-text.js";
+
+/** Milliseconds between two looks at the experiment; what stands still for one is swept. */
+const WATCH = 250;
+/** Sweeps that are kept. */
+const KEPT = 64;
+
+export class TuneLens {
+  /**
+   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../page/stage.js").Stage} stage
+   * @param {HTMLElement} place
+   */
+  constructor(lab, stage, place) {
+    this.lab = lab;
+    this.stage = stage;
+    this.awake = false;
+    this.asking = false;
+    this.before = "";
+    this.shown = "";
+    /** @type {Map<string, import("./lr-sweep-text.js").Sweep | string>} by what they are of; or why there is none */
+    this.sweeps = new Map();
+    this.canvas = make("canvas", {
+      class: "tune-chart",
+      role: "img",
+      "aria-label": "Loss against learning rate",
+    });
+    this.list = make("ul", { class: "tune-list" });
+    this.all = make(
+      "button",
+      { type: "button", class: "quiet-button", onclick: () => this.#take(this.#bests) },
+      "Take all",
+    );
+    this.about = make("p", { class: "lens-about", role: "status" });
+    place.append(
+      make("header", { class: "lens-head" }, make("h2", {}, "Best learning rates"), this.about, this.all),
+      make("div", { class: "tune-body" }, this.canvas, this.list),
+    );
+    new ResizeObserver(() => {
+      this.shown = "";
+    }).observe(this.canvas);
+  }
+
+  wake() {
+    this.awake = true;
+    this.shown = "";
+    for (const [key, found] of this.sweeps) if (typeof found === "string") this.sweeps.delete(key); // try again
+    this.#watch();
+  }
+
+  sleep() {
+    this.awake = false;
+  }
+
+  update() {
+    this.shown = "";
+  }
+
+  get #keys() {
+    const { spec } = this.lab.state;
+    return spec.racers.map((_, racer) => essenceOf(spec, racer));
+  }
+
+  /** Each racer's best rate, where it is known. @returns {Map<number, number>} */
+  get #bests() {
+    /** @type {Map<number, number>} */
+    const bests = new Map();
+    for (const [racer, key] of this.#keys.entries()) {
+      const found = this.sweeps.get(key);
+      if (found && typeof found !== "string" && found.best !== null)
+        bests.set(racer, rounded(found.lr[found.best]));
+    }
+    return bests;
+  }
+
+  #watch() {
+    if (!this.awake) return;
+    setTimeout(() => this.#watch(), WATCH);
+    const keys = this.#keys;
+    const now = keys.join("\n");
+    const missing = keys.findIndex((key) => !this.sweeps.has(key));
+    if (now === this.before && missing >= 0 && !this.asking && !document.hidden)
+      this.#ask(missing, keys[missing]);
+    this.before = now;
+    this.#draw(keys);
+  }
+
+  /** @param {number} racer @param {string} key */
+  async #ask(racer, key) {
+    this.asking = true;
+    const experiment = this.lab.state.spec;
+    try {
+      this.sweeps.set(key, await sweep({ experiment, racer }));
+    } catch (error) {
+      this.sweeps.set(key, error instanceof Error ? error.message : "The sweep failed.");
+    }
+    this.asking = false;
+    const oldest = this.sweeps.keys().next().value;
+    if (this.sweeps.size > KEPT && oldest !== undefined) this.sweeps.delete(oldest);
+  }
+
+  /** @param {string[]} keys */
+  #draw(keys) {
+    const { now, state, live } = this.lab;
+    const rates = now.racers.map(({ optimizer }) => optimizer.params?.lr ?? Number.NaN);
+    const lasts = live.tracks.map((track) => track.column("loss")[track.length - 1]);
+    const shown = JSON.stringify([
+      keys.map((key) => this.sweeps.has(key)),
+      keys,
+      rates,
+      lasts,
+      live.complete,
+    ]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    /** @type {import("./lr-sweep-chart.js").Curve[]} */
+    const curves = [];
+    const rows = keys.map((key, racer) => {
+      const found = this.sweeps.get(key);
+      const color = colorOf(state.styles[racer] ?? racer);
+      if (found && typeof found !== "string")
+        curves.push({ sweep: found, color: resolveColor(this.canvas, color), lr: rates[racer] });
+      return this.#row(racer, found, rates[racer], lasts[racer]);
+    });
+    refill(this.list, rows);
+    drawSweeps(
+      this.canvas,
+      curves,
+      Math.min(...this.stage.minima.map(([, , value]) => value), Number.POSITIVE_INFINITY),
+    );
+    const waiting = keys.filter((key) => !this.sweeps.has(key)).length;
+    const done = `The loss after ${this.lab.steps} steps at each rate, all else as it is. Dot: best end, and of equals the one there first; ring: now; cross: fails.`;
+    setText(
+      this.about,
+      waiting > 0 ? `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026` : done,
+    );
+    this.all.disabled = this.#bests.size === 0;
+  }
+
+  /**
+   * @param {number} racer
+   * @param {import("./lr-sweep-text.js").Sweep | string | undefined} found
+   * @param {number} rate
+   * @param {number} loss
+   */
+  #row(racer, found, rate, loss) {
+    const { state, now } = this.lab;
+    const label = now.racers[racer]?.label ?? state.completed?.racers[racer]?.label ?? `Racer ${racer + 1}`;
+    const style = state.styles[racer] ?? racer;
+    const best = this.#bests.get(racer);
+    const words = found === undefined ? "\u2026" : typeof found === "string" ? found : verdictOf(found);
+    const take = make(
+      "button",
+      {
+        type: "button",
+        class: "quiet-button",
+        "aria-label": `Take the best rate for ${label}`,
+        onclick: () => best !== undefined && this.#take(new Map([[racer, best]])),
+      },
+      "Take",
+    );
+    take.disabled = best === undefined || best === rate;
+    return make(
+      "li",
+      {},
+      markerIcon(markerOf(style), colorOf(style)),
+      make("b", {}, label),
+      make("span", {}, `now \u03b7 = ${brief(rate)}: loss ${measured(loss)}; ${words}`),
+      take,
+    );
+  }
+
+  /** @param {Map<number, number>} rates - by racer */
+  #take(rates) {
+    let { spec } = this.lab.state;
+    for (const [racer, lr] of rates) spec = tuned(spec, racer, lr);
+    this.lab.restart({ spec, rates: "own" }, { ghosts: true });
+    say(rates.size > 1 ? "Every racer has its best rate. Z takes it back." : "Taken. Z takes it back.");
+  }
+}

@@ -1,0 +1,90 @@
+/** A layer over the map for what a lens draws there, drawn in every frame while the lens is open. */
+
+import { arrowLength, drawArrow } from "../plots/ball/arrows.js";
+import { Layer } from "../plots/canvas/layer.js";
+
+export class Sketch {
+  /**
+   * @param {import("../plots/picture.js").Picture} picture
+   * @param {(sketch: Sketch) => void} draw
+   */
+  constructor(picture, draw) {
+    this.picture = picture;
+    this.paint = draw;
+    this.layer = new Layer(picture.elements.contour);
+    this.awake = false;
+  }
+
+  wake() {
+    if (this.awake) return;
+    this.awake = true;
+    this.#frame();
+  }
+
+  sleep() {
+    this.awake = false;
+    this.layer.clear();
+  }
+
+  #frame() {
+    if (!this.awake) return;
+    requestAnimationFrame(() => this.#frame());
+    const { clientWidth, clientHeight } = this.picture.elements.contour;
+    if (clientWidth !== this.layer.width || clientHeight !== this.layer.height)
+      this.layer.resize(clientWidth, clientHeight);
+    this.layer.clear();
+    if (this.picture.view !== "3d" && this.picture.map.projection) this.paint(this);
+  }
+
+  get context() {
+    return this.layer.context;
+  }
+
+  get theme() {
+    return this.picture.theme;
+  }
+
+  get projection() {
+    return /** @type {import("../plots/land/projection.js").MapProjection} */ (this.picture.map.projection);
+  }
+
+  /** The pixel of a place. @param {number} x @param {number} y @returns {[number, number]} */
+  pixel(x, y) {
+    const out = [0, 0];
+    this.projection.project(x, y, 0, out, 0);
+    return [out[0], out[1]];
+  }
+
+  /** Draws within the map's frame only. @param {() => void} draw */
+  within(draw) {
+    const { left, top, width, height } = this.projection.frame;
+    const { context } = this;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    draw();
+    context.restore();
+  }
+
+  /**
+   * An arrow whose length tells the size by its logarithm, as those at the balls do.
+   *
+   * @param {[number, number]} from - a place of the land
+   * @param {[number, number]} vector - in the land's units
+   * @param {{color: string, label: string, true?: boolean, share?: number, dash?: number[]}} how - with
+   *   `true` to scale; `share` of it, 0 to 1
+   */
+  arrow(from, vector, { color, label, true: exact = false, share = 1, dash = [] }) {
+    const [x, y] = this.pixel(...from);
+    const size = Math.hypot(...vector);
+    if (!(size > 0) || !Number.isFinite(size)) return;
+    let [dx, dy] = [vector[0] * this.projection.scaleX, -vector[1] * this.projection.scaleY];
+    if (!exact) {
+      const stretch = arrowLength(size) / (Math.hypot(dx, dy) || 1);
+      [dx, dy] = [dx * stretch, dy * stretch];
+    }
+    const arrow = { dx: dx * share, dy: dy * share, label, dash, side: 1 };
+    drawArrow(this.context, x, y, arrow, color, this.theme, share);
+  }
+}

@@ -1,0 +1,85 @@
+/** The film of a step in words and signs. Nothing here touches the page. */
+
+import { measured } from "../experiment/format.js";
+
+/**
+ * @typedef {object} Part
+ * @property {string} symbol - LaTeX
+ * @property {string} title
+ * @property {string} sentence
+ * @property {string} formula - LaTeX
+ * @property {string[]} numbers - LaTeX, one a shown weight
+ * @property {(number | null)[]} values - one a shown weight
+ * @property {number} direction - 1 or -1 where the weights are pushed along it or against it, else 0
+ */
+
+/** @typedef {{step: number, tensors: string[], tensor: number, weights: string[], parts: Part[]}} Film */
+
+/** Greek letters and accents, as they may stand on a canvas. @type {[RegExp, string][]} */
+const SIGNS = [
+  [/\\hat (\w)/g, "$1\u0302"],
+  [/\\tilde (\w)/g, "$1\u0303"],
+  [/\\bar (\w)/g, "$1\u0304"],
+  [/\\Delta\\theta/g, "Δθ"],
+  [/\\Delta/g, "Δ"],
+  [/\\theta/g, "θ"],
+  [/\\(?:textstyle|text|operatorname)/g, ""],
+  [/[\\{}_]/g, ""],
+];
+
+/** A symbol as plain text. @param {string} latex */
+export function plainSymbol(latex) {
+  return SIGNS.reduce((text, [sign, plain]) => text.replace(sign, plain), latex);
+}
+
+/**
+ * A part's formula in symbols.
+ *
+ * @param {Part} part
+ */
+export function ruleOf({ symbol, formula }) {
+  return `${symbol} \\leftarrow ${formula}`;
+}
+
+/**
+ * The formula with the numbers of one weight.
+ *
+ * @param {Part} part
+ * @param {string[]} weights - names
+ * @param {number} k - which of them
+ */
+export function numbersOf({ symbol, numbers, values }, weights, k) {
+  const index = numbers.length > 1 ? `_{${weights[k]}}` : "";
+  const base = symbol.includes("_") || symbol.includes("'") ? `{${symbol}}` : symbol;
+  const result = numberOf(values[k]);
+  return numbers[k] === result
+    ? `${base}${index} = ${result}`
+    : `${base}${index} = ${numbers[k]} = \\mathbf{${result}}`;
+}
+
+/**
+ * A number as LaTeX, to four digits, as the server writes those in a formula.
+ *
+ * @param {number | null} value
+ */
+export function numberOf(value) {
+  if (value === null || !Number.isFinite(value)) return "\\text{\u2013}";
+  const text = Number(value.toPrecision(4));
+  const size = Math.abs(text);
+  if (text === 0 || (size >= 1e-4 && size < 1e4)) return String(text);
+  const [mantissa, power] = text.toExponential().split("e");
+  return `${mantissa} \\cdot 10^{${Number(power)}}`;
+}
+
+/**
+ * What a screen reader says of a part.
+ *
+ * @param {Part} part
+ * @param {string[]} weights
+ */
+export function spoken({ title, sentence, values }, weights) {
+  const numbers = values.map((value, k) =>
+    values.length > 1 ? `${weights[k]}: ${measured(value)}` : measured(value),
+  );
+  return `${title}. ${sentence} ${numbers.join(", ")}.`;
+}

@@ -1,0 +1,142 @@
+/**
+ * The land on a plain canvas: what `plots/plotly.js` is to the lab, for a file that must do without
+ * that library. It understands the traces and layout of `plots/land.js`, `mapOf`, and nothing else.
+ */
+
+import { ticks } from "../plots/canvas/levels.js";
+import { isolines } from "../plots/land/isolines.js";
+
+const LABEL = 11;
+
+/**
+ * Draws, or changes what is drawn.
+ *
+ * @param {HTMLElement} element
+ * @param {any[]} traces - contours
+ * @param {any} layout
+ */
+export async function draw(element, traces, layout) {
+  const { width, height, margin } = layout;
+  const [image, canvas] = sheets(element);
+  const frame = {
+    left: margin.l,
+    top: margin.t,
+    width: width - margin.l - margin.r,
+    height: height - margin.t - margin.b,
+  };
+  image.src = layout.images[0].source;
+  Object.assign(image.style, {
+    left: `${frame.left}px`,
+    top: `${frame.top}px`,
+    width: `${frame.width}px`,
+    height: `${frame.height}px`,
+  });
+  const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.scale(ratio, ratio);
+  context.save();
+  context.beginPath();
+  context.rect(frame.left, frame.top, frame.width, frame.height);
+  context.clip();
+  for (const trace of traces) drawContours(context, trace, frame);
+  context.restore();
+  drawAxes(context, layout, frame);
+}
+
+/** There is no scene. */
+export function cameraMatrices() {
+  return null;
+}
+
+export function moveCamera() {}
+
+export function onRender() {}
+
+export function release() {}
+
+/** Paper is always at hand. */
+export function loaded() {
+  return true;
+}
+
+export async function load() {}
+
+/** @param {HTMLElement} element @returns {[HTMLImageElement, HTMLCanvasElement]} */
+function sheets(element) {
+  if (!element.firstChild) {
+    const image = new Image();
+    image.alt = "";
+    image.style.position = "absolute";
+    const canvas = document.createElement("canvas");
+    canvas.className = "picture-layer";
+    element.append(image, canvas);
+  }
+  const [image, canvas] = /** @type {any} */ (element.children);
+  return [image, canvas];
+}
+
+/** @typedef {{left: number, top: number, width: number, height: number}} Frame */
+
+/** @param {CanvasRenderingContext2D} context @param {any} trace @param {Frame} frame */
+function drawContours(context, { x, y, z, contours, line }, frame) {
+  const [x0, y0] = [x[0], y[0]];
+  // Rows of a field are views of one array.
+  const heights = new Float64Array(z[0].buffer);
+  const grid = { heights, x0, y0, width: x.at(-1) - x0, depth: y.at(-1) - y0 };
+  const lines = isolines(
+    grid,
+    { start: contours.start, end: contours.end, size: contours.size, every: 1 },
+    1,
+  );
+  const scaleX = frame.width / grid.width;
+  const scaleY = frame.height / grid.depth;
+  const bottom = frame.top + frame.height;
+  context.beginPath();
+  for (let k = 0; k < lines.strong.length; k += 4) {
+    const [ax, ay, bx, by] = lines.strong.subarray(k, k + 4);
+    context.moveTo(frame.left + (ax - x0) * scaleX, bottom - (ay - y0) * scaleY);
+    context.lineTo(frame.left + (bx - x0) * scaleX, bottom - (by - y0) * scaleY);
+  }
+  context.strokeStyle = line.color;
+  context.lineWidth = line.width;
+  context.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} layout @param {Frame} frame */
+function drawAxes(context, { xaxis, yaxis, font }, frame) {
+  const { left, top, width, height } = frame;
+  const bottom = top + height;
+  context.strokeStyle = xaxis.linecolor;
+  context.fillStyle = xaxis.tickcolor;
+  context.lineWidth = 1;
+  context.font = `${LABEL}px ${font.family}`;
+  context.beginPath();
+  context.rect(left - 0.5, top - 0.5, width + 1, height + 1);
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  const [x0, x1] = xaxis.range;
+  for (const value of ticks(x0, x1, xaxis.nticks - 1)) {
+    const at = left + ((value - x0) / (x1 - x0)) * width;
+    context.moveTo(at, bottom);
+    context.lineTo(at, bottom + xaxis.ticklen);
+    context.fillText(label(value), at, bottom + xaxis.ticklen + 3);
+  }
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  const [y0, y1] = yaxis.range;
+  for (const value of ticks(y0, y1, yaxis.nticks - 1)) {
+    const at = bottom - ((value - y0) / (y1 - y0)) * height;
+    context.moveTo(left - yaxis.ticklen, at);
+    context.lineTo(left, at);
+    context.fillText(label(value), left - yaxis.ticklen - 3, at);
+  }
+  context.stroke();
+}
+
+/** @param {number} value */
+function label(value) {
+  return String(value).replace("-", "\u2212");
+}

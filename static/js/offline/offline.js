@@ -1,0 +1,102 @@
+/** The player of one self-contained file: no server, no network, nothing to load. */
+
+import { icon, make, markerIcon, setText } from "../components/dom.js";
+import { measured } from "../experiment/format.js";
+import { colorOf, markerOf } from "../experiment/racers.js";
+import { keyboard } from "../page/keyboard.js";
+import { Stage } from "../page/stage.js";
+import { dress } from "../page/themes.js";
+import { Replay } from "./offline-session.js";
+import { open } from "./payload.js";
+
+/** @type {import("./payload.js").Record} */
+const record = JSON.parse(document.getElementById("record")?.textContent ?? "{}");
+const { tracks, landscape } = await open(record);
+const lab = new Replay(record, tracks);
+const stage = new Stage(/** @type {any} */ (lab), { wheelZoom: false });
+const view = { mode: "contour", loss: "log", arrows: [] };
+const buttons = /** @type {{label: string}[]} */ (record.experiment.racers).map(chip);
+/** @type {"light" | "dark"} */
+let theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+
+Object.assign(document, { lab });
+document.getElementById("racers")?.append(...buttons.map(({ button }) => button));
+document.getElementById("theme")?.addEventListener("click", switchTheme);
+listen();
+wear();
+stage.show(/** @type {any} */ (view));
+lab.live.dispatchEvent(new CustomEvent("landscape", { detail: landscape }));
+stage.run();
+
+/** A racer's name, its loss now, and whether it is shown. @param {{label: string}} racer @param {number} index */
+function chip({ label }, index) {
+  const loss = make("output", { class: "loss" });
+  const press = () => toggle(index);
+  const button = make(
+    "button",
+    { type: "button", class: "chip", "aria-pressed": "true", title: `Show or hide ${label}`, onclick: press },
+    markerIcon(markerOf(index), colorOf(index)),
+    make("span", { class: "label" }, label),
+    loss,
+  );
+  return { button, loss };
+}
+
+/** @param {number} index */
+function toggle(index) {
+  lab.toggle(index);
+  buttons[index]?.button.setAttribute("aria-pressed", String(!lab.hidden.has(index)));
+}
+
+function switchTheme() {
+  theme = theme === "dark" ? "light" : "dark";
+  wear();
+}
+
+function wear() {
+  dress(theme, (now) => stage.picture.setTheme(now));
+  const button = document.getElementById("theme");
+  button?.replaceChildren(icon(theme === "dark" ? "sun" : "moon"));
+}
+
+function listen() {
+  const { player } = lab;
+  const noop = () => {};
+  /** @type {Record<string, (value: any) => void>} */
+  const acts = {
+    toggle: () => player.toggle(),
+    reset: () => player.reset(),
+    back: () => player.step(-1),
+    forward: () => player.step(1),
+    speed: (speed) => player.setSpeed(speed),
+  };
+  document.addEventListener("transport", (event) => {
+    const { name, value } = /** @type {CustomEvent} */ (event).detail;
+    acts[name]?.(value);
+  });
+  document.addEventListener(
+    "keydown",
+    keyboard({
+      toggle: () => player.toggle(),
+      step: (count) => player.step(count),
+      jump: (end) => player.seek(end === "start" ? 0 : player.end),
+      reset: () => player.reset(),
+      speed: (direction) => player.shift(direction),
+      select: toggle,
+      theme: switchTheme,
+      arrow: noop,
+      view: noop,
+      undo: noop,
+      help: noop,
+    }),
+  );
+  // The start is where it was recorded: a press on the map moves nothing.
+  const map = document.querySelector(".picture");
+  map?.addEventListener("pointerdown", (event) => event.stopPropagation(), { capture: true });
+  stage.addEventListener("reading", (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    for (const [place, index] of lab.shown.entries()) {
+      setText(buttons[index].loss, measured(detail[place]?.loss));
+    }
+  });
+}

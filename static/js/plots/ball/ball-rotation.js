@@ -1,0 +1,86 @@
+/**
+ * How a ball has turned: it rolls without slipping along its path, so that its orientation is a
+ * function of the path alone, forwards and backwards in time. Quaternions are [w, x, y, z];
+ * x to the right of the map, y up the map, z up out of the ground.
+ */
+
+/** Share of the domain's width that the radius of a rolling ball takes. */
+const RADIUS = 0.016;
+
+/** @typedef {[number, number, number, number]} Quaternion */
+
+export class Spin {
+  /**
+   * @param {import("../../run/track.js").Track} track
+   * @param {{width: number, depth: number}} domain
+   */
+  constructor(track, domain) {
+    this.track = track;
+    this.width = domain.width;
+    this.depth = domain.depth;
+    this.revision = track.revision;
+    /** @type {Quaternion[]} the orientation at each point reached so far */
+    this.orientations = [[1, 0, 0, 0]];
+  }
+
+  /**
+   * @param {number} index - the last point reached
+   * @param {number} fraction - of the step that leaves it
+   * @returns {Quaternion}
+   */
+  at(index, fraction) {
+    if (this.revision !== this.track.revision) {
+      this.revision = this.track.revision;
+      this.orientations.length = 1;
+    }
+    const known = this.orientations;
+    while (known.length <= index) known.push(times(this.#turn(known.length - 1, 1), known[known.length - 1]));
+    return fraction > 0 ? times(this.#turn(index, fraction), known[index]) : known[index];
+  }
+
+  /**
+   * The turn of a part of step k.
+   *
+   * @param {number} k
+   * @param {number} share
+   * @returns {Quaternion}
+   */
+  #turn(k, share) {
+    const [xs, ys] = this.track.columns;
+    const dx = (share * (xs[k + 1] - xs[k])) / this.width;
+    const dy = (share * (ys[k + 1] - ys[k])) / this.depth;
+    const distance = Math.hypot(dx, dy);
+    if (!(distance > 0) || distance > 10) return [1, 0, 0, 0];
+    const half = distance / RADIUS / 2;
+    const s = Math.sin(half) / distance;
+    return [Math.cos(half), -dy * s, dx * s, 0];
+  }
+}
+
+/**
+ * @param {Quaternion} a
+ * @param {Quaternion} b
+ * @returns {Quaternion} b first, then a
+ */
+export function times([aw, ax, ay, az], [bw, bx, by, bz]) {
+  return [
+    aw * bw - ax * bx - ay * by - az * bz,
+    aw * bx + ax * bw + ay * bz - az * by,
+    aw * by - ax * bz + ay * bw + az * bx,
+    aw * bz + ax * by - ay * bx + az * bw,
+  ];
+}
+
+/**
+ * A direction fixed to the ball, as it points after the turn.
+ *
+ * @param {Quaternion} q - of length 1
+ * @param {[number, number, number]} v
+ * @returns {[number, number, number]}
+ */
+export function rotate([w, x, y, z], [a, b, c]) {
+  const tx = 2 * (y * c - z * b);
+  const ty = 2 * (z * a - x * c);
+  const tz = 2 * (x * b - y * a);
+  return [a + w * tx + y * tz - z * ty, b + w * ty + z * tx - x * tz, c + w * tz + x * ty - y * tx];
+}

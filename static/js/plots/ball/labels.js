@@ -1,0 +1,131 @@
+/** Names beside the balls, and pointers to balls that have left the land. */
+
+import { textHaloed } from "../canvas/markers.js";
+import { fontOf } from "../canvas/theme.js";
+import { edgeOf } from "./ball-pose.js";
+
+/** @typedef {import("./ball-pose.js").Pose} Pose */
+
+/**
+ * How far each ball is from the others, more so above and below, where names do not reach.
+ *
+ * @param {Pose[]} poses
+ */
+export function measureRoom(poses) {
+  for (const pose of poses) {
+    pose.room = Number.POSITIVE_INFINITY;
+    for (const other of poses) {
+      if (other === pose) continue;
+      pose.room = Math.min(pose.room, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
+    }
+  }
+}
+
+/**
+ * Text comes and goes softly as balls part and meet.
+ *
+ * @param {number} room - pixels to the nearest other ball
+ * @param {number} needed - pixels
+ * @returns {number} opacity
+ */
+export function spaced(room, needed) {
+  return Math.min(Math.max((room - needed) / 16, 0), 1);
+}
+
+/**
+ * Names beside the balls, where there is room for them.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Pose[]} poses
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+export function drawLabels(context, poses, theme) {
+  context.font = fontOf(theme, 11.5, "600");
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  const right = context.canvas.clientWidth - 4;
+  /** @type {{x: number, y: number, width: number}[]} */
+  const taken = [];
+  for (const pose of poses) {
+    const opacity = spaced(pose.room, 22) * pose.opacity;
+    if (opacity === 0) continue;
+    const width = context.measureText(pose.player.label).width;
+    const gap = pose.radius + 6;
+    const y = pose.y - 2;
+    const x = [pose.x + gap, pose.x - gap - width].find(
+      (left) =>
+        left >= 2 && left + width < right && taken.every((other) => apart(left, y, width, other, theme.type)),
+    );
+    if (x === undefined) continue;
+    taken.push({ x, y, width });
+    context.globalAlpha = opacity;
+    textHaloed(context, pose.player.label, x, y, theme.text, theme.halo);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {{x: number, y: number, width: number}} other
+ * @param {number} type - size of the type
+ */
+function apart(x, y, width, other, type) {
+  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14 * type;
+}
+
+/**
+ * Balls beyond the edge of the land: for each an arrow at the edge that points to it, with its name.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Pose[]} poses
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+export function drawOutsiders(context, poses, theme) {
+  context.font = fontOf(theme, 11.5, "600");
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  /** @type {{x: number, y: number, width: number}[]} */
+  const taken = [];
+  for (const pose of poses) {
+    const { x, y, angle } = edgeOf(pose);
+    drawPointer(context, x, y, angle, pose.player.color, theme);
+    const text = pose.ended ? `${pose.player.label} ×` : pose.player.label;
+    const width = context.measureText(text).width;
+    const left = x - 20 * Math.cos(angle) - (Math.cos(angle) > 0 ? width : 0);
+    // Names that would fall on each other are stacked inwards.
+    const inwards = (Math.sin(angle) > 0.3 ? -14 : 14) * theme.type;
+    let row = y - 20 * Math.sin(angle);
+    while (!taken.every((other) => apart(left, row, width, other, theme.type))) row += inwards;
+    taken.push({ x: left, y: row, width });
+    textHaloed(context, text, left, row, pose.player.color, theme.ground);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x - pixels of its tip
+ * @param {number} y
+ * @param {number} angle
+ * @param {string} color
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawPointer(context, x, y, angle, color, theme) {
+  context.save();
+  context.translate(x, y);
+  context.rotate(angle);
+  context.beginPath();
+  context.moveTo(2, 0);
+  context.lineTo(-13, -8);
+  context.lineTo(-9.5, 0);
+  context.lineTo(-13, 8);
+  context.closePath();
+  context.strokeStyle = theme.ground;
+  context.lineWidth = 2.5;
+  context.stroke();
+  context.fillStyle = color;
+  context.fill();
+  context.restore();
+}

@@ -1,0 +1,281 @@
+/**
+ * A racer's path laid out on the screen: its steps draped over the land, projected once per camera
+ * and track, and cut into stretches that are drawn with one stroke each.
+ */
+
+import { isHidden } from "../land/occlusion.js";
+
+/** Steps per stretch. Its age, and so its fading, is the same all along it. */
+export const STRETCH = 16;
+/** Vertices nearer to each other than this, in pixels, are one. */
+const NEAR = 0.6;
+/** Iterates further apart than this, in pixels, get a dot. */
+const DOT_GAP = 9;
+const DOT = 2.5;
+
+/** @typedef {import("../land/projection.js").Projection & {eyeData?: number[]}} View */
+
+/**
+ * @typedef {object} Stretch
+ * @property {Path2D} free - what is in sight
+ * @property {Path2D} hidden - what the land hides
+ * @property {Path2D} dots - the iterates, where they are far apart
+ * @property {boolean} hides - whether anything of it is hidden
+ */
+
+export class Route {
+  /**
+   * @param {import("../../run/track.js").Track} track
+   * @param {import("../land/height-field.js").Field} field
+   * @param {View} view
+   */
+  constructor(track, field, view) {
+    this.track = track;
+    this.field = field;
+    this.view = view;
+    this.revision = track.revision;
+    this.viewVersion = view.version;
+    /** @type {Stretch[]} stretches that are complete */
+    this.stretches = [];
+    /** The stretch being rolled along: whole steps of it, open at its end. */
+    this.open = { from: 0, to: 0, stretch: blank(), pen: new Pen(blank()) };
+    this.joins = { old: { count: 0, stretch: blank() }, whole: { count: 0, stretch: blank() } };
+    this.pixel = [0, 0];
+    this.eye = view.eyeData ?? null;
+  }
+
+  /**
+   * @param {import("../land/height-field.js").Field} field
+   * @param {View} view
+   * @returns {boolean} whether what was laid out still holds
+   */
+  holds(field, view) {
+    return this.field === field && this.viewVersion === view.version && this.revision === this.track.revision;
+  }
+
+  /**
+   * The stretches completed by a time; those not yet laid out are laid out now.
+   *
+   * @param {number} time
+   * @returns {number} how many
+   */
+  complete(time) {
+    const last = Math.min(Math.floor(time), this.track.length - 1);
+    const count = Math.floor(last / STRETCH);
+    while (this.stretches.length < count) {
+      const k = this.stretches.length;
+      this.stretches.push(this.layOut(k * STRETCH, (k + 1) * STRETCH));
+    }
+    return count;
+  }
+
+  /**
+   * The whole steps since the last completed stretch.
+   *
+   * @param {number} time
+   * @returns {Stretch}
+   */
+  recent(time) {
+    const last = Math.min(Math.floor(time), this.track.length - 1);
+    const from = Math.floor(last / STRETCH) * STRETCH;
+    if (this.open.from !== from || this.open.to > last || this.open.to < from) {
+      const stretch = blank();
+      this.open = { from, to: from, stretch, pen: new Pen(stretch) };
+    }
+    for (; this.open.to < last; this.open.to += 1) this.#step(this.open.to, 1, this.open.pen);
+    return this.open.stretch;
+  }
+
+  /**
+   * A part of the path between two times.
+   *
+   * @param {number} from - a step
+   * @param {number} to - fractional step
+   * @returns {Stretch}
+   */
+  layOut(from, to) {
+    const stretch = blank();
+    const pen = new Pen(stretch);
+    const last = Math.min(to, this.track.length - 1);
+    for (let k = from; k < last; k += 1) this.#step(k, Math.min(1, last - k), pen);
+    return stretch;
+  }
+
+  /**
+   * The first complete stretches as one, for where their age does not matter.
+   *
+   * @param {"old" | "whole"} use - what it is drawn as; each use keeps its own
+   * @param {number} count - how many stretches; at most those laid out
+   * @returns {Stretch}
+   */
+  joined(use, count) {
+    if (this.joins[use].count > count) this.joins[use] = { count: 0, stretch: blank() };
+    const join = this.joins[use];
+    for (; join.count < count; join.count += 1) add(join.stretch, this.stretches[join.count]);
+    return join.stretch;
+  }
+
+  /**
+   * Where the ball lies at a time between two points.
+   *
+   * @param {number} index
+   * @param {number} fraction
+   * @returns {{x: number, y: number, height: number, ground: number, inside: boolean}}
+   */
+  place(index, fraction) {
+    const [xs, ys, losses] = this.track.columns;
+    const next = Math.min(index + 1, this.track.length - 1);
+    const x = xs[index] + fraction * (xs[next] - xs[index]);
+    const y = ys[index] + fraction * (ys[next] - ys[index]);
+    const loss = losses[index] + fraction * (losses[next] - losses[index]);
+    const ground = this.field.height(x, y);
+    const height = this.floats ? this.field.elevation.height(loss) : ground;
+    return { x, y, height, ground, inside: this.field.inside(x, y) };
+  }
+
+  /**
+   * @param {{x: number, y: number, height: number}} place
+   * @returns {boolean} whether the land hides it from the eye
+   */
+  hides({ x, y, height }) {
+    return this.eye !== null && isHidden(this.field, this.eye, x, y, height);
+  }
+
+  /** Whether balls are at their own loss, which may lie off the drawn land. */
+  get floats() {
+    return this.field.landscape.exact === false;
+  }
+
+  /**
+   * One step: a straight line from above, cut at the edge of the land and draped over it.
+   *
+   * @param {number} k - from point k to point k + 1
+   * @param {number} share - how much of it
+   * @param {Pen} pen
+   */
+  #step(k, share, pen) {
+    const { field, track } = this;
+    const [xs, ys, losses] = track.columns;
+    const [x, y] = [xs[k], ys[k]];
+    const [dx, dy] = [share * (xs[k + 1] - x), share * (ys[k + 1] - y)];
+    const cut = clip(x, y, dx, dy, field);
+    if (!cut) {
+      pen.lift();
+      return;
+    }
+    const dLoss = share * (losses[k + 1] - losses[k]);
+    const parts = this.view.flat ? 1 : pieces((cut[1] - cut[0]) * dx, (cut[1] - cut[0]) * dy, field);
+    if (cut[0] > 0 || !pen.down) pen.lift();
+    for (let p = pen.down ? 1 : 0; p <= parts; p += 1) {
+      const t = cut[0] + ((cut[1] - cut[0]) * p) / parts;
+      this.#vertex(x + t * dx, y + t * dy, losses[k] + t * dLoss, pen);
+    }
+    if (share === 1 && cut[1] === 1) pen.dot(this.pixel);
+    if (cut[1] < 1) pen.lift();
+  }
+
+  /** @param {number} x @param {number} y @param {number} loss @param {Pen} pen */
+  #vertex(x, y, loss, pen) {
+    const { field, view, pixel } = this;
+    const height = this.floats ? field.elevation.height(loss) : field.height(x, y);
+    view.project(x, y, height, pixel, 0);
+    pen.to(pixel[0], pixel[1], this.hides({ x, y, height }));
+  }
+}
+
+/** @returns {Stretch} */
+function blank() {
+  return { free: new Path2D(), hidden: new Path2D(), dots: new Path2D(), hides: false };
+}
+
+/** @param {Stretch} whole @param {Stretch} part */
+function add(whole, part) {
+  whole.free.addPath(part.free);
+  whole.hidden.addPath(part.hidden);
+  whole.dots.addPath(part.dots);
+  whole.hides ||= part.hides;
+}
+
+/** Draws into the paths of a stretch, leaving out vertices that fall together. */
+class Pen {
+  /** @param {Stretch} stretch */
+  constructor(stretch) {
+    this.stretch = stretch;
+    this.down = false;
+    this.x = 0;
+    this.y = 0;
+    this.hidden = false;
+    this.dotX = Number.POSITIVE_INFINITY;
+    this.dotY = Number.POSITIVE_INFINITY;
+  }
+
+  lift() {
+    this.down = false;
+  }
+
+  /** @param {number} x @param {number} y @param {boolean} hidden */
+  to(x, y, hidden) {
+    if (this.down && Math.abs(x - this.x) < NEAR && Math.abs(y - this.y) < NEAR) return;
+    const { free, hidden: covered } = this.stretch;
+    const path = hidden ? covered : free;
+    if (!this.down) path.moveTo(x, y);
+    else {
+      if (hidden !== this.hidden) path.moveTo(this.x, this.y);
+      path.lineTo(x, y);
+    }
+    if (hidden) this.stretch.hides = true;
+    this.down = true;
+    this.x = x;
+    this.y = y;
+    this.hidden = hidden;
+  }
+
+  /** @param {number[]} pixel */
+  dot([x, y]) {
+    if (this.hidden || Math.hypot(x - this.dotX, y - this.dotY) < DOT_GAP) return;
+    this.dotX = x;
+    this.dotY = y;
+    const { dots } = this.stretch;
+    dots.moveTo(x + DOT, y);
+    dots.arc(x, y, DOT, 0, 2 * Math.PI);
+  }
+}
+
+/**
+ * How many pieces a step is cut into, so that it follows the land.
+ *
+ * @param {number} dx
+ * @param {number} dy
+ * @param {import("../land/height-field.js").Field} field
+ */
+function pieces(dx, dy, field) {
+  const share = Math.max(Math.abs(dx) / field.width, Math.abs(dy) / field.depth);
+  return Math.min(Math.max(Math.ceil(share * 90), 1), 90);
+}
+
+/**
+ * The part of a step that lies over the domain, as shares of the step (Liang and Barsky 1984).
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {number} dx
+ * @param {number} dy
+ * @param {{x0: number, x1: number, y0: number, y1: number}} domain
+ * @returns {[number, number] | null}
+ */
+export function clip(x, y, dx, dy, { x0, x1, y0, y1 }) {
+  let enter = 0;
+  let leave = 1;
+  for (const [p, q] of [
+    [-dx, x - x0],
+    [dx, x1 - x],
+    [-dy, y - y0],
+    [dy, y1 - y],
+  ]) {
+    if (p === 0) {
+      if (q < 0) return null;
+    } else if (p < 0) enter = Math.max(enter, q / p);
+    else leave = Math.min(leave, q / p);
+  }
+  return enter <= leave ? [enter, leave] : null;
+}

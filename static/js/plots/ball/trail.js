@@ -1,0 +1,97 @@
+/** Draws routes: the trail behind a ball, fading with age; the path ahead; the ghost of a former path. */
+
+import { STRETCH } from "./route.js";
+
+/** Steps over which a trail fades. */
+const FADING = 160;
+/** Steps that keep their own age; older ones are all equally faint. */
+const OLDEST = Math.ceil(FADING / STRETCH) * STRETCH;
+const FAINTEST = 0.42;
+/** Opacity of what the land hides; balls that roll off the drawn land are often under it. */
+const HIDDEN = { resting: 0.22, floating: 0.7 };
+
+/** @typedef {import("./route.js").Stretch} Stretch */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./route.js").Route} route
+ * @param {number} time
+ * @param {string} color
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+export function drawTrail(context, route, time, color, theme) {
+  context.lineJoin = "round";
+  context.lineCap = "butt";
+  const hidden = route.floats ? HIDDEN.floating : HIDDEN.resting;
+  /** @param {Stretch} stretch @param {number} youth */
+  const stroke = (stretch, youth) => strokeStretch(context, stretch, color, youth, hidden, theme);
+  const end = Math.min(time, route.track.length - 1);
+  const complete = route.complete(end);
+  const old = Math.max(0, complete - OLDEST / STRETCH);
+  if (old > 0) stroke(route.joined("old", old), 0);
+  for (let k = old; k < complete; k += 1) {
+    const age = end - (k + 0.5) * STRETCH;
+    stroke(route.stretches[k], Math.max(0, 1 - age / FADING));
+  }
+  stroke(route.recent(end), 1);
+  const whole = Math.floor(end);
+  if (end > whole) stroke(route.layOut(whole, end), 1);
+}
+
+/**
+ * All of a path, thin: where a ball will go, or where it went in a former run.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./route.js").Route} route
+ * @param {string} color
+ * @param {number} opacity
+ * @param {number[]} dash
+ */
+export function drawWhole(context, route, color, opacity, dash) {
+  const end = route.track.length - 1;
+  const whole = route.joined("whole", route.complete(end));
+  context.lineJoin = "round";
+  context.lineCap = "butt";
+  context.setLineDash(dash);
+  for (const stretch of [whole, route.recent(end)]) {
+    context.strokeStyle = color;
+    context.lineWidth = 1.4;
+    context.globalAlpha = opacity;
+    context.stroke(stretch.free);
+    if (!stretch.hides) continue;
+    context.globalAlpha = opacity * 0.4;
+    context.stroke(stretch.hidden);
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Stretch} stretch
+ * @param {string} color
+ * @param {number} youth - 1 at the ball, 0 where the trail is faintest
+ * @param {number} hidden - opacity of what the land hides
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function strokeStretch(context, stretch, color, youth, hidden, theme) {
+  const strength = FAINTEST + (1 - FAINTEST) * youth;
+  const width = (1.5 + 1.1 * youth) * theme.type;
+  if (youth > 0.4) {
+    context.globalAlpha = 0.8 * youth;
+    context.strokeStyle = theme.halo;
+    context.lineWidth = width + 1.8;
+    context.stroke(stretch.free);
+  }
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.globalAlpha = strength;
+  context.stroke(stretch.free);
+  context.fillStyle = color;
+  context.fill(stretch.dots);
+  if (stretch.hides) {
+    context.globalAlpha = strength * hidden;
+    context.stroke(stretch.hidden);
+  }
+  context.globalAlpha = 1;
+}

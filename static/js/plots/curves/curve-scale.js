@@ -1,0 +1,152 @@
+/** The axes of the loss curves: steps across, loss upwards, logarithmic or linear. */
+
+import { roundStep, ticks } from "../canvas/levels.js";
+import { formatNumber, superscript } from "../canvas/numbers.js";
+
+/** Decades below the highest loss that a logarithmic axis shows at most. */
+const DECADES = 12;
+/** How far a loss may rise above the highest start before it leaves the picture. */
+const RISE = { log: 1e3, linear: 1.6 };
+
+/** @typedef {{left: number, top: number, width: number, height: number}} Frame */
+
+export class CurveScale {
+  /**
+   * @param {ArrayLike<number>[]} curves - losses over points, one array per racer
+   * @param {"log" | "linear"} kind
+   * @param {number} floor - the lowest loss there is, as far as it is known; NaN if not
+   * @param {number} steps - length of the time axis
+   * @param {Frame} frame - pixels
+   */
+  constructor(curves, kind, floor, steps, frame) {
+    this.kind = kind;
+    this.steps = Math.max(steps, 1);
+    this.frame = frame;
+    const { low, high, start } = extent(curves);
+    /** What is taken off every loss, so that a logarithm exists. */
+    this.offset = kind === "log" && low <= 0 ? Math.min(low, Number.isFinite(floor) ? floor : low) : 0;
+    const top = Math.min(high, start + (RISE[kind] - 1) * Math.abs(start || 1));
+    const range = kind === "log" ? decades(curves, this.offset, top) : linear(low, top, floor);
+    this.low = range[0];
+    this.high = range[1];
+  }
+
+  /** @param {number} step @returns {number} pixels */
+  x(step) {
+    return this.frame.left + (step / this.steps) * this.frame.width;
+  }
+
+  /**
+   * The same scale for a racer whose steps lie elsewhere across: at a value for each of its points.
+   *
+   * @param {ArrayLike<number>} column
+   * @returns {CurveScale}
+   */
+  along(column) {
+    const x = (/** @type {number} */ step) => this.x(between(column, step));
+    return Object.create(this, { x: { value: x } });
+  }
+
+  /** @param {number} px @returns {number} a step, within the axis */
+  step(px) {
+    const share = (px - this.frame.left) / this.frame.width;
+    return Math.min(Math.max(share, 0), 1) * this.steps;
+  }
+
+  /** @param {number} loss @returns {number} pixels; losses too low for a logarithm lie on the lower edge */
+  y(loss) {
+    const value = this.kind === "log" ? Math.log10(Math.max(loss - this.offset, 1e-300)) : loss;
+    const share = (value - this.low) / (this.high - this.low);
+    return this.frame.top + (1 - Math.min(Math.max(share, -0.02), 40)) * this.frame.height;
+  }
+
+  /** @param {number} share - 0 at the lower edge, 1 at the upper @returns {number} */
+  loss(share) {
+    const value = this.low + share * (this.high - this.low);
+    return this.kind === "log" ? 10 ** value + this.offset : value;
+  }
+
+  /** @returns {{value: number, label: string}[]} losses to mark on the axis */
+  lossTicks() {
+    const count = Math.max(2, Math.round(this.frame.height / 26));
+    if (this.kind === "linear") {
+      return ticks(this.low, this.high, count).map((value) => ({ value, label: formatNumber(value, 4) }));
+    }
+    const every = Math.max(1, Math.ceil((this.high - this.low) / count));
+    const first = Math.ceil(this.low / every) * every;
+    const marks = [];
+    for (let power = first; power <= this.high; power += every) {
+      marks.push({ value: 10 ** power + this.offset, label: `10${superscript(power)}` });
+    }
+    return marks;
+  }
+
+  /** @returns {number[]} steps to mark on the axis */
+  stepTicks() {
+    const count = Math.max(2, Math.round(this.frame.width / 90));
+    const step = Math.max(1, roundStep(this.steps, count));
+    return Array.from({ length: Math.floor(this.steps / step) + 1 }, (_, k) => k * step);
+  }
+}
+
+/** @param {ArrayLike<number>} column @param {number} step - fractional */
+function between(column, step) {
+  const last = column.length - 1;
+  const index = Math.min(Math.max(Math.floor(step), 0), last);
+  const here = column[index];
+  return here + (Math.min(step, last) - index) * (column[Math.min(index + 1, last)] - here);
+}
+
+/**
+ * @param {ArrayLike<number>[]} curves
+ * @returns {{low: number, high: number, start: number}} over all finite losses; the highest start
+ */
+function extent(curves) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  let start = Number.NEGATIVE_INFINITY;
+  for (const losses of curves) {
+    if (losses.length > 0 && losses[0] > start) start = losses[0];
+    for (let k = 0; k < losses.length; k += 1) {
+      const loss = losses[k];
+      if (!Number.isFinite(loss)) continue;
+      if (loss < low) low = loss;
+      if (loss > high) high = loss;
+    }
+  }
+  return Number.isFinite(low) ? { low, high, start } : { low: 0, high: 1, start: 1 };
+}
+
+/**
+ * Whole decades, so that the axis stands still while a path changes a little.
+ *
+ * @param {ArrayLike<number>[]} curves
+ * @param {number} offset
+ * @param {number} top - the highest loss to show
+ * @returns {[number, number]}
+ */
+function decades(curves, offset, top) {
+  let least = Number.POSITIVE_INFINITY;
+  for (const losses of curves) {
+    for (let k = 0; k < losses.length; k += 1) {
+      const size = losses[k] - offset;
+      if (size > 0 && size < least) least = size;
+    }
+  }
+  const high = Math.ceil(Math.log10(Math.max(top - offset, 1e-290)) - 1e-9);
+  if (!Number.isFinite(least)) return [high - 1, high];
+  const low = Math.floor(Math.log10(least) + 1e-9);
+  return [Math.max(Math.min(low, high - 1), high - DECADES), high];
+}
+
+/**
+ * @param {number} low
+ * @param {number} top
+ * @param {number} floor
+ * @returns {[number, number]}
+ */
+function linear(low, top, floor) {
+  const bottom = Math.min(low, Number.isFinite(floor) ? floor : low);
+  const range = top > bottom ? top - bottom : 1;
+  return [bottom - 0.03 * range, bottom + 1.05 * range];
+}

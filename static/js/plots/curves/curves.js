@@ -1,0 +1,319 @@
+/**
+ * The losses over time, as an elevation profile under the map: the same tints at the same loss, the
+ * same colours, and the same time axis as the scrubber.
+ */
+
+import { Gestures } from "../canvas/gestures.js";
+import { Layer } from "../canvas/layer.js";
+import { curvePath, drawAxes, drawRates, landFill, profilePath } from "./curve-drawing.js";
+import { CurveScale } from "./curve-scale.js";
+import { drawReading, drawStep } from "./tooltip.js";
+import { along, unitOf } from "./x-axis.js";
+
+/** Room round the curves, in pixels; the page aligns its scrubber with it. */
+export const ROOM = { left: 46, right: 14, top: 8, bottom: 20 };
+/** While points stream in the curves are laid out anew at most this often, in milliseconds. */
+const PATIENCE = 90;
+/** Opacity of the land under the curves. */
+const WASH = 0.36;
+
+/** @typedef {import("../overlay.js").Player} Player */
+/** @typedef {import("../canvas/theme.js").Theme} Theme */
+
+/** Events: `scrub` {step}; `hover` {racer, step} or null. */
+export class Curves extends EventTarget {
+  /**
+   * @param {HTMLElement} element
+   * @param {Theme} theme
+   */
+  constructor(element, theme) {
+    super();
+    this.element = element;
+    this.theme = theme;
+    this.base = new Layer(element);
+    this.live = new Layer(element);
+    /** @type {Player[]} */
+    this.players = [];
+    /** @type {import("../land/height-field.js").Field | null} */
+    this.field = null;
+    /** @type {"log" | "linear"} */
+    this.kind = "log";
+    this.steps = 0;
+    this.showRates = false;
+    /** @type {import("./x-axis.js").Axis} what is asked to lie across */
+    this.chosen = "steps";
+    /** @type {import("./x-axis.js").Axis} what lies across: steps until all that is asked for is known */
+    this.axis = "steps";
+    /** @type {(number | null)[]} seconds that a gradient costs each racer, as far as they are known */
+    this.costs = [];
+    /** @type {number | null} */
+    this.pointer = null;
+    this.pointerY = 0;
+    /** A point that is pointed at on the land. @type {{racer: number, step: number} | null} */
+    this.marked = null;
+    this.stale = true;
+    this.points = -1;
+    /** Whether points have come that are not drawn yet. */
+    this.due = false;
+    this.laidOutAt = 0;
+    this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
+    /** @type {Map<Player, CurveScale>} */
+    this.scales = new Map();
+    /** @type {Path2D[]} one per player */
+    this.paths = [];
+    /** The land under the lowest of the curves. */
+    this.profile = new Path2D();
+    this.#listen();
+  }
+
+  /** @param {Player[]} players */
+  setRacers(players) {
+    this.players = players;
+    this.stale = true;
+  }
+
+  /** @param {import("../land/height-field.js").Field} field @param {Theme} theme */
+  setLand(field, theme) {
+    this.field = field;
+    this.theme = theme;
+    this.stale = true;
+  }
+
+  /** @param {"log" | "linear"} kind */
+  setScale(kind) {
+    this.kind = kind;
+    this.stale = true;
+  }
+
+  /** @param {number} steps - length of the time axis */
+  setSteps(steps) {
+    this.steps = steps;
+    this.stale = true;
+  }
+
+  /** @param {boolean} shown - whether the learning rates are drawn too, as faint lines */
+  setRates(shown) {
+    this.showRates = shown;
+    this.stale = true;
+  }
+
+  /** @param {import("./x-axis.js").Axis} axis - what the losses are drawn against */
+  setAxis(axis) {
+    this.chosen = axis;
+    this.stale = true;
+  }
+
+  /** @param {(number | null)[]} seconds - what a gradient costs each racer */
+  setCosts(seconds) {
+    this.costs = seconds;
+    this.stale = true;
+  }
+
+  /** The scale of a racer's own curve. @param {Player} player */
+  scaleOf(player) {
+    return this.scales.get(player) ?? this.scale;
+  }
+
+  resize() {
+    this.base.resize(this.element.clientWidth, this.element.clientHeight);
+    this.live.resize(this.element.clientWidth, this.element.clientHeight);
+    this.stale = true;
+  }
+
+  /** @param {number} time - fractional step */
+  draw(time) {
+    if (this.base.width < 80 || this.base.height < 36) return;
+    this.#refresh();
+    this.live.clear();
+    this.#drawDone(time);
+    if (this.pointer !== null) {
+      drawReading(this.live, this.players, this, this.pointer, this.pointerY, this.theme);
+    } else if (this.marked) {
+      const { racer, step } = this.marked;
+      drawStep(this.live.context, this.players, this, step, this.theme, racer);
+    }
+  }
+
+  /** Lays the curves out anew if anything but the time has changed. */
+  #refresh() {
+    const points = this.players.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
+    const grown = points !== this.points;
+    const patient = performance.now() - this.laidOutAt < PATIENCE;
+    this.due = !this.stale && grown && patient;
+    if (!this.stale && (!grown || patient)) return;
+    this.stale = false;
+    this.points = points;
+    this.laidOutAt = performance.now();
+    const losses = this.players.map(({ track }) => track.column("loss"));
+    const longest = Math.max(1, ...this.players.map(({ track }) => track.length - 1));
+    const floor = this.field ? this.field.elevation.floor : Number.NaN;
+    const others = this.chosen === "steps" ? [] : this.players; // steps lie where they are
+    const spent = others.map(({ track }, k) => along(this.chosen, track, this.costs[k]));
+    const axis = spent.every((column) => column !== null) ? this.chosen : "steps";
+    this.axis = axis;
+    const end = axis === "steps" ? this.steps || longest : mostOf(spent);
+    const scale = new CurveScale(losses, this.kind, floor, end, this.#frame());
+    const own = (/** @type {number} */ k) => (axis === "steps" ? scale : scale.along(spent[k] ?? []));
+    this.scale = scale;
+    this.scales = new Map(this.players.map((player, k) => [player, own(k)]));
+    this.paths = losses.map((values, k) => curvePath(values, own(k)));
+    this.profile = axis === "steps" ? profilePath(losses, scale) : new Path2D();
+    this.#drawBase();
+  }
+
+  /** The axes, the tints and the whole curves, faint. */
+  #drawBase() {
+    const { base, scale, theme } = this;
+    const { context } = base;
+    const { left, top, width, height } = scale.frame;
+    base.clear();
+    drawAxes(context, scale, theme, unitOf(this.axis));
+    context.save();
+    context.beginPath();
+    context.rect(left, top - 2, width + 2, height + 2.5);
+    context.clip();
+    if (this.field) {
+      context.globalAlpha = WASH;
+      context.fillStyle = landFill(context, scale, this.field, theme);
+      context.fill(this.profile);
+      context.globalAlpha = 1;
+    }
+    if (this.showRates) for (const player of this.players) drawRates(context, player, this.scaleOf(player));
+    context.globalAlpha = theme.dark ? 0.42 : 0.34;
+    context.lineWidth = 1.3;
+    context.lineJoin = "round";
+    for (const [k, player] of this.players.entries()) {
+      context.strokeStyle = player.color;
+      context.stroke(this.paths[k]);
+    }
+    context.restore();
+  }
+
+  /**
+   * The curves up to the time, the cursor and the balls on it.
+   *
+   * @param {number} time
+   */
+  #drawDone(time) {
+    const { context } = this.live;
+    const { scale } = this;
+    const { left, top, width, height } = scale.frame;
+    context.lineWidth = 2;
+    context.lineJoin = "round";
+    for (const [k, player] of this.players.entries()) {
+      const reached = this.scaleOf(player).x(Math.min(time, this.steps || time));
+      context.save();
+      context.beginPath();
+      context.rect(left, top - 2, Math.min(reached, left + width) - left, height + 3);
+      context.clip();
+      context.strokeStyle = player.color;
+      context.stroke(this.paths[k]);
+      context.restore();
+    }
+    if (this.axis === "steps") this.#drawCursor(scale.x(Math.min(time, scale.steps)));
+    for (const player of this.players) this.#drawBead(context, player, time, left + width);
+  }
+
+  /** Against all but steps every racer is elsewhere at one time, and no one cursor could show it. @param {number} x */
+  #drawCursor(x) {
+    const { context } = this.live;
+    const { top, height } = this.scale.frame;
+    context.strokeStyle = this.theme.text;
+    context.globalAlpha = 0.55;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x, top - 4);
+    context.lineTo(x, top + height);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Player} player
+   * @param {number} time
+   * @param {number} right
+   */
+  #drawBead(context, player, time, right) {
+    const { track } = player;
+    const moment = track.moment(time);
+    if (!moment) return;
+    const losses = track.columns[2];
+    const { index, next, fraction } = moment;
+    const x = this.scaleOf(player).x(index + fraction);
+    // Straight between the two drawn vertices, so that the bead stays on its curve.
+    const y = (1 - fraction) * this.scale.y(losses[index]) + fraction * this.scale.y(losses[next]);
+    if (y < this.scale.frame.top - 3 || x > right + 1) return;
+    context.beginPath();
+    context.arc(x, y, 3.6, 0, 2 * Math.PI);
+    context.fillStyle = player.color;
+    context.fill();
+    context.lineWidth = 1.5;
+    context.strokeStyle = this.theme.ground;
+    context.stroke();
+  }
+
+  /** @returns {import("./curve-scale.js").Frame} */
+  #frame() {
+    return {
+      left: ROOM.left,
+      top: ROOM.top,
+      width: Math.max(1, this.base.width - ROOM.left - ROOM.right),
+      height: Math.max(1, this.base.height - ROOM.top - ROOM.bottom),
+    };
+  }
+
+  #listen() {
+    new Gestures(this.element, {
+      press: (x) => this.#scrub(x),
+      drag: (x) => this.#scrub(x),
+      hover: (x, y) => this.#hover(x, y),
+      leave: () => this.#hover(null, 0),
+    });
+  }
+
+  /** @param {number} px */
+  #scrub(px) {
+    this.pointer = null;
+    this.dispatchEvent(new CustomEvent("scrub", { detail: { step: this.#stepAt(px) } }));
+  }
+
+  /** The step under the pointer; against all but steps, the first racer's. @param {number} px */
+  #stepAt(px) {
+    const value = this.scale.step(px);
+    const [first] = this.players;
+    if (this.axis === "steps" || !first) return Math.round(value);
+    const spent = along(this.axis, first.track, this.costs[0]);
+    const next = (spent ?? new Float64Array()).findIndex((count) => count >= value);
+    return next < 0 ? first.track.length - 1 : next;
+  }
+
+  /** @param {number | null} px @param {number} py */
+  #hover(px, py) {
+    this.pointer = px === null ? null : this.#stepAt(px);
+    this.pointerY = py;
+    const racer = this.pointer === null ? -1 : this.#nearestRacer(this.pointer, py);
+    const detail = racer < 0 ? null : { racer, step: this.pointer };
+    this.dispatchEvent(new CustomEvent("hover", { detail }));
+  }
+
+  /** @param {number} step @param {number} py @returns {number} -1 if none has come so far */
+  #nearestRacer(step, py) {
+    let best = -1;
+    let reach = Number.POSITIVE_INFINITY;
+    for (const [k, { track }] of this.players.entries()) {
+      if (step >= track.length) continue;
+      const distance = Math.abs(this.scale.y(track.columns[2][step]) - py);
+      if (distance < reach) {
+        reach = distance;
+        best = k;
+      }
+    }
+    return best;
+  }
+}
+
+/** @param {(ArrayLike<number> | null)[]} spent - up to each point, one array per racer */
+function mostOf(spent) {
+  return Math.max(1, ...spent.map((column) => column?.[column.length - 1] ?? 0));
+}

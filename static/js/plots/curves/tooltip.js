@@ -1,0 +1,133 @@
+/** The exact numbers at a step, one line per racer, beside the pointer. */
+
+import { markerPath } from "../canvas/markers.js";
+import { formatNumber } from "../canvas/numbers.js";
+import { fontOf } from "../canvas/theme.js";
+
+const LINE = 17;
+const PAD = 9;
+
+/** What is read off, by column, with its heading. */
+const COLUMNS = /** @type {const} */ ([
+  ["loss", "loss"],
+  ["grad_norm", "‖∇L‖"],
+  ["lr", "η"],
+]);
+
+/** @typedef {import("./curve-scale.js").CurveScale} Scale */
+
+/**
+ * @param {import("../canvas/layer.js").Layer} layer
+ * @param {import("../overlay.js").Player[]} players
+ * @param {{scale: Scale, scaleOf: (player: import("../overlay.js").Player) => Scale}} scales - the axes', and
+ *   each racer's own
+ * @param {number} step
+ * @param {number} pointerY
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+export function drawReading({ context, width }, players, scales, step, pointerY, theme) {
+  const { top, height } = scales.scale.frame;
+  const x = drawStep(context, players, scales, step, theme);
+  const rows = players.filter(({ track }) => step < track.length);
+  if (rows.length === 0) return;
+  context.font = fontOf(theme, 11.5);
+  const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
+  const columnWidth = 92 * theme.type;
+  const line = LINE * theme.type;
+  const boxWidth = 2 * PAD + 14 + nameWidth + COLUMNS.length * columnWidth;
+  const boxHeight = 2 * PAD - 4 + line * (rows.length + 1);
+  const left = x + 14 + boxWidth > width ? Math.max(2, x - 14 - boxWidth) : x + 14;
+  const upper = Math.min(Math.max(pointerY - boxHeight / 2, 0), Math.max(0, top + height - boxHeight));
+  drawBox(context, left, upper, boxWidth, boxHeight, theme);
+  context.textBaseline = "middle";
+  const right = (/** @type {number} */ c) => left + PAD + 14 + nameWidth + (c + 1) * columnWidth;
+  let y = upper + PAD + 5;
+  context.fillStyle = theme.textSoft;
+  context.textAlign = "left";
+  context.fillText(`step ${step}`, left + PAD, y);
+  context.textAlign = "right";
+  for (const [c, [, heading]] of COLUMNS.entries()) context.fillText(heading, right(c), y);
+  for (const player of rows) {
+    y += line;
+    context.beginPath();
+    markerPath(context, player.marker, left + PAD + 4, y, 4);
+    context.fillStyle = player.color;
+    context.fill();
+    context.fillStyle = theme.text;
+    context.textAlign = "left";
+    context.fillText(player.label, left + PAD + 14, y);
+    context.textAlign = "right";
+    for (const [c, [column]] of COLUMNS.entries()) {
+      context.fillText(formatNumber(player.track.column(column)[step], 5), right(c), y);
+    }
+  }
+}
+
+/**
+ * A step marked on the curves, without its numbers.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("../overlay.js").Player[]} players
+ * @param {{scale: Scale, scaleOf: (player: import("../overlay.js").Player) => Scale}} scales
+ * @param {number} step
+ * @param {import("../canvas/theme.js").Theme} theme
+ * @param {number} [racer] - whose step it is, against all but steps; the first one's unless told
+ * @returns {number} the pixel where the step is
+ */
+export function drawStep(context, players, scales, step, theme, racer = 0) {
+  const { top, height } = scales.scale.frame;
+  const x = players.length > 0 ? scales.scaleOf(players[racer] ?? players[0]).x(step) : scales.scale.x(step);
+  context.strokeStyle = theme.text;
+  context.globalAlpha = 0.3;
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x, top + height);
+  context.stroke();
+  context.globalAlpha = 1;
+  const here = players.filter(({ track }) => step < track.length);
+  drawDots(context, here, scales, step, theme);
+  return x;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("../overlay.js").Player[]} players
+ * @param {{scaleOf: (player: import("../overlay.js").Player) => Scale}} scales
+ * @param {number} step
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawDots(context, players, scales, step, theme) {
+  for (const player of players) {
+    const { track, color } = player;
+    const scale = scales.scaleOf(player);
+    const y = scale.y(track.columns[2][step]);
+    if (y < scale.frame.top - 3) continue;
+    context.beginPath();
+    context.arc(scale.x(step), y, 3, 0, 2 * Math.PI);
+    context.fillStyle = theme.ground;
+    context.fill();
+    context.lineWidth = 1.6;
+    context.strokeStyle = color;
+    context.stroke();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} width
+ * @param {number} height
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawBox(context, x, y, width, height, theme) {
+  context.beginPath();
+  context.roundRect(x, y, width, height, 4);
+  context.fillStyle = theme.ground;
+  context.globalAlpha = 0.94;
+  context.fill();
+  context.globalAlpha = 1;
+  context.lineWidth = 1;
+  context.strokeStyle = theme.hairline;
+  context.stroke();
+}

@@ -1,0 +1,48 @@
+/** What the losses can be drawn against: each a number that grows along a racer's path. */
+
+/** @typedef {"steps" | "gradients" | "examples" | "time"} Axis */
+
+/** In the menu's order; steps need no unit below them. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
+export const AXES = [
+  { name: "steps", title: "Steps", unit: "", hint: "" },
+  {
+    name: "gradients",
+    title: "Gradients",
+    unit: "gradients",
+    hint: "Gradient evaluations: a step of L-BFGS takes several",
+  },
+  {
+    name: "examples",
+    title: "Examples seen",
+    unit: "examples seen",
+    hint: "A step on a small batch has seen fewer",
+  },
+  {
+    name: "time",
+    title: "Time",
+    unit: "ms of processor",
+    hint: "Processor time, as this server measures it now",
+  },
+];
+
+/** @param {Axis} axis @returns {string} */
+export function unitOf(axis) {
+  return AXES.find(({ name }) => name === axis)?.unit ?? "";
+}
+
+/**
+ * How far along the axis each point of a path lies.
+ *
+ * @param {Axis} axis
+ * @param {import("../../run/track.js").Track} track
+ * @param {number | null | undefined} seconds - what one of its gradients costs
+ * @returns {Float64Array | null} null where that is not known, or where every point would lie at 0
+ */
+export function along(axis, track, seconds) {
+  if (axis === "steps") return Float64Array.from({ length: track.length }, (_, step) => step);
+  const spent = track.column("evaluations");
+  if (axis === "gradients") return spent;
+  if (axis === "time") return seconds ? spent.map((count) => 1000 * seconds * count) : null;
+  const seen = track.column("examples");
+  return seen.length > 1 && seen[seen.length - 1] === 0 ? null : seen;
+}

@@ -1,0 +1,220 @@
+/** What lies under the pointer: a point of a path, here or on its loss curve, or a place of the land; shown in both views. */
+
+import { textHaloed } from "./canvas/markers.js";
+import { formatNumber } from "./canvas/numbers.js";
+import { fontOf } from "./canvas/theme.js";
+
+/** How near, in pixels, the pointer must come to a point of a path. */
+const REACH = 11;
+
+/** @typedef {import("./map-view.js").MapView} MapView */
+/** @typedef {import("./scene-view.js").SceneView} SceneView */
+/** @typedef {import("./overlay.js").Player} Player */
+
+/**
+ * @typedef {object} Finding
+ * @property {number} x
+ * @property {number} y
+ * @property {number} loss
+ * @property {string} [color] - of the racer
+ * @property {string} [title]
+ * @property {boolean} [brief] - whether its numbers are told elsewhere
+ */
+
+export class Probe {
+  /** @param {{scene: HTMLElement, contour: HTMLElement}} elements */
+  constructor({ scene, contour }) {
+    this.elements = { scene, contour };
+    /** @type {Finding | null} */
+    this.finding = null;
+    /** The other racers at the same step. @type {Finding[]} */
+    this.others = [];
+    /** @type {{racer: number, step: number} | null} */
+    this.hit = null;
+  }
+
+  /**
+   * Marks a step that was pointed at elsewhere: where every racer stands then, and the one meant by name.
+   *
+   * @param {Player[]} players
+   * @param {{racer: number, step: number} | null} hit
+   */
+  show(players, hit) {
+    this.hit = hit;
+    this.finding = hit ? { ...findingOf(players[hit.racer], hit.step), brief: true } : null;
+    const rest = hit ? players.filter(({ track }, k) => k !== hit.racer && hit.step < track.length) : [];
+    this.others = rest.map((player) => findingOf(player, hit?.step ?? 0));
+  }
+
+  /**
+   * Looks under a pixel of a view.
+   *
+   * @param {MapView | SceneView} view
+   * @param {number} px
+   * @param {number} py
+   * @param {Player[]} players
+   * @param {number} time
+   * @param {import("./land/height-field.js").Field} field
+   * @returns {{racer: number, step: number} | null | undefined} undefined if it is the same as before
+   */
+  find(view, px, py, players, time, field) {
+    const hit = this.#nearestPoint(view, px, py, players, time);
+    this.others = [];
+    if (hit) this.finding = findingOf(players[hit.racer], hit.step);
+    else {
+      const place = view.placeAt(px, py);
+      this.finding = place ? field.nearest(place.x, place.y) : null;
+    }
+    const same = hit?.racer === this.hit?.racer && hit?.step === this.hit?.step;
+    this.hit = hit;
+    return same ? undefined : hit;
+  }
+
+  /** @returns {boolean} whether a point of a path was under the pointer */
+  clear() {
+    const had = this.hit !== null;
+    this.hit = null;
+    this.finding = null;
+    this.others = [];
+    return had;
+  }
+
+  /** @param {MapView} map @param {import("./canvas/theme.js").Theme} theme */
+  drawOnMap(map, theme) {
+    const { finding } = this;
+    const { projection } = map;
+    if (!finding || !projection || !map.field?.inside(finding.x, finding.y)) return;
+    const { context } = map.live;
+    this.#drawOthers(context, map.field, projection, theme);
+    const out = [0, 0];
+    projection.project(finding.x, finding.y, 0, out, 0);
+    const { left, top, width, height } = projection.frame;
+    context.strokeStyle = theme.text;
+    context.globalAlpha = 0.35;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(left, out[1]);
+    context.lineTo(left + width, out[1]);
+    context.moveTo(out[0], top);
+    context.lineTo(out[0], top + height);
+    context.stroke();
+    context.globalAlpha = 1;
+    drawFinding(context, finding, out[0], out[1], left + width, top, theme);
+  }
+
+  /** @param {SceneView} scene @param {import("./canvas/theme.js").Theme} theme */
+  drawOnScene(scene, theme) {
+    const { finding } = this;
+    const { projection, field } = scene;
+    if (!finding || !projection || !field?.inside(finding.x, finding.y)) return;
+    const { context, width } = scene.live;
+    this.#drawOthers(context, field, projection, theme);
+    const out = [0, 0];
+    projection.project(finding.x, finding.y, heightOf(field, finding), out, 0);
+    drawFinding(context, finding, out[0], out[1], width, 0, theme);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/projection.js").Projection} projection
+   * @param {import("./canvas/theme.js").Theme} theme
+   */
+  #drawOthers(context, field, projection, theme) {
+    const out = [0, 0];
+    for (const other of this.others) {
+      if (!field.inside(other.x, other.y)) continue;
+      projection.project(other.x, other.y, heightOf(field, other), out, 0);
+      drawRing(context, other, out[0], out[1], theme);
+    }
+  }
+
+  /**
+   * @param {MapView | SceneView} view
+   * @param {number} px
+   * @param {number} py
+   * @param {Player[]} players
+   * @param {number} time
+   */
+  #nearestPoint(view, px, py, players, time) {
+    const { projection, field } = view;
+    if (!projection || !field) return null;
+    const out = [0, 0];
+    const floats = field.landscape.exact === false;
+    let best = null;
+    let reach = REACH;
+    for (const [racer, { track }] of players.entries()) {
+      const [xs, ys, losses] = track.columns;
+      const last = Math.min(Math.floor(time), track.length - 1);
+      for (let step = last; step >= 0; step -= 1) {
+        const height = floats ? field.elevation.height(losses[step]) : field.height(xs[step], ys[step]);
+        projection.project(xs[step], ys[step], height, out, 0);
+        const distance = Math.hypot(out[0] - px, out[1] - py);
+        if (distance >= reach) continue;
+        reach = distance;
+        best = { racer, step };
+      }
+    }
+    return best;
+  }
+}
+
+/** @param {Player} player @param {number} step @returns {Finding} */
+function findingOf({ track, label, color }, step) {
+  const [xs, ys, losses] = track.columns;
+  return { x: xs[step], y: ys[step], loss: losses[step], color, title: `${label}, step ${step}` };
+}
+
+/**
+ * Where it is drawn: a place of the land on it, a point of a path at its own loss where that may float.
+ *
+ * @param {import("./land/height-field.js").Field} field
+ * @param {Pick<Finding, "x" | "y" | "loss" | "title">} finding
+ */
+function heightOf(field, { x, y, loss, title }) {
+  return title && field.landscape.exact === false ? field.elevation.height(loss) : field.height(x, y);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Finding} finding
+ * @param {number} x - pixels
+ * @param {number} y
+ * @param {import("./canvas/theme.js").Theme} theme
+ */
+function drawRing(context, finding, x, y, theme) {
+  context.beginPath();
+  context.arc(x, y, 4, 0, 2 * Math.PI);
+  context.lineWidth = 3.5;
+  context.strokeStyle = theme.ground;
+  context.stroke();
+  context.lineWidth = 1.5;
+  context.strokeStyle = finding.color ?? theme.text;
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Finding} finding
+ * @param {number} x - pixels
+ * @param {number} y
+ * @param {number} right - edges that the text keeps within
+ * @param {number} top
+ * @param {import("./canvas/theme.js").Theme} theme
+ */
+function drawFinding(context, finding, x, y, right, top, theme) {
+  drawRing(context, finding, x, y, theme);
+  const place = `(${formatNumber(finding.x, 3)}, ${formatNumber(finding.y, 3)})`;
+  const numbers = finding.brief ? [] : [`loss ${formatNumber(finding.loss, 6)}`, place];
+  const lines = [...(finding.title ? [finding.title] : []), ...numbers];
+  const leftwards = x > right - 130 * theme.type;
+  const pitch = 15 * theme.type;
+  const downwards = y < top + 20 + pitch * lines.length;
+  context.textAlign = leftwards ? "right" : "left";
+  context.textBaseline = "middle";
+  for (const [k, line] of lines.entries()) {
+    const row = downwards ? 14 + pitch * k : -14 - pitch * (lines.length - 1 - k);
+    context.font = fontOf(theme, 11.5, k === 0 ? "600" : "400");
+    textHaloed(context, line, x + (leftwards ? -9 : 9), y + row, theme.text, theme.ground);
+  }
+}

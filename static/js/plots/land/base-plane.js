@@ -1,0 +1,188 @@
+/**
+ * The floor under the land: a plate with the contour lines printed on it, ticks and numbers along the
+ * two sides next to the eye. It lies on a canvas behind Plotly's, so that the land hides it.
+ */
+
+import { ticks } from "../canvas/levels.js";
+import { fontOf } from "../canvas/theme.js";
+
+const TICK = 5;
+const LABEL = 16;
+/** Numbers along a side at most, and pixels of a line of them and between two. */
+const MOST = 5;
+const LINE = 12;
+const GAP = 4;
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Box - pixels */
+/** Pixels of height below which the sides go without their names. */
+const ROOM_FOR_NAMES = 260;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./height-field.js").Field} field
+ * @param {import("./isolines.js").Isolines} lines
+ * @param {number} height - of the floor
+ * @param {import("./projection.js").SceneProjection} projection
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+export function drawFloor(context, field, lines, height, projection, theme) {
+  const { x0, x1, y0, y1 } = field;
+  const out = [0, 0];
+  /** @param {number} x @param {number} y @returns {[number, number]} */
+  const at = (x, y) => {
+    projection.project(x, y, height, out, 0);
+    return [out[0], out[1]];
+  };
+  const plate = [at(x0, y0), at(x1, y0), at(x1, y1), at(x0, y1)];
+  context.beginPath();
+  for (const [x, y] of plate) context.lineTo(x, y);
+  context.closePath();
+  context.fillStyle = theme.plate;
+  context.fill();
+  context.lineWidth = 1;
+  context.strokeStyle = theme.hairline;
+  context.stroke();
+  strokeSegments(context, lines.fine, at, theme.line, 0.6);
+  strokeSegments(context, lines.strong, at, theme.line, 1.1);
+
+  const eye = projection.eyeData;
+  const nearX = Math.abs(eye[0] - x0) < Math.abs(eye[0] - x1) ? x0 : x1;
+  const nearY = Math.abs(eye[1] - y0) < Math.abs(eye[1] - y1) ? y0 : y1;
+  context.strokeStyle = theme.axis;
+  context.fillStyle = theme.textSoft;
+  context.lineWidth = 1;
+  context.font = fontOf(theme, 11);
+  context.textBaseline = "middle";
+  const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
+  /** @type {Box[]} */
+  const taken = [];
+  const [nameX, nameY] = projection.height < ROOM_FOR_NAMES ? ["", ""] : field.axes;
+  drawSide(context, [x0, x1], (x) => at(x, nearY), inner, nameX, towards(nearX, x0, x1), theme, taken);
+  drawSide(context, [y0, y1], (y) => at(nearX, y), inner, nameY, towards(nearY, y0, y1), theme, taken);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} segments
+ * @param {(x: number, y: number) => [number, number]} at
+ * @param {string} color
+ * @param {number} width
+ */
+function strokeSegments(context, segments, at, color, width) {
+  context.beginPath();
+  for (let k = 0; k < segments.length; k += 4) {
+    const [ax, ay] = at(segments[k], segments[k + 1]);
+    context.moveTo(ax, ay);
+    const [bx, by] = at(segments[k + 2], segments[k + 3]);
+    context.lineTo(bx, by);
+  }
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} range
+ * @param {(value: number) => [number, number]} at - a place along the side, in pixels
+ * @param {[number, number]} inner - a place on the land's side
+ * @param {string} name
+ * @param {number} nameAt - value at which it stands
+ * @param {import("../canvas/theme.js").Theme} theme
+ * @param {Box[]} taken - where numbers stand already; what is drawn joins them
+ */
+function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
+  const [ax, ay] = at(range[0]);
+  const [bx, by] = at(range[1]);
+  context.beginPath();
+  context.moveTo(ax, ay);
+  context.lineTo(bx, by);
+  const [nx, ny] = outward(ax, ay, bx, by, inner);
+  context.textAlign = nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center";
+  const most = Math.min(Math.max(Math.floor(roomFor(context, range, [bx - ax, by - ay], theme)), 1), MOST);
+  for (const value of ticks(range[0], range[1], most)) {
+    const [x, y] = at(value);
+    context.moveTo(x, y);
+    context.lineTo(x + TICK * nx, y + TICK * ny);
+    const text = format(value);
+    const box = boxOf(context, text, x + LABEL * theme.type * nx, y + LABEL * theme.type * ny, theme);
+    if (taken.some((other) => meets(box, other)) || !within(box, context.canvas)) continue;
+    taken.push(box);
+    context.fillText(text, x + LABEL * theme.type * nx, y + LABEL * theme.type * ny);
+  }
+  context.stroke();
+  const [mx, my] = at(nameAt);
+  context.font = fontOf(theme, 13, "italic");
+  context.fillText(name, mx + 34 * theme.type * nx, my + 34 * theme.type * ny);
+  context.font = fontOf(theme, 11);
+}
+
+/**
+ * How many numbers a side has room for, as it lies on the screen.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number]} range
+ * @param {[number, number]} way - pixels from its one end to the other
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function roomFor(context, [low, high], [dx, dy], theme) {
+  const widest = Math.max(...ticks(low, high, MOST).map((value) => context.measureText(format(value)).width));
+  return Math.max(Math.abs(dx) / (widest + 2 * GAP), Math.abs(dy) / (LINE * theme.type + GAP));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context - its font and alignment are those of the text
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../canvas/theme.js").Theme} theme
+ * @returns {Box}
+ */
+function boxOf(context, text, x, y, theme) {
+  const width = context.measureText(text).width;
+  const left = x - width * { left: 0, center: 0.5, right: 1, start: 0, end: 1 }[context.textAlign];
+  const half = (LINE * theme.type) / 2;
+  return { left, right: left + width, top: y - half, bottom: y + half };
+}
+
+/** @param {Box} a @param {Box} b */
+function meets(a, b) {
+  return a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** @param {Box} box @param {HTMLCanvasElement} canvas */
+function within({ left, right, top, bottom }, { clientWidth, clientHeight }) {
+  return left >= 0 && right <= clientWidth && top >= 0 && bottom <= clientHeight;
+}
+
+/**
+ * The direction off a side, away from the land.
+ *
+ * @param {number} ax
+ * @param {number} ay
+ * @param {number} bx
+ * @param {number} by
+ * @param {[number, number]} inner - a place on the land's side
+ * @returns {[number, number]}
+ */
+function outward(ax, ay, bx, by, [ix, iy]) {
+  const length = Math.hypot(bx - ax, by - ay) || 1;
+  const [nx, ny] = [(by - ay) / length, (ax - bx) / length];
+  const inside = (ix - ax) * nx + (iy - ay) * ny > 0;
+  return inside ? [-nx, -ny] : [nx, ny];
+}
+
+/**
+ * A value on a side, nearer to the corner next to the eye, where the land covers nothing.
+ *
+ * @param {number} near
+ * @param {number} low
+ * @param {number} high
+ */
+function towards(near, low, high) {
+  return near + 0.38 * (near === low ? high - low : low - high);
+}
+
+/** @param {number} value */
+function format(value) {
+  return String(value).replace("-", "−");
+}

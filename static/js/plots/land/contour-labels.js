@@ -1,0 +1,197 @@
+/**
+ * The losses of the index contours, set into the lines and along them, as heights are on a topographic map.
+ * Where they stand is worked out once for a land, never while balls roll.
+ */
+
+import { ASIDE } from "../canvas/levels.js";
+import { formatNumber } from "../canvas/numbers.js";
+import { contrast, fontOf, SHADES } from "../canvas/theme.js";
+import { SIDE } from "./height-field.js";
+import { isolines } from "./isolines.js";
+
+const SIZE = 10.5;
+/** Every so many points of the drawn grid are looked at: lines are followed closely enough for a word. */
+const STRIDE = 2;
+/** Pixels of the map's area for each name, and between two of them; of one line they are farther apart. */
+const AREA = 26_000;
+const APART = 64;
+const APART_ON_ONE_LINE = 230;
+/** Pixels that a line may leave its name's direction, and that the next index contour is away at least. */
+const BEND = 2.2;
+const NEXT = 15;
+/** Pixels between a name and the edge of the map, and a known minimum with its flag. */
+const EDGE = 8;
+const FLAG = 26;
+/** How much nearer than others a place counts where the same name stood on the land before. */
+const LOYAL = 0.5;
+/** Pixels within which it counts as the same place. */
+const SAME = 36;
+
+/** @typedef {{text: string, level: number, x: number, y: number, angle: number}} Name - pixels, and radians on the screen */
+
+/**
+ * @param {import("./height-field.js").Field} field
+ * @param {import("../canvas/levels.js").Levels} levels
+ * @param {import("./projection.js").MapProjection} projection
+ * @param {{type?: number, former?: Name[]}} [options] - size of type, and the names that stood there
+ * @returns {Name[]}
+ */
+export function placeNames(field, levels, projection, { type = 1, former = [] } = {}) {
+  const { width, height } = projection.frame;
+  const room = Math.floor((width * height) / (AREA * type * type));
+  const found = candidates(field, levels, projection, type, former);
+  found.sort((a, b) => b.worth - a.worth);
+  /** @type {Name[]} */
+  const names = [];
+  for (const { name } of found) {
+    if (names.length >= room) break;
+    if (names.every((other) => distance(name, other) > apart(name, other) * type)) names.push(name);
+  }
+  return names;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Name[]} names
+ * @param {import("./height-field.js").Field} field
+ * @param {import("../canvas/theme.js").Theme} theme
+ * @param {boolean} tinted - whether the land's own tints lie under them
+ */
+export function drawContourNames(context, names, field, theme, tinted) {
+  context.font = fontOf(theme, SIZE);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 4 * theme.type;
+  for (const { text, level, x, y, angle } of names) {
+    context.save();
+    context.translate(x, y);
+    context.rotate(angle);
+    // The line is broken by its own ground, as by an engraver.
+    const ground = tinted ? tintAt(field.share(level), theme) : null;
+    context.strokeStyle = ground ?? theme.halo;
+    context.strokeText(text, 0, 0);
+    context.fillStyle = ground ? inkOn(ground, theme) : theme.text;
+    context.globalAlpha = 0.86;
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}
+
+/** Contrast below which ink is not read, and the paper's own colour is taken. */
+const LEAST = 3;
+
+/** The colour of type that is read on a tint. @param {string} tint @param {import("../canvas/theme.js").Theme} theme */
+export function inkOn(tint, { text, ground }) {
+  return contrast(text, tint) >= LEAST || contrast(text, tint) > contrast(ground, tint) ? text : ground;
+}
+
+/** The loss of an index contour in few digits. @param {import("./height-field.js").Field} field @param {number} level */
+export function nameOf({ elevation }, level) {
+  return formatNumber(elevation.loss(level), elevation.logScale ? 2 : 4);
+}
+
+/**
+ * Every place where an index contour runs straight for the length of its name, and what it is worth.
+ *
+ * @param {import("./height-field.js").Field} field
+ * @param {import("../canvas/levels.js").Levels} levels
+ * @param {import("./projection.js").MapProjection} projection
+ * @param {number} type
+ * @param {Name[]} former
+ * @returns {{name: Name, worth: number}[]}
+ */
+function candidates(field, levels, projection, type, former) {
+  const size = levels.size * levels.every;
+  const lines = isolines(field, { ...levels, size, every: 1 }, STRIDE).strong;
+  const found = [];
+  for (let k = 0; k < lines.length; k += 4) {
+    const x = (lines[k] + lines[k + 2]) / 2;
+    const y = (lines[k + 1] + lines[k + 3]) / 2;
+    const nth = Math.round((field.height(x, y) - levels.start) / size);
+    const level = levels.start + nth * size;
+    const text = nameOf(field, level + ASIDE * levels.size);
+    const half = (0.3 * text.length + 0.4) * SIZE * type;
+    const lie = lieOf(field, projection, x, y, half, size);
+    if (!lie || lie.bend > BEND || lie.next < NEXT * type) continue;
+    const [px, py] = pixelOf(projection, x, y);
+    if (!clear(field, projection, px, py, half)) continue;
+    const name = { text, level, x: px, y: py, angle: lie.angle };
+    const stood = former.some((other) => other.text === text && distance(other, name) < SAME);
+    const upright = Math.abs(lie.angle) / (Math.PI / 2);
+    found.push({ name, worth: (stood ? LOYAL : 0) - 0.5 * upright - 0.25 * lie.bend });
+  }
+  return found;
+}
+
+/**
+ * How a contour line lies at a place of the land.
+ *
+ * @param {import("./height-field.js").Field} field
+ * @param {import("./projection.js").MapProjection} projection
+ * @param {number} x
+ * @param {number} y
+ * @param {number} half - pixels, half the length that is looked at
+ * @param {number} size - height between two index contours
+ * @returns {{angle: number, bend: number, next: number} | null} the line's direction on the screen, read from left to
+ *   right; pixels by which it leaves it; pixels to the next index contour
+ */
+function lieOf(field, projection, x, y, half, size) {
+  const stepX = (1.5 * field.width) / (SIDE - 1);
+  const stepY = (1.5 * field.depth) / (SIDE - 1);
+  // The slope on the screen, in height per pixel; y runs down there.
+  const east = (field.height(x + stepX, y) - field.height(x - stepX, y)) / (2 * stepX * projection.scaleX);
+  const south = (field.height(x, y - stepY) - field.height(x, y + stepY)) / (2 * stepY * projection.scaleY);
+  const slope = Math.hypot(east, south);
+  if (slope === 0) return null;
+  const angle = Math.atan(-east / (south || Number.MIN_VALUE));
+  const [dx, dy] = [half * Math.cos(angle), half * Math.sin(angle)];
+  const here = field.height(x, y);
+  const off = [-1, -0.5, 0.5, 1].map((way) => {
+    const there = field.height(x + (way * dx) / projection.scaleX, y - (way * dy) / projection.scaleY);
+    return Math.abs(there - here) / slope;
+  });
+  return { angle, bend: Math.max(...off), next: size / slope };
+}
+
+/**
+ * @param {import("./height-field.js").Field} field
+ * @param {import("./projection.js").MapProjection} projection
+ * @param {number} px
+ * @param {number} py
+ * @param {number} half
+ * @returns {boolean} whether a name stands clear of the edge and of the flags
+ */
+function clear(field, projection, px, py, half) {
+  const { left, top, width, height } = projection.frame;
+  const margin = half + EDGE;
+  if (px < left + margin || px > left + width - margin) return false;
+  if (py < top + margin || py > top + height - margin) return false;
+  return (field.landscape.minima ?? []).every(([x, y]) => {
+    const [mx, my] = pixelOf(projection, x, y);
+    return Math.hypot(mx - px, my - py) > FLAG + half;
+  });
+}
+
+/** @param {import("./projection.js").MapProjection} projection @param {number} x @param {number} y */
+function pixelOf(projection, x, y) {
+  const out = [0, 0];
+  projection.project(x, y, 0, out, 0);
+  return out;
+}
+
+/** @param {Name} a @param {Name} b */
+function apart(a, b) {
+  return a.text === b.text ? APART_ON_ONE_LINE : APART;
+}
+
+/** @param {Name} a @param {Name} b */
+function distance(a, b) {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** @param {number} share @param {import("../canvas/theme.js").Theme} theme */
+function tintAt(share, theme) {
+  const k = 3 * Math.round(Math.min(Math.max(share, 0), 1) * (SHADES - 1));
+  return `rgb(${theme.tints[k]} ${theme.tints[k + 1]} ${theme.tints[k + 2]} / 85%)`;
+}

@@ -1,0 +1,89 @@
+/** Contour lines of the land as bare segments: for the floor of the scene, and where there is no Plotly. */
+
+import { SIDE } from "./height-field.js";
+
+/** Every so many points of the drawn grid are looked at on the floor, which is far from the eye. */
+const STRIDE = 2;
+
+/**
+ * @typedef {object} Isolines
+ * @property {Float32Array} fine - segments x0, y0, x1, y1 in data coordinates, one after another
+ * @property {Float32Array} strong - those of the index contours
+ */
+
+/** @typedef {Pick<import("./height-field.js").Field, "heights" | "x0" | "y0" | "width" | "depth">} Grid */
+
+/**
+ * Marching squares over the field, all levels at once.
+ *
+ * @param {Grid} field
+ * @param {import("../canvas/levels.js").Levels} levels
+ * @param {number} [stride] - every so many points of the drawn grid are looked at
+ * @returns {Isolines}
+ */
+export function isolines(field, levels, stride = STRIDE) {
+  /** @type {number[]} */
+  const fine = [];
+  /** @type {number[]} */
+  const strong = [];
+  for (let i = 0; i + stride < SIDE; i += stride) {
+    for (let j = 0; j + stride < SIDE; j += stride) cell(field, i, j, stride, levels, fine, strong);
+  }
+  return { fine: Float32Array.from(fine), strong: Float32Array.from(strong) };
+}
+
+/**
+ * @param {Grid} field
+ * @param {number} i - row of the cell's lower left corner
+ * @param {number} j - its column
+ * @param {number} stride
+ * @param {import("../canvas/levels.js").Levels} levels
+ * @param {number[]} fine
+ * @param {number[]} strong
+ */
+function cell(field, i, j, stride, { start, size, every }, fine, strong) {
+  const h = field.heights;
+  const k = i * SIDE + j;
+  const corners = [h[k], h[k + stride], h[k + stride * SIDE + stride], h[k + stride * SIDE]];
+  const first = Math.ceil((Math.min(...corners) - start) / size);
+  const last = Math.floor((Math.max(...corners) - start) / size);
+  for (let n = first; n <= last; n += 1) {
+    const points = crossings(corners, start + n * size);
+    const lines = n % every === 0 ? strong : fine;
+    // Two crossings are one line; four, at a saddle, are two.
+    for (let p = 0; p + 1 < points.length; p += 2) {
+      for (const [u, v] of [points[p], points[p + 1]]) {
+        lines.push(
+          field.x0 + ((j + stride * u) / (SIDE - 1)) * field.width,
+          field.y0 + ((i + stride * v) / (SIDE - 1)) * field.depth,
+        );
+      }
+    }
+  }
+}
+
+/** The four sides of a cell, counter-clockwise: from which corner, and its way. */
+const SIDES = [
+  [0, 0, 1, 0],
+  [1, 0, 0, 1],
+  [1, 1, -1, 0],
+  [0, 1, 0, -1],
+];
+
+/**
+ * @param {number[]} corners - heights, counter-clockwise from the lower left
+ * @param {number} level
+ * @returns {number[][]} where the level crosses the sides of the unit cell
+ */
+function crossings(corners, level) {
+  const points = [];
+  for (let s = 0; s < 4; s += 1) {
+    const a = corners[s];
+    const b = corners[(s + 1) % 4];
+    if (a < level === b < level) continue;
+    const t = (level - a) / (b - a);
+    const [u, v, du, dv] = SIDES[s];
+    points.push([u + t * du, v + t * dv]);
+  }
+  return points;
+}

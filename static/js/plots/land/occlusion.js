@@ -1,0 +1,110 @@
+/** What the land hides from the eye, and where a line of sight meets it. */
+
+import { SIDE } from "./height-field.js";
+
+/** Length of one step along a line of sight, in cells of the drawn grid. */
+const STRIDE = 1.25;
+/** How far below the land, against its whole height, a line may pass and still count as free. */
+const TOLERANCE = 0.006;
+
+/**
+ * Whether the land stands between a place and the eye.
+ *
+ * @param {import("./height-field.js").Field} field
+ * @param {number[]} eye - in data coordinates
+ * @param {number} x
+ * @param {number} y
+ * @param {number} height
+ * @returns {boolean}
+ */
+export function isHidden(field, eye, x, y, height) {
+  const cellsX = (SIDE - 1) / field.width;
+  const cellsY = (SIDE - 1) / field.depth;
+  let u = (x - field.x0) * cellsX;
+  let v = (y - field.y0) * cellsY;
+  let du = (eye[0] - x) * cellsX;
+  let dv = (eye[1] - y) * cellsY;
+  let dh = eye[2] - height;
+  const far = Math.hypot(du, dv);
+  if (far < STRIDE) return false;
+  const k = STRIDE / far;
+  du *= k;
+  dv *= k;
+  dh *= k;
+  const slack = TOLERANCE * (field.high - field.low);
+  let h = height + slack;
+  for (let step = 0; step < far / STRIDE; step += 1) {
+    u += du;
+    v += dv;
+    h += dh;
+    if (h > field.high && dh >= 0) return false;
+    if (u < 0 || v < 0 || u > SIDE - 1 || v > SIDE - 1) return false;
+    if (field.heightAt(u, v) > h) return true;
+  }
+  return false;
+}
+
+/**
+ * The place where a line of sight first meets the land.
+ *
+ * @param {import("./height-field.js").Field} field
+ * @param {number[]} eye - in data coordinates
+ * @param {number[]} direction
+ * @returns {{x: number, y: number} | null} null if it misses the land
+ */
+export function meet(field, eye, direction) {
+  const span = crossing(field, eye, direction);
+  if (!span) return null;
+  const steps = 2 * SIDE;
+  /** @param {number} t */
+  const above = (t) =>
+    eye[2] + t * direction[2] - field.height(eye[0] + t * direction[0], eye[1] + t * direction[1]);
+  let free = span[0];
+  const fromBelow = above(free) < 0;
+  for (let s = 1; s <= steps; s += 1) {
+    const t = span[0] + ((span[1] - span[0]) * s) / steps;
+    if (above(t) < 0 !== fromBelow) return refine(eye, direction, above, free, t);
+    free = t;
+  }
+  return null;
+}
+
+/**
+ * The stretch of a line that runs over the domain.
+ *
+ * @param {import("./height-field.js").Field} field
+ * @param {number[]} eye
+ * @param {number[]} direction
+ * @returns {[number, number] | null}
+ */
+function crossing(field, eye, direction) {
+  const low = [field.x0, field.y0, field.low];
+  const high = [field.x1, field.y1, field.high];
+  let enter = 0;
+  let leave = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 3; i += 1) {
+    const a = (low[i] - eye[i]) / direction[i];
+    const b = (high[i] - eye[i]) / direction[i];
+    enter = Math.max(enter, Math.min(a, b));
+    leave = Math.min(leave, Math.max(a, b));
+  }
+  return enter < leave && Number.isFinite(leave) ? [enter, leave] : null;
+}
+
+/**
+ * @param {number[]} eye
+ * @param {number[]} direction
+ * @param {(t: number) => number} above
+ * @param {number} near
+ * @param {number} far
+ */
+function refine(eye, direction, above, near, far) {
+  const sign = Math.sign(above(near)) || 1;
+  let [a, b] = [near, far];
+  for (let pass = 0; pass < 24; pass += 1) {
+    const t = (a + b) / 2;
+    if (Math.sign(above(t)) === sign) a = t;
+    else b = t;
+  }
+  return { x: eye[0] + b * direction[0], y: eye[1] + b * direction[1] };
+}

@@ -1,0 +1,182 @@
+/** The land in Plotly's terms: traces and layouts of the map and of the scene. */
+
+import { SIDE } from "./height-field.js";
+import { reliefCanvas } from "./relief.js";
+
+/** @typedef {import("./height-field.js").Field} Field */
+/** @typedef {import("../canvas/theme.js").Theme} Theme */
+/** @typedef {import("../canvas/levels.js").Levels} Levels */
+/** @typedef {Record<string, unknown>} Json */
+
+/** Height of the scene's box against the longer side of its floor, and of the air under the land. */
+const RELIEF = 0.44;
+const AIR = 0.16;
+
+/**
+ * Side lengths of the scene's box: the domain's own proportions, but never a mere strip.
+ *
+ * @param {Field} field
+ * @returns {[number, number, number]}
+ */
+export function boxOf(field) {
+  const longest = Math.max(field.width, field.depth);
+  return [Math.max(field.width / longest, 0.6), Math.max(field.depth / longest, 0.6), RELIEF * (1 + AIR)];
+}
+
+/** @param {Field} field @returns {number} the height of the floor under the land */
+export function floorOf(field) {
+  return field.low - AIR * (field.high - field.low);
+}
+
+/**
+ * @param {Field} field
+ * @param {Theme} theme
+ * @param {Levels} levels
+ * @returns {{traces: Json[], layout: Json}} without the camera
+ */
+export function sceneOf(field, theme, levels) {
+  const [x, y, z] = boxOf(field);
+  // A visible axis without a single text: an invisible one still sets its default labels in 3-D type.
+  const hidden = {
+    autorange: false,
+    showbackground: false,
+    showgrid: false,
+    showline: false,
+    showspikes: false,
+    showticklabels: false,
+    tickmode: "array",
+    tickvals: [],
+    title: { text: "" },
+    zeroline: false,
+  };
+  return {
+    traces: surfaces(field, theme, levels),
+    layout: {
+      ...frame(theme),
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      scene: {
+        aspectmode: "manual",
+        aspectratio: { x, y, z },
+        bgcolor: "rgba(0,0,0,0)",
+        dragmode: false,
+        hovermode: false,
+        xaxis: { ...hidden, range: [field.x0, field.x1] },
+        yaxis: { ...hidden, range: [field.y0, field.y1] },
+        zaxis: { ...hidden, range: [floorOf(field), field.high] },
+      },
+    },
+  };
+}
+
+/**
+ * @param {Field} field
+ * @param {Theme} theme
+ * @param {Levels} levels
+ * @returns {{traces: Json[], layout: Json}} without the size
+ */
+export function mapOf(field, theme, levels) {
+  const axis = {
+    color: theme.axis,
+    fixedrange: true,
+    linecolor: theme.axis,
+    linewidth: 1,
+    mirror: true,
+    nticks: 7,
+    showgrid: false,
+    showline: true,
+    tickcolor: theme.axis,
+    tickfont: { size: 11 * theme.type },
+    ticklen: 4,
+    ticks: "outside",
+    zeroline: false,
+  };
+  return {
+    traces: contours(field, theme, levels),
+    layout: {
+      ...frame(theme),
+      dragmode: false,
+      hovermode: false,
+      images: [reliefLayer(field, theme)],
+      xaxis: { ...axis, range: [field.x0, field.x1] },
+      yaxis: { ...axis, range: [field.y0, field.y1] },
+    },
+  };
+}
+
+/** @param {Theme} theme @returns {Json} */
+function frame(theme) {
+  return {
+    autosize: false,
+    font: { family: theme.font, color: theme.textSoft, size: 12 * theme.type },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    showlegend: false,
+  };
+}
+
+/** @param {Field} field @param {Theme} theme @returns {Json} */
+function reliefLayer(field, theme) {
+  return {
+    source: reliefCanvas(field, theme).toDataURL("image/png"),
+    layer: "below",
+    sizing: "stretch",
+    sizex: field.width,
+    sizey: field.depth,
+    x: field.x0,
+    xref: "x",
+    y: field.y1,
+    yref: "y",
+  };
+}
+
+/** @param {Field} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+function surfaces(field, theme, levels) {
+  const last = theme.land.length - 1;
+  const shared = {
+    type: "surface",
+    ...grid(field),
+    cmin: field.low,
+    cmax: field.high,
+    colorscale: theme.land.map((color, k) => [k / last, color]),
+    hoverinfo: "skip",
+    lighting: { ambient: 0.66, diffuse: 0.5, fresnel: 0.1, roughness: 0.95, specular: 0.04 },
+    lightposition: { x: -1e4, y: 1.4e4, z: 1e4 },
+    showscale: false,
+  };
+  const z = { show: true, highlight: false, color: theme.lineSolid, width: 1 };
+  return [
+    {
+      ...shared,
+      contours: {
+        x: { highlight: false },
+        y: { highlight: false },
+        z: { ...z, start: levels.start, end: levels.end, size: levels.size },
+      },
+    },
+  ];
+}
+
+/** @param {Field} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+function contours(field, theme, levels) {
+  /** @param {number} size @param {string} color @param {number} width */
+  const trace = (size, color, width) => ({
+    type: "contour",
+    ...grid(field),
+    autocontour: false,
+    contours: { coloring: "none", start: levels.start, end: levels.end, size },
+    hoverinfo: "skip",
+    line: { color, smoothing: 0.6, width },
+    showscale: false,
+  });
+  return [trace(levels.size, theme.line, 0.7), trace(levels.size * levels.every, theme.lineStrong, 0.9)];
+}
+
+/** @param {Field} field @returns {{x: number[], y: number[], z: Float64Array[]}} */
+function grid(field) {
+  const shares = Array.from({ length: SIDE }, (_, k) => k / (SIDE - 1));
+  return {
+    x: shares.map((share) => field.x0 + share * field.width),
+    y: shares.map((share) => field.y0 + share * field.depth),
+    z: shares.map((_, i) => field.heights.subarray(i * SIDE, (i + 1) * SIDE)),
+  };
+}

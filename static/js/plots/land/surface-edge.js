@@ -1,0 +1,105 @@
+/**
+ * The cut edge of the land: its rim as a line, and thin sheets from the rim down to the floor on the sides
+ * next to the eye, as on a block cut out of a relief. Nothing of the land stands before those sheets, so
+ * they may lie on a canvas above Plotly's.
+ */
+
+import { SIDE } from "./height-field.js";
+import { isHidden } from "./occlusion.js";
+
+/** Every so many points of the drawn grid the rim is looked at. */
+const STRIDE = 2;
+const SHEET = 0.5;
+
+/** @typedef {{name: "x0" | "x1" | "y0" | "y1", faces: boolean, points: [number, number][]}} Edge */
+
+/**
+ * The four edges of the land from above, each as points along it, and whether its outside faces the eye.
+ *
+ * @param {Pick<import("./height-field.js").Field, "x0" | "x1" | "y0" | "y1">} domain
+ * @param {number[]} eye - in data coordinates
+ * @returns {Edge[]}
+ */
+export function edgesOf({ x0, x1, y0, y1 }, eye) {
+  const shares = Array.from({ length: (SIDE - 1) / STRIDE + 1 }, (_, k) => (k * STRIDE) / (SIDE - 1));
+  const xs = shares.map((share) => x0 + share * (x1 - x0));
+  const ys = shares.map((share) => y0 + share * (y1 - y0));
+  return [
+    { name: "x0", faces: eye[0] < x0, points: ys.map((y) => [x0, y]) },
+    { name: "x1", faces: eye[0] > x1, points: ys.map((y) => [x1, y]) },
+    { name: "y0", faces: eye[1] < y0, points: xs.map((x) => [x, y0]) },
+    { name: "y1", faces: eye[1] > y1, points: xs.map((x) => [x, y1]) },
+  ];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./height-field.js").Field} field
+ * @param {number} floor - its height
+ * @param {import("./projection.js").SceneProjection} projection
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+export function drawRim(context, field, floor, projection, theme) {
+  const out = [0, 0];
+  /** @param {number} x @param {number} y @param {number} height @returns {[number, number]} */
+  const at = (x, y, height) => {
+    projection.project(x, y, height, out, 0);
+    return [out[0], out[1]];
+  };
+  const eye = projection.eyeData;
+  const edges = edgesOf(field, eye);
+  context.lineJoin = "round";
+  for (const { points } of edges.filter(({ faces }) => faces))
+    drawSheet(
+      context,
+      points,
+      (x, y) => at(x, y, field.height(x, y)),
+      (x, y) => at(x, y, floor),
+      theme,
+    );
+  context.strokeStyle = theme.rim;
+  context.lineWidth = 1;
+  for (const { points, faces } of edges) {
+    context.beginPath();
+    let down = false;
+    for (const [x, y] of points) {
+      const height = field.height(x, y);
+      if (!faces && isHidden(field, eye, x, y, height)) down = false;
+      else {
+        const [px, py] = at(x, y, height);
+        if (down) context.lineTo(px, py);
+        else context.moveTo(px, py);
+        down = true;
+      }
+    }
+    context.stroke();
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {[number, number][]} points - along the edge
+ * @param {(x: number, y: number) => [number, number]} top - pixels of the land there
+ * @param {(x: number, y: number) => [number, number]} bottom - pixels of the floor there
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawSheet(context, points, top, bottom, theme) {
+  const [first, last] = [points[0], points[points.length - 1]];
+  context.beginPath();
+  for (const [x, y] of points) context.lineTo(...top(x, y));
+  context.lineTo(...bottom(...last));
+  context.lineTo(...bottom(...first));
+  context.closePath();
+  context.globalAlpha = SHEET;
+  context.fillStyle = theme.plate;
+  context.fill();
+  context.globalAlpha = 1;
+  context.beginPath();
+  for (const corner of [first, last]) {
+    context.moveTo(...top(...corner));
+    context.lineTo(...bottom(...corner));
+  }
+  context.strokeStyle = theme.hairline;
+  context.lineWidth = 1;
+  context.stroke();
+}

@@ -1,0 +1,51 @@
+/** Basins of attraction under the contour lines: every start in the colour of the minimum it leads to. */
+
+import { Layer } from "../canvas/layer.js";
+import { basinColor, divergedColor, wanderingColor } from "./map-colors.js";
+import { drawImage, imageOf } from "./map-image.js";
+
+/**
+ * @param {import("../../maps/map-data.js").Chart} chart - of basins
+ * @param {boolean} dark
+ * @returns {(cell: number) => [number, number, number]}
+ */
+export function basinColors(chart, dark) {
+  let longest = 1;
+  for (let cell = 0; cell < chart.known.length; cell += 1)
+    longest = Math.max(longest, chart.at("steps", cell));
+  return (cell) => {
+    const minimum = chart.at("minimum", cell);
+    if (minimum >= 0) return basinColor(minimum, chart.at("steps", cell) / longest, dark);
+    return minimum === -2 ? divergedColor(dark) : wanderingColor(dark);
+  };
+}
+
+export class BasinMap {
+  /** @param {HTMLElement} element - of the contour view */
+  constructor(element) {
+    this.layer = new Layer(element);
+    element.prepend(this.layer.canvas);
+  }
+
+  /**
+   * @param {import("../../maps/map-data.js").Chart} chart
+   * @param {import("../map-view.js").MapView} map - whose land it lies under
+   * @param {import("../canvas/theme.js").Theme} theme
+   */
+  draw(chart, { element, projection }, theme) {
+    if (!projection) return;
+    this.layer.resize(element.clientWidth, element.clientHeight);
+    this.layer.clear();
+    const { x, y } = chart.facts;
+    const corners = [0, 0, 0, 0];
+    projection.project(x[0], y[y.length - 1], 0, corners, 0);
+    projection.project(x[x.length - 1], y[0], 0, corners, 2);
+    const [left, top, right, bottom] = corners;
+    const place = { left, top, width: right - left, height: bottom - top };
+    drawImage(this.layer.context, imageOf(chart, basinColors(chart, theme.dark)), place, projection.frame);
+  }
+
+  clear() {
+    this.layer.clear();
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * What the pointer and the keys do on the two views of the land: they move the start, turn the scene,
+ * and look at what lies under them.
+ */
+
+import { Gestures } from "./canvas/gestures.js";
+import { ARROW_KEYS, describe, onKeys } from "./canvas/keyboard.js";
+import { startOf } from "./overlay.js";
+
+/** Share of the domain that an arrow key moves the start. */
+const KEY_STEP = 1 / 80;
+/** Pixels of a drag that an arrow key stands for, and the zoom of one press. */
+const KEY_TURN = 16;
+const KEY_ZOOM = 1.15;
+
+/** @typedef {import("./map-view.js").MapView} MapView */
+/** @typedef {import("./scene-view.js").SceneView} SceneView */
+
+/**
+ * @typedef {object} Deck - what is steered
+ * @property {{scene: HTMLElement, contour: HTMLElement}} elements
+ * @property {SceneView} scene
+ * @property {MapView} map
+ * @property {import("./overlay.js").Cast} cast
+ * @property {import("./hover.js").Probe} probe
+ * @property {import("./land/height-field.js").Field | null} field
+ * @property {number} time
+ */
+
+/** Events: `start` {x, y, phase}; `hover` {racer, step} or null. */
+export class Steering extends EventTarget {
+  /**
+   * @param {Deck} deck
+   * @param {boolean} wheelZoom
+   */
+  constructor(deck, wheelZoom) {
+    super();
+    this.deck = deck;
+    /** Whether the start is being dragged. */
+    this.dragging = false;
+    /** @type {{x: number, y: number} | null} where it was dragged to */
+    this.place = null;
+    this.#listenOnMap();
+    this.#listenOnScene(wheelZoom);
+  }
+
+  #listenOnMap() {
+    const { elements, map } = this.deck;
+    new Gestures(elements.contour, {
+      press: (x, y) => this.#drag(map.placeAt(x, y)),
+      drag: (x, y) => this.#drag(map.placeAt(x, y)),
+      release: () => this.#release(),
+      hover: (x, y) => this.#hover(map, x, y),
+      leave: () => this.#leave(),
+    });
+    describe(elements.contour, "group", "Map of the landscape. Arrow keys move the start.");
+    onKeys(elements.contour, (key) => this.#moveStart(key));
+  }
+
+  /** @param {boolean} wheelZoom */
+  #listenOnScene(wheelZoom) {
+    const { elements, scene, cast } = this.deck;
+    let holding = false;
+    new Gestures(elements.scene, {
+      press: (x, y) => {
+        holding = this.#movable && scene.onStart(x, y, cast.players);
+      },
+      drag: (x, y, dx, dy) => {
+        if (holding) this.#drag(scene.placeAt(x, y));
+        else scene.turn(dx, dy);
+      },
+      release: (x, y, clicked) => {
+        if (clicked) this.#drag(scene.placeAt(x, y));
+        this.#release();
+      },
+      pinch: (factor) => scene.zoom(factor),
+      hover: (x, y) => this.#hover(scene, x, y),
+      leave: () => this.#leave(),
+    });
+    describe(
+      elements.scene,
+      "group",
+      "Landscape in three dimensions. Arrow keys turn it, plus and minus zoom.",
+    );
+    onKeys(elements.scene, (key) => this.#turn(key));
+    if (!wheelZoom) return;
+    elements.scene.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        scene.zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0016)));
+      },
+      { passive: false },
+    );
+  }
+
+  /** Whether the start is a place on the land: on a plane through many weights it is not. */
+  get #movable() {
+    return this.deck.field !== null && this.deck.field.landscape.exact !== false;
+  }
+
+  /** @param {{x: number, y: number} | null} place - null off the land: the start stays where it is */
+  #drag(place) {
+    if (!place || !this.#movable) return;
+    this.dragging = true;
+    this.place = place;
+    this.deck.cast.grasped = true;
+    this.deck.probe.clear();
+    this.#emit("start", { ...place, phase: "drag" });
+  }
+
+  #release() {
+    if (!this.dragging) return;
+    this.dragging = false;
+    this.deck.cast.grasped = false;
+    this.#emit("start", { ...this.place, phase: "end" });
+  }
+
+  /**
+   * @param {MapView | SceneView} view
+   * @param {number} x - pixels
+   * @param {number} y
+   */
+  #hover(view, x, y) {
+    const { elements, cast, field, probe, time } = this.deck;
+    if (!field) return;
+    cast.grasped = this.#movable && view.onStart(x, y, cast.players);
+    elements.scene.style.cursor = cast.grasped ? "move" : "grab";
+    elements.contour.style.cursor = this.#movable ? "crosshair" : "default";
+    const hit = probe.find(view, x, y, cast.players, time, view.field ?? field);
+    if (hit !== undefined) this.#emit("hover", hit);
+  }
+
+  #leave() {
+    this.deck.cast.grasped = false;
+    if (this.deck.probe.clear()) this.#emit("hover", null);
+  }
+
+  /** @param {string} key @returns {boolean} whether the key means something on the scene */
+  #turn(key) {
+    const { scene } = this.deck;
+    const [dx, dy] = ARROW_KEYS[key] ?? [0, 0];
+    if (dx || dy) scene.turn(KEY_TURN * dx, -KEY_TURN * dy);
+    else if (key === "+" || key === "=") scene.zoom(KEY_ZOOM);
+    else if (key === "-") scene.zoom(1 / KEY_ZOOM);
+    else return false;
+    return true;
+  }
+
+  /** @param {string} key @returns {boolean} whether the key means something on the map */
+  #moveStart(key) {
+    const { cast, field } = this.deck;
+    const start = startOf(cast.players);
+    const way = ARROW_KEYS[key];
+    if (!way || !start || !field) return false;
+    const x = start.x + way[0] * KEY_STEP * field.width;
+    const y = start.y + way[1] * KEY_STEP * field.depth;
+    if (field.inside(x, y)) {
+      this.#drag({ x, y });
+      this.#release();
+    }
+    return true;
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

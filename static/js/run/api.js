@@ -1,0 +1,263 @@
+/** The addresses of the server and of the page. No other module knows any. */
+
+import { decodeFrame } from "./frames.js";
+
+/**
+ * @typedef {object} Listener
+ * @property {() => void} opened
+ * @property {(message: any) => void} said - a JSON message
+ * @property {(frame: ReturnType<typeof decodeFrame>) => void} shown - a binary frame
+ * @property {() => void} closed
+ */
+
+/**
+ * Opens the live connection.
+ *
+ * @param {Listener} listener
+ * @returns {{send(message: object): void, close(): void}}
+ */
+export function connect(listener) {
+  const address = new URL("api/v1/live", document.baseURI);
+  address.protocol = address.protocol.replace("http", "ws");
+  const socket = new WebSocket(address);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => listener.opened();
+  socket.onclose = () => listener.closed();
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") listener.said(JSON.parse(data));
+    else listener.shown(decodeFrame(data));
+  };
+  return {
+    send: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
+    close: () => socket.close(),
+  };
+}
+
+/**
+ * Measures a network at one point of a racer's path.
+ *
+ * @param {{experiment: object, racer: number, step: number, quantities: string[]}} wanted
+ * @returns {Promise<{step: number, quantities: Record<string, any>}>} rejects with a sentence
+ */
+export function measure(wanted) {
+  return ask("quantities", wanted);
+}
+
+/**
+ * One step of a racer, taken apart.
+ *
+ * @param {{experiment: object, racer: number, step: number, tensor: number | null}} wanted
+ * @returns {Promise<import("../lens/step-breakdown-text.js").Film>} rejects with a sentence
+ */
+export function film(wanted) {
+  return ask("films", wanted);
+}
+
+/**
+ * What the loss does around a place, to second order.
+ *
+ * @param {{experiment: object, racer: number, step: number, place: number[] | null}} wanted
+ * @returns {Promise<import("../lens/curvature-text.js").Bend>} rejects with a sentence
+ */
+export function curvature(wanted) {
+  return ask("curvature", wanted);
+}
+
+/**
+ * Processor time of one gradient for each racer, in seconds, as the server measures it now.
+ *
+ * @param {{experiment: object}} wanted
+ * @returns {Promise<{racers: {seconds: number | null}[]}>} rejects with a sentence
+ */
+export function costs(wanted) {
+  return ask("costs", wanted);
+}
+
+/**
+ * A racer's last loss under many learning rates.
+ *
+ * @param {{experiment: object, racer: number}} wanted
+ * @returns {Promise<import("../lens/lr-sweep-text.js").Sweep>} rejects with a sentence
+ */
+export function sweep(wanted) {
+  return ask("sweeps", wanted);
+}
+
+/**
+ * One racer many times, from other starts or under other seeds.
+ *
+ * @param {{experiment: object, racer: number, kind: string, size: number}} wanted
+ * @returns {Promise<import("../lens/quantile-band.js").Spread>} rejects with a sentence
+ */
+export function spread(wanted) {
+  return ask("spreads", wanted);
+}
+
+/**
+ * Keeps an experiment on the server.
+ *
+ * @param {object} experiment
+ * @returns {Promise<string>} the short address that opens it; rejects with a sentence
+ */
+export async function keep(experiment) {
+  const { short_url: path } = await ask("experiments", experiment);
+  if (!path) throw new Error("This server keeps no experiments.");
+  return new URL(path, document.baseURI).href;
+}
+
+/** @param {string} path - below `api/v1` @param {object} wanted @returns {Promise<any>} rejects with a sentence */
+async function ask(path, wanted) {
+  const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(wanted),
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail);
+  return body;
+}
+
+/**
+ * An experiment in a form to take away, made by the server.
+ *
+ * @param {string} form - a path below `api/v1/exports`, such as "png" or "pytorch"
+ * @param {object} experiment
+ * @param {Record<string, string | number>} [options]
+ * @param {AbortSignal} [signal] - nobody waits for it any longer
+ * @returns {Promise<Blob>} rejects with a sentence
+ */
+export function draft(form, experiment, options = {}, signal) {
+  return produce(`api/v1/exports/${form}`, experiment, options, signal);
+}
+
+/**
+ * The trajectories of an experiment as a file.
+ *
+ * @param {"json" | "csv" | "npz"} format
+ * @param {object} experiment
+ * @returns {Promise<Blob>} rejects with a sentence
+ */
+export function table(format, experiment) {
+  return produce("api/v1/trajectories", experiment, { format });
+}
+
+/**
+ * @param {string} path
+ * @param {object} experiment
+ * @param {Record<string, string | number>} options
+ * @param {AbortSignal} [signal]
+ */
+async function produce(path, experiment, options, signal) {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(experiment), signal });
+  if (!answer.ok) throw new Error((await answer.json()).detail);
+  return answer.blob();
+}
+
+/** @param {string} link @returns {string} the address of its QR code */
+export function qrAddress(link) {
+  const url = new URL("api/v1/qr", document.baseURI);
+  url.searchParams.set("text", link);
+  return url.href;
+}
+
+/** @returns {string} the address of the script with the `<descent-lab>` element */
+export function scriptAddress() {
+  return new URL("static/embed.js", document.baseURI).href;
+}
+
+/** @returns {{query: string, packed: string}} the page's address, in its two parts */
+export function address() {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  // In the query it is sent to the server, which can then show a picture of it where a link is previewed.
+  const packed = hash.get("s") ?? new URLSearchParams(location.search).get("s") ?? "";
+  return { query: location.search, packed };
+}
+
+/**
+ * The address of a page with this state.
+ *
+ * @param {string} query - without "?"
+ * @param {string} packed
+ * @param {string} [page] - "" is the lab, "embed" the picture alone; by default the page that is open
+ * @returns {string}
+ */
+export function addressOf(query, packed, page) {
+  const url = page === undefined ? new URL(location.href) : new URL(page, document.baseURI);
+  url.search = query;
+  url.hash = packed ? `s=${packed}` : "";
+  return url.href;
+}
+
+/** @returns {string[]} the two addresses, as queries, that the page compares */
+export function compared() {
+  const given = new URLSearchParams(location.search);
+  return ["a", "b"].map((side) => given.get(side) ?? given.get("a") ?? "");
+}
+
+/** @returns {string[]} the quantities that the page compares the ends by */
+export function comparedBy() {
+  return (new URLSearchParams(location.search).get("measure") ?? "").split(",").filter(Boolean);
+}
+
+/**
+ * The page that compares two experiments.
+ *
+ * @param {{query: string, packed: string}[]} sides
+ * @param {string[]} [quantities] - that their ends are compared by
+ * @returns {string}
+ */
+export function compareAddress(sides, quantities = []) {
+  const url = new URL("compare", document.baseURI);
+  for (const [k, { query, packed }] of sides.entries())
+    url.searchParams.set("ab"[k], packed ? [query, `s=${packed}`].filter(Boolean).join("&") : query);
+  if (quantities.length > 0) url.searchParams.set("measure", quantities.join(","));
+  return url.href;
+}
+
+/** @param {string} query - of one side @returns {string} its picture, without a clock of its own */
+export function frameAddress(query) {
+  const url = new URL("embed", document.baseURI);
+  url.search = query;
+  url.searchParams.set("autoplay", "0");
+  url.searchParams.set("hide", [url.searchParams.get("hide"), "transport"].filter(Boolean).join(","));
+  return url.href;
+}
+
+/** @param {string} query @param {string} packed @returns {string} the whole lab with this state */
+export function labAddress(query, packed) {
+  return addressOf(query, packed, "./");
+}
+
+/**
+ * @param {string} href - what the address bar shall show
+ * @param {boolean} [place] - whether what was shown before is a place to come back to
+ */
+export function setAddress(href, place = false) {
+  if (href === location.href) return;
+  if (place) history.pushState(null, "", href);
+  else history.replaceState(null, "", href);
+}
+
+/**
+ * A picture that is drawn already, of an example that takes long.
+ *
+ * @param {string} name - of the example
+ * @param {number} side - 0, or 1 for what it is compared with
+ * @param {string} theme
+ * @returns {string}
+ */
+export function drawnAddress(name, side, theme) {
+  return new URL(`static/gallery/${name}-${"ab"[side]}-${theme}.png`, document.baseURI).href;
+}
+
+/** @returns {Promise<any[]>} experiments to begin with @throws {Error} if the server does not answer */
+export async function presets() {
+  const answer = await fetch(new URL("api/v1/presets", document.baseURI));
+  if (!answer.ok) throw new Error(`The server answered ${answer.status} to a request for its examples.`);
+  return (await answer.json()).presets;
+}

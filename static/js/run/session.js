@@ -1,0 +1,284 @@
+/**
+ * The laboratory: the experiment, the clock and the run on the wire, and the one rule that joins them.
+ * A change while the balls roll is an edit at the playhead; a change while they stand draws the whole
+ * path anew, the former one staying as a ghost.
+ */
+
+import {
+  atStep,
+  editable,
+  OF_THE_NETWORK,
+  overlay,
+  pinned,
+  valueAt,
+  withEdit,
+  withoutEdits,
+  withValue,
+} from "../experiment/experiment.js";
+import { landOf } from "../experiment/landscape-key.js";
+import { colorOf } from "../experiment/racers.js";
+import { Live } from "./live-run.js";
+import { PACE, Player } from "./player.js";
+import { Store } from "./store.js";
+
+/** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
+
+/**
+ * @typedef {object} State
+ * @property {Experiment} spec - as the person set it
+ * @property {Experiment | null} completed - as the server last filled it in
+ * @property {number[]} styles - of each racer, the number of its colour and shape
+ * @property {number} selected
+ * @property {import("../url/url-state.js").View} view
+ * @property {"start" | "here"} from - what a change applies to while the clock stands
+ * @property {"show" | "fast" | "own"} rates
+ * @property {{pointer: string, detail: string}[]} errors
+ * @property {Live["connection"]} connection
+ * @property {number} ahead - of how many others the run must wait for its turn
+ */
+
+/** Seconds that an edit lies ahead of the playhead, so that the answer is there before the ball. */
+const LEAD = 0.04;
+const DEFAULT_STEPS = 500;
+const UNDO_DEPTH = 100;
+
+/** Events: `ghosts` when the former paths have changed; otherwise see `store`, `player` and `live`. */
+export class Lab extends EventTarget {
+  /**
+   * @param {Record<string, any>} catalog
+   * @param {Experiment} spec
+   * @param {import("../url/url-state.js").View} view
+   */
+  constructor(catalog, spec, view) {
+    super();
+    this.catalog = catalog;
+    this.player = new Player();
+    this.live = new Live();
+    /** @type {Store<State>} */
+    this.store = new Store(
+      /** @type {State} */ ({
+        spec,
+        completed: null,
+        styles: spec.racers.map((_, index) => index),
+        selected: Math.max(spec.racers.length - 1, 0),
+        view,
+        from: "start",
+        rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
+        errors: [],
+        connection: "connecting",
+        ahead: 0,
+      }),
+    );
+    /** @type {{colour: string, track: import("./track.js").Track}[]} */
+    this.ghosts = [];
+    /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
+    this.gesture = null;
+    /** Whether it is the page around that makes a change: no lock is meant for that. */
+    this.driven = false;
+    /** Whether another landscape was chosen, and nothing of it has come yet. */
+    this.bare = false;
+    /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
+    this.past = [];
+    /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
+    this.future = [];
+    this.player.end = this.steps;
+    this.#listen();
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  /** Index of the racer that is meant where one must be: the unfolded one, or the first. */
+  get chosen() {
+    const { selected, spec } = this.state;
+    return Math.min(Math.max(selected, 0), spec.racers.length - 1);
+  }
+
+  /** How many steps the experiment has. */
+  get steps() {
+    return this.state.spec.steps ?? DEFAULT_STEPS;
+  }
+
+  /** The experiment with every setting that is in force at the playhead. @returns {Experiment} */
+  get now() {
+    const { completed, spec } = this.state;
+    return atStep(completed ? overlay(completed, spec) : spec, Math.ceil(this.player.time) + this.#lead + 1);
+  }
+
+  /** Connects and asks for the first run. */
+  begin() {
+    this.#ask({ agreed: 0, land: true });
+    this.live.open();
+  }
+
+  /**
+   * One setting moves or has been set.
+   *
+   * @param {string} pointer - where in the experiment
+   * @param {any} value
+   * @param {boolean} done - whether the gesture ends with it
+   */
+  change(pointer, value, done) {
+    if (this.state.view.lock && !this.driven) return;
+    const edit = this.#editOf(pointer);
+    const rolls = this.player.playing || (this.state.from === "here" && this.player.time > 0);
+    const lives = edit !== null && rolls && !this.player.atEnd;
+    if (!this.gesture) this.#beginGesture(lives ? edit.racers : null);
+    if (pointer.endsWith("/lr")) this.store.set({ rates: "own" });
+    if (lives) this.#liven(edit, value);
+    else this.#redraw(pointer, edit, value);
+    if (done) this.#endGesture();
+  }
+
+  /**
+   * Another experiment, from the start. A race that was over begins again.
+   *
+   * @param {Partial<State>} change
+   * @param {{land?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock stands where
+   *   it is, instead of at the start
+   */
+  restart(change, { land = false, ghosts = false, stay = false } = {}) {
+    this.#beginGesture(null);
+    if (!ghosts) this.#setGhosts([]);
+    const again = !stay && (this.player.playing || this.player.atEnd);
+    if (stay) this.player.pause();
+    const moves = land || (change.spec !== undefined && landOf(change.spec) !== landOf(this.state.spec));
+    if (moves && !ghosts) this.#strip();
+    this.store.set(change);
+    this.player.end = this.steps;
+    if (!stay) this.player.seek(0);
+    this.#ask({ agreed: 0, land: moves });
+    if (again) this.player.play();
+    this.#endGesture();
+  }
+
+  /** @param {1 | -1} direction - 1 takes the last change back, -1 makes it again */
+  undo(direction) {
+    const [from, to] = direction === 1 ? [this.past, this.future] : [this.future, this.past];
+    const state = from.pop();
+    if (!state) return;
+    const { spec, styles, selected } = this.state;
+    to.push({ spec, styles, selected });
+    this.#setGhosts([]);
+    this.store.set({ ...state, rates: "own" });
+    this.player.end = this.steps;
+    this.player.seek(this.player.time);
+    this.#ask({ agreed: 0, land: landOf(spec) !== landOf(state.spec) });
+  }
+
+  /** @param {{racers: number[], name: string}} edit @param {any} value */
+  #liven({ racers, name }, value) {
+    const step = Math.min(Math.ceil(this.player.time + this.#lead), this.steps - 1);
+    this.store.set({ spec: withEdit(this.state.spec, step, racers, name, value) });
+    this.#ask({ agreed: step + 1, land: false });
+  }
+
+  /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {any} value */
+  #redraw(pointer, edit, value) {
+    let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
+    spec = withValue(pinned(spec, this.state.completed, pointer), pointer, value);
+    const before = valueAt(this.state.completed, pointer);
+    const land = landOf(spec) !== landOf(this.state.spec);
+    this.store.set({ spec });
+    const cut = pointer.startsWith("/plane");
+    if (!edit && !cut && this.player.playing) this.player.seek(0);
+    this.player.end = this.steps;
+    if (this.player.time > this.player.end) this.player.seek(this.player.end);
+    if (land && before !== value) this.#setGhosts([]);
+    if (cut && !pointer.endsWith("/span")) this.#strip();
+    this.#ask({ agreed: 0, land });
+  }
+
+  /** @param {string} pointer @returns {{racers: number[], name: string} | null} */
+  #editOf(pointer) {
+    const shared = Object.entries(OF_THE_NETWORK).find(([, place]) => place === pointer);
+    if (shared) return { racers: this.state.spec.racers.map((_, index) => index), name: shared[0] };
+    const place = editable(pointer);
+    if (!place) return null;
+    const { name } = this.state.spec.racers[place.racer].optimizer;
+    const entry = this.catalog.optimizers.find((/** @type {any} */ one) => one.name === name);
+    const live = entry?.params.properties[place.name]?.["x-live"];
+    return live ? { racers: [place.racer], name: place.name } : null;
+  }
+
+  get #lead() {
+    return this.player.playing ? PACE * this.player.speed * LEAD : 0;
+  }
+
+  /** @param {{agreed: number, land: boolean}} how */
+  #ask({ agreed, land }) {
+    const shows = Math.min(Math.floor(this.player.time), this.steps);
+    this.live.request({ experiment: this.state.spec, agreed, shows, land });
+    this.#measure();
+  }
+
+  /** @param {number[] | null} racers - whose tracks are about to be rewritten in place; null if none */
+  #beginGesture(racers) {
+    if (this.gesture) return;
+    const { spec, styles, selected } = this.state;
+    this.gesture = { spec, styles, selected };
+    const { tracks } = this.live;
+    const whole = (/** @type {import("./track.js").Track} */ track, /** @type {number} */ index) => ({
+      colour: colorOf(styles[index]),
+      track: racers?.includes(index) ? track.clone() : track,
+    });
+    const all = tracks.map(whole);
+    this.#setGhosts(racers ? all.filter((_, index) => racers.includes(index)) : all);
+  }
+
+  #endGesture() {
+    if (this.gesture && this.gesture.spec !== this.state.spec) {
+      this.past = [...this.past.slice(-UNDO_DEPTH), this.gesture];
+      this.future = [];
+    }
+    this.gesture = null;
+  }
+
+  /** Takes every path off the picture, until another landscape has come. */
+  #strip() {
+    this.bare = true;
+    this.live.staging.clear();
+  }
+
+  /** @param {{colour: string, track: import("./track.js").Track}[]} ghosts */
+  #setGhosts(ghosts) {
+    this.ghosts = ghosts;
+    this.dispatchEvent(new Event("ghosts"));
+  }
+
+  /** Tells the clock how far it may go. */
+  #measure() {
+    const { staging, complete, holds } = this.live;
+    this.player.ready = complete ? this.player.end : Math.max(Math.min(staging.front.arrived - 1, holds), 0);
+  }
+
+  #listen() {
+    const { live, store } = this;
+    live.addEventListener("started", (event) => {
+      store.set({ completed: detailOf(event).experiment, errors: [] });
+    });
+    live.addEventListener("queue", (event) => store.set({ ahead: detailOf(event) }));
+    for (const type of ["started", "points", "done", "error"]) {
+      live.addEventListener(type, () => store.state.ahead && store.set({ ahead: 0 }));
+    }
+    live.addEventListener("error", (event) => store.set({ errors: complaints(detailOf(event)) }));
+    live.addEventListener("landscape", () => {
+      this.bare = false;
+    });
+    live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
+    for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#measure());
+  }
+}
+
+/** @param {Event} event */
+function detailOf(event) {
+  return /** @type {CustomEvent} */ (event).detail;
+}
+
+/** @param {any} problem - problem+json @returns {State["errors"]} */
+function complaints(problem) {
+  /** @type {State["errors"]} */
+  const errors = problem.errors?.length ? problem.errors : [{ pointer: "", detail: problem.detail }];
+  return errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^#?\/experiment/, ""), detail }));
+}

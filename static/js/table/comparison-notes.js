@@ -1,0 +1,72 @@
+/** What is the same for all racers and what is not, in sentences. Nothing here touches the page. */
+
+import { brief } from "../experiment/format.js";
+
+/** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
+
+/**
+ * @param {Experiment} spec - as the person set it
+ * @param {Experiment} whole - as the server filled it in
+ * @param {string[]} labels - of the racers
+ * @returns {string[]} sentences
+ */
+export function fairnessOf(spec, whole, labels) {
+  const { racers } = whole;
+  if (racers.length < 2) return [];
+  return [
+    sameOf(whole),
+    ...ratesOf(spec, racers, labels),
+    ...momentumOf(racers, labels),
+    ...restOf(spec, racers, labels),
+  ];
+}
+
+/** @param {Experiment} whole */
+function sameOf({ problem, seed = 0, steps }) {
+  const common = `${steps} steps and seed ${seed}`;
+  if (problem.kind === "network")
+    return `The same for all: first weights, mini-batches in the same order, ${common}.`;
+  const [x, y] = problem.start ?? [];
+  const noise = problem.noise > 0 ? `, the same noise at every step (\u03c3 = ${brief(problem.noise)})` : "";
+  return `The same for all: the start (${brief(x)}, ${brief(y)})${noise}, ${common}.`;
+}
+
+/** @param {Experiment} spec @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
+function ratesOf(spec, racers, labels) {
+  const rate = (/** @type {number} */ k) => `${labels[k]} ${brief(racers[k].optimizer.params?.lr)}`;
+  const own = racers.map((_, k) => spec.racers[k]?.optimizer.params?.lr !== undefined);
+  const given = racers.flatMap((_, k) => (own[k] ? [] : [rate(k)]));
+  const set = racers.flatMap((_, k) => (own[k] ? [rate(k)] : []));
+  const told = [];
+  if (given.length > 0) {
+    const kinds = new Set(racers.filter((_, k) => !own[k]).map(({ optimizer }) => optimizer.name));
+    const why =
+      kinds.size > 1 ? "that differ by optimizer, as each needs its own" : "as suggested for the optimizer";
+    told.push(`Learning rates ${why}: ${given.join(", ")}.`);
+  }
+  if (set.length > 0) told.push(`Learning rates set by hand: ${set.join(", ")}.`);
+  return told;
+}
+
+/** PyTorch's momentum makes a rate larger than it looks. @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
+function momentumOf(racers, labels) {
+  return racers.flatMap(({ optimizer: { name, params = {} } }, k) => {
+    const { momentum = 0, dampening = 0, lr } = params;
+    if (name !== "sgd" || !(momentum > 0 && momentum < 1)) return [];
+    const gain = (1 - dampening) / (1 - momentum);
+    return [
+      `${labels[k]}: on a constant slope its momentum makes ${brief(lr)} act like ${brief(lr * gain)}.`,
+    ];
+  });
+}
+
+/** @param {Experiment} spec @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
+function restOf(spec, racers, labels) {
+  const told = [];
+  const greedy = labels.filter((_, k) => racers[k].optimizer.name === "lbfgs");
+  if (greedy.length > 0)
+    told.push(`${greedy.join(", ")}: several gradients a step, so compare by gradients, not by steps.`);
+  const edited = new Set((spec.edits ?? []).map(({ racer }) => labels[racer]));
+  if (edited.size > 0) told.push(`Changed on the way: ${[...edited].join(", ")}.`);
+  return told;
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { brief, exact, measured, regimeWord, words } from "../../../static/js/experiment/format.js";
+
+test("measured numbers are short, and tiny or huge ones say their power", () => {
+  /** @type {[number, string][]} */
+  const cases = [
+    [0, "0"],
+    [1, "1.000"],
+    [24.2, "24.20"],
+    [0.17071, "0.1707"],
+    [0.0017071, "0.001707"],
+    [0.00000017, "1.70e\u22127"],
+    [12345.678, "12346"],
+    [1.5e-7, "1.50e\u22127"],
+    [2.5e9, "2.50e9"],
+    [-0.5, "\u22120.5000"],
+    [Number.NaN, "\u2013"],
+    [Number.POSITIVE_INFINITY, "\u221e"],
+  ];
+  for (const [value, text] of cases) assert.equal(measured(value), text);
+});
+
+test("no measured number below a hundred thousand takes more than eight characters", () => {
+  for (let power = -300; power < 300; power += 1)
+    for (const lead of [1, 2.5, 9.99999])
+      assert.ok(measured(lead * 10 ** power, 3).length <= 8, String(lead * 10 ** power));
+});
+
+test("settings read back to the same number", () => {
+  for (const value of [0.1, 1e-8, 0.1 + 0.2, 5e-324, 12345.6789]) assert.equal(Number(exact(value)), value);
+});
+
+test("names in words", () => {
+  assert.equal(words("lr"), "Learning rate");
+  assert.equal(words("weight_decay"), "Weight decay");
+  assert.equal(regimeWord("global_minimum"), "global minimum");
+  assert.equal(regimeWord(undefined), "");
+});
+
+test("a mark has three digits that count, however small it is", () => {
+  assert.equal(brief(0.0037939), "0.00379");
+  assert.equal(brief(-1234.5), "\u22121230");
+  assert.equal(brief(2), "2");
+});

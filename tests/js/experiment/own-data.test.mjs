@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  columnNames,
+  isNamed,
+  MOST_BYTES,
+  MOST_POINTS,
+  tooLarge,
+  withoutPoint,
+  withPoint,
+} from "../../../static/js/experiment/own-data.js";
+
+test("columns are named by the first line that is not blank, whatever parts them", () => {
+  assert.deepEqual(columnNames("\n a, b ,c\n1,2,3"), ["a", "b", "c"]);
+  assert.deepEqual(columnNames('"a b";c\n1;2'), ["a b", "c"]);
+  assert.deepEqual(columnNames("a\tb\r\n1\t2"), ["a", "b"]);
+  assert.deepEqual(columnNames("1,2.5,-3e2\n4,5,6"), ["column 1", "column 2", "column 3"]);
+  assert.deepEqual(columnNames("hello"), []);
+});
+
+test("a table that cannot travel is told so in words", () => {
+  assert.equal(tooLarge("a".repeat(MOST_BYTES)), "");
+  assert.match(tooLarge("é".repeat(MOST_BYTES / 2 + 1)), /41 kB; at most 40 kB/);
+});
+
+test("points are put where there is room, and the nearest is taken away", () => {
+  const one = withPoint([], [0.12345, -0.5, 2]);
+  assert.deepEqual(one, [[0.123, -0.5, 2]]);
+  const two = withPoint(one, [0.9, 0.9, 0]);
+  assert.deepEqual(withoutPoint(two, 0.8, 0.9, 0.2), one);
+  assert.equal(withoutPoint(two, 0, 0.5, 0.2), two);
+  assert.deepEqual(withoutPoint([], 0, 0, 1), []);
+  const full = Array.from({ length: MOST_POINTS }, () => one[0]);
+  assert.equal(withPoint(full, [0, 0, 0]), full);
+});
+
+test("a table begins with names unless its first line is all numbers", () => {
+  assert.ok(isNamed("a,b\n1,2"));
+  assert.ok(isNamed("1,b\n1,2"));
+  assert.ok(!isNamed("\n1.5;-2\n3;4"));
+});

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { opening } from "../../../static/js/experiment/experiment.js";
+import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
+import * as roster from "../../../static/js/experiment/racers.js";
+import { narrate, spoken } from "../../../static/js/page/status-text.js";
+
+const CATALOG = {
+  presets: [
+    { name: "gd", title: "Gradient descent", optimizer: "sgd", params: { momentum: 0 } },
+    { name: "momentum", title: "Momentum", optimizer: "sgd", params: { momentum: 0.9 } },
+  ],
+  optimizers: [
+    { name: "sgd", title: "SGD" },
+    { name: "adam", title: "Adam" },
+  ],
+  surfaces: [
+    { name: "rosenbrock", learning_rates: { gd: { show: 1, fast: 2 }, adam: { show: 3, fast: 4 } } },
+  ],
+};
+
+function open() {
+  return { spec: opening(), styles: [0, 1, 2, 3], selected: 3 };
+}
+
+test("whoever goes takes the colour along; whoever comes gets a free one", () => {
+  const left = roster.remove(open(), 1);
+  assert.deepEqual(left.styles, [0, 2, 3]);
+  assert.equal(left.selected, 2);
+  const joined = roster.add(left, { optimizer: { name: "adam" } });
+  assert.deepEqual(joined.styles, [0, 2, 3, 1]);
+  assert.equal(joined.selected, 3);
+});
+
+test("a copy stands below its model and has its edits too", () => {
+  const edits = [{ step: 5, racer: 1, set: { lr: 1 } }];
+  const copied = roster.copy({ ...open(), spec: { ...opening(), edits } }, 1);
+  assert.deepEqual(copied.spec.racers[2], copied.spec.racers[1]);
+  assert.deepEqual(
+    copied.spec.edits?.map((edit) => edit.racer),
+    [1, 2],
+  );
+});
+
+test("rates to race are the measured ones; rates to watch are left to the server", () => {
+  const fast = roster.withRates(CATALOG, opening(), "fast");
+  assert.deepEqual(
+    fast.racers.map((racer) => racer.optimizer.params?.lr),
+    [2, undefined, undefined, 4],
+  );
+  const show = roster.withRates(CATALOG, fast, "show");
+  assert.ok(show.racers.every((racer) => racer.optimizer.params?.lr === undefined));
+});
+
+test("SGD is three methods by its settings", () => {
+  assert.equal(methodOf({ name: "sgd" }), "gd");
+  assert.equal(methodOf({ name: "sgd", params: { momentum: 0.5 } }), "momentum");
+  assert.equal(methodOf({ name: "sgd", params: { momentum: 0.5, nesterov: true } }), "nesterov");
+  assert.equal(methodOf({ name: "adam" }), "adam");
+  assert.equal(measuredRate(CATALOG, { kind: "network" }, { name: "adam" }, "show"), null);
+  assert.deepEqual(
+    methods(CATALOG).map(({ name }) => name),
+    ["gd", "momentum", "adam"],
+  );
+});
+
+test("the sentence names news first, and otherwise who is lowest", () => {
+  const regime = { name: "diverged", sentence: "Diverged after step 40.", step: 40 };
+  const calm = { name: "descending", sentence: "On its way.", step: 0 };
+  const runners = [
+    { label: "A", loss: 5, regime },
+    { label: "B", loss: 2, regime: calm },
+  ];
+  assert.match(narrate(runners, 0, 500, "Ackley"), /^Two balls at the start on Ackley/);
+  assert.match(narrate(runners, 50, 500, "Ackley"), /^A diverged after step 40/);
+  assert.match(narrate(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A has diverged/);
+  assert.match(narrate(runners, 500, 500, "Ackley"), /B ends lowest/);
+  const both = runners.map((runner) => ({ ...runner, regime: calm }));
+  assert.match(narrate(both, 300, 500, "Ackley"), /B is lowest.*A is highest, at 5/);
+});
+
+test("the ear is told of the open racer, or else of the lowest, in few words", () => {
+  const runners = [
+    { label: "A", loss: 5, regime: { name: "global_minimum", sentence: "", step: 40 } },
+    { label: "B", loss: 0.0031, regime: null },
+    { label: "C", loss: Number.NaN, regime: { name: "diverged", sentence: "", step: 7 } },
+  ];
+  assert.equal(spoken(runners, 0, 212.7), "A: global minimum, loss 5.000 at step 212.");
+  assert.equal(spoken(runners, -1, 3), "B, the lowest: loss 0.003100 at step 3.");
+  assert.equal(spoken(runners, 2, 9), "C: diverged, no finite loss at step 9.");
+  assert.equal(spoken([], -1, 9), "");
+});
+
+test("other rates take the place of rates set on the way, and of nothing else", () => {
+  const edits = [
+    { step: 5, racer: 0, set: { lr: 1, momentum: 0.5 } },
+    { step: 9, racer: 3, set: { lr: 2 } },
+    { step: 9, racer: 1, set: { momentum: 0.1 } },
+  ];
+  const rated = roster.withRates(CATALOG, { ...opening(), edits }, "show");
+  assert.deepEqual(rated.edits, [
+    { step: 5, racer: 0, set: { momentum: 0.5 } },
+    { step: 9, racer: 1, set: { momentum: 0.1 } },
+  ]);
+});

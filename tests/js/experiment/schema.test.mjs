@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { complaint, controlOf, controlsOf, isIdle } from "../../../static/js/experiment/schema.js";
+
+const RATE = {
+  type: "number",
+  default: 0.001,
+  minimum: 0,
+  maximum: 1e6,
+  "x-soft": [1e-5, 10],
+  "x-scale": "log",
+  "x-symbol": "\\eta",
+  "x-live": true,
+};
+
+test("a number with soft bounds is a slider that ends there, its box keeping the hard ones", () => {
+  const control = controlOf("lr", RATE);
+  assert.equal(control.kind, "slider");
+  assert.deepEqual([control.range.low, control.range.high, control.range.scale], [1e-5, 10, "log"]);
+  assert.deepEqual([control.minimum, control.maximum, control.live, control.symbol], [0, 1e6, true, "\\eta"]);
+  assert.equal(complaint(50, control), "");
+  assert.match(complaint(-1, control), /at least 0/);
+  assert.match(complaint(Number.NaN, control), /number/);
+});
+
+test("every form of schema gets its control", () => {
+  /** @type {[object, string][]} */
+  const cases = [
+    [{ type: "boolean", default: false }, "switch"],
+    [{ type: "string", enum: ["a", "b"] }, "choice"],
+    [{ type: "array", minItems: 2, maxItems: 2, default: [0.9, 0.999] }, "pair"],
+    [{ type: "array", items: { type: "integer" }, maxItems: 8 }, "widths"],
+    [{ anyOf: [{ type: "integer", minimum: 1 }, { type: "null" }], default: null }, "optional"],
+    [{ type: "integer", minimum: 1, maximum: 20 }, "slider"],
+  ];
+  for (const [schema, kind] of cases) assert.equal(controlOf("name", schema)?.kind, kind);
+});
+
+test("what leaves nothing to choose has no control", () => {
+  assert.equal(controlOf("normalization", { const: "none", type: "string" }), null);
+});
+
+test("controls keep the order of the schema, and references are followed", () => {
+  const schema = {
+    $defs: { Mode: { type: "string", enum: ["min", "max"] } },
+    properties: { lr: RATE, mode: { $ref: "#/$defs/Mode", default: "min" }, on: { type: "boolean" } },
+  };
+  assert.deepEqual(
+    controlsOf(schema).map(({ name, kind }) => [name, kind]),
+    [
+      ["lr", "slider"],
+      ["mode", "choice"],
+      ["on", "switch"],
+    ],
+  );
+  assert.deepEqual(controlsOf({}), []);
+});
+
+test("a control that changes nothing, as the others stand, is known for idle", () => {
+  const schema = {
+    properties: {
+      normalization: { type: "string", enum: ["none", "batch"], default: "none" },
+      statistics: {
+        type: "string",
+        enum: ["batch", "running"],
+        "x-idle": { normalization: ["none"] },
+      },
+    },
+  };
+  const [normalization, statistics] = controlsOf(schema);
+  assert.equal(isIdle(statistics, { normalization: "none" }), true);
+  assert.equal(isIdle(statistics, { normalization: "batch" }), false);
+  assert.equal(isIdle(normalization, { normalization: "none" }), false);
+});

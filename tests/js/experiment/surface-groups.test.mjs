@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { byKind } from "../../../static/js/experiment/surface-groups.js";
+
+test("every surface stands in the group of its kind, also one of a kind that nobody has thought of", () => {
+  const surfaces = [
+    { name: "rosenbrock", kind: "valley" },
+    { name: "newcomer", kind: "fractal" },
+    { name: "saddle", kind: "saddle" },
+    { name: "bowl", kind: "convex" },
+    { name: "cliff", kind: "cliff" },
+    { name: "ackley", kind: "multimodal" },
+  ];
+  const groups = byKind(surfaces).map(([label, entries]) => [label, entries.map(({ name }) => name)]);
+  assert.deepEqual(groups, [
+    ["Bowls", ["bowl"]],
+    ["Valleys", ["rosenbrock"]],
+    ["Saddles, plateaus, cliffs", ["saddle", "cliff"]],
+    ["Several minima", ["ackley"]],
+    ["More surfaces", ["newcomer"]],
+  ]);
+});

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrowLength } from "../../../../static/js/plots/ball/arrows.js";
+import { formatNumber, superscript } from "../../../../static/js/plots/canvas/numbers.js";
+import { gradeTints, mix, parseColor } from "../../../../static/js/plots/canvas/theme.js";
+import { CurveScale } from "../../../../static/js/plots/curves/curve-scale.js";
+
+const FRAME = { left: 40, top: 10, width: 500, height: 100 };
+
+test("steps run from edge to edge, and a pixel gives its step back", () => {
+  const scale = new CurveScale([[1, 0.1]], "log", Number.NaN, 250, FRAME);
+  assert.equal(scale.x(0), 40);
+  assert.equal(scale.x(250), 540);
+  assert.equal(scale.step(scale.x(123)), 123);
+  assert.equal(scale.step(-1000), 0);
+  assert.equal(scale.step(1e6), 250);
+});
+
+test("on a logarithmic axis each decade is as high as any other", () => {
+  const scale = new CurveScale([[100, 1, 0.01]], "log", Number.NaN, 2, FRAME);
+  const decades = [100, 10, 1, 0.1, 0.01].map((loss) => scale.y(loss));
+  for (let k = 1; k < decades.length; k += 1) assert.ok(Math.abs(decades[k] - decades[k - 1] - 25) < 1e-9);
+  assert.deepEqual(
+    scale.lossTicks().map(({ label }) => label),
+    ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²"],
+  );
+});
+
+test("losses that reach zero or less are drawn above the lowest loss there is", () => {
+  const scale = new CurveScale([[3, 0, -1, -1.9]], "log", -2, 3, FRAME);
+  const heights = [3, 0, -1, -1.9].map((loss) => scale.y(loss));
+  assert.ok(heights.every(Number.isFinite));
+  for (let k = 1; k < 4; k += 1) assert.ok(heights[k] > heights[k - 1]);
+  assert.ok(Math.abs(scale.y(-1) - scale.y(-1.9) + (scale.y(8) - scale.y(-1)) * -1) < 1e-9, "10 times each");
+});
+
+test("a racer that diverges does not flatten the others", () => {
+  for (const kind of ["log", "linear"]) {
+    const scale = new CurveScale(
+      [
+        [10, 5, 1],
+        [10, 1e80, 1e200, Infinity],
+      ],
+      kind,
+      0,
+      3,
+      FRAME,
+    );
+    assert.ok(scale.y(1) - scale.y(10) > 15, kind);
+    assert.ok(scale.y(1e200) < FRAME.top);
+  }
+});
+
+test("nothing to draw is no error", () => {
+  for (const kind of ["log", "linear"]) {
+    for (const curves of [[], [[]], [[0]], [[Number.NaN]], [[5, 5]]]) {
+      const scale = new CurveScale(curves, kind, Number.NaN, 0, FRAME);
+      assert.ok(Number.isFinite(scale.y(1)) && Number.isFinite(scale.x(1)));
+      assert.ok(scale.lossTicks().length < 50 && scale.stepTicks().length < 50);
+    }
+  }
+});
+
+test("a share of the axis gives the loss that is drawn there", () => {
+  for (const kind of ["log", "linear"]) {
+    const scale = new CurveScale([[100, 1]], kind, 0, 1, FRAME);
+    for (const share of [0, 0.3, 1]) {
+      assert.ok(Math.abs(scale.y(scale.loss(share)) - (10 + 100 * (1 - share))) < 1e-9);
+    }
+  }
+});
+
+test("numbers are written with a true minus and powers of ten", () => {
+  assert.equal(formatNumber(0, 3), "0");
+  assert.equal(formatNumber(-1.23456, 3), "−1.23");
+  assert.equal(formatNumber(1234.5678, 6), "1234.57");
+  assert.equal(formatNumber(-0.0000123, 3), "−1.23·10⁻⁵");
+  assert.equal(formatNumber(6.02e23, 3), "6.02·10²³");
+  assert.equal(formatNumber(Infinity, 3), "∞");
+  assert.equal(superscript(-10), "⁻¹⁰");
+});
+
+test("graded tints begin and end at the tints given and pass through them", () => {
+  const tints = ["#4d7d83", "#8aad98", "#cdd0b0", "#fbf6ec"].map(parseColor);
+  const table = gradeTints(tints);
+  for (const [k, tint] of tints.entries()) {
+    const at = 3 * Math.round((k / 3) * 255);
+    for (let c = 0; c < 3; c += 1) assert.ok(Math.abs(table[at + c] - tint[c]) <= 1);
+  }
+});
+
+test("colours are read in the forms that tokens use, and mixed", () => {
+  assert.deepEqual(parseColor("#0b5a6b"), [11, 90, 107]);
+  assert.deepEqual(parseColor("#fff"), [255, 255, 255]);
+  assert.deepEqual(parseColor("rgb(45 62 62 / 34%)").slice(0, 3), [45, 62, 62]);
+  assert.deepEqual(parseColor(mix("#000", "#c86432", 0.5)), [100, 50, 25]);
+});
+
+test("an arrow ten times as strong is longer by the same piece, within bounds", () => {
+  const piece = arrowLength(10) - arrowLength(1);
+  assert.ok(piece > 3);
+  assert.ok(Math.abs(arrowLength(1) - arrowLength(0.1) - piece) < 1e-9);
+  assert.equal(arrowLength(1e-300), arrowLength(1e-20));
+  assert.equal(arrowLength(1e300), arrowLength(1e20));
+});
+
+test("against gradients a racer's points lie where it had spent that many", () => {
+  const scale = new CurveScale([[1, 0.5, 0.1]], "log", 0, 20, { left: 10, top: 0, width: 100, height: 50 });
+  const own = scale.along([0, 4, 20]);
+  assert.deepEqual(
+    [0, 1, 1.5, 2, 7].map((step) => own.x(step)),
+    [10, 30, 70, 110, 110],
+  );
+  assert.equal(own.y(0.5), scale.y(0.5));
+  assert.equal(scale.x(1), 15);
+});

@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { contourLevels, roundStep, ticks } from "../../../../static/js/plots/canvas/levels.js";
+import { keyLosses } from "../../../../static/js/plots/land/color-legend.js";
+import { Field, SIDE } from "../../../../static/js/plots/land/height-field.js";
+import { isolines } from "../../../../static/js/plots/land/isolines.js";
+import { Elevation } from "../../../../static/js/plots/land/loss-transform.js";
+import { isHidden, meet } from "../../../../static/js/plots/land/occlusion.js";
+
+/** A landscape of a formula. */
+function landscape(f, [[x0, x1], [y0, y1]], side, extra = {}) {
+  const line = (a, b) => Float64Array.from({ length: side }, (_, k) => a + ((b - a) * k) / (side - 1));
+  const x = line(x0, x1);
+  const y = line(y0, y1);
+  const z = Float64Array.from({ length: side * side }, (_, k) => f(x[k % side], y[Math.floor(k / side)]));
+  return { x, y, z, logScale: false, minima: [], exact: true, ...extra };
+}
+
+const SQUARE = [
+  [-2, 2],
+  [-1, 3],
+];
+const rosenbrock = (x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2;
+
+test("a logarithmic height is log10(loss - floor + a thousandth of the range), and back", () => {
+  const elevation = new Elevation(-2, 1000, true);
+  for (const loss of [-2, -1.999, 0, 3.5, 998]) {
+    assert.ok(Math.abs(elevation.height(loss) - Math.log10(loss + 2 + 1)) < 1e-12);
+    assert.ok(Math.abs(elevation.loss(elevation.height(loss)) - loss) < 1e-9);
+  }
+  assert.equal(elevation.height(-7), elevation.height(-2));
+});
+
+test("a linear height is the loss", () => {
+  const elevation = new Elevation(0, 10, false);
+  assert.equal(elevation.height(-3.25), -3.25);
+  assert.equal(elevation.loss(4), 4);
+});
+
+test("a known minimum below the grid is the floor", () => {
+  const elevation = Elevation.of(landscape(rosenbrock, SQUARE, 10, { logScale: true, minima: [[1, 1, 0]] }));
+  assert.equal(elevation.floor, 0);
+});
+
+test("a plane is drawn exactly, from a grid of any size", () => {
+  const plane = (x, y) => 3 * x - 2 * y + 1;
+  for (const side of [2, 3, 11, 101, 160]) {
+    const field = new Field(landscape(plane, SQUARE, side));
+    for (const [x, y] of [
+      [-2, -1],
+      [0.123, 2.3],
+      [1.99, 3],
+    ]) {
+      assert.ok(Math.abs(field.height(x, y) - plane(x, y)) < 1e-9, `side ${side} at ${x}, ${y}`);
+    }
+  }
+});
+
+test("a coarse grid of Rosenbrock's valley is drawn within a few hundredths of its true height", () => {
+  const field = new Field(landscape(rosenbrock, SQUARE, 51, { logScale: true, minima: [[1, 1, 0]] }));
+  let worst = 0;
+  for (let x = -1.2; x <= 1.2; x += 0.07) {
+    for (let y = -0.9; y <= 2.5; y += 0.07) {
+      const height = field.elevation.height(rosenbrock(x, y));
+      worst = Math.max(worst, Math.abs(field.height(x, y) - height) / (field.high - field.low));
+    }
+  }
+  assert.ok(worst < 0.06, `off by ${worst} of the height`);
+});
+
+test("a cliff of three hundred decades leaves the land beside it alone", () => {
+  const cliff = (x, y) => (x > 1 ? 1e300 : x * x + y * y);
+  const field = new Field(landscape(cliff, SQUARE, 41, { logScale: true }));
+  assert.ok(field.heights.every(Number.isFinite));
+  const land = landscape((x, y) => (x > 1.5 ? Number.NaN : x + y), SQUARE, 41);
+  const broken = new Field(land);
+  assert.ok(broken.heights.every(Number.isFinite));
+  assert.ok(Math.abs(broken.height(-1, 0) + 1) < 1e-9);
+});
+
+test("the nearest grid point bears the very loss that was sent", () => {
+  const land = landscape(rosenbrock, SQUARE, 101);
+  const { x, y, loss } = new Field(land).nearest(0.513, 1.207);
+  assert.ok(Math.abs(x - 0.513) <= 0.0201 && Math.abs(y - 1.207) <= 0.0201);
+  assert.equal(loss, rosenbrock(x, y));
+});
+
+test("contour lines of a cone are circles, every fifth of them strong", () => {
+  const field = new Field(
+    landscape(
+      (x, y) => Math.hypot(x, y),
+      [
+        [-3, 3],
+        [-3, 3],
+      ],
+      121,
+    ),
+  );
+  const levels = { start: 0, end: 5, size: 0.25, every: 5 };
+  const { fine, strong } = isolines(field, levels);
+  assert.ok(fine.length > 1000 && strong.length > 200);
+  for (const [lines, unit] of [
+    [fine, 0.25],
+    [strong, 1.25],
+  ]) {
+    for (let k = 0; k < lines.length; k += 2) {
+      const radius = Math.hypot(lines[k], lines[k + 1]);
+      if (radius < 0.3) continue; // the cone's tip, between four points of the grid
+      assert.ok(Math.abs(radius / unit - Math.round(radius / unit)) * unit < 0.02, `radius ${radius}`);
+    }
+  }
+});
+
+test("round steps are 1, 2 or 5 times a power of ten", () => {
+  for (let range = 1e-7; range < 1e7; range *= 1.37) {
+    const step = roundStep(range, 6);
+    const lead = Number((step / 10 ** Math.floor(Math.log10(step) + 1e-9)).toPrecision(6));
+    assert.ok([1, 2, 5].includes(lead), `step ${step}`);
+    assert.ok(range / step >= 3 && range / step <= 13);
+  }
+});
+
+test("ticks are within the range and read as written", () => {
+  assert.deepEqual(ticks(-1, 3, 4), [-1, 0, 1, 2, 3]);
+  assert.deepEqual(ticks(-0.3, 0.35, 7), [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
+  assert.deepEqual(ticks(2, 2, 5), [2]);
+  for (const value of ticks(-512, 512, 5)) assert.ok(Math.abs(value) <= 512);
+});
+
+test("contour levels cover the land, fewer on a small map", () => {
+  for (const [low, high] of [
+    [0.4, 3.4],
+    [-78, 250],
+    [0, 1e-5],
+  ]) {
+    const large = contourLevels({ low, high, steepness: high - low }, 600);
+    assert.ok(large.start <= low && large.start + large.size * large.every > low - 1e-12);
+    assert.ok((high - low) / large.size > 12 && (high - low) / large.size < 60);
+    assert.ok(contourLevels({ low, high, steepness: high - low }, 120).size > large.size);
+  }
+});
+
+test("the lines of a rugged land keep apart", () => {
+  const egg = new Field(
+    landscape(
+      (x, y) => Math.sin(9 * x) * Math.sin(9 * y),
+      [
+        [-3, 3],
+        [-3, 3],
+      ],
+      121,
+    ),
+  );
+  const { size } = contourLevels(egg, 400);
+  // The mean slope of sin(9x) sin(9y) over whole periods, by quadrature, times the side.
+  let slope = 0;
+  for (let k = 0; k < 1e4; k += 1) {
+    const [a, b] = [(2 * Math.PI * (k % 100)) / 100, (2 * Math.PI * Math.floor(k / 100)) / 100];
+    slope += 9 * Math.hypot(Math.cos(a) * Math.sin(b), Math.sin(a) * Math.cos(b)) * 1e-4;
+  }
+  assert.ok(Math.abs(egg.steepness / (6 * slope) - 1) < 0.05);
+  assert.ok((400 * size) / egg.steepness > 6);
+});
+
+const ridge = new Field(
+  landscape(
+    (x) => (Math.abs(x) < 0.2 ? 1 : 0),
+    [
+      [-2, 2],
+      [-2, 2],
+    ],
+    161,
+  ),
+);
+
+test("a ridge hides what lies low behind it, and nothing else", () => {
+  const eye = [6, 0, 2];
+  assert.equal(isHidden(ridge, eye, -1, 0, 0), true);
+  assert.equal(isHidden(ridge, eye, 1, 0, 0), false);
+  assert.equal(isHidden(ridge, eye, -1, 0, 1.5), false);
+  assert.equal(isHidden(ridge, [0, 0, 9], -1, 0, 0), false);
+  assert.equal(isHidden(ridge, [-6, 0, 2], -1, 0, 0), false);
+});
+
+test("from straight above nothing is hidden", () => {
+  const field = new Field(landscape(rosenbrock, SQUARE, 61, { logScale: true }));
+  for (let x = -1.9; x < 2; x += 0.3) {
+    for (let y = -0.9; y < 3; y += 0.3) {
+      assert.equal(isHidden(field, [x, y, 100], x, y, field.height(x, y)), false);
+    }
+  }
+});
+
+test("a line of sight meets the land where the land is", () => {
+  const field = new Field(
+    landscape(
+      (x, y) => 0.3 * x + 0.1 * y,
+      [
+        [-2, 2],
+        [-2, 2],
+      ],
+      21,
+    ),
+  );
+  const eye = [3, -4, 5];
+  for (const [x, y] of [
+    [0, 0],
+    [-1.5, 1],
+    [1.9, -1.9],
+  ]) {
+    const direction = [x - eye[0], y - eye[1], 0.3 * x + 0.1 * y - eye[2]];
+    const place = meet(field, eye, direction);
+    assert.ok(Math.hypot(place.x - x, place.y - y) < 1e-4);
+  }
+  assert.equal(meet(field, eye, [0, 0, 1]), null);
+  assert.equal(meet(field, eye, [1, -1, -0.1]), null);
+});
+
+test("the drawn grid is fine enough for Plotly to draw as it is", () => {
+  assert.ok(SIDE >= 120);
+});
+
+test("a land that is cut anew keeps heights and colours while they fit, and not when they no longer do", () => {
+  const bowl = (scale) => (x, y) => scale * (x * x + y * y);
+  const first = new Field(landscape(bowl(1), SQUARE, 21));
+  const near = new Field(landscape(bowl(0.9), SQUARE, 21), first);
+  assert.deepEqual([near.low, near.high], [first.low, first.high]);
+  const higher = new Field(landscape(bowl(1.1), SQUARE, 21), near);
+  assert.ok(higher.high > 1.1 * 13 && higher.high < 1.3 * 13);
+  const flat = new Field(landscape(bowl(0.2), SQUARE, 21), higher);
+  assert.ok(flat.high < 0.25 * 13);
+  assert.ok(Math.abs(flat.height(1, 1) - 0.4) < 1e-6);
+  assert.ok(first.continues(near.landscape));
+  assert.ok(
+    !first.continues(
+      landscape(
+        bowl(1),
+        [
+          [-2, 1],
+          [-1, 3],
+        ],
+        5,
+      ),
+    ),
+  );
+});
+
+test("a land that is cut anew stays logarithmic if it was", () => {
+  const valley = (k) => landscape((x, y) => 10 ** (k * x) + y * y, SQUARE, 21);
+  const first = new Field({ ...valley(2), logScale: true });
+  const next = new Field({ ...valley(1.9), logScale: false }, first);
+  assert.ok(next.landscape.logScale && next.elevation.logScale);
+  assert.ok(Math.abs(next.loss(0.2, 0) - 10 ** 0.38) < 0.05);
+});
+
+test("the key to the tints tells round losses above the lowest, wherever that lies", () => {
+  const key = (floor, high) => {
+    const elevation = new Elevation(floor, high, true);
+    const [low, top] = [elevation.height(floor), elevation.height(high)];
+    return keyLosses({ elevation, low, high: top, share: (height) => (height - low) / (top - low) });
+  };
+  assert.deepEqual(key(0, 2000), [0, 10, 100, 1000]);
+  assert.deepEqual(key(-78.33, 250), [-78.3, -77, -70, 0]);
+  for (const loss of key(0.0101, 12).slice(1)) assert.equal(loss, 10 ** Math.round(Math.log10(loss)));
+});

@@ -1,0 +1,11 @@
+/** The stand-in of an offline file offers all that the module it stands for does. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as paper from "../../../static/js/offline/canvas-backend.js";
+import * as plotly from "../../../static/js/plots/plotly.js";
+
+test("paper has every export of plotly", () => {
+  const offered = new Map(Object.entries(paper));
+  for (const name of Object.keys(plotly)) assert.equal(typeof offered.get(name), "function", name);
+});

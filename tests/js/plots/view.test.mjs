@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { rotate, Spin, times } from "../../../static/js/plots/ball/ball-rotation.js";
+import { clip } from "../../../static/js/plots/ball/route.js";
+import {
+  between,
+  HIGHEST,
+  LOWEST,
+  PRESETS,
+  placeCamera,
+  turned,
+  zoomed,
+} from "../../../static/js/plots/land/camera.js";
+import { Field } from "../../../static/js/plots/land/height-field.js";
+import { isHidden } from "../../../static/js/plots/land/occlusion.js";
+import { MapProjection, SceneProjection } from "../../../static/js/plots/land/projection.js";
+import { edgesOf } from "../../../static/js/plots/land/surface-edge.js";
+import { bestPose } from "../../../static/js/plots/land/viewpoint.js";
+import { Track } from "../../../static/js/run/track.js";
+
+const minus = (a, b) => a.map((value, k) => value - b[k]);
+const dot = (a, b) => a.reduce((sum, value, k) => sum + value * b[k], 0);
+const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+const unit = (a) => a.map((value) => value / Math.hypot(...a));
+
+/** The matrices of a camera, from the textbook: look-at and a perspective of 45 degrees. */
+function matrices({ eye, center, up }, aspect, box, data) {
+  const back = unit(minus(eye, center));
+  const right = unit(cross(up, back));
+  const top = cross(back, right);
+  const view = [
+    ...[0, 1, 2].flatMap((k) => [right[k], top[k], back[k], 0]),
+    -dot(right, eye),
+    -dot(top, eye),
+    -dot(back, eye),
+    1,
+  ];
+  const f = 1 / Math.tan(Math.PI / 8);
+  const projection = [f / aspect, 0, 0, 0, 0, f, 0, 0, 0, 0, -1.00002, -1, 0, 0, -0.0200002, 0];
+  const size = data.map(([a, b]) => b - a);
+  const model = new Array(16).fill(0);
+  for (let i = 0; i < 3; i += 1) {
+    model[5 * i] = box[i];
+    model[12 + i] = (-box[i] * (data[i][0] + data[i][1])) / 2 / size[i];
+  }
+  model[15] = 1;
+  return { model, view, projection, dataScale: size.map((value) => 1 / value) };
+}
+
+const BOX = [1, 0.8, 0.5];
+const DATA = [
+  [-2, 2],
+  [-1, 3],
+  [-5, 40],
+];
+
+function corners() {
+  return DATA[0].flatMap((x) => DATA[1].flatMap((y) => DATA[2].map((z) => [x, y, z])));
+}
+
+test("at zoom 1 the whole box is in the frame, and fills it one way", () => {
+  for (const aspect of [0.5, 1, 2.4]) {
+    for (const pose of Object.values(PRESETS)) {
+      const camera = placeCamera(pose, BOX, aspect, { x: 0, y: 0 });
+      const view = new SceneProjection(matrices(camera, aspect, BOX, DATA), 1000 * aspect, 1000, 1);
+      const shares = corners().map((corner) => {
+        const out = [0, 0];
+        assert.ok(view.project(...corner, out, 0) > 0);
+        return [out[0] / (1000 * aspect), out[1] / 1000];
+      });
+      const flat = shares.flat();
+      assert.ok(Math.min(...flat) > -1e-3 && Math.max(...flat) < 1 + 1e-3, `${flat}`);
+      assert.ok(Math.min(...flat) < 0.02 && Math.max(...flat) > 0.98);
+    }
+  }
+});
+
+test("a pixel's line of sight passes through what is drawn there", () => {
+  const camera = placeCamera(PRESETS.oblique, BOX, 1.3);
+  const view = new SceneProjection(matrices(camera, 1.3, BOX, DATA), 1300, 1000, 1);
+  const eye = view.eyeData;
+  for (const place of [...corners(), [0.3, 0.4, 7]]) {
+    const out = [0, 0];
+    view.project(...place, out, 0);
+    const ray = view.ray(out[0], out[1]);
+    const size = DATA.map(([a, b]) => b - a);
+    const a = unit(ray.map((value, k) => value / size[k]));
+    const b = unit(minus(place, eye).map((value, k) => value / size[k]));
+    assert.ok(Math.hypot(...minus(a, b)) < 1e-9);
+  }
+});
+
+test("the scene's turn takes the map's directions to the eye's", () => {
+  for (const pose of Object.values(PRESETS)) {
+    const camera = placeCamera(pose, BOX, 1);
+    const view = new SceneProjection(matrices(camera, 1, BOX, DATA), 500, 500, 1);
+    const back = unit(minus(camera.eye, camera.center));
+    assert.ok(Math.hypot(...minus(rotate(view.rotation, back), [0, 0, 1])) < 1e-6);
+    const right = unit(cross(camera.up, back));
+    assert.ok(Math.hypot(...minus(rotate(view.rotation, right), [1, 0, 0])) < 1e-6);
+  }
+});
+
+test("the map projects linearly, and back", () => {
+  const map = new MapProjection(
+    { x0: -2, x1: 2, y0: -1, y1: 3 },
+    { left: 40, top: 10, width: 400, height: 300 },
+    1,
+  );
+  const out = [0, 0];
+  map.project(-2, 3, 0, out, 0);
+  assert.deepEqual(out, [40, 10]);
+  map.project(2, -1, 0, out, 0);
+  assert.deepEqual(out, [440, 310]);
+  map.project(0.7, 1.9, 0, out, 0);
+  const { x, y } = map.unproject(out[0], out[1]);
+  assert.ok(Math.abs(x - 0.7) < 1e-12 && Math.abs(y - 1.9) < 1e-12);
+});
+
+test("a drag never takes the eye below the ground, nor over the zenith", () => {
+  assert.equal(turned(PRESETS.oblique, 0, -9).elevation, LOWEST);
+  assert.equal(turned(PRESETS.oblique, 0, 9).elevation, HIGHEST);
+  assert.ok(zoomed(PRESETS.oblique, 1e9).zoom < 10);
+});
+
+test("the view chosen sees at least as much of the valley as the usual one", () => {
+  const rosenbrock = (x, y) => Math.log10((1 - x) ** 2 + 100 * (y - x * x) ** 2 + 2.5);
+  const side = 81;
+  const line = (a, b) => Float64Array.from({ length: side }, (_, k) => a + ((b - a) * k) / (side - 1));
+  const [x, y] = [line(-2, 2), line(-1, 3)];
+  const z = Float64Array.from({ length: side * side }, (_, k) =>
+    rosenbrock(x[k % side], y[Math.floor(k / side)]),
+  );
+  const field = new Field({ x, y, z, logScale: false });
+  const seen = (pose) => {
+    const box = [1, 1, 0.51];
+    const { eye } = placeCamera(pose, box, 1);
+    const low = field.low - 0.16 * (field.high - field.low);
+    const data = [eye[0] * 4, 1 + eye[1] * 4, (low + field.high) / 2 + (eye[2] / 0.51) * (field.high - low)];
+    let count = 0;
+    for (let s = -1.6; s <= 1.6; s += 0.1) {
+      if (s * s < 3 && !isHidden(field, data, s, s * s, field.height(s, s * s))) count += 1;
+    }
+    return count;
+  };
+  assert.ok(seen(bestPose(field, 1)) > seen(PRESETS.oblique));
+});
+
+test("a step is cut at the edges of the land", () => {
+  const domain = { x0: 0, x1: 1, y0: 0, y1: 1 };
+  assert.deepEqual(clip(0.2, 0.2, 0.5, 0.5, domain), [0, 1]);
+  assert.deepEqual(clip(-1, 0.5, 2, 0, domain), [0.5, 1]);
+  assert.deepEqual(clip(0.5, 0.5, 0, 4, domain), [0, 0.125]);
+  assert.deepEqual(clip(-1, 0.5, 4, 0, domain), [0.25, 0.5]);
+  assert.equal(clip(2, 2, 1, 1, domain), null);
+  assert.equal(clip(-1, 2, 1, 1e-9, domain), null);
+  assert.equal(clip(0.5, 0.5, 1e300, 0, domain)[1], 0.5e-300);
+});
+
+function trackOf(points) {
+  const track = new Track(["x", "y"]);
+  track.append([points.map(([x]) => x), points.map(([, y]) => y)]);
+  return track;
+}
+
+test("a ball that rolls right shows what was on top of it on its right", () => {
+  const quarter = (0.016 * Math.PI) / 2;
+  const spin = new Spin(
+    trackOf([
+      [0, 0],
+      [quarter, 0],
+      [quarter, quarter],
+    ]),
+    { width: 1, depth: 1 },
+  );
+  const top = rotate(spin.at(1, 0), [0, 0, 1]);
+  assert.ok(Math.hypot(...minus(top, [1, 0, 0])) < 1e-12);
+  const half = rotate(spin.at(0, 0.5), [0, 0, 1]);
+  assert.ok(Math.hypot(...minus(half, [Math.SQRT1_2, 0, Math.SQRT1_2])) < 1e-12);
+});
+
+test("a ball that rolls one circumference, or there and back, looks as before", () => {
+  const round = 2 * Math.PI * 0.016;
+  for (const points of [
+    [
+      [0, 0],
+      [round * 0.6, round * 0.8],
+    ],
+    [
+      [0, 0],
+      [0.3, 0.1],
+      [0, 0],
+    ],
+  ]) {
+    const spin = new Spin(trackOf(points), { width: 1, depth: 1 });
+    const turned_ = spin.at(points.length - 1, 0);
+    for (const direction of [
+      [1, 0, 0],
+      [0, 0.6, 0.8],
+    ]) {
+      assert.ok(Math.hypot(...minus(rotate(turned_, direction), direction)) < 1e-9);
+    }
+  }
+});
+
+test("the orientation is the same forwards and backwards in time", () => {
+  const points = Array.from({ length: 40 }, (_, k) => [Math.sin(k), Math.cos(2 * k)]);
+  const forward = new Spin(trackOf(points), { width: 3, depth: 2 });
+  const walked = points.map((_, k) => forward.at(k, 0.3 * (k < 39)));
+  const jumped = new Spin(trackOf(points), { width: 3, depth: 2 });
+  for (let k = 39; k >= 0; k -= 1) assert.deepEqual(jumped.at(k, 0.3 * (k < 39)), walked[k]);
+});
+
+test("turns follow one another", () => {
+  const [a, b] = [
+    [Math.cos(0.3), Math.sin(0.3), 0, 0],
+    [Math.cos(0.7), 0, 0, Math.sin(0.7)],
+  ];
+  const direction = [0.2, -0.5, 0.7];
+  const once = rotate(times(a, b), direction);
+  const twice = rotate(a, rotate(b, direction));
+  assert.ok(Math.hypot(...minus(once, twice)) < 1e-12);
+});
+
+test("the eye goes to another pose the short way round", () => {
+  const from = { azimuth: 3, elevation: 0.3, zoom: 1 };
+  const to = { azimuth: -3, elevation: 0.5, zoom: 2 };
+  const way = [0, 0.5, 1].map((share) => between(from, to, share));
+  assert.deepEqual(way[0], from);
+  assert.ok(Math.abs(way[1].azimuth - Math.PI) < 1e-12, "halfway lies at the back, not at the front");
+  assert.ok(Math.abs(Math.cos(way[2].azimuth) - Math.cos(to.azimuth)) < 1e-12);
+  assert.ok(Math.abs(way[1].elevation - 0.4) < 1e-12 && Math.abs(way[1].zoom - 1.5) < 1e-12);
+});
+
+test("sheets hang on the sides next to the eye alone", () => {
+  const domain = { x0: -1, x1: 1, y0: 0, y1: 4 };
+  const facing = (eye) =>
+    edgesOf(domain, eye)
+      .filter(({ faces }) => faces)
+      .map(({ name }) => name);
+  assert.deepEqual(facing([5, -3, 2]), ["x1", "y0"]);
+  assert.deepEqual(facing([0, -3, 2]), ["y0"]);
+  assert.deepEqual(facing([0, 2, 9]), []);
+  for (const { name, points } of edgesOf(domain, [0, 0, 9])) {
+    const axis = name.startsWith("x") ? 0 : 1;
+    assert.ok(points.every((point) => point[axis] === domain[name]));
+    assert.deepEqual(
+      [points[0], points.at(-1)].map((point) => point[1 - axis]),
+      axis ? [-1, 1] : [0, 4],
+    );
+  }
+});

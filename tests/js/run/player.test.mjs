@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PACE, Player } from "../../../static/js/run/player.js";
+
+function playing(end = 500, ready = end) {
+  const player = new Player();
+  player.end = end;
+  player.ready = ready;
+  player.play();
+  player.tick(0);
+  return player;
+}
+
+/** Lets frames of a sixtieth of a second pass. */
+function frames(player, count, from = 0) {
+  for (let k = 1; k <= count; k += 1) player.tick(from + (k * 1000) / 60);
+}
+
+test("it plays PACE steps a second, times its speed", () => {
+  for (const speed of [0.25, 1, 16]) {
+    const player = playing(10_000);
+    player.setSpeed(speed);
+    frames(player, 60);
+    assert.ok(Math.abs(player.time - PACE * speed) < 1e-6, String(speed));
+  }
+});
+
+test("it waits for what has not arrived, and goes on from there", () => {
+  const player = playing(500, 5);
+  frames(player, 60);
+  assert.equal(player.time, 5);
+  assert.ok(player.waiting && player.playing);
+  player.ready = 500;
+  frames(player, 6, 1000);
+  assert.ok(player.time > 5 && player.time < 9);
+});
+
+test("it stops at the end, and plays again from the start", () => {
+  const player = playing(10);
+  frames(player, 60);
+  assert.equal(player.time, 10);
+  assert.equal(player.playing, false);
+  player.play();
+  assert.equal(player.time, 0);
+});
+
+test("a stall of the page moves it on by no more than a tenth of a second", () => {
+  const player = playing();
+  player.tick(10_000);
+  assert.ok(Math.abs(player.time - PACE * 0.1) < 1e-9);
+});
+
+test("steps land on whole steps, pause, and stay between the ends", () => {
+  const player = playing(3);
+  player.time = 1.4;
+  player.step(1);
+  assert.deepEqual([player.time, player.playing], [2, false]);
+  player.time = 1.4;
+  player.step(-1);
+  assert.equal(player.time, 1);
+  player.step(-10);
+  assert.equal(player.time, 0);
+  player.step(10);
+  assert.equal(player.time, 3);
+});
+
+test("what has not arrived never moves the clock backward", () => {
+  const player = playing();
+  player.time = 40;
+  player.ready = 10;
+  frames(player, 3);
+  assert.equal(player.time, 40);
+});
+
+test("from a speed that an address gave it goes to the next one of the list", () => {
+  for (const [speed, slower, faster] of [
+    [3, 2, 4],
+    [5.5, 4, 8],
+    [0.3, 0.25, 0.5],
+  ]) {
+    const player = new Player();
+    player.setSpeed(speed);
+    player.shift(1);
+    assert.equal(player.speed, faster);
+    player.setSpeed(speed);
+    player.shift(-1);
+    assert.equal(player.speed, slower);
+  }
+});
+
+test("speeds stay in their list", () => {
+  const player = new Player();
+  for (let k = 0; k < 20; k += 1) player.shift(1);
+  assert.equal(player.speed, 16);
+  for (let k = 0; k < 20; k += 1) player.shift(-1);
+  assert.equal(player.speed, 0.25);
+});

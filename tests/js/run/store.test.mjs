@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Store } from "../../../static/js/run/store.js";
+
+test("listeners hear of changes, with what was before, until they leave", () => {
+  const store = new Store({ a: 1, b: 2 });
+  /** @type {[object, object][]} */
+  const heard = [];
+  const leave = store.subscribe((now, before) => heard.push([now, before]));
+  store.set({ a: 3 });
+  assert.deepEqual(heard, [
+    [
+      { a: 3, b: 2 },
+      { a: 1, b: 2 },
+    ],
+  ]);
+  leave();
+  store.set({ a: 4 });
+  assert.equal(heard.length, 1);
+});
+
+test("what changes nothing is not told", () => {
+  const store = new Store({ a: 1 });
+  store.subscribe(() => assert.fail("nothing has changed"));
+  store.set({ a: 1 });
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Staging } from "../../../static/js/run/track-buffer.js";
+
+const NAMES = ["x", "loss"];
+
+/** Points from `start` on, each with its number plus `offset`. */
+function points(start, count, offset = 0) {
+  const values = Float64Array.from({ length: count }, (_, k) => start + k + offset);
+  return [values, values];
+}
+
+function rolled(count = 100) {
+  const staging = new Staging();
+  staging.setColumns(NAMES);
+  staging.begin(2, 0, 0);
+  staging.append([points(0, count), points(0, count)], 0);
+  staging.finish();
+  return staging;
+}
+
+test("a new path takes the place of the old one only when it has come to what is on show", () => {
+  const staging = rolled();
+  const former = staging.tracks;
+  staging.begin(2, 0, 30);
+  assert.equal(staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0), false);
+  assert.equal(staging.tracks, former);
+  assert.equal(staging.shown, false);
+  assert.equal(staging.append([points(30, 1, 0.5), points(30, 1, 0.5)], 30), true);
+  assert.notEqual(staging.tracks, former);
+  assert.equal(staging.tracks[0].column("x")[30], 30.5);
+  assert.equal(former[0].length, 100);
+});
+
+test("a path that ends before what is on show replaces the old one when all is there", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 80);
+  staging.append([points(0, 5), points(0, 3)], 0);
+  assert.equal(staging.finish(), true);
+  assert.deepEqual(
+    staging.tracks.map((track) => track.length),
+    [5, 3],
+  );
+});
+
+test("a run that goes on from a point leaves all before it alone", () => {
+  const staging = rolled();
+  const [track] = staging.tracks;
+  staging.regimes[0].push({ racer: 0, step: 10, name: "a", sentence: "" });
+  staging.regimes[0].push({ racer: 0, step: 60, name: "b", sentence: "" });
+  assert.equal(staging.begin(2, 41, 40), 41);
+  assert.equal(staging.arrived, 41);
+  staging.append([points(40, 10, 0), points(40, 10, 0)], 40);
+  assert.equal(staging.tracks[0], track);
+  assert.equal(track.length, 100, "until it has come, the former future stands");
+  assert.equal(staging.arrived, 50);
+  staging.finish();
+  assert.equal(track.length, 50);
+  assert.equal(track.column("x")[39], 39);
+  assert.deepEqual(
+    staging.regimes[0].map((regime) => regime.name),
+    ["a"],
+  );
+});
+
+test("two runs from later points in a row never leave a stale point between them", () => {
+  const staging = rolled();
+  staging.begin(2, 41, 40);
+  assert.equal(staging.begin(2, 51, 50), 41);
+});
+
+test("a racer that has ended stays as it is", () => {
+  const staging = new Staging();
+  staging.setColumns(NAMES);
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 50), points(0, 7)], 0);
+  staging.begin(2, 31, 30);
+  staging.append([points(30, 5), [new Float64Array(0), new Float64Array(0)]], 30);
+  staging.finish();
+  assert.deepEqual(
+    staging.tracks.map((track) => track.length),
+    [35, 7],
+  );
+});
+
+test("another number of racers always begins anew", () => {
+  const staging = rolled();
+  assert.equal(staging.begin(3, 41, 0), 0);
+});
+
+test("beyond what has come, the former path stays on show until all is there", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0);
+  const [track, other] = staging.tracks;
+  assert.deepEqual([track.length, track.column("x")[29], track.column("x")[30]], [100, 29.5, 30]);
+  staging.append([points(30, 40, 0.5), points(30, 10, 0.5)], 30);
+  assert.deepEqual([track.length, other.length], [100, 40], "a racer that has ended leaves nothing behind");
+  staging.finish();
+  assert.deepEqual([track.length, other.length], [70, 40]);
+});
+
+test("on another landscape nothing of the former path stays", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 0, false);
+  staging.append([points(0, 30), points(0, 30)], 0);
+  assert.equal(staging.tracks[0].length, 30);
+});
+
+test("what was drawn as a former path is not written over", () => {
+  const staging = rolled();
+  const [ghost] = staging.tracks;
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0);
+  assert.equal(ghost.column("x")[29], 29);
+});
+
+test("what comes of a run whose paths were cleared away goes nowhere", () => {
+  const staging = rolled();
+  staging.begin(2, 0, 0);
+  staging.clear();
+  assert.equal(staging.append([points(0, 5), points(0, 5)], 0), false);
+  staging.regime({ racer: 1, step: 3, name: "descending", sentence: "" });
+  assert.equal(staging.finish(), false);
+  assert.equal(staging.tracks.length, 0);
+  staging.begin(2, 0, 0);
+  staging.append([points(0, 5), points(0, 5)], 0);
+  assert.deepEqual(
+    staging.tracks.map((track) => track.length),
+    [5, 5],
+  );
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { placeCard, placeInside } from "../../../static/js/tour/card-position.js";
+import { CARDS } from "../../../static/js/tour/cards.js";
+import { isFirstVisit } from "../../../static/js/tour/first-visit.js";
+
+const CARD = { width: 300, height: 200 };
+
+test("a card stands beside its subject and inside the window, whatever their sizes", () => {
+  const frames = [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+    { width: 360, height: 320 },
+  ];
+  for (const frame of frames) {
+    for (const left of [0, 0.3, 0.75]) {
+      for (const [width, height] of [
+        [0.2, 0.1],
+        [0.25, 1],
+        [1, 0.6],
+        [1, 1],
+      ]) {
+        const subject = {
+          left: left * frame.width,
+          top: (1 - height) * frame.height,
+          width: Math.min(width, 1 - left) * frame.width,
+          height: height * frame.height,
+        };
+        const at = placeCard(subject, CARD, frame);
+        assert.ok(at.left >= 12 && at.left + CARD.width <= frame.width - 12, JSON.stringify({ subject, at }));
+        assert.ok(at.top >= 12 && at.top + CARD.height <= frame.height - 12, JSON.stringify({ subject, at }));
+      }
+    }
+  }
+});
+
+test("a card covers its subject only where no side has room", () => {
+  const frame = { width: 1440, height: 900 };
+  const apart = (subject) => {
+    const { left, top } = placeCard(subject, CARD, frame);
+    return (
+      left + CARD.width <= subject.left ||
+      left >= subject.left + subject.width ||
+      top + CARD.height <= subject.top ||
+      top >= subject.top + subject.height
+    );
+  };
+  assert.ok(apart({ left: 0, top: 0, width: 1100, height: 660 }), "above the time line");
+  assert.ok(apart({ left: 1100, top: 0, width: 340, height: 900 }), "beside the panel");
+  assert.ok(apart({ left: 0, top: 680, width: 1100, height: 220 }), "above the time line");
+  assert.ok(!apart({ left: 0, top: 0, width: 1440, height: 900 }));
+});
+
+test("a card within the picture leaves free what is below and beside it", () => {
+  for (const subject of [
+    { left: 16, top: 36, width: 1100, height: 590 },
+    { left: 8, top: 32, width: 374, height: 548 },
+  ]) {
+    const { left, top } = placeInside(subject, CARD, {
+      width: subject.left + subject.width + 8,
+      height: 844,
+    });
+    assert.ok(left >= subject.left && left + CARD.width <= subject.left + subject.width);
+    assert.ok(top >= subject.top && top + CARD.height <= subject.top + subject.height);
+  }
+});
+
+test("there are five cards, each with something to point to", () => {
+  assert.equal(CARDS.length, 5);
+  for (const { title, text, about } of CARDS) assert.ok(title && text && about.length > 0);
+});
+
+test("a first visit is one only once, and none where nothing can be remembered", () => {
+  const kept = new Map();
+  globalThis.localStorage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => kept.set(key, value),
+  };
+  assert.equal(isFirstVisit(), true);
+  assert.equal(isFirstVisit(), false);
+  const refuse = () => {
+    throw new Error("SecurityError");
+  };
+  globalThis.localStorage = { getItem: refuse, setItem: refuse };
+  assert.equal(isFirstVisit(), false);
+  delete globalThis.localStorage;
+});

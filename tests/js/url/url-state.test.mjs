@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { opening } from "../../../static/js/experiment/experiment.js";
+import { pack, plainView, read, readAddress, unpack, write } from "../../../static/js/url/url-state.js";
+
+test("what the page opens with needs no query at all", () => {
+  assert.deepEqual(write(opening(), plainView()), { query: "", packed: null });
+  assert.deepEqual(read("", null), { experiment: opening(), view: plainView(), notices: [] });
+});
+
+test("a readable address says the common things", () => {
+  const experiment = {
+    problem: { kind: "surface", surface: { name: "ackley" }, start: [1.5, -2] },
+    racers: [{ optimizer: { name: "adam", params: { lr: 0.05 } } }],
+    seed: 7,
+    steps: 200,
+  };
+  const { query, packed } = write(experiment, { ...plainView(), mode: "3d", theme: "dark" });
+  assert.equal(packed, null);
+  assert.equal(query, "surface=ackley&start=1.5,-2&run=adam,lr:0.05&seed=7&steps=200&view=3d&theme=dark");
+  assert.deepEqual(read(query, null).experiment, experiment);
+});
+
+/** @type {any[]} */
+const READABLE = [
+  {
+    problem: { kind: "surface", surface: { name: "ellipse", params: { kappa: 50, angle: -20 } }, noise: 0.1 },
+  },
+  {
+    problem: {
+      kind: "formula",
+      expression: "sin(3*x) + x**2 + y**2 & more=#?%",
+      domain: [
+        [-3, 3],
+        [0, 1e-3],
+      ],
+    },
+  },
+  { racers: [{ optimizer: { name: "sgd", params: { momentum: 0.9, nesterov: true, lr: 1e-4 } } }] },
+  { racers: [{ optimizer: { name: "adam", params: { betas: [0.9, 0.99], amsgrad: true } } }] },
+  {
+    racers: [
+      { optimizer: { name: "adam" }, schedule: { name: "cosine", params: { T_max: null, eta_min: 0.01 } } },
+      {
+        optimizer: { name: "sgd", params: { momentum: 0 } },
+        schedule: { name: "multi_step", params: { milestones: [1, 5] } },
+      },
+    ],
+  },
+  { racers: [{ optimizer: { name: "adam" }, schedule: { name: "cyclic", params: { mode: "exp_range" } } }] },
+];
+
+for (const change of READABLE) {
+  test(`a readable address gives back ${JSON.stringify(change).slice(0, 70)}`, () => {
+    const experiment = { ...opening(), ...change };
+    const { query, packed } = write(experiment, plainView());
+    assert.equal(packed, null);
+    assert.deepEqual(read(`?${query}`, null).experiment, experiment);
+  });
+}
+
+test("what a query cannot say is packed, and comes back whole", async () => {
+  const experiment = {
+    problem: { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" }, batch_size: 32 },
+    racers: [{ label: "J\u00fcrgen \u03b7", optimizer: { name: "adam" } }],
+    edits: [{ step: 3, racer: 0, set: { lr: 0.5 } }],
+  };
+  const { packed } = write(experiment, plainView());
+  assert.equal(packed, experiment);
+  const text = await pack(experiment);
+  assert.match(text, /^[\w-]+$/);
+  assert.deepEqual(await unpack(text), experiment);
+  assert.deepEqual(read("theme=light", await unpack(text)).experiment, experiment);
+});
+
+test("a packed state is deflate without a wrapper, base64url, so that servers can write it too", async () => {
+  const { deflateRawSync } = await import("node:zlib");
+  const text = deflateRawSync(JSON.stringify(opening())).toString("base64url");
+  assert.deepEqual(await unpack(text), opening());
+});
+
+test("a broken packed state is refused", async () => {
+  await assert.rejects(unpack("not deflate"));
+  await assert.rejects(unpack("AAAA"));
+});
+
+test("nonsense in an address falls back to what is usual", () => {
+  const query =
+    "?start=1&seed=x&steps=1.5&view=4d&theme=red&speed=1e9&domain=1,2&noise=&arrows=gradient,nose";
+  const { experiment, view } = read(query, null);
+  assert.deepEqual(experiment, opening());
+  assert.deepEqual(view, { ...plainView(), arrows: ["gradient"] });
+});
+
+test("every part of the view comes back", () => {
+  const view = {
+    mode: "contour",
+    map: "basins",
+    theme: "light",
+    loss: "linear",
+    rates: true,
+    axis: "examples",
+    arrows: ["gradient", "step"],
+    speed: 4,
+    autoplay: false,
+    hide: ["panel", "curves"],
+    lock: true,
+    lang: "de",
+    camera: [-58.5, 45, 1.2],
+    step: 12,
+  };
+  const again = read(write(opening(), view).query, null);
+  assert.deepEqual(again.view, view);
+  assert.deepEqual(again.notices, []);
+});
+
+test("what an address says in vain is told, and what others read is not", () => {
+  const { notices } = read(
+    "?v=1&eid=a&controls=play&view=4d&speed=99&steps=many&colour=red&colour=blue",
+    null,
+  );
+  assert.equal(notices.length, 4);
+  for (const name of ["view", "speed", "steps", "colour"])
+    assert.ok(
+      notices.some((notice) => notice.includes(`\u201c${name}\u201d`)),
+      name,
+    );
+  assert.deepEqual(read("?lang=xx", null).notices, []);
+  for (const query of ["steps=0", "steps=20001", "seed=4294967296", "seed=-1"])
+    assert.equal(read(query, null).notices.length, 1, query);
+  assert.deepEqual(read("steps=20000&seed=4294967295", null).notices, []);
+});
+
+test("a camera below the ground or too near is passed over", () => {
+  for (const camera of ["0,5,1", "0,45,9", "1,2", "a,b,c", "400,45,1"]) {
+    const { view, notices } = read(`camera=${camera}`, null);
+    assert.equal(view.camera, null);
+    assert.equal(notices.length, 1);
+  }
+});
+
+test("a language is known whatever its country, and others fall back", () => {
+  assert.equal(read("?lang=de-AT", null).view.lang, "de");
+  assert.equal(read("?locale=fr", null).view.lang, "fr");
+  assert.equal(read("?lang=xx", null).view.lang, "en");
+});
+
+test("where the map goes without saying, both views are said", () => {
+  const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
+  assert.equal(write(opening(), plainView(), plain).query, "view=both");
+  assert.equal(read("", null, plain).view.mode, "contour");
+  assert.equal(read("view=2d", null).view.mode, "contour");
+});
+
+test("a damaged address opens what is usual, and says so", async () => {
+  for (const packed of ["AAAA", await pack(/** @type {any} */ ({})), await pack(/** @type {any} */ ([1]))]) {
+    const { experiment, notices } = await readAddress({ query: "", packed });
+    assert.deepEqual(experiment, opening());
+    assert.match(notices[0], /damaged/);
+  }
+});
