@@ -25,6 +25,7 @@ check: $(VENV)/.dev node_modules/.ready ## lint, format, types, import rules
 	$(BIN)/lint-imports
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/biome check .
+	npm run --silent layers
 
 format: $(VENV)/.dev node_modules/.ready ## put code in the house style
 	$(BIN)/ruff check --fix .
