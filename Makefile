@@ -46,7 +46,7 @@ test-browser: $(VENV)/.dev .browser ## the page in Chromium
 
 fuzz: $(VENV)/.dev ## random requests and experiments, others each time, and many
 	EXAMPLES=random $(BIN)/python -m pytest tests/engine -m hypothesis --timeout 3600
-	EXAMPLES=random $(BIN)/python -m pytest tests/app/test_openapi.py -k random_requests --timeout 3600 -s
+	EXAMPLES=random $(BIN)/python -m pytest tests/app/api/test_openapi.py -k random_requests --timeout 3600 -s
 
 bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks

@@ -9,12 +9,32 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from descentlab import __version__
+from engine import __version__
 
-from .error_pages import paged
-from .errors import ProblemError, on_http_exception, on_problem
-from .lab import Lab
-from .live.routes import live_routes
+from .api.openapi import document
+from .api.routes.asyncapi import asyncapi_routes
+from .api.routes.catalog import catalog_routes
+from .api.routes.costs import cost_routes
+from .api.routes.curvature import curvature_routes
+from .api.routes.experiments import experiment_routes, saved_routes
+from .api.routes.exports import export_routes
+from .api.routes.health import health_routes
+from .api.routes.landscapes import landscape_routes
+from .api.routes.links import link_routes
+from .api.routes.maps import map_routes
+from .api.routes.metrics import metrics_routes
+from .api.routes.multi_runs import run_routes
+from .api.routes.oembed import oembed_routes
+from .api.routes.pictures import picture_routes
+from .api.routes.presets import preset_routes
+from .api.routes.qr import qr_routes
+from .api.routes.quantities import quantity_routes
+from .api.routes.step_breakdowns import film_routes
+from .api.routes.trajectories import trajectory_routes
+from .core.problem_details import ProblemError, on_http_exception, on_problem
+from .core.settings import Settings
+from .core.validation import on_invalid_request
+from .jobs.services import Lab
 from .middleware.body_limit import BodyLimit
 from .middleware.catch_all import CatchAll
 from .middleware.cors import OpenCors
@@ -23,29 +43,9 @@ from .middleware.headers import SecurityHeaders
 from .middleware.origin import WebSocketOrigin
 from .middleware.prefix import MountPrefix
 from .middleware.request_id import RequestId
-from .openapi import document
-from .pages import Pages, page_routes
-from .routes.asyncapi import asyncapi_routes
-from .routes.catalog import catalog_routes
-from .routes.costs import cost_routes
-from .routes.curvature import curvature_routes
-from .routes.experiments import experiment_routes, saved_routes
-from .routes.exports import export_routes
-from .routes.films import film_routes
-from .routes.health import health_routes
-from .routes.landscapes import landscape_routes
-from .routes.links import link_routes
-from .routes.maps import map_routes
-from .routes.metrics import metrics_routes
-from .routes.oembed import oembed_routes
-from .routes.pictures import picture_routes
-from .routes.presets import preset_routes
-from .routes.qr import qr_routes
-from .routes.quantities import quantity_routes
-from .routes.runs import run_routes
-from .routes.trajectories import trajectory_routes
-from .settings import Settings
-from .validation import on_invalid_request
+from .web.error_pages import paged
+from .web.pages import Pages, page_routes
+from .ws.routes import live_routes
 
 FAMILIES = (
     live_routes,

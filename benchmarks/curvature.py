@@ -8,13 +8,13 @@ import numpy as np
 import torch
 from numpy.random import PCG64, Generator
 
-from engine.completion import complete
-from engine.derivatives import Derivatives
-from engine.experiment import Experiment
-from engine.lanczos import extreme
-from engine.network import NetworkProblem
-from engine.problems import build_problem
-from engine.race import Race
+from engine.core.lanczos import extreme
+from engine.landscape.build import build_problem
+from engine.problems.derivatives import Derivatives
+from engine.problems.network import NetworkProblem
+from engine.run.race import Race
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from .landscapes import filled, seconds
 from .report import Figure

@@ -11,13 +11,13 @@ import numpy as np
 import torch
 from numpy.random import PCG64, Generator
 
-from engine.completion import complete
-from engine.derivatives import Derivatives
-from engine.experiment import Experiment
-from engine.lanczos import extreme
-from engine.landscape import axis
-from engine.laying import build_network
-from engine.network import NetworkProblem
+from engine.core.lanczos import extreme
+from engine.landscape.grid import axis
+from engine.landscape.plane_builder import build_network
+from engine.problems.derivatives import Derivatives
+from engine.problems.network import NetworkProblem
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from .report import Figure
 

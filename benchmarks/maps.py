@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from engine.maps import map_part
+from engine.batched import map_part
 
 from .report import Figure, spread
 

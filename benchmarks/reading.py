@@ -5,11 +5,11 @@ from statistics import median
 
 import torch
 
-from app.gallery import PRESETS
-from engine.completion import complete
-from engine.experiment import Experiment
-from engine.measuring import Measurement, measure
-from engine.race import Race
+from app.web.gallery import PRESETS
+from engine.analyses.measure import Measurement, measure
+from engine.landscape.build import build_race
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from .report import Figure, spread
 
@@ -21,7 +21,7 @@ def measure_one(seed: int) -> tuple[float, float]:
     body = next(preset.experiment for preset in PRESETS if preset.name == "digits")
     alone = {**body, "racers": body["racers"][-1:], "plane": {"name": "random"}, "seed": seed}
     experiment = complete(Experiment.model_validate(alone))
-    race = Race(experiment)
+    race = build_race(experiment)
     begun = time.process_time()
     race.advance(experiment.steps + 1)
     spent = time.process_time() - begun

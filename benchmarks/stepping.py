@@ -6,9 +6,9 @@ from statistics import median
 
 import torch
 
-from engine.completion import complete
-from engine.experiment import Experiment
-from engine.race import Race
+from engine.landscape.build import build_race
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from .report import Figure, spread
 
@@ -51,7 +51,7 @@ def ours(optimizer: str, params: dict[str, float]) -> float:
             }
         )
     )
-    race = Race(experiment)
+    race = build_race(experiment)
     begun = time.process_time()
     race.advance(STEPS)
     return time.process_time() - begun

@@ -11,10 +11,11 @@ from typing import Any
 
 import torch
 
-from engine.batches import Batches
-from engine.completion import complete
-from engine.experiment import Experiment
-from engine.race import Race
+from engine.landscape.build import build_race
+from engine.problems.batches import Batches
+from engine.run.race import Race
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from .report import Figure, spread
 
@@ -45,7 +46,7 @@ def race_of(model: dict[str, Any], dataset: str, batch_size: int | None, every: 
         "steps": 20_000,
         "plane": {"name": "random"},
     }
-    race = Race(complete(Experiment.model_validate(spec)))
+    race = build_race(complete(Experiment.model_validate(spec)))
     race.advance(5)
     return race
 

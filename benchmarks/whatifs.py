@@ -7,12 +7,12 @@ from typing import Any
 
 import torch
 
-from engine.completion import complete
-from engine.experiment import Experiment, canonical
-from engine.filming import Filming, film
-from engine.problems import build_problem
-from engine.spreading import Spread, spread
-from engine.sweeping import Sweep, sweep
+from engine.analyses.lr_sweep import Sweep, sweep
+from engine.analyses.multi_run import Spread, spread
+from engine.analyses.step_breakdown import Filming, film
+from engine.landscape.build import build_problem
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment, canonical
 
 from .report import Figure
 from .report import spread as spread_of

@@ -1,34 +1,28 @@
 """Descent Lab: an interactive laboratory of the loss landscape.
 
-``descentlab.Client`` runs experiments from Python, here or on a server.
+``descentlab.Client`` runs experiments from Python, in this process or on a server.
 """
 
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .paths import ROOT
+
 if TYPE_CHECKING:
+    from .backend import LabError
     from .client import Client
-    from .source import LabError
 
 __all__ = ["ROOT", "Client", "LabError", "__version__"]
 
-__version__ = "0.1.0"
-
-_here = Path(__file__).resolve().parent
-ROOT = _here / "_bundle" if (_here / "_bundle").is_dir() else _here.parent
-"""Where ``app``, ``engine``, ``static`` and ``templates`` are: the checkout, or the wheel's bundle."""
-
 __path__ = [*__path__, str(ROOT)]  # so that ``import descentlab.engine`` works from both
+
+__version__: str = import_module(".engine.core.version", __name__).__version__
+
+_MODULES = {"Client": ".client", "LabError": ".backend"}
 
 
 def __getattr__(name: str) -> Any:
-    """The client is imported when it is asked for: the server starts without it."""
-    if name == "Client":
-        from .client import Client
-
-        return Client
-    if name == "LabError":
-        from .source import LabError
-
-        return LabError
+    """Lazy import: a server starts without loading the client."""
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,10 +11,11 @@ import webbrowser
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import ROOT, __version__
+from . import __version__
+from .paths import ROOT
 
 if TYPE_CHECKING:
-    from app.settings import Settings
+    from app.core.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
-    from app.serving.sockets import listening_socket
-    from app.settings import Settings
+    from app.core.settings import Settings
+    from app.uvicorn_ext.sockets import listening_socket
 
     options = {"host": given.host, "port": given.port, "workers": given.workers, "root_path": given.root_path}
     try:
@@ -46,11 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(settings: "Settings", listener: socket.socket, show: bool) -> None:
-    from app.workers.forks import start_fork_server
+    from app.workers.fork_server import start_fork_server
 
     start_fork_server()  # it imports Torch while we do
 
-    from app.serving.server import serve
+    from app.uvicorn_ext.server import serve
 
     # Uvicorn raises the signal again once all is closed: leave as at the end of any program, by the
     # interpreter's own way, which unlinks semaphores.

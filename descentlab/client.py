@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, final
 
+from .backend import Source, as_json
 from .results import Comparison, Land, Run, land, runs_of
-from .source import Source, as_json
-from .wording import Words, experiment_of, problem_of
+from .spec_builder import Words, experiment_of, problem_of
 
 DEFAULT_TIMEOUT_S = 120.0
 
@@ -149,7 +149,7 @@ class Client:
 
 def _source(url: str | None, timeout: float) -> Source:
     if url is None:
-        from .in_process import InProcess  # torch: only for who computes here
+        from .local import InProcess  # torch: only for who computes here
 
         return InProcess()
     from .remote import Remote

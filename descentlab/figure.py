@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import ROOT
+from .paths import ROOT
 
 if TYPE_CHECKING:
     from .results import Land, Run

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from . import ROOT
+from .paths import ROOT
 
 
 def serve() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import numpy as np
 
 from . import __version__
-from .source import Array, LabError, Outcome, Source
+from .backend import Array, LabError, Outcome, Source
 
 NPZ = "application/x-npz"
 LOCAL = ("localhost", "127.0.0.1", "::1")

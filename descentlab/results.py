@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .address import iframe, state
+from .backend import Array, Outcome, Source, as_json
 from .figure import landscape_figure, mimebundle, runs_figure
-from .source import Array, Outcome, Source, as_json
 
 EMBED = (720, 480)
 
@@ -120,7 +120,7 @@ class Run:
 
     def pytorch(self) -> str:
         """A plain PyTorch script that prints the numbers of the whole experiment, bit for bit."""
-        from .in_process import pytorch  # the engine: only for who wants it
+        from .local import pytorch  # the engine: only for who wants it
 
         return pytorch(as_json(self.experiment))
 

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from app.gallery import PRESETS
-from descentlab.in_process import InProcess
+from app.web.gallery import PRESETS
+from descentlab.local import InProcess
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "gallery"
 WHOLE = {"width": 350, "height": 270}

@@ -4,7 +4,7 @@ from typing import final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..errors import ProblemError
+from ..core.problem_details import ProblemError
 
 
 @final

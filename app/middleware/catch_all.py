@@ -5,7 +5,7 @@ from typing import final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..errors import REMEDIES, ProblemError
+from ..core.problem_details import REMEDIES, ProblemError
 
 log = logging.getLogger("descentlab")
 

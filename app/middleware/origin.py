@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from ..errors import ProblemError
+from ..core.problem_details import ProblemError
 
 SCHEMES = ("http://", "https://")
 

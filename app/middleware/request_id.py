@@ -9,8 +9,8 @@ from typing import final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..logs import REQUEST_ID, note
-from ..tally import Tally
+from ..core.counters import Tally
+from ..core.logs import REQUEST_ID, note
 
 log = logging.getLogger("descentlab")
 

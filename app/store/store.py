@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine.experiment import ENGINE_VERSION, Experiment, canonical, experiment_id
+from engine.spec.experiment import ENGINE_VERSION, Experiment, canonical, experiment_id
 
 from .database import POOL, open_database
 from .errors import StoreDamaged, StoreFull, StoreUnavailable

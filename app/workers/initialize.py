@@ -8,7 +8,7 @@ import signal
 import threading
 from pathlib import Path
 
-from .confinement import confine
+from .sandbox import confine
 
 
 def initialize(nice: int, memory_bytes: int, confined: bool) -> None:

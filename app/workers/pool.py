@@ -10,10 +10,10 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar, TypeVarTuple, final
 
-from ..settings import Settings
-from .confinement import is_confined
-from .forks import start_fork_server, worker_context
+from ..core.settings import Settings
+from .fork_server import start_fork_server, worker_context
 from .lane import Lane
+from .sandbox import is_confined
 from .slot import Slot
 
 A = TypeVarTuple("A")

@@ -11,11 +11,11 @@ import torch
 
 torch.set_num_threads(1)  # before any operation: forking is safe only while there is one thread
 
-from engine.completion import complete  # noqa: E402
-from engine.datasets import DATASETS  # noqa: E402
-from engine.experiment import Experiment  # noqa: E402
-from engine.optimizers import OPTIMIZERS  # noqa: E402
-from engine.race import Race  # noqa: E402
+from engine.catalog.datasets import DATASETS  # noqa: E402
+from engine.catalog.methods import OPTIMIZERS  # noqa: E402
+from engine.landscape.build import build_race  # noqa: E402
+from engine.spec.defaults import complete  # noqa: E402
+from engine.spec.experiment import Experiment  # noqa: E402
 
 SURFACE = {"kind": "surface", "surface": {"name": "rosenbrock"}}
 NETWORK = {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}}
@@ -28,7 +28,7 @@ def _warm() -> None:
     usable = [{"optimizer": {"name": entry.name}} for entry in OPTIMIZERS if not entry.matrices_only]
     for problem, racers in ((SURFACE, usable), (NETWORK, usable[:1])):
         given = {"problem": problem, "racers": racers[:16], "steps": 3}
-        Race(complete(Experiment.model_validate(given))).advance(4)
+        build_race(complete(Experiment.model_validate(given))).advance(4)
 
 
 _warm()

@@ -14,9 +14,9 @@ from statistics import median
 import numpy as np
 import torch
 
-from app.settings import Settings
-from engine.formula import FUNCTIONS, MAX_LENGTH, FormulaError, parse
-from engine.landscape import axis
+from app.core.settings import Settings
+from engine.core.formula import FUNCTIONS, MAX_LENGTH, FormulaError, parse
+from engine.landscape.grid import axis
 
 from ..report import Figure
 

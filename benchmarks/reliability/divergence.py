@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import orjson
 
-from engine.completion import complete
-from engine.errors import EngineError
-from engine.experiment import Experiment
-from engine.optimizers import OPTIMIZERS
-from engine.race import Race
-from engine.surfaces import SURFACES
+from engine.catalog.methods import OPTIMIZERS
+from engine.catalog.surfaces import SURFACES
+from engine.core.errors import EngineError
+from engine.landscape.build import build_race
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from ..report import Figure
 
@@ -62,7 +62,7 @@ def measure() -> list[Figure]:
         except (ValueError, EngineError):
             refused += 1
             continue
-        chunk = Race(experiment).advance(experiment.steps + 1)
+        chunk = build_race(experiment).advance(experiment.steps + 1)
         names = [event.name for event in chunk.events]
         nameless += not (chunk.finished or names)
         diverged += "diverged" in names

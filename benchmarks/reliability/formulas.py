@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 import torch
 
-from engine.formula import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError
-from engine.formula.compiler import compile_tree
-from engine.formula.parser import parse_tree
+from engine.core.formula import CONSTANTS, FUNCTIONS, VARIABLES, FormulaError
+from engine.core.formula.compiler import compile_tree
+from engine.core.formula.parser import parse_tree
 
 from ..report import Figure, percentile
 

@@ -8,8 +8,8 @@ import random
 
 import torch
 
-from engine.formula import parse
-from engine.formula.error import FormulaError
+from engine.core.formula import parse
+from engine.core.formula.error import FormulaError
 
 from ..report import Figure
 

@@ -17,12 +17,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from app.core.settings import Settings
 from app.main import create_app
-from app.settings import Settings
 from app.store import Store
-from app.workers.forks import found_by_children
-from engine.completion import complete
-from engine.experiment import Experiment, canonical, experiment_id
+from app.workers.fork_server import found_by_children
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment, canonical, experiment_id
 
 from ..report import Figure
 from .rig import race
@@ -145,7 +145,7 @@ async def rows_and_guesses(folder: Path) -> tuple[int, dict[int, int]]:
 def measure() -> list[Figure]:
     """Kills first, then guesses, then rows."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["app.store", "engine.completion", "benchmarks.reliability.saves"])
+    context.set_forkserver_preload(["app.store", "engine.spec.defaults", "benchmarks.reliability.saves"])
     with found_by_children():
         forkserver.ensure_running()
     with tempfile.TemporaryDirectory() as name:

@@ -5,8 +5,8 @@ import inspect
 
 from torch import nn
 
-from .excerpt import Excerpt
-from .layout import indented
+from .code_format import indented
+from .source_extractor import Excerpt
 
 
 def constructor(module: nn.Module, excerpt: Excerpt) -> str:

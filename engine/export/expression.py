@@ -7,9 +7,9 @@ import operator
 import torch
 from torch.nn import functional
 
-from ..formula import CONSTANTS, FUNCTIONS, parse
-from ..formula.compiler import compile_tree
-from ..formula.tree import Binary, Call, Constant, Negative, Node, Number, Variable
+from ..core.formula import CONSTANTS, FUNCTIONS, parse
+from ..core.formula.compiler import compile_tree
+from ..core.formula.tree import Binary, Call, Constant, Negative, Node, Number, Variable
 
 _OPERATORS: dict[str, ast.operator] = {
     "+": ast.Add(),

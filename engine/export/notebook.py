@@ -6,15 +6,15 @@ import re
 from functools import partial
 from typing import Any
 
-from ..data import dataset_of
-from ..experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, experiment_id
-from ..formula import parse
-from ..models import MODELS
-from ..optimizers import OPTIMIZERS
-from ..problems import build_problem
-from ..surfaces import SURFACES
+from ..catalog.datasets.load import dataset_of
+from ..catalog.methods import OPTIMIZERS
+from ..catalog.models import MODELS
+from ..catalog.surfaces import SURFACES
+from ..core.formula import parse
+from ..landscape.build import build_problem
+from ..spec.experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, experiment_id
+from .constant_folding import literal
 from .pytorch import pytorch_cells
-from .rewriting import literal
 
 RESOLUTION = 121
 """Places a side of the landscape."""

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import torch
 
-from ..experiment import Experiment, NetworkProblem
-from .excerpt import Excerpt
-from .layout import import_block, indented, laid_out
-from .loop import Loop
-from .network_scene import STUBS, network_scene
-from .racer import Script, racer_script
-from .scene import Scene, surface_scene
+from ..spec.experiment import Experiment, NetworkProblem
+from .code_format import import_block, indented, laid_out
+from .loop_section import Loop
+from .network_section import STUBS, network_scene
+from .problem_section import Scene, surface_scene
+from .racer_section import Script, racer_script
+from .source_extractor import Excerpt
 
 
 def pytorch_script(experiment: Experiment) -> str:

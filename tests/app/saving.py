@@ -4,8 +4,8 @@ import asyncio
 import os
 
 from app.store import Store
-from engine.completion import complete
-from engine.experiment import Experiment, experiment_id
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment, experiment_id
 
 SPEC = {
     "problem": {"kind": "surface", "surface": {"name": "bowl"}},

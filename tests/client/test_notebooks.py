@@ -7,8 +7,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import ROOT
 from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[2]
 
 EXAMPLE = ROOT / "examples" / "notebook" / "descent.ipynb"
 EXPERIMENT = {

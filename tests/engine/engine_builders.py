@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.completion import complete
-from engine.experiment import Experiment
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 Function = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 

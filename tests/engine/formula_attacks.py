@@ -1,6 +1,6 @@
 """Texts that are no formulas: code, look-alikes, slips of the finger, and things too big."""
 
-from engine.formula import MAX_DEPTH, MAX_NODES
+from engine.core.formula import MAX_DEPTH, MAX_NODES
 
 ATTACKS = [
     "",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from engine.completion import complete
-from engine.experiment import Experiment
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 MLP = {"name": "mlp", "params": {"hidden": [8, 8]}}
 

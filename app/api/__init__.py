@@ -1,0 +1,1 @@
+"""REST interface: routes, and the documents that describe it."""

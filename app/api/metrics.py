@@ -1,0 +1,82 @@
+"""The lab's numbers as Prometheus reads them: taken when it asks, and kept nowhere twice."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import final
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from ..jobs.services import Lab
+
+PREFIX = "descentlab_"
+
+
+@final
+class LabCollector(Collector):
+    """Reads the lab."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+
+    def collect(self) -> Iterator[Metric]:
+        lab, tally = self._lab, self._lab.tally
+        yield _gauge("viewers", "Open WebSockets.", lab.guests.connections)
+        yield _gauge("requests", "REST computations under way.", lab.requests)
+        yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
+        yield _gauge("queue", "Calls under way or waiting for a worker.", lab.workers.waiting)
+        yield _gauge("workers", "Worker processes that are up.", len(lab.workers.pids))
+        yield _gauge("ready", "Whether all of them are.", int(lab.workers.ready))
+        yield _counter("worker_restarts", "Worker processes that died or hung.", lab.workers.deaths)
+        yield _counter("runs", "Runs that viewers began.", tally.runs)
+        yield _counter("steps", "Points computed, of all racers.", tally.points)
+        yield _counter("frames", "Binary frames sent.", tally.frames)
+        yield _counter("dropped_viewers", "Viewers dropped because they did not read.", tally.dropped)
+        yield _counter("turned_away", "WebSockets refused for their number.", tally.turned_away)
+        yield self._cache()
+        yield self._responses()
+
+    def _cache(self) -> Metric:
+        family = CounterMetricFamily(
+            f"{PREFIX}cache_lookups", "Results found in the cache, or not.", labels=["what", "result"]
+        )
+        for what, shelf in self._lab.shelves.items():
+            family.add_metric([what, "hit"], shelf.hits)
+            family.add_metric([what, "miss"], shelf.misses)
+        return family
+
+    def _responses(self) -> Metric:
+        family = CounterMetricFamily(f"{PREFIX}responses", "HTTP responses.", labels=["status"])
+        for status, count in sorted(self._lab.tally.responses.items()):
+            family.add_metric([str(status)], count)
+        return family
+
+
+def _tasks() -> int:
+    try:
+        return len(asyncio.all_tasks())
+    except RuntimeError:  # asked from a thread that has none
+        return 0
+
+
+def metrics(lab: Lab) -> CollectorRegistry:
+    """The lab's numbers, and the process's: memory, processor time, open files."""
+    registry = CollectorRegistry()
+    registry.register(LabCollector(lab))
+    ProcessCollector(registry=registry)
+    return registry
+
+
+def exposition(registry: CollectorRegistry) -> bytes:
+    """All of them as text."""
+    return generate_latest(registry)
+
+
+def _gauge(name: str, about: str, value: float) -> Metric:
+    return GaugeMetricFamily(PREFIX + name, about, value)
+
+
+def _counter(name: str, about: str, value: float) -> Metric:
+    return CounterMetricFamily(PREFIX + name, about, value)

@@ -1,0 +1,83 @@
+"""OpenAPI 3.1 of the REST interface, with what FastAPI cannot know: bodies are parsed from their bytes."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from engine.batched import MapRequest
+from engine.spec.experiment import Experiment
+
+from ..core.response_models import Problem, problems
+from .routes.costs import CostsRequest
+from .routes.curvature import CurvatureRequest
+from .routes.landscapes import LandscapeRequest
+from .routes.multi_runs import SpreadRequest, SweepRequest
+from .routes.quantities import QuantitiesRequest
+from .routes.step_breakdowns import FilmRequest
+
+REFERENCES = "#/components/schemas/{model}"
+GENERATED = ("HTTPValidationError", "ValidationError")
+
+ABOUT = """
+Balls, driven by real `torch.optim` optimizers, roll down test surfaces and the loss of real small networks.
+
+An *experiment* says all of it, and its result is a pure function of it: equal experiments have equal
+ids, equal ETags and equal bytes. Numbers are written as short as they read back to the same bits; what
+is not finite is null. Every error is `application/problem+json` (RFC 9457). There is no login, no cookie,
+and CORS is open. What can be asked for is bounded: see `/api/v1/limits`.
+
+The live stream is a WebSocket at `/api/v1/live`; its messages and frames are described at `/docs`.
+"""
+
+
+def document(api: FastAPI) -> dict[str, Any]:
+    """The whole document, made once."""
+    if api.openapi_schema is None:
+        made = get_openapi(
+            title=api.title,
+            version=api.version,
+            summary=api.summary,
+            description=ABOUT,
+            routes=api.routes,
+            servers=[{"url": "/"}],
+            license_info={"name": "MIT", "identifier": "MIT"},
+        )
+        _add_models(made)
+        _mend_answers(made)
+        api.openapi_schema = made
+    return api.openapi_schema
+
+
+def _add_models(document: dict[str, Any]) -> None:
+    """Models as they may be sent: with defaults left out. What is answered fits these as well."""
+    asked = (
+        Experiment,
+        CostsRequest,
+        CurvatureRequest,
+        FilmRequest,
+        LandscapeRequest,
+        MapRequest,
+        QuantitiesRequest,
+        SpreadRequest,
+        SweepRequest,
+    )
+    bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]
+    _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]
+    schemas = document["components"]["schemas"]
+    schemas |= definitions["$defs"]
+    for name in GENERATED:
+        schemas.pop(name, None)
+
+
+def _mend_answers(document: dict[str, Any]) -> None:
+    """Every call can fail for reasons of ours; none fails in the way that FastAPI supposes."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            answers = operation["responses"]
+            supposed = answers.get("422", {}).get("content", {}).get("application/json", {})
+            if "HTTPValidationError" in str(supposed):
+                del answers["422"]
+            for status, answer in problems(500).items():
+                answers[str(status)] = answer

@@ -1,0 +1,39 @@
+"""What there is to choose from."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...core.catalog_json import catalog_json, entry_json
+from ...core.response_models import Catalog, CatalogEntry, json_response, problems
+from ...http.caching import respond
+from ...jobs.services import Lab
+from ...limits.published import Limits, limits
+
+
+def catalog_routes(lab: Lab) -> APIRouter:
+    """``/catalog``, ``/catalog/{family}/{name}`` and ``/limits``."""
+    routes = APIRouter(prefix="/api/v1", tags=["catalog"])
+
+    @routes.get("/catalog", response_model=Catalog, summary="Everything there is to choose from")
+    async def get_catalog(request: Request) -> Response:
+        """Every family with its entries, in the order of the menus. Controls are drawn from this."""
+        content, etag = catalog_json()
+        return respond(request, content, "application/json", etag=etag)
+
+    @routes.get(
+        "/catalog/{family}/{name}",
+        response_model=CatalogEntry,
+        responses=problems(404),
+        summary="One entry",
+    )
+    async def get_entry(family: str, name: str) -> Response:
+        """A surface, an optimizer, a schedule, a model...: `family` is a key of the catalog."""
+        return Response(entry_json(family, name), media_type="application/json")
+
+    @routes.get("/limits", response_model=Limits, summary="What one request may ask for")
+    async def get_limits() -> Response:
+        """Whoever goes beyond one of these is told so, with the limit and the remedy."""
+        return json_response(limits(lab.settings).model_dump())
+
+    return routes

@@ -1,0 +1,105 @@
+"""An experiment checked, filled in and saved; and opened again by its id."""
+
+from typing import Annotated, Any, final
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from engine.spec.experiment import Experiment, canonical, experiment_id
+
+from ...core.response_models import body, files, json_response, problems
+from ...http.content_negotiation import negotiated
+from ...http.state_codec import packed
+from ...jobs.complete import completed
+from ...jobs.services import Lab
+from .examples import EXPERIMENT
+from .request_body import body_of
+from .trajectories import Every, Form, Trajectory, trajectory_answer
+
+Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Of an experiment.")]
+Save = Annotated[bool, Query(description="Whether to save it; with false it is only checked.")]
+ALWAYS = {"Cache-Control": "no-cache"}
+
+
+@final
+class CheckedExperiment(BaseModel):
+    """An experiment with every default filled in."""
+
+    id: str = Field(description="Hash of the experiment and the engine's version: equal ids, equal bytes.")
+    experiment: Experiment
+    saved: bool = Field(description="Whether it can be had again by its id.")
+    url: str = Field(description="The page that shows it: a path on this server.")
+    embed_url: str = Field(description="The same for an iframe.")
+    short_url: str | None = Field(description="A short address of that page, if it is saved.")
+
+
+def experiment_routes(lab: Lab) -> APIRouter:
+    """``/experiments``."""
+    routes = APIRouter(prefix="/api/v1", tags=["experiments"])
+
+    @routes.post(
+        "/experiments",
+        response_model=CheckedExperiment,
+        responses=problems(400, 413, 415, 422, 429, 503, 507),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary="Save an experiment",
+    )
+    async def save_experiment(request: Request, save: Save = True) -> Response:
+        """It is checked, whatever is left out takes its default, and it is kept under its id, for ever the
+        same. The answer comes once it is on disk. Nothing is computed."""
+        experiment = completed(await body_of(request, Experiment), lab.settings)
+        saved = save and await lab.saved.keep(experiment, request.scope)
+        return json_response(_described(request, experiment, saved))
+
+    @routes.get(
+        "/experiments/{id}",
+        response_model=CheckedExperiment,
+        responses=problems(404, 410, 422, 503),
+        summary="Open a saved experiment",
+    )
+    async def open_experiment(request: Request, id: Id) -> Response:
+        """As it was saved, checked again as strictly as any other."""
+        experiment = completed(await lab.saved.opened(id), lab.settings)
+        return json_response(_described(request, experiment, True), headers=ALWAYS)
+
+    return routes
+
+
+def saved_routes(lab: Lab) -> APIRouter:
+    """``/trajectories/{id}`` and ``/e/{id}``: what can be had of a saved experiment by its id alone."""
+    routes = APIRouter()
+
+    @routes.get(
+        "/api/v1/trajectories/{id}",
+        tags=["trajectories"],
+        response_model=Trajectory,
+        responses=files(304) | problems(404, 406, 410, 422, 503),
+        summary="Compute a saved experiment",
+    )
+    async def saved_trajectory(request: Request, id: Id, every: Every = 1, form: Form = None) -> Response:
+        """The result of the experiment that was saved under this id."""
+        wanted = negotiated(form, request.headers.get("accept"))
+        return await trajectory_answer(lab, request, await lab.saved.opened(id), wanted, every)
+
+    @routes.get("/e/{id}", include_in_schema=False)
+    async def short_address(id: Id) -> Response:
+        """To the page with the experiment in its address, which needs this server's memory no more."""
+        experiment = completed(await lab.saved.opened(id), lab.settings)
+        return RedirectResponse(f"../?s={packed(canonical(experiment))}", 303)
+
+    return routes
+
+
+def _described(request: Request, experiment: Experiment, saved: bool) -> dict[str, Any]:
+    root = request.scope.get("root_path", "")
+    id_, state = experiment_id(experiment), packed(canonical(experiment))
+    return {
+        "id": id_,
+        "experiment": experiment.model_dump(mode="json"),
+        "saved": saved,
+        "url": f"{root}/#s={state}",
+        "embed_url": f"{root}/embed#s={state}",
+        "short_url": f"{root}/e/{id_}" if saved else None,
+    }

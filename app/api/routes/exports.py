@@ -1,0 +1,155 @@
+"""An experiment to take away: as a script, as a notebook, as one file that plays by itself."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine import __version__
+from engine.export.formats import FORMS, export
+from engine.spec.experiment import Experiment, canonical, experiment_id
+
+from ...core.response_models import body, problems
+from ...core.validation import parse
+from ...http.caching import IMMUTABLE, holds, respond
+from ...http.state_codec import unpacked
+from ...jobs.complete import completed
+from ...jobs.run_job import lineage
+from ...jobs.services import Lab
+from ...web.offline import offline_file, recorded
+from .examples import EXPERIMENT, STATE
+from .request_body import body_of
+
+State = Annotated[
+    str,
+    Query(
+        max_length=16 * 1024,
+        description="The experiment, as in the page's `#s=`.",
+        openapi_examples={"rosenbrock": {"value": STATE}},
+    ),
+]
+HTML = "text/html; charset=utf-8"
+TEXTS = {
+    "pytorch": (
+        "Write an experiment as a PyTorch script",
+        "A short script that runs by itself and prints the very same numbers, bit for bit.",
+    ),
+    "notebook": (
+        "Write an experiment as a Jupyter notebook",
+        "The script in cells, with what it is about and pictures of its path.",
+    ),
+}
+"""What is written as text: what it is called, and what it is."""
+
+
+def export_routes(lab: Lab) -> APIRouter:
+    """``/exports/pytorch``, ``/exports/notebook`` and ``/exports/html``, each by GET and by POST."""
+    routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
+
+    for name, (summary, about) in TEXTS.items():
+        _text(routes, lab, name, summary, about)
+
+    page: dict[int | str, dict[str, object]] = {
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        304: {"description": "You hold it already."},
+    }
+
+    @routes.post(
+        "/html",
+        response_class=Response,
+        responses=page | problems(400, 413, 415, 422, 503),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary="Write an experiment as one file that plays offline",
+    )
+    async def export_html(request: Request) -> Response:
+        """Landscape, trajectories and player in one HTML file, below 2.5 MB, that loads nothing.
+
+        For exams, archives and bad Wi-Fi. The numbers in it are the same bit for bit.
+        """
+        return await _packed(lab, request, await body_of(request, Experiment))
+
+    @routes.get(
+        "/html",
+        response_class=Response,
+        responses=page | problems(400, 413, 422, 503),
+        summary="Write the experiment of an address as one file that plays offline",
+    )
+    async def open_html(request: Request, s: State) -> Response:
+        """The same for an experiment packed into the address: a link to a file to keep."""
+        return await _packed(lab, request, parse(Experiment, unpacked(s, lab.settings.body_bytes)))
+
+    return routes
+
+
+def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> None:
+    """The two ways to an experiment as text."""
+
+    @routes.post(
+        f"/{name}",
+        name=f"export_{name}",
+        response_class=Response,
+        responses=_file(name) | problems(400, 413, 415, 422, 503),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary=summary,
+        description=about,
+    )
+    async def export_text(request: Request) -> Response:
+        return await _written(lab, request, await body_of(request, Experiment), name)
+
+    @routes.get(
+        f"/{name}",
+        name=f"open_{name}",
+        response_class=Response,
+        responses=_file(name) | problems(400, 413, 422, 503),
+        summary=f"{summary}, from an address",
+        description="The same for an experiment packed into the address, so that it can be linked.",
+    )
+    async def open_text(request: Request, s: State) -> Response:
+        return await _written(lab, request, parse(Experiment, unpacked(s, lab.settings.body_bytes)), name)
+
+
+def _file(name: str) -> dict[int | str, dict[str, object]]:
+    media_type = FORMS[name].media_type
+    kind = "object" if media_type.endswith("json") else "string"
+    return {
+        200: {"content": {media_type: {"schema": {"type": kind}}}},
+        304: {"description": "You hold it already."},
+    }
+
+
+async def _written(lab: Lab, request: Request, given: Experiment, name: str) -> Response:
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    etag = _tag(experiment, name)
+    text = ""
+    if not holds(request, etag):
+        async with lab.computing():
+            key = lineage(experiment)
+            text = await lab.workers.call((key, key), True, export, name, canonical(experiment))
+    file = f"descent-{id_[:8]}.{FORMS[name].suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    media_type = FORMS[name].media_type
+    return respond(request, text.encode(), media_type, etag=etag, cache=IMMUTABLE, headers=headers)
+
+
+def _tag(experiment: Experiment, form: str) -> str:
+    """What determines every byte of a file; labels are no part of an experiment's id."""
+    labels = [racer.label for racer in experiment.racers]
+    text = f"{experiment_id(experiment)} {form} {labels} {__version__}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+async def _packed(lab: Lab, request: Request, given: Experiment) -> Response:
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    etag = _tag(experiment, "html")
+    content = b""
+    if not holds(request, etag):
+        async with lab.computing():
+            run = await recorded(lab, experiment)
+            content = await run_in_threadpool(offline_file, lab.assets, experiment, run)
+    headers = {"Content-Disposition": f'attachment; filename="descent-{id_[:8]}.html"'}
+    return respond(request, content, HTML, etag=etag, cache=IMMUTABLE, headers=headers)

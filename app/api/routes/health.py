@@ -1,0 +1,59 @@
+"""Whether the server lives, whether it can work, and what it is made of."""
+
+import platform
+import re
+
+import torch
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from engine import __version__
+from engine.spec.experiment import ENGINE_VERSION
+
+from ...core.paths import STATIC
+from ...core.problem_details import busy
+from ...core.response_models import Health, Version, json_response, problems
+from ...jobs.services import Lab
+
+NEVER = {"Cache-Control": "no-store"}
+
+
+def health_routes(lab: Lab) -> APIRouter:
+    """``/healthz``, ``/readyz`` and ``/version``."""
+    routes = APIRouter(tags=["health"])
+
+    @routes.get("/healthz", response_model=Health, summary="Does the server live?")
+    async def healthz() -> Response:
+        """Answers as long as the process answers at all."""
+        return json_response({"status": "alive"}, headers=NEVER)
+
+    @routes.get("/readyz", response_model=Health, responses=problems(503), summary="Can it work?")
+    async def readyz() -> Response:
+        """Whether all workers are up. 503 while they start, and for the moment in which one is replaced."""
+        if not lab.workers.ready:
+            raise busy("The workers are starting. Try again.")
+        return json_response({"status": "ready"}, headers=NEVER)
+
+    @routes.get("/version", response_model=Version, summary="What is it made of?")
+    async def version() -> Response:
+        """Numbers are the same bit for bit only where torch and the kind of processor are the same."""
+        return json_response(
+            {
+                "product": __version__,
+                "engine": ENGINE_VERSION,
+                "torch": torch.__version__,
+                "plotly.js": plotly_version(),
+                "python": platform.python_version(),
+            },
+            headers=NEVER,
+        )
+
+    return routes
+
+
+def plotly_version() -> str | None:
+    """Of the bundle that is served, by its file name."""
+    for path in sorted((STATIC / "vendor").glob("plotly-*.js")):
+        if found := re.search(r"plotly-(\d+\.\d+\.\d+)", path.name):
+            return found[1]
+    return None

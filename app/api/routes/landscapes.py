@@ -1,0 +1,161 @@
+"""The loss on a grid."""
+
+from typing import Annotated, Any, Self, final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, model_validator
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.catalog.methods import OPTIMIZERS
+from engine.catalog.planes import PLANES
+from engine.core.params import Params
+from engine.landscape.grid import Landscape as Land
+from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
+
+from ...core.domain import Domain
+from ...core.problem_details import Fault, ProblemError
+from ...core.response_models import body, files, problems
+from ...core.settings import Settings
+from ...http.content_negotiation import Format, negotiated
+from ...http.trajectory_formats import landscape
+from ...jobs.complete import completed
+from ...jobs.landscape_job import Scenery, scenery_key
+from ...jobs.services import Lab
+from .cached_response import result
+from .request_body import body_of
+
+EXAMPLE = {
+    "problem": {"kind": "surface", "surface": {"name": "himmelblau", "params": {}}},
+    "resolution": 21,
+    "domain": [[-5, 5], [-5, 5]],
+}
+
+Form = Annotated[
+    str | None, Query(alias="format", description="json, csv or npz; goes before the Accept header.")
+]
+
+
+class Asked(Params):
+    """Strict and closed, like everything that comes from outside."""
+
+
+@final
+class At(Asked):
+    """A place in weight space: where a racer of an experiment is at a step."""
+
+    experiment: Experiment
+    racer: int = Field(0, ge=0, lt=MAX_RACERS)
+    step: int = Field(0, ge=0, le=MAX_STEPS)
+
+
+@final
+class LandscapeRequest(Asked):
+    """Which landscape, how fine, and what part of it."""
+
+    problem: Problem | None = Field(None, description="May be left out where `at` is given.")
+    plane: PLANES.choice | None = None  # type: ignore[name-defined]
+    seed: int = Field(0, ge=0, lt=2**32)
+    resolution: int = Field(101, ge=2, le=1024, description="Points a side; see the limits.")
+    domain: Domain | None = Field(None, description="[[x_low, x_high], [y_low, y_high]].")
+    racers: list[Racer] | None = Field(
+        None, min_length=1, max_length=MAX_RACERS, description="Whose paths a plane follows that follows any."
+    )
+    steps: int = Field(500, ge=1, le=MAX_STEPS, description="Of these paths.")
+    at: At | None = Field(None, description="The plane passes through these weights.")
+
+    @model_validator(mode="after")
+    def _of_something(self) -> Self:
+        if self.problem is None and self.at is None:
+            raise ValueError("Give a problem, or an experiment under at, whose problem it then is.")
+        return self
+
+    def experiment(self) -> Experiment:
+        """The experiment whose landscape it is, not completed."""
+        if self.at is not None:
+            own = {"problem": self.problem, "plane": self.plane}
+            return self.at.experiment.model_copy(update={k: v for k, v in own.items() if v is not None})
+        assert self.problem is not None
+        racers = self.racers or [Racer(optimizer=OPTIMIZERS.choose("adam"))]
+        return Experiment(
+            problem=self.problem, plane=self.plane, seed=self.seed, racers=racers, steps=self.steps
+        )
+
+
+@final
+class LandscapeShape(BaseModel):
+    """Heights over a grid."""
+
+    x: list[float]
+    y: list[float]
+    z: list[list[float | None]] = Field(description="z[i][j] is at (x[j], y[i]); null where not finite.")
+    log_scale: bool = Field(description="Whether heights are best shown by their logarithm.")
+    domain: list[list[float]]
+    minima: list[list[float]] = Field(description="Known ones inside the domain: [x, y, value].")
+    exact: bool = Field(description="Whether this is the whole weight space, not a plane through it.")
+    missing: int = Field(description="Places whose loss is not finite.")
+    plane: dict[str, Any] | None = Field(description="What is known of the plane.")
+
+
+def landscape_routes(lab: Lab) -> APIRouter:
+    """``/landscapes``."""
+    routes = APIRouter(prefix="/api/v1", tags=["landscapes"])
+
+    @routes.post(
+        "/landscapes",
+        response_model=LandscapeShape,
+        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        openapi_extra=body("LandscapeRequest", EXAMPLE),
+        summary="Compute the loss on a grid",
+    )
+    async def compute_landscape(request: Request, form: Form = None) -> Response:
+        """The loss over a surface's domain, or over a plane through the weight space of a network."""
+        wanted = negotiated(form, request.headers.get("accept"))
+        return await landscape_answer(lab, request, await body_of(request, LandscapeRequest), wanted)
+
+    return routes
+
+
+async def landscape_answer(lab: Lab, request: Request, asked: LandscapeRequest, form: Format) -> Response:
+    """The landscape that is asked for, in a form."""
+    scenery = _scenery(lab, asked)
+    key = scenery_key(scenery.scan)
+    return await result(request, form, f"landscape-{key[:8]}", key, lambda: _computed(lab, scenery, form))
+
+
+def _scenery(lab: Lab, asked: LandscapeRequest) -> Scenery:
+    _check_resolution(asked.resolution, lab.settings)
+    prefix = "" if asked.at is None else "/at/experiment"
+    experiment = completed(asked.experiment(), lab.settings, prefix)
+    at = None
+    if asked.at is not None:
+        at = asked.at.racer, asked.at.step
+        if asked.at.racer >= len(experiment.racers):
+            detail = f"There is no racer {asked.at.racer}: the experiment has {len(experiment.racers)}."
+            raise ProblemError(422, detail, [Fault("/at/racer", detail)])
+    return lab.scenery(experiment, asked.resolution, asked.domain, at)
+
+
+def _check_resolution(resolution: int, settings: Settings) -> None:
+    if resolution > settings.resolution:
+        detail = f"The resolution is at most {settings.resolution}. Ask for a coarser grid."
+        raise ProblemError(422, detail, [Fault("/resolution", detail)])
+
+
+async def _computed(lab: Lab, scenery: Scenery, form: Format) -> bytes:
+    async with lab.computing():
+        land = await scenery.complete()
+        return await run_in_threadpool(landscape, form, land.x, land.y, land.z, _about(land))
+
+
+def _about(land: Land) -> dict[str, Any]:
+    survey = land.survey
+    return {
+        "log_scale": land.log_scale,
+        "domain": survey.domain,
+        "minima": survey.minima,
+        "exact": survey.exact,
+        "missing": land.missing,
+        "plane": survey.plane,
+    }

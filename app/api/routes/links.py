@@ -1,0 +1,166 @@
+"""Small requests as readable addresses, to be linked, opened in pandas, or followed by curl."""
+
+from typing import Annotated, Any, final
+
+import orjson
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from engine.spec.experiment import MAX_EXPRESSION, MAX_RACERS, MAX_STEPS, Experiment
+
+from ...core.response_models import body, files, problems
+from ...core.validation import parse
+from ...http.content_negotiation import negotiated
+from ...http.short_url import domain_of, experiment_of, problem_of
+from ...jobs.complete import completed
+from ...jobs.services import Lab
+from ..sse import events
+from .examples import EXPERIMENT
+from .landscapes import LandscapeRequest, LandscapeShape, landscape_answer
+from .request_body import body_of
+from .trajectories import Trajectory, trajectory_answer
+
+EVENTS = "text/event-stream"
+NEVER = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class Place(BaseModel):
+    """What is descended."""
+
+    surface: str = Field(
+        "rosenbrock",
+        max_length=500,
+        description="Its name, and parameters if need be: `rosenbrock,a:2`.",
+        examples=["himmelblau"],
+    )
+    formula: str | None = Field(
+        None,
+        max_length=MAX_EXPRESSION,
+        description="A formula in x and y, in place of the surface.",
+        examples=["x^2 + 3*y^2"],
+    )
+    domain: str | None = Field(
+        None, max_length=200, description="`x_low,x_high,y_low,y_high`.", examples=["-3,3,-3,3"]
+    )
+    form: str | None = Field(None, alias="format", description="json, csv or npz.", examples=["csv"])
+
+
+@final
+class LandLink(Place):
+    """A landscape."""
+
+    resolution: int = Field(101, ge=2, le=1024, description="Points a side.", examples=[21])
+
+
+class RunLink(Place):
+    """An experiment."""
+
+    start: str | None = Field(None, max_length=100, description="`x,y`.", examples=["-1.5,2"])
+    noise: float = Field(0.0, ge=0, le=1e6, description="Of the gradient.", examples=[0.1])
+    run: list[Annotated[str, Field(max_length=2000)]] = Field(
+        default_factory=list,
+        max_length=MAX_RACERS,
+        description="A racer: `adam,lr:0.05`, `momentum,lr:0.001,schedule:cosine`. May be repeated.",
+        examples=[["adam,lr:0.05", "momentum"]],
+    )
+    seed: int | None = Field(None, ge=0, lt=2**32, examples=[1])
+    steps: int | None = Field(None, ge=1, le=MAX_STEPS, examples=[200])
+
+    def experiment(self) -> Experiment:
+        """What it says, checked but not completed."""
+        return experiment_of(**self.model_dump(exclude={"form", "every"}))
+
+
+@final
+class TrajectoryLink(RunLink):
+    """An experiment, and how much of it is told."""
+
+    every: int = Field(1, ge=1, le=MAX_STEPS, description="Only every n-th point.", examples=[10])
+
+
+def link_routes(lab: Lab) -> APIRouter:
+    """``/trajectory``, ``/landscape`` and ``/trajectories/stream``."""
+    routes = APIRouter(prefix="/api/v1")
+    stream: dict[int | str, dict[str, Any]] = {
+        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}}
+    }
+
+    @routes.get(
+        "/trajectory",
+        tags=["trajectories"],
+        response_model=Trajectory,
+        responses=files(304) | problems(400, 406, 422, 503),
+        summary="Compute the experiment of a readable address",
+    )
+    async def link_trajectory(request: Request, link: Annotated[TrajectoryLink, Query()]) -> Response:
+        """The page's own query names, so that a small experiment can be typed and linked.
+
+        `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
+        """
+        wanted = negotiated(link.form, request.headers.get("accept"))
+        return await trajectory_answer(lab, request, link.experiment(), wanted, link.every)
+
+    @routes.get(
+        "/landscape",
+        tags=["landscapes"],
+        response_model=LandscapeShape,
+        responses=files(304) | problems(400, 406, 422, 503),
+        summary="Compute the landscape of a readable address",
+    )
+    async def link_landscape(request: Request, link: Annotated[LandLink, Query()]) -> Response:
+        """The loss of a surface or a formula on a grid."""
+        wanted = negotiated(link.form, request.headers.get("accept"))
+        told: dict[str, Any] = {
+            "problem": problem_of(link.surface, link.formula, link.domain),
+            "resolution": link.resolution,
+        }
+        if link.domain is not None:
+            told["domain"] = domain_of(link.domain)
+        asked = parse(LandscapeRequest, orjson.dumps(told))
+        return await landscape_answer(lab, request, asked, wanted)
+
+    @routes.get(
+        "/trajectories/stream",
+        tags=["trajectories"],
+        response_class=StreamingResponse,
+        responses=stream | problems(400, 422),
+        summary="Follow the experiment of a readable address",
+    )
+    async def link_stream(link: Annotated[RunLink, Query()]) -> Response:
+        """Server-Sent Events, for curl and scripts: `started`, `points` and `regime` as they are computed,
+        `done`; `error` with a problem where it cannot go on."""
+        return StreamingResponse(
+            events(lab, completed(link.experiment(), lab.settings)), media_type=EVENTS, headers=NEVER
+        )
+
+    @routes.post(
+        "/trajectories/stream",
+        tags=["trajectories"],
+        response_class=StreamingResponse,
+        responses=stream | problems(400, 413, 415, 422),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary="Follow an experiment",
+    )
+    async def stream_trajectory(request: Request) -> Response:
+        """The same for any experiment. The numbers are those of `/trajectories`, bit for bit."""
+        experiment = completed(await body_of(request, Experiment), lab.settings)
+        return StreamingResponse(events(lab, experiment), media_type=EVENTS, headers=NEVER)
+
+    return routes
+
+
+EVENT_SCHEMA = {
+    "type": "object",
+    "description": "One event; its data are JSON.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["started", "points", "regime", "done", "error"]},
+        "data": {"type": "string"},
+    },
+}
+EXAMPLE_EVENTS = (
+    'event: points\ndata: {"start":0,"racers":[{"x":[2.0],"y":[-1.0],"loss":[2.5],"lr":[0.5],'
+    '"grad_norm":[2.236]}]}\n\nevent: done\ndata: {"steps":0}\n\n'
+)

@@ -1,0 +1,110 @@
+"""Many balls at once: basins of attraction, and what parameters do."""
+
+from typing import Annotated, Any, Literal, final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.batched import MapRequest
+
+from ...core.response_models import body, files, problems
+from ...http.content_negotiation import Format, negotiated
+from ...http.map_formats import table
+from ...jobs.map_job import Sheet
+from ...jobs.services import Lab
+from .cached_response import result
+from .request_body import body_of
+
+EXAMPLE = {
+    "experiment": {
+        "problem": {"kind": "surface", "surface": {"name": "himmelblau", "params": {}}},
+        "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.003, "momentum": 0.9}}}],
+        "steps": 200,
+    },
+    "kind": "basins",
+    "axes": [{"parameter": "x", "low": -5, "high": 5}, {"parameter": "y", "low": -5, "high": 5}],
+    "resolution": 21,
+}
+
+Form = Annotated[
+    str | None, Query(alias="format", description="json, csv or npz; goes before the Accept header.")
+]
+Rows = list[list[float | None]]
+
+
+@final
+class MapAxis(BaseModel):
+    """One side of the map."""
+
+    parameter: str = Field(examples=["lr"])
+    scale: Literal["linear", "log", "one_minus_log"]
+
+
+@final
+class MapCells(BaseModel):
+    """Columns over the cells: [i][j] belongs to the i-th value up and the j-th across."""
+
+    minimum: list[list[int]] = Field(
+        description="Index into `minima` of the one near which the ball ends; -1: none, -2: it diverged."
+    )
+    steps: list[list[int]] = Field(description="The point since which it has been there; -1: it is not.")
+    loss: Rows = Field(description="At the last finite point.")
+    rate: Rows | None = Field(
+        None, description="Of hyperparameters: the factor by which the distance shrinks in one step."
+    )
+    failed: list[list[int]] | None = Field(
+        None, description="Of hyperparameters: 1 where the ball diverged or ends higher than it began."
+    )
+    theory_rate: Rows | None = Field(None, description="On a quadratic under SGD: the rate from theory.")
+    regime: list[list[int]] | None = Field(None, description="There, too: index into `theory.regimes`.")
+
+
+@final
+class MapShape(BaseModel):
+    """A map."""
+
+    id: str
+    kind: Literal["basins", "hyperparameters"]
+    racer: int
+    axes: list[MapAxis] = Field(description="Across, and up.")
+    x: list[float] = Field(description="Values across.")
+    y: list[float] = Field(description="Values up.")
+    minima: list[list[float]] = Field(description="[x, y, value]; the known ones first, then found ones.")
+    theory: dict[str, Any] | None = Field(
+        description="Of a quadratic under SGD: curvatures, the optimum, and curves to draw over the map."
+    )
+    cells: MapCells
+
+
+def map_routes(lab: Lab) -> APIRouter:
+    """``/maps``."""
+    routes = APIRouter(prefix="/api/v1", tags=["maps"])
+
+    @routes.post(
+        "/maps",
+        response_model=MapShape,
+        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        openapi_extra=body("MapRequest", EXAMPLE),
+        summary="Roll many balls at once",
+    )
+    async def compute_map(request: Request, form: Form = None) -> Response:
+        """Where every start of a grid leads, or what every pair of two parameters does from one start.
+
+        Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
+        """
+        wanted = negotiated(form, request.headers.get("accept"))
+        sheet = lab.sheet(await body_of(request, MapRequest))
+        name = f"map-{sheet.id[:8]}"
+        return await result(request, wanted, name, sheet.id, lambda: _computed(lab, sheet, wanted))
+
+    return routes
+
+
+async def _computed(lab: Lab, sheet: Sheet, form: Format) -> bytes:
+    async with lab.computing():
+        parts = await sheet.complete()
+        about = {"id": sheet.id, "kind": sheet.request.kind, "racer": sheet.request.racer}
+        return await run_in_threadpool(table, form, parts, about)

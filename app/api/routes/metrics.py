@@ -1,0 +1,33 @@
+"""Numbers for the operator."""
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import Response
+
+from ...core.problem_details import REMEDIES, ProblemError
+from ...core.response_models import problems
+from ...jobs.services import Lab
+from ..metrics import exposition, metrics
+from .health import NEVER
+
+
+def metrics_routes(lab: Lab) -> APIRouter:
+    """``/metrics``."""
+    routes = APIRouter(tags=["health"])
+    registry = metrics(lab)
+
+    @routes.get(
+        "/metrics",
+        response_class=PlainTextResponse,
+        responses=problems(404),
+        summary="How busy is it?",
+    )
+    async def get_metrics() -> Response:
+        """Viewers, runs, steps, the queue, cache, restarts of workers: in the text format of Prometheus.
+        Nothing in it is about a person. An operator may turn it off."""
+        if not lab.settings.metrics:
+            raise ProblemError(404, REMEDIES[404])
+        return Response(exposition(registry), headers={**NEVER, "Content-Type": CONTENT_TYPE_LATEST})
+
+    return routes

@@ -1,0 +1,104 @@
+"""oEmbed: a page that is given a link to the lab learns how to show it."""
+
+from html import escape
+from typing import Annotated, Literal, final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.render.build_scene import title_of
+
+from ...core.problem_details import ProblemError
+from ...core.response_models import json_response, problems
+from ...jobs.services import Lab
+from ...web.preview import HEIGHT, WIDTH, experiment_in, picture_address
+
+LONGEST = 20_000
+"""Characters of an address."""
+SIZE = 700, 420
+SMALLEST = 200
+
+
+@final
+class OEmbed(BaseModel):
+    """The answer, as oembed.com has it."""
+
+    type: Literal["rich"]
+    version: Literal["1.0"]
+    title: str
+    provider_name: str
+    provider_url: str
+    html: str = Field(description="A frame to put into the page.")
+    width: int
+    height: int
+    cache_age: int
+    thumbnail_url: str | None = Field(None, description="A picture of this very state.")
+    thumbnail_width: int | None = None
+    thumbnail_height: int | None = None
+
+
+@final
+class Asked(BaseModel):
+    """What is to be shown, and how large at most."""
+
+    url: str = Field(
+        max_length=LONGEST,
+        pattern=r"^[!-~]+$",  # what addresses are written in; other letters triple on the wire
+        description="Of the lab or of an embed, on this server.",
+        examples=["http://127.0.0.1:8000/?v=1&surface=himmelblau"],
+    )
+    maxwidth: int = Field(SIZE[0], ge=SMALLEST, le=4000, examples=[600])
+    maxheight: int = Field(SIZE[1], ge=SMALLEST, le=4000, examples=[400])
+    format: Literal["json", "xml"] = Field("json", description="XML is not offered: 501.", examples=["json"])
+
+
+def oembed_routes(lab: Lab) -> APIRouter:
+    """``/oembed``."""
+    routes = APIRouter(prefix="/api/v1", tags=["sharing"])
+
+    @routes.get(
+        "/oembed",
+        response_model=OEmbed,
+        responses=problems(404, 422, 501),
+        summary="How to embed a link",
+    )
+    def describe_embed(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+        """For pages that turn links into frames. Links to other servers are not known here: 404."""
+        if asked.format != "json":  # as oembed.com asks of who has one format alone
+            raise ProblemError(501, "This server describes embeds in JSON alone. Ask with format=json.")
+        base = str(request.base_url)
+        path = asked.url.partition("#")[0].partition("?")[0]
+        if path not in (base, base.rstrip("/"), f"{base}embed"):
+            raise ProblemError(404, "This is no page of this server. Give the link of a lab or of an embed.")
+        parts = urlsplit(asked.url)
+        width, height = min(asked.maxwidth, SIZE[0]), min(asked.maxheight, SIZE[1])
+        source = f"{base}embed" + "".join(
+            sign + text for sign, text in (("?", parts.query), ("#", parts.fragment)) if text
+        )
+        packed = parts.fragment if parts.fragment.startswith("s=") else parts.query
+        experiment = experiment_in(packed, lab.settings.body_bytes)
+        title = title_of(experiment) if experiment else "Descent Lab"
+        frame = (
+            f'<iframe src="{escape(source)}" title="{escape(title)}: an interactive loss landscape" '
+            f'width="{width}" height="{height}" style="border:0" loading="lazy" allowfullscreen></iframe>'
+        )
+        answer: dict[str, object] = {
+            "type": "rich",
+            "version": "1.0",
+            "title": title,
+            "provider_name": "Descent Lab",
+            "provider_url": base,
+            "html": frame,
+            "width": width,
+            "height": height,
+            "cache_age": 86_400,
+        }
+        image = picture_address(base, experiment)
+        if image is not None:
+            answer |= {"thumbnail_url": image, "thumbnail_width": WIDTH, "thumbnail_height": HEIGHT}
+        return json_response(answer)
+
+    return routes

@@ -1,0 +1,163 @@
+"""Pictures of an experiment: PNG, SVG, and an animation."""
+
+import hashlib
+from typing import Annotated, Literal, final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine import __version__
+from engine.render.animation import Roll
+from engine.render.still import MEDIA_TYPES, Form, Size
+from engine.spec.experiment import MAX_STEPS, Experiment, experiment_id
+
+from ...core.response_models import body, problems
+from ...core.validation import parse
+from ...http.caching import IMMUTABLE, holds, respond
+from ...http.state_codec import unpacked
+from ...jobs.complete import completed
+from ...jobs.pictures import Look, picture
+from ...jobs.services import Lab
+from .examples import EXPERIMENT, STATE
+from .request_body import body_of
+
+State = Annotated[
+    str,
+    Query(
+        max_length=16 * 1024,
+        description="The experiment, as in the page's `#s=`.",
+        openapi_examples={"rosenbrock": {"value": STATE}},
+    ),
+]
+
+
+class Frame(BaseModel):
+    """Size and theme."""
+
+    width: int = Field(960, ge=240, le=1600, description="Pixels.", examples=[960])
+    height: int = Field(720, ge=200, le=1200, description="Pixels.", examples=[720])
+    theme: Literal["light", "dark"] = Field("light", examples=["light"])
+
+    @property
+    def size(self) -> Size:
+        return Size(width=self.width, height=self.height)
+
+
+@final
+class Still(Frame):
+    """One picture."""
+
+    step: int | None = Field(
+        None, ge=0, le=MAX_STEPS, description="The last one if left out.", examples=[100]
+    )
+
+
+@final
+class Film(Frame):
+    """A roll from the start to the end."""
+
+    width: int = Field(640, ge=240, le=800, description="Pixels.", examples=[640])
+    height: int = Field(480, ge=200, le=800, description="Pixels.", examples=[480])
+    frames: int = Field(60, ge=2, le=120, examples=[60])
+    seconds: float = Field(6.0, ge=0.5, le=30.0, description="Without the rest at the end.", examples=[6])
+
+
+SUMMARIES: dict[Form, str] = {
+    "png": "Draw an experiment",
+    "svg": "Draw an experiment in vectors",
+    "gif": "Film the roll",
+    "mp4": "Film the roll as MP4",
+    "webm": "Film the roll as WebM",
+}
+
+
+def picture_routes(lab: Lab) -> APIRouter:
+    """``/exports/png``, ``svg``, ``gif``, ``mp4`` and ``webm``, each by GET and by POST."""
+    routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
+    _still(routes, lab, "png")
+    _still(routes, lab, "svg")
+    _film(routes, lab, "gif")
+    _film(routes, lab, "mp4", 501)
+    _film(routes, lab, "webm", 501)
+    return routes
+
+
+def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
+    @routes.post(
+        f"/{form}",
+        name=f"export_{form}",
+        response_class=Response,
+        responses=_answers(form, 413, 415),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary=SUMMARIES[form],
+    )
+    async def export_still(request: Request, still: Annotated[Still, Query()]) -> Response:
+        """The landscape, the paths up to a step, the balls there, and the losses, in the page's look."""
+        return await _drawn(lab, request, await body_of(request, Experiment), form, still)
+
+    @routes.get(
+        f"/{form}",
+        name=f"open_{form}",
+        response_class=Response,
+        responses=_answers(form, 413),
+        summary=f"{SUMMARIES[form]} of an address",
+    )
+    async def open_still(request: Request, s: State, still: Annotated[Still, Query()]) -> Response:
+        """The same for an experiment packed into the address, so that a page can show it as an image."""
+        return await _drawn(lab, request, _unpacked(lab, s), form, still)
+
+
+def _film(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
+    @routes.post(
+        f"/{form}",
+        name=f"export_{form}",
+        response_class=Response,
+        responses=_answers(form, 413, 415, *statuses),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary=SUMMARIES[form],
+    )
+    async def export_film(request: Request, film: Annotated[Film, Query()]) -> Response:
+        """The balls roll from the start to the end, in the page's look. Videos need an encoder."""
+        return await _drawn(lab, request, await body_of(request, Experiment), form, film)
+
+    @routes.get(
+        f"/{form}",
+        name=f"open_{form}",
+        response_class=Response,
+        responses=_answers(form, 413, *statuses),
+        summary=f"{SUMMARIES[form]}, from an address",
+    )
+    async def open_film(request: Request, s: State, film: Annotated[Film, Query()]) -> Response:
+        """The same for an experiment packed into the address, so that a page can show it."""
+        return await _drawn(lab, request, _unpacked(lab, s), form, film)
+
+
+def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:
+    file: dict[int | str, dict[str, object]] = {
+        200: {"content": {MEDIA_TYPES[form]: {"schema": {"type": "string"}}}},
+        304: {"description": "You hold it already."},
+    }
+    return file | problems(400, 422, 503, *statuses)
+
+
+def _unpacked(lab: Lab, s: str) -> Experiment:
+    return parse(Experiment, unpacked(s, lab.settings.body_bytes))
+
+
+async def _drawn(lab: Lab, request: Request, given: Experiment, form: Form, frame: Still | Film) -> Response:
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    key = f"{id_} {form} {frame.model_dump_json()} {__version__}"
+    labels = " ".join(racer.label or "" for racer in experiment.racers)
+    etag = hashlib.sha256(f"{key} {labels}".encode()).hexdigest()[:24]
+    content = b"" if holds(request, etag) else await _painted(lab, experiment, form, frame)
+    headers = {"Content-Disposition": f'inline; filename="descent-{id_[:8]}.{form}"'}
+    return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
+
+
+async def _painted(lab: Lab, experiment: Experiment, form: Form, frame: Still | Film) -> bytes:
+    step = frame.step if isinstance(frame, Still) else None
+    roll = Roll(frames=frame.frames, seconds=frame.seconds) if isinstance(frame, Film) else Roll()
+    return await picture(lab, experiment, form, Look(frame.size, frame.theme, step), roll)

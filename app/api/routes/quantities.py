@@ -1,0 +1,102 @@
+"""What instruments measure of a network, at one point of a racer's path."""
+
+import hashlib
+from typing import Annotated, Any, final
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine import __version__
+from engine.analyses.measure import Measurement, measure
+from engine.analyses.quantities import QUANTITIES
+from engine.core.params import Params
+from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkProblem, canonical
+
+from ...core.problem_details import Fault, ProblemError
+from ...core.response_models import body, json_response, problems
+from ...http.caching import IMMUTABLE, holds, respond
+from ...jobs.complete import completed
+from ...jobs.services import Lab
+from .request_body import body_of
+
+EXAMPLE = {
+    "experiment": {
+        "problem": {
+            "kind": "network",
+            "model": {"name": "mlp", "params": {"hidden": [8]}},
+            "dataset": {"name": "moons", "params": {}},
+        },
+        "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}],
+        "steps": 20,
+    },
+    "racer": 0,
+    "step": 10,
+    "quantities": ["layer_gradients", "sharpness"],
+}
+
+
+@final
+class QuantitiesRequest(Params):
+    """Where to stand, and what to measure there."""
+
+    experiment: Experiment
+    racer: int = Field(0, ge=0, lt=MAX_RACERS)
+    step: int = Field(0, ge=0, le=MAX_STEPS)
+    quantities: Annotated[list[str], Field(min_length=1, max_length=len(QUANTITIES))]
+
+
+@final
+class QuantitiesShape(BaseModel):
+    """What was measured."""
+
+    step: int = Field(description="Where the racer stands: the step asked for, or where it ended before.")
+    quantities: dict[str, dict[str, Any]] = Field(
+        description="Facts by the quantity's name; `lacks` says why one cannot be measured of this network."
+    )
+
+
+def quantity_routes(lab: Lab) -> APIRouter:
+    """``/quantities``."""
+    routes = APIRouter(prefix="/api/v1", tags=["quantities"])
+
+    @routes.post(
+        "/quantities",
+        response_model=QuantitiesShape,
+        responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
+        openapi_extra=body("QuantitiesRequest", EXAMPLE),
+        summary="Measure a network",
+    )
+    async def compute_quantities(request: Request) -> Response:
+        """Decision boundary, gradient by layer, sharpness... of a network at one point of a racer's path.
+
+        All on the whole training set. Computed beside the run that streams, never within it.
+        """
+        wanted = _measurement(lab, await body_of(request, QuantitiesRequest))
+        etag = hashlib.sha256(f"{wanted!r} {__version__}".encode()).hexdigest()[:24]
+        if holds(request, etag):
+            return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
+        async with lab.computing():
+            key = hashlib.sha256(f"{wanted.experiment} {wanted.racer}".encode()).hexdigest()
+            facts = await lab.workers.call_long(key, measure, wanted)
+        content = bytes(json_response(facts).body)
+        return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
+
+    return routes
+
+
+def _measurement(lab: Lab, asked: QuantitiesRequest) -> Measurement:
+    experiment = completed(asked.experiment, lab.settings, "/experiment")
+    if not isinstance(experiment.problem, NetworkProblem):
+        detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
+        raise ProblemError(422, detail, [Fault("/experiment/problem/kind", detail)])
+    if asked.racer >= len(experiment.racers):
+        detail = f"There is no racer {asked.racer}: the experiment has {len(experiment.racers)}."
+        raise ProblemError(422, detail, [Fault("/racer", detail)])
+    for place, name in enumerate(asked.quantities):
+        if name not in QUANTITIES.names:
+            detail = f"There is no quantity {name!r}. Known: {', '.join(QUANTITIES.names)}."
+            raise ProblemError(422, detail, [Fault(f"/quantities/{place}", detail)])
+    names = tuple(name for name in QUANTITIES.names if name in asked.quantities)
+    return Measurement(canonical(experiment), asked.racer, asked.step, names)

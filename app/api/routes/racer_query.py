@@ -1,0 +1,63 @@
+"""What the calls that look at one racer have in common: the racer must exist, the answer is for ever."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine import __version__
+from engine.spec.experiment import Experiment, NetworkProblem
+
+from ...core.problem_details import Fault, ProblemError
+from ...core.response_models import json_response
+from ...http.caching import IMMUTABLE, holds, respond
+from ...jobs.complete import completed
+from ...jobs.services import Lab
+
+W = TypeVar("W")
+
+
+def with_racer(lab: Lab, experiment: Experiment, racer: int) -> Experiment:
+    """The experiment filled in.
+
+    Raises:
+        ProblemError: 422 where it cannot be run, or has no such racer.
+    """
+    whole = completed(experiment, lab.settings, "/experiment")
+    if racer >= len(whole.racers):
+        detail = f"There is no racer {racer}: the experiment has {len(whole.racers)}."
+        raise ProblemError(422, detail, [Fault("/racer", detail)])
+    return whole
+
+
+async def computed(
+    lab: Lab, request: Request, function: Callable[[W], Any], wanted: W, *, kin: str, long: bool
+) -> Response:
+    """What a worker's function answers to ``wanted``, as JSON, unless the client holds it already.
+
+    Args:
+        lab: whose workers do it.
+        request: for its conditions.
+        function: importable and pure; ``wanted`` has a ``repr`` that tells it whole.
+        wanted: its argument.
+        kin: calls of the same kin find what the last one left behind.
+        long: whether it may take a second, so that no run may wait for it.
+    """
+    etag = hashlib.sha256(f"{function.__name__} {wanted!r} {__version__}".encode()).hexdigest()[:24]
+    if holds(request, etag):
+        return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
+    async with lab.computing():
+        key = hashlib.sha256(kin.encode()).hexdigest()
+        if long:
+            facts = await lab.workers.call_long(key, function, wanted)
+        else:
+            facts = await lab.workers.call([key], False, function, wanted)
+    content = bytes(json_response(facts).body)
+    return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
+
+
+def is_network(experiment: Experiment) -> bool:
+    """Whether a call about it is better kept off the lane that sliders wait on."""
+    return isinstance(experiment.problem, NetworkProblem)

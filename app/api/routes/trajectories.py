@@ -1,0 +1,132 @@
+"""The whole path of every racer."""
+
+from typing import Annotated, Any, final
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine.spec.experiment import MAX_STEPS, Experiment, canonical, experiment_id
+
+from ...core.response_models import body, files, problems
+from ...core.validation import parse
+from ...http.content_negotiation import Format, negotiated
+from ...http.state_codec import packed, unpacked
+from ...http.trajectory_formats import trajectory
+from ...jobs.complete import completed
+from ...jobs.services import Lab
+from .cached_response import result
+from .examples import EXPERIMENT
+from .request_body import body_of
+
+LONGEST_ADDRESS = 4096
+"""Characters beyond which an answer names no address of its own."""
+
+Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Only every n-th point, and the last.")]
+Form = Annotated[
+    str | None, Query(description="json, csv or npz; goes before the Accept header.", alias="format")
+]
+State = Annotated[str, Query(max_length=16 * 1024, description="The experiment, as in the page's `#s=`.")]
+Numbers = list[float | None]
+
+
+@final
+class RegimeShape(BaseModel):
+    """The state in which a racer ended."""
+
+    name: str = Field(examples=["converged"])
+    sentence: str
+    step: int
+
+
+@final
+class Track(BaseModel):
+    """One racer's columns; element 0 is the start. What is not finite is null."""
+
+    label: str
+    steps: list[int]
+    x: Numbers
+    y: Numbers
+    loss: Numbers
+    lr: Numbers
+    grad_norm: Numbers
+    off_plane: Numbers | None = Field(None, description="Distance from the plane, where there is one.")
+    regime: RegimeShape | None
+
+
+@final
+class Trajectory(BaseModel):
+    """The pure result of an experiment."""
+
+    id: str
+    experiment: Experiment
+    racers: list[Track]
+
+
+def trajectory_routes(lab: Lab) -> APIRouter:
+    """``/trajectories``."""
+    routes = APIRouter(prefix="/api/v1", tags=["trajectories"])
+    documented: dict[str, Any] = {"response_model": Trajectory}
+
+    @routes.post(
+        "/trajectories",
+        **documented,
+        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        openapi_extra=body("Experiment", EXPERIMENT),
+        summary="Compute an experiment",
+    )
+    async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
+        """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
+        wanted = negotiated(form, request.headers.get("accept"))
+        return await trajectory_answer(lab, request, await body_of(request, Experiment), wanted, every)
+
+    @routes.get(
+        "/trajectories",
+        **documented,
+        responses=files(304) | problems(400, 406, 413, 422, 503),
+        summary="Compute the experiment of an address",
+    )
+    async def open_trajectory(request: Request, s: State, every: Every = 1, form: Form = None) -> Response:
+        """The same for an experiment packed into the address: JSON, raw deflate, base64url.
+
+        So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
+        """
+        wanted = negotiated(form, request.headers.get("accept"))
+        experiment = parse(Experiment, unpacked(s, lab.settings.body_bytes))
+        return await trajectory_answer(lab, request, experiment, wanted, every)
+
+    return routes
+
+
+async def trajectory_answer(
+    lab: Lab, request: Request, given: Experiment, form: Format, every: int
+) -> Response:
+    """Every n-th point of an experiment, not yet completed, in a form."""
+    experiment = completed(given, lab.settings)
+    id_ = experiment_id(experiment)
+    return await result(
+        request,
+        form,
+        f"trajectory-{id_[:8]}",
+        f"{id_} {every}",
+        lambda: _computed(lab, experiment, form, every),
+        _address(experiment, form, every),
+    )
+
+
+async def _computed(lab: Lab, experiment: Experiment, form: Format, every: int) -> bytes:
+    async with lab.computing():
+        recording = lab.recording(experiment)
+        whole = await recording.complete()
+        events = recording.events(0, MAX_STEPS + 2)
+        return await run_in_threadpool(
+            trajectory, form, recording.id, experiment, whole.racers, events, every
+        )
+
+
+def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
+    """The header that says where the same can be had again, unless the address would be too long."""
+    address = f"trajectories?s={packed(canonical(experiment))}&every={every}&format={form}"
+    return {"Content-Location": address} if len(address) <= LONGEST_ADDRESS else {}

@@ -1,0 +1,68 @@
+"""A run as Server-Sent Events: the same numbers as JSON, as they are computed."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+
+from engine.run.trajectory import COLUMNS, Event
+from engine.spec.experiment import Experiment
+
+from ..core.problem_details import ProblemError
+from ..http.trajectory_formats import SHOWN
+from ..jobs.services import Lab
+
+MOST_POINTS = 256
+"""Of one event."""
+
+
+async def events(lab: Lab, experiment: Experiment) -> AsyncIterator[bytes]:
+    """The events of a completed experiment: started, points and regime as they come, done; or error."""
+    recording = lab.recording(experiment)
+    names = [*SHOWN, *(["off_plane"] if experiment.plane is not None else [])]
+    yield _event(
+        "started",
+        {"id": recording.id, "experiment": experiment.model_dump(mode="json"), "columns": names},
+    )
+    rows = [COLUMNS.index(name) for name in names]
+    step = 0
+    try:
+        spent = 0.0  # what a slow reader takes is not computation
+        while True:
+            begun = time.monotonic()
+            async with lab.computing(spent):
+                piece = await recording.read(step, MOST_POINTS)
+            spent += time.monotonic() - begun
+            if piece is None:
+                break
+            racers = [
+                {name: np.ascontiguousarray(racer[row]) for name, row in zip(names, rows, strict=True)}
+                for racer in piece.racers
+            ]
+            yield _event("points", {"start": step, "racers": racers})
+            end = step + piece.points
+            for event in _told(recording.events(step, end)):
+                yield event
+            step = end
+        for event in _told(recording.events(step, experiment.steps + 2)):
+            yield event
+    except ProblemError as error:
+        yield _event("error", orjson.loads(bytes(error.response().body)))
+        return
+    yield _event("done", {"steps": experiment.steps})
+
+
+def _told(changes: Sequence[Event]) -> list[bytes]:
+    return [
+        _event("regime", {"racer": e.racer, "step": e.step, "name": e.name, "sentence": e.sentence})
+        for e in changes
+    ]
+
+
+def _event(name: str, data: Any) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (
+        name.encode(),
+        orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY),
+    )

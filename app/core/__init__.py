@@ -1,0 +1,1 @@
+"""Foundations of the server: settings, logs, error documents, caches and static files."""

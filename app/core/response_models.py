@@ -1,0 +1,161 @@
+"""The shapes of answers, for the documentation; the answers themselves are encoded by orjson."""
+
+from collections.abc import Mapping
+from typing import Any, final
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from .problem_details import MEDIA_TYPE, TITLES
+
+
+@final
+class FaultShape(BaseModel):
+    """One thing that is wrong with the request."""
+
+    pointer: str = Field(
+        description="JSON pointer into the body.", examples=["/racers/0/optimizer/params/lr"]
+    )
+    detail: str = Field(examples=["Input should be greater than or equal to 0."])
+
+
+@final
+class Problem(BaseModel):
+    """RFC 9457 problem+json."""
+
+    type: str = Field(description="Address of the explanation.")
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what to do about it, in a sentence.")
+    errors: list[FaultShape] = Field(description="Where, field by field; empty where it is no field's fault.")
+
+
+@final
+class Health(BaseModel):
+    """A word."""
+
+    status: str = Field(examples=["ready"])
+
+
+@final
+class Version(BaseModel):
+    """What the server is made of."""
+
+    product: str = Field(examples=["0.1.0"])
+    engine: str = Field(description="Part of every experiment's id.", examples=["1"])
+    torch: str = Field(examples=["2.13.0+cpu"])
+    plotly_js: str | None = Field(alias="plotly.js", examples=["4.1.1"])
+    python: str = Field(examples=["3.11.7"])
+
+
+@final
+class CatalogEntry(BaseModel):
+    """One thing to choose. Families add facts of their own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str = Field(examples=["rosenbrock"])
+    title: str = Field(examples=["Rosenbrock"])
+    summary: str
+    formula: str | None = Field(description="LaTeX.")
+    reference: str
+    params: dict[str, Any] = Field(
+        description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol, x-live, "
+        "and x-idle: by another field, its values under which this one changes nothing."
+    )
+
+
+@final
+class Preset(BaseModel):
+    """An optimizer under the name that people look for."""
+
+    name: str = Field(examples=["momentum"])
+    title: str = Field(examples=["Momentum"])
+    summary: str
+    optimizer: str = Field(examples=["sgd"])
+    params: dict[str, Any]
+
+
+@final
+class Catalog(BaseModel):
+    """Everything there is to choose from, in the order of the menus."""
+
+    surfaces: list[CatalogEntry]
+    optimizers: list[CatalogEntry]
+    schedules: list[CatalogEntry]
+    models: list[CatalogEntry]
+    datasets: list[CatalogEntry]
+    initializers: list[CatalogEntry]
+    losses: list[CatalogEntry]
+    activations: list[CatalogEntry]
+    normalizations: list[CatalogEntry]
+    planes: list[CatalogEntry]
+    quantities: list[CatalogEntry]
+    presets: list[Preset]
+    pairings: dict[str, dict[str, list[str]]] = Field(
+        description="The losses that fit a model and a dataset, by their names; the default first."
+    )
+
+
+def json_response(
+    value: Any,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "application/json",
+) -> Response:
+    """JSON with the shortest numbers that read back to the same bits; what is not finite is null."""
+    content = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+    return Response(content, status, dict(headers or {}), media_type)
+
+
+def body(schema: str, example: Any) -> dict[str, Any]:
+    """Documentation of a JSON body that is parsed from its bytes."""
+    content = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def files(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Documentation of the other forms of an answer, and of 304."""
+    binary = {"schema": {"type": "string", "contentMediaType": "application/x-npz"}}
+    answers: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"text/csv": {"schema": {"type": "string"}}, "application/x-npz": binary}}
+    }
+    return answers | {status: {"description": "You hold it already."} for status in statuses}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Documentation of the errors that a call can answer with."""
+    return {status: _problem(status) for status in statuses}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    title = TITLES[status]
+    example = {"type": f"/docs#problem-{title.lower().replace(' ', '-')}", "title": title, "status": status}
+    return {
+        "description": f"{title}.",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": {**example, "detail": EXAMPLES[status], "errors": []},
+            }
+        },
+    }
+
+
+EXAMPLES = {
+    400: "The body is not valid JSON. NaN and Infinity are not JSON either.",
+    403: "This page may not open a WebSocket here.",
+    404: "There is no such entry. Known: bowl, rosenbrock.",
+    405: "This address does not know that method. The Allow header lists those it knows.",
+    406: "There is json, csv and npz. Ask for one of them by Accept or by ?format=.",
+    410: "What was saved under this id can no longer be read.",
+    413: "The body is longer than 65,536 bytes, the most that is taken. Send a smaller experiment.",
+    415: "Send the body as application/json.",
+    422: "Input should be greater than or equal to 0.",
+    429: "More than 600 experiments a minute were saved from your address. Try again in a minute.",
+    500: "Something went wrong on our side; the server's log says what. Trying again may help.",
+    501: "This server has no video encoder. Take the GIF instead.",
+    503: "Too much is being computed now. Try again in a moment.",
+    507: "No more experiments can be saved here. The link with the experiment inside works all the same.",
+}

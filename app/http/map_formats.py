@@ -1,0 +1,53 @@
+"""A map as JSON, as a table for a spreadsheet, and as NumPy's own archive."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from engine.batched import MapPart
+
+from .content_negotiation import Format
+from .trajectory_formats import csv_of, json_of, npz_of, text_of
+
+
+def grids(parts: Sequence[MapPart]) -> dict[str, NDArray[Any]]:
+    """The columns of a whole map, each of shape (values up, values across)."""
+    first = parts[0]
+    shape = len(first.y), len(first.x)
+    whole = {name: np.empty(shape, column.dtype) for name, column in first.columns.items()}
+    for part in parts:
+        for name, column in part.columns.items():
+            whole[name].reshape(-1)[part.cells] = column
+    return whole
+
+
+def table(form: Format, parts: Sequence[MapPart], about: Mapping[str, Any]) -> bytes:
+    """The whole answer.
+
+    Args:
+        form: json, csv or npz.
+        parts: all parts of the map.
+        about: what names it.
+    """
+    first, columns = parts[0], grids(parts)
+    if form == "csv":
+        across, up = np.meshgrid(first.x, first.y)
+        numbers = [across, up, *columns.values()]
+        rows = zip(*(grid.reshape(-1).tolist() for grid in numbers), strict=True)
+        return csv_of((*first.axes, *columns), (map(text_of, row) for row in rows))
+    facts = {
+        **about,
+        "axes": [
+            {"parameter": parameter, "scale": scale}
+            for parameter, scale in zip(first.axes, first.scales, strict=True)
+        ],
+        "minima": first.minima,
+        "theory": first.theory,
+    }
+    if form == "npz":
+        text = np.frombuffer(orjson.dumps(facts), np.uint8)
+        return npz_of({"x": first.x, "y": first.y, **columns, "about": text})
+    return json_of({**facts, "x": first.x, "y": first.y, "cells": columns})

@@ -1,0 +1,124 @@
+"""Experiments in readable addresses, by the names that the page's own addresses use.
+
+``surface=rosenbrock&run=adam,lr:0.05&run=momentum&steps=200``. The page reads and writes the same
+(``static/js/url/url-state.js``), so what can be linked on the page can be fetched here.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from engine.catalog_document import catalog
+from engine.spec.experiment import Experiment
+
+from ..core.validation import parse
+
+OPENING = ("gd", "momentum", "rmsprop", "adam")
+"""Who races where no ``run`` is named, as on the page."""
+
+SCHEDULE = "schedule."
+LARGEST_INTEGER = 2**63
+"""JSON, as it is written here, holds integers below it; larger numbers are taken as decimals."""
+
+
+def experiment_of(
+    *,
+    surface: str,
+    formula: str | None,
+    domain: str | None,
+    start: str | None,
+    noise: float,
+    run: Sequence[str],
+    seed: int | None,
+    steps: int | None,
+) -> Experiment:
+    """The experiment of an address.
+
+    Args:
+        surface: name and parameters, ``rosenbrock,a:1``.
+        formula: goes before the surface.
+        domain: of the formula, ``x_low,x_high,y_low,y_high``.
+        start: ``x,y``.
+        noise: standard deviation of the gradient's.
+        run: racers, ``adam,lr:0.05,schedule:cosine,schedule.T_max:100``; several in one are parted by ``|``.
+        seed, steps: as in the experiment.
+
+    Raises:
+        ProblemError: 422 with a pointer into the experiment that was made of it.
+    """
+    runs = [text for part in run for text in part.split("|") if text]
+    told: dict[str, Any] = {
+        "problem": problem_of(surface, formula, domain),
+        "racers": [_racer(text) for text in runs or OPENING],
+    }
+    if start is not None:
+        told["problem"]["start"] = _numbers(start)
+    if noise:
+        told["problem"]["noise"] = noise
+    told |= {name: value for name, value in (("seed", seed), ("steps", steps)) if value is not None}
+    return parse(Experiment, orjson.dumps(told))
+
+
+def problem_of(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:
+    """The problem as JSON, unchecked."""
+    if formula is None:
+        return {"kind": "surface", "surface": _choice(surface)}
+    problem: dict[str, Any] = {"kind": "formula", "expression": formula}
+    if domain is not None:
+        problem["domain"] = domain_of(domain)
+    return problem
+
+
+def domain_of(text: str) -> list[list[Any]]:
+    """``x_low,x_high,y_low,y_high`` as pairs, unchecked."""
+    numbers = _numbers(text)
+    return [numbers[:2], numbers[2:]]
+
+
+def _racer(text: str) -> dict[str, Any]:
+    given = _choice(text)
+    presets = {entry["name"]: entry for entry in catalog()["presets"]}
+    preset = presets.get(given["name"], {"optimizer": given["name"], "params": {}})
+    own = {k.removeprefix(SCHEDULE): v for k, v in given["params"].items() if k.startswith(SCHEDULE)}
+    params = {k: v for k, v in given["params"].items() if not k.startswith(SCHEDULE) and k != "schedule"}
+    racer: dict[str, Any] = {
+        "optimizer": {"name": preset["optimizer"], "params": {**preset["params"], **params}}
+    }
+    if "schedule" in given["params"]:
+        racer["schedule"] = {"name": given["params"]["schedule"], "params": own}
+    return racer
+
+
+def _choice(text: str) -> dict[str, Any]:
+    """``name,key:value,key:value``."""
+    name, *rest = text.split(",")
+    pairs = (part.partition(":") for part in rest if part)
+    return {"name": name, "params": {key: _value(value) for key, _, value in pairs}}
+
+
+def _value(text: str) -> Any:
+    if text.startswith("["):
+        return [_value(part) for part in text[1:].removesuffix("]").split(";") if part and part[0] != "["]
+    words = {"true": True, "false": False, "null": None}
+    return words[text] if text in words else _number(text)
+
+
+def _number(text: str) -> Any:
+    """A number, or the text itself, which the experiment's own checks refuse where it is none."""
+    try:
+        whole = int(text)
+        if abs(whole) < LARGEST_INTEGER:
+            return whole
+    except ValueError:
+        pass
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return value if math.isfinite(value) else text
+
+
+def _numbers(text: str) -> list[Any]:
+    return [_number(part.strip()) for part in text.split(",")]

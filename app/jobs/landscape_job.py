@@ -1,0 +1,110 @@
+"""A landscape as far as it has been computed: kept once, shown coarse to fine to any number of viewers."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from typing import final
+
+from engine.landscape.grid import Landscape, Mosaic
+from engine.spec.experiment import Experiment, canonical, experiment_id
+from engine.worker.scan import Scan, begin
+
+from ..core.domain import Domain
+from ..workers import Workers
+from ..workers.evaluate_tiles import sweep
+from .keys import bare
+from .lane_choice import is_heavy
+
+BUDGET_S = 0.010
+HEAVY_BUDGET_S = 0.050
+
+
+@final
+class Scenery:
+    """One landscape. It grows when somebody asks for more."""
+
+    def __init__(self, workers: Workers, experiment: Experiment, scan: Scan) -> None:
+        self.scan = scan
+        self.heavy = is_heavy(experiment)
+        self._workers = workers
+        self._keys = scenery_key(scan), experiment_id(bare(experiment))
+        self._mosaic: Mosaic | None = None
+        self._picture: tuple[int, Landscape] | None = None  # the finest so far, one for all who see it
+        self._left: list[int] = []
+        self._growing = asyncio.Lock()
+
+    @property
+    def nbytes(self) -> int:
+        return 2 * 8 * self.scan.resolution**2  # what is filled, and the picture of it
+
+    async def pictures(self) -> AsyncIterator[tuple[Landscape, bool]]:
+        """Finer and finer ones, with whether it is the last; a level that is overtaken is left out."""
+        shown = -1
+        while True:
+            mosaic = await self._begun()
+            if mosaic.level > shown:
+                shown = mosaic.level
+                yield self._pictured(mosaic), mosaic.finished
+            if mosaic.finished:
+                return
+            await self._grow(mosaic, len(self._left), patient=False)
+
+    async def complete(self) -> Landscape:
+        """The finest one, once it is whole."""
+        mosaic = await self._begun()
+        while not mosaic.finished:
+            await self._grow(mosaic, len(self._left), patient=True)
+        return self._pictured(mosaic)
+
+    def _pictured(self, mosaic: Mosaic) -> Landscape:
+        if self._picture is None or self._picture[0] < mosaic.level:
+            self._picture = mosaic.level, mosaic.picture()
+        return self._picture[1]
+
+    async def _begun(self) -> Mosaic:
+        async with self._growing:
+            if self._mosaic is None:
+                survey = await self._workers.call(self._keys, self.heavy, begin, self.scan)
+                self._mosaic = Mosaic(survey, self.scan.resolution)
+                self._left = list(range(len(self._mosaic.parts)))
+            return self._mosaic
+
+    async def _grow(self, mosaic: Mosaic, left: int, *, patient: bool) -> None:
+        """Compute some parts, unless somebody else has meanwhile left fewer than ``left``."""
+        async with self._growing:
+            if len(self._left) < left:
+                return
+            heavy = self.heavy or patient
+            budget = HEAVY_BUDGET_S if heavy else BUDGET_S
+            swept = await self._workers.call(self._keys, heavy, sweep, self.scan, self._left, budget)
+            for index, heights in swept:
+                mosaic.put(index, heights)
+            self._left = self._left[len(swept) :]
+
+
+def scenery_key(scan: Scan) -> str:
+    """What names a landscape; whoever asks for the same gets the same."""
+    return hashlib.sha256(repr(scan).encode()).hexdigest()[:32]
+
+
+def scan_of(
+    experiment: Experiment,
+    resolution: int,
+    domain: Domain | None = None,
+    at: tuple[int, int] | None = None,
+    steady: bool = False,
+    batch: bool = False,
+) -> Scan:
+    """The landscape of a completed experiment.
+
+    Args:
+        experiment: completed. All that does not change its landscape is left out, so that the same
+            land under other balls is the same landscape.
+        resolution: places a side.
+        domain: what is drawn of it; None for the usual part.
+        at: (racer, step) whose weights the plane passes through.
+        steady: whether places keep their coordinates then.
+        batch: whether it is the loss of the mini-batch of that step alone.
+    """
+    land = experiment if at is not None else bare(experiment)
+    return Scan(canonical(land), resolution, domain, at, steady, batch)

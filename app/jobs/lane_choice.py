@@ -1,0 +1,10 @@
+"""Which experiments are too heavy for the lane where sliders wait."""
+
+from engine.catalog.models import MODELS
+from engine.spec.experiment import Experiment, NetworkProblem
+
+
+def is_heavy(experiment: Experiment) -> bool:
+    """Whether this trains a network of more than two weights."""
+    problem = experiment.problem
+    return isinstance(problem, NetworkProblem) and MODELS.named(problem.model.name).weights != 2

@@ -1,0 +1,76 @@
+"""Pictures of experiments, drawn by a worker."""
+
+from functools import partial
+from typing import final
+
+from engine.render import animation, still
+from engine.render.animation import Roll
+from engine.render.build_scene import RESOLUTION, stage
+from engine.render.palette import Palette, Theme, read_palette
+from engine.render.scene import Scene
+from engine.render.still import Form, Size
+from engine.spec.experiment import MAX_STEPS, Experiment
+
+from ..core.paths import STATIC
+from ..core.problem_details import ProblemError
+from .run_job import lineage
+from .services import Lab
+
+NO_ENCODER = (
+    "This server has no video encoder. Take the GIF, or have it installed: pip install 'descentlab[video]'."
+)
+
+
+@final
+class Look:
+    """How a picture looks: its size in pixels, the theme, and the step that it shows."""
+
+    def __init__(self, size: Size, theme: Theme = "light", step: int | None = None) -> None:
+        """``step`` None is the last one."""
+        self.size = size
+        self.theme: Theme = theme
+        self.step = step
+
+    @property
+    def palette(self) -> Palette:
+        """The page's own colors."""
+        return read_palette((STATIC / "css" / "tokens.css").read_text(encoding="utf-8"), self.theme)
+
+
+async def scene_of(lab: Lab, experiment: Experiment) -> Scene:
+    """What a picture of a completed experiment shows. Call it within ``lab.computing()``."""
+    land = await lab.scenery(experiment, RESOLUTION).complete()
+    recording = lab.recording(experiment)
+    whole = await recording.complete()
+    return stage(experiment, land, whole.racers, recording.events(0, MAX_STEPS + 2))
+
+
+async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll: Roll) -> bytes:
+    """The file of a completed experiment in a form.
+
+    Args:
+        lab: computes it.
+        experiment: completed.
+        form: a picture's or an animation's.
+        look: size, theme and step.
+        roll: of an animation; a single picture does not need it.
+
+    Raises:
+        ProblemError: 501 where it is a video and there is no encoder.
+    """
+    if form in animation.CODECS and not animation.video_possible():
+        raise ProblemError(501, NO_ENCODER)
+    async with lab.computing():
+        scene = await scene_of(lab, experiment)
+        step = scene.steps if look.step is None else min(look.step, scene.steps)
+        draw = {
+            "png": partial(still.png, step=step),
+            "svg": partial(still.svg, step=step),
+            "gif": partial(animation.gif, roll=roll),
+            "mp4": partial(animation.video, "mp4", roll=roll),
+            "webm": partial(animation.video, "webm", roll=roll),
+        }[form]
+        if form in animation.CODECS:
+            return await lab.workers.call_program(draw, scene, look.palette, look.size)
+        key = lineage(experiment)
+        return await lab.workers.call((key, key), True, draw, scene, look.palette, look.size)

@@ -1,0 +1,1 @@
+"""Limits: rate limits and the bounds that the server publishes."""

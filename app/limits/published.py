@@ -1,0 +1,115 @@
+"""What one request may ask for: published, and refused with the limit and the remedy."""
+
+from typing import final
+
+from pydantic import BaseModel, Field
+
+from engine.batched import MAX_BALL_STEPS, MAX_RESOLUTION
+from engine.core.formula import MAX_DEPTH, MAX_NODES
+from engine.spec.experiment import MAX_EDITS, MAX_EXPRESSION, MAX_RACERS, MAX_STEPS
+
+from ..core.settings import Settings
+
+
+@final
+class Limits(BaseModel):
+    """Every limit, as ``/api/v1/limits`` and the WebSocket's ``hello`` publish it."""
+
+    steps: int = Field(description="Steps of an experiment.")
+    racers: int = Field(description="Racers of an experiment.")
+    edits: int = Field(description="Edits of an experiment.")
+    expression: int = Field(description="Characters of a formula.")
+    expression_parts: int = Field(description="Numbers, names and signs of a formula.")
+    expression_depth: int = Field(description="Levels of brackets and functions of a formula.")
+    work: float = Field(description="Steps x racers x parameters of an experiment.")
+    resolution: int = Field(description="Points along each side of a landscape.")
+    map_resolution: int = Field(description="Lines along each side of a map.")
+    map_ball_steps: int = Field(description="Balls x steps of a map.")
+    body_bytes: int = Field(description="Bytes of a request body or WebSocket message.")
+    request_seconds: float = Field(description="Seconds that a REST computation may take.")
+    requests: int = Field(description="REST computations under way at once, of all clients.")
+    connections: int = Field(description="WebSockets open at once.")
+    connections_per_address: int = Field(description="Of them from one network address: a class and more.")
+    connections_per_second: float = Field(description="New WebSockets of one address a second, lastingly.")
+    connection_burst: int = Field(description="New WebSockets of one address at once.")
+    requests_per_second: float = Field(description="Requests of one HTTP connection a second, lastingly.")
+    request_burst: int = Field(description="Requests of one HTTP connection at once.")
+    runs: int = Field(description="Runs under way on one WebSocket; a new one replaces it.")
+    runs_per_worker: int = Field(description="Runs that take turns at one worker; one more is refused.")
+    saved: int = Field(description="Experiments that are kept under their ids.")
+    saved_bytes: int = Field(description="Bytes of all of them.")
+    saves_per_minute: int = Field(description="New ones that one network address may save a minute.")
+    window: int = Field(description="Points streamed ahead of the last acknowledged one.")
+    messages_per_second: float = Field(description="WebSocket messages a second, lastingly.")
+    message_burst: int = Field(description="WebSocket messages at once.")
+    send_seconds: float = Field(description="Seconds after which a blocked reader is dropped.")
+    idle_seconds: float = Field(description="Seconds after which a silent WebSocket is closed.")
+
+
+def limits(settings: Settings) -> Limits:
+    """The limits of this server."""
+    return Limits(
+        steps=MAX_STEPS,
+        racers=MAX_RACERS,
+        edits=MAX_EDITS,
+        expression=MAX_EXPRESSION,
+        expression_parts=MAX_NODES,
+        expression_depth=MAX_DEPTH,
+        work=settings.work,
+        resolution=settings.resolution,
+        map_resolution=MAX_RESOLUTION,
+        map_ball_steps=MAX_BALL_STEPS,
+        body_bytes=settings.body_bytes,
+        request_seconds=settings.request_timeout_s,
+        requests=settings.queued_requests,
+        connections=settings.connections,
+        connections_per_address=settings.connections_per_address,
+        connections_per_second=settings.connections_per_second,
+        connection_burst=settings.connection_burst,
+        requests_per_second=settings.requests_per_second,
+        request_burst=settings.request_burst,
+        runs=1,
+        runs_per_worker=settings.runs_per_worker,
+        saved=settings.saved,
+        saved_bytes=settings.saved_mb * 2**20,
+        saves_per_minute=settings.saves_per_minute,
+        window=settings.window,
+        messages_per_second=settings.messages_per_second,
+        message_burst=settings.message_burst,
+        send_seconds=settings.send_timeout_s,
+        idle_seconds=settings.idle_timeout_s,
+    )
+
+
+SENTENCES: dict[str, str] = {
+    "steps": "422, with the limit. Take fewer steps.",
+    "racers": "422, with the limit. Race fewer at once.",
+    "edits": "422, with the limit. Start over from where you are.",
+    "expression": "422, with the limit. Shorten the formula.",
+    "expression_parts": "422, with the place in the formula. Shorten it.",
+    "expression_depth": "422, with the place in the formula. Flatten it.",
+    "work": "422, with the steps that fit.",
+    "resolution": "422, with the limit. On the WebSocket the landscape comes as fine as it may be.",
+    "map_resolution": "422, with the limit. Draw a coarser map.",
+    "map_ball_steps": "422, with the limit. Draw a coarser map, or take fewer steps.",
+    "body_bytes": "413; a WebSocket is closed with code 1009. Send a smaller experiment.",
+    "request_seconds": "503. Ask for less, or follow the run on the WebSocket, which has no such limit.",
+    "requests": "503 with Retry-After. Try again in a moment.",
+    "connections": "An error, and the WebSocket is closed with code 1013. The page tries again by itself.",
+    "connections_per_address": "The same. Close windows that nobody watches.",
+    "connections_per_second": "The WebSocket opens a little later.",
+    "connection_burst": "The WebSocket opens a little later.",
+    "requests_per_second": "The answer comes a little later. Not counted where a proxy is in front.",
+    "request_burst": "The answer comes a little later. Not counted where a proxy is in front.",
+    "runs": "The former run ends where it is.",
+    "runs_per_worker": "An error of status 503 in place of the run. Try again in a moment.",
+    "saved": "507. Links with the experiment inside work all the same.",
+    "saved_bytes": "507. Links with the experiment inside work all the same.",
+    "saves_per_minute": "429 with Retry-After. Checking without saving, ?save=false, is not counted.",
+    "window": "The server waits for an acknowledgement.",
+    "messages_per_second": "The WebSocket is closed with code 1008. The page connects again.",
+    "message_burst": "The WebSocket is closed with code 1008. The page connects again.",
+    "send_seconds": "The WebSocket is cut off. The page connects again, and goes on where it was.",
+    "idle_seconds": "The WebSocket is closed with code 1001. The page says that it lives every 20 seconds.",
+}
+"""What comes of going beyond each of them."""

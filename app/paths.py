@@ -1,7 +1,0 @@
-"""Where things lie: the same answer in a checkout and in an installed wheel."""
-
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-STATIC = ROOT / "static"
-TEMPLATES = ROOT / "templates"

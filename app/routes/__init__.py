@@ -1,1 +1,0 @@
-"""REST: one resource a file. Bodies are parsed from their bytes, see ``app.validation``."""

@@ -1,0 +1,71 @@
+"""Saving and opening, with their failures as problems."""
+
+from typing import final
+
+from starlette.types import Scope
+
+from engine.spec.experiment import Experiment
+
+from ..core.problem_details import REMEDIES, ProblemError, busy
+from ..limits.rate_limits import Guests, address_of
+from . import Store, StoreDamaged, StoreFull, StoreUnavailable
+
+AWAY = "Saved experiments are out of reach. Try again; a link with the experiment inside works all the same."
+FULL = "No more experiments can be saved here. A link with the experiment inside works all the same."
+GONE = (
+    "What was saved under this id can no longer be read: it was changed, or it is older than this version "
+    "understands. A link with the experiment inside may still open."
+)
+
+
+@final
+class Saved:
+    """What routes know of saved experiments."""
+
+    def __init__(self, store: Store, guests: Guests, saves_per_minute: int) -> None:
+        self._store = store
+        self._guests = guests
+        self._saves_per_minute = saves_per_minute
+
+    async def keep(self, experiment: Experiment, scope: Scope) -> bool:
+        """Save a completed experiment for whoever asks; whether it is kept, durably.
+
+        Raises:
+            ProblemError: 429, 503 or 507 where it cannot be saved.
+        """
+        if not self._store.keeps:
+            return False
+        if not self._guests.saves[address_of(scope)].take():
+            raise ProblemError(
+                429,
+                f"More than {self._saves_per_minute:,} experiments a minute were saved from your address. "
+                "Try again in a minute, or only check them, with ?save=false.",
+                headers={"Retry-After": "60"},
+            )
+        try:
+            await self._store.save(experiment)
+        except StoreFull:
+            raise ProblemError(507, FULL) from None
+        except StoreUnavailable:
+            raise busy(AWAY, 5) from None
+        return True
+
+    async def opened(self, id_: str) -> Experiment:
+        """The experiment that was saved under an id, not completed.
+
+        Raises:
+            ProblemError: 404 if there is none, 410 if it is no longer readable, 503 if it cannot be reached.
+        """
+        if not self._store.keeps:
+            raise ProblemError(404, REMEDIES[404])
+        try:
+            experiment = await self._store.load(id_)
+        except StoreDamaged:
+            raise ProblemError(410, GONE) from None
+        except StoreUnavailable:
+            raise busy(AWAY, 5) from None
+        if experiment is None:
+            raise ProblemError(
+                404, "No experiment is saved under this id. Save it first: POST it to experiments."
+            )
+        return experiment

@@ -1,0 +1,1 @@
+"""Web pages: HTML, link previews, error pages and self-contained files."""

@@ -1,0 +1,132 @@
+"""One HTML file that needs neither server nor network: landscape, trajectories and player inside."""
+
+import base64
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, final
+
+import jinja2
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from engine import __version__
+from engine.catalog_document import catalog
+from engine.landscape.grid import Landscape
+from engine.render.build_scene import RESOLUTION, title_of
+from engine.run.trajectory import COLUMNS, Event
+from engine.spec.experiment import MAX_STEPS, Experiment
+
+from ..core.assets import Assets
+from ..core.paths import TEMPLATES
+from ..core.problem_details import ProblemError
+from ..jobs.services import Lab
+from ..ws.frames import landscape_frame, trajectory_frame
+from .bundle import bundled
+from .json_script import embedded
+
+ENTRY = "js/offline/offline.js"
+STAND_INS = {"js/plots/plotly.js": "js/offline/canvas-backend.js"}
+SHEETS = ("tokens", "base", "controls", "picture", "offline")
+MOST_BYTES = 2_500_000
+"""Of a file: a mail takes it, and a phone opens it at once."""
+
+FEWEST_COLUMNS = 6
+"""x, y, loss, lr, grad_norm and off_plane, where all columns would be too many."""
+
+RAW = -15
+
+
+@final
+class Recorded:
+    """A whole experiment: its landscape and what its racers did."""
+
+    def __init__(
+        self, land: Landscape, racers: Sequence[NDArray[np.float64]], events: Sequence[Event]
+    ) -> None:
+        """``racers``: for each an array of shape (columns, points)."""
+        self.land = land
+        self.racers = racers
+        self.events = events
+
+
+async def recorded(lab: Lab, experiment: Experiment) -> Recorded:
+    """Everything about a completed experiment. Call it within ``lab.computing()``."""
+    land = await lab.scenery(experiment, RESOLUTION).complete()
+    recording = lab.recording(experiment)
+    whole = await recording.complete()
+    return Recorded(land, whole.racers, recording.events(0, MAX_STEPS + 2))
+
+
+def offline_file(assets: Assets, experiment: Experiment, run: Recorded) -> bytes:
+    """The file.
+
+    Raises:
+        ProblemError: 413 where it would be longer than ``MOST_BYTES``.
+    """
+    for columns in (len(COLUMNS), FEWEST_COLUMNS):
+        content = _written(assets, experiment, run, columns)
+        if len(content) <= MOST_BYTES:
+            return content
+    detail = (
+        f"The file would have {len(content):,} bytes; the most is {MOST_BYTES:,}. "
+        "Take fewer steps or fewer racers."
+    )
+    raise ProblemError(413, detail)
+
+
+def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int) -> bytes:
+    title = title_of(experiment)
+    text = _template().render(
+        title=title,
+        version=__version__,
+        steps=experiment.steps,
+        sheets=[Markup(assets.get(f"css/{name}.css").content.decode()) for name in SHEETS],
+        import_map=embedded(bundled(assets, ENTRY, STAND_INS)),
+        record=embedded(_record(experiment, run, title, columns)),
+        entry=embedded(ENTRY),
+    )
+    return text.encode()
+
+
+def _record(experiment: Experiment, run: Recorded, title: str, columns: int) -> dict[str, Any]:
+    """What ``static/js/offline/payload.js`` reads."""
+    land, known = run.land, catalog()
+    titles = {
+        family: [{"name": entry["name"], "title": entry["title"]} for entry in known[family]]
+        for family in ("surfaces", "models")
+    }
+    return {
+        "title": title,
+        "experiment": experiment.model_dump(mode="json"),
+        "catalog": titles,
+        "landscape": {
+            "x": land.x,
+            "y": land.y,
+            "logScale": land.log_scale,
+            "domain": land.survey.domain,
+            "minima": land.survey.minima,
+            "exact": land.survey.exact,
+            "plane": land.survey.plane,
+        },
+        "columns": COLUMNS[:columns],
+        "heights": _deflated(landscape_frame(0, land.z)),
+        "points": _deflated(trajectory_frame(0, 0, [racer[:columns] for racer in run.racers])),
+        "regimes": [asdict(event) for event in run.events],
+    }
+
+
+def _deflated(frame: bytes) -> str:
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, RAW)
+    return base64.b64encode(squeeze.compress(frame) + squeeze.flush()).decode()
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("offline.html")

@@ -1,0 +1,216 @@
+"""The HTML pages.
+
+A template sees: ``static_url(name)``; ``import_map`` (JSON, for the inline import map that the page's
+policy admits by its hash); ``modules`` (addresses to preload); ``catalog`` (JSON, safe inside a
+script element); ``version``; ``base`` (the way back to the root, relative).
+"""
+
+import asyncio
+import base64
+import gzip
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, final
+
+import jinja2
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine import __version__
+from engine.catalog_document import catalog
+
+from ..core.assets import Assets
+from ..core.lru_cache import Shelf
+from ..core.paths import TEMPLATES
+from ..core.settings import Settings
+from ..http.caching import IMMUTABLE, REVALIDATE, respond
+from ..limits.published import SENTENCES
+from ..middleware.headers import content_security_policy
+from .json_script import embedded
+from .preview import card
+from .reference import limit_rows, reference
+
+FRESH_S = 1.0
+"""So long a page is sent as it was rendered: a class that opens one link costs one rendering a second, and
+who changes a template or a script sees it at once."""
+
+KEPT_BYTES = 8 * 2**20
+
+ENTRIES = {
+    "index.html": "js/main.js",
+    "embed.html": "js/embed/embed.js",
+    "compare.html": "js/compare/compare.js",
+    "docs.html": "js/page/docs.js",
+    "limits.html": "js/page/docs.js",
+    "patterns.html": "js/patterns/page.js",
+}
+
+
+@final
+@dataclass(frozen=True)
+class Page:
+    """A page as it was rendered."""
+
+    content: bytes
+    compressed: bytes
+    etag: str
+    policy: str
+    stale_at: float
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.content) + len(self.compressed)
+
+
+@final
+class Pages:
+    """Renders templates, and serves them with the static files they need."""
+
+    def __init__(self, settings: Settings, assets: Assets) -> None:
+        self.settings = settings
+        self.assets = assets
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._kept: Shelf[Page] = Shelf(KEPT_BYTES)
+        self._rendering = asyncio.Lock()
+
+    async def page(
+        self,
+        request: Request,
+        template: str,
+        context: Callable[[], Mapping[str, Any]] = dict,
+        *,
+        frames: bool = False,
+    ) -> Response:
+        """The rendered template, under a policy that admits its import map and no other inline script.
+
+        Args:
+            request: its address alone tells pages of one template apart.
+            template: of ``ENTRIES``.
+            context: what else the template sees; called where it is rendered, in a thread.
+            frames: whether it shows pages of ours.
+        """
+        key = f"{template} {request.url}"
+        if (page := self._fresh(key)) is None:
+            async with self._rendering:
+                if (page := self._fresh(key)) is None:
+                    page = await run_in_threadpool(self._render, template, context, frames)
+                    self._kept.put(key, page)
+        return respond(
+            request,
+            page.content,
+            "text/html; charset=utf-8",
+            etag=page.etag,
+            cache=REVALIDATE,
+            headers={"Content-Security-Policy": page.policy},
+            ready={"gzip": page.compressed},
+        )
+
+    def _fresh(self, key: str) -> Page | None:
+        page = self._kept.get(key)
+        return page if page is not None and time.monotonic() < page.stale_at else None
+
+    def _render(self, template: str, context: Callable[[], Mapping[str, Any]], frames: bool) -> Page:
+        import_map = embedded(self.assets.import_map())
+        text = self.templates.get_template(template).render(
+            static_url=self.assets.url,
+            import_map=import_map,
+            modules=self._modules(ENTRIES[template]),
+            version=__version__,
+            base="./",
+            **context(),
+        )
+        digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
+        policy = content_security_policy(self.settings.frame_ancestors, (digest,), frames=frames)
+        content = text.encode()
+        etag = hashlib.sha256(content).hexdigest()[:24]
+        return Page(content, gzip.compress(content, 6, mtime=0), etag, policy, time.monotonic() + FRESH_S)
+
+    def error(self, problem: Mapping[str, Any], base: str, headers: Mapping[str, str]) -> Response:
+        """What is wrong, in words, under the problem's own status. ``base`` leads back to the root."""
+        text = self.templates.get_template("error.html").render(
+            static_url=self.assets.url, base=base, problem=problem
+        )
+        kept = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+        return Response(text, problem["status"], kept, "text/html; charset=utf-8")
+
+    def card(self, request: Request) -> dict[str, Any]:
+        """What link previews are told of the page."""
+        return card(request, self.settings.body_bytes)
+
+    def static(self, request: Request, name: str) -> Response:
+        """A static file; kept for ever by caches if it was asked for by its hashed address."""
+        asset = self.assets.get(name)
+        hashed = request.query_params.get("v") == asset.digest
+        return respond(
+            request,
+            asset.content,
+            asset.media_type,
+            etag=asset.digest,
+            cache=IMMUTABLE if hashed else REVALIDATE,
+            ready=asset.compressed,
+        )
+
+    def _modules(self, entry: str | None) -> list[str]:
+        if entry is None or not (self.assets.folder / entry).is_file():
+            return []
+        return [self.assets.url(name) for name in self.assets.modules_of(entry)]
+
+
+def page_routes(pages: Pages) -> APIRouter:
+    """``/``, ``/embed``, ``/compare``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``."""
+    routes = APIRouter(include_in_schema=False)
+    embedded_catalog = partial(embedded, catalog())
+
+    def carded(request: Request) -> Mapping[str, Any]:
+        return {"catalog": embedded_catalog(), "card": pages.card(request)}
+
+    @routes.get("/")
+    async def index(request: Request) -> Response:
+        return await pages.page(request, "index.html", partial(carded, request))
+
+    @routes.get("/embed")
+    async def embed(request: Request) -> Response:
+        return await pages.page(request, "embed.html", partial(carded, request))
+
+    @routes.get("/compare")
+    async def compare(request: Request) -> Response:
+        return await pages.page(request, "compare.html", frames=True)
+
+    @routes.get("/docs")
+    async def docs(request: Request) -> Response:
+        context = partial(_reference, request, pages.settings)
+        return await pages.page(request, "docs.html", context)
+
+    @routes.get("/limits")
+    async def limits(request: Request) -> Response:
+        context = partial(_limits, pages.settings)
+        return await pages.page(request, "limits.html", context)
+
+    @routes.get("/patterns")
+    async def patterns(request: Request) -> Response:
+        return await pages.page(request, "patterns.html", lambda: {"catalog": embedded_catalog()})
+
+    @routes.get("/static/{name:path}")
+    async def static(request: Request, name: str) -> Response:
+        return pages.static(request, name)
+
+    return routes
+
+
+def _reference(request: Request, settings: Settings) -> Mapping[str, Any]:
+    return reference(request.app.openapi(), settings)
+
+
+def _limits(settings: Settings) -> Mapping[str, Any]:
+    return {"limits": limit_rows(settings), "sentences": SENTENCES}

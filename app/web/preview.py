@@ -1,0 +1,104 @@
+"""What others may know of a page by its address alone: its title, its picture, how to embed it."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+
+from engine.render.build_scene import title_of
+from engine.spec.experiment import MAX_STEPS, Experiment
+
+from ..core.problem_details import ProblemError
+from ..core.validation import parse
+from ..http.short_url import experiment_of
+from ..http.state_codec import packed, unpacked
+
+WIDTH, HEIGHT = 1200, 630
+"""Of the picture, in pixels: the shape that link previews have."""
+
+LONGEST_STATE = 6000
+"""Characters of a packed experiment beyond which an address is too long for those who fetch pictures."""
+
+DESCRIPTION = (
+    "Real torch.optim optimizers roll down the loss landscape. Move a slider and see what becomes of it."
+)
+
+
+class _Query(BaseModel):
+    """The part of an address that says what is seen; everything else is the page's own business."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    surface: str = "rosenbrock"
+    formula: str | None = None
+    domain: str | None = None
+    start: str | None = None
+    noise: float = 0.0
+    seed: int | None = Field(None, ge=0, lt=2**32)
+    steps: int | None = Field(None, ge=1, le=MAX_STEPS)
+
+
+def experiment_in(query: str, limit: int) -> Experiment | None:
+    """The experiment that an address names in its query; None where it names none that could be.
+
+    Args:
+        query: without ``?``.
+        limit: bytes beyond which a packed experiment is not unpacked.
+    """
+    try:
+        given = parse_qs(query, max_num_fields=100)
+        if "s" in given:
+            return parse(Experiment, unpacked(given["s"][0], limit))
+        told = _Query.model_validate({name: values[0] for name, values in given.items()})
+        return experiment_of(**told.model_dump(), run=given.get("run", []))
+    except (ProblemError, ValidationError, ValueError):
+        return None
+
+
+def picture_address(base: str, experiment: Experiment | None) -> str | None:
+    """Where the server draws this very experiment; None where that cannot be said in an address."""
+    if experiment is None:
+        return None
+    state = packed(orjson.dumps(experiment.model_dump(mode="json", exclude_unset=True)).decode())
+    if len(state) > LONGEST_STATE:
+        return None
+    return f"{base}api/v1/exports/png?" + urlencode({"width": WIDTH, "height": HEIGHT, "s": state})
+
+
+def card(request: Request, limit: int) -> dict[str, Any]:
+    """What the head of a page says to link previews, to readers of oEmbed and to repositories of lessons."""
+    base = str(request.base_url)
+    query = request.url.query
+    url = base + (f"?{query}" if query else "")
+    experiment = experiment_in(query, limit)
+    title = f"{title_of(experiment)} \u00b7 Descent Lab" if experiment else "Descent Lab"
+    return {
+        "title": title,
+        "description": DESCRIPTION,
+        "url": url,
+        "image": picture_address(base, experiment),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "oembed": f"{base}api/v1/oembed?" + urlencode({"url": url}),
+        "metadata": _metadata(title, url),
+    }
+
+
+def _metadata(title: str, url: str) -> dict[str, Any]:
+    """As schema.org has it, for repositories of open educational resources."""
+    return {
+        "@context": "https://schema.org",
+        "@type": ["LearningResource", "WebApplication"],
+        "name": title,
+        "description": DESCRIPTION,
+        "url": url,
+        "learningResourceType": "interactive simulation",
+        "educationalLevel": "higher education",
+        "teaches": ["gradient descent", "momentum", "adaptive learning rates", "loss landscapes"],
+        "interactivityType": "active",
+        "isAccessibleForFree": True,
+        "inLanguage": "en",
+        "license": "https://spdx.org/licenses/MIT.html",
+    }

@@ -1,0 +1,48 @@
+"""The fork server: the parent of all workers, with Torch already imported."""
+
+import contextlib
+import multiprocessing
+import os
+from collections.abc import Iterator
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+
+from ..core.paths import ROOT
+
+PRELOAD = "app.workers.preload"
+
+
+def worker_context() -> BaseContext:
+    """How worker processes are made: forked from a warm server, or spawned where that cannot be (Windows)."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOAD])
+    return context
+
+
+def start_fork_server() -> None:
+    """Start it where it can find us. It warms up by itself; whoever asks for a worker waits for that."""
+    if worker_context().get_start_method() == "forkserver":
+        with found_by_children():
+            forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def found_by_children() -> Iterator[None]:
+    """Put our folder on the path of processes started meanwhile, and keep their working folder off it.
+
+    The fork server gets our sys.path only with its first request, after it has imported what it
+    preloads; and a module that it cannot find it passes over in silence, so every worker would be cold.
+    """
+    former = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
+    paths = [str(ROOT), *filter(None, [former["PYTHONPATH"]])]
+    os.environ.update(PYTHONPATH=os.pathsep.join(paths), PYTHONSAFEPATH="1")
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,98 @@
+"""What a client may say on the WebSocket. docs/architecture.md describes each message."""
+
+from typing import Annotated, Literal, final
+
+from pydantic import Field, TypeAdapter
+
+from engine.batched import MapRequest
+from engine.core.params import Params
+from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
+
+from ..core.domain import Domain
+
+RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class Message(Params):
+    """Strict and closed, like everything that comes from outside."""
+
+
+@final
+class LandscapeWish(Message):
+    """How fine the landscape shall be, and of what part of the plane it shall be (else: the usual one)."""
+
+    resolution: int = Field(101, ge=2, le=1024)
+    domain: Domain | None = None
+
+
+@final
+class Run(Message):
+    """Stream this experiment's points from ``from_step`` on, in place of whatever was streamed before."""
+
+    type: Literal["run"]
+    run: RunNumber
+    experiment: Experiment
+    from_step: int = Field(0, ge=0, le=MAX_STEPS)
+    landscape: LandscapeWish | None = None
+
+
+@final
+class Ack(Message):
+    """All points up to ``step`` have arrived."""
+
+    type: Literal["ack"]
+    run: RunNumber
+    step: int = Field(ge=0, le=MAX_STEPS)
+
+
+@final
+class Stop(Message):
+    """No more of this run."""
+
+    type: Literal["stop"]
+    run: RunNumber
+
+
+@final
+class Place(Message):
+    """Where a racer of the run is at a step."""
+
+    racer: int = Field(ge=0, lt=MAX_RACERS)
+    step: int = Field(ge=0, le=MAX_STEPS)
+
+
+@final
+class Look(Message):
+    """Cut the run's landscape anew, through these weights; without a place: as it was at first.
+
+    With ``batch`` it is the loss of the mini-batch alone that the step leaving this place takes.
+    """
+
+    type: Literal["look"]
+    run: RunNumber
+    at: Place | None = None
+    resolution: int = Field(41, ge=2, le=1024)
+    batch: bool = False
+
+
+@final
+class Map(Message):
+    """Draw this map, in place of whichever was drawn before; without a request: draw none."""
+
+    type: Literal["map"]
+    map: RunNumber
+    request: MapRequest | None = None
+
+
+@final
+class Ping(Message):
+    """Are you there?"""
+
+    type: Literal["ping"]
+
+
+ClientMessage = Run | Ack | Stop | Look | Map | Ping
+
+CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(
+    Annotated[Run | Ack | Stop | Look | Map | Ping, Field(discriminator="type")]
+)

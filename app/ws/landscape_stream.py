@@ -1,0 +1,46 @@
+"""One landscape on the wire, coarse to fine."""
+
+from typing import final
+
+from ..jobs.landscape_job import Scenery
+from .frames import landscape_parts
+from .sender import Channel
+
+
+@final
+class Panorama:
+    """Sends a landscape's pictures, each tagged with the run that is on the wire at the time.
+
+    It outlives its run where the next one rolls over the same land without asking for it again.
+    """
+
+    def __init__(self, channel: Channel, run: int, scenery: Scenery) -> None:
+        self.run = run
+        self.scenery = scenery
+        self._channel = channel
+
+    @property
+    def _place(self) -> dict[str, int | bool] | None:
+        """The weights that it was cut through, where somebody chose them, and whether for a batch alone."""
+        scan = self.scenery.scan
+        return None if scan.at is None else {"racer": scan.at[0], "step": scan.at[1], "batch": scan.batch}
+
+    async def show(self) -> None:
+        """Send them all; returns when the finest is out. May be cancelled at any time."""
+        async for land, final_ in self.scenery.pictures():
+            survey = land.survey
+            message = {
+                "type": "landscape",
+                "run": self.run,
+                "x": land.x.tolist(),
+                "y": land.y.tolist(),
+                "log_scale": land.log_scale,
+                "minima": survey.minima,
+                "domain": survey.domain,
+                "plane": survey.plane,
+                "exact": survey.exact,
+                "missing": land.missing,
+                "final": final_,
+                "at": self._place,
+            }
+            await self._channel.say(message, landscape_parts(self.run, land.z))

@@ -1,0 +1,47 @@
+"""One map on the wire, part by part."""
+
+from typing import final
+
+from engine.batched import MapPart
+
+from ..jobs.map_job import Sheet
+from .frames import map_frame
+from .sender import Channel
+
+
+@final
+class Cartographer:
+    """Sends a map's facts, and then its cells, coarse to fine."""
+
+    def __init__(self, channel: Channel, number: int, sheet: Sheet) -> None:
+        self.number = number
+        self._channel = channel
+        self._sheet = sheet
+
+    async def show(self) -> None:
+        """Send it all; returns when the last part is out. May be cancelled at any time."""
+        async for part in self._sheet.parts():
+            if part.part == 0:
+                await self._channel.say(self._facts(part))
+            frame = map_frame(self.number, part.part, part.cells, list(part.columns.values()))
+            await self._channel.show(frame)
+
+    def _facts(self, part: MapPart) -> dict[str, object]:
+        request = self._sheet.request
+        return {
+            "type": "map",
+            "map": self.number,
+            "id": self._sheet.id,
+            "kind": request.kind,
+            "racer": request.racer,
+            "axes": [
+                {"parameter": parameter, "scale": scale}
+                for parameter, scale in zip(part.axes, part.scales, strict=True)
+            ],
+            "x": part.x.tolist(),
+            "y": part.y.tolist(),
+            "minima": part.minima,
+            "theory": part.theory,
+            "columns": list(part.columns),
+            "parts": part.parts,
+        }

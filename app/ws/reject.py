@@ -1,0 +1,29 @@
+"""Where a WebSocket is turned away."""
+
+import asyncio
+import contextlib
+
+from starlette.websockets import WebSocket
+
+from ..core.counters import Tally
+from ..core.problem_details import busy
+from .sender import Channel, ReaderGone
+
+TRY_AGAIN_LATER = 1013
+
+
+async def turn_away(socket: WebSocket, sentence: str, seconds: float, tally: Tally) -> None:
+    """Say why, and close. It is let in for that moment: of a refused handshake a page learns no reason.
+
+    Args:
+        socket: not yet accepted.
+        sentence: why, and what to do.
+        seconds: after which a client who does not read it is left alone.
+        tally: where what is sent is counted.
+    """
+    await socket.accept()
+    with contextlib.suppress(ReaderGone, RuntimeError, TimeoutError):
+        problem = busy(sentence, 5).body()
+        await Channel(socket, seconds, tally).say({"type": "error", "run": None, "problem": problem})
+        async with asyncio.timeout(seconds):
+            await socket.close(TRY_AGAIN_LATER, sentence[:120])

@@ -1,0 +1,89 @@
+"""One run on the wire: its points, ahead of the viewer by no more than the window."""
+
+import asyncio
+import sys
+from dataclasses import asdict
+from typing import final
+
+from engine.run.trajectory import COLUMNS
+
+from ..jobs.run_job import Piece, Recording
+from .frames import trajectory_frame
+from .sender import Channel
+
+MOST_POINTS, MOST_BYTES = 512, 64 * 1024
+"""Of one frame: so much waits in memory for each viewer who does not read."""
+
+PATIENCE_S = 0.5
+"""After so long without points, who waits is told how many come first."""
+
+NEVER = sys.maxsize
+"""Greater than any step."""
+
+
+@final
+class Stream:
+    """Sends a recording's points from ``start`` on, and waits where the viewer has not kept up."""
+
+    def __init__(self, channel: Channel, run: int, recording: Recording, start: int, window: int) -> None:
+        self.run = run
+        self.recording = recording
+        self._channel = channel
+        self._position = start
+        self._window = window
+        self._acknowledged = start - 1
+        self._moved = asyncio.Event()
+
+    def acknowledge(self, step: int) -> None:
+        """All points up to ``step`` have arrived."""
+        self._acknowledged = max(self._acknowledged, min(step, self._position - 1))
+        self._moved.set()
+
+    async def play(self) -> None:
+        """Send it all; returns when the last point is out. May be cancelled at any time."""
+        await self._channel.say(self._started())
+        while piece := await self._read(await self._room()):
+            stop = piece.start + piece.points
+            await self._channel.show(trajectory_frame(self.run, piece.start, piece.racers))
+            await self._tell(piece.start, stop)
+            self._position = stop
+        await self._tell(self._position, NEVER)
+        await self._channel.say({"type": "done", "run": self.run, "steps": self._position - 1})
+
+    async def _read(self, most: int) -> Piece | None:
+        """Points from here on; while others come first, say how many."""
+        if self._position < self.recording.next:
+            return await self.recording.read(self._position, most)
+        reading = asyncio.ensure_future(self.recording.read(self._position, most))
+        try:
+            while not (await asyncio.wait({reading}, timeout=PATIENCE_S))[0]:
+                if ahead := self.recording.ahead:
+                    await self._channel.say({"type": "queue", "run": self.run, "ahead": ahead})
+            return reading.result()
+        finally:
+            reading.cancel()
+
+    async def _tell(self, start: int, stop: int) -> None:
+        for event in self.recording.events(start, stop):
+            await self._channel.say({"type": "regime", "run": self.run, **asdict(event)})
+
+    async def _room(self) -> int:
+        """How many points may be sent now; waits until there is one."""
+        while self._position - 1 - self._acknowledged >= self._window:
+            self._moved.clear()
+            await self._moved.wait()
+        point = 8 * len(COLUMNS) * len(self.recording.experiment.racers)
+        most = max(1, min(MOST_POINTS, MOST_BYTES // point))
+        return min(most, self._window - (self._position - 1 - self._acknowledged))
+
+    def _started(self) -> dict[str, object]:
+        experiment = self.recording.experiment
+        return {
+            "type": "started",
+            "run": self.run,
+            "id": self.recording.id,
+            "experiment": experiment.model_dump(mode="json"),
+            "columns": COLUMNS,
+            "racers": len(experiment.racers),
+            "steps": experiment.steps,
+        }

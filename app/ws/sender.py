@@ -1,0 +1,59 @@
+"""The sending side of one WebSocket: a slow reader is waited for, a blocked one is dropped."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, final
+
+import orjson
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ..core.counters import Tally
+from .fragments import PARTS
+
+
+class ReaderGone(Exception):
+    """The client has left, or has not read for too long."""
+
+
+@final
+class Channel:
+    """Whole messages, one after another, each within ``timeout_s``.
+
+    Nothing is queued: who sends waits until the socket takes it, so a slow reader holds back its own
+    run and nothing else.
+    """
+
+    def __init__(self, socket: WebSocket, timeout_s: float, tally: Tally) -> None:
+        self._socket = socket
+        self._timeout_s = timeout_s
+        self._tally = tally
+        self._turn = asyncio.Lock()
+        self.blocked = False
+        """Whether the client has left something unread for too long."""
+
+    async def say(self, message: Mapping[str, Any], parts: Sequence[bytes | memoryview] = ()) -> None:
+        """Send a JSON message, and the binary frame of these parts that belongs to it right behind.
+
+        The parts are put together only where the server cannot send them one by one: they may be large
+        and shared, and many may wait here who do not read.
+        """
+        async with self._turn:
+            await self._send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
+            if parts:
+                one_by_one = PARTS in self._socket.scope.get("extensions", {})
+                frame = {PARTS: parts} if one_by_one else {"bytes": b"".join(parts)}
+                await self._send({"type": "websocket.send", **frame})
+
+    async def show(self, frame: bytes) -> None:
+        """Send a binary frame."""
+        async with self._turn:
+            await self._send({"type": "websocket.send", "bytes": frame})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._socket.send(message)
+            self._tally.frames += "text" not in message
+        except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
+            self.blocked = self.blocked or isinstance(error, TimeoutError)
+            raise ReaderGone from error

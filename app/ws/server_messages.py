@@ -1,0 +1,147 @@
+"""What the server says on the WebSocket: the shapes of its messages, for the documentation.
+
+The messages themselves are plain dictionaries; a test holds them against these shapes.
+"""
+
+from typing import Any, Literal, final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.spec.experiment import Experiment
+
+from ..core.response_models import Problem
+from ..limits.published import Limits
+
+Numbers = list[float | None]
+
+
+class Answer(BaseModel):
+    """Closed: what is not described here is not sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@final
+class Hello(Answer):
+    """First of all."""
+
+    type: Literal["hello"]
+    protocol: int
+    version: str
+    limits: Limits
+
+
+@final
+class Started(Answer):
+    """The run begins; its points follow as binary frames of kind 1."""
+
+    type: Literal["started"]
+    run: int
+    id: str
+    experiment: Experiment = Field(description="Completed.")
+    columns: list[str]
+    racers: int
+    steps: int
+
+
+@final
+class Seat(Answer):
+    """Where a racer of the run is at a step."""
+
+    racer: int
+    step: int
+    batch: bool = Field(description="Whether it is the loss of that step's mini-batch alone.")
+
+
+@final
+class Landscape(Answer):
+    """Finer and finer ones; each is followed by one binary frame of kind 2 that bears the heights."""
+
+    type: Literal["landscape"]
+    run: int
+    x: Numbers
+    y: Numbers
+    log_scale: bool
+    minima: list[list[float]]
+    domain: list[list[float]]
+    plane: dict[str, Any] | None
+    exact: bool
+    missing: int
+    final: bool
+    at: Seat | None
+
+
+@final
+class Axis(Answer):
+    """One side of a map."""
+
+    parameter: str
+    scale: str
+
+
+@final
+class Chart(Answer):
+    """A map begins; its parts follow as binary frames of kind 3, coarse to fine."""
+
+    type: Literal["map"]
+    map: int
+    id: str
+    kind: Literal["basins", "hyperparameters"]
+    racer: int
+    axes: list[Axis]
+    x: Numbers
+    y: Numbers
+    minima: list[list[float]]
+    theory: dict[str, Any] | None
+    columns: list[str]
+    parts: int
+
+
+@final
+class Regime(Answer):
+    """From this point on the racer is in this state."""
+
+    type: Literal["regime"]
+    run: int
+    racer: int
+    step: int
+    name: str
+    sentence: str
+
+
+@final
+class Queue(Answer):
+    """The run waits for its turn at a worker: so many calls of others come first. Points end it."""
+
+    type: Literal["queue"]
+    run: int
+    ahead: int
+
+
+@final
+class Done(Answer):
+    """All points of the run are out."""
+
+    type: Literal["done"]
+    run: int
+    steps: int
+
+
+@final
+class Error(Answer):
+    """What cannot be done; the connection lives on."""
+
+    type: Literal["error"]
+    run: int | None
+    map: int | None = None
+    problem: Problem
+
+
+@final
+class Pong(Answer):
+    """The answer to a ping."""
+
+    type: Literal["pong"]
+
+
+ANSWERS: tuple[type[Answer], ...] = (Hello, Started, Landscape, Chart, Regime, Queue, Done, Error, Pong)

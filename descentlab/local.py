@@ -1,0 +1,195 @@
+"""Results from the engine in this process."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+import torch
+from pydantic import TypeAdapter, ValidationError
+
+from .backend import Array, LabError, Outcome, Source
+from .paths import ROOT
+
+if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name of its folder
+    from engine import (
+        COLUMNS,
+        Chunk,
+        EngineError,
+        Event,
+        Experiment,
+        InvalidSpec,
+        build_problem,
+        build_race,
+        complete,
+        experiment_id,
+        grid,
+    )
+    from engine.catalog_document import catalog
+    from engine.export.pytorch import pytorch_script
+    from engine.render.build_scene import stage
+    from engine.render.palette import Theme, read_palette
+    from engine.render.still import Size, png
+else:
+    from .engine import (
+        COLUMNS,
+        Chunk,
+        EngineError,
+        Event,
+        Experiment,
+        InvalidSpec,
+        build_problem,
+        build_race,
+        complete,
+        experiment_id,
+        grid,
+    )
+    from .engine.catalog_document import catalog
+    from .engine.export.pytorch import pytorch_script
+    from .engine.render.build_scene import stage
+    from .engine.render.palette import Theme, read_palette
+    from .engine.render.still import Size, png
+
+SHEET = ROOT / "static" / "css" / "tokens.css"
+SHOWN = ("x", "y", "loss", "lr", "grad_norm")
+DEFAULT_RESOLUTION = 101
+NOTHING_KEPT = "Experiments are kept on a server: give its address, as in Client('http://127.0.0.1:8000')."
+FINEST = 1024
+"""Places a side of a landscape at most, as over HTTP."""
+
+
+@final
+class InProcess(Source):
+    """The engine itself: no server, no network."""
+
+    page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves unless told otherwise
+    reachable = False
+
+    def trajectory(self, experiment: str) -> Outcome:
+        with _one_thread():
+            completed = _completed(experiment)
+            chunk = build_race(completed).advance(completed.steps + 1)
+        columns = [*SHOWN, *(["off_plane"] if completed.plane is not None else [])]
+        return Outcome(
+            id=experiment_id(completed),
+            experiment=completed.model_dump(mode="json"),
+            tracks=[_track(points, columns) for points in chunk.racers],
+            regimes=_regimes(chunk),
+        )
+
+    def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
+        asked = json.loads(request)
+        resolution, domain = _checked(asked.pop("resolution", DEFAULT_RESOLUTION), asked.pop("domain", None))
+        if "racers" not in asked:
+            asked["racers"] = [{"optimizer": {"name": "adam"}}]
+        with _one_thread():
+            land = grid(build_problem(_completed(json.dumps(asked))), resolution, domain)
+        facts: dict[str, Any] = {
+            "log_scale": land.log_scale,
+            "missing": land.missing,
+            "plane": land.survey.plane,
+            "exact": land.survey.exact,
+            "minima": land.survey.minima,
+            "domain": land.survey.domain,
+        }
+        return land.x, land.y, land.z, json.loads(json.dumps(facts))
+
+    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
+        completed = _completed(experiment)
+        try:
+            size = Size.model_validate({"width": look["width"], "height": look["height"]})
+            theme = TypeAdapter[Theme](Theme).validate_python(look["theme"])
+        except ValidationError as error:
+            raise LabError(f"No picture can look like this: {error}") from None
+        with _one_thread():
+            chunk = build_race(completed).advance(completed.steps + 1)
+            land = grid(build_problem(completed), DEFAULT_RESOLUTION)
+        step = min(int(look.get("step", completed.steps)), completed.steps)
+        palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
+        return png(stage(completed, land, chunk.racers, chunk.events), palette, size, step)
+
+    def keep(self, experiment: str) -> str:
+        del experiment
+        raise LabError(NOTHING_KEPT)
+
+    def kept(self, id: str) -> dict[str, Any]:
+        del id
+        raise LabError(NOTHING_KEPT)
+
+    def catalog(self) -> dict[str, Any]:
+        plain: dict[str, Any] = json.loads(json.dumps(catalog()))
+        return plain
+
+
+def pytorch(experiment: str) -> str:
+    """The PyTorch script of an experiment given as JSON."""
+    return pytorch_script(_completed(experiment))
+
+
+def _checked(resolution: int, domain: Any) -> tuple[int, Any]:
+    if not isinstance(resolution, int) or not 2 <= resolution <= FINEST:
+        raise LabError(f"A resolution of {resolution} is not from 2 to {FINEST}: choose one such as 101.")
+    if domain is None:
+        return resolution, None
+    try:
+        (left, right), (low, high) = domain
+        ordered = left < right and low < high
+    except (TypeError, ValueError):
+        ordered = False
+    if not ordered:
+        raise LabError(f"{domain} is no domain: write ((x_low, x_high), (y_low, y_high)).")
+    return resolution, ((float(left), float(right)), (float(low), float(high)))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """As in the server's workers: several threads would add in another order."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _completed(text: str) -> Experiment:
+    try:
+        return complete(Experiment.model_validate_json(text))
+    except ValidationError as error:
+        told = error.errors(include_url=False, include_input=False)
+        faults = [_fault(entry, json.loads(text)) for entry in told]
+        detail = faults[0][1] if len(faults) == 1 else f"{len(faults)} fields are not as they must be."
+        raise LabError(detail, faults) from None
+    except InvalidSpec as error:
+        raise LabError(error.detail, [(error.pointer, error.detail)]) from None
+    except EngineError as error:
+        raise LabError(str(error)) from None
+
+
+def _fault(entry: Any, document: Any) -> tuple[str, str]:
+    """JSON pointer and sentence; of the location only what the document has, as pydantic names unions too."""
+    *way, last = entry["loc"] or ("",)
+    steps = []
+    for step in way:
+        if isinstance(document, list) or (isinstance(document, dict) and step in document):
+            document = document[step]
+            steps.append(str(step))
+    sentence = entry["msg"].removeprefix("Value error, ").rstrip(".") + "."
+    if entry["type"] == "union_tag_invalid":
+        known = entry["ctx"]["expected_tags"].replace("'", "")
+        return "/".join(["", *steps, str(last)]), f"{entry['ctx']['tag']!r} is none of these: {known}."
+    return "/".join(["", *steps, str(last)]), sentence
+
+
+def _track(points: Array, columns: Sequence[str]) -> dict[str, np.ndarray[Any, Any]]:
+    track: dict[str, np.ndarray[Any, Any]] = {"steps": np.arange(points.shape[1], dtype=np.int64)}
+    return track | {name: points[COLUMNS.index(name)].copy() for name in columns}
+
+
+def _regimes(chunk: Chunk) -> list[dict[str, Any]]:
+    last: dict[int, Event] = {event.racer: event for event in chunk.events}
+    return [
+        {"name": last[number].name, "sentence": last[number].sentence, "step": last[number].step}
+        for number in range(len(chunk.racers))
+    ]

@@ -1,0 +1,135 @@
+"""One racer many times over: from a spread of starts, or under several seeds, instead of one lucky run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..batched.paths import Paths, fleet_paths, lean, own_noise, sails, shared_noise, walked_paths
+from ..core.errors import InvalidSpec
+from ..core.rng import SPREAD, stream
+from ..landscape.build import build_problem
+from ..problems.problem import Problem
+from ..spec.experiment import Experiment
+
+Array = NDArray[np.float64]
+Kind = Literal["starts", "seeds"]
+
+BALLS = 50
+"""Balls of a fleet; ``WALKED`` where each costs a run of its own, ``NETWORKS`` where it trains a network."""
+
+WALKED = 16
+NETWORKS = 8
+
+MOST_WEIGHT_STEPS = 2e8
+"""Weights times steps of all networks, at most: some ten seconds."""
+
+MOST_POINTS = 601
+"""Points that are told; of longer runs every second, third, ..., and the last."""
+
+FARTHEST = 1e30
+"""Places beyond are not told: paths are for drawing, in single precision."""
+
+QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@final
+@dataclass(frozen=True)
+class Spread:
+    """What is to be spread.
+
+    Attributes:
+        experiment: a completed experiment as JSON.
+        racer: who is run many times.
+        kind: ``starts``: from places about the start, all else equal; ``seeds``: the run itself under
+            other seeds, from the experiment's own on.
+        size: standard deviation of the starts, as a share of the picture's diagonal.
+    """
+
+    experiment: str
+    racer: int
+    kind: Kind
+    size: float = 0.05
+
+
+def spread(wanted: Spread) -> dict[str, Any]:
+    """Quantiles of the loss over the balls, point by point, and of two weights the balls' own paths.
+
+    A ball that diverged counts as higher than all others from there on. The first ball is the racer's own.
+
+    Raises:
+        InvalidSpec: where all runs would be the same, or are too many here.
+    """
+    experiment = lean(Experiment.model_validate_json(wanted.experiment))
+    paths = (_starts if wanted.kind == "starts" else _seeds)(wanted, experiment)
+    points = _points(experiment.steps)
+    losses = np.where(np.isnan(paths.losses), np.inf, paths.losses)[points]
+    ranks = np.quantile(losses, QUANTILES, axis=1, method="inverted_cdf")
+    exact = experiment.problem.kind != "network"
+    places = np.where(np.abs(paths.places) < FARTHEST, paths.places, np.nan)[points]
+    return {
+        "kind": wanted.kind,
+        "balls": losses.shape[1],
+        "diverged": int(paths.diverged.sum()),
+        "points": points,
+        "quantiles": dict(zip(("least", "lower", "median", "upper", "most"), ranks, strict=True)),
+        "paths": np.ascontiguousarray(places.transpose(2, 1, 0), np.float32) if exact else [],
+    }
+
+
+def _starts(wanted: Spread, experiment: Experiment) -> Paths:
+    if experiment.problem.kind == "network":
+        raise InvalidSpec(
+            "/kind", "A network's start is drawn by its seed: spread the seeds to see other starts."
+        )
+    problem = build_problem(experiment)
+    (left, right), (low, high) = problem.domain
+    balls = BALLS if sails(experiment, wanted.racer) else WALKED
+    draws = stream(experiment.seed, SPREAD).standard_normal((balls, 2))
+    draws[0] = 0.0
+    starts = np.array(experiment.problem.start) + draws * wanted.size * np.hypot(right - left, high - low)
+    if sails(experiment, wanted.racer):
+        return fleet_paths(experiment, wanted.racer, starts, {}, shared_noise(problem))
+    variants = [
+        experiment.model_copy(
+            update={"problem": experiment.problem.model_copy(update={"start": tuple(start)})}
+        )
+        for start in starts.tolist()
+    ]
+    return walked_paths(variants, wanted.racer, _problems(variants))
+
+
+def _seeds(wanted: Spread, experiment: Experiment) -> Paths:
+    network = experiment.problem.kind == "network"
+    if not network and getattr(experiment.problem, "noise", 0.0) == 0.0:
+        raise InvalidSpec(
+            "/kind",
+            "Without gradient noise every seed gives the same path here: raise the noise, or spread the "
+            "starts.",
+        )
+    sailing = sails(experiment, wanted.racer)
+    balls = NETWORKS if network else BALLS if sailing else WALKED
+    variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(balls)]
+    problems = _problems(variants)
+    if network and problems[0].dim * experiment.steps * balls > MOST_WEIGHT_STEPS:
+        fits = int(MOST_WEIGHT_STEPS / problems[0].dim / balls)
+        raise InvalidSpec(
+            "/experiment/steps",
+            f"{balls} runs of this network of {problems[0].dim:,} weights are too much here for "
+            f"{experiment.steps:,} steps: at most {fits:,} steps fit; or take a smaller network.",
+        )
+    if sailing:
+        starts = np.tile(np.array(experiment.problem.start), (balls, 1))
+        return fleet_paths(experiment, wanted.racer, starts, {}, own_noise(problems))
+    return walked_paths(variants, wanted.racer, problems)
+
+
+def _problems(variants: Sequence[Experiment]) -> list[Problem]:
+    return [build_problem(variant) for variant in variants]
+
+
+def _points(steps: int) -> NDArray[np.int64]:
+    stride = max(1, -(-steps // (MOST_POINTS - 1)))
+    return np.unique(np.append(np.arange(0, steps + 1, stride), steps))

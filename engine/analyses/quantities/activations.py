@@ -1,0 +1,70 @@
+"""What the hidden units say over the whole set."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ...problems.network import NetworkProblem
+from .activation_capture import NO_HIDDEN, hear, hidden
+from .base import Quantity, Stand
+
+Array = NDArray[np.float64]
+
+BINS = 24
+FLAT = 0.97
+"""Of an S-curve's half height: beyond it a unit hardly answers to its input."""
+
+RECTIFIERS = (nn.ReLU,)
+
+
+def _lacks(problem: NetworkProblem) -> str | None:
+    return None if hidden(problem) else NO_HIDDEN
+
+
+def _idle(module: nn.Module, values: Tensor) -> tuple[str, float]:
+    """What can be wrong with such a unit, and the share of units (or of values) of which it is true."""
+    if isinstance(module, RECTIFIERS):
+        return "dead", float((values <= 0).all(dim=0).double().mean())
+    if isinstance(module, nn.Tanh):
+        return "saturated", float((values.abs() > FLAT).double().mean())
+    if isinstance(module, nn.Sigmoid):
+        return "saturated", float(((values - 0.5).abs() > FLAT / 2).double().mean())
+    return "", 0.0
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    layers = []
+    for heard in hear(stand, stand.problem.inputs):
+        module, values = heard.module, heard.rows
+        known = values[torch.isfinite(values)].double().numpy()
+        low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+        if high <= low:
+            low, high = low - 0.5, high + 0.5
+        counts, edges = np.histogram(known, bins=BINS, range=(low, high))
+        word, idle = _idle(module, values)
+        layers.append(
+            {
+                "units": values.shape[1],
+                "edges": edges,
+                "counts": counts / max(1, known.size),
+                "mean": float(known.mean()) if known.size else None,
+                "deviation": float(known.std()) if known.size else None,
+                "idle": idle,
+                "word": word,
+            }
+        )
+    return {"layers": layers}
+
+
+ACTIVATION_HISTOGRAMS = Quantity(
+    name="activations",
+    title="Activations",
+    summary="What each hidden layer's units say over the whole set. A rectifier that is never positive is "
+    "dead; an S-curve at its ends is saturated, and passes hardly any gradient.",
+    reference="Glorot & Bengio 2010",
+    lacks=_lacks,
+    measure=_measure,
+)

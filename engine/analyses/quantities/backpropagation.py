@@ -1,0 +1,149 @@
+"""One step taken apart: forward, loss, gradients layer by layer backwards, update."""
+
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ...problems.grid_loss import unflatten
+from ...problems.network import NetworkProblem
+from .base import Quantity, Stand
+
+Array = NDArray[np.float64]
+
+MOST_UNITS = 12
+"""Units of a layer that are shown one by one."""
+
+DIGITS = 4
+"""Significant ones of what is drawn and not told."""
+
+
+@final
+@dataclass
+class Passed:
+    """What one layer gave on the way forward: its sums, before any activation; their graph is kept."""
+
+    sums: Tensor | None = None
+
+
+def _layers(problem: NetworkProblem) -> list[int]:
+    """The parameters that are weights of layers, not biases, in the module's order."""
+    return [k for k, shape in enumerate(problem.shapes) if len(shape) > 1]
+
+
+def _lacks(problem: NetworkProblem) -> str | None:
+    return None if _layers(problem) else "It has no layers."
+
+
+def _listen(module: nn.Module, passed: Passed) -> Any:
+    def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
+        passed.sums = output[0] if isinstance(output, tuple) else output
+
+    return module.register_forward_hook(hook)
+
+
+def _there_and_back(stand: Stand) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
+    """The loss of the step's batch, each parameter's gradient, each layer's (sums, gradient of them)."""
+    problem, training = stand.problem, stand.training()
+    net = problem.learner(training)
+    owners = [net.names[k].rpartition(".")[0] for k in _layers(problem)]
+    passed = [Passed() for _ in owners]
+    hooks = [_listen(net.module.get_submodule(owner), one) for owner, one in zip(owners, passed, strict=True)]
+    leaves = [part.clone().requires_grad_() for part in stand.parameters]
+    try:
+        loss = problem.loss(leaves, stand.batch, training)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    sums = [one.sums for one in passed if one.sums is not None]
+    found = torch.autograd.grad(loss, [*leaves, *sums], materialize_grads=True)
+    sensitivities = iter(found[len(leaves) :])
+    pairs = [None if one.sums is None else (one.sums.detach(), next(sensitivities)) for one in passed]
+    return loss.item(), list(found[: len(leaves)]), pairs
+
+
+def _per_unit(values: Tensor, units: int, *, total: bool) -> Array | None:
+    """The mean (or the total) of each unit over the batch and all its places, where units can be told."""
+    axis = values.ndim - 1 if values.ndim <= 3 else 1  # behind positions, but before the pixels of an image
+    if values.shape[axis] != units:
+        return None
+    others = [k for k in range(values.ndim) if k != axis]
+    row = values.sum(dim=others) if total else values.mean(dim=others)
+    return _rounded(row[:MOST_UNITS])
+
+
+def _links(weights: Tensor) -> Array:
+    """One number a link: itself, or the length of its kernel. Shape (units, units before), the first few."""
+    flat = weights if weights.ndim == 2 else torch.linalg.vector_norm(weights.flatten(2), dim=2)
+    return _rounded(flat[:MOST_UNITS, :MOST_UNITS])
+
+
+def _rounded(values: Tensor) -> Array:
+    numbers = values.detach().double().numpy()
+    most = np.abs(numbers).max(initial=0.0)
+    if most == 0 or not np.isfinite(most):
+        return np.asarray(numbers)
+    return np.asarray(numbers.round(DIGITS - 1 - int(np.floor(np.log10(most)))))
+
+
+def _length(values: Tensor) -> float:
+    return float(torch.linalg.vector_norm(values.double()))
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    problem = stand.problem
+    loss, gradients, pairs = _there_and_back(stand)
+    after = stand.after()
+    moved = None if after is None else unflatten(torch.from_numpy(after - stand.weights), problem.shapes)
+    layers = []
+    for k, pair in zip(_layers(problem), pairs, strict=True):
+        weight, gradient = stand.parameters[k], gradients[k]
+        units = weight.shape[0]
+        layers.append(
+            {
+                "name": problem.names[k],
+                "units": units,
+                "before": weight.shape[1],
+                "weight": _length(weight),
+                "gradient": _length(gradient),
+                "update": None if moved is None else _length(moved[k]),
+                "signal": None if pair is None else float(pair[0].double().square().mean().sqrt()),
+                "sums": None if pair is None else _per_unit(pair[0], units, total=False),
+                "errors": None if pair is None else _per_unit(pair[1], units, total=True),
+                "weights": _links(weight),
+                "gradients": _links(gradient),
+                "updates": None if moved is None else _links(moved[k]),
+            }
+        )
+    return {
+        "layers": layers,
+        "loss": loss,
+        "loss_after": None if after is None else _loss_at(stand, after),
+        "batch_size": len(problem.inputs) if stand.batch is None else len(stand.batch),
+        "lr": float(stand.settings["lr"]),
+    }
+
+
+def _loss_at(stand: Stand, weights: Array) -> float:
+    """The loss of the same batch, with the same units left out."""
+    parameters = unflatten(torch.from_numpy(weights).float(), stand.problem.shapes)
+    with torch.no_grad():
+        return stand.problem.loss(parameters, stand.batch, stand.training()).item()
+
+
+BACKPROPAGATION = Quantity(
+    name="backpropagation",
+    title="One step, slowly",
+    summary="The step that leaves this point, as a film: the batch runs forward through the layers, the loss "
+    "is taken, the gradient runs back from the last layer to the first, and each weight moves. "
+    "Pause the clock to see it. Dropout leaves out the very units that it does in the race, and an L1 "
+    "penalty counts in the loss.",
+    formula=r"\delta_l = (W_{l+1}^{\top} \delta_{l+1}) \odot \phi'(z_l), \quad "
+    r"\nabla_{W_l} f = \delta_l\, h_{l-1}^{\top}",
+    reference="Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",
+    lacks=_lacks,
+    measure=_measure,
+)

@@ -1,0 +1,84 @@
+"""How far the gradients of mini-batches lie from that of the whole set."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.random import PCG64, Generator
+from numpy.typing import NDArray
+
+from ...problems.network import NetworkProblem
+from .base import Quantity, Stand
+
+Array = NDArray[np.float64]
+
+MOST_BATCHES = 48
+USUAL = 32
+"""The batch that is asked about where a step takes the whole set."""
+
+
+def _lacks(problem: NetworkProblem) -> str | None:
+    samples = len(problem.inputs)
+    return None if samples > 3 else f"It learns from {samples} examples: there are no batches of them."
+
+
+def _split(stand: Stand) -> tuple[int, list[NDArray[np.int64]]]:
+    """The batch size, and one shuffle's batches of that size."""
+    samples = len(stand.problem.inputs)
+    size = stand.batch_size or samples
+    if size >= samples:
+        size = min(USUAL, samples // 2)
+    order = Generator(PCG64(0)).permutation(samples)
+    whole = [order[k : k + size] for k in range(0, samples - size + 1, size)]
+    return size, whole[:MOST_BATCHES]
+
+
+def noise_scale(gradients: Array, full: Array, size: int, samples: int) -> float | None:
+    """The trace of the covariance of single examples' gradients over the squared length of their mean.
+
+    From gradients of batches, shape (batches, weights), of ``size`` out of ``samples`` drawn without
+    putting back: a batch's variance is then 1/size - 1/samples of a single example's. None where the
+    whole gradient is zero. McCandlish, Kaplan, Amodei et al. 2018, section 2.2.
+    """
+    signal = float(full @ full)
+    if signal == 0:
+        return None
+    spread = float(np.square(gradients - full).sum(axis=1).mean())
+    return spread / (1 / size - 1 / samples) / signal
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    problem, derivatives = stand.problem, stand.derivatives
+    size, batches = _split(stand)
+    full = derivatives.gradient(stand.weights)
+    gradients = np.stack([derivatives.gradient(stand.weights, torch.from_numpy(b)) for b in batches])
+    apart = gradients - full
+    length = float(np.linalg.norm(full))
+    along = full / length if length > 0 else np.zeros_like(full)
+    aside = apart - np.outer(apart @ along, along)
+    # The direction in which batches differ most, at right angles to the gradient.
+    _, vectors = np.linalg.eigh(aside @ aside.T)
+    across = vectors[:, -1] @ aside
+    across /= max(float(np.linalg.norm(across)), np.finfo(float).tiny)
+    return {
+        "batch_size": size,
+        "own": stand.batch_size == size,
+        "length": length,
+        "along": gradients @ along,
+        "across": gradients @ across,
+        "spread": float(np.sqrt(np.square(apart).sum(axis=1).mean())),
+        "noise_scale": noise_scale(gradients, full, size, len(problem.inputs)),
+    }
+
+
+GRADIENT_NOISE = Quantity(
+    name="gradient_noise",
+    title="Gradients of batches",
+    summary="The gradient of each mini-batch as a dot, that of the whole set as the arrow; the ring is how "
+    "far they really lie from it, over all weights. The noise scale is the batch size at which noise and "
+    "signal are equal: far below it a larger batch pays, far above it hardly.",
+    formula=r"B_{\mathrm{noise}} = \frac{\operatorname{tr} \Sigma}{\lVert g \rVert^2}",
+    reference="McCandlish, Kaplan, Amodei et al. 2018, An empirical model of large-batch training",
+    lacks=_lacks,
+    measure=_measure,
+)

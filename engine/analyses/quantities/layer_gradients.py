@@ -1,0 +1,37 @@
+"""How much gradient reaches each layer."""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from ...problems.grid_loss import unflatten
+from .base import Quantity, Stand
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    problem = stand.problem
+    slopes = unflatten(torch.from_numpy(stand.derivatives.gradient(stand.weights)), problem.shapes)
+    owns = unflatten(torch.from_numpy(stand.weights), problem.shapes)
+    layers = [k for k, shape in enumerate(problem.shapes) if len(shape) > 1] or list(range(len(slopes)))
+    gradient = np.array([float(torch.linalg.vector_norm(slopes[k])) for k in layers])
+    weight = np.array([float(torch.linalg.vector_norm(owns[k])) for k in layers])
+    return {
+        "layers": [problem.names[k] for k in layers],
+        "shapes": [list(problem.shapes[k]) for k in layers],
+        "gradient": gradient,
+        "weight": weight,
+        "ratio": float(gradient[0] / gradient[-1]) if gradient[-1] > 0 else None,
+    }
+
+
+LAYER_GRADIENTS = Quantity(
+    name="layer_gradients",
+    title="Gradient by layer",
+    summary="The length of the gradient of each layer's weights, on the whole set. The backward pass runs "
+    "from the last layer to the first: where the bars shrink on the way, gradients vanish.",
+    formula=r"\lVert \nabla_{W_l} f \rVert",
+    reference="Glorot & Bengio 2010, Understanding the difficulty of training deep feedforward neural "
+    "networks",
+    measure=_measure,
+)

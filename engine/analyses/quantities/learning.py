@@ -1,0 +1,54 @@
+"""Loss and accuracy on what is learned and on what was kept back, over the course so far."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .base import Quantity, Stand
+from .predictions import class_losses
+
+Array = NDArray[np.float64]
+
+POINTS = 40
+"""Even stretches into which a whole run is divided."""
+
+
+def _judged(stand: Stand, part: str, inputs: Array, labels: Array) -> dict[str, float | None]:
+    """Loss and accuracy on one part of the data; None where there is nothing to judge."""
+    problem = stand.problem
+    classes = problem.dataset.classes
+    if len(inputs) == 0:
+        return {f"{part}_loss": None, f"{part}_accuracy": None}
+    outputs: Tensor = stand.outputs(torch.from_numpy(inputs).float())
+    targets = problem.objective.encode(labels, classes)
+    wanted = targets.to(outputs.dtype) if targets.is_floating_point() else targets
+    accuracy = None
+    if classes is not None and bool(outputs.isfinite().all()):
+        answers = class_losses(outputs, problem.objective, classes).argmin(axis=1)
+        accuracy = float((answers == labels).mean())
+    return {
+        f"{part}_loss": problem.objective.function(outputs, wanted).item(),
+        f"{part}_accuracy": accuracy,
+    }
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    problem, test = stand.problem, stand.problem.test
+    trained = problem.inputs_as(torch.float64).numpy()
+    return _judged(stand, "train", trained, problem.labels) | _judged(
+        stand, "test", test.inputs, test.targets
+    )
+
+
+LEARNING = Quantity(
+    name="learning",
+    title="Train and test",
+    summary="Loss and share of right answers, on the samples it learns from and on those kept back. Where "
+    "the test curve turns while the other goes on, it learns by heart.",
+    reference="Geman, Bienenstock & Doursat 1992, Neural networks and the bias/variance dilemma",
+    points=POINTS,
+    measure=_measure,
+)

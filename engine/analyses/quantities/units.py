@@ -1,0 +1,130 @@
+"""What each hidden unit answers to."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ...landscape.grid import axis
+from ...problems.network import NetworkProblem
+from .activation_capture import NO_HIDDEN, Heard, hear, hidden
+from .base import Quantity, Stand
+from .boundary import reach
+from .pictures import side_of
+
+Array = NDArray[np.float64]
+
+SIDE = 21
+"""Places a side of a unit's map."""
+
+MOST_LAYERS = 3
+MOST_UNITS = 16
+MOST_PICTURED = 8
+"""Units of a layer that are shown, of maps and of pictures."""
+
+BEST = 2
+"""Inputs shown for each unit."""
+
+DIGITS = 3
+"""Behind the point: shades of a picture need no more."""
+
+
+def _planar(problem: NetworkProblem) -> bool:
+    return problem.inputs.ndim == 2 and problem.inputs.shape[1] == 2 and problem.inputs.is_floating_point()
+
+
+def _lacks(problem: NetworkProblem) -> str | None:
+    if not hidden(problem):
+        return NO_HIDDEN
+    if _planar(problem) or side_of(problem) is not None:
+        return None
+    return "What its units answer to can be drawn where inputs are two numbers or pictures."
+
+
+def _thinned(heard: list[Heard]) -> list[tuple[int, Heard]]:
+    """The first and the last layer, and those between them evenly, with their numbers."""
+    chosen = np.unique(np.linspace(0, len(heard) - 1, min(MOST_LAYERS, len(heard))).round().astype(int))
+    return [(int(k), heard[k]) for k in chosen]
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    return _maps(stand) if _planar(stand.problem) else _pictures(stand)
+
+
+def _maps(stand: Stand) -> dict[str, Any]:
+    """Each unit's answer over the square that holds the data, as a share of its largest."""
+    inputs = stand.problem.inputs.double().numpy()
+    x, y = (axis(*reach(inputs[:, column]), SIDE) for column in (0, 1))
+    places = torch.from_numpy(np.stack([np.tile(x, SIDE), np.repeat(y, SIDE)], axis=1)).float()
+    layers = []
+    for number, heard in _thinned(hear(stand, places)):
+        answers = heard.strongest.double().numpy().T
+        most = np.abs(answers).max(axis=1)
+        shares = answers[:MOST_UNITS] / np.where(most > 0, most, 1.0)[:MOST_UNITS, None]
+        layers.append(
+            {
+                "layer": number,
+                "units": len(answers),
+                "most": most[:MOST_UNITS],
+                "maps": shares.round(DIGITS).reshape(-1, SIDE, SIDE),
+            }
+        )
+    return {"kind": "maps", "x": x[[0, -1]], "y": y[[0, -1]], "layers": layers}
+
+
+def _pictures(stand: Stand) -> dict[str, Any]:
+    """The inputs that move each unit most and, in the first layer, the weights that it sees them with."""
+    side = side_of(stand.problem)
+    assert side is not None
+    inputs = stand.problem.inputs
+    layers = []
+    for number, heard in _thinned(hear(stand, inputs)):
+        answers = heard.strongest
+        best = answers.topk(min(BEST, len(answers)), dim=0).indices.T[:MOST_PICTURED].contiguous()
+        layers.append(
+            {
+                "layer": number,
+                "units": answers.shape[1],
+                "filters": _filters(stand, side) if number == 0 else None,
+                "best": _shades(inputs[best.reshape(-1)]).reshape(*best.shape, *side),
+                "samples": best.numpy(),
+            }
+        )
+    return {"kind": "pictures", "layers": layers}
+
+
+def _filters(stand: Stand, side: tuple[int, int]) -> Array | None:
+    """The first layer's weights as pictures (units, rows, columns), -1 to 1 by each one's largest."""
+    weight = stand.parameters[0].double().numpy()
+    if weight.ndim == 2 and weight.shape[1] == side[0] * side[1]:
+        shaped = weight.reshape(-1, *side)
+    elif weight.ndim == 4 and weight.shape[1] == 1:
+        shaped = weight[:, 0]
+    else:
+        return None
+    shown = shaped[:MOST_PICTURED]
+    most = np.abs(shown).max(axis=(1, 2), keepdims=True)
+    return np.asarray((shown / np.where(most > 0, most, 1.0)).round(DIGITS))
+
+
+def _shades(inputs: Tensor) -> Array:
+    """Inputs from 0 (their lowest number) to 1 (their highest), each picture on its own."""
+    rows = inputs.double().numpy()
+    low, high = rows.min(axis=1, keepdims=True), rows.max(axis=1, keepdims=True)
+    return np.asarray(((rows - low) / np.where(high > low, high - low, 1.0)).round(DIGITS))
+
+
+UNITS = Quantity(
+    name="units",
+    title="What each unit sees",
+    summary="For two inputs, every hidden unit's answer all over the input space: one colour where it says "
+    "yes, the other where it says no. For pictures, the weights of its first-layer filter, and beneath them "
+    "the inputs that move it most.",
+    formula=r"h_j(x)",
+    reference="Smilkov et al. 2017; Erhan, Bengio, Courville & Vincent 2009, Visualizing higher-layer "
+    "features of a deep network",
+    lacks=_lacks,
+    measure=_measure,
+)

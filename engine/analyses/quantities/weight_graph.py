@@ -1,0 +1,48 @@
+"""The weights of a small network, one link each."""
+
+from itertools import pairwise
+from typing import Any
+
+import torch
+
+from ...problems.grid_loss import unflatten
+from ...problems.network import NetworkProblem
+from .base import Quantity, Stand
+
+MOST_LINKS = 6_000
+"""Beyond that a picture of single links is fog."""
+
+
+def _dense(problem: NetworkProblem) -> list[int]:
+    return [k for k, shape in enumerate(problem.shapes) if len(shape) == 2]
+
+
+def _lacks(problem: NetworkProblem) -> str | None:
+    dense = _dense(problem)
+    links = sum(problem.shapes[k][0] * problem.shapes[k][1] for k in dense)
+    chained = all(problem.shapes[b][1] == problem.shapes[a][0] for a, b in pairwise(dense))
+    if not dense or not chained or any(len(shape) > 2 for shape in problem.shapes):
+        return "Its layers are no plain chain of units, so its weights are no links between columns of them."
+    if links > MOST_LINKS:
+        return f"It has {links:,} links; up to {MOST_LINKS:,} can be told apart."
+    return None
+
+
+def _measure(stand: Stand) -> dict[str, Any]:
+    own = unflatten(torch.from_numpy(stand.weights), stand.problem.shapes)
+    dense = _dense(stand.problem)
+    return {
+        "units": [own[dense[0]].shape[1], *(own[k].shape[0] for k in dense)],
+        "layers": [own[k].numpy() for k in dense],
+    }
+
+
+LINKS = Quantity(
+    name="links",
+    title="Weights",
+    summary="Every weight as a link from unit to unit: as wide as it is large, one colour for positive and "
+    "one for negative.",
+    reference="Smilkov et al. 2017",
+    lacks=_lacks,
+    measure=_measure,
+)

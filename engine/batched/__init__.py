@@ -1,0 +1,20 @@
+"""Maps: many balls at once, from a grid of starts or under a grid of parameters."""
+
+from .batched_racers import Fleet
+from .map import Chart, MapPart, map_part
+from .normalize_request import bare
+from .request import MAX_BALL_STEPS, MAX_RESOLUTION, Axis, MapRequest
+from .rules import RULES
+
+__all__ = [
+    "MAX_BALL_STEPS",
+    "MAX_RESOLUTION",
+    "RULES",
+    "Axis",
+    "Chart",
+    "Fleet",
+    "MapPart",
+    "MapRequest",
+    "bare",
+    "map_part",
+]

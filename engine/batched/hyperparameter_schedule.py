@@ -1,0 +1,131 @@
+"""Which settings are in force at which step: schedules and edits, run by the real classes."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..catalog.methods import OPTIMIZERS
+from ..catalog.schedules import SCHEDULES
+from ..core.errors import InvalidSpec
+from ..core.params import Params
+from ..spec.experiment import Edit, Experiment
+from .batched_params import Column, Setting, Settings, flat
+
+
+@final
+@dataclass(frozen=True)
+class Timetable:
+    """Settings of a fleet over its steps.
+
+    Attributes:
+        base: what does not change.
+        changing: by name, float64 of shape (steps, rates): one column for every distinct learning rate.
+        rate: each ball's index among those rates; None where there is one.
+    """
+
+    base: Settings
+    changing: Mapping[str, NDArray[np.float64]]
+    rate: Tensor | None = None
+
+    @property
+    def constant(self) -> bool:
+        """Whether every step has the same settings."""
+        return not self.changing
+
+    def at(self, step: int) -> Settings:
+        """The settings of the step that leaves point ``step``; beyond the last step, the last ones."""
+        if self.constant:
+            return self.base
+        now: dict[str, Setting] = {}
+        for name, table in self.changing.items():
+            row = table[min(step, len(table) - 1)].tolist()
+            now[name] = row[0] if self.rate is None or len(set(row)) == 1 else Column(tuple(row), self.rate)
+        return self.base.changed(now)
+
+    def keep(self, kept: Tensor) -> "Timetable":
+        """The timetable of the balls with these indices."""
+        rate = None if self.rate is None else self.rate[kept]
+        return Timetable(self.base.keep(kept), self.changing, rate)
+
+
+def timetable(experiment: Experiment, racer: int, columns: Mapping[str, NDArray[np.float64]]) -> Timetable:
+    """The settings of a racer, some of them with a value of its own for each ball.
+
+    ``columns`` maps a parameter to float64 of shape (balls,).
+
+    Raises:
+        InvalidSpec: where the schedule looks at the loss, or changes a parameter that has a column.
+    """
+    params = experiment.racers[racer].optimizer.params
+    base = Settings({**flat(params.model_dump()), **{name: Column.of(v) for name, v in columns.items()}})
+    edits = [edit for edit in experiment.edits if edit.racer == racer]
+    if SCHEDULES.named(experiment.racers[racer].schedule.name).scheduler is None and not edits:
+        return Timetable(base, {})
+    lr = base["lr"]
+    rates = lr.distinct if isinstance(lr, Column) else (lr,)
+    tables = [_record(experiment, racer, params.model_copy(update={"lr": rate})) for rate in rates]
+    changing = {
+        name: np.array([[step[name] for step in table] for table in tables]).T
+        for name in tables[0][0]
+        if name == "lr" or any(step[name] != table[0][name] for table in tables for step in table)
+    }
+    for name in columns:
+        if name in changing and name != "lr":
+            raise InvalidSpec(
+                "/axes",
+                f"The racer's schedule or edits change {name} on the way, so it cannot be an axis of the "
+                "map: choose another axis, or a constant schedule without edits.",
+            )
+    return Timetable(base, changing, lr.index if isinstance(lr, Column) else None)
+
+
+def _record(experiment: Experiment, index: int, params: Params) -> list[dict[str, float]]:
+    """The optimizer's settings at each step, as the real schedule and the edits leave them."""
+    racer = experiment.racers[index]
+    entry, schedule = OPTIMIZERS.named(racer.optimizer.name), SCHEDULES.named(racer.schedule.name)
+    if schedule.watches_loss:
+        raise InvalidSpec(
+            f"/experiment/racers/{index}/schedule/name",
+            f"The schedule {schedule.name!r} looks at the loss of one ball, so it cannot serve many at once: "
+            "choose another schedule for a map.",
+        )
+    optimizer = entry.build([torch.zeros(2, dtype=torch.float64, requires_grad=True)], params)
+    scheduler = schedule.build(optimizer, racer.schedule.params, experiment.steps)
+    edits = sorted((e for e in experiment.edits if e.racer == index), key=lambda edit: edit.step)
+    names = flat(params.model_dump()).keys()
+    table = []
+    for step in range(experiment.steps):
+        while edits and edits[0].step <= step:
+            params = _apply(
+                edits.pop(0), params, racer.schedule.params, entry, schedule, optimizer, scheduler
+            )
+        now = flat(optimizer.param_groups[0])
+        table.append({name: now[name] for name in names})
+        optimizer.step()
+        if scheduler is not None:
+            schedule.tick(scheduler, math.nan)
+    return table
+
+
+def _apply(
+    edit: Edit,
+    params: Params,
+    schedule_params: Params,
+    entry: Any,
+    schedule: Any,
+    optimizer: Any,
+    scheduler: Any,
+) -> Params:
+    """Set what the edit sets, as a racer does."""
+    for name, value in edit.set.items():
+        if name == "lr":
+            schedule.rebase(optimizer, scheduler, schedule_params, getattr(params, "lr"), value)  # noqa: B009
+        else:
+            entry.set_live(optimizer, name, value)
+    return params.model_copy(update=dict(edit.set))

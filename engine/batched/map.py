@@ -1,0 +1,274 @@
+"""A map, and how a part of it is computed."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..core.errors import InvalidSpec
+from ..landscape.build import build_problem
+from ..problems.analytic import AnalyticProblem
+from ..spec.defaults import complete
+from ..spec.experiment import Experiment, canonical
+from . import momentum_theory as theory
+from .axes import axes_of, values
+from .basin_assignment import Arrivals, arrival_radius
+from .batched_racers import Fleet
+from .convergence_rate import Descent
+from .hyperparameter_schedule import Timetable, timetable
+from .minima import Minimum, find_minima
+from .request import MAX_BALL_STEPS, Axis, MapRequest
+from .rollout import Outcome, sail
+from .rules import RULES
+from .tiles import parts
+
+Array = NDArray[np.float64]
+
+
+@final
+@dataclass(frozen=True)
+class MapPart:
+    """Some cells of a map, without tensors: it crosses processes.
+
+    Attributes:
+        part, parts: its number, and how many make the map. Later ones fill the grid between.
+        axes: names of the parameters across and up, and ``scales`` how their values lie.
+        x, y: values of the grid's lines, of shape (resolution,).
+        cells: flat indices, row * resolution + column, where row is y's and column x's.
+        columns: numbers of these cells, by name:
+            ``minimum`` index into ``minima`` of the one near which the ball ends; -1: none, -2: diverged.
+            ``steps`` since which point it has been there; -1: it is not.
+            ``loss`` at the last finite point.
+            Of hyperparameters also ``rate``, by which the distance shrinks in one step, NaN where it
+            cannot be told; ``failed``, 1 where the ball diverged or ends higher than it began; and
+            on a bowl under SGD ``theory_rate`` and ``regime``, a code of ``theory.REGIMES``.
+        minima: (x, y, value); the known ones first.
+        theory: of a bowl under SGD: curvatures, optimum, and curves; None elsewhere.
+    """
+
+    part: int
+    parts: int
+    axes: tuple[str, str]
+    scales: tuple[str, str]
+    x: Array
+    y: Array
+    cells: NDArray[np.int64]
+    columns: dict[str, NDArray[Any]]
+    minima: list[Minimum]
+    theory: dict[str, Any] | None
+
+
+@final
+class Chart:
+    """A map that has been asked for: checked, completed, and ready to compute any part.
+
+    Raises:
+        InvalidSpec: where the request cannot be met, with the JSON pointer of the field.
+    """
+
+    def __init__(self, request: MapRequest) -> None:
+        self.request = request
+        self.experiment = mapped_experiment(request)
+        self.racer = self.experiment.racers[request.racer]
+        problem = build_problem(self.experiment)
+        assert isinstance(problem, AnalyticProblem)
+        self.problem = problem
+        self.noise: float = getattr(self.experiment.problem, "noise", 0.0)
+        self.axes: tuple[Axis, Axis] = axes_of(request, self.racer, problem)
+        self.x, self.y = (values(axis, request.resolution) for axis in self.axes)
+        self.parts = parts(request.resolution, self.experiment.steps)
+        bowl = theory.quadratic(problem) if self._plain else None
+        self.bowl = bowl if request.kind == "hyperparameters" else None
+
+    @property
+    def _plain(self) -> bool:
+        """Whether theory speaks of this racer: SGD without noise, schedule or edits."""
+        experiment, index = self.experiment, self.request.racer
+        return (
+            self.racer.optimizer.name == "sgd"
+            and self.noise == 0.0
+            and self.racer.schedule.name == "constant"
+            and all(edit.racer != index for edit in experiment.edits)
+            and self.racer.optimizer.params.weight_decay == 0.0
+            and self.racer.optimizer.params.dampening < 1.0  # else the gradient counts for nothing, or uphill
+            and {axis.parameter for axis in self.axes} <= {"lr", "momentum"}
+        )
+
+    def compute(self, part: int) -> MapPart:
+        """The part with this number; a pure function of the request and the number."""
+        if not 0 <= part < len(self.parts):
+            raise InvalidSpec(
+                "/part", f"There is no part {part}: this map has {len(self.parts)}, counted from 0."
+            )
+        cells = self.parts[part]
+        rows, columns = np.divmod(cells, self.request.resolution)
+        first, second = self.x[columns], self.y[rows]
+        minima = _minima(_problem_only(self.experiment))
+        found = (self._basins if self.request.kind == "basins" else self._hyperparameters)(
+            first, second, minima
+        )
+        across, along = self.axes
+        return MapPart(
+            part,
+            len(self.parts),
+            (across.parameter, along.parameter),
+            (across.scale, along.scale),
+            self.x,
+            self.y,
+            cells,
+            found,
+            minima,
+            self._theory(),
+        )
+
+    def _basins(self, first: Array, second: Array, minima: list[Minimum]) -> dict[str, NDArray[Any]]:
+        swapped = self.axes[0].parameter == "y"
+        starts = np.stack((second, first) if swapped else (first, second), axis=1)
+        arrivals = self._arrivals(minima, len(starts))
+        outcome = sail(self._fleet(starts, {}), self.experiment.steps, [arrivals])
+        return _arrived(arrivals, outcome)
+
+    def _hyperparameters(self, first: Array, second: Array, minima: list[Minimum]) -> dict[str, NDArray[Any]]:
+        columns: dict[str, Array] = {self.axes[0].parameter: first, self.axes[1].parameter: second}
+        starts = np.tile(np.array(self.experiment.problem.start), (len(first), 1))
+        arrivals, descent = self._arrivals(minima, len(starts)), Descent(self.experiment.steps, len(starts))
+        outcome = sail(self._fleet(starts, columns), self.experiment.steps, [arrivals, descent])
+        found = _arrived(arrivals, outcome)
+        found["rate"] = descent.rates(self._bottoms(arrivals, minima))
+        found["failed"] = (outcome.diverged | ~(outcome.losses <= outcome.first)).astype(np.int64)
+        if self.bowl is not None:
+            lr, momentum = self._lr_and_momentum(columns)
+            with np.errstate(all="ignore"):
+                found["theory_rate"], found["regime"] = theory.slowest(self.bowl, lr, momentum, self._kind)
+        return found
+
+    def _fleet(self, starts: Array, columns: Mapping[str, Array]) -> Fleet:
+        table: Timetable = timetable(self.experiment, self.request.racer, columns)
+        rule = RULES[self.racer.optimizer.name]()
+        return Fleet(self.problem.function, rule, table, starts, self._extra if self.noise else None)
+
+    def _extra(self, step: int) -> Tensor | None:
+        noise = self.problem.noise(step)
+        return None if noise is None else noise[0]
+
+    def _arrivals(self, minima: list[Minimum], balls: int) -> Arrivals:
+        (left, right), (low, high) = self.problem.domain
+        return Arrivals(minima, arrival_radius(minima, math.hypot(right - left, high - low)), balls)
+
+    def _bottoms(self, arrivals: Arrivals, minima: list[Minimum]) -> Array:
+        """The value of the minimum that each ball is to be measured against; NaN where that is open."""
+        if self.bowl is not None:
+            return np.full(len(arrivals.minimum), self.bowl.minimum[2])
+        bottoms = np.array([*(value for _, _, value in minima), np.nan])
+        if len(minima) == 1:
+            return np.full(len(arrivals.minimum), bottoms[0])
+        return np.asarray(bottoms[np.maximum(arrivals.minimum, -1)])
+
+    @property
+    def _kind(self) -> theory.Momentum:
+        params = self.racer.optimizer.params
+        return theory.Momentum(nesterov=params.nesterov, dampening=params.dampening)
+
+    def _lr_and_momentum(self, columns: Mapping[str, Array]) -> tuple[Array, Array]:
+        params, like = self.racer.optimizer.params, next(iter(columns.values()))
+        lr, momentum = (
+            columns.get(name, np.full_like(like, getattr(params, name))) for name in ("lr", "momentum")
+        )
+        return lr, momentum
+
+    def _theory(self) -> dict[str, Any] | None:
+        if self.bowl is None:
+            return None
+        lines = {axis.parameter: line for axis, line in zip(self.axes, (self.x, self.y), strict=True)}
+        return {
+            "curvatures": [self.bowl.least, self.bowl.most],
+            "kappa": self.bowl.kappa,
+            "regimes": list(theory.REGIMES),
+            "optimum": theory.optimum(self.bowl, self._kind),
+            "lines": theory.lines(self.bowl, lines["momentum"], self._kind),
+        }
+
+
+def _arrived(arrivals: Arrivals, outcome: Outcome) -> dict[str, NDArray[Any]]:
+    return {"minimum": arrivals.minimum, "steps": arrivals.since, "loss": outcome.losses}
+
+
+def mapped_experiment(request: MapRequest) -> Experiment:
+    """The experiment with its defaults.
+
+    Raises:
+        InvalidSpec: where it cannot be mapped, with the JSON pointer of the field.
+    """
+    experiment = request.experiment
+    if experiment.problem.kind == "network":
+        raise InvalidSpec(
+            "/experiment/problem/kind",
+            "Maps are drawn of surfaces and formulas, where a ball costs little: choose one of these.",
+        )
+    if request.racer >= len(experiment.racers):
+        raise InvalidSpec(
+            "/racer",
+            f"There is no racer {request.racer}: the experiment has {len(experiment.racers)}, "
+            "counted from 0.",
+        )
+    name = experiment.racers[request.racer].optimizer.name
+    if name not in RULES:
+        raise InvalidSpec(
+            f"/experiment/racers/{request.racer}/optimizer/name",
+            f"The optimizer {name!r} does not step number by number, so it cannot move many balls at once: "
+            f"choose one of {', '.join(RULES)}.",
+        )
+    ball_steps = request.resolution**2 * experiment.steps
+    if ball_steps > MAX_BALL_STEPS:
+        raise InvalidSpec(
+            "/resolution",
+            f"{request.resolution} x {request.resolution} balls over {experiment.steps} steps are "
+            f"{ball_steps:,} ball-steps, and a map may have {MAX_BALL_STEPS:,}: "
+            "lower the resolution or the steps.",
+        )
+    try:
+        return complete(experiment)
+    except InvalidSpec as error:
+        raise InvalidSpec(f"/experiment{error.pointer}", error.detail) from error
+
+
+def _problem_only(experiment: Experiment) -> str:
+    """The problem alone as text, without what minima do not depend on."""
+    plain = experiment.problem.model_copy(update={"noise": 0.0, "start": (0.0, 0.0)})
+    first = experiment.racers[:1]
+    return canonical(
+        experiment.model_copy(update={"problem": plain, "racers": first, "edits": [], "seed": 0})
+    )
+
+
+@lru_cache(maxsize=32)
+def _minima(text: str) -> list[Minimum]:
+    problem = build_problem(Experiment.model_validate_json(text))
+    assert isinstance(problem, AnalyticProblem)
+    return find_minima(problem)
+
+
+@lru_cache(maxsize=16)
+def _chart(text: str) -> Chart:
+    return Chart(MapRequest.model_validate_json(text))
+
+
+def map_part(request: str | Mapping[str, Any], part: int) -> MapPart:
+    """Compute a part of the map that ``request`` (JSON, or what JSON gives) asks for.
+
+    Idempotent: the same request and part give the same bytes, in any process and any order.
+
+    Raises:
+        pydantic.ValidationError: where the request is malformed.
+        InvalidSpec: where it is well formed and cannot be met.
+    """
+    text = request if isinstance(request, str) else json.dumps(request)
+    torch.set_num_threads(1)
+    return _chart(text).compute(part)

@@ -1,0 +1,35 @@
+"""ASGD."""
+
+from collections.abc import Callable
+from typing import final
+
+import numpy as np
+from torch import Tensor
+
+from ..batched_params import Settings, each
+from ..kernels import add_scaled
+from .rule import Rule, decayed
+
+
+def _single(value: float) -> float:
+    """Rounded to float32, in which PyTorch keeps the rate."""
+    return float(np.float32(value))
+
+
+def _falling(count: int) -> Callable[[float, float, float], float]:
+    """The rate after the ``count``-th step."""
+    return lambda lr, lambd, alpha: _single(lr / ((1 + lambd * lr * count) ** alpha))
+
+
+@final
+class AsgdRule(Rule):
+    """``torch.optim.ASGD``. The average it keeps beside the weights moves nothing, and is left out."""
+
+    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
+        gradient = decayed(gradient, place, settings)
+        if "eta" not in self.state:
+            self.state["eta"] = each(_single, settings["lr"])
+        eta = self.state["eta"]
+        place.mul_(1 - settings.number("lambd") * eta)
+        add_scaled(place, gradient, -eta)
+        self.state["eta"] = each(_falling(count), settings["lr"], settings["lambd"], settings["alpha"])

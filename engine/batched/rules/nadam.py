@@ -1,0 +1,46 @@
+"""NAdam."""
+
+from collections.abc import Callable
+from typing import final
+
+import torch
+from torch import Tensor
+
+from ..batched_params import Number, Settings, each
+from ..kernels import add_quotient, add_square, blend
+from .rule import Rule, decayed
+
+
+def _warmed(count: int) -> Callable[[float, float], float]:
+    """The momentum of the ``count``-th step, which warms up from a half to the whole."""
+    return lambda beta, decay: beta * (1.0 - 0.5 * (0.96 ** (count * decay)))
+
+
+@final
+class NadamRule(Rule):
+    """``torch.optim.NAdam``."""
+
+    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
+        lr = settings.number("lr")
+        if not settings.flag("decoupled_weight_decay"):
+            gradient = decayed(gradient, place, settings)
+        elif settings.used("weight_decay"):
+            place.mul_(1 - lr * settings.number("weight_decay"))
+        mu = each(_warmed(count), settings["beta1"], settings["momentum_decay"])
+        following = each(_warmed(count + 1), settings["beta1"], settings["momentum_decay"])
+        product = self._product(mu)
+        mean, square = self.kept("mean", place), self.kept("square", place)
+        blend(mean, gradient, 1 - settings.number("beta1"))
+        beta2 = settings.number("beta2")
+        add_square(square.mul_(beta2), gradient, 1 - beta2)
+        correction = each(lambda beta: 1 - beta**count, settings["beta2"])
+        below = square.div(correction).sqrt().add_(settings.number("eps"))
+        add_quotient(place, gradient, below, -lr * (1.0 - mu) / (1.0 - product))
+        add_quotient(place, mean, below, (-lr * following) / (1.0 - product * following))
+
+    def _product(self, mu: Number) -> Number:
+        """The product of all momenta so far, which PyTorch keeps in float32."""
+        factor = torch.as_tensor(mu, dtype=torch.float32)
+        product = torch.as_tensor(self.state.get("product", 1.0), dtype=torch.float32) * factor
+        self.state["product"] = product if isinstance(mu, Tensor) else product.item()
+        return product.double() if isinstance(mu, Tensor) else product.item()

@@ -1,0 +1,24 @@
+"""Catalog: the families of entries that an experiment is put together from, one file an entry."""
+
+from .datasets import DATASETS
+from .initializers import INITIALIZERS
+from .losses import LOSSES
+from .methods import OPTIMIZERS, PRESETS
+from .models import ACTIVATIONS, MODELS, NORMALIZATIONS
+from .planes import PLANES
+from .schedules import SCHEDULES
+from .surfaces import SURFACES
+
+__all__ = [
+    "ACTIVATIONS",
+    "DATASETS",
+    "INITIALIZERS",
+    "LOSSES",
+    "MODELS",
+    "NORMALIZATIONS",
+    "OPTIMIZERS",
+    "PLANES",
+    "PRESETS",
+    "SCHEDULES",
+    "SURFACES",
+]

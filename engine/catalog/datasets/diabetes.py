@@ -1,0 +1,62 @@
+"""Diabetes progression against one measurement."""
+
+from functools import cache
+from typing import Any, Literal, final
+
+import numpy as np
+from numpy.random import Generator
+
+from ...core.params import Params, option
+from .base import Dataset, Samples
+from .preparation import Scaling, scaling_field, test_share_field
+
+Feature = Literal["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6", "all"]
+
+
+@final
+class DiabetesParams(Params):
+    """The measurement, and how it is prepared."""
+
+    feature: Feature = option(
+        "bmi",
+        "Body mass index, blood pressure (bp), six blood serum values (s1 to s6), age or sex; or all ten.",
+    )
+    test_share: float = test_share_field(0.0)
+    scaling: Scaling = scaling_field("standardize")
+
+
+@cache
+def _table() -> tuple[Samples, tuple[str, ...]]:
+    from sklearn.datasets import load_diabetes  # a second of imports: only for who needs it
+
+    bunch = load_diabetes(scaled=False)
+    samples = Samples(np.asarray(bunch.data, np.float64), np.asarray(bunch.target, np.float64))
+    return samples, tuple(bunch.feature_names)
+
+
+def _draw(params: DiabetesParams, generator: Generator) -> Samples:
+    del generator  # all 442 patients are taken
+    table, names = _table()
+    columns = [k for k, name in enumerate(names) if params.feature in (name, "all")]
+    return Samples(table.inputs[:, columns], table.targets)
+
+
+def _adapt(params: DiabetesParams) -> dict[str, Any]:
+    return {"features": 10 if params.feature == "all" else 1}
+
+
+DIABETES = Dataset(
+    name="diabetes",
+    title="Diabetes",
+    summary="442 patients: the progression of their disease after a year (in standard deviations from the "
+    "mean) against one measurement. Raw units turn the round bowl into a ravine.",
+    reference="Efron, Hastie, Johnstone & Tibshirani 2004, Least angle regression; scikit-learn, "
+    "load_diabetes",
+    params=DiabetesParams,
+    features=1,
+    classes=None,
+    size=lambda _params: 442,
+    draw=_draw,
+    standard_target=True,
+    adapt=_adapt,
+)

@@ -1,0 +1,65 @@
+"""Handwritten digits: real 8 x 8 images."""
+
+from functools import cache
+from typing import final
+
+import numpy as np
+from numpy.random import Generator
+
+from ...core.params import Params, integer
+from .base import Dataset, Samples
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+
+SAMPLES = 1_797
+BRIGHTEST = 16.0
+
+
+@final
+class DigitsParams(Params):
+    """How many images, and how they are prepared."""
+
+    samples: int = integer(
+        SAMPLES,
+        "Number of images, drawn without replacement.",
+        soft=(100, SAMPLES),
+        symbol="N",
+        ge=10,
+        le=SAMPLES,
+    )
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.2)
+    scaling: Scaling = scaling_field("min_max")
+
+
+@cache
+def _images() -> Samples:
+    from sklearn.datasets import load_digits  # a second of imports: only for who needs it
+
+    images, digits = load_digits(return_X_y=True)
+    return Samples(np.asarray(images, np.float64), np.asarray(digits, np.float64))
+
+
+def _draw(params: DigitsParams, generator: Generator) -> Samples:
+    images = _images()
+    inputs, digits = images.inputs, images.targets
+    if params.samples < SAMPLES:
+        taken = np.sort(generator.choice(SAMPLES, params.samples, replace=False))
+        inputs, digits = inputs[taken], digits[taken]
+    return Samples(inputs, digits)
+
+
+DIGITS = Dataset(
+    name="digits",
+    title="Handwritten digits",
+    summary="1,797 real images of the digits 0 to 9, 8 by 8 pixels, from 43 people.",
+    reference="Alpaydin & Kaynak 1998, Optical recognition of handwritten digits (UCI); scikit-learn, "
+    "load_digits",
+    params=DigitsParams,
+    features=64,
+    form="image",
+    shape=(1, 8, 8),
+    classes=10,
+    size=lambda params: params.samples,
+    draw=_draw,
+    span=(0.0, BRIGHTEST),
+)

@@ -1,0 +1,60 @@
+"""Three species of iris, from petals and sepals."""
+
+from functools import cache
+from typing import Any, Literal, final
+
+import numpy as np
+from numpy.random import Generator
+
+from ...core.params import Params, option
+from .base import Dataset, Samples
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+
+Measurements = Literal["all", "petals", "sepals"]
+
+COLUMNS = {"all": (0, 1, 2, 3), "sepals": (0, 1), "petals": (2, 3)}
+
+
+@final
+class IrisParams(Params):
+    """Which measurements, and how they are prepared."""
+
+    measurements: Measurements = option(
+        "all", "Length and width of petals, of sepals, or of both. With two numbers the answer can be drawn."
+    )
+    scaling: Scaling = scaling_field("standardize")
+    test_share: float = test_share_field(0.2)
+    label_noise: float = label_noise_field()
+
+
+@cache
+def _table() -> Samples:
+    from sklearn.datasets import load_iris  # a second of imports: only for who needs it
+
+    inputs, species = load_iris(return_X_y=True)
+    return Samples(np.asarray(inputs, np.float64), np.asarray(species, np.float64))
+
+
+def _draw(params: IrisParams, generator: Generator) -> Samples:
+    del generator  # all 150 flowers are taken
+    table = _table()
+    return Samples(table.inputs[:, list(COLUMNS[params.measurements])], table.targets)
+
+
+def _adapt(params: IrisParams) -> dict[str, Any]:
+    return {"features": len(COLUMNS[params.measurements])}
+
+
+IRIS = Dataset(
+    name="iris",
+    title="Iris flowers",
+    summary="150 flowers of three species, by length and width of their petals and sepals in centimeters. "
+    "One species stands apart; the other two overlap.",
+    reference="Fisher 1936, The use of multiple measurements in taxonomic problems; scikit-learn, load_iris",
+    params=IrisParams,
+    features=4,
+    classes=3,
+    size=lambda _params: 150,
+    draw=_draw,
+    adapt=_adapt,
+)

@@ -1,0 +1,51 @@
+"""What the sets of points in the plane have in common."""
+
+from typing import Any, final
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from ...core.params import Params, integer, real
+from .base import Samples
+from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+
+MAX_SAMPLES = 2_000
+
+
+def samples_field(default: int) -> Any:
+    """The parameter ``samples`` of a drawn set."""
+    return integer(default, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=MAX_SAMPLES)
+
+
+def noise_field(default: float) -> Any:
+    """The parameter ``noise`` of a drawn set."""
+    return real(
+        default,
+        "Standard deviation of the Gaussian noise added to every coordinate.",
+        soft=(0.0, 0.5),
+        step=0.01,
+        symbol=r"\sigma",
+        ge=0.0,
+        le=10.0,
+    )
+
+
+@final
+class PlanarParams(Params):
+    """Number of samples, their noise, and how they are prepared."""
+
+    samples: int = samples_field(200)
+    noise: float = noise_field(0.1)
+    label_noise: float = label_noise_field()
+    test_share: float = test_share_field(0.2)
+    scaling: Scaling = scaling_field("raw")
+
+
+def two_classes(
+    first: NDArray[np.float64], second: NDArray[np.float64], noise: float, generator: Generator
+) -> Samples:
+    """Points of class 0, then of class 1, each of shape (points, 2), with noise on every coordinate."""
+    points = np.concatenate([first, second])
+    labels = np.repeat([0.0, 1.0], [len(first), len(second)])
+    return Samples(points + noise * generator.standard_normal(points.shape), labels)

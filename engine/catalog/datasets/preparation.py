@@ -1,0 +1,112 @@
+"""What is done to every set once it is drawn: a part kept back, labels spoilt, inputs scaled.
+
+The parameters for that are described here, once; a dataset has those that make sense for it.
+"""
+
+import math
+from typing import Any, Literal
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from ...core.params import option, real
+from .base import Dataset, Samples
+
+Scaling = Literal["standardize", "min_max", "raw"]
+
+MOST_TESTED = 0.8
+"""Of all samples; some must be left to learn from."""
+
+
+def scaling_field(default: Scaling) -> Any:
+    """The parameter ``scaling``."""
+    return option(
+        default,
+        "Of the inputs, by the training samples alone: to mean 0 and deviation 1 (standardize), to the "
+        "range from 0 to 1 (min_max), or in their own units (raw). It changes the landscape.",
+    )
+
+
+def test_share_field(default: float) -> Any:
+    """The parameter ``test_share``."""
+    return real(
+        default,
+        "Share of the samples kept back for testing: the network never learns from them.",
+        soft=(0.0, 0.5),
+        step=0.05,
+        ge=0.0,
+        le=MOST_TESTED,
+    )
+
+
+def label_noise_field() -> Any:
+    """The parameter ``label_noise`` of a classification."""
+    return real(
+        0.0,
+        "Share of the training samples that get a wrong label, any other being as likely. Those kept back "
+        "for testing stay right.",
+        soft=(0.0, 0.5),
+        step=0.05,
+        ge=0.0,
+        le=1.0,
+    )
+
+
+def held_back(params: Any, samples: int) -> int:
+    """How many of so many samples are kept back for testing."""
+    return math.floor(getattr(params, "test_share", 0.0) * samples)
+
+
+def divide(dataset: Dataset, params: Any, samples: Samples, generator: Generator) -> tuple[Samples, Samples]:
+    """The training and the test part of what was drawn, in order, ready for a network.
+
+    The test part has no samples where its share is 0.
+    """
+    inputs, targets = samples.inputs, samples.targets
+    held = np.zeros(len(inputs), dtype=bool)
+    if getattr(params, "test_share", 0.0) > 0:
+        count = math.floor(getattr(params, "test_share", 0.0) * len(inputs))
+        if dataset.ordered:
+            held[len(inputs) - count :] = True
+        else:
+            held[generator.choice(len(inputs), count, replace=False)] = True
+    labels = targets[~held]
+    if getattr(params, "label_noise", 0.0) > 0:
+        labels = mislabelled(labels, dataset.classes, getattr(params, "label_noise", 0.0), generator)
+    shift, scale = yardstick(inputs[~held], getattr(params, "scaling", "raw"), dataset.span)
+    inputs = (inputs - shift) / scale
+    if dataset.standard_target:
+        shift, scale = yardstick(labels, "standardize", None)
+        labels, targets = (labels - shift) / scale, (targets - shift) / scale
+    return Samples(inputs[~held], labels), Samples(inputs[held], targets[held])
+
+
+def mislabelled(
+    labels: NDArray[np.float64], classes: int | None, share: float, generator: Generator
+) -> NDArray[np.float64]:
+    """Labels of which this share, to the nearest whole sample, is another class than the true one."""
+    assert classes is not None
+    wrong = generator.choice(len(labels), round(share * len(labels)), replace=False)
+    spoilt = labels.copy()
+    spoilt[wrong] = (labels[wrong] + generator.integers(1, classes, len(wrong))) % classes
+    return spoilt
+
+
+def yardstick(
+    values: NDArray[np.float64], scaling: Scaling, span: tuple[float, float] | None
+) -> tuple[Any, Any]:
+    """What is subtracted from each feature, and by what the difference is divided.
+
+    A feature that never varies is only shifted to 0. Where the span of the values is known, it is the
+    same for all features: each pixel's own would blow up the noise at the edge of an image.
+    """
+    if scaling == "raw":
+        return 0.0, 1.0
+    if scaling == "standardize":
+        shift, scale = values.mean(axis=0), values.std(axis=0)
+    elif span is not None:
+        return span[0], span[1] - span[0]
+    else:
+        shift, scale = values.min(axis=0), np.ptp(values, axis=0)
+    return shift, np.where(scale > 0, scale, 1.0)

@@ -1,0 +1,53 @@
+"""Gaussian weights of a fixed spread, whatever the layer's size."""
+
+from typing import final
+
+from torch import Generator, Tensor, nn
+
+from ...core.params import Params, real
+from .base import Initializer
+
+
+@final
+class SmallNormalParams(Params):
+    """The spread."""
+
+    std: float = real(
+        0.01, "Standard deviation.", soft=(1e-4, 0.1), scale="log", symbol=r"\sigma", gt=0.0, le=1e3
+    )
+
+
+@final
+class LargeNormalParams(Params):
+    """The spread."""
+
+    std: float = real(
+        1.0, "Standard deviation.", soft=(0.1, 10.0), scale="log", symbol=r"\sigma", gt=0.0, le=1e3
+    )
+
+
+def _fill(
+    params: SmallNormalParams | LargeNormalParams, weight: Tensor, generator: Generator, _nonlinearity: str
+) -> Tensor:
+    return nn.init.normal_(weight, std=params.std, generator=generator)
+
+
+SMALL_NORMAL = Initializer(
+    name="small_normal",
+    title="Small normal",
+    summary="Gaussian weights much smaller than a layer needs: signals and gradients vanish with depth.",
+    formula=r"W \sim \mathcal N(0, \sigma^2)",
+    reference="torch.nn.init.normal_",
+    params=SmallNormalParams,
+    fill=_fill,
+)
+
+LARGE_NORMAL = Initializer(
+    name="large_normal",
+    title="Large normal",
+    summary="Gaussian weights much larger than a layer needs: units saturate, or signals explode with depth.",
+    formula=r"W \sim \mathcal N(0, \sigma^2)",
+    reference="torch.nn.init.normal_",
+    params=LargeNormalParams,
+    fill=_fill,
+)

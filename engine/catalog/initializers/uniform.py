@@ -1,0 +1,36 @@
+"""Uniform weights of a fixed range."""
+
+from typing import final
+
+from torch import nn
+
+from ...core.params import Params, real
+from .base import Initializer
+
+
+@final
+class UniformParams(Params):
+    """The range."""
+
+    limit: float = real(
+        0.5,
+        "Weights lie between minus and plus this.",
+        soft=(0.01, 2.0),
+        scale="log",
+        symbol="a",
+        gt=0,
+        le=1e3,
+    )
+
+
+UNIFORM = Initializer(
+    name="uniform",
+    title="Uniform",
+    summary="Weights equally likely anywhere in a fixed range, whatever the layer's size.",
+    formula=r"W \sim \mathcal U(-a, a)",
+    reference="torch.nn.init.uniform_",
+    params=UniformParams,
+    fill=lambda params, weight, generator, _nonlinearity: nn.init.uniform_(
+        weight, -params.limit, params.limit, generator=generator
+    ),
+)

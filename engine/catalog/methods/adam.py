@@ -1,0 +1,51 @@
+"""Adam."""
+
+import torch
+
+from ...core.params import Params, option
+from .base import Optimizer
+from .fields import betas, epsilon, learning_rate, weight_decay
+from .memory import Betas
+from .moments import unroll
+from .step_terms import Reel
+
+
+class AdamParams(Params):
+    """Parameters of ``torch.optim.Adam``."""
+
+    lr: float = learning_rate(1e-3)
+    betas: Betas = betas()
+    eps: float = epsilon(1e-8)
+    weight_decay: float = weight_decay()
+    amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.")
+    decoupled_weight_decay: bool = option(
+        False, "Weight decay acts on the weights alone, as in AdamW, instead of on the gradient."
+    )
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    unroll(reel, decoupled=reel.on("decoupled_weight_decay"))
+
+
+ENTRY = Optimizer(
+    name="adam",
+    title="Adam",
+    summary=(
+        "Each weight gets its own step: the mean of its past gradients over their typical size. The first "
+        "step is exactly the learning rate long on each axis."
+    ),
+    params=AdamParams,
+    formula=(
+        r"\begin{aligned} g &\leftarrow \nabla f(\theta) + \lambda \theta \\ "
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\ "
+        r"\theta &\leftarrow \theta - \eta \, \frac{m / (1 - \beta_1^t)}"
+        r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
+    ),
+    reference="Kingma and Ba, 2015, arXiv:1412.6980; torch.optim.Adam",
+    film=film,
+    torch_class=torch.optim.Adam,
+    fixed={"foreach": False, "fused": False},
+    momentum_key="exp_avg",
+    network_lr=3e-3,
+)

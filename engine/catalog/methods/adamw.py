@@ -1,0 +1,45 @@
+"""AdamW."""
+
+import torch
+
+from ...core.params import Params, option
+from .base import Optimizer
+from .fields import betas, epsilon, learning_rate, weight_decay
+from .memory import Betas
+from .moments import unroll
+from .step_terms import Reel
+
+
+class AdamwParams(Params):
+    """Parameters of ``torch.optim.AdamW``."""
+
+    lr: float = learning_rate(1e-3)
+    betas: Betas = betas()
+    eps: float = epsilon(1e-8)
+    weight_decay: float = weight_decay(1e-2)
+    amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.")
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    unroll(reel, decoupled=True)
+
+
+ENTRY = Optimizer(
+    name="adamw",
+    title="AdamW",
+    summary="Adam whose weight decay shrinks the weights themselves, not by way of the rescaled gradient.",
+    params=AdamwParams,
+    formula=(
+        r"\begin{aligned} g &\leftarrow \nabla f(\theta), \; \theta \leftarrow (1 - \eta \lambda) \theta \\ "
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\ "
+        r"\theta &\leftarrow \theta - \eta \, \frac{m / (1 - \beta_1^t)}"
+        r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
+    ),
+    reference="Loshchilov and Hutter, 2019, arXiv:1711.05101; torch.optim.AdamW",
+    film=film,
+    torch_class=torch.optim.AdamW,
+    fixed={"foreach": False, "fused": False},
+    momentum_key="exp_avg",
+    network_lr=3e-3,
+)

@@ -1,0 +1,78 @@
+"""Averaged stochastic gradient descent."""
+
+import torch
+
+from ...core.params import Params, real
+from .base import Optimizer
+from .fields import learning_rate, weight_decay
+from .step_terms import Reel
+
+
+class AsgdParams(Params):
+    """Parameters of ``torch.optim.ASGD``."""
+
+    lr: float = learning_rate(1e-2)
+    lambd: float = real(
+        1e-4,
+        "Decay of the weights, which also sets how fast the rate falls.",
+        soft=(0.0, 0.1),
+        symbol=r"\lambda",
+        live=True,
+        ge=0.0,
+        le=1e6,
+    )
+    alpha: float = real(
+        0.75,
+        "Power with which the rate falls.",
+        soft=(0.0, 1.0),
+        symbol=r"\alpha",
+        live=True,
+        ge=-10.0,
+        le=10.0,
+    )
+    t0: float = real(
+        1e6,
+        "The step at which averaging begins.",
+        soft=(1.0, 1e6),
+        scale="log",
+        symbol="t_0",
+        live=True,
+        ge=0.0,
+        le=1e12,
+    )
+    weight_decay: float = weight_decay()
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    gradient = reel.gradient()
+    rate = reel.before("eta", r"\eta_t", torch.tensor(reel.shot.settings["lr"]).item())
+    decay, alpha, lr = (
+        reel.setting("lambd", r"\lambda_0"),
+        reel.setting("alpha", r"\alpha"),
+        reel.setting("lr", r"\eta"),
+    )
+    told = "The rate of the next step, a little lower; PyTorch keeps it with seven digits."
+    following = lr / (1 + decay * lr * reel.count) ** alpha
+    reel.part(r"\eta_{t+1}", "Falling rate", told, following, kept="eta")
+    told = "Against the gradient, and a little toward zero, at the rate of this step."
+    reel.step(-rate * gradient - decay * rate * reel.weights, told)
+
+
+ENTRY = Optimizer(
+    name="asgd",
+    title="ASGD",
+    summary=(
+        "Gradient descent with a slowly falling rate, which also keeps the average of its path. The ball "
+        "shows the weights themselves, as torch steps them, not the average. A new rate is felt a step later."
+    ),
+    params=AsgdParams,
+    formula=(
+        r"\begin{aligned} \theta &\leftarrow (1 - \lambda \eta_t) \, \theta - \eta_t g \\ "
+        r"\eta_{t+1} &= \frac{\eta}{(1 + \lambda \eta t)^\alpha} \end{aligned}"
+    ),
+    reference="Polyak and Juditsky, 1992, doi:10.1137/0330046; torch.optim.ASGD",
+    film=film,
+    torch_class=torch.optim.ASGD,
+    network_lr=0.1,
+)

@@ -1,0 +1,67 @@
+"""Fields that several optimizers share, described in the same words."""
+
+from typing import Any
+
+from ...core.params import option, real
+
+LARGEST_RATE = 1e6
+
+
+def learning_rate(default: float, doc: str = "Learning rate: how long a step is.") -> Any:
+    """The learning rate. Where an experiment leaves it out, the rate measured for its surface is taken."""
+    return real(
+        default, doc, soft=(1e-5, 10.0), scale="log", symbol=r"\eta", live=True, ge=0.0, le=LARGEST_RATE
+    )
+
+
+def momentum(default: float = 0.0) -> Any:
+    """Momentum as PyTorch has it: it multiplies the effective rate by 1 / (1 - momentum)."""
+    return real(
+        default,
+        "Momentum: the share of the last velocity that is kept. On a constant slope it multiplies the "
+        "effective learning rate by 1 / (1 - momentum).",
+        soft=(0.0, 0.999),
+        scale="one_minus_log",
+        symbol=r"\beta",
+        live=True,
+        ge=0.0,
+        le=10.0,
+    )
+
+
+def betas(second: float = 0.999) -> Any:
+    """The two memories of Adam and its kin."""
+    return option(
+        (0.9, second),
+        "Memory of the first moment (the mean of past gradients) and of the second (their size); "
+        "each at least 0 and below 1.",
+        symbol=r"(\beta_1, \beta_2)",
+        live=True,
+    )
+
+
+def epsilon(default: float) -> Any:
+    """The small term in a denominator."""
+    return real(
+        default,
+        "A small term that keeps the denominator from being zero.",
+        soft=(1e-12, 1e-2),
+        scale="log",
+        symbol=r"\epsilon",
+        live=True,
+        ge=0.0,
+        le=1e6,
+    )
+
+
+def weight_decay(default: float = 0.0) -> Any:
+    """Weight decay; log sliders cannot show zero, so this one is linear."""
+    return real(
+        default,
+        "Weight decay: pulls every weight toward zero.",
+        soft=(0.0, 0.1),
+        symbol=r"\lambda",
+        live=True,
+        ge=0.0,
+        le=1e6,
+    )

@@ -1,0 +1,73 @@
+"""NAdam."""
+
+import torch
+
+from ...core.params import Params, option, real
+from ...core.symbolic import named, sqrt
+from .base import Optimizer
+from .fields import betas, epsilon, learning_rate, weight_decay
+from .memory import Betas
+from .moments import decay_of, first_moment, gradient_of, second_moment
+from .step_terms import Reel
+
+
+class NadamParams(Params):
+    """Parameters of ``torch.optim.NAdam``."""
+
+    lr: float = learning_rate(2e-3)
+    betas: Betas = betas()
+    eps: float = epsilon(1e-8)
+    weight_decay: float = weight_decay()
+    momentum_decay: float = real(
+        4e-3,
+        "How fast the warm-up of the momentum ends.",
+        soft=(0.0, 0.1),
+        symbol=r"\psi",
+        live=True,
+        ge=0.0,
+        le=1e3,
+    )
+    decoupled_weight_decay: bool = option(
+        False, "Weight decay acts on the weights alone, as in AdamW, instead of on the gradient."
+    )
+
+
+def film(reel: Reel) -> None:
+    """One step, part by part."""
+    decoupled = reel.on("decoupled_weight_decay")
+    gradient = gradient_of(reel, decoupled)
+    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
+    psi, count = reel.setting("momentum_decay", r"\psi"), reel.count
+    told = "The momentum of this step and of the next: it warms up from a half."
+    now = reel.part(r"\mu_t", "Warm-up", told, beta1 * (1 - 0.5 * 0.96 ** (count * psi)))
+    then = reel.part(r"\mu_{t+1}", "Warm-up", told, beta1 * (1 - 0.5 * 0.96 ** ((count + 1) * psi)))
+    product = named(r"\textstyle\prod\mu", reel.after("mu_product"))
+    first, second = first_moment(reel, gradient), second_moment(reel, gradient)
+    told = "Nesterov's look ahead: the mean as it will be one step on, and the gradient of now."
+    ahead = then * first / (1 - product * then) + (1 - now) * gradient / (1 - product)
+    mean = reel.part(r"\hat m", "Look ahead", told, ahead, direction=-1)
+    told = "It began at zero, so it is too small at first: divided by the share of memory that is filled."
+    size = reel.part(r"\hat v", "Bias correction", told, second / (1 - beta2**count))
+    step = -reel.setting("lr", r"\eta") * (mean / (sqrt(size) + reel.setting("eps", r"\epsilon")))
+    reel.step(decay_of(reel, decoupled, step), "The mean ahead over the typical size.")
+
+
+ENTRY = Optimizer(
+    name="nadam",
+    title="NAdam",
+    summary="Adam with Nesterov's look ahead in its momentum, which is warmed up over the first steps.",
+    params=NadamParams,
+    formula=(
+        r"\begin{aligned} \mu_t &= \beta_1 \left(1 - \tfrac12 \, 0.96^{t \psi}\right) \\ "
+        r"m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\ "
+        r"\hat m &= \frac{\mu_{t+1} \, m}{1 - \prod_{i=1}^{t+1} \mu_i} + "
+        r"\frac{(1 - \mu_t) \, g}{1 - \prod_{i=1}^{t} \mu_i} \\ "
+        r"\theta &\leftarrow \theta - \eta \, \frac{\hat m}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} "
+        r"\end{aligned}"
+    ),
+    reference="Dozat, 2016, Incorporating Nesterov momentum into Adam; torch.optim.NAdam",
+    film=film,
+    torch_class=torch.optim.NAdam,
+    momentum_key="exp_avg",
+    network_lr=3e-3,
+)

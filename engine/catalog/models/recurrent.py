@@ -1,0 +1,72 @@
+"""A network that reads a sequence step by step."""
+
+from typing import Literal, final
+
+from torch import Tensor, nn
+
+from ...core.inputs import Inputs
+from ...core.params import Params, integer, option
+from .base import Model
+from .fields import dropout_field
+from .sequence import entrance
+
+CELLS = {"rnn": nn.RNNCell, "gru": nn.GRUCell, "lstm": nn.LSTMCell}
+
+
+@final
+class RecurrentParams(Params):
+    """The cell and its memory."""
+
+    cell: Literal["rnn", "gru", "lstm"] = option(
+        "gru", "A plain cell, or one with gates that let a memory pass (two states in the lstm)."
+    )
+    memory: int = integer(24, "Units of memory.", soft=(4, 64), ge=1, le=128)
+    embedding: int = integer(12, "Numbers that stand for a symbol.", soft=(2, 32), ge=1, le=64)
+    dropout: float = dropout_field("the memory's units before the last layer")
+
+
+@final
+class Recurrent(nn.Module):
+    """The cell is applied along the sequence; what it remembers at the end is the answer's input.
+
+    Cells rather than torch's whole layers, which have no second derivative on every path.
+    """
+
+    def __init__(self, enter: nn.Module, cell: nn.Module, leave: nn.Module) -> None:
+        super().__init__()
+        self.enter = enter
+        self.cell = cell
+        self.leave = leave
+
+    def forward(self, x: Tensor) -> Tensor:
+        state = None
+        for now in self.enter(x).unbind(1):
+            state = self.cell(now, state)
+        memory = state[0] if isinstance(state, tuple) else state
+        return self.leave(memory)  # type: ignore[no-any-return]
+
+
+def _build(params: RecurrentParams, inputs: Inputs, outputs: int) -> nn.Module:
+    enter, width = entrance(inputs, params.embedding)
+    leave: nn.Module = nn.Linear(params.memory, outputs)
+    if params.dropout > 0:
+        leave = nn.Sequential(nn.Dropout(params.dropout), leave)
+    return Recurrent(enter, CELLS[params.cell](width, params.memory), leave)
+
+
+RECURRENT = Model(
+    name="recurrent",
+    title="Recurrent network",
+    summary="Reads a sequence step by step and keeps what matters in a memory. A plain cell forgets, and its "
+    "gradient fades or bursts along the way; gates keep both.",
+    formula=r"h_t = \tanh(W x_t + U h_{t-1} + b)",
+    reference="Elman 1990, Finding structure in time; Hochreiter & Schmidhuber 1997, Long short-term memory; "
+    "Cho et al. 2014 (GRU)",
+    params=RecurrentParams,
+    build=_build,
+    tasks=("classification", "regression"),
+    dataset="text",
+    batch_size=32,
+    forms=("sequence",),
+    symbols=True,
+)

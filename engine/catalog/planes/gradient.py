@@ -1,0 +1,56 @@
+"""The direction of steepest descent, and the one a path is taking."""
+
+from typing import Literal, final
+
+import numpy as np
+
+from ...core.params import option
+from .base import Array, Axes, Ground, Plane
+from .center import CentredParams, centre_guide
+from .directions import pair
+from .random import RandomParams, gaussian_direction
+
+
+@final
+class GradientParams(CentredParams):
+    """Where the gradient is taken, and what stands beside it."""
+
+    second: Literal["travel", "bend"] = option(
+        "travel",
+        "Beside the gradient: the way that the racer has come lately (what its momentum remembers), or the "
+        "way the gradient turns as one goes down it.",
+    )
+
+
+def _travel(ground: Ground) -> Array:
+    """The last stretch of the first path; zero where there is none."""
+    if not ground.paths or len(ground.paths[0]) < 2:
+        return np.zeros_like(ground.initial)
+    before, after = ground.paths[0][-2:]
+    return np.asarray(after - before)
+
+
+def _lay(params: GradientParams, ground: Ground) -> Axes:
+    centre = ground.end
+    slope = ground.gradient(centre)
+    wanted = [-slope]
+    if params.second == "travel":
+        wanted.append(_travel(ground))
+    wanted.append(-ground.hessian(centre)(slope))
+    scale = RandomParams(biases="scaled")
+    first, second = pair(wanted, lambda: gaussian_direction(scale, centre, ground.shapes, ground.generator))
+    return Axes(centre, first, second, span=(params.span, params.span))
+
+
+GRADIENT = Plane(
+    name="gradient",
+    title="Gradient and travel",
+    summary="Steepest descent to the right; upwards, at right angles to it, the way that the racer has come "
+    "lately, or, at the start, the way the gradient turns.",
+    formula=r"d_1 = -\frac{\nabla f}{\lVert \nabla f \rVert}, \quad d_2 \propto m - (m \cdot d_1)\, d_1",
+    reference="Goodfellow, Vinyals & Saxe 2015, Qualitatively characterizing neural network optimization "
+    "problems",
+    params=GradientParams,
+    guide=centre_guide,
+    lay=_lay,
+)

@@ -1,0 +1,45 @@
+"""The two directions in which the loss bends most."""
+
+from typing import final
+
+from ...core.lanczos import extreme
+from .base import Axes, Ground, Plane
+from .center import CentredParams, centre_guide
+from .directions import pair
+from .random import RandomParams, gaussian_direction
+
+TOLERANCE = 1e-6
+
+
+@final
+class HessianParams(CentredParams):
+    """Where the Hessian is taken, and how much around it is drawn."""
+
+
+def _lay(params: HessianParams, ground: Ground) -> Axes:
+    centre = ground.end
+    product = ground.hessian(centre)
+    values, vectors = extreme(product, len(centre), ground.generator, 2, TOLERANCE)
+    scale = RandomParams(biases="scaled")
+    first, second = pair(
+        list(vectors), lambda: gaussian_direction(scale, centre, ground.shapes, ground.generator)
+    )
+    # An eigenvector has no sign of its own: let the loss fall to the right and upwards.
+    slope = ground.gradient(centre)
+    first, second = (-one if one @ slope > 0 else one for one in (first, second))
+    curvatures = (float(values[0]), float(values[1])) if len(values) == 2 else None
+    return Axes(centre, first, second, span=(params.span, params.span), eigenvalues=curvatures)
+
+
+HESSIAN = Plane(
+    name="hessian",
+    title="Sharpest directions",
+    summary="The eigenvectors of the Hessian whose eigenvalues are largest in magnitude: the loss bends most "
+    "along them. The two eigenvalues are told; where one exceeds 2 / lr, plain SGD cannot stay.",
+    formula=r"H v_i = \lambda_i v_i",
+    reference="Pearlmutter 1994, Fast exact multiplication by the Hessian; Yao, Gholami, Keutzer & Mahoney "
+    "2020, PyHessian",
+    params=HessianParams,
+    guide=centre_guide,
+    lay=_lay,
+)

@@ -1,0 +1,106 @@
+"""The plane that a path lies in as nearly as a plane can: its two principal components."""
+
+from typing import Literal, final
+
+import numpy as np
+
+from ...core.params import Params, integer, option, real
+from .base import Array, Axes, Ground, Guide, Plane, Racers, Scout
+from .center import MOST_STEPS, NO_STEP, Origin
+from .directions import pair
+from .random import RandomParams, gaussian_direction
+
+NO_SCOUT = {"guide": ["first_racer", "racers"]}
+
+
+@final
+class PcaParams(Params):
+    """Whose path, and where the plane passes."""
+
+    guide: Literal["scout", "first_racer", "racers"] = option(
+        "scout",
+        "The path that is followed: a scout's (Adam, from the same start), so that the map stays while "
+        "racers change, the first racer's, or all racers' together; without their edits.",
+    )
+    steps: int = integer(300, "Steps the scout takes.", soft=(50, 1000), idle=NO_SCOUT, ge=10, le=2000)
+    lr: float = real(
+        0.003,
+        "The scout's learning rate.",
+        soft=(1e-4, 1.0),
+        scale="log",
+        symbol=r"\eta",
+        idle=NO_SCOUT,
+        gt=0.0,
+        le=10.0,
+    )
+    origin: Origin = option(
+        "final", "The point that the plane passes through: the path's start, a step of it, or its end."
+    )
+    step: int = integer(
+        100,
+        "The step of the path, where the origin is current.",
+        soft=(0, 500),
+        idle=NO_STEP,
+        ge=0,
+        le=MOST_STEPS,
+    )
+
+
+def _guide(params: PcaParams) -> Guide:
+    through = params.step if params.origin == "current" else None
+    if params.guide == "scout":
+        return Scout(params.steps, params.lr, through)
+    return Racers((0,) if params.guide == "first_racer" else None, through=through)
+
+
+def principal(*paths: Array) -> tuple[list[Array], list[float]]:
+    """Up to two principal directions of paths of shape (points, weights), and their shares of the variance.
+
+    By the eigenvectors of the small Gram matrix of shape (points, points), not of the covariance of
+    all weights. Fewer than two come back where all points lie on a straight line or in one place.
+    """
+    points = np.concatenate(paths)
+    centered = points - points.mean(axis=0)
+    values, vectors = np.linalg.eigh(centered @ centered.T)
+    total = values.sum()
+    directions, shares = [], []
+    for value, vector in zip(values[:-3:-1], vectors.T[:-3:-1], strict=True):
+        if value <= 1e-12 * total or total == 0:
+            break
+        direction = vector @ centered / np.sqrt(value)
+        directions.append(direction * _sign(centered[: len(paths[0])] @ direction))
+        shares.append(float(value / total))
+    return directions, shares
+
+
+def _sign(along: Array) -> float:
+    """An eigenvector has no sign of its own: let the path run to the right and upwards on the whole.
+
+    A path that comes back to where it began is turned by its farthest point instead.
+    """
+    net, farthest = along[-1] - along[0], along[np.abs(along).argmax()]
+    return float(np.sign(net if abs(net) > 1e-6 * abs(farthest) else farthest)) or 1.0
+
+
+def _lay(params: PcaParams, ground: Ground) -> Axes:
+    places = {"initial": ground.initial, "current": ground.at(params.step), "final": ground.end}
+    origin = places[params.origin]
+    directions, shares = principal(*ground.paths)
+    scale = RandomParams(biases="scaled")
+    first, second = pair(
+        directions, lambda: gaussian_direction(scale, origin, ground.shapes, ground.generator)
+    )
+    explained = (shares[0], shares[1]) if len(shares) == 2 else None
+    return Axes(origin, first, second, span=None, explained_variance=explained)
+
+
+PCA = Plane(
+    name="pca",
+    title="Principal components",
+    summary="The plane along which a path moves most. Its share of the path's movement is told; what is left "
+    "is the distance from the plane. (Even a random walk puts three quarters of its movement there.)",
+    reference="Li, Xu, Taylor, Studer & Goldstein 2018, section 7; Antognini & Sohl-Dickstein 2018",
+    params=PcaParams,
+    guide=_guide,
+    lay=_lay,
+)

@@ -1,0 +1,94 @@
+"""Random directions, normalized filter by filter."""
+
+from typing import Literal, final
+
+import numpy as np
+from numpy.random import Generator
+
+from ...core.errors import InvalidSpec
+from ...core.params import integer, option
+from .base import Array, Axes, Ground, Plane, Shapes
+from .center import CentredParams, centre_guide
+from .directions import beside, unit
+
+Normalization = Literal["filter", "layer", "none"]
+
+TRIES = 64
+"""For a second direction that is not the first: of a few weights, each a filter, both may be the same."""
+
+
+@final
+class RandomParams(CentredParams):
+    """Where the plane lies and how its directions are scaled."""
+
+    normalization: Normalization = option(
+        "filter", "Each unit's (filter) or each layer's direction gets the length of its weights."
+    )
+    biases: Literal["fixed", "scaled"] = option(
+        "fixed", "Biases stay as they are, or move by directions of their own length."
+    )
+    draw: int = integer(0, "Another number gives other directions.", soft=(0, 20), ge=0, lt=2**31)
+
+
+def normalized(direction: Array, weights: Array, normalization: Normalization) -> Array:
+    """The direction of one parameter of two or more dimensions, scaled after its weights.
+
+    A filter (or layer) whose weights are all zero has no length to give: its direction then gets
+    length 1, so that zero weights too can be looked around.
+    """
+    if normalization == "none":
+        return direction
+    rows = (len(weights), -1) if normalization == "filter" else (1, -1)
+    flat, model = direction.reshape(rows), weights.reshape(rows)
+    length = np.linalg.norm(model, axis=1, keepdims=True)
+    own = np.linalg.norm(flat, axis=1, keepdims=True)
+    return np.asarray(flat * (np.where(length > 0, length, 1.0) / own))
+
+
+def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, generator: Generator) -> Array:
+    """A Gaussian direction in weight space, shape (weights,), scaled parameter by parameter."""
+    parts = []
+    start = 0
+    for shape in shapes:
+        size = int(np.prod(shape))
+        own = weights[start : start + size].reshape(shape)
+        drawn = generator.standard_normal(shape)
+        if len(shape) > 1:
+            drawn = normalized(drawn, own, params.normalization)
+        elif params.biases == "fixed":
+            drawn = np.zeros(shape)
+        else:
+            drawn *= np.linalg.norm(own) / np.linalg.norm(drawn)
+        parts.append(drawn.reshape(-1))
+        start += size
+    return np.concatenate(parts)
+
+
+def _lay(params: RandomParams, ground: Ground) -> Axes:
+    first = gaussian_direction(params, ground.end, ground.shapes, ground.generator)
+    along = unit(first)
+    for _ in range(TRIES):
+        second = gaussian_direction(params, ground.end, ground.shapes, ground.generator)
+        if along is not None and beside(second, along) is not None:
+            break
+    else:
+        raise InvalidSpec(
+            "/plane/params/normalization",
+            "So few weights have no two directions that differ when each is as long as its filter: choose "
+            "layer or none.",
+        )
+    return Axes(ground.end, first, second, span=(params.span, params.span))
+
+
+RANDOM = Plane(
+    name="random",
+    title="Random directions",
+    summary="Two Gaussian directions, scaled unit by unit to the length of the unit's weights, so that "
+    "pictures of different networks can be compared. Training hardly moves along them: the path "
+    "shows as a dot.",
+    formula=r"d_{ij} \leftarrow \frac{d_{ij}}{\lVert d_{ij} \rVert} \lVert \theta_{ij} \rVert",
+    reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
+    params=RandomParams,
+    guide=centre_guide,
+    lay=_lay,
+)

@@ -1,0 +1,51 @@
+"""Two weights chosen by hand."""
+
+from typing import final
+
+import numpy as np
+
+from ...core.errors import InvalidSpec
+from ...core.params import integer
+from .base import Array, Axes, Ground, Plane
+from .center import CentredParams, centre_guide
+
+
+@final
+class WeightsParams(CentredParams):
+    """Which two weights move while all others stay."""
+
+    first: int = integer(0, "The weight along x, counted from 0 in the module's order.", soft=(0, 100), ge=0)
+    second: int = integer(1, "The weight along y.", soft=(0, 100), ge=0)
+
+
+def _along(index: int, name: str, size: int) -> Array:
+    if index >= size:
+        raise InvalidSpec(
+            f"/plane/params/{name}",
+            f"There is no weight {index}: the network has {size:,}. Choose one from 0 to {size - 1}.",
+        )
+    direction = np.zeros(size)
+    direction[index] = 1.0
+    return direction
+
+
+def _lay(params: WeightsParams, ground: Ground) -> Axes:
+    if params.first == params.second:
+        raise InvalidSpec(
+            "/plane/params/second",
+            f"Both directions are weight {params.first}. Choose two different weights.",
+        )
+    size = len(ground.initial)
+    first, second = _along(params.first, "first", size), _along(params.second, "second", size)
+    return Axes(ground.end, first, second, span=(params.span, params.span))
+
+
+WEIGHTS = Plane(
+    name="weights",
+    title="Two weights",
+    summary="Two single weights move, all others stay: x and y are how far from their values at the centre.",
+    formula=r"\theta(x, y) = \theta_0 + x\, e_i + y\, e_j",
+    params=WeightsParams,
+    guide=centre_guide,
+    lay=_lay,
+)

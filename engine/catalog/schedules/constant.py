@@ -1,0 +1,11 @@
+"""The rate stays as it is."""
+
+from .base import Schedule
+
+ENTRY = Schedule(
+    name="constant",
+    title="Constant",
+    summary="The learning rate stays as it is.",
+    formula=r"\eta_t = \eta",
+    scheduler=None,
+)

@@ -1,0 +1,31 @@
+"""The rate falls along half a cosine wave."""
+
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+from ...core.params import Params, integer, real
+from .base import Schedule
+
+
+class CosineParams(Params):
+    """Parameters of ``CosineAnnealingLR``."""
+
+    T_max: int | None = integer(
+        None, "Steps from top to bottom; null is the experiment's length.", soft=(1, 1000), ge=1, le=1_000_000
+    )
+    eta_min: float = real(0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6)
+
+
+ENTRY = Schedule(
+    name="cosine",
+    title="Cosine",
+    summary="The learning rate falls along half a cosine wave: slowly at first and at the end.",
+    params=CosineParams,
+    formula=(
+        r"\eta_t = \eta_{\min} + \tfrac12 (\eta - \eta_{\min}) "
+        r"\left(1 + \cos \tfrac{\pi t}{T_{\max}}\right)"
+    ),
+    reference="Loshchilov and Hutter, 2017, arXiv:1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR",
+    scheduler=lambda optimizer, params, steps: CosineAnnealingLR(
+        optimizer, params.T_max or steps, params.eta_min
+    ),
+)

@@ -1,0 +1,26 @@
+"""The rate falls by a factor every so many steps."""
+
+from torch.optim.lr_scheduler import StepLR
+
+from ...core.params import Params, integer, real
+from .base import Schedule
+
+
+class StepParams(Params):
+    """Parameters of ``StepLR``."""
+
+    step_size: int = integer(100, "Steps between two falls.", soft=(1, 1000), scale="log", ge=1, le=1_000_000)
+    gamma: float = real(
+        0.1, "Factor of each fall.", soft=(0.01, 1.0), scale="log", symbol=r"\gamma", ge=0.0, le=10.0
+    )
+
+
+ENTRY = Schedule(
+    name="step",
+    title="Steps",
+    summary="The learning rate is multiplied by a factor every so many steps.",
+    params=StepParams,
+    formula=r"\eta_t = \eta \, \gamma^{\lfloor t / s \rfloor}",
+    reference="torch.optim.lr_scheduler.StepLR",
+    scheduler=lambda optimizer, params, _steps: StepLR(optimizer, params.step_size, params.gamma),
+)

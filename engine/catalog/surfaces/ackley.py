@@ -1,0 +1,39 @@
+"""Ackley."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from .base import Surface
+
+TAU = 2 * math.pi
+TINY = 1e-300  # keeps the derivative of the root finite at the origin: 0 instead of NaN
+
+
+def ackley(x: Tensor, y: Tensor) -> Tensor:
+    """A rippled plain with a hole; the cusp at the origin gets gradient 0."""
+    radius = torch.sqrt(0.5 * (x**2 + y**2) + TINY)
+    ripple = torch.exp(0.5 * (torch.cos(TAU * x) + torch.cos(TAU * y)))
+    return -20 * torch.exp(-0.2 * radius) - ripple + math.e + 20
+
+
+ENTRY = Surface(
+    name="ackley",
+    title="Ackley",
+    summary=(
+        "Nearly flat far out, a narrow deep hole in the middle, and a cusp at its bottom, where "
+        "the gradient never fades."
+    ),
+    formula=(
+        r"f(x, y) = -20\, e^{-0.2 \sqrt{(x^2 + y^2) / 2}} - e^{(\cos 2\pi x + \cos 2\pi y) / 2} + "
+        r"e + 20"
+    ),
+    reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Ackley.",
+    domain=((-5.0, 5.0), (-5.0, 5.0)),
+    minima=((0.0, 0.0, 0.0),),
+    start=(3.3, 2.7),
+    log_scale=False,
+    kind="multimodal",
+    function=ackley,
+)

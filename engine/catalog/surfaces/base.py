@@ -1,0 +1,110 @@
+"""A test surface: a function of two variables, with what is known about it."""
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any, Literal, final
+
+from torch import Tensor
+
+from ...core.params import NoParams, Params
+from ...core.registry import Entry
+from .sharpness import sharpness
+
+Domain = tuple[tuple[float, float], tuple[float, float]]
+Function = Callable[[Tensor, Tensor], Tensor]
+Kind = Literal["convex", "valley", "multimodal", "plateau", "saddle", "cliff"]
+
+
+@cache
+def _measured_rates() -> dict[str, dict[str, dict[str, Any]]]:
+    rates: dict[str, dict[str, dict[str, Any]]] = json.loads(
+        Path(__file__).with_name("rates.json").read_text(encoding="utf-8")
+    )["rates"]
+    return rates
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Surface(Entry):
+    """A function R^2 -> R with its domain and known minima.
+
+    Attributes:
+        domain: ``((x_low, x_high), (y_low, y_high))`` of the picture; a ball may leave it.
+        minima: the global minima inside the domain, as (x, y, value).
+        start: where a ball begins unless told otherwise.
+        log_scale: whether heights are best shown by their logarithm.
+        kind: what makes it hard, or easy.
+        function: the formula, elementwise on float64 tensors x, y of equal shape (also 0-dim); the
+            entry's parameters follow as keywords.
+    """
+
+    domain: Domain
+    minima: tuple[tuple[float, float, float], ...]
+    start: tuple[float, float]
+    log_scale: bool
+    kind: Kind
+    function: Callable[..., Tensor]
+
+    def bind(self, params: Params) -> Function:
+        """The function of x and y alone, its parameters fixed."""
+        keywords = {name: getattr(params, name) for name in type(params).model_fields}
+        return partial(self.function, **keywords) if keywords else self.function
+
+    @cached_property
+    def sharpness(self) -> float | None:
+        """Largest eigenvalue of the Hessian at the first minimum; None where there is none to name.
+
+        That is at a kink, and where the parameters decide.
+        """
+        if self.params is not NoParams:
+            return None
+        (left, right), (low, high) = self.domain
+        return sharpness(self.function, self.minima[0][:2], math.hypot(right - left, high - low))
+
+    @property
+    def learning_rates(self) -> dict[str, dict[str, Any]]:
+        """Rates by method: ``show`` to watch one ball, ``fast`` to win a race.
+
+        Keys are optimizer names and the presets of SGD (``gd``, ``momentum``, ``nesterov``). A rate with
+        ``show_steps`` was measured; the others are taken over from a measured relative.
+        """
+        measured = _measured_rates()[self.name]
+        return self._relatives(measured) | measured
+
+    def _relatives(self, measured: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        (left, right), (low, high) = self.domain
+        descent, adam = measured["gd"]["show"], measured["adam"]["show"]
+        rates = {
+            "sgd": descent,
+            "asgd": descent,
+            "radam": descent,  # its first five steps are those of momentum, not of Adam
+            "adamw": adam,
+            "nadam": adam,
+            "adamax": 2 * adam,
+            "rprop": 1e-4 * math.hypot(right - left, high - low),
+            "adadelta": 2.0,
+            "adafactor": 0.05,
+            "lbfgs": 1.0,
+        }
+        rounded = {method: float(f"{rate:.3g}") for method, rate in rates.items()}
+        return {method: {"show": rate, "fast": rate} for method, rate in rounded.items()}
+
+    def describe(self) -> dict[str, Any]:
+        """The entry as the catalog shows it, with the facts of the surface."""
+        rates = {
+            method: {"show": rate["show"], "fast": rate["fast"]}
+            for method, rate in self.learning_rates.items()
+        }
+        return super().describe() | {
+            "domain": self.domain,
+            "minima": self.minima,
+            "start": self.start,
+            "log_scale": self.log_scale,
+            "kind": self.kind,
+            "sharpness": self.sharpness,
+            "learning_rates": rates,
+        }

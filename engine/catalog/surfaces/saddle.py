@@ -1,0 +1,31 @@
+"""Saddle."""
+
+from torch import Tensor
+
+from .base import Surface
+
+
+def saddle(x: Tensor, y: Tensor) -> Tensor:
+    """A strict saddle between two minima."""
+    return 0.5 * y**2 - 0.5 * x**2 + 0.25 * x**4
+
+
+ENTRY = Surface(
+    name="saddle",
+    title="Saddle",
+    summary=(
+        "The start is on the ridge: the ball first comes to rest at the saddle, then leaves it "
+        "exponentially fast."
+    ),
+    formula=r"f(x, y) = \tfrac12 y^2 - \tfrac12 x^2 + \tfrac14 x^4",
+    reference="Strict saddle between two minima.",
+    domain=((-2.0, 2.0), (-2.0, 2.0)),
+    minima=(
+        (-1.0, 0.0, -0.25),
+        (1.0, 0.0, -0.25),
+    ),
+    start=(0.001, 1.5),
+    log_scale=False,
+    kind="saddle",
+    function=saddle,
+)

@@ -1,0 +1,42 @@
+"""The registries as one document: what there is to choose from."""
+
+from functools import cache
+from typing import Any
+
+from .analyses.quantities import QUANTITIES
+from .catalog.datasets import DATASETS
+from .catalog.initializers import INITIALIZERS
+from .catalog.losses import LOSSES
+from .catalog.methods import OPTIMIZERS, PRESETS
+from .catalog.models import ACTIVATIONS, MODELS, NORMALIZATIONS
+from .catalog.planes import PLANES
+from .catalog.schedules import SCHEDULES
+from .catalog.surfaces import SURFACES
+from .core.registry import Registry
+from .spec.compatibility import pairings
+
+FAMILIES: dict[str, Registry[Any]] = {
+    "surfaces": SURFACES,
+    "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
+    "models": MODELS,
+    "datasets": DATASETS,
+    "initializers": INITIALIZERS,
+    "losses": LOSSES,
+    "activations": ACTIVATIONS,
+    "normalizations": NORMALIZATIONS,
+    "planes": PLANES,
+    "quantities": QUANTITIES,
+}
+"""Every family by its plural name, in the order of the catalog."""
+
+
+@cache
+def catalog() -> dict[str, Any]:
+    """Every entry of every family, the presets of the optimizer picker, and what goes with what.
+
+    ``pairings[model][dataset]`` names the losses that fit, the default first.
+    """
+    families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
+    presets = [preset.describe() for preset in PRESETS]
+    return {**families, "presets": presets, "pairings": pairings()}

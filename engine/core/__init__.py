@@ -1,0 +1,1 @@
+"""Foundations: parameters, registries, errors, random numbers, formulas, codecs."""

@@ -1,0 +1,134 @@
+"""The loop of a script: only as long as its experiment needs."""
+
+from collections.abc import Mapping, Sequence
+from typing import final
+
+from .code_format import indented
+from .constant_folding import literal
+from .problem_section import Scene
+from .racer_section import Script
+
+RATE = 'optimizer.param_groups[0]["lr"]'
+
+
+@final
+class Loop:
+    """The steps of one ball, in terms of ``optimizer``, ``scheduler`` and the scene's names.
+
+    One loop serves all racers of an experiment, so it has what any of them needs.
+    """
+
+    def __init__(self, scene: Scene, racers: Sequence[Script], collect: bool) -> None:
+        self.scene = scene
+        self.collect = collect
+        self.several = len(racers) > 1
+        self.ticks = {racer.tick for racer in racers}
+        self.closure = any(racer.closure for racer in racers)
+        self.velocity = any(racer.velocity for racer in racers)
+        self.rebases = sorted({racer.rebase for racer in racers if racer.rebase})
+        self._tables = [
+            name
+            for name in ("edits", "sizes", "rates", "dropouts", "penalties")
+            if any(getattr(racer, name) for racer in racers)
+        ]
+
+    def needs(self) -> list[str]:
+        """Arguments of the loop as a function, after the optimizer."""
+        rebase = ["rebase"] if len(self.rebases) > 1 else []
+        scheduler = [] if self.ticks == {"constant"} else ["scheduler"]
+        return [*scheduler, *self._tables, *rebase]
+
+    def tables(self, racer: Script) -> Mapping[str, str]:
+        """The racer's edits as source, by the names that the loop knows them by."""
+        tables = {name: literal(getattr(racer, name)) for name in self._tables}
+        return tables | ({"rebase": racer.rebase or "None"} if len(self.rebases) > 1 else {})
+
+    def header(self) -> list[str]:
+        """The first line that is printed, or the list that is filled."""
+        if self.collect:
+            return ["rows = []"]
+        names = [*(["racer"] if self.several else []), "step", *self.scene.columns, "loss", "lr"]
+        return [f'print({", ".join(repr(name) for name in names)}, sep=",")'.replace("'", '"')]
+
+    def lines(self) -> list[str]:
+        """The loop itself."""
+        body = [*self._edits(), *self.scene.batch, *self.scene.truth, *self._evaluation(), *self._row()]
+        body += [*self.scene.stop, *self._step(), *self._tick()]
+        return ["for step in range(STEPS + 1):", *indented(body)]
+
+    def _edits(self) -> list[str]:
+        lines = []
+        if "rates" in self._tables:
+            name = "rebase" if len(self.rebases) > 1 else self.rebases[0]
+            lines += [
+                "for old, new in rates.get(step, []):  # the schedule goes on, in proportion",
+                f"    {name}(optimizer, scheduler, old, new)",
+            ]
+        if "edits" in self._tables:
+            lines += ["for group in optimizer.param_groups:", "    group.update(edits.get(step, {}))"]
+        if "dropouts" in self._tables:
+            lines += [
+                "for part in model.modules():",
+                "    if isinstance(part, nn.Dropout):",
+                "        part.p = dropouts.get(step, part.p)",
+            ]
+        if "penalties" in self._tables:
+            lines.append("l1 = penalties.get(step, l1)")
+        if self.velocity:
+            lines += [
+                'if "momentum" in edits.get(step, {}):  # a velocity of 0 to begin with',
+                "    for weight, state in optimizer.state.items():",
+                '        state.setdefault("momentum_buffer", torch.zeros_like(weight))',
+            ]
+        return lines
+
+    def _evaluation(self) -> list[str]:
+        lines = ["optimizer.zero_grad()", *self.scene.before, f"loss = {self.scene.loss}"]
+        lines += [*self.scene.penalty, "loss.backward()"]
+        if not self.closure:
+            return lines
+        inside = [*lines, *([self.scene.noise] if self.scene.noise else []), "return loss"]
+        return ["", "def closure():", *indented(inside), "", "loss = closure()"]
+
+    def _row(self) -> list[str]:
+        place = f"{self.scene.place}, " if self.scene.place else ""
+        names = "racer, step, *row" if self.several else "step, *row"
+        show = f"rows.append(({names}))" if self.collect else f'print({names}, sep=",")'
+        return [
+            f"row = [{place}{self.scene.value}, {RATE}]",
+            *self.scene.finite,
+            "if finite or step == 0:",
+            f"    {show}",
+            "if not finite or step == STEPS:  # diverged, or done",
+            "    break",
+        ]
+
+    def _step(self) -> list[str]:
+        if self.closure and self.scene.once:
+            told = "measured = [loss]  # running statistics have moved: not a second time"
+            return [told, "optimizer.step(lambda: measured.pop() if measured else closure())"]
+        if self.closure:
+            return ["optimizer.step(closure)"]
+        return [*([self.scene.noise] if self.scene.noise else []), "optimizer.step()"]
+
+    def _tick(self) -> list[str]:
+        """How the scheduler is stepped; where racers differ, it is asked what it is."""
+        cycle = ["if scheduler.last_epoch < scheduler.total_steps - 1:  # then the cycle is over"]
+        cycle += ["    scheduler.step()"]
+        if self.ticks == {"cycle"}:
+            return cycle
+        told = [f"scheduler.step({self.scene.value})"]
+        if len(self.ticks) == 1:
+            only = {"constant": [], "plain": ["scheduler.step()"], "plateau": told}
+            return only[next(iter(self.ticks))]
+        classes = "torch.optim.lr_scheduler"
+        cases = []
+        if "plateau" in self.ticks:
+            cases.append((f"isinstance(scheduler, {classes}.ReduceLROnPlateau)", told))
+        if "cycle" in self.ticks:
+            cases.append((f"isinstance(scheduler, {classes}.OneCycleLR)", cycle))
+        cases.append(("scheduler is not None", ["scheduler.step()"]))
+        lines = []
+        for number, (condition, inside) in enumerate(cases):
+            lines += [f"{'el' if number else ''}if {condition}:", *indented(inside)]
+        return lines

@@ -1,0 +1,303 @@
+"""What a script says of a network: its data, its construction, its mini-batches."""
+
+from typing import final
+
+import numpy as np
+from torch import nn
+
+from ..catalog.datasets import divide
+from ..catalog.datasets.load import dataset_of
+from ..catalog.initializers import INITIALIZERS
+from ..catalog.losses import LOSSES
+from ..catalog.models import MODELS
+from ..core.early_stopping import CHECK
+from ..problems.functional_module import is_gain
+from ..spec.experiment import Experiment, NetworkProblem, chosen
+from .code_format import indented
+from .constant_folding import Written, literal
+from .constructor import constructor
+from .problem_section import Scene
+from .source_extractor import Excerpt
+
+STUBS = {
+    "Samples": (
+        "from collections import namedtuple",
+        'Samples = namedtuple("Samples", ["inputs", "targets"])',
+    )
+}
+"""Shorter than the engine's dataclass, and it unpacks."""
+
+FIXED_BATCHES = '''\
+def mini_batches():
+    """Indices of {size} samples (the last of an epoch may be fewer), in a new order each epoch."""
+    for epoch in itertools.count():
+        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        yield from order.split({size})'''
+
+CAREFUL_BATCHES = '''\
+def mini_batches():
+    """Indices of {size} samples, in a new order each epoch; a batch never leaves fewer than {least}."""
+    for epoch in itertools.count():
+        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        position = 0
+        while position < len(inputs):
+            end = position + {size}
+            if len(inputs) - end < {least}:  # too few for batch normalization
+                end = len(inputs)
+            yield order[position:end]
+            position = end'''
+
+CHANGING_BATCHES = '''\
+def mini_batches():
+    """Indices of as many samples as are sent for, in a new order each epoch."""
+    size = yield
+    for epoch in itertools.count():
+        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        position = 0
+        while position < len(inputs):
+            end = position + size
+            if len(inputs) - end < {least}:
+                end = len(inputs)
+            batch, position = order[position:end], end
+            size = yield batch'''
+
+NETWORK = '''\
+def network():
+    """The network at its start."""
+    model = {model}
+{start}
+    return model'''
+
+
+def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
+    """The scene of a network problem."""
+    spec = experiment.problem
+    assert isinstance(spec, NetworkProblem)
+    excerpt.require("import math", "import torch")
+    model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
+    setup = _data(spec, experiment.seed, excerpt)
+    _network(experiment, excerpt)
+    objective = LOSSES.named(chosen(spec.loss).name).function
+    whole = excerpt.expression(objective, Written("model(inputs)"), Written("targets"))
+    batched = excerpt.expression(objective, Written("model(inputs[batch])"), Written("targets[batch]"))
+    least = model.samples(spec.model.params)
+    batches = _Batches(spec.batch_size, any("batch_size" in edit.set for edit in experiment.edits), least)
+    mode = _Mode(experiment)
+    penalty = _Penalty(spec.l1, any("l1" in edit.set for edit in experiment.edits))
+    stopping = _Stopping(spec, mode)
+    exact = model.weights == 2
+    measured = batches.used or mode.used or penalty.used or spec.measure_every > 1
+    return Scene(
+        title=f"{model.title} on {dataset.title.lower()}",
+        setup=(*setup, *stopping.setup(excerpt)),
+        ball="model",
+        birth="network()",
+        weights="model.parameters()",
+        begin=(*batches.begin(experiment.seed, excerpt), *penalty.begin(), *stopping.begin()),
+        batch=batches.draw(),
+        once=mode.running,
+        before=mode.before(experiment.seed, excerpt),
+        loss=batched if batches.used else whole,
+        penalty=penalty.added(),
+        stop=stopping.check(excerpt),
+        columns=("x", "y") if exact else (),
+        place="*(weight.item() for weight in model.parameters())" if exact else "",
+        finite=(
+            "tensors = [loss, *(t for w in model.parameters() for t in (w, w.grad))]",
+            "finite = math.isfinite(row[-2]) and all(t.isfinite().all() for t in tensors)",
+        ),
+        truth=mode.measured(whole, spec.measure_every) if measured else (),
+        value="value" if measured else "loss.item()",
+    )
+
+
+@final
+class _Penalty:
+    """What is added to the loss for large weights: nothing, a share of their sizes, or one that edits set."""
+
+    def __init__(self, l1: float, changing: bool) -> None:
+        self.l1, self.changing = l1, changing
+        self.used = changing or l1 > 0
+
+    def begin(self) -> tuple[str, ...]:
+        return (f"l1 = {literal(self.l1)}",) if self.changing else ()
+
+    def added(self) -> tuple[str, ...]:
+        sizes = "sum(weight.abs().sum() for weight in model.parameters())"
+        if self.changing:
+            return ("if l1:", f"    loss = loss + l1 * {sizes}")
+        return (f"loss = loss + {literal(self.l1)} * {sizes}",) if self.used else ()
+
+
+@final
+class _Stopping:
+    """How early stopping ends the loop, where it is asked for."""
+
+    def __init__(self, spec: NetworkProblem, mode: "_Mode") -> None:
+        self.patience, self.mode = spec.early_stopping, mode
+        self.loss, self.classes = LOSSES.named(chosen(spec.loss).name), dataset_of(spec.dataset).classes
+
+    def setup(self, excerpt: Excerpt) -> tuple[str, ...]:
+        if self.patience is None:
+            return ()
+        encoded = excerpt.expression(self.loss.encode, Written("tests.targets"), self.classes)
+        real = self.loss.encode(np.zeros(1), self.classes).is_floating_point()
+        return (
+            "unseen = torch.from_numpy(tests.inputs).float()",
+            f"answers = {encoded}{'.float()' if real else ''}",
+        )
+
+    def begin(self) -> tuple[str, ...]:
+        return () if self.patience is None else ("lowest, misses = math.inf, 0",)
+
+    def check(self, excerpt: Excerpt) -> tuple[str, ...]:
+        if self.patience is None:
+            return ()
+        tested = excerpt.expression(self.loss.function, Written("model(unseen)"), Written("answers"))
+        lines = ("with torch.no_grad():", f"    tested = {tested}.item()")
+        return (
+            f"if step % {CHECK} == 0:  # does it still get better at what it never saw?",
+            *indented(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
+            "    lowest, misses = (tested, 0) if tested < lowest else (lowest, misses + 1)",
+            f"    if misses == {self.patience}:",
+            "        break",
+        )
+
+
+@final
+class _Mode:
+    """How training differs from measuring: units that are left out, running statistics."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        spec = experiment.problem
+        assert isinstance(spec, NetworkProblem)
+        self.dropout = drops(experiment)
+        self.running = bool(list(_module(spec, self.dropout).buffers()))
+        self.used = self.dropout or self.running
+
+    def before(self, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+        """What stands before the loss of a step."""
+        if not self.dropout:
+            return ()
+        excerpt.engine("core.rng", "DROPOUT", "torch_seed")
+        return (f"torch.manual_seed(torch_seed({seed}, DROPOUT, step))  # which units are left out",)
+
+    def measured(self, whole: str, every: int) -> tuple[str, ...]:
+        """The true loss as ``value``, at every so many points and at the last."""
+        look = ("with torch.no_grad():", f"    value = {whole}.item()  # on all samples")
+        lines = ("model.eval()", *look, "model.train()") if self.used else look
+        if every == 1:
+            return lines
+        return (f"if step % {every} == 0 or step == STEPS:", *indented(lines))
+
+
+def drops(experiment: Experiment) -> bool:
+    """Whether any step of any racer leaves units out by chance."""
+    assert isinstance(experiment.problem, NetworkProblem)
+    rate: float = getattr(experiment.problem.model.params, "dropout", 0.0)
+    return rate > 0 or any("dropout" in edit.set for edit in experiment.edits)
+
+
+def _module(spec: NetworkProblem, dropout: bool) -> nn.Module:
+    """The network, with its dropout layers where any step may need them."""
+    model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
+    outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
+    params = spec.model.params
+    if not dropout:
+        return model.build(params, dataset.inputs(), outputs)
+    module = model.build(params.model_copy(update={"dropout": 0.5}), dataset.inputs(), outputs)
+    for part in module.modules():
+        if isinstance(part, nn.Dropout):
+            part.p = getattr(params, "dropout", 0.0)
+    return module
+
+
+@final
+class _Batches:
+    """How mini-batches are drawn: not at all, of one size, or of a size that edits change."""
+
+    def __init__(self, size: int | None, changing: bool, least: int) -> None:
+        self.size = size
+        self.least = least
+        self.changing = changing
+        self.used = changing or size is not None
+
+    def begin(self, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+        if not self.used:
+            return ()
+        excerpt.require("import itertools")
+        excerpt.engine("core.rng", "BATCHES")
+        fixed = FIXED_BATCHES if self.least == 1 else CAREFUL_BATCHES
+        template = CHANGING_BATCHES if self.changing else fixed
+        text = template.format(seed=seed, size=self.size, least=self.least)
+        excerpt.definitions["mini_batches"] = text
+        if self.changing:
+            return ("batches = mini_batches()", "next(batches)", f"size = {self.size}")
+        return ("batches = mini_batches()",)
+
+    def draw(self) -> tuple[str, ...]:
+        if self.changing:
+            return ("size = sizes.get(step, size)", "batch = batches.send(size) if size else slice(None)")
+        return ("batch = next(batches)",) if self.used else ()
+
+
+def _data(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+    """Takes along how the data are drawn; returns the statements that do so."""
+    dataset = dataset_of(spec.dataset)
+    loss = LOSSES.named(chosen(spec.loss).name)
+    draw = excerpt.function(dataset.draw, "draw", params=spec.dataset.params)
+    divided = excerpt.function(divide, dataset=dataset, params=spec.dataset.params)
+    excerpt.engine("core.rng", "DATA", "stream")
+    excerpt.engine("catalog.datasets.load", "DIVISION")
+    encoded = excerpt.expression(loss.encode, Written("targets"), dataset.classes)
+    real = loss.encode(np.zeros(1), dataset.classes).is_floating_point()
+    return (
+        "torch.set_num_threads(1)  # several threads would add in another order",
+        f"samples = {draw}(stream({seed}, DATA))",
+        f"(inputs, targets), tests = {divided}(samples, stream({seed}, DATA, DIVISION))",
+        "inputs = torch.from_numpy(inputs).float()",
+        f"targets = {encoded}{'.float()' if real else ''}",
+    )
+
+
+def _network(experiment: Experiment, excerpt: Excerpt) -> None:
+    spec = experiment.problem
+    assert isinstance(spec, NetworkProblem)
+    module = _module(spec, drops(experiment))
+    text = constructor(module, excerpt).replace("\n", "\n    ")
+    gains = any(is_gain(name, weight) for name, weight in module.named_parameters())
+    start = "\n".join("    " + line for line in _start(spec, experiment.seed, gains, excerpt))
+    excerpt.definitions["network"] = NETWORK.format(model=text, start=start)
+
+
+def _start(spec: NetworkProblem, seed: int, gains: bool, excerpt: Excerpt) -> list[str]:
+    """Statements that put the initial weights in ``model``; the scales of normalizations are there."""
+    if spec.start is not None:
+        return [
+            f"for weight, value in zip(model.parameters(), {literal(spec.start)}):",
+            "    weight.data.fill_(value)",
+        ]
+    excerpt.engine("core.rng", "WEIGHTS", "torch_stream")
+    choice = chosen(spec.initializer)
+    entry = INITIALIZERS.named(choice.name)
+    other = f", {spec.weights_draw}" if spec.weights_draw else ""
+    drawn = Written(f"torch_stream({seed}, WEIGHTS, index{other})")
+    kind = MODELS.named(spec.model.name).nonlinearity(spec.model.params)
+    matrix = excerpt.expression(entry.fill, choice.params, Written("start"), drawn, kind)
+    head = ["for index, weight in enumerate(model.parameters()):"]
+    if gains:
+        head = [
+            "for index, (name, weight) in enumerate(model.named_parameters()):",
+            '    if weight.ndim == 1 and "bias" not in name:',
+            "        continue  # the scale of a normalization begins at 1",
+        ]
+    lines = [
+        *head,
+        "    start = torch.zeros(weight.shape, dtype=torch.float64)",
+        "    if weight.ndim > 1:",
+        f"        {matrix}",
+    ]
+    if entry.biases is not None:
+        vector = excerpt.expression(entry.biases, choice.params, Written("start"), drawn, kind)
+        lines += ["    else:", f"        {vector}"]
+    return [*lines, "    weight.data = start.float()"]

@@ -1,0 +1,136 @@
+"""What a script says of a racer: its optimizer, its schedule and its edits."""
+
+import inspect
+from dataclasses import dataclass
+from typing import Any, final
+
+import torch
+
+from ..catalog.methods import OPTIMIZERS
+from ..catalog.schedules import SCHEDULES
+from ..spec.experiment import Experiment, Racer
+from .constant_folding import Written, literal
+from .source_extractor import PACKAGE, Excerpt
+
+Values = dict[int, dict[str, Any]]
+
+OF_THE_NETWORK = {"batch_size", "dropout", "l1"}
+"""Settings that an edit changes, and that are not the optimizer's."""
+
+
+@final
+@dataclass(frozen=True)
+class Script:
+    """A racer's part of a script.
+
+    Attributes:
+        label: as a comment may bear it.
+        optimizer: an expression that makes the optimizer.
+        scheduler: an expression that makes the scheduler from ``optimizer``; None for a constant rate.
+        tick: how the scheduler is stepped: ``constant``, ``plain``, ``cycle`` (it ends) or ``plateau``.
+        closure: whether the optimizer evaluates the loss itself.
+        edits: step -> parameters that are set there.
+        sizes: step -> batch size from there on.
+        dropouts: step -> share of units left out from there on.
+        penalties: step -> the penalty on weights from there on.
+        rates: step -> pairs of learning rates: the schedule's base changes from one to the other.
+        rebase: the name of the function that does that.
+        velocity: whether momentum may begin on the way, for which RMSprop needs a buffer.
+    """
+
+    label: str
+    optimizer: str
+    scheduler: str | None
+    tick: str
+    closure: bool
+    edits: Values
+    sizes: dict[int, int]
+    dropouts: dict[int, float]
+    penalties: dict[int, float]
+    rates: dict[int, list[tuple[float, float]]]
+    rebase: str
+    velocity: bool
+
+
+def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Excerpt) -> Script:
+    """The part of one racer of a completed experiment."""
+    racer = experiment.racers[index]
+    entry = OPTIMIZERS.named(racer.optimizer.name)
+    schedule = SCHEDULES.named(racer.schedule.name)
+    edits, settings, rates = _edits(experiment, index, schedule.scheduler is not None)
+    rebase = ""
+    if rates:
+        rebase = excerpt.function(schedule.rebase, "rebase", self=schedule, params=racer.schedule.params)
+    return Script(
+        label=" ".join("".join(c if c.isprintable() else " " for c in racer.label or "").split()),
+        optimizer=_optimizer(racer, weights, excerpt),
+        scheduler=_scheduler(racer, experiment.steps, excerpt),
+        tick=_tick(racer, experiment.steps),
+        closure=entry.needs_closure,
+        edits=edits,
+        sizes=settings["batch_size"],
+        dropouts=settings["dropout"],
+        penalties=settings["l1"],
+        rates=rates,
+        rebase=rebase,
+        velocity=entry.name == "rmsprop" and any("momentum" in values for values in edits.values()),
+    )
+
+
+def _optimizer(racer: Racer, weights: str, excerpt: Excerpt) -> str:
+    """A call of the class: the learning rate, what differs from its defaults, and what pins its bits."""
+    entry = OPTIMIZERS.named(racer.optimizer.name)
+    params = racer.optimizer.params
+    kind: Any = entry.torch_class
+    given = {name: getattr(params, name) for name in type(params).model_fields} | dict(entry.fixed)
+    if kind.__module__.startswith(PACKAGE):
+        name, weights = excerpt.definition(kind), f"list({weights})"
+    else:
+        name = excerpt.public(kind)
+    defaults = {p.name: p.default for p in inspect.signature(kind).parameters.values()}
+    shown = {
+        key: value
+        for key, value in given.items()
+        if key == "lr" or key in entry.fixed or key not in defaults or defaults[key] != value
+    }
+    return f"{name}({', '.join([weights, *(f'{key}={literal(value)}' for key, value in shown.items())])})"
+
+
+def _scheduler(racer: Racer, steps: int, excerpt: Excerpt) -> str | None:
+    schedule = SCHEDULES.named(racer.schedule.name)
+    if schedule.scheduler is None:
+        return None
+    return excerpt.expression(schedule.scheduler, Written("optimizer"), racer.schedule.params, steps)
+
+
+def _tick(racer: Racer, steps: int) -> str:
+    schedule = SCHEDULES.named(racer.schedule.name)
+    if schedule.scheduler is None:
+        return "constant"
+    if schedule.watches_loss:
+        return "plateau"
+    trial = OPTIMIZERS.named(racer.optimizer.name).build([torch.zeros(1, 1)], racer.optimizer.params)
+    scheduler = schedule.build(trial, racer.schedule.params, steps)
+    return "cycle" if hasattr(scheduler, "total_steps") else "plain"
+
+
+def _edits(
+    experiment: Experiment, index: int, scheduled: bool
+) -> tuple[Values, dict[str, dict[int, Any]], dict[int, list[tuple[float, float]]]]:
+    """The racer's edits in three: plain values, the network's own by name, and rates under a schedule."""
+    edits: Values = {}
+    settings: dict[str, dict[int, Any]] = {name: {} for name in OF_THE_NETWORK}
+    rates: dict[int, list[tuple[float, float]]] = {}
+    rate: float = experiment.racers[index].optimizer.params.lr
+    for edit in experiment.edits:
+        if edit.racer != index or edit.step > experiment.steps:
+            continue
+        plain = dict(edit.set)
+        for name in OF_THE_NETWORK & plain.keys():
+            settings[name][edit.step] = plain.pop(name)
+        if scheduled and "lr" in plain:
+            rates.setdefault(edit.step, []).append((rate, plain.pop("lr")))
+            rate = rates[edit.step][-1][1]
+        if plain:
+            edits[edit.step] = edits.get(edit.step, {}) | plain
+    return edits, settings, rates

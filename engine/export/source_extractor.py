@@ -1,0 +1,219 @@
+"""Functions of the engine as source text that stands alone.
+
+An entry describes itself once, as a function. For a script, the source of that function is read, its
+parameters are written in as numbers, and whatever else it names comes along: constants, helpers,
+imports.
+"""
+
+import ast
+import builtins
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from importlib import import_module
+from inspect import getsource
+from types import CodeType, ModuleType
+from typing import Any, final
+
+import torch
+from torch.nn import functional
+from torch.optim import lr_scheduler
+
+from .constant_folding import Bindings, Written, returned, rewritten
+
+PACKAGE = __name__.rpartition(".export.")[0]
+"""The engine's own name; it can also be imported as part of a larger package."""
+
+_LIBRARIES: tuple[tuple[str, ModuleType, str], ...] = (
+    ("functional.", functional, "from torch.nn import functional"),
+    ("torch.optim.lr_scheduler.", lr_scheduler, "import torch"),
+    ("torch.optim.", torch.optim, "import torch"),
+    ("torch.", torch, "import torch"),
+)
+"""Where public names are looked up: what stands before them, and the import."""
+
+
+@final
+class Excerpt:
+    """What has been taken out of the engine so far.
+
+    Attributes:
+        imports: import statements, in the order in which they were needed.
+        definitions: name -> source of a constant, function or class; each stands after what it needs.
+    """
+
+    def __init__(self, stubs: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """``stubs``: name -> (import, definition) that take the place of what the engine has there."""
+        self.imports: list[str] = []
+        self.definitions: dict[str, str] = {}
+        self._stubs = dict(stubs or {})
+
+    def require(self, *statements: str) -> None:
+        """Have these import statements among the imports."""
+        self.imports += [statement for statement in statements if statement not in self.imports]
+
+    def engine(self, module: str, *names: str) -> None:
+        """Take these constants and functions of one of the engine's modules."""
+        for name in names:
+            self._bring(import_module(f"{PACKAGE}.{module}"), name)
+
+    def function(self, function: Callable[..., Any], name: str | None = None, /, **bindings: Any) -> str:
+        """Take a function, under ``name`` if given; returns the name to call it by.
+
+        The arguments in ``bindings`` disappear: their values are written in.
+        """
+        if isinstance(function, partial):
+            bindings = {**function.keywords, **bindings}
+            function = function.func
+        module = sys.modules[function.__module__]
+        source = _source(function, module)
+        return self._settle(
+            name or function.__name__,
+            module,
+            lambda own: rewritten(source, bindings, _constants(module), own),
+        )
+
+    def definition(self, kind: type) -> str:
+        """Take a class; returns its name."""
+        self._bring(sys.modules[kind.__module__], kind.__name__)
+        return kind.__name__
+
+    def expression(self, function: Callable[..., Any], *arguments: Any) -> str:
+        """A call of ``function`` as an expression in one line.
+
+        Arguments are ``Written`` text, or values that are written in. Where the function only returns
+        an expression, it is that expression; a function of torch is called by its public name.
+        """
+        module = sys.modules.get(function.__module__ or "")
+        if module is None or not module.__name__.startswith(PACKAGE):
+            inside = [a.text if isinstance(a, Written) else repr(a) for a in arguments]
+            return f"{self.public(function)}({', '.join(inside)})"
+        code: CodeType = function.__code__
+        bindings: Bindings = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=True))
+        body = returned(_source(function, module), bindings, _constants(module))
+        if body is not None:
+            self._bring_all(module, ast.parse(body))
+            return body
+        kept = {name: value for name, value in bindings.items() if isinstance(value, Written)}
+        gone = {name: value for name, value in bindings.items() if name not in kept}
+        own = self.function(function, **gone)
+        return f"{own}({', '.join(value.text for value in kept.values())})"
+
+    def public(self, thing: Any) -> str:
+        """The name under which torch shows a function or class; its import is taken along."""
+        name: str = thing.__name__
+        for prefix, library, statement in _LIBRARIES:
+            if getattr(library, name, None) is thing:
+                self.require(statement)
+                return prefix + name
+        raise AssertionError(f"{thing!r} is none of torch's public functions")
+
+    def _settle(self, name: str, module: ModuleType, write: Callable[[str], str]) -> str:
+        """Define what ``write`` says under ``name``, or under a numbered one if that is taken by another."""
+        own, number = name, 1
+        while self.definitions.get(own, text := write(own)) != text:
+            number += 1
+            own = f"{name}_{number}"
+        if own not in self.definitions:
+            self._define(own, module, text)
+        return own
+
+    def _define(self, name: str, module: ModuleType, text: str) -> None:
+        self._bring_all(module, ast.parse(text))
+        self.definitions[name] = text
+
+    def _bring_all(self, module: ModuleType, tree: ast.AST) -> None:
+        """Take along every name of the module that this source uses."""
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        local = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+        local |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        for name in dict.fromkeys(node.id for node in names):
+            if name not in local and name in _definitions(module):
+                self._bring(module, name)
+
+    def _bring(self, module: ModuleType, name: str) -> None:
+        if name in self.definitions:
+            return
+        if name in self._stubs:
+            statement, self.definitions[name] = self._stubs[name]
+            self.require(statement)
+            return
+        node = _definitions(module)[name]
+        if isinstance(node, ast.Import):
+            self.require(f"import {_alias(node, name)}")
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            self.require(f"from {node.module} import {_alias(node, name)}")
+        elif isinstance(node, ast.ImportFrom):
+            self._bring(_imported(module, node), name)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            self._define(name, module, rewritten(_text(module, node), {}, _constants(module), name))
+        else:
+            self._define(name, module, _text(module, node))
+
+
+def _alias(node: ast.Import | ast.ImportFrom, name: str) -> str:
+    alias = next(alias for alias in node.names if name in (alias.name, alias.asname))
+    return f"{alias.name} as {name}" if alias.asname else name
+
+
+def _imported(module: ModuleType, node: ast.ImportFrom) -> ModuleType:
+    assert module.__package__ is not None
+    return import_module("." * node.level + (node.module or ""), module.__package__)
+
+
+@cache
+def _tree(module: ModuleType) -> tuple[str, ast.Module]:
+    text = getsource(module)
+    return text, ast.parse(text)
+
+
+@cache
+def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
+    """Name -> the statement that gives it its meaning, at the top level of a module."""
+    found: dict[str, ast.stmt] = {}
+    for node in _tree(module)[1].body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name: node for alias in node.names}
+        elif isinstance(node, ast.Assign):
+            found |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
+    return {name: node for name, node in found.items() if name not in vars(builtins)}
+
+
+def _constants(module: ModuleType) -> dict[str, Any]:
+    """The plain values that a module defines, by name."""
+    return {name: value for name, value in vars(module).items() if isinstance(value, int | float | str)}
+
+
+def _text(module: ModuleType, node: ast.stmt) -> str:
+    """The whole lines of a top-level statement, with the comment behind it."""
+    lines = _tree(module)[0].splitlines()
+    decorators = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return "\n".join(lines[first - 1 : node.end_lineno])
+
+
+def _source(function: Callable[..., Any], module: ModuleType) -> str:
+    """A function's or a method's definition, or a lambda's expression."""
+    if function.__name__ != "<lambda>":
+        owner, _, name = function.__qualname__.rpartition(".")
+        node = _definitions(module)[owner or name]
+        if owner:
+            node = next(n for n in getattr(node, "body", []) if getattr(n, "name", "") == name)
+        return textwrap.dedent(_text(module, node))
+    text, tree = _tree(module)
+    code: CodeType = function.__code__
+    line, column = next((p[0], p[2]) for p in code.co_positions() if p[2])
+    assert line is not None
+    assert column is not None
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Lambda)
+        and (node.lineno, node.col_offset) <= (line, column)
+        and (line, column) <= (node.end_lineno or 0, node.end_col_offset or 0)
+    ]
+    innermost = max(around, key=lambda node: (node.lineno, node.col_offset))
+    return f"({ast.get_source_segment(text, innermost)})"

@@ -1,0 +1,106 @@
+"""From a completed experiment to a network problem that lies on its plane."""
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..catalog.methods import OPTIMIZERS
+from ..catalog.planes import PLANES, Axes, Ground, Guide, Racers, Scout
+from ..core.domain import around, fit_domain
+from ..core.rng import PLANE, stream
+from ..problems.derivatives import Derivatives
+from ..problems.network import NetworkProblem
+from ..problems.problem import Domain
+from ..spec.experiment import Experiment, Racer, canonical, chosen
+from ..spec.experiment import NetworkProblem as NetworkSpec
+from .guide_path import walk
+
+KEPT_PLANES = 8
+
+Way = tuple[NDArray[np.float64], list[int], list[Tensor]]
+
+
+def build_network(experiment: Experiment) -> NetworkProblem:
+    """The problem of a completed experiment about a network, on its plane.
+
+    A plane that follows a path is laid by rolling down that path first; the last few planes are kept.
+    """
+    assert isinstance(experiment.problem, NetworkSpec)
+    problem = NetworkProblem(experiment.problem, experiment.seed)
+    if problem.dim != 2:
+        axes, domain, statistics = _laid(canonical(_guiding(experiment)))
+        problem.see(axes, domain)
+        problem.settle(statistics)
+    return problem
+
+
+def _guiding(experiment: Experiment) -> Experiment:
+    """As much of the experiment as its plane depends on."""
+    guide = _guide(experiment)
+    if isinstance(guide, Racers):
+        led = {index: experiment.racers[index] for index in guide.of(len(experiment.racers))}
+        nobody = experiment.racers[min(led)]
+        racers = [led.get(index, nobody) for index in range(max(led) + 1)]
+        plain = [racer.model_copy(update={"label": None}) for racer in racers]
+        return experiment.model_copy(update={"racers": plain, "edits": []})
+    scout = guide if isinstance(guide, Scout) else Scout(steps=1, lr=0.01)
+    racer = Racer(optimizer=OPTIMIZERS.choose("adam", lr=scout.lr))
+    assert isinstance(experiment.problem, NetworkSpec)
+    problem = experiment.problem.model_copy(update={"l1": 0.0, "early_stopping": None})
+    told = {"problem": problem, "racers": [racer], "steps": scout.steps, "edits": []}
+    return experiment.model_copy(update=told)
+
+
+def _guide(experiment: Experiment) -> Guide | None:
+    choice = chosen(experiment.plane)
+    return PLANES.named(choice.name).guide(choice.params)
+
+
+@lru_cache(maxsize=KEPT_PLANES)
+def _laid(guiding: str) -> tuple[Axes, Domain, list[Tensor]]:
+    """The plane, what is drawn of it, and by which running statistics: those where the guide's path ends.
+
+    All from the canonical text of a guiding experiment.
+    """
+    experiment = Experiment.model_validate_json(guiding)
+    assert isinstance(experiment.problem, NetworkSpec)
+    problem = NetworkProblem(experiment.problem, experiment.seed)
+    choice = chosen(experiment.plane)
+    ways = _ways(problem, experiment)
+    paths = [path for path, _, _ in ways]
+    if ways:
+        problem.settle(ways[0][2])
+    derivatives = Derivatives(problem)
+    ground = Ground(
+        problem.initial,
+        problem.shapes,
+        paths,
+        stream(experiment.seed, PLANE, getattr(choice.params, "draw", 0)),
+        derivatives.gradient,
+        derivatives.hessian,
+        ways[0][1] if ways else (),
+    )
+    axes = PLANES.named(choice.name).lay(choice.params, ground)
+    return axes, _domain(axes, paths), problem.statistics
+
+
+def _ways(problem: NetworkProblem, experiment: Experiment) -> list[Way]:
+    """Of the plane's guide, one path a racer, with the steps of its points and the statistics at its end."""
+    guide = _guide(experiment)
+    if guide is None:
+        return []
+    if isinstance(guide, Scout):
+        return [walk(problem, experiment, through=guide.through)]
+    racers = guide.of(len(experiment.racers))
+    return [walk(problem, experiment, index, guide.until, guide.through) for index in racers]
+
+
+def _domain(axes: Axes, paths: list[NDArray[np.float64]]) -> Domain:
+    """Around the origin by the plane's span, or around the paths with as much again on either side."""
+    if axes.span is not None:
+        return around((0.0, 0.0), axes.span)
+    points = [axes.project(torch.from_numpy(point))[:2] for path in paths for point in path]
+    return fit_domain([*points, (1.0, 0.0)] if axes.segment else points)

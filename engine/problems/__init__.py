@@ -1,0 +1,1 @@
+"""Problems: what is descended, with its loss, gradients and mini-batches."""

@@ -1,0 +1,102 @@
+"""A surface or a typed formula as a problem: two weights, drawn exactly."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .hessian_2d import curvature
+from .problem import Domain, Problem
+from .training_state import Training
+
+NOISE_BLOCK = 256
+"""Steps whose noise is drawn at once; part of what makes a run reproducible."""
+
+GRID_BLOCK = 20_000
+"""Places of a grid evaluated at once, so that memory stays small."""
+
+
+@final
+class AnalyticProblem(Problem):
+    """A function of x and y in float64.
+
+    Each ball is one leaf tensor of shape (2,); its coordinates reach the function as 0-dim tensors, so
+    that a ball's bits never depend on who rolls beside it.
+    """
+
+    dim = 2
+
+    def __init__(
+        self,
+        function: Callable[[Tensor, Tensor], Tensor],
+        start: tuple[float, float],
+        *,
+        domain: Domain,
+        minima: Sequence[tuple[float, float, float]] = (),
+        noise: float = 0.0,
+        seed: int = 0,
+        log_scale: bool | None = None,
+    ) -> None:
+        self.function = function
+        self.start = start
+        self.domain = domain
+        self.log_scale = log_scale
+        self._minima = list(minima)
+        self._noise = noise
+        self._seed = seed
+        self._noise_block = lru_cache(maxsize=2)(self._draw_noise)
+
+    def parameters(self) -> list[Tensor]:
+        return [torch.tensor(self.start, dtype=torch.float64, requires_grad=True)]
+
+    def loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> Tensor:
+        del batch, training
+        x, y = parameters[0].unbind()
+        return self.function(x, y)
+
+    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+        x, y = parameters[0].tolist()
+        return x, y, 0.0
+
+    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+        vector = vectors[0]
+        if vector is None:
+            return 0.0, 0.0
+        x, y = vector.tolist()
+        return x, y
+
+    def curvature(self, x: float, y: float) -> tuple[float, float, float]:
+        return curvature(self.function, self.domain, x, y)
+
+    def heights(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        across, up = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y))
+        rows = max(1, GRID_BLOCK // max(1, len(across)))
+        blocks = []
+        with torch.no_grad():
+            for begin in range(0, len(up), rows):
+                block_y, block_x = torch.meshgrid(up[begin : begin + rows], across, indexing="ij")
+                blocks.append(self.function(block_x, block_y).numpy())
+        return np.concatenate(blocks) if blocks else np.empty((0, len(x)))
+
+    @property
+    def noise_size(self) -> float:
+        """Standard deviation of the gradient noise, on each coordinate."""
+        return self._noise
+
+    def noise(self, step: int) -> list[Tensor] | None:
+        if self._noise == 0.0:
+            return None
+        return [self._noise_block(step // NOISE_BLOCK)[step % NOISE_BLOCK]]
+
+    def known_minima(self) -> list[tuple[float, float, float]]:
+        return self._minima
+
+    def _draw_noise(self, block: int) -> Tensor:
+        generator = np.random.Generator(np.random.PCG64([self._seed, 3, block]))
+        return torch.from_numpy(self._noise * generator.standard_normal((NOISE_BLOCK, 2)))

@@ -1,0 +1,52 @@
+"""Mini-batches: a fresh shuffle each epoch, a function of seed and epoch alone."""
+
+from typing import final
+
+import torch
+from torch import Tensor
+
+from ..core.rng import BATCHES, stream
+
+
+@final
+class Batches:
+    """A racer's cursor over the shuffled samples.
+
+    Every racer of a race sees the same shuffles. The last batch of an epoch is short where the batch
+    size does not divide the set, as with ``DataLoader(drop_last=False)``. The batch size may change
+    at any step: the cursor goes on from where it stands. Where fewer than ``least`` samples would be left
+    for the last batch, the one before takes them along.
+    """
+
+    def __init__(self, samples: int, seed: int, least: int = 1) -> None:
+        self.samples = samples
+        self.seed = seed
+        self.least = least
+        self.epoch = 0
+        self.position = 0
+        self._order = self._shuffle()
+
+    def next(self, batch_size: int) -> Tensor:
+        """Indices of the next batch, int64 of shape (batch_size,), but for the end of an epoch."""
+        if self.position >= self.samples:
+            self.epoch += 1
+            self.position = 0
+            self._order = self._shuffle()
+        end = self.position + batch_size
+        if self.samples - end < self.least:
+            end = self.samples
+        batch = self._order[self.position : end]
+        self.position += len(batch)
+        return batch
+
+    def state(self) -> tuple[int, int]:
+        """Epoch and position: all that a checkpoint needs."""
+        return self.epoch, self.position
+
+    def restore(self, state: tuple[int, int]) -> None:
+        """Go on from where ``state`` was taken."""
+        self.epoch, self.position = state
+        self._order = self._shuffle()
+
+    def _shuffle(self) -> Tensor:
+        return torch.from_numpy(stream(self.seed, BATCHES, self.epoch).permutation(self.samples))

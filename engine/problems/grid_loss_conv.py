@@ -1,0 +1,126 @@
+"""The loss of a network that begins with a convolution, at many places of a plane, fast."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ..catalog.losses import Loss
+from ..catalog.models import ACTIVATIONS, Skip
+from .functional_module import Net
+from .grid_loss import Affine
+
+Array = NDArray[np.float64]
+
+BLOCK = 450
+"""Samples that go through the layers together: about what stays near a core."""
+
+IN_PLACE: dict[type[nn.Module], Callable[[Tensor], object]] = {
+    type(entry.module()): entry.apply for entry in ACTIVATIONS
+}
+"""What overwrites values as each of torch's activations would answer."""
+
+
+def convolves(module: nn.Module) -> bool:
+    """Whether the first layer is a convolution, whose answer is then linear in a plane's coordinates."""
+    if not isinstance(module, nn.Sequential) or len(module) < 3:
+        return False
+    return isinstance(module[0], nn.Unflatten) and isinstance(module[1], nn.Conv2d | nn.Conv3d)
+
+
+@torch.no_grad()
+def convolved_heights(
+    net: Net,
+    plane: Affine,
+    inputs: Tensor,
+    loss: Loss,
+    targets: Tensor,
+    x: Array,
+    y: Array,
+    statistics: Sequence[Tensor] = (),
+) -> Array:
+    """Heights of shape (len(y), len(x)), as ``module_heights`` gives them.
+
+    The first convolution is made once for the origin and once for each direction, for all places
+    together. The others read images channels last, a block of samples at a time.
+    """
+    first = _First(net.module, plane, inputs)
+    heights = np.empty((len(y), len(x)))
+    for j, a in enumerate(x.tolist()):
+        first.move(a)
+        for i, b in enumerate(y.tolist()):
+            net.lend(plane.at(a, b), statistics)
+            outputs = [_through(first.later, values) for values in first.answers(b)]
+            heights[i, j] = loss.across(torch.cat(outputs).t().contiguous()[None], targets).item()
+    return heights
+
+
+@final
+class _First:
+    """The first convolution of all samples, somewhere on the plane.
+
+    Attributes:
+        later: the layers behind it.
+    """
+
+    def __init__(self, module: nn.Module, plane: Affine, inputs: Tensor) -> None:
+        assert isinstance(module, nn.Sequential)
+        unflatten, convolution, *self.later = module
+        assert isinstance(convolution, nn.Conv2d | nn.Conv3d)
+        size = _block(module, len(inputs))
+        order = torch.channels_last if isinstance(convolution, nn.Conv2d) else torch.channels_last_3d
+        images = unflatten(inputs)
+        self.parts = []
+        for flat in plane.flat:
+            weight, bias = plane.split(flat)[:2]
+            answer = convolution._conv_forward(images, weight, bias)
+            self.parts.append([part.contiguous(memory_format=order) for part in answer.split(size)])
+        self.base = self.parts[0]
+
+    def move(self, a: float) -> None:
+        """Stand at this x."""
+        origin, along, _ = self.parts
+        self.base = [torch.add(part, slope, alpha=a) for part, slope in zip(origin, along, strict=True)]
+
+    def answers(self, b: float) -> Iterable[Tensor]:
+        """At this y, one block of samples after another; the tensors are the caller's."""
+        for part, slope in zip(self.base, self.parts[2], strict=True):
+            yield torch.add(part, slope, alpha=b)
+
+
+def _block(module: nn.Module, samples: int) -> int:
+    """How many samples go together: all where a normalization looks at how they differ."""
+    return samples if any(map(_compares, module.modules())) else BLOCK
+
+
+def _compares(part: nn.Module) -> bool:
+    """Whether it is a batch normalization by the samples' own mean and variance."""
+    return isinstance(part, nn.BatchNorm2d | nn.BatchNorm3d) and part.running_mean is None
+
+
+def _normalize(part: nn.Module, values: Tensor) -> None:
+    """Torch's own loses four digits where channels come last: its sums run in one row."""
+    assert isinstance(part, nn.BatchNorm2d | nn.BatchNorm3d)
+    everywhere = [0, *range(2, values.ndim)]
+    column = (-1, *[1] * (values.ndim - 2))
+    values -= values.mean(dim=everywhere, keepdim=True)
+    scale = values.square().mean(dim=everywhere, keepdim=True).add_(part.eps).rsqrt_()
+    values.mul_(scale.mul_(part.weight.view(column))).add_(part.bias.view(column))
+
+
+def _through(parts: Iterable[nn.Module], values: Tensor) -> Tensor:
+    """The answer of these layers; ``values`` may be overwritten."""
+    for part in parts:
+        if isinstance(part, Skip):
+            assert isinstance(part.block, nn.Sequential)
+            values = _through(part.block, values).add_(values)
+        elif (apply := IN_PLACE.get(type(part))) is not None:
+            apply(values)
+        elif _compares(part):
+            _normalize(part, values)
+        else:
+            values = part(values)
+    return values

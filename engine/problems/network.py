@@ -1,0 +1,365 @@
+"""A network as a problem: a real module on real data, seen on a plane or, with two weights, as it is."""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from typing import final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ..catalog.datasets.load import load
+from ..catalog.initializers import INITIALIZERS
+from ..catalog.losses import LOSSES
+from ..catalog.models import MODELS
+from ..catalog.planes import Axes
+from ..core.domain import fit_domain
+from ..core.params import live_fields
+from ..core.rng import DROPOUT, WEIGHTS, torch_seed, torch_stream
+from ..spec.experiment import NetworkProblem as NetworkSpec
+from ..spec.experiment import chosen
+from ..spec.two_weight_loss import Function, two_weight_function
+from .batches import Batches
+from .functional_module import Net, is_gain
+from .grid_loss import Affine, module_heights, unflatten
+from .grid_loss_conv import convolved_heights, convolves
+from .grid_loss_sequential import chain_heights
+from .hessian_2d import curvature
+from .problem import Domain, Problem, Sight
+from .training_state import Training
+
+Array = NDArray[np.float64]
+
+SLOTS, FEWER, SMALL = 16, 8, 16_000
+"""Points whose places are found together, for a call costs more than the numbers that it moves: fewer of them
+beyond so many weights, where their numbers would leave the cache."""
+
+
+@final
+class NetworkProblem(Problem):
+    """Model, data and loss of a completed spec, in float32.
+
+    One net serves all racers: before each evaluation it is lent a racer's own parameters. Where training
+    differs from measuring, in dropout and running statistics, it is three: ``steady`` to measure by,
+    one to train, one to train with dropout.
+
+    Attributes:
+        steady: the network in its evaluation mode, without dropout.
+        names, shapes: of the parameters, in the module's order.
+        statistics: running averages that the landscape is drawn with, those of the start unless it is
+            told others; none for most networks.
+        dataset: the entry as its parameters make it.
+        test: the samples kept back for testing, which may be none.
+        inputs, targets: the whole training set, inputs of shape (samples, features), targets as the loss
+            wants them.
+        initial: the initial weights before they are rounded to float32, float64 of shape (dim,).
+        axes: the plane, once ``see`` has laid it; None where there are two weights.
+    """
+
+    def __init__(self, spec: NetworkSpec, seed: int) -> None:
+        self.spec, self.seed = spec, seed
+        self.model = MODELS.named(spec.model.name)
+        self.objective = LOSSES.named(chosen(spec.loss).name)
+        self._load_data()
+        self._build_module()
+        self._start = self._draw_start()
+        self.initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
+        self.axes: Axes | None = None
+        self._shown: Tensor | None = None
+        self._minima = self._find_minima() if self.dim == 2 else []
+        places = [self.place(self.parameters()), *self._minima]
+        self.domain: Domain = fit_domain([place[:2] for place in places])
+
+    def _load_data(self) -> None:
+        data = load(self.spec.dataset, self.seed)
+        self.dataset, self._samples, self.test = data.dataset, data.train, data.test
+        self._encoded = self.objective.encode(self._samples.targets, self.dataset.classes)
+        self._ends = self.dataset.inputs(), self.objective.outputs(self.dataset.classes)
+        self.inputs = torch.from_numpy(self._samples.inputs).float()
+        self.targets = _cast(self._encoded, torch.float32)
+        self.samples = len(self.inputs)
+
+    def _build_module(self) -> None:
+        params = self.spec.model.params
+        self._live = {name: getattr(params, name) for name in live_fields(type(params))}
+        self._trained = self._net(dropout=0.0)
+        self.statistics = self._trained.statistics()
+        self.steady = self._net(dropout=0.0) if self.statistics else self._trained
+        self.steady.module.eval()
+        if self.statistics:
+            self._trained.module.train()
+        self.names, self.shapes = self.steady.names, self.steady.shapes
+        self.dim = sum(map(math.prod, self.shapes))
+        self._scratch = torch.zeros(self.dim, dtype=torch.float64)
+        self._rooms = unflatten(self._scratch, self.shapes)
+
+    def _net(self, dropout: float) -> Net:
+        params = self.spec.model.params
+        if "dropout" in self._live:
+            params = params.model_copy(update={"dropout": dropout})
+        with torch.device("meta"):  # neither memory nor a draw from torch's global generator
+            return Net(self.model.build(params, *self._ends))
+
+    @cached_property
+    def _dropping(self) -> Net:
+        """The net to train where units are left out: most races never need it."""
+        return self._net(dropout=0.5)
+
+    @property
+    def module(self) -> nn.Module:
+        """The module that is measured; its slots hold whatever was evaluated last."""
+        return self.steady.module
+
+    def _draw_start(self) -> list[Tensor]:
+        """One float64 tensor a parameter: each has its own stream, so that one never shifts another."""
+        tensors = [torch.zeros(shape, dtype=torch.float64) for shape in self.shapes]
+        if self.spec.start is not None:
+            for tensor, value in zip(tensors, self.spec.start, strict=True):
+                tensor.fill_(value)
+            return tensors
+        choice = chosen(self.spec.initializer)
+        entry = INITIALIZERS.named(choice.name)
+        nonlinearity = self.model.nonlinearity(self.spec.model.params)
+        other = [self.spec.weights_draw] if self.spec.weights_draw else []
+        for index, (name, tensor) in enumerate(zip(self.names, tensors, strict=True)):
+            fill = entry.fill if tensor.ndim > 1 else entry.biases
+            if is_gain(name, tensor):
+                tensor.fill_(1.0)  # a normalization begins without a say of its own, as in torch
+            elif fill is not None:
+                fill(choice.params, tensor, torch_stream(self.seed, WEIGHTS, index, *other), nonlinearity)
+        return tensors
+
+    def see(self, axes: Axes, domain: Domain) -> None:
+        """Look at the weights on this plane from now on."""
+        self.axes, self.domain = axes, domain
+        self.slots = len(self._block)
+
+    def show(self, batch: Tensor | None) -> None:
+        """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
+        self._shown = batch
+
+    def settle(self, statistics: Sequence[Tensor]) -> None:
+        """Measure, and draw the land, with these running statistics from now on."""
+        self.statistics = [tensor.clone() for tensor in statistics]
+
+    def parameters(self) -> list[Tensor]:
+        return [tensor.float().requires_grad_() for tensor in self._start]
+
+    def training(self) -> Training:
+        return Training({**self._live, "l1": self.spec.l1}, self._trained.statistics())
+
+    def forward(
+        self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] | None = None
+    ) -> Tensor:
+        """What the network answers, shape (samples, outputs), with these parameters: nothing is left out.
+
+        Running statistics are the landscape's own unless others are given.
+        """
+        kept = self.statistics if statistics is None else statistics
+        if kept and parameters[0].dtype != torch.float32:
+            kept = [_cast(tensor, parameters[0].dtype) for tensor in kept]
+        return self.steady(parameters, inputs, kept)
+
+    def answers(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
+        """What the network answers to inputs that are not the whole set: (samples, outputs), without a graph.
+
+        Batch normalization by the samples' own statistics goes by the whole set's, so that the answer to
+        one input does not hang on which others are asked.
+        """
+        with torch.no_grad(), self.steady.settled(lambda: self.forward(parameters, self.inputs)):
+            return self.forward(parameters, inputs)
+
+    def loss(
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+    ) -> Tensor:
+        inputs, targets = self.inputs, self.targets
+        if batch is not None:
+            inputs, targets = inputs[batch], targets[batch]
+        if training is None:
+            return self.objective.function(self.forward(parameters, inputs), targets)
+        loss = self.objective.function(self._answer(parameters, inputs, training), targets)
+        if training.values["l1"] == 0.0:
+            return loss
+        sizes: Tensor = sum(parameter.abs().sum() for parameter in parameters)  # type: ignore[assignment]
+        penalized: Tensor = loss + training.values["l1"] * sizes
+        return penalized
+
+    def learner(self, training: Training | None) -> Net:
+        """The net that ``loss`` evaluates."""
+        if training is None:
+            return self.steady
+        return self._trained if training.values.get("dropout", 0.0) == 0.0 else self._dropping
+
+    def _answer(self, parameters: Sequence[Tensor], inputs: Tensor, training: Training) -> Tensor:
+        """The outputs in training; running statistics move."""
+        rate = training.values.get("dropout", 0.0)
+        if rate == 0.0:
+            return self._trained(parameters, inputs, training.statistics)
+        self._dropping.drop(rate)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(torch_seed(self.seed, DROPOUT, training.step))
+            return self._dropping(parameters, inputs, training.statistics)
+
+    def sees_all(self, batch: Tensor | None, training: Training | None = None) -> bool:
+        if training is None:
+            return batch is None
+        values = training.values
+        plain = values.get("dropout", 0.0) == 0.0 and values["l1"] == 0.0
+        return batch is None and plain and not training.statistics
+
+    def whole_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float:
+        statistics: list[Tensor] = [] if training is None else training.statistics
+        with torch.no_grad():
+            outputs = self.forward(parameters, self.inputs, statistics)
+            return self.objective.function(outputs, self.targets).item()
+
+    def test_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float | None:
+        if len(self.test.inputs) == 0:
+            return None
+        with torch.no_grad():
+            outputs = self.forward(parameters, self._unseen[0], training and training.statistics)
+            return self.objective.function(outputs, self._unseen[1]).item()
+
+    @cached_property
+    def _unseen(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of the test part."""
+        targets = self.objective.encode(self.test.targets, self.dataset.classes)
+        return torch.from_numpy(self.test.inputs).float(), _cast(targets, torch.float32)
+
+    def steady_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
+        """The 0-dim loss on the whole set in the parameters' own precision, with its graph.
+
+        What the landscape shows: the same for the same weights, whatever is drawn at random in a step.
+        With ``batch``, indices of samples, the loss on these alone.
+        """
+        dtype = parameters[0].dtype
+        inputs, targets = self.inputs_as(dtype), _cast(self._encoded, dtype)
+        if batch is not None:
+            inputs, targets = inputs[batch], targets[batch]
+        return self.objective.function(self.forward(parameters, inputs), targets)
+
+    @property
+    def labels(self) -> Array:
+        """The whole set's targets before any loss has encoded them, shape (samples,)."""
+        return self._samples.targets
+
+    def inputs_as(self, dtype: torch.dtype) -> Tensor:
+        """The whole set's inputs, shape (samples, features), not rounded further than to this precision."""
+        return torch.from_numpy(self._samples.inputs).to(dtype)
+
+    def batches(self) -> Batches:
+        """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
+        return Batches(len(self.inputs), self.seed, self.model.samples(self.spec.model.params))
+
+    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+        if self.dim == 2:
+            x, y = self._gather(parameters).tolist()
+            return x, y, 0.0
+        return (0.0, 0.0, 0.0) if self.axes is None else self.axes.project(self._gather(parameters))
+
+    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+        if self.dim == 2:
+            x, y = self._gather(vectors).tolist()
+            return x, y
+        return (0.0, 0.0) if self.axes is None else self.axes.shadow(self._gather(vectors))
+
+    def norm(self, vectors: Sequence[Tensor | None]) -> float:
+        return float(torch.linalg.vector_norm(self._gather(vectors)))
+
+    def note(
+        self,
+        slot: int,
+        parameters: Sequence[Tensor],
+        gradients: Sequence[Tensor | None],
+        moments: Sequence[Tensor | None],
+    ) -> None:
+        wanted = [tensor for tensor in (*parameters, *gradients, *moments) if tensor is not None]
+        rooms = self._rooms_of[slot]
+        if len(wanted) < len(rooms):
+            self._block[slot].zero_()
+            pairs = zip(rooms, (*parameters, *gradients, *moments), strict=False)
+            rooms = [room for room, tensor in pairs if tensor is not None]
+        torch._foreach_copy_(rooms, wanted)
+
+    def sights(self, slot: int, points: int) -> Sequence[Sight]:
+        assert self.axes is not None, "several points are seen together on a plane alone"
+        # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
+        rows = self.axes.sights(self._block)[slot : slot + points]
+        return [
+            (x, y, off_plane, norm, along, across, drift, slip)
+            for x, y, along, across, drift, slip, off_plane, norm in rows
+        ]
+
+    @cached_property
+    def _block(self) -> Tensor:
+        """Weights, gradient and first moment at each slot, float32 of shape (slots, 3, dim)."""
+        return torch.zeros(SLOTS if self.dim <= SMALL else FEWER, 3, self.dim)
+
+    @cached_property
+    def _rooms_of(self) -> list[list[Tensor]]:
+        """Of each slot: a view a tensor, those of the weights first."""
+        return [[room for row in slot for room in unflatten(row, self.shapes)] for slot in self._block]
+
+    def _gather(self, vectors: Sequence[Tensor | None]) -> Tensor:
+        """All numbers in a row, in float64, so that sums over thousands of weights lose nothing.
+
+        The result is a scratch row that the next call overwrites: this runs several times a step.
+        """
+        if all(vector is None for vector in vectors):
+            return self._scratch.zero_()
+        known = [
+            (room, vector) for room, vector in zip(self._rooms, vectors, strict=True) if vector is not None
+        ]
+        if len(known) < len(vectors):
+            self._scratch.zero_()
+        torch._foreach_copy_([room for room, _ in known], [vector.detach() for _, vector in known])
+        return self._scratch
+
+    def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
+        return curvature(self._function, self.domain, x, y) if self.dim == 2 else None
+
+    @cached_property
+    def _function(self) -> Function:
+        """The loss of two weights in float64."""
+        return two_weight_function(self.spec, self.seed)[0]
+
+    def heights(self, x: Array, y: Array) -> Array:
+        # Two weights are drawn exactly, and raw data would strain float32.
+        dtype = torch.float64 if self.dim == 2 else torch.float32
+        origin, first, second = (flat.to(dtype) for flat in self._frame())
+        plane = Affine(origin, first, second, self.shapes)
+        inputs, targets = self.inputs_as(dtype), _cast(self._encoded, dtype)
+        if self._shown is not None:
+            inputs, targets = inputs[self._shown], targets[self._shown]
+        layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
+        statistics = [_cast(tensor, dtype) for tensor in self.statistics]
+        if convolves(self.module):
+            return convolved_heights(self.steady, plane, inputs, self.objective, targets, x, y, statistics)
+        if layers is not None:
+            return chain_heights(layers, plane, inputs, self.objective, targets, x, y, statistics)
+        return module_heights(
+            lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y
+        )
+
+    def _frame(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Origin and directions, float64 of shape (dim,); with two weights, the weights themselves."""
+        if self.dim == 2:
+            first, second = torch.eye(2, dtype=torch.float64)
+            return torch.zeros(2, dtype=torch.float64), first, second
+        assert self.axes is not None, "a plane must be laid before it can be drawn"
+        first, second = self.axes.directions
+        return self.axes.origin, first, second
+
+    def known_minima(self) -> list[tuple[float, float, float]]:
+        return self._minima
+
+    def _find_minima(self) -> list[tuple[float, float, float]]:
+        samples = self._samples
+        places = self.model.known_minima(self.objective.name, samples.inputs[:, 0], samples.targets)
+        return [(x, y, self.heights(np.array([x]), np.array([y])).item()) for x, y in places]
+
+
+def _cast(values: Tensor, dtype: torch.dtype) -> Tensor:
+    return values.to(dtype) if values.is_floating_point() else values

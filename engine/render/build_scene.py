@@ -1,0 +1,54 @@
+"""From an experiment and what became of it to the scene that a picture shows."""
+
+from collections.abc import Sequence
+
+from ..catalog_document import catalog
+from ..landscape.grid import Landscape
+from ..run.trajectory import Event
+from ..spec.experiment import Experiment
+from .scene import Array, Path, Scene
+
+RESOLUTION = 101
+"""Of the landscape, as on the page, so that both need it only once."""
+
+
+def stage(experiment: Experiment, land: Landscape, racers: Sequence[Array], events: Sequence[Event]) -> Scene:
+    """The scene of a completed experiment.
+
+    Args:
+        experiment: completed.
+        land: what it is rolled on.
+        racers: for each an array of shape (columns, points), in the order of ``COLUMNS``.
+        events: all regime changes.
+    """
+    ended = {event.racer for event in events if event.name == "diverged"}
+    paths = [
+        Path(racer.label or "", columns[0], columns[1], columns[2], number in ended)
+        for number, (racer, columns) in enumerate(zip(experiment.racers, racers, strict=True))
+    ]
+    return Scene(
+        title=title_of(experiment),
+        x=land.x,
+        y=land.y,
+        z=land.z,
+        log_scale=land.log_scale,
+        paths=paths,
+        steps=experiment.steps,
+        minima=land.survey.minima,
+        exact=land.survey.exact,
+    )
+
+
+def title_of(experiment: Experiment) -> str:
+    """What is descended, in words."""
+    problem = experiment.problem
+    if problem.kind == "formula":
+        return problem.expression
+    if problem.kind == "surface":
+        return _titles("surfaces")[problem.surface.name]
+    model, dataset = _titles("models")[problem.model.name], _titles("datasets")[problem.dataset.name]
+    return f"{model} on {dataset}"
+
+
+def _titles(family: str) -> dict[str, str]:
+    return {entry["name"]: entry["title"] for entry in catalog()[family]}

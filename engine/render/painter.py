@@ -1,0 +1,182 @@
+"""A scene, drawn on any canvas: first what stands still, then what moves."""
+
+import math
+from typing import final
+
+import numpy as np
+
+from .axes import Axis, decimal, draw_axes
+from .canvas import Array, Box, Canvas, Point
+from .hillshade import Relief
+from .layout import ROW, layout
+from .palette import Color, Palette
+from .scene import Path, Scene
+
+FAINT = 0.4
+BALL = 6.5
+LOWEST = 1e-24
+"""Times the highest loss: what is lower is as good as nothing."""
+
+HIGHEST = 1e3
+"""Times the highest loss at the start: what diverges leaves the axis there, so that the rest can be seen."""
+
+
+@final
+class Painting:
+    """Lays a scene out once and draws it at any step."""
+
+    def __init__(self, scene: Scene, palette: Palette, width: int, height: int) -> None:
+        """``width`` and ``height`` are in pixels."""
+        self.scene = scene
+        self.palette = palette
+        self.layout = layout(scene, width, height)
+        box = self.layout.map
+        self._x = Axis(float(scene.x[0]), float(scene.x[-1]), box.left, box.right)
+        self._y = Axis(float(scene.y[0]), float(scene.y[-1]), box.bottom, box.top)
+        self._losses = _loss_axis(scene, self.layout.curves)
+        self._steps = Axis(0, max(scene.steps, 1), self.layout.curves.left, self.layout.curves.right)
+        self._curves = [self._curve(path) for path in scene.paths]
+        self._tracks = [self._track(path) for path in scene.paths]
+
+    def ground(self, canvas: Canvas) -> None:
+        """The land, the axes and the title: what is the same at every step."""
+        palette, box = self.palette, self.layout.map
+        relief = Relief(self.scene)
+        canvas.image(relief.shaded(round(box.width), round(box.height), palette), box)
+        scale, corner = np.array([box.width, -box.height]), np.array([box.left, box.bottom])
+        fine, strong = relief.contours(relief.levels(min(box.width, box.height)))
+        canvas.segments(fine * scale + corner, palette.line, 0.8)
+        canvas.segments(strong * scale + corner, palette.line_strong, 1)
+        names = ("x", "y") if self.scene.exact else ("a", "b")
+        draw_axes(canvas, palette, box, self._x, self._y, names)
+        self._minima(canvas)
+        if self.layout.curves.height > 20:
+            draw_axes(canvas, palette, self.layout.curves, self._steps, self._losses, ("step", "loss"))
+        title = self.layout.title
+        words = _shortened(canvas, self.scene.title, 17, title.width - 100)
+        canvas.text((title.left, title.top + 10), words, palette.text, 17, "start")
+
+    def balls(self, canvas: Canvas, step: int) -> None:
+        """The paths up to a step, the balls there, their names and losses."""
+        title, palette = self.layout.title, self.palette
+        count = f"step {step} of {self.scene.steps}"
+        canvas.text((title.right, title.top + 11), count, palette.text_soft, 12, "end")
+        self._legend(canvas, step)
+        part = canvas.clipped(self.layout.map)
+        for number, track in enumerate(self._tracks):
+            done, color = track[: step + 1], palette.racers[number]
+            part.line(done, palette.halo, 4.4)
+            part.line(done, color, 2.4)
+        if self._tracks and len(self._tracks[0]):
+            part.circle(_point(self._tracks[0][0]), 6, None, palette.text, 1.5)
+        for number, (path, track) in enumerate(zip(self.scene.paths, self._tracks, strict=True)):
+            if len(track):
+                ended = path.diverged and step >= len(track) - 1
+                self._ball(part, _point(track[min(step, len(track) - 1)]), palette.racers[number], ended)
+        part.close()
+        if self.layout.curves.height > 20:
+            self._losses_until(canvas, step)
+
+    def _ball(self, canvas: Canvas, at: Point, color: Color, ended: bool) -> None:
+        x, y = at
+        if ended:
+            arm = 6.0
+            cross = np.array(
+                [[[x - arm, y - arm], [x + arm, y + arm]], [[x + arm, y - arm], [x - arm, y + arm]]]
+            )
+            canvas.segments(cross, self.palette.ground, 5)
+            canvas.segments(cross, color, 2.6)
+            return
+        canvas.circle((x + 1.6, y + 2), BALL, (0, 0, 0, 46), (0, 0, 0, 0), 0)
+        canvas.circle(at, BALL, color, self.palette.ground, 1.4)
+        canvas.circle((x - 2, y - 2.2), 1.5, (255, 255, 255, 150), (255, 255, 255, 0), 0)
+
+    def _losses_until(self, canvas: Canvas, step: int) -> None:
+        part = canvas.clipped(self.layout.curves)
+        faint = round(255 * FAINT)
+        for number, curve in enumerate(self._curves):
+            color = self.palette.racers[number]
+            part.line(curve, (*color[:3], faint), 1.3)
+            part.line(curve[: step + 1], color, 2)
+        box, x = self.layout.curves, self._steps.at(min(step, self.scene.steps))
+        part.segments(np.array([[[x, box.top], [x, box.bottom]]]), (*self.palette.text[:3], 140), 1)
+        for number, curve in enumerate(self._curves):
+            if len(curve) > 0 and step < len(curve):
+                part.circle(_point(curve[step]), 3.4, self.palette.racers[number], self.palette.ground, 1.2)
+        part.close()
+
+    def _legend(self, canvas: Canvas, step: int) -> None:
+        legend, columns = self.layout.legend, self.layout.columns
+        if legend.height <= 0:
+            return
+        rows = max(1, -(-len(self.scene.paths) // columns))
+        width = legend.width / columns
+        for number, path in enumerate(self.scene.paths):
+            left = legend.left + (number // rows) * width
+            middle = legend.top + (number % rows + 0.5) * ROW
+            canvas.circle((left + 6, middle), 5, self.palette.racers[number], self.palette.ground, 1)
+            loss = decimal(float(path.loss[min(step, len(path.loss) - 1)])) if len(path.loss) else ""
+            room = width - 34 - canvas.text_width(loss, 12)
+            words = _shortened(canvas, path.label, 13, room)
+            canvas.text((left + 16, middle), words, self.palette.text, 13, "start")
+            canvas.text((left + width - 10, middle), loss, self.palette.text_soft, 12, "end")
+
+    def _minima(self, canvas: Canvas) -> None:
+        lowest = min((loss for _, _, loss in self.scene.minima), default=0.0)
+        for x, y, loss in self.scene.minima:
+            px, py = self._x.at(x), self._y.at(y)
+            if not self.layout.map.left <= px <= self.layout.map.right:
+                continue
+            if loss <= lowest + 1e-6:
+                pole = np.array([[[px, py], [px, py - 17]]])
+                canvas.segments(pole, self.palette.halo, 3.8)
+                canvas.segments(pole, self.palette.text, 1.4)
+                cloth = [(px, py - 17), (px + 11, py - 13.2), (px, py - 9.4)]
+                canvas.polygon(cloth, self.palette.text, None, 0)
+            else:
+                cross = np.array([[[-3.5, -3.5], [3.5, 3.5]], [[3.5, -3.5], [-3.5, 3.5]]]) + np.array(
+                    [px, py]
+                )
+                canvas.segments(cross, self.palette.halo, 3.8)
+                canvas.segments(cross, self.palette.text, 1.4)
+
+    def _track(self, path: Path) -> Array:
+        return np.stack([self._x.all(path.x), self._y.all(path.y)], axis=1)
+
+    def _curve(self, path: Path) -> Array:
+        return np.stack(
+            [self._steps.all(np.arange(len(path.loss), dtype=np.float64)), self._losses.all(path.loss)],
+            axis=1,
+        )
+
+
+def _loss_axis(scene: Scene, box: Box) -> Axis:
+    """All losses, by their logarithm where none is negative and they span more than a decade."""
+    every = np.concatenate([path.loss for path in scene.paths]) if scene.paths else np.empty(0)
+    known = every[np.isfinite(every)]
+    if not known.size:
+        return Axis(0, 1, box.bottom, box.top)
+    first = max((float(path.loss[0]) for path in scene.paths if len(path.loss)), default=0.0)
+    low, high = float(known.min()), float(known.max())
+    if first > 0:
+        high = min(high, HIGHEST * first)
+    positive = known[known > 0]
+    smallest = max(float(positive.min()), LOWEST * high) if positive.size else high
+    if low < 0 or high <= 10 * smallest:
+        pad = 0.05 * (high - low) or 1.0
+        return Axis(low - pad, high + pad, box.bottom, box.top)
+    span = math.log10(high / smallest)
+    return Axis(smallest / 10 ** (0.05 * span), high * 10 ** (0.05 * span), box.bottom, box.top, log=True)
+
+
+def _shortened(canvas: Canvas, words: str, size: float, room: float) -> str:
+    """The words, cut where they would not fit."""
+    if canvas.text_width(words, size) <= room:
+        return words
+    while words and canvas.text_width(words + "...", size) > room:
+        words = words[:-1]
+    return words.rstrip() + "..."
+
+
+def _point(row: Array) -> Point:
+    return float(row[0]), float(row[1])

@@ -1,0 +1,51 @@
+"""Scenes at one step, as files: what a worker process runs."""
+
+import io
+from typing import Literal, final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .painter import Painting
+from .palette import Palette
+from .raster import Raster
+from .scene import Scene
+from .vector import Vector
+
+Form = Literal["png", "svg", "gif", "mp4", "webm"]
+MEDIA_TYPES: dict[Form, str] = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
+
+
+@final
+class Size(BaseModel):
+    """Of a picture, in pixels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    width: int = Field(960, ge=240, le=1600)
+    height: int = Field(720, ge=200, le=1200)
+
+
+def png(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
+    """A PNG file: the scene at a step."""
+    painting = Painting(scene, palette, size.width, size.height)
+    canvas = Raster(size.width, size.height, palette.ground)
+    painting.ground(canvas)
+    painting.balls(canvas, step)
+    file = io.BytesIO()
+    canvas.picture().save(file, "PNG", compress_level=6)
+    return file.getvalue()
+
+
+def svg(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
+    """An SVG file: the scene at a step."""
+    painting = Painting(scene, palette, size.width, size.height)
+    canvas = Vector(size.width, size.height, palette.ground, f"{scene.title}, step {step}")
+    painting.ground(canvas)
+    painting.balls(canvas, step)
+    return canvas.document().encode()

@@ -1,0 +1,1 @@
+"""Specification: the experiment as a value, its defaults and what fits together."""

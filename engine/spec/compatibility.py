@@ -1,0 +1,176 @@
+"""Which model, dataset and loss go together, and what stands where nothing is said."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..catalog.datasets import DATASETS, Dataset, held_back
+from ..catalog.datasets.load import dataset_of
+from ..catalog.initializers import INITIALIZERS
+from ..catalog.losses import LOSSES, Loss
+from ..catalog.models import MODELS, Model
+from ..catalog.planes import PLANES, Racers
+from ..core.errors import InvalidData, InvalidSpec
+from ..core.registry import Choice
+from .experiment import Experiment, NetworkProblem
+
+
+def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
+    """The losses under which ``model`` can learn ``dataset``, the default first; none if it cannot."""
+    if dataset.task not in model.tasks or not model.takes(dataset.inputs()):
+        return
+    for loss in LOSSES:
+        if dataset.task not in loss.tasks or loss.classes not in (None, dataset.classes):
+            continue
+        if model.outputs in (None, loss.outputs(dataset.classes)):
+            yield loss
+
+
+def pairings() -> dict[str, dict[str, list[str]]]:
+    """Model name -> dataset name -> names of fitting losses: what a page may offer."""
+    return {
+        model.name: {dataset.name: losses for dataset in DATASETS if (losses := _offered(model, dataset))}
+        for model in MODELS
+    }
+
+
+def _offered(model: Model, dataset: Dataset) -> list[str]:
+    """Names of the losses that fit, also those that fit once the dataset's parameters are others."""
+    if not any(fitting_losses(model, dataset)):
+        return []
+    kinds = [dataset, *(replace(dataset, **other) for other in dataset.others)]
+    fitting = {loss.name for kind in kinds for loss in fitting_losses(model, kind)}
+    return [name for name in LOSSES.names if name in fitting]
+
+
+def complete_network(experiment: Experiment) -> Experiment:
+    """An experiment about a network, its problem and plane filled in.
+
+    A batch as large as the set, or larger, is the whole set: null.
+
+    Raises:
+        InvalidSpec: where the parts do not go together.
+    """
+    assert isinstance(experiment.problem, NetworkProblem)
+    problem = _complete_problem(experiment.problem)
+    plane = _plane(problem, experiment.plane)
+    _check_guide(plane, len(experiment.racers))
+    return experiment.model_copy(update={"problem": problem, "plane": plane})
+
+
+def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
+    model, dataset = MODELS.named(problem.model.name), _dataset(problem.dataset)
+    check_batch("/problem/batch_size", problem, problem.batch_size)
+    size = dataset.size(problem.dataset.params)
+    tests = held_back(problem.dataset.params, size)
+    size -= tests
+    if problem.early_stopping is not None and tests == 0:
+        raise InvalidSpec(
+            "/problem/early_stopping",
+            "Early stopping watches the loss on samples kept back for testing, and there are none: raise the "
+            "dataset's test_share, or leave it out.",
+        )
+    least = model.samples(problem.model.params)
+    if size < least:
+        raise InvalidSpec(
+            "/problem/dataset/params",
+            f"Only {size} sample is left to learn from, and batch normalization needs {least}: take more, "
+            "keep back fewer for testing, or choose another normalization.",
+        )
+    whole = problem.batch_size is not None and problem.batch_size >= size
+    return problem.model_copy(
+        update={
+            "loss": _loss(problem, model, dataset),
+            "initializer": problem.initializer or _initializer(model, problem.model),
+            "start": _start(problem, model),
+            "batch_size": None if whole else problem.batch_size,
+        }
+    )
+
+
+def _dataset(choice: Choice) -> Dataset:
+    try:
+        return dataset_of(choice)
+    except InvalidData as error:
+        raise InvalidSpec(f"/problem/dataset/params/{error.field}", error.detail) from error
+
+
+def check_batch(pointer: str, problem: NetworkProblem, size: int | None) -> None:
+    """Refuse a batch of fewer samples than the model can take a step on."""
+    least = MODELS.named(problem.model.name).samples(problem.model.params)
+    if size is not None and size < least:
+        raise InvalidSpec(
+            pointer,
+            f"Batch normalization looks at how samples differ, and a batch of {size} does not: take at least "
+            f"{least}, or another normalization.",
+        )
+
+
+def _plane(problem: NetworkProblem, plane: Choice | None) -> Choice | None:
+    """The plane on which the problem is seen; None where it has two weights and is drawn exactly."""
+    model = MODELS.named(problem.model.name)
+    if model.weights != 2:
+        return plane or PLANES.choose(PLANES[0].name)
+    if plane is not None:
+        raise InvalidSpec(
+            "/plane",
+            f"{model.title} has two weights and is drawn exactly, not on a plane: leave the plane out.",
+        )
+    return None
+
+
+def _check_guide(plane: Choice | None, racers: int) -> None:
+    """A plane follows only racers that there are."""
+    guide = None if plane is None else PLANES.named(plane.name).guide(plane.params)
+    for index in guide.of(racers) if isinstance(guide, Racers) else []:
+        if index >= racers:
+            raise InvalidSpec(
+                "/plane/params",
+                f"The plane follows racer {index}, counted from 0, but there are only {racers}. "
+                "Choose another or add a racer.",
+            )
+
+
+def _loss(problem: NetworkProblem, model: Model, dataset: Dataset) -> Choice:
+    fitting = list(fitting_losses(model, dataset))
+    if not fitting:
+        pairs = pairings()
+        if dataset.name in pairs[model.name]:
+            raise InvalidSpec(
+                "/problem/dataset/params",
+                f"The model {model.name!r} cannot learn {dataset.name!r} with these settings: it takes other "
+                "inputs or classes. Change the dataset's settings, or choose another model.",
+            )
+        raise InvalidSpec(
+            "/problem/dataset/name",
+            f"The model {model.name!r} cannot learn the dataset {dataset.name!r}. "
+            f"It fits: {', '.join(pairs[model.name])}.",
+        )
+    if problem.loss is None:
+        return LOSSES.choose(fitting[0].name)
+    if problem.loss.name not in [loss.name for loss in fitting]:
+        raise InvalidSpec(
+            "/problem/loss/name",
+            f"The loss {problem.loss.name!r} does not fit the model {model.name!r} on the dataset "
+            f"{dataset.name!r}. Use one of: {', '.join(loss.name for loss in fitting)}.",
+        )
+    return problem.loss  # type: ignore[no-any-return]
+
+
+def _initializer(model: Model, choice: Choice) -> Choice:
+    """Kaiming's for rectifiers, for which it was made; Xavier's for the others."""
+    rectifier = model.nonlinearity(choice.params) in ("relu", "leaky_relu")
+    return INITIALIZERS.choose("kaiming_normal" if rectifier else "xavier_normal")
+
+
+def _start(problem: NetworkProblem, model: Model) -> tuple[float, float] | None:
+    if model.weights != 2:
+        if problem.start is not None:
+            raise InvalidSpec(
+                "/problem/start",
+                f"A start of two numbers does not fit {model.name!r}, which has more weights: leave it out "
+                "and choose an initializer.",
+            )
+        return None
+    if problem.start is None and problem.initializer is None:
+        return model.start
+    return problem.start

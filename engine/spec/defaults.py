@@ -1,0 +1,259 @@
+"""An experiment with every default filled in, checked as a whole."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import torch
+from pydantic import ValidationError
+
+from ..catalog.datasets.load import dataset_of
+from ..catalog.losses import LOSSES
+from ..catalog.methods import OPTIMIZERS
+from ..catalog.models import MODELS
+from ..catalog.schedules import SCHEDULES
+from ..catalog.surfaces import SURFACES
+from ..core.domain import flaw
+from ..core.errors import InvalidSpec
+from ..core.formula import Formula, FormulaError, parse
+from ..core.params import Params, live_fields
+from .compatibility import check_batch, complete_network
+from .default_rates import formula_rate, method_of, network_rate, surface_rate
+from .experiment import (
+    MAX_PENALTY,
+    Edit,
+    Experiment,
+    FormulaProblem,
+    NetworkProblem,
+    Racer,
+    SurfaceProblem,
+    chosen,
+)
+from .two_weight_loss import two_weight_function
+
+MAX_WEIGHT_STEPS = 4_000_000_000
+"""Weights times steps, over all racers, that one experiment may ask for."""
+
+METHOD_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "nesterov": "Nesterov"}
+
+
+def complete(experiment: Experiment) -> Experiment:
+    """Fill in what was left out, so that the result says everything that is seen.
+
+    Completing twice changes nothing. Edits come out in the order of their steps.
+
+    Raises:
+        InvalidSpec: where parts that are well formed each by itself do not fit together; its pointer
+            names the field.
+    """
+    problem = experiment.problem
+    if isinstance(problem, NetworkProblem):
+        experiment = complete_network(experiment)
+    else:
+        if experiment.plane is not None:
+            raise InvalidSpec("/plane", "A surface is drawn exactly, not on a plane: leave the plane out.")
+        experiment = experiment.model_copy(update={"problem": _complete_surface(problem)})
+    racers = [_complete_racer(index, racer, experiment) for index, racer in enumerate(experiment.racers)]
+    experiment = experiment.model_copy(update={"racers": _labelled(racers)})
+    _check_work(experiment)
+    return experiment.model_copy(update={"edits": _checked_edits(experiment)})
+
+
+def weights(problem: NetworkProblem) -> int:
+    """The number of weights of a completed network problem; its module is built without memory."""
+    dataset, loss = dataset_of(problem.dataset), LOSSES.named(chosen(problem.loss).name)
+    with torch.device("meta"):
+        module = MODELS.named(problem.model.name).build(
+            problem.model.params, dataset.inputs(), loss.outputs(dataset.classes)
+        )
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def _check_work(experiment: Experiment) -> None:
+    if not isinstance(experiment.problem, NetworkProblem):
+        return
+    each = weights(experiment.problem) * len(experiment.racers)
+    if each * experiment.steps > MAX_WEIGHT_STEPS:
+        raise InvalidSpec(
+            "/steps",
+            f"{experiment.steps} steps of {each} weights in all are too much work: at most "
+            f"{MAX_WEIGHT_STEPS // each} steps fit; or take a smaller network, or fewer racers.",
+        )
+
+
+def read_formula(problem: FormulaProblem) -> Formula:
+    """The problem's formula; raises ``InvalidSpec`` at its expression where it cannot be read."""
+    try:
+        return parse(problem.expression)
+    except FormulaError as error:
+        raise InvalidSpec("/problem/expression", str(error)) from error
+
+
+def _complete_surface(problem: SurfaceProblem | FormulaProblem) -> SurfaceProblem | FormulaProblem:
+    if isinstance(problem, SurfaceProblem):
+        start = SURFACES.named(problem.surface.name).start
+    else:
+        read_formula(problem)
+        for axis, edges in zip("xy", problem.domain, strict=True):
+            if wrong := flaw(*edges):
+                raise InvalidSpec("/problem/domain", f"The domain of {axis} {wrong}")
+        (left, right), (low, high) = problem.domain
+        start = (left + 0.85 * (right - left), low + 0.75 * (high - low))
+    return problem if problem.start is not None else problem.model_copy(update={"start": start})
+
+
+def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
+    choice = racer.optimizer
+    entry = OPTIMIZERS.named(choice.name)
+    if entry.matrices_only and not isinstance(experiment.problem, NetworkProblem):
+        raise InvalidSpec(
+            f"/racers/{index}/optimizer/name",
+            f"{entry.title} works on weight matrices, and a surface has none: choose another optimizer, "
+            "such as adam, or a network.",
+        )
+    if "lr" not in choice.params.model_fields_set:
+        params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
+        racer = racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
+    _check_schedule(f"/racers/{index}/schedule/params", racer, experiment.steps)
+    if (
+        SCHEDULES.named(racer.schedule.name).watches_loss
+        and getattr(experiment.problem, "measure_every", 1) > 1
+    ):
+        raise InvalidSpec(
+            "/problem/measure_every",
+            f"The schedule of racer {index} watches the loss, so that it must be measured at every point: 1, "
+            "or another schedule.",
+        )
+    return racer
+
+
+def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
+    schedule, params = SCHEDULES.named(racer.schedule.name), racer.schedule.params
+    if schedule.scheduler is None:
+        return
+    entry = OPTIMIZERS.named(racer.optimizer.name)
+    swings = hasattr(racer.optimizer.params, "betas") or hasattr(racer.optimizer.params, "momentum")
+    if getattr(params, "cycle_momentum", False) and (entry.matrices_only or not swings):
+        raise InvalidSpec(
+            f"{pointer}/cycle_momentum",
+            f"{entry.title} has no momentum that could cycle: switch cycle_momentum off.",
+        )
+    matrix = torch.zeros((1, 1), requires_grad=True)
+    try:
+        schedule.build(entry.build([matrix], racer.optimizer.params), params, steps)
+    except (ValueError, ArithmeticError) as error:
+        raise InvalidSpec(
+            pointer, "This schedule's phases leave no room for one of them: make it longer."
+        ) from error
+
+
+def _default_rate(racer: Racer, experiment: Experiment) -> float:
+    problem = experiment.problem
+    if isinstance(problem, SurfaceProblem):
+        return surface_rate(problem.surface, racer.optimizer)
+    if isinstance(problem, FormulaProblem):
+        return formula_rate(read_formula(problem).evaluate, problem.domain, racer.optimizer)
+    if MODELS.named(problem.model.name).weights == 2:
+        function, domain, minima = two_weight_function(problem, experiment.seed)
+        return formula_rate(function, domain, racer.optimizer, minima)
+    return network_rate(racer.optimizer)
+
+
+def _labelled(racers: Iterable[Racer]) -> list[Racer]:
+    """Every racer with a label of its own: a number is put behind what would be said twice."""
+    labelled: list[Racer] = []
+    given = Counter(racer.label for racer in racers)
+    taken = {label for label, times in given.items() if label and times == 1}
+    for racer in racers:
+        wanted = racer.label or _title(racer)
+        label, number = wanted, 1
+        while label in taken and not (label == racer.label and given[label] == 1):
+            number += 1
+            label = f"{wanted[:56]} {number}"
+        taken.add(label)
+        labelled.append(racer.model_copy(update={"label": label}))
+    return labelled
+
+
+def _title(racer: Racer) -> str:
+    method = method_of(racer.optimizer.name, racer.optimizer.params)
+    return METHOD_TITLES.get(method) or OPTIMIZERS.named(racer.optimizer.name).title
+
+
+def _checked_edits(experiment: Experiment) -> list[Edit]:
+    """The edits by step, their values as the parameters' own types; each checked where it takes effect."""
+    order = sorted(range(len(experiment.edits)), key=lambda index: experiment.edits[index].step)
+    params: dict[int, Params] = {i: racer.optimizer.params for i, racer in enumerate(experiment.racers)}
+    network = experiment.problem.model.params if isinstance(experiment.problem, NetworkProblem) else None
+    checked = []
+    for index in order:
+        edit = experiment.edits[index]
+        if edit.racer not in params:
+            raise InvalidSpec(
+                f"/edits/{index}/racer",
+                f"There is no racer {edit.racer}: the experiment has {len(params)}, counted from 0.",
+            )
+        values = dict(edit.set)
+        batch = _checked_batch(f"/edits/{index}/set", values, experiment)
+        batch |= _checked_penalty(f"/edits/{index}/set/l1", values, experiment)
+        batch |= _checked_network(f"/edits/{index}/set", values, network)
+        if values:
+            params[edit.racer], values = _checked_values(f"/edits/{index}/set", params[edit.racer], values)
+        checked.append(edit.model_copy(update={"set": values | batch}))
+    return checked
+
+
+def _checked_batch(pointer: str, values: dict[str, Any], experiment: Experiment) -> dict[str, Any]:
+    if "batch_size" not in values:
+        return {}
+    size = values.pop("batch_size")
+    if not isinstance(experiment.problem, NetworkProblem):
+        raise InvalidSpec(f"{pointer}/batch_size", "A surface has no data, so it has no batch size to set.")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 1:
+        raise InvalidSpec(f"{pointer}/batch_size", "A batch size is a whole number of at least 1.")
+    check_batch(f"{pointer}/batch_size", experiment.problem, size)
+    return {"batch_size": size}
+
+
+def _checked_penalty(pointer: str, values: dict[str, Any], experiment: Experiment) -> dict[str, Any]:
+    if "l1" not in values:
+        return {}
+    penalty = values.pop("l1")
+    if not isinstance(experiment.problem, NetworkProblem):
+        raise InvalidSpec(pointer, "A surface's loss has no penalty on weights to set.")
+    number = isinstance(penalty, int | float) and not isinstance(penalty, bool)
+    if not number or not 0 <= penalty <= MAX_PENALTY:
+        raise InvalidSpec(pointer, f"The penalty on weights is a number from 0 to {MAX_PENALTY:g}.")
+    return {"l1": float(penalty)}
+
+
+def _checked_network(pointer: str, values: dict[str, Any], params: Params | None) -> dict[str, Any]:
+    """Takes what belongs to the network out of ``values``, checked: the rate of dropout..."""
+    own = [] if params is None else [name for name in live_fields(type(params)) if name in values]
+    if params is None or not own:
+        return {}
+    return _checked_values(pointer, params, {name: values.pop(name) for name in own})[1]
+
+
+def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> tuple[Params, dict[str, Any]]:
+    live = live_fields(type(params))
+    for name in values:
+        if name not in live:
+            shown = ", ".join(live)
+            raise InvalidSpec(
+                f"{pointer}/{_escaped(name)}",
+                f"This cannot be set while the ball rolls; what can: {shown}.",
+            )
+    try:
+        changed = type(params).model_validate(params.model_dump() | dict(values))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = "/".join([pointer, *(_escaped(str(part)) for part in first["loc"])])
+        said = first["msg"].removeprefix("Value error, ").rstrip(".")
+        raise InvalidSpec(where, f"{said}.") from error
+    dumped = changed.model_dump(mode="json")
+    return changed, {name: dumped[name] for name in values}
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

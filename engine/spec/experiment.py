@@ -1,0 +1,143 @@
+"""The experiment: the whole of what is seen, as JSON, and the id that names it.
+
+A run is a pure function of its experiment, so equal experiments have equal canonical JSON, equal
+ids and equal bytes. ``complete`` fills in every default; only completed experiments are run.
+"""
+
+import hashlib
+import json
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ..catalog.datasets import DATASETS
+from ..catalog.initializers import INITIALIZERS
+from ..catalog.losses import LOSSES
+from ..catalog.methods import OPTIMIZERS
+from ..catalog.models import MODELS
+from ..catalog.planes import PLANES
+from ..catalog.schedules import SCHEDULES
+from ..catalog.surfaces import SURFACES
+from ..core.early_stopping import CHECK
+from ..core.params import Pair, Params
+from ..core.registry import Choice
+
+ENGINE_VERSION = "4"
+"""Part of every id: raise it whenever the same experiment would give other bytes."""
+
+MAX_RACERS = 16
+MAX_STEPS = 20_000
+MAX_EDITS = 2_048
+MAX_EXPRESSION = 300
+MAX_PENALTY = 10.0
+
+Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
+
+
+class SurfaceProblem(Params):
+    """A test surface of the catalog. ``start`` defaults to the surface's own."""
+
+    kind: Literal["surface"]
+    surface: SURFACES.choice  # type: ignore[name-defined]
+    start: Pair | None = None
+    noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
+
+
+class FormulaProblem(Params):
+    """A surface that a person typed."""
+
+    kind: Literal["formula"]
+    expression: str = Field(max_length=MAX_EXPRESSION)
+    domain: Domain = ((-3.0, 3.0), (-3.0, 3.0))
+    start: Pair | None = None
+    noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
+
+
+class NetworkProblem(Params):
+    """A model, its data, its loss and how its weights begin."""
+
+    kind: Literal["network"]
+    model: MODELS.choice  # type: ignore[name-defined]
+    dataset: DATASETS.choice  # type: ignore[name-defined]
+    loss: LOSSES.choice | None = None  # type: ignore[name-defined]
+    initializer: INITIALIZERS.choice | None = None  # type: ignore[name-defined]
+    weights_draw: int = Field(
+        0,
+        ge=0,
+        lt=2**31,
+        description="Another number draws other initial weights; data, batches and noise stay.",
+    )
+    batch_size: int | None = Field(None, ge=1, description="Samples per step; null is the whole set.")
+    start: Pair | None = None
+    l1: float = Field(
+        0.0,
+        ge=0.0,
+        le=MAX_PENALTY,
+        description="Times the sum of all weights' magnitudes, added to the loss that the optimizer sees. "
+        "The landscape, and the loss that is told, are without it.",
+    )
+    early_stopping: int | None = Field(
+        None,
+        ge=1,
+        le=1_000,
+        description=f"A racer stops after so many checks of the test loss, one every {CHECK} steps, without "
+        "a new lowest one; null never does.",
+    )
+    measure_every: int = Field(
+        1,
+        ge=1,
+        le=1_000,
+        description="The loss on the whole training set is measured at every so many points and at the last; "
+        "between, the one measured last is told. Training is the faster for it.",
+    )
+
+
+Problem = Annotated[SurfaceProblem | FormulaProblem | NetworkProblem, Field(discriminator="kind")]
+
+
+class Racer(Params):
+    """One ball: an optimizer with its parameters and schedule."""
+
+    label: str | None = Field(None, max_length=60)
+    optimizer: OPTIMIZERS.choice  # type: ignore[name-defined]
+    schedule: SCHEDULES.choice = Field(default_factory=partial(SCHEDULES.choose, "constant"))  # type: ignore[name-defined]
+
+
+Value = float | int | bool | list[float] | tuple[float, float]
+
+
+class Edit(Params):
+    """At step k, set these of racer r: in force for the step that leads from point k to point k + 1."""
+
+    step: int = Field(ge=0, le=MAX_STEPS)
+    racer: int = Field(ge=0, lt=MAX_RACERS)
+    set: dict[str, Any] = Field(min_length=1, max_length=16)
+
+
+class Experiment(Params):
+    """Everything that is seen."""
+
+    problem: Problem
+    racers: list[Racer] = Field(min_length=1, max_length=MAX_RACERS)
+    steps: int = Field(500, ge=1, le=MAX_STEPS)
+    seed: int = Field(0, ge=0, lt=2**32)
+    edits: list[Edit] = Field(default_factory=list, max_length=MAX_EDITS)
+    plane: PLANES.choice | None = None  # type: ignore[name-defined]
+
+
+def canonical(experiment: Experiment) -> str:
+    """The experiment as JSON with sorted keys and no blanks; equal experiments give equal text."""
+    return json.dumps(experiment.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+
+
+def experiment_id(experiment: Experiment) -> str:
+    """128 bits of SHA-256 over the engine's version and the canonical JSON, in hex."""
+    text = f"{ENGINE_VERSION}\n{canonical(experiment)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def chosen(choice: Choice | None) -> Choice:
+    """A choice that ``complete`` has filled in."""
+    assert choice is not None, "only completed experiments are run"
+    return choice

@@ -1,0 +1,134 @@
+"""The documentation of the calls: complete, true, and held against the server by random requests."""
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app.main import app
+
+DOCUMENT = app.openapi()
+RANDOM = os.environ.get("EXAMPLES") == "random"
+EXAMPLES = 200 if RANDOM else 8
+OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations]
+# Whatever takes an experiment reads it by the same model, of which every bound and choice makes some five
+# thousand cases: one call is held to all of them in every run, the others by ``make fuzz``.
+CONFIG = {
+    "phases": {"coverage": {"enabled": RANDOM}},
+    "operations": [{"include-path": "/api/v1/experiments", "phases": {"coverage": {"enabled": True}}}],
+}
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))
+TALLY: Counter[int] = Counter()
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_call_says_what_can_come_of_it(path, method):
+    operation = DOCUMENT["paths"][path][method]
+    assert operation["summary"]
+    assert operation["description"]
+    assert {"200", "500"} <= set(operation["responses"])
+    for status, answer in operation["responses"].items():
+        assert answer["description"]
+        if status >= "400":
+            problem = answer["content"]["application/problem+json"]
+            assert problem["example"]["status"] == int(status)
+    if "requestBody" in operation:
+        assert operation["requestBody"]["content"]["application/json"]["example"]
+        assert {"400", "413", "415", "422"} <= set(operation["responses"])
+
+
+def test_references_lead_somewhere():
+    def references(node):
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                yield node["$ref"]
+            for value in node.values():
+                yield from references(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from references(value)
+
+    known = {f"#/components/schemas/{name}" for name in DOCUMENT["components"]["schemas"]}
+    assert set(references(DOCUMENT["paths"])) <= known
+    assert set(references(DOCUMENT["components"])) <= known
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_the_examples_work(client, path, method):
+    operation = DOCUMENT["paths"][path][method]
+    if "requestBody" in operation:
+        example = operation["requestBody"]["content"]["application/json"]["example"]
+        assert client.request(method, path, json=example).status_code == 200
+    elif "parameters" not in operation:
+        assert client.request(method, path).status_code == 200
+
+
+def test_the_guide_names_every_call():
+    guide = (Path(__file__).parents[3] / "docs/api.md").read_text()
+    missing = [path for path in app.openapi()["paths"] if path.removeprefix("/api/v1") not in guide]
+    assert missing == []
+
+
+def test_the_document_is_served(client):
+    assert client.get("/openapi.json").json() == DOCUMENT
+
+
+def test_the_reference_names_everything(client):
+    page = client.get("/docs").text
+    for path, _ in OPERATIONS:
+        assert path in page
+    for family, entries in client.get("/api/v1/catalog").json().items():
+        if isinstance(entries, list) and family != "presets":
+            for entry in entries:
+                assert f'id="{family}-{entry["name"]}"' in page
+    for name in client.get("/api/v1/limits").json():
+        assert name in page
+    assert "//cdn" not in page
+
+
+def modest(body):
+    """The same request for less work: what is too much is tested elsewhere."""
+    if isinstance(body, dict):
+        for name, most in (("steps", 20), ("step", 5), ("resolution", 9), ("samples", 100), ("frames", 3)):
+            if str(body.get(name)).isdecimal() and int(body[name]) > most:
+                body[name] = most
+        for value in body.values():
+            modest(value)
+        if isinstance(body.get("racers"), list):
+            del body["racers"][3:]
+        if isinstance(body.get("hidden"), list):
+            body["hidden"] = [min(width, 8) if isinstance(width, int) else width for width in body["hidden"]]
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=not RANDOM, database=None)
+def test_random_requests_meet_what_is_documented(case, server):
+    modest(case.body)
+    case.query = {"steps": 20, **case.query} if "trajector" in case.path else case.query
+    if case.path.endswith(("/gif", "/mp4", "/webm")):
+        case.query = {"width": 240, "height": 200, "frames": 3, **case.query}
+    modest(case.query)
+    TALLY[case.call_and_validate(base_url=server.url, checks=CHECKS).status_code] += 1
+
+
+@pytest.mark.skipif(not RANDOM, reason="only many requests are worth a count")
+def test_many_random_requests_were_made():
+    sys.stdout.write(f"\n{TALLY.total():,} random requests, by status: {dict(sorted(TALLY.items()))}\n")
+    assert TALLY.total() >= 20_000

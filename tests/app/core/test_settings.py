@@ -1,0 +1,66 @@
+"""What an operator may set: docs/settings.md says the same as the code, and mistakes end in a sentence."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from launch import PYTHON, ROOT
+
+from app.core.settings import Settings
+
+ROW = re.compile(r"^\| `(DESCENTLAB_\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
+OF_THE_MACHINE = {"DESCENTLAB_WORKERS", "DESCENTLAB_BACKGROUND_WORKERS", "DESCENTLAB_STORE"}
+"""Their defaults depend on the processors or the person, and are told in words."""
+
+
+def config(**environment):
+    """What ``descentlab config`` does under these variables alone."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DESCENTLAB_")}
+    return subprocess.run(
+        [*PYTHON, "config"],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def lines(text):
+    return dict(line.split("=", 1) for line in text.splitlines())
+
+
+def test_the_documented_settings_are_those_of_the_code():
+    documented = {name: meaning for name, _, meaning in ROW.findall((ROOT / "docs/settings.md").read_text())}
+    coded = {f"DESCENTLAB_{name.upper()}": field.description for name, field in Settings.model_fields.items()}
+    assert documented == coded
+
+
+def test_the_documented_defaults_are_in_force():
+    shown = lines(config().stdout)
+    for name, default, _ in ROW.findall((ROOT / "docs/settings.md").read_text()):
+        if name not in OF_THE_MACHINE:
+            assert shown[name] == ("" if default == "empty" else default.strip("`"))
+
+
+def test_what_config_prints_sets_the_same():
+    origins = json.dumps(["https://moodle.example"])
+    given = {"DESCENTLAB_ALLOWED_ORIGINS": origins, "DESCENTLAB_WORK": "1e6", "DESCENTLAB_ROOT_PATH": "/lab"}
+    shown = config(**given).stdout
+    assert lines(shown)["DESCENTLAB_ALLOWED_ORIGINS"] == origins
+    assert lines(shown)["DESCENTLAB_WORK"] == "1000000.0"
+    assert config(**lines(shown)).stdout == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "70000"), ("WORKERS", "many"), ("ROOT_PATH", "lab/"), ("ALLOWED_ORIGINS", "moodle")],
+)
+def test_a_setting_that_cannot_be_is_named_in_a_sentence(name, value):
+    failed = config(**{f"DESCENTLAB_{name}": value})
+    assert failed.returncode == 1
+    assert name.lower() in failed.stderr
+    assert "Traceback" not in failed.stderr

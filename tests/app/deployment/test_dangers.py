@@ -1,0 +1,83 @@
+"""No code that ships evaluates text, unpickles, loads weights or starts programs, but where it is listed."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "fork", "literal_eval"}
+"""Called by these names, whatever they are called on."""
+
+MODULES = {"pickle", "marshal", "shelve", "dill", "subprocess", "ctypes", "code", "runpy", "yaml", "ast"}
+
+ALLOWED = {
+    # The exporters rewrite the engine's own source: what they evaluate are its expressions, on numbers.
+    "engine/export/constructor.py": {"ast", "literal_eval"},
+    "engine/export/source_extractor.py": {"ast"},
+    "engine/export/expression.py": {"ast"},
+    "engine/export/code_format.py": {"ast"},
+    "engine/export/constant_folding.py": {"ast", "eval", "compile"},
+    # The encoder of videos, with arguments of our own; its worker does nothing else.
+    "engine/render/animation.py": {"subprocess"},
+    # The C library's prctl and the kernel's memory, to lock the worker in.
+    "app/workers/sandbox.py": {"ctypes", "system"},
+}
+
+
+def sources():
+    return sorted(path for part in ("app", "engine", "descentlab") for path in (ROOT / part).rglob("*.py"))
+
+
+def dangers(text):
+    """Names of modules imported and functions called that could run what a person sent."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names} & MODULES
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found |= {(node.module or "").partition(".")[0]} & MODULES
+        elif isinstance(node, ast.Call):
+            if _owner(node) not in {"re", "torch"}:  # a pattern is compiled
+                found |= {_called(node)} & CALLS
+            if _called(node) == "load" and _owner(node) in {"torch", "np", "numpy"}:
+                safe = {keyword.arg: getattr(keyword.value, "value", None) for keyword in node.keywords}
+                if _owner(node) == "torch" or safe.get("allow_pickle") is not False:
+                    found.add(f"{_owner(node)}.load")
+    return found
+
+
+def _called(node):
+    function = node.func
+    if isinstance(function, ast.Name):
+        return function.id
+    name = getattr(function, "attr", "")
+    return "" if name == "eval" and _owner(node) != "builtins" else name  # a module's way of being measured
+
+
+def _owner(node):
+    value = getattr(node.func, "value", None)
+    return value.id if isinstance(value, ast.Name) else ""
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_that_ships_runs_what_it_is_sent(path):
+    assert dangers(path.read_text()) <= ALLOWED.get(path.relative_to(ROOT).as_posix(), set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eval(x)",
+        "builtins.eval(x)",
+        "builtins.exec(x)",
+        "import pickle",
+        "from subprocess import run",
+        "os.system('ls')",
+        "torch.load(path)",
+        "np.load(path, allow_pickle=True)",
+        "import yaml",
+    ],
+)
+def test_what_is_dangerous_is_found(text):
+    assert dangers(text)

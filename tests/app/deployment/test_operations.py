@@ -1,0 +1,225 @@
+"""What an operator sees and sets: metrics, the log, request ids, proxies, and who is turned away."""
+
+import json
+import logging
+import os
+import re
+import sys
+import time
+from contextlib import ExitStack
+
+import httpx2
+import pytest
+from launch import ROOT, eventually, running
+from prometheus_client.parser import text_string_to_metric_families
+from talk import Viewer, experiment, racer
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from app.core.logs import Discreet, Lines
+from app.core.settings import Settings
+from app.limits.published import SENTENCES, Limits
+from app.limits.rate_limits import REMEMBERED, Buckets, Guests, address_of
+
+SECRET = "x**2+sinh(y)**2"  # letters, as any digits may turn up in a time
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory):
+    """A server with small limits, behind a proxy on this machine, that logs in JSON."""
+    log = tmp_path_factory.mktemp("log") / "log"
+    environment = {
+        "DESCENTLAB_CONNECTIONS": "5",
+        "DESCENTLAB_CONNECTIONS_PER_ADDRESS": "3",
+        "DESCENTLAB_IDLE_TIMEOUT_S": "3",
+        "DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]',
+        "DESCENTLAB_LOG_FORMAT": "json",
+    }
+    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
+    with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **environment) as server:
+        server.log = log
+        yield server
+
+
+def lines(server):
+    return [json.loads(line) for line in server.log.read_text().splitlines()]
+
+
+def numbers(client):
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def test_the_metrics_count_what_happens(client, server):
+    assert client.get("/healthz").status_code == 200
+    before = numbers(client)
+    spec = experiment(racer("sgd", lr=3.21e-4), racer("adam", lr=0.0321), steps=40)
+    with Viewer(server.live) as viewer:
+        assert viewer.watch(spec).done
+        assert numbers(client)[("descentlab_viewers",)] == before[("descentlab_viewers",)] + 1
+        assert viewer.watch(spec).done
+    eventually(lambda: numbers(client)[("descentlab_viewers",)] == before[("descentlab_viewers",)])
+    after = numbers(client)
+
+    def grown(*name):
+        return after[name] - before[name]
+
+    assert grown("descentlab_runs_total") == 2
+    assert grown("descentlab_steps_total") == 2 * 41
+    assert grown("descentlab_cache_lookups_total", "hit", "trajectory") == 1
+    assert grown("descentlab_cache_lookups_total", "miss", "trajectory") == 1
+    assert grown("descentlab_frames_total") >= 2
+    assert after[("descentlab_responses_total", "200")] > before[("descentlab_responses_total", "200")]
+    assert after[("descentlab_ready",)] == 1
+    assert after[("descentlab_workers",)] >= 3
+
+
+def test_a_killed_worker_is_counted(narrow):
+    with httpx2.Client(base_url=narrow.url, timeout=60) as client:
+        for pid in narrow.workers():
+            os.kill(pid, 9)
+        with Viewer(narrow.live) as viewer:
+            assert viewer.watch(experiment(steps=20)).done
+        assert numbers(client)[("descentlab_worker_restarts_total",)] >= 1
+
+
+def test_the_dashboard_asks_for_what_there_is(client):
+    asked = set(re.findall(r"descentlab_\w+", (ROOT / "deploy/grafana/dashboard.json").read_text()))
+    asked -= {"descentlab_"}
+    assert asked
+    assert asked <= {name for name, *_ in numbers(client)}
+
+
+def test_every_answer_has_an_id_and_a_proxys_is_kept(client):
+    ids = {client.get(path).headers["x-request-id"] for path in ("/healthz", "/nothing", "/", "/healthz")}
+    assert len(ids) == 4
+    given = "0123456789abcdef0123456789abcdef"
+    assert client.get("/healthz", headers={"X-Request-ID": given}).headers["x-request-id"] == given
+    forged = "a\tb{}"
+    assert client.get("/healthz", headers={"X-Request-ID": forged}).headers["x-request-id"] != forged
+
+
+def test_the_log_tells_of_requests_but_not_of_people(narrow):
+    with httpx2.Client(base_url=narrow.url) as client:
+        problem = {"kind": "formula", "expression": SECRET, "domain": [[-1, 1], [-1, 1]], "start": [1, 1]}
+        client.get("/api/v1/trajectory", params={"formula": SECRET, "run": "sgd,lr:0.001", "steps": 3})
+        answer = client.post("/api/v1/trajectories", json=experiment(problem=problem, steps=3))
+        assert answer.status_code == 200
+        wrong = {**problem, "expression": "sinh(secret("}
+        client.post("/api/v1/trajectories", json=experiment(problem=wrong))
+        id_ = answer.headers["x-request-id"]
+    eventually(lambda: any(line.get("request_id") == id_ for line in lines(narrow)), 10)
+    line = next(line for line in lines(narrow) if line.get("request_id") == id_)
+    assert (line["method"], line["route"], line["status"]) == ("POST", "/api/v1/trajectories", 200)
+    text = narrow.log.read_text()
+    assert "sinh" not in text
+    assert "127.0.0.1" not in text
+
+
+def test_an_exception_is_logged_by_place_and_kind_alone():
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        record = logging.LogRecord("descentlab", logging.ERROR, "", 0, "unforeseen", (), sys.exc_info())
+    for form in (Lines(), Discreet("%(message)s")):
+        text = form.format(record)
+        assert "ValueError" in text
+        assert "test_operations.py" in text
+        assert "sinh" not in text
+
+
+def test_connections_at_the_limit_and_beyond(narrow):
+    """Three of one address, five in all; who is turned away is told why; a place that is left is free."""
+
+    def entered(stack, address):
+        viewer = Viewer(narrow.live, additional_headers={"X-Forwarded-For": address})
+        return stack.enter_context(viewer)
+
+    with ExitStack() as stack:
+        first = [entered(stack, "203.0.113.7") for _ in range(3)]
+        assert "3 connections open" in refusal(narrow, "203.0.113.7")
+        assert "3 connections open" in refusal(narrow, "198.51.100.1, 203.0.113.7"), (
+            "the left-most is anyone's word"
+        )
+        for _ in range(2):
+            entered(stack, "2001:db8:1:2::1")
+        assert "5 viewers at once" in refusal(narrow, "2001:db8:1:2::2")
+        first[0].socket.close()
+        time.sleep(0.2)
+        entered(stack, "203.0.113.7")
+
+
+def refusal(server, address):
+    headers = {"X-Forwarded-For": address}
+    with connect(server.live, compression=None, additional_headers=headers) as socket:
+        problem = json.loads(socket.recv(20))["problem"]
+        assert problem["status"] == 503
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(20)
+        assert closed.value.rcvd.code == 1013
+        return problem["detail"]
+
+
+def test_a_silent_connection_at_the_limit_and_beyond(narrow):
+    with Viewer(narrow.live) as lively, Viewer(narrow.live) as silent:
+        for _ in range(4):
+            time.sleep(1)
+            lively.say(type="ping")
+            assert lively.next() == {"type": "pong"}
+        assert silent.farewell().code == 1001
+
+
+def test_what_a_client_says_of_itself_changes_nothing(server):
+    """Without a trusted proxy, a thousand forged addresses are one."""
+    guests = Guests(Settings(connections=10**6, connections_per_address=10))
+    scope = {"client": ("192.0.2.1", 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
+    assert address_of(scope) == "192.0.2.1"
+    for _ in range(10):
+        assert guests.enter(address_of(scope)) is None
+    assert guests.enter(address_of(scope)) is not None
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    assert httpx2.get(server.url + "/healthz", headers=forged).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("client", "address"),
+    [
+        (("192.0.2.1", 1), "192.0.2.1"),
+        (("::ffff:192.0.2.1", 1), "192.0.2.1"),
+        (("2001:db8:1:2:3:4:5:6", 1), "2001:db8:1:2::/64"),
+        (("2001:db8:1:2::9", 1), "2001:db8:1:2::/64"),
+        (("no address", 1), "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_whom_a_request_is_counted_for(client, address):
+    assert address_of({"client": client}) == address
+
+
+def test_the_memory_of_addresses_is_bounded():
+    saves = Buckets(1 / 60, 1)
+    assert saves["first"].take()
+    assert not saves["first"].take()
+    for number in range(REMEMBERED):
+        saves[str(number)].take()
+    assert len(saves) == REMEMBERED
+
+
+def test_every_limit_is_on_its_page_with_what_comes_beyond(client):
+    page = client.get("/limits").text
+    assert set(SENTENCES) == set(Limits.model_fields)
+    for name, value in client.get("/api/v1/limits").json().items():
+        assert f'id="{name}"' in page
+        assert f"{value:,.0f}" in page
+
+
+@pytest.mark.parametrize("proxies", ['["*"]', '["0.0.0.0/0"]', '["::/0"]'])
+def test_not_everyone_can_be_a_trusted_proxy(proxies):
+    from app.core.settings import Settings
+
+    with pytest.raises(ValueError, match=r"proxy|appear"):
+        Settings(trusted_proxies=frozenset(json.loads(proxies)))

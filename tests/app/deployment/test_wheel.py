@@ -1,0 +1,71 @@
+"""The wheel: one top-level name, and it runs from anywhere."""
+
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import httpx2
+import pytest
+from launch import ROOT, running
+from talk import Viewer, experiment
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    built = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert built.returncode == 0, built.stdout + built.stderr
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """A fresh environment that sees the installed libraries, but not the checkout."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    purelib = Path(
+        subprocess.check_output(
+            [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+        ).strip()
+    )
+    (purelib / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(purelib)
+    return python
+
+
+def test_only_our_name_is_installed(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"descentlab"}
+    for part in ("app/main.py", "engine/run/race.py", "static/js/main.js", "templates/index.html"):
+        assert f"descentlab/_bundle/{part}" in names
+    assert not [name for name in names if "node_modules" in name or "__pycache__" in name]
+    assert any(name.startswith("descentlab/_bundle/static/vendor/plotly-") for name in names)
+
+
+def test_it_runs_from_anywhere_even_among_namesakes(installed, tmp_path):
+    for name in ("app", "engine"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong one')\n")
+    command = [str(installed), "-m", "descentlab"]
+    with (
+        running("--workers", "1", command=command, cwd=tmp_path, PYTHONPATH="") as server,
+        httpx2.Client(base_url=server.url) as client,
+    ):
+        assert client.get("/").status_code == 200
+        assert client.get("/static/css/tokens.css").status_code == 200
+        assert client.get("/readyz").status_code == 200
+        with Viewer(server.live) as viewer:
+            assert viewer.watch(experiment(steps=20)).done
+
+
+def test_the_engine_is_a_library_too(installed, tmp_path):
+    code = "import descentlab.engine.run.race as race; print(race.__file__)"
+    printed = subprocess.check_output([installed, "-P", "-c", code], cwd=tmp_path, text=True, timeout=120)
+    assert "_bundle" in printed

@@ -1,0 +1,172 @@
+"""Addresses, by random experiments: the page writes one, and page and server read the same from it."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from launch import ROOT
+
+from app.core.problem_details import ProblemError
+from app.core.validation import parse
+from app.http.state_codec import packed, unpacked
+from app.web.preview import experiment_in
+from engine.catalog_document import catalog
+from engine.core.errors import EngineError
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment, canonical
+
+RANDOM = os.environ.get("EXAMPLES") == "random"
+KNOWN = catalog()
+LIMIT = 65_536
+PAGE = """
+import { createInterface } from "node:readline";
+import { pack, plainView, read, unpack, write } from "./static/js/url/url-state.js";
+for await (const line of createInterface({ input: process.stdin })) {
+  const { experiment, view } = JSON.parse(line);
+  const text = write(experiment, { ...plainView(), ...view });
+  const state = text.packed ? await pack(text.packed) : "";
+  const back = read(text.query, state ? await unpack(state) : null);
+  const again = write(back.experiment, back.view);
+  console.log(JSON.stringify({ query: text.query, again: again.query, state, ...back }));
+}
+"""
+
+
+class Lines:
+    """The page's own module, asked line by line."""
+
+    def __init__(self) -> None:
+        command = ["node", "--input-type=module", "-e", PAGE]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, message: Any) -> Any:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(message) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def lines() -> Iterator[Lines]:
+    asked = Lines()
+    with asked.process:
+        yield asked
+        asked.process.kill()
+
+
+def value(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """What a parameter's schema allows, within the bounds that its slider has."""
+    if "anyOf" in schema:
+        rest = {name: part for name, part in schema.items() if name != "anyOf"}
+        return st.one_of([value({**rest, **one}) for one in schema["anyOf"]])
+    if "enum" in schema or "const" in schema:
+        return st.sampled_from(schema.get("enum") or [schema["const"]])
+    low, high = schema.get("x-soft") or (schema.get("minimum", 1), schema.get("maximum", 10))
+    simple: dict[str, st.SearchStrategy[Any]] = {
+        "null": st.none(),
+        "boolean": st.booleans(),
+        "integer": st.integers(int(low), int(high)),
+        "number": st.floats(low, high).map(lambda number: number + 0.0),  # no -0.0: JSON.stringify has none
+    }
+    if schema.get("type") in simple:
+        return simple[schema["type"]]
+    return st.just(schema.get("default"))
+
+
+def choice(entry: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """An entry with any of its parameters."""
+    properties = entry["params"].get("properties", {})
+    definitions = entry["params"].get("$defs", {})
+    parts = {
+        name: value(definitions.get(part.get("$ref", "").rpartition("/")[2], part))
+        for name, part in properties.items()
+    }
+    params = st.fixed_dictionaries({}, optional=parts)
+    return st.fixed_dictionaries({"name": st.just(entry["name"])}, optional={"params": params})
+
+
+def any_of(family: str) -> st.SearchStrategy[dict[str, Any]]:
+    entries = {entry["name"]: entry for entry in KNOWN[family]}
+    return st.sampled_from(sorted(entries)).flatmap(lambda name: choice(entries[name]))
+
+
+PLACES = st.tuples(*[st.floats(-4, 4).map(lambda number: number + 0.0)] * 2).map(list)
+EXTRAS = {"start": PLACES, "noise": st.floats(1e-9, 1)}
+PROBLEMS = st.one_of(
+    st.fixed_dictionaries({"kind": st.just("surface"), "surface": any_of("surfaces")}, optional=EXTRAS),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("formula"),
+            "expression": st.sampled_from(["x**2 + 3*sin(y)", "x^2+y^2", "1e-3*x - abs(y)/2", "hypot(x, y)"]),
+        },
+        optional={**EXTRAS, "domain": st.just([[-4.5, 4.25], [-5, 5]])},
+    ),
+    st.just({"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}}),
+)
+RACERS = st.fixed_dictionaries(
+    {"optimizer": any_of("optimizers")},
+    optional={"schedule": any_of("schedules"), "label": st.text(min_size=1, max_size=8)},
+)
+EXPERIMENTS = st.fixed_dictionaries(
+    {"problem": PROBLEMS, "racers": st.lists(RACERS, min_size=1, max_size=3)},
+    optional={"steps": st.integers(2, 2000), "seed": st.integers(0, 2**32 - 1)},
+)
+VIEWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "mode": st.sampled_from(["both", "3d", "contour"]),
+        "theme": st.sampled_from(["auto", "light", "dark"]),
+        "loss": st.sampled_from(["log", "linear"]),
+        "arrows": st.sampled_from([[], ["gradient"], ["gradient", "step"]]),
+        "speed": st.sampled_from([0.25, 1, 16]),
+        "autoplay": st.booleans(),
+        "hide": st.sampled_from([[], ["panel", "curves"]]),
+        "lock": st.booleans(),
+        "lang": st.sampled_from(["en", "de"]),
+        "camera": st.sampled_from([None, [-58.4, 45.8, 1], [0, 90, 5]]),
+        "step": st.none() | st.integers(0, 500),
+    },
+)
+
+
+def completed(told: bytes | str) -> str:
+    """The canonical JSON of the whole experiment, or "" where it is refused."""
+    try:
+        return canonical(complete(parse(Experiment, told)))
+    except (ProblemError, EngineError):
+        return ""
+
+
+@settings(
+    max_examples=2000 if RANDOM else 150,
+    deadline=None,
+    derandomize=not RANDOM,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+@given(experiment=EXPERIMENTS, view=VIEWS)
+def test_what_is_written_is_read_by_page_and_server(
+    lines: Lines, experiment: dict[str, Any], view: dict[str, Any]
+) -> None:
+    whole = completed(json.dumps(experiment))
+    assume(whole)
+    told = lines.ask({"experiment": experiment, "view": view})
+    assert completed(json.dumps(told["experiment"])) == whole
+    assert {name: told["view"][name] for name in view} == view
+    assert told["again"] == told["query"], "an address is canonical: reading and writing it changes nothing"
+    assert told["notices"] == []
+    if told["state"]:
+        assert completed(unpacked(told["state"], LIMIT)) == whole
+        assert completed(unpacked(packed(json.dumps(experiment)), LIMIT)) == whole
+    else:
+        read = experiment_in(told["query"], LIMIT)
+        assert read is not None
+        assert canonical(complete(read)) == whole

@@ -1,0 +1,102 @@
+"""Many at one worker: they take turns, and who waits is told how many come first."""
+
+import asyncio
+import json
+import time
+
+from talk import experiment, racer
+
+from app.core.counters import Tally
+from app.core.settings import Settings
+from app.jobs.complete import completed
+from app.jobs.services import Lab
+from app.ws.frames import trajectory_frame
+from app.ws.run_stream import Stream
+from app.ws.sender import Channel
+from engine.run.trajectory import COLUMNS
+from engine.spec.experiment import Experiment
+
+
+class Wire:
+    """A socket that keeps what is sent."""
+
+    def __init__(self):
+        self.sent = []
+
+    async def send(self, message):
+        self.sent.append((time.monotonic(), message))
+
+    def said(self, kind):
+        return [m for m in (json.loads(m["text"]) for _, m in self.sent if "text" in m) if m["type"] == kind]
+
+    def first_frame(self):
+        return next(at for at, message in self.sent if "bytes" in message)
+
+
+def with_lab(play):
+    async def run():
+        lab = Lab(Settings(workers=1, background_workers=1, window=10**6, store=""))
+        try:
+            await lab.workers.start()
+            return await play(lab)
+        finally:
+            await lab.workers.stop()
+
+    return asyncio.run(run())
+
+
+def stream(lab, rate, steps):
+    given = Experiment.model_validate(experiment(racer("sgd", lr=rate), steps=steps))
+    wire = Wire()
+    return wire, Stream(Channel(wire, 5, Tally()), 1, lab.recording(completed(given, lab.settings)), 0, 10**6)
+
+
+def test_who_waits_is_told_how_many_come_first():
+    async def play(lab):
+        others = [asyncio.create_task(lab.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)]
+        await asyncio.sleep(0)
+        wire, waiting = stream(lab, 1e-4, 20)
+        await waiting.play()
+        await asyncio.gather(*others)
+        return wire
+
+    wire = with_lab(play)
+    ahead = [message["ahead"] for message in wire.said("queue")]
+    assert ahead[0] == 3
+    assert ahead == sorted(ahead, reverse=True)
+    assert wire.said("done")
+
+
+def test_a_long_race_holds_up_nobodys_first_point():
+    """Twenty long races and a short one behind them: its first points come when all have had one turn."""
+
+    async def play(lab):
+        long = [stream(lab, 1e-4 + i * 1e-6, 20_000) for i in range(20)]
+        tasks = [asyncio.create_task(one.play()) for _, one in long]
+        await asyncio.sleep(0.2)
+        late, short = stream(lab, 1e-3, 50)
+        await short.play()
+        finished = sum(bool(wire.said("done")) for wire, _ in long)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return late, finished
+
+    late, finished = with_lab(play)
+    assert late.said("done")
+    assert finished == 0
+
+
+def test_frames_are_what_the_recording_holds():
+    """The wire of these tests carries the real thing."""
+
+    async def play(lab):
+        wire, one = stream(lab, 1e-4, 3)
+        await one.play()
+        piece = await one.recording.complete()
+        return wire, piece
+
+    wire, piece = with_lab(play)
+    sent = b"".join(m["bytes"][24:] for _, m in wire.sent if "bytes" in m)
+    whole = trajectory_frame(1, 0, piece.racers)[24:]
+    assert len(sent) == len(whole) == 8 * len(COLUMNS) * 4

@@ -1,0 +1,76 @@
+"""A race gets to its end though its worker forgets it between any two calls, and the ladder keeps nothing."""
+
+import asyncio
+
+import numpy as np
+import pytest
+from talk import experiment, racer
+
+from app.core.settings import Settings
+from app.jobs.checkpoints import Ladder
+from app.jobs.run_job import Recording
+from app.jobs.services import Lab
+from engine.landscape.build import build_race
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
+from engine.worker.advance import forget
+
+NETWORK = {
+    "kind": "network",
+    "model": {"name": "mlp", "params": {"hidden": [8]}},
+    "dataset": {"name": "moons"},
+    "batch_size": 16,
+}
+
+
+class Crowded:
+    """Workers where so many others take turns that none remembers a race until its next turn."""
+
+    async def call(self, _keys, _heavy, function, *given):
+        await asyncio.sleep(0)
+        forget()
+        return function(*given)
+
+
+@pytest.mark.parametrize(
+    ("spec", "start"),
+    [
+        (experiment(racer("sgd", lr=2e-4, momentum=0.9), racer("adam", lr=0.02), steps=4000), 0),
+        (experiment(racer("sgd", lr=2e-4, momentum=0.9), steps=4000), 3500),
+        ({"problem": NETWORK, "racers": [racer("adam", lr=0.01)], "steps": 600}, 0),
+    ],
+    ids=["a surface", "a surface from far on", "a network"],
+)
+def test_who_is_forgotten_between_any_two_calls_gets_to_the_end_all_the_same(spec, start):
+    given = complete(Experiment.model_validate(spec))
+    workers, folded = Crowded(), Ladder()
+    folded.fold()
+    path = read_from(Recording(workers, folded, given, start), start)
+    whole = build_race(given).advance(given.steps + 1).racers[0]
+    np.testing.assert_array_equal(path, whole[:, start:])
+
+
+def read_from(recording, start):
+    """The first racer's points, as a stream reads them."""
+
+    async def seen():
+        pieces, position = [], start
+        while piece := await recording.read(position, 512):
+            pieces.append(piece)
+            position += piece.points
+        return np.concatenate([piece.racers[0] for piece in pieces], axis=1)
+
+    return asyncio.run(asyncio.wait_for(seen(), 60))
+
+
+@pytest.mark.parametrize("start", [0, 40, 51, 90])
+def test_a_longer_race_begins_at_no_checkpoint_of_a_shorter_one(start):
+    """Its schedule goes another way, and where the shorter one ended it goes on."""
+    lab = Lab(Settings(store="", workers=1, background_workers=1))
+    lab.workers = Crowded()
+    one = racer("sgd", lr=2e-4, momentum=0.9)
+    one["schedule"] = {"name": "cosine"}
+    short, long = (complete(Experiment.model_validate(experiment(one, steps=steps))) for steps in (50, 200))
+    assert read_from(lab.recording(short), 0).shape[1] == 51
+    path = read_from(lab.recording(long, start), start)
+    np.testing.assert_array_equal(path, build_race(long).advance(201).racers[0][:, start:])

@@ -1,0 +1,202 @@
+"""Every published limit on a request: taken at the limit, refused with a sentence one past it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2
+import pytest
+from launch import eventually, running
+from talk import ROSENBROCK, experiment, racer
+
+from app.core.problem_details import ProblemError
+from app.core.settings import Settings
+from app.jobs.complete import completed
+from engine.batched.request import MapRequest
+from engine.spec.experiment import Experiment
+
+TESTS = Path(__file__).resolve().parents[1]
+
+DIGITS = {
+    "kind": "network",
+    "model": {"name": "mlp", "params": {"hidden": [8]}},
+    "dataset": {"name": "digits"},
+    "batch_size": 32,
+}
+WEIGHTS = (64 * 8 + 8) + (8 * 10 + 10)
+"""Of that network: 64 pixels to 8 units to 10 classes, with biases."""
+
+
+@pytest.fixture(scope="module")
+def limits(client):
+    return client.get("/api/v1/limits").json()
+
+
+@pytest.mark.parametrize(("problem", "weights"), [(ROSENBROCK, 2), (DIGITS, WEIGHTS)], ids=["surface", "mlp"])
+def test_the_work_at_the_limit_and_beyond(problem, weights):
+    racers, steps = [racer("sgd", lr=0.1), racer("adam", lr=0.1)], 30
+    given = Experiment.model_validate(experiment(*racers, steps=steps, problem=problem))
+    work = weights * len(racers) * steps
+    assert completed(given, Settings(work=work)).steps == steps
+    with pytest.raises(ProblemError) as refused:
+        completed(given, Settings(work=work - 1), "/experiment")
+    assert refused.value.status == 422
+    assert refused.value.faults[0].pointer == "/experiment/steps"
+    assert f"at most {steps - 1} steps fit" in refused.value.detail
+
+
+def padded(length):
+    """A formula of so many characters."""
+    return "x+" + " " * (length - 3) + "y"
+
+
+CASES = {
+    "steps": lambda n: experiment(steps=n),
+    "racers": lambda n: experiment(*[racer("sgd", lr=0.001)] * n),
+    "expression": lambda n: experiment(problem={"kind": "formula", "expression": padded(n)}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_experiment_at_the_limit_and_beyond(client, limits, name):
+    for size, status in ((limits[name], 200), (limits[name] + 1, 422)):
+        answer = client.post("/api/v1/experiments", json=CASES[name](size))
+        assert answer.status_code == status, answer.text
+    assert str(limits[name]) in answer.json()["errors"][0]["detail"].replace(",", "")
+
+
+def test_edits_at_the_limit_and_beyond(limits):
+    """Spelled out in the engine: so many in one JSON body would meet the limit of its bytes first."""
+    edits = [{"step": step, "racer": 0, "set": {"lr": 0.01}} for step in range(limits["edits"] + 1)]
+    assert Experiment.model_validate(experiment(steps=5_000, edits=edits[:-1]))
+    with pytest.raises(ValueError, match=str(limits["edits"])):
+        Experiment.model_validate(experiment(steps=5_000, edits=edits))
+
+
+def test_a_landscapes_resolution_at_the_limit_and_beyond(client, limits):
+    most = limits["resolution"]
+    for resolution, status in ((most, 200), (most + 1, 422)):
+        answer = client.post("/api/v1/landscapes", json={"problem": ROSENBROCK, "resolution": resolution})
+        assert answer.status_code == status
+    assert str(most) in answer.json()["detail"]
+
+
+def test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond(client, limits):
+    parts, depth = limits["expression_parts"], limits["expression_depth"]
+    texts = {
+        # Every x and every sign is a part.
+        parts: ("x" + "+x" * ((parts - 1) // 2), "x" + "+x" * (parts // 2)),
+        depth: ("(" * depth + "x" + ")" * depth, "(" * (depth + 1) + "x" + ")" * (depth + 1)),
+    }
+    for most, (within, beyond) in texts.items():
+        for text, status in ((within, 200), (beyond, 422)):
+            formula = {"kind": "formula", "expression": text}
+            answer = client.post("/api/v1/experiments", json=experiment(problem=formula))
+            assert answer.status_code == status, text
+        assert str(most) in answer.json()["errors"][0]["detail"]
+
+
+def test_a_map_at_the_limit_and_beyond(client, limits):
+    def answer(resolution, steps):
+        spec = experiment(racer("sgd", lr=0.001), steps=steps, problem=ROSENBROCK)
+        asked = {"experiment": spec, "kind": "basins", "resolution": resolution}
+        return client.post("/api/v1/maps", json=asked)
+
+    most = limits["map_resolution"]
+    assert answer(most, 1).status_code == 200
+    refused = answer(most + 1, 1)
+    assert refused.status_code == 422
+    assert str(most) in refused.json()["detail"]
+    # So fine a map may go so far; of the steps beyond, none is taken.
+    beyond = limits["map_ball_steps"] // most**2 + 1
+    refused = answer(most, beyond)
+    assert refused.status_code == 422
+    assert f"{limits['map_ball_steps']:,}" in refused.json()["detail"]
+    spec = experiment(racer("sgd", lr=0.001), steps=beyond - 1, problem=ROSENBROCK)
+    assert MapRequest.model_validate({"experiment": spec, "kind": "basins", "resolution": most})
+
+
+def test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond():
+    cnn = {"kind": "network", "model": {"name": "cnn"}, "dataset": {"name": "digits"}}
+    long = {"problem": cnn, "plane": {"name": "random"}, "resolution": 201}  # two minutes of a core
+    short = {"problem": ROSENBROCK, "resolution": 5}
+    environment = {"DESCENTLAB_QUEUED_REQUESTS": "1", "DESCENTLAB_REQUEST_TIMEOUT_S": "6"}
+    with running("--workers", "1", **environment) as server, ThreadPoolExecutor(1) as another:
+        published = httpx2.get(f"{server.url}/api/v1/limits").json()
+        assert (published["requests"], published["request_seconds"]) == (1, 6)
+
+        def ask(body):
+            return httpx2.post(f"{server.url}/api/v1/landscapes", json=body, timeout=60)
+
+        assert ask(short).status_code == 200
+        waiting = another.submit(ask, long)
+
+        eventually(lambda: "descentlab_requests 1.0" in httpx2.get(f"{server.url}/metrics").text)
+        answer = ask(short)
+        assert answer.status_code == 503
+        assert "Too much" in answer.json()["detail"]
+        assert int(answer.headers["retry-after"]) > 0
+        late = waiting.result()
+        assert late.status_code == 503
+        assert "longer than 6 s" in late.json()["detail"]
+        assert ask(short | {"resolution": 6}).status_code == 200
+
+
+HELD = {
+    "limits/test_limits.py": {
+        "steps": "test_an_experiment_at_the_limit_and_beyond",
+        "racers": "test_an_experiment_at_the_limit_and_beyond",
+        "edits": "test_edits_at_the_limit_and_beyond",
+        "expression": "test_an_experiment_at_the_limit_and_beyond",
+        "expression_parts": "test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond",
+        "expression_depth": "test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond",
+        "work": "test_the_work_at_the_limit_and_beyond",
+        "resolution": "test_a_landscapes_resolution_at_the_limit_and_beyond",
+        "map_resolution": "test_a_map_at_the_limit_and_beyond",
+        "map_ball_steps": "test_a_map_at_the_limit_and_beyond",
+        "requests": "test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond",
+        "request_seconds": "test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond",
+    },
+    "core/test_errors.py": {
+        "body_bytes": "test_the_body_limit_at_the_limit_and_beyond",
+    },
+    "deployment/test_operations.py": {
+        "connections": "test_connections_at_the_limit_and_beyond",
+        "connections_per_address": "test_connections_at_the_limit_and_beyond",
+        "idle_seconds": "test_a_silent_connection_at_the_limit_and_beyond",
+    },
+    "limits/test_rate_limits.py": {
+        "connections_per_second": "test_who_comes_more_often_than_the_pace_is_let_in_later",
+        "connection_burst": "test_who_comes_more_often_than_the_pace_is_let_in_later",
+        "requests_per_second": "test_requests_of_one_connection_beyond_the_burst_take_their_time",
+        "request_burst": "test_requests_of_one_connection_beyond_the_burst_take_their_time",
+    },
+    "ws/test_live.py": {
+        "runs": "test_a_new_run_replaces_the_old_at_once",
+        "window": "test_the_server_stays_within_the_window",
+        "message_burst": "test_who_floods_is_sent_away_with_a_reason",
+    },
+    "core/test_parts.py": {
+        "messages_per_second": "test_a_bucket_lets_a_burst_pass_and_then_the_rate",
+    },
+    "workers/test_workers.py": {
+        "runs_per_worker": "test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on",
+    },
+    "store/test_store.py": {
+        "saved": "test_the_number_at_the_limit_and_beyond",
+        "saved_bytes": "test_the_bytes_at_the_limit_and_beyond",
+    },
+    "store/test_saved.py": {
+        "saves_per_minute": "test_the_saves_of_an_address_at_the_limit_and_beyond",
+    },
+    "workers/test_resilience.py": {
+        "send_seconds": "test_a_blocked_reader_costs_nobody_else_anything",
+    },
+}
+"""File -> limit -> the test that goes to the limit and one past it: a new limit needs one."""
+
+
+def test_no_limit_is_published_without_a_test_of_it(limits):
+    held = {limit: (file, test) for file, tests in HELD.items() for limit, test in tests.items()}
+    assert set(limits) == set(held)
+    for file, test in held.values():
+        assert f"\ndef {test}(" in (TESTS / file).read_text(), f"{file}::{test}"

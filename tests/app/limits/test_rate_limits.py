@@ -1,0 +1,98 @@
+"""Who asks or comes again and again is served at a pace. Only least times are asserted: none is too slow."""
+
+import socket
+import sys
+import time
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from launch import eventually, running
+from talk import Viewer, experiment
+from websockets.client import ClientProtocol
+from websockets.uri import parse_uri
+
+from app.limits.token_bucket import Bucket
+
+CONNECTIONS, CONNECTION_BURST = 5, 3
+REQUESTS, REQUEST_BURST = 20, 10
+
+
+@pytest.fixture(scope="module")
+def paced(tmp_path_factory):
+    """A server with a slow pace, whose log is kept."""
+    log = tmp_path_factory.mktemp("log") / "log"
+    environment = {
+        "DESCENTLAB_CONNECTIONS_PER_SECOND": str(CONNECTIONS),
+        "DESCENTLAB_CONNECTION_BURST": str(CONNECTION_BURST),
+        "DESCENTLAB_REQUESTS_PER_SECOND": str(REQUESTS),
+        "DESCENTLAB_REQUEST_BURST": str(REQUEST_BURST),
+    }
+    shell = f'exec "$0" -m descentlab "$@" 2>{log}'
+    with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **environment) as server:
+        server.log = log
+        yield server
+
+
+def opened(server) -> socket.socket:
+    parts = urlsplit(server.url)
+    return socket.create_connection((parts.hostname, parts.port), 30)
+
+
+def test_a_bucket_gives_credit_and_tells_how_long_it_takes():
+    now = [0.0]
+    bucket = Bucket(10, 2, lambda: now[0])
+    assert [bucket.wait() for _ in range(4)] == pytest.approx([0, 0, 0.1, 0.2])
+    now[0] = 0.2
+    assert bucket.wait() == pytest.approx(0.1)
+    now[0] = 9.0
+    assert [bucket.wait() for _ in range(3)] == pytest.approx([0, 0, 0.1])
+
+
+def test_requests_of_one_connection_beyond_the_burst_take_their_time(paced):
+    asked = 30
+    with httpx2.Client(base_url=paced.url, limits=httpx2.Limits(max_connections=1)) as client:
+        begun = time.monotonic()
+        for _ in range(asked):
+            assert client.get("/healthz").status_code == 200
+        elapsed = time.monotonic() - begun
+    assert elapsed > (asked - 1 - REQUEST_BURST) / REQUESTS
+
+
+def test_requests_that_are_sent_all_at_once_are_answered_at_the_same_pace(paced):
+    asked = 25
+    request = f"GET /healthz HTTP/1.1\r\nHost: {urlsplit(paced.url).netloc}\r\n\r\n".encode()
+    with opened(paced) as raw:
+        begun = time.monotonic()
+        raw.sendall(request * asked)
+        answers = b""
+        while answers.count(b"HTTP/1.1 200") < asked:
+            answers += raw.recv(65536)
+        elapsed = time.monotonic() - begun
+    assert elapsed > (asked - 1 - REQUEST_BURST) / REQUESTS
+
+
+def test_who_comes_more_often_than_the_pace_is_let_in_later(paced):
+    come = CONNECTION_BURST + 4
+    begun = time.monotonic()
+    with ExitStack() as stack:
+        viewers = [stack.enter_context(Viewer(paced.live)) for _ in range(come)]
+        assert time.monotonic() - begun > (come - CONNECTION_BURST) / CONNECTIONS - 0.01
+        assert viewers[-1].watch(experiment(steps=9)).done
+
+
+def test_who_leaves_while_he_waits_leaves_no_trace(paced):
+    def viewers():
+        return "descentlab_viewers 0.0" in httpx2.get(f"{paced.url}/metrics").text
+
+    protocol = ClientProtocol(parse_uri(paced.live))
+    protocol.send_request(protocol.connect())
+    handshake = b"".join(protocol.data_to_send())
+    for _ in range(CONNECTION_BURST + 5):
+        with opened(paced) as raw:
+            raw.sendall(handshake)
+    with Viewer(paced.live) as viewer:  # behind all of them
+        assert viewer.watch(experiment(steps=9)).done
+    eventually(viewers)
+    assert paced.log.read_text() == ""

@@ -1,0 +1,102 @@
+"""A disk that is full: saving is refused by name, what was saved is kept, and all else goes on."""
+
+import asyncio
+import resource
+import shutil
+import sqlite3
+import subprocess
+from contextlib import contextmanager
+
+import httpx2
+import pytest
+from talk import experiment, racer
+
+from app.core.settings import Settings
+from app.main import create_app
+
+SAVED = "/api/v1/experiments"
+DISK = 384 * 1024
+ENOUGH = 1_000
+"""Experiments that do not fit on it."""
+
+
+class Disk:
+    """A folder with so little room, and how to make more."""
+
+    def __init__(self, folder, make_room):
+        self.folder = folder
+        self.make_room = make_room
+
+
+@contextmanager
+def mounted(folder):
+    """A file system of its own; its every write past the end fails as a full disk's does."""
+
+    def mount(options):
+        return subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False
+        )
+
+    if shutil.which("mount") is None or mount(f"size={DISK}").returncode != 0:
+        pytest.skip("only root may mount")
+    try:
+        yield Disk(folder, lambda: mount(f"remount,size={64 * DISK}"))
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+@contextmanager
+def limited(folder):
+    """Files of this process may grow so far: what a quota does, for whoever runs the tests."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limit(size):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+
+    limit(DISK)
+    try:
+        yield Disk(folder, lambda: limit(soft))
+    finally:
+        limit(soft)
+
+
+def spec(seed):
+    return experiment(racer("sgd", lr=0.1), steps=5, seed=seed)
+
+
+@pytest.mark.parametrize(("scarce", "status"), [(mounted, 507), (limited, 503)])
+def test_a_full_disk_refuses_what_is_new_and_keeps_what_is_old(scarce, status, tmp_path):
+    with scarce(tmp_path) as disk:
+        kept, refused = asyncio.run(fill(disk))
+        assert kept
+        assert refused.status_code == status
+        assert refused.headers["Content-Type"] == "application/problem+json"
+        assert "link with the experiment inside works" in refused.json()["detail"]
+        with sqlite3.connect(tmp_path / "saved.sqlite") as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            ids = {row[0] for row in database.execute("SELECT id FROM experiments")}
+        database.close()
+        assert set(kept) <= ids
+
+
+async def fill(disk):
+    """Save until there is no room; what was acknowledged, and the first refusal."""
+    app = create_app(Settings(store=f"sqlite:///{disk.folder}/saved.sqlite", saves_per_minute=10_000))
+    transport = httpx2.ASGITransport(app=app)
+    kept = []
+    async with httpx2.AsyncClient(transport=transport, base_url="http://lab", timeout=60) as client:
+        for seed in range(ENOUGH):
+            answer = await client.post(SAVED, json=spec(seed))
+            if answer.status_code != 200:
+                break
+            kept.append(answer.json()["id"])
+        again = await client.post(SAVED, json=spec(ENOUGH))
+        assert again.status_code == answer.status_code
+        for id_ in kept:
+            assert (await client.get(f"{SAVED}/{id_}")).status_code == 200
+        assert (await client.post(f"{SAVED}?save=false", json=spec(0))).status_code == 200
+        assert (await client.get("/healthz")).status_code == 200
+        disk.make_room()
+        assert (await client.post(SAVED, json=spec(ENOUGH))).status_code == 200
+    await app.state.lab.store.close()
+    return kept, answer

@@ -1,0 +1,174 @@
+"""Saved experiments over REST: what is acknowledged is kept, and every refusal has a name."""
+
+import asyncio
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+from multiprocessing import forkserver
+
+import httpx2
+import pytest
+from saving import killed_while_saving
+from talk import experiment, racer
+
+from app.core.settings import Settings
+from app.main import create_app
+from app.workers.fork_server import found_by_children
+
+SAVED = "/api/v1/experiments"
+KILLS = 12
+
+
+def spec(seed=0):
+    return experiment(racer("sgd", lr=0.1), steps=5, seed=seed)
+
+
+def asked(play, **settings):
+    """A client of an application without workers, which saving does not need."""
+
+    async def run():
+        app = create_app(Settings(**settings))
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://lab") as client:
+            answer = await play(client)
+        await app.state.lab.store.close()
+        return answer
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "experiments.sqlite"
+
+
+def test_a_saved_experiment_is_opened_by_its_id(client):
+    checked = client.post(SAVED, json=spec(1)).json()
+    assert checked["saved"] is True
+    assert client.get(f"{SAVED}/{checked['id']}").json() == checked
+    computed = client.get(f"/api/v1/trajectories/{checked['id']}", params={"every": 5})
+    assert computed.content == client.post("/api/v1/trajectories", json=spec(1), params={"every": 5}).content
+
+
+def test_its_short_address_leads_to_the_page_with_the_experiment_inside(client):
+    checked = client.post(SAVED, json=spec(2)).json()
+    moved = client.get(checked["short_url"], follow_redirects=False)
+    assert moved.status_code == 303
+    assert moved.headers["location"] == "../?s=" + checked["url"].partition("#s=")[2]
+    assert client.get(checked["short_url"], follow_redirects=True).url.path == "/"
+
+
+def test_what_is_only_checked_is_not_kept(client):
+    checked = client.post(SAVED, json=spec(3), params={"save": "false"}).json()
+    assert (checked["saved"], checked["short_url"]) == (False, None)
+    answer = client.get(f"{SAVED}/{checked['id']}")
+    assert answer.status_code == 404
+    assert "saved under this id" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "id_", ["0" * 31, "0" * 33, "G" * 32, "..%2f..%2fetc", "0" * 31 + "%00", "' OR 1=1--"]
+)
+def test_what_is_no_id_is_told_so(client, id_):
+    assert client.get(f"{SAVED}/{id_}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
+def test_nobody_changes_or_deletes_what_is_saved(client, method):
+    checked = client.post(SAVED, json=spec(4)).json()
+    assert client.request(method, f"{SAVED}/{checked['id']}", json=spec(5)).status_code == 405
+    assert client.get(SAVED).status_code == 405, "there is no list of what others have saved"
+    assert client.get(f"{SAVED}/{checked['id']}").json() == checked
+
+
+def test_a_server_may_keep_nothing(file):
+    async def play(client):
+        checked = (await client.post(SAVED, json=spec())).json()
+        return checked, await client.get(f"{SAVED}/{checked['id']}")
+
+    checked, opened = asked(play, store="")
+    assert checked["saved"] is False
+    assert opened.status_code == 404
+    assert not file.exists()
+
+
+def test_the_saves_of_an_address_at_the_limit_and_beyond(file):
+    async def play(client):
+        return [await client.post(SAVED, json=spec(seed)) for seed in range(4)]
+
+    answers = asked(play, store=f"sqlite:///{file}", saves_per_minute=3)
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].headers["retry-after"] == "60"
+    assert "3 experiments a minute" in answers[-1].json()["detail"]
+
+
+def test_a_full_store_is_named_and_checking_goes_on(file):
+    async def play(client):
+        first = await client.post(SAVED, json=spec(1))
+        second = await client.post(SAVED, json=spec(2))
+        again = await client.post(SAVED, json=spec(1))
+        return first, second, again, await client.post(SAVED, json=spec(2), params={"save": False})
+
+    answers = asked(play, store=f"sqlite:///{file}", saved=1)
+    assert [answer.status_code for answer in answers] == [200, 507, 200, 200]
+
+
+def test_a_store_that_is_away_is_named_and_checking_goes_on(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    async def play(client):
+        refused = await client.post(SAVED, json=spec())
+        return refused, await client.post(SAVED, json=spec(), params={"save": False})
+
+    refused, checked = asked(play, store=f"sqlite:///{tmp_path}/file/experiments.sqlite")
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"]
+    assert checked.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ("{}", 410),
+        (json.dumps(spec()).replace('"sgd"', '"<script>"'), 410),
+        (json.dumps(experiment(racer("sgd", lr=0.1), racer("adam", lr=0.1), steps=6)), 410),
+    ],
+)
+def test_a_hostile_row_is_a_problem_and_never_more(file, document, status):
+    async def play(client):
+        id_ = (await client.post(SAVED, json=spec())).json()["id"]
+        with sqlite3.connect(file) as connection:
+            connection.execute("UPDATE experiments SET document = ?", (document,))
+        paths = (f"{SAVED}/{id_}", f"/api/v1/trajectories/{id_}", f"/e/{id_}")
+        return [await client.get(path) for path in paths]
+
+    for answer in asked(play, store=f"sqlite:///{file}"):
+        assert answer.status_code == status
+        assert "script" not in answer.text
+
+
+def kill(pid):
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_a_dozen_kills_while_saving_lose_nothing_that_was_acknowledged(file):
+    address = f"sqlite:///{file}"
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app.store", "engine.spec.defaults"])
+    with found_by_children():
+        forkserver.ensure_running()
+    dice, acknowledged = random.Random(1), []
+    for begin in range(0, KILLS * 10**6, 10**6):
+        after = dice.uniform(0, 0.1)
+        acknowledged += killed_while_saving(context, address, begin, after, kill)
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        kept = {id_ for (id_,) in connection.execute("SELECT id FROM experiments")}
+        totals = connection.execute("SELECT experiments, bytes FROM totals").fetchone()
+        sizes = connection.execute("SELECT count(*), sum(length(document)) FROM experiments").fetchone()
+    assert len(acknowledged) >= KILLS
+    assert set(acknowledged) <= kept
+    assert totals == sizes

@@ -1,0 +1,243 @@
+"""Saved experiments in both databases: durable, immutable, bounded, and never believed."""
+
+import asyncio
+import sqlite3
+import threading
+from contextlib import contextmanager
+
+import pytest
+from databases import postgresql, programs
+from sqlalchemy import create_engine, text
+from talk import experiment, racer
+
+from app.store import Store, StoreDamaged, StoreFull, StoreUnavailable
+from app.store.database import open_database, without_password
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment, canonical, experiment_id
+
+
+@pytest.fixture(scope="module")
+def server():
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed; scripts/services.sh installs it")
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deep/er/experiments.sqlite"
+    url = request.getfixturevalue("server")
+    with rows(url) as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return url
+
+
+@contextmanager
+def rows(address):
+    """A connection past the store: an operator's, or a hostile one's."""
+    engine = create_engine(address)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def given(seed=0):
+    return complete(Experiment.model_validate(experiment(racer("sgd", lr=0.1), steps=5, seed=seed)))
+
+
+def with_store(address, play, most=100, most_bytes=10**6):
+    async def run():
+        store = Store(address, most, most_bytes)
+        await store.open()
+        try:
+            return await play(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def saved(address, *seeds):
+    async def play(store):
+        for seed in seeds:
+            await store.save(given(seed))
+
+    with_store(address, play)
+
+
+def loaded(address, id_):
+    return with_store(address, lambda store: store.load(id_))
+
+
+def test_what_is_saved_is_there_in_the_next_process(address):
+    saved(address, 1, 2)
+    for seed in (1, 2):
+        assert canonical(loaded(address, experiment_id(given(seed)))) == canonical(given(seed))
+    assert loaded(address, "0" * 32) is None
+
+
+def test_saving_the_same_again_changes_nothing(address):
+    saved(address, 1)
+    with rows(address) as connection:
+        before = connection.execute(text("SELECT * FROM experiments")).all()
+    saved(address, 1, 1)
+    with rows(address) as connection:
+        assert connection.execute(text("SELECT * FROM experiments")).all() == before
+    assert with_store(address, Store.totals) == (1, len(canonical(given(1))))
+
+
+def test_the_number_at_the_limit_and_beyond(address):
+    async def play(store):
+        await store.save(given(1))
+        await store.save(given(2))
+        with pytest.raises(StoreFull):
+            await store.save(given(3))
+        await store.save(given(2))  # is there already
+        assert await store.forget(experiment_id(given(1)))
+        await store.save(given(3))
+        return await store.totals()
+
+    assert with_store(address, play, most=2)[0] == 2
+
+
+def test_the_bytes_at_the_limit_and_beyond(address):
+    size = len(canonical(given(1)))
+    assert len(canonical(given(2))) == size
+
+    async def play(store):
+        await store.save(given(1))
+        with pytest.raises(StoreFull):
+            await store.save(given(2))
+        return await store.totals()
+
+    assert with_store(address, play, most_bytes=2 * size - 1) == (1, size)
+    saved(address, 2)
+    assert with_store(address, Store.totals) == (2, 2 * size)
+
+
+def test_many_who_save_at_once_keep_to_the_bounds_and_save_each_once(address):
+    """Two stores, as of two server processes, that open and write at the same time."""
+
+    async def outcome(store, seed):
+        try:
+            await store.save(given(seed))
+        except StoreFull:
+            return "full"
+        return "kept"
+
+    async def run():
+        stores = [Store(address, 12, 10**6) for _ in range(2)]
+        await asyncio.gather(*(store.open() for store in stores))
+        outcomes = await asyncio.gather(*(outcome(store, seed) for seed in range(20) for store in stores))
+        kept = [await stores[0].load(experiment_id(given(seed))) for seed in range(20)]
+        totals = await stores[1].totals()
+        await asyncio.gather(*(store.close() for store in stores))
+        return outcomes, kept, totals
+
+    outcomes, kept, totals = asyncio.run(run())
+    assert totals[0] == 12 == sum(one is not None for one in kept)
+    assert all((kept[seed] is not None) == (outcomes[2 * seed] == "kept") for seed in range(20))
+
+
+HOSTILE = {
+    "nothing": "",
+    "no JSON": "{",
+    "another shape": '{"steps": 5}',
+    "another experiment": canonical(given(99)),
+    "an attack": canonical(given(1)).replace('"sgd"', '"__import__"'),
+    "not finite": canonical(given(1)).replace('"lr":0.1', '"lr":NaN'),
+    "a bomb": '{"a":' * 50_000,
+    "too long": canonical(given(1)) + " " * 2**19,
+}
+
+
+@pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
+def test_a_row_that_was_written_by_others_is_not_believed(address, document):
+    saved(address, 1)
+    with rows(address) as connection:
+        connection.execute(text("UPDATE experiments SET document = :given"), {"given": document})
+    with pytest.raises(StoreDamaged):
+        loaded(address, experiment_id(given(1)))
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", 7, 1.5], ids=["bytes", "integer", "real"])
+def test_sqlite_may_hold_what_is_no_text(tmp_path, value):
+    address = f"sqlite:///{tmp_path}/experiments.sqlite"
+    saved(address, 1)
+    with sqlite3.connect(tmp_path / "experiments.sqlite") as connection:
+        connection.execute("UPDATE experiments SET document = ?", (value,))
+    with pytest.raises(StoreDamaged):
+        loaded(address, experiment_id(given(1)))
+
+
+def test_what_an_older_engine_saved_is_opened_if_it_still_fits(address):
+    saved(address, 1)
+    with rows(address) as connection:
+        connection.execute(text("UPDATE experiments SET id = :id, engine = '0'"), {"id": "f" * 32})
+    assert canonical(loaded(address, "f" * 32)) == canonical(given(1))
+
+
+def test_a_database_that_cannot_be_reached_is_named_and_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.store.store.RETRY_S", 0.0)
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+
+    async def play(store):
+        with pytest.raises(StoreUnavailable):
+            await store.save(given(1))
+        blocked.unlink()
+        await store.save(given(1))
+        return await store.load(experiment_id(given(1)))
+
+    assert with_store(f"sqlite:///{blocked}/experiments.sqlite", play) is not None
+
+
+def test_replicas_may_start_at_once(address):
+    """Each makes the tables if they are not there; none fails, and there is one row of totals."""
+    failures = []
+
+    def start():
+        try:
+            open_database(address).dispose()
+        except Exception as error:  # whatever it is, in another thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with rows(address) as connection:
+        assert connection.execute(text("SELECT count(*) FROM totals")).scalar() == 1
+
+
+def test_sqlite_waits_for_the_disk(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path}/experiments.sqlite")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
+
+
+def test_the_tables_are_those_that_the_migrations_make(address):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from app.store.tables import METADATA
+
+    engine = open_database(address)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+def test_no_password_is_shown():
+    shown = without_password("postgresql://lab:secret@db.example/lab")
+    assert "secret" not in shown
+    assert "db.example" in shown

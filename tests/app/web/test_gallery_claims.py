@@ -1,0 +1,163 @@
+"""What the gallery claims, measured: every sentence that can be false is held against the race."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import accuracy_score
+
+from app.web.gallery import PRESETS
+from engine.analyses.quantities import QUANTITIES
+from engine.catalog.datasets.load import load
+from engine.landscape.build import build_race
+from engine.run.race import COLUMNS
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
+
+LOSS = COLUMNS.index("loss")
+
+
+def race(name, points=None, surface=None):
+    """The first losses (all, unless told how many) and the words of every racer, perhaps elsewhere.
+
+    A network rolls on a plane that needs no scout: no plane bends a path.
+    """
+    body = next(preset.experiment for preset in PRESETS if preset.name == name)
+    if body["problem"]["kind"] == "network":
+        body = {**body, "plane": {"name": "random", "params": {}}}
+    if surface:
+        body = {**body, "problem": {"kind": "surface", "surface": {"name": surface}}}
+    experiment = complete(Experiment.model_validate(body))
+    chunk = build_race(experiment).advance(points or experiment.steps + 1)
+    words = [[event.name for event in chunk.events if event.racer == r] for r in range(len(chunk.racers))]
+    return [columns[LOSS] for columns in chunk.racers], words
+
+
+def test_they_are_served_in_order_and_each_is_an_experiment(client):
+    answer = client.get("/api/v1/presets")
+    assert answer.status_code == 200
+    served = answer.json()["presets"]
+    assert [preset["name"] for preset in served] == [preset.name for preset in PRESETS]
+    assert len({preset["name"] for preset in served}) == len(served)
+    for preset in served:
+        assert preset["question"].endswith("?")
+        for body in filter(None, (preset["experiment"], preset["beside"])):
+            assert client.post("/api/v1/experiments", json=body).status_code in (200, 201)
+        assert set(preset["measure"]) <= set(QUANTITIES.names)
+        if preset["long"]:
+            sides = "ab" if preset["beside"] else "a"
+            for name in (f"{preset['name']}-{side}-{theme}" for side in sides for theme in ("light", "dark")):
+                picture = client.get(f"/static/gallery/{name}.png")
+                assert picture.headers["content-type"] == "image/png"
+                assert int.from_bytes(picture.content[16:20], "big") == (240 if preset["beside"] else 350)
+
+
+def test_a_rate_above_two_over_the_curvature_diverges():
+    losses, words = race("rate-too-large")
+    assert "diverged" in words[2]
+    assert words[1][-1] == "global_minimum"
+    assert "oscillating" in words[1]
+    # Along y the curvature is 10: each step multiplies the place by 1 - 10 lr.
+    late = losses[2][60:]
+    assert late[1:] / late[:-1] == pytest.approx((1 - 10 * 0.21) ** 2, rel=1e-3)
+
+
+def test_momentum_wins_in_the_ravine():
+    (plain, momentum), words = race("ravine")
+    assert words[1][-1] == "global_minimum"
+    assert momentum[-1] < 1e-6 * plain[-1]
+
+
+def test_on_the_ridge_all_are_stuck_and_with_noise_none():
+    stuck, words = race("saddle")
+    assert [word[-1] for word in words] == ["saddle"] * 3
+    assert all(abs(losses[-1]) < 1e-6 for losses in stuck)
+    freed, _ = race("noise-helps")
+    assert all(losses[-1] == pytest.approx(-0.25, abs=1e-3) for losses in freed)
+
+
+def test_momentum_alone_leaves_the_local_minimum():
+    _, words = race("escape")
+    assert [word[-1] for word in words] == ["local_minimum", "global_minimum", "local_minimum"]
+
+
+def test_dividing_by_recent_gradients_crosses_the_plateau():
+    losses, words = race("plateau")
+    assert losses[0][-1] > 1.0
+    assert [word[-1] for word in words[1:]] == ["global_minimum"] * 2
+
+
+def test_unseen_digits_are_read():
+    body = next(preset.experiment for preset in PRESETS if preset.name == "digits")
+    experiment = complete(Experiment.model_validate({**body, "plane": {"name": "random"}}))
+    running = build_race(experiment)
+    running.advance(experiment.steps + 1)
+    data = load(experiment.problem.dataset, experiment.seed)
+    unseen, labels = torch.from_numpy(data.test.inputs).float(), data.test.targets
+    assert len(labels) == 359
+    right = []
+    for ball in running.balls:
+        first, bias, second, offset = ball.parameters
+        with torch.no_grad():
+            outputs = torch.relu(unseen @ first.T + bias) @ second.T + offset
+        right.append(accuracy_score(labels, outputs.argmax(dim=1)))
+    assert right[0] < 0.97 < min(right[1:])
+
+
+def test_six_sigmoid_layers_hold_plain_descent_at_a_guess():
+    (plain, adam), _ = race("vanishing-gradients", points=51)
+    assert plain[-1] == pytest.approx(math.log(2), abs=0.01)
+    assert adam[-1] < 0.4
+
+
+def test_ways_around_the_layers_let_plain_descent_learn():
+    (plain, _), _ = race("skip-connections", points=51)
+    assert plain[-1] < 0.6 * math.log(2)
+
+
+def test_scaled_data_make_a_bowl_of_a_ravine():
+    preset = next(preset for preset in PRESETS if preset.name == "scaled-data")
+    raw, scaled = (
+        build_race(complete(Experiment.model_validate(body))) for body in (preset.experiment, preset.beside)
+    )
+    lowest = [side.problem.known_minima()[0][2] for side in (raw, scaled)]
+    assert lowest == pytest.approx([0.29, 0.29], abs=1e-3)
+    creeping, swinging = (columns[LOSS] for columns in raw.advance(301).racers)
+    assert creeping[-1] > 0.6
+    assert (np.diff(creeping) < 0).all()
+    assert (np.diff(swinging[100:]) > 0).sum() > 50
+    assert scaled.advance(301).racers[1][LOSS][-1] == pytest.approx(lowest[1], abs=1e-4)
+
+
+def test_weights_that_begin_alike_stay_alike():
+    losses, words = race("all-zero", points=101)
+    for loss in losses:
+        # A guess knows at most how often each class comes, here nearly as often as the other.
+        assert loss == pytest.approx(math.log(2), abs=3e-3)
+    assert [word[-1] for word in words] == ["plateau"] * 2
+
+
+def test_scaling_by_axis_gains_along_an_axis_alone():
+    (plain, *scaled), _ = race("turned-valley")
+    (straight, *fast), _ = race("turned-valley", surface="ellipse100")
+    assert plain == pytest.approx(straight, rel=1e-6), "gradient descent knows no axes"
+    assert all(loss[-1] < 1e-3 * straight[-1] for loss in fast)
+    assert all(loss[-1] > 10 * plain[-1] for loss in scaled)
+
+
+def test_a_rate_that_decays_is_quick_first_and_quiet_then():
+    (large, small, falling), _ = race("decay")
+    assert large[10] < 0.1 * small[10]
+    # A stationary ball on f = (x^2 + y^2) / 2 with noise of variance 1 holds a loss of lr / (2 - lr).
+    assert large[50:].mean() == pytest.approx(0.5 / 1.5, rel=0.35)
+    assert small[300:].mean() == pytest.approx(0.02 / 1.98, rel=0.6)
+    assert falling[:100].tolist() == large[:100].tolist()
+    assert falling[300:].mean() < 0.05 * large[300:].mean()
+
+
+def test_a_large_rate_leaves_the_sharp_minimum_for_the_flat_one():
+    _, words = race("sharp-and-flat")
+    assert words[0][-1] == "local_minimum"
+    assert words[1][-1] == "oscillating"
+    assert words[2][-1] == "global_minimum"

@@ -1,0 +1,49 @@
+"""Pages are rendered once for many: never one visitor's for another, and never a stale one for long."""
+
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+
+import httpx2
+from fastapi import FastAPI
+from launch import eventually
+from starlette.testclient import TestClient
+
+from app.core.assets import Assets
+from app.core.paths import STATIC
+from app.core.settings import Settings
+from app.web.pages import FRESH_S, Pages, page_routes
+
+ADDRESS = re.compile(r'<meta property="og:url" content="([^"]*)"')
+
+
+def test_whoever_asks_at_the_same_time_gets_the_page_of_his_own_link(server):
+    links = [f"{server.url}/?surface={name}&seed={seed}" for name in ("bowl", "beale") for seed in range(5)]
+
+    def own(link):
+        answer = httpx2.get(link, timeout=60)
+        assert answer.status_code == 200
+        return unescape(ADDRESS.search(answer.text).group(1)) == link
+
+    with ThreadPoolExecutor(8) as visitors:
+        assert all(visitors.map(own, links * 6))
+
+
+def test_one_page_is_one_page_until_something_changes_on_disk(tmp_path):
+    shutil.copytree(STATIC, tmp_path / "static")
+    api = FastAPI()
+    api.include_router(page_routes(Pages(Settings(), Assets(tmp_path / "static"))))
+    with TestClient(api) as visitor:
+
+        def tag():
+            answer = visitor.get("/limits")
+            assert answer.status_code == 200
+            return answer.headers["etag"]
+
+        before = tag()
+        assert tag() == before
+        assert visitor.get("/limits", headers={"If-None-Match": before}).status_code == 304
+        style = tmp_path / "static/css/tokens.css"
+        style.write_text(style.read_text() + "/* changed */")
+        eventually(lambda: tag() != before, FRESH_S + 30)

@@ -1,0 +1,179 @@
+"""Every surface against finite differences, its own minima, and a fine grid."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.optimize import approx_fprime
+
+from engine.catalog.surfaces import SURFACES, Surface
+
+ENTRIES = pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
+
+CUSPS = {"abs_ravine", "ackley"}
+"""Their minimum is a kink: there is no gradient there, so it is tried from all sides instead."""
+
+ON_BORDER = {"eggholder"}
+"""Its lowest point lies on the border, where the gradient need not vanish."""
+
+
+def value(entry: Surface, x: float, y: float) -> float:
+    function = entry.bind(entry.params())
+    return float(function(torch.tensor(x, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)))
+
+
+def gradient(entry: Surface, x: float, y: float) -> np.ndarray:
+    point = torch.tensor((x, y), dtype=torch.float64, requires_grad=True)
+    entry.bind(entry.params())(*point.unbind()).backward()
+    assert point.grad is not None
+    return point.grad.numpy()
+
+
+def hessian(entry: Surface, x: float, y: float) -> np.ndarray:
+    function = entry.bind(entry.params())
+    point = torch.tensor((x, y), dtype=torch.float64)
+    return torch.autograd.functional.hessian(lambda p: function(*p.unbind()), point).numpy()
+
+
+def test_there_are_thirty_four_and_a_family() -> None:
+    assert len(SURFACES) == 35
+    assert [entry.name for entry in SURFACES if entry.params.model_fields] == ["ellipse"]
+
+
+@ENTRIES
+def test_gradient_agrees_with_finite_differences(entry: Surface) -> None:
+    random = np.random.default_rng(7)
+    (left, right), (low, high) = entry.domain
+    scale = min(right - left, high - low)
+    for _ in range(20):
+        x, y = random.uniform(left, right), random.uniform(low, high)
+        h = 1e-6 * scale
+        expected = [
+            (value(entry, x + h, y) - value(entry, x - h, y)) / (2 * h),
+            (value(entry, x, y + h) - value(entry, x, y - h)) / (2 * h),
+        ]
+        size = max(1.0, abs(value(entry, x, y)) / scale, float(np.abs(expected).max()))
+        assert gradient(entry, x, y) == pytest.approx(expected, abs=2e-4 * size)
+
+
+@ENTRIES
+def test_gradient_is_finite_at_round_places(entry: Surface) -> None:
+    (left, right), (low, high) = entry.domain
+    for x, y in [(0.0, 0.0), (left, low), (right, high), ((left + right) / 2, (low + high) / 2)]:
+        assert np.isfinite(gradient(entry, x, y)).all()
+
+
+@ENTRIES
+def test_listed_minima_are_stationary_and_curve_upward(entry: Surface) -> None:
+    for x, y, height in entry.minima:
+        scale = max(1.0, abs(height))
+        assert value(entry, x, y) == pytest.approx(height, abs=1e-9 * scale)
+        if entry.name in CUSPS:
+            around = [
+                value(entry, x + 1e-3 * np.cos(t), y + 1e-3 * np.sin(t)) for t in np.arange(0, 6.3, 0.1)
+            ]
+            assert min(around) > value(entry, x, y)
+            continue
+        if entry.name in ON_BORDER:
+            assert (x, y)[0] == entry.domain[0][1]
+            assert gradient(entry, x, y)[1] == pytest.approx(0.0, abs=1e-5)
+            assert gradient(entry, x, y)[0] < 0.0
+            continue
+        curvature = np.linalg.eigvalsh(hessian(entry, x, y))
+        assert curvature.min() >= -1e-9 * curvature.max()
+        assert np.abs(gradient(entry, x, y)).max() <= 1e-6 * max(1.0, curvature.max())
+
+
+@ENTRIES
+def test_nothing_is_lower_on_a_fine_grid(entry: Surface) -> None:
+    x, y = (torch.linspace(low, high, 401, dtype=torch.float64) for low, high in entry.domain)
+    with torch.no_grad():
+        heights = entry.bind(entry.params())(*torch.meshgrid(x, y, indexing="xy"))
+    lowest = min(height for _, _, height in entry.minima)
+    assert heights.shape == (401, 401)
+    assert float(heights.min()) >= lowest - 1e-9 * max(1.0, abs(lowest))
+
+
+@ENTRIES
+def test_facts_are_consistent(entry: Surface) -> None:
+    (left, right), (low, high) = entry.domain
+    for x, y, *_ in [*entry.minima, entry.start]:
+        assert left <= x <= right
+        assert low <= y <= high
+    assert {height for _, _, height in entry.minima} == {entry.minima[0][2]}
+    described = entry.describe()
+    assert set(described) >= {"domain", "minima", "start", "log_scale", "learning_rates", "formula"}
+    for rate in described["learning_rates"].values():
+        assert 0.0 < rate["show"] <= 1e5
+        assert 0.0 < rate["fast"] <= 1e5
+
+
+@pytest.mark.parametrize(("kappa", "angle"), [(1.0, 0.0), (25.0, 30.0), (1000.0, -90.0)])
+def test_ellipse_has_the_condition_number_and_the_axis_it_was_given(kappa: float, angle: float) -> None:
+    entry = SURFACES.named("ellipse")
+    function = entry.bind(entry.params(kappa=kappa, angle=angle))
+    origin = torch.zeros(2, dtype=torch.float64)
+    matrix = torch.autograd.functional.hessian(lambda p: function(*p.unbind()), origin).numpy()
+    curvatures, axes = np.linalg.eigh(matrix)
+    assert curvatures == pytest.approx([1.0, kappa])
+    along = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    if kappa > 1.0:
+        assert abs(axes[:, 0] @ along) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "expected"),
+    [
+        ("rosenbrock", (-1.2, 1.0), 24.2),
+        ("goldstein_price", (0.0, -1.0), 3.0),
+        ("himmelblau", (0.0, 0.0), 170.0),
+        ("branin", (-np.pi, 12.275), 0.39788735772973816),
+        ("six_hump_camel", (0.0898, -0.7126), -1.0316),
+        ("eggholder", (512.0, 404.2319), -959.6407),
+        ("schwefel", (420.9687, 420.9687), 0.0),
+        ("styblinski_tang", (-2.903534, -2.903534), -78.33233),
+        ("mccormick", (-0.54719, -1.54719), -1.9133),
+        ("easom", (np.pi, np.pi), -1.0),
+        ("beale", (3.0, 0.5), 0.0),
+        ("levy", (1.0, 1.0), 0.0),
+    ],
+)
+def test_published_values(name: str, place: tuple[float, float], expected: float) -> None:
+    assert value(SURFACES.named(name), *place) == pytest.approx(expected, abs=1e-3)
+
+
+def test_scipy_agrees_on_a_gradient() -> None:
+    entry = SURFACES.named("radio")
+    numeric = approx_fprime(np.array(entry.start), lambda p: value(entry, *p), 1e-7)
+    assert gradient(entry, *entry.start) == pytest.approx(numeric, abs=1e-4)
+
+
+@ENTRIES
+def test_sharpness_is_the_steepest_bend_of_the_heights(entry: Surface) -> None:
+    if entry.name in CUSPS or entry.name == "ellipse":
+        assert entry.sharpness is None
+        return
+    x, y, bottom = entry.minima[0]
+    h = 1e-4 * (entry.domain[0][1] - entry.domain[0][0])
+    angles = np.linspace(0.0, np.pi, 181)
+    bends = [
+        (value(entry, x + a, y + b) - 2 * value(entry, x, y) + value(entry, x - a, y - b)) / h**2
+        for a, b in zip(h * np.cos(angles), h * np.sin(angles), strict=True)
+    ]
+    assert entry.sharpness == pytest.approx(max(bends), rel=2e-3)
+    assert value(entry, x, y) == pytest.approx(bottom, abs=1e-3)
+
+
+@ENTRIES
+def test_only_what_is_called_convex_is_convex(entry: Surface) -> None:
+    random = np.random.default_rng(3)
+    low, high = np.array(entry.domain).T
+    ends = random.uniform(low, high, (2, 2_000, 2))
+    function = entry.bind(entry.params())
+
+    def heights(places: np.ndarray) -> np.ndarray:
+        x, y = torch.from_numpy(places).unbind(1)
+        return function(x, y).numpy()
+
+    chord = (heights(ends[0]) + heights(ends[1])) / 2
+    below = heights(ends.mean(axis=0)) <= chord + 1e-9 * np.abs(chord)
+    assert below.all() == (entry.kind == "convex")

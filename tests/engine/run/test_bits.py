@@ -1,0 +1,35 @@
+"""The central promise: bit for bit a plain torch loop, whoever races beside.
+
+Every optimizer on every surface for 1,000 steps. All optimizers of a surface run in one race, so the
+plain loops, each alone, also show that racers do not touch one another.
+"""
+
+from functools import partial
+
+import numpy as np
+import pytest
+from engine_builders import TORCH, experiment, plain_loop, racer, surface, torch_optimizer
+
+from engine.catalog.methods import OPTIMIZERS
+from engine.catalog.surfaces import SURFACES, Surface
+from engine.landscape.build import build_race
+
+STEPS = 1_000
+
+
+def test_every_optimizer_is_compared() -> None:
+    assert {entry.name for entry in OPTIMIZERS} == {*TORCH, "muon"}
+
+
+@pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
+def test_trajectories_are_those_of_plain_torch_loops(entry: Surface) -> None:
+    race = experiment(surface(entry.name), [racer(name) for name in TORCH], STEPS)
+    chunk = build_race(race).advance(STEPS + 1)
+    assert "diverged" not in [event.name for event in chunk.events], "a rate to begin with must be stable"
+    function = entry.bind(entry.params())
+    for name, ours, chosen in zip(TORCH, chunk.racers, race.racers, strict=True):
+        params = chosen.optimizer.params.model_dump()
+        plain = plain_loop(function, entry.start, partial(torch_optimizer, name, **params), STEPS)
+        assert ours[:3].tobytes() == plain.tobytes(), f"{name} on {entry.name}"
+        assert np.isfinite(ours).all()
+        assert ours.shape[1] == STEPS + 1
