@@ -1,71 +1,75 @@
 /** The lab: wires the panel, the picture, the clock, the keys and the address together. */
 
-import { nextPlace } from "./components/camera-presets.js";
+import { nextPreset } from "./components/camera-presets.js";
 import { Announcer } from "./page/announcer.js";
-import { Around } from "./page/recut-landscape.js";
-import { address } from "./run/api.js";
+import { RecutLandscape } from "./page/recut-landscape.js";
+import { pageAddress } from "./run/api.js";
 import { AddressBar } from "./url/address-bar.js";
 import { openAddress } from "./url/validate-url.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
-import { say } from "./components/toast.js";
-import { words } from "./experiment/format.js";
-import { Inside } from "./instruments/toggle.js";
+import { showToast } from "./components/toast.js";
+import { parameterLabel } from "./experiment/format.js";
+import { InstrumentsToggle } from "./instruments/toggle.js";
 import { Lenses } from "./lens/lenses.js";
 import { showMap } from "./maps/lazy-maps.js";
-import { followHandle } from "./page/bottom-sheet.js";
-import { keyboard } from "./page/keyboard.js";
+import { connectHandle } from "./page/bottom-sheet.js";
+import { keyListener } from "./page/keyboard.js";
 import { Panel } from "./page/panel.js";
 import { Stage } from "./page/stage.js";
-import { Pace } from "./page/step-costs.js";
-import { dress, THEMES } from "./page/themes.js";
-import { Lab } from "./run/session.js";
+import { StepCosts } from "./page/step-costs.js";
+import { applyTheme, THEMES } from "./page/themes.js";
+import { Session } from "./run/session.js";
 import { Sound } from "./sound/sound.js";
 import { isFirstVisit } from "./tour/first-visit.js";
-import { changeOf } from "./url/view-reducer.js";
+import { reduceView } from "./url/view-reducer.js";
 
 /** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
-const TOUR_REST = 1800;
+const TOUR_DELAY_MS = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
-const { query, packed } = address();
-const { experiment, view, notices } = await openAddress(address(), catalog);
-fit(view);
+const { query, packed } = pageAddress();
+const { experiment, view, notices } = await openAddress(pageAddress(), catalog);
+fitToScreen(view);
 const { step } = view;
 view.step = null; // where the clock stands when the page opens, and not after that
-const lab = new Lab(catalog, experiment, view);
-const stage = new Stage(lab, { wheelZoom: true });
-const panel = new Panel(lab, one(".panel"));
+const session = new Session(catalog, experiment, view);
+const stage = new Stage(session, { wheelZoom: true });
+const panel = new Panel(session, one(".panel"));
 const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} */ (
   document.querySelectorAll("view-bar")
 );
-const shaking = /** @type {HTMLButtonElement} */ (one("#shaking"));
-const around = new Around(lab, /** @type {HTMLButtonElement} */ (one("#around")), shaking);
-const inside = new Inside(lab, /** @type {HTMLButtonElement} */ (one("#inside")), one("#drawer"));
-const lenses = new Lenses(lab, stage, one("#lenses"), one("#lens"));
-const pace = new Pace(lab, stage.picture);
+const batchToggle = /** @type {HTMLButtonElement} */ (one("#shaking"));
+const recut = new RecutLandscape(session, /** @type {HTMLButtonElement} */ (one("#around")), batchToggle);
+const instruments = new InstrumentsToggle(
+  session,
+  /** @type {HTMLButtonElement} */ (one("#inside")),
+  one("#drawer"),
+);
+const lenses = new Lenses(session, stage, one("#lenses"), one("#lens"));
+const stepCosts = new StepCosts(session, stage.picture);
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
-const bar = new AddressBar(lab, stage, (other, said) => {
-  setView(fit(other));
-  if (said.length > 0) say(said.join(" "));
+const bar = new AddressBar(session, stage, (other, notices) => {
+  setView(fitToScreen(other));
+  if (notices.length > 0) showToast(notices.join(" "));
 });
-const announcer = new Announcer(lab, (time) => stage.runners(time), one("#told"));
-new Sound(lab, /** @type {HTMLButtonElement} */ (one("#sound")));
+const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#told"));
+new Sound(session, /** @type {HTMLButtonElement} */ (one("#sound")));
 
 // For the browser's console: `document.lab.player.seek(100)`.
-Object.assign(document, { lab, stage });
+Object.assign(document, { lab: session, stage });
 showView();
 follow();
-lab.begin();
+session.start();
 stage.run();
-if (notices.length > 0) say(notices.join(" "));
+if (notices.length > 0) showToast(notices.join(" "));
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-if (step !== null) lab.player.seek(step);
-else if (view.autoplay && !still) lab.player.play();
+if (step !== null) session.player.seek(step);
+else if (view.autoplay && !still) session.player.play();
 // Who follows a link has come for what it shows.
-if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: false }), TOUR_REST);
+if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: false }), TOUR_DELAY_MS);
 
 /** @param {string} selector @returns {HTMLElement} */
 function one(selector) {
@@ -73,98 +77,100 @@ function one(selector) {
 }
 
 /** A small screen has room for one picture: of the two, it is the scene. @param {import("./url/url-state.js").View} whole */
-function fit(whole) {
+function fitToScreen(whole) {
   const small = matchMedia("(width < 760px) and (height < 740px)").matches;
-  if (small && !address().query.includes("view=")) whole.mode = "3d";
+  if (small && !pageAddress().query.includes("view=")) whole.mode = "3d";
   return whole;
 }
 
 /** Puts the view of the state on the page. */
 function showView() {
-  const { view: now } = lab.state;
-  dress(now.theme, (theme) => stage.picture.setTheme(theme));
+  const { view: now } = session.state;
+  applyTheme(now.theme, (theme) => stage.picture.setTheme(theme));
   one(".lab").dataset.view = now.mode;
   document.body.dataset.hide = now.hide.join(" ");
   one(".panel").inert = now.lock;
   for (const button of document.querySelectorAll(".open-examples"))
     button.toggleAttribute("disabled", now.lock);
   stage.show(now);
-  showMap(lab, stage, one(".picture"));
+  showMap(session, stage, one(".picture"));
   lenses.update();
   followProblem();
-  if (lab.player.speed !== now.speed) lab.player.setSpeed(now.speed);
+  if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);
 }
 
 /** What hangs on the experiment, whatever the panel says of it. */
 function followProblem() {
-  inside.update();
-  pace.update();
-  const samples = lab.state.spec.problem.kind === "network";
-  for (const bar of bars) bar.update(lab.state.view, samples);
+  instruments.update();
+  stepCosts.update();
+  const samples = session.state.spec.problem.kind === "network";
+  for (const bar of bars) bar.update(session.state.view, samples);
 }
 
 /** @param {Partial<import("./url/url-state.js").View>} change */
 function setView(change) {
-  lab.store.set({ view: { ...lab.state.view, ...change } });
+  session.store.set({ view: { ...session.state.view, ...change } });
 }
 
-/** @type {import("./plots/land/camera.js").Preset} */
-let lookedFrom = "oblique";
+/** @type {import("./plots/land/camera.js").CameraPreset} */
+let cameraPreset = "oblique";
 
-/** @param {import("./plots/land/camera.js").Preset} place */
-function lookFrom(place) {
-  lookedFrom = place;
+/** @param {import("./plots/land/camera.js").CameraPreset} place */
+function setCameraPreset(place) {
+  cameraPreset = place;
   stage.picture.setCamera(place);
 }
 
 /** @param {string} name @param {any} value */
 function command(name, value) {
-  const { player } = lab;
+  const { player } = session;
   if (name === "toggle") player.toggle();
   else if (name === "reset") player.reset();
   else if (name === "back") player.step(-1);
   else if (name === "forward") player.step(1);
   else if (name === "speed") player.setSpeed(value);
-  else if (name === "from") lab.store.set({ from: value });
+  else if (name === "from") session.store.set({ from: value });
 }
 
 /** Everything that makes something else follow. */
 function follow() {
-  stage.addEventListener("reading", (event) => panel.read(/** @type {CustomEvent} */ (event).detail));
-  stage.addEventListener("reading", () => announcer.pass());
+  stage.addEventListener("reading", (event) => panel.showReadouts(/** @type {CustomEvent} */ (event).detail));
+  stage.addEventListener("reading", () => announcer.update());
   stage.addEventListener("settings", () => panel.update());
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
     command(name, value);
   });
   document.addEventListener("view-change", (event) => {
-    setView(changeOf(lab.state.view, /** @type {CustomEvent} */ (event).detail));
+    setView(reduceView(session.state.view, /** @type {CustomEvent} */ (event).detail));
   });
-  document.addEventListener("camera", (event) => lookFrom(/** @type {CustomEvent} */ (event).detail));
-  lab.player.addEventListener("change", () => {
-    if (lab.player.speed !== lab.state.view.speed) setView({ speed: lab.player.speed });
+  document.addEventListener("camera", (event) => setCameraPreset(/** @type {CustomEvent} */ (event).detail));
+  session.player.addEventListener("change", () => {
+    if (session.player.speed !== session.state.view.speed) setView({ speed: session.player.speed });
   });
-  lab.store.subscribe((state, before) => {
+  session.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
     if (state.spec !== before.spec) followProblem();
-    if (state.completed !== before.completed) around.update();
-    if (state.connection !== before.connection || state.ahead !== before.ahead) tellConnection(state);
-    if (state.errors !== before.errors) tellErrors(state.errors);
+    if (state.completed !== before.completed) recut.update();
+    if (state.connection !== before.connection || state.ahead !== before.ahead) showConnection(state);
+    if (state.errors !== before.errors) showErrors(state.errors);
   });
-  document.addEventListener("keydown", keyboard(commands()));
+  document.addEventListener("keydown", keyListener(commands()));
   one("#help").addEventListener("click", () => help.toggle());
   help.addEventListener("tour", () => showTour({ focus: true }));
   for (const button of document.querySelectorAll(".open-examples"))
     button.addEventListener("click", showExamples);
   one("#numbers").addEventListener("click", showNumbers);
   one("#share").addEventListener("click", share);
-  one("#compare").addEventListener("click", async () => (await import("./url/compare-url.js")).goBeside(lab));
-  followHandle(one("#sheet-handle"));
+  one("#compare").addEventListener("click", async () =>
+    (await import("./url/compare-url.js")).compareWithPrevious(session),
+  );
+  connectHandle(one("#sheet-handle"));
 }
 
 /** @returns {import("./page/keyboard.js").Commands} */
 function commands() {
-  const { player } = lab;
+  const { player } = session;
   const modes = /** @type {const} */ (["both", "3d", "contour"]);
   return {
     toggle: () => player.toggle(),
@@ -174,18 +180,18 @@ function commands() {
       player.seek(end === "start" ? 0 : player.end);
     },
     reset: () => player.reset(),
-    speed: (direction) => player.shift(direction),
+    speed: (direction) => player.changeSpeed(direction),
     select: (index) => panel.select(index),
-    arrow: (/** @type {string} */ value) => setView(changeOf(lab.state.view, { name: "arrow", value })),
-    view: () => setView({ mode: modes[(modes.indexOf(lab.state.view.mode) + 1) % modes.length] }),
-    theme: () => setView({ theme: THEMES[(THEMES.indexOf(lab.state.view.theme) + 1) % THEMES.length] }),
+    arrow: (/** @type {string} */ value) => setView(reduceView(session.state.view, { name: "arrow", value })),
+    view: () => setView({ mode: modes[(modes.indexOf(session.state.view.mode) + 1) % modes.length] }),
+    theme: () => setView({ theme: THEMES[(THEMES.indexOf(session.state.view.theme) + 1) % THEMES.length] }),
     undo: (direction) => {
-      if (!lab.state.view.lock) lab.undo(direction);
+      if (!session.state.view.lock) session.undo(direction);
     },
     help: () => help.toggle(),
-    camera: () => lookFrom(nextPlace(lookedFrom)),
+    camera: () => setCameraPreset(nextPreset(cameraPreset)),
     fork: () => {
-      if (!lab.state.view.lock) panel.fork(lab.chosen);
+      if (!session.state.view.lock) panel.fork(session.selectedRacer);
     },
     numbers: showNumbers,
     examples: showExamples,
@@ -198,7 +204,7 @@ let numbers;
 
 async function showNumbers() {
   const { NumberTable } = await import("./table/number-table.js");
-  numbers ??= new NumberTable(lab, stage);
+  numbers ??= new NumberTable(session, stage);
   numbers.toggle();
 }
 
@@ -206,17 +212,17 @@ async function showNumbers() {
 let gallery;
 
 async function showExamples() {
-  if (lab.state.view.lock) return;
+  if (session.state.view.lock) return;
   const { Gallery } = await import("./gallery/gallery.js");
   gallery ??= new Gallery(async (preset) => {
     if (preset.beside) {
-      const { goCompare } = await import("./url/compare-url.js");
-      return goCompare([preset.experiment, preset.beside], preset.measure);
+      const { openComparison } = await import("./url/compare-url.js");
+      return openComparison([preset.experiment, preset.beside], preset.measure);
     }
     const styles = preset.experiment.racers.map((_, index) => index);
-    lab.restart({ spec: preset.experiment, styles, selected: -1, rates: "own" }, { land: true });
-    lab.player.play();
-    say(preset.question);
+    session.restart({ spec: preset.experiment, styles, selected: -1, rates: "own" }, { newLandscape: true });
+    session.player.play();
+    showToast(preset.question);
   });
   await gallery.toggle();
 }
@@ -234,16 +240,16 @@ async function showTour(how) {
 async function share() {
   await bar.write();
   const { ShareDialog } = await import("./share/share-dialog.js");
-  sharing ??= new ShareDialog().setUp(lab, stage);
-  if (!sharing.isConnected) document.body.append(sharing);
-  await sharing.open();
+  shareDialog ??= new ShareDialog().setUp(session, stage);
+  if (!shareDialog.isConnected) document.body.append(shareDialog);
+  await shareDialog.open();
 }
 
 /** @type {import("./share/share-dialog.js").ShareDialog | undefined} */
-let sharing;
+let shareDialog;
 
 /** What is waited for. @param {import("./run/session.js").State} state */
-function tellConnection({ connection, ahead }) {
+function showConnection({ connection, ahead }) {
   const note = one("#connection");
   note.hidden = connection === "open" && ahead === 0;
   const words = {
@@ -259,12 +265,13 @@ function tellConnection({ connection, ahead }) {
  *
  * @param {import("./run/session.js").State["errors"]} errors
  */
-function tellErrors(errors) {
+function showErrors(errors) {
   const note = one("#error");
-  const beside = lab.state.completed !== null && one("#panel").checkVisibility({ visibilityProperty: true });
-  const told = /^\/(racers\/\d+\/|problem\/|plane\/params\/)/;
-  const [shown] = errors.filter(({ pointer }) => !beside || !told.test(pointer));
+  const panelVisible =
+    session.state.completed !== null && one("#panel").checkVisibility({ visibilityProperty: true });
+  const panelPointer = /^\/(racers\/\d+\/|problem\/|plane\/params\/)/;
+  const [shown] = errors.filter(({ pointer }) => !panelVisible || !panelPointer.test(pointer));
   const name = shown && /^\/(steps|seed)$/.exec(shown.pointer)?.[1];
-  setText(note, shown ? `${name ? `${words(name)}: ` : ""}${shown.detail}` : "");
+  setText(note, shown ? `${name ? `${parameterLabel(name)}: ` : ""}${shown.detail}` : "");
   note.hidden = !shown;
 }

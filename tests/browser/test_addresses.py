@@ -21,8 +21,8 @@ PASSED_OVER = [
 
 ROUND_TRIPS = """
 async () => {
-  const { write, read, pack, unpack, plainView } = await import("./static/js/url/url-state.js");
-  const { acquaint } = await import("./static/js/url/validate-url.js");
+  const { write, read, pack, unpack, defaultView } = await import("./static/js/url/url-state.js");
+  const { withKnownNames } = await import("./static/js/url/validate-url.js");
   const catalog = JSON.parse(document.getElementById("catalog").textContent);
   const adam = { optimizer: { name: "adam", params: { lr: 0.012345678901234567 } } };
   const bowl = { kind: "surface", surface: { name: "bowl" } };
@@ -52,10 +52,10 @@ async () => {
   const sorted = (value) => JSON.stringify(value, (_, v) => (isMap(v) ? inOrder(v) : v));
   const wrong = [];
   for (const [what, experiment] of all) {
-    const once = write(experiment, plainView());
+    const once = write(experiment, defaultView());
     const there = once.packed ? await unpack(await pack(once.packed)) : null;
     const back = read(once.query, there).experiment;
-    const again = write(acquaint(back, catalog).experiment, plainView());
+    const again = write(withKnownNames(back, catalog).experiment, defaultView());
     const same = sorted(back) === sorted(experiment) && again.query === once.query;
     if (!same) wrong.push([what, once.query, back]);
   }

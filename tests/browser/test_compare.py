@@ -90,7 +90,8 @@ def test_both_sides_are_shown_in_one_way(lab: LabPage) -> None:
     page.get_by_role("group", name="What the map shows").get_by_role("button", name="Basins").click()
     page.wait_for_function(
         "() => [...document.querySelectorAll('iframe')]"
-        ".every(({ contentDocument: { maps } }) => maps?.chart?.whole && maps.chart.facts.kind === 'basins')"
+        ".map(({ contentDocument: { maps } }) => maps?.mapData)"
+        ".every((mapData) => mapData?.complete && mapData.facts.kind === 'basins')"
     )
     for side in ("Left", "Right"):
         legend = page.frame_locator(f"iframe[title='{side} picture']").locator("map-legend .title")

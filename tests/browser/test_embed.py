@@ -108,7 +108,7 @@ def test_the_page_around_drives_it_by_messages(page: Page, book: Book, base_url:
         assert error["code"] == "failed"  # type: ignore[index]
         assert pointer in error["message"] or "no experiment" in error["message"]  # type: ignore[index]
     assert frame.evaluate("() => document.lab.state.spec") == spec
-    assert not frame.evaluate("() => document.lab.driven")
+    assert not frame.evaluate("() => document.lab.byHost")
     dialects = page.evaluate(
         "() => heard.filter((data) => typeof data === 'string' || data.ns !== 'descentlab')"
     )

@@ -199,7 +199,7 @@ def test_a_whole_journey_leaves_no_trace(page: Page, base_url: str, watch: Watch
     page.get_by_role("dialog", name="Examples").get_by_role("button", name="Ravine").first.click()
     page.wait_for_function("() => document.lab.state.spec.problem.surface.name === 'ellipse100'")
     page.get_by_role("button", name="Basins").click()
-    page.wait_for_function("() => document.maps?.chart?.whole")
+    page.wait_for_function("() => document.maps?.mapData?.complete")
     page.get_by_role("button", name="Share", exact=True).click()
     expect(page.get_by_role("dialog", name="Share").get_by_role("textbox", name="Link")).to_be_visible()
     page.keyboard.press("Escape")

@@ -212,7 +212,7 @@ def test_a_start_is_not_taken_from_the_map_of_another_problem(lab: LabPage) -> N
     assert bounds is not None
     x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
     lab.page.mouse.move(x, y)
-    lab.page.evaluate("() => document.lab.live.wire.close()")  # nothing of the network can come yet
+    lab.page.evaluate("() => document.lab.live.socket.close()")  # nothing of the network can come yet
     lab.pick("Multilayer perceptron")
     lab.page.mouse.down()
     lab.page.mouse.move(x + 30, y - 20, steps=5)
@@ -263,7 +263,7 @@ def test_a_lost_connection_is_said_and_healed(lab: LabPage) -> None:
     whole = lab.path(0)
     note = lab.page.locator("#connection")
     expect(note).to_be_hidden()
-    lab.page.evaluate("() => document.lab.live.wire.close()")
+    lab.page.evaluate("() => document.lab.live.socket.close()")
     expect(note).to_contain_text("Connection lost")
     lab.type_value("Learning rate", "0.05")
     expect(note).to_be_hidden()

@@ -114,8 +114,8 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
     assert spent[0] > spent[1] == 40
     # The curves reach as far as was spent, once the frame with the last points is drawn.
     lab.page.wait_for_function(
-        "(spent) => { const { players, scale, scales } = document.stage.picture.curves;"
-        "const ends = players.map((player) => scale.step(scales.get(player).x(40)));"
+        "(spent) => { const { drawnRacers, scale, scales } = document.stage.picture.curves;"
+        "const ends = drawnRacers.map((player) => scale.step(scales.get(player).x(40)));"
         "return ends.every((end, racer) => Math.abs(end / spent[racer] - 1) < 1e-9) }",
         arg=spent,
     )
@@ -123,8 +123,8 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
     lab.page.get_by_role("button", name="Time", exact=True).click()
     # Who takes six gradients a step is the longer under way, whatever this machine is.
     lab.page.wait_for_function(
-        "() => { const { axis, players, scale, scales } = document.stage.picture.curves;"
-        "const [slow, quick] = players.map((player) => scale.step(scales.get(player).x(40)));"
+        "() => { const { axis, drawnRacers, scale, scales } = document.stage.picture.curves;"
+        "const [slow, quick] = drawnRacers.map((player) => scale.step(scales.get(player).x(40)));"
         "return axis === 'time' && slow > quick && quick > 0 }"
     )
     lab.page.get_by_role("button", name="Steps", exact=True).click()

@@ -12,7 +12,7 @@ RACER, STEP = 1, 23
 
 POINTED_AT = """
 ([racer, step]) => {
-  const { hit } = document.stage.picture.probe;
+  const { hit } = document.stage.picture.hover;
   return hit?.racer === racer && hit.step === step;
 }
 """
@@ -20,8 +20,8 @@ POINTED_AT = """
 PIXELS_AT = """
 ([view, racer, step]) => {
   const { picture } = document.stage;
-  const { probe, curves, cast } = picture;
-  const { track } = cast.players[racer];
+  const { curves, content } = picture;
+  const { track } = content.drawnRacers[racer];
   const [x, y, loss] = [0, 1, 2].map((column) => track.columns[column][step]);
   const of = {
     curves: () => [curves.scale.x(step), curves.scale.y(loss)],
@@ -75,7 +75,7 @@ def test_a_step_pointed_at_is_marked_on_all_three(lab: LabPage, selector: str, v
     before = looks(lab)
     point_at(lab, selector, before[view]["place"])
     lab.page.wait_for_function(POINTED_AT, arg=[RACER, STEP])
-    found = lab.page.evaluate("() => document.stage.picture.probe.finding")
+    found = lab.page.evaluate("() => document.stage.picture.hover.target")
     for column in ("x", "y", "loss"):
         assert found[column] == lab.path(RACER, column)[STEP]
     marked = looks(lab)
@@ -83,13 +83,13 @@ def test_a_step_pointed_at_is_marked_on_all_three(lab: LabPage, selector: str, v
         assert look["place"] == before[place]["place"]
         assert look["pixels"] != before[place]["pixels"], place
     lab.page.mouse.move(5, 5)
-    lab.page.wait_for_function("() => document.stage.picture.probe.hit === null")
+    lab.page.wait_for_function("() => document.stage.picture.hover.hit === null")
     assert looks(lab) == before, "it goes as it came"
     lab.is_well()
 
 
 def test_on_the_curves_every_racer_is_marked_at_that_step(lab: LabPage) -> None:
     point_at(lab, "#curves", looks(lab)["curves"]["place"])
-    lab.page.wait_for_function("() => document.stage.picture.probe.others.length === 1")
-    other = lab.page.evaluate("() => document.stage.picture.probe.others[0]")
+    lab.page.wait_for_function("() => document.stage.picture.hover.others.length === 1")
+    other = lab.page.evaluate("() => document.stage.picture.hover.others[0]")
     assert [other["x"], other["y"]] == [lab.path(0, "x")[STEP], lab.path(0, "y")[STEP]]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 HIMMELBLAU = "?surface=himmelblau&run=momentum,lr:0.01&steps=200"
 ELLIPSE = "?surface=ellipse10&run=momentum,lr:0.05&steps=100"
-WHOLE = "() => document.maps?.chart?.whole"
+WHOLE = "() => document.maps?.mapData?.complete"
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def whole(lab: LabPage) -> dict[str, Any]:
     """The map on show, once every cell has come."""
     lab.page.wait_for_function(WHOLE)
     chart: dict[str, Any] = lab.page.evaluate(
-        "() => { const { facts, table } = document.maps.chart;"
+        "() => { const { facts, table } = document.maps.mapData;"
         "return { ...facts, cells: Object.fromEntries(facts.columns.map((c, k) => [c, [...table[k]]])) } }"
     )
     return chart
@@ -142,12 +142,12 @@ def test_a_change_of_the_land_draws_another_map_and_a_network_has_none(lab: LabP
     lab.open(HIMMELBLAU + "&map=basins")
     whole(lab)
     lab.pick("Double well")
-    lab.page.wait_for_function("() => document.maps.chart?.facts.minima.length === 2")
+    lab.page.wait_for_function("() => document.maps.mapData?.facts.minima.length === 2")
     chart = whole(lab)
     assert len(chart["minima"]) == 2
     lab.page.evaluate(
         "() => document.lab.restart({ spec: { ...document.lab.state.spec, problem: { kind: 'network',"
-        "model: { name: 'mlp' }, dataset: { name: 'moons' } } } }, { land: true })"
+        "model: { name: 'mlp' }, dataset: { name: 'moons' } } } }, { newLandscape: true })"
     )
     expect(lab.page.locator("map-legend")).to_contain_text("Maps are drawn of surfaces and formulas")
     lab.is_well()

@@ -18,7 +18,7 @@ EXPERIMENT: dict[str, Any] = {
     ],
     "steps": 120,
 }
-NUMBERS = "lab.all.map(track => Array.from(track.column('loss')))"
+NUMBERS = "lab.allTracks.map(track => Array.from(track.column('loss')))"
 
 
 def asked(base: str, path: str) -> bytes:

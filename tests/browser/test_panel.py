@@ -122,7 +122,7 @@ def test_a_seed_taken_back_brings_its_landscape_back(lab: LabPage) -> None:
     lab.open("?steps=20&run=adam")
     lab.pick("Multilayer perceptron")
     lab.settle()
-    heights = "() => document.lab.live.landDue ? null : [...document.land.z]"
+    heights = "() => document.lab.live.landscapePending ? null : [...document.land.z]"
     page = lab.page
     page.evaluate(
         "() => document.lab.live.addEventListener('landscape', ({ detail }) => { document.land = detail })"

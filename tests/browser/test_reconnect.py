@@ -22,8 +22,8 @@ def test_a_server_that_dies_and_comes_back_goes_on_with_the_same_bits(page: Page
     lab = LabPage(page, f"http://127.0.0.1:{port}/")
     with serving(port) as server:
         page.goto(f"{lab.base_url}{EXPERIMENT}")
-        page.wait_for_function("() => document.lab?.live.staging.arrived > 10")
-        arrived = page.evaluate("() => document.lab.live.staging.arrived")
+        page.wait_for_function("() => document.lab?.live.buffer.arrived > 10")
+        arrived = page.evaluate("() => document.lab.live.buffer.arrived")
         os.kill(server.pid, signal.SIGKILL)
         server.wait()
     assert arrived < 8001, "the stream must be cut in its middle"

@@ -3,25 +3,32 @@
  * Each side may be changed by hand; the address keeps both.
  */
 
-import { compareAddress, compared, comparedBy, frameAddress, labAddress, setAddress } from "../run/api.js";
-import { written } from "../url/compare-url.js";
+import {
+  compareAddress,
+  comparedQuantities,
+  comparedQueries,
+  frameAddress,
+  labAddress,
+  setAddress,
+} from "../run/api.js";
+import { serialize } from "../url/compare-url.js";
 import "../components/transport-bar.js";
 import "../components/view-bar.js";
 import { make, setText } from "../components/dom.js";
-import { keyboard } from "../page/keyboard.js";
-import { dress, THEMES } from "../page/themes.js";
+import { keyListener } from "../page/keyboard.js";
+import { applyTheme, THEMES } from "../page/themes.js";
 import { Player } from "../run/player.js";
-import { changeOf } from "../url/view-reducer.js";
-import { Ends } from "./final-metrics.js";
+import { reduceView } from "../url/view-reducer.js";
+import { FinalMetrics } from "./final-metrics.js";
 
-/** @typedef {import("../plots/land/camera.js").Pose} Pose */
+/** @typedef {import("../plots/land/camera.js").CameraPose} Pose */
 
 /**
  * @typedef {object} Side
  * @property {HTMLElement} place
  * @property {HTMLIFrameElement} frame
- * @property {import("../run/session.js").Lab | null} lab - of the embed, once it has begun
- * @property {Ends} ends - what it is compared by
+ * @property {import("../run/session.js").Session | null} session - of the embed, once it has begun
+ * @property {FinalMetrics} metrics - what it is compared by
  * @property {number} set - the time that it was last set to
  * @property {string} query - readable part of its address
  * @property {string} packed
@@ -29,7 +36,7 @@ import { Ends } from "./final-metrics.js";
 
 const MODES = /** @type {const} */ (["both", "3d", "contour"]);
 /** Milliseconds of rest after which the address follows. */
-const ADDRESS_REST = 400;
+const ADDRESS_DEBOUNCE_MS = 400;
 
 const player = new Player();
 const transport = /** @type {import("../components/transport-bar.js").TransportBar} */ (
@@ -37,54 +44,54 @@ const transport = /** @type {import("../components/transport-bar.js").TransportB
 );
 const scrubber = /** @type {HTMLInputElement} */ (document.getElementById("scrubber"));
 const bar = /** @type {import("../components/view-bar.js").ViewBar} */ (document.querySelector("view-bar"));
-const quantities = comparedBy();
+const quantities = comparedQuantities();
 /** @type {Side[]} */
-const sides = compared().map((query, k) => {
+const sides = comparedQueries().map((query, k) => {
   const place = /** @type {HTMLElement} */ (document.getElementById(`side-${"ab"[k]}`));
   const title = k === 0 ? "Left picture" : "Right picture";
   const frame = make("iframe", { title, src: frameAddress(query) });
-  const ends = new Ends(quantities);
-  place.append(frame, ends.element);
-  return { place, frame, ends, lab: null, set: 0, query, packed: "" };
+  const metrics = new FinalMetrics(quantities);
+  place.append(frame, metrics.element);
+  return { place, frame, metrics, session: null, set: 0, query, packed: "" };
 });
 /** The pose that both cameras have. @type {Pose | null} */
 let pose = null;
 
-dress("auto", () => {});
+applyTheme("auto", () => {});
 listen();
 requestAnimationFrame(draw);
 
 /** @param {number} now */
 function draw(now) {
   requestAnimationFrame(draw);
-  for (const side of sides) if (!side.lab) meet(side);
-  const labs = sides.flatMap(({ lab }) => lab ?? []);
-  if (labs.length < sides.length) return;
-  for (const side of sides) heed(side);
-  player.end = Math.max(...labs.map((lab) => lab.player.end));
+  for (const side of sides) if (!side.session) awaitSession(side);
+  const sessions = sides.flatMap(({ session }) => session ?? []);
+  if (sessions.length < sides.length) return;
+  for (const side of sides) syncClock(side);
+  player.end = Math.max(...sessions.map((session) => session.player.end));
   player.ready = Math.min(
-    ...labs.map(({ player: own }) => (own.ready >= own.end ? Number.POSITIVE_INFINITY : own.ready)),
+    ...sessions.map(({ player: own }) => (own.ready >= own.end ? Number.POSITIVE_INFINITY : own.ready)),
     player.end,
   );
   const time = player.tick(now);
-  for (const side of sides) drive(side, time);
-  share();
+  for (const side of sides) setTime(side, time);
+  syncCamera();
   show(time);
 }
 
 /** The embed's lab, once its page has made it. @param {Side} side */
-function meet(side) {
-  const lab = /** @type {any} */ (side.frame.contentDocument)?.lab;
-  if (!lab?.state.completed) return;
-  side.lab = lab;
-  lab.store.subscribe(() => rest(side));
-  side.ends.follow(lab);
-  rest(side);
+function awaitSession(side) {
+  const session = /** @type {any} */ (side.frame.contentDocument)?.lab;
+  if (!session?.state.completed) return;
+  side.session = session;
+  session.store.subscribe(() => debounceAddress(side));
+  side.metrics.follow(session);
+  debounceAddress(side);
 }
 
 /** What was done within a side to its clock is done to both. @param {Side} side */
-function heed(side) {
-  const own = side.lab?.player;
+function syncClock(side) {
+  const own = side.session?.player;
   if (!own) return;
   if (own.playing) {
     own.pause();
@@ -96,8 +103,8 @@ function heed(side) {
 }
 
 /** @param {Side} side @param {number} time */
-function drive(side, time) {
-  const own = side.lab?.player;
+function setTime(side, time) {
+  const own = side.session?.player;
   if (!own) return;
   const there = Math.min(time, own.end);
   if (own.time !== there) own.seek(there);
@@ -105,11 +112,11 @@ function drive(side, time) {
 }
 
 /** The camera of the side that was turned is the camera of both. */
-function share() {
+function syncCamera() {
   const scenes = sides.map(({ frame }) => /** @type {any} */ (frame.contentDocument)?.stage?.picture.scene);
   if (scenes.some((scene) => !scene)) return;
   const turned = pose ? scenes.find((scene) => scene.pose !== pose) : null;
-  if (turned) for (const scene of scenes) if (scene !== turned) scene.look(turned.pose);
+  if (turned) for (const scene of scenes) if (scene !== turned) scene.setPose(turned.pose);
   pose = turned ? turned.pose : (pose ?? scenes[0].pose);
 }
 
@@ -131,22 +138,22 @@ function command(name, value) {
   else if (name === "speed") player.setSpeed(value);
 }
 
-/** What one is to be shown with, both are. @param {{name: string, value: any}} said */
-function view(said) {
+/** What one is to be shown with, both are. @param {{name: string, value: any}} detail */
+function applyView(detail) {
   const [first] = sides;
-  if (!first.lab) return;
-  const change = changeOf(first.lab.state.view, said);
-  for (const { lab } of sides) lab?.store.set({ view: { ...lab.state.view, ...change } });
+  if (!first.session) return;
+  const change = reduceView(first.session.state.view, detail);
+  for (const { session } of sides) session?.store.set({ view: { ...session.state.view, ...change } });
 }
 
-/** The switches say how the left side is shown, and the page wears its theme. @param {import("../run/session.js").Lab} lab */
+/** The switches say how the left side is shown, and the page wears its theme. @param {import("../run/session.js").Session} session */
 function showView({ state }) {
   bar.update(state.view, state.spec.problem.kind === "network");
-  dress(state.view.theme, () => {});
+  applyTheme(state.view.theme, () => {});
 }
 
 function listen() {
-  document.addEventListener("view-change", (event) => view(/** @type {CustomEvent} */ (event).detail));
+  document.addEventListener("view-change", (event) => applyView(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
     command(name, value);
@@ -161,45 +168,45 @@ function listen() {
     step: (/** @type {number} */ count) => player.step(count),
     jump: (/** @type {"start" | "end"} */ end) => player.seek(end === "start" ? 0 : player.end),
     reset: () => player.reset(),
-    speed: (/** @type {1 | -1} */ direction) => player.shift(direction),
-    arrow: (/** @type {string} */ value) => view({ name: "arrow", value }),
-    view: () => view({ name: "mode", value: next(MODES, sides[0].lab?.state.view.mode) }),
-    theme: () => view({ name: "theme", value: next(THEMES, sides[0].lab?.state.view.theme) }),
+    speed: (/** @type {1 | -1} */ direction) => player.changeSpeed(direction),
+    arrow: (/** @type {string} */ value) => applyView({ name: "arrow", value }),
+    view: () => applyView({ name: "mode", value: nextIn(MODES, sides[0].session?.state.view.mode) }),
+    theme: () => applyView({ name: "theme", value: nextIn(THEMES, sides[0].session?.state.view.theme) }),
   };
   const all = new Proxy(acts, { get: (known, name) => Reflect.get(known, name) ?? noop });
   document.addEventListener(
     "keydown",
-    keyboard(/** @type {import("../page/keyboard.js").Commands} */ (/** @type {unknown} */ (all))),
+    keyListener(/** @type {import("../page/keyboard.js").Commands} */ (/** @type {unknown} */ (all))),
   );
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let resting;
+let addressTimer;
 
 /** A side has changed: its name, its way to the lab, and the address of both. @param {Side} side */
-function rest(side) {
-  const { lab, place } = side;
-  if (!lab) return;
-  const { completed, spec } = lab.state;
+function debounceAddress(side) {
+  const { session, place } = side;
+  if (!session) return;
+  const { completed, spec } = session.state;
   const labels = (completed ?? spec).racers.map(({ label }) => label ?? "");
   setText(/** @type {HTMLElement} */ (place.querySelector("h2")), labels.join(", "));
-  if (side === sides[0]) showView(lab);
-  clearTimeout(resting);
-  resting = setTimeout(async () => {
-    for (const one of sides) await settle(one);
+  if (side === sides[0]) showView(session);
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(async () => {
+    for (const one of sides) await writeAddress(one);
     setAddress(compareAddress(sides, quantities));
-  }, ADDRESS_REST);
+  }, ADDRESS_DEBOUNCE_MS);
 }
 
 /** The one after it, round and round. @param {readonly string[]} all @param {string | undefined} one */
-function next(all, one = "") {
+function nextIn(all, one = "") {
   return all[(all.indexOf(one) + 1) % all.length];
 }
 
 /** Writes the address of a side. @param {Side} side */
-async function settle(side) {
-  if (!side.lab) return;
-  Object.assign(side, await written(side.lab.state.spec, side.lab.state.view));
+async function writeAddress(side) {
+  if (!side.session) return;
+  Object.assign(side, await serialize(side.session.state.spec, side.session.state.view));
   const link = /** @type {HTMLAnchorElement} */ (side.place.querySelector("a"));
   link.href = labAddress(side.query, side.packed);
 }

@@ -1,20 +1,20 @@
 /** Where an experiment ends, in numbers: one side of a comparison. */
 
 import { make, setText } from "../components/dom.js";
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 import * as learning from "../instruments/learning.js";
 import * as roughness from "../instruments/roughness.js";
 import * as sharpness from "../instruments/sharpness.js";
 import { Tile } from "../instruments/tile.js";
-import { measure } from "../run/api.js";
+import { fetchQuantities } from "../run/api.js";
 
 /** Milliseconds between two looks at whether it has ended. */
-const REST = 250;
+const POLL_MS = 250;
 
 /** What two ends can be compared by. */
 const INSTRUMENTS = [roughness, sharpness, learning];
 
-export class Ends {
+export class FinalMetrics {
   /** @param {string[]} quantities - names of instruments; others are left out */
   constructor(quantities) {
     this.instruments = INSTRUMENTS.filter(({ name }) => quantities.includes(name));
@@ -27,35 +27,35 @@ export class Ends {
     this.subject = null;
   }
 
-  /** @param {import("../run/session.js").Lab} lab */
-  follow(lab) {
+  /** @param {import("../run/session.js").Session} session */
+  follow(session) {
     this.tiles = this.instruments.map(
       (instrument) =>
         new Tile(
           instrument,
-          lab.catalog.quantities.find((/** @type {any} */ one) => one.name === instrument.name),
+          session.catalog.quantities.find((/** @type {any} */ one) => one.name === instrument.name),
         ),
     );
     this.element.append(...this.tiles.map(({ figure }) => figure));
-    setInterval(() => this.#look(lab), REST);
+    setInterval(() => this.#poll(session), POLL_MS);
   }
 
-  /** Once all of its points have come, its end is told, and measured. @param {import("../run/session.js").Lab} lab */
-  async #look(lab) {
-    const { spec } = lab.state;
-    if (!lab.live.complete || spec === this.subject || document.hidden) return;
+  /** Once all of its points have come, its end is told, and measured. @param {import("../run/session.js").Session} session */
+  async #poll(session) {
+    const { spec } = session.state;
+    if (!session.live.complete || spec === this.subject || document.hidden) return;
     this.subject = spec;
-    const words = spec.racers.map((_, racer) => endOf(lab, racer)).join("; ");
+    const words = spec.racers.map((_, racer) => finalText(session, racer)).join("; ");
     setText(this.words, words);
     if (this.tiles.length === 0 || spec.problem.kind !== "network") return;
     const titles = this.tiles.map(({ title }) => title.toLowerCase()).join(", ");
     setText(this.words, `${words}. Measuring ${titles}\u2026`);
     try {
       const quantities = this.tiles.map(({ instrument }) => instrument.name);
-      const answer = await measure({ experiment: spec, racer: 0, step: lab.steps, quantities });
+      const answer = await fetchQuantities({ experiment: spec, racer: 0, step: session.steps, quantities });
       if (this.subject !== spec) return;
       for (const tile of this.tiles)
-        tile.take(answer.step, lab.steps, answer.quantities[tile.instrument.name]);
+        tile.receive(answer.step, session.steps, answer.quantities[tile.instrument.name]);
       setText(this.words, words);
     } catch (error) {
       if (this.subject === spec) setText(this.words, error instanceof Error ? error.message : "");
@@ -63,11 +63,11 @@ export class Ends {
   }
 }
 
-/** @param {import("../run/session.js").Lab} lab @param {number} racer @returns {string} */
-function endOf({ live, state }, racer) {
+/** @param {import("../run/session.js").Session} session @param {number} racer @returns {string} */
+function finalText({ live, state }, racer) {
   const { label } = (state.completed ?? state.spec).racers[racer];
   const track = live.tracks[racer];
   if (!track?.length) return "";
   const end = track.length - 1;
-  return `${label ?? "Racer"} ends at a loss of ${measured(track.column("loss")[end], 3)}, step ${end}`;
+  return `${label ?? "Racer"} ends at a loss of ${formatMeasured(track.column("loss")[end], 3)}, step ${end}`;
 }

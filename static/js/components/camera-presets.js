@@ -2,10 +2,10 @@
 
 import { make } from "./dom.js";
 
-/** @typedef {import("../plots/land/camera.js").Preset} Preset */
+/** @typedef {import("../plots/land/camera.js").CameraPreset} Preset */
 
 /** @type {[Preset, string, string][]} */
-const PLACES = [
+const PRESETS = [
   ["oblique", "Oblique", "Look from where the valleys are seen best"],
   ["front", "Front", "Look along the second axis"],
   ["side", "Side", "Look along the first axis"],
@@ -16,8 +16,8 @@ const PLACES = [
 export class CameraPresets extends HTMLElement {
   connectedCallback() {
     if (this.firstChild) return;
-    const buttons = PLACES.map(([name, text, title]) =>
-      make("button", { type: "button", "data-name": name, title, onclick: () => this.#tell(name) }, text),
+    const buttons = PRESETS.map(([name, text, title]) =>
+      make("button", { type: "button", "data-name": name, title, onclick: () => this.#emit(name) }, text),
     );
     const group = make("div", { class: "segmented", role: "group", "aria-label": "Look from" }, ...buttons);
     this.append(group);
@@ -27,7 +27,7 @@ export class CameraPresets extends HTMLElement {
   }
 
   /** @param {Preset} name */
-  #tell(name) {
+  #emit(name) {
     this.dispatchEvent(new CustomEvent("camera", { bubbles: true, detail: name }));
   }
 }
@@ -35,7 +35,7 @@ export class CameraPresets extends HTMLElement {
 customElements.define("camera-presets", CameraPresets);
 
 /** The place after another, all round. @param {Preset} name @returns {Preset} */
-export function nextPlace(name) {
-  const names = PLACES.map(([one]) => one);
+export function nextPreset(name) {
+  const names = PRESETS.map(([one]) => one);
   return names[(names.indexOf(name) + 1) % names.length];
 }

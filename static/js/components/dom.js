@@ -112,7 +112,7 @@ export function iconButton(name, label, act, className = "") {
  * @param {string} pointer - where in the experiment
  * @param {any} value
  */
-export function tell(element, type, pointer, value) {
+export function emitParam(element, type, pointer, value) {
   element.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { pointer, value } }));
 }
 
@@ -131,7 +131,7 @@ export function uniqueId(prefix) {
  * @param {HTMLElement} note
  * @param {string} sentence - "" if nothing is
  */
-export function complain(input, note, sentence) {
+export function showFieldError(input, note, sentence) {
   setText(note, sentence);
   note.hidden = sentence === "";
   if (sentence === "") input.removeAttribute("aria-invalid");
@@ -183,7 +183,7 @@ function nameOf(control) {
  */
 export function refill(list, children) {
   const active = /** @type {HTMLButtonElement} */ (document.activeElement);
-  const held = [...list.querySelectorAll("button")].indexOf(active);
+  const focusIndex = [...list.querySelectorAll("button")].indexOf(active);
   list.replaceChildren(...children);
-  if (held >= 0) list.querySelectorAll("button")[held]?.focus({ preventScroll: true });
+  if (focusIndex >= 0) list.querySelectorAll("button")[focusIndex]?.focus({ preventScroll: true });
 }

@@ -34,7 +34,7 @@ export class MapLegend extends HTMLElement {
   }
 
   /** @param {string} text - of one cell */
-  read(text) {
+  showCell(text) {
     if (this.reading) setText(this.reading, text);
   }
 }

@@ -4,7 +4,7 @@
  */
 
 /** The smallest share of its size that a formula is set at: below it, one would rather scroll. */
-const SMALLEST = 0.68;
+const MIN_SCALE = 0.68;
 
 export class MathFormula extends HTMLElement {
   static observedAttributes = ["tex", "display"];
@@ -47,7 +47,7 @@ export class MathFormula extends HTMLElement {
     if (!this.watch || this.clientWidth === 0) return;
     this.style.setProperty("--fit", "1");
     if (this.scrollWidth <= this.clientWidth) return;
-    const share = Math.max((this.clientWidth - 1) / this.scrollWidth, SMALLEST);
+    const share = Math.max((this.clientWidth - 1) / this.scrollWidth, MIN_SCALE);
     this.style.setProperty("--fit", share.toFixed(3));
   }
 }

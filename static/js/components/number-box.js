@@ -1,22 +1,22 @@
 /** A box for one number that has no slider: a coordinate, an edge of the domain, a seed. */
 
-import { exact } from "../experiment/format.js";
-import { complain, make, tell, uniqueId } from "./dom.js";
+import { formatExact } from "../experiment/format.js";
+import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 /**
  * @typedef {object} NumberKind
  * @property {(value: number) => boolean} accepts
- * @property {string} demand - what is said of anything else
+ * @property {string} message - what is said of anything else
  * @property {number} digits - so many that count are shown
  */
 
 /** @type {NumberKind} */
-export const REAL = { accepts: Number.isFinite, demand: "This must be a number, such as 1.5.", digits: 6 };
+export const REAL = { accepts: Number.isFinite, message: "This must be a number, such as 1.5.", digits: 6 };
 
 /** @type {NumberKind} */
 export const SEED = {
   accepts: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32,
-  demand: "A seed is a whole number from 0 to 4294967295.",
+  message: "A seed is a whole number from 0 to 4294967295.",
   digits: 10,
 };
 
@@ -36,7 +36,7 @@ export class NumberBox extends HTMLElement {
       class: "number",
       autocomplete: "off",
       spellcheck: "false",
-      onchange: () => this.#type(pointer, kind),
+      onchange: () => this.#onInput(pointer, kind),
     });
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.replaceChildren(make("label", { for: id }, text), this.box, this.note);
@@ -48,16 +48,16 @@ export class NumberBox extends HTMLElement {
     if (!this.box || !this.note || document.activeElement === this.box) return;
     // What can't be read stays to be mended, with what is said about it.
     if (!this.note.hidden) return;
-    this.box.value = value === undefined ? "" : exact(Number(value.toPrecision(this.digits)));
+    this.box.value = value === undefined ? "" : formatExact(Number(value.toPrecision(this.digits)));
   }
 
   /** @param {string} pointer @param {NumberKind} kind */
-  #type(pointer, { accepts, demand }) {
+  #onInput(pointer, { accepts, message }) {
     if (!this.box || !this.note) return;
     const text = this.box.value.trim().replace("\u2212", "-");
     const value = text === "" ? Number.NaN : Number(text);
-    complain(this.box, this.note, accepts(value) ? "" : demand);
-    if (accepts(value)) tell(this, "param-change", pointer, value);
+    showFieldError(this.box, this.note, accepts(value) ? "" : message);
+    if (accepts(value)) emitParam(this, "param-change", pointer, value);
   }
 }
 

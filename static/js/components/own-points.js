@@ -1,20 +1,20 @@
 /** A pad to draw points on, by pointer or by keyboard. */
 
-import { brief } from "../experiment/format.js";
-import { FEWEST_POINTS, MOST_POINTS, withoutPoint, withPoint } from "../experiment/own-data.js";
-import { line, sheetOf } from "../plots/canvas/canvas.js";
-import { complain, make, tell, uniqueId } from "./dom.js";
+import { formatBrief } from "../experiment/format.js";
+import { MAX_POINTS, MIN_POINTS, withoutPoint, withPoint } from "../experiment/own-data.js";
+import { canvasOf, line } from "../plots/canvas/canvas.js";
+import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 /** @typedef {import("../experiment/own-data.js").Point} Point */
 
-const PLACE = "/problem/dataset/params/points";
+const POINTER = "/problem/dataset/params/points";
 const CLASSES = 6;
-const REACH = 0.08;
+const ERASE_RADIUS = 0.08;
 /** How much farther the pad reaches than its farthest point. */
-const RIM = 1.05;
+const PAD_MARGIN = 1.05;
 /** How far apart points are that are drawn in one stroke. */
-const APART = 0.07;
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({
+const STROKE_SPACING = 0.07;
+const ARROW_KEYS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, 1],
@@ -28,7 +28,7 @@ export class OwnPoints extends HTMLElement {
     /** @type {Point[][]} what was there before, the latest last */
     this.past = [];
     /** @type {string} */
-    this.told = "";
+    this.shownKey = "";
     /** The class that is put; -1 takes points away. */
     this.label = 0;
     /** @type {[number, number]} */
@@ -39,11 +39,11 @@ export class OwnPoints extends HTMLElement {
       tabindex: "0",
       role: "img",
       "aria-label": "",
-      onpointerdown: (/** @type {PointerEvent} */ event) => this.#begin(event),
-      onpointermove: (/** @type {PointerEvent} */ event) => this.#move(event),
-      onpointerup: () => this.#end(),
-      onpointercancel: () => this.#end(),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      onpointerdown: (/** @type {PointerEvent} */ event) => this.#onPointerDown(event),
+      onpointermove: (/** @type {PointerEvent} */ event) => this.#onPointerMove(event),
+      onpointerup: () => this.#onPointerUp(),
+      onpointercancel: () => this.#onPointerUp(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
       onfocus: () => this.#draw(),
       onblur: () => this.#draw(),
     });
@@ -67,16 +67,16 @@ export class OwnPoints extends HTMLElement {
 
   /**
    * @param {Record<string, any>} params - of the dataset
-   * @param {import("./param-group.js").Complaint[]} complaints
+   * @param {import("./param-group.js").FieldError[]} complaints
    */
   update(params, complaints) {
-    const told = JSON.stringify(params.points ?? []);
-    if (told !== this.told && !this.drawing) {
-      this.told = told;
+    const pointsKey = JSON.stringify(params.points ?? []);
+    if (pointsKey !== this.shownKey && !this.drawing) {
+      this.shownKey = pointsKey;
       this.points = params.points ?? [];
     }
-    const wrong = complaints.find(({ pointer }) => pointer.startsWith(PLACE))?.detail;
-    if (wrong && this.pad && this.note) complain(this.pad, this.note, wrong);
+    const wrong = complaints.find(({ pointer }) => pointer.startsWith(POINTER))?.detail;
+    if (wrong && this.pad && this.note) showFieldError(this.pad, this.note, wrong);
     this.#draw();
   }
 
@@ -102,7 +102,10 @@ export class OwnPoints extends HTMLElement {
 
   /** How far the pad reaches from its middle: as far as its points do. */
   get #reach() {
-    return Math.max(1, ...(this.points ?? []).map(([x, y]) => RIM * Math.max(Math.abs(x), Math.abs(y))));
+    return Math.max(
+      1,
+      ...(this.points ?? []).map(([x, y]) => PAD_MARGIN * Math.max(Math.abs(x), Math.abs(y))),
+    );
   }
 
   /** @param {PointerEvent} event @returns {[number, number]} */
@@ -114,47 +117,48 @@ export class OwnPoints extends HTMLElement {
   }
 
   /** @param {PointerEvent} event */
-  #begin(event) {
+  #onPointerDown(event) {
     if (event.button !== 0) return;
     this.pad?.setPointerCapture(event.pointerId);
     this.past?.push(this.points ?? []);
     this.drawing = true;
     this.cursor = this.#at(event);
-    this.#touch(this.cursor[0], this.cursor[1]);
+    this.#editAt(this.cursor[0], this.cursor[1]);
   }
 
   /** @param {PointerEvent} event */
-  #move(event) {
+  #onPointerMove(event) {
     if (!this.drawing) return;
     const [x, y] = this.#at(event);
     const [a, b] = this.cursor ?? [0, 0];
-    if (Math.hypot(x - a, y - b) < APART * this.#reach) return;
+    if (Math.hypot(x - a, y - b) < STROKE_SPACING * this.#reach) return;
     this.cursor = [x, y];
-    this.#touch(x, y);
+    this.#editAt(x, y);
   }
 
-  #end() {
+  #onPointerUp() {
     if (!this.drawing) return;
     this.drawing = false;
     this.#tell();
   }
 
   /** Puts a point, or takes one away. @param {number} x @param {number} y */
-  #touch(x, y) {
+  #editAt(x, y) {
     const points = this.points ?? [];
     const label = this.label ?? 0;
     const reach = this.#reach;
-    if (label < 0) this.points = withoutPoint(points, x, y, REACH * reach);
+    if (label < 0) this.points = withoutPoint(points, x, y, ERASE_RADIUS * reach);
     else if (Math.max(Math.abs(x), Math.abs(y)) <= reach) {
-      const inside = (/** @type {number} */ value) => Math.max(-reach, Math.min(reach, value * RIM)) / RIM;
+      const inside = (/** @type {number} */ value) =>
+        Math.max(-reach, Math.min(reach, value * PAD_MARGIN)) / PAD_MARGIN;
       this.points = withPoint(points, [inside(x), inside(y), label]);
     }
     this.#draw();
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    const way = ARROWS[event.key];
+  #onKey(event) {
+    const way = ARROW_KEYS[event.key];
     const [x, y] = this.cursor ?? [0, 0];
     const reach = this.#reach;
     if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
@@ -166,7 +170,7 @@ export class OwnPoints extends HTMLElement {
       this.#draw();
     } else if (event.key === "Enter" || event.key === " ") {
       this.past?.push(this.points ?? []);
-      this.#touch(x, y);
+      this.#editAt(x, y);
       this.#tell();
     } else if (event.key === "Delete" || event.key === "Backspace") {
       this.#set(withoutPoint(this.points ?? [], x, y, Number.POSITIVE_INFINITY));
@@ -185,35 +189,35 @@ export class OwnPoints extends HTMLElement {
   #tell() {
     const points = this.points ?? [];
     if (!this.pad || !this.note) return;
-    const few = points.length < FEWEST_POINTS ? `Put ${FEWEST_POINTS} points at least.` : "";
-    const full = points.length >= MOST_POINTS ? `${MOST_POINTS} points are all that fit.` : "";
-    complain(this.pad, this.note, few || full);
-    this.told = JSON.stringify(points);
-    if (!few) tell(this, "param-change", PLACE, points);
+    const few = points.length < MIN_POINTS ? `Put ${MIN_POINTS} points at least.` : "";
+    const full = points.length >= MAX_POINTS ? `${MAX_POINTS} points are all that fit.` : "";
+    showFieldError(this.pad, this.note, few || full);
+    this.shownKey = JSON.stringify(points);
+    if (!few) emitParam(this, "param-change", POINTER, points);
   }
 
   #draw() {
-    const sheet = this.pad && sheetOf(this.pad);
+    const drawing = this.pad && canvasOf(this.pad);
     const points = this.points ?? [];
-    const said = `Pad with ${points.length} points between ${brief(-this.#reach)} and ${brief(this.#reach)}`;
-    this.pad?.setAttribute("aria-label", said);
-    if (!sheet) return;
-    const { context, width, height, ink } = sheet;
+    const description = `Pad with ${points.length} points between ${formatBrief(-this.#reach)} and ${formatBrief(this.#reach)}`;
+    this.pad?.setAttribute("aria-label", description);
+    if (!drawing) return;
+    const { context, width, height, colors } = drawing;
     const across = (/** @type {number} */ x) => ((x / this.#reach + 1) / 2) * width;
     const up = (/** @type {number} */ y) => ((1 - y / this.#reach) / 2) * height;
-    context.fillStyle = ink.hairline;
+    context.fillStyle = colors.hairline;
     context.fillRect(Math.round(across(0)), 0, 1, height);
     context.fillRect(0, Math.round(up(0)), width, 1);
     for (const [x, y, label] of points) {
       context.beginPath();
       context.arc(across(x), up(y), 3.6, 0, 2 * Math.PI);
-      context.fillStyle = ink.classes[label % ink.classes.length];
+      context.fillStyle = colors.classes[label % colors.classes.length];
       context.fill();
-      context.strokeStyle = ink.ground;
+      context.strokeStyle = colors.ground;
       context.stroke();
     }
     for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-label]")))
-      swatch.style.background = ink.classes[Number(swatch.dataset.label)];
+      swatch.style.background = colors.classes[Number(swatch.dataset.label)];
     if (document.activeElement !== this.pad) return;
     const [x, y] = [across(this.cursor?.[0] ?? 0), up(this.cursor?.[1] ?? 0)];
     const cross = [
@@ -222,12 +226,12 @@ export class OwnPoints extends HTMLElement {
     ];
     for (const [a, b, c, d] of cross)
       line(
-        sheet,
+        drawing,
         [
           [a, b],
           [c, d],
         ],
-        ink.text,
+        colors.text,
         1.2,
       );
   }

@@ -1,9 +1,9 @@
 /** A table of one's own: pasted, typed, dropped or chosen as a file; and which column is to be told. */
 
-import { columnNames, tooLarge } from "../experiment/own-data.js";
-import { complain, make, tell, uniqueId } from "./dom.js";
+import { columnNames, sizeError } from "../experiment/own-data.js";
+import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
-const PLACE = "/problem/dataset/params";
+const POINTER = "/problem/dataset/params";
 
 export class OwnTable extends HTMLElement {
   setUp() {
@@ -18,14 +18,14 @@ export class OwnTable extends HTMLElement {
       rows: "6",
       spellcheck: "false",
       wrap: "off",
-      onchange: () => this.#offer(this.box?.value ?? ""),
-      onpaste: () => setTimeout(() => this.#offer(this.box?.value ?? "")),
+      onchange: () => this.#submit(this.box?.value ?? ""),
+      onpaste: () => setTimeout(() => this.#submit(this.box?.value ?? "")),
       onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
     });
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.target = make("select", {
       id: target,
-      onchange: () => tell(this, "param-change", `${PLACE}/target`, this.target?.value),
+      onchange: () => emitParam(this, "param-change", `${POINTER}/target`, this.target?.value),
     });
     this.file = make("input", {
       type: "file",
@@ -51,19 +51,19 @@ export class OwnTable extends HTMLElement {
       event.preventDefault();
       const text = event.dataTransfer?.getData("text/plain");
       if (event.dataTransfer?.files.length) this.#read(event.dataTransfer.files[0]);
-      else if (text) this.#offer(text);
+      else if (text) this.#submit(text);
     });
     return this;
   }
 
   /**
    * @param {Record<string, any>} params - of the dataset
-   * @param {import("./param-group.js").Complaint[]} complaints
+   * @param {import("./param-group.js").FieldError[]} complaints
    */
   update(params, complaints) {
     if (!this.box || !this.target || !this.note) return;
-    const wrong = complaints.find(({ pointer }) => pointer.startsWith(PLACE))?.detail ?? "";
-    complain(this.box, this.note, this.unsent || wrong);
+    const wrong = complaints.find(({ pointer }) => pointer.startsWith(POINTER))?.detail ?? "";
+    showFieldError(this.box, this.note, this.unsent || wrong);
     const other = params.csv !== this.params?.csv;
     this.params = params;
     if (other && document.activeElement !== this.box) this.box.value = params.csv ?? "";
@@ -77,18 +77,18 @@ export class OwnTable extends HTMLElement {
     // What is far too large is not even read.
     const text = file.size > 10_000_000 ? " ".repeat(file.size / 100) : await file.text();
     if (this.file) this.file.value = "";
-    this.#offer(text);
+    this.#submit(text);
   }
 
   /** Another table has other columns: its last one is the target again. @param {string} text */
-  #offer(text) {
+  #submit(text) {
     if (!this.box || !this.note) return;
-    this.unsent = tooLarge(text);
-    complain(this.box, this.note, this.unsent);
+    this.unsent = sizeError(text);
+    showFieldError(this.box, this.note, this.unsent);
     if (this.unsent) return;
     this.box.value = text;
     if (text === this.params?.csv || text.trim() === "") return;
-    tell(this, "param-change", PLACE, { ...this.params, csv: text, target: null });
+    emitParam(this, "param-change", POINTER, { ...this.params, csv: text, target: null });
   }
 }
 

@@ -1,7 +1,7 @@
 /** A choice from a list, a switch, and a list of whole numbers: each a native control with its word. */
 
-import { words } from "../experiment/format.js";
-import { complain, make, tell, uniqueId } from "./dom.js";
+import { parameterLabel } from "../experiment/format.js";
+import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 /** What the three have in common: a label, one input, a note for what is wrong with it. */
 class Field extends HTMLElement {
@@ -41,12 +41,12 @@ class Field extends HTMLElement {
 
   /** @param {string} sentence */
   set error(sentence) {
-    if (this.note && this.input) complain(this.input, this.note, sentence);
+    if (this.note && this.input) showFieldError(this.input, this.note, sentence);
   }
 
   #changed() {
     const value = this.read();
-    if (value !== undefined) tell(this, "param-change", this.pointer ?? "", value);
+    if (value !== undefined) emitParam(this, "param-change", this.pointer ?? "", value);
   }
 }
 
@@ -54,7 +54,7 @@ export class ParamChoice extends Field {
   /** @param {import("../experiment/schema.js").Control} control */
   build(control) {
     const options = control.options.map((name) =>
-      make("option", { value: String(name) }, words(String(name))),
+      make("option", { value: String(name) }, parameterLabel(String(name))),
     );
     return make("select", {}, ...options);
   }

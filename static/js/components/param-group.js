@@ -14,7 +14,7 @@ const ELEMENTS = {
   optional: ParamOptional,
 };
 
-/** @typedef {{pointer: string, detail: string}} Complaint */
+/** @typedef {{pointer: string, detail: string}} FieldError */
 
 export class ParamGroup extends HTMLElement {
   /**
@@ -37,7 +37,7 @@ export class ParamGroup extends HTMLElement {
 
   /**
    * @param {Record<string, any>} values - by name; what is missing shows its default
-   * @param {Complaint[]} complaints
+   * @param {FieldError[]} complaints
    * @param {Record<string, import("./param-slider.js").Mark[]>} [marks] - by name
    */
   update(values, complaints, marks = {}) {

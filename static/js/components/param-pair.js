@@ -1,6 +1,6 @@
 /** Two numbers that belong together: two sliders, for the two memories of Adam; or two boxes. */
 
-import { tell } from "./dom.js";
+import { emitParam } from "./dom.js";
 import { ParamSlider } from "./param-slider.js";
 
 export class ParamPair extends HTMLElement {
@@ -51,7 +51,7 @@ export class ParamPair extends HTMLElement {
     const { type, detail } = /** @type {CustomEvent} */ (event);
     event.stopPropagation();
     this.pair = this.pair?.with(index, detail.value) ?? [];
-    tell(this, /** @type {"param-input"} */ (type), this.pointer ?? "", this.pair);
+    emitParam(this, /** @type {"param-input"} */ (type), this.pointer ?? "", this.pair);
   }
 }
 

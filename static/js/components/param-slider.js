@@ -3,10 +3,10 @@
  * the slider's ends. Logarithmic sliders have positions 0 to 1000; linear ones their own values.
  */
 
-import { brief, exact } from "../experiment/format.js";
+import { formatBrief, formatExact } from "../experiment/format.js";
 import { toPosition, toValue } from "../experiment/scale.js";
-import { complaint } from "../experiment/schema.js";
-import { complain, make, tell, uniqueId } from "./dom.js";
+import { valueError } from "../experiment/schema.js";
+import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 
 const POSITIONS = 1000;
@@ -37,8 +37,8 @@ export class ParamSlider extends HTMLElement {
       id,
       ...track,
       title: control.help,
-      oninput: () => this.#slide("param-input"),
-      onchange: () => this.#slide("param-change"),
+      oninput: () => this.#onSliderInput("param-input"),
+      onchange: () => this.#onSliderInput("param-change"),
     });
     this.box = make("input", {
       type: "text",
@@ -47,7 +47,7 @@ export class ParamSlider extends HTMLElement {
       spellcheck: "false",
       class: "number",
       "aria-label": `${control.label}, value`,
-      onchange: () => this.#type(),
+      onchange: () => this.#onBoxInput(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
     });
     this.note = make("p", { class: "note", role: "alert", hidden: true });
@@ -63,13 +63,13 @@ export class ParamSlider extends HTMLElement {
   set value(value) {
     if (!this.control || !this.range || !this.box) return;
     const shown = value ?? Number.NaN;
-    if (document.activeElement !== this.box) this.box.value = value === null ? "" : exact(shown);
+    if (document.activeElement !== this.box) this.box.value = value === null ? "" : formatExact(shown);
     const position = this.bent
       ? Math.round(toPosition(shown, this.control.range) * POSITIONS)
       : Math.min(Math.max(shown, this.control.range.low), this.control.range.high);
     if (Number.isFinite(position) && this.#valueAt(this.range.valueAsNumber) !== shown)
       this.range.value = String(position);
-    this.range.setAttribute("aria-valuetext", value === null ? "not set" : brief(shown));
+    this.range.setAttribute("aria-valuetext", value === null ? "not set" : formatBrief(shown));
     this.range.style.setProperty("--fill", `${this.#share() * 100}%`);
   }
 
@@ -82,12 +82,15 @@ export class ParamSlider extends HTMLElement {
     const { range } = this.control;
     const inside = marks.filter(({ value }) => value >= range.low && value <= range.high);
     const ticks = inside.map(({ value, label, limit }) => {
-      const tick = make("span", { class: limit ? "mark limit" : "mark", title: `${label}: ${brief(value)}` });
+      const tick = make("span", {
+        class: limit ? "mark limit" : "mark",
+        title: `${label}: ${formatBrief(value)}`,
+      });
       tick.style.setProperty("--at", String(toPosition(value, range)));
       return tick;
     });
     const limit = inside.find((mark) => mark.limit);
-    const text = limit ? `${limit.label} ${brief(limit.value)}` : "";
+    const text = limit ? `${limit.label} ${formatBrief(limit.value)}` : "";
     if (limit) {
       const legend = make("span", { class: "legend" }, text.toLowerCase());
       const share = toPosition(limit.value, range);
@@ -102,7 +105,7 @@ export class ParamSlider extends HTMLElement {
 
   /** @param {string} sentence - what is wrong; "" if nothing is */
   set error(sentence) {
-    if (this.note && this.box) complain(this.box, this.note, sentence);
+    if (this.note && this.box) showFieldError(this.box, this.note, sentence);
   }
 
   #share() {
@@ -120,21 +123,21 @@ export class ParamSlider extends HTMLElement {
   }
 
   /** @param {"param-input" | "param-change"} type */
-  #slide(type) {
+  #onSliderInput(type) {
     if (!this.range || !this.box) return;
     const value = this.#valueAt(this.range.valueAsNumber);
-    this.box.value = exact(value);
-    this.range.setAttribute("aria-valuetext", brief(value));
+    this.box.value = formatExact(value);
+    this.range.setAttribute("aria-valuetext", formatBrief(value));
     this.range.style.setProperty("--fill", `${this.#share() * 100}%`);
     this.error = "";
-    tell(this, type, this.pointer ?? "", value);
+    emitParam(this, type, this.pointer ?? "", value);
   }
 
-  #type() {
+  #onBoxInput() {
     if (!this.box || !this.control) return;
     const value = this.box.value.trim() === "" ? Number.NaN : Number(this.box.value.replace("\u2212", "-"));
-    this.error = complaint(value, this.control);
-    if (!complaint(value, this.control)) tell(this, "param-change", this.pointer ?? "", value);
+    this.error = valueError(value, this.control);
+    if (!valueError(value, this.control)) emitParam(this, "param-change", this.pointer ?? "", value);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The plane on which a network of many weights is seen: which rule lays it, and the rule's settings. */
 
-import { make, tell, uniqueId } from "./dom.js";
+import { emitParam, make, uniqueId } from "./dom.js";
 import { ParamGroup } from "./param-group.js";
 
 /** @typedef {{name: string, params?: Record<string, any>}} Plane */
@@ -16,7 +16,7 @@ export class PlanePicker extends HTMLElement {
     );
     this.picker = make(
       "select",
-      { id, onchange: () => tell(this, "param-change", "/plane", { name: this.picker?.value }) },
+      { id, onchange: () => emitParam(this, "param-change", "/plane", { name: this.picker?.value }) },
       ...options,
     );
     this.body = make("div");
@@ -29,7 +29,7 @@ export class PlanePicker extends HTMLElement {
 
   /**
    * @param {Plane | null | undefined} plane - as the server completed it
-   * @param {import("./param-group.js").Complaint[]} errors
+   * @param {import("./param-group.js").FieldError[]} errors
    */
   update(plane, errors) {
     if (!plane || !this.picker || !this.planes) return;

@@ -26,7 +26,7 @@ export function noiseControl() {
  * @param {any} dataset - of the catalog
  * @param {Record<string, any>} params - of the dataset
  */
-function trained(dataset, params) {
+function trainingSize(dataset, params) {
   const samples = params.samples ?? params.points?.length ?? rowsOf(params.csv) ?? dataset.size;
   const share = params.test_share ?? dataset.params.properties.test_share?.default ?? 0;
   return samples - Math.floor(share * samples);
@@ -44,7 +44,7 @@ function rowsOf(csv) {
  * @returns {import("../experiment/schema.js").Control}
  */
 export function batchControl(dataset, params) {
-  const samples = trained(dataset, params);
+  const samples = trainingSize(dataset, params);
   return {
     kind: "slider",
     name: "batch_size",

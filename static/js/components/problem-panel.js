@@ -1,7 +1,7 @@
 /** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
 
-import { byKind } from "../experiment/surface-groups.js";
-import { iconButton, make, rebuild, setText, tell, uniqueId } from "./dom.js";
+import { groupSurfaces } from "../experiment/surface-groups.js";
+import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
 import { OwnPoints } from "./own-points.js";
@@ -16,7 +16,7 @@ import {
   stoppingControl,
 } from "./problem-controls.js";
 
-/** @typedef {import("./param-group.js").Complaint} Complaint */
+/** @typedef {import("./param-group.js").FieldError} FieldError */
 
 export class ProblemPanel extends HTMLElement {
   /** @param {Record<string, any>} catalog */
@@ -35,7 +35,7 @@ export class ProblemPanel extends HTMLElement {
 
   /**
    * @param {Record<string, any>} problem - completed, with the settings in force now
-   * @param {Complaint[]} errors
+   * @param {FieldError[]} errors
    * @param {import("./plane-picker.js").Plane | null} [plane]
    */
   update(problem, errors, plane = null) {
@@ -66,7 +66,7 @@ export class ProblemPanel extends HTMLElement {
     const small = models.filter((/** @type {any} */ model) => model.weights === 2);
     const large = models.filter((/** @type {any} */ model) => model.weights !== 2);
     return [
-      ...byKind(surfaces).map(([label, entries]) =>
+      ...groupSurfaces(surfaces).map(([label, entries]) =>
         make("optgroup", { label }, ...entries.map((entry) => option(entry, "surface"))),
       ),
       make("optgroup", { label: "Yours" }, make("option", { value: "formula:" }, "Your own formula")),
@@ -125,7 +125,7 @@ export class ProblemPanel extends HTMLElement {
       autocapitalize: "off",
       spellcheck: "false",
       maxlength: "300",
-      oninput: () => tell(this, "param-change", "/problem/expression", box.value),
+      oninput: () => emitParam(this, "param-change", "/problem/expression", box.value),
     });
     this.boxes?.push({ box, at: (problem) => problem.expression });
     const label = make("label", { for: id, class: "caption" }, "f(x, y) =");
@@ -153,7 +153,7 @@ export class ProblemPanel extends HTMLElement {
     this.samples = 0;
     const parts = [
       this.#choice("Data", "/problem/dataset", datasets.filter(fits), (p) => p.dataset.name),
-      ...this.#own(dataset.name),
+      ...this.#ownDataEditor(dataset.name),
       this.batch,
       this.#initialization(initializers),
       this.#group(model.params, "/problem/model/params", (p) => p.model.params ?? {}),
@@ -168,8 +168,8 @@ export class ProblemPanel extends HTMLElement {
     const more = make("details", { class: "more" }, make("summary", {}, "More about the data"));
     more.append(make("p", { class: "summary" }, dataset.summary), ...rest);
     const about = make("p", { class: "summary" }, model.summary);
-    const place = model.weights === 2 ? this.#start() : this.#cut();
-    return [about, ...parts, this.note ?? about, place, this.#restraints(), this.#measuring(), more];
+    const place = model.weights === 2 ? this.#start() : this.#planePicker();
+    return [about, ...parts, this.note ?? about, place, this.#regularization(), this.#measuring(), more];
   }
 
   /** The batch is bounded by the set, whose size can be under the pointer just now. @param {any} problem */
@@ -204,7 +204,7 @@ export class ProblemPanel extends HTMLElement {
     );
     const box = make("select", {
       id,
-      onchange: () => tell(this, "param-change", pointer, { name: box.value }),
+      onchange: () => emitParam(this, "param-change", pointer, { name: box.value }),
     });
     box.append(...options);
     this.boxes?.push({ box, at });
@@ -217,14 +217,14 @@ export class ProblemPanel extends HTMLElement {
     const line = this.#choice("Initialization", "/problem/initializer", initializers, at);
     const draw = () => {
       const [value] = crypto.getRandomValues(new Uint16Array(1));
-      tell(this, "param-change", "/problem/weights_draw", value);
+      emitParam(this, "param-change", "/problem/weights_draw", value);
     };
     line.append(iconButton("dice", "Draw other weights; the data stay", draw, "small"));
     return line;
   }
 
   /** Where a person puts data of their own. @param {string} name @returns {HTMLElement[]} */
-  #own(name) {
+  #ownDataEditor(name) {
     const kinds = /** @type {Record<string, typeof OwnTable | typeof OwnPoints>} */ ({
       table: OwnTable,
       points: OwnPoints,
@@ -234,7 +234,7 @@ export class ProblemPanel extends HTMLElement {
   }
 
   /** What keeps a network from learning by heart. */
-  #restraints() {
+  #regularization() {
     const controls = [penaltyControl(), stoppingControl()];
     const group = this.#group(controls, "/problem", (p) => ({ l1: p.l1, early_stopping: p.early_stopping }));
     const hint = make(
@@ -252,7 +252,7 @@ export class ProblemPanel extends HTMLElement {
   }
 
   /** The plane that is cut through the weights. */
-  #cut() {
+  #planePicker() {
     this.plane = new PlanePicker().setUp(this.catalog?.planes ?? []);
     return make("details", { class: "more" }, make("summary", {}, "Plane of the map"), this.plane);
   }

@@ -3,7 +3,7 @@
  * unfolds to its settings.
  */
 
-import { measured, regimeWord, words } from "../experiment/format.js";
+import { formatMeasured, parameterLabel, regimeLabel } from "../experiment/format.js";
 import { methodOf } from "../experiment/methods.js";
 import { controlsOf } from "../experiment/schema.js";
 import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
@@ -11,7 +11,7 @@ import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
 
 /** Parameters that are always in sight; the others fold away. */
-const FIRST = ["lr", "momentum", "betas", "alpha"];
+const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
 
 /**
  * @typedef {object} CardState
@@ -25,7 +25,7 @@ const FIRST = ["lr", "momentum", "betas", "alpha"];
  * @property {Record<string, any>} catalog
  * @property {import("../experiment/methods.js").Method[]} methods
  * @property {boolean} network - whether there are weight matrices, which some methods need
- * @property {import("./param-group.js").Complaint[]} errors
+ * @property {import("./param-group.js").FieldError[]} errors
  * @property {import("./param-slider.js").Mark[]} rateMarks
  */
 
@@ -46,7 +46,7 @@ export class RacerCard extends HTMLElement {
         class: "racer-line",
         "aria-expanded": String(open),
         "aria-controls": body,
-        onclick: () => this.#act("racer-select"),
+        onclick: () => this.#emit("racer-select"),
       },
       markerIcon(state.marker, state.color),
       this.name,
@@ -86,11 +86,11 @@ export class RacerCard extends HTMLElement {
   }
 
   /** @param {number | null} loss @param {string | undefined} regime */
-  tell(loss, regime) {
+  showReadout(loss, regime) {
     if (!this.word || !this.loss) return;
-    setText(this.word, regimeWord(regime));
+    setText(this.word, regimeLabel(regime));
     this.word.dataset.regime = regime ?? "";
-    setText(this.loss, measured(loss, 3));
+    setText(this.loss, formatMeasured(loss, 3));
   }
 
   /** @param {CardState} state @returns {HTMLElement[]} */
@@ -99,7 +99,7 @@ export class RacerCard extends HTMLElement {
     const base = `/racers/${index}`;
     const entry = catalog.optimizers.find((/** @type {any} */ one) => one.name === racer.optimizer.name);
     const controls = controlsOf(entry.params);
-    const isFirst = (/** @type {{name: string}} */ control) => FIRST.includes(control.name);
+    const isFirst = (/** @type {{name: string}} */ control) => ALWAYS_VISIBLE.includes(control.name);
     const first = new ParamGroup().setUp(controls.filter(isFirst), `${base}/optimizer/params`);
     const rest = new ParamGroup().setUp(
       controls.filter((control) => !isFirst(control)),
@@ -137,7 +137,7 @@ export class RacerCard extends HTMLElement {
         id,
         onchange: (/** @type {Event} */ event) => {
           const { value } = /** @type {HTMLSelectElement} */ (event.target);
-          this.#act("racer-method", { method: value });
+          this.#emit("racer-method", { method: value });
         },
       },
       ...methods.map(({ name, title, matricesOnly }) => {
@@ -147,11 +147,11 @@ export class RacerCard extends HTMLElement {
       }),
     );
     const tools = make("div", { class: "tools" }, this.method);
-    tools.append(iconButton("copy", "Duplicate this racer", () => this.#act("racer-copy"), "small"));
+    tools.append(iconButton("copy", "Duplicate this racer", () => this.#emit("racer-copy"), "small"));
     tools.append(
-      iconButton("fork", "Fork this racer at the playhead", () => this.#act("racer-fork"), "small"),
+      iconButton("fork", "Fork this racer at the playhead", () => this.#emit("racer-fork"), "small"),
     );
-    const remove = iconButton("remove", "Remove this racer", () => this.#act("racer-remove"), "small");
+    const remove = iconButton("remove", "Remove this racer", () => this.#emit("racer-remove"), "small");
     remove.disabled = !removable;
     tools.append(remove);
     this.method.setAttribute("aria-label", `Optimizer of racer ${index + 1}`);
@@ -169,11 +169,15 @@ export class RacerCard extends HTMLElement {
         id,
         onchange: (/** @type {Event} */ event) => {
           const { value } = /** @type {HTMLSelectElement} */ (event.target);
-          this.#act("racer-schedule", { schedule: value });
+          this.#emit("racer-schedule", { schedule: value });
         },
       },
       ...catalog.schedules.map((/** @type {any} */ one) =>
-        make("option", { value: one.name, selected: one.name === name }, one.title ?? words(one.name)),
+        make(
+          "option",
+          { value: one.name, selected: one.name === name },
+          one.title ?? parameterLabel(one.name),
+        ),
       ),
     );
     const field = make("div", { class: "field-line" }, make("label", { for: id }, "Schedule"), select);
@@ -182,7 +186,7 @@ export class RacerCard extends HTMLElement {
   }
 
   /** @param {string} type @param {Record<string, any>} [detail] */
-  #act(type, detail = {}) {
+  #emit(type, detail = {}) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { index: this.index, ...detail } }));
   }
 }

@@ -1,7 +1,7 @@
 /** What holds for all racers: how many steps, and the seed of everything random. */
 
 import { BOUNDS } from "../experiment/experiment.js";
-import { iconButton, make, tell } from "./dom.js";
+import { emitParam, iconButton, make } from "./dom.js";
 import { NumberBox, SEED } from "./number-box.js";
 import { ParamSlider } from "./param-slider.js";
 
@@ -25,7 +25,7 @@ export class RunPanel extends HTMLElement {
 
   #draw() {
     const [value] = crypto.getRandomValues(new Uint16Array(1));
-    tell(this, "param-change", "/seed", value);
+    emitParam(this, "param-change", "/seed", value);
   }
 }
 

@@ -3,18 +3,18 @@
 import { setText } from "./dom.js";
 
 /** Milliseconds for a first glance, and for each letter after that. */
-const GLANCE = 1600;
-const LETTER = 40;
+const MIN_MS = 1600;
+const MS_PER_CHARACTER = 40;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let fading;
+let fadeTimer;
 
 /** @param {string} text */
-export function say(text) {
+export function showToast(text) {
   const toast = document.getElementById("toast");
   if (!toast) return;
   setText(toast, text);
   toast.classList.add("shown");
-  clearTimeout(fading);
-  fading = setTimeout(() => toast.classList.remove("shown"), GLANCE + LETTER * text.length);
+  clearTimeout(fadeTimer);
+  fadeTimer = setTimeout(() => toast.classList.remove("shown"), MIN_MS + MS_PER_CHARACTER * text.length);
 }

@@ -9,7 +9,7 @@ export class TransportBar extends HTMLElement {
 
   connectedCallback() {
     if (this.play) return;
-    const act = (/** @type {string} */ name) => () => this.#tell(name);
+    const act = (/** @type {string} */ name) => () => this.#emit(name);
     this.play = iconButton("play", "Play", act("toggle"), "play");
     this.count = make("output", { class: "count", "aria-label": "Step" });
     this.speed = make(
@@ -17,7 +17,7 @@ export class TransportBar extends HTMLElement {
       {
         "aria-label": "Speed",
         title: "Speed",
-        onchange: () => this.#tell("speed", Number(this.speed?.value)),
+        onchange: () => this.#emit("speed", Number(this.speed?.value)),
       },
       ...SPEEDS.map((speed) => make("option", { value: String(speed) }, speedText(speed))),
     );
@@ -26,7 +26,7 @@ export class TransportBar extends HTMLElement {
       ["start", "From the start", "While paused, a change redraws the whole path"],
       ["here", "From here", "While paused, a change applies from this step on"],
     ]) {
-      const press = () => this.#tell("from", name);
+      const press = () => this.#emit("from", name);
       this.from.append(make("button", { type: "button", "data-name": name, title, onclick: press }, text));
     }
     this.append(
@@ -63,7 +63,7 @@ export class TransportBar extends HTMLElement {
   }
 
   /** @param {string} name @param {unknown} [value] */
-  #tell(name, value) {
+  #emit(name, value) {
     this.dispatchEvent(new CustomEvent("transport", { bubbles: true, detail: { name, value } }));
   }
 }

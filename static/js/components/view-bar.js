@@ -49,7 +49,7 @@ export class ViewBar extends HTMLElement {
     this.maps = this.#segments("What the map shows", MAPS, "map");
     this.arrows = this.#segments("Arrows at the balls", ARROWS, "arrow");
     this.loss = this.#segments("Scale of the loss", LOSS, "loss");
-    this.theme = iconButton("auto", "Theme", () => this.#tell("theme", this.nextTheme));
+    this.theme = iconButton("auto", "Theme", () => this.#emit("theme", this.nextTheme));
     this.rates = this.#segments("Curves of", RATES, "rates");
     const axes = AXES.map(({ name, title, hint }) => [name, title, hint]);
     this.axis = this.#segments("The loss against", axes, "axis");
@@ -68,15 +68,15 @@ export class ViewBar extends HTMLElement {
   update(view, samples) {
     const { views, maps, arrows, loss, rates, theme } = this;
     if (!views || !maps || !arrows || !loss || !rates || !theme) return;
-    press(views, (name) => name === view.mode);
-    press(maps, (name) => name === view.map);
-    press(arrows, (name) => view.arrows.includes(name));
-    press(loss, (name) => name === view.loss);
-    press(rates, () => view.rates);
-    if (this.themes) press(this.themes, (name) => name === view.theme);
+    setPressed(views, (name) => name === view.mode);
+    setPressed(maps, (name) => name === view.map);
+    setPressed(arrows, (name) => view.arrows.includes(name));
+    setPressed(loss, (name) => name === view.loss);
+    setPressed(rates, () => view.rates);
+    if (this.themes) setPressed(this.themes, (name) => name === view.theme);
     if (this.axis) {
       const axis = view.axis === "examples" && !samples ? "steps" : view.axis;
-      press(this.axis, (name) => name === axis);
+      setPressed(this.axis, (name) => name === axis);
       for (const button of /** @type {HTMLCollectionOf<HTMLElement>} */ (this.axis.children))
         button.hidden = button.dataset.name === "examples" && !samples;
     }
@@ -90,14 +90,14 @@ export class ViewBar extends HTMLElement {
   /** @param {string} label @param {string[][]} choices - value, text and perhaps a hint @param {string} name */
   #segments(label, choices, name) {
     const buttons = choices.map(([value, text, title = ""]) => {
-      const onclick = () => this.#tell(name, value);
+      const onclick = () => this.#emit(name, value);
       return make("button", { type: "button", "data-name": value, title, onclick }, text);
     });
     return make("div", { class: "segmented", role: "group", "aria-label": label }, ...buttons);
   }
 
   /** @param {string} name @param {unknown} value */
-  #tell(name, value) {
+  #emit(name, value) {
     this.dispatchEvent(new CustomEvent("view-change", { bubbles: true, detail: { name, value } }));
   }
 }
@@ -105,7 +105,7 @@ export class ViewBar extends HTMLElement {
 customElements.define("view-bar", ViewBar);
 
 /** @param {Element} group @param {(name: string) => boolean} chosen */
-function press(group, chosen) {
+function setPressed(group, chosen) {
   for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (group.children))
     button.setAttribute("aria-pressed", String(chosen(button.dataset.name ?? "")));
 }

@@ -8,31 +8,31 @@ import { colorOf, markerOf } from "../experiment/racers.js";
 import { controlsOf } from "../experiment/schema.js";
 
 /** Follows the lab, and changes it. */
-export class Tune {
-  /** @param {import("../run/session.js").Lab} lab @param {HTMLElement} element */
-  constructor(lab, element) {
-    this.lab = lab;
+export class LrControl {
+  /** @param {import("../run/session.js").Session} session @param {HTMLElement} element */
+  constructor(session, element) {
+    this.session = session;
     this.element = element;
-    this.methods = methods(lab.catalog);
+    this.methods = methods(session.catalog);
     this.shown = "";
     this.mark = make("span", { class: "tune-mark" });
     this.whose = make("select", {
       "aria-label": "Racer",
-      onchange: () => lab.store.set({ selected: Number(this.whose.value) }),
+      onchange: () => session.store.set({ selected: Number(this.whose.value) }),
     });
     this.slider = new ParamSlider();
     element.append(this.mark, this.whose, this.slider);
     element.addEventListener("param-input", (event) => this.#change(event, false));
     element.addEventListener("param-change", (event) => this.#change(event, true));
-    lab.store.subscribe(() => this.update());
+    session.store.subscribe(() => this.update());
     this.update();
   }
 
   /** Shows the settings that are in force now. */
   update() {
-    const { now, state } = this.lab;
+    const { now, state } = this.session;
     const { styles, errors } = state;
-    const selected = this.lab.chosen;
+    const selected = this.session.selectedRacer;
     const racer = now.racers[selected];
     const names = now.racers.map((one) => one.label ?? this.#title(one));
     const key = JSON.stringify([names, selected, racer.optimizer.name, styles]);
@@ -45,8 +45,10 @@ export class Tune {
 
   /** @param {string[]} names @param {number} selected @param {number} style */
   #build(names, selected, style) {
-    const { optimizer } = this.lab.now.racers[selected];
-    const entry = this.lab.catalog.optimizers.find((/** @type {any} */ one) => one.name === optimizer.name);
+    const { optimizer } = this.session.now.racers[selected];
+    const entry = this.session.catalog.optimizers.find(
+      (/** @type {any} */ one) => one.name === optimizer.name,
+    );
     const control = entry && controlsOf(entry.params).find(({ name }) => name === "lr");
     this.mark.replaceChildren(markerIcon(markerOf(style), colorOf(style)));
     this.whose.replaceChildren(...names.map((name, index) => make("option", { value: String(index) }, name)));
@@ -64,6 +66,6 @@ export class Tune {
   /** @param {Event} event @param {boolean} done */
   #change(event, done) {
     const { pointer, value } = /** @type {CustomEvent} */ (event).detail;
-    this.lab.change(pointer, value, done);
+    this.session.change(pointer, value, done);
   }
 }

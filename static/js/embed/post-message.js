@@ -1,30 +1,30 @@
 /** Messages between the embed and the page around it. */
 
-import { NAMESPACE, understand, VERSION } from "./protocol.js";
+import { NAMESPACE, parseRequest, VERSION } from "./protocol.js";
 
 /** Requests that are taken in one second; more are dropped. */
-const PER_SECOND = 120;
+const MAX_REQUESTS_PER_SECOND = 120;
 /** Height over width that suits the picture, and its bounds in pixels. */
-const SHAPE = 0.62;
-const HEIGHTS = [240, 640];
+const ASPECT_RATIO = 0.62;
+const HEIGHT_RANGE_PX = [240, 640];
 
 /** Event: `request`, with the checked request as its `detail`. */
 export class Bridge extends EventTarget {
   /**
-   * @param {URLSearchParams} given - `eid` is echoed in every message; `origin` is the only one listened to
+   * @param {URLSearchParams} params - `eid` is echoed in every message; `origin` is the only one listened to
    * @param {Window} [peer]
    */
-  constructor(given, peer = window.parent) {
+  constructor(params, peer = window.parent) {
     super();
     this.peer = peer;
-    this.eid = (given.get("eid") ?? "").slice(0, 64);
-    this.origin = given.get("origin");
+    this.eid = (params.get("eid") ?? "").slice(0, 64);
+    this.origin = params.get("origin");
     this.width = 0;
     this.second = 0;
-    this.taken = 0;
+    this.requests = 0;
     if (peer === window) return;
-    addEventListener("message", (event) => this.#hear(event));
-    new ResizeObserver(() => this.#measure()).observe(document.documentElement);
+    addEventListener("message", (event) => this.#onMessage(event));
+    new ResizeObserver(() => this.#sendHeight()).observe(document.documentElement);
   }
 
   /** @param {string} type @param {object} [payload] */
@@ -43,30 +43,32 @@ export class Bridge extends EventTarget {
   }
 
   /** @param {MessageEvent} event */
-  #hear(event) {
+  #onMessage(event) {
     if (event.source !== this.peer || (this.origin && event.origin !== this.origin)) return;
-    const request = understand(event.data);
-    if (!request || !this.#admit()) return;
+    const request = parseRequest(event.data);
+    if (!request || !this.#withinRateLimit()) return;
     if (request.error) this.answer(request, { error: { code: "bad-request", message: request.error } });
     else this.dispatchEvent(new CustomEvent("request", { detail: request }));
   }
 
-  #admit() {
+  #withinRateLimit() {
     const second = Math.floor(performance.now() / 1000);
-    if (second !== this.second) [this.second, this.taken] = [second, 0];
-    this.taken += 1;
-    return this.taken <= PER_SECOND;
+    if (second !== this.second) [this.second, this.requests] = [second, 0];
+    this.requests += 1;
+    return this.requests <= MAX_REQUESTS_PER_SECOND;
   }
 
   /**
    * Tells the height that suits the width, in the dialects of those who listen to one. It follows the
    * width alone: were it to follow the frame's height, the two would chase one another.
    */
-  #measure() {
+  #sendHeight() {
     const width = document.documentElement.clientWidth;
     if (width === this.width || width === 0) return;
     this.width = width;
-    const height = Math.round(Math.min(Math.max(width * SHAPE, HEIGHTS[0]), HEIGHTS[1]));
+    const height = Math.round(
+      Math.min(Math.max(width * ASPECT_RATIO, HEIGHT_RANGE_PX[0]), HEIGHT_RANGE_PX[1]),
+    );
     this.send("resize", { width, height });
     const dialects = [
       JSON.stringify({ src: location.href, context: "iframe.resize", height }), // Embedly, Medium

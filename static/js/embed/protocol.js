@@ -10,8 +10,8 @@ export const NAMESPACE = "descentlab";
 export const VERSION = 1;
 
 /** The longest message, in characters of JSON; as long as the server's longest body. */
-const LONGEST = 64 * 1024;
-const MOST_CHANGES = 32;
+const MAX_CHARACTERS = 64 * 1024;
+const MAX_CHANGES = 32;
 const POINTER = /^\/(problem|racers|plane|steps|seed)(\/[\w~-]{1,64}){0,6}$/;
 const FORBIDDEN = /\/(__proto__|constructor|prototype)(\/|$)/;
 
@@ -25,38 +25,39 @@ const CHECKS = {
   play: () => "",
   pause: () => "",
   reset: () => "",
-  step: ({ count = 1 }) => inside("count", count, -100_000, 100_000, true),
-  seek: ({ step }) => inside("step", step, 0, 1e6),
-  setSpeed: ({ speed }) => inside("speed", speed, 0.25, 16),
+  step: ({ count = 1 }) => rangeError("count", count, -100_000, 100_000, true),
+  seek: ({ step }) => rangeError("step", step, 0, 1e6),
+  setSpeed: ({ speed }) => rangeError("speed", speed, 0.25, 16),
   screenshot: checkScreenshot,
-  subscribe: ({ hz = 10 }) => inside("hz", hz, 0.1, 10),
+  subscribe: ({ hz = 10 }) => rangeError("hz", hz, 0.1, 10),
 };
 
 /** The types that are understood. */
 export const CAPABILITIES = Object.keys(CHECKS);
 
 /** What presentations say: reveal.js to the slide that is shown. @type {Record<string, string>} */
-const WORDS = { "slide:start": "play", "slide:stop": "pause" };
+const PRESENTATION_TYPES = { "slide:start": "play", "slide:stop": "pause" };
 
 /**
  * @param {unknown} data - of a `message` event
  * @returns {Request | null} null if it is none of ours
  */
-export function understand(data) {
-  if (typeof data === "string") return WORDS[data] ? { type: WORDS[data], payload: {} } : null;
+export function parseRequest(data) {
+  if (typeof data === "string")
+    return PRESENTATION_TYPES[data] ? { type: PRESENTATION_TYPES[data], payload: {} } : null;
   if (!isObject(data) || data.ns !== NAMESPACE || typeof data.type !== "string") return null;
   if (!Object.hasOwn(CHECKS, data.type)) return null;
   const id = typeof data.id === "number" || typeof data.id === "string" ? data.id : undefined;
   const payload = data.payload ?? {};
-  return { type: data.type, id, payload, ...complaintOf(data, payload) };
+  return { type: data.type, id, payload, ...payloadError(data, payload) };
 }
 
 /** @param {Record<string, any>} data @param {any} payload @returns {{error?: string}} */
-function complaintOf(data, payload) {
+function payloadError(data, payload) {
   if (data.v !== VERSION) return { error: `This embed speaks version ${VERSION} of its protocol.` };
   if (!isObject(payload)) return { error: "The payload must be an object." };
-  if (lengthOf(payload) > LONGEST)
-    return { error: `The payload must be JSON of at most ${LONGEST} characters.` };
+  if (lengthOf(payload) > MAX_CHARACTERS)
+    return { error: `The payload must be JSON of at most ${MAX_CHARACTERS} characters.` };
   const error = CHECKS[data.type](payload);
   return error ? { error } : {};
 }
@@ -67,8 +68,8 @@ function checkState({ experiment, changes, view }) {
     return 'The experiment needs a "problem" and 1 to 16 "racers" with an optimizer each.';
   if (view !== undefined && !isObject(view)) return "The view must be an object.";
   if (changes === undefined) return "";
-  if (!isObject(changes) || Object.keys(changes).length > MOST_CHANGES)
-    return `The changes must be an object of at most ${MOST_CHANGES} JSON pointers.`;
+  if (!isObject(changes) || Object.keys(changes).length > MAX_CHANGES)
+    return `The changes must be an object of at most ${MAX_CHANGES} JSON pointers.`;
   const wrong = Object.keys(changes).find((pointer) => !POINTER.test(pointer) || FORBIDDEN.test(pointer));
   return wrong === undefined ? "" : `"${wrong.slice(0, 80)}" is no JSON pointer into an experiment.`;
 }
@@ -76,11 +77,11 @@ function checkState({ experiment, changes, view }) {
 /** @param {any} payload */
 function checkScreenshot({ width = 800, height = 500, format = "png" }) {
   if (format !== "png" && format !== "svg") return 'The format must be "png" or "svg".';
-  return inside("width", width, 240, 1600, true) || inside("height", height, 200, 1200, true);
+  return rangeError("width", width, 240, 1600, true) || rangeError("height", height, 200, 1200, true);
 }
 
 /** @param {string} name @param {any} value @param {number} low @param {number} high @param {boolean} [whole] */
-function inside(name, value, low, high, whole = false) {
+function rangeError(name, value, low, high, whole = false) {
   const fits = Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
   return fits ? "" : `"${name}" must be a ${whole ? "whole " : ""}number from ${low} to ${high}.`;
 }

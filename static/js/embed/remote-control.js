@@ -1,53 +1,53 @@
 /** What the page around the embed asks for, done; and what it is told of its own accord. */
 
 import { isExperiment, withValue } from "../experiment/experiment.js";
-import { draft } from "../run/api.js";
+import { fetchExport } from "../run/api.js";
 import { readView } from "../url/url-state.js";
 import { CAPABILITIES } from "./protocol.js";
 
 /** Milliseconds of rest after which a change is told. */
-const STATE_REST = 150;
+const STATE_DEBOUNCE_MS = 150;
 
 /**
- * @typedef {object} Stagehand - what the embed lends to whoever asks from outside
- * @property {import("../run/session.js").Lab} lab
+ * @typedef {object} EmbedApi - what the embed lends to whoever asks from outside
+ * @property {import("../run/session.js").Session} session
  * @property {import("../page/stage.js").Stage} stage
  * @property {() => Promise<string>} address - of the whole lab with this state
  * @property {(change: object) => void} setView
  */
 
-export class Remote {
-  /** @param {import("./post-message.js").Bridge} bridge @param {Stagehand} hand */
+export class RemoteControl {
+  /** @param {import("./post-message.js").Bridge} bridge @param {EmbedApi} hand */
   constructor(bridge, hand) {
     this.bridge = bridge;
-    this.hand = hand;
+    this.api = hand;
     /** Milliseconds between two `step` messages; infinite until someone subscribes. */
     this.interval = Number.POSITIVE_INFINITY;
-    this.told = { at: 0, step: -1 };
+    this.lastState = { at: 0, step: -1 };
     this.rolled = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
+    this.stateTimer = undefined;
     bridge.addEventListener("request", (event) => this.#serve(/** @type {CustomEvent} */ (event).detail));
     this.#follow();
-    this.#greet();
+    this.#sendReady();
   }
 
-  async #greet() {
+  async #sendReady() {
     const facts = { version: document.documentElement.dataset.version, capabilities: CAPABILITIES };
     this.bridge.send("ready", { ...facts, ...(await this.#state()) });
   }
 
   async #state() {
-    const { lab, address } = this.hand;
-    const { spec, view } = lab.state;
-    const { time, playing } = lab.player;
+    const { session, address } = this.api;
+    const { spec, view } = session.state;
+    const { time, playing } = session.player;
     return { state: { experiment: spec, view, step: Math.floor(time), playing }, url: await address() };
   }
 
   /** @param {import("./protocol.js").Request} request */
   async #serve(request) {
     try {
-      this.bridge.answer(request, { payload: await this.#do(request) });
+      this.bridge.answer(request, { payload: await this.#execute(request) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.bridge.answer(request, { error: { code: "failed", message } });
@@ -55,8 +55,8 @@ export class Remote {
   }
 
   /** @param {import("./protocol.js").Request} request @returns {Promise<object>} */
-  async #do({ type, payload }) {
-    const { player } = this.hand.lab;
+  async #execute({ type, payload }) {
+    const { player } = this.api.session;
     /** @type {Record<string, () => void>} */
     const acts = {
       play: () => player.play(),
@@ -77,29 +77,29 @@ export class Remote {
 
   /** @param {Record<string, any>} payload - checked */
   #set({ experiment, changes = {}, view, step }) {
-    const { lab, setView } = this.hand;
-    checkChanges(experiment ?? lab.state.spec, changes);
-    lab.driven = true;
+    const { session, setView } = this.api;
+    checkChanges(experiment ?? session.state.spec, changes);
+    session.byHost = true;
     try {
       if (experiment) {
         const spec = structuredClone(experiment);
         const styles = spec.racers.map((/** @type {any} */ _, /** @type {number} */ index) => index);
-        lab.restart({ spec, styles, selected: styles.length - 1, rates: "own" }, { land: true });
+        session.restart({ spec, styles, selected: styles.length - 1, rates: "own" }, { newLandscape: true });
       }
-      for (const [pointer, value] of Object.entries(changes)) lab.change(pointer, value, true);
-      if (view) setView(readView(view, lab.state.view));
-      if (Number.isFinite(step)) lab.player.seek(step);
+      for (const [pointer, value] of Object.entries(changes)) session.change(pointer, value, true);
+      if (view) setView(readView(view, session.state.view));
+      if (Number.isFinite(step)) session.player.seek(step);
     } finally {
-      lab.driven = false;
+      session.byHost = false;
     }
   }
 
   /** @param {Record<string, any>} payload @returns {Promise<string>} a data URL */
   async #picture({ width = 800, height = 500, format = "png" }) {
-    const { lab } = this.hand;
-    const step = Math.floor(lab.player.time);
+    const { session } = this.api;
+    const step = Math.floor(session.player.time);
     const theme = document.documentElement.dataset.theme ?? "light";
-    const blob = await draft(format, lab.state.spec, { width, height, theme, step });
+    const blob = await fetchExport(format, session.state.spec, { width, height, theme, step });
     return new Promise((done) => {
       const reader = new FileReader();
       reader.onload = () => done(String(reader.result));
@@ -108,46 +108,46 @@ export class Remote {
   }
 
   #follow() {
-    const { lab, stage } = this.hand;
-    lab.store.subscribe((state, before) => {
-      if (state.spec !== before.spec || state.view !== before.view) this.#rest();
+    const { session, stage } = this.api;
+    session.store.subscribe((state, before) => {
+      if (state.spec !== before.spec || state.view !== before.view) this.#debounceState();
       if (state.errors !== before.errors && state.errors.length > 0)
         this.bridge.send("error", { detail: state.errors[0].detail, errors: state.errors });
     });
-    lab.player.addEventListener("change", () => this.#notice());
-    stage.addEventListener("reading", (event) => this.#read(/** @type {CustomEvent} */ (event).detail));
+    session.player.addEventListener("change", () => this.#onClockChange());
+    stage.addEventListener("reading", (event) => this.#onReading(/** @type {CustomEvent} */ (event).detail));
   }
 
-  #rest() {
-    clearTimeout(this.resting);
-    const by = this.hand.lab.driven ? "api" : "user";
-    this.resting = setTimeout(async () => {
+  #debounceState() {
+    clearTimeout(this.stateTimer);
+    const by = this.api.session.byHost ? "api" : "user";
+    this.stateTimer = setTimeout(async () => {
       this.bridge.send("state", { ...(await this.#state()), by });
-    }, STATE_REST);
+    }, STATE_DEBOUNCE_MS);
   }
 
   /** The clock has been started or stopped. */
-  #notice() {
-    const { playing, atEnd, time } = this.hand.lab.player;
+  #onClockChange() {
+    const { playing, atEnd, time } = this.api.session.player;
     if (playing === this.rolled) return;
     this.rolled = playing;
     const step = Math.floor(time);
     this.bridge.send(playing ? "play" : "pause", { step });
     if (!playing && atEnd) {
-      const regimes = this.hand.stage
-        .runners(time)
+      const regimes = this.api.stage
+        .racersAt(time)
         .map(({ label, regime }) => ({ label, regime: regime?.name }));
       this.bridge.send("done", { step, racers: regimes });
     }
   }
 
-  /** @param {import("../page/status-text.js").Runner[]} runners */
-  #read(runners) {
-    const { player, live } = this.hand.lab;
+  /** @param {import("../page/status-text.js").RacerStatus[]} runners */
+  #onReading(runners) {
+    const { player, live } = this.api.session;
     const now = performance.now();
     const step = Math.floor(player.time);
-    if (step === this.told.step || now - this.told.at < this.interval) return;
-    this.told = { at: now, step };
+    if (step === this.lastState.step || now - this.lastState.at < this.interval) return;
+    this.lastState = { at: now, step };
     const racers = runners.map(({ label, loss, regime }, index) => {
       const place = live.tracks[index]?.at(player.time);
       return { label, x: place?.x, y: place?.y, loss, regime: regime?.name };

@@ -92,55 +92,55 @@ const COLUMN = /** @type {const} */ ({ de: 1, es: 2, fr: 3 });
  * @param {keyof typeof COLUMN} lang
  * @param {Element[]} parts - whose words are translated; the others say nothing
  */
-export function speak(lang, parts) {
-  const known = new Map(WORDS.map((row) => [row[0], row[COLUMN[lang]]]));
+export function translatePage(lang, parts) {
+  const dictionary = new Map(WORDS.map((row) => [row[0], row[COLUMN[lang]]]));
   document.documentElement.lang = lang;
   const watch = new MutationObserver((changes) => {
     for (const { target, addedNodes } of changes) {
-      if (target instanceof Element) translateAttributes(target, known);
-      else translateText(target, known);
-      for (const node of addedNodes) translate(node, known);
+      if (target instanceof Element) translateAttributes(target, dictionary);
+      else translateText(target, dictionary);
+      for (const node of addedNodes) translate(node, dictionary);
     }
   });
   const what = { subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES };
   for (const part of parts) {
-    translate(part, known);
+    translate(part, dictionary);
     watch.observe(part, what);
   }
 }
 
-/** @param {Node} node @param {Map<string, string>} known */
-function translate(node, known) {
+/** @param {Node} node @param {Map<string, string>} dictionary */
+function translate(node, dictionary) {
   if (node instanceof Element) {
-    translateAttributes(node, known);
-    for (const child of node.childNodes) translate(child, known);
-  } else translateText(node, known);
+    translateAttributes(node, dictionary);
+    for (const child of node.childNodes) translate(child, dictionary);
+  } else translateText(node, dictionary);
 }
 
-/** @param {Element} element @param {Map<string, string>} known */
-function translateAttributes(element, known) {
+/** @param {Element} element @param {Map<string, string>} dictionary */
+function translateAttributes(element, dictionary) {
   for (const name of ATTRIBUTES) {
     const said = element.getAttribute(name);
-    const other = said === null ? null : wordsFor(said, known);
+    const other = said === null ? null : translationOf(said, dictionary);
     if (other !== null && other !== said) element.setAttribute(name, other);
   }
 }
 
-/** @param {Node} node @param {Map<string, string>} known */
-function translateText(node, known) {
-  const other = node.nodeType === Node.TEXT_NODE ? wordsFor(node.nodeValue ?? "", known) : null;
+/** @param {Node} node @param {Map<string, string>} dictionary */
+function translateText(node, dictionary) {
+  const other = node.nodeType === Node.TEXT_NODE ? translationOf(node.nodeValue ?? "", dictionary) : null;
   if (other !== null && other !== node.nodeValue) node.nodeValue = other;
 }
 
 /**
  * @param {string} said
- * @param {Map<string, string>} known
+ * @param {Map<string, string>} dictionary
  * @returns {string | null} null where it has no translation
  */
-export function wordsFor(said, known) {
-  const plain = known.get(said);
+export function translationOf(said, dictionary) {
+  const plain = dictionary.get(said);
   if (plain) return plain;
   const numbers = said.match(NUMBER) ?? [];
-  const pattern = numbers.length > 0 ? known.get(said.replace(NUMBER, "#")) : undefined;
+  const pattern = numbers.length > 0 ? dictionary.get(said.replace(NUMBER, "#")) : undefined;
   return pattern ? numbers.reduce((text, number) => text.replace("#", number), pattern) : null;
 }

@@ -3,14 +3,14 @@
 /**
  * @param {{first: () => void, seen: () => void, unseen: () => void}} acts - `first` once, the first time
  */
-export function watchSight({ first, seen, unseen }) {
-  let begun = false;
+export function observeVisibility({ first, seen, unseen }) {
+  let started = false;
   const watch = new IntersectionObserver((entries) => {
     const visible = entries.some((entry) => entry.isIntersecting);
-    if (visible && !begun) {
-      begun = true;
+    if (visible && !started) {
+      started = true;
       first();
-    } else if (begun) (visible ? seen : unseen)();
+    } else if (started) (visible ? seen : unseen)();
   });
   watch.observe(document.documentElement);
 }

@@ -29,7 +29,7 @@ export const MAX_RACERS = 16;
 export const BOUNDS = /** @type {const} */ ({ steps: [1, 20_000], seed: [0, 2 ** 32 - 1] });
 
 /** What the page opens with. @returns {Experiment} */
-export function opening() {
+export function defaultExperiment() {
   return {
     problem: { kind: "surface", surface: { name: "rosenbrock" } },
     racers: [
@@ -47,7 +47,7 @@ export function opening() {
  * @returns {any} what is there; undefined where nothing is
  */
 export function valueAt(tree, pointer) {
-  return parts(pointer).reduce((node, key) => node?.[key], tree);
+  return pointerParts(pointer).reduce((node, key) => node?.[key], tree);
 }
 
 /**
@@ -58,11 +58,11 @@ export function valueAt(tree, pointer) {
  * @returns {Tree}
  */
 export function withValue(tree, pointer, value) {
-  return put(tree, parts(pointer), value);
+  return withPath(tree, pointerParts(pointer), value);
 }
 
 /** @param {string} pointer */
-function parts(pointer) {
+function pointerParts(pointer) {
   return pointer
     .split("/")
     .slice(1)
@@ -70,9 +70,9 @@ function parts(pointer) {
 }
 
 /** @param {any} node @param {string[]} path @param {any} value @returns {any} */
-function put(node, [key, ...rest], value) {
+function withPath(node, [key, ...rest], value) {
   const copy = Array.isArray(node) ? [...node] : { ...node };
-  if (rest.length > 0) copy[key] = put(copy[key] ?? {}, rest, value);
+  if (rest.length > 0) copy[key] = withPath(copy[key] ?? {}, rest, value);
   else if (value === undefined) delete copy[key];
   else copy[key] = value;
   return copy;
@@ -88,7 +88,7 @@ function put(node, [key, ...rest], value) {
  * @param {string} pointer - what is about to be set
  * @returns {Experiment} with what depends on it written down
  */
-export function pinned(experiment, completed, pointer) {
+export function withResolved(experiment, completed, pointer) {
   const racer = /^(\/racers\/\d+\/optimizer\/params)\/(?!lr$)/.exec(pointer);
   const pair = /^(\/problem\/(?:start|domain))\//.exec(pointer);
   const entry = /^(.+)\/params\//.exec(pointer);
@@ -111,13 +111,13 @@ export function pinned(experiment, completed, pointer) {
  * @param {string} pointer
  * @returns {{racer: number, name: string} | null} null where it is none that an edit could set
  */
-export function editable(pointer) {
+export function editableSetting(pointer) {
   const match = /^\/racers\/(\d+)\/optimizer\/params\/(\w+)$/.exec(pointer);
   return match ? { racer: Number(match[1]), name: match[2] } : null;
 }
 
 /** Settings of a network that an edit sets for one racer: where they stand at the start, for all. */
-export const OF_THE_NETWORK = {
+export const NETWORK_SETTINGS = {
   batch_size: "/problem/batch_size",
   dropout: "/problem/model/params/dropout",
   l1: "/problem/l1",
@@ -134,12 +134,12 @@ export const OF_THE_NETWORK = {
  * @returns {Experiment}
  */
 export function withEdit(experiment, step, racers, name, value) {
-  const kept = withoutEdits(experiment, racers, name, step).edits ?? [];
+  const remaining = withoutEdits(experiment, racers, name, step).edits ?? [];
   const added = racers.map((racer) => {
-    const same = kept.find((edit) => edit.step === step && edit.racer === racer);
+    const same = remaining.find((edit) => edit.step === step && edit.racer === racer);
     return { step, racer, set: { ...same?.set, [name]: value } };
   });
-  const others = kept.filter((edit) => !(edit.step === step && racers.includes(edit.racer)));
+  const others = remaining.filter((edit) => !(edit.step === step && racers.includes(edit.racer)));
   return { ...experiment, edits: [...others, ...added].sort((a, b) => a.step - b.step) };
 }
 
@@ -170,17 +170,17 @@ export function withoutEdits(experiment, racers, name, from = 0) {
  * @param {any} over
  * @returns {any}
  */
-export function overlay(base, over) {
+export function mergeCompleted(base, over) {
   if (over === undefined) return base;
   if (Array.isArray(base) && Array.isArray(over)) {
     const racers = over.length === base.length && typeof over[0] === "object" && !Array.isArray(over[0]);
-    return racers ? over.map((value, index) => overlay(base[index], value)) : over;
+    return racers ? over.map((value, index) => mergeCompleted(base[index], value)) : over;
   }
   if (!isTree(base) || !isTree(over)) return over;
   const other = ["name", "kind"].some((key) => key in over && base[key] !== over[key]);
   if (other) return over;
   const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
-  return Object.fromEntries([...keys].map((key) => [key, overlay(base[key], over[key])]));
+  return Object.fromEntries([...keys].map((key) => [key, mergeCompleted(base[key], over[key])]));
 }
 
 /** @param {any} value */
@@ -202,7 +202,7 @@ export function atStep(experiment, step) {
     if (edit.step > step) continue;
     for (const [name, value] of Object.entries(edit.set)) {
       const place =
-        OF_THE_NETWORK[/** @type {keyof typeof OF_THE_NETWORK} */ (name)] ??
+        NETWORK_SETTINGS[/** @type {keyof typeof NETWORK_SETTINGS} */ (name)] ??
         `/racers/${edit.racer}/optimizer/params/${name}`;
       now = withValue(now, place, value);
     }

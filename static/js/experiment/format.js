@@ -9,12 +9,13 @@ const MINUS = "\u2212";
  * @param {number} [digits]
  * @returns {string} a dash where there is no number
  */
-export function measured(value, digits = 4) {
+export function formatMeasured(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
   if (!Number.isFinite(value)) return value > 0 ? "\u221e" : `${MINUS}\u221e`;
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size >= 1e-3 && size < 1e5 ? plain(value, digits) : powers(value, Math.max(digits - 2, 0));
+  const text =
+    size >= 1e-3 && size < 1e5 ? fixed(value, digits) : exponential(value, Math.max(digits - 2, 0));
   return text.replace(/-/g, MINUS);
 }
 
@@ -23,7 +24,7 @@ export function measured(value, digits = 4) {
  *
  * @param {number} value
  */
-export function exact(value) {
+export function formatExact(value) {
   return String(value);
 }
 
@@ -32,8 +33,8 @@ export function exact(value) {
  *
  * @param {number} value
  */
-export function brief(value) {
-  return exact(Number(value.toPrecision(3))).replace(/-/g, MINUS);
+export function formatBrief(value) {
+  return formatExact(Number(value.toPrecision(3))).replace(/-/g, MINUS);
 }
 
 /**
@@ -41,7 +42,7 @@ export function brief(value) {
  *
  * @param {string} name
  */
-export function words(name) {
+export function parameterLabel(name) {
   const known = NAMES[name];
   if (known) return known;
   const text = name.replace(/_/g, " ");
@@ -83,18 +84,18 @@ const REGIMES = {
 };
 
 /** @param {string | undefined} name */
-export function regimeWord(name) {
+export function regimeLabel(name) {
   return name ? (REGIMES[name] ?? name.replace(/_/g, " ")) : "";
 }
 
 /** @param {number} value @param {number} digits */
-function plain(value, digits) {
+function fixed(value, digits) {
   const size = Math.abs(value);
   const whole = Math.floor(Math.log10(size)) + 1;
   return value.toFixed(Math.max(0, digits - whole));
 }
 
 /** @param {number} value @param {number} decimals */
-function powers(value, decimals) {
+function exponential(value, decimals) {
   return value.toExponential(decimals).replace("e+", "e");
 }

@@ -6,10 +6,10 @@
  * @param {Experiment} spec - as the person set it
  * @returns {string} equal for two experiments exactly where they are drawn on the same land
  */
-export function landOf({ problem, plane, seed, racers, steps }) {
+export function landscapeKey({ problem, plane, seed, racers, steps }) {
   const { start, noise, batch_size, ...ground } = problem;
   if (problem.kind !== "network") return JSON.stringify(ground);
-  const followed = followedBy(plane);
+  const followed = planeFollows(plane);
   return JSON.stringify([
     ground,
     seed ?? 0,
@@ -27,7 +27,7 @@ export function landOf({ problem, plane, seed, racers, steps }) {
  * @param {{name: string, params?: Record<string, any>} | null | undefined} plane - the server's choice follows a scout
  * @returns {"scout" | "racers" | null}
  */
-function followedBy(plane) {
+function planeFollows(plane) {
   const { name = "pca", params = {} } = plane ?? {};
   if (name === "pca") return (params.guide ?? "scout") === "scout" ? "scout" : "racers";
   if (name === "interpolation") return "racers";

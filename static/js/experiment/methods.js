@@ -49,7 +49,7 @@ export function methodOf({ name, params = {} }) {
  * @returns {number | null} null where none was measured
  */
 export function measuredRate(catalog, problem, optimizer, which) {
-  const surface = usualSurface(catalog, problem);
+  const surface = unmodifiedSurface(catalog, problem);
   const beta = optimizer.params?.momentum;
   const other = optimizer.name === "sgd" && Boolean(beta) && beta !== MEASURED_MOMENTUM;
   if (other) return null;
@@ -63,7 +63,7 @@ export function measuredRate(catalog, problem, optimizer, which) {
  * @param {Record<string, any>} problem
  * @returns {Record<string, any> | null}
  */
-export function usualSurface(catalog, problem) {
+export function unmodifiedSurface(catalog, problem) {
   if (problem.kind !== "surface") return null;
   const { name, params = {} } = problem.surface;
   const entry = catalog.surfaces.find((/** @type {any} */ one) => one.name === name);

@@ -1,10 +1,10 @@
 /** What a person brings: a table's first line as names of columns, and points that are put and taken away. */
 
 /** The longest table, in bytes; the server's own limit. */
-export const MOST_BYTES = 40_000;
+export const MAX_BYTES = 40_000;
 
-export const MOST_POINTS = 500;
-export const FEWEST_POINTS = 4;
+export const MAX_POINTS = 500;
+export const MIN_POINTS = 4;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 
@@ -17,18 +17,18 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
  * @returns {string[]} none where there is no second column
  */
 export function columnNames(text) {
-  const cells = firstOf(text);
+  const cells = firstCells(text);
   if (cells.length < 2) return [];
   return isNamed(text) ? cells : cells.map((_, k) => `column ${k + 1}`);
 }
 
 /** Whether a table begins with names, and not with numbers already. @param {string} text */
 export function isNamed(text) {
-  return !firstOf(text).every((cell) => NUMBER.test(cell));
+  return !firstCells(text).every((cell) => NUMBER.test(cell));
 }
 
 /** The cells of a table's first line. @param {string} text @returns {string[]} */
-function firstOf(text) {
+function firstCells(text) {
   const first = text.split(/\r?\n/).find((line) => line.trim() !== "") ?? "";
   const mark = [",", ";", "\t"].reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
   return first.split(mark).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
@@ -44,10 +44,10 @@ function count(line, mark) {
  *
  * @param {string} text
  */
-export function tooLarge(text) {
+export function sizeError(text) {
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes <= MOST_BYTES) return "";
-  const [is, most] = [bytes, MOST_BYTES].map((one) => `${Math.ceil(one / 1000)} kB`);
+  if (bytes <= MAX_BYTES) return "";
+  const [is, most] = [bytes, MAX_BYTES].map((one) => `${Math.ceil(one / 1000)} kB`);
   return `This table has ${is}; at most ${most} can travel with an experiment. Leave some lines out.`;
 }
 
@@ -57,7 +57,7 @@ export function tooLarge(text) {
  * @returns {Point[]} with one more, its coordinates rounded; the same where there is no room
  */
 export function withPoint(points, [x, y, label]) {
-  if (points.length >= MOST_POINTS) return points;
+  if (points.length >= MAX_POINTS) return points;
   const short = (/** @type {number} */ value) => Math.round(1000 * value) / 1000;
   return [...points, [short(x), short(y), label]];
 }

@@ -7,7 +7,7 @@ import { MAX_RACERS, withoutEdits, withoutRacer, withRacer, withValue } from "./
 import { measuredRate } from "./methods.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
-/** @typedef {{spec: Experiment, styles: number[], selected: number}} Roster */
+/** @typedef {{spec: Experiment, styles: number[], selected: number}} RacersState */
 
 /** Number of shapes that tell racers apart besides colour. */
 export const MARKERS = ["circle", "square", "triangle", "diamond", "plus", "star", "hexagon", "cross"];
@@ -23,10 +23,10 @@ export function markerOf(style) {
 }
 
 /**
- * @param {Roster} roster
+ * @param {RacersState} roster
  * @param {import("./experiment.js").Racer} racer
  * @param {number} [index] - where it goes
- * @returns {Roster}
+ * @returns {RacersState}
  */
 export function add({ spec, styles }, racer, index = styles.length) {
   const free = Array.from({ length: MAX_RACERS }, (_, style) => style).find(
@@ -39,7 +39,7 @@ export function add({ spec, styles }, racer, index = styles.length) {
   };
 }
 
-/** @param {Roster} roster @param {number} index @returns {Roster} */
+/** @param {RacersState} roster @param {number} index @returns {RacersState} */
 export function copy(roster, index) {
   const { label: _, ...racer } = structuredClone(roster.spec.racers[index]);
   const edits = (roster.spec.edits ?? []).filter((edit) => edit.racer === index);
@@ -53,11 +53,11 @@ export function copy(roster, index) {
  * A copy that shares the racer's past up to a step: every edit before it, none from it on, so that both
  * have the same bits there.
  *
- * @param {Roster} roster
+ * @param {RacersState} roster
  * @param {number} index
  * @param {number} step - where the branches part
  * @param {string} label - the racer's
- * @returns {Roster}
+ * @returns {RacersState}
  */
 export function fork(roster, index, step, label) {
   const made = copy(roster, index);
@@ -69,10 +69,14 @@ export function fork(roster, index, step, label) {
   return { ...made, spec: { ...made.spec, racers, ...(made.spec.edits && { edits }) } };
 }
 
-/** @param {Roster} roster @param {number} index @returns {Roster} */
+/** @param {RacersState} roster @param {number} index @returns {RacersState} */
 export function remove({ spec, styles, selected }, index) {
-  const left = styles.toSpliced(index, 1);
-  return { spec: withoutRacer(spec, index), styles: left, selected: Math.min(selected, left.length - 1) };
+  const remaining = styles.toSpliced(index, 1);
+  return {
+    spec: withoutRacer(spec, index),
+    styles: remaining,
+    selected: Math.min(selected, remaining.length - 1),
+  };
 }
 
 /**
@@ -82,9 +86,9 @@ export function remove({ spec, styles, selected }, index) {
  * @param {string[]} taken - methods that race already
  * @returns {import("./experiment.js").Racer}
  */
-export function newcomer(methods, taken) {
-  const wanted = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"];
-  const name = wanted.find((candidate) => !taken.includes(candidate)) ?? "adam";
+export function nextUnusedMethod(methods, taken) {
+  const order = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"];
+  const name = order.find((candidate) => !taken.includes(candidate)) ?? "adam";
   return racerOf(methods, name);
 }
 

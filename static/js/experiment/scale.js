@@ -12,7 +12,7 @@
 
 /** A logarithmic slider this long gives values of three digits; a shorter one needs a fourth, or
  *  neighboring positions among a thousand would be one value. */
-const LONG = Math.log(10 ** 4.5);
+const LONG_RANGE_LN = Math.log(10 ** 4.5);
 
 /**
  * @param {number} value
@@ -20,7 +20,7 @@ const LONG = Math.log(10 ** 4.5);
  * @returns {number} its position, 0 to 1
  */
 export function toPosition(value, { scale, low, high }) {
-  const bend = BENDS[scale];
+  const bend = TRANSFORMS[scale];
   const from = bend.of(low);
   const position = (bend.of(value) - from) / (bend.of(high) - from);
   return Number.isNaN(position) ? 0 : Math.min(Math.max(position, 0), 1);
@@ -34,10 +34,10 @@ export function toPosition(value, { scale, low, high }) {
 export function toValue(position, { scale, low, high }) {
   if (position <= 0) return low;
   if (position >= 1) return high;
-  const bend = BENDS[scale];
+  const bend = TRANSFORMS[scale];
   const from = bend.of(low);
   const length = bend.of(high) - from;
-  return bend.round(bend.back(from + position * length), length > LONG ? 3 : 4);
+  return bend.round(bend.back(from + position * length), length > LONG_RANGE_LN ? 3 : 4);
 }
 
 /**
@@ -62,7 +62,7 @@ function significant(value, digits) {
  * @type {Record<Range["scale"],
  *   {of(v: number): number, back(b: number): number, round(v: number, digits: number): number}>}
  */
-const BENDS = {
+const TRANSFORMS = {
   linear: { of: (v) => v, back: (b) => b, round: (v) => significant(v, 12) },
   log: { of: (v) => Math.log(v), back: (b) => Math.exp(b), round: significant },
   one_minus_log: {

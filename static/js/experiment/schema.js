@@ -3,7 +3,7 @@
  * A control is the first in KINDS whose `accepts` says yes.
  */
 
-import { words } from "./format.js";
+import { parameterLabel } from "./format.js";
 import { roundStep } from "./scale.js";
 
 /** @typedef {Record<string, any>} Schema - a JSON Schema with our x- keywords */
@@ -51,7 +51,7 @@ export function controlOf(name, schema) {
   return {
     kind: kind.kind,
     name,
-    label: words(name),
+    label: parameterLabel(name),
     symbol: schema["x-symbol"] ?? "",
     help: schema.description ?? "",
     fallback: schema.default ?? null,
@@ -123,7 +123,7 @@ function resolve(property, root) {
  * @param {number} value
  * @param {Control} control
  */
-export function complaint(value, control) {
+export function valueError(value, control) {
   if (!Number.isFinite(value)) return "This must be a number.";
   if (control.integer && !Number.isInteger(value)) return "This must be a whole number.";
   if (control.minimum !== undefined && value < control.minimum)

@@ -1,6 +1,6 @@
 /** The learning rate up to which SGD settles at a minimum, rather than being thrown out of it. */
 
-import { usualSurface } from "./methods.js";
+import { unmodifiedSurface } from "./methods.js";
 
 /**
  * From the eigenvalues of one step on a quadratic of curvature `sharpness`: 2 (1 + beta) / sharpness;
@@ -29,5 +29,5 @@ export function stabilityLimit({ name, params = {} }, sharpness) {
  * @returns {number | null}
  */
 export function sharpnessOf(catalog, problem) {
-  return usualSurface(catalog, problem)?.sharpness ?? null;
+  return unmodifiedSurface(catalog, problem)?.sharpness ?? null;
 }

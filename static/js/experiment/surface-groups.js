@@ -13,7 +13,7 @@ const GROUPS = [
  * @returns {[string, any[]][]} the groups that have members, each in the order of the catalog; a surface
  *   of an unknown kind stands in the last
  */
-export function byKind(surfaces) {
+export function groupSurfaces(surfaces) {
   const known = new Set(GROUPS.flatMap(([, kinds]) => kinds));
   /** @type {[string, any[]][]} */
   const groups = GROUPS.map(([label, kinds]) => [label, surfaces.filter(({ kind }) => kinds.includes(kind))]);

@@ -1,19 +1,19 @@
 /** The gallery: experiments to begin with, each with its picture. Loaded when it is first opened. */
 
 import { iconButton, make } from "../components/dom.js";
-import { draft, drawnAddress, presets } from "../run/api.js";
+import { examplePictureAddress, fetchExamples, fetchExport } from "../run/api.js";
 
 /** Size of a picture, in pixels, and of two in its place (`scripts/pictures.py`). */
-const WHOLE = { width: 350, height: 270 };
-const HALF = { width: 240, height: 372 };
+const FULL_SIZE_PX = { width: 350, height: 270 };
+const HALF_SIZE_PX = { width: 240, height: 372 };
 
 /** @typedef {{name: string, title: string, question: string, look_for: string, long: boolean, measure: string[],
- *   experiment: import("../experiment/experiment.js").Experiment, beside: import("../experiment/experiment.js").Experiment | null}} Preset */
+ *   experiment: import("../experiment/experiment.js").Experiment, beside: import("../experiment/experiment.js").Experiment | null}} Example */
 
 export class Gallery {
-  /** @param {(preset: Preset) => void} take - called with the one that was chosen */
+  /** @param {(preset: Example) => void} take - called with the one that was chosen */
   constructor(take) {
-    this.take = take;
+    this.onChoose = take;
     this.list = make("ul", { class: "gallery-list" });
     this.status = make("p", { class: "summary", role: "status" }, "Fetching the examples\u2026");
     this.dialog = make(
@@ -36,7 +36,7 @@ export class Gallery {
     /** Which theme the pictures are in. */
     this.theme = "";
     /** @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} still without a picture */
-    this.blank = [];
+    this.pending = [];
     /** @type {AbortController | null} */
     this.drawing = null;
   }
@@ -56,7 +56,7 @@ export class Gallery {
   async #fill() {
     const theme = document.documentElement.dataset.theme ?? "light";
     if (this.theme === theme) return;
-    const all = await presets();
+    const all = await fetchExamples();
     this.theme = theme;
     this.status.hidden = true;
     /** @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} */
@@ -65,16 +65,16 @@ export class Gallery {
       ...all.map((preset) => {
         const sides = [preset.experiment, preset.beside].flatMap((experiment) => experiment ?? []);
         const pictures = sides.map((experiment, side) => {
-          const size = sides.length === 1 ? WHOLE : HALF;
+          const size = sides.length === 1 ? FULL_SIZE_PX : HALF_SIZE_PX;
           const picture = make("img", { ...size, alt: "" });
-          if (preset.long) picture.src = drawnAddress(preset.name, side, theme);
+          if (preset.long) picture.src = examplePictureAddress(preset.name, side, theme);
           else blank.push({ experiment, picture, size });
           return picture;
         });
         return this.#item(preset, pictures);
       }),
     );
-    this.blank = blank;
+    this.pending = blank;
   }
 
   /**
@@ -86,22 +86,22 @@ export class Gallery {
     const drawing = new AbortController();
     this.drawing = drawing;
     const { signal } = drawing;
-    for (const one of [...this.blank]) {
+    for (const one of [...this.pending]) {
       if (!this.dialog.open || signal.aborted) return;
       const look = { ...one.size, theme: this.theme };
-      const drawn = await draft("png", one.experiment, look, signal).catch(() => null);
+      const drawn = await fetchExport("png", one.experiment, look, signal).catch(() => null);
       if (signal.aborted) return;
       if (!drawn) continue; // the next time that it opens
       show(one.picture, drawn);
-      this.blank = this.blank.filter((other) => other !== one);
+      this.pending = this.pending.filter((other) => other !== one);
     }
   }
 
-  /** @param {Preset} preset @param {HTMLImageElement[]} pictures - one, or two that are compared */
+  /** @param {Example} preset @param {HTMLImageElement[]} pictures - one, or two that are compared */
   #item(preset, pictures) {
     const act = () => {
       this.dialog.close();
-      this.take(preset);
+      this.onChoose(preset);
     };
     return make(
       "li",

@@ -3,16 +3,16 @@
  * gradient runs back from the last layer to the first, and the weights move.
  */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 import { write } from "../plots/canvas/canvas.js";
 
 export const name = "backpropagation";
 export const shape = "broad";
 
-const ROOM = { top: 6, bottom: 30, side: 16 };
-const WIDEST = 4;
+const PADDING_PX = { top: 6, bottom: 30, side: 16 };
+const MAX_LINK_PX = 4;
 /** Columns beyond which there is no room for their numbers. */
-const NUMBERED = 9;
+const MAX_NUMBERED_COLUMNS = 9;
 /** Beyond that many only every second, third... number is told. */
 const WORDS = { forward: "size of its sums", backward: "length of its gradient", update: "how far it moves" };
 
@@ -41,49 +41,59 @@ export function sceneAt({ layers }, frame) {
   return { act: "update", layer: 0 };
 }
 
-/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts @param {{frame: number}} course */
-export function draw(sheet, facts, { frame }) {
+/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts @param {{frame: number}} course */
+export function draw(drawing, facts, { frame }) {
   const scene = sceneAt(facts, frame);
-  const { context, width, height, ink } = sheet;
+  const { context, width, height, colors } = drawing;
   const { layers } = /** @type {{layers: Layer[]}} */ (facts);
   const across = (/** @type {number} */ column) =>
-    ROOM.side + (column / layers.length) * (width - 2 * ROOM.side);
-  const tall = height - ROOM.top - ROOM.bottom;
+    PADDING_PX.side + (column / layers.length) * (width - 2 * PADDING_PX.side);
+  const tall = height - PADDING_PX.top - PADDING_PX.bottom;
   const up = (/** @type {number} */ unit, /** @type {number} */ units) =>
-    ROOM.top + ((unit + 0.5) / units) * tall;
+    PADDING_PX.top + ((unit + 0.5) / units) * tall;
   for (const k of layers.keys()) {
     const links = linksOf(layers, k, scene);
-    if (links) drawLinks(sheet, links, { from: across(k), to: across(k + 1), up });
+    if (links) drawLinks(drawing, links, { from: across(k), to: across(k + 1), up });
   }
-  drawUnits(sheet, Array(columnSize(layers[0].before)).fill(null), across(0), up, ink.soft);
+  drawUnits(drawing, Array(columnSize(layers[0].before)).fill(null), across(0), up, colors.soft);
   for (const [k, layer] of layers.entries()) {
     const shown = columnSize(layer.units);
-    const { values, color } = unitsOf(layer, k, scene, ink);
-    drawUnits(sheet, values ?? Array(shown).fill(null), across(k + 1), up, color);
+    const { values, color } = unitsOf(layer, k, scene, colors);
+    drawUnits(drawing, values ?? Array(shown).fill(null), across(k + 1), up, color);
     const now = k === scene.layer || scene.act === "update";
-    if (now && scene.act !== "loss") tell(sheet, layer, scene, across(k + 1), layers.length);
+    if (now && scene.act !== "loss") drawNumber(drawing, layer, scene, across(k + 1), layers.length);
   }
   if (scene.act === "loss")
-    write(sheet, `loss ${measured(facts.loss)}`, width - 2, height - 9, { align: "right", color: ink.error });
-  if (scene.act === "update" && facts.loss_after !== null)
-    write(sheet, `loss ${measured(facts.loss)} \u2192 ${measured(facts.loss_after)}`, width - 2, height - 6, {
+    write(drawing, `loss ${formatMeasured(facts.loss)}`, width - 2, height - 9, {
       align: "right",
-      color: ink.text,
+      color: colors.error,
     });
+  if (scene.act === "update" && facts.loss_after !== null)
+    write(
+      drawing,
+      `loss ${formatMeasured(facts.loss)} \u2192 ${formatMeasured(facts.loss_after)}`,
+      width - 2,
+      height - 6,
+      {
+        align: "right",
+        color: colors.text,
+      },
+    );
   context.globalAlpha = 1;
 }
 
 /** @param {any} facts @param {{frame: number}} course */
-export function read(facts, { frame }) {
+export function describe(facts, { frame }) {
   const { act, layer } = sceneAt(facts, frame);
   const own = facts.layers[layer];
-  if (act === "forward") return `Forward, layer ${layer + 1}: ${WORDS.forward} is ${measured(own.signal, 3)}`;
-  if (act === "loss") return `Loss of this batch of ${facts.batch_size}: ${measured(facts.loss)}`;
+  if (act === "forward")
+    return `Forward, layer ${layer + 1}: ${WORDS.forward} is ${formatMeasured(own.signal, 3)}`;
+  if (act === "loss") return `Loss of this batch of ${facts.batch_size}: ${formatMeasured(facts.loss)}`;
   if (act === "backward")
-    return `Backward, layer ${layer + 1}: ${WORDS.backward} is ${measured(own.gradient, 3)}`;
+    return `Backward, layer ${layer + 1}: ${WORDS.backward} is ${formatMeasured(own.gradient, 3)}`;
   if (facts.loss_after === null) return "The race ends here: no step is taken";
   const moved = Math.hypot(...facts.layers.map((/** @type {Layer} */ one) => one.update ?? 0));
-  return `Update at rate ${measured(facts.lr, 3)}: the weights move by ${measured(moved, 3)}`;
+  return `Update at rate ${formatMeasured(facts.lr, 3)}: the weights move by ${formatMeasured(moved, 3)}`;
 }
 
 /** Units drawn of so many. @param {number} units */
@@ -123,18 +133,18 @@ function largest(all) {
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {{rows: number[][], most: number, strength: number}} links
  * @param {{from: number, to: number, up: (unit: number, units: number) => number}} place
  */
-function drawLinks({ context, ink }, { rows, most, strength }, { from, to, up }) {
+function drawLinks({ context, colors }, { rows, most, strength }, { from, to, up }) {
   for (const [j, row] of rows.entries())
     for (const [i, value] of row.entries()) {
       const share = Math.abs(value) / most;
       if (share < 0.01) continue;
       context.globalAlpha = strength * (0.15 + 0.85 * share);
-      context.lineWidth = Math.max(0.4, WIDEST * share);
-      context.strokeStyle = value > 0 ? ink.accent : ink.warm;
+      context.lineWidth = Math.max(0.4, MAX_LINK_PX * share);
+      context.strokeStyle = value > 0 ? colors.accent : colors.warm;
       context.beginPath();
       context.moveTo(from, up(i, row.length));
       context.lineTo(to, up(j, rows.length));
@@ -146,34 +156,37 @@ function drawLinks({ context, ink }, { rows, most, strength }, { from, to, up })
 /**
  * What a layer's units show: nothing before the batch has come, their sums, then what flows back to them.
  *
- * @param {Layer} layer @param {number} k @param {Scene} scene @param {import("../plots/canvas/canvas.js").Ink} ink
+ * @param {Layer} layer @param {number} k @param {Scene} scene @param {import("../plots/canvas/canvas.js").ThemeColors} colors
  * @returns {{values: number[] | null, color: string}}
  */
-function unitsOf(layer, k, { act, layer: now }, ink) {
+function unitsOf(layer, k, { act, layer: now }, colors) {
   if (act === "update" || (act === "backward" && k >= now))
-    return { values: layer.errors, color: act === "backward" && k === now ? ink.error : ink.soft };
-  if (act === "forward" && k > now) return { values: null, color: ink.faint };
-  return { values: layer.sums, color: act === "forward" && k === now ? ink.text : ink.soft };
+    return { values: layer.errors, color: act === "backward" && k === now ? colors.error : colors.soft };
+  if (act === "forward" && k > now) return { values: null, color: colors.faint };
+  return { values: layer.sums, color: act === "forward" && k === now ? colors.text : colors.soft };
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {(number | null)[]} values
  * @param {number} x
  * @param {(unit: number, units: number) => number} up
  * @param {string} color
  */
-function drawUnits({ context, ink, height }, values, x, up, color) {
+function drawUnits({ context, colors, height }, values, x, up, color) {
   const most = Math.max(...values.map((value) => Math.abs(value ?? 0))) || 1;
-  const radius = Math.max(2, Math.min(5, ((height - ROOM.top - ROOM.bottom) / values.length) * 0.38));
+  const radius = Math.max(
+    2,
+    Math.min(5, ((height - PADDING_PX.top - PADDING_PX.bottom) / values.length) * 0.38),
+  );
   for (const [unit, value] of values.entries()) {
     context.beginPath();
     context.arc(x, up(unit, values.length), radius, 0, 2 * Math.PI);
-    context.fillStyle = ink.ground;
+    context.fillStyle = colors.ground;
     context.fill();
     if (value !== null) {
       context.globalAlpha = Math.abs(value) / most;
-      context.fillStyle = value > 0 ? ink.accent : ink.warm;
+      context.fillStyle = value > 0 ? colors.accent : colors.warm;
       context.fill();
       context.globalAlpha = 1;
     }
@@ -186,16 +199,22 @@ function drawUnits({ context, ink, height }, values, x, up, color) {
 /**
  * A layer's number under its column.
  *
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {Layer} layer @param {Scene} scene
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {Layer} layer @param {Scene} scene
  * @param {number} x @param {number} count
  */
-function tell(sheet, layer, { act }, x, count) {
-  if (count > NUMBERED && act === "update") return;
+function drawNumber(drawing, layer, { act }, x, count) {
+  if (count > MAX_NUMBERED_COLUMNS && act === "update") return;
   const value = act === "forward" ? layer.signal : act === "backward" ? layer.gradient : layer.update;
-  const color = act === "backward" ? sheet.ink.error : sheet.ink.text;
-  const align = x > sheet.width - 30 ? "right" : "center";
-  write(sheet, measured(value, 2), align === "right" ? sheet.width - 2 : x, sheet.height - ROOM.bottom + 9, {
-    align,
-    color,
-  });
+  const color = act === "backward" ? drawing.colors.error : drawing.colors.text;
+  const align = x > drawing.width - 30 ? "right" : "center";
+  write(
+    drawing,
+    formatMeasured(value, 2),
+    align === "right" ? drawing.width - 2 : x,
+    drawing.height - PADDING_PX.bottom + 9,
+    {
+      align,
+      color,
+    },
+  );
 }

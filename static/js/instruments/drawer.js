@@ -4,7 +4,7 @@
  */
 
 import { make, setText } from "../components/dom.js";
-import { measure } from "../run/api.js";
+import { fetchQuantities } from "../run/api.js";
 import * as activations from "./activations.js";
 import * as backpropagation from "./backpropagation.js";
 import * as boundary from "./boundary.js";
@@ -18,7 +18,7 @@ import { Tile } from "./tile.js";
 import * as units from "./units.js";
 
 /** Milliseconds between an answer and the next question. */
-const REST = 90;
+const INTERVAL_MS = 90;
 
 /** All there are, in the order of their names; those shown at first are a choice, and the page's own. */
 const INSTRUMENTS = [
@@ -33,7 +33,7 @@ const INSTRUMENTS = [
   backpropagation,
   roughness,
 ];
-const AT_FIRST = new Set([
+const SHOWN_BY_DEFAULT = new Set([
   "boundary",
   "units",
   "layer_gradients",
@@ -43,23 +43,23 @@ const AT_FIRST = new Set([
   "activations",
 ]);
 
-/** @typedef {{experiment: any, racer: number, step: number}} Wanted */
+/** @typedef {{experiment: any, racer: number, step: number}} Request */
 
 export class Drawer {
-  /** @param {import("../run/session.js").Lab} lab @param {HTMLElement} place */
-  constructor(lab, place) {
-    this.lab = lab;
+  /** @param {import("../run/session.js").Session} session @param {HTMLElement} place */
+  constructor(session, place) {
+    this.session = session;
     this.place = place;
-    this.awake = false;
-    this.asked = "";
+    this.active = false;
+    this.requested = "";
     /** The experiment without its edits, and the racer, that the past belongs to. */
-    this.whole = "";
+    this.subjectKey = "";
     /** @type {{step: number}[]} */
     this.edits = [];
     this.problem = "";
     /** @type {Map<string, string>} why this network does not have a quantity */
-    this.lacking = new Map();
-    this.chosen = new Set(AT_FIRST);
+    this.missing = new Map();
+    this.chosen = new Set(SHOWN_BY_DEFAULT);
     this.note = make("p", { class: "drawer-note", role: "status" });
     this.tiles = INSTRUMENTS.map((instrument) => new Tile(instrument, this.#entry(instrument.name)));
     this.buttons = new Map(this.tiles.map((tile) => [tile.instrument.name, this.#button(tile)]));
@@ -71,27 +71,27 @@ export class Drawer {
   }
 
   /** Begins to ask. */
-  wake() {
-    if (this.awake) return;
-    this.awake = true;
-    this.asked = "";
-    this.#ask();
+  activate() {
+    if (this.active) return;
+    this.active = true;
+    this.requested = "";
+    this.#fetch();
   }
 
   /** Asks no more. */
-  sleep() {
-    this.awake = false;
-    for (const tile of this.tiles) tile.film?.stop();
+  deactivate() {
+    this.active = false;
+    for (const tile of this.tiles) tile.framePlayer?.stop();
   }
 
   /** The theme, or the experiment, may be another. */
   update() {
-    if (this.awake) for (const tile of this.tiles) tile.draw();
+    if (this.active) for (const tile of this.tiles) tile.draw();
   }
 
   /** @param {string} name */
   #entry(name) {
-    return this.lab.catalog.quantities.find((/** @type {any} */ one) => one.name === name);
+    return this.session.catalog.quantities.find((/** @type {any} */ one) => one.name === name);
   }
 
   /** @param {Tile} tile */
@@ -111,89 +111,90 @@ export class Drawer {
     if (shown) this.chosen.add(name);
     else this.chosen.delete(name);
     this.buttons.get(name)?.setAttribute("aria-pressed", String(shown));
-    if (shown) this.asked = "";
+    if (shown) this.requested = "";
     else this.tiles.find(({ instrument }) => instrument.name === name)?.hide();
-    this.#tell(shown && this.lacking.get(name));
+    this.#showNote(shown && this.missing.get(name));
   }
 
   /** @param {string | false | undefined} text */
-  #tell(text) {
+  #showNote(text) {
     setText(this.note, text || "");
   }
 
-  /** Where the chosen racer stands now. @returns {Wanted} */
-  get #wanted() {
-    const { state, chosen: racer, player } = this.lab;
+  /** Where the chosen racer stands now. @returns {Request} */
+  get #request() {
+    const { state, selectedRacer: racer, player } = this.session;
     return { experiment: state.spec, racer, step: Math.floor(player.time) };
   }
 
   /** Those that are shown; a film is about one step, so it waits until the clock stands. */
-  get #asking() {
+  get #wantedQuantities() {
     return this.tiles.filter(
-      ({ instrument: { name }, film }) =>
-        this.chosen.has(name) && !this.lacking.has(name) && !(film && this.lab.player.playing),
+      ({ instrument: { name }, framePlayer }) =>
+        this.chosen.has(name) && !this.missing.has(name) && !(framePlayer && this.session.player.playing),
     );
   }
 
-  async #ask() {
-    if (!this.awake) return;
-    const wanted = this.#wanted;
-    const quantities = this.#asking.map(({ instrument }) => instrument.name);
-    const key = JSON.stringify([wanted, quantities]);
-    const { spec, errors } = this.lab.state;
+  async #fetch() {
+    if (!this.active) return;
+    const request = this.#request;
+    const quantities = this.#wantedQuantities.map(({ instrument }) => instrument.name);
+    const key = JSON.stringify([request, quantities]);
+    const { spec, errors } = this.session.state;
     const sound = spec.problem.kind === "network" && errors.length === 0;
-    if (key !== this.asked && !document.hidden && sound && quantities.length > 0) {
-      this.asked = key;
-      this.#turn(wanted);
-      if (this.tiles.every(({ figure }) => figure.hidden)) this.#tell("Measuring\u2026");
+    if (key !== this.requested && !document.hidden && sound && quantities.length > 0) {
+      this.requested = key;
+      this.#resetHistory(request);
+      if (this.tiles.every(({ figure }) => figure.hidden)) this.#showNote("Measuring\u2026");
       try {
-        this.#take(await measure({ ...wanted, quantities }), wanted);
+        this.#receive(await fetchQuantities({ ...request, quantities }), request);
       } catch (error) {
-        this.#tell(error instanceof Error ? error.message : "");
+        this.#showNote(error instanceof Error ? error.message : "");
       }
     }
-    setTimeout(() => this.#ask(), REST);
+    setTimeout(() => this.#fetch(), INTERVAL_MS);
   }
 
-  /** Another subject has another past, and another network may have what the former lacked. @param {Wanted} wanted */
-  #turn({ experiment, racer, step }) {
+  /** Another subject has another past, and another network may have what the former lacked. @param {Request} wanted */
+  #resetHistory({ experiment, racer, step }) {
     const problem = JSON.stringify(experiment.problem);
     const { edits = [], ...rest } = experiment;
-    const whole = `${racer} ${JSON.stringify(rest)}`;
+    const subject = `${racer} ${JSON.stringify(rest)}`;
     // Only where edits alone differ is what came before them still this run's past.
-    const parted = whole === this.whole ? partedAt(this.edits, edits) : 0;
+    const parted = subject === this.subjectKey ? firstDifference(this.edits, edits) : 0;
     if (problem !== this.problem) {
-      this.lacking.clear();
+      this.missing.clear();
       for (const [name, button] of this.buttons) {
         button.classList.remove("lacking");
         button.title = this.#entry(name).summary;
       }
     }
-    if (parted < Number.POSITIVE_INFINITY) for (const tile of this.tiles) tile.forget(Math.min(step, parted));
+    if (parted < Number.POSITIVE_INFINITY)
+      for (const tile of this.tiles) tile.truncateHistory(Math.min(step, parted));
     this.problem = problem;
-    this.whole = whole;
+    this.subjectKey = subject;
     this.edits = edits;
   }
 
   /**
    * @param {{step: number, quantities: Record<string, any>}} answer
-   * @param {Wanted} wanted
+   * @param {Request} wanted
    */
-  #take({ step, quantities }, { experiment }) {
-    if (experiment.problem !== this.lab.state.spec.problem) return;
-    this.#tell("");
+  #receive({ step, quantities }, { experiment }) {
+    if (experiment.problem !== this.session.state.spec.problem) return;
+    this.#showNote("");
     for (const tile of this.tiles) {
       const { name } = tile.instrument;
       const facts = quantities[name];
       if (!facts || !this.chosen.has(name)) continue;
-      tile.take(step, this.lab.steps, facts);
-      if (facts.lacks) this.#lack(name, facts.lacks);
+      tile.receive(step, this.session.steps, facts);
+      if (facts.lacks) this.#markMissing(name, facts.lacks);
     }
   }
 
   /** @param {string} name @param {string} why */
-  #lack(name, why) {
-    this.lacking.set(name, why);
+  #markMissing(name, why) {
+    this.missing.set(name, why);
     const button = this.buttons.get(name);
     button?.classList.add("lacking");
     if (button) button.title = why;
@@ -206,7 +207,7 @@ export class Drawer {
  * @param {{step: number}[]} one
  * @param {{step: number}[]} other
  */
-function partedAt(one, other) {
+function firstDifference(one, other) {
   const [texts, others] = [one, other].map((edits) => edits.map((edit) => JSON.stringify(edit)));
   const apart = [
     ...one.filter((_, k) => !others.includes(texts[k])),

@@ -3,11 +3,11 @@
 import { icon, make, setText } from "../components/dom.js";
 
 /** Milliseconds that a whole film takes, and one picture at least and at most. */
-const WHOLE = 9000;
-const PICTURE = [140, 1100];
+const TOTAL_MS = 9000;
+const FRAME_RANGE_MS = [140, 1100];
 
 /** Events: `turn` when another picture is on. */
-export class Film extends EventTarget {
+export class FramePlayer extends EventTarget {
   /** @param {string} title */
   constructor(title) {
     super();
@@ -17,16 +17,16 @@ export class Film extends EventTarget {
     /** @type {unknown} what the film is about; another subject starts it anew */
     this.subject = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.due = undefined;
+    this.timer = undefined;
     this.title = title;
     this.toggle = this.#button("play", () => (this.playing ? this.stop() : this.play()));
     this.place = make("span", { class: "film-place" });
     this.element = make(
       "span",
       { class: "film-buttons", role: "group", "aria-label": title },
-      this.#button("back", () => this.turn(-1), `${title}: the picture before`),
+      this.#button("back", () => this.moveBy(-1), `${title}: the picture before`),
       this.toggle,
-      this.#button("forward", () => this.turn(1), `${title}: the next picture`),
+      this.#button("forward", () => this.moveBy(1), `${title}: the next picture`),
       this.place,
     );
     this.#label();
@@ -51,34 +51,34 @@ export class Film extends EventTarget {
     this.playing = true;
     this.#label();
     this.dispatchEvent(new Event("turn"));
-    this.#wait();
+    this.#schedule();
   }
 
   stop() {
-    clearTimeout(this.due);
+    clearTimeout(this.timer);
     this.playing = false;
     this.#label();
   }
 
   /** One picture on or back, by hand. @param {1 | -1} by */
-  turn(by) {
+  moveBy(by) {
     this.stop();
-    this.#go(this.frame + by);
+    this.#showFrame(this.frame + by);
   }
 
-  #wait() {
-    clearTimeout(this.due);
-    const pace = Math.min(Math.max(WHOLE / this.count, PICTURE[0]), PICTURE[1]);
-    this.due = setTimeout(() => {
+  #schedule() {
+    clearTimeout(this.timer);
+    const pace = Math.min(Math.max(TOTAL_MS / this.count, FRAME_RANGE_MS[0]), FRAME_RANGE_MS[1]);
+    this.timer = setTimeout(() => {
       if (!this.playing) return;
-      this.#go(this.frame + 1);
+      this.#showFrame(this.frame + 1);
       if (this.frame >= this.count - 1) this.stop();
-      else this.#wait();
+      else this.#schedule();
     }, pace);
   }
 
   /** @param {number} frame */
-  #go(frame) {
+  #showFrame(frame) {
     this.frame = Math.min(Math.max(frame, 0), this.count - 1);
     this.#label();
     this.dispatchEvent(new Event("turn"));

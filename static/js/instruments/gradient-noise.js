@@ -1,33 +1,36 @@
 /** The gradients of mini-batches around that of the whole set. */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 import { line } from "../plots/canvas/canvas.js";
 
 export const name = "gradient_noise";
 export const shape = "wide";
 
-const MARGIN = 12;
-const HEAD = 7;
+const MARGIN_PX = 12;
+const ARROW_HEAD_PX = 7;
 
-/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
-export function draw(sheet, { length, along, across, spread }) {
-  const { context, width, height, ink } = sheet;
+/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+export function draw(drawing, { length, along, across, spread }) {
+  const { context, width, height, colors } = drawing;
   const left = Math.min(0, length - spread, ...along);
   const right = Math.max(0, length + spread, ...along);
   const high = Math.max(spread, ...across.map(Math.abs)) || 1;
-  const scale = Math.min((width - 2 * MARGIN) / (right - left || 1), (height - 2 * MARGIN) / (2 * high));
+  const scale = Math.min(
+    (width - 2 * MARGIN_PX) / (right - left || 1),
+    (height - 2 * MARGIN_PX) / (2 * high),
+  );
   const x0 = width / 2 - (scale * (left + right)) / 2;
   const y0 = height / 2;
   const tip = x0 + scale * length;
   context.beginPath();
   context.arc(tip, y0, scale * spread, 0, 2 * Math.PI);
-  context.strokeStyle = ink.faint;
+  context.strokeStyle = colors.faint;
   context.lineWidth = 1;
   context.setLineDash([3, 3]);
   context.stroke();
   context.setLineDash([]);
   context.globalAlpha = 0.75;
-  context.fillStyle = ink.warm;
+  context.fillStyle = colors.warm;
   for (const [k, value] of along.entries()) {
     context.beginPath();
     context.arc(x0 + scale * value, y0 - scale * across[k], 2.4, 0, 2 * Math.PI);
@@ -35,33 +38,33 @@ export function draw(sheet, { length, along, across, spread }) {
   }
   context.globalAlpha = 1;
   line(
-    sheet,
+    drawing,
     [
       [x0, y0],
       [tip, y0],
     ],
-    ink.accent,
+    colors.accent,
     2,
   );
-  const head = Math.min(HEAD, 0.6 * (tip - x0));
+  const head = Math.min(ARROW_HEAD_PX, 0.6 * (tip - x0));
   line(
-    sheet,
+    drawing,
     [
       [tip - head, y0 - 0.55 * head],
       [tip, y0],
       [tip - head, y0 + 0.55 * head],
     ],
-    ink.accent,
+    colors.accent,
     2,
   );
   context.beginPath();
   context.arc(x0, y0, 2, 0, 2 * Math.PI);
-  context.fillStyle = ink.text;
+  context.fillStyle = colors.text;
   context.fill();
 }
 
 /** @param {any} facts */
-export function read({ batch_size: size, own, noise_scale: noise }) {
-  const scale = noise === null ? "no gradient" : `noise scale ${measured(noise, 3)}`;
+export function describe({ batch_size: size, own, noise_scale: noise }) {
+  const scale = noise === null ? "no gradient" : `noise scale ${formatMeasured(noise, 3)}`;
   return `${scale}, batches of ${size}${own ? "" : " (its steps take all)"}`;
 }

@@ -1,69 +1,70 @@
 /** Loss and accuracy over the run, on what is learned and on what was kept back. */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 import { line, write } from "../plots/canvas/canvas.js";
 
 export const name = "learning";
 export const shape = "broad";
 
-const ROOM = { left: 34, right: 8, top: 16, bottom: 18 };
-const GAP = 14;
+const PADDING_PX = { left: 34, right: 8, top: 16, bottom: 18 };
+const GAP_PX = 14;
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {any} facts
  * @param {{step: number, steps: number}} course
  */
-export function draw(sheet, facts, { step, steps }) {
+export function draw(drawing, facts, { step, steps }) {
   const judged = facts.train_accuracy.some((/** @type {number | null} */ value) => value !== null);
-  const wide = judged ? (sheet.width - GAP) / 2 : sheet.width;
+  const wide = judged ? (drawing.width - GAP_PX) / 2 : drawing.width;
   const losses = known([...facts.train_loss, ...facts.test_loss]);
   const high = 1.08 * Math.max(...losses, 1e-12);
   const panel = { left: 0, width: wide, step, steps, title: "loss" };
-  drawPanel(sheet, facts.steps, facts.train_loss, facts.test_loss, { ...panel, low: 0, high });
+  drawPanel(drawing, facts.steps, facts.train_loss, facts.test_loss, { ...panel, low: 0, high });
   if (!judged) return;
   const right = known([...facts.train_accuracy, ...facts.test_accuracy]);
   const low = Math.max(0, Math.floor(10 * Math.min(...right, 0.9)) / 10);
-  const other = { ...panel, left: wide + GAP, title: "accuracy", low, high: 1, percent: true };
-  drawPanel(sheet, facts.steps, facts.train_accuracy, facts.test_accuracy, other);
+  const other = { ...panel, left: wide + GAP_PX, title: "accuracy", low, high: 1, percent: true };
+  drawPanel(drawing, facts.steps, facts.train_accuracy, facts.test_accuracy, other);
 }
 
 /** @param {any} facts */
-export function read(facts) {
+export function describe(facts) {
   const judged = facts.train_accuracy.at(-1) !== null;
   const kind = judged ? "accuracy" : "loss";
   const say = (/** @type {number | null | undefined} */ value) =>
-    value === null || value === undefined ? "\u2013" : judged ? percent(value) : measured(value, 3);
+    value === null || value === undefined ? "\u2013" : judged ? percent(value) : formatMeasured(value, 3);
   const train = `${judged ? "Right" : "Loss"} on training data ${say(facts[`train_${kind}`].at(-1))}`;
   const test = facts.test_loss.at(-1) === null ? "none is kept back" : say(facts[`test_${kind}`].at(-1));
   return `${train}, test data ${test}`;
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {number[]} at - steps
  * @param {(number | null)[]} train
  * @param {(number | null)[]} test
  * @param {{left: number, width: number, step: number, steps: number, low: number, high: number,
  *   title: string, percent?: boolean}} panel
  */
-function drawPanel(sheet, at, train, test, panel) {
-  const { context, height, ink } = sheet;
+function drawPanel(drawing, at, train, test, panel) {
+  const { context, height, colors } = drawing;
   const { low, high, step, steps } = panel;
-  const [left, right] = [panel.left + ROOM.left, panel.left + panel.width - ROOM.right];
-  const bottom = height - ROOM.bottom;
+  const [left, right] = [panel.left + PADDING_PX.left, panel.left + panel.width - PADDING_PX.right];
+  const bottom = height - PADDING_PX.bottom;
   const across = (/** @type {number} */ k) => left + (k / steps) * (right - left);
-  const up = (/** @type {number} */ value) => bottom - ((value - low) / (high - low)) * (bottom - ROOM.top);
-  const tick = (/** @type {number} */ value) => (panel.percent ? percent(value) : measured(value, 2));
+  const up = (/** @type {number} */ value) =>
+    bottom - ((value - low) / (high - low)) * (bottom - PADDING_PX.top);
+  const tick = (/** @type {number} */ value) => (panel.percent ? percent(value) : formatMeasured(value, 2));
   const top = panel.percent ? high : high / 1.08;
-  for (const value of [low, top]) write(sheet, tick(value), left - 5, up(value), { align: "right" });
-  write(sheet, panel.title, left, height - ROOM.bottom / 2 + 1);
-  write(sheet, "step", right, height - ROOM.bottom / 2 + 1, { align: "right" });
-  context.fillStyle = ink.hairline;
+  for (const value of [low, top]) write(drawing, tick(value), left - 5, up(value), { align: "right" });
+  write(drawing, panel.title, left, height - PADDING_PX.bottom / 2 + 1);
+  write(drawing, "step", right, height - PADDING_PX.bottom / 2 + 1, { align: "right" });
+  context.fillStyle = colors.hairline;
   context.fillRect(left, Math.round(bottom), right - left, 1);
   const curves = [
-    { values: train, color: ink.accent, label: "train", dash: [] },
-    { values: test, color: ink.warm, label: "test", dash: [5, 3] },
+    { values: train, color: colors.accent, label: "train", dash: [] },
+    { values: test, color: colors.warm, label: "test", dash: [5, 3] },
   ].filter(({ values }) => values.some((value) => value !== null));
   for (const [k, { values, color, label, dash }] of curves.entries()) {
     const points = at.flatMap((one, n) => {
@@ -71,14 +72,14 @@ function drawPanel(sheet, at, train, test, panel) {
       return value === null ? [] : [[across(one), up(value)]];
     });
     context.setLineDash(dash);
-    line(sheet, points, color, 1.6);
+    line(drawing, points, color, 1.6);
     context.setLineDash([]);
     const [x, y] = points[points.length - 1];
     context.beginPath();
     context.arc(x, y, 3, 0, 2 * Math.PI);
     context.fillStyle = color;
     context.fill();
-    write(sheet, label, right - 30 * (curves.length - 1 - k), 6, { align: "right", color });
+    write(drawing, label, right - 30 * (curves.length - 1 - k), 6, { align: "right", color });
   }
   context.fillRect(Math.round(across(step)), bottom, 1, 4);
 }
@@ -90,5 +91,5 @@ function known(values) {
 
 /** @param {number} share */
 function percent(share) {
-  return `${measured(100 * share, 3)}\u00a0%`;
+  return `${formatMeasured(100 * share, 3)}\u00a0%`;
 }

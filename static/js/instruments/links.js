@@ -3,14 +3,14 @@
 export const name = "links";
 export const shape = "wide";
 
-const WIDEST = 4.5;
-const MARGIN = 10;
+const MAX_LINK_PX = 4.5;
+const MARGIN_PX = 10;
 
-/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
-export function draw(sheet, { units, layers }) {
-  const { context, width, height, ink } = sheet;
+/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+export function draw(drawing, { units, layers }) {
+  const { context, width, height, colors } = drawing;
   const across = (/** @type {number} */ layer) =>
-    MARGIN + (layer / (units.length - 1)) * (width - 2 * MARGIN);
+    MARGIN_PX + (layer / (units.length - 1)) * (width - 2 * MARGIN_PX);
   const up = (/** @type {number} */ layer, /** @type {number} */ unit) =>
     ((unit + 0.5) / units[layer]) * (height - 4) + 2;
   for (const [k, rows] of layers.entries()) {
@@ -28,9 +28,9 @@ export function draw(sheet, { units, layers }) {
       context.beginPath();
       context.moveTo(a, up(k, from));
       context.bezierCurveTo(middle, up(k, from), middle, up(k + 1, to), b, up(k + 1, to));
-      context.strokeStyle = value > 0 ? ink.accent : ink.warm;
+      context.strokeStyle = value > 0 ? colors.accent : colors.warm;
       context.globalAlpha = 0.1 + 0.75 * strength;
-      context.lineWidth = Math.max(0.3, WIDEST * strength);
+      context.lineWidth = Math.max(0.3, MAX_LINK_PX * strength);
       context.stroke();
     }
   }
@@ -40,8 +40,8 @@ export function draw(sheet, { units, layers }) {
       context.beginPath();
       const radius = Math.max(0.8, Math.min(4, (height / count) * 0.32));
       context.arc(across(layer), up(layer, unit), radius, 0, 2 * Math.PI);
-      context.fillStyle = ink.ground;
-      context.strokeStyle = ink.soft;
+      context.fillStyle = colors.ground;
+      context.strokeStyle = colors.soft;
       context.lineWidth = 1;
       context.fill();
       context.stroke();
@@ -49,6 +49,6 @@ export function draw(sheet, { units, layers }) {
 }
 
 /** @param {any} facts */
-export function read({ units }) {
+export function describe({ units }) {
   return `${units.join(" \u2192 ")} units`;
 }

@@ -8,7 +8,7 @@
  * @param {number} classes
  * @returns {number[][]} segments [column, row, column, row], in cells
  */
-export function border(answer, share, classes) {
+export function borderSegments(answer, share, classes) {
   /** @type {number[][]} */
   const segments = [];
   // With two classes, the border of one is that of the other.

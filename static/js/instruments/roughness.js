@@ -1,28 +1,31 @@
 /** The loss along rays from the plane's origin, and how rough the land is by number. */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 import { line, write } from "../plots/canvas/canvas.js";
 
 export const name = "roughness";
 export const shape = "roomy";
 
-const ROOM = { left: 34, right: 6, top: 8, bottom: 18 };
+const PADDING_PX = { left: 34, right: 6, top: 8, bottom: 18 };
 
-/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
-export function draw(sheet, { rays, falling, radius }) {
-  const { context, width, height, ink } = sheet;
+/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+export function draw(drawing, { rays, falling, radius }) {
+  const { context, width, height, colors } = drawing;
   const known = rays.flat().filter((/** @type {number | null} */ value) => value !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const bottom = height - ROOM.bottom;
+  const bottom = height - PADDING_PX.bottom;
   const up = (/** @type {number} */ value) =>
-    bottom - ((value - low) / (high - low || 1)) * (bottom - ROOM.top);
-  const across = (/** @type {number} */ share) => ROOM.left + share * (width - ROOM.left - ROOM.right);
-  write(sheet, measured(high, 2), ROOM.left - 5, up(high), { align: "right" });
-  write(sheet, measured(low, 2), ROOM.left - 5, up(low), { align: "right" });
-  context.fillStyle = ink.hairline;
-  context.fillRect(ROOM.left, Math.round(bottom), width - ROOM.left - ROOM.right, 1);
-  write(sheet, "origin", ROOM.left, height - ROOM.bottom / 2 + 1);
-  write(sheet, measured(radius, 2), width - ROOM.right, height - ROOM.bottom / 2 + 1, { align: "right" });
+    bottom - ((value - low) / (high - low || 1)) * (bottom - PADDING_PX.top);
+  const across = (/** @type {number} */ share) =>
+    PADDING_PX.left + share * (width - PADDING_PX.left - PADDING_PX.right);
+  write(drawing, formatMeasured(high, 2), PADDING_PX.left - 5, up(high), { align: "right" });
+  write(drawing, formatMeasured(low, 2), PADDING_PX.left - 5, up(low), { align: "right" });
+  context.fillStyle = colors.hairline;
+  context.fillRect(PADDING_PX.left, Math.round(bottom), width - PADDING_PX.left - PADDING_PX.right, 1);
+  write(drawing, "origin", PADDING_PX.left, height - PADDING_PX.bottom / 2 + 1);
+  write(drawing, formatMeasured(radius, 2), width - PADDING_PX.right, height - PADDING_PX.bottom / 2 + 1, {
+    align: "right",
+  });
   context.globalAlpha = 0.6;
   for (const [k, ray] of rays.entries()) {
     const points = ray
@@ -30,14 +33,14 @@ export function draw(sheet, { rays, falling, radius }) {
         value === null ? null : [across(i / (ray.length - 1)), up(value)],
       )
       .filter(Boolean);
-    line(sheet, points, falling[k] ? ink.warm : ink.accent, 1);
+    line(drawing, points, falling[k] ? colors.warm : colors.accent, 1);
   }
   context.globalAlpha = 1;
 }
 
 /** @param {any} facts */
-export function read({ minima, negative_inside: negative, falling }) {
+export function describe({ minima, negative_inside: negative, falling }) {
   const down = falling.filter(Boolean).length;
   const pits = `${minima} ${minima === 1 ? "minimum" : "minima"}`;
-  return `${pits}; ${measured(100 * negative, 2)}\u00a0% of the inner half bends down; ${down} of ${falling.length} rays ${down === 1 ? "falls" : "fall"} again`;
+  return `${pits}; ${formatMeasured(100 * negative, 2)}\u00a0% of the inner half bends down; ${down} of ${falling.length} rays ${down === 1 ? "falls" : "fall"} again`;
 }

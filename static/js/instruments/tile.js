@@ -1,22 +1,22 @@
 /** One instrument in the drawer: its name, its reading and its picture. */
 
 import { make, setText } from "../components/dom.js";
-import { sheetOf } from "../plots/canvas/canvas.js";
-import { Film } from "./frame-player.js";
+import { canvasOf } from "../plots/canvas/canvas.js";
+import { FramePlayer } from "./frame-player.js";
 
 /**
  * @typedef {object} Instrument - a module of this folder
  * @property {string} name - of the quantity that it draws
  * @property {"square" | "wide" | "roomy" | "broad"} shape
- * @property {boolean} [remembers] - whether what was measured at former steps is drawn too
+ * @property {boolean} [keepsHistory] - whether what was measured at former steps is drawn too
  * @property {(facts: any) => number} [frames] - of a film, how many pictures it has
- * @property {(sheet: import("../plots/canvas/canvas.js").Sheet, facts: any, course: Course) => void} draw
- * @property {(facts: any, course: Course) => string} read
+ * @property {(drawing: import("../plots/canvas/canvas.js").Drawing, facts: any, course: DrawContext) => void} draw
+ * @property {(facts: any, course: DrawContext) => string} describe
  */
 
 /**
- * @typedef {object} Course - where the racer stands
- * @property {{step: number, facts: any}[]} past - what was measured, if it is remembered
+ * @typedef {object} DrawContext - where the racer stands
+ * @property {{step: number, facts: any}[]} history - what was measured, if it is remembered
  * @property {number} step
  * @property {number} steps
  * @property {number} frame - of a film
@@ -28,60 +28,60 @@ export class Tile {
     this.instrument = instrument;
     this.title = entry.title;
     /** @type {{step: number, facts: any}[]} */
-    this.past = [];
+    this.history = [];
     /** @type {{step: number, steps: number, facts: any} | null} */
     this.latest = null;
     this.canvas = make("canvas", { role: "img", "aria-label": entry.title });
     this.reading = make("span", { class: "reading" });
     const caption = make("figcaption", { title: entry.summary }, make("b", {}, entry.title), this.reading);
-    this.film = instrument.frames ? new Film(entry.title) : null;
+    this.framePlayer = instrument.frames ? new FramePlayer(entry.title) : null;
     this.figure = make(
       "figure",
       { class: `instrument ${instrument.shape}`, hidden: true },
       caption,
       this.canvas,
-      this.film?.element ?? "",
+      this.framePlayer?.element ?? "",
     );
-    this.film?.addEventListener("turn", () => this.draw());
+    this.framePlayer?.addEventListener("turn", () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
   /** What lies behind stays as long as it is the past of what is asked for. @param {number} step */
-  forget(step) {
-    this.past = this.past.filter((one) => one.step <= step && step > 0);
+  truncateHistory(step) {
+    this.history = this.history.filter((one) => one.step <= step && step > 0);
   }
 
   /** @param {number} step @param {number} steps @param {any} facts */
-  take(step, steps, facts) {
+  receive(step, steps, facts) {
     this.figure.hidden = Boolean(facts.lacks);
     if (facts.lacks) return;
     this.latest = { step, steps, facts };
-    if (this.instrument.remembers) this.#remember(step, facts);
-    this.film?.show(`${step} ${facts.loss}`, this.instrument.frames?.(facts) ?? 1);
+    if (this.instrument.keepsHistory) this.#addToHistory(step, facts);
+    this.framePlayer?.show(`${step} ${facts.loss}`, this.instrument.frames?.(facts) ?? 1);
     this.draw();
   }
 
   hide() {
     this.figure.hidden = true;
-    this.film?.stop();
+    this.framePlayer?.stop();
   }
 
   draw() {
     if (!this.latest || this.figure.hidden) return;
     const { step, steps, facts } = this.latest;
-    const course = { past: this.past, step, steps, frame: this.film?.frame ?? 0 };
-    const sheet = sheetOf(this.canvas);
-    if (sheet) this.instrument.draw(sheet, facts, course);
-    const text = this.instrument.read(facts, course);
+    const course = { history: this.history, step, steps, frame: this.framePlayer?.frame ?? 0 };
+    const drawing = canvasOf(this.canvas);
+    if (drawing) this.instrument.draw(drawing, facts, course);
+    const text = this.instrument.describe(facts, course);
     setText(this.reading, text);
     this.reading.title = text;
     this.canvas.setAttribute("aria-label", `${this.title}. ${text}`);
   }
 
   /** @param {number} step @param {any} facts */
-  #remember(step, facts) {
-    const at = this.past.findIndex((one) => one.step >= step);
-    const same = at >= 0 && this.past[at].step === step;
-    this.past.splice(at < 0 ? this.past.length : at, same ? 1 : 0, { step, facts });
+  #addToHistory(step, facts) {
+    const at = this.history.findIndex((one) => one.step >= step);
+    const same = at >= 0 && this.history[at].step === step;
+    this.history.splice(at < 0 ? this.history.length : at, same ? 1 : 0, { step, facts });
   }
 }

@@ -1,13 +1,13 @@
 /** The way inside a network: a button, and the drawer of instruments that it opens, loaded when first used. */
 
-export class Inside {
+export class InstrumentsToggle {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {HTMLButtonElement} button
    * @param {HTMLElement} place - where the drawer goes
    */
-  constructor(lab, button, place) {
-    this.lab = lab;
+  constructor(session, button, place) {
+    this.session = session;
     this.button = button;
     this.place = place;
     /** @type {import("./drawer.js").Drawer | null} */
@@ -21,7 +21,7 @@ export class Inside {
 
   /** Surfaces have no inside; everything else follows the experiment and the theme. */
   update() {
-    const network = this.lab.state.spec.problem.kind === "network";
+    const network = this.session.state.spec.problem.kind === "network";
     this.button.hidden = !network;
     if (!network && this.open) this.#show(false);
     this.drawer?.update();
@@ -31,15 +31,15 @@ export class Inside {
     this.#show(!this.open);
     if (!this.open || this.drawer) return;
     const { Drawer } = await import("./drawer.js");
-    this.drawer ??= new Drawer(this.lab, this.place);
-    if (this.open) this.drawer.wake();
+    this.drawer ??= new Drawer(this.session, this.place);
+    if (this.open) this.drawer.activate();
   }
 
   /** @param {boolean} open */
   #show(open) {
     this.place.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
-    if (open) this.drawer?.wake();
-    else this.drawer?.sleep();
+    if (open) this.drawer?.activate();
+    else this.drawer?.deactivate();
   }
 }

@@ -5,34 +5,34 @@ import { write } from "../plots/canvas/canvas.js";
 export const name = "units";
 export const shape = "roomy";
 
-const GAP = 3;
+const GAP_PX = 3;
 /** Room for a layer's number, on its left. */
-const LABEL = 14;
+const LABEL_PX = 14;
 /** Between two layers. */
-const SEAM = 6;
+const LAYER_GAP_PX = 6;
 
-/** @param {import("../plots/canvas/canvas.js").Sheet} sheet @param {any} facts */
-export function draw(sheet, facts) {
+/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+export function draw(drawing, facts) {
   const rows = facts.kind === "maps" ? maps(facts) : pictures(facts);
-  const { columns, cell } = fit(rows, sheet.width - LABEL, sheet.height);
+  const { columns, cell } = fit(rows, drawing.width - LABEL_PX, drawing.height);
   let top = 0;
   for (const { layer, cells } of rows) {
     const lines = Math.ceil(cells.length / columns);
-    write(sheet, String(layer + 1), 2, top + cell / 2);
+    write(drawing, String(layer + 1), 2, top + cell / 2);
     for (const [k, stack] of cells.entries()) {
-      const x = LABEL + (k % columns) * (cell + GAP);
-      let y = top + Math.floor(k / columns) * (cell + GAP) * stack.length;
+      const x = LABEL_PX + (k % columns) * (cell + GAP_PX);
+      let y = top + Math.floor(k / columns) * (cell + GAP_PX) * stack.length;
       for (const picture of stack) {
-        paint(sheet, picture, x, y, cell);
-        y += cell + GAP;
+        paint(drawing, picture, x, y, cell);
+        y += cell + GAP_PX;
       }
     }
-    top += lines * (cell + GAP) * (cells[0]?.length ?? 1) + SEAM;
+    top += lines * (cell + GAP_PX) * (cells[0]?.length ?? 1) + LAYER_GAP_PX;
   }
 }
 
 /** @param {any} facts */
-export function read({ kind, layers }) {
+export function describe({ kind, layers }) {
   const shown = layers.map((/** @type {any} */ { units }) => units).join(", ");
   const more = layers.some((/** @type {any} */ layer) => layer.units > (layer.maps ?? layer.best).length);
   const what = kind === "maps" ? "units a layer" : "units a layer: filter, best inputs";
@@ -40,8 +40,8 @@ export function read({ kind, layers }) {
 }
 
 /**
- * @typedef {{rows: number[][], signed: boolean}} Small - a picture of few cells
- * @typedef {{layer: number, cells: Small[][]}} Row - a stack of pictures for each unit
+ * @typedef {{rows: number[][], signed: boolean}} CellImage - a picture of few cells
+ * @typedef {{layer: number, cells: CellImage[][]}} Row - a stack of pictures for each unit
  */
 
 /** @param {any} facts @returns {Row[]} */
@@ -77,8 +77,8 @@ function fit(rows, width, height) {
       (sum, { cells }) => sum + Math.ceil(cells.length / columns) * (cells[0]?.length ?? 1),
       0,
     );
-    const across = (width + GAP) / columns - GAP;
-    const down = (height - SEAM * (rows.length - 1)) / lines - GAP;
+    const across = (width + GAP_PX) / columns - GAP_PX;
+    const down = (height - LAYER_GAP_PX * (rows.length - 1)) / lines - GAP_PX;
     const cell = Math.floor(Math.min(across, down));
     if (cell > best.cell) best = { columns, cell };
   }
@@ -86,29 +86,29 @@ function fit(rows, width, height) {
 }
 
 /** @type {OffscreenCanvas | undefined} */
-let easel;
+let scratchCanvas;
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
- * @param {Small} picture
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {CellImage} picture
  * @param {number} x @param {number} y @param {number} size
  */
-function paint({ context, ink }, { rows, signed }, x, y, size) {
-  easel ??= new OffscreenCanvas(1, 1);
-  if (easel.width !== rows[0].length || easel.height !== rows.length)
-    Object.assign(easel, { width: rows[0].length, height: rows.length });
-  const brush = easel.getContext("2d");
+function paint({ context, colors }, { rows, signed }, x, y, size) {
+  scratchCanvas ??= new OffscreenCanvas(1, 1);
+  if (scratchCanvas.width !== rows[0].length || scratchCanvas.height !== rows.length)
+    Object.assign(scratchCanvas, { width: rows[0].length, height: rows.length });
+  const brush = scratchCanvas.getContext("2d");
   if (!brush) return;
-  brush.clearRect(0, 0, easel.width, easel.height);
+  brush.clearRect(0, 0, scratchCanvas.width, scratchCanvas.height);
   for (const [i, row] of rows.entries())
     for (const [j, value] of row.entries()) {
       brush.globalAlpha = Math.min(1, Math.abs(value)) * (signed ? 0.85 : 1);
-      brush.fillStyle = signed ? (value > 0 ? ink.accent : ink.warm) : ink.text;
+      brush.fillStyle = signed ? (value > 0 ? colors.accent : colors.warm) : colors.text;
       brush.fillRect(j, i, 1, 1);
     }
   context.imageSmoothingEnabled = rows.length > 12;
-  context.drawImage(easel, x, y, size, size);
-  context.strokeStyle = ink.hairline;
+  context.drawImage(scratchCanvas, x, y, size, size);
+  context.strokeStyle = colors.hairline;
   context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
 }

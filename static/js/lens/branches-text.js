@@ -1,10 +1,10 @@
 /** Which racers have a past in common, told by their bits. Nothing here touches the page. */
 
 import { atStep } from "../experiment/experiment.js";
-import { brief, measured, words } from "../experiment/format.js";
+import { formatBrief, formatMeasured, parameterLabel } from "../experiment/format.js";
 
 /** Columns that must agree, bit for bit, for two points to be one. */
-const SAME = /** @type {const} */ (["x", "y", "loss"]);
+const COMPARED_COLUMNS = /** @type {const} */ (["x", "y", "loss"]);
 
 /**
  * @typedef {object} Branch
@@ -34,7 +34,7 @@ export function branchesOf(tracks) {
 
 /** @param {import("../run/track.js").Track} a @param {import("../run/track.js").Track} b @returns {number} -1 if none */
 function lastCommon(a, b) {
-  const columns = SAME.map((name) => [a.column(name), b.column(name)]);
+  const columns = COMPARED_COLUMNS.map((name) => [a.column(name), b.column(name)]);
   const length = Math.min(a.length, b.length);
   let k = 0;
   while (k < length && columns.every(([p, q]) => Object.is(p[k], q[k]))) k += 1;
@@ -57,14 +57,14 @@ export function changesOf(spec, racer, parent) {
     .filter((name) => String(mine.params?.[name]) !== String(theirs.params?.[name]))
     .map(
       (name) =>
-        `${words(name).toLowerCase()} ${told(theirs.params?.[name])} \u2192 ${told(mine.params?.[name])}`,
+        `${parameterLabel(name).toLowerCase()} ${valueText(theirs.params?.[name])} \u2192 ${valueText(mine.params?.[name])}`,
     )
     .join(", ");
 }
 
 /** @param {any} value */
-function told(value) {
-  return typeof value === "number" ? brief(value) : String(value);
+function valueText(value) {
+  return typeof value === "number" ? formatBrief(value) : String(value);
 }
 
 /**
@@ -73,10 +73,10 @@ function told(value) {
  * @param {number} index
  * @param {string} changes
  */
-export function sentenceOf(racers, { parent, step, parted }, index, changes) {
-  const own = `loss ${measured(racers[index].loss)}`;
+export function branchText(racers, { parent, step, parted }, index, changes) {
+  const own = `loss ${formatMeasured(racers[index].loss)}`;
   if (parent === null) return own;
   if (!parted) return `goes with ${racers[parent].label} all the way; ${own}`;
   const why = changes ? `: ${changes}` : ", with nothing changed yet";
-  return `leaves ${racers[parent].label} at step ${step}${why}; ${own}, against ${measured(racers[parent].loss)}`;
+  return `leaves ${racers[parent].label} at step ${step}${why}; ${own}, against ${formatMeasured(racers[parent].loss)}`;
 }

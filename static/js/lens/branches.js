@@ -1,28 +1,28 @@
 /** The racers as a tree over the steps: who has whose past, where they part, and why. */
 
 import { make, markerIcon, refill, setText } from "../components/dom.js";
-import { overlay } from "../experiment/experiment.js";
+import { mergeCompleted } from "../experiment/experiment.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
-import { line, sheetOf, write } from "../plots/canvas/canvas.js";
+import { canvasOf, line, write } from "../plots/canvas/canvas.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { ROOM } from "../plots/curves/curves.js";
-import { branchesOf, changesOf, sentenceOf } from "./branches-text.js";
+import { PADDING_PX } from "../plots/curves/curves.js";
+import { branchesOf, branchText, changesOf } from "./branches-text.js";
 
 /** Milliseconds between two looks. */
-const WATCH = 200;
+const POLL_MS = 200;
 /** Pixels from one racer's line to the next. */
-const ROW = 18;
+const ROW_PX = 18;
 
 export class BranchesLens {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
-  constructor(lab, stage, place) {
-    this.lab = lab;
+  constructor(session, stage, place) {
+    this.session = session;
     this.stage = stage;
-    this.awake = false;
+    this.active = false;
     this.shown = "";
     this.about = make("p", { class: "lens-about", role: "status" });
     this.canvas = make("canvas", {
@@ -41,31 +41,36 @@ export class BranchesLens {
     }).observe(this.canvas);
   }
 
-  wake() {
-    this.awake = true;
+  activate() {
+    this.active = true;
     this.shown = "";
-    this.#watch();
+    this.#poll();
   }
 
-  sleep() {
-    this.awake = false;
+  deactivate() {
+    this.active = false;
   }
 
   update() {
     this.shown = "";
   }
 
-  #watch() {
-    if (!this.awake) return;
-    setTimeout(() => this.#watch(), WATCH);
-    const { lab } = this;
-    const { tracks } = lab.live;
+  #poll() {
+    if (!this.active) return;
+    setTimeout(() => this.#poll(), POLL_MS);
+    const { session } = this;
+    const { tracks } = session.live;
     const state = [
       tracks.map(({ length, revision }) => [length, revision]),
-      lab.state.styles,
-      lab.state.selected,
+      session.state.styles,
+      session.state.selected,
     ];
-    const shown = JSON.stringify([...state, Math.floor(lab.player.time), lab.steps, lab.state.spec.edits]);
+    const shown = JSON.stringify([
+      ...state,
+      Math.floor(session.player.time),
+      session.steps,
+      session.state.spec.edits,
+    ]);
     if (shown === this.shown) return;
     this.shown = shown;
     this.#draw(branchesOf(tracks));
@@ -73,10 +78,10 @@ export class BranchesLens {
 
   /** @param {import("./branches-text.js").Branch[]} branches */
   #draw(branches) {
-    const { lab, stage } = this;
-    const { completed, spec, selected } = lab.state;
-    const racers = stage.runners(lab.player.time);
-    const whole = overlay(completed ?? spec, spec);
+    const { session, stage } = this;
+    const { completed, spec, selected } = session.state;
+    const racers = stage.racersAt(session.player.time);
+    const whole = mergeCompleted(completed ?? spec, spec);
     const forks = branches.filter(({ parent, parted }) => parent !== null && parted).length;
     setText(
       this.about,
@@ -88,7 +93,7 @@ export class BranchesLens {
     refill(
       this.list,
       branches.map((branch, index) => {
-        const style = lab.state.styles[index] ?? index;
+        const style = session.state.styles[index] ?? index;
         const changes = branch.parent === null ? "" : changesOf(whole, index, branch.parent);
         const choose = make(
           "button",
@@ -97,7 +102,7 @@ export class BranchesLens {
             class: "quiet-button",
             "aria-pressed": String(index === selected),
             "aria-label": `Choose ${racers[index].label}`,
-            onclick: () => lab.store.set({ selected: index }),
+            onclick: () => session.store.set({ selected: index }),
           },
           index === selected ? "Chosen" : "Choose",
         );
@@ -106,7 +111,7 @@ export class BranchesLens {
           {},
           markerIcon(markerOf(style), colorOf(style)),
           make("b", {}, racers[index].label),
-          make("span", {}, sentenceOf(racers, branch, index, changes)),
+          make("span", {}, branchText(racers, branch, index, changes)),
           choose,
         );
       }),
@@ -115,21 +120,22 @@ export class BranchesLens {
 
   /** @param {import("./branches-text.js").Branch[]} branches */
   #drawTree(branches) {
-    this.canvas.style.height = `${branches.length * ROW + 8}px`;
-    const sheet = sheetOf(this.canvas);
-    if (!sheet) return;
-    const { lab } = this;
-    const { context, width, ink } = sheet;
-    const room = width - ROOM.left - ROOM.right;
-    const across = (/** @type {number} */ step) => ROOM.left + (step / Math.max(lab.steps, 1)) * room;
-    const up = (/** @type {number} */ index) => 4 + ROW * (index + 0.5);
+    this.canvas.style.height = `${branches.length * ROW_PX + 8}px`;
+    const drawing = canvasOf(this.canvas);
+    if (!drawing) return;
+    const { session } = this;
+    const { context, width, colors } = drawing;
+    const room = width - PADDING_PX.left - PADDING_PX.right;
+    const across = (/** @type {number} */ step) =>
+      PADDING_PX.left + (step / Math.max(session.steps, 1)) * room;
+    const up = (/** @type {number} */ index) => 4 + ROW_PX * (index + 0.5);
     for (const [index, { parent, step }] of branches.entries()) {
-      const track = lab.live.tracks[index];
-      const color = resolveColor(this.canvas, colorOf(lab.state.styles[index] ?? index));
+      const track = session.live.tracks[index];
+      const color = resolveColor(this.canvas, colorOf(session.state.styles[index] ?? index));
       const end = Math.max(track.length - 1, step);
       context.globalAlpha = 0.4;
       line(
-        sheet,
+        drawing,
         [
           [across(step), up(index)],
           [across(end), up(index)],
@@ -138,10 +144,10 @@ export class BranchesLens {
         2,
       );
       context.globalAlpha = 1;
-      const reached = Math.min(lab.player.time, end);
+      const reached = Math.min(session.player.time, end);
       if (reached > step)
         line(
-          sheet,
+          drawing,
           [
             [across(step), up(index)],
             [across(reached), up(index)],
@@ -151,7 +157,7 @@ export class BranchesLens {
         );
       if (parent !== null) {
         line(
-          sheet,
+          drawing,
           [
             [across(step), up(parent)],
             [across(step), up(index)],
@@ -159,21 +165,21 @@ export class BranchesLens {
           color,
           1.4,
         );
-        write(sheet, String(step), across(step) - 4, up(index), { align: "right" });
+        write(drawing, String(step), across(step) - 4, up(index), { align: "right" });
       }
       context.beginPath();
       context.arc(across(step), parent === null ? up(index) : up(parent), 3, 0, 2 * Math.PI);
       context.fillStyle = color;
       context.fill();
     }
-    const now = across(Math.min(lab.player.time, lab.steps));
+    const now = across(Math.min(session.player.time, session.steps));
     line(
-      sheet,
+      drawing,
       [
         [now, 2],
-        [now, branches.length * ROW + 6],
+        [now, branches.length * ROW_PX + 6],
       ],
-      ink.faint,
+      colors.faint,
     );
   }
 }

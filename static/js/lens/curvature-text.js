@@ -1,13 +1,13 @@
 /** The land around a place in words. Nothing here touches the page. */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 
 /** @typedef {{curvature: number, vector: number[], regime: string | null, rate: number | null}} Direction */
 
 /** @typedef {{curvature: number, share: number, regime: string | null, rate: number | null}} WeightDirection */
 
 /**
- * @typedef {object} Bend
+ * @typedef {object} LocalCurvature
  * @property {number} step
  * @property {number} x
  * @property {number} y
@@ -43,7 +43,7 @@ const ONE_STROKE = 1e-9;
 export function regimeOf({ regime, rate }) {
   if (!regime) return "\u2013";
   if (rate !== null && rate < ONE_STROKE) return "there in one step";
-  const factor = rate === null ? "" : `, \u00d7${measured(rate, 3)} a step`;
+  const factor = rate === null ? "" : `, \u00d7${formatMeasured(rate, 3)} a step`;
   return `${REGIMES[regime] ?? regime}${factor}`;
 }
 
@@ -57,60 +57,60 @@ export function angleOf({ vector: [x, y] }) {
 /**
  * The learning rate against what the steepest direction bears.
  *
- * @param {Bend} bend
+ * @param {LocalCurvature} bend
  * @returns {{text: string, share: number | null}} the share of the limit; null where there is none
  */
-export function limitOf({ directions, limit, lr, space }) {
+export function limitText({ directions, limit, lr, space }) {
   const steepest = (space ?? { directions }).directions[0].curvature;
   if (steepest <= 0)
     return { text: "It bends up nowhere here, so nothing limits the learning rate.", share: null };
-  const plain = `2/\u03bb\u2081 = ${measured(2 / steepest)}`;
+  const plain = `2/\u03bb\u2081 = ${formatMeasured(2 / steepest)}`;
   if (limit === null)
     return {
       text: `${plain} is what plain gradient descent could bear; this method scales its steps.`,
       share: null,
     };
   const own =
-    Math.abs(limit * steepest - 2) < 1e-9 ? plain : `${plain}; with this momentum ${measured(limit)}`;
+    Math.abs(limit * steepest - 2) < 1e-9 ? plain : `${plain}; with this momentum ${formatMeasured(limit)}`;
   const share = lr / limit;
   const verdict = share < 1 ? "stable" : "too large: it is thrown out";
   return {
-    text: `${own}. \u03b7 = ${measured(lr)} is ${Math.round(100 * share)} % of it: ${verdict}.`,
+    text: `${own}. \u03b7 = ${formatMeasured(lr)} is ${Math.round(100 * share)} % of it: ${verdict}.`,
     share,
   };
 }
 
-/** @param {Bend} bend */
-export function headOf({ x, y, loss, gradient, sentence, space }) {
+/** @param {LocalCurvature} bend */
+export function headText({ x, y, loss, gradient, sentence, space }) {
   const slope = space?.slope ?? Math.hypot(gradient[0], gradient[1]);
-  return `(${measured(x)}, ${measured(y)}): loss ${measured(loss)}, slope ${measured(slope)}. ${sentence}`;
+  return `(${formatMeasured(x)}, ${formatMeasured(y)}): loss ${formatMeasured(loss)}, slope ${formatMeasured(slope)}. ${sentence}`;
 }
 
 /**
  * The rows of the table: name, curvature, where it points, and what the racer does along it.
  *
- * @param {Bend} bend
+ * @param {LocalCurvature} bend
  * @returns {string[][]}
  */
 export function rowsOf({ directions, space }) {
   const names = space ? ["Steepest in the plane", "Across it"] : ["\u03bb\u2081", "\u03bb\u2082"];
   const plane = directions.map((direction, k) => [
     names[k],
-    measured(direction.curvature),
+    formatMeasured(direction.curvature),
     angleOf(direction),
     regimeOf(direction),
   ]);
   const whole = (space?.directions ?? []).map((direction, k, all) => [
     k === all.length - 1 ? "Lowest of all weights" : `\u03bb${"\u2081\u2082"[k]} of all weights`,
-    measured(direction.curvature),
+    formatMeasured(direction.curvature),
     `${Math.round(100 * direction.share)} % in the plane`,
     regimeOf(direction),
   ]);
   return [...whole, ...plane];
 }
 
-/** @param {Bend} bend @returns {string} */
-export function noiseOf({ noise }) {
+/** @param {LocalCurvature} bend @returns {string} */
+export function noiseText({ noise }) {
   if (!noise) return "";
   return `Noise keeps the ball within the dotted ellipse for ${Math.round(100 * noise.share)} of 100 steps.`;
 }

@@ -2,32 +2,32 @@
 
 import { make, setText } from "../components/dom.js";
 import { strokeHaloed } from "../plots/canvas/markers.js";
-import { curvature } from "../run/api.js";
-import { headOf, limitOf, noiseOf, rowsOf } from "./curvature-text.js";
+import { fetchCurvature } from "../run/api.js";
+import { headText, limitText, noiseText, rowsOf } from "./curvature-text.js";
 import { ellipse, levelLines } from "./level-curves.js";
-import { Sketch } from "./map-layer.js";
+import { MapLayer } from "./map-layer.js";
 
 /** Milliseconds between an answer and the next question. */
-const REST = 60;
+const INTERVAL_MS = 60;
 /** Half the length of a principal direction's line, in pixels. */
-const ARM = 46;
+const AXIS_HALF_LENGTH_PX = 46;
 
 export class CurvatureLens {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
-  constructor(lab, stage, place) {
-    this.lab = lab;
+  constructor(session, stage, place) {
+    this.session = session;
     this.stage = stage;
-    this.awake = false;
-    this.asked = "";
-    /** @type {import("./curvature-text.js").Bend | null} */
-    this.bend = null;
+    this.active = false;
+    this.requestedKey = "";
+    /** @type {import("./curvature-text.js").LocalCurvature | null} */
+    this.curvature = null;
     /** @type {number[] | null} under the pointer */
-    this.pointed = null;
-    this.sketch = new Sketch(stage.picture, (sketch) => this.#draw(sketch));
+    this.pointerPlace = null;
+    this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#draw(mapLayer));
     this.head = make("p", { class: "bend-head", role: "status" });
     this.body = make("tbody");
     this.limit = make("p", { class: "bend-limit" });
@@ -47,20 +47,20 @@ export class CurvatureLens {
         "aria-label": `Place ${name}`,
         placeholder: name,
         oninput: () => {
-          this.asked = "";
+          this.requestedKey = "";
         },
       }),
     );
-    this.#lay(place);
+    this.#build(place);
     const { contour } = stage.elements;
-    contour.addEventListener("pointermove", (event) => this.#point(event));
+    contour.addEventListener("pointermove", (event) => this.#onPointer(event));
     contour.addEventListener("pointerleave", () => {
-      this.pointed = null;
+      this.pointerPlace = null;
     });
   }
 
   /** @param {HTMLElement} place */
-  #lay(place) {
+  #build(place) {
     const heads = ["Direction", "Curvature", "Angle", "This racer, along it"];
     place.append(
       make(
@@ -93,126 +93,129 @@ export class CurvatureLens {
     );
   }
 
-  wake() {
-    this.awake = true;
-    this.asked = "";
-    this.sketch.wake();
-    this.#ask();
+  activate() {
+    this.active = true;
+    this.requestedKey = "";
+    this.mapLayer.activate();
+    this.#fetch();
   }
 
-  sleep() {
-    this.awake = false;
-    this.sketch.sleep();
+  deactivate() {
+    this.active = false;
+    this.mapLayer.deactivate();
   }
 
   #clear() {
     for (const input of this.inputs) input.value = "";
-    this.asked = "";
+    this.requestedKey = "";
   }
 
   /** Mice hover; a finger moves the start instead. @param {PointerEvent} event */
-  #point(event) {
-    if (!this.awake || event.pointerType === "touch" || event.buttons > 0) return;
+  #onPointer(event) {
+    if (!this.active || event.pointerType === "touch" || event.buttons > 0) return;
     const box = this.stage.elements.contour.getBoundingClientRect();
     const place = this.stage.picture.map.placeAt(event.clientX - box.left, event.clientY - box.top);
-    this.pointed = place ? [place.x, place.y] : null;
+    this.pointerPlace = place ? [place.x, place.y] : null;
   }
 
   /** The place that is typed, if it is one. @returns {number[] | null} */
-  get #typed() {
+  get #typedPlace() {
     const numbers = this.inputs.map(({ value }) => Number(value.trim().replace("\u2212", "-")));
     const whole = this.inputs.every(({ value }) => value.trim() !== "");
     return whole && numbers.every(Number.isFinite) ? numbers : null;
   }
 
-  get #wanted() {
-    const { spec, selected } = this.lab.state;
+  get #request() {
+    const { spec, selected } = this.session.state;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
-    const place = this.pointed ?? this.#typed;
-    return { experiment: spec, racer, step: Math.floor(this.lab.player.time), place };
+    const place = this.pointerPlace ?? this.#typedPlace;
+    return { experiment: spec, racer, step: Math.floor(this.session.player.time), place };
   }
 
-  async #ask() {
-    if (!this.awake) return;
-    const wanted = this.#wanted;
-    const key = JSON.stringify(wanted);
-    if (key !== this.asked && !document.hidden) {
-      this.asked = key;
+  async #fetch() {
+    if (!this.active) return;
+    const request = this.#request;
+    const key = JSON.stringify(request);
+    if (key !== this.requestedKey && !document.hidden) {
+      this.requestedKey = key;
       try {
-        this.bend = await curvature(wanted);
-        if (this.awake) this.#tell(this.bend);
+        this.curvature = await fetchCurvature(request);
+        if (this.active) this.#show(this.curvature);
       } catch (error) {
-        this.bend = null;
+        this.curvature = null;
         this.body.replaceChildren();
         setText(this.limit, "");
         this.meter.hidden = true;
         setText(this.head, error instanceof Error ? error.message : "");
       }
     }
-    setTimeout(() => this.#ask(), REST);
+    setTimeout(() => this.#fetch(), INTERVAL_MS);
   }
 
-  /** @param {import("./curvature-text.js").Bend} bend */
-  #tell(bend) {
-    setText(this.head, headOf(bend));
+  /** @param {import("./curvature-text.js").LocalCurvature} curvature */
+  #show(curvature) {
+    setText(this.head, headText(curvature));
     this.body.replaceChildren(
-      ...rowsOf(bend).map(([name, ...cells]) =>
+      ...rowsOf(curvature).map(([name, ...cells]) =>
         make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((text) => make("td", {}, text))),
       ),
     );
-    const { text, share } = limitOf(bend);
+    const { text, share } = limitText(curvature);
     setText(this.limit, text);
     this.meter.hidden = share === null;
     if (share !== null) this.meter.value = Math.min(share, 1.5);
-    setText(this.noise, noiseOf(bend));
+    setText(this.noise, noiseText(curvature));
   }
 
-  /** @param {Sketch} sketch */
-  #draw(sketch) {
-    const { bend } = this;
-    if (!bend || this.stage.picture.view === "3d") return;
-    const { theme } = sketch;
-    sketch.within(() => {
-      for (const line of levelLines(bend)) this.#line(sketch, line, theme.accent, 1.8, []);
-      if (bend.noise)
+  /** @param {MapLayer} mapLayer */
+  #draw(mapLayer) {
+    const { curvature } = this;
+    if (!curvature || this.stage.picture.view === "3d") return;
+    const { theme } = mapLayer;
+    mapLayer.clipped(() => {
+      for (const line of levelLines(curvature)) this.#line(mapLayer, line, theme.accent, 1.8, []);
+      if (curvature.noise)
         this.#line(
-          sketch,
-          ellipse(/** @type {[number, number]} */ (bend.stationary ?? [bend.x, bend.y]), bend.noise.axes),
+          mapLayer,
+          ellipse(
+            /** @type {[number, number]} */ (curvature.stationary ?? [curvature.x, curvature.y]),
+            curvature.noise.axes,
+          ),
           theme.text,
           1.4,
           [1, 4],
         );
-      const [x, y] = sketch.pixel(bend.x, bend.y);
-      for (const { curvature: value, vector } of bend.directions) {
-        const [dx, dy] = [vector[0] * sketch.projection.scaleX, -vector[1] * sketch.projection.scaleY];
-        const stretch = ARM / (Math.hypot(dx, dy) || 1);
+      const [x, y] = mapLayer.pixel(curvature.x, curvature.y);
+      for (const { curvature: value, vector } of curvature.directions) {
+        const [dx, dy] = [vector[0] * mapLayer.projection.scaleX, -vector[1] * mapLayer.projection.scaleY];
+        const stretch = AXIS_HALF_LENGTH_PX / (Math.hypot(dx, dy) || 1);
         const path = new Path2D();
         path.moveTo(x - dx * stretch, y - dy * stretch);
         path.lineTo(x + dx * stretch, y + dy * stretch);
-        sketch.context.setLineDash(value > 0 ? [] : [4, 4]);
-        strokeHaloed(sketch.context, path, theme.text, 1.4, theme.halo);
+        mapLayer.context.setLineDash(value > 0 ? [] : [4, 4]);
+        strokeHaloed(mapLayer.context, path, theme.text, 1.4, theme.halo);
       }
-      sketch.context.setLineDash([]);
+      mapLayer.context.setLineDash([]);
     });
   }
 
   /**
-   * @param {Sketch} sketch
+   * @param {MapLayer} mapLayer
    * @param {[number, number][]} places
    * @param {string} color
    * @param {number} width
    * @param {number[]} dash
    */
-  #line(sketch, places, color, width, dash) {
+  #line(mapLayer, places, color, width, dash) {
     const path = new Path2D();
     for (const [k, place] of places.entries()) {
-      const [x, y] = sketch.pixel(...place);
+      const [x, y] = mapLayer.pixel(...place);
       if (k === 0) path.moveTo(x, y);
       else path.lineTo(x, y);
     }
-    sketch.context.lineCap = "round";
-    sketch.context.setLineDash(dash);
-    strokeHaloed(sketch.context, path, color, width, sketch.theme.halo);
-    sketch.context.setLineDash([]);
+    mapLayer.context.lineCap = "round";
+    mapLayer.context.setLineDash(dash);
+    strokeHaloed(mapLayer.context, path, color, width, mapLayer.theme.halo);
+    mapLayer.context.setLineDash([]);
   }
 }

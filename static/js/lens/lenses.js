@@ -4,22 +4,22 @@ import { make } from "../components/dom.js";
 
 /**
  * @typedef {object} Lens
- * @property {() => void} wake - it is shown
- * @property {() => void} sleep - it is hidden, and asks for nothing
+ * @property {() => void} activate - it is shown
+ * @property {() => void} deactivate - it is hidden, and asks for nothing
  * @property {() => void} [update] - the theme, or the view, may be another
  */
 
-/** @typedef {(lab: import("../run/session.js").Lab, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} MakeLens */
+/** @typedef {(session: import("../run/session.js").Session, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} LensFactory */
 
-/** @type {{name: string, title: string, hint: string, load: () => Promise<MakeLens>}[]} */
+/** @type {{name: string, title: string, hint: string, load: () => Promise<LensFactory>}[]} */
 const LENSES = [
   {
     name: "film",
     title: "One step",
     hint: "The next step of the chosen racer, part by part (O)",
     load: async () => {
-      const { FilmLens } = await import("./step-breakdown.js");
-      return (lab, stage, place) => new FilmLens(lab, stage, place);
+      const { StepBreakdownLens } = await import("./step-breakdown.js");
+      return (session, stage, place) => new StepBreakdownLens(session, stage, place);
     },
   },
   {
@@ -28,7 +28,7 @@ const LENSES = [
     hint: "How the land bends at the ball, or under the pointer (B)",
     load: async () => {
       const { CurvatureLens } = await import("./curvature.js");
-      return (lab, stage, place) => new CurvatureLens(lab, stage, place);
+      return (session, stage, place) => new CurvatureLens(session, stage, place);
     },
   },
   {
@@ -37,7 +37,7 @@ const LENSES = [
     hint: "Who forked from whom, where, and with what changed",
     load: async () => {
       const { BranchesLens } = await import("./branches.js");
-      return (lab, stage, place) => new BranchesLens(lab, stage, place);
+      return (session, stage, place) => new BranchesLens(session, stage, place);
     },
   },
   {
@@ -45,8 +45,8 @@ const LENSES = [
     title: "Spread",
     hint: "The chosen racer from many starts, or under many seeds",
     load: async () => {
-      const { SpreadLens } = await import("./multi-run.js");
-      return (lab, stage, place) => new SpreadLens(lab, stage, place);
+      const { MultiRunLens } = await import("./multi-run.js");
+      return (session, stage, place) => new MultiRunLens(session, stage, place);
     },
   },
   {
@@ -54,26 +54,26 @@ const LENSES = [
     title: "Tune",
     hint: "Every racer's best learning rate, by a sweep",
     load: async () => {
-      const { TuneLens } = await import("./lr-sweep.js");
-      return (lab, stage, place) => new TuneLens(lab, stage, place);
+      const { LrSweepLens } = await import("./lr-sweep.js");
+      return (session, stage, place) => new LrSweepLens(session, stage, place);
     },
   },
 ];
 
 export class Lenses {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} bar - where the buttons go
    * @param {HTMLElement} place - where the open lens goes
    */
-  constructor(lab, stage, bar, place) {
-    this.lab = lab;
+  constructor(session, stage, bar, place) {
+    this.session = session;
     this.stage = stage;
     this.place = place;
     this.open = "";
     /** @type {Map<string, {lens: Lens, room: HTMLElement}>} */
-    this.made = new Map();
+    this.instances = new Map();
     this.buttons = LENSES.map(({ name, title, hint }) =>
       make(
         "button",
@@ -94,19 +94,19 @@ export class Lenses {
 
   /** The theme, or the view, may be another. */
   update() {
-    this.made.get(this.open)?.lens.update?.();
+    this.instances.get(this.open)?.lens.update?.();
   }
 
   /** @param {string} name */
   async toggle(name) {
-    this.made.get(this.open)?.lens.sleep();
+    this.instances.get(this.open)?.lens.deactivate();
     this.open = this.open === name ? "" : name;
     this.#show();
     if (this.open === "") return;
-    const made = this.made.get(name) ?? (await this.#make(name));
+    const made = this.instances.get(name) ?? (await this.#make(name));
     if (this.open !== name) return;
     this.#show();
-    made.lens.wake();
+    made.lens.activate();
   }
 
   /** @param {string} name */
@@ -114,18 +114,18 @@ export class Lenses {
     const entry = LENSES.find((lens) => lens.name === name);
     if (!entry) throw new RangeError(`There is no lens "${name}".`);
     const create = await entry.load();
-    const known = this.made.get(name);
+    const known = this.instances.get(name);
     if (known) return known;
     const room = make("div", { class: `lens-room ${name}`, role: "group", "aria-label": entry.title });
     this.place.append(room);
-    const made = { lens: create(this.lab, this.stage, room), room };
-    this.made.set(name, made);
+    const made = { lens: create(this.session, this.stage, room), room };
+    this.instances.set(name, made);
     return made;
   }
 
   #show() {
     this.place.hidden = this.open === "";
-    for (const [name, { room }] of this.made) room.hidden = name !== this.open;
+    for (const [name, { room }] of this.instances) room.hidden = name !== this.open;
     for (const button of this.buttons)
       button.setAttribute("aria-expanded", String(button.id === `lens-${this.open}`));
   }

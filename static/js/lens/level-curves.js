@@ -1,13 +1,13 @@
 /** Level lines of a quadratic through a place: an ellipse where it is a bowl or a dome, else a hyperbola. */
 
 /** Points of a curve, and how far a hyperbola is followed. */
-const POINTS = 96;
-const REACH = 2.6;
+const CURVE_POINTS = 96;
+const HYPERBOLA_REACH = 2.6;
 
 /** @typedef {[number, number]} Place */
 
 /**
- * @param {import("./curvature-text.js").Bend} bend
+ * @param {import("./curvature-text.js").LocalCurvature} bend
  * @returns {Place[][]} curves; none where the quadratic has no center, or the place is the center
  */
 export function levelLines({ x, y, directions, stationary }) {
@@ -43,10 +43,12 @@ export function ellipse([x, y], [first, second]) {
 
 /** @param {(t: number) => Place} place @returns {Place[]} */
 function around(place) {
-  return Array.from({ length: POINTS + 1 }, (_, k) => place((2 * Math.PI * k) / POINTS));
+  return Array.from({ length: CURVE_POINTS + 1 }, (_, k) => place((2 * Math.PI * k) / CURVE_POINTS));
 }
 
 /** @param {(t: number) => Place} place @returns {Place[]} */
 function along(place) {
-  return Array.from({ length: POINTS + 1 }, (_, k) => place(REACH * ((2 * k) / POINTS - 1)));
+  return Array.from({ length: CURVE_POINTS + 1 }, (_, k) =>
+    place(HYPERBOLA_REACH * ((2 * k) / CURVE_POINTS - 1)),
+  );
 }

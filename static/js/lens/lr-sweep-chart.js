@@ -1,10 +1,10 @@
 /** Loss against learning rate, both logarithmic, one curve a racer; the best marked, and where it fails. */
 
-import { line, sheetOf, write } from "../plots/canvas/canvas.js";
+import { canvasOf, line, write } from "../plots/canvas/canvas.js";
 import { superscript } from "../plots/canvas/numbers.js";
 import { CurveScale } from "../plots/curves/curve-scale.js";
 
-const ROOM = { left: 46, right: 12, top: 10, bottom: 20 };
+const PADDING_PX = { left: 46, right: 12, top: 10, bottom: 20 };
 
 /**
  * @typedef {object} Curve
@@ -15,14 +15,14 @@ const ROOM = { left: 46, right: 12, top: 10, bottom: 20 };
 
 /** @param {HTMLCanvasElement} canvas @param {Curve[]} curves @param {number} floor - lowest known loss, or NaN */
 export function drawSweeps(canvas, curves, floor) {
-  const sheet = sheetOf(canvas);
-  if (!sheet || curves.length === 0) return;
-  const { width, height } = sheet;
+  const drawing = canvasOf(canvas);
+  if (!drawing || curves.length === 0) return;
+  const { width, height } = drawing;
   const frame = {
-    left: ROOM.left,
-    top: ROOM.top,
-    width: width - ROOM.left - ROOM.right,
-    height: height - ROOM.top - ROOM.bottom,
+    left: PADDING_PX.left,
+    top: PADDING_PX.top,
+    width: width - PADDING_PX.left - PADDING_PX.right,
+    height: height - PADDING_PX.top - PADDING_PX.bottom,
   };
   const rates = curves.flatMap(({ sweep }) => [sweep.lr[0], sweep.lr[sweep.lr.length - 1]]);
   const [low, high] = [Math.log10(Math.min(...rates)), Math.log10(Math.max(...rates))];
@@ -33,54 +33,54 @@ export function drawSweeps(canvas, curves, floor) {
   const scale = new CurveScale(losses, "log", floor, 1, frame);
   /** @param {number} rate */
   const across = (rate) => frame.left + ((Math.log10(rate) - low) / (high - low)) * frame.width;
-  drawAxes(sheet, scale, frame, [low, high], across);
-  for (const curve of curves) drawCurve(sheet, curve, scale, across);
+  drawAxes(drawing, scale, frame, [low, high], across);
+  for (const curve of curves) drawCurve(drawing, curve, scale, across);
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {CurveScale} scale
  * @param {import("../plots/curves/curve-scale.js").Frame} frame
  * @param {[number, number]} powers
  * @param {(rate: number) => number} across
  */
-function drawAxes(sheet, scale, { left, top, width, height }, [low, high], across) {
-  const { ink } = sheet;
+function drawAxes(drawing, scale, { left, top, width, height }, [low, high], across) {
+  const { colors } = drawing;
   for (const { value, label } of scale.lossTicks()) {
     const y = Math.round(scale.y(value)) + 0.5;
     line(
-      sheet,
+      drawing,
       [
         [left, y],
         [left + width, y],
       ],
-      ink.hairline,
+      colors.hairline,
     );
-    write(sheet, label, left - 6, y, { align: "right" });
+    write(drawing, label, left - 6, y, { align: "right" });
   }
   const bottom = top + height;
   line(
-    sheet,
+    drawing,
     [
       [left, bottom + 0.5],
       [left + width, bottom + 0.5],
     ],
-    ink.faint,
+    colors.faint,
   );
   for (let power = Math.ceil(low - 1e-9); power <= high + 1e-9; power += 1) {
-    write(sheet, `10${superscript(power)}`, across(10 ** power), bottom + 11, { align: "center" });
+    write(drawing, `10${superscript(power)}`, across(10 ** power), bottom + 11, { align: "center" });
   }
-  write(sheet, "\u03b7", left + width, bottom - 8, { align: "right", color: ink.soft });
+  write(drawing, "\u03b7", left + width, bottom - 8, { align: "right", color: colors.soft });
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Sheet} sheet
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {Curve} curve
  * @param {CurveScale} scale
  * @param {(rate: number) => number} across
  */
-function drawCurve(sheet, { sweep, color, lr }, scale, across) {
-  const { context, ink } = sheet;
+function drawCurve(drawing, { sweep, color, lr }, scale, across) {
+  const { context, colors } = drawing;
   const { top, height } = scale.frame;
   const up = (/** @type {number} */ loss) => Math.min(Math.max(scale.y(loss), top), top + height);
   /** @type {number[][]} */
@@ -88,7 +88,7 @@ function drawCurve(sheet, { sweep, color, lr }, scale, across) {
   for (const [k, loss] of sweep.loss.entries()) {
     if (loss !== null && !sweep.failed[k]) piece.push([across(sweep.lr[k]), up(loss)]);
     if (loss === null || sweep.failed[k] || k === sweep.loss.length - 1) {
-      if (piece.length > 0) line(sheet, piece, color, 1.6);
+      if (piece.length > 0) line(drawing, piece, color, 1.6);
       piece = [];
     }
   }
@@ -96,7 +96,7 @@ function drawCurve(sheet, { sweep, color, lr }, scale, across) {
     const x = across(sweep.edge);
     context.setLineDash([2, 3]);
     line(
-      sheet,
+      drawing,
       [
         [x, top],
         [x, top + height],
@@ -106,7 +106,7 @@ function drawCurve(sheet, { sweep, color, lr }, scale, across) {
     );
     context.setLineDash([]);
     line(
-      sheet,
+      drawing,
       [
         [x - 4, top],
         [x + 4, top + 8],
@@ -115,7 +115,7 @@ function drawCurve(sheet, { sweep, color, lr }, scale, across) {
       1.6,
     );
     line(
-      sheet,
+      drawing,
       [
         [x + 4, top],
         [x - 4, top + 8],
@@ -130,13 +130,13 @@ function drawCurve(sheet, { sweep, color, lr }, scale, across) {
     across(sweep.lr[sweep.best]),
     up(sweep.loss[sweep.best] ?? Number.NaN),
     color,
-    ink.ground,
+    colors.ground,
     true,
   );
   const near = nearest(sweep.lr, lr);
   const loss = sweep.loss[near];
   if (near >= 0 && loss !== null && !sweep.failed[near])
-    dot(context, across(lr), up(loss), color, ink.ground, false);
+    dot(context, across(lr), up(loss), color, colors.ground, false);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Sweeps of learning rates in words, and what they are of. Nothing here touches the page. */
 
 import { withoutEdits, withValue } from "../experiment/experiment.js";
-import { brief, measured } from "../experiment/format.js";
+import { formatBrief, formatMeasured } from "../experiment/format.js";
 
 /**
  * @typedef {object} Sweep
@@ -22,7 +22,7 @@ import { brief, measured } from "../experiment/format.js";
  * @param {import("../experiment/experiment.js").Experiment} spec
  * @param {number} racer
  */
-export function essenceOf(spec, racer) {
+export function sweepKey(spec, racer) {
   const { problem, steps, seed, racers } = withoutEdits(spec, [racer], "lr");
   const { optimizer, schedule } = racers[racer];
   const { lr: _, ...params } = optimizer.params ?? {};
@@ -37,21 +37,21 @@ export function essenceOf(spec, racer) {
  * @param {number} racer
  * @param {number} lr
  */
-export function tuned(spec, racer, lr) {
+export function withLearningRate(spec, racer, lr) {
   const params = { ...spec.racers[racer].optimizer.params, lr };
   return withValue(withoutEdits(spec, [racer], "lr"), `/racers/${racer}/optimizer/params`, params);
 }
 
 /** A rate as it is set: three digits, so that the slider shows what is in force. @param {number} rate */
-export function rounded(rate) {
+export function roundedRate(rate) {
   return Number(rate.toPrecision(3));
 }
 
 /** @param {Sweep} sweep */
-export function verdictOf({ best, lr, loss, reached, steps, edge }) {
+export function sweepText({ best, lr, loss, reached, steps, edge }) {
   if (best === null) return "No rate of the sweep ends lower than it began.";
-  const low = `best end at \u03b7 = ${brief(lr[best])}: loss ${measured(loss[best])}`;
+  const low = `best end at \u03b7 = ${formatBrief(lr[best])}: loss ${formatMeasured(loss[best])}`;
   const when = reached !== null && reached < steps ? `, there at step ${reached}` : "";
-  const fails = edge === null ? "" : `; fails from \u03b7 = ${brief(edge)} on`;
+  const fails = edge === null ? "" : `; fails from \u03b7 = ${formatBrief(edge)} on`;
   return `${low}${when}${fails}`;
 }

@@ -1,31 +1,31 @@
 /** Every racer's best learning rate, by a sweep that is shown; taking it is a change like any other. */
 
 import { make, markerIcon, refill, setText } from "../components/dom.js";
-import { say } from "../components/toast.js";
-import { brief, measured } from "../experiment/format.js";
+import { showToast } from "../components/toast.js";
+import { formatBrief, formatMeasured } from "../experiment/format.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { sweep } from "../run/api.js";
+import { fetchSweep } from "../run/api.js";
 import { drawSweeps } from "./lr-sweep-chart.js";
-import { essenceOf, rounded, tuned, verdictOf } from "./lr-sweep-text.js";
+import { roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
 
 /** Milliseconds between two looks at the experiment; what stands still for one is swept. */
-const WATCH = 250;
+const POLL_MS = 250;
 /** Sweeps that are kept. */
-const KEPT = 64;
+const MAX_CACHED_SWEEPS = 64;
 
-export class TuneLens {
+export class LrSweepLens {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
-  constructor(lab, stage, place) {
-    this.lab = lab;
+  constructor(session, stage, place) {
+    this.session = session;
     this.stage = stage;
-    this.awake = false;
+    this.active = false;
     this.asking = false;
-    this.before = "";
+    this.previousKey = "";
     this.shown = "";
     /** @type {Map<string, import("./lr-sweep-text.js").Sweep | string>} by what they are of; or why there is none */
     this.sweeps = new Map();
@@ -37,7 +37,7 @@ export class TuneLens {
     this.list = make("ul", { class: "tune-list" });
     this.all = make(
       "button",
-      { type: "button", class: "quiet-button", onclick: () => this.#take(this.#bests) },
+      { type: "button", class: "quiet-button", onclick: () => this.#applyRates(this.#bests) },
       "Take all",
     );
     this.about = make("p", { class: "lens-about", role: "status" });
@@ -50,15 +50,15 @@ export class TuneLens {
     }).observe(this.canvas);
   }
 
-  wake() {
-    this.awake = true;
+  activate() {
+    this.active = true;
     this.shown = "";
     for (const [key, found] of this.sweeps) if (typeof found === "string") this.sweeps.delete(key); // try again
-    this.#watch();
+    this.#poll();
   }
 
-  sleep() {
-    this.awake = false;
+  deactivate() {
+    this.active = false;
   }
 
   update() {
@@ -66,8 +66,8 @@ export class TuneLens {
   }
 
   get #keys() {
-    const { spec } = this.lab.state;
-    return spec.racers.map((_, racer) => essenceOf(spec, racer));
+    const { spec } = this.session.state;
+    return spec.racers.map((_, racer) => sweepKey(spec, racer));
   }
 
   /** Each racer's best rate, where it is known. @returns {Map<number, number>} */
@@ -77,40 +77,40 @@ export class TuneLens {
     for (const [racer, key] of this.#keys.entries()) {
       const found = this.sweeps.get(key);
       if (found && typeof found !== "string" && found.best !== null)
-        bests.set(racer, rounded(found.lr[found.best]));
+        bests.set(racer, roundedRate(found.lr[found.best]));
     }
     return bests;
   }
 
-  #watch() {
-    if (!this.awake) return;
-    setTimeout(() => this.#watch(), WATCH);
+  #poll() {
+    if (!this.active) return;
+    setTimeout(() => this.#poll(), POLL_MS);
     const keys = this.#keys;
     const now = keys.join("\n");
     const missing = keys.findIndex((key) => !this.sweeps.has(key));
-    if (now === this.before && missing >= 0 && !this.asking && !document.hidden)
-      this.#ask(missing, keys[missing]);
-    this.before = now;
+    if (now === this.previousKey && missing >= 0 && !this.asking && !document.hidden)
+      this.#fetch(missing, keys[missing]);
+    this.previousKey = now;
     this.#draw(keys);
   }
 
   /** @param {number} racer @param {string} key */
-  async #ask(racer, key) {
+  async #fetch(racer, key) {
     this.asking = true;
-    const experiment = this.lab.state.spec;
+    const experiment = this.session.state.spec;
     try {
-      this.sweeps.set(key, await sweep({ experiment, racer }));
+      this.sweeps.set(key, await fetchSweep({ experiment, racer }));
     } catch (error) {
       this.sweeps.set(key, error instanceof Error ? error.message : "The sweep failed.");
     }
     this.asking = false;
     const oldest = this.sweeps.keys().next().value;
-    if (this.sweeps.size > KEPT && oldest !== undefined) this.sweeps.delete(oldest);
+    if (this.sweeps.size > MAX_CACHED_SWEEPS && oldest !== undefined) this.sweeps.delete(oldest);
   }
 
   /** @param {string[]} keys */
   #draw(keys) {
-    const { now, state, live } = this.lab;
+    const { now, state, live } = this.session;
     const rates = now.racers.map(({ optimizer }) => optimizer.params?.lr ?? Number.NaN);
     const lasts = live.tracks.map((track) => track.column("loss")[track.length - 1]);
     const shown = JSON.stringify([
@@ -138,7 +138,7 @@ export class TuneLens {
       Math.min(...this.stage.minima.map(([, , value]) => value), Number.POSITIVE_INFINITY),
     );
     const waiting = keys.filter((key) => !this.sweeps.has(key)).length;
-    const done = `The loss after ${this.lab.steps} steps at each rate, all else as it is. Dot: best end, and of equals the one there first; ring: now; cross: fails.`;
+    const done = `The loss after ${this.session.steps} steps at each rate, all else as it is. Dot: best end, and of equals the one there first; ring: now; cross: fails.`;
     setText(
       this.about,
       waiting > 0 ? `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026` : done,
@@ -153,18 +153,18 @@ export class TuneLens {
    * @param {number} loss
    */
   #row(racer, found, rate, loss) {
-    const { state, now } = this.lab;
+    const { state, now } = this.session;
     const label = now.racers[racer]?.label ?? state.completed?.racers[racer]?.label ?? `Racer ${racer + 1}`;
     const style = state.styles[racer] ?? racer;
     const best = this.#bests.get(racer);
-    const words = found === undefined ? "\u2026" : typeof found === "string" ? found : verdictOf(found);
+    const words = found === undefined ? "\u2026" : typeof found === "string" ? found : sweepText(found);
     const take = make(
       "button",
       {
         type: "button",
         class: "quiet-button",
         "aria-label": `Take the best rate for ${label}`,
-        onclick: () => best !== undefined && this.#take(new Map([[racer, best]])),
+        onclick: () => best !== undefined && this.#applyRates(new Map([[racer, best]])),
       },
       "Take",
     );
@@ -174,16 +174,16 @@ export class TuneLens {
       {},
       markerIcon(markerOf(style), colorOf(style)),
       make("b", {}, label),
-      make("span", {}, `now \u03b7 = ${brief(rate)}: loss ${measured(loss)}; ${words}`),
+      make("span", {}, `now \u03b7 = ${formatBrief(rate)}: loss ${formatMeasured(loss)}; ${words}`),
       take,
     );
   }
 
   /** @param {Map<number, number>} rates - by racer */
-  #take(rates) {
-    let { spec } = this.lab.state;
-    for (const [racer, lr] of rates) spec = tuned(spec, racer, lr);
-    this.lab.restart({ spec, rates: "own" }, { ghosts: true });
-    say(rates.size > 1 ? "Every racer has its best rate. Z takes it back." : "Taken. Z takes it back.");
+  #applyRates(rates) {
+    let { spec } = this.session.state;
+    for (const [racer, lr] of rates) spec = withLearningRate(spec, racer, lr);
+    this.session.restart({ spec, rates: "own" }, { ghosts: true });
+    showToast(rates.size > 1 ? "Every racer has its best rate. Z takes it back." : "Taken. Z takes it back.");
   }
 }

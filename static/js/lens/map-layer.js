@@ -3,31 +3,31 @@
 import { arrowLength, drawArrow } from "../plots/ball/arrows.js";
 import { Layer } from "../plots/canvas/layer.js";
 
-export class Sketch {
+export class MapLayer {
   /**
    * @param {import("../plots/picture.js").Picture} picture
-   * @param {(sketch: Sketch) => void} draw
+   * @param {(mapLayer: MapLayer) => void} draw
    */
   constructor(picture, draw) {
     this.picture = picture;
     this.paint = draw;
     this.layer = new Layer(picture.elements.contour);
-    this.awake = false;
+    this.active = false;
   }
 
-  wake() {
-    if (this.awake) return;
-    this.awake = true;
+  activate() {
+    if (this.active) return;
+    this.active = true;
     this.#frame();
   }
 
-  sleep() {
-    this.awake = false;
+  deactivate() {
+    this.active = false;
     this.layer.clear();
   }
 
   #frame() {
-    if (!this.awake) return;
+    if (!this.active) return;
     requestAnimationFrame(() => this.#frame());
     const { clientWidth, clientHeight } = this.picture.elements.contour;
     if (clientWidth !== this.layer.width || clientHeight !== this.layer.height)
@@ -56,7 +56,7 @@ export class Sketch {
   }
 
   /** Draws within the map's frame only. @param {() => void} draw */
-  within(draw) {
+  clipped(draw) {
     const { left, top, width, height } = this.projection.frame;
     const { context } = this;
     context.save();

@@ -4,32 +4,32 @@ import { make, setText } from "../components/dom.js";
 import { colorOf } from "../experiment/racers.js";
 import { Layer } from "../plots/canvas/layer.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { spread } from "../run/api.js";
-import { Sketch } from "./map-layer.js";
-import { bandPath, indexAt, linePath, summaryOf } from "./quantile-band.js";
+import { fetchMultiRun } from "../run/api.js";
+import { MapLayer } from "./map-layer.js";
+import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
 /** Milliseconds between two looks at the experiment; what stands still for one is computed. */
-const WATCH = 220;
+const POLL_MS = 220;
 /** Points that the trail of a ball of the cloud has. */
-const TRAIL = 14;
+const TRAIL_POINTS = 14;
 
-export class SpreadLens {
+export class MultiRunLens {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
-  constructor(lab, stage, place) {
-    this.lab = lab;
+  constructor(session, stage, place) {
+    this.session = session;
     this.stage = stage;
-    this.awake = false;
-    this.asked = "";
-    this.before = "";
-    /** @type {import("./quantile-band.js").Spread | null} */
-    this.spread = null;
+    this.active = false;
+    this.requestedKey = "";
+    this.previousKey = "";
+    /** @type {import("./quantile-band.js").MultiRun | null} */
+    this.multiRun = null;
     this.racer = 0;
     this.band = new Layer(stage.elements.curves);
-    this.sketch = new Sketch(stage.picture, (sketch) => this.#draw(sketch));
+    this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#draw(mapLayer));
     this.about = make("p", { class: "lens-about", role: "status" });
     this.kinds = make(
       "div",
@@ -57,88 +57,88 @@ export class SpreadLens {
       this.about,
     );
     this.kind = "starts";
-    this.#press();
+    this.#updateButtons();
   }
 
   /** @param {string} name @param {string} title */
   #kind(name, title) {
     const act = () => {
       this.kind = name;
-      this.#press();
+      this.#updateButtons();
     };
     return make("button", { type: "button", "data-name": name, onclick: act }, title);
   }
 
-  #press() {
+  #updateButtons() {
     for (const button of this.kinds.children)
       button.setAttribute("aria-pressed", String(button.getAttribute("data-name") === this.kind));
     this.sizeField.hidden = this.kind !== "starts";
   }
 
-  wake() {
-    this.awake = true;
-    this.asked = "";
-    if (this.lab.state.spec.problem.kind === "network") this.kind = "seeds";
-    this.#press();
-    this.sketch.wake();
-    this.#watch();
+  activate() {
+    this.active = true;
+    this.requestedKey = "";
+    if (this.session.state.spec.problem.kind === "network") this.kind = "seeds";
+    this.#updateButtons();
+    this.mapLayer.activate();
+    this.#poll();
     this.#frame();
   }
 
-  sleep() {
-    this.awake = false;
-    this.sketch.sleep();
+  deactivate() {
+    this.active = false;
+    this.mapLayer.deactivate();
     this.band.clear();
   }
 
-  get #wanted() {
-    const { spec, selected } = this.lab.state;
+  get #request() {
+    const { spec, selected } = this.session.state;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
     const size = Number((10 ** this.size.valueAsNumber).toPrecision(3));
     return { experiment: spec, racer, kind: this.kind, size };
   }
 
-  #watch() {
-    if (!this.awake) return;
-    setTimeout(() => this.#watch(), WATCH);
-    const wanted = this.#wanted;
-    const key = JSON.stringify(wanted);
-    if (key === this.before && key !== this.asked && !document.hidden) this.#ask(wanted, key);
-    this.before = key;
-    if (key === this.asked && this.spread)
-      setText(this.about, summaryOf(this.spread, this.lab.player.time, this.#label));
+  #poll() {
+    if (!this.active) return;
+    setTimeout(() => this.#poll(), POLL_MS);
+    const request = this.#request;
+    const key = JSON.stringify(request);
+    if (key === this.previousKey && key !== this.requestedKey && !document.hidden) this.#fetch(request, key);
+    this.previousKey = key;
+    if (key === this.requestedKey && this.multiRun)
+      setText(this.about, summaryText(this.multiRun, this.session.player.time, this.#label));
   }
 
   get #label() {
-    return this.lab.state.completed?.racers[this.racer]?.label ?? "";
+    return this.session.state.completed?.racers[this.racer]?.label ?? "";
   }
 
-  /** @param {Parameters<typeof spread>[0]} wanted @param {string} key */
-  async #ask(wanted, key) {
-    this.asked = key;
+  /** @param {Parameters<typeof fetchMultiRun>[0]} request @param {string} key */
+  async #fetch(request, key) {
+    this.requestedKey = key;
     setText(this.about, "Rolling many balls\u2026");
     try {
-      const answer = await spread(wanted);
-      if (key !== this.asked) return;
-      this.spread = answer;
-      this.racer = wanted.racer;
+      const answer = await fetchMultiRun(request);
+      if (key !== this.requestedKey) return;
+      this.multiRun = answer;
+      this.racer = request.racer;
     } catch (error) {
-      if (key !== this.asked) return;
-      this.spread = null;
+      if (key !== this.requestedKey) return;
+      this.multiRun = null;
       setText(this.about, error instanceof Error ? error.message : "");
     }
   }
 
   /** The band over the loss curves, in every frame: their scale changes as they grow. */
   #frame() {
-    if (!this.awake) return;
+    if (!this.active) return;
     requestAnimationFrame(() => this.#frame());
     const { curves } = this.stage.picture;
     const { clientWidth, clientHeight } = curves.element;
     if (clientWidth !== this.band.width || clientHeight !== this.band.height)
       this.band.resize(clientWidth, clientHeight);
     this.band.clear();
-    if (!this.spread || curves.axis !== "steps") return;
+    if (!this.multiRun || curves.axis !== "steps") return;
     const { context } = this.band;
     const { left, top, width, height } = curves.scale.frame;
     context.save();
@@ -147,8 +147,8 @@ export class SpreadLens {
     context.clip();
     context.fillStyle = this.#color;
     context.strokeStyle = this.#color;
-    const { least, lower, median, upper, most } = this.spread.quantiles;
-    const { points } = this.spread;
+    const { least, lower, median, upper, most } = this.multiRun.quantiles;
+    const { points } = this.multiRun;
     context.globalAlpha = 0.1;
     context.fill(bandPath(points, least, most, curves.scale));
     context.globalAlpha = 0.24;
@@ -162,33 +162,33 @@ export class SpreadLens {
   }
 
   get #color() {
-    const { styles } = this.lab.state;
+    const { styles } = this.session.state;
     return resolveColor(this.stage.elements.curves, colorOf(styles[this.racer] ?? this.racer));
   }
 
-  /** The cloud on the map. @param {Sketch} sketch */
-  #draw(sketch) {
-    const { spread: now } = this;
+  /** The cloud on the map. @param {MapLayer} mapLayer */
+  #draw(mapLayer) {
+    const { multiRun: now } = this;
     if (!now || now.paths.length === 0) return;
-    const { context } = sketch;
-    const k = indexAt(now.points, this.lab.player.time);
+    const { context } = mapLayer;
+    const k = indexAt(now.points, this.session.player.time);
     const [first, next] = [now.points[k], now.points[Math.min(k + 1, now.points.length - 1)]];
     const share =
-      next > first ? Math.min(Math.max((this.lab.player.time - first) / (next - first), 0), 1) : 0;
+      next > first ? Math.min(Math.max((this.session.player.time - first) / (next - first), 0), 1) : 0;
     context.fillStyle = context.strokeStyle = this.#color;
-    sketch.within(() => {
+    mapLayer.clipped(() => {
       for (const [xs, ys] of now.paths) {
-        const from = Math.max(0, k - TRAIL);
+        const from = Math.max(0, k - TRAIL_POINTS);
         const trail = new Path2D();
         for (let j = from; j <= k; j += 1) {
           if (xs[j] === null || ys[j] === null) break;
-          const [px, py] = sketch.pixel(xs[j] ?? 0, ys[j] ?? 0);
+          const [px, py] = mapLayer.pixel(xs[j] ?? 0, ys[j] ?? 0);
           if (j === from) trail.moveTo(px, py);
           else trail.lineTo(px, py);
         }
         const here = between(xs, ys, k, share);
         if (!here) continue;
-        const [px, py] = sketch.pixel(...here);
+        const [px, py] = mapLayer.pixel(...here);
         trail.lineTo(px, py);
         context.globalAlpha = 0.28;
         context.lineWidth = 1;

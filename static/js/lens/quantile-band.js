@@ -1,9 +1,9 @@
 /** Bands of quantiles over the steps. Nothing here touches the page. */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 
 /**
- * @typedef {object} Spread
+ * @typedef {object} MultiRun
  * @property {"starts" | "seeds"} kind
  * @property {number} balls
  * @property {number} diverged
@@ -15,11 +15,13 @@ import { measured } from "../experiment/format.js";
 /** @typedef {{x: (step: number) => number, y: (loss: number) => number, frame: {top: number}}} Scale */
 
 /** Above the picture: where losses are beyond all numbers. */
-const BEYOND = 40;
+const OVERFLOW_PX = 40;
 
 /** @param {number | null} loss @param {Scale} scale */
 function height(loss, scale) {
-  return loss === null ? scale.frame.top - BEYOND : Math.max(scale.y(loss), scale.frame.top - BEYOND);
+  return loss === null
+    ? scale.frame.top - OVERFLOW_PX
+    : Math.max(scale.y(loss), scale.frame.top - OVERFLOW_PX);
 }
 
 /** @param {number[]} points @param {(number | null)[]} low @param {(number | null)[]} high @param {Scale} scale */
@@ -45,15 +47,15 @@ export function indexAt(points, time) {
 }
 
 /**
- * @param {Spread} spread
+ * @param {MultiRun} spread
  * @param {number} time
  * @param {string} label - the racer's
  */
-export function summaryOf({ kind, balls, diverged, points, quantiles }, time, label) {
+export function summaryText({ kind, balls, diverged, points, quantiles }, time, label) {
   const k = indexAt(points, time);
   const { lower, median, upper } = quantiles;
   const [low, middle, high] = [lower[k], median[k], upper[k]].map((value) =>
-    value === null ? "\u221e" : measured(value),
+    value === null ? "\u221e" : formatMeasured(value),
   );
   const what = kind === "starts" ? `${balls} starts` : `${balls} seeds`;
   const gone =

@@ -1,6 +1,6 @@
 /** The film of a step in words and signs. Nothing here touches the page. */
 
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 
 /**
  * @typedef {object} Part
@@ -13,10 +13,10 @@ import { measured } from "../experiment/format.js";
  * @property {number} direction - 1 or -1 where the weights are pushed along it or against it, else 0
  */
 
-/** @typedef {{step: number, tensors: string[], tensor: number, weights: string[], parts: Part[]}} Film */
+/** @typedef {{step: number, tensors: string[], tensor: number, weights: string[], parts: Part[]}} StepBreakdown */
 
 /** Greek letters and accents, as they may stand on a canvas. @type {[RegExp, string][]} */
-const SIGNS = [
+const CANVAS_SIGNS = [
   [/\\hat (\w)/g, "$1\u0302"],
   [/\\tilde (\w)/g, "$1\u0303"],
   [/\\bar (\w)/g, "$1\u0304"],
@@ -29,7 +29,7 @@ const SIGNS = [
 
 /** A symbol as plain text. @param {string} latex */
 export function plainSymbol(latex) {
-  return SIGNS.reduce((text, [sign, plain]) => text.replace(sign, plain), latex);
+  return CANVAS_SIGNS.reduce((text, [sign, plain]) => text.replace(sign, plain), latex);
 }
 
 /**
@@ -37,7 +37,7 @@ export function plainSymbol(latex) {
  *
  * @param {Part} part
  */
-export function ruleOf({ symbol, formula }) {
+export function ruleFormula({ symbol, formula }) {
   return `${symbol} \\leftarrow ${formula}`;
 }
 
@@ -48,10 +48,10 @@ export function ruleOf({ symbol, formula }) {
  * @param {string[]} weights - names
  * @param {number} k - which of them
  */
-export function numbersOf({ symbol, numbers, values }, weights, k) {
+export function numbersFormula({ symbol, numbers, values }, weights, k) {
   const index = numbers.length > 1 ? `_{${weights[k]}}` : "";
   const base = symbol.includes("_") || symbol.includes("'") ? `{${symbol}}` : symbol;
-  const result = numberOf(values[k]);
+  const result = numberFormula(values[k]);
   return numbers[k] === result
     ? `${base}${index} = ${result}`
     : `${base}${index} = ${numbers[k]} = \\mathbf{${result}}`;
@@ -62,7 +62,7 @@ export function numbersOf({ symbol, numbers, values }, weights, k) {
  *
  * @param {number | null} value
  */
-export function numberOf(value) {
+export function numberFormula(value) {
   if (value === null || !Number.isFinite(value)) return "\\text{\u2013}";
   const text = Number(value.toPrecision(4));
   const size = Math.abs(text);
@@ -77,9 +77,9 @@ export function numberOf(value) {
  * @param {Part} part
  * @param {string[]} weights
  */
-export function spoken({ title, sentence, values }, weights) {
+export function spokenPart({ title, sentence, values }, weights) {
   const numbers = values.map((value, k) =>
-    values.length > 1 ? `${weights[k]}: ${measured(value)}` : measured(value),
+    values.length > 1 ? `${weights[k]}: ${formatMeasured(value)}` : formatMeasured(value),
   );
   return `${title}. ${sentence} ${numbers.join(", ")}.`;
 }

@@ -7,44 +7,44 @@ import { iconButton, make, setText } from "../components/dom.js";
 import { formula } from "../components/math-formula.js";
 import { colorOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { film } from "../run/api.js";
-import { Sketch } from "./map-layer.js";
-import { numbersOf, plainSymbol, ruleOf, spoken } from "./step-breakdown-text.js";
+import { fetchStepBreakdown } from "../run/api.js";
+import { MapLayer } from "./map-layer.js";
+import { numbersFormula, plainSymbol, ruleFormula, spokenPart } from "./step-breakdown-text.js";
 
 /** Milliseconds between two looks at the clock. */
-const WATCH = 120;
+const POLL_MS = 120;
 /** Milliseconds that a part stays, for each character of its sentence, and at least. */
-const READING = { each: 34, least: 1700 };
+const READING_MS = { perCharacter: 34, min: 1700 };
 /** Milliseconds that an arrow takes to grow, and that the ball takes to move. */
-const GROWTH = 500;
-const MOVE = 900;
+const ARROW_GROWTH_MS = 500;
+const BALL_MOVE_MS = 900;
 
-export class FilmLens {
+export class StepBreakdownLens {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */
-  constructor(lab, stage, place) {
-    this.lab = lab;
+  constructor(session, stage, place) {
+    this.session = session;
     this.stage = stage;
     this.place = place;
-    this.awake = false;
-    this.asked = "";
+    this.active = false;
+    this.requestedKey = "";
     /** What the film at hand was asked for: until the next one has come it stands still. */
-    this.told = "";
-    /** @type {import("./step-breakdown-text.js").Film | null} */
-    this.film = null;
+    this.receivedKey = "";
+    /** @type {import("./step-breakdown-text.js").StepBreakdown | null} */
+    this.breakdown = null;
     this.part = 0;
     this.playing = false;
     this.since = 0;
     /** Whether the clock stands where the step leads, because the film has come there. */
-    this.landed = false;
+    this.atStepEnd = false;
     /** @type {number | null} chosen by hand, of this problem */
     this.tensor = null;
-    this.problem = lab.state.spec.problem;
+    this.problem = session.state.spec.problem;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.sketch = new Sketch(stage.picture, (sketch) => this.#sketchPart(sketch));
+    this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#drawPart(mapLayer));
     this.title = make("h2", { class: "film-title" });
     this.frames = make("ol", { class: "film-strip" });
     this.words = make("p", { class: "film-sentence", role: "status" });
@@ -52,15 +52,15 @@ export class FilmLens {
     this.tensors = make("select", {
       "aria-label": "Weights shown",
       hidden: true,
-      onchange: () => this.#choose(Number(this.tensors.value)),
+      onchange: () => this.#setTensor(Number(this.tensors.value)),
     });
     this.toggle = iconButton("pause", "Pause the film", () => this.#setPlaying(!this.playing));
     const controls = make(
       "div",
       { class: "film-controls", role: "group", "aria-label": "Film" },
-      iconButton("back", "Part before", () => this.#turn(this.part - 1)),
+      iconButton("back", "Part before", () => this.#showPart(this.part - 1)),
       this.toggle,
-      iconButton("forward", "Next part", () => this.#turn(this.part + 1)),
+      iconButton("forward", "Next part", () => this.#showPart(this.part + 1)),
       make("button", { type: "button", class: "quiet-button", onclick: () => this.#nextStep() }, "Next step"),
     );
     place.append(
@@ -69,62 +69,68 @@ export class FilmLens {
       this.words,
       this.rules,
     );
-    place.addEventListener("keydown", (event) => this.#key(event));
+    place.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
-  wake() {
-    this.awake = true;
-    this.asked = this.told = "";
-    this.lab.player.pause();
-    this.lab.player.seek(Math.floor(this.lab.player.time));
+  activate() {
+    this.active = true;
+    this.requestedKey = this.receivedKey = "";
+    this.session.player.pause();
+    this.session.player.seek(Math.floor(this.session.player.time));
     this.playing = !this.still.matches;
-    this.landed = false;
-    this.sketch.wake();
-    this.#watch();
+    this.atStepEnd = false;
+    this.mapLayer.activate();
+    this.#poll();
   }
 
-  sleep() {
-    this.awake = false;
-    this.sketch.sleep();
+  deactivate() {
+    this.active = false;
+    this.mapLayer.deactivate();
   }
 
   /** Where the film is asked for: the step that leaves the point where the clock stands. */
-  get #wanted() {
-    const { spec, selected } = this.lab.state;
+  get #request() {
+    const { spec, selected } = this.session.state;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
-    const step = this.landed && this.film ? this.film.step : Math.floor(this.lab.player.time);
+    const step =
+      this.atStepEnd && this.breakdown ? this.breakdown.step : Math.floor(this.session.player.time);
     return { experiment: spec, racer, step, tensor: this.tensor };
   }
 
-  #watch() {
-    if (!this.awake) return;
-    setTimeout(() => this.#watch(), WATCH);
-    const { player } = this.lab;
-    if (this.landed && this.film && player.time > this.film.step && player.time <= this.film.step + 1) {
+  #poll() {
+    if (!this.active) return;
+    setTimeout(() => this.#poll(), POLL_MS);
+    const { player } = this.session;
+    if (
+      this.atStepEnd &&
+      this.breakdown &&
+      player.time > this.breakdown.step &&
+      player.time <= this.breakdown.step + 1
+    ) {
       // It stands, or moves, where the film has brought it.
-    } else this.landed = false;
-    const { problem } = this.lab.state.spec;
+    } else this.atStepEnd = false;
+    const { problem } = this.session.state.spec;
     if (problem !== this.problem) this.tensor = null; // another network has other weights
     this.problem = problem;
-    const wanted = this.#wanted;
-    const key = JSON.stringify(wanted);
-    if (key !== this.asked && !player.playing && !document.hidden) this.#ask(wanted, key);
-    if (this.told === key) this.#advance();
+    const request = this.#request;
+    const key = JSON.stringify(request);
+    if (key !== this.requestedKey && !player.playing && !document.hidden) this.#fetch(request, key);
+    if (this.receivedKey === key) this.#advance();
   }
 
-  /** @param {{experiment: object, racer: number, step: number, tensor: number | null}} wanted @param {string} key */
-  async #ask(wanted, key) {
-    this.asked = key;
+  /** @param {{experiment: object, racer: number, step: number, tensor: number | null}} request @param {string} key */
+  async #fetch(request, key) {
+    this.requestedKey = key;
     try {
-      const answer = await film(wanted);
-      if (key !== this.asked || !this.awake) return;
-      this.film = answer;
-      this.told = key;
-      this.#lay(wanted.racer);
-      this.#turn(0, false);
+      const answer = await fetchStepBreakdown(request);
+      if (key !== this.requestedKey || !this.active) return;
+      this.breakdown = answer;
+      this.receivedKey = key;
+      this.#buildStrip(request.racer);
+      this.#showPart(0, false);
     } catch (error) {
-      if (key !== this.asked) return;
-      this.film = null;
+      if (key !== this.requestedKey) return;
+      this.breakdown = null;
       this.tensors.hidden = true;
       setText(this.title, "");
       this.frames.replaceChildren();
@@ -134,10 +140,10 @@ export class FilmLens {
   }
 
   /** The strip of the film's parts. @param {number} racer */
-  #lay(racer) {
-    const { film: now } = this;
+  #buildStrip(racer) {
+    const { breakdown: now } = this;
     if (!now) return;
-    const label = this.lab.state.completed?.racers[racer]?.label ?? "";
+    const label = this.session.state.completed?.racers[racer]?.label ?? "";
     setText(this.title, `${label}: step ${now.step} to ${now.step + 1}`);
     this.tensors.hidden = now.tensors.length < 2;
     this.tensors.replaceChildren(
@@ -147,7 +153,7 @@ export class FilmLens {
       ...now.parts.map((part, k) => {
         const button = make(
           "button",
-          { type: "button", class: "film-frame", onclick: () => this.#turn(k) },
+          { type: "button", class: "film-frame", onclick: () => this.#showPart(k) },
           formula(part.symbol),
           make("span", {}, part.title),
         );
@@ -157,8 +163,8 @@ export class FilmLens {
   }
 
   /** @param {number} part @param {boolean} [byHand] - which stops the film */
-  #turn(part, byHand = true) {
-    const { film: now } = this;
+  #showPart(part, byHand = true) {
+    const { breakdown: now } = this;
     if (!now) return;
     this.part = Math.min(Math.max(part, 0), now.parts.length - 1);
     this.since = performance.now();
@@ -174,10 +180,10 @@ export class FilmLens {
       item.classList.toggle("told", k < this.part);
     }
     setText(this.words, shown.sentence);
-    const lines = shown.numbers.map((_, k) => formula(numbersOf(shown, now.weights, k), true));
-    this.rules.replaceChildren(formula(ruleOf(shown), true), ...lines);
-    this.rules.setAttribute("aria-label", spoken(shown, now.weights));
-    this.#move(byHand);
+    const lines = shown.numbers.map((_, k) => formula(numbersFormula(shown, now.weights, k), true));
+    this.rules.replaceChildren(formula(ruleFormula(shown), true), ...lines);
+    this.rules.setAttribute("aria-label", spokenPart(shown, now.weights));
+    this.#placeBall(byHand);
   }
 
   /** Within the strip alone: the page must not move. @param {Element} item */
@@ -188,50 +194,51 @@ export class FilmLens {
   }
 
   /** The ball stands where the part has it: before the step, or after it. @param {boolean} byHand */
-  #move(byHand) {
-    const { film: now, lab } = this;
+  #placeBall(byHand) {
+    const { breakdown: now, session } = this;
     if (!now) return;
     const last = this.part === now.parts.length - 1;
-    if (!last && this.landed) {
-      lab.player.seek(now.step);
-      this.landed = false;
+    if (!last && this.atStepEnd) {
+      session.player.seek(now.step);
+      this.atStepEnd = false;
     }
-    if (last && (byHand || this.still.matches)) this.#bring(1);
+    if (last && (byHand || this.still.matches)) this.#moveBall(1);
   }
 
   /** The ball on its way through the step. @param {number} share */
-  #bring(share) {
-    if (!this.film) return;
-    this.landed = true;
-    this.lab.player.seek(this.film.step + Math.max(share, 1e-3));
+  #moveBall(share) {
+    if (!this.breakdown) return;
+    this.atStepEnd = true;
+    this.session.player.seek(this.breakdown.step + Math.max(share, 1e-3));
   }
 
   /** Goes on with the film, where it plays. */
   #advance() {
-    const { film: now } = this;
-    if (!now || !this.playing || this.lab.player.playing) return;
+    const { breakdown: now } = this;
+    if (!now || !this.playing || this.session.player.playing) return;
     const shown = performance.now() - this.since;
     const { sentence } = now.parts[this.part];
     if (this.part === now.parts.length - 1) {
-      this.#roll();
+      this.#animateStep();
       return;
     }
-    if (shown > Math.max(READING.least, READING.each * sentence.length)) this.#turn(this.part + 1, false);
+    if (shown > Math.max(READING_MS.min, READING_MS.perCharacter * sentence.length))
+      this.#showPart(this.part + 1, false);
   }
 
   /** The last part: the ball rolls through the step, frame by frame. */
-  #roll() {
+  #animateStep() {
     this.#setPlaying(false);
-    const begun = performance.now();
-    const { film: now } = this;
-    const { player } = this.lab;
-    let brought = player.time;
+    const startedAt = performance.now();
+    const { breakdown: now } = this;
+    const { player } = this.session;
+    let lastTime = player.time;
     const frame = () => {
-      if (!this.awake || this.film !== now || !now || this.part !== now.parts.length - 1) return;
-      if (player.time !== brought) return; // somebody else has moved the clock
-      const share = Math.min((performance.now() - begun) / MOVE, 1);
-      this.#bring(share);
-      brought = player.time;
+      if (!this.active || this.breakdown !== now || !now || this.part !== now.parts.length - 1) return;
+      if (player.time !== lastTime) return; // somebody else has moved the clock
+      const share = Math.min((performance.now() - startedAt) / BALL_MOVE_MS, 1);
+      this.#moveBall(share);
+      lastTime = player.time;
       if (share < 1) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
@@ -239,9 +246,9 @@ export class FilmLens {
 
   /** @param {boolean} playing */
   #setPlaying(playing) {
-    const over = this.film && this.part === this.film.parts.length - 1;
+    const over = this.breakdown && this.part === this.breakdown.parts.length - 1;
     this.playing = playing;
-    if (playing && over && this.landed) this.#turn(0, false);
+    if (playing && over && this.atStepEnd) this.#showPart(0, false);
     this.since = performance.now();
     this.#showToggle();
   }
@@ -258,51 +265,51 @@ export class FilmLens {
   }
 
   #nextStep() {
-    if (!this.film) return;
-    this.landed = false;
+    if (!this.breakdown) return;
+    this.atStepEnd = false;
     this.playing = !this.still.matches;
-    this.lab.player.pause();
-    this.lab.player.seek(this.film.step + 1);
+    this.session.player.pause();
+    this.session.player.seek(this.breakdown.step + 1);
   }
 
   /** @param {number} tensor */
-  #choose(tensor) {
+  #setTensor(tensor) {
     this.tensor = tensor;
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
+  #onKey(event) {
     if (event.target === this.tensors || event.altKey || event.ctrlKey || event.metaKey) return;
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    this.#turn(this.part + way);
+    this.#showPart(this.part + way);
   }
 
-  /** @param {Sketch} sketch */
-  #sketchPart(sketch) {
-    const { film: now, lab } = this;
+  /** @param {MapLayer} mapLayer */
+  #drawPart(mapLayer) {
+    const { breakdown: now, session } = this;
     if (!now || now.tensors.length > 0) return;
-    const racer = Math.min(Math.max(lab.state.selected, 0), lab.state.spec.racers.length - 1);
-    const track = lab.live.tracks[racer];
+    const racer = Math.min(Math.max(session.state.selected, 0), session.state.spec.racers.length - 1);
+    const track = session.live.tracks[racer];
     if (!track || track.length <= now.step) return;
     const from = /** @type {[number, number]} */ ([track.column("x")[now.step], track.column("y")[now.step]]);
-    const color = resolveColor(this.place, colorOf(lab.state.styles[racer] ?? racer));
-    const grown = this.still.matches ? 1 : Math.min((performance.now() - this.since) / GROWTH, 1);
+    const color = resolveColor(this.place, colorOf(session.state.styles[racer] ?? racer));
+    const grown = this.still.matches ? 1 : Math.min((performance.now() - this.since) / ARROW_GROWTH_MS, 1);
     for (let k = 0; k <= this.part; k += 1) {
       const { direction, symbol, title, values } = now.parts[k];
       if (direction === 0 || values.length < 2 || title === "New weights") continue;
       const vector = /** @type {[number, number]} */ (values.map((value) => direction * (value ?? 0)));
       const latest = k === this.part;
-      sketch.context.globalAlpha = latest ? 1 : 0.45;
-      sketch.arrow(from, vector, {
-        color: latest || title === "Step" ? color : sketch.theme.text,
+      mapLayer.context.globalAlpha = latest ? 1 : 0.45;
+      mapLayer.arrow(from, vector, {
+        color: latest || title === "Step" ? color : mapLayer.theme.text,
         label: latest ? `${direction < 0 ? "\u2212" : ""}${plainSymbol(symbol)}` : "",
         true: title === "Step",
         share: latest ? grown : 1,
         dash: title === "Step" ? [] : [4, 3],
       });
-      sketch.context.globalAlpha = 1;
+      mapLayer.context.globalAlpha = 1;
     }
   }
 }

@@ -22,7 +22,7 @@
  *   momentum: where the ball is thrown out, and where it begins to swing, gentle axis first
  */
 
-export class Chart {
+export class MapData {
   /** @param {Facts} facts */
   constructor(facts) {
     this.facts = facts;
@@ -37,7 +37,7 @@ export class Chart {
   }
 
   /** Whether every cell has come. */
-  get whole() {
+  get complete() {
     return this.arrived === this.facts.parts;
   }
 
@@ -52,7 +52,7 @@ export class Chart {
     }
     for (const cell of cells) this.known[cell] = 1;
     this.arrived += 1;
-    this.#spread();
+    this.#fillUnknown();
   }
 
   /**
@@ -69,18 +69,18 @@ export class Chart {
   /** How many known cells hold a value. @param {string} name @param {number} value */
   share(name, value) {
     const column = this.table[this.facts.columns.indexOf(name)];
-    let held = 0;
+    let matching = 0;
     let all = 0;
     for (let i = 0; i < column.length; i += 1) {
       if (!this.known[i]) continue;
       all += 1;
-      if (column[i] === value) held += 1;
+      if (column[i] === value) matching += 1;
     }
-    return all > 0 ? held / all : 0;
+    return all > 0 ? matching / all : 0;
   }
 
   /** Every cell takes after the nearest known one: known cells flood the others. */
-  #spread() {
+  #fillUnknown() {
     const { width, height, source, known } = this;
     const queue = new Int32Array(known.length);
     let last = 0;

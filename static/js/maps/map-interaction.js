@@ -2,92 +2,92 @@
 
 import { ARROW_KEYS, describe, onKeys } from "../plots/canvas/keyboard.js";
 import { numberOf, settingOf } from "./map-request.js";
-import { readingOf } from "./map-text.js";
+import { cellText } from "./map-text.js";
 
-/** @typedef {import("./map-data.js").Chart} Chart */
+/** @typedef {import("./map-data.js").MapData} Chart */
 
 /**
- * @typedef {object} Table - what the hand lies on
- * @property {import("../run/session.js").Lab} lab
- * @property {HTMLElement} sheet
- * @property {Chart | null} chart
+ * @typedef {object} MapContext - what the hand lies on
+ * @property {import("../run/session.js").Session} session
+ * @property {HTMLElement} settingsElement
+ * @property {Chart | null} mapData
  * @property {import("../plots/map/map-settings.js").SettingsMap} settings
  * @property {import("../components/map-legend.js").MapLegend} legend
  * @property {number} racer - the chosen one
  * @property {Record<string, any>} params - of the chosen racer, all of them
  */
 
-export class MapHand {
-  /** @param {Table} table */
-  constructor(table) {
-    this.table = table;
+export class MapInteraction {
+  /** @param {MapContext} context */
+  constructor(context) {
+    this.context = context;
     /** Whether the balls shall roll on when they are let go; null while nothing is held. */
-    this.rolled = /** @type {boolean | null} */ (null);
-    const { sheet } = table;
-    describe(sheet, "group", "Map of two parameters. Arrow keys change those of the chosen racer.");
+    this.resume = /** @type {boolean | null} */ (null);
+    const { settingsElement } = context;
+    describe(settingsElement, "group", "Map of two parameters. Arrow keys change those of the chosen racer.");
     // The sheet lies on the contour map, which would move the start.
     for (const type of ["pointerdown", "pointermove", "pointerup"]) {
-      sheet.addEventListener(type, (event) => {
+      settingsElement.addEventListener(type, (event) => {
         event.stopPropagation();
-        this.#point(/** @type {PointerEvent} */ (event));
+        this.#onPointer(/** @type {PointerEvent} */ (event));
       });
     }
     // What the system takes away: without it a mere pointer would go on setting.
-    sheet.addEventListener("lostpointercapture", () => {
-      if (this.rolled !== null) this.#letGo();
+    settingsElement.addEventListener("lostpointercapture", () => {
+      if (this.resume !== null) this.#release();
     });
-    onKeys(sheet, (key) => this.#step(key));
+    onKeys(settingsElement, (key) => this.#onArrowKey(key));
   }
 
   /** It reads, and with a button down it sets. @param {PointerEvent} event */
-  #point(event) {
-    const { chart, legend, settings, sheet } = this.table;
-    if (chart?.facts.kind !== "hyperparameters") return;
+  #onPointer(event) {
+    const { mapData, legend, settings, settingsElement } = this.context;
+    if (mapData?.facts.kind !== "hyperparameters") return;
     if (event.type === "pointerdown" && event.button !== 0) return;
-    if (event.type === "pointerdown") sheet.setPointerCapture(event.pointerId);
-    const holds = event.type === "pointerdown" || this.rolled !== null;
-    const box = sheet.getBoundingClientRect();
-    const cell = settings.cellAt(event.clientX - box.left, event.clientY - box.top, this.rolled !== null);
-    if (!cell) return legend.read("");
-    legend.read(readingOf(chart, cell.column, cell.row));
-    if (holds) this.#set(chart, cell.column, cell.row, event.type === "pointerup");
+    if (event.type === "pointerdown") settingsElement.setPointerCapture(event.pointerId);
+    const holds = event.type === "pointerdown" || this.resume !== null;
+    const box = settingsElement.getBoundingClientRect();
+    const cell = settings.cellAt(event.clientX - box.left, event.clientY - box.top, this.resume !== null);
+    if (!cell) return legend.showCell("");
+    legend.showCell(cellText(mapData, cell.column, cell.row));
+    if (holds) this.#set(mapData, cell.column, cell.row, event.type === "pointerup");
   }
 
   /** @param {string} key @returns {boolean} whether it meant something */
-  #step(key) {
-    const { chart, legend, params, settings } = this.table;
+  #onArrowKey(key) {
+    const { mapData, legend, params, settings } = this.context;
     const way = ARROW_KEYS[key];
-    if (!way || chart?.facts.kind !== "hyperparameters" || !settings.scales) return false;
+    if (!way || mapData?.facts.kind !== "hyperparameters" || !settings.scales) return false;
     const { x, y } = settings.scales;
-    const [first, second] = chart.facts.axes.map(({ parameter }) => numberOf(params, parameter) ?? 0);
-    const column = Math.min(Math.max(x.nearest(x.share(first)) + way[0], 0), chart.width - 1);
-    const row = Math.min(Math.max(y.nearest(y.share(second)) + way[1], 0), chart.height - 1);
-    this.#set(chart, column, row, true);
-    legend.read(readingOf(chart, column, row));
+    const [first, second] = mapData.facts.axes.map(({ parameter }) => numberOf(params, parameter) ?? 0);
+    const column = Math.min(Math.max(x.nearest(x.share(first)) + way[0], 0), mapData.width - 1);
+    const row = Math.min(Math.max(y.nearest(y.share(second)) + way[1], 0), mapData.height - 1);
+    this.#set(mapData, column, row, true);
+    legend.showCell(cellText(mapData, column, row));
     return true;
   }
 
   /**
    * The chosen racer takes the parameters of a cell, from the start on.
    *
-   * @param {Chart} chart
+   * @param {Chart} mapData
    * @param {number} column
    * @param {number} row
    * @param {boolean} done
    */
   #set({ facts }, column, row, done) {
-    const { lab, params, racer } = this.table;
+    const { session, params, racer } = this.context;
     const [first, second] = facts.axes.map(({ parameter }) => parameter);
-    this.rolled ??= lab.player.playing || lab.player.atEnd;
-    lab.player.pause();
-    lab.player.seek(0);
-    lab.change(...settingOf(racer, params, first, facts.x[column]), false);
-    lab.change(...settingOf(racer, params, second, facts.y[row]), done);
-    if (done) this.#letGo();
+    this.resume ??= session.player.playing || session.player.atEnd;
+    session.player.pause();
+    session.player.seek(0);
+    session.change(...settingOf(racer, params, first, facts.x[column]), false);
+    session.change(...settingOf(racer, params, second, facts.y[row]), done);
+    if (done) this.#release();
   }
 
-  #letGo() {
-    if (this.rolled) this.table.lab.player.play();
-    this.rolled = null;
+  #release() {
+    if (this.resume) this.context.session.player.play();
+    this.resume = null;
   }
 }

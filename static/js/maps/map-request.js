@@ -6,17 +6,17 @@ import { valueAt, withValue } from "../experiment/experiment.js";
 /** @typedef {{parameter: string, low: number, high: number, scale: string}} Axis */
 
 /** The parameter that a map shows beside the learning rate: the first of these that there is. */
-const SECOND = ["momentum", "beta1", "alpha", "rho", "etaplus", "lambd"];
+const SECOND_PARAMETERS = ["momentum", "beta1", "alpha", "rho", "etaplus", "lambd"];
 /** The numbers of PyTorch's pairs. @type {Record<string, [string, number]>} */
 const PAIRS = { beta1: ["betas", 0], beta2: ["betas", 1], etaminus: ["etas", 0], etaplus: ["etas", 1] };
 /** Balls times steps of one map: about a second of one core. */
 const BALL_STEPS = 1.1e7;
 /** Lines of a map, finest first: with these the places of most domains are round numbers. */
-const SIZES = [201, 101, 51];
+const GRID_SIZES = [201, 101, 51];
 
 /** How many lines a map of so many steps has. @param {number} steps */
 export function resolutionOf(steps) {
-  return SIZES.find((size) => size ** 2 * steps <= BALL_STEPS) ?? SIZES[SIZES.length - 1];
+  return GRID_SIZES.find((size) => size ** 2 * steps <= BALL_STEPS) ?? GRID_SIZES[GRID_SIZES.length - 1];
 }
 
 /**
@@ -24,7 +24,7 @@ export function resolutionOf(steps) {
  * @returns {[string, string]} the two that its map shows
  */
 export function shownParameters(params) {
-  const second = SECOND.find((name) => numberOf(params, name) !== undefined);
+  const second = SECOND_PARAMETERS.find((name) => numberOf(params, name) !== undefined);
   return ["lr", second ?? "weight_decay"];
 }
 
@@ -58,7 +58,7 @@ export function settingOf(racer, params, name, value) {
  * @param {[string, string]} shown - parameters on the axes
  * @returns {string} the same for experiments with the same map
  */
-export function essence(spec, kind, racer, shown) {
+export function mapKey(spec, kind, racer, shown) {
   let bare = {
     ...spec,
     racers: [spec.racers[racer]],
@@ -93,7 +93,7 @@ export function rangesOf({ axes, x, y }) {
  * @param {number} chosen
  * @param {import("./map-data.js").Facts} facts
  */
-export function placesOf(racers, chosen, { axes }) {
+export function racerPositions(racers, chosen, { axes }) {
   return racers
     .map(({ optimizer: { name, params = {} } }, index) => ({
       index,
@@ -112,7 +112,7 @@ export function placesOf(racers, chosen, { axes }) {
  * @param {Axis[]} axes
  * @param {Record<string, any>} params
  */
-export function serves(axes, params) {
+export function axesContain(axes, params) {
   return axes.every(({ parameter, low, high }) => {
     const value = numberOf(params, parameter) ?? low;
     return value >= low && value <= high;
@@ -126,7 +126,7 @@ export function serves(axes, params) {
  * @param {import("../experiment/experiment.js").Racer} racer
  * @returns {string}
  */
-export function groundOf(problem, { optimizer: { name, params = {} } }) {
+export function rangesKey(problem, { optimizer: { name, params = {} } }) {
   const { start: _, noise: __, ...land } = problem;
   return JSON.stringify([land, name, params.nesterov ?? false]);
 }

@@ -1,14 +1,14 @@
 /** What a map says in words. Pure functions. */
 
-import { measured, words } from "../experiment/format.js";
+import { formatMeasured, parameterLabel } from "../experiment/format.js";
 import { basinColor, css, divergedColor, wanderingColor } from "../plots/map/map-colors.js";
 import { lossRange } from "../plots/map/map-settings.js";
 
-/** @typedef {import("./map-data.js").Chart} Chart */
+/** @typedef {import("./map-data.js").MapData} Chart */
 /** @typedef {import("../components/map-legend.js").Key} Key */
 
 /** So many minima have a key each; of more only the first, which is the best known. */
-const NAMED = 6;
+const MAX_NAMED_MINIMA = 6;
 
 /** @type {Record<string, string>} */
 const NAMES = {
@@ -23,7 +23,7 @@ const NAMES = {
 
 /** @param {string} parameter - on an axis */
 export function axisName(parameter) {
-  return NAMES[parameter] ?? words(parameter);
+  return NAMES[parameter] ?? parameterLabel(parameter);
 }
 
 /** @param {string} parameter */
@@ -31,24 +31,24 @@ function symbolOf(parameter) {
   return axisName(parameter).split(" ").at(-1) ?? parameter;
 }
 
-/** @param {Chart} chart @param {string} label - of the racer @param {number} steps */
-export function titleOf(chart, label, steps) {
-  if (chart.facts.kind === "basins") return `Where every start leads: ${label}, ${steps} steps`;
-  const [first, second] = chart.facts.axes.map(({ parameter }) => axisName(parameter).toLowerCase());
+/** @param {Chart} mapData @param {string} label - of the racer @param {number} steps */
+export function titleOf(mapData, label, steps) {
+  if (mapData.facts.kind === "basins") return `Where every start leads: ${label}, ${steps} steps`;
+  const [first, second] = mapData.facts.axes.map(({ parameter }) => axisName(parameter).toLowerCase());
   return `Loss of ${label} after ${steps} steps, by ${first} and ${second}`;
 }
 
-/** @param {Chart} chart @param {boolean} dark @returns {Key[]} */
-export function keysOf(chart, dark) {
-  return chart.facts.kind === "basins" ? basinKeys(chart, dark) : settingKeys(chart);
+/** @param {Chart} mapData @param {boolean} dark @returns {Key[]} */
+export function keysOf(mapData, dark) {
+  return mapData.facts.kind === "basins" ? basinKeys(mapData, dark) : settingKeys(mapData);
 }
 
-/** @param {Chart} chart @param {boolean} dark @returns {Key[]} */
-function basinKeys(chart, dark) {
-  const { minima } = chart.facts;
-  const shares = minima.map((_, index) => ({ index, share: chart.share("minimum", index) }));
+/** @param {Chart} mapData @param {boolean} dark @returns {Key[]} */
+function basinKeys(mapData, dark) {
+  const { minima } = mapData.facts;
+  const shares = minima.map((_, index) => ({ index, share: mapData.share("minimum", index) }));
   const reached = shares.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
-  const named = reached.length > NAMED ? reached.filter(({ index }) => index === 0) : reached;
+  const named = reached.length > MAX_NAMED_MINIMA ? reached.filter(({ index }) => index === 0) : reached;
   const keys = named.map(({ index, share }) => ({
     text: `${place(minima[index])} ${percent(share)}`,
     color: css(basinColor(index, 0.3, dark)),
@@ -56,65 +56,65 @@ function basinKeys(chart, dark) {
   const rest = reached.length - named.length;
   if (rest > 0)
     keys.push({ text: `and ${rest} more minima`, color: css(basinColor(reached[1].index, 0.3, dark)) });
-  const wandering = chart.share("minimum", -1);
+  const wandering = mapData.share("minimum", -1);
   if (wandering > 0)
     keys.push({ text: `at none yet ${percent(wandering)}`, color: css(wanderingColor(dark)) });
-  const lost = chart.share("minimum", -2);
+  const lost = mapData.share("minimum", -2);
   if (lost > 0) keys.push({ text: `flown off ${percent(lost)}`, color: css(divergedColor(dark)) });
   return [...keys, { text: "lighter: sooner", sign: "none" }];
 }
 
-/** @param {Chart} chart @returns {Key[]} */
-function settingKeys(chart) {
-  const { low, high, floor } = lossRange(chart);
-  const [least, most] = [floor + 10 ** low, floor + 10 ** high].map((loss) => measured(loss, 2));
+/** @param {Chart} mapData @returns {Key[]} */
+function settingKeys(mapData) {
+  const { low, high, floor } = lossRange(mapData);
+  const [least, most] = [floor + 10 ** low, floor + 10 ** high].map((loss) => formatMeasured(loss, 2));
   /** @type {Key[]} */
   const keys = [{ text: `loss ${least} to ${most}`, sign: "ramp" }];
-  if (chart.share("failed", 1) > 0) keys.push({ text: "lost beyond", sign: "line" });
-  if (chart.facts.theory) keys.push({ text: "limit, optimum and regimes in theory", sign: "line dashed" });
+  if (mapData.share("failed", 1) > 0) keys.push({ text: "lost beyond", sign: "line" });
+  if (mapData.facts.theory) keys.push({ text: "limit, optimum and regimes in theory", sign: "line dashed" });
   return keys;
 }
 
 /**
  * One cell.
  *
- * @param {Chart} chart
+ * @param {Chart} mapData
  * @param {number} column
  * @param {number} row
  */
-export function readingOf(chart, column, row) {
-  const { facts } = chart;
-  const cell = row * chart.width + column;
-  const loss = measured(chart.at("loss", cell), 3);
-  const minimum = chart.at("minimum", cell);
+export function cellText(mapData, column, row) {
+  const { facts } = mapData;
+  const cell = row * mapData.width + column;
+  const loss = formatMeasured(mapData.at("loss", cell), 3);
+  const minimum = mapData.at("minimum", cell);
   if (facts.kind === "basins") {
-    const from = `From (${measured(facts.x[column], 3)}, ${measured(facts.y[row], 3)})`;
+    const from = `From (${formatMeasured(facts.x[column], 3)}, ${formatMeasured(facts.y[row], 3)})`;
     if (minimum === -2) return `${from} the ball flies off.`;
     if (minimum < 0) return `${from} the ball is at no minimum yet; its loss is ${loss}.`;
-    return `${from} to the minimum at ${place(facts.minima[minimum])}, there since step ${chart.at("steps", cell)}.`;
+    return `${from} to the minimum at ${place(facts.minima[minimum])}, there since step ${mapData.at("steps", cell)}.`;
   }
   const [first, second] = facts.axes.map(({ parameter }) => symbolOf(parameter));
-  const setting = `${first} = ${measured(facts.x[column], 3)}, ${second} = ${measured(facts.y[row], 3)}`;
+  const setting = `${first} = ${formatMeasured(facts.x[column], 3)}, ${second} = ${formatMeasured(facts.y[row], 3)}`;
   if (minimum === -2) return `${setting}: diverges.`;
-  const rate = chart.at("rate", cell);
-  const regime = regimeOf(chart, cell);
-  const known = Number.isFinite(rate) ? `; each step leaves ${measured(rate, 3)} of the distance` : "";
-  return chart.at("failed", cell) === 1
+  const rate = mapData.at("rate", cell);
+  const regime = regimeOf(mapData, cell);
+  const known = Number.isFinite(rate) ? `; each step leaves ${formatMeasured(rate, 3)} of the distance` : "";
+  return mapData.at("failed", cell) === 1
     ? `${setting}: ends at ${loss}, above its start.`
     : `${setting}: loss ${loss}${known}${regime}.`;
 }
 
-/** What theory calls the slowest axis. @param {Chart} chart @param {number} cell */
-function regimeOf(chart, cell) {
-  const { theory, columns } = chart.facts;
+/** What theory calls the slowest axis. @param {Chart} mapData @param {number} cell */
+function regimeOf(mapData, cell) {
+  const { theory, columns } = mapData.facts;
   if (!theory || !columns.includes("regime")) return "";
-  const name = theory.regimes[chart.at("regime", cell)];
+  const name = theory.regimes[mapData.at("regime", cell)];
   return name && name !== "divergent" ? `; ${name.replace("_", "-")}` : "";
 }
 
 /** @param {readonly number[]} minimum */
 function place([x, y]) {
-  return `(${measured(x, 2)}, ${measured(y, 2)})`;
+  return `(${formatMeasured(x, 2)}, ${formatMeasured(y, 2)})`;
 }
 
 /** @param {number} share */

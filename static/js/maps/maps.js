@@ -1,70 +1,70 @@
 /** Maps of many balls: asked for as the experiment changes, drawn as they come, and taken by the hand. */
 
-import { Chart } from "./map-data.js";
+import { MapData } from "./map-data.js";
 import "../components/map-legend.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
 import { BasinMap } from "../plots/map/map-basins.js";
 import { MapScale } from "../plots/map/map-scales.js";
 import { SettingsMap } from "../plots/map/map-settings.js";
-import { MapHand } from "./map-interaction.js";
+import { MapInteraction } from "./map-interaction.js";
 import {
-  essence,
-  groundOf,
-  placesOf,
+  axesContain,
+  mapKey,
+  racerPositions,
+  rangesKey,
   rangesOf,
   resolutionOf,
-  serves,
   shownParameters,
 } from "./map-request.js";
-import { axisName, keysOf, readingOf, titleOf } from "./map-text.js";
+import { axisName, cellText, keysOf, titleOf } from "./map-text.js";
 
 /** Room for the frame's edge between the legend and the map, in pixels. */
-const AIR = 8;
+const GAP_PX = 8;
 /** Milliseconds of rest before a map is asked for anew. */
-const REST = 120;
+const DEBOUNCE_MS = 120;
 
 export class Maps {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../plots/picture.js").Picture} picture
    * @param {HTMLElement} frame - what holds the views
    */
-  constructor(lab, picture, frame) {
-    this.lab = lab;
+  constructor(session, picture, frame) {
+    this.session = session;
     this.picture = picture;
     this.frame = frame;
     this.contour = picture.elements.contour;
     this.basins = new BasinMap(this.contour);
-    this.sheet = document.createElement("div");
-    this.sheet.className = "map-sheet";
-    this.sheet.hidden = true;
-    this.settings = new SettingsMap(this.sheet);
+    this.settingsElement = document.createElement("div");
+    this.settingsElement.className = "map-sheet";
+    this.settingsElement.hidden = true;
+    this.settings = new SettingsMap(this.settingsElement);
     this.legend = /** @type {import("../components/map-legend.js").MapLegend} */ (
       document.createElement("map-legend")
     );
     this.legend.hidden = true;
-    this.contour.append(this.sheet);
+    this.contour.append(this.settingsElement);
     frame.append(this.legend);
     /** @type {import("../url/url-state.js").View["map"]} */
     this.kind = "land";
     this.number = 0;
-    this.asked = "";
+    this.requestedKey = "";
     /** Whether ranges are on their way that the server chooses. */
-    this.awaiting = false;
-    /** @type {Chart | null} what is shown */
-    this.chart = null;
-    /** @type {Chart | null} what has been announced, and takes its place with its first cells */
-    this.coming = null;
+    this.rangesPending = false;
+    /** @type {MapData | null} what is shown */
+    this.mapData = null;
+    /** @type {MapData | null} what has been announced, and takes its place with its first cells */
+    this.pending = null;
     /** @type {{of: string, axes: import("./map-request.js").Axis[]}} ranges that stay while the land does */
     this.ranges = { of: "", axes: [] };
     this.changes = 0;
-    this.drawn = "";
+    this.drawnKey = "";
     /** What was last read of the racer itself. */
-    this.here = "";
+    this.racerCellKey = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
-    this.hand = new MapHand(this);
+    this.requestTimer = undefined;
+    this.interaction = new MapInteraction(this);
     this.#listen();
   }
 
@@ -77,101 +77,101 @@ export class Maps {
     this.kind = view.map;
     if (this.kind === "land") delete this.frame.dataset.map;
     else this.frame.dataset.map = this.kind;
-    this.sheet.hidden = this.kind !== "parameters";
+    this.settingsElement.hidden = this.kind !== "parameters";
     this.picture.map.tinted = this.kind === "land";
-    this.chart = this.coming = null;
-    this.asked = "";
+    this.mapData = this.pending = null;
+    this.requestedKey = "";
     this.basins.clear();
     this.legend.update("", []);
-    this.legend.read("");
+    this.legend.showCell("");
     this.picture.resize();
-    this.#ask();
+    this.#request();
     if (asleep) requestAnimationFrame(() => this.#draw());
   }
 
   /** The index of the chosen racer. */
   get racer() {
-    return this.lab.chosen;
+    return this.session.selectedRacer;
   }
 
   /** The parameters of the racer, all of them. @returns {Record<string, any>} */
   get params() {
-    return this.lab.now.racers[this.racer]?.optimizer.params ?? {};
+    return this.session.now.racers[this.racer]?.optimizer.params ?? {};
   }
 
   /** Asks for the map of what is set, unless it is the one asked for last. */
-  #ask() {
+  #request() {
     if (this.kind === "land") {
-      if (this.number > 0) this.lab.live.say({ type: "map", map: this.number, request: null });
+      if (this.number > 0) this.session.live.send({ type: "map", map: this.number, request: null });
       return;
     }
-    if (!this.lab.live.ready || !this.lab.state.completed) return;
-    const { spec } = this.lab.state;
+    if (!this.session.live.ready || !this.session.state.completed) return;
+    const { spec } = this.session.state;
     const racer = this.racer;
     const kind = this.kind === "basins" ? "basins" : "hyperparameters";
     const axes = kind === "basins" ? null : this.#axes();
-    const asked = essence(spec, kind, racer, shownParameters(this.params));
-    const holds = kind === "basins" || axes !== null || this.awaiting;
-    if (asked === this.asked && holds) return;
-    this.asked = asked;
-    this.awaiting = axes === null;
+    const key = mapKey(spec, kind, racer, shownParameters(this.params));
+    const holds = kind === "basins" || axes !== null || this.rangesPending;
+    if (key === this.requestedKey && holds) return;
+    this.requestedKey = key;
+    this.rangesPending = axes === null;
     this.number += 1;
-    const request = { experiment: spec, kind, racer, resolution: resolutionOf(this.lab.steps) };
-    this.lab.live.say({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
+    const request = { experiment: spec, kind, racer, resolution: resolutionOf(this.session.steps) };
+    this.session.live.send({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
   }
 
   /** The ranges of the map before, if they still serve. */
   #axes() {
     const { axes, of } = this.ranges;
-    return of === this.#ground && axes.length > 0 && serves(axes, this.params) ? axes : null;
+    return of === this.#rangesKey && axes.length > 0 && axesContain(axes, this.params) ? axes : null;
   }
 
-  get #ground() {
-    const { problem, racers } = this.lab.now;
-    return groundOf(problem, racers[this.racer]);
+  get #rangesKey() {
+    const { problem, racers } = this.session.now;
+    return rangesKey(problem, racers[this.racer]);
   }
 
   #listen() {
-    const { live, store } = this.lab;
-    live.addEventListener("map", (event) => this.#hear(/** @type {CustomEvent} */ (event).detail));
-    live.addEventListener("cells", (event) => this.#take(/** @type {CustomEvent} */ (event).detail));
+    const { live, store } = this.session;
+    live.addEventListener("map", (event) => this.#onMessage(/** @type {CustomEvent} */ (event).detail));
+    live.addEventListener("cells", (event) => this.#onFrame(/** @type {CustomEvent} */ (event).detail));
     live.addEventListener("connection", () => {
-      this.asked = "";
-      this.#ask();
+      this.requestedKey = "";
+      this.#request();
     });
     store.subscribe((state, before) => {
       if (this.kind === "land" || state.view !== before.view) this.changes += 1;
       if (this.kind === "land") return;
       this.changes += 1;
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.#ask(), REST);
+      clearTimeout(this.requestTimer);
+      this.requestTimer = setTimeout(() => this.#request(), DEBOUNCE_MS);
     });
     new ResizeObserver(() => {
       this.changes += 1;
     }).observe(this.contour);
-    this.contour.addEventListener("pointermove", (event) => this.#read(event));
+    this.contour.addEventListener("pointermove", (event) => this.#showCell(event));
   }
 
   /** @param {any} message - of a map */
-  #hear(message) {
+  #onMessage(message) {
     if (message.map !== this.number || this.kind === "land") return;
-    this.awaiting = false;
+    this.rangesPending = false;
     if (message.type === "error") {
-      this.chart = this.coming = null;
+      this.mapData = this.pending = null;
       this.basins.clear();
       this.legend.update(message.problem.detail, []);
       return;
     }
-    this.coming = new Chart(message);
+    this.pending = new MapData(message);
     if (message.kind !== "hyperparameters") return;
-    this.ranges = { of: this.#ground, axes: rangesOf(message) };
+    this.ranges = { of: this.#rangesKey, axes: rangesOf(message) };
   }
 
   /** @param {import("../run/frames.js").MapFrame} frame */
-  #take(frame) {
-    if (frame.run !== this.number || !this.coming || this.kind === "land") return;
-    this.coming.add(frame.cells, frame.columns);
-    this.chart = this.coming;
+  #onFrame(frame) {
+    if (frame.run !== this.number || !this.pending || this.kind === "land") return;
+    this.pending.add(frame.cells, frame.columns);
+    this.mapData = this.pending;
     this.changes += 1;
   }
 
@@ -179,45 +179,45 @@ export class Maps {
   #draw() {
     if (this.kind === "land") return;
     requestAnimationFrame(() => this.#draw());
-    const { chart, picture } = this;
+    const { mapData, picture } = this;
     const state = `${this.changes} ${picture.map.version} ${picture.theme.dark} ${this.contour.clientHeight}`;
-    if (!chart || state === this.drawn) return;
-    this.drawn = state;
+    if (!mapData || state === this.drawnKey) return;
+    this.drawnKey = state;
     const { theme } = picture;
-    const basins = chart.facts.kind === "basins";
-    if (basins) this.basins.draw(chart, picture.map, theme);
+    const basins = mapData.facts.kind === "basins";
+    if (basins) this.basins.draw(mapData, picture.map, theme);
     else {
-      const [across, up] = chart.facts.axes.map(({ parameter }) => axisName(parameter));
-      this.settings.draw(chart, this.#marks(chart), [across, up], theme);
+      const [across, up] = mapData.facts.axes.map(({ parameter }) => axisName(parameter));
+      this.settings.draw(mapData, this.#marks(mapData), [across, up], theme);
     }
-    const title = titleOf(chart, this.#label, this.lab.steps);
-    this.legend.update(title, keysOf(chart, theme.dark));
-    this.sheet.setAttribute("aria-label", `${title}. Arrow keys change the chosen racer's.`);
+    const title = titleOf(mapData, this.#label, this.session.steps);
+    this.legend.update(title, keysOf(mapData, theme.dark));
+    this.settingsElement.setAttribute("aria-label", `${title}. Arrow keys change the chosen racer's.`);
     const frame = basins ? picture.map.projection?.frame : this.settings.frame;
-    this.legend.style.setProperty("--map-top", `${Math.max((frame?.top ?? 0) - AIR, 0)}px`);
-    this.#readRacer(chart);
+    this.legend.style.setProperty("--map-top", `${Math.max((frame?.top ?? 0) - GAP_PX, 0)}px`);
+    this.#readRacer(mapData);
   }
 
-  /** The cell of the chosen racer's parameters, when they have changed. @param {Chart} chart */
-  #readRacer(chart) {
-    if (chart.facts.kind === "basins" || !this.settings.scales) return;
+  /** The cell of the chosen racer's parameters, when they have changed. @param {MapData} mapData */
+  #readRacer(mapData) {
+    if (mapData.facts.kind === "basins" || !this.settings.scales) return;
     const { x, y } = this.settings.scales;
-    const own = this.#marks(chart).at(-1);
-    const here = `${this.number} ${own?.x} ${own?.y}`;
-    if (!own || here === this.here) return;
-    this.here = here;
-    this.legend.read(readingOf(chart, x.nearest(x.share(own.x)), y.nearest(y.share(own.y))));
+    const own = this.#marks(mapData).at(-1);
+    const cellKey = `${this.number} ${own?.x} ${own?.y}`;
+    if (!own || cellKey === this.racerCellKey) return;
+    this.racerCellKey = cellKey;
+    this.legend.showCell(cellText(mapData, x.nearest(x.share(own.x)), y.nearest(y.share(own.y))));
   }
 
   get #label() {
-    const { completed, spec } = this.lab.state;
+    const { completed, spec } = this.session.state;
     return completed?.racers[this.racer]?.label ?? spec.racers[this.racer]?.label ?? "this racer";
   }
 
-  /** @param {Chart} chart */
-  #marks(chart) {
-    const { styles } = this.lab.state;
-    return placesOf(this.lab.now.racers, this.racer, chart.facts).map((place) => ({
+  /** @param {MapData} mapData */
+  #marks(mapData) {
+    const { styles } = this.session.state;
+    return racerPositions(this.session.now.racers, this.racer, mapData.facts).map((place) => ({
       ...place,
       color: resolveColor(this.contour, colorOf(styles[place.index] ?? place.index)),
       marker: markerOf(styles[place.index] ?? place.index),
@@ -226,20 +226,20 @@ export class Maps {
 
   /** The cell of a place, on a map of basins. @param {{x: number, y: number}} place */
   #cellOf({ x, y }) {
-    const { facts } = /** @type {Chart} */ (this.chart);
+    const { facts } = /** @type {MapData} */ (this.mapData);
     const [across, up] = [new MapScale(facts.x, "linear"), new MapScale(facts.y, "linear")];
     return { column: across.nearest(across.share(x)), row: up.nearest(up.share(y)) };
   }
 
   /** The cell under the pointer, in words. @param {PointerEvent} event */
-  #read(event) {
-    const { chart } = this;
-    if (chart?.facts.kind !== "basins") return;
+  #showCell(event) {
+    const { mapData } = this;
+    if (mapData?.facts.kind !== "basins") return;
     const box = this.contour.getBoundingClientRect();
     const place = this.picture.map.placeAt(event.clientX - box.left, event.clientY - box.top);
-    if (!place) return this.legend.read("");
+    if (!place) return this.legend.showCell("");
     const { column, row } = this.#cellOf(place);
-    this.legend.read(readingOf(chart, column, row));
+    this.legend.showCell(cellText(mapData, column, row));
   }
 
   /**
@@ -248,10 +248,10 @@ export class Maps {
    * @param {{x: number, y: number}} place
    */
   snap(place) {
-    const { chart } = this;
-    if (chart?.facts.kind !== "basins") return place;
+    const { mapData } = this;
+    if (mapData?.facts.kind !== "basins") return place;
     const { column, row } = this.#cellOf(place);
-    this.legend.read(readingOf(chart, column, row));
-    return { x: chart.facts.x[column], y: chart.facts.y[row] };
+    this.legend.showCell(cellText(mapData, column, row));
+    return { x: mapData.facts.x[column], y: mapData.facts.y[row] };
   }
 }

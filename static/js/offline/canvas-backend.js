@@ -6,7 +6,7 @@
 import { ticks } from "../plots/canvas/levels.js";
 import { isolines } from "../plots/land/isolines.js";
 
-const LABEL = 11;
+const LABEL_PX = 11;
 
 /**
  * Draws, or changes what is drawn.
@@ -17,7 +17,7 @@ const LABEL = 11;
  */
 export async function draw(element, traces, layout) {
   const { width, height, margin } = layout;
-  const [image, canvas] = sheets(element);
+  const [image, canvas] = canvasesOf(element);
   const frame = {
     left: margin.l,
     top: margin.t,
@@ -58,14 +58,14 @@ export function onRender() {}
 export function release() {}
 
 /** Paper is always at hand. */
-export function loaded() {
+export function isLoaded() {
   return true;
 }
 
 export async function load() {}
 
 /** @param {HTMLElement} element @returns {[HTMLImageElement, HTMLCanvasElement]} */
-function sheets(element) {
+function canvasesOf(element) {
   if (!element.firstChild) {
     const image = new Image();
     image.alt = "";
@@ -112,7 +112,7 @@ function drawAxes(context, { xaxis, yaxis, font }, frame) {
   context.strokeStyle = xaxis.linecolor;
   context.fillStyle = xaxis.tickcolor;
   context.lineWidth = 1;
-  context.font = `${LABEL}px ${font.family}`;
+  context.font = `${LABEL_PX}px ${font.family}`;
   context.beginPath();
   context.rect(left - 0.5, top - 0.5, width + 1, height + 1);
   context.textAlign = "center";

@@ -3,30 +3,30 @@
 import { Player } from "../run/player.js";
 import { Store } from "../run/store.js";
 
-/** @typedef {import("./payload.js").Record} Record */
+/** @typedef {import("./payload.js").Payload} Record */
 
-export class Replay extends EventTarget {
+export class OfflineSession extends EventTarget {
   /**
-   * @param {Record} record
+   * @param {Record} payload
    * @param {import("../run/track.js").Track[]} tracks
    */
-  constructor(record, tracks) {
+  constructor(payload, tracks) {
     super();
-    this.catalog = record.catalog;
-    this.record = record;
-    this.all = tracks;
+    this.catalog = payload.catalog;
+    this.payload = payload;
+    this.allTracks = tracks;
     this.hidden = /** @type {Set<number>} */ (new Set());
     this.player = new Player();
-    this.player.end = record.experiment.steps;
-    this.player.ready = record.experiment.steps;
+    this.player.end = payload.experiment.steps;
+    this.player.ready = payload.experiment.steps;
     this.live = Object.assign(new EventTarget(), {
       tracks: /** @type {import("../run/track.js").Track[]} */ ([]),
       regimes: /** @type {Record["regimes"][]} */ ([]),
     });
     this.store = new Store(/** @type {any} */ ({ selected: 0, from: "start", styles: [] }));
     this.ghosts = [];
-    this.bare = false;
-    this.#dress();
+    this.landscapePending = false;
+    this.#updateTracks();
   }
 
   get state() {
@@ -34,7 +34,7 @@ export class Replay extends EventTarget {
   }
 
   get steps() {
-    return this.record.experiment.steps;
+    return this.payload.experiment.steps;
   }
 
   /** What was recorded cannot be changed. */
@@ -42,22 +42,22 @@ export class Replay extends EventTarget {
 
   /** Indices of the racers that are shown. @returns {number[]} */
   get shown() {
-    return this.all.map((_, index) => index).filter((index) => !this.hidden.has(index));
+    return this.allTracks.map((_, index) => index).filter((index) => !this.hidden.has(index));
   }
 
   /** Shows a racer, or takes it off. @param {number} index */
   toggle(index) {
-    if (index >= this.all.length) return;
+    if (index >= this.allTracks.length) return;
     if (!this.hidden.delete(index)) this.hidden.add(index);
-    this.#dress();
+    this.#updateTracks();
   }
 
-  #dress() {
+  #updateTracks() {
     const { shown } = this;
-    const { experiment, regimes } = this.record;
-    this.live.tracks = shown.map((index) => this.all[index]);
+    const { experiment, regimes } = this.payload;
+    this.live.tracks = shown.map((index) => this.allTracks[index]);
     this.live.regimes = shown.map((index) => regimes.filter(({ racer }) => racer === index));
-    const cast = { ...experiment, racers: shown.map((index) => experiment.racers[index]) };
-    this.store.set({ completed: cast, spec: cast, styles: shown });
+    const shownExperiment = { ...experiment, racers: shown.map((index) => experiment.racers[index]) };
+    this.store.set({ completed: shownExperiment, spec: shownExperiment, styles: shown });
   }
 }

@@ -1,35 +1,35 @@
 /** The player of one self-contained file: no server, no network, nothing to load. */
 
 import { icon, make, markerIcon, setText } from "../components/dom.js";
-import { measured } from "../experiment/format.js";
+import { formatMeasured } from "../experiment/format.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
-import { keyboard } from "../page/keyboard.js";
+import { keyListener } from "../page/keyboard.js";
 import { Stage } from "../page/stage.js";
-import { dress } from "../page/themes.js";
-import { Replay } from "./offline-session.js";
-import { open } from "./payload.js";
+import { applyTheme } from "../page/themes.js";
+import { OfflineSession } from "./offline-session.js";
+import { decodePayload } from "./payload.js";
 
-/** @type {import("./payload.js").Record} */
-const record = JSON.parse(document.getElementById("record")?.textContent ?? "{}");
-const { tracks, landscape } = await open(record);
-const lab = new Replay(record, tracks);
-const stage = new Stage(/** @type {any} */ (lab), { wheelZoom: false });
+/** @type {import("./payload.js").Payload} */
+const payload = JSON.parse(document.getElementById("record")?.textContent ?? "{}");
+const { tracks, landscape } = await decodePayload(payload);
+const session = new OfflineSession(payload, tracks);
+const stage = new Stage(/** @type {any} */ (session), { wheelZoom: false });
 const view = { mode: "contour", loss: "log", arrows: [] };
-const buttons = /** @type {{label: string}[]} */ (record.experiment.racers).map(chip);
+const buttons = /** @type {{label: string}[]} */ (payload.experiment.racers).map(racerButton);
 /** @type {"light" | "dark"} */
 let theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 
-Object.assign(document, { lab });
+Object.assign(document, { lab: session });
 document.getElementById("racers")?.append(...buttons.map(({ button }) => button));
 document.getElementById("theme")?.addEventListener("click", switchTheme);
 listen();
-wear();
+updateTheme();
 stage.show(/** @type {any} */ (view));
-lab.live.dispatchEvent(new CustomEvent("landscape", { detail: landscape }));
+session.live.dispatchEvent(new CustomEvent("landscape", { detail: landscape }));
 stage.run();
 
 /** A racer's name, its loss now, and whether it is shown. @param {{label: string}} racer @param {number} index */
-function chip({ label }, index) {
+function racerButton({ label }, index) {
   const loss = make("output", { class: "loss" });
   const press = () => toggle(index);
   const button = make(
@@ -44,23 +44,23 @@ function chip({ label }, index) {
 
 /** @param {number} index */
 function toggle(index) {
-  lab.toggle(index);
-  buttons[index]?.button.setAttribute("aria-pressed", String(!lab.hidden.has(index)));
+  session.toggle(index);
+  buttons[index]?.button.setAttribute("aria-pressed", String(!session.hidden.has(index)));
 }
 
 function switchTheme() {
   theme = theme === "dark" ? "light" : "dark";
-  wear();
+  updateTheme();
 }
 
-function wear() {
-  dress(theme, (now) => stage.picture.setTheme(now));
+function updateTheme() {
+  applyTheme(theme, (now) => stage.picture.setTheme(now));
   const button = document.getElementById("theme");
   button?.replaceChildren(icon(theme === "dark" ? "sun" : "moon"));
 }
 
 function listen() {
-  const { player } = lab;
+  const { player } = session;
   const noop = () => {};
   /** @type {Record<string, (value: any) => void>} */
   const acts = {
@@ -76,12 +76,12 @@ function listen() {
   });
   document.addEventListener(
     "keydown",
-    keyboard({
+    keyListener({
       toggle: () => player.toggle(),
       step: (count) => player.step(count),
       jump: (end) => player.seek(end === "start" ? 0 : player.end),
       reset: () => player.reset(),
-      speed: (direction) => player.shift(direction),
+      speed: (direction) => player.changeSpeed(direction),
       select: toggle,
       theme: switchTheme,
       arrow: noop,
@@ -95,8 +95,8 @@ function listen() {
   map?.addEventListener("pointerdown", (event) => event.stopPropagation(), { capture: true });
   stage.addEventListener("reading", (event) => {
     const { detail } = /** @type {CustomEvent} */ (event);
-    for (const [place, index] of lab.shown.entries()) {
-      setText(buttons[index].loss, measured(detail[place]?.loss));
+    for (const [place, index] of session.shown.entries()) {
+      setText(buttons[index].loss, formatMeasured(detail[place]?.loss));
     }
   });
 }

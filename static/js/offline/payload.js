@@ -4,7 +4,7 @@ import { decodeFrame } from "../run/frames.js";
 import { Track } from "../run/track.js";
 
 /**
- * @typedef {object} Record - `app/offline.py` writes it
+ * @typedef {object} Payload - `app/offline.py` writes it
  * @property {any} experiment - completed
  * @property {string} title
  * @property {any} catalog - the titles of what is descended
@@ -16,12 +16,12 @@ import { Track } from "../run/track.js";
  */
 
 /**
- * @param {Record} record
+ * @param {Payload} record
  * @returns {Promise<{tracks: Track[], landscape: import("../plots/land/loss-transform.js").Landscape}>}
  * @throws {RangeError} if the file is damaged
  */
-export async function open({ landscape, columns, heights, points }) {
-  const [land, paths] = (await Promise.all([inflated(heights), inflated(points)])).map(decodeFrame);
+export async function decodePayload({ landscape, columns, heights, points }) {
+  const [land, paths] = (await Promise.all([inflate(heights), inflate(points)])).map(decodeFrame);
   if (land.kind !== "landscape" || paths.kind !== "trajectory") throw new RangeError("This file is damaged.");
   const tracks = paths.racers.map((racer) => {
     const track = new Track(columns);
@@ -32,7 +32,7 @@ export async function open({ landscape, columns, heights, points }) {
 }
 
 /** @param {string} text @returns {Promise<ArrayBuffer>} */
-async function inflated(text) {
+async function inflate(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(stream).arrayBuffer();

@@ -4,44 +4,44 @@
  */
 
 import { setText } from "../components/dom.js";
-import { spoken } from "./status-text.js";
+import { spokenStatus } from "./status-text.js";
 
 /** Milliseconds between two sentences while the balls roll, and those after which a rest is told. */
-const GENTLE = 8000;
-const REST = 700;
+const MIN_INTERVAL_MS = 8000;
+const DEBOUNCE_MS = 700;
 
 export class Announcer {
   /**
-   * @param {import("../run/session.js").Lab} lab
-   * @param {(time: number) => import("./status-text.js").Runner[]} runners
+   * @param {import("../run/session.js").Session} session
+   * @param {(time: number) => import("./status-text.js").RacerStatus[]} runners
    * @param {HTMLElement} element - a live region
    */
-  constructor(lab, runners, element) {
-    this.lab = lab;
-    this.runners = runners;
+  constructor(session, runners, element) {
+    this.session = session;
+    this.racersAt = runners;
     this.element = element;
-    this.saidAt = 0;
+    this.announcedAt = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
-    lab.player.addEventListener("change", () => this.#rest());
+    this.timer = undefined;
+    session.player.addEventListener("change", () => this.#debounce());
   }
 
   /** While the balls roll: says something if nothing has been said for a while. */
-  pass() {
-    if (!this.lab.player.playing || performance.now() - this.saidAt < GENTLE) return;
-    this.#say();
+  update() {
+    if (!this.session.player.playing || performance.now() - this.announcedAt < MIN_INTERVAL_MS) return;
+    this.#announce();
   }
 
   /** Where the clock has come to rest. */
-  #rest() {
-    clearTimeout(this.resting);
-    if (this.lab.player.playing) this.saidAt = performance.now();
-    else this.resting = setTimeout(() => this.#say(), REST);
+  #debounce() {
+    clearTimeout(this.timer);
+    if (this.session.player.playing) this.announcedAt = performance.now();
+    else this.timer = setTimeout(() => this.#announce(), DEBOUNCE_MS);
   }
 
-  #say() {
-    this.saidAt = performance.now();
-    const { time } = this.lab.player;
-    setText(this.element, spoken(this.runners(time), this.lab.state.selected, time));
+  #announce() {
+    this.announcedAt = performance.now();
+    const { time } = this.session.player;
+    setText(this.element, spokenStatus(this.racersAt(time), this.session.state.selected, time));
   }
 }

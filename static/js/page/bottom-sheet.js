@@ -1,10 +1,10 @@
 /** On narrow windows the settings are a sheet: a tap or a pull on its handle opens and closes it. */
 
 /** Pixels from which a touch of the handle is a pull. */
-const PULL = 12;
+const DRAG_PX = 12;
 
 /** @param {HTMLElement} handle */
-export function followHandle(handle) {
+export function connectHandle(handle) {
   /** @type {number | null} */
   let from = null;
   let pulled = false;
@@ -14,9 +14,9 @@ export function followHandle(handle) {
     handle.setPointerCapture(event.pointerId);
   });
   handle.addEventListener("pointermove", (event) => {
-    if (from === null || Math.abs(event.clientY - from) < PULL) return;
+    if (from === null || Math.abs(event.clientY - from) < DRAG_PX) return;
     pulled = true;
-    open(handle, event.clientY < from);
+    setOpen(handle, event.clientY < from);
     from = null;
   });
   for (const type of ["pointerup", "pointercancel"])
@@ -25,13 +25,13 @@ export function followHandle(handle) {
     });
   handle.addEventListener("click", () => {
     // A mouse that pulled also clicks; a finger does not.
-    if (!pulled) open(handle, !document.body.hasAttribute("data-sheet"));
+    if (!pulled) setOpen(handle, !document.body.hasAttribute("data-sheet"));
     pulled = false;
   });
 }
 
 /** @param {HTMLElement} handle @param {boolean} shown */
-function open(handle, shown) {
+function setOpen(handle, shown) {
   document.body.toggleAttribute("data-sheet", shown);
   handle.setAttribute("aria-expanded", String(shown));
 }

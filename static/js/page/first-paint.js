@@ -1,9 +1,11 @@
 // Runs before anything is painted, so that a dark page never flashes white. A classic script.
 {
-  const given = new URLSearchParams(location.search).get("theme");
+  const requested = new URLSearchParams(location.search).get("theme");
   const dark =
-    given === "dark" ||
-    (given !== "light" && given !== "projector" && matchMedia("(prefers-color-scheme: dark)").matches);
+    requested === "dark" ||
+    (requested !== "light" &&
+      requested !== "projector" &&
+      matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = dark ? "dark" : "light";
-  document.documentElement.toggleAttribute("data-projector", given === "projector");
+  document.documentElement.toggleAttribute("data-projector", requested === "projector");
 }

@@ -21,13 +21,13 @@
  */
 
 /** Keys that mean the same again as long as they are held down. */
-const HELD = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
+const REPEATABLE = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
 
 /**
  * @param {Commands} commands
  * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
  */
-export function keyboard(commands) {
+export function keyListener(commands) {
   /** @type {Record<string, ((event: KeyboardEvent) => void) | undefined>} */
   const acts = {
     " ": commands.toggle,
@@ -57,17 +57,17 @@ export function keyboard(commands) {
   return (event) => {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const modified = event.altKey || ((event.ctrlKey || event.metaKey) && key !== "z");
-    if (modified || event.defaultPrevented || needs(event.target, key)) return;
+    if (modified || event.defaultPrevented || controlNeeds(event.target, key)) return;
     const act = acts[key];
     if (!act) return;
     event.preventDefault();
-    if (event.repeat && !HELD.has(key)) return; // held down, it would open and close again and again
+    if (event.repeat && !REPEATABLE.has(key)) return; // held down, it would open and close again and again
     act(event);
   };
 }
 
 /** Keys that controls of each kind need themselves. @type {[string, RegExp][]} */
-const NEEDED = [
+const CONTROL_KEYS = [
   ["input:not([type=range]):not([type=checkbox]), textarea", /./],
   ["select", /./],
   ["input[type=range]", /^(Arrow|Home|End|Page)/],
@@ -76,6 +76,8 @@ const NEEDED = [
 ];
 
 /** @param {EventTarget | null} target @param {string} key */
-function needs(target, key) {
-  return target instanceof Element && NEEDED.some(([kind, keys]) => target.matches(kind) && keys.test(key));
+function controlNeeds(target, key) {
+  return (
+    target instanceof Element && CONTROL_KEYS.some(([kind, keys]) => target.matches(kind) && keys.test(key))
+  );
 }

@@ -3,7 +3,7 @@
 import "../components/problem-panel.js";
 import "../components/racer-list.js";
 import "../components/run-panel.js";
-import { say } from "../components/toast.js";
+import { showToast } from "../components/toast.js";
 import { MAX_RACERS, withValue } from "../experiment/experiment.js";
 import { measuredRate, methodOf, methods } from "../experiment/methods.js";
 import * as roster from "../experiment/racers.js";
@@ -11,13 +11,13 @@ import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
 
 export class Panel {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {HTMLElement} element
    */
-  constructor(lab, element) {
-    this.lab = lab;
+  constructor(session, element) {
+    this.session = session;
     this.element = element;
-    this.methods = methods(lab.catalog);
+    this.methods = methods(session.catalog);
     this.problem = /** @type {import("../components/problem-panel.js").ProblemPanel} */ (
       element.querySelector("problem-panel")
     );
@@ -27,18 +27,18 @@ export class Panel {
     this.run = /** @type {import("../components/run-panel.js").RunPanel} */ (
       element.querySelector("run-panel")
     );
-    this.problem.setUp(lab.catalog);
+    this.problem.setUp(session.catalog);
     this.#listen();
     this.update();
   }
 
   /** Shows the settings that are in force now. */
   update() {
-    const { lab } = this;
-    const { errors, styles, selected, rates, spec } = lab.state;
-    const { now } = lab;
+    const { session } = this;
+    const { errors, styles, selected, rates, spec } = session.state;
+    const { now } = session;
     this.problem.update(now.problem, errors, now.plane);
-    this.run.update(now.steps ?? lab.steps, now.seed ?? 0);
+    this.run.update(now.steps ?? session.steps, now.seed ?? 0);
     const cards = now.racers.map((racer, index) => ({
       index,
       racer: { ...racer, optimizer: { ...racer.optimizer, params: racer.optimizer.params ?? {} } },
@@ -47,7 +47,7 @@ export class Panel {
       marker: roster.markerOf(styles[index]),
       open: index === selected,
       removable: now.racers.length > 1,
-      catalog: lab.catalog,
+      catalog: session.catalog,
       methods: this.methods,
       network: now.problem.kind === "network",
       errors,
@@ -56,28 +56,29 @@ export class Panel {
     this.racers.update(cards, { rates, measured: spec.problem.kind === "surface" });
   }
 
-  /** @param {import("./status-text.js").Runner[]} runners */
-  read(runners) {
+  /** @param {import("./status-text.js").RacerStatus[]} runners */
+  showReadouts(runners) {
     for (const [index, card] of this.racers.cards.entries())
-      card.tell(runners[index]?.loss ?? null, runners[index]?.regime?.name);
+      card.showReadout(runners[index]?.loss ?? null, runners[index]?.regime?.name);
   }
 
   /** Chooses a racer, so that it unfolds. @param {number} index */
   select(index) {
-    if (index < this.lab.state.spec.racers.length) this.lab.store.set({ selected: index });
+    if (index < this.session.state.spec.racers.length) this.session.store.set({ selected: index });
   }
 
   /** Copies a racer so that both have the past in common. @param {number} index */
   fork(index) {
-    const { lab } = this;
-    const step = Math.floor(lab.player.time);
-    const racer = lab.now.racers[index];
+    const { session } = this;
+    const step = Math.floor(session.player.time);
+    const racer = session.now.racers[index];
     if (!racer || this.#isFull()) return;
-    if (step >= lab.steps) return say("Nothing lies ahead here. Go back to where the racer should fork.");
-    const change = roster.fork(lab.state, index, step, racer.label ?? this.#title(racer));
-    lab.player.seek(step);
-    lab.restart({ ...change, from: "here" }, { stay: true });
-    say(`Forked at step ${step}. What you change now is the branch's alone.`);
+    if (step >= session.steps)
+      return showToast("Nothing lies ahead here. Go back to where the racer should fork.");
+    const change = roster.fork(session.state, index, step, racer.label ?? this.#title(racer));
+    session.player.seek(step);
+    session.restart({ ...change, from: "here" }, { stay: true });
+    showToast(`Forked at step ${step}. What you change now is the branch's alone.`);
   }
 
   /** @param {import("../experiment/experiment.js").Racer} racer */
@@ -96,34 +97,34 @@ export class Panel {
       ["show", "Good to watch"],
       ["fast", "Fewest steps"],
     ]).map(([which, label]) => ({
-      value: measuredRate(this.lab.catalog, problem, optimizer, which) ?? Number.NaN,
+      value: measuredRate(this.session.catalog, problem, optimizer, which) ?? Number.NaN,
       label,
     }));
-    const sharpness = sharpnessOf(this.lab.catalog, problem);
+    const sharpness = sharpnessOf(this.session.catalog, problem);
     const limit = sharpness === null ? null : stabilityLimit(optimizer, sharpness);
     const known = marks.filter(({ value }) => Number.isFinite(value));
     return limit === null ? known : [...known, { value: limit, label: "Stable below", limit: true }];
   }
 
   #listen() {
-    const { lab, element } = this;
-    lab.store.subscribe((state, before) => {
+    const { session, element } = this;
+    session.store.subscribe((state, before) => {
       const shown = /** @type {const} */ (["spec", "completed", "styles", "selected", "rates", "errors"]);
       if (shown.some((key) => state[key] !== before[key])) this.update();
     });
     /** @type {[string, (detail: any) => void][]} */
     const acts = [
-      ["param-input", ({ pointer, value }) => lab.change(pointer, value, false)],
+      ["param-input", ({ pointer, value }) => session.change(pointer, value, false)],
       ["param-change", ({ pointer, value }) => this.#set(pointer, value)],
       ["problem-pick", (detail) => this.#pick(detail)],
       ["racer-select", ({ index }) => this.#toggle(index)],
       ["racer-add", () => this.#add()],
       ["racer-fork", ({ index }) => this.fork(index)],
-      ["racer-copy", ({ index }) => this.#isFull() || this.#enlist(roster.copy(lab.state, index))],
-      ["racer-remove", ({ index }) => this.#enlist(roster.remove(lab.state, index))],
+      ["racer-copy", ({ index }) => this.#isFull() || this.#changeRacers(roster.copy(session.state, index))],
+      ["racer-remove", ({ index }) => this.#changeRacers(roster.remove(session.state, index))],
       ["racer-method", ({ index, method }) => this.#replace(index, roster.racerOf(this.methods, method))],
       ["racer-schedule", ({ index, schedule }) => this.#schedule(index, schedule)],
-      ["rates-take", (which) => this.#takeRates(which)],
+      ["rates-take", (which) => this.#applyRates(which)],
     ];
     for (const [type, act] of acts)
       element.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
@@ -131,27 +132,27 @@ export class Panel {
 
   /** @param {string} pointer @param {any} value */
   #set(pointer, value) {
-    const { lab } = this;
+    const { session } = this;
     if (pointer === "/seed" || pointer === "/steps") {
-      lab.restart({ spec: withValue(lab.state.spec, pointer, value) }, { ghosts: true });
-    } else lab.change(pointer, value, true);
+      session.restart({ spec: withValue(session.state.spec, pointer, value) }, { ghosts: true });
+    } else session.change(pointer, value, true);
   }
 
   /** @param {{kind: string, name: string}} choice */
   #pick({ kind, name }) {
-    const { spec, rates } = this.lab.state;
+    const { spec, rates } = this.session.state;
     const problem = this.#problem(kind, name);
     const bare = { ...roster.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && kind === "surface";
-    const next = fast ? roster.withRates(this.lab.catalog, bare, "fast") : bare;
-    this.lab.restart({ spec: next, rates: fast ? "fast" : "show" }, { land: true });
+    const next = fast ? roster.withRates(this.session.catalog, bare, "fast") : bare;
+    this.session.restart({ spec: next, rates: fast ? "fast" : "show" }, { newLandscape: true });
   }
 
   /** @param {string} kind @param {string} name @returns {any} */
   #problem(kind, name) {
     if (kind === "surface") return { kind, surface: { name } };
     if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
-    const { models } = this.lab.catalog;
+    const { models } = this.session.catalog;
     const model = models.find((/** @type {any} */ entry) => entry.name === name);
     const usual = { dataset: { name: model.dataset }, batch_size: model.batch_size };
     return { kind, model: { name }, ...usual };
@@ -159,48 +160,50 @@ export class Panel {
 
   /** @param {number} index - unfolds it, or folds it if it is unfolded */
   #toggle(index) {
-    this.lab.store.set({ selected: this.lab.state.selected === index ? -1 : index });
+    this.session.store.set({ selected: this.session.state.selected === index ? -1 : index });
   }
 
   #add() {
-    const taken = this.lab.now.racers.map(({ optimizer }) => methodOf(optimizer));
-    this.#enlist(roster.add(this.lab.state, roster.newcomer(this.methods, taken)));
+    const taken = this.session.now.racers.map(({ optimizer }) => methodOf(optimizer));
+    this.#changeRacers(roster.add(this.session.state, roster.nextUnusedMethod(this.methods, taken)));
   }
 
   /** Whether nobody else may race; if so, says it. */
   #isFull() {
-    const full = this.lab.state.spec.racers.length >= MAX_RACERS;
-    if (full) say(`${MAX_RACERS} racers is the most that a race can have. Remove one first.`);
+    const full = this.session.state.spec.racers.length >= MAX_RACERS;
+    if (full) showToast(`${MAX_RACERS} racers is the most that a race can have. Remove one first.`);
     return full;
   }
 
-  /** @param {roster.Roster} change */
-  #enlist(change) {
+  /** @param {roster.RacersState} change */
+  #changeRacers(change) {
     const rated =
-      this.lab.state.rates === "fast" ? roster.withRates(this.lab.catalog, change.spec, "fast") : null;
-    this.lab.restart({ ...change, spec: rated ?? change.spec });
+      this.session.state.rates === "fast"
+        ? roster.withRates(this.session.catalog, change.spec, "fast")
+        : null;
+    this.session.restart({ ...change, spec: rated ?? change.spec });
   }
 
   /** @param {number} index @param {import("../experiment/experiment.js").Racer} racer */
   #replace(index, racer) {
-    const { spec } = this.lab.state;
+    const { spec } = this.session.state;
     const { schedule } = spec.racers[index];
     const edits = (spec.edits ?? []).filter((edit) => edit.racer !== index);
     const racers = spec.racers.with(index, { ...racer, ...(schedule && { schedule }) });
-    this.#enlist({ ...this.lab.state, spec: { ...spec, racers, edits } });
+    this.#changeRacers({ ...this.session.state, spec: { ...spec, racers, edits } });
   }
 
   /** @param {number} index @param {string} name */
   #schedule(index, name) {
-    const { spec } = this.lab.state;
-    this.lab.restart({ spec: withValue(spec, `/racers/${index}/schedule`, { name }) }, { ghosts: true });
+    const { spec } = this.session.state;
+    this.session.restart({ spec: withValue(spec, `/racers/${index}/schedule`, { name }) }, { ghosts: true });
   }
 
   /** @param {"show" | "fast"} which */
-  #takeRates(which) {
-    const { spec } = this.lab.state;
+  #applyRates(which) {
+    const { spec } = this.session.state;
     const lost = (spec.edits ?? []).some(({ set }) => "lr" in set);
-    this.lab.restart({ spec: roster.withRates(this.lab.catalog, spec, which), rates: which });
-    if (lost) say("The rates you changed on the way were replaced. Z brings them back.");
+    this.session.restart({ spec: roster.withRates(this.session.catalog, spec, which), rates: which });
+    if (lost) showToast("The rates you changed on the way were replaced. Z brings them back.");
   }
 }

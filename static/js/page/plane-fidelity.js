@@ -4,63 +4,63 @@
  * wherever the clock stands. Nothing is asked for where all weights are drawn.
  */
 
-import { measure } from "../run/api.js";
+import { fetchQuantities } from "../run/api.js";
 
 /** Milliseconds between two looks; what has not changed between them is at rest. */
-const LOOK = 350;
+const POLL_MS = 350;
 /** Answers kept. */
-const MOST = 200;
+const MAX_CACHED = 200;
 
-export class Trust {
-  /** @param {import("../run/session.js").Lab} lab */
-  constructor(lab) {
-    this.lab = lab;
+export class PlaneFidelity {
+  /** @param {import("../run/session.js").Session} session */
+  constructor(session) {
+    this.session = session;
     /** @type {Map<string, {explained_variance: number | null, loss_beneath: number} | null>} by place; null where none came */
-    this.known = new Map();
-    this.seen = "";
-    this.#look();
+    this.cache = new Map();
+    this.lastKey = "";
+    this.#poll();
   }
 
   /** The share of the whole path, 0 to 1, where it is known. @param {number} racer @returns {number | null} */
-  share(racer) {
-    return this.known.get(this.#key(racer, this.lab.steps))?.explained_variance ?? null;
+  explained(racer) {
+    return this.cache.get(this.#key(racer, this.session.steps))?.explained_variance ?? null;
   }
 
   /** The loss on the plane at the racer's foot, where it is known exactly. @param {number} racer @returns {number | null} */
-  beneath(racer) {
-    const { time } = this.lab.player;
-    return this.known.get(this.#key(racer, time))?.loss_beneath ?? null;
+  lossOnPlane(racer) {
+    const { time } = this.session.player;
+    return this.cache.get(this.#key(racer, time))?.loss_beneath ?? null;
   }
 
   /** @param {number} racer @param {number} step */
   #key(racer, step) {
-    return `${this.lab.live.run} ${racer} ${step}`;
+    return `${this.session.live.run} ${racer} ${step}`;
   }
 
-  async #look() {
-    const { live, player, state, steps, chosen: racer } = this.lab;
+  async #poll() {
+    const { live, player, state, steps, selectedRacer: racer } = this.session;
     const step = player.playing ? steps : Math.floor(player.time);
     const key = this.#key(racer, step);
-    const rests = key === this.seen && live.complete && !document.hidden;
-    this.seen = key;
+    const rests = key === this.lastKey && live.complete && !document.hidden;
+    this.lastKey = key;
     if (rests && state.completed?.plane) {
-      await this.#ask(racer, steps);
-      await this.#ask(racer, step);
+      await this.#fetch(racer, steps);
+      await this.#fetch(racer, step);
     }
-    setTimeout(() => this.#look(), LOOK);
+    setTimeout(() => this.#poll(), POLL_MS);
   }
 
   /** @param {number} racer @param {number} step */
-  async #ask(racer, step) {
+  async #fetch(racer, step) {
     const key = this.#key(racer, step);
-    if (this.known.has(key)) return;
-    if (this.known.size >= MOST) this.known.clear();
-    this.known.set(key, null);
-    const experiment = this.lab.state.completed;
+    if (this.cache.has(key)) return;
+    if (this.cache.size >= MAX_CACHED) this.cache.clear();
+    this.cache.set(key, null);
+    const experiment = this.session.state.completed;
     if (!experiment) return;
     try {
-      const { quantities } = await measure({ experiment, racer, step, quantities: ["plane"] });
-      this.known.set(key, quantities.plane.lacks ? null : quantities.plane);
+      const { quantities } = await fetchQuantities({ experiment, racer, step, quantities: ["plane"] });
+      this.cache.set(key, quantities.plane.lacks ? null : quantities.plane);
     } catch {
       // The picture does without it: the distance from the plane is told all the same.
     }

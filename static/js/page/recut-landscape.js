@@ -6,38 +6,38 @@
  */
 
 /** Milliseconds between a land and the next question: a scene takes longer to build than a map. */
-const REST = { scene: 320, map: 120 };
+const INTERVAL_MS = { scene: 320, map: 120 };
 /** Milliseconds after which an answer is no longer waited for. */
-const PATIENCE = 4000;
+const TIMEOUT_MS = 4000;
 /** Places a side while the ball rolls, and where it stands. */
-const ROLLING = 21;
-const STANDING = 61;
+const ROLLING_RESOLUTION = 21;
+const STANDING_RESOLUTION = 61;
 /** Of the landscape as it was at first. */
-const WHOLE = 101;
+const FULL_RESOLUTION = 101;
 /** Of so many lands in a row, one is the whole set's, for the map. */
-const TURN = 3;
+const WHOLE_SET_EVERY = 3;
 
-export class Around {
+export class RecutLandscape {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {HTMLButtonElement} button
    * @param {HTMLButtonElement} shaking - for the batch's ground
    */
-  constructor(lab, button, shaking) {
-    this.lab = lab;
+  constructor(session, button, shaking) {
+    this.session = session;
     this.button = button;
-    this.shaking = shaking;
+    this.batchButton = shaking;
     this.on = false;
     this.batch = false;
     this.turn = 0;
-    this.asked = "";
-    this.askedAt = 0;
+    this.requestedKey = "";
+    this.requestedAt = 0;
     this.waiting = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.due = undefined;
+    this.timer = undefined;
     button.addEventListener("click", () => this.#set(!this.on));
-    shaking.addEventListener("click", () => this.#shake(!this.batch));
-    lab.live.addEventListener("landscape", (event) => {
+    shaking.addEventListener("click", () => this.#setBatch(!this.batch));
+    session.live.addEventListener("landscape", (event) => {
       const { at } = /** @type {CustomEvent} */ (event).detail;
       if (at && this.waiting) this.waiting = false;
     });
@@ -45,13 +45,13 @@ export class Around {
 
   /** Only where the picture is a cut through more weights than it shows is there anything to cut anew. */
   update() {
-    const { completed } = this.lab.state;
+    const { completed } = this.session.state;
     const cut = Boolean(completed?.plane);
     this.button.hidden = !cut;
     if (!cut && this.on) this.#set(false);
     const batches = completed?.problem.kind === "network" && Boolean(completed.problem.batch_size);
-    this.shaking.hidden = !this.on || !batches;
-    if (!batches && this.batch) this.#shake(false);
+    this.batchButton.hidden = !this.on || !batches;
+    if (!batches && this.batch) this.#setBatch(false);
   }
 
   /** @param {boolean} on */
@@ -59,51 +59,54 @@ export class Around {
     if (on === this.on) return;
     this.on = on;
     this.button.setAttribute("aria-pressed", String(on));
-    this.#shake(false);
+    this.#setBatch(false);
     this.update();
-    if (!on && !this.button.hidden) this.#look({ at: null, resolution: WHOLE });
+    if (!on && !this.button.hidden) this.#send({ at: null, resolution: FULL_RESOLUTION });
   }
 
   /** @param {boolean} batch */
-  #shake(batch) {
+  #setBatch(batch) {
     this.batch = batch;
-    this.shaking.setAttribute("aria-pressed", String(batch));
-    this.asked = "";
+    this.batchButton.setAttribute("aria-pressed", String(batch));
+    this.requestedKey = "";
     this.waiting = false;
     this.turn = 0;
-    clearTimeout(this.due);
-    this.#ask();
+    clearTimeout(this.timer);
+    this.#request();
   }
 
   /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} wanted */
-  #look(wanted) {
-    const { live } = this.lab;
-    live.say({ type: "look", run: live.run, ...wanted });
+  #send(wanted) {
+    const { live } = this.session;
+    live.send({ type: "look", run: live.run, ...wanted });
   }
 
   /** Whether the next land is the batch's: where the map is there too, it has its turns. @param {boolean} rolls */
-  #shakes(rolls) {
+  #isBatchTurn(rolls) {
     if (!this.batch) return false;
-    if (this.lab.state.view.mode !== "both") return true;
-    this.turn = (this.turn + 1) % TURN;
+    if (this.session.state.view.mode !== "both") return true;
+    this.turn = (this.turn + 1) % WHOLE_SET_EVERY;
     return this.turn > 0 || !rolls;
   }
 
-  #ask() {
+  #request() {
     if (!this.on) return;
-    const { live, player, state, chosen: racer } = this.lab;
+    const { live, player, state, selectedRacer: racer } = this.session;
     const known = (live.tracks[racer]?.length ?? 0) - 1;
     const step = Math.min(Math.floor(player.time), known);
-    const resolution = player.playing ? ROLLING : STANDING;
+    const resolution = player.playing ? ROLLING_RESOLUTION : STANDING_RESOLUTION;
     const key = [live.run, racer, step, resolution].join();
-    const late = performance.now() - this.askedAt > PATIENCE;
-    if (live.ready && step >= 0 && key !== this.asked && (!this.waiting || late) && !document.hidden) {
-      this.asked = key;
-      this.askedAt = performance.now();
+    const late = performance.now() - this.requestedAt > TIMEOUT_MS;
+    if (live.ready && step >= 0 && key !== this.requestedKey && (!this.waiting || late) && !document.hidden) {
+      this.requestedKey = key;
+      this.requestedAt = performance.now();
       this.waiting = true;
-      const batch = this.#shakes(player.playing);
-      this.#look({ at: { racer, step }, resolution, batch });
+      const batch = this.#isBatchTurn(player.playing);
+      this.#send({ at: { racer, step }, resolution, batch });
     }
-    this.due = setTimeout(() => this.#ask(), state.view.mode === "contour" ? REST.map : REST.scene);
+    this.timer = setTimeout(
+      () => this.#request(),
+      state.view.mode === "contour" ? INTERVAL_MS.map : INTERVAL_MS.scene,
+    );
   }
 }

@@ -4,22 +4,22 @@ import { setText } from "../components/dom.js";
 import "../components/transport-bar.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { Picture } from "../plots/picture.js";
-import { Trust } from "./plane-fidelity.js";
-import { planeFacts } from "./plane-text.js";
-import { narrate } from "./status-text.js";
+import { PlaneFidelity } from "./plane-fidelity.js";
+import { planeText } from "./plane-text.js";
+import { statusText } from "./status-text.js";
 
 /** Milliseconds between two readings of the numbers in the panel, and between two sentences. */
-const READING = 80;
-const SENTENCE = 700;
+const READOUT_MS = 80;
+const SENTENCE_MS = 700;
 
 export class Stage extends EventTarget {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {{wheelZoom: boolean}} options
    */
-  constructor(lab, options) {
+  constructor(session, options) {
     super();
-    this.lab = lab;
+    this.session = session;
     this.elements = { scene: byId("scene"), contour: byId("contour"), curves: byId("curves") };
     this.picture = new Picture(this.elements, options);
     this.transport = /** @type {import("../components/transport-bar.js").TransportBar} */ (
@@ -28,15 +28,15 @@ export class Stage extends EventTarget {
     this.scrubber = /** @type {HTMLInputElement} */ (byId("scrubber"));
     this.sentence = byId("sentence");
     /** What the plane shows; the picture alone has no room for it. */
-    this.facts = document.getElementById("facts");
-    this.trust = this.facts ? new Trust(lab) : null;
-    /** @type {Parameters<typeof planeFacts>[0]} */
+    this.planeNote = document.getElementById("facts");
+    this.fidelity = this.planeNote ? new PlaneFidelity(session) : null;
+    /** @type {Parameters<typeof planeText>[0]} */
     this.plane = null;
     /** Where the loss is known to be lowest: (x, y, value). @type {number[][]} */
     this.minima = [];
     this.due = 0;
-    this.readAt = 0;
-    this.saidAt = 0;
+    this.readoutAt = 0;
+    this.sentenceAt = 0;
     this.regimes = "";
     this.edits = 0;
     this.clock = "";
@@ -64,7 +64,7 @@ export class Stage extends EventTarget {
     this.picture.setRates(view.rates);
     this.picture.setAxis(view.axis);
     const { arrows, camera } = view;
-    if (camera && camera !== this.camera) this.picture.look(poseOf(camera));
+    if (camera && camera !== this.camera) this.picture.setPose(poseOf(camera));
     this.camera = camera;
     this.picture.setArrows({
       gradient: arrows.includes("gradient"),
@@ -74,7 +74,7 @@ export class Stage extends EventTarget {
   }
 
   /** From where somebody chose to look, as an address has it: degrees, degrees, zoom. @returns {number[] | null} */
-  get lookedFrom() {
+  get cameraDegrees() {
     const { pose } = this.picture;
     if (!pose) return null;
     const degrees = (/** @type {number} */ angle) => Math.round((angle * 1800) / Math.PI) / 10;
@@ -83,50 +83,50 @@ export class Stage extends EventTarget {
 
   /** @param {number} now */
   #draw(now) {
-    const { player } = this.lab;
+    const { player } = this.session;
     const time = player.tick(now);
-    this.#castRegimes(time);
+    this.#updateRegimes(time);
     this.picture.draw(time);
     this.#showClock(time);
-    if (now - this.readAt > READING) {
-      this.readAt = now;
-      this.dispatchEvent(new CustomEvent("reading", { detail: this.runners(time) }));
-      this.#tellPlane(time);
+    if (now - this.readoutAt > READOUT_MS) {
+      this.readoutAt = now;
+      this.dispatchEvent(new CustomEvent("reading", { detail: this.racersAt(time) }));
+      this.#showPlaneText(time);
     }
     // Whoever stops, or moves along by hand, wants to read about here.
-    if (now - this.saidAt > (player.playing ? SENTENCE : READING)) {
-      this.saidAt = now;
-      setText(this.sentence, this.#say(time));
+    if (now - this.sentenceAt > (player.playing ? SENTENCE_MS : READOUT_MS)) {
+      this.sentenceAt = now;
+      setText(this.sentence, this.#statusText(time));
     }
   }
 
   /** @param {number} time */
-  #say(time) {
-    const place = placeOf(this.lab);
-    if (this.lab.bare) return `Laying out the landscape: ${place}\u2026`;
-    return narrate(this.runners(time), time, this.lab.player.end, place);
+  #statusText(time) {
+    const place = problemTitle(this.session);
+    if (this.session.landscapePending) return `Laying out the landscape: ${place}\u2026`;
+    return statusText(this.racersAt(time), time, this.session.player.end, place);
   }
 
   /** @param {number} time */
-  #tellPlane(time) {
-    if (!this.facts) return;
-    const { selected, completed } = this.lab.state;
+  #showPlaneText(time) {
+    if (!this.planeNote) return;
+    const { selected, completed } = this.session.state;
     const index = Math.max(selected, 0);
-    const row = this.lab.live.tracks[index]?.at(time);
-    const exact = this.trust?.beneath(index) ?? null;
+    const row = this.session.live.tracks[index]?.at(time);
+    const exact = this.fidelity?.lossOnPlane(index) ?? null;
     const ball = row
       ? {
           label: completed?.racers[index]?.label ?? "",
-          off: row.off_plane,
+          distance: row.off_plane,
           loss: row.loss,
-          beneath: exact ?? this.picture.field?.loss(row.x, row.y) ?? Number.NaN,
+          lossOnPlane: exact ?? this.picture.field?.loss(row.x, row.y) ?? Number.NaN,
           exact: exact !== null,
-          share: this.trust?.share(index) ?? null,
+          explained: this.fidelity?.explained(index) ?? null,
         }
       : null;
-    const text = planeFacts(this.lab.bare ? null : this.plane, ball, completed?.plane);
-    setText(this.facts, text);
-    this.facts.hidden = text === "";
+    const text = planeText(this.session.landscapePending ? null : this.plane, ball, completed?.plane);
+    setText(this.planeNote, text);
+    this.planeNote.hidden = text === "";
   }
 
   /**
@@ -134,9 +134,9 @@ export class Stage extends EventTarget {
    *
    * @param {number} time
    */
-  runners(time) {
-    const { completed, spec } = this.lab.state;
-    const { tracks } = this.lab.live;
+  racersAt(time) {
+    const { completed, spec } = this.session.state;
+    const { tracks } = this.session.live;
     return tracks.map((track, index) => ({
       label: completed?.racers[index]?.label ?? spec.racers[index]?.label ?? "",
       loss: track.at(time)?.loss ?? Number.NaN,
@@ -146,21 +146,21 @@ export class Stage extends EventTarget {
 
   /** @param {number} index @param {number} time */
   #regimeAt(index, time) {
-    return this.lab.live.regimes[index]?.findLast((regime) => regime.step <= time) ?? null;
+    return this.session.live.regimes[index]?.findLast((regime) => regime.step <= time) ?? null;
   }
 
   /** Tells the picture of its racers, where one of them has changed its regime. @param {number} time */
-  #castRegimes(time) {
-    const key = this.lab.live.tracks.map((_, index) => this.#regimeAt(index, time)?.name ?? "").join();
-    if (key !== this.regimes) this.cast();
+  #updateRegimes(time) {
+    const key = this.session.live.tracks.map((_, index) => this.#regimeAt(index, time)?.name ?? "").join();
+    if (key !== this.regimes) this.updateRacers();
   }
 
   /** Gives the picture its racers anew. */
-  cast() {
-    const { time } = this.lab.player;
-    const { styles } = this.lab.state;
-    const tracks = this.lab.bare ? [] : this.lab.live.tracks;
-    const runners = this.runners(time);
+  updateRacers() {
+    const { time } = this.session.player;
+    const { styles } = this.session.state;
+    const tracks = this.session.landscapePending ? [] : this.session.live.tracks;
+    const runners = this.racersAt(time);
     this.regimes = runners.map(({ regime }) => regime?.name ?? "").join();
     this.picture.setRacers(
       tracks.map((track, index) => ({
@@ -175,7 +175,7 @@ export class Stage extends EventTarget {
 
   /** @param {number} time */
   #showClock(time) {
-    const { player, state, steps } = this.lab;
+    const { player, state, steps } = this.session;
     const clock = [
       Math.floor(time * 2),
       steps,
@@ -197,30 +197,30 @@ export class Stage extends EventTarget {
 
   /** Where the playhead passes an edit, the panel shows other settings. @param {number} time */
   #countEdits(time) {
-    const passed = (this.lab.state.spec.edits ?? []).filter((edit) => edit.step <= time).length;
+    const passed = (this.session.state.spec.edits ?? []).filter((edit) => edit.step <= time).length;
     if (passed === this.edits) return;
     this.edits = passed;
     this.dispatchEvent(new Event("settings"));
   }
 
   #listen() {
-    const { lab, picture } = this;
-    const { live, player } = lab;
+    const { session, picture } = this;
+    const { live, player } = session;
     live.addEventListener("landscape", (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
       this.plane = detail.plane && { ...detail.plane, at: detail.at };
       this.minima = detail.minima;
       picture.setLandscape(detail, { recut: Boolean(detail.at), beside: Boolean(detail.at?.batch) });
-      this.cast();
+      this.updateRacers();
     });
-    for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.cast());
-    lab.addEventListener("ghosts", () => picture.setGhosts(lab.ghosts));
+    for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.updateRacers());
+    session.addEventListener("ghosts", () => picture.setGhosts(session.ghosts));
     player.addEventListener("change", () => picture.setAhead(!player.playing));
-    lab.store.subscribe((_, before) => {
-      picture.setSteps(lab.steps);
-      if (lab.state.styles !== before.styles || lab.bare) this.cast();
+    session.store.subscribe((_, before) => {
+      picture.setSteps(session.steps);
+      if (session.state.styles !== before.styles || session.landscapePending) this.updateRacers();
     });
-    picture.setSteps(lab.steps);
+    picture.setSteps(session.steps);
     // Plotly asks for its scene's size in every frame. Drawing after it, not before, spares the browser
     // from laying out the page in the middle of the frame.
     picture.addEventListener("scene", () => setTimeout(() => this.run()));
@@ -233,34 +233,34 @@ export class Stage extends EventTarget {
 
   /** @param {number} step */
   #scrub(step) {
-    this.lab.player.pause();
-    this.lab.player.seek(step);
+    this.session.player.pause();
+    this.session.player.seek(step);
   }
 
   /** Whether the start may move: the land is the problem's, and a place on it is all that a ball starts from. */
   get #hasStart() {
-    const { bare, catalog, state } = this.lab;
+    const { landscapePending, catalog, state } = this.session;
     const { problem } = state.spec;
     if (state.view.lock) return false;
     const isModel = (/** @type {any} */ entry) => entry.name === problem.model.name;
-    return !bare && (problem.kind !== "network" || catalog.models.find(isModel)?.weights === 2);
+    return !landscapePending && (problem.kind !== "network" || catalog.models.find(isModel)?.weights === 2);
   }
 
   /** The start follows the pointer; who was rolling rolls on when it is let go. */
   #followStart() {
-    const { lab } = this;
+    const { session } = this;
     let rolled = false;
     let dragging = false;
     this.picture.addEventListener("start", (event) => {
       if (!this.#hasStart) return;
       const { phase, ...pointed } = /** @type {CustomEvent} */ (event).detail;
       const { x, y } = this.snap(pointed);
-      if (!dragging) rolled = lab.player.playing || lab.player.atEnd;
+      if (!dragging) rolled = session.player.playing || session.player.atEnd;
       dragging = phase === "drag";
-      lab.player.pause();
-      lab.player.seek(0);
-      lab.change("/problem/start", [round(x), round(y)], !dragging);
-      if (!dragging && rolled) lab.player.play();
+      session.player.pause();
+      session.player.seek(0);
+      session.change("/problem/start", [round(x), round(y)], !dragging);
+      if (!dragging && rolled) session.player.play();
     });
   }
 }
@@ -282,8 +282,8 @@ function byId(id) {
   return element;
 }
 
-/** The name of what is descended. @param {import("../run/session.js").Lab} lab */
-export function placeOf({ catalog, state }) {
+/** The name of what is descended. @param {import("../run/session.js").Session} session */
+export function problemTitle({ catalog, state }) {
   const { problem } = state.spec;
   if (problem.kind === "formula") return "your formula";
   const [family, name] =

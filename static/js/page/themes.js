@@ -12,7 +12,7 @@ let listener = null;
  * @param {"auto" | "light" | "dark" | "projector"} theme
  * @param {(theme: "light" | "dark") => void} changed - called when the page has changed
  */
-export function dress(theme, changed) {
+export function applyTheme(theme, changed) {
   if (listener) system.removeEventListener("change", listener);
   listener = () => {
     const now = theme === "dark" || (theme === "auto" && system.matches) ? "dark" : "light";

@@ -3,10 +3,10 @@
 import { ICON_NAMES, iconButton, make, markerIcon } from "../components/dom.js";
 import { NumberBox, REAL } from "../components/number-box.js";
 import { ParamGroup } from "../components/param-group.js";
-import { regimeWord } from "../experiment/format.js";
+import { regimeLabel } from "../experiment/format.js";
 import { MARKERS } from "../plots/canvas/markers.js";
 
-const nothing = () => {};
+const noop = () => {};
 
 /** @param {string} text @param {Record<string, any>} [attributes] */
 function quiet(text, attributes = {}) {
@@ -27,7 +27,7 @@ export function buttons() {
     ["Not now", false, true],
   ]))
     segmented.append(make("button", { type: "button", "aria-pressed": String(pressed), disabled }, text));
-  const icons = ICON_NAMES.map((name) => iconButton(name, name, nothing, name === "play" ? "play" : ""));
+  const icons = ICON_NAMES.map((name) => iconButton(name, name, noop, name === "play" ? "play" : ""));
   const marks = MARKERS.map((marker, k) => markerIcon(marker, `var(--racer-${k})`));
   return [
     [
@@ -51,7 +51,7 @@ export function forms(catalog) {
   const group = (
     /** @type {any} */ schema,
     /** @type {Record<string, any>} */ values = {},
-    /** @type {import("../components/param-group.js").Complaint[]} */ complaints = [],
+    /** @type {import("../components/param-group.js").FieldError[]} */ complaints = [],
     marks = {},
   ) => {
     const made = new ParamGroup().setUp(schema, "");
@@ -81,7 +81,7 @@ export function forms(catalog) {
 /** @type {import("./page.js").Patterns} */
 export function notices() {
   const regimes = ["descending", "oscillating", "global_minimum", "diverged"].map((name) =>
-    make("span", { class: "regime", "data-regime": name }, regimeWord(name)),
+    make("span", { class: "regime", "data-regime": name }, regimeLabel(name)),
   );
   return [
     ["Regimes", row(...regimes)],

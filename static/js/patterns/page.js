@@ -1,7 +1,7 @@
 /** The pattern page: every control in every state, once for each theme. */
 
 import { make } from "../components/dom.js";
-import { address } from "../run/api.js";
+import { pageAddress } from "../run/api.js";
 import { buttons, forms, notices } from "./controls.js";
 import { dialogs } from "./dialogs.js";
 import { panels, racers, transports, views } from "./panels.js";
@@ -15,7 +15,7 @@ const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs
 
 /** What takes the whole width, as in the lab. */
 const WIDE = /^(Transport|View$|Icons)/;
-const large = new URLSearchParams(address().query).get("theme") === "projector";
+const large = new URLSearchParams(pageAddress().query).get("theme") === "projector";
 document.documentElement.toggleAttribute("data-projector", large);
 for (const sheet of document.querySelectorAll(".sheet")) {
   for (const [title, ...content] of ALL.flatMap((patterns) => patterns(catalog)))

@@ -12,7 +12,7 @@ import { TransportBar } from "../components/transport-bar.js";
 import { ViewBar } from "../components/view-bar.js";
 import { methods } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
-import { plainView } from "../url/url-state.js";
+import { defaultView } from "../url/url-state.js";
 
 const NETWORK = {
   kind: "network",
@@ -66,7 +66,7 @@ export function views() {
   bars[1].setAttribute("rest", "");
   for (const bar of bars) {
     bar.connectedCallback();
-    bar.update({ ...plainView(), arrows: ["gradient"], rates: true }, true);
+    bar.update({ ...defaultView(), arrows: ["gradient"], rates: true }, true);
   }
   const presets = new CameraPresets();
   const legend = new MapLegend();
@@ -76,7 +76,7 @@ export function views() {
     { text: "another", color: "var(--racer-2)" },
     { text: "stable below", sign: "line" },
   ]);
-  legend.read("From (1.20, 0.50): at rest at (3.00, 2.00) after 64 steps.");
+  legend.showCell("From (1.20, 0.50): at rest at (3.00, 2.00) after 64 steps.");
   return [
     ["View", bars[0], make("div", { class: "panel" }, bars[1])],
     ["Where to look from", presets],
@@ -112,7 +112,7 @@ export function racers(catalog) {
   }));
   list.update(cards, { rates: "show", measured: true });
   for (const [index, card] of list.cards.entries())
-    card.tell(index === 3 ? Number.NaN : 10 ** (2 - index), REGIMES[index % REGIMES.length]);
+    card.showReadout(index === 3 ? Number.NaN : 10 ** (2 - index), REGIMES[index % REGIMES.length]);
   return [["Racers: every colour, marker and regime", panel(list)]];
 }
 

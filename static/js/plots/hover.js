@@ -5,14 +5,14 @@ import { formatNumber } from "./canvas/numbers.js";
 import { fontOf } from "./canvas/theme.js";
 
 /** How near, in pixels, the pointer must come to a point of a path. */
-const REACH = 11;
+const RADIUS_PX = 11;
 
 /** @typedef {import("./map-view.js").MapView} MapView */
 /** @typedef {import("./scene-view.js").SceneView} SceneView */
-/** @typedef {import("./overlay.js").Player} Player */
+/** @typedef {import("./overlay.js").DrawnRacer} Player */
 
 /**
- * @typedef {object} Finding
+ * @typedef {object} HoverTarget
  * @property {number} x
  * @property {number} y
  * @property {number} loss
@@ -21,13 +21,13 @@ const REACH = 11;
  * @property {boolean} [brief] - whether its numbers are told elsewhere
  */
 
-export class Probe {
+export class Hover {
   /** @param {{scene: HTMLElement, contour: HTMLElement}} elements */
   constructor({ scene, contour }) {
     this.elements = { scene, contour };
-    /** @type {Finding | null} */
-    this.finding = null;
-    /** The other racers at the same step. @type {Finding[]} */
+    /** @type {HoverTarget | null} */
+    this.target = null;
+    /** The other racers at the same step. @type {HoverTarget[]} */
     this.others = [];
     /** @type {{racer: number, step: number} | null} */
     this.hit = null;
@@ -36,14 +36,14 @@ export class Probe {
   /**
    * Marks a step that was pointed at elsewhere: where every racer stands then, and the one meant by name.
    *
-   * @param {Player[]} players
+   * @param {Player[]} drawnRacers
    * @param {{racer: number, step: number} | null} hit
    */
-  show(players, hit) {
+  show(drawnRacers, hit) {
     this.hit = hit;
-    this.finding = hit ? { ...findingOf(players[hit.racer], hit.step), brief: true } : null;
-    const rest = hit ? players.filter(({ track }, k) => k !== hit.racer && hit.step < track.length) : [];
-    this.others = rest.map((player) => findingOf(player, hit?.step ?? 0));
+    this.target = hit ? { ...targetOf(drawnRacers[hit.racer], hit.step), brief: true } : null;
+    const rest = hit ? drawnRacers.filter(({ track }, k) => k !== hit.racer && hit.step < track.length) : [];
+    this.others = rest.map((drawnRacer) => targetOf(drawnRacer, hit?.step ?? 0));
   }
 
   /**
@@ -52,18 +52,18 @@ export class Probe {
    * @param {MapView | SceneView} view
    * @param {number} px
    * @param {number} py
-   * @param {Player[]} players
+   * @param {Player[]} drawnRacers
    * @param {number} time
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @returns {{racer: number, step: number} | null | undefined} undefined if it is the same as before
    */
-  find(view, px, py, players, time, field) {
-    const hit = this.#nearestPoint(view, px, py, players, time);
+  find(view, px, py, drawnRacers, time, field) {
+    const hit = this.#nearestPoint(view, px, py, drawnRacers, time);
     this.others = [];
-    if (hit) this.finding = findingOf(players[hit.racer], hit.step);
+    if (hit) this.target = targetOf(drawnRacers[hit.racer], hit.step);
     else {
       const place = view.placeAt(px, py);
-      this.finding = place ? field.nearest(place.x, place.y) : null;
+      this.target = place ? field.nearest(place.x, place.y) : null;
     }
     const same = hit?.racer === this.hit?.racer && hit?.step === this.hit?.step;
     this.hit = hit;
@@ -74,20 +74,20 @@ export class Probe {
   clear() {
     const had = this.hit !== null;
     this.hit = null;
-    this.finding = null;
+    this.target = null;
     this.others = [];
     return had;
   }
 
   /** @param {MapView} map @param {import("./canvas/theme.js").Theme} theme */
   drawOnMap(map, theme) {
-    const { finding } = this;
+    const { target } = this;
     const { projection } = map;
-    if (!finding || !projection || !map.field?.inside(finding.x, finding.y)) return;
+    if (!target || !projection || !map.field?.inside(target.x, target.y)) return;
     const { context } = map.live;
     this.#drawOthers(context, map.field, projection, theme);
     const out = [0, 0];
-    projection.project(finding.x, finding.y, 0, out, 0);
+    projection.project(target.x, target.y, 0, out, 0);
     const { left, top, width, height } = projection.frame;
     context.strokeStyle = theme.text;
     context.globalAlpha = 0.35;
@@ -99,24 +99,24 @@ export class Probe {
     context.lineTo(out[0], top + height);
     context.stroke();
     context.globalAlpha = 1;
-    drawFinding(context, finding, out[0], out[1], left + width, top, theme);
+    drawTarget(context, target, out[0], out[1], left + width, top, theme);
   }
 
   /** @param {SceneView} scene @param {import("./canvas/theme.js").Theme} theme */
   drawOnScene(scene, theme) {
-    const { finding } = this;
+    const { target } = this;
     const { projection, field } = scene;
-    if (!finding || !projection || !field?.inside(finding.x, finding.y)) return;
+    if (!target || !projection || !field?.inside(target.x, target.y)) return;
     const { context, width } = scene.live;
     this.#drawOthers(context, field, projection, theme);
     const out = [0, 0];
-    projection.project(finding.x, finding.y, heightOf(field, finding), out, 0);
-    drawFinding(context, finding, out[0], out[1], width, 0, theme);
+    projection.project(target.x, target.y, heightOf(field, target), out, 0);
+    drawTarget(context, target, out[0], out[1], width, 0, theme);
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./land/projection.js").Projection} projection
    * @param {import("./canvas/theme.js").Theme} theme
    */
@@ -133,21 +133,21 @@ export class Probe {
    * @param {MapView | SceneView} view
    * @param {number} px
    * @param {number} py
-   * @param {Player[]} players
+   * @param {Player[]} drawnRacers
    * @param {number} time
    */
-  #nearestPoint(view, px, py, players, time) {
+  #nearestPoint(view, px, py, drawnRacers, time) {
     const { projection, field } = view;
     if (!projection || !field) return null;
     const out = [0, 0];
     const floats = field.landscape.exact === false;
     let best = null;
-    let reach = REACH;
-    for (const [racer, { track }] of players.entries()) {
+    let reach = RADIUS_PX;
+    for (const [racer, { track }] of drawnRacers.entries()) {
       const [xs, ys, losses] = track.columns;
       const last = Math.min(Math.floor(time), track.length - 1);
       for (let step = last; step >= 0; step -= 1) {
-        const height = floats ? field.elevation.height(losses[step]) : field.height(xs[step], ys[step]);
+        const height = floats ? field.transform.height(losses[step]) : field.height(xs[step], ys[step]);
         projection.project(xs[step], ys[step], height, out, 0);
         const distance = Math.hypot(out[0] - px, out[1] - py);
         if (distance >= reach) continue;
@@ -159,8 +159,8 @@ export class Probe {
   }
 }
 
-/** @param {Player} player @param {number} step @returns {Finding} */
-function findingOf({ track, label, color }, step) {
+/** @param {Player} drawnRacer @param {number} step @returns {HoverTarget} */
+function targetOf({ track, label, color }, step) {
   const [xs, ys, losses] = track.columns;
   return { x: xs[step], y: ys[step], loss: losses[step], color, title: `${label}, step ${step}` };
 }
@@ -168,47 +168,47 @@ function findingOf({ track, label, color }, step) {
 /**
  * Where it is drawn: a place of the land on it, a point of a path at its own loss where that may float.
  *
- * @param {import("./land/height-field.js").Field} field
- * @param {Pick<Finding, "x" | "y" | "loss" | "title">} finding
+ * @param {import("./land/height-field.js").HeightField} field
+ * @param {Pick<HoverTarget, "x" | "y" | "loss" | "title">} finding
  */
 function heightOf(field, { x, y, loss, title }) {
-  return title && field.landscape.exact === false ? field.elevation.height(loss) : field.height(x, y);
+  return title && field.landscape.exact === false ? field.transform.height(loss) : field.height(x, y);
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Finding} finding
+ * @param {HoverTarget} target
  * @param {number} x - pixels
  * @param {number} y
  * @param {import("./canvas/theme.js").Theme} theme
  */
-function drawRing(context, finding, x, y, theme) {
+function drawRing(context, target, x, y, theme) {
   context.beginPath();
   context.arc(x, y, 4, 0, 2 * Math.PI);
   context.lineWidth = 3.5;
   context.strokeStyle = theme.ground;
   context.stroke();
   context.lineWidth = 1.5;
-  context.strokeStyle = finding.color ?? theme.text;
+  context.strokeStyle = target.color ?? theme.text;
   context.stroke();
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Finding} finding
+ * @param {HoverTarget} target
  * @param {number} x - pixels
  * @param {number} y
  * @param {number} right - edges that the text keeps within
  * @param {number} top
  * @param {import("./canvas/theme.js").Theme} theme
  */
-function drawFinding(context, finding, x, y, right, top, theme) {
-  drawRing(context, finding, x, y, theme);
-  const place = `(${formatNumber(finding.x, 3)}, ${formatNumber(finding.y, 3)})`;
-  const numbers = finding.brief ? [] : [`loss ${formatNumber(finding.loss, 6)}`, place];
-  const lines = [...(finding.title ? [finding.title] : []), ...numbers];
-  const leftwards = x > right - 130 * theme.type;
-  const pitch = 15 * theme.type;
+function drawTarget(context, target, x, y, right, top, theme) {
+  drawRing(context, target, x, y, theme);
+  const place = `(${formatNumber(target.x, 3)}, ${formatNumber(target.y, 3)})`;
+  const numbers = target.brief ? [] : [`loss ${formatNumber(target.loss, 6)}`, place];
+  const lines = [...(target.title ? [target.title] : []), ...numbers];
+  const leftwards = x > right - 130 * theme.typeScale;
+  const pitch = 15 * theme.typeScale;
   const downwards = y < top + 20 + pitch * lines.length;
   context.textAlign = leftwards ? "right" : "left";
   context.textBaseline = "middle";

@@ -4,25 +4,25 @@ import { Layer } from "./canvas/layer.js";
 import { contourLevels } from "./canvas/levels.js";
 import { drawMinimum } from "./canvas/markers.js";
 import { fontOf } from "./canvas/theme.js";
-import { drawKey } from "./land/color-legend.js";
-import { drawContourNames, placeNames } from "./land/contour-labels.js";
-import { mapOf } from "./land/plotly-figures.js";
+import { drawColorLegend } from "./land/color-legend.js";
+import { drawContourLabels, placeLabels } from "./land/contour-labels.js";
+import { mapFigure } from "./land/plotly-figures.js";
 import { MapProjection } from "./land/projection.js";
 import { reliefCanvas } from "./land/relief.js";
-import { GRASP, Overlay, startOf } from "./overlay.js";
-import { draw, loaded } from "./plotly.js";
+import { GRAB_RADIUS_PX, Overlay, startOf } from "./overlay.js";
+import { draw, isLoaded } from "./plotly.js";
 
 /** Room for the tick labels and names of the axes, in pixels; a small map goes without the names. */
-const ROOM = { left: 50, right: 14, top: 12, bottom: 42 };
-const LITTLE_ROOM = { left: 32, right: 10, top: 8, bottom: 24 };
-const LITTLE = 250;
+const PADDING_PX = { left: 50, right: 14, top: 12, bottom: 42 };
+const SMALL_PADDING_PX = { left: 32, right: 10, top: 8, bottom: 24 };
+const SMALL_MAP_PX = 250;
 /** Pixels beside a map that stands alone from which on there is room for the key, and how far off it stands. */
-const MARGIN_FOR_KEY = 190;
-const KEY = 150;
+const MIN_LEGEND_MARGIN_PX = 190;
+const LEGEND_OFFSET_PX = 150;
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame - whole pixels */
 
 /** How far from equal units the two axes may be stretched to use the room. */
-const STRETCH = 1.6;
+const MAX_STRETCH = 1.6;
 
 export class MapView {
   /** @param {HTMLElement} element */
@@ -39,44 +39,44 @@ export class MapView {
     this.version = 0;
     /** Whether the land's own tints are seen, rather than the colours of a map laid over them. */
     this.tinted = true;
-    /** @type {import("./land/contour-labels.js").Name[]} */
+    /** @type {import("./land/contour-labels.js").ContourLabel[]} */
     this.names = [];
   }
 
   /**
    * Until Plotly is there, the relief alone, without contour lines and ticks.
    *
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./canvas/theme.js").Theme} theme
    */
   show(field, theme) {
     const width = this.element.clientWidth;
     const height = this.element.clientHeight;
     if (width < 40 || height < 40) return;
-    const frame = fit(field, width, height, theme.type);
+    const frame = fit(field, width, height, theme.typeScale);
     this.field = field;
     this.version += 1;
     this.projection = new MapProjection(field, frame, this.version);
     this.base.resize(width, height);
     this.live.resize(width, height);
     this.base.clear();
-    if (loaded()) this.#plot(field, theme, this.projection);
-    else this.#sketch(field, theme, frame);
-    if (this.tinted && frame.left > MARGIN_FOR_KEY)
-      drawKey(this.base.context, field, theme, frame.left - KEY, frame.top - 6);
-    if (height >= LITTLE) drawNames(this.base.context, field.axes, frame, theme);
+    if (isLoaded()) this.#plot(field, theme, this.projection);
+    else this.#drawRelief(field, theme, frame);
+    if (this.tinted && frame.left > MIN_LEGEND_MARGIN_PX)
+      drawColorLegend(this.base.context, field, theme, frame.left - LEGEND_OFFSET_PX, frame.top - 6);
+    if (height >= SMALL_MAP_PX) drawNames(this.base.context, field.axes, frame, theme);
     this.#drawMinima(field, theme, this.projection);
   }
 
   /**
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./canvas/theme.js").Theme} theme
    * @param {MapProjection} projection
    */
   #plot(field, theme, projection) {
     const { frame } = projection;
     const levels = contourLevels(field, Math.min(frame.width, frame.height));
-    const { traces, layout } = mapOf(field, theme, levels);
+    const { traces, layout } = mapFigure(field, theme, levels);
     const { width, height } = this.live;
     const margin = {
       l: frame.left,
@@ -86,16 +86,16 @@ export class MapView {
       pad: 0,
     };
     draw(this.plot, traces, { ...layout, width, height, margin });
-    this.names = placeNames(field, levels, projection, { type: theme.type, former: this.names });
-    drawContourNames(this.base.context, this.names, field, theme, this.tinted);
+    this.names = placeLabels(field, levels, projection, { type: theme.typeScale, former: this.names });
+    drawContourLabels(this.base.context, this.names, field, theme, this.tinted);
   }
 
   /**
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./canvas/theme.js").Theme} theme
    * @param {Frame} frame
    */
-  #sketch(field, theme, { left, top, width, height }) {
+  #drawRelief(field, theme, { left, top, width, height }) {
     const { context } = this.base;
     context.drawImage(reliefCanvas(field, theme), left, top, width, height);
     context.strokeStyle = theme.axis;
@@ -105,29 +105,29 @@ export class MapView {
 
   /**
    * @param {number} time
-   * @param {import("./overlay.js").Cast} cast
+   * @param {import("./overlay.js").OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
    * @returns {boolean} whether there is a land to draw on
    */
-  draw(time, cast, theme) {
+  draw(time, content, theme) {
     if (!this.projection || !this.field) return false;
     this.live.clear();
-    this.overlay.draw(this.live.context, time, cast, this.field, this.projection, theme);
+    this.overlay.draw(this.live.context, time, content, this.field, this.projection, theme);
     return true;
   }
 
   /**
    * @param {number} px
    * @param {number} py
-   * @param {import("./overlay.js").Player[]} players
+   * @param {import("./overlay.js").DrawnRacer[]} drawnRacers
    * @returns {boolean} whether the pixel is on the ring where the balls start
    */
-  onStart(px, py, players) {
-    const start = startOf(players);
+  onStart(px, py, drawnRacers) {
+    const start = startOf(drawnRacers);
     if (!start || !this.projection || !this.field) return false;
     const out = [0, 0];
     this.projection.project(start.x, start.y, this.field.height(start.x, start.y), out, 0);
-    return Math.hypot(out[0] - px, out[1] - py) < GRASP;
+    return Math.hypot(out[0] - px, out[1] - py) < GRAB_RADIUS_PX;
   }
 
   /**
@@ -142,7 +142,7 @@ export class MapView {
   }
 
   /**
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./canvas/theme.js").Theme} theme
    * @param {MapProjection} projection
    */
@@ -153,7 +153,7 @@ export class MapView {
     for (const [x, y, loss] of minima) {
       if (!field.inside(x, y)) continue;
       projection.project(x, y, 0, out, 0);
-      drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.elevation.range);
+      drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.transform.range);
     }
   }
 }
@@ -169,22 +169,22 @@ function drawNames(context, [nameX, nameY], frame, theme) {
   context.fillStyle = theme.textSoft;
   context.textBaseline = "middle";
   context.textAlign = "center";
-  context.fillText(nameX, frame.left + frame.width / 2, frame.top + frame.height + 32 * theme.type);
-  context.fillText(nameY, Math.max(frame.left - 40 * theme.type, 8), frame.top + frame.height / 2);
+  context.fillText(nameX, frame.left + frame.width / 2, frame.top + frame.height + 32 * theme.typeScale);
+  context.fillText(nameY, Math.max(frame.left - 40 * theme.typeScale, 8), frame.top + frame.height / 2);
 }
 
 /**
  * The frame of the map: both axes to the same scale where that uses the room, so that the gradient
  * is seen to cross the contour lines at right angles.
  *
- * @param {import("./land/height-field.js").Field} field
+ * @param {import("./land/height-field.js").HeightField} field
  * @param {number} width
  * @param {number} height
  * @param {number} [type] - size of the ticks' type
  * @returns {{left: number, top: number, width: number, height: number}} whole pixels
  */
 export function fit(field, width, height, type = 1) {
-  const usual = height < LITTLE ? LITTLE_ROOM : ROOM;
+  const usual = height < SMALL_MAP_PX ? SMALL_PADDING_PX : PADDING_PX;
   const [left, bottom] = [Math.round(usual.left * type), Math.round(usual.bottom * type)];
   const { right, top } = usual;
   const roomX = width - left - right;
@@ -192,7 +192,7 @@ export function fit(field, width, height, type = 1) {
   const even = field.width / field.depth;
   const room = roomX / roomY;
   // Between equal units and the room's own proportions, as far as the stretch allows.
-  const aspect = Math.min(Math.max(room, even / STRETCH), even * STRETCH);
+  const aspect = Math.min(Math.max(room, even / MAX_STRETCH), even * MAX_STRETCH);
   const used = Math.abs(Math.log(room / even)) < Math.log(2.6) ? even : aspect;
   const w = Math.round(Math.min(roomX, roomY * used));
   const h = Math.round(Math.min(roomY, roomX / used));

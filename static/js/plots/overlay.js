@@ -5,31 +5,31 @@
 
 import { arrowsOf, drawArrow } from "./ball/arrows.js";
 import { drawBall, drawShadow } from "./ball/ball.js";
-import { poseOf } from "./ball/ball-pose.js";
-import { drawLabels, drawOutsiders, measureRoom, spaced } from "./ball/labels.js";
+import { ballPoseOf } from "./ball/ball-pose.js";
+import { drawLabels, drawOffMapPointers, measureClearance, spacingOpacity } from "./ball/labels.js";
 import { Route } from "./ball/route.js";
 import { drawTrail, drawWhole } from "./ball/trail.js";
 import { drawEnd, drawStart } from "./canvas/markers.js";
 import { isHidden } from "./land/occlusion.js";
 
 /** How near, in pixels, one must come to the start to grasp it. */
-export const GRASP = 14;
+export const GRAB_RADIUS_PX = 14;
 
-/** @typedef {import("./ball/ball-pose.js").Pose} Pose */
+/** @typedef {import("./ball/ball-pose.js").BallPose} Pose */
 
 /**
- * @typedef {object} Player - a racer as it is drawn
+ * @typedef {object} DrawnRacer - a racer as it is drawn
  * @property {string} label
  * @property {string} color
  * @property {string} marker
  * @property {import("../run/track.js").Track} track
  * @property {{name: string, step: number} | null} regime
- * @property {import("./ball/ball-rotation.js").Spin} spin
+ * @property {import("./ball/ball-rotation.js").BallRotation} spin
  */
 
 /**
- * @typedef {object} Cast - all that is drawn over the land
- * @property {Player[]} players
+ * @typedef {object} OverlayContent - all that is drawn over the land
+ * @property {DrawnRacer[]} drawnRacers
  * @property {{color: string, track: import("../run/track.js").Track}[]} ghosts
  * @property {Record<import("./ball/arrows.js").ArrowKind, boolean>} arrows
  * @property {boolean} grasped - whether the pointer is on the start
@@ -46,58 +46,58 @@ export class Overlay {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {number} time - fractional step
-   * @param {Cast} cast
-   * @param {import("./land/height-field.js").Field} field
-   * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").Seen} view
+   * @param {OverlayContent} content
+   * @param {import("./land/height-field.js").HeightField} field
+   * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").BallView} view
    * @param {import("./canvas/theme.js").Theme} theme
    */
-  draw(context, time, cast, field, view, theme) {
-    for (const ghost of cast.ghosts) {
+  draw(context, time, content, field, view, theme) {
+    for (const ghost of content.ghosts) {
       drawWhole(context, this.#route(ghost.track, field, view), ghost.color, 0.38, [2, 3]);
     }
     const poses = [];
-    for (const player of cast.players) {
-      if (player.track.length === 0) continue;
-      const route = this.#route(player.track, field, view);
-      if (cast.ahead > 0) drawWhole(context, route, player.color, 0.75 * cast.ahead, []);
-      drawTrail(context, route, time, player.color, theme);
-      poses.push(poseOf(player, route, time, view, theme.type));
+    for (const drawnRacer of content.drawnRacers) {
+      if (drawnRacer.track.length === 0) continue;
+      const route = this.#route(drawnRacer.track, field, view);
+      if (content.ahead > 0) drawWhole(context, route, drawnRacer.color, 0.75 * content.ahead, []);
+      drawTrail(context, route, time, drawnRacer.color, theme);
+      poses.push(ballPoseOf(drawnRacer, route, time, view, theme.typeScale));
     }
-    this.#start(context, cast, field, view, theme);
-    this.#balls(context, poses, cast, theme, view);
+    this.#start(context, content, field, view, theme);
+    this.#balls(context, poses, content, theme, view);
   }
 
   /**
    * The ring where the balls start.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {Cast} cast
-   * @param {import("./land/height-field.js").Field} field
+   * @param {OverlayContent} content
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./ball/route.js").View} view
    * @param {import("./canvas/theme.js").Theme} theme
    */
-  #start(context, cast, field, view, theme) {
-    const place = startOf(cast.players);
+  #start(context, content, field, view, theme) {
+    const place = startOf(content.drawnRacers);
     if (!place || !field.inside(place.x, place.y)) return;
     const floats = field.landscape.exact === false;
-    const height = floats ? field.elevation.height(place.loss) : field.height(place.x, place.y);
+    const height = floats ? field.transform.height(place.loss) : field.height(place.x, place.y);
     view.project(place.x, place.y, height, this.pixel, 0);
     const covered = view.eyeData ? isHidden(field, view.eyeData, place.x, place.y, height) : false;
     context.globalAlpha = covered ? 0.3 : 1;
-    drawStart(context, this.pixel[0], this.pixel[1], theme, cast.grasped);
+    drawStart(context, this.pixel[0], this.pixel[1], theme, content.grasped);
     context.globalAlpha = 1;
   }
 
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {Pose[]} poses
-   * @param {Cast} cast
+   * @param {OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
-   * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").Seen} view
+   * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").BallView} view
    */
-  #balls(context, poses, cast, theme, view) {
+  #balls(context, poses, content, theme, view) {
     const here = poses.filter((pose) => pose.inside);
-    measureRoom(here);
+    measureClearance(here);
     const far = [...here].sort((a, b) => b.depth - a.depth);
     for (const [k, pose] of far.entries()) {
       // Where balls lie together one shadow is enough.
@@ -106,17 +106,17 @@ export class Overlay {
     }
     for (const pose of far) {
       context.globalAlpha = pose.opacity;
-      drawBall(context, pose.x, pose.y, pose.radius, pose.player, pose.orientation);
+      drawBall(context, pose.x, pose.y, pose.radius, pose.drawnRacer, pose.orientation);
       context.globalAlpha = 1;
-      if (pose.ended) drawEnd(context, pose.x, pose.y, pose.player.color, theme);
+      if (pose.ended) drawEnd(context, pose.x, pose.y, pose.drawnRacer.color, theme);
     }
-    drawOutsiders(
+    drawOffMapPointers(
       context,
       poses.filter((pose) => !pose.inside),
       theme,
     );
-    if (Object.values(cast.arrows).some(Boolean)) {
-      for (const pose of here) this.#arrows(context, pose, cast, theme);
+    if (Object.values(content.arrows).some(Boolean)) {
+      for (const pose of here) this.#arrows(context, pose, content, theme);
     }
     drawLabels(context, here, theme);
   }
@@ -130,7 +130,7 @@ export class Overlay {
   #shadow(context, pose, view, theme) {
     const [gx, gy] = pose.ground;
     if (Math.hypot(gx - pose.foot[0], gy - pose.foot[1]) > 2) {
-      context.strokeStyle = pose.player.color;
+      context.strokeStyle = pose.drawnRacer.color;
       context.lineWidth = 1.2;
       context.beginPath();
       context.moveTo(gx, gy);
@@ -150,10 +150,10 @@ export class Overlay {
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {Pose} pose
-   * @param {Cast} cast
+   * @param {OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
    */
-  #arrows(context, pose, cast, theme) {
+  #arrows(context, pose, content, theme) {
     const { route, index } = pose;
     const out = [0, 0];
     /** @param {number} k @returns {[number, number]} */
@@ -171,14 +171,22 @@ export class Overlay {
       route.view.project(x, y, place.height + route.field.height(x, y) - place.ground, out, 0);
       return [out[0] - ax, out[1] - ay];
     };
-    for (const arrow of arrowsOf(pose.player.track, index, cast.arrows, direct, pixelOf)) {
-      drawArrow(context, pose.x, pose.y, arrow, pose.player.color, theme, spaced(pose.room, 34));
+    for (const arrow of arrowsOf(pose.drawnRacer.track, index, content.arrows, direct, pixelOf)) {
+      drawArrow(
+        context,
+        pose.x,
+        pose.y,
+        arrow,
+        pose.drawnRacer.color,
+        theme,
+        spacingOpacity(pose.clearance, 34),
+      );
     }
   }
 
   /**
    * @param {import("../run/track.js").Track} track
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./ball/route.js").View} view
    * @returns {Route}
    */
@@ -193,10 +201,10 @@ export class Overlay {
 }
 
 /**
- * @param {Player[]} players
+ * @param {DrawnRacer[]} drawnRacers
  * @returns {{x: number, y: number, loss: number} | null} where they all start
  */
-export function startOf(players) {
-  const track = players.find((player) => player.track.length > 0)?.track;
+export function startOf(drawnRacers) {
+  const track = drawnRacers.find((drawnRacer) => drawnRacer.track.length > 0)?.track;
   return track ? { x: track.columns[0][0], y: track.columns[1][0], loss: track.columns[2][0] } : null;
 }

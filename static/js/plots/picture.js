@@ -3,21 +3,21 @@
  * It draws what it is given and says what the pointer does; it knows nothing of servers or clocks.
  */
 
-import { Spin } from "./ball/ball-rotation.js";
+import { BallRotation } from "./ball/ball-rotation.js";
 import { MARKERS } from "./canvas/markers.js";
 import { readTheme, resolveColor } from "./canvas/theme.js";
 import { Curves } from "./curves/curves.js";
-import { Probe } from "./hover.js";
-import { Field } from "./land/height-field.js";
+import { Hover } from "./hover.js";
+import { HeightField } from "./land/height-field.js";
 import { MapView } from "./map-view.js";
-import { load, loaded } from "./plotly.js";
+import { isLoaded, load } from "./plotly.js";
 import { SceneView } from "./scene-view.js";
-import { Steering } from "./view-input.js";
+import { ViewInput } from "./view-input.js";
 
 /** Steps over which the paths ahead fade away once the balls roll. */
-const AHEAD = 12;
+const AHEAD_FADE_STEPS = 12;
 /** Milliseconds for which the first scene lets the map and its balls go first. */
-const FIRST_SCENE = 150;
+const FIRST_SCENE_DELAY_MS = 150;
 
 /**
  * @typedef {object} Racer
@@ -49,18 +49,18 @@ export class Picture extends EventTarget {
     this.scene = new SceneView(elements.scene, () => this.#drawScene());
     this.map = new MapView(elements.contour);
     this.curves = new Curves(elements.curves, this.theme);
-    this.probe = new Probe(elements);
+    this.hover = new Hover(elements);
     this.time = 0;
     this.view = "both";
-    /** @type {Field | null} */
+    /** @type {HeightField | null} */
     this.field = null;
-    /** What the scene shows instead: the same land under other eyes. @type {Field | null} */
-    this.ground = null;
+    /** What the scene shows instead: the same land under other eyes. @type {HeightField | null} */
+    this.sceneField = null;
     /** @type {Racer[]} */
     this.racers = [];
-    /** @type {import("./overlay.js").Cast} */
-    this.cast = {
-      players: [],
+    /** @type {import("./overlay.js").OverlayContent} */
+    this.content = {
+      drawnRacers: [],
       ghosts: [],
       arrows: { gradient: false, momentum: false, step: false },
       grasped: false,
@@ -69,12 +69,12 @@ export class Picture extends EventTarget {
     /** @type {{colour: string, track: import("../run/track.js").Track}[]} */
     this.formerPaths = [];
     this.ahead = false;
-    this.steering = new Steering(this, options.wheelZoom ?? true);
+    this.input = new ViewInput(this, options.wheelZoom ?? true);
     this.landDue = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.sceneDue = undefined;
     this.changes = 0;
-    this.drawn = "";
+    this.drawnState = "";
     this.#listen();
   }
 
@@ -86,27 +86,27 @@ export class Picture extends EventTarget {
    *   its heights and colours stay while they fit; with `beside` it is for the scene, and the map keeps its own
    */
   setLandscape(landscape, { recut = false, beside = false } = {}) {
-    const former = beside ? (this.ground ?? this.field) : this.field;
-    const field = new Field(landscape, recut && former?.continues(landscape) ? former : null);
-    if (beside) this.ground = field;
+    const former = beside ? (this.sceneField ?? this.field) : this.field;
+    const field = new HeightField(landscape, recut && former?.continues(landscape) ? former : null);
+    if (beside) this.sceneField = field;
     else this.field = field;
-    if (!recut) this.ground = null;
-    this.#dress();
+    if (!recut) this.sceneField = null;
+    this.#resolveRacers();
     this.#showLand();
   }
 
   /** @param {Racer[]} racers */
   setRacers(racers) {
     this.racers = racers;
-    this.#dress();
-    this.curves.setRacers(this.cast.players);
+    this.#resolveRacers();
+    this.curves.setRacers(this.content.drawnRacers);
   }
 
   /** @param {{colour: string, track: import("../run/track.js").Track}[]} ghosts - former paths, drawn faintly */
   setGhosts(ghosts) {
-    this.#touch();
+    this.#invalidate();
     this.formerPaths = ghosts;
-    this.cast.ghosts = ghosts.map(({ colour, track }) => ({
+    this.content.ghosts = ghosts.map(({ colour, track }) => ({
       color: resolveColor(this.elements.contour, colour),
       track,
     }));
@@ -124,25 +124,25 @@ export class Picture extends EventTarget {
   setTheme(_theme) {
     this.theme = readTheme(this.elements.contour);
     this.setGhosts(this.formerPaths);
-    this.#dress();
+    this.#resolveRacers();
     this.#showLand();
   }
 
   /** @param {"log" | "linear"} scale */
   setLossScale(scale) {
-    this.#touch();
+    this.#invalidate();
     this.curves.setScale(scale);
   }
 
   /** @param {Record<import("./ball/arrows.js").ArrowKind, boolean>} arrows */
   setArrows(arrows) {
-    this.#touch();
-    this.cast.arrows = { ...this.cast.arrows, ...arrows };
+    this.#invalidate();
+    this.content.arrows = { ...this.content.arrows, ...arrows };
   }
 
   /** How many steps the time axis has. @param {number} steps */
   setSteps(steps) {
-    this.#touch();
+    this.#invalidate();
     this.curves.setSteps(steps);
   }
 
@@ -153,55 +153,55 @@ export class Picture extends EventTarget {
    * @param {boolean} ahead
    */
   setAhead(ahead) {
-    this.#touch();
+    this.#invalidate();
     this.ahead = ahead;
   }
 
   /** What the losses are drawn against. @param {import("./curves/x-axis.js").Axis} axis */
   setAxis(axis) {
-    this.#touch();
+    this.#invalidate();
     this.curves.setAxis(axis);
   }
 
   /** @param {(number | null)[]} seconds - what a gradient costs each racer, for the axis of time */
   setCosts(seconds) {
-    this.#touch();
+    this.#invalidate();
     this.curves.setCosts(seconds);
   }
 
   /** Whether the learning rates are drawn with the loss curves. @param {boolean} shown */
   setRates(shown) {
-    this.#touch();
+    this.#invalidate();
     this.curves.setRates(shown);
   }
 
-  /** @param {import("./land/camera.js").Preset} preset */
+  /** @param {import("./land/camera.js").CameraPreset} preset */
   setCamera(preset) {
     this.scene.preset(preset);
   }
 
-  /** From where somebody chose to look; null where nobody did. @returns {import("./land/camera.js").Pose | null} */
+  /** From where somebody chose to look; null where nobody did. @returns {import("./land/camera.js").CameraPose | null} */
   get pose() {
-    return this.scene.chosen ? this.scene.pose : null;
+    return this.scene.poseChosen ? this.scene.pose : null;
   }
 
-  /** @param {import("./land/camera.js").Pose} pose */
-  look(pose) {
-    this.scene.look(pose);
+  /** @param {import("./land/camera.js").CameraPose} pose */
+  setPose(pose) {
+    this.scene.setPose(pose);
   }
 
   /** @param {number} time - the fractional step; call once per animation frame */
   draw(time) {
     this.time = time;
     const state = this.#state();
-    if (state === this.drawn && !this.curves.due) return;
-    this.drawn = state;
-    const atStart = Math.max(0, 1 - time / AHEAD);
-    this.cast.ahead = this.ahead || this.steering.dragging ? 1 : atStart;
+    if (state === this.drawnState && !this.curves.pending) return;
+    this.drawnState = state;
+    const atStart = Math.max(0, 1 - time / AHEAD_FADE_STEPS);
+    this.content.ahead = this.ahead || this.input.dragging ? 1 : atStart;
     this.#drawScene();
     if (this.view !== "3d") {
-      this.map.draw(time, this.cast, this.theme);
-      this.probe.drawOnMap(this.map, this.theme);
+      this.map.draw(time, this.content, this.theme);
+      this.hover.drawOnMap(this.map, this.theme);
     }
     this.curves.draw(time);
   }
@@ -219,8 +219,8 @@ export class Picture extends EventTarget {
 
   #drawScene() {
     if (this.view === "contour") return;
-    this.scene.draw(this.time, this.cast, this.theme);
-    this.probe.drawOnScene(this.scene, this.theme);
+    this.scene.draw(this.time, this.content, this.theme);
+    this.hover.drawOnScene(this.scene, this.theme);
   }
 
   /**
@@ -229,17 +229,17 @@ export class Picture extends EventTarget {
    * scene of all waits until balls roll over the map: making it can take a second.
    */
   #showLand() {
-    this.#touch();
+    this.#invalidate();
     if (!this.field) return;
     this.curves.setLand(this.field, this.theme);
     cancelAnimationFrame(this.landDue);
     clearTimeout(this.sceneDue);
     this.landDue = requestAnimationFrame(() => {
-      const shown = this.view === "contour" ? (this.ground ?? this.field) : this.field;
+      const shown = this.view === "contour" ? (this.sceneField ?? this.field) : this.field;
       if (shown && this.view !== "3d") this.map.show(shown, this.theme);
-      this.#touch();
-      if (!loaded()) return this.#sendForPlotly();
-      const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE;
+      this.#invalidate();
+      if (!isLoaded()) return this.#loadPlotly();
+      const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE_DELAY_MS;
       this.sceneDue = setTimeout(() => {
         this.landDue = requestAnimationFrame(() => this.#showScene());
       }, wait);
@@ -247,37 +247,37 @@ export class Picture extends EventTarget {
   }
 
   /** Balls roll over a plain relief meanwhile: reading Plotly keeps a browser busy for a third of a second. */
-  #sendForPlotly() {
-    const wait = this.view === "3d" ? 0 : FIRST_SCENE;
+  #loadPlotly() {
+    const wait = this.view === "3d" ? 0 : FIRST_SCENE_DELAY_MS;
     this.sceneDue = setTimeout(() => load().then(() => this.#showLand()), wait);
   }
 
   #showScene() {
-    this.#touch();
+    this.#invalidate();
     if (!this.field || this.view === "contour") return;
-    this.scene.show(this.ground ?? this.field, this.theme);
+    this.scene.show(this.sceneField ?? this.field, this.theme);
     this.dispatchEvent(new CustomEvent("scene"));
   }
 
   /** Something but the time has changed: the next frame is drawn. */
-  #touch() {
+  #invalidate() {
     this.changes += 1;
   }
 
   /** All that a frame shows, in short; where it stays the same there is nothing to draw. */
   #state() {
-    const points = [...this.cast.players, ...this.cast.ghosts].map(
+    const points = [...this.content.drawnRacers, ...this.content.ghosts].map(
       ({ track }) => `${track.length}.${track.revision}`,
     );
     return `${this.time} ${this.changes} ${points}`;
   }
 
   /** Racers as they are drawn: colours looked up, spins kept as long as their track. */
-  #dress() {
-    this.#touch();
+  #resolveRacers() {
+    this.#invalidate();
     const domain = this.field ?? { width: 1, depth: 1 };
-    const former = new Map(this.cast.players.map((player) => [player.track, player.spin]));
-    this.cast.players = this.racers.map((racer, k) => {
+    const former = new Map(this.content.drawnRacers.map((drawnRacer) => [drawnRacer.track, drawnRacer.spin]));
+    this.content.drawnRacers = this.racers.map((racer, k) => {
       const spin = former.get(racer.track);
       const fits = spin && spin.width === domain.width && spin.depth === domain.depth;
       return {
@@ -286,10 +286,10 @@ export class Picture extends EventTarget {
         marker: racer.marker ?? MARKERS[k % MARKERS.length],
         track: racer.track,
         regime: racer.regime ?? null,
-        spin: fits ? spin : new Spin(racer.track, domain),
+        spin: fits ? spin : new BallRotation(racer.track, domain),
       };
     });
-    this.curves.setRacers(this.cast.players);
+    this.curves.setRacers(this.content.drawnRacers);
   }
 
   #listen() {
@@ -298,24 +298,24 @@ export class Picture extends EventTarget {
     curves.setAttribute("aria-label", "Loss of every racer over the steps.");
     for (const element of Object.values(this.elements)) {
       for (const type of ["pointerdown", "pointermove", "pointerup", "pointerleave"]) {
-        element.addEventListener(type, () => this.#touch());
+        element.addEventListener(type, () => this.#invalidate());
       }
     }
-    this.#pass(this.steering, "start");
-    this.#pass(this.steering, "hover");
-    this.#pass(this.curves, "scrub");
-    this.#pass(this.curves, "hover");
+    this.#forward(this.input, "start");
+    this.#forward(this.input, "hover");
+    this.#forward(this.curves, "scrub");
+    this.#forward(this.curves, "hover");
     // What is pointed at on one of the three is marked on all.
-    this.steering.addEventListener("hover", (event) => {
+    this.input.addEventListener("hover", (event) => {
       this.curves.marked = /** @type {CustomEvent} */ (event).detail;
     });
     this.curves.addEventListener("hover", (event) => {
-      this.probe.show(this.cast.players, /** @type {CustomEvent} */ (event).detail);
+      this.hover.show(this.content.drawnRacers, /** @type {CustomEvent} */ (event).detail);
     });
   }
 
   /** An event of a part is an event of the picture. @param {EventTarget} part @param {string} name */
-  #pass(part, name) {
+  #forward(part, name) {
     part.addEventListener(name, (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
       this.dispatchEvent(new CustomEvent(name, { detail }));

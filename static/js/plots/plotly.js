@@ -61,7 +61,7 @@ function api() {
 }
 
 /** Whether Plotly is there. */
-export function loaded() {
+export function isLoaded() {
   return "Plotly" in globalThis;
 }
 

@@ -3,28 +3,28 @@
 import { Layer } from "./canvas/layer.js";
 import { contourLevels } from "./canvas/levels.js";
 import { drawMinimum } from "./canvas/markers.js";
-import { drawFloor } from "./land/base-plane.js";
-import { between, PRESETS, placeCamera, turned, zoomed } from "./land/camera.js";
-import { drawKey } from "./land/color-legend.js";
+import { drawBasePlane } from "./land/base-plane.js";
+import { interpolatedPose, PRESETS, placeCamera, rotatedPose, zoomedPose } from "./land/camera.js";
+import { drawColorLegend } from "./land/color-legend.js";
 import { isolines } from "./land/isolines.js";
-import { isHidden, meet } from "./land/occlusion.js";
-import { boxOf, floorOf, sceneOf } from "./land/plotly-figures.js";
+import { intersect, isHidden } from "./land/occlusion.js";
+import { basePlaneHeight, boxOf, sceneFigure } from "./land/plotly-figures.js";
 import { SceneProjection } from "./land/projection.js";
-import { drawRim } from "./land/surface-edge.js";
+import { drawSurfaceEdge } from "./land/surface-edge.js";
 import { bestPose } from "./land/viewpoint.js";
-import { GRASP, Overlay, startOf } from "./overlay.js";
+import { GRAB_RADIUS_PX, Overlay, startOf } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender, release } from "./plotly.js";
 
 /** A scene smaller than this, in pixels, has no room for the key. */
-const ROOM_FOR_KEY = { width: 360, height: 300 };
+const MIN_SIZE_FOR_LEGEND_PX = { width: 360, height: 300 };
 /** Radians per pixel of a drag. */
-const TURN = 0.0075;
+const RADIANS_PER_PX = 0.0075;
 /** Milliseconds that the eye takes to another preset. */
-const GLIDE = 320;
+const GLIDE_MS = 320;
 /** Pixels that the numbers along the floor need beyond it. */
-const BRIM = 42;
+const MARGIN_PX = 42;
 /** The same to both sides together, where a scene is narrow. */
-const SIDE_BRIM = 44;
+const SIDE_MARGIN_PX = 44;
 
 export class SceneView {
   /**
@@ -33,7 +33,7 @@ export class SceneView {
    */
   constructor(element, moved) {
     this.element = element;
-    this.moved = moved;
+    this.onMove = moved;
     this.plot = document.createElement("div");
     this.plot.className = "picture-plot";
     this.under = new Layer(element);
@@ -42,22 +42,22 @@ export class SceneView {
     this.live = new Layer(element);
     this.overlay = new Overlay();
     this.pose = PRESETS.oblique;
-    /** Where the next land is to be looked at from, if it is not where its valleys are seen best. @type {import("./land/camera.js").Pose | null} */
-    this.wanted = null;
+    /** Where the next land is to be looked at from, if it is not where its valleys are seen best. @type {import("./land/camera.js").CameraPose | null} */
+    this.nextPose = null;
     /** Whether somebody chose from where to look. */
-    this.chosen = false;
+    this.poseChosen = false;
     this.gliding = 0;
     /** @type {SceneProjection | null} */
     this.projection = null;
     this.version = 0;
-    this.seen = "";
+    this.lastMatrices = "";
     this.subject = "";
     /** @type {import("./land/isolines.js").Isolines} */
     this.lines = { fine: new Float32Array(), strong: new Float32Array() };
   }
 
   /**
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./canvas/theme.js").Theme} theme
    */
   show(field, theme) {
@@ -72,26 +72,26 @@ export class SceneView {
     this.under.resize(width, height);
     this.base.resize(width, height);
     this.live.resize(width, height);
-    const { traces, layout } = sceneOf(field, theme, levels);
+    const { traces, layout } = sceneFigure(field, theme, levels);
     const { eye, center, up } = this.#camera(field);
     const camera = { eye: point(eye), center: point(center), up: point(up) };
     const scene = { .../** @type {object} */ (layout.scene), camera };
     draw(this.plot, traces, { ...layout, width, height, scene });
-    this.seen = "";
+    this.lastMatrices = "";
     onRender(this.plot, () => this.#rendered());
     this.#rendered();
   }
 
   /**
    * @param {number} time
-   * @param {import("./overlay.js").Cast} cast
+   * @param {import("./overlay.js").OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
    * @returns {boolean} whether there is a land to draw on
    */
-  draw(time, cast, theme) {
+  draw(time, content, theme) {
     if (!this.projection || !this.field) return false;
     this.live.clear();
-    this.overlay.draw(this.live.context, time, cast, this.field, this.projection, theme);
+    this.overlay.draw(this.live.context, time, content, this.field, this.projection, theme);
     return true;
   }
 
@@ -100,36 +100,36 @@ export class SceneView {
     release(this.plot);
   }
 
-  /** @param {import("./land/camera.js").Pose} pose */
-  look(pose) {
+  /** @param {import("./land/camera.js").CameraPose} pose */
+  setPose(pose) {
     cancelAnimationFrame(this.gliding);
-    this.chosen = true;
-    if (!this.field) this.wanted = pose;
-    this.#put(pose);
+    this.poseChosen = true;
+    if (!this.field) this.nextPose = pose;
+    this.#setCamera(pose);
   }
 
-  /** @param {import("./land/camera.js").Pose} pose */
-  #put(pose) {
+  /** @param {import("./land/camera.js").CameraPose} pose */
+  #setCamera(pose) {
     this.pose = pose;
     if (this.field) moveCamera(this.plot, this.#camera(this.field));
   }
 
-  /** @param {import("./land/camera.js").Preset} preset - the oblique one is from where the valleys are seen */
+  /** @param {import("./land/camera.js").CameraPreset} preset - the oblique one is from where the valleys are seen */
   preset(preset) {
     const oblique = preset === "oblique" && this.field;
-    this.chosen = !oblique;
-    this.#glide(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
+    this.poseChosen = !oblique;
+    this.#animateTo(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
   }
 
-  /** @param {import("./land/camera.js").Pose} pose - the eye goes there the short way round */
-  #glide(pose) {
+  /** @param {import("./land/camera.js").CameraPose} pose - the eye goes there the short way round */
+  #animateTo(pose) {
     cancelAnimationFrame(this.gliding);
     const from = this.pose;
-    const begun = performance.now();
+    const startedAt = performance.now();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const frame = (/** @type {number} */ now) => {
-      const share = still ? 1 : Math.min(Math.max(now - begun, 0) / GLIDE, 1);
-      this.#put(share < 1 ? between(from, pose, share * share * (3 - 2 * share)) : pose);
+      const share = still ? 1 : Math.min(Math.max(now - startedAt, 0) / GLIDE_MS, 1);
+      this.#setCamera(share < 1 ? interpolatedPose(from, pose, share * share * (3 - 2 * share)) : pose);
       if (share < 1) this.gliding = requestAnimationFrame(frame);
     };
     this.gliding = requestAnimationFrame(frame);
@@ -140,27 +140,27 @@ export class SceneView {
   }
 
   /** @param {number} dx - pixels of a drag @param {number} dy */
-  turn(dx, dy) {
-    this.look(turned(this.pose, -dx * TURN, dy * TURN));
+  rotate(dx, dy) {
+    this.setPose(rotatedPose(this.pose, -dx * RADIANS_PER_PX, dy * RADIANS_PER_PX));
   }
 
   /** @param {number} factor */
   zoom(factor) {
-    this.look(zoomed(this.pose, factor));
+    this.setPose(zoomedPose(this.pose, factor));
   }
 
   /**
    * @param {number} px
    * @param {number} py
-   * @param {import("./overlay.js").Player[]} players
+   * @param {import("./overlay.js").DrawnRacer[]} drawnRacers
    * @returns {boolean} whether the pixel is on the ring where the balls start
    */
-  onStart(px, py, players) {
-    const start = startOf(players);
+  onStart(px, py, drawnRacers) {
+    const start = startOf(drawnRacers);
     if (!start || !this.projection || !this.field) return false;
     const out = [0, 0];
     this.projection.project(start.x, start.y, this.field.height(start.x, start.y), out, 0);
-    return Math.hypot(out[0] - px, out[1] - py) < GRASP;
+    return Math.hypot(out[0] - px, out[1] - py) < GRAB_RADIUS_PX;
   }
 
   /**
@@ -170,14 +170,14 @@ export class SceneView {
    */
   placeAt(px, py) {
     if (!this.projection || !this.field) return null;
-    return meet(this.field, this.projection.eyeData, this.projection.ray(px, py));
+    return intersect(this.field, this.projection.eyeData, this.projection.ray(px, py));
   }
 
   /**
    * Another land is looked at from where its valleys are seen; the same land, drawn finer, from
    * where one looked before.
    *
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {number} aspect
    */
   #frame(field, aspect) {
@@ -185,17 +185,17 @@ export class SceneView {
     const subject = JSON.stringify([x0, x1, y0, y1, landscape.logScale, landscape.minima]);
     if (subject === this.subject) return;
     this.subject = subject;
-    this.chosen = this.wanted !== null;
-    this.pose = this.wanted ?? bestPose(field, aspect);
-    this.wanted = null;
+    this.poseChosen = this.nextPose !== null;
+    this.pose = this.nextPose ?? bestPose(field, aspect);
+    this.nextPose = null;
   }
 
-  /** @param {import("./land/height-field.js").Field} field */
+  /** @param {import("./land/height-field.js").HeightField} field */
   #camera(field) {
     const { clientWidth, clientHeight } = this.element;
     const margin = {
-      x: Math.min(Math.max((SIDE_BRIM * (this.theme?.type ?? 1)) / clientWidth, 0.06), 0.2),
-      y: Math.min(Math.max((2 * BRIM * (this.theme?.type ?? 1)) / clientHeight, 0.06), 0.28),
+      x: Math.min(Math.max((SIDE_MARGIN_PX * (this.theme?.typeScale ?? 1)) / clientWidth, 0.06), 0.2),
+      y: Math.min(Math.max((2 * MARGIN_PX * (this.theme?.typeScale ?? 1)) / clientHeight, 0.06), 0.28),
     };
     return placeCamera(this.pose, boxOf(field), clientWidth / clientHeight, margin);
   }
@@ -204,22 +204,29 @@ export class SceneView {
     const matrices = cameraMatrices(this.plot);
     if (!matrices || !this.field || !this.theme) return;
     const seen = `${Array.from(matrices.view)} ${Array.from(matrices.projection)} ${Array.from(matrices.model)}`;
-    if (seen === this.seen) return;
-    this.seen = seen;
+    if (seen === this.lastMatrices) return;
+    this.lastMatrices = seen;
     this.version += 1;
     this.projection = new SceneProjection(matrices, this.base.width, this.base.height, this.version);
     this.under.clear();
-    drawFloor(this.under.context, this.field, this.lines, floorOf(this.field), this.projection, this.theme);
+    drawBasePlane(
+      this.under.context,
+      this.field,
+      this.lines,
+      basePlaneHeight(this.field),
+      this.projection,
+      this.theme,
+    );
     this.base.clear();
-    drawRim(this.base.context, this.field, floorOf(this.field), this.projection, this.theme);
-    if (this.base.width > ROOM_FOR_KEY.width && this.base.height > ROOM_FOR_KEY.height)
-      drawKey(this.base.context, this.field, this.theme, 14, 8);
+    drawSurfaceEdge(this.base.context, this.field, basePlaneHeight(this.field), this.projection, this.theme);
+    if (this.base.width > MIN_SIZE_FOR_LEGEND_PX.width && this.base.height > MIN_SIZE_FOR_LEGEND_PX.height)
+      drawColorLegend(this.base.context, this.field, this.theme, 14, 8);
     this.#drawMinima(this.field, this.projection, this.theme);
-    this.moved();
+    this.onMove();
   }
 
   /**
-   * @param {import("./land/height-field.js").Field} field
+   * @param {import("./land/height-field.js").HeightField} field
    * @param {SceneProjection} projection
    * @param {import("./canvas/theme.js").Theme} theme
    */
@@ -233,7 +240,7 @@ export class SceneView {
       const height = field.height(x, y);
       projection.project(x, y, height, out, 0);
       this.base.context.globalAlpha = isHidden(field, eye, x, y, height) ? 0.25 : 1;
-      drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.elevation.range);
+      drawMinimum(this.base.context, out[0], out[1], theme, loss <= lowest + 1e-6 * field.transform.range);
     }
     this.base.context.globalAlpha = 1;
   }

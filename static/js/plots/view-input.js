@@ -10,32 +10,32 @@ import { startOf } from "./overlay.js";
 /** Share of the domain that an arrow key moves the start. */
 const KEY_STEP = 1 / 80;
 /** Pixels of a drag that an arrow key stands for, and the zoom of one press. */
-const KEY_TURN = 16;
+const KEY_ROTATION_PX = 16;
 const KEY_ZOOM = 1.15;
 
 /** @typedef {import("./map-view.js").MapView} MapView */
 /** @typedef {import("./scene-view.js").SceneView} SceneView */
 
 /**
- * @typedef {object} Deck - what is steered
+ * @typedef {object} Views - what is steered
  * @property {{scene: HTMLElement, contour: HTMLElement}} elements
  * @property {SceneView} scene
  * @property {MapView} map
- * @property {import("./overlay.js").Cast} cast
- * @property {import("./hover.js").Probe} probe
- * @property {import("./land/height-field.js").Field | null} field
+ * @property {import("./overlay.js").OverlayContent} content
+ * @property {import("./hover.js").Hover} hover
+ * @property {import("./land/height-field.js").HeightField | null} field
  * @property {number} time
  */
 
 /** Events: `start` {x, y, phase}; `hover` {racer, step} or null. */
-export class Steering extends EventTarget {
+export class ViewInput extends EventTarget {
   /**
-   * @param {Deck} deck
+   * @param {Views} deck
    * @param {boolean} wheelZoom
    */
   constructor(deck, wheelZoom) {
     super();
-    this.deck = deck;
+    this.views = deck;
     /** Whether the start is being dragged. */
     this.dragging = false;
     /** @type {{x: number, y: number} | null} where it was dragged to */
@@ -45,7 +45,7 @@ export class Steering extends EventTarget {
   }
 
   #listenOnMap() {
-    const { elements, map } = this.deck;
+    const { elements, map } = this.views;
     new Gestures(elements.contour, {
       press: (x, y) => this.#drag(map.placeAt(x, y)),
       drag: (x, y) => this.#drag(map.placeAt(x, y)),
@@ -59,15 +59,15 @@ export class Steering extends EventTarget {
 
   /** @param {boolean} wheelZoom */
   #listenOnScene(wheelZoom) {
-    const { elements, scene, cast } = this.deck;
+    const { elements, scene, content } = this.views;
     let holding = false;
     new Gestures(elements.scene, {
       press: (x, y) => {
-        holding = this.#movable && scene.onStart(x, y, cast.players);
+        holding = this.#movable && scene.onStart(x, y, content.drawnRacers);
       },
       drag: (x, y, dx, dy) => {
         if (holding) this.#drag(scene.placeAt(x, y));
-        else scene.turn(dx, dy);
+        else scene.rotate(dx, dy);
       },
       release: (x, y, clicked) => {
         if (clicked) this.#drag(scene.placeAt(x, y));
@@ -82,7 +82,7 @@ export class Steering extends EventTarget {
       "group",
       "Landscape in three dimensions. Arrow keys turn it, plus and minus zoom.",
     );
-    onKeys(elements.scene, (key) => this.#turn(key));
+    onKeys(elements.scene, (key) => this.#rotate(key));
     if (!wheelZoom) return;
     elements.scene.addEventListener(
       "wheel",
@@ -96,7 +96,7 @@ export class Steering extends EventTarget {
 
   /** Whether the start is a place on the land: on a plane through many weights it is not. */
   get #movable() {
-    return this.deck.field !== null && this.deck.field.landscape.exact !== false;
+    return this.views.field !== null && this.views.field.landscape.exact !== false;
   }
 
   /** @param {{x: number, y: number} | null} place - null off the land: the start stays where it is */
@@ -104,15 +104,15 @@ export class Steering extends EventTarget {
     if (!place || !this.#movable) return;
     this.dragging = true;
     this.place = place;
-    this.deck.cast.grasped = true;
-    this.deck.probe.clear();
+    this.views.content.grasped = true;
+    this.views.hover.clear();
     this.#emit("start", { ...place, phase: "drag" });
   }
 
   #release() {
     if (!this.dragging) return;
     this.dragging = false;
-    this.deck.cast.grasped = false;
+    this.views.content.grasped = false;
     this.#emit("start", { ...this.place, phase: "end" });
   }
 
@@ -122,25 +122,25 @@ export class Steering extends EventTarget {
    * @param {number} y
    */
   #hover(view, x, y) {
-    const { elements, cast, field, probe, time } = this.deck;
+    const { elements, content, field, hover, time } = this.views;
     if (!field) return;
-    cast.grasped = this.#movable && view.onStart(x, y, cast.players);
-    elements.scene.style.cursor = cast.grasped ? "move" : "grab";
+    content.grasped = this.#movable && view.onStart(x, y, content.drawnRacers);
+    elements.scene.style.cursor = content.grasped ? "move" : "grab";
     elements.contour.style.cursor = this.#movable ? "crosshair" : "default";
-    const hit = probe.find(view, x, y, cast.players, time, view.field ?? field);
+    const hit = hover.find(view, x, y, content.drawnRacers, time, view.field ?? field);
     if (hit !== undefined) this.#emit("hover", hit);
   }
 
   #leave() {
-    this.deck.cast.grasped = false;
-    if (this.deck.probe.clear()) this.#emit("hover", null);
+    this.views.content.grasped = false;
+    if (this.views.hover.clear()) this.#emit("hover", null);
   }
 
   /** @param {string} key @returns {boolean} whether the key means something on the scene */
-  #turn(key) {
-    const { scene } = this.deck;
+  #rotate(key) {
+    const { scene } = this.views;
     const [dx, dy] = ARROW_KEYS[key] ?? [0, 0];
-    if (dx || dy) scene.turn(KEY_TURN * dx, -KEY_TURN * dy);
+    if (dx || dy) scene.rotate(KEY_ROTATION_PX * dx, -KEY_ROTATION_PX * dy);
     else if (key === "+" || key === "=") scene.zoom(KEY_ZOOM);
     else if (key === "-") scene.zoom(1 / KEY_ZOOM);
     else return false;
@@ -149,8 +149,8 @@ export class Steering extends EventTarget {
 
   /** @param {string} key @returns {boolean} whether the key means something on the map */
   #moveStart(key) {
-    const { cast, field } = this.deck;
-    const start = startOf(cast.players);
+    const { content, field } = this.views;
+    const start = startOf(content.drawnRacers);
     const way = ARROW_KEYS[key];
     if (!way || !start || !field) return false;
     const x = start.x + way[0] * KEY_STEP * field.width;

@@ -4,10 +4,10 @@ import { decodeFrame } from "./frames.js";
 
 /**
  * @typedef {object} Listener
- * @property {() => void} opened
- * @property {(message: any) => void} said - a JSON message
- * @property {(frame: ReturnType<typeof decodeFrame>) => void} shown - a binary frame
- * @property {() => void} closed
+ * @property {() => void} onOpen
+ * @property {(message: any) => void} onMessage - a JSON message
+ * @property {(frame: ReturnType<typeof decodeFrame>) => void} onFrame - a binary frame
+ * @property {() => void} onClose
  */
 
 /**
@@ -21,11 +21,11 @@ export function connect(listener) {
   address.protocol = address.protocol.replace("http", "ws");
   const socket = new WebSocket(address);
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => listener.opened();
-  socket.onclose = () => listener.closed();
+  socket.onopen = () => listener.onOpen();
+  socket.onclose = () => listener.onClose();
   socket.onmessage = ({ data }) => {
-    if (typeof data === "string") listener.said(JSON.parse(data));
-    else listener.shown(decodeFrame(data));
+    if (typeof data === "string") listener.onMessage(JSON.parse(data));
+    else listener.onFrame(decodeFrame(data));
   };
   return {
     send: (message) => {
@@ -38,61 +38,61 @@ export function connect(listener) {
 /**
  * Measures a network at one point of a racer's path.
  *
- * @param {{experiment: object, racer: number, step: number, quantities: string[]}} wanted
+ * @param {{experiment: object, racer: number, step: number, quantities: string[]}} request
  * @returns {Promise<{step: number, quantities: Record<string, any>}>} rejects with a sentence
  */
-export function measure(wanted) {
-  return ask("quantities", wanted);
+export function fetchQuantities(request) {
+  return post("quantities", request);
 }
 
 /**
  * One step of a racer, taken apart.
  *
- * @param {{experiment: object, racer: number, step: number, tensor: number | null}} wanted
- * @returns {Promise<import("../lens/step-breakdown-text.js").Film>} rejects with a sentence
+ * @param {{experiment: object, racer: number, step: number, tensor: number | null}} request
+ * @returns {Promise<import("../lens/step-breakdown-text.js").StepBreakdown>} rejects with a sentence
  */
-export function film(wanted) {
-  return ask("films", wanted);
+export function fetchStepBreakdown(request) {
+  return post("films", request);
 }
 
 /**
  * What the loss does around a place, to second order.
  *
- * @param {{experiment: object, racer: number, step: number, place: number[] | null}} wanted
- * @returns {Promise<import("../lens/curvature-text.js").Bend>} rejects with a sentence
+ * @param {{experiment: object, racer: number, step: number, place: number[] | null}} request
+ * @returns {Promise<import("../lens/curvature-text.js").LocalCurvature>} rejects with a sentence
  */
-export function curvature(wanted) {
-  return ask("curvature", wanted);
+export function fetchCurvature(request) {
+  return post("curvature", request);
 }
 
 /**
  * Processor time of one gradient for each racer, in seconds, as the server measures it now.
  *
- * @param {{experiment: object}} wanted
+ * @param {{experiment: object}} request
  * @returns {Promise<{racers: {seconds: number | null}[]}>} rejects with a sentence
  */
-export function costs(wanted) {
-  return ask("costs", wanted);
+export function fetchCosts(request) {
+  return post("costs", request);
 }
 
 /**
  * A racer's last loss under many learning rates.
  *
- * @param {{experiment: object, racer: number}} wanted
+ * @param {{experiment: object, racer: number}} request
  * @returns {Promise<import("../lens/lr-sweep-text.js").Sweep>} rejects with a sentence
  */
-export function sweep(wanted) {
-  return ask("sweeps", wanted);
+export function fetchSweep(request) {
+  return post("sweeps", request);
 }
 
 /**
  * One racer many times, from other starts or under other seeds.
  *
- * @param {{experiment: object, racer: number, kind: string, size: number}} wanted
- * @returns {Promise<import("../lens/quantile-band.js").Spread>} rejects with a sentence
+ * @param {{experiment: object, racer: number, kind: string, size: number}} request
+ * @returns {Promise<import("../lens/quantile-band.js").MultiRun>} rejects with a sentence
  */
-export function spread(wanted) {
-  return ask("spreads", wanted);
+export function fetchMultiRun(request) {
+  return post("spreads", request);
 }
 
 /**
@@ -101,18 +101,18 @@ export function spread(wanted) {
  * @param {object} experiment
  * @returns {Promise<string>} the short address that opens it; rejects with a sentence
  */
-export async function keep(experiment) {
-  const { short_url: path } = await ask("experiments", experiment);
+export async function saveExperiment(experiment) {
+  const { short_url: path } = await post("experiments", experiment);
   if (!path) throw new Error("This server keeps no experiments.");
   return new URL(path, document.baseURI).href;
 }
 
-/** @param {string} path - below `api/v1` @param {object} wanted @returns {Promise<any>} rejects with a sentence */
-async function ask(path, wanted) {
+/** @param {string} path - below `api/v1` @param {object} request @returns {Promise<any>} rejects with a sentence */
+async function post(path, request) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(wanted),
+    body: JSON.stringify(request),
   });
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail);
@@ -128,8 +128,8 @@ async function ask(path, wanted) {
  * @param {AbortSignal} [signal] - nobody waits for it any longer
  * @returns {Promise<Blob>} rejects with a sentence
  */
-export function draft(form, experiment, options = {}, signal) {
-  return produce(`api/v1/exports/${form}`, experiment, options, signal);
+export function fetchExport(form, experiment, options = {}, signal) {
+  return postForBlob(`api/v1/exports/${form}`, experiment, options, signal);
 }
 
 /**
@@ -139,8 +139,8 @@ export function draft(form, experiment, options = {}, signal) {
  * @param {object} experiment
  * @returns {Promise<Blob>} rejects with a sentence
  */
-export function table(format, experiment) {
-  return produce("api/v1/trajectories", experiment, { format });
+export function fetchTable(format, experiment) {
+  return postForBlob("api/v1/trajectories", experiment, { format });
 }
 
 /**
@@ -149,7 +149,7 @@ export function table(format, experiment) {
  * @param {Record<string, string | number>} options
  * @param {AbortSignal} [signal]
  */
-async function produce(path, experiment, options, signal) {
+async function postForBlob(path, experiment, options, signal) {
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(options)) url.searchParams.set(name, String(value));
   const headers = { "Content-Type": "application/json" };
@@ -171,7 +171,7 @@ export function scriptAddress() {
 }
 
 /** @returns {{query: string, packed: string}} the page's address, in its two parts */
-export function address() {
+export function pageAddress() {
   const hash = new URLSearchParams(location.hash.slice(1));
   // In the query it is sent to the server, which can then show a picture of it where a link is previewed.
   const packed = hash.get("s") ?? new URLSearchParams(location.search).get("s") ?? "";
@@ -194,13 +194,13 @@ export function addressOf(query, packed, page) {
 }
 
 /** @returns {string[]} the two addresses, as queries, that the page compares */
-export function compared() {
-  const given = new URLSearchParams(location.search);
-  return ["a", "b"].map((side) => given.get(side) ?? given.get("a") ?? "");
+export function comparedQueries() {
+  const params = new URLSearchParams(location.search);
+  return ["a", "b"].map((side) => params.get(side) ?? params.get("a") ?? "");
 }
 
 /** @returns {string[]} the quantities that the page compares the ends by */
-export function comparedBy() {
+export function comparedQuantities() {
   return (new URLSearchParams(location.search).get("measure") ?? "").split(",").filter(Boolean);
 }
 
@@ -251,12 +251,12 @@ export function setAddress(href, place = false) {
  * @param {string} theme
  * @returns {string}
  */
-export function drawnAddress(name, side, theme) {
+export function examplePictureAddress(name, side, theme) {
   return new URL(`static/gallery/${name}-${"ab"[side]}-${theme}.png`, document.baseURI).href;
 }
 
 /** @returns {Promise<any[]>} experiments to begin with @throws {Error} if the server does not answer */
-export async function presets() {
+export async function fetchExamples() {
   const answer = await fetch(new URL("api/v1/presets", document.baseURI));
   if (!answer.ok) throw new Error(`The server answered ${answer.status} to a request for its examples.`);
   return (await answer.json()).presets;

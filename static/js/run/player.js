@@ -4,10 +4,10 @@
  */
 
 /** Steps per second at speed 1. */
-export const PACE = 30;
+export const STEPS_PER_SECOND = 30;
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16];
 /** Seconds that one frame may bridge: after a stall the clock goes on, it does not leap. */
-const LONGEST_FRAME = 0.1;
+const MAX_FRAME_S = 0.1;
 
 export class Player extends EventTarget {
   constructor() {
@@ -40,10 +40,10 @@ export class Player extends EventTarget {
    * @returns {number} the time to draw
    */
   tick(now) {
-    const seconds = this.before === null ? 0 : Math.min((now - this.before) / 1000, LONGEST_FRAME);
+    const seconds = this.before === null ? 0 : Math.min((now - this.before) / 1000, MAX_FRAME_S);
     this.before = now;
     if (!this.playing) return this.time;
-    const ahead = this.time + Math.max(seconds, 0) * PACE * this.speed;
+    const ahead = this.time + Math.max(seconds, 0) * STEPS_PER_SECOND * this.speed;
     this.time = Math.max(this.time, Math.min(ahead, this.ready, this.end));
     if (this.time >= this.end && this.ready >= this.end) this.#set({ playing: false });
     return this.time;
@@ -96,7 +96,7 @@ export class Player extends EventTarget {
    *
    * @param {1 | -1} direction
    */
-  shift(direction) {
+  changeSpeed(direction) {
     const next =
       direction > 0
         ? SPEEDS.find((speed) => speed > this.speed)

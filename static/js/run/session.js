@@ -6,19 +6,19 @@
 
 import {
   atStep,
-  editable,
-  OF_THE_NETWORK,
-  overlay,
-  pinned,
+  editableSetting,
+  mergeCompleted,
+  NETWORK_SETTINGS,
   valueAt,
   withEdit,
   withoutEdits,
+  withResolved,
   withValue,
 } from "../experiment/experiment.js";
-import { landOf } from "../experiment/landscape-key.js";
+import { landscapeKey } from "../experiment/landscape-key.js";
 import { colorOf } from "../experiment/racers.js";
-import { Live } from "./live-run.js";
-import { PACE, Player } from "./player.js";
+import { LiveRun } from "./live-run.js";
+import { Player, STEPS_PER_SECOND } from "./player.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
@@ -33,17 +33,17 @@ import { Store } from "./store.js";
  * @property {"start" | "here"} from - what a change applies to while the clock stands
  * @property {"show" | "fast" | "own"} rates
  * @property {{pointer: string, detail: string}[]} errors
- * @property {Live["connection"]} connection
+ * @property {LiveRun["connection"]} connection
  * @property {number} ahead - of how many others the run must wait for its turn
  */
 
 /** Seconds that an edit lies ahead of the playhead, so that the answer is there before the ball. */
-const LEAD = 0.04;
+const LEAD_S = 0.04;
 const DEFAULT_STEPS = 500;
 const UNDO_DEPTH = 100;
 
 /** Events: `ghosts` when the former paths have changed; otherwise see `store`, `player` and `live`. */
-export class Lab extends EventTarget {
+export class Session extends EventTarget {
   /**
    * @param {Record<string, any>} catalog
    * @param {Experiment} spec
@@ -53,7 +53,7 @@ export class Lab extends EventTarget {
     super();
     this.catalog = catalog;
     this.player = new Player();
-    this.live = new Live();
+    this.live = new LiveRun();
     /** @type {Store<State>} */
     this.store = new Store(
       /** @type {State} */ ({
@@ -74,9 +74,9 @@ export class Lab extends EventTarget {
     /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
     this.gesture = null;
     /** Whether it is the page around that makes a change: no lock is meant for that. */
-    this.driven = false;
+    this.byHost = false;
     /** Whether another landscape was chosen, and nothing of it has come yet. */
-    this.bare = false;
+    this.landscapePending = false;
     /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
     this.past = [];
     /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
@@ -90,7 +90,7 @@ export class Lab extends EventTarget {
   }
 
   /** Index of the racer that is meant where one must be: the unfolded one, or the first. */
-  get chosen() {
+  get selectedRacer() {
     const { selected, spec } = this.state;
     return Math.min(Math.max(selected, 0), spec.racers.length - 1);
   }
@@ -103,12 +103,15 @@ export class Lab extends EventTarget {
   /** The experiment with every setting that is in force at the playhead. @returns {Experiment} */
   get now() {
     const { completed, spec } = this.state;
-    return atStep(completed ? overlay(completed, spec) : spec, Math.ceil(this.player.time) + this.#lead + 1);
+    return atStep(
+      completed ? mergeCompleted(completed, spec) : spec,
+      Math.ceil(this.player.time) + this.#lead + 1,
+    );
   }
 
   /** Connects and asks for the first run. */
-  begin() {
-    this.#ask({ agreed: 0, land: true });
+  start() {
+    this.#request({ validPoints: 0, newLandscape: true });
     this.live.open();
   }
 
@@ -120,14 +123,14 @@ export class Lab extends EventTarget {
    * @param {boolean} done - whether the gesture ends with it
    */
   change(pointer, value, done) {
-    if (this.state.view.lock && !this.driven) return;
+    if (this.state.view.lock && !this.byHost) return;
     const edit = this.#editOf(pointer);
     const rolls = this.player.playing || (this.state.from === "here" && this.player.time > 0);
     const lives = edit !== null && rolls && !this.player.atEnd;
     if (!this.gesture) this.#beginGesture(lives ? edit.racers : null);
     if (pointer.endsWith("/lr")) this.store.set({ rates: "own" });
-    if (lives) this.#liven(edit, value);
-    else this.#redraw(pointer, edit, value);
+    if (lives) this.#editLive(edit, value);
+    else this.#rerun(pointer, edit, value);
     if (done) this.#endGesture();
   }
 
@@ -135,20 +138,22 @@ export class Lab extends EventTarget {
    * Another experiment, from the start. A race that was over begins again.
    *
    * @param {Partial<State>} change
-   * @param {{land?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock stands where
+   * @param {{newLandscape?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock stands where
    *   it is, instead of at the start
    */
-  restart(change, { land = false, ghosts = false, stay = false } = {}) {
+  restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
     const again = !stay && (this.player.playing || this.player.atEnd);
     if (stay) this.player.pause();
-    const moves = land || (change.spec !== undefined && landOf(change.spec) !== landOf(this.state.spec));
-    if (moves && !ghosts) this.#strip();
+    const moves =
+      newLandscape ||
+      (change.spec !== undefined && landscapeKey(change.spec) !== landscapeKey(this.state.spec));
+    if (moves && !ghosts) this.#clearTracks();
     this.store.set(change);
     this.player.end = this.steps;
     if (!stay) this.player.seek(0);
-    this.#ask({ agreed: 0, land: moves });
+    this.#request({ validPoints: 0, newLandscape: moves });
     if (again) this.player.play();
     this.#endGesture();
   }
@@ -164,37 +169,37 @@ export class Lab extends EventTarget {
     this.store.set({ ...state, rates: "own" });
     this.player.end = this.steps;
     this.player.seek(this.player.time);
-    this.#ask({ agreed: 0, land: landOf(spec) !== landOf(state.spec) });
+    this.#request({ validPoints: 0, newLandscape: landscapeKey(spec) !== landscapeKey(state.spec) });
   }
 
   /** @param {{racers: number[], name: string}} edit @param {any} value */
-  #liven({ racers, name }, value) {
+  #editLive({ racers, name }, value) {
     const step = Math.min(Math.ceil(this.player.time + this.#lead), this.steps - 1);
     this.store.set({ spec: withEdit(this.state.spec, step, racers, name, value) });
-    this.#ask({ agreed: step + 1, land: false });
+    this.#request({ validPoints: step + 1, newLandscape: false });
   }
 
   /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {any} value */
-  #redraw(pointer, edit, value) {
+  #rerun(pointer, edit, value) {
     let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
-    spec = withValue(pinned(spec, this.state.completed, pointer), pointer, value);
+    spec = withValue(withResolved(spec, this.state.completed, pointer), pointer, value);
     const before = valueAt(this.state.completed, pointer);
-    const land = landOf(spec) !== landOf(this.state.spec);
+    const newLandscape = landscapeKey(spec) !== landscapeKey(this.state.spec);
     this.store.set({ spec });
     const cut = pointer.startsWith("/plane");
     if (!edit && !cut && this.player.playing) this.player.seek(0);
     this.player.end = this.steps;
     if (this.player.time > this.player.end) this.player.seek(this.player.end);
-    if (land && before !== value) this.#setGhosts([]);
-    if (cut && !pointer.endsWith("/span")) this.#strip();
-    this.#ask({ agreed: 0, land });
+    if (newLandscape && before !== value) this.#setGhosts([]);
+    if (cut && !pointer.endsWith("/span")) this.#clearTracks();
+    this.#request({ validPoints: 0, newLandscape });
   }
 
   /** @param {string} pointer @returns {{racers: number[], name: string} | null} */
   #editOf(pointer) {
-    const shared = Object.entries(OF_THE_NETWORK).find(([, place]) => place === pointer);
+    const shared = Object.entries(NETWORK_SETTINGS).find(([, place]) => place === pointer);
     if (shared) return { racers: this.state.spec.racers.map((_, index) => index), name: shared[0] };
-    const place = editable(pointer);
+    const place = editableSetting(pointer);
     if (!place) return null;
     const { name } = this.state.spec.racers[place.racer].optimizer;
     const entry = this.catalog.optimizers.find((/** @type {any} */ one) => one.name === name);
@@ -203,14 +208,19 @@ export class Lab extends EventTarget {
   }
 
   get #lead() {
-    return this.player.playing ? PACE * this.player.speed * LEAD : 0;
+    return this.player.playing ? STEPS_PER_SECOND * this.player.speed * LEAD_S : 0;
   }
 
-  /** @param {{agreed: number, land: boolean}} how */
-  #ask({ agreed, land }) {
-    const shows = Math.min(Math.floor(this.player.time), this.steps);
-    this.live.request({ experiment: this.state.spec, agreed, shows, land });
-    this.#measure();
+  /** @param {{validPoints: number, newLandscape: boolean}} how */
+  #request({ validPoints, newLandscape }) {
+    const visibleStep = Math.min(Math.floor(this.player.time), this.steps);
+    this.live.request({
+      experiment: this.state.spec,
+      validPoints,
+      visibleStep,
+      newLandscape,
+    });
+    this.#updateReady();
   }
 
   /** @param {number[] | null} racers - whose tracks are about to be rewritten in place; null if none */
@@ -236,9 +246,9 @@ export class Lab extends EventTarget {
   }
 
   /** Takes every path off the picture, until another landscape has come. */
-  #strip() {
-    this.bare = true;
-    this.live.staging.clear();
+  #clearTracks() {
+    this.landscapePending = true;
+    this.live.buffer.clear();
   }
 
   /** @param {{colour: string, track: import("./track.js").Track}[]} ghosts */
@@ -248,9 +258,9 @@ export class Lab extends EventTarget {
   }
 
   /** Tells the clock how far it may go. */
-  #measure() {
-    const { staging, complete, holds } = this.live;
-    this.player.ready = complete ? this.player.end : Math.max(Math.min(staging.front.arrived - 1, holds), 0);
+  #updateReady() {
+    const { buffer, complete, maxStep } = this.live;
+    this.player.ready = complete ? this.player.end : Math.max(Math.min(buffer.front.arrived - 1, maxStep), 0);
   }
 
   #listen() {
@@ -262,12 +272,12 @@ export class Lab extends EventTarget {
     for (const type of ["started", "points", "done", "error"]) {
       live.addEventListener(type, () => store.state.ahead && store.set({ ahead: 0 }));
     }
-    live.addEventListener("error", (event) => store.set({ errors: complaints(detailOf(event)) }));
+    live.addEventListener("error", (event) => store.set({ errors: errorsOf(detailOf(event)) }));
     live.addEventListener("landscape", () => {
-      this.bare = false;
+      this.landscapePending = false;
     });
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
-    for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#measure());
+    for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#updateReady());
   }
 }
 
@@ -277,7 +287,7 @@ function detailOf(event) {
 }
 
 /** @param {any} problem - problem+json @returns {State["errors"]} */
-function complaints(problem) {
+function errorsOf(problem) {
   /** @type {State["errors"]} */
   const errors = problem.errors?.length ? problem.errors : [{ pointer: "", detail: problem.detail }];
   return errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^#?\/experiment/, ""), detail }));

@@ -11,24 +11,24 @@ import { COLUMNS, Track } from "./track.js";
 /** @typedef {{racer: number, step: number, name: string, sentence: string}} Regime */
 
 /**
- * @typedef {object} Lot - the tracks and regimes of one experiment
+ * @typedef {object} TrackSet - the tracks and regimes of one experiment
  * @property {Track[]} tracks
  * @property {Regime[][]} regimes - by racer, by step
  * @property {number} arrived - points that have come, of the racer that went furthest
- * @property {number[]} own - points of each racer that are of this experiment; beyond them its track may
+ * @property {number[]} valid - points of each racer that are of this experiment; beyond them its track may
  *   still hold the former path
  */
 
-export class Staging {
+export class TrackBuffer {
   constructor() {
     this.columns = /** @type {readonly string[]} */ (COLUMNS);
-    /** @type {Lot} what is on show */
+    /** @type {TrackSet} what is on show */
     this.front = empty(0, this.columns);
-    /** @type {Lot | null} what will replace it */
+    /** @type {TrackSet | null} what will replace it */
     this.back = null;
-    this.shows = 0;
+    this.visibleStep = 0;
     /** @type {number | null} the first point of the run that has not begun to arrive */
-    this.due = null;
+    this.firstPending = null;
   }
 
   get tracks() {
@@ -46,7 +46,7 @@ export class Staging {
 
   /** Whether something of the run under way can be seen. */
   get shown() {
-    return this.back === null && this.due === null;
+    return this.back === null && this.firstPending === null;
   }
 
   /** @param {readonly string[]} columns - in the order of the wire */
@@ -63,36 +63,36 @@ export class Staging {
   /**
    * From some point on, what is on show no longer holds: the clock must not run into it.
    *
-   * @param {number} agreed - points that still hold
+   * @param {number} validPoints - points that still hold
    */
-  hold(agreed) {
-    if (!this.back) this.front.arrived = Math.min(this.front.arrived, Math.max(agreed, 1));
+  hold(validPoints) {
+    if (!this.back) this.front.arrived = Math.min(this.front.arrived, Math.max(validPoints, 1));
   }
 
   /**
    * A new run begins.
    *
    * @param {number} racers
-   * @param {number} agreed - points that are the same as before
-   * @param {number} shows - the step that is on show
-   * @param {boolean} [like] - whether its paths lie on the same land as the former ones
+   * @param {number} validPoints - points that are the same as before
+   * @param {number} visibleStep - the step that is on show
+   * @param {boolean} [sameLandscape] - whether its paths lie on the same land as the former ones
    * @returns {number} points that need not come again
    */
-  begin(racers, agreed, shows, like = true) {
-    this.shows = shows;
+  begin(racers, validPoints, visibleStep, sameLandscape = true) {
+    this.visibleStep = visibleStep;
     const { front } = this;
     const as = front.tracks.length === racers;
-    const kept = this.back ? 0 : Math.min(agreed, front.arrived);
-    if (kept > 0 && as) {
-      front.arrived = kept;
-      front.own = front.own.map((points) => Math.min(points, kept));
-      if (!like) trim(front);
-      this.due = kept - 1;
-      return kept;
+    const sharedPoints = this.back ? 0 : Math.min(validPoints, front.arrived);
+    if (sharedPoints > 0 && as) {
+      front.arrived = sharedPoints;
+      front.valid = front.valid.map((points) => Math.min(points, sharedPoints));
+      if (!sameLandscape) dropInvalid(front);
+      this.firstPending = sharedPoints - 1;
+      return sharedPoints;
     }
     this.back = empty(racers, this.columns);
-    if (as && like) this.back.tracks = front.tracks.map((track) => track.clone());
-    this.due = 0;
+    if (as && sameLandscape) this.back.tracks = front.tracks.map((track) => track.clone());
+    this.firstPending = 0;
     return 0;
   }
 
@@ -102,22 +102,22 @@ export class Staging {
    * @returns {boolean} whether the new tracks have just taken the place of the old ones
    */
   append(racers, start) {
-    const lot = this.back ?? this.front;
+    const set = this.back ?? this.front;
     // Everything was cleared away, and the run that had filled it has not been replaced yet.
-    if (lot.tracks.length === 0) return false;
-    if (this.due !== null) this.#clear(lot, start);
+    if (set.tracks.length === 0) return false;
+    if (this.firstPending !== null) this.#clear(set, start);
     let points = 0;
     for (const [index, columns] of racers.entries()) {
       const count = columns[0]?.length ?? 0;
       points = Math.max(points, count);
       if (count > 0) {
-        lot.tracks[index].overwrite(columns, start);
-        lot.own[index] = start + count;
+        set.tracks[index].overwrite(columns, start);
+        set.valid[index] = start + count;
       }
     }
-    lot.arrived = start + points;
-    stop(lot);
-    if (this.back === null || lot.arrived <= this.shows) return false;
+    set.arrived = start + points;
+    endShorter(set);
+    if (this.back === null || set.arrived <= this.visibleStep) return false;
     this.#show();
     return true;
   }
@@ -128,10 +128,10 @@ export class Staging {
    * @returns {boolean} whether the new tracks have just taken the place of the old ones
    */
   finish() {
-    this.due = null;
+    this.firstPending = null;
     const replaces = this.back !== null;
     this.#show();
-    trim(this.front);
+    dropInvalid(this.front);
     return replaces;
   }
 
@@ -143,8 +143,8 @@ export class Staging {
   /** The run under way will bring nothing. */
   abandon() {
     this.back = null;
-    this.due = null;
-    trim(this.front);
+    this.firstPending = null;
+    dropInvalid(this.front);
   }
 
   /**
@@ -152,34 +152,34 @@ export class Staging {
    * @returns {boolean} whether it is on show
    */
   regime(regime) {
-    const lot = this.back ?? this.front;
-    lot.regimes[regime.racer]?.push(regime);
+    const set = this.back ?? this.front;
+    set.regimes[regime.racer]?.push(regime);
     return this.back === null;
   }
 
-  /** @param {Lot} lot @param {number} start */
-  #clear(lot, start) {
-    this.due = null;
-    lot.regimes = lot.regimes.map((list) => list.filter((regime) => regime.step < start));
+  /** @param {TrackSet} set @param {number} start */
+  #clear(set, start) {
+    this.firstPending = null;
+    set.regimes = set.regimes.map((list) => list.filter((regime) => regime.step < start));
   }
 }
 
-/** @param {number} racers @param {readonly string[]} columns @returns {Lot} */
+/** @param {number} racers @param {readonly string[]} columns @returns {TrackSet} */
 function empty(racers, columns) {
   return {
     tracks: Array.from({ length: racers }, () => new Track(columns)),
     regimes: Array.from({ length: racers }, () => []),
     arrived: 0,
-    own: Array.from({ length: racers }, () => 0),
+    valid: Array.from({ length: racers }, () => 0),
   };
 }
 
-/** A racer that ended before the others has no more to come. @param {Lot} lot */
-function stop({ tracks, own, arrived }) {
-  for (const [index, track] of tracks.entries()) if (own[index] < arrived) track.truncate(own[index]);
+/** A racer that ended before the others has no more to come. @param {TrackSet} lot */
+function endShorter({ tracks, valid, arrived }) {
+  for (const [index, track] of tracks.entries()) if (valid[index] < arrived) track.truncate(valid[index]);
 }
 
-/** Takes away what is not the experiment's own. @param {Lot} lot */
-function trim({ tracks, own }) {
-  for (const [index, track] of tracks.entries()) track.truncate(own[index]);
+/** Takes away what is not the experiment's own. @param {TrackSet} lot */
+function dropInvalid({ tracks, valid }) {
+  for (const [index, track] of tracks.entries()) track.truncate(valid[index]);
 }

@@ -1,8 +1,8 @@
 /** Everything to take away from what is seen: a link, an embed, a file. */
 
 import { iconButton, make, setText } from "../components/dom.js";
-import { addressOf, draft, keep, qrAddress, scriptAddress, table } from "../run/api.js";
-import { LANGUAGES, pack, plainView, write } from "../url/url-state.js";
+import { addressOf, fetchExport, fetchTable, qrAddress, saveExperiment, scriptAddress } from "../run/api.js";
+import { defaultView, LANGUAGES, pack, write } from "../url/url-state.js";
 import { KINDS } from "./snippets.js";
 
 /** What an embed shows unless it is told otherwise. */
@@ -36,10 +36,10 @@ const LOOKS = /** @type {const} */ ([
 ]);
 const TABLES = ["csv", "npz", "json"];
 /** Characters that a QR code still holds in squares that a camera can tell apart. */
-const QR_ROOM = 1200;
+const MAX_QR_CHARACTERS = 1200;
 
 /** Characters beyond which mail programs and messengers are known to cut a link. */
-const LONG_FOR_MAIL = 8000;
+const MAX_MAIL_CHARACTERS = 8000;
 
 /** @param {Blob} blob @param {string} name */
 function download(blob, name) {
@@ -52,9 +52,9 @@ export class ShareDialog extends HTMLElement {
   /** Of the snippet: an older one never replaces a newer one. */
   #turn = 0;
 
-  /** @param {import("../run/session.js").Lab} lab @param {import("../page/stage.js").Stage} stage */
-  setUp(lab, stage) {
-    this.lab = lab;
+  /** @param {import("../run/session.js").Session} session @param {import("../page/stage.js").Stage} stage */
+  setUp(session, stage) {
+    this.session = session;
     this.stage = stage;
     this.link = make("input", { type: "text", class: "wide code", readonly: true, "aria-label": "Link" });
     this.code = make("textarea", { class: "code", readonly: true, rows: "5", "aria-label": "Snippet" });
@@ -78,7 +78,7 @@ export class ShareDialog extends HTMLElement {
 
   async open() {
     if (!this.dialog) return;
-    this.say("");
+    this.showStatus("");
     await Promise.all([this.#address(), this.#embed()]);
     if (!this.dialog.open) this.dialog.showModal();
     this.link?.select();
@@ -139,41 +139,41 @@ export class ShareDialog extends HTMLElement {
   async #copy(text, field) {
     try {
       await navigator.clipboard.writeText(text);
-      this.say("Copied.");
+      this.showStatus("Copied.");
     } catch {
       field?.select();
-      this.say(
+      this.showStatus(
         "This browser lets a page copy over https only. It is selected: copy it with Ctrl+C or \u2318C.",
       );
     }
   }
 
-  /** What is seen now. @param {import("../run/session.js").Lab} lab */
-  #seen(lab) {
-    const { time, playing, atEnd } = lab.player;
+  /** What is seen now. @param {import("../run/session.js").Session} session */
+  #seen(session) {
+    const { time, playing, atEnd } = session.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
-    return { ...lab.state.view, camera: this.stage?.lookedFrom ?? null, step };
+    return { ...session.state.view, camera: this.stage?.cameraDegrees ?? null, step };
   }
 
   /** Fills in the link, which is made when the dialog opens: one that was shortened since stays short. */
   async #address() {
-    const { lab, link, qr, long } = this;
-    if (!lab || !link || !qr || !long) return;
-    link.value = await place(lab.state.spec, this.#seen(lab), "./");
-    qr.hidden = link.value.length > QR_ROOM;
+    const { session, link, qr, long } = this;
+    if (!session || !link || !qr || !long) return;
+    link.value = await place(session.state.spec, this.#seen(session), "./");
+    qr.hidden = link.value.length > MAX_QR_CHARACTERS;
     if (!qr.hidden) qr.src = qrAddress(link.value);
     long.hidden = !qr.hidden;
-    long.textContent = qr.hidden ? tooLong(link.value.length) : "";
+    long.textContent = qr.hidden ? lengthWarning(link.value.length) : "";
   }
 
   /** Fills in the snippet, which follows from the state and from what is ticked. */
   async #embed() {
-    const { lab, code } = this;
-    if (!lab || !code) return;
+    const { session, code } = this;
+    if (!session || !code) return;
     this.#turn += 1;
     const turn = this.#turn;
-    const { spec } = lab.state;
-    const view = this.#seen(lab);
+    const { spec } = session.state;
+    const view = this.#seen(session);
     const { step } = view;
     if (this.stands) this.stands.label.hidden = step === null;
     const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
@@ -194,15 +194,15 @@ export class ShareDialog extends HTMLElement {
 
   /** A short link in the place of the whole one: the server keeps what it stands for. */
   async #shorten() {
-    const { lab, link, qr, long } = this;
-    if (!lab || !link || !qr || !long) return;
+    const { session, link, qr, long } = this;
+    if (!session || !link || !qr || !long) return;
     await this.#attempt(async () => {
-      link.value = await keep(lab.state.spec);
+      link.value = await saveExperiment(session.state.spec);
       qr.src = qrAddress(link.value);
       qr.hidden = false;
       long.hidden = true;
       link.select();
-      this.say(
+      this.showStatus(
         "Kept on this server. The short link opens the experiment, as long as the server keeps it; step and view are not in it.",
       );
     });
@@ -210,8 +210,8 @@ export class ShareDialog extends HTMLElement {
 
   /** @param {string} form @param {string} suffix */
   async #save(form, suffix) {
-    if (!this.lab) return;
-    const { spec } = this.lab.state;
+    if (!this.session) return;
+    const { spec } = this.session.state;
     const theme = document.documentElement.dataset.theme ?? "light";
     const looks = {
       png: { width: 1600, height: 900 },
@@ -221,28 +221,28 @@ export class ShareDialog extends HTMLElement {
       webm: { width: 800, height: 450, frames: 120 },
     };
     const size = /** @type {Record<string, object>} */ (looks)[form];
-    const still = form === "png" || form === "svg" ? { step: Math.floor(this.lab.player.time) } : {};
+    const still = form === "png" || form === "svg" ? { step: Math.floor(this.session.player.time) } : {};
     const options = size ? { ...size, theme, ...still } : {};
     await this.#attempt(async () => {
       const blob = TABLES.includes(form)
-        ? await table(/** @type {"csv" | "npz" | "json"} */ (form), spec)
-        : await draft(form, spec, options);
+        ? await fetchTable(/** @type {"csv" | "npz" | "json"} */ (form), spec)
+        : await fetchExport(form, spec, options);
       download(blob, `descent-lab.${suffix}`);
-      this.say("Saved.");
+      this.showStatus("Saved.");
     });
   }
 
   async #copyTorch() {
     await this.#attempt(async () => {
-      if (!this.lab) return;
-      const script = await draft("pytorch", this.lab.state.spec);
+      if (!this.session) return;
+      const script = await fetchExport("pytorch", this.session.state.spec);
       const text = await script.text();
       const copied = await navigator.clipboard?.writeText(text).then(
         () => true,
         () => false,
       );
       if (!copied) download(script, "descent-lab.py");
-      this.say(
+      this.showStatus(
         copied ? "Copied." : "This browser lets a page copy over https only: the script was saved as a file.",
       );
     });
@@ -250,16 +250,16 @@ export class ShareDialog extends HTMLElement {
 
   /** @param {() => Promise<void>} act */
   async #attempt(act) {
-    this.say("Writing\u2026");
+    this.showStatus("Writing\u2026");
     try {
       await act();
     } catch (error) {
-      this.say(error instanceof Error ? error.message : String(error));
+      this.showStatus(error instanceof Error ? error.message : String(error));
     }
   }
 
   /** @param {string} sentence */
-  say(sentence) {
+  showStatus(sentence) {
     if (this.said) setText(this.said, sentence);
   }
 }
@@ -289,7 +289,7 @@ function choice(label, choices, changed) {
  * @param {string} page
  */
 async function place(spec, view, page) {
-  const plain = plainView();
+  const plain = defaultView();
   if (page === "embed") plain.mode = "contour";
   const text = write(spec, view, plain);
   const query = ["v=1", text.query].filter(Boolean).join("&");
@@ -297,9 +297,9 @@ async function place(spec, view, page) {
 }
 
 /** @param {number} length - of a link, in characters */
-function tooLong(length) {
-  const said = `This link holds all of it in ${length.toLocaleString("en")} characters, too many for a QR code`;
-  return length > LONG_FOR_MAIL
-    ? `${said}, and some programs cut such links: send the JSON instead.`
-    : `${said}.`;
+function lengthWarning(length) {
+  const sentence = `This link holds all of it in ${length.toLocaleString("en")} characters, too many for a QR code`;
+  return length > MAX_MAIL_CHARACTERS
+    ? `${sentence}, and some programs cut such links: send the JSON instead.`
+    : `${sentence}.`;
 }

@@ -1,7 +1,7 @@
 /** From loss to pitch: high is high. */
 
 /** Hertz at the lowest and the highest loss of a race: three octaves. */
-const LOW = 165;
+const LOWEST_HZ = 165;
 const OCTAVES = 3;
 
 /**
@@ -15,7 +15,7 @@ export function pitchOf(loss, { low, high }, log) {
   if (!Number.isFinite(loss)) return Number.NaN;
   const scale = log && low > 0 ? Math.log : (/** @type {number} */ value) => value;
   const share = high > low ? (scale(loss) - scale(low)) / (scale(high) - scale(low)) : 0;
-  return LOW * 2 ** (OCTAVES * Math.min(Math.max(share, 0), 1));
+  return LOWEST_HZ * 2 ** (OCTAVES * Math.min(Math.max(share, 0), 1));
 }
 
 /**

@@ -4,17 +4,17 @@ import { pitchOf, rangeOf } from "./pitch.js";
 
 const VOLUME = 0.06;
 /** Seconds in which pitch and volume follow. */
-const GLIDE = 0.04;
+const GLIDE_S = 0.04;
 /** Milliseconds between two readings. */
-const READING = 50;
+const POLL_MS = 50;
 
 export class Sound {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {HTMLButtonElement} button - switches it on and off
    */
-  constructor(lab, button) {
-    this.lab = lab;
+  constructor(session, button) {
+    this.session = session;
     this.button = button;
     /** @type {{context: AudioContext, tone: OscillatorNode, volume: GainNode} | null} */
     this.voice = null;
@@ -34,13 +34,13 @@ export class Sound {
     } else {
       this.voice ??= voice();
       this.voice.context.resume();
-      this.timer = window.setInterval(() => this.#read(), READING);
+      this.timer = window.setInterval(() => this.#read(), POLL_MS);
     }
     this.button.setAttribute("aria-pressed", String(this.on));
   }
 
   #read() {
-    const { player, live, state } = this.lab;
+    const { player, live, state } = this.session;
     const losses = live.tracks.map((track) => track.at(player.time)?.loss ?? Number.NaN);
     const lowest = Math.min(...losses.filter(Number.isFinite));
     const loss = losses[state.selected] ?? lowest;
@@ -53,8 +53,8 @@ export class Sound {
     if (!this.voice) return;
     const { context, tone, volume } = this.voice;
     const sounds = Number.isFinite(pitch);
-    volume.gain.setTargetAtTime(sounds ? VOLUME : 0, context.currentTime, GLIDE);
-    if (sounds) tone.frequency.setTargetAtTime(pitch, context.currentTime, GLIDE);
+    volume.gain.setTargetAtTime(sounds ? VOLUME : 0, context.currentTime, GLIDE_S);
+    if (sounds) tone.frequency.setTargetAtTime(pitch, context.currentTime, GLIDE_S);
   }
 }
 

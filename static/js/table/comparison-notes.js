@@ -1,6 +1,6 @@
 /** What is the same for all racers and what is not, in sentences. Nothing here touches the page. */
 
-import { brief } from "../experiment/format.js";
+import { formatBrief } from "../experiment/format.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 
@@ -10,7 +10,7 @@ import { brief } from "../experiment/format.js";
  * @param {string[]} labels - of the racers
  * @returns {string[]} sentences
  */
-export function fairnessOf(spec, whole, labels) {
+export function comparisonNotes(spec, whole, labels) {
   const { racers } = whole;
   if (racers.length < 2) return [];
   return [
@@ -27,25 +27,26 @@ function sameOf({ problem, seed = 0, steps }) {
   if (problem.kind === "network")
     return `The same for all: first weights, mini-batches in the same order, ${common}.`;
   const [x, y] = problem.start ?? [];
-  const noise = problem.noise > 0 ? `, the same noise at every step (\u03c3 = ${brief(problem.noise)})` : "";
-  return `The same for all: the start (${brief(x)}, ${brief(y)})${noise}, ${common}.`;
+  const noise =
+    problem.noise > 0 ? `, the same noise at every step (\u03c3 = ${formatBrief(problem.noise)})` : "";
+  return `The same for all: the start (${formatBrief(x)}, ${formatBrief(y)})${noise}, ${common}.`;
 }
 
 /** @param {Experiment} spec @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
 function ratesOf(spec, racers, labels) {
-  const rate = (/** @type {number} */ k) => `${labels[k]} ${brief(racers[k].optimizer.params?.lr)}`;
+  const rate = (/** @type {number} */ k) => `${labels[k]} ${formatBrief(racers[k].optimizer.params?.lr)}`;
   const own = racers.map((_, k) => spec.racers[k]?.optimizer.params?.lr !== undefined);
-  const given = racers.flatMap((_, k) => (own[k] ? [] : [rate(k)]));
+  const rates = racers.flatMap((_, k) => (own[k] ? [] : [rate(k)]));
   const set = racers.flatMap((_, k) => (own[k] ? [rate(k)] : []));
-  const told = [];
-  if (given.length > 0) {
+  const notes = [];
+  if (rates.length > 0) {
     const kinds = new Set(racers.filter((_, k) => !own[k]).map(({ optimizer }) => optimizer.name));
     const why =
       kinds.size > 1 ? "that differ by optimizer, as each needs its own" : "as suggested for the optimizer";
-    told.push(`Learning rates ${why}: ${given.join(", ")}.`);
+    notes.push(`Learning rates ${why}: ${rates.join(", ")}.`);
   }
-  if (set.length > 0) told.push(`Learning rates set by hand: ${set.join(", ")}.`);
-  return told;
+  if (set.length > 0) notes.push(`Learning rates set by hand: ${set.join(", ")}.`);
+  return notes;
 }
 
 /** PyTorch's momentum makes a rate larger than it looks. @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
@@ -55,18 +56,18 @@ function momentumOf(racers, labels) {
     if (name !== "sgd" || !(momentum > 0 && momentum < 1)) return [];
     const gain = (1 - dampening) / (1 - momentum);
     return [
-      `${labels[k]}: on a constant slope its momentum makes ${brief(lr)} act like ${brief(lr * gain)}.`,
+      `${labels[k]}: on a constant slope its momentum makes ${formatBrief(lr)} act like ${formatBrief(lr * gain)}.`,
     ];
   });
 }
 
 /** @param {Experiment} spec @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
 function restOf(spec, racers, labels) {
-  const told = [];
+  const notes = [];
   const greedy = labels.filter((_, k) => racers[k].optimizer.name === "lbfgs");
   if (greedy.length > 0)
-    told.push(`${greedy.join(", ")}: several gradients a step, so compare by gradients, not by steps.`);
+    notes.push(`${greedy.join(", ")}: several gradients a step, so compare by gradients, not by steps.`);
   const edited = new Set((spec.edits ?? []).map(({ racer }) => labels[racer]));
-  if (edited.size > 0) told.push(`Changed on the way: ${[...edited].join(", ")}.`);
-  return told;
+  if (edited.size > 0) notes.push(`Changed on the way: ${[...edited].join(", ")}.`);
+  return notes;
 }

@@ -1,31 +1,31 @@
 /** The numbers behind the picture, as a table. Loaded when it is first opened. */
 
 import { iconButton, make } from "../components/dom.js";
-import { say } from "../components/toast.js";
-import { overlay } from "../experiment/experiment.js";
-import { measured, regimeWord } from "../experiment/format.js";
+import { showToast } from "../components/toast.js";
+import { mergeCompleted } from "../experiment/experiment.js";
+import { formatMeasured, regimeLabel } from "../experiment/format.js";
 import { colorOf } from "../experiment/racers.js";
-import { fairnessOf } from "./comparison-notes.js";
+import { comparisonNotes } from "./comparison-notes.js";
 import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
 
 /** Milliseconds between two readings. */
-const READING = 250;
+const POLL_MS = 250;
 
 export class NumberTable {
   /**
-   * @param {import("../run/session.js").Lab} lab
+   * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
    */
-  constructor(lab, stage) {
-    this.lab = lab;
+  constructor(session, stage) {
+    this.session = session;
     this.stage = stage;
     /** @type {import("./rows.js").Row[]} */
     this.rows = [];
-    this.told = "";
+    this.notesKey = "";
     this.shown = "";
     this.body = make("tbody");
     this.caption = make("caption");
-    this.fairness = make("ul", {
+    this.notes = make("ul", {
       class: "fairness",
       "aria-label": "What is the same for all, and what is not",
     });
@@ -50,7 +50,7 @@ export class NumberTable {
         iconButton("remove", "Close", () => this.dialog.close(), "small"),
       ),
       scroller,
-      this.fairness,
+      this.notes,
       make("footer", {}, copy),
     );
     this.dialog.addEventListener("click", (event) => {
@@ -63,36 +63,36 @@ export class NumberTable {
     if (this.dialog.open) return this.dialog.close();
     this.#read();
     this.dialog.showModal();
-    const timer = setInterval(() => this.#read(), READING);
+    const timer = setInterval(() => this.#read(), POLL_MS);
     this.dialog.addEventListener("close", () => clearInterval(timer), { once: true });
   }
 
   #read() {
-    const { lab, stage } = this;
-    const { time } = lab.player;
-    const runners = stage.runners(time);
-    this.rows = lab.live.tracks.flatMap((track, index) => {
+    const { session, stage } = this;
+    const { time } = session.player;
+    const runners = stage.racersAt(time);
+    this.rows = session.live.tracks.flatMap((track, index) => {
       const { label, regime } = runners[index];
-      return rowOf({ label, track, regime: regimeWord(regime?.name) }, stage.minima, time) ?? [];
+      return rowOf({ label, track, regime: regimeLabel(regime?.name) }, stage.minima, time) ?? [];
     });
     this.caption.textContent =
-      `Up to step ${Math.floor(time)} of ${lab.steps}. Tolerance: ${TOLERANCE} above the lowest known value` +
+      `Up to step ${Math.floor(time)} of ${session.steps}. Tolerance: ${TOLERANCE} above the lowest known value` +
       `${stage.minima.length > 0 ? "." : "; none is known here."}`;
-    const { spec } = lab.state;
+    const { spec } = session.state;
     const labels = runners.map(({ label }) => label);
-    const whole = overlay(lab.state.completed ?? spec, spec);
-    const told = isFilledIn(whole) ? fairnessOf(spec, whole, labels).join("\n") : "";
-    if (told !== this.told) {
-      this.told = told;
-      this.fairness.replaceChildren(
-        ...told
+    const whole = mergeCompleted(session.state.completed ?? spec, spec);
+    const notesText = isFilledIn(whole) ? comparisonNotes(spec, whole, labels).join("\n") : "";
+    if (notesText !== this.notesKey) {
+      this.notesKey = notesText;
+      this.notes.replaceChildren(
+        ...notesText
           .split("\n")
           .filter(Boolean)
           .map((text) => make("li", {}, text)),
       );
     }
     // Only where they have changed: who selects digits, or listens to them, keeps his place.
-    const shown = JSON.stringify([this.rows, lab.state.styles]);
+    const shown = JSON.stringify([this.rows, session.state.styles]);
     if (shown === this.shown) return;
     this.shown = shown;
     this.body.replaceChildren(...this.rows.map((row, index) => this.#line(row, index)));
@@ -100,7 +100,7 @@ export class NumberTable {
 
   /** @param {import("./rows.js").Row} row @param {number} index */
   #line(row, index) {
-    const { styles } = this.lab.state;
+    const { styles } = this.session.state;
     const dot = make("span", { class: "dot" });
     dot.style.background = colorOf(styles[index] ?? index);
     const cells = HEADINGS.slice(1).map(([, key]) => {
@@ -113,7 +113,7 @@ export class NumberTable {
   /** @param {string} key @param {number | null} value */
   #number(key, value) {
     const whole = key === "bestStep" || key === "arrived" || key === "evaluations";
-    return whole && value !== null ? String(value) : measured(value);
+    return whole && value !== null ? String(value) : formatMeasured(value);
   }
 
   async #copy() {
@@ -121,7 +121,7 @@ export class NumberTable {
       () => true,
       () => false,
     );
-    say(
+    showToast(
       done
         ? "Copied, ready for a spreadsheet."
         : "This browser lets a page copy over https only. Select the rows, and copy them.",

@@ -1,8 +1,8 @@
 /** Where a card stands: beside what it is about, inside the window. */
 
 /** Pixels between a card and its subject, and between a card and the window's edge. */
-const GAP = 14;
-const EDGE = 12;
+const GAP_PX = 14;
+const EDGE_PX = 12;
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Box */
 
@@ -17,8 +17,8 @@ const EDGE = 12;
  */
 export function placeInside(subject, card, frame) {
   const narrow = subject.width < 2 * card.width;
-  const left = subject.left + (narrow ? (subject.width - card.width) / 2 : GAP);
-  const top = narrow ? subject.top + GAP : subject.top + subject.height - GAP - card.height;
+  const left = subject.left + (narrow ? (subject.width - card.width) / 2 : GAP_PX);
+  const top = narrow ? subject.top + GAP_PX : subject.top + subject.height - GAP_PX - card.height;
   return { left: within(left, card.width, frame.width), top: within(top, card.height, frame.height) };
 }
 
@@ -38,11 +38,11 @@ export function placeCard(subject, card, frame) {
   const bottom = subject.top + subject.height;
   /** @type {[boolean, number, number][]} whether there is room, and where */
   const places = [
-    [bottom + GAP + card.height + EDGE <= frame.height, across, bottom + GAP],
-    [subject.left >= GAP + card.width + EDGE, subject.left - GAP - card.width, beside],
-    [subject.top >= GAP + card.height + EDGE, across, subject.top - GAP - card.height],
-    [right + GAP + card.width + EDGE <= frame.width, right + GAP, beside],
-    [true, across, bottom - GAP - card.height],
+    [bottom + GAP_PX + card.height + EDGE_PX <= frame.height, across, bottom + GAP_PX],
+    [subject.left >= GAP_PX + card.width + EDGE_PX, subject.left - GAP_PX - card.width, beside],
+    [subject.top >= GAP_PX + card.height + EDGE_PX, across, subject.top - GAP_PX - card.height],
+    [right + GAP_PX + card.width + EDGE_PX <= frame.width, right + GAP_PX, beside],
+    [true, across, bottom - GAP_PX - card.height],
   ];
   const [, left, top] = /** @type {[boolean, number, number]} */ (places.find(([room]) => room));
   return { left: within(left, card.width, frame.width), top: within(top, card.height, frame.height) };
@@ -50,5 +50,5 @@ export function placeCard(subject, card, frame) {
 
 /** @param {number} start @param {number} size @param {number} room */
 function within(start, size, room) {
-  return Math.round(Math.max(EDGE, Math.min(start, room - EDGE - size)));
+  return Math.round(Math.max(EDGE_PX, Math.min(start, room - EDGE_PX - size)));
 }

@@ -52,12 +52,12 @@ export class Tour {
   }
 
   close() {
-    const held = this.element.contains(document.activeElement);
+    const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = true;
     removeEventListener("resize", this.follow);
     removeEventListener("keydown", this.escape, { capture: true });
     this.#point(null);
-    if (held) /** @type {HTMLElement | null} */ (this.former ?? document.querySelector("#help"))?.focus();
+    if (hadFocus) /** @type {HTMLElement | null} */ (this.former ?? document.querySelector("#help"))?.focus();
   }
 
   /** @param {number} index - of a card */

@@ -1,25 +1,25 @@
 /** Two experiments side by side: the address of the page that shows them. */
 
 import { compareAddress } from "../run/api.js";
-import { pack, plainView, write } from "./url-state.js";
+import { defaultView, pack, write } from "./url-state.js";
 
-/** @typedef {{query: string, packed: string}} Written */
+/** @typedef {{query: string, packed: string}} SerializedState */
 
 /**
  * @param {import("../experiment/experiment.js").Experiment} spec
  * @param {import("./url-state.js").View} view
- * @returns {Promise<Written>}
+ * @returns {Promise<SerializedState>}
  */
-export async function written(spec, view) {
+export async function serialize(spec, view) {
   const text = write(spec, { ...view, hide: [], lock: false, autoplay: true });
   return { query: text.query, packed: text.packed ? await pack(text.packed) : "" };
 }
 
-/** What is seen beside what it was before its last change. @param {import("../run/session.js").Lab} lab */
-export async function goBeside(lab) {
-  const { spec, view } = lab.state;
-  const before = lab.past.at(-1)?.spec ?? spec;
-  location.assign(compareAddress([await written(before, view), await written(spec, view)]));
+/** What is seen beside what it was before its last change. @param {import("../run/session.js").Session} session */
+export async function compareWithPrevious(session) {
+  const { spec, view } = session.state;
+  const before = session.past.at(-1)?.spec ?? spec;
+  location.assign(compareAddress([await serialize(before, view), await serialize(spec, view)]));
 }
 
 /**
@@ -28,7 +28,7 @@ export async function goBeside(lab) {
  * @param {import("../experiment/experiment.js").Experiment[]} specs
  * @param {string[]} quantities
  */
-export async function goCompare(specs, quantities) {
-  const sides = await Promise.all(specs.map((spec) => written(spec, plainView())));
+export async function openComparison(specs, quantities) {
+  const sides = await Promise.all(specs.map((spec) => serialize(spec, defaultView())));
   location.assign(compareAddress(sides, quantities));
 }

@@ -4,9 +4,9 @@
  */
 
 /** The longest part of an address that a notice repeats, in characters. */
-const LONGEST = 40;
+const MAX_CHARACTERS = 40;
 
-export class Given {
+export class QueryReader {
   /** @param {string} query - with or without "?" */
   constructor(query) {
     this.pairs = new URLSearchParams(query);
@@ -94,5 +94,5 @@ export class Given {
 
 /** @param {string} text */
 function short(text) {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text;
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\u2026` : text;
 }

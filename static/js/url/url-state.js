@@ -4,15 +4,15 @@
  * behind the `#`. Defaults are left out. Nothing here touches the address itself.
  */
 
-import { BOUNDS, isExperiment, opening } from "../experiment/experiment.js";
+import { BOUNDS, defaultExperiment, isExperiment } from "../experiment/experiment.js";
 import { methodOf } from "../experiment/methods.js";
 import { AXES } from "../plots/curves/x-axis.js";
-import { Given } from "./query-reader.js";
+import { QueryReader } from "./query-reader.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 
 /** What speaks of the page itself, and is read by it. */
-const ELSEWHERE = ["v", "s", "controls", "eid", "origin"];
+const OTHER_NAMES = ["v", "s", "controls", "eid", "origin"];
 
 /** Languages of an embed's own few words; the lab speaks English. */
 export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
@@ -36,7 +36,7 @@ export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
  */
 
 /** @returns {View} */
-export function plainView() {
+export function defaultView() {
   return {
     mode: "both",
     map: "land",
@@ -55,7 +55,7 @@ export function plainView() {
   };
 }
 
-const PRESETS = /** @type {Record<string, Record<string, any>>} */ ({
+const METHOD_PARAMS = /** @type {Record<string, Record<string, any>>} */ ({
   gd: { momentum: 0 },
   momentum: { momentum: 0.9 },
   nesterov: { momentum: 0.9, nesterov: true },
@@ -68,7 +68,7 @@ const PRESETS = /** @type {Record<string, Record<string, any>>} */ ({
  * @returns {{query: string, packed: Experiment | null}} the readable part, without "?", and what does
  *   not fit into it
  */
-export function write(experiment, view, plain = plainView()) {
+export function write(experiment, view, plain = defaultView()) {
   const readable = experimentPairs(experiment);
   const pairs = [...(readable ?? []), ...viewPairs(view, plain)];
   return { query: pairs.map(([k, v]) => `${k}=${quote(v)}`).join("&"), packed: readable ? null : experiment };
@@ -80,11 +80,11 @@ export function write(experiment, view, plain = plainView()) {
  * @param {View} [plain] - what goes without saying
  * @returns {{experiment: Experiment, view: View, notices: string[]}} and what was passed over
  */
-export function read(query, packed, plain = plainView()) {
-  const given = new Given(query);
-  const readable = experimentFrom(given);
-  const view = viewFrom(given, plain);
-  return { experiment: packed ?? readable, view, notices: given.notices(ELSEWHERE) };
+export function read(query, packed, plain = defaultView()) {
+  const reader = new QueryReader(query);
+  const readable = experimentFrom(reader);
+  const view = viewFrom(reader, plain);
+  return { experiment: packed ?? readable, view, notices: reader.notices(OTHER_NAMES) };
 }
 
 /**
@@ -93,7 +93,7 @@ export function read(query, packed, plain = plainView()) {
  * @param {{query: string, packed: string}} address - in its two parts
  * @param {View} [plain]
  */
-export async function readAddress({ query, packed }, plain = plainView()) {
+export async function readAddress({ query, packed }, plain = defaultView()) {
   const state = packed ? await unpack(packed).catch(() => null) : null;
   const found = read(query, isExperiment(state) ? state : null, plain);
   if (packed && !isExperiment(state))
@@ -109,7 +109,7 @@ function experimentPairs(experiment) {
   const pairs = problemPairs(problem);
   const runs = racers.map(runText);
   if (runs.some((run) => /["{}]/.test(run))) return null;
-  const usual = opening().racers.map(runText);
+  const usual = defaultExperiment().racers.map(runText);
   if (runs.join() !== usual.join())
     pairs.push(...runs.map((run) => /** @type {[string, string]} */ (["run", run])));
   if (experiment.seed) pairs.push(["seed", String(experiment.seed)]);
@@ -137,7 +137,7 @@ function problemPairs(problem) {
 function runText({ optimizer, schedule }) {
   const { name, params = {} } = optimizer;
   const method = methodOf(optimizer);
-  const preset = name === "sgd" ? PRESETS[method] : {};
+  const preset = name === "sgd" ? METHOD_PARAMS[method] : {};
   const rest = Object.fromEntries(Object.entries(params).filter(([key, value]) => preset[key] !== value));
   const head = choiceText(method, rest);
   if (!schedule || schedule.name === "constant") return head;
@@ -166,55 +166,55 @@ function valueFrom(text) {
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** @param {Given} given @returns {Experiment} */
-function experimentFrom(given) {
-  const experiment = opening();
-  experiment.problem = problemFrom(given);
-  const runs = given
+/** @param {QueryReader} reader @returns {Experiment} */
+function experimentFrom(reader) {
+  const experiment = defaultExperiment();
+  experiment.problem = problemFrom(reader);
+  const runs = reader
     .all("run")
     .flatMap((text) => text.split("|"))
     .filter(Boolean);
   if (runs.length > 0) experiment.racers = runs.map(racerFrom);
   for (const key of /** @type {const} */ (["seed", "steps"])) {
     const [low, high] = BOUNDS[key];
-    const value = given.number(key, (count) => Number.isInteger(count) && count >= low && count <= high);
+    const value = reader.number(key, (count) => Number.isInteger(count) && count >= low && count <= high);
     if (value !== null) experiment[key] = value;
   }
   return experiment;
 }
 
-/** @param {Given} given @returns {Experiment["problem"]} */
-function problemFrom(given) {
-  const expression = given.text("formula");
-  const [name, params] = choiceFrom(given.text("surface") || "rosenbrock");
+/** @param {QueryReader} reader @returns {Experiment["problem"]} */
+function problemFrom(reader) {
+  const expression = reader.text("formula");
+  const [name, params] = choiceFrom(reader.text("surface") || "rosenbrock");
   const surface = Object.keys(params).length > 0 ? { name, params } : { name };
   /** @type {Experiment["problem"]} */
   const problem = expression ? { kind: "formula", expression } : { kind: "surface", surface };
-  const domain = given.numbers("domain", 4);
+  const domain = reader.numbers("domain", 4);
   if (expression && domain) problem.domain = [domain.slice(0, 2), domain.slice(2)];
-  const start = given.numbers("start", 2);
+  const start = reader.numbers("start", 2);
   if (start) problem.start = start;
-  const noise = given.number("noise");
+  const noise = reader.number("noise");
   if (noise) problem.noise = noise;
   return problem;
 }
 
 /** @param {string} text @returns {import("../experiment/experiment.js").Racer} */
 function racerFrom(text) {
-  const [method, given] = choiceFrom(text);
-  const preset = PRESETS[method];
+  const [method, reader] = choiceFrom(text);
+  const preset = METHOD_PARAMS[method];
   /** @type {Record<string, any>} */
   const params = { ...preset };
   /** @type {Record<string, any>} */
   const own = {};
-  for (const [key, value] of Object.entries(given)) {
+  for (const [key, value] of Object.entries(reader)) {
     if (key.startsWith("schedule.")) own[key.slice("schedule.".length)] = value;
     else if (key !== "schedule") params[key] = value;
   }
   /** @type {import("../experiment/experiment.js").Racer} */
   const racer = { optimizer: { name: preset ? "sgd" : method } };
   if (Object.keys(params).length > 0) racer.optimizer.params = params;
-  if (given.schedule) racer.schedule = { name: String(given.schedule), params: own };
+  if (reader.schedule) racer.schedule = { name: String(reader.schedule), params: own };
   return racer;
 }
 
@@ -260,50 +260,50 @@ export function readView(change, view) {
   const known = Object.fromEntries(Object.entries(change).filter(([name]) => Object.hasOwn(view, name)));
   const { arrows, hide, camera } = { ...view, ...known };
   if (![arrows, hide, camera ?? []].every(Array.isArray)) return view;
-  const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }), plainView());
+  const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }), defaultView());
   const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
-  return viewFrom(new Given(text.toString()), plainView());
+  return viewFrom(new QueryReader(text.toString()), defaultView());
 }
 
-/** @param {Given} given @param {View} plain @returns {View} */
-function viewFrom(given, plain) {
-  const mode = given.option("view", ["both", "3d", "contour", "2d"], plain.mode);
+/** @param {QueryReader} reader @param {View} plain @returns {View} */
+function viewFrom(reader, plain) {
+  const mode = reader.option("view", ["both", "3d", "contour", "2d"], plain.mode);
   return {
     mode: mode === "2d" ? "contour" : mode,
-    map: given.option("map", ["land", "basins", "parameters"], plain.map),
-    theme: given.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
-    loss: given.option("loss", ["log", "linear"], plain.loss),
-    rates: given.flag("rates", plain.rates),
-    axis: given.option(
+    map: reader.option("map", ["land", "basins", "parameters"], plain.map),
+    theme: reader.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
+    loss: reader.option("loss", ["log", "linear"], plain.loss),
+    rates: reader.flag("rates", plain.rates),
+    axis: reader.option(
       "axis",
       AXES.map(({ name }) => name),
       plain.axis,
     ),
-    arrows: given.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
-    speed: given.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
-    autoplay: given.flag("autoplay", plain.autoplay),
-    hide: given.list("hide"),
-    lock: given.flag("lock", plain.lock),
-    lang: languageFrom(given) ?? plain.lang,
-    camera: cameraFrom(given),
-    step: given.number("step", (value) => Number.isInteger(value) && value >= 0),
+    arrows: reader.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
+    speed: reader.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
+    autoplay: reader.flag("autoplay", plain.autoplay),
+    hide: reader.list("hide"),
+    lock: reader.flag("lock", plain.lock),
+    lang: languageFrom(reader) ?? plain.lang,
+    camera: cameraFrom(reader),
+    step: reader.number("step", (value) => Number.isInteger(value) && value >= 0),
   };
 }
 
-/** @param {Given} given @returns {number[] | null} */
-function cameraFrom(given) {
-  const [azimuth, elevation, zoom] = given.numbers("camera", 3) ?? [];
+/** @param {QueryReader} reader @returns {number[] | null} */
+function cameraFrom(reader) {
+  const [azimuth, elevation, zoom] = reader.numbers("camera", 3) ?? [];
   if (azimuth === undefined) return null;
   if (Math.abs(azimuth) <= 360 && elevation >= 11 && elevation <= 90 && zoom >= 0.5 && zoom <= 5)
     return [azimuth, elevation, zoom];
-  given.refused.add("camera");
+  reader.refused.add("camera");
   return null;
 }
 
-/** The language itself where it is known, whatever the country; others fall back without a word. @param {Given} given */
-function languageFrom(given) {
-  const wanted = (given.text("lang") ?? given.text("locale") ?? "").toLowerCase().split("-")[0];
-  return LANGUAGES.find((name) => name === wanted);
+/** The language itself where it is known, whatever the country; others fall back without a word. @param {QueryReader} reader */
+function languageFrom(reader) {
+  const language = (reader.text("lang") ?? reader.text("locale") ?? "").toLowerCase().split("-")[0];
+  return LANGUAGES.find((name) => name === language);
 }
 
 /** @param {string} text - escaped as little as an address allows */

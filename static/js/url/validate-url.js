@@ -3,16 +3,16 @@
  * sentence tells of it, so that no link opens an empty page.
  */
 
-import { opening, withoutRacer } from "../experiment/experiment.js";
-import { words } from "../experiment/format.js";
-import { complaint, controlsOf } from "../experiment/schema.js";
+import { defaultExperiment, withoutRacer } from "../experiment/experiment.js";
+import { parameterLabel } from "../experiment/format.js";
+import { controlsOf, valueError } from "../experiment/schema.js";
 import { readAddress } from "./url-state.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{name: string, params?: Record<string, any>}} Choice */
 
 /** The longest name that a sentence repeats, in characters. */
-const LONGEST = 40;
+const MAX_CHARACTERS = 40;
 
 /**
  * An address, read, with whatever of it the catalog knows.
@@ -23,7 +23,7 @@ const LONGEST = 40;
  */
 export async function openAddress(address, catalog, plain) {
   const { experiment: asked, view, notices } = await readAddress(address, plain);
-  const { experiment, notices: strange } = acquaint(asked, catalog);
+  const { experiment, notices: strange } = withKnownNames(asked, catalog);
   return { experiment, view, notices: [...notices, ...strange] };
 }
 
@@ -32,28 +32,28 @@ export async function openAddress(address, catalog, plain) {
  * @param {Record<string, any>} catalog
  * @returns {{experiment: Experiment, notices: string[]}}
  */
-export function acquaint(experiment, catalog) {
+export function withKnownNames(experiment, catalog) {
   /** @type {string[]} */
   const notices = [];
-  let known = structuredClone(experiment);
-  if (known.problem.kind === "surface") {
-    const { surface } = known.problem;
-    if (!trim(surface, catalog.surfaces, notices)) {
-      known.problem = opening().problem;
+  let result = structuredClone(experiment);
+  if (result.problem.kind === "surface") {
+    const { surface } = result.problem;
+    if (!dropUnknown(surface, catalog.surfaces, notices)) {
+      result.problem = defaultExperiment().problem;
       notices.push(`No landscape is called ${quoted(surface?.name)}: Rosenbrock stands in.`);
     }
   }
-  for (const [index, { optimizer, schedule }] of [...known.racers.entries()].reverse()) {
-    if (schedule && !trim(schedule, catalog.schedules, notices)) {
-      delete known.racers[index].schedule;
+  for (const [index, { optimizer, schedule }] of [...result.racers.entries()].reverse()) {
+    if (schedule && !dropUnknown(schedule, catalog.schedules, notices)) {
+      delete result.racers[index].schedule;
       notices.push(`No schedule is called ${quoted(schedule.name)}: the learning rate stays constant.`);
     }
-    if (trim(optimizer, catalog.optimizers, notices)) continue;
-    known = withoutRacer(known, index);
+    if (dropUnknown(optimizer, catalog.optimizers, notices)) continue;
+    result = withoutRacer(result, index);
     notices.push(`No optimizer is called ${quoted(optimizer?.name)}: it is left out.`);
   }
-  if (known.racers.length === 0) known.racers = opening().racers;
-  return { experiment: known, notices };
+  if (result.racers.length === 0) result.racers = defaultExperiment().racers;
+  return { experiment: result, notices };
 }
 
 /**
@@ -64,7 +64,7 @@ export function acquaint(experiment, catalog) {
  * @param {string[]} notices - gets a sentence for each
  * @returns {boolean} whether there is such an entry
  */
-function trim(choice, entries, notices) {
+function dropUnknown(choice, entries, notices) {
   const entry = entries.find(({ name }) => name === choice?.name);
   if (!entry || !choice) return false;
   const controls = controlsOf(entry.params);
@@ -75,7 +75,7 @@ function trim(choice, entries, notices) {
     delete choice.params?.[name];
     notices.push(
       control
-        ? `${words(name)} of ${entry.title} can\u2019t be ${quoted(value)}: its default stands in.`
+        ? `${parameterLabel(name)} of ${entry.title} can\u2019t be ${quoted(value)}: its default stands in.`
         : `${entry.title} has no ${quoted(name)}.`,
     );
   }
@@ -85,7 +85,7 @@ function trim(choice, entries, notices) {
 /** @param {any} value @param {import("../experiment/schema.js").Control} control */
 function fits(value, control) {
   if (value === null) return control.kind === "optional" || control.fallback === null;
-  if (control.kind === "slider" || control.kind === "optional") return complaint(value, control) === "";
+  if (control.kind === "slider" || control.kind === "optional") return valueError(value, control) === "";
   if (control.kind === "switch") return typeof value === "boolean";
   if (control.kind === "choice") return control.options.includes(value);
   return Array.isArray(value); // whose parts the server checks
@@ -94,5 +94,5 @@ function fits(value, control) {
 /** @param {unknown} value */
 function quoted(value) {
   const text = String(value);
-  return `\u201c${text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text}\u201d`;
+  return `\u201c${text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\u2026` : text}\u201d`;
 }

@@ -5,7 +5,7 @@
  * @param {{name: string, value: any}} said - by a `view-change` event
  * @returns {Partial<import("./url-state.js").View>}
  */
-export function changeOf({ arrows, mode, rates }, { name, value }) {
+export function reduceView({ arrows, mode, rates }, { name, value }) {
   if (name === "arrow")
     return { arrows: arrows.includes(value) ? arrows.filter((one) => one !== value) : [...arrows, value] };
   // A map is drawn in the place of the contour map, which the scene alone has not.

@@ -25,10 +25,10 @@ KNOWN = catalog()
 LIMIT = 65_536
 PAGE = """
 import { createInterface } from "node:readline";
-import { pack, plainView, read, unpack, write } from "./static/js/url/url-state.js";
+import { pack, defaultView, read, unpack, write } from "./static/js/url/url-state.js";
 for await (const line of createInterface({ input: process.stdin })) {
   const { experiment, view } = JSON.parse(line);
-  const text = write(experiment, { ...plainView(), ...view });
+  const text = write(experiment, { ...defaultView(), ...view });
   const state = text.packed ? await pack(text.packed) : "";
   const back = read(text.query, state ? await unpack(state) : null);
   const again = write(back.experiment, back.view);

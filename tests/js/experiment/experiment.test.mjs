@@ -4,7 +4,7 @@ import * as spec from "../../../static/js/experiment/experiment.js";
 
 /** @param {any[]} [edits] @returns {spec.Experiment} */
 function race(edits = []) {
-  return { ...spec.opening(), edits };
+  return { ...spec.defaultExperiment(), edits };
 }
 
 test("a value put at a pointer is found there, and the old experiment stays", () => {
@@ -71,20 +71,22 @@ test("what was set covers what was completed, but never another entry's paramete
     racers: [{ label: "Adam", optimizer: { name: "adam", params: { lr: 0.1, eps: 1e-8 } } }],
     steps: 500,
   };
-  const same = spec.overlay(completed, { racers: [{ optimizer: { name: "adam", params: { lr: 0.5 } } }] });
+  const same = spec.mergeCompleted(completed, {
+    racers: [{ optimizer: { name: "adam", params: { lr: 0.5 } } }],
+  });
   assert.deepEqual(same.racers[0].optimizer.params, { lr: 0.5, eps: 1e-8 });
   assert.equal(same.racers[0].label, "Adam");
   assert.equal(same.steps, 500);
-  const other = spec.overlay(completed, { racers: [{ optimizer: { name: "sgd" } }] });
+  const other = spec.mergeCompleted(completed, { racers: [{ optimizer: { name: "sgd" } }] });
   assert.deepEqual(other.racers[0].optimizer, { name: "sgd" });
-  const moved = spec.overlay(completed, { problem: { kind: "surface", start: [3, 4] } });
+  const moved = spec.mergeCompleted(completed, { problem: { kind: "surface", start: [3, 4] } });
   assert.deepEqual(moved.problem.start, [3, 4]);
 });
 
 test("only parameters of optimizers can be edited on the way", () => {
-  assert.deepEqual(spec.editable("/racers/12/optimizer/params/lr"), { racer: 12, name: "lr" });
-  assert.equal(spec.editable("/racers/0/schedule/params/gamma"), null);
-  assert.equal(spec.editable("/problem/noise"), null);
+  assert.deepEqual(spec.editableSetting("/racers/12/optimizer/params/lr"), { racer: 12, name: "lr" });
+  assert.equal(spec.editableSetting("/racers/0/schedule/params/gamma"), null);
+  assert.equal(spec.editableSetting("/problem/noise"), null);
 });
 
 test("what the server chose is written down when a part of it is set", () => {
@@ -93,24 +95,24 @@ test("what the server chose is written down when a part of it is set", () => {
   const plane = { name: "pca", params: { steps: 200, span: null } };
   const initializer = { name: "kaiming_normal", params: { gain: 1 } };
   const completed = { ...bare, plane, problem: { ...network, initializer } };
-  assert.deepEqual(spec.pinned(bare, completed, "/plane/params/steps").plane, plane);
-  const started = spec.pinned(bare, completed, "/problem/initializer/params/gain");
+  assert.deepEqual(spec.withResolved(bare, completed, "/plane/params/steps").plane, plane);
+  const started = spec.withResolved(bare, completed, "/problem/initializer/params/gain");
   assert.deepEqual(started.problem.initializer, initializer);
   const chosen = { ...bare, plane: { name: "random" } };
-  assert.deepEqual(spec.pinned(chosen, completed, "/plane/params/seed").plane, { name: "random" });
-  assert.equal(spec.pinned(bare, completed, "/problem/batch_size"), bare);
-  assert.equal(spec.pinned(bare, null, "/plane/params/steps"), bare);
+  assert.deepEqual(spec.withResolved(chosen, completed, "/plane/params/seed").plane, { name: "random" });
+  assert.equal(spec.withResolved(bare, completed, "/problem/batch_size"), bare);
+  assert.equal(spec.withResolved(bare, null, "/plane/params/steps"), bare);
 });
 
 test("a rate stays when another setting moves, and one coordinate when the other does", () => {
   const racers = [{ optimizer: { name: "adam", params: { lr: 0.1, eps: 1e-8 } } }];
   const bare = { ...race(), racers: [{ optimizer: { name: "adam" } }] };
   const completed = { ...bare, racers, problem: { ...bare.problem, start: [-1.2, 1] } };
-  assert.deepEqual(spec.pinned(bare, completed, "/racers/0/optimizer/params/betas").racers, [
+  assert.deepEqual(spec.withResolved(bare, completed, "/racers/0/optimizer/params/betas").racers, [
     { optimizer: { name: "adam", params: { lr: 0.1 } } },
   ]);
-  assert.equal(spec.pinned(bare, completed, "/racers/0/optimizer/params/lr"), bare);
-  assert.deepEqual(spec.pinned(bare, completed, "/problem/start/0").problem.start, [-1.2, 1]);
+  assert.equal(spec.withResolved(bare, completed, "/racers/0/optimizer/params/lr"), bare);
+  assert.deepEqual(spec.withResolved(bare, completed, "/problem/start/0").problem.start, [-1.2, 1]);
 });
 
 test("what is shown is an experiment whose edits are some", () => {

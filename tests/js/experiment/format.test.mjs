@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brief, exact, measured, regimeWord, words } from "../../../static/js/experiment/format.js";
+import {
+  formatBrief,
+  formatExact,
+  formatMeasured,
+  parameterLabel,
+  regimeLabel,
+} from "../../../static/js/experiment/format.js";
 
 test("measured numbers are short, and tiny or huge ones say their power", () => {
   /** @type {[number, string][]} */
@@ -18,28 +24,29 @@ test("measured numbers are short, and tiny or huge ones say their power", () => 
     [Number.NaN, "\u2013"],
     [Number.POSITIVE_INFINITY, "\u221e"],
   ];
-  for (const [value, text] of cases) assert.equal(measured(value), text);
+  for (const [value, text] of cases) assert.equal(formatMeasured(value), text);
 });
 
 test("no measured number below a hundred thousand takes more than eight characters", () => {
   for (let power = -300; power < 300; power += 1)
     for (const lead of [1, 2.5, 9.99999])
-      assert.ok(measured(lead * 10 ** power, 3).length <= 8, String(lead * 10 ** power));
+      assert.ok(formatMeasured(lead * 10 ** power, 3).length <= 8, String(lead * 10 ** power));
 });
 
 test("settings read back to the same number", () => {
-  for (const value of [0.1, 1e-8, 0.1 + 0.2, 5e-324, 12345.6789]) assert.equal(Number(exact(value)), value);
+  for (const value of [0.1, 1e-8, 0.1 + 0.2, 5e-324, 12345.6789])
+    assert.equal(Number(formatExact(value)), value);
 });
 
 test("names in words", () => {
-  assert.equal(words("lr"), "Learning rate");
-  assert.equal(words("weight_decay"), "Weight decay");
-  assert.equal(regimeWord("global_minimum"), "global minimum");
-  assert.equal(regimeWord(undefined), "");
+  assert.equal(parameterLabel("lr"), "Learning rate");
+  assert.equal(parameterLabel("weight_decay"), "Weight decay");
+  assert.equal(regimeLabel("global_minimum"), "global minimum");
+  assert.equal(regimeLabel(undefined), "");
 });
 
 test("a mark has three digits that count, however small it is", () => {
-  assert.equal(brief(0.0037939), "0.00379");
-  assert.equal(brief(-1234.5), "\u22121230");
-  assert.equal(brief(2), "2");
+  assert.equal(formatBrief(0.0037939), "0.00379");
+  assert.equal(formatBrief(-1234.5), "\u22121230");
+  assert.equal(formatBrief(2), "2");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { landOf } from "../../../static/js/experiment/landscape-key.js";
+import { landscapeKey } from "../../../static/js/experiment/landscape-key.js";
 
 const racers = [{ optimizer: { name: "sgd", params: { lr: 0.1 } } }];
 const surface = {
@@ -31,8 +31,8 @@ function movers(spec) {
     edit: { edits: [{ step: 3, racer: 0, set: { lr: 0.2 } }] },
     loss: { problem: { ...problem, loss: { name: "hinge" } } },
   };
-  const own = landOf(spec);
-  return Object.keys(changes).filter((name) => landOf({ ...spec, ...changes[name] }) !== own);
+  const own = landscapeKey(spec);
+  return Object.keys(changes).filter((name) => landscapeKey({ ...spec, ...changes[name] }) !== own);
 }
 
 test("a surface stays under every change of the race", () => {

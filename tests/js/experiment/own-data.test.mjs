@@ -3,9 +3,9 @@ import { test } from "node:test";
 import {
   columnNames,
   isNamed,
-  MOST_BYTES,
-  MOST_POINTS,
-  tooLarge,
+  MAX_BYTES,
+  MAX_POINTS,
+  sizeError,
   withoutPoint,
   withPoint,
 } from "../../../static/js/experiment/own-data.js";
@@ -19,8 +19,8 @@ test("columns are named by the first line that is not blank, whatever parts them
 });
 
 test("a table that cannot travel is told so in words", () => {
-  assert.equal(tooLarge("a".repeat(MOST_BYTES)), "");
-  assert.match(tooLarge("é".repeat(MOST_BYTES / 2 + 1)), /41 kB; at most 40 kB/);
+  assert.equal(sizeError("a".repeat(MAX_BYTES)), "");
+  assert.match(sizeError("é".repeat(MAX_BYTES / 2 + 1)), /41 kB; at most 40 kB/);
 });
 
 test("points are put where there is room, and the nearest is taken away", () => {
@@ -30,7 +30,7 @@ test("points are put where there is room, and the nearest is taken away", () => 
   assert.deepEqual(withoutPoint(two, 0.8, 0.9, 0.2), one);
   assert.equal(withoutPoint(two, 0, 0.5, 0.2), two);
   assert.deepEqual(withoutPoint([], 0, 0, 1), []);
-  const full = Array.from({ length: MOST_POINTS }, () => one[0]);
+  const full = Array.from({ length: MAX_POINTS }, () => one[0]);
   assert.equal(withPoint(full, [0, 0, 0]), full);
 });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opening } from "../../../static/js/experiment/experiment.js";
+import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
 import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
 import * as roster from "../../../static/js/experiment/racers.js";
-import { narrate, spoken } from "../../../static/js/page/status-text.js";
+import { spokenStatus, statusText } from "../../../static/js/page/status-text.js";
 
 const CATALOG = {
   presets: [
@@ -20,7 +20,7 @@ const CATALOG = {
 };
 
 function open() {
-  return { spec: opening(), styles: [0, 1, 2, 3], selected: 3 };
+  return { spec: defaultExperiment(), styles: [0, 1, 2, 3], selected: 3 };
 }
 
 test("whoever goes takes the colour along; whoever comes gets a free one", () => {
@@ -34,7 +34,7 @@ test("whoever goes takes the colour along; whoever comes gets a free one", () =>
 
 test("a copy stands below its model and has its edits too", () => {
   const edits = [{ step: 5, racer: 1, set: { lr: 1 } }];
-  const copied = roster.copy({ ...open(), spec: { ...opening(), edits } }, 1);
+  const copied = roster.copy({ ...open(), spec: { ...defaultExperiment(), edits } }, 1);
   assert.deepEqual(copied.spec.racers[2], copied.spec.racers[1]);
   assert.deepEqual(
     copied.spec.edits?.map((edit) => edit.racer),
@@ -43,7 +43,7 @@ test("a copy stands below its model and has its edits too", () => {
 });
 
 test("rates to race are the measured ones; rates to watch are left to the server", () => {
-  const fast = roster.withRates(CATALOG, opening(), "fast");
+  const fast = roster.withRates(CATALOG, defaultExperiment(), "fast");
   assert.deepEqual(
     fast.racers.map((racer) => racer.optimizer.params?.lr),
     [2, undefined, undefined, 4],
@@ -71,12 +71,12 @@ test("the sentence names news first, and otherwise who is lowest", () => {
     { label: "A", loss: 5, regime },
     { label: "B", loss: 2, regime: calm },
   ];
-  assert.match(narrate(runners, 0, 500, "Ackley"), /^Two balls at the start on Ackley/);
-  assert.match(narrate(runners, 50, 500, "Ackley"), /^A diverged after step 40/);
-  assert.match(narrate(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A has diverged/);
-  assert.match(narrate(runners, 500, 500, "Ackley"), /B ends lowest/);
+  assert.match(statusText(runners, 0, 500, "Ackley"), /^Two balls at the start on Ackley/);
+  assert.match(statusText(runners, 50, 500, "Ackley"), /^A diverged after step 40/);
+  assert.match(statusText(runners, 300, 500, "Ackley"), /^Step 300: B is lowest.*A has diverged/);
+  assert.match(statusText(runners, 500, 500, "Ackley"), /B ends lowest/);
   const both = runners.map((runner) => ({ ...runner, regime: calm }));
-  assert.match(narrate(both, 300, 500, "Ackley"), /B is lowest.*A is highest, at 5/);
+  assert.match(statusText(both, 300, 500, "Ackley"), /B is lowest.*A is highest, at 5/);
 });
 
 test("the ear is told of the open racer, or else of the lowest, in few words", () => {
@@ -85,10 +85,10 @@ test("the ear is told of the open racer, or else of the lowest, in few words", (
     { label: "B", loss: 0.0031, regime: null },
     { label: "C", loss: Number.NaN, regime: { name: "diverged", sentence: "", step: 7 } },
   ];
-  assert.equal(spoken(runners, 0, 212.7), "A: global minimum, loss 5.000 at step 212.");
-  assert.equal(spoken(runners, -1, 3), "B, the lowest: loss 0.003100 at step 3.");
-  assert.equal(spoken(runners, 2, 9), "C: diverged, no finite loss at step 9.");
-  assert.equal(spoken([], -1, 9), "");
+  assert.equal(spokenStatus(runners, 0, 212.7), "A: global minimum, loss 5.000 at step 212.");
+  assert.equal(spokenStatus(runners, -1, 3), "B, the lowest: loss 0.003100 at step 3.");
+  assert.equal(spokenStatus(runners, 2, 9), "C: diverged, no finite loss at step 9.");
+  assert.equal(spokenStatus([], -1, 9), "");
 });
 
 test("other rates take the place of rates set on the way, and of nothing else", () => {
@@ -97,7 +97,7 @@ test("other rates take the place of rates set on the way, and of nothing else", 
     { step: 9, racer: 3, set: { lr: 2 } },
     { step: 9, racer: 1, set: { momentum: 0.1 } },
   ];
-  const rated = roster.withRates(CATALOG, { ...opening(), edits }, "show");
+  const rated = roster.withRates(CATALOG, { ...defaultExperiment(), edits }, "show");
   assert.deepEqual(rated.edits, [
     { step: 5, racer: 0, set: { momentum: 0.5 } },
     { step: 9, racer: 1, set: { momentum: 0.1 } },

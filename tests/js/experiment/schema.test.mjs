@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { complaint, controlOf, controlsOf, isIdle } from "../../../static/js/experiment/schema.js";
+import { controlOf, controlsOf, isIdle, valueError } from "../../../static/js/experiment/schema.js";
 
 const RATE = {
   type: "number",
@@ -18,9 +18,9 @@ test("a number with soft bounds is a slider that ends there, its box keeping the
   assert.equal(control.kind, "slider");
   assert.deepEqual([control.range.low, control.range.high, control.range.scale], [1e-5, 10, "log"]);
   assert.deepEqual([control.minimum, control.maximum, control.live, control.symbol], [0, 1e6, true, "\\eta"]);
-  assert.equal(complaint(50, control), "");
-  assert.match(complaint(-1, control), /at least 0/);
-  assert.match(complaint(Number.NaN, control), /number/);
+  assert.equal(valueError(50, control), "");
+  assert.match(valueError(-1, control), /at least 0/);
+  assert.match(valueError(Number.NaN, control), /number/);
 });
 
 test("every form of schema gets its control", () => {

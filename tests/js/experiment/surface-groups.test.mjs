@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byKind } from "../../../static/js/experiment/surface-groups.js";
+import { groupSurfaces } from "../../../static/js/experiment/surface-groups.js";
 
 test("every surface stands in the group of its kind, also one of a kind that nobody has thought of", () => {
   const surfaces = [
@@ -11,7 +11,7 @@ test("every surface stands in the group of its kind, also one of a kind that nob
     { name: "cliff", kind: "cliff" },
     { name: "ackley", kind: "multimodal" },
   ];
-  const groups = byKind(surfaces).map(([label, entries]) => [label, entries.map(({ name }) => name)]);
+  const groups = groupSurfaces(surfaces).map(([label, entries]) => [label, entries.map(({ name }) => name)]);
   assert.deepEqual(groups, [
     ["Bowls", ["bowl"]],
     ["Valleys", ["rosenbrock"]],

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { frames, sceneAt } from "../../../static/js/instruments/backpropagation.js";
-import { read as readBoundary } from "../../../static/js/instruments/boundary.js";
-import { read as readGradients } from "../../../static/js/instruments/layer-gradients.js";
-import { read as readLearning } from "../../../static/js/instruments/learning.js";
-import { border } from "../../../static/js/instruments/marching-squares.js";
-import { read as readRoughness } from "../../../static/js/instruments/roughness.js";
-import { read as readSharpness } from "../../../static/js/instruments/sharpness.js";
+import { describe as readBoundary } from "../../../static/js/instruments/boundary.js";
+import { describe as readGradients } from "../../../static/js/instruments/layer-gradients.js";
+import { describe as readLearning } from "../../../static/js/instruments/learning.js";
+import { borderSegments } from "../../../static/js/instruments/marching-squares.js";
+import { describe as readRoughness } from "../../../static/js/instruments/roughness.js";
+import { describe as readSharpness } from "../../../static/js/instruments/sharpness.js";
 
 /** Two classes parted by the line `x + 2 y = c` under a logistic neuron. */
 function halves(side, c) {
@@ -22,7 +22,7 @@ function halves(side, c) {
 
 test("the border of two classes lies on the line that parts them, between the places", () => {
   const { answer, share } = halves(12, 14.3);
-  const segments = border(answer, share, 2);
+  const segments = borderSegments(answer, share, 2);
   assert.ok(segments.length > 8);
   for (const [x, y, u, v] of segments) {
     assert.ok(Math.abs(x + 2 * y - 14.3) < 1e-3);
@@ -32,7 +32,7 @@ test("the border of two classes lies on the line that parts them, between the pl
 
 test("one class alone has no border, and three that meet have three", () => {
   assert.deepEqual(
-    border(
+    borderSegments(
       [
         [1, 1],
         [1, 1],
@@ -45,7 +45,7 @@ test("one class alone has no border, and three that meet have three", () => {
     ),
     [],
   );
-  const segments = border(
+  const segments = borderSegments(
     [
       [0, 1],
       [2, 2],

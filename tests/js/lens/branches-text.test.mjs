@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { branchesOf, changesOf, sentenceOf } from "../../../static/js/lens/branches-text.js";
+import { branchesOf, branchText, changesOf } from "../../../static/js/lens/branches-text.js";
 import { Track } from "../../../static/js/run/track.js";
 
 /** @param {number[]} losses */
@@ -36,7 +36,7 @@ test("what a branch does otherwise is told", () => {
     { label: "B", loss: 1 },
   ];
   assert.equal(
-    sentenceOf(racers, { parent: 0, step: 5, parted: true }, 1, changes),
+    branchText(racers, { parent: 0, step: 5, parted: true }, 1, changes),
     "leaves A at step 5: learning rate 0.1 \u2192 0.3; loss 1.000, against 2.000",
   );
 });
@@ -48,5 +48,5 @@ test("a fork with nothing changed goes with its parent all the way", () => {
     { label: "A", loss: 2 },
     { label: "B", loss: 2 },
   ];
-  assert.equal(sentenceOf(racers, branches[1], 1, ""), "goes with A all the way; loss 2.000");
+  assert.equal(branchText(racers, branches[1], 1, ""), "goes with A all the way; loss 2.000");
 });

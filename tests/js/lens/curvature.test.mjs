@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { angleOf, limitOf, regimeOf } from "../../../static/js/lens/curvature-text.js";
+import { angleOf, limitText, regimeOf } from "../../../static/js/lens/curvature-text.js";
 import { ellipse, levelLines } from "../../../static/js/lens/level-curves.js";
 
 const c = Math.cos(0.5);
@@ -58,10 +58,10 @@ test("an ellipse touches the ends of its half axes", () => {
 test("angles, limits and regimes are told in words", () => {
   assert.equal(angleOf({ vector: [-1, 0.001] }), "0\u00b0");
   assert.equal(angleOf({ vector: [0.5, -0.5] }), "\u221245\u00b0");
-  const told = limitOf({ ...bend(200, 1), lr: 0.012, limit: 0.01 });
+  const told = limitText({ ...bend(200, 1), lr: 0.012, limit: 0.01 });
   assert.equal(told.share, 1.2);
   assert.match(told.text, /2\/λ₁ = 0\.01000\. η = 0\.01200 is 120 % of it: too large/);
-  assert.equal(limitOf({ ...bend(-1, -2), limit: null }).share, null);
+  assert.equal(limitText({ ...bend(-1, -2), limit: null }).share, null);
   assert.equal(
     regimeOf({ regime: "under_damped", rate: 0.9487 }),
     "under-damped: swings in, \u00d70.949 a step",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { essenceOf, rounded, tuned, verdictOf } from "../../../static/js/lens/lr-sweep-text.js";
-import { indexAt, summaryOf } from "../../../static/js/lens/quantile-band.js";
+import { roundedRate, sweepKey, sweepText, withLearningRate } from "../../../static/js/lens/lr-sweep-text.js";
+import { indexAt, summaryText } from "../../../static/js/lens/quantile-band.js";
 
 /** @type {any} */
 const SPEC = {
@@ -15,28 +15,28 @@ const SPEC = {
 };
 
 test("a sweep is of everything but the racer's own rate and the other racers", () => {
-  const same = tuned(SPEC, 0, 0.3);
-  assert.equal(essenceOf(same, 0), essenceOf(SPEC, 0));
-  assert.equal(essenceOf(tuned(SPEC, 1, 0.3), 0), essenceOf(SPEC, 0));
-  assert.notEqual(essenceOf({ ...SPEC, steps: 60 }, 0), essenceOf(SPEC, 0));
-  assert.notEqual(essenceOf({ ...SPEC, edits: [] }, 0), essenceOf(SPEC, 0));
+  const same = withLearningRate(SPEC, 0, 0.3);
+  assert.equal(sweepKey(same, 0), sweepKey(SPEC, 0));
+  assert.equal(sweepKey(withLearningRate(SPEC, 1, 0.3), 0), sweepKey(SPEC, 0));
+  assert.notEqual(sweepKey({ ...SPEC, steps: 60 }, 0), sweepKey(SPEC, 0));
+  assert.notEqual(sweepKey({ ...SPEC, edits: [] }, 0), sweepKey(SPEC, 0));
 });
 
 test("taking a rate sets it from the first step to the last, and leaves other edits", () => {
-  const now = tuned(SPEC, 0, 0.3);
+  const now = withLearningRate(SPEC, 0, 0.3);
   assert.deepEqual(now.racers[0].optimizer.params, { momentum: 0.9, lr: 0.3 });
   assert.deepEqual(now.edits, [{ step: 5, racer: 0, set: { momentum: 0.5 } }]);
-  assert.deepEqual(tuned(SPEC, 1, 0.01).racers[1].optimizer.params, { lr: 0.01 });
-  assert.equal(rounded(0.0316227766), 0.0316);
+  assert.deepEqual(withLearningRate(SPEC, 1, 0.01).racers[1].optimizer.params, { lr: 0.01 });
+  assert.equal(roundedRate(0.0316227766), 0.0316);
 });
 
 test("the verdict names the best rate and where it fails", () => {
   const sweep = { racer: 0, steps: 50, lr: [0.1, 0.2], loss: [0.5, null], failed: [0, 1], first: 1 };
   assert.equal(
-    verdictOf({ ...sweep, best: 0, reached: 12, edge: 0.2 }),
+    sweepText({ ...sweep, best: 0, reached: 12, edge: 0.2 }),
     "best end at η = 0.1: loss 0.5000, there at step 12; fails from η = 0.2 on",
   );
-  assert.match(verdictOf({ ...sweep, best: null, reached: null, edge: 0.1 }), /No rate/);
+  assert.match(sweepText({ ...sweep, best: null, reached: null, edge: 0.1 }), /No rate/);
 });
 
 test("a spread is summed up where the clock stands", () => {
@@ -45,7 +45,7 @@ test("a spread is summed up where the clock stands", () => {
   const quantiles = { least: [1, 1], lower: [1, 2], median: [1, 3], upper: [1, null], most: [1, null] };
   /** @type {any} */
   const spread = { kind: "starts", balls: 50, diverged: 9, points: [0, 10], quantiles, paths: [] };
-  const text = summaryOf(spread, 10, "Adam");
+  const text = summaryText(spread, 10, "Adam");
   assert.match(
     text,
     /Adam from 50 starts\. Step 10: median loss 3\.000, half of them between 2\.000 and ∞; 9 of them diverge/,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Chart } from "../../../static/js/maps/map-data.js";
+import { MapData } from "../../../static/js/maps/map-data.js";
 import {
-  essence,
+  mapKey,
   numberOf,
   resolutionOf,
   settingOf,
@@ -52,17 +52,17 @@ const FACTS = {
 };
 
 test("cells that have not come look like the nearest one that has", () => {
-  const chart = new Chart({ ...FACTS, x: [0, 1, 2, 3, 4], y: [0, 1, 2] });
+  const chart = new MapData({ ...FACTS, x: [0, 1, 2, 3, 4], y: [0, 1, 2] });
   chart.add(Uint32Array.of(0, 4, 10, 14), [Float64Array.of(7, 8, 9, 6)]);
   assert.deepEqual(
     [0, 1, 3, 4, 10, 11, 13, 14].map((cell) => chart.at("minimum", cell)),
     [7, 7, 8, 8, 9, 9, 6, 6],
   );
   assert.equal(chart.share("minimum", 7), 0.25);
-  assert.equal(chart.whole, false);
+  assert.equal(chart.complete, false);
   const rest = Uint32Array.of(1, 2, 3, 5, 6, 7, 8, 9, 11, 12, 13);
   chart.add(rest, [Float64Array.from(rest)]);
-  assert.equal(chart.whole, true);
+  assert.equal(chart.complete, true);
   assert.deepEqual(
     [...rest].map((cell) => chart.at("minimum", cell)),
     [...rest],
@@ -128,11 +128,11 @@ test("a map stays while only what it shows itself changes", () => {
     spec(0.2, [1, 1], "adam"),
     spec(0.1, [1, 1], "rprop"),
   ];
-  assert.equal(essence(before, "basins", 0, shown), essence(moved, "basins", 0, shown));
-  assert.notEqual(essence(before, "basins", 0, shown), essence(rated, "basins", 0, shown));
-  assert.equal(essence(before, "hyperparameters", 0, shown), essence(rated, "hyperparameters", 0, shown));
-  assert.notEqual(essence(before, "hyperparameters", 0, shown), essence(moved, "hyperparameters", 0, shown));
-  assert.equal(essence(before, "basins", 0, shown), essence(others, "basins", 0, shown));
+  assert.equal(mapKey(before, "basins", 0, shown), mapKey(moved, "basins", 0, shown));
+  assert.notEqual(mapKey(before, "basins", 0, shown), mapKey(rated, "basins", 0, shown));
+  assert.equal(mapKey(before, "hyperparameters", 0, shown), mapKey(rated, "hyperparameters", 0, shown));
+  assert.notEqual(mapKey(before, "hyperparameters", 0, shown), mapKey(moved, "hyperparameters", 0, shown));
+  assert.equal(mapKey(before, "basins", 0, shown), mapKey(others, "basins", 0, shown));
 });
 
 test("maps of long runs have fewer balls", () => {

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planeFacts } from "../../../static/js/page/plane-text.js";
+import { planeText } from "../../../static/js/page/plane-text.js";
 
 test("what is drawn exactly has no plane to tell of", () => {
-  assert.equal(planeFacts(null, { label: "Adam", off: 0 }), "");
+  assert.equal(planeText(null, { label: "Adam", distance: 0 }), "");
 });
 
 test("the share of both directions is told, and the distance of the ball", () => {
-  const text = planeFacts({ weights: 1234, explained_variance: [0.7, 0.15] }, { label: "Adam", off: 0.4321 });
+  const text = planeText(
+    { weights: 1234, explained_variance: [0.7, 0.15] },
+    { label: "Adam", distance: 0.4321 },
+  );
   assert.equal(
     text,
     "A plane cut through 1,234 weights, holding 85.0\u00a0% of a scout\u2019s run. Adam is off it by 0.432.",
@@ -16,50 +19,47 @@ test("the share of both directions is told, and the distance of the ball", () =>
 
 test("a ball beside the plane is told of with its true loss and that of its foot", () => {
   const plane = { weights: 9, explained_variance: null };
-  const ball = { label: "Adam", off: 0.5, loss: 0.1234, beneath: 0.2, share: 0.0123 };
+  const ball = { label: "Adam", distance: 0.5, loss: 0.1234, lossOnPlane: 0.2, explained: 0.0123 };
   assert.match(
-    planeFacts(plane, ball),
+    planeText(plane, ball),
     /It holds 1\.23\u00a0% of Adam\u2019s path\. Adam is off it by 0\.500: its loss is 0\.123, on the plane beneath about 0\.200\.$/,
   );
-  assert.match(planeFacts(plane, { ...ball, exact: true }), /on the plane beneath 0\.200\.$/);
-  assert.match(planeFacts(plane, { ...ball, beneath: Number.NaN }), /off it by 0\.500\.$/);
-  assert.match(planeFacts(plane, { label: "Adam", off: 1e-9 }), /Adam is on it\.$/);
+  assert.match(planeText(plane, { ...ball, exact: true }), /on the plane beneath 0\.200\.$/);
+  assert.match(planeText(plane, { ...ball, lossOnPlane: Number.NaN }), /off it by 0\.500\.$/);
+  assert.match(planeText(plane, { label: "Adam", distance: 1e-9 }), /Adam is on it\.$/);
 });
 
 test("nearly all is not all, and random directions hold no path", () => {
   assert.match(
-    planeFacts({ weights: 9, explained_variance: [0.9, 0.0994] }, null, {
+    planeText({ weights: 9, explained_variance: [0.9, 0.0994] }, null, {
       name: "pca",
       params: { guide: "first_racer" },
     }),
     /99\.9\u00a0% of the first racer/,
   );
-  assert.match(planeFacts({ weights: 9, explained_variance: [0.9, 0.1] }, null), /holding all of/);
-  assert.match(planeFacts({ weights: 9, explained_variance: null }, null), /random directions\.$/);
+  assert.match(planeText({ weights: 9, explained_variance: [0.9, 0.1] }, null), /holding all of/);
+  assert.match(planeText({ weights: 9, explained_variance: null }, null), /random directions\.$/);
 });
 
 test("every rule says what its directions are", () => {
   const bare = { weights: 20, explained_variance: null };
-  assert.match(planeFacts({ ...bare, eigenvalues: [4.1, -1.25] }, null), /\u03bb = 4\.10 and \u22121\.25\.$/);
+  assert.match(planeText({ ...bare, eigenvalues: [4.1, -1.25] }, null), /\u03bb = 4\.10 and \u22121\.25\.$/);
   const two = { name: "interpolation", params: { between: "two_ends" } };
+  assert.match(planeText({ ...bare, barrier: 0.25 }, null, two), /between two ends, with a barrier of 0\.25/);
   assert.match(
-    planeFacts({ ...bare, barrier: 0.25 }, null, two),
-    /between two ends, with a barrier of 0\.25/,
-  );
-  assert.match(
-    planeFacts({ ...bare, barrier: 0.0303 }, null),
+    planeText({ ...bare, barrier: 0.0303 }, null),
     /from start to end, at most 0\.0303 above an even slope/,
   );
-  assert.match(planeFacts({ ...bare, barrier: 0 }, null, two), /between two ends, without a barrier/);
-  assert.match(planeFacts({ ...bare, barrier: 0 }, null), /from start to end, nowhere above an even slope/);
-  assert.match(planeFacts(bare, null, { name: "gradient" }), /down the gradient/);
+  assert.match(planeText({ ...bare, barrier: 0 }, null, two), /between two ends, without a barrier/);
+  assert.match(planeText({ ...bare, barrier: 0 }, null), /from start to end, nowhere above an even slope/);
+  assert.match(planeText(bare, null, { name: "gradient" }), /down the gradient/);
   const own = { name: "weights", params: { first: 3, second: 7 } };
-  assert.match(planeFacts(bare, null, own), /weight 3 across, weight 7 up/);
+  assert.match(planeText(bare, null, own), /weight 3 across, weight 7 up/);
 });
 
 test("a ball through which the land is cut anew is not off it", () => {
   const plane = { weights: 20, explained_variance: null, at: { racer: 0, step: 12 } };
-  const text = planeFacts(plane, { label: "Adam", off: 3 });
+  const text = planeText(plane, { label: "Adam", distance: 3 });
   assert.match(text, /passes through the ball\u2019s weights at step 12/);
   assert.doesNotMatch(text, /off it/);
 });

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rotate, Spin, times } from "../../../static/js/plots/ball/ball-rotation.js";
+import { BallRotation, multiply, rotate } from "../../../static/js/plots/ball/ball-rotation.js";
 import { clip } from "../../../static/js/plots/ball/route.js";
 import {
-  between,
-  HIGHEST,
-  LOWEST,
+  interpolatedPose,
+  MAX_ELEVATION,
+  MIN_ELEVATION,
   PRESETS,
   placeCamera,
-  turned,
-  zoomed,
+  rotatedPose,
+  zoomedPose,
 } from "../../../static/js/plots/land/camera.js";
-import { Field } from "../../../static/js/plots/land/height-field.js";
+import { HeightField } from "../../../static/js/plots/land/height-field.js";
 import { isHidden } from "../../../static/js/plots/land/occlusion.js";
 import { MapProjection, SceneProjection } from "../../../static/js/plots/land/projection.js";
 import { edgesOf } from "../../../static/js/plots/land/surface-edge.js";
@@ -118,9 +118,9 @@ test("the map projects linearly, and back", () => {
 });
 
 test("a drag never takes the eye below the ground, nor over the zenith", () => {
-  assert.equal(turned(PRESETS.oblique, 0, -9).elevation, LOWEST);
-  assert.equal(turned(PRESETS.oblique, 0, 9).elevation, HIGHEST);
-  assert.ok(zoomed(PRESETS.oblique, 1e9).zoom < 10);
+  assert.equal(rotatedPose(PRESETS.oblique, 0, -9).elevation, MIN_ELEVATION);
+  assert.equal(rotatedPose(PRESETS.oblique, 0, 9).elevation, MAX_ELEVATION);
+  assert.ok(zoomedPose(PRESETS.oblique, 1e9).zoom < 10);
 });
 
 test("the view chosen sees at least as much of the valley as the usual one", () => {
@@ -131,7 +131,7 @@ test("the view chosen sees at least as much of the valley as the usual one", () 
   const z = Float64Array.from({ length: side * side }, (_, k) =>
     rosenbrock(x[k % side], y[Math.floor(k / side)]),
   );
-  const field = new Field({ x, y, z, logScale: false });
+  const field = new HeightField({ x, y, z, logScale: false });
   const seen = (pose) => {
     const box = [1, 1, 0.51];
     const { eye } = placeCamera(pose, box, 1);
@@ -165,7 +165,7 @@ function trackOf(points) {
 
 test("a ball that rolls right shows what was on top of it on its right", () => {
   const quarter = (0.016 * Math.PI) / 2;
-  const spin = new Spin(
+  const spin = new BallRotation(
     trackOf([
       [0, 0],
       [quarter, 0],
@@ -192,7 +192,7 @@ test("a ball that rolls one circumference, or there and back, looks as before", 
       [0, 0],
     ],
   ]) {
-    const spin = new Spin(trackOf(points), { width: 1, depth: 1 });
+    const spin = new BallRotation(trackOf(points), { width: 1, depth: 1 });
     const turned_ = spin.at(points.length - 1, 0);
     for (const direction of [
       [1, 0, 0],
@@ -205,9 +205,9 @@ test("a ball that rolls one circumference, or there and back, looks as before", 
 
 test("the orientation is the same forwards and backwards in time", () => {
   const points = Array.from({ length: 40 }, (_, k) => [Math.sin(k), Math.cos(2 * k)]);
-  const forward = new Spin(trackOf(points), { width: 3, depth: 2 });
+  const forward = new BallRotation(trackOf(points), { width: 3, depth: 2 });
   const walked = points.map((_, k) => forward.at(k, 0.3 * (k < 39)));
-  const jumped = new Spin(trackOf(points), { width: 3, depth: 2 });
+  const jumped = new BallRotation(trackOf(points), { width: 3, depth: 2 });
   for (let k = 39; k >= 0; k -= 1) assert.deepEqual(jumped.at(k, 0.3 * (k < 39)), walked[k]);
 });
 
@@ -217,7 +217,7 @@ test("turns follow one another", () => {
     [Math.cos(0.7), 0, 0, Math.sin(0.7)],
   ];
   const direction = [0.2, -0.5, 0.7];
-  const once = rotate(times(a, b), direction);
+  const once = rotate(multiply(a, b), direction);
   const twice = rotate(a, rotate(b, direction));
   assert.ok(Math.hypot(...minus(once, twice)) < 1e-12);
 });
@@ -225,7 +225,7 @@ test("turns follow one another", () => {
 test("the eye goes to another pose the short way round", () => {
   const from = { azimuth: 3, elevation: 0.3, zoom: 1 };
   const to = { azimuth: -3, elevation: 0.5, zoom: 2 };
-  const way = [0, 0.5, 1].map((share) => between(from, to, share));
+  const way = [0, 0.5, 1].map((share) => interpolatedPose(from, to, share));
   assert.deepEqual(way[0], from);
   assert.ok(Math.abs(way[1].azimuth - Math.PI) < 1e-12, "halfway lies at the back, not at the front");
   assert.ok(Math.abs(Math.cos(way[2].azimuth) - Math.cos(to.azimuth)) < 1e-12);

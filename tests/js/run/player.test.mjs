@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PACE, Player } from "../../../static/js/run/player.js";
+import { Player, STEPS_PER_SECOND } from "../../../static/js/run/player.js";
 
 function playing(end = 500, ready = end) {
   const player = new Player();
@@ -21,7 +21,7 @@ test("it plays PACE steps a second, times its speed", () => {
     const player = playing(10_000);
     player.setSpeed(speed);
     frames(player, 60);
-    assert.ok(Math.abs(player.time - PACE * speed) < 1e-6, String(speed));
+    assert.ok(Math.abs(player.time - STEPS_PER_SECOND * speed) < 1e-6, String(speed));
   }
 });
 
@@ -47,7 +47,7 @@ test("it stops at the end, and plays again from the start", () => {
 test("a stall of the page moves it on by no more than a tenth of a second", () => {
   const player = playing();
   player.tick(10_000);
-  assert.ok(Math.abs(player.time - PACE * 0.1) < 1e-9);
+  assert.ok(Math.abs(player.time - STEPS_PER_SECOND * 0.1) < 1e-9);
 });
 
 test("steps land on whole steps, pause, and stay between the ends", () => {
@@ -80,18 +80,18 @@ test("from a speed that an address gave it goes to the next one of the list", ()
   ]) {
     const player = new Player();
     player.setSpeed(speed);
-    player.shift(1);
+    player.changeSpeed(1);
     assert.equal(player.speed, faster);
     player.setSpeed(speed);
-    player.shift(-1);
+    player.changeSpeed(-1);
     assert.equal(player.speed, slower);
   }
 });
 
 test("speeds stay in their list", () => {
   const player = new Player();
-  for (let k = 0; k < 20; k += 1) player.shift(1);
+  for (let k = 0; k < 20; k += 1) player.changeSpeed(1);
   assert.equal(player.speed, 16);
-  for (let k = 0; k < 20; k += 1) player.shift(-1);
+  for (let k = 0; k < 20; k += 1) player.changeSpeed(-1);
   assert.equal(player.speed, 0.25);
 });

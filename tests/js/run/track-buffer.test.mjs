@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Staging } from "../../../static/js/run/track-buffer.js";
+import { TrackBuffer } from "../../../static/js/run/track-buffer.js";
 
 const NAMES = ["x", "loss"];
 
@@ -11,7 +11,7 @@ function points(start, count, offset = 0) {
 }
 
 function rolled(count = 100) {
-  const staging = new Staging();
+  const staging = new TrackBuffer();
   staging.setColumns(NAMES);
   staging.begin(2, 0, 0);
   staging.append([points(0, count), points(0, count)], 0);
@@ -70,7 +70,7 @@ test("two runs from later points in a row never leave a stale point between them
 });
 
 test("a racer that has ended stays as it is", () => {
-  const staging = new Staging();
+  const staging = new TrackBuffer();
   staging.setColumns(NAMES);
   staging.begin(2, 0, 0);
   staging.append([points(0, 50), points(0, 7)], 0);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fairnessOf } from "../../../static/js/table/comparison-notes.js";
+import { comparisonNotes } from "../../../static/js/table/comparison-notes.js";
 
 /** @type {any} */
 const SPEC = {
@@ -26,7 +26,7 @@ const WHOLE = {
 const LABELS = ["Momentum", "Adam", "L-BFGS"];
 
 test("what is the same for all is told, and each racer's true rate", () => {
-  assert.deepEqual(fairnessOf(SPEC, WHOLE, LABELS), [
+  assert.deepEqual(comparisonNotes(SPEC, WHOLE, LABELS), [
     "The same for all: the start (\u22121.2, 1), the same noise at every step (\u03c3 = 0.5), 500 steps and seed 3.",
     "Learning rates that differ by optimizer, as each needs its own: Momentum 0.001, L-BFGS 1.",
     "Learning rates set by hand: Adam 0.1.",
@@ -43,13 +43,13 @@ test("rates are said to differ by optimizer only where there are several", () =>
     { optimizer: { name: "adam", params: { lr: 0.1 } } },
   ];
   const spec = { ...SPEC, racers: [{ optimizer: { name: "adam" } }, racers[1]], edits: [] };
-  const told = fairnessOf(spec, { ...WHOLE, racers }, ["A", "B"]);
+  const told = comparisonNotes(spec, { ...WHOLE, racers }, ["A", "B"]);
   assert.ok(told.includes("Learning rates as suggested for the optimizer: A 0.05."), told.join("\n"));
   assert.ok(!told.some((sentence) => sentence.includes("differ")));
 });
 
 test("one racer has nobody to be fair to, and networks share weights and batches", () => {
-  assert.deepEqual(fairnessOf(SPEC, { ...WHOLE, racers: WHOLE.racers.slice(0, 1) }, LABELS), []);
+  assert.deepEqual(comparisonNotes(SPEC, { ...WHOLE, racers: WHOLE.racers.slice(0, 1) }, LABELS), []);
   const network = { ...WHOLE, problem: { kind: "network" } };
-  assert.match(fairnessOf(SPEC, network, LABELS)[0], /first weights, mini-batches in the same order/);
+  assert.match(comparisonNotes(SPEC, network, LABELS)[0], /first weights, mini-batches in the same order/);
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opening } from "../../../static/js/experiment/experiment.js";
-import { pack, plainView, read, readAddress, unpack, write } from "../../../static/js/url/url-state.js";
+import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
+import { defaultView, pack, read, readAddress, unpack, write } from "../../../static/js/url/url-state.js";
 
 test("what the page opens with needs no query at all", () => {
-  assert.deepEqual(write(opening(), plainView()), { query: "", packed: null });
-  assert.deepEqual(read("", null), { experiment: opening(), view: plainView(), notices: [] });
+  assert.deepEqual(write(defaultExperiment(), defaultView()), { query: "", packed: null });
+  assert.deepEqual(read("", null), { experiment: defaultExperiment(), view: defaultView(), notices: [] });
 });
 
 test("a readable address says the common things", () => {
@@ -15,7 +15,7 @@ test("a readable address says the common things", () => {
     seed: 7,
     steps: 200,
   };
-  const { query, packed } = write(experiment, { ...plainView(), mode: "3d", theme: "dark" });
+  const { query, packed } = write(experiment, { ...defaultView(), mode: "3d", theme: "dark" });
   assert.equal(packed, null);
   assert.equal(query, "surface=ackley&start=1.5,-2&run=adam,lr:0.05&seed=7&steps=200&view=3d&theme=dark");
   assert.deepEqual(read(query, null).experiment, experiment);
@@ -52,8 +52,8 @@ const READABLE = [
 
 for (const change of READABLE) {
   test(`a readable address gives back ${JSON.stringify(change).slice(0, 70)}`, () => {
-    const experiment = { ...opening(), ...change };
-    const { query, packed } = write(experiment, plainView());
+    const experiment = { ...defaultExperiment(), ...change };
+    const { query, packed } = write(experiment, defaultView());
     assert.equal(packed, null);
     assert.deepEqual(read(`?${query}`, null).experiment, experiment);
   });
@@ -65,7 +65,7 @@ test("what a query cannot say is packed, and comes back whole", async () => {
     racers: [{ label: "J\u00fcrgen \u03b7", optimizer: { name: "adam" } }],
     edits: [{ step: 3, racer: 0, set: { lr: 0.5 } }],
   };
-  const { packed } = write(experiment, plainView());
+  const { packed } = write(experiment, defaultView());
   assert.equal(packed, experiment);
   const text = await pack(experiment);
   assert.match(text, /^[\w-]+$/);
@@ -75,8 +75,8 @@ test("what a query cannot say is packed, and comes back whole", async () => {
 
 test("a packed state is deflate without a wrapper, base64url, so that servers can write it too", async () => {
   const { deflateRawSync } = await import("node:zlib");
-  const text = deflateRawSync(JSON.stringify(opening())).toString("base64url");
-  assert.deepEqual(await unpack(text), opening());
+  const text = deflateRawSync(JSON.stringify(defaultExperiment())).toString("base64url");
+  assert.deepEqual(await unpack(text), defaultExperiment());
 });
 
 test("a broken packed state is refused", async () => {
@@ -88,8 +88,8 @@ test("nonsense in an address falls back to what is usual", () => {
   const query =
     "?start=1&seed=x&steps=1.5&view=4d&theme=red&speed=1e9&domain=1,2&noise=&arrows=gradient,nose";
   const { experiment, view } = read(query, null);
-  assert.deepEqual(experiment, opening());
-  assert.deepEqual(view, { ...plainView(), arrows: ["gradient"] });
+  assert.deepEqual(experiment, defaultExperiment());
+  assert.deepEqual(view, { ...defaultView(), arrows: ["gradient"] });
 });
 
 test("every part of the view comes back", () => {
@@ -109,7 +109,7 @@ test("every part of the view comes back", () => {
     camera: [-58.5, 45, 1.2],
     step: 12,
   };
-  const again = read(write(opening(), view).query, null);
+  const again = read(write(defaultExperiment(), view).query, null);
   assert.deepEqual(again.view, view);
   assert.deepEqual(again.notices, []);
 });
@@ -146,8 +146,8 @@ test("a language is known whatever its country, and others fall back", () => {
 });
 
 test("where the map goes without saying, both views are said", () => {
-  const plain = { ...plainView(), mode: /** @type {const} */ ("contour") };
-  assert.equal(write(opening(), plainView(), plain).query, "view=both");
+  const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
+  assert.equal(write(defaultExperiment(), defaultView(), plain).query, "view=both");
   assert.equal(read("", null, plain).view.mode, "contour");
   assert.equal(read("view=2d", null).view.mode, "contour");
 });
@@ -155,7 +155,7 @@ test("where the map goes without saying, both views are said", () => {
 test("a damaged address opens what is usual, and says so", async () => {
   for (const packed of ["AAAA", await pack(/** @type {any} */ ({})), await pack(/** @type {any} */ ([1]))]) {
     const { experiment, notices } = await readAddress({ query: "", packed });
-    assert.deepEqual(experiment, opening());
+    assert.deepEqual(experiment, defaultExperiment());
     assert.match(notices[0], /damaged/);
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opening } from "../../../static/js/experiment/experiment.js";
-import { acquaint } from "../../../static/js/url/validate-url.js";
+import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
+import { withKnownNames } from "../../../static/js/url/validate-url.js";
 
 const RATE = { properties: { lr: { type: "number", minimum: 0, maximum: 10, default: 0.1 } } };
 const CATALOG = {
@@ -24,8 +24,8 @@ const BOWL = { kind: "surface", surface: { name: "bowl" } };
 const racer = (name, params) => ({ optimizer: { name, params } });
 
 test("what the catalog knows passes as it is, without a word", () => {
-  for (const experiment of [opening(), { problem: BOWL, racers: [racer("adam", { lr: 0.01 })] }])
-    assert.deepEqual(acquaint(experiment, CATALOG), { experiment, notices: [] });
+  for (const experiment of [defaultExperiment(), { problem: BOWL, racers: [racer("adam", { lr: 0.01 })] }])
+    assert.deepEqual(withKnownNames(experiment, CATALOG), { experiment, notices: [] });
 });
 
 test("an unknown name gives way, and is named", () => {
@@ -35,19 +35,22 @@ test("an unknown name gives way, and is named", () => {
     racers: [racer("nobody", {}), { ...racer("adam", {}), schedule: { name: "never" } }],
     edits,
   };
-  const { experiment, notices } = acquaint(asked, CATALOG);
-  assert.deepEqual(experiment.problem, opening().problem);
+  const { experiment, notices } = withKnownNames(asked, CATALOG);
+  assert.deepEqual(experiment.problem, defaultExperiment().problem);
   assert.deepEqual(experiment.racers, [racer("adam", {})]);
   assert.deepEqual(experiment.edits, [{ ...edits[0], racer: 0 }]);
   for (const name of ["nowhere", "nobody", "never"]) assert.match(notices.join(" "), new RegExp(name));
-  assert.deepEqual(acquaint({ problem: BOWL, racers: [racer("nobody")] }, CATALOG).experiment.racers, [
-    ...opening().racers,
+  assert.deepEqual(withKnownNames({ problem: BOWL, racers: [racer("nobody")] }, CATALOG).experiment.racers, [
+    ...defaultExperiment().racers,
   ]);
 });
 
 test("a parameter that will not do gives way to its default", () => {
   for (const params of [{ lr: "abc" }, { lr: -3 }, { lr: null }, { strange: 1 }]) {
-    const { experiment, notices } = acquaint({ problem: BOWL, racers: [racer("adam", params)] }, CATALOG);
+    const { experiment, notices } = withKnownNames(
+      { problem: BOWL, racers: [racer("adam", params)] },
+      CATALOG,
+    );
     assert.deepEqual(experiment.racers, [racer("adam", {})], JSON.stringify(params));
     assert.equal(notices.length, 1);
   }

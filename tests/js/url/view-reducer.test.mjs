@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plainView } from "../../../static/js/url/url-state.js";
-import { changeOf } from "../../../static/js/url/view-reducer.js";
+import { defaultView } from "../../../static/js/url/url-state.js";
+import { reduceView } from "../../../static/js/url/view-reducer.js";
 
 test("an arrow is switched on and off, and the others stay", () => {
-  const view = { ...plainView(), arrows: ["step"] };
-  assert.deepEqual(changeOf(view, { name: "arrow", value: "gradient" }), { arrows: ["step", "gradient"] });
-  assert.deepEqual(changeOf(view, { name: "arrow", value: "step" }), { arrows: [] });
+  const view = { ...defaultView(), arrows: ["step"] };
+  assert.deepEqual(reduceView(view, { name: "arrow", value: "gradient" }), { arrows: ["step", "gradient"] });
+  assert.deepEqual(reduceView(view, { name: "arrow", value: "step" }), { arrows: [] });
   assert.deepEqual(view.arrows, ["step"], "the view itself is left alone");
 });
 
 test("a map is shown where it has a place", () => {
   const basins = { name: "map", value: "basins" };
-  assert.deepEqual(changeOf({ ...plainView(), mode: "3d" }, basins), { map: "basins", mode: "both" });
-  assert.deepEqual(changeOf({ ...plainView(), mode: "contour" }, basins), { map: "basins" });
+  assert.deepEqual(reduceView({ ...defaultView(), mode: "3d" }, basins), { map: "basins", mode: "both" });
+  assert.deepEqual(reduceView({ ...defaultView(), mode: "contour" }, basins), { map: "basins" });
 });
 
 test("learning rates are switched, all else is set", () => {
-  assert.deepEqual(changeOf(plainView(), { name: "rates", value: "rates" }), { rates: true });
-  assert.deepEqual(changeOf(plainView(), { name: "mode", value: "3d" }), { mode: "3d" });
+  assert.deepEqual(reduceView(defaultView(), { name: "rates", value: "rates" }), { rates: true });
+  assert.deepEqual(reduceView(defaultView(), { name: "mode", value: "3d" }), { mode: "3d" });
 });

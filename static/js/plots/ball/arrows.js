@@ -10,13 +10,13 @@ import { fontOf } from "../canvas/theme.js";
 /** @typedef {"gradient" | "momentum" | "step"} ArrowKind */
 
 /** What each arrow shows, by the columns that bear it, and its label. */
-const KINDS = {
+const ARROWS = {
   gradient: { columns: ["gradient_x", "gradient_y"], label: "−∇L", dash: [], side: 1 },
   momentum: { columns: ["momentum_x", "momentum_y"], label: "−m", dash: [5, 3], side: -1 },
 };
 
-const SHORTEST = 20;
-const LONGEST = 78;
+const MIN_LENGTH_PX = 20;
+const MAX_LENGTH_PX = 78;
 
 /**
  * @typedef {object} Arrow
@@ -42,7 +42,7 @@ export function arrowsOf(track, index, shown, direct, pixelOf) {
   const arrows = [];
   for (const kind of /** @type {const} */ (["gradient", "momentum"])) {
     if (!shown[kind]) continue;
-    const { columns, label, dash, side } = KINDS[kind];
+    const { columns, label, dash, side } = ARROWS[kind];
     const [vx, vy] = columns.map((name) => -track.column(name)[index]);
     const size = Math.hypot(vx, vy);
     if (!(size > 0) || !Number.isFinite(size)) continue;
@@ -64,7 +64,7 @@ export function arrowsOf(track, index, shown, direct, pixelOf) {
  */
 export function arrowLength(size) {
   const share = (Math.log10(size) + 4) / 8;
-  return SHORTEST + (LONGEST - SHORTEST) * Math.min(Math.max(share, 0), 1);
+  return MIN_LENGTH_PX + (MAX_LENGTH_PX - MIN_LENGTH_PX) * Math.min(Math.max(share, 0), 1);
 }
 
 /**

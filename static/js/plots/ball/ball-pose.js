@@ -1,7 +1,7 @@
 /** Where and how a ball is seen: its pixels, its size, its orientation towards the eye. */
 
-import { SIDE } from "../land/height-field.js";
-import { times } from "./ball-rotation.js";
+import { GRID_SIDE } from "../land/height-field.js";
+import { multiply } from "./ball-rotation.js";
 import { clip } from "./route.js";
 
 /** Radius of a ball: share of the map's shorter side; units of the scene's box. */
@@ -9,13 +9,13 @@ const MAP_RADIUS = 1 / 48;
 const SCENE_RADIUS = 0.0215;
 
 /** Opacity of a ball that the land hides; those that roll off the drawn land are often under it. */
-const HIDDEN = { resting: 0.35, floating: 0.65 };
+const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
 
-/** @typedef {import("../overlay.js").Player} Player */
+/** @typedef {import("../overlay.js").DrawnRacer} Player */
 /** @typedef {import("./ball-rotation.js").Quaternion} Quaternion */
 
 /**
- * @typedef {object} Seen - what a view adds to its projection
+ * @typedef {object} BallView - what a view adds to its projection
  * @property {number[]} [scale] - data to box, per axis
  * @property {{width: number, height: number}} [frame] - pixels of the map
  * @property {(depth: number) => number} [pixelsPerUnit]
@@ -23,8 +23,8 @@ const HIDDEN = { resting: 0.35, floating: 0.65 };
  */
 
 /**
- * @typedef {object} Pose
- * @property {Player} player
+ * @typedef {object} BallPose
+ * @property {Player} drawnRacer
  * @property {import("./route.js").Route} route
  * @property {number} index - the last point reached
  * @property {number} fraction
@@ -40,19 +40,19 @@ const HIDDEN = { resting: 0.35, floating: 0.65 };
  * @property {boolean} ended - it has diverged, this is its last point
  * @property {Quaternion} orientation
  * @property {{x: number, y: number}} data
- * @property {number} room - pixels to the nearest other ball
+ * @property {number} clearance - pixels to the nearest other ball
  */
 
 /**
- * @param {Player} player - with at least one point
+ * @param {Player} drawnRacer - with at least one point
  * @param {import("./route.js").Route} route
  * @param {number} time
- * @param {import("./route.js").View & Seen} view
+ * @param {import("./route.js").View & BallView} view
  * @param {number} [type] - size of marks: 1 is usual
- * @returns {Pose}
+ * @returns {BallPose}
  */
-export function poseOf(player, route, time, view, type = 1) {
-  const { track, spin, regime } = player;
+export function ballPoseOf(drawnRacer, route, time, view, type = 1) {
+  const { track, spin, regime } = drawnRacer;
   const { index, fraction } = track.moment(time) ?? { index: 0, fraction: 0 };
   const place = route.place(index, fraction);
   const turned = spin.at(index, fraction);
@@ -65,7 +65,7 @@ export function poseOf(player, route, time, view, type = 1) {
   const [x, y] = centre(view, route, place, foot, radius);
   const hidden = place.inside && route.hides(place);
   return {
-    player,
+    drawnRacer,
     route,
     index,
     fraction,
@@ -77,15 +77,15 @@ export function poseOf(player, route, time, view, type = 1) {
     ground,
     inside: place.inside,
     hidden,
-    opacity: hidden ? HIDDEN[route.floats ? "floating" : "resting"] : 1,
+    opacity: hidden ? HIDDEN_OPACITY[route.floats ? "floating" : "resting"] : 1,
     ended: regime?.name === "diverged" && time >= track.length - 1,
-    orientation: view.rotation ? times(view.rotation, turned) : turned,
+    orientation: view.rotation ? multiply(view.rotation, turned) : turned,
     data: { x: place.x, y: place.y },
-    room: Number.POSITIVE_INFINITY,
+    clearance: Number.POSITIVE_INFINITY,
   };
 }
 
-/** @param {import("./route.js").View & Seen} view @param {number} depth */
+/** @param {import("./route.js").View & BallView} view @param {number} depth */
 function radiusOf(view, depth) {
   if (view.frame) {
     return Math.min(Math.max(MAP_RADIUS * Math.min(view.frame.width, view.frame.height), 6), 9.5);
@@ -97,7 +97,7 @@ function radiusOf(view, depth) {
 /**
  * The ball's centre stands over the ground by its radius, along the ground's normal.
  *
- * @param {import("./route.js").View & Seen} view
+ * @param {import("./route.js").View & BallView} view
  * @param {import("./route.js").Route} route
  * @param {{x: number, y: number, height: number, ground: number}} place
  * @param {[number, number]} foot
@@ -108,8 +108,8 @@ function centre(view, route, place, foot, radius) {
   const { scale } = view;
   if (!scale) return foot;
   const { field } = route;
-  const ex = field.width / (SIDE - 1);
-  const ey = field.depth / (SIDE - 1);
+  const ex = field.width / (GRID_SIDE - 1);
+  const ey = field.depth / (GRID_SIDE - 1);
   const slopeX = (field.height(place.x + ex, place.y) - field.height(place.x - ex, place.y)) / (2 * ex);
   const slopeY = (field.height(place.x, place.y + ey) - field.height(place.x, place.y - ey)) / (2 * ey);
   const nx = (-slopeX * scale[2]) / scale[0];
@@ -135,7 +135,7 @@ function centre(view, route, place, foot, radius) {
 /**
  * Where on the edge of the land to point at a ball beyond it.
  *
- * @param {Pose} pose
+ * @param {BallPose} pose
  * @returns {{x: number, y: number, angle: number}} pixels, and the direction outwards
  */
 export function edgeOf({ route, data }) {

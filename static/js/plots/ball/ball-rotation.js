@@ -9,7 +9,7 @@ const RADIUS = 0.016;
 
 /** @typedef {[number, number, number, number]} Quaternion */
 
-export class Spin {
+export class BallRotation {
   /**
    * @param {import("../../run/track.js").Track} track
    * @param {{width: number, depth: number}} domain
@@ -34,8 +34,9 @@ export class Spin {
       this.orientations.length = 1;
     }
     const known = this.orientations;
-    while (known.length <= index) known.push(times(this.#turn(known.length - 1, 1), known[known.length - 1]));
-    return fraction > 0 ? times(this.#turn(index, fraction), known[index]) : known[index];
+    while (known.length <= index)
+      known.push(multiply(this.#stepRotation(known.length - 1, 1), known[known.length - 1]));
+    return fraction > 0 ? multiply(this.#stepRotation(index, fraction), known[index]) : known[index];
   }
 
   /**
@@ -45,7 +46,7 @@ export class Spin {
    * @param {number} share
    * @returns {Quaternion}
    */
-  #turn(k, share) {
+  #stepRotation(k, share) {
     const [xs, ys] = this.track.columns;
     const dx = (share * (xs[k + 1] - xs[k])) / this.width;
     const dy = (share * (ys[k + 1] - ys[k])) / this.depth;
@@ -62,7 +63,7 @@ export class Spin {
  * @param {Quaternion} b
  * @returns {Quaternion} b first, then a
  */
-export function times([aw, ax, ay, az], [bw, bx, by, bz]) {
+export function multiply([aw, ax, ay, az], [bw, bx, by, bz]) {
   return [
     aw * bw - ax * bx - ay * by - az * bz,
     aw * bx + ax * bw + ay * bz - az * by,

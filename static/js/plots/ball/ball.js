@@ -5,13 +5,13 @@ import { mix } from "../canvas/theme.js";
 import { rotate } from "./ball-rotation.js";
 
 /** Size of the prepared pictures, in pixels; they are drawn smaller. */
-const SPRITE = 96;
+const SPRITE_PX = 96;
 /** Directions fixed to the ball: the normals of its two belts and the centre of its spot. */
 const BELT = /** @type {[number, number, number]} */ ([0.36, 0.48, 0.8]);
 const SPOT = /** @type {[number, number, number]} */ ([0.8, -0.6, 0]);
 
 /**
- * @typedef {object} BallLook
+ * @typedef {object} BallStyle
  * @property {string} color
  * @property {string} marker
  */
@@ -21,7 +21,7 @@ const SPOT = /** @type {[number, number, number]} */ ([0.8, -0.6, 0]);
  * @param {number} x - pixels of the centre
  * @param {number} y
  * @param {number} radius - pixels
- * @param {BallLook} look
+ * @param {BallStyle} look
  * @param {import("./ball-rotation.js").Quaternion} orientation - seen from the eye: x right, y up, z towards it
  */
 export function drawBall(context, x, y, radius, look, orientation) {
@@ -164,9 +164,9 @@ function shadow() {
 /** @param {(context: CanvasRenderingContext2D, center: number) => void} paint */
 function sprite(paint) {
   const canvas = document.createElement("canvas");
-  canvas.width = SPRITE;
-  canvas.height = SPRITE;
+  canvas.width = SPRITE_PX;
+  canvas.height = SPRITE_PX;
   const context = canvas.getContext("2d");
-  if (context) paint(context, SPRITE / 2);
+  if (context) paint(context, SPRITE_PX / 2);
   return canvas;
 }

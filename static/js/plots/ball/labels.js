@@ -4,19 +4,19 @@ import { textHaloed } from "../canvas/markers.js";
 import { fontOf } from "../canvas/theme.js";
 import { edgeOf } from "./ball-pose.js";
 
-/** @typedef {import("./ball-pose.js").Pose} Pose */
+/** @typedef {import("./ball-pose.js").BallPose} Pose */
 
 /**
  * How far each ball is from the others, more so above and below, where names do not reach.
  *
  * @param {Pose[]} poses
  */
-export function measureRoom(poses) {
+export function measureClearance(poses) {
   for (const pose of poses) {
-    pose.room = Number.POSITIVE_INFINITY;
+    pose.clearance = Number.POSITIVE_INFINITY;
     for (const other of poses) {
       if (other === pose) continue;
-      pose.room = Math.min(pose.room, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
+      pose.clearance = Math.min(pose.clearance, Math.hypot(other.x - pose.x, 1.6 * (other.y - pose.y)));
     }
   }
 }
@@ -28,7 +28,7 @@ export function measureRoom(poses) {
  * @param {number} needed - pixels
  * @returns {number} opacity
  */
-export function spaced(room, needed) {
+export function spacingOpacity(room, needed) {
   return Math.min(Math.max((room - needed) / 16, 0), 1);
 }
 
@@ -47,19 +47,21 @@ export function drawLabels(context, poses, theme) {
   /** @type {{x: number, y: number, width: number}[]} */
   const taken = [];
   for (const pose of poses) {
-    const opacity = spaced(pose.room, 22) * pose.opacity;
+    const opacity = spacingOpacity(pose.clearance, 22) * pose.opacity;
     if (opacity === 0) continue;
-    const width = context.measureText(pose.player.label).width;
+    const width = context.measureText(pose.drawnRacer.label).width;
     const gap = pose.radius + 6;
     const y = pose.y - 2;
     const x = [pose.x + gap, pose.x - gap - width].find(
       (left) =>
-        left >= 2 && left + width < right && taken.every((other) => apart(left, y, width, other, theme.type)),
+        left >= 2 &&
+        left + width < right &&
+        taken.every((other) => labelDistance(left, y, width, other, theme.typeScale)),
     );
     if (x === undefined) continue;
     taken.push({ x, y, width });
     context.globalAlpha = opacity;
-    textHaloed(context, pose.player.label, x, y, theme.text, theme.halo);
+    textHaloed(context, pose.drawnRacer.label, x, y, theme.text, theme.halo);
   }
   context.globalAlpha = 1;
 }
@@ -71,7 +73,7 @@ export function drawLabels(context, poses, theme) {
  * @param {{x: number, y: number, width: number}} other
  * @param {number} type - size of the type
  */
-function apart(x, y, width, other, type) {
+function labelDistance(x, y, width, other, type) {
   return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14 * type;
 }
 
@@ -82,7 +84,7 @@ function apart(x, y, width, other, type) {
  * @param {Pose[]} poses
  * @param {import("../canvas/theme.js").Theme} theme
  */
-export function drawOutsiders(context, poses, theme) {
+export function drawOffMapPointers(context, poses, theme) {
   context.font = fontOf(theme, 11.5, "600");
   context.textAlign = "left";
   context.textBaseline = "middle";
@@ -91,16 +93,16 @@ export function drawOutsiders(context, poses, theme) {
   const taken = [];
   for (const pose of poses) {
     const { x, y, angle } = edgeOf(pose);
-    drawPointer(context, x, y, angle, pose.player.color, theme);
-    const text = pose.ended ? `${pose.player.label} ×` : pose.player.label;
+    drawPointer(context, x, y, angle, pose.drawnRacer.color, theme);
+    const text = pose.ended ? `${pose.drawnRacer.label} ×` : pose.drawnRacer.label;
     const width = context.measureText(text).width;
     const left = x - 20 * Math.cos(angle) - (Math.cos(angle) > 0 ? width : 0);
     // Names that would fall on each other are stacked inwards.
-    const inwards = (Math.sin(angle) > 0.3 ? -14 : 14) * theme.type;
+    const inwards = (Math.sin(angle) > 0.3 ? -14 : 14) * theme.typeScale;
     let row = y - 20 * Math.sin(angle);
-    while (!taken.every((other) => apart(left, row, width, other, theme.type))) row += inwards;
+    while (!taken.every((other) => labelDistance(left, row, width, other, theme.typeScale))) row += inwards;
     taken.push({ x: left, y: row, width });
-    textHaloed(context, text, left, row, pose.player.color, theme.ground);
+    textHaloed(context, text, left, row, pose.drawnRacer.color, theme.ground);
   }
 }
 

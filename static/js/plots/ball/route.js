@@ -6,12 +6,12 @@
 import { isHidden } from "../land/occlusion.js";
 
 /** Steps per stretch. Its age, and so its fading, is the same all along it. */
-export const STRETCH = 16;
+export const STEPS_PER_STRETCH = 16;
 /** Vertices nearer to each other than this, in pixels, are one. */
-const NEAR = 0.6;
+const MIN_VERTEX_PX = 0.6;
 /** Iterates further apart than this, in pixels, get a dot. */
-const DOT_GAP = 9;
-const DOT = 2.5;
+const DOT_GAP_PX = 9;
+const DOT_PX = 2.5;
 
 /** @typedef {import("../land/projection.js").Projection & {eyeData?: number[]}} View */
 
@@ -26,7 +26,7 @@ const DOT = 2.5;
 export class Route {
   /**
    * @param {import("../../run/track.js").Track} track
-   * @param {import("../land/height-field.js").Field} field
+   * @param {import("../land/height-field.js").HeightField} field
    * @param {View} view
    */
   constructor(track, field, view) {
@@ -45,7 +45,7 @@ export class Route {
   }
 
   /**
-   * @param {import("../land/height-field.js").Field} field
+   * @param {import("../land/height-field.js").HeightField} field
    * @param {View} view
    * @returns {boolean} whether what was laid out still holds
    */
@@ -61,10 +61,10 @@ export class Route {
    */
   complete(time) {
     const last = Math.min(Math.floor(time), this.track.length - 1);
-    const count = Math.floor(last / STRETCH);
+    const count = Math.floor(last / STEPS_PER_STRETCH);
     while (this.stretches.length < count) {
       const k = this.stretches.length;
-      this.stretches.push(this.layOut(k * STRETCH, (k + 1) * STRETCH));
+      this.stretches.push(this.layOut(k * STEPS_PER_STRETCH, (k + 1) * STEPS_PER_STRETCH));
     }
     return count;
   }
@@ -77,7 +77,7 @@ export class Route {
    */
   recent(time) {
     const last = Math.min(Math.floor(time), this.track.length - 1);
-    const from = Math.floor(last / STRETCH) * STRETCH;
+    const from = Math.floor(last / STEPS_PER_STRETCH) * STEPS_PER_STRETCH;
     if (this.open.from !== from || this.open.to > last || this.open.to < from) {
       const stretch = blank();
       this.open = { from, to: from, stretch, pen: new Pen(stretch) };
@@ -129,7 +129,7 @@ export class Route {
     const y = ys[index] + fraction * (ys[next] - ys[index]);
     const loss = losses[index] + fraction * (losses[next] - losses[index]);
     const ground = this.field.height(x, y);
-    const height = this.floats ? this.field.elevation.height(loss) : ground;
+    const height = this.floats ? this.field.transform.height(loss) : ground;
     return { x, y, height, ground, inside: this.field.inside(x, y) };
   }
 
@@ -177,7 +177,7 @@ export class Route {
   /** @param {number} x @param {number} y @param {number} loss @param {Pen} pen */
   #vertex(x, y, loss, pen) {
     const { field, view, pixel } = this;
-    const height = this.floats ? field.elevation.height(loss) : field.height(x, y);
+    const height = this.floats ? field.transform.height(loss) : field.height(x, y);
     view.project(x, y, height, pixel, 0);
     pen.to(pixel[0], pixel[1], this.hides({ x, y, height }));
   }
@@ -215,7 +215,7 @@ class Pen {
 
   /** @param {number} x @param {number} y @param {boolean} hidden */
   to(x, y, hidden) {
-    if (this.down && Math.abs(x - this.x) < NEAR && Math.abs(y - this.y) < NEAR) return;
+    if (this.down && Math.abs(x - this.x) < MIN_VERTEX_PX && Math.abs(y - this.y) < MIN_VERTEX_PX) return;
     const { free, hidden: covered } = this.stretch;
     const path = hidden ? covered : free;
     if (!this.down) path.moveTo(x, y);
@@ -232,12 +232,12 @@ class Pen {
 
   /** @param {number[]} pixel */
   dot([x, y]) {
-    if (this.hidden || Math.hypot(x - this.dotX, y - this.dotY) < DOT_GAP) return;
+    if (this.hidden || Math.hypot(x - this.dotX, y - this.dotY) < DOT_GAP_PX) return;
     this.dotX = x;
     this.dotY = y;
     const { dots } = this.stretch;
-    dots.moveTo(x + DOT, y);
-    dots.arc(x, y, DOT, 0, 2 * Math.PI);
+    dots.moveTo(x + DOT_PX, y);
+    dots.arc(x, y, DOT_PX, 0, 2 * Math.PI);
   }
 }
 
@@ -246,7 +246,7 @@ class Pen {
  *
  * @param {number} dx
  * @param {number} dy
- * @param {import("../land/height-field.js").Field} field
+ * @param {import("../land/height-field.js").HeightField} field
  */
 function pieces(dx, dy, field) {
   const share = Math.max(Math.abs(dx) / field.width, Math.abs(dy) / field.depth);

@@ -1,14 +1,14 @@
 /** Draws routes: the trail behind a ball, fading with age; the path ahead; the ghost of a former path. */
 
-import { STRETCH } from "./route.js";
+import { STEPS_PER_STRETCH } from "./route.js";
 
 /** Steps over which a trail fades. */
-const FADING = 160;
+const FADE_STEPS = 160;
 /** Steps that keep their own age; older ones are all equally faint. */
-const OLDEST = Math.ceil(FADING / STRETCH) * STRETCH;
-const FAINTEST = 0.42;
+const MAX_AGE_STEPS = Math.ceil(FADE_STEPS / STEPS_PER_STRETCH) * STEPS_PER_STRETCH;
+const MIN_OPACITY = 0.42;
 /** Opacity of what the land hides; balls that roll off the drawn land are often under it. */
-const HIDDEN = { resting: 0.22, floating: 0.7 };
+const HIDDEN_OPACITY = { resting: 0.22, floating: 0.7 };
 
 /** @typedef {import("./route.js").Stretch} Stretch */
 
@@ -22,16 +22,16 @@ const HIDDEN = { resting: 0.22, floating: 0.7 };
 export function drawTrail(context, route, time, color, theme) {
   context.lineJoin = "round";
   context.lineCap = "butt";
-  const hidden = route.floats ? HIDDEN.floating : HIDDEN.resting;
+  const hidden = route.floats ? HIDDEN_OPACITY.floating : HIDDEN_OPACITY.resting;
   /** @param {Stretch} stretch @param {number} youth */
   const stroke = (stretch, youth) => strokeStretch(context, stretch, color, youth, hidden, theme);
   const end = Math.min(time, route.track.length - 1);
   const complete = route.complete(end);
-  const old = Math.max(0, complete - OLDEST / STRETCH);
+  const old = Math.max(0, complete - MAX_AGE_STEPS / STEPS_PER_STRETCH);
   if (old > 0) stroke(route.joined("old", old), 0);
   for (let k = old; k < complete; k += 1) {
-    const age = end - (k + 0.5) * STRETCH;
-    stroke(route.stretches[k], Math.max(0, 1 - age / FADING));
+    const age = end - (k + 0.5) * STEPS_PER_STRETCH;
+    stroke(route.stretches[k], Math.max(0, 1 - age / FADE_STEPS));
   }
   stroke(route.recent(end), 1);
   const whole = Math.floor(end);
@@ -75,8 +75,8 @@ export function drawWhole(context, route, color, opacity, dash) {
  * @param {import("../canvas/theme.js").Theme} theme
  */
 function strokeStretch(context, stretch, color, youth, hidden, theme) {
-  const strength = FAINTEST + (1 - FAINTEST) * youth;
-  const width = (1.5 + 1.1 * youth) * theme.type;
+  const strength = MIN_OPACITY + (1 - MIN_OPACITY) * youth;
+  const width = (1.5 + 1.1 * youth) * theme.typeScale;
   if (youth > 0.4) {
     context.globalAlpha = 0.8 * youth;
     context.strokeStyle = theme.halo;

@@ -1,7 +1,7 @@
 /** A canvas to draw an instrument on, sharp on every screen, in the colours of the page. */
 
 /**
- * @typedef {object} Ink - the page's colours as CSS
+ * @typedef {object} ThemeColors - the page's colours as CSS
  * @property {string} ground
  * @property {string} text
  * @property {string} soft
@@ -15,17 +15,17 @@
  */
 
 /**
- * @typedef {object} Sheet
+ * @typedef {object} Drawing
  * @property {CanvasRenderingContext2D} context - in CSS pixels
  * @property {number} width
  * @property {number} height
- * @property {Ink} ink
+ * @property {ThemeColors} colors
  */
 
-const CLASSES = [1, 2, 4, 3, 6, 5, 7, 0, 8, 9];
+const CLASS_COLORS = [1, 2, 4, 3, 6, 5, 7, 0, 8, 9];
 
-/** @param {Element} element @returns {Ink} */
-export function inkOf(element) {
+/** @param {Element} element @returns {ThemeColors} */
+export function themeColors(element) {
   const style = getComputedStyle(element);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return {
@@ -37,7 +37,7 @@ export function inkOf(element) {
     accent: read("--color-accent"),
     warm: read("--racer-2"),
     error: read("--color-error"),
-    classes: CLASSES.map((number) => read(`--racer-${number}`)),
+    classes: CLASS_COLORS.map((number) => read(`--racer-${number}`)),
     font: read("--font-text"),
   };
 }
@@ -46,9 +46,9 @@ export function inkOf(element) {
  * Wipes a canvas and fits it to its place.
  *
  * @param {HTMLCanvasElement} canvas
- * @returns {Sheet | null} null where it has no room
+ * @returns {Drawing | null} null where it has no room
  */
-export function sheetOf(canvas) {
+export function canvasOf(canvas) {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
   const context = canvas.getContext("2d");
@@ -59,28 +59,28 @@ export function sheetOf(canvas) {
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
   context.globalAlpha = 1;
-  const ink = inkOf(canvas);
-  context.font = `11px ${ink.font}`;
+  const colors = themeColors(canvas);
+  context.font = `11px ${colors.font}`;
   context.textBaseline = "middle";
-  return { context, width, height, ink };
+  return { context, width, height, colors };
 }
 
 /**
  * A short text.
  *
- * @param {Sheet} sheet
+ * @param {Drawing} drawing
  * @param {string} text
  * @param {number} x
  * @param {number} y
  * @param {{align?: CanvasTextAlign, color?: string}} [how]
  */
-export function write({ context, ink }, text, x, y, { align = "left", color = ink.faint } = {}) {
+export function write({ context, colors }, text, x, y, { align = "left", color = colors.faint } = {}) {
   context.textAlign = align;
   context.fillStyle = color;
   context.fillText(text, x, y);
 }
 
-/** @param {Sheet} sheet @param {number[][]} points - to be joined @param {string} color @param {number} [width] */
+/** @param {Drawing} drawing @param {number[][]} points - to be joined @param {string} color @param {number} [width] */
 export function line({ context }, points, color, width = 1) {
   context.beginPath();
   for (const [x, y] of points) context.lineTo(x, y);

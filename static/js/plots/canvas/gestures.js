@@ -3,7 +3,7 @@
  */
 
 /** A press that moves less than this, in pixels, is a click. */
-const SLOP = 4;
+const CLICK_SLOP_PX = 4;
 
 /**
  * @typedef {object} Handlers - coordinates are pixels of the element
@@ -64,7 +64,7 @@ export class Gestures {
   #up(event) {
     if (!this.pointers.delete(event.pointerId) || this.pointers.size > 0) return;
     const place = this.#place(event);
-    this.handlers.release?.(place.x, place.y, this.travel < SLOP && event.type === "pointerup");
+    this.handlers.release?.(place.x, place.y, this.travel < CLICK_SLOP_PX && event.type === "pointerup");
   }
 
   #spread() {

@@ -46,15 +46,15 @@ export function ticks(low, high, count) {
  */
 
 /** Every so many contour lines one is an index contour. */
-const EVERY = 5;
+const INDEX_EVERY = 5;
 /** Pixels of the picture's shorter side for each level, and the fewest and most levels. */
-const PIXELS = 19;
-const FEWEST = 9;
-const MOST = 26;
+const PIXELS_PER_LEVEL = 19;
+const MIN_LEVELS = 9;
+const MAX_LEVELS = 26;
 /** Pixels between two lines on a slope of the usual steepness, at least. */
-const GAP = 9;
+const MIN_LINE_GAP_PX = 9;
 /** Levels lie this share of a step below round heights, so that no plateau at one is scribbled over. */
-export const ASIDE = 5e-3;
+export const LEVEL_OFFSET = 5e-3;
 
 /**
  * Contour levels for a land. The index contours lie at round heights.
@@ -65,8 +65,13 @@ export const ASIDE = 5e-3;
  * @returns {Levels}
  */
 export function contourLevels({ low, high, steepness }, pixels) {
-  const wanted = (high - low) / Math.min(Math.max(pixels / PIXELS, FEWEST), MOST);
-  const size = roundStep(Math.max(wanted, (GAP * steepness) / pixels), 1);
-  const index = size * EVERY;
-  return { start: Math.floor(low / index) * index - ASIDE * size, end: high, size, every: EVERY };
+  const count = (high - low) / Math.min(Math.max(pixels / PIXELS_PER_LEVEL, MIN_LEVELS), MAX_LEVELS);
+  const size = roundStep(Math.max(count, (MIN_LINE_GAP_PX * steepness) / pixels), 1);
+  const index = size * INDEX_EVERY;
+  return {
+    start: Math.floor(low / index) * index - LEVEL_OFFSET * size,
+    end: high,
+    size,
+    every: INDEX_EVERY,
+  };
 }

@@ -6,7 +6,7 @@
 /** Number of land tints among the custom properties: `--land-0` (deepest) to `--land-7` (highest). */
 const TINTS = 8;
 /** Pixels of the page's root font, as a browser has it by itself. */
-const USUAL_TYPE = 14;
+const DEFAULT_FONT_PX = 14;
 /** Entries of the finely graded tint table. */
 export const SHADES = 256;
 
@@ -31,7 +31,7 @@ export const SHADES = 256;
  * @property {string} textFaint
  * @property {string} accent
  * @property {string} font
- * @property {number} type - size of type and marks: 1 at the usual size of the page's type, more where it is larger
+ * @property {number} typeScale - size of type and marks: 1 at the usual size of the page's type, more where it is larger
  * @property {string} halo - the ground, half transparent
  */
 
@@ -66,9 +66,9 @@ export function readTheme(element) {
     textFaint: read("--color-text-faint"),
     accent: read("--color-accent"),
     font: read("--font-text") || "sans-serif",
-    type: Math.max(
+    typeScale: Math.max(
       1,
-      Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_TYPE || 1,
+      Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / DEFAULT_FONT_PX || 1,
     ),
     halo: `rgb(${halo} / ${dark ? 55 : 70}%)`,
   };
@@ -77,11 +77,11 @@ export function readTheme(element) {
 /**
  * A font of the picture, as a canvas wants it.
  *
- * @param {Pick<Theme, "font" | "type">} theme
+ * @param {Pick<Theme, "font" | "typeScale">} theme
  * @param {number} size - pixels, at the usual size of the page's type
  * @param {string} [style] - as in "italic" or "600"
  */
-export function fontOf({ font, type }, size, style = "") {
+export function fontOf({ font, typeScale: type }, size, style = "") {
   return `${style} ${size * type}px ${font}`.trim();
 }
 

@@ -45,7 +45,7 @@ export function profilePath(curves, scale) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./curve-scale.js").CurveScale} scale
- * @param {import("../land/height-field.js").Field} field
+ * @param {import("../land/height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
  */
 export function landFill(context, scale, field, theme) {
@@ -53,7 +53,7 @@ export function landFill(context, scale, field, theme) {
   const wash = context.createLinearGradient(0, top + height, 0, top);
   const stops = 20;
   for (let s = 0; s <= stops; s += 1) {
-    const share = field.share(field.elevation.height(scale.loss(s / stops)));
+    const share = field.share(field.transform.height(scale.loss(s / stops)));
     const k = 3 * Math.round(Math.min(Math.max(share, 0), 1) * (SHADES - 1));
     wash.addColorStop(s / stops, `rgb(${theme.tints[k]} ${theme.tints[k + 1]} ${theme.tints[k + 2]})`);
   }
@@ -106,7 +106,7 @@ export function drawAxes(context, scale, theme, name) {
  * The learning rate over time, on its own scale: the highest of it at the upper edge.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {import("../overlay.js").Player} player
+ * @param {import("../overlay.js").DrawnRacer} drawnRacer
  * @param {import("./curve-scale.js").CurveScale} scale
  */
 export function drawRates(context, { track, color }, scale) {

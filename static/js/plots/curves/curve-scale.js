@@ -4,9 +4,9 @@ import { roundStep, ticks } from "../canvas/levels.js";
 import { formatNumber, superscript } from "../canvas/numbers.js";
 
 /** Decades below the highest loss that a logarithmic axis shows at most. */
-const DECADES = 12;
+const MAX_DECADES = 12;
 /** How far a loss may rise above the highest start before it leaves the picture. */
-const RISE = { log: 1e3, linear: 1.6 };
+const MAX_RISE = { log: 1e3, linear: 1.6 };
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame */
 
@@ -25,7 +25,7 @@ export class CurveScale {
     const { low, high, start } = extent(curves);
     /** What is taken off every loss, so that a logarithm exists. */
     this.offset = kind === "log" && low <= 0 ? Math.min(low, Number.isFinite(floor) ? floor : low) : 0;
-    const top = Math.min(high, start + (RISE[kind] - 1) * Math.abs(start || 1));
+    const top = Math.min(high, start + (MAX_RISE[kind] - 1) * Math.abs(start || 1));
     const range = kind === "log" ? decades(curves, this.offset, top) : linear(low, top, floor);
     this.low = range[0];
     this.high = range[1];
@@ -136,7 +136,7 @@ function decades(curves, offset, top) {
   const high = Math.ceil(Math.log10(Math.max(top - offset, 1e-290)) - 1e-9);
   if (!Number.isFinite(least)) return [high - 1, high];
   const low = Math.floor(Math.log10(least) + 1e-9);
-  return [Math.max(Math.min(low, high - 1), high - DECADES), high];
+  return [Math.max(Math.min(low, high - 1), high - MAX_DECADES), high];
 }
 
 /**

@@ -7,17 +7,17 @@ import { Gestures } from "../canvas/gestures.js";
 import { Layer } from "../canvas/layer.js";
 import { curvePath, drawAxes, drawRates, landFill, profilePath } from "./curve-drawing.js";
 import { CurveScale } from "./curve-scale.js";
-import { drawReading, drawStep } from "./tooltip.js";
-import { along, unitOf } from "./x-axis.js";
+import { drawStep, drawTooltip } from "./tooltip.js";
+import { axisValues, unitOf } from "./x-axis.js";
 
 /** Room round the curves, in pixels; the page aligns its scrubber with it. */
-export const ROOM = { left: 46, right: 14, top: 8, bottom: 20 };
+export const PADDING_PX = { left: 46, right: 14, top: 8, bottom: 20 };
 /** While points stream in the curves are laid out anew at most this often, in milliseconds. */
-const PATIENCE = 90;
+const LAYOUT_INTERVAL_MS = 90;
 /** Opacity of the land under the curves. */
-const WASH = 0.36;
+const LAND_OPACITY = 0.36;
 
-/** @typedef {import("../overlay.js").Player} Player */
+/** @typedef {import("../overlay.js").DrawnRacer} Player */
 /** @typedef {import("../canvas/theme.js").Theme} Theme */
 
 /** Events: `scrub` {step}; `hover` {racer, step} or null. */
@@ -33,15 +33,15 @@ export class Curves extends EventTarget {
     this.base = new Layer(element);
     this.live = new Layer(element);
     /** @type {Player[]} */
-    this.players = [];
-    /** @type {import("../land/height-field.js").Field | null} */
+    this.drawnRacers = [];
+    /** @type {import("../land/height-field.js").HeightField | null} */
     this.field = null;
     /** @type {"log" | "linear"} */
     this.kind = "log";
     this.steps = 0;
     this.showRates = false;
     /** @type {import("./x-axis.js").Axis} what is asked to lie across */
-    this.chosen = "steps";
+    this.requestedAxis = "steps";
     /** @type {import("./x-axis.js").Axis} what lies across: steps until all that is asked for is known */
     this.axis = "steps";
     /** @type {(number | null)[]} seconds that a gradient costs each racer, as far as they are known */
@@ -54,7 +54,7 @@ export class Curves extends EventTarget {
     this.stale = true;
     this.points = -1;
     /** Whether points have come that are not drawn yet. */
-    this.due = false;
+    this.pending = false;
     this.laidOutAt = 0;
     this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
     /** @type {Map<Player, CurveScale>} */
@@ -66,13 +66,13 @@ export class Curves extends EventTarget {
     this.#listen();
   }
 
-  /** @param {Player[]} players */
-  setRacers(players) {
-    this.players = players;
+  /** @param {Player[]} drawnRacers */
+  setRacers(drawnRacers) {
+    this.drawnRacers = drawnRacers;
     this.stale = true;
   }
 
-  /** @param {import("../land/height-field.js").Field} field @param {Theme} theme */
+  /** @param {import("../land/height-field.js").HeightField} field @param {Theme} theme */
   setLand(field, theme) {
     this.field = field;
     this.theme = theme;
@@ -99,7 +99,7 @@ export class Curves extends EventTarget {
 
   /** @param {import("./x-axis.js").Axis} axis - what the losses are drawn against */
   setAxis(axis) {
-    this.chosen = axis;
+    this.requestedAxis = axis;
     this.stale = true;
   }
 
@@ -109,9 +109,9 @@ export class Curves extends EventTarget {
     this.stale = true;
   }
 
-  /** The scale of a racer's own curve. @param {Player} player */
-  scaleOf(player) {
-    return this.scales.get(player) ?? this.scale;
+  /** The scale of a racer's own curve. @param {Player} drawnRacer */
+  scaleOf(drawnRacer) {
+    return this.scales.get(drawnRacer) ?? this.scale;
   }
 
   resize() {
@@ -125,37 +125,37 @@ export class Curves extends EventTarget {
     if (this.base.width < 80 || this.base.height < 36) return;
     this.#refresh();
     this.live.clear();
-    this.#drawDone(time);
+    this.#drawPast(time);
     if (this.pointer !== null) {
-      drawReading(this.live, this.players, this, this.pointer, this.pointerY, this.theme);
+      drawTooltip(this.live, this.drawnRacers, this, this.pointer, this.pointerY, this.theme);
     } else if (this.marked) {
       const { racer, step } = this.marked;
-      drawStep(this.live.context, this.players, this, step, this.theme, racer);
+      drawStep(this.live.context, this.drawnRacers, this, step, this.theme, racer);
     }
   }
 
   /** Lays the curves out anew if anything but the time has changed. */
   #refresh() {
-    const points = this.players.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
+    const points = this.drawnRacers.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
     const grown = points !== this.points;
-    const patient = performance.now() - this.laidOutAt < PATIENCE;
-    this.due = !this.stale && grown && patient;
+    const patient = performance.now() - this.laidOutAt < LAYOUT_INTERVAL_MS;
+    this.pending = !this.stale && grown && patient;
     if (!this.stale && (!grown || patient)) return;
     this.stale = false;
     this.points = points;
     this.laidOutAt = performance.now();
-    const losses = this.players.map(({ track }) => track.column("loss"));
-    const longest = Math.max(1, ...this.players.map(({ track }) => track.length - 1));
-    const floor = this.field ? this.field.elevation.floor : Number.NaN;
-    const others = this.chosen === "steps" ? [] : this.players; // steps lie where they are
-    const spent = others.map(({ track }, k) => along(this.chosen, track, this.costs[k]));
-    const axis = spent.every((column) => column !== null) ? this.chosen : "steps";
+    const losses = this.drawnRacers.map(({ track }) => track.column("loss"));
+    const longest = Math.max(1, ...this.drawnRacers.map(({ track }) => track.length - 1));
+    const floor = this.field ? this.field.transform.floor : Number.NaN;
+    const others = this.requestedAxis === "steps" ? [] : this.drawnRacers; // steps lie where they are
+    const spent = others.map(({ track }, k) => axisValues(this.requestedAxis, track, this.costs[k]));
+    const axis = spent.every((column) => column !== null) ? this.requestedAxis : "steps";
     this.axis = axis;
-    const end = axis === "steps" ? this.steps || longest : mostOf(spent);
+    const end = axis === "steps" ? this.steps || longest : maxOf(spent);
     const scale = new CurveScale(losses, this.kind, floor, end, this.#frame());
     const own = (/** @type {number} */ k) => (axis === "steps" ? scale : scale.along(spent[k] ?? []));
     this.scale = scale;
-    this.scales = new Map(this.players.map((player, k) => [player, own(k)]));
+    this.scales = new Map(this.drawnRacers.map((drawnRacer, k) => [drawnRacer, own(k)]));
     this.paths = losses.map((values, k) => curvePath(values, own(k)));
     this.profile = axis === "steps" ? profilePath(losses, scale) : new Path2D();
     this.#drawBase();
@@ -173,17 +173,18 @@ export class Curves extends EventTarget {
     context.rect(left, top - 2, width + 2, height + 2.5);
     context.clip();
     if (this.field) {
-      context.globalAlpha = WASH;
+      context.globalAlpha = LAND_OPACITY;
       context.fillStyle = landFill(context, scale, this.field, theme);
       context.fill(this.profile);
       context.globalAlpha = 1;
     }
-    if (this.showRates) for (const player of this.players) drawRates(context, player, this.scaleOf(player));
+    if (this.showRates)
+      for (const drawnRacer of this.drawnRacers) drawRates(context, drawnRacer, this.scaleOf(drawnRacer));
     context.globalAlpha = theme.dark ? 0.42 : 0.34;
     context.lineWidth = 1.3;
     context.lineJoin = "round";
-    for (const [k, player] of this.players.entries()) {
-      context.strokeStyle = player.color;
+    for (const [k, drawnRacer] of this.drawnRacers.entries()) {
+      context.strokeStyle = drawnRacer.color;
       context.stroke(this.paths[k]);
     }
     context.restore();
@@ -194,24 +195,24 @@ export class Curves extends EventTarget {
    *
    * @param {number} time
    */
-  #drawDone(time) {
+  #drawPast(time) {
     const { context } = this.live;
     const { scale } = this;
     const { left, top, width, height } = scale.frame;
     context.lineWidth = 2;
     context.lineJoin = "round";
-    for (const [k, player] of this.players.entries()) {
-      const reached = this.scaleOf(player).x(Math.min(time, this.steps || time));
+    for (const [k, drawnRacer] of this.drawnRacers.entries()) {
+      const reached = this.scaleOf(drawnRacer).x(Math.min(time, this.steps || time));
       context.save();
       context.beginPath();
       context.rect(left, top - 2, Math.min(reached, left + width) - left, height + 3);
       context.clip();
-      context.strokeStyle = player.color;
+      context.strokeStyle = drawnRacer.color;
       context.stroke(this.paths[k]);
       context.restore();
     }
     if (this.axis === "steps") this.#drawCursor(scale.x(Math.min(time, scale.steps)));
-    for (const player of this.players) this.#drawBead(context, player, time, left + width);
+    for (const drawnRacer of this.drawnRacers) this.#drawBead(context, drawnRacer, time, left + width);
   }
 
   /** Against all but steps every racer is elsewhere at one time, and no one cursor could show it. @param {number} x */
@@ -230,23 +231,23 @@ export class Curves extends EventTarget {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {Player} player
+   * @param {Player} drawnRacer
    * @param {number} time
    * @param {number} right
    */
-  #drawBead(context, player, time, right) {
-    const { track } = player;
+  #drawBead(context, drawnRacer, time, right) {
+    const { track } = drawnRacer;
     const moment = track.moment(time);
     if (!moment) return;
     const losses = track.columns[2];
     const { index, next, fraction } = moment;
-    const x = this.scaleOf(player).x(index + fraction);
+    const x = this.scaleOf(drawnRacer).x(index + fraction);
     // Straight between the two drawn vertices, so that the bead stays on its curve.
     const y = (1 - fraction) * this.scale.y(losses[index]) + fraction * this.scale.y(losses[next]);
     if (y < this.scale.frame.top - 3 || x > right + 1) return;
     context.beginPath();
     context.arc(x, y, 3.6, 0, 2 * Math.PI);
-    context.fillStyle = player.color;
+    context.fillStyle = drawnRacer.color;
     context.fill();
     context.lineWidth = 1.5;
     context.strokeStyle = this.theme.ground;
@@ -256,10 +257,10 @@ export class Curves extends EventTarget {
   /** @returns {import("./curve-scale.js").Frame} */
   #frame() {
     return {
-      left: ROOM.left,
-      top: ROOM.top,
-      width: Math.max(1, this.base.width - ROOM.left - ROOM.right),
-      height: Math.max(1, this.base.height - ROOM.top - ROOM.bottom),
+      left: PADDING_PX.left,
+      top: PADDING_PX.top,
+      width: Math.max(1, this.base.width - PADDING_PX.left - PADDING_PX.right),
+      height: Math.max(1, this.base.height - PADDING_PX.top - PADDING_PX.bottom),
     };
   }
 
@@ -281,9 +282,9 @@ export class Curves extends EventTarget {
   /** The step under the pointer; against all but steps, the first racer's. @param {number} px */
   #stepAt(px) {
     const value = this.scale.step(px);
-    const [first] = this.players;
+    const [first] = this.drawnRacers;
     if (this.axis === "steps" || !first) return Math.round(value);
-    const spent = along(this.axis, first.track, this.costs[0]);
+    const spent = axisValues(this.axis, first.track, this.costs[0]);
     const next = (spent ?? new Float64Array()).findIndex((count) => count >= value);
     return next < 0 ? first.track.length - 1 : next;
   }
@@ -301,7 +302,7 @@ export class Curves extends EventTarget {
   #nearestRacer(step, py) {
     let best = -1;
     let reach = Number.POSITIVE_INFINITY;
-    for (const [k, { track }] of this.players.entries()) {
+    for (const [k, { track }] of this.drawnRacers.entries()) {
       if (step >= track.length) continue;
       const distance = Math.abs(this.scale.y(track.columns[2][step]) - py);
       if (distance < reach) {
@@ -314,6 +315,6 @@ export class Curves extends EventTarget {
 }
 
 /** @param {(ArrayLike<number> | null)[]} spent - up to each point, one array per racer */
-function mostOf(spent) {
+function maxOf(spent) {
   return Math.max(1, ...spent.map((column) => column?.[column.length - 1] ?? 0));
 }

@@ -4,8 +4,8 @@ import { markerPath } from "../canvas/markers.js";
 import { formatNumber } from "../canvas/numbers.js";
 import { fontOf } from "../canvas/theme.js";
 
-const LINE = 17;
-const PAD = 9;
+const LINE_PX = 17;
+const PADDING_PX = 9;
 
 /** What is read off, by column, with its heading. */
 const COLUMNS = /** @type {const} */ ([
@@ -18,47 +18,47 @@ const COLUMNS = /** @type {const} */ ([
 
 /**
  * @param {import("../canvas/layer.js").Layer} layer
- * @param {import("../overlay.js").Player[]} players
- * @param {{scale: Scale, scaleOf: (player: import("../overlay.js").Player) => Scale}} scales - the axes', and
+ * @param {import("../overlay.js").DrawnRacer[]} drawnRacers
+ * @param {{scale: Scale, scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => Scale}} scales - the axes', and
  *   each racer's own
  * @param {number} step
  * @param {number} pointerY
  * @param {import("../canvas/theme.js").Theme} theme
  */
-export function drawReading({ context, width }, players, scales, step, pointerY, theme) {
+export function drawTooltip({ context, width }, drawnRacers, scales, step, pointerY, theme) {
   const { top, height } = scales.scale.frame;
-  const x = drawStep(context, players, scales, step, theme);
-  const rows = players.filter(({ track }) => step < track.length);
+  const x = drawStep(context, drawnRacers, scales, step, theme);
+  const rows = drawnRacers.filter(({ track }) => step < track.length);
   if (rows.length === 0) return;
   context.font = fontOf(theme, 11.5);
   const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
-  const columnWidth = 92 * theme.type;
-  const line = LINE * theme.type;
-  const boxWidth = 2 * PAD + 14 + nameWidth + COLUMNS.length * columnWidth;
-  const boxHeight = 2 * PAD - 4 + line * (rows.length + 1);
+  const columnWidth = 92 * theme.typeScale;
+  const line = LINE_PX * theme.typeScale;
+  const boxWidth = 2 * PADDING_PX + 14 + nameWidth + COLUMNS.length * columnWidth;
+  const boxHeight = 2 * PADDING_PX - 4 + line * (rows.length + 1);
   const left = x + 14 + boxWidth > width ? Math.max(2, x - 14 - boxWidth) : x + 14;
   const upper = Math.min(Math.max(pointerY - boxHeight / 2, 0), Math.max(0, top + height - boxHeight));
   drawBox(context, left, upper, boxWidth, boxHeight, theme);
   context.textBaseline = "middle";
-  const right = (/** @type {number} */ c) => left + PAD + 14 + nameWidth + (c + 1) * columnWidth;
-  let y = upper + PAD + 5;
+  const right = (/** @type {number} */ c) => left + PADDING_PX + 14 + nameWidth + (c + 1) * columnWidth;
+  let y = upper + PADDING_PX + 5;
   context.fillStyle = theme.textSoft;
   context.textAlign = "left";
-  context.fillText(`step ${step}`, left + PAD, y);
+  context.fillText(`step ${step}`, left + PADDING_PX, y);
   context.textAlign = "right";
   for (const [c, [, heading]] of COLUMNS.entries()) context.fillText(heading, right(c), y);
-  for (const player of rows) {
+  for (const drawnRacer of rows) {
     y += line;
     context.beginPath();
-    markerPath(context, player.marker, left + PAD + 4, y, 4);
-    context.fillStyle = player.color;
+    markerPath(context, drawnRacer.marker, left + PADDING_PX + 4, y, 4);
+    context.fillStyle = drawnRacer.color;
     context.fill();
     context.fillStyle = theme.text;
     context.textAlign = "left";
-    context.fillText(player.label, left + PAD + 14, y);
+    context.fillText(drawnRacer.label, left + PADDING_PX + 14, y);
     context.textAlign = "right";
     for (const [c, [column]] of COLUMNS.entries()) {
-      context.fillText(formatNumber(player.track.column(column)[step], 5), right(c), y);
+      context.fillText(formatNumber(drawnRacer.track.column(column)[step], 5), right(c), y);
     }
   }
 }
@@ -67,16 +67,19 @@ export function drawReading({ context, width }, players, scales, step, pointerY,
  * A step marked on the curves, without its numbers.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {import("../overlay.js").Player[]} players
- * @param {{scale: Scale, scaleOf: (player: import("../overlay.js").Player) => Scale}} scales
+ * @param {import("../overlay.js").DrawnRacer[]} drawnRacers
+ * @param {{scale: Scale, scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => Scale}} scales
  * @param {number} step
  * @param {import("../canvas/theme.js").Theme} theme
  * @param {number} [racer] - whose step it is, against all but steps; the first one's unless told
  * @returns {number} the pixel where the step is
  */
-export function drawStep(context, players, scales, step, theme, racer = 0) {
+export function drawStep(context, drawnRacers, scales, step, theme, racer = 0) {
   const { top, height } = scales.scale.frame;
-  const x = players.length > 0 ? scales.scaleOf(players[racer] ?? players[0]).x(step) : scales.scale.x(step);
+  const x =
+    drawnRacers.length > 0
+      ? scales.scaleOf(drawnRacers[racer] ?? drawnRacers[0]).x(step)
+      : scales.scale.x(step);
   context.strokeStyle = theme.text;
   context.globalAlpha = 0.3;
   context.beginPath();
@@ -84,22 +87,22 @@ export function drawStep(context, players, scales, step, theme, racer = 0) {
   context.lineTo(x, top + height);
   context.stroke();
   context.globalAlpha = 1;
-  const here = players.filter(({ track }) => step < track.length);
+  const here = drawnRacers.filter(({ track }) => step < track.length);
   drawDots(context, here, scales, step, theme);
   return x;
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {import("../overlay.js").Player[]} players
- * @param {{scaleOf: (player: import("../overlay.js").Player) => Scale}} scales
+ * @param {import("../overlay.js").DrawnRacer[]} drawnRacers
+ * @param {{scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => Scale}} scales
  * @param {number} step
  * @param {import("../canvas/theme.js").Theme} theme
  */
-function drawDots(context, players, scales, step, theme) {
-  for (const player of players) {
-    const { track, color } = player;
-    const scale = scales.scaleOf(player);
+function drawDots(context, drawnRacers, scales, step, theme) {
+  for (const drawnRacer of drawnRacers) {
+    const { track, color } = drawnRacer;
+    const scale = scales.scaleOf(drawnRacer);
     const y = scale.y(track.columns[2][step]);
     if (y < scale.frame.top - 3) continue;
     context.beginPath();

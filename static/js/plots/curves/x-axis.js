@@ -38,7 +38,7 @@ export function unitOf(axis) {
  * @param {number | null | undefined} seconds - what one of its gradients costs
  * @returns {Float64Array | null} null where that is not known, or where every point would lie at 0
  */
-export function along(axis, track, seconds) {
+export function axisValues(axis, track, seconds) {
   if (axis === "steps") return Float64Array.from({ length: track.length }, (_, step) => step);
   const spent = track.column("evaluations");
   if (axis === "gradients") return spent;

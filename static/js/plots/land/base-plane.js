@@ -6,25 +6,25 @@
 import { ticks } from "../canvas/levels.js";
 import { fontOf } from "../canvas/theme.js";
 
-const TICK = 5;
-const LABEL = 16;
+const TICK_PX = 5;
+const LABEL_PX = 16;
 /** Numbers along a side at most, and pixels of a line of them and between two. */
-const MOST = 5;
-const LINE = 12;
-const GAP = 4;
+const MAX_NUMBERS = 5;
+const LINE_PX = 12;
+const GAP_PX = 4;
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box - pixels */
 /** Pixels of height below which the sides go without their names. */
-const ROOM_FOR_NAMES = 260;
+const MIN_HEIGHT_FOR_NAMES_PX = 260;
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("./isolines.js").Isolines} lines
  * @param {number} height - of the floor
  * @param {import("./projection.js").SceneProjection} projection
  * @param {import("../canvas/theme.js").Theme} theme
  */
-export function drawFloor(context, field, lines, height, projection, theme) {
+export function drawBasePlane(context, field, lines, height, projection, theme) {
   const { x0, x1, y0, y1 } = field;
   const out = [0, 0];
   /** @param {number} x @param {number} y @returns {[number, number]} */
@@ -55,7 +55,7 @@ export function drawFloor(context, field, lines, height, projection, theme) {
   const inner = at((x0 + x1) / 2, (y0 + y1) / 2);
   /** @type {Box[]} */
   const taken = [];
-  const [nameX, nameY] = projection.height < ROOM_FOR_NAMES ? ["", ""] : field.axes;
+  const [nameX, nameY] = projection.height < MIN_HEIGHT_FOR_NAMES_PX ? ["", ""] : field.axes;
   drawSide(context, [x0, x1], (x) => at(x, nearY), inner, nameX, towards(nearX, x0, x1), theme, taken);
   drawSide(context, [y0, y1], (y) => at(nearX, y), inner, nameY, towards(nearY, y0, y1), theme, taken);
 }
@@ -98,21 +98,30 @@ function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
   context.lineTo(bx, by);
   const [nx, ny] = outward(ax, ay, bx, by, inner);
   context.textAlign = nx < -0.35 ? "right" : nx > 0.35 ? "left" : "center";
-  const most = Math.min(Math.max(Math.floor(roomFor(context, range, [bx - ax, by - ay], theme)), 1), MOST);
+  const most = Math.min(
+    Math.max(Math.floor(numbersThatFit(context, range, [bx - ax, by - ay], theme)), 1),
+    MAX_NUMBERS,
+  );
   for (const value of ticks(range[0], range[1], most)) {
     const [x, y] = at(value);
     context.moveTo(x, y);
-    context.lineTo(x + TICK * nx, y + TICK * ny);
+    context.lineTo(x + TICK_PX * nx, y + TICK_PX * ny);
     const text = format(value);
-    const box = boxOf(context, text, x + LABEL * theme.type * nx, y + LABEL * theme.type * ny, theme);
-    if (taken.some((other) => meets(box, other)) || !within(box, context.canvas)) continue;
+    const box = boxOf(
+      context,
+      text,
+      x + LABEL_PX * theme.typeScale * nx,
+      y + LABEL_PX * theme.typeScale * ny,
+      theme,
+    );
+    if (taken.some((other) => overlaps(box, other)) || !isWithin(box, context.canvas)) continue;
     taken.push(box);
-    context.fillText(text, x + LABEL * theme.type * nx, y + LABEL * theme.type * ny);
+    context.fillText(text, x + LABEL_PX * theme.typeScale * nx, y + LABEL_PX * theme.typeScale * ny);
   }
   context.stroke();
   const [mx, my] = at(nameAt);
   context.font = fontOf(theme, 13, "italic");
-  context.fillText(name, mx + 34 * theme.type * nx, my + 34 * theme.type * ny);
+  context.fillText(name, mx + 34 * theme.typeScale * nx, my + 34 * theme.typeScale * ny);
   context.font = fontOf(theme, 11);
 }
 
@@ -124,9 +133,11 @@ function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
  * @param {[number, number]} way - pixels from its one end to the other
  * @param {import("../canvas/theme.js").Theme} theme
  */
-function roomFor(context, [low, high], [dx, dy], theme) {
-  const widest = Math.max(...ticks(low, high, MOST).map((value) => context.measureText(format(value)).width));
-  return Math.max(Math.abs(dx) / (widest + 2 * GAP), Math.abs(dy) / (LINE * theme.type + GAP));
+function numbersThatFit(context, [low, high], [dx, dy], theme) {
+  const widest = Math.max(
+    ...ticks(low, high, MAX_NUMBERS).map((value) => context.measureText(format(value)).width),
+  );
+  return Math.max(Math.abs(dx) / (widest + 2 * GAP_PX), Math.abs(dy) / (LINE_PX * theme.typeScale + GAP_PX));
 }
 
 /**
@@ -140,17 +151,17 @@ function roomFor(context, [low, high], [dx, dy], theme) {
 function boxOf(context, text, x, y, theme) {
   const width = context.measureText(text).width;
   const left = x - width * { left: 0, center: 0.5, right: 1, start: 0, end: 1 }[context.textAlign];
-  const half = (LINE * theme.type) / 2;
+  const half = (LINE_PX * theme.typeScale) / 2;
   return { left, right: left + width, top: y - half, bottom: y + half };
 }
 
 /** @param {Box} a @param {Box} b */
-function meets(a, b) {
-  return a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
+function overlaps(a, b) {
+  return a.left < b.right + GAP_PX && b.left < a.right + GAP_PX && a.top < b.bottom && b.top < a.bottom;
 }
 
 /** @param {Box} box @param {HTMLCanvasElement} canvas */
-function within({ left, right, top, bottom }, { clientWidth, clientHeight }) {
+function isWithin({ left, right, top, bottom }, { clientWidth, clientHeight }) {
   return left >= 0 && right <= clientWidth && top >= 0 && bottom <= clientHeight;
 }
 

@@ -6,53 +6,53 @@
 /** Half the vertical field of view of Plotly's perspective camera. */
 const HALF_FOV = Math.PI / 8;
 const MARGIN = { x: 0.08, y: 0.08 };
-export const LOWEST = 0.2;
-export const HIGHEST = Math.PI / 2 - 0.01;
+export const MIN_ELEVATION = 0.2;
+export const MAX_ELEVATION = Math.PI / 2 - 0.01;
 
 /** @typedef {[number, number, number]} Vector */
 
 /**
- * @typedef {object} Pose
+ * @typedef {object} CameraPose
  * @property {number} azimuth - of the eye, from the x axis towards the y axis
  * @property {number} elevation - of the eye above the horizon
  * @property {number} zoom - 1 fits the box into the frame; 2 is twice as near
  */
 
-/** @typedef {"oblique" | "front" | "side" | "above"} Preset */
+/** @typedef {"oblique" | "front" | "side" | "above"} CameraPreset */
 
-/** Where one looks from. @type {Record<Preset, Pose>} */
+/** Where one looks from. @type {Record<CameraPreset, CameraPose>} */
 export const PRESETS = {
   oblique: { azimuth: -1.02, elevation: 0.8, zoom: 1 },
   front: { azimuth: -Math.PI / 2, elevation: 0.4, zoom: 1 },
   side: { azimuth: 0, elevation: 0.4, zoom: 1 },
-  above: { azimuth: -Math.PI / 2, elevation: HIGHEST, zoom: 1 },
+  above: { azimuth: -Math.PI / 2, elevation: MAX_ELEVATION, zoom: 1 },
 };
 
 /**
  * A pose moved by a drag, kept above the horizon.
  *
- * @param {Pose} pose
+ * @param {CameraPose} pose
  * @param {number} azimuth
  * @param {number} elevation
- * @returns {Pose}
+ * @returns {CameraPose}
  */
-export function turned(pose, azimuth, elevation) {
+export function rotatedPose(pose, azimuth, elevation) {
   return {
     ...pose,
     azimuth: pose.azimuth + azimuth,
-    elevation: Math.min(Math.max(pose.elevation + elevation, LOWEST), HIGHEST),
+    elevation: Math.min(Math.max(pose.elevation + elevation, MIN_ELEVATION), MAX_ELEVATION),
   };
 }
 
 /**
  * A pose on the way from one to another, the short way round.
  *
- * @param {Pose} from
- * @param {Pose} to
+ * @param {CameraPose} from
+ * @param {CameraPose} to
  * @param {number} share - 0 to 1
- * @returns {Pose}
+ * @returns {CameraPose}
  */
-export function between(from, to, share) {
+export function interpolatedPose(from, to, share) {
   const round = 2 * Math.PI;
   const turn = (((to.azimuth - from.azimuth) % round) + 1.5 * round) % round;
   return {
@@ -63,18 +63,18 @@ export function between(from, to, share) {
 }
 
 /**
- * @param {Pose} pose
+ * @param {CameraPose} pose
  * @param {number} factor - above 1 to come nearer
- * @returns {Pose}
+ * @returns {CameraPose}
  */
-export function zoomed(pose, factor) {
+export function zoomedPose(pose, factor) {
   return { ...pose, zoom: Math.min(Math.max(pose.zoom * factor, 0.5), 5) };
 }
 
 /**
  * Eye and centre for a pose, so that at zoom 1 the box fills the frame and stands in its middle.
  *
- * @param {Pose} pose
+ * @param {CameraPose} pose
  * @param {Vector} box - its three side lengths
  * @param {number} frameAspect - width over height of the frame
  * @param {{x: number, y: number}} margin - shares of the half frame to keep free at the sides, and above and below
@@ -105,7 +105,7 @@ export function placeCamera(pose, box, frameAspect, margin = MARGIN) {
 /**
  * The camera's own directions.
  *
- * @param {Pose} pose
+ * @param {CameraPose} pose
  * @returns {{right: Vector, up: Vector, back: Vector}} `back` points to the eye
  */
 function axes({ azimuth, elevation }) {

@@ -4,27 +4,27 @@ import { ticks } from "../canvas/levels.js";
 import { formatNumber } from "../canvas/numbers.js";
 import { fontOf, SHADES } from "../canvas/theme.js";
 
-const WIDTH = 7;
-const HEIGHT = 104;
+const WIDTH_PX = 7;
+const HEIGHT_PX = 104;
 /** Share of the bar that two numbers are apart at least. */
-const APART = 0.13;
+const MIN_SPACING = 0.13;
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
  * @param {number} x - pixels of its upper left corner
  * @param {number} y
  */
-export function drawKey(context, field, theme, x, y) {
+export function drawColorLegend(context, field, theme, x, y) {
   const top = y + 20;
-  const fill = context.createLinearGradient(0, top + HEIGHT, 0, top);
+  const fill = context.createLinearGradient(0, top + HEIGHT_PX, 0, top);
   for (let s = 0; s <= 16; s += 1) {
     const k = 3 * Math.round((s / 16) * (SHADES - 1));
     fill.addColorStop(s / 16, `rgb(${theme.tints[k]} ${theme.tints[k + 1]} ${theme.tints[k + 2]})`);
   }
   context.fillStyle = fill;
-  context.fillRect(x, top, WIDTH, HEIGHT);
+  context.fillRect(x, top, WIDTH_PX, HEIGHT_PX);
   context.strokeStyle = theme.axis;
   context.lineWidth = 1;
   context.font = fontOf(theme, 11);
@@ -33,11 +33,11 @@ export function drawKey(context, field, theme, x, y) {
   context.textBaseline = "middle";
   context.fillText("loss", x, y + 6);
   context.beginPath();
-  for (const loss of keyLosses(field)) {
-    const level = Math.round(top + HEIGHT * (1 - field.share(field.elevation.height(loss)))) + 0.5;
-    context.moveTo(x + WIDTH, level);
-    context.lineTo(x + WIDTH + 3, level);
-    context.fillText(formatNumber(loss, 3), x + WIDTH + 7, level);
+  for (const loss of legendLosses(field)) {
+    const level = Math.round(top + HEIGHT_PX * (1 - field.share(field.transform.height(loss)))) + 0.5;
+    context.moveTo(x + WIDTH_PX, level);
+    context.lineTo(x + WIDTH_PX + 3, level);
+    context.fillText(formatNumber(loss, 3), x + WIDTH_PX + 7, level);
   }
   context.stroke();
 }
@@ -45,21 +45,21 @@ export function drawKey(context, field, theme, x, y) {
 /**
  * Round losses to write beside the bar, not too near to each other.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @returns {number[]}
  */
-export function keyLosses(field) {
-  const { elevation } = field;
-  const [low, high] = [elevation.loss(field.low), elevation.loss(field.high)];
-  if (!elevation.logScale) return ticks(low, high, 5);
-  const losses = [Number(elevation.floor.toPrecision(3))];
-  for (let power = -6; power < 300 && 10 ** power <= high - elevation.floor; power += 1) {
+export function legendLosses(field) {
+  const { transform } = field;
+  const [low, high] = [transform.loss(field.low), transform.loss(field.high)];
+  if (!transform.logScale) return ticks(low, high, 5);
+  const losses = [Number(transform.floor.toPrecision(3))];
+  for (let power = -6; power < 300 && 10 ** power <= high - transform.floor; power += 1) {
     const unit = 10 ** power;
-    const round = unit > elevation.floor && elevation.floor >= 0 ? 1 : Math.round(elevation.floor / unit + 1);
+    const round = unit > transform.floor && transform.floor >= 0 ? 1 : Math.round(transform.floor / unit + 1);
     const loss = Number((round * unit).toPrecision(3));
     const before = losses[losses.length - 1];
-    const gap = field.share(elevation.height(loss)) - field.share(elevation.height(before));
-    if (gap >= APART) losses.push(loss);
+    const gap = field.share(transform.height(loss)) - field.share(transform.height(before));
+    if (gap >= MIN_SPACING) losses.push(loss);
   }
   return losses;
 }

@@ -3,45 +3,45 @@
  * Where they stand is worked out once for a land, never while balls roll.
  */
 
-import { ASIDE } from "../canvas/levels.js";
+import { LEVEL_OFFSET } from "../canvas/levels.js";
 import { formatNumber } from "../canvas/numbers.js";
 import { contrast, fontOf, SHADES } from "../canvas/theme.js";
-import { SIDE } from "./height-field.js";
+import { GRID_SIDE } from "./height-field.js";
 import { isolines } from "./isolines.js";
 
-const SIZE = 10.5;
+const FONT_PX = 10.5;
 /** Every so many points of the drawn grid are looked at: lines are followed closely enough for a word. */
 const STRIDE = 2;
 /** Pixels of the map's area for each name, and between two of them; of one line they are farther apart. */
-const AREA = 26_000;
-const APART = 64;
-const APART_ON_ONE_LINE = 230;
+const AREA_PER_LABEL_PX2 = 26_000;
+const SPACING_PX = 64;
+const SAME_LINE_SPACING_PX = 230;
 /** Pixels that a line may leave its name's direction, and that the next index contour is away at least. */
-const BEND = 2.2;
-const NEXT = 15;
+const MAX_BEND_PX = 2.2;
+const MIN_NEXT_CONTOUR_PX = 15;
 /** Pixels between a name and the edge of the map, and a known minimum with its flag. */
-const EDGE = 8;
-const FLAG = 26;
+const EDGE_PX = 8;
+const FLAG_PX = 26;
 /** How much nearer than others a place counts where the same name stood on the land before. */
-const LOYAL = 0.5;
+const FORMER_PLACE_BONUS = 0.5;
 /** Pixels within which it counts as the same place. */
-const SAME = 36;
+const SAME_PLACE_PX = 36;
 
-/** @typedef {{text: string, level: number, x: number, y: number, angle: number}} Name - pixels, and radians on the screen */
+/** @typedef {{text: string, level: number, x: number, y: number, angle: number}} ContourLabel - pixels, and radians on the screen */
 
 /**
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
- * @param {{type?: number, former?: Name[]}} [options] - size of type, and the names that stood there
- * @returns {Name[]}
+ * @param {{type?: number, former?: ContourLabel[]}} [options] - size of type, and the names that stood there
+ * @returns {ContourLabel[]}
  */
-export function placeNames(field, levels, projection, { type = 1, former = [] } = {}) {
+export function placeLabels(field, levels, projection, { type = 1, former = [] } = {}) {
   const { width, height } = projection.frame;
-  const room = Math.floor((width * height) / (AREA * type * type));
+  const room = Math.floor((width * height) / (AREA_PER_LABEL_PX2 * type * type));
   const found = candidates(field, levels, projection, type, former);
   found.sort((a, b) => b.worth - a.worth);
-  /** @type {Name[]} */
+  /** @type {ContourLabel[]} */
   const names = [];
   for (const { name } of found) {
     if (names.length >= room) break;
@@ -52,17 +52,17 @@ export function placeNames(field, levels, projection, { type = 1, former = [] } 
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Name[]} names
- * @param {import("./height-field.js").Field} field
+ * @param {ContourLabel[]} names
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
  * @param {boolean} tinted - whether the land's own tints lie under them
  */
-export function drawContourNames(context, names, field, theme, tinted) {
-  context.font = fontOf(theme, SIZE);
+export function drawContourLabels(context, names, field, theme, tinted) {
+  context.font = fontOf(theme, FONT_PX);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  context.lineWidth = 4 * theme.type;
+  context.lineWidth = 4 * theme.typeScale;
   for (const { text, level, x, y, angle } of names) {
     context.save();
     context.translate(x, y);
@@ -71,7 +71,7 @@ export function drawContourNames(context, names, field, theme, tinted) {
     const ground = tinted ? tintAt(field.share(level), theme) : null;
     context.strokeStyle = ground ?? theme.halo;
     context.strokeText(text, 0, 0);
-    context.fillStyle = ground ? inkOn(ground, theme) : theme.text;
+    context.fillStyle = ground ? textColorOn(ground, theme) : theme.text;
     context.globalAlpha = 0.86;
     context.fillText(text, 0, 0);
     context.restore();
@@ -79,27 +79,29 @@ export function drawContourNames(context, names, field, theme, tinted) {
 }
 
 /** Contrast below which ink is not read, and the paper's own colour is taken. */
-const LEAST = 3;
+const MIN_CONTRAST = 3;
 
 /** The colour of type that is read on a tint. @param {string} tint @param {import("../canvas/theme.js").Theme} theme */
-export function inkOn(tint, { text, ground }) {
-  return contrast(text, tint) >= LEAST || contrast(text, tint) > contrast(ground, tint) ? text : ground;
+export function textColorOn(tint, { text, ground }) {
+  return contrast(text, tint) >= MIN_CONTRAST || contrast(text, tint) > contrast(ground, tint)
+    ? text
+    : ground;
 }
 
-/** The loss of an index contour in few digits. @param {import("./height-field.js").Field} field @param {number} level */
-export function nameOf({ elevation }, level) {
-  return formatNumber(elevation.loss(level), elevation.logScale ? 2 : 4);
+/** The loss of an index contour in few digits. @param {import("./height-field.js").HeightField} field @param {number} level */
+export function labelOf({ transform }, level) {
+  return formatNumber(transform.loss(level), transform.logScale ? 2 : 4);
 }
 
 /**
  * Every place where an index contour runs straight for the length of its name, and what it is worth.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
  * @param {number} type
- * @param {Name[]} former
- * @returns {{name: Name, worth: number}[]}
+ * @param {ContourLabel[]} former
+ * @returns {{name: ContourLabel, worth: number}[]}
  */
 function candidates(field, levels, projection, type, former) {
   const size = levels.size * levels.every;
@@ -110,16 +112,16 @@ function candidates(field, levels, projection, type, former) {
     const y = (lines[k + 1] + lines[k + 3]) / 2;
     const nth = Math.round((field.height(x, y) - levels.start) / size);
     const level = levels.start + nth * size;
-    const text = nameOf(field, level + ASIDE * levels.size);
-    const half = (0.3 * text.length + 0.4) * SIZE * type;
-    const lie = lieOf(field, projection, x, y, half, size);
-    if (!lie || lie.bend > BEND || lie.next < NEXT * type) continue;
+    const text = labelOf(field, level + LEVEL_OFFSET * levels.size);
+    const half = (0.3 * text.length + 0.4) * FONT_PX * type;
+    const contour = contourAt(field, projection, x, y, half, size);
+    if (!contour || contour.bend > MAX_BEND_PX || contour.next < MIN_NEXT_CONTOUR_PX * type) continue;
     const [px, py] = pixelOf(projection, x, y);
-    if (!clear(field, projection, px, py, half)) continue;
-    const name = { text, level, x: px, y: py, angle: lie.angle };
-    const stood = former.some((other) => other.text === text && distance(other, name) < SAME);
-    const upright = Math.abs(lie.angle) / (Math.PI / 2);
-    found.push({ name, worth: (stood ? LOYAL : 0) - 0.5 * upright - 0.25 * lie.bend });
+    if (!isClear(field, projection, px, py, half)) continue;
+    const name = { text, level, x: px, y: py, angle: contour.angle };
+    const stood = former.some((other) => other.text === text && distance(other, name) < SAME_PLACE_PX);
+    const upright = Math.abs(contour.angle) / (Math.PI / 2);
+    found.push({ name, worth: (stood ? FORMER_PLACE_BONUS : 0) - 0.5 * upright - 0.25 * contour.bend });
   }
   return found;
 }
@@ -127,7 +129,7 @@ function candidates(field, levels, projection, type, former) {
 /**
  * How a contour line lies at a place of the land.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("./projection.js").MapProjection} projection
  * @param {number} x
  * @param {number} y
@@ -136,9 +138,9 @@ function candidates(field, levels, projection, type, former) {
  * @returns {{angle: number, bend: number, next: number} | null} the line's direction on the screen, read from left to
  *   right; pixels by which it leaves it; pixels to the next index contour
  */
-function lieOf(field, projection, x, y, half, size) {
-  const stepX = (1.5 * field.width) / (SIDE - 1);
-  const stepY = (1.5 * field.depth) / (SIDE - 1);
+function contourAt(field, projection, x, y, half, size) {
+  const stepX = (1.5 * field.width) / (GRID_SIDE - 1);
+  const stepY = (1.5 * field.depth) / (GRID_SIDE - 1);
   // The slope on the screen, in height per pixel; y runs down there.
   const east = (field.height(x + stepX, y) - field.height(x - stepX, y)) / (2 * stepX * projection.scaleX);
   const south = (field.height(x, y - stepY) - field.height(x, y + stepY)) / (2 * stepY * projection.scaleY);
@@ -155,21 +157,21 @@ function lieOf(field, projection, x, y, half, size) {
 }
 
 /**
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("./projection.js").MapProjection} projection
  * @param {number} px
  * @param {number} py
  * @param {number} half
  * @returns {boolean} whether a name stands clear of the edge and of the flags
  */
-function clear(field, projection, px, py, half) {
+function isClear(field, projection, px, py, half) {
   const { left, top, width, height } = projection.frame;
-  const margin = half + EDGE;
+  const margin = half + EDGE_PX;
   if (px < left + margin || px > left + width - margin) return false;
   if (py < top + margin || py > top + height - margin) return false;
   return (field.landscape.minima ?? []).every(([x, y]) => {
     const [mx, my] = pixelOf(projection, x, y);
-    return Math.hypot(mx - px, my - py) > FLAG + half;
+    return Math.hypot(mx - px, my - py) > FLAG_PX + half;
   });
 }
 
@@ -180,12 +182,12 @@ function pixelOf(projection, x, y) {
   return out;
 }
 
-/** @param {Name} a @param {Name} b */
+/** @param {ContourLabel} a @param {ContourLabel} b */
 function apart(a, b) {
-  return a.text === b.text ? APART_ON_ONE_LINE : APART;
+  return a.text === b.text ? SAME_LINE_SPACING_PX : SPACING_PX;
 }
 
-/** @param {Name} a @param {Name} b */
+/** @param {ContourLabel} a @param {ContourLabel} b */
 function distance(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }

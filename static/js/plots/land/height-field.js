@@ -4,21 +4,21 @@
  * and balls rest on the very surface that is drawn.
  */
 
-import { Elevation } from "./loss-transform.js";
+import { LossTransform } from "./loss-transform.js";
 
 /** Points of the drawn grid along each side; from 120 on Plotly draws it as it is, without refining. */
-export const SIDE = 121;
+export const GRID_SIDE = 121;
 
-export class Field {
+export class HeightField {
   /**
    * @param {import("./loss-transform.js").Landscape} landscape
-   * @param {Field | null} [former] - of the same land, cut elsewhere: its heights and colours are kept while they fit
+   * @param {HeightField | null} [former] - of the same land, cut elsewhere: its heights and colours are kept while they fit
    */
   constructor(landscape, former = null) {
     const scale = scaleOf(former);
     this.landscape = scale ? { ...landscape, logScale: scale.logScale } : landscape;
-    /** @type {Elevation} */
-    this.elevation = Elevation.of(landscape, scale);
+    /** @type {LossTransform} */
+    this.transform = LossTransform.of(landscape, scale);
     const { x, y } = landscape;
     this.x0 = x[0];
     this.x1 = x[x.length - 1];
@@ -32,14 +32,14 @@ export class Field {
       if (h < low) low = h;
       if (h > high) high = h;
     }
-    for (const [, , loss] of landscape.minima ?? []) low = Math.min(low, this.elevation.height(loss));
-    const drawn = reach(low, high > low ? high : low + 1, former);
+    for (const [, , loss] of landscape.minima ?? []) low = Math.min(low, this.transform.height(loss));
+    const drawn = heightRange(low, high > low ? high : low + 1, former);
     /** @type {number} */
     this.low = drawn[0];
     /** @type {number} */
     this.high = drawn[1];
     /** How much the land usually rises or falls along one whole side. */
-    this.steepness = meanSlope(this.heights) * (SIDE - 1);
+    this.steepness = meanSlope(this.heights) * (GRID_SIDE - 1);
   }
 
   /** Whether a landscape is over the same places. @param {import("./loss-transform.js").Landscape} landscape */
@@ -75,8 +75,8 @@ export class Field {
    */
   height(x, y) {
     return this.heightAt(
-      ((x - this.x0) / this.width) * (SIDE - 1),
-      ((y - this.y0) / this.depth) * (SIDE - 1),
+      ((x - this.x0) / this.width) * (GRID_SIDE - 1),
+      ((y - this.y0) / this.depth) * (GRID_SIDE - 1),
     );
   }
 
@@ -88,22 +88,22 @@ export class Field {
    * @returns {number}
    */
   heightAt(u, v) {
-    const cu = Math.min(Math.max(u, 0), SIDE - 1);
-    const cv = Math.min(Math.max(v, 0), SIDE - 1);
-    const j = Math.min(cu | 0, SIDE - 2);
-    const i = Math.min(cv | 0, SIDE - 2);
+    const cu = Math.min(Math.max(u, 0), GRID_SIDE - 1);
+    const cv = Math.min(Math.max(v, 0), GRID_SIDE - 1);
+    const j = Math.min(cu | 0, GRID_SIDE - 2);
+    const i = Math.min(cv | 0, GRID_SIDE - 2);
     const fu = cu - j;
     const fv = cv - i;
-    const k = i * SIDE + j;
+    const k = i * GRID_SIDE + j;
     const h = this.heights;
     const below = h[k] + fu * (h[k + 1] - h[k]);
-    const above = h[k + SIDE] + fu * (h[k + SIDE + 1] - h[k + SIDE]);
+    const above = h[k + GRID_SIDE] + fu * (h[k + GRID_SIDE + 1] - h[k + GRID_SIDE]);
     return below + fv * (above - below);
   }
 
   /** The loss of the drawn land at a place; NaN beyond what is drawn. @param {number} x @param {number} y */
   loss(x, y) {
-    return this.inside(x, y) ? this.elevation.loss(this.height(x, y)) : Number.NaN;
+    return this.inside(x, y) ? this.transform.loss(this.height(x, y)) : Number.NaN;
   }
 
   /**
@@ -136,39 +136,39 @@ export class Field {
    * of an interpolation would swamp what lies beside a cliff.
    */
   #drawnHeights() {
-    const { landscape, elevation } = this;
+    const { landscape, transform } = this;
     const losses = finite(landscape.z);
-    if (spans(losses, elevation)) {
+    if (isExtreme(losses, transform)) {
       return resample(
-        losses.map((loss) => elevation.height(loss)),
+        losses.map((loss) => transform.height(loss)),
         landscape.x.length,
         landscape.y.length,
       );
     }
-    return resample(losses, landscape.x.length, landscape.y.length).map((loss) => elevation.height(loss));
+    return resample(losses, landscape.x.length, landscape.y.length).map((loss) => transform.height(loss));
   }
 }
 
-/** @param {Field | null} former @returns {Elevation | null} */
+/** @param {HeightField | null} former @returns {LossTransform | null} */
 function scaleOf(former) {
-  return former ? former.elevation : null;
+  return former ? former.transform : null;
 }
 
 /** Share of a former reach below which a land that is cut anew gets one of its own, and the air it gets. */
-const ROOMY = 0.5;
-const AIR = 0.08;
+const MIN_RANGE_SHARE = 0.5;
+const MARGIN_SHARE = 0.08;
 
 /**
  * From where to where heights are drawn: as before, as long as that fits.
  *
- * @param {number} low @param {number} high @param {Field | null} former
+ * @param {number} low @param {number} high @param {HeightField | null} former
  * @returns {[number, number]}
  */
-function reach(low, high, former) {
+function heightRange(low, high, former) {
   if (!former) return [low, high];
   const fits = low >= former.low && high <= former.high;
-  if (fits && high - low > ROOMY * (former.high - former.low)) return [former.low, former.high];
-  const air = AIR * (high - low);
+  if (fits && high - low > MIN_RANGE_SHARE * (former.high - former.low)) return [former.low, former.high];
+  const air = MARGIN_SHARE * (high - low);
   return [low - air, high + air];
 }
 
@@ -186,13 +186,13 @@ function finite(values) {
 
 /**
  * @param {Float64Array} losses
- * @param {Elevation} elevation
+ * @param {LossTransform} transform
  * @returns {boolean} whether the highest is a million times as high as the usual
  */
-function spans(losses, elevation) {
+function isExtreme(losses, transform) {
   const sorted = losses.slice().sort();
-  const usual = sorted[sorted.length >> 1] - elevation.floor;
-  return elevation.range > 1e6 * usual;
+  const usual = sorted[sorted.length >> 1] - transform.floor;
+  return transform.range > 1e6 * usual;
 }
 
 /** Share of the neighbours' range by which an interpolated value may leave it. */
@@ -212,13 +212,13 @@ function nearestIndex(values, value) {
  */
 function meanSlope(heights) {
   let sum = 0;
-  for (let i = 0; i < SIDE - 1; i += 1) {
-    for (let j = 0; j < SIDE - 1; j += 1) {
-      const k = i * SIDE + j;
-      sum += Math.hypot(heights[k + 1] - heights[k], heights[k + SIDE] - heights[k]);
+  for (let i = 0; i < GRID_SIDE - 1; i += 1) {
+    for (let j = 0; j < GRID_SIDE - 1; j += 1) {
+      const k = i * GRID_SIDE + j;
+      sum += Math.hypot(heights[k + 1] - heights[k], heights[k + GRID_SIDE] - heights[k]);
     }
   }
-  return sum / (SIDE - 1) ** 2;
+  return sum / (GRID_SIDE - 1) ** 2;
 }
 
 /**
@@ -230,13 +230,13 @@ function meanSlope(heights) {
  * @returns {Float64Array}
  */
 function resample(grid, columns, rows) {
-  const wide = new Float64Array(rows * SIDE);
+  const wide = new Float64Array(rows * GRID_SIDE);
   for (let i = 0; i < rows; i += 1) {
-    resampleLine(grid, i * columns, 1, columns, wide, i * SIDE, 1);
+    resampleLine(grid, i * columns, 1, columns, wide, i * GRID_SIDE, 1);
   }
-  const full = new Float64Array(SIDE * SIDE);
-  for (let j = 0; j < SIDE; j += 1) {
-    resampleLine(wide, j, SIDE, rows, full, j, SIDE);
+  const full = new Float64Array(GRID_SIDE * GRID_SIDE);
+  for (let j = 0; j < GRID_SIDE; j += 1) {
+    resampleLine(wide, j, GRID_SIDE, rows, full, j, GRID_SIDE);
   }
   return full;
 }
@@ -254,8 +254,8 @@ function resample(grid, columns, rows) {
  * @param {number} toStride
  */
 function resampleLine(from, fromStart, fromStride, count, to, toStart, toStride) {
-  const scale = (count - 1) / (SIDE - 1);
-  for (let s = 0; s < SIDE; s += 1) {
+  const scale = (count - 1) / (GRID_SIDE - 1);
+  for (let s = 0; s < GRID_SIDE; s += 1) {
     const position = s * scale;
     const k = Math.min(Math.floor(position), Math.max(count - 2, 0));
     const t = position - k;

@@ -1,6 +1,6 @@
 /** Contour lines of the land as bare segments: for the floor of the scene, and where there is no Plotly. */
 
-import { SIDE } from "./height-field.js";
+import { GRID_SIDE } from "./height-field.js";
 
 /** Every so many points of the drawn grid are looked at on the floor, which is far from the eye. */
 const STRIDE = 2;
@@ -11,7 +11,7 @@ const STRIDE = 2;
  * @property {Float32Array} strong - those of the index contours
  */
 
-/** @typedef {Pick<import("./height-field.js").Field, "heights" | "x0" | "y0" | "width" | "depth">} Grid */
+/** @typedef {Pick<import("./height-field.js").HeightField, "heights" | "x0" | "y0" | "width" | "depth">} Grid */
 
 /**
  * Marching squares over the field, all levels at once.
@@ -26,8 +26,8 @@ export function isolines(field, levels, stride = STRIDE) {
   const fine = [];
   /** @type {number[]} */
   const strong = [];
-  for (let i = 0; i + stride < SIDE; i += stride) {
-    for (let j = 0; j + stride < SIDE; j += stride) cell(field, i, j, stride, levels, fine, strong);
+  for (let i = 0; i + stride < GRID_SIDE; i += stride) {
+    for (let j = 0; j + stride < GRID_SIDE; j += stride) cell(field, i, j, stride, levels, fine, strong);
   }
   return { fine: Float32Array.from(fine), strong: Float32Array.from(strong) };
 }
@@ -43,8 +43,8 @@ export function isolines(field, levels, stride = STRIDE) {
  */
 function cell(field, i, j, stride, { start, size, every }, fine, strong) {
   const h = field.heights;
-  const k = i * SIDE + j;
-  const corners = [h[k], h[k + stride], h[k + stride * SIDE + stride], h[k + stride * SIDE]];
+  const k = i * GRID_SIDE + j;
+  const corners = [h[k], h[k + stride], h[k + stride * GRID_SIDE + stride], h[k + stride * GRID_SIDE]];
   const first = Math.ceil((Math.min(...corners) - start) / size);
   const last = Math.floor((Math.max(...corners) - start) / size);
   for (let n = first; n <= last; n += 1) {
@@ -54,8 +54,8 @@ function cell(field, i, j, stride, { start, size, every }, fine, strong) {
     for (let p = 0; p + 1 < points.length; p += 2) {
       for (const [u, v] of [points[p], points[p + 1]]) {
         lines.push(
-          field.x0 + ((j + stride * u) / (SIDE - 1)) * field.width,
-          field.y0 + ((i + stride * v) / (SIDE - 1)) * field.depth,
+          field.x0 + ((j + stride * u) / (GRID_SIDE - 1)) * field.width,
+          field.y0 + ((i + stride * v) / (GRID_SIDE - 1)) * field.depth,
         );
       }
     }

@@ -7,8 +7,8 @@
 const SOFTENING = 1e-3;
 
 /** Share of a former range below which a land that is cut anew gets one of its own, and the air it gets. */
-const ROOMY = 0.4;
-const AIR = 0.15;
+const MIN_RANGE_SHARE = 0.4;
+const MARGIN_SHARE = 0.15;
 
 /**
  * @typedef {object} Landscape - the loss on a grid, as the server sends it
@@ -23,7 +23,7 @@ const AIR = 0.15;
  * @property {boolean} [exact] - whether two weights are all there are, so that balls lie on the land
  */
 
-export class Elevation {
+export class LossTransform {
   /**
    * @param {number} floor - the lowest loss there is
    * @param {number} range - from the floor to the highest loss drawn
@@ -42,8 +42,8 @@ export class Elevation {
    * heights jump from cut to cut.
    *
    * @param {Landscape} landscape
-   * @param {Elevation | null} [former]
-   * @returns {Elevation}
+   * @param {LossTransform | null} [former]
+   * @returns {LossTransform}
    */
   static of(landscape, former = null) {
     let low = Number.POSITIVE_INFINITY;
@@ -55,14 +55,14 @@ export class Elevation {
       if (loss > high) high = loss;
     }
     for (const [, , loss] of landscape.minima ?? []) if (loss < low) low = loss;
-    if (!Number.isFinite(low)) return new Elevation(0, 1, false);
-    if (!former) return new Elevation(low, high - low, landscape.logScale);
+    if (!Number.isFinite(low)) return new LossTransform(0, 1, false);
+    if (!former) return new LossTransform(low, high - low, landscape.logScale);
     const room = low >= former.floor && high <= former.floor + former.range;
-    if (room && high - low > ROOMY * former.range) return former;
+    if (room && high - low > MIN_RANGE_SHARE * former.range) return former;
     // Room for what comes next; under a logarithm, the floor is where its valley is.
-    const air = AIR * (high - low);
+    const air = MARGIN_SHARE * (high - low);
     const floor = former.logScale ? Math.max(low - 0.1 * air, 0.5 * low) : low - air;
-    return new Elevation(floor, high + air - floor, former.logScale);
+    return new LossTransform(floor, high + air - floor, former.logScale);
   }
 
   /**

@@ -1,6 +1,6 @@
 /** What the land hides from the eye, and where a line of sight meets it. */
 
-import { SIDE } from "./height-field.js";
+import { GRID_SIDE } from "./height-field.js";
 
 /** Length of one step along a line of sight, in cells of the drawn grid. */
 const STRIDE = 1.25;
@@ -10,7 +10,7 @@ const TOLERANCE = 0.006;
 /**
  * Whether the land stands between a place and the eye.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye - in data coordinates
  * @param {number} x
  * @param {number} y
@@ -18,8 +18,8 @@ const TOLERANCE = 0.006;
  * @returns {boolean}
  */
 export function isHidden(field, eye, x, y, height) {
-  const cellsX = (SIDE - 1) / field.width;
-  const cellsY = (SIDE - 1) / field.depth;
+  const cellsX = (GRID_SIDE - 1) / field.width;
+  const cellsY = (GRID_SIDE - 1) / field.depth;
   let u = (x - field.x0) * cellsX;
   let v = (y - field.y0) * cellsY;
   let du = (eye[0] - x) * cellsX;
@@ -38,7 +38,7 @@ export function isHidden(field, eye, x, y, height) {
     v += dv;
     h += dh;
     if (h > field.high && dh >= 0) return false;
-    if (u < 0 || v < 0 || u > SIDE - 1 || v > SIDE - 1) return false;
+    if (u < 0 || v < 0 || u > GRID_SIDE - 1 || v > GRID_SIDE - 1) return false;
     if (field.heightAt(u, v) > h) return true;
   }
   return false;
@@ -47,15 +47,15 @@ export function isHidden(field, eye, x, y, height) {
 /**
  * The place where a line of sight first meets the land.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye - in data coordinates
  * @param {number[]} direction
  * @returns {{x: number, y: number} | null} null if it misses the land
  */
-export function meet(field, eye, direction) {
+export function intersect(field, eye, direction) {
   const span = crossing(field, eye, direction);
   if (!span) return null;
-  const steps = 2 * SIDE;
+  const steps = 2 * GRID_SIDE;
   /** @param {number} t */
   const above = (t) =>
     eye[2] + t * direction[2] - field.height(eye[0] + t * direction[0], eye[1] + t * direction[1]);
@@ -72,7 +72,7 @@ export function meet(field, eye, direction) {
 /**
  * The stretch of a line that runs over the domain.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye
  * @param {number[]} direction
  * @returns {[number, number] | null}

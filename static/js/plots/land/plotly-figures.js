@@ -1,16 +1,16 @@
 /** The land in Plotly's terms: traces and layouts of the map and of the scene. */
 
-import { SIDE } from "./height-field.js";
+import { GRID_SIDE } from "./height-field.js";
 import { reliefCanvas } from "./relief.js";
 
-/** @typedef {import("./height-field.js").Field} Field */
+/** @typedef {import("./height-field.js").HeightField} Field */
 /** @typedef {import("../canvas/theme.js").Theme} Theme */
 /** @typedef {import("../canvas/levels.js").Levels} Levels */
 /** @typedef {Record<string, unknown>} Json */
 
 /** Height of the scene's box against the longer side of its floor, and of the air under the land. */
-const RELIEF = 0.44;
-const AIR = 0.16;
+const RELIEF_RATIO = 0.44;
+const BASE_GAP_RATIO = 0.16;
 
 /**
  * Side lengths of the scene's box: the domain's own proportions, but never a mere strip.
@@ -20,12 +20,16 @@ const AIR = 0.16;
  */
 export function boxOf(field) {
   const longest = Math.max(field.width, field.depth);
-  return [Math.max(field.width / longest, 0.6), Math.max(field.depth / longest, 0.6), RELIEF * (1 + AIR)];
+  return [
+    Math.max(field.width / longest, 0.6),
+    Math.max(field.depth / longest, 0.6),
+    RELIEF_RATIO * (1 + BASE_GAP_RATIO),
+  ];
 }
 
 /** @param {Field} field @returns {number} the height of the floor under the land */
-export function floorOf(field) {
-  return field.low - AIR * (field.high - field.low);
+export function basePlaneHeight(field) {
+  return field.low - BASE_GAP_RATIO * (field.high - field.low);
 }
 
 /**
@@ -34,7 +38,7 @@ export function floorOf(field) {
  * @param {Levels} levels
  * @returns {{traces: Json[], layout: Json}} without the camera
  */
-export function sceneOf(field, theme, levels) {
+export function sceneFigure(field, theme, levels) {
   const [x, y, z] = boxOf(field);
   // A visible axis without a single text: an invisible one still sets its default labels in 3-D type.
   const hidden = {
@@ -62,7 +66,7 @@ export function sceneOf(field, theme, levels) {
         hovermode: false,
         xaxis: { ...hidden, range: [field.x0, field.x1] },
         yaxis: { ...hidden, range: [field.y0, field.y1] },
-        zaxis: { ...hidden, range: [floorOf(field), field.high] },
+        zaxis: { ...hidden, range: [basePlaneHeight(field), field.high] },
       },
     },
   };
@@ -74,7 +78,7 @@ export function sceneOf(field, theme, levels) {
  * @param {Levels} levels
  * @returns {{traces: Json[], layout: Json}} without the size
  */
-export function mapOf(field, theme, levels) {
+export function mapFigure(field, theme, levels) {
   const axis = {
     color: theme.axis,
     fixedrange: true,
@@ -85,7 +89,7 @@ export function mapOf(field, theme, levels) {
     showgrid: false,
     showline: true,
     tickcolor: theme.axis,
-    tickfont: { size: 11 * theme.type },
+    tickfont: { size: 11 * theme.typeScale },
     ticklen: 4,
     ticks: "outside",
     zeroline: false,
@@ -107,7 +111,7 @@ export function mapOf(field, theme, levels) {
 function frame(theme) {
   return {
     autosize: false,
-    font: { family: theme.font, color: theme.textSoft, size: 12 * theme.type },
+    font: { family: theme.font, color: theme.textSoft, size: 12 * theme.typeScale },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     showlegend: false,
@@ -173,10 +177,10 @@ function contours(field, theme, levels) {
 
 /** @param {Field} field @returns {{x: number[], y: number[], z: Float64Array[]}} */
 function grid(field) {
-  const shares = Array.from({ length: SIDE }, (_, k) => k / (SIDE - 1));
+  const shares = Array.from({ length: GRID_SIDE }, (_, k) => k / (GRID_SIDE - 1));
   return {
     x: shares.map((share) => field.x0 + share * field.width),
     y: shares.map((share) => field.y0 + share * field.depth),
-    z: shares.map((_, i) => field.heights.subarray(i * SIDE, (i + 1) * SIDE)),
+    z: shares.map((_, i) => field.heights.subarray(i * GRID_SIDE, (i + 1) * GRID_SIDE)),
   };
 }

@@ -3,17 +3,17 @@
  */
 
 import { SHADES } from "../canvas/theme.js";
-import { SIDE } from "./height-field.js";
+import { GRID_SIDE } from "./height-field.js";
 
 /** Pixels of the relief picture along each side. */
-const PIXELS = 2 * SIDE;
+const PIXELS = 2 * GRID_SIDE;
 /** How steep the usual slope is taken to be, at most: rugged land would be all glare and gloom. */
-const STEEPEST = 1.3;
+const MAX_SLOPE = 1.3;
 /** The light: from the upper left, 45 degrees high. */
 const LIGHT = [-0.5, 0.5, Math.SQRT1_2];
 
 /**
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
  * @returns {HTMLCanvasElement} square, its top row at the domain's upper edge
  */
@@ -30,15 +30,15 @@ export function reliefCanvas(field, theme) {
 }
 
 /**
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {Uint8Array} tints - SHADES x 3
  * @param {number} strength - of the shading, 0 to 1
  * @param {Uint8ClampedArray} pixels - PIXELS x PIXELS x 4, written
  */
 export function paintRelief(field, tints, strength, pixels) {
-  const step = (SIDE - 1) / (PIXELS - 1);
-  const rise = Math.max(field.high - field.low, field.steepness / STEEPEST);
-  const slope = (SIDE - 1) / 2 / rise;
+  const step = (GRID_SIDE - 1) / (PIXELS - 1);
+  const rise = Math.max(field.high - field.low, field.steepness / MAX_SLOPE);
+  const slope = (GRID_SIDE - 1) / 2 / rise;
   for (let row = 0; row < PIXELS; row += 1) {
     const v = (PIXELS - 1 - row) * step;
     for (let column = 0; column < PIXELS; column += 1) {

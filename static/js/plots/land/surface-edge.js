@@ -4,24 +4,27 @@
  * they may lie on a canvas above Plotly's.
  */
 
-import { SIDE } from "./height-field.js";
+import { GRID_SIDE } from "./height-field.js";
 import { isHidden } from "./occlusion.js";
 
 /** Every so many points of the drawn grid the rim is looked at. */
 const STRIDE = 2;
-const SHEET = 0.5;
+const WALL_OPACITY = 0.5;
 
 /** @typedef {{name: "x0" | "x1" | "y0" | "y1", faces: boolean, points: [number, number][]}} Edge */
 
 /**
  * The four edges of the land from above, each as points along it, and whether its outside faces the eye.
  *
- * @param {Pick<import("./height-field.js").Field, "x0" | "x1" | "y0" | "y1">} domain
+ * @param {Pick<import("./height-field.js").HeightField, "x0" | "x1" | "y0" | "y1">} domain
  * @param {number[]} eye - in data coordinates
  * @returns {Edge[]}
  */
 export function edgesOf({ x0, x1, y0, y1 }, eye) {
-  const shares = Array.from({ length: (SIDE - 1) / STRIDE + 1 }, (_, k) => (k * STRIDE) / (SIDE - 1));
+  const shares = Array.from(
+    { length: (GRID_SIDE - 1) / STRIDE + 1 },
+    (_, k) => (k * STRIDE) / (GRID_SIDE - 1),
+  );
   const xs = shares.map((share) => x0 + share * (x1 - x0));
   const ys = shares.map((share) => y0 + share * (y1 - y0));
   return [
@@ -34,12 +37,12 @@ export function edgesOf({ x0, x1, y0, y1 }, eye) {
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {number} floor - its height
  * @param {import("./projection.js").SceneProjection} projection
  * @param {import("../canvas/theme.js").Theme} theme
  */
-export function drawRim(context, field, floor, projection, theme) {
+export function drawSurfaceEdge(context, field, floor, projection, theme) {
   const out = [0, 0];
   /** @param {number} x @param {number} y @param {number} height @returns {[number, number]} */
   const at = (x, y, height) => {
@@ -50,7 +53,7 @@ export function drawRim(context, field, floor, projection, theme) {
   const edges = edgesOf(field, eye);
   context.lineJoin = "round";
   for (const { points } of edges.filter(({ faces }) => faces))
-    drawSheet(
+    drawWall(
       context,
       points,
       (x, y) => at(x, y, field.height(x, y)),
@@ -83,14 +86,14 @@ export function drawRim(context, field, floor, projection, theme) {
  * @param {(x: number, y: number) => [number, number]} bottom - pixels of the floor there
  * @param {import("../canvas/theme.js").Theme} theme
  */
-function drawSheet(context, points, top, bottom, theme) {
+function drawWall(context, points, top, bottom, theme) {
   const [first, last] = [points[0], points[points.length - 1]];
   context.beginPath();
   for (const [x, y] of points) context.lineTo(...top(x, y));
   context.lineTo(...bottom(...last));
   context.lineTo(...bottom(...first));
   context.closePath();
-  context.globalAlpha = SHEET;
+  context.globalAlpha = WALL_OPACITY;
   context.fillStyle = theme.plate;
   context.fill();
   context.globalAlpha = 1;

@@ -2,23 +2,23 @@
 
 import { PRESETS, placeCamera } from "./camera.js";
 import { isHidden } from "./occlusion.js";
-import { boxOf, floorOf } from "./plotly-figures.js";
+import { basePlaneHeight, boxOf } from "./plotly-figures.js";
 
 const CANDIDATES = 24;
 /** Places of the land that are looked at, along each side. */
 const SAMPLES = 17;
 /** How much a view turned by half a circle must win in visible valley to be taken. */
-const HABIT = 0.35;
+const DEFAULT_VIEW_BONUS = 0.35;
 /** How much filling the frame counts against seeing the valley. */
-const FILL = 0.5;
+const FILL_WEIGHT = 0.5;
 
 /**
  * The pose on the turntable from which most of the low land is seen; among equals the one nearest to
  * the usual oblique view.
  *
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @param {number} frameAspect - width over height
- * @returns {import("./camera.js").Pose}
+ * @returns {import("./camera.js").CameraPose}
  */
 export function bestPose(field, frameAspect) {
   const usual = PRESETS.oblique;
@@ -29,7 +29,7 @@ export function bestPose(field, frameAspect) {
     const turn = ((c + CANDIDATES / 2) % CANDIDATES) - CANDIDATES / 2;
     const pose = { ...usual, azimuth: usual.azimuth + (2 * Math.PI * turn) / CANDIDATES };
     const { eye, distance } = eyeOf(pose, field, frameAspect);
-    let score = (-HABIT * Math.abs(turn)) / (CANDIDATES / 2) + FILL / distance;
+    let score = (-DEFAULT_VIEW_BONUS * Math.abs(turn)) / (CANDIDATES / 2) + FILL_WEIGHT / distance;
     for (const { x, y, height, weight } of valley) {
       if (!isHidden(field, eye, x, y, height)) score += weight;
     }
@@ -42,7 +42,7 @@ export function bestPose(field, frameAspect) {
 }
 
 /**
- * @param {import("./height-field.js").Field} field
+ * @param {import("./height-field.js").HeightField} field
  * @returns {{x: number, y: number, height: number, weight: number}[]} weights sum to 1
  */
 function lowPlaces(field) {
@@ -62,15 +62,15 @@ function lowPlaces(field) {
 }
 
 /**
- * @param {import("./camera.js").Pose} pose
- * @param {import("./height-field.js").Field} field
+ * @param {import("./camera.js").CameraPose} pose
+ * @param {import("./height-field.js").HeightField} field
  * @param {number} frameAspect
  * @returns {{eye: number[], distance: number}} the eye in data coordinates; its distance in box units
  */
 function eyeOf(pose, field, frameAspect) {
   const box = boxOf(field);
   const { eye, center } = placeCamera(pose, box, frameAspect);
-  const low = [field.x0, field.y0, floorOf(field)];
+  const low = [field.x0, field.y0, basePlaneHeight(field)];
   const high = [field.x1, field.y1, field.high];
   return {
     eye: eye.map((value, i) => (low[i] + high[i]) / 2 + (value / box[i]) * (high[i] - low[i])),

@@ -5,17 +5,17 @@ import { basinColor, divergedColor, wanderingColor } from "./map-colors.js";
 import { drawImage, imageOf } from "./map-image.js";
 
 /**
- * @param {import("../../maps/map-data.js").Chart} chart - of basins
+ * @param {import("../../maps/map-data.js").MapData} mapData - of basins
  * @param {boolean} dark
  * @returns {(cell: number) => [number, number, number]}
  */
-export function basinColors(chart, dark) {
+export function basinColors(mapData, dark) {
   let longest = 1;
-  for (let cell = 0; cell < chart.known.length; cell += 1)
-    longest = Math.max(longest, chart.at("steps", cell));
+  for (let cell = 0; cell < mapData.known.length; cell += 1)
+    longest = Math.max(longest, mapData.at("steps", cell));
   return (cell) => {
-    const minimum = chart.at("minimum", cell);
-    if (minimum >= 0) return basinColor(minimum, chart.at("steps", cell) / longest, dark);
+    const minimum = mapData.at("minimum", cell);
+    if (minimum >= 0) return basinColor(minimum, mapData.at("steps", cell) / longest, dark);
     return minimum === -2 ? divergedColor(dark) : wanderingColor(dark);
   };
 }
@@ -28,21 +28,26 @@ export class BasinMap {
   }
 
   /**
-   * @param {import("../../maps/map-data.js").Chart} chart
+   * @param {import("../../maps/map-data.js").MapData} mapData
    * @param {import("../map-view.js").MapView} map - whose land it lies under
    * @param {import("../canvas/theme.js").Theme} theme
    */
-  draw(chart, { element, projection }, theme) {
+  draw(mapData, { element, projection }, theme) {
     if (!projection) return;
     this.layer.resize(element.clientWidth, element.clientHeight);
     this.layer.clear();
-    const { x, y } = chart.facts;
+    const { x, y } = mapData.facts;
     const corners = [0, 0, 0, 0];
     projection.project(x[0], y[y.length - 1], 0, corners, 0);
     projection.project(x[x.length - 1], y[0], 0, corners, 2);
     const [left, top, right, bottom] = corners;
     const place = { left, top, width: right - left, height: bottom - top };
-    drawImage(this.layer.context, imageOf(chart, basinColors(chart, theme.dark)), place, projection.frame);
+    drawImage(
+      this.layer.context,
+      imageOf(mapData, basinColors(mapData, theme.dark)),
+      place,
+      projection.frame,
+    );
   }
 
   clear() {

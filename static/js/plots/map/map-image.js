@@ -1,7 +1,7 @@
 /** Cells as an image: one pixel each, the first row at the bottom. */
 
 /**
- * @param {import("../../maps/map-data.js").Chart} chart
+ * @param {import("../../maps/map-data.js").MapData} mapData
  * @param {(cell: number) => readonly [number, number, number]} colorOf
  * @returns {HTMLCanvasElement}
  */

@@ -7,12 +7,12 @@ import { frontier } from "./map-frontier.js";
 import { drawImage, imageOf } from "./map-image.js";
 import { MapScale } from "./map-scales.js";
 
-const ROOM = { left: 62, right: 16, top: 8, bottom: 46 };
+const PADDING_PX = { left: 62, right: 16, top: 8, bottom: 46 };
 /** The frame is no longer than this many times its height, and no taller than its width. */
-const LONGEST = 1.7;
+const MAX_ASPECT_RATIO = 1.7;
 /** Decades of the loss that are told apart at most, and the share of cells that lie below the lowest. */
-const DECADES = 40;
-const DEEPEST = 0.05;
+const MAX_DECADES = 40;
+const LOWEST_SHARE = 0.05;
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame */
 /** @typedef {{x: number, y: number, color: string, marker: string, chosen: boolean}} Mark */
@@ -20,20 +20,20 @@ const DEEPEST = 0.05;
 /**
  * What losses are shown: those of the balls that end no higher than they began.
  *
- * @param {import("../../maps/map-data.js").Chart} chart
+ * @param {import("../../maps/map-data.js").MapData} mapData
  * @returns {{low: number, high: number, floor: number}} decades above the floor
  */
-export function lossRange(chart) {
+export function lossRange(mapData) {
   const losses = [];
-  for (let cell = 0; cell < chart.known.length; cell += 1) {
-    if (chart.known[cell] && chart.at("failed", cell) === 0) losses.push(chart.at("loss", cell));
+  for (let cell = 0; cell < mapData.known.length; cell += 1) {
+    if (mapData.known[cell] && mapData.at("failed", cell) === 0) losses.push(mapData.at("loss", cell));
   }
   losses.sort((a, b) => a - b);
-  const bottoms = chart.facts.minima.map(([, , value]) => value);
+  const bottoms = mapData.facts.minima.map(([, , value]) => value);
   const floor = Math.min(losses[0] ?? 0, ...bottoms);
   const high = Math.log10((losses.at(-1) ?? 1) - floor || 1);
-  const low = Math.log10((losses[Math.floor(DEEPEST * losses.length)] ?? 1) - floor);
-  return { floor, high, low: Math.min(Math.max(low, high - DECADES), high - 1e-6) };
+  const low = Math.log10((losses[Math.floor(LOWEST_SHARE * losses.length)] ?? 1) - floor);
+  return { floor, high, low: Math.min(Math.max(low, high - MAX_DECADES), high - 1e-6) };
 }
 
 export class SettingsMap {
@@ -48,22 +48,22 @@ export class SettingsMap {
   }
 
   /**
-   * @param {import("../../maps/map-data.js").Chart} chart
+   * @param {import("../../maps/map-data.js").MapData} mapData
    * @param {Mark[]} marks - racers, at their own parameters
    * @param {[string, string]} names - of the axes
    * @param {import("../canvas/theme.js").Theme} theme
    */
-  draw(chart, marks, names, theme) {
+  draw(mapData, marks, names, theme) {
     const { clientWidth, clientHeight } = this.element;
     if (clientWidth < 100 || clientHeight < 100) return;
-    const { x, y, axes, theory } = chart.facts;
+    const { x, y, axes, theory } = mapData.facts;
     this.scales = { x: new MapScale(x, axes[0].scale), y: new MapScale(y, axes[1].scale) };
     this.frame = fit(clientWidth, clientHeight);
     this.layer.resize(clientWidth, clientHeight);
     this.layer.clear();
     const { context } = this.layer;
-    drawImage(context, imageOf(chart, lossColors(chart, theme)), this.frame, this.frame);
-    this.#drawFrontier(chart, theme);
+    drawImage(context, imageOf(mapData, lossColors(mapData, theme)), this.frame, this.frame);
+    this.#drawFrontier(mapData, theme);
     if (theory) this.#drawTheory(theory, theme);
     this.#drawAxes(names, theme);
     for (const mark of marks) this.#drawMark(mark, theme);
@@ -89,10 +89,10 @@ export class SettingsMap {
     return [left + across * width, top + (1 - up) * height];
   }
 
-  /** @param {import("../../maps/map-data.js").Chart} chart @param {import("../canvas/theme.js").Theme} theme */
-  #drawFrontier(chart, theme) {
-    const { width, height } = chart;
-    const segments = frontier(width, height, (cell) => chart.at("failed", cell) === 1);
+  /** @param {import("../../maps/map-data.js").MapData} mapData @param {import("../canvas/theme.js").Theme} theme */
+  #drawFrontier(mapData, theme) {
+    const { width, height } = mapData;
+    const segments = frontier(width, height, (cell) => mapData.at("failed", cell) === 1);
     const path = new Path2D();
     for (let k = 0; k < segments.length; k += 4) {
       path.moveTo(...this.#pixel(segments[k] / (width - 1), segments[k + 1] / (height - 1)));
@@ -131,7 +131,7 @@ export class SettingsMap {
       ring.lineTo(px + 10 * dx, py + 10 * dy);
     }
     this.#stroke(ring, theme.accent, 1.8, theme);
-    this.#say("optimum", px, py, theme);
+    this.#drawWord("optimum", px, py, theme);
   }
 
   /**
@@ -161,7 +161,7 @@ export class SettingsMap {
       ["swings across", steep, gentle],
       ["under-damped", gentle, stability],
     ]))
-      this.#name(word, momentum, low, high, theme);
+      this.#nameRegion(word, momentum, low, high, theme);
     context.restore();
   }
 
@@ -174,7 +174,7 @@ export class SettingsMap {
    * @param {number[]} high
    * @param {import("../canvas/theme.js").Theme} theme
    */
-  #name(word, momentum, low, high, theme) {
+  #nameRegion(word, momentum, low, high, theme) {
     const { x, y } = /** @type {{x: MapScale, y: MapScale}} */ (this.scales);
     const { context, frame } = { context: this.layer.context, frame: this.frame };
     const inside = (/** @type {number} */ share) => Math.min(Math.max(share, 0), 1);
@@ -198,7 +198,7 @@ export class SettingsMap {
   }
 
   /** A word beside a place, on the side where there is room. @param {string} word @param {number} px @param {number} py @param {import("../canvas/theme.js").Theme} theme */
-  #say(word, px, py, theme) {
+  #drawWord(word, px, py, theme) {
     const { context } = this.layer;
     const left = px > this.frame.left + 0.7 * this.frame.width;
     context.font = fontOf(theme, 12);
@@ -285,16 +285,16 @@ export class SettingsMap {
 /**
  * Land tints for losses; what ends higher than it began is the colour of the page.
  *
- * @param {import("../../maps/map-data.js").Chart} chart
+ * @param {import("../../maps/map-data.js").MapData} mapData
  * @param {import("../canvas/theme.js").Theme} theme
  * @returns {(cell: number) => [number, number, number]}
  */
-function lossColors(chart, theme) {
-  const { floor, low, high } = lossRange(chart);
+function lossColors(mapData, theme) {
+  const { floor, low, high } = lossRange(mapData);
   const lost = parseColor(theme.panel);
   return (cell) => {
-    if (chart.at("failed", cell) !== 0) return lost;
-    const decades = Math.log10(Math.max(chart.at("loss", cell) - floor, 0));
+    if (mapData.at("failed", cell) !== 0) return lost;
+    const decades = Math.log10(Math.max(mapData.at("loss", cell) - floor, 0));
     const share = Math.min(Math.max((decades - low) / (high - low), 0), 1);
     const k = 3 * Math.round(share * (SHADES - 1));
     return [theme.tints[k], theme.tints[k + 1], theme.tints[k + 2]];
@@ -303,13 +303,13 @@ function lossColors(chart, theme) {
 
 /** @param {number} width @param {number} height @returns {Frame} */
 function fit(width, height) {
-  const roomX = width - ROOM.left - ROOM.right;
-  const roomY = height - ROOM.top - ROOM.bottom;
-  const w = Math.round(Math.min(roomX, roomY * LONGEST));
+  const roomX = width - PADDING_PX.left - PADDING_PX.right;
+  const roomY = height - PADDING_PX.top - PADDING_PX.bottom;
+  const w = Math.round(Math.min(roomX, roomY * MAX_ASPECT_RATIO));
   const h = Math.round(Math.min(roomY, roomX));
   return {
-    left: ROOM.left + Math.round((roomX - w) / 2),
-    top: ROOM.top + Math.round((roomY - h) / 2),
+    left: PADDING_PX.left + Math.round((roomX - w) / 2),
+    top: PADDING_PX.top + Math.round((roomY - h) / 2),
     width: w,
     height: h,
   };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawFloor } from "../../../../static/js/plots/land/base-plane.js";
+import { drawBasePlane } from "../../../../static/js/plots/land/base-plane.js";
 
 const NO_LINES = { fine: new Float32Array(), strong: new Float32Array() };
-const THEME = { type: 1, font: "sans-serif" };
+const THEME = { typeScale: 1, font: "sans-serif" };
 
 /** A canvas that only notes where texts stand; a character is 6 pixels wide. */
 function notes(width, height) {
@@ -49,7 +49,7 @@ for (const [width, height] of [
     let most = 0;
     for (let turn = 0; turn < 24; turn += 1) {
       const { context, texts } = notes(width, height);
-      drawFloor(context, FIELD, NO_LINES, 0, seen(0.2618 * turn + 0.1, width, height), THEME);
+      drawBasePlane(context, FIELD, NO_LINES, 0, seen(0.2618 * turn + 0.1, width, height), THEME);
       const numbers = texts.filter(({ text }) => /\d/.test(text));
       most = Math.max(most, numbers.length);
       for (const [k, a] of numbers.entries()) {

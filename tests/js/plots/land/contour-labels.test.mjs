@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contourLevels } from "../../../../static/js/plots/canvas/levels.js";
 import { contrast } from "../../../../static/js/plots/canvas/theme.js";
-import { inkOn, placeNames } from "../../../../static/js/plots/land/contour-labels.js";
-import { Field } from "../../../../static/js/plots/land/height-field.js";
+import { placeLabels, textColorOn } from "../../../../static/js/plots/land/contour-labels.js";
+import { HeightField } from "../../../../static/js/plots/land/height-field.js";
 import { MapProjection } from "../../../../static/js/plots/land/projection.js";
 
 const FRAME = { left: 50, top: 12, width: 600, height: 600 };
@@ -13,12 +13,12 @@ function fieldOf(f, { logScale = false, minima = [] } = {}) {
   const side = 101;
   const x = Float64Array.from({ length: side }, (_, k) => -4 + (8 * k) / (side - 1));
   const z = Float64Array.from({ length: side * side }, (_, k) => f(x[k % side], x[Math.floor(k / side)]));
-  return new Field({ x, y: x, z, logScale, minima, exact: true });
+  return new HeightField({ x, y: x, z, logScale, minima, exact: true });
 }
 
 function named(field, { frame = FRAME, ...options } = {}) {
   const projection = new MapProjection(field, frame, 1);
-  const names = placeNames(field, contourLevels(field, frame.width), projection, options);
+  const names = placeLabels(field, contourLevels(field, frame.width), projection, options);
   return names.map((name) => ({ ...name, place: projection.unproject(name.x, name.y) }));
 }
 
@@ -86,6 +86,6 @@ test("contrast is WCAG's, and type is read on every tint", () => {
   assert.equal(contrast("#4d7d83", "#4d7d83"), 1);
   assert.ok(Math.abs(contrast("#777777", "#ffffff") - 4.48) < 0.01); // WebAIM's contrast checker
   const [ink, night] = ["#ece7dc", "#11151a"];
-  assert.equal(inkOn("#14303a", { text: ink, ground: night }), ink);
-  assert.equal(inkOn("#b3a98f", { text: ink, ground: night }), night);
+  assert.equal(textColorOn("#14303a", { text: ink, ground: night }), ink);
+  assert.equal(textColorOn("#b3a98f", { text: ink, ground: night }), night);
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contourLevels, roundStep, ticks } from "../../../../static/js/plots/canvas/levels.js";
-import { keyLosses } from "../../../../static/js/plots/land/color-legend.js";
-import { Field, SIDE } from "../../../../static/js/plots/land/height-field.js";
+import { legendLosses } from "../../../../static/js/plots/land/color-legend.js";
+import { GRID_SIDE, HeightField } from "../../../../static/js/plots/land/height-field.js";
 import { isolines } from "../../../../static/js/plots/land/isolines.js";
-import { Elevation } from "../../../../static/js/plots/land/loss-transform.js";
-import { isHidden, meet } from "../../../../static/js/plots/land/occlusion.js";
+import { LossTransform } from "../../../../static/js/plots/land/loss-transform.js";
+import { intersect, isHidden } from "../../../../static/js/plots/land/occlusion.js";
 
 /** A landscape of a formula. */
 function landscape(f, [[x0, x1], [y0, y1]], side, extra = {}) {
@@ -23,7 +23,7 @@ const SQUARE = [
 const rosenbrock = (x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2;
 
 test("a logarithmic height is log10(loss - floor + a thousandth of the range), and back", () => {
-  const elevation = new Elevation(-2, 1000, true);
+  const elevation = new LossTransform(-2, 1000, true);
   for (const loss of [-2, -1.999, 0, 3.5, 998]) {
     assert.ok(Math.abs(elevation.height(loss) - Math.log10(loss + 2 + 1)) < 1e-12);
     assert.ok(Math.abs(elevation.loss(elevation.height(loss)) - loss) < 1e-9);
@@ -32,20 +32,22 @@ test("a logarithmic height is log10(loss - floor + a thousandth of the range), a
 });
 
 test("a linear height is the loss", () => {
-  const elevation = new Elevation(0, 10, false);
+  const elevation = new LossTransform(0, 10, false);
   assert.equal(elevation.height(-3.25), -3.25);
   assert.equal(elevation.loss(4), 4);
 });
 
 test("a known minimum below the grid is the floor", () => {
-  const elevation = Elevation.of(landscape(rosenbrock, SQUARE, 10, { logScale: true, minima: [[1, 1, 0]] }));
+  const elevation = LossTransform.of(
+    landscape(rosenbrock, SQUARE, 10, { logScale: true, minima: [[1, 1, 0]] }),
+  );
   assert.equal(elevation.floor, 0);
 });
 
 test("a plane is drawn exactly, from a grid of any size", () => {
   const plane = (x, y) => 3 * x - 2 * y + 1;
   for (const side of [2, 3, 11, 101, 160]) {
-    const field = new Field(landscape(plane, SQUARE, side));
+    const field = new HeightField(landscape(plane, SQUARE, side));
     for (const [x, y] of [
       [-2, -1],
       [0.123, 2.3],
@@ -57,11 +59,11 @@ test("a plane is drawn exactly, from a grid of any size", () => {
 });
 
 test("a coarse grid of Rosenbrock's valley is drawn within a few hundredths of its true height", () => {
-  const field = new Field(landscape(rosenbrock, SQUARE, 51, { logScale: true, minima: [[1, 1, 0]] }));
+  const field = new HeightField(landscape(rosenbrock, SQUARE, 51, { logScale: true, minima: [[1, 1, 0]] }));
   let worst = 0;
   for (let x = -1.2; x <= 1.2; x += 0.07) {
     for (let y = -0.9; y <= 2.5; y += 0.07) {
-      const height = field.elevation.height(rosenbrock(x, y));
+      const height = field.transform.height(rosenbrock(x, y));
       worst = Math.max(worst, Math.abs(field.height(x, y) - height) / (field.high - field.low));
     }
   }
@@ -70,23 +72,23 @@ test("a coarse grid of Rosenbrock's valley is drawn within a few hundredths of i
 
 test("a cliff of three hundred decades leaves the land beside it alone", () => {
   const cliff = (x, y) => (x > 1 ? 1e300 : x * x + y * y);
-  const field = new Field(landscape(cliff, SQUARE, 41, { logScale: true }));
+  const field = new HeightField(landscape(cliff, SQUARE, 41, { logScale: true }));
   assert.ok(field.heights.every(Number.isFinite));
   const land = landscape((x, y) => (x > 1.5 ? Number.NaN : x + y), SQUARE, 41);
-  const broken = new Field(land);
+  const broken = new HeightField(land);
   assert.ok(broken.heights.every(Number.isFinite));
   assert.ok(Math.abs(broken.height(-1, 0) + 1) < 1e-9);
 });
 
 test("the nearest grid point bears the very loss that was sent", () => {
   const land = landscape(rosenbrock, SQUARE, 101);
-  const { x, y, loss } = new Field(land).nearest(0.513, 1.207);
+  const { x, y, loss } = new HeightField(land).nearest(0.513, 1.207);
   assert.ok(Math.abs(x - 0.513) <= 0.0201 && Math.abs(y - 1.207) <= 0.0201);
   assert.equal(loss, rosenbrock(x, y));
 });
 
 test("contour lines of a cone are circles, every fifth of them strong", () => {
-  const field = new Field(
+  const field = new HeightField(
     landscape(
       (x, y) => Math.hypot(x, y),
       [
@@ -141,7 +143,7 @@ test("contour levels cover the land, fewer on a small map", () => {
 });
 
 test("the lines of a rugged land keep apart", () => {
-  const egg = new Field(
+  const egg = new HeightField(
     landscape(
       (x, y) => Math.sin(9 * x) * Math.sin(9 * y),
       [
@@ -162,7 +164,7 @@ test("the lines of a rugged land keep apart", () => {
   assert.ok((400 * size) / egg.steepness > 6);
 });
 
-const ridge = new Field(
+const ridge = new HeightField(
   landscape(
     (x) => (Math.abs(x) < 0.2 ? 1 : 0),
     [
@@ -183,7 +185,7 @@ test("a ridge hides what lies low behind it, and nothing else", () => {
 });
 
 test("from straight above nothing is hidden", () => {
-  const field = new Field(landscape(rosenbrock, SQUARE, 61, { logScale: true }));
+  const field = new HeightField(landscape(rosenbrock, SQUARE, 61, { logScale: true }));
   for (let x = -1.9; x < 2; x += 0.3) {
     for (let y = -0.9; y < 3; y += 0.3) {
       assert.equal(isHidden(field, [x, y, 100], x, y, field.height(x, y)), false);
@@ -192,7 +194,7 @@ test("from straight above nothing is hidden", () => {
 });
 
 test("a line of sight meets the land where the land is", () => {
-  const field = new Field(
+  const field = new HeightField(
     landscape(
       (x, y) => 0.3 * x + 0.1 * y,
       [
@@ -209,25 +211,25 @@ test("a line of sight meets the land where the land is", () => {
     [1.9, -1.9],
   ]) {
     const direction = [x - eye[0], y - eye[1], 0.3 * x + 0.1 * y - eye[2]];
-    const place = meet(field, eye, direction);
+    const place = intersect(field, eye, direction);
     assert.ok(Math.hypot(place.x - x, place.y - y) < 1e-4);
   }
-  assert.equal(meet(field, eye, [0, 0, 1]), null);
-  assert.equal(meet(field, eye, [1, -1, -0.1]), null);
+  assert.equal(intersect(field, eye, [0, 0, 1]), null);
+  assert.equal(intersect(field, eye, [1, -1, -0.1]), null);
 });
 
 test("the drawn grid is fine enough for Plotly to draw as it is", () => {
-  assert.ok(SIDE >= 120);
+  assert.ok(GRID_SIDE >= 120);
 });
 
 test("a land that is cut anew keeps heights and colours while they fit, and not when they no longer do", () => {
   const bowl = (scale) => (x, y) => scale * (x * x + y * y);
-  const first = new Field(landscape(bowl(1), SQUARE, 21));
-  const near = new Field(landscape(bowl(0.9), SQUARE, 21), first);
+  const first = new HeightField(landscape(bowl(1), SQUARE, 21));
+  const near = new HeightField(landscape(bowl(0.9), SQUARE, 21), first);
   assert.deepEqual([near.low, near.high], [first.low, first.high]);
-  const higher = new Field(landscape(bowl(1.1), SQUARE, 21), near);
+  const higher = new HeightField(landscape(bowl(1.1), SQUARE, 21), near);
   assert.ok(higher.high > 1.1 * 13 && higher.high < 1.3 * 13);
-  const flat = new Field(landscape(bowl(0.2), SQUARE, 21), higher);
+  const flat = new HeightField(landscape(bowl(0.2), SQUARE, 21), higher);
   assert.ok(flat.high < 0.25 * 13);
   assert.ok(Math.abs(flat.height(1, 1) - 0.4) < 1e-6);
   assert.ok(first.continues(near.landscape));
@@ -247,17 +249,22 @@ test("a land that is cut anew keeps heights and colours while they fit, and not 
 
 test("a land that is cut anew stays logarithmic if it was", () => {
   const valley = (k) => landscape((x, y) => 10 ** (k * x) + y * y, SQUARE, 21);
-  const first = new Field({ ...valley(2), logScale: true });
-  const next = new Field({ ...valley(1.9), logScale: false }, first);
-  assert.ok(next.landscape.logScale && next.elevation.logScale);
+  const first = new HeightField({ ...valley(2), logScale: true });
+  const next = new HeightField({ ...valley(1.9), logScale: false }, first);
+  assert.ok(next.landscape.logScale && next.transform.logScale);
   assert.ok(Math.abs(next.loss(0.2, 0) - 10 ** 0.38) < 0.05);
 });
 
 test("the key to the tints tells round losses above the lowest, wherever that lies", () => {
   const key = (floor, high) => {
-    const elevation = new Elevation(floor, high, true);
+    const elevation = new LossTransform(floor, high, true);
     const [low, top] = [elevation.height(floor), elevation.height(high)];
-    return keyLosses({ elevation, low, high: top, share: (height) => (height - low) / (top - low) });
+    return legendLosses({
+      transform: elevation,
+      low,
+      high: top,
+      share: (height) => (height - low) / (top - low),
+    });
   };
   assert.deepEqual(key(0, 2000), [0, 10, 100, 1000]);
   assert.deepEqual(key(-78.33, 250), [-78.3, -77, -70, 0]);
