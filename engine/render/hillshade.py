@@ -1,7 +1,7 @@
 """The land: from loss to height, contour lines, and shaded relief. All of it in NumPy.
 
-The rules are those of the page's map (``static/js/plots``: elevation, field, levels, relief), so that a
-picture from here and the page show the same land.
+The rules are those of the page's map (``static/js/plots``: loss-transform, height-field, levels, relief), so
+that a picture from here and the page show the same land.
 """
 
 import math

@@ -1,4 +1,4 @@
-/** The lab: wires the panel, the picture, the clock, the keys and the address together. */
+/** Lab page: builds the panel, the picture, the clock, the keyboard and the URL, and connects them. */
 
 import { nextPreset } from "./components/camera-presets.js";
 import { Announcer } from "./page/announcer.js";
@@ -25,7 +25,7 @@ import { Sound } from "./sound/sound.js";
 import { isFirstVisit } from "./tour/first-visit.js";
 import { reduceView } from "./url/view-reducer.js";
 
-/** Milliseconds for which somebody who is here for the first time sees nothing but the balls. */
+/** Delay before the tour opens on a first visit, so that the balls are seen first. */
 const TOUR_DELAY_MS = 1800;
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
@@ -33,7 +33,7 @@ const { query, packed } = pageAddress();
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog);
 fitToScreen(view);
 const { step } = view;
-view.step = null; // where the clock stands when the page opens, and not after that
+view.step = null; // Initial position of the clock, used once.
 const session = new Session(catalog, experiment, view);
 const stage = new Stage(session, { wheelZoom: true });
 const panel = new Panel(session, one(".panel"));
@@ -68,7 +68,7 @@ if (notices.length > 0) showToast(notices.join(" "));
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (step !== null) session.player.seek(step);
 else if (view.autoplay && !still) session.player.play();
-// Who follows a link has come for what it shows.
+// A link was opened for its content: no tour.
 if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: false }), TOUR_DELAY_MS);
 
 /** @param {string} selector @returns {HTMLElement} */
@@ -76,14 +76,14 @@ function one(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
 }
 
-/** A small screen has room for one picture: of the two, it is the scene. @param {import("./url/url-state.js").View} whole */
+/** A small screen has room for one picture: the scene. @param {import("./url/url-state.js").View} whole */
 function fitToScreen(whole) {
   const small = matchMedia("(width < 760px) and (height < 740px)").matches;
   if (small && !pageAddress().query.includes("view=")) whole.mode = "3d";
   return whole;
 }
 
-/** Puts the view of the state on the page. */
+/** Applies the view of the state to the page. */
 function showView() {
   const { view: now } = session.state;
   applyTheme(now.theme, (theme) => stage.picture.setTheme(theme));
@@ -99,7 +99,7 @@ function showView() {
   if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);
 }
 
-/** What hangs on the experiment, whatever the panel says of it. */
+/** Updates what depends on the experiment. */
 function followProblem() {
   instruments.update();
   stepCosts.update();
@@ -132,7 +132,7 @@ function command(name, value) {
   else if (name === "from") session.store.set({ from: value });
 }
 
-/** Everything that makes something else follow. */
+/** Connects all events. */
 function follow() {
   stage.addEventListener("reading", (event) => panel.showReadouts(/** @type {CustomEvent} */ (event).detail));
   stage.addEventListener("reading", () => announcer.update());
@@ -248,7 +248,7 @@ async function share() {
 /** @type {import("./share/share-dialog.js").ShareDialog | undefined} */
 let shareDialog;
 
-/** What is waited for. @param {import("./run/session.js").State} state */
+/** Shows the state of the connection. @param {import("./run/session.js").State} state */
 function showConnection({ connection, ahead }) {
   const note = one("#connection");
   note.hidden = connection === "open" && ahead === 0;
@@ -261,7 +261,8 @@ function showConnection({ connection, ahead }) {
 }
 
 /**
- * Errors that name no control of the panel; all of them where the panel is out of sight, or nothing is drawn.
+ * Shows errors that belong to no control of the panel; all errors if the panel is not visible or nothing is
+ * drawn.
  *
  * @param {import("./run/session.js").State["errors"]} errors
  */

@@ -1,6 +1,6 @@
 /**
- * Two experiments side by side: two embeds of our own, driven by one clock, seen by one camera and shown in one way.
- * Each side may be changed by hand; the address keeps both.
+ * Comparison page: two embeds side by side with one clock, one camera and one view; the URL keeps both
+ * experiments, and each side can be edited.
  */
 
 import {
@@ -21,21 +21,21 @@ import { Player } from "../run/player.js";
 import { reduceView } from "../url/view-reducer.js";
 import { FinalMetrics } from "./final-metrics.js";
 
-/** @typedef {import("../plots/land/camera.js").CameraPose} Pose */
+/** @typedef {import("../plots/land/camera.js").CameraPose} CameraPose */
 
 /**
  * @typedef {object} Side
  * @property {HTMLElement} place
  * @property {HTMLIFrameElement} frame
- * @property {import("../run/session.js").Session | null} session - of the embed, once it has begun
- * @property {FinalMetrics} metrics - what it is compared by
- * @property {number} set - the time that it was last set to
- * @property {string} query - readable part of its address
+ * @property {import("../run/session.js").Session | null} session - of the embed, once its page has created it
+ * @property {FinalMetrics} metrics - metrics shown below the picture
+ * @property {number} set - time last sent to this side's clock
+ * @property {string} query - readable part of its URL
  * @property {string} packed
  */
 
 const MODES = /** @type {const} */ (["both", "3d", "contour"]);
-/** Milliseconds of rest after which the address follows. */
+/** Delay after a change before the URL is rewritten. */
 const ADDRESS_DEBOUNCE_MS = 400;
 
 const player = new Player();
@@ -54,7 +54,7 @@ const sides = comparedQueries().map((query, k) => {
   place.append(frame, metrics.element);
   return { place, frame, metrics, session: null, set: 0, query, packed: "" };
 });
-/** The pose that both cameras have. @type {Pose | null} */
+/** CameraPose of both cameras. @type {CameraPose | null} */
 let pose = null;
 
 applyTheme("auto", () => {});
@@ -79,7 +79,7 @@ function draw(now) {
   show(time);
 }
 
-/** The embed's lab, once its page has made it. @param {Side} side */
+/** Connects to the embed's session once its page has created it. @param {Side} side */
 function awaitSession(side) {
   const session = /** @type {any} */ (side.frame.contentDocument)?.lab;
   if (!session?.state.completed) return;
@@ -89,7 +89,7 @@ function awaitSession(side) {
   debounceAddress(side);
 }
 
-/** What was done within a side to its clock is done to both. @param {Side} side */
+/** Applies play, pause and seek made inside one embed to both. @param {Side} side */
 function syncClock(side) {
   const own = side.session?.player;
   if (!own) return;
@@ -111,7 +111,7 @@ function setTime(side, time) {
   side.set = own.time;
 }
 
-/** The camera of the side that was turned is the camera of both. */
+/** Copies the camera of the side that was rotated to the other side. */
 function syncCamera() {
   const scenes = sides.map(({ frame }) => /** @type {any} */ (frame.contentDocument)?.stage?.picture.scene);
   if (scenes.some((scene) => !scene)) return;
@@ -138,7 +138,7 @@ function command(name, value) {
   else if (name === "speed") player.setSpeed(value);
 }
 
-/** What one is to be shown with, both are. @param {{name: string, value: any}} detail */
+/** Applies a change of the view bar to both sides. @param {{name: string, value: any}} detail */
 function applyView(detail) {
   const [first] = sides;
   if (!first.session) return;
@@ -146,7 +146,11 @@ function applyView(detail) {
   for (const { session } of sides) session?.store.set({ view: { ...session.state.view, ...change } });
 }
 
-/** The switches say how the left side is shown, and the page wears its theme. @param {import("../run/session.js").Session} session */
+/**
+ * Shows the left side's view in the switches, and applies its theme to the page.
+ *
+ * @param {import("../run/session.js").Session} session
+ */
 function showView({ state }) {
   bar.update(state.view, state.spec.problem.kind === "network");
   applyTheme(state.view.theme, () => {});
@@ -183,7 +187,7 @@ function listen() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let addressTimer;
 
-/** A side has changed: its name, its way to the lab, and the address of both. @param {Side} side */
+/** Updates a side's title and its link to the lab, and schedules the new URL. @param {Side} side */
 function debounceAddress(side) {
   const { session, place } = side;
   if (!session) return;
@@ -198,12 +202,12 @@ function debounceAddress(side) {
   }, ADDRESS_DEBOUNCE_MS);
 }
 
-/** The one after it, round and round. @param {readonly string[]} all @param {string | undefined} one */
+/** The element after another, cyclically. @param {readonly string[]} all @param {string | undefined} one */
 function nextIn(all, one = "") {
   return all[(all.indexOf(one) + 1) % all.length];
 }
 
-/** Writes the address of a side. @param {Side} side */
+/** Writes a side's state into the URL. @param {Side} side */
 async function writeAddress(side) {
   if (!side.session) return;
   Object.assign(side, await serialize(side.session.state.spec, side.session.state.view));

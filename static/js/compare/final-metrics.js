@@ -1,4 +1,4 @@
-/** Where an experiment ends, in numbers: one side of a comparison. */
+/** Final metrics: loss and instrument readings at the end of one side of a comparison. */
 
 import { make, setText } from "../components/dom.js";
 import { formatMeasured } from "../experiment/format.js";
@@ -8,14 +8,14 @@ import * as sharpness from "../instruments/sharpness.js";
 import { Tile } from "../instruments/tile.js";
 import { fetchQuantities } from "../run/api.js";
 
-/** Milliseconds between two looks at whether it has ended. */
+/** Interval between checks whether the run has ended. */
 const POLL_MS = 250;
 
-/** What two ends can be compared by. */
+/** Instruments that two runs can be compared by. */
 const INSTRUMENTS = [roughness, sharpness, learning];
 
 export class FinalMetrics {
-  /** @param {string[]} quantities - names of instruments; others are left out */
+  /** @param {string[]} quantities - names of instruments; unknown ones are ignored */
   constructor(quantities) {
     this.instruments = INSTRUMENTS.filter(({ name }) => quantities.includes(name));
     this.words = make("p", { class: "ends-words", role: "status" });
@@ -40,7 +40,11 @@ export class FinalMetrics {
     setInterval(() => this.#poll(session), POLL_MS);
   }
 
-  /** Once all of its points have come, its end is told, and measured. @param {import("../run/session.js").Session} session */
+  /**
+   * Once the run is complete, shows its final loss and measures its quantities.
+   *
+   * @param {import("../run/session.js").Session} session
+   */
   async #poll(session) {
     const { spec } = session.state;
     if (!session.live.complete || spec === this.subject || document.hidden) return;

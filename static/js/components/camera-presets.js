@@ -1,10 +1,10 @@
-/** Where the scene is looked at from: a line of words in its corner. */
+/** Camera presets: buttons for the viewpoints of the scene. */
 
 import { make } from "./dom.js";
 
-/** @typedef {import("../plots/land/camera.js").CameraPreset} Preset */
+/** @typedef {import("../plots/land/camera.js").CameraPreset} CameraPreset */
 
-/** @type {[Preset, string, string][]} */
+/** @type {[CameraPreset, string, string][]} */
 const PRESETS = [
   ["oblique", "Oblique", "Look from where the valleys are seen best"],
   ["front", "Front", "Look along the second axis"],
@@ -12,7 +12,7 @@ const PRESETS = [
   ["above", "Above", "Look straight down, as on the map"],
 ];
 
-/** Tells of a choice by the event `camera`. */
+/** Event: `camera`, with the chosen preset. */
 export class CameraPresets extends HTMLElement {
   connectedCallback() {
     if (this.firstChild) return;
@@ -21,12 +21,12 @@ export class CameraPresets extends HTMLElement {
     );
     const group = make("div", { class: "segmented", role: "group", "aria-label": "Look from" }, ...buttons);
     this.append(group);
-    // The scene beneath turns under a pointer that is pressed on it.
+    // The scene below would rotate under a pointer pressed here.
     for (const type of ["pointerdown", "pointermove"])
       this.addEventListener(type, (event) => event.stopPropagation());
   }
 
-  /** @param {Preset} name */
+  /** @param {CameraPreset} name */
   #emit(name) {
     this.dispatchEvent(new CustomEvent("camera", { bubbles: true, detail: name }));
   }
@@ -34,7 +34,7 @@ export class CameraPresets extends HTMLElement {
 
 customElements.define("camera-presets", CameraPresets);
 
-/** The place after another, all round. @param {Preset} name @returns {Preset} */
+/** The preset after another, cyclically. @param {CameraPreset} name @returns {CameraPreset} */
 export function nextPreset(name) {
   const names = PRESETS.map(([one]) => one);
   return names[(names.indexOf(name) + 1) % names.length];

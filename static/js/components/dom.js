@@ -1,12 +1,14 @@
-/** Making elements, in as few words as it takes. */
+/** DOM helpers: create and update elements. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
+ * Creates an element.
+ *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, any>} [attributes] - `on...` are listeners, true stands for presence, null and
- *   false for absence
+ * @param {Record<string, any>} [attributes] - `on...` are listeners; true means present, null and false
+ *   absent
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -21,7 +23,7 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The drawings on buttons, on a grid of 24. @type {Record<string, string>} */
+/** Icon paths on a 24 x 24 grid. @type {Record<string, string>} */
 const ICONS = {
   play: "M8 5.2v13.6L19 12z",
   pause: "M7.5 5.5h3v13h-3zM13.5 5.5h3v13h-3z",
@@ -49,6 +51,8 @@ export const ICON_NAMES = Object.keys(ICONS);
 const FILLED = new Set(["play", "pause"]);
 
 /**
+ * Creates the SVG of an icon.
+ *
  * @param {string} name - a key of ICONS
  * @returns {SVGSVGElement}
  */
@@ -63,7 +67,11 @@ export function icon(name) {
   return svg;
 }
 
-/** The shapes of racers in the panel, the same as on the map; unit circle. @type {Record<string, string>} */
+/**
+ * Marker paths of racers in the panel, the same shapes as on the map, on the 24 x 24 grid.
+ *
+ * @type {Record<string, string>}
+ */
 const MARKS = {
   circle: "M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14z",
   square: "M6 6h12v12H6z",
@@ -77,6 +85,8 @@ const MARKS = {
 };
 
 /**
+ * Creates the SVG of a racer's marker.
+ *
  * @param {string} marker
  * @param {string} color - CSS
  */
@@ -89,7 +99,7 @@ export function markerIcon(marker, color) {
 }
 
 /**
- * A button that shows a drawing and says its word to those who can't see it.
+ * A button that shows an icon; its label is for screen readers and the tooltip.
  *
  * @param {string} name - of the icon
  * @param {string} label
@@ -105,11 +115,11 @@ export function iconButton(name, label, act, className = "") {
 }
 
 /**
- * Tells whoever listens that a setting moves (`param-input`) or has been set (`param-change`).
+ * Dispatches `param-input` while a setting is moved, `param-change` when it has been set.
  *
  * @param {Element} element
  * @param {"param-input" | "param-change"} type
- * @param {string} pointer - where in the experiment
+ * @param {string} pointer - JSON pointer into the experiment
  * @param {any} value
  */
 export function emitParam(element, type, pointer, value) {
@@ -118,18 +128,18 @@ export function emitParam(element, type, pointer, value) {
 
 let count = 0;
 
-/** @param {string} prefix @returns {string} an id that no element has yet */
+/** Creates an element id. @param {string} prefix @returns {string} an id that is not used yet */
 export function uniqueId(prefix) {
   count += 1;
   return `${prefix}-${count}`;
 }
 
 /**
- * Says beside an input what is wrong with its value.
+ * Shows an error message beside an input and marks the input invalid.
  *
  * @param {HTMLElement} input
  * @param {HTMLElement} note
- * @param {string} sentence - "" if nothing is
+ * @param {string} sentence - "" clears the error
  */
 export function showFieldError(input, note, sentence) {
   setText(note, sentence);
@@ -139,7 +149,7 @@ export function showFieldError(input, note, sentence) {
 }
 
 /**
- * Sets text only where it differs, so that nothing is laid out again in vain.
+ * Sets text only where it differs, to avoid needless layout.
  *
  * @param {Element} element
  * @param {string} text
@@ -149,8 +159,7 @@ export function setText(element, text) {
 }
 
 /**
- * Builds the inside of an element anew, so that what was unfolded stays unfolded and the keyboard stays
- * where it was: both are found again by their words.
+ * Rebuilds the content of an element; open details and the focus are restored by their labels.
  *
  * @param {HTMLElement} element
  * @param {() => void} build
@@ -168,7 +177,7 @@ export function rebuild(element, build) {
   [...controls].find((control) => nameOf(control) === focused)?.focus();
 }
 
-/** What a control is called, and what kind it is. @param {Element | null} control */
+/** Identifies a control by its label and kind. @param {Element | null} control */
 function nameOf(control) {
   if (!control) return "";
   const label = "labels" in control && /** @type {HTMLInputElement} */ (control).labels?.[0]?.textContent;
@@ -176,7 +185,8 @@ function nameOf(control) {
 }
 
 /**
- * Other children in place of these; the button that has the focus keeps it, or the one that is where it was.
+ * Replaces the children of a list; a focused button keeps the focus, or passes it to the button at the same
+ * index.
  *
  * @param {HTMLElement} list
  * @param {Node[]} children

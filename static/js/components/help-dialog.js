@@ -1,8 +1,8 @@
-/** The keys, in a native dialog, and the way to the tour: the event `tour`. */
+/** Help dialog: lists the keyboard shortcuts and offers the tour (event `tour`). */
 
 import { iconButton, make, uniqueId } from "./dom.js";
 
-/** What each key does, as the dialog says it. */
+/** Keys and what each does. */
 const KEYS = [
   ["Space", "Play or pause"],
   ["\u2190 \u2192", "One step back or forward; with Shift, ten"],

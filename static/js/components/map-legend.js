@@ -1,4 +1,4 @@
-/** What a map shows, in words: a title, the keys of its colours and lines, and the cell under the pointer. */
+/** Map legend: title, color keys, and the values of the cell under the pointer. */
 
 import { make, setText } from "./dom.js";
 
@@ -33,7 +33,7 @@ export class MapLegend extends HTMLElement {
     );
   }
 
-  /** @param {string} text - of one cell */
+  /** @param {string} text - values of one cell */
   showCell(text) {
     if (this.reading) setText(this.reading, text);
   }

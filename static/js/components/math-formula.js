@@ -1,9 +1,9 @@
 /**
- * `<math-formula tex="\eta">`: LaTeX, set by KaTeX; its source where KaTeX can't. One that is displayed
- * breaks at its relations and operators as a line of text does, and what can't be broken is set smaller.
+ * `<math-formula tex="\eta">`: LaTeX rendered by KaTeX; the source if KaTeX fails. A displayed formula breaks
+ * at relations and operators, and is scaled down if it still does not fit.
  */
 
-/** The smallest share of its size that a formula is set at: below it, one would rather scroll. */
+/** Smallest scale of a formula; below it the formula scrolls instead. */
 const MIN_SCALE = 0.68;
 
 export class MathFormula extends HTMLElement {
@@ -33,7 +33,7 @@ export class MathFormula extends HTMLElement {
     const tex = this.getAttribute("tex") ?? "";
     const katex = /** @type {any} */ (globalThis).katex;
     if (katex) {
-      // Not KaTeX's display mode, which never breaks a line.
+      // KaTeX's display mode never breaks lines.
       const styled = this.hasAttribute("display") ? `\\displaystyle ${tex}` : tex;
       katex.render(styled, this, { throwOnError: false, output: "htmlAndMathml" });
     } else {
@@ -42,7 +42,7 @@ export class MathFormula extends HTMLElement {
     this.fit();
   }
 
-  /** Sets it smaller where it is wider than its place. */
+  /** Scales the formula down if it is wider than its container. */
   fit() {
     if (!this.watch || this.clientWidth === 0) return;
     this.style.setProperty("--fit", "1");
@@ -53,17 +53,17 @@ export class MathFormula extends HTMLElement {
 }
 
 customElements.define("math-formula", MathFormula);
-// The first formulas are measured before their letters have come.
+// The first formulas are measured before the fonts have loaded.
 document.fonts.addEventListener("loadingdone", () => {
   const shown = /** @type {NodeListOf<MathFormula>} */ (document.querySelectorAll("math-formula[display]"));
   for (const element of shown) element.fit();
 });
 
-/** @param {string} tex @param {boolean} [display] */
+/** Creates a `<math-formula>`. @param {string} tex @param {boolean} [display] */
 export function formula(tex, display = false) {
   const element = document.createElement("math-formula");
   if (display) {
-    // The widest rules still scroll sideways: the keyboard must get there.
+    // The widest formulas still scroll sideways, so the keyboard must reach them.
     for (const [name, value] of Object.entries({ display: "", tabindex: "0", role: "group" }))
       element.setAttribute(name, value);
     element.setAttribute("aria-label", "Formula");

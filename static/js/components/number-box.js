@@ -1,4 +1,4 @@
-/** A box for one number that has no slider: a coordinate, an edge of the domain, a seed. */
+/** Number box: input of one number without a slider (a coordinate, an edge of the domain, a seed). */
 
 import { formatExact } from "../experiment/format.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
@@ -6,8 +6,8 @@ import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 /**
  * @typedef {object} NumberKind
  * @property {(value: number) => boolean} accepts
- * @property {string} message - what is said of anything else
- * @property {number} digits - so many that count are shown
+ * @property {string} message - error message for any other input
+ * @property {number} digits - significant digits shown
  */
 
 /** @type {NumberKind} */
@@ -23,7 +23,7 @@ export const SEED = {
 export class NumberBox extends HTMLElement {
   /**
    * @param {string} text - its label
-   * @param {string} pointer - where in the experiment
+   * @param {string} pointer - JSON pointer into the experiment
    * @param {NumberKind} kind
    */
   setUp(text, pointer, kind) {
@@ -46,7 +46,7 @@ export class NumberBox extends HTMLElement {
   /** @param {number | undefined} value */
   set value(value) {
     if (!this.box || !this.note || document.activeElement === this.box) return;
-    // What can't be read stays to be mended, with what is said about it.
+    // Invalid input stays in the box with its error message, so that it can be corrected.
     if (!this.note.hidden) return;
     this.box.value = value === undefined ? "" : formatExact(Number(value.toPrecision(this.digits)));
   }

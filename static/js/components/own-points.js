@@ -1,4 +1,4 @@
-/** A pad to draw points on, by pointer or by keyboard. */
+/** Point pad: draw data points by pointer or by keyboard. */
 
 import { formatBrief } from "../experiment/format.js";
 import { MAX_POINTS, MIN_POINTS, withoutPoint, withPoint } from "../experiment/own-data.js";
@@ -10,9 +10,9 @@ import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 const POINTER = "/problem/dataset/params/points";
 const CLASSES = 6;
 const ERASE_RADIUS = 0.08;
-/** How much farther the pad reaches than its farthest point. */
+/** Margin of the pad around its farthest point, as a factor. */
 const PAD_MARGIN = 1.05;
-/** How far apart points are that are drawn in one stroke. */
+/** Distance between points drawn in one stroke. */
 const STROKE_SPACING = 0.07;
 const ARROW_KEYS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],
@@ -25,11 +25,11 @@ export class OwnPoints extends HTMLElement {
   setUp() {
     /** @type {Point[]} */
     this.points = [];
-    /** @type {Point[][]} what was there before, the latest last */
+    /** @type {Point[][]} former states for undo, the latest last */
     this.past = [];
     /** @type {string} */
     this.shownKey = "";
-    /** The class that is put; -1 takes points away. */
+    /** The class of new points; -1 erases. */
     this.label = 0;
     /** @type {[number, number]} */
     this.cursor = [0, 0];
@@ -67,15 +67,15 @@ export class OwnPoints extends HTMLElement {
 
   /**
    * @param {Record<string, any>} params - of the dataset
-   * @param {import("./param-group.js").FieldError[]} complaints
+   * @param {import("./param-group.js").FieldError[]} errors
    */
-  update(params, complaints) {
+  update(params, errors) {
     const pointsKey = JSON.stringify(params.points ?? []);
     if (pointsKey !== this.shownKey && !this.drawing) {
       this.shownKey = pointsKey;
       this.points = params.points ?? [];
     }
-    const wrong = complaints.find(({ pointer }) => pointer.startsWith(POINTER))?.detail;
+    const wrong = errors.find(({ pointer }) => pointer.startsWith(POINTER))?.detail;
     if (wrong && this.pad && this.note) showFieldError(this.pad, this.note, wrong);
     this.#draw();
   }
@@ -100,7 +100,7 @@ export class OwnPoints extends HTMLElement {
     return make("div", { class: "palette", role: "radiogroup", "aria-label": "Class to put" }, ...choices);
   }
 
-  /** How far the pad reaches from its middle: as far as its points do. */
+  /** Half the side of the pad: it grows with the points. */
   get #reach() {
     return Math.max(
       1,
@@ -139,10 +139,10 @@ export class OwnPoints extends HTMLElement {
   #onPointerUp() {
     if (!this.drawing) return;
     this.drawing = false;
-    this.#tell();
+    this.#emit();
   }
 
-  /** Puts a point, or takes one away. @param {number} x @param {number} y */
+  /** Adds a point, or removes the nearest one. @param {number} x @param {number} y */
   #editAt(x, y) {
     const points = this.points ?? [];
     const label = this.label ?? 0;
@@ -171,22 +171,22 @@ export class OwnPoints extends HTMLElement {
     } else if (event.key === "Enter" || event.key === " ") {
       this.past?.push(this.points ?? []);
       this.#editAt(x, y);
-      this.#tell();
+      this.#emit();
     } else if (event.key === "Delete" || event.key === "Backspace") {
       this.#set(withoutPoint(this.points ?? [], x, y, Number.POSITIVE_INFINITY));
     } else return;
     event.preventDefault();
   }
 
-  /** @param {Point[]} points @param {boolean} [kept] - whether it can be undone */
-  #set(points, kept = true) {
-    if (kept) this.past?.push(this.points ?? []);
+  /** @param {Point[]} points @param {boolean} [undoable] - whether it can be undone */
+  #set(points, undoable = true) {
+    if (undoable) this.past?.push(this.points ?? []);
     this.points = points;
     this.#draw();
-    this.#tell();
+    this.#emit();
   }
 
-  #tell() {
+  #emit() {
     const points = this.points ?? [];
     if (!this.pad || !this.note) return;
     const few = points.length < MIN_POINTS ? `Put ${MIN_POINTS} points at least.` : "";

@@ -1,4 +1,4 @@
-/** A table of one's own: pasted, typed, dropped or chosen as a file; and which column is to be told. */
+/** Table editor: a person's own table, pasted, typed, dropped or chosen as a file, and its target column. */
 
 import { columnNames, sizeError } from "../experiment/own-data.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
@@ -10,7 +10,7 @@ export class OwnTable extends HTMLElement {
     const [text, target] = [uniqueId("table"), uniqueId("target")];
     /** @type {Record<string, any>} */
     this.params = {};
-    /** @type {string} why what stands in the box was not sent */
+    /** @type {string} why the text was not sent */
     this.unsent = "";
     this.box = make("textarea", {
       id: text,
@@ -58,11 +58,11 @@ export class OwnTable extends HTMLElement {
 
   /**
    * @param {Record<string, any>} params - of the dataset
-   * @param {import("./param-group.js").FieldError[]} complaints
+   * @param {import("./param-group.js").FieldError[]} errors
    */
-  update(params, complaints) {
+  update(params, errors) {
     if (!this.box || !this.target || !this.note) return;
-    const wrong = complaints.find(({ pointer }) => pointer.startsWith(POINTER))?.detail ?? "";
+    const wrong = errors.find(({ pointer }) => pointer.startsWith(POINTER))?.detail ?? "";
     showFieldError(this.box, this.note, this.unsent || wrong);
     const other = params.csv !== this.params?.csv;
     this.params = params;
@@ -74,13 +74,13 @@ export class OwnTable extends HTMLElement {
   /** @param {File | undefined} file */
   async #read(file) {
     if (!file) return;
-    // What is far too large is not even read.
+    // A file that is far too large is not read at all.
     const text = file.size > 10_000_000 ? " ".repeat(file.size / 100) : await file.text();
     if (this.file) this.file.value = "";
     this.#submit(text);
   }
 
-  /** Another table has other columns: its last one is the target again. @param {string} text */
+  /** Another table has other columns: its last one becomes the target. @param {string} text */
   #submit(text) {
     if (!this.box || !this.note) return;
     this.unsent = sizeError(text);

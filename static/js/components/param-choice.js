@@ -1,9 +1,11 @@
-/** A choice from a list, a switch, and a list of whole numbers: each a native control with its word. */
+/**
+ * Parameter fields: a select, a switch, a list of whole numbers and an optional number, each with its label.
+ */
 
 import { parameterLabel } from "../experiment/format.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
-/** What the three have in common: a label, one input, a note for what is wrong with it. */
+/** Base class: a label, one input and an error note. */
 class Field extends HTMLElement {
   /**
    * @param {import("../experiment/schema.js").Control} control
@@ -31,7 +33,7 @@ class Field extends HTMLElement {
     throw new TypeError("A field says what its input is.");
   }
 
-  /** @returns {any} undefined where what was typed can't be read */
+  /** @returns {any} undefined for invalid input */
   read() {
     return undefined;
   }
@@ -103,7 +105,7 @@ export class ParamWidths extends Field {
   }
 }
 
-/** A number that may be left to what is usual: an empty box. */
+/** An optional number: an empty box means the default. */
 export class ParamOptional extends Field {
   /** @param {import("../experiment/schema.js").Control} control */
   build({ hint }) {

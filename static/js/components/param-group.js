@@ -1,4 +1,4 @@
-/** The controls of one entry's parameters, made from its schema and kept up to date. */
+/** Parameter group: the controls of one entry's parameters, built from its JSON Schema. */
 
 import { controlsOf, isIdle } from "../experiment/schema.js";
 import { ParamChoice, ParamOptional, ParamSwitch, ParamWidths } from "./param-choice.js";
@@ -18,9 +18,9 @@ const ELEMENTS = {
 
 export class ParamGroup extends HTMLElement {
   /**
-   * @param {import("../experiment/schema.js").Control[] | import("../experiment/schema.js").Schema} source - controls, or a
-   *   schema that says them
-   * @param {string} base - pointer of the parameters
+   * @param {import("../experiment/schema.js").Control[] | import("../experiment/schema.js").Schema} source -
+   *   controls, or a schema to derive them from
+   * @param {string} base - JSON pointer of the parameters
    */
   setUp(source, base) {
     /** @type {import("../experiment/schema.js").Control[]} */
@@ -36,11 +36,11 @@ export class ParamGroup extends HTMLElement {
   }
 
   /**
-   * @param {Record<string, any>} values - by name; what is missing shows its default
-   * @param {FieldError[]} complaints
+   * @param {Record<string, any>} values - by name; a missing value shows its default
+   * @param {FieldError[]} errors
    * @param {Record<string, import("./param-slider.js").Mark[]>} [marks] - by name
    */
-  update(values, complaints, marks = {}) {
+  update(values, errors, marks = {}) {
     const fallbacks = Object.fromEntries(
       this.parts?.map(({ control }) => [control.name, control.fallback]) ?? [],
     );
@@ -49,7 +49,7 @@ export class ParamGroup extends HTMLElement {
       element.hidden = isIdle(control, all);
       const place = `${this.base}/${control.name}`;
       element.value = values[control.name] ?? control.fallback;
-      element.error = complaints.find(({ pointer }) => pointer.startsWith(place))?.detail ?? "";
+      element.error = errors.find(({ pointer }) => pointer.startsWith(place))?.detail ?? "";
       element.marks = marks[control.name] ?? defaultMark(control);
     }
   }

@@ -1,4 +1,4 @@
-/** Two numbers that belong together: two sliders, for the two memories of Adam; or two boxes. */
+/** Parameter pair: two sliders for a pair such as Adam's betas; or two boxes. */
 
 import { emitParam } from "./dom.js";
 import { ParamSlider } from "./param-slider.js";
@@ -76,7 +76,12 @@ function halves(control) {
   }));
 }
 
-/** A hundred steps or more from 0 on. @param {number} high @returns {import("../experiment/schema.js").Control["range"]} */
+/**
+ * A range of at least a hundred steps from 0.
+ *
+ * @param {number} high
+ * @returns {import("../experiment/schema.js").Control["range"]}
+ */
 function upTo(high) {
   return { scale: "linear", low: 0, high, step: Math.min(0.01, high / 100) };
 }

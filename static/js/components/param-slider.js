@@ -1,6 +1,6 @@
 /**
- * A number: its word and symbol, a native slider, and a box that takes any valid value, also beyond
- * the slider's ends. Logarithmic sliders have positions 0 to 1000; linear ones their own values.
+ * Parameter slider: label and symbol, a native slider, and a box that accepts any valid value, also beyond
+ * the slider's ends. A logarithmic slider has positions 0 to 1000; a linear one has its own values.
  */
 
 import { formatBrief, formatExact } from "../experiment/format.js";
@@ -12,10 +12,10 @@ import { formula } from "./math-formula.js";
 const POSITIONS = 1000;
 
 /**
- * @typedef {object} Mark - a value worth knowing
+ * @typedef {object} Mark - a value marked on the slider
  * @property {number} value
  * @property {string} label
- * @property {boolean} [limit] - whether something else happens beyond it: its label can be read
+ * @property {boolean} [limit] - whether behavior changes beyond it: its label is shown
  */
 
 export class ParamSlider extends HTMLElement {
@@ -103,7 +103,7 @@ export class ParamSlider extends HTMLElement {
     this.range?.setAttribute("aria-description", text);
   }
 
-  /** @param {string} sentence - what is wrong; "" if nothing is */
+  /** @param {string} sentence - error message; "" clears it */
   set error(sentence) {
     if (this.note && this.box) showFieldError(this.box, this.note, sentence);
   }

@@ -1,4 +1,4 @@
-/** The plane on which a network of many weights is seen: which rule lays it, and the rule's settings. */
+/** Plane picker: the rule for the plane of a network's landscape, and its parameters. */
 
 import { emitParam, make, uniqueId } from "./dom.js";
 import { ParamGroup } from "./param-group.js";
@@ -28,7 +28,7 @@ export class PlanePicker extends HTMLElement {
   }
 
   /**
-   * @param {Plane | null | undefined} plane - as the server completed it
+   * @param {Plane | null | undefined} plane - as completed by the server
    * @param {import("./param-group.js").FieldError[]} errors
    */
   update(plane, errors) {

@@ -1,8 +1,8 @@
-/** Settings of a problem that belong to no entry of the catalog: gradient noise and batch size. */
+/** Problem controls: settings that belong to no catalog entry, such as gradient noise and batch size. */
 
 import { isNamed } from "../experiment/own-data.js";
 
-/** @returns {import("../experiment/schema.js").Control} */
+/** Describes the control of gradient noise. @returns {import("../experiment/schema.js").Control} */
 export function noiseControl() {
   return {
     kind: "slider",
@@ -21,7 +21,7 @@ export function noiseControl() {
 }
 
 /**
- * How many samples are learned from: those that are not kept back for testing.
+ * Number of training samples: those not held out for testing.
  *
  * @param {any} dataset - of the catalog
  * @param {Record<string, any>} params - of the dataset
@@ -32,13 +32,15 @@ function trainingSize(dataset, params) {
   return samples - Math.floor(share * samples);
 }
 
-/** @param {string | undefined} csv @returns {number | undefined} lines of a table, below its names if it has any */
+/** @param {string | undefined} csv @returns {number | undefined} rows of a table, without the header */
 function rowsOf(csv) {
   if (csv === undefined) return undefined;
   return Math.max(1, csv.split("\n").filter((line) => line.trim() !== "").length - (isNamed(csv) ? 1 : 0));
 }
 
 /**
+ * Describes the control of the batch size.
+ *
  * @param {any} dataset - of the catalog
  * @param {Record<string, any>} params - of the dataset
  * @returns {import("../experiment/schema.js").Control}
@@ -60,7 +62,7 @@ export function batchControl(dataset, params) {
   };
 }
 
-/** The penalty on weights. @returns {import("../experiment/schema.js").Control} */
+/** Weight penalty. @returns {import("../experiment/schema.js").Control} */
 export function penaltyControl() {
   return {
     kind: "slider",
@@ -78,7 +80,7 @@ export function penaltyControl() {
   };
 }
 
-/** How often the loss is measured. @returns {import("../experiment/schema.js").Control} */
+/** Interval between measurements of the loss. @returns {import("../experiment/schema.js").Control} */
 export function measuringControl() {
   return {
     kind: "slider",

@@ -1,4 +1,4 @@
-/** What is descended: a surface of the catalog, a typed formula, or a network with its data. */
+/** Problem panel: choose a surface of the catalog, a formula, or a network with its data. */
 
 import { groupSurfaces } from "../experiment/surface-groups.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
@@ -34,7 +34,7 @@ export class ProblemPanel extends HTMLElement {
   }
 
   /**
-   * @param {Record<string, any>} problem - completed, with the settings in force now
+   * @param {Record<string, any>} problem - completed, with the settings in force at the playhead
    * @param {FieldError[]} errors
    * @param {import("./plane-picker.js").Plane | null} [plane]
    */
@@ -172,7 +172,11 @@ export class ProblemPanel extends HTMLElement {
     return [about, ...parts, this.note ?? about, place, this.#regularization(), this.#measuring(), more];
   }
 
-  /** The batch is bounded by the set, whose size can be under the pointer just now. @param {any} problem */
+  /**
+   * Limits the batch size to the size of the training set, which may be changing under a slider.
+   *
+   * @param {any} problem
+   */
   #fitBatch({ kind, dataset }) {
     if (kind !== "network") return;
     const control = batchControl(find(this.catalog?.datasets, dataset.name), dataset.params ?? {});
@@ -211,7 +215,10 @@ export class ProblemPanel extends HTMLElement {
     return make("div", { class: "field-line" }, make("label", { for: id }, label), box);
   }
 
-  /** @param {any[]} initializers @returns {HTMLElement} how weights begin, and a die that draws others */
+  /**
+   * @param {any[]} initializers
+   * @returns {HTMLElement} the initializer and a button that draws other weights
+   */
   #initialization(initializers) {
     const at = (/** @type {any} */ p) => p.initializer?.name ?? "";
     const line = this.#choice("Initialization", "/problem/initializer", initializers, at);
@@ -223,7 +230,7 @@ export class ProblemPanel extends HTMLElement {
     return line;
   }
 
-  /** Where a person puts data of their own. @param {string} name @returns {HTMLElement[]} */
+  /** The editor of a person's own data. @param {string} name @returns {HTMLElement[]} */
   #ownDataEditor(name) {
     const kinds = /** @type {Record<string, typeof OwnTable | typeof OwnPoints>} */ ({
       table: OwnTable,
@@ -233,7 +240,7 @@ export class ProblemPanel extends HTMLElement {
     return this.own ? [this.own] : [];
   }
 
-  /** What keeps a network from learning by heart. */
+  /** Regularization settings. */
   #regularization() {
     const controls = [penaltyControl(), stoppingControl()];
     const group = this.#group(controls, "/problem", (p) => ({ l1: p.l1, early_stopping: p.early_stopping }));
@@ -245,13 +252,13 @@ export class ProblemPanel extends HTMLElement {
     return make("details", { class: "more" }, make("summary", {}, "Regularization"), group, hint);
   }
 
-  /** How closely the training is followed. */
+  /** How often the loss is measured, and early stopping. */
   #measuring() {
     const group = this.#group([measuringControl()], "/problem", (p) => ({ measure_every: p.measure_every }));
     return make("details", { class: "more" }, make("summary", {}, "Measuring"), group);
   }
 
-  /** The plane that is cut through the weights. */
+  /** The plane through the weights. */
   #planePicker() {
     this.plane = new PlanePicker().setUp(this.catalog?.planes ?? []);
     return make("details", { class: "more" }, make("summary", {}, "Plane of the map"), this.plane);
@@ -290,7 +297,11 @@ function optionOf(problem) {
   return `surface:${problem.surface.name}`;
 }
 
-/** What the panel is built from. @param {Record<string, any>} problem */
+/**
+ * What the panel's structure depends on; while it is equal, only values are updated.
+ *
+ * @param {Record<string, any>} problem
+ */
 function structure(problem) {
   return [optionOf(problem), problem.dataset?.name, problem.initializer?.name].join("|");
 }

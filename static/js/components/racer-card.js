@@ -1,6 +1,5 @@
 /**
- * One racer: a line with its colour and shape, its name, its regime in a word and its loss, that
- * unfolds to its settings.
+ * Racer card: one optimizer with its color and marker, its regime and its loss; it unfolds to its settings.
  */
 
 import { formatMeasured, parameterLabel, regimeLabel } from "../experiment/format.js";
@@ -10,13 +9,13 @@ import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
 
-/** Parameters that are always in sight; the others fold away. */
+/** Parameters that are always visible; the others are collapsed. */
 const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
 
 /**
  * @typedef {object} CardState
  * @property {number} index
- * @property {any} racer - as the server completed it, with the settings in force now
+ * @property {any} racer - as completed by the server, with the settings in force at the playhead
  * @property {string} label
  * @property {string} color - CSS
  * @property {string} marker
@@ -24,7 +23,7 @@ const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
  * @property {boolean} removable
  * @property {Record<string, any>} catalog
  * @property {import("../experiment/methods.js").Method[]} methods
- * @property {boolean} network - whether there are weight matrices, which some methods need
+ * @property {boolean} network - whether there are weight matrices, which some methods require
  * @property {import("./param-group.js").FieldError[]} errors
  * @property {import("./param-slider.js").Mark[]} rateMarks
  */
@@ -193,7 +192,11 @@ export class RacerCard extends HTMLElement {
 
 customElements.define("racer-card", RacerCard);
 
-/** What a card is built from: as long as it stays the same, only values are set. @param {CardState} state */
+/**
+ * What the card's structure depends on; while it is equal, only values are updated.
+ *
+ * @param {CardState} state
+ */
 function structure({ index, racer, color, marker, open, removable, network }) {
   const { optimizer, schedule } = racer;
   return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable, network]);

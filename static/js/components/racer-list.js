@@ -1,4 +1,4 @@
-/** All racers, one line each, with the means to add one. */
+/** Racer list: one card per racer, and a button to add one. */
 
 import { MAX_RACERS } from "../experiment/experiment.js";
 import { icon, make } from "./dom.js";
@@ -32,8 +32,8 @@ export class RacerList extends HTMLElement {
 
   /**
    * @param {import("./racer-card.js").CardState[]} cards
-   * @param {{rates: string, measured: boolean}} state - which measured rates are taken, and whether
-   *   there are any for this problem
+   * @param {{rates: string, measured: boolean}} state - which measured rates are applied, and whether any
+   *   exist for this problem
    */
   update(cards, { rates, measured }) {
     if (!this.list || !this.add || !this.rates) return;
@@ -51,7 +51,7 @@ export class RacerList extends HTMLElement {
     for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.rates.children)) {
       button.setAttribute("aria-pressed", String(button.dataset.name === rates));
     }
-    // Where nothing was measured there is nothing to choose.
+    // Without measured rates there is nothing to choose.
     if (this.rates.parentElement) this.rates.parentElement.hidden = !measured;
   }
 

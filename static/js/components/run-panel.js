@@ -1,4 +1,4 @@
-/** What holds for all racers: how many steps, and the seed of everything random. */
+/** Run panel: settings of all racers, the number of steps and the seed. */
 
 import { BOUNDS } from "../experiment/experiment.js";
 import { emitParam, iconButton, make } from "./dom.js";

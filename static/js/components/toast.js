@@ -1,15 +1,15 @@
-/** A word that fades by itself. */
+/** Toast: a short message that fades out. */
 
 import { setText } from "./dom.js";
 
-/** Milliseconds for a first glance, and for each letter after that. */
+/** Base duration in milliseconds, and milliseconds for each character. */
 const MIN_MS = 1600;
 const MS_PER_CHARACTER = 40;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let fadeTimer;
 
-/** @param {string} text */
+/** Shows a message for as long as it takes to read. @param {string} text */
 export function showToast(text) {
   const toast = document.getElementById("toast");
   if (!toast) return;

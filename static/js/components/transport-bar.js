@@ -1,4 +1,4 @@
-/** Reset, back, play, forward; speed; and what a change applies to while the clock stands. */
+/** Transport bar: reset, back, play, forward, speed, and where a change applies while paused. */
 
 import { SPEEDS } from "../run/player.js";
 import { icon, iconButton, make, setText } from "./dom.js";
@@ -49,7 +49,7 @@ export class TransportBar extends HTMLElement {
     setText(this.count, `${Math.floor(time)} / ${end}`);
     this.toggleAttribute("waiting", waiting);
     if (this.#shown !== playing) {
-      this.#shown = playing; // not what the button says: that may have been translated
+      this.#shown = playing; // Not the button's label: that may have been translated.
       this.play.replaceChildren(icon(playing ? "pause" : "play"));
       this.play.title = playing ? "Pause (space)" : "Play (space)";
       this.play.setAttribute("aria-label", playing ? "Pause" : "Play");

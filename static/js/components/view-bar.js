@@ -1,6 +1,6 @@
 /**
- * How the picture is shown: view, arrows, scale of the loss, light or dark. With the attribute `rest` it holds
- * what a narrow masthead has no room for, and what is asked for seldom.
+ * View bar: view, arrows, loss scale and theme. With the attribute `rest` it holds the controls that a narrow
+ * header has no room for.
  */
 
 import { AXES } from "../plots/curves/x-axis.js";
@@ -64,7 +64,10 @@ export class ViewBar extends HTMLElement {
     } else this.append(this.views, map, arrows, this.theme);
   }
 
-  /** @param {import("../url/url-state.js").View} view @param {boolean} samples - whether there are any to count */
+  /**
+   * @param {import("../url/url-state.js").View} view
+   * @param {boolean} samples - whether there are examples to count
+   */
   update(view, samples) {
     const { views, maps, arrows, loss, rates, theme } = this;
     if (!views || !maps || !arrows || !loss || !rates || !theme) return;
@@ -87,7 +90,11 @@ export class ViewBar extends HTMLElement {
     theme.setAttribute("aria-label", label);
   }
 
-  /** @param {string} label @param {string[][]} choices - value, text and perhaps a hint @param {string} name */
+  /**
+   * @param {string} label
+   * @param {string[][]} choices - value, label and optional hint
+   * @param {string} name
+   */
   #segments(label, choices, name) {
     const buttons = choices.map(([value, text, title = ""]) => {
       const onclick = () => this.#emit(name, value);

@@ -1,4 +1,4 @@
-/** The picture alone, for a frame in somebody else's page: it starts when it is seen. */
+/** Embed page: the picture alone in a frame of another page; it starts when it is visible. */
 
 import { setText } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
@@ -15,7 +15,7 @@ import { Bridge } from "./post-message.js";
 import { RemoteControl } from "./remote-control.js";
 import { observeVisibility } from "./visibility.js";
 
-/** How much there is to handle: nothing, the clock, or the clock and the learning rate. */
+/** Controls shown: none, the clock, or the clock and the learning rate. */
 const CONTROLS = ["none", "play", "basic"];
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
@@ -23,7 +23,7 @@ const params = new URLSearchParams(pageAddress().query);
 const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog, plain);
 const { step } = view;
-view.step = null; // where the clock stands when it begins, and not after that
+view.step = null; // Initial position of the clock, used once.
 const session = new Session(catalog, experiment, view);
 const stage = new Stage(session, { wheelZoom: false });
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -48,20 +48,20 @@ function start() {
   else if (view.autoplay && !still) session.player.play();
 }
 
-/** Back in sight: it goes on where it stood. */
+/** Visible again: resumes where it was. */
 function resume() {
   if (session.state.view.mode !== "contour") stage.picture.resize();
   if (resumeRolling) session.player.play();
 }
 
-/** Out of sight: the clock stands, and the graphics memory is free for those in sight. */
+/** Not visible: pauses the clock and releases graphics memory for visible embeds. */
 function suspend() {
   resumeRolling = session.player.playing;
   session.player.pause();
   stage.picture.release();
 }
 
-/** Puts the view of the state on the page. */
+/** Applies the view of the state to the page. */
 function showView() {
   const now = session.state.view;
   const { body } = document;
@@ -76,7 +76,7 @@ function showView() {
   if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);
 }
 
-/** The page's own words in the language that is asked for; English needs nothing. */
+/** Translates the page's own text into the requested language; English needs no translation. */
 async function translate() {
   const { lang } = view;
   if (lang === "en") return;
@@ -84,7 +84,7 @@ async function translate() {
   translatePage(lang, [...document.querySelectorAll(".picture, .curves, .tune, .time")]);
 }
 
-/** @param {object} change - parts of a view */
+/** @param {object} change - part of a view */
 function setView(change) {
   session.store.set({ view: { ...session.state.view, ...change } });
 }
@@ -110,7 +110,7 @@ function listen() {
   linkLab();
 }
 
-/** Keys for the clock and the racers; the others do nothing here. */
+/** Keys for the clock and the racers; the others have no effect here. */
 function commands() {
   const { player } = session;
   const acts = {
@@ -141,7 +141,7 @@ function showStatus({ connection, errors, ahead }) {
   setText(note, text);
 }
 
-/** @returns {Promise<string>} where the lab shows this very state */
+/** @returns {Promise<string>} URL of the lab with the same state */
 async function labAddress() {
   const { spec, view: now } = session.state;
   const text = write(spec, { ...now, mode: "both", hide: [], lock: false });
@@ -149,7 +149,7 @@ async function labAddress() {
   return addressOf(state, text.packed ? await pack(text.packed) : "", "./");
 }
 
-/** The link out always leads to what is seen. */
+/** Keeps the link to the lab in step with the state. */
 async function linkLab() {
   const link = /** @type {HTMLAnchorElement | null} */ (document.getElementById("open"));
   const href = await labAddress();

@@ -1,4 +1,4 @@
-/** The one line of settings that an embed has room for: whose learning rate, and the rate. */
+/** Learning rate control: the one setting of an embed, for the selected racer. */
 
 import "../components/param-slider.js";
 import { make, markerIcon } from "../components/dom.js";
@@ -7,7 +7,7 @@ import { methodOf, methods } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { controlsOf } from "../experiment/schema.js";
 
-/** Follows the lab, and changes it. */
+/** Shows the session's state and changes it. */
 export class LrControl {
   /** @param {import("../run/session.js").Session} session @param {HTMLElement} element */
   constructor(session, element) {
@@ -28,7 +28,7 @@ export class LrControl {
     this.update();
   }
 
-  /** Shows the settings that are in force now. */
+  /** Shows the settings that are in force at the playhead. */
   update() {
     const { now, state } = this.session;
     const { styles, errors } = state;

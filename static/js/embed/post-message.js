@@ -1,17 +1,18 @@
-/** Messages between the embed and the page around it. */
+/** postMessage bridge: messages between the embed and its host page. */
 
 import { NAMESPACE, parseRequest, VERSION } from "./protocol.js";
 
-/** Requests that are taken in one second; more are dropped. */
+/** Limit of requests per second; more are dropped. */
 const MAX_REQUESTS_PER_SECOND = 120;
-/** Height over width that suits the picture, and its bounds in pixels. */
+/** Height over width of the picture, and the range of heights in pixels. */
 const ASPECT_RATIO = 0.62;
 const HEIGHT_RANGE_PX = [240, 640];
 
-/** Event: `request`, with the checked request as its `detail`. */
+/** Event: `request`, with the validated request as its `detail`. */
 export class Bridge extends EventTarget {
   /**
-   * @param {URLSearchParams} params - `eid` is echoed in every message; `origin` is the only one listened to
+   * @param {URLSearchParams} params - `eid` is repeated in every message; only messages from `origin` are
+   *   accepted
    * @param {Window} [peer]
    */
   constructor(params, peer = window.parent) {
@@ -33,7 +34,7 @@ export class Bridge extends EventTarget {
   }
 
   /**
-   * Answers a request that carried an id.
+   * Answers a request that has an id.
    *
    * @param {import("./protocol.js").Request} request
    * @param {object} answer - `{payload}` or `{error: {code, message}}`
@@ -59,8 +60,8 @@ export class Bridge extends EventTarget {
   }
 
   /**
-   * Tells the height that suits the width, in the dialects of those who listen to one. It follows the
-   * width alone: were it to follow the frame's height, the two would chase one another.
+   * Sends the height that suits the width, in the formats of several hosts. It depends on the width alone: if
+   * it followed the frame's height, host and embed would resize each other endlessly.
    */
   #sendHeight() {
     const width = document.documentElement.clientWidth;
@@ -79,7 +80,7 @@ export class Bridge extends EventTarget {
     for (const message of dialects) this.peer.postMessage(message, this.origin ?? "*");
   }
 
-  /** @param {object} message - nothing in it is secret: without an origin that was named, anyone may hear */
+  /** @param {object} message - contains no secrets: without a given origin any page may receive it */
   #post(message) {
     if (this.peer === window) return;
     const whole = { ns: NAMESPACE, v: VERSION, eid: this.eid, ...message };

@@ -1,7 +1,6 @@
 /**
- * What a page may say to the embed, checked: `{ns: "descentlab", v: 1, type, id?, payload?}`. Whatever is
- * not meant for us is ignored; whatever is, and is wrong, is answered with a sentence. Messages only
- * change what is seen, and the server bounds them once more.
+ * Embed protocol: validates messages `{ns: "descentlab", v: 1, type, id?, payload?}`. Foreign messages are
+ * ignored; an invalid one is answered with an error sentence. The server checks all limits again.
  */
 
 import { isExperiment } from "../experiment/experiment.js";
@@ -9,7 +8,7 @@ import { isExperiment } from "../experiment/experiment.js";
 export const NAMESPACE = "descentlab";
 export const VERSION = 1;
 
-/** The longest message, in characters of JSON; as long as the server's longest body. */
+/** Maximum length of a message in characters of JSON, the same as the server's body limit. */
 const MAX_CHARACTERS = 64 * 1024;
 const MAX_CHANGES = 32;
 const POINTER = /^\/(problem|racers|plane|steps|seed)(\/[\w~-]{1,64}){0,6}$/;
@@ -17,7 +16,11 @@ const FORBIDDEN = /\/(__proto__|constructor|prototype)(\/|$)/;
 
 /** @typedef {{type: string, id?: string | number, payload: Record<string, any>, error?: string}} Request */
 
-/** What is wrong with the payload of each type; "" if nothing is. @type {Record<string, (payload: any) => string>} */
+/**
+ * Validator of each type's payload: returns an error sentence, or "".
+ *
+ * @type {Record<string, (payload: any) => string>}
+ */
 const CHECKS = {
   ping: () => "",
   getState: () => "",
@@ -32,15 +35,21 @@ const CHECKS = {
   subscribe: ({ hz = 10 }) => rangeError("hz", hz, 0.1, 10),
 };
 
-/** The types that are understood. */
+/** Supported message types. */
 export const CAPABILITIES = Object.keys(CHECKS);
 
-/** What presentations say: reveal.js to the slide that is shown. @type {Record<string, string>} */
+/**
+ * Message types of presentation software: reveal.js sends these to the visible slide.
+ *
+ * @type {Record<string, string>}
+ */
 const PRESENTATION_TYPES = { "slide:start": "play", "slide:stop": "pause" };
 
 /**
+ * Validates a message.
+ *
  * @param {unknown} data - of a `message` event
- * @returns {Request | null} null if it is none of ours
+ * @returns {Request | null} null if it is not for this protocol
  */
 export function parseRequest(data) {
   if (typeof data === "string")

@@ -1,18 +1,18 @@
-/** What the page around the embed asks for, done; and what it is told of its own accord. */
+/** Remote control: executes the host page's requests, and reports changes to it. */
 
 import { isExperiment, withValue } from "../experiment/experiment.js";
 import { fetchExport } from "../run/api.js";
 import { readView } from "../url/url-state.js";
 import { CAPABILITIES } from "./protocol.js";
 
-/** Milliseconds of rest after which a change is told. */
+/** Delay before a change is reported. */
 const STATE_DEBOUNCE_MS = 150;
 
 /**
- * @typedef {object} EmbedApi - what the embed lends to whoever asks from outside
+ * @typedef {object} EmbedApi - what the embed provides to remote control
  * @property {import("../run/session.js").Session} session
  * @property {import("../page/stage.js").Stage} stage
- * @property {() => Promise<string>} address - of the whole lab with this state
+ * @property {() => Promise<string>} address - URL of the lab with this state
  * @property {(change: object) => void} setView
  */
 
@@ -21,7 +21,7 @@ export class RemoteControl {
   constructor(bridge, hand) {
     this.bridge = bridge;
     this.api = hand;
-    /** Milliseconds between two `step` messages; infinite until someone subscribes. */
+    /** Milliseconds between two `step` messages; infinite until a host subscribes. */
     this.interval = Number.POSITIVE_INFINITY;
     this.lastState = { at: 0, step: -1 };
     this.rolled = false;
@@ -75,7 +75,7 @@ export class RemoteControl {
     return type === "ping" ? {} : this.#state();
   }
 
-  /** @param {Record<string, any>} payload - checked */
+  /** @param {Record<string, any>} payload - validated */
   #set({ experiment, changes = {}, view, step }) {
     const { session, setView } = this.api;
     checkChanges(experiment ?? session.state.spec, changes);
@@ -126,7 +126,7 @@ export class RemoteControl {
     }, STATE_DEBOUNCE_MS);
   }
 
-  /** The clock has been started or stopped. */
+  /** The clock was started or stopped. */
   #onClockChange() {
     const { playing, atEnd, time } = this.api.session.player;
     if (playing === this.rolled) return;
@@ -157,7 +157,7 @@ export class RemoteControl {
 }
 
 /**
- * Refuses what would leave no experiment: the page could show nothing of it.
+ * Rejects changes that would not leave a valid experiment, which the page could not show.
  *
  * @param {import("../experiment/experiment.js").Experiment} experiment
  * @param {Record<string, any>} changes - by JSON pointer

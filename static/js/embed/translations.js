@@ -1,12 +1,12 @@
 /**
- * The few words of an embed in other languages. What the server says, and numbers, stay as they are: a
- * decimal point is what code and the exported tables have, too.
+ * Translations: the embed's own text in other languages. Server text and numbers are not translated: code and
+ * exported tables use the decimal point too.
  */
 
 const ATTRIBUTES = ["aria-label", "title", "aria-valuetext"];
 const NUMBER = /\d+(?:\.\d+)?/g;
 
-/** English, then German, Spanish and French; "#" is a number. @type {[string, string, string, string][]} */
+/** English, German, Spanish and French; "#" is a number. @type {[string, string, string, string][]} */
 const WORDS = [
   ["Learning rate", "Lernrate", "Tasa de aprendizaje", "Taux d\u2019apprentissage"],
   [
@@ -87,10 +87,10 @@ const WORDS = [
 const COLUMN = /** @type {const} */ ({ de: 1, es: 2, fr: 3 });
 
 /**
- * Has the page speak a language from now on: what is on it, and what comes.
+ * Translates the page now and whenever its text changes.
  *
  * @param {keyof typeof COLUMN} lang
- * @param {Element[]} parts - whose words are translated; the others say nothing
+ * @param {Element[]} parts - the elements to translate
  */
 export function translatePage(lang, parts) {
   const dictionary = new Map(WORDS.map((row) => [row[0], row[COLUMN[lang]]]));
@@ -133,9 +133,11 @@ function translateText(node, dictionary) {
 }
 
 /**
+ * Translates a text, keeping its numbers.
+ *
  * @param {string} said
  * @param {Map<string, string>} dictionary
- * @returns {string | null} null where it has no translation
+ * @returns {string | null} null where there is no translation
  */
 export function translationOf(said, dictionary) {
   const plain = dictionary.get(said);

@@ -1,7 +1,9 @@
-/** Whether the embed is seen: nothing begins before it is, and what is out of sight rests. */
+/** Visibility observer: starts the embed when it becomes visible, suspends it when it is not. */
 
 /**
- * @param {{first: () => void, seen: () => void, unseen: () => void}} acts - `first` once, the first time
+ * Calls back when the embed becomes visible or hidden.
+ *
+ * @param {{first: () => void, seen: () => void, unseen: () => void}} acts - `first` is called once
  */
 export function observeVisibility({ first, seen, unseen }) {
   let started = false;

@@ -1,7 +1,6 @@
 /**
- * The experiment as the person has set it: what was left out is filled in by the server. All functions
- * answer with a new experiment and leave the old one alone. Places inside are JSON pointers, the same
- * that the server's errors carry.
+ * Experiment: the value that a person edits; the server fills in what was omitted. All functions are pure and
+ * return a new experiment. Locations inside it are JSON pointers, as in the server's errors.
  */
 
 /**
@@ -25,10 +24,10 @@
 
 export const MAX_RACERS = 16;
 
-/** From where to where the server takes an experiment's own whole numbers. */
+/** Limits of the experiment's own whole numbers, the same as the server's. */
 export const BOUNDS = /** @type {const} */ ({ steps: [1, 20_000], seed: [0, 2 ** 32 - 1] });
 
-/** What the page opens with. @returns {Experiment} */
+/** The default race of the page. @returns {Experiment} */
 export function defaultExperiment() {
   return {
     problem: { kind: "surface", surface: { name: "rosenbrock" } },
@@ -42,19 +41,23 @@ export function defaultExperiment() {
 }
 
 /**
+ * Reads the value at a pointer.
+ *
  * @param {any} tree
  * @param {string} pointer - JSON pointer
- * @returns {any} what is there; undefined where nothing is
+ * @returns {any} undefined if there is no value
  */
 export function valueAt(tree, pointer) {
   return pointerParts(pointer).reduce((node, key) => node?.[key], tree);
 }
 
 /**
+ * Sets the value at a pointer.
+ *
  * @template Tree
  * @param {Tree} tree
  * @param {string} pointer
- * @param {any} value - undefined takes the place away
+ * @param {any} value - undefined removes the value
  * @returns {Tree}
  */
 export function withValue(tree, pointer, value) {
@@ -79,14 +82,13 @@ function withPath(node, [key, ...rest], value) {
 }
 
 /**
- * A change of one place must not move others that were left to the server: a racer's rate stays when
- * its momentum is set, one coordinate when the other is, and a plane or an initializer that nobody
- * has chosen when one of its parameters is.
+ * Makes defaults explicit that would change along with a setting: a racer's rate when its momentum is set,
+ * one coordinate when the other is set, a default plane or initializer when one of its parameters is set.
  *
  * @param {Experiment} experiment
- * @param {Experiment | null} completed - as the server filled it in
- * @param {string} pointer - what is about to be set
- * @returns {Experiment} with what depends on it written down
+ * @param {Experiment | null} completed - as completed by the server
+ * @param {string} pointer - the setting that is about to change
+ * @returns {Experiment} with the dependent defaults written down
  */
 export function withResolved(experiment, completed, pointer) {
   const racer = /^(\/racers\/\d+\/optimizer\/params)\/(?!lr$)/.exec(pointer);
@@ -106,17 +108,17 @@ export function withResolved(experiment, completed, pointer) {
 }
 
 /**
- * One setting of one racer, as a pointer tells it.
+ * The racer's setting that a pointer names.
  *
  * @param {string} pointer
- * @returns {{racer: number, name: string} | null} null where it is none that an edit could set
+ * @returns {{racer: number, name: string} | null} null if an edit cannot set it
  */
 export function editableSetting(pointer) {
   const match = /^\/racers\/(\d+)\/optimizer\/params\/(\w+)$/.exec(pointer);
   return match ? { racer: Number(match[1]), name: match[2] } : null;
 }
 
-/** Settings of a network that an edit sets for one racer: where they stand at the start, for all. */
+/** Network settings that an edit can set for one racer, and their pointers at the start. */
 export const NETWORK_SETTINGS = {
   batch_size: "/problem/batch_size",
   dropout: "/problem/model/params/dropout",
@@ -124,7 +126,7 @@ export const NETWORK_SETTINGS = {
 };
 
 /**
- * From step `step` on, a setting has another value; what was set later for it no longer is.
+ * Sets a value from step `step` on; later edits of the same setting are removed.
  *
  * @param {Experiment} experiment
  * @param {number} step
@@ -144,7 +146,7 @@ export function withEdit(experiment, step, racers, name, value) {
 }
 
 /**
- * Without the edits of one setting from a step on.
+ * Removes the edits of one setting from a step on.
  *
  * @param {Experiment} experiment
  * @param {number[]} racers
@@ -164,7 +166,7 @@ export function withoutEdits(experiment, racers, name, from = 0) {
 }
 
 /**
- * What the server completed, with what has been set since in place of it.
+ * Merges the person's settings into the experiment that the server completed.
  *
  * @param {any} base
  * @param {any} over
@@ -189,7 +191,7 @@ function isTree(value) {
 }
 
 /**
- * The experiment with the settings that are in force at a step in place of those of the start.
+ * The experiment with the settings in force at a step.
  *
  * @template {Experiment} Spec
  * @param {Spec} experiment
@@ -211,9 +213,11 @@ export function atStep(experiment, step) {
 }
 
 /**
+ * Inserts a racer; edits follow their racers.
+ *
  * @param {Experiment} experiment
  * @param {Racer} racer
- * @param {number} [index] - where it goes; by default to the end
+ * @param {number} [index] - its position; by default the end
  * @returns {Experiment}
  */
 export function withRacer(experiment, racer, index = experiment.racers.length) {
@@ -225,6 +229,8 @@ export function withRacer(experiment, racer, index = experiment.racers.length) {
 }
 
 /**
+ * Removes a racer and its edits.
+ *
  * @param {Experiment} experiment
  * @param {number} index
  * @returns {Experiment}
@@ -240,7 +246,7 @@ export function withoutRacer(experiment, index) {
 }
 
 /**
- * Whether it looks like an experiment: enough of it is there for the page to stand on; the server checks the rest.
+ * Whether a value has the parts of an experiment that the page relies on; the server validates the rest.
  *
  * @param {any} experiment
  * @returns {experiment is Experiment}
@@ -256,7 +262,7 @@ export function isExperiment(experiment) {
   );
 }
 
-/** Whether these can be edits of so many racers. @param {any} edits @param {number} racers */
+/** Whether a value is a list of edits for this number of racers. @param {any} edits @param {number} racers */
 function areEdits(edits, racers) {
   if (edits === undefined) return true;
   if (!Array.isArray(edits)) return false;

@@ -1,13 +1,13 @@
-/** Numbers and names as text. */
+/** Text formatting: numbers, parameter names and regimes. */
 
 const MINUS = "\u2212";
 
 /**
- * A measured number, short: four significant digits, powers of ten where it is tiny or huge.
+ * A measured number in four significant digits; powers of ten if it is tiny or huge.
  *
  * @param {number | null | undefined} value
  * @param {number} [digits]
- * @returns {string} a dash where there is no number
+ * @returns {string} a dash if there is no number
  */
 export function formatMeasured(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
@@ -20,7 +20,7 @@ export function formatMeasured(value, digits = 4) {
 }
 
 /**
- * A setting: exactly what it is, in the shortest way that reads back to the same number.
+ * A setting, in the shortest text that parses to the same number.
  *
  * @param {number} value
  */
@@ -29,7 +29,7 @@ export function formatExact(value) {
 }
 
 /**
- * An edge of a range, or a mark on a slider: three digits that count.
+ * A range limit or slider mark, in three significant digits.
  *
  * @param {number} value
  */
@@ -38,7 +38,7 @@ export function formatBrief(value) {
 }
 
 /**
- * A parameter's name in words: `weight_decay` is "Weight decay".
+ * The label of a parameter: `weight_decay` is "Weight decay".
  *
  * @param {string} name
  */
@@ -49,7 +49,7 @@ export function parameterLabel(name) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Parameters whose names say too little by themselves. @type {Record<string, string>} */
+/** Labels of parameters whose names are not clear by themselves. @type {Record<string, string>} */
 const NAMES = {
   lr: "Learning rate",
   eps: "Epsilon",
@@ -77,13 +77,13 @@ const NAMES = {
   ns_steps: "Orthogonalization steps",
 };
 
-/** The words of regimes. @type {Record<string, string>} */
+/** Labels of regimes. @type {Record<string, string>} */
 const REGIMES = {
   local_minimum: "local minimum",
   global_minimum: "global minimum",
 };
 
-/** @param {string | undefined} name */
+/** The label of a regime. @param {string | undefined} name */
 export function regimeLabel(name) {
   return name ? (REGIMES[name] ?? name.replace(/_/g, " ")) : "";
 }

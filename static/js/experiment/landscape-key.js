@@ -1,10 +1,12 @@
-/** What a landscape depends on: the same text, the same land. */
+/** Landscape key: text that is equal exactly if two experiments have the same landscape. */
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 
 /**
+ * The key of an experiment's landscape.
+ *
  * @param {Experiment} spec - as the person set it
- * @returns {string} equal for two experiments exactly where they are drawn on the same land
+ * @returns {string} equal for two experiments exactly if they have the same landscape
  */
 export function landscapeKey({ problem, plane, seed, racers, steps }) {
   const { start, noise, batch_size, ...ground } = problem;
@@ -22,9 +24,10 @@ export function landscapeKey({ problem, plane, seed, racers, steps }) {
 }
 
 /**
- * Whose path a plane follows, if any: it moves with whatever that path depends on.
+ * Whose path a plane is computed from, if any.
  *
- * @param {{name: string, params?: Record<string, any>} | null | undefined} plane - the server's choice follows a scout
+ * @param {{name: string, params?: Record<string, any>} | null | undefined} plane - the server's default
+ *   follows a scout run
  * @returns {"scout" | "racers" | null}
  */
 function planeFollows(plane) {

@@ -1,15 +1,17 @@
 /**
- * The methods of the picker: the three that SGD is by its settings (Gradient descent, Momentum,
- * Nesterov), then every other optimizer; and the learning rates that were measured for them.
+ * Methods of the optimizer picker: the three variants of SGD (gradient descent, momentum, Nesterov), then all
+ * other optimizers; and the learning rates measured for them.
  */
 
-/** Of the rates that were measured for momentum. */
+/** The momentum at which those rates were measured. */
 const MEASURED_MOMENTUM = 0.9;
 
 /** @typedef {Record<string, any>} Catalog */
 /** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>, matricesOnly?: boolean}} Method */
 
 /**
+ * All methods of the picker.
+ *
  * @param {Catalog} catalog
  * @returns {Method[]} presets first
  */
@@ -27,7 +29,7 @@ export function methods(catalog) {
 }
 
 /**
- * The method that a choice of optimizer is: SGD is three of them.
+ * The method of an optimizer setting: SGD stands for three methods.
  *
  * @param {{name: string, params?: Record<string, any>}} optimizer
  * @returns {string}
@@ -39,8 +41,8 @@ export function methodOf({ name, params = {} }) {
 }
 
 /**
- * The measured rate of a racer's method on the experiment's surface. It was measured with the surface as the
- * catalog has it, and with a momentum of 0.9: elsewhere it says nothing.
+ * The measured rate of a racer's method on the experiment's surface. It holds for the catalog's own
+ * parameters and a momentum of 0.9 only.
  *
  * @param {Catalog} catalog
  * @param {Record<string, any>} problem
@@ -57,7 +59,7 @@ export function measuredRate(catalog, problem, optimizer, which) {
 }
 
 /**
- * The surface of a problem, if it is as the catalog has it: what was measured there holds for no other.
+ * The catalog surface of a problem, if its parameters are unchanged: measured rates hold for no other.
  *
  * @param {Catalog} catalog
  * @param {Record<string, any>} problem

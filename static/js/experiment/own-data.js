@@ -1,6 +1,6 @@
-/** What a person brings: a table's first line as names of columns, and points that are put and taken away. */
+/** Own data: parses a person's table header, and edits a person's points. */
 
-/** The longest table, in bytes; the server's own limit. */
+/** Maximum size of a table in bytes, the same as the server's. */
 export const MAX_BYTES = 40_000;
 
 export const MAX_POINTS = 500;
@@ -11,10 +11,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 /** @typedef {[number, number, number]} Point - two coordinates and a class */
 
 /**
- * The names of a table's columns, as the server reads them.
+ * The column names of a table, parsed as the server parses them.
  *
  * @param {string} text
- * @returns {string[]} none where there is no second column
+ * @returns {string[]} empty if there is no second column
  */
 export function columnNames(text) {
   const cells = firstCells(text);
@@ -22,7 +22,7 @@ export function columnNames(text) {
   return isNamed(text) ? cells : cells.map((_, k) => `column ${k + 1}`);
 }
 
-/** Whether a table begins with names, and not with numbers already. @param {string} text */
+/** Whether the first line of a table has names, not numbers. @param {string} text */
 export function isNamed(text) {
   return !firstCells(text).every((cell) => NUMBER.test(cell));
 }
@@ -40,7 +40,7 @@ function count(line, mark) {
 }
 
 /**
- * Why a table can't be sent; "" if it can.
+ * Error message if a table is too large; "" otherwise.
  *
  * @param {string} text
  */
@@ -52,9 +52,11 @@ export function sizeError(text) {
 }
 
 /**
+ * Adds a point.
+ *
  * @param {Point[]} points
  * @param {Point} point
- * @returns {Point[]} with one more, its coordinates rounded; the same where there is no room
+ * @returns {Point[]} with the new point, its coordinates rounded; unchanged if the list is full
  */
 export function withPoint(points, [x, y, label]) {
   if (points.length >= MAX_POINTS) return points;
@@ -63,11 +65,13 @@ export function withPoint(points, [x, y, label]) {
 }
 
 /**
+ * Removes the nearest point.
+ *
  * @param {Point[]} points
  * @param {number} x
  * @param {number} y
- * @param {number} reach - how far it may be
- * @returns {Point[]} without the nearest; the same where none is near
+ * @param {number} reach - maximum distance
+ * @returns {Point[]} without the nearest point; unchanged if none is within reach
  */
 export function withoutPoint(points, x, y, reach) {
   const far = points.map(([a, b]) => Math.hypot(a - x, b - y));

@@ -1,6 +1,5 @@
 /**
- * What can be done to the racers of an experiment. Each racer keeps the style it got (the number of
- * its colour and shape), whoever comes and goes around it.
+ * Racer operations: add, copy, fork and remove. Each racer keeps its style (number of its color and marker).
  */
 
 import { MAX_RACERS, withoutEdits, withoutRacer, withRacer, withValue } from "./experiment.js";
@@ -9,23 +8,25 @@ import { measuredRate } from "./methods.js";
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{spec: Experiment, styles: number[], selected: number}} RacersState */
 
-/** Number of shapes that tell racers apart besides colour. */
+/** Markers that tell racers apart besides color. */
 export const MARKERS = ["circle", "square", "triangle", "diamond", "plus", "star", "hexagon", "cross"];
 
-/** @param {number} style */
+/** CSS color of a style. @param {number} style */
 export function colorOf(style) {
   return `var(--racer-${style % MAX_RACERS})`;
 }
 
-/** @param {number} style */
+/** Marker of a style. @param {number} style */
 export function markerOf(style) {
   return MARKERS[style % MARKERS.length];
 }
 
 /**
+ * Adds a racer with a free style.
+ *
  * @param {RacersState} roster
  * @param {import("./experiment.js").Racer} racer
- * @param {number} [index] - where it goes
+ * @param {number} [index] - its position
  * @returns {RacersState}
  */
 export function add({ spec, styles }, racer, index = styles.length) {
@@ -39,28 +40,27 @@ export function add({ spec, styles }, racer, index = styles.length) {
   };
 }
 
-/** @param {RacersState} roster @param {number} index @returns {RacersState} */
-export function copy(roster, index) {
-  const { label: _, ...racer } = structuredClone(roster.spec.racers[index]);
-  const edits = (roster.spec.edits ?? []).filter((edit) => edit.racer === index);
-  const made = add(roster, racer, index + 1);
+/** Copies a racer. @param {RacersState} state @param {number} index @returns {RacersState} */
+export function copy(state, index) {
+  const { label: _, ...racer } = structuredClone(state.spec.racers[index]);
+  const edits = (state.spec.edits ?? []).filter((edit) => edit.racer === index);
+  const made = add(state, racer, index + 1);
   const copied = edits.map((edit) => ({ ...edit, racer: index + 1 }));
   const all = [...(made.spec.edits ?? []), ...copied].sort((a, b) => a.step - b.step);
   return { ...made, spec: all.length > 0 ? { ...made.spec, edits: all } : made.spec };
 }
 
 /**
- * A copy that shares the racer's past up to a step: every edit before it, none from it on, so that both
- * have the same bits there.
+ * Copies a racer with its edits before a step, so that both paths are bit-identical up to that step.
  *
- * @param {RacersState} roster
+ * @param {RacersState} state
  * @param {number} index
- * @param {number} step - where the branches part
- * @param {string} label - the racer's
+ * @param {number} step - where the paths fork
+ * @param {string} label - of the racer
  * @returns {RacersState}
  */
-export function fork(roster, index, step, label) {
-  const made = copy(roster, index);
+export function fork(state, index, step, label) {
+  const made = copy(state, index);
   const edits = (made.spec.edits ?? []).filter((edit) => edit.racer !== index + 1 || edit.step < step);
   const racers = made.spec.racers.with(index + 1, {
     label: `${label.slice(0, 40)} \u203a ${step}`,
@@ -69,7 +69,13 @@ export function fork(roster, index, step, label) {
   return { ...made, spec: { ...made.spec, racers, ...(made.spec.edits && { edits }) } };
 }
 
-/** @param {RacersState} roster @param {number} index @returns {RacersState} */
+/**
+ * Removes a racer; the others keep their styles.
+ *
+ * @param {RacersState} roster
+ * @param {number} index
+ * @returns {RacersState}
+ */
 export function remove({ spec, styles, selected }, index) {
   const remaining = styles.toSpliced(index, 1);
   return {
@@ -80,10 +86,10 @@ export function remove({ spec, styles, selected }, index) {
 }
 
 /**
- * A racer that nobody has yet, if there is one among the usual methods.
+ * A usual method that no racer has yet, if there is one.
  *
  * @param {import("./methods.js").Method[]} methods
- * @param {string[]} taken - methods that race already
+ * @param {string[]} taken - methods of the racers
  * @returns {import("./experiment.js").Racer}
  */
 export function nextUnusedMethod(methods, taken) {
@@ -92,7 +98,13 @@ export function nextUnusedMethod(methods, taken) {
   return racerOf(methods, name);
 }
 
-/** @param {import("./methods.js").Method[]} methods @param {string} name @returns {import("./experiment.js").Racer} */
+/**
+ * A new racer of a method.
+ *
+ * @param {import("./methods.js").Method[]} methods
+ * @param {string} name
+ * @returns {import("./experiment.js").Racer}
+ */
 export function racerOf(methods, name) {
   const method = methods.find((candidate) => candidate.name === name) ?? methods[0];
   const params = structuredClone(method.params);
@@ -100,7 +112,7 @@ export function racerOf(methods, name) {
 }
 
 /**
- * Every racer at the learning rate that was measured for it.
+ * Sets every racer to the rate that was measured for it.
  *
  * @param {Record<string, any>} catalog
  * @param {Experiment} spec
@@ -120,8 +132,8 @@ export function withRates(catalog, spec, which) {
 }
 
 /**
- * Every racer at the rate that the server knows to be good to watch, from the first step to the last:
- * edits of other settings stay.
+ * Removes every racer's rate and its edits, so that the server's default applies; edits of other settings
+ * stay.
  *
  * @param {Experiment} spec
  * @returns {Experiment}

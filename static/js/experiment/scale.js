@@ -1,6 +1,6 @@
 /**
- * Slider position <-> value. A position is a number from 0 to 1; what lies beyond the slider's ends
- * pins to them, so that a box beside it may hold any valid value.
+ * Slider scale: converts between position (0 to 1) and value. Values beyond the ends map to the ends, so that
+ * a box beside the slider can hold any valid value.
  */
 
 /**
@@ -10,14 +10,18 @@
  * @property {number} high - value at position 1
  */
 
-/** A logarithmic slider this long gives values of three digits; a shorter one needs a fourth, or
- *  neighboring positions among a thousand would be one value. */
+/**
+ * Natural logarithm of the ratio above which values get three digits; a shorter range needs four, so that
+ * adjacent positions differ.
+ */
 const LONG_RANGE_LN = Math.log(10 ** 4.5);
 
 /**
+ * Value to slider position.
+ *
  * @param {number} value
  * @param {Range} range
- * @returns {number} its position, 0 to 1
+ * @returns {number} position, 0 to 1
  */
 export function toPosition(value, { scale, low, high }) {
   const bend = TRANSFORMS[scale];
@@ -27,9 +31,11 @@ export function toPosition(value, { scale, low, high }) {
 }
 
 /**
+ * Slider position to value.
+ *
  * @param {number} position - 0 to 1
  * @param {Range} range
- * @returns {number} the value there; on logarithmic scales a round one
+ * @returns {number} the value, rounded on logarithmic scales
  */
 export function toValue(position, { scale, low, high }) {
   if (position <= 0) return low;
@@ -41,7 +47,7 @@ export function toValue(position, { scale, low, high }) {
 }
 
 /**
- * A round step for a linear slider: about two hundred of them from end to end.
+ * A round step for a linear slider, about 1/200 of its range.
  *
  * @param {number} low
  * @param {number} high

@@ -1,6 +1,6 @@
 /**
- * JSON Schema -> descriptions of controls. The catalog's schemas are the only source of what can be set.
- * A control is the first in KINDS whose `accepts` says yes.
+ * Schema: converts the catalog's JSON Schema, the only source of settings, to control descriptions. The first
+ * of KINDS whose `accepts` is true is used.
  */
 
 import { parameterLabel } from "./format.js";
@@ -16,18 +16,19 @@ import { roundStep } from "./scale.js";
  * @property {string} symbol - LaTeX, or ""
  * @property {string} help
  * @property {any} fallback - the default
- * @property {boolean} live - whether an edit may set it while the ball rolls
- * @property {Record<string, any[]>} [idle] - by another control's name, values under which it changes nothing
+ * @property {boolean} live - whether an edit can set it while the ball rolls
+ * @property {Record<string, any[]>} [idle] - by another control's name, the values under which this control
+ *   has no effect
  * @property {boolean} integer
  * @property {import("./scale.js").Range & {step: number}} range - of a slider
  * @property {(string | number | null)[]} options - of a choice
- * @property {number} [minimum] - hard bounds, where there are any
+ * @property {number} [minimum] - hard limits, if any
  * @property {number} [maximum]
- * @property {string} [hint] - how an unset value is shown
+ * @property {string} [hint] - text of an unset value
  */
 
 /**
- * The controls of an entry's parameters, in the order of the schema.
+ * The controls of an entry's parameters, in schema order.
  *
  * @param {Schema} schema - of an object
  * @returns {Control[]}
@@ -40,6 +41,8 @@ export function controlsOf(schema) {
 }
 
 /**
+ * The control of one property.
+ *
  * @param {string} name
  * @param {Schema} schema - of one property, references resolved
  * @returns {Control | null} null where there is nothing to choose
@@ -66,7 +69,7 @@ export function controlOf(name, schema) {
 }
 
 /**
- * Whether a control changes nothing, as the others stand.
+ * Whether a control has no effect under the other values.
  *
  * @param {Pick<Control, "idle">} control
  * @param {Record<string, any>} values - of all of them, by name
@@ -95,7 +98,7 @@ function isNullable(schema) {
   return (schema.anyOf ?? []).some((/** @type {Schema} */ option) => option.type === "null");
 }
 
-/** @param {Schema} schema @returns {Schema} the part that isn't null, of an optional property */
+/** @param {Schema} schema @returns {Schema} the non-null part of an optional property */
 function withoutNull(schema) {
   return schema.anyOf?.find((/** @type {Schema} */ option) => option.type !== "null") ?? schema;
 }
@@ -118,7 +121,7 @@ function resolve(property, root) {
 }
 
 /**
- * What is wrong with a number, in a sentence; "" if nothing is.
+ * Error message for a number; "" if it is valid.
  *
  * @param {number} value
  * @param {Control} control

@@ -1,15 +1,15 @@
-/** The learning rate up to which SGD settles at a minimum, rather than being thrown out of it. */
+/** Stability limit: the largest learning rate at which SGD is stable at a minimum. */
 
 import { unmodifiedSurface } from "./methods.js";
 
 /**
- * From the eigenvalues of one step on a quadratic of curvature `sharpness`: 2 (1 + beta) / sharpness;
- * with Nesterov's momentum 2 (1 + beta) / ((1 + 2 beta) sharpness). Weight decay adds to the curvature,
- * dampening takes from the gradient.
+ * From the eigenvalues of one step on a quadratic of curvature `sharpness`: 2 (1 + beta) / sharpness; with
+ * Nesterov momentum 2 (1 + beta) / ((1 + 2 beta) sharpness). Weight decay adds to the curvature; dampening
+ * reduces the gradient.
  *
  * @param {{name: string, params?: Record<string, any>}} optimizer
  * @param {number} sharpness - the largest curvature at the minimum
- * @returns {number | null} null where there is no such limit in closed form
+ * @returns {number | null} null where no closed form exists
  */
 export function stabilityLimit({ name, params = {} }, sharpness) {
   if (name !== "sgd" || !(sharpness > 0)) return null;
@@ -22,7 +22,7 @@ export function stabilityLimit({ name, params = {} }, sharpness) {
 }
 
 /**
- * The largest curvature at the minimum of a problem, where the catalog knows it.
+ * The largest curvature at the problem's minimum, if the catalog has it.
  *
  * @param {Record<string, any>} catalog
  * @param {Record<string, any>} problem

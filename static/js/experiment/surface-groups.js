@@ -1,4 +1,4 @@
-/** How the menu groups surfaces, by the kind that the catalog gives each. */
+/** Surface groups: the menu groups of surfaces, by the kind given in the catalog. */
 
 /** @type {[string, string[]][]} */
 const GROUPS = [
@@ -9,9 +9,10 @@ const GROUPS = [
 ];
 
 /**
+ * Groups surfaces for the menu.
+ *
  * @param {{name: string, kind: string}[]} surfaces
- * @returns {[string, any[]][]} the groups that have members, each in the order of the catalog; a surface
- *   of an unknown kind stands in the last
+ * @returns {[string, any[]][]} non-empty groups in catalog order; a surface of an unknown kind is in the last
  */
 export function groupSurfaces(surfaces) {
   const known = new Set(GROUPS.flatMap(([, kinds]) => kinds));

@@ -1,9 +1,9 @@
-/** The gallery: experiments to begin with, each with its picture. Loaded when it is first opened. */
+/** Gallery: a dialog of example experiments with pictures. Loaded on first use. */
 
 import { iconButton, make } from "../components/dom.js";
 import { examplePictureAddress, fetchExamples, fetchExport } from "../run/api.js";
 
-/** Size of a picture, in pixels, and of two in its place (`scripts/pictures.py`). */
+/** Size of a picture in pixels, and of each of two in one place (`scripts/pictures.py`). */
 const FULL_SIZE_PX = { width: 350, height: 270 };
 const HALF_SIZE_PX = { width: 240, height: 372 };
 
@@ -11,7 +11,7 @@ const HALF_SIZE_PX = { width: 240, height: 372 };
  *   experiment: import("../experiment/experiment.js").Experiment, beside: import("../experiment/experiment.js").Experiment | null}} Example */
 
 export class Gallery {
-  /** @param {(preset: Example) => void} take - called with the one that was chosen */
+  /** @param {(preset: Example) => void} take - called with the chosen example */
   constructor(take) {
     this.onChoose = take;
     this.list = make("ul", { class: "gallery-list" });
@@ -33,9 +33,11 @@ export class Gallery {
     });
     this.dialog.addEventListener("close", () => this.drawing?.abort());
     document.body.append(this.dialog);
-    /** Which theme the pictures are in. */
+    /** Theme of the pictures. */
     this.theme = "";
-    /** @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} still without a picture */
+    /**
+     * @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} pictures that are not drawn yet
+     */
     this.pending = [];
     /** @type {AbortController | null} */
     this.drawing = null;
@@ -78,8 +80,8 @@ export class Gallery {
   }
 
   /**
-   * One picture after another, so that the server has time for the race that is on; closed, the gallery asks for
-   * none, and begins where it stopped when it is opened again.
+   * Draws one picture after another, so that the server has time for the running race. A closed gallery
+   * requests none, and continues when it is opened again.
    */
   async #draw() {
     this.drawing?.abort();
@@ -91,13 +93,13 @@ export class Gallery {
       const look = { ...one.size, theme: this.theme };
       const drawn = await fetchExport("png", one.experiment, look, signal).catch(() => null);
       if (signal.aborted) return;
-      if (!drawn) continue; // the next time that it opens
+      if (!drawn) continue; // The picture is requested again when the gallery is next opened.
       show(one.picture, drawn);
       this.pending = this.pending.filter((other) => other !== one);
     }
   }
 
-  /** @param {Example} preset @param {HTMLImageElement[]} pictures - one, or two that are compared */
+  /** @param {Example} preset @param {HTMLImageElement[]} pictures - one, or two to compare */
   #item(preset, pictures) {
     const act = () => {
       this.dialog.close();

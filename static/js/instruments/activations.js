@@ -1,4 +1,7 @@
-/** What each hidden layer's units say over the whole set: one histogram a layer, the first at the top. */
+/**
+ * Activations instrument: a histogram of each hidden layer's activations over the data set, the first layer
+ * on top.
+ */
 
 import { formatMeasured } from "../experiment/format.js";
 import { write } from "../plots/canvas/canvas.js";
@@ -11,7 +14,7 @@ const PADDING_PX = { left: 20, right: 6 };
 const LABEL_PX = 15;
 const MAX_LAYERS = 8;
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/** Draws the histograms. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
 export function draw(drawing, { layers }) {
   const { context, width, height, colors } = drawing;
   const shown = layers.length <= MAX_LAYERS ? layers : sampled(layers);
@@ -42,13 +45,13 @@ export function draw(drawing, { layers }) {
   }
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ layers }) {
   const { edges } = layers[0];
   return `Layer 1: ${formatMeasured(edges[0], 2)} to ${formatMeasured(edges.at(-1), 2)}`;
 }
 
-/** Evenly chosen ones, the first and the last among them. @param {any[]} layers */
+/** An evenly spaced subset that includes the first and the last. @param {any[]} layers */
 function sampled(layers) {
   return Array.from(
     { length: MAX_LAYERS },

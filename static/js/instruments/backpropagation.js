@@ -1,6 +1,6 @@
 /**
- * One step of training as a film: the batch runs forward through the layers, the loss is taken, the
- * gradient runs back from the last layer to the first, and the weights move.
+ * Backpropagation instrument: one training step as frames: the batch runs forward, the loss is computed, the
+ * gradient flows back layer by layer, the weights move.
  */
 
 import { formatMeasured } from "../experiment/format.js";
@@ -11,9 +11,9 @@ export const shape = "broad";
 
 const PADDING_PX = { top: 6, bottom: 30, side: 16 };
 const MAX_LINK_PX = 4;
-/** Columns beyond which there is no room for their numbers. */
+/** Columns beyond which numbers do not fit. */
 const MAX_NUMBERED_COLUMNS = 9;
-/** Beyond that many only every second, third... number is told. */
+/** Beyond this many columns only every second, third ... number is shown. */
 const WORDS = { forward: "size of its sums", backward: "length of its gradient", update: "how far it moves" };
 
 /**
@@ -27,12 +27,12 @@ const WORDS = { forward: "size of its sums", backward: "length of its gradient",
 
 /** @typedef {{act: "forward" | "loss" | "backward" | "update", layer: number}} Scene */
 
-/** How many pictures the film has. @param {{layers: Layer[]}} facts */
+/** Number of frames. @param {{layers: Layer[]}} facts */
 export function frames({ layers }) {
   return 2 * layers.length + 2;
 }
 
-/** What a picture of the film is about. @param {{layers: Layer[]}} facts @param {number} frame @returns {Scene} */
+/** What a frame shows. @param {{layers: Layer[]}} facts @param {number} frame @returns {Scene} */
 export function sceneAt({ layers }, frame) {
   const count = layers.length;
   if (frame < count) return { act: "forward", layer: frame };
@@ -41,7 +41,13 @@ export function sceneAt({ layers }, frame) {
   return { act: "update", layer: 0 };
 }
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts @param {{frame: number}} course */
+/**
+ * Draws one frame.
+ *
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {any} facts
+ * @param {{frame: number}} course
+ */
 export function draw(drawing, facts, { frame }) {
   const scene = sceneAt(facts, frame);
   const { context, width, height, colors } = drawing;
@@ -82,7 +88,7 @@ export function draw(drawing, facts, { frame }) {
   context.globalAlpha = 1;
 }
 
-/** @param {any} facts @param {{frame: number}} course */
+/** Describes one frame in a sentence. @param {any} facts @param {{frame: number}} course */
 export function describe(facts, { frame }) {
   const { act, layer } = sceneAt(facts, frame);
   const own = facts.layers[layer];
@@ -96,16 +102,18 @@ export function describe(facts, { frame }) {
   return `Update at rate ${formatMeasured(facts.lr, 3)}: the weights move by ${formatMeasured(moved, 3)}`;
 }
 
-/** Units drawn of so many. @param {number} units */
+/** Number of units drawn for a layer of this size. @param {number} units */
 function columnSize(units) {
   return Math.min(units, 12);
 }
 
 /**
- * The links into a layer as the scene shows them: its weights until the gradient has come back there, then its
- * gradient, all layers on one scale; at the end, how each weight moves.
+ * The links into a layer in a frame: its weights before the gradient reaches it, then its gradient (all
+ * layers on one scale), and at the end the change of each weight.
  *
- * @param {Layer[]} layers @param {number} k @param {Scene} scene
+ * @param {Layer[]} layers
+ * @param {number} k
+ * @param {Scene} scene
  */
 function linksOf(layers, k, { act, layer }) {
   const chained = k === 0 || layers[k].before === layers[k - 1].units;
@@ -154,9 +162,12 @@ function drawLinks({ context, colors }, { rows, most, strength }, { from, to, up
 }
 
 /**
- * What a layer's units show: nothing before the batch has come, their sums, then what flows back to them.
+ * What a layer's units show: nothing before the batch reaches it, then the sums, then the backward signal.
  *
- * @param {Layer} layer @param {number} k @param {Scene} scene @param {import("../plots/canvas/canvas.js").ThemeColors} colors
+ * @param {Layer} layer
+ * @param {number} k
+ * @param {Scene} scene
+ * @param {import("../plots/canvas/canvas.js").ThemeColors} colors
  * @returns {{values: number[] | null, color: string}}
  */
 function unitsOf(layer, k, { act, layer: now }, colors) {
@@ -199,8 +210,11 @@ function drawUnits({ context, colors, height }, values, x, up, color) {
 /**
  * A layer's number under its column.
  *
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {Layer} layer @param {Scene} scene
- * @param {number} x @param {number} count
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {Layer} layer
+ * @param {Scene} scene
+ * @param {number} x
+ * @param {number} count
  */
 function drawNumber(drawing, layer, { act }, x, count) {
   if (count > MAX_NUMBERED_COLUMNS && act === "update") return;

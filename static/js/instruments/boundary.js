@@ -1,4 +1,4 @@
-/** What the network answers all over its input space, with the data it learns from. */
+/** Decision boundary instrument: the network's output over its input space, with the data. */
 
 import { formatMeasured } from "../experiment/format.js";
 import { line } from "../plots/canvas/canvas.js";
@@ -8,6 +8,8 @@ export const name = "boundary";
 export const shape = "square";
 
 /**
+ * Draws the class map, or the curve of a regression.
+ *
  * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {any} facts
  */
@@ -16,7 +18,7 @@ export function draw(drawing, facts) {
   else drawMap(drawing, facts);
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ classes, right, test_right: tested }) {
   if (!classes || right === null) return "Dots: data. Line: the answer.";
   const percent = (/** @type {number} */ share) => `${formatMeasured(100 * share, 3)}\u00a0%`;
@@ -34,7 +36,7 @@ function drawMap(drawing, facts) {
   const [low, high] = classes ? [0, 1] : extent(answer.flat());
   for (const [i, row] of answer.entries())
     for (const [j, value] of row.entries()) {
-      // Half sure between two classes is the ground's own colour.
+      // At equal probability of two classes the color is that of the background.
       const even = 1 / (classes || 2);
       brush.globalAlpha = classes
         ? 0.06 + 0.4 * Math.max(0, (share[i][j] - even) / (1 - even))
@@ -48,7 +50,7 @@ function drawMap(drawing, facts) {
     }
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = "high";
-  // The outermost places lie on the frame, so half a cell of the image hangs over on each side.
+  // The outermost grid points lie on the frame, so half a cell of the image extends beyond it on each side.
   const [w, h] = [width / (x.length - 1), height / (y.length - 1)];
   context.drawImage(image, -w / 2, -h / 2, width + w, height + h);
   const across = (/** @type {number} */ v) => ((v - x[0]) / (x.at(-1) - x[0])) * width;

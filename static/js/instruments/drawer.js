@@ -1,6 +1,6 @@
 /**
- * The drawer of instruments: asks for what is measured where the clock stands, at its own rate, and draws
- * what comes. What is not shown is not asked for; closed, it asks for nothing.
+ * Instrument drawer: requests the visible quantities at the playhead at its own rate and draws them. Hidden
+ * instruments are not requested; a closed drawer requests nothing.
  */
 
 import { make, setText } from "../components/dom.js";
@@ -17,10 +17,10 @@ import * as sharpness from "./sharpness.js";
 import { Tile } from "./tile.js";
 import * as units from "./units.js";
 
-/** Milliseconds between an answer and the next question. */
+/** Delay between a response and the next request. */
 const INTERVAL_MS = 90;
 
-/** All there are, in the order of their names; those shown at first are a choice, and the page's own. */
+/** All instruments in name order, and those shown by default. */
 const INSTRUMENTS = [
   boundary,
   units,
@@ -52,7 +52,7 @@ export class Drawer {
     this.place = place;
     this.active = false;
     this.requested = "";
-    /** The experiment without its edits, and the racer, that the past belongs to. */
+    /** Key of the experiment without its edits, and of the racer: the history belongs to it. */
     this.subjectKey = "";
     /** @type {{step: number}[]} */
     this.edits = [];
@@ -70,7 +70,7 @@ export class Drawer {
     place.replaceChildren(index, row);
   }
 
-  /** Begins to ask. */
+  /** Starts requesting. */
   activate() {
     if (this.active) return;
     this.active = true;
@@ -78,13 +78,13 @@ export class Drawer {
     this.#fetch();
   }
 
-  /** Asks no more. */
+  /** Stops requesting. */
   deactivate() {
     this.active = false;
     for (const tile of this.tiles) tile.framePlayer?.stop();
   }
 
-  /** The theme, or the experiment, may be another. */
+  /** Applies a change of theme or experiment. */
   update() {
     if (this.active) for (const tile of this.tiles) tile.draw();
   }
@@ -121,13 +121,13 @@ export class Drawer {
     setText(this.note, text || "");
   }
 
-  /** Where the chosen racer stands now. @returns {Request} */
+  /** The chosen racer's position. @returns {Request} */
   get #request() {
     const { state, selectedRacer: racer, player } = this.session;
     return { experiment: state.spec, racer, step: Math.floor(player.time) };
   }
 
-  /** Those that are shown; a film is about one step, so it waits until the clock stands. */
+  /** Visible quantities; a frame sequence shows one step, so it waits until the clock stops. */
   get #wantedQuantities() {
     return this.tiles.filter(
       ({ instrument: { name }, framePlayer }) =>
@@ -155,12 +155,16 @@ export class Drawer {
     setTimeout(() => this.#fetch(), INTERVAL_MS);
   }
 
-  /** Another subject has another past, and another network may have what the former lacked. @param {Request} wanted */
+  /**
+   * Clears the history of another experiment, and the list of missing quantities of another network.
+   *
+   * @param {Request} wanted
+   */
   #resetHistory({ experiment, racer, step }) {
     const problem = JSON.stringify(experiment.problem);
     const { edits = [], ...rest } = experiment;
     const subject = `${racer} ${JSON.stringify(rest)}`;
-    // Only where edits alone differ is what came before them still this run's past.
+    // If only edits differ, the measurements before the first difference remain valid.
     const parted = subject === this.subjectKey ? firstDifference(this.edits, edits) : 0;
     if (problem !== this.problem) {
       this.missing.clear();
@@ -202,7 +206,7 @@ export class Drawer {
 }
 
 /**
- * The first step at which two lists of edits differ; infinite where they do not.
+ * First step at which two lists of edits differ; infinite if they are equal.
  *
  * @param {{step: number}[]} one
  * @param {{step: number}[]} other

@@ -1,12 +1,12 @@
-/** The projector of an instrument that is a film: three buttons, and which picture is on. */
+/** Frame player: previous, play and next for an instrument with several frames. */
 
 import { icon, make, setText } from "../components/dom.js";
 
-/** Milliseconds that a whole film takes, and one picture at least and at most. */
+/** Duration of all frames in milliseconds, and the limits of one frame's duration. */
 const TOTAL_MS = 9000;
 const FRAME_RANGE_MS = [140, 1100];
 
-/** Events: `turn` when another picture is on. */
+/** Event: `turn` when another frame is shown. */
 export class FramePlayer extends EventTarget {
   /** @param {string} title */
   constructor(title) {
@@ -14,7 +14,7 @@ export class FramePlayer extends EventTarget {
     this.frame = 0;
     this.count = 1;
     this.playing = false;
-    /** @type {unknown} what the film is about; another subject starts it anew */
+    /** @type {unknown} what the frames show; another subject restarts them */
     this.subject = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -34,7 +34,7 @@ export class FramePlayer extends EventTarget {
 
   /**
    * @param {unknown} subject
-   * @param {number} count - pictures
+   * @param {number} count - number of frames
    */
   show(subject, count) {
     this.count = count;
@@ -60,7 +60,7 @@ export class FramePlayer extends EventTarget {
     this.#label();
   }
 
-  /** One picture on or back, by hand. @param {1 | -1} by */
+  /** Moves one frame forward or back, by hand. @param {1 | -1} by */
   moveBy(by) {
     this.stop();
     this.#showFrame(this.frame + by);

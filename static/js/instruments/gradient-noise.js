@@ -1,4 +1,4 @@
-/** The gradients of mini-batches around that of the whole set. */
+/** Gradient noise instrument: gradients of mini-batches around the full gradient. */
 
 import { formatMeasured } from "../experiment/format.js";
 import { line } from "../plots/canvas/canvas.js";
@@ -9,7 +9,12 @@ export const shape = "wide";
 const MARGIN_PX = 12;
 const ARROW_HEAD_PX = 7;
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/**
+ * Draws the gradients as arrows.
+ *
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {any} facts
+ */
 export function draw(drawing, { length, along, across, spread }) {
   const { context, width, height, colors } = drawing;
   const left = Math.min(0, length - spread, ...along);
@@ -63,7 +68,7 @@ export function draw(drawing, { length, along, across, spread }) {
   context.fill();
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ batch_size: size, own, noise_scale: noise }) {
   const scale = noise === null ? "no gradient" : `noise scale ${formatMeasured(noise, 3)}`;
   return `${scale}, batches of ${size}${own ? "" : " (its steps take all)"}`;

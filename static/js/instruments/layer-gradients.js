@@ -1,4 +1,4 @@
-/** How much gradient reaches each layer: bars on a logarithmic scale, the input's layer first. */
+/** Layer gradients instrument: gradient norm of each layer on a logarithmic scale, the input layer first. */
 
 import { formatMeasured } from "../experiment/format.js";
 import { write } from "../plots/canvas/canvas.js";
@@ -8,10 +8,10 @@ export const name = "layer_gradients";
 export const shape = "wide";
 
 const PADDING_PX = { left: 34, right: 6, top: 8, bottom: 18 };
-/** Layers beyond which the bars go without their numbers. */
+/** Number of layers beyond which bars have no numbers. */
 const MAX_NUMBERED_LAYERS = 14;
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/** Draws the bars. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
 export function draw(drawing, { gradient }) {
   const { context, width, height, colors } = drawing;
   const known = gradient.filter((/** @type {number} */ value) => value > 0);
@@ -44,13 +44,13 @@ export function draw(drawing, { gradient }) {
   }
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ ratio, layers }) {
   if (ratio === null || layers.length < 2) return "";
   return `First layer gets ${formatMeasured(ratio, 3)}\u00d7 the last one\u2019s`;
 }
 
-/** Whole powers of ten around all values, two at least. @param {number[]} values */
+/** Powers of ten that enclose all values, at least two. @param {number[]} values */
 function decades(values) {
   const floor = Math.floor(Math.log10(Math.min(...values)) - 0.15);
   return [floor, Math.max(Math.ceil(Math.log10(Math.max(...values)) + 0.02), floor + 1)];

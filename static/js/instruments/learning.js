@@ -1,4 +1,4 @@
-/** Loss and accuracy over the run, on what is learned and on what was kept back. */
+/** Learning instrument: loss and accuracy over the run, on training and test data. */
 
 import { formatMeasured } from "../experiment/format.js";
 import { line, write } from "../plots/canvas/canvas.js";
@@ -10,6 +10,8 @@ const PADDING_PX = { left: 34, right: 8, top: 16, bottom: 18 };
 const GAP_PX = 14;
 
 /**
+ * Draws loss and accuracy.
+ *
  * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {any} facts
  * @param {{step: number, steps: number}} course
@@ -28,7 +30,7 @@ export function draw(drawing, facts, { step, steps }) {
   drawPanel(drawing, facts.steps, facts.train_accuracy, facts.test_accuracy, other);
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe(facts) {
   const judged = facts.train_accuracy.at(-1) !== null;
   const kind = judged ? "accuracy" : "loss";

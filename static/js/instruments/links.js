@@ -1,4 +1,4 @@
-/** Every weight as a link from unit to unit, as wide as it is large. */
+/** Links instrument: every weight as a line between two units, its width by magnitude. */
 
 export const name = "links";
 export const shape = "wide";
@@ -6,7 +6,7 @@ export const shape = "wide";
 const MAX_LINK_PX = 4.5;
 const MARGIN_PX = 10;
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/** Draws the weights. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
 export function draw(drawing, { units, layers }) {
   const { context, width, height, colors } = drawing;
   const across = (/** @type {number} */ layer) =>
@@ -15,7 +15,7 @@ export function draw(drawing, { units, layers }) {
     ((unit + 0.5) / units[layer]) * (height - 4) + 2;
   for (const [k, rows] of layers.entries()) {
     const most = Math.max(...rows.map((/** @type {number[]} */ row) => Math.max(...row.map(Math.abs)))) || 1;
-    // The faint ones first, so that the strong ones lie on top.
+    // Small weights first, so that large ones are drawn on top.
     const links = rows.flatMap((/** @type {number[]} */ row, /** @type {number} */ to) =>
       row.map((value, from) => ({ value, from, to })),
     );
@@ -48,7 +48,7 @@ export function draw(drawing, { units, layers }) {
     }
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ units }) {
   return `${units.join(" \u2192 ")} units`;
 }

@@ -1,17 +1,17 @@
-/** Where one class meets another, between the places of a grid. */
+/** Marching squares: class borders between the points of a grid. */
 
 /**
- * Marching squares over how much speaks for each class, and against it.
+ * Marching squares over the margin of each class.
  *
- * @param {number[][]} answer - the class at each place
- * @param {number[][]} share - what speaks for that class, from 1 / classes to 1
+ * @param {number[][]} answer - class at each grid point
+ * @param {number[][]} share - probability of that class, from 1 / classes to 1
  * @param {number} classes
  * @returns {number[][]} segments [column, row, column, row], in cells
  */
 export function borderSegments(answer, share, classes) {
   /** @type {number[][]} */
   const segments = [];
-  // With two classes, the border of one is that of the other.
+  // With two classes both have the same border.
   for (let one = 0; one < (classes === 2 ? 1 : classes); one += 1) {
     const margins = answer.map((row, i) =>
       row.map((value, j) => (value === one ? 1 : -1) * Math.max(share[i][j] - 1 / classes, 1e-6)),

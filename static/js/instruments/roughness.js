@@ -1,4 +1,4 @@
-/** The loss along rays from the plane's origin, and how rough the land is by number. */
+/** Roughness instrument: the loss along rays from the plane's origin, and roughness numbers. */
 
 import { formatMeasured } from "../experiment/format.js";
 import { line, write } from "../plots/canvas/canvas.js";
@@ -8,7 +8,7 @@ export const shape = "roomy";
 
 const PADDING_PX = { left: 34, right: 6, top: 8, bottom: 18 };
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/** Draws the rays. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
 export function draw(drawing, { rays, falling, radius }) {
   const { context, width, height, colors } = drawing;
   const known = rays.flat().filter((/** @type {number | null} */ value) => value !== null);
@@ -38,7 +38,7 @@ export function draw(drawing, { rays, falling, radius }) {
   context.globalAlpha = 1;
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ minima, negative_inside: negative, falling }) {
   const down = falling.filter(Boolean).length;
   const pits = `${minima} ${minima === 1 ? "minimum" : "minima"}`;

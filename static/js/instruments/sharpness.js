@@ -1,16 +1,21 @@
-/** The largest curvature over the steps, against what the learning rate can bear. */
+/**
+ * Sharpness instrument: the largest curvature over the steps, against the stability limit of the learning
+ * rate.
+ */
 
 import { formatMeasured } from "../experiment/format.js";
 import { line, write } from "../plots/canvas/canvas.js";
 
 export const name = "sharpness";
 export const shape = "wide";
-/** What was measured at former steps is drawn too. */
+/** Measurements of former steps are drawn too. */
 export const keepsHistory = true;
 
 const PADDING_PX = { left: 38, right: 8, top: 10, bottom: 18 };
 
 /**
+ * Draws sharpness and limit over the steps.
+ *
  * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {any} facts
  * @param {{history: {step: number, facts: any}[], steps: number, step: number}} course
@@ -20,7 +25,7 @@ export function draw(drawing, facts, { history, steps, step }) {
   const values = history.flatMap(({ facts: one }) => [one.sharpness, one.bearable ?? one.sharpness]);
   const low = Math.min(0, ...history.map(({ facts: one }) => one.sharpness));
   const own = Math.max(...history.map(({ facts: one }) => one.sharpness), 1e-9);
-  // A limit far above all that was measured must not press the curve flat.
+  // A limit far above all measurements must not flatten the curve.
   const high = 1.12 * Math.max(own, ...values.filter((value) => value < 6 * own));
   const bottom = height - PADDING_PX.bottom;
   const across = (/** @type {number} */ at) =>
@@ -60,7 +65,7 @@ export function draw(drawing, facts, { history, steps, step }) {
   context.fill();
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ sharpness, bearable }) {
   const now = `\u03bb = ${formatMeasured(sharpness, 3)}`;
   if (bearable === null) return `${now}; no fixed edge here`;

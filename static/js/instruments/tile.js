@@ -1,4 +1,4 @@
-/** One instrument in the drawer: its name, its reading and its picture. */
+/** Instrument tile: name, readout and canvas of one instrument in the drawer. */
 
 import { make, setText } from "../components/dom.js";
 import { canvasOf } from "../plots/canvas/canvas.js";
@@ -6,20 +6,21 @@ import { FramePlayer } from "./frame-player.js";
 
 /**
  * @typedef {object} Instrument - a module of this folder
- * @property {string} name - of the quantity that it draws
+ * @property {string} name - of its quantity
  * @property {"square" | "wide" | "roomy" | "broad"} shape
- * @property {boolean} [keepsHistory] - whether what was measured at former steps is drawn too
- * @property {(facts: any) => number} [frames] - of a film, how many pictures it has
- * @property {(drawing: import("../plots/canvas/canvas.js").Drawing, facts: any, course: DrawContext) => void} draw
+ * @property {boolean} [keepsHistory] - whether measurements of former steps are drawn too
+ * @property {(facts: any) => number} [frames] - number of frames, if it has several
+ * @property {(drawing: import("../plots/canvas/canvas.js").Drawing, facts: any, course: DrawContext) => void}
+ *   draw
  * @property {(facts: any, course: DrawContext) => string} describe
  */
 
 /**
- * @typedef {object} DrawContext - where the racer stands
- * @property {{step: number, facts: any}[]} history - what was measured, if it is remembered
+ * @typedef {object} DrawContext - the racer's position
+ * @property {{step: number, facts: any}[]} history - former measurements, if they are kept
  * @property {number} step
  * @property {number} steps
- * @property {number} frame - of a film
+ * @property {number} frame - frame to draw, if it has several
  */
 
 export class Tile {
@@ -46,7 +47,7 @@ export class Tile {
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
-  /** What lies behind stays as long as it is the past of what is asked for. @param {number} step */
+  /** Drops measurements after a step, which belong to another path. @param {number} step */
   truncateHistory(step) {
     this.history = this.history.filter((one) => one.step <= step && step > 0);
   }

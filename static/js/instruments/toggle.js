@@ -1,10 +1,10 @@
-/** The way inside a network: a button, and the drawer of instruments that it opens, loaded when first used. */
+/** Instruments toggle: the button and the drawer of a network's instruments, which is loaded on first use. */
 
 export class InstrumentsToggle {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {HTMLButtonElement} button
-   * @param {HTMLElement} place - where the drawer goes
+   * @param {HTMLElement} place - where the drawer is inserted
    */
   constructor(session, button, place) {
     this.session = session;
@@ -19,7 +19,7 @@ export class InstrumentsToggle {
     return !this.place.hidden;
   }
 
-  /** Surfaces have no inside; everything else follows the experiment and the theme. */
+  /** Surfaces have no instruments; otherwise updates the drawer. */
   update() {
     const network = this.session.state.spec.problem.kind === "network";
     this.button.hidden = !network;

@@ -1,4 +1,7 @@
-/** What each hidden unit answers to: a map each over the inputs, or its filter and its best pictures. */
+/**
+ * Units instrument: each hidden unit's response over the input space, or its filter and the images with the
+ * largest response.
+ */
 
 import { write } from "../plots/canvas/canvas.js";
 
@@ -6,12 +9,17 @@ export const name = "units";
 export const shape = "roomy";
 
 const GAP_PX = 3;
-/** Room for a layer's number, on its left. */
+/** Space for a layer's number at the left. */
 const LABEL_PX = 14;
-/** Between two layers. */
+/** Space between two layers. */
 const LAYER_GAP_PX = 6;
 
-/** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/**
+ * Draws the units' images.
+ *
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {any} facts
+ */
 export function draw(drawing, facts) {
   const rows = facts.kind === "maps" ? maps(facts) : pictures(facts);
   const { columns, cell } = fit(rows, drawing.width - LABEL_PX, drawing.height);
@@ -31,7 +39,7 @@ export function draw(drawing, facts) {
   }
 }
 
-/** @param {any} facts */
+/** Describes the measurement in a sentence. @param {any} facts */
 export function describe({ kind, layers }) {
   const shown = layers.map((/** @type {any} */ { units }) => units).join(", ");
   const more = layers.some((/** @type {any} */ layer) => layer.units > (layer.maps ?? layer.best).length);
@@ -40,15 +48,15 @@ export function describe({ kind, layers }) {
 }
 
 /**
- * @typedef {{rows: number[][], signed: boolean}} CellImage - a picture of few cells
- * @typedef {{layer: number, cells: CellImage[][]}} Row - a stack of pictures for each unit
+ * @typedef {{rows: number[][], signed: boolean}} CellImage - an image of a few cells
+ * @typedef {{layer: number, cells: CellImage[][]}} Row - a column of images for each unit
  */
 
 /** @param {any} facts @returns {Row[]} */
 function maps({ layers }) {
   return layers.map((/** @type {any} */ { layer, maps: all }) => ({
     layer,
-    // The first row of a map is the lowest place.
+    // The first row of a map is the lowest.
     cells: all.map((/** @type {number[][]} */ rows) => [{ rows: [...rows].reverse(), signed: true }]),
   }));
 }
@@ -65,9 +73,11 @@ function pictures({ layers }) {
 }
 
 /**
- * The number of columns under which cells are largest.
+ * Number of columns that gives the largest cells.
  *
- * @param {Row[]} rows @param {number} width @param {number} height
+ * @param {Row[]} rows
+ * @param {number} width
+ * @param {number} height
  */
 function fit(rows, width, height) {
   const most = Math.max(...rows.map(({ cells }) => cells.length));

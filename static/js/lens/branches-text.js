@@ -1,21 +1,21 @@
-/** Which racers have a past in common, told by their bits. Nothing here touches the page. */
+/** Branch text: common pasts of racers, found by comparing bits. Pure functions. */
 
 import { atStep } from "../experiment/experiment.js";
 import { formatBrief, formatMeasured, parameterLabel } from "../experiment/format.js";
 
-/** Columns that must agree, bit for bit, for two points to be one. */
+/** Columns that must be bit-identical for two points to be the same. */
 const COMPARED_COLUMNS = /** @type {const} */ (["x", "y", "loss"]);
 
 /**
  * @typedef {object} Branch
  * @property {number | null} parent
- * @property {number} step - the last point in common with the parent
- * @property {boolean} parted - whether either goes on from there
+ * @property {number} step - last common point with the parent
+ * @property {boolean} parted - whether either continues after it
  */
 
 /**
- * For each racer, whom it left, and where: the earlier one with whom it shares the longest past. Racers that
- * part at the start have no parent.
+ * For each racer its parent: the earlier racer with the longest common past, and the last common step. Racers
+ * that differ from the start have no parent.
  *
  * @param {import("../run/track.js").Track[]} tracks
  * @returns {Branch[]}
@@ -32,7 +32,11 @@ export function branchesOf(tracks) {
   });
 }
 
-/** @param {import("../run/track.js").Track} a @param {import("../run/track.js").Track} b @returns {number} -1 if none */
+/**
+ * @param {import("../run/track.js").Track} a
+ * @param {import("../run/track.js").Track} b
+ * @returns {number} -1 if none
+ */
 function lastCommon(a, b) {
   const columns = COMPARED_COLUMNS.map((name) => [a.column(name), b.column(name)]);
   const length = Math.min(a.length, b.length);
@@ -42,7 +46,7 @@ function lastCommon(a, b) {
 }
 
 /**
- * What a branch does otherwise than its parent, after they have parted.
+ * How a branch differs from its parent after the fork.
  *
  * @param {import("../experiment/experiment.js").Experiment} spec - completed
  * @param {number} racer
@@ -68,6 +72,8 @@ function valueText(value) {
 }
 
 /**
+ * Describes a racer's fork in a sentence.
+ *
  * @param {{label: string, loss: number}[]} racers
  * @param {Branch} branch
  * @param {number} index

@@ -1,4 +1,4 @@
-/** The racers as a tree over the steps: who has whose past, where they part, and why. */
+/** Branches lens: the racers as a tree over the steps, with the reason of each fork. */
 
 import { make, markerIcon, refill, setText } from "../components/dom.js";
 import { mergeCompleted } from "../experiment/experiment.js";
@@ -10,7 +10,7 @@ import { branchesOf, branchText, changesOf } from "./branches-text.js";
 
 /** Milliseconds between two looks. */
 const POLL_MS = 200;
-/** Pixels from one racer's line to the next. */
+/** Height of one racer's row. */
 const ROW_PX = 18;
 
 export class BranchesLens {

@@ -1,4 +1,4 @@
-/** The land around a place in words. Nothing here touches the page. */
+/** Curvature text: describes the local curvature in words. Pure functions. */
 
 import { formatMeasured } from "../experiment/format.js";
 
@@ -19,14 +19,14 @@ import { formatMeasured } from "../experiment/format.js";
  * @property {string} sentence
  * @property {number[] | null} stationary
  * @property {number} lr
- * @property {Direction[]} directions - the steepest first
+ * @property {Direction[]} directions - steepest first
  * @property {number | null} limit
  * @property {{axes: number[][], share: number} | null} noise
- * @property {{weights: number, slope: number, directions: WeightDirection[]} | null} [space] - of a network's weights,
- *   all of them; the rest then is what the plane shows
+ * @property {{weights: number, slope: number, directions: WeightDirection[]} | null} [space] - of all the
+ *   network's weights; the other properties then belong to the plane
  */
 
-/** What momentum does along a direction. @type {Record<string, string>} */
+/** Behavior of momentum along a direction. @type {Record<string, string>} */
 const REGIMES = {
   straight: "straight in",
   zigzag: "zigzags in",
@@ -36,18 +36,22 @@ const REGIMES = {
   divergent: "diverges: every swing is wider",
 };
 
-/** A rate below this is rounding: the ball arrives at once. */
-const ONE_STROKE = 1e-9;
+/** A rate below this is rounding: the ball arrives in one step. */
+const ONE_STEP_RATE = 1e-9;
 
-/** @param {{regime: string | null, rate: number | null}} direction */
+/**
+ * Text of momentum's behavior along a direction.
+ *
+ * @param {{regime: string | null, rate: number | null}} direction
+ */
 export function regimeOf({ regime, rate }) {
   if (!regime) return "\u2013";
-  if (rate !== null && rate < ONE_STROKE) return "there in one step";
+  if (rate !== null && rate < ONE_STEP_RATE) return "there in one step";
   const factor = rate === null ? "" : `, \u00d7${formatMeasured(rate, 3)} a step`;
   return `${REGIMES[regime] ?? regime}${factor}`;
 }
 
-/** Degrees from the x axis, in (-90, 90]. @param {Direction} direction */
+/** Angle from the x axis in degrees, in (-90, 90]. @param {Direction} direction */
 export function angleOf({ vector: [x, y] }) {
   const angle = (Math.atan2(y, x) * 180) / Math.PI;
   const turned = angle > 90 ? angle - 180 : angle <= -90 ? angle + 180 : angle;
@@ -55,10 +59,10 @@ export function angleOf({ vector: [x, y] }) {
 }
 
 /**
- * The learning rate against what the steepest direction bears.
+ * Compares the learning rate with the stability limit of the steepest direction.
  *
  * @param {LocalCurvature} bend
- * @returns {{text: string, share: number | null}} the share of the limit; null where there is none
+ * @returns {{text: string, share: number | null}} share of the limit; null where there is none
  */
 export function limitText({ directions, limit, lr, space }) {
   const steepest = (space ?? { directions }).directions[0].curvature;
@@ -80,14 +84,14 @@ export function limitText({ directions, limit, lr, space }) {
   };
 }
 
-/** @param {LocalCurvature} bend */
+/** Headline: point, loss and kind of curvature. @param {LocalCurvature} bend */
 export function headText({ x, y, loss, gradient, sentence, space }) {
   const slope = space?.slope ?? Math.hypot(gradient[0], gradient[1]);
   return `(${formatMeasured(x)}, ${formatMeasured(y)}): loss ${formatMeasured(loss)}, slope ${formatMeasured(slope)}. ${sentence}`;
 }
 
 /**
- * The rows of the table: name, curvature, where it points, and what the racer does along it.
+ * Table rows: name, curvature, direction, and the racer's behavior along it.
  *
  * @param {LocalCurvature} bend
  * @returns {string[][]}
@@ -109,7 +113,7 @@ export function rowsOf({ directions, space }) {
   return [...whole, ...plane];
 }
 
-/** @param {LocalCurvature} bend @returns {string} */
+/** Describes the gradient noise in a sentence. @param {LocalCurvature} bend @returns {string} */
 export function noiseText({ noise }) {
   if (!noise) return "";
   return `Noise keeps the ball within the dotted ellipse for ${Math.round(100 * noise.share)} of 100 steps.`;

@@ -1,4 +1,4 @@
-/** How the land bends at the chosen ball, at a place that is typed, or under the pointer. */
+/** Curvature lens: the local curvature at the chosen ball, at typed coordinates, or under the pointer. */
 
 import { make, setText } from "../components/dom.js";
 import { strokeHaloed } from "../plots/canvas/markers.js";
@@ -7,7 +7,7 @@ import { headText, limitText, noiseText, rowsOf } from "./curvature-text.js";
 import { ellipse, levelLines } from "./level-curves.js";
 import { MapLayer } from "./map-layer.js";
 
-/** Milliseconds between an answer and the next question. */
+/** Delay between a response and the next request. */
 const INTERVAL_MS = 60;
 /** Half the length of a principal direction's line, in pixels. */
 const AXIS_HALF_LENGTH_PX = 46;
@@ -110,7 +110,7 @@ export class CurvatureLens {
     this.requestedKey = "";
   }
 
-  /** Mice hover; a finger moves the start instead. @param {PointerEvent} event */
+  /** Only for a mouse that hovers; touch moves the start instead. @param {PointerEvent} event */
   #onPointer(event) {
     if (!this.active || event.pointerType === "touch" || event.buttons > 0) return;
     const box = this.stage.elements.contour.getBoundingClientRect();
@@ -118,7 +118,7 @@ export class CurvatureLens {
     this.pointerPlace = place ? [place.x, place.y] : null;
   }
 
-  /** The place that is typed, if it is one. @returns {number[] | null} */
+  /** The typed coordinates, if they are complete. @returns {number[] | null} */
   get #typedPlace() {
     const numbers = this.inputs.map(({ value }) => Number(value.trim().replace("\u2212", "-")));
     const whole = this.inputs.every(({ value }) => value.trim() !== "");

@@ -1,12 +1,12 @@
-/** The lenses: ways to look closer at what rolls, one at a time, each loaded when it is first opened. */
+/** Lenses: tools for a closer look, one open at a time, each loaded on first use. */
 
 import { make } from "../components/dom.js";
 
 /**
  * @typedef {object} Lens
- * @property {() => void} activate - it is shown
- * @property {() => void} deactivate - it is hidden, and asks for nothing
- * @property {() => void} [update] - the theme, or the view, may be another
+ * @property {() => void} activate - called when it is shown
+ * @property {() => void} deactivate - called when it is hidden; it stops requesting
+ * @property {() => void} [update] - called when theme or view may have changed
  */
 
 /** @typedef {(session: import("../run/session.js").Session, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} LensFactory */
@@ -64,8 +64,8 @@ export class Lenses {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
-   * @param {HTMLElement} bar - where the buttons go
-   * @param {HTMLElement} place - where the open lens goes
+   * @param {HTMLElement} bar - container of the buttons
+   * @param {HTMLElement} place - container of the open lens
    */
   constructor(session, stage, bar, place) {
     this.session = session;
@@ -92,7 +92,7 @@ export class Lenses {
     bar.replaceChildren(...this.buttons);
   }
 
-  /** The theme, or the view, may be another. */
+  /** Applies a change of theme or view. */
   update() {
     this.instances.get(this.open)?.lens.update?.();
   }

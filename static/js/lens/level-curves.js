@@ -1,14 +1,18 @@
-/** Level lines of a quadratic through a place: an ellipse where it is a bowl or a dome, else a hyperbola. */
+/**
+ * Level curves of a quadratic through a point: an ellipse around a minimum or maximum, otherwise a hyperbola.
+ */
 
-/** Points of a curve, and how far a hyperbola is followed. */
+/** Points per curve, and the extent of a hyperbola. */
 const CURVE_POINTS = 96;
 const HYPERBOLA_REACH = 2.6;
 
 /** @typedef {[number, number]} Place */
 
 /**
+ * The level curve of the quadratic through a point.
+ *
  * @param {import("./curvature-text.js").LocalCurvature} bend
- * @returns {Place[][]} curves; none where the quadratic has no center, or the place is the center
+ * @returns {Place[][]} empty if the quadratic has no center or the point is the center
  */
 export function levelLines({ x, y, directions, stationary }) {
   if (!stationary) return [];
@@ -33,7 +37,7 @@ export function levelLines({ x, y, directions, stationary }) {
   );
 }
 
-/** The ellipse with these half axes. @param {Place} center @param {number[][]} axes @returns {Place[]} */
+/** The ellipse with the given half axes. @param {Place} center @param {number[][]} axes @returns {Place[]} */
 export function ellipse([x, y], [first, second]) {
   return around((t) => [
     x + Math.cos(t) * first[0] + Math.sin(t) * second[0],

@@ -1,4 +1,7 @@
-/** Loss against learning rate, both logarithmic, one curve a racer; the best marked, and where it fails. */
+/**
+ * Learning rate sweep chart: loss against learning rate, both logarithmic, one curve per racer, with its best
+ * rate and where it diverges.
+ */
 
 import { canvasOf, line, write } from "../plots/canvas/canvas.js";
 import { superscript } from "../plots/canvas/numbers.js";
@@ -10,10 +13,16 @@ const PADDING_PX = { left: 46, right: 12, top: 10, bottom: 20 };
  * @typedef {object} Curve
  * @property {import("./lr-sweep-text.js").Sweep} sweep
  * @property {string} color
- * @property {number} lr - in force now
+ * @property {number} lr - in force at the playhead
  */
 
-/** @param {HTMLCanvasElement} canvas @param {Curve[]} curves @param {number} floor - lowest known loss, or NaN */
+/**
+ * Draws the sweeps of all racers.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Curve[]} curves
+ * @param {number} floor - lowest known loss, or NaN
+ */
 export function drawSweeps(canvas, curves, floor) {
   const drawing = canvasOf(canvas);
   if (!drawing || curves.length === 0) return;
@@ -145,7 +154,7 @@ function drawCurve(drawing, { sweep, color, lr }, scale, across) {
  * @param {number} y
  * @param {string} color
  * @param {string} ground
- * @param {boolean} full - the best; else a ring, where the rate is now
+ * @param {boolean} full - true for the best rate; false draws a ring at the current rate
  */
 function dot(context, x, y, color, ground, full) {
   context.beginPath();
@@ -157,7 +166,7 @@ function dot(context, x, y, color, ground, full) {
   context.stroke();
 }
 
-/** @param {number[]} rates @param {number} rate @returns {number} -1 where it lies outside */
+/** @param {number[]} rates @param {number} rate @returns {number} -1 if it lies outside */
 function nearest(rates, rate) {
   if (!(rate >= rates[0] * 0.9 && rate <= rates[rates.length - 1] * 1.1)) return -1;
   const gaps = rates.map((one) => Math.abs(Math.log(one / rate)));

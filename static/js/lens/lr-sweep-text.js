@@ -1,4 +1,4 @@
-/** Sweeps of learning rates in words, and what they are of. Nothing here touches the page. */
+/** Learning rate sweep text: sentences about a sweep, and the key of its cache. Pure functions. */
 
 import { withoutEdits, withValue } from "../experiment/experiment.js";
 import { formatBrief, formatMeasured } from "../experiment/format.js";
@@ -8,7 +8,7 @@ import { formatBrief, formatMeasured } from "../experiment/format.js";
  * @property {number} racer
  * @property {number} steps
  * @property {number[]} lr
- * @property {(number | null)[]} loss - after all steps; null where the run diverged
+ * @property {(number | null)[]} loss - after all steps; null if the run diverged
  * @property {number[]} failed
  * @property {number} first - loss at the start
  * @property {number | null} best
@@ -17,7 +17,7 @@ import { formatBrief, formatMeasured } from "../experiment/format.js";
  */
 
 /**
- * All that a racer's sweep depends on: everything but its own learning rate and the other racers.
+ * Cache key: everything that a racer's sweep depends on, without its own learning rate and the other racers.
  *
  * @param {import("../experiment/experiment.js").Experiment} spec
  * @param {number} racer
@@ -31,7 +31,7 @@ export function sweepKey(spec, racer) {
 }
 
 /**
- * The experiment with a racer's learning rate set from the first step to the last.
+ * Sets a racer's learning rate for the whole run.
  *
  * @param {import("../experiment/experiment.js").Experiment} spec
  * @param {number} racer
@@ -42,12 +42,12 @@ export function withLearningRate(spec, racer, lr) {
   return withValue(withoutEdits(spec, [racer], "lr"), `/racers/${racer}/optimizer/params`, params);
 }
 
-/** A rate as it is set: three digits, so that the slider shows what is in force. @param {number} rate */
+/** A rate rounded to three digits, so that the slider shows the exact value. @param {number} rate */
 export function roundedRate(rate) {
   return Number(rate.toPrecision(3));
 }
 
-/** @param {Sweep} sweep */
+/** Describes a sweep's best rate in a sentence. @param {Sweep} sweep */
 export function sweepText({ best, lr, loss, reached, steps, edge }) {
   if (best === null) return "No rate of the sweep ends lower than it began.";
   const low = `best end at \u03b7 = ${formatBrief(lr[best])}: loss ${formatMeasured(loss[best])}`;

@@ -1,4 +1,4 @@
-/** Every racer's best learning rate, by a sweep that is shown; taking it is a change like any other. */
+/** Learning rate sweep lens: finds each racer's best learning rate; applying it is an ordinary change. */
 
 import { make, markerIcon, refill, setText } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
@@ -9,9 +9,9 @@ import { fetchSweep } from "../run/api.js";
 import { drawSweeps } from "./lr-sweep-chart.js";
 import { roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
 
-/** Milliseconds between two looks at the experiment; what stands still for one is swept. */
+/** Interval between looks at the experiment; it is swept once it is unchanged for one interval. */
 const POLL_MS = 250;
-/** Sweeps that are kept. */
+/** Maximum number of cached sweeps. */
 const MAX_CACHED_SWEEPS = 64;
 
 export class LrSweepLens {
@@ -27,7 +27,9 @@ export class LrSweepLens {
     this.asking = false;
     this.previousKey = "";
     this.shown = "";
-    /** @type {Map<string, import("./lr-sweep-text.js").Sweep | string>} by what they are of; or why there is none */
+    /**
+     * @type {Map<string, import("./lr-sweep-text.js").Sweep | string>} by key; a string is the reason why there is none
+     */
     this.sweeps = new Map();
     this.canvas = make("canvas", {
       class: "tune-chart",
@@ -53,7 +55,7 @@ export class LrSweepLens {
   activate() {
     this.active = true;
     this.shown = "";
-    for (const [key, found] of this.sweeps) if (typeof found === "string") this.sweeps.delete(key); // try again
+    for (const [key, found] of this.sweeps) if (typeof found === "string") this.sweeps.delete(key); // Retried.
     this.#poll();
   }
 
@@ -70,7 +72,7 @@ export class LrSweepLens {
     return spec.racers.map((_, racer) => sweepKey(spec, racer));
   }
 
-  /** Each racer's best rate, where it is known. @returns {Map<number, number>} */
+  /** Best rate of each racer, if known. @returns {Map<number, number>} */
   get #bests() {
     /** @type {Map<number, number>} */
     const bests = new Map();

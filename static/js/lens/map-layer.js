@@ -1,4 +1,4 @@
-/** A layer over the map for what a lens draws there, drawn in every frame while the lens is open. */
+/** Map layer: a canvas over the map on which a lens draws, redrawn every frame while the lens is open. */
 
 import { arrowLength, drawArrow } from "../plots/ball/arrows.js";
 import { Layer } from "../plots/canvas/layer.js";
@@ -48,14 +48,14 @@ export class MapLayer {
     return /** @type {import("../plots/land/projection.js").MapProjection} */ (this.picture.map.projection);
   }
 
-  /** The pixel of a place. @param {number} x @param {number} y @returns {[number, number]} */
+  /** Pixel of a point of the landscape. @param {number} x @param {number} y @returns {[number, number]} */
   pixel(x, y) {
     const out = [0, 0];
     this.projection.project(x, y, 0, out, 0);
     return [out[0], out[1]];
   }
 
-  /** Draws within the map's frame only. @param {() => void} draw */
+  /** Draws clipped to the frame of the map. @param {() => void} draw */
   clipped(draw) {
     const { left, top, width, height } = this.projection.frame;
     const { context } = this;
@@ -68,12 +68,12 @@ export class MapLayer {
   }
 
   /**
-   * An arrow whose length tells the size by its logarithm, as those at the balls do.
+   * Draws an arrow whose length is logarithmic in the vector's size, like the arrows at the balls.
    *
-   * @param {[number, number]} from - a place of the land
-   * @param {[number, number]} vector - in the land's units
-   * @param {{color: string, label: string, true?: boolean, share?: number, dash?: number[]}} how - with
-   *   `true` to scale; `share` of it, 0 to 1
+   * @param {[number, number]} from - a point of the landscape
+   * @param {[number, number]} vector - in the landscape's units
+   * @param {{color: string, label: string, true?: boolean, share?: number, dash?: number[]}} how - `true`
+   *   draws it to scale; `share` of its length, 0 to 1
    */
   arrow(from, vector, { color, label, true: exact = false, share = 1, dash = [] }) {
     const [x, y] = this.pixel(...from);

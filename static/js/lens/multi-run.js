@@ -1,4 +1,6 @@
-/** One racer many times: a cloud of balls on the map, and the band of their losses over the steps. */
+/**
+ * Multi-run lens: one racer many times, as a cloud of balls on the map and a band of losses over the steps.
+ */
 
 import { make, setText } from "../components/dom.js";
 import { colorOf } from "../experiment/racers.js";
@@ -8,9 +10,9 @@ import { fetchMultiRun } from "../run/api.js";
 import { MapLayer } from "./map-layer.js";
 import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
-/** Milliseconds between two looks at the experiment; what stands still for one is computed. */
+/** Interval between looks at the experiment; it is computed once it is unchanged for one interval. */
 const POLL_MS = 220;
-/** Points that the trail of a ball of the cloud has. */
+/** Number of points of a trail in the cloud. */
 const TRAIL_POINTS = 14;
 
 export class MultiRunLens {
@@ -129,7 +131,7 @@ export class MultiRunLens {
     }
   }
 
-  /** The band over the loss curves, in every frame: their scale changes as they grow. */
+  /** Draws the band over the loss curves every frame, because their scale changes while they grow. */
   #frame() {
     if (!this.active) return;
     requestAnimationFrame(() => this.#frame());
@@ -166,7 +168,7 @@ export class MultiRunLens {
     return resolveColor(this.stage.elements.curves, colorOf(styles[this.racer] ?? this.racer));
   }
 
-  /** The cloud on the map. @param {MapLayer} mapLayer */
+  /** Draws the cloud on the map. @param {MapLayer} mapLayer */
   #draw(mapLayer) {
     const { multiRun: now } = this;
     if (!now || now.paths.length === 0) return;
@@ -204,7 +206,7 @@ export class MultiRunLens {
 }
 
 /**
- * Where a ball is between two of its points; null where it has diverged.
+ * Position of a ball between two points; null after it diverged.
  *
  * @param {(number | null)[]} xs
  * @param {(number | null)[]} ys

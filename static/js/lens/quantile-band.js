@@ -1,4 +1,4 @@
-/** Bands of quantiles over the steps. Nothing here touches the page. */
+/** Quantile band: paths of the band of losses, and its text. Pure functions. */
 
 import { formatMeasured } from "../experiment/format.js";
 
@@ -9,12 +9,12 @@ import { formatMeasured } from "../experiment/format.js";
  * @property {number} diverged
  * @property {number[]} points
  * @property {Record<"least" | "lower" | "median" | "upper" | "most", (number | null)[]>} quantiles
- * @property {(number | null)[][][]} paths - of each ball x and y
+ * @property {(number | null)[][][]} paths - x and y of each ball
  */
 
 /** @typedef {{x: (step: number) => number, y: (loss: number) => number, frame: {top: number}}} Scale */
 
-/** Above the picture: where losses are beyond all numbers. */
+/** Pixels above the picture where non-finite losses are drawn. */
 const OVERFLOW_PX = 40;
 
 /** @param {number | null} loss @param {Scale} scale */
@@ -24,7 +24,14 @@ function height(loss, scale) {
     : Math.max(scale.y(loss), scale.frame.top - OVERFLOW_PX);
 }
 
-/** @param {number[]} points @param {(number | null)[]} low @param {(number | null)[]} high @param {Scale} scale */
+/**
+ * Path of the area between two quantiles.
+ *
+ * @param {number[]} points
+ * @param {(number | null)[]} low
+ * @param {(number | null)[]} high
+ * @param {Scale} scale
+ */
 export function bandPath(points, low, high, scale) {
   const path = new Path2D();
   for (const [k, point] of points.entries()) path.lineTo(scale.x(point), height(low[k], scale));
@@ -33,23 +40,25 @@ export function bandPath(points, low, high, scale) {
   return path;
 }
 
-/** @param {number[]} points @param {(number | null)[]} values @param {Scale} scale */
+/** Path of one quantile. @param {number[]} points @param {(number | null)[]} values @param {Scale} scale */
 export function linePath(points, values, scale) {
   const path = new Path2D();
   for (const [k, point] of points.entries()) path.lineTo(scale.x(point), height(values[k], scale));
   return path;
 }
 
-/** The last of the points that a time has reached. @param {number[]} points @param {number} time */
+/** Index of the last point at or before a time. @param {number[]} points @param {number} time */
 export function indexAt(points, time) {
   const after = points.findIndex((point) => point > time);
   return after < 0 ? points.length - 1 : Math.max(after - 1, 0);
 }
 
 /**
+ * Describes the runs at a time in a sentence.
+ *
  * @param {MultiRun} spread
  * @param {number} time
- * @param {string} label - the racer's
+ * @param {string} label - of the racer
  */
 export function summaryText({ kind, balls, diverged, points, quantiles }, time, label) {
   const k = indexAt(points, time);

@@ -1,4 +1,4 @@
-/** The film of a step in words and signs. Nothing here touches the page. */
+/** Step breakdown text: formulas, numbers and spoken text of an optimizer step's parts. Pure functions. */
 
 import { formatMeasured } from "../experiment/format.js";
 
@@ -8,14 +8,14 @@ import { formatMeasured } from "../experiment/format.js";
  * @property {string} title
  * @property {string} sentence
  * @property {string} formula - LaTeX
- * @property {string[]} numbers - LaTeX, one a shown weight
- * @property {(number | null)[]} values - one a shown weight
- * @property {number} direction - 1 or -1 where the weights are pushed along it or against it, else 0
+ * @property {string[]} numbers - LaTeX, one per weight shown
+ * @property {(number | null)[]} values - one per weight shown
+ * @property {number} direction - 1 or -1 if the weights are moved along or against it, else 0
  */
 
 /** @typedef {{step: number, tensors: string[], tensor: number, weights: string[], parts: Part[]}} StepBreakdown */
 
-/** Greek letters and accents, as they may stand on a canvas. @type {[RegExp, string][]} */
+/** LaTeX signs and their plain text for a canvas. @type {[RegExp, string][]} */
 const CANVAS_SIGNS = [
   [/\\hat (\w)/g, "$1\u0302"],
   [/\\tilde (\w)/g, "$1\u0303"],
@@ -33,7 +33,7 @@ export function plainSymbol(latex) {
 }
 
 /**
- * A part's formula in symbols.
+ * The formula of a part, in symbols.
  *
  * @param {Part} part
  */
@@ -58,7 +58,7 @@ export function numbersFormula({ symbol, numbers, values }, weights, k) {
 }
 
 /**
- * A number as LaTeX, to four digits, as the server writes those in a formula.
+ * A number as LaTeX in four digits, in the server's format.
  *
  * @param {number | null} value
  */
@@ -72,7 +72,7 @@ export function numberFormula(value) {
 }
 
 /**
- * What a screen reader says of a part.
+ * Text of a part for screen readers.
  *
  * @param {Part} part
  * @param {string[]} weights

@@ -1,6 +1,6 @@
 /**
- * One step of the chosen racer as a film: its rule part by part, with the numbers filled in, each part as
- * an arrow on the map, and at last the step itself.
+ * Step breakdown lens: one optimizer step part by part, with the numbers filled in and arrows on the map, and
+ * at the end the step itself.
  */
 
 import { iconButton, make, setText } from "../components/dom.js";
@@ -11,11 +11,11 @@ import { fetchStepBreakdown } from "../run/api.js";
 import { MapLayer } from "./map-layer.js";
 import { numbersFormula, plainSymbol, ruleFormula, spokenPart } from "./step-breakdown-text.js";
 
-/** Milliseconds between two looks at the clock. */
+/** Interval between looks at the clock. */
 const POLL_MS = 120;
-/** Milliseconds that a part stays, for each character of its sentence, and at least. */
+/** Milliseconds that a part is shown: per character of its sentence, and the minimum. */
 const READING_MS = { perCharacter: 34, min: 1700 };
-/** Milliseconds that an arrow takes to grow, and that the ball takes to move. */
+/** Duration of an arrow's growth and of the ball's movement in milliseconds. */
 const ARROW_GROWTH_MS = 500;
 const BALL_MOVE_MS = 900;
 
@@ -31,16 +31,16 @@ export class StepBreakdownLens {
     this.place = place;
     this.active = false;
     this.requestedKey = "";
-    /** What the film at hand was asked for: until the next one has come it stands still. */
+    /** Key of the received breakdown; while it differs from the requested one, the playback stands still. */
     this.receivedKey = "";
     /** @type {import("./step-breakdown-text.js").StepBreakdown | null} */
     this.breakdown = null;
     this.part = 0;
     this.playing = false;
     this.since = 0;
-    /** Whether the clock stands where the step leads, because the film has come there. */
+    /** Whether the clock is at the end of the step because the playback moved it there. */
     this.atStepEnd = false;
-    /** @type {number | null} chosen by hand, of this problem */
+    /** @type {number | null} chosen by hand for this problem */
     this.tensor = null;
     this.problem = session.state.spec.problem;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -88,7 +88,7 @@ export class StepBreakdownLens {
     this.mapLayer.deactivate();
   }
 
-  /** Where the film is asked for: the step that leaves the point where the clock stands. */
+  /** The request: the step that starts at the playhead. */
   get #request() {
     const { spec, selected } = this.session.state;
     const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
@@ -107,10 +107,10 @@ export class StepBreakdownLens {
       player.time > this.breakdown.step &&
       player.time <= this.breakdown.step + 1
     ) {
-      // It stands, or moves, where the film has brought it.
+      // The clock is where the playback moved it.
     } else this.atStepEnd = false;
     const { problem } = this.session.state.spec;
-    if (problem !== this.problem) this.tensor = null; // another network has other weights
+    if (problem !== this.problem) this.tensor = null; // Another network has other weights.
     this.problem = problem;
     const request = this.#request;
     const key = JSON.stringify(request);
@@ -139,7 +139,7 @@ export class StepBreakdownLens {
     }
   }
 
-  /** The strip of the film's parts. @param {number} racer */
+  /** Builds the list of parts. @param {number} racer */
   #buildStrip(racer) {
     const { breakdown: now } = this;
     if (!now) return;
@@ -162,7 +162,7 @@ export class StepBreakdownLens {
     );
   }
 
-  /** @param {number} part @param {boolean} [byHand] - which stops the film */
+  /** @param {number} part @param {boolean} [byHand] - stops the playback */
   #showPart(part, byHand = true) {
     const { breakdown: now } = this;
     if (!now) return;
@@ -186,14 +186,14 @@ export class StepBreakdownLens {
     this.#placeBall(byHand);
   }
 
-  /** Within the strip alone: the page must not move. @param {Element} item */
+  /** Scrolls within the strip only: the page must not move. @param {Element} item */
   #reveal(item) {
     const [strip, box] = [this.frames.getBoundingClientRect(), item.getBoundingClientRect()];
     if (box.left < strip.left) this.frames.scrollLeft += box.left - strip.left;
     else if (box.right > strip.right) this.frames.scrollLeft += box.right - strip.right;
   }
 
-  /** The ball stands where the part has it: before the step, or after it. @param {boolean} byHand */
+  /** Moves the ball to where the part needs it: before the step, or after it. @param {boolean} byHand */
   #placeBall(byHand) {
     const { breakdown: now, session } = this;
     if (!now) return;
@@ -205,14 +205,14 @@ export class StepBreakdownLens {
     if (last && (byHand || this.still.matches)) this.#moveBall(1);
   }
 
-  /** The ball on its way through the step. @param {number} share */
+  /** Moves the ball along the step. @param {number} share */
   #moveBall(share) {
     if (!this.breakdown) return;
     this.atStepEnd = true;
     this.session.player.seek(this.breakdown.step + Math.max(share, 1e-3));
   }
 
-  /** Goes on with the film, where it plays. */
+  /** Advances the playback. */
   #advance() {
     const { breakdown: now } = this;
     if (!now || !this.playing || this.session.player.playing) return;
@@ -226,7 +226,7 @@ export class StepBreakdownLens {
       this.#showPart(this.part + 1, false);
   }
 
-  /** The last part: the ball rolls through the step, frame by frame. */
+  /** The last part: animates the ball along the step. */
   #animateStep() {
     this.#setPlaying(false);
     const startedAt = performance.now();
@@ -235,7 +235,7 @@ export class StepBreakdownLens {
     let lastTime = player.time;
     const frame = () => {
       if (!this.active || this.breakdown !== now || !now || this.part !== now.parts.length - 1) return;
-      if (player.time !== lastTime) return; // somebody else has moved the clock
+      if (player.time !== lastTime) return; // The clock was moved by something else.
       const share = Math.min((performance.now() - startedAt) / BALL_MOVE_MS, 1);
       this.#moveBall(share);
       lastTime = player.time;

@@ -1,14 +1,14 @@
-/** The way to maps of many balls: nobody waits for their modules who does not look at one. */
+/** Lazy maps: loads the map modules on first use. */
 
 /** @type {WeakMap<import("../run/session.js").Session, import("./maps.js").Maps>} */
 const opened = new WeakMap();
 
 /**
- * Shows the map that the view names; the land, until somebody has looked at another, costs nothing.
+ * Shows the map of the view. Loads nothing while the landscape is shown.
  *
  * @param {import("../run/session.js").Session} session
  * @param {import("../page/stage.js").Stage} stage
- * @param {HTMLElement} frame - what holds the views
+ * @param {HTMLElement} frame - container of the views
  */
 export async function showMap(session, stage, frame) {
   if (!opened.has(session) && session.state.view.map !== "land") {

@@ -1,12 +1,12 @@
-/** A map as far as it has come: every cell has a value, at first that of the nearest one that is known. */
+/** Map data: cells of a map as they arrive; a missing cell has the values of the nearest known one. */
 
 /**
- * @typedef {object} Facts - what the server says of a map before its cells
+ * @typedef {object} Facts - the server's description of a map, sent before its cells
  * @property {"basins" | "hyperparameters"} kind
  * @property {number} racer
- * @property {{parameter: string, scale: string}[]} axes - across, and up
- * @property {number[]} x - values across
- * @property {number[]} y - values up
+ * @property {{parameter: string, scale: string}[]} axes - horizontal, vertical
+ * @property {number[]} x - horizontal values
+ * @property {number[]} y - vertical values
  * @property {[number, number, number][]} minima
  * @property {Theory | null} theory
  * @property {string[]} columns
@@ -18,8 +18,8 @@
  * @property {number} kappa
  * @property {{lr: number, momentum: number, rate: number} | null} optimum
  * @property {string[]} regimes - names of the codes in the column `regime`
- * @property {{momentum: number[], stability: number[], critical: number[][]}} lines - learning rates, for each
- *   momentum: where the ball is thrown out, and where it begins to swing, gentle axis first
+ * @property {{momentum: number[], stability: number[], critical: number[][]}} lines - learning rates for each
+ *   momentum: the stability limit, and where oscillation begins, for the flattest direction first
  */
 
 export class MapData {
@@ -31,12 +31,12 @@ export class MapData {
     this.arrived = 0;
     const cells = this.width * this.height;
     this.table = facts.columns.map(() => new Float64Array(cells).fill(Number.NaN));
-    /** For each cell the one whose values it shows; itself where it is known. */
+    /** For each cell the index of the known cell whose values it shows; its own index if it is known. */
     this.source = new Int32Array(cells).fill(-1);
     this.known = new Uint8Array(cells);
   }
 
-  /** Whether every cell has come. */
+  /** Whether all cells have arrived. */
   get complete() {
     return this.arrived === this.facts.parts;
   }
@@ -58,7 +58,7 @@ export class MapData {
   /**
    * @param {string} name - of a column
    * @param {number} cell
-   * @returns {number} of the nearest known cell; not a number where there is no such column
+   * @returns {number} value of the nearest known cell; NaN if there is no such column
    */
   at(name, cell) {
     const column = this.table[this.facts.columns.indexOf(name)];
@@ -66,7 +66,7 @@ export class MapData {
     return column && source >= 0 ? column[source] : Number.NaN;
   }
 
-  /** How many known cells hold a value. @param {string} name @param {number} value */
+  /** Share of known cells that have a value. @param {string} name @param {number} value */
   share(name, value) {
     const column = this.table[this.facts.columns.indexOf(name)];
     let matching = 0;
@@ -79,7 +79,7 @@ export class MapData {
     return all > 0 ? matching / all : 0;
   }
 
-  /** Every cell takes after the nearest known one: known cells flood the others. */
+  /** Fills missing cells from the nearest known ones (flood fill). */
   #fillUnknown() {
     const { width, height, source, known } = this;
     const queue = new Int32Array(known.length);

@@ -1,19 +1,21 @@
-/** What pointer and keys do on a map of parameters: they read its cells, and set the chosen racer to one. */
+/**
+ * Map interaction: pointer and keys on a map of parameters show its cells, and set the chosen racer to one.
+ */
 
 import { ARROW_KEYS, describe, onKeys } from "../plots/canvas/keyboard.js";
 import { numberOf, settingOf } from "./map-request.js";
 import { cellText } from "./map-text.js";
 
-/** @typedef {import("./map-data.js").MapData} Chart */
+/** @typedef {import("./map-data.js").MapData} MapData */
 
 /**
- * @typedef {object} MapContext - what the hand lies on
+ * @typedef {object} MapContext - what the interaction works on
  * @property {import("../run/session.js").Session} session
  * @property {HTMLElement} settingsElement
- * @property {Chart | null} mapData
+ * @property {MapData | null} mapData
  * @property {import("../plots/map/map-settings.js").SettingsMap} settings
  * @property {import("../components/map-legend.js").MapLegend} legend
- * @property {number} racer - the chosen one
+ * @property {number} racer - the chosen racer
  * @property {Record<string, any>} params - of the chosen racer, all of them
  */
 
@@ -21,25 +23,25 @@ export class MapInteraction {
   /** @param {MapContext} context */
   constructor(context) {
     this.context = context;
-    /** Whether the balls shall roll on when they are let go; null while nothing is held. */
+    /** Whether playback resumes after the drag; null while nothing is dragged. */
     this.resume = /** @type {boolean | null} */ (null);
     const { settingsElement } = context;
     describe(settingsElement, "group", "Map of two parameters. Arrow keys change those of the chosen racer.");
-    // The sheet lies on the contour map, which would move the start.
+    // The element lies on the contour map, which would move the start.
     for (const type of ["pointerdown", "pointermove", "pointerup"]) {
       settingsElement.addEventListener(type, (event) => {
         event.stopPropagation();
         this.#onPointer(/** @type {PointerEvent} */ (event));
       });
     }
-    // What the system takes away: without it a mere pointer would go on setting.
+    // Without this, a pointer whose capture was lost would go on setting parameters.
     settingsElement.addEventListener("lostpointercapture", () => {
       if (this.resume !== null) this.#release();
     });
     onKeys(settingsElement, (key) => this.#onArrowKey(key));
   }
 
-  /** It reads, and with a button down it sets. @param {PointerEvent} event */
+  /** Shows the cell under the pointer; with a button down, also applies it. @param {PointerEvent} event */
   #onPointer(event) {
     const { mapData, legend, settings, settingsElement } = this.context;
     if (mapData?.facts.kind !== "hyperparameters") return;
@@ -53,7 +55,7 @@ export class MapInteraction {
     if (holds) this.#set(mapData, cell.column, cell.row, event.type === "pointerup");
   }
 
-  /** @param {string} key @returns {boolean} whether it meant something */
+  /** @param {string} key @returns {boolean} whether the key was handled */
   #onArrowKey(key) {
     const { mapData, legend, params, settings } = this.context;
     const way = ARROW_KEYS[key];
@@ -68,9 +70,9 @@ export class MapInteraction {
   }
 
   /**
-   * The chosen racer takes the parameters of a cell, from the start on.
+   * Sets the chosen racer's parameters to those of a cell, from the start on.
    *
-   * @param {Chart} mapData
+   * @param {MapData} mapData
    * @param {number} column
    * @param {number} row
    * @param {boolean} done

@@ -1,41 +1,51 @@
-/** Which map is asked for, and what a change of the experiment means for it. Pure functions. */
+/**
+ * Map request: decides which map to request, and how a change of the experiment affects it. Pure functions.
+ */
 
 import { valueAt, withValue } from "../experiment/experiment.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{parameter: string, low: number, high: number, scale: string}} Axis */
 
-/** The parameter that a map shows beside the learning rate: the first of these that there is. */
+/** Second parameter of a map, beside the learning rate: the first of these that the optimizer has. */
 const SECOND_PARAMETERS = ["momentum", "beta1", "alpha", "rho", "etaplus", "lambd"];
-/** The numbers of PyTorch's pairs. @type {Record<string, [string, number]>} */
+/** Entries of PyTorch's pairs. @type {Record<string, [string, number]>} */
 const PAIRS = { beta1: ["betas", 0], beta2: ["betas", 1], etaminus: ["etas", 0], etaplus: ["etas", 1] };
-/** Balls times steps of one map: about a second of one core. */
+/** Budget of one map, balls times steps: about one second on one core. */
 const BALL_STEPS = 1.1e7;
-/** Lines of a map, finest first: with these the places of most domains are round numbers. */
+/** Grid sizes, finest first: with these the grid points of most domains are round numbers. */
 const GRID_SIZES = [201, 101, 51];
 
-/** How many lines a map of so many steps has. @param {number} steps */
+/** Grid size of a map with this number of steps. @param {number} steps */
 export function resolutionOf(steps) {
   return GRID_SIZES.find((size) => size ** 2 * steps <= BALL_STEPS) ?? GRID_SIZES[GRID_SIZES.length - 1];
 }
 
 /**
- * @param {Record<string, any>} params - of an optimizer, all of them
- * @returns {[string, string]} the two that its map shows
+ * The parameters on a map's axes.
+ *
+ * @param {Record<string, any>} params - all parameters of an optimizer
+ * @returns {[string, string]} the two on the map's axes
  */
 export function shownParameters(params) {
   const second = SECOND_PARAMETERS.find((name) => numberOf(params, name) !== undefined);
   return ["lr", second ?? "weight_decay"];
 }
 
-/** @param {Record<string, any>} params @param {string} name @returns {number | undefined} */
+/**
+ * Value of a parameter, also of one number of a pair.
+ *
+ * @param {Record<string, any>} params
+ * @param {string} name
+ * @returns {number | undefined}
+ */
 export function numberOf(params, name) {
   const pair = PAIRS[name];
   return pair ? params[pair[0]]?.[pair[1]] : params[name];
 }
 
 /**
- * Where a parameter stands in the experiment, and what stands there when it has a value.
+ * Pointer of a parameter, and the value to set there.
  *
  * @param {number} racer
  * @param {Record<string, any>} params
@@ -50,13 +60,13 @@ export function settingOf(racer, params, name, value) {
 }
 
 /**
- * The experiment without what its map does not depend on.
+ * Cache key: the experiment without what its map does not depend on.
  *
  * @param {Experiment} spec
  * @param {"basins" | "hyperparameters"} kind
  * @param {number} racer
- * @param {[string, string]} shown - parameters on the axes
- * @returns {string} the same for experiments with the same map
+ * @param {[string, string]} shown - on the axes
+ * @returns {string} equal for experiments with the same map
  */
 export function mapKey(spec, kind, racer, shown) {
   let bare = {
@@ -77,7 +87,7 @@ export function mapKey(spec, kind, racer, shown) {
 }
 
 /**
- * The ranges of a map that has come, to ask for them again.
+ * The ranges of a map that has arrived, to request them again.
  *
  * @param {import("./map-data.js").Facts} facts
  * @returns {Axis[]}
@@ -87,7 +97,7 @@ export function rangesOf({ axes, x, y }) {
 }
 
 /**
- * Where the racers with the same optimizer stand on a map of parameters, the chosen one last.
+ * Positions of racers with the same optimizer on a map of parameters, the chosen one last.
  *
  * @param {import("../experiment/experiment.js").Racer[]} racers - with all parameters
  * @param {number} chosen
@@ -107,7 +117,7 @@ export function racerPositions(racers, chosen, { axes }) {
 }
 
 /**
- * Whether all of a racer's parameters still lie on the axes.
+ * Whether all of a racer's parameters lie within the axes.
  *
  * @param {Axis[]} axes
  * @param {Record<string, any>} params
@@ -120,7 +130,7 @@ export function axesContain(axes, params) {
 }
 
 /**
- * What the ranges of a map depend on.
+ * Key of what the ranges of a map depend on.
  *
  * @param {Experiment["problem"]} problem
  * @param {import("../experiment/experiment.js").Racer} racer

@@ -1,13 +1,13 @@
-/** What a map says in words. Pure functions. */
+/** Map text: titles, legends and readouts of a map. Pure functions. */
 
 import { formatMeasured, parameterLabel } from "../experiment/format.js";
 import { basinColor, css, divergedColor, wanderingColor } from "../plots/map/map-colors.js";
 import { lossRange } from "../plots/map/map-settings.js";
 
-/** @typedef {import("./map-data.js").MapData} Chart */
+/** @typedef {import("./map-data.js").MapData} MapData */
 /** @typedef {import("../components/map-legend.js").Key} Key */
 
-/** So many minima have a key each; of more only the first, which is the best known. */
+/** Maximum number of minima with a legend entry each. */
 const MAX_NAMED_MINIMA = 6;
 
 /** @type {Record<string, string>} */
@@ -21,7 +21,7 @@ const NAMES = {
   etaplus: "Growth \u03b7\u207a",
 };
 
-/** @param {string} parameter - on an axis */
+/** Title of an axis. @param {string} parameter - on an axis */
 export function axisName(parameter) {
   return NAMES[parameter] ?? parameterLabel(parameter);
 }
@@ -31,19 +31,19 @@ function symbolOf(parameter) {
   return axisName(parameter).split(" ").at(-1) ?? parameter;
 }
 
-/** @param {Chart} mapData @param {string} label - of the racer @param {number} steps */
+/** Title of a map. @param {MapData} mapData @param {string} label - of the racer @param {number} steps */
 export function titleOf(mapData, label, steps) {
   if (mapData.facts.kind === "basins") return `Where every start leads: ${label}, ${steps} steps`;
   const [first, second] = mapData.facts.axes.map(({ parameter }) => axisName(parameter).toLowerCase());
   return `Loss of ${label} after ${steps} steps, by ${first} and ${second}`;
 }
 
-/** @param {Chart} mapData @param {boolean} dark @returns {Key[]} */
+/** Legend entries of a map. @param {MapData} mapData @param {boolean} dark @returns {Key[]} */
 export function keysOf(mapData, dark) {
   return mapData.facts.kind === "basins" ? basinKeys(mapData, dark) : settingKeys(mapData);
 }
 
-/** @param {Chart} mapData @param {boolean} dark @returns {Key[]} */
+/** @param {MapData} mapData @param {boolean} dark @returns {Key[]} */
 function basinKeys(mapData, dark) {
   const { minima } = mapData.facts;
   const shares = minima.map((_, index) => ({ index, share: mapData.share("minimum", index) }));
@@ -64,7 +64,7 @@ function basinKeys(mapData, dark) {
   return [...keys, { text: "lighter: sooner", sign: "none" }];
 }
 
-/** @param {Chart} mapData @returns {Key[]} */
+/** @param {MapData} mapData @returns {Key[]} */
 function settingKeys(mapData) {
   const { low, high, floor } = lossRange(mapData);
   const [least, most] = [floor + 10 ** low, floor + 10 ** high].map((loss) => formatMeasured(loss, 2));
@@ -76,9 +76,9 @@ function settingKeys(mapData) {
 }
 
 /**
- * One cell.
+ * Readout of one cell.
  *
- * @param {Chart} mapData
+ * @param {MapData} mapData
  * @param {number} column
  * @param {number} row
  */
@@ -104,7 +104,7 @@ export function cellText(mapData, column, row) {
     : `${setting}: loss ${loss}${known}${regime}.`;
 }
 
-/** What theory calls the slowest axis. @param {Chart} mapData @param {number} cell */
+/** The theoretical regime of the slowest direction. @param {MapData} mapData @param {number} cell */
 function regimeOf(mapData, cell) {
   const { theory, columns } = mapData.facts;
   if (!theory || !columns.includes("regime")) return "";

@@ -1,4 +1,7 @@
-/** Maps of many balls: asked for as the experiment changes, drawn as they come, and taken by the hand. */
+/**
+ * Maps: requests maps of many balls when the experiment changes, draws them as they arrive, and connects
+ * pointer and keys.
+ */
 
 import { MapData } from "./map-data.js";
 import "../components/map-legend.js";
@@ -19,16 +22,16 @@ import {
 } from "./map-request.js";
 import { axisName, cellText, keysOf, titleOf } from "./map-text.js";
 
-/** Room for the frame's edge between the legend and the map, in pixels. */
+/** Space between the legend and the map, in pixels. */
 const GAP_PX = 8;
-/** Milliseconds of rest before a map is asked for anew. */
+/** Delay after a change before a map is requested. */
 const DEBOUNCE_MS = 120;
 
 export class Maps {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {import("../plots/picture.js").Picture} picture
-   * @param {HTMLElement} frame - what holds the views
+   * @param {HTMLElement} frame - container of the views
    */
   constructor(session, picture, frame) {
     this.session = session;
@@ -50,17 +53,19 @@ export class Maps {
     this.kind = "land";
     this.number = 0;
     this.requestedKey = "";
-    /** Whether ranges are on their way that the server chooses. */
+    /** Whether the server is choosing ranges. */
     this.rangesPending = false;
-    /** @type {MapData | null} what is shown */
+    /** @type {MapData | null} the map shown */
     this.mapData = null;
-    /** @type {MapData | null} what has been announced, and takes its place with its first cells */
+    /** @type {MapData | null} announced; replaces the shown one with its first cells */
     this.pending = null;
-    /** @type {{of: string, axes: import("./map-request.js").Axis[]}} ranges that stay while the land does */
+    /**
+     * @type {{of: string, axes: import("./map-request.js").Axis[]}} ranges that are kept while the landscape is the same
+     */
     this.ranges = { of: "", axes: [] };
     this.changes = 0;
     this.drawnKey = "";
-    /** What was last read of the racer itself. */
+    /** Key of the racer's cell that was last shown in the legend. */
     this.racerCellKey = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.requestTimer = undefined;
@@ -89,17 +94,17 @@ export class Maps {
     if (asleep) requestAnimationFrame(() => this.#draw());
   }
 
-  /** The index of the chosen racer. */
+  /** Index of the chosen racer. */
   get racer() {
     return this.session.selectedRacer;
   }
 
-  /** The parameters of the racer, all of them. @returns {Record<string, any>} */
+  /** All parameters of the chosen racer. @returns {Record<string, any>} */
   get params() {
     return this.session.now.racers[this.racer]?.optimizer.params ?? {};
   }
 
-  /** Asks for the map of what is set, unless it is the one asked for last. */
+  /** Requests the map of the current settings, unless it was the last one requested. */
   #request() {
     if (this.kind === "land") {
       if (this.number > 0) this.session.live.send({ type: "map", map: this.number, request: null });
@@ -120,7 +125,7 @@ export class Maps {
     this.session.live.send({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
   }
 
-  /** The ranges of the map before, if they still serve. */
+  /** The ranges of the former map, if all parameters lie within them. */
   #axes() {
     const { axes, of } = this.ranges;
     return of === this.#rangesKey && axes.length > 0 && axesContain(axes, this.params) ? axes : null;
@@ -152,7 +157,7 @@ export class Maps {
     this.contour.addEventListener("pointermove", (event) => this.#showCell(event));
   }
 
-  /** @param {any} message - of a map */
+  /** @param {any} message - about a map */
   #onMessage(message) {
     if (message.map !== this.number || this.kind === "land") return;
     this.rangesPending = false;
@@ -175,7 +180,7 @@ export class Maps {
     this.changes += 1;
   }
 
-  /** Draws what has changed, once per frame, as long as a map is shown. */
+  /** Draws changes once per frame while a map is shown. */
   #draw() {
     if (this.kind === "land") return;
     requestAnimationFrame(() => this.#draw());
@@ -198,7 +203,7 @@ export class Maps {
     this.#readRacer(mapData);
   }
 
-  /** The cell of the chosen racer's parameters, when they have changed. @param {MapData} mapData */
+  /** Shows the cell of the chosen racer's parameters when they have changed. @param {MapData} mapData */
   #readRacer(mapData) {
     if (mapData.facts.kind === "basins" || !this.settings.scales) return;
     const { x, y } = this.settings.scales;
@@ -224,14 +229,14 @@ export class Maps {
     }));
   }
 
-  /** The cell of a place, on a map of basins. @param {{x: number, y: number}} place */
+  /** The cell of a point, on a map of basins. @param {{x: number, y: number}} place */
   #cellOf({ x, y }) {
     const { facts } = /** @type {MapData} */ (this.mapData);
     const [across, up] = [new MapScale(facts.x, "linear"), new MapScale(facts.y, "linear")];
     return { column: across.nearest(across.share(x)), row: up.nearest(up.share(y)) };
   }
 
-  /** The cell under the pointer, in words. @param {PointerEvent} event */
+  /** Shows the cell under the pointer in words. @param {PointerEvent} event */
   #showCell(event) {
     const { mapData } = this;
     if (mapData?.facts.kind !== "basins") return;
@@ -243,7 +248,7 @@ export class Maps {
   }
 
   /**
-   * A start is put where a ball of the map started, so that its path keeps what the color says.
+   * Snaps a start to the nearest start of the map, so that its path agrees with the color.
    *
    * @param {{x: number, y: number}} place
    */

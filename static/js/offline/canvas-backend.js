@@ -1,6 +1,6 @@
 /**
- * The land on a plain canvas: what `plots/plotly.js` is to the lab, for a file that must do without
- * that library. It understands the traces and layout of `plots/land.js`, `mapOf`, and nothing else.
+ * Canvas backend: draws the landscape on a plain canvas. It stands in for `plots/plotly.js` in a file without
+ * that library, and supports only the traces and layout of `mapFigure`.
  */
 
 import { ticks } from "../plots/canvas/levels.js";
@@ -9,10 +9,10 @@ import { isolines } from "../plots/land/isolines.js";
 const LABEL_PX = 11;
 
 /**
- * Draws, or changes what is drawn.
+ * Draws or updates the map.
  *
  * @param {HTMLElement} element
- * @param {any[]} traces - contours
+ * @param {any[]} traces - contour traces
  * @param {any} layout
  */
 export async function draw(element, traces, layout) {
@@ -46,7 +46,7 @@ export async function draw(element, traces, layout) {
   drawAxes(context, layout, frame);
 }
 
-/** There is no scene. */
+/** Not supported: there is no 3-D scene. */
 export function cameraMatrices() {
   return null;
 }
@@ -57,7 +57,7 @@ export function onRender() {}
 
 export function release() {}
 
-/** Paper is always at hand. */
+/** A canvas is always available. */
 export function isLoaded() {
   return true;
 }

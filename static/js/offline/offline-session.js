@@ -1,13 +1,13 @@
-/** A laboratory without a server: what `Lab` is to the stage, over a run that is already there. */
+/** Offline session: the interface of `Session` that the stage uses, over a recorded run. */
 
 import { Player } from "../run/player.js";
 import { Store } from "../run/store.js";
 
-/** @typedef {import("./payload.js").Payload} Record */
+/** @typedef {import("./payload.js").Payload} Payload */
 
 export class OfflineSession extends EventTarget {
   /**
-   * @param {Record} payload
+   * @param {Payload} payload
    * @param {import("../run/track.js").Track[]} tracks
    */
   constructor(payload, tracks) {
@@ -21,7 +21,7 @@ export class OfflineSession extends EventTarget {
     this.player.ready = payload.experiment.steps;
     this.live = Object.assign(new EventTarget(), {
       tracks: /** @type {import("../run/track.js").Track[]} */ ([]),
-      regimes: /** @type {Record["regimes"][]} */ ([]),
+      regimes: /** @type {Payload["regimes"][]} */ ([]),
     });
     this.store = new Store(/** @type {any} */ ({ selected: 0, from: "start", styles: [] }));
     this.ghosts = [];
@@ -37,15 +37,15 @@ export class OfflineSession extends EventTarget {
     return this.payload.experiment.steps;
   }
 
-  /** What was recorded cannot be changed. */
+  /** A recorded run cannot be changed. */
   change() {}
 
-  /** Indices of the racers that are shown. @returns {number[]} */
+  /** Indices of the visible racers. @returns {number[]} */
   get shown() {
     return this.allTracks.map((_, index) => index).filter((index) => !this.hidden.has(index));
   }
 
-  /** Shows a racer, or takes it off. @param {number} index */
+  /** Shows or hides a racer. @param {number} index */
   toggle(index) {
     if (index >= this.allTracks.length) return;
     if (!this.hidden.delete(index)) this.hidden.add(index);

@@ -1,4 +1,4 @@
-/** The player of one self-contained file: no server, no network, nothing to load. */
+/** Offline page: the player of a self-contained file, without server or network. */
 
 import { icon, make, markerIcon, setText } from "../components/dom.js";
 import { formatMeasured } from "../experiment/format.js";
@@ -28,7 +28,12 @@ stage.show(/** @type {any} */ (view));
 session.live.dispatchEvent(new CustomEvent("landscape", { detail: landscape }));
 stage.run();
 
-/** A racer's name, its loss now, and whether it is shown. @param {{label: string}} racer @param {number} index */
+/**
+ * A button with a racer's name and its current loss, which shows or hides it.
+ *
+ * @param {{label: string}} racer
+ * @param {number} index
+ */
 function racerButton({ label }, index) {
   const loss = make("output", { class: "loss" });
   const press = () => toggle(index);
@@ -90,7 +95,7 @@ function listen() {
       help: noop,
     }),
   );
-  // The start is where it was recorded: a press on the map moves nothing.
+  // The start was recorded: a press on the map does not move it.
   const map = document.querySelector(".picture");
   map?.addEventListener("pointerdown", (event) => event.stopPropagation(), { capture: true });
   stage.addEventListener("reading", (event) => {

@@ -1,21 +1,23 @@
-/** What an offline file holds: an experiment, its landscape and its trajectories, bit for bit. */
+/** Offline payload: decodes the experiment, landscape and trajectories of an offline file, bit for bit. */
 
 import { decodeFrame } from "../run/frames.js";
 import { Track } from "../run/track.js";
 
 /**
- * @typedef {object} Payload - `app/offline.py` writes it
- * @property {any} experiment - completed
+ * @typedef {object} Payload - written by `app/offline.py`
+ * @property {any} experiment - completed by the server
  * @property {string} title
- * @property {any} catalog - the titles of what is descended
- * @property {any} landscape - as the WebSocket announces it
+ * @property {any} catalog - titles of the problem's parts
+ * @property {any} landscape - the announcement as sent over the WebSocket
  * @property {string[]} columns
- * @property {string} heights - binary frames as the WebSocket sends them, deflated, base64
+ * @property {string} heights - binary frames as sent over the WebSocket, deflated, base64
  * @property {string} points
  * @property {{racer: number, step: number, name: string, sentence: string}[]} regimes
  */
 
 /**
+ * Decodes the tracks and the landscape.
+ *
  * @param {Payload} record
  * @returns {Promise<{tracks: Track[], landscape: import("../plots/land/loss-transform.js").Landscape}>}
  * @throws {RangeError} if the file is damaged

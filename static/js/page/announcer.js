@@ -1,12 +1,12 @@
-/**
- * What is happening, for those who cannot see it: read out at a gentle rate, not as often as it is written
- * under the picture.
- */
+/** Announcer: reads the status aloud for screen readers, less often than it is shown. */
 
 import { setText } from "../components/dom.js";
 import { spokenStatus } from "./status-text.js";
 
-/** Milliseconds between two sentences while the balls roll, and those after which a rest is told. */
+/**
+ * Minimum time between announcements while the balls roll, and the delay after the clock stops, in
+ * milliseconds.
+ */
 const MIN_INTERVAL_MS = 8000;
 const DEBOUNCE_MS = 700;
 
@@ -26,13 +26,13 @@ export class Announcer {
     session.player.addEventListener("change", () => this.#debounce());
   }
 
-  /** While the balls roll: says something if nothing has been said for a while. */
+  /** While the balls roll: announces if the last announcement is long ago. */
   update() {
     if (!this.session.player.playing || performance.now() - this.announcedAt < MIN_INTERVAL_MS) return;
     this.#announce();
   }
 
-  /** Where the clock has come to rest. */
+  /** Announces where the clock has stopped. */
   #debounce() {
     clearTimeout(this.timer);
     if (this.session.player.playing) this.announcedAt = performance.now();

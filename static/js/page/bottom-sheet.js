@@ -1,9 +1,9 @@
-/** On narrow windows the settings are a sheet: a tap or a pull on its handle opens and closes it. */
+/** Bottom sheet: on narrow windows the settings open and close by a tap or drag on their handle. */
 
-/** Pixels from which a touch of the handle is a pull. */
+/** Movement in pixels from which a touch is a drag. */
 const DRAG_PX = 12;
 
-/** @param {HTMLElement} handle */
+/** Connects the handle of the sheet. @param {HTMLElement} handle */
 export function connectHandle(handle) {
   /** @type {number | null} */
   let from = null;
@@ -24,7 +24,7 @@ export function connectHandle(handle) {
       from = null;
     });
   handle.addEventListener("click", () => {
-    // A mouse that pulled also clicks; a finger does not.
+    // A mouse drag also fires a click; a touch does not.
     if (!pulled) setOpen(handle, !document.body.hasAttribute("data-sheet"));
     pulled = false;
   });

@@ -1,4 +1,4 @@
-/** The reference page: draws its formulas. Without scripts they are read as LaTeX. */
+/** Reference page: renders its formulas. Without scripts they are shown as LaTeX. */
 
 const katex = /** @type {any} */ (globalThis).katex;
 

@@ -1,4 +1,4 @@
-// Runs before anything is painted, so that a dark page never flashes white. A classic script.
+// First paint: sets the theme before anything is drawn, so that a dark page does not flash white. A classic script.
 {
   const requested = new URLSearchParams(location.search).get("theme");
   const dark =

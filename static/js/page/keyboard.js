@@ -1,4 +1,4 @@
-/** The keyboard: every key of the page, wherever the focus is, unless a control needs it itself. */
+/** Keyboard: all shortcuts of the page, unless the focused control needs the key itself. */
 
 /**
  * @typedef {object} Commands
@@ -13,17 +13,19 @@
  * @property {() => void} theme
  * @property {(direction: 1 | -1) => void} undo
  * @property {() => void} help
- * @property {() => void} [camera] - of the lab alone
- * @property {() => void} [fork] - of the lab alone
- * @property {() => void} [numbers] - of the lab alone
- * @property {() => void} [examples] - of the lab alone
- * @property {(name: string) => void} [lens] - of the lab alone
+ * @property {() => void} [camera] - only in the lab
+ * @property {() => void} [fork] - only in the lab
+ * @property {() => void} [numbers] - only in the lab
+ * @property {() => void} [examples] - only in the lab
+ * @property {(name: string) => void} [lens] - only in the lab
  */
 
-/** Keys that mean the same again as long as they are held down. */
+/** Keys that repeat while they are held down. */
 const REPEATABLE = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
 
 /**
+ * Creates the listener of all shortcuts.
+ *
  * @param {Commands} commands
  * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
  */
@@ -61,12 +63,12 @@ export function keyListener(commands) {
     const act = acts[key];
     if (!act) return;
     event.preventDefault();
-    if (event.repeat && !REPEATABLE.has(key)) return; // held down, it would open and close again and again
+    if (event.repeat && !REPEATABLE.has(key)) return; // Held down, it would open and close again and again.
     act(event);
   };
 }
 
-/** Keys that controls of each kind need themselves. @type {[string, RegExp][]} */
+/** Keys that each kind of control needs itself. @type {[string, RegExp][]} */
 const CONTROL_KEYS = [
   ["input:not([type=range]):not([type=checkbox]), textarea", /./],
   ["select", /./],

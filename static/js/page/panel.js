@@ -1,4 +1,4 @@
-/** The panel: what it shows follows the lab, what is done in it becomes changes of the experiment. */
+/** Panel: shows the session's state, and turns changes of its controls into changes of the experiment. */
 
 import "../components/problem-panel.js";
 import "../components/racer-list.js";
@@ -6,7 +6,7 @@ import "../components/run-panel.js";
 import { showToast } from "../components/toast.js";
 import { MAX_RACERS, withValue } from "../experiment/experiment.js";
 import { measuredRate, methodOf, methods } from "../experiment/methods.js";
-import * as roster from "../experiment/racers.js";
+import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
 
 export class Panel {
@@ -32,7 +32,7 @@ export class Panel {
     this.update();
   }
 
-  /** Shows the settings that are in force now. */
+  /** Shows the settings that are in force at the playhead. */
   update() {
     const { session } = this;
     const { errors, styles, selected, rates, spec } = session.state;
@@ -43,8 +43,8 @@ export class Panel {
       index,
       racer: { ...racer, optimizer: { ...racer.optimizer, params: racer.optimizer.params ?? {} } },
       label: racer.label ?? this.#title(racer),
-      color: roster.colorOf(styles[index]),
-      marker: roster.markerOf(styles[index]),
+      color: racerOperations.colorOf(styles[index]),
+      marker: racerOperations.markerOf(styles[index]),
       open: index === selected,
       removable: now.racers.length > 1,
       catalog: session.catalog,
@@ -62,12 +62,12 @@ export class Panel {
       card.showReadout(runners[index]?.loss ?? null, runners[index]?.regime?.name);
   }
 
-  /** Chooses a racer, so that it unfolds. @param {number} index */
+  /** Selects a racer, which unfolds its card. @param {number} index */
   select(index) {
     if (index < this.session.state.spec.racers.length) this.session.store.set({ selected: index });
   }
 
-  /** Copies a racer so that both have the past in common. @param {number} index */
+  /** Forks a racer at the playhead: both have the same past. @param {number} index */
   fork(index) {
     const { session } = this;
     const step = Math.floor(session.player.time);
@@ -75,7 +75,7 @@ export class Panel {
     if (!racer || this.#isFull()) return;
     if (step >= session.steps)
       return showToast("Nothing lies ahead here. Go back to where the racer should fork.");
-    const change = roster.fork(session.state, index, step, racer.label ?? this.#title(racer));
+    const change = racerOperations.fork(session.state, index, step, racer.label ?? this.#title(racer));
     session.player.seek(step);
     session.restart({ ...change, from: "here" }, { stay: true });
     showToast(`Forked at step ${step}. What you change now is the branch's alone.`);
@@ -120,9 +120,15 @@ export class Panel {
       ["racer-select", ({ index }) => this.#toggle(index)],
       ["racer-add", () => this.#add()],
       ["racer-fork", ({ index }) => this.fork(index)],
-      ["racer-copy", ({ index }) => this.#isFull() || this.#changeRacers(roster.copy(session.state, index))],
-      ["racer-remove", ({ index }) => this.#changeRacers(roster.remove(session.state, index))],
-      ["racer-method", ({ index, method }) => this.#replace(index, roster.racerOf(this.methods, method))],
+      [
+        "racer-copy",
+        ({ index }) => this.#isFull() || this.#changeRacers(racerOperations.copy(session.state, index)),
+      ],
+      ["racer-remove", ({ index }) => this.#changeRacers(racerOperations.remove(session.state, index))],
+      [
+        "racer-method",
+        ({ index, method }) => this.#replace(index, racerOperations.racerOf(this.methods, method)),
+      ],
       ["racer-schedule", ({ index, schedule }) => this.#schedule(index, schedule)],
       ["rates-take", (which) => this.#applyRates(which)],
     ];
@@ -142,9 +148,9 @@ export class Panel {
   #pick({ kind, name }) {
     const { spec, rates } = this.session.state;
     const problem = this.#problem(kind, name);
-    const bare = { ...roster.withoutRates(spec), edits: [], plane: undefined, problem };
+    const bare = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && kind === "surface";
-    const next = fast ? roster.withRates(this.session.catalog, bare, "fast") : bare;
+    const next = fast ? racerOperations.withRates(this.session.catalog, bare, "fast") : bare;
     this.session.restart({ spec: next, rates: fast ? "fast" : "show" }, { newLandscape: true });
   }
 
@@ -158,28 +164,30 @@ export class Panel {
     return { kind, model: { name }, ...usual };
   }
 
-  /** @param {number} index - unfolds it, or folds it if it is unfolded */
+  /** @param {number} index - the racer to unfold, or to fold if it is unfolded */
   #toggle(index) {
     this.session.store.set({ selected: this.session.state.selected === index ? -1 : index });
   }
 
   #add() {
     const taken = this.session.now.racers.map(({ optimizer }) => methodOf(optimizer));
-    this.#changeRacers(roster.add(this.session.state, roster.nextUnusedMethod(this.methods, taken)));
+    this.#changeRacers(
+      racerOperations.add(this.session.state, racerOperations.nextUnusedMethod(this.methods, taken)),
+    );
   }
 
-  /** Whether nobody else may race; if so, says it. */
+  /** Whether the maximum number of racers is reached; shows a message if so. */
   #isFull() {
     const full = this.session.state.spec.racers.length >= MAX_RACERS;
     if (full) showToast(`${MAX_RACERS} racers is the most that a race can have. Remove one first.`);
     return full;
   }
 
-  /** @param {roster.RacersState} change */
+  /** @param {racerOperations.RacersState} change */
   #changeRacers(change) {
     const rated =
       this.session.state.rates === "fast"
-        ? roster.withRates(this.session.catalog, change.spec, "fast")
+        ? racerOperations.withRates(this.session.catalog, change.spec, "fast")
         : null;
     this.session.restart({ ...change, spec: rated ?? change.spec });
   }
@@ -203,7 +211,10 @@ export class Panel {
   #applyRates(which) {
     const { spec } = this.session.state;
     const lost = (spec.edits ?? []).some(({ set }) => "lr" in set);
-    this.session.restart({ spec: roster.withRates(this.session.catalog, spec, which), rates: which });
+    this.session.restart({
+      spec: racerOperations.withRates(this.session.catalog, spec, which),
+      rates: which,
+    });
     if (lost) showToast("The rates you changed on the way were replaced. Z brings them back.");
   }
 }

@@ -1,32 +1,39 @@
 /**
- * What is told of the chosen racer and its plane, exactly: the share of its whole path that the plane holds,
- * once a run is whole and at rest (it takes walking the path again), and the loss on the plane at its foot
- * wherever the clock stands. Nothing is asked for where all weights are drawn.
+ * Plane fidelity: how well the plane represents the chosen racer's path. Requests the share of the path's
+ * variance once a run is complete and unchanged (the server repeats the path for it), and the exact loss on
+ * the plane below the ball. Not used when all weights are drawn.
  */
 
 import { fetchQuantities } from "../run/api.js";
 
-/** Milliseconds between two looks; what has not changed between them is at rest. */
+/** Interval between checks; a state that is equal in two of them is unchanged. */
 const POLL_MS = 350;
-/** Answers kept. */
+/** Maximum number of cached responses. */
 const MAX_CACHED = 200;
 
 export class PlaneFidelity {
   /** @param {import("../run/session.js").Session} session */
   constructor(session) {
     this.session = session;
-    /** @type {Map<string, {explained_variance: number | null, loss_beneath: number} | null>} by place; null where none came */
+    /**
+     * @type {Map<string, {explained_variance: number | null, loss_beneath: number} | null>} by position; null if the request failed
+     */
     this.cache = new Map();
     this.lastKey = "";
     this.#poll();
   }
 
-  /** The share of the whole path, 0 to 1, where it is known. @param {number} racer @returns {number | null} */
+  /**
+   * Share of the path's variance along the plane, 0 to 1, if known.
+   *
+   * @param {number} racer
+   * @returns {number | null}
+   */
   explained(racer) {
     return this.cache.get(this.#key(racer, this.session.steps))?.explained_variance ?? null;
   }
 
-  /** The loss on the plane at the racer's foot, where it is known exactly. @param {number} racer @returns {number | null} */
+  /** Exact loss on the plane below the ball, if known. @param {number} racer @returns {number | null} */
   lossOnPlane(racer) {
     const { time } = this.session.player;
     return this.cache.get(this.#key(racer, time))?.loss_beneath ?? null;
@@ -62,7 +69,7 @@ export class PlaneFidelity {
       const { quantities } = await fetchQuantities({ experiment, racer, step, quantities: ["plane"] });
       this.cache.set(key, quantities.plane.lacks ? null : quantities.plane);
     } catch {
-      // The picture does without it: the distance from the plane is told all the same.
+      // Optional: the distance from the plane is shown in any case.
     }
   }
 }

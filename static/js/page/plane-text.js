@@ -1,33 +1,36 @@
-/** What a plane shows of a path, and what it doesn't, in a sentence. */
+/** Plane text: describes in a sentence what a plane shows of a path and what it does not. */
 
 import { formatMeasured } from "../experiment/format.js";
 
 /**
- * @typedef {object} Facts - as told with the landscape
+ * @typedef {object} Facts - sent with the landscape
  * @property {number} weights
  * @property {number[] | null} explained_variance
  * @property {number[]} [eigenvalues]
  * @property {number | null} [barrier]
- * @property {{racer: number, step: number, batch?: boolean} | null} [at] - through whose weights it was cut anew
+ * @property {{racer: number, step: number, batch?: boolean} | null} [at] - through whose weights the
+ *   landscape was recut
  */
 
 /**
- * @typedef {object} Ball - of which is told how far to trust the picture
+ * @typedef {object} Ball - the ball that the text is about
  * @property {string} label
- * @property {number} distance - its distance from the plane
- * @property {number} [loss] - its true loss
- * @property {number} [lossOnPlane] - the loss of the plane at its foot, NaN beyond what is drawn
- * @property {boolean} [exact] - whether that was computed there, not read off the picture
- * @property {number | null} [explained] - of its path's variance along the plane, where it is known
+ * @property {number} distance - from the plane
+ * @property {number} [loss] - at the ball
+ * @property {number} [lossOnPlane] - on the plane below the ball, NaN outside the drawn area
+ * @property {boolean} [exact] - whether that was computed there, not interpolated from the picture
+ * @property {number | null} [explained] - share of its path's variance along the plane, if known
  */
 
-/** Distances from the plane, against its own length, that are none: rounding to float32. */
+/** Distance from the plane, relative to its length, that counts as zero: float32 rounding. */
 const ON_PLANE = 1e-5;
 
 /**
- * @param {Facts | null | undefined} plane - nothing where all weights are drawn
+ * Describes a plane, and the ball's distance from it.
+ *
+ * @param {Facts | null | undefined} plane - null where all weights are drawn
  * @param {Ball | null} ball
- * @param {{name?: string, params?: Record<string, any>} | null} [rule] - that laid the plane
+ * @param {{name?: string, params?: Record<string, any>} | null} [rule] - of the plane
  * @returns {string} "" where there is no plane
  */
 export function planeText(plane, ball, rule = null) {
@@ -78,11 +81,11 @@ function directionsText({ explained_variance: shares, eigenvalues, barrier }, ru
 }
 
 /**
- * What rises above the straight line between the losses of two minima is a barrier. From a start high up to an end it
- * need be no hill at all: the loss may fall all the way, late.
+ * Text of an interpolation plane. A loss above the straight line between two minima is a barrier. From a high
+ * start to a low end it need not be one: the loss may simply fall late.
  *
- * @param {number | null} barrier - null where the loss on the line is not finite
- * @param {boolean} ends - whether both are ends of runs
+ * @param {number | null} barrier - null if the loss on the line is not finite
+ * @param {boolean} ends - whether both points are ends of runs
  */
 function lineText(barrier, ends) {
   const rises = barrier !== null && barrier > 1e-6;
@@ -93,7 +96,7 @@ function lineText(barrier, ends) {
   return `${name}, ${rises ? `at most ${height}` : "nowhere"} above an even slope`;
 }
 
-/** @param {number} share - never told as all of it, unless it is */
+/** @param {number} share - rounded to 100 % only if it is exact */
 function percent(share) {
   return share < 0.9995 ? `${Math.min(share * 100, 99.9).toPrecision(3)}\u00a0%` : "all";
 }

@@ -1,32 +1,32 @@
 /**
- * The land around the ball: a network's landscape, cut anew through the weights that the chosen racer has
- * now. The plane keeps its directions and every place its coordinates, so that only the ground changes.
- * On the batch's ground, the land is the loss of the mini-batch alone that the next step takes: it shakes.
- * Beside the scene the map then keeps the whole set's.
+ * Landscape recut: recomputes a network's landscape through the chosen racer's current weights. Directions
+ * and coordinates of the plane stay; only the heights change. With the mini-batch option the landscape is the
+ * loss of the next mini-batch alone, so it changes from step to step; the map beside the scene keeps the loss
+ * of the whole data set.
  */
 
-/** Milliseconds between a land and the next question: a scene takes longer to build than a map. */
+/** Delay between a landscape and the next request: a scene takes longer to build than a map. */
 const INTERVAL_MS = { scene: 320, map: 120 };
-/** Milliseconds after which an answer is no longer waited for. */
+/** Time after which a response is no longer expected. */
 const TIMEOUT_MS = 4000;
-/** Places a side while the ball rolls, and where it stands. */
+/** Grid points per side while the ball rolls, and while it stands. */
 const ROLLING_RESOLUTION = 21;
 const STANDING_RESOLUTION = 61;
-/** Of the landscape as it was at first. */
+/** Grid points per side of the original landscape. */
 const FULL_RESOLUTION = 101;
-/** Of so many lands in a row, one is the whole set's, for the map. */
+/** Every third landscape is that of the whole data set, for the map. */
 const WHOLE_SET_EVERY = 3;
 
 export class RecutLandscape {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {HTMLButtonElement} button
-   * @param {HTMLButtonElement} shaking - for the batch's ground
+   * @param {HTMLButtonElement} batchButton - for the mini-batch's landscape
    */
-  constructor(session, button, shaking) {
+  constructor(session, button, batchButton) {
     this.session = session;
     this.button = button;
-    this.batchButton = shaking;
+    this.batchButton = batchButton;
     this.on = false;
     this.batch = false;
     this.turn = 0;
@@ -36,14 +36,14 @@ export class RecutLandscape {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     button.addEventListener("click", () => this.#set(!this.on));
-    shaking.addEventListener("click", () => this.#setBatch(!this.batch));
+    batchButton.addEventListener("click", () => this.#setBatch(!this.batch));
     session.live.addEventListener("landscape", (event) => {
       const { at } = /** @type {CustomEvent} */ (event).detail;
       if (at && this.waiting) this.waiting = false;
     });
   }
 
-  /** Only where the picture is a cut through more weights than it shows is there anything to cut anew. */
+  /** Available only if the picture is a plane through more weights than it shows. */
   update() {
     const { completed } = this.session.state;
     const cut = Boolean(completed?.plane);
@@ -75,13 +75,17 @@ export class RecutLandscape {
     this.#request();
   }
 
-  /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} wanted */
-  #send(wanted) {
+  /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} request */
+  #send(request) {
     const { live } = this.session;
-    live.send({ type: "look", run: live.run, ...wanted });
+    live.send({ type: "look", run: live.run, ...request });
   }
 
-  /** Whether the next land is the batch's: where the map is there too, it has its turns. @param {boolean} rolls */
+  /**
+   * Whether the next landscape is the mini-batch's: if the map is visible too, they alternate.
+   *
+   * @param {boolean} rolls
+   */
   #isBatchTurn(rolls) {
     if (!this.batch) return false;
     if (this.session.state.view.mode !== "both") return true;

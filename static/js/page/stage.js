@@ -1,4 +1,4 @@
-/** The picture, the transport below it and the sentence between them, kept in step with the lab. */
+/** Stage: the picture, the transport bar below it and the status sentence, kept in step with the session. */
 
 import { setText } from "../components/dom.js";
 import "../components/transport-bar.js";
@@ -8,7 +8,7 @@ import { PlaneFidelity } from "./plane-fidelity.js";
 import { planeText } from "./plane-text.js";
 import { statusText } from "./status-text.js";
 
-/** Milliseconds between two readings of the numbers in the panel, and between two sentences. */
+/** Intervals in milliseconds between updates of the numbers in the panel, and of the status sentence. */
 const READOUT_MS = 80;
 const SENTENCE_MS = 700;
 
@@ -27,12 +27,12 @@ export class Stage extends EventTarget {
     );
     this.scrubber = /** @type {HTMLInputElement} */ (byId("scrubber"));
     this.sentence = byId("sentence");
-    /** What the plane shows; the picture alone has no room for it. */
+    /** Element with the text about the plane; the picture alone has no room for it. */
     this.planeNote = document.getElementById("facts");
     this.fidelity = this.planeNote ? new PlaneFidelity(session) : null;
     /** @type {Parameters<typeof planeText>[0]} */
     this.plane = null;
-    /** Where the loss is known to be lowest: (x, y, value). @type {number[][]} */
+    /** Known minima: (x, y, value). @type {number[][]} */
     this.minima = [];
     this.due = 0;
     this.readoutAt = 0;
@@ -40,14 +40,18 @@ export class Stage extends EventTarget {
     this.regimes = "";
     this.edits = 0;
     this.clock = "";
-    /** @type {number[] | null} what the view last said of it */
+    /** @type {number[] | null} the camera last set by the view */
     this.camera = null;
-    /** Where a start is put when the pointer means this place. @type {(place: {x: number, y: number}) => {x: number, y: number}} */
+    /**
+     * Maps a pointer position to the start that it means.
+     *
+     * @type {(place: {x: number, y: number}) => {x: number, y: number}}
+     */
     this.snap = (place) => place;
     this.#listen();
   }
 
-  /** Begins to draw, once per frame, for ever. */
+  /** Starts drawing once per frame. */
   run() {
     cancelAnimationFrame(this.due);
     const frame = (/** @type {number} */ now) => {
@@ -73,7 +77,11 @@ export class Stage extends EventTarget {
     });
   }
 
-  /** From where somebody chose to look, as an address has it: degrees, degrees, zoom. @returns {number[] | null} */
+  /**
+   * The camera chosen by the person, as in the URL: azimuth and elevation in degrees, zoom.
+   *
+   * @returns {number[] | null}
+   */
   get cameraDegrees() {
     const { pose } = this.picture;
     if (!pose) return null;
@@ -93,7 +101,7 @@ export class Stage extends EventTarget {
       this.dispatchEvent(new CustomEvent("reading", { detail: this.racersAt(time) }));
       this.#showPlaneText(time);
     }
-    // Whoever stops, or moves along by hand, wants to read about here.
+    // A paused or scrubbed clock updates the sentence sooner.
     if (now - this.sentenceAt > (player.playing ? SENTENCE_MS : READOUT_MS)) {
       this.sentenceAt = now;
       setText(this.sentence, this.#statusText(time));
@@ -130,7 +138,7 @@ export class Stage extends EventTarget {
   }
 
   /**
-   * Every racer as it is at a time.
+   * Label, loss and regime of every racer at a time.
    *
    * @param {number} time
    */
@@ -149,13 +157,13 @@ export class Stage extends EventTarget {
     return this.session.live.regimes[index]?.findLast((regime) => regime.step <= time) ?? null;
   }
 
-  /** Tells the picture of its racers, where one of them has changed its regime. @param {number} time */
+  /** Updates the picture's racers if a regime has changed. @param {number} time */
   #updateRegimes(time) {
     const key = this.session.live.tracks.map((_, index) => this.#regimeAt(index, time)?.name ?? "").join();
     if (key !== this.regimes) this.updateRacers();
   }
 
-  /** Gives the picture its racers anew. */
+  /** Passes the racers to the picture. */
   updateRacers() {
     const { time } = this.session.player;
     const { styles } = this.session.state;
@@ -195,7 +203,7 @@ export class Stage extends EventTarget {
     this.#countEdits(time);
   }
 
-  /** Where the playhead passes an edit, the panel shows other settings. @param {number} time */
+  /** Notifies the panel when the playhead passes an edit. @param {number} time */
   #countEdits(time) {
     const passed = (this.session.state.spec.edits ?? []).filter((edit) => edit.step <= time).length;
     if (passed === this.edits) return;
@@ -221,8 +229,8 @@ export class Stage extends EventTarget {
       if (session.state.styles !== before.styles || session.landscapePending) this.updateRacers();
     });
     picture.setSteps(session.steps);
-    // Plotly asks for its scene's size in every frame. Drawing after it, not before, spares the browser
-    // from laying out the page in the middle of the frame.
+    // Plotly reads its scene's size in every frame. Drawing after it, not before, avoids a forced layout in the
+    // middle of the frame.
     picture.addEventListener("scene", () => setTimeout(() => this.run()));
     picture.addEventListener("scrub", (event) => this.#scrub(/** @type {CustomEvent} */ (event).detail.step));
     this.scrubber.addEventListener("input", () => this.#scrub(this.scrubber.valueAsNumber));
@@ -237,7 +245,7 @@ export class Stage extends EventTarget {
     this.session.player.seek(step);
   }
 
-  /** Whether the start may move: the land is the problem's, and a place on it is all that a ball starts from. */
+  /** Whether the start can be moved: it must be a point of the landscape that determines the whole start. */
   get #hasStart() {
     const { landscapePending, catalog, state } = this.session;
     const { problem } = state.spec;
@@ -246,7 +254,7 @@ export class Stage extends EventTarget {
     return !landscapePending && (problem.kind !== "network" || catalog.models.find(isModel)?.weights === 2);
   }
 
-  /** The start follows the pointer; who was rolling rolls on when it is let go. */
+  /** Moves the start with the pointer; playback resumes on release if it was running. */
   #followStart() {
     const { session } = this;
     let rolled = false;
@@ -270,7 +278,7 @@ function poseOf([azimuth, elevation, zoom]) {
   return { azimuth: (azimuth * Math.PI) / 180, elevation: (elevation * Math.PI) / 180, zoom };
 }
 
-/** A place as a pointer can mean it. @param {number} value */
+/** A coordinate at the precision of a pointer. @param {number} value */
 function round(value) {
   return Number(value.toPrecision(5));
 }
@@ -282,7 +290,7 @@ function byId(id) {
   return element;
 }
 
-/** The name of what is descended. @param {import("../run/session.js").Session} session */
+/** Title of the problem. @param {import("../run/session.js").Session} session */
 export function problemTitle({ catalog, state }) {
   const { problem } = state.spec;
   if (problem.kind === "formula") return "your formula";

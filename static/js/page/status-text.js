@@ -1,8 +1,8 @@
-/** One plain sentence that says what is happening now. */
+/** Status text: one sentence about the current state of the race. */
 
 import { formatMeasured, regimeLabel } from "../experiment/format.js";
 
-/** Steps for which a change of regime is news. */
+/** Number of steps for which a change of regime is mentioned. */
 const NEWS_STEPS = 60;
 const BALL_COUNTS = [
   "No racer",
@@ -17,44 +17,46 @@ const BALL_COUNTS = [
 /**
  * @typedef {object} RacerStatus
  * @property {string} label
- * @property {number} loss - NaN where there is none yet
+ * @property {number} loss - NaN if there is none yet
  * @property {{name: string, sentence: string, step: number} | null} regime - in force
  */
 
 /**
- * @param {RacerStatus[]} runners
+ * The status sentence at a time.
+ *
+ * @param {RacerStatus[]} racers
  * @param {number} time - fractional step
  * @param {number} end - the last step
- * @param {string} place - the name of what is descended
+ * @param {string} place - title of the problem
  * @returns {string}
  */
-export function statusText(runners, time, end, place) {
-  if (runners.length === 0) return "";
-  const count = BALL_COUNTS[runners.length] ?? `${runners.length} balls`;
+export function statusText(racers, time, end, place) {
+  if (racers.length === 0) return "";
+  const count = BALL_COUNTS[racers.length] ?? `${racers.length} balls`;
   if (time <= 0) return `${count} at the start on ${place}, the way ahead drawn thin.`;
-  if (runners.length === 1) return singleRacerText(runners[0], time);
-  const news = runners
+  if (racers.length === 1) return singleRacerText(racers[0], time);
+  const news = racers
     .filter(({ regime }) => regime && regime.step > 0 && time - regime.step < NEWS_STEPS && time < end)
     .sort((a, b) => (b.regime?.step ?? 0) - (a.regime?.step ?? 0))[0];
   if (news?.regime) return predicate(news.label, news.regime.sentence);
-  return rankingText(runners, time, end);
+  return rankingText(racers, time, end);
 }
 
 /**
- * The same for the ear: one racer in few words.
+ * Short version for screen readers, about one racer.
  *
- * @param {RacerStatus[]} runners
- * @param {number} selected - the open racer, which is told of; else the lowest is
+ * @param {RacerStatus[]} racers
+ * @param {number} selected - the selected racer; otherwise the one with the lowest loss
  * @param {number} time - fractional step
  */
-export function spokenStatus(runners, selected, time) {
-  const ranked = runners.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
-  const runner = runners[selected] ?? ranked[0];
-  if (!runner) return "";
-  const leads = runners.length > 1 && runner === ranked[0] ? ", the lowest" : "";
-  const word = regimeLabel(runner.regime?.name);
-  const loss = Number.isFinite(runner.loss) ? `loss ${formatMeasured(runner.loss)}` : "no finite loss";
-  return `${runner.label}${leads}: ${word ? `${word}, ` : ""}${loss} at step ${Math.floor(time)}.`;
+export function spokenStatus(racers, selected, time) {
+  const ranked = racers.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
+  const racer = racers[selected] ?? ranked[0];
+  if (!racer) return "";
+  const leads = racers.length > 1 && racer === ranked[0] ? ", the lowest" : "";
+  const word = regimeLabel(racer.regime?.name);
+  const loss = Number.isFinite(racer.loss) ? `loss ${formatMeasured(racer.loss)}` : "no finite loss";
+  return `${racer.label}${leads}: ${word ? `${word}, ` : ""}${loss} at step ${Math.floor(time)}.`;
 }
 
 /** @param {RacerStatus} runner @param {number} time */
@@ -63,9 +65,9 @@ function singleRacerText({ label, loss, regime }, time) {
   return `${label}, step ${Math.floor(time)}, loss ${formatMeasured(loss)}: ${words}`;
 }
 
-/** @param {RacerStatus[]} runners @param {number} time @param {number} end */
-function rankingText(runners, time, end) {
-  const ranked = runners.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
+/** @param {RacerStatus[]} racers @param {number} time @param {number} end */
+function rankingText(racers, time, end) {
+  const ranked = racers.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
   if (ranked.length === 0) return "No racer is at a finite point.";
   const [first] = ranked;
   const last = /** @type {RacerStatus} */ (ranked.at(-1));
@@ -77,7 +79,7 @@ function rankingText(runners, time, end) {
 }
 
 /**
- * A name and what a regime's sentence says of it, as one sentence.
+ * Joins a label and a regime's sentence.
  *
  * @param {string} label
  * @param {string} sentence
@@ -88,7 +90,7 @@ function predicate(label, sentence) {
   return sentence.startsWith("Diverged") ? `${label} ${lowered(sentence)}` : `${label}: ${lowered(sentence)}`;
 }
 
-/** @param {string} sentence - its first letter small, unless it is a name */
+/** @param {string} sentence - its first letter becomes lower case unless it starts a name */
 function lowered(sentence) {
   return /^[A-Z][a-z ]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 }

@@ -1,9 +1,9 @@
-/** What a gradient costs each racer, asked of the server while the losses are drawn against time. */
+/** Step costs: requests the seconds per gradient of each racer while losses are drawn against time. */
 
 import { showToast } from "../components/toast.js";
 import { fetchCosts } from "../run/api.js";
 
-/** Milliseconds for which the experiment must stand still before it is timed. */
+/** Delay after a change before the experiment is timed. */
 const DEBOUNCE_MS = 250;
 
 export class StepCosts {
@@ -19,17 +19,17 @@ export class StepCosts {
     this.timer = 0;
   }
 
-  /** The view or the experiment may be another. */
+  /** Applies a change of view or experiment. */
   update() {
     const { spec, view } = this.session.state;
     if (view.axis !== "time") return;
-    // How long it runs, and what is changed on the way, is no matter of what a gradient costs.
+    // The number of steps and the edits do not affect the cost of a gradient.
     const experiment = { ...spec, edits: [] };
     const key = JSON.stringify({ ...experiment, steps: 0 });
     if (key === this.requestedKey) return;
     this.requestedKey = key;
     const cast = spec.racers.map(({ optimizer }) => optimizer.name).join();
-    if (cast !== this.methodNames) this.picture.setCosts([]); // what is known is of others
+    if (cast !== this.methodNames) this.picture.setCosts([]); // Known costs belong to other methods.
     this.methodNames = cast;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#fetch(key, experiment), DEBOUNCE_MS);
@@ -42,7 +42,7 @@ export class StepCosts {
       if (key === this.requestedKey) this.picture.setCosts(racers.map(({ seconds }) => seconds));
     } catch (error) {
       if (key !== this.requestedKey) return;
-      this.requestedKey = ""; // so that it is asked again
+      this.requestedKey = ""; // So that it is requested again.
       showToast(error instanceof Error ? error.message : "The racers could not be timed.");
     }
   }

@@ -1,4 +1,4 @@
-/** Light, dark, as the system has it, or light with large type for a room. */
+/** Themes: light, dark, automatic, or light with large type for a projector. */
 
 export const THEMES = /** @type {const} */ (["auto", "light", "dark", "projector"]);
 
@@ -7,10 +7,10 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 let listener = null;
 
 /**
- * Puts a theme on the page, and follows the system where it is left to it.
+ * Applies a theme to the page; "auto" follows the system.
  *
  * @param {"auto" | "light" | "dark" | "projector"} theme
- * @param {(theme: "light" | "dark") => void} changed - called when the page has changed
+ * @param {(theme: "light" | "dark") => void} changed - called when the page's theme has changed
  */
 export function applyTheme(theme, changed) {
   if (listener) system.removeEventListener("change", listener);

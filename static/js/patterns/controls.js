@@ -1,4 +1,4 @@
-/** Buttons, the controls of parameters, and what is said beside them. */
+/** Patterns of controls: buttons, parameter controls and notices. */
 
 import { ICON_NAMES, iconButton, make, markerIcon } from "../components/dom.js";
 import { NumberBox, REAL } from "../components/number-box.js";
@@ -18,7 +18,7 @@ function row(...content) {
   return make("div", { class: "row" }, ...content);
 }
 
-/** @type {import("./page.js").Patterns} */
+/** Buttons in their states. @type {import("./page.js").Patterns} */
 export function buttons() {
   const segmented = make("div", { class: "segmented", role: "group", "aria-label": "Segmented" });
   for (const [text, pressed, disabled] of /** @type {const} */ ([
@@ -44,18 +44,18 @@ export function buttons() {
   ];
 }
 
-/** @type {import("./page.js").Patterns} */
+/** Parameter controls in their states. @type {import("./page.js").Patterns} */
 export function forms(catalog) {
   const named = (/** @type {string} */ family, /** @type {string} */ name) =>
     catalog[family].find((/** @type {any} */ entry) => entry.name === name).params;
   const group = (
     /** @type {any} */ schema,
     /** @type {Record<string, any>} */ values = {},
-    /** @type {import("../components/param-group.js").FieldError[]} */ complaints = [],
+    /** @type {import("../components/param-group.js").FieldError[]} */ errors = [],
     marks = {},
   ) => {
     const made = new ParamGroup().setUp(schema, "");
-    made.update(values, complaints, marks);
+    made.update(values, errors, marks);
     return make("div", { class: "panel" }, made);
   };
   const box = new NumberBox().setUp("A number", "", REAL);
@@ -78,7 +78,7 @@ export function forms(catalog) {
   ];
 }
 
-/** @type {import("./page.js").Patterns} */
+/** Notices and errors. @type {import("./page.js").Patterns} */
 export function notices() {
   const regimes = ["descending", "oscillating", "global_minimum", "diverged"].map((name) =>
     make("span", { class: "regime", "data-regime": name }, regimeLabel(name)),

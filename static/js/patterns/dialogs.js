@@ -1,10 +1,10 @@
-/** Dialogs and cards, open and in line. */
+/** Patterns of dialogs: dialogs and tour cards, shown inline. */
 
 import { make } from "../components/dom.js";
 import { HelpDialog } from "../components/help-dialog.js";
 import { CARDS } from "../tour/cards.js";
 
-/** @type {import("./page.js").Patterns} */
+/** Dialogs and tour cards. @type {import("./page.js").Patterns} */
 export function dialogs() {
   const help = new HelpDialog();
   help.connectedCallback();

@@ -1,4 +1,4 @@
-/** The pattern page: every control in every state, once for each theme. */
+/** Pattern page: every control in every state, once for each theme. */
 
 import { make } from "../components/dom.js";
 import { pageAddress } from "../run/api.js";
@@ -7,13 +7,15 @@ import { dialogs } from "./dialogs.js";
 import { panels, racers, transports, views } from "./panels.js";
 import { pictures } from "./pictures.js";
 
-/** @typedef {(catalog: Record<string, any>) => [string, ...Node[]][]} Patterns - titles and what stands under them */
+/**
+ * @typedef {(catalog: Record<string, any>) => [string, ...Node[]][]} Patterns - titles and the nodes below them
+ */
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
 /** @type {Patterns[]} */
 const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs, pictures];
 
-/** What takes the whole width, as in the lab. */
+/** Patterns that need the full width, as in the lab. */
 const WIDE = /^(Transport|View$|Icons)/;
 const large = new URLSearchParams(pageAddress().query).get("theme") === "projector";
 document.documentElement.toggleAttribute("data-projector", large);

@@ -1,4 +1,4 @@
-/** What the panel and the masthead are made of, in their states. */
+/** Patterns of panels: parts of the panel and the header in their states. */
 
 import { CameraPresets } from "../components/camera-presets.js";
 import { make } from "../components/dom.js";
@@ -43,7 +43,7 @@ function panel(...content) {
   return make("div", { class: "panel" }, ...content);
 }
 
-/** @type {import("./page.js").Patterns} */
+/** Transport bars in their states. @type {import("./page.js").Patterns} */
 export function transports() {
   const states = [
     { time: 0, playing: false, waiting: false },
@@ -60,7 +60,7 @@ export function transports() {
   return [["Transport: at the start, rolling, paused, waiting", ...bars]];
 }
 
-/** @type {import("./page.js").Patterns} */
+/** View bars in their states. @type {import("./page.js").Patterns} */
 export function views() {
   const bars = [new ViewBar(), new ViewBar()];
   bars[1].setAttribute("rest", "");
@@ -84,7 +84,7 @@ export function views() {
   ];
 }
 
-/** @type {import("./page.js").Patterns} */
+/** Racer lists in their states. @type {import("./page.js").Patterns} */
 export function racers(catalog) {
   const all = methods(catalog);
   const adam = catalog.optimizers.find((/** @type {any} */ entry) => entry.name === "adam");
@@ -116,7 +116,7 @@ export function racers(catalog) {
   return [["Racers: every colour, marker and regime", panel(list)]];
 }
 
-/** @type {import("./page.js").Patterns} */
+/** Problem panels in their states. @type {import("./page.js").Patterns} */
 export function panels(catalog) {
   const problems = /** @type {[string, any, any[]][]} */ ([
     [

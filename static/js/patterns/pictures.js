@@ -1,4 +1,6 @@
-/** The map and the curves with sixteen balls: plain descent on a bowl, one rate each. */
+/**
+ * Patterns of plots: the map and the curves with sixteen balls, gradient descent on a bowl at sixteen rates.
+ */
 
 import { make } from "../components/dom.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
@@ -13,12 +15,12 @@ const DOMAIN = [
 ];
 const CURVATURE = [1, 6];
 
-/** @type {import("./page.js").Patterns} */
+/** The map and the curves. @type {import("./page.js").Patterns} */
 export function pictures() {
   const [scene, contour, curves] = ["scene", "contour", "curves"].map((name) =>
     make("div", { class: name === "curves" ? "curves" : "view" }),
   );
-  // Once it stands on its sheet, where it finds its colours.
+  // After it is inserted, because its colors come from its section.
   requestAnimationFrame(() => {
     const picture = new Picture({ scene, contour, curves });
     picture.setView("contour");

@@ -1,15 +1,18 @@
-/** What lies under the pointer: a point of a path, here or on its loss curve, or a place of the land; shown in both views. */
+/**
+ * Hover: finds what is under the pointer (a point of a path or a point of the landscape), and marks it in
+ * both views.
+ */
 
 import { textHaloed } from "./canvas/markers.js";
 import { formatNumber } from "./canvas/numbers.js";
 import { fontOf } from "./canvas/theme.js";
 
-/** How near, in pixels, the pointer must come to a point of a path. */
+/** Maximum distance in pixels from the pointer to a point of a path. */
 const RADIUS_PX = 11;
 
 /** @typedef {import("./map-view.js").MapView} MapView */
 /** @typedef {import("./scene-view.js").SceneView} SceneView */
-/** @typedef {import("./overlay.js").DrawnRacer} Player */
+/** @typedef {import("./overlay.js").DrawnRacer} DrawnRacer */
 
 /**
  * @typedef {object} HoverTarget
@@ -18,7 +21,7 @@ const RADIUS_PX = 11;
  * @property {number} loss
  * @property {string} [color] - of the racer
  * @property {string} [title]
- * @property {boolean} [brief] - whether its numbers are told elsewhere
+ * @property {boolean} [brief] - whether its numbers are shown elsewhere
  */
 
 export class Hover {
@@ -34,9 +37,9 @@ export class Hover {
   }
 
   /**
-   * Marks a step that was pointed at elsewhere: where every racer stands then, and the one meant by name.
+   * Marks a step that is hovered elsewhere: every racer at that step, with the name of one.
    *
-   * @param {Player[]} drawnRacers
+   * @param {DrawnRacer[]} drawnRacers
    * @param {{racer: number, step: number} | null} hit
    */
   show(drawnRacers, hit) {
@@ -47,15 +50,15 @@ export class Hover {
   }
 
   /**
-   * Looks under a pixel of a view.
+   * Finds the target under a pixel of a view.
    *
    * @param {MapView | SceneView} view
    * @param {number} px
    * @param {number} py
-   * @param {Player[]} drawnRacers
+   * @param {DrawnRacer[]} drawnRacers
    * @param {number} time
    * @param {import("./land/height-field.js").HeightField} field
-   * @returns {{racer: number, step: number} | null | undefined} undefined if it is the same as before
+   * @returns {{racer: number, step: number} | null | undefined} undefined if it has not changed
    */
   find(view, px, py, drawnRacers, time, field) {
     const hit = this.#nearestPoint(view, px, py, drawnRacers, time);
@@ -70,7 +73,7 @@ export class Hover {
     return same ? undefined : hit;
   }
 
-  /** @returns {boolean} whether a point of a path was under the pointer */
+  /** @returns {boolean} whether a point of a path was hovered */
   clear() {
     const had = this.hit !== null;
     this.hit = null;
@@ -133,7 +136,7 @@ export class Hover {
    * @param {MapView | SceneView} view
    * @param {number} px
    * @param {number} py
-   * @param {Player[]} drawnRacers
+   * @param {DrawnRacer[]} drawnRacers
    * @param {number} time
    */
   #nearestPoint(view, px, py, drawnRacers, time) {
@@ -159,14 +162,14 @@ export class Hover {
   }
 }
 
-/** @param {Player} drawnRacer @param {number} step @returns {HoverTarget} */
+/** @param {DrawnRacer} drawnRacer @param {number} step @returns {HoverTarget} */
 function targetOf({ track, label, color }, step) {
   const [xs, ys, losses] = track.columns;
   return { x: xs[step], y: ys[step], loss: losses[step], color, title: `${label}, step ${step}` };
 }
 
 /**
- * Where it is drawn: a place of the land on it, a point of a path at its own loss where that may float.
+ * Height of the mark: that of the landscape, or of a path's own loss where it floats.
  *
  * @param {import("./land/height-field.js").HeightField} field
  * @param {Pick<HoverTarget, "x" | "y" | "loss" | "title">} finding
@@ -198,7 +201,7 @@ function drawRing(context, target, x, y, theme) {
  * @param {HoverTarget} target
  * @param {number} x - pixels
  * @param {number} y
- * @param {number} right - edges that the text keeps within
+ * @param {number} right - limits that the text stays within
  * @param {number} top
  * @param {import("./canvas/theme.js").Theme} theme
  */

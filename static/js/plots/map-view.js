@@ -1,4 +1,4 @@
-/** The land from above: Plotly's contour lines over a shaded relief, and what moves over them. */
+/** Map view: Plotly's contour lines over a shaded relief, with the moving overlay. */
 
 import { Layer } from "./canvas/layer.js";
 import { contourLevels } from "./canvas/levels.js";
@@ -12,16 +12,16 @@ import { reliefCanvas } from "./land/relief.js";
 import { GRAB_RADIUS_PX, Overlay, startOf } from "./overlay.js";
 import { draw, isLoaded } from "./plotly.js";
 
-/** Room for the tick labels and names of the axes, in pixels; a small map goes without the names. */
+/** Padding in pixels for tick labels and axis titles; a small map has no titles. */
 const PADDING_PX = { left: 50, right: 14, top: 12, bottom: 42 };
 const SMALL_PADDING_PX = { left: 32, right: 10, top: 8, bottom: 24 };
 const SMALL_MAP_PX = 250;
-/** Pixels beside a map that stands alone from which on there is room for the key, and how far off it stands. */
+/** Minimum free width in pixels beside the map for the legend, and the legend's distance. */
 const MIN_LEGEND_MARGIN_PX = 190;
 const LEGEND_OFFSET_PX = 150;
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame - whole pixels */
 
-/** How far from equal units the two axes may be stretched to use the room. */
+/** Maximum stretch of the two axes relative to equal units. */
 const MAX_STRETCH = 1.6;
 
 export class MapView {
@@ -37,14 +37,14 @@ export class MapView {
     /** @type {MapProjection | null} */
     this.projection = null;
     this.version = 0;
-    /** Whether the land's own tints are seen, rather than the colours of a map laid over them. */
+    /** Whether the landscape's tints are visible, not the colors of another map over them. */
     this.tinted = true;
     /** @type {import("./land/contour-labels.js").ContourLabel[]} */
     this.names = [];
   }
 
   /**
-   * Until Plotly is there, the relief alone, without contour lines and ticks.
+   * Draws the landscape; until Plotly has loaded, only the relief.
    *
    * @param {import("./land/height-field.js").HeightField} field
    * @param {import("./canvas/theme.js").Theme} theme
@@ -107,7 +107,7 @@ export class MapView {
    * @param {number} time
    * @param {import("./overlay.js").OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
-   * @returns {boolean} whether there is a land to draw on
+   * @returns {boolean} whether a landscape is shown
    */
   draw(time, content, theme) {
     if (!this.projection || !this.field) return false;
@@ -120,7 +120,7 @@ export class MapView {
    * @param {number} px
    * @param {number} py
    * @param {import("./overlay.js").DrawnRacer[]} drawnRacers
-   * @returns {boolean} whether the pixel is on the ring where the balls start
+   * @returns {boolean} whether the pixel is on the start ring
    */
   onStart(px, py, drawnRacers) {
     const start = startOf(drawnRacers);
@@ -133,7 +133,7 @@ export class MapView {
   /**
    * @param {number} px
    * @param {number} py
-   * @returns {{x: number, y: number} | null} the place of the land under a pixel
+   * @returns {{x: number, y: number} | null} point of the landscape under a pixel
    */
   placeAt(px, py) {
     if (!this.projection || !this.field) return null;
@@ -174,13 +174,13 @@ function drawNames(context, [nameX, nameY], frame, theme) {
 }
 
 /**
- * The frame of the map: both axes to the same scale where that uses the room, so that the gradient
- * is seen to cross the contour lines at right angles.
+ * Frame of the map: equal units on both axes if that uses the space, so that gradients cross contour lines at
+ * right angles.
  *
  * @param {import("./land/height-field.js").HeightField} field
  * @param {number} width
  * @param {number} height
- * @param {number} [type] - size of the ticks' type
+ * @param {number} [type] - font scale of the ticks
  * @returns {{left: number, top: number, width: number, height: number}} whole pixels
  */
 export function fit(field, width, height, type = 1) {
@@ -191,7 +191,7 @@ export function fit(field, width, height, type = 1) {
   const roomY = height - top - bottom;
   const even = field.width / field.depth;
   const room = roomX / roomY;
-  // Between equal units and the room's own proportions, as far as the stretch allows.
+  // Between equal units and the proportions of the available space, as far as the maximum stretch allows.
   const aspect = Math.min(Math.max(room, even / MAX_STRETCH), even * MAX_STRETCH);
   const used = Math.abs(Math.log(room / even)) < Math.log(2.6) ? even : aspect;
   const w = Math.round(Math.min(roomX, roomY * used));

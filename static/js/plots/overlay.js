@@ -1,6 +1,6 @@
 /**
- * What moves, drawn over one view of the land: trails, ghosts, balls, arrows, labels. Whatever depends
- * on the camera and the track alone is laid out once (route.js); a frame only strokes it.
+ * Overlay: the moving parts over one view (trails, ghosts, balls, arrows, labels). What depends on camera and
+ * track alone is laid out once (route.js); a frame only strokes it.
  */
 
 import { arrowsOf, drawArrow } from "./ball/arrows.js";
@@ -12,13 +12,13 @@ import { drawTrail, drawWhole } from "./ball/trail.js";
 import { drawEnd, drawStart } from "./canvas/markers.js";
 import { isHidden } from "./land/occlusion.js";
 
-/** How near, in pixels, one must come to the start to grasp it. */
+/** Radius in pixels within which the start can be grabbed. */
 export const GRAB_RADIUS_PX = 14;
 
-/** @typedef {import("./ball/ball-pose.js").BallPose} Pose */
+/** @typedef {import("./ball/ball-pose.js").BallPose} BallPose */
 
 /**
- * @typedef {object} DrawnRacer - a racer as it is drawn
+ * @typedef {object} DrawnRacer - a racer as drawn
  * @property {string} label
  * @property {string} color
  * @property {string} marker
@@ -28,12 +28,12 @@ export const GRAB_RADIUS_PX = 14;
  */
 
 /**
- * @typedef {object} OverlayContent - all that is drawn over the land
+ * @typedef {object} OverlayContent - everything drawn over the landscape
  * @property {DrawnRacer[]} drawnRacers
  * @property {{color: string, track: import("../run/track.js").Track}[]} ghosts
  * @property {Record<import("./ball/arrows.js").ArrowKind, boolean>} arrows
  * @property {boolean} grasped - whether the pointer is on the start
- * @property {number} ahead - opacity of the paths ahead of the balls, 0 to 1
+ * @property {number} ahead - opacity of the paths ahead, 0 to 1
  */
 
 export class Overlay {
@@ -68,7 +68,7 @@ export class Overlay {
   }
 
   /**
-   * The ring where the balls start.
+   * Draws the start ring.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {OverlayContent} content
@@ -90,7 +90,7 @@ export class Overlay {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {Pose[]} poses
+   * @param {BallPose[]} poses
    * @param {OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
    * @param {import("./ball/route.js").View & import("./ball/ball-pose.js").BallView} view
@@ -100,7 +100,7 @@ export class Overlay {
     measureClearance(here);
     const far = [...here].sort((a, b) => b.depth - a.depth);
     for (const [k, pose] of far.entries()) {
-      // Where balls lie together one shadow is enough.
+      // One shadow is enough for overlapping balls.
       const alone = far.slice(k + 1).every(({ x, y }) => Math.hypot(x - pose.x, y - pose.y) > 5);
       if (alone) this.#shadow(context, pose, view, theme);
     }
@@ -123,7 +123,7 @@ export class Overlay {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {Pose} pose
+   * @param {BallPose} pose
    * @param {import("./ball/route.js").View} view
    * @param {import("./canvas/theme.js").Theme} theme
    */
@@ -149,7 +149,7 @@ export class Overlay {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {Pose} pose
+   * @param {BallPose} pose
    * @param {OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
    */
@@ -201,8 +201,10 @@ export class Overlay {
 }
 
 /**
+ * The start of the racers.
+ *
  * @param {DrawnRacer[]} drawnRacers
- * @returns {{x: number, y: number, loss: number} | null} where they all start
+ * @returns {{x: number, y: number, loss: number} | null} common start of all racers
  */
 export function startOf(drawnRacers) {
   const track = drawnRacers.find((drawnRacer) => drawnRacer.track.length > 0)?.track;

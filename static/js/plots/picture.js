@@ -1,6 +1,6 @@
 /**
- * The picture: the land in 3-D and as a map, the balls that roll over it, and their losses below.
- * It draws what it is given and says what the pointer does; it knows nothing of servers or clocks.
+ * Picture: the landscape in 3-D and as a map, the balls on it, and the loss curves below. It draws its input
+ * and emits pointer events; it does not know server or clock.
  */
 
 import { BallRotation } from "./ball/ball-rotation.js";
@@ -14,9 +14,9 @@ import { isLoaded, load } from "./plotly.js";
 import { SceneView } from "./scene-view.js";
 import { ViewInput } from "./view-input.js";
 
-/** Steps over which the paths ahead fade away once the balls roll. */
+/** Steps over which the paths ahead fade out once the balls roll. */
 const AHEAD_FADE_STEPS = 12;
-/** Milliseconds for which the first scene lets the map and its balls go first. */
+/** Delay in milliseconds of the first scene, so that the map and its balls are drawn first. */
 const FIRST_SCENE_DELAY_MS = 150;
 
 /**
@@ -54,7 +54,7 @@ export class Picture extends EventTarget {
     this.view = "both";
     /** @type {HeightField | null} */
     this.field = null;
-    /** What the scene shows instead: the same land under other eyes. @type {HeightField | null} */
+    /** The landscape of the scene, if it differs from the map's (mini-batch). @type {HeightField | null} */
     this.sceneField = null;
     /** @type {Racer[]} */
     this.racers = [];
@@ -79,11 +79,11 @@ export class Picture extends EventTarget {
   }
 
   /**
-   * The land. May come again and again, from coarse to fine: it is replaced in place.
+   * Sets the landscape. It may be replaced many times, coarse to fine.
    *
    * @param {import("./land/loss-transform.js").Landscape} landscape
-   * @param {{recut?: boolean, beside?: boolean}} [how] - with `recut` it is the same land cut elsewhere, so that
-   *   its heights and colours stay while they fit; with `beside` it is for the scene, and the map keeps its own
+   * @param {{recut?: boolean, beside?: boolean}} [how] - `recut`: the same landscape through other weights,
+   *   so heights and colors are kept while they fit; `beside`: only for the scene, the map keeps its own
    */
   setLandscape(landscape, { recut = false, beside = false } = {}) {
     const former = beside ? (this.sceneField ?? this.field) : this.field;
@@ -102,7 +102,9 @@ export class Picture extends EventTarget {
     this.curves.setRacers(this.content.drawnRacers);
   }
 
-  /** @param {{colour: string, track: import("../run/track.js").Track}[]} ghosts - former paths, drawn faintly */
+  /**
+   * @param {{colour: string, track: import("../run/track.js").Track}[]} ghosts - former paths, drawn faintly
+   */
   setGhosts(ghosts) {
     this.#invalidate();
     this.formerPaths = ghosts;
@@ -120,7 +122,7 @@ export class Picture extends EventTarget {
     this.resize();
   }
 
-  /** Reads the page's colours anew. @param {"light" | "dark"} _theme - the page has already put it on */
+  /** Reads the page's colors again. @param {"light" | "dark"} _theme - already applied to the page */
   setTheme(_theme) {
     this.theme = readTheme(this.elements.contour);
     this.setGhosts(this.formerPaths);
@@ -140,15 +142,14 @@ export class Picture extends EventTarget {
     this.content.arrows = { ...this.content.arrows, ...arrows };
   }
 
-  /** How many steps the time axis has. @param {number} steps */
+  /** Sets the length of the time axis. @param {number} steps */
   setSteps(steps) {
     this.#invalidate();
     this.curves.setSteps(steps);
   }
 
   /**
-   * Whether the paths still to be rolled are drawn, thin; at the start, and while the start is
-   * dragged, they always are.
+   * Sets whether the paths ahead are drawn; at the start and while it is dragged they always are.
    *
    * @param {boolean} ahead
    */
@@ -157,19 +158,19 @@ export class Picture extends EventTarget {
     this.ahead = ahead;
   }
 
-  /** What the losses are drawn against. @param {import("./curves/x-axis.js").Axis} axis */
+  /** Sets the horizontal axis of the loss curves. @param {import("./curves/x-axis.js").Axis} axis */
   setAxis(axis) {
     this.#invalidate();
     this.curves.setAxis(axis);
   }
 
-  /** @param {(number | null)[]} seconds - what a gradient costs each racer, for the axis of time */
+  /** @param {(number | null)[]} seconds - seconds per gradient of each racer, for the time axis */
   setCosts(seconds) {
     this.#invalidate();
     this.curves.setCosts(seconds);
   }
 
-  /** Whether the learning rates are drawn with the loss curves. @param {boolean} shown */
+  /** Sets whether learning rates are drawn with the loss curves. @param {boolean} shown */
   setRates(shown) {
     this.#invalidate();
     this.curves.setRates(shown);
@@ -180,7 +181,11 @@ export class Picture extends EventTarget {
     this.scene.preset(preset);
   }
 
-  /** From where somebody chose to look; null where nobody did. @returns {import("./land/camera.js").CameraPose | null} */
+  /**
+   * The pose that the person chose; null if there is none.
+   *
+   * @returns {import("./land/camera.js").CameraPose | null}
+   */
   get pose() {
     return this.scene.poseChosen ? this.scene.pose : null;
   }
@@ -206,13 +211,13 @@ export class Picture extends EventTarget {
     this.curves.draw(time);
   }
 
-  /** Fits everything to the size of its elements. */
+  /** Fits all canvases to the size of their elements. */
   resize() {
     this.curves.resize();
     this.#showLand();
   }
 
-  /** Gives back what a picture out of sight need not hold; `resize` takes it again. */
+  /** Releases graphics memory of a picture that is not visible; `resize` restores it. */
   release() {
     this.scene.release();
   }
@@ -224,9 +229,9 @@ export class Picture extends EventTarget {
   }
 
   /**
-   * Draws the land anew: the map in the next frame, the scene, which takes longer, in the one after.
-   * What comes in between is drawn instead, so that a burst of changes costs one drawing. The first
-   * scene of all waits until balls roll over the map: making it can take a second.
+   * Schedules drawing of the landscape: the map in the next frame, the slower scene in the one after. Changes
+   * in between are merged, so that a burst costs one drawing. The first scene waits until balls roll over the
+   * map, because creating it can take a second.
    */
   #showLand() {
     this.#invalidate();
@@ -246,7 +251,10 @@ export class Picture extends EventTarget {
     });
   }
 
-  /** Balls roll over a plain relief meanwhile: reading Plotly keeps a browser busy for a third of a second. */
+  /**
+   * Loads Plotly; meanwhile balls roll over a plain relief. Parsing Plotly blocks a browser for a third of a
+   * second.
+   */
   #loadPlotly() {
     const wait = this.view === "3d" ? 0 : FIRST_SCENE_DELAY_MS;
     this.sceneDue = setTimeout(() => load().then(() => this.#showLand()), wait);
@@ -259,12 +267,12 @@ export class Picture extends EventTarget {
     this.dispatchEvent(new CustomEvent("scene"));
   }
 
-  /** Something but the time has changed: the next frame is drawn. */
+  /** Something but the time has changed: redraws the next frame. */
   #invalidate() {
     this.changes += 1;
   }
 
-  /** All that a frame shows, in short; where it stays the same there is nothing to draw. */
+  /** Key of all that a frame shows; while it is equal, nothing is drawn. */
   #state() {
     const points = [...this.content.drawnRacers, ...this.content.ghosts].map(
       ({ track }) => `${track.length}.${track.revision}`,
@@ -272,7 +280,7 @@ export class Picture extends EventTarget {
     return `${this.time} ${this.changes} ${points}`;
   }
 
-  /** Racers as they are drawn: colours looked up, spins kept as long as their track. */
+  /** Resolves racers for drawing: colors as CSS, rotations kept with their track. */
   #resolveRacers() {
     this.#invalidate();
     const domain = this.field ?? { width: 1, depth: 1 };
@@ -305,7 +313,7 @@ export class Picture extends EventTarget {
     this.#forward(this.input, "hover");
     this.#forward(this.curves, "scrub");
     this.#forward(this.curves, "hover");
-    // What is pointed at on one of the three is marked on all.
+    // A point hovered in one of the three views is marked in all.
     this.input.addEventListener("hover", (event) => {
       this.curves.marked = /** @type {CustomEvent} */ (event).detail;
     });
@@ -314,7 +322,7 @@ export class Picture extends EventTarget {
     });
   }
 
-  /** An event of a part is an event of the picture. @param {EventTarget} part @param {string} name */
+  /** Forwards an event of a part. @param {EventTarget} part @param {string} name */
   #forward(part, name) {
     part.addEventListener(name, (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);

@@ -1,20 +1,16 @@
 /**
- * Plotly, and nothing else: the only module that knows the global and its insides. It draws the land;
- * whatever moves is drawn on a canvas over it, since one redraw of a 3-D scene costs hundreds of
- * milliseconds without a graphics card, and moving anything through Plotly redraws it all.
+ * Plotly adapter: the only module that uses Plotly's global and internals. It draws the landscape; moving
+ * parts are drawn on a canvas over it, because one redraw of a 3-D scene costs hundreds of milliseconds
+ * without a graphics card.
  */
 
 /** @typedef {Record<string, unknown>} Json */
 
 /**
- * The parts of a plotted element that are read here. The camera of a 3-D scene is not public: this
- * follows src/plots/gl3d/scene.js of plotly.js 4.
+ * Internal parts of a plotted element. The camera of a 3-D scene is not public: this follows
+ * src/plots/gl3d/scene.js of plotly.js 4.
  *
- * @typedef {HTMLElement & {
- *   _fullLayout?: {
- *     scene?: {_scene?: PlotlyScene},
- *   },
- * }} Plotted
+ * @typedef {HTMLElement & { _fullLayout?: { scene?: {_scene?: PlotlyScene}, }, }} Plotted
  */
 
 /**
@@ -39,7 +35,7 @@
  * @property {(element: HTMLElement) => void} purge
  */
 
-/** No buttons, no links elsewhere, no gestures: the picture has its own. */
+/** No buttons, links or gestures: the picture has its own. */
 const CONFIG = {
   displayModeBar: false,
   displaylogo: false,
@@ -60,7 +56,7 @@ function api() {
   return plotly;
 }
 
-/** Whether Plotly is there. */
+/** Whether Plotly has loaded. */
 export function isLoaded() {
   return "Plotly" in globalThis;
 }
@@ -69,7 +65,7 @@ export function isLoaded() {
 let loading;
 
 /**
- * Loads the vendored bundle, whose address the page's body bears; once, unless it could not be had.
+ * Loads the vendored bundle, whose URL is in the page's body; once, and again after a failure.
  *
  * @returns {Promise<void>}
  */
@@ -88,7 +84,7 @@ export function load() {
 }
 
 /**
- * Draws, or changes what is drawn.
+ * Draws or updates a figure.
  *
  * @param {Plotted} element
  * @param {Json[]} traces
@@ -101,7 +97,7 @@ export function draw(element, traces, layout) {
 }
 
 /**
- * Takes the drawing away, and gives its WebGL context back: a browser has sixteen.
+ * Removes a figure and releases its WebGL context: a browser has sixteen.
  *
  * @param {Plotted} element
  */
@@ -110,7 +106,7 @@ export function release(element) {
 }
 
 /**
- * The scene's camera as it was last drawn.
+ * Camera of the scene as last drawn.
  *
  * @param {Plotted} element
  * @returns {import("./land/projection.js").CameraMatrices | null} null while there is no scene
@@ -124,7 +120,7 @@ export function cameraMatrices(element) {
 }
 
 /**
- * Moves the scene's camera; Plotly redraws at its next frame.
+ * Moves the camera; Plotly redraws in its next frame.
  *
  * @param {Plotted} element
  * @param {{eye: number[], center: number[], up: number[]}} camera
@@ -134,9 +130,8 @@ export function moveCamera(element, { eye, center, up }) {
 }
 
 /**
- * Calls `listener` each time the scene is rendered, right after its camera is known.
- * Also takes the scene's own picking away: a second rendering and a read-back per frame, for hover
- * labels that are not shown.
+ * Calls `listener` after each rendering of the scene, when its camera is known. Also turns off the scene's
+ * own picking: a second rendering and a read-back per frame, for hover labels that are not shown.
  *
  * @param {Plotted} element
  * @param {() => void} listener
@@ -152,7 +147,7 @@ export function onRender(element, listener) {
   };
   for (const object of glplot.objects) object.pickSlots = 0;
   const nothing = { pickSlots: 0 };
-  glplot.add(nothing); // adding and removing makes it count its picking buffers anew
+  glplot.add(nothing); // Adding and removing an object makes it recount its picking buffers.
   glplot.remove(nothing);
 }
 

@@ -1,4 +1,4 @@
-/** The land as a body: Plotly's surface, and what moves over it. */
+/** Scene view: Plotly's 3-D surface, with the moving overlay. */
 
 import { Layer } from "./canvas/layer.js";
 import { contourLevels } from "./canvas/levels.js";
@@ -15,21 +15,21 @@ import { bestPose } from "./land/viewpoint.js";
 import { GRAB_RADIUS_PX, Overlay, startOf } from "./overlay.js";
 import { cameraMatrices, draw, moveCamera, onRender, release } from "./plotly.js";
 
-/** A scene smaller than this, in pixels, has no room for the key. */
+/** Minimum size in pixels of a scene with a legend. */
 const MIN_SIZE_FOR_LEGEND_PX = { width: 360, height: 300 };
-/** Radians per pixel of a drag. */
+/** Rotation per pixel of a drag. */
 const RADIANS_PER_PX = 0.0075;
-/** Milliseconds that the eye takes to another preset. */
+/** Duration of the move to another preset. */
 const GLIDE_MS = 320;
-/** Pixels that the numbers along the floor need beyond it. */
+/** Margin in pixels for the numbers along the base plane. */
 const MARGIN_PX = 42;
-/** The same to both sides together, where a scene is narrow. */
+/** Margin on both sides together in a narrow scene. */
 const SIDE_MARGIN_PX = 44;
 
 export class SceneView {
   /**
    * @param {HTMLElement} element
-   * @param {() => void} moved - called whenever the camera has been drawn anew
+   * @param {() => void} moved - called whenever the camera has been drawn
    */
   constructor(element, moved) {
     this.element = element;
@@ -42,9 +42,13 @@ export class SceneView {
     this.live = new Layer(element);
     this.overlay = new Overlay();
     this.pose = PRESETS.oblique;
-    /** Where the next land is to be looked at from, if it is not where its valleys are seen best. @type {import("./land/camera.js").CameraPose | null} */
+    /**
+     * Pose for the next landscape, if it is not the computed viewpoint.
+     *
+     * @type {import("./land/camera.js").CameraPose | null}
+     */
     this.nextPose = null;
-    /** Whether somebody chose from where to look. */
+    /** Whether the person chose the pose. */
     this.poseChosen = false;
     this.gliding = 0;
     /** @type {SceneProjection | null} */
@@ -86,7 +90,7 @@ export class SceneView {
    * @param {number} time
    * @param {import("./overlay.js").OverlayContent} content
    * @param {import("./canvas/theme.js").Theme} theme
-   * @returns {boolean} whether there is a land to draw on
+   * @returns {boolean} whether a landscape is shown
    */
   draw(time, content, theme) {
     if (!this.projection || !this.field) return false;
@@ -95,7 +99,7 @@ export class SceneView {
     return true;
   }
 
-  /** Gives the WebGL context back until the land is shown again. */
+  /** Releases the WebGL context until the landscape is shown again. */
   release() {
     release(this.plot);
   }
@@ -114,14 +118,14 @@ export class SceneView {
     if (this.field) moveCamera(this.plot, this.#camera(this.field));
   }
 
-  /** @param {import("./land/camera.js").CameraPreset} preset - the oblique one is from where the valleys are seen */
+  /** @param {import("./land/camera.js").CameraPreset} preset - "oblique" is the computed viewpoint */
   preset(preset) {
     const oblique = preset === "oblique" && this.field;
     this.poseChosen = !oblique;
     this.#animateTo(oblique ? bestPose(oblique, this.#aspect) : PRESETS[preset]);
   }
 
-  /** @param {import("./land/camera.js").CameraPose} pose - the eye goes there the short way round */
+  /** @param {import("./land/camera.js").CameraPose} pose - target; the camera takes the shorter rotation */
   #animateTo(pose) {
     cancelAnimationFrame(this.gliding);
     const from = this.pose;
@@ -153,7 +157,7 @@ export class SceneView {
    * @param {number} px
    * @param {number} py
    * @param {import("./overlay.js").DrawnRacer[]} drawnRacers
-   * @returns {boolean} whether the pixel is on the ring where the balls start
+   * @returns {boolean} whether the pixel is on the start ring
    */
   onStart(px, py, drawnRacers) {
     const start = startOf(drawnRacers);
@@ -166,7 +170,7 @@ export class SceneView {
   /**
    * @param {number} px
    * @param {number} py
-   * @returns {{x: number, y: number} | null} the place of the land under a pixel
+   * @returns {{x: number, y: number} | null} point of the landscape under a pixel
    */
   placeAt(px, py) {
     if (!this.projection || !this.field) return null;
@@ -174,8 +178,8 @@ export class SceneView {
   }
 
   /**
-   * Another land is looked at from where its valleys are seen; the same land, drawn finer, from
-   * where one looked before.
+   * Frames a landscape: another one from its computed viewpoint; the same one at a finer resolution keeps the
+   * pose.
    *
    * @param {import("./land/height-field.js").HeightField} field
    * @param {number} aspect

@@ -1,6 +1,5 @@
 /**
- * What the pointer and the keys do on the two views of the land: they move the start, turn the scene,
- * and look at what lies under them.
+ * View input: pointer and keys on the two views of the landscape move the start, rotate the scene, and hover.
  */
 
 import { Gestures } from "./canvas/gestures.js";
@@ -9,7 +8,7 @@ import { startOf } from "./overlay.js";
 
 /** Share of the domain that an arrow key moves the start. */
 const KEY_STEP = 1 / 80;
-/** Pixels of a drag that an arrow key stands for, and the zoom of one press. */
+/** Drag in pixels that an arrow key stands for, and the zoom factor of one key press. */
 const KEY_ROTATION_PX = 16;
 const KEY_ZOOM = 1.15;
 
@@ -17,7 +16,7 @@ const KEY_ZOOM = 1.15;
 /** @typedef {import("./scene-view.js").SceneView} SceneView */
 
 /**
- * @typedef {object} Views - what is steered
+ * @typedef {object} Views - the views and their state
  * @property {{scene: HTMLElement, contour: HTMLElement}} elements
  * @property {SceneView} scene
  * @property {MapView} map
@@ -94,12 +93,12 @@ export class ViewInput extends EventTarget {
     );
   }
 
-  /** Whether the start is a place on the land: on a plane through many weights it is not. */
+  /** Whether the start is a point of the landscape: on a plane through many weights it is not. */
   get #movable() {
     return this.views.field !== null && this.views.field.landscape.exact !== false;
   }
 
-  /** @param {{x: number, y: number} | null} place - null off the land: the start stays where it is */
+  /** @param {{x: number, y: number} | null} place - null off the landscape: the start stays */
   #drag(place) {
     if (!place || !this.#movable) return;
     this.dragging = true;
@@ -136,7 +135,7 @@ export class ViewInput extends EventTarget {
     if (this.views.hover.clear()) this.#emit("hover", null);
   }
 
-  /** @param {string} key @returns {boolean} whether the key means something on the scene */
+  /** @param {string} key @returns {boolean} whether the key was handled */
   #rotate(key) {
     const { scene } = this.views;
     const [dx, dy] = ARROW_KEYS[key] ?? [0, 0];
@@ -147,7 +146,7 @@ export class ViewInput extends EventTarget {
     return true;
   }
 
-  /** @param {string} key @returns {boolean} whether the key means something on the map */
+  /** @param {string} key @returns {boolean} whether the key was handled */
   #moveStart(key) {
     const { content, field } = this.views;
     const start = startOf(content.drawnRacers);

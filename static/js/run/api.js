@@ -1,4 +1,4 @@
-/** The addresses of the server and of the page. No other module knows any. */
+/** API client: all requests to the server, and the URLs of the page. No other module knows URLs. */
 
 import { decodeFrame } from "./frames.js";
 
@@ -11,7 +11,7 @@ import { decodeFrame } from "./frames.js";
  */
 
 /**
- * Opens the live connection.
+ * Opens the WebSocket.
  *
  * @param {Listener} listener
  * @returns {{send(message: object): void, close(): void}}
@@ -36,7 +36,7 @@ export function connect(listener) {
 }
 
 /**
- * Measures a network at one point of a racer's path.
+ * Measures quantities of a network at one point of a racer's path.
  *
  * @param {{experiment: object, racer: number, step: number, quantities: string[]}} request
  * @returns {Promise<{step: number, quantities: Record<string, any>}>} rejects with a sentence
@@ -46,7 +46,7 @@ export function fetchQuantities(request) {
 }
 
 /**
- * One step of a racer, taken apart.
+ * Requests the breakdown of one optimizer step.
  *
  * @param {{experiment: object, racer: number, step: number, tensor: number | null}} request
  * @returns {Promise<import("../lens/step-breakdown-text.js").StepBreakdown>} rejects with a sentence
@@ -56,7 +56,7 @@ export function fetchStepBreakdown(request) {
 }
 
 /**
- * What the loss does around a place, to second order.
+ * Requests the local curvature at a point.
  *
  * @param {{experiment: object, racer: number, step: number, place: number[] | null}} request
  * @returns {Promise<import("../lens/curvature-text.js").LocalCurvature>} rejects with a sentence
@@ -66,7 +66,7 @@ export function fetchCurvature(request) {
 }
 
 /**
- * Processor time of one gradient for each racer, in seconds, as the server measures it now.
+ * Requests the processor time of one gradient of each racer, in seconds.
  *
  * @param {{experiment: object}} request
  * @returns {Promise<{racers: {seconds: number | null}[]}>} rejects with a sentence
@@ -76,7 +76,7 @@ export function fetchCosts(request) {
 }
 
 /**
- * A racer's last loss under many learning rates.
+ * Requests a racer's final loss for many learning rates.
  *
  * @param {{experiment: object, racer: number}} request
  * @returns {Promise<import("../lens/lr-sweep-text.js").Sweep>} rejects with a sentence
@@ -86,7 +86,7 @@ export function fetchSweep(request) {
 }
 
 /**
- * One racer many times, from other starts or under other seeds.
+ * Requests many runs of one racer from other starts or with other seeds.
  *
  * @param {{experiment: object, racer: number, kind: string, size: number}} request
  * @returns {Promise<import("../lens/quantile-band.js").MultiRun>} rejects with a sentence
@@ -96,10 +96,10 @@ export function fetchMultiRun(request) {
 }
 
 /**
- * Keeps an experiment on the server.
+ * Saves an experiment on the server.
  *
  * @param {object} experiment
- * @returns {Promise<string>} the short address that opens it; rejects with a sentence
+ * @returns {Promise<string>} its short URL; rejects with a sentence
  */
 export async function saveExperiment(experiment) {
   const { short_url: path } = await post("experiments", experiment);
@@ -120,12 +120,12 @@ async function post(path, request) {
 }
 
 /**
- * An experiment in a form to take away, made by the server.
+ * Requests an export of an experiment.
  *
  * @param {string} form - a path below `api/v1/exports`, such as "png" or "pytorch"
  * @param {object} experiment
  * @param {Record<string, string | number>} [options]
- * @param {AbortSignal} [signal] - nobody waits for it any longer
+ * @param {AbortSignal} [signal] - cancels the request
  * @returns {Promise<Blob>} rejects with a sentence
  */
 export function fetchExport(form, experiment, options = {}, signal) {
@@ -133,7 +133,7 @@ export function fetchExport(form, experiment, options = {}, signal) {
 }
 
 /**
- * The trajectories of an experiment as a file.
+ * Requests the trajectories of an experiment as a file.
  *
  * @param {"json" | "csv" | "npz"} format
  * @param {object} experiment
@@ -158,32 +158,32 @@ async function postForBlob(path, experiment, options, signal) {
   return answer.blob();
 }
 
-/** @param {string} link @returns {string} the address of its QR code */
+/** URL of a QR code. @param {string} link @returns {string} URL of its QR code */
 export function qrAddress(link) {
   const url = new URL("api/v1/qr", document.baseURI);
   url.searchParams.set("text", link);
   return url.href;
 }
 
-/** @returns {string} the address of the script with the `<descent-lab>` element */
+/** URL of the embed script. @returns {string} URL of the script with the `<descent-lab>` element */
 export function scriptAddress() {
   return new URL("static/embed.js", document.baseURI).href;
 }
 
-/** @returns {{query: string, packed: string}} the page's address, in its two parts */
+/** Reads the page's URL. @returns {{query: string, packed: string}} the page's URL in two parts */
 export function pageAddress() {
   const hash = new URLSearchParams(location.hash.slice(1));
-  // In the query it is sent to the server, which can then show a picture of it where a link is previewed.
+  // In the query it is sent to the server, which then has a preview picture of the link.
   const packed = hash.get("s") ?? new URLSearchParams(location.search).get("s") ?? "";
   return { query: location.search, packed };
 }
 
 /**
- * The address of a page with this state.
+ * URL of a page with this state.
  *
  * @param {string} query - without "?"
  * @param {string} packed
- * @param {string} [page] - "" is the lab, "embed" the picture alone; by default the page that is open
+ * @param {string} [page] - "" is the lab, "embed" the picture alone; by default the current page
  * @returns {string}
  */
 export function addressOf(query, packed, page) {
@@ -193,22 +193,30 @@ export function addressOf(query, packed, page) {
   return url.href;
 }
 
-/** @returns {string[]} the two addresses, as queries, that the page compares */
+/**
+ * Reads the compared experiments from the URL.
+ *
+ * @returns {string[]} queries of the two compared experiments
+ */
 export function comparedQueries() {
   const params = new URLSearchParams(location.search);
   return ["a", "b"].map((side) => params.get(side) ?? params.get("a") ?? "");
 }
 
-/** @returns {string[]} the quantities that the page compares the ends by */
+/**
+ * Reads the compared quantities from the URL.
+ *
+ * @returns {string[]} quantities that the comparison page measures
+ */
 export function comparedQuantities() {
   return (new URLSearchParams(location.search).get("measure") ?? "").split(",").filter(Boolean);
 }
 
 /**
- * The page that compares two experiments.
+ * URL of the comparison page.
  *
  * @param {{query: string, packed: string}[]} sides
- * @param {string[]} [quantities] - that their ends are compared by
+ * @param {string[]} [quantities] - to measure at the end
  * @returns {string}
  */
 export function compareAddress(sides, quantities = []) {
@@ -219,7 +227,12 @@ export function compareAddress(sides, quantities = []) {
   return url.href;
 }
 
-/** @param {string} query - of one side @returns {string} its picture, without a clock of its own */
+/**
+ * URL of one side's embed.
+ *
+ * @param {string} query - of one side
+ * @returns {string} URL of its embed, without controls
+ */
 export function frameAddress(query) {
   const url = new URL("embed", document.baseURI);
   url.search = query;
@@ -228,14 +241,22 @@ export function frameAddress(query) {
   return url.href;
 }
 
-/** @param {string} query @param {string} packed @returns {string} the whole lab with this state */
+/**
+ * URL of the lab.
+ *
+ * @param {string} query
+ * @param {string} packed
+ * @returns {string} URL of the lab with this state
+ */
 export function labAddress(query, packed) {
   return addressOf(query, packed, "./");
 }
 
 /**
- * @param {string} href - what the address bar shall show
- * @param {boolean} [place] - whether what was shown before is a place to come back to
+ * Changes the page's URL.
+ *
+ * @param {string} href - new URL
+ * @param {boolean} [place] - whether the former one becomes an entry of the history
  */
 export function setAddress(href, place = false) {
   if (href === location.href) return;
@@ -244,10 +265,10 @@ export function setAddress(href, place = false) {
 }
 
 /**
- * A picture that is drawn already, of an example that takes long.
+ * URL of a prepared picture of an example that takes long.
  *
  * @param {string} name - of the example
- * @param {number} side - 0, or 1 for what it is compared with
+ * @param {number} side - 0, or 1 for the one it is compared with
  * @param {string} theme
  * @returns {string}
  */
@@ -255,7 +276,12 @@ export function examplePictureAddress(name, side, theme) {
   return new URL(`static/gallery/${name}-${"ab"[side]}-${theme}.png`, document.baseURI).href;
 }
 
-/** @returns {Promise<any[]>} experiments to begin with @throws {Error} if the server does not answer */
+/**
+ * Requests the examples of the gallery.
+ *
+ * @returns {Promise<any[]>} example experiments
+ * @throws {Error} if the server does not answer
+ */
 export async function fetchExamples() {
   const answer = await fetch(new URL("api/v1/presets", document.baseURI));
   if (!answer.ok) throw new Error(`The server answered ${answer.status} to a request for its examples.`);

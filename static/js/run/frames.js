@@ -1,6 +1,6 @@
 /**
- * Binary frames of `/api/v1/live`: bytes to typed arrays. Little-endian, 8-byte aligned.
- * The layout is written down in docs/architecture.md, "WebSocket".
+ * Binary frames: bytes of `/api/v1/live` to typed arrays. Little-endian, 8-byte aligned. The layout is in
+ * docs/architecture.md, "WebSocket".
  */
 
 const HEADER_BYTES = 16;
@@ -11,10 +11,10 @@ const MAP = 3;
 /**
  * @typedef {object} TrajectoryFrame
  * @property {"trajectory"} kind
- * @property {number} run - which run of the connection the points belong to
+ * @property {number} run - number of the run that the points belong to
  * @property {number} start - index of the first point
- * @property {Float64Array[][]} racers - for each racer its columns, each one value per point;
- *   a racer that has ended has shorter columns, or empty ones
+ * @property {Float64Array[][]} racers - columns of each racer, one value per point; those of a finished racer
+ *   are shorter or empty
  */
 
 /**
@@ -23,24 +23,24 @@ const MAP = 3;
  * @property {number} run
  * @property {number} rows
  * @property {number} columns
- * @property {Float64Array} z - the loss, row by row: `z[i * columns + j]` is at `(x[j], y[i])`
+ * @property {Float64Array} z - losses, row by row: `z[i * columns + j]` is at `(x[j], y[i])`
  */
 
 /**
  * @typedef {object} MapFrame
  * @property {"map"} kind
- * @property {number} run - which map of the connection the cells belong to
+ * @property {number} run - number of the map that the cells belong to
  * @property {number} part
  * @property {Uint32Array} cells - row * width + column
  * @property {Float64Array[]} columns - one value per cell
  */
 
 /**
- * Reads one binary frame. The arrays of the answer are views of `buffer`, not copies.
+ * Decodes one binary frame. The arrays are views of `buffer`, not copies.
  *
  * @param {ArrayBuffer} buffer
  * @returns {TrajectoryFrame | LandscapeFrame | MapFrame}
- * @throws {RangeError} if the frame is cut short, has bytes left over or is of an unknown kind
+ * @throws {RangeError} if the frame is truncated, too long or of an unknown kind
  */
 export function decodeFrame(buffer) {
   if (buffer.byteLength < HEADER_BYTES) {

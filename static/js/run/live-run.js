@@ -1,26 +1,28 @@
 /**
- * The run on the wire. It asks for trajectories, puts what comes into tracks, and starts over what a
- * lost connection has cut short. Whoever draws takes `tracks` and `regimes` as they are.
+ * Live run: requests trajectories over the WebSocket, stores them in tracks, and repeats what a lost
+ * connection interrupted. `tracks` and `regimes` can be read at any time.
  */
 
 import { connect } from "./api.js";
 import { COLUMNS } from "./track.js";
 import { TrackBuffer } from "./track-buffer.js";
 
-/** Milliseconds before the first try to reconnect, and at most. */
+/** Delay before the first reconnect, and the maximum. */
 const BACKOFF_MS = [300, 8000];
-/** Milliseconds between two signs of life. */
+/** Interval of heartbeat messages. */
 const HEARTBEAT_MS = 20_000;
-/** Milliseconds for which a run is not replaced by the next: one that has shown nothing yet, and one that
- *  has, so that while a slider moves all of the path follows, not just its beginning. */
+/**
+ * Time before a run may be replaced by the next: one that has shown nothing yet, and one that has. While a
+ * slider moves, the whole path follows it, not only its beginning.
+ */
 const MIN_RUN_MS = { blank: 400, shown: 100 };
 
 /**
  * @typedef {object} PendingRun
  * @property {import("../experiment/experiment.js").Experiment} experiment
- * @property {number} validPoints - points 0 ... agreed - 1 are those of the former experiment
- * @property {number} visibleStep - the step that must be there before a whole new path replaces the old one
- * @property {boolean} newLandscape - whether the landscape is another
+ * @property {number} validPoints - points 0 ... validPoints - 1 are those of the former experiment
+ * @property {number} visibleStep - the step that must have arrived before a new path replaces the old one
+ * @property {boolean} newLandscape - whether the landscape differs
  */
 
 export class LiveRun extends EventTarget {
@@ -29,27 +31,27 @@ export class LiveRun extends EventTarget {
     this.buffer = new TrackBuffer();
     /** @type {"connecting" | "open" | "lost"} */
     this.connection = "connecting";
-    /** @type {Record<string, number>} what the server allows */
+    /** @type {Record<string, number>} limits of the server */
     this.limits = { window: 256 };
     this.run = 0;
     this.acknowledged = 0;
     this.columns = /** @type {readonly string[]} */ (COLUMNS);
-    /** @type {PendingRun | null} what is on its way */
+    /** @type {PendingRun | null} the run being received */
     this.current = null;
-    /** @type {PendingRun | null} what comes after it */
+    /** @type {PendingRun | null} the run to request next */
     this.next = null;
     this.sentAt = 0;
     this.answered = true;
-    /** Whether the run on its way has no more to say. */
+    /** Whether the current run is over: done, refused or cut off. */
     this.settled = true;
     this.landscapePending = true;
     this.tries = 0;
-    /** @type {any} the announced landscape whose heights come in the next frame */
+    /** @type {any} the announced landscape, whose heights come in the next frame */
     this.announced = null;
     /** @type {ReturnType<typeof connect> | null} */
     this.socket = null;
     this.ready = false;
-    /** Whether all points of what was last asked for have come. */
+    /** Whether all points of the last request have arrived. */
     this.complete = false;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.heartbeat = undefined;
@@ -65,7 +67,7 @@ export class LiveRun extends EventTarget {
     return this.buffer.regimes;
   }
 
-  /** Connects, and stays connected. */
+  /** Connects, and reconnects after a loss. */
   open() {
     this.socket = connect({
       onOpen: () => {},
@@ -78,8 +80,8 @@ export class LiveRun extends EventTarget {
   }
 
   /**
-   * Streams an experiment in place of what was streamed before. Of wishes that come faster than they
-   * can be shown, the latest wins.
+   * Streams an experiment in place of the former one. If requests come faster than they can be shown, only
+   * the latest is kept.
    *
    * @param {PendingRun} pendingRun
    */
@@ -98,7 +100,7 @@ export class LiveRun extends EventTarget {
     this.#sendNext();
   }
 
-  /** Something that is not about a run. @param {object} message */
+  /** Sends a message that is not about a run. @param {object} message */
   send(message) {
     this.socket?.send(message);
   }
@@ -117,20 +119,20 @@ export class LiveRun extends EventTarget {
     this.#send(this.buffer.begin(experiment.racers.length, validPoints, visibleStep, !this.landscapePending));
   }
 
-  /** @returns {number} milliseconds that the run on its way has, for the sake of what comes after it */
+  /** @returns {number} milliseconds that the current run still has before it may be replaced */
   #minRunMs() {
     if (!this.answered) return MIN_RUN_MS.blank;
-    // A rolling ball can't wait: its future is asked for as soon as the former answer is there.
+    // A rolling ball cannot wait: its future is requested as soon as the former response is there.
     return this.settled || (this.next?.validPoints ?? 0) > 0 ? 0 : MIN_RUN_MS.shown;
   }
 
-  /** Points from here on are about to be others: the clock must not run into them. */
+  /** Last step that stays valid: points after it are about to change, and the clock must not reach them. */
   get maxStep() {
     const validPoints = this.next?.validPoints ?? 0;
     return validPoints > 0 ? validPoints - 1 : Number.POSITIVE_INFINITY;
   }
 
-  /** @param {number} validPoints - so many points need not come again */
+  /** @param {number} validPoints - number of points that need not be sent again */
   #send(validPoints) {
     if (!this.current) return;
     this.run += 1;
@@ -145,7 +147,7 @@ export class LiveRun extends EventTarget {
 
   /** @param {any} message */
   #onMessage(message) {
-    if (message.type === "hello") return this.#welcome(message);
+    if (message.type === "hello") return this.#onHello(message);
     if (message.map !== undefined) return this.#emit("map", message);
     if (message.run !== this.run && message.run !== null) return;
     if (message.type === "started") {
@@ -173,7 +175,7 @@ export class LiveRun extends EventTarget {
   }
 
   /** @param {any} message */
-  #welcome(message) {
+  #onHello(message) {
     this.limits = { ...this.limits, ...message.limits };
     this.ready = true;
     this.tries = 0;
@@ -206,7 +208,7 @@ export class LiveRun extends EventTarget {
     this.socket?.send({ type: "ack", run: this.run, step: last });
   }
 
-  /** What is on its way has shown itself: the next may go. */
+  /** The current run has been shown: the next one can be sent. */
   #settle() {
     this.answered = true;
     if (this.next) requestAnimationFrame(() => this.#sendNext());

@@ -1,12 +1,12 @@
 /**
- * The clock of the picture. It knows steps, not trajectories: time is a fractional step between 0 and
- * the end, and moves by itself while playing.
+ * Player: the clock of the picture. Time is a fractional step between 0 and the end, and advances while
+ * playing.
  */
 
 /** Steps per second at speed 1. */
 export const STEPS_PER_SECOND = 30;
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16];
-/** Seconds that one frame may bridge: after a stall the clock goes on, it does not leap. */
+/** Maximum duration in seconds of one frame: after a stall the clock continues without a jump. */
 const MAX_FRAME_S = 0.1;
 
 export class Player extends EventTarget {
@@ -15,28 +15,28 @@ export class Player extends EventTarget {
     this.time = 0;
     this.playing = false;
     this.speed = 1;
-    /** The last step there is. */
+    /** The last step. */
     this.end = 0;
-    /** The last step that has arrived: the clock waits there, though it is playing. */
+    /** The last step that has arrived: the clock waits there even while playing. */
     this.ready = 0;
     /** @type {number | null} */
     this.before = null;
   }
 
-  /** Whether it wants to go on and can't. */
+  /** Whether it is playing but must wait. */
   get waiting() {
     return this.playing && this.time >= this.ready && this.ready < this.end;
   }
 
-  /** Whether nothing of the path lies ahead. */
+  /** Whether it is at the end of the path. */
   get atEnd() {
     return this.time >= this.end;
   }
 
   /**
-   * Moves the clock on to a moment of real time.
+   * Advances the clock.
    *
-   * @param {number} now - milliseconds
+   * @param {number} now - real time in milliseconds
    * @returns {number} the time to draw
    */
   tick(now) {
@@ -49,7 +49,7 @@ export class Player extends EventTarget {
     return this.time;
   }
 
-  /** Plays; from the start, if it stood at the end. */
+  /** Plays; from the start if it is at the end. */
   play() {
     if (this.atEnd && this.end > 0) this.time = 0;
     this.before = null;
@@ -66,7 +66,7 @@ export class Player extends EventTarget {
   }
 
   /**
-   * Pauses on a whole step, so many steps from here.
+   * Pauses at a whole step, `count` steps from here.
    *
    * @param {number} count - negative to go back
    */
@@ -81,7 +81,7 @@ export class Player extends EventTarget {
     this.#set({ time: Math.min(Math.max(time, 0), this.end) });
   }
 
-  /** Back to the start; playing goes on. */
+  /** Back to the start; playback continues. */
   reset() {
     this.seek(0);
   }
@@ -92,7 +92,7 @@ export class Player extends EventTarget {
   }
 
   /**
-   * To the next slower or faster speed.
+   * Selects the next slower or faster speed.
    *
    * @param {1 | -1} direction
    */

@@ -1,7 +1,7 @@
 /**
- * The laboratory: the experiment, the clock and the run on the wire, and the one rule that joins them.
- * A change while the balls roll is an edit at the playhead; a change while they stand draws the whole
- * path anew, the former one staying as a ghost.
+ * Session: the experiment, the clock and the live run, and the rule that connects them. A change during
+ * playback is an edit at the playhead; a change while paused recomputes the whole path, and the former one
+ * stays as a ghost.
  */
 
 import {
@@ -26,23 +26,23 @@ import { Store } from "./store.js";
 /**
  * @typedef {object} State
  * @property {Experiment} spec - as the person set it
- * @property {Experiment | null} completed - as the server last filled it in
- * @property {number[]} styles - of each racer, the number of its colour and shape
+ * @property {Experiment | null} completed - as last completed by the server
+ * @property {number[]} styles - for each racer the number of its color and marker
  * @property {number} selected
  * @property {import("../url/url-state.js").View} view
- * @property {"start" | "here"} from - what a change applies to while the clock stands
+ * @property {"start" | "here"} from - where a change applies while paused
  * @property {"show" | "fast" | "own"} rates
  * @property {{pointer: string, detail: string}[]} errors
  * @property {LiveRun["connection"]} connection
- * @property {number} ahead - of how many others the run must wait for its turn
+ * @property {number} ahead - number of tasks before this run in the queue
  */
 
-/** Seconds that an edit lies ahead of the playhead, so that the answer is there before the ball. */
+/** Lead of an edit before the playhead in seconds, so that the response arrives before the ball. */
 const LEAD_S = 0.04;
 const DEFAULT_STEPS = 500;
 const UNDO_DEPTH = 100;
 
-/** Events: `ghosts` when the former paths have changed; otherwise see `store`, `player` and `live`. */
+/** Event: `ghosts` when the former paths have changed; for the rest see `store`, `player` and `live`. */
 export class Session extends EventTarget {
   /**
    * @param {Record<string, any>} catalog
@@ -71,11 +71,13 @@ export class Session extends EventTarget {
     );
     /** @type {{colour: string, track: import("./track.js").Track}[]} */
     this.ghosts = [];
-    /** @type {Pick<State, "spec" | "styles" | "selected"> | null} what the gesture under way began with */
+    /**
+     * @type {Pick<State, "spec" | "styles" | "selected"> | null} state at the beginning of the current gesture
+     */
     this.gesture = null;
-    /** Whether it is the page around that makes a change: no lock is meant for that. */
+    /** Whether the host page makes the change: the lock does not apply to it. */
     this.byHost = false;
-    /** Whether another landscape was chosen, and nothing of it has come yet. */
+    /** Whether another landscape was requested and has not arrived yet. */
     this.landscapePending = false;
     /** @type {Pick<State, "spec" | "styles" | "selected">[]} */
     this.past = [];
@@ -89,18 +91,18 @@ export class Session extends EventTarget {
     return this.store.state;
   }
 
-  /** Index of the racer that is meant where one must be: the unfolded one, or the first. */
+  /** Index of the selected racer, or the first. */
   get selectedRacer() {
     const { selected, spec } = this.state;
     return Math.min(Math.max(selected, 0), spec.racers.length - 1);
   }
 
-  /** How many steps the experiment has. */
+  /** Number of steps of the experiment. */
   get steps() {
     return this.state.spec.steps ?? DEFAULT_STEPS;
   }
 
-  /** The experiment with every setting that is in force at the playhead. @returns {Experiment} */
+  /** The experiment with the settings in force at the playhead. @returns {Experiment} */
   get now() {
     const { completed, spec } = this.state;
     return atStep(
@@ -109,18 +111,18 @@ export class Session extends EventTarget {
     );
   }
 
-  /** Connects and asks for the first run. */
+  /** Connects and requests the first run. */
   start() {
     this.#request({ validPoints: 0, newLandscape: true });
     this.live.open();
   }
 
   /**
-   * One setting moves or has been set.
+   * Changes one setting.
    *
-   * @param {string} pointer - where in the experiment
+   * @param {string} pointer - JSON pointer into the experiment
    * @param {any} value
-   * @param {boolean} done - whether the gesture ends with it
+   * @param {boolean} done - whether the gesture is complete
    */
   change(pointer, value, done) {
     if (this.state.view.lock && !this.byHost) return;
@@ -135,11 +137,11 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Another experiment, from the start. A race that was over begins again.
+   * Replaces the experiment and runs it from the start; a race that had ended plays again.
    *
    * @param {Partial<State>} change
-   * @param {{newLandscape?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock stands where
-   *   it is, instead of at the start
+   * @param {{newLandscape?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock keeps
+   *   its position
    */
   restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
     this.#beginGesture(null);
@@ -158,7 +160,7 @@ export class Session extends EventTarget {
     this.#endGesture();
   }
 
-  /** @param {1 | -1} direction - 1 takes the last change back, -1 makes it again */
+  /** @param {1 | -1} direction - 1 undoes the last change, -1 redoes it */
   undo(direction) {
     const [from, to] = direction === 1 ? [this.past, this.future] : [this.future, this.past];
     const state = from.pop();
@@ -223,7 +225,7 @@ export class Session extends EventTarget {
     this.#updateReady();
   }
 
-  /** @param {number[] | null} racers - whose tracks are about to be rewritten in place; null if none */
+  /** @param {number[] | null} racers - whose tracks will be overwritten in place; null if none */
   #beginGesture(racers) {
     if (this.gesture) return;
     const { spec, styles, selected } = this.state;
@@ -245,7 +247,7 @@ export class Session extends EventTarget {
     this.gesture = null;
   }
 
-  /** Takes every path off the picture, until another landscape has come. */
+  /** Removes all paths from the picture until another landscape has arrived. */
   #clearTracks() {
     this.landscapePending = true;
     this.live.buffer.clear();
@@ -257,7 +259,7 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("ghosts"));
   }
 
-  /** Tells the clock how far it may go. */
+  /** Tells the clock how far it can go. */
   #updateReady() {
     const { buffer, complete, maxStep } = this.live;
     this.player.ready = complete ? this.player.end : Math.max(Math.min(buffer.front.arrived - 1, maxStep), 0);

@@ -1,4 +1,4 @@
-/** The state of the page: one object, replaced part by part, never changed in place. */
+/** Store: the state of the page, one object, replaced part by part and never mutated. */
 
 /**
  * @template {object} State
@@ -24,7 +24,7 @@ export class Store {
 
   /**
    * @param {(state: State, before: State) => void} listener - called after every change
-   * @returns {() => void} ends the subscription
+   * @returns {() => void} unsubscribes
    */
   subscribe(listener) {
     this.listeners.add(listener);

@@ -1,9 +1,9 @@
 /**
- * Where trajectories arrive. A run that begins anew fills tracks of its own, and takes the place of
- * the former ones when it has come as far as what is on show, so that no ball blinks. A run that goes
- * on from a later point is written straight into the tracks: up to there nothing changes. Beyond what
- * has come, the former path stays on show until the new one reaches it: a path that is drawn anew many
- * times a second, while a slider moves, must not shrink to its first points each time.
+ * Track buffer: stores arriving trajectories. A new run fills its own tracks and replaces the former ones
+ * when it has reached the visible step, so that no ball flickers. A run that continues from a later point is
+ * written into the existing tracks. Beyond the arrived points the former path stays visible until the new one
+ * reaches it: a path that is recomputed many times a second while a slider moves must not shrink to its first
+ * points each time.
  */
 
 import { COLUMNS, Track } from "./track.js";
@@ -11,23 +11,23 @@ import { COLUMNS, Track } from "./track.js";
 /** @typedef {{racer: number, step: number, name: string, sentence: string}} Regime */
 
 /**
- * @typedef {object} TrackSet - the tracks and regimes of one experiment
+ * @typedef {object} TrackSet - tracks and regimes of one experiment
  * @property {Track[]} tracks
  * @property {Regime[][]} regimes - by racer, by step
- * @property {number} arrived - points that have come, of the racer that went furthest
- * @property {number[]} valid - points of each racer that are of this experiment; beyond them its track may
- *   still hold the former path
+ * @property {number} arrived - points that have arrived, of the racer that is furthest
+ * @property {number[]} valid - number of points of each racer that belong to this experiment; the rest of its
+ *   track may be the former path
  */
 
 export class TrackBuffer {
   constructor() {
     this.columns = /** @type {readonly string[]} */ (COLUMNS);
-    /** @type {TrackSet} what is on show */
+    /** @type {TrackSet} shown */
     this.front = empty(0, this.columns);
-    /** @type {TrackSet | null} what will replace it */
+    /** @type {TrackSet | null} will replace it */
     this.back = null;
     this.visibleStep = 0;
-    /** @type {number | null} the first point of the run that has not begun to arrive */
+    /** @type {number | null} first point of a run of which nothing has arrived */
     this.firstPending = null;
   }
 
@@ -39,44 +39,44 @@ export class TrackBuffer {
     return this.front.regimes;
   }
 
-  /** Points that have come of the run under way. */
+  /** Points that have arrived of the current run. */
   get arrived() {
     return (this.back ?? this.front).arrived;
   }
 
-  /** Whether something of the run under way can be seen. */
+  /** Whether a part of the current run is visible. */
   get shown() {
     return this.back === null && this.firstPending === null;
   }
 
-  /** @param {readonly string[]} columns - in the order of the wire */
+  /** @param {readonly string[]} columns - in the order of the binary frames */
   setColumns(columns) {
     this.columns = columns;
   }
 
-  /** Nothing that is on show holds any more. */
+  /** Drops everything shown. */
   clear() {
     this.front = empty(0, this.columns);
     this.abandon();
   }
 
   /**
-   * From some point on, what is on show no longer holds: the clock must not run into it.
+   * Marks the shown points after some point as invalid, so that the clock does not reach them.
    *
-   * @param {number} validPoints - points that still hold
+   * @param {number} validPoints - number of points that stay valid
    */
   hold(validPoints) {
     if (!this.back) this.front.arrived = Math.min(this.front.arrived, Math.max(validPoints, 1));
   }
 
   /**
-   * A new run begins.
+   * Begins a new run.
    *
    * @param {number} racers
-   * @param {number} validPoints - points that are the same as before
-   * @param {number} visibleStep - the step that is on show
-   * @param {boolean} [sameLandscape] - whether its paths lie on the same land as the former ones
-   * @returns {number} points that need not come again
+   * @param {number} validPoints - number of points that are the same as before
+   * @param {number} visibleStep - the visible step
+   * @param {boolean} [sameLandscape] - whether its paths are on the same landscape as the former ones
+   * @returns {number} number of points that need not be sent again
    */
   begin(racers, validPoints, visibleStep, sameLandscape = true) {
     this.visibleStep = visibleStep;
@@ -97,13 +97,13 @@ export class TrackBuffer {
   }
 
   /**
-   * @param {ArrayLike<number>[][]} racers - columns of each
+   * @param {ArrayLike<number>[][]} racers - columns of each racer
    * @param {number} start - index of the first point
-   * @returns {boolean} whether the new tracks have just taken the place of the old ones
+   * @returns {boolean} whether the new tracks have just replaced the old ones
    */
   append(racers, start) {
     const set = this.back ?? this.front;
-    // Everything was cleared away, and the run that had filled it has not been replaced yet.
+    // Everything was cleared, and the run that filled it has not been replaced yet.
     if (set.tracks.length === 0) return false;
     if (this.firstPending !== null) this.#clear(set, start);
     let points = 0;
@@ -123,9 +123,9 @@ export class TrackBuffer {
   }
 
   /**
-   * All points are out.
+   * All points have arrived.
    *
-   * @returns {boolean} whether the new tracks have just taken the place of the old ones
+   * @returns {boolean} whether the new tracks have just replaced the old ones
    */
   finish() {
     this.firstPending = null;
@@ -140,7 +140,7 @@ export class TrackBuffer {
     this.back = null;
   }
 
-  /** The run under way will bring nothing. */
+  /** Nothing will arrive of the current run. */
   abandon() {
     this.back = null;
     this.firstPending = null;
@@ -149,7 +149,7 @@ export class TrackBuffer {
 
   /**
    * @param {Regime} regime
-   * @returns {boolean} whether it is on show
+   * @returns {boolean} whether it is shown
    */
   regime(regime) {
     const set = this.back ?? this.front;
@@ -174,12 +174,12 @@ function empty(racers, columns) {
   };
 }
 
-/** A racer that ended before the others has no more to come. @param {TrackSet} lot */
+/** Truncates racers that ended before the others. @param {TrackSet} lot */
 function endShorter({ tracks, valid, arrived }) {
   for (const [index, track] of tracks.entries()) if (valid[index] < arrived) track.truncate(valid[index]);
 }
 
-/** Takes away what is not the experiment's own. @param {TrackSet} lot */
+/** Truncates points that belong to the former experiment. @param {TrackSet} lot */
 function dropInvalid({ tracks, valid }) {
   for (const [index, track] of tracks.entries()) track.truncate(valid[index]);
 }

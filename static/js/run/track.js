@@ -1,9 +1,9 @@
 /**
- * A racer's trajectory as the viewer holds it: one row per point, growing as points stream in.
- * Point 0 is the start; point k is where step k arrived.
+ * Track: a racer's trajectory, one row per point, growing as points arrive. Point 0 is the start; point k is
+ * the result of step k.
  */
 
-/** The columns of a trajectory, in the order of the wire (`engine/race.py`, `COLUMNS`). */
+/** Columns of a trajectory, in the order of the binary frames (`COLUMNS` of the engine). */
 export const COLUMNS = /** @type {const} */ ([
   "x",
   "y",
@@ -23,21 +23,21 @@ export const COLUMNS = /** @type {const} */ ([
 const FIRST_CAPACITY = 256;
 
 /**
- * @typedef {object} Moment - a track at a time between two of its points
+ * @typedef {object} Moment - a time between two points of a track
  * @property {number} index - the last point reached
- * @property {number} next - the point being rolled to; `index` itself at the end of the track
- * @property {number} fraction - how much of the way from `index` to `next` is done, in [0, 1)
+ * @property {number} next - the point being rolled to; `index` at the end of the track
+ * @property {number} fraction - completed share of the way from `index` to `next`, in [0, 1)
  */
 
 export class Track {
-  /** @param {readonly string[]} names - the columns, in the order in which `append` gets them */
+  /** @param {readonly string[]} names - columns, in the order of `append` */
   constructor(names = COLUMNS) {
     this.names = names;
     /** Number of points. */
     this.length = 0;
     /**
-     * Counts the changes to points that were already there. While it stays the same, whatever was
-     * computed from the first points of the track still holds.
+     * Number of changes of existing points. While it is equal, everything computed from the first points is
+     * still valid.
      */
     this.revision = 0;
     /** @type {Float64Array[]} */
@@ -45,11 +45,11 @@ export class Track {
   }
 
   /**
-   * Puts points at `start` and drops whatever was there or came after.
+   * Writes points from `start` on and drops all later ones.
    *
-   * @param {ArrayLike<number>[]} columns - one array per name, all of one length
+   * @param {ArrayLike<number>[]} columns - one array per name, all of the same length
    * @param {number} [start] - index of the first of them; at most `length`
-   * @throws {RangeError} if they would leave a gap, or columns are missing or of different lengths
+   * @throws {RangeError} if there would be a gap, or columns are missing or differ in length
    */
   append(columns, start = this.length) {
     const points = this.#checked(columns, start);
@@ -60,11 +60,11 @@ export class Track {
   }
 
   /**
-   * Puts points at `start`, in place of as many as there were; those that came after stay.
+   * Overwrites points from `start` on; later ones stay.
    *
    * @param {ArrayLike<number>[]} columns - as for `append`
    * @param {number} start
-   * @throws {RangeError} as `append` does
+   * @throws {RangeError} as for `append`
    */
   overwrite(columns, start) {
     const points = this.#checked(columns, start);
@@ -86,7 +86,7 @@ export class Track {
   }
 
   /**
-   * The values of one column: a view, good until the next `append` or `truncate`.
+   * The values of one column: a view, valid until the next `append` or `truncate`.
    *
    * @param {string} name
    * @returns {Float64Array}
@@ -99,7 +99,7 @@ export class Track {
     return values.subarray(0, this.length);
   }
 
-  /** @returns {Track} the same points in memory of their own */
+  /** @returns {Track} a deep copy */
   clone() {
     const copy = new Track(this.names);
     copy.append(this.columns.map((values) => values.subarray(0, this.length)));
@@ -107,8 +107,7 @@ export class Track {
   }
 
   /**
-   * Where the ball is at a time, as the two points it rolls between; times before the start and
-   * after the last point stand still there.
+   * The two points that the ball is between at a time; clamped to the first and the last point.
    *
    * @param {number} time - fractional step
    * @returns {Moment | null} null while the track has no points
@@ -123,8 +122,8 @@ export class Track {
   }
 
   /**
-   * The track's numbers at a time. The place (`x`, `y`, `loss`, `off_plane`) is on the straight line
-   * between two points; every other column has the value of the last point reached.
+   * The values at a time. Position columns (`x`, `y`, `loss`, `off_plane`) are interpolated; all others are
+   * those of the last point reached.
    *
    * @param {number} time - fractional step
    * @returns {(Record<string, number> & {index: number}) | null} null while the track has no points
@@ -147,7 +146,7 @@ export class Track {
   /**
    * @param {ArrayLike<number>[]} columns
    * @param {number} start
-   * @returns {number} how many points the columns have
+   * @returns {number} number of points
    */
   #checked(columns, start) {
     if (columns.length !== this.names.length) {
@@ -176,5 +175,5 @@ export class Track {
   }
 }
 
-/** The columns that a ball moves along between two points; the others jump at each point. */
+/** Columns that are interpolated between two points; the others change at each point. */
 const PLACE = new Set(["x", "y", "loss", "off_plane"]);

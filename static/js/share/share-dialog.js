@@ -1,11 +1,11 @@
-/** Everything to take away from what is seen: a link, an embed, a file. */
+/** Share dialog: link, embed code and files of the current state. */
 
 import { iconButton, make, setText } from "../components/dom.js";
 import { addressOf, fetchExport, fetchTable, qrAddress, saveExperiment, scriptAddress } from "../run/api.js";
 import { defaultView, LANGUAGES, pack, write } from "../url/url-state.js";
 import { KINDS } from "./snippets.js";
 
-/** What an embed shows unless it is told otherwise. */
+/** Parts of an embed that can be left out. */
 const PARTS = [
   ["curves", "Loss curves"],
   ["rate", "Learning rate"],
@@ -28,17 +28,17 @@ const FILES = [
 /** A language in its own words. @param {string} code */
 const languageName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
 
-/** How an embed looks: a part of the view, what it is called, and its values with their words. */
+/** Settings of an embed: part of the view, label, and values with their labels. */
 const LOOKS = /** @type {const} */ ([
   ["mode", "View", ["contour", "Map"], ["3d", "3-D"], ["both", "Both"]],
   ["theme", "Theme", ["auto", "Auto"], ["light", "Light"], ["dark", "Dark"], ["projector", "Projector"]],
   ["lang", "Language", ...LANGUAGES.map((name) => /** @type {const} */ ([name, languageName(name)]))],
 ]);
 const TABLES = ["csv", "npz", "json"];
-/** Characters that a QR code still holds in squares that a camera can tell apart. */
+/** Maximum characters of a QR code that a camera can still read. */
 const MAX_QR_CHARACTERS = 1200;
 
-/** Characters beyond which mail programs and messengers are known to cut a link. */
+/** Characters beyond which mail programs and messengers are known to cut links. */
 const MAX_MAIL_CHARACTERS = 8000;
 
 /** @param {Blob} blob @param {string} name */
@@ -49,7 +49,7 @@ function download(blob, name) {
 }
 
 export class ShareDialog extends HTMLElement {
-  /** Of the snippet: an older one never replaces a newer one. */
+  /** Number of the latest snippet request: an older response never replaces a newer one. */
   #turn = 0;
 
   /** @param {import("../run/session.js").Session} session @param {import("../page/stage.js").Stage} stage */
@@ -135,7 +135,10 @@ export class ShareDialog extends HTMLElement {
     return make("button", { type: "button", class: "quiet-button", onclick: copy }, "Copy");
   }
 
-  /** @param {string} text @param {HTMLInputElement | HTMLTextAreaElement | undefined} field - selected where we may not copy */
+  /**
+   * @param {string} text
+   * @param {HTMLInputElement | HTMLTextAreaElement | undefined} field - selected if copying is not allowed
+   */
   async #copy(text, field) {
     try {
       await navigator.clipboard.writeText(text);
@@ -148,14 +151,14 @@ export class ShareDialog extends HTMLElement {
     }
   }
 
-  /** What is seen now. @param {import("../run/session.js").Session} session */
+  /** The current view. @param {import("../run/session.js").Session} session */
   #seen(session) {
     const { time, playing, atEnd } = session.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
     return { ...session.state.view, camera: this.stage?.cameraDegrees ?? null, step };
   }
 
-  /** Fills in the link, which is made when the dialog opens: one that was shortened since stays short. */
+  /** Fills in the link when the dialog opens; a shortened one stays until then. */
   async #address() {
     const { session, link, qr, long } = this;
     if (!session || !link || !qr || !long) return;
@@ -166,7 +169,7 @@ export class ShareDialog extends HTMLElement {
     long.textContent = qr.hidden ? lengthWarning(link.value.length) : "";
   }
 
-  /** Fills in the snippet, which follows from the state and from what is ticked. */
+  /** Fills in the snippet from the state and the options. */
   async #embed() {
     const { session, code } = this;
     if (!session || !code) return;
@@ -187,12 +190,12 @@ export class ShareDialog extends HTMLElement {
       step: stands ? step : null,
     };
     const [src, link] = await Promise.all([place(spec, own, "embed"), place(spec, view, "./")]);
-    if (turn !== this.#turn) return; // something else was ticked meanwhile
+    if (turn !== this.#turn) return; // The options have changed meanwhile.
     const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
     code.value = kind.write({ src, link, script: scriptAddress(), width: 700, height: 420 });
   }
 
-  /** A short link in the place of the whole one: the server keeps what it stands for. */
+  /** Replaces the link by a short one, whose experiment the server saves. */
   async #shorten() {
     const { session, link, qr, long } = this;
     if (!session || !link || !qr || !long) return;
@@ -274,7 +277,7 @@ function tick(label, checked, changed) {
 
 /**
  * @param {string} label
- * @param {readonly (readonly [string, string])[]} choices - values and their words
+ * @param {readonly (readonly [string, string])[]} choices - values and labels
  * @param {() => void} changed
  */
 function choice(label, choices, changed) {

@@ -1,10 +1,10 @@
-/** Ready text for course pages: each kind takes the address of an embed and gives what to paste. */
+/** Snippets: code for course pages, from the URL of an embed. */
 
 /** @typedef {{src: string, link: string, script: string, width: number, height: number}} Place */
 
-/** What every frame is called by those who can't see it. */
+/** Title of every frame for screen readers. */
 const TITLE = "Interactive loss landscape";
-/** What a host that sandboxes frames must allow; scripts alone are enough to roll. */
+/** Permissions for hosts that sandbox frames; scripts alone are enough to play. */
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-downloads";
 
 /** @type {{name: string, title: string, write(place: Place): string}[]} */
@@ -58,19 +58,19 @@ function frame({ src, height }) {
   return `<iframe src="${text(src)}" title="${TITLE}" width="100%" height="${height}" style="border:0" loading="lazy" allowfullscreen></iframe>`;
 }
 
-/** As text in an attribute. @param {string} value */
+/** Escapes text for an attribute. @param {string} value */
 function text(value) {
   return value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
-/** A slide starts its embed itself. @param {string} src */
+/** The slide starts its embed itself. @param {string} src */
 function off(src) {
   const url = new URL(src);
   url.searchParams.set("autoplay", "0");
   return url.href;
 }
 
-/** The parameters of an address as attributes; repeated ones by "|". @param {string} src */
+/** URL parameters as attributes; repeated ones are joined by "|". @param {string} src */
 function attributes(src) {
   const { searchParams, hash } = new URL(src);
   const names = [...new Set(searchParams.keys())].filter((name) => name !== "v");

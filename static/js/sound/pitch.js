@@ -1,15 +1,16 @@
-/** From loss to pitch: high is high. */
+/** Pitch: loss to frequency, higher loss is higher. */
 
-/** Hertz at the lowest and the highest loss of a race: three octaves. */
+/** Hertz at the lowest loss, and octaves up to the highest. */
 const LOWEST_HZ = 165;
 const OCTAVES = 3;
 
 /**
+ * Frequency of a loss.
+ *
  * @param {number} loss
- * @param {{low: number, high: number}} range - of the losses that sound; `low` is the lowest pitch
- * @param {boolean} log - whether equal factors of the loss, rather than equal differences, sound equally far
- *   apart
- * @returns {number} hertz; NaN where there is no loss
+ * @param {{low: number, high: number}} range - `low` has the lowest pitch
+ * @param {boolean} log - whether equal factors of the loss are equal intervals, otherwise equal differences
+ * @returns {number} hertz; NaN if there is no loss
  */
 export function pitchOf(loss, { low, high }, log) {
   if (!Number.isFinite(loss)) return Number.NaN;
@@ -19,8 +20,11 @@ export function pitchOf(loss, { low, high }, log) {
 }
 
 /**
+ * Range of the losses of a race.
+ *
  * @param {ArrayLike<number>[]} curves
- * @returns {{low: number, high: number}} of all finite values; losses beyond the highest start are as high as it
+ * @returns {{low: number, high: number}} of all finite values; losses above the highest start are limited to
+ *   it
  */
 export function rangeOf(curves) {
   let low = Number.POSITIVE_INFINITY;

@@ -1,17 +1,20 @@
-/** A quiet tone whose pitch follows the loss of the open racer, or else of the lowest. Off until asked for. */
+/**
+ * Sound: a quiet tone whose pitch follows the loss of the selected racer, or else of the best. Off by
+ * default.
+ */
 
 import { pitchOf, rangeOf } from "./pitch.js";
 
 const VOLUME = 0.06;
-/** Seconds in which pitch and volume follow. */
+/** Time constant in seconds of pitch and volume. */
 const GLIDE_S = 0.04;
-/** Milliseconds between two readings. */
+/** Interval between updates. */
 const POLL_MS = 50;
 
 export class Sound {
   /**
    * @param {import("../run/session.js").Session} session
-   * @param {HTMLButtonElement} button - switches it on and off
+   * @param {HTMLButtonElement} button - turns the sound on and off
    */
   constructor(session, button) {
     this.session = session;
@@ -48,7 +51,7 @@ export class Sound {
     this.#play(player.playing ? pitchOf(loss, range, state.view.loss === "log") : Number.NaN);
   }
 
-  /** @param {number} pitch - hertz; silence where it is NaN */
+  /** @param {number} pitch - hertz; NaN is silence */
   #play(pitch) {
     if (!this.voice) return;
     const { context, tone, volume } = this.voice;

@@ -1,12 +1,14 @@
-/** What is the same for all racers and what is not, in sentences. Nothing here touches the page. */
+/** Comparison notes: sentences about what is equal for all racers and what differs. Pure functions. */
 
 import { formatBrief } from "../experiment/format.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 
 /**
+ * The notes on an experiment.
+ *
  * @param {Experiment} spec - as the person set it
- * @param {Experiment} whole - as the server filled it in
+ * @param {Experiment} whole - as completed by the server
  * @param {string[]} labels - of the racers
  * @returns {string[]} sentences
  */
@@ -49,7 +51,12 @@ function ratesOf(spec, racers, labels) {
   return notes;
 }
 
-/** PyTorch's momentum makes a rate larger than it looks. @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
+/**
+ * Note on PyTorch's momentum, which makes the effective rate larger.
+ *
+ * @param {import("../experiment/experiment.js").Racer[]} racers
+ * @param {string[]} labels
+ */
 function momentumOf(racers, labels) {
   return racers.flatMap(({ optimizer: { name, params = {} } }, k) => {
     const { momentum = 0, dampening = 0, lr } = params;

@@ -1,4 +1,4 @@
-/** The numbers behind the picture, as a table. Loaded when it is first opened. */
+/** Number table: the numbers of the race as a table. Loaded on first use. */
 
 import { iconButton, make } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
@@ -8,7 +8,7 @@ import { colorOf } from "../experiment/racers.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
 
-/** Milliseconds between two readings. */
+/** Interval between updates. */
 const POLL_MS = 250;
 
 export class NumberTable {
@@ -91,7 +91,7 @@ export class NumberTable {
           .map((text) => make("li", {}, text)),
       );
     }
-    // Only where they have changed: who selects digits, or listens to them, keeps his place.
+    // Updated only if it has changed, so that a selection or a screen reader keeps its position.
     const shown = JSON.stringify([this.rows, session.state.styles]);
     if (shown === this.shown) return;
     this.shown = shown;
@@ -129,7 +129,11 @@ export class NumberTable {
   }
 }
 
-/** Whether the server has said what was left open. @param {import("../experiment/experiment.js").Experiment} experiment */
+/**
+ * Whether the server has completed the experiment.
+ *
+ * @param {import("../experiment/experiment.js").Experiment} experiment
+ */
 function isFilledIn({ problem, racers }) {
   const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined);
   return rated && (problem.kind === "network" || Boolean(problem.start));

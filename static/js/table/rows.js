@@ -1,13 +1,13 @@
-/** The numbers of a race, one row a racer. Nothing here touches the page. */
+/** Table rows: the numbers of a race, one row per racer. Pure functions. */
 
-/** Loss above the best known value at which a racer counts as arrived. */
+/** Loss above the lowest known value at which a racer has arrived. */
 export const TOLERANCE = 1e-4;
 
 /**
  * @typedef {object} Entrant
  * @property {string} label
  * @property {import("../run/track.js").Track} track
- * @property {string} regime - in words
+ * @property {string} regime - as a label
  */
 
 /**
@@ -24,9 +24,11 @@ export const TOLERANCE = 1e-4;
  */
 
 /**
+ * The row of a racer at a step.
+ *
  * @param {Entrant} entrant
  * @param {number[][]} minima - (x, y, value)
- * @param {number} step - points after it don't count
+ * @param {number} step - points after it are ignored
  * @returns {Row | null} null while the track has no points
  */
 export function rowOf({ label, track, regime }, minima, step) {
@@ -51,7 +53,7 @@ export function rowOf({ label, track, regime }, minima, step) {
   };
 }
 
-/** Headings, and what stands below each. @type {[string, keyof Row][]} */
+/** Headings and the key of each column. @type {[string, keyof Row][]} */
 export const HEADINGS = [
   ["Racer", "label"],
   ["State", "regime"],
@@ -65,8 +67,10 @@ export const HEADINGS = [
 ];
 
 /**
+ * Rows as text for the clipboard.
+ *
  * @param {Row[]} rows
- * @returns {string} tab-separated values with all digits, for a spreadsheet
+ * @returns {string} tab-separated values at full precision, for a spreadsheet
  */
 export function tsv(rows) {
   const lines = rows.map((row) => HEADINGS.map(([, key]) => String(row[key] ?? "").replace(/\s/g, " ")));

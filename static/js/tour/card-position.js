@@ -1,14 +1,14 @@
-/** Where a card stands: beside what it is about, inside the window. */
+/** Card position: places a tour card beside its subject, inside the window. */
 
-/** Pixels between a card and its subject, and between a card and the window's edge. */
+/** Pixels between a card and its subject, and between a card and the edge of the window. */
 const GAP_PX = 14;
 const EDGE_PX = 12;
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Box */
 
 /**
- * In a corner of the subject: at its lower left in a wide window, at its top in a narrow one, so that neither the
- * clock nor the sentence under the picture is covered.
+ * In a corner of the subject: the lower left in a wide window, the top in a narrow one, so that neither the
+ * clock nor the sentence below the picture is covered.
  *
  * @param {Box} subject
  * @param {{width: number, height: number}} card
@@ -23,8 +23,7 @@ export function placeInside(subject, card, frame) {
 }
 
 /**
- * Below the subject where there is room, else left of it, above, right of it; else within it, near its lower
- * edge.
+ * Below the subject if there is room, else left, above, right; else inside it, near its lower edge.
  *
  * @param {Box} subject
  * @param {{width: number, height: number}} card
@@ -36,7 +35,7 @@ export function placeCard(subject, card, frame) {
   const beside = subject.top + (subject.height - card.height) / 2;
   const right = subject.left + subject.width;
   const bottom = subject.top + subject.height;
-  /** @type {[boolean, number, number][]} whether there is room, and where */
+  /** @type {[boolean, number, number][]} whether there is room, and the position */
   const places = [
     [bottom + GAP_PX + card.height + EDGE_PX <= frame.height, across, bottom + GAP_PX],
     [subject.left >= GAP_PX + card.width + EDGE_PX, subject.left - GAP_PX - card.width, beside],

@@ -1,11 +1,11 @@
-/** What the tour says, card by card, and what each card is about. */
+/** Tour cards: text of each card and the element it is about. */
 
 /**
  * @typedef {object} Card
  * @property {string} title
  * @property {string} text
- * @property {string[]} about - selectors; the first that is on show is what the card points to
- * @property {boolean} [inside] - whether it stands in a corner of that, not beside it
+ * @property {string[]} about - selectors; the card points to the first visible element
+ * @property {boolean} [inside] - whether it is placed in a corner of the element, not beside it
  */
 
 /** @type {Card[]} */

@@ -1,8 +1,12 @@
-/** Whether somebody is here for the first time, as far as the browser lets a page remember. */
+/** First visit: whether this browser has opened the page before. */
 
 const KEY = "descentlab.tour";
 
-/** @returns {boolean} once true, never again; never where nothing can be remembered */
+/**
+ * Whether this is the first visit, and remembers it.
+ *
+ * @returns {boolean} true once; always false if nothing can be stored
+ */
 export function isFirstVisit() {
   try {
     if (localStorage.getItem(KEY) !== null) return false;

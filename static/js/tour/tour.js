@@ -1,11 +1,11 @@
-/** The tour: five cards about the page, beside what they are about. The page stays in use meanwhile. */
+/** Tour: five cards about the parts of the page, placed beside them. The page stays usable meanwhile. */
 
 import { iconButton, make, setText } from "../components/dom.js";
 import { placeCard, placeInside } from "./card-position.js";
 import { CARDS } from "./cards.js";
 
 export class Tour {
-  /** @param {() => void} examples - opens the examples, which the last card offers */
+  /** @param {() => void} examples - opens the examples from the last card */
   constructor(examples) {
     this.at = 0;
     this.count = make("span", { class: "tour-count" });
@@ -22,12 +22,12 @@ export class Tour {
       "section",
       { class: "tour", "aria-labelledby": "tour-title", hidden: true },
       make("header", {}, this.title, close),
-      // Read out as it changes, since nothing else tells that a card has come by itself.
+      // A live region, because nothing else announces a card that appears by itself.
       make("div", { "aria-live": "polite" }, this.text),
       make("footer", {}, this.count, this.examples, this.back, this.next),
     );
     this.element.addEventListener("keydown", (event) => {
-      // What is pressed here is meant for the card, not for the clock.
+      // Keys pressed here belong to the card, not to the clock.
       if (event.key !== "Tab") event.stopPropagation();
     });
     document.querySelector(".stage")?.before(this.element);
@@ -37,11 +37,11 @@ export class Tour {
     };
     /** @type {Element | null} */
     this.subject = null;
-    /** @type {Element | null} what had the focus before */
+    /** @type {Element | null} the element that had the focus before */
     this.former = null;
   }
 
-  /** @param {{focus: boolean}} how - a card that comes by itself leaves the focus where it is */
+  /** @param {{focus: boolean}} how - a card that appears by itself does not move the focus */
   open({ focus }) {
     this.former = focus ? document.activeElement : null;
     this.element.hidden = false;

@@ -1,21 +1,21 @@
 /**
- * The address bar follows what is seen, and what is seen follows the address bar. Moving a slider only
- * rewrites the address; another landscape or another field of racers is a place to come back to.
+ * Address bar: writes the state into the URL, and applies a URL that is navigated to. A slider replaces the
+ * current history entry; another problem or another set of racers adds one.
  */
 
 import { addressOf, pageAddress, setAddress } from "../run/api.js";
 import { pack, write } from "./url-state.js";
 import { openAddress } from "./validate-url.js";
 
-/** Milliseconds of rest after which the address follows. */
+/** Delay after a change before the URL is written. */
 const DEBOUNCE_MS = 400;
 
 export class AddressBar {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
-   * @param {(view: import("./url-state.js").View, notices: string[]) => void} shown - another address was
-   *   gone to: its view, and what of it was passed over
+   * @param {(view: import("./url-state.js").View, notices: string[]) => void} shown - called after navigation
+   *   with the view and the notices about ignored parts
    */
   constructor(session, stage, shown) {
     this.session = session;
@@ -28,10 +28,10 @@ export class AddressBar {
       if (state.spec !== before.spec || state.view !== before.view) this.#debounce();
     });
     addEventListener("popstate", () => this.#follow());
-    addEventListener("pointerup", () => this.#debounce()); // the scene may have been turned
+    addEventListener("pointerup", () => this.#debounce()); // The scene may have been rotated.
   }
 
-  /** Writes the address at once. */
+  /** Writes the URL at once. */
   async write() {
     clearTimeout(this.timer);
     const { spec, view } = this.session.state;
@@ -47,7 +47,7 @@ export class AddressBar {
     this.timer = setTimeout(() => this.write(), DEBOUNCE_MS);
   }
 
-  /** Somebody went back, or forward, or pasted an address that differs behind the "#" alone. */
+  /** Applies a URL after navigation back or forward, or a change of the fragment. */
   async #follow() {
     const { experiment, view, notices } = await openAddress(pageAddress(), this.session.catalog);
     const styles = experiment.racers.map((_, index) => index);
@@ -63,7 +63,11 @@ export class AddressBar {
   }
 }
 
-/** What makes a place of its own: the problem's names, and who races. @param {import("../experiment/experiment.js").Experiment} spec */
+/**
+ * Key of a history entry: the problem's names and the racers' methods.
+ *
+ * @param {import("../experiment/experiment.js").Experiment} spec
+ */
 function historyKeyOf({ problem, racers }) {
   const { surface, expression, model, dataset } = /** @type {Record<string, any>} */ (problem);
   const names = [problem.kind, surface?.name, expression, model?.name, dataset?.name];

@@ -1,4 +1,4 @@
-/** Two experiments side by side: the address of the page that shows them. */
+/** Comparison URLs: opens the page with two experiments side by side. */
 
 import { compareAddress } from "../run/api.js";
 import { defaultView, pack, write } from "./url-state.js";
@@ -6,6 +6,8 @@ import { defaultView, pack, write } from "./url-state.js";
 /** @typedef {{query: string, packed: string}} SerializedState */
 
 /**
+ * An experiment and a view as a URL.
+ *
  * @param {import("../experiment/experiment.js").Experiment} spec
  * @param {import("./url-state.js").View} view
  * @returns {Promise<SerializedState>}
@@ -15,7 +17,11 @@ export async function serialize(spec, view) {
   return { query: text.query, packed: text.packed ? await pack(text.packed) : "" };
 }
 
-/** What is seen beside what it was before its last change. @param {import("../run/session.js").Session} session */
+/**
+ * Compares the current experiment with the one before its last change.
+ *
+ * @param {import("../run/session.js").Session} session
+ */
 export async function compareWithPrevious(session) {
   const { spec, view } = session.state;
   const before = session.past.at(-1)?.spec ?? spec;
@@ -23,7 +29,7 @@ export async function compareWithPrevious(session) {
 }
 
 /**
- * Two experiments of the gallery, and what their ends are compared by.
+ * Compares two experiments of the gallery by the given quantities.
  *
  * @param {import("../experiment/experiment.js").Experiment[]} specs
  * @param {string[]} quantities

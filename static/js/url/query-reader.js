@@ -1,9 +1,9 @@
 /**
- * What an address says, read once: it remembers which names were asked for and which values would not
- * do, so that a person is told of what was passed over.
+ * Query reader: parses URL parameters, and records unknown names and invalid values, so that the person can
+ * be notified.
  */
 
-/** The longest part of an address that a notice repeats, in characters. */
+/** Maximum characters of the URL that a notice repeats. */
 const MAX_CHARACTERS = 40;
 
 export class QueryReader {
@@ -28,7 +28,7 @@ export class QueryReader {
     return this.pairs.getAll(name);
   }
 
-  /** @param {string} name @returns {string[]} the parts of a list, by commas */
+  /** @param {string} name @returns {string[]} elements of a comma-separated list */
   list(name) {
     return (this.text(name) ?? "").split(",").filter(Boolean);
   }
@@ -66,7 +66,7 @@ export class QueryReader {
     return null;
   }
 
-  /** @param {string} name @param {number} count @returns {number[] | null} so many numbers, by commas */
+  /** @param {string} name @param {number} count @returns {number[] | null} `count` comma-separated numbers */
   numbers(name, count) {
     const text = this.text(name);
     if (!text) return null;
@@ -76,7 +76,10 @@ export class QueryReader {
     return null;
   }
 
-  /** @param {readonly string[]} elsewhere - names that are read by others @returns {string[]} a sentence each */
+  /**
+   * @param {readonly string[]} elsewhere - names that other modules read
+   * @returns {string[]} one sentence each
+   */
   notices(elsewhere = []) {
     const names = [...new Set(this.pairs.keys())];
     const strange = names.filter((name) => !this.known.has(name) && !elsewhere.includes(name));

@@ -1,7 +1,7 @@
 /**
- * The state of the page as text for an address, and back. What is common is readable
- * (`surface=ackley&run=adam,lr:0.05`); an experiment that says more is packed into `s`, which stands
- * behind the `#`. Defaults are left out. Nothing here touches the address itself.
+ * URL state: the page's state as URL text and back. The common part is readable
+ * (`surface=ackley&run=adam,lr:0.05`); an experiment with more settings is packed into `s` after the `#`.
+ * Defaults are omitted. Does not access the URL itself.
  */
 
 import { BOUNDS, defaultExperiment, isExperiment } from "../experiment/experiment.js";
@@ -11,31 +11,32 @@ import { QueryReader } from "./query-reader.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 
-/** What speaks of the page itself, and is read by it. */
+/** Parameters that other modules read. */
 const OTHER_NAMES = ["v", "s", "controls", "eid", "origin"];
 
-/** Languages of an embed's own few words; the lab speaks English. */
+/** Languages of an embed's own text; the lab is in English. */
 export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
 
 /**
  * @typedef {object} View
  * @property {"both" | "3d" | "contour"} mode
  * @property {"auto" | "light" | "dark" | "projector"} theme
- * @property {"land" | "basins" | "parameters"} map - what is drawn in the place of the contour map
+ * @property {"land" | "basins" | "parameters"} map - shown in place of the contour map
  * @property {"log" | "linear"} loss
- * @property {boolean} rates - whether the learning rates are drawn with the losses
- * @property {import("../plots/curves/x-axis.js").Axis} axis - what the losses are drawn against
+ * @property {boolean} rates - whether learning rates are drawn with the losses
+ * @property {import("../plots/curves/x-axis.js").Axis} axis - horizontal axis of the loss curves
  * @property {string[]} arrows - of gradient, momentum, step
  * @property {number} speed
  * @property {boolean} autoplay
  * @property {string[]} hide
  * @property {boolean} lock
  * @property {(typeof LANGUAGES)[number]} lang
- * @property {number[] | null} camera - azimuth and elevation in degrees, and zoom; null for the best place
- * @property {number | null} step - at which to stand when it is opened
+ * @property {number[] | null} camera - azimuth and elevation in degrees, and zoom; null for the computed
+ *   viewpoint
+ * @property {number | null} step - initial step
  */
 
-/** @returns {View} */
+/** The view without any setting. @returns {View} */
 export function defaultView() {
   return {
     mode: "both",
@@ -62,46 +63,53 @@ const METHOD_PARAMS = /** @type {Record<string, Record<string, any>>} */ ({
 });
 
 /**
+ * State to URL text.
+ *
  * @param {Experiment} experiment
  * @param {View} view
- * @param {View} [plain] - what goes without saying
- * @returns {{query: string, packed: Experiment | null}} the readable part, without "?", and what does
- *   not fit into it
+ * @param {View} [defaults] - defaults, which are omitted
+ * @returns {{query: string, packed: Experiment | null}} the readable part without "?", and what does not fit
+ *   into it
  */
-export function write(experiment, view, plain = defaultView()) {
+export function write(experiment, view, defaults = defaultView()) {
   const readable = experimentPairs(experiment);
-  const pairs = [...(readable ?? []), ...viewPairs(view, plain)];
+  const pairs = [...(readable ?? []), ...viewPairs(view, defaults)];
   return { query: pairs.map(([k, v]) => `${k}=${quote(v)}`).join("&"), packed: readable ? null : experiment };
 }
 
 /**
+ * URL text to state.
+ *
  * @param {string} query - with or without "?"
- * @param {Experiment | null} packed - what stood behind the "#"
- * @param {View} [plain] - what goes without saying
- * @returns {{experiment: Experiment, view: View, notices: string[]}} and what was passed over
+ * @param {Experiment | null} packed - from the fragment
+ * @param {View} [defaults] - defaults
+ * @returns {{experiment: Experiment, view: View, notices: string[]}} with notices about ignored parts
  */
-export function read(query, packed, plain = defaultView()) {
+export function read(query, packed, defaults = defaultView()) {
   const reader = new QueryReader(query);
   const readable = experimentFrom(reader);
-  const view = viewFrom(reader, plain);
+  const view = viewFrom(reader, defaults);
   return { experiment: packed ?? readable, view, notices: reader.notices(OTHER_NAMES) };
 }
 
 /**
- * The same from a whole address.
+ * Parses a whole URL.
  *
- * @param {{query: string, packed: string}} address - in its two parts
- * @param {View} [plain]
+ * @param {{query: string, packed: string}} address - in two parts
+ * @param {View} [defaults]
  */
-export async function readAddress({ query, packed }, plain = defaultView()) {
+export async function readAddress({ query, packed }, defaults = defaultView()) {
   const state = packed ? await unpack(packed).catch(() => null) : null;
-  const found = read(query, isExperiment(state) ? state : null, plain);
+  const found = read(query, isExperiment(state) ? state : null, defaults);
   if (packed && !isExperiment(state))
     found.notices.unshift("The experiment in this address is damaged: copy the address once more.");
   return found;
 }
 
-/** @param {Experiment} experiment @returns {[string, string][] | null} null if it says too much for that */
+/**
+ * @param {Experiment} experiment
+ * @returns {[string, string][] | null} null if the experiment needs more than the readable form
+ */
 function experimentPairs(experiment) {
   const { problem, racers, edits = [], plane } = experiment;
   if (problem.kind === "network" || edits.length > 0 || plane) return null;
@@ -228,29 +236,29 @@ function choiceFrom(text) {
   return [name, Object.fromEntries(pairs)];
 }
 
-/** @param {View} view @param {View} plain @returns {[string, string][]} */
-function viewPairs(view, plain) {
+/** @param {View} view @param {View} defaults @returns {[string, string][]} */
+function viewPairs(view, defaults) {
   /** @type {[string, string][]} */
   const pairs = [];
-  if (view.mode !== plain.mode) pairs.push(["view", view.mode]);
-  if (view.map !== plain.map) pairs.push(["map", view.map]);
-  if (view.theme !== plain.theme) pairs.push(["theme", view.theme]);
-  if (view.loss !== plain.loss) pairs.push(["loss", view.loss]);
+  if (view.mode !== defaults.mode) pairs.push(["view", view.mode]);
+  if (view.map !== defaults.map) pairs.push(["map", view.map]);
+  if (view.theme !== defaults.theme) pairs.push(["theme", view.theme]);
+  if (view.loss !== defaults.loss) pairs.push(["loss", view.loss]);
   if (view.rates) pairs.push(["rates", "1"]);
-  if (view.axis !== plain.axis) pairs.push(["axis", view.axis]);
+  if (view.axis !== defaults.axis) pairs.push(["axis", view.axis]);
   if (view.arrows.length > 0) pairs.push(["arrows", view.arrows.join(",")]);
-  if (view.speed !== plain.speed) pairs.push(["speed", String(view.speed)]);
+  if (view.speed !== defaults.speed) pairs.push(["speed", String(view.speed)]);
   if (!view.autoplay) pairs.push(["autoplay", "0"]);
   if (view.hide.length > 0) pairs.push(["hide", view.hide.join(",")]);
   if (view.lock) pairs.push(["lock", "1"]);
-  if (view.lang !== plain.lang) pairs.push(["lang", view.lang]);
+  if (view.lang !== defaults.lang) pairs.push(["lang", view.lang]);
   if (view.camera) pairs.push(["camera", view.camera.join(",")]);
   if (view.step !== null) pairs.push(["step", String(view.step)]);
   return pairs;
 }
 
 /**
- * A view with some of its parts set from outside; what is no view is left as it was.
+ * A view with some parts replaced; unknown parts are ignored.
  *
  * @param {Record<string, any>} change
  * @param {View} view
@@ -265,26 +273,26 @@ export function readView(change, view) {
   return viewFrom(new QueryReader(text.toString()), defaultView());
 }
 
-/** @param {QueryReader} reader @param {View} plain @returns {View} */
-function viewFrom(reader, plain) {
-  const mode = reader.option("view", ["both", "3d", "contour", "2d"], plain.mode);
+/** @param {QueryReader} reader @param {View} defaults @returns {View} */
+function viewFrom(reader, defaults) {
+  const mode = reader.option("view", ["both", "3d", "contour", "2d"], defaults.mode);
   return {
     mode: mode === "2d" ? "contour" : mode,
-    map: reader.option("map", ["land", "basins", "parameters"], plain.map),
-    theme: reader.option("theme", ["auto", "light", "dark", "projector"], plain.theme),
-    loss: reader.option("loss", ["log", "linear"], plain.loss),
-    rates: reader.flag("rates", plain.rates),
+    map: reader.option("map", ["land", "basins", "parameters"], defaults.map),
+    theme: reader.option("theme", ["auto", "light", "dark", "projector"], defaults.theme),
+    loss: reader.option("loss", ["log", "linear"], defaults.loss),
+    rates: reader.flag("rates", defaults.rates),
     axis: reader.option(
       "axis",
       AXES.map(({ name }) => name),
-      plain.axis,
+      defaults.axis,
     ),
     arrows: reader.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
-    speed: reader.number("speed", (value) => value >= 0.25 && value <= 16) ?? plain.speed,
-    autoplay: reader.flag("autoplay", plain.autoplay),
+    speed: reader.number("speed", (value) => value >= 0.25 && value <= 16) ?? defaults.speed,
+    autoplay: reader.flag("autoplay", defaults.autoplay),
     hide: reader.list("hide"),
-    lock: reader.flag("lock", plain.lock),
-    lang: languageFrom(reader) ?? plain.lang,
+    lock: reader.flag("lock", defaults.lock),
+    lang: languageFrom(reader) ?? defaults.lang,
     camera: cameraFrom(reader),
     step: reader.number("step", (value) => Number.isInteger(value) && value >= 0),
   };
@@ -300,13 +308,13 @@ function cameraFrom(reader) {
   return null;
 }
 
-/** The language itself where it is known, whatever the country; others fall back without a word. @param {QueryReader} reader */
+/** The requested language if it is supported, ignoring the country. @param {QueryReader} reader */
 function languageFrom(reader) {
   const language = (reader.text("lang") ?? reader.text("locale") ?? "").toLowerCase().split("-")[0];
   return LANGUAGES.find((name) => name === language);
 }
 
-/** @param {string} text - escaped as little as an address allows */
+/** @param {string} text - escaped as little as a URL allows */
 function quote(text) {
   return encodeURIComponent(text).replace(/%(2C|3A|3B|2F|5B|5D|2A|28|29)/gi, (code) =>
     decodeURIComponent(code),
@@ -314,7 +322,7 @@ function quote(text) {
 }
 
 /**
- * An experiment as text behind the "#": JSON, deflated, base64url.
+ * An experiment as text for the fragment: JSON, deflated, base64url.
  *
  * @param {Experiment} experiment
  * @returns {Promise<string>}
@@ -327,9 +335,11 @@ export async function pack(experiment) {
 }
 
 /**
+ * Fragment to experiment.
+ *
  * @param {string} text
  * @returns {Promise<Experiment>}
- * @throws {Error} if it is not what `pack` writes
+ * @throws {Error} if it was not written by `pack`
  */
 export async function unpack(text) {
   const deflated = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));

@@ -1,6 +1,6 @@
 /**
- * What an address asks for and the catalog doesn't know: it gives way to what goes without saying, and a
- * sentence tells of it, so that no link opens an empty page.
+ * URL validation: replaces names that the catalog does not have by defaults and reports each, so that no link
+ * opens an empty page.
  */
 
 import { defaultExperiment, withoutRacer } from "../experiment/experiment.js";
@@ -11,24 +11,26 @@ import { readAddress } from "./url-state.js";
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{name: string, params?: Record<string, any>}} Choice */
 
-/** The longest name that a sentence repeats, in characters. */
+/** Maximum characters of a name that a sentence repeats. */
 const MAX_CHARACTERS = 40;
 
 /**
- * An address, read, with whatever of it the catalog knows.
+ * Parses a URL and replaces names unknown to the catalog.
  *
- * @param {{query: string, packed: string}} address - in its two parts
+ * @param {{query: string, packed: string}} address - in two parts
  * @param {Record<string, any>} catalog
- * @param {import("./url-state.js").View} [plain] - what an address that says nothing shows
+ * @param {import("./url-state.js").View} [defaults] - defaults of the view
  */
-export async function openAddress(address, catalog, plain) {
-  const { experiment: asked, view, notices } = await readAddress(address, plain);
+export async function openAddress(address, catalog, defaults) {
+  const { experiment: asked, view, notices } = await readAddress(address, defaults);
   const { experiment, notices: strange } = withKnownNames(asked, catalog);
   return { experiment, view, notices: [...notices, ...strange] };
 }
 
 /**
- * @param {Experiment} experiment - is left as it is
+ * Replaces unknown names by defaults.
+ *
+ * @param {Experiment} experiment - not changed
  * @param {Record<string, any>} catalog
  * @returns {{experiment: Experiment, notices: string[]}}
  */
@@ -57,12 +59,12 @@ export function withKnownNames(experiment, catalog) {
 }
 
 /**
- * Takes away parameters that will not do.
+ * Removes invalid parameters.
  *
- * @param {Choice | undefined} choice - is changed
+ * @param {Choice | undefined} choice - changed in place
  * @param {{name: string, title: string, params: import("../experiment/schema.js").Schema}[]} entries
- * @param {string[]} notices - gets a sentence for each
- * @returns {boolean} whether there is such an entry
+ * @param {string[]} notices - one sentence is appended for each
+ * @returns {boolean} whether the entry exists
  */
 function dropUnknown(choice, entries, notices) {
   const entry = entries.find(({ name }) => name === choice?.name);
@@ -88,7 +90,7 @@ function fits(value, control) {
   if (control.kind === "slider" || control.kind === "optional") return valueError(value, control) === "";
   if (control.kind === "switch") return typeof value === "boolean";
   if (control.kind === "choice") return control.options.includes(value);
-  return Array.isArray(value); // whose parts the server checks
+  return Array.isArray(value); // The server checks its parts.
 }
 
 /** @param {unknown} value */

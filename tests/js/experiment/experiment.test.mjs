@@ -7,7 +7,7 @@ function race(edits = []) {
   return { ...spec.defaultExperiment(), edits };
 }
 
-test("a value put at a pointer is found there, and the old experiment stays", () => {
+test("a value set at a pointer is read there, and the old experiment is unchanged", () => {
   const before = race();
   const frozen = JSON.stringify(before);
   const after = spec.withValue(before, "/racers/3/optimizer/params/lr", 0.2);
@@ -19,7 +19,7 @@ test("a value put at a pointer is found there, and the old experiment stays", ()
   assert.equal("lr" in (gone.racers[3].optimizer.params ?? {}), false);
 });
 
-test("an edit holds from its step on, and takes the place of later ones of the same setting", () => {
+test("an edit applies from its step on and replaces later ones of the same setting", () => {
   let now = spec.withEdit(race(), 100, [3], "lr", 0.1);
   now = spec.withEdit(now, 200, [3], "lr", 0.2);
   now = spec.withEdit(now, 150, [3], "weight_decay", 0.01);
@@ -40,7 +40,7 @@ test("two settings edited at one step are one edit", () => {
   assert.deepEqual(now.edits, [{ step: 7, racer: 0, set: { lr: 1, momentum: 0.5 } }]);
 });
 
-test("a batch size is edited for every racer and seen at the problem", () => {
+test("a batch size is edited for every racer and shown at the problem", () => {
   const now = spec.withEdit(race(), 5, [0, 1, 2, 3], "batch_size", 8);
   assert.equal(now.edits?.length, 4);
   assert.equal(spec.valueAt(spec.atStep(now, 5), "/problem/batch_size"), 8);
@@ -49,7 +49,7 @@ test("a batch size is edited for every racer and seen at the problem", () => {
   assert.equal(spec.valueAt(spec.atStep(dropping, 6), "/problem/model/params/dropout"), undefined);
 });
 
-test("edits follow their racers when others come and go", () => {
+test("edits follow their racers when others are added or removed", () => {
   const edits = [
     { step: 1, racer: 0, set: { lr: 1 } },
     { step: 2, racer: 2, set: { lr: 2 } },
@@ -65,7 +65,7 @@ test("edits follow their racers when others come and go", () => {
   );
 });
 
-test("what was set covers what was completed, but never another entry's parameters", () => {
+test("settings override completed values, but not parameters of another entry", () => {
   const completed = {
     problem: { kind: "surface", surface: { name: "ackley", params: {} }, start: [1, 2], noise: 0 },
     racers: [{ label: "Adam", optimizer: { name: "adam", params: { lr: 0.1, eps: 1e-8 } } }],
@@ -83,13 +83,13 @@ test("what was set covers what was completed, but never another entry's paramete
   assert.deepEqual(moved.problem.start, [3, 4]);
 });
 
-test("only parameters of optimizers can be edited on the way", () => {
+test("only optimizer parameters can be edited during a run", () => {
   assert.deepEqual(spec.editableSetting("/racers/12/optimizer/params/lr"), { racer: 12, name: "lr" });
   assert.equal(spec.editableSetting("/racers/0/schedule/params/gamma"), null);
   assert.equal(spec.editableSetting("/problem/noise"), null);
 });
 
-test("what the server chose is written down when a part of it is set", () => {
+test("a server default becomes explicit when a part of it is set", () => {
   const network = { kind: /** @type {const} */ ("network"), model: { name: "mlp" } };
   const bare = { ...race(), problem: network };
   const plane = { name: "pca", params: { steps: 200, span: null } };
@@ -104,7 +104,7 @@ test("what the server chose is written down when a part of it is set", () => {
   assert.equal(spec.withResolved(bare, null, "/plane/params/steps"), bare);
 });
 
-test("a rate stays when another setting moves, and one coordinate when the other does", () => {
+test("a rate stays when another setting changes, and one coordinate when the other does", () => {
   const racers = [{ optimizer: { name: "adam", params: { lr: 0.1, eps: 1e-8 } } }];
   const bare = { ...race(), racers: [{ optimizer: { name: "adam" } }] };
   const completed = { ...bare, racers, problem: { ...bare.problem, start: [-1.2, 1] } };
@@ -115,7 +115,7 @@ test("a rate stays when another setting moves, and one coordinate when the other
   assert.deepEqual(spec.withResolved(bare, completed, "/problem/start/0").problem.start, [-1.2, 1]);
 });
 
-test("what is shown is an experiment whose edits are some", () => {
+test("an experiment with valid edits is recognized", () => {
   const racers = [{ optimizer: { name: "sgd" } }];
   const bowl = { problem: { kind: "surface", surface: { name: "bowl" } }, racers };
   assert.ok(spec.isExperiment(bowl));

@@ -8,7 +8,7 @@ import {
   regimeLabel,
 } from "../../../static/js/experiment/format.js";
 
-test("measured numbers are short, and tiny or huge ones say their power", () => {
+test("measured numbers are short, with powers of ten if tiny or huge", () => {
   /** @type {[number, string][]} */
   const cases = [
     [0, "0"],
@@ -33,19 +33,19 @@ test("no measured number below a hundred thousand takes more than eight characte
       assert.ok(formatMeasured(lead * 10 ** power, 3).length <= 8, String(lead * 10 ** power));
 });
 
-test("settings read back to the same number", () => {
+test("settings parse back to the same number", () => {
   for (const value of [0.1, 1e-8, 0.1 + 0.2, 5e-324, 12345.6789])
     assert.equal(Number(formatExact(value)), value);
 });
 
-test("names in words", () => {
+test("names have labels", () => {
   assert.equal(parameterLabel("lr"), "Learning rate");
   assert.equal(parameterLabel("weight_decay"), "Weight decay");
   assert.equal(regimeLabel("global_minimum"), "global minimum");
   assert.equal(regimeLabel(undefined), "");
 });
 
-test("a mark has three digits that count, however small it is", () => {
+test("a mark has three significant digits", () => {
   assert.equal(formatBrief(0.0037939), "0.00379");
   assert.equal(formatBrief(-1234.5), "\u22121230");
   assert.equal(formatBrief(2), "2");

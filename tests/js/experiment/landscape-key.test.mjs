@@ -35,20 +35,20 @@ function movers(spec) {
   return Object.keys(changes).filter((name) => landscapeKey({ ...spec, ...changes[name] }) !== own);
 }
 
-test("a surface stays under every change of the race", () => {
+test("a surface's key does not depend on the race", () => {
   assert.deepEqual(movers(surface), ["loss"]);
 });
 
-test("a plane that follows nobody moves with seed and problem", () => {
+test("a fixed plane depends on seed and problem", () => {
   assert.deepEqual(movers(network({ name: "random" })), ["seed", "loss"]);
 });
 
-test("a plane that follows a scout moves with the scout's own path", () => {
+test("a scout's plane depends on the scout's path", () => {
   assert.deepEqual(movers(network()), ["start", "batch", "seed", "loss"]);
   assert.deepEqual(movers(network({ name: "pca", params: { guide: "scout" } })), movers(network()));
 });
 
-test("a plane that follows racers moves with all that moves them, but not with edits or names", () => {
+test("a racers' plane depends on their settings, but not on edits or names", () => {
   for (const plane of [
     { name: "pca", params: { guide: "racers" } },
     { name: "gradient", params: { origin: "final" } },

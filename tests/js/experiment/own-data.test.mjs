@@ -10,7 +10,7 @@ import {
   withPoint,
 } from "../../../static/js/experiment/own-data.js";
 
-test("columns are named by the first line that is not blank, whatever parts them", () => {
+test("columns are named by the first non-blank line, with any delimiter", () => {
   assert.deepEqual(columnNames("\n a, b ,c\n1,2,3"), ["a", "b", "c"]);
   assert.deepEqual(columnNames('"a b";c\n1;2'), ["a b", "c"]);
   assert.deepEqual(columnNames("a\tb\r\n1\t2"), ["a", "b"]);
@@ -18,12 +18,12 @@ test("columns are named by the first line that is not blank, whatever parts them
   assert.deepEqual(columnNames("hello"), []);
 });
 
-test("a table that cannot travel is told so in words", () => {
+test("a table that is too large has an error message", () => {
   assert.equal(sizeError("a".repeat(MAX_BYTES)), "");
   assert.match(sizeError("é".repeat(MAX_BYTES / 2 + 1)), /41 kB; at most 40 kB/);
 });
 
-test("points are put where there is room, and the nearest is taken away", () => {
+test("points are added up to the limit, and the nearest is removed", () => {
   const one = withPoint([], [0.12345, -0.5, 2]);
   assert.deepEqual(one, [[0.123, -0.5, 2]]);
   const two = withPoint(one, [0.9, 0.9, 0]);
@@ -34,7 +34,7 @@ test("points are put where there is room, and the nearest is taken away", () => 
   assert.equal(withPoint(full, [0, 0, 0]), full);
 });
 
-test("a table begins with names unless its first line is all numbers", () => {
+test("a table has a header unless its first line is all numbers", () => {
   assert.ok(isNamed("a,b\n1,2"));
   assert.ok(isNamed("1,b\n1,2"));
   assert.ok(!isNamed("\n1.5;-2\n3;4"));

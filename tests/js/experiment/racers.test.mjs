@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
 import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
-import * as roster from "../../../static/js/experiment/racers.js";
+import * as racerOperations from "../../../static/js/experiment/racers.js";
 import { spokenStatus, statusText } from "../../../static/js/page/status-text.js";
 
 const CATALOG = {
@@ -23,18 +23,18 @@ function open() {
   return { spec: defaultExperiment(), styles: [0, 1, 2, 3], selected: 3 };
 }
 
-test("whoever goes takes the colour along; whoever comes gets a free one", () => {
-  const left = roster.remove(open(), 1);
+test("a removed racer frees its color; a new one gets a free color", () => {
+  const left = racerOperations.remove(open(), 1);
   assert.deepEqual(left.styles, [0, 2, 3]);
   assert.equal(left.selected, 2);
-  const joined = roster.add(left, { optimizer: { name: "adam" } });
+  const joined = racerOperations.add(left, { optimizer: { name: "adam" } });
   assert.deepEqual(joined.styles, [0, 2, 3, 1]);
   assert.equal(joined.selected, 3);
 });
 
-test("a copy stands below its model and has its edits too", () => {
+test("a copy is inserted after its original with its edits", () => {
   const edits = [{ step: 5, racer: 1, set: { lr: 1 } }];
-  const copied = roster.copy({ ...open(), spec: { ...defaultExperiment(), edits } }, 1);
+  const copied = racerOperations.copy({ ...open(), spec: { ...defaultExperiment(), edits } }, 1);
   assert.deepEqual(copied.spec.racers[2], copied.spec.racers[1]);
   assert.deepEqual(
     copied.spec.edits?.map((edit) => edit.racer),
@@ -42,13 +42,13 @@ test("a copy stands below its model and has its edits too", () => {
   );
 });
 
-test("rates to race are the measured ones; rates to watch are left to the server", () => {
-  const fast = roster.withRates(CATALOG, defaultExperiment(), "fast");
+test("racing rates are the measured ones; default rates are left to the server", () => {
+  const fast = racerOperations.withRates(CATALOG, defaultExperiment(), "fast");
   assert.deepEqual(
     fast.racers.map((racer) => racer.optimizer.params?.lr),
     [2, undefined, undefined, 4],
   );
-  const show = roster.withRates(CATALOG, fast, "show");
+  const show = racerOperations.withRates(CATALOG, fast, "show");
   assert.ok(show.racers.every((racer) => racer.optimizer.params?.lr === undefined));
 });
 
@@ -64,7 +64,7 @@ test("SGD is three methods by its settings", () => {
   );
 });
 
-test("the sentence names news first, and otherwise who is lowest", () => {
+test("the status names a regime change first, otherwise the lowest racer", () => {
   const regime = { name: "diverged", sentence: "Diverged after step 40.", step: 40 };
   const calm = { name: "descending", sentence: "On its way.", step: 0 };
   const runners = [
@@ -79,7 +79,7 @@ test("the sentence names news first, and otherwise who is lowest", () => {
   assert.match(statusText(both, 300, 500, "Ackley"), /B is lowest.*A is highest, at 5/);
 });
 
-test("the ear is told of the open racer, or else of the lowest, in few words", () => {
+test("the spoken status is about the selected racer, or else the lowest", () => {
   const runners = [
     { label: "A", loss: 5, regime: { name: "global_minimum", sentence: "", step: 40 } },
     { label: "B", loss: 0.0031, regime: null },
@@ -91,13 +91,13 @@ test("the ear is told of the open racer, or else of the lowest, in few words", (
   assert.equal(spokenStatus([], -1, 9), "");
 });
 
-test("other rates take the place of rates set on the way, and of nothing else", () => {
+test("new rates replace edits of rates and nothing else", () => {
   const edits = [
     { step: 5, racer: 0, set: { lr: 1, momentum: 0.5 } },
     { step: 9, racer: 3, set: { lr: 2 } },
     { step: 9, racer: 1, set: { momentum: 0.1 } },
   ];
-  const rated = roster.withRates(CATALOG, { ...defaultExperiment(), edits }, "show");
+  const rated = racerOperations.withRates(CATALOG, { ...defaultExperiment(), edits }, "show");
   assert.deepEqual(rated.edits, [
     { step: 5, racer: 0, set: { momentum: 0.5 } },
     { step: 9, racer: 1, set: { momentum: 0.1 } },

@@ -10,7 +10,7 @@ const RANGES = [
 ];
 
 for (const range of RANGES) {
-  test(`${range.scale}: ends are ends, and a position survives the way there and back`, () => {
+  test(`${range.scale}: ends map to ends, and positions survive a round trip`, () => {
     assert.equal(toValue(0, range), range.low);
     assert.equal(toValue(1, range), range.high);
     assert.equal(toPosition(range.low, range), 0);
@@ -19,7 +19,7 @@ for (const range of RANGES) {
       assert.ok(Math.abs(toPosition(toValue(k / 100, range), range) - k / 100) < 1e-3);
   });
 
-  test(`${range.scale}: every one of a thousand positions is a value of its own, in order`, () => {
+  test(`${range.scale}: a thousand positions have distinct, ordered values`, () => {
     for (let k = 1; k <= 1000; k += 1)
       assert.ok(toValue(k / 1000, range) > toValue((k - 1) / 1000, range), String(k));
   });
@@ -36,7 +36,7 @@ test("momentum: equal distances multiply 1 / (1 - beta) equally", () => {
   assert.equal(toValue(2 / 3, range), 0.99);
 });
 
-test("values beyond the ends, and values that no logarithm has, pin to an end", () => {
+test("values beyond the ends or without a logarithm map to an end", () => {
   const range = { scale: "log", low: 1e-3, high: 1 };
   assert.equal(toPosition(50, range), 1);
   assert.equal(toPosition(1e-9, range), 0);

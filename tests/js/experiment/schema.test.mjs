@@ -13,7 +13,7 @@ const RATE = {
   "x-live": true,
 };
 
-test("a number with soft bounds is a slider that ends there, its box keeping the hard ones", () => {
+test("soft bounds limit the slider, hard bounds limit its box", () => {
   const control = controlOf("lr", RATE);
   assert.equal(control.kind, "slider");
   assert.deepEqual([control.range.low, control.range.high, control.range.scale], [1e-5, 10, "log"]);
@@ -36,7 +36,7 @@ test("every form of schema gets its control", () => {
   for (const [schema, kind] of cases) assert.equal(controlOf("name", schema)?.kind, kind);
 });
 
-test("what leaves nothing to choose has no control", () => {
+test("a schema without a choice has no control", () => {
   assert.equal(controlOf("normalization", { const: "none", type: "string" }), null);
 });
 
@@ -56,7 +56,7 @@ test("controls keep the order of the schema, and references are followed", () =>
   assert.deepEqual(controlsOf({}), []);
 });
 
-test("a control that changes nothing, as the others stand, is known for idle", () => {
+test("a control without effect under the other values is idle", () => {
   const schema = {
     properties: {
       normalization: { type: "string", enum: ["none", "batch"], default: "none" },

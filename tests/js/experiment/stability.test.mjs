@@ -28,7 +28,7 @@ const CASES = [
 ];
 
 for (const params of CASES) {
-  test(`below the limit the ball settles, above it it is thrown out: ${JSON.stringify(params)}`, () => {
+  test(`below the limit the ball converges, above it diverges: ${JSON.stringify(params)}`, () => {
     for (const sharpness of [1, 40]) {
       const limit = stabilityLimit({ name: "sgd", params }, sharpness) ?? Number.NaN;
       assert.ok(left(params, 0.99 * limit, sharpness) < 1e-3);
@@ -37,7 +37,7 @@ for (const params of CASES) {
   });
 }
 
-test("there is a limit only where there is a closed form", () => {
+test("a limit exists only with a closed form", () => {
   for (const dampening of [1, 1.5])
     assert.equal(stabilityLimit({ name: "sgd", params: { momentum: 0.9, dampening } }, 10), null);
   assert.equal(stabilityLimit({ name: "adam", params: {} }, 1), null);

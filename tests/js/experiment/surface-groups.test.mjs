@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupSurfaces } from "../../../static/js/experiment/surface-groups.js";
 
-test("every surface stands in the group of its kind, also one of a kind that nobody has thought of", () => {
+test("every surface is in the group of its kind, unknown kinds in the last", () => {
   const surfaces = [
     { name: "rosenbrock", kind: "valley" },
     { name: "newcomer", kind: "fractal" },

@@ -20,7 +20,7 @@ function halves(side, c) {
   return { answer, share };
 }
 
-test("the border of two classes lies on the line that parts them, between the places", () => {
+test("the border of two classes is on the line between them", () => {
   const { answer, share } = halves(12, 14.3);
   const segments = borderSegments(answer, share, 2);
   assert.ok(segments.length > 8);
@@ -30,7 +30,7 @@ test("the border of two classes lies on the line that parts them, between the pl
   }
 });
 
-test("one class alone has no border, and three that meet have three", () => {
+test("one class has no border, and three classes have three", () => {
   assert.deepEqual(
     borderSegments(
       [
@@ -59,7 +59,7 @@ test("one class alone has no border, and three that meet have three", () => {
   assert.equal(segments.length, 3);
 });
 
-test("readings say what counts", () => {
+test("descriptions have the main numbers", () => {
   const facts = { sharpness: 2, bearable: 4, lr: 0.5 };
   assert.equal(readSharpness(facts), "\u03bb = 2.00, 50.0\u00a0% of the edge 4.00");
   assert.match(readSharpness({ ...facts, bearable: null }), /no fixed edge/);
@@ -70,7 +70,7 @@ test("readings say what counts", () => {
   assert.match(readBoundary({ classes: null, right: null, test_right: null }), /Line: the answer/);
 });
 
-test("train and test are read as accuracies, as losses, or as what is missing", () => {
+test("training and test are described as accuracies, losses or missing", () => {
   const facts = {
     steps: [0, 10],
     train_loss: [1, 0.2],
@@ -85,12 +85,12 @@ test("train and test are read as accuracies, as losses, or as what is missing", 
   assert.equal(readLearning(whole), "Right on training data 100\u00a0%, test data none is kept back");
 });
 
-test("a rough land is told of by its minima, its bends and its rays", () => {
+test("a rough landscape is described by minima, curvature and rays", () => {
   const told = readRoughness({ minima: 1, negative_inside: 0, falling: [false, true] });
   assert.equal(told, "1 minimum; 0\u00a0% of the inner half bends down; 1 of 2 rays falls again");
 });
 
-test("the film runs forward, takes the loss, runs back from the last layer, and updates", () => {
+test("frames run forward, compute the loss, run backward and update", () => {
   const layers = [{}, {}, {}];
   const acts = Array.from({ length: frames({ layers }) }, (_, k) => sceneAt({ layers }, k));
   assert.deepEqual(

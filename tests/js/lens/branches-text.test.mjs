@@ -10,7 +10,7 @@ function track(losses) {
   return made;
 }
 
-test("a branch is found where its bits leave its parent's", () => {
+test("a branch forks where its bits differ from its parent's", () => {
   const tracks = [track([9, 5, 4, 3]), track([9, 5, 4, 2]), track([9, 7, 6, 5]), track([9, 5, 4, 2.5])];
   assert.deepEqual(branchesOf(tracks), [
     { parent: null, step: 0, parted: true },
@@ -20,12 +20,12 @@ test("a branch is found where its bits leave its parent's", () => {
   ]);
 });
 
-test("a branch of a branch has the longer past in common", () => {
+test("a branch of a branch has the branch as its parent", () => {
   const tracks = [track([9, 5, 4, 3]), track([9, 5, 6, 7]), track([9, 5, 6, 8])];
   assert.deepEqual(branchesOf(tracks)[2], { parent: 1, step: 2, parted: true });
 });
 
-test("what a branch does otherwise is told", () => {
+test("the changes of a branch are described", () => {
   const racer = { optimizer: { name: "sgd", params: { lr: 0.1, momentum: 0.9 } } };
   /** @type {any} */
   const spec = { problem: {}, racers: [racer, racer], edits: [{ step: 5, racer: 1, set: { lr: 0.3 } }] };
@@ -41,7 +41,7 @@ test("what a branch does otherwise is told", () => {
   );
 });
 
-test("a fork with nothing changed goes with its parent all the way", () => {
+test("an unchanged fork stays with its parent", () => {
   const branches = branchesOf([track([9, 5, 4]), track([9, 5, 4])]);
   assert.equal(branches[1].parted, false);
   const racers = [

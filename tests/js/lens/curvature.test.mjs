@@ -24,7 +24,7 @@ for (const [first, second] of [
   [4, -2],
   [2, -9],
 ]) {
-  test(`a level line of curvatures ${first} and ${second} stays level, and passes through the place`, () => {
+  test(`a level curve of curvatures ${first} and ${second} is level and passes through the point`, () => {
     const given = bend(first, second);
     /** @param {number} x @param {number} y */
     const height = (x, y) => {
@@ -39,7 +39,7 @@ for (const [first, second] of [
   });
 }
 
-test("a place without a center has no level line", () => {
+test("a quadratic without a center has no level curve", () => {
   assert.deepEqual(levelLines({ ...bend(1, 0), stationary: null }), []);
 });
 
@@ -55,7 +55,7 @@ test("an ellipse touches the ends of its half axes", () => {
   assert.ok(Math.abs(line[24][1] - 2.25) < 1e-12);
 });
 
-test("angles, limits and regimes are told in words", () => {
+test("angles, limits and regimes have text", () => {
   assert.equal(angleOf({ vector: [-1, 0.001] }), "0\u00b0");
   assert.equal(angleOf({ vector: [0.5, -0.5] }), "\u221245\u00b0");
   const told = limitText({ ...bend(200, 1), lr: 0.012, limit: 0.01 });

@@ -14,7 +14,7 @@ const SPEC = {
   edits: [{ step: 5, racer: 0, set: { lr: 0.2, momentum: 0.5 } }],
 };
 
-test("a sweep is of everything but the racer's own rate and the other racers", () => {
+test("a sweep's key excludes the racer's own rate and the other racers", () => {
   const same = withLearningRate(SPEC, 0, 0.3);
   assert.equal(sweepKey(same, 0), sweepKey(SPEC, 0));
   assert.equal(sweepKey(withLearningRate(SPEC, 1, 0.3), 0), sweepKey(SPEC, 0));
@@ -22,7 +22,7 @@ test("a sweep is of everything but the racer's own rate and the other racers", (
   assert.notEqual(sweepKey({ ...SPEC, edits: [] }, 0), sweepKey(SPEC, 0));
 });
 
-test("taking a rate sets it from the first step to the last, and leaves other edits", () => {
+test("applying a rate sets it for the whole run and keeps other edits", () => {
   const now = withLearningRate(SPEC, 0, 0.3);
   assert.deepEqual(now.racers[0].optimizer.params, { momentum: 0.9, lr: 0.3 });
   assert.deepEqual(now.edits, [{ step: 5, racer: 0, set: { momentum: 0.5 } }]);
@@ -30,7 +30,7 @@ test("taking a rate sets it from the first step to the last, and leaves other ed
   assert.equal(roundedRate(0.0316227766), 0.0316);
 });
 
-test("the verdict names the best rate and where it fails", () => {
+test("the sweep text has the best rate and where it fails", () => {
   const sweep = { racer: 0, steps: 50, lr: [0.1, 0.2], loss: [0.5, null], failed: [0, 1], first: 1 };
   assert.equal(
     sweepText({ ...sweep, best: 0, reached: 12, edge: 0.2 }),
@@ -39,7 +39,7 @@ test("the verdict names the best rate and where it fails", () => {
   assert.match(sweepText({ ...sweep, best: null, reached: null, edge: 0.1 }), /No rate/);
 });
 
-test("a spread is summed up where the clock stands", () => {
+test("many runs are summarized at the playhead", () => {
   assert.equal(indexAt([0, 2, 4], 3.9), 1);
   assert.equal(indexAt([0, 2, 4], 9), 2);
   const quantiles = { least: [1, 1], lower: [1, 2], median: [1, 3], upper: [1, null], most: [1, null] };

@@ -18,7 +18,7 @@ const PART = {
   direction: -1,
 };
 
-test("a rule is told in symbols, and with the numbers of each weight", () => {
+test("a rule is shown in symbols, and with the numbers of each weight", () => {
   assert.equal(ruleFormula(PART), "m \\leftarrow \\beta_1 \\, m");
   assert.equal(numbersFormula(PART, ["x", "y"], 0), "m_{x} = 0.9 \\cdot 2 = \\mathbf{1.8}");
   assert.equal(numbersFormula({ ...PART, numbers: ["0.5"], values: [0.5] }, ["x", "y"], 0), "m = 0.5");
@@ -36,7 +36,7 @@ test("numbers have four digits, and powers of ten where they are tiny or huge", 
   assert.equal(numberFormula(null), "\\text{\u2013}");
 });
 
-test("symbols can stand on a canvas, and a part can be read out", () => {
+test("symbols have plain text for a canvas, and a part has spoken text", () => {
   assert.equal(plainSymbol("\\hat m"), "m\u0302");
   assert.equal(plainSymbol("\\Delta\\theta"), "\u0394\u03b8");
   assert.equal(spokenPart(PART, ["x", "y"]), "First moment. It fades. x: 1.800, y: 0.");

@@ -26,7 +26,7 @@ function mapBytes({ map, part, cells, columns }) {
   return view.buffer;
 }
 
-test("a map frame keeps every bit, with an odd and an even number of cells", () => {
+test("a map frame preserves every bit, with an odd and an even number of cells", () => {
   for (const cells of [[5], [0, 7], [1, 2, 3]]) {
     const columns = [cells.map((cell) => cell / 3), cells.map(() => Number.NaN)];
     const frame = decodeFrame(mapBytes({ map: 4_000_000_000, part: 2, cells, columns }));
@@ -51,7 +51,7 @@ const FACTS = {
   racer: 0,
 };
 
-test("cells that have not come look like the nearest one that has", () => {
+test("missing cells have the values of the nearest known one", () => {
   const chart = new MapData({ ...FACTS, x: [0, 1, 2, 3, 4], y: [0, 1, 2] });
   chart.add(Uint32Array.of(0, 4, 10, 14), [Float64Array.of(7, 8, 9, 6)]);
   assert.deepEqual(
@@ -93,7 +93,7 @@ test("the scales of axes agree with the spacing of their lines, and their ticks 
   assert.ok(new MapScale(memory, "one_minus_log").ticks.some(({ text }) => text === "0.9"));
 });
 
-test("the frontier parts the cells that fail from those that do not", () => {
+test("the frontier separates failing cells from others", () => {
   const failed = (cell) => cell % 4 >= 2; // the right half of a grid of 4 x 3
   const segments = frontier(4, 3, failed);
   assert.equal(segments.length, 4 * 2);
@@ -105,7 +105,7 @@ test("the frontier parts the cells that fail from those that do not", () => {
   assert.equal(frontier(3, 3, (cell) => cell === 4).length, 4 * 4, "one cell is ringed by four pieces");
 });
 
-test("parameters of a map are found in pairs, too", () => {
+test("parameters of a map can be in pairs", () => {
   assert.deepEqual(shownParameters({ lr: 1, betas: [0.9, 0.999] }), ["lr", "beta1"]);
   assert.deepEqual(shownParameters({ lr: 1, momentum: 0, alpha: 0.9 }), ["lr", "momentum"]);
   assert.equal(numberOf({ betas: [0.9, 0.99] }, "beta2"), 0.99);
@@ -116,7 +116,7 @@ test("parameters of a map are found in pairs, too", () => {
   assert.deepEqual(settingOf(0, {}, "lr", 0.5), ["/racers/0/optimizer/params/lr", 0.5]);
 });
 
-test("a map stays while only what it shows itself changes", () => {
+test("a map's key ignores the parameters on its axes", () => {
   const spec = (lr, start, other) => ({
     problem: { kind: "surface", surface: { name: "bowl" }, start },
     racers: [{ optimizer: { name: "sgd", params: { lr } } }, { optimizer: { name: other } }],

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { planeText } from "../../../static/js/page/plane-text.js";
 
-test("what is drawn exactly has no plane to tell of", () => {
+test("an exact landscape has no plane text", () => {
   assert.equal(planeText(null, { label: "Adam", distance: 0 }), "");
 });
 
-test("the share of both directions is told, and the distance of the ball", () => {
+test("plane text has the share of both directions and the ball's distance", () => {
   const text = planeText(
     { weights: 1234, explained_variance: [0.7, 0.15] },
     { label: "Adam", distance: 0.4321 },
@@ -17,7 +17,7 @@ test("the share of both directions is told, and the distance of the ball", () =>
   );
 });
 
-test("a ball beside the plane is told of with its true loss and that of its foot", () => {
+test("a ball off the plane has its true loss and the loss on the plane below it", () => {
   const plane = { weights: 9, explained_variance: null };
   const ball = { label: "Adam", distance: 0.5, loss: 0.1234, lossOnPlane: 0.2, explained: 0.0123 };
   assert.match(
@@ -29,7 +29,7 @@ test("a ball beside the plane is told of with its true loss and that of its foot
   assert.match(planeText(plane, { label: "Adam", distance: 1e-9 }), /Adam is on it\.$/);
 });
 
-test("nearly all is not all, and random directions hold no path", () => {
+test("99.9 % is not rounded to all, and random directions have no share", () => {
   assert.match(
     planeText({ weights: 9, explained_variance: [0.9, 0.0994] }, null, {
       name: "pca",
@@ -41,7 +41,7 @@ test("nearly all is not all, and random directions hold no path", () => {
   assert.match(planeText({ weights: 9, explained_variance: null }, null), /random directions\.$/);
 });
 
-test("every rule says what its directions are", () => {
+test("every plane rule describes its directions", () => {
   const bare = { weights: 20, explained_variance: null };
   assert.match(planeText({ ...bare, eigenvalues: [4.1, -1.25] }, null), /\u03bb = 4\.10 and \u22121\.25\.$/);
   const two = { name: "interpolation", params: { between: "two_ends" } };
@@ -57,7 +57,7 @@ test("every rule says what its directions are", () => {
   assert.match(planeText(bare, null, own), /weight 3 across, weight 7 up/);
 });
 
-test("a ball through which the land is cut anew is not off it", () => {
+test("a ball is on the landscape that was recut through it", () => {
   const plane = { weights: 20, explained_variance: null, at: { racer: 0, step: 12 } };
   const text = planeText(plane, { label: "Adam", distance: 3 });
   assert.match(text, /passes through the ball\u2019s weights at step 12/);

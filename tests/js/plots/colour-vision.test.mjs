@@ -71,7 +71,7 @@ const CASES = Object.entries(themes()).flatMap(([theme, tokens]) =>
   Object.entries(VISIONS).map(([name, vision]) => ({ theme, tokens, name, vision })),
 );
 
-test("the simulation leaves greys alone, and Oklab has white at (1, 0, 0)", () => {
+test("the simulation keeps greys, and Oklab has white at (1, 0, 0)", () => {
   for (const vision of Object.values(VISIONS))
     for (const byte of [0, 90, 255])
       assert.ok(apart(seen([byte, byte, byte], vision), seen([byte, byte, byte], VISIONS.full)) < 1e-5);
@@ -86,7 +86,7 @@ test("the simulation leaves greys alone, and Oklab has white at (1, 0, 0)", () =
 });
 
 for (const { theme, tokens, name, vision } of CASES) {
-  test(`racers are told apart: ${theme}, ${name}`, () => {
+  test(`racers are distinguishable: ${theme}, ${name}`, () => {
     const colours = Array.from({ length: 16 }, (_, k) => seen(parseColor(tokens[`racer-${k}`]), vision));
     for (const [i, one] of colours.entries())
       for (const [j, other] of colours.slice(0, i).entries()) {
@@ -96,7 +96,7 @@ for (const { theme, tokens, name, vision } of CASES) {
       }
   });
 
-  test(`the land grows lighter all the way up: ${theme}, ${name}`, () => {
+  test(`tints get lighter with height: ${theme}, ${name}`, () => {
     const tints = Array.from({ length: 8 }, (_, k) => parseColor(tokens[`land-${k}`]));
     const lightness = tints.map((tint) => seen(tint, vision)[0]);
     for (let k = 1; k < 8; k += 1) assert.ok(lightness[k] - lightness[k - 1] > 0.03, `tint ${k}`);
@@ -110,7 +110,7 @@ for (const { theme, tokens, name, vision } of CASES) {
     for (let k = 8; k < SHADES; k += 1) assert.ok(shades[k] > shades[k - 8], `shade ${k}`);
   });
 
-  test(`basins are told apart, and later is darker: ${theme}, ${name}`, () => {
+  test(`basins are distinguishable, and later is darker: ${theme}, ${name}`, () => {
     const dark = theme === "dark";
     for (const lateness of [0.1, 0.5, 0.9]) {
       const colours = Array.from({ length: 8 }, (_, k) => seen(basinColor(k, lateness, dark), vision));

@@ -58,7 +58,7 @@ function corners() {
   return DATA[0].flatMap((x) => DATA[1].flatMap((y) => DATA[2].map((z) => [x, y, z])));
 }
 
-test("at zoom 1 the whole box is in the frame, and fills it one way", () => {
+test("at zoom 1 the box fits the frame and fills one side", () => {
   for (const aspect of [0.5, 1, 2.4]) {
     for (const pose of Object.values(PRESETS)) {
       const camera = placeCamera(pose, BOX, aspect, { x: 0, y: 0 });
@@ -75,7 +75,7 @@ test("at zoom 1 the whole box is in the frame, and fills it one way", () => {
   }
 });
 
-test("a pixel's line of sight passes through what is drawn there", () => {
+test("the ray of a pixel passes through the point drawn there", () => {
   const camera = placeCamera(PRESETS.oblique, BOX, 1.3);
   const view = new SceneProjection(matrices(camera, 1.3, BOX, DATA), 1300, 1000, 1);
   const eye = view.eyeData;
@@ -90,7 +90,7 @@ test("a pixel's line of sight passes through what is drawn there", () => {
   }
 });
 
-test("the scene's turn takes the map's directions to the eye's", () => {
+test("the scene's rotation maps map axes to camera axes", () => {
   for (const pose of Object.values(PRESETS)) {
     const camera = placeCamera(pose, BOX, 1);
     const view = new SceneProjection(matrices(camera, 1, BOX, DATA), 500, 500, 1);
@@ -101,7 +101,7 @@ test("the scene's turn takes the map's directions to the eye's", () => {
   }
 });
 
-test("the map projects linearly, and back", () => {
+test("the map projection is linear and invertible", () => {
   const map = new MapProjection(
     { x0: -2, x1: 2, y0: -1, y1: 3 },
     { left: 40, top: 10, width: 400, height: 300 },
@@ -117,13 +117,13 @@ test("the map projects linearly, and back", () => {
   assert.ok(Math.abs(x - 0.7) < 1e-12 && Math.abs(y - 1.9) < 1e-12);
 });
 
-test("a drag never takes the eye below the ground, nor over the zenith", () => {
+test("a drag keeps the camera above the ground and below the zenith", () => {
   assert.equal(rotatedPose(PRESETS.oblique, 0, -9).elevation, MIN_ELEVATION);
   assert.equal(rotatedPose(PRESETS.oblique, 0, 9).elevation, MAX_ELEVATION);
   assert.ok(zoomedPose(PRESETS.oblique, 1e9).zoom < 10);
 });
 
-test("the view chosen sees at least as much of the valley as the usual one", () => {
+test("the computed viewpoint shows at least as much valley as the default", () => {
   const rosenbrock = (x, y) => Math.log10((1 - x) ** 2 + 100 * (y - x * x) ** 2 + 2.5);
   const side = 81;
   const line = (a, b) => Float64Array.from({ length: side }, (_, k) => a + ((b - a) * k) / (side - 1));
@@ -146,7 +146,7 @@ test("the view chosen sees at least as much of the valley as the usual one", () 
   assert.ok(seen(bestPose(field, 1)) > seen(PRESETS.oblique));
 });
 
-test("a step is cut at the edges of the land", () => {
+test("a step is clipped to the domain", () => {
   const domain = { x0: 0, x1: 1, y0: 0, y1: 1 };
   assert.deepEqual(clip(0.2, 0.2, 0.5, 0.5, domain), [0, 1]);
   assert.deepEqual(clip(-1, 0.5, 2, 0, domain), [0.5, 1]);
@@ -163,7 +163,7 @@ function trackOf(points) {
   return track;
 }
 
-test("a ball that rolls right shows what was on top of it on its right", () => {
+test("a ball rolling right turns its top to the right", () => {
   const quarter = (0.016 * Math.PI) / 2;
   const spin = new BallRotation(
     trackOf([
@@ -179,7 +179,7 @@ test("a ball that rolls right shows what was on top of it on its right", () => {
   assert.ok(Math.hypot(...minus(half, [Math.SQRT1_2, 0, Math.SQRT1_2])) < 1e-12);
 });
 
-test("a ball that rolls one circumference, or there and back, looks as before", () => {
+test("a full rotation, or a return, restores the orientation", () => {
   const round = 2 * Math.PI * 0.016;
   for (const points of [
     [
@@ -211,7 +211,7 @@ test("the orientation is the same forwards and backwards in time", () => {
   for (let k = 39; k >= 0; k -= 1) assert.deepEqual(jumped.at(k, 0.3 * (k < 39)), walked[k]);
 });
 
-test("turns follow one another", () => {
+test("rotations compose", () => {
   const [a, b] = [
     [Math.cos(0.3), Math.sin(0.3), 0, 0],
     [Math.cos(0.7), 0, 0, Math.sin(0.7)],
@@ -222,7 +222,7 @@ test("turns follow one another", () => {
   assert.ok(Math.hypot(...minus(once, twice)) < 1e-12);
 });
 
-test("the eye goes to another pose the short way round", () => {
+test("the camera takes the shorter rotation", () => {
   const from = { azimuth: 3, elevation: 0.3, zoom: 1 };
   const to = { azimuth: -3, elevation: 0.5, zoom: 2 };
   const way = [0, 0.5, 1].map((share) => interpolatedPose(from, to, share));
@@ -232,7 +232,7 @@ test("the eye goes to another pose the short way round", () => {
   assert.ok(Math.abs(way[1].elevation - 0.4) < 1e-12 && Math.abs(way[1].zoom - 1.5) < 1e-12);
 });
 
-test("sheets hang on the sides next to the eye alone", () => {
+test("walls are drawn only on sides that face the camera", () => {
   const domain = { x0: -1, x1: 1, y0: 0, y1: 4 };
   const facing = (eye) =>
     edgesOf(domain, eye)

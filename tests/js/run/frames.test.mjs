@@ -18,7 +18,7 @@ function trajectoryBytes({ run, start, racers }) {
   return view.buffer;
 }
 
-test("a trajectory frame keeps every bit, with racers of different lengths", () => {
+test("a trajectory frame preserves every bit, with racers of different lengths", () => {
   const racers = [
     [
       [0.1, -0, 1e-310],
@@ -60,7 +60,7 @@ test("a landscape frame is rows by columns", () => {
   assert.deepEqual([...frame.z], [0, 1 / 3, 2 / 3, 1, 4 / 3, 5 / 3]);
 });
 
-test("a frame cut short, too long or of an unknown kind is refused in words", () => {
+test("a truncated, too long or unknown frame is rejected with a message", () => {
   const whole = trajectoryBytes({
     run: 1,
     start: 0,

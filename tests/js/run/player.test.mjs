@@ -16,7 +16,7 @@ function frames(player, count, from = 0) {
   for (let k = 1; k <= count; k += 1) player.tick(from + (k * 1000) / 60);
 }
 
-test("it plays PACE steps a second, times its speed", () => {
+test("it plays STEPS_PER_SECOND times its speed", () => {
   for (const speed of [0.25, 1, 16]) {
     const player = playing(10_000);
     player.setSpeed(speed);
@@ -25,7 +25,7 @@ test("it plays PACE steps a second, times its speed", () => {
   }
 });
 
-test("it waits for what has not arrived, and goes on from there", () => {
+test("it waits for missing points and continues from there", () => {
   const player = playing(500, 5);
   frames(player, 60);
   assert.equal(player.time, 5);
@@ -44,13 +44,13 @@ test("it stops at the end, and plays again from the start", () => {
   assert.equal(player.time, 0);
 });
 
-test("a stall of the page moves it on by no more than a tenth of a second", () => {
+test("a stall advances it by at most a tenth of a second", () => {
   const player = playing();
   player.tick(10_000);
   assert.ok(Math.abs(player.time - STEPS_PER_SECOND * 0.1) < 1e-9);
 });
 
-test("steps land on whole steps, pause, and stay between the ends", () => {
+test("stepping lands on whole steps, pauses, and stays within the range", () => {
   const player = playing(3);
   player.time = 1.4;
   player.step(1);
@@ -64,7 +64,7 @@ test("steps land on whole steps, pause, and stay between the ends", () => {
   assert.equal(player.time, 3);
 });
 
-test("what has not arrived never moves the clock backward", () => {
+test("missing points never move the clock backward", () => {
   const player = playing();
   player.time = 40;
   player.ready = 10;
@@ -72,7 +72,7 @@ test("what has not arrived never moves the clock backward", () => {
   assert.equal(player.time, 40);
 });
 
-test("from a speed that an address gave it goes to the next one of the list", () => {
+test("from a URL's speed it moves to the next one of the list", () => {
   for (const [speed, slower, faster] of [
     [3, 2, 4],
     [5.5, 4, 8],
@@ -88,7 +88,7 @@ test("from a speed that an address gave it goes to the next one of the list", ()
   }
 });
 
-test("speeds stay in their list", () => {
+test("speeds stay within the list", () => {
   const player = new Player();
   for (let k = 0; k < 20; k += 1) player.changeSpeed(1);
   assert.equal(player.speed, 16);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Store } from "../../../static/js/run/store.js";
 
-test("listeners hear of changes, with what was before, until they leave", () => {
+test("listeners receive changes and the former state until they unsubscribe", () => {
   const store = new Store({ a: 1, b: 2 });
   /** @type {[object, object][]} */
   const heard = [];
@@ -19,7 +19,7 @@ test("listeners hear of changes, with what was before, until they leave", () => 
   assert.equal(heard.length, 1);
 });
 
-test("what changes nothing is not told", () => {
+test("an equal state does not notify", () => {
   const store = new Store({ a: 1 });
   store.subscribe(() => assert.fail("nothing has changed"));
   store.set({ a: 1 });

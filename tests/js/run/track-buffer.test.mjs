@@ -19,7 +19,7 @@ function rolled(count = 100) {
   return staging;
 }
 
-test("a new path takes the place of the old one only when it has come to what is on show", () => {
+test("a new path replaces the old one when it reaches the visible step", () => {
   const staging = rolled();
   const former = staging.tracks;
   staging.begin(2, 0, 30);
@@ -32,7 +32,7 @@ test("a new path takes the place of the old one only when it has come to what is
   assert.equal(former[0].length, 100);
 });
 
-test("a path that ends before what is on show replaces the old one when all is there", () => {
+test("a path that ends before the visible step replaces the old one when complete", () => {
   const staging = rolled();
   staging.begin(2, 0, 80);
   staging.append([points(0, 5), points(0, 3)], 0);
@@ -43,7 +43,7 @@ test("a path that ends before what is on show replaces the old one when all is t
   );
 });
 
-test("a run that goes on from a point leaves all before it alone", () => {
+test("a run from a later point keeps all earlier points", () => {
   const staging = rolled();
   const [track] = staging.tracks;
   staging.regimes[0].push({ racer: 0, step: 10, name: "a", sentence: "" });
@@ -63,13 +63,13 @@ test("a run that goes on from a point leaves all before it alone", () => {
   );
 });
 
-test("two runs from later points in a row never leave a stale point between them", () => {
+test("two runs from later points leave no stale point between them", () => {
   const staging = rolled();
   staging.begin(2, 41, 40);
   assert.equal(staging.begin(2, 51, 50), 41);
 });
 
-test("a racer that has ended stays as it is", () => {
+test("a finished racer is unchanged", () => {
   const staging = new TrackBuffer();
   staging.setColumns(NAMES);
   staging.begin(2, 0, 0);
@@ -83,12 +83,12 @@ test("a racer that has ended stays as it is", () => {
   );
 });
 
-test("another number of racers always begins anew", () => {
+test("another number of racers starts new tracks", () => {
   const staging = rolled();
   assert.equal(staging.begin(3, 41, 0), 0);
 });
 
-test("beyond what has come, the former path stays on show until all is there", () => {
+test("the former path stays visible beyond the arrived points", () => {
   const staging = rolled();
   staging.begin(2, 0, 0);
   staging.append([points(0, 30, 0.5), points(0, 30, 0.5)], 0);
@@ -100,14 +100,14 @@ test("beyond what has come, the former path stays on show until all is there", (
   assert.deepEqual([track.length, other.length], [70, 40]);
 });
 
-test("on another landscape nothing of the former path stays", () => {
+test("another landscape keeps nothing of the former path", () => {
   const staging = rolled();
   staging.begin(2, 0, 0, false);
   staging.append([points(0, 30), points(0, 30)], 0);
   assert.equal(staging.tracks[0].length, 30);
 });
 
-test("what was drawn as a former path is not written over", () => {
+test("points of a former path are not overwritten", () => {
   const staging = rolled();
   const [ghost] = staging.tracks;
   staging.begin(2, 0, 0);
@@ -115,7 +115,7 @@ test("what was drawn as a former path is not written over", () => {
   assert.equal(ghost.column("x")[29], 29);
 });
 
-test("what comes of a run whose paths were cleared away goes nowhere", () => {
+test("points of a cleared run are ignored", () => {
   const staging = rolled();
   staging.begin(2, 0, 0);
   staging.clear();

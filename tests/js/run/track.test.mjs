@@ -7,7 +7,7 @@ function rows(start, points, offset = 0) {
   return COLUMNS.map((_, c) => Float64Array.from({ length: points }, (_, k) => start + k + c / 100 + offset));
 }
 
-test("points that stream in piece by piece are those of one append", () => {
+test("several appends equal one", () => {
   const whole = new Track();
   whole.append(rows(0, 1000));
   const pieces = new Track();
@@ -17,7 +17,7 @@ test("points that stream in piece by piece are those of one append", () => {
   assert.equal(pieces.revision, 0);
 });
 
-test("points put over former ones replace their future and count as a revision", () => {
+test("overwriting points drops later ones and counts as a revision", () => {
   const track = new Track();
   track.append(rows(0, 300));
   track.append(rows(100, 5, 0.5), 100);
@@ -37,7 +37,7 @@ test("truncate drops the end, and only that", () => {
   assert.equal(track.revision, 1);
 });
 
-test("a gap, missing columns and ragged columns are refused in words", () => {
+test("a gap, missing columns and ragged columns are rejected with a message", () => {
   const track = new Track();
   track.append(rows(0, 3));
   assert.throws(() => track.append(rows(5, 1), 5), /gap/);
@@ -49,7 +49,7 @@ test("a gap, missing columns and ragged columns are refused in words", () => {
   assert.equal(track.length, 3);
 });
 
-test("between two points the place is on the straight line; the other columns stand at the last point", () => {
+test("between two points the position is interpolated; other columns have the last point's value", () => {
   const track = new Track();
   track.append(COLUMNS.map((name) => (name === "x" ? [2, 4] : name === "lr" ? [0.1, 0.9] : [1, 3])));
   const row = track.at(0.25);
@@ -60,13 +60,13 @@ test("between two points the place is on the straight line; the other columns st
   assert.equal(row.gradient_x, 1);
 });
 
-test("at a point the numbers are the point's own bits", () => {
+test("at a point the values are bit-identical", () => {
   const track = new Track();
   track.append(rows(0, 3).map((values) => values.map((value) => value / 3)));
   for (const name of COLUMNS) assert.equal(track.at(1)[name], track.column(name)[1]);
 });
 
-test("before the start and after the end the ball stands still", () => {
+test("times outside the track are clamped", () => {
   const track = new Track();
   assert.equal(track.at(0), null);
   track.append(rows(0, 3));

@@ -25,7 +25,7 @@ const WHOLE = {
 };
 const LABELS = ["Momentum", "Adam", "L-BFGS"];
 
-test("what is the same for all is told, and each racer's true rate", () => {
+test("notes have what is equal for all, and each racer's rate", () => {
   assert.deepEqual(comparisonNotes(SPEC, WHOLE, LABELS), [
     "The same for all: the start (\u22121.2, 1), the same noise at every step (\u03c3 = 0.5), 500 steps and seed 3.",
     "Learning rates that differ by optimizer, as each needs its own: Momentum 0.001, L-BFGS 1.",
@@ -36,7 +36,7 @@ test("what is the same for all is told, and each racer's true rate", () => {
   ]);
 });
 
-test("rates are said to differ by optimizer only where there are several", () => {
+test("rates differ by optimizer only with several optimizers", () => {
   /** @type {any} */
   const racers = [
     { optimizer: { name: "adam", params: { lr: 0.05 } } },
@@ -48,7 +48,7 @@ test("rates are said to differ by optimizer only where there are several", () =>
   assert.ok(!told.some((sentence) => sentence.includes("differ")));
 });
 
-test("one racer has nobody to be fair to, and networks share weights and batches", () => {
+test("one racer has no comparison, and networks share weights and batches", () => {
   assert.deepEqual(comparisonNotes(SPEC, { ...WHOLE, racers: WHOLE.racers.slice(0, 1) }, LABELS), []);
   const network = { ...WHOLE, problem: { kind: "network" } };
   assert.match(comparisonNotes(SPEC, network, LABELS)[0], /first weights, mini-batches in the same order/);

@@ -19,7 +19,7 @@ function track() {
 
 const entrant = { label: "A\tB", track: track(), regime: "converged" };
 
-test("a row counts points up to the step alone", () => {
+test("a row counts only points up to the step", () => {
   const minima = [
     [0, 0, 0],
     [100, 100, 5],
@@ -36,13 +36,13 @@ test("a row counts points up to the step alone", () => {
   assert.deepEqual([early.final, early.arrived, early.distance, early.rate], [25, null, 5, 0.1]);
 });
 
-test("where no minimum is known there is neither distance nor arrival", () => {
+test("without a known minimum there is no distance or arrival", () => {
   const row = rowOf(entrant, [], 3);
   assert.deepEqual([row.arrived, row.distance], [null, null]);
   assert.equal(rowOf({ ...entrant, track: new Track() }, [], 3), null);
 });
 
-test("a spreadsheet gets all digits, a cell a column", () => {
+test("a spreadsheet gets all digits, one column per value", () => {
   const lines = tsv([rowOf(entrant, [], 3)])
     .trimEnd()
     .split("\n");
@@ -51,7 +51,7 @@ test("a spreadsheet gets all digits, a cell a column", () => {
   assert.match(lines[1], /^A B\tconverged\t0\.3\t0\.00005\t2\t1\t/);
 });
 
-test("a fork keeps the edits before its step and no later one, and leaves the others' alone", () => {
+test("a fork keeps only edits before its step, and those of others", () => {
   const racer = { optimizer: { name: "adam" } };
   const edit = (step, index, lr) => ({ step, racer: index, set: { lr } });
   const edits = [edit(5, 0, 0.1), edit(10, 0, 0.2), edit(10, 1, 0.3), edit(20, 0, 0.4)];

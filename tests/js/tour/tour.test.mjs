@@ -6,7 +6,7 @@ import { isFirstVisit } from "../../../static/js/tour/first-visit.js";
 
 const CARD = { width: 300, height: 200 };
 
-test("a card stands beside its subject and inside the window, whatever their sizes", () => {
+test("a card is beside its subject and inside the window at all sizes", () => {
   const frames = [
     { width: 1440, height: 900 },
     { width: 390, height: 844 },
@@ -34,7 +34,7 @@ test("a card stands beside its subject and inside the window, whatever their siz
   }
 });
 
-test("a card covers its subject only where no side has room", () => {
+test("a card covers its subject only if no side has room", () => {
   const frame = { width: 1440, height: 900 };
   const apart = (subject) => {
     const { left, top } = placeCard(subject, CARD, frame);
@@ -51,7 +51,7 @@ test("a card covers its subject only where no side has room", () => {
   assert.ok(!apart({ left: 0, top: 0, width: 1440, height: 900 }));
 });
 
-test("a card within the picture leaves free what is below and beside it", () => {
+test("a card inside the picture leaves its surroundings free", () => {
   for (const subject of [
     { left: 16, top: 36, width: 1100, height: 590 },
     { left: 8, top: 32, width: 374, height: 548 },
@@ -65,12 +65,12 @@ test("a card within the picture leaves free what is below and beside it", () => 
   }
 });
 
-test("there are five cards, each with something to point to", () => {
+test("there are five cards, each with a subject", () => {
   assert.equal(CARDS.length, 5);
   for (const { title, text, about } of CARDS) assert.ok(title && text && about.length > 0);
 });
 
-test("a first visit is one only once, and none where nothing can be remembered", () => {
+test("a first visit happens once, and never without storage", () => {
   const kept = new Map();
   globalThis.localStorage = {
     getItem: (key) => kept.get(key) ?? null,

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
 import { defaultView, pack, read, readAddress, unpack, write } from "../../../static/js/url/url-state.js";
 
-test("what the page opens with needs no query at all", () => {
+test("the default page has an empty query", () => {
   assert.deepEqual(write(defaultExperiment(), defaultView()), { query: "", packed: null });
   assert.deepEqual(read("", null), { experiment: defaultExperiment(), view: defaultView(), notices: [] });
 });
 
-test("a readable address says the common things", () => {
+test("a readable URL has the common settings", () => {
   const experiment = {
     problem: { kind: "surface", surface: { name: "ackley" }, start: [1.5, -2] },
     racers: [{ optimizer: { name: "adam", params: { lr: 0.05 } } }],
@@ -51,7 +51,7 @@ const READABLE = [
 ];
 
 for (const change of READABLE) {
-  test(`a readable address gives back ${JSON.stringify(change).slice(0, 70)}`, () => {
+  test(`a readable URL restores ${JSON.stringify(change).slice(0, 70)}`, () => {
     const experiment = { ...defaultExperiment(), ...change };
     const { query, packed } = write(experiment, defaultView());
     assert.equal(packed, null);
@@ -59,7 +59,7 @@ for (const change of READABLE) {
   });
 }
 
-test("what a query cannot say is packed, and comes back whole", async () => {
+test("an experiment beyond the query is packed and restored", async () => {
   const experiment = {
     problem: { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" }, batch_size: 32 },
     racers: [{ label: "J\u00fcrgen \u03b7", optimizer: { name: "adam" } }],
@@ -79,12 +79,12 @@ test("a packed state is deflate without a wrapper, base64url, so that servers ca
   assert.deepEqual(await unpack(text), defaultExperiment());
 });
 
-test("a broken packed state is refused", async () => {
+test("a broken packed state is rejected", async () => {
   await assert.rejects(unpack("not deflate"));
   await assert.rejects(unpack("AAAA"));
 });
 
-test("nonsense in an address falls back to what is usual", () => {
+test("invalid URL values fall back to defaults", () => {
   const query =
     "?start=1&seed=x&steps=1.5&view=4d&theme=red&speed=1e9&domain=1,2&noise=&arrows=gradient,nose";
   const { experiment, view } = read(query, null);
@@ -92,7 +92,7 @@ test("nonsense in an address falls back to what is usual", () => {
   assert.deepEqual(view, { ...defaultView(), arrows: ["gradient"] });
 });
 
-test("every part of the view comes back", () => {
+test("every part of the view is restored", () => {
   const view = {
     mode: "contour",
     map: "basins",
@@ -114,7 +114,7 @@ test("every part of the view comes back", () => {
   assert.deepEqual(again.notices, []);
 });
 
-test("what an address says in vain is told, and what others read is not", () => {
+test("ignored URL parts are reported, except those that other modules read", () => {
   const { notices } = read(
     "?v=1&eid=a&controls=play&view=4d&speed=99&steps=many&colour=red&colour=blue",
     null,
@@ -131,7 +131,7 @@ test("what an address says in vain is told, and what others read is not", () => 
   assert.deepEqual(read("steps=20000&seed=4294967295", null).notices, []);
 });
 
-test("a camera below the ground or too near is passed over", () => {
+test("a camera below the ground or too close is ignored", () => {
   for (const camera of ["0,5,1", "0,45,9", "1,2", "a,b,c", "400,45,1"]) {
     const { view, notices } = read(`camera=${camera}`, null);
     assert.equal(view.camera, null);
@@ -139,20 +139,20 @@ test("a camera below the ground or too near is passed over", () => {
   }
 });
 
-test("a language is known whatever its country, and others fall back", () => {
+test("a language matches regardless of its country, others fall back", () => {
   assert.equal(read("?lang=de-AT", null).view.lang, "de");
   assert.equal(read("?locale=fr", null).view.lang, "fr");
   assert.equal(read("?lang=xx", null).view.lang, "en");
 });
 
-test("where the map goes without saying, both views are said", () => {
+test("where the map is the default, both views are written", () => {
   const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
   assert.equal(write(defaultExperiment(), defaultView(), plain).query, "view=both");
   assert.equal(read("", null, plain).view.mode, "contour");
   assert.equal(read("view=2d", null).view.mode, "contour");
 });
 
-test("a damaged address opens what is usual, and says so", async () => {
+test("a damaged URL opens the default and reports it", async () => {
   for (const packed of ["AAAA", await pack(/** @type {any} */ ({})), await pack(/** @type {any} */ ([1]))]) {
     const { experiment, notices } = await readAddress({ query: "", packed });
     assert.deepEqual(experiment, defaultExperiment());

@@ -23,12 +23,12 @@ const CATALOG = {
 const BOWL = { kind: "surface", surface: { name: "bowl" } };
 const racer = (name, params) => ({ optimizer: { name, params } });
 
-test("what the catalog knows passes as it is, without a word", () => {
+test("known names pass unchanged without notices", () => {
   for (const experiment of [defaultExperiment(), { problem: BOWL, racers: [racer("adam", { lr: 0.01 })] }])
     assert.deepEqual(withKnownNames(experiment, CATALOG), { experiment, notices: [] });
 });
 
-test("an unknown name gives way, and is named", () => {
+test("an unknown name is replaced and reported", () => {
   const edits = [{ step: 3, racer: 1, set: { lr: 1 } }];
   const asked = {
     problem: { kind: "surface", surface: { name: "nowhere" } },
@@ -45,7 +45,7 @@ test("an unknown name gives way, and is named", () => {
   ]);
 });
 
-test("a parameter that will not do gives way to its default", () => {
+test("an invalid parameter is replaced by its default", () => {
   for (const params of [{ lr: "abc" }, { lr: -3 }, { lr: null }, { strange: 1 }]) {
     const { experiment, notices } = withKnownNames(
       { problem: BOWL, racers: [racer("adam", params)] },

@@ -3,20 +3,20 @@ import { test } from "node:test";
 import { defaultView } from "../../../static/js/url/url-state.js";
 import { reduceView } from "../../../static/js/url/view-reducer.js";
 
-test("an arrow is switched on and off, and the others stay", () => {
+test("toggling an arrow keeps the others", () => {
   const view = { ...defaultView(), arrows: ["step"] };
   assert.deepEqual(reduceView(view, { name: "arrow", value: "gradient" }), { arrows: ["step", "gradient"] });
   assert.deepEqual(reduceView(view, { name: "arrow", value: "step" }), { arrows: [] });
   assert.deepEqual(view.arrows, ["step"], "the view itself is left alone");
 });
 
-test("a map is shown where it has a place", () => {
+test("choosing a map shows the view that has it", () => {
   const basins = { name: "map", value: "basins" };
   assert.deepEqual(reduceView({ ...defaultView(), mode: "3d" }, basins), { map: "basins", mode: "both" });
   assert.deepEqual(reduceView({ ...defaultView(), mode: "contour" }, basins), { map: "basins" });
 });
 
-test("learning rates are switched, all else is set", () => {
+test("learning rates toggle, other settings are replaced", () => {
   assert.deepEqual(reduceView(defaultView(), { name: "rates", value: "rates" }), { rates: true });
   assert.deepEqual(reduceView(defaultView(), { name: "mode", value: "3d" }), { mode: "3d" });
 });

@@ -1,7 +1,6 @@
 /**
- * Arrows at a ball. The step is drawn true to scale, from where the ball lies to where it goes.
- * The pull (minus the gradient) and the momentum (minus the buffer) span many powers of ten, so their
- * length is logarithmic: it says which is longer, their direction is exact.
+ * Ball arrows: step, gradient and momentum at a ball. The step is drawn to scale. The negative gradient and
+ * the momentum span many powers of ten, so their length is logarithmic; their direction is exact.
  */
 
 import { strokeHaloed, textHaloed } from "../canvas/markers.js";
@@ -9,7 +8,7 @@ import { fontOf } from "../canvas/theme.js";
 
 /** @typedef {"gradient" | "momentum" | "step"} ArrowKind */
 
-/** What each arrow shows, by the columns that bear it, and its label. */
+/** Columns and label of each arrow. */
 const ARROWS = {
   gradient: { columns: ["gradient_x", "gradient_y"], label: "−∇L", dash: [], side: 1 },
   momentum: { columns: ["momentum_x", "momentum_y"], label: "−m", dash: [5, 3], side: -1 },
@@ -24,7 +23,7 @@ const MAX_LENGTH_PX = 78;
  * @property {number} dy
  * @property {string} label
  * @property {number[]} dash
- * @property {number} side - on which side of its tip the label stands: 1 left, -1 right, 0 before it
+ * @property {number} side - side of the tip where the label is drawn: 1 left, -1 right, 0 in front
  */
 
 /**
@@ -33,8 +32,9 @@ const MAX_LENGTH_PX = 78;
  * @param {import("../../run/track.js").Track} track
  * @param {number} index
  * @param {Record<ArrowKind, boolean>} shown
- * @param {(dx: number, dy: number) => [number, number]} direct - a small move of the data, in pixels
- * @param {(index: number) => [number, number]} pixelOf - a point of the track
+ * @param {(dx: number, dy: number) => [number, number]} direct - converts a small displacement of the data to
+ *   pixels
+ * @param {(index: number) => [number, number]} pixelOf - pixel of a point of the track
  * @returns {Arrow[]}
  */
 export function arrowsOf(track, index, shown, direct, pixelOf) {
@@ -59,8 +59,10 @@ export function arrowsOf(track, index, shown, direct, pixelOf) {
 }
 
 /**
+ * Length of an arrow for a vector.
+ *
  * @param {number} size - of the vector, positive
- * @returns {number} pixels: grows by the same amount with each power of ten
+ * @returns {number} pixels; each power of ten adds the same amount
  */
 export function arrowLength(size) {
   const share = (Math.log10(size) + 4) / 8;
@@ -68,6 +70,8 @@ export function arrowLength(size) {
 }
 
 /**
+ * Draws an arrow with its label.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x - pixels of the tail
  * @param {number} y

@@ -1,17 +1,17 @@
-/** Where and how a ball is seen: its pixels, its size, its orientation towards the eye. */
+/** Ball pose: pixel, size and orientation of a ball in a view. */
 
 import { GRID_SIDE } from "../land/height-field.js";
 import { multiply } from "./ball-rotation.js";
 import { clip } from "./route.js";
 
-/** Radius of a ball: share of the map's shorter side; units of the scene's box. */
+/** Radius of a ball: as a share of the map's shorter side; in units of the scene's box. */
 const MAP_RADIUS = 1 / 48;
 const SCENE_RADIUS = 0.0215;
 
-/** Opacity of a ball that the land hides; those that roll off the drawn land are often under it. */
+/** Opacity of a ball behind the landscape; balls at their own loss are often below it. */
 const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
 
-/** @typedef {import("../overlay.js").DrawnRacer} Player */
+/** @typedef {import("../overlay.js").DrawnRacer} DrawnRacer */
 /** @typedef {import("./ball-rotation.js").Quaternion} Quaternion */
 
 /**
@@ -19,12 +19,12 @@ const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
  * @property {number[]} [scale] - data to box, per axis
  * @property {{width: number, height: number}} [frame] - pixels of the map
  * @property {(depth: number) => number} [pixelsPerUnit]
- * @property {Quaternion} [rotation] - from the map's directions to the eye's
+ * @property {Quaternion} [rotation] - from the map's axes to the camera's
  */
 
 /**
  * @typedef {object} BallPose
- * @property {Player} drawnRacer
+ * @property {DrawnRacer} drawnRacer
  * @property {import("./route.js").Route} route
  * @property {number} index - the last point reached
  * @property {number} fraction
@@ -33,22 +33,24 @@ const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
  * @property {number} radius - pixels
  * @property {number} depth
  * @property {[number, number]} foot - pixels of where it touches
- * @property {[number, number]} ground - pixels of the land beneath
- * @property {boolean} inside - whether it is over the land
+ * @property {[number, number]} ground - pixels of the landscape below
+ * @property {boolean} inside - whether it is over the landscape
  * @property {boolean} hidden
- * @property {number} opacity - 1 where it is in sight
- * @property {boolean} ended - it has diverged, this is its last point
+ * @property {number} opacity - 1 if it is visible
+ * @property {boolean} ended - whether it has diverged and this is its last point
  * @property {Quaternion} orientation
  * @property {{x: number, y: number}} data
  * @property {number} clearance - pixels to the nearest other ball
  */
 
 /**
- * @param {Player} drawnRacer - with at least one point
+ * The pose of a ball at a time.
+ *
+ * @param {DrawnRacer} drawnRacer - with at least one point
  * @param {import("./route.js").Route} route
  * @param {number} time
  * @param {import("./route.js").View & BallView} view
- * @param {number} [type] - size of marks: 1 is usual
+ * @param {number} [type] - scale of marks: 1 by default
  * @returns {BallPose}
  */
 export function ballPoseOf(drawnRacer, route, time, view, type = 1) {
@@ -95,7 +97,7 @@ function radiusOf(view, depth) {
 }
 
 /**
- * The ball's centre stands over the ground by its radius, along the ground's normal.
+ * Moves the center above the ground by the ball's radius along the ground's normal.
  *
  * @param {import("./route.js").View & BallView} view
  * @param {import("./route.js").Route} route
@@ -126,17 +128,17 @@ function centre(view, route, place, foot, radius) {
   );
   const [dx, dy] = [out[0] - foot[0], out[1] - foot[1]];
   const pixels = small * (view.pixelsPerUnit?.(1) ?? 1);
-  // The normal's picture, as long as it is seen: foreshortened where it points at the eye.
+  // The projected normal, foreshortened where it points at the camera.
   const depth = view.project(place.x, place.y, place.height, out, 0);
   const share = (radius * depth) / pixels;
   return [foot[0] + dx * share, foot[1] + dy * share];
 }
 
 /**
- * Where on the edge of the land to point at a ball beyond it.
+ * Point on the edge of the landscape nearest to a ball outside it.
  *
  * @param {BallPose} pose
- * @returns {{x: number, y: number, angle: number}} pixels, and the direction outwards
+ * @returns {{x: number, y: number, angle: number}} pixels, and the outward direction
  */
 export function edgeOf({ route, data }) {
   const { field, view } = route;

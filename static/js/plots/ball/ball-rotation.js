@@ -1,10 +1,9 @@
 /**
- * How a ball has turned: it rolls without slipping along its path, so that its orientation is a
- * function of the path alone, forwards and backwards in time. Quaternions are [w, x, y, z];
- * x to the right of the map, y up the map, z up out of the ground.
+ * Ball rotation: orientation of a ball that rolls along its path without slipping, a function of the path
+ * alone. Quaternions are [w, x, y, z]; x to the right of the map, y up the map, z out of the ground.
  */
 
-/** Share of the domain's width that the radius of a rolling ball takes. */
+/** Radius of a rolling ball as a share of the domain's width. */
 const RADIUS = 0.016;
 
 /** @typedef {[number, number, number, number]} Quaternion */
@@ -19,13 +18,13 @@ export class BallRotation {
     this.width = domain.width;
     this.depth = domain.depth;
     this.revision = track.revision;
-    /** @type {Quaternion[]} the orientation at each point reached so far */
+    /** @type {Quaternion[]} orientation at each point computed so far */
     this.orientations = [[1, 0, 0, 0]];
   }
 
   /**
    * @param {number} index - the last point reached
-   * @param {number} fraction - of the step that leaves it
+   * @param {number} fraction - of the step after it
    * @returns {Quaternion}
    */
   at(index, fraction) {
@@ -40,7 +39,7 @@ export class BallRotation {
   }
 
   /**
-   * The turn of a part of step k.
+   * Rotation by a part of step k.
    *
    * @param {number} k
    * @param {number} share
@@ -59,6 +58,8 @@ export class BallRotation {
 }
 
 /**
+ * Product of two rotations.
+ *
  * @param {Quaternion} a
  * @param {Quaternion} b
  * @returns {Quaternion} b first, then a
@@ -73,7 +74,7 @@ export function multiply([aw, ax, ay, az], [bw, bx, by, bz]) {
 }
 
 /**
- * A direction fixed to the ball, as it points after the turn.
+ * Rotates a vector that is fixed to the ball.
  *
  * @param {Quaternion} q - of length 1
  * @param {[number, number, number]} v

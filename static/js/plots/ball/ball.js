@@ -1,12 +1,12 @@
-/** A ball: a shaded sphere with a pattern that turns as it rolls, and its shadow on the ground. */
+/** Ball drawing: a shaded sphere with a rotating pattern, and its shadow. */
 
 import { markerPath } from "../canvas/markers.js";
 import { mix } from "../canvas/theme.js";
 import { rotate } from "./ball-rotation.js";
 
-/** Size of the prepared pictures, in pixels; they are drawn smaller. */
+/** Size of the cached sprites in pixels; they are drawn smaller. */
 const SPRITE_PX = 96;
-/** Directions fixed to the ball: the normals of its two belts and the centre of its spot. */
+/** Directions fixed to the ball: the normals of its two belts and the center of its spot. */
 const BELT = /** @type {[number, number, number]} */ ([0.36, 0.48, 0.8]);
 const SPOT = /** @type {[number, number, number]} */ ([0.8, -0.6, 0]);
 
@@ -17,12 +17,15 @@ const SPOT = /** @type {[number, number, number]} */ ([0.8, -0.6, 0]);
  */
 
 /**
+ * Draws a ball.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x - pixels of the centre
  * @param {number} y
  * @param {number} radius - pixels
  * @param {BallStyle} look
- * @param {import("./ball-rotation.js").Quaternion} orientation - seen from the eye: x right, y up, z towards it
+ * @param {import("./ball-rotation.js").Quaternion} orientation - in camera axes: x right, y up, z towards the
+ *   camera
  */
 export function drawBall(context, x, y, radius, look, orientation) {
   context.save();
@@ -41,7 +44,7 @@ export function drawBall(context, x, y, radius, look, orientation) {
 }
 
 /**
- * The shadow of a ball, down and to the right of it: the light comes from the upper left.
+ * Draws the shadow of a ball to its lower right: the light comes from the upper left.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x - pixels where the ball touches the ground
@@ -127,7 +130,7 @@ let shadingSprite;
 /** @type {HTMLCanvasElement | undefined} */
 let shadowSprite;
 
-/** Light and shade of a sphere lit from the upper left, over any colour. */
+/** Light and shade of a sphere lit from the upper left, drawn over any color. */
 function shading() {
   shadingSprite ??= sprite((context, c) => {
     context.beginPath();

@@ -1,15 +1,15 @@
-/** Names beside the balls, and pointers to balls that have left the land. */
+/** Ball labels: names beside the balls, and arrows to balls outside the landscape. */
 
 import { textHaloed } from "../canvas/markers.js";
 import { fontOf } from "../canvas/theme.js";
 import { edgeOf } from "./ball-pose.js";
 
-/** @typedef {import("./ball-pose.js").BallPose} Pose */
+/** @typedef {import("./ball-pose.js").BallPose} BallPose */
 
 /**
- * How far each ball is from the others, more so above and below, where names do not reach.
+ * Sets the distance of each ball to the others, weighted for the shape of labels.
  *
- * @param {Pose[]} poses
+ * @param {BallPose[]} poses
  */
 export function measureClearance(poses) {
   for (const pose of poses) {
@@ -22,7 +22,7 @@ export function measureClearance(poses) {
 }
 
 /**
- * Text comes and goes softly as balls part and meet.
+ * Opacity that fades labels in and out as balls separate and meet.
  *
  * @param {number} room - pixels to the nearest other ball
  * @param {number} needed - pixels
@@ -33,10 +33,10 @@ export function spacingOpacity(room, needed) {
 }
 
 /**
- * Names beside the balls, where there is room for them.
+ * Draws names beside the balls where they have room.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {Pose[]} poses
+ * @param {BallPose[]} poses
  * @param {import("../canvas/theme.js").Theme} theme
  */
 export function drawLabels(context, poses, theme) {
@@ -71,17 +71,17 @@ export function drawLabels(context, poses, theme) {
  * @param {number} y
  * @param {number} width
  * @param {{x: number, y: number, width: number}} other
- * @param {number} type - size of the type
+ * @param {number} type - font scale
  */
 function labelDistance(x, y, width, other, type) {
   return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14 * type;
 }
 
 /**
- * Balls beyond the edge of the land: for each an arrow at the edge that points to it, with its name.
+ * Draws an arrow with a name at the edge for each ball outside the landscape.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {Pose[]} poses
+ * @param {BallPose[]} poses
  * @param {import("../canvas/theme.js").Theme} theme
  */
 export function drawOffMapPointers(context, poses, theme) {
@@ -97,7 +97,7 @@ export function drawOffMapPointers(context, poses, theme) {
     const text = pose.ended ? `${pose.drawnRacer.label} ×` : pose.drawnRacer.label;
     const width = context.measureText(text).width;
     const left = x - 20 * Math.cos(angle) - (Math.cos(angle) > 0 ? width : 0);
-    // Names that would fall on each other are stacked inwards.
+    // Names that would overlap are stacked inwards.
     const inwards = (Math.sin(angle) > 0.3 ? -14 : 14) * theme.typeScale;
     let row = y - 20 * Math.sin(angle);
     while (!taken.every((other) => labelDistance(left, row, width, other, theme.typeScale))) row += inwards;

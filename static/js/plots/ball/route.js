@@ -1,15 +1,15 @@
 /**
- * A racer's path laid out on the screen: its steps draped over the land, projected once per camera
- * and track, and cut into stretches that are drawn with one stroke each.
+ * Route: a racer's path on the screen. Steps are draped over the landscape, projected once per camera and
+ * track, and split into stretches that are drawn with one stroke each.
  */
 
 import { isHidden } from "../land/occlusion.js";
 
-/** Steps per stretch. Its age, and so its fading, is the same all along it. */
+/** Steps per stretch: all of it has the same age and opacity. */
 export const STEPS_PER_STRETCH = 16;
-/** Vertices nearer to each other than this, in pixels, are one. */
+/** Vertices closer than this, in pixels, are merged. */
 const MIN_VERTEX_PX = 0.6;
-/** Iterates further apart than this, in pixels, get a dot. */
+/** Iterates farther apart than this, in pixels, get a dot; and the dot's radius. */
 const DOT_GAP_PX = 9;
 const DOT_PX = 2.5;
 
@@ -17,10 +17,10 @@ const DOT_PX = 2.5;
 
 /**
  * @typedef {object} Stretch
- * @property {Path2D} free - what is in sight
- * @property {Path2D} hidden - what the land hides
- * @property {Path2D} dots - the iterates, where they are far apart
- * @property {boolean} hides - whether anything of it is hidden
+ * @property {Path2D} free - visible part
+ * @property {Path2D} hidden - part behind the landscape
+ * @property {Path2D} dots - iterates that are far apart
+ * @property {boolean} hides - whether any part is hidden
  */
 
 export class Route {
@@ -35,9 +35,9 @@ export class Route {
     this.view = view;
     this.revision = track.revision;
     this.viewVersion = view.version;
-    /** @type {Stretch[]} stretches that are complete */
+    /** @type {Stretch[]} completed stretches */
     this.stretches = [];
-    /** The stretch being rolled along: whole steps of it, open at its end. */
+    /** The current stretch: whole steps, not completed yet. */
     this.open = { from: 0, to: 0, stretch: blank(), pen: new Pen(blank()) };
     this.joins = { old: { count: 0, stretch: blank() }, whole: { count: 0, stretch: blank() } };
     this.pixel = [0, 0];
@@ -47,14 +47,14 @@ export class Route {
   /**
    * @param {import("../land/height-field.js").HeightField} field
    * @param {View} view
-   * @returns {boolean} whether what was laid out still holds
+   * @returns {boolean} whether the layout is still valid
    */
   holds(field, view) {
     return this.field === field && this.viewVersion === view.version && this.revision === this.track.revision;
   }
 
   /**
-   * The stretches completed by a time; those not yet laid out are laid out now.
+   * Number of stretches completed at a time; lays out missing ones.
    *
    * @param {number} time
    * @returns {number} how many
@@ -102,10 +102,10 @@ export class Route {
   }
 
   /**
-   * The first complete stretches as one, for where their age does not matter.
+   * The first completed stretches merged into one, for uses without age.
    *
-   * @param {"old" | "whole"} use - what it is drawn as; each use keeps its own
-   * @param {number} count - how many stretches; at most those laid out
+   * @param {"old" | "whole"} use - how it is drawn; each use has its own cache
+   * @param {number} count - number of stretches; at most those laid out
    * @returns {Stretch}
    */
   joined(use, count) {
@@ -116,7 +116,7 @@ export class Route {
   }
 
   /**
-   * Where the ball lies at a time between two points.
+   * Position of the ball at a time between two points.
    *
    * @param {number} index
    * @param {number} fraction
@@ -135,19 +135,19 @@ export class Route {
 
   /**
    * @param {{x: number, y: number, height: number}} place
-   * @returns {boolean} whether the land hides it from the eye
+   * @returns {boolean} whether the landscape hides it
    */
   hides({ x, y, height }) {
     return this.eye !== null && isHidden(this.field, this.eye, x, y, height);
   }
 
-  /** Whether balls are at their own loss, which may lie off the drawn land. */
+  /** Whether balls are drawn at their own loss, which may lie off the landscape. */
   get floats() {
     return this.field.landscape.exact === false;
   }
 
   /**
-   * One step: a straight line from above, cut at the edge of the land and draped over it.
+   * Lays out one step: a straight line from above, clipped to the domain and draped over the landscape.
    *
    * @param {number} k - from point k to point k + 1
    * @param {number} share - how much of it
@@ -196,7 +196,7 @@ function add(whole, part) {
   whole.hides ||= part.hides;
 }
 
-/** Draws into the paths of a stretch, leaving out vertices that fall together. */
+/** Builds the paths of a stretch, merging vertices that are close to each other. */
 class Pen {
   /** @param {Stretch} stretch */
   constructor(stretch) {
@@ -242,7 +242,7 @@ class Pen {
 }
 
 /**
- * How many pieces a step is cut into, so that it follows the land.
+ * Number of pieces that a step is divided into, so that it follows the landscape.
  *
  * @param {number} dx
  * @param {number} dy
@@ -254,7 +254,7 @@ function pieces(dx, dy, field) {
 }
 
 /**
- * The part of a step that lies over the domain, as shares of the step (Liang and Barsky 1984).
+ * Clips a step to the domain: start and end as shares of the step (Liang and Barsky 1984).
  *
  * @param {number} x
  * @param {number} y

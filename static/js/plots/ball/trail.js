@@ -1,18 +1,20 @@
-/** Draws routes: the trail behind a ball, fading with age; the path ahead; the ghost of a former path. */
+/** Trails: the fading trail behind a ball, the path ahead, and ghosts of former paths. */
 
 import { STEPS_PER_STRETCH } from "./route.js";
 
-/** Steps over which a trail fades. */
+/** Number of steps over which a trail fades. */
 const FADE_STEPS = 160;
-/** Steps that keep their own age; older ones are all equally faint. */
+/** Age from which all steps have the lowest opacity. */
 const MAX_AGE_STEPS = Math.ceil(FADE_STEPS / STEPS_PER_STRETCH) * STEPS_PER_STRETCH;
 const MIN_OPACITY = 0.42;
-/** Opacity of what the land hides; balls that roll off the drawn land are often under it. */
+/** Opacity of parts behind the landscape; balls at their own loss are often below it. */
 const HIDDEN_OPACITY = { resting: 0.22, floating: 0.7 };
 
 /** @typedef {import("./route.js").Stretch} Stretch */
 
 /**
+ * Draws the trail behind a ball.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./route.js").Route} route
  * @param {number} time
@@ -39,7 +41,7 @@ export function drawTrail(context, route, time, color, theme) {
 }
 
 /**
- * All of a path, thin: where a ball will go, or where it went in a former run.
+ * Draws a whole path as a thin line: the path ahead, or a ghost.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./route.js").Route} route
@@ -70,8 +72,8 @@ export function drawWhole(context, route, color, opacity, dash) {
  * @param {CanvasRenderingContext2D} context
  * @param {Stretch} stretch
  * @param {string} color
- * @param {number} youth - 1 at the ball, 0 where the trail is faintest
- * @param {number} hidden - opacity of what the land hides
+ * @param {number} youth - 1 at the ball, 0 at the faintest part
+ * @param {number} hidden - opacity of parts behind the landscape
  * @param {import("../canvas/theme.js").Theme} theme
  */
 function strokeStretch(context, stretch, color, youth, hidden, theme) {

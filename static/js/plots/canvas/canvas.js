@@ -1,4 +1,4 @@
-/** A canvas to draw an instrument on, sharp on every screen, in the colours of the page. */
+/** Instrument canvas: clears and scales a canvas for the screen's resolution, with the page's colors. */
 
 /**
  * @typedef {object} ThemeColors - the page's colours as CSS
@@ -8,9 +8,9 @@
  * @property {string} faint
  * @property {string} hairline
  * @property {string} accent
- * @property {string} warm - what stands against the accent
+ * @property {string} warm - contrasts with the accent
  * @property {string} error
- * @property {string[]} classes - one for each class of the data, over again where there are more
+ * @property {string[]} classes - one per class of the data, repeated if there are more classes
  * @property {string} font
  */
 
@@ -24,7 +24,7 @@
 
 const CLASS_COLORS = [1, 2, 4, 3, 6, 5, 7, 0, 8, 9];
 
-/** @param {Element} element @returns {ThemeColors} */
+/** Reads the page's colors. @param {Element} element @returns {ThemeColors} */
 export function themeColors(element) {
   const style = getComputedStyle(element);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
@@ -43,10 +43,10 @@ export function themeColors(element) {
 }
 
 /**
- * Wipes a canvas and fits it to its place.
+ * Clears a canvas and fits it to its element.
  *
  * @param {HTMLCanvasElement} canvas
- * @returns {Drawing | null} null where it has no room
+ * @returns {Drawing | null} null if the element has no size
  */
 export function canvasOf(canvas) {
   const width = canvas.clientWidth;
@@ -66,7 +66,7 @@ export function canvasOf(canvas) {
 }
 
 /**
- * A short text.
+ * Writes a short text.
  *
  * @param {Drawing} drawing
  * @param {string} text
@@ -80,7 +80,14 @@ export function write({ context, colors }, text, x, y, { align = "left", color =
   context.fillText(text, x, y);
 }
 
-/** @param {Drawing} drawing @param {number[][]} points - to be joined @param {string} color @param {number} [width] */
+/**
+ * Draws a polyline.
+ *
+ * @param {Drawing} drawing
+ * @param {number[][]} points - points of the line
+ * @param {string} color
+ * @param {number} [width]
+ */
 export function line({ context }, points, color, width = 1) {
   context.beginPath();
   for (const [x, y] of points) context.lineTo(x, y);

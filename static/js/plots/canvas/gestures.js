@@ -1,6 +1,4 @@
-/**
- * Pointers on an element, mouse, pen and touch alike, as the few gestures the picture knows.
- */
+/** Gestures: mouse, pen and touch on an element as hover, drag, click and pinch. */
 
 /** A press that moves less than this, in pixels, is a click. */
 const CLICK_SLOP_PX = 4;
@@ -10,7 +8,7 @@ const CLICK_SLOP_PX = 4;
  * @property {(x: number, y: number, event: PointerEvent) => void} [press]
  * @property {(x: number, y: number, dx: number, dy: number, event: PointerEvent) => void} [drag]
  * @property {(x: number, y: number, clicked: boolean) => void} [release] - `clicked`: it hardly moved
- * @property {(factor: number) => void} [pinch] - two fingers; above 1 where they part
+ * @property {(factor: number) => void} [pinch] - two fingers; above 1 when they move apart
  * @property {(x: number, y: number) => void} [hover]
  * @property {() => void} [leave]
  */

@@ -1,10 +1,10 @@
-/** Keys on the picture's views. */
+/** Keyboard helpers: keys on the views of the picture. */
 
-/** Which way the arrow keys point, x to the right, y up. @type {Record<string, [number, number]>} */
+/** Directions of the arrow keys, x to the right, y up. @type {Record<string, [number, number]>} */
 export const ARROW_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
- * Makes an element reachable by the keyboard and says what it is.
+ * Makes an element focusable and describes it for screen readers.
  *
  * @param {HTMLElement} element
  * @param {string} role
@@ -17,7 +17,7 @@ export function describe(element, role, label) {
 }
 
 /**
- * Keys on an element; those that mean something there go no further.
+ * Handles keys on an element; a handled key does not propagate.
  *
  * @param {HTMLElement} element
  * @param {(key: string) => boolean} handle

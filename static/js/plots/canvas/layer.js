@@ -1,4 +1,4 @@
-/** A canvas laid over an element, sharp on every screen. Pointers pass through it. */
+/** Canvas layer: a canvas over an element, scaled for the screen's resolution, transparent to pointers. */
 
 export class Layer {
   /** @param {HTMLElement} parent - positioned */

@@ -1,7 +1,7 @@
-/** Round numbers: contour levels of the land and ticks of an axis. */
+/** Levels: round contour levels of a landscape and round ticks of an axis. */
 
 /**
- * The round step, 1, 2 or 5 times a power of ten, that cuts a range into about `count` parts.
+ * The round step (1, 2 or 5 times a power of ten) that divides a range into about `count` parts.
  *
  * @param {number} range - positive
  * @param {number} count
@@ -22,7 +22,7 @@ export function roundStep(range, count) {
  *
  * @param {number} low
  * @param {number} high
- * @param {number} count - about how many are wanted
+ * @param {number} count - approximate number
  * @returns {number[]}
  */
 export function ticks(low, high, count) {
@@ -30,7 +30,7 @@ export function ticks(low, high, count) {
   const step = roundStep(high - low, count);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  // k * step, not repeated addition, so that no error piles up; the digits beyond the step's are noise.
+  // k * step instead of repeated addition, so that errors do not add up; digits beyond the step's are noise.
   const digits = Math.max(0, -Math.floor(Math.log10(step)) + 1);
   return Array.from({ length: last - first + 1 }, (_, k) =>
     Number(((first + k) * step).toFixed(Math.min(digits, 100))),
@@ -45,23 +45,26 @@ export function ticks(low, high, count) {
  * @property {number} every
  */
 
-/** Every so many contour lines one is an index contour. */
+/** Every fifth contour line is an index contour. */
 const INDEX_EVERY = 5;
-/** Pixels of the picture's shorter side for each level, and the fewest and most levels. */
+/** Pixels of the shorter side for each level, and the limits of their number. */
 const PIXELS_PER_LEVEL = 19;
 const MIN_LEVELS = 9;
 const MAX_LEVELS = 26;
-/** Pixels between two lines on a slope of the usual steepness, at least. */
+/** Minimum distance in pixels of two lines on a slope of usual steepness. */
 const MIN_LINE_GAP_PX = 9;
-/** Levels lie this share of a step below round heights, so that no plateau at one is scribbled over. */
+/**
+ * Offset of levels below round heights, as a share of a step, so that a plateau at a round height is not
+ * covered by noise.
+ */
 export const LEVEL_OFFSET = 5e-3;
 
 /**
- * Contour levels for a land. The index contours lie at round heights.
+ * Contour levels of a landscape. Index contours are at round heights.
  *
  * @param {{low: number, high: number, steepness: number}} land - heights; `steepness` is the usual rise
- *   along its whole side
- * @param {number} pixels - the shorter side of what they are drawn in
+ *   across a whole side
+ * @param {number} pixels - the shorter side of the picture
  * @returns {Levels}
  */
 export function contourLevels({ low, high, steepness }, pixels) {

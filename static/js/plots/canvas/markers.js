@@ -1,6 +1,6 @@
-/** Small signs on the map: the shapes that tell racers apart besides colour, minima, start, end. */
+/** Markers: shapes that tell racers apart besides color, and the signs of minima, start and end. */
 
-/** The shapes, in the order in which racers get them. */
+/** Marker shapes in the order in which racers get them. */
 export const MARKERS = /** @type {const} */ ([
   "circle",
   "square",
@@ -46,7 +46,7 @@ export function markerPath(path, marker, x, y, radius) {
 }
 
 /**
- * A known minimum: a small cross, the lowest of them a pennant.
+ * Draws a known minimum: a small cross, and a flag on the lowest.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x
@@ -83,7 +83,7 @@ export function drawMinimum(context, x, y, theme, lowest) {
 }
 
 /**
- * Where the balls start: a ring that can be dragged.
+ * Draws the start: a ring that can be dragged.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x
@@ -110,7 +110,7 @@ export function drawStart(context, x, y, theme, grasped) {
 }
 
 /**
- * The last finite point of a racer that diverged.
+ * Draws the last finite point of a diverged racer.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {number} x
@@ -129,7 +129,7 @@ export function drawEnd(context, x, y, color, theme) {
 }
 
 /**
- * A line with a pale edge, legible on any tint.
+ * Strokes a line with a pale outline, legible on any tint.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Path2D} path
@@ -147,7 +147,7 @@ export function strokeHaloed(context, path, color, width, halo) {
 }
 
 /**
- * Text with a pale edge.
+ * Draws text with a pale outline.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {string} text

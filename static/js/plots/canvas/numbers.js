@@ -1,8 +1,7 @@
-/** Numbers as text on the picture. */
+/** Number text: numbers as written on the picture. */
 
 /**
- * A number with so many significant digits, with a true minus sign; very large and very small ones in
- * powers of ten.
+ * A number in significant digits with a true minus sign; powers of ten if it is very large or small.
  *
  * @param {number} value
  * @param {number} digits
@@ -21,7 +20,7 @@ export function formatNumber(value, digits) {
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**
- * An exponent as superscript digits.
+ * An exponent in superscript digits.
  *
  * @param {number} exponent - whole
  * @returns {string}

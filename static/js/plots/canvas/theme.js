@@ -1,13 +1,13 @@
 /**
- * The colours of the picture, read from the page's custom properties (css/tokens.css), so that the
- * land, the paths and the curves share one set.
+ * Plot theme: the picture's colors, read from the page's custom properties (css/tokens.css), so that
+ * landscape, paths and curves share one set.
  */
 
 /** Number of land tints among the custom properties: `--land-0` (deepest) to `--land-7` (highest). */
 const TINTS = 8;
-/** Pixels of the page's root font, as a browser has it by itself. */
+/** Default size of the root font in pixels. */
 const DEFAULT_FONT_PX = 14;
-/** Entries of the finely graded tint table. */
+/** Entries of the interpolated tint table. */
 export const SHADES = 256;
 
 /** @typedef {[number, number, number]} Rgb - each 0 to 255 */
@@ -16,14 +16,14 @@ export const SHADES = 256;
  * @typedef {object} Theme
  * @property {boolean} dark
  * @property {string[]} land - the tints as CSS colours, deep valley to summit
- * @property {Uint8Array} tints - SHADES x 3, the tints graded finely
+ * @property {Uint8Array} tints - SHADES x 3, the tints interpolated
  * @property {string} line - contour lines
- * @property {string} lineStrong - every fifth of them
- * @property {string} lineSolid - contour lines in the scene, which knows no transparency
- * @property {string} plate - the floor under the land
- * @property {string} rim - the edge of the land
+ * @property {string} lineStrong - every fifth contour line
+ * @property {string} lineSolid - contour lines in the scene, which does not support transparency
+ * @property {string} plate - the base plane
+ * @property {string} rim - edge of the landscape
  * @property {string} axis
- * @property {string} ground - the page
+ * @property {string} ground - background of the page
  * @property {string} panel
  * @property {string} hairline
  * @property {string} text
@@ -31,11 +31,13 @@ export const SHADES = 256;
  * @property {string} textFaint
  * @property {string} accent
  * @property {string} font
- * @property {number} typeScale - size of type and marks: 1 at the usual size of the page's type, more where it is larger
- * @property {string} halo - the ground, half transparent
+ * @property {number} typeScale - scale of type and marks: 1 at the default font size
+ * @property {string} halo - background color, half transparent
  */
 
 /**
+ * Reads the theme of an element.
+ *
  * @param {Element} element - where the custom properties are looked up
  * @returns {Theme}
  */
@@ -75,18 +77,18 @@ export function readTheme(element) {
 }
 
 /**
- * A font of the picture, as a canvas wants it.
+ * CSS font of the picture's text.
  *
  * @param {Pick<Theme, "font" | "typeScale">} theme
- * @param {number} size - pixels, at the usual size of the page's type
- * @param {string} [style] - as in "italic" or "600"
+ * @param {number} size - pixels, at the default font size
+ * @param {string} [style] - for example "italic" or "600"
  */
 export function fontOf({ font, typeScale: type }, size, style = "") {
   return `${style} ${size * type}px ${font}`.trim();
 }
 
 /**
- * A colour as the page names it, for a canvas: `var(--racer-0)` is looked up, all else is left alone.
+ * Resolves `var(--racer-0)` to a color; any other color is returned unchanged.
  *
  * @param {Element} element
  * @param {string} color
@@ -98,8 +100,10 @@ export function resolveColor(element, color) {
 }
 
 /**
+ * Parses a CSS color.
+ *
  * @param {string} color - `#rgb`, `#rrggbb` or `rgb(r g b)`
- * @returns {Rgb} black if the colour is of another form
+ * @returns {Rgb} black if the format is not supported
  */
 export function parseColor(color) {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
@@ -114,7 +118,7 @@ export function parseColor(color) {
 }
 
 /**
- * Two colours mixed in linear light of the display's own curve.
+ * Mixes two colors in display values.
  *
  * @param {string} color
  * @param {string} other
@@ -133,7 +137,7 @@ function luminance([r, g, b]) {
 }
 
 /**
- * The contrast of two colours after WCAG 2.1: from 1, the same, to 21.
+ * Contrast ratio of two colors by WCAG 2.1, from 1 to 21.
  *
  * @param {string} color
  * @param {string} other
@@ -154,7 +158,7 @@ function linear(rgb) {
 }
 
 /**
- * The few tints as a table of SHADES colours, with a monotone spline so that no edge shows at a tint.
+ * Interpolates the tints to SHADES colors with a monotone spline, so that no edge is visible at a tint.
  *
  * @param {Rgb[]} tints
  * @returns {Uint8Array}

@@ -1,8 +1,10 @@
-/** The parts of the loss curves: lines, the land under them, axes. */
+/** Curve drawing: lines, filled area and axes of the loss curves. */
 
 import { fontOf, SHADES } from "../canvas/theme.js";
 
 /**
+ * Path of a loss curve.
+ *
  * @param {Float64Array} losses
  * @param {import("./curve-scale.js").CurveScale} scale
  * @returns {Path2D}
@@ -18,7 +20,7 @@ export function curvePath(losses, scale) {
 }
 
 /**
- * What lies under all curves: the land's cross-section along the best of the paths.
+ * The area below all curves: the landscape's cross-section along the best path.
  *
  * @param {Float64Array[]} curves
  * @param {import("./curve-scale.js").CurveScale} scale
@@ -41,7 +43,7 @@ export function profilePath(curves, scale) {
 }
 
 /**
- * The land's tints, each at its own loss.
+ * Gradient fill with the landscape's tints, each at its own loss.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./curve-scale.js").CurveScale} scale
@@ -61,10 +63,12 @@ export function landFill(context, scale, field, theme) {
 }
 
 /**
+ * Draws axes, ticks and titles.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./curve-scale.js").CurveScale} scale
  * @param {import("../canvas/theme.js").Theme} theme
- * @param {string} name - of what lies across; "" for steps, which need no name
+ * @param {string} name - title of the horizontal axis; "" for steps
  */
 export function drawAxes(context, scale, theme, name) {
   const { left, top, width, height } = scale.frame;
@@ -103,7 +107,7 @@ export function drawAxes(context, scale, theme, name) {
 }
 
 /**
- * The learning rate over time, on its own scale: the highest of it at the upper edge.
+ * Draws the learning rate over time on its own scale, with its maximum at the upper edge.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import("../overlay.js").DrawnRacer} drawnRacer

@@ -1,11 +1,11 @@
-/** The axes of the loss curves: steps across, loss upwards, logarithmic or linear. */
+/** Curve scale: steps and losses to pixels, logarithmic or linear. */
 
 import { roundStep, ticks } from "../canvas/levels.js";
 import { formatNumber, superscript } from "../canvas/numbers.js";
 
-/** Decades below the highest loss that a logarithmic axis shows at most. */
+/** Maximum number of decades below the highest loss on a logarithmic axis. */
 const MAX_DECADES = 12;
-/** How far a loss may rise above the highest start before it leaves the picture. */
+/** Factor by which a loss may exceed the highest start before it is cut off. */
 const MAX_RISE = { log: 1e3, linear: 1.6 };
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame */
@@ -14,7 +14,7 @@ export class CurveScale {
   /**
    * @param {ArrayLike<number>[]} curves - losses over points, one array per racer
    * @param {"log" | "linear"} kind
-   * @param {number} floor - the lowest loss there is, as far as it is known; NaN if not
+   * @param {number} floor - lowest known loss, or NaN
    * @param {number} steps - length of the time axis
    * @param {Frame} frame - pixels
    */
@@ -23,7 +23,7 @@ export class CurveScale {
     this.steps = Math.max(steps, 1);
     this.frame = frame;
     const { low, high, start } = extent(curves);
-    /** What is taken off every loss, so that a logarithm exists. */
+    /** Subtracted from every loss before the logarithm. */
     this.offset = kind === "log" && low <= 0 ? Math.min(low, Number.isFinite(floor) ? floor : low) : 0;
     const top = Math.min(high, start + (MAX_RISE[kind] - 1) * Math.abs(start || 1));
     const range = kind === "log" ? decades(curves, this.offset, top) : linear(low, top, floor);
@@ -37,7 +37,7 @@ export class CurveScale {
   }
 
   /**
-   * The same scale for a racer whose steps lie elsewhere across: at a value for each of its points.
+   * The same scale for a racer with its own horizontal values, one per point.
    *
    * @param {ArrayLike<number>} column
    * @returns {CurveScale}
@@ -53,7 +53,7 @@ export class CurveScale {
     return Math.min(Math.max(share, 0), 1) * this.steps;
   }
 
-  /** @param {number} loss @returns {number} pixels; losses too low for a logarithm lie on the lower edge */
+  /** @param {number} loss @returns {number} pixels; losses too low for a logarithm are at the lower edge */
   y(loss) {
     const value = this.kind === "log" ? Math.log10(Math.max(loss - this.offset, 1e-300)) : loss;
     const share = (value - this.low) / (this.high - this.low);
@@ -66,7 +66,7 @@ export class CurveScale {
     return this.kind === "log" ? 10 ** value + this.offset : value;
   }
 
-  /** @returns {{value: number, label: string}[]} losses to mark on the axis */
+  /** @returns {{value: number, label: string}[]} loss ticks */
   lossTicks() {
     const count = Math.max(2, Math.round(this.frame.height / 26));
     if (this.kind === "linear") {
@@ -81,7 +81,7 @@ export class CurveScale {
     return marks;
   }
 
-  /** @returns {number[]} steps to mark on the axis */
+  /** @returns {number[]} step ticks */
   stepTicks() {
     const count = Math.max(2, Math.round(this.frame.width / 90));
     const step = Math.max(1, roundStep(this.steps, count));
@@ -118,7 +118,7 @@ function extent(curves) {
 }
 
 /**
- * Whole decades, so that the axis stands still while a path changes a little.
+ * Whole decades, so that the axis does not move with small changes of a path.
  *
  * @param {ArrayLike<number>[]} curves
  * @param {number} offset

@@ -1,7 +1,4 @@
-/**
- * The losses over time, as an elevation profile under the map: the same tints at the same loss, the
- * same colours, and the same time axis as the scrubber.
- */
+/** Loss curves: losses over time below the map, with the same tints, colors and time axis as the rest. */
 
 import { Gestures } from "../canvas/gestures.js";
 import { Layer } from "../canvas/layer.js";
@@ -10,14 +7,14 @@ import { CurveScale } from "./curve-scale.js";
 import { drawStep, drawTooltip } from "./tooltip.js";
 import { axisValues, unitOf } from "./x-axis.js";
 
-/** Room round the curves, in pixels; the page aligns its scrubber with it. */
+/** Padding around the curves in pixels; the page aligns its scrubber with it. */
 export const PADDING_PX = { left: 46, right: 14, top: 8, bottom: 20 };
-/** While points stream in the curves are laid out anew at most this often, in milliseconds. */
+/** Minimum time between two layouts while points arrive. */
 const LAYOUT_INTERVAL_MS = 90;
-/** Opacity of the land under the curves. */
+/** Opacity of the area below the curves. */
 const LAND_OPACITY = 0.36;
 
-/** @typedef {import("../overlay.js").DrawnRacer} Player */
+/** @typedef {import("../overlay.js").DrawnRacer} DrawnRacer */
 /** @typedef {import("../canvas/theme.js").Theme} Theme */
 
 /** Events: `scrub` {step}; `hover` {racer, step} or null. */
@@ -32,7 +29,7 @@ export class Curves extends EventTarget {
     this.theme = theme;
     this.base = new Layer(element);
     this.live = new Layer(element);
-    /** @type {Player[]} */
+    /** @type {DrawnRacer[]} */
     this.drawnRacers = [];
     /** @type {import("../land/height-field.js").HeightField | null} */
     this.field = null;
@@ -40,33 +37,35 @@ export class Curves extends EventTarget {
     this.kind = "log";
     this.steps = 0;
     this.showRates = false;
-    /** @type {import("./x-axis.js").Axis} what is asked to lie across */
+    /** @type {import("./x-axis.js").Axis} requested horizontal axis */
     this.requestedAxis = "steps";
-    /** @type {import("./x-axis.js").Axis} what lies across: steps until all that is asked for is known */
+    /**
+     * @type {import("./x-axis.js").Axis} horizontal axis shown: steps until the requested one is known for all racers
+     */
     this.axis = "steps";
-    /** @type {(number | null)[]} seconds that a gradient costs each racer, as far as they are known */
+    /** @type {(number | null)[]} seconds per gradient of each racer, if known */
     this.costs = [];
     /** @type {number | null} */
     this.pointer = null;
     this.pointerY = 0;
-    /** A point that is pointed at on the land. @type {{racer: number, step: number} | null} */
+    /** A point that is hovered on the landscape. @type {{racer: number, step: number} | null} */
     this.marked = null;
     this.stale = true;
     this.points = -1;
-    /** Whether points have come that are not drawn yet. */
+    /** Whether points have arrived that are not drawn yet. */
     this.pending = false;
     this.laidOutAt = 0;
     this.scale = new CurveScale([], "log", Number.NaN, 1, this.#frame());
-    /** @type {Map<Player, CurveScale>} */
+    /** @type {Map<DrawnRacer, CurveScale>} */
     this.scales = new Map();
-    /** @type {Path2D[]} one per player */
+    /** @type {Path2D[]} one per racer */
     this.paths = [];
-    /** The land under the lowest of the curves. */
+    /** The area below the lowest of the curves. */
     this.profile = new Path2D();
     this.#listen();
   }
 
-  /** @param {Player[]} drawnRacers */
+  /** @param {DrawnRacer[]} drawnRacers */
   setRacers(drawnRacers) {
     this.drawnRacers = drawnRacers;
     this.stale = true;
@@ -103,13 +102,13 @@ export class Curves extends EventTarget {
     this.stale = true;
   }
 
-  /** @param {(number | null)[]} seconds - what a gradient costs each racer */
+  /** @param {(number | null)[]} seconds - seconds per gradient of each racer */
   setCosts(seconds) {
     this.costs = seconds;
     this.stale = true;
   }
 
-  /** The scale of a racer's own curve. @param {Player} drawnRacer */
+  /** The scale of a racer's own curve. @param {DrawnRacer} drawnRacer */
   scaleOf(drawnRacer) {
     return this.scales.get(drawnRacer) ?? this.scale;
   }
@@ -134,7 +133,7 @@ export class Curves extends EventTarget {
     }
   }
 
-  /** Lays the curves out anew if anything but the time has changed. */
+  /** Lays out the curves if anything but the time has changed. */
   #refresh() {
     const points = this.drawnRacers.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
     const grown = points !== this.points;
@@ -147,7 +146,7 @@ export class Curves extends EventTarget {
     const losses = this.drawnRacers.map(({ track }) => track.column("loss"));
     const longest = Math.max(1, ...this.drawnRacers.map(({ track }) => track.length - 1));
     const floor = this.field ? this.field.transform.floor : Number.NaN;
-    const others = this.requestedAxis === "steps" ? [] : this.drawnRacers; // steps lie where they are
+    const others = this.requestedAxis === "steps" ? [] : this.drawnRacers; // Steps need no values.
     const spent = others.map(({ track }, k) => axisValues(this.requestedAxis, track, this.costs[k]));
     const axis = spent.every((column) => column !== null) ? this.requestedAxis : "steps";
     this.axis = axis;
@@ -161,7 +160,7 @@ export class Curves extends EventTarget {
     this.#drawBase();
   }
 
-  /** The axes, the tints and the whole curves, faint. */
+  /** Draws the axes, the tints and the whole curves, faint. */
   #drawBase() {
     const { base, scale, theme } = this;
     const { context } = base;
@@ -191,7 +190,7 @@ export class Curves extends EventTarget {
   }
 
   /**
-   * The curves up to the time, the cursor and the balls on it.
+   * Draws the curves up to the time, the cursor and the balls on it.
    *
    * @param {number} time
    */
@@ -215,7 +214,11 @@ export class Curves extends EventTarget {
     for (const drawnRacer of this.drawnRacers) this.#drawBead(context, drawnRacer, time, left + width);
   }
 
-  /** Against all but steps every racer is elsewhere at one time, and no one cursor could show it. @param {number} x */
+  /**
+   * On any axis but steps racers are at different positions, so there is no common cursor.
+   *
+   * @param {number} x
+   */
   #drawCursor(x) {
     const { context } = this.live;
     const { top, height } = this.scale.frame;
@@ -231,7 +234,7 @@ export class Curves extends EventTarget {
 
   /**
    * @param {CanvasRenderingContext2D} context
-   * @param {Player} drawnRacer
+   * @param {DrawnRacer} drawnRacer
    * @param {number} time
    * @param {number} right
    */
@@ -242,7 +245,7 @@ export class Curves extends EventTarget {
     const losses = track.columns[2];
     const { index, next, fraction } = moment;
     const x = this.scaleOf(drawnRacer).x(index + fraction);
-    // Straight between the two drawn vertices, so that the bead stays on its curve.
+    // Interpolated between the two drawn vertices, so that the bead stays on its curve.
     const y = (1 - fraction) * this.scale.y(losses[index]) + fraction * this.scale.y(losses[next]);
     if (y < this.scale.frame.top - 3 || x > right + 1) return;
     context.beginPath();
@@ -279,7 +282,7 @@ export class Curves extends EventTarget {
     this.dispatchEvent(new CustomEvent("scrub", { detail: { step: this.#stepAt(px) } }));
   }
 
-  /** The step under the pointer; against all but steps, the first racer's. @param {number} px */
+  /** The step under the pointer; on any axis but steps, that of the first racer. @param {number} px */
   #stepAt(px) {
     const value = this.scale.step(px);
     const [first] = this.drawnRacers;
@@ -298,7 +301,7 @@ export class Curves extends EventTarget {
     this.dispatchEvent(new CustomEvent("hover", { detail }));
   }
 
-  /** @param {number} step @param {number} py @returns {number} -1 if none has come so far */
+  /** @param {number} step @param {number} py @returns {number} -1 if no racer has reached the step */
   #nearestRacer(step, py) {
     let best = -1;
     let reach = Number.POSITIVE_INFINITY;
@@ -314,7 +317,7 @@ export class Curves extends EventTarget {
   }
 }
 
-/** @param {(ArrayLike<number> | null)[]} spent - up to each point, one array per racer */
+/** @param {(ArrayLike<number> | null)[]} spent - values up to each point, one array per racer */
 function maxOf(spent) {
   return Math.max(1, ...spent.map((column) => column?.[column.length - 1] ?? 0));
 }

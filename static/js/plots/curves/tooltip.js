@@ -1,4 +1,4 @@
-/** The exact numbers at a step, one line per racer, beside the pointer. */
+/** Tooltip: exact numbers at a step, one line per racer, beside the pointer. */
 
 import { markerPath } from "../canvas/markers.js";
 import { formatNumber } from "../canvas/numbers.js";
@@ -7,20 +7,22 @@ import { fontOf } from "../canvas/theme.js";
 const LINE_PX = 17;
 const PADDING_PX = 9;
 
-/** What is read off, by column, with its heading. */
+/** Columns shown, with their headings. */
 const COLUMNS = /** @type {const} */ ([
   ["loss", "loss"],
   ["grad_norm", "‖∇L‖"],
   ["lr", "η"],
 ]);
 
-/** @typedef {import("./curve-scale.js").CurveScale} Scale */
+/** @typedef {import("./curve-scale.js").CurveScale} CurveScale */
 
 /**
+ * Draws the tooltip of a step.
+ *
  * @param {import("../canvas/layer.js").Layer} layer
  * @param {import("../overlay.js").DrawnRacer[]} drawnRacers
- * @param {{scale: Scale, scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => Scale}} scales - the axes', and
- *   each racer's own
+ * @param {{scale: CurveScale, scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => CurveScale}} scales - of the
+ *   axes, and of each racer
  * @param {number} step
  * @param {number} pointerY
  * @param {import("../canvas/theme.js").Theme} theme
@@ -64,14 +66,14 @@ export function drawTooltip({ context, width }, drawnRacers, scales, step, point
 }
 
 /**
- * A step marked on the curves, without its numbers.
+ * Draws a marked step on the curves, without numbers.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import("../overlay.js").DrawnRacer[]} drawnRacers
- * @param {{scale: Scale, scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => Scale}} scales
+ * @param {{scale: CurveScale, scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => CurveScale}} scales
  * @param {number} step
  * @param {import("../canvas/theme.js").Theme} theme
- * @param {number} [racer] - whose step it is, against all but steps; the first one's unless told
+ * @param {number} [racer] - whose step it is on any axis but steps; by default the first racer
  * @returns {number} the pixel where the step is
  */
 export function drawStep(context, drawnRacers, scales, step, theme, racer = 0) {
@@ -95,7 +97,7 @@ export function drawStep(context, drawnRacers, scales, step, theme, racer = 0) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {import("../overlay.js").DrawnRacer[]} drawnRacers
- * @param {{scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => Scale}} scales
+ * @param {{scaleOf: (drawnRacer: import("../overlay.js").DrawnRacer) => CurveScale}} scales
  * @param {number} step
  * @param {import("../canvas/theme.js").Theme} theme
  */

@@ -1,8 +1,8 @@
-/** What the losses can be drawn against: each a number that grows along a racer's path. */
+/** X axis: quantities that losses can be drawn against, each increasing along a path. */
 
 /** @typedef {"steps" | "gradients" | "examples" | "time"} Axis */
 
-/** In the menu's order; steps need no unit below them. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
+/** In menu order; steps need no unit. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
 export const AXES = [
   { name: "steps", title: "Steps", unit: "", hint: "" },
   {
@@ -25,18 +25,18 @@ export const AXES = [
   },
 ];
 
-/** @param {Axis} axis @returns {string} */
+/** Unit of an axis. @param {Axis} axis @returns {string} */
 export function unitOf(axis) {
   return AXES.find(({ name }) => name === axis)?.unit ?? "";
 }
 
 /**
- * How far along the axis each point of a path lies.
+ * Position of each point of a path on the axis.
  *
  * @param {Axis} axis
  * @param {import("../../run/track.js").Track} track
- * @param {number | null | undefined} seconds - what one of its gradients costs
- * @returns {Float64Array | null} null where that is not known, or where every point would lie at 0
+ * @param {number | null | undefined} seconds - cost of one gradient
+ * @returns {Float64Array | null} null if that is unknown, or if every point would be at 0
  */
 export function axisValues(axis, track, seconds) {
   if (axis === "steps") return Float64Array.from({ length: track.length }, (_, step) => step);

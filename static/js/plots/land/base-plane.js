@@ -1,6 +1,6 @@
 /**
- * The floor under the land: a plate with the contour lines printed on it, ticks and numbers along the
- * two sides next to the eye. It lies on a canvas behind Plotly's, so that the land hides it.
+ * Base plane: a plate below the landscape with its contour lines, and ticks along the two near sides. It is
+ * drawn on a canvas behind Plotly's, so that the landscape hides it.
  */
 
 import { ticks } from "../canvas/levels.js";
@@ -8,19 +8,21 @@ import { fontOf } from "../canvas/theme.js";
 
 const TICK_PX = 5;
 const LABEL_PX = 16;
-/** Numbers along a side at most, and pixels of a line of them and between two. */
+/** Maximum numbers along a side, the height of a line of them, and the gap between two, in pixels. */
 const MAX_NUMBERS = 5;
 const LINE_PX = 12;
 const GAP_PX = 4;
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box - pixels */
-/** Pixels of height below which the sides go without their names. */
+/** Height in pixels below which the sides have no names. */
 const MIN_HEIGHT_FOR_NAMES_PX = 260;
 
 /**
+ * Draws the base plane.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./height-field.js").HeightField} field
  * @param {import("./isolines.js").Isolines} lines
- * @param {number} height - of the floor
+ * @param {number} height - of the base plane
  * @param {import("./projection.js").SceneProjection} projection
  * @param {import("../canvas/theme.js").Theme} theme
  */
@@ -83,12 +85,12 @@ function strokeSegments(context, segments, at, color, width) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} range
- * @param {(value: number) => [number, number]} at - a place along the side, in pixels
- * @param {[number, number]} inner - a place on the land's side
+ * @param {(value: number) => [number, number]} at - pixel of a value on the side
+ * @param {[number, number]} inner - a point on the landscape's side
  * @param {string} name
- * @param {number} nameAt - value at which it stands
+ * @param {number} nameAt - value at which the name is drawn
  * @param {import("../canvas/theme.js").Theme} theme
- * @param {Box[]} taken - where numbers stand already; what is drawn joins them
+ * @param {Box[]} taken - boxes of numbers already drawn; the new ones are appended
  */
 function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
   const [ax, ay] = at(range[0]);
@@ -126,11 +128,11 @@ function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
 }
 
 /**
- * How many numbers a side has room for, as it lies on the screen.
+ * Number of ticks that fit on a side.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} range
- * @param {[number, number]} way - pixels from its one end to the other
+ * @param {[number, number]} way - pixels from one end to the other
  * @param {import("../canvas/theme.js").Theme} theme
  */
 function numbersThatFit(context, [low, high], [dx, dy], theme) {
@@ -141,7 +143,7 @@ function numbersThatFit(context, [low, high], [dx, dy], theme) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context - its font and alignment are those of the text
+ * @param {CanvasRenderingContext2D} context - with the font and alignment of the text
  * @param {string} text
  * @param {number} x
  * @param {number} y
@@ -166,13 +168,13 @@ function isWithin({ left, right, top, bottom }, { clientWidth, clientHeight }) {
 }
 
 /**
- * The direction off a side, away from the land.
+ * Outward direction of a side, away from the landscape.
  *
  * @param {number} ax
  * @param {number} ay
  * @param {number} bx
  * @param {number} by
- * @param {[number, number]} inner - a place on the land's side
+ * @param {[number, number]} inner - a point on the landscape's side
  * @returns {[number, number]}
  */
 function outward(ax, ay, bx, by, [ix, iy]) {
@@ -183,7 +185,7 @@ function outward(ax, ay, bx, by, [ix, iy]) {
 }
 
 /**
- * A value on a side, nearer to the corner next to the eye, where the land covers nothing.
+ * A value on a side near the corner closest to the camera, where the landscape hides nothing.
  *
  * @param {number} near
  * @param {number} low

@@ -1,6 +1,6 @@
 /**
- * A camera on a turntable round the land. Box coordinates: the land's box is centred at the origin,
- * z up; angles in radians.
+ * Orbit camera: pose and projection around the landscape. The landscape's box is centered at the origin, z
+ * up; angles in radians.
  */
 
 /** Half the vertical field of view of Plotly's perspective camera. */
@@ -20,7 +20,7 @@ export const MAX_ELEVATION = Math.PI / 2 - 0.01;
 
 /** @typedef {"oblique" | "front" | "side" | "above"} CameraPreset */
 
-/** Where one looks from. @type {Record<CameraPreset, CameraPose>} */
+/** Preset poses. @type {Record<CameraPreset, CameraPose>} */
 export const PRESETS = {
   oblique: { azimuth: -1.02, elevation: 0.8, zoom: 1 },
   front: { azimuth: -Math.PI / 2, elevation: 0.4, zoom: 1 },
@@ -29,7 +29,7 @@ export const PRESETS = {
 };
 
 /**
- * A pose moved by a drag, kept above the horizon.
+ * A pose rotated by a drag, kept above the horizon.
  *
  * @param {CameraPose} pose
  * @param {number} azimuth
@@ -45,7 +45,7 @@ export function rotatedPose(pose, azimuth, elevation) {
 }
 
 /**
- * A pose on the way from one to another, the short way round.
+ * A pose between two others, along the shorter rotation.
  *
  * @param {CameraPose} from
  * @param {CameraPose} to
@@ -63,8 +63,10 @@ export function interpolatedPose(from, to, share) {
 }
 
 /**
+ * A pose at another zoom, within limits.
+ *
  * @param {CameraPose} pose
- * @param {number} factor - above 1 to come nearer
+ * @param {number} factor - above 1 to move closer
  * @returns {CameraPose}
  */
 export function zoomedPose(pose, factor) {
@@ -72,12 +74,13 @@ export function zoomedPose(pose, factor) {
 }
 
 /**
- * Eye and centre for a pose, so that at zoom 1 the box fills the frame and stands in its middle.
+ * Camera position for a pose: at zoom 1 the box fills the frame and is centered in it.
  *
  * @param {CameraPose} pose
  * @param {Vector} box - its three side lengths
  * @param {number} frameAspect - width over height of the frame
- * @param {{x: number, y: number}} margin - shares of the half frame to keep free at the sides, and above and below
+ * @param {{x: number, y: number}} margin - shares of the half frame to leave free at the sides, and above and
+ *   below
  * @returns {{eye: Vector, center: Vector, up: Vector}}
  */
 export function placeCamera(pose, box, frameAspect, margin = MARGIN) {
@@ -86,7 +89,7 @@ export function placeCamera(pose, box, frameAspect, margin = MARGIN) {
   const tangentX = Math.tan(HALF_FOV) * (1 - margin.x) * frameAspect;
   let center = /** @type {Vector} */ ([0, 0, 0]);
   let distance = 0;
-  // The middle of the picture of a box is not the picture of its middle: near corners spread wider.
+  // The center of a box's projection is not the projection of its center: near corners are spread wider.
   for (let pass = 0; pass < 6; pass += 1) {
     const corners = cornersOf(box).map((corner) => minus(corner, center));
     distance = Math.max(
@@ -103,10 +106,10 @@ export function placeCamera(pose, box, frameAspect, margin = MARGIN) {
 }
 
 /**
- * The camera's own directions.
+ * The camera's axes.
  *
  * @param {CameraPose} pose
- * @returns {{right: Vector, up: Vector, back: Vector}} `back` points to the eye
+ * @returns {{right: Vector, up: Vector, back: Vector}} `back` points to the camera
  */
 function axes({ azimuth, elevation }) {
   const [ca, sa, ce, se] = [Math.cos(azimuth), Math.sin(azimuth), Math.cos(elevation), Math.sin(elevation)];

@@ -1,4 +1,4 @@
-/** The key to the tints: which loss has which colour. */
+/** Color legend: which loss has which tint. */
 
 import { ticks } from "../canvas/levels.js";
 import { formatNumber } from "../canvas/numbers.js";
@@ -6,10 +6,12 @@ import { fontOf, SHADES } from "../canvas/theme.js";
 
 const WIDTH_PX = 7;
 const HEIGHT_PX = 104;
-/** Share of the bar that two numbers are apart at least. */
+/** Minimum distance of two numbers as a share of the bar. */
 const MIN_SPACING = 0.13;
 
 /**
+ * Draws the legend.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
@@ -43,7 +45,7 @@ export function drawColorLegend(context, field, theme, x, y) {
 }
 
 /**
- * Round losses to write beside the bar, not too near to each other.
+ * Round losses to label on the bar, not too close to each other.
  *
  * @param {import("./height-field.js").HeightField} field
  * @returns {number[]}

@@ -1,6 +1,6 @@
 /**
- * The losses of the index contours, set into the lines and along them, as heights are on a topographic map.
- * Where they stand is worked out once for a land, never while balls roll.
+ * Contour labels: losses of the index contours along the lines, as on a topographic map. Positions are
+ * computed once per landscape.
  */
 
 import { LEVEL_OFFSET } from "../canvas/levels.js";
@@ -10,30 +10,37 @@ import { GRID_SIDE } from "./height-field.js";
 import { isolines } from "./isolines.js";
 
 const FONT_PX = 10.5;
-/** Every so many points of the drawn grid are looked at: lines are followed closely enough for a word. */
+/** Stride on the grid at which positions are tried. */
 const STRIDE = 2;
-/** Pixels of the map's area for each name, and between two of them; of one line they are farther apart. */
+/** Map area in pixels for each label, and the minimum distance of two labels; on one line it is larger. */
 const AREA_PER_LABEL_PX2 = 26_000;
 const SPACING_PX = 64;
 const SAME_LINE_SPACING_PX = 230;
-/** Pixels that a line may leave its name's direction, and that the next index contour is away at least. */
+/**
+ * Maximum deviation of a line from its label's direction, and minimum distance to the next index contour, in
+ * pixels.
+ */
 const MAX_BEND_PX = 2.2;
 const MIN_NEXT_CONTOUR_PX = 15;
-/** Pixels between a name and the edge of the map, and a known minimum with its flag. */
+/** Distance in pixels of a label from the edge of the map, and from a known minimum with its flag. */
 const EDGE_PX = 8;
 const FLAG_PX = 26;
-/** How much nearer than others a place counts where the same name stood on the land before. */
+/** Bonus of a position where the same label was before. */
 const FORMER_PLACE_BONUS = 0.5;
-/** Pixels within which it counts as the same place. */
+/** Distance in pixels within which it is the same position. */
 const SAME_PLACE_PX = 36;
 
-/** @typedef {{text: string, level: number, x: number, y: number, angle: number}} ContourLabel - pixels, and radians on the screen */
+/**
+ * @typedef {{text: string, level: number, x: number, y: number, angle: number}} ContourLabel - pixels, and radians on the screen
+ */
 
 /**
+ * Chooses the labels of a landscape.
+ *
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
- * @param {{type?: number, former?: ContourLabel[]}} [options] - size of type, and the names that stood there
+ * @param {{type?: number, former?: ContourLabel[]}} [options] - font scale, and former labels
  * @returns {ContourLabel[]}
  */
 export function placeLabels(field, levels, projection, { type = 1, former = [] } = {}) {
@@ -51,11 +58,13 @@ export function placeLabels(field, levels, projection, { type = 1, former = [] }
 }
 
 /**
+ * Draws the labels.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {ContourLabel[]} names
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
- * @param {boolean} tinted - whether the land's own tints lie under them
+ * @param {boolean} tinted - whether the landscape's tints are below them
  */
 export function drawContourLabels(context, names, field, theme, tinted) {
   context.font = fontOf(theme, FONT_PX);
@@ -67,7 +76,7 @@ export function drawContourLabels(context, names, field, theme, tinted) {
     context.save();
     context.translate(x, y);
     context.rotate(angle);
-    // The line is broken by its own ground, as by an engraver.
+    // The line is interrupted by its own background.
     const ground = tinted ? tintAt(field.share(level), theme) : null;
     context.strokeStyle = ground ?? theme.halo;
     context.strokeText(text, 0, 0);
@@ -78,23 +87,28 @@ export function drawContourLabels(context, names, field, theme, tinted) {
   }
 }
 
-/** Contrast below which ink is not read, and the paper's own colour is taken. */
+/** Contrast below which text is drawn in the background color. */
 const MIN_CONTRAST = 3;
 
-/** The colour of type that is read on a tint. @param {string} tint @param {import("../canvas/theme.js").Theme} theme */
+/** Color of text on a tint. @param {string} tint @param {import("../canvas/theme.js").Theme} theme */
 export function textColorOn(tint, { text, ground }) {
   return contrast(text, tint) >= MIN_CONTRAST || contrast(text, tint) > contrast(ground, tint)
     ? text
     : ground;
 }
 
-/** The loss of an index contour in few digits. @param {import("./height-field.js").HeightField} field @param {number} level */
+/**
+ * Loss of an index contour in few digits.
+ *
+ * @param {import("./height-field.js").HeightField} field
+ * @param {number} level
+ */
 export function labelOf({ transform }, level) {
   return formatNumber(transform.loss(level), transform.logScale ? 2 : 4);
 }
 
 /**
- * Every place where an index contour runs straight for the length of its name, and what it is worth.
+ * All positions where an index contour is straight for the length of its label, with their score.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
@@ -127,21 +141,21 @@ function candidates(field, levels, projection, type, former) {
 }
 
 /**
- * How a contour line lies at a place of the land.
+ * Direction and curvature of a contour line at a point.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {import("./projection.js").MapProjection} projection
  * @param {number} x
  * @param {number} y
- * @param {number} half - pixels, half the length that is looked at
+ * @param {number} half - half the length of the label in pixels
  * @param {number} size - height between two index contours
- * @returns {{angle: number, bend: number, next: number} | null} the line's direction on the screen, read from left to
- *   right; pixels by which it leaves it; pixels to the next index contour
+ * @returns {{angle: number, bend: number, next: number} | null} direction on the screen, from left to right;
+ *   deviation in pixels; pixels to the next index contour
  */
 function contourAt(field, projection, x, y, half, size) {
   const stepX = (1.5 * field.width) / (GRID_SIDE - 1);
   const stepY = (1.5 * field.depth) / (GRID_SIDE - 1);
-  // The slope on the screen, in height per pixel; y runs down there.
+  // Slope on the screen, in height per pixel; y points down there.
   const east = (field.height(x + stepX, y) - field.height(x - stepX, y)) / (2 * stepX * projection.scaleX);
   const south = (field.height(x, y - stepY) - field.height(x, y + stepY)) / (2 * stepY * projection.scaleY);
   const slope = Math.hypot(east, south);
@@ -162,7 +176,7 @@ function contourAt(field, projection, x, y, half, size) {
  * @param {number} px
  * @param {number} py
  * @param {number} half
- * @returns {boolean} whether a name stands clear of the edge and of the flags
+ * @returns {boolean} whether a label is clear of the edge and of the flags
  */
 function isClear(field, projection, px, py, half) {
   const { left, top, width, height } = projection.frame;

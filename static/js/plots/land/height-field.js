@@ -1,18 +1,18 @@
 /**
- * The land as it is drawn: heights on a fine, even grid over the domain. A landscape of any
- * resolution, coarse or final, becomes a field of the same size, so that it can be replaced in place,
- * and balls rest on the very surface that is drawn.
+ * Height field: heights of the drawn landscape on a fine grid over the domain. Landscapes of any resolution
+ * become fields of one size, so that they can be replaced in place and balls rest on the drawn surface.
  */
 
 import { LossTransform } from "./loss-transform.js";
 
-/** Points of the drawn grid along each side; from 120 on Plotly draws it as it is, without refining. */
+/** Grid points along each side; from 120 on Plotly does not refine the grid itself. */
 export const GRID_SIDE = 121;
 
 export class HeightField {
   /**
    * @param {import("./loss-transform.js").Landscape} landscape
-   * @param {HeightField | null} [former] - of the same land, cut elsewhere: its heights and colours are kept while they fit
+   * @param {HeightField | null} [former] - of the same landscape before a recut: its heights and colors are
+   *   kept while they fit
    */
   constructor(landscape, former = null) {
     const scale = scaleOf(former);
@@ -24,7 +24,7 @@ export class HeightField {
     this.x1 = x[x.length - 1];
     this.y0 = y[0];
     this.y1 = y[y.length - 1];
-    /** Height, row by row, SIDE x SIDE. */
+    /** Heights, row by row, GRID_SIDE x GRID_SIDE. */
     this.heights = this.#drawnHeights();
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
@@ -38,11 +38,15 @@ export class HeightField {
     this.low = drawn[0];
     /** @type {number} */
     this.high = drawn[1];
-    /** How much the land usually rises or falls along one whole side. */
+    /** Usual rise or fall across a whole side. */
     this.steepness = meanSlope(this.heights) * (GRID_SIDE - 1);
   }
 
-  /** Whether a landscape is over the same places. @param {import("./loss-transform.js").Landscape} landscape */
+  /**
+   * Whether a landscape has the same grid points.
+   *
+   * @param {import("./loss-transform.js").Landscape} landscape
+   */
   continues({ x, y }) {
     return x[0] === this.x0 && x[x.length - 1] === this.x1 && y[0] === this.y0 && y[y.length - 1] === this.y1;
   }
@@ -66,8 +70,7 @@ export class HeightField {
   }
 
   /**
-   * The height of the drawn land, linear between the points of the drawn grid; outside the domain
-   * that of the nearest edge.
+   * Height of the drawn landscape, bilinear; outside the domain that of the nearest edge.
    *
    * @param {number} x
    * @param {number} y
@@ -81,10 +84,10 @@ export class HeightField {
   }
 
   /**
-   * The same in units of the drawn grid.
+   * Height in grid coordinates.
    *
-   * @param {number} u - 0 at the left edge, SIDE - 1 at the right
-   * @param {number} v - 0 at the lower edge, SIDE - 1 at the upper
+   * @param {number} u - 0 at the left edge, GRID_SIDE - 1 at the right
+   * @param {number} v - 0 at the lower edge, GRID_SIDE - 1 at the upper
    * @returns {number}
    */
   heightAt(u, v) {
@@ -101,13 +104,13 @@ export class HeightField {
     return below + fv * (above - below);
   }
 
-  /** The loss of the drawn land at a place; NaN beyond what is drawn. @param {number} x @param {number} y */
+  /** Loss of the drawn landscape at a point; NaN outside. @param {number} x @param {number} y */
   loss(x, y) {
     return this.inside(x, y) ? this.transform.loss(this.height(x, y)) : Number.NaN;
   }
 
   /**
-   * How high the land is, between 0 in the deepest valley and 1 on the highest summit.
+   * Relative height, 0 at the lowest and 1 at the highest point.
    *
    * @param {number} height
    * @returns {number}
@@ -117,7 +120,7 @@ export class HeightField {
   }
 
   /**
-   * The grid point nearest to a place, with its loss as the server computed it.
+   * The nearest grid point, with its loss as computed by the server.
    *
    * @param {number} x
    * @param {number} y
@@ -131,9 +134,9 @@ export class HeightField {
   }
 
   /**
-   * Heights on the drawn grid. The loss itself is interpolated, since it is smooth where its logarithm
-   * has a kink at the bottom of every valley; but not where it spans so many decades that the ripples
-   * of an interpolation would swamp what lies beside a cliff.
+   * Heights on the drawn grid. Interpolates the loss itself, because it is smooth where its logarithm has a
+   * kink at a minimum; but not if it spans so many decades that ripples of the interpolation would hide what
+   * is beside a cliff.
    */
   #drawnHeights() {
     const { landscape, transform } = this;
@@ -154,14 +157,18 @@ function scaleOf(former) {
   return former ? former.transform : null;
 }
 
-/** Share of a former reach below which a land that is cut anew gets one of its own, and the air it gets. */
+/**
+ * Share of the former range below which a recut landscape gets its own range, and the margin of that range.
+ */
 const MIN_RANGE_SHARE = 0.5;
 const MARGIN_SHARE = 0.08;
 
 /**
- * From where to where heights are drawn: as before, as long as that fits.
+ * Range of drawn heights: the former one while it fits.
  *
- * @param {number} low @param {number} high @param {HeightField | null} former
+ * @param {number} low
+ * @param {number} high
+ * @param {HeightField | null} former
  * @returns {[number, number]}
  */
 function heightRange(low, high, former) {
@@ -174,7 +181,7 @@ function heightRange(low, high, former) {
 
 /**
  * @param {ArrayLike<number>} values
- * @returns {Float64Array} the same, with the highest of them where one is not finite
+ * @returns {Float64Array} non-finite values are replaced by the highest finite one
  */
 function finite(values) {
   const copy = Float64Array.from(values);
@@ -187,7 +194,7 @@ function finite(values) {
 /**
  * @param {Float64Array} losses
  * @param {LossTransform} transform
- * @returns {boolean} whether the highest is a million times as high as the usual
+ * @returns {boolean} whether the highest loss is a million times the usual one
  */
 function isExtreme(losses, transform) {
   const sorted = losses.slice().sort();
@@ -195,7 +202,7 @@ function isExtreme(losses, transform) {
   return transform.range > 1e6 * usual;
 }
 
-/** Share of the neighbours' range by which an interpolated value may leave it. */
+/** Maximum overshoot of an interpolated value as a share of the neighbors' range. */
 const OVERSHOOT = 0.15;
 
 /** @param {ArrayLike<number>} values - ascending, evenly spaced @param {number} value */
@@ -207,8 +214,8 @@ function nearestIndex(values, value) {
 }
 
 /**
- * @param {Float64Array} heights - SIDE x SIDE
- * @returns {number} the mean length of the gradient, per cell
+ * @param {Float64Array} heights - GRID_SIDE x GRID_SIDE
+ * @returns {number} mean length of the gradient per cell
  */
 function meanSlope(heights) {
   let sum = 0;
@@ -222,7 +229,7 @@ function meanSlope(heights) {
 }
 
 /**
- * Catmull-Rom bicubic interpolation onto SIDE x SIDE, first along the rows, then along the columns.
+ * Catmull-Rom bicubic interpolation to GRID_SIDE x GRID_SIDE, rows first, then columns.
  *
  * @param {Float64Array} grid - row by row
  * @param {number} columns
@@ -242,13 +249,13 @@ function resample(grid, columns, rows) {
 }
 
 /**
- * One line of it. What overshoots the four neighbours by more than a valley between two points of the
- * grid can be deep is cut, so that no false dip or summit is drawn.
+ * Interpolates one line. Overshoot beyond the four neighbors is limited to the depth of a valley between two
+ * grid points, so that no false extremum is drawn.
  *
  * @param {Float64Array} from
  * @param {number} fromStart
  * @param {number} fromStride
- * @param {number} count - points of the line to read
+ * @param {number} count - number of points to read
  * @param {Float64Array} to
  * @param {number} toStart
  * @param {number} toStride

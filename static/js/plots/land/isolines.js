@@ -1,14 +1,14 @@
-/** Contour lines of the land as bare segments: for the floor of the scene, and where there is no Plotly. */
+/** Isolines: contour lines as segments, for the base plane and for pages without Plotly. */
 
 import { GRID_SIDE } from "./height-field.js";
 
-/** Every so many points of the drawn grid are looked at on the floor, which is far from the eye. */
+/** Stride on the grid for the base plane, which is far from the camera. */
 const STRIDE = 2;
 
 /**
  * @typedef {object} Isolines
- * @property {Float32Array} fine - segments x0, y0, x1, y1 in data coordinates, one after another
- * @property {Float32Array} strong - those of the index contours
+ * @property {Float32Array} fine - segments x0, y0, x1, y1 in data coordinates
+ * @property {Float32Array} strong - segments of the index contours
  */
 
 /** @typedef {Pick<import("./height-field.js").HeightField, "heights" | "x0" | "y0" | "width" | "depth">} Grid */
@@ -18,7 +18,7 @@ const STRIDE = 2;
  *
  * @param {Grid} field
  * @param {import("../canvas/levels.js").Levels} levels
- * @param {number} [stride] - every so many points of the drawn grid are looked at
+ * @param {number} [stride] - stride on the drawn grid
  * @returns {Isolines}
  */
 export function isolines(field, levels, stride = STRIDE) {
@@ -62,7 +62,7 @@ function cell(field, i, j, stride, { start, size, every }, fine, strong) {
   }
 }
 
-/** The four sides of a cell, counter-clockwise: from which corner, and its way. */
+/** Sides of a cell, counter-clockwise: start corner and direction. */
 const SIDES = [
   [0, 0, 1, 0],
   [1, 0, 0, 1],
@@ -73,7 +73,7 @@ const SIDES = [
 /**
  * @param {number[]} corners - heights, counter-clockwise from the lower left
  * @param {number} level
- * @returns {number[][]} where the level crosses the sides of the unit cell
+ * @returns {number[][]} crossings of the level with the sides of the unit cell
  */
 function crossings(corners, level) {
   const points = [];

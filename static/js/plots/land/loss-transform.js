@@ -1,32 +1,34 @@
 /**
- * From loss to the height that is drawn, and back. Where losses span decades the height is
- * `log10(loss - floor + softening)`; otherwise it is the loss itself.
+ * Loss transform: loss to drawn height and back. If losses span decades the height is `log10(loss - floor +
+ * softening)`, otherwise the loss.
  */
 
-/** Share of the range that softens the logarithm, so that a minimum is a valley and not a well. */
+/** Softening of the logarithm as a share of the range, so that a minimum is a valley and not a deep hole. */
 const SOFTENING = 1e-3;
 
-/** Share of a former range below which a land that is cut anew gets one of its own, and the air it gets. */
+/**
+ * Share of the former range below which a recut landscape gets its own range, and the margin of that range.
+ */
 const MIN_RANGE_SHARE = 0.4;
 const MARGIN_SHARE = 0.15;
 
 /**
- * @typedef {object} Landscape - the loss on a grid, as the server sends it
+ * @typedef {object} Landscape - loss on a grid, as sent by the server
  * @property {ArrayLike<number>} x - ascending
  * @property {ArrayLike<number>} y - ascending
  * @property {ArrayLike<number>} z - row by row: `z[i * x.length + j]` is at `(x[j], y[i])`
  * @property {boolean} logScale
  * @property {number[][]} [minima] - known minima, `[x, y, loss]` each
  * @property {number[][] | null} [domain]
- * @property {[string, string]} [axes] - what the axes are called; unless told x and y, or a and b on a plane through
- *   more weights than two
- * @property {boolean} [exact] - whether two weights are all there are, so that balls lie on the land
+ * @property {[string, string]} [axes] - names of the axes; by default x and y, or a and b on a plane through
+ *   more than two weights
+ * @property {boolean} [exact] - whether the landscape has all weights, so that balls lie on it
  */
 
 export class LossTransform {
   /**
-   * @param {number} floor - the lowest loss there is
-   * @param {number} range - from the floor to the highest loss drawn
+   * @param {number} floor - lowest loss
+   * @param {number} range - from the floor to the highest drawn loss
    * @param {boolean} logScale
    */
   constructor(floor, range, logScale) {
@@ -36,10 +38,9 @@ export class LossTransform {
   }
 
   /**
-   * The elevation of a landscape: its floor is the lowest known minimum or the lowest point of the grid.
+   * Creates the transform of a landscape. Its floor is the lowest known minimum or the lowest grid point.
    *
-   * One that is cut anew while it is looked at keeps the former's as long as it fits, so that neither colours nor
-   * heights jump from cut to cut.
+   * A recut landscape keeps the former transform while it fits, so that colors and heights do not jump.
    *
    * @param {Landscape} landscape
    * @param {LossTransform | null} [former]
@@ -59,7 +60,7 @@ export class LossTransform {
     if (!former) return new LossTransform(low, high - low, landscape.logScale);
     const room = low >= former.floor && high <= former.floor + former.range;
     if (room && high - low > MIN_RANGE_SHARE * former.range) return former;
-    // Room for what comes next; under a logarithm, the floor is where its valley is.
+    // Margin for the next landscapes; on a logarithmic scale the floor stays at the minimum.
     const air = MARGIN_SHARE * (high - low);
     const floor = former.logScale ? Math.max(low - 0.1 * air, 0.5 * low) : low - air;
     return new LossTransform(floor, high + air - floor, former.logScale);
@@ -67,7 +68,7 @@ export class LossTransform {
 
   /**
    * @param {number} loss
-   * @returns {number} the height it is drawn at; losses below the floor are drawn at the floor
+   * @returns {number} drawn height; losses below the floor are at the floor
    */
   height(loss) {
     if (!this.logScale) return loss;
@@ -76,7 +77,7 @@ export class LossTransform {
 
   /**
    * @param {number} height
-   * @returns {number} the loss that is drawn there
+   * @returns {number} loss at that height
    */
   loss(height) {
     if (!this.logScale) return height;

@@ -1,14 +1,14 @@
-/** What the land hides from the eye, and where a line of sight meets it. */
+/** Occlusion: which points the landscape hides from the camera, and where a ray intersects it. */
 
 import { GRID_SIDE } from "./height-field.js";
 
-/** Length of one step along a line of sight, in cells of the drawn grid. */
+/** Step length along a ray, in cells of the drawn grid. */
 const STRIDE = 1.25;
-/** How far below the land, against its whole height, a line may pass and still count as free. */
+/** Tolerance below the surface, relative to its height range. */
 const TOLERANCE = 0.006;
 
 /**
- * Whether the land stands between a place and the eye.
+ * Whether the landscape is between a point and the camera.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye - in data coordinates
@@ -45,12 +45,12 @@ export function isHidden(field, eye, x, y, height) {
 }
 
 /**
- * The place where a line of sight first meets the land.
+ * First intersection of a ray with the landscape.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye - in data coordinates
  * @param {number[]} direction
- * @returns {{x: number, y: number} | null} null if it misses the land
+ * @returns {{x: number, y: number} | null} null if the ray misses
  */
 export function intersect(field, eye, direction) {
   const span = crossing(field, eye, direction);
@@ -70,7 +70,7 @@ export function intersect(field, eye, direction) {
 }
 
 /**
- * The stretch of a line that runs over the domain.
+ * The part of a ray over the domain.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye

@@ -1,21 +1,21 @@
-/** The land in Plotly's terms: traces and layouts of the map and of the scene. */
+/** Plotly figures: traces and layouts of the map and the scene. */
 
 import { GRID_SIDE } from "./height-field.js";
 import { reliefCanvas } from "./relief.js";
 
-/** @typedef {import("./height-field.js").HeightField} Field */
+/** @typedef {import("./height-field.js").HeightField} HeightField */
 /** @typedef {import("../canvas/theme.js").Theme} Theme */
 /** @typedef {import("../canvas/levels.js").Levels} Levels */
 /** @typedef {Record<string, unknown>} Json */
 
-/** Height of the scene's box against the longer side of its floor, and of the air under the land. */
+/** Height of the scene's box relative to its longer side, and of the gap below the landscape. */
 const RELIEF_RATIO = 0.44;
 const BASE_GAP_RATIO = 0.16;
 
 /**
- * Side lengths of the scene's box: the domain's own proportions, but never a mere strip.
+ * Side lengths of the scene's box: the domain's proportions, within limits.
  *
- * @param {Field} field
+ * @param {HeightField} field
  * @returns {[number, number, number]}
  */
 export function boxOf(field) {
@@ -27,20 +27,22 @@ export function boxOf(field) {
   ];
 }
 
-/** @param {Field} field @returns {number} the height of the floor under the land */
+/** Height of the base plane. @param {HeightField} field @returns {number} */
 export function basePlaneHeight(field) {
   return field.low - BASE_GAP_RATIO * (field.high - field.low);
 }
 
 /**
- * @param {Field} field
+ * The figure of the 3-D scene.
+ *
+ * @param {HeightField} field
  * @param {Theme} theme
  * @param {Levels} levels
  * @returns {{traces: Json[], layout: Json}} without the camera
  */
 export function sceneFigure(field, theme, levels) {
   const [x, y, z] = boxOf(field);
-  // A visible axis without a single text: an invisible one still sets its default labels in 3-D type.
+  // A visible axis without text: an invisible one would still lay out its default labels.
   const hidden = {
     autorange: false,
     showbackground: false,
@@ -73,7 +75,9 @@ export function sceneFigure(field, theme, levels) {
 }
 
 /**
- * @param {Field} field
+ * The figure of the map.
+ *
+ * @param {HeightField} field
  * @param {Theme} theme
  * @param {Levels} levels
  * @returns {{traces: Json[], layout: Json}} without the size
@@ -118,7 +122,7 @@ function frame(theme) {
   };
 }
 
-/** @param {Field} field @param {Theme} theme @returns {Json} */
+/** @param {HeightField} field @param {Theme} theme @returns {Json} */
 function reliefLayer(field, theme) {
   return {
     source: reliefCanvas(field, theme).toDataURL("image/png"),
@@ -133,7 +137,7 @@ function reliefLayer(field, theme) {
   };
 }
 
-/** @param {Field} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+/** @param {HeightField} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
 function surfaces(field, theme, levels) {
   const last = theme.land.length - 1;
   const shared = {
@@ -160,7 +164,7 @@ function surfaces(field, theme, levels) {
   ];
 }
 
-/** @param {Field} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+/** @param {HeightField} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
 function contours(field, theme, levels) {
   /** @param {number} size @param {string} color @param {number} width */
   const trace = (size, color, width) => ({
@@ -175,7 +179,7 @@ function contours(field, theme, levels) {
   return [trace(levels.size, theme.line, 0.7), trace(levels.size * levels.every, theme.lineStrong, 0.9)];
 }
 
-/** @param {Field} field @returns {{x: number[], y: number[], z: Float64Array[]}} */
+/** @param {HeightField} field @returns {{x: number[], y: number[], z: Float64Array[]}} */
 function grid(field) {
   const shares = Array.from({ length: GRID_SIDE }, (_, k) => k / (GRID_SIDE - 1));
   return {

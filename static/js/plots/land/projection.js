@@ -1,14 +1,14 @@
 /**
- * Where on the screen a place of the land is drawn: pixels of the plot's element, y downwards.
- * Both projections have the same `project`, so that one overlay serves the map and the scene.
+ * Projections: points of the landscape to pixels of the plot, y down. Both have the same `project`, so that
+ * one overlay serves the map and the scene.
  */
 
 /**
  * @typedef {object} Projection
- * @property {number} version - changes whenever pixels move
- * @property {boolean} flat - seen from straight above, where nothing hides anything
- * @property {(x: number, y: number, height: number, out: number[] | Float32Array, k: number) => number} project
- *   writes the pixel to `out[k]`, `out[k + 1]`; answers with the depth, positive in front of the eye
+ * @property {number} version - changes whenever pixels change
+ * @property {boolean} flat - seen from straight above, where nothing is hidden
+ * @property {(x: number, y: number, height: number, out: number[] | Float32Array, k: number) => number}
+ *   project - writes the pixel to `out[k]`, `out[k + 1]`; returns the depth, positive in front of the camera
  */
 
 /** The map: two linear axes. @implements {Projection} */
@@ -56,7 +56,8 @@ export class MapProjection {
 
 /**
  * @typedef {object} CameraMatrices - column-major 4 x 4, as WebGL has them
- * @property {ArrayLike<number>} model - data times `dataScale` to the box round the origin; scale and shift only
+ * @property {ArrayLike<number>} model - maps data times `dataScale` to the box around the origin; scale and
+ *   shift only
  * @property {ArrayLike<number>} view - rigid
  * @property {ArrayLike<number>} projection - perspective
  * @property {ArrayLike<number>} dataScale - per axis
@@ -84,7 +85,7 @@ export class SceneProjection {
     this.view = Array.from(view);
     this.focal = [projection[0], projection[5]];
     this.matrix = multiply(projection, multiply(view, this.#boxMatrix()));
-    /** The eye in box coordinates: the view is rigid, so its inverse is its transpose. */
+    /** Camera position in box coordinates: the view matrix is rigid, so its inverse is its transpose. */
     this.eye = [0, 1, 2].map(
       (i) => -(view[4 * i] * view[12] + view[4 * i + 1] * view[13] + view[4 * i + 2] * view[14]),
     );
@@ -107,13 +108,13 @@ export class SceneProjection {
     return w;
   }
 
-  /** The eye in data coordinates. */
+  /** Camera position in data coordinates. */
   get eyeData() {
     return this.eye.map((value, i) => (value - this.shift[i]) / this.scale[i]);
   }
 
   /**
-   * The line of sight through a pixel: direction in data coordinates, from the eye.
+   * Direction of the ray through a pixel, in data coordinates, from the camera.
    *
    * @param {number} px
    * @param {number} py
@@ -131,14 +132,14 @@ export class SceneProjection {
     );
   }
 
-  /** The turn from the map's directions to the eye's, as a quaternion [w, x, y, z]. */
+  /** Rotation from the map's axes to the camera's, as a quaternion [w, x, y, z]. */
   get rotation() {
     this.turn ??= quaternionOf(this.view);
     return this.turn;
   }
 
   /**
-   * Pixels that one unit of the box takes at a depth.
+   * Pixels per unit of the box at a depth.
    *
    * @param {number} depth
    * @returns {number}
@@ -155,6 +156,8 @@ export class SceneProjection {
 }
 
 /**
+ * Product of two matrices.
+ *
  * @param {ArrayLike<number>} a - column-major 4 x 4
  * @param {ArrayLike<number>} b
  * @returns {number[]} a times b
@@ -174,7 +177,7 @@ export function multiply(a, b) {
  * @returns {import("../ball/ball-rotation.js").Quaternion}
  */
 function quaternionOf(m) {
-  // Each component's square from the diagonal; signs from the differences across it.
+  // Squares of the components from the diagonal, signs from the off-diagonal differences.
   const w = Math.sqrt(Math.max(0, 1 + m[0] + m[5] + m[10])) / 2;
   const x = Math.sqrt(Math.max(0, 1 + m[0] - m[5] - m[10])) / 2;
   const y = Math.sqrt(Math.max(0, 1 - m[0] + m[5] - m[10])) / 2;

@@ -1,18 +1,18 @@
-/**
- * Shaded relief: the land's tints under a soft light from the upper left, as on a printed map.
- */
+/** Shaded relief: tints of the landscape under a light from the upper left, as on a printed map. */
 
 import { SHADES } from "../canvas/theme.js";
 import { GRID_SIDE } from "./height-field.js";
 
 /** Pixels of the relief picture along each side. */
 const PIXELS = 2 * GRID_SIDE;
-/** How steep the usual slope is taken to be, at most: rugged land would be all glare and gloom. */
+/** Maximum slope that the usual slope is scaled to: a rugged landscape would be all glare and shadow. */
 const MAX_SLOPE = 1.3;
 /** The light: from the upper left, 45 degrees high. */
 const LIGHT = [-0.5, 0.5, Math.SQRT1_2];
 
 /**
+ * Creates the shaded relief of a landscape.
+ *
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
  * @returns {HTMLCanvasElement} square, its top row at the domain's upper edge
@@ -30,9 +30,11 @@ export function reliefCanvas(field, theme) {
 }
 
 /**
+ * Shades the pixels of a relief.
+ *
  * @param {import("./height-field.js").HeightField} field
  * @param {Uint8Array} tints - SHADES x 3
- * @param {number} strength - of the shading, 0 to 1
+ * @param {number} strength - strength of the shading, 0 to 1
  * @param {Uint8ClampedArray} pixels - PIXELS x PIXELS x 4, written
  */
 export function paintRelief(field, tints, strength, pixels) {
@@ -68,6 +70,6 @@ export function paintRelief(field, tints, strength, pixels) {
 function shade(east, north, strength) {
   const lit = (LIGHT[2] - LIGHT[0] * east - LIGHT[1] * north) / Math.sqrt(1 + east * east + north * north);
   const contrast = lit - LIGHT[2];
-  // Shadows go deeper than lights go bright: paper cannot shine.
+  // Shadows are stronger than highlights: paper cannot shine.
   return 1 + strength * (contrast > 0 ? 0.55 * contrast : contrast);
 }

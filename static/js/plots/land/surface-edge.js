@@ -1,20 +1,20 @@
 /**
- * The cut edge of the land: its rim as a line, and thin sheets from the rim down to the floor on the sides
- * next to the eye, as on a block cut out of a relief. Nothing of the land stands before those sheets, so
- * they may lie on a canvas above Plotly's.
+ * Surface edge: the edge of the landscape as a line, and translucent walls down to the base plane on the
+ * sides that face the camera. Nothing of the landscape is in front of those walls, so they can be drawn on a
+ * canvas above Plotly's.
  */
 
 import { GRID_SIDE } from "./height-field.js";
 import { isHidden } from "./occlusion.js";
 
-/** Every so many points of the drawn grid the rim is looked at. */
+/** Stride on the grid along the edge. */
 const STRIDE = 2;
 const WALL_OPACITY = 0.5;
 
 /** @typedef {{name: "x0" | "x1" | "y0" | "y1", faces: boolean, points: [number, number][]}} Edge */
 
 /**
- * The four edges of the land from above, each as points along it, and whether its outside faces the eye.
+ * The four edges from above, as points, and whether each faces the camera.
  *
  * @param {Pick<import("./height-field.js").HeightField, "x0" | "x1" | "y0" | "y1">} domain
  * @param {number[]} eye - in data coordinates
@@ -36,6 +36,8 @@ export function edgesOf({ x0, x1, y0, y1 }, eye) {
 }
 
 /**
+ * Draws the edge and the walls.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./height-field.js").HeightField} field
  * @param {number} floor - its height
@@ -82,8 +84,8 @@ export function drawSurfaceEdge(context, field, floor, projection, theme) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number][]} points - along the edge
- * @param {(x: number, y: number) => [number, number]} top - pixels of the land there
- * @param {(x: number, y: number) => [number, number]} bottom - pixels of the floor there
+ * @param {(x: number, y: number) => [number, number]} top - pixels of the landscape there
+ * @param {(x: number, y: number) => [number, number]} bottom - pixels of the base plane there
  * @param {import("../canvas/theme.js").Theme} theme
  */
 function drawWall(context, points, top, bottom, theme) {

@@ -1,20 +1,19 @@
-/** Where to look from, so that the valleys are seen. */
+/** Viewpoint: the camera pose from which the valleys are visible. */
 
 import { PRESETS, placeCamera } from "./camera.js";
 import { isHidden } from "./occlusion.js";
 import { basePlaneHeight, boxOf } from "./plotly-figures.js";
 
 const CANDIDATES = 24;
-/** Places of the land that are looked at, along each side. */
+/** Sample points along each side. */
 const SAMPLES = 17;
-/** How much a view turned by half a circle must win in visible valley to be taken. */
+/** Gain in visible valley that is required to turn the default view. */
 const DEFAULT_VIEW_BONUS = 0.35;
-/** How much filling the frame counts against seeing the valley. */
+/** Weight of filling the frame against seeing the valley. */
 const FILL_WEIGHT = 0.5;
 
 /**
- * The pose on the turntable from which most of the low land is seen; among equals the one nearest to
- * the usual oblique view.
+ * The pose that shows most of the low landscape; among equals, the one nearest to the default oblique view.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {number} frameAspect - width over height

@@ -1,10 +1,12 @@
-/** Basins of attraction under the contour lines: every start in the colour of the minimum it leads to. */
+/** Basin map: basins of attraction below the contour lines, each start in the color of its minimum. */
 
 import { Layer } from "../canvas/layer.js";
 import { basinColor, divergedColor, wanderingColor } from "./map-colors.js";
 import { drawImage, imageOf } from "./map-image.js";
 
 /**
+ * The color of each cell.
+ *
  * @param {import("../../maps/map-data.js").MapData} mapData - of basins
  * @param {boolean} dark
  * @returns {(cell: number) => [number, number, number]}
@@ -29,7 +31,7 @@ export class BasinMap {
 
   /**
    * @param {import("../../maps/map-data.js").MapData} mapData
-   * @param {import("../map-view.js").MapView} map - whose land it lies under
+   * @param {import("../map-view.js").MapView} map - its landscape lies above
    * @param {import("../canvas/theme.js").Theme} theme
    */
   draw(mapData, { element, projection }, theme) {

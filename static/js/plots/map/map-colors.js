@@ -1,8 +1,8 @@
-/** The quiet colours of basins: one hue a minimum, lighter where a ball arrives sooner. */
+/** Basin colors: one hue per minimum, lighter where the ball arrives sooner. */
 
 /**
- * Hue of each of the first minima, and by how much it is lighter than others, so that they are told apart under every
- * colour vision (tests/js/colour-vision.test.mjs).
+ * Hue of each of the first minima and its offset in lightness, so that they differ under every color vision
+ * (tests/js/plots/colour-vision.test.mjs).
  */
 const HUES = [
   [214, 0.035],
@@ -14,18 +14,20 @@ const HUES = [
   [109, -0.001],
   [163, -0.011],
 ];
-/** The golden angle, by which further ones go round. */
+/** The golden angle, step between further hues. */
 const GOLDEN = 137.508;
 
-/** Lightness of arrival at once, and of arrival at the very end; chroma. */
+/** Lightness of immediate arrival and of arrival at the last step; chroma. */
 const LIGHT = { soon: 0.93, late: 0.66, chroma: 0.075 };
 const DARK = { soon: 0.56, late: 0.3, chroma: 0.07 };
 
 /** @typedef {[number, number, number]} Rgb */
 
 /**
+ * The color of a basin.
+ *
  * @param {number} index - of the minimum
- * @param {number} lateness - 0 at once, 1 at the last step
+ * @param {number} lateness - 0 is immediate, 1 at the last step
  * @param {boolean} dark
  * @returns {Rgb}
  */
@@ -35,23 +37,23 @@ export function basinColor(index, lateness, dark) {
   return oklch(soon + (late - soon) * lateness + lift, chroma, hue);
 }
 
-/** Still on the way after the last step. @param {boolean} dark @returns {Rgb} */
+/** Color of starts still on the way after the last step. @param {boolean} dark @returns {Rgb} */
 export function wanderingColor(dark) {
   return oklch(dark ? 0.22 : 0.97, 0.004, 90);
 }
 
-/** Flown off: no finite number any more. @param {boolean} dark @returns {Rgb} */
+/** Color of diverged starts. @param {boolean} dark @returns {Rgb} */
 export function divergedColor(dark) {
   return oklch(dark ? 0.1 : 0.42, 0.008, 250);
 }
 
-/** @param {Rgb} rgb */
+/** CSS text of a color. @param {Rgb} rgb */
 export function css(rgb) {
   return `rgb(${rgb.join(" ")})`;
 }
 
 /**
- * Oklch as the display shows it (Ottosson 2020, "A perceptual color space for image processing").
+ * Oklch to sRGB (Ottosson 2020, "A perceptual color space for image processing").
  *
  * @param {number} lightness
  * @param {number} chroma
@@ -72,7 +74,7 @@ function oklch(lightness, chroma, hue) {
   ];
 }
 
-/** Linear light to a display's byte. @param {number} light */
+/** Linear light to an sRGB byte. @param {number} light */
 function display(light) {
   const value = Math.min(Math.max(light, 0), 1);
   return Math.round(255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055));

@@ -1,6 +1,6 @@
-/** The line between the cells that fail and those that do not. */
+/** Map frontier: the line between diverged and other cells. */
 
-/** Where the line crosses a square of four cells, for each pattern of failures; sides S, E, N, W. */
+/** Crossings of the line with a square of four cells, for each pattern of failures; sides S, E, N, W. */
 const CROSSINGS = [
   [],
   ["WS"],
@@ -24,7 +24,7 @@ const CROSSINGS = [
 const SIDES = { S: [0.5, 0], E: [1, 0.5], N: [0.5, 1], W: [0, 0.5] };
 
 /**
- * Marching squares over yes and no.
+ * Marching squares on a boolean grid.
  *
  * @param {number} width
  * @param {number} height

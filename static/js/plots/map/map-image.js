@@ -1,6 +1,8 @@
-/** Cells as an image: one pixel each, the first row at the bottom. */
+/** Map image: one pixel per cell, the first row at the bottom. */
 
 /**
+ * Creates an image with one pixel per cell.
+ *
  * @param {import("../../maps/map-data.js").MapData} mapData
  * @param {(cell: number) => readonly [number, number, number]} colorOf
  * @returns {HTMLCanvasElement}
@@ -23,7 +25,7 @@ export function imageOf({ width, height }, colorOf) {
 }
 
 /**
- * Draws an image whose pixels' centers are the places of the cells; what sticks out is cut off.
+ * Draws an image whose pixel centers are the cells' positions, clipped to the frame.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {HTMLCanvasElement} image

@@ -1,9 +1,9 @@
-/** The axes of a map of parameters: values to shares of the side, and round numbers along it. */
+/** Map scale: parameter values to shares of the side, and round ticks. */
 
 import { ticks } from "../canvas/levels.js";
 import { formatNumber, superscript } from "../canvas/numbers.js";
 
-/** Round values of a momentum, whose distance from 1 is what counts. */
+/** Round values of a momentum, where the distance from 1 counts. */
 const MOMENTA = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999];
 
 /** @type {Record<string, (value: number) => number>} */
@@ -26,12 +26,12 @@ export class MapScale {
     this.high = this.position(values[values.length - 1]);
   }
 
-  /** Where a value lies, 0 at the first line and 1 at the last. @param {number} value */
+  /** Position of a value: 0 at the first line, 1 at the last. @param {number} value */
   share(value) {
     return (this.position(value) - this.low) / (this.high - this.low);
   }
 
-  /** The line nearest to a share of the side. @param {number} share */
+  /** Index of the line nearest to a position. @param {number} share */
   nearest(share) {
     const last = this.values.length - 1;
     return Math.min(Math.max(Math.round(share * last), 0), last);

@@ -1,4 +1,4 @@
-/** The map of two parameters: the final loss of every pair, and where a ball is lost. */
+/** Settings map: the final loss for every pair of two parameters, and where runs diverge. */
 
 import { Layer } from "../canvas/layer.js";
 import { markerPath } from "../canvas/markers.js";
@@ -8,9 +8,9 @@ import { drawImage, imageOf } from "./map-image.js";
 import { MapScale } from "./map-scales.js";
 
 const PADDING_PX = { left: 62, right: 16, top: 8, bottom: 46 };
-/** The frame is no longer than this many times its height, and no taller than its width. */
+/** Maximum width over height; the frame is never taller than wide. */
 const MAX_ASPECT_RATIO = 1.7;
-/** Decades of the loss that are told apart at most, and the share of cells that lie below the lowest. */
+/** Maximum number of decades shown, and the share of cells below the lowest. */
 const MAX_DECADES = 40;
 const LOWEST_SHARE = 0.05;
 
@@ -18,7 +18,7 @@ const LOWEST_SHARE = 0.05;
 /** @typedef {{x: number, y: number, color: string, marker: string, chosen: boolean}} Mark */
 
 /**
- * What losses are shown: those of the balls that end no higher than they began.
+ * Range of shown losses: those of balls that end no higher than they started.
  *
  * @param {import("../../maps/map-data.js").MapData} mapData
  * @returns {{low: number, high: number, floor: number}} decades above the floor
@@ -37,7 +37,7 @@ export function lossRange(mapData) {
 }
 
 export class SettingsMap {
-  /** @param {HTMLElement} element - positioned; it takes its whole area */
+  /** @param {HTMLElement} element - positioned; its whole area is used */
   constructor(element) {
     this.element = element;
     this.layer = new Layer(element);
@@ -72,7 +72,7 @@ export class SettingsMap {
   /**
    * @param {number} px - pixels of the element
    * @param {number} py
-   * @param {boolean} held - whether a pixel off the map means the nearest one on it
+   * @param {boolean} held - whether a pixel off the map means the nearest cell
    * @returns {{column: number, row: number} | null} the cell under a pixel
    */
   cellAt(px, py, held) {
@@ -135,7 +135,7 @@ export class SettingsMap {
   }
 
   /**
-   * Where momentum begins to swing, along the steep axis and then along the gentle one too.
+   * Draws where momentum begins to oscillate, along the steep direction and then along the flat one too.
    *
    * @param {import("../../maps/map-data.js").Theory["lines"]} lines
    * @param {import("../canvas/theme.js").Theme} theme
@@ -166,7 +166,7 @@ export class SettingsMap {
   }
 
   /**
-   * A word in the middle of where a region is widest, if it is wide enough.
+   * Draws a word where a region is widest, if it is wide enough.
    *
    * @param {string} word
    * @param {number[]} momentum
@@ -197,7 +197,14 @@ export class SettingsMap {
     context.fillText(word, px, py);
   }
 
-  /** A word beside a place, on the side where there is room. @param {string} word @param {number} px @param {number} py @param {import("../canvas/theme.js").Theme} theme */
+  /**
+   * Draws a word beside a point, on the side with more room.
+   *
+   * @param {string} word
+   * @param {number} px
+   * @param {number} py
+   * @param {import("../canvas/theme.js").Theme} theme
+   */
   #drawWord(word, px, py, theme) {
     const { context } = this.layer;
     const left = px > this.frame.left + 0.7 * this.frame.width;
@@ -283,7 +290,7 @@ export class SettingsMap {
 }
 
 /**
- * Land tints for losses; what ends higher than it began is the colour of the page.
+ * Tints of losses; cells that end higher than they started have the page's color.
  *
  * @param {import("../../maps/map-data.js").MapData} mapData
  * @param {import("../canvas/theme.js").Theme} theme

@@ -7,7 +7,7 @@ import { CurveScale } from "../../../../static/js/plots/curves/curve-scale.js";
 
 const FRAME = { left: 40, top: 10, width: 500, height: 100 };
 
-test("steps run from edge to edge, and a pixel gives its step back", () => {
+test("steps cover the axis, and pixels convert back to steps", () => {
   const scale = new CurveScale([[1, 0.1]], "log", Number.NaN, 250, FRAME);
   assert.equal(scale.x(0), 40);
   assert.equal(scale.x(250), 540);
@@ -16,7 +16,7 @@ test("steps run from edge to edge, and a pixel gives its step back", () => {
   assert.equal(scale.step(1e6), 250);
 });
 
-test("on a logarithmic axis each decade is as high as any other", () => {
+test("decades have equal height on a logarithmic axis", () => {
   const scale = new CurveScale([[100, 1, 0.01]], "log", Number.NaN, 2, FRAME);
   const decades = [100, 10, 1, 0.1, 0.01].map((loss) => scale.y(loss));
   for (let k = 1; k < decades.length; k += 1) assert.ok(Math.abs(decades[k] - decades[k - 1] - 25) < 1e-9);
@@ -26,7 +26,7 @@ test("on a logarithmic axis each decade is as high as any other", () => {
   );
 });
 
-test("losses that reach zero or less are drawn above the lowest loss there is", () => {
+test("losses of zero or less are drawn above the lowest loss", () => {
   const scale = new CurveScale([[3, 0, -1, -1.9]], "log", -2, 3, FRAME);
   const heights = [3, 0, -1, -1.9].map((loss) => scale.y(loss));
   assert.ok(heights.every(Number.isFinite));
@@ -34,7 +34,7 @@ test("losses that reach zero or less are drawn above the lowest loss there is", 
   assert.ok(Math.abs(scale.y(-1) - scale.y(-1.9) + (scale.y(8) - scale.y(-1)) * -1) < 1e-9, "10 times each");
 });
 
-test("a racer that diverges does not flatten the others", () => {
+test("a diverging racer does not flatten the others", () => {
   for (const kind of ["log", "linear"]) {
     const scale = new CurveScale(
       [
@@ -51,7 +51,7 @@ test("a racer that diverges does not flatten the others", () => {
   }
 });
 
-test("nothing to draw is no error", () => {
+test("an empty plot is not an error", () => {
   for (const kind of ["log", "linear"]) {
     for (const curves of [[], [[]], [[0]], [[Number.NaN]], [[5, 5]]]) {
       const scale = new CurveScale(curves, kind, Number.NaN, 0, FRAME);
@@ -61,7 +61,7 @@ test("nothing to draw is no error", () => {
   }
 });
 
-test("a share of the axis gives the loss that is drawn there", () => {
+test("a share of the axis converts to its loss", () => {
   for (const kind of ["log", "linear"]) {
     const scale = new CurveScale([[100, 1]], kind, 0, 1, FRAME);
     for (const share of [0, 0.3, 1]) {
@@ -70,7 +70,7 @@ test("a share of the axis gives the loss that is drawn there", () => {
   }
 });
 
-test("numbers are written with a true minus and powers of ten", () => {
+test("numbers have a true minus sign and powers of ten", () => {
   assert.equal(formatNumber(0, 3), "0");
   assert.equal(formatNumber(-1.23456, 3), "−1.23");
   assert.equal(formatNumber(1234.5678, 6), "1234.57");
@@ -80,7 +80,7 @@ test("numbers are written with a true minus and powers of ten", () => {
   assert.equal(superscript(-10), "⁻¹⁰");
 });
 
-test("graded tints begin and end at the tints given and pass through them", () => {
+test("interpolated tints pass through the given tints", () => {
   const tints = ["#4d7d83", "#8aad98", "#cdd0b0", "#fbf6ec"].map(parseColor);
   const table = gradeTints(tints);
   for (const [k, tint] of tints.entries()) {
@@ -89,14 +89,14 @@ test("graded tints begin and end at the tints given and pass through them", () =
   }
 });
 
-test("colours are read in the forms that tokens use, and mixed", () => {
+test("colors of the token formats are parsed and mixed", () => {
   assert.deepEqual(parseColor("#0b5a6b"), [11, 90, 107]);
   assert.deepEqual(parseColor("#fff"), [255, 255, 255]);
   assert.deepEqual(parseColor("rgb(45 62 62 / 34%)").slice(0, 3), [45, 62, 62]);
   assert.deepEqual(parseColor(mix("#000", "#c86432", 0.5)), [100, 50, 25]);
 });
 
-test("an arrow ten times as strong is longer by the same piece, within bounds", () => {
+test("each power of ten adds the same length to an arrow, within limits", () => {
   const piece = arrowLength(10) - arrowLength(1);
   assert.ok(piece > 3);
   assert.ok(Math.abs(arrowLength(1) - arrowLength(0.1) - piece) < 1e-9);
@@ -104,7 +104,7 @@ test("an arrow ten times as strong is longer by the same piece, within bounds", 
   assert.equal(arrowLength(1e300), arrowLength(1e20));
 });
 
-test("against gradients a racer's points lie where it had spent that many", () => {
+test("on the gradients axis points are at the number of gradients used", () => {
   const scale = new CurveScale([[1, 0.5, 0.1]], "log", 0, 20, { left: 10, top: 0, width: 100, height: 50 });
   const own = scale.along([0, 4, 20]);
   assert.deepEqual(

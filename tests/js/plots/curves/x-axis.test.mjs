@@ -10,7 +10,7 @@ function track(evaluations, examples) {
   return made;
 }
 
-test("a path can be laid along steps, gradients, examples and time", () => {
+test("a path has positions by steps, gradients, examples and time", () => {
   const path = track([0, 3, 4], [0, 96, 128]);
   assert.deepEqual([...(axisValues("steps", path, null) ?? [])], [0, 1, 2]);
   assert.deepEqual([...(axisValues("gradients", path, null) ?? [])], [0, 3, 4]);
@@ -18,7 +18,7 @@ test("a path can be laid along steps, gradients, examples and time", () => {
   assert.deepEqual([...(axisValues("time", path, 0.5) ?? [])], [0, 1500, 2000]);
 });
 
-test("what is not known, or has no meaning, is not drawn", () => {
+test("unknown or undefined axis values are null", () => {
   assert.equal(axisValues("time", track([0, 1], [0, 0]), null), null);
   assert.equal(axisValues("time", track([0, 1], [0, 0]), undefined), null);
   assert.equal(axisValues("examples", track([0, 1], [0, 0]), null), null);

@@ -45,7 +45,7 @@ for (const [width, height] of [
   [170, 200],
   [120, 120],
 ])
-  test(`no number stands on another or is cut off at ${width} x ${height}, from anywhere`, () => {
+  test(`no number overlaps another or is cut off at ${width} x ${height}, from anywhere`, () => {
     let most = 0;
     for (let turn = 0; turn < 24; turn += 1) {
       const { context, texts } = notes(width, height);

@@ -24,7 +24,7 @@ function named(field, { frame = FRAME, ...options } = {}) {
 
 const bowl = (x, y) => x * x + 2 * y * y;
 
-test("a name says the loss of the line it stands on, along the line, and is never upside down", () => {
+test("a label has its line's loss, follows the line and is never upside down", () => {
   const names = named(fieldOf(bowl));
   assert.ok(names.length >= 4);
   for (const { text, place, angle } of names) {
@@ -37,14 +37,14 @@ test("a name says the loss of the line it stands on, along the line, and is neve
   }
 });
 
-test("under a logarithm it is the loss that is written, not the height", () => {
+test("on a logarithmic scale labels show the loss, not the height", () => {
   for (const { text, place } of named(fieldOf(bowl, { logScale: true, minima: [[0, 0, 0]] }))) {
     const loss = bowl(place.x, place.y);
     assert.ok(Math.abs(loss / Number(text) - 1) < 0.06, `${text} at ${loss}`);
   }
 });
 
-test("names keep clear of one another, of the edge and of the flags", () => {
+test("labels keep their distance from each other, the edge and the flags", () => {
   const wavy = (x, y) => Math.sin(x) + Math.cos(1.3 * y) + 0.1 * x;
   const minima = [[-Math.PI / 2, 2.4166, -2.16]];
   const names = named(fieldOf(wavy, { minima }));
@@ -59,13 +59,13 @@ test("names keep clear of one another, of the edge and of the flags", () => {
   }
 });
 
-test("a small map has no names, and larger type has fewer", () => {
+test("a small map has no labels, and larger type has fewer", () => {
   const field = fieldOf(bowl);
   assert.deepEqual(named(field, { frame: { left: 30, top: 8, width: 150, height: 150 } }), []);
   assert.ok(named(field, { type: 1.6 }).length < named(field).length);
 });
 
-test("a land cut anew, hardly changed, keeps its names in place", () => {
+test("a slightly changed recut keeps its labels in place", () => {
   const former = named(fieldOf(bowl));
   const again = named(
     fieldOf((x, y) => bowl(x, y) + 0.004 * Math.sin(5 * x)),
@@ -77,11 +77,11 @@ test("a land cut anew, hardly changed, keeps its names in place", () => {
   assert.ok(stays.length >= 0.8 * former.length, `${stays.length} of ${former.length}`);
 });
 
-test("level land has none", () => {
+test("a flat landscape has no labels", () => {
   assert.deepEqual(named(fieldOf(() => 3)), []);
 });
 
-test("contrast is WCAG's, and type is read on every tint", () => {
+test("contrast follows WCAG, and text is legible on every tint", () => {
   assert.ok(Math.abs(contrast("#ffffff", "#000000") - 21) < 1e-9);
   assert.equal(contrast("#4d7d83", "#4d7d83"), 1);
   assert.ok(Math.abs(contrast("#777777", "#ffffff") - 4.48) < 0.01); // WebAIM's contrast checker

@@ -70,7 +70,7 @@ test("a coarse grid of Rosenbrock's valley is drawn within a few hundredths of i
   assert.ok(worst < 0.06, `off by ${worst} of the height`);
 });
 
-test("a cliff of three hundred decades leaves the land beside it alone", () => {
+test("a cliff of 300 decades does not distort its neighborhood", () => {
   const cliff = (x, y) => (x > 1 ? 1e300 : x * x + y * y);
   const field = new HeightField(landscape(cliff, SQUARE, 41, { logScale: true }));
   assert.ok(field.heights.every(Number.isFinite));
@@ -80,7 +80,7 @@ test("a cliff of three hundred decades leaves the land beside it alone", () => {
   assert.ok(Math.abs(broken.height(-1, 0) + 1) < 1e-9);
 });
 
-test("the nearest grid point bears the very loss that was sent", () => {
+test("the nearest grid point has exactly the loss that was sent", () => {
   const land = landscape(rosenbrock, SQUARE, 101);
   const { x, y, loss } = new HeightField(land).nearest(0.513, 1.207);
   assert.ok(Math.abs(x - 0.513) <= 0.0201 && Math.abs(y - 1.207) <= 0.0201);
@@ -129,7 +129,7 @@ test("ticks are within the range and read as written", () => {
   for (const value of ticks(-512, 512, 5)) assert.ok(Math.abs(value) <= 512);
 });
 
-test("contour levels cover the land, fewer on a small map", () => {
+test("contour levels cover the landscape, fewer on a small map", () => {
   for (const [low, high] of [
     [0.4, 3.4],
     [-78, 250],
@@ -142,7 +142,7 @@ test("contour levels cover the land, fewer on a small map", () => {
   }
 });
 
-test("the lines of a rugged land keep apart", () => {
+test("contour lines of a rugged landscape keep their distance", () => {
   const egg = new HeightField(
     landscape(
       (x, y) => Math.sin(9 * x) * Math.sin(9 * y),
@@ -175,7 +175,7 @@ const ridge = new HeightField(
   ),
 );
 
-test("a ridge hides what lies low behind it, and nothing else", () => {
+test("a ridge hides only the low points behind it", () => {
   const eye = [6, 0, 2];
   assert.equal(isHidden(ridge, eye, -1, 0, 0), true);
   assert.equal(isHidden(ridge, eye, 1, 0, 0), false);
@@ -193,7 +193,7 @@ test("from straight above nothing is hidden", () => {
   }
 });
 
-test("a line of sight meets the land where the land is", () => {
+test("a ray intersects the landscape at its surface", () => {
   const field = new HeightField(
     landscape(
       (x, y) => 0.3 * x + 0.1 * y,
@@ -222,7 +222,7 @@ test("the drawn grid is fine enough for Plotly to draw as it is", () => {
   assert.ok(GRID_SIDE >= 120);
 });
 
-test("a land that is cut anew keeps heights and colours while they fit, and not when they no longer do", () => {
+test("a recut landscape keeps heights and colors only while they fit", () => {
   const bowl = (scale) => (x, y) => scale * (x * x + y * y);
   const first = new HeightField(landscape(bowl(1), SQUARE, 21));
   const near = new HeightField(landscape(bowl(0.9), SQUARE, 21), first);
@@ -247,7 +247,7 @@ test("a land that is cut anew keeps heights and colours while they fit, and not 
   );
 });
 
-test("a land that is cut anew stays logarithmic if it was", () => {
+test("a recut landscape stays logarithmic", () => {
   const valley = (k) => landscape((x, y) => 10 ** (k * x) + y * y, SQUARE, 21);
   const first = new HeightField({ ...valley(2), logScale: true });
   const next = new HeightField({ ...valley(1.9), logScale: false }, first);
@@ -255,7 +255,7 @@ test("a land that is cut anew stays logarithmic if it was", () => {
   assert.ok(Math.abs(next.loss(0.2, 0) - 10 ** 0.38) < 0.05);
 });
 
-test("the key to the tints tells round losses above the lowest, wherever that lies", () => {
+test("the legend has round losses above the lowest", () => {
   const key = (floor, high) => {
     const elevation = new LossTransform(floor, high, true);
     const [low, top] = [elevation.height(floor), elevation.height(high)];
