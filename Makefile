@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test check format test-engine test-app test-js test-browser fuzz bench docs pictures vendor clean
+.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser bench docs pictures vendor clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,9 @@ serve: $(VENV)/.serve ## install what is needed and start the lab (PORT=9000 for
 
 test: $(VENV)/.dev node_modules/.ready .browser .services ## every test: engine, server, modules, page
 	PYTHON=$(BIN)/python scripts/test.sh
+
+acceptance: $(VENV)/.acceptance node_modules/.acceptance .browser .services ## foreign tools, every window size, other Pythons and seeds
+	PYTHON=$(BIN)/python scripts/acceptance.sh
 
 check: $(VENV)/.dev node_modules/.ready ## lint, format, types, import rules
 	$(BIN)/ruff check .
@@ -44,10 +47,6 @@ test-js: node_modules/.ready ## the pure JavaScript modules
 test-browser: $(VENV)/.dev .browser ## the page in Chromium
 	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile
 
-fuzz: $(VENV)/.dev ## random requests and experiments, others each time, and many
-	EXAMPLES=random $(BIN)/python -m pytest tests/engine -m hypothesis --timeout 3600
-	EXAMPLES=random $(BIN)/python -m pytest tests/app/api/test_openapi.py -k random_requests --timeout 3600 -s
-
 bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks
 
@@ -71,6 +70,14 @@ $(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.serve
 	PYTHON=$(BIN)/python scripts/install.sh dev
+	touch $@
+
+$(VENV)/.acceptance: pyproject.toml constraints.txt | $(VENV)/.dev
+	PYTHON=$(BIN)/python scripts/install.sh acceptance
+	touch $@
+
+node_modules/.acceptance: package.json scripts/node.sh | node_modules/.ready
+	PYTHON=$(BIN)/python scripts/node.sh acceptance
 	touch $@
 
 node_modules/.ready: package.json

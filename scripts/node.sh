@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# TypeScript (as a checker of our JSDoc) and Biome. Needs Node.js 20 or newer.
+# The checks of the front end; with `acceptance`, also the foreign tools that build course pages. Needs Node.js 20.
 set -euo pipefail
 if ! command -v npm >/dev/null; then
     echo "The checks of the front end need Node.js 20 or newer (https://nodejs.org); it is not on the PATH." >&2
@@ -7,3 +7,7 @@ if ! command -v npm >/dev/null; then
 fi
 # Versions are exact in package.json; a lock file would bind the platforms of whoever wrote it.
 npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+if [[ "${1:-}" == acceptance ]]; then
+    npm install --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+        mystmd@1.8.3 reveal.js@6.0.2
+fi

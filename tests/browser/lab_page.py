@@ -1,4 +1,4 @@
-"""What the journeys do again and again: open the lab, and ask it what it shows."""
+"""Lab page: what the journeys do again and again: open the lab, and ask it what it shows."""
 
 import re
 from typing import Any

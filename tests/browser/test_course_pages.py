@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from playwright.sync_api import Frame, Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
 WHOLE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
 PATH = "() => [...document.lab.live.tracks[0].column('x')]"
 

@@ -1,6 +1,6 @@
 """One torch thread, as in the workers: more would slow small tensors down and change sums.
 
-Random examples are the same in every run, so that a test that passes goes on passing; ``make fuzz``
+Random examples are the same in every run, so that a test that passes goes on passing; ``make acceptance``
 draws others.
 """
 

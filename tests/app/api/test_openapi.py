@@ -23,7 +23,7 @@ RANDOM = os.environ.get("EXAMPLES") == "random"
 EXAMPLES = 200 if RANDOM else 8
 OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations]
 # Whatever takes an experiment reads it by the same model, of which every bound and choice makes some five
-# thousand cases: one call is held to all of them in every run, the others by ``make fuzz``.
+# thousand cases: one call is held to all of them in every run, the others by ``make acceptance``.
 CONFIG = {
     "phases": {"coverage": {"enabled": RANDOM}},
     "operations": [{"include-path": "/api/v1/experiments", "phases": {"coverage": {"enabled": True}}}],
