@@ -1,4 +1,4 @@
-"""Addresses that bear an experiment: JSON, raw deflate, base64url behind ``#s=``."""
+"""Page addresses: an experiment as JSON, raw deflate and base64url behind ``#s=``."""
 
 import base64
 import json
@@ -8,11 +8,11 @@ from html import escape
 from typing import Any
 
 
-def state(experiment: Mapping[str, Any]) -> str:
-    """The experiment as an address carries it; equal experiments give equal text."""
+def state_fragment(experiment: Mapping[str, Any]) -> str:
+    """The text behind ``#s=`` of an address; equal experiments give equal text."""
     text = json.dumps(experiment, sort_keys=True, separators=(",", ":"))
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
-    deflated = squeeze.compress(text.encode()) + squeeze.flush()
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    deflated = compressor.compress(text.encode()) + compressor.flush()
     return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()
 
 

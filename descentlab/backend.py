@@ -1,4 +1,4 @@
-"""Where results come from: the engine in this process, or a server."""
+"""Backend: computes experiments, with the engine in this process or on a server."""
 
 import json
 from abc import ABC, abstractmethod
@@ -20,16 +20,16 @@ class LabError(ValueError):
     """
 
     def __init__(self, detail: str, faults: Sequence[tuple[str, str]] = ()) -> None:
-        told = [f"{pointer}: {sentence}" for pointer, sentence in faults if sentence != detail]
-        places = f" ({faults[0][0]})" if len(faults) == 1 and not told and faults[0][0] else ""
-        super().__init__("\n".join([detail + places, *told]))
+        lines = [f"{pointer}: {sentence}" for pointer, sentence in faults if sentence != detail]
+        places = f" ({faults[0][0]})" if len(faults) == 1 and not lines and faults[0][0] else ""
+        super().__init__("\n".join([detail + places, *lines]))
         self.detail = detail
         self.faults = tuple(faults)
 
 
 @final
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class RunResult:
     """The pure result of an experiment.
 
     Attributes:
@@ -45,7 +45,7 @@ class Outcome:
     regimes: Sequence[Mapping[str, Any]]
 
 
-class Source(ABC):
+class Backend(ABC):
     """Computes experiments."""
 
     page: str
@@ -55,7 +55,7 @@ class Source(ABC):
     """Whether a server is known to stand there."""
 
     @abstractmethod
-    def trajectory(self, experiment: str) -> Outcome:
+    def trajectory(self, experiment: str) -> RunResult:
         """The result of an experiment given as JSON; raises ``LabError``."""
 
     @abstractmethod
@@ -63,15 +63,15 @@ class Source(ABC):
         """x, y, z and the facts of a landscape, for the body of ``POST /landscapes`` as JSON."""
 
     @abstractmethod
-    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
-        """A PNG file of an experiment given as JSON; ``look`` has width, height, theme and perhaps step."""
+    def picture(self, experiment: str, options: Mapping[str, str | int]) -> bytes:
+        """A PNG file of an experiment in JSON; ``options``: width, height, theme and, if wanted, step."""
 
     @abstractmethod
-    def keep(self, experiment: str) -> str:
-        """Save an experiment given as JSON; its short address. Raises ``LabError`` where nothing is kept."""
+    def save(self, experiment: str) -> str:
+        """Save an experiment in JSON. Returns its short address; ``LabError`` if it cannot be saved."""
 
     @abstractmethod
-    def kept(self, id: str) -> dict[str, Any]:
+    def load(self, id: str) -> dict[str, Any]:
         """The experiment that was saved under an id; raises ``LabError`` where there is none."""
 
     @abstractmethod

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, final
 
-from .backend import Source, as_json
-from .results import Comparison, Land, Run, land, runs_of
-from .spec_builder import Words, experiment_of, problem_of
+from .backend import Backend, as_json
+from .results import Comparison, Landscape, Run, build_runs, fetch_landscape
+from .spec_builder import NameOrSpec, experiment_spec, problem_spec
 
 DEFAULT_TIMEOUT_S = 120.0
 
@@ -22,24 +22,24 @@ class Client:
 
     def __init__(self, url: str | None = None, timeout: float = DEFAULT_TIMEOUT_S) -> None:
         """``url`` is a lab's address; None computes here. ``timeout`` is in seconds, for a server."""
-        self._source = _source(url, timeout)
+        self._backend = _open_backend(url, timeout)
 
     @cached_property
     def catalog(self) -> Mapping[str, Any]:
         """What there is to choose from: family -> entries with their parameters, as the API tells it."""
-        return self._source.catalog()
+        return self._backend.catalog()
 
     def run(
         self,
-        problem: Words,
-        optimizer: Words = "sgd",
+        problem: NameOrSpec,
+        optimizer: NameOrSpec = "sgd",
         *,
         start: Sequence[float] | None = None,
         steps: int | None = None,
         seed: int | None = None,
         noise: float | None = None,
         edits: Sequence[Mapping[str, Any]] | None = None,
-        plane: Words | None = None,
+        plane: NameOrSpec | None = None,
         **params: Any,
     ) -> Run:
         """Roll one ball.
@@ -71,15 +71,15 @@ class Client:
 
     def compare(
         self,
-        problem: Words,
-        racers: Sequence[Words],
+        problem: NameOrSpec,
+        racers: Sequence[NameOrSpec],
         *,
         start: Sequence[float] | None = None,
         steps: int | None = None,
         seed: int | None = None,
         noise: float | None = None,
         edits: Sequence[Mapping[str, Any]] | None = None,
-        plane: Words | None = None,
+        plane: NameOrSpec | None = None,
         **params: Any,
     ) -> Comparison:
         """Roll several balls from one start.
@@ -90,7 +90,7 @@ class Client:
             start, steps, seed, noise, edits, plane: as for ``run``.
             params: what holds for every racer that does not say otherwise.
         """
-        spec = experiment_of(
+        spec = experiment_spec(
             problem,
             racers,
             self.catalog["presets"],
@@ -106,7 +106,7 @@ class Client:
 
     def race(self, experiment: Mapping[str, Any]) -> Comparison:
         """Run an experiment as the API writes it."""
-        return Comparison(runs_of(self._source.trajectory(as_json(experiment)), self._source))
+        return Comparison(build_runs(self._backend.trajectory(as_json(experiment)), self._backend))
 
     def save(self, experiment: Mapping[str, Any]) -> str:
         """Keep an experiment, such as ``run.experiment``, on the server for ever the same: its short link.
@@ -114,7 +114,7 @@ class Client:
         Raises:
             LabError: without a server, where it keeps nothing or no more, and for what cannot be run.
         """
-        return self._source.keep(as_json(experiment))
+        return self._backend.save(as_json(experiment))
 
     def open(self, link: str) -> Comparison:
         """Run what was saved under a short link, or under its id.
@@ -122,36 +122,38 @@ class Client:
         Raises:
             LabError: without a server, or where it has nothing under this id.
         """
-        return self.race(self._source.kept(link.rstrip("/").rpartition("/")[2]))
+        return self.race(self._backend.load(link.rstrip("/").rpartition("/")[2]))
 
     def landscape(
         self,
-        problem: Words,
+        problem: NameOrSpec,
         *,
         resolution: int = 101,
         domain: Sequence[Sequence[float]] | None = None,
-        plane: Words | None = None,
+        plane: NameOrSpec | None = None,
         seed: int | None = None,
-    ) -> Land:
+    ) -> Landscape:
         """The loss on a grid, over the problem's own domain or over another: ((x0, x1), (y0, y1))."""
-        told = {
-            "problem": problem_of(problem),
+        request = {
+            "problem": problem_spec(problem),
             "resolution": resolution,
             "domain": domain,
             "plane": {"name": plane} if isinstance(plane, str) else plane,
             "seed": seed,
         }
-        return land(self._source, {name: value for name, value in told.items() if value is not None})
+        return fetch_landscape(
+            self._backend, {name: value for name, value in request.items() if value is not None}
+        )
 
     def __repr__(self) -> str:
-        return f"Client({self._source.page!r})" if self._source.reachable else "Client()"
+        return f"Client({self._backend.page!r})" if self._backend.reachable else "Client()"
 
 
-def _source(url: str | None, timeout: float) -> Source:
+def _open_backend(url: str | None, timeout: float) -> Backend:
     if url is None:
-        from .local import InProcess  # torch: only for who computes here
+        from .local import LocalBackend  # imports torch
 
-        return InProcess()
-    from .remote import Remote
+        return LocalBackend()
+    from .remote import RemoteBackend
 
-    return Remote(url, timeout)
+    return RemoteBackend(url, timeout)

@@ -10,7 +10,7 @@ import numpy as np
 from .paths import ROOT
 
 if TYPE_CHECKING:
-    from .results import Land, Run
+    from .results import Landscape, Run
 
 RESOLUTION = 101
 HEIGHT = 480
@@ -46,7 +46,7 @@ def runs_figure(runs: "Sequence[Run]") -> Any:
     return _styled(figure)
 
 
-def landscape_figure(land: "Land") -> Any:
+def landscape_figure(land: "Landscape") -> Any:
     """A contour map."""
     objects, _ = _plotly()
     figure = objects.Figure(_contour(objects, land))
@@ -86,7 +86,7 @@ def palette(family: str) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
-def _contour(objects: Any, land: "Land") -> Any:
+def _contour(objects: Any, land: "Landscape") -> Any:
     tints = palette("land")
     scale = [[number / (len(tints) - 1), color] for number, color in enumerate(tints)]
     return objects.Contour(
@@ -102,7 +102,7 @@ def _contour(objects: Any, land: "Land") -> Any:
     )
 
 
-def _heights(land: "Land") -> Any:
+def _heights(land: "Landscape") -> Any:
     """What is drawn: the loss, or its logarithm above a little less than the lowest place."""
     if not land.log_scale:
         return land.z

@@ -1,4 +1,4 @@
-"""Results from the engine in this process."""
+"""Local backend: the engine in this process."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from pydantic import TypeAdapter, ValidationError
 
-from .backend import Array, LabError, Outcome, Source
+from .backend import Array, Backend, LabError, RunResult
 from .paths import ROOT
 
 if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name of its folder
@@ -54,24 +54,24 @@ else:
 SHEET = ROOT / "static" / "css" / "tokens.css"
 SHOWN = ("x", "y", "loss", "lr", "grad_norm")
 DEFAULT_RESOLUTION = 101
-NOTHING_KEPT = "Experiments are kept on a server: give its address, as in Client('http://127.0.0.1:8000')."
+NO_STORE = "Experiments are kept on a server: give its address, as in Client('http://127.0.0.1:8000')."
 FINEST = 1024
 """Places a side of a landscape at most, as over HTTP."""
 
 
 @final
-class InProcess(Source):
+class LocalBackend(Backend):
     """The engine itself: no server, no network."""
 
-    page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves unless told otherwise
+    page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves by default
     reachable = False
 
-    def trajectory(self, experiment: str) -> Outcome:
+    def trajectory(self, experiment: str) -> RunResult:
         with _one_thread():
-            completed = _completed(experiment)
+            completed = _complete(experiment)
             chunk = build_race(completed).advance(completed.steps + 1)
         columns = [*SHOWN, *(["off_plane"] if completed.plane is not None else [])]
-        return Outcome(
+        return RunResult(
             id=experiment_id(completed),
             experiment=completed.model_dump(mode="json"),
             tracks=[_track(points, columns) for points in chunk.racers],
@@ -79,12 +79,14 @@ class InProcess(Source):
         )
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
-        asked = json.loads(request)
-        resolution, domain = _checked(asked.pop("resolution", DEFAULT_RESOLUTION), asked.pop("domain", None))
-        if "racers" not in asked:
-            asked["racers"] = [{"optimizer": {"name": "adam"}}]
+        settings = json.loads(request)
+        resolution, domain = _check_grid(
+            settings.pop("resolution", DEFAULT_RESOLUTION), settings.pop("domain", None)
+        )
+        if "racers" not in settings:
+            settings["racers"] = [{"optimizer": {"name": "adam"}}]
         with _one_thread():
-            land = grid(build_problem(_completed(json.dumps(asked))), resolution, domain)
+            land = grid(build_problem(_complete(json.dumps(settings))), resolution, domain)
         facts: dict[str, Any] = {
             "log_scale": land.log_scale,
             "missing": land.missing,
@@ -95,27 +97,27 @@ class InProcess(Source):
         }
         return land.x, land.y, land.z, json.loads(json.dumps(facts))
 
-    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
-        completed = _completed(experiment)
+    def picture(self, experiment: str, options: Mapping[str, str | int]) -> bytes:
+        completed = _complete(experiment)
         try:
-            size = Size.model_validate({"width": look["width"], "height": look["height"]})
-            theme = TypeAdapter[Theme](Theme).validate_python(look["theme"])
+            size = Size.model_validate({"width": options["width"], "height": options["height"]})
+            theme = TypeAdapter[Theme](Theme).validate_python(options["theme"])
         except ValidationError as error:
-            raise LabError(f"No picture can look like this: {error}") from None
+            raise LabError(f"No picture can options like this: {error}") from None
         with _one_thread():
             chunk = build_race(completed).advance(completed.steps + 1)
             land = grid(build_problem(completed), DEFAULT_RESOLUTION)
-        step = min(int(look.get("step", completed.steps)), completed.steps)
+        step = min(int(options.get("step", completed.steps)), completed.steps)
         palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
         return png(stage(completed, land, chunk.racers, chunk.events), palette, size, step)
 
-    def keep(self, experiment: str) -> str:
+    def save(self, experiment: str) -> str:
         del experiment
-        raise LabError(NOTHING_KEPT)
+        raise LabError(NO_STORE)
 
-    def kept(self, id: str) -> dict[str, Any]:
+    def load(self, id: str) -> dict[str, Any]:
         del id
-        raise LabError(NOTHING_KEPT)
+        raise LabError(NO_STORE)
 
     def catalog(self) -> dict[str, Any]:
         plain: dict[str, Any] = json.loads(json.dumps(catalog()))
@@ -124,10 +126,10 @@ class InProcess(Source):
 
 def pytorch(experiment: str) -> str:
     """The PyTorch script of an experiment given as JSON."""
-    return pytorch_script(_completed(experiment))
+    return pytorch_script(_complete(experiment))
 
 
-def _checked(resolution: int, domain: Any) -> tuple[int, Any]:
+def _check_grid(resolution: int, domain: Any) -> tuple[int, Any]:
     if not isinstance(resolution, int) or not 2 <= resolution <= FINEST:
         raise LabError(f"A resolution of {resolution} is not from 2 to {FINEST}: choose one such as 101.")
     if domain is None:
@@ -153,12 +155,12 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _completed(text: str) -> Experiment:
+def _complete(text: str) -> Experiment:
     try:
         return complete(Experiment.model_validate_json(text))
     except ValidationError as error:
-        told = error.errors(include_url=False, include_input=False)
-        faults = [_fault(entry, json.loads(text)) for entry in told]
+        errors = error.errors(include_url=False, include_input=False)
+        faults = [_fault(entry, json.loads(text)) for entry in errors]
         detail = faults[0][1] if len(faults) == 1 else f"{len(faults)} fields are not as they must be."
         raise LabError(detail, faults) from None
     except InvalidSpec as error:

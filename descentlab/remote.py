@@ -1,4 +1,4 @@
-"""Results from a server, over HTTP."""
+"""Remote backend: a server, over HTTP."""
 
 import io
 import json
@@ -13,7 +13,7 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import numpy as np
 
 from . import __version__
-from .backend import Array, LabError, Outcome, Source
+from .backend import Array, Backend, LabError, RunResult
 
 NPZ = "application/x-npz"
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -21,7 +21,7 @@ NO_LAB = "The server's answer is not what a lab sends. Is it a lab?"
 
 
 @final
-class Remote(Source):
+class RemoteBackend(Backend):
     """A server of the lab. Arrays come as NumPy's archive, so that every bit arrives."""
 
     reachable = True
@@ -35,33 +35,33 @@ class Remote(Source):
         self._timeout = timeout
         self._opener = _opener(parts.hostname)
 
-    def trajectory(self, experiment: str) -> Outcome:
+    def trajectory(self, experiment: str) -> RunResult:
         with _arrays(self._call("trajectories", experiment, NPZ)) as arrays:
             about = _about(arrays)
             tracks = [_track(arrays, number) for number in range(len(about["regimes"]))]
-        return Outcome(about["id"], about["experiment"], tracks, about["regimes"])
+        return RunResult(about["id"], about["experiment"], tracks, about["regimes"])
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
-        asked = json.loads(request)
+        settings = json.loads(request)
         names = ["problem", "plane", "seed", "resolution", "domain"]
-        if asked.get("plane"):
+        if settings.get("plane"):
             names += ["racers", "steps"]  # a plane may follow their paths
-        own = {name: asked[name] for name in names if name in asked}
+        own = {name: settings[name] for name in names if name in settings}
         with _arrays(self._call("landscapes", json.dumps(own), NPZ)) as arrays:
             return arrays["x"], arrays["y"], arrays["z"], _about(arrays)
 
-    def picture(self, experiment: str, look: Mapping[str, str | int]) -> bytes:
-        return self._call(f"exports/png?{urlencode(look)}", experiment, "image/png")
+    def picture(self, experiment: str, options: Mapping[str, str | int]) -> bytes:
+        return self._call(f"exports/png?{urlencode(options)}", experiment, "image/png")
 
-    def keep(self, experiment: str) -> str:
-        told = _object(self._call("experiments", experiment, "application/json"))
-        if not told["saved"]:
+    def save(self, experiment: str) -> str:
+        answer = _object(self._call("experiments", experiment, "application/json"))
+        if not answer["saved"]:
             raise LabError("This server keeps no experiments; the link of a run has it inside.")
-        return urljoin(self.page, str(told["short_url"]))
+        return urljoin(self.page, str(answer["short_url"]))
 
-    def kept(self, id: str) -> dict[str, Any]:
-        told = _object(self._call(f"experiments/{quote(id, safe='')}", None, "application/json"))
-        return dict(told["experiment"])
+    def load(self, id: str) -> dict[str, Any]:
+        answer = _object(self._call(f"experiments/{quote(id, safe='')}", None, "application/json"))
+        return dict(answer["experiment"])
 
     def catalog(self) -> dict[str, Any]:
         return _object(self._call("catalog", None, "application/json"))
@@ -73,11 +73,11 @@ class Remote(Source):
         data = None if body is None else body.encode()
         request = Request(f"{self.page}api/v1/{what}", data, headers)
         try:
-            with self._opener.open(request, timeout=self._timeout) as answer:
-                content: bytes = answer.read()
+            with self._opener.open(request, timeout=self._timeout) as response:
+                content: bytes = response.read()
                 return content
         except HTTPError as error:
-            raise _told(error) from None
+            raise _lab_error(error) from None
         except (URLError, TimeoutError, ConnectionError, HTTPException) as error:
             reason = getattr(error, "reason", None) or error
             raise LabError(
@@ -89,7 +89,7 @@ def _opener(host: str | None) -> OpenerDirector:
     return build_opener(ProxyHandler({})) if host in LOCAL else build_opener()
 
 
-def _told(error: HTTPError) -> LabError:
+def _lab_error(error: HTTPError) -> LabError:
     """What the server's problem+json says."""
     try:
         problem = json.loads(error.read())

@@ -7,8 +7,8 @@ from typing import Any, final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from .address import iframe, state
-from .backend import Array, Outcome, Source, as_json
+from .address import iframe, state_fragment
+from .backend import Array, Backend, RunResult, as_json
 from .figure import landscape_figure, mimebundle, runs_figure
 
 EMBED = (720, 480)
@@ -26,7 +26,7 @@ class Regime:
 
 @final
 @dataclass(frozen=True, eq=False)
-class Land:
+class Landscape:
     """The loss on a grid.
 
     Attributes:
@@ -55,7 +55,9 @@ class Land:
 
     def __repr__(self) -> str:
         rows, columns = self.z.shape
-        return f"Land({columns} x {rows} places, loss {np.nanmin(self.z):.4g} to {np.nanmax(self.z):.4g})"
+        return (
+            f"Landscape({columns} x {rows} places, loss {np.nanmin(self.z):.4g} to {np.nanmax(self.z):.4g})"
+        )
 
 
 @final
@@ -89,16 +91,16 @@ class Run:
     id: str
     experiment: Mapping[str, Any]
     number: int
-    _source: Source = field(repr=False)
+    _backend: Backend = field(repr=False)
 
     @property
     def url(self) -> str:
         """Address of the page that shows the experiment (on this machine's default port without a server)."""
-        return f"{self._source.page}#s={state(self.experiment)}"
+        return f"{self._backend.page}#s={state_fragment(self.experiment)}"
 
     def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
         """An iframe that shows the experiment; a lab must be running where ``url`` leads."""
-        address = f"{self._source.page}embed#s={state(self.experiment)}"
+        address = f"{self._backend.page}embed#s={state_fragment(self.experiment)}"
         return iframe(address, f"Descent Lab: {self.label}", width, height)
 
     def to_dataframe(self) -> Any:
@@ -114,13 +116,13 @@ class Run:
         shown = {name: getattr(self, name) for name in ("x", "y", "loss", "lr", "grad_norm", "off_plane")}
         return {name: column for name, column in shown.items() if column is not None}
 
-    def landscape(self, resolution: int = 101) -> Land:
+    def landscape(self, resolution: int = 101) -> Landscape:
         """The landscape that the path lies on."""
-        return land(self._source, {**self.experiment, "resolution": resolution})
+        return fetch_landscape(self._backend, {**self.experiment, "resolution": resolution})
 
     def pytorch(self) -> str:
         """A plain PyTorch script that prints the numbers of the whole experiment, bit for bit."""
-        from .local import pytorch  # the engine: only for who wants it
+        from .local import pytorch  # imports torch
 
         return pytorch(as_json(self.experiment))
 
@@ -128,9 +130,9 @@ class Run:
         self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
     ) -> bytes:
         """A PNG file of the whole experiment at a step, by default the last: for slides and papers."""
-        look: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
-        return self._source.picture(
-            as_json(self.experiment), look if step is None else {**look, "step": step}
+        options: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
+        return self._backend.picture(
+            as_json(self.experiment), options if step is None else {**options, "step": step}
         )
 
     def figure(self) -> Any:
@@ -138,7 +140,7 @@ class Run:
         return runs_figure([self])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        page = self.embed_html() if self._source.reachable else None
+        page = self.embed_html() if self._backend.reachable else None
         return mimebundle(repr(self), self.figure, page)
 
     def __repr__(self) -> str:
@@ -200,36 +202,36 @@ class Comparison(Sequence[Run]):
         return runs_figure(self.runs)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        page = self.embed_html() if self.runs[0]._source.reachable else None
+        page = self.embed_html() if self.runs[0]._backend.reachable else None
         return mimebundle(repr(self), self.figure, page)
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self.runs))
 
 
-def runs_of(outcome: Outcome, source: Source) -> tuple[Run, ...]:
-    """The runs of an outcome; their arrays cannot be written to."""
+def build_runs(result: RunResult, backend: Backend) -> tuple[Run, ...]:
+    """The runs of an result; their arrays cannot be written to."""
     runs = []
-    for number, (track, regime) in enumerate(zip(outcome.tracks, outcome.regimes, strict=True)):
+    for number, (track, regime) in enumerate(zip(result.tracks, result.regimes, strict=True)):
         for column in track.values():
             column.setflags(write=False)
         columns: Mapping[str, Any] = {"off_plane": None, **track}
         runs.append(
             Run(
-                label=outcome.experiment["racers"][number]["label"],
+                label=result.experiment["racers"][number]["label"],
                 **columns,
                 regime=Regime(**regime),
-                id=outcome.id,
-                experiment=outcome.experiment,
+                id=result.id,
+                experiment=result.experiment,
                 number=number,
-                _source=source,
+                _backend=backend,
             )
         )
     return tuple(runs)
 
 
-def land(source: Source, request: Mapping[str, Any]) -> Land:
+def fetch_landscape(backend: Backend, request: Mapping[str, Any]) -> Landscape:
     """The landscape for the body of ``POST /landscapes``."""
-    x, y, z, facts = source.landscape(as_json(request))
-    kept = {name: facts[name] for name in ("log_scale", "minima", "exact", "plane")}
-    return Land(x=x, y=y, z=z, **kept)
+    x, y, z, facts = backend.landscape(as_json(request))
+    known = {name: facts[name] for name in ("log_scale", "minima", "exact", "plane")}
+    return Landscape(x=x, y=y, z=z, **known)

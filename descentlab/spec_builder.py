@@ -1,14 +1,14 @@
-"""From a person's words to an experiment as JSON."""
+"""Spec builder: turns names, formulas and parameters into an experiment as JSON."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .backend import LabError
 
-Words = str | Mapping[str, Any]
+NameOrSpec = str | Mapping[str, Any]
 
 
-def problem_of(problem: Words, start: Any = None, noise: float | None = None) -> dict[str, Any]:
+def problem_spec(problem: NameOrSpec, start: Any = None, noise: float | None = None) -> dict[str, Any]:
     """A surface by its name, a formula by its text, or any problem as the API writes it."""
     if isinstance(problem, str):
         known = {"kind": "surface", "surface": {"name": problem}}
@@ -23,7 +23,9 @@ def _is_name(text: str) -> bool:
     return text.isidentifier() and text not in ("x", "y", "e", "pi")
 
 
-def racer_of(racer: Words, presets: Iterable[Mapping[str, Any]], shared: Mapping[str, Any]) -> dict[str, Any]:
+def racer_spec(
+    racer: NameOrSpec, presets: Iterable[Mapping[str, Any]], shared: Mapping[str, Any]
+) -> dict[str, Any]:
     """A racer from the name of an optimizer or a preset, or from a mapping of words.
 
     Args:
@@ -54,7 +56,7 @@ def racer_of(racer: Words, presets: Iterable[Mapping[str, Any]], shared: Mapping
 
 
 def _optimizer(
-    named: Words, presets: Iterable[Mapping[str, Any]], params: Mapping[str, Any]
+    named: NameOrSpec, presets: Iterable[Mapping[str, Any]], params: Mapping[str, Any]
 ) -> dict[str, Any]:
     if not isinstance(named, str):
         spec = dict(named)
@@ -69,9 +71,9 @@ def _optimizer(
     return {"name": named, "params": dict(params)}
 
 
-def experiment_of(
-    problem: Words,
-    racers: Sequence[Words],
+def experiment_spec(
+    problem: NameOrSpec,
+    racers: Sequence[NameOrSpec],
     presets: Iterable[Mapping[str, Any]],
     *,
     start: Any = None,
@@ -79,19 +81,19 @@ def experiment_of(
     steps: int | None = None,
     seed: int | None = None,
     edits: Sequence[Mapping[str, Any]] | None = None,
-    plane: Words | None = None,
+    plane: NameOrSpec | None = None,
     shared: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The experiment; whatever is None is left to its default."""
     known = list(presets)
     spec: dict[str, Any] = {
-        "problem": problem_of(problem, start, noise),
-        "racers": [racer_of(racer, known, shared) for racer in racers],
+        "problem": problem_spec(problem, start, noise),
+        "racers": [racer_spec(racer, known, shared) for racer in racers],
     }
-    told = {
+    settings = {
         "steps": steps,
         "seed": seed,
         "edits": edits,
         "plane": {"name": plane} if isinstance(plane, str) else plane,
     }
-    return spec | {name: value for name, value in told.items() if value is not None}
+    return spec | {name: value for name, value in settings.items() if value is not None}

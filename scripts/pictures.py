@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from app.web.gallery import PRESETS
-from descentlab.local import InProcess
+from descentlab.local import LocalBackend
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "gallery"
 WHOLE = {"width": 350, "height": 270}
@@ -14,7 +14,7 @@ HALF = {"width": 240, "height": 372}
 
 def main() -> None:
     """One file a side and theme, as the page asks for them."""
-    engine = InProcess()
+    engine = LocalBackend()
     for preset in PRESETS:
         if not preset.long:
             continue
