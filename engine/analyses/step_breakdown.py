@@ -7,7 +7,7 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from ..catalog.methods.step_terms import Part, Reel, Shot
+from ..catalog.methods.step_terms import StepSnapshot, StepTerm, StepTerms
 from ..core.errors import InvalidSpec
 from ..landscape.replay import course_of
 from ..problems.network import NetworkProblem
@@ -89,13 +89,13 @@ class _Camera:
     def _done(self) -> None:
         self.taken = True
 
-    def shot(self, index: int, noise: list[Tensor] | None) -> Shot:
+    def shot(self, index: int, noise: list[Tensor] | None) -> StepSnapshot:
         """What was seen of one tensor."""
         parameter = self.ball.parameters[index]
         gradient, extra = self.gradients[index], noise[index] if noise else None
         if extra is not None and not self.ball.entry.needs_closure:
             gradient = gradient - extra  # the optimizer was given their sum
-        return Shot(
+        return StepSnapshot(
             self.settings[parameter],
             self.before[index],
             self._state(index),
@@ -124,16 +124,16 @@ def film(wanted: Filming) -> dict[str, Any]:
             raise InvalidSpec("/step", "This racer takes no step: its loss at the start is no finite number.")
         return film(Filming(wanted.experiment, wanted.racer, left - 1, wanted.tensor))
     tensor = _tensor_of(wanted, camera)
-    reel = Reel(camera.shot(tensor, course.problem.noise(left)))
+    terms = StepTerms(camera.shot(tensor, course.problem.noise(left)))
     with torch.no_grad():
-        course.ball.entry.film(reel)
-    indices = _most_moved(reel.parts[-2])
+        course.ball.entry.step_terms(terms)
+    indices = _most_moved(terms.terms[-2])
     return {
         "step": left,
         "tensors": _tensors(course.ball),
         "tensor": tensor,
-        "weights": _names(course.ball, reel.shot.place, indices),
-        "parts": [_told(part, indices) for part in reel.parts],
+        "weights": _names(course.ball, terms.snapshot.weights_before, indices),
+        "parts": [_told(part, indices) for part in terms.terms],
     }
 
 
@@ -150,7 +150,7 @@ def _tensor_of(wanted: Filming, camera: _Camera) -> int:
     return max(range(len(moves)), key=moves.__getitem__)
 
 
-def _most_moved(step: Part) -> list[int]:
+def _most_moved(step: StepTerm) -> list[int]:
     """Flat indices of the weights to show; both, where there are two."""
     moves = step.value.value.reshape(-1).abs()
     if len(moves) <= SHOWN:
@@ -175,7 +175,7 @@ def _names(ball: Ball, place: Tensor, indices: list[int]) -> list[str]:
     ]
 
 
-def _told(part: Part, indices: list[int]) -> dict[str, Any]:
+def _told(part: StepTerm, indices: list[int]) -> dict[str, Any]:
     scalar = part.value.value.numel() == 1 and len(indices) > 1
     shown = indices[:1] if scalar else indices
     return {

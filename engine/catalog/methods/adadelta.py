@@ -6,7 +6,7 @@ from ...core.params import Params, real
 from ...core.symbolic import sqrt
 from .base import Optimizer
 from .fields import epsilon, learning_rate, weight_decay
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class AdadeltaParams(Params):
@@ -27,21 +27,21 @@ class AdadeltaParams(Params):
     weight_decay: float = weight_decay()
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    rho, eps = reel.setting("rho", r"\rho"), reel.setting("eps", r"\epsilon")
-    gradient = reel.gradient()
-    told = "How large gradients have been lately: the mean of their squares."
-    rule = rho * reel.before("square_avg", "v") + (1 - rho) * gradient**2
-    size = reel.part("v", "Squared gradients", told, rule, kept="square_avg")
-    past = reel.before("acc_delta", "u")
-    told = "The size of past steps over the size of gradients: so the step has the units of a weight."
-    move = reel.part(
-        r"\Delta", "Own measure", told, sqrt(past + eps) / sqrt(size + eps) * gradient, direction=-1
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    rho, eps = terms.setting("rho", r"\rho"), terms.setting("eps", r"\epsilon")
+    gradient = terms.gradient()
+    text = "How large gradients have been lately: the mean of their squares."
+    rule = rho * terms.before("square_avg", "v") + (1 - rho) * gradient**2
+    size = terms.add("v", "Squared gradients", text, rule, state_key="square_avg")
+    past = terms.before("acc_delta", "u")
+    text = "The size of past steps over the size of gradients: so the step has the units of a weight."
+    move = terms.add(
+        r"\Delta", "Own measure", text, sqrt(past + eps) / sqrt(size + eps) * gradient, direction=-1
     )
-    told = "How large steps have been lately, for the next one."
-    reel.part("u", "Squared steps", told, rho * past + (1 - rho) * move**2, kept="acc_delta")
-    reel.step(-reel.setting("lr", r"\eta") * move, "The learning rate is only a factor on it.")
+    text = "How large steps have been lately, for the next one."
+    terms.add("u", "Squared steps", text, rho * past + (1 - rho) * move**2, state_key="acc_delta")
+    terms.step(-terms.setting("lr", r"\eta") * move, "The learning rate is only a factor on it.")
 
 
 ENTRY = Optimizer(
@@ -60,7 +60,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \eta \Delta \end{aligned}"
     ),
     reference="Zeiler, 2012, arXiv:1212.5701; torch.optim.Adadelta",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.Adadelta,
     network_lr=1.0,
 )

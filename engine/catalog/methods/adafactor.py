@@ -9,8 +9,8 @@ from ...core.params import Params, option, real
 from ...core.symbolic import Term, largest, named, smallest, sqrt
 from .base import Optimizer
 from .fields import learning_rate, weight_decay
-from .moments import decay_of
-from .step_terms import Reel
+from .moments import with_decay
+from .step_terms import StepTerms
 
 
 def _not_negative(eps: tuple[float | None, float]) -> tuple[float | None, float]:
@@ -56,36 +56,36 @@ def _mean_square(term: Term, symbol: str) -> Term:
     return named(rf"\operatorname{{RMS}}({symbol})", term.value.norm(2) / term.value.numel() ** 0.5)
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part; squared gradients of a matrix by rows and columns."""
-    gradient, weights, count = reel.gradient(None), reel.weights, reel.count
-    lr, fade = reel.setting("lr", r"\eta"), reel.setting("beta2_decay", "c")
-    tiny = reel.shot.settings["eps"][0] or torch.finfo(reel.shot.place.dtype).eps
-    told = "The learning rate, and ever less than one over the root of the steps."
-    rate = reel.part(r"\rho", "Relative rate", told, smallest(lr, 1 / sqrt(count)))
-    told = "A step is measured by the size of the weights themselves."
-    size = largest(reel.setting("eps", r"\epsilon_2", 1), _mean_square(weights, r"\theta"))
-    scale = reel.part(r"\alpha", "Size of the weights", told, size * rate)
-    if reel.shot.place.ndim > 1:
-        told = "How large gradients have been: only means of rows and columns are kept."
-        rows, columns = reel.after("row_var").double(), reel.after("col_var").double()
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step; squared gradients of a matrix by rows and columns."""
+    gradient, weights, count = terms.gradient(None), terms.weights, terms.step_number
+    lr, fade = terms.setting("lr", r"\eta"), terms.setting("beta2_decay", "c")
+    tiny = terms.snapshot.settings["eps"][0] or torch.finfo(terms.snapshot.weights_before.dtype).eps
+    text = "The learning rate, and ever less than one over the root of the steps."
+    rate = terms.add(r"\rho", "Relative rate", text, smallest(lr, 1 / sqrt(count)))
+    text = "A step is measured by the size of the weights themselves."
+    size = largest(terms.setting("eps", r"\epsilon_2", 1), _mean_square(weights, r"\theta"))
+    scale = terms.add(r"\alpha", "Size of the weights", text, size * rate)
+    if terms.snapshot.weights_before.ndim > 1:
+        text = "How large gradients have been: only means of rows and columns are kept."
+        rows, columns = terms.after("row_var").double(), terms.after("col_var").double()
         whole = rows @ columns / rows.mean(dim=-2, keepdim=True).clamp(min=tiny)
-        square = reel.part("v", "Squared gradients", told, named(r"\frac{r \, c^\top}{\bar r}", whole))
+        square = terms.add("v", "Squared gradients", text, named(r"\frac{r \, c^\top}{\bar r}", whole))
     else:
-        told = "How large gradients have been; the memory grows with the steps."
-        rule = (1 - count**fade) * reel.before("variance", "v") + count**fade * gradient**2
-        square = reel.part("v", "Squared gradients", told, rule, kept="variance")
-    told = "The gradient over its typical size."
-    move = reel.part(
+        text = "How large gradients have been; the memory grows with the steps."
+        rule = (1 - count**fade) * terms.before("variance", "v") + count**fade * gradient**2
+        square = terms.add("v", "Squared gradients", text, rule, state_key="variance")
+    text = "The gradient over its typical size."
+    move = terms.add(
         "u",
         "Scaled gradient",
-        told,
+        text,
         gradient / sqrt(largest(square, named(r"\epsilon_1^2", tiny**2))),
         direction=-1,
     )
-    told = "Where its root mean square is above the bound, it is made shorter."
-    clip = largest(1, _mean_square(move, "u") / reel.setting("d", "d"))
-    reel.step(decay_of(reel, True, -scale * (move / clip)), told)
+    text = "Where its root mean square is above the bound, it is made shorter."
+    clip = largest(1, _mean_square(move, "u") / terms.setting("d", "d"))
+    terms.step(with_decay(terms, True, -scale * (move / clip)), text)
 
 
 ENTRY = Optimizer(
@@ -104,7 +104,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \alpha \, \frac{u}{\max(1, \operatorname{RMS}(u) / d)} \end{aligned}"
     ),
     reference="Shazeer and Stern, 2018, arXiv:1804.04235; torch.optim.Adafactor",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.Adafactor,
     network_lr=1e-2,
 )

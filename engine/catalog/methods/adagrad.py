@@ -6,7 +6,7 @@ from ...core.params import Params, real
 from ...core.symbolic import sqrt
 from .base import Optimizer
 from .fields import epsilon, learning_rate, weight_decay
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class AdagradParams(Params):
@@ -34,18 +34,18 @@ class AdagradParams(Params):
     eps: float = epsilon(1e-10)
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    gradient = reel.gradient()
-    told = "All squared gradients so far, added up: nothing is forgotten."
-    total = reel.part("s", "Sum of squares", told, reel.before("sum", "s") + gradient**2, kept="sum")
-    rate = reel.setting("lr", r"\eta")
-    if reel.on("lr_decay"):
-        told = "The learning rate itself falls."
-        rule = rate / (1 + (reel.count - 1) * reel.setting("lr_decay", r"\gamma"))
-        rate = reel.part(r"\eta_t", "Falling rate", told, rule)
-    step = -rate * (gradient / (sqrt(total) + reel.setting("eps", r"\epsilon")))
-    reel.step(step, "The gradient over the root of the sum: steps grow ever more careful.")
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    gradient = terms.gradient()
+    text = "All squared gradients so far, added up: nothing is forgotten."
+    total = terms.add("s", "Sum of squares", text, terms.before("sum", "s") + gradient**2, state_key="sum")
+    rate = terms.setting("lr", r"\eta")
+    if terms.is_on("lr_decay"):
+        text = "The learning rate itself falls."
+        rule = rate / (1 + (terms.step_number - 1) * terms.setting("lr_decay", r"\gamma"))
+        rate = terms.add(r"\eta_t", "Falling rate", text, rule)
+    step = -rate * (gradient / (sqrt(total) + terms.setting("eps", r"\epsilon")))
+    terms.step(step, "The gradient over the root of the sum: steps grow ever more careful.")
 
 
 ENTRY = Optimizer(
@@ -62,7 +62,7 @@ ENTRY = Optimizer(
         r"\end{aligned}"
     ),
     reference="Duchi, Hazan and Singer, 2011, JMLR 12; torch.optim.Adagrad",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.Adagrad,
     fixed={"foreach": False, "fused": False},
     network_lr=0.03,

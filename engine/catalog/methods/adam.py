@@ -4,10 +4,9 @@ import torch
 
 from ...core.params import Params, option
 from .base import Optimizer
-from .fields import betas, epsilon, learning_rate, weight_decay
-from .memory import Betas
-from .moments import unroll
-from .step_terms import Reel
+from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .moments import adam_terms
+from .step_terms import StepTerms
 
 
 class AdamParams(Params):
@@ -23,9 +22,9 @@ class AdamParams(Params):
     )
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    unroll(reel, decoupled=reel.on("decoupled_weight_decay"))
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    adam_terms(terms, decoupled=terms.is_on("decoupled_weight_decay"))
 
 
 ENTRY = Optimizer(
@@ -43,7 +42,7 @@ ENTRY = Optimizer(
         r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
     ),
     reference="Kingma and Ba, 2015, arXiv:1412.6980; torch.optim.Adam",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.Adam,
     fixed={"foreach": False, "fused": False},
     momentum_key="exp_avg",

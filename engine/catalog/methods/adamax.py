@@ -5,10 +5,9 @@ import torch
 from ...core.params import Params
 from ...core.symbolic import absolute, largest
 from .base import Optimizer
-from .fields import betas, epsilon, learning_rate, weight_decay
-from .memory import Betas
+from .fields import Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import first_moment
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class AdamaxParams(Params):
@@ -20,19 +19,21 @@ class AdamaxParams(Params):
     weight_decay: float = weight_decay()
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    gradient = reel.gradient()
-    first = first_moment(reel, gradient)
-    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
-    told = "The largest gradient of late: it fades slowly, unless a larger one comes."
-    rule = largest(beta2 * reel.before("exp_inf", "u"), absolute(gradient) + reel.setting("eps", r"\epsilon"))
-    size = reel.part("u", "Largest gradient", told, rule, kept="exp_inf")
-    told = (
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    gradient = terms.gradient()
+    first = first_moment(terms, gradient)
+    beta1, beta2 = terms.setting("betas", r"\beta_1", 0), terms.setting("betas", r"\beta_2", 1)
+    text = "The largest gradient of late: it fades slowly, unless a larger one comes."
+    rule = largest(
+        beta2 * terms.before("exp_inf", "u"), absolute(gradient) + terms.setting("eps", r"\epsilon")
+    )
+    size = terms.add("u", "Largest gradient", text, rule, state_key="exp_inf")
+    text = (
         "The mean began at zero, so it is too small at first: divided by the share of memory that is filled."
     )
-    mean = reel.part(r"\hat m", "Bias correction", told, first / (1 - beta1**reel.count), direction=-1)
-    reel.step(-reel.setting("lr", r"\eta") * (mean / size), "The mean over the largest gradient of late.")
+    mean = terms.add(r"\hat m", "Bias correction", text, first / (1 - beta1**terms.step_number), direction=-1)
+    terms.step(-terms.setting("lr", r"\eta") * (mean / size), "The mean over the largest gradient of late.")
 
 
 ENTRY = Optimizer(
@@ -47,7 +48,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \frac{\eta}{1 - \beta_1^t} \, \frac{m}{u} \end{aligned}"
     ),
     reference="Kingma and Ba, 2015, arXiv:1412.6980, section 7; torch.optim.Adamax",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.Adamax,
     momentum_key="exp_avg",
     network_lr=5e-3,

@@ -4,10 +4,9 @@ import torch
 
 from ...core.params import Params, option
 from .base import Optimizer
-from .fields import betas, epsilon, learning_rate, weight_decay
-from .memory import Betas
-from .moments import unroll
-from .step_terms import Reel
+from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .moments import adam_terms
+from .step_terms import StepTerms
 
 
 class AdamwParams(Params):
@@ -20,9 +19,9 @@ class AdamwParams(Params):
     amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.")
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    unroll(reel, decoupled=True)
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    adam_terms(terms, decoupled=True)
 
 
 ENTRY = Optimizer(
@@ -37,7 +36,7 @@ ENTRY = Optimizer(
         r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon} \end{aligned}"
     ),
     reference="Loshchilov and Hutter, 2019, arXiv:1711.05101; torch.optim.AdamW",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.AdamW,
     fixed={"foreach": False, "fused": False},
     momentum_key="exp_avg",

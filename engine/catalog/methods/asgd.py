@@ -5,7 +5,7 @@ import torch
 from ...core.params import Params, real
 from .base import Optimizer
 from .fields import learning_rate, weight_decay
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class AsgdParams(Params):
@@ -43,20 +43,20 @@ class AsgdParams(Params):
     weight_decay: float = weight_decay()
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    gradient = reel.gradient()
-    rate = reel.before("eta", r"\eta_t", torch.tensor(reel.shot.settings["lr"]).item())
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    gradient = terms.gradient()
+    rate = terms.before("eta", r"\eta_t", torch.tensor(terms.snapshot.settings["lr"]).item())
     decay, alpha, lr = (
-        reel.setting("lambd", r"\lambda_0"),
-        reel.setting("alpha", r"\alpha"),
-        reel.setting("lr", r"\eta"),
+        terms.setting("lambd", r"\lambda_0"),
+        terms.setting("alpha", r"\alpha"),
+        terms.setting("lr", r"\eta"),
     )
-    told = "The rate of the next step, a little lower; PyTorch keeps it with seven digits."
-    following = lr / (1 + decay * lr * reel.count) ** alpha
-    reel.part(r"\eta_{t+1}", "Falling rate", told, following, kept="eta")
-    told = "Against the gradient, and a little toward zero, at the rate of this step."
-    reel.step(-rate * gradient - decay * rate * reel.weights, told)
+    text = "The rate of the next step, a little lower; PyTorch keeps it with seven digits."
+    following = lr / (1 + decay * lr * terms.step_number) ** alpha
+    terms.add(r"\eta_{t+1}", "Falling rate", text, following, state_key="eta")
+    text = "Against the gradient, and a little toward zero, at the rate of this step."
+    terms.step(-rate * gradient - decay * rate * terms.weights, text)
 
 
 ENTRY = Optimizer(
@@ -72,7 +72,7 @@ ENTRY = Optimizer(
         r"\eta_{t+1} &= \frac{\eta}{(1 + \lambda \eta t)^\alpha} \end{aligned}"
     ),
     reference="Polyak and Juditsky, 1992, doi:10.1137/0330046; torch.optim.ASGD",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.ASGD,
     network_lr=0.1,
 )

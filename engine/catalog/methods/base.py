@@ -10,7 +10,7 @@ from torch import Tensor
 from ...core.params import Params, live_fields
 from ...core.registry import Entry
 from .presets import PRESETS
-from .step_terms import Film
+from .step_terms import StepRule
 
 Build = Callable[..., torch.optim.Optimizer]
 
@@ -23,7 +23,7 @@ class Optimizer(Entry):
     ``formula`` is the update rule as PyTorch computes it.
 
     Attributes:
-        film: takes one real step apart, in the order of the formula.
+        step_terms: adds the terms of one real step, in the order of the formula.
         torch_class: makes the optimizer from tensors and keywords.
         fixed: keywords that pin the single-tensor form: foreach and fused kernels change bits.
         momentum_key: where its state keeps the first moment; None if it has none.
@@ -32,7 +32,7 @@ class Optimizer(Entry):
         network_lr: a learning rate that suits small networks (measured on digits).
     """
 
-    film: Film
+    step_terms: StepRule
     torch_class: Build
     fixed: Mapping[str, Any] = field(default_factory=lambda: {"foreach": False})
     momentum_key: str | None = None

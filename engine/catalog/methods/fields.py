@@ -1,10 +1,23 @@
-"""Fields that several optimizers share, described in the same words."""
+"""Parameter fields: those that several optimizers share, described in the same words."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from ...core.params import option, real
+from pydantic import AfterValidator
+
+from ...core.params import Pair, option, real
 
 LARGEST_RATE = 1e6
+
+
+def _below_one(pair: tuple[float, float]) -> tuple[float, float]:
+    for beta in pair:
+        if not 0.0 <= beta < 1.0:
+            raise ValueError(f"A beta of {beta:g} is outside 0 <= beta < 1: choose one below 1, such as 0.9.")
+    return pair
+
+
+Betas = Annotated[Pair, AfterValidator(_below_one)]
+"""Two decay rates, each at least 0 and below 1."""
 
 
 def learning_rate(default: float, doc: str = "Learning rate: how long a step is.") -> Any:

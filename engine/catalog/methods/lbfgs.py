@@ -8,7 +8,7 @@ from ...core.params import Params, integer, option, real
 from ...core.symbolic import named
 from .base import Optimizer
 from .fields import learning_rate
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class LbfgsParams(Params):
@@ -47,34 +47,34 @@ class LbfgsParams(Params):
     )
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part: of several iterations in a step, the last."""
-    if reel.after("n_iter") == reel.shot.before.get("n_iter", 0):
-        gradient = reel.gradient(None)
-        return reel.step(0 * gradient, "It rests: no slope is larger than the tolerance.")
-    if torch.equal(reel.shot.landed, reel.shot.place):
-        told = "It rests: a step would change less than the tolerance."
-        return reel.step(0 * reel.gradient(None), told)
-    slope = named(r"\nabla f", reel.after("prev_flat_grad").reshape_as(reel.shot.place))
-    told = "How the loss rises here, weight by weight."
-    reel.part("g", "Gradient", told, slope, direction=-1)
-    pairs = len(reel.after("old_dirs"))
-    told = (
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step: of several iterations in a step, the last."""
+    if terms.after("n_iter") == terms.snapshot.before.get("n_iter", 0):
+        gradient = terms.gradient(None)
+        return terms.step(0 * gradient, "It rests: no slope is larger than the tolerance.")
+    if torch.equal(terms.snapshot.weights_after, terms.snapshot.weights_before):
+        text = "It rests: a step would change less than the tolerance."
+        return terms.step(0 * terms.gradient(None), text)
+    slope = named(r"\nabla f", terms.after("prev_flat_grad").reshape_as(terms.snapshot.weights_before))
+    text = "How the loss rises here, weight by weight."
+    terms.add("g", "Gradient", text, slope, direction=-1)
+    pairs = len(terms.after("old_dirs"))
+    text = (
         f"Against the gradient, bent by the curvature that {pairs} past steps tell of."
         if pairs
         else "There is no past step yet that tells of curvature: straight against the gradient."
     )
-    aim = named(r"-H_t g" if pairs else "-g", reel.after("d").reshape_as(reel.shot.place))
-    direction = reel.part("d", "Direction", told, aim, direction=1)
-    told = "Found by trying lengths along the direction; each try costs a gradient."
-    length = reel.part(r"\tau", "Length", told, named(r"\tau^*", reel.after("t")))
+    aim = named(r"-H_t g" if pairs else "-g", terms.after("d").reshape_as(terms.snapshot.weights_before))
+    direction = terms.add("d", "Direction", text, aim, direction=1)
+    text = "Found by trying lengths along the direction; each try costs a gradient."
+    length = terms.add(r"\tau", "Length", text, named(r"\tau^*", terms.after("t")))
     move = length * direction
-    before = reel.after("n_iter") - reel.shot.before.get("n_iter", 0) - 1
+    before = terms.after("n_iter") - terms.snapshot.before.get("n_iter", 0) - 1
     if before > 0:
-        told = f"This step has {before + 1} iterations, of which the last is shown; so far came the others."
-        way = reel.shot.landed.double() - reel.shot.place.double() - move.value
-        move = reel.part(r"\delta", "Iterations before", told, named(r"\delta", way), direction=1) + move
-    return reel.step(move, "Along the direction, as far as the search found good.")
+        text = f"This step has {before + 1} iterations, of which the last is shown; so far came the others."
+        way = terms.snapshot.weights_after.double() - terms.snapshot.weights_before.double() - move.value
+        move = terms.add(r"\delta", "Iterations before", text, named(r"\delta", way), direction=1) + move
+    return terms.step(move, "Along the direction, as far as the search found good.")
 
 
 ENTRY = Optimizer(
@@ -92,7 +92,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta + \tau d, \quad \tau \text{ by line search} \end{aligned}"
     ),
     reference="Liu and Nocedal, 1989, doi:10.1007/BF01589116; torch.optim.LBFGS",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.LBFGS,
     fixed={},
     needs_closure=True,

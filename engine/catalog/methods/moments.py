@@ -1,54 +1,54 @@
-"""The two moments that Adam and its kin keep, as parts of a film."""
+"""Moments: the two running means of the Adam family, as terms of a step."""
 
 from ...core.symbolic import Term, largest, sqrt
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
-def first_moment(reel: Reel, gradient: Term) -> Term:
-    """The mean of past gradients."""
-    beta = reel.setting("betas", r"\beta_1", 0)
-    rule = beta * reel.before("exp_avg", "m") + (1 - beta) * gradient
-    told = "The mean of past gradients: the old one fades a little, the new gradient comes in."
-    return reel.part("m", "First moment", told, rule, kept="exp_avg", direction=-1)
+def first_moment(terms: StepTerms, gradient: Term) -> Term:
+    """Add the first moment: the running mean of gradients."""
+    beta = terms.setting("betas", r"\beta_1", 0)
+    rule = beta * terms.before("exp_avg", "m") + (1 - beta) * gradient
+    text = "The mean of past gradients: the old one fades a little, the new gradient comes in."
+    return terms.add("m", "First moment", text, rule, state_key="exp_avg", direction=-1)
 
 
-def second_moment(reel: Reel, gradient: Term) -> Term:
-    """The mean of past squared gradients."""
-    beta = reel.setting("betas", r"\beta_2", 1)
-    rule = beta * reel.before("exp_avg_sq", "v") + (1 - beta) * gradient**2
-    told = "How large gradients have been: the mean of their squares, with a longer memory."
-    return reel.part("v", "Second moment", told, rule, kept="exp_avg_sq")
+def second_moment(terms: StepTerms, gradient: Term) -> Term:
+    """Add the second moment: the running mean of squared gradients."""
+    beta = terms.setting("betas", r"\beta_2", 1)
+    rule = beta * terms.before("exp_avg_sq", "v") + (1 - beta) * gradient**2
+    text = "How large gradients have been: the mean of their squares, with a longer memory."
+    return terms.add("v", "Second moment", text, rule, state_key="exp_avg_sq")
 
 
-def gradient_of(reel: Reel, decoupled: bool) -> Term:
-    """The gradient, and decay by way of it unless the decay is decoupled."""
-    return reel.gradient(None if decoupled else "weight_decay")
+def gradient_term(terms: StepTerms, decoupled: bool) -> Term:
+    """Add the gradient, with weight decay added to it unless the decay is decoupled."""
+    return terms.gradient(None if decoupled else "weight_decay")
 
 
-def decay_of(reel: Reel, decoupled: bool, step: Term) -> Term:
-    """The step, with decoupled weight decay where it is in force."""
-    if not decoupled or not reel.on("weight_decay"):
+def with_decay(terms: StepTerms, decoupled: bool, step: Term) -> Term:
+    """The step, with decoupled weight decay if it is on."""
+    if not decoupled or not terms.is_on("weight_decay"):
         return step
-    lr, decay = reel.setting("lr", r"\eta"), reel.setting("weight_decay", r"\lambda")
-    return step - lr * decay * reel.weights
+    lr, decay = terms.setting("lr", r"\eta"), terms.setting("weight_decay", r"\lambda")
+    return step - lr * decay * terms.weights
 
 
-def unroll(reel: Reel, *, decoupled: bool) -> None:
-    """One step of Adam."""
-    gradient = gradient_of(reel, decoupled)
-    first, second = first_moment(reel, gradient), second_moment(reel, gradient)
-    if reel.on("amsgrad"):
-        told = "AMSGrad: the largest second moment so far, so that steps never grow again."
-        rule = largest(reel.before("max_exp_avg_sq", r"v_{\max}"), second)
-        second = reel.part(r"v_{\max}", "Largest so far", told, rule, kept="max_exp_avg_sq")
-    told = (
+def adam_terms(terms: StepTerms, *, decoupled: bool) -> None:
+    """Add the terms of one step of Adam."""
+    gradient = gradient_term(terms, decoupled)
+    first, second = first_moment(terms, gradient), second_moment(terms, gradient)
+    if terms.is_on("amsgrad"):
+        text = "AMSGrad: the largest second moment so far, so that steps never grow again."
+        rule = largest(terms.before("max_exp_avg_sq", r"v_{\max}"), second)
+        second = terms.add(r"v_{\max}", "Largest so far", text, rule, state_key="max_exp_avg_sq")
+    text = (
         "Both began at zero, so they are too small at first: divided by the share of memory that is filled."
     )
-    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
-    mean = reel.part(r"\hat m", "Bias correction", told, first / (1 - beta1**reel.count), direction=-1)
-    size = reel.part(r"\hat v", "Bias correction", told, second / (1 - beta2**reel.count))
-    step = -reel.setting("lr", r"\eta") * (mean / (sqrt(size) + reel.setting("eps", r"\epsilon")))
-    told = (
+    beta1, beta2 = terms.setting("betas", r"\beta_1", 0), terms.setting("betas", r"\beta_2", 1)
+    mean = terms.add(r"\hat m", "Bias correction", text, first / (1 - beta1**terms.step_number), direction=-1)
+    size = terms.add(r"\hat v", "Bias correction", text, second / (1 - beta2**terms.step_number))
+    step = -terms.setting("lr", r"\eta") * (mean / (sqrt(size) + terms.setting("eps", r"\epsilon")))
+    text = (
         "The mean over the typical size: each weight moves by about the learning rate, however steep it is."
     )
-    reel.step(decay_of(reel, decoupled, step), told)
+    terms.step(with_decay(terms, decoupled, step), text)

@@ -11,8 +11,8 @@ from ...core.params import Params, integer, option
 from ...core.symbolic import named, sqrt
 from .base import Optimizer
 from .fields import epsilon, learning_rate, momentum, weight_decay
-from .moments import unroll
-from .step_terms import Reel
+from .moments import adam_terms
+from .step_terms import StepTerms
 
 
 class MuonParams(Params):
@@ -63,36 +63,36 @@ class MuonWithAdamW(torch.optim.Optimizer):
             part.step()
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part: of a matrix by Muon, of other weights by AdamW."""
-    if reel.shot.place.ndim != 2:
-        return unroll(reel, decoupled=True)
-    gradient = reel.gradient(None)
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step: of a matrix by Muon, of other weights by AdamW."""
+    if terms.snapshot.weights_before.ndim != 2:
+        return adam_terms(terms, decoupled=True)
+    gradient = terms.gradient(None)
     lr, decay, mu = (
-        reel.setting("lr", r"\eta"),
-        reel.setting("weight_decay", r"\lambda"),
-        reel.setting("momentum", r"\mu"),
+        terms.setting("lr", r"\eta"),
+        terms.setting("weight_decay", r"\lambda"),
+        terms.setting("momentum", r"\mu"),
     )
-    told = "The mean of past gradients: the old one fades, the new gradient comes in."
-    rule = mu * reel.before("momentum_buffer", "B") + (1 - mu) * gradient
-    mean = reel.part("B", "Momentum", told, rule, kept="momentum_buffer", direction=-1)
-    if reel.on("nesterov"):
-        told = "Nesterov: the mean as it will be one step on."
-        mean = reel.part(r"\tilde B", "Look ahead", told, (1 - mu) * gradient + mu * mean, direction=-1)
-    rows, columns = reel.shot.place.shape
-    matched = reel.shot.settings["adjust_lr_fn"] == "match_rms_adamw"
+    text = "The mean of past gradients: the old one fades, the new gradient comes in."
+    rule = mu * terms.before("momentum_buffer", "B") + (1 - mu) * gradient
+    mean = terms.add("B", "Momentum", text, rule, state_key="momentum_buffer", direction=-1)
+    if terms.is_on("nesterov"):
+        text = "Nesterov: the mean as it will be one step on."
+        mean = terms.add(r"\tilde B", "Look ahead", text, (1 - mu) * gradient + mu * mean, direction=-1)
+    rows, columns = terms.snapshot.weights_before.shape
+    matched = terms.snapshot.settings["adjust_lr_fn"] == "match_rms_adamw"
     shape = 0.2 * sqrt(named(r"\max(\text{rows}, \text{columns})", float(max(rows, columns))))
     square = sqrt(named(r"\max(1, \text{rows} / \text{columns})", max(1.0, rows / columns)))
-    told = "The learning rate, fitted to the matrix's shape."
-    rate = reel.part(r"\eta'", "Fitted rate", told, lr * (shape if matched else square))
+    text = "The learning rate, fitted to the matrix's shape."
+    rate = terms.add(r"\eta'", "Fitted rate", text, lr * (shape if matched else square))
     if rate.value == 0:
-        return reel.step(0 * mean, "The learning rate is zero: nothing moves.")
-    before, after = reel.shot.place.double(), reel.shot.landed.double()
+        return terms.step(0 * mean, "The learning rate is zero: nothing moves.")
+    before, after = terms.snapshot.weights_before.double(), terms.snapshot.weights_after.double()
     turned = ((1 - lr.value * decay.value) * before - after) / rate.value
-    told = "All directions of the matrix made equally long, by a few rounds of Newton and Schulz."
-    even = reel.part("O", "Orthogonal", told, named(r"\operatorname{NS}(\tilde B)", turned), direction=-1)
-    return reel.step(
-        -rate * even - lr * decay * reel.weights, "Every direction gets a step of the same size."
+    text = "All directions of the matrix made equally long, by a few rounds of Newton and Schulz."
+    even = terms.add("O", "Orthogonal", text, named(r"\operatorname{NS}(\tilde B)", turned), direction=-1)
+    return terms.step(
+        -rate * even - lr * decay * terms.weights, "Every direction gets a step of the same size."
     )
 
 
@@ -112,7 +112,7 @@ ENTRY = Optimizer(
         r"{\text{columns}})} \; O \end{aligned}"
     ),
     reference="Jordan et al., 2024, Muon: an optimizer for hidden layers; torch.optim.Muon",
-    film=film,
+    step_terms=step_terms,
     torch_class=MuonWithAdamW,
     fixed={},
     momentum_key="momentum_buffer",

@@ -5,10 +5,9 @@ import torch
 from ...core.params import Params, option, real
 from ...core.symbolic import named, sqrt
 from .base import Optimizer
-from .fields import betas, epsilon, learning_rate, weight_decay
-from .memory import Betas
-from .moments import decay_of, first_moment, gradient_of, second_moment
-from .step_terms import Reel
+from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .moments import first_moment, gradient_term, second_moment, with_decay
+from .step_terms import StepTerms
 
 
 class NadamParams(Params):
@@ -32,24 +31,24 @@ class NadamParams(Params):
     )
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    decoupled = reel.on("decoupled_weight_decay")
-    gradient = gradient_of(reel, decoupled)
-    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
-    psi, count = reel.setting("momentum_decay", r"\psi"), reel.count
-    told = "The momentum of this step and of the next: it warms up from a half."
-    now = reel.part(r"\mu_t", "Warm-up", told, beta1 * (1 - 0.5 * 0.96 ** (count * psi)))
-    then = reel.part(r"\mu_{t+1}", "Warm-up", told, beta1 * (1 - 0.5 * 0.96 ** ((count + 1) * psi)))
-    product = named(r"\textstyle\prod\mu", reel.after("mu_product"))
-    first, second = first_moment(reel, gradient), second_moment(reel, gradient)
-    told = "Nesterov's look ahead: the mean as it will be one step on, and the gradient of now."
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    decoupled = terms.is_on("decoupled_weight_decay")
+    gradient = gradient_term(terms, decoupled)
+    beta1, beta2 = terms.setting("betas", r"\beta_1", 0), terms.setting("betas", r"\beta_2", 1)
+    psi, count = terms.setting("momentum_decay", r"\psi"), terms.step_number
+    text = "The momentum of this step and of the next: it warms up from a half."
+    now = terms.add(r"\mu_t", "Warm-up", text, beta1 * (1 - 0.5 * 0.96 ** (count * psi)))
+    then = terms.add(r"\mu_{t+1}", "Warm-up", text, beta1 * (1 - 0.5 * 0.96 ** ((count + 1) * psi)))
+    product = named(r"\textstyle\prod\mu", terms.after("mu_product"))
+    first, second = first_moment(terms, gradient), second_moment(terms, gradient)
+    text = "Nesterov's look ahead: the mean as it will be one step on, and the gradient of now."
     ahead = then * first / (1 - product * then) + (1 - now) * gradient / (1 - product)
-    mean = reel.part(r"\hat m", "Look ahead", told, ahead, direction=-1)
-    told = "It began at zero, so it is too small at first: divided by the share of memory that is filled."
-    size = reel.part(r"\hat v", "Bias correction", told, second / (1 - beta2**count))
-    step = -reel.setting("lr", r"\eta") * (mean / (sqrt(size) + reel.setting("eps", r"\epsilon")))
-    reel.step(decay_of(reel, decoupled, step), "The mean ahead over the typical size.")
+    mean = terms.add(r"\hat m", "Look ahead", text, ahead, direction=-1)
+    text = "It began at zero, so it is too small at first: divided by the share of memory that is filled."
+    size = terms.add(r"\hat v", "Bias correction", text, second / (1 - beta2**count))
+    step = -terms.setting("lr", r"\eta") * (mean / (sqrt(size) + terms.setting("eps", r"\epsilon")))
+    terms.step(with_decay(terms, decoupled, step), "The mean ahead over the typical size.")
 
 
 ENTRY = Optimizer(
@@ -66,7 +65,7 @@ ENTRY = Optimizer(
         r"\end{aligned}"
     ),
     reference="Dozat, 2016, Incorporating Nesterov momentum into Adam; torch.optim.NAdam",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.NAdam,
     momentum_key="exp_avg",
     network_lr=3e-3,

@@ -5,10 +5,9 @@ import torch
 from ...core.params import Params, option
 from ...core.symbolic import sqrt
 from .base import Optimizer
-from .fields import betas, epsilon, learning_rate, weight_decay
-from .memory import Betas
-from .moments import decay_of, first_moment, gradient_of, second_moment
-from .step_terms import Reel
+from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .moments import first_moment, gradient_term, second_moment, with_decay
+from .step_terms import StepTerms
 
 
 class RadamParams(Params):
@@ -23,29 +22,29 @@ class RadamParams(Params):
     )
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    decoupled = reel.on("decoupled_weight_decay")
-    gradient = gradient_of(reel, decoupled)
-    first, second = first_moment(reel, gradient), second_moment(reel, gradient)
-    beta1, beta2 = reel.setting("betas", r"\beta_1", 0), reel.setting("betas", r"\beta_2", 1)
-    lr, eps, count = reel.setting("lr", r"\eta"), reel.setting("eps", r"\epsilon"), reel.count
-    told = (
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    decoupled = terms.is_on("decoupled_weight_decay")
+    gradient = gradient_term(terms, decoupled)
+    first, second = first_moment(terms, gradient), second_moment(terms, gradient)
+    beta1, beta2 = terms.setting("betas", r"\beta_1", 0), terms.setting("betas", r"\beta_2", 1)
+    lr, eps, count = terms.setting("lr", r"\eta"), terms.setting("eps", r"\epsilon"), terms.step_number
+    text = (
         "The mean began at zero, so it is too small at first: divided by the share of memory that is filled."
     )
-    mean = reel.part(r"\hat m", "Bias correction", told, first / (1 - beta1**count), direction=-1)
-    told = "How many gradients the second moment is worth so far, and at most."
-    most = reel.part(r"\rho_\infty", "Longest memory", told, 2 / (1 - beta2) - 1)
+    mean = terms.add(r"\hat m", "Bias correction", text, first / (1 - beta1**count), direction=-1)
+    text = "How many gradients the second moment is worth so far, and at most."
+    most = terms.add(r"\rho_\infty", "Longest memory", text, 2 / (1 - beta2) - 1)
     filled = 2 * count * beta2**count / (1 - beta2**count)
-    length = reel.part(r"\rho_t", "Length of memory", told, most - filled)
+    length = terms.add(r"\rho_t", "Length of memory", text, most - filled)
     if float(length.value) <= 5.0:
-        told = "At most 5: the second moment cannot be trusted yet, so this is a plain momentum step."
-        return reel.step(decay_of(reel, decoupled, -lr * mean), told)
-    told = "How far the second moment can be trusted: 1 once its memory is filled."
+        text = "At most 5: the second moment cannot be trusted yet, so this is a plain momentum step."
+        return terms.step(with_decay(terms, decoupled, -lr * mean), text)
+    text = "How far the second moment can be trusted: 1 once its memory is filled."
     share = (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length)
-    trust = reel.part("r", "Rectification", told, sqrt(share))
+    trust = terms.add("r", "Rectification", text, sqrt(share))
     size = sqrt(1 - beta2**count) / (sqrt(second) + eps)
-    return reel.step(decay_of(reel, decoupled, -lr * mean * trust * size), "As Adam's, times the trust.")
+    return terms.step(with_decay(terms, decoupled, -lr * mean * trust * size), "As Adam's, times the trust.")
 
 
 ENTRY = Optimizer(
@@ -68,7 +67,7 @@ ENTRY = Optimizer(
         r"\end{cases} \end{aligned}"
     ),
     reference="Liu et al., 2020, arXiv:1908.03265; torch.optim.RAdam",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.RAdam,
     momentum_key="exp_avg",
     network_lr=3e-3,

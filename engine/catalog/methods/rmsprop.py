@@ -6,7 +6,7 @@ from ...core.params import Params, option, real
 from ...core.symbolic import sqrt
 from .base import Optimizer
 from .fields import epsilon, learning_rate, momentum, weight_decay
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class RmspropParams(Params):
@@ -30,29 +30,29 @@ class RmspropParams(Params):
     centered: bool = option(False, "Divide by the standard deviation of the gradient, not its size.")
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
     lr, alpha, eps = (
-        reel.setting("lr", r"\eta"),
-        reel.setting("alpha", r"\alpha"),
-        reel.setting("eps", r"\epsilon"),
+        terms.setting("lr", r"\eta"),
+        terms.setting("alpha", r"\alpha"),
+        terms.setting("eps", r"\epsilon"),
     )
-    gradient = reel.gradient()
-    told = "How large gradients have been lately: the mean of their squares."
-    rule = alpha * reel.before("square_avg", "v") + (1 - alpha) * gradient**2
-    size = reel.part("v", "Squared gradients", told, rule, kept="square_avg")
-    if reel.on("centered"):
-        told = "The mean of the gradients themselves, to measure their spread about it."
-        rule = alpha * reel.before("grad_avg", r"\bar g") + (1 - alpha) * gradient
-        mean = reel.part(r"\bar g", "Mean gradient", told, rule, kept="grad_avg", direction=-1)
-        size = reel.part(r"\sigma^2", "Spread", "The variance of the gradient.", size - mean**2)
+    gradient = terms.gradient()
+    text = "How large gradients have been lately: the mean of their squares."
+    rule = alpha * terms.before("square_avg", "v") + (1 - alpha) * gradient**2
+    size = terms.add("v", "Squared gradients", text, rule, state_key="square_avg")
+    if terms.is_on("centered"):
+        text = "The mean of the gradients themselves, to measure their spread about it."
+        rule = alpha * terms.before("grad_avg", r"\bar g") + (1 - alpha) * gradient
+        mean = terms.add(r"\bar g", "Mean gradient", text, rule, state_key="grad_avg", direction=-1)
+        size = terms.add(r"\sigma^2", "Spread", "The variance of the gradient.", size - mean**2)
     scaled = gradient / (sqrt(size) + eps)
-    if not reel.on("momentum"):
-        return reel.step(-lr * scaled, "The gradient over its typical size, times the learning rate.")
-    told = "The old velocity fades, and the gradient over its typical size is added."
-    rule = reel.setting("momentum", r"\beta") * reel.before("momentum_buffer", "b") + scaled
-    velocity = reel.part("b", "Velocity", told, rule, kept="momentum_buffer", direction=-1)
-    return reel.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
+    if not terms.is_on("momentum"):
+        return terms.step(-lr * scaled, "The gradient over its typical size, times the learning rate.")
+    text = "The old velocity fades, and the gradient over its typical size is added."
+    rule = terms.setting("momentum", r"\beta") * terms.before("momentum_buffer", "b") + scaled
+    velocity = terms.add("b", "Velocity", text, rule, state_key="momentum_buffer", direction=-1)
+    return terms.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
 
 
 ENTRY = Optimizer(
@@ -70,7 +70,7 @@ ENTRY = Optimizer(
         r"\theta &\leftarrow \theta - \eta b \end{aligned}"
     ),
     reference="Tieleman and Hinton, Lecture 6.5, 2012; torch.optim.RMSprop",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.RMSprop,
     momentum_key="momentum_buffer",
     network_lr=1e-3,

@@ -9,7 +9,7 @@ from ...core.params import Pair, Params, option
 from ...core.symbolic import Term, function, named, sign
 from .base import Optimizer
 from .fields import learning_rate
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 def _around_one(etas: tuple[float, float]) -> tuple[float, float]:
@@ -46,33 +46,38 @@ class RpropParams(Params):
     )
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
-    gradient, former = reel.gradient(None), reel.before("prev", r"g^{\text{prev}}")
-    smaller, larger = reel.shot.settings["etas"]
-    turn = reel.part(
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
+    gradient, former = terms.gradient(None), terms.before("prev", r"g^{\text{prev}}")
+    smaller, larger = terms.snapshot.settings["etas"]
+    turn = terms.add(
         "s", "Same sign?", "1 where the slope has its old sign, -1 where it turned.", sign(gradient * former)
     )
-    told = "Longer where the sign stays, shorter where it turned."
+    text = "Longer where the sign stays, shorter where it turned."
     factor = (
         torch.ones_like(turn.value).masked_fill(turn.value > 0, larger).masked_fill(turn.value < 0, smaller)
     )
-    scale = reel.part(
-        "c", "Factor", told, Term(factor, named(r"\eta_+ \text{ or } \eta_- \text{ or } 1", factor).draw)
+    scale = terms.add(
+        "c", "Factor", text, Term(factor, named(r"\eta_+ \text{ or } \eta_- \text{ or } 1", factor).draw)
     )
-    lengths = reel.before("step_size", r"\eta_i", reel.shot.settings["lr"])
+    lengths = terms.before("step_size", r"\eta_i", terms.snapshot.settings["lr"])
     low, high = (
-        reel.setting("step_sizes", name, k) for k, name in enumerate((r"\Gamma_{\min}", r"\Gamma_{\max}"))
+        terms.setting("step_sizes", name, k) for k, name in enumerate((r"\Gamma_{\min}", r"\Gamma_{\max}"))
     )
-    told = "Each weight has a step length of its own, kept within bounds."
+    text = "Each weight has a step length of its own, kept within bounds."
     rule = function(r"\operatorname{clip}", torch.clamp, lengths * scale, low, high)
-    length = reel.part(r"\eta_i", "Step length", told, rule, kept="step_size")
-    told = "A slope that turned rests for one step: the ball jumped over the valley."
+    length = terms.add(r"\eta_i", "Step length", text, rule, state_key="step_size")
+    text = "A slope that turned rests for one step: the ball jumped over the valley."
     rested = gradient.value.masked_fill(turn.value < 0, 0.0)
-    used = reel.part(
-        r"\tilde g", "Slopes that count", told, Term(rested, gradient.draw), kept="prev", direction=-1
+    used = terms.add(
+        r"\tilde g",
+        "Slopes that count",
+        text,
+        Term(rested, gradient.draw),
+        state_key="prev",
+        direction=-1,
     )
-    reel.step(-length * sign(used), "Only the sign of the slope counts, not its size.")
+    terms.step(-length * sign(used), "Only the sign of the slope counts, not its size.")
 
 
 ENTRY = Optimizer(
@@ -91,7 +96,7 @@ ENTRY = Optimizer(
         r"& \text{with } g_i = 0 \text{ where the sign turned} \end{aligned}"
     ),
     reference="Riedmiller and Braun, 1993, doi:10.1109/ICNN.1993.298623; torch.optim.Rprop",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.Rprop,
     network_lr=1e-2,
 )

@@ -8,7 +8,7 @@ from pydantic import model_validator
 from ...core.params import Params, option, real
 from .base import Optimizer
 from .fields import learning_rate, momentum, weight_decay
-from .step_terms import Reel
+from .step_terms import StepTerms
 
 
 class SgdParams(Params):
@@ -37,29 +37,29 @@ class SgdParams(Params):
         return self
 
 
-def film(reel: Reel) -> None:
-    """One step, part by part."""
+def step_terms(terms: StepTerms) -> None:
+    """Add the terms of one step."""
     lr, beta, tau = (
-        reel.setting("lr", r"\eta"),
-        reel.setting("momentum", r"\beta"),
-        reel.setting("dampening", r"\tau"),
+        terms.setting("lr", r"\eta"),
+        terms.setting("momentum", r"\beta"),
+        terms.setting("dampening", r"\tau"),
     )
-    gradient = reel.gradient()
-    if not reel.on("momentum"):
-        return reel.step(-lr * gradient, "Against the gradient, as long as the learning rate says.")
-    fresh = (1 - tau) * gradient if reel.on("dampening") else gradient
-    first = reel.lacks("momentum_buffer")
-    told = (
+    gradient = terms.gradient()
+    if not terms.is_on("momentum"):
+        return terms.step(-lr * gradient, "Against the gradient, as long as the learning rate says.")
+    fresh = (1 - tau) * gradient if terms.is_on("dampening") else gradient
+    first = terms.is_missing("momentum_buffer")
+    text = (
         "There is no velocity yet: it begins as the gradient."
         if first
         else "The old velocity fades, and the new gradient is added."
     )
-    rule = gradient if first else beta * reel.before("momentum_buffer", "v") + fresh
-    velocity = reel.part("v", "Velocity", told, rule, kept="momentum_buffer", direction=-1)
-    if reel.on("nesterov"):
-        told = "Nesterov: the gradient, and the velocity as it will be one step on."
-        velocity = reel.part(r"\tilde v", "Look ahead", told, gradient + beta * velocity, direction=-1)
-    return reel.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
+    rule = gradient if first else beta * terms.before("momentum_buffer", "v") + fresh
+    velocity = terms.add("v", "Velocity", text, rule, state_key="momentum_buffer", direction=-1)
+    if terms.is_on("nesterov"):
+        text = "Nesterov: the gradient, and the velocity as it will be one step on."
+        velocity = terms.add(r"\tilde v", "Look ahead", text, gradient + beta * velocity, direction=-1)
+    return terms.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
 
 
 ENTRY = Optimizer(
@@ -77,7 +77,7 @@ ENTRY = Optimizer(
         r"\end{aligned}"
     ),
     reference="Sutskever, Martens, Dahl and Hinton, 2013; torch.optim.SGD",
-    film=film,
+    step_terms=step_terms,
     torch_class=torch.optim.SGD,
     fixed={"foreach": False, "fused": False},
     momentum_key="momentum_buffer",

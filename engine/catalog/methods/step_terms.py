@@ -1,4 +1,4 @@
-"""One step of an optimizer, taken apart: what the real optimizer did, in the order of its rule."""
+"""Step terms: one step of an optimizer, split into the terms of its update rule, in their order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,36 +12,37 @@ from ...core.symbolic import Term, named
 
 @final
 @dataclass(frozen=True)
-class Shot:
-    """One weight tensor before and after one real step.
+class StepSnapshot:
+    """Snapshot: one weight tensor and its optimizer state before and after one real step.
 
     Attributes:
-        settings: the settings of its group that were in force, by PyTorch's names.
+        settings: the settings of its parameter group in this step, by PyTorch's names.
         before, after: the optimizer's state of this tensor, by PyTorch's keys; empty before the first step.
-        place, landed: the weights.
-        slope: the gradient of the loss; ``noise`` what was added to it, or None.
+        weights_before, weights_after: the weights.
+        gradient: the gradient of the loss, without noise.
+        noise: what was added to the gradient, or None.
     """
 
     settings: Mapping[str, Any]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
-    place: Tensor
-    landed: Tensor
-    slope: Tensor
+    weights_before: Tensor
+    weights_after: Tensor
+    gradient: Tensor
     noise: Tensor | None = None
 
 
 @final
 @dataclass(frozen=True)
-class Part:
-    """One part of a step.
+class StepTerm:
+    """Step term: one line of an update rule, as a formula and as the optimizer's own value.
 
     Attributes:
-        symbol: what it gives, as LaTeX.
+        symbol: what the line computes, as LaTeX.
         title, sentence: what happens, in words.
-        rule: the formula, worth what the formula gives.
-        value: what the real optimizer has; the same but for rounding.
-        direction: 1 or -1 where the weights are pushed along it or against it; 0 where it is no direction.
+        rule: the formula; its value is computed from the formula.
+        value: the optimizer's own value; equal to the formula's but for rounding.
+        direction: 1 or -1 if the weights are pushed along the value or against it; 0 if it is no direction.
     """
 
     symbol: str
@@ -54,88 +55,94 @@ class Part:
 
 @final
 @dataclass
-class Reel:
-    """Collects the parts of one step; an entry's ``film`` unrolls its rule on it."""
+class StepTerms:
+    """Builder: collects the terms of one step; an entry's ``step_terms`` adds its update rule to it."""
 
-    shot: Shot
-    parts: list[Part] = field(default_factory=list)
+    snapshot: StepSnapshot
+    terms: list[StepTerm] = field(default_factory=list)
 
     def setting(self, name: str, symbol: str, index: int | None = None) -> Term:
-        """A setting that was in force; ``index`` takes one of a pair."""
-        value = self.shot.settings[name]
+        """A setting of this step; ``index`` takes one value of a pair."""
+        value = self.snapshot.settings[name]
         return named(symbol, value if index is None else value[index])
 
-    def on(self, name: str) -> bool:
-        """Whether a setting is other than zero or off."""
-        return bool(self.shot.settings.get(name))
+    def is_on(self, name: str) -> bool:
+        """Whether a setting is neither zero nor False nor None."""
+        return bool(self.snapshot.settings.get(name))
 
-    def lacks(self, key: str) -> bool:
-        """Whether the state had nothing under this key before the step."""
-        return self.shot.before.get(key) is None
+    def is_missing(self, key: str) -> bool:
+        """Whether the optimizer's state had no value under this key before the step."""
+        return self.snapshot.before.get(key) is None
 
     def before(self, key: str, symbol: str, default: float = 0.0) -> Term:
-        """What the optimizer remembered before the step."""
-        kept = self.shot.before.get(key)
-        return named(symbol, torch.full_like(self.shot.place, default) if kept is None else kept)
+        """The optimizer's state before the step; ``default`` in every place if it had none."""
+        state = self.snapshot.before.get(key)
+        return named(
+            symbol, torch.full_like(self.snapshot.weights_before, default) if state is None else state
+        )
 
     def after(self, key: str) -> Any:
-        """What the optimizer's state holds after the step."""
-        return self.shot.after[key]
+        """The optimizer's state after the step."""
+        return self.snapshot.after[key]
 
     @property
-    def count(self) -> Term:
+    def step_number(self) -> Term:
         """The number of this step, from 1."""
-        return named("t", float(self.shot.after["step"]))
+        return named("t", float(self.snapshot.after["step"]))
 
     @property
     def weights(self) -> Term:
         """The weights before the step."""
-        return named(r"\theta", self.shot.place)
+        return named(r"\theta", self.snapshot.weights_before)
 
-    def part(
+    def add(
         self,
         symbol: str,
         title: str,
         sentence: str,
         rule: Term,
         *,
-        kept: str | None = None,
+        state_key: str | None = None,
         direction: int = 0,
     ) -> Term:
-        """One more part; its value as a named term.
+        """Add one term and return its value under the name ``symbol``.
 
-        ``kept`` is where the real optimizer's state has it after the step; what is only on the way is
-        worth what its formula gives.
+        Args:
+            symbol, title, sentence, rule, direction: as in ``StepTerm``.
+            state_key: where the optimizer's state holds the value after the step. Without it the value is
+                the formula's.
         """
-        worth = rule.value if kept is None else self.shot.after[kept]
-        value = named(symbol, worth)
-        self.parts.append(Part(symbol, title, sentence, rule, value, direction))
+        value = named(symbol, rule.value if state_key is None else self.snapshot.after[state_key])
+        self.terms.append(StepTerm(symbol, title, sentence, rule, value, direction))
         return value
 
     def gradient(self, decay: str | None = "weight_decay") -> Term:
-        """The first parts of every rule: the slope, its noise, and decay that acts by way of the gradient."""
-        slope = named(r"\nabla f", self.shot.slope)
-        told = "How the loss rises here, weight by weight. The ball wants the opposite."
-        gradient = self.part("g", "Gradient", told, slope, direction=-1)
-        if self.shot.noise is not None:
-            noise = named(r"\xi", self.shot.noise)
-            told = "The optimizer does not see the true slope, but one with random noise."
-            gradient = self.part("g", "Noise", told, gradient + noise, direction=-1)
-        if decay and self.on(decay):
+        """Add the first terms of every rule: the gradient, its noise, and weight decay added to it.
+
+        ``decay`` names the setting; None if weight decay does not act through the gradient.
+        """
+        slope = named(r"\nabla f", self.snapshot.gradient)
+        sentence = "How the loss rises here, weight by weight. The ball wants the opposite."
+        gradient = self.add("g", "Gradient", sentence, slope, direction=-1)
+        if self.snapshot.noise is not None:
+            noise = named(r"\xi", self.snapshot.noise)
+            sentence = "The optimizer does not see the true slope, but one with random noise."
+            gradient = self.add("g", "Noise", sentence, gradient + noise, direction=-1)
+        if decay and self.is_on(decay):
             rule = gradient + self.setting(decay, r"\lambda") * self.weights
-            told = "Weight decay adds a pull toward zero."
-            gradient = self.part("g", "Weight decay", told, rule, direction=-1)
+            sentence = "Weight decay adds a pull toward zero."
+            gradient = self.add("g", "Weight decay", sentence, rule, direction=-1)
         return gradient
 
     def step(self, rule: Term, sentence: str) -> None:
-        """The last parts: the step itself, and where it leads."""
-        shot = self.shot
-        taken = named(r"\Delta\theta", shot.landed.double() - shot.place.double())
-        self.parts.append(Part(r"\Delta\theta", "Step", sentence, rule, taken, 1))
-        landed = named(r"\theta", shot.landed)
-        told = "The ball moves. The next step begins here."
-        self.parts.append(Part(r"\theta", "New weights", told, self.weights + taken, landed))
+        """Add the last two terms: the step itself, and the new weights."""
+        before, after = self.snapshot.weights_before, self.snapshot.weights_after
+        step = named(r"\Delta\theta", after.double() - before.double())
+        self.terms.append(StepTerm(r"\Delta\theta", "Step", sentence, rule, step, 1))
+        sentence = "The ball moves. The next step begins here."
+        new = named(r"\theta", after)
+        self.terms.append(StepTerm(r"\theta", "New weights", sentence, self.weights + step, new))
 
 
-Film = Callable[[Reel], None]
-"""Unrolls one step of an optimizer on a reel, part by part, in the order of its rule."""
+StepRule = Callable[[StepTerms], None]
+"""Adds the terms of one step of an optimizer, in the order of its update rule."""

@@ -10,7 +10,7 @@ from network_specs import network_experiment
 
 from engine.analyses.step_breakdown import Filming, _Camera, film
 from engine.catalog.methods import OPTIMIZERS
-from engine.catalog.methods.step_terms import Part, Reel
+from engine.catalog.methods.step_terms import StepTerm, StepTerms
 from engine.core.errors import InvalidSpec
 from engine.core.symbolic import absolute, largest, named, sqrt
 from engine.landscape.replay import course_of
@@ -38,19 +38,19 @@ SETTINGS: list[tuple[str, dict[str, Any]]] = [
 STEPS = 12
 
 
-def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[Part]:
+def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[StepTerm]:
     """The parts themselves, with every digit."""
     course = course_of(canonical(spec), 0)
     course.go(step)
     camera = _Camera(course.ball)
     camera.roll()
-    reel = Reel(camera.shot(tensor, course.problem.noise(step)))
+    terms = StepTerms(camera.shot(tensor, course.problem.noise(step)))
     with torch.no_grad():
-        course.ball.entry.film(reel)
-    return reel.parts
+        course.ball.entry.step_terms(terms)
+    return terms.terms
 
 
-def gap(part: Part) -> float:
+def gap(part: StepTerm) -> float:
     """By how much the real optimizer's number and the told rule's differ, as a share of the number."""
     told, real = torch.broadcast_tensors(part.rule.value, part.value.value)
     return float((told - real).abs().max() / real.abs().max().clamp(min=1e-300))
