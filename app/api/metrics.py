@@ -23,7 +23,7 @@ class LabCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         lab, tally = self._lab, self._lab.tally
-        yield _gauge("viewers", "Open WebSockets.", lab.guests.connections)
+        yield _gauge("viewers", "Open WebSockets.", lab.limiter.connections)
         yield _gauge("requests", "REST computations under way.", lab.requests)
         yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
         yield _gauge("queue", "Calls under way or waiting for a worker.", lab.workers.waiting)

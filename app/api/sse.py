@@ -11,7 +11,7 @@ from engine.run.trajectory import COLUMNS, Event
 from engine.spec.experiment import Experiment
 
 from ..core.problem_details import ProblemError
-from ..http.trajectory_formats import SHOWN
+from ..http.trajectory_formats import PUBLIC_COLUMNS
 from ..jobs.services import Lab
 
 MOST_POINTS = 256
@@ -21,7 +21,7 @@ MOST_POINTS = 256
 async def events(lab: Lab, experiment: Experiment) -> AsyncIterator[bytes]:
     """The events of a completed experiment: started, points and regime as they come, done; or error."""
     recording = lab.recording(experiment)
-    names = [*SHOWN, *(["off_plane"] if experiment.plane is not None else [])]
+    names = [*PUBLIC_COLUMNS, *(["off_plane"] if experiment.plane is not None else [])]
     yield _event(
         "started",
         {"id": recording.id, "experiment": experiment.model_dump(mode="json"), "columns": names},

@@ -15,12 +15,12 @@ FACTS = "facts"
 """The attribute of a record that holds its further fields."""
 
 
-def note(logger: logging.Logger, message: str, **facts: Any) -> None:
+def log_event(logger: logging.Logger, message: str, **facts: Any) -> None:
     """A line of what happened, with its fields; for the json format alone."""
     logger.info(message, extra={FACTS: facts})
 
 
-class Discreet(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Tells where an exception came from and of what kind it is. Its message may quote what was typed."""
 
     def formatException(self, ei: Any) -> str:
@@ -29,7 +29,7 @@ class Discreet(logging.Formatter):
 
 
 @final
-class Lines(Discreet):
+class JsonFormatter(RedactingFormatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -51,6 +51,8 @@ class Lines(Discreet):
 def configure(form: Literal["text", "json"]) -> None:
     """Send the log to standard error in this form."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines() if form == "json" else Discreet("%(levelname)s: %(message)s"))
+    handler.setFormatter(
+        JsonFormatter() if form == "json" else RedactingFormatter("%(levelname)s: %(message)s")
+    )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("descentlab").setLevel(logging.INFO if form == "json" else logging.WARNING)

@@ -43,7 +43,7 @@ def parse(kind: type[M] | TypeAdapter[M], body: bytes | str) -> M:
     try:
         return adapter.validate_json(body)
     except ValidationError as error:
-        raise problem_of(error, body) from None
+        raise validation_problem(error, body) from None
 
 
 async def on_invalid_request(_: Request, error: Exception) -> Response:
@@ -55,7 +55,7 @@ async def on_invalid_request(_: Request, error: Exception) -> Response:
     return ProblemError(422, faults[0].detail, faults, title="Invalid parameter").response()
 
 
-def problem_of(error: ValidationError, body: bytes | str) -> ProblemError:
+def validation_problem(error: ValidationError, body: bytes | str) -> ProblemError:
     """What is wrong: numbers that will not do are named, words that were sent are never repeated."""
     errors = error.errors(include_url=False, include_context=True, include_input=True)
     if any(entry["type"] in UNREADABLE for entry in errors):

@@ -18,7 +18,7 @@ def matches(request: Request, etag: str) -> bool:
     return given.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in given.split(",")}
 
 
-def holds(request: Request, etag: str) -> bool:
+def is_not_modified(request: Request, etag: str) -> bool:
     """Whether the client already holds the content called ``etag`` (no quotes), in any coding."""
     return any(matches(request, _tag(etag, coding)) for coding in ("", *CODINGS))
 
@@ -27,7 +27,7 @@ def _tag(etag: str, coding: str) -> str:
     return f'"{etag}-{coding}"' if coding else f'"{etag}"'
 
 
-def takes(request: Request, coding: str) -> bool:
+def accepts_encoding(request: Request, coding: str) -> bool:
     """Whether the client's Accept-Encoding lets us send this coding."""
     for part in request.headers.get("accept-encoding", "").split(","):
         name, _, weight = part.partition(";")
@@ -62,7 +62,7 @@ def respond(
     if etag is not None:
         # Other bytes need another strong tag, so each compressed form has its own.
         given["ETag"] = _tag(etag, coding)
-        if holds(request, etag):
+        if is_not_modified(request, etag):
             return Response(status_code=304, headers=given)
     if coding:
         content = ready[coding] if ready else gzip.compress(content, 5, mtime=0)
@@ -73,7 +73,7 @@ def respond(
 def _coding(request: Request, content: bytes, media_type: str, ready: Mapping[str, bytes] | None) -> str:
     """How to compress the content for this client; empty where it goes out as it is."""
     offered = ready if ready is not None else ("gzip",) if _worth(content, media_type) else ()
-    return next((coding for coding in offered if takes(request, coding)), "")
+    return next((coding for coding in offered if accepts_encoding(request, coding)), "")
 
 
 def _worth(content: bytes, media_type: str) -> bool:

@@ -24,7 +24,7 @@ ACCEPTED: dict[str, Format] = {
 REFUSAL = "There is json, csv and npz. Ask for one of them by Accept or by ?format=."
 
 
-def negotiated(asked: str | None, accept: str | None) -> Format:
+def negotiate(asked: str | None, accept: str | None) -> Format:
     """The form to answer in.
 
     Args:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from engine.batched import MapPart
 
 from .content_negotiation import Format
-from .trajectory_formats import csv_of, json_of, npz_of, text_of
+from .trajectory_formats import format_number, to_csv, to_json, to_npz
 
 
-def grids(parts: Sequence[MapPart]) -> dict[str, NDArray[Any]]:
+def full_grids(parts: Sequence[MapPart]) -> dict[str, NDArray[Any]]:
     """The columns of a whole map, each of shape (values up, values across)."""
     first = parts[0]
     shape = len(first.y), len(first.x)
@@ -24,7 +24,7 @@ def grids(parts: Sequence[MapPart]) -> dict[str, NDArray[Any]]:
     return whole
 
 
-def table(form: Format, parts: Sequence[MapPart], about: Mapping[str, Any]) -> bytes:
+def encode_map(form: Format, parts: Sequence[MapPart], about: Mapping[str, Any]) -> bytes:
     """The whole answer.
 
     Args:
@@ -32,12 +32,12 @@ def table(form: Format, parts: Sequence[MapPart], about: Mapping[str, Any]) -> b
         parts: all parts of the map.
         about: what names it.
     """
-    first, columns = parts[0], grids(parts)
+    first, columns = parts[0], full_grids(parts)
     if form == "csv":
         across, up = np.meshgrid(first.x, first.y)
         numbers = [across, up, *columns.values()]
         rows = zip(*(grid.reshape(-1).tolist() for grid in numbers), strict=True)
-        return csv_of((*first.axes, *columns), (map(text_of, row) for row in rows))
+        return to_csv((*first.axes, *columns), (map(format_number, row) for row in rows))
     facts = {
         **about,
         "axes": [
@@ -49,5 +49,5 @@ def table(form: Format, parts: Sequence[MapPart], about: Mapping[str, Any]) -> b
     }
     if form == "npz":
         text = np.frombuffer(orjson.dumps(facts), np.uint8)
-        return npz_of({"x": first.x, "y": first.y, **columns, "about": text})
-    return json_of({**facts, "x": first.x, "y": first.y, "cells": columns})
+        return to_npz({"x": first.x, "y": first.y, **columns, "about": text})
+    return to_json({**facts, "x": first.x, "y": first.y, "cells": columns})

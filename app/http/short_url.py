@@ -23,7 +23,7 @@ LARGEST_INTEGER = 2**63
 """JSON, as it is written here, holds integers below it; larger numbers are taken as decimals."""
 
 
-def experiment_of(
+def parse_experiment(
     *,
     surface: str,
     formula: str | None,
@@ -50,7 +50,7 @@ def experiment_of(
     """
     runs = [text for part in run for text in part.split("|") if text]
     told: dict[str, Any] = {
-        "problem": problem_of(surface, formula, domain),
+        "problem": problem_json(surface, formula, domain),
         "racers": [_racer(text) for text in runs or OPENING],
     }
     if start is not None:
@@ -61,17 +61,17 @@ def experiment_of(
     return parse(Experiment, orjson.dumps(told))
 
 
-def problem_of(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:
+def problem_json(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:
     """The problem as JSON, unchecked."""
     if formula is None:
         return {"kind": "surface", "surface": _choice(surface)}
     problem: dict[str, Any] = {"kind": "formula", "expression": formula}
     if domain is not None:
-        problem["domain"] = domain_of(domain)
+        problem["domain"] = domain_json(domain)
     return problem
 
 
-def domain_of(text: str) -> list[list[Any]]:
+def domain_json(text: str) -> list[list[Any]]:
     """``x_low,x_high,y_low,y_high`` as pairs, unchecked."""
     numbers = _numbers(text)
     return [numbers[:2], numbers[2:]]

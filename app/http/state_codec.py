@@ -10,15 +10,15 @@ RAW = -15
 """zlib's word for deflate without a wrapper, ``deflate-raw`` in browsers."""
 
 
-def packed(text: str) -> str:
+def encode(text: str) -> str:
     """The text as an address carries it."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, RAW)
     deflated = squeeze.compress(text.encode()) + squeeze.flush()
     return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()
 
 
-def unpacked(state: str, limit: int) -> bytes:
-    """What ``packed`` was given.
+def decode(state: str, limit: int) -> bytes:
+    """The text that ``encode`` was given.
 
     Args:
         state: from an address.

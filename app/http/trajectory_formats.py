@@ -21,11 +21,11 @@ from .content_negotiation import Format
 
 Array = NDArray[np.float64]
 
-SHOWN = ("x", "y", "loss", "lr", "grad_norm")
+PUBLIC_COLUMNS = ("x", "y", "loss", "lr", "grad_norm")
 """Columns of every answer; ``off_plane`` joins them where a plane cuts through more than two weights."""
 
 
-def thinned(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
+def every_nth(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
     """Every n-th point, and the last, of an array (columns, points): their indices and columns."""
     count = points.shape[1]
     indices = np.arange(0, count, every, dtype=np.int64)
@@ -34,7 +34,7 @@ def thinned(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
     return indices, points[:, indices]
 
 
-def trajectory(
+def encode_trajectory(
     form: Format,
     id_: str,
     experiment: Experiment,
@@ -52,15 +52,15 @@ def trajectory(
         events: all changes of regime.
         every: only every n-th point (and the last) is shown.
     """
-    names = SHOWN + (("off_plane",) if experiment.plane is not None else ())
+    names = PUBLIC_COLUMNS + (("off_plane",) if experiment.plane is not None else ())
     rows = [COLUMNS.index(name) for name in names]
     tracks: list[dict[str, Any]] = []
     for racer, columns in zip(experiment.racers, racers, strict=True):
-        steps, points = thinned(columns, every)
+        steps, points = every_nth(columns, every)
         shown = {name: np.ascontiguousarray(points[row]) for name, row in zip(names, rows, strict=True)}
         tracks.append({"label": racer.label, "steps": steps, **shown})
     if form == "csv":
-        return csv_of(("racer", "label", "step", *names), _long(tracks, names))
+        return to_csv(("racer", "label", "step", *names), _long(tracks, names))
     regimes = [_regime(events, index) for index in range(len(tracks))]
     if form == "npz":
         text = orjson.dumps({"id": id_, "experiment": experiment.model_dump(mode="json"), "regimes": regimes})
@@ -70,19 +70,19 @@ def trajectory(
             for name, value in track.items()
             if name != "label"
         }
-        return npz_of({**arrays, "about": np.frombuffer(text, np.uint8)})
+        return to_npz({**arrays, "about": np.frombuffer(text, np.uint8)})
     full = [{**track, "regime": regime} for track, regime in zip(tracks, regimes, strict=True)]
-    return json_of({"id": id_, "experiment": experiment.model_dump(mode="json"), "racers": full})
+    return to_json({"id": id_, "experiment": experiment.model_dump(mode="json"), "racers": full})
 
 
-def landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[str, Any]) -> bytes:
+def encode_landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[str, Any]) -> bytes:
     """The whole answer; ``z[i, j]`` is at ``(x[j], y[i])``."""
     if form == "csv":
         grid = ((a, b, z[i, j]) for i, b in enumerate(y.tolist()) for j, a in enumerate(x.tolist()))
-        return csv_of(("x", "y", "z"), ((a, b, text_of(float(value))) for a, b, value in grid))
+        return to_csv(("x", "y", "z"), ((a, b, format_number(float(value))) for a, b, value in grid))
     if form == "npz":
-        return npz_of({"x": x, "y": y, "z": z, "about": np.frombuffer(orjson.dumps(about), np.uint8)})
-    return json_of({"x": x, "y": y, "z": np.ascontiguousarray(z), **about})
+        return to_npz({"x": x, "y": y, "z": z, "about": np.frombuffer(orjson.dumps(about), np.uint8)})
+    return to_json({"x": x, "y": y, "z": np.ascontiguousarray(z), **about})
 
 
 def _regime(events: Sequence[Event], racer: int) -> dict[str, Any] | None:
@@ -97,15 +97,15 @@ def _long(tracks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Iterable
     for index, track in enumerate(tracks):
         columns = [track["steps"].tolist(), *(track[name].tolist() for name in names)]
         for step, *values in zip(*columns, strict=True):
-            yield index, track["label"], step, *map(text_of, values)
+            yield index, track["label"], step, *map(format_number, values)
 
 
-def text_of(value: float) -> str:
+def format_number(value: float) -> str:
     """A number as it reads back to the same bits; nothing where it is not finite."""
     return repr(value) if math.isfinite(value) else ""
 
 
-def csv_of(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
+def to_csv(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """A table for a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -114,13 +114,13 @@ def csv_of(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def npz_of(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+def to_npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """NumPy's archive, by name."""
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
 
 
-def json_of(value: Any) -> bytes:
+def to_json(value: Any) -> bytes:
     """JSON; arrays become lists, and null stands for what is not finite."""
     return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)

@@ -17,9 +17,9 @@ from ..core.lru_cache import Shelf
 from ..core.paths import STATIC
 from ..core.problem_details import Fault, ProblemError, busy
 from ..core.settings import Settings
-from ..limits.rate_limits import Guests
+from ..limits.rate_limits import ConnectionLimiter
 from ..store import Store
-from ..store.saved_experiments import Saved
+from ..store.saved_experiments import SavedExperiments
 from ..workers import WorkerError, Workers
 from .checkpoints import Ladder
 from .landscape_job import Scenery, scan_of, scenery_key
@@ -35,9 +35,9 @@ class Lab:
         self.settings = settings
         self.workers = Workers(settings)
         self.assets = Assets(STATIC)
-        self.guests = Guests(settings)
+        self.limiter = ConnectionLimiter(settings)
         self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
-        self.saved = Saved(self.store, self.guests, settings.saves_per_minute)
+        self.saved = SavedExperiments(self.store, self.limiter, settings.saves_per_minute)
         self.tally = Tally()
         self.requests = 0
         """REST computations under way."""

@@ -9,15 +9,15 @@ from starlette.types import Scope
 from engine.core.text import counted
 
 from ..core.settings import Settings
-from .token_bucket import Bucket
+from .token_bucket import TokenBucket
 
 REMEMBERED = 10_000
-"""Addresses whose saves and arrivals are counted at once; the one that was silent longest is forgotten."""
+"""Addresses whose saves and connects are counted at once; the one that was silent longest is forgotten."""
 
 UNKNOWN = "unknown"
 
 
-def address_of(scope: Scope) -> str:
+def client_key(scope: Scope) -> str:
     """Whom a request is counted for: an IPv4 address, or an IPv6 network of 64 bits, which is one household.
 
     What a client says of itself in headers does not count; see ``trusted_proxies`` in the settings.
@@ -35,15 +35,15 @@ def address_of(scope: Scope) -> str:
 
 
 @final
-class Buckets:
+class TokenBuckets:
     """A bucket for each address, as many as are remembered."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._size = rate, burst
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
-    def __getitem__(self, address: str) -> Bucket:
-        bucket = self._buckets.pop(address, None) or Bucket(*self._size)
+    def __getitem__(self, address: str) -> TokenBucket:
+        bucket = self._buckets.pop(address, None) or TokenBucket(*self._size)
         self._buckets[address] = bucket
         while len(self._buckets) > REMEMBERED:
             self._buckets.popitem(last=False)
@@ -54,23 +54,23 @@ class Buckets:
 
 
 @final
-class Guests:
+class ConnectionLimiter:
     """Open WebSockets, those that come, and experiments saved, by address."""
 
     def __init__(self, settings: Settings) -> None:
         self._most = settings.connections
         self._most_each = settings.connections_per_address
         self._open: Counter[str] = Counter()
-        self.arrivals = Buckets(settings.connections_per_second, settings.connection_burst)
-        self.saves = Buckets(settings.saves_per_minute / 60, settings.saves_per_minute)
+        self.connects = TokenBuckets(settings.connections_per_second, settings.connection_burst)
+        self.saves = TokenBuckets(settings.saves_per_minute / 60, settings.saves_per_minute)
 
     @property
     def connections(self) -> int:
         """Open WebSockets."""
         return self._open.total()
 
-    def enter(self, address: str) -> str | None:
-        """Count a WebSocket in, until ``leave``; or why it cannot come in."""
+    def acquire(self, address: str) -> str | None:
+        """Count a WebSocket in, until ``release``; or why it cannot come in."""
         if self.connections >= self._most:
             return f"There can be {counted(self._most, 'viewer')} at once, and no more. Try again later."
         if self._open[address] >= self._most_each:
@@ -81,7 +81,7 @@ class Guests:
         self._open[address] += 1
         return None
 
-    def leave(self, address: str) -> None:
+    def release(self, address: str) -> None:
         """Count it out."""
         self._open[address] -= 1
         if self._open[address] <= 0:

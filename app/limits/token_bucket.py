@@ -6,7 +6,7 @@ from typing import final
 
 
 @final
-class Bucket:
+class TokenBucket:
     """A token bucket: ``burst`` tokens at most, refilled at ``rate`` a second."""
 
     def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..core.counters import Tally
-from ..core.logs import REQUEST_ID, note
+from ..core.logs import REQUEST_ID, log_event
 
 log = logging.getLogger("descentlab")
 
@@ -54,7 +54,7 @@ class RequestId:
             self.tally.responses[status] += 1
             if (route := _route(scope)) not in SILENT:
                 ms = round(1e3 * (time.perf_counter() - begun), 1)
-                note(log, "served", method=scope.get("method", "WS"), route=route, status=status, ms=ms)
+                log_event(log, "served", method=scope.get("method", "WS"), route=route, status=status, ms=ms)
             REQUEST_ID.reset(mark)
 
 

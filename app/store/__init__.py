@@ -1,6 +1,6 @@
 """Saved experiments: small, immutable, bounded, in SQLite or PostgreSQL."""
 
-from .errors import StoreDamaged, StoreFull, StoreUnavailable
+from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
 from .store import Store
 
-__all__ = ["Store", "StoreDamaged", "StoreFull", "StoreUnavailable"]
+__all__ = ["Store", "StoreDamagedError", "StoreFullError", "StoreUnavailableError"]

@@ -4,15 +4,15 @@ from typing import final
 
 
 @final
-class StoreFull(Exception):
+class StoreFullError(Exception):
     """As many experiments are kept as may be, or the disk is full."""
 
 
 @final
-class StoreUnavailable(Exception):
+class StoreUnavailableError(Exception):
     """The database cannot be reached, or takes nothing at the moment."""
 
 
 @final
-class StoreDamaged(Exception):
+class StoreDamagedError(Exception):
     """What is kept under the id is not what was saved, or this version can no longer read it."""

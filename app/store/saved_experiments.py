@@ -7,27 +7,29 @@ from starlette.types import Scope
 from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, ProblemError, busy
-from ..limits.rate_limits import Guests, address_of
-from . import Store, StoreDamaged, StoreFull, StoreUnavailable
+from ..limits.rate_limits import ConnectionLimiter, client_key
+from . import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
 
-AWAY = "Saved experiments are out of reach. Try again; a link with the experiment inside works all the same."
+UNAVAILABLE = (
+    "Saved experiments are out of reach. Try again; a link with the experiment inside works all the same."
+)
 FULL = "No more experiments can be saved here. A link with the experiment inside works all the same."
-GONE = (
+DAMAGED = (
     "What was saved under this id can no longer be read: it was changed, or it is older than this version "
     "understands. A link with the experiment inside may still open."
 )
 
 
 @final
-class Saved:
+class SavedExperiments:
     """What routes know of saved experiments."""
 
-    def __init__(self, store: Store, guests: Guests, saves_per_minute: int) -> None:
+    def __init__(self, store: Store, limiter: ConnectionLimiter, saves_per_minute: int) -> None:
         self._store = store
-        self._guests = guests
+        self._limiter = limiter
         self._saves_per_minute = saves_per_minute
 
-    async def keep(self, experiment: Experiment, scope: Scope) -> bool:
+    async def save(self, experiment: Experiment, scope: Scope) -> bool:
         """Save a completed experiment for whoever asks; whether it is kept, durably.
 
         Raises:
@@ -35,7 +37,7 @@ class Saved:
         """
         if not self._store.keeps:
             return False
-        if not self._guests.saves[address_of(scope)].take():
+        if not self._limiter.saves[client_key(scope)].take():
             raise ProblemError(
                 429,
                 f"More than {self._saves_per_minute:,} experiments a minute were saved from your address. "
@@ -44,13 +46,13 @@ class Saved:
             )
         try:
             await self._store.save(experiment)
-        except StoreFull:
+        except StoreFullError:
             raise ProblemError(507, FULL) from None
-        except StoreUnavailable:
-            raise busy(AWAY, 5) from None
+        except StoreUnavailableError:
+            raise busy(UNAVAILABLE, 5) from None
         return True
 
-    async def opened(self, id_: str) -> Experiment:
+    async def load(self, id_: str) -> Experiment:
         """The experiment that was saved under an id, not completed.
 
         Raises:
@@ -60,10 +62,10 @@ class Saved:
             raise ProblemError(404, REMEDIES[404])
         try:
             experiment = await self._store.load(id_)
-        except StoreDamaged:
-            raise ProblemError(410, GONE) from None
-        except StoreUnavailable:
-            raise busy(AWAY, 5) from None
+        except StoreDamagedError:
+            raise ProblemError(410, DAMAGED) from None
+        except StoreUnavailableError:
+            raise busy(UNAVAILABLE, 5) from None
         if experiment is None:
             raise ProblemError(
                 404, "No experiment is saved under this id. Save it first: POST it to experiments."

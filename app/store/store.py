@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.spec.experiment import ENGINE_VERSION, Experiment, canonical, experiment_id
 
 from .database import POOL, open_database
-from .errors import StoreDamaged, StoreFull, StoreUnavailable
+from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
 from .tables import EXPERIMENTS, TOTALS
 
 log = logging.getLogger("descentlab")
@@ -57,7 +57,7 @@ class Store:
         if self.keeps:
             try:
                 await self._in_thread(self._reached)
-            except StoreUnavailable:
+            except StoreUnavailableError:
                 log.warning("the store of saved experiments cannot be opened; saving is off until it can")
 
     async def close(self) -> None:
@@ -70,8 +70,8 @@ class Store:
         """Keep a completed experiment; returns when it is on disk. What is kept already stays as it is.
 
         Raises:
-            StoreFull: there is no room for it.
-            StoreUnavailable: it may or may not be kept: try again.
+            StoreFullError: there is no room for it.
+            StoreUnavailableError: it may or may not be kept: try again.
         """
         id_, document = experiment_id(experiment), canonical(experiment)
         with contextlib.suppress(_Kept):
@@ -83,8 +83,8 @@ class Store:
         """The experiment that was saved under an id, not completed; None if there is none.
 
         Raises:
-            StoreDamaged: what is there is no longer what was saved.
-            StoreUnavailable: the database does not answer.
+            StoreDamagedError: what is there is no longer what was saved.
+            StoreUnavailableError: the database does not answer.
         """
         row = await self._in_thread(lambda: self._transact(lambda connection: _row(connection, id_), True))
         return None if row is None else _read(id_, *row)
@@ -93,7 +93,7 @@ class Store:
         """Delete what was saved under an id; whether there was anything.
 
         Raises:
-            StoreUnavailable: it may or may not be gone: try again.
+            StoreUnavailableError: it may or may not be gone: try again.
         """
         return await self._in_thread(lambda: self._transact(lambda connection: _drop(connection, id_)))
 
@@ -109,7 +109,7 @@ class Store:
         grown = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
         if not connection.execute(update(TOTALS).where(room).values(grown)).rowcount:
             _look(connection, id_)  # the last room may have gone to this very one
-            raise StoreFull
+            raise StoreFullError
         _look(connection, id_)  # while we waited, another may have saved the same
         now = datetime.now(UTC)
         row = {"id": id_, "engine": ENGINE_VERSION, "document": document, "saved_at": now}
@@ -122,19 +122,19 @@ class Store:
                 return play(connection)
         except SQLAlchemyError as error:
             if any(words in str(error) for words in DISK_FULL):
-                raise StoreFull from error
+                raise StoreFullError from error
             log.warning("the store failed: %s", type(error).__name__)
-            raise StoreUnavailable from error
+            raise StoreUnavailableError from error
 
     def _reached(self) -> Engine:
         if self._database is None:
             if time.monotonic() - self._tried < RETRY_S:
-                raise StoreUnavailable
+                raise StoreUnavailableError
             self._tried = time.monotonic()
             try:
                 self._database = open_database(self._address)
             except (SQLAlchemyError, OSError) as error:
-                raise StoreUnavailable from error
+                raise StoreUnavailableError from error
         return self._database
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
@@ -177,12 +177,12 @@ def _totals(connection: Connection) -> tuple[int, int]:
 def _read(id_: str, engine: str, document: str) -> Experiment:
     """Checked as strictly as what comes from outside: a row may be old, and a database may be written to."""
     if not isinstance(document, str) or len(document) > LONGEST:
-        raise StoreDamaged
+        raise StoreDamagedError
     try:
         experiment = Experiment.model_validate_json(document)
     except ValidationError:
-        raise StoreDamaged from None
+        raise StoreDamagedError from None
     # An id made by another version of the engine cannot be made again; the experiment may still run.
     if engine == ENGINE_VERSION and experiment_id(experiment) != id_:
-        raise StoreDamaged
+        raise StoreDamagedError
     return experiment

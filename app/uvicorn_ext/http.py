@@ -12,8 +12,8 @@ import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..core.problem_details import MEDIA_TYPE, ProblemError
-from ..limits.token_bucket import Bucket
-from .lingering_close import Farewell
+from ..limits.token_bucket import TokenBucket
+from .lingering_close import LingeringClose
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
@@ -22,7 +22,7 @@ NO_HTTP = "This is no HTTP request that can be read, or its head is too long. Se
 
 
 @final
-class DeadlineHttp(H11Protocol):
+class DeadlineHTTPProtocol(H11Protocol):
     """HTTP whose requests must arrive whole within the deadline, and are answered at a pace.
 
     Args:
@@ -31,22 +31,22 @@ class DeadlineHttp(H11Protocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
-    _farewell: Farewell | None = None
+    _lingering: LingeringClose | None = None
 
     def __init__(self, *args: Any, pace: tuple[float, float] | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
-        self._pace = Bucket(*pace) if pace else None
+        self._pace = TokenBucket(*pace) if pace else None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        if self._farewell is not None:
-            self._farewell.heard()
+        if self._lingering is not None:
+            self._lingering.on_data()
             return
         super().data_received(data)
-        if self._farewell is None:
+        if self._lingering is None:
             self._watch()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
@@ -60,12 +60,12 @@ class DeadlineHttp(H11Protocol):
         ):
             self.transport.write(self.conn.send(event) or b"")
         self._unwatch()
-        self._farewell = Farewell(self.loop, self.transport)
+        self._lingering = LingeringClose(self.loop, self.transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._unwatch()
-        if self._farewell is not None:
-            self._farewell.cancel()
+        if self._lingering is not None:
+            self._lingering.cancel()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import final
 
-EXPULSION_S = 0.5
+LINGER_S = 0.5
 """At most so long is still listened; for the last word to one who is sent away, too."""
 
 QUIET_S = 0.1
@@ -11,17 +11,17 @@ QUIET_S = 0.1
 
 
 @final
-class Farewell:
+class LingeringClose:
     """Closes a connection once nothing more is coming; whoever hears something says so."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport) -> None:
         self._loop = loop
         self._transport = transport
-        self._latest = loop.time() + EXPULSION_S
-        self.heard()
+        self._latest = loop.time() + LINGER_S
+        self.on_data()
         self._timer = loop.call_later(QUIET_S, self._look)
 
-    def heard(self) -> None:
+    def on_data(self) -> None:
         """Something has come, and is not looked at."""
         self._heard_at = self._loop.time()
 

@@ -12,8 +12,8 @@ import uvicorn
 from ..core.logs import configure
 from ..core.settings import Settings
 from ..main import create_app
-from .http import DeadlineHttp
-from .websocket import ImpatientWebSocket
+from .http import DeadlineHTTPProtocol
+from .websocket import TimeoutWebSocketProtocol
 
 SHUTDOWN_S = 5
 
@@ -49,13 +49,13 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
 
 def _config(settings: Settings) -> uvicorn.Config:
     pace = None if settings.trusted_proxies else (settings.requests_per_second, settings.request_burst)
-    http: Any = partial(DeadlineHttp, pace=pace)
+    http: Any = partial(DeadlineHTTPProtocol, pace=pace)
     loop: Any = "uvloop" if importlib.util.find_spec("uvloop") else "asyncio"
     return uvicorn.Config(
         create_app(settings),
         loop=loop,
         http=http,
-        ws=ImpatientWebSocket,
+        ws=TimeoutWebSocketProtocol,
         ws_max_size=settings.body_bytes,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=SHUTDOWN_S - 1,

@@ -13,9 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.protocol import State
 
-from ..limits.token_bucket import Bucket
+from ..limits.token_bucket import TokenBucket
 from ..ws.fragments import PARTS, fragments
-from .lingering_close import EXPULSION_S, Farewell
+from .lingering_close import LINGER_S, LingeringClose
 
 UNSENT_BYTES = 32 * 1024
 """What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
@@ -32,7 +32,7 @@ CLOSING_S = 2.0
 
 
 @final
-class ImpatientWebSocket(WebSocketsSansIOProtocol):
+class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
     """A WebSocket that is cut off when it does not close in time, and reads no further than it must.
 
     Uvicorn takes apart all that has come at once, a quarter of a megabyte, before anybody can count the
@@ -43,12 +43,12 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
     _unread = b""
     _reading: asyncio.Handle | None = None
     _expelled = False
-    _farewell: Farewell | None = None
+    _lingering: LingeringClose | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=UNSENT_BYTES)
-        self._frames = Bucket(FRAMES_PER_SECOND, FRAME_BURST)
+        self._frames = TokenBucket(FRAMES_PER_SECOND, FRAME_BURST)
         self._unsent: Iterator[tuple[bytes | memoryview, bool]] = iter(())
         self._whole = asyncio.Event()
         self._whole.set()
@@ -60,11 +60,11 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self._pour()
+        self._drain()
 
     def data_received(self, data: bytes) -> None:
-        if self._farewell is not None:
-            self._farewell.heard()
+        if self._lingering is not None:
+            self._lingering.on_data()
         elif not self._expelled:
             self._unread += data
             self._read_on()
@@ -81,7 +81,7 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
             return
         await super().send(message)
         if message["type"] == "websocket.close" and message.get("code") == POLICY_VIOLATION:
-            self._expel()
+            self._close_with_reason()
 
     def handle_ping(self) -> None:
         super().handle_ping()
@@ -110,8 +110,8 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
-        self._farewell = Farewell(self.loop, self.transport)
-        timer: Any = self._farewell
+        self._lingering = LingeringClose(self.loop, self.transport)
+        timer: Any = self._lingering
         self.close_timer = timer  # uvicorn cancels it; where there is none it closes at once
 
     async def run_asgi(self) -> None:
@@ -132,12 +132,12 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
             raise ClientDisconnected
         self._unsent = fragments(parts)
         self._whole.clear()
-        self._pour()
+        self._drain()
         await self._whole.wait()
         if self.disconnected:
             raise ClientDisconnected
 
-    def _pour(self) -> None:
+    def _drain(self) -> None:
         """Send fragments until the transport has enough for now, the message is whole, or nobody wants it."""
         while self.writable.is_set() and not self._whole.is_set():
             if self.conn.state is not State.OPEN or self.transport.is_closing():
@@ -176,14 +176,14 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
             if not self.close_sent:
                 self.conn.send_close(POLICY_VIOLATION, "Too many frames a second.")
                 self.transport.write(b"".join(self.conn.data_to_send()))
-            self._expel()
+            self._close_with_reason()
 
-    def _expel(self) -> None:
+    def _close_with_reason(self) -> None:
         """Read nothing more; what says so may still go out."""
         self._expelled, self._unread = True, b""
         if not self.transport.is_closing():
             self.transport.pause_reading()
-        self._cut_off_in(EXPULSION_S)
+        self._cut_off_in(LINGER_S)
 
     def _cut_off_in(self, seconds: float) -> None:
         transport: Any = self.transport

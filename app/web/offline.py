@@ -25,7 +25,7 @@ from ..core.problem_details import ProblemError
 from ..jobs.services import Lab
 from ..ws.frames import landscape_frame, trajectory_frame
 from .bundle import bundled
-from .json_script import embedded
+from .json_script import json_script
 
 ENTRY = "js/offline/offline.js"
 STAND_INS = {"js/plots/plotly.js": "js/offline/canvas-backend.js"}
@@ -84,9 +84,9 @@ def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int
         version=__version__,
         steps=experiment.steps,
         sheets=[Markup(assets.get(f"css/{name}.css").content.decode()) for name in SHEETS],
-        import_map=embedded(bundled(assets, ENTRY, STAND_INS)),
-        record=embedded(_record(experiment, run, title, columns)),
-        entry=embedded(ENTRY),
+        import_map=json_script(bundled(assets, ENTRY, STAND_INS)),
+        record=json_script(_record(experiment, run, title, columns)),
+        entry=json_script(ENTRY),
     )
     return text.encode()
 

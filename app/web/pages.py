@@ -31,7 +31,7 @@ from ..core.settings import Settings
 from ..http.caching import IMMUTABLE, REVALIDATE, respond
 from ..limits.published import SENTENCES
 from ..middleware.headers import content_security_policy
-from .json_script import embedded
+from .json_script import json_script
 from .preview import card
 from .reference import limit_rows, reference
 
@@ -121,7 +121,7 @@ class Pages:
         return page if page is not None and time.monotonic() < page.stale_at else None
 
     def _render(self, template: str, context: Callable[[], Mapping[str, Any]], frames: bool) -> Page:
-        import_map = embedded(self.assets.import_map())
+        import_map = json_script(self.assets.import_map())
         text = self.templates.get_template(template).render(
             static_url=self.assets.url,
             import_map=import_map,
@@ -170,7 +170,7 @@ class Pages:
 def page_routes(pages: Pages) -> APIRouter:
     """``/``, ``/embed``, ``/compare``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``."""
     routes = APIRouter(include_in_schema=False)
-    embedded_catalog = partial(embedded, catalog())
+    embedded_catalog = partial(json_script, catalog())
 
     def carded(request: Request) -> Mapping[str, Any]:
         return {"catalog": embedded_catalog(), "card": pages.card(request)}

@@ -12,8 +12,8 @@ from engine.spec.experiment import MAX_STEPS, Experiment
 
 from ..core.problem_details import ProblemError
 from ..core.validation import parse
-from ..http.short_url import experiment_of
-from ..http.state_codec import packed, unpacked
+from ..http import state_codec
+from ..http.short_url import parse_experiment
 
 WIDTH, HEIGHT = 1200, 630
 """Of the picture, in pixels: the shape that link previews have."""
@@ -50,9 +50,9 @@ def experiment_in(query: str, limit: int) -> Experiment | None:
     try:
         given = parse_qs(query, max_num_fields=100)
         if "s" in given:
-            return parse(Experiment, unpacked(given["s"][0], limit))
+            return parse(Experiment, state_codec.decode(given["s"][0], limit))
         told = _Query.model_validate({name: values[0] for name, values in given.items()})
-        return experiment_of(**told.model_dump(), run=given.get("run", []))
+        return parse_experiment(**told.model_dump(), run=given.get("run", []))
     except (ProblemError, ValidationError, ValueError):
         return None
 
@@ -61,7 +61,7 @@ def picture_address(base: str, experiment: Experiment | None) -> str | None:
     """Where the server draws this very experiment; None where that cannot be said in an address."""
     if experiment is None:
         return None
-    state = packed(orjson.dumps(experiment.model_dump(mode="json", exclude_unset=True)).decode())
+    state = state_codec.encode(orjson.dumps(experiment.model_dump(mode="json", exclude_unset=True)).decode())
     if len(state) > LONGEST_STATE:
         return None
     return f"{base}api/v1/exports/png?" + urlencode({"width": WIDTH, "height": HEIGHT, "s": state})

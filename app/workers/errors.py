@@ -5,13 +5,13 @@ class WorkerError(RuntimeError):
     """Base of all: the message is a sentence for a person."""
 
 
-class WorkersUnavailable(WorkerError):
+class WorkersUnavailableError(WorkerError):
     """No worker answered, although dead ones were replaced and the call was made again."""
 
 
-class WorkerTimedOut(WorkerError):
+class WorkerTimeoutError(WorkerError):
     """The call took too long, twice; the worker was killed each time."""
 
 
-class WorkersBusy(WorkerError):
+class WorkersBusyError(WorkerError):
     """So many are waiting already that one more would wait too long."""

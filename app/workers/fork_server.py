@@ -24,12 +24,12 @@ def worker_context() -> BaseContext:
 def start_fork_server() -> None:
     """Start it where it can find us. It warms up by itself; whoever asks for a worker waits for that."""
     if worker_context().get_start_method() == "forkserver":
-        with found_by_children():
+        with pythonpath_for_children():
             forkserver.ensure_running()
 
 
 @contextlib.contextmanager
-def found_by_children() -> Iterator[None]:
+def pythonpath_for_children() -> Iterator[None]:
     """Put our folder on the path of processes started meanwhile, and keep their working folder off it.
 
     The fork server gets our sys.path only with its first request, after it has imported what it

@@ -8,7 +8,7 @@ import signal
 import threading
 from pathlib import Path
 
-from .sandbox import confine
+from .sandbox import enter_sandbox
 
 
 def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
@@ -27,7 +27,7 @@ def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
         with contextlib.suppress(OSError, AttributeError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     if confined:
-        confine()
+        enter_sandbox()
 
 
 def _die_with_parent() -> None:

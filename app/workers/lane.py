@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TypeVar, TypeVarTuple, final
 
-from .errors import WorkersBusy
+from .errors import WorkersBusyError
 from .slot import Slot
 
 A = TypeVarTuple("A")
@@ -64,7 +64,9 @@ class Lane:
             known = slot is not None
             slot = self._least(keys[1:])
             if slot.load >= self._most and not known:
-                raise WorkersBusy(f"{slot.load} runs are waiting for each worker already. Try again later.")
+                raise WorkersBusyError(
+                    f"{slot.load} runs are waiting for each worker already. Try again later."
+                )
         for key in reversed(keys):
             self._places[key] = slot
             self._places.move_to_end(key)

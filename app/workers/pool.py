@@ -13,7 +13,7 @@ from typing import TypeVar, TypeVarTuple, final
 from ..core.settings import Settings
 from .fork_server import start_fork_server, worker_context
 from .lane import Lane
-from .sandbox import is_confined
+from .sandbox import is_sandboxed
 from .slot import Slot
 
 A = TypeVarTuple("A")
@@ -36,7 +36,7 @@ class Workers:
         self._settings = settings
         self._interactive = Lane([])
         self._background = Lane([])
-        self._studio: Slot | None = None
+        self._encoder: Slot | None = None
         self._ready = False
 
     @property
@@ -76,7 +76,7 @@ class Workers:
             [Slot(context, settings.background_nice, memory) for _ in range(settings.background_workers)],
             settings.runs_per_worker,
         )
-        confined = await asyncio.gather(*(slot.call(START_TIMEOUT_S, is_confined) for slot in self._slots))
+        confined = await asyncio.gather(*(slot.call(START_TIMEOUT_S, is_sandboxed) for slot in self._slots))
         if not all(confined):
             log.warning("this system cannot confine worker processes: they could open sockets and files")
         self._ready = True
@@ -87,10 +87,10 @@ class Workers:
         It has a process of its own, which is not confined, is made when it is first needed, and is asked for
         nothing else.
         """
-        if self._studio is None:
+        if self._encoder is None:
             memory = self._settings.worker_memory_mb * 2**20
-            self._studio = Slot(worker_context(), self._settings.background_nice, memory, confined=False)
-        return await self._studio.call(self._settings.call_timeout_s, function, *args)
+            self._encoder = Slot(worker_context(), self._settings.background_nice, memory, confined=False)
+        return await self._encoder.call(self._settings.call_timeout_s, function, *args)
 
     async def stop(self) -> None:
         """End all workers at once; calls under way fail."""
@@ -109,9 +109,9 @@ class Workers:
             args: its arguments, pickled.
 
         Raises:
-            WorkersBusy: too many are waiting already.
-            WorkersUnavailable: dead workers were replaced again and again, and none did it.
-            WorkerTimedOut: it took longer than ``call_timeout_s``, twice.
+            WorkersBusyError: too many are waiting already.
+            WorkersUnavailableError: dead workers were replaced again and again, and none did it.
+            WorkerTimeoutError: it took longer than ``call_timeout_s``, twice.
         """
         lane = self._background if heavy else self._interactive
         return await lane.call(keys, self._settings.call_timeout_s, function, *args)
@@ -133,4 +133,4 @@ class Workers:
     @property
     def _all(self) -> list[Slot]:
         """The slots, and the one that makes videos, once there is one."""
-        return self._slots if self._studio is None else [*self._slots, self._studio]
+        return self._slots if self._encoder is None else [*self._slots, self._encoder]

@@ -100,7 +100,7 @@ KERNELS = {
 }
 
 
-def confine() -> bool:
+def enter_sandbox() -> bool:
     """Give all that up, for all threads of this process and for ever; whether the kernel could be told to."""
     kernel = KERNELS.get(platform.machine())
     if kernel is None or platform.system() != "Linux":
@@ -116,7 +116,7 @@ def confine() -> bool:
     return False
 
 
-def is_confined() -> bool:
+def is_sandboxed() -> bool:
     """Whether this process is."""
     with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
         return any(line.split() == ["Seccomp:", "2"] for line in status)

@@ -9,7 +9,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, TypeVarTuple, final
 
 from .deadline import deadline
-from .errors import WorkersUnavailable, WorkerTimedOut
+from .errors import WorkersUnavailableError, WorkerTimeoutError
 from .initialize import initialize
 
 A = TypeVarTuple("A")
@@ -64,8 +64,8 @@ class Slot:
         """The function's result, computed in the worker.
 
         Raises:
-            WorkersUnavailable: no process stayed alive long enough.
-            WorkerTimedOut: longer than ``timeout_s`` of its process's time, twice.
+            WorkersUnavailableError: no process stayed alive long enough.
+            WorkerTimeoutError: longer than ``timeout_s`` of its process's time, twice.
         """
         self.load += 1
         try:
@@ -92,7 +92,7 @@ class Slot:
                 self._discard(executor)
                 timeouts += 1
                 if timeouts == 2:
-                    raise WorkerTimedOut(
+                    raise WorkerTimeoutError(
                         f"The computation took longer than {timeout_s:g} s. Make it smaller."
                     ) from None
             except (BrokenProcessPool, OSError, EOFError) as error:
@@ -100,7 +100,7 @@ class Slot:
                     raise
                 self._discard(executor)
                 await asyncio.sleep(FIRST_PAUSE_S * 2**attempt)
-        raise WorkersUnavailable("No worker process could do this computation. Try again in a moment.")
+        raise WorkersUnavailableError("No worker process could do this computation. Try again in a moment.")
 
     async def _running(self) -> ProcessPoolExecutor:
         if self._executor is None:

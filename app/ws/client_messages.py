@@ -18,7 +18,7 @@ class Message(Params):
 
 
 @final
-class LandscapeWish(Message):
+class LandscapeOptions(Message):
     """How fine the landscape shall be, and of what part of the plane it shall be (else: the usual one)."""
 
     resolution: int = Field(101, ge=2, le=1024)
@@ -33,7 +33,7 @@ class Run(Message):
     run: RunNumber
     experiment: Experiment
     from_step: int = Field(0, ge=0, le=MAX_STEPS)
-    landscape: LandscapeWish | None = None
+    landscape: LandscapeOptions | None = None
 
 
 @final

@@ -19,13 +19,13 @@ from ..jobs.complete import completed
 from ..jobs.landscape_job import scan_of
 from ..jobs.services import Lab
 from ..limits.published import limits
-from ..limits.token_bucket import Bucket
+from ..limits.token_bucket import TokenBucket
 from ..workers import WorkerError
 from .client_messages import CLIENT_MESSAGE, Ack, ClientMessage, Look, Map, Ping, Run, Stop
-from .landscape_stream import Panorama
-from .map_stream import Cartographer
-from .run_stream import Stream
-from .sender import Channel, ReaderGone
+from .landscape_stream import LandscapeStream
+from .map_stream import MapStream
+from .run_stream import RunStream
+from .sender import ClientGoneError, Sender
 
 log = logging.getLogger("descentlab")
 
@@ -45,51 +45,51 @@ Sending = Callable[[], Coroutine[Any, Any, None]]
 """What begins to send: called only once it may, for what is cancelled before has then nothing to end."""
 
 
-class Abuse(Exception):
+class PolicyViolationError(Exception):
     """The connection shall be closed; the message says why."""
 
 
 @final
-class Session:
+class Connection:
     """Listens on one WebSocket, and has at most one run streamed on it."""
 
     def __init__(self, socket: WebSocket, lab: Lab) -> None:
         self._socket = socket
         self._lab = lab
-        self._channel = Channel(socket, lab.settings.send_timeout_s, lab.tally)
-        self._bucket = Bucket(lab.settings.messages_per_second, lab.settings.message_burst)
-        self._stream: Stream | None = None
-        self._streaming: asyncio.Task[None] | None = None
-        self._panorama: Panorama | None = None
-        self._showing: asyncio.Task[None] | None = None
-        self._mapping: asyncio.Task[None] | None = None
+        self._sender = Sender(socket, lab.settings.send_timeout_s, lab.tally)
+        self._bucket = TokenBucket(lab.settings.messages_per_second, lab.settings.message_burst)
+        self._run_stream: RunStream | None = None
+        self._run_task: asyncio.Task[None] | None = None
+        self._landscape: LandscapeStream | None = None
+        self._landscape_task: asyncio.Task[None] | None = None
+        self._map_task: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Until the client leaves, is sent away, or stops reading."""
         await self._socket.accept()
         try:
-            with contextlib.suppress(ReaderGone):
+            with contextlib.suppress(ClientGoneError):
                 try:
                     async with asyncio.TaskGroup() as tasks:
                         await self._listen(tasks)
-                except* ReaderGone:
-                    raise ReaderGone from None
+                except* ClientGoneError:
+                    raise ClientGoneError from None
         finally:
-            self._lab.tally.dropped += self._channel.blocked
+            self._lab.tally.dropped += self._sender.blocked
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
-        await self._channel.say(self._hello())
+        await self._sender.send_json(self._hello())
         try:
             while (text := await self._receive()) is not None:
-                await self._hear(text, tasks)
-        except Abuse as abuse:
-            await self._close(POLICY_VIOLATION, str(abuse))
+                await self._handle_text(text, tasks)
+        except PolicyViolationError as violation:
+            await self._close(POLICY_VIOLATION, str(violation))
         except TimeoutError:
             await self._close(GOING_AWAY, "Nothing was said for too long. Connect again.")
         finally:
-            self._halt()
-            self._look_away()
-            self._fold()
+            self._cancel_run()
+            self._cancel_landscape()
+            self._cancel_map()
 
     async def _receive(self) -> str | None:
         """The next message; None when the client has left."""
@@ -99,71 +99,73 @@ class Session:
             return None
         if not self._bucket.take():
             rate = self._lab.settings.messages_per_second
-            raise Abuse(f"More than {rate:g} messages a second. Send fewer.")
+            raise PolicyViolationError(f"More than {rate:g} messages a second. Send fewer.")
         return event.get("text") or ""
 
-    async def _hear(self, text: str, tasks: asyncio.TaskGroup) -> None:
+    async def _handle_text(self, text: str, tasks: asyncio.TaskGroup) -> None:
         try:
-            await self._act(self._understood(text), tasks)
-        except (ReaderGone, Abuse):
+            await self._dispatch(self._parse(text), tasks)
+        except (ClientGoneError, PolicyViolationError):
             raise
         except ProblemError as error:
-            await self._complain(_subject_of(text), error)
+            await self._send_error(_subject_of(text), error)
             if not self._bucket.take(COST_OF_A_BAD_MESSAGE):
-                raise Abuse("Too many messages that are not as they must be.") from None
+                raise PolicyViolationError("Too many messages that are not as they must be.") from None
         except Exception:
             log.exception("unforeseen error about a message")
-            await self._complain(_subject_of(text), ProblemError(500, REMEDIES[500]))
+            await self._send_error(_subject_of(text), ProblemError(500, REMEDIES[500]))
 
-    def _understood(self, text: str) -> ClientMessage:
+    def _parse(self, text: str) -> ClientMessage:
         if len(text) > self._lab.settings.body_bytes:
             raise ProblemError(413, f"A message may have {self._lab.settings.body_bytes:,} bytes at most.")
         return parse(CLIENT_MESSAGE, text)
 
-    async def _act(self, message: ClientMessage, tasks: asyncio.TaskGroup) -> None:
+    async def _dispatch(self, message: ClientMessage, tasks: asyncio.TaskGroup) -> None:
         match message:
             case Run():
-                await self._run(message, tasks)
-            case Ack() if self._stream and self._stream.run == message.run:
-                self._stream.acknowledge(message.step)
-            case Stop() if self._stream and self._stream.run == message.run:
-                self._halt()
-                self._look_away()
-            case Look() if self._stream and self._stream.run == message.run:
-                self._recut(message, self._stream.recording.experiment, tasks)
+                await self._start_run(message, tasks)
+            case Ack() if self._run_stream and self._run_stream.run == message.run:
+                self._run_stream.acknowledge(message.step)
+            case Stop() if self._run_stream and self._run_stream.run == message.run:
+                self._cancel_run()
+                self._cancel_landscape()
+            case Look() if self._run_stream and self._run_stream.run == message.run:
+                self._recut_landscape(message, self._run_stream.recording.experiment, tasks)
             case Map():
-                self._map(message, tasks)
+                self._start_map(message, tasks)
             case Ping():
-                await self._channel.say({"type": "pong"})
+                await self._sender.send_json({"type": "pong"})
             case _:
                 pass  # about a run that has been replaced meanwhile
 
-    async def _run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
+    async def _start_run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
         experiment = completed(message.experiment, self._lab.settings, "/experiment")
         start = min(message.from_step, experiment.steps)
         recording = self._lab.recording(experiment, start)
         self._lab.tally.runs += 1
-        self._halt()
-        self._look(message, experiment, tasks)
-        self._stream = Stream(self._channel, message.run, recording, start, self._lab.settings.window)
-        self._streaming = self._send(tasks, {"run": message.run}, "/experiment", self._stream.play)
+        self._cancel_run()
+        self._stream_landscape(message, experiment, tasks)
+        self._run_stream = RunStream(self._sender, message.run, recording, start, self._lab.settings.window)
+        self._run_task = self._start(tasks, {"run": message.run}, "/experiment", self._run_stream.send)
 
-    def _look(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
+    def _stream_landscape(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
         """Show the landscape if it is asked for; else go on showing it, if it is still the same."""
         if message.landscape is not None:
             resolution = min(message.landscape.resolution, self._lab.settings.resolution)
             scenery = self._lab.scenery(experiment, resolution, message.landscape.domain)
-            self._look_away()
-            self._panorama = Panorama(self._channel, message.run, scenery)
-            self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show)
-        elif self._panorama is not None:
-            scan = self._panorama.scenery.scan
+            self._cancel_landscape()
+            self._landscape = LandscapeStream(self._sender, message.run, scenery)
+            self._landscape_task = self._start(
+                tasks, {"run": message.run}, "/experiment", self._landscape.send
+            )
+        elif self._landscape is not None:
+            scan = self._landscape.scenery.scan
             if scan == scan_of(experiment, scan.resolution, scan.domain):
-                self._panorama.run = message.run
+                self._landscape.run = message.run
             else:
-                self._look_away()
+                self._cancel_landscape()
 
-    def _recut(self, message: Look, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
+    def _recut_landscape(self, message: Look, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
         """Show the landscape through other weights, in place of what is shown; paths keep their places."""
         resolution = min(message.resolution, self._lab.settings.resolution)
         at = None
@@ -172,57 +174,55 @@ class Session:
             at = racer, min(message.at.step, experiment.steps)
         cut = at is not None
         scenery = self._lab.scenery(experiment, resolution, None, at, steady=cut, batch=cut and message.batch)
-        self._look_away()
-        self._panorama = Panorama(self._channel, message.run, scenery)
-        self._showing = self._send(tasks, {"run": message.run}, "/experiment", self._panorama.show)
+        self._cancel_landscape()
+        self._landscape = LandscapeStream(self._sender, message.run, scenery)
+        self._landscape_task = self._start(tasks, {"run": message.run}, "/experiment", self._landscape.send)
 
-    def _map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
-        self._fold()
+    def _start_map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
+        self._cancel_map()
         if message.request is not None:
-            drawn = Cartographer(
-                self._channel, message.map, self._lab.sheet(message.request, "/request")
-            ).show
-            self._mapping = self._send(tasks, {"run": None, "map": message.map}, "/request", drawn)
+            drawn = MapStream(self._sender, message.map, self._lab.sheet(message.request, "/request")).send
+            self._map_task = self._start(tasks, {"run": None, "map": message.map}, "/request", drawn)
 
-    def _send(
+    def _start(
         self, tasks: asyncio.TaskGroup, subject: Subject, prefix: str, send: Sending
     ) -> asyncio.Task[None]:
-        return tasks.create_task(self._guarded(subject, prefix, send))
+        return tasks.create_task(self._send_or_report(subject, prefix, send))
 
-    async def _guarded(self, subject: Subject, prefix: str, send: Sending) -> None:
+    async def _send_or_report(self, subject: Subject, prefix: str, send: Sending) -> None:
         """Send; what goes wrong is said of the subject, with pointers below the prefix."""
         try:
             await send()
         except WorkerError as error:
-            await self._complain(subject, busy(str(error)))
+            await self._send_error(subject, busy(str(error)))
         except InvalidSpec as error:  # found only where it is run
             fault = Fault(prefix + error.pointer, error.detail)
-            await self._complain(subject, ProblemError(422, error.detail, [fault]))
-        except ReaderGone:
+            await self._send_error(subject, ProblemError(422, error.detail, [fault]))
+        except ClientGoneError:
             raise
         except Exception:
             log.exception("unforeseen error in a run")
-            await self._complain(subject, ProblemError(500, REMEDIES[500]))
+            await self._send_error(subject, ProblemError(500, REMEDIES[500]))
 
-    def _halt(self) -> None:
+    def _cancel_run(self) -> None:
         """Stop streaming at once; what is under way for it is dropped."""
-        if self._streaming is not None:
-            self._streaming.cancel()
-        self._stream = self._streaming = None
+        if self._run_task is not None:
+            self._run_task.cancel()
+        self._run_stream = self._run_task = None
 
-    def _look_away(self) -> None:
-        if self._showing is not None:
-            self._showing.cancel()
-        self._panorama = self._showing = None
+    def _cancel_landscape(self) -> None:
+        if self._landscape_task is not None:
+            self._landscape_task.cancel()
+        self._landscape = self._landscape_task = None
 
-    def _fold(self) -> None:
+    def _cancel_map(self) -> None:
         """Draw no more of the map."""
-        if self._mapping is not None:
-            self._mapping.cancel()
-        self._mapping = None
+        if self._map_task is not None:
+            self._map_task.cancel()
+        self._map_task = None
 
-    async def _complain(self, subject: Subject, error: ProblemError) -> None:
-        await self._channel.say({"type": "error", **subject, "problem": error.body()})
+    async def _send_error(self, subject: Subject, error: ProblemError) -> None:
+        await self._sender.send_json({"type": "error", **subject, "problem": error.body()})
 
     async def _close(self, code: int, reason: str) -> None:
         with contextlib.suppress(RuntimeError, TimeoutError):

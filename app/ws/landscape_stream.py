@@ -4,20 +4,20 @@ from typing import final
 
 from ..jobs.landscape_job import Scenery
 from .frames import landscape_parts
-from .sender import Channel
+from .sender import Sender
 
 
 @final
-class Panorama:
+class LandscapeStream:
     """Sends a landscape's pictures, each tagged with the run that is on the wire at the time.
 
     It outlives its run where the next one rolls over the same land without asking for it again.
     """
 
-    def __init__(self, channel: Channel, run: int, scenery: Scenery) -> None:
+    def __init__(self, sender: Sender, run: int, scenery: Scenery) -> None:
         self.run = run
         self.scenery = scenery
-        self._channel = channel
+        self._sender = sender
 
     @property
     def _place(self) -> dict[str, int | bool] | None:
@@ -25,7 +25,7 @@ class Panorama:
         scan = self.scenery.scan
         return None if scan.at is None else {"racer": scan.at[0], "step": scan.at[1], "batch": scan.batch}
 
-    async def show(self) -> None:
+    async def send(self) -> None:
         """Send them all; returns when the finest is out. May be cancelled at any time."""
         async for land, final_ in self.scenery.pictures():
             survey = land.survey
@@ -43,4 +43,4 @@ class Panorama:
                 "final": final_,
                 "at": self._place,
             }
-            await self._channel.say(message, landscape_parts(self.run, land.z))
+            await self._sender.send_json(message, landscape_parts(self.run, land.z))

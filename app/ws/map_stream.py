@@ -6,25 +6,25 @@ from engine.batched import MapPart
 
 from ..jobs.map_job import Sheet
 from .frames import map_frame
-from .sender import Channel
+from .sender import Sender
 
 
 @final
-class Cartographer:
+class MapStream:
     """Sends a map's facts, and then its cells, coarse to fine."""
 
-    def __init__(self, channel: Channel, number: int, sheet: Sheet) -> None:
+    def __init__(self, sender: Sender, number: int, sheet: Sheet) -> None:
         self.number = number
-        self._channel = channel
+        self._sender = sender
         self._sheet = sheet
 
-    async def show(self) -> None:
+    async def send(self) -> None:
         """Send it all; returns when the last part is out. May be cancelled at any time."""
         async for part in self._sheet.parts():
             if part.part == 0:
-                await self._channel.say(self._facts(part))
+                await self._sender.send_json(self._facts(part))
             frame = map_frame(self.number, part.part, part.cells, list(part.columns.values()))
-            await self._channel.show(frame)
+            await self._sender.send_bytes(frame)
 
     def _facts(self, part: MapPart) -> dict[str, object]:
         request = self._sheet.request

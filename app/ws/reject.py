@@ -7,12 +7,12 @@ from starlette.websockets import WebSocket
 
 from ..core.counters import Tally
 from ..core.problem_details import busy
-from .sender import Channel, ReaderGone
+from .sender import ClientGoneError, Sender
 
 TRY_AGAIN_LATER = 1013
 
 
-async def turn_away(socket: WebSocket, sentence: str, seconds: float, tally: Tally) -> None:
+async def reject(socket: WebSocket, sentence: str, seconds: float, tally: Tally) -> None:
     """Say why, and close. It is let in for that moment: of a refused handshake a page learns no reason.
 
     Args:
@@ -22,8 +22,8 @@ async def turn_away(socket: WebSocket, sentence: str, seconds: float, tally: Tal
         tally: where what is sent is counted.
     """
     await socket.accept()
-    with contextlib.suppress(ReaderGone, RuntimeError, TimeoutError):
+    with contextlib.suppress(ClientGoneError, RuntimeError, TimeoutError):
         problem = busy(sentence, 5).body()
-        await Channel(socket, seconds, tally).say({"type": "error", "run": None, "problem": problem})
+        await Sender(socket, seconds, tally).send_json({"type": "error", "run": None, "problem": problem})
         async with asyncio.timeout(seconds):
             await socket.close(TRY_AGAIN_LATER, sentence[:120])

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
 from ..jobs.services import Lab
-from ..limits.rate_limits import address_of
-from .connection import Session
-from .reject import turn_away
+from ..limits.rate_limits import client_key
+from .connection import Connection
+from .reject import reject
 
 
 def live_routes(lab: Lab) -> APIRouter:
@@ -17,15 +17,15 @@ def live_routes(lab: Lab) -> APIRouter:
 
     @routes.websocket("/api/v1/live")
     async def live(socket: WebSocket) -> None:
-        address = address_of(socket.scope)
-        if refusal := lab.guests.enter(address):
+        address = client_key(socket.scope)
+        if refusal := lab.limiter.acquire(address):
             lab.tally.turned_away += 1
-            await turn_away(socket, refusal, lab.settings.send_timeout_s, lab.tally)
+            await reject(socket, refusal, lab.settings.send_timeout_s, lab.tally)
             return
         try:
-            await asyncio.sleep(lab.guests.arrivals[address].wait())
-            await Session(socket, lab).serve()
+            await asyncio.sleep(lab.limiter.connects[address].wait())
+            await Connection(socket, lab).serve()
         finally:
-            lab.guests.leave(address)
+            lab.limiter.release(address)
 
     return routes

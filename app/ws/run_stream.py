@@ -9,7 +9,7 @@ from engine.run.trajectory import COLUMNS
 
 from ..jobs.run_job import Piece, Recording
 from .frames import trajectory_frame
-from .sender import Channel
+from .sender import Sender
 
 MOST_POINTS, MOST_BYTES = 512, 64 * 1024
 """Of one frame: so much waits in memory for each viewer who does not read."""
@@ -22,13 +22,13 @@ NEVER = sys.maxsize
 
 
 @final
-class Stream:
+class RunStream:
     """Sends a recording's points from ``start`` on, and waits where the viewer has not kept up."""
 
-    def __init__(self, channel: Channel, run: int, recording: Recording, start: int, window: int) -> None:
+    def __init__(self, sender: Sender, run: int, recording: Recording, start: int, window: int) -> None:
         self.run = run
         self.recording = recording
-        self._channel = channel
+        self._sender = sender
         self._position = start
         self._window = window
         self._acknowledged = start - 1
@@ -39,16 +39,16 @@ class Stream:
         self._acknowledged = max(self._acknowledged, min(step, self._position - 1))
         self._moved.set()
 
-    async def play(self) -> None:
+    async def send(self) -> None:
         """Send it all; returns when the last point is out. May be cancelled at any time."""
-        await self._channel.say(self._started())
+        await self._sender.send_json(self._started())
         while piece := await self._read(await self._room()):
             stop = piece.start + piece.points
-            await self._channel.show(trajectory_frame(self.run, piece.start, piece.racers))
+            await self._sender.send_bytes(trajectory_frame(self.run, piece.start, piece.racers))
             await self._tell(piece.start, stop)
             self._position = stop
         await self._tell(self._position, NEVER)
-        await self._channel.say({"type": "done", "run": self.run, "steps": self._position - 1})
+        await self._sender.send_json({"type": "done", "run": self.run, "steps": self._position - 1})
 
     async def _read(self, most: int) -> Piece | None:
         """Points from here on; while others come first, say how many."""
@@ -58,14 +58,14 @@ class Stream:
         try:
             while not (await asyncio.wait({reading}, timeout=PATIENCE_S))[0]:
                 if ahead := self.recording.ahead:
-                    await self._channel.say({"type": "queue", "run": self.run, "ahead": ahead})
+                    await self._sender.send_json({"type": "queue", "run": self.run, "ahead": ahead})
             return reading.result()
         finally:
             reading.cancel()
 
     async def _tell(self, start: int, stop: int) -> None:
         for event in self.recording.events(start, stop):
-            await self._channel.say({"type": "regime", "run": self.run, **asdict(event)})
+            await self._sender.send_json({"type": "regime", "run": self.run, **asdict(event)})
 
     async def _room(self) -> int:
         """How many points may be sent now; waits until there is one."""

@@ -11,12 +11,12 @@ from ..core.counters import Tally
 from .fragments import PARTS
 
 
-class ReaderGone(Exception):
+class ClientGoneError(Exception):
     """The client has left, or has not read for too long."""
 
 
 @final
-class Channel:
+class Sender:
     """Whole messages, one after another, each within ``timeout_s``.
 
     Nothing is queued: who sends waits until the socket takes it, so a slow reader holds back its own
@@ -31,7 +31,7 @@ class Channel:
         self.blocked = False
         """Whether the client has left something unread for too long."""
 
-    async def say(self, message: Mapping[str, Any], parts: Sequence[bytes | memoryview] = ()) -> None:
+    async def send_json(self, message: Mapping[str, Any], parts: Sequence[bytes | memoryview] = ()) -> None:
         """Send a JSON message, and the binary frame of these parts that belongs to it right behind.
 
         The parts are put together only where the server cannot send them one by one: they may be large
@@ -44,7 +44,7 @@ class Channel:
                 frame = {PARTS: parts} if one_by_one else {"bytes": b"".join(parts)}
                 await self._send({"type": "websocket.send", **frame})
 
-    async def show(self, frame: bytes) -> None:
+    async def send_bytes(self, frame: bytes) -> None:
         """Send a binary frame."""
         async with self._turn:
             await self._send({"type": "websocket.send", "bytes": frame})
@@ -56,4 +56,4 @@ class Channel:
             self._tally.frames += "text" not in message
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
             self.blocked = self.blocked or isinstance(error, TimeoutError)
-            raise ReaderGone from error
+            raise ClientGoneError from error

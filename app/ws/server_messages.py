@@ -45,7 +45,7 @@ class Started(Answer):
 
 
 @final
-class Seat(Answer):
+class Position(Answer):
     """Where a racer of the run is at a step."""
 
     racer: int
@@ -68,7 +68,7 @@ class Landscape(Answer):
     exact: bool
     missing: int
     final: bool
-    at: Seat | None
+    at: Position | None
 
 
 @final

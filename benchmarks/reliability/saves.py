@@ -20,7 +20,7 @@ from typing import Any
 from app.core.settings import Settings
 from app.main import create_app
 from app.store import Store
-from app.workers.fork_server import found_by_children
+from app.workers.fork_server import pythonpath_for_children
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical, experiment_id
 
@@ -146,7 +146,7 @@ def measure() -> list[Figure]:
     """Kills first, then guesses, then rows."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["app.store", "engine.spec.defaults", "benchmarks.reliability.saves"])
-    with found_by_children():
+    with pythonpath_for_children():
         forkserver.ensure_running()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

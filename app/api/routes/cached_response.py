@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from engine import __version__
 
-from ...http.caching import IMMUTABLE, holds, respond
+from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...http.content_negotiation import MEDIA_TYPES, Format
 
 
@@ -34,5 +34,5 @@ async def result(
     given = dict(headers or {})
     if form != "json":
         given["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    content = b"" if holds(request, etag) else await compute()
+    content = b"" if is_not_modified(request, etag) else await compute()
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=given)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ...http.state_codec import packed
+from ...http import state_codec
 
 PATH: dict[str, Any] = {
     "problem": {"kind": "surface", "surface": {"name": "bowl", "params": {}}, "start": [2.0, -1.0]},
@@ -30,5 +30,5 @@ EXPERIMENT: dict[str, Any] = {
     "edits": [{"step": 50, "racer": 0, "set": {"lr": 0.0005}}],
 }
 
-STATE = packed(json.dumps(EXPERIMENT, separators=(",", ":")))
+STATE = state_codec.encode(json.dumps(EXPERIMENT, separators=(",", ":")))
 """The same as an address carries it."""

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from engine.spec.experiment import Experiment, canonical, experiment_id
 
 from ...core.response_models import body, files, json_response, problems
-from ...http.content_negotiation import negotiated
-from ...http.state_codec import packed
+from ...http import state_codec
+from ...http.content_negotiation import negotiate
 from ...jobs.complete import completed
 from ...jobs.services import Lab
 from .examples import EXPERIMENT
@@ -50,7 +50,7 @@ def experiment_routes(lab: Lab) -> APIRouter:
         """It is checked, whatever is left out takes its default, and it is kept under its id, for ever the
         same. The answer comes once it is on disk. Nothing is computed."""
         experiment = completed(await body_of(request, Experiment), lab.settings)
-        saved = save and await lab.saved.keep(experiment, request.scope)
+        saved = save and await lab.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, saved))
 
     @routes.get(
@@ -61,7 +61,7 @@ def experiment_routes(lab: Lab) -> APIRouter:
     )
     async def open_experiment(request: Request, id: Id) -> Response:
         """As it was saved, checked again as strictly as any other."""
-        experiment = completed(await lab.saved.opened(id), lab.settings)
+        experiment = completed(await lab.saved.load(id), lab.settings)
         return json_response(_described(request, experiment, True), headers=ALWAYS)
 
     return routes
@@ -80,21 +80,21 @@ def saved_routes(lab: Lab) -> APIRouter:
     )
     async def saved_trajectory(request: Request, id: Id, every: Every = 1, form: Form = None) -> Response:
         """The result of the experiment that was saved under this id."""
-        wanted = negotiated(form, request.headers.get("accept"))
-        return await trajectory_answer(lab, request, await lab.saved.opened(id), wanted, every)
+        wanted = negotiate(form, request.headers.get("accept"))
+        return await trajectory_answer(lab, request, await lab.saved.load(id), wanted, every)
 
     @routes.get("/e/{id}", include_in_schema=False)
     async def short_address(id: Id) -> Response:
         """To the page with the experiment in its address, which needs this server's memory no more."""
-        experiment = completed(await lab.saved.opened(id), lab.settings)
-        return RedirectResponse(f"../?s={packed(canonical(experiment))}", 303)
+        experiment = completed(await lab.saved.load(id), lab.settings)
+        return RedirectResponse(f"../?s={state_codec.encode(canonical(experiment))}", 303)
 
     return routes
 
 
 def _described(request: Request, experiment: Experiment, saved: bool) -> dict[str, Any]:
     root = request.scope.get("root_path", "")
-    id_, state = experiment_id(experiment), packed(canonical(experiment))
+    id_, state = experiment_id(experiment), state_codec.encode(canonical(experiment))
     return {
         "id": id_,
         "experiment": experiment.model_dump(mode="json"),

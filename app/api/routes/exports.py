@@ -14,8 +14,8 @@ from engine.spec.experiment import Experiment, canonical, experiment_id
 
 from ...core.response_models import body, problems
 from ...core.validation import parse
-from ...http.caching import IMMUTABLE, holds, respond
-from ...http.state_codec import unpacked
+from ...http import state_codec
+from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import completed
 from ...jobs.run_job import lineage
 from ...jobs.services import Lab
@@ -79,7 +79,7 @@ def export_routes(lab: Lab) -> APIRouter:
     )
     async def open_html(request: Request, s: State) -> Response:
         """The same for an experiment packed into the address: a link to a file to keep."""
-        return await _packed(lab, request, parse(Experiment, unpacked(s, lab.settings.body_bytes)))
+        return await _packed(lab, request, parse(Experiment, state_codec.decode(s, lab.settings.body_bytes)))
 
     return routes
 
@@ -108,7 +108,9 @@ def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> N
         description="The same for an experiment packed into the address, so that it can be linked.",
     )
     async def open_text(request: Request, s: State) -> Response:
-        return await _written(lab, request, parse(Experiment, unpacked(s, lab.settings.body_bytes)), name)
+        return await _written(
+            lab, request, parse(Experiment, state_codec.decode(s, lab.settings.body_bytes)), name
+        )
 
 
 def _file(name: str) -> dict[int | str, dict[str, object]]:
@@ -125,7 +127,7 @@ async def _written(lab: Lab, request: Request, given: Experiment, name: str) -> 
     id_ = experiment_id(experiment)
     etag = _tag(experiment, name)
     text = ""
-    if not holds(request, etag):
+    if not is_not_modified(request, etag):
         async with lab.computing():
             key = lineage(experiment)
             text = await lab.workers.call((key, key), True, export, name, canonical(experiment))
@@ -147,7 +149,7 @@ async def _packed(lab: Lab, request: Request, given: Experiment) -> Response:
     id_ = experiment_id(experiment)
     etag = _tag(experiment, "html")
     content = b""
-    if not holds(request, etag):
+    if not is_not_modified(request, etag):
         async with lab.computing():
             run = await recorded(lab, experiment)
             content = await run_in_threadpool(offline_file, lab.assets, experiment, run)

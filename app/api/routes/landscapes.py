@@ -18,8 +18,8 @@ from ...core.domain import Domain
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import body, files, problems
 from ...core.settings import Settings
-from ...http.content_negotiation import Format, negotiated
-from ...http.trajectory_formats import landscape
+from ...http.content_negotiation import Format, negotiate
+from ...http.trajectory_formats import encode_landscape
 from ...jobs.complete import completed
 from ...jobs.landscape_job import Scenery, scenery_key
 from ...jobs.services import Lab
@@ -111,7 +111,7 @@ def landscape_routes(lab: Lab) -> APIRouter:
     )
     async def compute_landscape(request: Request, form: Form = None) -> Response:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
-        wanted = negotiated(form, request.headers.get("accept"))
+        wanted = negotiate(form, request.headers.get("accept"))
         return await landscape_answer(lab, request, await body_of(request, LandscapeRequest), wanted)
 
     return routes
@@ -146,7 +146,7 @@ def _check_resolution(resolution: int, settings: Settings) -> None:
 async def _computed(lab: Lab, scenery: Scenery, form: Format) -> bytes:
     async with lab.computing():
         land = await scenery.complete()
-        return await run_in_threadpool(landscape, form, land.x, land.y, land.z, _about(land))
+        return await run_in_threadpool(encode_landscape, form, land.x, land.y, land.z, _about(land))
 
 
 def _about(land: Land) -> dict[str, Any]:

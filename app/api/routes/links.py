@@ -12,8 +12,8 @@ from engine.spec.experiment import MAX_EXPRESSION, MAX_RACERS, MAX_STEPS, Experi
 
 from ...core.response_models import body, files, problems
 from ...core.validation import parse
-from ...http.content_negotiation import negotiated
-from ...http.short_url import domain_of, experiment_of, problem_of
+from ...http.content_negotiation import negotiate
+from ...http.short_url import domain_json, parse_experiment, problem_json
 from ...jobs.complete import completed
 from ...jobs.services import Lab
 from ..sse import events
@@ -70,7 +70,7 @@ class RunLink(Place):
 
     def experiment(self) -> Experiment:
         """What it says, checked but not completed."""
-        return experiment_of(**self.model_dump(exclude={"form", "every"}))
+        return parse_experiment(**self.model_dump(exclude={"form", "every"}))
 
 
 @final
@@ -99,7 +99,7 @@ def link_routes(lab: Lab) -> APIRouter:
 
         `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
         """
-        wanted = negotiated(link.form, request.headers.get("accept"))
+        wanted = negotiate(link.form, request.headers.get("accept"))
         return await trajectory_answer(lab, request, link.experiment(), wanted, link.every)
 
     @routes.get(
@@ -111,13 +111,13 @@ def link_routes(lab: Lab) -> APIRouter:
     )
     async def link_landscape(request: Request, link: Annotated[LandLink, Query()]) -> Response:
         """The loss of a surface or a formula on a grid."""
-        wanted = negotiated(link.form, request.headers.get("accept"))
+        wanted = negotiate(link.form, request.headers.get("accept"))
         told: dict[str, Any] = {
-            "problem": problem_of(link.surface, link.formula, link.domain),
+            "problem": problem_json(link.surface, link.formula, link.domain),
             "resolution": link.resolution,
         }
         if link.domain is not None:
-            told["domain"] = domain_of(link.domain)
+            told["domain"] = domain_json(link.domain)
         asked = parse(LandscapeRequest, orjson.dumps(told))
         return await landscape_answer(lab, request, asked, wanted)
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from engine.batched import MapRequest
 
 from ...core.response_models import body, files, problems
-from ...http.content_negotiation import Format, negotiated
-from ...http.map_formats import table
+from ...http.content_negotiation import Format, negotiate
+from ...http.map_formats import encode_map
 from ...jobs.map_job import Sheet
 from ...jobs.services import Lab
 from .cached_response import result
@@ -95,7 +95,7 @@ def map_routes(lab: Lab) -> APIRouter:
 
         Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
         """
-        wanted = negotiated(form, request.headers.get("accept"))
+        wanted = negotiate(form, request.headers.get("accept"))
         sheet = lab.sheet(await body_of(request, MapRequest))
         name = f"map-{sheet.id[:8]}"
         return await result(request, wanted, name, sheet.id, lambda: _computed(lab, sheet, wanted))
@@ -107,4 +107,4 @@ async def _computed(lab: Lab, sheet: Sheet, form: Format) -> bytes:
     async with lab.computing():
         parts = await sheet.complete()
         about = {"id": sheet.id, "kind": sheet.request.kind, "racer": sheet.request.racer}
-        return await run_in_threadpool(table, form, parts, about)
+        return await run_in_threadpool(encode_map, form, parts, about)

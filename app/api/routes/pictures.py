@@ -15,8 +15,8 @@ from engine.spec.experiment import MAX_STEPS, Experiment, experiment_id
 
 from ...core.response_models import body, problems
 from ...core.validation import parse
-from ...http.caching import IMMUTABLE, holds, respond
-from ...http.state_codec import unpacked
+from ...http import state_codec
+from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import completed
 from ...jobs.pictures import Look, picture
 from ...jobs.services import Lab
@@ -143,7 +143,7 @@ def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:
 
 
 def _unpacked(lab: Lab, s: str) -> Experiment:
-    return parse(Experiment, unpacked(s, lab.settings.body_bytes))
+    return parse(Experiment, state_codec.decode(s, lab.settings.body_bytes))
 
 
 async def _drawn(lab: Lab, request: Request, given: Experiment, form: Form, frame: Still | Film) -> Response:
@@ -152,7 +152,7 @@ async def _drawn(lab: Lab, request: Request, given: Experiment, form: Form, fram
     key = f"{id_} {form} {frame.model_dump_json()} {__version__}"
     labels = " ".join(racer.label or "" for racer in experiment.racers)
     etag = hashlib.sha256(f"{key} {labels}".encode()).hexdigest()[:24]
-    content = b"" if holds(request, etag) else await _painted(lab, experiment, form, frame)
+    content = b"" if is_not_modified(request, etag) else await _painted(lab, experiment, form, frame)
     headers = {"Content-Disposition": f'inline; filename="descent-{id_[:8]}.{form}"'}
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
 

@@ -16,7 +16,7 @@ from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkPro
 
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import body, json_response, problems
-from ...http.caching import IMMUTABLE, holds, respond
+from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import completed
 from ...jobs.services import Lab
 from .request_body import body_of
@@ -75,7 +75,7 @@ def quantity_routes(lab: Lab) -> APIRouter:
         """
         wanted = _measurement(lab, await body_of(request, QuantitiesRequest))
         etag = hashlib.sha256(f"{wanted!r} {__version__}".encode()).hexdigest()[:24]
-        if holds(request, etag):
+        if is_not_modified(request, etag):
             return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
         async with lab.computing():
             key = hashlib.sha256(f"{wanted.experiment} {wanted.racer}".encode()).hexdigest()

@@ -12,7 +12,7 @@ from engine.spec.experiment import Experiment, NetworkProblem
 
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import json_response
-from ...http.caching import IMMUTABLE, holds, respond
+from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import completed
 from ...jobs.services import Lab
 
@@ -46,7 +46,7 @@ async def computed(
         long: whether it may take a second, so that no run may wait for it.
     """
     etag = hashlib.sha256(f"{function.__name__} {wanted!r} {__version__}".encode()).hexdigest()[:24]
-    if holds(request, etag):
+    if is_not_modified(request, etag):
         return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
     async with lab.computing():
         key = hashlib.sha256(kin.encode()).hexdigest()

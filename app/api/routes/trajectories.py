@@ -12,9 +12,9 @@ from engine.spec.experiment import MAX_STEPS, Experiment, canonical, experiment_
 
 from ...core.response_models import body, files, problems
 from ...core.validation import parse
-from ...http.content_negotiation import Format, negotiated
-from ...http.state_codec import packed, unpacked
-from ...http.trajectory_formats import trajectory
+from ...http import state_codec
+from ...http.content_negotiation import Format, negotiate
+from ...http.trajectory_formats import encode_trajectory
 from ...jobs.complete import completed
 from ...jobs.services import Lab
 from .cached_response import result
@@ -79,7 +79,7 @@ def trajectory_routes(lab: Lab) -> APIRouter:
     )
     async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
-        wanted = negotiated(form, request.headers.get("accept"))
+        wanted = negotiate(form, request.headers.get("accept"))
         return await trajectory_answer(lab, request, await body_of(request, Experiment), wanted, every)
 
     @routes.get(
@@ -93,8 +93,8 @@ def trajectory_routes(lab: Lab) -> APIRouter:
 
         So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
         """
-        wanted = negotiated(form, request.headers.get("accept"))
-        experiment = parse(Experiment, unpacked(s, lab.settings.body_bytes))
+        wanted = negotiate(form, request.headers.get("accept"))
+        experiment = parse(Experiment, state_codec.decode(s, lab.settings.body_bytes))
         return await trajectory_answer(lab, request, experiment, wanted, every)
 
     return routes
@@ -122,11 +122,11 @@ async def _computed(lab: Lab, experiment: Experiment, form: Format, every: int) 
         whole = await recording.complete()
         events = recording.events(0, MAX_STEPS + 2)
         return await run_in_threadpool(
-            trajectory, form, recording.id, experiment, whole.racers, events, every
+            encode_trajectory, form, recording.id, experiment, whole.racers, events, every
         )
 
 
 def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
     """The header that says where the same can be had again, unless the address would be too long."""
-    address = f"trajectories?s={packed(canonical(experiment))}&every={every}&format={form}"
+    address = f"trajectories?s={state_codec.encode(canonical(experiment))}&every={every}&format={form}"
     return {"Content-Location": address} if len(address) <= LONGEST_ADDRESS else {}

@@ -11,9 +11,9 @@ from talk import decode, experiment
 from app.core.assets import Assets
 from app.core.lru_cache import OVERHEAD, Shelf
 from app.core.problem_details import ProblemError
-from app.http.state_codec import packed, unpacked
+from app.http import state_codec
 from app.jobs.checkpoints import Ladder
-from app.limits.token_bucket import Bucket
+from app.limits.token_bucket import TokenBucket
 from app.ws.frames import landscape_frame, trajectory_frame
 from engine.spec.experiment import Experiment
 
@@ -40,7 +40,7 @@ def test_a_landscape_frame_reads_back_row_by_row():
 
 def test_a_bucket_lets_a_burst_pass_and_then_the_rate():
     now = [0.0]
-    bucket = Bucket(10, 3, lambda: now[0])
+    bucket = TokenBucket(10, 3, lambda: now[0])
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
     now[0] = 0.1
     assert bucket.take()
@@ -123,16 +123,16 @@ def test_a_ladder_is_bounded():
 
 @given(some.text(some.characters(exclude_categories=["Cs"]), max_size=500))
 def test_a_state_unpacks_to_what_was_packed(text):
-    state = packed(text)
+    state = state_codec.encode(text)
     assert state.isascii()
     assert not set(state) - set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-    assert unpacked(state, 10_000).decode() == text
+    assert state_codec.decode(state, 10_000).decode() == text
 
 
 @given(some.text(max_size=60))
 def test_any_state_is_unpacked_or_refused(state):
     with contextlib.suppress(ProblemError):
-        assert len(unpacked(state, 1000)) <= 1000
+        assert len(state_codec.decode(state, 1000)) <= 1000
 
 
 def test_static_files_are_found_by_their_names_only(tmp_path):

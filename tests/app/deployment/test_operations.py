@@ -16,10 +16,10 @@ from talk import Viewer, experiment, racer
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from app.core.logs import Discreet, Lines
+from app.core.logs import JsonFormatter, RedactingFormatter
 from app.core.settings import Settings
 from app.limits.published import SENTENCES, Limits
-from app.limits.rate_limits import REMEMBERED, Buckets, Guests, address_of
+from app.limits.rate_limits import REMEMBERED, ConnectionLimiter, TokenBuckets, client_key
 
 SECRET = "x**2+sinh(y)**2"  # letters, as any digits may turn up in a time
 
@@ -125,7 +125,7 @@ def test_an_exception_is_logged_by_place_and_kind_alone():
         raise ValueError(SECRET)
     except ValueError:
         record = logging.LogRecord("descentlab", logging.ERROR, "", 0, "unforeseen", (), sys.exc_info())
-    for form in (Lines(), Discreet("%(message)s")):
+    for form in (JsonFormatter(), RedactingFormatter("%(message)s")):
         text = form.format(record)
         assert "ValueError" in text
         assert "test_operations.py" in text
@@ -175,12 +175,12 @@ def test_a_silent_connection_at_the_limit_and_beyond(narrow):
 
 def test_what_a_client_says_of_itself_changes_nothing(server):
     """Without a trusted proxy, a thousand forged addresses are one."""
-    guests = Guests(Settings(connections=10**6, connections_per_address=10))
+    limiter = ConnectionLimiter(Settings(connections=10**6, connections_per_address=10))
     scope = {"client": ("192.0.2.1", 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
-    assert address_of(scope) == "192.0.2.1"
+    assert client_key(scope) == "192.0.2.1"
     for _ in range(10):
-        assert guests.enter(address_of(scope)) is None
-    assert guests.enter(address_of(scope)) is not None
+        assert limiter.acquire(client_key(scope)) is None
+    assert limiter.acquire(client_key(scope)) is not None
     forged = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
     assert httpx2.get(server.url + "/healthz", headers=forged).status_code == 200
 
@@ -197,11 +197,11 @@ def test_what_a_client_says_of_itself_changes_nothing(server):
     ],
 )
 def test_whom_a_request_is_counted_for(client, address):
-    assert address_of({"client": client}) == address
+    assert client_key({"client": client}) == address
 
 
 def test_the_memory_of_addresses_is_bounded():
-    saves = Buckets(1 / 60, 1)
+    saves = TokenBuckets(1 / 60, 1)
     assert saves["first"].take()
     assert not saves["first"].take()
     for number in range(REMEMBERED):

@@ -13,7 +13,7 @@ from launch import ROOT
 
 from app.core.problem_details import ProblemError
 from app.core.validation import parse
-from app.http.state_codec import packed, unpacked
+from app.http import state_codec
 from app.web.preview import experiment_in
 from engine.catalog_document import catalog
 from engine.core.errors import EngineError
@@ -164,8 +164,8 @@ def test_what_is_written_is_read_by_page_and_server(
     assert told["again"] == told["query"], "an address is canonical: reading and writing it changes nothing"
     assert told["notices"] == []
     if told["state"]:
-        assert completed(unpacked(told["state"], LIMIT)) == whole
-        assert completed(unpacked(packed(json.dumps(experiment)), LIMIT)) == whole
+        assert completed(state_codec.decode(told["state"], LIMIT)) == whole
+        assert completed(state_codec.decode(state_codec.encode(json.dumps(experiment)), LIMIT)) == whole
     else:
         read = experiment_in(told["query"], LIMIT)
         assert read is not None

@@ -11,8 +11,8 @@ from app.core.settings import Settings
 from app.jobs.complete import completed
 from app.jobs.services import Lab
 from app.ws.frames import trajectory_frame
-from app.ws.run_stream import Stream
-from app.ws.sender import Channel
+from app.ws.run_stream import RunStream
+from app.ws.sender import Sender
 from engine.run.trajectory import COLUMNS
 from engine.spec.experiment import Experiment
 
@@ -48,7 +48,9 @@ def with_lab(play):
 def stream(lab, rate, steps):
     given = Experiment.model_validate(experiment(racer("sgd", lr=rate), steps=steps))
     wire = Wire()
-    return wire, Stream(Channel(wire, 5, Tally()), 1, lab.recording(completed(given, lab.settings)), 0, 10**6)
+    return wire, RunStream(
+        Sender(wire, 5, Tally()), 1, lab.recording(completed(given, lab.settings)), 0, 10**6
+    )
 
 
 def test_who_waits_is_told_how_many_come_first():
@@ -56,7 +58,7 @@ def test_who_waits_is_told_how_many_come_first():
         others = [asyncio.create_task(lab.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)]
         await asyncio.sleep(0)
         wire, waiting = stream(lab, 1e-4, 20)
-        await waiting.play()
+        await waiting.send()
         await asyncio.gather(*others)
         return wire
 
@@ -72,10 +74,10 @@ def test_a_long_race_holds_up_nobodys_first_point():
 
     async def play(lab):
         long = [stream(lab, 1e-4 + i * 1e-6, 20_000) for i in range(20)]
-        tasks = [asyncio.create_task(one.play()) for _, one in long]
+        tasks = [asyncio.create_task(one.send()) for _, one in long]
         await asyncio.sleep(0.2)
         late, short = stream(lab, 1e-3, 50)
-        await short.play()
+        await short.send()
         finished = sum(bool(wire.said("done")) for wire, _ in long)
         for task in tasks:
             task.cancel()
@@ -92,7 +94,7 @@ def test_frames_are_what_the_recording_holds():
 
     async def play(lab):
         wire, one = stream(lab, 1e-4, 3)
-        await one.play()
+        await one.send()
         piece = await one.recording.complete()
         return wire, piece
 

@@ -13,7 +13,7 @@ from talk import Viewer, experiment
 from websockets.client import ClientProtocol
 from websockets.uri import parse_uri
 
-from app.limits.token_bucket import Bucket
+from app.limits.token_bucket import TokenBucket
 
 CONNECTIONS, CONNECTION_BURST = 5, 3
 REQUESTS, REQUEST_BURST = 20, 10
@@ -42,7 +42,7 @@ def opened(server) -> socket.socket:
 
 def test_a_bucket_gives_credit_and_tells_how_long_it_takes():
     now = [0.0]
-    bucket = Bucket(10, 2, lambda: now[0])
+    bucket = TokenBucket(10, 2, lambda: now[0])
     assert [bucket.wait() for _ in range(4)] == pytest.approx([0, 0, 0.1, 0.2])
     now[0] = 0.2
     assert bucket.wait() == pytest.approx(0.1)

@@ -16,7 +16,7 @@ from talk import experiment, racer
 
 from app.core.settings import Settings
 from app.main import create_app
-from app.workers.fork_server import found_by_children
+from app.workers.fork_server import pythonpath_for_children
 
 SAVED = "/api/v1/experiments"
 KILLS = 12
@@ -158,7 +158,7 @@ def test_a_dozen_kills_while_saving_lose_nothing_that_was_acknowledged(file):
     address = f"sqlite:///{file}"
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["app.store", "engine.spec.defaults"])
-    with found_by_children():
+    with pythonpath_for_children():
         forkserver.ensure_running()
     dice, acknowledged = random.Random(1), []
     for begin in range(0, KILLS * 10**6, 10**6):

@@ -10,7 +10,7 @@ from databases import postgresql, programs
 from sqlalchemy import create_engine, text
 from talk import experiment, racer
 
-from app.store import Store, StoreDamaged, StoreFull, StoreUnavailable
+from app.store import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
 from app.store.database import open_database, without_password
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical, experiment_id
@@ -95,7 +95,7 @@ def test_the_number_at_the_limit_and_beyond(address):
     async def play(store):
         await store.save(given(1))
         await store.save(given(2))
-        with pytest.raises(StoreFull):
+        with pytest.raises(StoreFullError):
             await store.save(given(3))
         await store.save(given(2))  # is there already
         assert await store.forget(experiment_id(given(1)))
@@ -111,7 +111,7 @@ def test_the_bytes_at_the_limit_and_beyond(address):
 
     async def play(store):
         await store.save(given(1))
-        with pytest.raises(StoreFull):
+        with pytest.raises(StoreFullError):
             await store.save(given(2))
         return await store.totals()
 
@@ -126,7 +126,7 @@ def test_many_who_save_at_once_keep_to_the_bounds_and_save_each_once(address):
     async def outcome(store, seed):
         try:
             await store.save(given(seed))
-        except StoreFull:
+        except StoreFullError:
             return "full"
         return "kept"
 
@@ -161,7 +161,7 @@ def test_a_row_that_was_written_by_others_is_not_believed(address, document):
     saved(address, 1)
     with rows(address) as connection:
         connection.execute(text("UPDATE experiments SET document = :given"), {"given": document})
-    with pytest.raises(StoreDamaged):
+    with pytest.raises(StoreDamagedError):
         loaded(address, experiment_id(given(1)))
 
 
@@ -171,7 +171,7 @@ def test_sqlite_may_hold_what_is_no_text(tmp_path, value):
     saved(address, 1)
     with sqlite3.connect(tmp_path / "experiments.sqlite") as connection:
         connection.execute("UPDATE experiments SET document = ?", (value,))
-    with pytest.raises(StoreDamaged):
+    with pytest.raises(StoreDamagedError):
         loaded(address, experiment_id(given(1)))
 
 
@@ -188,7 +188,7 @@ def test_a_database_that_cannot_be_reached_is_named_and_tried_again(tmp_path, mo
     blocked.write_text("in the way")
 
     async def play(store):
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailableError):
             await store.save(given(1))
         blocked.unlink()
         await store.save(given(1))

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from app.workers import WorkersBusy, WorkersUnavailable, WorkerTimedOut
+from app.workers import WorkersBusyError, WorkersUnavailableError, WorkerTimeoutError
 from app.workers.lane import Lane
 from app.workers.slot import Slot
 
@@ -38,7 +38,7 @@ def with_slot(play, memory=256 * 2**20, nice=0):
 def test_a_hanging_call_is_killed_twice_and_then_named():
     async def play(slot):
         first = await slot.call(30, os.getpid)
-        with pytest.raises(WorkerTimedOut, match=r"longer than 0\.5 s"):
+        with pytest.raises(WorkerTimeoutError, match=r"longer than 0\.5 s"):
             await slot.call(0.5, time.sleep, 600)
         assert await slot.call(30, os.getpid) != first
 
@@ -54,7 +54,7 @@ def burn(seconds):
 def test_a_call_that_takes_its_processor_time_is_killed():
     async def play(slot):
         await slot.call(30, os.getpid)
-        with pytest.raises(WorkerTimedOut, match=r"longer than 0\.3 s"):
+        with pytest.raises(WorkerTimeoutError, match=r"longer than 0\.3 s"):
             await slot.call(0.3, burn, 600)
 
     with_slot(play)
@@ -95,7 +95,7 @@ def test_a_call_that_always_kills_its_worker_ends(monkeypatch):
     monkeypatch.setattr("app.workers.slot.TRIES", 2)
 
     async def play(slot):
-        with pytest.raises(WorkersUnavailable):
+        with pytest.raises(WorkersUnavailableError):
             await slot.call(30, suicide)
 
     with_slot(play)
@@ -198,7 +198,7 @@ def test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on():
     slots[0].load, slots[1].load = 3, 2
     assert lane._place(["last"]) is slots[1]
     slots[1].load = 3
-    with pytest.raises(WorkersBusy, match="3 runs are waiting"):
+    with pytest.raises(WorkersBusyError, match="3 runs are waiting"):
         lane._place(["one more"])
     assert lane._place(["mine"]) in slots
 
