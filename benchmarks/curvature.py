@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.random import PCG64, Generator
 
-from engine.core.lanczos import extreme
+from engine.core.lanczos import extreme_eigenvalues
 from engine.landscape.build import build_problem
 from engine.problems.derivatives import Derivatives
 from engine.problems.network import NetworkProblem
@@ -55,7 +55,7 @@ def ours(problem: NetworkProblem, weights: np.ndarray[Any, np.dtype[np.float64]]
 
     def work(tolerance: float) -> np.ndarray[Any, np.dtype[np.float64]]:
         generator = Generator(PCG64(0))
-        return extreme(derivatives.hessian(weights), problem.dim, generator, 2, tolerance)[0]
+        return extreme_eigenvalues(derivatives.hessian(weights), problem.dim, generator, 2, tolerance)[0]
 
     return work
 
@@ -94,7 +94,9 @@ def measure() -> list[Figure]:
     """Both, on one thread and the same weights."""
     torch.set_num_threads(1)
     problem, weights = trained()
-    exact, _ = extreme(Derivatives(problem).hessian(weights), problem.dim, Generator(PCG64(1)), 2, 1e-10)
+    exact, _ = extreme_eigenvalues(
+        Derivatives(problem).hessian(weights), problem.dim, Generator(PCG64(1)), 2, 1e-10
+    )
     tolerance, error, own = accurate(ours(problem, weights), exact)
     detail = f"tolerance {tolerance:g}, error {error:.1g}"
     found = [Figure("two sharpest directions of the digits MLP", own, "s", detail=detail)]

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.random import PCG64, Generator
 
-from engine.core.lanczos import extreme
+from engine.core.lanczos import extreme_eigenvalues
 from engine.landscape.grid import axis
 from engine.landscape.plane_builder import build_network
 from engine.problems.derivatives import Derivatives
@@ -144,7 +144,7 @@ def sharpest(problem: NetworkProblem) -> float:
     """CPU seconds of the two largest eigenvalues of the Hessian."""
     derivatives = Derivatives(problem, torch.float32)
     return seconds(
-        lambda: extreme(
+        lambda: extreme_eigenvalues(
             derivatives.hessian(problem.initial), problem.dim, Generator(PCG64(0)), 2, tolerance=1e-3
         ),
         1,

@@ -2,7 +2,7 @@
 
 from engine.core.errors import EngineError, InvalidSpec
 from engine.spec.defaults import complete, weights
-from engine.spec.experiment import Experiment, NetworkProblem
+from engine.spec.experiment import Experiment, NetworkSpec
 
 from ..core.problem_details import Fault, ProblemError
 from ..core.settings import Settings
@@ -32,7 +32,7 @@ def completed(experiment: Experiment, settings: Settings, prefix: str = "") -> E
 
 def _check_work(experiment: Experiment, limit: float) -> None:
     problem = experiment.problem
-    each = weights(problem) if isinstance(problem, NetworkProblem) else 2
+    each = weights(problem) if isinstance(problem, NetworkSpec) else 2
     each *= len(experiment.racers)
     if each * experiment.steps > limit:
         raise InvalidSpec(

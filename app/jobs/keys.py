@@ -1,8 +1,8 @@
 """What of an experiment its landscape depends on."""
 
 from engine.catalog.methods import OPTIMIZERS
-from engine.catalog.planes import PLANES, Racers
-from engine.spec.experiment import Experiment, NetworkProblem, Racer
+from engine.catalog.planes import PLANES, RacerGuide
+from engine.spec.experiment import Experiment, NetworkSpec, Racer
 
 
 def bare(experiment: Experiment) -> Experiment:
@@ -10,11 +10,11 @@ def bare(experiment: Experiment) -> Experiment:
     racer = Racer(label="", optimizer=OPTIMIZERS.choose("sgd"))
     kept: dict[str, object] = {"racers": [racer], "edits": [], "steps": 1}
     problem = experiment.problem
-    if not isinstance(problem, NetworkProblem):
+    if not isinstance(problem, NetworkSpec):
         kept |= {"problem": problem.model_copy(update={"noise": 0.0}), "seed": 0}
     elif experiment.plane is not None:
         guide = PLANES.named(experiment.plane.name).guide(experiment.plane.params)
-        if isinstance(guide, Racers):
+        if isinstance(guide, RacerGuide):
             followed = guide.of(len(experiment.racers))
             others = [
                 one.model_copy(update={"label": ""}) if index in followed else racer

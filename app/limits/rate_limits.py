@@ -6,7 +6,7 @@ from typing import final
 
 from starlette.types import Scope
 
-from engine.core.text import counted
+from engine.core.text import pluralize
 
 from ..core.settings import Settings
 from .token_bucket import TokenBucket
@@ -72,10 +72,10 @@ class ConnectionLimiter:
     def acquire(self, address: str) -> str | None:
         """Count a WebSocket in, until ``release``; or why it cannot come in."""
         if self.connections >= self._most:
-            return f"There can be {counted(self._most, 'viewer')} at once, and no more. Try again later."
+            return f"There can be {pluralize(self._most, 'viewer')} at once, and no more. Try again later."
         if self._open[address] >= self._most_each:
             return (
-                f"Your network has {counted(self._most_each, 'connection')} open, the most it can have. "
+                f"Your network has {pluralize(self._most_each, 'connection')} open, the most it can have. "
                 "Close windows that nobody watches."
             )
         self._open[address] += 1

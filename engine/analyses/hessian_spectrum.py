@@ -8,7 +8,7 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
 from ..core.errors import InvalidSpec
-from ..core.lanczos import Product, extreme
+from ..core.lanczos import Product, extreme_eigenvalues
 from ..landscape.replay import Course
 from ..problems.derivatives import Derivatives
 
@@ -77,9 +77,11 @@ def character(values: Array, length: float, loss: float, weights: int) -> tuple[
 
 def _ends(product: Product, size: int) -> tuple[Array, Array]:
     """The largest two eigenvalues and the lowest, with their unit eigenvectors as rows."""
-    most, vectors = extreme(product, size, Generator(PCG64(0)), 2, TOLERANCE)
+    most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, TOLERANCE)
     shift = float(most.max())
-    rest, last = extreme(lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, TOLERANCE)
+    rest, last = extreme_eigenvalues(
+        lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, TOLERANCE
+    )
     values = np.append(most, rest + shift)
     rows = np.concatenate([vectors, last])
     order = np.argsort(-values)

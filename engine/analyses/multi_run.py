@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..batched.paths import Paths, fleet_paths, lean, own_noise, sails, shared_noise, walked_paths
 from ..core.errors import InvalidSpec
-from ..core.rng import SPREAD, stream
+from ..core.rng import SPREAD, generator
 from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
@@ -87,7 +87,7 @@ def _starts(wanted: Spread, experiment: Experiment) -> Paths:
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
     balls = BALLS if sails(experiment, wanted.racer) else WALKED
-    draws = stream(experiment.seed, SPREAD).standard_normal((balls, 2))
+    draws = generator(experiment.seed, SPREAD).standard_normal((balls, 2))
     draws[0] = 0.0
     starts = np.array(experiment.problem.start) + draws * wanted.size * np.hypot(right - left, high - low)
     if sails(experiment, wanted.racer):

@@ -19,7 +19,7 @@ NARROW = 1e-9
 """No domain is narrower: neither absolutely, nor as a share of how far from 0 it lies."""
 
 
-def flaw(low: float, high: float) -> str | None:
+def domain_error(low: float, high: float) -> str | None:
     """What is wrong with one side of a domain, to go on with after its name; None if nothing is."""
     if not low < high:
         return f"ends at {high:g} and begins at {low:g}: the end must be larger."
@@ -51,7 +51,7 @@ def _side(low: float, high: float, longest: float, margin: float) -> tuple[float
     return middle - half, middle + half
 
 
-def around(center: tuple[float, float], half_widths: tuple[float, float]) -> Domain:
+def centered(center: tuple[float, float], half_widths: tuple[float, float]) -> Domain:
     """A box by its middle and half its widths."""
     (x, y), (a, b) = center, half_widths
     return (x - a, x + a), (y - b, y + b)

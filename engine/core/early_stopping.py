@@ -25,7 +25,7 @@ class EarlyStopping:
     at: int = 0
     misses: int = 0
 
-    def look(self, step: int, loss: float) -> bool:
+    def update(self, step: int, loss: float) -> bool:
         """Take the test loss at a point; whether it is time to end. What is no number counts as no gain."""
         if loss < self.best:
             self.best, self.at, self.misses = loss, step, 0

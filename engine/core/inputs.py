@@ -9,7 +9,7 @@ Form = Literal["vector", "image", "sequence", "clip"]
 
 @final
 @dataclass(frozen=True)
-class Inputs:
+class InputSpec:
     """The form in which a model meets what it learns from.
 
     Attributes:

@@ -18,7 +18,7 @@ BREAKDOWN = 1e-12
 
 
 @final
-class Krylov:
+class LanczosBasis:
     """The basis that Lanczos builds: each new direction is a product, at right angles to all before.
 
     All directions are kept and used twice in each orthogonalization; without that, copies of eigenvalues
@@ -54,7 +54,7 @@ class Krylov:
         return values, vectors, np.abs(self.beside[-1] * vectors[-1])
 
 
-def extreme(
+def extreme_eigenvalues(
     product: Product, size: int, generator: Generator, count: int = 2, tolerance: float = 1e-6
 ) -> tuple[Array, Array]:
     """The eigenvalues of largest magnitude, largest first, and their unit eigenvectors.
@@ -73,7 +73,7 @@ def extreme(
 
     Source: Golub & Van Loan, Matrix Computations, section 10.3 (Lanczos with full orthogonalization).
     """
-    krylov = Krylov(product, generator.standard_normal(size), min(size, MAX_BASIS))
+    krylov = LanczosBasis(product, generator.standard_normal(size), min(size, MAX_BASIS))
     growing = True
     while growing:
         growing = krylov.grow()

@@ -17,7 +17,7 @@ DROPOUT = 5
 SPREAD = 6
 
 
-def stream(seed: int, purpose: int, *more: int) -> Generator:
+def generator(seed: int, purpose: int, *more: int) -> Generator:
     """NumPy's generator for a purpose, and for a part of it (an epoch, a block)."""
     return Generator(PCG64([seed, purpose, *more]))
 
@@ -29,6 +29,6 @@ def torch_seed(seed: int, purpose: int, *more: int) -> int:
     return int(state[0] >> 1)
 
 
-def torch_stream(seed: int, purpose: int, *more: int) -> torch.Generator:
+def torch_generator(seed: int, purpose: int, *more: int) -> torch.Generator:
     """Torch's generator for the same."""
     return torch.Generator().manual_seed(torch_seed(seed, purpose, *more))

@@ -21,12 +21,12 @@ DIGITS = 4
 Drawn = tuple[str, int]
 """LaTeX, and how tightly it binds."""
 
-Operand = Union["Term", float]
+Operand = Union["Expr", float]
 
 
 @final
 @dataclass(frozen=True)
-class Term:
+class Expr:
     """A part of an update rule.
 
     Attributes:
@@ -45,100 +45,100 @@ class Term:
         """The number of the weight ``index``, counted through the flattened weights."""
         return float(self.value.reshape(-1)[index if self.value.numel() > 1 else 0])
 
-    def __add__(self, other: Operand) -> "Term":
+    def __add__(self, other: Operand) -> "Expr":
         return _join(self, other, "+", torch.add)
 
-    def __radd__(self, other: Operand) -> "Term":
-        return as_term(other) + self
+    def __radd__(self, other: Operand) -> "Expr":
+        return as_expr(other) + self
 
-    def __sub__(self, other: Operand) -> "Term":
+    def __sub__(self, other: Operand) -> "Expr":
         return _join(self, other, "-", torch.sub)
 
-    def __rsub__(self, other: Operand) -> "Term":
-        return as_term(other) - self
+    def __rsub__(self, other: Operand) -> "Expr":
+        return as_expr(other) - self
 
-    def __neg__(self) -> "Term":
-        return Term(-self.value, lambda i: ("-" + _within(self, PRODUCT, i), PRODUCT))
+    def __neg__(self) -> "Expr":
+        return Expr(-self.value, lambda i: ("-" + _within(self, PRODUCT, i), PRODUCT))
 
-    def __mul__(self, other: Operand) -> "Term":
-        second = as_term(other)
+    def __mul__(self, other: Operand) -> "Expr":
+        second = as_expr(other)
 
         def draw(index: int | None) -> Drawn:
             sign = r" \, " if index is None else r" \cdot "
             return sign.join((_within(self, PRODUCT, index), _within(second, PRODUCT, index))), PRODUCT
 
-        return Term(self.value * second.value, draw)
+        return Expr(self.value * second.value, draw)
 
-    def __rmul__(self, other: Operand) -> "Term":
-        return as_term(other) * self
+    def __rmul__(self, other: Operand) -> "Expr":
+        return as_expr(other) * self
 
-    def __truediv__(self, other: Operand) -> "Term":
-        below = as_term(other)
-        return Term(
+    def __truediv__(self, other: Operand) -> "Expr":
+        below = as_expr(other)
+        return Expr(
             self.value / below.value, lambda i: (rf"\frac{{{self.latex(i)}}}{{{below.latex(i)}}}", POWER)
         )
 
-    def __rtruediv__(self, other: Operand) -> "Term":
-        return as_term(other) / self
+    def __rtruediv__(self, other: Operand) -> "Expr":
+        return as_expr(other) / self
 
-    def __rpow__(self, other: Operand) -> "Term":
-        return as_term(other) ** self
+    def __rpow__(self, other: Operand) -> "Expr":
+        return as_expr(other) ** self
 
-    def __pow__(self, power: Operand) -> "Term":
-        exponent = as_term(power)
-        return Term(
+    def __pow__(self, power: Operand) -> "Expr":
+        exponent = as_expr(power)
+        return Expr(
             self.value**exponent.value, lambda i: (f"{_within(self, ATOM, i)}^{{{exponent.latex(i)}}}", POWER)
         )
 
 
-def as_term(value: Operand) -> Term:
+def as_expr(value: Operand) -> Expr:
     """A plain number as a term; it reads the same in symbols."""
-    if isinstance(value, Term):
+    if isinstance(value, Expr):
         return value
-    return Term(torch.tensor(float(value), dtype=torch.float64), lambda _: drawn_number(float(value)))
+    return Expr(torch.tensor(float(value), dtype=torch.float64), lambda _: drawn_number(float(value)))
 
 
-def named(symbol: str, value: Tensor | float) -> Term:
+def named(symbol: str, value: Tensor | float) -> Expr:
     """A number with a name, such as a setting, or what was computed before."""
     worth = torch.as_tensor(value, dtype=torch.float64).detach()
-    term = Term(worth, lambda i: (symbol, ATOM) if i is None else drawn_number(term.at(i)))
+    term = Expr(worth, lambda i: (symbol, ATOM) if i is None else drawn_number(term.at(i)))
     return term
 
 
-def sqrt(term: Term) -> Term:
+def sqrt(term: Expr) -> Expr:
     """The square root."""
-    return Term(term.value.sqrt(), lambda i: (rf"\sqrt{{{term.latex(i)}}}", ATOM))
+    return Expr(term.value.sqrt(), lambda i: (rf"\sqrt{{{term.latex(i)}}}", ATOM))
 
 
-def absolute(term: Term) -> Term:
+def absolute(term: Expr) -> Expr:
     """The size, without the sign."""
-    return Term(term.value.abs(), lambda i: (rf"\left|{term.latex(i)}\right|", ATOM))
+    return Expr(term.value.abs(), lambda i: (rf"\left|{term.latex(i)}\right|", ATOM))
 
 
-def sign(term: Term) -> Term:
+def sign(term: Expr) -> Expr:
     """-1, 0 or 1."""
     return function(r"\operatorname{sign}", torch.sign, term)
 
 
-def largest(*terms: Operand) -> Term:
+def largest(*terms: Operand) -> Expr:
     """The largest of them."""
     return function(r"\max", _folded(torch.maximum), *terms)
 
 
-def smallest(*terms: Operand) -> Term:
+def smallest(*terms: Operand) -> Expr:
     """The smallest of them."""
     return function(r"\min", _folded(torch.minimum), *terms)
 
 
-def function(name: str, compute: Callable[..., Tensor], *terms: Operand) -> Term:
+def function(name: str, compute: Callable[..., Tensor], *terms: Operand) -> Expr:
     """Any function of terms: ``name`` is LaTeX, ``compute`` takes their values."""
-    given = [as_term(term) for term in terms]
+    given = [as_expr(term) for term in terms]
 
     def draw(index: int | None) -> Drawn:
         inside = ", ".join(term.latex(index) for term in given)
         return rf"{name}\left({inside}\right)", ATOM
 
-    return Term(compute(*(term.value for term in given)), draw)
+    return Expr(compute(*(term.value for term in given)), draw)
 
 
 def drawn_number(value: float) -> Drawn:
@@ -153,8 +153,8 @@ def drawn_number(value: float) -> Drawn:
     return rf"{mantissa} \cdot 10^{{{int(power)}}}", min(binds, PRODUCT)
 
 
-def _join(first: Term, second: Operand, sign: str, compute: Callable[[Tensor, Tensor], Tensor]) -> Term:
-    other = as_term(second)
+def _join(first: Expr, second: Operand, sign: str, compute: Callable[[Tensor, Tensor], Tensor]) -> Expr:
+    other = as_expr(second)
 
     def draw(index: int | None) -> Drawn:
         text, binds = other.draw(index)
@@ -162,10 +162,10 @@ def _join(first: Term, second: Operand, sign: str, compute: Callable[[Tensor, Te
             text = rf"\left({text}\right)"
         return f"{first.latex(index)} {sign} {text}", SUM
 
-    return Term(compute(first.value, other.value), draw)
+    return Expr(compute(first.value, other.value), draw)
 
 
-def _within(term: Term, binds: int, index: int | None) -> str:
+def _within(term: Expr, binds: int, index: int | None) -> str:
     """A term as part of something that binds as tightly as this."""
     text, own = term.draw(index)
     return text if own >= binds else rf"\left({text}\right)"
@@ -180,6 +180,6 @@ def _folded(compute: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor
     return folded
 
 
-def values(term: Term, indices: Sequence[int]) -> list[float]:
+def values(term: Expr, indices: Sequence[int]) -> list[float]:
     """The numbers of some weights."""
     return [term.at(index) for index in indices]

@@ -5,14 +5,14 @@ from typing import final
 import numpy as np
 from torch import nn
 
-from ..catalog.datasets import divide
+from ..catalog.datasets import train_test_split
 from ..catalog.datasets.load import dataset_of
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
 from ..core.early_stopping import CHECK
 from ..problems.functional_module import is_gain
-from ..spec.experiment import Experiment, NetworkProblem, chosen
+from ..spec.experiment import Experiment, NetworkSpec, chosen
 from .code_format import indented
 from .constant_folding import Written, literal
 from .constructor import constructor
@@ -31,14 +31,14 @@ FIXED_BATCHES = '''\
 def mini_batches():
     """Indices of {size} samples (the last of an epoch may be fewer), in a new order each epoch."""
     for epoch in itertools.count():
-        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        order = torch.from_numpy(generator({seed}, BATCHES, epoch).permutation(len(inputs)))
         yield from order.split({size})'''
 
 CAREFUL_BATCHES = '''\
 def mini_batches():
     """Indices of {size} samples, in a new order each epoch; a batch never leaves fewer than {least}."""
     for epoch in itertools.count():
-        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        order = torch.from_numpy(generator({seed}, BATCHES, epoch).permutation(len(inputs)))
         position = 0
         while position < len(inputs):
             end = position + {size}
@@ -52,7 +52,7 @@ def mini_batches():
     """Indices of as many samples as are sent for, in a new order each epoch."""
     size = yield
     for epoch in itertools.count():
-        order = torch.from_numpy(stream({seed}, BATCHES, epoch).permutation(len(inputs)))
+        order = torch.from_numpy(generator({seed}, BATCHES, epoch).permutation(len(inputs)))
         position = 0
         while position < len(inputs):
             end = position + size
@@ -72,7 +72,7 @@ def network():
 def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     """The scene of a network problem."""
     spec = experiment.problem
-    assert isinstance(spec, NetworkProblem)
+    assert isinstance(spec, NetworkSpec)
     excerpt.require("import math", "import torch")
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     setup = _data(spec, experiment.seed, excerpt)
@@ -133,7 +133,7 @@ class _Penalty:
 class _Stopping:
     """How early stopping ends the loop, where it is asked for."""
 
-    def __init__(self, spec: NetworkProblem, mode: "_Mode") -> None:
+    def __init__(self, spec: NetworkSpec, mode: "_Mode") -> None:
         self.patience, self.mode = spec.early_stopping, mode
         self.loss, self.classes = LOSSES.named(chosen(spec.loss).name), dataset_of(spec.dataset).classes
 
@@ -170,7 +170,7 @@ class _Mode:
 
     def __init__(self, experiment: Experiment) -> None:
         spec = experiment.problem
-        assert isinstance(spec, NetworkProblem)
+        assert isinstance(spec, NetworkSpec)
         self.dropout = drops(experiment)
         self.running = bool(list(_module(spec, self.dropout).buffers()))
         self.used = self.dropout or self.running
@@ -193,12 +193,12 @@ class _Mode:
 
 def drops(experiment: Experiment) -> bool:
     """Whether any step of any racer leaves units out by chance."""
-    assert isinstance(experiment.problem, NetworkProblem)
+    assert isinstance(experiment.problem, NetworkSpec)
     rate: float = getattr(experiment.problem.model.params, "dropout", 0.0)
     return rate > 0 or any("dropout" in edit.set for edit in experiment.edits)
 
 
-def _module(spec: NetworkProblem, dropout: bool) -> nn.Module:
+def _module(spec: NetworkSpec, dropout: bool) -> nn.Module:
     """The network, with its dropout layers where any step may need them."""
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
@@ -241,20 +241,20 @@ class _Batches:
         return ("batch = next(batches)",) if self.used else ()
 
 
-def _data(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+def _data(spec: NetworkSpec, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
     """Takes along how the data are drawn; returns the statements that do so."""
     dataset = dataset_of(spec.dataset)
     loss = LOSSES.named(chosen(spec.loss).name)
     draw = excerpt.function(dataset.draw, "draw", params=spec.dataset.params)
-    divided = excerpt.function(divide, dataset=dataset, params=spec.dataset.params)
-    excerpt.engine("core.rng", "DATA", "stream")
+    divided = excerpt.function(train_test_split, dataset=dataset, params=spec.dataset.params)
+    excerpt.engine("core.rng", "DATA", "generator")
     excerpt.engine("catalog.datasets.load", "DIVISION")
     encoded = excerpt.expression(loss.encode, Written("targets"), dataset.classes)
     real = loss.encode(np.zeros(1), dataset.classes).is_floating_point()
     return (
         "torch.set_num_threads(1)  # several threads would add in another order",
-        f"samples = {draw}(stream({seed}, DATA))",
-        f"(inputs, targets), tests = {divided}(samples, stream({seed}, DATA, DIVISION))",
+        f"samples = {draw}(generator({seed}, DATA))",
+        f"(inputs, targets), tests = {divided}(samples, generator({seed}, DATA, DIVISION))",
         "inputs = torch.from_numpy(inputs).float()",
         f"targets = {encoded}{'.float()' if real else ''}",
     )
@@ -262,7 +262,7 @@ def _data(spec: NetworkProblem, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
 
 def _network(experiment: Experiment, excerpt: Excerpt) -> None:
     spec = experiment.problem
-    assert isinstance(spec, NetworkProblem)
+    assert isinstance(spec, NetworkSpec)
     module = _module(spec, drops(experiment))
     text = constructor(module, excerpt).replace("\n", "\n    ")
     gains = any(is_gain(name, weight) for name, weight in module.named_parameters())
@@ -270,18 +270,18 @@ def _network(experiment: Experiment, excerpt: Excerpt) -> None:
     excerpt.definitions["network"] = NETWORK.format(model=text, start=start)
 
 
-def _start(spec: NetworkProblem, seed: int, gains: bool, excerpt: Excerpt) -> list[str]:
+def _start(spec: NetworkSpec, seed: int, gains: bool, excerpt: Excerpt) -> list[str]:
     """Statements that put the initial weights in ``model``; the scales of normalizations are there."""
     if spec.start is not None:
         return [
             f"for weight, value in zip(model.parameters(), {literal(spec.start)}):",
             "    weight.data.fill_(value)",
         ]
-    excerpt.engine("core.rng", "WEIGHTS", "torch_stream")
+    excerpt.engine("core.rng", "WEIGHTS", "torch_generator")
     choice = chosen(spec.initializer)
     entry = INITIALIZERS.named(choice.name)
     other = f", {spec.weights_draw}" if spec.weights_draw else ""
-    drawn = Written(f"torch_stream({seed}, WEIGHTS, index{other})")
+    drawn = Written(f"torch_generator({seed}, WEIGHTS, index{other})")
     kind = MODELS.named(spec.model.name).nonlinearity(spec.model.params)
     matrix = excerpt.expression(entry.fill, choice.params, Written("start"), drawn, kind)
     head = ["for index, weight in enumerate(model.parameters()):"]

@@ -12,7 +12,7 @@ from ..catalog.models import MODELS
 from ..catalog.surfaces import SURFACES
 from ..core.formula import parse
 from ..landscape.build import build_problem
-from ..spec.experiment import Experiment, FormulaProblem, NetworkProblem, SurfaceProblem, experiment_id
+from ..spec.experiment import Experiment, FormulaSpec, NetworkSpec, SurfaceSpec, experiment_id
 from .constant_folding import literal
 from .pytorch import pytorch_cells
 
@@ -58,7 +58,7 @@ def notebook(experiment: Experiment) -> str:
     """
     define, act = pytorch_cells(experiment, collect=True)
     cells = [_markdown(_heading(experiment)), _code(define), _code(act), _code(_losses(experiment))]
-    if not isinstance(experiment.problem, NetworkProblem):
+    if not isinstance(experiment.problem, NetworkSpec):
         cells.append(_code(_landscape(experiment)))
     document = {
         "cells": [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells)],
@@ -97,9 +97,9 @@ def _heading(experiment: Experiment) -> str:
 def _problem(experiment: Experiment) -> tuple[str, list[str]]:
     """Title and paragraphs."""
     spec = experiment.problem
-    if isinstance(spec, FormulaProblem):
+    if isinstance(spec, FormulaSpec):
         return "A formula", [f"$$f(x, y) = {parse(spec.expression).latex}$$"]
-    if isinstance(spec, NetworkProblem):
+    if isinstance(spec, NetworkSpec):
         model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
         return f"{model.title} on {dataset.title.lower()}", [model.summary, dataset.summary]
     entry = SURFACES.named(spec.surface.name)
@@ -126,7 +126,7 @@ def _landscape(experiment: Experiment) -> str:
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
     name = "f"
-    if isinstance(spec, SurfaceProblem):
+    if isinstance(spec, SurfaceSpec):
         function = SURFACES.named(spec.surface.name).function
         name = (function.func if isinstance(function, partial) else function).__name__
     return LANDSCAPE.format(

@@ -5,7 +5,7 @@ from typing import final
 
 from ..catalog.surfaces import SURFACES
 from ..problems.analytic import NOISE_BLOCK
-from ..spec.experiment import Experiment, FormulaProblem, SurfaceProblem
+from ..spec.experiment import Experiment, FormulaSpec, SurfaceSpec
 from .constant_folding import literal
 from .expression import torch_expression
 from .source_extractor import Excerpt
@@ -60,11 +60,11 @@ class Scene:
 def surface_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     """The scene of a surface of the catalog, or of a formula."""
     spec = experiment.problem
-    if isinstance(spec, SurfaceProblem):
+    if isinstance(spec, SurfaceSpec):
         entry = SURFACES.named(spec.surface.name)
         name, title = excerpt.function(entry.bind(spec.surface.params)), entry.title
     else:
-        assert isinstance(spec, FormulaProblem)
+        assert isinstance(spec, FormulaSpec)
         name, title = _formula(spec.expression, excerpt)
     assert spec.start is not None, "only completed experiments are exported"
     excerpt.require("import math", "import torch")
@@ -91,10 +91,10 @@ def _formula(text: str, excerpt: Excerpt) -> tuple[str, str]:
 
 
 def _noise(sigma: float, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
-    excerpt.engine("core.rng", "NOISE", "stream")
+    excerpt.engine("core.rng", "NOISE", "generator")
     excerpt.require("import numpy as np")
     return (
-        f"blocks = [stream({seed}, NOISE, block) for block in range(STEPS // {NOISE_BLOCK} + 1)]",
+        f"blocks = [generator({seed}, NOISE, block) for block in range(STEPS // {NOISE_BLOCK} + 1)]",
         f"noise = [{literal(sigma)} * block.standard_normal(({NOISE_BLOCK}, 2)) for block in blocks]",
         "noise = torch.from_numpy(np.concatenate(noise))",
     )

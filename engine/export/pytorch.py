@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
-from ..spec.experiment import Experiment, NetworkProblem
+from ..spec.experiment import Experiment, NetworkSpec
 from .code_format import import_block, indented, laid_out
 from .loop_section import Loop
 from .network_section import STUBS, network_scene
@@ -35,7 +35,7 @@ def pytorch_cells(experiment: Experiment, collect: bool = False) -> list[str]:
         collect: whether rows are appended to a list ``rows`` instead of being printed.
     """
     excerpt = Excerpt(STUBS)
-    network = isinstance(experiment.problem, NetworkProblem)
+    network = isinstance(experiment.problem, NetworkSpec)
     scene = (network_scene if network else surface_scene)(experiment, excerpt)
     racers = [
         racer_script(experiment, index, scene.weights, excerpt) for index in range(len(experiment.racers))

@@ -5,16 +5,16 @@ from ..core.formula import parse
 from ..problems.analytic import AnalyticProblem
 from ..problems.problem import Problem
 from ..run.race import Race
-from ..spec.experiment import Experiment, FormulaProblem, SurfaceProblem
+from ..spec.experiment import Experiment, FormulaSpec, SurfaceSpec
 from .plane_builder import build_network
 
 
 def build_problem(experiment: Experiment) -> Problem:
     """The problem of a completed experiment."""
     spec = experiment.problem
-    if isinstance(spec, SurfaceProblem):
+    if isinstance(spec, SurfaceSpec):
         return build_surface(spec, experiment.seed)
-    if isinstance(spec, FormulaProblem):
+    if isinstance(spec, FormulaSpec):
         return build_formula(spec, experiment.seed)
     return build_network(experiment)
 
@@ -24,7 +24,7 @@ def build_race(experiment: Experiment) -> Race:
     return Race(experiment, build_problem(experiment))
 
 
-def build_surface(spec: SurfaceProblem, seed: int) -> AnalyticProblem:
+def build_surface(spec: SurfaceSpec, seed: int) -> AnalyticProblem:
     """A surface of the catalog."""
     entry = SURFACES.named(spec.surface.name)
     return AnalyticProblem(
@@ -38,7 +38,7 @@ def build_surface(spec: SurfaceProblem, seed: int) -> AnalyticProblem:
     )
 
 
-def build_formula(spec: FormulaProblem, seed: int) -> AnalyticProblem:
+def build_formula(spec: FormulaSpec, seed: int) -> AnalyticProblem:
     """A surface that a person typed; raises ``FormulaError`` where it cannot be read."""
     assert spec.start is not None, "only completed experiments are run"
     function = parse(spec.expression).evaluate

@@ -8,14 +8,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS
-from ..catalog.planes import PLANES, Axes, Ground, Guide, Racers, Scout
-from ..core.domain import around, fit_domain
-from ..core.rng import PLANE, stream
+from ..catalog.planes import PLANES, Guide, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
+from ..core.domain import centered, fit_domain
+from ..core.rng import PLANE, generator
 from ..problems.derivatives import Derivatives
 from ..problems.network import NetworkProblem
 from ..problems.problem import Domain
-from ..spec.experiment import Experiment, Racer, canonical, chosen
-from ..spec.experiment import NetworkProblem as NetworkSpec
+from ..spec.experiment import Experiment, NetworkSpec, Racer, canonical, chosen
 from .guide_path import walk
 
 KEPT_PLANES = 8
@@ -40,13 +39,13 @@ def build_network(experiment: Experiment) -> NetworkProblem:
 def _guiding(experiment: Experiment) -> Experiment:
     """As much of the experiment as its plane depends on."""
     guide = _guide(experiment)
-    if isinstance(guide, Racers):
+    if isinstance(guide, RacerGuide):
         led = {index: experiment.racers[index] for index in guide.of(len(experiment.racers))}
         nobody = experiment.racers[min(led)]
         racers = [led.get(index, nobody) for index in range(max(led) + 1)]
         plain = [racer.model_copy(update={"label": None}) for racer in racers]
         return experiment.model_copy(update={"racers": plain, "edits": []})
-    scout = guide if isinstance(guide, Scout) else Scout(steps=1, lr=0.01)
+    scout = guide if isinstance(guide, ProxyGuide) else ProxyGuide(steps=1, lr=0.01)
     racer = Racer(optimizer=OPTIMIZERS.choose("adam", lr=scout.lr))
     assert isinstance(experiment.problem, NetworkSpec)
     problem = experiment.problem.model_copy(update={"l1": 0.0, "early_stopping": None})
@@ -60,7 +59,7 @@ def _guide(experiment: Experiment) -> Guide | None:
 
 
 @lru_cache(maxsize=KEPT_PLANES)
-def _laid(guiding: str) -> tuple[Axes, Domain, list[Tensor]]:
+def _laid(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
     """The plane, what is drawn of it, and by which running statistics: those where the guide's path ends.
 
     All from the canonical text of a guiding experiment.
@@ -74,16 +73,16 @@ def _laid(guiding: str) -> tuple[Axes, Domain, list[Tensor]]:
     if ways:
         problem.settle(ways[0][2])
     derivatives = Derivatives(problem)
-    ground = Ground(
+    ground = PlaneInputs(
         problem.initial,
         problem.shapes,
         paths,
-        stream(experiment.seed, PLANE, getattr(choice.params, "draw", 0)),
+        generator(experiment.seed, PLANE, getattr(choice.params, "draw", 0)),
         derivatives.gradient,
         derivatives.hessian,
         ways[0][1] if ways else (),
     )
-    axes = PLANES.named(choice.name).lay(choice.params, ground)
+    axes = PLANES.named(choice.name).build(choice.params, ground)
     return axes, _domain(axes, paths), problem.statistics
 
 
@@ -92,15 +91,15 @@ def _ways(problem: NetworkProblem, experiment: Experiment) -> list[Way]:
     guide = _guide(experiment)
     if guide is None:
         return []
-    if isinstance(guide, Scout):
+    if isinstance(guide, ProxyGuide):
         return [walk(problem, experiment, through=guide.through)]
     racers = guide.of(len(experiment.racers))
     return [walk(problem, experiment, index, guide.until, guide.through) for index in racers]
 
 
-def _domain(axes: Axes, paths: list[NDArray[np.float64]]) -> Domain:
+def _domain(axes: PlaneBasis, paths: list[NDArray[np.float64]]) -> Domain:
     """Around the origin by the plane's span, or around the paths with as much again on either side."""
     if axes.span is not None:
-        return around((0.0, 0.0), axes.span)
+        return centered((0.0, 0.0), axes.span)
     points = [axes.project(torch.from_numpy(point))[:2] for path in paths for point in path]
     return fit_domain([*points, (1.0, 0.0)] if axes.segment else points)

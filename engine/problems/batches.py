@@ -5,7 +5,7 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..core.rng import BATCHES, stream
+from ..core.rng import BATCHES, generator
 
 
 @final
@@ -49,4 +49,4 @@ class Batches:
         self._order = self._shuffle()
 
     def _shuffle(self) -> Tensor:
-        return torch.from_numpy(stream(self.seed, BATCHES, self.epoch).permutation(self.samples))
+        return torch.from_numpy(generator(self.seed, BATCHES, self.epoch).permutation(self.samples))

@@ -8,7 +8,7 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..core.lanczos import Product, extreme
+from ..core.lanczos import Product, extreme_eigenvalues
 from .grid_loss import unflatten
 from .network import NetworkProblem
 
@@ -65,11 +65,13 @@ class Derivatives:
         Where the largest in magnitude is negative, it is lifted out of the way first.
         """
         product = self.hessian(weights)
-        values, _ = extreme(product, len(weights), Generator(PCG64(0)), 1, tolerance)
+        values, _ = extreme_eigenvalues(product, len(weights), Generator(PCG64(0)), 1, tolerance)
         if values[0] >= 0:
             return float(values[0])
         lift = -float(values[0])
-        lifted, _ = extreme(lambda v: product(v) + lift * v, len(weights), Generator(PCG64(0)), 1, tolerance)
+        lifted, _ = extreme_eigenvalues(
+            lambda v: product(v) + lift * v, len(weights), Generator(PCG64(0)), 1, tolerance
+        )
         return float(lifted[0]) - lift
 
     def _leaves(self, weights: Array) -> list[Tensor]:

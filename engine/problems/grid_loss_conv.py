@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..catalog.losses import Loss
-from ..catalog.models import ACTIVATIONS, Skip
+from ..catalog.models import ACTIVATIONS, Residual
 from .functional_module import Net
 from .grid_loss import Affine
 
@@ -114,7 +114,7 @@ def _normalize(part: nn.Module, values: Tensor) -> None:
 def _through(parts: Iterable[nn.Module], values: Tensor) -> Tensor:
     """The answer of these layers; ``values`` may be overwritten."""
     for part in parts:
-        if isinstance(part, Skip):
+        if isinstance(part, Residual):
             assert isinstance(part.block, nn.Sequential)
             values = _through(part.block, values).add_(values)
         elif (apply := IN_PLACE.get(type(part))) is not None:

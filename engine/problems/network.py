@@ -14,12 +14,11 @@ from ..catalog.datasets.load import load
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
-from ..catalog.planes import Axes
+from ..catalog.planes import PlaneBasis
 from ..core.domain import fit_domain
 from ..core.params import live_fields
-from ..core.rng import DROPOUT, WEIGHTS, torch_seed, torch_stream
-from ..spec.experiment import NetworkProblem as NetworkSpec
-from ..spec.experiment import chosen
+from ..core.rng import DROPOUT, WEIGHTS, torch_generator, torch_seed
+from ..spec.experiment import NetworkSpec, chosen
 from ..spec.two_weight_loss import Function, two_weight_function
 from .batches import Batches
 from .functional_module import Net, is_gain
@@ -66,7 +65,7 @@ class NetworkProblem(Problem):
         self._build_module()
         self._start = self._draw_start()
         self.initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
-        self.axes: Axes | None = None
+        self.axes: PlaneBasis | None = None
         self._shown: Tensor | None = None
         self._minima = self._find_minima() if self.dim == 2 else []
         places = [self.place(self.parameters()), *self._minima]
@@ -128,10 +127,10 @@ class NetworkProblem(Problem):
             if is_gain(name, tensor):
                 tensor.fill_(1.0)  # a normalization begins without a say of its own, as in torch
             elif fill is not None:
-                fill(choice.params, tensor, torch_stream(self.seed, WEIGHTS, index, *other), nonlinearity)
+                fill(choice.params, tensor, torch_generator(self.seed, WEIGHTS, index, *other), nonlinearity)
         return tensors
 
-    def see(self, axes: Axes, domain: Domain) -> None:
+    def see(self, axes: PlaneBasis, domain: Domain) -> None:
         """Look at the weights on this plane from now on."""
         self.axes, self.domain = axes, domain
         self.slots = len(self._block)
@@ -286,7 +285,7 @@ class NetworkProblem(Problem):
     def sights(self, slot: int, points: int) -> Sequence[Sight]:
         assert self.axes is not None, "several points are seen together on a plane alone"
         # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
-        rows = self.axes.sights(self._block)[slot : slot + points]
+        rows = self.axes.project_block(self._block)[slot : slot + points]
         return [
             (x, y, off_plane, norm, along, across, drift, slip)
             for x, y, along, across, drift, slip, off_plane, norm in rows

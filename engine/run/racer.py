@@ -136,7 +136,7 @@ class Ball:
             return False
         loss = self.problem.test_loss(self.parameters, self.training)
         assert loss is not None, "completion sees to it that samples are kept back"
-        if not watch.look(self.step, loss):
+        if not watch.update(self.step, loss):
             return False
         self.ended = True
         self._tell(self.regimes.stop(self.step, watch.sentence(self.step)), events)

@@ -8,10 +8,10 @@ from ..catalog.datasets.load import dataset_of
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES, Loss
 from ..catalog.models import MODELS, Model
-from ..catalog.planes import PLANES, Racers
+from ..catalog.planes import PLANES, RacerGuide
 from ..core.errors import InvalidData, InvalidSpec
 from ..core.registry import Choice
-from .experiment import Experiment, NetworkProblem
+from .experiment import Experiment, NetworkSpec
 
 
 def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
@@ -50,14 +50,14 @@ def complete_network(experiment: Experiment) -> Experiment:
     Raises:
         InvalidSpec: where the parts do not go together.
     """
-    assert isinstance(experiment.problem, NetworkProblem)
+    assert isinstance(experiment.problem, NetworkSpec)
     problem = _complete_problem(experiment.problem)
     plane = _plane(problem, experiment.plane)
     _check_guide(plane, len(experiment.racers))
     return experiment.model_copy(update={"problem": problem, "plane": plane})
 
 
-def _complete_problem(problem: NetworkProblem) -> NetworkProblem:
+def _complete_problem(problem: NetworkSpec) -> NetworkSpec:
     model, dataset = MODELS.named(problem.model.name), _dataset(problem.dataset)
     check_batch("/problem/batch_size", problem, problem.batch_size)
     size = dataset.size(problem.dataset.params)
@@ -94,7 +94,7 @@ def _dataset(choice: Choice) -> Dataset:
         raise InvalidSpec(f"/problem/dataset/params/{error.field}", error.detail) from error
 
 
-def check_batch(pointer: str, problem: NetworkProblem, size: int | None) -> None:
+def check_batch(pointer: str, problem: NetworkSpec, size: int | None) -> None:
     """Refuse a batch of fewer samples than the model can take a step on."""
     least = MODELS.named(problem.model.name).samples(problem.model.params)
     if size is not None and size < least:
@@ -105,7 +105,7 @@ def check_batch(pointer: str, problem: NetworkProblem, size: int | None) -> None
         )
 
 
-def _plane(problem: NetworkProblem, plane: Choice | None) -> Choice | None:
+def _plane(problem: NetworkSpec, plane: Choice | None) -> Choice | None:
     """The plane on which the problem is seen; None where it has two weights and is drawn exactly."""
     model = MODELS.named(problem.model.name)
     if model.weights != 2:
@@ -121,7 +121,7 @@ def _plane(problem: NetworkProblem, plane: Choice | None) -> Choice | None:
 def _check_guide(plane: Choice | None, racers: int) -> None:
     """A plane follows only racers that there are."""
     guide = None if plane is None else PLANES.named(plane.name).guide(plane.params)
-    for index in guide.of(racers) if isinstance(guide, Racers) else []:
+    for index in guide.of(racers) if isinstance(guide, RacerGuide) else []:
         if index >= racers:
             raise InvalidSpec(
                 "/plane/params",
@@ -130,7 +130,7 @@ def _check_guide(plane: Choice | None, racers: int) -> None:
             )
 
 
-def _loss(problem: NetworkProblem, model: Model, dataset: Dataset) -> Choice:
+def _loss(problem: NetworkSpec, model: Model, dataset: Dataset) -> Choice:
     fitting = list(fitting_losses(model, dataset))
     if not fitting:
         pairs = pairings()
@@ -162,7 +162,7 @@ def _initializer(model: Model, choice: Choice) -> Choice:
     return INITIALIZERS.choose("kaiming_normal" if rectifier else "xavier_normal")
 
 
-def _start(problem: NetworkProblem, model: Model) -> tuple[float, float] | None:
+def _start(problem: NetworkSpec, model: Model) -> tuple[float, float] | None:
     if model.weights != 2:
         if problem.start is not None:
             raise InvalidSpec(

@@ -13,7 +13,7 @@ from ..catalog.methods import OPTIMIZERS
 from ..catalog.models import MODELS
 from ..catalog.schedules import SCHEDULES
 from ..catalog.surfaces import SURFACES
-from ..core.domain import flaw
+from ..core.domain import domain_error
 from ..core.errors import InvalidSpec
 from ..core.formula import Formula, FormulaError, parse
 from ..core.params import Params, live_fields
@@ -23,10 +23,10 @@ from .experiment import (
     MAX_PENALTY,
     Edit,
     Experiment,
-    FormulaProblem,
-    NetworkProblem,
+    FormulaSpec,
+    NetworkSpec,
     Racer,
-    SurfaceProblem,
+    SurfaceSpec,
     chosen,
 )
 from .two_weight_loss import two_weight_function
@@ -47,7 +47,7 @@ def complete(experiment: Experiment) -> Experiment:
             names the field.
     """
     problem = experiment.problem
-    if isinstance(problem, NetworkProblem):
+    if isinstance(problem, NetworkSpec):
         experiment = complete_network(experiment)
     else:
         if experiment.plane is not None:
@@ -59,7 +59,7 @@ def complete(experiment: Experiment) -> Experiment:
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
 
 
-def weights(problem: NetworkProblem) -> int:
+def weights(problem: NetworkSpec) -> int:
     """The number of weights of a completed network problem; its module is built without memory."""
     dataset, loss = dataset_of(problem.dataset), LOSSES.named(chosen(problem.loss).name)
     with torch.device("meta"):
@@ -70,7 +70,7 @@ def weights(problem: NetworkProblem) -> int:
 
 
 def _check_work(experiment: Experiment) -> None:
-    if not isinstance(experiment.problem, NetworkProblem):
+    if not isinstance(experiment.problem, NetworkSpec):
         return
     each = weights(experiment.problem) * len(experiment.racers)
     if each * experiment.steps > MAX_WEIGHT_STEPS:
@@ -81,7 +81,7 @@ def _check_work(experiment: Experiment) -> None:
         )
 
 
-def read_formula(problem: FormulaProblem) -> Formula:
+def read_formula(problem: FormulaSpec) -> Formula:
     """The problem's formula; raises ``InvalidSpec`` at its expression where it cannot be read."""
     try:
         return parse(problem.expression)
@@ -89,13 +89,13 @@ def read_formula(problem: FormulaProblem) -> Formula:
         raise InvalidSpec("/problem/expression", str(error)) from error
 
 
-def _complete_surface(problem: SurfaceProblem | FormulaProblem) -> SurfaceProblem | FormulaProblem:
-    if isinstance(problem, SurfaceProblem):
+def _complete_surface(problem: SurfaceSpec | FormulaSpec) -> SurfaceSpec | FormulaSpec:
+    if isinstance(problem, SurfaceSpec):
         start = SURFACES.named(problem.surface.name).start
     else:
         read_formula(problem)
         for axis, edges in zip("xy", problem.domain, strict=True):
-            if wrong := flaw(*edges):
+            if wrong := domain_error(*edges):
                 raise InvalidSpec("/problem/domain", f"The domain of {axis} {wrong}")
         (left, right), (low, high) = problem.domain
         start = (left + 0.85 * (right - left), low + 0.75 * (high - low))
@@ -105,7 +105,7 @@ def _complete_surface(problem: SurfaceProblem | FormulaProblem) -> SurfaceProble
 def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
     choice = racer.optimizer
     entry = OPTIMIZERS.named(choice.name)
-    if entry.matrices_only and not isinstance(experiment.problem, NetworkProblem):
+    if entry.matrices_only and not isinstance(experiment.problem, NetworkSpec):
         raise InvalidSpec(
             f"/racers/{index}/optimizer/name",
             f"{entry.title} works on weight matrices, and a surface has none: choose another optimizer, "
@@ -149,9 +149,9 @@ def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
 
 def _default_rate(racer: Racer, experiment: Experiment) -> float:
     problem = experiment.problem
-    if isinstance(problem, SurfaceProblem):
+    if isinstance(problem, SurfaceSpec):
         return surface_rate(problem.surface, racer.optimizer)
-    if isinstance(problem, FormulaProblem):
+    if isinstance(problem, FormulaSpec):
         return formula_rate(read_formula(problem).evaluate, problem.domain, racer.optimizer)
     if MODELS.named(problem.model.name).weights == 2:
         function, domain, minima = two_weight_function(problem, experiment.seed)
@@ -184,7 +184,7 @@ def _checked_edits(experiment: Experiment) -> list[Edit]:
     """The edits by step, their values as the parameters' own types; each checked where it takes effect."""
     order = sorted(range(len(experiment.edits)), key=lambda index: experiment.edits[index].step)
     params: dict[int, Params] = {i: racer.optimizer.params for i, racer in enumerate(experiment.racers)}
-    network = experiment.problem.model.params if isinstance(experiment.problem, NetworkProblem) else None
+    network = experiment.problem.model.params if isinstance(experiment.problem, NetworkSpec) else None
     checked = []
     for index in order:
         edit = experiment.edits[index]
@@ -207,7 +207,7 @@ def _checked_batch(pointer: str, values: dict[str, Any], experiment: Experiment)
     if "batch_size" not in values:
         return {}
     size = values.pop("batch_size")
-    if not isinstance(experiment.problem, NetworkProblem):
+    if not isinstance(experiment.problem, NetworkSpec):
         raise InvalidSpec(f"{pointer}/batch_size", "A surface has no data, so it has no batch size to set.")
     if not isinstance(size, int) or isinstance(size, bool) or size < 1:
         raise InvalidSpec(f"{pointer}/batch_size", "A batch size is a whole number of at least 1.")
@@ -219,7 +219,7 @@ def _checked_penalty(pointer: str, values: dict[str, Any], experiment: Experimen
     if "l1" not in values:
         return {}
     penalty = values.pop("l1")
-    if not isinstance(experiment.problem, NetworkProblem):
+    if not isinstance(experiment.problem, NetworkSpec):
         raise InvalidSpec(pointer, "A surface's loss has no penalty on weights to set.")
     number = isinstance(penalty, int | float) and not isinstance(penalty, bool)
     if not number or not 0 <= penalty <= MAX_PENALTY:

@@ -9,7 +9,7 @@ import json
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ..catalog.datasets import DATASETS
 from ..catalog.initializers import INITIALIZERS
@@ -35,8 +35,10 @@ MAX_PENALTY = 10.0
 Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
 
 
-class SurfaceProblem(Params):
+class SurfaceSpec(Params):
     """A test surface of the catalog. ``start`` defaults to the surface's own."""
+
+    model_config = ConfigDict(title="SurfaceProblem")
 
     kind: Literal["surface"]
     surface: SURFACES.choice  # type: ignore[name-defined]
@@ -44,8 +46,10 @@ class SurfaceProblem(Params):
     noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
 
 
-class FormulaProblem(Params):
+class FormulaSpec(Params):
     """A surface that a person typed."""
+
+    model_config = ConfigDict(title="FormulaProblem")
 
     kind: Literal["formula"]
     expression: str = Field(max_length=MAX_EXPRESSION)
@@ -54,8 +58,10 @@ class FormulaProblem(Params):
     noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
 
 
-class NetworkProblem(Params):
+class NetworkSpec(Params):
     """A model, its data, its loss and how its weights begin."""
+
+    model_config = ConfigDict(title="NetworkProblem")
 
     kind: Literal["network"]
     model: MODELS.choice  # type: ignore[name-defined]
@@ -93,7 +99,7 @@ class NetworkProblem(Params):
     )
 
 
-Problem = Annotated[SurfaceProblem | FormulaProblem | NetworkProblem, Field(discriminator="kind")]
+Problem = Annotated[SurfaceSpec | FormulaSpec | NetworkSpec, Field(discriminator="kind")]
 
 
 class Racer(Params):

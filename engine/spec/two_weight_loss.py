@@ -10,13 +10,13 @@ from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
 from ..catalog.models.line import LINE
 from ..core.domain import Domain, fit_domain
-from .experiment import NetworkProblem, chosen
+from .experiment import NetworkSpec, chosen
 
 Function = Callable[[Tensor, Tensor], Tensor]
 
 
 def two_weight_function(
-    problem: NetworkProblem, seed: int
+    problem: NetworkSpec, seed: int
 ) -> tuple[Function, Domain, list[tuple[float, float]]]:
     """The whole set's loss, elementwise on float64 tensors x and y; a domain with start and minima; these.
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..core.domain import around
+from ..core.domain import centered
 from ..landscape.build import build_problem
 from ..landscape.grid import Survey, scan_part, survey
 from ..landscape.replay import course_of
@@ -66,9 +66,9 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -
         problem.show(course.ball.coming() if batch else None)
         problem.settle(course.network.statistics)
         if steady:
-            problem.see(problem.axes.beside(weights), problem.domain)
+            problem.see(problem.axes.shifted_to_contain(weights), problem.domain)
             return problem
-        axes = problem.axes.through(weights)
+        axes = problem.axes.parallel_through(weights)
         (left, right), (low, high) = problem.domain
-        problem.see(axes, around((0.0, 0.0), ((right - left) / 2, (high - low) / 2)))
+        problem.see(axes, centered((0.0, 0.0), ((right - left) / 2, (high - low) / 2)))
     return problem

@@ -12,7 +12,7 @@ from engine import __version__
 from engine.analyses.measure import Measurement, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.core.params import Params
-from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkProblem, canonical
+from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkSpec, canonical
 
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import body, json_response, problems
@@ -88,7 +88,7 @@ def quantity_routes(lab: Lab) -> APIRouter:
 
 def _measurement(lab: Lab, asked: QuantitiesRequest) -> Measurement:
     experiment = completed(asked.experiment, lab.settings, "/experiment")
-    if not isinstance(experiment.problem, NetworkProblem):
+    if not isinstance(experiment.problem, NetworkSpec):
         detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
         raise ProblemError(422, detail, [Fault("/experiment/problem/kind", detail)])
     if asked.racer >= len(experiment.racers):

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
-from engine.spec.experiment import Experiment, NetworkProblem
+from engine.spec.experiment import Experiment, NetworkSpec
 
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import json_response
@@ -60,4 +60,4 @@ async def computed(
 
 def is_network(experiment: Experiment) -> bool:
     """Whether a call about it is better kept off the lane that sliders wait on."""
-    return isinstance(experiment.problem, NetworkProblem)
+    return isinstance(experiment.problem, NetworkSpec)

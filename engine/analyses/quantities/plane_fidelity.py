@@ -18,7 +18,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     assert axes is not None
     x, y, distance = axes.project(torch.from_numpy(stand.weights))
     return {
-        "explained_variance": axes.holds(stand.path()),
+        "explained_variance": axes.explained_variance_of(stand.path()),
         "off_plane": distance,
         "loss": stand.problem.loss(stand.parameters, None).item(),
         "loss_beneath": float(stand.problem.heights(np.array([x]), np.array([y]))[0, 0]),

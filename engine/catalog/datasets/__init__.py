@@ -12,7 +12,7 @@ from .gaussians import GAUSSIANS
 from .iris import IRIS
 from .moons import MOONS
 from .points import POINTS
-from .preparation import divide, held_back
+from .preparation import held_back, train_test_split
 from .proportional import PROPORTIONAL
 from .sensor import SENSOR
 from .spirals import SPIRALS
@@ -44,4 +44,4 @@ DATASETS: Registry[Dataset] = Registry(
     ],
 )
 
-__all__ = ["DATASETS", "Dataset", "Samples", "divide", "held_back"]
+__all__ = ["DATASETS", "Dataset", "Samples", "held_back", "train_test_split"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from ...core.inputs import Form, Inputs
+from ...core.inputs import Form, InputSpec
 from ...core.registry import Entry
 
 
@@ -37,7 +37,7 @@ class Dataset(Entry):
     Attributes:
         features: numbers per input.
         form: what one input is: a vector, an image, a sequence, a clip.
-        shape: of one input before it is flattened, as ``Inputs`` has it; () stands for ``(features,)``.
+        shape: of one input before it is flattened, as ``InputSpec`` has it; () stands for ``(features,)``.
         vocabulary: how many symbols there are, where inputs are numbers of symbols; None for real numbers.
         classes: number of classes, or None for a regression.
         size: params -> number of samples, those for testing among them.
@@ -66,9 +66,9 @@ class Dataset(Entry):
     adapt: Callable[[Any], dict[str, Any]] | None = None
     others: tuple[dict[str, Any], ...] = ()
 
-    def inputs(self) -> Inputs:
+    def inputs(self) -> InputSpec:
         """What one input is, as a model is told of it."""
-        return Inputs(self.shape or (self.features,), self.form, self.vocabulary)
+        return InputSpec(self.shape or (self.features,), self.form, self.vocabulary)
 
     @property
     def task(self) -> Literal["classification", "regression"]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.errors import InvalidData
-from ...core.text import counted
+from ...core.text import pluralize
 
 MOST_BYTES = 40_000
 MOST_ROWS = 2_000
@@ -34,7 +34,7 @@ class Table(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def told(text: str, target: str | None) -> tuple[Array, Array, list[str] | None]:
+def parse_samples(text: str, target: str | None) -> tuple[Array, Array, list[str] | None]:
     """Inputs of shape (rows, other columns), answers of shape (rows,), and the names of the classes.
 
     There are none where the target is a number to be told. What is returned is shared: don't change it.
@@ -70,7 +70,7 @@ def read_table(text: str) -> Table:
     width = len(cells[0])
     if not 2 <= width <= MOST_COLUMNS:
         wanted = f"2 to {MOST_COLUMNS}, with commas, semicolons or tabs between them"
-        raise InvalidData("csv", f"The first line has {counted(width, 'column')}; a table needs {wanted}.")
+        raise InvalidData("csv", f"The first line has {pluralize(width, 'column')}; a table needs {wanted}.")
     for (number, _), row in zip(lines, cells, strict=True):
         if len(row) != width:
             raise InvalidData("csv", f"Line {number} has {len(row)} values, but the first line has {width}.")
@@ -106,7 +106,7 @@ def classes_of(table: Table, column: int) -> list[str] | None:
     if numeric and (len(words) > FEW_NUMBERS or not all(float(word).is_integer() for word in words)):
         return None
     if not 2 <= len(words) <= MOST_CLASSES:
-        has = f"It has {counted(len(words), 'different value')}"
+        has = f"It has {pluralize(len(words), 'different value')}"
         detail = f"{has}; 2 to {MOST_CLASSES} can be told apart as classes."
         raise InvalidData("target", f"{detail} Choose another column.")
     return sorted(words, key=float) if numeric else sorted(words)

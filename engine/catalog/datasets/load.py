@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from ...core.registry import Choice
-from ...core.rng import DATA, stream
-from . import DATASETS, Dataset, Samples, divide
+from ...core.rng import DATA, generator
+from . import DATASETS, Dataset, Samples, train_test_split
 
 DIVISION = 1
 """The part of the data's stream that tells training from testing: it leaves what is drawn alone."""
@@ -13,7 +13,7 @@ DIVISION = 1
 
 @final
 @dataclass(frozen=True)
-class Data:
+class TrainTestSplit:
     """What is learned, and by what it is tested.
 
     Attributes:
@@ -33,9 +33,9 @@ def dataset_of(choice: Choice) -> Dataset:
     return dataset if dataset.adapt is None else replace(dataset, **dataset.adapt(choice.params))
 
 
-def load(choice: Choice, seed: int) -> Data:
+def load(choice: Choice, seed: int) -> TrainTestSplit:
     """The data of a chosen dataset, a pure function of choice and seed."""
     dataset = dataset_of(choice)
-    samples = dataset.draw(choice.params, stream(seed, DATA))
-    train, test = divide(dataset, choice.params, samples, stream(seed, DATA, DIVISION))
-    return Data(dataset, train, test)
+    samples = dataset.draw(choice.params, generator(seed, DATA))
+    train, test = train_test_split(dataset, choice.params, samples, generator(seed, DATA, DIVISION))
+    return TrainTestSplit(dataset, train, test)

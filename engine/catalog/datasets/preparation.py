@@ -58,7 +58,9 @@ def held_back(params: Any, samples: int) -> int:
     return math.floor(getattr(params, "test_share", 0.0) * samples)
 
 
-def divide(dataset: Dataset, params: Any, samples: Samples, generator: Generator) -> tuple[Samples, Samples]:
+def train_test_split(
+    dataset: Dataset, params: Any, samples: Samples, generator: Generator
+) -> tuple[Samples, Samples]:
     """The training and the test part of what was drawn, in order, ready for a network.
 
     The test part has no samples where its share is 0.
@@ -73,16 +75,16 @@ def divide(dataset: Dataset, params: Any, samples: Samples, generator: Generator
             held[generator.choice(len(inputs), count, replace=False)] = True
     labels = targets[~held]
     if getattr(params, "label_noise", 0.0) > 0:
-        labels = mislabelled(labels, dataset.classes, getattr(params, "label_noise", 0.0), generator)
-    shift, scale = yardstick(inputs[~held], getattr(params, "scaling", "raw"), dataset.span)
+        labels = flip_labels(labels, dataset.classes, getattr(params, "label_noise", 0.0), generator)
+    shift, scale = fit_scaler(inputs[~held], getattr(params, "scaling", "raw"), dataset.span)
     inputs = (inputs - shift) / scale
     if dataset.standard_target:
-        shift, scale = yardstick(labels, "standardize", None)
+        shift, scale = fit_scaler(labels, "standardize", None)
         labels, targets = (labels - shift) / scale, (targets - shift) / scale
     return Samples(inputs[~held], labels), Samples(inputs[held], targets[held])
 
 
-def mislabelled(
+def flip_labels(
     labels: NDArray[np.float64], classes: int | None, share: float, generator: Generator
 ) -> NDArray[np.float64]:
     """Labels of which this share, to the nearest whole sample, is another class than the true one."""
@@ -93,7 +95,7 @@ def mislabelled(
     return spoilt
 
 
-def yardstick(
+def fit_scaler(
     values: NDArray[np.float64], scaling: Scaling, span: tuple[float, float] | None
 ) -> tuple[Any, Any]:
     """What is subtracted from each feature, and by what the difference is divided.

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ...core.params import Params, option
 from .base import Dataset, Samples
-from .csv_parsing import FEW_NUMBERS, MOST_BYTES, read_table, told
+from .csv_parsing import FEW_NUMBERS, MOST_BYTES, parse_samples, read_table
 from .preparation import Scaling, scaling_field, test_share_field
 
 EXAMPLE = """\
@@ -70,12 +70,12 @@ class TableParams(Params):
 
 def _draw(params: TableParams, generator: Generator) -> Samples:
     del generator  # all rows are taken
-    inputs, answers, _ = told(params.csv, params.target)
+    inputs, answers, _ = parse_samples(params.csv, params.target)
     return Samples(inputs, answers)
 
 
 def _adapt(params: TableParams) -> dict[str, Any]:
-    inputs, _, classes = told(params.csv, params.target)
+    inputs, _, classes = parse_samples(params.csv, params.target)
     return {
         "features": inputs.shape[1],
         "classes": None if classes is None else len(classes),

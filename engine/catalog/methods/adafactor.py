@@ -6,7 +6,7 @@ import torch
 from pydantic import AfterValidator, Strict
 
 from ...core.params import Params, option, real
-from ...core.symbolic import Term, largest, named, smallest, sqrt
+from ...core.symbolic import Expr, largest, named, smallest, sqrt
 from .base import Optimizer
 from .fields import learning_rate, weight_decay
 from .moments import with_decay
@@ -51,7 +51,7 @@ class AdafactorParams(Params):
     weight_decay: float = weight_decay()
 
 
-def _mean_square(term: Term, symbol: str) -> Term:
+def _mean_square(term: Expr, symbol: str) -> Expr:
     """The root mean square over all weights of the tensor: one number."""
     return named(rf"\operatorname{{RMS}}({symbol})", term.value.norm(2) / term.value.numel() ** 0.5)
 

@@ -1,10 +1,10 @@
 """Moments: the two running means of the Adam family, as terms of a step."""
 
-from ...core.symbolic import Term, largest, sqrt
+from ...core.symbolic import Expr, largest, sqrt
 from .step_terms import StepTerms
 
 
-def first_moment(terms: StepTerms, gradient: Term) -> Term:
+def first_moment(terms: StepTerms, gradient: Expr) -> Expr:
     """Add the first moment: the running mean of gradients."""
     beta = terms.setting("betas", r"\beta_1", 0)
     rule = beta * terms.before("exp_avg", "m") + (1 - beta) * gradient
@@ -12,7 +12,7 @@ def first_moment(terms: StepTerms, gradient: Term) -> Term:
     return terms.add("m", "First moment", text, rule, state_key="exp_avg", direction=-1)
 
 
-def second_moment(terms: StepTerms, gradient: Term) -> Term:
+def second_moment(terms: StepTerms, gradient: Expr) -> Expr:
     """Add the second moment: the running mean of squared gradients."""
     beta = terms.setting("betas", r"\beta_2", 1)
     rule = beta * terms.before("exp_avg_sq", "v") + (1 - beta) * gradient**2
@@ -20,12 +20,12 @@ def second_moment(terms: StepTerms, gradient: Term) -> Term:
     return terms.add("v", "Second moment", text, rule, state_key="exp_avg_sq")
 
 
-def gradient_term(terms: StepTerms, decoupled: bool) -> Term:
+def gradient_term(terms: StepTerms, decoupled: bool) -> Expr:
     """Add the gradient, with weight decay added to it unless the decay is decoupled."""
     return terms.gradient(None if decoupled else "weight_decay")
 
 
-def with_decay(terms: StepTerms, decoupled: bool, step: Term) -> Term:
+def with_decay(terms: StepTerms, decoupled: bool, step: Expr) -> Expr:
     """The step, with decoupled weight decay if it is on."""
     if not decoupled or not terms.is_on("weight_decay"):
         return step

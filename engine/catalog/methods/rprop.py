@@ -6,7 +6,7 @@ import torch
 from pydantic import AfterValidator
 
 from ...core.params import Pair, Params, option
-from ...core.symbolic import Term, function, named, sign
+from ...core.symbolic import Expr, function, named, sign
 from .base import Optimizer
 from .fields import learning_rate
 from .step_terms import StepTerms
@@ -58,7 +58,7 @@ def step_terms(terms: StepTerms) -> None:
         torch.ones_like(turn.value).masked_fill(turn.value > 0, larger).masked_fill(turn.value < 0, smaller)
     )
     scale = terms.add(
-        "c", "Factor", text, Term(factor, named(r"\eta_+ \text{ or } \eta_- \text{ or } 1", factor).draw)
+        "c", "Factor", text, Expr(factor, named(r"\eta_+ \text{ or } \eta_- \text{ or } 1", factor).draw)
     )
     lengths = terms.before("step_size", r"\eta_i", terms.snapshot.settings["lr"])
     low, high = (
@@ -73,7 +73,7 @@ def step_terms(terms: StepTerms) -> None:
         r"\tilde g",
         "Slopes that count",
         text,
-        Term(rested, gradient.draw),
+        Expr(rested, gradient.draw),
         state_key="prev",
         direction=-1,
     )

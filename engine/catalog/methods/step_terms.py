@@ -7,7 +7,7 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from ...core.symbolic import Term, named
+from ...core.symbolic import Expr, named
 
 
 @final
@@ -48,8 +48,8 @@ class StepTerm:
     symbol: str
     title: str
     sentence: str
-    rule: Term
-    value: Term
+    rule: Expr
+    value: Expr
     direction: int = 0
 
 
@@ -61,7 +61,7 @@ class StepTerms:
     snapshot: StepSnapshot
     terms: list[StepTerm] = field(default_factory=list)
 
-    def setting(self, name: str, symbol: str, index: int | None = None) -> Term:
+    def setting(self, name: str, symbol: str, index: int | None = None) -> Expr:
         """A setting of this step; ``index`` takes one value of a pair."""
         value = self.snapshot.settings[name]
         return named(symbol, value if index is None else value[index])
@@ -74,7 +74,7 @@ class StepTerms:
         """Whether the optimizer's state had no value under this key before the step."""
         return self.snapshot.before.get(key) is None
 
-    def before(self, key: str, symbol: str, default: float = 0.0) -> Term:
+    def before(self, key: str, symbol: str, default: float = 0.0) -> Expr:
         """The optimizer's state before the step; ``default`` in every place if it had none."""
         state = self.snapshot.before.get(key)
         return named(
@@ -86,12 +86,12 @@ class StepTerms:
         return self.snapshot.after[key]
 
     @property
-    def step_number(self) -> Term:
+    def step_number(self) -> Expr:
         """The number of this step, from 1."""
         return named("t", float(self.snapshot.after["step"]))
 
     @property
-    def weights(self) -> Term:
+    def weights(self) -> Expr:
         """The weights before the step."""
         return named(r"\theta", self.snapshot.weights_before)
 
@@ -100,11 +100,11 @@ class StepTerms:
         symbol: str,
         title: str,
         sentence: str,
-        rule: Term,
+        rule: Expr,
         *,
         state_key: str | None = None,
         direction: int = 0,
-    ) -> Term:
+    ) -> Expr:
         """Add one term and return its value under the name ``symbol``.
 
         Args:
@@ -116,7 +116,7 @@ class StepTerms:
         self.terms.append(StepTerm(symbol, title, sentence, rule, value, direction))
         return value
 
-    def gradient(self, decay: str | None = "weight_decay") -> Term:
+    def gradient(self, decay: str | None = "weight_decay") -> Expr:
         """Add the first terms of every rule: the gradient, its noise, and weight decay added to it.
 
         ``decay`` names the setting; None if weight decay does not act through the gradient.
@@ -134,7 +134,7 @@ class StepTerms:
             gradient = self.add("g", "Weight decay", sentence, rule, direction=-1)
         return gradient
 
-    def step(self, rule: Term, sentence: str) -> None:
+    def step(self, rule: Expr, sentence: str) -> None:
         """Add the last two terms: the step itself, and the new weights."""
         before, after = self.snapshot.weights_before, self.snapshot.weights_after
         step = named(r"\Delta\theta", after.double() - before.double())

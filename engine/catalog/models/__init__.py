@@ -11,7 +11,7 @@ from .logistic_neuron import LOGISTIC_NEURON
 from .mlp import MLP
 from .normalizations import EPSILON, NORMALIZATIONS, Normalization
 from .recurrent import RECURRENT
-from .skip import Skip
+from .residual import Residual
 from .transformer import TRANSFORMER
 
 MODELS: Registry[Model] = Registry(
@@ -27,5 +27,5 @@ __all__ = [
     "Layer",
     "Model",
     "Normalization",
-    "Skip",
+    "Residual",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ...core.inputs import Form, Inputs
+from ...core.inputs import Form, InputSpec
 from ...core.registry import Entry
 from .activations import Activation
 from .normalizations import NormalizationName
@@ -59,7 +59,7 @@ class Model(Entry):
         nonlinearity: params -> torch's name (``nn.init.calculate_gain``) of what follows hidden layers.
     """
 
-    build: Callable[[Any, Inputs, int], nn.Module]
+    build: Callable[[Any, InputSpec, int], nn.Module]
     tasks: tuple[Task, ...]
     dataset: str
     batch_size: int | None = None
@@ -82,7 +82,7 @@ class Model(Entry):
             return []
         return self.minima(inputs, targets)
 
-    def takes(self, inputs: Inputs) -> bool:
+    def takes(self, inputs: InputSpec) -> bool:
         """Whether it can be fed with such inputs."""
         if inputs.form not in self.forms or (inputs.vocabulary is not None and not self.symbols):
             return False

@@ -5,7 +5,7 @@ from typing import final
 
 from torch import nn
 
-from ...core.inputs import Inputs
+from ...core.inputs import InputSpec
 from .activations import ACTIVATIONS
 from .base import Model
 from .convolution import ConvolutionParams, activation, pooled, stage
@@ -16,7 +16,7 @@ class ClipCnnParams(ConvolutionParams):
     """Convolutions with a pooling after each, then one linear layer."""
 
 
-def _build(params: ClipCnnParams, inputs: Inputs, outputs: int) -> nn.Module:
+def _build(params: ClipCnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
     before, *size = inputs.shape
     parts: list[nn.Module] = [nn.Unflatten(1, inputs.shape)]
     left = tuple(size)

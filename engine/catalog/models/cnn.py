@@ -5,12 +5,12 @@ from typing import final
 
 from torch import nn
 
-from ...core.inputs import Inputs
+from ...core.inputs import InputSpec
 from ...core.params import integer, option
 from .activations import ACTIVATIONS
 from .base import Model
 from .convolution import ConvolutionParams, activation, pooled, stage
-from .skip import Skip
+from .residual import Residual
 
 
 @final
@@ -29,7 +29,7 @@ class CnnParams(ConvolutionParams):
     )
 
 
-def _build(params: CnnParams, inputs: Inputs, outputs: int) -> nn.Module:
+def _build(params: CnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
     channels, *size = inputs.shape
     parts: list[nn.Module] = [nn.Unflatten(1, inputs.shape)]
     for before, after in zip([channels, *params.channels], params.channels, strict=False):
@@ -37,7 +37,7 @@ def _build(params: CnnParams, inputs: Inputs, outputs: int) -> nn.Module:
     width = params.channels[-1]
     for _ in range(params.blocks):
         block = [*stage(params, width, width, 2), activation(params), *stage(params, width, width, 2)]
-        parts += [Skip(nn.Sequential(*block))] if params.residual else block
+        parts += [Residual(nn.Sequential(*block))] if params.residual else block
         parts.append(activation(params))
     pool, left = pooled(tuple(size))
     parts += [pool, nn.Flatten()]

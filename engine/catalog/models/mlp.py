@@ -5,13 +5,13 @@ from typing import Annotated, final
 from pydantic import Field
 from torch import nn
 
-from ...core.inputs import Inputs
+from ...core.inputs import InputSpec
 from ...core.params import Params, option
 from .activations import ACTIVATIONS, ActivationName
 from .base import Layer, Model
 from .fields import dropout_field, statistics_field
 from .normalizations import NORMALIZATIONS, NormalizationName, Statistics, normalized
-from .skip import Skip
+from .residual import Residual
 
 MAX_WIDTH = 256
 MAX_DEPTH = 40
@@ -37,7 +37,7 @@ class MlpParams(Params):
     dropout: float = dropout_field("hidden units")
 
 
-def _build(params: MlpParams, inputs: Inputs, outputs: int) -> nn.Module:
+def _build(params: MlpParams, inputs: InputSpec, outputs: int) -> nn.Module:
     activation = ACTIVATIONS.named(params.activation)
     sizes = [inputs.features, *params.hidden]
     parts: list[nn.Module] = []
@@ -46,7 +46,7 @@ def _build(params: MlpParams, inputs: Inputs, outputs: int) -> nn.Module:
         block.append(activation.module())
         if params.dropout > 0:
             block.append(nn.Dropout(params.dropout))
-        parts += [Skip(nn.Sequential(*block))] if layer.skip and before == width else block
+        parts += [Residual(nn.Sequential(*block))] if layer.skip and before == width else block
     return nn.Sequential(*parts, nn.Linear(sizes[-1], outputs))
 
 

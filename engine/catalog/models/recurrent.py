@@ -4,11 +4,11 @@ from typing import Literal, final
 
 from torch import Tensor, nn
 
-from ...core.inputs import Inputs
+from ...core.inputs import InputSpec
 from ...core.params import Params, integer, option
 from .base import Model
 from .fields import dropout_field
-from .sequence import entrance
+from .sequence import input_embedding
 
 CELLS = {"rnn": nn.RNNCell, "gru": nn.GRUCell, "lstm": nn.LSTMCell}
 
@@ -46,8 +46,8 @@ class Recurrent(nn.Module):
         return self.leave(memory)  # type: ignore[no-any-return]
 
 
-def _build(params: RecurrentParams, inputs: Inputs, outputs: int) -> nn.Module:
-    enter, width = entrance(inputs, params.embedding)
+def _build(params: RecurrentParams, inputs: InputSpec, outputs: int) -> nn.Module:
+    enter, width = input_embedding(inputs, params.embedding)
     leave: nn.Module = nn.Linear(params.memory, outputs)
     if params.dropout > 0:
         leave = nn.Sequential(nn.Dropout(params.dropout), leave)

@@ -4,7 +4,7 @@ from typing import final
 
 from torch import Tensor, nn
 
-from ...core.inputs import Inputs
+from ...core.inputs import InputSpec
 
 
 @final
@@ -19,7 +19,7 @@ class Symbols(nn.Module):
         return self.embedding(x.long())  # type: ignore[no-any-return]
 
 
-def entrance(inputs: Inputs, width: int) -> tuple[nn.Module, int]:
+def input_embedding(inputs: InputSpec, width: int) -> tuple[nn.Module, int]:
     """From flattened samples to (samples, length, channels), and the number of channels.
 
     Symbols become vectors of this width; real numbers stay as they are.

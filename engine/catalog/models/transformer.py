@@ -5,12 +5,12 @@ from typing import final
 
 from torch import Tensor, nn
 
-from ...core.inputs import Inputs
+from ...core.inputs import InputSpec
 from ...core.params import Params, integer
 from .base import Model
 from .fields import dropout_field
-from .sequence import entrance
-from .skip import Skip
+from .residual import Residual
+from .sequence import input_embedding
 
 PER_HEAD = 8
 """Numbers by which a head compares two positions."""
@@ -67,14 +67,14 @@ def _block(params: TransformerParams, width: int) -> list[nn.Module]:
     if params.dropout > 0:
         dense.insert(2, nn.Dropout(params.dropout))
     return [
-        Skip(nn.Sequential(nn.LayerNorm(width), attention)),
-        Skip(nn.Sequential(nn.LayerNorm(width), *dense)),
+        Residual(nn.Sequential(nn.LayerNorm(width), attention)),
+        Residual(nn.Sequential(nn.LayerNorm(width), *dense)),
     ]
 
 
-def _build(params: TransformerParams, inputs: Inputs, outputs: int) -> nn.Module:
+def _build(params: TransformerParams, inputs: InputSpec, outputs: int) -> nn.Module:
     width = PER_HEAD * params.heads
-    enter, channels = entrance(inputs, width)
+    enter, channels = input_embedding(inputs, width)
     if inputs.vocabulary is None:
         enter = nn.Sequential(enter, nn.Linear(channels, width))
     blocks = [part for _ in range(params.layers) for part in _block(params, width)]

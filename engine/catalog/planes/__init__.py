@@ -1,7 +1,7 @@
 """Planes: how weight space is cut. The list is the menu."""
 
 from ...core.registry import Registry
-from .base import Axes, Ground, Guide, Plane, Racers, Scout
+from .base import Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
 from .gradient import GRADIENT
 from .hessian import HESSIAN
 from .interpolation import INTERPOLATION
@@ -11,4 +11,4 @@ from .weights import WEIGHTS
 
 PLANES: Registry[Plane] = Registry("plane", [PCA, RANDOM, HESSIAN, GRADIENT, INTERPOLATION, WEIGHTS])
 
-__all__ = ["PLANES", "Axes", "Ground", "Guide", "Plane", "Racers", "Scout"]
+__all__ = ["PLANES", "Guide", "Plane", "PlaneBasis", "PlaneInputs", "ProxyGuide", "RacerGuide"]

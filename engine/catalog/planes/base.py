@@ -20,7 +20,7 @@ Product = Callable[[Array], Array]
 
 @final
 @dataclass(frozen=True)
-class Scout:
+class ProxyGuide:
     """One Adam from the same start: a guide that depends on the problem, not on the racers.
 
     Attributes:
@@ -36,7 +36,7 @@ class Scout:
 
 @final
 @dataclass(frozen=True)
-class Racers:
+class RacerGuide:
     """The paths of racers, without their edits.
 
     Attributes:
@@ -54,13 +54,13 @@ class Racers:
         return list(range(racers)) if self.indices is None else list(self.indices)
 
 
-Guide = Scout | Racers
+Guide = ProxyGuide | RacerGuide
 """Whose paths a plane follows."""
 
 
 @final
 @dataclass(frozen=True)
-class Ground:
+class PlaneInputs:
     """What is known where a plane is laid.
 
     Attributes:
@@ -93,7 +93,7 @@ class Ground:
 
 
 @final
-class Axes:
+class PlaneBasis:
     """An origin and two directions, float64 of shape (weights,) each: ``origin + x first + y second``.
 
     The directions need be neither orthogonal nor of unit length; ``project`` is the least-squares
@@ -130,19 +130,21 @@ class Axes:
             for dtype in (torch.float32, torch.float64)
         }
 
-    def through(self, origin: Tensor) -> "Axes":
+    def parallel_through(self, origin: Tensor) -> "PlaneBasis":
         """The parallel plane through another point, float64 of shape (weights,).
 
         The directions' share of a path is told of it too; what held at the origin is not.
         """
         first, second = self.directions.numpy()
-        return Axes(origin.numpy(), first, second, span=self.span, explained_variance=self.explained_variance)
+        return PlaneBasis(
+            origin.numpy(), first, second, span=self.span, explained_variance=self.explained_variance
+        )
 
-    def beside(self, point: Tensor) -> "Axes":
+    def shifted_to_contain(self, point: Tensor) -> "PlaneBasis":
         """The parallel plane through a point that keeps every coordinate: the least shift there is."""
         x, y = self.shadow(point - self.origin)
         first, second = self.directions
-        return self.through(point - x * first - y * second)
+        return self.parallel_through(point - x * first - y * second)
 
     def project(self, weights: Tensor) -> tuple[float, float, float]:
         """The nearest point of the plane (x, y) and its distance, for float64 weights of shape (weights,)."""
@@ -151,7 +153,7 @@ class Axes:
         residual = offset.sub_(self.directions[0], alpha=x).sub_(self.directions[1], alpha=y)
         return x, y, float(torch.linalg.vector_norm(residual))
 
-    def sights(self, block: Tensor) -> list[list[float]]:
+    def project_block(self, block: Tensor) -> list[list[float]]:
         """What is seen of a block of weights, gradients and moments, in the block's own precision.
 
         Sums over thousands of float32 numbers lose about 1e-6 of themselves; where one overflows that
@@ -173,7 +175,7 @@ class Axes:
             rows = [row if math.isfinite(sum(row)) else wide for row, wide in zip(rows, exact, strict=True)]
         return rows
 
-    def holds(self, path: Array) -> float | None:
+    def explained_variance_of(self, path: Array) -> float | None:
         """The share of a path's variance that lies along the plane, of (points, weights); None at rest."""
         spread = path - path.mean(axis=0)
         total = float(np.square(spread).sum())
@@ -205,8 +207,8 @@ class Plane(Entry):
 
     Attributes:
         guide: params -> whose paths must be known; None where none is needed.
-        lay: (params, ground) -> axes. Raises ``InvalidSpec`` where the params do not fit the network.
+        build: (params, inputs) -> axes. Raises ``InvalidSpec`` where the params do not fit the network.
     """
 
     guide: Callable[[Any], Guide | None]
-    lay: Callable[[Any, Ground], Axes]
+    build: Callable[[Any, PlaneInputs], PlaneBasis]

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from ...core.params import Params, integer, option, real
-from .base import Guide, Racers
+from .base import Guide, RacerGuide
 
 Origin = Literal["initial", "current", "final"]
 
@@ -44,4 +44,4 @@ def centre_guide(params: CentredParams) -> Guide | None:
     """The path that leads to the centre."""
     if params.origin == "initial":
         return None
-    return Racers((params.racer,), params.step if params.origin == "current" else None)
+    return RacerGuide((params.racer,), params.step if params.origin == "current" else None)

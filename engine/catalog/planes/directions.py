@@ -16,7 +16,7 @@ def unit(direction: Array) -> Array | None:
     return np.asarray(direction / length) if length > 0 and np.isfinite(length) else None
 
 
-def beside(direction: Array, other: Array) -> Array | None:
+def orthogonal_to(direction: Array, other: Array) -> Array | None:
     """What of a direction stands at right angles to a unit vector, at length 1; None if hardly anything."""
     own = unit(direction)
     if own is None:
@@ -32,11 +32,11 @@ def pair(wanted: list[Array], draw: Callable[[], Array]) -> tuple[Array, Array]:
     """Two unit vectors at right angles: the first that can be had of those wanted, then of random ones."""
     found: list[Array] = []
     for direction in wanted:
-        new = beside(direction, found[0]) if found else unit(direction)
+        new = orthogonal_to(direction, found[0]) if found else unit(direction)
         if new is not None and len(found) < 2:
             found.append(new)
     while len(found) < 2:
-        new = beside(draw(), found[0]) if found else unit(draw())
+        new = orthogonal_to(draw(), found[0]) if found else unit(draw())
         if new is not None:
             found.append(new)
     return found[0], found[1]

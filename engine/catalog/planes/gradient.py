@@ -5,7 +5,7 @@ from typing import Literal, final
 import numpy as np
 
 from ...core.params import option
-from .base import Array, Axes, Ground, Plane
+from .base import Array, Plane, PlaneBasis, PlaneInputs
 from .center import CentredParams, centre_guide
 from .directions import pair
 from .random import RandomParams, gaussian_direction
@@ -22,24 +22,24 @@ class GradientParams(CentredParams):
     )
 
 
-def _travel(ground: Ground) -> Array:
+def _travel(inputs: PlaneInputs) -> Array:
     """The last stretch of the first path; zero where there is none."""
-    if not ground.paths or len(ground.paths[0]) < 2:
-        return np.zeros_like(ground.initial)
-    before, after = ground.paths[0][-2:]
+    if not inputs.paths or len(inputs.paths[0]) < 2:
+        return np.zeros_like(inputs.initial)
+    before, after = inputs.paths[0][-2:]
     return np.asarray(after - before)
 
 
-def _lay(params: GradientParams, ground: Ground) -> Axes:
-    centre = ground.end
-    slope = ground.gradient(centre)
+def _build(params: GradientParams, inputs: PlaneInputs) -> PlaneBasis:
+    centre = inputs.end
+    slope = inputs.gradient(centre)
     wanted = [-slope]
     if params.second == "travel":
-        wanted.append(_travel(ground))
-    wanted.append(-ground.hessian(centre)(slope))
+        wanted.append(_travel(inputs))
+    wanted.append(-inputs.hessian(centre)(slope))
     scale = RandomParams(biases="scaled")
-    first, second = pair(wanted, lambda: gaussian_direction(scale, centre, ground.shapes, ground.generator))
-    return Axes(centre, first, second, span=(params.span, params.span))
+    first, second = pair(wanted, lambda: gaussian_direction(scale, centre, inputs.shapes, inputs.generator))
+    return PlaneBasis(centre, first, second, span=(params.span, params.span))
 
 
 GRADIENT = Plane(
@@ -52,5 +52,5 @@ GRADIENT = Plane(
     "problems",
     params=GradientParams,
     guide=centre_guide,
-    lay=_lay,
+    build=_build,
 )

@@ -2,8 +2,8 @@
 
 from typing import final
 
-from ...core.lanczos import extreme
-from .base import Axes, Ground, Plane
+from ...core.lanczos import extreme_eigenvalues
+from .base import Plane, PlaneBasis, PlaneInputs
 from .center import CentredParams, centre_guide
 from .directions import pair
 from .random import RandomParams, gaussian_direction
@@ -16,19 +16,19 @@ class HessianParams(CentredParams):
     """Where the Hessian is taken, and how much around it is drawn."""
 
 
-def _lay(params: HessianParams, ground: Ground) -> Axes:
-    centre = ground.end
-    product = ground.hessian(centre)
-    values, vectors = extreme(product, len(centre), ground.generator, 2, TOLERANCE)
+def _build(params: HessianParams, inputs: PlaneInputs) -> PlaneBasis:
+    centre = inputs.end
+    product = inputs.hessian(centre)
+    values, vectors = extreme_eigenvalues(product, len(centre), inputs.generator, 2, TOLERANCE)
     scale = RandomParams(biases="scaled")
     first, second = pair(
-        list(vectors), lambda: gaussian_direction(scale, centre, ground.shapes, ground.generator)
+        list(vectors), lambda: gaussian_direction(scale, centre, inputs.shapes, inputs.generator)
     )
     # An eigenvector has no sign of its own: let the loss fall to the right and upwards.
-    slope = ground.gradient(centre)
+    slope = inputs.gradient(centre)
     first, second = (-one if one @ slope > 0 else one for one in (first, second))
     curvatures = (float(values[0]), float(values[1])) if len(values) == 2 else None
-    return Axes(centre, first, second, span=(params.span, params.span), eigenvalues=curvatures)
+    return PlaneBasis(centre, first, second, span=(params.span, params.span), eigenvalues=curvatures)
 
 
 HESSIAN = Plane(
@@ -41,5 +41,5 @@ HESSIAN = Plane(
     "2020, PyHessian",
     params=HessianParams,
     guide=centre_guide,
-    lay=_lay,
+    build=_build,
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...core.errors import InvalidSpec
 from ...core.params import Params, integer, option
-from .base import Array, Axes, Ground, Plane, Racers
+from .base import Array, Plane, PlaneBasis, PlaneInputs, RacerGuide
 from .center import MOST_RACERS
 from .directions import pair
 from .random import RandomParams, gaussian_direction
@@ -30,8 +30,8 @@ class InterpolationParams(Params):
     )
 
 
-def _guide(params: InterpolationParams) -> Racers:
-    return Racers((params.racer,) if params.between == "start_and_end" else (params.racer, params.other))
+def _guide(params: InterpolationParams) -> RacerGuide:
+    return RacerGuide((params.racer,) if params.between == "start_and_end" else (params.racer, params.other))
 
 
 def _aside(path: Array, along: Array) -> Array:
@@ -41,14 +41,14 @@ def _aside(path: Array, along: Array) -> Array:
     return np.asarray(offsets[np.linalg.norm(offsets, axis=1).argmax()])
 
 
-def _lay(params: InterpolationParams, ground: Ground) -> Axes:
+def _build(params: InterpolationParams, inputs: PlaneInputs) -> PlaneBasis:
     if params.between == "two_ends":
-        origin, end = ground.paths[0][-1], ground.paths[1][-1]
+        origin, end = inputs.paths[0][-1], inputs.paths[1][-1]
         # The common start lies in the plane: the fork in the road is seen.
-        aside = ground.initial - origin
+        aside = inputs.initial - origin
     else:
-        origin, end = ground.initial, ground.end
-        aside = _aside(ground.paths[0], end - origin)
+        origin, end = inputs.initial, inputs.end
+        aside = _aside(inputs.paths[0], end - origin)
     line = end - origin
     if not line.any():
         raise InvalidSpec(
@@ -58,9 +58,9 @@ def _lay(params: InterpolationParams, ground: Ground) -> Axes:
         )
     scale = RandomParams(biases="scaled")
     _, second = pair(
-        [line, aside], lambda: gaussian_direction(scale, origin, ground.shapes, ground.generator)
+        [line, aside], lambda: gaussian_direction(scale, origin, inputs.shapes, inputs.generator)
     )
-    return Axes(origin, line, second * np.linalg.norm(line), span=None, segment=True)
+    return PlaneBasis(origin, line, second * np.linalg.norm(line), span=None, segment=True)
 
 
 INTERPOLATION = Plane(
@@ -73,5 +73,5 @@ INTERPOLATION = Plane(
     "connectivity and the lottery ticket hypothesis",
     params=InterpolationParams,
     guide=_guide,
-    lay=_lay,
+    build=_build,
 )

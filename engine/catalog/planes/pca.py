@@ -5,7 +5,7 @@ from typing import Literal, final
 import numpy as np
 
 from ...core.params import Params, integer, option, real
-from .base import Array, Axes, Ground, Guide, Plane, Racers, Scout
+from .base import Array, Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
 from .center import MOST_STEPS, NO_STEP, Origin
 from .directions import pair
 from .random import RandomParams, gaussian_direction
@@ -49,8 +49,8 @@ class PcaParams(Params):
 def _guide(params: PcaParams) -> Guide:
     through = params.step if params.origin == "current" else None
     if params.guide == "scout":
-        return Scout(params.steps, params.lr, through)
-    return Racers((0,) if params.guide == "first_racer" else None, through=through)
+        return ProxyGuide(params.steps, params.lr, through)
+    return RacerGuide((0,) if params.guide == "first_racer" else None, through=through)
 
 
 def principal(*paths: Array) -> tuple[list[Array], list[float]]:
@@ -82,16 +82,16 @@ def _sign(along: Array) -> float:
     return float(np.sign(net if abs(net) > 1e-6 * abs(farthest) else farthest)) or 1.0
 
 
-def _lay(params: PcaParams, ground: Ground) -> Axes:
-    places = {"initial": ground.initial, "current": ground.at(params.step), "final": ground.end}
+def _build(params: PcaParams, inputs: PlaneInputs) -> PlaneBasis:
+    places = {"initial": inputs.initial, "current": inputs.at(params.step), "final": inputs.end}
     origin = places[params.origin]
-    directions, shares = principal(*ground.paths)
+    directions, shares = principal(*inputs.paths)
     scale = RandomParams(biases="scaled")
     first, second = pair(
-        directions, lambda: gaussian_direction(scale, origin, ground.shapes, ground.generator)
+        directions, lambda: gaussian_direction(scale, origin, inputs.shapes, inputs.generator)
     )
     explained = (shares[0], shares[1]) if len(shares) == 2 else None
-    return Axes(origin, first, second, span=None, explained_variance=explained)
+    return PlaneBasis(origin, first, second, span=None, explained_variance=explained)
 
 
 PCA = Plane(
@@ -102,5 +102,5 @@ PCA = Plane(
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, section 7; Antognini & Sohl-Dickstein 2018",
     params=PcaParams,
     guide=_guide,
-    lay=_lay,
+    build=_build,
 )

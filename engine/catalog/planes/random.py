@@ -7,9 +7,9 @@ from numpy.random import Generator
 
 from ...core.errors import InvalidSpec
 from ...core.params import integer, option
-from .base import Array, Axes, Ground, Plane, Shapes
+from .base import Array, Plane, PlaneBasis, PlaneInputs, Shapes
 from .center import CentredParams, centre_guide
-from .directions import beside, unit
+from .directions import orthogonal_to, unit
 
 Normalization = Literal["filter", "layer", "none"]
 
@@ -64,12 +64,12 @@ def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, gen
     return np.concatenate(parts)
 
 
-def _lay(params: RandomParams, ground: Ground) -> Axes:
-    first = gaussian_direction(params, ground.end, ground.shapes, ground.generator)
+def _build(params: RandomParams, inputs: PlaneInputs) -> PlaneBasis:
+    first = gaussian_direction(params, inputs.end, inputs.shapes, inputs.generator)
     along = unit(first)
     for _ in range(TRIES):
-        second = gaussian_direction(params, ground.end, ground.shapes, ground.generator)
-        if along is not None and beside(second, along) is not None:
+        second = gaussian_direction(params, inputs.end, inputs.shapes, inputs.generator)
+        if along is not None and orthogonal_to(second, along) is not None:
             break
     else:
         raise InvalidSpec(
@@ -77,7 +77,7 @@ def _lay(params: RandomParams, ground: Ground) -> Axes:
             "So few weights have no two directions that differ when each is as long as its filter: choose "
             "layer or none.",
         )
-    return Axes(ground.end, first, second, span=(params.span, params.span))
+    return PlaneBasis(inputs.end, first, second, span=(params.span, params.span))
 
 
 RANDOM = Plane(
@@ -90,5 +90,5 @@ RANDOM = Plane(
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
     params=RandomParams,
     guide=centre_guide,
-    lay=_lay,
+    build=_build,
 )

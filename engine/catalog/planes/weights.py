@@ -6,7 +6,7 @@ import numpy as np
 
 from ...core.errors import InvalidSpec
 from ...core.params import integer
-from .base import Array, Axes, Ground, Plane
+from .base import Array, Plane, PlaneBasis, PlaneInputs
 from .center import CentredParams, centre_guide
 
 
@@ -29,15 +29,15 @@ def _along(index: int, name: str, size: int) -> Array:
     return direction
 
 
-def _lay(params: WeightsParams, ground: Ground) -> Axes:
+def _build(params: WeightsParams, inputs: PlaneInputs) -> PlaneBasis:
     if params.first == params.second:
         raise InvalidSpec(
             "/plane/params/second",
             f"Both directions are weight {params.first}. Choose two different weights.",
         )
-    size = len(ground.initial)
+    size = len(inputs.initial)
     first, second = _along(params.first, "first", size), _along(params.second, "second", size)
-    return Axes(ground.end, first, second, span=(params.span, params.span))
+    return PlaneBasis(inputs.end, first, second, span=(params.span, params.span))
 
 
 WEIGHTS = Plane(
@@ -47,5 +47,5 @@ WEIGHTS = Plane(
     formula=r"\theta(x, y) = \theta_0 + x\, e_i + y\, e_j",
     params=WeightsParams,
     guide=centre_guide,
-    lay=_lay,
+    build=_build,
 )

@@ -11,10 +11,10 @@ from sklearn import datasets as sklearn_datasets
 from sklearn.preprocessing import MinMaxScaler, StandardScaler, minmax_scale, scale
 
 from engine.catalog.datasets import DATASETS, Dataset, Samples, held_back
-from engine.catalog.datasets.load import Data, load
+from engine.catalog.datasets.load import TrainTestSplit, load
 from engine.catalog.datasets.text import ALPHABET, LETTERS
-from engine.core.inputs import Inputs
-from engine.core.rng import DATA, stream
+from engine.core.inputs import InputSpec
+from engine.core.rng import DATA, generator
 
 EACH = pytest.mark.parametrize("dataset", DATASETS, ids=DATASETS.names)
 WITH = {
@@ -26,7 +26,7 @@ WITH = {
 DRAWN = ["moons", "circles", "spirals", "xor", "gaussians", "curve", "proportional"]
 
 
-def prepared(name: str, seed: int = 0, **params: object) -> Data:
+def prepared(name: str, seed: int = 0, **params: object) -> TrainTestSplit:
     return load(DATASETS.choose(name, **params), seed)
 
 
@@ -38,7 +38,7 @@ def draw(name: str, seed: int = 0, **params: object) -> Samples:
 @EACH
 def test_samples_are_as_the_entry_says(dataset: Dataset) -> None:
     params = dataset.params()
-    samples = dataset.draw(params, stream(0, DATA))
+    samples = dataset.draw(params, generator(0, DATA))
     assert samples.inputs.shape == (dataset.size(params), dataset.features)
     assert dataset.inputs().features == dataset.features
     assert samples.inputs.dtype == samples.targets.dtype == np.float64
@@ -106,7 +106,7 @@ def test_other_seeds_keep_back_other_samples() -> None:
 
 @EACH
 def test_equal_seeds_draw_equal_bytes(dataset: Dataset) -> None:
-    first, second = (dataset.draw(dataset.params(), stream(5, DATA)) for _ in range(2))
+    first, second = (dataset.draw(dataset.params(), generator(5, DATA)) for _ in range(2))
     assert first.inputs.tobytes() == second.inputs.tobytes()
     assert first.targets.tobytes() == second.targets.tobytes()
 
@@ -284,7 +284,7 @@ def test_a_text_is_read_in_its_own_order() -> None:
     assert places == sorted(places)
     tests = ["".join(ALPHABET[int(k)] for k in row) for row in data.test.inputs]
     assert min(LETTERS.index(line) for line in tests) > places[-1]
-    assert data.dataset.inputs() == Inputs((40,), "sequence", len(ALPHABET))
+    assert data.dataset.inputs() == InputSpec((40,), "sequence", len(ALPHABET))
 
 
 def test_guessing_letters_by_frequency_costs_what_the_summary_says() -> None:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from engine.catalog.initializers import INITIALIZERS, Initializer
 from engine.catalog.models import ACTIVATIONS
-from engine.core.rng import WEIGHTS, torch_stream
+from engine.core.rng import WEIGHTS, torch_generator
 
 FAN_OUT, FAN_IN = 400, 250
 EACH = pytest.mark.parametrize("initializer", INITIALIZERS, ids=INITIALIZERS.names)
@@ -17,7 +17,7 @@ EACH = pytest.mark.parametrize("initializer", INITIALIZERS, ids=INITIALIZERS.nam
 def fill(name: str, seed: int = 0, nonlinearity: str = "relu", **params: object) -> Tensor:
     entry = INITIALIZERS.named(name)
     weight = torch.full((FAN_OUT, FAN_IN), torch.nan, dtype=torch.float64)
-    entry.fill(entry.params.model_validate(params), weight, torch_stream(seed, WEIGHTS), nonlinearity)
+    entry.fill(entry.params.model_validate(params), weight, torch_generator(seed, WEIGHTS), nonlinearity)
     return weight
 
 

@@ -16,19 +16,19 @@ from engine.catalog.models.clip_cnn import CLIP_CNN
 from engine.catalog.models.cnn import CNN
 from engine.catalog.models.recurrent import RECURRENT
 from engine.catalog.models.transformer import TRANSFORMER
-from engine.core.inputs import Inputs
+from engine.core.inputs import InputSpec
 from engine.landscape.build import build_race
 from engine.run.race import COLUMNS
 from engine.spec.compatibility import fitting_losses
 
-IMAGE = Inputs((1, 8, 8), "image")
-CLIP = Inputs((1, 5, 8, 6), "clip")
-TEXT = Inputs((7,), "sequence", 11)
-SERIES = Inputs((9, 2), "sequence")
-CURVE = Inputs((9,), "sequence")
+IMAGE = InputSpec((1, 8, 8), "image")
+CLIP = InputSpec((1, 5, 8, 6), "clip")
+TEXT = InputSpec((7,), "sequence", 11)
+SERIES = InputSpec((9, 2), "sequence")
+CURVE = InputSpec((9,), "sequence")
 
 
-def built(model: Model, inputs: Inputs, **params: Any) -> tuple[nn.Module, Tensor]:
+def built(model: Model, inputs: InputSpec, **params: Any) -> tuple[nn.Module, Tensor]:
     """A module in float64 with torch's own initial weights, and some inputs."""
     torch.manual_seed(1)
     module = model.build(model.params(**params), inputs, 3).double()
@@ -71,7 +71,9 @@ def test_a_clip_is_seen_in_space_and_time() -> None:
 
 @pytest.mark.parametrize("inputs", [SERIES, CURVE, TEXT], ids=["series", "curve", "text"])
 @pytest.mark.parametrize(("cell", "whole"), [("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)])
-def test_a_recurrent_network_is_torchs_own_layer(cell: str, whole: type[nn.RNNBase], inputs: Inputs) -> None:
+def test_a_recurrent_network_is_torchs_own_layer(
+    cell: str, whole: type[nn.RNNBase], inputs: InputSpec
+) -> None:
     module, x = built(RECURRENT, inputs, cell=cell, memory=5, embedding=4)
     own = weights(module)
     if inputs.vocabulary:
@@ -87,7 +89,7 @@ def test_a_recurrent_network_is_torchs_own_layer(cell: str, whole: type[nn.RNNBa
 
 
 @pytest.mark.parametrize("inputs", [SERIES, TEXT], ids=["series", "text"])
-def test_a_transformer_is_torchs_own_layers(inputs: Inputs) -> None:
+def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
     module, x = built(TRANSFORMER, inputs, layers=2, heads=2)
     own = weights(module)
     if inputs.vocabulary:

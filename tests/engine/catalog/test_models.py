@@ -15,7 +15,7 @@ from engine.catalog.losses import LOSSES
 from engine.catalog.models import ACTIVATIONS, MODELS
 from engine.catalog.models.mlp import MAX_DEPTH, MAX_WIDTH, MlpParams
 from engine.core.errors import InvalidSpec
-from engine.core.inputs import Inputs
+from engine.core.inputs import InputSpec
 from engine.landscape.build import build_race
 from engine.problems.network import NetworkProblem
 from engine.spec.compatibility import pairings
@@ -42,7 +42,7 @@ def _problem(model: str, dataset: dict[str, object]) -> NetworkProblem:
 
 def _module_loss(problem: NetworkProblem, place: np.ndarray) -> tuple[float, np.ndarray]:
     """Loss and gradient in float64 by a fresh module."""
-    module = problem.model.build(None, Inputs((1,)), 1).double()
+    module = problem.model.build(None, InputSpec((1,)), 1).double()
     parameters = list(module.parameters())
     with torch.no_grad():
         for parameter, value in zip(parameters, place, strict=True):
@@ -116,7 +116,7 @@ def test_the_chain_has_a_saddle_at_the_origin() -> None:
 @pytest.mark.parametrize("skip", [False, True])
 @pytest.mark.parametrize("hidden", [[], [1], [5, 5], [4, 4, 3], [2] * MAX_DEPTH])
 def test_an_mlp_has_the_weights_of_its_widths(hidden: list[int], skip: bool) -> None:
-    module = MODELS.named("mlp").build(MlpParams(hidden=hidden, skip=skip), Inputs((3,)), 2)
+    module = MODELS.named("mlp").build(MlpParams(hidden=hidden, skip=skip), InputSpec((3,)), 2)
     sizes = [3, *hidden, 2]
     shapes = [tuple(parameter.shape) for parameter in module.parameters()]
     expected = [shape for a, b in pairwise(sizes) for shape in ((b, a), (b,))]
@@ -126,7 +126,7 @@ def test_an_mlp_has_the_weights_of_its_widths(hidden: list[int], skip: bool) -> 
 def test_a_skip_adds_the_input_where_widths_are_equal() -> None:
     torch.manual_seed(0)
     params = MlpParams(hidden=[4, 4], skip=True, activation="tanh")
-    module = MODELS.named("mlp").build(params, Inputs((3,)), 2)
+    module = MODELS.named("mlp").build(params, InputSpec((3,)), 2)
     w0, b0, w1, b1, w2, b2 = module.parameters()
     x = torch.randn(7, 3)
     first = torch.tanh(x @ w0.T + b0)

@@ -10,9 +10,9 @@ from torch import nn
 
 from engine.catalog.models import MODELS
 from engine.catalog.planes import PLANES
-from engine.catalog.planes.directions import beside, pair, unit
+from engine.catalog.planes.directions import orthogonal_to, pair, unit
 from engine.core.errors import InvalidSpec
-from engine.core.lanczos import extreme
+from engine.core.lanczos import extreme_eigenvalues
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import axis, plane_facts, survey
 from engine.landscape.plane_builder import build_network
@@ -61,7 +61,7 @@ def _weights(race: Race, racer: int, step: int) -> np.ndarray:
 def test_extreme_eigenvalues_are_those_of_the_dense_matrix(size: int, count: int) -> None:
     drawn = np.random.default_rng(size).standard_normal((size, size))
     matrix = drawn + drawn.T
-    values, vectors = extreme(lambda v: matrix @ v, size, np.random.default_rng(0), count, 1e-10)
+    values, vectors = extreme_eigenvalues(lambda v: matrix @ v, size, np.random.default_rng(0), count, 1e-10)
     expected = np.linalg.eigvalsh(matrix)
     expected = expected[np.argsort(-np.abs(expected))][: min(count, size)]
     np.testing.assert_allclose(values, expected, rtol=1e-9)
@@ -72,7 +72,7 @@ def test_extreme_eigenvalues_are_those_of_the_dense_matrix(size: int, count: int
 
 def test_a_matrix_of_one_eigenvalue_has_one_and_zero_has_none_but_zero() -> None:
     for scale in (3.0, 0.0):
-        values, vectors = extreme(lambda v, s=scale: s * v, 5, np.random.default_rng(0))
+        values, vectors = extreme_eigenvalues(lambda v, s=scale: s * v, 5, np.random.default_rng(0))
         np.testing.assert_allclose(values, [scale])
         assert vectors.shape == (1, 5)
 
@@ -81,7 +81,7 @@ def test_many_close_eigenvalues_do_not_hide_the_two_outermost() -> None:
     spectrum = np.concatenate([np.linspace(-1, 1, 396), [-4.0, 3.9, 3.5, 2.0]])
     rotation = np.linalg.qr(np.random.default_rng(1).standard_normal((400, 400)))[0]
     matrix = rotation * spectrum @ rotation.T
-    values, _ = extreme(lambda v: matrix @ v, 400, np.random.default_rng(0), 2, 1e-6)
+    values, _ = extreme_eigenvalues(lambda v: matrix @ v, 400, np.random.default_rng(0), 2, 1e-6)
     np.testing.assert_allclose(values, [-4.0, 3.9], rtol=1e-9)
 
 
@@ -238,7 +238,7 @@ def test_directions_are_made_right_angled_and_never_fewer_than_two() -> None:
     generator = np.random.default_rng(0)
     a = generator.standard_normal(6)
     assert unit(np.zeros(6)) is None
-    assert beside(3 * a, unit(a)) is None
+    assert orthogonal_to(3 * a, unit(a)) is None
     for wanted in ([], [a], [a, 2 * a], [np.zeros(6), a], [a, a + 1e-3 * generator.standard_normal(6)]):
         basis = np.stack(pair(wanted, lambda: generator.standard_normal(6)))
         np.testing.assert_allclose(basis @ basis.T, np.eye(2), atol=1e-12)

@@ -6,11 +6,11 @@ import torch
 from network_specs import MLP, network_experiment
 from sklearn.decomposition import PCA
 
-from engine.catalog.planes import Axes
+from engine.catalog.planes import PlaneBasis
 from engine.catalog.planes.pca import principal
 from engine.catalog.planes.random import RandomParams, gaussian_direction
 from engine.core.domain import fit_domain
-from engine.core.inputs import Inputs
+from engine.core.inputs import InputSpec
 from engine.landscape.build import build_race
 from engine.landscape.guide_path import follow
 from engine.landscape.plane_builder import build_network
@@ -80,7 +80,7 @@ def test_the_picture_of_a_rescaled_relu_network_is_the_same() -> None:
         first, second = (
             gaussian_direction(RandomParams(), flat.double().numpy(), problem.shapes, generator) for _ in "ab"
         )
-        problem.see(Axes(flat.numpy(), first, second, span=(1.0, 1.0)), problem.domain)
+        problem.see(PlaneBasis(flat.numpy(), first, second, span=(1.0, 1.0)), problem.domain)
         pictures.append(problem.heights(x, x))
     np.testing.assert_allclose(pictures[0], pictures[1], rtol=1e-5)
 
@@ -89,7 +89,7 @@ def test_projection_is_the_least_squares_solution() -> None:
     generator = np.random.default_rng(2)
     origin, first, second, point = generator.standard_normal((4, 50))
     second += 0.9 * first  # far from orthogonal
-    axes = Axes(origin, first, second, span=None)
+    axes = PlaneBasis(origin, first, second, span=None)
     x, y, off_plane = axes.project(torch.from_numpy(point))
     basis = np.stack([first, second], axis=1)
     (a, b), residual, *_ = np.linalg.lstsq(basis, point - origin, rcond=None)
@@ -106,7 +106,9 @@ def test_points_seen_together_lie_where_least_squares_has_them(dtype: torch.dtyp
     block[1, 1] *= 1e25  # its squares overflow float32
     block[2, 1, 7] = np.nan
     basis = np.stack([first, second], axis=1)
-    rows = np.array(Axes(origin, first, second, span=None).sights(torch.tensor(block, dtype=dtype)))
+    rows = np.array(
+        PlaneBasis(origin, first, second, span=None).project_block(torch.tensor(block, dtype=dtype))
+    )
     assert np.isfinite(rows).all(axis=1).tolist() == [True, True, False, True]
     for row, vectors in zip(rows, block, strict=True):
         offsets = np.stack([vectors[0] - origin, *vectors[1:]], axis=1)
@@ -120,11 +122,14 @@ def test_points_seen_together_lie_where_least_squares_has_them(dtype: torch.dtyp
 
 def test_a_point_of_the_plane_is_found_again() -> None:
     origin, first, second = np.random.default_rng(2).standard_normal((3, 50))
-    axes = Axes(origin, first, second, span=None)
+    axes = PlaneBasis(origin, first, second, span=None)
     x, y, off_plane = axes.project(torch.from_numpy(origin + 0.3 * first - 1.7 * second))
     assert (x, y) == (pytest.approx(0.3), pytest.approx(-1.7))
     assert off_plane == pytest.approx(0.0, abs=1e-12)
-    assert axes.through(torch.from_numpy(origin + first)).project(torch.from_numpy(origin + first))[2] == 0.0
+    assert (
+        axes.parallel_through(torch.from_numpy(origin + first)).project(torch.from_numpy(origin + first))[2]
+        == 0.0
+    )
 
 
 def test_principal_directions_are_scikit_learns() -> None:
@@ -228,7 +233,7 @@ def test_a_path_runs_from_start_to_end_in_even_strides(steps: int) -> None:
     problem = NetworkProblem(experiment.problem, experiment.seed)
     path = follow(problem, experiment)
     assert path.shape == (min(steps + 1, 200), problem.dim)
-    model = problem.model.build(experiment.problem.model.params, Inputs((2,)), 2)
+    model = problem.model.build(experiment.problem.model.params, InputSpec((2,)), 2)
     with torch.no_grad():
         for parameter, value in zip(model.parameters(), problem.parameters(), strict=True):
             parameter.copy_(value)

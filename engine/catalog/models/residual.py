@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 
 @final
-class Skip(nn.Module):
+class Residual(nn.Module):
     """``x + block(x)``."""
 
     def __init__(self, block: nn.Module) -> None:
