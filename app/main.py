@@ -16,6 +16,7 @@ from .api.routes.asyncapi import asyncapi_routes
 from .api.routes.catalog import catalog_routes
 from .api.routes.costs import cost_routes
 from .api.routes.curvature import curvature_routes
+from .api.routes.examples import example_routes
 from .api.routes.experiments import experiment_routes, saved_routes
 from .api.routes.exports import export_routes
 from .api.routes.health import health_routes
@@ -23,13 +24,12 @@ from .api.routes.landscapes import landscape_routes
 from .api.routes.links import link_routes
 from .api.routes.maps import map_routes
 from .api.routes.metrics import metrics_routes
-from .api.routes.multi_runs import run_routes
+from .api.routes.multi_runs import multi_run_routes
 from .api.routes.oembed import oembed_routes
 from .api.routes.pictures import picture_routes
-from .api.routes.presets import preset_routes
 from .api.routes.qr import qr_routes
 from .api.routes.quantities import quantity_routes
-from .api.routes.step_breakdowns import film_routes
+from .api.routes.step_breakdowns import step_breakdown_routes
 from .api.routes.trajectories import trajectory_routes
 from .core.problem_details import ProblemError, on_http_exception, on_problem
 from .core.settings import Settings
@@ -43,7 +43,7 @@ from .middleware.headers import SecurityHeaders
 from .middleware.origin import WebSocketOrigin
 from .middleware.prefix import MountPrefix
 from .middleware.request_id import RequestId
-from .web.error_pages import paged
+from .web.html_errors import html_errors
 from .web.pages import Pages, page_routes
 from .ws.routes import live_routes
 
@@ -58,12 +58,12 @@ FAMILIES = (
     link_routes,
     saved_routes,
     map_routes,
-    preset_routes,
+    example_routes,
     quantity_routes,
-    film_routes,
+    step_breakdown_routes,
     curvature_routes,
     cost_routes,
-    run_routes,
+    multi_run_routes,
     export_routes,
     picture_routes,
     qr_routes,
@@ -101,9 +101,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     api.state.lab = lab
     api.openapi = partial(document, api)  # type: ignore[method-assign]
     pages = Pages(settings, lab.assets)
-    api.add_exception_handler(ProblemError, paged(pages, on_problem))
-    api.add_exception_handler(RequestValidationError, paged(pages, on_invalid_request))
-    api.add_exception_handler(HTTPException, paged(pages, on_http_exception))
+    api.add_exception_handler(ProblemError, html_errors(pages, on_problem))
+    api.add_exception_handler(RequestValidationError, html_errors(pages, on_invalid_request))
+    api.add_exception_handler(HTTPException, html_errors(pages, on_http_exception))
     api.include_router(page_routes(pages))  # tried first: a visit is a page and a hundred files
     for family in FAMILIES:
         api.include_router(family(lab))

@@ -13,9 +13,9 @@ from ..core.response_models import Problem, problems
 from .routes.costs import CostsRequest
 from .routes.curvature import CurvatureRequest
 from .routes.landscapes import LandscapeRequest
-from .routes.multi_runs import SpreadRequest, SweepRequest
+from .routes.multi_runs import MultiRunRequest, SweepRequest
 from .routes.quantities import QuantitiesRequest
-from .routes.step_breakdowns import FilmRequest
+from .routes.step_breakdowns import StepBreakdownRequest
 
 REFERENCES = "#/components/schemas/{model}"
 GENERATED = ("HTTPValidationError", "ValidationError")
@@ -56,11 +56,11 @@ def _add_models(document: dict[str, Any]) -> None:
         Experiment,
         CostsRequest,
         CurvatureRequest,
-        FilmRequest,
+        StepBreakdownRequest,
         LandscapeRequest,
         MapRequest,
         QuantitiesRequest,
-        SpreadRequest,
+        MultiRunRequest,
         SweepRequest,
     )
     bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]

@@ -11,7 +11,7 @@ from .problem_details import MEDIA_TYPE, TITLES
 
 
 @final
-class FaultShape(BaseModel):
+class FaultResponse(BaseModel):
     """One thing that is wrong with the request."""
 
     pointer: str = Field(
@@ -28,7 +28,9 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = Field(description="What is wrong and what to do about it, in a sentence.")
-    errors: list[FaultShape] = Field(description="Where, field by field; empty where it is no field's fault.")
+    errors: list[FaultResponse] = Field(
+        description="Where, field by field; empty where it is no field's fault."
+    )
 
 
 @final

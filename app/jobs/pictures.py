@@ -22,8 +22,8 @@ NO_ENCODER = (
 
 
 @final
-class Look:
-    """How a picture looks: its size in pixels, the theme, and the step that it shows."""
+class PictureOptions:
+    """Picture options: the size in pixels, the theme, and the step that is shown."""
 
     def __init__(self, size: Size, theme: Theme = "light", step: int | None = None) -> None:
         """``step`` None is the last one."""
@@ -45,14 +45,14 @@ async def scene_of(lab: Lab, experiment: Experiment) -> Scene:
     return stage(experiment, land, whole.racers, recording.events(0, MAX_STEPS + 2))
 
 
-async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll: Roll) -> bytes:
+async def picture(lab: Lab, experiment: Experiment, form: Form, options: PictureOptions, roll: Roll) -> bytes:
     """The file of a completed experiment in a form.
 
     Args:
         lab: computes it.
         experiment: completed.
         form: a picture's or an animation's.
-        look: size, theme and step.
+        options: size, theme and step.
         roll: of an animation; a single picture does not need it.
 
     Raises:
@@ -62,7 +62,7 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll
         raise ProblemError(501, NO_ENCODER)
     async with lab.computing():
         scene = await scene_of(lab, experiment)
-        step = scene.steps if look.step is None else min(look.step, scene.steps)
+        step = scene.steps if options.step is None else min(options.step, scene.steps)
         draw = {
             "png": partial(still.png, step=step),
             "svg": partial(still.svg, step=step),
@@ -71,6 +71,6 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, look: Look, roll
             "webm": partial(animation.video, "webm", roll=roll),
         }[form]
         if form in animation.CODECS:
-            return await lab.workers.call_program(draw, scene, look.palette, look.size)
+            return await lab.workers.call_program(draw, scene, options.palette, options.size)
         key = lineage(experiment)
-        return await lab.workers.call((key, key), True, draw, scene, look.palette, look.size)
+        return await lab.workers.call((key, key), True, draw, scene, options.palette, options.size)

@@ -24,7 +24,7 @@ from ..core.paths import TEMPLATES
 from ..core.problem_details import ProblemError
 from ..jobs.services import Lab
 from ..ws.frames import landscape_frame, trajectory_frame
-from .bundle import bundled
+from .inline_modules import inline_modules
 from .json_script import json_script
 
 ENTRY = "js/offline/offline.js"
@@ -84,7 +84,7 @@ def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int
         version=__version__,
         steps=experiment.steps,
         sheets=[Markup(assets.get(f"css/{name}.css").content.decode()) for name in SHEETS],
-        import_map=json_script(bundled(assets, ENTRY, STAND_INS)),
+        import_map=json_script(inline_modules(assets, ENTRY, STAND_INS)),
         record=json_script(_record(experiment, run, title, columns)),
         entry=json_script(ENTRY),
     )

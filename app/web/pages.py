@@ -32,7 +32,7 @@ from ..http.caching import IMMUTABLE, REVALIDATE, respond
 from ..limits.published import SENTENCES
 from ..middleware.headers import content_security_policy
 from .json_script import json_script
-from .preview import card
+from .link_preview import link_preview
 from .reference import limit_rows, reference
 
 FRESH_S = 1.0
@@ -144,9 +144,9 @@ class Pages:
         kept = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
         return Response(text, problem["status"], kept, "text/html; charset=utf-8")
 
-    def card(self, request: Request) -> dict[str, Any]:
+    def link_preview(self, request: Request) -> dict[str, Any]:
         """What link previews are told of the page."""
-        return card(request, self.settings.body_bytes)
+        return link_preview(request, self.settings.body_bytes)
 
     def static(self, request: Request, name: str) -> Response:
         """A static file; kept for ever by caches if it was asked for by its hashed address."""
@@ -172,16 +172,16 @@ def page_routes(pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     embedded_catalog = partial(json_script, catalog())
 
-    def carded(request: Request) -> Mapping[str, Any]:
-        return {"catalog": embedded_catalog(), "card": pages.card(request)}
+    def with_link_preview(request: Request) -> Mapping[str, Any]:
+        return {"catalog": embedded_catalog(), "link_preview": pages.link_preview(request)}
 
     @routes.get("/")
     async def index(request: Request) -> Response:
-        return await pages.page(request, "index.html", partial(carded, request))
+        return await pages.page(request, "index.html", partial(with_link_preview, request))
 
     @routes.get("/embed")
     async def embed(request: Request) -> Response:
-        return await pages.page(request, "embed.html", partial(carded, request))
+        return await pages.page(request, "embed.html", partial(with_link_preview, request))
 
     @routes.get("/compare")
     async def compare(request: Request) -> Response:

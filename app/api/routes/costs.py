@@ -1,4 +1,4 @@
-"""What the racers cost on this server, now."""
+"""Costs route: times the racers on this server."""
 
 from typing import final
 
@@ -14,7 +14,7 @@ from engine.spec.experiment import Experiment, canonical
 from ...core.response_models import body, json_response, problems
 from ...jobs.complete import completed
 from ...jobs.services import Lab
-from .request_body import body_of
+from .request_body import parse_body
 
 EXAMPLE = {
     "experiment": {
@@ -30,14 +30,14 @@ EXAMPLE = {
 
 @final
 class CostsRequest(Params):
-    """Whose racers."""
+    """Experiment whose racers are timed."""
 
     experiment: Experiment
 
 
 @final
 class Cost(BaseModel):
-    """Of one racer."""
+    """Cost of one racer."""
 
     seconds: float | None = Field(
         description="Processor time of a gradient and its share of a step; null where no step can be taken."
@@ -45,8 +45,8 @@ class Cost(BaseModel):
 
 
 @final
-class CostsShape(BaseModel):
-    """A measurement, not a result: it differs from server to server, and a little from call to call."""
+class CostsResponse(BaseModel):
+    """A measurement: it differs from server to server, and a little from call to call."""
 
     racers: list[Cost]
 
@@ -57,18 +57,18 @@ def cost_routes(lab: Lab) -> APIRouter:
 
     @routes.post(
         "/costs",
-        response_model=CostsShape,
+        response_model=CostsResponse,
         responses=problems(400, 413, 415, 422, 503),
         openapi_extra=body("CostsRequest", EXAMPLE),
         summary="Time the racers",
     )
     async def time_them(request: Request) -> Response:
-        """Processor time of a gradient evaluation for each racer, measured on this server when it is asked.
+        """Processor time of a gradient evaluation for each racer, measured on this server now.
 
-        Times `evaluations`, it is the time that a racer has used. Nothing of it is kept.
+        Times `evaluations`, it is the time that a racer has used. Nothing of it is saved.
         """
-        asked = await body_of(request, CostsRequest)
-        experiment = completed(asked.experiment, lab.settings, "/experiment")
+        query = await parse_body(request, CostsRequest)
+        experiment = completed(query.experiment, lab.settings, "/experiment")
         text = canonical(experiment)
         async with lab.computing():
             facts = await lab.workers.call_long(text, time_racers, Timing(text))

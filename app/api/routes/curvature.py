@@ -13,8 +13,8 @@ from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 
 from ...core.response_models import body, problems
 from ...jobs.services import Lab
-from .racer_query import computed, is_network, with_racer
-from .request_body import body_of
+from .racer_query import complete_with_racer, is_network, run_analysis
+from .request_body import parse_body
 
 EXAMPLE = {
     "experiment": {
@@ -72,7 +72,7 @@ class Space(BaseModel):
 
 
 @final
-class CurvatureShape(BaseModel):
+class CurvatureResponse(BaseModel):
     """What the loss does around a place."""
 
     step: int
@@ -105,7 +105,7 @@ def curvature_routes(lab: Lab) -> APIRouter:
 
     @routes.post(
         "/curvature",
-        response_model=CurvatureShape,
+        response_model=CurvatureResponse,
         responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
         openapi_extra=body("CurvatureRequest", EXAMPLE),
         summary="Probe the land at a place",
@@ -116,12 +116,12 @@ def curvature_routes(lab: Lab) -> APIRouter:
         Exact derivatives. Of a network with more than two weights: in the plane, and over all weights the
         largest two eigenvalues and the lowest.
         """
-        asked = await body_of(request, CurvatureRequest)
-        experiment = with_racer(lab, asked.experiment, asked.racer)
+        query = await parse_body(request, CurvatureRequest)
+        experiment = complete_with_racer(lab, query.experiment, query.racer)
         text = canonical(experiment)
-        place = None if asked.place is None else (asked.place[0], asked.place[1])
-        wanted = Probing(text, asked.racer, asked.step, place)
-        kin = f"{text} {asked.racer}"
-        return await computed(lab, request, probe, wanted, kin=kin, long=is_network(experiment))
+        place = None if query.place is None else (query.place[0], query.place[1])
+        job = Probing(text, query.racer, query.step, place)
+        affinity = f"{text} {query.racer}"
+        return await run_analysis(lab, request, probe, job, affinity=affinity, long=is_network(experiment))
 
     return routes

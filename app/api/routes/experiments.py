@@ -14,8 +14,8 @@ from ...http import state_codec
 from ...http.content_negotiation import negotiate
 from ...jobs.complete import completed
 from ...jobs.services import Lab
-from .examples import EXPERIMENT
-from .request_body import body_of
+from .openapi_examples import EXPERIMENT
+from .request_body import parse_body
 from .trajectories import Every, Form, Trajectory, trajectory_answer
 
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Of an experiment.")]
@@ -49,7 +49,7 @@ def experiment_routes(lab: Lab) -> APIRouter:
     async def save_experiment(request: Request, save: Save = True) -> Response:
         """It is checked, whatever is left out takes its default, and it is kept under its id, for ever the
         same. The answer comes once it is on disk. Nothing is computed."""
-        experiment = completed(await body_of(request, Experiment), lab.settings)
+        experiment = completed(await parse_body(request, Experiment), lab.settings)
         saved = save and await lab.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, saved))
 

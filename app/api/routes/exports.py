@@ -20,8 +20,8 @@ from ...jobs.complete import completed
 from ...jobs.run_job import lineage
 from ...jobs.services import Lab
 from ...web.offline import offline_file, recorded
-from .examples import EXPERIMENT, STATE
-from .request_body import body_of
+from .openapi_examples import EXPERIMENT, STATE
+from .request_body import parse_body
 
 State = Annotated[
     str,
@@ -69,7 +69,7 @@ def export_routes(lab: Lab) -> APIRouter:
 
         For exams, archives and bad Wi-Fi. The numbers in it are the same bit for bit.
         """
-        return await _packed(lab, request, await body_of(request, Experiment))
+        return await _packed(lab, request, await parse_body(request, Experiment))
 
     @routes.get(
         "/html",
@@ -97,7 +97,7 @@ def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> N
         description=about,
     )
     async def export_text(request: Request) -> Response:
-        return await _written(lab, request, await body_of(request, Experiment), name)
+        return await _written(lab, request, await parse_body(request, Experiment), name)
 
     @routes.get(
         f"/{name}",

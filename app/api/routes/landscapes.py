@@ -23,8 +23,8 @@ from ...http.trajectory_formats import encode_landscape
 from ...jobs.complete import completed
 from ...jobs.landscape_job import Scenery, scenery_key
 from ...jobs.services import Lab
-from .cached_response import result
-from .request_body import body_of
+from .cached_response import cached_response
+from .request_body import parse_body
 
 EXAMPLE = {
     "problem": {"kind": "surface", "surface": {"name": "himmelblau", "params": {}}},
@@ -84,7 +84,7 @@ class LandscapeRequest(Asked):
 
 
 @final
-class LandscapeShape(BaseModel):
+class LandscapeResponse(BaseModel):
     """Heights over a grid."""
 
     x: list[float]
@@ -104,7 +104,7 @@ def landscape_routes(lab: Lab) -> APIRouter:
 
     @routes.post(
         "/landscapes",
-        response_model=LandscapeShape,
+        response_model=LandscapeResponse,
         responses=files(304) | problems(400, 406, 413, 415, 422, 503),
         openapi_extra=body("LandscapeRequest", EXAMPLE),
         summary="Compute the loss on a grid",
@@ -112,7 +112,7 @@ def landscape_routes(lab: Lab) -> APIRouter:
     async def compute_landscape(request: Request, form: Form = None) -> Response:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
         wanted = negotiate(form, request.headers.get("accept"))
-        return await landscape_answer(lab, request, await body_of(request, LandscapeRequest), wanted)
+        return await landscape_answer(lab, request, await parse_body(request, LandscapeRequest), wanted)
 
     return routes
 
@@ -121,7 +121,9 @@ async def landscape_answer(lab: Lab, request: Request, asked: LandscapeRequest, 
     """The landscape that is asked for, in a form."""
     scenery = _scenery(lab, asked)
     key = scenery_key(scenery.scan)
-    return await result(request, form, f"landscape-{key[:8]}", key, lambda: _computed(lab, scenery, form))
+    return await cached_response(
+        request, form, f"landscape-{key[:8]}", key, lambda: _computed(lab, scenery, form)
+    )
 
 
 def _scenery(lab: Lab, asked: LandscapeRequest) -> Scenery:

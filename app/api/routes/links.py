@@ -17,9 +17,9 @@ from ...http.short_url import domain_json, parse_experiment, problem_json
 from ...jobs.complete import completed
 from ...jobs.services import Lab
 from ..sse import events
-from .examples import EXPERIMENT
-from .landscapes import LandscapeRequest, LandscapeShape, landscape_answer
-from .request_body import body_of
+from .landscapes import LandscapeRequest, LandscapeResponse, landscape_answer
+from .openapi_examples import EXPERIMENT
+from .request_body import parse_body
 from .trajectories import Trajectory, trajectory_answer
 
 EVENTS = "text/event-stream"
@@ -105,7 +105,7 @@ def link_routes(lab: Lab) -> APIRouter:
     @routes.get(
         "/landscape",
         tags=["landscapes"],
-        response_model=LandscapeShape,
+        response_model=LandscapeResponse,
         responses=files(304) | problems(400, 406, 422, 503),
         summary="Compute the landscape of a readable address",
     )
@@ -145,7 +145,7 @@ def link_routes(lab: Lab) -> APIRouter:
     )
     async def stream_trajectory(request: Request) -> Response:
         """The same for any experiment. The numbers are those of `/trajectories`, bit for bit."""
-        experiment = completed(await body_of(request, Experiment), lab.settings)
+        experiment = completed(await parse_body(request, Experiment), lab.settings)
         return StreamingResponse(events(lab, experiment), media_type=EVENTS, headers=NEVER)
 
     return routes

@@ -15,8 +15,8 @@ from ...http.content_negotiation import Format, negotiate
 from ...http.map_formats import encode_map
 from ...jobs.map_job import Sheet
 from ...jobs.services import Lab
-from .cached_response import result
-from .request_body import body_of
+from .cached_response import cached_response
+from .request_body import parse_body
 
 EXAMPLE = {
     "experiment": {
@@ -63,7 +63,7 @@ class MapCells(BaseModel):
 
 
 @final
-class MapShape(BaseModel):
+class MapResponse(BaseModel):
     """A map."""
 
     id: str
@@ -85,7 +85,7 @@ def map_routes(lab: Lab) -> APIRouter:
 
     @routes.post(
         "/maps",
-        response_model=MapShape,
+        response_model=MapResponse,
         responses=files(304) | problems(400, 406, 413, 415, 422, 503),
         openapi_extra=body("MapRequest", EXAMPLE),
         summary="Roll many balls at once",
@@ -96,9 +96,9 @@ def map_routes(lab: Lab) -> APIRouter:
         Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
         """
         wanted = negotiate(form, request.headers.get("accept"))
-        sheet = lab.sheet(await body_of(request, MapRequest))
+        sheet = lab.sheet(await parse_body(request, MapRequest))
         name = f"map-{sheet.id[:8]}"
-        return await result(request, wanted, name, sheet.id, lambda: _computed(lab, sheet, wanted))
+        return await cached_response(request, wanted, name, sheet.id, lambda: _computed(lab, sheet, wanted))
 
     return routes
 

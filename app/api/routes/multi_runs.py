@@ -1,4 +1,4 @@
-"""One racer many times: a sweep of its learning rate, a spread of starts or seeds."""
+"""Multi-run routes: one racer many times, under many learning rates, starts or seeds."""
 
 from typing import Literal, final
 
@@ -14,8 +14,9 @@ from engine.spec.experiment import MAX_RACERS, Experiment, canonical
 
 from ...core.response_models import body, problems
 from ...jobs.services import Lab
-from .racer_query import computed, with_racer
-from .request_body import body_of
+from ..deprecated_paths import add_deprecated_path
+from .racer_query import complete_with_racer, run_analysis
+from .request_body import parse_body
 
 EXPERIMENT = {
     "problem": {"kind": "surface", "surface": {"name": "beale", "params": {}}},
@@ -23,19 +24,19 @@ EXPERIMENT = {
     "steps": 50,
 }
 SWEEP = {"experiment": EXPERIMENT, "racer": 0}
-SPREAD = {"experiment": EXPERIMENT, "racer": 0, "kind": "starts", "size": 0.02}
+MULTI_RUN = {"experiment": EXPERIMENT, "racer": 0, "kind": "starts", "size": 0.02}
 
 
 @final
 class SweepRequest(Params):
-    """Whose learning rate is swept."""
+    """Racer whose learning rate is swept."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
 
 
 @final
-class SweepShape(BaseModel):
+class SweepResponse(BaseModel):
     """The last loss under many learning rates."""
 
     racer: int
@@ -45,15 +46,15 @@ class SweepShape(BaseModel):
     failed: list[int] = Field(description="1 where the run diverged or ends higher than it began.")
     first: float | None = Field(description="Loss at the start; null where it is no finite number.")
     best: int | None = Field(
-        description="Index of the best rate: the lowest loss; of several as low, the one that is there first."
+        description="Index of the rate with the lowest loss; of equal ones, the one that reaches it first."
     )
     reached: int | None = Field(description="The point from which on the best run stays as low.")
     edge: float | None = Field(description="The lowest rate above the best that fails.")
 
 
 @final
-class SpreadRequest(Params):
-    """Who is run many times, and what differs."""
+class MultiRunRequest(Params):
+    """Racer that is run many times, and what differs between the runs."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
@@ -75,14 +76,14 @@ class Quantiles(BaseModel):
 
 
 @final
-class SpreadShape(BaseModel):
+class MultiRunResponse(BaseModel):
     """Many runs of one racer."""
 
     kind: Literal["starts", "seeds"]
     balls: int
     diverged: int = Field(description="How many balls did not come to the end.")
     points: list[int] = Field(
-        description="The points that are told: all, or of long runs every second, third..."
+        description="Steps of the points in the answer: all, or every second, third... of a long run"
     )
     quantiles: Quantiles
     paths: list[list[list[float | None]]] = Field(
@@ -91,35 +92,36 @@ class SpreadShape(BaseModel):
     )
 
 
-def run_routes(lab: Lab) -> APIRouter:
-    """``/sweeps`` and ``/spreads``."""
+def multi_run_routes(lab: Lab) -> APIRouter:
+    """``/sweeps`` and ``/multi-runs``, whose former path is ``/spreads``."""
     routes = APIRouter(prefix="/api/v1", tags=["many runs"])
 
     @routes.post(
         "/sweeps",
-        response_model=SweepShape,
+        response_model=SweepResponse,
         responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
         openapi_extra=body("SweepRequest", SWEEP),
         summary="Sweep a learning rate",
     )
     async def compute_sweep(request: Request) -> Response:
         """A racer's loss after all steps under many learning rates, each a run like its own, and the best."""
-        asked = await body_of(request, SweepRequest)
-        text = canonical(with_racer(lab, asked.experiment, asked.racer))
-        return await computed(lab, request, sweep, Sweep(text, asked.racer), kin=text, long=True)
+        query = await parse_body(request, SweepRequest)
+        text = canonical(complete_with_racer(lab, query.experiment, query.racer))
+        return await run_analysis(lab, request, sweep, Sweep(text, query.racer), affinity=text, long=True)
 
     @routes.post(
-        "/spreads",
-        response_model=SpreadShape,
+        "/multi-runs",
+        response_model=MultiRunResponse,
         responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
-        openapi_extra=body("SpreadRequest", SPREAD),
+        openapi_extra=body("MultiRunRequest", MULTI_RUN),
         summary="Run one racer many times",
     )
-    async def compute_spread(request: Request) -> Response:
-        """Median, quartiles and extremes of the loss from a spread of starts, or under several seeds."""
-        asked = await body_of(request, SpreadRequest)
-        text = canonical(with_racer(lab, asked.experiment, asked.racer))
-        wanted = Spread(text, asked.racer, asked.kind, asked.size)
-        return await computed(lab, request, spread, wanted, kin=text, long=True)
+    async def compute_multi_run(request: Request) -> Response:
+        """Median, quartiles and extremes of the loss from starts around its own, or under several seeds."""
+        query = await parse_body(request, MultiRunRequest)
+        text = canonical(complete_with_racer(lab, query.experiment, query.racer))
+        job = Spread(text, query.racer, query.kind, query.size)
+        return await run_analysis(lab, request, spread, job, affinity=text, long=True)
 
+    add_deprecated_path(routes, "/spreads", "/multi-runs")
     return routes

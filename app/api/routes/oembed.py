@@ -14,7 +14,7 @@ from engine.render.build_scene import title_of
 from ...core.problem_details import ProblemError
 from ...core.response_models import json_response, problems
 from ...jobs.services import Lab
-from ...web.preview import HEIGHT, WIDTH, experiment_in, picture_address
+from ...web.link_preview import HEIGHT, WIDTH, experiment_in, picture_address
 
 LONGEST = 20_000
 """Characters of an address."""
@@ -41,7 +41,7 @@ class OEmbed(BaseModel):
 
 
 @final
-class Asked(BaseModel):
+class OEmbedQuery(BaseModel):
     """What is to be shown, and how large at most."""
 
     url: str = Field(
@@ -65,16 +65,16 @@ def oembed_routes(lab: Lab) -> APIRouter:
         responses=problems(404, 422, 501),
         summary="How to embed a link",
     )
-    def describe_embed(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+    def describe_embed(request: Request, query: Annotated[OEmbedQuery, Query()]) -> Response:
         """For pages that turn links into frames. Links to other servers are not known here: 404."""
-        if asked.format != "json":  # as oembed.com asks of who has one format alone
+        if query.format != "json":  # as oembed.com asks of who has one format alone
             raise ProblemError(501, "This server describes embeds in JSON alone. Ask with format=json.")
         base = str(request.base_url)
-        path = asked.url.partition("#")[0].partition("?")[0]
+        path = query.url.partition("#")[0].partition("?")[0]
         if path not in (base, base.rstrip("/"), f"{base}embed"):
             raise ProblemError(404, "This is no page of this server. Give the link of a lab or of an embed.")
-        parts = urlsplit(asked.url)
-        width, height = min(asked.maxwidth, SIZE[0]), min(asked.maxheight, SIZE[1])
+        parts = urlsplit(query.url)
+        width, height = min(query.maxwidth, SIZE[0]), min(query.maxheight, SIZE[1])
         source = f"{base}embed" + "".join(
             sign + text for sign, text in (("?", parts.query), ("#", parts.fragment)) if text
         )

@@ -1,4 +1,4 @@
-"""Pictures of an experiment: PNG, SVG, and an animation."""
+"""Picture routes: an experiment as PNG, SVG, or an animation."""
 
 import hashlib
 from typing import Annotated, Literal, final
@@ -18,10 +18,10 @@ from ...core.validation import parse
 from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import completed
-from ...jobs.pictures import Look, picture
+from ...jobs.pictures import PictureOptions, picture
 from ...jobs.services import Lab
-from .examples import EXPERIMENT, STATE
-from .request_body import body_of
+from .openapi_examples import EXPERIMENT, STATE
+from .request_body import parse_body
 
 State = Annotated[
     str,
@@ -33,7 +33,7 @@ State = Annotated[
 ]
 
 
-class Frame(BaseModel):
+class PictureQuery(BaseModel):
     """Size and theme."""
 
     width: int = Field(960, ge=240, le=1600, description="Pixels.", examples=[960])
@@ -46,8 +46,8 @@ class Frame(BaseModel):
 
 
 @final
-class Still(Frame):
-    """One picture."""
+class StillQuery(PictureQuery):
+    """Options of one picture."""
 
     step: int | None = Field(
         None, ge=0, le=MAX_STEPS, description="The last one if left out.", examples=[100]
@@ -55,21 +55,21 @@ class Still(Frame):
 
 
 @final
-class Film(Frame):
-    """A roll from the start to the end."""
+class AnimationQuery(PictureQuery):
+    """Options of an animation from the start to the end."""
 
     width: int = Field(640, ge=240, le=800, description="Pixels.", examples=[640])
     height: int = Field(480, ge=200, le=800, description="Pixels.", examples=[480])
     frames: int = Field(60, ge=2, le=120, examples=[60])
-    seconds: float = Field(6.0, ge=0.5, le=30.0, description="Without the rest at the end.", examples=[6])
+    seconds: float = Field(6.0, ge=0.5, le=30.0, description="Without the pause at the end.", examples=[6])
 
 
 SUMMARIES: dict[Form, str] = {
     "png": "Draw an experiment",
     "svg": "Draw an experiment in vectors",
-    "gif": "Film the roll",
-    "mp4": "Film the roll as MP4",
-    "webm": "Film the roll as WebM",
+    "gif": "Animate an experiment",
+    "mp4": "Animate an experiment as MP4",
+    "webm": "Animate an experiment as WebM",
 }
 
 
@@ -78,9 +78,9 @@ def picture_routes(lab: Lab) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
     _still(routes, lab, "png")
     _still(routes, lab, "svg")
-    _film(routes, lab, "gif")
-    _film(routes, lab, "mp4", 501)
-    _film(routes, lab, "webm", 501)
+    _animation(routes, lab, "gif")
+    _animation(routes, lab, "mp4", 501)
+    _animation(routes, lab, "webm", 501)
     return routes
 
 
@@ -93,9 +93,9 @@ def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary=SUMMARIES[form],
     )
-    async def export_still(request: Request, still: Annotated[Still, Query()]) -> Response:
-        """The landscape, the paths up to a step, the balls there, and the losses, in the page's look."""
-        return await _drawn(lab, request, await body_of(request, Experiment), form, still)
+    async def export_still(request: Request, still: Annotated[StillQuery, Query()]) -> Response:
+        """The landscape, the paths up to a step, the balls there, and the losses, in the page's colors."""
+        return await _drawn(lab, request, await parse_body(request, Experiment), form, still)
 
     @routes.get(
         f"/{form}",
@@ -104,12 +104,12 @@ def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
         responses=_answers(form, 413),
         summary=f"{SUMMARIES[form]} of an address",
     )
-    async def open_still(request: Request, s: State, still: Annotated[Still, Query()]) -> Response:
+    async def open_still(request: Request, s: State, still: Annotated[StillQuery, Query()]) -> Response:
         """The same for an experiment packed into the address, so that a page can show it as an image."""
         return await _drawn(lab, request, _unpacked(lab, s), form, still)
 
 
-def _film(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
+def _animation(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
     @routes.post(
         f"/{form}",
         name=f"export_{form}",
@@ -118,9 +118,9 @@ def _film(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary=SUMMARIES[form],
     )
-    async def export_film(request: Request, film: Annotated[Film, Query()]) -> Response:
-        """The balls roll from the start to the end, in the page's look. Videos need an encoder."""
-        return await _drawn(lab, request, await body_of(request, Experiment), form, film)
+    async def export_animation(request: Request, query: Annotated[AnimationQuery, Query()]) -> Response:
+        """The balls roll from the start to the end, in the page's colors. Videos need an encoder."""
+        return await _drawn(lab, request, await parse_body(request, Experiment), form, query)
 
     @routes.get(
         f"/{form}",
@@ -129,9 +129,11 @@ def _film(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
         responses=_answers(form, 413, *statuses),
         summary=f"{SUMMARIES[form]}, from an address",
     )
-    async def open_film(request: Request, s: State, film: Annotated[Film, Query()]) -> Response:
+    async def open_animation(
+        request: Request, s: State, query: Annotated[AnimationQuery, Query()]
+    ) -> Response:
         """The same for an experiment packed into the address, so that a page can show it."""
-        return await _drawn(lab, request, _unpacked(lab, s), form, film)
+        return await _drawn(lab, request, _unpacked(lab, s), form, query)
 
 
 def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:
@@ -146,18 +148,20 @@ def _unpacked(lab: Lab, s: str) -> Experiment:
     return parse(Experiment, state_codec.decode(s, lab.settings.body_bytes))
 
 
-async def _drawn(lab: Lab, request: Request, given: Experiment, form: Form, frame: Still | Film) -> Response:
+async def _drawn(
+    lab: Lab, request: Request, given: Experiment, form: Form, query: StillQuery | AnimationQuery
+) -> Response:
     experiment = completed(given, lab.settings)
     id_ = experiment_id(experiment)
-    key = f"{id_} {form} {frame.model_dump_json()} {__version__}"
+    key = f"{id_} {form} {query.model_dump_json()} {__version__}"
     labels = " ".join(racer.label or "" for racer in experiment.racers)
     etag = hashlib.sha256(f"{key} {labels}".encode()).hexdigest()[:24]
-    content = b"" if is_not_modified(request, etag) else await _painted(lab, experiment, form, frame)
+    content = b"" if is_not_modified(request, etag) else await _painted(lab, experiment, form, query)
     headers = {"Content-Disposition": f'inline; filename="descent-{id_[:8]}.{form}"'}
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
 
 
-async def _painted(lab: Lab, experiment: Experiment, form: Form, frame: Still | Film) -> bytes:
-    step = frame.step if isinstance(frame, Still) else None
-    roll = Roll(frames=frame.frames, seconds=frame.seconds) if isinstance(frame, Film) else Roll()
-    return await picture(lab, experiment, form, Look(frame.size, frame.theme, step), roll)
+async def _painted(lab: Lab, experiment: Experiment, form: Form, query: StillQuery | AnimationQuery) -> bytes:
+    step = query.step if isinstance(query, StillQuery) else None
+    roll = Roll(frames=query.frames, seconds=query.seconds) if isinstance(query, AnimationQuery) else Roll()
+    return await picture(lab, experiment, form, PictureOptions(query.size, query.theme, step), roll)

@@ -19,7 +19,7 @@ from ...core.response_models import body, json_response, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import completed
 from ...jobs.services import Lab
-from .request_body import body_of
+from .request_body import parse_body
 
 EXAMPLE = {
     "experiment": {
@@ -48,10 +48,10 @@ class QuantitiesRequest(Params):
 
 
 @final
-class QuantitiesShape(BaseModel):
+class QuantitiesResponse(BaseModel):
     """What was measured."""
 
-    step: int = Field(description="Where the racer stands: the step asked for, or where it ended before.")
+    step: int = Field(description="The requested step, or the racer's last one if it ended before.")
     quantities: dict[str, dict[str, Any]] = Field(
         description="Facts by the quantity's name; `lacks` says why one cannot be measured of this network."
     )
@@ -63,7 +63,7 @@ def quantity_routes(lab: Lab) -> APIRouter:
 
     @routes.post(
         "/quantities",
-        response_model=QuantitiesShape,
+        response_model=QuantitiesResponse,
         responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
         openapi_extra=body("QuantitiesRequest", EXAMPLE),
         summary="Measure a network",
@@ -73,30 +73,30 @@ def quantity_routes(lab: Lab) -> APIRouter:
 
         All on the whole training set. Computed beside the run that streams, never within it.
         """
-        wanted = _measurement(lab, await body_of(request, QuantitiesRequest))
-        etag = hashlib.sha256(f"{wanted!r} {__version__}".encode()).hexdigest()[:24]
+        job = _measurement(lab, await parse_body(request, QuantitiesRequest))
+        etag = hashlib.sha256(f"{job!r} {__version__}".encode()).hexdigest()[:24]
         if is_not_modified(request, etag):
             return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
         async with lab.computing():
-            key = hashlib.sha256(f"{wanted.experiment} {wanted.racer}".encode()).hexdigest()
-            facts = await lab.workers.call_long(key, measure, wanted)
+            key = hashlib.sha256(f"{job.experiment} {job.racer}".encode()).hexdigest()
+            facts = await lab.workers.call_long(key, measure, job)
         content = bytes(json_response(facts).body)
         return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
 
     return routes
 
 
-def _measurement(lab: Lab, asked: QuantitiesRequest) -> Measurement:
-    experiment = completed(asked.experiment, lab.settings, "/experiment")
+def _measurement(lab: Lab, query: QuantitiesRequest) -> Measurement:
+    experiment = completed(query.experiment, lab.settings, "/experiment")
     if not isinstance(experiment.problem, NetworkSpec):
         detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
         raise ProblemError(422, detail, [Fault("/experiment/problem/kind", detail)])
-    if asked.racer >= len(experiment.racers):
-        detail = f"There is no racer {asked.racer}: the experiment has {len(experiment.racers)}."
+    if query.racer >= len(experiment.racers):
+        detail = f"There is no racer {query.racer}: the experiment has {len(experiment.racers)}."
         raise ProblemError(422, detail, [Fault("/racer", detail)])
-    for place, name in enumerate(asked.quantities):
+    for place, name in enumerate(query.quantities):
         if name not in QUANTITIES.names:
             detail = f"There is no quantity {name!r}. Known: {', '.join(QUANTITIES.names)}."
             raise ProblemError(422, detail, [Fault(f"/quantities/{place}", detail)])
-    names = tuple(name for name in QUANTITIES.names if name in asked.quantities)
-    return Measurement(canonical(experiment), asked.racer, asked.step, names)
+    names = tuple(name for name in QUANTITIES.names if name in query.quantities)
+    return Measurement(canonical(experiment), query.racer, query.step, names)

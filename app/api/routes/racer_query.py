@@ -19,7 +19,7 @@ from ...jobs.services import Lab
 W = TypeVar("W")
 
 
-def with_racer(lab: Lab, experiment: Experiment, racer: int) -> Experiment:
+def complete_with_racer(lab: Lab, experiment: Experiment, racer: int) -> Experiment:
     """The experiment filled in.
 
     Raises:
@@ -32,28 +32,28 @@ def with_racer(lab: Lab, experiment: Experiment, racer: int) -> Experiment:
     return whole
 
 
-async def computed(
-    lab: Lab, request: Request, function: Callable[[W], Any], wanted: W, *, kin: str, long: bool
+async def run_analysis(
+    lab: Lab, request: Request, function: Callable[[W], Any], job: W, *, affinity: str, long: bool
 ) -> Response:
-    """What a worker's function answers to ``wanted``, as JSON, unless the client holds it already.
+    """What a worker's function answers to ``job``, as JSON, unless the client holds it already.
 
     Args:
         lab: whose workers do it.
         request: for its conditions.
-        function: importable and pure; ``wanted`` has a ``repr`` that tells it whole.
-        wanted: its argument.
-        kin: calls of the same kin find what the last one left behind.
+        function: importable and pure; ``job`` has a ``repr`` that tells it whole.
+        job: its argument.
+        affinity: calls of the same affinity find what the last one left behind.
         long: whether it may take a second, so that no run may wait for it.
     """
-    etag = hashlib.sha256(f"{function.__name__} {wanted!r} {__version__}".encode()).hexdigest()[:24]
+    etag = hashlib.sha256(f"{function.__name__} {job!r} {__version__}".encode()).hexdigest()[:24]
     if is_not_modified(request, etag):
         return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
     async with lab.computing():
-        key = hashlib.sha256(kin.encode()).hexdigest()
+        key = hashlib.sha256(affinity.encode()).hexdigest()
         if long:
-            facts = await lab.workers.call_long(key, function, wanted)
+            facts = await lab.workers.call_long(key, function, job)
         else:
-            facts = await lab.workers.call([key], False, function, wanted)
+            facts = await lab.workers.call([key], False, function, job)
     content = bytes(json_response(facts).body)
     return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
 

@@ -11,7 +11,7 @@ from ...core.validation import parse
 M = TypeVar("M", bound=BaseModel)
 
 
-async def body_of(request: Request, kind: type[M]) -> M:
+async def parse_body(request: Request, kind: type[M]) -> M:
     """The request's body as a model.
 
     Raises:

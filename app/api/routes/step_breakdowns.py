@@ -1,4 +1,4 @@
-"""One step of a racer, taken apart."""
+"""Step breakdown route: one step of a racer, term by term."""
 
 from typing import final
 
@@ -13,8 +13,9 @@ from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 
 from ...core.response_models import body, problems
 from ...jobs.services import Lab
-from .racer_query import computed, is_network, with_racer
-from .request_body import body_of
+from ..deprecated_paths import add_deprecated_path
+from .racer_query import complete_with_racer, is_network, run_analysis
+from .request_body import parse_body
 
 EXAMPLE = {
     "experiment": {
@@ -30,8 +31,8 @@ MAX_TENSORS = 1000
 
 
 @final
-class FilmRequest(Params):
-    """Which step of whom."""
+class StepBreakdownRequest(Params):
+    """Step of a racer."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
@@ -45,7 +46,7 @@ class FilmRequest(Params):
 
 
 @final
-class FilmPart(BaseModel):
+class StepTermResponse(BaseModel):
     """One part of the update rule."""
 
     symbol: str = Field(description="What it gives, as LaTeX.", examples=["m"])
@@ -58,37 +59,40 @@ class FilmPart(BaseModel):
 
 
 @final
-class FilmShape(BaseModel):
+class StepBreakdownResponse(BaseModel):
     """A step in the order of its rule; the last part's values are the next point's, bit for bit."""
 
-    step: int = Field(description="The point left: the one asked for, or the last one that a step leaves.")
+    step: int = Field(
+        description="The point before the step: the requested one, or the last that has a step."
+    )
     tensors: list[str] = Field(description="A network's weight tensors; empty on surfaces.")
     tensor: int
     weights: list[str] = Field(description="Names of the shown weights.", examples=[["x", "y"]])
-    parts: list[FilmPart]
+    parts: list[StepTermResponse]
 
 
-def film_routes(lab: Lab) -> APIRouter:
-    """``/films``."""
-    routes = APIRouter(prefix="/api/v1", tags=["films"])
+def step_breakdown_routes(lab: Lab) -> APIRouter:
+    """``/step-breakdowns``, and its former path ``/films``."""
+    routes = APIRouter(prefix="/api/v1", tags=["step breakdowns"])
 
     @routes.post(
-        "/films",
-        response_model=FilmShape,
+        "/step-breakdowns",
+        response_model=StepBreakdownResponse,
         responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
-        openapi_extra=body("FilmRequest", EXAMPLE),
-        summary="Take one step apart",
+        openapi_extra=body("StepBreakdownRequest", EXAMPLE),
+        summary="Break down one step",
     )
-    async def compute_film(request: Request) -> Response:
+    async def compute_step_breakdown(request: Request) -> Response:
         """One step of a racer, part by part: gradient, moments, bias correction, step.
 
         The numbers are read off the real optimizer as it takes the step.
         """
-        asked = await body_of(request, FilmRequest)
-        experiment = with_racer(lab, asked.experiment, asked.racer)
+        query = await parse_body(request, StepBreakdownRequest)
+        experiment = complete_with_racer(lab, query.experiment, query.racer)
         text = canonical(experiment)
-        wanted = Filming(text, asked.racer, asked.step, asked.tensor)
-        kin = f"{text} {asked.racer}"
-        return await computed(lab, request, film, wanted, kin=kin, long=is_network(experiment))
+        job = Filming(text, query.racer, query.step, query.tensor)
+        affinity = f"{text} {query.racer}"
+        return await run_analysis(lab, request, film, job, affinity=affinity, long=is_network(experiment))
 
+    add_deprecated_path(routes, "/films", "/step-breakdowns")
     return routes

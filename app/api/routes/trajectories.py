@@ -17,9 +17,9 @@ from ...http.content_negotiation import Format, negotiate
 from ...http.trajectory_formats import encode_trajectory
 from ...jobs.complete import completed
 from ...jobs.services import Lab
-from .cached_response import result
-from .examples import EXPERIMENT
-from .request_body import body_of
+from .cached_response import cached_response
+from .openapi_examples import EXPERIMENT
+from .request_body import parse_body
 
 LONGEST_ADDRESS = 4096
 """Characters beyond which an answer names no address of its own."""
@@ -33,7 +33,7 @@ Numbers = list[float | None]
 
 
 @final
-class RegimeShape(BaseModel):
+class RegimeResponse(BaseModel):
     """The state in which a racer ended."""
 
     name: str = Field(examples=["converged"])
@@ -53,7 +53,7 @@ class Track(BaseModel):
     lr: Numbers
     grad_norm: Numbers
     off_plane: Numbers | None = Field(None, description="Distance from the plane, where there is one.")
-    regime: RegimeShape | None
+    regime: RegimeResponse | None
 
 
 @final
@@ -80,7 +80,7 @@ def trajectory_routes(lab: Lab) -> APIRouter:
     async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
         wanted = negotiate(form, request.headers.get("accept"))
-        return await trajectory_answer(lab, request, await body_of(request, Experiment), wanted, every)
+        return await trajectory_answer(lab, request, await parse_body(request, Experiment), wanted, every)
 
     @routes.get(
         "/trajectories",
@@ -106,7 +106,7 @@ async def trajectory_answer(
     """Every n-th point of an experiment, not yet completed, in a form."""
     experiment = completed(given, lab.settings)
     id_ = experiment_id(experiment)
-    return await result(
+    return await cached_response(
         request,
         form,
         f"trajectory-{id_[:8]}",

@@ -52,7 +52,7 @@ export function fetchQuantities(request) {
  * @returns {Promise<import("../lens/step-breakdown-text.js").StepBreakdown>} rejects with a sentence
  */
 export function fetchStepBreakdown(request) {
-  return post("films", request);
+  return post("step-breakdowns", request);
 }
 
 /**
@@ -92,7 +92,7 @@ export function fetchSweep(request) {
  * @returns {Promise<import("../lens/quantile-band.js").MultiRun>} rejects with a sentence
  */
 export function fetchMultiRun(request) {
-  return post("spreads", request);
+  return post("multi-runs", request);
 }
 
 /**
@@ -283,7 +283,7 @@ export function examplePictureAddress(name, side, theme) {
  * @throws {Error} if the server does not answer
  */
 export async function fetchExamples() {
-  const answer = await fetch(new URL("api/v1/presets", document.baseURI));
+  const answer = await fetch(new URL("api/v1/examples", document.baseURI));
   if (!answer.ok) throw new Error(`The server answered ${answer.status} to a request for its examples.`);
-  return (await answer.json()).presets;
+  return (await answer.json()).examples;
 }

@@ -1,4 +1,4 @@
-"""Looking closer, over the wire: the film of a step, the curvature at a place, many runs."""
+"""Analyses over HTTP: step breakdown, curvature, multi-runs, costs."""
 
 import pytest
 from talk import experiment, racer
@@ -6,15 +6,15 @@ from talk import experiment, racer
 RACE = experiment(racer("adam", lr=0.1), racer("sgd", lr=0.001), steps=20)
 
 
-def test_a_film_ends_at_the_next_point_of_the_trajectory(client):
-    answer = client.post("/api/v1/films", json={"experiment": RACE, "racer": 0, "step": 7})
+def test_step_breakdown_ends_at_the_next_point(client):
+    answer = client.post("/api/v1/step-breakdowns", json={"experiment": RACE, "racer": 0, "step": 7})
     assert answer.status_code == 200, answer.text
     run = client.post("/api/v1/trajectories", json=RACE).json()["racers"][0]
     told = answer.json()
     assert told["parts"][-1]["values"] == [run["x"][8], run["y"][8]]
     assert told["parts"][0]["title"] == "Gradient"
     again = client.post(
-        "/api/v1/films",
+        "/api/v1/step-breakdowns",
         json={"experiment": RACE, "racer": 0, "step": 7},
         headers={"If-None-Match": answer.headers["ETag"]},
     )
@@ -22,10 +22,26 @@ def test_a_film_ends_at_the_next_point_of_the_trajectory(client):
 
 
 @pytest.mark.parametrize(
+    ("former", "present"), [("films", "step-breakdowns"), ("spreads", "multi-runs"), ("presets", "examples")]
+)
+def test_former_paths_answer_and_are_deprecated(client, former, present):
+    paths = client.get("/openapi.json").json()["paths"]
+    (method,) = paths[f"/api/v1/{present}"]
+    operation = paths[f"/api/v1/{former}"][method]
+    assert operation["deprecated"]
+    assert f"`/api/v1/{present}`" in operation["description"]
+    body = None if method == "get" else {"experiment": RACE}
+    answers = [client.request(method, f"/api/v1/{path}", json=body) for path in (former, present)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    if method == "post":
+        assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize(
     ("change", "pointer"), [({"racer": 2}, "/racer"), ({"tensor": 3}, "/tensor"), ({"step": -1}, "/step")]
 )
-def test_a_film_that_cannot_be_made_is_refused_by_name(client, change, pointer):
-    answer = client.post("/api/v1/films", json={"experiment": RACE} | change)
+def test_impossible_step_breakdown_names_the_field(client, change, pointer):
+    answer = client.post("/api/v1/step-breakdowns", json={"experiment": RACE} | change)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
 
@@ -44,18 +60,18 @@ def test_curvature_of_a_bowl(client):
     assert refused.status_code == 422
 
 
-def test_a_sweep_and_a_spread_are_answered_in_json(client):
+def test_sweep_and_multi_run_answer_json(client):
     swept = client.post("/api/v1/sweeps", json={"experiment": RACE, "racer": 1})
     assert swept.status_code == 200, swept.text
     told = swept.json()
     run = client.post("/api/v1/trajectories", json=RACE).json()["racers"][1]
     assert told["first"] == run["loss"][0]
     assert told["loss"][told["lr"].index(0.001)] == run["loss"][-1]
-    cloud = client.post("/api/v1/spreads", json={"experiment": RACE, "racer": 1, "size": 0.01})
+    cloud = client.post("/api/v1/multi-runs", json={"experiment": RACE, "racer": 1, "size": 0.01})
     assert cloud.status_code == 200, cloud.text
     paths = cloud.json()["paths"]
     assert (len(paths), len(paths[0]), len(paths[0][0])) == (50, 2, 21)
-    refused = client.post("/api/v1/spreads", json={"experiment": RACE, "kind": "seeds"})
+    refused = client.post("/api/v1/multi-runs", json={"experiment": RACE, "kind": "seeds"})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/kind"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.api.routes.examples import EXPERIMENT, STATE
+from app.api.routes.openapi_examples import EXPERIMENT, STATE
 from app.core.assets import Assets
 from app.core.paths import STATIC
 from app.core.problem_details import ProblemError

@@ -14,7 +14,7 @@ from launch import ROOT
 from app.core.problem_details import ProblemError
 from app.core.validation import parse
 from app.http import state_codec
-from app.web.preview import experiment_in
+from app.web.link_preview import experiment_in
 from engine.catalog_document import catalog
 from engine.core.errors import EngineError
 from engine.spec.defaults import complete

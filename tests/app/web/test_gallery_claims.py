@@ -35,9 +35,10 @@ def race(name, points=None, surface=None):
 
 
 def test_they_are_served_in_order_and_each_is_an_experiment(client):
-    answer = client.get("/api/v1/presets")
+    answer = client.get("/api/v1/examples")
     assert answer.status_code == 200
-    served = answer.json()["presets"]
+    served = answer.json()["examples"]
+    assert client.get("/api/v1/presets").json() == {"presets": served}
     assert [preset["name"] for preset in served] == [preset.name for preset in PRESETS]
     assert len({preset["name"] for preset in served}) == len(served)
     for preset in served:

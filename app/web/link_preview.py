@@ -67,7 +67,7 @@ def picture_address(base: str, experiment: Experiment | None) -> str | None:
     return f"{base}api/v1/exports/png?" + urlencode({"width": WIDTH, "height": HEIGHT, "s": state})
 
 
-def card(request: Request, limit: int) -> dict[str, Any]:
+def link_preview(request: Request, limit: int) -> dict[str, Any]:
     """What the head of a page says to link previews, to readers of oEmbed and to repositories of lessons."""
     base = str(request.base_url)
     query = request.url.query

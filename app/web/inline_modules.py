@@ -15,7 +15,7 @@ BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|/\*\* [^\n]*? \*/ ?", re
 """JSDoc: text for readers and type checkers, which also names modules that are never loaded."""
 
 
-def bundled(assets: Assets, entry: str, instead: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def inline_modules(assets: Assets, entry: str, instead: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """An import map that holds a module and all it imports.
 
     Args:

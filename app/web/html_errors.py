@@ -14,7 +14,7 @@ NOT_WHOLE = "This address is not whole, or has been changed on its way: copy it 
 """Of a link alone can be said what is wrong with it, in a person's words."""
 
 
-def paged(pages: Pages, handler: Handler) -> Handler:
+def html_errors(pages: Pages, handler: Handler) -> Handler:
     """``handler``, whose problem+json becomes a page where a page was asked for, under the same status."""
 
     async def handle(request: Request, error: Exception) -> Response:
