@@ -14,6 +14,7 @@ from .catalog.schedules import SCHEDULES
 from .catalog.surfaces import SURFACES
 from .core.registry import Registry
 from .spec.compatibility import pairings
+from .spec.default_rates import describe_rates
 
 FAMILIES: dict[str, Registry[Any]] = {
     "surfaces": SURFACES,
@@ -38,5 +39,7 @@ def catalog() -> dict[str, Any]:
     ``pairings[model][dataset]`` names the losses that fit, the default first.
     """
     families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
+    for described, surface in zip(families["surfaces"], SURFACES, strict=True):
+        described["learning_rates"] = describe_rates(surface)
     presets = [preset.describe() for preset in PRESETS]
     return {**families, "presets": presets, "pairings": pairings()}

@@ -102,7 +102,7 @@ def _rates(experiment: Experiment, racer: int, problem: Problem) -> Array:
             f"A sweep trains this network of {problem.dim:,} weights {count} times, which is too much here "
             f"for {experiment.steps:,} steps: at most {steps:,} steps fit; or take a smaller network.",
         )
-    middle = math.log10(OPTIMIZERS.named(experiment.racers[racer].optimizer.name).network_lr)
+    middle = math.log10(OPTIMIZERS.named(experiment.racers[racer].optimizer.name).typical_network_rate)
     return _round(10 ** (middle + np.linspace(low, high, count)))
 
 

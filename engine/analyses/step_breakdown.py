@@ -113,9 +113,17 @@ def film(wanted: Filming) -> dict[str, Any]:
     those of the real optimizer, so that the last ones are the next point's, bit for bit.
 
     Raises:
-        InvalidSpec: where the racer takes no step at all, or there is no such tensor.
+        InvalidSpec: if the racer takes no step at all, its optimizer has no step terms, or there is no such
+            tensor.
     """
     course = course_of(wanted.experiment, wanted.racer)
+    step_terms = course.ball.entry.step_terms
+    if step_terms is None:
+        raise InvalidSpec(
+            "/racer",
+            f"A step of {course.ball.entry.title} cannot be shown term by term: its entry has no step_terms. "
+            "Choose a racer with another optimizer.",
+        )
     course.go(wanted.step)
     camera, left = _Camera(course.ball), course.ball.step
     camera.roll()
@@ -126,7 +134,7 @@ def film(wanted: Filming) -> dict[str, Any]:
     tensor = _tensor_of(wanted, camera)
     terms = StepTerms(camera.shot(tensor, course.problem.noise(left)))
     with torch.no_grad():
-        course.ball.entry.step_terms(terms)
+        step_terms(terms)
     indices = _most_moved(terms.terms[-2])
     return {
         "step": left,

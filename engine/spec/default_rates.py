@@ -1,38 +1,71 @@
-"""Learning rates to begin with: measured ones for the catalog's surfaces, estimates for the rest."""
+"""Default learning rates: measured ones for the catalog's surfaces, estimates for the rest."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, final
 
-import torch
 from torch import Tensor
 
-from ..catalog.methods import OPTIMIZERS
+from ..catalog.methods import OPTIMIZERS, PRESETS
+from ..catalog.methods.default_rate import RateContext, RateRule
 from ..catalog.methods.fields import LARGEST_RATE
-from ..catalog.surfaces import SURFACES
-from ..core.params import NoParams, Params
+from ..catalog.surfaces import SURFACES, Surface
+from ..core.domain import Domain
+from ..core.params import NoParams
 from ..core.registry import Choice
 
-Domain = tuple[tuple[float, float], tuple[float, float]]
 
-MEASURED_MOMENTUM = 0.9
-"""The momentum of the measured ``momentum`` and ``nesterov`` rates."""
+@final
+@dataclass(frozen=True)
+class SurfaceRate:
+    """Learning rates of one method on one surface.
+
+    Attributes:
+        show: a rate at which one ball is good to watch.
+        fast: a rate that needs few steps.
+        measured: whether both were measured on this surface, or estimated.
+    """
+
+    show: float
+    fast: float
+    measured: bool
 
 
-def method_of(optimizer: str, params: Params) -> str:
-    """The name under which rates are kept: SGD is three methods, any other optimizer is one."""
-    if optimizer != "sgd":
-        return optimizer
-    if getattr(params, "momentum", 0.0) == 0.0:
-        return "gd"
-    return "nesterov" if getattr(params, "nesterov", False) else "momentum"
+def rate_rules() -> dict[str, RateRule]:
+    """The rule of every method: of all presets, then of all optimizers."""
+    presets = {preset.name: preset.default_rate for preset in PRESETS}
+    return presets | {entry.name: entry.default_rate for entry in OPTIMIZERS}
+
+
+def surface_rates(surface: Surface) -> dict[str, SurfaceRate]:
+    """The learning rates on a surface with its default parameters, by method.
+
+    Optimizers that need matrices have none.
+    """
+    context = _context(surface)
+    rates = {}
+    for method in rate_rules():
+        if method in OPTIMIZERS.names and OPTIMIZERS.named(method).matrices_only:
+            continue
+        if row := surface.measured_rates.get(method):
+            rates[method] = SurfaceRate(row["show"], row["fast"], True)
+        else:
+            rate = _rounded(context.rate(method))
+            rates[method] = SurfaceRate(rate, rate, False)
+    return rates
+
+
+def describe_rates(surface: Surface) -> dict[str, dict[str, Any]]:
+    """The learning rates as the catalog shows them."""
+    return {method: asdict(rate) for method, rate in surface_rates(surface).items()}
 
 
 def surface_rate(surface: Choice, optimizer: Choice) -> float:
     """The rate to watch an optimizer by on a surface of the catalog."""
     entry = SURFACES.named(surface.name)
-    if entry.params is not NoParams:
+    if entry.params is not NoParams:  # rates were measured with its default parameters
         return formula_rate(entry.bind(surface.params), entry.domain, optimizer)
-    return _for_method({method: rate["show"] for method, rate in entry.learning_rates.items()}, optimizer)
+    return _rate(_context(entry), optimizer)
 
 
 def formula_rate(
@@ -42,77 +75,29 @@ def formula_rate(
     minima: Sequence[tuple[float, float]] = (),
 ) -> float:
     """An estimate from the size of the domain and the curvature on a coarse grid over it, and at minima."""
-    return _for_method(estimate(function, domain, minima=minima), optimizer)
+    return _rate(RateContext(rate_rules(), function, domain, minima), optimizer)
 
 
 def network_rate(optimizer: Choice) -> float:
-    """A rate that suits small networks."""
+    """A rate for small networks."""
+    return _rounded(OPTIMIZERS.named(optimizer.name).network_rate(optimizer.params))
+
+
+def _context(surface: Surface) -> RateContext:
+    measured = {method: row["show"] for method, row in surface.measured_rates.items()}
+    function = surface.bind(surface.params())
+    return RateContext(rate_rules(), function, surface.domain, measured=measured)
+
+
+def _rate(context: RateContext, optimizer: Choice) -> float:
     entry = OPTIMIZERS.named(optimizer.name)
-    beta = float(getattr(optimizer.params, "momentum", 0.0))
-    return _rounded(entry.network_lr * (1.0 - beta) ** 0.5) if optimizer.name == "sgd" else entry.network_lr
-
-
-def estimate(
-    function: Callable[[Tensor, Tensor], Tensor],
-    domain: Domain,
-    points: int = 13,
-    minima: Sequence[tuple[float, float]] = (),
-) -> dict[str, float]:
-    """Rates by method for a function of which nothing is known.
-
-    Gradient descent gets a quarter of its stability limit 2 / L, where L is the largest slope of the
-    gradient between neighbors of a grid (its upper quintile, so that a single pole does not count) or the
-    curvature at a known minimum, which a grid may miss;
-    methods with steps of a fixed length get one 150th of the domain's diagonal.
-    """
-    (left, right), (low, high) = domain
-    x, y = torch.meshgrid(
-        torch.linspace(left, right, points, dtype=torch.float64),
-        torch.linspace(low, high, points, dtype=torch.float64),
-        indexing="xy",
-    )
-    x, y = x.requires_grad_(), y.requires_grad_()
-    gradients = torch.autograd.grad(function(x, y).sum(), (x, y), allow_unused=True)
-    field = torch.stack([torch.zeros_like(x) if g is None else g for g in gradients])
-    across = field.diff(dim=2).norm(dim=0) / ((right - left) / (points - 1))
-    along = field.diff(dim=1).norm(dim=0) / ((high - low) / (points - 1))
-    slopes = torch.cat([across.flatten(), along.flatten()])
-    slopes = slopes[slopes.isfinite()]
-    length = math.hypot(right - left, high - low) / 150
-    curvature = float(slopes.quantile(0.8)) if len(slopes) else 0.0
-    curvature = max([curvature, *(_curvature(function, minimum) for minimum in minima)])
-    gentle = 0.5 / curvature if curvature > 0.0 else length
-    return {
-        "gd": gentle,
-        "momentum": gentle / 4,
-        "nesterov": gentle / 4,
-        "asgd": gentle,
-        "lbfgs": 1.0,
-        "adagrad": 8 * length,
-        "rmsprop": length,
-        "rprop": length,
-        "adadelta": 2.0,
-        "adafactor": 0.05,
-        "radam": gentle,
-    } | dict.fromkeys(("adam", "adamw", "adamax", "nadam"), 2 * length)
-
-
-def _curvature(function: Callable[[Tensor, Tensor], Tensor], place: tuple[float, float]) -> float:
-    """The largest eigenvalue of the Hessian."""
-    weights = torch.tensor(place, dtype=torch.float64)
-    hessian = torch.autograd.functional.hessian(lambda w: function(w[0], w[1]), weights)  # type: ignore[no-untyped-call]
-    return float(torch.linalg.eigvalsh(hessian)[-1])
-
-
-def _for_method(rates: Mapping[str, float], optimizer: Choice) -> float:
-    method = method_of(optimizer.name, optimizer.params)
-    if method not in rates:
-        return float(getattr(type(optimizer.params)(), "lr", 1e-3))
-    rate = rates[method]
-    if method in ("momentum", "nesterov"):
-        beta: float = optimizer.params.momentum  # type: ignore[attr-defined]
+    preset = entry.preset_of(optimizer.params)
+    rate = context.rate(preset.name if preset else entry.name)
+    if preset and entry.rate_falls_with_momentum and preset.params["momentum"]:
         # The effective rate is lr / (1 - beta): keep it, but never above plain gradient descent's.
-        rate = min(rate * max(1.0 - beta, 1e-3) / (1.0 - MEASURED_MOMENTUM), max(rates["gd"], rate))
+        beta: float = optimizer.params.momentum  # type: ignore[attr-defined]
+        usual = 1.0 - preset.params["momentum"]
+        rate = min(rate * max(1.0 - beta, 1e-3) / usual, max(context.rate("gd"), rate))
     return _rounded(rate)
 
 

@@ -18,7 +18,7 @@ from ..core.errors import InvalidSpec
 from ..core.formula import Formula, FormulaError, parse
 from ..core.params import Params, live_fields
 from .compatibility import check_batch, complete_network
-from .default_rates import formula_rate, method_of, network_rate, surface_rate
+from .default_rates import formula_rate, network_rate, surface_rate
 from .experiment import (
     MAX_PENALTY,
     Edit,
@@ -33,8 +33,6 @@ from .two_weight_loss import two_weight_function
 
 MAX_WEIGHT_STEPS = 4_000_000_000
 """Weights times steps, over all racers, that one experiment may ask for."""
-
-METHOD_TITLES = {"gd": "Gradient descent", "momentum": "Momentum", "nesterov": "Nesterov"}
 
 
 def complete(experiment: Experiment) -> Experiment:
@@ -111,7 +109,7 @@ def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
             f"{entry.title} works on weight matrices, and a surface has none: choose another optimizer, "
             "such as adam, or a network.",
         )
-    if "lr" not in choice.params.model_fields_set:
+    if "lr" in entry.params.model_fields and "lr" not in choice.params.model_fields_set:
         params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
         racer = racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
     _check_schedule(f"/racers/{index}/schedule/params", racer, experiment.steps)
@@ -176,8 +174,9 @@ def _labelled(racers: Iterable[Racer]) -> list[Racer]:
 
 
 def _title(racer: Racer) -> str:
-    method = method_of(racer.optimizer.name, racer.optimizer.params)
-    return METHOD_TITLES.get(method) or OPTIMIZERS.named(racer.optimizer.name).title
+    entry = OPTIMIZERS.named(racer.optimizer.name)
+    preset = entry.preset_of(racer.optimizer.params)
+    return preset.title if preset else entry.title
 
 
 def _checked_edits(experiment: Experiment) -> list[Edit]:

@@ -1,4 +1,4 @@
-"""Optimizers: the classes of ``torch.optim``, under PyTorch's names for their parameters."""
+"""Optimizers: subclasses of ``torch.optim.Optimizer``, under their own names for their parameters."""
 
 from ...core.registry import Registry
 from . import (
@@ -18,7 +18,7 @@ from . import (
     sgd,
 )
 from .base import Optimizer
-from .presets import PRESETS, Preset
+from .presets import Preset
 
 __all__ = ["OPTIMIZERS", "PRESETS", "Optimizer", "Preset"]
 
@@ -42,3 +42,6 @@ OPTIMIZERS = Registry(
     ],
 )
 """All optimizers, in the menu's order."""
+
+PRESETS: tuple[Preset, ...] = tuple(preset for entry in OPTIMIZERS for preset in entry.presets)
+"""The presets of all optimizers."""

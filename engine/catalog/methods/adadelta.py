@@ -5,7 +5,8 @@ import torch
 from ...core.params import Params, real
 from ...core.symbolic import sqrt
 from .base import Optimizer
-from .fields import epsilon, learning_rate, weight_decay
+from .default_rate import constant_rate
+from .fields import SINGLE_TENSOR, epsilon, learning_rate, weight_decay
 from .step_terms import StepTerms
 
 
@@ -62,5 +63,7 @@ ENTRY = Optimizer(
     reference="Zeiler, 2012, arXiv:1212.5701; torch.optim.Adadelta",
     step_terms=step_terms,
     torch_class=torch.optim.Adadelta,
+    fixed=SINGLE_TENSOR,
+    default_rate=constant_rate(2.0),
     network_lr=1.0,
 )

@@ -5,7 +5,8 @@ import torch
 from ...core.params import Params, real
 from ...core.symbolic import sqrt
 from .base import Optimizer
-from .fields import epsilon, learning_rate, weight_decay
+from .default_rate import step_length_rate
+from .fields import SINGLE_TENSOR_UNFUSED, epsilon, learning_rate, weight_decay
 from .step_terms import StepTerms
 
 
@@ -64,6 +65,7 @@ ENTRY = Optimizer(
     reference="Duchi, Hazan and Singer, 2011, JMLR 12; torch.optim.Adagrad",
     step_terms=step_terms,
     torch_class=torch.optim.Adagrad,
-    fixed={"foreach": False, "fused": False},
+    fixed=SINGLE_TENSOR_UNFUSED,
+    default_rate=step_length_rate(8.0),
     network_lr=0.03,
 )

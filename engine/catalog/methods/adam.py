@@ -4,7 +4,8 @@ import torch
 
 from ...core.params import Params, option
 from .base import Optimizer
-from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .default_rate import step_length_rate
+from .fields import SINGLE_TENSOR_UNFUSED, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import adam_terms
 from .step_terms import StepTerms
 
@@ -44,7 +45,8 @@ ENTRY = Optimizer(
     reference="Kingma and Ba, 2015, arXiv:1412.6980; torch.optim.Adam",
     step_terms=step_terms,
     torch_class=torch.optim.Adam,
-    fixed={"foreach": False, "fused": False},
+    fixed=SINGLE_TENSOR_UNFUSED,
     momentum_key="exp_avg",
+    default_rate=step_length_rate(2.0),
     network_lr=3e-3,
 )

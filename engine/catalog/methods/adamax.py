@@ -5,7 +5,8 @@ import torch
 from ...core.params import Params
 from ...core.symbolic import absolute, largest
 from .base import Optimizer
-from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .default_rate import RateContext
+from .fields import SINGLE_TENSOR, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import first_moment
 from .step_terms import StepTerms
 
@@ -36,6 +37,11 @@ def step_terms(terms: StepTerms) -> None:
     terms.step(-terms.setting("lr", r"\eta") * (mean / size), "The mean over the largest gradient of late.")
 
 
+def _default_rate(context: RateContext) -> float:
+    """Twice Adam's measured rate: it divides by the largest gradient of late, not by the typical one."""
+    return (2.0 if context.measured else 1.0) * context.rate("adam")
+
+
 ENTRY = Optimizer(
     name="adamax",
     title="Adamax",
@@ -50,6 +56,8 @@ ENTRY = Optimizer(
     reference="Kingma and Ba, 2015, arXiv:1412.6980, section 7; torch.optim.Adamax",
     step_terms=step_terms,
     torch_class=torch.optim.Adamax,
+    fixed=SINGLE_TENSOR,
     momentum_key="exp_avg",
+    default_rate=_default_rate,
     network_lr=5e-3,
 )

@@ -4,7 +4,8 @@ import torch
 
 from ...core.params import Params, option
 from .base import Optimizer
-from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .default_rate import rate_like
+from .fields import SINGLE_TENSOR_UNFUSED, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import adam_terms
 from .step_terms import StepTerms
 
@@ -38,7 +39,8 @@ ENTRY = Optimizer(
     reference="Loshchilov and Hutter, 2019, arXiv:1711.05101; torch.optim.AdamW",
     step_terms=step_terms,
     torch_class=torch.optim.AdamW,
-    fixed={"foreach": False, "fused": False},
+    fixed=SINGLE_TENSOR_UNFUSED,
     momentum_key="exp_avg",
+    default_rate=rate_like("adam"),
     network_lr=3e-3,
 )

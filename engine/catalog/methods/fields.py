@@ -8,6 +8,12 @@ from ...core.params import Pair, option, real
 
 LARGEST_RATE = 1e6
 
+SINGLE_TENSOR: dict[str, Any] = {"foreach": False}
+"""Keywords of a class of ``torch.optim`` that select the single-tensor form."""
+
+SINGLE_TENSOR_UNFUSED: dict[str, Any] = {"foreach": False, "fused": False}
+"""The same for the classes that also have a fused kernel."""
+
 
 def _below_one(pair: tuple[float, float]) -> tuple[float, float]:
     for beta in pair:

@@ -7,6 +7,7 @@ import torch
 from ...core.params import Params, integer, option, real
 from ...core.symbolic import named
 from .base import Optimizer
+from .default_rate import constant_rate
 from .fields import learning_rate
 from .step_terms import StepTerms
 
@@ -94,7 +95,7 @@ ENTRY = Optimizer(
     reference="Liu and Nocedal, 1989, doi:10.1007/BF01589116; torch.optim.LBFGS",
     step_terms=step_terms,
     torch_class=torch.optim.LBFGS,
-    fixed={},
     needs_closure=True,
+    default_rate=constant_rate(1.0),
     network_lr=1.0,
 )

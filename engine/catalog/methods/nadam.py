@@ -5,7 +5,8 @@ import torch
 from ...core.params import Params, option, real
 from ...core.symbolic import named, sqrt
 from .base import Optimizer
-from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .default_rate import rate_like
+from .fields import SINGLE_TENSOR, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import first_moment, gradient_term, second_moment, with_decay
 from .step_terms import StepTerms
 
@@ -67,6 +68,8 @@ ENTRY = Optimizer(
     reference="Dozat, 2016, Incorporating Nesterov momentum into Adam; torch.optim.NAdam",
     step_terms=step_terms,
     torch_class=torch.optim.NAdam,
+    fixed=SINGLE_TENSOR,
     momentum_key="exp_avg",
+    default_rate=rate_like("adam"),
     network_lr=3e-3,
 )

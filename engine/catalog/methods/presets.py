@@ -1,20 +1,37 @@
-"""Names that people look for, as settings of the optimizers."""
+"""Presets: names that people look for, as settings of an optimizer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
+from ...core.params import Params
+from .default_rate import RateRule
+
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Preset:
-    """An optimizer with some of its parameters set; ``name`` is also the key of its learning rates."""
+    """Preset: an optimizer with some of its parameters set.
+
+    Attributes:
+        name: also the key of its learning rates.
+        title: also the label of a racer with these settings.
+        summary: one plain sentence.
+        optimizer: the optimizer's name.
+        params: the settings.
+        default_rate: its learning rate on a surface on which it was not measured.
+    """
 
     name: str
     title: str
     summary: str
     optimizer: str
     params: Mapping[str, Any]
+    default_rate: RateRule
+
+    def matches(self, params: Params) -> bool:
+        """Whether ``params`` has the same settings on as the preset: neither zero nor False."""
+        return all(bool(getattr(params, name)) == bool(value) for name, value in self.params.items())
 
     def describe(self) -> dict[str, Any]:
         """The preset as the catalog shows it."""
@@ -25,25 +42,3 @@ class Preset:
             "optimizer": self.optimizer,
             "params": dict(self.params),
         }
-
-
-PRESETS = (
-    Preset(
-        "gd", "Gradient descent", "One step against the gradient, and no memory.", "sgd", {"momentum": 0.0}
-    ),
-    Preset(
-        "momentum",
-        "Momentum",
-        "A ball with a velocity: v = 0.9 v + g; x = x - lr v.",
-        "sgd",
-        {"momentum": 0.9, "nesterov": False},
-    ),
-    Preset(
-        "nesterov",
-        "Nesterov",
-        "Momentum that looks one step ahead before it turns.",
-        "sgd",
-        {"momentum": 0.9, "nesterov": True},
-    ),
-)
-"""SGD under the three names it goes by."""

@@ -5,7 +5,8 @@ import torch
 from ...core.params import Params, option
 from ...core.symbolic import sqrt
 from .base import Optimizer
-from .fields import Betas, betas, epsilon, learning_rate, weight_decay
+from .default_rate import rate_like
+from .fields import SINGLE_TENSOR, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import first_moment, gradient_term, second_moment, with_decay
 from .step_terms import StepTerms
 
@@ -69,6 +70,8 @@ ENTRY = Optimizer(
     reference="Liu et al., 2020, arXiv:1908.03265; torch.optim.RAdam",
     step_terms=step_terms,
     torch_class=torch.optim.RAdam,
+    fixed=SINGLE_TENSOR,
     momentum_key="exp_avg",
+    default_rate=rate_like("gd"),
     network_lr=3e-3,
 )

@@ -5,7 +5,8 @@ import torch
 from ...core.params import Params, option, real
 from ...core.symbolic import sqrt
 from .base import Optimizer
-from .fields import epsilon, learning_rate, momentum, weight_decay
+from .default_rate import step_length_rate
+from .fields import SINGLE_TENSOR, epsilon, learning_rate, momentum, weight_decay
 from .step_terms import StepTerms
 
 
@@ -72,6 +73,8 @@ ENTRY = Optimizer(
     reference="Tieleman and Hinton, Lecture 6.5, 2012; torch.optim.RMSprop",
     step_terms=step_terms,
     torch_class=torch.optim.RMSprop,
+    fixed=SINGLE_TENSOR,
     momentum_key="momentum_buffer",
+    default_rate=step_length_rate(),
     network_lr=1e-3,
 )

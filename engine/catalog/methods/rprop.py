@@ -8,7 +8,8 @@ from pydantic import AfterValidator
 from ...core.params import Pair, Params, option
 from ...core.symbolic import Expr, function, named, sign
 from .base import Optimizer
-from .fields import learning_rate
+from .default_rate import RateContext
+from .fields import SINGLE_TENSOR, learning_rate
 from .step_terms import StepTerms
 
 
@@ -80,6 +81,11 @@ def step_terms(terms: StepTerms) -> None:
     terms.step(-length * sign(used), "Only the sign of the slope counts, not its size.")
 
 
+def _default_rate(context: RateContext) -> float:
+    """The first step's length: short, since steps grow fast; of typed formulas one step length."""
+    return 1e-4 * context.diagonal if context.measured else context.step_length
+
+
 ENTRY = Optimizer(
     name="rprop",
     title="Rprop",
@@ -98,5 +104,7 @@ ENTRY = Optimizer(
     reference="Riedmiller and Braun, 1993, doi:10.1109/ICNN.1993.298623; torch.optim.Rprop",
     step_terms=step_terms,
     torch_class=torch.optim.Rprop,
+    fixed=SINGLE_TENSOR,
+    default_rate=_default_rate,
     network_lr=1e-2,
 )

@@ -7,7 +7,9 @@ from pydantic import model_validator
 
 from ...core.params import Params, option, real
 from .base import Optimizer
-from .fields import learning_rate, momentum, weight_decay
+from .default_rate import gradient_descent_rate, rate_like
+from .fields import SINGLE_TENSOR_UNFUSED, learning_rate, momentum, weight_decay
+from .presets import Preset
 from .step_terms import StepTerms
 
 
@@ -79,7 +81,35 @@ ENTRY = Optimizer(
     reference="Sutskever, Martens, Dahl and Hinton, 2013; torch.optim.SGD",
     step_terms=step_terms,
     torch_class=torch.optim.SGD,
-    fixed={"foreach": False, "fused": False},
+    fixed=SINGLE_TENSOR_UNFUSED,
     momentum_key="momentum_buffer",
+    default_rate=rate_like("gd"),
     network_lr=0.1,
+    rate_falls_with_momentum=True,
+    presets=(
+        Preset(
+            name="gd",
+            title="Gradient descent",
+            summary="One step against the gradient, and no memory.",
+            optimizer="sgd",
+            params={"momentum": 0.0},
+            default_rate=gradient_descent_rate,
+        ),
+        Preset(
+            name="momentum",
+            title="Momentum",
+            summary="A ball with a velocity: v = 0.9 v + g; x = x - lr v.",
+            optimizer="sgd",
+            params={"momentum": 0.9, "nesterov": False},
+            default_rate=rate_like("gd", 0.25),
+        ),
+        Preset(
+            name="nesterov",
+            title="Nesterov",
+            summary="Momentum that looks one step ahead before it turns.",
+            optimizer="sgd",
+            params={"momentum": 0.9, "nesterov": True},
+            default_rate=rate_like("gd", 0.25),
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -66,39 +66,16 @@ class Surface(Entry):
         return sharpness(self.function, self.minima[0][:2], math.hypot(right - left, high - low))
 
     @property
-    def learning_rates(self) -> dict[str, dict[str, Any]]:
-        """Rates by method: ``show`` to watch one ball, ``fast`` to win a race.
+    def measured_rates(self) -> Mapping[str, Mapping[str, Any]]:
+        """The rows of ``rates.json``: learning rates that ``scripts/rates.py`` measured, by method.
 
-        Keys are optimizer names and the presets of SGD (``gd``, ``momentum``, ``nesterov``). A rate with
-        ``show_steps`` was measured; the others are taken over from a measured relative.
+        A method is an optimizer or one of its presets. ``show`` is a rate to watch one ball by, ``fast`` one
+        that needs few steps. Empty for a surface that was not measured: its rates are estimated.
         """
-        measured = _measured_rates()[self.name]
-        return self._relatives(measured) | measured
-
-    def _relatives(self, measured: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        (left, right), (low, high) = self.domain
-        descent, adam = measured["gd"]["show"], measured["adam"]["show"]
-        rates = {
-            "sgd": descent,
-            "asgd": descent,
-            "radam": descent,  # its first five steps are those of momentum, not of Adam
-            "adamw": adam,
-            "nadam": adam,
-            "adamax": 2 * adam,
-            "rprop": 1e-4 * math.hypot(right - left, high - low),
-            "adadelta": 2.0,
-            "adafactor": 0.05,
-            "lbfgs": 1.0,
-        }
-        rounded = {method: float(f"{rate:.3g}") for method, rate in rates.items()}
-        return {method: {"show": rate, "fast": rate} for method, rate in rounded.items()}
+        return _measured_rates().get(self.name, {})
 
     def describe(self) -> dict[str, Any]:
         """The entry as the catalog shows it, with the facts of the surface."""
-        rates = {
-            method: {"show": rate["show"], "fast": rate["fast"]}
-            for method, rate in self.learning_rates.items()
-        }
         return super().describe() | {
             "domain": self.domain,
             "minima": self.minima,
@@ -106,5 +83,4 @@ class Surface(Entry):
             "log_scale": self.log_scale,
             "kind": self.kind,
             "sharpness": self.sharpness,
-            "learning_rates": rates,
         }

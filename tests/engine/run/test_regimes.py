@@ -103,7 +103,7 @@ CERTAIN = ["bowl", "himmelblau", "easom", "branin", "monkey_saddle", "sigmoid_pl
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", CERTAIN)
 def test_at_the_shown_rate_the_minimum_is_reached_and_said(name: str, method: str) -> None:
-    rate = SURFACES.named(name).learning_rates[method]
+    rate = SURFACES.named(name).measured_rates[method]
     optimizer, params = METHODS[method]
     steps = int(2.5 * rate["show_steps"]) + 80
     found = names(surface(name), racer(optimizer, lr=rate["show"], **params), steps)
@@ -126,7 +126,7 @@ def test_the_words_are_borne_out_by_the_numbers(entry: Surface) -> None:
     racers = []
     for method in ("momentum", "rmsprop", "adam"):
         optimizer, params = METHODS[method]
-        racers.append(racer(optimizer, lr=entry.learning_rates[method]["fast"], **params))
+        racers.append(racer(optimizer, lr=entry.measured_rates[method]["fast"], **params))
     chunk = build_race(experiment(surface(entry.name), racers, 300)).advance(301)
     floor = min(value for *_, value in entry.minima)
     for event in chunk.events:
@@ -156,7 +156,7 @@ def test_a_ball_caught_around_a_kink_is_not_on_its_way() -> None:
 @pytest.mark.parametrize("name", ["rosenbrock", "ellipse100", "ackley", "levy", "valley_noise", "radio"])
 @pytest.mark.parametrize("method", METHODS)
 def test_words_do_not_flicker(name: str, method: str) -> None:
-    rate = SURFACES.named(name).learning_rates[method]
+    rate = SURFACES.named(name).measured_rates[method]
     optimizer, params = METHODS[method]
     told = events(surface(name), racer(optimizer, lr=rate["show"], **params), 400)
     assert len(told) <= 6

@@ -12,6 +12,7 @@ from engine.catalog.methods import OPTIMIZERS, PRESETS
 from engine.catalog.schedules import SCHEDULES
 from engine.catalog.surfaces import SURFACES
 from engine.core.errors import InvalidSpec
+from engine.spec.default_rates import surface_rates
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical, experiment_id
 
@@ -136,7 +137,7 @@ def test_presets_are_optimizers_with_valid_parameters() -> None:
     assert [preset.name for preset in PRESETS] == ["gd", "momentum", "nesterov"]
     for preset in PRESETS:
         OPTIMIZERS.choose(preset.optimizer, **preset.params)
-        assert all(preset.name in entry.learning_rates for entry in SURFACES)
+        assert all(preset.name in surface_rates(entry) for entry in SURFACES)
 
 
 def test_every_optimizer_has_a_rate_on_every_surface() -> None:
