@@ -40,11 +40,11 @@ const panel = new Panel(session, one(".panel"));
 const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} */ (
   document.querySelectorAll("view-bar")
 );
-const batchToggle = /** @type {HTMLButtonElement} */ (one("#shaking"));
-const recut = new RecutLandscape(session, /** @type {HTMLButtonElement} */ (one("#around")), batchToggle);
+const batchToggle = /** @type {HTMLButtonElement} */ (one("#batch-toggle"));
+const recut = new RecutLandscape(session, /** @type {HTMLButtonElement} */ (one("#recut-toggle")), batchToggle);
 const instruments = new InstrumentsToggle(
   session,
-  /** @type {HTMLButtonElement} */ (one("#inside")),
+  /** @type {HTMLButtonElement} */ (one("#instruments-toggle")),
   one("#drawer"),
 );
 const lenses = new Lenses(session, stage, one("#lenses"), one("#lens"));
@@ -55,7 +55,7 @@ const bar = new AddressBar(session, stage, (other, notices) => {
   setView(fitToScreen(other));
   if (notices.length > 0) showToast(notices.join(" "));
 });
-const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#told"));
+const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#announcer"));
 new Sound(session, /** @type {HTMLButtonElement} */ (one("#sound")));
 
 // For the browser's console: `document.lab.player.seek(100)`.

@@ -69,11 +69,11 @@ def test_an_example_of_two_is_compared_by_what_it_is_about(lab: LabPage) -> None
     page.get_by_role("button", name="Side by side").click()
     page.wait_for_url("**/compare?*")
     page.goto(f"{page.url}&measure=roughness")
-    readings = page.locator(".ends .reading")
+    readings = page.locator(".final-metrics .reading")
     expect(readings).to_have_count(2, timeout=60_000)
     for reading in (readings.first, readings.last):
         expect(reading).to_contain_text("bends down", timeout=60_000)
-    expect(page.locator(".ends-words").first).to_contain_text("ends at a loss of")
+    expect(page.locator(".final-text").first).to_contain_text("ends at a loss of")
 
 
 def test_both_sides_are_shown_in_one_way(lab: LabPage) -> None:

@@ -11,11 +11,11 @@ pytestmark = pytest.mark.browser
 
 def test_what_happens_is_told_gently_and_a_tone_follows_the_loss(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?run=adam&run=momentum&steps=400&view=contour")
-    told = page.locator("#told")
+    told = page.locator("#announcer")
     expect(told).to_have_attribute("role", "status")
     page.evaluate("""() => {
       window.said = [];
-      const told = document.querySelector('#told');
+      const told = document.querySelector('#announcer');
       new MutationObserver(() => window.said.push(told.textContent)).observe(told, { childList: true });
     }""")
     sound = page.get_by_role("button", name="Sound")

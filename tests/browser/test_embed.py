@@ -158,10 +158,10 @@ def test_hides_and_locks_what_it_is_told_to(page: Page, base_url: str) -> None:
     expect(page.locator("#curves")).to_be_hidden()
     expect(page.locator("#open")).to_be_hidden()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert page.evaluate("() => document.querySelector('#tune').inert")
+    assert page.evaluate("() => document.querySelector('#lr-control').inert")
     page.goto(f"{base_url}embed?surface=bowl&controls=none")
     expect(page.locator(".time")).to_be_hidden()
-    expect(page.locator("#tune")).to_be_hidden()
+    expect(page.locator("#lr-control")).to_be_hidden()
 
 
 def test_the_element_is_small_and_keeps_its_promises(page: Page, book: Book, base_url: str) -> None:

@@ -18,7 +18,7 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     lab.open("?surface=bowl&view=contour")
-    expect(page.locator("#inside")).to_be_hidden()
+    expect(page.locator("#instruments-toggle")).to_be_hidden()
     lab.pick("Multilayer perceptron")
     lab.settle()
     assert not any("instruments/drawer" in url for url in loaded)
@@ -48,7 +48,7 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
         instruments.get_by_role("button", name=title).click()
     instruments.get_by_role("button", name="One step, slowly").click()
     film = page.locator(".instrument", has_text="One step, slowly")
-    expect(film.locator(".film-place")).to_contain_text("/ 8", timeout=PATIENCE)
+    expect(film.locator(".frame-place")).to_contain_text("/ 8", timeout=PATIENCE)
     assert '"sharpness"' not in asked[-1]
     film.get_by_role("button", name="the next picture").click()
     expect(film.get_by_role("button", name="Play One step, slowly")).to_be_visible()
@@ -68,13 +68,13 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
     page.wait_for_function(
         "(steps) => window.lands.some(([at, final]) => at === steps && final)", arg=steps, timeout=PATIENCE
     )
-    expect(page.locator("#facts")).to_contain_text(f"passes through the ball\u2019s weights at step {steps}")
+    expect(page.locator("#plane-text")).to_contain_text(f"passes through the ball\u2019s weights at step {steps}")
     around.click()
     page.wait_for_function(
         "() => window.lands.at(-1)[0] === null && window.lands.at(-1)[1]", timeout=PATIENCE
     )
-    expect(page.locator("#facts")).to_contain_text("path. Adam is off it by", timeout=PATIENCE)
-    expect(page.locator("#facts")).to_contain_text("on the plane beneath", timeout=PATIENCE)
+    expect(page.locator("#plane-text")).to_contain_text("path. Adam is off it by", timeout=PATIENCE)
+    expect(page.locator("#plane-text")).to_contain_text("on the plane beneath", timeout=PATIENCE)
 
     page.get_by_role("button", name="Inside the network").click()
     expect(page.locator("#drawer")).to_be_hidden()

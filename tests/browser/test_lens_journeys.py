@@ -18,9 +18,9 @@ def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) 
     lab.open("?surface=rosenbrock&run=adam,lr:0.1&steps=40")
     lab.page.evaluate("() => document.lab.player.seek(12)")
     lab.page.keyboard.press("o")
-    frames = lab.page.locator(".film-frame")
+    frames = lab.page.locator(".breakdown-frame")
     expect(frames).to_have_count(7)
-    expect(lab.page.locator(".film-title")).to_have_text("Adam: step 12 to 13")
+    expect(lab.page.locator(".breakdown-title")).to_have_text("Adam: step 12 to 13")
     titles = ["Gradient", "First moment", "Second moment", "Bias correction", "Bias correction", "Step"]
     assert [frames.nth(k).locator("span").last.inner_text() for k in range(6)] == titles
     # Without motion nothing turns by itself; the keys turn it.
@@ -31,13 +31,13 @@ def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) 
     expect(frames.last).to_have_attribute("aria-current", "step")
     assert lab.step == 13
     x, y = lab.path(0, "x")[13], lab.path(0, "y")[13]
-    told = lab.page.locator(".film-rules").get_attribute("aria-label") or ""
+    told = lab.page.locator(".breakdown-rules").get_attribute("aria-label") or ""
     shown = [f"{value:.3f}".replace("-", "\u2212") for value in (x, y)]
     assert all(number in told for number in shown), (told, shown)
     lab.page.keyboard.press("ArrowLeft")
     assert lab.step == 12
     lab.page.get_by_role("button", name="Next step").click()
-    expect(lab.page.locator(".film-title")).to_have_text("Adam: step 13 to 14")
+    expect(lab.page.locator(".breakdown-title")).to_have_text("Adam: step 13 to 14")
     lab.page.keyboard.press("o")
     expect(lab.page.locator("#lens")).to_be_hidden()
     lab.is_well()
@@ -49,20 +49,20 @@ def test_a_film_of_a_network_shows_the_weights_that_move_most(lab: LabPage) -> N
     lab.settle()
     lab.page.get_by_role("button", name="One step", exact=True).click()
     expect(lab.page.get_by_label("Weights shown").locator("option")).to_have_count(6)
-    expect(lab.page.locator(".film-frame").first).to_contain_text("Gradient")
+    expect(lab.page.locator(".breakdown-frame").first).to_contain_text("Gradient")
     lab.is_well()
 
 
 def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(lab: LabPage) -> None:
     lab.open("?surface=ellipse10&run=momentum,lr:0.05&steps=40")
     lab.page.keyboard.press("b")
-    rows = lab.page.locator(".bend-facts tbody tr")
+    rows = lab.page.locator(".curvature-facts tbody tr")
     expect(rows.first).to_contain_text("10.00")
     # beta = 0.9 swings where lr is above (1 - sqrt(beta))^2 / curvature = 0.000263 and 0.00263.
     expect(rows.first).to_contain_text("under-damped")
     expect(rows.last).to_contain_text("under-damped")
-    expect(lab.page.locator(".bend-limit")).to_contain_text("13 % of it: stable")  # 0.05 of 2 (1 + 0.9) / 10
-    head = lab.page.locator(".bend-head")
+    expect(lab.page.locator(".curvature-limit")).to_contain_text("13 % of it: stable")  # 0.05 of 2 (1 + 0.9) / 10
+    head = lab.page.locator(".curvature-head")
     lab.page.get_by_label("Place x").fill("1")
     lab.page.get_by_label("Place y").fill("-1")
     expect(head).to_contain_text("(1.000, \u22121.000): loss 5.500")
@@ -79,7 +79,7 @@ def test_every_racer_takes_its_best_rate_and_gives_it_back(lab: LabPage) -> None
     lab.open("?surface=booth&run=gd,lr:0.001&run=adam,lr:0.001&steps=60")
     before = [lab.path(k, "loss")[-1] for k in range(2)]
     lab.page.get_by_role("button", name="Tune", exact=True).click()
-    rows = lab.page.locator(".tune-list li")
+    rows = lab.page.locator(".lens-list li")
     expect(rows.filter(has_text="best")).to_have_count(2, timeout=30_000)
     lab.page.get_by_role("button", name="Take all").click()
     lab.settle()
@@ -98,7 +98,7 @@ def test_every_racer_takes_its_best_rate_and_gives_it_back(lab: LabPage) -> None
 def test_many_runs_of_one_racer_show_their_spread(lab: LabPage) -> None:
     lab.open("?surface=himmelblau&run=gd,lr:0.01&steps=60")
     lab.page.get_by_role("button", name="Spread").click()
-    about = lab.page.locator(".spread .lens-about")
+    about = lab.page.locator(".multi-run .lens-about")
     expect(about).to_contain_text("from 50 starts", timeout=30_000)
     lab.page.get_by_role("button", name="Seeds").click()
     expect(about).to_contain_text("raise the noise", timeout=30_000)
@@ -132,7 +132,7 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
         "async () => { await new Promise(r => setTimeout(r, 600)); return location.search }"
     )
     lab.page.keyboard.press("n")
-    fair = lab.page.locator(".fairness")
+    fair = lab.page.locator(".comparison-notes")
     expect(fair).to_contain_text("The same for all: the start (\u22121.2, 1)")
     expect(fair).to_contain_text("Adam 0.1")
     lab.is_well()
@@ -143,11 +143,11 @@ def test_no_lens_bars_anybody_the_way(lab: LabPage, scheme: Literal["light", "da
     lab.page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
     lab.open("?surface=booth&run=momentum,lr:0.01&run=adam&steps=20")
     for name, filled in (
-        ("One step", ".film-frame"),
-        ("Curvature", ".bend-facts tbody tr"),
-        ("Branches", ".branches .tune-list li"),
-        ("Spread", ".spread .lens-about:has-text('from 50 starts')"),
-        ("Tune", ".tune-list li:has-text('best')"),
+        ("One step", ".breakdown-frame"),
+        ("Curvature", ".curvature-facts tbody tr"),
+        ("Branches", ".branches .lens-list li"),
+        ("Spread", ".multi-run .lens-about:has-text('from 50 starts')"),
+        ("Tune", ".lens-list li:has-text('best')"),
     ):
         lab.page.get_by_role("button", name=name, exact=True).click()
         expect(lab.page.locator(filled).first).to_be_visible(timeout=30_000)
@@ -168,6 +168,6 @@ def test_a_fork_appears_in_the_tree_where_it_left(lab: LabPage) -> None:
     lab.type_value("Learning rate", "0.03")
     lab.settle()
     expect(about).to_contain_text("1 of 2 racers left another")
-    rows = lab.page.locator(".branches .tune-list li")
+    rows = lab.page.locator(".branches .lens-list li")
     expect(rows.last).to_contain_text("leaves Momentum at step 20: learning rate 0.01 \u2192 0.03")
     lab.is_well()

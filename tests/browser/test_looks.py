@@ -149,8 +149,8 @@ def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, base_url: str, pa
     ("opener", "opened"),
     [
         ("#sheet-handle", "#panel"),
-        ("#inside", "#drawer"),
-        ("#lens-tune", "#lens"),
+        ("#instruments-toggle", "#drawer"),
+        ("#lens-lr-sweep", "#lens"),
         ("#lens-branches", "#lens"),
     ],
 )
@@ -161,7 +161,7 @@ def test_the_picture_stays_whole_on_a_phone(
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     try:
         lab = LabPage(context.new_page(), base_url).open("?steps=50&view=contour")
-        if opener == "#inside":
+        if opener == "#instruments-toggle":
             lab.page.evaluate("() => document.querySelector('.sheet-handle').click()")
             lab.pick("Multilayer perceptron")
             lab.page.evaluate("() => document.querySelector('.sheet-handle').click()")

@@ -118,7 +118,7 @@ def test_parameters_show_what_theory_says_and_are_taken_by_pointer_and_keys(lab:
             assert failed == 1, (lr, momentum, loss)
         if lr < 0.5 * limit and momentum < 0.8:
             assert failed == 0, (lr, momentum, loss)
-    sheet = lab.page.locator(".map-sheet")
+    sheet = lab.page.locator(".map-settings")
     expect(sheet).to_be_visible()
     box = sheet.bounding_box()
     assert box is not None

@@ -28,7 +28,7 @@ def test_every_control_is_shown_and_accessible(
         tags = [
             tag for file in components for tag in re.findall(r'define\("([\w-]+)"', file.read_text("utf-8"))
         ]
-        missing = [tag for tag in tags if page.locator(f".sheet {tag}").count() < 2]
+        missing = [tag for tag in tags if page.locator(f".sample {tag}").count() < 2]
         assert len(tags) > 10
         assert missing == [], "each component stands on both sheets"
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

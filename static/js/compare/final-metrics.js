@@ -18,8 +18,8 @@ export class FinalMetrics {
   /** @param {string[]} quantities - names of instruments; unknown ones are ignored */
   constructor(quantities) {
     this.instruments = INSTRUMENTS.filter(({ name }) => quantities.includes(name));
-    this.words = make("p", { class: "ends-words", role: "status" });
-    this.element = make("div", { class: "ends" }, this.words);
+    this.words = make("p", { class: "final-text", role: "status" });
+    this.element = make("div", { class: "final-metrics" }, this.words);
     this.element.toggleAttribute("data-measures", this.instruments.length > 0);
     /** @type {Tile[]} */
     this.tiles = [];

@@ -94,7 +94,7 @@ export class OwnPoints extends HTMLElement {
       const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
       if (label >= 0) swatch.dataset.label = String(label);
       const word = label < 0 ? "Erase" : `Class ${label + 1}`;
-      const text = make("span", { class: label < 0 ? "" : "unseen" }, word);
+      const text = make("span", { class: label < 0 ? "" : "visually-hidden" }, word);
       return make("label", { class: "palette-choice", title: word }, box, label < 0 ? "" : swatch, text);
     });
     return make("div", { class: "palette", role: "radiogroup", "aria-label": "Class to put" }, ...choices);

@@ -1,6 +1,6 @@
 /**
- * View bar: view, arrows, loss scale and theme. With the attribute `rest` it holds the controls that a narrow
- * header has no room for.
+ * View bar: view, arrows, loss scale and theme. With the attribute `overflow` it holds the controls for which a
+ * narrow header has no room.
  */
 
 import { AXES } from "../plots/curves/x-axis.js";
@@ -55,7 +55,7 @@ export class ViewBar extends HTMLElement {
     this.axis = this.#segments("The loss against", axes, "axis");
     const map = captioned("Map", "maps", this.maps);
     const arrows = captioned("Arrows", "", this.arrows);
-    if (this.hasAttribute("rest")) {
+    if (this.hasAttribute("overflow")) {
       const loss = captioned("Loss", "always", this.loss);
       this.themes = this.#segments("Theme", THEME_NAMES, "theme");
       const against = captioned("Against", "always", this.axis);

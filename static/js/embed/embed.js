@@ -32,7 +32,7 @@ let resumeRolling = false;
 
 Object.assign(document, { lab: session, stage });
 document.body.dataset.controls = CONTROLS.find((name) => name === params.get("controls")) ?? "basic";
-const lrControl = document.getElementById("tune");
+const lrControl = document.getElementById("lr-control");
 if (lrControl) new LrControl(session, lrControl);
 showView();
 listen();
@@ -81,7 +81,7 @@ async function translate() {
   const { lang } = view;
   if (lang === "en") return;
   const { translatePage } = await import("./translations.js");
-  translatePage(lang, [...document.querySelectorAll(".picture, .curves, .tune, .time")]);
+  translatePage(lang, [...document.querySelectorAll(".picture, .curves, .lr-control, .time")]);
 }
 
 /** @param {object} change - part of a view */

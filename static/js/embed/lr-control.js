@@ -15,7 +15,7 @@ export class LrControl {
     this.element = element;
     this.methods = methods(session.catalog);
     this.shown = "";
-    this.mark = make("span", { class: "tune-mark" });
+    this.mark = make("span", { class: "lr-mark" });
     this.whose = make("select", {
       "aria-label": "Racer",
       onchange: () => session.store.set({ selected: Number(this.whose.value) }),

@@ -20,10 +20,10 @@ export class FramePlayer extends EventTarget {
     this.timer = undefined;
     this.title = title;
     this.toggle = this.#button("play", () => (this.playing ? this.stop() : this.play()));
-    this.place = make("span", { class: "film-place" });
+    this.place = make("span", { class: "frame-place" });
     this.element = make(
       "span",
-      { class: "film-buttons", role: "group", "aria-label": title },
+      { class: "frame-buttons", role: "group", "aria-label": title },
       this.#button("back", () => this.moveBy(-1), `${title}: the picture before`),
       this.toggle,
       this.#button("forward", () => this.moveBy(1), `${title}: the next picture`),

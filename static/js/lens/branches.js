@@ -30,7 +30,7 @@ export class BranchesLens {
       role: "img",
       "aria-label": "Branches over the steps",
     });
-    this.list = make("ul", { class: "tune-list" });
+    this.list = make("ul", { class: "lens-list" });
     place.append(
       make("header", { class: "lens-head" }, make("h2", {}, "Branches"), this.about),
       this.canvas,

@@ -28,9 +28,9 @@ export class CurvatureLens {
     /** @type {number[] | null} under the pointer */
     this.pointerPlace = null;
     this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#draw(mapLayer));
-    this.head = make("p", { class: "bend-head", role: "status" });
+    this.head = make("p", { class: "curvature-head", role: "status" });
     this.body = make("tbody");
-    this.limit = make("p", { class: "bend-limit" });
+    this.limit = make("p", { class: "curvature-limit" });
     this.meter = make("meter", {
       min: 0,
       max: 1.5,
@@ -39,7 +39,7 @@ export class CurvatureLens {
       optimum: 0,
       "aria-label": "Learning rate as a share of the limit",
     });
-    this.noise = make("p", { class: "bend-noise" });
+    this.noise = make("p", { class: "curvature-noise" });
     this.inputs = ["x", "y"].map((name) =>
       make("input", {
         type: "text",
@@ -69,7 +69,7 @@ export class CurvatureLens {
         this.head,
         make(
           "span",
-          { class: "bend-place", role: "group", "aria-label": "Place" },
+          { class: "curvature-place", role: "group", "aria-label": "Place" },
           "At",
           ...this.inputs,
           make(
@@ -81,14 +81,14 @@ export class CurvatureLens {
       ),
       make(
         "div",
-        { class: "bend-facts" },
+        { class: "curvature-facts" },
         make(
           "table",
           {},
           make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)))),
           this.body,
         ),
-        make("div", { class: "bend-side" }, this.limit, this.meter, this.noise),
+        make("div", { class: "curvature-side" }, this.limit, this.meter, this.noise),
       ),
     );
   }

@@ -14,7 +14,7 @@ import { make } from "../components/dom.js";
 /** @type {{name: string, title: string, hint: string, load: () => Promise<LensFactory>}[]} */
 const LENSES = [
   {
-    name: "film",
+    name: "step-breakdown",
     title: "One step",
     hint: "The next step of the chosen racer, part by part (O)",
     load: async () => {
@@ -41,7 +41,7 @@ const LENSES = [
     },
   },
   {
-    name: "spread",
+    name: "multi-run",
     title: "Spread",
     hint: "The chosen racer from many starts, or under many seeds",
     load: async () => {
@@ -50,7 +50,7 @@ const LENSES = [
     },
   },
   {
-    name: "tune",
+    name: "lr-sweep",
     title: "Tune",
     hint: "Every racer's best learning rate, by a sweep",
     load: async () => {
@@ -116,7 +116,7 @@ export class Lenses {
     const create = await entry.load();
     const known = this.instances.get(name);
     if (known) return known;
-    const room = make("div", { class: `lens-room ${name}`, role: "group", "aria-label": entry.title });
+    const room = make("div", { class: `lens-body ${name}`, role: "group", "aria-label": entry.title });
     this.place.append(room);
     const made = { lens: create(this.session, this.stage, room), room };
     this.instances.set(name, made);

@@ -32,11 +32,11 @@ export class LrSweepLens {
      */
     this.sweeps = new Map();
     this.canvas = make("canvas", {
-      class: "tune-chart",
+      class: "sweep-chart",
       role: "img",
       "aria-label": "Loss against learning rate",
     });
-    this.list = make("ul", { class: "tune-list" });
+    this.list = make("ul", { class: "lens-list" });
     this.all = make(
       "button",
       { type: "button", class: "quiet-button", onclick: () => this.#applyRates(this.#bests) },
@@ -45,7 +45,7 @@ export class LrSweepLens {
     this.about = make("p", { class: "lens-about", role: "status" });
     place.append(
       make("header", { class: "lens-head" }, make("h2", {}, "Best learning rates"), this.about, this.all),
-      make("div", { class: "tune-body" }, this.canvas, this.list),
+      make("div", { class: "sweep-body" }, this.canvas, this.list),
     );
     new ResizeObserver(() => {
       this.shown = "";

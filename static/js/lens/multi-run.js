@@ -47,7 +47,7 @@ export class MultiRunLens {
       value: "-1.3",
       "aria-label": "How far the starts are spread",
     });
-    this.sizeField = make("label", { class: "spread-size" }, "How far", this.size);
+    this.sizeField = make("label", { class: "run-radius" }, "How far", this.size);
     place.append(
       make(
         "header",

@@ -45,10 +45,10 @@ export class StepBreakdownLens {
     this.problem = session.state.spec.problem;
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#drawPart(mapLayer));
-    this.title = make("h2", { class: "film-title" });
-    this.frames = make("ol", { class: "film-strip" });
-    this.words = make("p", { class: "film-sentence", role: "status" });
-    this.rules = make("div", { class: "film-rules" });
+    this.title = make("h2", { class: "breakdown-title" });
+    this.frames = make("ol", { class: "breakdown-strip" });
+    this.words = make("p", { class: "breakdown-sentence", role: "status" });
+    this.rules = make("div", { class: "breakdown-rules" });
     this.tensors = make("select", {
       "aria-label": "Weights shown",
       hidden: true,
@@ -57,7 +57,7 @@ export class StepBreakdownLens {
     this.toggle = iconButton("pause", "Pause the film", () => this.#setPlaying(!this.playing));
     const controls = make(
       "div",
-      { class: "film-controls", role: "group", "aria-label": "Film" },
+      { class: "breakdown-controls", role: "group", "aria-label": "Film" },
       iconButton("back", "Part before", () => this.#showPart(this.part - 1)),
       this.toggle,
       iconButton("forward", "Next part", () => this.#showPart(this.part + 1)),
@@ -153,7 +153,7 @@ export class StepBreakdownLens {
       ...now.parts.map((part, k) => {
         const button = make(
           "button",
-          { type: "button", class: "film-frame", onclick: () => this.#showPart(k) },
+          { type: "button", class: "breakdown-frame", onclick: () => this.#showPart(k) },
           formula(part.symbol),
           make("span", {}, part.title),
         );
@@ -177,7 +177,7 @@ export class StepBreakdownLens {
         button?.setAttribute("aria-current", "step");
         this.#reveal(item);
       } else button?.removeAttribute("aria-current");
-      item.classList.toggle("told", k < this.part);
+      item.classList.toggle("done", k < this.part);
     }
     setText(this.words, shown.sentence);
     const lines = shown.numbers.map((_, k) => formula(numbersFormula(shown, now.weights, k), true));

@@ -40,7 +40,7 @@ export class Maps {
     this.contour = picture.elements.contour;
     this.basins = new BasinMap(this.contour);
     this.settingsElement = document.createElement("div");
-    this.settingsElement.className = "map-sheet";
+    this.settingsElement.className = "map-settings";
     this.settingsElement.hidden = true;
     this.settings = new SettingsMap(this.settingsElement);
     this.legend = /** @type {import("../components/map-legend.js").MapLegend} */ (

@@ -52,7 +52,7 @@ export function keyListener(commands) {
     f: commands.fork,
     n: commands.numbers,
     e: commands.examples,
-    o: () => commands.lens?.("film"),
+    o: () => commands.lens?.("step-breakdown"),
     b: () => commands.lens?.("curvature"),
   };
   for (let digit = 1; digit <= 9; digit += 1) acts[digit] = () => commands.select(digit - 1);

@@ -28,7 +28,7 @@ export class Stage extends EventTarget {
     this.scrubber = /** @type {HTMLInputElement} */ (byId("scrubber"));
     this.sentence = byId("sentence");
     /** Element with the text about the plane; the picture alone has no room for it. */
-    this.planeNote = document.getElementById("facts");
+    this.planeNote = document.getElementById("plane-text");
     this.fidelity = this.planeNote ? new PlaneFidelity(session) : null;
     /** @type {Parameters<typeof planeText>[0]} */
     this.plane = null;

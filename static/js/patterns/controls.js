@@ -88,7 +88,7 @@ export function notices() {
     [
       "Notices",
       make("p", { class: "sentence" }, "Momentum is swinging to and fro: its steps overshoot."),
-      make("p", { class: "facts" }, "The plane holds 93 % of the path; Adam is off it by 0.21."),
+      make("p", { class: "plane-text" }, "The plane holds 93 % of the path; Adam is off it by 0.21."),
       make("p", { class: "notice" }, "Connection lost. Playing what has come, and reconnecting\u2026"),
       make("p", { class: "notice error" }, "The formula ends where a number or x, y was expected."),
       make(

@@ -19,9 +19,9 @@ const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs
 const WIDE = /^(Transport|View$|Icons)/;
 const large = new URLSearchParams(pageAddress().query).get("theme") === "projector";
 document.documentElement.toggleAttribute("data-projector", large);
-for (const sheet of document.querySelectorAll(".sheet")) {
+for (const sample of document.querySelectorAll(".sample")) {
   for (const [title, ...content] of ALL.flatMap((patterns) => patterns(catalog)))
-    sheet.append(
+    sample.append(
       make(
         "section",
         { class: `pattern ${WIDE.test(title) ? "wide" : ""}` },

@@ -63,7 +63,7 @@ export function transports() {
 /** View bars in their states. @type {import("./page.js").Patterns} */
 export function views() {
   const bars = [new ViewBar(), new ViewBar()];
-  bars[1].setAttribute("rest", "");
+  bars[1].setAttribute("overflow", "");
   for (const bar of bars) {
     bar.connectedCallback();
     bar.update({ ...defaultView(), arrows: ["gradient"], rates: true }, true);

@@ -59,8 +59,8 @@ export class ShareDialog extends HTMLElement {
     this.link = make("input", { type: "text", class: "wide code", readonly: true, "aria-label": "Link" });
     this.code = make("textarea", { class: "code", readonly: true, rows: "5", "aria-label": "Snippet" });
     this.qr = make("img", { class: "share-qr", alt: "The link as a QR code", width: "152", height: "152" });
-    this.long = make("p", { class: "share-said", hidden: true });
-    this.said = make("p", { class: "share-said", role: "status" });
+    this.long = make("p", { class: "share-message", hidden: true });
+    this.said = make("p", { class: "share-message", role: "status" });
     const options = KINDS.map(({ name, title }) => make("option", { value: name }, title));
     const again = () => this.#embed();
     this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: again }, ...options);

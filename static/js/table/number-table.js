@@ -26,7 +26,7 @@ export class NumberTable {
     this.body = make("tbody");
     this.caption = make("caption");
     this.notes = make("ul", {
-      class: "fairness",
+      class: "comparison-notes",
       "aria-label": "What is the same for all, and what is not",
     });
     const head = HEADINGS.map(([title]) => make("th", { scope: "col" }, title));
