@@ -41,7 +41,11 @@ const bars = /** @type {NodeListOf<import("./components/view-bar.js").ViewBar>} 
   document.querySelectorAll("view-bar")
 );
 const batchToggle = /** @type {HTMLButtonElement} */ (one("#batch-toggle"));
-const recut = new RecutLandscape(session, /** @type {HTMLButtonElement} */ (one("#recut-toggle")), batchToggle);
+const recut = new RecutLandscape(
+  session,
+  /** @type {HTMLButtonElement} */ (one("#recut-toggle")),
+  batchToggle,
+);
 const instruments = new InstrumentsToggle(
   session,
   /** @type {HTMLButtonElement} */ (one("#instruments-toggle")),

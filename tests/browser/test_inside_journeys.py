@@ -68,7 +68,9 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
     page.wait_for_function(
         "(steps) => window.lands.some(([at, final]) => at === steps && final)", arg=steps, timeout=PATIENCE
     )
-    expect(page.locator("#plane-text")).to_contain_text(f"passes through the ball\u2019s weights at step {steps}")
+    expect(page.locator("#plane-text")).to_contain_text(
+        f"passes through the ball\u2019s weights at step {steps}"
+    )
     around.click()
     page.wait_for_function(
         "() => window.lands.at(-1)[0] === null && window.lands.at(-1)[1]", timeout=PATIENCE

@@ -61,7 +61,9 @@ def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(la
     # beta = 0.9 swings where lr is above (1 - sqrt(beta))^2 / curvature = 0.000263 and 0.00263.
     expect(rows.first).to_contain_text("under-damped")
     expect(rows.last).to_contain_text("under-damped")
-    expect(lab.page.locator(".curvature-limit")).to_contain_text("13 % of it: stable")  # 0.05 of 2 (1 + 0.9) / 10
+    expect(lab.page.locator(".curvature-limit")).to_contain_text(
+        "13 % of it: stable"
+    )  # 0.05 of 2 (1 + 0.9) / 10
     head = lab.page.locator(".curvature-head")
     lab.page.get_by_label("Place x").fill("1")
     lab.page.get_by_label("Place y").fill("-1")
