@@ -34,7 +34,7 @@ from .api.routes.trajectories import trajectory_routes
 from .core.problem_details import ProblemError, on_http_exception, on_problem
 from .core.settings import Settings
 from .core.validation import on_invalid_request
-from .jobs.services import Lab
+from .jobs.services import Services
 from .middleware.body_limit import BodyLimit
 from .middleware.catch_all import CatchAll
 from .middleware.cors import OpenCors
@@ -75,18 +75,18 @@ FAMILIES = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The server as an ASGI application; its workers live as long as its lifespan."""
     settings = settings or Settings()
-    lab = Lab(settings)
+    services = Services(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
-            await lab.workers.start()
-            await lab.store.open()
-            await run_in_threadpool(lab.assets.warm)
+            await services.workers.start()
+            await services.store.open()
+            await run_in_threadpool(services.assets.warm)
             yield
         finally:
-            await lab.workers.stop()
-            await lab.store.close()
+            await services.workers.stop()
+            await services.store.close()
 
     api = FastAPI(
         title="Descent Lab",
@@ -98,29 +98,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: "-".join([*map(str, route.tags), route.name]),
     )
-    api.state.lab = lab
+    api.state.services = services
     api.openapi = partial(document, api)  # type: ignore[method-assign]
-    pages = Pages(settings, lab.assets)
+    pages = Pages(settings, services.assets)
     api.add_exception_handler(ProblemError, html_errors(pages, on_problem))
     api.add_exception_handler(RequestValidationError, html_errors(pages, on_invalid_request))
     api.add_exception_handler(HTTPException, html_errors(pages, on_http_exception))
     api.include_router(page_routes(pages))  # tried first: a visit is a page and a hundred files
     for family in FAMILIES:
-        api.include_router(family(lab))
-    _guard(api, lab)
+        api.include_router(family(services))
+    _guard(api, services)
     return api
 
 
-def _guard(api: FastAPI, lab: Lab) -> None:
+def _guard(api: FastAPI, services: Services) -> None:
     """The layers around the application, the innermost first. All of them see WebSockets too."""
-    settings = lab.settings
+    settings = services.settings
     api.add_middleware(HeadAsGet)
     api.add_middleware(BodyLimit, limit=settings.body_bytes)
     api.add_middleware(CatchAll)
     api.add_middleware(WebSocketOrigin, allowed=settings.allowed_origins)
     api.add_middleware(OpenCors)
     api.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    api.add_middleware(RequestId, tally=lab.tally)
+    api.add_middleware(RequestId, counters=services.counters)
     api.add_middleware(MountPrefix, prefix=settings.root_path)
 
 

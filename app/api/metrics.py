@@ -9,32 +9,32 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from ..jobs.services import Lab
+from ..jobs.services import Services
 
 PREFIX = "descentlab_"
 
 
 @final
-class LabCollector(Collector):
+class ServicesCollector(Collector):
     """Reads the lab."""
 
-    def __init__(self, lab: Lab) -> None:
-        self._lab = lab
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def collect(self) -> Iterator[Metric]:
-        lab, tally = self._lab, self._lab.tally
-        yield _gauge("viewers", "Open WebSockets.", lab.limiter.connections)
-        yield _gauge("requests", "REST computations under way.", lab.requests)
+        services, counters = self._services, self._services.counters
+        yield _gauge("viewers", "Open WebSockets.", services.limiter.connections)
+        yield _gauge("requests", "REST computations under way.", services.requests)
         yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
-        yield _gauge("queue", "Calls under way or waiting for a worker.", lab.workers.waiting)
-        yield _gauge("workers", "Worker processes that are up.", len(lab.workers.pids))
-        yield _gauge("ready", "Whether all of them are.", int(lab.workers.ready))
-        yield _counter("worker_restarts", "Worker processes that died or hung.", lab.workers.deaths)
-        yield _counter("runs", "Runs that viewers began.", tally.runs)
-        yield _counter("steps", "Points computed, of all racers.", tally.points)
-        yield _counter("frames", "Binary frames sent.", tally.frames)
-        yield _counter("dropped_viewers", "Viewers dropped because they did not read.", tally.dropped)
-        yield _counter("turned_away", "WebSockets refused for their number.", tally.turned_away)
+        yield _gauge("queue", "Calls under way or waiting for a worker.", services.workers.waiting)
+        yield _gauge("workers", "Worker processes that are up.", len(services.workers.pids))
+        yield _gauge("ready", "Whether all of them are.", int(services.workers.ready))
+        yield _counter("worker_restarts", "Worker processes that died or hung.", services.workers.deaths)
+        yield _counter("runs", "Runs that viewers began.", counters.runs)
+        yield _counter("steps", "Points computed, of all racers.", counters.points)
+        yield _counter("frames", "Binary frames sent.", counters.frames)
+        yield _counter("dropped_viewers", "Viewers dropped because they did not read.", counters.dropped)
+        yield _counter("turned_away", "WebSockets refused for their number.", counters.turned_away)
         yield self._cache()
         yield self._responses()
 
@@ -42,14 +42,14 @@ class LabCollector(Collector):
         family = CounterMetricFamily(
             f"{PREFIX}cache_lookups", "Results found in the cache, or not.", labels=["what", "result"]
         )
-        for what, shelf in self._lab.shelves.items():
-            family.add_metric([what, "hit"], shelf.hits)
-            family.add_metric([what, "miss"], shelf.misses)
+        for what, cache in self._services.caches.items():
+            family.add_metric([what, "hit"], cache.hits)
+            family.add_metric([what, "miss"], cache.misses)
         return family
 
     def _responses(self) -> Metric:
         family = CounterMetricFamily(f"{PREFIX}responses", "HTTP responses.", labels=["status"])
-        for status, count in sorted(self._lab.tally.responses.items()):
+        for status, count in sorted(self._services.counters.responses.items()):
             family.add_metric([str(status)], count)
         return family
 
@@ -61,10 +61,10 @@ def _tasks() -> int:
         return 0
 
 
-def metrics(lab: Lab) -> CollectorRegistry:
+def metrics(services: Services) -> CollectorRegistry:
     """The lab's numbers, and the process's: memory, processor time, open files."""
     registry = CollectorRegistry()
-    registry.register(LabCollector(lab))
+    registry.register(ServicesCollector(services))
     ProcessCollector(registry=registry)
     return registry
 

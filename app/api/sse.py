@@ -12,19 +12,19 @@ from engine.spec.experiment import Experiment
 
 from ..core.problem_details import ProblemError
 from ..http.trajectory_formats import PUBLIC_COLUMNS
-from ..jobs.services import Lab
+from ..jobs.services import Services
 
 MOST_POINTS = 256
 """Of one event."""
 
 
-async def events(lab: Lab, experiment: Experiment) -> AsyncIterator[bytes]:
+async def events(services: Services, experiment: Experiment) -> AsyncIterator[bytes]:
     """The events of a completed experiment: started, points and regime as they come, done; or error."""
-    recording = lab.recording(experiment)
+    job = services.run_job(experiment)
     names = [*PUBLIC_COLUMNS, *(["off_plane"] if experiment.plane is not None else [])]
     yield _event(
         "started",
-        {"id": recording.id, "experiment": experiment.model_dump(mode="json"), "columns": names},
+        {"id": job.id, "experiment": experiment.model_dump(mode="json"), "columns": names},
     )
     rows = [COLUMNS.index(name) for name in names]
     step = 0
@@ -32,21 +32,21 @@ async def events(lab: Lab, experiment: Experiment) -> AsyncIterator[bytes]:
         spent = 0.0  # what a slow reader takes is not computation
         while True:
             begun = time.monotonic()
-            async with lab.computing(spent):
-                piece = await recording.read(step, MOST_POINTS)
+            async with services.computing(spent):
+                block = await job.read(step, MOST_POINTS)
             spent += time.monotonic() - begun
-            if piece is None:
+            if block is None:
                 break
             racers = [
                 {name: np.ascontiguousarray(racer[row]) for name, row in zip(names, rows, strict=True)}
-                for racer in piece.racers
+                for racer in block.racers
             ]
             yield _event("points", {"start": step, "racers": racers})
-            end = step + piece.points
-            for event in _told(recording.events(step, end)):
+            end = step + block.points
+            for event in _told(job.events(step, end)):
                 yield event
             step = end
-        for event in _told(recording.events(step, experiment.steps + 2)):
+        for event in _told(job.events(step, experiment.steps + 2)):
             yield event
     except ProblemError as error:
         yield _event("error", orjson.loads(bytes(error.response().body)))

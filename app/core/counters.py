@@ -1,4 +1,4 @@
-"""What has happened here since the start, in numbers."""
+"""Counters: what this process has done since it started, for the operator's metrics."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,18 +7,18 @@ from typing import final
 
 @final
 @dataclass
-class Tally:
-    """Counts for the operator; each only grows."""
+class Counters:
+    """Counters of one process; each only grows."""
 
     runs: int = 0
-    """Runs that viewers began."""
+    """Runs started over WebSockets."""
     points: int = 0
-    """Points that were computed, of all racers: a step each."""
+    """Points computed, summed over racers."""
     frames: int = 0
-    """Binary frames that were sent."""
+    """Binary WebSocket frames sent."""
     dropped: int = 0
-    """Viewers who were dropped because they did not read."""
+    """Viewers disconnected because they did not read what was sent."""
     turned_away: int = 0
-    """WebSockets that were refused for their number."""
+    """WebSockets refused because too many were open."""
     responses: Counter[int] = field(default_factory=Counter)
-    """REST and page responses, by status."""
+    """HTTP responses, by status."""

@@ -1,42 +1,45 @@
-"""Results kept for whoever asks next: a class that opens one link costs one computation."""
+"""LRU cache: keeps the most recently used items within a limit of bytes."""
 
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar, final
 
 
-class Weighty(Protocol):
-    """Anything whose size in memory is known; it may grow while it is kept."""
+class Sized(Protocol):
+    """Sized item: knows how many bytes it occupies; the number may grow while it is cached."""
 
     @property
     def nbytes(self) -> int: ...
 
 
-V = TypeVar("V", bound=Weighty)
+V = TypeVar("V", bound=Sized)
 
-OVERHEAD = 16 * 1024
-"""What an item costs besides its arrays: no number of small ones may fill the memory either."""
+OVERHEAD_BYTES = 16 * 1024
+"""Added to the size of each item, so that many tiny items cannot fill the memory either."""
 
 
 @final
-class Shelf(Generic[V]):
-    """The items used last, as many as fit into so many bytes.
+class LRUCache(Generic[V]):
+    """LRU cache: when the sizes exceed the capacity, the least recently used items are evicted.
+
+    The item used last stays, even if it alone exceeds the capacity.
 
     Args:
         capacity: in bytes.
-        left: told of each item that has to leave.
+        on_evict: called with each evicted item.
     """
 
-    def __init__(self, capacity: int, left: Callable[[V], None] = lambda _: None) -> None:
+    def __init__(self, capacity: int, on_evict: Callable[[V], None] = lambda _: None) -> None:
         self.capacity = capacity
         self.hits = 0
         self.misses = 0
-        self._left = left
+        self._on_evict = on_evict
         self._items: OrderedDict[str, V] = OrderedDict()
-        self._weights: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         self._total = 0
 
     def get(self, key: str) -> V | None:
+        """The item, now the most recently used one, or None; counts a hit or a miss."""
         item = self._items.get(key)
         self.hits += item is not None
         self.misses += item is None
@@ -45,26 +48,25 @@ class Shelf(Generic[V]):
         return item
 
     def put(self, key: str, item: V) -> None:
-        """Keep the item; others leave, the longest unused first, until all fit again."""
+        """Insert or replace an item, then evict others until all fit."""
         self._items[key] = item
-        self._weights.setdefault(key, 0)
-        self.weigh(key)
+        self._sizes.setdefault(key, 0)
+        self.resize(key)
 
-    def weigh(self, key: str) -> None:
-        """The item is in use and may have grown: others leave for it, if it is still here."""
+    def resize(self, key: str) -> None:
+        """Read the size of an item again after it has grown; does nothing if it was evicted."""
         if key in self._items:
-            weight = self._items[key].nbytes + OVERHEAD
-            self._total += weight - self._weights[key]
-            self._weights[key] = weight
-            self._make_room(key)
+            size = self._items[key].nbytes + OVERHEAD_BYTES
+            self._total += size - self._sizes[key]
+            self._sizes[key] = size
+            self._items.move_to_end(key)
+            self._evict()
 
-    def _make_room(self, key: str) -> None:
-        """For what was used last."""
-        self._items.move_to_end(key)
+    def _evict(self) -> None:
         while self._total > self.capacity and len(self._items) > 1:
-            gone, item = self._items.popitem(last=False)
-            self._total -= self._weights.pop(gone)
-            self._left(item)
+            key, item = self._items.popitem(last=False)
+            self._total -= self._sizes.pop(key)
+            self._on_evict(item)
 
     def __len__(self) -> int:
         return len(self._items)

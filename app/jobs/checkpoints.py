@@ -12,7 +12,7 @@ CAPACITY = 4 * 2**20
 
 @final
 @dataclass(frozen=True, order=True)
-class Rung:
+class Checkpoint:
     """The state of a race at a point, and the edits that it has behind it."""
 
     step: int
@@ -21,7 +21,7 @@ class Rung:
 
 
 @final
-class Ladder:
+class CheckpointStore:
     """The checkpoints of all experiments that differ in their edits only.
 
     A checkpoint is of use to an experiment only if the edits before it are the same: the step alone
@@ -29,35 +29,37 @@ class Ladder:
     """
 
     def __init__(self) -> None:
-        self._rungs: list[Rung] = []
-        self._folded = False
+        self._checkpoints: list[Checkpoint] = []
+        self._closed = False
         self.nbytes = 0
 
-    def lay(self, experiment: Experiment, step: int, data: bytes) -> None:
+    def add(self, experiment: Experiment, step: int, data: bytes) -> None:
         """Keep the state at point ``step``; when all is full, every other one goes."""
-        edits = _before(experiment, step)
-        if self._folded or any(rung.step == step and rung.edits == edits for rung in self._rungs):
+        edits = edits_before(experiment, step)
+        if self._closed or any(
+            checkpoint.step == step and checkpoint.edits == edits for checkpoint in self._checkpoints
+        ):
             return
-        insort(self._rungs, Rung(step, edits, data))
+        insort(self._checkpoints, Checkpoint(step, edits, data))
         self.nbytes += len(data)
-        while self.nbytes > CAPACITY and len(self._rungs) > 1:
-            del self._rungs[len(self._rungs) % 2 :: 2]
-            self.nbytes = sum(len(rung.data) for rung in self._rungs)
+        while self.nbytes > CAPACITY and len(self._checkpoints) > 1:
+            del self._checkpoints[len(self._checkpoints) % 2 :: 2]
+            self.nbytes = sum(len(checkpoint.data) for checkpoint in self._checkpoints)
 
-    def fold(self) -> None:
+    def close(self) -> None:
         """Let go of all checkpoints, and take no more: who still runs replays from the start if need be."""
-        self._folded = True
-        self._rungs.clear()
+        self._closed = True
+        self._checkpoints.clear()
         self.nbytes = 0
 
     def nearest(self, experiment: Experiment, step: int) -> tuple[int, bytes] | None:
         """The last checkpoint at or before point ``step`` that this experiment passes through too."""
-        for rung in reversed(self._rungs):
-            if rung.step <= step and rung.edits == _before(experiment, rung.step):
-                return rung.step, rung.data
+        for checkpoint in reversed(self._checkpoints):
+            if checkpoint.step <= step and checkpoint.edits == edits_before(experiment, checkpoint.step):
+                return checkpoint.step, checkpoint.data
         return None
 
 
-def _before(experiment: Experiment, step: int) -> list[Edit]:
+def edits_before(experiment: Experiment, step: int) -> list[Edit]:
     """The edits that a race standing at point ``step`` has behind it."""
     return [edit for edit in experiment.edits if edit.step < step]

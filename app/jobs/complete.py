@@ -8,7 +8,7 @@ from ..core.problem_details import Fault, ProblemError
 from ..core.settings import Settings
 
 
-def completed(experiment: Experiment, settings: Settings, prefix: str = "") -> Experiment:
+def complete_or_problem(experiment: Experiment, settings: Settings, prefix: str = "") -> Experiment:
     """The experiment with every default filled in.
 
     Args:

@@ -5,7 +5,7 @@ from engine.catalog.planes import PLANES, RacerGuide
 from engine.spec.experiment import Experiment, NetworkSpec, Racer
 
 
-def bare(experiment: Experiment) -> Experiment:
+def landscape_spec(experiment: Experiment) -> Experiment:
     """The experiment without what its landscape does not depend on."""
     racer = Racer(label="", optimizer=OPTIMIZERS.choose("sgd"))
     kept: dict[str, object] = {"racers": [racer], "edits": [], "steps": 1}

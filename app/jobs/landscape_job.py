@@ -7,27 +7,27 @@ from typing import final
 
 from engine.landscape.grid import Landscape, Mosaic
 from engine.spec.experiment import Experiment, canonical, experiment_id
-from engine.worker.scan import Scan, begin
+from engine.worker.scan import ScanRequest, prepare
 
 from ..core.domain import Domain
 from ..workers import Workers
-from ..workers.evaluate_tiles import sweep
-from .keys import bare
-from .lane_choice import is_heavy
+from ..workers.calls import evaluate_tiles
+from .keys import landscape_spec
+from .lane_choice import is_background
 
 BUDGET_S = 0.010
-HEAVY_BUDGET_S = 0.050
+BACKGROUND_BUDGET_S = 0.050
 
 
 @final
-class Scenery:
+class LandscapeJob:
     """One landscape. It grows when somebody asks for more."""
 
-    def __init__(self, workers: Workers, experiment: Experiment, scan: Scan) -> None:
+    def __init__(self, workers: Workers, experiment: Experiment, scan: ScanRequest) -> None:
         self.scan = scan
-        self.heavy = is_heavy(experiment)
+        self.background = is_background(experiment)
         self._workers = workers
-        self._keys = scenery_key(scan), experiment_id(bare(experiment))
+        self._keys = scan_key(scan), experiment_id(landscape_spec(experiment))
         self._mosaic: Mosaic | None = None
         self._picture: tuple[int, Landscape] | None = None  # the finest so far, one for all who see it
         self._left: list[int] = []
@@ -37,7 +37,7 @@ class Scenery:
     def nbytes(self) -> int:
         return 2 * 8 * self.scan.resolution**2  # what is filled, and the picture of it
 
-    async def pictures(self) -> AsyncIterator[tuple[Landscape, bool]]:
+    async def levels(self) -> AsyncIterator[tuple[Landscape, bool]]:
         """Finer and finer ones, with whether it is the last; a level that is overtaken is left out."""
         shown = -1
         while True:
@@ -47,13 +47,13 @@ class Scenery:
                 yield self._pictured(mosaic), mosaic.finished
             if mosaic.finished:
                 return
-            await self._grow(mosaic, len(self._left), patient=False)
+            await self._grow(mosaic, len(self._left), bulk=False)
 
     async def complete(self) -> Landscape:
         """The finest one, once it is whole."""
         mosaic = await self._begun()
         while not mosaic.finished:
-            await self._grow(mosaic, len(self._left), patient=True)
+            await self._grow(mosaic, len(self._left), bulk=True)
         return self._pictured(mosaic)
 
     def _pictured(self, mosaic: Mosaic) -> Landscape:
@@ -64,25 +64,27 @@ class Scenery:
     async def _begun(self) -> Mosaic:
         async with self._growing:
             if self._mosaic is None:
-                survey = await self._workers.call(self._keys, self.heavy, begin, self.scan)
+                survey = await self._workers.call(self._keys, self.background, prepare, self.scan)
                 self._mosaic = Mosaic(survey, self.scan.resolution)
                 self._left = list(range(len(self._mosaic.parts)))
             return self._mosaic
 
-    async def _grow(self, mosaic: Mosaic, left: int, *, patient: bool) -> None:
+    async def _grow(self, mosaic: Mosaic, left: int, *, bulk: bool) -> None:
         """Compute some parts, unless somebody else has meanwhile left fewer than ``left``."""
         async with self._growing:
             if len(self._left) < left:
                 return
-            heavy = self.heavy or patient
-            budget = HEAVY_BUDGET_S if heavy else BUDGET_S
-            swept = await self._workers.call(self._keys, heavy, sweep, self.scan, self._left, budget)
+            background = self.background or bulk
+            budget = BACKGROUND_BUDGET_S if background else BUDGET_S
+            swept = await self._workers.call(
+                self._keys, background, evaluate_tiles, self.scan, self._left, budget
+            )
             for index, heights in swept:
                 mosaic.put(index, heights)
             self._left = self._left[len(swept) :]
 
 
-def scenery_key(scan: Scan) -> str:
+def scan_key(scan: ScanRequest) -> str:
     """What names a landscape; whoever asks for the same gets the same."""
     return hashlib.sha256(repr(scan).encode()).hexdigest()[:32]
 
@@ -94,7 +96,7 @@ def scan_of(
     at: tuple[int, int] | None = None,
     steady: bool = False,
     batch: bool = False,
-) -> Scan:
+) -> ScanRequest:
     """The landscape of a completed experiment.
 
     Args:
@@ -106,5 +108,5 @@ def scan_of(
         steady: whether places keep their coordinates then.
         batch: whether it is the loss of the mini-batch of that step alone.
     """
-    land = experiment if at is not None else bare(experiment)
-    return Scan(canonical(land), resolution, domain, at, steady, batch)
+    land = experiment if at is not None else landscape_spec(experiment)
+    return ScanRequest(canonical(land), resolution, domain, at, steady, batch)

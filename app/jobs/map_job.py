@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import final
 
 from engine import __version__
-from engine.batched import MapPart, MapRequest, bare, map_part
+from engine.batched import MapPart, MapRequest, map_part, normalize_request
 from engine.core.errors import EngineError, InvalidSpec
 
 from ..core.problem_details import Fault, ProblemError
@@ -18,7 +18,7 @@ BYTES_A_CELL = 64
 
 
 @final
-class Sheet:
+class MapJob:
     """One map. It grows when somebody asks for more.
 
     Attributes:
@@ -62,14 +62,14 @@ class Sheet:
                 self._parts.append(part)
 
 
-def sheet_of(workers: Workers, request: MapRequest, prefix: str = "") -> Sheet:
+def sheet_of(workers: Workers, request: MapRequest, prefix: str = "") -> MapJob:
     """The map that is asked for, with nothing of it computed.
 
     Raises:
         ProblemError: 422 where its experiment cannot be mapped; ``prefix`` leads to the request.
     """
     try:
-        return Sheet(workers, bare(request))
+        return MapJob(workers, normalize_request(request))
     except InvalidSpec as error:
         raise ProblemError(422, error.detail, [Fault(prefix + error.pointer, error.detail)]) from None
     except EngineError as error:

@@ -13,8 +13,8 @@ from engine.spec.experiment import MAX_STEPS, Experiment
 
 from ..core.paths import STATIC
 from ..core.problem_details import ProblemError
-from .run_job import lineage
-from .services import Lab
+from .run_job import race_key
+from .services import Services
 
 NO_ENCODER = (
     "This server has no video encoder. Take the GIF, or have it installed: pip install 'descentlab[video]'."
@@ -37,19 +37,21 @@ class PictureOptions:
         return read_palette((STATIC / "css" / "tokens.css").read_text(encoding="utf-8"), self.theme)
 
 
-async def scene_of(lab: Lab, experiment: Experiment) -> Scene:
-    """What a picture of a completed experiment shows. Call it within ``lab.computing()``."""
-    land = await lab.scenery(experiment, RESOLUTION).complete()
-    recording = lab.recording(experiment)
-    whole = await recording.complete()
-    return stage(experiment, land, whole.racers, recording.events(0, MAX_STEPS + 2))
+async def scene_of(services: Services, experiment: Experiment) -> Scene:
+    """What a picture of a completed experiment shows. Call it within ``services.computing()``."""
+    land = await services.landscape_job(experiment, RESOLUTION).complete()
+    job = services.run_job(experiment)
+    whole = await job.complete()
+    return stage(experiment, land, whole.racers, job.events(0, MAX_STEPS + 2))
 
 
-async def picture(lab: Lab, experiment: Experiment, form: Form, options: PictureOptions, roll: Roll) -> bytes:
+async def picture(
+    services: Services, experiment: Experiment, form: Form, options: PictureOptions, roll: Roll
+) -> bytes:
     """The file of a completed experiment in a form.
 
     Args:
-        lab: computes it.
+        services: computes it.
         experiment: completed.
         form: a picture's or an animation's.
         options: size, theme and step.
@@ -60,8 +62,8 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, options: Picture
     """
     if form in animation.CODECS and not animation.video_possible():
         raise ProblemError(501, NO_ENCODER)
-    async with lab.computing():
-        scene = await scene_of(lab, experiment)
+    async with services.computing():
+        scene = await scene_of(services, experiment)
         step = scene.steps if options.step is None else min(options.step, scene.steps)
         draw = {
             "png": partial(still.png, step=step),
@@ -71,6 +73,6 @@ async def picture(lab: Lab, experiment: Experiment, form: Form, options: Picture
             "webm": partial(animation.video, "webm", roll=roll),
         }[form]
         if form in animation.CODECS:
-            return await lab.workers.call_program(draw, scene, options.palette, options.size)
-        key = lineage(experiment)
-        return await lab.workers.call((key, key), True, draw, scene, options.palette, options.size)
+            return await services.workers.call_program(draw, scene, options.palette, options.size)
+        key = race_key(experiment)
+        return await services.workers.call((key, key), True, draw, scene, options.palette, options.size)

@@ -11,9 +11,9 @@ from engine.core.errors import InvalidSpec
 from engine.spec.experiment import Experiment, experiment_id
 
 from ..core.assets import Assets
-from ..core.counters import Tally
+from ..core.counters import Counters
 from ..core.domain import Domain
-from ..core.lru_cache import Shelf
+from ..core.lru_cache import LRUCache
 from ..core.paths import STATIC
 from ..core.problem_details import Fault, ProblemError, busy
 from ..core.settings import Settings
@@ -21,14 +21,14 @@ from ..limits.rate_limits import ConnectionLimiter
 from ..store import Store
 from ..store.saved_experiments import SavedExperiments
 from ..workers import WorkerError, Workers
-from .checkpoints import Ladder
-from .landscape_job import Scenery, scan_of, scenery_key
-from .map_job import Sheet, sheet_of
-from .run_job import Recording, pedigree
+from .checkpoints import CheckpointStore
+from .landscape_job import LandscapeJob, scan_key, scan_of
+from .map_job import MapJob, sheet_of
+from .run_job import RunJob, checkpoint_key
 
 
 @final
-class Lab:
+class Services:
     """One per application."""
 
     def __init__(self, settings: Settings) -> None:
@@ -38,26 +38,28 @@ class Lab:
         self.limiter = ConnectionLimiter(settings)
         self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
         self.saved = SavedExperiments(self.store, self.limiter, settings.saves_per_minute)
-        self.tally = Tally()
+        self.counters = Counters()
         self.requests = 0
         """REST computations under way."""
-        self._recordings: Shelf[Recording] = Shelf(settings.cache_mb * 2**20)
-        self._sceneries: Shelf[Scenery] = Shelf(settings.cache_mb * 2**19)
-        self._sheets: Shelf[Sheet] = Shelf(settings.cache_mb * 2**19)
-        self._ladders: Shelf[Ladder] = Shelf(settings.cache_mb * 2**19, Ladder.fold)
+        self._run_jobs: LRUCache[RunJob] = LRUCache(settings.cache_mb * 2**20)
+        self._landscape_jobs: LRUCache[LandscapeJob] = LRUCache(settings.cache_mb * 2**19)
+        self._map_jobs: LRUCache[MapJob] = LRUCache(settings.cache_mb * 2**19)
+        self._checkpoint_stores: LRUCache[CheckpointStore] = LRUCache(
+            settings.cache_mb * 2**19, CheckpointStore.close
+        )
 
-    def recording(self, experiment: Experiment, start: int = 0) -> Recording:
+    def run_job(self, experiment: Experiment, start: int = 0) -> RunJob:
         """The recording of a completed experiment that has, or will have, the points from ``start`` on."""
         key = experiment_id(experiment)
-        recording = self._recordings.get(key)
-        if recording is None or recording.first > start:
-            kin = pedigree(experiment)
+        run_job = self._run_jobs.get(key)
+        if run_job is None or run_job.first > start:
+            kin = checkpoint_key(experiment)
             grown = partial(self._grown, key, kin)
-            recording = Recording(self.workers, self._ladder(kin), experiment, start, grown)
-        self._recordings.put(key, recording)  # again, too: it may have grown
-        return recording
+            run_job = RunJob(self.workers, self._checkpoints(kin), experiment, start, grown)
+        self._run_jobs.put(key, run_job)  # again, too: it may have grown
+        return run_job
 
-    def scenery(
+    def landscape_job(
         self,
         experiment: Experiment,
         resolution: int,
@@ -65,15 +67,15 @@ class Lab:
         at: tuple[int, int] | None = None,
         steady: bool = False,
         batch: bool = False,
-    ) -> Scenery:
+    ) -> LandscapeJob:
         """The landscape of a completed experiment; all but ``experiment`` as in ``engine.worker.scan``."""
         scan = scan_of(experiment, resolution, domain, at, steady, batch)
-        key = scenery_key(scan)
-        scenery = self._sceneries.get(key) or Scenery(self.workers, experiment, scan)
-        self._sceneries.put(key, scenery)
-        return scenery
+        key = scan_key(scan)
+        landscape_job = self._landscape_jobs.get(key) or LandscapeJob(self.workers, experiment, scan)
+        self._landscape_jobs.put(key, landscape_job)
+        return landscape_job
 
-    def sheet(self, request: MapRequest, prefix: str = "") -> Sheet:
+    def map_job(self, request: MapRequest, prefix: str = "") -> MapJob:
         """The map that is asked for.
 
         Args:
@@ -84,25 +86,25 @@ class Lab:
             ProblemError: 422 where its experiment cannot be mapped.
         """
         asked = sheet_of(self.workers, request, prefix)
-        sheet = self._sheets.get(asked.id) or asked
-        self._sheets.put(sheet.id, sheet)
-        return sheet
+        map_job = self._map_jobs.get(asked.id) or asked
+        self._map_jobs.put(map_job.id, map_job)
+        return map_job
 
     @property
-    def shelves(self) -> dict[str, Shelf[Any]]:
+    def caches(self) -> dict[str, LRUCache[Any]]:
         """What is kept of results, by what it is."""
-        return {"trajectory": self._recordings, "landscape": self._sceneries, "map": self._sheets}
+        return {"trajectory": self._run_jobs, "landscape": self._landscape_jobs, "map": self._map_jobs}
 
     def _grown(self, key: str, kin: str, points: int) -> None:
         """A recording has got so many points more, and its ladder perhaps another rung."""
-        self.tally.points += points
-        self._recordings.weigh(key)
-        self._ladders.weigh(kin)
+        self.counters.points += points
+        self._run_jobs.resize(key)
+        self._checkpoint_stores.resize(kin)
 
-    def _ladder(self, kin: str) -> Ladder:
-        ladder = self._ladders.get(kin) or Ladder()
-        self._ladders.put(kin, ladder)
-        return ladder
+    def _checkpoints(self, kin: str) -> CheckpointStore:
+        checkpoints = self._checkpoint_stores.get(kin) or CheckpointStore()
+        self._checkpoint_stores.put(kin, checkpoints)
+        return checkpoints
 
     @asynccontextmanager
     async def computing(self, spent: float = 0.0) -> AsyncIterator[None]:

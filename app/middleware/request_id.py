@@ -9,7 +9,7 @@ from typing import final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..core.counters import Tally
+from ..core.counters import Counters
 from ..core.logs import REQUEST_ID, log_event
 
 log = logging.getLogger("descentlab")
@@ -27,9 +27,9 @@ SILENT = ("/healthz", "/readyz", "/metrics")
 class RequestId:
     """Name each request, count its answer, and log it: its route, but not what it asked."""
 
-    def __init__(self, app: ASGIApp, tally: Tally) -> None:
+    def __init__(self, app: ASGIApp, counters: Counters) -> None:
         self.app = app
-        self.tally = tally
+        self.counters = counters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -51,7 +51,7 @@ class RequestId:
         try:
             await self.app(scope, receive, named)
         finally:
-            self.tally.responses[status] += 1
+            self.counters.responses[status] += 1
             if (route := _route(scope)) not in SILENT:
                 ms = round(1e3 * (time.perf_counter() - begun), 1)
                 log_event(log, "served", method=scope.get("method", "WS"), route=route, status=status, ms=ms)

@@ -22,7 +22,7 @@ from engine.spec.experiment import MAX_STEPS, Experiment
 from ..core.assets import Assets
 from ..core.paths import TEMPLATES
 from ..core.problem_details import ProblemError
-from ..jobs.services import Lab
+from ..jobs.services import Services
 from ..ws.frames import landscape_frame, trajectory_frame
 from .inline_modules import inline_modules
 from .json_script import json_script
@@ -52,12 +52,12 @@ class Recorded:
         self.events = events
 
 
-async def recorded(lab: Lab, experiment: Experiment) -> Recorded:
-    """Everything about a completed experiment. Call it within ``lab.computing()``."""
-    land = await lab.scenery(experiment, RESOLUTION).complete()
-    recording = lab.recording(experiment)
-    whole = await recording.complete()
-    return Recorded(land, whole.racers, recording.events(0, MAX_STEPS + 2))
+async def recorded(services: Services, experiment: Experiment) -> Recorded:
+    """Everything about a completed experiment. Call it within ``services.computing()``."""
+    land = await services.landscape_job(experiment, RESOLUTION).complete()
+    job = services.run_job(experiment)
+    whole = await job.complete()
+    return Recorded(land, whole.racers, job.events(0, MAX_STEPS + 2))
 
 
 def offline_file(assets: Assets, experiment: Experiment, run: Recorded) -> bytes:

@@ -25,7 +25,7 @@ from engine import __version__
 from engine.catalog_document import catalog
 
 from ..core.assets import Assets
-from ..core.lru_cache import Shelf
+from ..core.lru_cache import LRUCache
 from ..core.paths import TEMPLATES
 from ..core.settings import Settings
 from ..http.caching import IMMUTABLE, REVALIDATE, respond
@@ -81,7 +81,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._kept: Shelf[Page] = Shelf(KEPT_BYTES)
+        self._kept: LRUCache[Page] = LRUCache(KEPT_BYTES)
         self._rendering = asyncio.Lock()
 
     async def page(

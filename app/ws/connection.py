@@ -15,9 +15,9 @@ from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, Fault, ProblemError, busy
 from ..core.validation import parse
-from ..jobs.complete import completed
+from ..jobs.complete import complete_or_problem
 from ..jobs.landscape_job import scan_of
-from ..jobs.services import Lab
+from ..jobs.services import Services
 from ..limits.published import limits
 from ..limits.token_bucket import TokenBucket
 from ..workers import WorkerError
@@ -53,11 +53,11 @@ class PolicyViolationError(Exception):
 class Connection:
     """Listens on one WebSocket, and has at most one run streamed on it."""
 
-    def __init__(self, socket: WebSocket, lab: Lab) -> None:
+    def __init__(self, socket: WebSocket, services: Services) -> None:
         self._socket = socket
-        self._lab = lab
-        self._sender = Sender(socket, lab.settings.send_timeout_s, lab.tally)
-        self._bucket = TokenBucket(lab.settings.messages_per_second, lab.settings.message_burst)
+        self._services = services
+        self._sender = Sender(socket, services.settings.send_timeout_s, services.counters)
+        self._bucket = TokenBucket(services.settings.messages_per_second, services.settings.message_burst)
         self._run_stream: RunStream | None = None
         self._run_task: asyncio.Task[None] | None = None
         self._landscape: LandscapeStream | None = None
@@ -75,7 +75,7 @@ class Connection:
                 except* ClientGoneError:
                     raise ClientGoneError from None
         finally:
-            self._lab.tally.dropped += self._sender.blocked
+            self._services.counters.dropped += self._sender.blocked
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         await self._sender.send_json(self._hello())
@@ -93,12 +93,12 @@ class Connection:
 
     async def _receive(self) -> str | None:
         """The next message; None when the client has left."""
-        async with asyncio.timeout(self._lab.settings.idle_timeout_s):
+        async with asyncio.timeout(self._services.settings.idle_timeout_s):
             event = await self._socket.receive()
         if event["type"] == "websocket.disconnect":
             return None
         if not self._bucket.take():
-            rate = self._lab.settings.messages_per_second
+            rate = self._services.settings.messages_per_second
             raise PolicyViolationError(f"More than {rate:g} messages a second. Send fewer.")
         return event.get("text") or ""
 
@@ -116,8 +116,10 @@ class Connection:
             await self._send_error(_subject_of(text), ProblemError(500, REMEDIES[500]))
 
     def _parse(self, text: str) -> ClientMessage:
-        if len(text) > self._lab.settings.body_bytes:
-            raise ProblemError(413, f"A message may have {self._lab.settings.body_bytes:,} bytes at most.")
+        if len(text) > self._services.settings.body_bytes:
+            raise ProblemError(
+                413, f"A message may have {self._services.settings.body_bytes:,} bytes at most."
+            )
         return parse(CLIENT_MESSAGE, text)
 
     async def _dispatch(self, message: ClientMessage, tasks: asyncio.TaskGroup) -> None:
@@ -130,7 +132,7 @@ class Connection:
                 self._cancel_run()
                 self._cancel_landscape()
             case Look() if self._run_stream and self._run_stream.run == message.run:
-                self._recut_landscape(message, self._run_stream.recording.experiment, tasks)
+                self._recut_landscape(message, self._run_stream.job.experiment, tasks)
             case Map():
                 self._start_map(message, tasks)
             case Ping():
@@ -139,27 +141,27 @@ class Connection:
                 pass  # about a run that has been replaced meanwhile
 
     async def _start_run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
-        experiment = completed(message.experiment, self._lab.settings, "/experiment")
+        experiment = complete_or_problem(message.experiment, self._services.settings, "/experiment")
         start = min(message.from_step, experiment.steps)
-        recording = self._lab.recording(experiment, start)
-        self._lab.tally.runs += 1
+        job = self._services.run_job(experiment, start)
+        self._services.counters.runs += 1
         self._cancel_run()
         self._stream_landscape(message, experiment, tasks)
-        self._run_stream = RunStream(self._sender, message.run, recording, start, self._lab.settings.window)
+        self._run_stream = RunStream(self._sender, message.run, job, start, self._services.settings.window)
         self._run_task = self._start(tasks, {"run": message.run}, "/experiment", self._run_stream.send)
 
     def _stream_landscape(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
         """Show the landscape if it is asked for; else go on showing it, if it is still the same."""
         if message.landscape is not None:
-            resolution = min(message.landscape.resolution, self._lab.settings.resolution)
-            scenery = self._lab.scenery(experiment, resolution, message.landscape.domain)
+            resolution = min(message.landscape.resolution, self._services.settings.resolution)
+            job = self._services.landscape_job(experiment, resolution, message.landscape.domain)
             self._cancel_landscape()
-            self._landscape = LandscapeStream(self._sender, message.run, scenery)
+            self._landscape = LandscapeStream(self._sender, message.run, job)
             self._landscape_task = self._start(
                 tasks, {"run": message.run}, "/experiment", self._landscape.send
             )
         elif self._landscape is not None:
-            scan = self._landscape.scenery.scan
+            scan = self._landscape.job.scan
             if scan == scan_of(experiment, scan.resolution, scan.domain):
                 self._landscape.run = message.run
             else:
@@ -167,21 +169,25 @@ class Connection:
 
     def _recut_landscape(self, message: Look, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
         """Show the landscape through other weights, in place of what is shown; paths keep their places."""
-        resolution = min(message.resolution, self._lab.settings.resolution)
+        resolution = min(message.resolution, self._services.settings.resolution)
         at = None
         if message.at is not None and _is_cut(experiment):
             racer = min(message.at.racer, len(experiment.racers) - 1)
             at = racer, min(message.at.step, experiment.steps)
         cut = at is not None
-        scenery = self._lab.scenery(experiment, resolution, None, at, steady=cut, batch=cut and message.batch)
+        job = self._services.landscape_job(
+            experiment, resolution, None, at, steady=cut, batch=cut and message.batch
+        )
         self._cancel_landscape()
-        self._landscape = LandscapeStream(self._sender, message.run, scenery)
+        self._landscape = LandscapeStream(self._sender, message.run, job)
         self._landscape_task = self._start(tasks, {"run": message.run}, "/experiment", self._landscape.send)
 
     def _start_map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
         self._cancel_map()
         if message.request is not None:
-            drawn = MapStream(self._sender, message.map, self._lab.sheet(message.request, "/request")).send
+            drawn = MapStream(
+                self._sender, message.map, self._services.map_job(message.request, "/request")
+            ).send
             self._map_task = self._start(tasks, {"run": None, "map": message.map}, "/request", drawn)
 
     def _start(
@@ -226,7 +232,7 @@ class Connection:
 
     async def _close(self, code: int, reason: str) -> None:
         with contextlib.suppress(RuntimeError, TimeoutError):
-            async with asyncio.timeout(self._lab.settings.send_timeout_s):
+            async with asyncio.timeout(self._services.settings.send_timeout_s):
                 await self._socket.close(code, reason)
 
     def _hello(self) -> Mapping[str, Any]:
@@ -234,7 +240,7 @@ class Connection:
             "type": "hello",
             "protocol": PROTOCOL,
             "version": __version__,
-            "limits": limits(self._lab.settings).model_dump(),
+            "limits": limits(self._services.settings).model_dump(),
         }
 
 

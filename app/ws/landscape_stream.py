@@ -2,7 +2,7 @@
 
 from typing import final
 
-from ..jobs.landscape_job import Scenery
+from ..jobs.landscape_job import LandscapeJob
 from .frames import landscape_parts
 from .sender import Sender
 
@@ -14,20 +14,20 @@ class LandscapeStream:
     It outlives its run where the next one rolls over the same land without asking for it again.
     """
 
-    def __init__(self, sender: Sender, run: int, scenery: Scenery) -> None:
+    def __init__(self, sender: Sender, run: int, job: LandscapeJob) -> None:
         self.run = run
-        self.scenery = scenery
+        self.job = job
         self._sender = sender
 
     @property
     def _place(self) -> dict[str, int | bool] | None:
         """The weights that it was cut through, where somebody chose them, and whether for a batch alone."""
-        scan = self.scenery.scan
+        scan = self.job.scan
         return None if scan.at is None else {"racer": scan.at[0], "step": scan.at[1], "batch": scan.batch}
 
     async def send(self) -> None:
         """Send them all; returns when the finest is out. May be cancelled at any time."""
-        async for land, final_ in self.scenery.pictures():
+        async for land, final_ in self.job.levels():
             survey = land.survey
             message = {
                 "type": "landscape",

@@ -4,7 +4,7 @@ from typing import final
 
 from engine.batched import MapPart
 
-from ..jobs.map_job import Sheet
+from ..jobs.map_job import MapJob
 from .frames import map_frame
 from .sender import Sender
 
@@ -13,25 +13,25 @@ from .sender import Sender
 class MapStream:
     """Sends a map's facts, and then its cells, coarse to fine."""
 
-    def __init__(self, sender: Sender, number: int, sheet: Sheet) -> None:
+    def __init__(self, sender: Sender, number: int, job: MapJob) -> None:
         self.number = number
         self._sender = sender
-        self._sheet = sheet
+        self._job = job
 
     async def send(self) -> None:
         """Send it all; returns when the last part is out. May be cancelled at any time."""
-        async for part in self._sheet.parts():
+        async for part in self._job.parts():
             if part.part == 0:
                 await self._sender.send_json(self._facts(part))
             frame = map_frame(self.number, part.part, part.cells, list(part.columns.values()))
             await self._sender.send_bytes(frame)
 
     def _facts(self, part: MapPart) -> dict[str, object]:
-        request = self._sheet.request
+        request = self._job.request
         return {
             "type": "map",
             "map": self.number,
-            "id": self._sheet.id,
+            "id": self._job.id,
             "kind": request.kind,
             "racer": request.racer,
             "axes": [

@@ -5,25 +5,25 @@ import contextlib
 
 from starlette.websockets import WebSocket
 
-from ..core.counters import Tally
+from ..core.counters import Counters
 from ..core.problem_details import busy
 from .sender import ClientGoneError, Sender
 
 TRY_AGAIN_LATER = 1013
 
 
-async def reject(socket: WebSocket, sentence: str, seconds: float, tally: Tally) -> None:
+async def reject(socket: WebSocket, sentence: str, seconds: float, counters: Counters) -> None:
     """Say why, and close. It is let in for that moment: of a refused handshake a page learns no reason.
 
     Args:
         socket: not yet accepted.
         sentence: why, and what to do.
         seconds: after which a client who does not read it is left alone.
-        tally: where what is sent is counted.
+        counters: where what is sent is counted.
     """
     await socket.accept()
     with contextlib.suppress(ClientGoneError, RuntimeError, TimeoutError):
         problem = busy(sentence, 5).body()
-        await Sender(socket, seconds, tally).send_json({"type": "error", "run": None, "problem": problem})
+        await Sender(socket, seconds, counters).send_json({"type": "error", "run": None, "problem": problem})
         async with asyncio.timeout(seconds):
             await socket.close(TRY_AGAIN_LATER, sentence[:120])

@@ -7,7 +7,7 @@ from typing import final
 
 from engine.run.trajectory import COLUMNS
 
-from ..jobs.run_job import Piece, Recording
+from ..jobs.run_job import Block, RunJob
 from .frames import trajectory_frame
 from .sender import Sender
 
@@ -25,9 +25,9 @@ NEVER = sys.maxsize
 class RunStream:
     """Sends a recording's points from ``start`` on, and waits where the viewer has not kept up."""
 
-    def __init__(self, sender: Sender, run: int, recording: Recording, start: int, window: int) -> None:
+    def __init__(self, sender: Sender, run: int, job: RunJob, start: int, window: int) -> None:
         self.run = run
-        self.recording = recording
+        self.job = job
         self._sender = sender
         self._position = start
         self._window = window
@@ -42,29 +42,29 @@ class RunStream:
     async def send(self) -> None:
         """Send it all; returns when the last point is out. May be cancelled at any time."""
         await self._sender.send_json(self._started())
-        while piece := await self._read(await self._room()):
-            stop = piece.start + piece.points
-            await self._sender.send_bytes(trajectory_frame(self.run, piece.start, piece.racers))
-            await self._tell(piece.start, stop)
+        while block := await self._read(await self._room()):
+            stop = block.start + block.points
+            await self._sender.send_bytes(trajectory_frame(self.run, block.start, block.racers))
+            await self._tell(block.start, stop)
             self._position = stop
         await self._tell(self._position, NEVER)
         await self._sender.send_json({"type": "done", "run": self.run, "steps": self._position - 1})
 
-    async def _read(self, most: int) -> Piece | None:
+    async def _read(self, most: int) -> Block | None:
         """Points from here on; while others come first, say how many."""
-        if self._position < self.recording.next:
-            return await self.recording.read(self._position, most)
-        reading = asyncio.ensure_future(self.recording.read(self._position, most))
+        if self._position < self.job.next:
+            return await self.job.read(self._position, most)
+        reading = asyncio.ensure_future(self.job.read(self._position, most))
         try:
             while not (await asyncio.wait({reading}, timeout=PATIENCE_S))[0]:
-                if ahead := self.recording.ahead:
+                if ahead := self.job.ahead:
                     await self._sender.send_json({"type": "queue", "run": self.run, "ahead": ahead})
             return reading.result()
         finally:
             reading.cancel()
 
     async def _tell(self, start: int, stop: int) -> None:
-        for event in self.recording.events(start, stop):
+        for event in self.job.events(start, stop):
             await self._sender.send_json({"type": "regime", "run": self.run, **asdict(event)})
 
     async def _room(self) -> int:
@@ -72,16 +72,16 @@ class RunStream:
         while self._position - 1 - self._acknowledged >= self._window:
             self._moved.clear()
             await self._moved.wait()
-        point = 8 * len(COLUMNS) * len(self.recording.experiment.racers)
+        point = 8 * len(COLUMNS) * len(self.job.experiment.racers)
         most = max(1, min(MOST_POINTS, MOST_BYTES // point))
         return min(most, self._window - (self._position - 1 - self._acknowledged))
 
     def _started(self) -> dict[str, object]:
-        experiment = self.recording.experiment
+        experiment = self.job.experiment
         return {
             "type": "started",
             "run": self.run,
-            "id": self.recording.id,
+            "id": self.job.id,
             "experiment": experiment.model_dump(mode="json"),
             "columns": COLUMNS,
             "racers": len(experiment.racers),

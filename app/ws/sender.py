@@ -7,7 +7,7 @@ from typing import Any, final
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ..core.counters import Tally
+from ..core.counters import Counters
 from .fragments import PARTS
 
 
@@ -23,10 +23,10 @@ class Sender:
     run and nothing else.
     """
 
-    def __init__(self, socket: WebSocket, timeout_s: float, tally: Tally) -> None:
+    def __init__(self, socket: WebSocket, timeout_s: float, counters: Counters) -> None:
         self._socket = socket
         self._timeout_s = timeout_s
-        self._tally = tally
+        self._counters = counters
         self._turn = asyncio.Lock()
         self.blocked = False
         """Whether the client has left something unread for too long."""
@@ -53,7 +53,7 @@ class Sender:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await self._socket.send(message)
-            self._tally.frames += "text" not in message
+            self._counters.frames += "text" not in message
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as error:
             self.blocked = self.blocked or isinstance(error, TimeoutError)
             raise ClientGoneError from error

@@ -128,7 +128,7 @@ async def vandalized(folder: Path) -> dict[int, int]:
                 connection.execute("UPDATE experiments SET document = ?, engine = ?", row)
                 answer = await client.get(f"/api/v1/experiments/{saved['id']}")
                 statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
-    await app.state.lab.store.close()
+    await app.state.services.store.close()
     return statuses
 
 

@@ -2,7 +2,7 @@
 
 from .batched_racers import Fleet
 from .map import Chart, MapPart, map_part
-from .normalize_request import bare
+from .normalize_request import normalize_request
 from .request import MAX_BALL_STEPS, MAX_RESOLUTION, Axis, MapRequest
 from .rules import RULES
 
@@ -15,6 +15,6 @@ __all__ = [
     "Fleet",
     "MapPart",
     "MapRequest",
-    "bare",
     "map_part",
+    "normalize_request",
 ]

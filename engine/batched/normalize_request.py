@@ -4,7 +4,7 @@ from .map import mapped_experiment
 from .request import MapRequest
 
 
-def bare(request: MapRequest) -> MapRequest:
+def normalize_request(request: MapRequest) -> MapRequest:
     """The same map asked for in a normal form: all who mean it ask for it in the same words.
 
     The experiment is completed. The racer keeps its index, so that a refusal still points to it; those

@@ -17,25 +17,21 @@ from ..problems.analytic import AnalyticProblem
 from ..run.race import Race
 from ..run.trajectory import COLUMNS, Chunk
 from ..spec.experiment import Edit, Experiment, canonical
-from .scan import Scan
-from .scan import part as scan
 
-__all__ = ["Ref", "Scan", "advance", "forget", "scan"]
-
-SLICE = 64
+POINTS_PER_CHUNK = 64
 """Points between two looks at the clock."""
 
-RUNG = 500
+CHECKPOINT_EVERY = 500
 """Points between two checkpoints of the ladder, so that a rewind does not replay from 0."""
 
-KEPT_RUNGS = 12
-KEPT_BYTES = 32_000_000
+MAX_CHECKPOINTS = 12
+MAX_CHECKPOINT_BYTES = 32_000_000
 """Bytes of checkpoints that one run keeps at most; networks of many weights keep fewer rungs."""
 
-KEPT_RUNS = 256
+MAX_RACES = 256
 """Runs of one worker at most: as many as may take turns there."""
 
-KEPT_WEIGHT = 256_000_000
+MAX_BYTES = 256_000_000
 """Bytes of all runs of one worker, of their own reckoning; the latest is kept however heavy it is."""
 
 SURFACE_BYTES = 100_000
@@ -45,24 +41,22 @@ NETWORK_BYTES = 4_000_000
 
 @final
 @dataclass(frozen=True)
-class Ref:
+class RunRef:
     """Everything that reproduces a run.
 
     Attributes:
         experiment: the completed experiment as JSON.
-        id: its id.
         checkpoint: a step and the bytes of ``Race.checkpoint`` there, to start from where no race is
             alive; None starts at point 0. It must come from this experiment, or from one that differs
             only in edits at or after that step.
     """
 
     experiment: str
-    id: str
     checkpoint: tuple[int, bytes] | None = None
 
 
 def advance(
-    ref: Ref, start: int, n: int, budget_seconds: float | None = None, want_checkpoint: bool = False
+    ref: RunRef, start: int, n: int, budget_seconds: float | None = None, want_checkpoint: bool = False
 ) -> Chunk:
     """Points ``start`` to ``start + n - 1`` of a run.
 
@@ -72,26 +66,26 @@ def advance(
     """
     experiment = _parsed(ref.experiment)
     deadline = time.monotonic() + budget_seconds if budget_seconds is not None else None
-    run = _run_of(experiment)
-    run.seek(experiment, start, ref.checkpoint)
-    run.roll(start - run.race.step, deadline)
-    if run.race.step < start and not run.race.finished:
+    cached = _cached_race(experiment)
+    cached.seek(experiment, start, ref.checkpoint)
+    cached.advance(start - cached.race.step, deadline)
+    if cached.race.step < start and not cached.race.finished:
         chunk = _empty(start, len(experiment.racers))
     else:
-        chunk = _joined(start, run.roll(n, deadline), run.race)
+        chunk = _joined(start, cached.advance(n, deadline), cached.race)
     if want_checkpoint:
-        chunk.checkpoint = (run.race.step, run.race.checkpoint())
+        chunk.checkpoint = (cached.race.step, cached.race.checkpoint())
     return chunk
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Drop every live race: the next call starts from its arguments. Answers do not change."""
-    _RUNS.clear()
+    _RACES.clear()
 
 
 @final
 @dataclass
-class _Rung:
+class Checkpoint:
     """A checkpoint and the edits that led to it."""
 
     step: int
@@ -101,30 +95,32 @@ class _Rung:
 
 @final
 @dataclass
-class _Run:
+class CachedRace:
     """A live race and its ladder of checkpoints."""
 
     race: Race
-    rungs: list[_Rung] = field(default_factory=list)
+    checkpoints: list[Checkpoint] = field(default_factory=list)
 
     @property
-    def weight(self) -> int:
+    def nbytes(self) -> int:
         """About how many bytes it holds: its rungs, and each ball's weights with two moments in float64."""
         problem = self.race.problem
         fixed = SURFACE_BYTES if isinstance(problem, AnalyticProblem) else NETWORK_BYTES
         balls = 24 * problem.dim * len(self.race.balls)
-        return fixed + balls + sum(len(rung.data) for rung in self.rungs)
+        return fixed + balls + sum(len(checkpoint.data) for checkpoint in self.checkpoints)
 
     def seek(self, experiment: Experiment, start: int, given: tuple[int, bytes] | None) -> None:
         """Stand as close before ``start`` as anything at hand allows, under the edits of ``experiment``."""
         fitting = [
-            rung for rung in self.rungs if rung.step <= start and _before(experiment, rung.step) == rung.edits
+            checkpoint
+            for checkpoint in self.checkpoints
+            if checkpoint.step <= start and edits_before(experiment, checkpoint.step) == checkpoint.edits
         ]
-        best = max(fitting, key=lambda rung: rung.step, default=None)
+        best = max(fitting, key=lambda checkpoint: checkpoint.step, default=None)
         if given is not None and given[0] <= start and (best is None or given[0] > best.step):
-            best = _Rung(given[0], _before(experiment, given[0]), given[1])
+            best = Checkpoint(given[0], edits_before(experiment, given[0]), given[1])
         here = self.race.step
-        alive = here <= start and _before(experiment, here) == _before(self.race.experiment, here)
+        alive = here <= start and edits_before(experiment, here) == edits_before(self.race.experiment, here)
         if alive and (best is None or here >= best.step):
             self.race.set_edits(experiment)
         elif best is not None:
@@ -132,7 +128,7 @@ class _Run:
         else:
             self.race = Race(experiment, self.race.problem)
 
-    def roll(self, points: int, deadline: float | None) -> list[Chunk]:
+    def advance(self, points: int, deadline: float | None) -> list[Chunk]:
         """Advance by ``points`` at most, laying rungs on the way."""
         chunks: list[Chunk] = []
         left = points
@@ -140,27 +136,27 @@ class _Run:
             if chunks and deadline is not None and time.monotonic() >= deadline:
                 break
             step = self.race.step
-            stride = min(left, SLICE, RUNG - step % RUNG)
+            stride = min(left, POINTS_PER_CHUNK, CHECKPOINT_EVERY - step % CHECKPOINT_EVERY)
             chunks.append(self.race.advance(stride))
             left -= stride
-            if self.race.step % RUNG == 0 and not self.race.finished:
-                self._lay_rung()
+            if self.race.step % CHECKPOINT_EVERY == 0 and not self.race.finished:
+                self._add_checkpoint()
         return chunks
 
-    def _lay_rung(self) -> None:
+    def _add_checkpoint(self) -> None:
         step = self.race.step
-        edits = _before(self.race.experiment, step)
-        if any(rung.step == step and rung.edits == edits for rung in self.rungs):
+        edits = edits_before(self.race.experiment, step)
+        if any(checkpoint.step == step and checkpoint.edits == edits for checkpoint in self.checkpoints):
             return
-        self.rungs = [rung for rung in self.rungs if rung.step != step]
-        self.rungs.append(_Rung(step, edits, self.race.checkpoint()))
-        self.rungs.sort(key=lambda rung: rung.step)
-        room = min(KEPT_RUNGS, max(1, KEPT_BYTES // len(self.rungs[-1].data)))
-        if len(self.rungs) > room:
-            del self.rungs[len(self.rungs) % 2 :: 2]  # every other one: the ladder stays even
+        self.checkpoints = [checkpoint for checkpoint in self.checkpoints if checkpoint.step != step]
+        self.checkpoints.append(Checkpoint(step, edits, self.race.checkpoint()))
+        self.checkpoints.sort(key=lambda checkpoint: checkpoint.step)
+        room = min(MAX_CHECKPOINTS, max(1, MAX_CHECKPOINT_BYTES // len(self.checkpoints[-1].data)))
+        if len(self.checkpoints) > room:
+            del self.checkpoints[len(self.checkpoints) % 2 :: 2]  # every other one: the ladder stays even
 
 
-_RUNS: OrderedDict[str, _Run] = OrderedDict()
+_RACES: OrderedDict[str, CachedRace] = OrderedDict()
 
 
 @lru_cache(maxsize=64)
@@ -168,18 +164,18 @@ def _parsed(text: str) -> Experiment:
     return Experiment.model_validate_json(text)
 
 
-def _run_of(experiment: Experiment) -> _Run:
+def _cached_race(experiment: Experiment) -> CachedRace:
     """The run of this experiment, whatever its edits; the least recently used ones make room."""
     key = canonical(experiment.model_copy(update={"edits": []}))
-    run = _RUNS.pop(key, None) or _Run(build_race(experiment))
-    _RUNS[key] = run
-    weight = sum(kept.weight for kept in _RUNS.values())
-    while len(_RUNS) > 1 and (len(_RUNS) > KEPT_RUNS or weight > KEPT_WEIGHT):
-        weight -= _RUNS.popitem(last=False)[1].weight
-    return run
+    race = _RACES.pop(key, None) or CachedRace(build_race(experiment))
+    _RACES[key] = race
+    nbytes = sum(kept.nbytes for kept in _RACES.values())
+    while len(_RACES) > 1 and (len(_RACES) > MAX_RACES or nbytes > MAX_BYTES):
+        nbytes -= _RACES.popitem(last=False)[1].nbytes
+    return race
 
 
-def _before(experiment: Experiment, step: int) -> list[Edit]:
+def edits_before(experiment: Experiment, step: int) -> list[Edit]:
     """The edits that a race standing at point ``step`` has behind it."""
     return [edit for edit in experiment.edits if edit.step < step]
 

@@ -21,7 +21,7 @@ KEPT_PROBLEMS = 8
 
 @final
 @dataclass(frozen=True)
-class Scan:
+class ScanRequest:
     """A landscape to be drawn.
 
     Attributes:
@@ -43,15 +43,15 @@ class Scan:
     batch: bool = False
 
 
-def begin(scan: Scan) -> Survey:
+def prepare(request: ScanRequest) -> Survey:
     """What is known before any height is; lays the plane, which may mean to follow a path first."""
-    return survey(_problem(scan.experiment, scan.at, scan.steady, scan.batch), scan.domain)
+    return survey(_problem(request.experiment, request.at, request.steady, request.batch), request.domain)
 
 
-def part(scan: Scan, index: int) -> NDArray[np.float64]:
-    """Heights of one of ``landscape.parts(scan.resolution)``. Idempotent, whichever process asks."""
-    problem = _problem(scan.experiment, scan.at, scan.steady, scan.batch)
-    return scan_part(problem, scan.domain or problem.domain, scan.resolution, index)
+def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
+    """Heights of one of ``landscape.parts(request.resolution)``. Idempotent, whichever process asks."""
+    problem = _problem(request.experiment, request.at, request.steady, request.batch)
+    return scan_part(problem, request.domain or problem.domain, request.resolution, index)
 
 
 @lru_cache(maxsize=KEPT_PROBLEMS)

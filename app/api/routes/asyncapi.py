@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...http.caching import respond
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ..asyncapi import document
 
 
-def asyncapi_routes(_: Lab) -> APIRouter:
+def asyncapi_routes(_: Services) -> APIRouter:
     """``/asyncapi.json``."""
     routes = APIRouter(include_in_schema=False)
 

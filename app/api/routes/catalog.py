@@ -7,11 +7,11 @@ from starlette.responses import Response
 from ...core.catalog_json import catalog_json, entry_json
 from ...core.response_models import Catalog, CatalogEntry, json_response, problems
 from ...http.caching import respond
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ...limits.published import Limits, limits
 
 
-def catalog_routes(lab: Lab) -> APIRouter:
+def catalog_routes(services: Services) -> APIRouter:
     """``/catalog``, ``/catalog/{family}/{name}`` and ``/limits``."""
     routes = APIRouter(prefix="/api/v1", tags=["catalog"])
 
@@ -34,6 +34,6 @@ def catalog_routes(lab: Lab) -> APIRouter:
     @routes.get("/limits", response_model=Limits, summary="What one request may ask for")
     async def get_limits() -> Response:
         """Whoever goes beyond one of these is told so, with the limit and the remedy."""
-        return json_response(limits(lab.settings).model_dump())
+        return json_response(limits(services.settings).model_dump())
 
     return routes

@@ -12,8 +12,8 @@ from engine.core.params import Params
 from engine.spec.experiment import Experiment, canonical
 
 from ...core.response_models import body, json_response, problems
-from ...jobs.complete import completed
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.services import Services
 from .request_body import parse_body
 
 EXAMPLE = {
@@ -51,7 +51,7 @@ class CostsResponse(BaseModel):
     racers: list[Cost]
 
 
-def cost_routes(lab: Lab) -> APIRouter:
+def cost_routes(services: Services) -> APIRouter:
     """``/costs``."""
     routes = APIRouter(prefix="/api/v1", tags=["costs"])
 
@@ -68,10 +68,10 @@ def cost_routes(lab: Lab) -> APIRouter:
         Times `evaluations`, it is the time that a racer has used. Nothing of it is saved.
         """
         query = await parse_body(request, CostsRequest)
-        experiment = completed(query.experiment, lab.settings, "/experiment")
+        experiment = complete_or_problem(query.experiment, services.settings, "/experiment")
         text = canonical(experiment)
-        async with lab.computing():
-            facts = await lab.workers.call_long(text, time_racers, Timing(text))
+        async with services.computing():
+            facts = await services.workers.call_long(text, time_racers, Timing(text))
         return json_response(facts, headers={"Cache-Control": "no-store"})
 
     return routes

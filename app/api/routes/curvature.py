@@ -12,7 +12,7 @@ from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 
 from ...core.response_models import body, problems
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from .racer_query import complete_with_racer, is_network, run_analysis
 from .request_body import parse_body
 
@@ -99,7 +99,7 @@ class CurvatureResponse(BaseModel):
     )
 
 
-def curvature_routes(lab: Lab) -> APIRouter:
+def curvature_routes(services: Services) -> APIRouter:
     """``/curvature``."""
     routes = APIRouter(prefix="/api/v1", tags=["curvature"])
 
@@ -117,11 +117,13 @@ def curvature_routes(lab: Lab) -> APIRouter:
         largest two eigenvalues and the lowest.
         """
         query = await parse_body(request, CurvatureRequest)
-        experiment = complete_with_racer(lab, query.experiment, query.racer)
+        experiment = complete_with_racer(services, query.experiment, query.racer)
         text = canonical(experiment)
         place = None if query.place is None else (query.place[0], query.place[1])
         job = Probing(text, query.racer, query.step, place)
         affinity = f"{text} {query.racer}"
-        return await run_analysis(lab, request, probe, job, affinity=affinity, long=is_network(experiment))
+        return await run_analysis(
+            services, request, probe, job, affinity=affinity, long=is_network(experiment)
+        )
 
     return routes

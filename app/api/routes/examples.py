@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from ...core.response_models import json_response
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ...web.gallery import presets
 
 
@@ -41,9 +41,9 @@ class FormerGallery(BaseModel):
     presets: list[Example]
 
 
-def example_routes(lab: Lab) -> APIRouter:
+def example_routes(services: Services) -> APIRouter:
     """``/examples``, and its former path ``/presets``."""
-    del lab
+    del services
     routes = APIRouter(prefix="/api/v1", tags=["catalog"])
 
     @routes.get("/examples", response_model=Gallery, summary="Examples of the gallery")

@@ -12,8 +12,8 @@ from engine.spec.experiment import Experiment, canonical, experiment_id
 from ...core.response_models import body, files, json_response, problems
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
-from ...jobs.complete import completed
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.services import Services
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
 from .trajectories import Every, Form, Trajectory, trajectory_answer
@@ -35,7 +35,7 @@ class CheckedExperiment(BaseModel):
     short_url: str | None = Field(description="A short address of that page, if it is saved.")
 
 
-def experiment_routes(lab: Lab) -> APIRouter:
+def experiment_routes(services: Services) -> APIRouter:
     """``/experiments``."""
     routes = APIRouter(prefix="/api/v1", tags=["experiments"])
 
@@ -49,8 +49,8 @@ def experiment_routes(lab: Lab) -> APIRouter:
     async def save_experiment(request: Request, save: Save = True) -> Response:
         """It is checked, whatever is left out takes its default, and it is kept under its id, for ever the
         same. The answer comes once it is on disk. Nothing is computed."""
-        experiment = completed(await parse_body(request, Experiment), lab.settings)
-        saved = save and await lab.saved.save(experiment, request.scope)
+        experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
+        saved = save and await services.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, saved))
 
     @routes.get(
@@ -61,13 +61,13 @@ def experiment_routes(lab: Lab) -> APIRouter:
     )
     async def open_experiment(request: Request, id: Id) -> Response:
         """As it was saved, checked again as strictly as any other."""
-        experiment = completed(await lab.saved.load(id), lab.settings)
+        experiment = complete_or_problem(await services.saved.load(id), services.settings)
         return json_response(_described(request, experiment, True), headers=ALWAYS)
 
     return routes
 
 
-def saved_routes(lab: Lab) -> APIRouter:
+def saved_routes(services: Services) -> APIRouter:
     """``/trajectories/{id}`` and ``/e/{id}``: what can be had of a saved experiment by its id alone."""
     routes = APIRouter()
 
@@ -81,12 +81,12 @@ def saved_routes(lab: Lab) -> APIRouter:
     async def saved_trajectory(request: Request, id: Id, every: Every = 1, form: Form = None) -> Response:
         """The result of the experiment that was saved under this id."""
         wanted = negotiate(form, request.headers.get("accept"))
-        return await trajectory_answer(lab, request, await lab.saved.load(id), wanted, every)
+        return await trajectory_answer(services, request, await services.saved.load(id), wanted, every)
 
     @routes.get("/e/{id}", include_in_schema=False)
     async def short_address(id: Id) -> Response:
         """To the page with the experiment in its address, which needs this server's memory no more."""
-        experiment = completed(await lab.saved.load(id), lab.settings)
+        experiment = complete_or_problem(await services.saved.load(id), services.settings)
         return RedirectResponse(f"../?s={state_codec.encode(canonical(experiment))}", 303)
 
     return routes

@@ -16,9 +16,9 @@ from ...core.response_models import body, problems
 from ...core.validation import parse
 from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond
-from ...jobs.complete import completed
-from ...jobs.run_job import lineage
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.run_job import race_key
+from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
 from .openapi_examples import EXPERIMENT, STATE
 from .request_body import parse_body
@@ -45,12 +45,12 @@ TEXTS = {
 """What is written as text: what it is called, and what it is."""
 
 
-def export_routes(lab: Lab) -> APIRouter:
+def export_routes(services: Services) -> APIRouter:
     """``/exports/pytorch``, ``/exports/notebook`` and ``/exports/html``, each by GET and by POST."""
     routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
 
     for name, (summary, about) in TEXTS.items():
-        _text(routes, lab, name, summary, about)
+        _text(routes, services, name, summary, about)
 
     page: dict[int | str, dict[str, object]] = {
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
@@ -69,7 +69,7 @@ def export_routes(lab: Lab) -> APIRouter:
 
         For exams, archives and bad Wi-Fi. The numbers in it are the same bit for bit.
         """
-        return await _packed(lab, request, await parse_body(request, Experiment))
+        return await _packed(services, request, await parse_body(request, Experiment))
 
     @routes.get(
         "/html",
@@ -79,12 +79,14 @@ def export_routes(lab: Lab) -> APIRouter:
     )
     async def open_html(request: Request, s: State) -> Response:
         """The same for an experiment packed into the address: a link to a file to keep."""
-        return await _packed(lab, request, parse(Experiment, state_codec.decode(s, lab.settings.body_bytes)))
+        return await _packed(
+            services, request, parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
+        )
 
     return routes
 
 
-def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> None:
+def _text(routes: APIRouter, services: Services, name: str, summary: str, about: str) -> None:
     """The two ways to an experiment as text."""
 
     @routes.post(
@@ -97,7 +99,7 @@ def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> N
         description=about,
     )
     async def export_text(request: Request) -> Response:
-        return await _written(lab, request, await parse_body(request, Experiment), name)
+        return await _written(services, request, await parse_body(request, Experiment), name)
 
     @routes.get(
         f"/{name}",
@@ -109,7 +111,7 @@ def _text(routes: APIRouter, lab: Lab, name: str, summary: str, about: str) -> N
     )
     async def open_text(request: Request, s: State) -> Response:
         return await _written(
-            lab, request, parse(Experiment, state_codec.decode(s, lab.settings.body_bytes)), name
+            services, request, parse(Experiment, state_codec.decode(s, services.settings.body_bytes)), name
         )
 
 
@@ -122,15 +124,15 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
     }
 
 
-async def _written(lab: Lab, request: Request, given: Experiment, name: str) -> Response:
-    experiment = completed(given, lab.settings)
+async def _written(services: Services, request: Request, given: Experiment, name: str) -> Response:
+    experiment = complete_or_problem(given, services.settings)
     id_ = experiment_id(experiment)
     etag = _tag(experiment, name)
     text = ""
     if not is_not_modified(request, etag):
-        async with lab.computing():
-            key = lineage(experiment)
-            text = await lab.workers.call((key, key), True, export, name, canonical(experiment))
+        async with services.computing():
+            key = race_key(experiment)
+            text = await services.workers.call((key, key), True, export, name, canonical(experiment))
     file = f"descent-{id_[:8]}.{FORMS[name].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     media_type = FORMS[name].media_type
@@ -144,14 +146,14 @@ def _tag(experiment: Experiment, form: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-async def _packed(lab: Lab, request: Request, given: Experiment) -> Response:
-    experiment = completed(given, lab.settings)
+async def _packed(services: Services, request: Request, given: Experiment) -> Response:
+    experiment = complete_or_problem(given, services.settings)
     id_ = experiment_id(experiment)
     etag = _tag(experiment, "html")
     content = b""
     if not is_not_modified(request, etag):
-        async with lab.computing():
-            run = await recorded(lab, experiment)
-            content = await run_in_threadpool(offline_file, lab.assets, experiment, run)
+        async with services.computing():
+            run = await recorded(services, experiment)
+            content = await run_in_threadpool(offline_file, services.assets, experiment, run)
     headers = {"Content-Disposition": f'attachment; filename="descent-{id_[:8]}.html"'}
     return respond(request, content, HTML, etag=etag, cache=IMMUTABLE, headers=headers)

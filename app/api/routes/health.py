@@ -13,12 +13,12 @@ from engine.spec.experiment import ENGINE_VERSION
 from ...core.paths import STATIC
 from ...core.problem_details import busy
 from ...core.response_models import Health, Version, json_response, problems
-from ...jobs.services import Lab
+from ...jobs.services import Services
 
 NEVER = {"Cache-Control": "no-store"}
 
 
-def health_routes(lab: Lab) -> APIRouter:
+def health_routes(services: Services) -> APIRouter:
     """``/healthz``, ``/readyz`` and ``/version``."""
     routes = APIRouter(tags=["health"])
 
@@ -30,7 +30,7 @@ def health_routes(lab: Lab) -> APIRouter:
     @routes.get("/readyz", response_model=Health, responses=problems(503), summary="Can it work?")
     async def readyz() -> Response:
         """Whether all workers are up. 503 while they start, and for the moment in which one is replaced."""
-        if not lab.workers.ready:
+        if not services.workers.ready:
             raise busy("The workers are starting. Try again.")
         return json_response({"status": "ready"}, headers=NEVER)
 

@@ -20,9 +20,9 @@ from ...core.response_models import body, files, problems
 from ...core.settings import Settings
 from ...http.content_negotiation import Format, negotiate
 from ...http.trajectory_formats import encode_landscape
-from ...jobs.complete import completed
-from ...jobs.landscape_job import Scenery, scenery_key
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.landscape_job import LandscapeJob, scan_key
+from ...jobs.services import Services
 from .cached_response import cached_response
 from .request_body import parse_body
 
@@ -98,7 +98,7 @@ class LandscapeResponse(BaseModel):
     plane: dict[str, Any] | None = Field(description="What is known of the plane.")
 
 
-def landscape_routes(lab: Lab) -> APIRouter:
+def landscape_routes(services: Services) -> APIRouter:
     """``/landscapes``."""
     routes = APIRouter(prefix="/api/v1", tags=["landscapes"])
 
@@ -112,31 +112,33 @@ def landscape_routes(lab: Lab) -> APIRouter:
     async def compute_landscape(request: Request, form: Form = None) -> Response:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
         wanted = negotiate(form, request.headers.get("accept"))
-        return await landscape_answer(lab, request, await parse_body(request, LandscapeRequest), wanted)
+        return await landscape_answer(services, request, await parse_body(request, LandscapeRequest), wanted)
 
     return routes
 
 
-async def landscape_answer(lab: Lab, request: Request, asked: LandscapeRequest, form: Format) -> Response:
+async def landscape_answer(
+    services: Services, request: Request, asked: LandscapeRequest, form: Format
+) -> Response:
     """The landscape that is asked for, in a form."""
-    scenery = _scenery(lab, asked)
-    key = scenery_key(scenery.scan)
+    job = _landscape_job(services, asked)
+    key = scan_key(job.scan)
     return await cached_response(
-        request, form, f"landscape-{key[:8]}", key, lambda: _computed(lab, scenery, form)
+        request, form, f"landscape-{key[:8]}", key, lambda: _computed(services, job, form)
     )
 
 
-def _scenery(lab: Lab, asked: LandscapeRequest) -> Scenery:
-    _check_resolution(asked.resolution, lab.settings)
+def _landscape_job(services: Services, asked: LandscapeRequest) -> LandscapeJob:
+    _check_resolution(asked.resolution, services.settings)
     prefix = "" if asked.at is None else "/at/experiment"
-    experiment = completed(asked.experiment(), lab.settings, prefix)
+    experiment = complete_or_problem(asked.experiment(), services.settings, prefix)
     at = None
     if asked.at is not None:
         at = asked.at.racer, asked.at.step
         if asked.at.racer >= len(experiment.racers):
             detail = f"There is no racer {asked.at.racer}: the experiment has {len(experiment.racers)}."
             raise ProblemError(422, detail, [Fault("/at/racer", detail)])
-    return lab.scenery(experiment, asked.resolution, asked.domain, at)
+    return services.landscape_job(experiment, asked.resolution, asked.domain, at)
 
 
 def _check_resolution(resolution: int, settings: Settings) -> None:
@@ -145,9 +147,9 @@ def _check_resolution(resolution: int, settings: Settings) -> None:
         raise ProblemError(422, detail, [Fault("/resolution", detail)])
 
 
-async def _computed(lab: Lab, scenery: Scenery, form: Format) -> bytes:
-    async with lab.computing():
-        land = await scenery.complete()
+async def _computed(services: Services, job: LandscapeJob, form: Format) -> bytes:
+    async with services.computing():
+        land = await job.complete()
         return await run_in_threadpool(encode_landscape, form, land.x, land.y, land.z, _about(land))
 
 

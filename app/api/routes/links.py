@@ -14,8 +14,8 @@ from ...core.response_models import body, files, problems
 from ...core.validation import parse
 from ...http.content_negotiation import negotiate
 from ...http.short_url import domain_json, parse_experiment, problem_json
-from ...jobs.complete import completed
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.services import Services
 from ..sse import events
 from .landscapes import LandscapeRequest, LandscapeResponse, landscape_answer
 from .openapi_examples import EXPERIMENT
@@ -80,7 +80,7 @@ class TrajectoryLink(RunLink):
     every: int = Field(1, ge=1, le=MAX_STEPS, description="Only every n-th point.", examples=[10])
 
 
-def link_routes(lab: Lab) -> APIRouter:
+def link_routes(services: Services) -> APIRouter:
     """``/trajectory``, ``/landscape`` and ``/trajectories/stream``."""
     routes = APIRouter(prefix="/api/v1")
     stream: dict[int | str, dict[str, Any]] = {
@@ -100,7 +100,7 @@ def link_routes(lab: Lab) -> APIRouter:
         `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
         """
         wanted = negotiate(link.form, request.headers.get("accept"))
-        return await trajectory_answer(lab, request, link.experiment(), wanted, link.every)
+        return await trajectory_answer(services, request, link.experiment(), wanted, link.every)
 
     @routes.get(
         "/landscape",
@@ -119,7 +119,7 @@ def link_routes(lab: Lab) -> APIRouter:
         if link.domain is not None:
             told["domain"] = domain_json(link.domain)
         asked = parse(LandscapeRequest, orjson.dumps(told))
-        return await landscape_answer(lab, request, asked, wanted)
+        return await landscape_answer(services, request, asked, wanted)
 
     @routes.get(
         "/trajectories/stream",
@@ -132,7 +132,9 @@ def link_routes(lab: Lab) -> APIRouter:
         """Server-Sent Events, for curl and scripts: `started`, `points` and `regime` as they are computed,
         `done`; `error` with a problem where it cannot go on."""
         return StreamingResponse(
-            events(lab, completed(link.experiment(), lab.settings)), media_type=EVENTS, headers=NEVER
+            events(services, complete_or_problem(link.experiment(), services.settings)),
+            media_type=EVENTS,
+            headers=NEVER,
         )
 
     @routes.post(
@@ -145,8 +147,8 @@ def link_routes(lab: Lab) -> APIRouter:
     )
     async def stream_trajectory(request: Request) -> Response:
         """The same for any experiment. The numbers are those of `/trajectories`, bit for bit."""
-        experiment = completed(await parse_body(request, Experiment), lab.settings)
-        return StreamingResponse(events(lab, experiment), media_type=EVENTS, headers=NEVER)
+        experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
+        return StreamingResponse(events(services, experiment), media_type=EVENTS, headers=NEVER)
 
     return routes
 

@@ -13,8 +13,8 @@ from engine.batched import MapRequest
 from ...core.response_models import body, files, problems
 from ...http.content_negotiation import Format, negotiate
 from ...http.map_formats import encode_map
-from ...jobs.map_job import Sheet
-from ...jobs.services import Lab
+from ...jobs.map_job import MapJob
+from ...jobs.services import Services
 from .cached_response import cached_response
 from .request_body import parse_body
 
@@ -79,7 +79,7 @@ class MapResponse(BaseModel):
     cells: MapCells
 
 
-def map_routes(lab: Lab) -> APIRouter:
+def map_routes(services: Services) -> APIRouter:
     """``/maps``."""
     routes = APIRouter(prefix="/api/v1", tags=["maps"])
 
@@ -96,15 +96,15 @@ def map_routes(lab: Lab) -> APIRouter:
         Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
         """
         wanted = negotiate(form, request.headers.get("accept"))
-        sheet = lab.sheet(await parse_body(request, MapRequest))
-        name = f"map-{sheet.id[:8]}"
-        return await cached_response(request, wanted, name, sheet.id, lambda: _computed(lab, sheet, wanted))
+        job = services.map_job(await parse_body(request, MapRequest))
+        name = f"map-{job.id[:8]}"
+        return await cached_response(request, wanted, name, job.id, lambda: _computed(services, job, wanted))
 
     return routes
 
 
-async def _computed(lab: Lab, sheet: Sheet, form: Format) -> bytes:
-    async with lab.computing():
-        parts = await sheet.complete()
-        about = {"id": sheet.id, "kind": sheet.request.kind, "racer": sheet.request.racer}
+async def _computed(services: Services, job: MapJob, form: Format) -> bytes:
+    async with services.computing():
+        parts = await job.complete()
+        about = {"id": job.id, "kind": job.request.kind, "racer": job.request.racer}
         return await run_in_threadpool(encode_map, form, parts, about)

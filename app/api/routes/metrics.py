@@ -7,15 +7,15 @@ from starlette.responses import Response
 
 from ...core.problem_details import REMEDIES, ProblemError
 from ...core.response_models import problems
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ..metrics import exposition, metrics
 from .health import NEVER
 
 
-def metrics_routes(lab: Lab) -> APIRouter:
+def metrics_routes(services: Services) -> APIRouter:
     """``/metrics``."""
     routes = APIRouter(tags=["health"])
-    registry = metrics(lab)
+    registry = metrics(services)
 
     @routes.get(
         "/metrics",
@@ -26,7 +26,7 @@ def metrics_routes(lab: Lab) -> APIRouter:
     async def get_metrics() -> Response:
         """Viewers, runs, steps, the queue, cache, restarts of workers: in the text format of Prometheus.
         Nothing in it is about a person. An operator may turn it off."""
-        if not lab.settings.metrics:
+        if not services.settings.metrics:
             raise ProblemError(404, REMEDIES[404])
         return Response(exposition(registry), headers={**NEVER, "Content-Type": CONTENT_TYPE_LATEST})
 

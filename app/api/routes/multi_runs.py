@@ -13,7 +13,7 @@ from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, Experiment, canonical
 
 from ...core.response_models import body, problems
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ..deprecated_paths import add_deprecated_path
 from .racer_query import complete_with_racer, run_analysis
 from .request_body import parse_body
@@ -92,7 +92,7 @@ class MultiRunResponse(BaseModel):
     )
 
 
-def multi_run_routes(lab: Lab) -> APIRouter:
+def multi_run_routes(services: Services) -> APIRouter:
     """``/sweeps`` and ``/multi-runs``, whose former path is ``/spreads``."""
     routes = APIRouter(prefix="/api/v1", tags=["many runs"])
 
@@ -106,8 +106,10 @@ def multi_run_routes(lab: Lab) -> APIRouter:
     async def compute_sweep(request: Request) -> Response:
         """A racer's loss after all steps under many learning rates, each a run like its own, and the best."""
         query = await parse_body(request, SweepRequest)
-        text = canonical(complete_with_racer(lab, query.experiment, query.racer))
-        return await run_analysis(lab, request, sweep, Sweep(text, query.racer), affinity=text, long=True)
+        text = canonical(complete_with_racer(services, query.experiment, query.racer))
+        return await run_analysis(
+            services, request, sweep, Sweep(text, query.racer), affinity=text, long=True
+        )
 
     @routes.post(
         "/multi-runs",
@@ -119,9 +121,9 @@ def multi_run_routes(lab: Lab) -> APIRouter:
     async def compute_multi_run(request: Request) -> Response:
         """Median, quartiles and extremes of the loss from starts around its own, or under several seeds."""
         query = await parse_body(request, MultiRunRequest)
-        text = canonical(complete_with_racer(lab, query.experiment, query.racer))
+        text = canonical(complete_with_racer(services, query.experiment, query.racer))
         job = Spread(text, query.racer, query.kind, query.size)
-        return await run_analysis(lab, request, spread, job, affinity=text, long=True)
+        return await run_analysis(services, request, spread, job, affinity=text, long=True)
 
     add_deprecated_path(routes, "/spreads", "/multi-runs")
     return routes

@@ -13,7 +13,7 @@ from engine.render.build_scene import title_of
 
 from ...core.problem_details import ProblemError
 from ...core.response_models import json_response, problems
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ...web.link_preview import HEIGHT, WIDTH, experiment_in, picture_address
 
 LONGEST = 20_000
@@ -55,7 +55,7 @@ class OEmbedQuery(BaseModel):
     format: Literal["json", "xml"] = Field("json", description="XML is not offered: 501.", examples=["json"])
 
 
-def oembed_routes(lab: Lab) -> APIRouter:
+def oembed_routes(services: Services) -> APIRouter:
     """``/oembed``."""
     routes = APIRouter(prefix="/api/v1", tags=["sharing"])
 
@@ -79,7 +79,7 @@ def oembed_routes(lab: Lab) -> APIRouter:
             sign + text for sign, text in (("?", parts.query), ("#", parts.fragment)) if text
         )
         packed = parts.fragment if parts.fragment.startswith("s=") else parts.query
-        experiment = experiment_in(packed, lab.settings.body_bytes)
+        experiment = experiment_in(packed, services.settings.body_bytes)
         title = title_of(experiment) if experiment else "Descent Lab"
         frame = (
             f'<iframe src="{escape(source)}" title="{escape(title)}: an interactive loss landscape" '

@@ -17,9 +17,9 @@ from ...core.response_models import body, problems
 from ...core.validation import parse
 from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond
-from ...jobs.complete import completed
+from ...jobs.complete import complete_or_problem
 from ...jobs.pictures import PictureOptions, picture
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from .openapi_examples import EXPERIMENT, STATE
 from .request_body import parse_body
 
@@ -73,18 +73,18 @@ SUMMARIES: dict[Form, str] = {
 }
 
 
-def picture_routes(lab: Lab) -> APIRouter:
+def picture_routes(services: Services) -> APIRouter:
     """``/exports/png``, ``svg``, ``gif``, ``mp4`` and ``webm``, each by GET and by POST."""
     routes = APIRouter(prefix="/api/v1/exports", tags=["exports"])
-    _still(routes, lab, "png")
-    _still(routes, lab, "svg")
-    _animation(routes, lab, "gif")
-    _animation(routes, lab, "mp4", 501)
-    _animation(routes, lab, "webm", 501)
+    _still(routes, services, "png")
+    _still(routes, services, "svg")
+    _animation(routes, services, "gif")
+    _animation(routes, services, "mp4", 501)
+    _animation(routes, services, "webm", 501)
     return routes
 
 
-def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
+def _still(routes: APIRouter, services: Services, form: Form) -> None:
     @routes.post(
         f"/{form}",
         name=f"export_{form}",
@@ -95,7 +95,7 @@ def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
     )
     async def export_still(request: Request, still: Annotated[StillQuery, Query()]) -> Response:
         """The landscape, the paths up to a step, the balls there, and the losses, in the page's colors."""
-        return await _drawn(lab, request, await parse_body(request, Experiment), form, still)
+        return await _drawn(services, request, await parse_body(request, Experiment), form, still)
 
     @routes.get(
         f"/{form}",
@@ -106,10 +106,10 @@ def _still(routes: APIRouter, lab: Lab, form: Form) -> None:
     )
     async def open_still(request: Request, s: State, still: Annotated[StillQuery, Query()]) -> Response:
         """The same for an experiment packed into the address, so that a page can show it as an image."""
-        return await _drawn(lab, request, _unpacked(lab, s), form, still)
+        return await _drawn(services, request, _unpacked(services, s), form, still)
 
 
-def _animation(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
+def _animation(routes: APIRouter, services: Services, form: Form, *statuses: int) -> None:
     @routes.post(
         f"/{form}",
         name=f"export_{form}",
@@ -120,7 +120,7 @@ def _animation(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
     )
     async def export_animation(request: Request, query: Annotated[AnimationQuery, Query()]) -> Response:
         """The balls roll from the start to the end, in the page's colors. Videos need an encoder."""
-        return await _drawn(lab, request, await parse_body(request, Experiment), form, query)
+        return await _drawn(services, request, await parse_body(request, Experiment), form, query)
 
     @routes.get(
         f"/{form}",
@@ -133,7 +133,7 @@ def _animation(routes: APIRouter, lab: Lab, form: Form, *statuses: int) -> None:
         request: Request, s: State, query: Annotated[AnimationQuery, Query()]
     ) -> Response:
         """The same for an experiment packed into the address, so that a page can show it."""
-        return await _drawn(lab, request, _unpacked(lab, s), form, query)
+        return await _drawn(services, request, _unpacked(services, s), form, query)
 
 
 def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:
@@ -144,24 +144,26 @@ def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:
     return file | problems(400, 422, 503, *statuses)
 
 
-def _unpacked(lab: Lab, s: str) -> Experiment:
-    return parse(Experiment, state_codec.decode(s, lab.settings.body_bytes))
+def _unpacked(services: Services, s: str) -> Experiment:
+    return parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
 
 
 async def _drawn(
-    lab: Lab, request: Request, given: Experiment, form: Form, query: StillQuery | AnimationQuery
+    services: Services, request: Request, given: Experiment, form: Form, query: StillQuery | AnimationQuery
 ) -> Response:
-    experiment = completed(given, lab.settings)
+    experiment = complete_or_problem(given, services.settings)
     id_ = experiment_id(experiment)
     key = f"{id_} {form} {query.model_dump_json()} {__version__}"
     labels = " ".join(racer.label or "" for racer in experiment.racers)
     etag = hashlib.sha256(f"{key} {labels}".encode()).hexdigest()[:24]
-    content = b"" if is_not_modified(request, etag) else await _painted(lab, experiment, form, query)
+    content = b"" if is_not_modified(request, etag) else await _painted(services, experiment, form, query)
     headers = {"Content-Disposition": f'inline; filename="descent-{id_[:8]}.{form}"'}
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
 
 
-async def _painted(lab: Lab, experiment: Experiment, form: Form, query: StillQuery | AnimationQuery) -> bytes:
+async def _painted(
+    services: Services, experiment: Experiment, form: Form, query: StillQuery | AnimationQuery
+) -> bytes:
     step = query.step if isinstance(query, StillQuery) else None
     roll = Roll(frames=query.frames, seconds=query.seconds) if isinstance(query, AnimationQuery) else Roll()
-    return await picture(lab, experiment, form, PictureOptions(query.size, query.theme, step), roll)
+    return await picture(services, experiment, form, PictureOptions(query.size, query.theme, step), roll)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from ...core.response_models import problems
 from ...http.caching import IMMUTABLE, respond
-from ...jobs.services import Lab
+from ...jobs.services import Services
 
 LONGEST = 1200
 """Characters of text: more would give squares that a camera across a room can't tell apart."""
@@ -27,7 +27,7 @@ Text = Annotated[
 ]
 
 
-def qr_routes(_: Lab) -> APIRouter:
+def qr_routes(_: Services) -> APIRouter:
     """``/qr``."""
     routes = APIRouter(prefix="/api/v1", tags=["sharing"])
     drawn: dict[int | str, dict[str, object]] = {

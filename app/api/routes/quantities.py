@@ -17,8 +17,8 @@ from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkSpe
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import body, json_response, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond
-from ...jobs.complete import completed
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.services import Services
 from .request_body import parse_body
 
 EXAMPLE = {
@@ -57,7 +57,7 @@ class QuantitiesResponse(BaseModel):
     )
 
 
-def quantity_routes(lab: Lab) -> APIRouter:
+def quantity_routes(services: Services) -> APIRouter:
     """``/quantities``."""
     routes = APIRouter(prefix="/api/v1", tags=["quantities"])
 
@@ -73,21 +73,21 @@ def quantity_routes(lab: Lab) -> APIRouter:
 
         All on the whole training set. Computed beside the run that streams, never within it.
         """
-        job = _measurement(lab, await parse_body(request, QuantitiesRequest))
+        job = _measurement(services, await parse_body(request, QuantitiesRequest))
         etag = hashlib.sha256(f"{job!r} {__version__}".encode()).hexdigest()[:24]
         if is_not_modified(request, etag):
             return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
-        async with lab.computing():
+        async with services.computing():
             key = hashlib.sha256(f"{job.experiment} {job.racer}".encode()).hexdigest()
-            facts = await lab.workers.call_long(key, measure, job)
+            facts = await services.workers.call_long(key, measure, job)
         content = bytes(json_response(facts).body)
         return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
 
     return routes
 
 
-def _measurement(lab: Lab, query: QuantitiesRequest) -> Measurement:
-    experiment = completed(query.experiment, lab.settings, "/experiment")
+def _measurement(services: Services, query: QuantitiesRequest) -> Measurement:
+    experiment = complete_or_problem(query.experiment, services.settings, "/experiment")
     if not isinstance(experiment.problem, NetworkSpec):
         detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
         raise ProblemError(422, detail, [Fault("/experiment/problem/kind", detail)])

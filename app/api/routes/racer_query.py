@@ -13,19 +13,19 @@ from engine.spec.experiment import Experiment, NetworkSpec
 from ...core.problem_details import Fault, ProblemError
 from ...core.response_models import json_response
 from ...http.caching import IMMUTABLE, is_not_modified, respond
-from ...jobs.complete import completed
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.services import Services
 
 W = TypeVar("W")
 
 
-def complete_with_racer(lab: Lab, experiment: Experiment, racer: int) -> Experiment:
+def complete_with_racer(services: Services, experiment: Experiment, racer: int) -> Experiment:
     """The experiment filled in.
 
     Raises:
         ProblemError: 422 where it cannot be run, or has no such racer.
     """
-    whole = completed(experiment, lab.settings, "/experiment")
+    whole = complete_or_problem(experiment, services.settings, "/experiment")
     if racer >= len(whole.racers):
         detail = f"There is no racer {racer}: the experiment has {len(whole.racers)}."
         raise ProblemError(422, detail, [Fault("/racer", detail)])
@@ -33,12 +33,12 @@ def complete_with_racer(lab: Lab, experiment: Experiment, racer: int) -> Experim
 
 
 async def run_analysis(
-    lab: Lab, request: Request, function: Callable[[W], Any], job: W, *, affinity: str, long: bool
+    services: Services, request: Request, function: Callable[[W], Any], job: W, *, affinity: str, long: bool
 ) -> Response:
     """What a worker's function answers to ``job``, as JSON, unless the client holds it already.
 
     Args:
-        lab: whose workers do it.
+        services: whose workers do it.
         request: for its conditions.
         function: importable and pure; ``job`` has a ``repr`` that tells it whole.
         job: its argument.
@@ -48,12 +48,12 @@ async def run_analysis(
     etag = hashlib.sha256(f"{function.__name__} {job!r} {__version__}".encode()).hexdigest()[:24]
     if is_not_modified(request, etag):
         return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
-    async with lab.computing():
+    async with services.computing():
         key = hashlib.sha256(affinity.encode()).hexdigest()
         if long:
-            facts = await lab.workers.call_long(key, function, job)
+            facts = await services.workers.call_long(key, function, job)
         else:
-            facts = await lab.workers.call([key], False, function, job)
+            facts = await services.workers.call([key], False, function, job)
     content = bytes(json_response(facts).body)
     return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
 

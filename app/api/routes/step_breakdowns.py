@@ -12,7 +12,7 @@ from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 
 from ...core.response_models import body, problems
-from ...jobs.services import Lab
+from ...jobs.services import Services
 from ..deprecated_paths import add_deprecated_path
 from .racer_query import complete_with_racer, is_network, run_analysis
 from .request_body import parse_body
@@ -71,7 +71,7 @@ class StepBreakdownResponse(BaseModel):
     parts: list[StepTermResponse]
 
 
-def step_breakdown_routes(lab: Lab) -> APIRouter:
+def step_breakdown_routes(services: Services) -> APIRouter:
     """``/step-breakdowns``, and its former path ``/films``."""
     routes = APIRouter(prefix="/api/v1", tags=["step breakdowns"])
 
@@ -88,11 +88,13 @@ def step_breakdown_routes(lab: Lab) -> APIRouter:
         The numbers are read off the real optimizer as it takes the step.
         """
         query = await parse_body(request, StepBreakdownRequest)
-        experiment = complete_with_racer(lab, query.experiment, query.racer)
+        experiment = complete_with_racer(services, query.experiment, query.racer)
         text = canonical(experiment)
         job = Filming(text, query.racer, query.step, query.tensor)
         affinity = f"{text} {query.racer}"
-        return await run_analysis(lab, request, film, job, affinity=affinity, long=is_network(experiment))
+        return await run_analysis(
+            services, request, film, job, affinity=affinity, long=is_network(experiment)
+        )
 
     add_deprecated_path(routes, "/films", "/step-breakdowns")
     return routes

@@ -15,8 +15,8 @@ from ...core.validation import parse
 from ...http import state_codec
 from ...http.content_negotiation import Format, negotiate
 from ...http.trajectory_formats import encode_trajectory
-from ...jobs.complete import completed
-from ...jobs.services import Lab
+from ...jobs.complete import complete_or_problem
+from ...jobs.services import Services
 from .cached_response import cached_response
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
@@ -65,7 +65,7 @@ class Trajectory(BaseModel):
     racers: list[Track]
 
 
-def trajectory_routes(lab: Lab) -> APIRouter:
+def trajectory_routes(services: Services) -> APIRouter:
     """``/trajectories``."""
     routes = APIRouter(prefix="/api/v1", tags=["trajectories"])
     documented: dict[str, Any] = {"response_model": Trajectory}
@@ -80,7 +80,9 @@ def trajectory_routes(lab: Lab) -> APIRouter:
     async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
         wanted = negotiate(form, request.headers.get("accept"))
-        return await trajectory_answer(lab, request, await parse_body(request, Experiment), wanted, every)
+        return await trajectory_answer(
+            services, request, await parse_body(request, Experiment), wanted, every
+        )
 
     @routes.get(
         "/trajectories",
@@ -94,35 +96,35 @@ def trajectory_routes(lab: Lab) -> APIRouter:
         So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
         """
         wanted = negotiate(form, request.headers.get("accept"))
-        experiment = parse(Experiment, state_codec.decode(s, lab.settings.body_bytes))
-        return await trajectory_answer(lab, request, experiment, wanted, every)
+        experiment = parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
+        return await trajectory_answer(services, request, experiment, wanted, every)
 
     return routes
 
 
 async def trajectory_answer(
-    lab: Lab, request: Request, given: Experiment, form: Format, every: int
+    services: Services, request: Request, given: Experiment, form: Format, every: int
 ) -> Response:
     """Every n-th point of an experiment, not yet completed, in a form."""
-    experiment = completed(given, lab.settings)
+    experiment = complete_or_problem(given, services.settings)
     id_ = experiment_id(experiment)
     return await cached_response(
         request,
         form,
         f"trajectory-{id_[:8]}",
         f"{id_} {every}",
-        lambda: _computed(lab, experiment, form, every),
+        lambda: _computed(services, experiment, form, every),
         _address(experiment, form, every),
     )
 
 
-async def _computed(lab: Lab, experiment: Experiment, form: Format, every: int) -> bytes:
-    async with lab.computing():
-        recording = lab.recording(experiment)
-        whole = await recording.complete()
-        events = recording.events(0, MAX_STEPS + 2)
+async def _computed(services: Services, experiment: Experiment, form: Format, every: int) -> bytes:
+    async with services.computing():
+        job = services.run_job(experiment)
+        whole = await job.complete()
+        events = job.events(0, MAX_STEPS + 2)
         return await run_in_threadpool(
-            encode_trajectory, form, recording.id, experiment, whole.racers, events, every
+            encode_trajectory, form, job.id, experiment, whole.racers, events, every
         )
 
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as some
 from talk import decode, experiment
 
 from app.core.assets import Assets
-from app.core.lru_cache import OVERHEAD, Shelf
+from app.core.lru_cache import OVERHEAD_BYTES, LRUCache
 from app.core.problem_details import ProblemError
 from app.http import state_codec
-from app.jobs.checkpoints import Ladder
+from app.jobs.checkpoints import CheckpointStore
 from app.limits.token_bucket import TokenBucket
 from app.ws.frames import landscape_frame, trajectory_frame
 from engine.spec.experiment import Experiment
@@ -55,41 +55,41 @@ class Thing:
 
 
 def test_a_shelf_keeps_what_was_used_last():
-    shelf = Shelf(3 * (OVERHEAD + 10))
+    cache = LRUCache(3 * (OVERHEAD_BYTES + 10))
     for key in "abc":
-        shelf.put(key, Thing(10))
-    assert shelf.get("a")
-    shelf.put("d", Thing(10))
-    assert shelf.get("b") is None
-    assert all(shelf.get(key) for key in "acd")
-    shelf.put("e", Thing(10**9))
-    assert len(shelf) == 1
+        cache.put(key, Thing(10))
+    assert cache.get("a")
+    cache.put("d", Thing(10))
+    assert cache.get("b") is None
+    assert all(cache.get(key) for key in "acd")
+    cache.put("e", Thing(10**9))
+    assert len(cache) == 1
 
 
 def test_what_grows_on_a_shelf_makes_others_leave():
     left = []
-    shelf = Shelf(3 * (OVERHEAD + 10), left.append)
+    cache = LRUCache(3 * (OVERHEAD_BYTES + 10), left.append)
     things = {key: Thing(10) for key in "abc"}
     for key, thing in things.items():
-        shelf.put(key, thing)
+        cache.put(key, thing)
     things["a"].nbytes += 20
-    shelf.weigh("a")
+    cache.resize("a")
     assert left == [things["b"]]  # now the longest unused
     things["a"].nbytes += 10**9
-    shelf.weigh("a")
+    cache.resize("a")
     assert left == [things["b"], things["c"]]
-    assert shelf.get("a")
-    shelf.weigh("b")  # gone: nothing to weigh
-    assert len(shelf) == 1
+    assert cache.get("a")
+    cache.resize("b")  # gone: nothing to weigh
+    assert len(cache) == 1
 
 
 def test_a_folded_ladder_is_empty_and_stays_so():
-    ladder = Ladder()
+    ladder = CheckpointStore()
     plain = Experiment.model_validate(experiment())
-    ladder.lay(plain, 10, b"10")
-    ladder.fold()
+    ladder.add(plain, 10, b"10")
+    ladder.close()
     assert ladder.nearest(plain, 20) is None
-    ladder.lay(plain, 20, b"20")
+    ladder.add(plain, 20, b"20")
     assert ladder.nearest(plain, 20) is None
     assert ladder.nbytes == 0
 
@@ -99,24 +99,24 @@ def test_a_ladder_gives_only_checkpoints_with_the_same_edits_behind_them():
         edits = [{"step": step, "racer": 0, "set": {"lr": lr}} for step, lr in edits]
         return Experiment.model_validate(experiment(edits=edits))
 
-    ladder = Ladder()
+    ladder = CheckpointStore()
     plain = edited()
     for step in (10, 20, 30):
-        ladder.lay(plain, step, b"%d" % step)
+        ladder.add(plain, step, b"%d" % step)
     assert ladder.nearest(plain, 29) == (20, b"20")
     assert ladder.nearest(plain, 9) is None
     assert ladder.nearest(edited((15, 0.1)), 30) == (10, b"10")
     assert ladder.nearest(edited((20, 0.1)), 30) == (20, b"20")  # in force from point 20 on
-    ladder.lay(edited((15, 0.1)), 20, b"other")
+    ladder.add(edited((15, 0.1)), 20, b"other")
     assert ladder.nearest(edited((15, 0.1)), 30) == (20, b"other")
     assert ladder.nearest(edited((15, 0.2)), 30) == (10, b"10")
 
 
 def test_a_ladder_is_bounded():
-    ladder = Ladder()
+    ladder = CheckpointStore()
     plain = Experiment.model_validate(experiment())
     for step in range(100):
-        ladder.lay(plain, step, bytes(200_000))
+        ladder.add(plain, step, bytes(200_000))
     assert ladder.nbytes <= 4 * 2**20
     assert ladder.nearest(plain, 100) is not None
 

@@ -6,10 +6,10 @@ import time
 
 from talk import experiment, racer
 
-from app.core.counters import Tally
+from app.core.counters import Counters
 from app.core.settings import Settings
-from app.jobs.complete import completed
-from app.jobs.services import Lab
+from app.jobs.complete import complete_or_problem
+from app.jobs.services import Services
 from app.ws.frames import trajectory_frame
 from app.ws.run_stream import RunStream
 from app.ws.sender import Sender
@@ -33,36 +33,42 @@ class Wire:
         return next(at for at, message in self.sent if "bytes" in message)
 
 
-def with_lab(play):
+def with_services(play):
     async def run():
-        lab = Lab(Settings(workers=1, background_workers=1, window=10**6, store=""))
+        services = Services(Settings(workers=1, background_workers=1, window=10**6, store=""))
         try:
-            await lab.workers.start()
-            return await play(lab)
+            await services.workers.start()
+            return await play(services)
         finally:
-            await lab.workers.stop()
+            await services.workers.stop()
 
     return asyncio.run(run())
 
 
-def stream(lab, rate, steps):
+def stream(services, rate, steps):
     given = Experiment.model_validate(experiment(racer("sgd", lr=rate), steps=steps))
     wire = Wire()
     return wire, RunStream(
-        Sender(wire, 5, Tally()), 1, lab.recording(completed(given, lab.settings)), 0, 10**6
+        Sender(wire, 5, Counters()),
+        1,
+        services.run_job(complete_or_problem(given, services.settings)),
+        0,
+        10**6,
     )
 
 
 def test_who_waits_is_told_how_many_come_first():
-    async def play(lab):
-        others = [asyncio.create_task(lab.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)]
+    async def play(services):
+        others = [
+            asyncio.create_task(services.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)
+        ]
         await asyncio.sleep(0)
-        wire, waiting = stream(lab, 1e-4, 20)
+        wire, waiting = stream(services, 1e-4, 20)
         await waiting.send()
         await asyncio.gather(*others)
         return wire
 
-    wire = with_lab(play)
+    wire = with_services(play)
     ahead = [message["ahead"] for message in wire.said("queue")]
     assert ahead[0] == 3
     assert ahead == sorted(ahead, reverse=True)
@@ -72,11 +78,11 @@ def test_who_waits_is_told_how_many_come_first():
 def test_a_long_race_holds_up_nobodys_first_point():
     """Twenty long races and a short one behind them: its first points come when all have had one turn."""
 
-    async def play(lab):
-        long = [stream(lab, 1e-4 + i * 1e-6, 20_000) for i in range(20)]
+    async def play(services):
+        long = [stream(services, 1e-4 + i * 1e-6, 20_000) for i in range(20)]
         tasks = [asyncio.create_task(one.send()) for _, one in long]
         await asyncio.sleep(0.2)
-        late, short = stream(lab, 1e-3, 50)
+        late, short = stream(services, 1e-3, 50)
         await short.send()
         finished = sum(bool(wire.said("done")) for wire, _ in long)
         for task in tasks:
@@ -84,7 +90,7 @@ def test_a_long_race_holds_up_nobodys_first_point():
         await asyncio.gather(*tasks, return_exceptions=True)
         return late, finished
 
-    late, finished = with_lab(play)
+    late, finished = with_services(play)
     assert late.said("done")
     assert finished == 0
 
@@ -92,13 +98,13 @@ def test_a_long_race_holds_up_nobodys_first_point():
 def test_frames_are_what_the_recording_holds():
     """The wire of these tests carries the real thing."""
 
-    async def play(lab):
-        wire, one = stream(lab, 1e-4, 3)
+    async def play(services):
+        wire, one = stream(services, 1e-4, 3)
         await one.send()
-        piece = await one.recording.complete()
-        return wire, piece
+        block = await one.job.complete()
+        return wire, block
 
-    wire, piece = with_lab(play)
+    wire, block = with_services(play)
     sent = b"".join(m["bytes"][24:] for _, m in wire.sent if "bytes" in m)
-    whole = trajectory_frame(1, 0, piece.racers)[24:]
+    whole = trajectory_frame(1, 0, block.racers)[24:]
     assert len(sent) == len(whole) == 8 * len(COLUMNS) * 4

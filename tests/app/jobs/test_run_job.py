@@ -7,13 +7,13 @@ import pytest
 from talk import experiment, racer
 
 from app.core.settings import Settings
-from app.jobs.checkpoints import Ladder
-from app.jobs.run_job import Recording
-from app.jobs.services import Lab
+from app.jobs.checkpoints import CheckpointStore
+from app.jobs.run_job import RunJob
+from app.jobs.services import Services
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
-from engine.worker.advance import forget
+from engine.worker.advance import clear_cache
 
 NETWORK = {
     "kind": "network",
@@ -28,7 +28,7 @@ class Crowded:
 
     async def call(self, _keys, _heavy, function, *given):
         await asyncio.sleep(0)
-        forget()
+        clear_cache()
         return function(*given)
 
 
@@ -43,22 +43,22 @@ class Crowded:
 )
 def test_who_is_forgotten_between_any_two_calls_gets_to_the_end_all_the_same(spec, start):
     given = complete(Experiment.model_validate(spec))
-    workers, folded = Crowded(), Ladder()
-    folded.fold()
-    path = read_from(Recording(workers, folded, given, start), start)
+    workers, closed = Crowded(), CheckpointStore()
+    closed.close()
+    path = read_from(RunJob(workers, closed, given, start), start)
     whole = build_race(given).advance(given.steps + 1).racers[0]
     np.testing.assert_array_equal(path, whole[:, start:])
 
 
-def read_from(recording, start):
+def read_from(job, start):
     """The first racer's points, as a stream reads them."""
 
     async def seen():
-        pieces, position = [], start
-        while piece := await recording.read(position, 512):
-            pieces.append(piece)
-            position += piece.points
-        return np.concatenate([piece.racers[0] for piece in pieces], axis=1)
+        blocks, position = [], start
+        while block := await job.read(position, 512):
+            blocks.append(block)
+            position += block.points
+        return np.concatenate([block.racers[0] for block in blocks], axis=1)
 
     return asyncio.run(asyncio.wait_for(seen(), 60))
 
@@ -66,11 +66,11 @@ def read_from(recording, start):
 @pytest.mark.parametrize("start", [0, 40, 51, 90])
 def test_a_longer_race_begins_at_no_checkpoint_of_a_shorter_one(start):
     """Its schedule goes another way, and where the shorter one ended it goes on."""
-    lab = Lab(Settings(store="", workers=1, background_workers=1))
-    lab.workers = Crowded()
+    services = Services(Settings(store="", workers=1, background_workers=1))
+    services.workers = Crowded()
     one = racer("sgd", lr=2e-4, momentum=0.9)
     one["schedule"] = {"name": "cosine"}
     short, long = (complete(Experiment.model_validate(experiment(one, steps=steps))) for steps in (50, 200))
-    assert read_from(lab.recording(short), 0).shape[1] == 51
-    path = read_from(lab.recording(long, start), start)
+    assert read_from(services.run_job(short), 0).shape[1] == 51
+    path = read_from(services.run_job(long, start), start)
     np.testing.assert_array_equal(path, build_race(long).advance(201).racers[0][:, start:])

@@ -14,28 +14,28 @@ VIEWERS = 25
 STEPS = 1_500
 
 
-async def watched(lab, given):
+async def watched(services, given):
     """The first racer's x at all points, read as a WebSocket's stream reads them."""
-    recording = lab.recording(given)
+    job = services.run_job(given)
     xs = []
-    while piece := await recording.read(len(xs), 512):
-        xs += piece.racers[0][COLUMNS.index("x")].tolist()
+    while block := await job.read(len(xs), 512):
+        xs += block.racers[0][COLUMNS.index("x")].tolist()
     return xs
 
 
 def test_fifty_clients_cost_as_many_points_as_one():
     """Half of them read the stream, half ask over REST, all at once; every point is computed once."""
     app = create_app(Settings(workers=1, background_workers=1))
-    lab = app.state.lab
+    services = app.state.services
     computed = []
-    call = lab.workers.call
+    call = services.workers.call
 
     async def counted(*given):
         answer = await call(*given)
         computed.append(answer[0].racers[0].shape[1])
         return answer
 
-    lab.workers.call = counted
+    services.workers.call = counted
     spec = experiment(racer("sgd", lr=2e-4), steps=STEPS)
 
     async def run():
@@ -46,7 +46,7 @@ def test_fifty_clients_cost_as_many_points_as_one():
         ):
             filled = (await client.post("/api/v1/experiments", json=spec)).json()["experiment"]
             asked = [client.post("/api/v1/trajectories", json=filled) for _ in range(VIEWERS)]
-            seen = [watched(lab, Experiment.model_validate(filled)) for _ in range(VIEWERS)]
+            seen = [watched(services, Experiment.model_validate(filled)) for _ in range(VIEWERS)]
             answers = await asyncio.gather(*asked, *seen)
             again = await client.post("/api/v1/trajectories", json=filled)
             return answers[:VIEWERS], answers[VIEWERS:], again

@@ -10,7 +10,7 @@ from talk import ROSENBROCK, experiment, racer
 
 from app.core.problem_details import ProblemError
 from app.core.settings import Settings
-from app.jobs.complete import completed
+from app.jobs.complete import complete_or_problem
 from engine.batched.request import MapRequest
 from engine.spec.experiment import Experiment
 
@@ -36,9 +36,9 @@ def test_the_work_at_the_limit_and_beyond(problem, weights):
     racers, steps = [racer("sgd", lr=0.1), racer("adam", lr=0.1)], 30
     given = Experiment.model_validate(experiment(*racers, steps=steps, problem=problem))
     work = weights * len(racers) * steps
-    assert completed(given, Settings(work=work)).steps == steps
+    assert complete_or_problem(given, Settings(work=work)).steps == steps
     with pytest.raises(ProblemError) as refused:
-        completed(given, Settings(work=work - 1), "/experiment")
+        complete_or_problem(given, Settings(work=work - 1), "/experiment")
     assert refused.value.status == 422
     assert refused.value.faults[0].pointer == "/experiment/steps"
     assert f"at most {steps - 1} steps fit" in refused.value.detail

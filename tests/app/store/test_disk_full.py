@@ -98,5 +98,5 @@ async def fill(disk):
         assert (await client.get("/healthz")).status_code == 200
         disk.make_room()
         assert (await client.post(SAVED, json=spec(ENOUGH))).status_code == 200
-    await app.state.lab.store.close()
+    await app.state.services.store.close()
     return kept, answer

@@ -34,7 +34,7 @@ def asked(play, **settings):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://lab") as client:
             answer = await play(client)
-        await app.state.lab.store.close()
+        await app.state.services.store.close()
         return answer
 
     return asyncio.run(run())

@@ -12,7 +12,7 @@ from torch import nn
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import Mosaic, axis, grid, lines, parts, scan_part, survey
 from engine.spec.experiment import canonical
-from engine.worker.scan import Scan, begin, part
+from engine.worker.scan import ScanRequest, evaluate_tile, prepare
 
 RESOLUTION = 9
 
@@ -239,19 +239,19 @@ def test_raw_data_ask_for_a_logarithmic_scale_and_standardized_do_not() -> None:
 
 def test_a_scan_is_the_grid_by_its_text() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"})
-    scan = Scan(canonical(experiment), 17)
-    mosaic = Mosaic(begin(scan), 17)
+    scan = ScanRequest(canonical(experiment), 17)
+    mosaic = Mosaic(prepare(scan), 17)
     for index in range(len(mosaic.parts)):
-        mosaic.put(index, part(scan, index))
+        mosaic.put(index, evaluate_tile(scan, index))
     np.testing.assert_array_equal(mosaic.picture().z, grid(build_problem(experiment), 17).z)
 
 
 def test_a_scan_can_pass_through_a_racers_weights() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40)
-    scan = Scan(canonical(experiment), 17, at=(0, 25))
-    mosaic = Mosaic(begin(scan), 17)
+    scan = ScanRequest(canonical(experiment), 17, at=(0, 25))
+    mosaic = Mosaic(prepare(scan), 17)
     for index in range(len(mosaic.parts)):
-        mosaic.put(index, part(scan, index))
+        mosaic.put(index, evaluate_tile(scan, index))
     land = mosaic.picture()
     assert land.x[8] == land.y[8] == 0.0
     loss = build_race(experiment).advance(26).racers[0][2, 25]
@@ -260,9 +260,9 @@ def test_a_scan_can_pass_through_a_racers_weights() -> None:
 
 def test_the_land_of_a_mini_batch_bears_the_loss_that_the_step_saw() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40, batch_size=16)
-    land = Mosaic(begin(Scan(canonical(experiment), 9, at=(0, 25), batch=True)), 9)
+    land = Mosaic(prepare(ScanRequest(canonical(experiment), 9, at=(0, 25), batch=True)), 9)
     for index in range(len(land.parts)):
-        land.put(index, part(Scan(canonical(experiment), 9, at=(0, 25), batch=True), index))
+        land.put(index, evaluate_tile(ScanRequest(canonical(experiment), 9, at=(0, 25), batch=True), index))
     row = build_race(experiment).advance(26).racers[0][:, 25]
     assert land.z[4, 4] == pytest.approx(row[10], abs=1e-6)
     assert abs(row[10] - row[2]) > 0.01

@@ -16,8 +16,7 @@ from engine.landscape.build import build_problem, build_race
 from engine.problems.batches import Batches
 from engine.run.race import COLUMNS, Race
 from engine.run.racer import Ball
-from engine.worker.scan import Scan, part
-from engine.worker.scan import begin as survey
+from engine.worker.scan import ScanRequest, evaluate_tile, prepare
 
 STEPS = 60
 SGD = [{"optimizer": {"name": "sgd", "params": {"lr": 0.1, "momentum": 0.9}}}]
@@ -168,9 +167,9 @@ def test_the_land_around_a_racer_has_its_running_statistics() -> None:
     columns = race.advance(STEPS + 1).racers[0]
     text = race.experiment.model_dump_json()
     for step in (0, 30, STEPS):
-        scan = Scan(text, 3, at=(0, step))
-        assert survey(scan).plane is not None
-        heights = part(scan, 0)
+        scan = ScanRequest(text, 3, at=(0, step))
+        assert prepare(scan).plane is not None
+        heights = evaluate_tile(scan, 0)
         assert heights.shape == (3, 3)
         assert heights[1, 1] == pytest.approx(columns[LOSS, step], rel=1e-5)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine.landscape.build import build_race
 from engine.run.race import COLUMNS, Race
 from engine.run.trajectory import Chunk
-from engine.spec.experiment import Experiment, canonical, experiment_id
-from engine.worker.advance import KEPT_RUNS, RUNG, Ref, advance, forget
+from engine.spec.experiment import Experiment, canonical
+from engine.worker.advance import CHECKPOINT_EVERY, MAX_RACES, RunRef, advance, clear_cache
 
 STEPS = 1_200
 RACERS = [racer("sgd", lr=1e-3, momentum=0.9), racer("adam", lr=0.05)]
@@ -22,8 +22,8 @@ def made(edits: list[dict[str, Any]] | None = None, steps: int = STEPS) -> Exper
     return experiment(surface("rosenbrock"), RACERS, steps, edits=edits or [])
 
 
-def ref(spec: Experiment, checkpoint: tuple[int, bytes] | None = None) -> Ref:
-    return Ref(canonical(spec), experiment_id(spec), checkpoint)
+def ref(spec: Experiment, checkpoint: tuple[int, bytes] | None = None) -> RunRef:
+    return RunRef(canonical(spec), checkpoint)
 
 
 def bits(chunk: Chunk) -> tuple[Any, ...]:
@@ -32,7 +32,7 @@ def bits(chunk: Chunk) -> tuple[Any, ...]:
 
 @pytest.fixture(autouse=True)
 def _nothing_cached() -> None:
-    forget()
+    clear_cache()
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def truth() -> list[np.ndarray]:
 def test_any_order_of_calls_gives_the_same_bytes(truth: list[np.ndarray], calls: list[Any]) -> None:
     for start, n, cold in calls:
         if cold:
-            forget()
+            clear_cache()
         chunk = advance(ref(made()), start, n)
         assert chunk.start == start
         for rows, whole in zip(chunk.racers, truth, strict=True):
@@ -57,9 +57,9 @@ def test_a_new_future_keeps_the_common_past() -> None:
     advance(ref(made()), 0, 900)
     warm = advance(ref(made(edits)), 600, 300)
     back = advance(ref(made()), 600, 300)
-    forget()
+    clear_cache()
     assert bits(warm) == bits(advance(ref(made(edits)), 600, 300))
-    forget()
+    clear_cache()
     assert bits(back) == bits(advance(ref(made()), 600, 300))
     assert warm.racers[1].tobytes() != back.racers[1].tobytes()
     assert warm.racers[0].tobytes() == back.racers[0].tobytes()
@@ -70,9 +70,9 @@ def test_a_checkpoint_takes_the_place_of_the_past() -> None:
     assert first.checkpoint is not None
     assert first.checkpoint[0] == 400
     whole = advance(ref(made()), 400, 200)
-    forget()
+    clear_cache()
     assert bits(advance(ref(made(), first.checkpoint), 400, 200)) == bits(whole)
-    forget()
+    clear_cache()
     assert bits(advance(ref(made(), first.checkpoint), 100, 50)) == bits(advance(ref(made()), 100, 50))
 
 
@@ -87,7 +87,7 @@ def test_a_budget_stops_early_and_the_rest_follows() -> None:
         at = chunk.end
     assert parts[-1].finished
     joined = np.concatenate([part.racers[0] for part in parts], axis=1)
-    forget()
+    clear_cache()
     assert joined.tobytes() == advance(ref(made()), 0, STEPS + 1).racers[0].tobytes()
 
 
@@ -95,7 +95,7 @@ def test_a_far_start_is_reached_in_several_calls_of_any_worker() -> None:
     expected = advance(ref(made()), 1_000, 50)
     checkpoint, calls = None, 0
     while True:
-        forget()
+        clear_cache()
         chunk = advance(ref(made(), checkpoint), 1_000, 50, budget_seconds=0.0, want_checkpoint=True)
         calls += 1
         if chunk.end > 1_000:
@@ -126,7 +126,7 @@ def test_a_rewind_does_not_start_from_zero(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(Race, "advance", watched)
     advance(ref(made()), 1_010, 10)
-    assert sum(advanced) <= 1_020 - 2 * RUNG
+    assert sum(advanced) <= 1_020 - 2 * CHECKPOINT_EVERY
 
 
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -150,7 +150,7 @@ def test_a_class_rolls_on_without_replay(monkeypatch: pytest.MonkeyPatch) -> Non
     for seat in seats:
         advance(ref(seat), 20, 5)
     assert starts == [20] * len(seats)
-    assert len(seats) <= KEPT_RUNS
+    assert len(seats) <= MAX_RACES
 
 
 def test_heavy_runs_make_room_for_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +159,7 @@ def test_heavy_runs_make_room_for_one_another(monkeypatch: pytest.MonkeyPatch) -
         problem = {"kind": "network", "model": wide, "dataset": {"name": "moons"}}
         return experiment(problem, [racer("adam", lr=0.01)], 20, seed=seed)
 
-    monkeypatch.setattr("engine.worker.advance.KEPT_WEIGHT", 10_000_000)
+    monkeypatch.setattr("engine.worker.advance.MAX_BYTES", 10_000_000)
     for seed in range(4):
         advance(ref(network(seed)), 0, 2)
     starts = begun(monkeypatch)

@@ -1,0 +1,37 @@
+"""Worker calls: engine functions that report their own time or keep to a time budget."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.run.trajectory import Chunk
+from engine.worker.advance import RunRef, advance
+from engine.worker.scan import ScanRequest, evaluate_tile
+
+
+def timed_advance(
+    ref: RunRef, start: int, points: int, budget_s: float, want_checkpoint: bool
+) -> tuple[Chunk, float]:
+    """Call ``engine.worker.advance.advance`` and return its chunk with the seconds that it took."""
+    started = time.perf_counter()
+    chunk = advance(ref, start, points, budget_s, want_checkpoint)
+    return chunk, time.perf_counter() - started
+
+
+def evaluate_tiles(
+    request: ScanRequest, indices: Sequence[int], budget_s: float
+) -> list[tuple[int, NDArray[np.float64]]]:
+    """Evaluate tiles of a landscape in the given order, at least one, until the budget is spent.
+
+    Returns:
+        Index and losses of each tile that was evaluated.
+    """
+    end = time.monotonic() + budget_s
+    tiles: list[tuple[int, NDArray[np.float64]]] = []
+    for index in indices:
+        tiles.append((index, evaluate_tile(request, index)))
+        if time.monotonic() >= end:
+            break
+    return tiles
