@@ -61,7 +61,9 @@ export class Drawer {
     this.missing = new Map();
     this.chosen = new Set(SHOWN_BY_DEFAULT);
     this.note = make("p", { class: "drawer-note", role: "status" });
-    this.tiles = INSTRUMENTS.map((instrument) => new Tile(instrument, this.#entry(instrument.name)));
+    // An instrument whose quantity the server does not have is left out.
+    const instruments = INSTRUMENTS.filter(({ name }) => this.#entry(name));
+    this.tiles = instruments.map((instrument) => new Tile(instrument, this.#entry(instrument.name)));
     this.buttons = new Map(this.tiles.map((tile) => [tile.instrument.name, this.#button(tile)]));
     const index = make("div", { class: "drawer-index", role: "group", "aria-label": "Instruments" });
     index.append(...this.buttons.values());
