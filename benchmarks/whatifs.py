@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from engine.analyses.lr_sweep import Sweep, sweep
-from engine.analyses.multi_run import Spread, spread
-from engine.analyses.step_breakdown import Filming, film
+from engine.analyses.lr_sweep import LrSweep, sweep
+from engine.analyses.multi_run import MultiRun, run_many
+from engine.analyses.step_breakdown import StepRequest, break_down
 from engine.landscape.build import build_problem
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical
@@ -99,14 +99,16 @@ def measure() -> list[Figure]:
     figures: list[Figure] = []
     for (where, text), experiment, goal in zip(texts.items(), (surface, network), (10.0, 0.6), strict=True):
         kind = "seeds" if experiment is network else "starts"
-        figures += compared(f"sweep, {where}", lambda t=text: len(sweep(Sweep(t, 0))["lr"]), experiment, goal)
+        figures += compared(
+            f"sweep, {where}", lambda t=text: len(sweep(LrSweep(t, 0))["lr"]), experiment, goal
+        )
         figures += compared(
             f"spread of {kind}, {where}",
-            lambda t=text, k=kind: spread(Spread(t, 0, k))["balls"],
+            lambda t=text, k=kind: run_many(MultiRun(t, 0, k))["balls"],
             experiment,
             goal,
         )
-        film(Filming(text, 0, 100))
-        took = [seconds(lambda t=text, k=k: film(Filming(t, 0, 100 + k))) for k in range(ROUNDS)]
+        break_down(StepRequest(text, 0, 100))
+        took = [seconds(lambda t=text, k=k: break_down(StepRequest(t, 0, 100 + k))) for k in range(ROUNDS)]
         figures.append(Figure(f"film of a step, {where}", median(took), "s", 0.1))
     return figures

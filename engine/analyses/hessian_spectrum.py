@@ -14,17 +14,17 @@ from ..problems.derivatives import Derivatives
 
 Array = NDArray[np.float64]
 
-TOLERANCE = 1e-3
+EIGENVALUE_TOL = 1e-3
 """Of eigenvalues, as a share of the largest."""
 
-LEVEL = 1e-3
+NEGATIVE_TOL = 1e-3
 """A negative curvature below this share of the largest is not told from none."""
 
-GAIN = 1e-6
+STATIONARY_GAIN = 1e-6
 """At rest, a step along the slope would lower the loss by no more than this share."""
 
 
-def second_order(course: Course, place: tuple[float, float] | None) -> dict[str, Any]:
+def hessian_spectrum(course: Course, place: tuple[float, float] | None) -> dict[str, Any]:
     """Loss, slope and curvature where the ball stands, or at a place of its plane.
 
     Returns:
@@ -48,7 +48,7 @@ def second_order(course: Course, place: tuple[float, float] | None) -> dict[str,
         raise InvalidSpec("/place", "The loss has no finite slope there.")
     basis = np.stack([first, second])
     bent = basis @ np.stack([product(first), product(second)]).T
-    values, vectors = _ends(product, len(weights))
+    values, vectors = _extreme_eigenpairs(product, len(weights))
     inside, _ = np.linalg.qr(basis.T)
     return {
         "place": place,
@@ -61,26 +61,26 @@ def second_order(course: Course, place: tuple[float, float] | None) -> dict[str,
     }
 
 
-def character(values: Array, length: float, loss: float, weights: int) -> tuple[str, bool, str]:
+def classify_critical_point(values: Array, length: float, loss: float, weights: int) -> tuple[str, bool, str]:
     """What the land is like over all weights: its name, whether a ball is at rest there, and a sentence."""
     highest, lowest = float(values.max()), float(values.min())
-    rest = highest > 0 and length**2 <= 2 * GAIN * highest * max(loss, 0.0)
+    rest = highest > 0 and length**2 <= 2 * STATIONARY_GAIN * highest * max(loss, 0.0)
     where = f"Over all {weights:,} weights"
     if highest <= 0:
         return "maximum", rest, f"{where} it bends up nowhere."
-    if lowest < -LEVEL * highest:
+    if lowest < -NEGATIVE_TOL * highest:
         name = "A saddle: " if rest else ""
         return "saddle", rest, f"{name}{where} it bends up one way and down another."
     name = "A minimum, as far as curvature tells: " if rest else ""
     return "minimum", rest, f"{name}{where} it bends down in no direction that could be told."
 
 
-def _ends(product: Product, size: int) -> tuple[Array, Array]:
+def _extreme_eigenpairs(product: Product, size: int) -> tuple[Array, Array]:
     """The largest two eigenvalues and the lowest, with their unit eigenvectors as rows."""
-    most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, TOLERANCE)
+    most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, EIGENVALUE_TOL)
     shift = float(most.max())
     rest, last = extreme_eigenvalues(
-        lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, TOLERANCE
+        lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, EIGENVALUE_TOL
     )
     values = np.append(most, rest + shift)
     rows = np.concatenate([vectors, last])

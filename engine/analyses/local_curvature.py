@@ -16,23 +16,23 @@ from ..problems.analytic import AnalyticProblem
 from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
 from ..spec.two_weight_loss import Function, two_weight_function
-from .hessian_spectrum import character, second_order
+from .hessian_spectrum import classify_critical_point, hessian_spectrum
 
 Array = NDArray[np.float64]
 
-REST = 1e-3
+STATIONARY_TOL = 1e-3
 """A place is at rest where the nearest flat place of its bowl is within this share of the diagonal."""
 
-FLAT = 1e-6
+ZERO_CURVATURE_TOL = 1e-6
 """A curvature below this share of the other counts as none."""
 
-INSIDE = 1 - math.exp(-2)
+ELLIPSE_MASS = 1 - math.exp(-2)
 """Share of the points that two standard deviations hold, in two dimensions."""
 
 
 @final
 @dataclass(frozen=True)
-class Probing:
+class CurvatureRequest:
     """What is to be probed.
 
     Attributes:
@@ -48,25 +48,25 @@ class Probing:
     place: tuple[float, float] | None = None
 
 
-def probe(wanted: Probing) -> dict[str, Any]:
+def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
     """What the loss does around a place, to second order, with exact derivatives.
 
     Raises:
         InvalidSpec: where the loss has no finite second derivative.
     """
-    course = course_of(wanted.experiment, wanted.racer)
-    course.go(wanted.step)
+    course = course_of(request.experiment, request.racer)
+    course.go(request.step)
     course.ball.coming()  # the edits made at this step are in force
     group, name = course.ball.optimizer.param_groups[0], course.ball.entry.name
     problem = course.problem
     if isinstance(problem, NetworkProblem) and problem.dim > 2:
-        facts = _of_many(course, wanted.place, name, group)
+        facts = _with_many_weights(course, request.place, name, group)
     else:
-        facts = _of_two(course, wanted.place, name, group)
+        facts = _with_two_weights(course, request.place, name, group)
     return {"step": course.ball.step, "lr": float(group["lr"]), **facts}
 
 
-def _of_two(
+def _with_two_weights(
     course: Course, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
     """Where the plane is all there is."""
@@ -77,45 +77,49 @@ def _of_two(
         raise InvalidSpec("/place", f"At ({x:.4g}, {y:.4g}) the loss has no finite slope and curvature.")
     values, vectors = np.linalg.eigh(hessian)
     (left, right), (low, high) = course.problem.domain
-    bottom = _stationary(gradient, hessian)
-    near = bottom is not None and math.hypot(*bottom) <= REST * math.hypot(right - left, high - low)
-    kind, sentence = _kind(values, bool(near))
+    bottom = _way_to_stationary(gradient, hessian)
+    near = bottom is not None and math.hypot(*bottom) <= STATIONARY_TOL * math.hypot(right - left, high - low)
+    kind, sentence = _classify(values, bool(near))
     noise = getattr(course.problem, "noise_size", 0.0)
-    directions = _directions(values, vectors)
-    return _bowl((x, y), loss, gradient, hessian, bottom) | {
+    directions = _principal_directions(values, vectors)
+    return _quadratic_fit((x, y), loss, gradient, hessian, bottom) | {
         "kind": kind,
         "at_rest": bool(near),
         "sentence": sentence,
-        "directions": [each | _along(each["curvature"], name, group) for each in directions],
-        "limit": limit(name, group, float(values[-1])),
-        "noise": _noise(noise, name, group, values, vectors),
+        "directions": [each | _momentum_facts(each["curvature"], name, group) for each in directions],
+        "limit": stability_limit(name, group, float(values[-1])),
+        "noise": _noise_ellipse(noise, name, group, values, vectors),
         "space": None,
     }
 
 
-def _of_many(
+def _with_many_weights(
     course: Course, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
     """Of a network: the bowl in the plane, and beside it what all weights together make of it."""
-    told = second_order(course, place)
-    kind, rest, sentence = character(told["values"], told["length"], told["loss"], course.network.dim)
+    told = hessian_spectrum(course, place)
+    kind, rest, sentence = classify_critical_point(
+        told["values"], told["length"], told["loss"], course.network.dim
+    )
     pairs = zip(told["values"].tolist(), told["shares"].tolist(), strict=True)
-    space = [{"curvature": value, "share": share, **_along(value, name, group)} for value, share in pairs]
+    space = [
+        {"curvature": value, "share": share, **_momentum_facts(value, name, group)} for value, share in pairs
+    ]
     nothing = {"regime": None, "rate": None}
     gradient, hessian = told["gradient"], told["hessian"]
-    bottom = _stationary(gradient, hessian)
-    return _bowl(told["place"], told["loss"], gradient, hessian, bottom) | {
+    bottom = _way_to_stationary(gradient, hessian)
+    return _quadratic_fit(told["place"], told["loss"], gradient, hessian, bottom) | {
         "kind": kind,
         "at_rest": rest,
         "sentence": sentence,
-        "directions": [each | nothing for each in _directions(*np.linalg.eigh(hessian))],
-        "limit": limit(name, group, float(told["values"][0])),
+        "directions": [each | nothing for each in _principal_directions(*np.linalg.eigh(hessian))],
+        "limit": stability_limit(name, group, float(told["values"][0])),
         "noise": None,
         "space": {"weights": course.network.dim, "slope": told["length"], "directions": space},
     }
 
 
-def _bowl(
+def _quadratic_fit(
     place: tuple[float, float],
     loss: float,
     gradient: Array,
@@ -134,7 +138,7 @@ def _bowl(
     }
 
 
-def _directions(values: Array, vectors: Array) -> list[dict[str, Any]]:
+def _principal_directions(values: Array, vectors: Array) -> list[dict[str, Any]]:
     """The principal directions, the steepest first, of eigenvalues from the lowest on and their columns."""
     return [
         {"curvature": float(value), "vector": vector.tolist()}
@@ -157,19 +161,19 @@ def derivatives(function: Function, x: float, y: float) -> tuple[float, Array, A
     if not loss.requires_grad:
         return float(loss), np.zeros(2), np.zeros((2, 2))
     (gradient,) = torch.autograd.grad(loss, place, create_graph=True)
-    rows = [_slope(component, place) for component in gradient]
+    rows = [_row(component, place) for component in gradient]
     hessian = torch.stack(rows).detach().numpy()
     return loss.item(), gradient.detach().numpy(), (hessian + hessian.T) / 2
 
 
-def _slope(component: Tensor, place: Tensor) -> Tensor:
+def _row(component: Tensor, place: Tensor) -> Tensor:
     if not component.requires_grad:
         return torch.zeros_like(place)
     (row,) = torch.autograd.grad(component, place, retain_graph=True, allow_unused=True)
     return torch.zeros_like(place) if row is None else row
 
 
-def limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
+def stability_limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
     """The learning rate up to which SGD is stable along a direction of this curvature; None for others."""
     if name != "sgd" or curvature + group["weight_decay"] <= 0:
         return None
@@ -183,11 +187,11 @@ def limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
     return float(2 * (1 + beta) / (bend * share)) if share > 0 else None
 
 
-def _along(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:
+def _momentum_facts(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:
     """What momentum does along a direction of this curvature."""
     told: dict[str, Any] = {"regime": None, "rate": None}
     if name == "sgd" and value > 0 and group["weight_decay"] == 0:
-        kind = momentum_theory.Momentum(group["nesterov"], group["dampening"])
+        kind = momentum_theory.MomentumVariant(group["nesterov"], group["dampening"])
         lr, beta = np.array(float(group["lr"])), np.array(float(group["momentum"]))
         told["regime"] = momentum_theory.REGIMES[int(momentum_theory.regime(lr, beta, value, kind))]
         told["rate"] = float(momentum_theory.rate(lr, beta, value, kind))
@@ -196,18 +200,20 @@ def _along(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _stationary(gradient: Array, hessian: Array) -> tuple[float, float] | None:
+def _way_to_stationary(gradient: Array, hessian: Array) -> tuple[float, float] | None:
     """The way to the flat place of the quadratic that fits here; None where it has none."""
     values = np.abs(np.linalg.eigvalsh(hessian))
-    if values.min() <= FLAT * values.max() or values.max() == 0.0:
+    if values.min() <= ZERO_CURVATURE_TOL * values.max() or values.max() == 0.0:
         return (0.0, 0.0) if not gradient.any() else None
     x, y = np.linalg.solve(hessian, -gradient).tolist()
     return x, y
 
 
-def _kind(values: Array, near: bool) -> tuple[str, str]:
+def _classify(values: Array, near: bool) -> tuple[str, str]:
     """What the land is like here: its name, and a sentence."""
-    signs = np.where(np.abs(values) <= FLAT * max(float(np.abs(values).max()), 1e-300), 0, np.sign(values))
+    signs = np.where(
+        np.abs(values) <= ZERO_CURVATURE_TOL * max(float(np.abs(values).max()), 1e-300), 0, np.sign(values)
+    )
     low, high = signs.astype(int).tolist()
     name, still, moving = {
         (1, 1): ("minimum", "A minimum: up in every direction.", "A bowl: it bends up in every direction."),
@@ -228,7 +234,7 @@ def _kind(values: Array, near: bool) -> tuple[str, str]:
     return name, still if near else moving
 
 
-def _noise(
+def _noise_ellipse(
     size: float, name: str, group: dict[str, Any], values: Array, vectors: Array
 ) -> dict[str, Any] | None:
     """The ellipse in which gradient noise keeps SGD about the minimum of a bowl of this curvature.
@@ -238,14 +244,14 @@ def _noise(
     """
     if size == 0.0 or name != "sgd" or values[0] <= 0 or group["weight_decay"] != 0:
         return None
-    spreads = [spread(float(value), size, group) for value in values]
-    if any(one is None for one in spreads):
+    deviations = [stationary_std(float(value), size, group) for value in values]
+    if any(one is None for one in deviations):
         return None
-    axes = [2 * one * vector for one, vector in zip(spreads, vectors.T, strict=True) if one is not None]
-    return {"axes": [axis.tolist() for axis in axes], "share": INSIDE}
+    axes = [2 * one * vector for one, vector in zip(deviations, vectors.T, strict=True) if one is not None]
+    return {"axes": [axis.tolist() for axis in axes], "share": ELLIPSE_MASS}
 
 
-def spread(curvature: float, noise: float, group: dict[str, Any]) -> float | None:
+def stationary_std(curvature: float, noise: float, group: dict[str, Any]) -> float | None:
     """Standard deviation of the place along one direction; None where it does not settle."""
     lr, beta, fresh = group["lr"], group["momentum"], 1 - (group["dampening"] if group["momentum"] else 0)
     # v' = beta v + fresh (curvature x + xi);  x' = x - lr (v', or the look ahead of it)

@@ -7,7 +7,14 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batched.paths import Paths, fleet_paths, lean, sails, shared_noise, walked_paths
+from ..batched.paths import (
+    Paths,
+    batched_paths,
+    can_batch,
+    sequential_paths,
+    shared_noise,
+    without_plane_cost,
+)
 from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
 from ..landscape.build import build_problem
@@ -16,25 +23,25 @@ from ..spec.experiment import Experiment
 
 Array = NDArray[np.float64]
 
-FLEET = (-5.0, 1.5, 131)
+BATCHED = (-5.0, 1.5, 131)
 """Powers of ten from, to, and rates: twenty to a power, where many balls are stepped at once."""
 
-WALKED = (-4.0, 1.0, 21)
+SEQUENTIAL = (-4.0, 1.0, 21)
 """The same where each rate costs a run of its own, on surfaces."""
 
 NETWORK = (-2.0, 1.5, 15)
 """Of networks: about the rate that suits the optimizer there."""
 
-MOST_WEIGHT_STEPS = 2e8
+MAX_WEIGHT_STEPS = 2e8
 """Weights times steps of all runs of a network's sweep, at most: some ten seconds."""
 
-CLOSE = 1e-6
+TIE_TOL = 1e-6
 """Losses within this share of the best rate's fall count as equally low."""
 
 
 @final
 @dataclass(frozen=True)
-class Sweep:
+class LrSweep:
     """What is to be swept.
 
     Attributes:
@@ -46,7 +53,7 @@ class Sweep:
     racer: int
 
 
-def sweep(wanted: Sweep) -> dict[str, Any]:
+def sweep(request: LrSweep) -> dict[str, Any]:
     """The racer's last loss under many learning rates, and the best of them.
 
     Every rate is one run as the racer's own would be: same start, same noise, same batches, its schedule
@@ -56,19 +63,20 @@ def sweep(wanted: Sweep) -> dict[str, Any]:
     Raises:
         InvalidSpec: where the network is too large to be run so often here.
     """
-    experiment = _without_rates(lean(Experiment.model_validate_json(wanted.experiment)), wanted.racer)
+    experiment = without_plane_cost(Experiment.model_validate_json(request.experiment))
+    experiment = _without_lr_edits(experiment, request.racer)
     problem = build_problem(experiment)
-    rates = _rates(experiment, wanted.racer, problem)
-    if sails(experiment, wanted.racer):
+    rates = _rates(experiment, request.racer, problem)
+    if can_batch(experiment, request.racer):
         starts = np.tile(np.array(experiment.problem.start), (len(rates), 1))
-        paths = fleet_paths(experiment, wanted.racer, starts, {"lr": rates}, shared_noise(problem))
+        paths = batched_paths(experiment, request.racer, starts, {"lr": rates}, shared_noise(problem))
     else:
-        variants = [_at_rate(experiment, wanted.racer, rate) for rate in rates.tolist()]
-        paths = walked_paths(variants, wanted.racer, [problem] * len(variants))
-    return {"racer": wanted.racer, "lr": rates, "steps": experiment.steps} | _judged(rates, paths)
+        variants = [_at_rate(experiment, request.racer, rate) for rate in rates.tolist()]
+        paths = sequential_paths(variants, request.racer, [problem] * len(variants))
+    return {"racer": request.racer, "lr": rates, "steps": experiment.steps} | _summary(rates, paths)
 
 
-def _judged(rates: Array, paths: Paths) -> dict[str, Any]:
+def _summary(rates: Array, paths: Paths) -> dict[str, Any]:
     """Last losses, who failed, the best, and the rate from which on all fail."""
     last, first = paths.losses[-1], float(paths.losses[0, 0])
     failed = paths.diverged | ~(last <= first)
@@ -76,8 +84,8 @@ def _judged(rates: Array, paths: Paths) -> dict[str, Any]:
     if failed.all():
         return told | {"best": None, "edge": float(rates[0]), "reached": None}
     lowest = float(np.nanmin(np.where(failed, np.nan, last)))
-    good = np.flatnonzero(~failed & (last <= lowest + CLOSE * (first - lowest)))
-    near = paths.losses[:, good] <= lowest + CLOSE * (first - lowest)
+    good = np.flatnonzero(~failed & (last <= lowest + TIE_TOL * (first - lowest)))
+    near = paths.losses[:, good] <= lowest + TIE_TOL * (first - lowest)
     away = np.where(near, 0, np.arange(1, len(near) + 1)[:, None]).max(
         axis=0
     )  # the point after the last outside
@@ -92,11 +100,11 @@ def _judged(rates: Array, paths: Paths) -> dict[str, Any]:
 
 def _rates(experiment: Experiment, racer: int, problem: Problem) -> Array:
     if experiment.problem.kind != "network":
-        low, high, count = FLEET if sails(experiment, racer) else WALKED
+        low, high, count = BATCHED if can_batch(experiment, racer) else SEQUENTIAL
         return _round(10 ** np.linspace(low, high, count))
     low, high, count = NETWORK
-    if problem.dim * experiment.steps * count > MOST_WEIGHT_STEPS:
-        steps = int(MOST_WEIGHT_STEPS / problem.dim / count)
+    if problem.dim * experiment.steps * count > MAX_WEIGHT_STEPS:
+        steps = int(MAX_WEIGHT_STEPS / problem.dim / count)
         raise InvalidSpec(
             "/experiment/steps",
             f"A sweep trains this network of {problem.dim:,} weights {count} times, which is too much here "
@@ -121,7 +129,7 @@ def _at_rate(experiment: Experiment, racer: int, rate: float) -> Experiment:
     return experiment.model_copy(update={"racers": racers})
 
 
-def _without_rates(experiment: Experiment, racer: int) -> Experiment:
+def _without_lr_edits(experiment: Experiment, racer: int) -> Experiment:
     edits = []
     for edit in experiment.edits:
         kept = {name: value for name, value in edit.set.items() if name != "lr" or edit.racer != racer}

@@ -8,14 +8,14 @@ import torch
 from numpy.typing import NDArray
 
 from ..landscape.replay import Course, course_of
-from .quantities import QUANTITIES, Quantity, Stand
+from .quantities import QUANTITIES, MeasureContext, Quantity
 
 TOO_LARGE = "The numbers are too large here to be measured. Look at an earlier step."
 
 
 @final
 @dataclass(frozen=True)
-class Measurement:
+class MeasureRequest:
     """What is to be measured, and where.
 
     Attributes:
@@ -31,7 +31,7 @@ class Measurement:
     quantities: tuple[str, ...]
 
 
-def measure(wanted: Measurement) -> dict[str, Any]:
+def measure(wanted: MeasureRequest) -> dict[str, Any]:
     """The step where the racer stands, and each quantity's facts by its name.
 
     A quantity that cannot be measured there gives ``{"lacks": sentence}``. Off the stepping path:
@@ -42,14 +42,14 @@ def measure(wanted: Measurement) -> dict[str, Any]:
     traces = {q.name: _traced(course, q, wanted.step) for q in quantities if q.points}
     course.go(wanted.step)
     step = course.ball.step
-    stand = _stand(course)
+    context = _context(course)
     facts: dict[str, Any] = {}
     for quantity in quantities:
-        lacks = quantity.lacks(course.network)
+        reason = quantity.unavailable_reason(course.network)
         try:
             with np.errstate(all="ignore"):  # what has grown too large is told of
                 facts[quantity.name] = (
-                    {"lacks": lacks} if lacks else traces.get(quantity.name) or quantity.measure(stand)
+                    {"lacks": reason} if reason else traces.get(quantity.name) or quantity.measure(context)
                 )
         except np.linalg.LinAlgError:
             facts[quantity.name] = {"lacks": TOO_LARGE}
@@ -65,7 +65,7 @@ def _traced(course: Course, quantity: Quantity, step: int) -> dict[str, Any]:
     kept = course.notes.setdefault(quantity.name, {})
     for at in sorted({*(at for at in even if at <= step), step} - kept.keys()):
         course.go(at)
-        kept[course.ball.step] = quantity.measure(_stand(course))
+        kept[course.ball.step] = quantity.measure(_context(course))
         if course.ball.step < at:  # it ended there
             break
     told = {at: kept[at] for at in sorted(kept) if at <= step}
@@ -75,14 +75,14 @@ def _traced(course: Course, quantity: Quantity, step: int) -> dict[str, Any]:
     return {"steps": list(told)} | {name: [facts[name] for facts in told.values()] for name in names}
 
 
-def _stand(course: Course) -> Stand:
+def _context(course: Course) -> MeasureContext:
     """The network where the course's ball stands."""
     ball, step = course.ball, course.ball.step
     batch = ball.coming()
     group = ball.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
     training = None if ball.training is None else ball.training.at(step)
-    return Stand(
+    return MeasureContext(
         course.network,
         course.weights,
         ball.entry.name,

@@ -7,7 +7,15 @@ from typing import Any, Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batched.paths import Paths, fleet_paths, lean, own_noise, sails, shared_noise, walked_paths
+from ..batched.paths import (
+    Paths,
+    batched_paths,
+    can_batch,
+    independent_noise,
+    sequential_paths,
+    shared_noise,
+    without_plane_cost,
+)
 from ..core.errors import InvalidSpec
 from ..core.rng import SPREAD, generator
 from ..landscape.build import build_problem
@@ -20,16 +28,16 @@ Kind = Literal["starts", "seeds"]
 BALLS = 50
 """Balls of a fleet; ``WALKED`` where each costs a run of its own, ``NETWORKS`` where it trains a network."""
 
-WALKED = 16
+SEQUENTIAL = 16
 NETWORKS = 8
 
-MOST_WEIGHT_STEPS = 2e8
+MAX_WEIGHT_STEPS = 2e8
 """Weights times steps of all networks, at most: some ten seconds."""
 
-MOST_POINTS = 601
+MAX_POINTS = 601
 """Points that are told; of longer runs every second, third, ..., and the last."""
 
-FARTHEST = 1e30
+MAX_COORDINATE = 1e30
 """Places beyond are not told: paths are for drawing, in single precision."""
 
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -37,7 +45,7 @@ QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 @final
 @dataclass(frozen=True)
-class Spread:
+class MultiRun:
     """What is to be spread.
 
     Attributes:
@@ -54,7 +62,7 @@ class Spread:
     size: float = 0.05
 
 
-def spread(wanted: Spread) -> dict[str, Any]:
+def run_many(request: MultiRun) -> dict[str, Any]:
     """Quantiles of the loss over the balls, point by point, and of two weights the balls' own paths.
 
     A ball that diverged counts as higher than all others from there on. The first ball is the racer's own.
@@ -62,15 +70,15 @@ def spread(wanted: Spread) -> dict[str, Any]:
     Raises:
         InvalidSpec: where all runs would be the same, or are too many here.
     """
-    experiment = lean(Experiment.model_validate_json(wanted.experiment))
-    paths = (_starts if wanted.kind == "starts" else _seeds)(wanted, experiment)
+    experiment = without_plane_cost(Experiment.model_validate_json(request.experiment))
+    paths = (_starts if request.kind == "starts" else _seeds)(request, experiment)
     points = _points(experiment.steps)
     losses = np.where(np.isnan(paths.losses), np.inf, paths.losses)[points]
     ranks = np.quantile(losses, QUANTILES, axis=1, method="inverted_cdf")
     exact = experiment.problem.kind != "network"
-    places = np.where(np.abs(paths.places) < FARTHEST, paths.places, np.nan)[points]
+    places = np.where(np.abs(paths.places) < MAX_COORDINATE, paths.places, np.nan)[points]
     return {
-        "kind": wanted.kind,
+        "kind": request.kind,
         "balls": losses.shape[1],
         "diverged": int(paths.diverged.sum()),
         "points": points,
@@ -79,29 +87,29 @@ def spread(wanted: Spread) -> dict[str, Any]:
     }
 
 
-def _starts(wanted: Spread, experiment: Experiment) -> Paths:
+def _starts(request: MultiRun, experiment: Experiment) -> Paths:
     if experiment.problem.kind == "network":
         raise InvalidSpec(
             "/kind", "A network's start is drawn by its seed: spread the seeds to see other starts."
         )
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
-    balls = BALLS if sails(experiment, wanted.racer) else WALKED
+    balls = BALLS if can_batch(experiment, request.racer) else SEQUENTIAL
     draws = generator(experiment.seed, SPREAD).standard_normal((balls, 2))
     draws[0] = 0.0
-    starts = np.array(experiment.problem.start) + draws * wanted.size * np.hypot(right - left, high - low)
-    if sails(experiment, wanted.racer):
-        return fleet_paths(experiment, wanted.racer, starts, {}, shared_noise(problem))
+    starts = np.array(experiment.problem.start) + draws * request.size * np.hypot(right - left, high - low)
+    if can_batch(experiment, request.racer):
+        return batched_paths(experiment, request.racer, starts, {}, shared_noise(problem))
     variants = [
         experiment.model_copy(
             update={"problem": experiment.problem.model_copy(update={"start": tuple(start)})}
         )
         for start in starts.tolist()
     ]
-    return walked_paths(variants, wanted.racer, _problems(variants))
+    return sequential_paths(variants, request.racer, _problems(variants))
 
 
-def _seeds(wanted: Spread, experiment: Experiment) -> Paths:
+def _seeds(request: MultiRun, experiment: Experiment) -> Paths:
     network = experiment.problem.kind == "network"
     if not network and getattr(experiment.problem, "noise", 0.0) == 0.0:
         raise InvalidSpec(
@@ -109,12 +117,12 @@ def _seeds(wanted: Spread, experiment: Experiment) -> Paths:
             "Without gradient noise every seed gives the same path here: raise the noise, or spread the "
             "starts.",
         )
-    sailing = sails(experiment, wanted.racer)
-    balls = NETWORKS if network else BALLS if sailing else WALKED
+    sailing = can_batch(experiment, request.racer)
+    balls = NETWORKS if network else BALLS if sailing else SEQUENTIAL
     variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(balls)]
     problems = _problems(variants)
-    if network and problems[0].dim * experiment.steps * balls > MOST_WEIGHT_STEPS:
-        fits = int(MOST_WEIGHT_STEPS / problems[0].dim / balls)
+    if network and problems[0].dim * experiment.steps * balls > MAX_WEIGHT_STEPS:
+        fits = int(MAX_WEIGHT_STEPS / problems[0].dim / balls)
         raise InvalidSpec(
             "/experiment/steps",
             f"{balls} runs of this network of {problems[0].dim:,} weights are too much here for "
@@ -122,8 +130,8 @@ def _seeds(wanted: Spread, experiment: Experiment) -> Paths:
         )
     if sailing:
         starts = np.tile(np.array(experiment.problem.start), (balls, 1))
-        return fleet_paths(experiment, wanted.racer, starts, {}, own_noise(problems))
-    return walked_paths(variants, wanted.racer, problems)
+        return batched_paths(experiment, request.racer, starts, {}, independent_noise(problems))
+    return sequential_paths(variants, request.racer, problems)
 
 
 def _problems(variants: Sequence[Experiment]) -> list[Problem]:
@@ -131,5 +139,5 @@ def _problems(variants: Sequence[Experiment]) -> list[Problem]:
 
 
 def _points(steps: int) -> NDArray[np.int64]:
-    stride = max(1, -(-steps // (MOST_POINTS - 1)))
+    stride = max(1, -(-steps // (MAX_POINTS - 1)))
     return np.unique(np.append(np.arange(0, steps + 1, stride), steps))

@@ -13,13 +13,13 @@ from ..landscape.replay import course_of
 from ..problems.network import NetworkProblem
 from ..run.racer import Ball
 
-SHOWN = 2
+MAX_SHOWN = 2
 """Weights whose numbers are shown: x and y, or of a network those that the step moves most."""
 
 
 @final
 @dataclass(frozen=True)
-class Filming:
+class StepRequest:
     """What is to be filmed.
 
     Attributes:
@@ -36,7 +36,7 @@ class Filming:
 
 
 @final
-class _Camera:
+class _StepProbe:
     """Stands between a ball and its optimizer for one step."""
 
     def __init__(self, ball: Ball) -> None:
@@ -47,12 +47,12 @@ class _Camera:
         self.gradients: list[Tensor] = []
         self.taken = False
 
-    def roll(self) -> None:
+    def run_step(self) -> None:
         """Let the ball take its step; nothing of it is changed by being watched."""
         optimizer = self.ball.optimizer
         hooks = [
-            optimizer.register_step_pre_hook(lambda *_: self._look()),
-            optimizer.register_step_post_hook(lambda *_: self._done()),
+            optimizer.register_step_pre_hook(lambda *_: self._before_step()),
+            optimizer.register_step_post_hook(lambda *_: self._after_step()),
         ]
         try:
             self.ball.advance(1)
@@ -60,14 +60,14 @@ class _Camera:
             for hook in hooks:
                 hook.remove()
 
-    def _look(self) -> None:
+    def _before_step(self) -> None:
         optimizer, parameters = self.ball.optimizer, self.ball.parameters
         if self.places:
             return  # an optimizer of several parts may call for each of them
         self.places = [parameter.detach().clone() for parameter in parameters]
-        self.gradients = [_kept(parameter.grad) for parameter in parameters]
+        self.gradients = [_copied(parameter.grad) for parameter in parameters]
         self.before = [
-            {key: _kept(value) for key, value in self._state(index).items()}
+            {key: _copied(value) for key, value in self._state(index).items()}
             for index in range(len(parameters))
         ]
         for group in optimizer.param_groups:
@@ -86,10 +86,10 @@ class _Camera:
                 shared[key] = shared[key][begin : begin + parameters[index].numel()]
         return shared
 
-    def _done(self) -> None:
+    def _after_step(self) -> None:
         self.taken = True
 
-    def shot(self, index: int, noise: list[Tensor] | None) -> StepSnapshot:
+    def snapshot(self, index: int, noise: list[Tensor] | None) -> StepSnapshot:
         """What was seen of one tensor."""
         parameter = self.ball.parameters[index]
         gradient, extra = self.gradients[index], noise[index] if noise else None
@@ -106,7 +106,7 @@ class _Camera:
         )
 
 
-def film(wanted: Filming) -> dict[str, Any]:
+def break_down(request: StepRequest) -> dict[str, Any]:
     """The parts of the step that leaves point ``step``, or the racer's last one where it ended before.
 
     Each part has its rule as LaTeX, in symbols and with the numbers of the shown weights; its values are
@@ -116,7 +116,7 @@ def film(wanted: Filming) -> dict[str, Any]:
         InvalidSpec: if the racer takes no step at all, its optimizer has no step terms, or there is no such
             tensor.
     """
-    course = course_of(wanted.experiment, wanted.racer)
+    course = course_of(request.experiment, request.racer)
     step_terms = course.ball.entry.step_terms
     if step_terms is None:
         raise InvalidSpec(
@@ -124,49 +124,49 @@ def film(wanted: Filming) -> dict[str, Any]:
             f"A step of {course.ball.entry.title} cannot be shown term by term: its entry has no step_terms. "
             "Choose a racer with another optimizer.",
         )
-    course.go(wanted.step)
-    camera, left = _Camera(course.ball), course.ball.step
-    camera.roll()
-    if not camera.taken or course.ball.step == left:
+    course.go(request.step)
+    probe, left = _StepProbe(course.ball), course.ball.step
+    probe.run_step()
+    if not probe.taken or course.ball.step == left:
         if left == 0:
             raise InvalidSpec("/step", "This racer takes no step: its loss at the start is no finite number.")
-        return film(Filming(wanted.experiment, wanted.racer, left - 1, wanted.tensor))
-    tensor = _tensor_of(wanted, camera)
-    terms = StepTerms(camera.shot(tensor, course.problem.noise(left)))
+        return break_down(StepRequest(request.experiment, request.racer, left - 1, request.tensor))
+    tensor = _tensor_index(request, probe)
+    terms = StepTerms(probe.snapshot(tensor, course.problem.noise(left)))
     with torch.no_grad():
         step_terms(terms)
     indices = _most_moved(terms.terms[-2])
     return {
         "step": left,
-        "tensors": _tensors(course.ball),
+        "tensors": _tensor_names(course.ball),
         "tensor": tensor,
-        "weights": _names(course.ball, terms.snapshot.weights_before, indices),
-        "parts": [_told(part, indices) for part in terms.terms],
+        "weights": _weight_names(course.ball, terms.snapshot.weights_before, indices),
+        "parts": [_term_json(part, indices) for part in terms.terms],
     }
 
 
-def _tensor_of(wanted: Filming, camera: _Camera) -> int:
+def _tensor_index(request: StepRequest, probe: _StepProbe) -> int:
     """The index of the tensor that is shown."""
-    parameters = camera.ball.parameters
-    if wanted.tensor is not None:
-        if wanted.tensor >= len(parameters):
+    parameters = probe.ball.parameters
+    if request.tensor is not None:
+        if request.tensor >= len(parameters):
             raise InvalidSpec(
-                "/tensor", f"There is no tensor {wanted.tensor}: the network has {len(parameters)}."
+                "/tensor", f"There is no tensor {request.tensor}: the network has {len(parameters)}."
             )
-        return wanted.tensor
-    moves = [float((now.detach() - then).norm()) for now, then in zip(parameters, camera.places, strict=True)]
+        return request.tensor
+    moves = [float((now.detach() - then).norm()) for now, then in zip(parameters, probe.places, strict=True)]
     return max(range(len(moves)), key=moves.__getitem__)
 
 
 def _most_moved(step: StepTerm) -> list[int]:
     """Flat indices of the weights to show; both, where there are two."""
     moves = step.value.value.reshape(-1).abs()
-    if len(moves) <= SHOWN:
+    if len(moves) <= MAX_SHOWN:
         return list(range(len(moves)))
-    return sorted(torch.topk(moves, SHOWN).indices.tolist())
+    return sorted(torch.topk(moves, MAX_SHOWN).indices.tolist())
 
 
-def _tensors(ball: Ball) -> list[str]:
+def _tensor_names(ball: Ball) -> list[str]:
     problem = ball.problem
     if not isinstance(problem, NetworkProblem):
         return []
@@ -174,7 +174,7 @@ def _tensors(ball: Ball) -> list[str]:
     return [f"{name} ({' × '.join(map(str, shape)) or '1'})" for name, shape in pairs]
 
 
-def _names(ball: Ball, place: Tensor, indices: list[int]) -> list[str]:
+def _weight_names(ball: Ball, place: Tensor, indices: list[int]) -> list[str]:
     """x and y, or where the weights stand in their tensor, counted from 1."""
     if not isinstance(ball.problem, NetworkProblem):
         return ["x", "y"]
@@ -183,7 +183,7 @@ def _names(ball: Ball, place: Tensor, indices: list[int]) -> list[str]:
     ]
 
 
-def _told(part: StepTerm, indices: list[int]) -> dict[str, Any]:
+def _term_json(part: StepTerm, indices: list[int]) -> dict[str, Any]:
     scalar = part.value.value.numel() == 1 and len(indices) > 1
     shown = indices[:1] if scalar else indices
     return {
@@ -197,7 +197,7 @@ def _told(part: StepTerm, indices: list[int]) -> dict[str, Any]:
     }
 
 
-def _kept(value: Any) -> Any:
+def _copied(value: Any) -> Any:
     """A copy that the step cannot change."""
     if isinstance(value, Tensor):
         return value.detach().clone()

@@ -22,13 +22,13 @@ MOST_POINTS = 4096
 
 @final
 @dataclass(frozen=True)
-class Timing:
+class TimingRequest:
     """Whose racers are to be timed: a completed experiment, as JSON."""
 
     experiment: str
 
 
-def time_racers(wanted: Timing) -> dict[str, Any]:
+def time_racers(wanted: TimingRequest) -> dict[str, Any]:
     """Seconds of processor time that one gradient evaluation and its share of a step cost each racer.
 
     The median of a few rounds, on a thread that others may delay but not charge. Without what only the

@@ -1,7 +1,7 @@
 """Maps: many balls at once, from a grid of starts or under a grid of parameters."""
 
-from .batched_racers import Fleet
-from .map import Chart, MapPart, map_part
+from .batched_racers import BatchedRacers
+from .map import MapComputation, MapPart, map_part
 from .normalize_request import normalize_request
 from .request import MAX_BALL_STEPS, MAX_RESOLUTION, Axis, MapRequest
 from .rules import RULES
@@ -11,8 +11,8 @@ __all__ = [
     "MAX_RESOLUTION",
     "RULES",
     "Axis",
-    "Chart",
-    "Fleet",
+    "BatchedRacers",
+    "MapComputation",
     "MapPart",
     "MapRequest",
     "map_part",

@@ -17,19 +17,19 @@ from .request import Axis, MapRequest
 
 Array = NDArray[np.float64]
 
-FIXED = ("step_size_min", "step_size_max", "initial_accumulator_value")
+SHARED_PARAMS = ("step_size_min", "step_size_max", "initial_accumulator_value")
 """Numbers that all balls share."""
 
-SECOND = ("momentum", "beta1", "alpha", "rho", "etaplus", "lambd")
+SECOND_AXIS_CHOICES = ("momentum", "beta1", "alpha", "rho", "etaplus", "lambd")
 """The parameter that a map shows beside the learning rate: the first of these that there is."""
 
-BLUR = 0.05
+ROUNDING_SHARE = 0.05
 """By how much of the way to its neighbour a line may be moved, so that its value can be read."""
 
-SECOND_RANGES = {"etaplus": (1.01, 2.0), "lambd": (0.0, 0.1)}
+SECOND_AXIS_RANGES = {"etaplus": (1.01, 2.0), "lambd": (0.0, 0.1)}
 
 
-def values(axis: Axis, resolution: int) -> Array:
+def axis_values(axis: Axis, resolution: int) -> Array:
     """The values of the lines: ``resolution`` of them from low to high, both exact.
 
     Those on a bent scale have no more decimals than tell them from their neighbours: a cell is a setting
@@ -48,14 +48,14 @@ def values(axis: Axis, resolution: int) -> Array:
 def _readable(lines: Array) -> Array:
     """Those inside rounded to decimals, by at most ``BLUR`` of the way to the nearer neighbour."""
     gaps = np.minimum(np.diff(lines)[:-1], np.diff(lines)[1:])
-    decimals = np.ceil(-np.log10(2 * BLUR * gaps)).astype(int)
+    decimals = np.ceil(-np.log10(2 * ROUNDING_SHARE * gaps)).astype(int)
     inside = [
         round(value, digits) for value, digits in zip(lines[1:-1].tolist(), decimals.tolist(), strict=True)
     ]
     return np.array([lines[0], *inside, lines[-1]])
 
 
-def axes_of(request: MapRequest, racer: Racer, problem: AnalyticProblem) -> tuple[Axis, Axis]:
+def resolve_axes(request: MapRequest, racer: Racer, problem: AnalyticProblem) -> tuple[Axis, Axis]:
     """The two axes, by default what the kind of map asks for.
 
     Raises:
@@ -82,7 +82,7 @@ def _known(request: MapRequest, racer: Racer) -> list[str]:
         return ["x", "y"]
     params: Params = racer.optimizer.params
     switches = {name for name, value in params.model_dump().items() if isinstance(value, bool)}
-    return [name for name in flat(params.model_dump()) if name not in switches and name not in FIXED]
+    return [name for name in flat(params.model_dump()) if name not in switches and name not in SHARED_PARAMS]
 
 
 def _defaults(request: MapRequest, racer: Racer, problem: AnalyticProblem) -> tuple[Axis, Axis]:
@@ -92,9 +92,9 @@ def _defaults(request: MapRequest, racer: Racer, problem: AnalyticProblem) -> tu
     numbers = flat(racer.optimizer.params.model_dump())
     lr = numbers["lr"] or 1e-3
     across = Axis(parameter="lr", low=lr / 100, high=lr * 100, scale="log")
-    second: Any = next((name for name in SECOND if name in numbers), "weight_decay")
-    if second in SECOND_RANGES or second == "weight_decay":
-        low, high = SECOND_RANGES.get(second, (0.0, 0.1))
+    second: Any = next((name for name in SECOND_AXIS_CHOICES if name in numbers), "weight_decay")
+    if second in SECOND_AXIS_RANGES or second == "weight_decay":
+        low, high = SECOND_AXIS_RANGES.get(second, (0.0, 0.1))
         return across, Axis(parameter=second, low=low, high=high)
     low = 0.01 if numbers.get("nesterov") else 0.0
     return across, Axis(parameter=second, low=low, high=0.99, scale="one_minus_log")
@@ -132,7 +132,7 @@ def _check_corners(params: Params, axes: tuple[Axis, Axis]) -> None:
 
 def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) -> None:
     try:
-        with_numbers(params, changes)
+        replace_numbers(params, changes)
     except ValidationError as error:
         reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
         said = " and ".join(f"{name} = {value:g}" for name, value in changes.items())
@@ -140,7 +140,7 @@ def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) ->
         raise InvalidSpec(pointer, f"The map reaches {said}, which is not allowed: {reason}.") from error
 
 
-def with_numbers(params: Params, changes: Mapping[str, float]) -> Params:
+def replace_numbers(params: Params, changes: Mapping[str, float]) -> Params:
     """The parameters with some numbers changed, validated anew; pairs by their parts' names."""
     changed = params.model_dump()
     for name, value in changes.items():

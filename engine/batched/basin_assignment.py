@@ -23,7 +23,7 @@ def arrival_radius(minima: list[Minimum], diagonal: float) -> float:
 
 
 @final
-class Arrivals:
+class BasinAssignment:
     """Watches which minimum each ball has come near, and since when it has stayed there.
 
     Attributes:

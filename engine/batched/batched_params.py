@@ -23,7 +23,7 @@ PARTS = {
 
 @final
 @dataclass(frozen=True)
-class Column:
+class PerRun:
     """One number a ball, kept as the distinct ones and each ball's index among them.
 
     Powers are then taken in Python once for every distinct number, as ``torch.optim`` takes them:
@@ -34,7 +34,7 @@ class Column:
     index: Tensor
 
     @classmethod
-    def of(cls, values: NDArray[np.float64]) -> "Column":
+    def of(cls, values: NDArray[np.float64]) -> "PerRun":
         """A column from float64 of shape (balls,)."""
         distinct, index = np.unique(values, return_inverse=True)
         return cls(tuple(distinct.tolist()), torch.from_numpy(index.reshape(-1).astype(np.int64)))
@@ -44,17 +44,17 @@ class Column:
         """Float64 of shape (balls,)."""
         return torch.tensor(self.distinct, dtype=torch.float64)[self.index]
 
-    def keep(self, kept: Tensor) -> "Column":
+    def select(self, index: Tensor) -> "PerRun":
         """The column of the balls with these indices."""
-        return Column(self.distinct, self.index[kept])
+        return PerRun(self.distinct, self.index[index])
 
 
-Setting = float | Column
+Setting = float | PerRun
 
 
 def each(function: Callable[..., float], *settings: Setting) -> Number:
     """``function`` of plain floats, for all balls: called once for every distinct combination."""
-    columns = [setting for setting in settings if isinstance(setting, Column)]
+    columns = [setting for setting in settings if isinstance(setting, PerRun)]
     if not columns:
         return function(*settings)
     if len(settings) == 1:
@@ -73,7 +73,7 @@ def _combination(settings: Sequence[Setting], code: int) -> list[float]:
     """The floats that ``code``, a number in mixed radix, stands for."""
     numbers: list[float] = []
     for setting in reversed(settings):
-        if isinstance(setting, Column):
+        if isinstance(setting, PerRun):
             code, digit = divmod(code, len(setting.distinct))
             numbers.append(setting.distinct[digit])
         else:
@@ -82,7 +82,7 @@ def _combination(settings: Sequence[Setting], code: int) -> list[float]:
 
 
 @final
-class Settings:
+class BatchedParams:
     """The parameters of an optimizer for many balls, under PyTorch's names; pairs as their ``PARTS``."""
 
     def __init__(self, values: Mapping[str, Setting]) -> None:
@@ -97,7 +97,7 @@ class Settings:
     def number(self, name: str) -> Number:
         """For tensor arithmetic, which is exactly rounded for + - * / in any shape."""
         setting = self._values[name]
-        return setting.values if isinstance(setting, Column) else setting
+        return setting.values if isinstance(setting, PerRun) else setting
 
     def flag(self, name: str) -> bool:
         """A switch; False where the optimizer has none of that name."""
@@ -106,16 +106,16 @@ class Settings:
     def used(self, name: str) -> bool:
         """Whether the number is other than 0 for any ball."""
         setting = self._values[name]
-        return any(setting.distinct) if isinstance(setting, Column) else setting != 0
+        return any(setting.distinct) if isinstance(setting, PerRun) else setting != 0
 
-    def changed(self, values: Mapping[str, Setting]) -> "Settings":
+    def changed(self, values: Mapping[str, Setting]) -> "BatchedParams":
         """The same settings but for these."""
-        return Settings(self._values | dict(values))
+        return BatchedParams(self._values | dict(values))
 
-    def keep(self, kept: Tensor) -> "Settings":
+    def select(self, index: Tensor) -> "BatchedParams":
         """The settings of the balls with these indices."""
-        return Settings(
-            {name: v.keep(kept) if isinstance(v, Column) else v for name, v in self._values.items()}
+        return BatchedParams(
+            {name: v.select(index) if isinstance(v, PerRun) else v for name, v in self._values.items()}
         )
 
 

@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .bit_exact import OneByOne, is_sensitive
-from .hyperparameter_schedule import Timetable
+from .bit_exact import ScalarKernels, needs_scalar_kernels
+from .hyperparameter_schedule import HyperparameterSchedule
 from .rules import Rule
 
 Function = Callable[[Tensor, Tensor], Tensor]
@@ -40,11 +40,11 @@ class Window:
     places: NDArray[np.float64]
     losses: NDArray[np.float64]
     finite: NDArray[np.int64]
-    resting: NDArray[np.bool_]
+    stationary: NDArray[np.bool_]
 
 
 @final
-class Fleet:
+class BatchedRacers:
     """Balls on one function, under one kind of optimizer, each with a start and settings of its own.
 
     A ball's numbers are bit for bit those of a single ball under the real optimizer: every operation is
@@ -63,15 +63,15 @@ class Fleet:
         self,
         function: Function,
         rule: Rule,
-        timetable: Timetable,
+        schedule: HyperparameterSchedule,
         starts: NDArray[np.float64],
         noise: Noise | None = None,
     ) -> None:
         self.function = function
         self.rule = rule
-        self.timetable = timetable
+        self.schedule = schedule
         self.noise = noise
-        self.care = is_sensitive(function)
+        self.scalar_kernels = needs_scalar_kernels(function)
         self.rows = np.arange(len(starts), dtype=np.int64)
         self.point = 0
         self.place = torch.from_numpy(np.ascontiguousarray(starts.T)).clone().requires_grad_()
@@ -93,22 +93,22 @@ class Fleet:
             gradients.append(gradient)
             if index == points - 1:
                 before = [value.clone() for value in self.rule.state.values() if isinstance(value, Tensor)]
-            self._leave(gradient)
-        resting = self._resting(places[-1], before)
+            self._step(gradient)
+        stationary = self._stationary(places[-1], before)
         place, loss = torch.stack(places), torch.stack(losses)
         finite = _finite(place, loss, torch.stack(gradients))
-        return Window(self.rows, first, place.numpy(), loss.numpy(), finite, resting)
+        return Window(self.rows, first, place.numpy(), loss.numpy(), finite, stationary)
 
-    def keep(self, kept: NDArray[np.bool_]) -> None:
+    def select(self, mask: NDArray[np.bool_]) -> None:
         """Go on with these balls only."""
-        index = torch.from_numpy(np.flatnonzero(kept))
-        self.rows = self.rows[kept]
+        index = torch.from_numpy(np.flatnonzero(mask))
+        self.rows = self.rows[mask]
         self.place = self.place.detach()[:, index].requires_grad_()
-        self.rule.keep(index)
-        self.timetable = self.timetable.keep(index)
+        self.rule.select(index)
+        self.schedule = self.schedule.select(index)
 
     def _measure(self) -> tuple[Tensor, Tensor]:
-        with OneByOne() if self.care else nullcontext():
+        with ScalarKernels() if self.scalar_kernels else nullcontext():
             x, y = self.place.unbind()
             loss = self.function(x, y).expand(x.shape)
             (gradient,) = torch.autograd.grad(loss, self.place, torch.ones_like(loss))
@@ -116,21 +116,21 @@ class Fleet:
         return loss.detach().clone(), gradient
 
     @torch.no_grad()
-    def _leave(self, gradient: Tensor) -> None:
+    def _step(self, gradient: Tensor) -> None:
         extra = self.noise(self.point) if self.noise else None
         if extra is not None:
             own = extra[:, None] if extra.ndim == 1 else extra[:, torch.from_numpy(self.rows)]
             gradient = gradient + own
-        self.rule.step(self.place, gradient, self.timetable.at(self.point), self.point + 1)
+        self.rule.step(self.place, gradient, self.schedule.at(self.point), self.point + 1)
         self.point += 1
 
-    def _resting(self, last: Tensor, before: list[Tensor]) -> NDArray[np.bool_]:
+    def _stationary(self, last: Tensor, before: list[Tensor]) -> NDArray[np.bool_]:
         """Balls that the last step left as they were, if every later step is the same function."""
-        settings = self.timetable.at(self.point)
+        settings = self.schedule.at(self.point)
         now = [value for value in self.rule.state.values() if isinstance(value, Tensor)]
         if (
             self.noise
-            or not (self.timetable.constant and self.rule.timeless(settings))
+            or not (self.schedule.constant and self.rule.is_autonomous(settings))
             or len(now) != len(before)
         ):
             return np.zeros(len(self), bool)

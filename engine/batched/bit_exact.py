@@ -40,7 +40,7 @@ def _sensitive(operation: Any, arguments: Sequence[Any]) -> bool:
     return not product
 
 
-def _apart(value: Any) -> Any:
+def _strided(value: Any) -> Any:
     """The same numbers with a gap after each."""
     if not isinstance(value, Tensor) or value.dim() == 0:
         return value
@@ -48,29 +48,29 @@ def _apart(value: Any) -> Any:
 
 
 @final
-class OneByOne(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class ScalarKernels(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Within it, every kernel computes each number as it would compute it alone."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.met = False
+        self.used = False
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         del types
         if _sensitive(func, args):
-            self.met = True
-            args = [_apart(argument) for argument in args]
+            self.used = True
+            args = [_strided(argument) for argument in args]
         return func(*args, **(kwargs or {}))
 
 
-def is_sensitive(function: Function) -> bool:
+def needs_scalar_kernels(function: Function) -> bool:
     """Whether the function or its gradient uses a kernel that must be taken one by one."""
     point = torch.tensor([[0.3], [0.7]], dtype=torch.float64, requires_grad=True)
-    with OneByOne() as mode:
+    with ScalarKernels() as mode:
         value = function(*point.unbind()).expand(1)
         if value.requires_grad:
             torch.autograd.grad(value, point, torch.ones_like(value))
-    met: bool = mode.met
-    return met
+    used: bool = mode.used
+    return used

@@ -9,16 +9,16 @@ from .batched_racers import Window
 
 Array = NDArray[np.float64]
 
-EVERY = 64
-LATER = 96
+DENSE_POINTS = 64
+SPARSE_POINTS = 96
 """All points up to ``EVERY`` are looked at, and ``LATER`` more, ever wider apart."""
 
-FLOOR = 1e-12
+ROUNDING_FLOOR = 1e-12
 """Below this share of what it began with, or of the minimum's value, an excess is rounding."""
 
 
 @final
-class Descent:
+class RateEstimator:
     """Keeps the losses at some points, so that rates can be fitted once the minima are known.
 
     Attributes:
@@ -27,8 +27,8 @@ class Descent:
     """
 
     def __init__(self, steps: int, balls: int) -> None:
-        later = np.geomspace(EVERY, max(steps, EVERY), LATER).round().astype(np.int64)
-        points = np.union1d(np.arange(EVERY), later)
+        later = np.geomspace(DENSE_POINTS, max(steps, DENSE_POINTS), SPARSE_POINTS).round().astype(np.int64)
+        points = np.union1d(np.arange(DENSE_POINTS), later)
         self.points = points[points <= steps]
         self.losses = np.full((len(self.points), balls), np.nan)
 
@@ -38,7 +38,7 @@ class Descent:
         within = self.points[wanted] - window.first
         values = np.where(within[:, None] < window.finite, window.losses[within], np.nan)
         self.losses[wanted[:, None], window.rows[None, :]] = values
-        rest = window.resting & (window.finite == len(window.losses))
+        rest = window.stationary & (window.finite == len(window.losses))
         if rest.any():
             later = np.flatnonzero(self.points >= end)
             self.losses[np.ix_(later, window.rows[rest])] = window.losses[-1, rest]
@@ -53,7 +53,7 @@ class Descent:
         """
         with np.errstate(all="ignore"):
             excess = self.losses - bottom
-            floor = FLOOR * np.maximum(np.abs(excess[0]), np.abs(bottom))
+            floor = ROUNDING_FLOOR * np.maximum(np.abs(excess[0]), np.abs(bottom))
             clear = excess > floor
             points = self.points[:, None].astype(np.float64)
             last = np.where(clear, points, -1.0).max(0)

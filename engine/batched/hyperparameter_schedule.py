@@ -15,12 +15,12 @@ from ..catalog.schedules import SCHEDULES
 from ..core.errors import InvalidSpec
 from ..core.params import Params
 from ..spec.experiment import Edit, Experiment
-from .batched_params import Column, Setting, Settings, flat
+from .batched_params import BatchedParams, PerRun, Setting, flat
 
 
 @final
 @dataclass(frozen=True)
-class Timetable:
+class HyperparameterSchedule:
     """Settings of a fleet over its steps.
 
     Attributes:
@@ -29,7 +29,7 @@ class Timetable:
         rate: each ball's index among those rates; None where there is one.
     """
 
-    base: Settings
+    base: BatchedParams
     changing: Mapping[str, NDArray[np.float64]]
     rate: Tensor | None = None
 
@@ -38,23 +38,25 @@ class Timetable:
         """Whether every step has the same settings."""
         return not self.changing
 
-    def at(self, step: int) -> Settings:
+    def at(self, step: int) -> BatchedParams:
         """The settings of the step that leaves point ``step``; beyond the last step, the last ones."""
         if self.constant:
             return self.base
         now: dict[str, Setting] = {}
         for name, table in self.changing.items():
             row = table[min(step, len(table) - 1)].tolist()
-            now[name] = row[0] if self.rate is None or len(set(row)) == 1 else Column(tuple(row), self.rate)
+            now[name] = row[0] if self.rate is None or len(set(row)) == 1 else PerRun(tuple(row), self.rate)
         return self.base.changed(now)
 
-    def keep(self, kept: Tensor) -> "Timetable":
+    def select(self, index: Tensor) -> "HyperparameterSchedule":
         """The timetable of the balls with these indices."""
-        rate = None if self.rate is None else self.rate[kept]
-        return Timetable(self.base.keep(kept), self.changing, rate)
+        rate = None if self.rate is None else self.rate[index]
+        return HyperparameterSchedule(self.base.select(index), self.changing, rate)
 
 
-def timetable(experiment: Experiment, racer: int, columns: Mapping[str, NDArray[np.float64]]) -> Timetable:
+def hyperparameter_schedule(
+    experiment: Experiment, racer: int, columns: Mapping[str, NDArray[np.float64]]
+) -> HyperparameterSchedule:
     """The settings of a racer, some of them with a value of its own for each ball.
 
     ``columns`` maps a parameter to float64 of shape (balls,).
@@ -63,13 +65,13 @@ def timetable(experiment: Experiment, racer: int, columns: Mapping[str, NDArray[
         InvalidSpec: where the schedule looks at the loss, or changes a parameter that has a column.
     """
     params = experiment.racers[racer].optimizer.params
-    base = Settings({**flat(params.model_dump()), **{name: Column.of(v) for name, v in columns.items()}})
+    base = BatchedParams({**flat(params.model_dump()), **{name: PerRun.of(v) for name, v in columns.items()}})
     edits = [edit for edit in experiment.edits if edit.racer == racer]
     if SCHEDULES.named(experiment.racers[racer].schedule.name).scheduler is None and not edits:
-        return Timetable(base, {})
+        return HyperparameterSchedule(base, {})
     lr = base["lr"]
-    rates = lr.distinct if isinstance(lr, Column) else (lr,)
-    tables = [_record(experiment, racer, params.model_copy(update={"lr": rate})) for rate in rates]
+    rates = lr.distinct if isinstance(lr, PerRun) else (lr,)
+    tables = [_settings_per_step(experiment, racer, params.model_copy(update={"lr": rate})) for rate in rates]
     changing = {
         name: np.array([[step[name] for step in table] for table in tables]).T
         for name in tables[0][0]
@@ -82,10 +84,10 @@ def timetable(experiment: Experiment, racer: int, columns: Mapping[str, NDArray[
                 f"The racer's schedule or edits change {name} on the way, so it cannot be an axis of the "
                 "map: choose another axis, or a constant schedule without edits.",
             )
-    return Timetable(base, changing, lr.index if isinstance(lr, Column) else None)
+    return HyperparameterSchedule(base, changing, lr.index if isinstance(lr, PerRun) else None)
 
 
-def _record(experiment: Experiment, index: int, params: Params) -> list[dict[str, float]]:
+def _settings_per_step(experiment: Experiment, index: int, params: Params) -> list[dict[str, float]]:
     """The optimizer's settings at each step, as the real schedule and the edits leave them."""
     racer = experiment.racers[index]
     entry, schedule = OPTIMIZERS.named(racer.optimizer.name), SCHEDULES.named(racer.schedule.name)
@@ -102,7 +104,7 @@ def _record(experiment: Experiment, index: int, params: Params) -> list[dict[str
     table = []
     for step in range(experiment.steps):
         while edits and edits[0].step <= step:
-            params = _apply(
+            params = _apply_edit(
                 edits.pop(0), params, racer.schedule.params, entry, schedule, optimizer, scheduler
             )
         now = flat(optimizer.param_groups[0])
@@ -113,7 +115,7 @@ def _record(experiment: Experiment, index: int, params: Params) -> list[dict[str
     return table
 
 
-def _apply(
+def _apply_edit(
     edit: Edit,
     params: Params,
     schedule_params: Params,

@@ -18,14 +18,14 @@ from ..problems.analytic import AnalyticProblem
 from ..spec.defaults import complete
 from ..spec.experiment import Experiment, canonical
 from . import momentum_theory as theory
-from .axes import axes_of, values
-from .basin_assignment import Arrivals, arrival_radius
-from .batched_racers import Fleet
-from .convergence_rate import Descent
-from .hyperparameter_schedule import Timetable, timetable
+from .axes import axis_values, resolve_axes
+from .basin_assignment import BasinAssignment, arrival_radius
+from .batched_racers import BatchedRacers
+from .convergence_rate import RateEstimator
+from .hyperparameter_schedule import HyperparameterSchedule, hyperparameter_schedule
 from .minima import Minimum, find_minima
 from .request import MAX_BALL_STEPS, Axis, MapRequest
-from .rollout import Outcome, sail
+from .rollout import RolloutResult, rollout
 from .rules import RULES
 from .tiles import parts
 
@@ -66,7 +66,7 @@ class MapPart:
 
 
 @final
-class Chart:
+class MapComputation:
     """A map that has been asked for: checked, completed, and ready to compute any part.
 
     Raises:
@@ -81,14 +81,14 @@ class Chart:
         assert isinstance(problem, AnalyticProblem)
         self.problem = problem
         self.noise: float = getattr(self.experiment.problem, "noise", 0.0)
-        self.axes: tuple[Axis, Axis] = axes_of(request, self.racer, problem)
-        self.x, self.y = (values(axis, request.resolution) for axis in self.axes)
+        self.axes: tuple[Axis, Axis] = resolve_axes(request, self.racer, problem)
+        self.x, self.y = (axis_values(axis, request.resolution) for axis in self.axes)
         self.parts = parts(request.resolution, self.experiment.steps)
-        bowl = theory.quadratic(problem) if self._plain else None
-        self.bowl = bowl if request.kind == "hyperparameters" else None
+        bowl = theory.fit_quadratic(problem) if self._has_theory else None
+        self.quadratic = bowl if request.kind == "hyperparameters" else None
 
     @property
-    def _plain(self) -> bool:
+    def _has_theory(self) -> bool:
         """Whether theory speaks of this racer: SGD without noise, schedule or edits."""
         experiment, index = self.experiment, self.request.racer
         return (
@@ -131,50 +131,53 @@ class Chart:
     def _basins(self, first: Array, second: Array, minima: list[Minimum]) -> dict[str, NDArray[Any]]:
         swapped = self.axes[0].parameter == "y"
         starts = np.stack((second, first) if swapped else (first, second), axis=1)
-        arrivals = self._arrivals(minima, len(starts))
-        outcome = sail(self._fleet(starts, {}), self.experiment.steps, [arrivals])
-        return _arrived(arrivals, outcome)
+        basins = self._basin_assignment(minima, len(starts))
+        result = rollout(self._batch(starts, {}), self.experiment.steps, [basins])
+        return _basin_columns(basins, result)
 
     def _hyperparameters(self, first: Array, second: Array, minima: list[Minimum]) -> dict[str, NDArray[Any]]:
         columns: dict[str, Array] = {self.axes[0].parameter: first, self.axes[1].parameter: second}
         starts = np.tile(np.array(self.experiment.problem.start), (len(first), 1))
-        arrivals, descent = self._arrivals(minima, len(starts)), Descent(self.experiment.steps, len(starts))
-        outcome = sail(self._fleet(starts, columns), self.experiment.steps, [arrivals, descent])
-        found = _arrived(arrivals, outcome)
-        found["rate"] = descent.rates(self._bottoms(arrivals, minima))
-        found["failed"] = (outcome.diverged | ~(outcome.losses <= outcome.first)).astype(np.int64)
-        if self.bowl is not None:
+        basins = self._basin_assignment(minima, len(starts))
+        estimator = RateEstimator(self.experiment.steps, len(starts))
+        result = rollout(self._batch(starts, columns), self.experiment.steps, [basins, estimator])
+        found = _basin_columns(basins, result)
+        found["rate"] = estimator.rates(self._minimum_values(basins, minima))
+        found["failed"] = (result.diverged | ~(result.losses <= result.first)).astype(np.int64)
+        if self.quadratic is not None:
             lr, momentum = self._lr_and_momentum(columns)
             with np.errstate(all="ignore"):
-                found["theory_rate"], found["regime"] = theory.slowest(self.bowl, lr, momentum, self._kind)
+                found["theory_rate"], found["regime"] = theory.rate_and_regime(
+                    self.quadratic, lr, momentum, self._variant
+                )
         return found
 
-    def _fleet(self, starts: Array, columns: Mapping[str, Array]) -> Fleet:
-        table: Timetable = timetable(self.experiment, self.request.racer, columns)
+    def _batch(self, starts: Array, columns: Mapping[str, Array]) -> BatchedRacers:
+        table: HyperparameterSchedule = hyperparameter_schedule(self.experiment, self.request.racer, columns)
         rule = RULES[self.racer.optimizer.name]()
-        return Fleet(self.problem.function, rule, table, starts, self._extra if self.noise else None)
+        return BatchedRacers(self.problem.function, rule, table, starts, self._extra if self.noise else None)
 
     def _extra(self, step: int) -> Tensor | None:
         noise = self.problem.noise(step)
         return None if noise is None else noise[0]
 
-    def _arrivals(self, minima: list[Minimum], balls: int) -> Arrivals:
+    def _basin_assignment(self, minima: list[Minimum], balls: int) -> BasinAssignment:
         (left, right), (low, high) = self.problem.domain
-        return Arrivals(minima, arrival_radius(minima, math.hypot(right - left, high - low)), balls)
+        return BasinAssignment(minima, arrival_radius(minima, math.hypot(right - left, high - low)), balls)
 
-    def _bottoms(self, arrivals: Arrivals, minima: list[Minimum]) -> Array:
+    def _minimum_values(self, basins: BasinAssignment, minima: list[Minimum]) -> Array:
         """The value of the minimum that each ball is to be measured against; NaN where that is open."""
-        if self.bowl is not None:
-            return np.full(len(arrivals.minimum), self.bowl.minimum[2])
+        if self.quadratic is not None:
+            return np.full(len(basins.minimum), self.quadratic.minimum[2])
         bottoms = np.array([*(value for _, _, value in minima), np.nan])
         if len(minima) == 1:
-            return np.full(len(arrivals.minimum), bottoms[0])
-        return np.asarray(bottoms[np.maximum(arrivals.minimum, -1)])
+            return np.full(len(basins.minimum), bottoms[0])
+        return np.asarray(bottoms[np.maximum(basins.minimum, -1)])
 
     @property
-    def _kind(self) -> theory.Momentum:
+    def _variant(self) -> theory.MomentumVariant:
         params = self.racer.optimizer.params
-        return theory.Momentum(nesterov=params.nesterov, dampening=params.dampening)
+        return theory.MomentumVariant(nesterov=params.nesterov, dampening=params.dampening)
 
     def _lr_and_momentum(self, columns: Mapping[str, Array]) -> tuple[Array, Array]:
         params, like = self.racer.optimizer.params, next(iter(columns.values()))
@@ -184,20 +187,20 @@ class Chart:
         return lr, momentum
 
     def _theory(self) -> dict[str, Any] | None:
-        if self.bowl is None:
+        if self.quadratic is None:
             return None
         lines = {axis.parameter: line for axis, line in zip(self.axes, (self.x, self.y), strict=True)}
         return {
-            "curvatures": [self.bowl.least, self.bowl.most],
-            "kappa": self.bowl.kappa,
+            "curvatures": list(self.quadratic.curvatures),
+            "kappa": self.quadratic.kappa,
             "regimes": list(theory.REGIMES),
-            "optimum": theory.optimum(self.bowl, self._kind),
-            "lines": theory.lines(self.bowl, lines["momentum"], self._kind),
+            "optimum": theory.optimum(self.quadratic, self._variant),
+            "lines": theory.boundary_curves(self.quadratic, lines["momentum"], self._variant),
         }
 
 
-def _arrived(arrivals: Arrivals, outcome: Outcome) -> dict[str, NDArray[Any]]:
-    return {"minimum": arrivals.minimum, "steps": arrivals.since, "loss": outcome.losses}
+def _basin_columns(basins: BasinAssignment, result: RolloutResult) -> dict[str, NDArray[Any]]:
+    return {"minimum": basins.minimum, "steps": basins.since, "loss": result.losses}
 
 
 def mapped_experiment(request: MapRequest) -> Experiment:
@@ -256,8 +259,8 @@ def _minima(text: str) -> list[Minimum]:
 
 
 @lru_cache(maxsize=16)
-def _chart(text: str) -> Chart:
-    return Chart(MapRequest.model_validate_json(text))
+def _computation(text: str) -> MapComputation:
+    return MapComputation(MapRequest.model_validate_json(text))
 
 
 def map_part(request: str | Mapping[str, Any], part: int) -> MapPart:
@@ -271,4 +274,4 @@ def map_part(request: str | Mapping[str, Any], part: int) -> MapPart:
     """
     text = request if isinstance(request, str) else json.dumps(request)
     torch.set_num_threads(1)
-    return _chart(text).compute(part)
+    return _computation(text).compute(part)

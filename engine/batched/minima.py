@@ -13,7 +13,7 @@ from .batched_racers import Function
 Array = NDArray[np.float64]
 Minimum = tuple[float, float, float]
 
-LINES = 401
+GRID_LINES = 401
 """Lines of the grid whose hollows are followed down."""
 
 MARGIN = 0.25
@@ -22,11 +22,11 @@ MARGIN = 0.25
 MAX_MINIMA = 256
 ITERATIONS = 200
 
-APART = 2e-3
+MIN_DISTANCE = 2e-3
 """Closer than this share of the domain's diagonal, two minima are one."""
 
-CIRCLE = 1e-4
-LEVEL = 1e-5
+CIRCLE_RADIUS = 1e-4
+LEVEL_TOL = 1e-5
 """A minimum is lower than all places around it at ``CIRCLE`` diagonals, and in no direction ``LEVEL``
 times less so than in another: that is a trough or a ring, level along a line."""
 
@@ -39,11 +39,11 @@ def find_minima(problem: AnalyticProblem) -> list[Minimum]:
     """
     (left, right), (low, high) = problem.domain
     diagonal = math.hypot(right - left, high - low)
-    places = _descend(problem.function, _hollows(problem), 0.02 * diagonal)
+    places = _descend(problem.function, _grid_minima(problem), 0.02 * diagonal)
     values = _values(problem.function, places)
     finite = np.isfinite(values)
     places, values = places[finite], values[finite]
-    isolated = _isolated(problem.function, places, values, CIRCLE * diagonal)
+    isolated = _isolated(problem.function, places, values, CIRCLE_RADIUS * diagonal)
     found = sorted(
         (float(f), float(x), float(y)) for (x, y), f in zip(places[isolated], values[isolated], strict=True)
     )
@@ -51,7 +51,7 @@ def find_minima(problem: AnalyticProblem) -> list[Minimum]:
     for value, x, y in found:
         if len(minima) >= MAX_MINIMA:
             break
-        if all(math.hypot(x - a, y - b) > APART * diagonal for a, b, _ in minima):
+        if all(math.hypot(x - a, y - b) > MIN_DISTANCE * diagonal for a, b, _ in minima):
             minima.append((x, y, value))
     return minima
 
@@ -62,12 +62,12 @@ def _values(function: Function, places: Array) -> Array:
         return function(x, y).expand(x.shape).numpy()
 
 
-def _hollows(problem: AnalyticProblem) -> Array:
+def _grid_minima(problem: AnalyticProblem) -> Array:
     """Places of a fine grid that are nowhere higher than their eight neighbors: shape (hollows, 2)."""
     lines = []
     for low, high in problem.domain:
         margin = MARGIN * (high - low)
-        lines.append(np.linspace(low - margin, high + margin, LINES))
+        lines.append(np.linspace(low - margin, high + margin, GRID_LINES))
     heights = problem.heights(lines[0], lines[1])
     heights = np.where(np.isfinite(heights), heights, np.inf)
     middle = heights[1:-1, 1:-1]
@@ -75,7 +75,7 @@ def _hollows(problem: AnalyticProblem) -> Array:
     steeper = np.zeros(middle.shape, bool)
     for i in range(3):
         for j in range(3):
-            beside = heights[i : i + LINES - 2, j : j + LINES - 2]
+            beside = heights[i : i + GRID_LINES - 2, j : j + GRID_LINES - 2]
             lowest &= middle <= beside
             steeper |= middle < beside
     row, column = np.nonzero(lowest & steeper)
@@ -141,4 +141,4 @@ def _isolated(function: Function, places: Array, values: Array, radius: float) -
     rises = np.stack([_values(function, places + side) - values for side in sides])
     rises = np.where(np.isfinite(rises), rises, -1.0)
     mean, harmonic = rises.mean(0), 2 * np.abs(np.exp(2j * angles) @ rises) / len(angles)
-    return np.asarray((rises.min(0) > 0) & (mean - harmonic > LEVEL * mean))
+    return np.asarray((rises.min(0) > 0) & (mean - harmonic > LEVEL_TOL * mean))

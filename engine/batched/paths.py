@@ -16,9 +16,9 @@ from ..problems.problem import Problem
 from ..run.racer import Ball
 from ..run.trajectory import COLUMNS
 from ..spec.experiment import Experiment
-from .batched_racers import Fleet, Noise, Window
-from .hyperparameter_schedule import timetable
-from .rollout import sail
+from .batched_racers import BatchedRacers, Noise, Window
+from .hyperparameter_schedule import hyperparameter_schedule
+from .rollout import rollout
 from .rules import RULES
 
 Array = NDArray[np.float64]
@@ -47,13 +47,13 @@ class Paths:
         self.losses[window.first : until, window.rows] = np.where(known, window.losses, np.nan)
         places = np.where(known[:, None, :], window.places, np.nan)
         self.places[window.first : until][:, :, window.rows] = places
-        resting = window.resting & (window.finite == points)
-        if resting.any():
-            rows = window.rows[resting]
-            self.losses[until:, rows] = window.losses[-1, resting]
-            self.places[until:][:, :, rows] = window.places[-1][:, resting]
+        stationary = window.stationary & (window.finite == points)
+        if stationary.any():
+            rows = window.rows[stationary]
+            self.losses[until:, rows] = window.losses[-1, stationary]
+            self.places[until:][:, :, rows] = window.places[-1][:, stationary]
 
-    def take(self, ball: int, columns: Array, *, stays: bool) -> None:
+    def record(self, ball: int, columns: Array, *, stays: bool) -> None:
         """Write down the path of one ball, as ``Ball.advance`` gives it; ``stays``: at its last point."""
         points = columns.shape[1]
         self.losses[:points, ball] = columns[LOSS]
@@ -69,7 +69,7 @@ class Paths:
         return gone
 
 
-def sails(experiment: Experiment, racer: int) -> bool:
+def can_batch(experiment: Experiment, racer: int) -> bool:
     """Whether many balls of this racer can be stepped at once."""
     spec = experiment.racers[racer]
     return (
@@ -79,14 +79,14 @@ def sails(experiment: Experiment, racer: int) -> bool:
     )
 
 
-def lean(experiment: Experiment) -> Experiment:
+def without_plane_cost(experiment: Experiment) -> Experiment:
     """The same runs on a plane that costs nothing to lay; losses do not depend on it."""
     if experiment.problem.kind != "network":
         return experiment
     return experiment.model_copy(update={"plane": PLANES.choose("random")})
 
 
-def fleet_paths(
+def batched_paths(
     experiment: Experiment,
     racer: int,
     starts: Array,
@@ -100,9 +100,9 @@ def fleet_paths(
     problem = build_problem(experiment)
     assert isinstance(problem, AnalyticProblem)
     rule = RULES[experiment.racers[racer].optimizer.name]()
-    table = timetable(experiment, racer, columns)
+    table = hyperparameter_schedule(experiment, racer, columns)
     paths = Paths(experiment.steps, len(starts))
-    sail(Fleet(problem.function, rule, table, starts, noise), experiment.steps, [paths])
+    rollout(BatchedRacers(problem.function, rule, table, starts, noise), experiment.steps, [paths])
     return paths
 
 
@@ -119,7 +119,7 @@ def shared_noise(problem: Problem) -> Noise | None:
     return noise
 
 
-def own_noise(problems: Sequence[Problem]) -> Noise:
+def independent_noise(problems: Sequence[Problem]) -> Noise:
     """Noise of its own for each ball, from a problem with a seed of its own."""
 
     def noise(step: int) -> Tensor | None:
@@ -129,11 +129,11 @@ def own_noise(problems: Sequence[Problem]) -> Noise:
     return noise
 
 
-def walked_paths(variants: Sequence[Experiment], racer: int, problems: Sequence[Problem]) -> Paths:
+def sequential_paths(variants: Sequence[Experiment], racer: int, problems: Sequence[Problem]) -> Paths:
     """The paths of one racer in several experiments, ball by ball; any problem, any optimizer."""
     paths = Paths(variants[0].steps, len(variants))
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
         ball = Ball(problem, variant, racer)
         columns, _ = ball.advance(variant.steps + 1)
-        paths.take(index, columns, stays=ball.regimes.name != "diverged")
+        paths.record(index, columns, stays=ball.regimes.name != "diverged")
     return paths

@@ -7,7 +7,7 @@ from typing import Protocol, final
 import numpy as np
 from numpy.typing import NDArray
 
-from .batched_racers import Fleet, Window
+from .batched_racers import BatchedRacers, Window
 
 Array = NDArray[np.float64]
 
@@ -15,7 +15,7 @@ WINDOW = 32
 """Points measured between two looks at the balls."""
 
 
-class Watcher(Protocol):
+class Observer(Protocol):
     """Sees every window of a voyage, in order. Balls that rest or have diverged come no more."""
 
     def observe(self, window: Window) -> None: ...
@@ -23,7 +23,7 @@ class Watcher(Protocol):
 
 @final
 @dataclass(frozen=True)
-class Outcome:
+class RolloutResult:
     """How each ball ends.
 
     Attributes:
@@ -38,38 +38,38 @@ class Outcome:
     diverged: NDArray[np.bool_]
 
 
-def sail(fleet: Fleet, steps: int, watchers: Sequence[Watcher] = ()) -> Outcome:
+def rollout(racers: BatchedRacers, steps: int, observers: Sequence[Observer] = ()) -> RolloutResult:
     """Roll all balls over ``steps`` steps: points 0 to ``steps``.
 
     A ball leaves early where it has diverged, and where it rests: where its last step has changed
     neither its place nor its optimizer's state, so that no later step can. Nothing else ends it: what
     comes out is what all the steps would have given.
     """
-    balls = len(fleet)
-    outcome = Outcome(
+    balls = len(racers)
+    result = RolloutResult(
         np.full((balls, 2), np.nan), np.full(balls, np.nan), np.full(balls, np.nan), np.zeros(balls, bool)
     )
-    while len(fleet) and fleet.point <= steps:
-        window = fleet.advance(min(WINDOW, steps + 1 - fleet.point))
-        for watcher in watchers:
-            watcher.observe(window)
-        ended = _record(outcome, window)
-        leaving = ended | window.resting
+    while len(racers) and racers.point <= steps:
+        window = racers.advance(min(WINDOW, steps + 1 - racers.point))
+        for observer in observers:
+            observer.observe(window)
+        ended = _record(result, window)
+        leaving = ended | window.stationary
         if leaving.any():
-            fleet.keep(~leaving)
-    return outcome
+            racers.select(~leaving)
+    return result
 
 
-def _record(outcome: Outcome, window: Window) -> NDArray[np.bool_]:
+def _record(result: RolloutResult, window: Window) -> NDArray[np.bool_]:
     """Write down where the balls stand; which have diverged."""
     points, balls = window.losses.shape
     if window.first == 0:
-        outcome.places[window.rows], outcome.losses[window.rows] = window.places[0].T, window.losses[0]
-        outcome.first[window.rows] = window.losses[0]
+        result.places[window.rows], result.losses[window.rows] = window.places[0].T, window.losses[0]
+        result.first[window.rows] = window.losses[0]
     alive = window.finite > 0
     last, column, rows = window.finite[alive] - 1, np.arange(balls)[alive], window.rows[alive]
-    outcome.places[rows] = window.places[last, :, column]
-    outcome.losses[rows] = window.losses[last, column]
+    result.places[rows] = window.places[last, :, column]
+    result.losses[rows] = window.losses[last, column]
     ended: NDArray[np.bool_] = window.finite < points
-    outcome.diverged[window.rows[ended]] = True
+    result.diverged[window.rows[ended]] = True
     return ended

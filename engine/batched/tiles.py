@@ -10,7 +10,7 @@ Indices = NDArray[np.int64]
 PART_BALL_STEPS = 4_000_000
 """Balls times steps that a part aims at: about half a second."""
 
-FEWEST, MOST = 2_048, 16_384
+MIN_BALLS, MAX_BALLS = 2_048, 16_384
 """Balls in a part: fewer waste time on calls, more overflow the cache."""
 
 
@@ -19,7 +19,7 @@ def parts(resolution: int, steps: int) -> list[Indices]:
 
     No cell is in two parts, and all are in one.
     """
-    size = min(MOST, max(FEWEST, PART_BALL_STEPS // steps))
+    size = min(MAX_BALLS, max(MIN_BALLS, PART_BALL_STEPS // steps))
     found: list[Indices] = []
     known = np.zeros(resolution * resolution, bool)
     for now in lines(resolution):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.analyses.step_timing import Timing, time_racers
+from engine.analyses.step_timing import TimingRequest, time_racers
 from engine.core.params import Params
 from engine.spec.experiment import Experiment, canonical
 
@@ -71,7 +71,7 @@ def cost_routes(services: Services) -> APIRouter:
         experiment = complete_or_problem(query.experiment, services.settings, "/experiment")
         text = canonical(experiment)
         async with services.computing():
-            facts = await services.workers.call_long(text, time_racers, Timing(text))
+            facts = await services.workers.call_long(text, time_racers, TimingRequest(text))
         return json_response(facts, headers={"Cache-Control": "no-store"})
 
     return routes

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.analyses.local_curvature import Probing, probe
+from engine.analyses import local_curvature
 from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 
@@ -120,10 +120,15 @@ def curvature_routes(services: Services) -> APIRouter:
         experiment = complete_with_racer(services, query.experiment, query.racer)
         text = canonical(experiment)
         place = None if query.place is None else (query.place[0], query.place[1])
-        job = Probing(text, query.racer, query.step, place)
+        job = local_curvature.CurvatureRequest(text, query.racer, query.step, place)
         affinity = f"{text} {query.racer}"
         return await run_analysis(
-            services, request, probe, job, affinity=affinity, long=is_network(experiment)
+            services,
+            request,
+            local_curvature.local_curvature,
+            job,
+            affinity=affinity,
+            long=is_network(experiment),
         )
 
     return routes

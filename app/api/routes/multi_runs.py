@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.analyses.lr_sweep import Sweep, sweep
-from engine.analyses.multi_run import Spread, spread
+from engine.analyses.lr_sweep import LrSweep, sweep
+from engine.analyses.multi_run import MultiRun, run_many
 from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, Experiment, canonical
 
@@ -108,7 +108,7 @@ def multi_run_routes(services: Services) -> APIRouter:
         query = await parse_body(request, SweepRequest)
         text = canonical(complete_with_racer(services, query.experiment, query.racer))
         return await run_analysis(
-            services, request, sweep, Sweep(text, query.racer), affinity=text, long=True
+            services, request, sweep, LrSweep(text, query.racer), affinity=text, long=True
         )
 
     @routes.post(
@@ -122,8 +122,8 @@ def multi_run_routes(services: Services) -> APIRouter:
         """Median, quartiles and extremes of the loss from starts around its own, or under several seeds."""
         query = await parse_body(request, MultiRunRequest)
         text = canonical(complete_with_racer(services, query.experiment, query.racer))
-        job = Spread(text, query.racer, query.kind, query.size)
-        return await run_analysis(services, request, spread, job, affinity=text, long=True)
+        job = MultiRun(text, query.racer, query.kind, query.size)
+        return await run_analysis(services, request, run_many, job, affinity=text, long=True)
 
     add_deprecated_path(routes, "/spreads", "/multi-runs")
     return routes

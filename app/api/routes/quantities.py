@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
-from engine.analyses.measure import Measurement, measure
+from engine.analyses.measure import MeasureRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkSpec, canonical
@@ -86,7 +86,7 @@ def quantity_routes(services: Services) -> APIRouter:
     return routes
 
 
-def _measurement(services: Services, query: QuantitiesRequest) -> Measurement:
+def _measurement(services: Services, query: QuantitiesRequest) -> MeasureRequest:
     experiment = complete_or_problem(query.experiment, services.settings, "/experiment")
     if not isinstance(experiment.problem, NetworkSpec):
         detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
@@ -99,4 +99,4 @@ def _measurement(services: Services, query: QuantitiesRequest) -> Measurement:
             detail = f"There is no quantity {name!r}. Known: {', '.join(QUANTITIES.names)}."
             raise ProblemError(422, detail, [Fault(f"/quantities/{place}", detail)])
     names = tuple(name for name in QUANTITIES.names if name in query.quantities)
-    return Measurement(canonical(experiment), query.racer, query.step, names)
+    return MeasureRequest(canonical(experiment), query.racer, query.step, names)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.analyses.step_breakdown import Filming, film
+from engine.analyses.step_breakdown import StepRequest, break_down
 from engine.core.params import Params
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, canonical
 
@@ -90,10 +90,10 @@ def step_breakdown_routes(services: Services) -> APIRouter:
         query = await parse_body(request, StepBreakdownRequest)
         experiment = complete_with_racer(services, query.experiment, query.racer)
         text = canonical(experiment)
-        job = Filming(text, query.racer, query.step, query.tensor)
+        job = StepRequest(text, query.racer, query.step, query.tensor)
         affinity = f"{text} {query.racer}"
         return await run_analysis(
-            services, request, film, job, affinity=affinity, long=is_network(experiment)
+            services, request, break_down, job, affinity=affinity, long=is_network(experiment)
         )
 
     add_deprecated_path(routes, "/films", "/step-breakdowns")

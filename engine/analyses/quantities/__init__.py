@@ -1,34 +1,36 @@
-"""Quantities: what instruments measure of a network. The list is the menu."""
+"""Quantity registry: what instruments measure of a network. The order is the menu's."""
 
 from ...core.registry import Registry
-from .activations import ACTIVATION_HISTOGRAMS
-from .backpropagation import BACKPROPAGATION
-from .base import Quantity, Stand
-from .boundary import BOUNDARY
-from .gradient_noise import GRADIENT_NOISE
-from .layer_gradients import LAYER_GRADIENTS
-from .learning import LEARNING
-from .plane_fidelity import PLANE
-from .roughness import ROUGHNESS
-from .sharpness import SHARPNESS
-from .units import UNITS
-from .weight_graph import LINKS
+from . import (
+    activations,
+    backpropagation,
+    boundary,
+    gradient_noise,
+    layer_gradients,
+    learning,
+    plane_fidelity,
+    roughness,
+    sharpness,
+    units,
+    weight_graph,
+)
+from .base import MeasureContext, Quantity
 
 QUANTITIES: Registry[Quantity] = Registry(
     "quantity",
     [
-        BOUNDARY,
-        UNITS,
-        LAYER_GRADIENTS,
-        SHARPNESS,
-        LEARNING,
-        GRADIENT_NOISE,
-        LINKS,
-        ACTIVATION_HISTOGRAMS,
-        BACKPROPAGATION,
-        ROUGHNESS,
-        PLANE,
+        boundary.ENTRY,
+        units.ENTRY,
+        layer_gradients.ENTRY,
+        sharpness.ENTRY,
+        learning.ENTRY,
+        gradient_noise.ENTRY,
+        weight_graph.ENTRY,
+        activations.ENTRY,
+        backpropagation.ENTRY,
+        roughness.ENTRY,
+        plane_fidelity.ENTRY,
     ],
 )
 
-__all__ = ["QUANTITIES", "Quantity", "Stand"]
+__all__ = ["QUANTITIES", "MeasureContext", "Quantity"]

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from ...catalog.models import ACTIVATIONS
 from ...problems.network import NetworkProblem
-from .base import Stand
+from .base import MeasureContext
 
 KINDS = tuple({type(entry.module()) for entry in ACTIVATIONS})
 
@@ -16,7 +16,7 @@ NO_HIDDEN = "It has no hidden units."
 
 @final
 @dataclass(frozen=True)
-class Heard:
+class Activations:
     """What one activation gave.
 
     Attributes:
@@ -47,16 +47,16 @@ def hidden(problem: NetworkProblem) -> list[nn.Module]:
     return [module for module in problem.module.modules() if isinstance(module, KINDS)]
 
 
-def hear(stand: Stand, inputs: Tensor) -> list[Heard]:
+def capture(context: MeasureContext, inputs: Tensor) -> list[Activations]:
     """What every activation gives for these inputs, in the order in which they are asked."""
-    found: list[Heard] = []
+    found: list[Activations] = []
 
     def listen(module: nn.Module, _inputs: Any, output: Tensor) -> None:
-        found.append(Heard(module, output.detach()))
+        found.append(Activations(module, output.detach()))
 
-    hooks = [module.register_forward_hook(listen) for module in hidden(stand.problem)]
+    hooks = [module.register_forward_hook(listen) for module in hidden(context.problem)]
     try:
-        stand.outputs(inputs)
+        context.outputs(inputs)
     finally:
         for hook in hooks:
             hook.remove()

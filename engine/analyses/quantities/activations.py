@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...problems.network import NetworkProblem
-from .activation_capture import NO_HIDDEN, hear, hidden
-from .base import Quantity, Stand
+from .activation_capture import NO_HIDDEN, capture, hidden
+from .base import MeasureContext, Quantity
 
 Array = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ FLAT = 0.97
 RECTIFIERS = (nn.ReLU,)
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return None if hidden(problem) else NO_HIDDEN
 
 
@@ -35,10 +35,10 @@ def _idle(module: nn.Module, values: Tensor) -> tuple[str, float]:
     return "", 0.0
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
+def _measure(context: MeasureContext) -> dict[str, Any]:
     layers = []
-    for heard in hear(stand, stand.problem.inputs):
-        module, values = heard.module, heard.rows
+    for activations in capture(context, context.problem.inputs):
+        module, values = activations.module, activations.rows
         known = values[torch.isfinite(values)].double().numpy()
         low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
         if high <= low:
@@ -59,12 +59,12 @@ def _measure(stand: Stand) -> dict[str, Any]:
     return {"layers": layers}
 
 
-ACTIVATION_HISTOGRAMS = Quantity(
+ENTRY = Quantity(
     name="activations",
     title="Activations",
     summary="What each hidden layer's units say over the whole set. A rectifier that is never positive is "
     "dead; an S-curve at its ends is saturated, and passes hardly any gradient.",
     reference="Glorot & Bengio 2010",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 Array = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ def _layers(problem: NetworkProblem) -> list[int]:
     return [k for k, shape in enumerate(problem.shapes) if len(shape) > 1]
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return None if _layers(problem) else "It has no layers."
 
 
@@ -45,16 +45,18 @@ def _listen(module: nn.Module, passed: Passed) -> Any:
     return module.register_forward_hook(hook)
 
 
-def _there_and_back(stand: Stand) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
+def _forward_backward(
+    context: MeasureContext,
+) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
     """The loss of the step's batch, each parameter's gradient, each layer's (sums, gradient of them)."""
-    problem, training = stand.problem, stand.training()
+    problem, training = context.problem, context.training()
     net = problem.learner(training)
     owners = [net.names[k].rpartition(".")[0] for k in _layers(problem)]
     passed = [Passed() for _ in owners]
     hooks = [_listen(net.module.get_submodule(owner), one) for owner, one in zip(owners, passed, strict=True)]
-    leaves = [part.clone().requires_grad_() for part in stand.parameters]
+    leaves = [part.clone().requires_grad_() for part in context.parameters]
     try:
-        loss = problem.loss(leaves, stand.batch, training)
+        loss = problem.loss(leaves, context.batch, training)
     finally:
         for hook in hooks:
             hook.remove()
@@ -93,14 +95,14 @@ def _length(values: Tensor) -> float:
     return float(torch.linalg.vector_norm(values.double()))
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    problem = stand.problem
-    loss, gradients, pairs = _there_and_back(stand)
-    after = stand.after()
-    moved = None if after is None else unflatten(torch.from_numpy(after - stand.weights), problem.shapes)
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    problem = context.problem
+    loss, gradients, pairs = _forward_backward(context)
+    after = context.after()
+    moved = None if after is None else unflatten(torch.from_numpy(after - context.weights), problem.shapes)
     layers = []
     for k, pair in zip(_layers(problem), pairs, strict=True):
-        weight, gradient = stand.parameters[k], gradients[k]
+        weight, gradient = context.parameters[k], gradients[k]
         units = weight.shape[0]
         layers.append(
             {
@@ -121,20 +123,20 @@ def _measure(stand: Stand) -> dict[str, Any]:
     return {
         "layers": layers,
         "loss": loss,
-        "loss_after": None if after is None else _loss_at(stand, after),
-        "batch_size": len(problem.inputs) if stand.batch is None else len(stand.batch),
-        "lr": float(stand.settings["lr"]),
+        "loss_after": None if after is None else _loss_at(context, after),
+        "batch_size": len(problem.inputs) if context.batch is None else len(context.batch),
+        "lr": float(context.settings["lr"]),
     }
 
 
-def _loss_at(stand: Stand, weights: Array) -> float:
+def _loss_at(context: MeasureContext, weights: Array) -> float:
     """The loss of the same batch, with the same units left out."""
-    parameters = unflatten(torch.from_numpy(weights).float(), stand.problem.shapes)
+    parameters = unflatten(torch.from_numpy(weights).float(), context.problem.shapes)
     with torch.no_grad():
-        return stand.problem.loss(parameters, stand.batch, stand.training()).item()
+        return context.problem.loss(parameters, context.batch, context.training()).item()
 
 
-BACKPROPAGATION = Quantity(
+ENTRY = Quantity(
     name="backpropagation",
     title="One step, slowly",
     summary="The step that leaves this point, as a film: the batch runs forward through the layers, the loss "
@@ -144,6 +146,6 @@ BACKPROPAGATION = Quantity(
     formula=r"\delta_l = (W_{l+1}^{\top} \delta_{l+1}) \odot \phi'(z_l), \quad "
     r"\nabla_{W_l} f = \delta_l\, h_{l-1}^{\top}",
     reference="Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 
 @final
-class Stand:
+class MeasureContext:
     """A network where a racer stands.
 
     Attributes:
@@ -81,6 +81,6 @@ class Quantity(Entry):
             each stretch up to where the racer stands, and there, and every fact is a list over ``steps``.
     """
 
-    lacks: Callable[[NetworkProblem], str | None] = lambda _problem: None
-    measure: Callable[[Stand], dict[str, Any]]
+    unavailable_reason: Callable[[NetworkProblem], str | None] = lambda _problem: None
+    measure: Callable[[MeasureContext], dict[str, Any]]
     points: int = 0

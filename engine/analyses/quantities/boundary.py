@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ...landscape.grid import axis
 from ...problems.network import NetworkProblem
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 from .predictions import class_losses, shares
 
 Array = NDArray[np.float64]
@@ -25,7 +25,7 @@ MARGIN = 0.12
 """Free space around the data, as a share of their width."""
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     features = problem.inputs[0].numel()
     if problem.inputs.ndim == 2 and features <= 2 and problem.inputs.is_floating_point():
         return None
@@ -39,10 +39,10 @@ def reach(values: Array) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _answers(stand: Stand, inputs: Array) -> tuple[Array, Array | None]:
+def _answers(context: MeasureContext, inputs: Array) -> tuple[Array, Array | None]:
     """The class (or the number) at each input, and the share that speaks for that class."""
-    problem = stand.problem
-    outputs: Tensor = stand.outputs(torch.from_numpy(inputs).float())
+    problem = context.problem
+    outputs: Tensor = context.outputs(torch.from_numpy(inputs).float())
     classes = problem.dataset.classes
     if classes is None:
         return outputs[:, 0].double().numpy(), None
@@ -50,16 +50,16 @@ def _answers(stand: Stand, inputs: Array) -> tuple[Array, Array | None]:
     return likely.argmax(axis=1).astype(np.float64), likely.max(axis=1)
 
 
-def _right(stand: Stand, inputs: Array, labels: Array) -> float | None:
+def _right(context: MeasureContext, inputs: Array, labels: Array) -> float | None:
     """The share of samples whose class is answered right; None where there are no classes, or no samples."""
-    if stand.problem.dataset.classes is None or not len(inputs):
+    if context.problem.dataset.classes is None or not len(inputs):
         return None
-    answer, _ = _answers(stand, inputs)
+    answer, _ = _answers(context, inputs)
     return float((answer == labels).mean())
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    problem = stand.problem
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    problem = context.problem
     inputs = problem.inputs.double().numpy()[:MOST_POINTS]
     kept_back = problem.test.inputs[:MOST_POINTS]
     known = np.concatenate([inputs, kept_back])
@@ -68,18 +68,18 @@ def _measure(stand: Stand) -> dict[str, Any]:
         "classes": problem.dataset.classes,
         "points": np.ascontiguousarray(inputs.T),
         "labels": problem.labels[: len(inputs)],
-        "right": _right(stand, problem.inputs.double().numpy(), problem.labels),
+        "right": _right(context, problem.inputs.double().numpy(), problem.labels),
         "test_points": np.ascontiguousarray(kept_back.T),
         "test_labels": problem.test.targets[: len(kept_back)],
-        "test_right": _right(stand, problem.test.inputs, problem.test.targets),
+        "test_right": _right(context, problem.test.inputs, problem.test.targets),
         "x": x,
     }
     if inputs.shape[1] == 1:
-        answer, _ = _answers(stand, x[:, None])
+        answer, _ = _answers(context, x[:, None])
         return told | {"answer": answer, "y": None, "share": None}
     y = axis(*reach(known[:, 1]), SIDE)
     places = np.stack([np.tile(x, len(y)), np.repeat(y, len(x))], axis=1)
-    answer, share = _answers(stand, places)
+    answer, share = _answers(context, places)
     grid = (len(y), len(x))
     return told | {
         "y": y,
@@ -88,7 +88,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     }
 
 
-BOUNDARY = Quantity(
+ENTRY = Quantity(
     name="boundary",
     title="What it has learned",
     summary="The answer at every place of the input space, with the data; hollow points are "
@@ -97,6 +97,6 @@ BOUNDARY = Quantity(
     formula=r"\hat{y}(x) = \arg\max_c \, p(c \mid x)",
     reference="Smilkov, Carter, Sculley, Viégas & Wattenberg 2017, Direct-manipulation visualization of deep "
     "networks",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

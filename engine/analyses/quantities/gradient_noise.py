@@ -8,7 +8,7 @@ from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
 from ...problems.network import NetworkProblem
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 Array = NDArray[np.float64]
 
@@ -17,15 +17,15 @@ USUAL = 32
 """The batch that is asked about where a step takes the whole set."""
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     samples = len(problem.inputs)
     return None if samples > 3 else f"It learns from {samples} examples: there are no batches of them."
 
 
-def _split(stand: Stand) -> tuple[int, list[NDArray[np.int64]]]:
+def _split(context: MeasureContext) -> tuple[int, list[NDArray[np.int64]]]:
     """The batch size, and one shuffle's batches of that size."""
-    samples = len(stand.problem.inputs)
-    size = stand.batch_size or samples
+    samples = len(context.problem.inputs)
+    size = context.batch_size or samples
     if size >= samples:
         size = min(USUAL, samples // 2)
     order = Generator(PCG64(0)).permutation(samples)
@@ -47,11 +47,11 @@ def noise_scale(gradients: Array, full: Array, size: int, samples: int) -> float
     return spread / (1 / size - 1 / samples) / signal
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    problem, derivatives = stand.problem, stand.derivatives
-    size, batches = _split(stand)
-    full = derivatives.gradient(stand.weights)
-    gradients = np.stack([derivatives.gradient(stand.weights, torch.from_numpy(b)) for b in batches])
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    problem, derivatives = context.problem, context.derivatives
+    size, batches = _split(context)
+    full = derivatives.gradient(context.weights)
+    gradients = np.stack([derivatives.gradient(context.weights, torch.from_numpy(b)) for b in batches])
     apart = gradients - full
     length = float(np.linalg.norm(full))
     along = full / length if length > 0 else np.zeros_like(full)
@@ -62,7 +62,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     across /= max(float(np.linalg.norm(across)), np.finfo(float).tiny)
     return {
         "batch_size": size,
-        "own": stand.batch_size == size,
+        "own": context.batch_size == size,
         "length": length,
         "along": gradients @ along,
         "across": gradients @ across,
@@ -71,7 +71,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     }
 
 
-GRADIENT_NOISE = Quantity(
+ENTRY = Quantity(
     name="gradient_noise",
     title="Gradients of batches",
     summary="The gradient of each mini-batch as a dot, that of the whole set as the arrow; the ring is how "
@@ -79,6 +79,6 @@ GRADIENT_NOISE = Quantity(
     "signal are equal: far below it a larger batch pays, far above it hardly.",
     formula=r"B_{\mathrm{noise}} = \frac{\operatorname{tr} \Sigma}{\lVert g \rVert^2}",
     reference="McCandlish, Kaplan, Amodei et al. 2018, An empirical model of large-batch training",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

@@ -6,13 +6,13 @@ import numpy as np
 import torch
 
 from ...problems.grid_loss import unflatten
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    problem = stand.problem
-    slopes = unflatten(torch.from_numpy(stand.derivatives.gradient(stand.weights)), problem.shapes)
-    owns = unflatten(torch.from_numpy(stand.weights), problem.shapes)
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    problem = context.problem
+    slopes = unflatten(torch.from_numpy(context.derivatives.gradient(context.weights)), problem.shapes)
+    owns = unflatten(torch.from_numpy(context.weights), problem.shapes)
     layers = [k for k, shape in enumerate(problem.shapes) if len(shape) > 1] or list(range(len(slopes)))
     gradient = np.array([float(torch.linalg.vector_norm(slopes[k])) for k in layers])
     weight = np.array([float(torch.linalg.vector_norm(owns[k])) for k in layers])
@@ -25,7 +25,7 @@ def _measure(stand: Stand) -> dict[str, Any]:
     }
 
 
-LAYER_GRADIENTS = Quantity(
+ENTRY = Quantity(
     name="layer_gradients",
     title="Gradient by layer",
     summary="The length of the gradient of each layer's weights, on the whole set. The backward pass runs "

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 from .predictions import class_losses
 
 Array = NDArray[np.float64]
@@ -16,13 +16,13 @@ POINTS = 40
 """Even stretches into which a whole run is divided."""
 
 
-def _judged(stand: Stand, part: str, inputs: Array, labels: Array) -> dict[str, float | None]:
+def _judged(context: MeasureContext, part: str, inputs: Array, labels: Array) -> dict[str, float | None]:
     """Loss and accuracy on one part of the data; None where there is nothing to judge."""
-    problem = stand.problem
+    problem = context.problem
     classes = problem.dataset.classes
     if len(inputs) == 0:
         return {f"{part}_loss": None, f"{part}_accuracy": None}
-    outputs: Tensor = stand.outputs(torch.from_numpy(inputs).float())
+    outputs: Tensor = context.outputs(torch.from_numpy(inputs).float())
     targets = problem.objective.encode(labels, classes)
     wanted = targets.to(outputs.dtype) if targets.is_floating_point() else targets
     accuracy = None
@@ -35,15 +35,15 @@ def _judged(stand: Stand, part: str, inputs: Array, labels: Array) -> dict[str, 
     }
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    problem, test = stand.problem, stand.problem.test
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    problem, test = context.problem, context.problem.test
     trained = problem.inputs_as(torch.float64).numpy()
-    return _judged(stand, "train", trained, problem.labels) | _judged(
-        stand, "test", test.inputs, test.targets
+    return _judged(context, "train", trained, problem.labels) | _judged(
+        context, "test", test.inputs, test.targets
     )
 
 
-LEARNING = Quantity(
+ENTRY = Quantity(
     name="learning",
     title="Train and test",
     summary="Loss and share of right answers, on the samples it learns from and on those kept back. Where "

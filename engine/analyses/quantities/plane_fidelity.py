@@ -6,31 +6,31 @@ import numpy as np
 import torch
 
 from ...problems.network import NetworkProblem
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return None if problem.axes is not None else "It has two weights: the picture shows all there is."
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    axes = stand.problem.axes
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    axes = context.problem.axes
     assert axes is not None
-    x, y, distance = axes.project(torch.from_numpy(stand.weights))
+    x, y, distance = axes.project(torch.from_numpy(context.weights))
     return {
-        "explained_variance": axes.explained_variance_of(stand.path()),
+        "explained_variance": axes.explained_variance_of(context.path()),
         "off_plane": distance,
-        "loss": stand.problem.loss(stand.parameters, None).item(),
-        "loss_beneath": float(stand.problem.heights(np.array([x]), np.array([y]))[0, 0]),
+        "loss": context.problem.loss(context.parameters, None).item(),
+        "loss_beneath": float(context.problem.heights(np.array([x]), np.array([y]))[0, 0]),
     }
 
 
-PLANE = Quantity(
+ENTRY = Quantity(
     name="plane",
     title="How far to trust the picture",
     summary="The share of the racer's own path, up to here, that lies along the plane; its distance from the "
     "plane; and its true loss beside the loss on the plane at its foot.",
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, section 7",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

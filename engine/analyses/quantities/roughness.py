@@ -4,15 +4,15 @@ from typing import Any
 
 from ...landscape.roughness import roughness
 from ...problems.network import NetworkProblem
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return None if problem.axes is not None else "It has two weights: there is no plane to judge."
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    told = roughness(stand.problem)
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    told = roughness(context.problem)
     return {
         "minima": told.minima,
         "negative": told.negative,
@@ -23,12 +23,12 @@ def _measure(stand: Stand) -> dict[str, Any]:
     }
 
 
-ROUGHNESS = Quantity(
+ENTRY = Quantity(
     name="roughness",
     title="How rough the land is",
     summary="The loss along forty rays from the plane's origin; those that go down again on their way "
     "out stand out. Beside them the minima of the plane, and how much of its inner half bends down.",
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 TOLERANCE = 1e-3
 
 
-def bearable(optimizer: str, settings: dict[str, Any]) -> float | None:
+def stability_threshold(optimizer: str, settings: dict[str, Any]) -> float | None:
     """The curvature above which a quadratic makes this optimizer oscillate ever more; None if none is known.
 
     (2 + 2 momentum) / lr for SGD with heavy-ball momentum; Nesterov's bears
@@ -25,15 +25,15 @@ def bearable(optimizer: str, settings: dict[str, Any]) -> float | None:
     return most - decay
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
+def _measure(context: MeasureContext) -> dict[str, Any]:
     return {
-        "sharpness": stand.derivatives.sharpness(stand.weights, TOLERANCE),
-        "lr": float(stand.settings["lr"]),
-        "bearable": bearable(stand.optimizer, stand.settings),
+        "sharpness": context.derivatives.sharpness(context.weights, TOLERANCE),
+        "lr": float(context.settings["lr"]),
+        "bearable": stability_threshold(context.optimizer, context.settings),
     }
 
 
-SHARPNESS = Quantity(
+ENTRY = Quantity(
     name="sharpness",
     title="Sharpness",
     summary="The largest eigenvalue of the Hessian. Above 2 / lr gradient descent overshoots in that "

@@ -9,10 +9,9 @@ from torch import Tensor
 
 from ...landscape.grid import axis
 from ...problems.network import NetworkProblem
-from .activation_capture import NO_HIDDEN, Heard, hear, hidden
-from .base import Quantity, Stand
+from .activation_capture import NO_HIDDEN, Activations, capture, hidden
+from .base import MeasureContext, Quantity
 from .boundary import reach
-from .pictures import side_of
 
 Array = NDArray[np.float64]
 
@@ -35,32 +34,40 @@ def _planar(problem: NetworkProblem) -> bool:
     return problem.inputs.ndim == 2 and problem.inputs.shape[1] == 2 and problem.inputs.is_floating_point()
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _image_size(problem: NetworkProblem) -> tuple[int, int] | None:
+    """Rows and columns of inputs that are grey images; None for other inputs."""
+    spec = problem.dataset.inputs()
+    return (spec.shape[-2], spec.shape[-1]) if spec.form == "image" and spec.shape[0] == 1 else None
+
+
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     if not hidden(problem):
         return NO_HIDDEN
-    if _planar(problem) or side_of(problem) is not None:
+    if _planar(problem) or _image_size(problem) is not None:
         return None
     return "What its units answer to can be drawn where inputs are two numbers or pictures."
 
 
-def _thinned(heard: list[Heard]) -> list[tuple[int, Heard]]:
+def _thinned(activations: list[Activations]) -> list[tuple[int, Activations]]:
     """The first and the last layer, and those between them evenly, with their numbers."""
-    chosen = np.unique(np.linspace(0, len(heard) - 1, min(MOST_LAYERS, len(heard))).round().astype(int))
-    return [(int(k), heard[k]) for k in chosen]
+    chosen = np.unique(
+        np.linspace(0, len(activations) - 1, min(MOST_LAYERS, len(activations))).round().astype(int)
+    )
+    return [(int(k), activations[k]) for k in chosen]
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    return _maps(stand) if _planar(stand.problem) else _pictures(stand)
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    return _maps(context) if _planar(context.problem) else _pictures(context)
 
 
-def _maps(stand: Stand) -> dict[str, Any]:
+def _maps(context: MeasureContext) -> dict[str, Any]:
     """Each unit's answer over the square that holds the data, as a share of its largest."""
-    inputs = stand.problem.inputs.double().numpy()
+    inputs = context.problem.inputs.double().numpy()
     x, y = (axis(*reach(inputs[:, column]), SIDE) for column in (0, 1))
     places = torch.from_numpy(np.stack([np.tile(x, SIDE), np.repeat(y, SIDE)], axis=1)).float()
     layers = []
-    for number, heard in _thinned(hear(stand, places)):
-        answers = heard.strongest.double().numpy().T
+    for number, activations in _thinned(capture(context, places)):
+        answers = activations.strongest.double().numpy().T
         most = np.abs(answers).max(axis=1)
         shares = answers[:MOST_UNITS] / np.where(most > 0, most, 1.0)[:MOST_UNITS, None]
         layers.append(
@@ -74,20 +81,20 @@ def _maps(stand: Stand) -> dict[str, Any]:
     return {"kind": "maps", "x": x[[0, -1]], "y": y[[0, -1]], "layers": layers}
 
 
-def _pictures(stand: Stand) -> dict[str, Any]:
+def _pictures(context: MeasureContext) -> dict[str, Any]:
     """The inputs that move each unit most and, in the first layer, the weights that it sees them with."""
-    side = side_of(stand.problem)
+    side = _image_size(context.problem)
     assert side is not None
-    inputs = stand.problem.inputs
+    inputs = context.problem.inputs
     layers = []
-    for number, heard in _thinned(hear(stand, inputs)):
-        answers = heard.strongest
+    for number, activations in _thinned(capture(context, inputs)):
+        answers = activations.strongest
         best = answers.topk(min(BEST, len(answers)), dim=0).indices.T[:MOST_PICTURED].contiguous()
         layers.append(
             {
                 "layer": number,
                 "units": answers.shape[1],
-                "filters": _filters(stand, side) if number == 0 else None,
+                "filters": _filters(context, side) if number == 0 else None,
                 "best": _shades(inputs[best.reshape(-1)]).reshape(*best.shape, *side),
                 "samples": best.numpy(),
             }
@@ -95,9 +102,9 @@ def _pictures(stand: Stand) -> dict[str, Any]:
     return {"kind": "pictures", "layers": layers}
 
 
-def _filters(stand: Stand, side: tuple[int, int]) -> Array | None:
+def _filters(context: MeasureContext, side: tuple[int, int]) -> Array | None:
     """The first layer's weights as pictures (units, rows, columns), -1 to 1 by each one's largest."""
-    weight = stand.parameters[0].double().numpy()
+    weight = context.parameters[0].double().numpy()
     if weight.ndim == 2 and weight.shape[1] == side[0] * side[1]:
         shaped = weight.reshape(-1, *side)
     elif weight.ndim == 4 and weight.shape[1] == 1:
@@ -116,7 +123,7 @@ def _shades(inputs: Tensor) -> Array:
     return np.asarray(((rows - low) / np.where(high > low, high - low, 1.0)).round(DIGITS))
 
 
-UNITS = Quantity(
+ENTRY = Quantity(
     name="units",
     title="What each unit sees",
     summary="For two inputs, every hidden unit's answer all over the input space: one colour where it says "
@@ -125,6 +132,6 @@ UNITS = Quantity(
     formula=r"h_j(x)",
     reference="Smilkov et al. 2017; Erhan, Bengio, Courville & Vincent 2009, Visualizing higher-layer "
     "features of a deep network",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

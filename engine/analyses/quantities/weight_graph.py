@@ -7,7 +7,7 @@ import torch
 
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
-from .base import Quantity, Stand
+from .base import MeasureContext, Quantity
 
 MOST_LINKS = 6_000
 """Beyond that a picture of single links is fog."""
@@ -17,7 +17,7 @@ def _dense(problem: NetworkProblem) -> list[int]:
     return [k for k, shape in enumerate(problem.shapes) if len(shape) == 2]
 
 
-def _lacks(problem: NetworkProblem) -> str | None:
+def _unavailable_reason(problem: NetworkProblem) -> str | None:
     dense = _dense(problem)
     links = sum(problem.shapes[k][0] * problem.shapes[k][1] for k in dense)
     chained = all(problem.shapes[b][1] == problem.shapes[a][0] for a, b in pairwise(dense))
@@ -28,21 +28,21 @@ def _lacks(problem: NetworkProblem) -> str | None:
     return None
 
 
-def _measure(stand: Stand) -> dict[str, Any]:
-    own = unflatten(torch.from_numpy(stand.weights), stand.problem.shapes)
-    dense = _dense(stand.problem)
+def _measure(context: MeasureContext) -> dict[str, Any]:
+    own = unflatten(torch.from_numpy(context.weights), context.problem.shapes)
+    dense = _dense(context.problem)
     return {
         "units": [own[dense[0]].shape[1], *(own[k].shape[0] for k in dense)],
         "layers": [own[k].numpy() for k in dense],
     }
 
 
-LINKS = Quantity(
+ENTRY = Quantity(
     name="links",
     title="Weights",
     summary="Every weight as a link from unit to unit: as wide as it is large, one colour for positive and "
     "one for negative.",
     reference="Smilkov et al. 2017",
-    lacks=_lacks,
+    unavailable_reason=_unavailable_reason,
     measure=_measure,
 )

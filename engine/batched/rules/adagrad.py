@@ -4,22 +4,22 @@ from typing import final
 
 from torch import Tensor
 
-from ..batched_params import Column, Settings
+from ..batched_params import BatchedParams, PerRun
 from ..kernels import add_quotient, quotient
-from .rule import Rule, decayed
+from .rule import Rule, with_weight_decay
 
 
 @final
 class AdagradRule(Rule):
     """``torch.optim.Adagrad``."""
 
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
-        gradient = decayed(gradient, place, settings)
-        fill = settings["initial_accumulator_value"]
-        assert not isinstance(fill, Column)
-        total = self.kept("total", place, fill).addcmul_(gradient, gradient, value=1)
-        rate = quotient(settings.number("lr"), 1 + (count - 1) * settings.number("lr_decay"))
-        add_quotient(place, gradient, total.sqrt().add_(settings.number("eps")), -rate)
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
+        gradient = with_weight_decay(gradient, place, params)
+        fill = params["initial_accumulator_value"]
+        assert not isinstance(fill, PerRun)
+        total = self.buffer("total", place, fill).addcmul_(gradient, gradient, value=1)
+        rate = quotient(params.number("lr"), 1 + (count - 1) * params.number("lr_decay"))
+        add_quotient(place, gradient, total.sqrt().add_(params.number("eps")), -rate)
 
-    def timeless(self, settings: Settings) -> bool:
-        return not settings.used("lr_decay")
+    def is_autonomous(self, params: BatchedParams) -> bool:
+        return not params.used("lr_decay")

@@ -5,9 +5,9 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..batched_params import Settings, each
+from ..batched_params import BatchedParams, each
 from ..kernels import add_quotient, add_square, blend, quotient
-from .rule import Rule, decayed
+from .rule import Rule, with_weight_decay
 
 
 @final
@@ -18,20 +18,20 @@ class AdamRule(Rule):
         super().__init__()
         self.decoupled = decoupled
 
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
-        lr = settings.number("lr")
-        if not (self.decoupled or settings.flag("decoupled_weight_decay")):
-            gradient = decayed(gradient, place, settings)
-        elif settings.used("weight_decay"):
-            place.mul_(1 - lr * settings.number("weight_decay"))
-        mean, square = self.kept("mean", place), self.kept("square", place)
-        blend(mean, gradient, 1 - settings.number("beta1"))
-        beta2 = settings.number("beta2")
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
+        lr = params.number("lr")
+        if not (self.decoupled or params.flag("decoupled_weight_decay")):
+            gradient = with_weight_decay(gradient, place, params)
+        elif params.used("weight_decay"):
+            place.mul_(1 - lr * params.number("weight_decay"))
+        mean, square = self.buffer("mean", place), self.buffer("square", place)
+        blend(mean, gradient, 1 - params.number("beta1"))
+        beta2 = params.number("beta2")
         add_square(square.mul_(beta2), gradient, 1 - beta2)
-        if settings.flag("amsgrad"):
-            largest = self.kept("largest", place)
+        if params.flag("amsgrad"):
+            largest = self.buffer("largest", place)
             square = torch.maximum(largest, square, out=largest)
-        first = each(lambda beta: 1 - beta**count, settings["beta1"])
-        second = each(lambda beta: (1 - beta**count) ** 0.5, settings["beta2"])
-        below = square.sqrt().div_(second).add_(settings.number("eps"))
+        first = each(lambda beta: 1 - beta**count, params["beta1"])
+        second = each(lambda beta: (1 - beta**count) ** 0.5, params["beta2"])
+        below = square.sqrt().div_(second).add_(params.number("eps"))
         add_quotient(place, mean, below, -quotient(lr, first))

@@ -6,9 +6,9 @@ from typing import final
 import numpy as np
 from torch import Tensor
 
-from ..batched_params import Settings, each
+from ..batched_params import BatchedParams, each
 from ..kernels import add_scaled
-from .rule import Rule, decayed
+from .rule import Rule, with_weight_decay
 
 
 def _single(value: float) -> float:
@@ -25,11 +25,11 @@ def _falling(count: int) -> Callable[[float, float, float], float]:
 class AsgdRule(Rule):
     """``torch.optim.ASGD``. The average it keeps beside the weights moves nothing, and is left out."""
 
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
-        gradient = decayed(gradient, place, settings)
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
+        gradient = with_weight_decay(gradient, place, params)
         if "eta" not in self.state:
-            self.state["eta"] = each(_single, settings["lr"])
+            self.state["eta"] = each(_single, params["lr"])
         eta = self.state["eta"]
-        place.mul_(1 - settings.number("lambd") * eta)
+        place.mul_(1 - params.number("lambd") * eta)
         add_scaled(place, gradient, -eta)
-        self.state["eta"] = each(_falling(count), settings["lr"], settings["lambd"], settings["alpha"])
+        self.state["eta"] = each(_falling(count), params["lr"], params["lambd"], params["alpha"])

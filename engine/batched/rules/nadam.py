@@ -6,9 +6,9 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..batched_params import Number, Settings, each
+from ..batched_params import BatchedParams, Number, each
 from ..kernels import add_quotient, add_square, blend
-from .rule import Rule, decayed
+from .rule import Rule, with_weight_decay
 
 
 def _warmed(count: int) -> Callable[[float, float], float]:
@@ -20,21 +20,21 @@ def _warmed(count: int) -> Callable[[float, float], float]:
 class NadamRule(Rule):
     """``torch.optim.NAdam``."""
 
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
-        lr = settings.number("lr")
-        if not settings.flag("decoupled_weight_decay"):
-            gradient = decayed(gradient, place, settings)
-        elif settings.used("weight_decay"):
-            place.mul_(1 - lr * settings.number("weight_decay"))
-        mu = each(_warmed(count), settings["beta1"], settings["momentum_decay"])
-        following = each(_warmed(count + 1), settings["beta1"], settings["momentum_decay"])
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
+        lr = params.number("lr")
+        if not params.flag("decoupled_weight_decay"):
+            gradient = with_weight_decay(gradient, place, params)
+        elif params.used("weight_decay"):
+            place.mul_(1 - lr * params.number("weight_decay"))
+        mu = each(_warmed(count), params["beta1"], params["momentum_decay"])
+        following = each(_warmed(count + 1), params["beta1"], params["momentum_decay"])
         product = self._product(mu)
-        mean, square = self.kept("mean", place), self.kept("square", place)
-        blend(mean, gradient, 1 - settings.number("beta1"))
-        beta2 = settings.number("beta2")
+        mean, square = self.buffer("mean", place), self.buffer("square", place)
+        blend(mean, gradient, 1 - params.number("beta1"))
+        beta2 = params.number("beta2")
         add_square(square.mul_(beta2), gradient, 1 - beta2)
-        correction = each(lambda beta: 1 - beta**count, settings["beta2"])
-        below = square.div(correction).sqrt().add_(settings.number("eps"))
+        correction = each(lambda beta: 1 - beta**count, params["beta2"])
+        below = square.div(correction).sqrt().add_(params.number("eps"))
         add_quotient(place, gradient, below, -lr * (1.0 - mu) / (1.0 - product))
         add_quotient(place, mean, below, (-lr * following) / (1.0 - product * following))
 

@@ -7,9 +7,9 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..batched_params import Settings, each
+from ..batched_params import BatchedParams, each
 from ..kernels import add_square, blend
-from .rule import Rule, decayed
+from .rule import Rule, with_weight_decay
 
 
 def _rectifier(count: int) -> Callable[[float], float]:
@@ -30,24 +30,24 @@ def _rectifier(count: int) -> Callable[[float], float]:
 class RadamRule(Rule):
     """``torch.optim.RAdam``."""
 
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
-        lr = settings.number("lr")
-        if not settings.flag("decoupled_weight_decay"):
-            gradient = decayed(gradient, place, settings)
-        elif settings.used("weight_decay"):
-            place.mul_(1 - lr * settings.number("weight_decay"))
-        mean, square = self.kept("mean", place), self.kept("square", place)
-        blend(mean, gradient, 1 - settings.number("beta1"))
-        beta2 = settings.number("beta2")
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
+        lr = params.number("lr")
+        if not params.flag("decoupled_weight_decay"):
+            gradient = with_weight_decay(gradient, place, params)
+        elif params.used("weight_decay"):
+            place.mul_(1 - lr * params.number("weight_decay"))
+        mean, square = self.buffer("mean", place), self.buffer("square", place)
+        blend(mean, gradient, 1 - params.number("beta1"))
+        beta2 = params.number("beta2")
         add_square(square.mul_(beta2), gradient, 1 - beta2)
-        first = each(lambda beta: 1 - beta**count, settings["beta1"])
+        first = each(lambda beta: 1 - beta**count, params["beta1"])
         plain = mean / first * lr
-        rectifier = each(_rectifier(count), settings["beta2"])
+        rectifier = each(_rectifier(count), params["beta2"])
         if not isinstance(rectifier, Tensor) and math.isnan(rectifier):
             place.add_(plain, alpha=-1.0)
             return
-        root = each(lambda beta: (1 - beta**count) ** 0.5, settings["beta2"])
-        rate = square.sqrt().add_(settings.number("eps")).reciprocal() * root
+        root = each(lambda beta: (1 - beta**count) ** 0.5, params["beta2"])
+        rate = square.sqrt().add_(params.number("eps")).reciprocal() * root
         step = plain * rate * rectifier
         if isinstance(rectifier, Tensor):
             step = torch.where(rectifier.isnan(), plain, step)

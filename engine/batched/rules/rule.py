@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from torch import Tensor
 
-from ..batched_params import Settings
+from ..batched_params import BatchedParams
 from ..kernels import plus_scaled
 
 
@@ -22,22 +22,22 @@ class Rule(ABC):
         self.state: dict[str, Tensor | float] = {}
 
     @abstractmethod
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
         """Move ``place`` by the ``count``-th step, counted from 1. ``gradient`` is left as it is."""
 
-    def timeless(self, settings: Settings) -> bool:
+    def is_autonomous(self, params: BatchedParams) -> bool:
         """Whether a step depends on nothing but place and state, so that a ball at rest stays at rest."""
-        del settings
+        del params
         return False
 
-    def keep(self, kept: Tensor) -> None:
+    def select(self, index: Tensor) -> None:
         """Go on with the balls of these indices only."""
         self.state = {
-            name: value[..., kept] if isinstance(value, Tensor) else value
+            name: value[..., index] if isinstance(value, Tensor) else value
             for name, value in self.state.items()
         }
 
-    def kept(self, name: str, place: Tensor, fill: float = 0.0) -> Tensor:
+    def buffer(self, name: str, place: Tensor, fill: float = 0.0) -> Tensor:
         """A buffer of the state, made of ``fill`` at its first use."""
         if name not in self.state:
             self.state[name] = place.new_full(place.shape, fill)
@@ -46,8 +46,8 @@ class Rule(ABC):
         return value
 
 
-def decayed(gradient: Tensor, place: Tensor, settings: Settings) -> Tensor:
+def with_weight_decay(gradient: Tensor, place: Tensor, params: BatchedParams) -> Tensor:
     """The gradient with weight decay added, where there is any."""
-    if settings.used("weight_decay"):
-        return plus_scaled(gradient, place, settings.number("weight_decay"))
+    if params.used("weight_decay"):
+        return plus_scaled(gradient, place, params.number("weight_decay"))
     return gradient

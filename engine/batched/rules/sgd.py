@@ -5,41 +5,41 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..batched_params import Number, Settings
+from ..batched_params import BatchedParams, Number
 from ..kernels import add_scaled, plus_scaled
-from .rule import Rule, decayed
+from .rule import Rule, with_weight_decay
 
 
 @final
 class SgdRule(Rule):
     """``torch.optim.SGD``."""
 
-    def step(self, place: Tensor, gradient: Tensor, settings: Settings, count: int) -> None:
+    def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
         del count
-        gradient = decayed(gradient, place, settings)
-        if settings.used("momentum"):
-            gradient = self._velocity(gradient, settings)
-        add_scaled(place, gradient, -settings.number("lr"))
+        gradient = with_weight_decay(gradient, place, params)
+        if params.used("momentum"):
+            gradient = self._velocity(gradient, params)
+        add_scaled(place, gradient, -params.number("lr"))
 
-    def timeless(self, settings: Settings) -> bool:
-        del settings
+    def is_autonomous(self, params: BatchedParams) -> bool:
+        del params
         return True
 
-    def _velocity(self, gradient: Tensor, settings: Settings) -> Tensor:
-        momentum = settings.number("momentum")
+    def _velocity(self, gradient: Tensor, params: BatchedParams) -> Tensor:
+        momentum = params.number("momentum")
         velocity = self.state.get("velocity")
         if velocity is None:
             velocity = self.state["velocity"] = gradient.clone()
         else:
             assert isinstance(velocity, Tensor)
-            add_scaled(velocity.mul_(momentum), gradient, _share(momentum, settings))
+            add_scaled(velocity.mul_(momentum), gradient, _share(momentum, params))
         assert isinstance(velocity, Tensor)
-        return plus_scaled(gradient, velocity, momentum) if settings.flag("nesterov") else velocity
+        return plus_scaled(gradient, velocity, momentum) if params.flag("nesterov") else velocity
 
 
-def _share(momentum: Number, settings: Settings) -> Number:
+def _share(momentum: Number, params: BatchedParams) -> Number:
     """How much of a gradient enters the velocity: whole where a ball has no momentum to dampen."""
-    share = 1 - settings.number("dampening")
+    share = 1 - params.number("dampening")
     if isinstance(momentum, Tensor):
         return torch.where(momentum == 0, torch.ones_like(momentum), share)
     return share

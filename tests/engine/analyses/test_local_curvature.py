@@ -10,7 +10,7 @@ import torch
 from engine_builders import experiment, formula, racer, surface
 from network_specs import network_experiment
 
-from engine.analyses.local_curvature import Probing, probe, spread
+from engine.analyses.local_curvature import CurvatureRequest, local_curvature, stationary_std
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical
@@ -20,7 +20,7 @@ GROUP = {"lr": 0.1, "momentum": 0.0, "nesterov": False, "dampening": 0.0, "weigh
 
 def at(problem: dict[str, Any], place: tuple[float, float], **params: Any) -> dict[str, Any]:
     spec = experiment(problem, [racer("sgd", **{"lr": 0.01} | params)], 10)
-    return probe(Probing(canonical(spec), 0, 0, place))
+    return local_curvature(CurvatureRequest(canonical(spec), 0, 0, place))
 
 
 def test_curvature_of_a_turned_bowl_is_what_it_was_made_with() -> None:
@@ -99,7 +99,7 @@ def test_the_regime_of_momentum_is_what_a_plain_loop_does(lr: float, momentum: f
 )
 def test_noise_spreads_balls_as_far_as_the_ellipse_says(change: dict[str, Any]) -> None:
     group, curvature, noise = GROUP | change, 3.0, 0.5
-    expected = spread(curvature, noise, group)
+    expected = stationary_std(curvature, noise, group)
     draws = torch.Generator().manual_seed(1)
     x = torch.zeros(40_000, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([x], **group)
@@ -113,10 +113,10 @@ def test_noise_spreads_balls_as_far_as_the_ellipse_says(change: dict[str, Any]) 
 def test_settings_are_those_in_force() -> None:
     made = [racer("sgd", lr=0.01, schedule={"name": "exponential", "params": {"gamma": 0.5}})]
     spec = experiment(surface("bowl"), made, 10)
-    told = probe(Probing(canonical(spec), 0, 3))
+    told = local_curvature(CurvatureRequest(canonical(spec), 0, 3))
     assert told["lr"] == pytest.approx(0.01 / 8)
     assert told["step"] == 3
-    line = probe(Probing(canonical(network_experiment("line", "diabetes")), 0, 0))
+    line = local_curvature(CurvatureRequest(canonical(network_experiment("line", "diabetes")), 0, 0))
     assert line["kind"] == "minimum"
 
 
@@ -126,7 +126,7 @@ def test_many_weights_are_probed_as_a_dense_hessian_says(place: tuple[float, flo
     spec = network_experiment(
         model, "moons", racers=[racer("sgd", lr=0.1)], steps=30, plane={"name": "random"}, seed=2
     )
-    told = probe(Probing(canonical(spec), 0, 20, place))
+    told = local_curvature(CurvatureRequest(canonical(spec), 0, 20, place))
     race = build_race(spec)
     race.advance(20)
     problem, axes = race.problem, race.problem.axes
@@ -169,5 +169,5 @@ def test_an_edit_made_at_this_very_step_is_in_force() -> None:
     edits = [{"step": 5, "racer": 0, "set": {"lr": 0.5}}]
     made = {"problem": surface("bowl"), "racers": [racer("sgd", lr=0.1)], "steps": 9, "edits": edits}
     spec = complete(Experiment.model_validate(made))
-    told = probe(Probing(canonical(spec), 0, 5))
+    told = local_curvature(CurvatureRequest(canonical(spec), 0, 5))
     assert told["lr"] == build_race(spec).advance(10).racers[0][3][5] == 0.5

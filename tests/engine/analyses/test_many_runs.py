@@ -7,8 +7,8 @@ import pytest
 from engine_builders import experiment, plain_loop, racer, surface, torch_optimizer
 from network_specs import MLP, network_experiment
 
-from engine.analyses.lr_sweep import Sweep, sweep
-from engine.analyses.multi_run import Spread, spread
+from engine.analyses.lr_sweep import LrSweep, sweep
+from engine.analyses.multi_run import MultiRun, run_many
 from engine.core.errors import InvalidSpec
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
@@ -23,7 +23,7 @@ def losses_of(spec: Experiment, index: int = 0) -> np.ndarray:
 
 @pytest.mark.parametrize(("name", "params"), SEVERAL)
 def test_a_sweep_tells_what_the_race_would_do_at_each_rate(name: str, params: dict[str, Any]) -> None:
-    told = sweep(Sweep(canonical(experiment(surface("beale"), [racer(name, **params)], 30)), 0))
+    told = sweep(LrSweep(canonical(experiment(surface("beale"), [racer(name, **params)], 30)), 0))
     for k in (0, told["best"], len(told["lr"]) // 2, len(told["lr"]) - 1):
         lr = float(told["lr"][k])
         run = losses_of(experiment(surface("beale"), [racer(name, lr=lr, **params)], 30))
@@ -36,14 +36,14 @@ def test_a_sweep_tells_what_the_race_would_do_at_each_rate(name: str, params: di
 def test_the_best_rate_on_a_bowl_is_the_one_of_theory() -> None:
     bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 9.0, "angle": 0.0}}}
     spec = experiment({**bowl, "start": [1.0, 1.0]}, [racer("sgd", lr=0.01)], 20)
-    told = sweep(Sweep(canonical(spec), 0))
+    told = sweep(LrSweep(canonical(spec), 0))
     # Curvatures 1 and 9: gradient descent is fastest at 2 / (1 + 9) and stable below 2 / 9.
     assert told["lr"][told["best"]] == pytest.approx(0.2, rel=0.12)
     assert 2 / 9 < told["edge"] < 1.15 * 2 / 9
 
 
 def test_of_rates_that_come_as_low_the_fastest_is_the_best() -> None:
-    told = sweep(Sweep(canonical(experiment(surface("bowl"), [racer("sgd", lr=0.01)], 500)), 0))
+    told = sweep(LrSweep(canonical(experiment(surface("bowl"), [racer("sgd", lr=0.01)], 500)), 0))
     best = told["best"]
     assert told["reached"] <= 2  # a round bowl takes one step at 1 / curvature
     assert np.sum(told["loss"] <= told["loss"][best] + 1e-9) > 5
@@ -56,7 +56,7 @@ def test_a_sweep_leaves_out_edits_of_the_rate_and_keeps_others() -> None:
         "steps": 20,
         "edits": [{"step": 5, "racer": 0, "set": {"lr": 1e-4, "momentum": 0.8}}],
     }
-    told = sweep(Sweep(canonical(complete(Experiment.model_validate(made))), 0))
+    told = sweep(LrSweep(canonical(complete(Experiment.model_validate(made))), 0))
     lr = float(told["lr"][40])
     made["racers"] = [racer("sgd", lr=lr, momentum=0.5)]
     made["edits"] = [{"step": 5, "racer": 0, "set": {"momentum": 0.8}}]
@@ -65,19 +65,19 @@ def test_a_sweep_leaves_out_edits_of_the_rate_and_keeps_others() -> None:
 
 def test_a_network_is_swept_by_running_it_and_refused_where_that_is_too_much() -> None:
     spec = network_experiment(MLP, "moons", racers=[racer("sgd")], steps=4, batch_size=16)
-    told = sweep(Sweep(canonical(spec), 0))
+    told = sweep(LrSweep(canonical(spec), 0))
     lr = float(told["lr"][7])
     again = network_experiment(MLP, "moons", racers=[racer("sgd", lr=lr)], steps=4, batch_size=16)
     assert told["loss"][7] == losses_of(again)[-1]
     wide = {"name": "mlp", "params": {"hidden": [256, 256]}}
     with pytest.raises(InvalidSpec, match="at most"):
-        sweep(Sweep(canonical(network_experiment(wide, "moons", steps=2000)), 0))
+        sweep(LrSweep(canonical(network_experiment(wide, "moons", steps=2000)), 0))
 
 
 @pytest.mark.parametrize(("name", "params"), SEVERAL[:3])
 def test_starts_are_spread_and_the_first_ball_is_the_racers_own(name: str, params: dict[str, Any]) -> None:
     spec = experiment(surface("beale"), [racer(name, lr=1e-3, **params)], 25)
-    told = spread(Spread(canonical(spec), 0, "starts", 0.02))
+    told = run_many(MultiRun(canonical(spec), 0, "starts", 0.02))
     run = build_race(spec).advance(26).racers[0]
     np.testing.assert_array_equal(told["paths"][0], run[:2].astype(np.float32))
     own = told["paths"][3, :, 0].tolist()
@@ -96,7 +96,7 @@ def test_starts_are_spread_and_the_first_ball_is_the_racers_own(name: str, param
 
 def test_seeds_are_those_of_races_and_quantiles_are_of_their_losses() -> None:
     spec = experiment(surface("bowl", noise=0.3), [racer("sgd", lr=0.1)], 20)
-    told = spread(Spread(canonical(spec), 0, "seeds"))
+    told = run_many(MultiRun(canonical(spec), 0, "seeds"))
     runs = np.array([losses_of(spec.model_copy(update={"seed": k})) for k in range(told["balls"])])
     ranked = np.sort(runs, axis=0)
     np.testing.assert_array_equal(told["quantiles"]["least"], ranked[0])
@@ -106,21 +106,21 @@ def test_seeds_are_those_of_races_and_quantiles_are_of_their_losses() -> None:
 
 def test_seeds_of_a_network_and_what_cannot_be_spread() -> None:
     spec = network_experiment(MLP, "moons", racers=[racer("sgd", lr=0.1)], steps=3, batch_size=16, seed=4)
-    told = spread(Spread(canonical(spec), 0, "seeds"))
+    told = run_many(MultiRun(canonical(spec), 0, "seeds"))
     again = network_experiment(MLP, "moons", racers=[racer("sgd", lr=0.1)], steps=3, batch_size=16, seed=5)
     assert losses_of(again)[-1] in [told["quantiles"][name][-1] for name in told["quantiles"]] or (
         told["quantiles"]["least"][-1] <= losses_of(again)[-1] <= told["quantiles"]["most"][-1]
     )
     with pytest.raises(InvalidSpec, match="seed"):
-        spread(Spread(canonical(spec), 0, "starts"))
+        run_many(MultiRun(canonical(spec), 0, "starts"))
     quiet = experiment(surface("bowl"), [racer("sgd", lr=0.1)], 5)
     with pytest.raises(InvalidSpec, match="noise"):
-        spread(Spread(canonical(quiet), 0, "seeds"))
+        run_many(MultiRun(canonical(quiet), 0, "seeds"))
 
 
 def test_a_ball_that_diverged_is_higher_than_all_others() -> None:
     spec = experiment(surface("rosenbrock"), [racer("sgd", lr=0.002)], 300)
-    told = spread(Spread(canonical(spec), 0, "starts", 0.2))
+    told = run_many(MultiRun(canonical(spec), 0, "starts", 0.2))
     assert 0 < told["diverged"] < told["balls"]
     assert told["quantiles"]["most"][-1] == np.inf
     assert np.isfinite(told["quantiles"]["least"]).all()
@@ -131,9 +131,9 @@ def test_who_stops_early_has_not_diverged() -> None:
     spec = network_experiment(MLP, data, racers=[racer("sgd", lr=0.5)], steps=60, early_stopping=1)
     race = build_race(spec).advance(61).racers[0]
     assert race.shape[1] < 61, "the example stops early"
-    told = spread(Spread(canonical(spec), 0, "seeds", 0.0))
+    told = run_many(MultiRun(canonical(spec), 0, "seeds", 0.0))
     assert told["diverged"] == 0
-    swept = sweep(Sweep(canonical(spec), 0))
+    swept = sweep(LrSweep(canonical(spec), 0))
     for lr, loss in zip(swept["lr"].tolist(), swept["loss"].tolist(), strict=True):
         again = network_experiment(MLP, data, racers=[racer("sgd", lr=lr)], steps=60, early_stopping=1)
         assert loss == losses_of(again)[-1]
@@ -141,4 +141,4 @@ def test_who_stops_early_has_not_diverged() -> None:
 
 def test_seeds_go_round_at_their_end() -> None:
     spec = network_experiment(MLP, "xor", racers=[racer("sgd", lr=0.1)], steps=5, seed=2**32 - 1)
-    assert spread(Spread(canonical(spec), 0, "seeds", 0.0))["balls"] > 1
+    assert run_many(MultiRun(canonical(spec), 0, "seeds", 0.0))["balls"] > 1

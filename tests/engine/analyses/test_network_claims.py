@@ -8,7 +8,7 @@ import torch
 from network_specs import network_experiment
 from sklearn.linear_model import LogisticRegression
 
-from engine.analyses.measure import Measurement, measure
+from engine.analyses.measure import MeasureRequest, measure
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import axis
 from engine.landscape.roughness import bends_down, goes_down_again, minima, roughness
@@ -30,7 +30,7 @@ def _gradients(activation: str, initializer: dict[str, Any], hidden: int = 9) ->
     """Of a fresh network of ten layers, 64 units wide, on 256 digits."""
     model = {"name": "mlp", "params": {"hidden": [64] * hidden, "activation": activation}}
     experiment = network_experiment(model, _digits(256), initializer=initializer, plane=RANDOM)
-    facts = measure(Measurement(canonical(experiment), 0, 0, ("layer_gradients",)))
+    facts = measure(MeasureRequest(canonical(experiment), 0, 0, ("layer_gradients",)))
     return facts["quantities"]["layer_gradients"]
 
 
@@ -83,7 +83,7 @@ def test_full_batch_descent_ends_at_the_edge_of_stability() -> None:
     )
     places = (20, 500, 600, 700, 800, 900)
     told = [
-        measure(Measurement(canonical(experiment), 0, step, ("sharpness",)))["quantities"]["sharpness"]
+        measure(MeasureRequest(canonical(experiment), 0, step, ("sharpness",)))["quantities"]["sharpness"]
         for step in places
     ]
     late = [one["sharpness"] for one in told[1:]]

@@ -9,9 +9,9 @@ from network_specs import network_experiment
 from sklearn.metrics import accuracy_score, log_loss, mean_squared_error
 from torch import nn
 
-from engine.analyses.measure import Measurement, measure
+from engine.analyses.measure import MeasureRequest, measure
 from engine.analyses.quantities import QUANTITIES
-from engine.analyses.quantities.sharpness import bearable
+from engine.analyses.quantities.sharpness import stability_threshold
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.replay import Course
 from engine.spec.experiment import canonical
@@ -23,7 +23,7 @@ SGD = [{"optimizer": {"name": "sgd", "params": {"lr": 0.3, "momentum": 0.5}}}]
 
 def _measured(step: int = 12, model: Any = TANH, dataset: Any = "moons", **problem: Any) -> Any:
     experiment = network_experiment(model, dataset, racers=SGD, steps=40, **problem)
-    facts = measure(Measurement(canonical(experiment), 0, step, tuple(QUANTITIES.names)))
+    facts = measure(MeasureRequest(canonical(experiment), 0, step, tuple(QUANTITIES.names)))
     assert facts["step"] == step
     return experiment, facts["quantities"]
 
@@ -142,10 +142,10 @@ def test_sharpness_is_the_dense_hessians_largest_eigenvalue() -> None:
         {"lr": 0.05, "weight_decay": 3.0},
     ],
 )
-def test_above_the_bearable_curvature_torchs_sgd_diverges_and_below_it_does_not(
+def test_above_the_stable_curvature_torchs_sgd_diverges_and_below_it_does_not(
     settings: dict[str, Any],
 ) -> None:
-    edge = bearable("sgd", settings)
+    edge = stability_threshold("sgd", settings)
     assert edge is not None
     ends = []
     for curvature in (0.98 * edge, 1.02 * edge):
@@ -160,7 +160,7 @@ def test_above_the_bearable_curvature_torchs_sgd_diverges_and_below_it_does_not(
 
 
 def test_no_edge_is_told_for_adaptive_optimizers() -> None:
-    assert bearable("adam", {"lr": 0.1}) is None
+    assert stability_threshold("adam", {"lr": 0.1}) is None
 
 
 def test_links_are_the_weights_themselves() -> None:
@@ -241,8 +241,8 @@ def test_learning_is_what_scikit_learn_says_of_a_plain_loops_answers(dataset: st
 def test_learning_is_told_at_even_points_whichever_way_one_came() -> None:
     experiment = network_experiment(TANH, "curve", racers=SGD, steps=400, batch_size=16)
     text = canonical(experiment)
-    ahead = measure(Measurement(text, 0, 400, ("learning",)))["quantities"]["learning"]
-    behind = measure(Measurement(text, 0, 123, ("learning", "links")))["quantities"]["learning"]
+    ahead = measure(MeasureRequest(text, 0, 400, ("learning",)))["quantities"]["learning"]
+    behind = measure(MeasureRequest(text, 0, 123, ("learning", "links")))["quantities"]["learning"]
     assert ahead["steps"] == list(range(0, 401, 10))
     assert behind["steps"] == [*range(0, 121, 10), 123]
     assert behind["test_loss"][:13] == ahead["test_loss"][:13]
@@ -256,5 +256,5 @@ def test_what_has_no_test_part_and_what_diverged_say_so() -> None:
     raw = {"name": "diabetes", "params": {"scaling": "raw"}}
     wild = [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}]
     experiment = network_experiment("line", raw, racers=wild, steps=200)
-    told = measure(Measurement(canonical(experiment), 0, 200, ("learning",)))
+    told = measure(MeasureRequest(canonical(experiment), 0, 200, ("learning",)))
     assert told["quantities"]["learning"]["steps"][-1] == told["step"] < 200

@@ -9,7 +9,7 @@ import torch
 from network_specs import network_experiment
 from torch import nn
 
-from engine.analyses.measure import Measurement, measure
+from engine.analyses.measure import MeasureRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.analyses.quantities.backpropagation import _per_unit
 from engine.catalog.datasets import DATASETS
@@ -29,7 +29,7 @@ def _experiment(model: Any = TANH, dataset: Any = "moons", **problem: Any) -> An
 
 
 def _facts(experiment: Any, name: str, step: int = 12) -> Any:
-    facts = measure(Measurement(canonical(experiment), 0, step, (name,)))
+    facts = measure(MeasureRequest(canonical(experiment), 0, step, (name,)))
     assert facts["step"] == step
     return facts["quantities"][name]
 
@@ -219,7 +219,7 @@ def test_every_quantity_of_every_model_is_measured_or_says_why_not(model: Any) -
     dataset = {"name": model.dataset, "params": few}
     plane = {"name": "random"} if model.weights != 2 else None
     experiment = network_experiment(model.name, dataset, steps=3, batch_size=16, plane=plane)
-    told = measure(Measurement(canonical(experiment), 0, 2, tuple(QUANTITIES.names)))["quantities"]
+    told = measure(MeasureRequest(canonical(experiment), 0, 2, tuple(QUANTITIES.names)))["quantities"]
     for name, facts in told.items():
         if "lacks" in facts:
             assert facts["lacks"].endswith((".", "?")), name
@@ -247,7 +247,7 @@ def test_what_has_grown_too_large_is_said_to_be_so() -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 30.0}}}]
     spec = network_experiment(model, "diabetes", racers=racers, steps=40)
     names = ("sharpness", "learning")
-    facts = measure(Measurement(canonical(spec), 0, 40, names))["quantities"]
+    facts = measure(MeasureRequest(canonical(spec), 0, 40, names))["quantities"]
     assert "too large" in facts["sharpness"]["lacks"]
     assert "lacks" not in facts["learning"]
 

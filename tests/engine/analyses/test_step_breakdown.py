@@ -8,7 +8,7 @@ import torch
 from engine_builders import experiment, plain_loop, racer, surface, torch_optimizer
 from network_specs import network_experiment
 
-from engine.analyses.step_breakdown import Filming, _Camera, film
+from engine.analyses.step_breakdown import StepRequest, _StepProbe, break_down
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.methods.step_terms import StepTerm, StepTerms
 from engine.core.errors import InvalidSpec
@@ -42,9 +42,9 @@ def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[StepTerm]:
     """The parts themselves, with every digit."""
     course = course_of(canonical(spec), 0)
     course.go(step)
-    camera = _Camera(course.ball)
-    camera.roll()
-    terms = StepTerms(camera.shot(tensor, course.problem.noise(step)))
+    probe = _StepProbe(course.ball)
+    probe.run_step()
+    terms = StepTerms(probe.snapshot(tensor, course.problem.noise(step)))
     with torch.no_grad():
         course.ball.entry.step_terms(terms)
     return terms.terms
@@ -77,7 +77,7 @@ def test_the_film_ends_on_the_bits_of_a_plain_loop(name: str, params: dict[str, 
         rosenbrock, spec.problem.start, lambda p: torch_optimizer(name, p, **settings), STEPS
     )
     for step in (7, 0, 3):
-        told = film(Filming(canonical(spec), 0, step))
+        told = break_down(StepRequest(canonical(spec), 0, step))
         assert told["step"] == step
         assert told["weights"] == ["x", "y"]
         assert told["parts"][-1]["values"] == [x[step + 1], y[step + 1]]
@@ -108,17 +108,17 @@ def test_noise_and_edits_are_those_of_the_run() -> None:
 
 def test_a_racer_that_ended_shows_its_last_step_and_one_that_never_moved_says_so() -> None:
     spec = experiment(surface("rosenbrock"), [racer("sgd", lr=1e6)], 50)
-    last = film(Filming(canonical(spec), 0, 40))
+    last = break_down(StepRequest(canonical(spec), 0, 40))
     assert 0 < last["step"] < 5
     never = {"kind": "formula", "expression": "log(x) + y", "domain": [[-3, 3], [-3, 3]], "start": [-1, 0]}
     with pytest.raises(InvalidSpec, match="takes no step"):
-        film(Filming(canonical(experiment(never, [racer("sgd", lr=0.1)], 5)), 0, 3))
+        break_down(StepRequest(canonical(experiment(never, [racer("sgd", lr=0.1)], 5)), 0, 3))
 
 
 def test_lbfgs_at_rest_takes_no_step_and_says_so() -> None:
     for start in ([0.0, 0.0], [1.0, 1.0]):
         spec = experiment(surface("bowl", start=start), [racer("lbfgs")], 30)
-        told = film(Filming(canonical(spec), 0, 29))
+        told = break_down(StepRequest(canonical(spec), 0, 29))
         assert "rests" in told["parts"][-2]["sentence"]
         assert told["parts"][-2]["values"] == [0.0, 0.0]
 
@@ -145,7 +145,7 @@ def test_lbfgs_on_a_network_shows_each_tensors_share_of_its_one_memory(tensor: i
     spec = network_experiment(
         {"name": "mlp", "params": {"hidden": [6]}}, "xor", racers=[racer("lbfgs")], steps=6
     )
-    told = film(Filming(canonical(spec), 0, 2, tensor))
+    told = break_down(StepRequest(canonical(spec), 0, 2, tensor))
     assert told["tensor"] == (told["tensor"] if tensor is None else tensor)
     if tensor is not None:
         for part in parts_of(spec, 2, tensor):
@@ -154,6 +154,6 @@ def test_lbfgs_on_a_network_shows_each_tensors_share_of_its_one_memory(tensor: i
 
 def test_muon_at_a_rate_of_zero_moves_nothing_and_says_so() -> None:
     spec = network_experiment("mlp", "moons", racers=[racer("muon", lr=0.0)])
-    told = film(Filming(canonical(spec), 0, 1, 0))
+    told = break_down(StepRequest(canonical(spec), 0, 1, 0))
     assert "nothing moves" in told["parts"][-2]["sentence"]
     assert told["parts"][-2]["values"] == [0.0, 0.0]

@@ -7,11 +7,11 @@ import pytest
 import torch
 from engine_builders import TORCH
 
-from engine.batched.batched_params import Column, Settings, flat
-from engine.batched.batched_racers import Fleet
-from engine.batched.bit_exact import is_sensitive
-from engine.batched.hyperparameter_schedule import Timetable
-from engine.batched.rollout import sail
+from engine.batched.batched_params import BatchedParams, PerRun, flat
+from engine.batched.batched_racers import BatchedRacers
+from engine.batched.bit_exact import needs_scalar_kernels
+from engine.batched.hyperparameter_schedule import HyperparameterSchedule
+from engine.batched.rollout import rollout
 from engine.batched.rules import RULES
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.surfaces import SURFACES
@@ -96,12 +96,15 @@ def starts_of(name: str, seed: int = 0) -> np.ndarray:
     )
 
 
-def fleet_of(optimizer: str, surface: str, shared: dict[str, Any], own: dict[str, list[float]]) -> Fleet:
+def batch_of(
+    optimizer: str, surface: str, shared: dict[str, Any], own: dict[str, list[float]]
+) -> BatchedRacers:
     entry = SURFACES.named(surface)
     first = OPTIMIZERS.named(optimizer).params(**keywords(shared, own, 1))
-    columns = {name: Column.of(np.array(values, float)) for name, values in own.items()}
-    settings = Settings({**flat(first.model_dump()), **columns})
-    return Fleet(entry.bind(entry.params()), RULES[optimizer](), Timetable(settings, {}), starts_of(surface))
+    columns = {name: PerRun.of(np.array(values, float)) for name, values in own.items()}
+    settings = BatchedParams({**flat(first.model_dump()), **columns})
+    function, schedule = entry.bind(entry.params()), HyperparameterSchedule(settings, {})
+    return BatchedRacers(function, RULES[optimizer](), schedule, starts_of(surface))
 
 
 def test_every_rule_has_a_line() -> None:
@@ -112,7 +115,7 @@ def test_every_rule_has_a_line() -> None:
 def test_each_ball_has_the_bytes_of_its_own_optimizer(
     optimizer: str, surface: str, shared: dict[str, Any], own: dict[str, list[float]]
 ) -> None:
-    window = fleet_of(optimizer, surface, shared, own).advance(STEPS)
+    window = batch_of(optimizer, surface, shared, own).advance(STEPS)
     entry = SURFACES.named(surface)
     # A ball in the run of vector instructions, and one in its remainder.
     for ball in (1, 4):
@@ -155,8 +158,8 @@ def test_loss_and_gradient_have_the_bytes_of_a_single_ball_for_every_function(fo
 def check_exact(function: Any, corners: tuple[tuple[float, float], tuple[float, float]]) -> None:
     """A step of plain gradient descent with rate 1 gives the gradient away."""
     starts = np.random.default_rng(1).uniform(*corners, (203, 2))
-    settings = Settings(flat(OPTIMIZERS.named("sgd").params(lr=1.0).model_dump()))
-    window = Fleet(function, RULES["sgd"](), Timetable(settings, {}), starts).advance(2)
+    settings = BatchedParams(flat(OPTIMIZERS.named("sgd").params(lr=1.0).model_dump()))
+    window = BatchedRacers(function, RULES["sgd"](), HyperparameterSchedule(settings, {}), starts).advance(2)
     for ball, start in enumerate(starts):
         point = torch.tensor(start, dtype=torch.float64, requires_grad=True)
         loss = function(*point.unbind())
@@ -170,16 +173,16 @@ def check_exact(function: Any, corners: tuple[tuple[float, float], tuple[float, 
 
 
 def test_care_is_taken_only_where_kernels_need_it() -> None:
-    assert is_sensitive(parse("x**4").evaluate)
-    assert is_sensitive(parse("sinh(x)").evaluate)
-    assert not is_sensitive(parse("x**2 + exp(y) * sin(x)").evaluate)
+    assert needs_scalar_kernels(parse("x**4").evaluate)
+    assert needs_scalar_kernels(parse("sinh(x)").evaluate)
+    assert not needs_scalar_kernels(parse("x**2 + exp(y) * sin(x)").evaluate)
 
 
 def test_balls_that_leave_early_change_nothing() -> None:
     """Gradient descent comes to rest, or overflows, long before 3,000 steps; the plain loop goes on."""
     surface, steps, rates = SURFACES.named("himmelblau"), 3_000, [1e-3, 5e-3, 0.01, 0.02, 0.2]
-    fleet = fleet_of("sgd", "himmelblau", {}, {"lr": rates})
-    outcome = sail(fleet, steps)
+    fleet = batch_of("sgd", "himmelblau", {}, {"lr": rates})
+    outcome = rollout(fleet, steps)
     assert len(fleet) < BALLS
     for ball in range(BALLS):
 
@@ -197,10 +200,11 @@ def test_balls_that_leave_early_change_nothing() -> None:
 
 def test_noise_is_added_as_a_plain_loop_adds_it() -> None:
     extra = torch.from_numpy(np.random.default_rng(2).standard_normal((STEPS, 2)))
-    settings = Settings(flat(OPTIMIZERS.named("adam").params(lr=0.05).model_dump()))
+    settings = BatchedParams(flat(OPTIMIZERS.named("adam").params(lr=0.05).model_dump()))
     function = SURFACES.named("rastrigin").function
     starts = starts_of("rastrigin")
-    fleet = Fleet(function, RULES["adam"](), Timetable(settings, {}), starts, lambda step: extra[step])
+    schedule = HyperparameterSchedule(settings, {})
+    fleet = BatchedRacers(function, RULES["adam"](), schedule, starts, lambda step: extra[step])
     path = alone(
         function, lambda p: torch.optim.Adam([p], lr=0.05, **PLAIN), starts[2], 300, lambda step: extra[step]
     )

@@ -8,7 +8,7 @@ import torch
 from pydantic import ValidationError
 
 from engine.batched import RULES, map_part
-from engine.batched.axes import values
+from engine.batched.axes import axis_values
 from engine.batched.request import Axis
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.schedules import SCHEDULES
@@ -103,7 +103,7 @@ def test_the_values_of_a_map_can_be_read(resolution: int) -> None:
     momentum = Axis(parameter="momentum", low=0.0, high=0.999, scale="one_minus_log")
     narrow = Axis(parameter="lr", low=0.1, high=0.1001, scale="log")
     for axis, digits in ((lr, 5), (momentum, 7), (narrow, 9)):
-        found = values(axis, resolution)
+        found = axis_values(axis, resolution)
         assert (found[0], found[-1]) == (axis.low, axis.high)
         assert (np.diff(found) > 0).all()
         inside = [repr(value).split("e")[0] for value in found[1:-1].tolist()]

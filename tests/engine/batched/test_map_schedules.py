@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.batched import map_part
-from engine.batched.hyperparameter_schedule import timetable
+from engine.batched.hyperparameter_schedule import hyperparameter_schedule
 from engine.core.errors import InvalidSpec
 from engine.landscape.build import build_race
 from engine.run.trajectory import COLUMNS
@@ -31,7 +31,7 @@ def described(params: dict[str, Any]) -> dict[str, Any]:
 def test_a_map_has_the_rates_of_the_race(params: dict[str, Any]) -> None:
     experiment = complete(Experiment.model_validate_json(json.dumps(described(params))))
     chunk = build_race(experiment).advance(STEPS)
-    rates = timetable(experiment, 0, {}).changing["lr"]
+    rates = hyperparameter_schedule(experiment, 0, {}).changing["lr"]
     assert np.array_equal(rates[:, 0], chunk.racers[0][COLUMNS.index("lr")])
 
 

@@ -10,12 +10,12 @@ from engine.catalog.surfaces import SURFACES
 from engine.core.formula import parse
 from engine.problems.analytic import AnalyticProblem
 
-PLAIN = theory.Momentum()
-NESTEROV = theory.Momentum(nesterov=True)
-DAMPENED = theory.Momentum(dampening=0.25)
+PLAIN = theory.MomentumVariant()
+NESTEROV = theory.MomentumVariant(nesterov=True)
+DAMPENED = theory.MomentumVariant(dampening=0.25)
 
 
-def step_matrix(lr: float, momentum: float, curvature: float, kind: theory.Momentum) -> np.ndarray:
+def step_matrix(lr: float, momentum: float, curvature: float, kind: theory.MomentumVariant) -> np.ndarray:
     """One step of torch's SGD on (place, velocity), written out."""
     fresh = (1 - kind.dampening) * curvature
     velocity = np.array([fresh, momentum])
@@ -27,7 +27,7 @@ def step_matrix(lr: float, momentum: float, curvature: float, kind: theory.Momen
 
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV, DAMPENED], ids=["momentum", "nesterov", "dampened"])
-def test_the_rate_is_the_largest_eigenvalue_of_a_step(kind: theory.Momentum) -> None:
+def test_the_rate_is_the_largest_eigenvalue_of_a_step(kind: theory.MomentumVariant) -> None:
     rng = np.random.default_rng(0)
     for lr, momentum, curvature in rng.uniform((0.0, 0.01, 0.1), (3.0, 1.0, 2.0), (300, 3)):
         eigenvalues = np.linalg.eigvals(step_matrix(lr, momentum, curvature, kind))
@@ -52,14 +52,14 @@ def test_the_critical_momentum() -> None:
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV, DAMPENED], ids=["momentum", "nesterov", "dampened"])
 @pytest.mark.parametrize("kappa", [4.0, 10.0, 100.0])
-def test_nothing_on_a_fine_grid_is_better_than_the_optimum(kind: theory.Momentum, kappa: float) -> None:
+def test_no_point_of_a_fine_grid_beats_the_optimum(kind: theory.MomentumVariant, kappa: float) -> None:
     bowl = theory.Quadratic(0.5, 0.5 * kappa, (0.0, 0.0, 0.0))
     best = theory.optimum(bowl, kind)
     assert best is not None
-    claimed = theory.slowest(bowl, np.array(best["lr"]), np.array(best["momentum"]), kind)[0]
+    claimed = theory.rate_and_regime(bowl, np.array(best["lr"]), np.array(best["momentum"]), kind)[0]
     assert float(claimed) == pytest.approx(best["rate"], abs=1e-6)
     lr, momentum = np.meshgrid(np.linspace(0.2, 3, 801) * best["lr"], np.linspace(1e-3, 0.999, 801))
-    rates = theory.slowest(bowl, lr, momentum, kind)[0]
+    rates = theory.rate_and_regime(bowl, lr, momentum, kind)[0]
     assert rates.min() >= best["rate"] - 1e-9
     assert rates.min() == pytest.approx(best["rate"], abs=0.02)
 
@@ -77,13 +77,13 @@ def test_the_optimum_of_goh() -> None:
 
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV, DAMPENED], ids=["momentum", "nesterov", "dampened"])
-def test_lines_run_where_regimes_change(kind: theory.Momentum) -> None:
+def test_lines_run_where_regimes_change(kind: theory.MomentumVariant) -> None:
     bowl = theory.Quadratic(1.0, 10.0, (0.0, 0.0, 0.0))
     momentum = np.linspace(0.05, 0.95, 19)
-    drawn = theory.lines(bowl, momentum, kind)
+    drawn = theory.boundary_curves(bowl, momentum, kind)
     stability = np.array(drawn["stability"])
-    assert (theory.slowest(bowl, 0.999 * stability, momentum, kind)[0] < 1).all()
-    assert (theory.slowest(bowl, 1.001 * stability, momentum, kind)[0] > 1).all()
+    assert (theory.rate_and_regime(bowl, 0.999 * stability, momentum, kind)[0] < 1).all()
+    assert (theory.rate_and_regime(bowl, 1.001 * stability, momentum, kind)[0] > 1).all()
     for curvature, critical in zip((1.0, 10.0), map(np.array, drawn["critical"]), strict=True):
         assert (theory.regime(0.999 * critical, momentum, curvature, kind) == theory.OVER_DAMPED).all()
         assert (theory.regime(1.001 * critical, momentum, curvature, kind) == theory.UNDER_DAMPED).all()
@@ -103,18 +103,18 @@ def test_bowls_are_told_from_other_surfaces() -> None:
         problem = AnalyticProblem(
             entry.bind(entry.params()), entry.start, domain=entry.domain, minima=entry.minima
         )
-        bowl = theory.quadratic(problem)
+        bowl = theory.fit_quadratic(problem)
         expected = curvatures.get(entry.name)
         assert (bowl is not None) == (expected is not None), entry.name
         if bowl is not None and expected is not None:
-            assert (bowl.least, bowl.most) == pytest.approx(expected)
+            assert (bowl.min_curvature, bowl.max_curvature) == pytest.approx(expected)
 
 
 def test_the_minimum_of_a_typed_bowl() -> None:
     problem = AnalyticProblem(
         parse("3*(x - 1)**2 + (x - y)**2 + 5").evaluate, (0.0, 0.0), domain=((-3.0, 2.0), (-1.0, 4.0))
     )
-    bowl = theory.quadratic(problem)
+    bowl = theory.fit_quadratic(problem)
     assert bowl is not None
     assert bowl.minimum == pytest.approx((1.0, 1.0, 5.0))
 
@@ -145,7 +145,7 @@ def map_of_ellipse(
 
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV], ids=["momentum", "nesterov"])
-def test_measured_rates_and_the_frontier_agree_with_the_step_matrix(kind: theory.Momentum) -> None:
+def test_measured_rates_and_the_frontier_agree_with_the_step_matrix(kind: theory.MomentumVariant) -> None:
     found = map_of_ellipse({"momentum": 0.5, "nesterov": kind.nesterov})
     eigenvalues = np.array(
         [
@@ -189,5 +189,5 @@ def test_where_the_gradient_counts_for_nothing_or_uphill_there_is_no_theory(damp
 
 
 def test_on_a_round_bowl_there_is_no_momentum_to_dampen() -> None:
-    best = theory.optimum(theory.Quadratic(2.0, 2.0, (0.0, 0.0, 0.0)), theory.Momentum(dampening=0.5))
+    best = theory.optimum(theory.Quadratic(2.0, 2.0, (0.0, 0.0, 0.0)), theory.MomentumVariant(dampening=0.5))
     assert best == pytest.approx({"lr": 0.5, "momentum": 0.0, "rate": 0.0})
