@@ -14,6 +14,7 @@ COPY app app
 COPY engine engine
 COPY static static
 COPY templates templates
+COPY content content
 RUN pip install --no-deps .
 
 FROM python:3.11-slim

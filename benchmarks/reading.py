@@ -5,7 +5,7 @@ from statistics import median
 
 import torch
 
-from app.web.gallery import PRESETS
+from app.web.gallery import example
 from engine.analyses.measure import MeasureRequest, measure
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
@@ -18,7 +18,7 @@ SEEDS = 5
 
 def measure_one(seed: int) -> tuple[float, float]:
     """CPU seconds of one core, and the share of right answers on the test part, of the example's Adam."""
-    body = next(preset.experiment for preset in PRESETS if preset.name == "digits")
+    body = example("digits").experiment
     alone = {**body, "racers": body["racers"][-1:], "plane": {"name": "random"}, "seed": seed}
     experiment = complete(Experiment.model_validate(alone))
     race = build_race(experiment)

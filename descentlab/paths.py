@@ -5,4 +5,4 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 
 ROOT = _HERE / "_bundle" if (_HERE / "_bundle").is_dir() else _HERE.parent
-"""The folder of ``app``, ``engine``, ``static`` and ``templates``: the checkout, or the wheel's bundle."""
+"""The folder of ``app``, ``engine``, ``static``, ``templates``, ``content``: checkout or wheel's bundle."""

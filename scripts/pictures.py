@@ -1,9 +1,9 @@
-"""Draw the gallery's pictures of races that take too long to draw when they are looked at."""
+"""Gallery pictures: draws the examples that take too long to draw on request."""
 
 import json
 from pathlib import Path
 
-from app.web.gallery import PRESETS
+from app.web.gallery import gallery
 from descentlab.local import LocalBackend
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "gallery"
@@ -15,15 +15,15 @@ HALF = {"width": 240, "height": 372}
 def main() -> None:
     """One file a side and theme, as the page asks for them."""
     engine = LocalBackend()
-    for preset in PRESETS:
-        if not preset.long:
+    for example in gallery():
+        if not example.long:
             continue
-        sides = [side for side in (preset.experiment, preset.beside) if side]
-        look = WHOLE if len(sides) == 1 else HALF
+        sides = [side for side in (example.experiment, example.beside) if side]
+        size = WHOLE if len(sides) == 1 else HALF
         for side, experiment in zip("ab", sides, strict=False):
             for theme in ("light", "dark"):
-                drawn = engine.picture(json.dumps(experiment), {**look, "theme": theme})
-                (FOLDER / f"{preset.name}-{side}-{theme}.png").write_bytes(drawn)
+                drawn = engine.picture(json.dumps(experiment), {**size, "theme": theme})
+                (FOLDER / f"{example.name}-{side}-{theme}.png").write_bytes(drawn)
 
 
 if __name__ == "__main__":

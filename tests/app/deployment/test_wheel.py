@@ -44,7 +44,13 @@ def test_only_our_name_is_installed(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"descentlab"}
-    for part in ("app/main.py", "engine/run/race.py", "static/js/main.js", "templates/index.html"):
+    for part in (
+        "app/main.py",
+        "engine/run/race.py",
+        "static/js/main.js",
+        "templates/index.html",
+        "content/gallery/order.json",
+    ):
         assert f"descentlab/_bundle/{part}" in names
     assert not [name for name in names if "node_modules" in name or "__pycache__" in name]
     assert any(name.startswith("descentlab/_bundle/static/vendor/plotly-") for name in names)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from sklearn.metrics import accuracy_score
 
-from app.web.gallery import PRESETS
+from app.web.gallery import FOLDER, example, gallery
 from engine.analyses.quantities import QUANTITIES
 from engine.catalog.datasets.load import load
 from engine.landscape.build import build_race
@@ -23,7 +23,7 @@ def race(name, points=None, surface=None):
 
     A network rolls on a plane that needs no scout: no plane bends a path.
     """
-    body = next(preset.experiment for preset in PRESETS if preset.name == name)
+    body = example(name).experiment
     if body["problem"]["kind"] == "network":
         body = {**body, "plane": {"name": "random", "params": {}}}
     if surface:
@@ -34,24 +34,30 @@ def race(name, points=None, surface=None):
     return [columns[LOSS] for columns in chunk.racers], words
 
 
-def test_they_are_served_in_order_and_each_is_an_experiment(client):
+def test_every_file_is_in_the_order_once():
+    names = [each.name for each in gallery()]
+    assert len(set(names)) == len(names)
+    assert {*names, "order"} == {path.stem for path in FOLDER.iterdir()}
+
+
+def test_examples_are_served_in_order_and_valid(client):
     answer = client.get("/api/v1/examples")
     assert answer.status_code == 200
     served = answer.json()["examples"]
     assert client.get("/api/v1/presets").json() == {"presets": served}
-    assert [preset["name"] for preset in served] == [preset.name for preset in PRESETS]
-    assert len({preset["name"] for preset in served}) == len(served)
-    for preset in served:
-        assert preset["question"].endswith("?")
-        for body in filter(None, (preset["experiment"], preset["beside"])):
+    assert [entry["name"] for entry in served] == [each.name for each in gallery()]
+    assert len({entry["name"] for entry in served}) == len(served)
+    for entry in served:
+        assert entry["question"].endswith("?")
+        for body in filter(None, (entry["experiment"], entry["beside"])):
             assert client.post("/api/v1/experiments", json=body).status_code in (200, 201)
-        assert set(preset["measure"]) <= set(QUANTITIES.names)
-        if preset["long"]:
-            sides = "ab" if preset["beside"] else "a"
-            for name in (f"{preset['name']}-{side}-{theme}" for side in sides for theme in ("light", "dark")):
+        assert set(entry["measure"]) <= set(QUANTITIES.names)
+        if entry["long"]:
+            sides = "ab" if entry["beside"] else "a"
+            for name in (f"{entry['name']}-{side}-{theme}" for side in sides for theme in ("light", "dark")):
                 picture = client.get(f"/static/gallery/{name}.png")
                 assert picture.headers["content-type"] == "image/png"
-                assert int.from_bytes(picture.content[16:20], "big") == (240 if preset["beside"] else 350)
+                assert int.from_bytes(picture.content[16:20], "big") == (240 if entry["beside"] else 350)
 
 
 def test_a_rate_above_two_over_the_curvature_diverges():
@@ -90,7 +96,7 @@ def test_dividing_by_recent_gradients_crosses_the_plateau():
 
 
 def test_unseen_digits_are_read():
-    body = next(preset.experiment for preset in PRESETS if preset.name == "digits")
+    body = example("digits").experiment
     experiment = complete(Experiment.model_validate({**body, "plane": {"name": "random"}}))
     running = build_race(experiment)
     running.advance(experiment.steps + 1)
@@ -118,9 +124,9 @@ def test_ways_around_the_layers_let_plain_descent_learn():
 
 
 def test_scaled_data_make_a_bowl_of_a_ravine():
-    preset = next(preset for preset in PRESETS if preset.name == "scaled-data")
+    scaled = example("scaled-data")
     raw, scaled = (
-        build_race(complete(Experiment.model_validate(body))) for body in (preset.experiment, preset.beside)
+        build_race(complete(Experiment.model_validate(body))) for body in (scaled.experiment, scaled.beside)
     )
     lowest = [side.problem.known_minima()[0][2] for side in (raw, scaled)]
     assert lowest == pytest.approx([0.29, 0.29], abs=1e-3)
