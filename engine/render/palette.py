@@ -69,7 +69,7 @@ def read_palette(style_sheet: str, theme: Theme) -> Palette:
 
     return Palette(
         dark=theme == "dark",
-        ground=color("color-ground"),
+        ground=color("color-background"),
         hairline=color("color-hairline"),
         text=color("color-text"),
         text_soft=color("color-text-soft"),

@@ -55,7 +55,7 @@ const lenses = new Lenses(session, stage, one("#lenses"), one("#lens"));
 const stepCosts = new StepCosts(session, stage.picture);
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
-const bar = new AddressBar(session, stage, (other, notices) => {
+const addressBar = new AddressBar(session, stage, (other, notices) => {
   setView(fitToScreen(other));
   if (notices.length > 0) showToast(notices.join(" "));
 });
@@ -69,9 +69,9 @@ follow();
 session.start();
 stage.run();
 if (notices.length > 0) showToast(notices.join(" "));
-const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (step !== null) session.player.seek(step);
-else if (view.autoplay && !still) session.player.play();
+else if (view.autoplay && !reducedMotion) session.player.play();
 // A link was opened for its content: no tour.
 if (!query && !packed && isFirstVisit()) setTimeout(() => showTour({ focus: false }), TOUR_DELAY_MS);
 
@@ -80,11 +80,11 @@ function one(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
 }
 
-/** A small screen has room for one picture: the scene. @param {import("./url/url-state.js").View} whole */
-function fitToScreen(whole) {
+/** A small screen has room for one picture: the scene. @param {import("./url/url-state.js").View} target */
+function fitToScreen(target) {
   const small = matchMedia("(width < 760px) and (height < 740px)").matches;
-  if (small && !pageAddress().query.includes("view=")) whole.mode = "3d";
-  return whole;
+  if (small && !pageAddress().query.includes("view=")) target.mode = "3d";
+  return target;
 }
 
 /** Applies the view of the state to the page. */
@@ -242,7 +242,7 @@ async function showTour(how) {
 }
 
 async function share() {
-  await bar.write();
+  await addressBar.write();
   const { ShareDialog } = await import("./share/share-dialog.js");
   shareDialog ??= new ShareDialog().setUp(session, stage);
   if (!shareDialog.isConnected) document.body.append(shareDialog);

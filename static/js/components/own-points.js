@@ -213,7 +213,7 @@ export class OwnPoints extends HTMLElement {
       context.arc(across(x), up(y), 3.6, 0, 2 * Math.PI);
       context.fillStyle = colors.classes[label % colors.classes.length];
       context.fill();
-      context.strokeStyle = colors.ground;
+      context.strokeStyle = colors.background;
       context.stroke();
     }
     for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-label]")))

@@ -193,7 +193,7 @@ function drawUnits({ context, colors, height }, values, x, up, color) {
   for (const [unit, value] of values.entries()) {
     context.beginPath();
     context.arc(x, up(unit, values.length), radius, 0, 2 * Math.PI);
-    context.fillStyle = colors.ground;
+    context.fillStyle = colors.background;
     context.fill();
     if (value !== null) {
       context.globalAlpha = Math.abs(value) / most;

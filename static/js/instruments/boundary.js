@@ -62,7 +62,7 @@ function drawMap(drawing, facts) {
     context.beginPath();
     context.arc(across(points[0][k]), up(points[1][k]), 2.2, 0, 2 * Math.PI);
     context.fillStyle = paint(labels[k]);
-    context.strokeStyle = colors.ground;
+    context.strokeStyle = colors.background;
     context.lineWidth = 0.8;
     context.fill();
     context.stroke();
@@ -70,7 +70,7 @@ function drawMap(drawing, facts) {
   for (const [k, label] of facts.test_labels.entries()) {
     context.beginPath();
     context.arc(across(facts.test_points[0][k]), up(facts.test_points[1][k]), 2.4, 0, 2 * Math.PI);
-    context.fillStyle = colors.ground;
+    context.fillStyle = colors.background;
     context.strokeStyle = paint(label);
     context.lineWidth = 1.4;
     context.fill();

@@ -40,7 +40,7 @@ export function draw(drawing, { units, layers }) {
       context.beginPath();
       const radius = Math.max(0.8, Math.min(4, (height / count) * 0.32));
       context.arc(across(layer), up(layer, unit), radius, 0, 2 * Math.PI);
-      context.fillStyle = colors.ground;
+      context.fillStyle = colors.background;
       context.strokeStyle = colors.soft;
       context.lineWidth = 1;
       context.fill();

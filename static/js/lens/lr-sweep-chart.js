@@ -139,13 +139,13 @@ function drawCurve(drawing, { sweep, color, lr }, scale, across) {
     across(sweep.lr[sweep.best]),
     up(sweep.loss[sweep.best] ?? Number.NaN),
     color,
-    colors.ground,
+    colors.background,
     true,
   );
   const near = nearest(sweep.lr, lr);
   const loss = sweep.loss[near];
   if (near >= 0 && loss !== null && !sweep.failed[near])
-    dot(context, across(lr), up(loss), color, colors.ground, false);
+    dot(context, across(lr), up(loss), color, colors.background, false);
 }
 
 /**
@@ -153,16 +153,16 @@ function drawCurve(drawing, { sweep, color, lr }, scale, across) {
  * @param {number} x
  * @param {number} y
  * @param {string} color
- * @param {string} ground
+ * @param {string} background
  * @param {boolean} full - true for the best rate; false draws a ring at the current rate
  */
-function dot(context, x, y, color, ground, full) {
+function dot(context, x, y, color, background, full) {
   context.beginPath();
   context.arc(x, y, full ? 4.5 : 4, 0, 2 * Math.PI);
-  context.fillStyle = full ? color : ground;
+  context.fillStyle = full ? color : background;
   context.fill();
   context.lineWidth = full ? 1.5 : 2;
-  context.strokeStyle = full ? ground : color;
+  context.strokeStyle = full ? background : color;
   context.stroke();
 }
 

@@ -43,7 +43,7 @@ export class StepBreakdownLens {
     /** @type {number | null} chosen by hand for this problem */
     this.tensor = null;
     this.problem = session.state.spec.problem;
-    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
     this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#drawPart(mapLayer));
     this.title = make("h2", { class: "breakdown-title" });
     this.frames = make("ol", { class: "breakdown-strip" });
@@ -77,7 +77,7 @@ export class StepBreakdownLens {
     this.requestedKey = this.receivedKey = "";
     this.session.player.pause();
     this.session.player.seek(Math.floor(this.session.player.time));
-    this.playing = !this.still.matches;
+    this.playing = !this.reducedMotion.matches;
     this.atStepEnd = false;
     this.mapLayer.activate();
     this.#poll();
@@ -202,7 +202,7 @@ export class StepBreakdownLens {
       session.player.seek(now.step);
       this.atStepEnd = false;
     }
-    if (last && (byHand || this.still.matches)) this.#moveBall(1);
+    if (last && (byHand || this.reducedMotion.matches)) this.#moveBall(1);
   }
 
   /** Moves the ball along the step. @param {number} share */
@@ -267,7 +267,7 @@ export class StepBreakdownLens {
   #nextStep() {
     if (!this.breakdown) return;
     this.atStepEnd = false;
-    this.playing = !this.still.matches;
+    this.playing = !this.reducedMotion.matches;
     this.session.player.pause();
     this.session.player.seek(this.breakdown.step + 1);
   }
@@ -280,10 +280,10 @@ export class StepBreakdownLens {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.target === this.tensors || event.altKey || event.ctrlKey || event.metaKey) return;
-    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!way) return;
+    const offset = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!offset) return;
     event.preventDefault();
-    this.#showPart(this.part + way);
+    this.#showPart(this.part + offset);
   }
 
   /** @param {MapLayer} mapLayer */
@@ -295,7 +295,9 @@ export class StepBreakdownLens {
     if (!track || track.length <= now.step) return;
     const from = /** @type {[number, number]} */ ([track.column("x")[now.step], track.column("y")[now.step]]);
     const color = resolveColor(this.place, colorOf(session.state.styles[racer] ?? racer));
-    const grown = this.still.matches ? 1 : Math.min((performance.now() - this.since) / ARROW_GROWTH_MS, 1);
+    const grown = this.reducedMotion.matches
+      ? 1
+      : Math.min((performance.now() - this.since) / ARROW_GROWTH_MS, 1);
     for (let k = 0; k <= this.part; k += 1) {
       const { direction, symbol, title, values } = now.parts[k];
       if (direction === 0 || values.length < 2 || title === "New weights") continue;

@@ -27,7 +27,7 @@ export class MapInteraction {
     this.resume = /** @type {boolean | null} */ (null);
     const { settingsElement } = context;
     describe(settingsElement, "group", "Map of two parameters. Arrow keys change those of the chosen racer.");
-    // The element lies on the contour map, which would move the start.
+    // The element is above the contour map, which would move the start.
     for (const type of ["pointerdown", "pointermove", "pointerup"]) {
       settingsElement.addEventListener(type, (event) => {
         event.stopPropagation();
@@ -47,23 +47,23 @@ export class MapInteraction {
     if (mapData?.facts.kind !== "hyperparameters") return;
     if (event.type === "pointerdown" && event.button !== 0) return;
     if (event.type === "pointerdown") settingsElement.setPointerCapture(event.pointerId);
-    const holds = event.type === "pointerdown" || this.resume !== null;
+    const pressed = event.type === "pointerdown" || this.resume !== null;
     const box = settingsElement.getBoundingClientRect();
     const cell = settings.cellAt(event.clientX - box.left, event.clientY - box.top, this.resume !== null);
     if (!cell) return legend.showCell("");
     legend.showCell(cellText(mapData, cell.column, cell.row));
-    if (holds) this.#set(mapData, cell.column, cell.row, event.type === "pointerup");
+    if (pressed) this.#set(mapData, cell.column, cell.row, event.type === "pointerup");
   }
 
   /** @param {string} key @returns {boolean} whether the key was handled */
   #onArrowKey(key) {
     const { mapData, legend, params, settings } = this.context;
-    const way = ARROW_KEYS[key];
-    if (!way || mapData?.facts.kind !== "hyperparameters" || !settings.scales) return false;
+    const direction = ARROW_KEYS[key];
+    if (!direction || mapData?.facts.kind !== "hyperparameters" || !settings.scales) return false;
     const { x, y } = settings.scales;
     const [first, second] = mapData.facts.axes.map(({ parameter }) => numberOf(params, parameter) ?? 0);
-    const column = Math.min(Math.max(x.nearest(x.share(first)) + way[0], 0), mapData.width - 1);
-    const row = Math.min(Math.max(y.nearest(y.share(second)) + way[1], 0), mapData.height - 1);
+    const column = Math.min(Math.max(x.nearest(x.share(first)) + direction[0], 0), mapData.width - 1);
+    const row = Math.min(Math.max(y.nearest(y.share(second)) + direction[1], 0), mapData.height - 1);
     this.#set(mapData, column, row, true);
     legend.showCell(cellText(mapData, column, row));
     return true;

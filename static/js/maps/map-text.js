@@ -1,7 +1,7 @@
 /** Map text: titles, legends and readouts of a map. Pure functions. */
 
 import { formatMeasured, parameterLabel } from "../experiment/format.js";
-import { basinColor, css, divergedColor, wanderingColor } from "../plots/map/map-colors.js";
+import { basinColor, css, divergedColor, unfinishedColor } from "../plots/map/map-colors.js";
 import { lossRange } from "../plots/map/map-settings.js";
 
 /** @typedef {import("./map-data.js").MapData} MapData */
@@ -56,9 +56,9 @@ function basinKeys(mapData, dark) {
   const rest = reached.length - named.length;
   if (rest > 0)
     keys.push({ text: `and ${rest} more minima`, color: css(basinColor(reached[1].index, 0.3, dark)) });
-  const wandering = mapData.share("minimum", -1);
-  if (wandering > 0)
-    keys.push({ text: `at none yet ${percent(wandering)}`, color: css(wanderingColor(dark)) });
+  const unfinished = mapData.share("minimum", -1);
+  if (unfinished > 0)
+    keys.push({ text: `at none yet ${percent(unfinished)}`, color: css(unfinishedColor(dark)) });
   const lost = mapData.share("minimum", -2);
   if (lost > 0) keys.push({ text: `flown off ${percent(lost)}`, color: css(divergedColor(dark)) });
   return [...keys, { text: "lighter: sooner", sign: "none" }];

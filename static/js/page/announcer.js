@@ -13,12 +13,12 @@ const DEBOUNCE_MS = 700;
 export class Announcer {
   /**
    * @param {import("../run/session.js").Session} session
-   * @param {(time: number) => import("./status-text.js").RacerStatus[]} runners
+   * @param {(time: number) => import("./status-text.js").RacerStatus[]} racersAt
    * @param {HTMLElement} element - a live region
    */
-  constructor(session, runners, element) {
+  constructor(session, racersAt, element) {
     this.session = session;
-    this.racersAt = runners;
+    this.racersAt = racersAt;
     this.element = element;
     this.announcedAt = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -6,27 +6,27 @@ const DRAG_PX = 12;
 /** Connects the handle of the sheet. @param {HTMLElement} handle */
 export function connectHandle(handle) {
   /** @type {number | null} */
-  let from = null;
-  let pulled = false;
+  let startY = null;
+  let dragged = false;
   handle.addEventListener("pointerdown", (event) => {
-    from = event.clientY;
-    pulled = false;
+    startY = event.clientY;
+    dragged = false;
     handle.setPointerCapture(event.pointerId);
   });
   handle.addEventListener("pointermove", (event) => {
-    if (from === null || Math.abs(event.clientY - from) < DRAG_PX) return;
-    pulled = true;
-    setOpen(handle, event.clientY < from);
-    from = null;
+    if (startY === null || Math.abs(event.clientY - startY) < DRAG_PX) return;
+    dragged = true;
+    setOpen(handle, event.clientY < startY);
+    startY = null;
   });
   for (const type of ["pointerup", "pointercancel"])
     handle.addEventListener(type, () => {
-      from = null;
+      startY = null;
     });
   handle.addEventListener("click", () => {
     // A mouse drag also fires a click; a touch does not.
-    if (!pulled) setOpen(handle, !document.body.hasAttribute("data-sheet"));
-    pulled = false;
+    if (!dragged) setOpen(handle, !document.body.hasAttribute("data-sheet"));
+    dragged = false;
   });
 }
 

@@ -31,7 +31,7 @@ const REPEATABLE = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
  */
 export function keyListener(commands) {
   /** @type {Record<string, ((event: KeyboardEvent) => void) | undefined>} */
-  const acts = {
+  const actions = {
     " ": commands.toggle,
     ArrowLeft: (event) => commands.step(event.shiftKey ? -10 : -1),
     ArrowRight: (event) => commands.step(event.shiftKey ? 10 : 1),
@@ -55,16 +55,16 @@ export function keyListener(commands) {
     o: () => commands.lens?.("step-breakdown"),
     b: () => commands.lens?.("curvature"),
   };
-  for (let digit = 1; digit <= 9; digit += 1) acts[digit] = () => commands.select(digit - 1);
+  for (let digit = 1; digit <= 9; digit += 1) actions[digit] = () => commands.select(digit - 1);
   return (event) => {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const modified = event.altKey || ((event.ctrlKey || event.metaKey) && key !== "z");
     if (modified || event.defaultPrevented || controlNeeds(event.target, key)) return;
-    const act = acts[key];
-    if (!act) return;
+    const action = actions[key];
+    if (!action) return;
     event.preventDefault();
     if (event.repeat && !REPEATABLE.has(key)) return; // Held down, it would open and close again and again.
-    act(event);
+    action(event);
   };
 }
 

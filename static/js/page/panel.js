@@ -56,10 +56,10 @@ export class Panel {
     this.racers.update(cards, { rates, measured: spec.problem.kind === "surface" });
   }
 
-  /** @param {import("./status-text.js").RacerStatus[]} runners */
-  showReadouts(runners) {
+  /** @param {import("./status-text.js").RacerStatus[]} racers */
+  showReadouts(racers) {
     for (const [index, card] of this.racers.cards.entries())
-      card.showReadout(runners[index]?.loss ?? null, runners[index]?.regime?.name);
+      card.showReadout(racers[index]?.loss ?? null, racers[index]?.regime?.name);
   }
 
   /** Selects a racer, which unfolds its card. @param {number} index */
@@ -116,7 +116,7 @@ export class Panel {
     const acts = [
       ["param-input", ({ pointer, value }) => session.change(pointer, value, false)],
       ["param-change", ({ pointer, value }) => this.#set(pointer, value)],
-      ["problem-pick", (detail) => this.#pick(detail)],
+      ["problem-pick", (detail) => this.#setProblem(detail)],
       ["racer-select", ({ index }) => this.#toggle(index)],
       ["racer-add", () => this.#add()],
       ["racer-fork", ({ index }) => this.fork(index)],
@@ -129,7 +129,7 @@ export class Panel {
         "racer-method",
         ({ index, method }) => this.#replace(index, racerOperations.racerOf(this.methods, method)),
       ],
-      ["racer-schedule", ({ index, schedule }) => this.#schedule(index, schedule)],
+      ["racer-schedule", ({ index, schedule }) => this.#setSchedule(index, schedule)],
       ["rates-take", (which) => this.#applyRates(which)],
     ];
     for (const [type, act] of acts)
@@ -145,17 +145,17 @@ export class Panel {
   }
 
   /** @param {{kind: string, name: string}} choice */
-  #pick({ kind, name }) {
+  #setProblem({ kind, name }) {
     const { spec, rates } = this.session.state;
-    const problem = this.#problem(kind, name);
-    const bare = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
+    const problem = this.#problemOf(kind, name);
+    const withoutRates = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && kind === "surface";
-    const next = fast ? racerOperations.withRates(this.session.catalog, bare, "fast") : bare;
+    const next = fast ? racerOperations.withRates(this.session.catalog, withoutRates, "fast") : withoutRates;
     this.session.restart({ spec: next, rates: fast ? "fast" : "show" }, { newLandscape: true });
   }
 
   /** @param {string} kind @param {string} name @returns {any} */
-  #problem(kind, name) {
+  #problemOf(kind, name) {
     if (kind === "surface") return { kind, surface: { name } };
     if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
     const { models } = this.session.catalog;
@@ -202,7 +202,7 @@ export class Panel {
   }
 
   /** @param {number} index @param {string} name */
-  #schedule(index, name) {
+  #setSchedule(index, name) {
     const { spec } = this.session.state;
     this.session.restart({ spec: withValue(spec, `/racers/${index}/schedule`, { name }) }, { ghosts: true });
   }
@@ -210,11 +210,11 @@ export class Panel {
   /** @param {"show" | "fast"} which */
   #applyRates(which) {
     const { spec } = this.session.state;
-    const lost = (spec.edits ?? []).some(({ set }) => "lr" in set);
+    const hasRateEdits = (spec.edits ?? []).some(({ set }) => "lr" in set);
     this.session.restart({
       spec: racerOperations.withRates(this.session.catalog, spec, which),
       rates: which,
     });
-    if (lost) showToast("The rates you changed on the way were replaced. Z brings them back.");
+    if (hasRateEdits) showToast("The rates you changed on the way were replaced. Z brings them back.");
   }
 }

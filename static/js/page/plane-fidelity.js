@@ -48,9 +48,9 @@ export class PlaneFidelity {
     const { live, player, state, steps, selectedRacer: racer } = this.session;
     const step = player.playing ? steps : Math.floor(player.time);
     const key = this.#key(racer, step);
-    const rests = key === this.lastKey && live.complete && !document.hidden;
+    const unchanged = key === this.lastKey && live.complete && !document.hidden;
     this.lastKey = key;
-    if (rests && state.completed?.plane) {
+    if (unchanged && state.completed?.plane) {
       await this.#fetch(racer, steps);
       await this.#fetch(racer, step);
     }

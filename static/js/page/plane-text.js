@@ -53,15 +53,15 @@ function fidelityText({
   exact = false,
   explained: share = null,
 }) {
-  const heldText = share === null ? "" : ` It holds ${percent(share)} of ${label}\u2019s path.`;
-  if (distance < ON_PLANE) return `${heldText} ${label} is on it.`;
+  const shareText = share === null ? "" : ` It holds ${percent(share)} of ${label}\u2019s path.`;
+  if (distance < ON_PLANE) return `${shareText} ${label} is on it.`;
   const distanceText = ` ${label} is off it by ${formatMeasured(distance, 3)}`;
-  if (Number.isNaN(loss) || Number.isNaN(lossOnPlane)) return `${heldText}${distanceText}.`;
-  return `${heldText}${distanceText}: its loss is ${formatMeasured(loss, 3)}, on the plane beneath ${exact ? "" : "about "}${formatMeasured(lossOnPlane, 3)}.`;
+  if (Number.isNaN(loss) || Number.isNaN(lossOnPlane)) return `${shareText}${distanceText}.`;
+  return `${shareText}${distanceText}: its loss is ${formatMeasured(loss, 3)}, on the plane beneath ${exact ? "" : "about "}${formatMeasured(lossOnPlane, 3)}.`;
 }
 
 /** @type {Record<string, string>} */
-const WHOSE = {
+const GUIDES = {
   scout: "a scout\u2019s run",
   first_racer: "the first racer\u2019s path",
   racers: "all racers\u2019 paths",
@@ -70,7 +70,7 @@ const WHOSE = {
 /** @param {Facts} plane @param {{name?: string, params?: Record<string, any>} | null} rule */
 function directionsText({ explained_variance: shares, eigenvalues, barrier }, rule) {
   const { name = "random", params = {} } = rule ?? {};
-  if (shares) return `, holding ${percent(shares[0] + shares[1])} of ${WHOSE[params.guide] ?? WHOSE.scout}`;
+  if (shares) return `, holding ${percent(shares[0] + shares[1])} of ${GUIDES[params.guide] ?? GUIDES.scout}`;
   if (eigenvalues)
     return ` along its sharpest directions, \u03bb = ${eigenvalues.map((one) => formatMeasured(one, 3)).join(" and ")}`;
   if (barrier !== undefined) return ` along the line ${lineText(barrier, params.between === "two_ends")}`;

@@ -9,9 +9,9 @@
 const INTERVAL_MS = { scene: 320, map: 120 };
 /** Time after which a response is no longer expected. */
 const TIMEOUT_MS = 4000;
-/** Grid points per side while the ball rolls, and while it stands. */
+/** Grid points per side while the ball rolls, and while it is paused. */
 const ROLLING_RESOLUTION = 21;
-const STANDING_RESOLUTION = 61;
+const PAUSED_RESOLUTION = 61;
 /** Grid points per side of the original landscape. */
 const FULL_RESOLUTION = 101;
 /** Every third landscape is that of the whole data set, for the map. */
@@ -29,7 +29,7 @@ export class RecutLandscape {
     this.batchButton = batchButton;
     this.on = false;
     this.batch = false;
-    this.turn = 0;
+    this.count = 0;
     this.requestedKey = "";
     this.requestedAt = 0;
     this.waiting = false;
@@ -70,7 +70,7 @@ export class RecutLandscape {
     this.batchButton.setAttribute("aria-pressed", String(batch));
     this.requestedKey = "";
     this.waiting = false;
-    this.turn = 0;
+    this.count = 0;
     clearTimeout(this.timer);
     this.#request();
   }
@@ -89,19 +89,25 @@ export class RecutLandscape {
   #isBatchTurn(rolls) {
     if (!this.batch) return false;
     if (this.session.state.view.mode !== "both") return true;
-    this.turn = (this.turn + 1) % WHOLE_SET_EVERY;
-    return this.turn > 0 || !rolls;
+    this.count = (this.count + 1) % WHOLE_SET_EVERY;
+    return this.count > 0 || !rolls;
   }
 
   #request() {
     if (!this.on) return;
     const { live, player, state, selectedRacer: racer } = this.session;
-    const known = (live.tracks[racer]?.length ?? 0) - 1;
-    const step = Math.min(Math.floor(player.time), known);
-    const resolution = player.playing ? ROLLING_RESOLUTION : STANDING_RESOLUTION;
+    const lastPoint = (live.tracks[racer]?.length ?? 0) - 1;
+    const step = Math.min(Math.floor(player.time), lastPoint);
+    const resolution = player.playing ? ROLLING_RESOLUTION : PAUSED_RESOLUTION;
     const key = [live.run, racer, step, resolution].join();
-    const late = performance.now() - this.requestedAt > TIMEOUT_MS;
-    if (live.ready && step >= 0 && key !== this.requestedKey && (!this.waiting || late) && !document.hidden) {
+    const timedOut = performance.now() - this.requestedAt > TIMEOUT_MS;
+    if (
+      live.ready &&
+      step >= 0 &&
+      key !== this.requestedKey &&
+      (!this.waiting || timedOut) &&
+      !document.hidden
+    ) {
       this.requestedKey = key;
       this.requestedAt = performance.now();
       this.waiting = true;

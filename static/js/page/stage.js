@@ -1,4 +1,4 @@
-/** Stage: the picture, the transport bar below it and the status sentence, kept in step with the session. */
+/** Stage: the picture, the transport bar below it and the status sentence, synchronized with the session. */
 
 import { setText } from "../components/dom.js";
 import "../components/transport-bar.js";
@@ -34,7 +34,7 @@ export class Stage extends EventTarget {
     this.plane = null;
     /** Known minima: (x, y, value). @type {number[][]} */
     this.minima = [];
-    this.due = 0;
+    this.frameRequest = 0;
     this.readoutAt = 0;
     this.sentenceAt = 0;
     this.regimes = "";
@@ -53,12 +53,12 @@ export class Stage extends EventTarget {
 
   /** Starts drawing once per frame. */
   run() {
-    cancelAnimationFrame(this.due);
+    cancelAnimationFrame(this.frameRequest);
     const frame = (/** @type {number} */ now) => {
       this.#draw(now);
-      this.due = requestAnimationFrame(frame);
+      this.frameRequest = requestAnimationFrame(frame);
     };
-    this.due = requestAnimationFrame(frame);
+    this.frameRequest = requestAnimationFrame(frame);
   }
 
   /** @param {import("../url/url-state.js").View} view */
@@ -173,7 +173,7 @@ export class Stage extends EventTarget {
     this.picture.setRacers(
       tracks.map((track, index) => ({
         label: runners[index].label,
-        colour: colorOf(styles[index] ?? index),
+        color: colorOf(styles[index] ?? index),
         marker: markerOf(styles[index] ?? index),
         track,
         regime: runners[index].regime,
@@ -257,18 +257,18 @@ export class Stage extends EventTarget {
   /** Moves the start with the pointer; playback resumes on release if it was running. */
   #followStart() {
     const { session } = this;
-    let rolled = false;
+    let wasPlaying = false;
     let dragging = false;
     this.picture.addEventListener("start", (event) => {
       if (!this.#hasStart) return;
       const { phase, ...pointed } = /** @type {CustomEvent} */ (event).detail;
       const { x, y } = this.snap(pointed);
-      if (!dragging) rolled = session.player.playing || session.player.atEnd;
+      if (!dragging) wasPlaying = session.player.playing || session.player.atEnd;
       dragging = phase === "drag";
       session.player.pause();
       session.player.seek(0);
       session.change("/problem/start", [round(x), round(y)], !dragging);
-      if (!dragging && rolled) session.player.play();
+      if (!dragging && wasPlaying) session.player.play();
     });
   }
 }

@@ -38,7 +38,7 @@ export function statusText(racers, time, end, place) {
   const news = racers
     .filter(({ regime }) => regime && regime.step > 0 && time - regime.step < NEWS_STEPS && time < end)
     .sort((a, b) => (b.regime?.step ?? 0) - (a.regime?.step ?? 0))[0];
-  if (news?.regime) return predicate(news.label, news.regime.sentence);
+  if (news?.regime) return joinLabel(news.label, news.regime.sentence);
   return rankingText(racers, time, end);
 }
 
@@ -59,7 +59,7 @@ export function spokenStatus(racers, selected, time) {
   return `${racer.label}${leads}: ${word ? `${word}, ` : ""}${loss} at step ${Math.floor(time)}.`;
 }
 
-/** @param {RacerStatus} runner @param {number} time */
+/** @param {RacerStatus} racer @param {number} time */
 function singleRacerText({ label, loss, regime }, time) {
   const words = regime ? lowered(regime.sentence) : "rolling.";
   return `${label}, step ${Math.floor(time)}, loss ${formatMeasured(loss)}: ${words}`;
@@ -84,7 +84,7 @@ function rankingText(racers, time, end) {
  * @param {string} label
  * @param {string} sentence
  */
-function predicate(label, sentence) {
+function joinLabel(label, sentence) {
   const state = /^(On|At|Swinging|Diverging) /.test(`${sentence.split(":")[0]} `);
   if (state) return `${label} is ${lowered(sentence)}`;
   return sentence.startsWith("Diverged") ? `${label} ${lowered(sentence)}` : `${label}: ${lowered(sentence)}`;

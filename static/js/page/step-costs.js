@@ -28,9 +28,9 @@ export class StepCosts {
     const key = JSON.stringify({ ...experiment, steps: 0 });
     if (key === this.requestedKey) return;
     this.requestedKey = key;
-    const cast = spec.racers.map(({ optimizer }) => optimizer.name).join();
-    if (cast !== this.methodNames) this.picture.setCosts([]); // Known costs belong to other methods.
-    this.methodNames = cast;
+    const methodNames = spec.racers.map(({ optimizer }) => optimizer.name).join();
+    if (methodNames !== this.methodNames) this.picture.setCosts([]); // Known costs belong to other methods.
+    this.methodNames = methodNames;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#fetch(key, experiment), DEBOUNCE_MS);
   }

@@ -113,7 +113,7 @@ export function racers(catalog) {
   list.update(cards, { rates: "show", measured: true });
   for (const [index, card] of list.cards.entries())
     card.showReadout(index === 3 ? Number.NaN : 10 ** (2 - index), REGIMES[index % REGIMES.length]);
-  return [["Racers: every colour, marker and regime", panel(list)]];
+  return [["Racers: every color, marker and regime", panel(list)]];
 }
 
 /** Problem panels in their states. @type {import("./page.js").Patterns} */

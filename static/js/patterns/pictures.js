@@ -68,7 +68,7 @@ function racer(k) {
   track.append(columns);
   return {
     label: `Rate ${rate.toPrecision(2)}`,
-    colour: colorOf(k),
+    color: colorOf(k),
     marker: markerOf(k),
     track,
     regime: null,

@@ -189,7 +189,7 @@ function drawRing(context, target, x, y, theme) {
   context.beginPath();
   context.arc(x, y, 4, 0, 2 * Math.PI);
   context.lineWidth = 3.5;
-  context.strokeStyle = theme.ground;
+  context.strokeStyle = theme.background;
   context.stroke();
   context.lineWidth = 1.5;
   context.strokeStyle = target.color ?? theme.text;
@@ -218,6 +218,6 @@ function drawTarget(context, target, x, y, right, top, theme) {
   for (const [k, line] of lines.entries()) {
     const row = downwards ? 14 + pitch * k : -14 - pitch * (lines.length - 1 - k);
     context.font = fontOf(theme, 11.5, k === 0 ? "600" : "400");
-    textHaloed(context, line, x + (leftwards ? -9 : 9), y + row, theme.text, theme.ground);
+    textHaloed(context, line, x + (leftwards ? -9 : 9), y + row, theme.text, theme.background);
   }
 }

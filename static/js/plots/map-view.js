@@ -40,7 +40,7 @@ export class MapView {
     /** Whether the landscape's tints are visible, not the colors of another map over them. */
     this.tinted = true;
     /** @type {import("./land/contour-labels.js").ContourLabel[]} */
-    this.names = [];
+    this.labels = [];
   }
 
   /**
@@ -86,8 +86,8 @@ export class MapView {
       pad: 0,
     };
     draw(this.plot, traces, { ...layout, width, height, margin });
-    this.names = placeLabels(field, levels, projection, { type: theme.typeScale, former: this.names });
-    drawContourLabels(this.base.context, this.names, field, theme, this.tinted);
+    this.labels = placeLabels(field, levels, projection, { type: theme.typeScale, former: this.labels });
+    drawContourLabels(this.base.context, this.labels, field, theme, this.tinted);
   }
 
   /**

@@ -22,7 +22,7 @@ const FIRST_SCENE_DELAY_MS = 150;
 /**
  * @typedef {object} Racer
  * @property {string} label
- * @property {string} colour - any CSS colour, also `var(--racer-0)`
+ * @property {string} color - any CSS color, also `var(--racer-0)`
  * @property {string} [marker] - one of MARKERS
  * @property {import("../run/track.js").Track} track
  * @property {{name: string, step: number} | null} [regime]
@@ -66,7 +66,7 @@ export class Picture extends EventTarget {
       grasped: false,
       ahead: 0,
     };
-    /** @type {{colour: string, track: import("../run/track.js").Track}[]} */
+    /** @type {{color: string, track: import("../run/track.js").Track}[]} */
     this.formerPaths = [];
     this.ahead = false;
     this.input = new ViewInput(this, options.wheelZoom ?? true);
@@ -103,13 +103,13 @@ export class Picture extends EventTarget {
   }
 
   /**
-   * @param {{colour: string, track: import("../run/track.js").Track}[]} ghosts - former paths, drawn faintly
+   * @param {{color: string, track: import("../run/track.js").Track}[]} ghosts - former paths, drawn faintly
    */
   setGhosts(ghosts) {
     this.#invalidate();
     this.formerPaths = ghosts;
-    this.content.ghosts = ghosts.map(({ colour, track }) => ({
-      color: resolveColor(this.elements.contour, colour),
+    this.content.ghosts = ghosts.map(({ color, track }) => ({
+      color: resolveColor(this.elements.contour, color),
       track,
     }));
   }
@@ -290,7 +290,7 @@ export class Picture extends EventTarget {
       const fits = spin && spin.width === domain.width && spin.depth === domain.depth;
       return {
         label: racer.label,
-        color: resolveColor(this.elements.contour, racer.colour),
+        color: resolveColor(this.elements.contour, racer.color),
         marker: racer.marker ?? MARKERS[k % MARKERS.length],
         track: racer.track,
         regime: racer.regime ?? null,

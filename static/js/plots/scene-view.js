@@ -130,9 +130,9 @@ export class SceneView {
     cancelAnimationFrame(this.gliding);
     const from = this.pose;
     const startedAt = performance.now();
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const frame = (/** @type {number} */ now) => {
-      const share = still ? 1 : Math.min(Math.max(now - startedAt, 0) / GLIDE_MS, 1);
+      const share = reducedMotion ? 1 : Math.min(Math.max(now - startedAt, 0) / GLIDE_MS, 1);
       this.#setCamera(share < 1 ? interpolatedPose(from, pose, share * share * (3 - 2 * share)) : pose);
       if (share < 1) this.gliding = requestAnimationFrame(frame);
     };

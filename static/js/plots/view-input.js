@@ -150,10 +150,10 @@ export class ViewInput extends EventTarget {
   #moveStart(key) {
     const { content, field } = this.views;
     const start = startOf(content.drawnRacers);
-    const way = ARROW_KEYS[key];
-    if (!way || !start || !field) return false;
-    const x = start.x + way[0] * KEY_STEP * field.width;
-    const y = start.y + way[1] * KEY_STEP * field.depth;
+    const direction = ARROW_KEYS[key];
+    if (!direction || !start || !field) return false;
+    const x = start.x + direction[0] * KEY_STEP * field.width;
+    const y = start.y + direction[1] * KEY_STEP * field.depth;
     if (field.inside(x, y)) {
       this.#drag({ x, y });
       this.#release();

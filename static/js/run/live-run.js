@@ -43,7 +43,7 @@ export class LiveRun extends EventTarget {
     this.sentAt = 0;
     this.answered = true;
     /** Whether the current run is over: done, refused or cut off. */
-    this.settled = true;
+    this.over = true;
     this.landscapePending = true;
     this.tries = 0;
     /** @type {any} the announced landscape, whose heights come in the next frame */
@@ -89,7 +89,7 @@ export class LiveRun extends EventTarget {
     const next = this.next;
     this.landscapePending ||= pendingRun.newLandscape;
     this.complete = false;
-    if (pendingRun.validPoints > 0) this.buffer.hold(pendingRun.validPoints);
+    if (pendingRun.validPoints > 0) this.buffer.invalidateFrom(pendingRun.validPoints);
     this.next = next
       ? {
           ...pendingRun,
@@ -123,7 +123,7 @@ export class LiveRun extends EventTarget {
   #minRunMs() {
     if (!this.answered) return MIN_RUN_MS.blank;
     // A rolling ball cannot wait: its future is requested as soon as the former response is there.
-    return this.settled || (this.next?.validPoints ?? 0) > 0 ? 0 : MIN_RUN_MS.shown;
+    return this.over || (this.next?.validPoints ?? 0) > 0 ? 0 : MIN_RUN_MS.shown;
   }
 
   /** Last step that stays valid: points after it are about to change, and the clock must not reach them. */
@@ -137,7 +137,7 @@ export class LiveRun extends EventTarget {
     if (!this.current) return;
     this.run += 1;
     this.answered = false;
-    this.settled = false;
+    this.over = false;
     this.sentAt = performance.now();
     const from = Math.max(validPoints - 1, 0);
     this.acknowledged = from - 1;
@@ -155,7 +155,7 @@ export class LiveRun extends EventTarget {
       this.buffer.setColumns(message.columns);
       this.#emit("started", message);
     } else if (message.type === "regime") {
-      if (this.buffer.regime(message)) this.#emit("regime", message);
+      if (this.buffer.addRegime(message)) this.#emit("regime", message);
     } else if (message.type === "queue") {
       this.#emit("queue", message.ahead);
     } else if (message.type === "landscape") {
@@ -163,13 +163,13 @@ export class LiveRun extends EventTarget {
     } else if (message.type === "done") {
       if (this.buffer.finish()) this.#emit("replaced", null);
       this.complete = this.next === null;
-      this.settled = true;
-      this.#settle();
+      this.over = true;
+      this.#allowNext();
       this.#emit("done", message);
     } else if (message.type === "error") {
       this.buffer.abandon();
-      this.settled = true;
-      this.#settle();
+      this.over = true;
+      this.#allowNext();
       this.#emit("error", message.problem);
     }
   }
@@ -197,7 +197,7 @@ export class LiveRun extends EventTarget {
     const replaced = this.buffer.append(frame.racers, frame.start);
     this.#acknowledge();
     if (replaced) this.#emit("replaced", null);
-    if (this.buffer.shown) this.#settle();
+    if (this.buffer.shown) this.#allowNext();
     this.#emit("points", frame);
   }
 
@@ -209,7 +209,7 @@ export class LiveRun extends EventTarget {
   }
 
   /** The current run has been shown: the next one can be sent. */
-  #settle() {
+  #allowNext() {
     this.answered = true;
     if (this.next) requestAnimationFrame(() => this.#sendNext());
   }
@@ -217,7 +217,7 @@ export class LiveRun extends EventTarget {
   #onClose() {
     this.ready = false;
     this.answered = true;
-    this.settled = true;
+    this.over = true;
     this.#setConnection("lost");
     const [first, longest] = BACKOFF_MS;
     const wait = Math.min(first * 2 ** this.tries, longest) * (0.75 + Math.random() / 2);

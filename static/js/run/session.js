@@ -69,7 +69,7 @@ export class Session extends EventTarget {
         ahead: 0,
       }),
     );
-    /** @type {{colour: string, track: import("./track.js").Track}[]} */
+    /** @type {{color: string, track: import("./track.js").Track}[]} */
     this.ghosts = [];
     /**
      * @type {Pick<State, "spec" | "styles" | "selected"> | null} state at the beginning of the current gesture
@@ -127,11 +127,11 @@ export class Session extends EventTarget {
   change(pointer, value, done) {
     if (this.state.view.lock && !this.byHost) return;
     const edit = this.#editOf(pointer);
-    const rolls = this.player.playing || (this.state.from === "here" && this.player.time > 0);
-    const lives = edit !== null && rolls && !this.player.atEnd;
-    if (!this.gesture) this.#beginGesture(lives ? edit.racers : null);
+    const rolling = this.player.playing || (this.state.from === "here" && this.player.time > 0);
+    const isLive = edit !== null && rolling && !this.player.atEnd;
+    if (!this.gesture) this.#beginGesture(isLive ? edit.racers : null);
     if (pointer.endsWith("/lr")) this.store.set({ rates: "own" });
-    if (lives) this.#editLive(edit, value);
+    if (isLive) this.#editLive(edit, value);
     else this.#rerun(pointer, edit, value);
     if (done) this.#endGesture();
   }
@@ -146,17 +146,17 @@ export class Session extends EventTarget {
   restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
-    const again = !stay && (this.player.playing || this.player.atEnd);
+    const playAgain = !stay && (this.player.playing || this.player.atEnd);
     if (stay) this.player.pause();
-    const moves =
+    const landscapeChanges =
       newLandscape ||
       (change.spec !== undefined && landscapeKey(change.spec) !== landscapeKey(this.state.spec));
-    if (moves && !ghosts) this.#clearTracks();
+    if (landscapeChanges && !ghosts) this.#clearTracks();
     this.store.set(change);
     this.player.end = this.steps;
     if (!stay) this.player.seek(0);
-    this.#request({ validPoints: 0, newLandscape: moves });
-    if (again) this.player.play();
+    this.#request({ validPoints: 0, newLandscape: landscapeChanges });
+    if (playAgain) this.player.play();
     this.#endGesture();
   }
 
@@ -188,12 +188,12 @@ export class Session extends EventTarget {
     const before = valueAt(this.state.completed, pointer);
     const newLandscape = landscapeKey(spec) !== landscapeKey(this.state.spec);
     this.store.set({ spec });
-    const cut = pointer.startsWith("/plane");
-    if (!edit && !cut && this.player.playing) this.player.seek(0);
+    const planeChanges = pointer.startsWith("/plane");
+    if (!edit && !planeChanges && this.player.playing) this.player.seek(0);
     this.player.end = this.steps;
     if (this.player.time > this.player.end) this.player.seek(this.player.end);
     if (newLandscape && before !== value) this.#setGhosts([]);
-    if (cut && !pointer.endsWith("/span")) this.#clearTracks();
+    if (planeChanges && !pointer.endsWith("/span")) this.#clearTracks();
     this.#request({ validPoints: 0, newLandscape });
   }
 
@@ -231,11 +231,11 @@ export class Session extends EventTarget {
     const { spec, styles, selected } = this.state;
     this.gesture = { spec, styles, selected };
     const { tracks } = this.live;
-    const whole = (/** @type {import("./track.js").Track} */ track, /** @type {number} */ index) => ({
-      colour: colorOf(styles[index]),
+    const ghostOf = (/** @type {import("./track.js").Track} */ track, /** @type {number} */ index) => ({
+      color: colorOf(styles[index]),
       track: racers?.includes(index) ? track.clone() : track,
     });
-    const all = tracks.map(whole);
+    const all = tracks.map(ghostOf);
     this.#setGhosts(racers ? all.filter((_, index) => racers.includes(index)) : all);
   }
 
@@ -253,7 +253,7 @@ export class Session extends EventTarget {
     this.live.buffer.clear();
   }
 
-  /** @param {{colour: string, track: import("./track.js").Track}[]} ghosts */
+  /** @param {{color: string, track: import("./track.js").Track}[]} ghosts */
   #setGhosts(ghosts) {
     this.ghosts = ghosts;
     this.dispatchEvent(new Event("ghosts"));

@@ -65,7 +65,7 @@ export class TrackBuffer {
    *
    * @param {number} validPoints - number of points that stay valid
    */
-  hold(validPoints) {
+  invalidateFrom(validPoints) {
     if (!this.back) this.front.arrived = Math.min(this.front.arrived, Math.max(validPoints, 1));
   }
 
@@ -81,9 +81,9 @@ export class TrackBuffer {
   begin(racers, validPoints, visibleStep, sameLandscape = true) {
     this.visibleStep = visibleStep;
     const { front } = this;
-    const as = front.tracks.length === racers;
+    const sameCount = front.tracks.length === racers;
     const sharedPoints = this.back ? 0 : Math.min(validPoints, front.arrived);
-    if (sharedPoints > 0 && as) {
+    if (sharedPoints > 0 && sameCount) {
       front.arrived = sharedPoints;
       front.valid = front.valid.map((points) => Math.min(points, sharedPoints));
       if (!sameLandscape) dropInvalid(front);
@@ -91,7 +91,7 @@ export class TrackBuffer {
       return sharedPoints;
     }
     this.back = empty(racers, this.columns);
-    if (as && sameLandscape) this.back.tracks = front.tracks.map((track) => track.clone());
+    if (sameCount && sameLandscape) this.back.tracks = front.tracks.map((track) => track.clone());
     this.firstPending = 0;
     return 0;
   }
@@ -105,7 +105,7 @@ export class TrackBuffer {
     const set = this.back ?? this.front;
     // Everything was cleared, and the run that filled it has not been replaced yet.
     if (set.tracks.length === 0) return false;
-    if (this.firstPending !== null) this.#clear(set, start);
+    if (this.firstPending !== null) this.#dropRegimes(set, start);
     let points = 0;
     for (const [index, columns] of racers.entries()) {
       const count = columns[0]?.length ?? 0;
@@ -151,14 +151,14 @@ export class TrackBuffer {
    * @param {Regime} regime
    * @returns {boolean} whether it is shown
    */
-  regime(regime) {
+  addRegime(regime) {
     const set = this.back ?? this.front;
     set.regimes[regime.racer]?.push(regime);
     return this.back === null;
   }
 
   /** @param {TrackSet} set @param {number} start */
-  #clear(set, start) {
+  #dropRegimes(set, start) {
     this.firstPending = null;
     set.regimes = set.regimes.map((list) => list.filter((regime) => regime.step < start));
   }
@@ -174,12 +174,12 @@ function empty(racers, columns) {
   };
 }
 
-/** Truncates racers that ended before the others. @param {TrackSet} lot */
+/** Truncates racers that ended before the others. @param {TrackSet} set */
 function endShorter({ tracks, valid, arrived }) {
   for (const [index, track] of tracks.entries()) if (valid[index] < arrived) track.truncate(valid[index]);
 }
 
-/** Truncates points that belong to the former experiment. @param {TrackSet} lot */
+/** Truncates points that belong to the former experiment. @param {TrackSet} set */
 function dropInvalid({ tracks, valid }) {
   for (const [index, track] of tracks.entries()) track.truncate(valid[index]);
 }

@@ -14,20 +14,20 @@ export class AddressBar {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
-   * @param {(view: import("./url-state.js").View, notices: string[]) => void} shown - called after navigation
+   * @param {(view: import("./url-state.js").View, notices: string[]) => void} onNavigate - called after navigation
    *   with the view and the notices about ignored parts
    */
-  constructor(session, stage, shown) {
+  constructor(session, stage, onNavigate) {
     this.session = session;
     this.stage = stage;
-    this.onNavigate = shown;
+    this.onNavigate = onNavigate;
     this.historyKey = historyKeyOf(session.state.spec);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     session.store.subscribe((state, before) => {
       if (state.spec !== before.spec || state.view !== before.view) this.#debounce();
     });
-    addEventListener("popstate", () => this.#follow());
+    addEventListener("popstate", () => this.#navigate());
     addEventListener("pointerup", () => this.#debounce()); // The scene may have been rotated.
   }
 
@@ -37,9 +37,9 @@ export class AddressBar {
     const { spec, view } = this.session.state;
     const text = write(spec, { ...view, camera: this.stage.cameraDegrees });
     const href = addressOf(text.query, text.packed ? await pack(text.packed) : "");
-    const landmark = historyKeyOf(spec);
-    setAddress(href, landmark !== this.historyKey);
-    this.historyKey = landmark;
+    const historyKey = historyKeyOf(spec);
+    setAddress(href, historyKey !== this.historyKey);
+    this.historyKey = historyKey;
   }
 
   #debounce() {
@@ -48,7 +48,7 @@ export class AddressBar {
   }
 
   /** Applies a URL after navigation back or forward, or a change of the fragment. */
-  async #follow() {
+  async #navigate() {
     const { experiment, view, notices } = await openAddress(pageAddress(), this.session.catalog);
     const styles = experiment.racers.map((_, index) => index);
     const selected = Math.max(experiment.racers.length - 1, 0);

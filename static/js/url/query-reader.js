@@ -11,20 +11,20 @@ export class QueryReader {
   constructor(query) {
     this.pairs = new URLSearchParams(query);
     /** @type {Set<string>} */
-    this.known = new Set();
+    this.readNames = new Set();
     /** @type {Set<string>} */
     this.refused = new Set();
   }
 
   /** @param {string} name @returns {string | null} */
   text(name) {
-    this.known.add(name);
+    this.readNames.add(name);
     return this.pairs.get(name);
   }
 
   /** @param {string} name @returns {string[]} */
   all(name) {
-    this.known.add(name);
+    this.readNames.add(name);
     return this.pairs.getAll(name);
   }
 
@@ -42,9 +42,9 @@ export class QueryReader {
    */
   option(name, options, fallback) {
     const text = this.text(name);
-    const found = options.find((one) => one === text);
-    if (text && found === undefined) this.refused.add(name);
-    return found ?? fallback;
+    const option = options.find((one) => one === text);
+    if (text && option === undefined) this.refused.add(name);
+    return option ?? fallback;
   }
 
   /** @param {string} name @param {boolean} fallback @returns {boolean} */
@@ -82,13 +82,13 @@ export class QueryReader {
    */
   notices(elsewhere = []) {
     const names = [...new Set(this.pairs.keys())];
-    const strange = names.filter((name) => !this.known.has(name) && !elsewhere.includes(name));
+    const unknown = names.filter((name) => !this.readNames.has(name) && !elsewhere.includes(name));
     const sentences = [...this.refused].map((name) => {
       const value = short(this.pairs.get(name) ?? "");
       return `\u201c${name}\u201d can\u2019t be \u201c${value}\u201d: its default stands in.`;
     });
-    if (strange.length > 0) {
-      const listed = strange.map((name) => `\u201c${short(name)}\u201d`).join(", ");
+    if (unknown.length > 0) {
+      const listed = unknown.map((name) => `\u201c${short(name)}\u201d`).join(", ");
       sentences.push(`${listed} in the address means nothing here.`);
     }
     return sentences;

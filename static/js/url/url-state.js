@@ -100,10 +100,10 @@ export function read(query, packed, defaults = defaultView()) {
  */
 export async function readAddress({ query, packed }, defaults = defaultView()) {
   const state = packed ? await unpack(packed).catch(() => null) : null;
-  const found = read(query, isExperiment(state) ? state : null, defaults);
+  const result = read(query, isExperiment(state) ? state : null, defaults);
   if (packed && !isExperiment(state))
-    found.notices.unshift("The experiment in this address is damaged: copy the address once more.");
-  return found;
+    result.notices.unshift("The experiment in this address is damaged: copy the address once more.");
+  return result;
 }
 
 /**

@@ -22,9 +22,9 @@ const MAX_CHARACTERS = 40;
  * @param {import("./url-state.js").View} [defaults] - defaults of the view
  */
 export async function openAddress(address, catalog, defaults) {
-  const { experiment: asked, view, notices } = await readAddress(address, defaults);
-  const { experiment, notices: strange } = withKnownNames(asked, catalog);
-  return { experiment, view, notices: [...notices, ...strange] };
+  const { experiment: parsed, view, notices } = await readAddress(address, defaults);
+  const { experiment, notices: unknownNames } = withKnownNames(parsed, catalog);
+  return { experiment, view, notices: [...notices, ...unknownNames] };
 }
 
 /**

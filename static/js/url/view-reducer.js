@@ -4,7 +4,7 @@
  * The change of the view for a control of the view bar.
  *
  * @param {import("./url-state.js").View} view
- * @param {{name: string, value: any}} said - of a `view-change` event
+ * @param {{name: string, value: any}} change - detail of a `view-change` event
  * @returns {Partial<import("./url-state.js").View>}
  */
 export function reduceView({ arrows, mode, rates }, { name, value }) {

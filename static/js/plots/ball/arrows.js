@@ -106,6 +106,6 @@ export function drawArrow(context, x, y, arrow, color, theme, legible) {
   context.font = fontOf(theme, 11, "600");
   context.textAlign = lx < tipX - 4 ? "right" : lx > tipX + 4 ? "left" : "center";
   context.textBaseline = "middle";
-  textHaloed(context, arrow.label, lx, ly, color, theme.ground);
+  textHaloed(context, arrow.label, lx, ly, color, theme.background);
   context.globalAlpha = 1;
 }

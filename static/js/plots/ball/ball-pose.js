@@ -28,7 +28,7 @@ const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
  * @property {import("./route.js").Route} route
  * @property {number} index - the last point reached
  * @property {number} fraction
- * @property {number} x - pixels of the ball's centre
+ * @property {number} x - pixels of the ball's center
  * @property {number} y
  * @property {number} radius - pixels
  * @property {number} depth
@@ -64,7 +64,7 @@ export function ballPoseOf(drawnRacer, route, time, view, type = 1) {
   const depth = view.project(place.x, place.y, place.height, out, 0);
   const foot = /** @type {[number, number]} */ ([out[0], out[1]]);
   const radius = type * radiusOf(view, depth);
-  const [x, y] = centre(view, route, place, foot, radius);
+  const [x, y] = liftedCenter(view, route, place, foot, radius);
   const hidden = place.inside && route.hides(place);
   return {
     drawnRacer,
@@ -106,7 +106,7 @@ function radiusOf(view, depth) {
  * @param {number} radius
  * @returns {[number, number]}
  */
-function centre(view, route, place, foot, radius) {
+function liftedCenter(view, route, place, foot, radius) {
   const { scale } = view;
   if (!scale) return foot;
   const { field } = route;

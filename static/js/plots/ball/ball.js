@@ -20,7 +20,7 @@ const SPOT = /** @type {[number, number, number]} */ ([0.8, -0.6, 0]);
  * Draws a ball.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {number} x - pixels of the centre
+ * @param {number} x - pixels of the center
  * @param {number} y
  * @param {number} radius - pixels
  * @param {BallStyle} look

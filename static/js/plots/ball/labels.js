@@ -102,7 +102,7 @@ export function drawOffMapPointers(context, poses, theme) {
     let row = y - 20 * Math.sin(angle);
     while (!taken.every((other) => labelDistance(left, row, width, other, theme.typeScale))) row += inwards;
     taken.push({ x: left, y: row, width });
-    textHaloed(context, text, left, row, pose.drawnRacer.color, theme.ground);
+    textHaloed(context, text, left, row, pose.drawnRacer.color, theme.background);
   }
 }
 
@@ -124,7 +124,7 @@ function drawPointer(context, x, y, angle, color, theme) {
   context.lineTo(-9.5, 0);
   context.lineTo(-13, 8);
   context.closePath();
-  context.strokeStyle = theme.ground;
+  context.strokeStyle = theme.background;
   context.lineWidth = 2.5;
   context.stroke();
   context.fillStyle = color;

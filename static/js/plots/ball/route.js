@@ -1,12 +1,12 @@
 /**
  * Route: a racer's path on the screen. Steps are draped over the landscape, projected once per camera and
- * track, and split into stretches that are drawn with one stroke each.
+ * track, and split into segments that are drawn with one stroke each.
  */
 
 import { isHidden } from "../land/occlusion.js";
 
-/** Steps per stretch: all of it has the same age and opacity. */
-export const STEPS_PER_STRETCH = 16;
+/** Steps per segment: all of it has the same age and opacity. */
+export const STEPS_PER_SEGMENT = 16;
 /** Vertices closer than this, in pixels, are merged. */
 const MIN_VERTEX_PX = 0.6;
 /** Iterates farther apart than this, in pixels, get a dot; and the dot's radius. */
@@ -16,7 +16,7 @@ const DOT_PX = 2.5;
 /** @typedef {import("../land/projection.js").Projection & {eyeData?: number[]}} View */
 
 /**
- * @typedef {object} Stretch
+ * @typedef {object} Segment
  * @property {Path2D} free - visible part
  * @property {Path2D} hidden - part behind the landscape
  * @property {Path2D} dots - iterates that are far apart
@@ -35,11 +35,11 @@ export class Route {
     this.view = view;
     this.revision = track.revision;
     this.viewVersion = view.version;
-    /** @type {Stretch[]} completed stretches */
-    this.stretches = [];
-    /** The current stretch: whole steps, not completed yet. */
-    this.open = { from: 0, to: 0, stretch: blank(), pen: new Pen(blank()) };
-    this.joins = { old: { count: 0, stretch: blank() }, whole: { count: 0, stretch: blank() } };
+    /** @type {Segment[]} completed segments */
+    this.segments = [];
+    /** The current segment: whole steps, not completed yet. */
+    this.open = { from: 0, to: 0, segment: blank(), pen: new Pen(blank()) };
+    this.joins = { old: { count: 0, segment: blank() }, whole: { count: 0, segment: blank() } };
     this.pixel = [0, 0];
     this.eye = view.eyeData ?? null;
   }
@@ -54,36 +54,36 @@ export class Route {
   }
 
   /**
-   * Number of stretches completed at a time; lays out missing ones.
+   * Number of segments completed at a time; lays out missing ones.
    *
    * @param {number} time
    * @returns {number} how many
    */
   complete(time) {
     const last = Math.min(Math.floor(time), this.track.length - 1);
-    const count = Math.floor(last / STEPS_PER_STRETCH);
-    while (this.stretches.length < count) {
-      const k = this.stretches.length;
-      this.stretches.push(this.layOut(k * STEPS_PER_STRETCH, (k + 1) * STEPS_PER_STRETCH));
+    const count = Math.floor(last / STEPS_PER_SEGMENT);
+    while (this.segments.length < count) {
+      const k = this.segments.length;
+      this.segments.push(this.layOut(k * STEPS_PER_SEGMENT, (k + 1) * STEPS_PER_SEGMENT));
     }
     return count;
   }
 
   /**
-   * The whole steps since the last completed stretch.
+   * The whole steps since the last completed segment.
    *
    * @param {number} time
-   * @returns {Stretch}
+   * @returns {Segment}
    */
   recent(time) {
     const last = Math.min(Math.floor(time), this.track.length - 1);
-    const from = Math.floor(last / STEPS_PER_STRETCH) * STEPS_PER_STRETCH;
+    const from = Math.floor(last / STEPS_PER_SEGMENT) * STEPS_PER_SEGMENT;
     if (this.open.from !== from || this.open.to > last || this.open.to < from) {
-      const stretch = blank();
-      this.open = { from, to: from, stretch, pen: new Pen(stretch) };
+      const segment = blank();
+      this.open = { from, to: from, segment, pen: new Pen(segment) };
     }
     for (; this.open.to < last; this.open.to += 1) this.#step(this.open.to, 1, this.open.pen);
-    return this.open.stretch;
+    return this.open.segment;
   }
 
   /**
@@ -91,28 +91,28 @@ export class Route {
    *
    * @param {number} from - a step
    * @param {number} to - fractional step
-   * @returns {Stretch}
+   * @returns {Segment}
    */
   layOut(from, to) {
-    const stretch = blank();
-    const pen = new Pen(stretch);
+    const segment = blank();
+    const pen = new Pen(segment);
     const last = Math.min(to, this.track.length - 1);
     for (let k = from; k < last; k += 1) this.#step(k, Math.min(1, last - k), pen);
-    return stretch;
+    return segment;
   }
 
   /**
-   * The first completed stretches merged into one, for uses without age.
+   * The first completed segments merged into one, for uses without age.
    *
    * @param {"old" | "whole"} use - how it is drawn; each use has its own cache
-   * @param {number} count - number of stretches; at most those laid out
-   * @returns {Stretch}
+   * @param {number} count - number of segments; at most those laid out
+   * @returns {Segment}
    */
   joined(use, count) {
-    if (this.joins[use].count > count) this.joins[use] = { count: 0, stretch: blank() };
+    if (this.joins[use].count > count) this.joins[use] = { count: 0, segment: blank() };
     const join = this.joins[use];
-    for (; join.count < count; join.count += 1) add(join.stretch, this.stretches[join.count]);
-    return join.stretch;
+    for (; join.count < count; join.count += 1) add(join.segment, this.segments[join.count]);
+    return join.segment;
   }
 
   /**
@@ -183,12 +183,12 @@ export class Route {
   }
 }
 
-/** @returns {Stretch} */
+/** @returns {Segment} */
 function blank() {
   return { free: new Path2D(), hidden: new Path2D(), dots: new Path2D(), hides: false };
 }
 
-/** @param {Stretch} whole @param {Stretch} part */
+/** @param {Segment} whole @param {Segment} part */
 function add(whole, part) {
   whole.free.addPath(part.free);
   whole.hidden.addPath(part.hidden);
@@ -196,11 +196,11 @@ function add(whole, part) {
   whole.hides ||= part.hides;
 }
 
-/** Builds the paths of a stretch, merging vertices that are close to each other. */
+/** Builds the paths of a segment, merging vertices that are close to each other. */
 class Pen {
-  /** @param {Stretch} stretch */
-  constructor(stretch) {
-    this.stretch = stretch;
+  /** @param {Segment} segment */
+  constructor(segment) {
+    this.segment = segment;
     this.down = false;
     this.x = 0;
     this.y = 0;
@@ -216,14 +216,14 @@ class Pen {
   /** @param {number} x @param {number} y @param {boolean} hidden */
   to(x, y, hidden) {
     if (this.down && Math.abs(x - this.x) < MIN_VERTEX_PX && Math.abs(y - this.y) < MIN_VERTEX_PX) return;
-    const { free, hidden: covered } = this.stretch;
+    const { free, hidden: covered } = this.segment;
     const path = hidden ? covered : free;
     if (!this.down) path.moveTo(x, y);
     else {
       if (hidden !== this.hidden) path.moveTo(this.x, this.y);
       path.lineTo(x, y);
     }
-    if (hidden) this.stretch.hides = true;
+    if (hidden) this.segment.hides = true;
     this.down = true;
     this.x = x;
     this.y = y;
@@ -235,7 +235,7 @@ class Pen {
     if (this.hidden || Math.hypot(x - this.dotX, y - this.dotY) < DOT_GAP_PX) return;
     this.dotX = x;
     this.dotY = y;
-    const { dots } = this.stretch;
+    const { dots } = this.segment;
     dots.moveTo(x + DOT_PX, y);
     dots.arc(x, y, DOT_PX, 0, 2 * Math.PI);
   }

@@ -1,16 +1,16 @@
 /** Trails: the fading trail behind a ball, the path ahead, and ghosts of former paths. */
 
-import { STEPS_PER_STRETCH } from "./route.js";
+import { STEPS_PER_SEGMENT } from "./route.js";
 
 /** Number of steps over which a trail fades. */
 const FADE_STEPS = 160;
 /** Age from which all steps have the lowest opacity. */
-const MAX_AGE_STEPS = Math.ceil(FADE_STEPS / STEPS_PER_STRETCH) * STEPS_PER_STRETCH;
+const MAX_AGE_STEPS = Math.ceil(FADE_STEPS / STEPS_PER_SEGMENT) * STEPS_PER_SEGMENT;
 const MIN_OPACITY = 0.42;
 /** Opacity of parts behind the landscape; balls at their own loss are often below it. */
 const HIDDEN_OPACITY = { resting: 0.22, floating: 0.7 };
 
-/** @typedef {import("./route.js").Stretch} Stretch */
+/** @typedef {import("./route.js").Segment} Segment */
 
 /**
  * Draws the trail behind a ball.
@@ -25,15 +25,15 @@ export function drawTrail(context, route, time, color, theme) {
   context.lineJoin = "round";
   context.lineCap = "butt";
   const hidden = route.floats ? HIDDEN_OPACITY.floating : HIDDEN_OPACITY.resting;
-  /** @param {Stretch} stretch @param {number} youth */
-  const stroke = (stretch, youth) => strokeStretch(context, stretch, color, youth, hidden, theme);
+  /** @param {Segment} segment @param {number} youth */
+  const stroke = (segment, youth) => strokeSegment(context, segment, color, youth, hidden, theme);
   const end = Math.min(time, route.track.length - 1);
   const complete = route.complete(end);
-  const old = Math.max(0, complete - MAX_AGE_STEPS / STEPS_PER_STRETCH);
+  const old = Math.max(0, complete - MAX_AGE_STEPS / STEPS_PER_SEGMENT);
   if (old > 0) stroke(route.joined("old", old), 0);
   for (let k = old; k < complete; k += 1) {
-    const age = end - (k + 0.5) * STEPS_PER_STRETCH;
-    stroke(route.stretches[k], Math.max(0, 1 - age / FADE_STEPS));
+    const age = end - (k + 0.5) * STEPS_PER_SEGMENT;
+    stroke(route.segments[k], Math.max(0, 1 - age / FADE_STEPS));
   }
   stroke(route.recent(end), 1);
   const whole = Math.floor(end);
@@ -55,14 +55,14 @@ export function drawWhole(context, route, color, opacity, dash) {
   context.lineJoin = "round";
   context.lineCap = "butt";
   context.setLineDash(dash);
-  for (const stretch of [whole, route.recent(end)]) {
+  for (const segment of [whole, route.recent(end)]) {
     context.strokeStyle = color;
     context.lineWidth = 1.4;
     context.globalAlpha = opacity;
-    context.stroke(stretch.free);
-    if (!stretch.hides) continue;
+    context.stroke(segment.free);
+    if (!segment.hides) continue;
     context.globalAlpha = opacity * 0.4;
-    context.stroke(stretch.hidden);
+    context.stroke(segment.hidden);
   }
   context.setLineDash([]);
   context.globalAlpha = 1;
@@ -70,30 +70,30 @@ export function drawWhole(context, route, color, opacity, dash) {
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {Stretch} stretch
+ * @param {Segment} segment
  * @param {string} color
  * @param {number} youth - 1 at the ball, 0 at the faintest part
  * @param {number} hidden - opacity of parts behind the landscape
  * @param {import("../canvas/theme.js").Theme} theme
  */
-function strokeStretch(context, stretch, color, youth, hidden, theme) {
+function strokeSegment(context, segment, color, youth, hidden, theme) {
   const strength = MIN_OPACITY + (1 - MIN_OPACITY) * youth;
   const width = (1.5 + 1.1 * youth) * theme.typeScale;
   if (youth > 0.4) {
     context.globalAlpha = 0.8 * youth;
     context.strokeStyle = theme.halo;
     context.lineWidth = width + 1.8;
-    context.stroke(stretch.free);
+    context.stroke(segment.free);
   }
   context.strokeStyle = color;
   context.lineWidth = width;
   context.globalAlpha = strength;
-  context.stroke(stretch.free);
+  context.stroke(segment.free);
   context.fillStyle = color;
-  context.fill(stretch.dots);
-  if (stretch.hides) {
+  context.fill(segment.dots);
+  if (segment.hides) {
     context.globalAlpha = strength * hidden;
-    context.stroke(stretch.hidden);
+    context.stroke(segment.hidden);
   }
   context.globalAlpha = 1;
 }

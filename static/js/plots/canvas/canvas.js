@@ -1,8 +1,8 @@
 /** Instrument canvas: clears and scales a canvas for the screen's resolution, with the page's colors. */
 
 /**
- * @typedef {object} ThemeColors - the page's colours as CSS
- * @property {string} ground
+ * @typedef {object} ThemeColors - the page's colors as CSS
+ * @property {string} background
  * @property {string} text
  * @property {string} soft
  * @property {string} faint
@@ -29,7 +29,7 @@ export function themeColors(element) {
   const style = getComputedStyle(element);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   return {
-    ground: read("--color-ground"),
+    background: read("--color-background"),
     text: read("--color-text"),
     soft: read("--color-text-soft"),
     faint: read("--color-text-faint"),

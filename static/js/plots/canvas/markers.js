@@ -125,7 +125,7 @@ export function drawEnd(context, x, y, color, theme) {
   path.moveTo(x + 6, y - 6);
   path.lineTo(x - 6, y + 6);
   context.lineCap = "round";
-  strokeHaloed(context, path, color, 2.6, theme.ground);
+  strokeHaloed(context, path, color, 2.6, theme.background);
 }
 
 /**

@@ -15,7 +15,7 @@ export const SHADES = 256;
 /**
  * @typedef {object} Theme
  * @property {boolean} dark
- * @property {string[]} land - the tints as CSS colours, deep valley to summit
+ * @property {string[]} land - the tints as CSS colors, deep valley to summit
  * @property {Uint8Array} tints - SHADES x 3, the tints interpolated
  * @property {string} line - contour lines
  * @property {string} lineStrong - every fifth contour line
@@ -23,7 +23,7 @@ export const SHADES = 256;
  * @property {string} plate - the base plane
  * @property {string} rim - edge of the landscape
  * @property {string} axis
- * @property {string} ground - background of the page
+ * @property {string} background - of the page
  * @property {string} panel
  * @property {string} hairline
  * @property {string} text
@@ -46,10 +46,10 @@ export function readTheme(element) {
   /** @param {string} name */
   const read = (name) => style.getPropertyValue(name).trim();
   const land = Array.from({ length: TINTS }, (_, k) => read(`--land-${k}`));
-  const ground = read("--color-ground");
+  const background = read("--color-background");
   const text = read("--color-text");
-  const dark = luminance(parseColor(ground)) < luminance(parseColor(text));
-  const halo = parseColor(ground).join(" ");
+  const dark = luminance(parseColor(background)) < luminance(parseColor(text));
+  const halo = parseColor(background).join(" ");
   return {
     dark,
     land,
@@ -58,9 +58,9 @@ export function readTheme(element) {
     lineStrong: read("--land-line-strong"),
     lineSolid: mix(land[2], text, dark ? 0.16 : 0.3),
     rim: mix(land[3], text, dark ? 0.3 : 0.42),
-    plate: mix(ground, land[5], dark ? 0.06 : 0.16),
+    plate: mix(background, land[5], dark ? 0.06 : 0.16),
     axis: read("--land-axis"),
-    ground,
+    background,
     panel: read("--color-panel"),
     hairline: read("--color-hairline"),
     text,

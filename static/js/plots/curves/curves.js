@@ -253,7 +253,7 @@ export class Curves extends EventTarget {
     context.fillStyle = drawnRacer.color;
     context.fill();
     context.lineWidth = 1.5;
-    context.strokeStyle = this.theme.ground;
+    context.strokeStyle = this.theme.background;
     context.stroke();
   }
 

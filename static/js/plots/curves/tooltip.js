@@ -109,7 +109,7 @@ function drawDots(context, drawnRacers, scales, step, theme) {
     if (y < scale.frame.top - 3) continue;
     context.beginPath();
     context.arc(scale.x(step), y, 3, 0, 2 * Math.PI);
-    context.fillStyle = theme.ground;
+    context.fillStyle = theme.background;
     context.fill();
     context.lineWidth = 1.6;
     context.strokeStyle = color;
@@ -128,7 +128,7 @@ function drawDots(context, drawnRacers, scales, step, theme) {
 function drawBox(context, x, y, width, height, theme) {
   context.beginPath();
   context.roundRect(x, y, width, height, 4);
-  context.fillStyle = theme.ground;
+  context.fillStyle = theme.background;
   context.globalAlpha = 0.94;
   context.fill();
   context.globalAlpha = 1;

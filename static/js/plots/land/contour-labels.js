@@ -45,42 +45,43 @@ const SAME_PLACE_PX = 36;
  */
 export function placeLabels(field, levels, projection, { type = 1, former = [] } = {}) {
   const { width, height } = projection.frame;
-  const room = Math.floor((width * height) / (AREA_PER_LABEL_PX2 * type * type));
-  const found = candidates(field, levels, projection, type, former);
-  found.sort((a, b) => b.worth - a.worth);
+  const maxLabels = Math.floor((width * height) / (AREA_PER_LABEL_PX2 * type * type));
+  const options = candidates(field, levels, projection, type, former);
+  options.sort((a, b) => b.score - a.score);
   /** @type {ContourLabel[]} */
-  const names = [];
-  for (const { name } of found) {
-    if (names.length >= room) break;
-    if (names.every((other) => distance(name, other) > apart(name, other) * type)) names.push(name);
+  const labels = [];
+  for (const { label } of options) {
+    if (labels.length >= maxLabels) break;
+    if (labels.every((other) => distance(label, other) > minDistance(label, other) * type))
+      labels.push(label);
   }
-  return names;
+  return labels;
 }
 
 /**
  * Draws the labels.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {ContourLabel[]} names
+ * @param {ContourLabel[]} labels
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/theme.js").Theme} theme
  * @param {boolean} tinted - whether the landscape's tints are below them
  */
-export function drawContourLabels(context, names, field, theme, tinted) {
+export function drawContourLabels(context, labels, field, theme, tinted) {
   context.font = fontOf(theme, FONT_PX);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 4 * theme.typeScale;
-  for (const { text, level, x, y, angle } of names) {
+  for (const { text, level, x, y, angle } of labels) {
     context.save();
     context.translate(x, y);
     context.rotate(angle);
     // The line is interrupted by its own background.
-    const ground = tinted ? tintAt(field.share(level), theme) : null;
-    context.strokeStyle = ground ?? theme.halo;
+    const background = tinted ? tintAt(field.share(level), theme) : null;
+    context.strokeStyle = background ?? theme.halo;
     context.strokeText(text, 0, 0);
-    context.fillStyle = ground ? textColorOn(ground, theme) : theme.text;
+    context.fillStyle = background ? textColorOn(background, theme) : theme.text;
     context.globalAlpha = 0.86;
     context.fillText(text, 0, 0);
     context.restore();
@@ -91,10 +92,10 @@ export function drawContourLabels(context, names, field, theme, tinted) {
 const MIN_CONTRAST = 3;
 
 /** Color of text on a tint. @param {string} tint @param {import("../canvas/theme.js").Theme} theme */
-export function textColorOn(tint, { text, ground }) {
-  return contrast(text, tint) >= MIN_CONTRAST || contrast(text, tint) > contrast(ground, tint)
+export function textColorOn(tint, { text, background }) {
+  return contrast(text, tint) >= MIN_CONTRAST || contrast(text, tint) > contrast(background, tint)
     ? text
-    : ground;
+    : background;
 }
 
 /**
@@ -115,12 +116,12 @@ export function labelOf({ transform }, level) {
  * @param {import("./projection.js").MapProjection} projection
  * @param {number} type
  * @param {ContourLabel[]} former
- * @returns {{name: ContourLabel, worth: number}[]}
+ * @returns {{label: ContourLabel, score: number}[]}
  */
 function candidates(field, levels, projection, type, former) {
   const size = levels.size * levels.every;
   const lines = isolines(field, { ...levels, size, every: 1 }, STRIDE).strong;
-  const found = [];
+  const options = [];
   for (let k = 0; k < lines.length; k += 4) {
     const x = (lines[k] + lines[k + 2]) / 2;
     const y = (lines[k + 1] + lines[k + 3]) / 2;
@@ -132,12 +133,12 @@ function candidates(field, levels, projection, type, former) {
     if (!contour || contour.bend > MAX_BEND_PX || contour.next < MIN_NEXT_CONTOUR_PX * type) continue;
     const [px, py] = pixelOf(projection, x, y);
     if (!isClear(field, projection, px, py, half)) continue;
-    const name = { text, level, x: px, y: py, angle: contour.angle };
-    const stood = former.some((other) => other.text === text && distance(other, name) < SAME_PLACE_PX);
-    const upright = Math.abs(contour.angle) / (Math.PI / 2);
-    found.push({ name, worth: (stood ? FORMER_PLACE_BONUS : 0) - 0.5 * upright - 0.25 * contour.bend });
+    const label = { text, level, x: px, y: py, angle: contour.angle };
+    const wasHere = former.some((other) => other.text === text && distance(other, label) < SAME_PLACE_PX);
+    const tilt = Math.abs(contour.angle) / (Math.PI / 2);
+    options.push({ label, score: (wasHere ? FORMER_PLACE_BONUS : 0) - 0.5 * tilt - 0.25 * contour.bend });
   }
-  return found;
+  return options;
 }
 
 /**
@@ -197,7 +198,7 @@ function pixelOf(projection, x, y) {
 }
 
 /** @param {ContourLabel} a @param {ContourLabel} b */
-function apart(a, b) {
+function minDistance(a, b) {
   return a.text === b.text ? SAME_LINE_SPACING_PX : SPACING_PX;
 }
 

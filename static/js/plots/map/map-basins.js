@@ -1,7 +1,7 @@
 /** Basin map: basins of attraction below the contour lines, each start in the color of its minimum. */
 
 import { Layer } from "../canvas/layer.js";
-import { basinColor, divergedColor, wanderingColor } from "./map-colors.js";
+import { basinColor, divergedColor, unfinishedColor } from "./map-colors.js";
 import { drawImage, imageOf } from "./map-image.js";
 
 /**
@@ -18,7 +18,7 @@ export function basinColors(mapData, dark) {
   return (cell) => {
     const minimum = mapData.at("minimum", cell);
     if (minimum >= 0) return basinColor(minimum, mapData.at("steps", cell) / longest, dark);
-    return minimum === -2 ? divergedColor(dark) : wanderingColor(dark);
+    return minimum === -2 ? divergedColor(dark) : unfinishedColor(dark);
   };
 }
 

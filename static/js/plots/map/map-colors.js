@@ -2,7 +2,7 @@
 
 /**
  * Hue of each of the first minima and its offset in lightness, so that they differ under every color vision
- * (tests/js/plots/colour-vision.test.mjs).
+ * (tests/js/plots/color-vision.test.mjs).
  */
 const HUES = [
   [214, 0.035],
@@ -38,7 +38,7 @@ export function basinColor(index, lateness, dark) {
 }
 
 /** Color of starts still on the way after the last step. @param {boolean} dark @returns {Rgb} */
-export function wanderingColor(dark) {
+export function unfinishedColor(dark) {
   return oklch(dark ? 0.22 : 0.97, 0.004, 90);
 }
 

@@ -72,14 +72,14 @@ export class SettingsMap {
   /**
    * @param {number} px - pixels of the element
    * @param {number} py
-   * @param {boolean} held - whether a pixel off the map means the nearest cell
+   * @param {boolean} clamped - whether a pixel outside the map stands for the nearest cell
    * @returns {{column: number, row: number} | null} the cell under a pixel
    */
-  cellAt(px, py, held) {
+  cellAt(px, py, clamped) {
     if (!this.scales) return null;
     const across = (px - this.frame.left) / this.frame.width;
     const up = (this.frame.top + this.frame.height - py) / this.frame.height;
-    if (!held && (Math.min(across, up) < -0.03 || Math.max(across, up) > 1.03)) return null;
+    if (!clamped && (Math.min(across, up) < -0.03 || Math.max(across, up) > 1.03)) return null;
     return { column: this.scales.x.nearest(across), row: this.scales.y.nearest(up) };
   }
 
@@ -191,7 +191,7 @@ export class SettingsMap {
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.lineWidth = 3.5;
-    context.strokeStyle = theme.dark ? theme.ground : theme.halo;
+    context.strokeStyle = theme.dark ? theme.background : theme.halo;
     context.strokeText(word, px, py);
     context.fillStyle = theme.textSoft;
     context.fillText(word, px, py);
@@ -213,7 +213,7 @@ export class SettingsMap {
     context.textBaseline = "middle";
     context.lineWidth = 3.5;
     context.lineJoin = "round";
-    context.strokeStyle = theme.dark ? theme.ground : theme.halo;
+    context.strokeStyle = theme.dark ? theme.background : theme.halo;
     const place = px + (left ? -14 : 14);
     context.strokeText(word, place, py);
     context.fillStyle = theme.text;
@@ -282,7 +282,7 @@ export class SettingsMap {
     const path = new Path2D();
     markerPath(path, marker, ...this.#pixel(across, up), chosen ? 7 : 4.5);
     context.lineWidth = 3;
-    context.strokeStyle = theme.ground;
+    context.strokeStyle = theme.background;
     context.stroke(path);
     context.fillStyle = color;
     context.fill(path);

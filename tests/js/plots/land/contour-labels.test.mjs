@@ -86,6 +86,6 @@ test("contrast follows WCAG, and text is legible on every tint", () => {
   assert.equal(contrast("#4d7d83", "#4d7d83"), 1);
   assert.ok(Math.abs(contrast("#777777", "#ffffff") - 4.48) < 0.01); // WebAIM's contrast checker
   const [ink, night] = ["#ece7dc", "#11151a"];
-  assert.equal(textColorOn("#14303a", { text: ink, ground: night }), ink);
-  assert.equal(textColorOn("#b3a98f", { text: ink, ground: night }), night);
+  assert.equal(textColorOn("#14303a", { text: ink, background: night }), ink);
+  assert.equal(textColorOn("#b3a98f", { text: ink, background: night }), night);
 });

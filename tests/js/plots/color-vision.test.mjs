@@ -48,7 +48,7 @@ const times = (matrix, vector) => matrix.map((row) => row.reduce((sum, one, k) =
 const clip = (light) => Math.min(Math.max(light, 0), 1);
 const linear = (byte) => (byte <= 0.04045 * 255 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4);
 
-/** A colour as somebody sees it, in Oklab. */
+/** A color as somebody sees it, in Oklab. */
 function seen(rgb, vision) {
   const light = times(vision, [...rgb].map(linear)).map(clip);
   return times(TO_LAB, times(TO_CONES, light).map(Math.cbrt));
@@ -87,9 +87,9 @@ test("the simulation keeps greys, and Oklab has white at (1, 0, 0)", () => {
 
 for (const { theme, tokens, name, vision } of CASES) {
   test(`racers are distinguishable: ${theme}, ${name}`, () => {
-    const colours = Array.from({ length: 16 }, (_, k) => seen(parseColor(tokens[`racer-${k}`]), vision));
-    for (const [i, one] of colours.entries())
-      for (const [j, other] of colours.slice(0, i).entries()) {
+    const colors = Array.from({ length: 16 }, (_, k) => seen(parseColor(tokens[`racer-${k}`]), vision));
+    for (const [i, one] of colors.entries())
+      for (const [j, other] of colors.slice(0, i).entries()) {
         // Those that share no marker are told apart by that, too; a difference that is just seen is about 0.02.
         const least = i < 4 ? 0.11 : i < 8 ? 0.08 : (i - j) % MARKERS.length === 0 ? 0.09 : 0;
         assert.ok(apart(one, other) >= least, `${j} and ${i}: ${apart(one, other).toFixed(3)}`);
@@ -113,9 +113,9 @@ for (const { theme, tokens, name, vision } of CASES) {
   test(`basins are distinguishable, and later is darker: ${theme}, ${name}`, () => {
     const dark = theme === "dark";
     for (const lateness of [0.1, 0.5, 0.9]) {
-      const colours = Array.from({ length: 8 }, (_, k) => seen(basinColor(k, lateness, dark), vision));
-      for (const [i, one] of colours.entries())
-        for (const [j, other] of colours.slice(0, i).entries())
+      const colors = Array.from({ length: 8 }, (_, k) => seen(basinColor(k, lateness, dark), vision));
+      for (const [i, one] of colors.entries())
+        for (const [j, other] of colors.slice(0, i).entries())
           assert.ok(
             apart(one, other) >= (i < 4 ? 0.06 : 0.03),
             `${j} and ${i}: ${apart(one, other).toFixed(3)}`,
