@@ -7,8 +7,7 @@ from torch import Tensor
 
 from ..catalog.datasets.load import load
 from ..catalog.losses import LOSSES
-from ..catalog.models import MODELS
-from ..catalog.models.line import LINE
+from ..catalog.models import MODELS, line
 from ..core.domain import Domain, fit_domain
 from .experiment import NetworkSpec, chosen
 
@@ -23,7 +22,7 @@ def two_weight_function(
     ``problem`` is completed, and its model has two weights.
     """
     model, data = MODELS.named(problem.model.name), load(problem.dataset, seed)
-    respond = model.respond or LINE.respond  # a network of two weights without hidden units is a line
+    respond = model.respond or line.ENTRY.respond  # a network of two weights without hidden units is a line
     assert respond is not None
     places, answers = data.train.inputs[:, 0], data.train.targets
     inputs = torch.from_numpy(places)

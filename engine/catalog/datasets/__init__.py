@@ -1,46 +1,48 @@
-"""Datasets: what is learned. The list is the menu."""
+"""Datasets: the family of sets of samples that a network learns from, in the menu's order."""
 
 from ...core.registry import Registry
+from . import (
+    breast_cancer,
+    circles,
+    clips,
+    curve,
+    diabetes,
+    digits,
+    gaussians,
+    iris,
+    moons,
+    points,
+    proportional,
+    sensor,
+    spirals,
+    table,
+    text,
+    wine,
+    xor,
+)
 from .base import Dataset, Samples
-from .breast_cancer import BREAST_CANCER
-from .circles import CIRCLES
-from .clips import CLIPS
-from .curve import CURVE
-from .diabetes import DIABETES
-from .digits import DIGITS
-from .gaussians import GAUSSIANS
-from .iris import IRIS
-from .moons import MOONS
-from .points import POINTS
 from .preparation import held_back, train_test_split
-from .proportional import PROPORTIONAL
-from .sensor import SENSOR
-from .spirals import SPIRALS
-from .table import TABLE
-from .text import TEXT_SET
-from .wine import WINE
-from .xor import XOR
 
 DATASETS: Registry[Dataset] = Registry(
     "dataset",
     [
-        MOONS,
-        CIRCLES,
-        SPIRALS,
-        XOR,
-        GAUSSIANS,
-        CURVE,
-        DIGITS,
-        IRIS,
-        WINE,
-        BREAST_CANCER,
-        DIABETES,
-        PROPORTIONAL,
-        TEXT_SET,
-        SENSOR,
-        CLIPS,
-        POINTS,
-        TABLE,
+        moons.ENTRY,
+        circles.ENTRY,
+        spirals.ENTRY,
+        xor.ENTRY,
+        gaussians.ENTRY,
+        curve.ENTRY,
+        digits.ENTRY,
+        iris.ENTRY,
+        wine.ENTRY,
+        breast_cancer.ENTRY,
+        diabetes.ENTRY,
+        proportional.ENTRY,
+        text.ENTRY,
+        sensor.ENTRY,
+        clips.ENTRY,
+        points.ENTRY,
+        table.ENTRY,
     ],
 )
 

@@ -69,7 +69,7 @@ def _adapt(params: BreastCancerParams) -> dict[str, Any]:
     return {"features": 30 if params.feature == "all" else 1}
 
 
-BREAST_CANCER = Dataset(
+ENTRY = Dataset(
     name="breast_cancer",
     title="Breast cancer",
     summary="569 images of cell nuclei, benign (1) or malignant (0), by one measurement. The classes "

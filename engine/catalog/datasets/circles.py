@@ -37,7 +37,7 @@ def _draw(params: CirclesParams, generator: Generator) -> Samples:
     return two_classes(_circle(outer), params.factor * _circle(inner), params.noise, generator)
 
 
-CIRCLES = Dataset(
+ENTRY = Dataset(
     name="circles",
     title="Circles",
     summary="One class surrounds the other: the network has to close a curve.",

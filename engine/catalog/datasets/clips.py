@@ -63,7 +63,7 @@ def _adapt(params: ClipsParams) -> dict[str, Any]:
     return {"features": params.frames * SIDE * SIDE, "shape": (1, params.frames, SIDE, SIDE)}
 
 
-CLIPS = Dataset(
+ENTRY = Dataset(
     name="clips",
     title="Moving shapes",
     summary="Films of 8 by 8 pixels in which a shape moves right, left, down or up. No single frame tells "

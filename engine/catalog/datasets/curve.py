@@ -53,7 +53,7 @@ def _draw(params: CurveParams, generator: Generator) -> Samples:
     return Samples(x[:, None], y)
 
 
-CURVE = Dataset(
+ENTRY = Dataset(
     name="curve",
     title="Curve",
     summary="One number from another, along a curve between -1 and 1, with noise: what a network of a given "

@@ -45,7 +45,7 @@ def _adapt(params: DiabetesParams) -> dict[str, Any]:
     return {"features": 10 if params.feature == "all" else 1}
 
 
-DIABETES = Dataset(
+ENTRY = Dataset(
     name="diabetes",
     title="Diabetes",
     summary="442 patients: the progression of their disease after a year (in standard deviations from the "

@@ -48,7 +48,7 @@ def _draw(params: DigitsParams, generator: Generator) -> Samples:
     return Samples(inputs, digits)
 
 
-DIGITS = Dataset(
+ENTRY = Dataset(
     name="digits",
     title="Handwritten digits",
     summary="1,797 real images of the digits 0 to 9, 8 by 8 pixels, from 43 people.",

@@ -43,7 +43,7 @@ def _adapt(params: GaussiansParams) -> dict[str, Any]:
     return {"classes": params.classes}
 
 
-GAUSSIANS = Dataset(
+ENTRY = Dataset(
     name="gaussians",
     title="Gaussian clouds",
     summary="Round clouds of equal width, evenly around a circle: the best borders are straight lines, and "

@@ -45,7 +45,7 @@ def _adapt(params: IrisParams) -> dict[str, Any]:
     return {"features": len(COLUMNS[params.measurements])}
 
 
-IRIS = Dataset(
+ENTRY = Dataset(
     name="iris",
     title="Iris flowers",
     summary="150 flowers of three species, by length and width of their petals and sepals in centimeters. "

@@ -18,7 +18,7 @@ def _draw(params: PlanarParams, generator: Generator) -> Samples:
     )
 
 
-MOONS = Dataset(
+ENTRY = Dataset(
     name="moons",
     title="Moons",
     summary="Two half circles that reach into each other: no straight line parts them.",

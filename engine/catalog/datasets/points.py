@@ -68,7 +68,7 @@ def _adapt(params: PointsParams) -> dict[str, Any]:
     return {"classes": max(2, 1 + max(label for _, _, label in params.points))}
 
 
-POINTS = Dataset(
+ENTRY = Dataset(
     name="points",
     title="Points you draw",
     summary="Put points of several colors where you like, and see what the network makes of them. They "

@@ -34,7 +34,7 @@ def _draw(params: ProportionalParams, generator: Generator) -> Samples:
     return Samples(inputs[:, None], targets)
 
 
-PROPORTIONAL = Dataset(
+ENTRY = Dataset(
     name="proportional",
     title="Proportional",
     summary="A target proportional to a Gaussian input, with noise: what a chain of linear neurons can "

@@ -48,7 +48,7 @@ def _adapt(params: SensorParams) -> dict[str, Any]:
     return {"features": params.length, "shape": (params.length,)}
 
 
-SENSOR = Dataset(
+ENTRY = Dataset(
     name="sensor",
     title="Sensor series",
     summary="An hourly reading that swings with the day and, half as wide, with the week: what comes next? "

@@ -43,7 +43,7 @@ def _draw(params: SpiralsParams, generator: Generator) -> Samples:
     )
 
 
-SPIRALS = Dataset(
+ENTRY = Dataset(
     name="spirals",
     title="Spirals",
     summary="Two arms wound into each other, each the other turned by half a circle: hard for small "

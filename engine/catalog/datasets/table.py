@@ -84,7 +84,7 @@ def _adapt(params: TableParams) -> dict[str, Any]:
     }
 
 
-TABLE = Dataset(
+ENTRY = Dataset(
     name="table",
     title="Your own table",
     summary="Comma-separated values, pasted or dropped: one column is told from the others. The table "

@@ -104,7 +104,7 @@ def _adapt(params: TextParams) -> dict[str, Any]:
     return {"features": params.length, "shape": (params.length,)}
 
 
-TEXT_SET = Dataset(
+ENTRY = Dataset(
     name="text",
     title="Text",
     summary="The next letter of a short text about descent, written for this lab, from the letters before "

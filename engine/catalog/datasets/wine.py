@@ -47,7 +47,7 @@ def _adapt(params: WineParams) -> dict[str, Any]:
     return {"features": len(TWO) if params.measurements == "two" else 13}
 
 
-WINE = Dataset(
+ENTRY = Dataset(
     name="wine",
     title="Wine",
     summary="178 Italian wines from three cultivars, by 13 measurements. Their units differ a thousandfold: "

@@ -13,7 +13,7 @@ def _draw(params: PlanarParams, generator: Generator) -> Samples:
     return Samples(points + params.noise * generator.standard_normal(points.shape), labels)
 
 
-XOR = Dataset(
+ENTRY = Dataset(
     name="xor",
     title="Exclusive or",
     summary="The sign of one coordinate times the other: the four quarters of a square, two to a class. One"

@@ -41,24 +41,25 @@ def _normal(params: KaimingParams, weight: Tensor, generator: Generator, nonline
     )
 
 
-KAIMING_UNIFORM = Initializer(
-    name="kaiming_uniform",
-    title="Kaiming uniform",
-    summary="A uniform range set by the layer's inputs and the activation's gain (the square root of 2 for "
-    "ReLU).",
-    formula=r"W \sim \mathcal U(-a, a), \quad a = g \sqrt{3 / n_\text{in}}",
-    reference=REFERENCE,
-    params=KaimingParams,
-    fill=_uniform,
-)
-
-KAIMING_NORMAL = Initializer(
-    name="kaiming_normal",
-    title="Kaiming normal",
-    summary="Gaussian weights whose spread is set by the layer's inputs and the activation's gain (the "
-    "square root of 2 for ReLU, which blocks half of what comes).",
-    formula=r"W \sim \mathcal N(0, \sigma^2), \quad \sigma = g / \sqrt{n_\text{in}}",
-    reference=REFERENCE,
-    params=KaimingParams,
-    fill=_normal,
+ENTRIES = (
+    Initializer(
+        name="kaiming_normal",
+        title="Kaiming normal",
+        summary="Gaussian weights whose spread is set by the layer's inputs and the activation's gain (the "
+        "square root of 2 for ReLU, which blocks half of what comes).",
+        formula=r"W \sim \mathcal N(0, \sigma^2), \quad \sigma = g / \sqrt{n_\text{in}}",
+        reference=REFERENCE,
+        params=KaimingParams,
+        fill=_normal,
+    ),
+    Initializer(
+        name="kaiming_uniform",
+        title="Kaiming uniform",
+        summary="A uniform range set by the layer's inputs and the activation's gain (the square root of 2 "
+        "for ReLU).",
+        formula=r"W \sim \mathcal U(-a, a), \quad a = g \sqrt{3 / n_\text{in}}",
+        reference=REFERENCE,
+        params=KaimingParams,
+        fill=_uniform,
+    ),
 )

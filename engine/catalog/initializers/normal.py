@@ -32,22 +32,24 @@ def _fill(
     return nn.init.normal_(weight, std=params.std, generator=generator)
 
 
-SMALL_NORMAL = Initializer(
-    name="small_normal",
-    title="Small normal",
-    summary="Gaussian weights much smaller than a layer needs: signals and gradients vanish with depth.",
-    formula=r"W \sim \mathcal N(0, \sigma^2)",
-    reference="torch.nn.init.normal_",
-    params=SmallNormalParams,
-    fill=_fill,
-)
-
-LARGE_NORMAL = Initializer(
-    name="large_normal",
-    title="Large normal",
-    summary="Gaussian weights much larger than a layer needs: units saturate, or signals explode with depth.",
-    formula=r"W \sim \mathcal N(0, \sigma^2)",
-    reference="torch.nn.init.normal_",
-    params=LargeNormalParams,
-    fill=_fill,
+ENTRIES = (
+    Initializer(
+        name="small_normal",
+        title="Small normal",
+        summary="Gaussian weights much smaller than a layer needs: signals and gradients vanish with depth.",
+        formula=r"W \sim \mathcal N(0, \sigma^2)",
+        reference="torch.nn.init.normal_",
+        params=SmallNormalParams,
+        fill=_fill,
+    ),
+    Initializer(
+        name="large_normal",
+        title="Large normal",
+        summary="Gaussian weights much larger than a layer needs: units saturate, or signals explode with "
+        "depth.",
+        formula=r"W \sim \mathcal N(0, \sigma^2)",
+        reference="torch.nn.init.normal_",
+        params=LargeNormalParams,
+        fill=_fill,
+    ),
 )

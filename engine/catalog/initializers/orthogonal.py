@@ -17,7 +17,7 @@ class OrthogonalParams(Params):
     )
 
 
-ORTHOGONAL = Initializer(
+ENTRY = Initializer(
     name="orthogonal",
     title="Orthogonal",
     summary="A random rotation (its rows or columns are orthonormal): a linear network of any depth keeps "

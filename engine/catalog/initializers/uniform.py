@@ -23,7 +23,7 @@ class UniformParams(Params):
     )
 
 
-UNIFORM = Initializer(
+ENTRY = Initializer(
     name="uniform",
     title="Uniform",
     summary="Weights equally likely anywhere in a fixed range, whatever the layer's size.",

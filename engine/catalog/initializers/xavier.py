@@ -19,27 +19,29 @@ class XavierParams(Params):
     )
 
 
-XAVIER_UNIFORM = Initializer(
-    name="xavier_uniform",
-    title="Xavier uniform",
-    summary="A uniform range set by the layer's inputs and outputs, so that a tanh network neither fades nor "
-    "saturates at the start.",
-    formula=r"W \sim \mathcal U(-a, a), \quad a = g \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}",
-    reference=REFERENCE,
-    params=XavierParams,
-    fill=lambda params, weight, generator, _nonlinearity: nn.init.xavier_uniform_(
-        weight, gain=params.gain, generator=generator
+ENTRIES = (
+    Initializer(
+        name="xavier_normal",
+        title="Xavier normal",
+        summary="Gaussian weights whose spread is set by the layer's inputs and outputs: made for tanh.",
+        formula=r"W \sim \mathcal N(0, \sigma^2), \quad "
+        r"\sigma = g \sqrt{\tfrac{2}{n_\text{in} + n_\text{out}}}",
+        reference=REFERENCE,
+        params=XavierParams,
+        fill=lambda params, weight, generator, _nonlinearity: nn.init.xavier_normal_(
+            weight, gain=params.gain, generator=generator
+        ),
     ),
-)
-
-XAVIER_NORMAL = Initializer(
-    name="xavier_normal",
-    title="Xavier normal",
-    summary="Gaussian weights whose spread is set by the layer's inputs and outputs: made for tanh.",
-    formula=r"W \sim \mathcal N(0, \sigma^2), \quad \sigma = g \sqrt{\tfrac{2}{n_\text{in} + n_\text{out}}}",
-    reference=REFERENCE,
-    params=XavierParams,
-    fill=lambda params, weight, generator, _nonlinearity: nn.init.xavier_normal_(
-        weight, gain=params.gain, generator=generator
+    Initializer(
+        name="xavier_uniform",
+        title="Xavier uniform",
+        summary="A uniform range set by the layer's inputs and outputs, so that a tanh network neither fades "
+        "nor saturates at the start.",
+        formula=r"W \sim \mathcal U(-a, a), \quad a = g \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}",
+        reference=REFERENCE,
+        params=XavierParams,
+        fill=lambda params, weight, generator, _nonlinearity: nn.init.xavier_uniform_(
+            weight, gain=params.gain, generator=generator
+        ),
     ),
 )

@@ -1,17 +1,23 @@
-"""Losses: what is minimized. The list is the menu; the first that fits a problem is its default."""
+"""Losses: the family of functions that training minimizes, in the menu's order.
+
+The first loss that fits a model and a dataset is their default.
+"""
 
 from ...core.registry import Registry
+from . import binary_cross_entropy, binary_hinge, cross_entropy, hinge, huber, l1, mse
 from .base import Loss
-from .binary_cross_entropy import BINARY_CROSS_ENTROPY
-from .binary_hinge import BINARY_HINGE
-from .cross_entropy import CROSS_ENTROPY
-from .hinge import HINGE
-from .huber import HUBER
-from .l1 import L1
-from .mse import MSE
 
 LOSSES: Registry[Loss] = Registry(
-    "loss", [CROSS_ENTROPY, BINARY_CROSS_ENTROPY, MSE, HINGE, BINARY_HINGE, L1, HUBER]
+    "loss",
+    [
+        cross_entropy.ENTRY,
+        binary_cross_entropy.ENTRY,
+        mse.ENTRY,
+        hinge.ENTRY,
+        binary_hinge.ENTRY,
+        l1.ENTRY,
+        huber.ENTRY,
+    ],
 )
 
 __all__ = ["LOSSES", "Loss"]

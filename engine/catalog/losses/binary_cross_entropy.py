@@ -19,7 +19,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return losses.mean(dim=(1, 2))
 
 
-BINARY_CROSS_ENTROPY = Loss(
+ENTRY = Loss(
     name="binary_cross_entropy",
     title="Binary cross entropy",
     summary="The surprise at the true one of two classes, in nats, with a sigmoid over the single output.",

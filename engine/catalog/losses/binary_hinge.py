@@ -21,7 +21,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return (1 - targets.t() * outputs).clamp_(min=0).mean(dim=(1, 2))
 
 
-BINARY_HINGE = Loss(
+ENTRY = Loss(
     name="binary_hinge",
     title="Binary hinge",
     summary="Nothing for an answer that is on its side of zero by a margin of 1, and as much as it falls "

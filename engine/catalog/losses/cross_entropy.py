@@ -25,7 +25,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return functional.cross_entropy(outputs, repeated, reduction="none").mean(dim=1)
 
 
-CROSS_ENTROPY = Loss(
+ENTRY = Loss(
     name="cross_entropy",
     title="Cross entropy",
     summary="The surprise at the true class, in nats, with a softmax over one output a class. Guessing "

@@ -30,7 +30,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return margins.mean(dim=1) / outputs.shape[1]
 
 
-HINGE = Loss(
+ENTRY = Loss(
     name="hinge",
     title="Hinge",
     summary="Nothing for a sample whose true class leads every other by 1, and as much as it falls short of "

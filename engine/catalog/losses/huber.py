@@ -12,7 +12,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return functional.huber_loss(outputs, repeated, reduction="none").mean(dim=(1, 2))
 
 
-HUBER = Loss(
+ENTRY = Loss(
     name="huber",
     title="Huber",
     summary="Half the squared error up to a difference of 1, and from there on a straight line: a smooth "

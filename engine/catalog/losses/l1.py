@@ -11,7 +11,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return (outputs - targets.t()).abs_().mean(dim=(1, 2))
 
 
-L1 = Loss(
+ENTRY = Loss(
     name="l1",
     title="Absolute error (L1)",
     summary="The mean of absolute differences. Its slope is the same however far off an answer is, so one "

@@ -20,7 +20,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
     return (outputs - targets.t()).square_().mean(dim=(1, 2))
 
 
-MSE = Loss(
+ENTRY = Loss(
     name="mse",
     title="Mean squared error",
     summary="The mean of squared differences, over samples and outputs. For classes, the target is 1 at the"

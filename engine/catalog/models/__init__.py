@@ -1,21 +1,24 @@
-"""Models: what is trained. The list is the menu."""
+"""Models: the family of networks that can be trained, in the menu's order."""
 
 from ...core.registry import Registry
+from . import clip_cnn, cnn, line, linear_chain, logistic_neuron, mlp, recurrent, transformer
 from .activations import ACTIVATIONS, Activation
 from .base import Layer, Model
-from .clip_cnn import CLIP_CNN
-from .cnn import CNN
-from .line import LINE
-from .linear_chain import LINEAR_CHAIN
-from .logistic_neuron import LOGISTIC_NEURON
-from .mlp import MLP
 from .normalizations import EPSILON, NORMALIZATIONS, Normalization
-from .recurrent import RECURRENT
 from .residual import Residual
-from .transformer import TRANSFORMER
 
 MODELS: Registry[Model] = Registry(
-    "model", [LINE, LOGISTIC_NEURON, LINEAR_CHAIN, MLP, CNN, RECURRENT, TRANSFORMER, CLIP_CNN]
+    "model",
+    [
+        line.ENTRY,
+        logistic_neuron.ENTRY,
+        linear_chain.ENTRY,
+        mlp.ENTRY,
+        cnn.ENTRY,
+        recurrent.ENTRY,
+        transformer.ENTRY,
+        clip_cnn.ENTRY,
+    ],
 )
 
 __all__ = [

@@ -30,7 +30,7 @@ def _build(params: ClipCnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
     return nn.Sequential(*parts, nn.Linear(before * math.prod(left), outputs))
 
 
-CLIP_CNN = Model(
+ENTRY = Model(
     name="clip_cnn",
     title="Spatio-temporal network",
     summary="Small filters that slide over the frames of a clip in space and in time, so that they can see "

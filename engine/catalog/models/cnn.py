@@ -46,7 +46,7 @@ def _build(params: CnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
     return nn.Sequential(*parts, nn.Linear(width * math.prod(left), outputs))
 
 
-CNN = Model(
+ENTRY = Model(
     name="cnn",
     title="Convolutional network",
     summary="Small filters that slide over an image, so that a stroke counts alike wherever it is; then the "

@@ -16,7 +16,7 @@ def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
     return [(float(slope), float(targets.mean() - slope * inputs.mean()))]
 
 
-LINE = Model(
+ENTRY = Model(
     name="line",
     title="Straight line",
     summary="Two weights, slope w and intercept b. Under the squared error the landscape is one quadratic "

@@ -20,7 +20,7 @@ def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
     return [(root, sign * root), (-root, -sign * root)]
 
 
-LINEAR_CHAIN = Model(
+ENTRY = Model(
     name="linear_chain",
     title="Linear chain",
     summary="Two weights in a row. The output is a product, so the loss has a saddle at the origin and a "

@@ -60,7 +60,7 @@ def _loss(weights: Array, design: Array, targets: Array) -> float:
     return float(np.mean(np.logaddexp(0, logits) - targets * logits))
 
 
-LOGISTIC_NEURON = Model(
+ENTRY = Model(
     name="logistic_neuron",
     title="Logistic neuron",
     summary="Two weights: one input, one sigmoid. The cross entropy is convex, flat far away and steep near"

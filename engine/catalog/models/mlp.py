@@ -56,7 +56,7 @@ def _layers(params: MlpParams) -> list[Layer]:
     return [hidden for _ in params.hidden] + [Layer()]
 
 
-MLP = Model(
+ENTRY = Model(
     name="mlp",
     title="Multilayer perceptron",
     summary="Layers of units, each a weighted sum put through an activation. Its thousands of weights are "

@@ -54,7 +54,7 @@ def _build(params: RecurrentParams, inputs: InputSpec, outputs: int) -> nn.Modul
     return Recurrent(enter, CELLS[params.cell](width, params.memory), leave)
 
 
-RECURRENT = Model(
+ENTRY = Model(
     name="recurrent",
     title="Recurrent network",
     summary="Reads a sequence step by step and keeps what matters in a memory. A plain cell forgets, and its "

@@ -82,7 +82,7 @@ def _build(params: TransformerParams, inputs: InputSpec, outputs: int) -> nn.Mod
     return Transformer(enter, nn.Embedding(inputs.shape[0], width), nn.Sequential(*blocks), leave)
 
 
-TRANSFORMER = Model(
+ENTRY = Model(
     name="transformer",
     title="Transformer",
     summary="Looks at all of a sequence at once: every position asks every other, and takes from those that "

@@ -1,14 +1,12 @@
-"""Planes: how weight space is cut. The list is the menu."""
+"""Planes: the family of rules that choose a 2-D slice of weight space, in the menu's order."""
 
 from ...core.registry import Registry
+from . import gradient, hessian, interpolation, pca, random, weights
 from .base import Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
-from .gradient import GRADIENT
-from .hessian import HESSIAN
-from .interpolation import INTERPOLATION
-from .pca import PCA
-from .random import RANDOM
-from .weights import WEIGHTS
 
-PLANES: Registry[Plane] = Registry("plane", [PCA, RANDOM, HESSIAN, GRADIENT, INTERPOLATION, WEIGHTS])
+PLANES: Registry[Plane] = Registry(
+    "plane",
+    [pca.ENTRY, random.ENTRY, hessian.ENTRY, gradient.ENTRY, interpolation.ENTRY, weights.ENTRY],
+)
 
 __all__ = ["PLANES", "Guide", "Plane", "PlaneBasis", "PlaneInputs", "ProxyGuide", "RacerGuide"]

@@ -42,7 +42,7 @@ def _build(params: GradientParams, inputs: PlaneInputs) -> PlaneBasis:
     return PlaneBasis(centre, first, second, span=(params.span, params.span))
 
 
-GRADIENT = Plane(
+ENTRY = Plane(
     name="gradient",
     title="Gradient and travel",
     summary="Steepest descent to the right; upwards, at right angles to it, the way that the racer has come "

@@ -31,7 +31,7 @@ def _build(params: HessianParams, inputs: PlaneInputs) -> PlaneBasis:
     return PlaneBasis(centre, first, second, span=(params.span, params.span), eigenvalues=curvatures)
 
 
-HESSIAN = Plane(
+ENTRY = Plane(
     name="hessian",
     title="Sharpest directions",
     summary="The eigenvectors of the Hessian whose eigenvalues are largest in magnitude: the loss bends most "

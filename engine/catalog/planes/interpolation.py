@@ -63,7 +63,7 @@ def _build(params: InterpolationParams, inputs: PlaneInputs) -> PlaneBasis:
     return PlaneBasis(origin, line, second * np.linalg.norm(line), span=None, segment=True)
 
 
-INTERPOLATION = Plane(
+ENTRY = Plane(
     name="interpolation",
     title="Interpolation",
     summary="The straight line from start to end runs from 0 to 1, with the path beside it; or the line "

@@ -94,7 +94,7 @@ def _build(params: PcaParams, inputs: PlaneInputs) -> PlaneBasis:
     return PlaneBasis(origin, first, second, span=None, explained_variance=explained)
 
 
-PCA = Plane(
+ENTRY = Plane(
     name="pca",
     title="Principal components",
     summary="The plane along which a path moves most. Its share of the path's movement is told; what is left "

@@ -80,7 +80,7 @@ def _build(params: RandomParams, inputs: PlaneInputs) -> PlaneBasis:
     return PlaneBasis(inputs.end, first, second, span=(params.span, params.span))
 
 
-RANDOM = Plane(
+ENTRY = Plane(
     name="random",
     title="Random directions",
     summary="Two Gaussian directions, scaled unit by unit to the length of the unit's weights, so that "

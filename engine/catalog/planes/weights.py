@@ -40,7 +40,7 @@ def _build(params: WeightsParams, inputs: PlaneInputs) -> PlaneBasis:
     return PlaneBasis(inputs.end, first, second, span=(params.span, params.span))
 
 
-WEIGHTS = Plane(
+ENTRY = Plane(
     name="weights",
     title="Two weights",
     summary="Two single weights move, all others stay: x and y are how far from their values at the centre.",

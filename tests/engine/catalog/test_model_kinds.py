@@ -11,11 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.catalog.datasets import DATASETS
-from engine.catalog.models import MODELS, Model
-from engine.catalog.models.clip_cnn import CLIP_CNN
-from engine.catalog.models.cnn import CNN
-from engine.catalog.models.recurrent import RECURRENT
-from engine.catalog.models.transformer import TRANSFORMER
+from engine.catalog.models import MODELS, Model, clip_cnn, cnn, recurrent, transformer
 from engine.core.inputs import InputSpec
 from engine.landscape.build import build_race
 from engine.run.race import COLUMNS
@@ -42,7 +38,7 @@ def weights(module: nn.Module) -> dict[str, Tensor]:
 
 
 def test_a_cnn_is_its_convolutions() -> None:
-    module, x = built(CNN, IMAGE, channels=[4, 6])
+    module, x = built(cnn.ENTRY, IMAGE, channels=[4, 6])
     w0, b0, w1, b1, w2, b2 = module.parameters()
     assert [tuple(w.shape) for w in (w0, w1, w2)] == [(4, 1, 3, 3), (6, 4, 3, 3), (3, 96)]
     h = functional.relu(functional.conv2d(x.view(-1, 1, 8, 8), w0, b0, padding=1))
@@ -52,7 +48,7 @@ def test_a_cnn_is_its_convolutions() -> None:
 
 @pytest.mark.parametrize("residual", [False, True])
 def test_a_block_adds_its_input_or_not(residual: bool) -> None:
-    module, x = built(CNN, IMAGE, channels=[4], blocks=1, residual=residual, activation="tanh")
+    module, x = built(cnn.ENTRY, IMAGE, channels=[4], blocks=1, residual=residual, activation="tanh")
     w0, b0, w1, b1, w2, b2, w3, b3 = module.parameters()
     stem = torch.tanh(functional.conv2d(x.view(-1, 1, 8, 8), w0, b0, padding=1))
     h = functional.conv2d(torch.tanh(functional.conv2d(stem, w1, b1, padding=1)), w2, b2, padding=1)
@@ -61,7 +57,7 @@ def test_a_block_adds_its_input_or_not(residual: bool) -> None:
 
 
 def test_a_clip_is_seen_in_space_and_time() -> None:
-    module, x = built(CLIP_CNN, CLIP, channels=[4, 5])
+    module, x = built(clip_cnn.ENTRY, CLIP, channels=[4, 5])
     w0, b0, w1, b1, w2, b2 = module.parameters()
     h = x.view(-1, 1, 5, 8, 6)
     for w, b in ((w0, b0), (w1, b1)):
@@ -74,7 +70,7 @@ def test_a_clip_is_seen_in_space_and_time() -> None:
 def test_a_recurrent_network_is_torchs_own_layer(
     cell: str, whole: type[nn.RNNBase], inputs: InputSpec
 ) -> None:
-    module, x = built(RECURRENT, inputs, cell=cell, memory=5, embedding=4)
+    module, x = built(recurrent.ENTRY, inputs, cell=cell, memory=5, embedding=4)
     own = weights(module)
     if inputs.vocabulary:
         steps = own["enter.embedding.weight"][x.long()]
@@ -90,7 +86,7 @@ def test_a_recurrent_network_is_torchs_own_layer(
 
 @pytest.mark.parametrize("inputs", [SERIES, TEXT], ids=["series", "text"])
 def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
-    module, x = built(TRANSFORMER, inputs, layers=2, heads=2)
+    module, x = built(transformer.ENTRY, inputs, layers=2, heads=2)
     own = weights(module)
     if inputs.vocabulary:
         h = own["enter.embedding.weight"][x.long()]
@@ -121,13 +117,15 @@ def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
 
 
 def test_attention_looks_at_every_position() -> None:
-    module, x = built(TRANSFORMER, SERIES)
+    module, x = built(transformer.ENTRY, SERIES)
     x.requires_grad_()
     module(x).square().sum().backward()
     assert (x.grad.view(6, *SERIES.shape).abs().sum(dim=2) > 0).all()
 
 
-@pytest.mark.parametrize("model", [CNN, CLIP_CNN, RECURRENT, TRANSFORMER], ids=lambda model: model.name)
+@pytest.mark.parametrize(
+    "model", [cnn.ENTRY, clip_cnn.ENTRY, recurrent.ENTRY, transformer.ENTRY], ids=lambda model: model.name
+)
 def test_dropout_is_torchs_own_layer_and_absent_at_0(model: Model) -> None:
     inputs = {"image": IMAGE, "clip": CLIP, "sequence": TEXT}[model.forms[0]]
     dropping, _ = built(model, inputs, dropout=0.5)
@@ -205,9 +203,9 @@ def test_it_learns_at_the_rate_it_is_given(model: Model, optimizer: str) -> None
 
 def test_forms_decide_what_fits() -> None:
     digits = DATASETS.named("digits")
-    assert any(fitting_losses(CNN, digits))
-    assert not any(fitting_losses(CNN, DATASETS.named("moons")))
-    assert not any(fitting_losses(RECURRENT, digits))
+    assert any(fitting_losses(cnn.ENTRY, digits))
+    assert not any(fitting_losses(cnn.ENTRY, DATASETS.named("moons")))
+    assert not any(fitting_losses(recurrent.ENTRY, digits))
     assert not MODELS.named("mlp").takes(TEXT)
-    assert RECURRENT.takes(TEXT)
+    assert recurrent.ENTRY.takes(TEXT)
     assert MODELS.named("mlp").takes(CLIP)
