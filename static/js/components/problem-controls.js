@@ -80,7 +80,7 @@ export function penaltyControl() {
   };
 }
 
-/** Interval between measurements of the loss. @returns {import("../experiment/schema.js").Control} */
+/** Control of the interval between measurements of the loss. @returns {import("../experiment/schema.js").Control} */
 export function measuringControl() {
   return {
     kind: "slider",

@@ -120,29 +120,30 @@ function translate(node, dictionary) {
 /** @param {Element} element @param {Map<string, string>} dictionary */
 function translateAttributes(element, dictionary) {
   for (const name of ATTRIBUTES) {
-    const said = element.getAttribute(name);
-    const other = said === null ? null : translationOf(said, dictionary);
-    if (other !== null && other !== said) element.setAttribute(name, other);
+    const original = element.getAttribute(name);
+    const translation = original === null ? null : translationOf(original, dictionary);
+    if (translation !== null && translation !== original) element.setAttribute(name, translation);
   }
 }
 
 /** @param {Node} node @param {Map<string, string>} dictionary */
 function translateText(node, dictionary) {
-  const other = node.nodeType === Node.TEXT_NODE ? translationOf(node.nodeValue ?? "", dictionary) : null;
-  if (other !== null && other !== node.nodeValue) node.nodeValue = other;
+  const translation =
+    node.nodeType === Node.TEXT_NODE ? translationOf(node.nodeValue ?? "", dictionary) : null;
+  if (translation !== null && translation !== node.nodeValue) node.nodeValue = translation;
 }
 
 /**
  * Translates a text, keeping its numbers.
  *
- * @param {string} said
+ * @param {string} original
  * @param {Map<string, string>} dictionary
  * @returns {string | null} null where there is no translation
  */
-export function translationOf(said, dictionary) {
-  const plain = dictionary.get(said);
+export function translationOf(original, dictionary) {
+  const plain = dictionary.get(original);
   if (plain) return plain;
-  const numbers = said.match(NUMBER) ?? [];
-  const pattern = numbers.length > 0 ? dictionary.get(said.replace(NUMBER, "#")) : undefined;
+  const numbers = original.match(NUMBER) ?? [];
+  const pattern = numbers.length > 0 ? dictionary.get(original.replace(NUMBER, "#")) : undefined;
   return pattern ? numbers.reduce((text, number) => text.replace("#", number), pattern) : null;
 }

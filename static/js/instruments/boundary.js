@@ -92,7 +92,7 @@ function drawBorders({ context, width, height, colors }, { x, y, answer, share, 
 }
 
 /** @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
-function drawCurve(drawing, { x, answer, points, labels, test_points: [kept], test_labels: tests }) {
+function drawCurve(drawing, { x, answer, points, labels, test_points: [testInputs], test_labels: tests }) {
   const { context, width, height, colors } = drawing;
   const [low, high] = extent([...labels, ...answer]);
   const room = 0.08 * (high - low || 1);
@@ -108,7 +108,7 @@ function drawCurve(drawing, { x, answer, points, labels, test_points: [kept], te
   context.strokeStyle = colors.accent;
   for (const [k, value] of tests.entries()) {
     context.beginPath();
-    context.arc(across(kept[k]), up(value), 2, 0, 2 * Math.PI);
+    context.arc(across(testInputs[k]), up(value), 2, 0, 2 * Math.PI);
     context.stroke();
   }
   context.globalAlpha = 1;

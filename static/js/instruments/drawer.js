@@ -51,7 +51,7 @@ export class Drawer {
     this.session = session;
     this.place = place;
     this.active = false;
-    this.requested = "";
+    this.requestedKey = "";
     /** Key of the experiment without its edits, and of the racer: the history belongs to it. */
     this.subjectKey = "";
     /** @type {{step: number}[]} */
@@ -76,7 +76,7 @@ export class Drawer {
   activate() {
     if (this.active) return;
     this.active = true;
-    this.requested = "";
+    this.requestedKey = "";
     this.#fetch();
   }
 
@@ -113,7 +113,7 @@ export class Drawer {
     if (shown) this.chosen.add(name);
     else this.chosen.delete(name);
     this.buttons.get(name)?.setAttribute("aria-pressed", String(shown));
-    if (shown) this.requested = "";
+    if (shown) this.requestedKey = "";
     else this.tiles.find(({ instrument }) => instrument.name === name)?.hide();
     this.#showNote(shown && this.missing.get(name));
   }
@@ -130,7 +130,7 @@ export class Drawer {
   }
 
   /** Visible quantities; a frame sequence shows one step, so it waits until the clock stops. */
-  get #wantedQuantities() {
+  get #visibleTiles() {
     return this.tiles.filter(
       ({ instrument: { name }, framePlayer }) =>
         this.chosen.has(name) && !this.missing.has(name) && !(framePlayer && this.session.player.playing),
@@ -140,12 +140,12 @@ export class Drawer {
   async #fetch() {
     if (!this.active) return;
     const request = this.#request;
-    const quantities = this.#wantedQuantities.map(({ instrument }) => instrument.name);
+    const quantities = this.#visibleTiles.map(({ instrument }) => instrument.name);
     const key = JSON.stringify([request, quantities]);
     const { spec, errors } = this.session.state;
-    const sound = spec.problem.kind === "network" && errors.length === 0;
-    if (key !== this.requested && !document.hidden && sound && quantities.length > 0) {
-      this.requested = key;
+    const valid = spec.problem.kind === "network" && errors.length === 0;
+    if (key !== this.requestedKey && !document.hidden && valid && quantities.length > 0) {
+      this.requestedKey = key;
       this.#resetHistory(request);
       if (this.tiles.every(({ figure }) => figure.hidden)) this.#showNote("Measuring\u2026");
       try {
@@ -160,31 +160,31 @@ export class Drawer {
   /**
    * Clears the history of another experiment, and the list of missing quantities of another network.
    *
-   * @param {Request} wanted
+   * @param {Request} request
    */
   #resetHistory({ experiment, racer, step }) {
     const problem = JSON.stringify(experiment.problem);
     const { edits = [], ...rest } = experiment;
-    const subject = `${racer} ${JSON.stringify(rest)}`;
+    const subjectKey = `${racer} ${JSON.stringify(rest)}`;
     // If only edits differ, the measurements before the first difference remain valid.
-    const parted = subject === this.subjectKey ? firstDifference(this.edits, edits) : 0;
+    const firstChange = subjectKey === this.subjectKey ? firstDifference(this.edits, edits) : 0;
     if (problem !== this.problem) {
       this.missing.clear();
       for (const [name, button] of this.buttons) {
-        button.classList.remove("lacking");
+        button.classList.remove("missing");
         button.title = this.#entry(name).summary;
       }
     }
-    if (parted < Number.POSITIVE_INFINITY)
-      for (const tile of this.tiles) tile.truncateHistory(Math.min(step, parted));
+    if (firstChange < Number.POSITIVE_INFINITY)
+      for (const tile of this.tiles) tile.truncateHistory(Math.min(step, firstChange));
     this.problem = problem;
-    this.subjectKey = subject;
+    this.subjectKey = subjectKey;
     this.edits = edits;
   }
 
   /**
    * @param {{step: number, quantities: Record<string, any>}} answer
-   * @param {Request} wanted
+   * @param {Request} request
    */
   #receive({ step, quantities }, { experiment }) {
     if (experiment.problem !== this.session.state.spec.problem) return;
@@ -202,7 +202,7 @@ export class Drawer {
   #markMissing(name, why) {
     this.missing.set(name, why);
     const button = this.buttons.get(name);
-    button?.classList.add("lacking");
+    button?.classList.add("missing");
     if (button) button.title = why;
   }
 }
@@ -215,9 +215,9 @@ export class Drawer {
  */
 function firstDifference(one, other) {
   const [texts, others] = [one, other].map((edits) => edits.map((edit) => JSON.stringify(edit)));
-  const apart = [
+  const different = [
     ...one.filter((_, k) => !others.includes(texts[k])),
     ...other.filter((_, k) => !texts.includes(others[k])),
   ];
-  return Math.min(Number.POSITIVE_INFINITY, ...apart.map(({ step }) => step));
+  return Math.min(Number.POSITIVE_INFINITY, ...different.map(({ step }) => step));
 }

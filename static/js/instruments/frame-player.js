@@ -6,7 +6,7 @@ import { icon, make, setText } from "../components/dom.js";
 const TOTAL_MS = 9000;
 const FRAME_RANGE_MS = [140, 1100];
 
-/** Event: `turn` when another frame is shown. */
+/** Event: `frame` when another frame is shown. */
 export class FramePlayer extends EventTarget {
   /** @param {string} title */
   constructor(title) {
@@ -50,7 +50,7 @@ export class FramePlayer extends EventTarget {
     if (this.frame >= this.count - 1) this.frame = 0;
     this.playing = true;
     this.#label();
-    this.dispatchEvent(new Event("turn"));
+    this.dispatchEvent(new Event("frame"));
     this.#schedule();
   }
 
@@ -68,20 +68,20 @@ export class FramePlayer extends EventTarget {
 
   #schedule() {
     clearTimeout(this.timer);
-    const pace = Math.min(Math.max(TOTAL_MS / this.count, FRAME_RANGE_MS[0]), FRAME_RANGE_MS[1]);
+    const duration = Math.min(Math.max(TOTAL_MS / this.count, FRAME_RANGE_MS[0]), FRAME_RANGE_MS[1]);
     this.timer = setTimeout(() => {
       if (!this.playing) return;
       this.#showFrame(this.frame + 1);
       if (this.frame >= this.count - 1) this.stop();
       else this.#schedule();
-    }, pace);
+    }, duration);
   }
 
   /** @param {number} frame */
   #showFrame(frame) {
     this.frame = Math.min(Math.max(frame, 0), this.count - 1);
     this.#label();
-    this.dispatchEvent(new Event("turn"));
+    this.dispatchEvent(new Event("frame"));
   }
 
   #label() {
@@ -90,10 +90,10 @@ export class FramePlayer extends EventTarget {
     setText(this.place, `${this.frame + 1} / ${this.count}`);
   }
 
-  /** @param {string} drawing @param {() => void} act @param {string} [label] */
-  #button(drawing, act, label = "") {
+  /** @param {string} iconName @param {() => void} act @param {string} [label] */
+  #button(iconName, act, label = "") {
     const button = make("button", { type: "button", class: "icon-button small", "aria-label": label });
-    button.append(icon(drawing));
+    button.append(icon(iconName));
     button.addEventListener("click", act);
     return button;
   }

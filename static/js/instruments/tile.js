@@ -10,9 +10,9 @@ import { FramePlayer } from "./frame-player.js";
  * @property {"square" | "wide" | "roomy" | "broad"} shape
  * @property {boolean} [keepsHistory] - whether measurements of former steps are drawn too
  * @property {(facts: any) => number} [frames] - number of frames, if it has several
- * @property {(drawing: import("../plots/canvas/canvas.js").Drawing, facts: any, course: DrawContext) => void}
+ * @property {(drawing: import("../plots/canvas/canvas.js").Drawing, facts: any, drawContext: DrawContext) => void}
  *   draw
- * @property {(facts: any, course: DrawContext) => string} describe
+ * @property {(facts: any, drawContext: DrawContext) => string} describe
  */
 
 /**
@@ -43,7 +43,7 @@ export class Tile {
       this.canvas,
       this.framePlayer?.element ?? "",
     );
-    this.framePlayer?.addEventListener("turn", () => this.draw());
+    this.framePlayer?.addEventListener("frame", () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
@@ -70,10 +70,10 @@ export class Tile {
   draw() {
     if (!this.latest || this.figure.hidden) return;
     const { step, steps, facts } = this.latest;
-    const course = { history: this.history, step, steps, frame: this.framePlayer?.frame ?? 0 };
+    const drawContext = { history: this.history, step, steps, frame: this.framePlayer?.frame ?? 0 };
     const drawing = canvasOf(this.canvas);
-    if (drawing) this.instrument.draw(drawing, facts, course);
-    const text = this.instrument.describe(facts, course);
+    if (drawing) this.instrument.draw(drawing, facts, drawContext);
+    const text = this.instrument.describe(facts, drawContext);
     setText(this.reading, text);
     this.reading.title = text;
     this.canvas.setAttribute("aria-label", `${this.title}. ${text}`);

@@ -36,7 +36,7 @@ const REGIMES = {
   divergent: "diverges: every swing is wider",
 };
 
-/** A rate below this is rounding: the ball arrives in one step. */
+/** Factor per step below which the distance from the minimum counts as zero after one step (rounding). */
 const ONE_STEP_RATE = 1e-9;
 
 /**
@@ -61,7 +61,7 @@ export function angleOf({ vector: [x, y] }) {
 /**
  * Compares the learning rate with the stability limit of the steepest direction.
  *
- * @param {LocalCurvature} bend
+ * @param {LocalCurvature} curvature
  * @returns {{text: string, share: number | null}} share of the limit; null where there is none
  */
 export function limitText({ directions, limit, lr, space }) {
@@ -84,7 +84,7 @@ export function limitText({ directions, limit, lr, space }) {
   };
 }
 
-/** Headline: point, loss and kind of curvature. @param {LocalCurvature} bend */
+/** Headline: point, loss and kind of curvature. @param {LocalCurvature} curvature */
 export function headText({ x, y, loss, gradient, sentence, space }) {
   const slope = space?.slope ?? Math.hypot(gradient[0], gradient[1]);
   return `(${formatMeasured(x)}, ${formatMeasured(y)}): loss ${formatMeasured(loss)}, slope ${formatMeasured(slope)}. ${sentence}`;
@@ -93,7 +93,7 @@ export function headText({ x, y, loss, gradient, sentence, space }) {
 /**
  * Table rows: name, curvature, direction, and the racer's behavior along it.
  *
- * @param {LocalCurvature} bend
+ * @param {LocalCurvature} curvature
  * @returns {string[][]}
  */
 export function rowsOf({ directions, space }) {
@@ -113,7 +113,7 @@ export function rowsOf({ directions, space }) {
   return [...whole, ...plane];
 }
 
-/** Describes the gradient noise in a sentence. @param {LocalCurvature} bend @returns {string} */
+/** Describes the gradient noise in a sentence. @param {LocalCurvature} curvature @returns {string} */
 export function noiseText({ noise }) {
   if (!noise) return "";
   return `Noise keeps the ball within the dotted ellipse for ${Math.round(100 * noise.share)} of 100 steps.`;

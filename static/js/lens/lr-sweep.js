@@ -24,7 +24,7 @@ export class LrSweepLens {
     this.session = session;
     this.stage = stage;
     this.active = false;
-    this.asking = false;
+    this.loading = false;
     this.previousKey = "";
     this.shown = "";
     /**
@@ -37,14 +37,20 @@ export class LrSweepLens {
       "aria-label": "Loss against learning rate",
     });
     this.list = make("ul", { class: "lens-list" });
-    this.all = make(
+    this.applyAllButton = make(
       "button",
       { type: "button", class: "quiet-button", onclick: () => this.#applyRates(this.#bests) },
       "Take all",
     );
     this.about = make("p", { class: "lens-about", role: "status" });
     place.append(
-      make("header", { class: "lens-head" }, make("h2", {}, "Best learning rates"), this.about, this.all),
+      make(
+        "header",
+        { class: "lens-head" },
+        make("h2", {}, "Best learning rates"),
+        this.about,
+        this.applyAllButton,
+      ),
       make("div", { class: "sweep-body" }, this.canvas, this.list),
     );
     new ResizeObserver(() => {
@@ -55,7 +61,7 @@ export class LrSweepLens {
   activate() {
     this.active = true;
     this.shown = "";
-    for (const [key, found] of this.sweeps) if (typeof found === "string") this.sweeps.delete(key); // Retried.
+    for (const [key, result] of this.sweeps) if (typeof result === "string") this.sweeps.delete(key); // Retried.
     this.#poll();
   }
 
@@ -77,9 +83,9 @@ export class LrSweepLens {
     /** @type {Map<number, number>} */
     const bests = new Map();
     for (const [racer, key] of this.#keys.entries()) {
-      const found = this.sweeps.get(key);
-      if (found && typeof found !== "string" && found.best !== null)
-        bests.set(racer, roundedRate(found.lr[found.best]));
+      const result = this.sweeps.get(key);
+      if (result && typeof result !== "string" && result.best !== null)
+        bests.set(racer, roundedRate(result.lr[result.best]));
     }
     return bests;
   }
@@ -90,7 +96,7 @@ export class LrSweepLens {
     const keys = this.#keys;
     const now = keys.join("\n");
     const missing = keys.findIndex((key) => !this.sweeps.has(key));
-    if (now === this.previousKey && missing >= 0 && !this.asking && !document.hidden)
+    if (now === this.previousKey && missing >= 0 && !this.loading && !document.hidden)
       this.#fetch(missing, keys[missing]);
     this.previousKey = now;
     this.#draw(keys);
@@ -98,14 +104,14 @@ export class LrSweepLens {
 
   /** @param {number} racer @param {string} key */
   async #fetch(racer, key) {
-    this.asking = true;
+    this.loading = true;
     const experiment = this.session.state.spec;
     try {
       this.sweeps.set(key, await fetchSweep({ experiment, racer }));
     } catch (error) {
       this.sweeps.set(key, error instanceof Error ? error.message : "The sweep failed.");
     }
-    this.asking = false;
+    this.loading = false;
     const oldest = this.sweeps.keys().next().value;
     if (this.sweeps.size > MAX_CACHED_SWEEPS && oldest !== undefined) this.sweeps.delete(oldest);
   }
@@ -127,11 +133,11 @@ export class LrSweepLens {
     /** @type {import("./lr-sweep-chart.js").Curve[]} */
     const curves = [];
     const rows = keys.map((key, racer) => {
-      const found = this.sweeps.get(key);
+      const result = this.sweeps.get(key);
       const color = colorOf(state.styles[racer] ?? racer);
-      if (found && typeof found !== "string")
-        curves.push({ sweep: found, color: resolveColor(this.canvas, color), lr: rates[racer] });
-      return this.#row(racer, found, rates[racer], lasts[racer]);
+      if (result && typeof result !== "string")
+        curves.push({ sweep: result, color: resolveColor(this.canvas, color), lr: rates[racer] });
+      return this.#row(racer, result, rates[racer], lasts[racer]);
     });
     refill(this.list, rows);
     drawSweeps(
@@ -145,21 +151,21 @@ export class LrSweepLens {
       this.about,
       waiting > 0 ? `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026` : done,
     );
-    this.all.disabled = this.#bests.size === 0;
+    this.applyAllButton.disabled = this.#bests.size === 0;
   }
 
   /**
    * @param {number} racer
-   * @param {import("./lr-sweep-text.js").Sweep | string | undefined} found
+   * @param {import("./lr-sweep-text.js").Sweep | string | undefined} result
    * @param {number} rate
    * @param {number} loss
    */
-  #row(racer, found, rate, loss) {
+  #row(racer, result, rate, loss) {
     const { state, now } = this.session;
     const label = now.racers[racer]?.label ?? state.completed?.racers[racer]?.label ?? `Racer ${racer + 1}`;
     const style = state.styles[racer] ?? racer;
     const best = this.#bests.get(racer);
-    const words = found === undefined ? "\u2026" : typeof found === "string" ? found : sweepText(found);
+    const words = result === undefined ? "\u2026" : typeof result === "string" ? result : sweepText(result);
     const take = make(
       "button",
       {

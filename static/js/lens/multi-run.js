@@ -12,7 +12,7 @@ import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
 /** Interval between looks at the experiment; it is computed once it is unchanged for one interval. */
 const POLL_MS = 220;
-/** Number of points of a trail in the cloud. */
+/** Number of points in the trail behind each ball of the cloud. */
 const TRAIL_POINTS = 14;
 
 export class MultiRunLens {

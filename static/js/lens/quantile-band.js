@@ -56,7 +56,7 @@ export function indexAt(points, time) {
 /**
  * Describes the runs at a time in a sentence.
  *
- * @param {MultiRun} spread
+ * @param {MultiRun} multiRun
  * @param {number} time
  * @param {string} label - of the racer
  */

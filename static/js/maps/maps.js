@@ -116,8 +116,8 @@ export class Maps {
     const kind = this.kind === "basins" ? "basins" : "hyperparameters";
     const axes = kind === "basins" ? null : this.#axes();
     const key = mapKey(spec, kind, racer, shownParameters(this.params));
-    const holds = kind === "basins" || axes !== null || this.rangesPending;
-    if (key === this.requestedKey && holds) return;
+    const rangesKnown = kind === "basins" || axes !== null || this.rangesPending;
+    if (key === this.requestedKey && rangesKnown) return;
     this.requestedKey = key;
     this.rangesPending = axes === null;
     this.number += 1;

@@ -32,7 +32,7 @@ export class Announcer {
     this.#announce();
   }
 
-  /** Announces where the clock has stopped. */
+  /** Schedules an announcement for when the clock has stopped. */
   #debounce() {
     clearTimeout(this.timer);
     if (this.session.player.playing) this.announcedAt = performance.now();

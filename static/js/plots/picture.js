@@ -267,7 +267,7 @@ export class Picture extends EventTarget {
     this.dispatchEvent(new CustomEvent("scene"));
   }
 
-  /** Something but the time has changed: redraws the next frame. */
+  /** Requests a new drawing in the next frame although the time is the same. */
   #invalidate() {
     this.changes += 1;
   }

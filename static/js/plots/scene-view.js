@@ -207,9 +207,9 @@ export class SceneView {
   #rendered() {
     const matrices = cameraMatrices(this.plot);
     if (!matrices || !this.field || !this.theme) return;
-    const seen = `${Array.from(matrices.view)} ${Array.from(matrices.projection)} ${Array.from(matrices.model)}`;
-    if (seen === this.lastMatrices) return;
-    this.lastMatrices = seen;
+    const matricesKey = `${Array.from(matrices.view)} ${Array.from(matrices.projection)} ${Array.from(matrices.model)}`;
+    if (matricesKey === this.lastMatrices) return;
+    this.lastMatrices = matricesKey;
     this.version += 1;
     this.projection = new SceneProjection(matrices, this.base.width, this.base.height, this.version);
     this.under.clear();

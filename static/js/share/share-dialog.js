@@ -29,16 +29,16 @@ const FILES = [
 const languageName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code;
 
 /** Settings of an embed: part of the view, label, and values with their labels. */
-const LOOKS = /** @type {const} */ ([
+const SETTINGS = /** @type {const} */ ([
   ["mode", "View", ["contour", "Map"], ["3d", "3-D"], ["both", "Both"]],
   ["theme", "Theme", ["auto", "Auto"], ["light", "Light"], ["dark", "Dark"], ["projector", "Projector"]],
   ["lang", "Language", ...LANGUAGES.map((name) => /** @type {const} */ ([name, languageName(name)]))],
 ]);
 const TABLES = ["csv", "npz", "json"];
-/** Maximum characters of a QR code that a camera can still read. */
+/** Maximum length, in characters, of a link whose QR code a camera can still read. */
 const MAX_QR_CHARACTERS = 1200;
 
-/** Characters beyond which mail programs and messengers are known to cut links. */
+/** Length of a link, in characters, above which some mail programs and messengers cut it off. */
 const MAX_MAIL_CHARACTERS = 8000;
 
 /** @param {Blob} blob @param {string} name */
@@ -50,7 +50,7 @@ function download(blob, name) {
 
 export class ShareDialog extends HTMLElement {
   /** Number of the latest snippet request: an older response never replaces a newer one. */
-  #turn = 0;
+  #requests = 0;
 
   /** @param {import("../run/session.js").Session} session @param {import("../page/stage.js").Stage} stage */
   setUp(session, stage) {
@@ -60,14 +60,17 @@ export class ShareDialog extends HTMLElement {
     this.code = make("textarea", { class: "code", readonly: true, rows: "5", "aria-label": "Snippet" });
     this.qr = make("img", { class: "share-qr", alt: "The link as a QR code", width: "152", height: "152" });
     this.long = make("p", { class: "share-message", hidden: true });
-    this.said = make("p", { class: "share-message", role: "status" });
+    this.message = make("p", { class: "share-message", role: "status" });
     const options = KINDS.map(({ name, title }) => make("option", { value: name }, title));
-    const again = () => this.#embed();
-    this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: again }, ...options);
-    this.shows = PARTS.map(([name, label]) => ({ name, ...tick(label, true, again) }));
-    this.locks = tick("Locked settings", false, again);
-    this.stands = tick("Standing at this step", false, again);
-    this.looks = LOOKS.map(([name, label, ...choices]) => ({ name, ...choice(label, choices, again) }));
+    const update = () => this.#embed();
+    this.kind = make("select", { class: "wide", "aria-label": "Embed in", onchange: update }, ...options);
+    this.parts = PARTS.map(([name, label]) => ({ name, ...tick(label, true, update) }));
+    this.locks = tick("Locked settings", false, update);
+    this.atStep = tick("Standing at this step", false, update);
+    this.settings = SETTINGS.map(([name, label, ...choices]) => ({
+      name,
+      ...choice(label, choices, update),
+    }));
     this.dialog = make("dialog", { "aria-labelledby": "share-title" }, ...this.#parts());
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog?.close();
@@ -94,7 +97,7 @@ export class ShareDialog extends HTMLElement {
     );
     const torch = make("button", { type: "button", class: "quiet-button", onclick: () => this.#copyTorch() });
     torch.append("Copy as PyTorch");
-    const ticks = [...(this.shows ?? []), this.locks, this.stands].map((one) => one?.label ?? "");
+    const ticks = [...(this.parts ?? []), this.locks, this.atStep].map((one) => one?.label ?? "");
     return [
       make("header", {}, make("h2", { id: "share-title" }, "Share"), this.#close()),
       make("div", { class: "share-link" }, this.qr ?? "", this.#linkPart()),
@@ -106,12 +109,12 @@ export class ShareDialog extends HTMLElement {
         this.kind ?? "",
         this.#copyButton(this.code),
       ),
-      make("div", { class: "share-line share-looks" }, ...(this.looks ?? []).map((one) => one.label)),
+      make("div", { class: "share-line share-settings" }, ...(this.settings ?? []).map((one) => one.label)),
       make("div", { class: "share-ticks", role: "group", "aria-label": "What the embed has" }, ...ticks),
       this.code ?? "",
       make("h3", {}, "Take away"),
       make("div", { class: "share-files" }, ...files, torch),
-      this.said ?? "",
+      this.message ?? "",
     ];
   }
 
@@ -152,7 +155,7 @@ export class ShareDialog extends HTMLElement {
   }
 
   /** The current view. @param {import("../run/session.js").Session} session */
-  #seen(session) {
+  #currentView(session) {
     const { time, playing, atEnd } = session.player;
     const step = playing || atEnd || time < 1 ? null : Math.floor(time);
     return { ...session.state.view, camera: this.stage?.cameraDegrees ?? null, step };
@@ -162,7 +165,7 @@ export class ShareDialog extends HTMLElement {
   async #address() {
     const { session, link, qr, long } = this;
     if (!session || !link || !qr || !long) return;
-    link.value = await place(session.state.spec, this.#seen(session), "./");
+    link.value = await place(session.state.spec, this.#currentView(session), "./");
     qr.hidden = link.value.length > MAX_QR_CHARACTERS;
     if (!qr.hidden) qr.src = qrAddress(link.value);
     long.hidden = !qr.hidden;
@@ -173,24 +176,24 @@ export class ShareDialog extends HTMLElement {
   async #embed() {
     const { session, code } = this;
     if (!session || !code) return;
-    this.#turn += 1;
-    const turn = this.#turn;
+    this.#requests += 1;
+    const request = this.#requests;
     const { spec } = session.state;
-    const view = this.#seen(session);
+    const view = this.#currentView(session);
     const { step } = view;
-    if (this.stands) this.stands.label.hidden = step === null;
-    const hide = (this.shows ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
-    const looks = Object.fromEntries((this.looks ?? []).map(({ name, box }) => [name, box.value]));
-    const stands = this.stands?.box.checked ?? false;
+    if (this.atStep) this.atStep.label.hidden = step === null;
+    const hide = (this.parts ?? []).filter(({ box }) => !box.checked).map(({ name }) => name);
+    const settings = Object.fromEntries((this.settings ?? []).map(({ name, box }) => [name, box.value]));
+    const atStep = this.atStep?.box.checked ?? false;
     const own = {
       ...view,
-      ...looks,
+      ...settings,
       hide,
       lock: this.locks?.box.checked ?? false,
-      step: stands ? step : null,
+      step: atStep ? step : null,
     };
     const [src, link] = await Promise.all([place(spec, own, "embed"), place(spec, view, "./")]);
-    if (turn !== this.#turn) return; // The options have changed meanwhile.
+    if (request !== this.#requests) return; // The options have changed meanwhile.
     const kind = KINDS.find(({ name }) => name === this.kind?.value) ?? KINDS[0];
     code.value = kind.write({ src, link, script: scriptAddress(), width: 700, height: 420 });
   }
@@ -216,16 +219,17 @@ export class ShareDialog extends HTMLElement {
     if (!this.session) return;
     const { spec } = this.session.state;
     const theme = document.documentElement.dataset.theme ?? "light";
-    const looks = {
+    const sizes = {
       png: { width: 1600, height: 900 },
       svg: { width: 1600, height: 900 },
       gif: { width: 800, height: 450 },
       mp4: { width: 800, height: 450, frames: 120 },
       webm: { width: 800, height: 450, frames: 120 },
     };
-    const size = /** @type {Record<string, object>} */ (looks)[form];
-    const still = form === "png" || form === "svg" ? { step: Math.floor(this.session.player.time) } : {};
-    const options = size ? { ...size, theme, ...still } : {};
+    const size = /** @type {Record<string, object>} */ (sizes)[form];
+    const imageOptions =
+      form === "png" || form === "svg" ? { step: Math.floor(this.session.player.time) } : {};
+    const options = size ? { ...size, theme, ...imageOptions } : {};
     await this.#attempt(async () => {
       const blob = TABLES.includes(form)
         ? await fetchTable(/** @type {"csv" | "npz" | "json"} */ (form), spec)
@@ -263,7 +267,7 @@ export class ShareDialog extends HTMLElement {
 
   /** @param {string} sentence */
   showStatus(sentence) {
-    if (this.said) setText(this.said, sentence);
+    if (this.message) setText(this.message, sentence);
   }
 }
 

@@ -74,7 +74,7 @@ function off(src) {
 function attributes(src) {
   const { searchParams, hash } = new URL(src);
   const names = [...new Set(searchParams.keys())].filter((name) => name !== "v");
-  const given = names.map((name) => ` ${name}="${text(searchParams.getAll(name).join("|"))}"`);
+  const own = names.map((name) => ` ${name}="${text(searchParams.getAll(name).join("|"))}"`);
   const state = new URLSearchParams(hash.slice(1)).get("s");
-  return [...given, ...(state ? [` state="${text(state)}"`] : [])].join("");
+  return [...own, ...(state ? [` state="${text(state)}"`] : [])].join("");
 }

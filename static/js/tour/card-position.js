@@ -32,15 +32,15 @@ export function placeInside(subject, card, frame) {
  */
 export function placeCard(subject, card, frame) {
   const across = subject.left + (subject.width - card.width) / 2;
-  const beside = subject.top + (subject.height - card.height) / 2;
+  const middle = subject.top + (subject.height - card.height) / 2;
   const right = subject.left + subject.width;
   const bottom = subject.top + subject.height;
   /** @type {[boolean, number, number][]} whether there is room, and the position */
   const places = [
     [bottom + GAP_PX + card.height + EDGE_PX <= frame.height, across, bottom + GAP_PX],
-    [subject.left >= GAP_PX + card.width + EDGE_PX, subject.left - GAP_PX - card.width, beside],
+    [subject.left >= GAP_PX + card.width + EDGE_PX, subject.left - GAP_PX - card.width, middle],
     [subject.top >= GAP_PX + card.height + EDGE_PX, across, subject.top - GAP_PX - card.height],
-    [right + GAP_PX + card.width + EDGE_PX <= frame.width, right + GAP_PX, beside],
+    [right + GAP_PX + card.width + EDGE_PX <= frame.width, right + GAP_PX, middle],
     [true, across, bottom - GAP_PX - card.height],
   ];
   const [, left, top] = /** @type {[boolean, number, number]} */ (places.find(([room]) => room));

@@ -3,7 +3,7 @@
  * be notified.
  */
 
-/** Maximum characters of the URL that a notice repeats. */
+/** Maximum length of a name or value quoted in a notice, in characters; the rest is cut off. */
 const MAX_CHARACTERS = 40;
 
 export class QueryReader {

@@ -11,7 +11,7 @@ import { readAddress } from "./url-state.js";
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{name: string, params?: Record<string, any>}} Choice */
 
-/** Maximum characters of a name that a sentence repeats. */
+/** Maximum length of a name or value quoted in a notice, in characters; the rest is cut off. */
 const MAX_CHARACTERS = 40;
 
 /**

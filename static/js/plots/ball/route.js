@@ -37,8 +37,8 @@ export class Route {
     this.viewVersion = view.version;
     /** @type {Segment[]} completed segments */
     this.segments = [];
-    /** The current segment: whole steps, not completed yet. */
-    this.open = { from: 0, to: 0, segment: blank(), pen: new Pen(blank()) };
+    /** The last, incomplete segment: steps `from` to `to`, both laid out. */
+    this.partial = { from: 0, to: 0, segment: blank(), pen: new Pen(blank()) };
     this.joins = { old: { count: 0, segment: blank() }, whole: { count: 0, segment: blank() } };
     this.pixel = [0, 0];
     this.eye = view.eyeData ?? null;
@@ -78,12 +78,12 @@ export class Route {
   recent(time) {
     const last = Math.min(Math.floor(time), this.track.length - 1);
     const from = Math.floor(last / STEPS_PER_SEGMENT) * STEPS_PER_SEGMENT;
-    if (this.open.from !== from || this.open.to > last || this.open.to < from) {
+    if (this.partial.from !== from || this.partial.to > last || this.partial.to < from) {
       const segment = blank();
-      this.open = { from, to: from, segment, pen: new Pen(segment) };
+      this.partial = { from, to: from, segment, pen: new Pen(segment) };
     }
-    for (; this.open.to < last; this.open.to += 1) this.#step(this.open.to, 1, this.open.pen);
-    return this.open.segment;
+    for (; this.partial.to < last; this.partial.to += 1) this.#step(this.partial.to, 1, this.partial.pen);
+    return this.partial.segment;
   }
 
   /**

@@ -10,7 +10,7 @@ import { MapScale } from "./map-scales.js";
 const PADDING_PX = { left: 62, right: 16, top: 8, bottom: 46 };
 /** Maximum width over height; the frame is never taller than wide. */
 const MAX_ASPECT_RATIO = 1.7;
-/** Maximum number of decades shown, and the share of cells below the lowest. */
+/** Maximum number of decades shown, and the share of cells below the lowest color. */
 const MAX_DECADES = 40;
 const LOWEST_SHARE = 0.05;
 
@@ -18,10 +18,11 @@ const LOWEST_SHARE = 0.05;
 /** @typedef {{x: number, y: number, color: string, marker: string, chosen: boolean}} Mark */
 
 /**
- * Range of shown losses: those of balls that end no higher than they started.
+ * Range of losses that have a color: those of runs that end no higher than they started, except the lowest few
+ * percent. The logarithm is taken of the distance from a floor, the lowest known loss.
  *
  * @param {import("../../maps/map-data.js").MapData} mapData
- * @returns {{low: number, high: number, floor: number}} decades above the floor
+ * @returns {{low: number, high: number, floor: number}} `low` and `high` are log10(loss - floor)
  */
 export function lossRange(mapData) {
   const losses = [];
