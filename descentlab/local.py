@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name 
     )
     from engine.catalog_document import catalog
     from engine.export.pytorch import pytorch_script
-    from engine.render.build_scene import stage
+    from engine.render.build_scene import build_scene
     from engine.render.palette import Theme, read_palette
     from engine.render.still import Size, png
 else:
@@ -47,7 +47,7 @@ else:
     )
     from .engine.catalog_document import catalog
     from .engine.export.pytorch import pytorch_script
-    from .engine.render.build_scene import stage
+    from .engine.render.build_scene import build_scene
     from .engine.render.palette import Theme, read_palette
     from .engine.render.still import Size, png
 
@@ -109,7 +109,7 @@ class LocalBackend(Backend):
             land = grid(build_problem(completed), DEFAULT_RESOLUTION)
         step = min(int(options.get("step", completed.steps)), completed.steps)
         palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
-        return png(stage(completed, land, chunk.racers, chunk.events), palette, size, step)
+        return png(build_scene(completed, land, chunk.racers, chunk.events), palette, size, step)
 
     def save(self, experiment: str) -> str:
         del experiment

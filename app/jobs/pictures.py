@@ -4,11 +4,11 @@ from functools import partial
 from typing import final
 
 from engine.render import animation, still
-from engine.render.animation import Roll
-from engine.render.build_scene import RESOLUTION, stage
+from engine.render.animation import AnimationSpec
+from engine.render.build_scene import RESOLUTION, build_scene
 from engine.render.palette import Palette, Theme, read_palette
 from engine.render.scene import Scene
-from engine.render.still import Form, Size
+from engine.render.still import ImageFormat, Size
 from engine.spec.experiment import MAX_STEPS, Experiment
 
 from ..core.paths import STATIC
@@ -42,11 +42,15 @@ async def scene_of(services: Services, experiment: Experiment) -> Scene:
     land = await services.landscape_job(experiment, RESOLUTION).complete()
     job = services.run_job(experiment)
     whole = await job.complete()
-    return stage(experiment, land, whole.racers, job.events(0, MAX_STEPS + 2))
+    return build_scene(experiment, land, whole.racers, job.events(0, MAX_STEPS + 2))
 
 
 async def picture(
-    services: Services, experiment: Experiment, form: Form, options: PictureOptions, roll: Roll
+    services: Services,
+    experiment: Experiment,
+    form: ImageFormat,
+    options: PictureOptions,
+    spec: AnimationSpec,
 ) -> bytes:
     """The file of a completed experiment in a form.
 
@@ -68,9 +72,9 @@ async def picture(
         draw = {
             "png": partial(still.png, step=step),
             "svg": partial(still.svg, step=step),
-            "gif": partial(animation.gif, roll=roll),
-            "mp4": partial(animation.video, "mp4", roll=roll),
-            "webm": partial(animation.video, "webm", roll=roll),
+            "gif": partial(animation.gif, spec=spec),
+            "mp4": partial(animation.video, "mp4", spec=spec),
+            "webm": partial(animation.video, "webm", spec=spec),
         }[form]
         if form in animation.CODECS:
             return await services.workers.call_program(draw, scene, options.palette, options.size)

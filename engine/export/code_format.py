@@ -37,7 +37,7 @@ def _package(statement: str) -> str:
     return statement.split()[1].partition(".")[0]
 
 
-def laid_out(statement: str) -> str:
+def wrap(statement: str) -> str:
     """A statement of one line; one whose call is too long gets a line for each argument."""
     if len(statement) <= WIDTH:
         return statement
@@ -51,6 +51,6 @@ def laid_out(statement: str) -> str:
     return head + "".join(f"\n    {segment}," for segment in segments) + "\n)"
 
 
-def indented(lines: Iterable[str], depth: int = 1) -> list[str]:
+def indent(lines: Iterable[str], depth: int = 1) -> list[str]:
     """The lines further to the right; empty ones stay empty."""
     return [" " * 4 * depth + line if line else "" for text in lines for line in text.split("\n")]

@@ -9,7 +9,7 @@ from typing import Any, final
 
 _PRAGMA = re.compile(r"[ ]{2}# (type: ignore|noqa).*$", re.MULTILINE)
 
-FOLDED = {"getattr", "max", "min"}
+FOLDED_CALLS = {"getattr", "max", "min"}
 """Calls that are replaced by their value where their arguments are known."""
 
 Span = tuple[int, int, str]
@@ -18,7 +18,7 @@ Span = tuple[int, int, str]
 
 @final
 @dataclass(frozen=True)
-class Written:
+class Verbatim:
     """Stands for an argument whose place is taken by this text, such as another name."""
 
     text: str
@@ -51,7 +51,7 @@ def _operand(value: Any) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def rewritten(text: str, bindings: Bindings, constants: Bindings, name: str) -> str:
+def specialize(text: str, bindings: Bindings, constants: Bindings, name: str) -> str:
     """A function or class definition under a name, without decorators and annotations.
 
     Args:
@@ -60,14 +60,14 @@ def rewritten(text: str, bindings: Bindings, constants: Bindings, name: str) -> 
         constants: values of the module's names by which branches may be decided.
         name: what it is called from now on.
     """
-    text = _decided(_PRAGMA.sub("", text), bindings, constants)
-    text = _replaced(text, list(_values(ast.parse(text).body[0], text, bindings)))
-    text = _replaced(text, list(_signatures(text, bindings, name)))
+    text = _fold(_PRAGMA.sub("", text), bindings, constants)
+    text = _splice(text, list(_value_spans(ast.parse(text).body[0], text, bindings)))
+    text = _splice(text, list(_signature_spans(text, bindings, name)))
     definition = ast.parse(text).body[0]
     return "\n".join(text.splitlines()[definition.lineno - 1 :])
 
 
-def returned(text: str, bindings: Bindings, constants: Bindings) -> str | None:
+def return_expression(text: str, bindings: Bindings, constants: Bindings) -> str | None:
     """What a function does, as one expression in a line; None where it does more than return one.
 
     Args:
@@ -75,8 +75,8 @@ def returned(text: str, bindings: Bindings, constants: Bindings) -> str | None:
         bindings: all its arguments.
         constants: as for ``rewritten``.
     """
-    text = _decided(_PRAGMA.sub("", text), bindings, constants)
-    text = _replaced(text, list(_values(ast.parse(text).body[0], text, bindings)))
+    text = _fold(_PRAGMA.sub("", text), bindings, constants)
+    text = _splice(text, list(_value_spans(ast.parse(text).body[0], text, bindings)))
     statement = ast.parse(text).body[0]
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Lambda):
         body: ast.expr | None = statement.value.body
@@ -96,29 +96,31 @@ def _one_line(text: str) -> str:
     return re.sub(r",? \)", ")", text.replace("( ", "("))
 
 
-def _decided(text: str, bindings: Bindings, constants: Bindings) -> str:
+def _fold(text: str, bindings: Bindings, constants: Bindings) -> str:
     """Leave out what the values decide: branches, alternatives, defaults; one after another."""
-    known = {**constants, **{k: v for k, v in bindings.items() if not isinstance(v, Written)}}
+    known = {**constants, **{k: v for k, v in bindings.items() if not isinstance(v, Verbatim)}}
     while True:
         for node in ast.walk(ast.parse(text)):
-            if (shorter := _decision(text, node, known)) is not None:
+            if (shorter := _fold_node(text, node, known)) is not None:
                 text = shorter
                 break
         else:
             return _without_dead_code(text)
 
 
-def _decision(text: str, node: ast.AST, known: Bindings) -> str | None:
+def _fold_node(text: str, node: ast.AST, known: Bindings) -> str | None:
     """The text with ``node`` decided; None where it cannot be, or nothing is there to decide."""
     match node:
         case ast.If(test=test) | ast.IfExp(test=test) if _names(test) <= known.keys():
-            return _taken(text, node, bool(_value(test, known)))
+            return _keep_branch(text, node, bool(_value(test, known)))
         case ast.BoolOp(op=ast.Or(), values=[first, *others]) if _names(first) <= known.keys():
             value = _value(first, known)
             rest = text.encode()[_span(text, others[0])[0] : _span(text, node)[1]].decode()
-            return _replaced(text, [(*_span(text, node), literal(value) if value else rest)])
-        case ast.Call(func=ast.Name("getattr" | "max" | "min")) if _names(node) <= known.keys() | FOLDED:
-            return _replaced(text, [(*_span(text, node), literal(_value(node, known)))])
+            return _splice(text, [(*_span(text, node), literal(value) if value else rest)])
+        case ast.Call(func=ast.Name("getattr" | "max" | "min")) if (
+            _names(node) <= known.keys() | FOLDED_CALLS
+        ):
+            return _splice(text, [(*_span(text, node), literal(_value(node, known)))])
     return None
 
 
@@ -141,11 +143,11 @@ def _names(node: ast.AST) -> set[str]:
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
-def _taken(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
+def _keep_branch(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
     """The text with only one branch of ``node``."""
     if isinstance(node, ast.IfExp):
         branch = ast.get_source_segment(text, node.body if taken else node.orelse) or ""
-        return _replaced(text, [(*_span(text, node), branch)])
+        return _splice(text, [(*_span(text, node), branch)])
     lines = text.splitlines()
     body = node.body if taken else node.orelse
     kept: list[str] = []
@@ -156,37 +158,41 @@ def _taken(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
     return "\n".join(lines[: node.lineno - 1] + kept + lines[node.end_lineno :])
 
 
-def _values(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]:
+def _value_spans(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]:
     """Values in the place of arguments and of their attributes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             owner = bindings.get(node.value.id)
-            if owner is not None and not isinstance(owner, Written):
+            if owner is not None and not isinstance(owner, Verbatim):
                 yield *_span(text, node), _operand(getattr(owner, node.attr))
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in bindings:
             value = bindings[node.id]
-            if isinstance(value, Written):
+            if isinstance(value, Verbatim):
                 yield *_span(text, node), value.text
             elif value is None or isinstance(value, bool | int | float | str | tuple | list):
                 yield *_span(text, node), _operand(value)
 
 
-def _signatures(text: str, bindings: Bindings, name: str) -> Iterator[Span]:
+def _signature_spans(text: str, bindings: Bindings, name: str) -> Iterator[Span]:
     """Heads of all definitions, rewritten without annotations; the outermost without what is bound."""
     tree = ast.parse(text)
     outermost = tree.body[0]
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            arguments = [ast.unparse(_bare(node.args, bindings if node is outermost else {}))]
+            arguments = [ast.unparse(_unbound_arguments(node.args, bindings if node is outermost else {}))]
             own = name if node is outermost else node.name
             start, _ = _span(text, node)
-            ends = [_span(text, part)[1] for part in [*_parts(node.args), node.returns] if part is not None]
+            ends = [
+                _span(text, part)[1]
+                for part in [*_argument_nodes(node.args), node.returns]
+                if part is not None
+            ]
             colon = text.encode().index(b":", max(ends, default=start))
             yield start, colon, f"def {own}({', '.join(arguments)})"
-            yield from _plain_assignments(text, node)
+            yield from _annotation_spans(text, node)
 
 
-def _bare(arguments: ast.arguments, bindings: Bindings) -> ast.arguments:
+def _unbound_arguments(arguments: ast.arguments, bindings: Bindings) -> ast.arguments:
     """The arguments without annotations, and without those that are bound."""
     assert not [*arguments.posonlyargs, *arguments.kwonlyargs], "plain arguments are foreseen only"
     first = len(arguments.args) - len(arguments.defaults)
@@ -206,11 +212,11 @@ def _bare(arguments: ast.arguments, bindings: Bindings) -> ast.arguments:
     )
 
 
-def _parts(arguments: ast.arguments) -> list[ast.AST | None]:
+def _argument_nodes(arguments: ast.arguments) -> list[ast.AST | None]:
     return [*arguments.args, arguments.vararg, arguments.kwarg, *arguments.defaults]
 
 
-def _plain_assignments(text: str, function: ast.FunctionDef) -> Iterator[Span]:
+def _annotation_spans(text: str, function: ast.FunctionDef) -> Iterator[Span]:
     for node in ast.walk(function):
         if isinstance(node, ast.AnnAssign):
             yield _span(text, node.target)[1], _span(text, node.annotation)[1], ""
@@ -224,7 +230,7 @@ def _span(text: str, node: Any) -> tuple[int, int]:
     return starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
 
 
-def _replaced(text: str, spans: list[Span]) -> str:
+def _splice(text: str, spans: list[Span]) -> str:
     data = text.encode()
     for start, end, new in sorted(set(spans), reverse=True):
         data = data[:start] + new.encode() + data[end:]

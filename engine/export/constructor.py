@@ -5,29 +5,29 @@ import inspect
 
 from torch import nn
 
-from .code_format import indented
-from .source_extractor import Excerpt
+from .code_format import indent
+from .source_extractor import SourceExtractor
 
 
-def constructor(module: nn.Module, excerpt: Excerpt) -> str:
+def constructor(module: nn.Module, extractor: SourceExtractor) -> str:
     """Source that builds a module of the same structure; weights are not part of it.
 
     Torch's own modules print themselves as a call; a class of the engine is taken along, and its
     arguments are the parts that it keeps under the same names.
     """
-    excerpt.require("from torch import nn")
+    extractor.add_import("from torch import nn")
     kind = type(module)
     if isinstance(module, nn.Sequential):
-        parts = [constructor(part, excerpt) for part in module]
+        parts = [constructor(part, extractor) for part in module]
         return _call("nn.Sequential", parts)
     if isinstance(module, nn.Linear):
         bias = "" if module.bias is not None else ", bias=False"
         return f"nn.Linear({module.in_features}, {module.out_features}{bias})"
     if kind.__module__.startswith("torch.nn."):
         return f"nn.{_plain(module)}"
-    name = excerpt.definition(kind)
+    name = extractor.extract_class(kind)
     arguments = [getattr(module, argument) for argument in inspect.signature(kind).parameters]
-    texts = [constructor(a, excerpt) if isinstance(a, nn.Module) else repr(a) for a in arguments]
+    texts = [constructor(a, extractor) if isinstance(a, nn.Module) else repr(a) for a in arguments]
     return _call(name, texts)
 
 
@@ -49,5 +49,5 @@ def _call(name: str, arguments: list[str]) -> str:
     line = f"{name}({', '.join(arguments)})"
     if len(line) <= 80 and "\n" not in line:
         return line
-    inside = indented(f"{argument}," for argument in arguments)
+    inside = indent(f"{argument}," for argument in arguments)
     return "\n".join([f"{name}(", *inside, ")"])

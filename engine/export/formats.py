@@ -11,7 +11,7 @@ from .pytorch import pytorch_script
 
 @final
 @dataclass(frozen=True)
-class Form:
+class ExportFormat:
     """A form that an experiment can be taken away in."""
 
     write: Callable[[Experiment], str]
@@ -19,12 +19,12 @@ class Form:
     suffix: str
 
 
-FORMS: Mapping[str, Form] = {
-    "pytorch": Form(pytorch_script, "text/x-python", "py"),
-    "notebook": Form(notebook, "application/x-ipynb+json", "ipynb"),
+EXPORT_FORMATS: Mapping[str, ExportFormat] = {
+    "pytorch": ExportFormat(pytorch_script, "text/x-python", "py"),
+    "notebook": ExportFormat(notebook, "application/x-ipynb+json", "ipynb"),
 }
 
 
 def export(name: str, experiment: str) -> str:
     """The completed experiment, given as JSON, in the form of this name."""
-    return FORMS[name].write(Experiment.model_validate_json(experiment))
+    return EXPORT_FORMATS[name].write(Experiment.model_validate_json(experiment))

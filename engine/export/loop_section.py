@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import final
 
-from .code_format import indented
+from .code_format import indent
 from .constant_folding import literal
-from .problem_section import Scene
-from .racer_section import Script
+from .problem_section import ProblemSection
+from .racer_section import RacerSection
 
 RATE = 'optimizer.param_groups[0]["lr"]'
 
@@ -18,8 +18,8 @@ class Loop:
     One loop serves all racers of an experiment, so it has what any of them needs.
     """
 
-    def __init__(self, scene: Scene, racers: Sequence[Script], collect: bool) -> None:
-        self.scene = scene
+    def __init__(self, problem: ProblemSection, racers: Sequence[RacerSection], collect: bool) -> None:
+        self.problem = problem
         self.collect = collect
         self.several = len(racers) > 1
         self.ticks = {racer.tick for racer in racers}
@@ -38,7 +38,7 @@ class Loop:
         scheduler = [] if self.ticks == {"constant"} else ["scheduler"]
         return [*scheduler, *self._tables, *rebase]
 
-    def tables(self, racer: Script) -> Mapping[str, str]:
+    def tables(self, racer: RacerSection) -> Mapping[str, str]:
         """The racer's edits as source, by the names that the loop knows them by."""
         tables = {name: literal(getattr(racer, name)) for name in self._tables}
         return tables | ({"rebase": racer.rebase or "None"} if len(self.rebases) > 1 else {})
@@ -47,14 +47,14 @@ class Loop:
         """The first line that is printed, or the list that is filled."""
         if self.collect:
             return ["rows = []"]
-        names = [*(["racer"] if self.several else []), "step", *self.scene.columns, "loss", "lr"]
+        names = [*(["racer"] if self.several else []), "step", *self.problem.columns, "loss", "lr"]
         return [f'print({", ".join(repr(name) for name in names)}, sep=",")'.replace("'", '"')]
 
     def lines(self) -> list[str]:
         """The loop itself."""
-        body = [*self._edits(), *self.scene.batch, *self.scene.truth, *self._evaluation(), *self._row()]
-        body += [*self.scene.stop, *self._step(), *self._tick()]
-        return ["for step in range(STEPS + 1):", *indented(body)]
+        body = [*self._edits(), *self.problem.batch, *self.problem.truth, *self._evaluation(), *self._row()]
+        body += [*self.problem.stop, *self._step(), *self._tick()]
+        return ["for step in range(STEPS + 1):", *indent(body)]
 
     def _edits(self) -> list[str]:
         lines = []
@@ -83,20 +83,20 @@ class Loop:
         return lines
 
     def _evaluation(self) -> list[str]:
-        lines = ["optimizer.zero_grad()", *self.scene.before, f"loss = {self.scene.loss}"]
-        lines += [*self.scene.penalty, "loss.backward()"]
+        lines = ["optimizer.zero_grad()", *self.problem.before, f"loss = {self.problem.loss}"]
+        lines += [*self.problem.penalty, "loss.backward()"]
         if not self.closure:
             return lines
-        inside = [*lines, *([self.scene.noise] if self.scene.noise else []), "return loss"]
-        return ["", "def closure():", *indented(inside), "", "loss = closure()"]
+        inside = [*lines, *([self.problem.noise] if self.problem.noise else []), "return loss"]
+        return ["", "def closure():", *indent(inside), "", "loss = closure()"]
 
     def _row(self) -> list[str]:
-        place = f"{self.scene.place}, " if self.scene.place else ""
+        place = f"{self.problem.place}, " if self.problem.place else ""
         names = "racer, step, *row" if self.several else "step, *row"
         show = f"rows.append(({names}))" if self.collect else f'print({names}, sep=",")'
         return [
-            f"row = [{place}{self.scene.value}, {RATE}]",
-            *self.scene.finite,
+            f"row = [{place}{self.problem.value}, {RATE}]",
+            *self.problem.finite,
             "if finite or step == 0:",
             f"    {show}",
             "if not finite or step == STEPS:  # diverged, or done",
@@ -104,12 +104,12 @@ class Loop:
         ]
 
     def _step(self) -> list[str]:
-        if self.closure and self.scene.once:
+        if self.closure and self.problem.once:
             told = "measured = [loss]  # running statistics have moved: not a second time"
             return [told, "optimizer.step(lambda: measured.pop() if measured else closure())"]
         if self.closure:
             return ["optimizer.step(closure)"]
-        return [*([self.scene.noise] if self.scene.noise else []), "optimizer.step()"]
+        return [*([self.problem.noise] if self.problem.noise else []), "optimizer.step()"]
 
     def _tick(self) -> list[str]:
         """How the scheduler is stepped; where racers differ, it is asked what it is."""
@@ -117,7 +117,7 @@ class Loop:
         cycle += ["    scheduler.step()"]
         if self.ticks == {"cycle"}:
             return cycle
-        told = [f"scheduler.step({self.scene.value})"]
+        told = [f"scheduler.step({self.problem.value})"]
         if len(self.ticks) == 1:
             only = {"constant": [], "plain": ["scheduler.step()"], "plateau": told}
             return only[next(iter(self.ticks))]
@@ -130,5 +130,5 @@ class Loop:
         cases.append(("scheduler is not None", ["scheduler.step()"]))
         lines = []
         for number, (condition, inside) in enumerate(cases):
-            lines += [f"{'el' if number else ''}if {condition}:", *indented(inside)]
+            lines += [f"{'el' if number else ''}if {condition}:", *indent(inside)]
         return lines

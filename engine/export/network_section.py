@@ -13,11 +13,11 @@ from ..catalog.models import MODELS
 from ..core.early_stopping import CHECK
 from ..problems.functional_module import is_gain
 from ..spec.experiment import Experiment, NetworkSpec, chosen
-from .code_format import indented
-from .constant_folding import Written, literal
+from .code_format import indent
+from .constant_folding import Verbatim, literal
 from .constructor import constructor
-from .problem_section import Scene
-from .source_extractor import Excerpt
+from .problem_section import ProblemSection
+from .source_extractor import SourceExtractor
 
 STUBS = {
     "Samples": (
@@ -69,17 +69,17 @@ def network():
     return model'''
 
 
-def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
+def network_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
     """The scene of a network problem."""
     spec = experiment.problem
     assert isinstance(spec, NetworkSpec)
-    excerpt.require("import math", "import torch")
+    extractor.add_import("import math", "import torch")
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
-    setup = _data(spec, experiment.seed, excerpt)
-    _network(experiment, excerpt)
+    setup = _data(spec, experiment.seed, extractor)
+    _network(experiment, extractor)
     objective = LOSSES.named(chosen(spec.loss).name).function
-    whole = excerpt.expression(objective, Written("model(inputs)"), Written("targets"))
-    batched = excerpt.expression(objective, Written("model(inputs[batch])"), Written("targets[batch]"))
+    whole = extractor.inline(objective, Verbatim("model(inputs)"), Verbatim("targets"))
+    batched = extractor.inline(objective, Verbatim("model(inputs[batch])"), Verbatim("targets[batch]"))
     least = model.samples(spec.model.params)
     batches = _Batches(spec.batch_size, any("batch_size" in edit.set for edit in experiment.edits), least)
     mode = _Mode(experiment)
@@ -87,19 +87,19 @@ def network_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     stopping = _Stopping(spec, mode)
     exact = model.weights == 2
     measured = batches.used or mode.used or penalty.used or spec.measure_every > 1
-    return Scene(
+    return ProblemSection(
         title=f"{model.title} on {dataset.title.lower()}",
-        setup=(*setup, *stopping.setup(excerpt)),
+        setup=(*setup, *stopping.setup(extractor)),
         ball="model",
         birth="network()",
         weights="model.parameters()",
-        begin=(*batches.begin(experiment.seed, excerpt), *penalty.begin(), *stopping.begin()),
+        begin=(*batches.begin(experiment.seed, extractor), *penalty.begin(), *stopping.begin()),
         batch=batches.draw(),
         once=mode.running,
-        before=mode.before(experiment.seed, excerpt),
+        before=mode.before(experiment.seed, extractor),
         loss=batched if batches.used else whole,
         penalty=penalty.added(),
-        stop=stopping.check(excerpt),
+        stop=stopping.check(extractor),
         columns=("x", "y") if exact else (),
         place="*(weight.item() for weight in model.parameters())" if exact else "",
         finite=(
@@ -137,10 +137,10 @@ class _Stopping:
         self.patience, self.mode = spec.early_stopping, mode
         self.loss, self.classes = LOSSES.named(chosen(spec.loss).name), dataset_of(spec.dataset).classes
 
-    def setup(self, excerpt: Excerpt) -> tuple[str, ...]:
+    def setup(self, extractor: SourceExtractor) -> tuple[str, ...]:
         if self.patience is None:
             return ()
-        encoded = excerpt.expression(self.loss.encode, Written("tests.targets"), self.classes)
+        encoded = extractor.inline(self.loss.encode, Verbatim("tests.targets"), self.classes)
         real = self.loss.encode(np.zeros(1), self.classes).is_floating_point()
         return (
             "unseen = torch.from_numpy(tests.inputs).float()",
@@ -150,14 +150,14 @@ class _Stopping:
     def begin(self) -> tuple[str, ...]:
         return () if self.patience is None else ("lowest, misses = math.inf, 0",)
 
-    def check(self, excerpt: Excerpt) -> tuple[str, ...]:
+    def check(self, extractor: SourceExtractor) -> tuple[str, ...]:
         if self.patience is None:
             return ()
-        tested = excerpt.expression(self.loss.function, Written("model(unseen)"), Written("answers"))
+        tested = extractor.inline(self.loss.function, Verbatim("model(unseen)"), Verbatim("answers"))
         lines = ("with torch.no_grad():", f"    tested = {tested}.item()")
         return (
             f"if step % {CHECK} == 0:  # does it still get better at what it never saw?",
-            *indented(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
+            *indent(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
             "    lowest, misses = (tested, 0) if tested < lowest else (lowest, misses + 1)",
             f"    if misses == {self.patience}:",
             "        break",
@@ -175,11 +175,11 @@ class _Mode:
         self.running = bool(list(_module(spec, self.dropout).buffers()))
         self.used = self.dropout or self.running
 
-    def before(self, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+    def before(self, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
         """What stands before the loss of a step."""
         if not self.dropout:
             return ()
-        excerpt.engine("core.rng", "DROPOUT", "torch_seed")
+        extractor.extract_names("core.rng", "DROPOUT", "torch_seed")
         return (f"torch.manual_seed(torch_seed({seed}, DROPOUT, step))  # which units are left out",)
 
     def measured(self, whole: str, every: int) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class _Mode:
         lines = ("model.eval()", *look, "model.train()") if self.used else look
         if every == 1:
             return lines
-        return (f"if step % {every} == 0 or step == STEPS:", *indented(lines))
+        return (f"if step % {every} == 0 or step == STEPS:", *indent(lines))
 
 
 def drops(experiment: Experiment) -> bool:
@@ -222,15 +222,15 @@ class _Batches:
         self.changing = changing
         self.used = changing or size is not None
 
-    def begin(self, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+    def begin(self, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
         if not self.used:
             return ()
-        excerpt.require("import itertools")
-        excerpt.engine("core.rng", "BATCHES")
+        extractor.add_import("import itertools")
+        extractor.extract_names("core.rng", "BATCHES")
         fixed = FIXED_BATCHES if self.least == 1 else CAREFUL_BATCHES
         template = CHANGING_BATCHES if self.changing else fixed
         text = template.format(seed=seed, size=self.size, least=self.least)
-        excerpt.definitions["mini_batches"] = text
+        extractor.definitions["mini_batches"] = text
         if self.changing:
             return ("batches = mini_batches()", "next(batches)", f"size = {self.size}")
         return ("batches = mini_batches()",)
@@ -241,15 +241,15 @@ class _Batches:
         return ("batch = next(batches)",) if self.used else ()
 
 
-def _data(spec: NetworkSpec, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
+def _data(spec: NetworkSpec, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
     """Takes along how the data are drawn; returns the statements that do so."""
     dataset = dataset_of(spec.dataset)
     loss = LOSSES.named(chosen(spec.loss).name)
-    draw = excerpt.function(dataset.draw, "draw", params=spec.dataset.params)
-    divided = excerpt.function(train_test_split, dataset=dataset, params=spec.dataset.params)
-    excerpt.engine("core.rng", "DATA", "generator")
-    excerpt.engine("catalog.datasets.load", "DIVISION")
-    encoded = excerpt.expression(loss.encode, Written("targets"), dataset.classes)
+    draw = extractor.extract_function(dataset.draw, "draw", params=spec.dataset.params)
+    divided = extractor.extract_function(train_test_split, dataset=dataset, params=spec.dataset.params)
+    extractor.extract_names("core.rng", "DATA", "generator")
+    extractor.extract_names("catalog.datasets.load", "DIVISION")
+    encoded = extractor.inline(loss.encode, Verbatim("targets"), dataset.classes)
     real = loss.encode(np.zeros(1), dataset.classes).is_floating_point()
     return (
         "torch.set_num_threads(1)  # several threads would add in another order",
@@ -260,30 +260,30 @@ def _data(spec: NetworkSpec, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
     )
 
 
-def _network(experiment: Experiment, excerpt: Excerpt) -> None:
+def _network(experiment: Experiment, extractor: SourceExtractor) -> None:
     spec = experiment.problem
     assert isinstance(spec, NetworkSpec)
     module = _module(spec, drops(experiment))
-    text = constructor(module, excerpt).replace("\n", "\n    ")
+    text = constructor(module, extractor).replace("\n", "\n    ")
     gains = any(is_gain(name, weight) for name, weight in module.named_parameters())
-    start = "\n".join("    " + line for line in _start(spec, experiment.seed, gains, excerpt))
-    excerpt.definitions["network"] = NETWORK.format(model=text, start=start)
+    start = "\n".join("    " + line for line in _start(spec, experiment.seed, gains, extractor))
+    extractor.definitions["network"] = NETWORK.format(model=text, start=start)
 
 
-def _start(spec: NetworkSpec, seed: int, gains: bool, excerpt: Excerpt) -> list[str]:
+def _start(spec: NetworkSpec, seed: int, gains: bool, extractor: SourceExtractor) -> list[str]:
     """Statements that put the initial weights in ``model``; the scales of normalizations are there."""
     if spec.start is not None:
         return [
             f"for weight, value in zip(model.parameters(), {literal(spec.start)}):",
             "    weight.data.fill_(value)",
         ]
-    excerpt.engine("core.rng", "WEIGHTS", "torch_generator")
+    extractor.extract_names("core.rng", "WEIGHTS", "torch_generator")
     choice = chosen(spec.initializer)
     entry = INITIALIZERS.named(choice.name)
     other = f", {spec.weights_draw}" if spec.weights_draw else ""
-    drawn = Written(f"torch_generator({seed}, WEIGHTS, index{other})")
+    drawn = Verbatim(f"torch_generator({seed}, WEIGHTS, index{other})")
     kind = MODELS.named(spec.model.name).nonlinearity(spec.model.params)
-    matrix = excerpt.expression(entry.fill, choice.params, Written("start"), drawn, kind)
+    matrix = extractor.inline(entry.fill, choice.params, Verbatim("start"), drawn, kind)
     head = ["for index, weight in enumerate(model.parameters()):"]
     if gains:
         head = [
@@ -298,6 +298,6 @@ def _start(spec: NetworkSpec, seed: int, gains: bool, excerpt: Excerpt) -> list[
         f"        {matrix}",
     ]
     if entry.biases is not None:
-        vector = excerpt.expression(entry.biases, choice.params, Written("start"), drawn, kind)
+        vector = extractor.inline(entry.biases, choice.params, Verbatim("start"), drawn, kind)
         lines += ["    else:", f"        {vector}"]
     return [*lines, "    weight.data = start.float()"]

@@ -8,12 +8,12 @@ from ..problems.analytic import NOISE_BLOCK
 from ..spec.experiment import Experiment, FormulaSpec, SurfaceSpec
 from .constant_folding import literal
 from .expression import torch_expression
-from .source_extractor import Excerpt
+from .source_extractor import SourceExtractor
 
 
 @final
 @dataclass(frozen=True)
-class Scene:
+class ProblemSection:
     """Lines and expressions about the problem, in terms of the names that the script's loop uses.
 
     Attributes:
@@ -57,20 +57,20 @@ class Scene:
     noise: str | None = None
 
 
-def surface_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
+def surface_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
     """The scene of a surface of the catalog, or of a formula."""
     spec = experiment.problem
     if isinstance(spec, SurfaceSpec):
         entry = SURFACES.named(spec.surface.name)
-        name, title = excerpt.function(entry.bind(spec.surface.params)), entry.title
+        name, title = extractor.extract_function(entry.bind(spec.surface.params)), entry.title
     else:
         assert isinstance(spec, FormulaSpec)
-        name, title = _formula(spec.expression, excerpt)
+        name, title = _formula(spec.expression, extractor)
     assert spec.start is not None, "only completed experiments are exported"
-    excerpt.require("import math", "import torch")
-    return Scene(
+    extractor.add_import("import math", "import torch")
+    return ProblemSection(
         title=title,
-        setup=_noise(spec.noise, experiment.seed, excerpt) if spec.noise else (),
+        setup=_noise(spec.noise, experiment.seed, extractor) if spec.noise else (),
         ball="theta",
         birth=f"torch.tensor({literal(spec.start)}, dtype=torch.float64, requires_grad=True)",
         weights="[theta]",
@@ -82,17 +82,17 @@ def surface_scene(experiment: Experiment, excerpt: Excerpt) -> Scene:
     )
 
 
-def _formula(text: str, excerpt: Excerpt) -> tuple[str, str]:
+def _formula(text: str, extractor: SourceExtractor) -> tuple[str, str]:
     expression = torch_expression(text)
     if "functional." in expression:
-        excerpt.require("from torch.nn import functional")
-    excerpt.definitions["f"] = f"def f(x, y):\n    return {expression}"
+        extractor.add_import("from torch.nn import functional")
+    extractor.definitions["f"] = f"def f(x, y):\n    return {expression}"
     return "f", " ".join(text.split())
 
 
-def _noise(sigma: float, seed: int, excerpt: Excerpt) -> tuple[str, ...]:
-    excerpt.engine("core.rng", "NOISE", "generator")
-    excerpt.require("import numpy as np")
+def _noise(sigma: float, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
+    extractor.extract_names("core.rng", "NOISE", "generator")
+    extractor.add_import("import numpy as np")
     return (
         f"blocks = [generator({seed}, NOISE, block) for block in range(STEPS // {NOISE_BLOCK} + 1)]",
         f"noise = [{literal(sigma)} * block.standard_normal(({NOISE_BLOCK}, 2)) for block in blocks]",

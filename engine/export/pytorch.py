@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import torch
 
 from ..spec.experiment import Experiment, NetworkSpec
-from .code_format import import_block, indented, laid_out
+from .code_format import import_block, indent, wrap
 from .loop_section import Loop
-from .network_section import STUBS, network_scene
-from .problem_section import Scene, surface_scene
-from .racer_section import Script, racer_script
-from .source_extractor import Excerpt
+from .network_section import STUBS, network_section
+from .problem_section import ProblemSection, surface_section
+from .racer_section import RacerSection, racer_section
+from .source_extractor import SourceExtractor
 
 
 def pytorch_script(experiment: Experiment) -> str:
@@ -34,25 +34,26 @@ def pytorch_cells(experiment: Experiment, collect: bool = False) -> list[str]:
         experiment: completed.
         collect: whether rows are appended to a list ``rows`` instead of being printed.
     """
-    excerpt = Excerpt(STUBS)
+    extractor = SourceExtractor(STUBS)
     network = isinstance(experiment.problem, NetworkSpec)
-    scene = (network_scene if network else surface_scene)(experiment, excerpt)
+    problem = (network_section if network else surface_section)(experiment, extractor)
     racers = [
-        racer_script(experiment, index, scene.weights, excerpt) for index in range(len(experiment.racers))
+        racer_section(experiment, index, problem.weights, extractor)
+        for index in range(len(experiment.racers))
     ]
-    loop = Loop(scene, racers, collect)
-    act = [f"STEPS = {experiment.steps}", *map(laid_out, scene.setup), "", *loop.header()]
-    act += _alone(scene, racers[0], loop) if len(racers) == 1 else _together(scene, racers, loop)
-    head = "\n\n".join([_docstring(scene, racers), import_block(excerpt.imports)])
-    first, *others = _grouped(excerpt.definitions)
+    loop = Loop(problem, racers, collect)
+    act = [f"STEPS = {experiment.steps}", *map(wrap, problem.setup), "", *loop.header()]
+    act += _alone(problem, racers[0], loop) if len(racers) == 1 else _together(problem, racers, loop)
+    head = "\n\n".join([_docstring(problem, racers), import_block(extractor.imports)])
+    first, *others = _grouped(extractor.definitions)
     gap = "\n\n\n" if first.startswith(("def ", "class ")) else "\n\n"
     return ["\n\n\n".join([head + gap + first, *others]), "\n".join(act)]
 
 
-def _docstring(scene: Scene, racers: Sequence[Script]) -> str:
+def _docstring(problem: ProblemSection, racers: Sequence[RacerSection]) -> str:
     balls = "one ball" if len(racers) == 1 else f"{len(racers)} balls"
     return (
-        f'"""{scene.title}: the path of {balls}, as Descent Lab computes it (torch {torch.__version__})."""'
+        f'"""{problem.title}: the path of {balls}, as Descent Lab computes it (torch {torch.__version__})."""'
     )
 
 
@@ -70,26 +71,26 @@ def _grouped(definitions: dict[str, str]) -> list[str]:
     return groups
 
 
-def _alone(scene: Scene, racer: Script, loop: Loop) -> list[str]:
+def _alone(problem: ProblemSection, racer: RacerSection, loop: Loop) -> list[str]:
     """One ball: a loop at the left margin."""
-    lines = [f"# {racer.label}", f"{scene.ball} = {scene.birth}", laid_out(f"optimizer = {racer.optimizer}")]
+    lines = [f"# {racer.label}", f"{problem.ball} = {problem.birth}", wrap(f"optimizer = {racer.optimizer}")]
     if racer.scheduler:
-        lines.append(laid_out(f"scheduler = {racer.scheduler}"))
-    lines += [laid_out(f"{name} = {table}") for name, table in loop.tables(racer).items()]
-    return [*lines, *scene.begin, *loop.lines()]
+        lines.append(wrap(f"scheduler = {racer.scheduler}"))
+    lines += [wrap(f"{name} = {table}") for name, table in loop.tables(racer).items()]
+    return [*lines, *problem.begin, *loop.lines()]
 
 
-def _together(scene: Scene, racers: Sequence[Script], loop: Loop) -> list[str]:
+def _together(problem: ProblemSection, racers: Sequence[RacerSection], loop: Loop) -> list[str]:
     """Several balls: the loop as a function, called for each."""
-    names = ["racer", scene.ball, "optimizer", *loop.needs()]
-    lines = ["", "", f"def roll({', '.join(names)}):", *indented([*scene.begin, *loop.lines()])]
+    names = ["racer", problem.ball, "optimizer", *loop.needs()]
+    lines = ["", "", f"def roll({', '.join(names)}):", *indent([*problem.begin, *loop.lines()])]
     for index, racer in enumerate(racers):
-        lines += ["", "", f"# {racer.label}", f"{scene.ball} = {scene.birth}"]
-        lines.append(laid_out(f"optimizer = {racer.optimizer}"))
-        arguments = [str(index), scene.ball, "optimizer"]
+        lines += ["", "", f"# {racer.label}", f"{problem.ball} = {problem.birth}"]
+        lines.append(wrap(f"optimizer = {racer.optimizer}"))
+        arguments = [str(index), problem.ball, "optimizer"]
         if "scheduler" in names:
             arguments.append("scheduler")
-            lines.append(laid_out(f"scheduler = {racer.scheduler}"))
+            lines.append(wrap(f"scheduler = {racer.scheduler}"))
         arguments += [f"{name}={table}" for name, table in loop.tables(racer).items()]
-        lines.append(laid_out(f"roll({', '.join(arguments)})"))
+        lines.append(wrap(f"roll({', '.join(arguments)})"))
     return lines

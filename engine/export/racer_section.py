@@ -9,8 +9,8 @@ import torch
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.schedules import SCHEDULES
 from ..spec.experiment import Experiment, Racer
-from .constant_folding import Written, literal
-from .source_extractor import PACKAGE, Excerpt
+from .constant_folding import Verbatim, literal
+from .source_extractor import PACKAGE, SourceExtractor
 
 Values = dict[int, dict[str, Any]]
 
@@ -20,7 +20,7 @@ OF_THE_NETWORK = {"batch_size", "dropout", "l1"}
 
 @final
 @dataclass(frozen=True)
-class Script:
+class RacerSection:
     """A racer's part of a script.
 
     Attributes:
@@ -52,7 +52,9 @@ class Script:
     velocity: bool
 
 
-def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Excerpt) -> Script:
+def racer_section(
+    experiment: Experiment, index: int, weights: str, extractor: SourceExtractor
+) -> RacerSection:
     """The part of one racer of a completed experiment."""
     racer = experiment.racers[index]
     entry = OPTIMIZERS.named(racer.optimizer.name)
@@ -60,11 +62,13 @@ def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Exce
     edits, settings, rates = _edits(experiment, index, schedule.scheduler is not None)
     rebase = ""
     if rates:
-        rebase = excerpt.function(schedule.rebase, "rebase", self=schedule, params=racer.schedule.params)
-    return Script(
+        rebase = extractor.extract_function(
+            schedule.rebase, "rebase", self=schedule, params=racer.schedule.params
+        )
+    return RacerSection(
         label=" ".join("".join(c if c.isprintable() else " " for c in racer.label or "").split()),
-        optimizer=_optimizer(racer, weights, excerpt),
-        scheduler=_scheduler(racer, experiment.steps, excerpt),
+        optimizer=_optimizer(racer, weights, extractor),
+        scheduler=_scheduler(racer, experiment.steps, extractor),
         tick=_tick(racer, experiment.steps),
         closure=entry.needs_closure,
         edits=edits,
@@ -77,16 +81,16 @@ def racer_script(experiment: Experiment, index: int, weights: str, excerpt: Exce
     )
 
 
-def _optimizer(racer: Racer, weights: str, excerpt: Excerpt) -> str:
+def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor) -> str:
     """A call of the class: the learning rate, what differs from its defaults, and what pins its bits."""
     entry = OPTIMIZERS.named(racer.optimizer.name)
     params = racer.optimizer.params
     kind: Any = entry.torch_class
     given = {name: getattr(params, name) for name in type(params).model_fields} | dict(entry.fixed)
     if kind.__module__.startswith(PACKAGE):
-        name, weights = excerpt.definition(kind), f"list({weights})"
+        name, weights = extractor.extract_class(kind), f"list({weights})"
     else:
-        name = excerpt.public(kind)
+        name = extractor.public_name(kind)
     defaults = {p.name: p.default for p in inspect.signature(kind).parameters.values()}
     shown = {
         key: value
@@ -96,11 +100,11 @@ def _optimizer(racer: Racer, weights: str, excerpt: Excerpt) -> str:
     return f"{name}({', '.join([weights, *(f'{key}={literal(value)}' for key, value in shown.items())])})"
 
 
-def _scheduler(racer: Racer, steps: int, excerpt: Excerpt) -> str | None:
+def _scheduler(racer: Racer, steps: int, extractor: SourceExtractor) -> str | None:
     schedule = SCHEDULES.named(racer.schedule.name)
     if schedule.scheduler is None:
         return None
-    return excerpt.expression(schedule.scheduler, Written("optimizer"), racer.schedule.params, steps)
+    return extractor.inline(schedule.scheduler, Verbatim("optimizer"), racer.schedule.params, steps)
 
 
 def _tick(racer: Racer, steps: int) -> str:

@@ -20,7 +20,7 @@ import torch
 from torch.nn import functional
 from torch.optim import lr_scheduler
 
-from .constant_folding import Bindings, Written, returned, rewritten
+from .constant_folding import Bindings, Verbatim, return_expression, specialize
 
 PACKAGE = __name__.rpartition(".export.")[0]
 """The engine's own name; it can also be imported as part of a larger package."""
@@ -35,7 +35,7 @@ _LIBRARIES: tuple[tuple[str, ModuleType, str], ...] = (
 
 
 @final
-class Excerpt:
+class SourceExtractor:
     """What has been taken out of the engine so far.
 
     Attributes:
@@ -49,16 +49,18 @@ class Excerpt:
         self.definitions: dict[str, str] = {}
         self._stubs = dict(stubs or {})
 
-    def require(self, *statements: str) -> None:
+    def add_import(self, *statements: str) -> None:
         """Have these import statements among the imports."""
         self.imports += [statement for statement in statements if statement not in self.imports]
 
-    def engine(self, module: str, *names: str) -> None:
+    def extract_names(self, module: str, *names: str) -> None:
         """Take these constants and functions of one of the engine's modules."""
         for name in names:
-            self._bring(import_module(f"{PACKAGE}.{module}"), name)
+            self._extract(import_module(f"{PACKAGE}.{module}"), name)
 
-    def function(self, function: Callable[..., Any], name: str | None = None, /, **bindings: Any) -> str:
+    def extract_function(
+        self, function: Callable[..., Any], name: str | None = None, /, **bindings: Any
+    ) -> str:
         """Take a function, under ``name`` if given; returns the name to call it by.
 
         The arguments in ``bindings`` disappear: their values are written in.
@@ -68,18 +70,18 @@ class Excerpt:
             function = function.func
         module = sys.modules[function.__module__]
         source = _source(function, module)
-        return self._settle(
+        return self._define_unique(
             name or function.__name__,
             module,
-            lambda own: rewritten(source, bindings, _constants(module), own),
+            lambda own: specialize(source, bindings, _constants(module), own),
         )
 
-    def definition(self, kind: type) -> str:
+    def extract_class(self, kind: type) -> str:
         """Take a class; returns its name."""
-        self._bring(sys.modules[kind.__module__], kind.__name__)
+        self._extract(sys.modules[kind.__module__], kind.__name__)
         return kind.__name__
 
-    def expression(self, function: Callable[..., Any], *arguments: Any) -> str:
+    def inline(self, function: Callable[..., Any], *arguments: Any) -> str:
         """A call of ``function`` as an expression in one line.
 
         Arguments are ``Written`` text, or values that are written in. Where the function only returns
@@ -87,29 +89,29 @@ class Excerpt:
         """
         module = sys.modules.get(function.__module__ or "")
         if module is None or not module.__name__.startswith(PACKAGE):
-            inside = [a.text if isinstance(a, Written) else repr(a) for a in arguments]
-            return f"{self.public(function)}({', '.join(inside)})"
+            inside = [a.text if isinstance(a, Verbatim) else repr(a) for a in arguments]
+            return f"{self.public_name(function)}({', '.join(inside)})"
         code: CodeType = function.__code__
         bindings: Bindings = dict(zip(code.co_varnames[: code.co_argcount], arguments, strict=True))
-        body = returned(_source(function, module), bindings, _constants(module))
+        body = return_expression(_source(function, module), bindings, _constants(module))
         if body is not None:
-            self._bring_all(module, ast.parse(body))
+            self._extract_dependencies(module, ast.parse(body))
             return body
-        kept = {name: value for name, value in bindings.items() if isinstance(value, Written)}
+        kept = {name: value for name, value in bindings.items() if isinstance(value, Verbatim)}
         gone = {name: value for name, value in bindings.items() if name not in kept}
-        own = self.function(function, **gone)
+        own = self.extract_function(function, **gone)
         return f"{own}({', '.join(value.text for value in kept.values())})"
 
-    def public(self, thing: Any) -> str:
+    def public_name(self, thing: Any) -> str:
         """The name under which torch shows a function or class; its import is taken along."""
         name: str = thing.__name__
         for prefix, library, statement in _LIBRARIES:
             if getattr(library, name, None) is thing:
-                self.require(statement)
+                self.add_import(statement)
                 return prefix + name
         raise AssertionError(f"{thing!r} is none of torch's public functions")
 
-    def _settle(self, name: str, module: ModuleType, write: Callable[[str], str]) -> str:
+    def _define_unique(self, name: str, module: ModuleType, write: Callable[[str], str]) -> str:
         """Define what ``write`` says under ``name``, or under a numbered one if that is taken by another."""
         own, number = name, 1
         while self.definitions.get(own, text := write(own)) != text:
@@ -120,34 +122,34 @@ class Excerpt:
         return own
 
     def _define(self, name: str, module: ModuleType, text: str) -> None:
-        self._bring_all(module, ast.parse(text))
+        self._extract_dependencies(module, ast.parse(text))
         self.definitions[name] = text
 
-    def _bring_all(self, module: ModuleType, tree: ast.AST) -> None:
+    def _extract_dependencies(self, module: ModuleType, tree: ast.AST) -> None:
         """Take along every name of the module that this source uses."""
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
         local = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
         local |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
         for name in dict.fromkeys(node.id for node in names):
             if name not in local and name in _definitions(module):
-                self._bring(module, name)
+                self._extract(module, name)
 
-    def _bring(self, module: ModuleType, name: str) -> None:
+    def _extract(self, module: ModuleType, name: str) -> None:
         if name in self.definitions:
             return
         if name in self._stubs:
             statement, self.definitions[name] = self._stubs[name]
-            self.require(statement)
+            self.add_import(statement)
             return
         node = _definitions(module)[name]
         if isinstance(node, ast.Import):
-            self.require(f"import {_alias(node, name)}")
+            self.add_import(f"import {_alias(node, name)}")
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            self.require(f"from {node.module} import {_alias(node, name)}")
+            self.add_import(f"from {node.module} import {_alias(node, name)}")
         elif isinstance(node, ast.ImportFrom):
-            self._bring(_imported(module, node), name)
+            self._extract(_imported(module, node), name)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            self._define(name, module, rewritten(_text(module, node), {}, _constants(module), name))
+            self._define(name, module, specialize(_text(module, node), {}, _constants(module), name))
         else:
             self._define(name, module, _text(module, node))
 

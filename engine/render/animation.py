@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from .painter import Painting
+from .painter import Painter
 from .palette import Palette
 from .raster import Raster
 from .scene import Scene
@@ -33,7 +33,7 @@ CODECS: dict[Literal["mp4", "webm"], list[str]] = {
 
 
 @final
-class Roll(BaseModel):
+class AnimationSpec(BaseModel):
     """How an animation goes."""
 
     model_config = ConfigDict(frozen=True)
@@ -42,16 +42,16 @@ class Roll(BaseModel):
     seconds: float = Field(6.0, ge=0.5, le=30.0)
 
 
-def gif(scene: Scene, palette: Palette, size: Size, roll: Roll) -> bytes:
+def gif(scene: Scene, palette: Palette, size: Size, spec: AnimationSpec) -> bytes:
     """A GIF file: the balls roll from the start to the end, for ever again."""
     pictures = []
     colors: Image.Image | None = None
-    for picture in _pictures(scene, palette, size, roll, end_first=True):
+    for picture in _pictures(scene, palette, size, spec, end_first=True):
         if colors is None:  # the end shows all there is: its colors are those of every frame
             colors = picture.quantize(COLORS, Image.Quantize.MEDIANCUT)
             continue
         pictures.append(picture.quantize(palette=colors, dither=Image.Dither.NONE))
-    pause = round(1000 * roll.seconds / len(pictures) / 10) * 10
+    pause = round(1000 * spec.seconds / len(pictures) / 10) * 10
     file = io.BytesIO()
     pauses = [pause] * (len(pictures) - 1) + [LAST_FRAME_MS]
     pictures[0].save(
@@ -70,7 +70,9 @@ def video_possible() -> bool:
         return False
 
 
-def video(kind: Literal["mp4", "webm"], scene: Scene, palette: Palette, size: Size, roll: Roll) -> bytes:
+def video(
+    kind: Literal["mp4", "webm"], scene: Scene, palette: Palette, size: Size, spec: AnimationSpec
+) -> bytes:
     """An MP4 or WebM file: the balls roll once, and rest at the end. Needs the extra ``video``.
 
     Sides are cut to whole pairs of pixels, which the codecs want.
@@ -78,7 +80,7 @@ def video(kind: Literal["mp4", "webm"], scene: Scene, palette: Palette, size: Si
     import imageio_ffmpeg
 
     width, height = size.width // 2 * 2, size.height // 2 * 2
-    rate = len(_steps(scene, roll)) / roll.seconds
+    rate = len(_steps(scene, spec)) / spec.seconds
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", f"{rate:.6f}", "-i", "-"]
     codec = ["-c:v", *CODECS[kind], "-pix_fmt", "yuv420p", "-r", str(FRAMES_PER_SECOND), "-threads", "1"]
     with tempfile.TemporaryDirectory() as folder:
@@ -96,7 +98,7 @@ def video(kind: Literal["mp4", "webm"], scene: Scene, palette: Palette, size: Si
         with subprocess.Popen(encoder, stdin=subprocess.PIPE) as process:
             assert process.stdin is not None
             picture = b""
-            for image in _pictures(scene, palette, size, roll):
+            for image in _pictures(scene, palette, size, spec):
                 picture = image.crop((0, 0, width, height)).tobytes()
                 process.stdin.write(picture)
             for _ in range(math.ceil(rate * LAST_FRAME_MS / 1000)):
@@ -104,21 +106,21 @@ def video(kind: Literal["mp4", "webm"], scene: Scene, palette: Palette, size: Si
         return path.read_bytes()
 
 
-def _steps(scene: Scene, roll: Roll) -> list[int]:
+def _steps(scene: Scene, spec: AnimationSpec) -> list[int]:
     """What is shown: from the first step to the last, none twice."""
-    steps: list[int] = np.unique(np.rint(np.linspace(0, scene.steps, roll.frames)).astype(int)).tolist()
+    steps: list[int] = np.unique(np.rint(np.linspace(0, scene.steps, spec.frames)).astype(int)).tolist()
     return steps
 
 
 def _pictures(
-    scene: Scene, palette: Palette, size: Size, roll: Roll, end_first: bool = False
+    scene: Scene, palette: Palette, size: Size, spec: AnimationSpec, end_first: bool = False
 ) -> Iterator[Image.Image]:
     """The scene from the first step to the last; ``end_first`` shows the last one before them, too."""
-    painting = Painting(scene, palette, size.width, size.height)
+    painter = Painter(scene, palette, size.width, size.height)
     ground = Raster(size.width, size.height, palette.ground)
-    painting.ground(ground)
-    steps = _steps(scene, roll)
+    painter.draw_background(ground)
+    steps = _steps(scene, spec)
     for step in [*steps[-1:], *steps] if end_first else steps:
         canvas = ground.copy()
-        painting.balls(canvas, step)
+        painter.draw_racers(canvas, step)
         yield canvas.picture()

@@ -12,7 +12,9 @@ RESOLUTION = 101
 """Of the landscape, as on the page, so that both need it only once."""
 
 
-def stage(experiment: Experiment, land: Landscape, racers: Sequence[Array], events: Sequence[Event]) -> Scene:
+def build_scene(
+    experiment: Experiment, land: Landscape, racers: Sequence[Array], events: Sequence[Event]
+) -> Scene:
     """The scene of a completed experiment.
 
     Args:

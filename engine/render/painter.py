@@ -22,7 +22,7 @@ HIGHEST = 1e3
 
 
 @final
-class Painting:
+class Painter:
     """Lays a scene out once and draws it at any step."""
 
     def __init__(self, scene: Scene, palette: Palette, width: int, height: int) -> None:
@@ -38,7 +38,7 @@ class Painting:
         self._curves = [self._curve(path) for path in scene.paths]
         self._tracks = [self._track(path) for path in scene.paths]
 
-    def ground(self, canvas: Canvas) -> None:
+    def draw_background(self, canvas: Canvas) -> None:
         """The land, the axes and the title: what is the same at every step."""
         palette, box = self.palette, self.layout.map
         relief = Relief(self.scene)
@@ -56,7 +56,7 @@ class Painting:
         words = _shortened(canvas, self.scene.title, 17, title.width - 100)
         canvas.text((title.left, title.top + 10), words, palette.text, 17, "start")
 
-    def balls(self, canvas: Canvas, step: int) -> None:
+    def draw_racers(self, canvas: Canvas, step: int) -> None:
         """The paths up to a step, the balls there, their names and losses."""
         title, palette = self.layout.title, self.palette
         count = f"step {step} of {self.scene.steps}"

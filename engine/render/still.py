@@ -5,14 +5,14 @@ from typing import Literal, final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .painter import Painting
+from .painter import Painter
 from .palette import Palette
 from .raster import Raster
 from .scene import Scene
 from .vector import Vector
 
-Form = Literal["png", "svg", "gif", "mp4", "webm"]
-MEDIA_TYPES: dict[Form, str] = {
+ImageFormat = Literal["png", "svg", "gif", "mp4", "webm"]
+MEDIA_TYPES: dict[ImageFormat, str] = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "gif": "image/gif",
@@ -33,10 +33,10 @@ class Size(BaseModel):
 
 def png(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
     """A PNG file: the scene at a step."""
-    painting = Painting(scene, palette, size.width, size.height)
+    painter = Painter(scene, palette, size.width, size.height)
     canvas = Raster(size.width, size.height, palette.ground)
-    painting.ground(canvas)
-    painting.balls(canvas, step)
+    painter.draw_background(canvas)
+    painter.draw_racers(canvas, step)
     file = io.BytesIO()
     canvas.picture().save(file, "PNG", compress_level=6)
     return file.getvalue()
@@ -44,8 +44,8 @@ def png(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
 
 def svg(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
     """An SVG file: the scene at a step."""
-    painting = Painting(scene, palette, size.width, size.height)
+    painter = Painter(scene, palette, size.width, size.height)
     canvas = Vector(size.width, size.height, palette.ground, f"{scene.title}, step {step}")
-    painting.ground(canvas)
-    painting.balls(canvas, step)
+    painter.draw_background(canvas)
+    painter.draw_racers(canvas, step)
     return canvas.document().encode()

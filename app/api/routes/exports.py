@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
-from engine.export.formats import FORMS, export
+from engine.export.formats import EXPORT_FORMATS, export
 from engine.spec.experiment import Experiment, canonical, experiment_id
 
 from ...core.response_models import body, problems
@@ -116,7 +116,7 @@ def _text(routes: APIRouter, services: Services, name: str, summary: str, about:
 
 
 def _file(name: str) -> dict[int | str, dict[str, object]]:
-    media_type = FORMS[name].media_type
+    media_type = EXPORT_FORMATS[name].media_type
     kind = "object" if media_type.endswith("json") else "string"
     return {
         200: {"content": {media_type: {"schema": {"type": kind}}}},
@@ -133,9 +133,9 @@ async def _written(services: Services, request: Request, given: Experiment, name
         async with services.computing():
             key = race_key(experiment)
             text = await services.workers.call((key, key), True, export, name, canonical(experiment))
-    file = f"descent-{id_[:8]}.{FORMS[name].suffix}"
+    file = f"descent-{id_[:8]}.{EXPORT_FORMATS[name].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
-    media_type = FORMS[name].media_type
+    media_type = EXPORT_FORMATS[name].media_type
     return respond(request, text.encode(), media_type, etag=etag, cache=IMMUTABLE, headers=headers)
 
 

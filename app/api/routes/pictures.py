@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
-from engine.render.animation import Roll
-from engine.render.still import MEDIA_TYPES, Form, Size
+from engine.render.animation import AnimationSpec
+from engine.render.still import MEDIA_TYPES, ImageFormat, Size
 from engine.spec.experiment import MAX_STEPS, Experiment, experiment_id
 
 from ...core.response_models import body, problems
@@ -64,7 +64,7 @@ class AnimationQuery(PictureQuery):
     seconds: float = Field(6.0, ge=0.5, le=30.0, description="Without the pause at the end.", examples=[6])
 
 
-SUMMARIES: dict[Form, str] = {
+SUMMARIES: dict[ImageFormat, str] = {
     "png": "Draw an experiment",
     "svg": "Draw an experiment in vectors",
     "gif": "Animate an experiment",
@@ -84,7 +84,7 @@ def picture_routes(services: Services) -> APIRouter:
     return routes
 
 
-def _still(routes: APIRouter, services: Services, form: Form) -> None:
+def _still(routes: APIRouter, services: Services, form: ImageFormat) -> None:
     @routes.post(
         f"/{form}",
         name=f"export_{form}",
@@ -109,7 +109,7 @@ def _still(routes: APIRouter, services: Services, form: Form) -> None:
         return await _drawn(services, request, _unpacked(services, s), form, still)
 
 
-def _animation(routes: APIRouter, services: Services, form: Form, *statuses: int) -> None:
+def _animation(routes: APIRouter, services: Services, form: ImageFormat, *statuses: int) -> None:
     @routes.post(
         f"/{form}",
         name=f"export_{form}",
@@ -136,7 +136,7 @@ def _animation(routes: APIRouter, services: Services, form: Form, *statuses: int
         return await _drawn(services, request, _unpacked(services, s), form, query)
 
 
-def _answers(form: Form, *statuses: int) -> dict[int | str, dict[str, object]]:
+def _answers(form: ImageFormat, *statuses: int) -> dict[int | str, dict[str, object]]:
     file: dict[int | str, dict[str, object]] = {
         200: {"content": {MEDIA_TYPES[form]: {"schema": {"type": "string"}}}},
         304: {"description": "You hold it already."},
@@ -149,7 +149,11 @@ def _unpacked(services: Services, s: str) -> Experiment:
 
 
 async def _drawn(
-    services: Services, request: Request, given: Experiment, form: Form, query: StillQuery | AnimationQuery
+    services: Services,
+    request: Request,
+    given: Experiment,
+    form: ImageFormat,
+    query: StillQuery | AnimationQuery,
 ) -> Response:
     experiment = complete_or_problem(given, services.settings)
     id_ = experiment_id(experiment)
@@ -162,8 +166,12 @@ async def _drawn(
 
 
 async def _painted(
-    services: Services, experiment: Experiment, form: Form, query: StillQuery | AnimationQuery
+    services: Services, experiment: Experiment, form: ImageFormat, query: StillQuery | AnimationQuery
 ) -> bytes:
     step = query.step if isinstance(query, StillQuery) else None
-    roll = Roll(frames=query.frames, seconds=query.seconds) if isinstance(query, AnimationQuery) else Roll()
-    return await picture(services, experiment, form, PictureOptions(query.size, query.theme, step), roll)
+    spec = (
+        AnimationSpec(frames=query.frames, seconds=query.seconds)
+        if isinstance(query, AnimationQuery)
+        else AnimationSpec()
+    )
+    return await picture(services, experiment, form, PictureOptions(query.size, query.theme, step), spec)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from engine.core.formula import FUNCTIONS, FormulaError, parse
-from engine.export.code_format import import_block, laid_out
-from engine.export.constant_folding import Written, literal, returned, rewritten
+from engine.export.code_format import import_block, wrap
+from engine.export.constant_folding import Verbatim, literal, return_expression, specialize
 from engine.export.expression import torch_expression
 
 
@@ -33,23 +33,23 @@ def area(params: Settings, x: float, *more: int) -> float:
     # wide ones
     y = (-2.5)**2
     return x * y + (7) + (x)'''
-    assert rewritten(text, {"params": Settings()}, {}, "surface").splitlines() == [
+    assert specialize(text, {"params": Settings()}, {}, "surface").splitlines() == [
         line for line in expected.splitlines() if "wide ones" not in line
     ]
 
 
 def test_nothing_is_left_behind_a_return() -> None:
     text = "def f(a, kind):\n    if kind is None:\n        return a\n    return -a\n"
-    assert rewritten(text, {"kind": None}, {}, "f") == "def f(a):\n    return a"
-    assert rewritten(text, {"kind": 3}, {}, "f") == "def f(a):\n    return -a"
-    assert returned(text, {"kind": 3, "a": Written("weight")}, {}) == "-weight"
+    assert specialize(text, {"kind": None}, {}, "f") == "def f(a):\n    return a"
+    assert specialize(text, {"kind": 3}, {}, "f") == "def f(a):\n    return -a"
+    assert return_expression(text, {"kind": 3, "a": Verbatim("weight")}, {}) == "-weight"
 
 
 def test_a_function_of_several_statements_is_no_expression() -> None:
-    assert returned("def f(a):\n    b = a\n    return b\n", {"a": Written("x")}, {}) is None
-    assert returned("(lambda a, k: call(\n    a, power=k,\n))", {"a": Written("w"), "k": -1.0}, {}) == (
-        "call(w, power=(-1.0))"
-    )
+    assert return_expression("def f(a):\n    b = a\n    return b\n", {"a": Verbatim("x")}, {}) is None
+    assert return_expression(
+        "(lambda a, k: call(\n    a, power=k,\n))", {"a": Verbatim("w"), "k": -1.0}, {}
+    ) == ("call(w, power=(-1.0))")
 
 
 @settings(deadline=None)
@@ -81,8 +81,8 @@ def test_imports_stand_in_order() -> None:
 
 def test_long_calls_get_lines() -> None:
     call = f"x = torch.optim.SGD([theta], name={'a' * 90!r}, lr=0.1)"
-    assert laid_out(call) == f"x = torch.optim.SGD(\n    [theta],\n    name={'a' * 90!r},\n    lr=0.1,\n)"
-    assert laid_out("x = f(1)") == "x = f(1)"
+    assert wrap(call) == f"x = torch.optim.SGD(\n    [theta],\n    name={'a' * 90!r},\n    lr=0.1,\n)"
+    assert wrap("x = f(1)") == "x = f(1)"
 
 
 NUMBERS = st.sampled_from(["0", "1", "2", "3.5", "0.1", "1e-3", "1e308", "7", "10", "pi", "e", "1000001"])

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from engine.render import raster
-from engine.render.animation import Roll, gif, video
+from engine.render.animation import AnimationSpec, gif, video
 from engine.render.axes import Axis, round_step
 from engine.render.hillshade import Relief
-from engine.render.painter import Painting
+from engine.render.painter import Painter
 from engine.render.palette import Palette, Theme, read_palette
 from engine.render.scene import Path, Scene
 from engine.render.still import Size, png, svg
@@ -83,7 +83,7 @@ def test_the_ball_lies_where_its_point_is(theme: Theme, width: int, height: int)
     size = Size(width=width, height=height)
     picture = Image.open(io.BytesIO(png(given, colors, size, STEPS // 2)))
     assert picture.size == (width, height)
-    box = Painting(given, colors, width, height).layout.map
+    box = Painter(given, colors, width, height).layout.map
     k = STEPS // 2
     px = box.left + (given.paths[0].x[k] + 2) / 4 * box.width
     py = box.bottom - (given.paths[0].y[k] + 1) / 2 * box.height
@@ -104,7 +104,7 @@ def test_the_vectors_hold_the_same_and_nothing_from_outside() -> None:
 
 def test_the_film_rolls_from_the_start_to_the_end() -> None:
     size = Size(width=320, height=240)
-    film = Image.open(io.BytesIO(gif(scene(), palette(), size, Roll(frames=8, seconds=2))))
+    film = Image.open(io.BytesIO(gif(scene(), palette(), size, AnimationSpec(frames=8, seconds=2))))
     assert film.n_frames == 8
     assert film.info["loop"] == 0
     pauses, frames = [], []
@@ -121,7 +121,9 @@ def test_the_film_rolls_from_the_start_to_the_end() -> None:
 @pytest.mark.parametrize("kind", ["mp4", "webm"])
 def test_the_video_is_the_film_as_players_see_it(kind: str, tmp_path: File) -> None:
     path = tmp_path / f"roll.{kind}"
-    path.write_bytes(video(kind, scene(), palette(), Size(width=321, height=241), Roll(frames=8, seconds=2)))  # type: ignore[arg-type]
+    path.write_bytes(
+        video(kind, scene(), palette(), Size(width=321, height=241), AnimationSpec(frames=8, seconds=2))
+    )  # type: ignore[arg-type]
     decoder = [imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
     seen = subprocess.run(decoder, capture_output=True, check=True)
     frames = np.frombuffer(seen.stdout, np.uint8).reshape(-1, 240, 320, 3).astype(int)
@@ -142,7 +144,7 @@ def test_nothing_to_draw_is_drawn() -> None:
 def test_what_diverges_does_not_squeeze_the_other_curves() -> None:
     fast = np.array([1.0, 1e10, 1e250])
     both = [*scene().paths, Path("Fast", fast, fast, fast, diverged=True)]
-    drawn = Painting(scene(paths=both), palette(), 640, 480)
+    drawn = Painter(scene(paths=both), palette(), 640, 480)
     heights = drawn._curves[0][:, 1]
     assert np.ptp(heights[:-1]) > 0.3 * drawn.layout.curves.height
 
