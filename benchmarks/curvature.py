@@ -45,7 +45,7 @@ def trained() -> tuple[NetworkProblem, np.ndarray[Any, np.dtype[np.float64]]]:
     assert isinstance(problem, NetworkProblem)
     race = Race(experiment, problem)
     race.advance(STEPS)
-    weights = torch.cat([one.detach().reshape(-1) for one in race.balls[0].parameters])
+    weights = torch.cat([one.detach().reshape(-1) for one in race.racers[0].parameters])
     return problem, weights.double().numpy()
 
 

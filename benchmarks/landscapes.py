@@ -80,7 +80,7 @@ def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 def ours(problem: NetworkProblem, side: int) -> Callable[[], object]:
     """All heights of a grid, as the server computes them."""
     (left, right), (low, high) = problem.domain
-    return lambda: problem.heights(axis(left, right, side), axis(low, high, side))
+    return lambda: problem.loss_grid(axis(left, right, side), axis(low, high, side))
 
 
 def filled(problem: NetworkProblem) -> torch.nn.Module:

@@ -90,10 +90,10 @@ class LocalBackend(Backend):
         facts: dict[str, Any] = {
             "log_scale": land.log_scale,
             "missing": land.missing,
-            "plane": land.survey.plane,
-            "exact": land.survey.exact,
-            "minima": land.survey.minima,
-            "domain": land.survey.domain,
+            "plane": land.info.plane,
+            "exact": land.info.exact,
+            "minima": land.info.minima,
+            "domain": land.info.domain,
         }
         return land.x, land.y, land.z, json.loads(json.dumps(facts))
 

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from typing import final
 
-from engine.landscape.grid import Landscape, Mosaic
+from engine.landscape.grid import Landscape, ProgressiveGrid
 from engine.spec.experiment import Experiment, canonical, experiment_id
 from engine.worker.scan import ScanRequest, prepare
 
@@ -28,7 +28,7 @@ class LandscapeJob:
         self.background = is_background(experiment)
         self._workers = workers
         self._keys = scan_key(scan), experiment_id(landscape_spec(experiment))
-        self._mosaic: Mosaic | None = None
+        self._grid: ProgressiveGrid | None = None
         self._picture: tuple[int, Landscape] | None = None  # the finest so far, one for all who see it
         self._left: list[int] = []
         self._growing = asyncio.Lock()
@@ -41,35 +41,35 @@ class LandscapeJob:
         """Finer and finer ones, with whether it is the last; a level that is overtaken is left out."""
         shown = -1
         while True:
-            mosaic = await self._begun()
-            if mosaic.level > shown:
-                shown = mosaic.level
-                yield self._pictured(mosaic), mosaic.finished
-            if mosaic.finished:
+            grid = await self._begun()
+            if grid.level > shown:
+                shown = grid.level
+                yield self._pictured(grid), grid.finished
+            if grid.finished:
                 return
-            await self._grow(mosaic, len(self._left), bulk=False)
+            await self._grow(grid, len(self._left), bulk=False)
 
     async def complete(self) -> Landscape:
         """The finest one, once it is whole."""
-        mosaic = await self._begun()
-        while not mosaic.finished:
-            await self._grow(mosaic, len(self._left), bulk=True)
-        return self._pictured(mosaic)
+        grid = await self._begun()
+        while not grid.finished:
+            await self._grow(grid, len(self._left), bulk=True)
+        return self._pictured(grid)
 
-    def _pictured(self, mosaic: Mosaic) -> Landscape:
-        if self._picture is None or self._picture[0] < mosaic.level:
-            self._picture = mosaic.level, mosaic.picture()
+    def _pictured(self, grid: ProgressiveGrid) -> Landscape:
+        if self._picture is None or self._picture[0] < grid.level:
+            self._picture = grid.level, grid.landscape()
         return self._picture[1]
 
-    async def _begun(self) -> Mosaic:
+    async def _begun(self) -> ProgressiveGrid:
         async with self._growing:
-            if self._mosaic is None:
-                survey = await self._workers.call(self._keys, self.background, prepare, self.scan)
-                self._mosaic = Mosaic(survey, self.scan.resolution)
-                self._left = list(range(len(self._mosaic.parts)))
-            return self._mosaic
+            if self._grid is None:
+                info = await self._workers.call(self._keys, self.background, prepare, self.scan)
+                self._grid = ProgressiveGrid(info, self.scan.resolution)
+                self._left = list(range(len(self._grid.tiles)))
+            return self._grid
 
-    async def _grow(self, mosaic: Mosaic, left: int, *, bulk: bool) -> None:
+    async def _grow(self, grid: ProgressiveGrid, left: int, *, bulk: bool) -> None:
         """Compute some parts, unless somebody else has meanwhile left fewer than ``left``."""
         async with self._growing:
             if len(self._left) < left:
@@ -80,7 +80,7 @@ class LandscapeJob:
                 self._keys, background, evaluate_tiles, self.scan, self._left, budget
             )
             for index, heights in swept:
-                mosaic.put(index, heights)
+                grid.put(index, heights)
             self._left = self._left[len(swept) :]
 
 

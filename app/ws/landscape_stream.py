@@ -28,17 +28,17 @@ class LandscapeStream:
     async def send(self) -> None:
         """Send them all; returns when the finest is out. May be cancelled at any time."""
         async for land, final_ in self.job.levels():
-            survey = land.survey
+            info = land.info
             message = {
                 "type": "landscape",
                 "run": self.run,
                 "x": land.x.tolist(),
                 "y": land.y.tolist(),
                 "log_scale": land.log_scale,
-                "minima": survey.minima,
-                "domain": survey.domain,
-                "plane": survey.plane,
-                "exact": survey.exact,
+                "minima": info.minima,
+                "domain": info.domain,
+                "plane": info.plane,
+                "exact": info.exact,
                 "missing": land.missing,
                 "final": final_,
                 "at": self._place,

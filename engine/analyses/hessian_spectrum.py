@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import InvalidSpec
 from ..core.lanczos import Product, extreme_eigenvalues
-from ..landscape.replay import Course
+from ..landscape.replay import RacerReplay
 from ..problems.derivatives import Derivatives
 
 Array = NDArray[np.float64]
@@ -24,7 +24,7 @@ STATIONARY_GAIN = 1e-6
 """At rest, a step along the slope would lower the loss by no more than this share."""
 
 
-def hessian_spectrum(course: Course, place: tuple[float, float] | None) -> dict[str, Any]:
+def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> dict[str, Any]:
     """Loss, slope and curvature where the ball stands, or at a place of its plane.
 
     Returns:
@@ -35,15 +35,15 @@ def hessian_spectrum(course: Course, place: tuple[float, float] | None) -> dict[
     Raises:
         InvalidSpec: where the loss, its slope or its curvature is not finite.
     """
-    axes = course.network.axes
+    axes = replay.network.axes
     assert axes is not None, "many weights are seen on a plane"
     first, second = axes.directions.numpy()
     if place is None:
-        weights = course.weights
+        weights = replay.weights
         place = axes.project(torch.from_numpy(weights))[:2]
     else:
         weights = axes.origin.numpy() + place[0] * first + place[1] * second
-    loss, gradient, product = Derivatives(course.network).expansion(weights)
+    loss, gradient, product = Derivatives(replay.network).expansion(weights)
     if not (np.isfinite(loss) and np.isfinite(gradient).all()):
         raise InvalidSpec("/place", "The loss has no finite slope there.")
     basis = np.stack([first, second])

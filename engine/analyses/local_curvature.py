@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ..batched import momentum_theory
 from ..core.errors import InvalidSpec
-from ..landscape.replay import Course, course_of
+from ..landscape.replay import RacerReplay, replay_of
 from ..problems.analytic import AnalyticProblem
 from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
@@ -54,33 +54,33 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
     Raises:
         InvalidSpec: where the loss has no finite second derivative.
     """
-    course = course_of(request.experiment, request.racer)
-    course.go(request.step)
-    course.ball.coming()  # the edits made at this step are in force
-    group, name = course.ball.optimizer.param_groups[0], course.ball.entry.name
-    problem = course.problem
+    replay = replay_of(request.experiment, request.racer)
+    replay.seek(request.step)
+    replay.racer.apply_edits()
+    group, name = replay.racer.optimizer.param_groups[0], replay.racer.entry.name
+    problem = replay.problem
     if isinstance(problem, NetworkProblem) and problem.dim > 2:
-        facts = _with_many_weights(course, request.place, name, group)
+        facts = _with_many_weights(replay, request.place, name, group)
     else:
-        facts = _with_two_weights(course, request.place, name, group)
-    return {"step": course.ball.step, "lr": float(group["lr"]), **facts}
+        facts = _with_two_weights(replay, request.place, name, group)
+    return {"step": replay.racer.step, "lr": float(group["lr"]), **facts}
 
 
 def _with_two_weights(
-    course: Course, place: tuple[float, float] | None, name: str, group: dict[str, Any]
+    replay: RacerReplay, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
     """Where the plane is all there is."""
-    function = function_of(course.problem)
-    x, y = place or course.problem.place(course.ball.parameters)[:2]
+    function = function_of(replay.problem)
+    x, y = place or replay.problem.project(replay.racer.parameters)[:2]
     loss, gradient, hessian = derivatives(function, x, y)
     if not (math.isfinite(loss) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         raise InvalidSpec("/place", f"At ({x:.4g}, {y:.4g}) the loss has no finite slope and curvature.")
     values, vectors = np.linalg.eigh(hessian)
-    (left, right), (low, high) = course.problem.domain
+    (left, right), (low, high) = replay.problem.domain
     bottom = _way_to_stationary(gradient, hessian)
     near = bottom is not None and math.hypot(*bottom) <= STATIONARY_TOL * math.hypot(right - left, high - low)
     kind, sentence = _classify(values, bool(near))
-    noise = getattr(course.problem, "noise_size", 0.0)
+    noise = getattr(replay.problem, "noise_size", 0.0)
     directions = _principal_directions(values, vectors)
     return _quadratic_fit((x, y), loss, gradient, hessian, bottom) | {
         "kind": kind,
@@ -94,12 +94,12 @@ def _with_two_weights(
 
 
 def _with_many_weights(
-    course: Course, place: tuple[float, float] | None, name: str, group: dict[str, Any]
+    replay: RacerReplay, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
     """Of a network: the bowl in the plane, and beside it what all weights together make of it."""
-    told = hessian_spectrum(course, place)
+    told = hessian_spectrum(replay, place)
     kind, rest, sentence = classify_critical_point(
-        told["values"], told["length"], told["loss"], course.network.dim
+        told["values"], told["length"], told["loss"], replay.network.dim
     )
     pairs = zip(told["values"].tolist(), told["shares"].tolist(), strict=True)
     space = [
@@ -115,7 +115,7 @@ def _with_many_weights(
         "directions": [each | nothing for each in _principal_directions(*np.linalg.eigh(hessian))],
         "limit": stability_limit(name, group, float(told["values"][0])),
         "noise": None,
-        "space": {"weights": course.network.dim, "slope": told["length"], "directions": space},
+        "space": {"weights": replay.network.dim, "slope": told["length"], "directions": space},
     }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..landscape.replay import Course, course_of
+from ..landscape.replay import RacerReplay, replay_of
 from .quantities import QUANTITIES, MeasureContext, Quantity
 
 TOO_LARGE = "The numbers are too large here to be measured. Look at an earlier step."
@@ -37,15 +37,15 @@ def measure(wanted: MeasureRequest) -> dict[str, Any]:
     A quantity that cannot be measured there gives ``{"lacks": sentence}``. Off the stepping path:
     the race that streams is another, and nothing of it is touched.
     """
-    course = course_of(wanted.experiment, wanted.racer)
+    replay = replay_of(wanted.experiment, wanted.racer)
     quantities = [QUANTITIES.named(name) for name in wanted.quantities]
-    traces = {q.name: _traced(course, q, wanted.step) for q in quantities if q.points}
-    course.go(wanted.step)
-    step = course.ball.step
-    context = _context(course)
+    traces = {q.name: _traced(replay, q, wanted.step) for q in quantities if q.points}
+    replay.seek(wanted.step)
+    step = replay.racer.step
+    context = _context(replay)
     facts: dict[str, Any] = {}
     for quantity in quantities:
-        reason = quantity.unavailable_reason(course.network)
+        reason = quantity.unavailable_reason(replay.network)
         try:
             with np.errstate(all="ignore"):  # what has grown too large is told of
                 facts[quantity.name] = (
@@ -56,17 +56,17 @@ def measure(wanted: MeasureRequest) -> dict[str, Any]:
     return {"step": step, "quantities": _in_rows(facts)}
 
 
-def _traced(course: Course, quantity: Quantity, step: int) -> dict[str, Any]:
+def _traced(replay: RacerReplay, quantity: Quantity, step: int) -> dict[str, Any]:
     """The quantity's facts as lists over ``steps``: even points of the run up to this one, and this one.
 
-    What was measured at the even points is kept with the course.
+    What was measured at the even points is kept with the replay.
     """
-    even = {round(k * course.steps / quantity.points) for k in range(quantity.points + 1)}
-    kept = course.notes.setdefault(quantity.name, {})
+    even = {round(k * replay.steps / quantity.points) for k in range(quantity.points + 1)}
+    kept = replay.cache.setdefault(quantity.name, {})
     for at in sorted({*(at for at in even if at <= step), step} - kept.keys()):
-        course.go(at)
-        kept[course.ball.step] = quantity.measure(_context(course))
-        if course.ball.step < at:  # it ended there
+        replay.seek(at)
+        kept[replay.racer.step] = quantity.measure(_context(replay))
+        if replay.racer.step < at:  # it ended there
             break
     told = {at: kept[at] for at in sorted(kept) if at <= step}
     for at in kept.keys() - even:
@@ -75,32 +75,33 @@ def _traced(course: Course, quantity: Quantity, step: int) -> dict[str, Any]:
     return {"steps": list(told)} | {name: [facts[name] for facts in told.values()] for name in names}
 
 
-def _context(course: Course) -> MeasureContext:
+def _context(replay: RacerReplay) -> MeasureContext:
     """The network where the course's ball stands."""
-    ball, step = course.ball, course.ball.step
-    batch = ball.coming()
+    ball, step = replay.racer, replay.racer.step
+    ball.apply_edits()
+    batch = ball.peek_batch()
     group = ball.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
     training = None if ball.training is None else ball.training.at(step)
     return MeasureContext(
-        course.network,
-        course.weights,
+        replay.network,
+        replay.weights,
         ball.entry.name,
         settings,
         batch,
         ball.batch_size,
-        lambda: _after(course, step),
-        lambda: course.path(step),
+        lambda: _after(replay, step),
+        lambda: replay.path(step),
         lambda: training and training.at(step),
     )
 
 
-def _after(course: Course, step: int) -> NDArray[np.float64] | None:
+def _after(replay: RacerReplay, step: int) -> NDArray[np.float64] | None:
     """The weights at the next point; None where there is none."""
-    settled = course.network.statistics
-    course.go(step + 1)
-    course.network.settle(settled)  # whatever else is measured is measured here
-    return course.weights if course.ball.step == step + 1 else None
+    settled = replay.network.statistics
+    replay.seek(step + 1)
+    replay.network.set_running_stats(settled)  # whatever else is measured is measured here
+    return replay.weights if replay.racer.step == step + 1 else None
 
 
 def _plain(value: Any) -> Any:

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from ..catalog.methods.step_terms import StepSnapshot, StepTerm, StepTerms
 from ..core.errors import InvalidSpec
-from ..landscape.replay import course_of
+from ..landscape.replay import replay_of
 from ..problems.network import NetworkProblem
-from ..run.racer import Ball
+from ..run.racer import RacerRun
 
 MAX_SHOWN = 2
 """Weights whose numbers are shown: x and y, or of a network those that the step moves most."""
@@ -39,7 +39,7 @@ class StepRequest:
 class _StepProbe:
     """Stands between a ball and its optimizer for one step."""
 
-    def __init__(self, ball: Ball) -> None:
+    def __init__(self, ball: RacerRun) -> None:
         self.ball = ball
         self.before: list[dict[str, Any]] = []
         self.settings: dict[Tensor, Mapping[str, Any]] = {}
@@ -116,31 +116,31 @@ def break_down(request: StepRequest) -> dict[str, Any]:
         InvalidSpec: if the racer takes no step at all, its optimizer has no step terms, or there is no such
             tensor.
     """
-    course = course_of(request.experiment, request.racer)
-    step_terms = course.ball.entry.step_terms
+    replay = replay_of(request.experiment, request.racer)
+    step_terms = replay.racer.entry.step_terms
     if step_terms is None:
         raise InvalidSpec(
             "/racer",
-            f"A step of {course.ball.entry.title} cannot be shown term by term: its entry has no step_terms. "
-            "Choose a racer with another optimizer.",
+            f"A step of {replay.racer.entry.title} cannot be shown term by term: "
+            "its entry has no step_terms. Choose a racer with another optimizer.",
         )
-    course.go(request.step)
-    probe, left = _StepProbe(course.ball), course.ball.step
+    replay.seek(request.step)
+    probe, left = _StepProbe(replay.racer), replay.racer.step
     probe.run_step()
-    if not probe.taken or course.ball.step == left:
+    if not probe.taken or replay.racer.step == left:
         if left == 0:
             raise InvalidSpec("/step", "This racer takes no step: its loss at the start is no finite number.")
         return break_down(StepRequest(request.experiment, request.racer, left - 1, request.tensor))
     tensor = _tensor_index(request, probe)
-    terms = StepTerms(probe.snapshot(tensor, course.problem.noise(left)))
+    terms = StepTerms(probe.snapshot(tensor, replay.problem.noise(left)))
     with torch.no_grad():
         step_terms(terms)
     indices = _most_moved(terms.terms[-2])
     return {
         "step": left,
-        "tensors": _tensor_names(course.ball),
+        "tensors": _tensor_names(replay.racer),
         "tensor": tensor,
-        "weights": _weight_names(course.ball, terms.snapshot.weights_before, indices),
+        "weights": _weight_names(replay.racer, terms.snapshot.weights_before, indices),
         "parts": [_term_json(part, indices) for part in terms.terms],
     }
 
@@ -166,7 +166,7 @@ def _most_moved(step: StepTerm) -> list[int]:
     return sorted(torch.topk(moves, MAX_SHOWN).indices.tolist())
 
 
-def _tensor_names(ball: Ball) -> list[str]:
+def _tensor_names(ball: RacerRun) -> list[str]:
     problem = ball.problem
     if not isinstance(problem, NetworkProblem):
         return []
@@ -174,7 +174,7 @@ def _tensor_names(ball: Ball) -> list[str]:
     return [f"{name} ({' × '.join(map(str, shape)) or '1'})" for name, shape in pairs]
 
 
-def _weight_names(ball: Ball, place: Tensor, indices: list[int]) -> list[str]:
+def _weight_names(ball: RacerRun, place: Tensor, indices: list[int]) -> list[str]:
     """x and y, or where the weights stand in their tensor, counted from 1."""
     if not isinstance(ball.problem, NetworkProblem):
         return ["x", "y"]

@@ -7,7 +7,7 @@ from typing import Any, final
 
 from ..landscape.build import build_problem
 from ..problems.problem import Problem
-from ..run.racer import Ball
+from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
 
 ROUNDS = 5
@@ -60,7 +60,7 @@ def _seconds(problem: Problem, experiment: Experiment, index: int) -> float | No
     return median(rounds)
 
 
-def _warm(problem: Problem, experiment: Experiment, index: int) -> Ball:
-    ball = Ball(problem, experiment, index, watched=False)
+def _warm(problem: Problem, experiment: Experiment, index: int) -> RacerRun:
+    ball = RacerRun(problem, experiment, index, records_loss=False)
     ball.advance(min(WARM_UP, experiment.steps // 2))
     return ball

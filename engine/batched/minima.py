@@ -68,7 +68,7 @@ def _grid_minima(problem: AnalyticProblem) -> Array:
     for low, high in problem.domain:
         margin = MARGIN * (high - low)
         lines.append(np.linspace(low - margin, high + margin, GRID_LINES))
-    heights = problem.heights(lines[0], lines[1])
+    heights = problem.loss_grid(lines[0], lines[1])
     heights = np.where(np.isfinite(heights), heights, np.inf)
     middle = heights[1:-1, 1:-1]
     lowest = np.isfinite(middle)

@@ -85,7 +85,7 @@ def _fits(problem: AnalyticProblem, matrix: Array, minimum: tuple[float, float, 
         minimum[2]
         + (matrix[0, 0] * across**2 + 2 * matrix[0, 1] * across * along + matrix[1, 1] * along**2) / 2
     )
-    error = np.abs(problem.heights(x, y) - bowl).max()
+    error = np.abs(problem.loss_grid(x, y) - bowl).max()
     return bool(error <= 1e-7 * (np.abs(bowl).max() + abs(minimum[2])))
 
 
@@ -96,7 +96,7 @@ def _bottom(
     x, y = place
 
     def height(a: float, b: float) -> float:
-        return float(problem.heights(np.array([a]), np.array([b]))[0, 0])
+        return float(problem.loss_grid(np.array([a]), np.array([b]))[0, 0])
 
     slope = [(height(x + 1, y) - height(x - 1, y)) / 2, (height(x, y + 1) - height(x, y - 1)) / 2]
     x, y = (np.array([x, y]) - np.linalg.solve(matrix, np.array(slope))).tolist()

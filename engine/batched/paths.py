@@ -13,7 +13,7 @@ from ..catalog.schedules import SCHEDULES
 from ..landscape.build import build_problem
 from ..problems.analytic import AnalyticProblem
 from ..problems.problem import Problem
-from ..run.racer import Ball
+from ..run.racer import RacerRun
 from ..run.trajectory import COLUMNS
 from ..spec.experiment import Experiment
 from .batched_racers import BatchedRacers, Noise, Window
@@ -54,7 +54,7 @@ class Paths:
             self.places[until:][:, :, rows] = window.places[-1][:, stationary]
 
     def record(self, ball: int, columns: Array, *, stays: bool) -> None:
-        """Write down the path of one ball, as ``Ball.advance`` gives it; ``stays``: at its last point."""
+        """Write down the path of one ball, as ``RacerRun.advance`` gives it; ``stays``: at its last point."""
         points = columns.shape[1]
         self.losses[:points, ball] = columns[LOSS]
         self.places[:points, 0, ball], self.places[:points, 1, ball] = columns[X], columns[Y]
@@ -133,7 +133,7 @@ def sequential_paths(variants: Sequence[Experiment], racer: int, problems: Seque
     """The paths of one racer in several experiments, ball by ball; any problem, any optimizer."""
     paths = Paths(variants[0].steps, len(variants))
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
-        ball = Ball(problem, variant, racer)
+        ball = RacerRun(problem, variant, racer)
         columns, _ = ball.advance(variant.steps + 1)
         paths.record(index, columns, stays=ball.regimes.name != "diverged")
     return paths

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ..landscape.grid import lines
+from ..landscape.grid import level_lines
 
 Indices = NDArray[np.int64]
 
@@ -22,7 +22,7 @@ def parts(resolution: int, steps: int) -> list[Indices]:
     size = min(MAX_BALLS, max(MIN_BALLS, PART_BALL_STEPS // steps))
     found: list[Indices] = []
     known = np.zeros(resolution * resolution, bool)
-    for now in lines(resolution):
+    for now in level_lines(resolution):
         cells = (now[:, None] * resolution + now[None, :]).reshape(-1)
         new = cells[~known[cells]]
         known[new] = True

@@ -11,7 +11,7 @@ from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
 from ..core.early_stopping import CHECK
-from ..problems.functional_module import is_gain
+from ..problems.functional_module import is_norm_weight
 from ..spec.experiment import Experiment, NetworkSpec, chosen
 from .code_format import indent
 from .constant_folding import Verbatim, literal
@@ -265,7 +265,7 @@ def _network(experiment: Experiment, extractor: SourceExtractor) -> None:
     assert isinstance(spec, NetworkSpec)
     module = _module(spec, drops(experiment))
     text = constructor(module, extractor).replace("\n", "\n    ")
-    gains = any(is_gain(name, weight) for name, weight in module.named_parameters())
+    gains = any(is_norm_weight(name, weight) for name, weight in module.named_parameters())
     start = "\n".join("    " + line for line in _start(spec, experiment.seed, gains, extractor))
     extractor.definitions["network"] = NETWORK.format(model=text, start=start)
 

@@ -27,10 +27,10 @@ LOG_RATIO = 1e3
 
 @final
 @dataclass(frozen=True)
-class Part:
+class Tile:
     """A rectangle of a grid: every one of ``rows`` with every one of ``columns``.
 
-    Parts of a level complete a coarser grid whose lines are ``lines(resolution)[level]``. No place of
+    Parts of a level complete a coarser grid whose lines are ``level_lines(resolution)[level]``. No place of
     the grid is in two parts.
     """
 
@@ -41,7 +41,7 @@ class Part:
 
 @final
 @dataclass(frozen=True)
-class Survey:
+class LandscapeInfo:
     """What is known of a landscape before any height is.
 
     Attributes:
@@ -65,14 +65,14 @@ class Landscape:
     """Heights over a domain.
 
     Attributes:
-        survey: what they are the heights of.
+        info: what they are the heights of.
         x, y: places of the grid lines, increasing, of shape (columns,) and (rows,).
         z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN where it is not finite.
         log_scale: whether z is best shown by its logarithm.
         missing: number of places whose loss is not finite.
     """
 
-    survey: Survey
+    info: LandscapeInfo
     x: Array
     y: Array
     z: Array
@@ -90,7 +90,7 @@ def axis(low: float, high: float, resolution: int) -> Array:
     return np.asarray(low * (1 - share) + high * share)
 
 
-def lines(resolution: int) -> list[Indices]:
+def level_lines(resolution: int) -> list[Indices]:
     """The grid lines of each level, the coarsest first; each level's are among the next one's.
 
     Every second line is left out from level to level upwards, but never the first and the last.
@@ -105,11 +105,11 @@ def lines(resolution: int) -> list[Indices]:
     return levels
 
 
-def parts(resolution: int) -> list[Part]:
+def tiles(resolution: int) -> list[Tile]:
     """All parts of a grid of ``resolution`` squared places, the coarsest level first."""
-    found: list[Part] = []
+    found: list[Tile] = []
     known = np.empty(0, np.int64)
-    for level, now in enumerate(lines(resolution)):
+    for level, now in enumerate(level_lines(resolution)):
         new = np.setdiff1d(now, known)
         found += _bands(level, known, new)
         found += _bands(level, new, now)
@@ -117,41 +117,41 @@ def parts(resolution: int) -> list[Part]:
     return found
 
 
-def _bands(level: int, rows: Indices, columns: Indices) -> list[Part]:
+def _bands(level: int, rows: Indices, columns: Indices) -> list[Tile]:
     if not len(rows) or not len(columns):
         return []
     # Upright bands: heights along a column are the cheapest, for networks compute many at once.
     width = max(1, PART_PLACES // len(rows))
-    return [Part(level, rows, columns[i : i + width]) for i in range(0, len(columns), width)]
+    return [Tile(level, rows, columns[i : i + width]) for i in range(0, len(columns), width)]
 
 
-def scan_part(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
+def scan_tile(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
     """Heights of the part with this index, of shape (its rows, its columns); NaN where not finite.
 
     A pure function of its arguments: a part may be computed twice, or elsewhere.
     """
-    part = parts(resolution)[index]
+    part = tiles(resolution)[index]
     (left, right), (low, high) = domain
     x, y = axis(left, right, resolution), axis(low, high, resolution)
     with np.errstate(all="ignore"):
-        heights = problem.heights(x[part.columns], y[part.rows])
+        heights = problem.loss_grid(x[part.columns], y[part.rows])
     return np.where(np.isfinite(heights), heights, np.nan)
 
 
 @final
-class Mosaic:
+class ProgressiveGrid:
     """A grid that is filled part by part."""
 
-    def __init__(self, survey: Survey, resolution: int) -> None:
-        self.survey = survey
+    def __init__(self, info: LandscapeInfo, resolution: int) -> None:
+        self.info = info
         self.resolution = resolution
-        self.parts = parts(resolution)
+        self.tiles = tiles(resolution)
         self.z: Array = np.full((resolution, resolution), np.nan)
-        self._missing = set(range(len(self.parts)))
+        self._missing = set(range(len(self.tiles)))
 
     def put(self, index: int, heights: Array) -> None:
-        """Take what ``scan_part`` gave for this part."""
-        part = self.parts[index]
+        """Take what ``scan_tile`` gave for this part."""
+        part = self.tiles[index]
         self.z[np.ix_(part.rows, part.columns)] = heights
         self._missing.discard(index)
 
@@ -159,15 +159,15 @@ class Mosaic:
     def level(self) -> int:
         """The finest level that is complete; -1 where not even the coarsest is."""
         if not self._missing:
-            return self.parts[-1].level
-        return self.parts[min(self._missing)].level - 1
+            return self.tiles[-1].level
+        return self.tiles[min(self._missing)].level - 1
 
     @property
     def finished(self) -> bool:
         """Whether nothing is missing."""
         return not self._missing
 
-    def picture(self) -> Landscape:
+    def landscape(self) -> Landscape:
         """The finest complete level as a landscape of its own, with fewer lines.
 
         Raises:
@@ -175,12 +175,12 @@ class Mosaic:
         """
         if self.level < 0:
             raise ValueError("The coarsest level is not complete: there is nothing to show yet.")
-        shown = lines(self.resolution)[self.level]
-        (left, right), (low, high) = self.survey.domain
+        shown = level_lines(self.resolution)[self.level]
+        (left, right), (low, high) = self.info.domain
         z = self.z[np.ix_(shown, shown)]
-        log_scale = self.survey.log_scale
+        log_scale = self.info.log_scale
         return Landscape(
-            survey=self.survey,
+            info=self.info,
             x=axis(left, right, self.resolution)[shown],
             y=axis(low, high, self.resolution)[shown],
             z=z,
@@ -189,10 +189,10 @@ class Mosaic:
         )
 
 
-def survey(problem: Problem, domain: Domain | None = None) -> Survey:
+def describe(problem: Problem, domain: Domain | None = None) -> LandscapeInfo:
     """What is drawn: the problem's own domain, or another."""
     domain = domain or problem.domain
-    return Survey(
+    return LandscapeInfo(
         domain=domain,
         log_scale=problem.log_scale,
         minima=[minimum for minimum in problem.known_minima() if _inside(minimum, domain)],
@@ -203,11 +203,11 @@ def survey(problem: Problem, domain: Domain | None = None) -> Survey:
 
 def grid(problem: Problem, resolution: int, domain: Domain | None = None) -> Landscape:
     """The whole landscape at once, from the same parts. ``resolution`` is at least 2."""
-    known = survey(problem, domain)
-    mosaic = Mosaic(known, resolution)
-    for index in range(len(mosaic.parts)):
-        mosaic.put(index, scan_part(problem, known.domain, resolution, index))
-    return mosaic.picture()
+    known = describe(problem, domain)
+    progress = ProgressiveGrid(known, resolution)
+    for index in range(len(progress.tiles)):
+        progress.put(index, scan_tile(problem, known.domain, resolution, index))
+    return progress.landscape()
 
 
 def plane_facts(problem: Problem) -> dict[str, Any] | None:
@@ -230,7 +230,7 @@ def barrier(problem: Problem) -> float | None:
     """
     share = axis(0.0, 1.0, SEGMENT)
     with np.errstate(all="ignore"):
-        along = problem.heights(share, np.zeros(1))[0]
+        along = problem.loss_grid(share, np.zeros(1))[0]
         rise = float((along - (1 - share) * along[0] - share * along[-1]).max())
     return max(rise, 0.0) if np.isfinite(rise) else None
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..problems.problem import Problem
-from ..run.racer import Ball
+from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
 
 MAX_STEPS = 2_000
@@ -19,24 +19,24 @@ MAX_NUMBERS = 16_000_000
 """Weights times points kept at most."""
 
 
-def follow(
+def guide_weights(
     problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
 ) -> NDArray[np.float64]:
     """A racer's weights along its path, to point ``until``: float64 of shape (points, dim), start to end.
 
     Where it diverges, the path ends at its last finite point.
     """
-    return walk(problem, experiment, racer, until)[0]
+    return record_path(problem, experiment, racer, until)[0]
 
 
-def walk(
+def record_path(
     problem: Problem,
     experiment: Experiment,
     racer: int = 0,
     until: int | None = None,
     through: int | None = None,
 ) -> tuple[NDArray[np.float64], list[int], list[Tensor]]:
-    """The path that ``follow`` gives, the steps of its points, and the running statistics where it ends.
+    """The path of ``guide_weights``, the steps of its points, and the running statistics at its end.
 
     Point ``through`` is among those that are kept, unless the path ends before it.
     """
@@ -45,17 +45,17 @@ def walk(
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
     if through is not None:
         stops = np.union1d(stops, [min(through, steps)])
-    ball = Ball(problem, experiment, racer, watched=False)
-    path = [_weights(ball).numpy()]
+    run = RacerRun(problem, experiment, racer, records_loss=False)
+    path = [_weights(run).numpy()]
     for stride in np.diff(stops).tolist():
-        ball.advance(stride)
-        weights = _weights(ball).numpy()
-        if ball.ended or not np.isfinite(weights).all():
+        run.advance(stride)
+        weights = _weights(run).numpy()
+        if run.ended or not np.isfinite(weights).all():
             break
         path.append(weights)
-    statistics = [] if ball.training is None else ball.training.statistics
+    statistics = [] if run.training is None else run.training.statistics
     return np.stack(path), stops[: len(path)].tolist(), statistics
 
 
-def _weights(ball: Ball) -> Tensor:
-    return torch.cat([parameter.detach().reshape(-1) for parameter in ball.parameters]).double()
+def _weights(run: RacerRun) -> Tensor:
+    return torch.cat([parameter.detach().reshape(-1) for parameter in run.parameters]).double()

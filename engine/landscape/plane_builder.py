@@ -15,11 +15,11 @@ from ..problems.derivatives import Derivatives
 from ..problems.network import NetworkProblem
 from ..problems.problem import Domain
 from ..spec.experiment import Experiment, NetworkSpec, Racer, canonical, chosen
-from .guide_path import walk
+from .guide_path import record_path
 
 KEPT_PLANES = 8
 
-Way = tuple[NDArray[np.float64], list[int], list[Tensor]]
+GuidePath = tuple[NDArray[np.float64], list[int], list[Tensor]]
 
 
 def build_network(experiment: Experiment) -> NetworkProblem:
@@ -30,13 +30,13 @@ def build_network(experiment: Experiment) -> NetworkProblem:
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     if problem.dim != 2:
-        axes, domain, statistics = _laid(canonical(_guiding(experiment)))
-        problem.see(axes, domain)
-        problem.settle(statistics)
+        axes, domain, statistics = _build_plane(canonical(_plane_inputs(experiment)))
+        problem.set_plane(axes, domain)
+        problem.set_running_stats(statistics)
     return problem
 
 
-def _guiding(experiment: Experiment) -> Experiment:
+def _plane_inputs(experiment: Experiment) -> Experiment:
     """As much of the experiment as its plane depends on."""
     guide = _guide(experiment)
     if isinstance(guide, RacerGuide):
@@ -59,7 +59,7 @@ def _guide(experiment: Experiment) -> Guide | None:
 
 
 @lru_cache(maxsize=KEPT_PLANES)
-def _laid(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
+def _build_plane(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
     """The plane, what is drawn of it, and by which running statistics: those where the guide's path ends.
 
     All from the canonical text of a guiding experiment.
@@ -68,10 +68,10 @@ def _laid(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     choice = chosen(experiment.plane)
-    ways = _ways(problem, experiment)
+    ways = _guide_paths(problem, experiment)
     paths = [path for path, _, _ in ways]
     if ways:
-        problem.settle(ways[0][2])
+        problem.set_running_stats(ways[0][2])
     derivatives = Derivatives(problem)
     ground = PlaneInputs(
         problem.initial,
@@ -86,15 +86,15 @@ def _laid(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
     return axes, _domain(axes, paths), problem.statistics
 
 
-def _ways(problem: NetworkProblem, experiment: Experiment) -> list[Way]:
+def _guide_paths(problem: NetworkProblem, experiment: Experiment) -> list[GuidePath]:
     """Of the plane's guide, one path a racer, with the steps of its points and the statistics at its end."""
     guide = _guide(experiment)
     if guide is None:
         return []
     if isinstance(guide, ProxyGuide):
-        return [walk(problem, experiment, through=guide.through)]
+        return [record_path(problem, experiment, through=guide.through)]
     racers = guide.of(len(experiment.racers))
-    return [walk(problem, experiment, index, guide.until, guide.through) for index in racers]
+    return [record_path(problem, experiment, index, guide.until, guide.through) for index in racers]
 
 
 def _domain(axes: PlaneBasis, paths: list[NDArray[np.float64]]) -> Domain:

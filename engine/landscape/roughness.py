@@ -61,7 +61,7 @@ def minima(z: Array) -> int:
     return int(np.all([inner < one for one in around], axis=0).sum())
 
 
-def bends_down(z: Array) -> NDArray[np.bool_]:
+def has_negative_curvature(z: Array) -> NDArray[np.bool_]:
     """Where the smaller curvature is negative, at the interior places of a grid with even sides.
 
     By second differences; less than ``FLAT`` of the larger curvature counts as none.
@@ -75,7 +75,7 @@ def bends_down(z: Array) -> NDArray[np.bool_]:
     return np.asarray(low < -FLAT * np.maximum(np.abs(low), np.abs(high)))
 
 
-def goes_down_again(rays: Array) -> NDArray[np.bool_]:
+def non_monotone_rays(rays: Array) -> NDArray[np.bool_]:
     """Which of the rays, (rays, places), fall by more than ``FALL`` below where they have been."""
     highest = np.maximum.accumulate(rays, axis=1)
     return np.asarray((highest - rays).max(axis=1) > FALL)
@@ -96,15 +96,15 @@ def roughness(problem: NetworkProblem) -> Roughness:
 
 def _judge(problem: NetworkProblem) -> Roughness:
     (left, right), (low, high) = problem.domain
-    z = problem.heights(axis(left, right, SIDE), axis(low, high, SIDE))
-    down = bends_down(z)
+    z = problem.loss_grid(axis(left, right, SIDE), axis(low, high, SIDE))
+    down = has_negative_curvature(z)
     quarter = len(down) // 4
     radius = min(right - left, high - low) / 2
     lengths = np.linspace(0.0, radius, PLACES)
     angles = 2 * np.pi * np.arange(RAYS) / RAYS
     rays = np.array(
         [
-            [problem.heights(np.array([r * np.cos(t)]), np.array([r * np.sin(t)]))[0, 0] for r in lengths]
+            [problem.loss_grid(np.array([r * np.cos(t)]), np.array([r * np.sin(t)]))[0, 0] for r in lengths]
             for t in angles
         ]
     )
@@ -114,5 +114,5 @@ def _judge(problem: NetworkProblem) -> Roughness:
         float(down[quarter:-quarter, quarter:-quarter].mean()),
         radius,
         rays,
-        goes_down_again(rays),
+        non_monotone_rays(rays),
     )

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from .hessian_2d import curvature
 from .problem import Domain, Problem
-from .training_state import Training
+from .training_state import TrainingState
 
 NOISE_BLOCK = 256
 """Steps whose noise is drawn at once; part of what makes a run reproducible."""
@@ -54,17 +54,17 @@ class AnalyticProblem(Problem):
         return [torch.tensor(self.start, dtype=torch.float64, requires_grad=True)]
 
     def loss(
-        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: TrainingState | None = None
     ) -> Tensor:
         del batch, training
         x, y = parameters[0].unbind()
         return self.function(x, y)
 
-    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+    def project(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
         x, y = parameters[0].tolist()
         return x, y, 0.0
 
-    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+    def project_direction(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
         vector = vectors[0]
         if vector is None:
             return 0.0, 0.0
@@ -74,7 +74,7 @@ class AnalyticProblem(Problem):
     def curvature(self, x: float, y: float) -> tuple[float, float, float]:
         return curvature(self.function, self.domain, x, y)
 
-    def heights(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    def loss_grid(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         across, up = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y))
         rows = max(1, GRID_BLOCK // max(1, len(across)))
         blocks = []

@@ -30,7 +30,7 @@ class Derivatives:
     def gradient(self, weights: Array, batch: Tensor | None = None) -> Array:
         """The gradient at these weights, shape (dim,); of the loss on some samples alone, if asked."""
         leaves = self._leaves(weights)
-        loss = self.problem.steady_loss(leaves, batch)
+        loss = self.problem.eval_loss(leaves, batch)
         return _row(torch.autograd.grad(loss, leaves, materialize_grads=True))
 
     def hessian(self, weights: Array) -> Product:
@@ -40,7 +40,7 @@ class Derivatives:
     def expansion(self, weights: Array) -> tuple[float, Array, Product]:
         """Loss, gradient of shape (dim,) and v -> H v at these weights, of one pass."""
         leaves = self._leaves(weights)
-        loss = self.problem.steady_loss(leaves)
+        loss = self.problem.eval_loss(leaves)
         slopes = torch.autograd.grad(loss, leaves, create_graph=True, materialize_grads=True)
 
         def product(vector: Array) -> Array:

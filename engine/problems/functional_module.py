@@ -10,7 +10,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 
 @final
-class Net:
+class FunctionalModule:
     """A torch module built without memory; weights and statistics are put in its slots for each evaluation.
 
     That costs a fraction of a microsecond each, and torch's own ``forward`` runs.
@@ -26,25 +26,25 @@ class Net:
         self.names = [name for name, _ in named]
         self.shapes = [tuple(parameter.shape) for _, parameter in named]
         self._slots = [_slot(module, name) for name in self.names]
-        self._shelves = [_shelf(module, name) for name, _ in module.named_buffers()]
-        self._droppers = [part for part in module.modules() if isinstance(part, nn.Dropout)]
+        self._buffer_slots = [_buffer_slot(module, name) for name, _ in module.named_buffers()]
+        self._dropouts = [part for part in module.modules() if isinstance(part, nn.Dropout)]
 
     def __call__(
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] = ()
     ) -> Tensor:
         """The module's outputs, shape (samples, outputs), with these parameters and running statistics."""
-        self.lend(parameters, statistics)
+        self.bind(parameters, statistics)
         return self.module(inputs)  # type: ignore[no-any-return]
 
-    def lend(self, parameters: Sequence[Tensor], statistics: Sequence[Tensor] = ()) -> None:
+    def bind(self, parameters: Sequence[Tensor], statistics: Sequence[Tensor] = ()) -> None:
         """Put these in the module's slots."""
         for (slots, name), parameter in zip(self._slots, parameters, strict=True):
             slots[name] = parameter
-        for (shelf, name), tensor in zip(self._shelves, statistics, strict=True):
+        for (shelf, name), tensor in zip(self._buffer_slots, statistics, strict=True):
             shelf[name] = tensor
 
     @contextmanager
-    def settled(self, forward: Callable[[], object]) -> Iterator[None]:
+    def frozen_batch_stats(self, forward: Callable[[], object]) -> Iterator[None]:
         """In evaluation, batch normalizations without running statistics go by those ``forward`` meets."""
 
         def note(_part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -69,9 +69,9 @@ class Net:
             for part in own:
                 part._buffers |= {"running_mean": None, "running_var": None}
 
-    def drop(self, rate: float) -> None:
+    def set_dropout(self, rate: float) -> None:
         """Drop units at this rate from now on."""
-        for part in self._droppers:
+        for part in self._dropouts:
             part.p = rate
 
     def statistics(self) -> list[Tensor]:
@@ -84,7 +84,7 @@ class Net:
         return [buffer.clone() for buffer in self.module.buffers()]
 
 
-def is_gain(name: str, parameter: Tensor) -> bool:
+def is_norm_weight(name: str, parameter: Tensor) -> bool:
     """Whether a parameter is the scale of a normalization, by its dotted name and its one dimension."""
     return parameter.ndim == 1 and "bias" not in name.rpartition(".")[2]
 
@@ -95,7 +95,7 @@ def _slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
     return module.get_submodule(owner)._parameters, key
 
 
-def _shelf(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
+def _buffer_slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
     """The same for a buffer."""
     owner, _, key = name.rpartition(".")
     return module.get_submodule(owner)._buffers, key

@@ -21,7 +21,7 @@ def unflatten(flat: Tensor, shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:
 
 
 @final
-class Affine:
+class PlaneWeights:
     """Tensors that vary linearly over a plane: ``at(x, y)`` is origin + x first + y second.
 
     Args:
@@ -46,9 +46,9 @@ class Affine:
 
 
 @torch.no_grad()
-def module_heights(
+def module_loss_grid(
     forward: Callable[[Sequence[Tensor]], Tensor],
-    plane: Affine,
+    plane: PlaneWeights,
     loss: Loss,
     targets: Tensor,
     x: Array,

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from ..catalog.losses import Loss
 from ..catalog.models import ACTIVATIONS, Residual
-from .functional_module import Net
-from .grid_loss import Affine
+from .functional_module import FunctionalModule
+from .grid_loss import PlaneWeights
 
 Array = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ IN_PLACE: dict[type[nn.Module], Callable[[Tensor], object]] = {
 """What overwrites values as each of torch's activations would answer."""
 
 
-def convolves(module: nn.Module) -> bool:
+def starts_with_conv(module: nn.Module) -> bool:
     """Whether the first layer is a convolution, whose answer is then linear in a plane's coordinates."""
     if not isinstance(module, nn.Sequential) or len(module) < 3:
         return False
@@ -32,9 +32,9 @@ def convolves(module: nn.Module) -> bool:
 
 
 @torch.no_grad()
-def convolved_heights(
-    net: Net,
-    plane: Affine,
+def conv_loss_grid(
+    net: FunctionalModule,
+    plane: PlaneWeights,
     inputs: Tensor,
     loss: Loss,
     targets: Tensor,
@@ -42,7 +42,7 @@ def convolved_heights(
     y: Array,
     statistics: Sequence[Tensor] = (),
 ) -> Array:
-    """Heights of shape (len(y), len(x)), as ``module_heights`` gives them.
+    """Heights of shape (len(y), len(x)), as ``module_loss_grid`` gives them.
 
     The first convolution is made once for the origin and once for each direction, for all places
     together. The others read images channels last, a block of samples at a time.
@@ -52,7 +52,7 @@ def convolved_heights(
     for j, a in enumerate(x.tolist()):
         first.move(a)
         for i, b in enumerate(y.tolist()):
-            net.lend(plane.at(a, b), statistics)
+            net.bind(plane.at(a, b), statistics)
             outputs = [_through(first.later, values) for values in first.answers(b)]
             heights[i, j] = loss.across(torch.cat(outputs).t().contiguous()[None], targets).item()
     return heights
@@ -66,7 +66,7 @@ class _First:
         later: the layers behind it.
     """
 
-    def __init__(self, module: nn.Module, plane: Affine, inputs: Tensor) -> None:
+    def __init__(self, module: nn.Module, plane: PlaneWeights, inputs: Tensor) -> None:
         assert isinstance(module, nn.Sequential)
         unflatten, convolution, *self.later = module
         assert isinstance(convolution, nn.Conv2d | nn.Conv3d)

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..catalog.losses import Loss
 from ..catalog.models import EPSILON, Layer
-from .grid_loss import Affine
+from .grid_loss import PlaneWeights
 
 Array = NDArray[np.float64]
 
@@ -19,9 +19,9 @@ CACHE_BYTES = 768 * 1024
 
 
 @torch.no_grad()
-def chain_heights(
+def sequential_loss_grid(
     layers: Sequence[Layer],
-    plane: Affine,
+    plane: PlaneWeights,
     inputs: Tensor,
     loss: Loss,
     targets: Tensor,
@@ -29,7 +29,7 @@ def chain_heights(
     y: Array,
     statistics: Sequence[Tensor] = (),
 ) -> Array:
-    """Heights of shape (len(y), len(x)), as ``module_heights`` gives them.
+    """Heights of shape (len(y), len(x)), as ``module_loss_grid`` gives them.
 
     Args:
         layers: what follows what.
@@ -58,7 +58,7 @@ class _Chain:
     """
 
     def __init__(
-        self, layers: Sequence[Layer], plane: Affine, inputs: Tensor, statistics: Sequence[Tensor]
+        self, layers: Sequence[Layer], plane: PlaneWeights, inputs: Tensor, statistics: Sequence[Tensor]
     ) -> None:
         self.layers = layers
         self.columns = inputs.t().contiguous()

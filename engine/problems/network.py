@@ -21,13 +21,13 @@ from ..core.rng import DROPOUT, WEIGHTS, torch_generator, torch_seed
 from ..spec.experiment import NetworkSpec, chosen
 from ..spec.two_weight_loss import Function, two_weight_function
 from .batches import Batches
-from .functional_module import Net, is_gain
-from .grid_loss import Affine, module_heights, unflatten
-from .grid_loss_conv import convolved_heights, convolves
-from .grid_loss_sequential import chain_heights
+from .functional_module import FunctionalModule, is_norm_weight
+from .grid_loss import PlaneWeights, module_loss_grid, unflatten
+from .grid_loss_conv import conv_loss_grid, starts_with_conv
+from .grid_loss_sequential import sequential_loss_grid
 from .hessian_2d import curvature
-from .problem import Domain, Problem, Sight
-from .training_state import Training
+from .problem import Domain, Problem, Projection
+from .training_state import TrainingState
 
 Array = NDArray[np.float64]
 
@@ -41,11 +41,11 @@ class NetworkProblem(Problem):
     """Model, data and loss of a completed spec, in float32.
 
     One net serves all racers: before each evaluation it is lent a racer's own parameters. Where training
-    differs from measuring, in dropout and running statistics, it is three: ``steady`` to measure by,
+    differs from measuring, in dropout and running statistics, it is three: ``eval_net`` to measure by,
     one to train, one to train with dropout.
 
     Attributes:
-        steady: the network in its evaluation mode, without dropout.
+        eval_net: the network in its evaluation mode, without dropout.
         names, shapes: of the parameters, in the module's order.
         statistics: running averages that the landscape is drawn with, those of the start unless it is
             told others; none for most networks.
@@ -54,7 +54,7 @@ class NetworkProblem(Problem):
         inputs, targets: the whole training set, inputs of shape (samples, features), targets as the loss
             wants them.
         initial: the initial weights before they are rounded to float32, float64 of shape (dim,).
-        axes: the plane, once ``see`` has laid it; None where there are two weights.
+        axes: the plane, once ``set_plane`` has laid it; None where there are two weights.
     """
 
     def __init__(self, spec: NetworkSpec, seed: int) -> None:
@@ -66,50 +66,50 @@ class NetworkProblem(Problem):
         self._start = self._draw_start()
         self.initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
         self.axes: PlaneBasis | None = None
-        self._shown: Tensor | None = None
+        self._loss_batch: Tensor | None = None
         self._minima = self._find_minima() if self.dim == 2 else []
-        places = [self.place(self.parameters()), *self._minima]
+        places = [self.project(self.parameters()), *self._minima]
         self.domain: Domain = fit_domain([place[:2] for place in places])
 
     def _load_data(self) -> None:
         data = load(self.spec.dataset, self.seed)
         self.dataset, self._samples, self.test = data.dataset, data.train, data.test
-        self._encoded = self.objective.encode(self._samples.targets, self.dataset.classes)
+        self._encoded_targets = self.objective.encode(self._samples.targets, self.dataset.classes)
         self._ends = self.dataset.inputs(), self.objective.outputs(self.dataset.classes)
         self.inputs = torch.from_numpy(self._samples.inputs).float()
-        self.targets = _cast(self._encoded, torch.float32)
+        self.targets = _cast(self._encoded_targets, torch.float32)
         self.samples = len(self.inputs)
 
     def _build_module(self) -> None:
         params = self.spec.model.params
         self._live = {name: getattr(params, name) for name in live_fields(type(params))}
-        self._trained = self._net(dropout=0.0)
-        self.statistics = self._trained.statistics()
-        self.steady = self._net(dropout=0.0) if self.statistics else self._trained
-        self.steady.module.eval()
+        self._plain_train_net = self._build_net(dropout=0.0)
+        self.statistics = self._plain_train_net.statistics()
+        self.eval_net = self._build_net(dropout=0.0) if self.statistics else self._plain_train_net
+        self.eval_net.module.eval()
         if self.statistics:
-            self._trained.module.train()
-        self.names, self.shapes = self.steady.names, self.steady.shapes
+            self._plain_train_net.module.train()
+        self.names, self.shapes = self.eval_net.names, self.eval_net.shapes
         self.dim = sum(map(math.prod, self.shapes))
-        self._scratch = torch.zeros(self.dim, dtype=torch.float64)
-        self._rooms = unflatten(self._scratch, self.shapes)
+        self._flat = torch.zeros(self.dim, dtype=torch.float64)
+        self._views = unflatten(self._flat, self.shapes)
 
-    def _net(self, dropout: float) -> Net:
+    def _build_net(self, dropout: float) -> FunctionalModule:
         params = self.spec.model.params
         if "dropout" in self._live:
             params = params.model_copy(update={"dropout": dropout})
         with torch.device("meta"):  # neither memory nor a draw from torch's global generator
-            return Net(self.model.build(params, *self._ends))
+            return FunctionalModule(self.model.build(params, *self._ends))
 
     @cached_property
-    def _dropping(self) -> Net:
+    def dropout_net(self) -> FunctionalModule:
         """The net to train where units are left out: most races never need it."""
-        return self._net(dropout=0.5)
+        return self._build_net(dropout=0.5)
 
     @property
     def module(self) -> nn.Module:
         """The module that is measured; its slots hold whatever was evaluated last."""
-        return self.steady.module
+        return self.eval_net.module
 
     def _draw_start(self) -> list[Tensor]:
         """One float64 tensor a parameter: each has its own stream, so that one never shifts another."""
@@ -124,30 +124,30 @@ class NetworkProblem(Problem):
         other = [self.spec.weights_draw] if self.spec.weights_draw else []
         for index, (name, tensor) in enumerate(zip(self.names, tensors, strict=True)):
             fill = entry.fill if tensor.ndim > 1 else entry.biases
-            if is_gain(name, tensor):
+            if is_norm_weight(name, tensor):
                 tensor.fill_(1.0)  # a normalization begins without a say of its own, as in torch
             elif fill is not None:
                 fill(choice.params, tensor, torch_generator(self.seed, WEIGHTS, index, *other), nonlinearity)
         return tensors
 
-    def see(self, axes: PlaneBasis, domain: Domain) -> None:
+    def set_plane(self, axes: PlaneBasis, domain: Domain) -> None:
         """Look at the weights on this plane from now on."""
         self.axes, self.domain = axes, domain
-        self.slots = len(self._block)
+        self.block_size = len(self._block)
 
-    def show(self, batch: Tensor | None) -> None:
+    def set_loss_batch(self, batch: Tensor | None) -> None:
         """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
-        self._shown = batch
+        self._loss_batch = batch
 
-    def settle(self, statistics: Sequence[Tensor]) -> None:
+    def set_running_stats(self, statistics: Sequence[Tensor]) -> None:
         """Measure, and draw the land, with these running statistics from now on."""
         self.statistics = [tensor.clone() for tensor in statistics]
 
     def parameters(self) -> list[Tensor]:
         return [tensor.float().requires_grad_() for tensor in self._start]
 
-    def training(self) -> Training:
-        return Training({**self._live, "l1": self.spec.l1}, self._trained.statistics())
+    def training(self) -> TrainingState:
+        return TrainingState({**self._live, "l1": self.spec.l1}, self._plain_train_net.statistics())
 
     def forward(
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] | None = None
@@ -159,82 +159,82 @@ class NetworkProblem(Problem):
         kept = self.statistics if statistics is None else statistics
         if kept and parameters[0].dtype != torch.float32:
             kept = [_cast(tensor, parameters[0].dtype) for tensor in kept]
-        return self.steady(parameters, inputs, kept)
+        return self.eval_net(parameters, inputs, kept)
 
-    def answers(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
+    def predict(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
         """What the network answers to inputs that are not the whole set: (samples, outputs), without a graph.
 
         Batch normalization by the samples' own statistics goes by the whole set's, so that the answer to
         one input does not hang on which others are asked.
         """
-        with torch.no_grad(), self.steady.settled(lambda: self.forward(parameters, self.inputs)):
+        with torch.no_grad(), self.eval_net.frozen_batch_stats(lambda: self.forward(parameters, self.inputs)):
             return self.forward(parameters, inputs)
 
     def loss(
-        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: TrainingState | None = None
     ) -> Tensor:
         inputs, targets = self.inputs, self.targets
         if batch is not None:
             inputs, targets = inputs[batch], targets[batch]
         if training is None:
             return self.objective.function(self.forward(parameters, inputs), targets)
-        loss = self.objective.function(self._answer(parameters, inputs, training), targets)
+        loss = self.objective.function(self._train_outputs(parameters, inputs, training), targets)
         if training.values["l1"] == 0.0:
             return loss
         sizes: Tensor = sum(parameter.abs().sum() for parameter in parameters)  # type: ignore[assignment]
         penalized: Tensor = loss + training.values["l1"] * sizes
         return penalized
 
-    def learner(self, training: Training | None) -> Net:
+    def train_net(self, training: TrainingState | None) -> FunctionalModule:
         """The net that ``loss`` evaluates."""
         if training is None:
-            return self.steady
-        return self._trained if training.values.get("dropout", 0.0) == 0.0 else self._dropping
+            return self.eval_net
+        return self._plain_train_net if training.values.get("dropout", 0.0) == 0.0 else self.dropout_net
 
-    def _answer(self, parameters: Sequence[Tensor], inputs: Tensor, training: Training) -> Tensor:
+    def _train_outputs(self, parameters: Sequence[Tensor], inputs: Tensor, training: TrainingState) -> Tensor:
         """The outputs in training; running statistics move."""
         rate = training.values.get("dropout", 0.0)
         if rate == 0.0:
-            return self._trained(parameters, inputs, training.statistics)
-        self._dropping.drop(rate)
+            return self._plain_train_net(parameters, inputs, training.statistics)
+        self.dropout_net.set_dropout(rate)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(torch_seed(self.seed, DROPOUT, training.step))
-            return self._dropping(parameters, inputs, training.statistics)
+            return self.dropout_net(parameters, inputs, training.statistics)
 
-    def sees_all(self, batch: Tensor | None, training: Training | None = None) -> bool:
+    def is_full_batch(self, batch: Tensor | None, training: TrainingState | None = None) -> bool:
         if training is None:
             return batch is None
         values = training.values
         plain = values.get("dropout", 0.0) == 0.0 and values["l1"] == 0.0
         return batch is None and plain and not training.statistics
 
-    def whole_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float:
+    def full_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float:
         statistics: list[Tensor] = [] if training is None else training.statistics
         with torch.no_grad():
             outputs = self.forward(parameters, self.inputs, statistics)
             return self.objective.function(outputs, self.targets).item()
 
-    def test_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float | None:
+    def test_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float | None:
         if len(self.test.inputs) == 0:
             return None
         with torch.no_grad():
-            outputs = self.forward(parameters, self._unseen[0], training and training.statistics)
-            return self.objective.function(outputs, self._unseen[1]).item()
+            outputs = self.forward(parameters, self._test_set[0], training and training.statistics)
+            return self.objective.function(outputs, self._test_set[1]).item()
 
     @cached_property
-    def _unseen(self) -> tuple[Tensor, Tensor]:
+    def _test_set(self) -> tuple[Tensor, Tensor]:
         """Inputs and targets of the test part."""
         targets = self.objective.encode(self.test.targets, self.dataset.classes)
         return torch.from_numpy(self.test.inputs).float(), _cast(targets, torch.float32)
 
-    def steady_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
+    def eval_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
         """The 0-dim loss on the whole set in the parameters' own precision, with its graph.
 
         What the landscape shows: the same for the same weights, whatever is drawn at random in a step.
         With ``batch``, indices of samples, the loss on these alone.
         """
         dtype = parameters[0].dtype
-        inputs, targets = self.inputs_as(dtype), _cast(self._encoded, dtype)
+        inputs, targets = self.inputs_as(dtype), _cast(self._encoded_targets, dtype)
         if batch is not None:
             inputs, targets = inputs[batch], targets[batch]
         return self.objective.function(self.forward(parameters, inputs), targets)
@@ -252,13 +252,13 @@ class NetworkProblem(Problem):
         """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
         return Batches(len(self.inputs), self.seed, self.model.samples(self.spec.model.params))
 
-    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+    def project(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
         if self.dim == 2:
             x, y = self._gather(parameters).tolist()
             return x, y, 0.0
         return (0.0, 0.0, 0.0) if self.axes is None else self.axes.project(self._gather(parameters))
 
-    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+    def project_direction(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
         if self.dim == 2:
             x, y = self._gather(vectors).tolist()
             return x, y
@@ -267,7 +267,7 @@ class NetworkProblem(Problem):
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
         return float(torch.linalg.vector_norm(self._gather(vectors)))
 
-    def note(
+    def buffer(
         self,
         slot: int,
         parameters: Sequence[Tensor],
@@ -275,14 +275,14 @@ class NetworkProblem(Problem):
         moments: Sequence[Tensor | None],
     ) -> None:
         wanted = [tensor for tensor in (*parameters, *gradients, *moments) if tensor is not None]
-        rooms = self._rooms_of[slot]
+        rooms = self._block_views[slot]
         if len(wanted) < len(rooms):
             self._block[slot].zero_()
             pairs = zip(rooms, (*parameters, *gradients, *moments), strict=False)
             rooms = [room for room, tensor in pairs if tensor is not None]
         torch._foreach_copy_(rooms, wanted)
 
-    def sights(self, slot: int, points: int) -> Sequence[Sight]:
+    def flush(self, slot: int, points: int) -> Sequence[Projection]:
         assert self.axes is not None, "several points are seen together on a plane alone"
         # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
         rows = self.axes.project_block(self._block)[slot : slot + points]
@@ -297,7 +297,7 @@ class NetworkProblem(Problem):
         return torch.zeros(SLOTS if self.dim <= SMALL else FEWER, 3, self.dim)
 
     @cached_property
-    def _rooms_of(self) -> list[list[Tensor]]:
+    def _block_views(self) -> list[list[Tensor]]:
         """Of each slot: a view a tensor, those of the weights first."""
         return [[room for row in slot for room in unflatten(row, self.shapes)] for slot in self._block]
 
@@ -307,14 +307,14 @@ class NetworkProblem(Problem):
         The result is a scratch row that the next call overwrites: this runs several times a step.
         """
         if all(vector is None for vector in vectors):
-            return self._scratch.zero_()
+            return self._flat.zero_()
         known = [
-            (room, vector) for room, vector in zip(self._rooms, vectors, strict=True) if vector is not None
+            (room, vector) for room, vector in zip(self._views, vectors, strict=True) if vector is not None
         ]
         if len(known) < len(vectors):
-            self._scratch.zero_()
+            self._flat.zero_()
         torch._foreach_copy_([room for room, _ in known], [vector.detach() for _, vector in known])
-        return self._scratch
+        return self._flat
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
         return curvature(self._function, self.domain, x, y) if self.dim == 2 else None
@@ -324,21 +324,21 @@ class NetworkProblem(Problem):
         """The loss of two weights in float64."""
         return two_weight_function(self.spec, self.seed)[0]
 
-    def heights(self, x: Array, y: Array) -> Array:
+    def loss_grid(self, x: Array, y: Array) -> Array:
         # Two weights are drawn exactly, and raw data would strain float32.
         dtype = torch.float64 if self.dim == 2 else torch.float32
         origin, first, second = (flat.to(dtype) for flat in self._frame())
-        plane = Affine(origin, first, second, self.shapes)
-        inputs, targets = self.inputs_as(dtype), _cast(self._encoded, dtype)
-        if self._shown is not None:
-            inputs, targets = inputs[self._shown], targets[self._shown]
+        plane = PlaneWeights(origin, first, second, self.shapes)
+        inputs, targets = self.inputs_as(dtype), _cast(self._encoded_targets, dtype)
+        if self._loss_batch is not None:
+            inputs, targets = inputs[self._loss_batch], targets[self._loss_batch]
         layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
         statistics = [_cast(tensor, dtype) for tensor in self.statistics]
-        if convolves(self.module):
-            return convolved_heights(self.steady, plane, inputs, self.objective, targets, x, y, statistics)
+        if starts_with_conv(self.module):
+            return conv_loss_grid(self.eval_net, plane, inputs, self.objective, targets, x, y, statistics)
         if layers is not None:
-            return chain_heights(layers, plane, inputs, self.objective, targets, x, y, statistics)
-        return module_heights(
+            return sequential_loss_grid(layers, plane, inputs, self.objective, targets, x, y, statistics)
+        return module_loss_grid(
             lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y
         )
 
@@ -357,7 +357,7 @@ class NetworkProblem(Problem):
     def _find_minima(self) -> list[tuple[float, float, float]]:
         samples = self._samples
         places = self.model.known_minima(self.objective.name, samples.inputs[:, 0], samples.targets)
-        return [(x, y, self.heights(np.array([x]), np.array([y])).item()) for x, y in places]
+        return [(x, y, self.loss_grid(np.array([x]), np.array([y])).item()) for x, y in places]
 
 
 def _cast(values: Tensor, dtype: torch.dtype) -> Tensor:

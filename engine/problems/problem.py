@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .batches import Batches
-from .training_state import Training
+from .training_state import TrainingState
 
 Domain = tuple[tuple[float, float], tuple[float, float]]
-Sight = tuple[float, float, float, float, float, float, float, float]
+Projection = tuple[float, float, float, float, float, float, float, float]
 """Of a ball: x, y, distance from the plane, length of the gradient, shadows of gradient and momentum."""
 
 
@@ -23,7 +23,7 @@ class Problem(ABC):
         dim: number of weights in all.
         domain: what is drawn unless told otherwise: ((x_low, x_high), (y_low, y_high)).
         log_scale: whether heights are best shown by their logarithm; None: judge by the heights.
-        slots: points of a ball that are seen together; those of one block stand at ``step % slots``.
+        block_size: points of a ball that are seen together; those of one block stand at ``step % slots``.
         samples: in the training set; 0 where nothing is learnt from data.
     """
 
@@ -31,7 +31,7 @@ class Problem(ABC):
     domain: Domain
     log_scale: bool | None = None
     samples: int = 0
-    slots: int = 1
+    block_size: int = 1
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:
@@ -39,7 +39,7 @@ class Problem(ABC):
 
     @abstractmethod
     def loss(
-        self, parameters: Sequence[Tensor], batch: Tensor | None, training: Training | None = None
+        self, parameters: Sequence[Tensor], batch: Tensor | None, training: TrainingState | None = None
     ) -> Tensor:
         """The 0-dim loss that the optimizer sees, with its graph.
 
@@ -48,46 +48,46 @@ class Problem(ABC):
         """
 
     @abstractmethod
-    def place(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
+    def project(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
         """Where the weights lie: x, y and the distance from the plane (0 if there are two weights)."""
 
     @abstractmethod
-    def shadow(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
+    def project_direction(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
         """A direction in weight space (one tensor a parameter; None is zero), seen in the plane."""
 
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
         """Euclidean length of a direction in weight space, summed in double precision."""
         return math.sqrt(sum(float(v.double().square().sum()) for v in vectors if v is not None))
 
-    def sight(
+    def project_state(
         self,
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
-    ) -> Sight:
+    ) -> Projection:
         """What is seen of a ball: its place (three numbers), the length of its gradient, and two shadows.
 
         The shadows are those of gradient and moments, two numbers each; no moments are zero.
         """
-        gradient_x, gradient_y = self.shadow(gradients)
+        gradient_x, gradient_y = self.project_direction(gradients)
         norm = math.hypot(gradient_x, gradient_y) if self.dim == 2 else self.norm(gradients)
-        momentum_x, momentum_y = self.shadow(moments) if moments else (0.0, 0.0)
-        return *self.place(parameters), norm, gradient_x, gradient_y, momentum_x, momentum_y
+        momentum_x, momentum_y = self.project_direction(moments) if moments else (0.0, 0.0)
+        return *self.project(parameters), norm, gradient_x, gradient_y, momentum_x, momentum_y
 
-    def note(
+    def buffer(
         self,
         slot: int,
         parameters: Sequence[Tensor],
         gradients: Sequence[Tensor | None],
         moments: Sequence[Tensor | None],
     ) -> None:
-        """Keep what is seen of a ball at a point until ``sights`` is asked; nobody else notes before that.
+        """Keep what is seen of a ball at a point until ``flush`` is asked; nobody else notes before that.
 
         ``parameters`` are detached.
         """
         raise NotImplementedError("points are noted where several are seen together")
 
-    def sights(self, slot: int, points: int) -> Sequence[Sight]:
+    def flush(self, slot: int, points: int) -> Sequence[Projection]:
         """What has been noted, from one slot on. The numbers do not depend on what else was noted."""
         raise NotImplementedError("points are noted where several are seen together")
 
@@ -99,21 +99,21 @@ class Problem(ABC):
         del x, y
         return None
 
-    def sees_all(self, batch: Tensor | None, training: Training | None = None) -> bool:
+    def is_full_batch(self, batch: Tensor | None, training: TrainingState | None = None) -> bool:
         """Whether ``loss`` of this batch is the loss on the whole set already."""
         del batch, training
         return True
 
-    def whole_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float:
+    def full_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float:
         """The loss on the whole set as it is measured: no unit is left out, no penalty is added."""
         raise NotImplementedError("a problem whose batches are not the whole set measures it")
 
-    def test_loss(self, parameters: Sequence[Tensor], training: Training | None = None) -> float | None:
+    def test_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float | None:
         """The loss on the samples kept back for testing; None where there are none."""
         del parameters, training
         return None
 
-    def training(self) -> Training | None:
+    def training(self) -> TrainingState | None:
         """What a racer's network is trained with at the start: one racer's own; None for surfaces."""
         return None
 
@@ -127,7 +127,7 @@ class Problem(ABC):
         return None
 
     @abstractmethod
-    def heights(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    def loss_grid(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """The true loss, without noise, at every place (x[j], y[i]): float64 of shape (len(y), len(x)).
 
         Each height depends on its own place alone, so that a landscape can be computed in parts.

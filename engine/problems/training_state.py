@@ -9,7 +9,7 @@ from torch import Tensor
 
 @final
 @dataclass
-class Training:
+class TrainingState:
     """How one racer's network is being trained. Each racer has its own.
 
     Attributes:
@@ -29,9 +29,9 @@ class Training:
             self.values[name] = value
         return known
 
-    def at(self, step: int) -> "Training":
+    def at(self, step: int) -> "TrainingState":
         """The same at a point, with statistics of its own: what is tried there moves nobody's."""
-        return Training(dict(self.values), [tensor.clone() for tensor in self.statistics], step)
+        return TrainingState(dict(self.values), [tensor.clone() for tensor in self.statistics], step)
 
     def state(self) -> dict[str, Any]:
         """All that a checkpoint needs."""

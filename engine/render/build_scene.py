@@ -36,8 +36,8 @@ def build_scene(
         log_scale=land.log_scale,
         paths=paths,
         steps=experiment.steps,
-        minima=land.survey.minima,
-        exact=land.survey.exact,
+        minima=land.info.minima,
+        exact=land.info.exact,
     )
 
 

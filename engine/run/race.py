@@ -5,7 +5,7 @@ from typing import final
 from ..core.codec import pack, unpack
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
-from .racer import Ball
+from .racer import RacerRun
 from .trajectory import COLUMNS, Chunk, Event
 
 __all__ = ["COLUMNS", "Chunk", "Event", "Race"]
@@ -22,35 +22,35 @@ class Race:
     def __init__(self, experiment: Experiment, problem: Problem) -> None:
         self.experiment = experiment
         self.problem = problem
-        self.balls = [Ball(problem, experiment, index) for index in range(len(experiment.racers))]
+        self.racers = [RacerRun(problem, experiment, index) for index in range(len(experiment.racers))]
         self.step = 0
 
     @property
     def finished(self) -> bool:
         """Whether no racer has a point left."""
-        return all(ball.ended for ball in self.balls)
+        return all(racer.ended for racer in self.racers)
 
     def advance(self, points: int) -> Chunk:
         """The next ``points`` points, or what is left of them."""
         start = self.step
-        racers, events = [], []
-        for ball in self.balls:
-            columns, told = ball.advance(points)
-            racers.append(columns)
-            events += told
+        columns_of, events = [], []
+        for racer in self.racers:
+            columns, changes = racer.advance(points)
+            columns_of.append(columns)
+            events += changes
         self.step = min(start + points, self.experiment.steps + 1)
         events.sort(key=lambda event: event.step)
-        return Chunk(start, racers, events, self.finished)
+        return Chunk(start, columns_of, events, self.finished)
 
     def set_edits(self, experiment: Experiment) -> None:
         """Go on under other edits, all at or after this step."""
         self.experiment = experiment
-        for ball in self.balls:
-            ball.set_edits(experiment)
+        for racer in self.racers:
+            racer.set_edits(experiment)
 
     def checkpoint(self) -> bytes:
         """All of the race's state; small for surfaces, a few times the weights for networks."""
-        return pack({"step": self.step, "balls": [ball.state() for ball in self.balls]})
+        return pack({"step": self.step, "racers": [racer.state() for racer in self.racers]})
 
     @classmethod
     def restore(cls, experiment: Experiment, data: bytes, problem: Problem) -> "Race":
@@ -61,6 +61,6 @@ class Race:
         race = cls(experiment, problem)
         state = unpack(data)
         race.step = state["step"]
-        for ball, kept in zip(race.balls, state["balls"], strict=True):
-            ball.restore(kept)
+        for racer, saved in zip(race.racers, state["racers"], strict=True):
+            racer.restore(saved)
         return race

@@ -13,7 +13,7 @@ from ..catalog.methods import OPTIMIZERS
 from ..catalog.schedules import SCHEDULES
 from ..core.early_stopping import CHECK, EarlyStopping
 from ..core.params import Params
-from ..problems.problem import Problem, Sight
+from ..problems.problem import Problem, Projection
 from ..spec.experiment import Edit, Experiment
 from .regimes import Regime, Regimes
 from .trajectory import COLUMNS, Event
@@ -21,15 +21,15 @@ from .trajectory import COLUMNS, Event
 Row = tuple[float, ...]
 
 
-Reading = tuple[float, float, float, int, int]
+Scalars = tuple[float, float, float, int, int]
 """What is known at once of a point: loss, learning rate, the batch's loss, gradients and examples spent."""
 
-Felt = tuple[list[Tensor], list[Tensor | None], list[Tensor | None]]
+RacerTensors = tuple[list[Tensor], list[Tensor | None], list[Tensor | None]]
 """Weights, gradients and first moments, one tensor a parameter."""
 
 
 @final
-class Ball:
+class RacerRun:
     """A racer with its weights, its optimizer's state and its schedule.
 
     Between two calls the ball stands at point ``step``, whose row has not been measured yet. Its
@@ -38,8 +38,10 @@ class Ball:
     measured there is the one that the optimizer uses.
     """
 
-    def __init__(self, problem: Problem, experiment: Experiment, index: int, *, watched: bool = True) -> None:
-        """``watched``: whether its rows are read; if not, the whole set's loss is left out of them."""
+    def __init__(
+        self, problem: Problem, experiment: Experiment, index: int, *, records_loss: bool = True
+    ) -> None:
+        """``records_loss``: whether its rows are read; if not, the whole set's loss is left out of them."""
         racer = experiment.racers[index]
         self.problem = problem
         self.index = index
@@ -54,9 +56,9 @@ class Ball:
         self.params: Params = racer.optimizer.params
         self.optimizer = self.entry.build(self.parameters, self.params)
         self.schedule = SCHEDULES.named(racer.schedule.name)
-        self.watched = (watched or self.schedule.watches_loss) and problem.samples > 0
-        self.every: int = getattr(experiment.problem, "measure_every", 1)
-        self.measured = math.nan
+        self.records_loss = (records_loss or self.schedule.watches_loss) and problem.samples > 0
+        self.measure_every: int = getattr(experiment.problem, "measure_every", 1)
+        self.last_loss = math.nan
         self.schedule_params: Params = racer.schedule.params
         self.scheduler = self.schedule.build(self.optimizer, self.schedule_params, self.steps)
         self.batches = problem.batches()
@@ -66,70 +68,70 @@ class Ball:
         self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
         self.regimes = Regimes(problem, self.steps)
-        self._readings: list[tuple[Reading, bool]] = []
+        self._readings: list[tuple[Scalars, bool]] = []
 
     def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
         """Up to ``points`` further rows, as (columns, points), and the changes of regime among them."""
         rows: list[Row] = []
         events: list[Event] = []
         last = self.step + points
-        while self.step < last and not self.ended and self._pass(last, rows, events):
+        while self.step < last and not self.ended and self._measure_and_step(last, rows, events):
             self.step += 1
         return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
 
-    def _pass(self, last: int, rows: list[Row], events: list[Event]) -> bool:
+    def _measure_and_step(self, last: int, rows: list[Row], events: list[Event]) -> bool:
         """Measure this point and take the step that leaves it; whether it was taken, or tried."""
         if self.edits and self.edits[0].step <= self.step:
-            self._apply_edits()
+            self.apply_edits()
         batch = (
             None if self.batches is None or self.batch_size is None else self.batches.next(self.batch_size)
         )
         # First, as a step may move running statistics: the loss is that of the network that has come.
-        whole = self._whole_loss(batch) if self.watched else None
+        whole = self._full_loss(batch) if self.records_loss else None
         loss = self._evaluate(batch)
         seen = loss.item()
-        self.measured = seen if whole is None else whole
+        self.last_loss = seen if whole is None else whole
         felt = (self._weights, [parameter.grad for parameter in self.parameters], self._moments())
         lr = self.optimizer.param_groups[0]["lr"]
-        reading = (self.measured, lr, seen, self.evaluations, self.examples)
-        if self.problem.slots == 1:
-            row = _row(reading, self.problem.sight(*felt))
-            well = self._take(self.step, row, self._measures, rows, events)
+        reading = (self.last_loss, lr, seen, self.evaluations, self.examples)
+        if self.problem.block_size == 1:
+            row = _row(reading, self.problem.project_state(*felt))
+            well = self._record(self.step, row, self._measures, rows, events)
         else:
-            due = not self._note(reading, felt) or self._is_due(last)
-            well = not due or self._settle(rows, events)
+            due = not self._buffer(reading, felt) or self._must_flush(last)
+            well = not due or self._flush(rows, events)
         if well and (self.step == self.steps or self.early_stopping is not None):
-            well = self._goes_on(events)
+            well = self._continues(events)
         if well:
-            reason = self._leave(loss, batch)
-            if reason and self._settle(rows, events):
+            reason = self._step(loss, batch)
+            if reason and self._flush(rows, events):
                 self._diverge(reason, events)
         return well
 
-    def _is_due(self, last: int) -> bool:
+    def _must_flush(self, last: int) -> bool:
         """Whether the points that wait must be told of now: the block is full, or something hangs on them."""
         after = self.step + 1
-        if after % self.problem.slots == 0 or after >= last or after > self.steps:
+        if after % self.problem.block_size == 0 or after >= last or after > self.steps:
             return True
         return self.early_stopping is not None and self.step % CHECK == 0
 
-    def _goes_on(self, events: list[Event]) -> bool:
+    def _continues(self, events: list[Event]) -> bool:
         """Whether a step leaves this point."""
         if self.step < self.steps:
-            return not self._stops(events)
+            return not self._check_early_stop(events)
         self.ended = True
-        self._tell(self.regimes.finish(self.step), events)
+        self._emit(self.regimes.finish(self.step), events)
         return False
 
-    def _whole_loss(self, batch: Tensor | None) -> float | None:
+    def _full_loss(self, batch: Tensor | None) -> float | None:
         """The loss on the whole set, or None where it comes with the step; in between, as measured last."""
         if not self._measures:
-            return self.measured
-        if self.problem.sees_all(batch, self.training):
+            return self.last_loss
+        if self.problem.is_full_batch(batch, self.training):
             return None
-        return self.problem.whole_loss(self.parameters, self.training)
+        return self.problem.full_loss(self.parameters, self.training)
 
-    def _stops(self, events: list[Event]) -> bool:
+    def _check_early_stop(self, events: list[Event]) -> bool:
         """Whether early stopping ends it at this point."""
         watch = self.early_stopping
         if watch is None or self.step % CHECK:
@@ -139,12 +141,14 @@ class Ball:
         if not watch.update(self.step, loss):
             return False
         self.ended = True
-        self._tell(self.regimes.stop(self.step, watch.sentence(self.step)), events)
+        self._emit(self.regimes.stop(self.step, watch.sentence(self.step)), events)
         return True
 
-    def coming(self) -> Tensor | None:
-        """The samples that the step leaving this point takes; None for all. Its edits are in force then."""
-        self._apply_edits()
+    def peek_batch(self) -> Tensor | None:
+        """Indices of the samples that the next step takes, without taking them; None for the whole set.
+
+        A batch size that is edited at this point counts only after ``apply_edits``.
+        """
         if self.batches is None or self.batch_size is None:
             return None
         place = self.batches.state()
@@ -164,31 +168,31 @@ class Ball:
     @property
     def _measures(self) -> bool:
         """Whether the loss on the whole set is measured at this point."""
-        return self.every == 1 or self.step % self.every == 0 or self.step == self.steps
+        return self.measure_every == 1 or self.step % self.measure_every == 0 or self.step == self.steps
 
-    def _note(self, reading: Reading, felt: Felt) -> bool:
+    def _buffer(self, reading: Scalars, felt: RacerTensors) -> bool:
         """Keep the point until its block is full; whether its losses are finite.
 
         Where its gradient alone is not, that is seen when the block is read, and the points after it are
         dropped: the next loss, seldom a finite one, has it read at once.
         """
         self._readings.append((reading, self._measures))
-        self.problem.note(self.step % self.problem.slots, *felt)
+        self.problem.buffer(self.step % self.problem.block_size, *felt)
         return math.isfinite(reading[0] + reading[2])
 
-    def _settle(self, rows: list[Row], events: list[Event]) -> bool:
+    def _flush(self, rows: list[Row], events: list[Event]) -> bool:
         """Put the rows of all points that wait; whether every one of them is finite."""
         readings, self._readings = self._readings, []
         if not readings:
             return True
         first = self.step + 1 - len(readings)
-        places = self.problem.sights(first % self.problem.slots, len(readings))
+        places = self.problem.flush(first % self.problem.block_size, len(readings))
         for step, ((reading, measured), sight) in enumerate(zip(readings, places, strict=True), first):
-            if not self._take(step, _row(reading, sight), measured, rows, events):
+            if not self._record(step, _row(reading, sight), measured, rows, events):
                 return False
         return True
 
-    def _take(self, step: int, row: Row, measured: bool, rows: list[Row], events: list[Event]) -> bool:
+    def _record(self, step: int, row: Row, measured: bool, rows: list[Row], events: list[Event]) -> bool:
         """Tell of a point, or that the ball has diverged there; whether its row is finite."""
         if not (math.isfinite(sum(row)) or all(map(math.isfinite, row))):
             if step == 0:
@@ -198,7 +202,7 @@ class Ball:
             return False
         rows.append(row)
         if measured and (regime := self.regimes.observe(step, row)) is not None:
-            self._tell(regime, events)
+            self._emit(regime, events)
         return True
 
     def _moments(self) -> list[Tensor | None]:
@@ -208,7 +212,7 @@ class Ball:
             return []
         return [state.get(parameter, {}).get(key) for parameter in self.parameters]
 
-    def _leave(self, loss: Tensor, batch: Tensor | None) -> str | None:
+    def _step(self, loss: Tensor, batch: Tensor | None) -> str | None:
         """Take the step that leads from this point to the next; the reason where there is none."""
         noise = self.problem.noise(self.step)
         spent = self.evaluations
@@ -216,7 +220,7 @@ class Ball:
             if self.entry.needs_closure:
                 self.optimizer.step(self._closure(loss, batch, noise))
             else:
-                self._add(noise)
+                self._add_noise(noise)
                 self.optimizer.step()
                 self.evaluations += 1
         except IndexError:  # PyTorch's line search where it meets nothing but values that are not finite
@@ -230,7 +234,7 @@ class Ball:
                 self.problem.samples if batch is None else len(batch)
             )
         if self.scheduler is not None:
-            self.schedule.tick(self.scheduler, self.measured)
+            self.schedule.tick(self.scheduler, self.last_loss)
         return None
 
     def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:
@@ -240,18 +244,19 @@ class Ball:
         def closure() -> Tensor:
             self.evaluations += 1
             value = measured.pop() if measured else self._evaluate(batch)
-            self._add(noise)
+            self._add_noise(noise)
             return value
 
         return closure
 
-    def _add(self, noise: list[Tensor] | None) -> None:
+    def _add_noise(self, noise: list[Tensor] | None) -> None:
         if noise is not None:
             for parameter, extra in zip(self.parameters, noise, strict=True):
                 assert parameter.grad is not None
                 parameter.grad += extra
 
-    def _apply_edits(self) -> None:
+    def apply_edits(self) -> None:
+        """Apply the edits that are due at this point."""
         while self.edits and self.edits[0].step <= self.step:
             changes: Mapping[str, Any] = self.edits.pop(0).set
             own = set(changes) - {"batch_size"}
@@ -269,9 +274,9 @@ class Ball:
 
     def _diverge(self, reason: str, events: list[Event]) -> None:
         self.ended = True
-        self._tell(self.regimes.diverge(max(self.step - 1, 0), reason), events)
+        self._emit(self.regimes.diverge(max(self.step - 1, 0), reason), events)
 
-    def _tell(self, regime: Regime | None, events: list[Event]) -> None:
+    def _emit(self, regime: Regime | None, events: list[Event]) -> None:
         if regime is not None:
             events.append(Event(regime.step, self.index, regime.name, regime.sentence))
 
@@ -281,13 +286,13 @@ class Ball:
         self.edits = [edit for edit in edits if edit.racer == self.index and edit.step >= self.step]
 
     def state(self) -> dict[str, Any]:
-        """Everything that the future depends on, for ``encoding.pack``."""
+        """Everything that the future depends on, for ``codec.pack``."""
         state = self.optimizer.state
         return {
             "step": self.step,
             "evaluations": self.evaluations,
             "examples": self.examples,
-            "measured": self.measured,
+            "last_loss": self.last_loss,
             "ended": self.ended,
             "parameters": self.parameters,
             "optimizer": [dict(state[p]) if p in state else None for p in self.parameters],
@@ -305,7 +310,7 @@ class Ball:
         """Stand where ``state`` was taken; edits before that point count as done."""
         self.step, self.ended = state["step"], state["ended"]
         self.evaluations, self.examples = state["evaluations"], state["examples"]
-        self.measured = state["measured"]
+        self.last_loss = state["last_loss"]
         with torch.no_grad():
             for parameter, value in zip(self.parameters, state["parameters"], strict=True):
                 parameter.copy_(value)
@@ -328,7 +333,7 @@ class Ball:
         self.regimes.restore(state["regimes"])
 
 
-def _row(reading: Reading, sight: Sight) -> Row:
+def _row(reading: Scalars, sight: Projection) -> Row:
     """The columns of a point, in their order."""
     loss, lr, seen, evaluations, examples = reading
     x, y, off_plane, norm, gradient_x, gradient_y, momentum_x, momentum_y = sight

@@ -18,7 +18,7 @@ AT_REST = ("converged", "local_minimum", "global_minimum")
 MEMORY = 100
 """Points after which a swing is forgotten."""
 
-SWING = 0.02
+OSCILLATION_MIN_RISE = 0.02
 """A rise of the loss counts as a swing from this share of the loss's whole fall on."""
 
 FLAT = 0.01
@@ -27,7 +27,7 @@ FLAT = 0.01
 REST = 1e-6
 """At rest, nothing in the window lies higher above the bottom than this share of the fall."""
 
-HOVER = 1e-4
+NOISE_FLOOR_TOL = 1e-4
 """The same where the loss falls no more: steps of a fixed length, or noise, keep the ball from the bottom."""
 
 SAME = 2e-3
@@ -39,19 +39,19 @@ TREND = 0.25
 FAST = 0.03
 """A ball is under way if its loss falls by this share of the whole fall within the window."""
 
-NOWHERE = 0.1
+LOOP_TOL = 0.1
 """A path that ends so near to where it began, as a share of its length, leads nowhere."""
 
 NEAR = 0.03
 """A minimum or saddle is near within this share of the picture's diagonal."""
 
-CHATTER = 0.01
+KINK_TOL = 0.01
 """Steps around a kink of the loss count as rest within this share of the diagonal."""
 
 
 @final
 @dataclass
-class Past:
+class RunHistory:
     """What a look needs to know of the rows before its window; plain numbers, for checkpoints."""
 
     first: float = math.nan
@@ -73,45 +73,48 @@ class Past:
         if not self.rising:
             if loss < self.trough:
                 self.trough = loss
-            elif loss - self.trough > SWING * (self.first - self.lowest) and self.first > self.lowest:
+            elif (
+                loss - self.trough > OSCILLATION_MIN_RISE * (self.first - self.lowest)
+                and self.first > self.lowest
+            ):
                 self.rising, self.crest = True, loss
         elif loss > self.crest:
             self.crest = loss
-        elif self.crest - loss > SWING * (self.first - self.lowest):
+        elif self.crest - loss > OSCILLATION_MIN_RISE * (self.first - self.lowest):
             self.rising, self.trough = False, loss
             self.swings = [*self.swings[-3:], step]
 
 
-def diagnose(
-    problem: Problem, window: Sequence[Seen], past: Past, step: int, current: str, deep: bool
+def classify(
+    problem: Problem, window: Sequence[Seen], history: RunHistory, step: int, current: str, deep: bool
 ) -> str:
     """The regime that the window speaks for; ``current`` is kept where it still holds well enough.
 
     Only a ``deep`` look asks for the curvature, which costs about as much as a step.
     """
     if problem.dim != 2:
-        return _of_network(window, past, step)
-    look = _Look(problem, list(window), past)
+        return _of_network(window, history, step)
+    look = _Window(problem, list(window), history)
     if current in AT_REST and look.has_stayed():
         return current
-    name = (look.rest() if deep else None) or look.runaway() or _swinging(look.path, past, step, current)
+    name = (look.rest() if deep else None) or look.runaway() or _swinging(look.path, history, step, current)
     return name or (look.stationary() if deep else None) or "descending"
 
 
 @final
-class _Look:
+class _Window:
     """The window on a problem of two weights, with its natural units: a length and a fall of the loss."""
 
-    def __init__(self, problem: Problem, window: list[Seen], past: Past) -> None:
+    def __init__(self, problem: Problem, window: list[Seen], history: RunHistory) -> None:
         (left, right), (low, high) = problem.domain
         self.problem = problem
         self.window = window
-        self.past = past
+        self.history = history
         self.minima = problem.known_minima()
-        self.floor = min((value for _, _, value in self.minima), default=past.lowest)
+        self.floor = min((value for _, _, value in self.minima), default=history.lowest)
         self.diagonal = math.hypot(right - left, high - low)
         self.middle = ((left + right) / 2, (low + high) / 2)
-        self.fall = past.first - min(self.floor, past.lowest)
+        self.fall = history.first - min(self.floor, history.lowest)
         self.x, self.y, self.loss, _, self.norm = window[-1][:5]
         self.path = [row[:2] for row in window]
         self.losses = [row[2] for row in window]
@@ -121,7 +124,7 @@ class _Look:
     def has_stayed(self) -> bool:
         """Whether a ball at rest has not moved since: no need to look at the curvature again."""
         far = max(math.dist(place, self.path[-1]) for place in self.path)
-        room = (REST if self.falls else HOVER) * self._drop(self.loss)
+        room = (REST if self.falls else NOISE_FLOOR_TOL) * self._drop(self.loss)
         return far <= NEAR * self.diagonal and self.range <= 10 * room
 
     def rest(self) -> str | None:
@@ -129,15 +132,15 @@ class _Look:
         return self._chatter() or self._bottom()
 
     def _chatter(self) -> str | None:
-        room = (REST if self.falls else HOVER) * max(self.past.first - self.floor, 0.0)
+        room = (REST if self.falls else NOISE_FLOOR_TOL) * max(self.history.first - self.floor, 0.0)
         for x, y, value in self.minima:
-            near = all(math.dist(place, (x, y)) <= CHATTER * self.diagonal for place in self.path)
+            near = all(math.dist(place, (x, y)) <= KINK_TOL * self.diagonal for place in self.path)
             if near and max(self.losses) - value <= room:
                 return "global_minimum"
         return None
 
     def _bottom(self) -> str | None:
-        room = REST if self.falls else HOVER
+        room = REST if self.falls else NOISE_FLOOR_TOL
         if self.range > 2 * room * self._drop(self.loss):
             return None
         step = self.newton
@@ -156,13 +159,13 @@ class _Look:
 
     def _drop(self, loss: float) -> float:
         """What has been lost in height down to ``loss``: the unit for what is left."""
-        return max(self.past.first - loss, 1e-3 * self.fall)
+        return max(self.history.first - loss, 1e-3 * self.fall)
 
     def runaway(self) -> str | None:
         """Far outside, high above the start, and still rising."""
         if math.dist((self.x, self.y), self.middle) <= 1.5 * self.diagonal:
             return None
-        higher = self.loss > self.past.first + 10 * self.fall
+        higher = self.loss > self.history.first + 10 * self.fall
         return "diverged" if higher and self.loss > self.window[0][2] else None
 
     def stationary(self) -> str | None:
@@ -171,7 +174,7 @@ class _Look:
             return None
         typical = self.fall / self.diagonal
         flat = self.norm <= FLAT * typical
-        if not flat and self.norm > 0.05 * max(self.past.steepest, typical):
+        if not flat and self.norm > 0.05 * max(self.history.steepest, typical):
             return None
         step = self.newton
         if step is not None and math.hypot(step.x, step.y) <= NEAR * self.diagonal:
@@ -237,9 +240,9 @@ class _Newton:
         return cls(x, y, -0.5 * (gx * x + gy * y), 0.0)
 
 
-def _swinging(path: Sequence[Seen], past: Past, step: int, current: str) -> str | None:
+def _swinging(path: Sequence[Seen], history: RunHistory, step: int, current: str) -> str | None:
     """Swings of the loss, or a path that turns back at every other step, or that leads nowhere."""
-    if sum(swing > step - MEMORY for swing in past.swings) >= 2:
+    if sum(swing > step - MEMORY for swing in history.swings) >= 2:
         return "oscillating"
     moves = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(path)]
     turns = sum(u[0] * v[0] + u[1] * v[1] < 0.0 for u, v in pairwise(moves))
@@ -247,7 +250,7 @@ def _swinging(path: Sequence[Seen], past: Past, step: int, current: str) -> str 
     if len(moves) > 2 and turns >= enough * (len(moves) - 1):
         return "oscillating"
     length = sum(math.hypot(*move) for move in moves)
-    return "oscillating" if math.dist(path[0], path[-1]) < NOWHERE * length else None
+    return "oscillating" if math.dist(path[0], path[-1]) < LOOP_TOL * length else None
 
 
 def falls(losses: Sequence[float]) -> bool:
@@ -256,15 +259,15 @@ def falls(losses: Sequence[float]) -> bool:
     return sum(losses[:half]) - sum(losses[-half:]) > TREND * half * (max(losses) - min(losses))
 
 
-def _of_network(window: Sequence[Seen], past: Past, step: int) -> str:
+def _of_network(window: Sequence[Seen], history: RunHistory, step: int) -> str:
     """Many weights: the place in the plane does not tell it all, so the loss and the slope decide."""
     losses = [row[2] for row in window]
     half = len(losses) // 2
     change = abs(sum(losses[:half]) / half - sum(losses[-half:]) / half)
-    fall = past.first - past.lowest
-    if change <= 2e-4 * max(fall, 0.05 * abs(past.first)):
-        if fall < 0.3 * abs(past.first) or window[-1][4] > 0.02 * past.steepest:
+    fall = history.first - history.lowest
+    if change <= 2e-4 * max(fall, 0.05 * abs(history.first)):
+        if fall < 0.3 * abs(history.first) or window[-1][4] > 0.02 * history.steepest:
             return "plateau"
         return "descending" if falls(losses) and change > 10 * REST * fall else "converged"
-    swings = sum(swing > step - MEMORY for swing in past.swings) >= 2
+    swings = sum(swing > step - MEMORY for swing in history.swings) >= 2
     return "oscillating" if swings else "descending"

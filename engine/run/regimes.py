@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from ..problems.problem import Problem
-from .regime_rules import Past, diagnose
+from .regime_rules import RunHistory, classify
 
-LOOK = 10
+CHECK_EVERY = 10
 """Points between two looks."""
 
-DEEP_LOOK = 30
+CURVATURE_CHECK_EVERY = 30
 """Points between two looks at the curvature, while nothing else speaks for a change."""
 
 WINDOW = 24
@@ -57,7 +57,7 @@ class Regimes:
         self.name = ""
         self.candidate = ""
         self.observed = 0
-        self.past = Past()
+        self.history = RunHistory()
         self.window: deque[tuple[float, ...]] = deque(maxlen=WINDOW)
 
     def observe(self, step: int, row: tuple[float, ...]) -> Regime | None:
@@ -69,10 +69,10 @@ class Regimes:
         self.observed += 1
         seen = row[:5] + row[6:8]
         self.window.append(seen)
-        self.past.take(index, seen[2], seen[4])
+        self.history.take(index, seen[2], seen[4])
         if not self.name:
             return self._enter(step, "descending")
-        if index % LOOK:
+        if index % CHECK_EVERY:
             return None
         return self._look(step, index)
 
@@ -97,19 +97,19 @@ class Regimes:
             "name": self.name,
             "candidate": self.candidate,
             "observed": self.observed,
-            "past": vars(self.past),
+            "past": vars(self.history),
             "window": list(self.window),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a checkpoint."""
         self.name, self.candidate, self.observed = state["name"], state["candidate"], state["observed"]
-        self.past = Past(**state["past"])
+        self.history = RunHistory(**state["past"])
         self.window = deque(state["window"], maxlen=WINDOW)
 
     def _look(self, step: int, index: int) -> Regime | None:
-        deep = index % DEEP_LOOK == 0 or self.name != "descending" or bool(self.candidate)
-        found = diagnose(self.problem, self.window, self.past, index, self.name, deep)
+        deep = index % CURVATURE_CHECK_EVERY == 0 or self.name != "descending" or bool(self.candidate)
+        found = classify(self.problem, self.window, self.history, index, self.name, deep)
         if found == self.name:
             self.candidate = ""
             return None

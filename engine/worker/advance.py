@@ -106,7 +106,7 @@ class CachedRace:
         """About how many bytes it holds: its rungs, and each ball's weights with two moments in float64."""
         problem = self.race.problem
         fixed = SURFACE_BYTES if isinstance(problem, AnalyticProblem) else NETWORK_BYTES
-        balls = 24 * problem.dim * len(self.race.balls)
+        balls = 24 * problem.dim * len(self.race.racers)
         return fixed + balls + sum(len(checkpoint.data) for checkpoint in self.checkpoints)
 
     def seek(self, experiment: Experiment, start: int, given: tuple[int, bytes] | None) -> None:
@@ -187,7 +187,7 @@ def _empty(start: int, racers: int) -> Chunk:
 def _joined(start: int, chunks: list[Chunk], race: Race) -> Chunk:
     """The chunks of one stretch as one."""
     if not chunks:
-        chunk = _empty(start, len(race.balls))
+        chunk = _empty(start, len(race.racers))
         chunk.finished = race.finished
         return chunk
     racers = [np.concatenate(parts, axis=1) for parts in zip(*[c.racers for c in chunks], strict=True)]

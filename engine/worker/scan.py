@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ..core.domain import centered
 from ..landscape.build import build_problem
-from ..landscape.grid import Survey, scan_part, survey
-from ..landscape.replay import course_of
+from ..landscape.grid import LandscapeInfo, describe, scan_tile
+from ..landscape.replay import replay_of
 from ..problems.network import NetworkProblem
 from ..problems.problem import Domain, Problem
 from ..spec.experiment import Experiment
@@ -43,15 +43,15 @@ class ScanRequest:
     batch: bool = False
 
 
-def prepare(request: ScanRequest) -> Survey:
+def prepare(request: ScanRequest) -> LandscapeInfo:
     """What is known before any height is; lays the plane, which may mean to follow a path first."""
-    return survey(_problem(request.experiment, request.at, request.steady, request.batch), request.domain)
+    return describe(_problem(request.experiment, request.at, request.steady, request.batch), request.domain)
 
 
 def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
-    """Heights of one of ``landscape.parts(request.resolution)``. Idempotent, whichever process asks."""
+    """Heights of one of ``landscape.grid.tiles(request.resolution)``. Idempotent, whichever process asks."""
     problem = _problem(request.experiment, request.at, request.steady, request.batch)
-    return scan_part(problem, request.domain or problem.domain, request.resolution, index)
+    return scan_tile(problem, request.domain or problem.domain, request.resolution, index)
 
 
 @lru_cache(maxsize=KEPT_PROBLEMS)
@@ -60,15 +60,17 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -
     problem = build_problem(experiment)
     if at is not None and isinstance(problem, NetworkProblem) and problem.axes is not None:
         racer, step = at
-        course = course_of(text, racer)
-        course.go(step)
-        weights = torch.from_numpy(course.weights)
-        problem.show(course.ball.coming() if batch else None)
-        problem.settle(course.network.statistics)
+        replay = replay_of(text, racer)
+        replay.seek(step)
+        weights = torch.from_numpy(replay.weights)
+        if batch:
+            replay.racer.apply_edits()
+        problem.set_loss_batch(replay.racer.peek_batch() if batch else None)
+        problem.set_running_stats(replay.network.statistics)
         if steady:
-            problem.see(problem.axes.shifted_to_contain(weights), problem.domain)
+            problem.set_plane(problem.axes.shifted_to_contain(weights), problem.domain)
             return problem
         axes = problem.axes.parallel_through(weights)
         (left, right), (low, high) = problem.domain
-        problem.see(axes, centered((0.0, 0.0), ((right - left) / 2, (high - low) / 2)))
+        problem.set_plane(axes, centered((0.0, 0.0), ((right - left) / 2, (high - low) / 2)))
     return problem

@@ -154,12 +154,12 @@ async def _computed(services: Services, job: LandscapeJob, form: Format) -> byte
 
 
 def _about(land: Land) -> dict[str, Any]:
-    survey = land.survey
+    info = land.info
     return {
         "log_scale": land.log_scale,
-        "domain": survey.domain,
-        "minima": survey.minima,
-        "exact": survey.exact,
+        "domain": info.domain,
+        "minima": info.minima,
+        "exact": info.exact,
         "missing": land.missing,
-        "plane": survey.plane,
+        "plane": info.plane,
     }

@@ -50,7 +50,7 @@ def _forward_backward(
 ) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
     """The loss of the step's batch, each parameter's gradient, each layer's (sums, gradient of them)."""
     problem, training = context.problem, context.training()
-    net = problem.learner(training)
+    net = problem.train_net(training)
     owners = [net.names[k].rpartition(".")[0] for k in _layers(problem)]
     passed = [Passed() for _ in owners]
     hooks = [_listen(net.module.get_submodule(owner), one) for owner, one in zip(owners, passed, strict=True)]

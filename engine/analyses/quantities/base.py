@@ -14,7 +14,7 @@ from ...core.registry import Entry
 from ...problems.derivatives import Derivatives
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
-from ...problems.training_state import Training
+from ...problems.training_state import TrainingState
 
 Array = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class MeasureContext:
         batch_size: int | None = None,
         after: Callable[[], Array | None] = lambda: None,
         path: Callable[[], Array] | None = None,
-        training: Callable[[], Training | None] = lambda: None,
+        training: Callable[[], TrainingState | None] = lambda: None,
     ) -> None:
         self.problem, self.weights = problem, weights
         self.optimizer, self.settings = optimizer, settings
@@ -66,7 +66,7 @@ class MeasureContext:
 
     def outputs(self, inputs: Tensor) -> Tensor:
         """What the network answers, shape (samples, outputs), without a graph."""
-        return self.problem.answers(self.parameters, inputs)
+        return self.problem.predict(self.parameters, inputs)
 
 
 @final

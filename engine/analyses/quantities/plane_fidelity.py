@@ -21,7 +21,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
         "explained_variance": axes.explained_variance_of(context.path()),
         "off_plane": distance,
         "loss": context.problem.loss(context.parameters, None).item(),
-        "loss_beneath": float(context.problem.heights(np.array([x]), np.array([y]))[0, 0]),
+        "loss_beneath": float(context.problem.loss_grid(np.array([x]), np.array([y]))[0, 0]),
     }
 
 

@@ -130,7 +130,7 @@ def test_many_weights_are_probed_as_a_dense_hessian_says(place: tuple[float, flo
     race = build_race(spec)
     race.advance(20)
     problem, axes = race.problem, race.problem.axes
-    weights = torch.cat([p.detach().reshape(-1) for p in race.balls[0].parameters]).double()
+    weights = torch.cat([p.detach().reshape(-1) for p in race.racers[0].parameters]).double()
     if place is not None:
         weights = axes.origin + place[0] * axes.directions[0] + place[1] * axes.directions[1]
 

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from engine.analyses.measure import MeasureRequest, measure
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import axis
-from engine.landscape.roughness import bends_down, goes_down_again, minima, roughness
+from engine.landscape.roughness import has_negative_curvature, minima, non_monotone_rays, roughness
 from engine.problems.derivatives import Derivatives
 from engine.spec.experiment import canonical
 
@@ -63,7 +63,7 @@ def test_the_straight_line_from_start_to_end_goes_down_all_the_way(activation: s
         initializer={"name": "kaiming_normal" if activation == "relu" else "xavier_normal"},
     )
     problem = build_problem(experiment)
-    along = problem.heights(axis(0.0, 1.0, 41), np.zeros(1))[0]
+    along = problem.loss_grid(axis(0.0, 1.0, 41), np.zeros(1))[0]
     rise = np.clip(np.diff(along), 0, None).sum()
     assert along[-1] < 0.25 * along[0]
     assert rise < 0.01 * (along[0] - along[-1])
@@ -126,7 +126,7 @@ def test_batch_normalization_makes_the_loss_blind_to_the_scale_of_a_layer() -> N
     losses, slopes = [], []
     for factor in (1.0, 7.0):
         leaves = [(factor * one if k == 0 else one).requires_grad_() for k, one in enumerate(weights)]
-        loss = problem.steady_loss(leaves)
+        loss = problem.eval_loss(leaves)
         losses.append(loss.item())
         slopes.append(torch.autograd.grad(loss, leaves)[0].norm().item())
     assert losses[0] == pytest.approx(losses[1], rel=1e-3)
@@ -152,7 +152,7 @@ def _kept_of_the_input(experiment: Any) -> float:
     """How well a linear reader tells unseen digits by what the last hidden layer of a fresh network says."""
     problem = build_problem(experiment)
     said: list[np.ndarray] = []
-    last = [module for module in problem.steady.module.modules() if isinstance(module, torch.nn.Linear)][-1]
+    last = [module for module in problem.eval_net.module.modules() if isinstance(module, torch.nn.Linear)][-1]
     hook = last.register_forward_pre_hook(lambda _, inputs: said.append(inputs[0].detach().double().numpy()))
     for inputs in (problem.inputs, torch.from_numpy(problem.test.inputs).float()):
         problem.forward(problem.parameters(), inputs)
@@ -167,7 +167,7 @@ def _right_after_training(experiment: Any) -> float:
     race.advance(experiment.steps + 1)
     problem = race.problem
     with torch.no_grad():
-        said = problem.forward(race.balls[0].parameters, torch.from_numpy(problem.test.inputs).float())
+        said = problem.forward(race.racers[0].parameters, torch.from_numpy(problem.test.inputs).float())
     return float((said.argmax(1).numpy() == problem.test.targets).mean())
 
 
@@ -184,12 +184,14 @@ def test_minima_and_downward_bends_of_closed_forms_are_counted() -> None:
     x, y = np.meshgrid(np.linspace(-3, 3, 121), np.linspace(-3, 3, 121))
     assert minima(x**2 + y**2) == 1
     assert minima(np.cos(2 * np.pi * x / 1.5) + np.cos(2 * np.pi * y / 1.5)) == 16
-    assert bends_down(x**2 + 3 * y**2 + x * y).mean() == 0
-    assert bends_down(x**2 - 0.5 * y**2).mean() == 1
+    assert has_negative_curvature(x**2 + 3 * y**2 + x * y).mean() == 0
+    assert has_negative_curvature(x**2 - 0.5 * y**2).mean() == 1
     # Half of cos bends down; where x decides alone, so does half of the grid.
-    assert bends_down(1e-3 * y**2 + np.cos(2 * np.pi * x / 2)).mean() == pytest.approx(0.5, abs=0.03)
+    assert has_negative_curvature(1e-3 * y**2 + np.cos(2 * np.pi * x / 2)).mean() == pytest.approx(
+        0.5, abs=0.03
+    )
     rays = np.array([[0.0, 1.0, 2.0], [0.0, 1.0, 0.96], [0.0, 1.0, 0.94]])
-    assert goes_down_again(rays).tolist() == [False, False, True]
+    assert non_monotone_rays(rays).tolist() == [False, False, True]
 
 
 def _deep(skip: bool) -> Any:

@@ -13,7 +13,7 @@ from engine.analyses.measure import MeasureRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.analyses.quantities.sharpness import stability_threshold
 from engine.landscape.build import build_problem, build_race
-from engine.landscape.replay import Course
+from engine.landscape.replay import RacerReplay
 from engine.spec.experiment import canonical
 
 TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
@@ -205,13 +205,13 @@ def test_what_cannot_be_measured_says_why() -> None:
 def test_a_course_comes_to_the_same_weights_from_either_side() -> None:
     edits = [{"step": 30, "racer": 0, "set": {"lr": 0.05}}]
     experiment = network_experiment(TANH, "moons", racers=SGD, steps=160, batch_size=16, edits=edits)
-    course = Course(experiment, 0)
+    replay = RacerReplay(experiment, 0)
     for step in (140, 20, 75, 75, 130, 0, 160, 400):
-        course.go(step)
+        replay.seek(step)
         race = build_race(experiment)
         race.advance(min(step, 160))
-        expected = torch.cat([p.detach().reshape(-1) for p in race.balls[0].parameters]).double().numpy()
-        assert course.weights.tobytes() == expected.tobytes()
+        expected = torch.cat([p.detach().reshape(-1) for p in race.racers[0].parameters]).double().numpy()
+        assert replay.weights.tobytes() == expected.tobytes()
 
 
 @pytest.mark.parametrize(("dataset", "loss"), [("moons", "cross_entropy"), ("gaussians", "mse")])

@@ -15,7 +15,7 @@ from engine.analyses.quantities.backpropagation import _per_unit
 from engine.catalog.datasets import DATASETS
 from engine.catalog.models import MODELS
 from engine.landscape.build import build_problem, build_race
-from engine.landscape.replay import Course
+from engine.landscape.replay import RacerReplay
 from engine.landscape.roughness import _KNOWN
 from engine.run.race import COLUMNS
 from engine.spec.experiment import canonical
@@ -41,7 +41,7 @@ def _module(experiment: Any, step: int) -> tuple[Any, nn.Module]:
     problem = build_problem(experiment)
     module = problem.module.to_empty(device="cpu")
     with torch.no_grad():
-        for own, known in zip(module.parameters(), race.balls[0].parameters, strict=True):
+        for own, known in zip(module.parameters(), race.racers[0].parameters, strict=True):
             own.copy_(known)
     return problem, module
 
@@ -113,9 +113,9 @@ def test_a_step_taken_apart_is_torchs_own_backward_pass_and_the_races_own_step()
     experiment = _experiment(batch_size=16)
     problem, module = _module(experiment, 12)
     told = _facts(experiment, "backpropagation")
-    course = Course(experiment, 0)
-    course.go(12)
-    batch = course.ball.batches.next(16)
+    replay = RacerReplay(experiment, 0)
+    replay.seek(12)
+    batch = replay.racer.batches.next(16)
     sums: list[torch.Tensor] = []
     linear = [layer for layer in module if isinstance(layer, nn.Linear)]
     for layer in linear:
@@ -183,7 +183,7 @@ def test_what_the_plane_shows_of_a_path_is_told(plane: dict[str, Any]) -> None:
     race = build_race(experiment)
     rows = []
     for _ in range(41):
-        rows.append(nn.utils.parameters_to_vector(race.balls[0].parameters).detach().double().numpy())
+        rows.append(nn.utils.parameters_to_vector(race.racers[0].parameters).detach().double().numpy())
         race.advance(1)
     path = np.stack(rows)
     problem = build_problem(experiment)
@@ -206,10 +206,10 @@ def test_what_the_plane_shows_of_a_path_is_told(plane: dict[str, Any]) -> None:
 
 
 def test_a_long_path_keeps_few_points_of_itself() -> None:
-    course = Course(network_experiment(TANH, "moons", racers=ADAM, steps=700), 0)
-    course.go(700)
-    assert 30 < len(course.path(700)) <= 65
-    assert len(course.path(0)) == 1
+    replay = RacerReplay(network_experiment(TANH, "moons", racers=ADAM, steps=700), 0)
+    replay.seek(700)
+    assert 30 < len(replay.path(700)) <= 65
+    assert len(replay.path(0)) == 1
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

@@ -13,7 +13,7 @@ from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.methods.step_terms import StepTerm, StepTerms
 from engine.core.errors import InvalidSpec
 from engine.core.symbolic import absolute, largest, named, sqrt
-from engine.landscape.replay import course_of
+from engine.landscape.replay import replay_of
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical
 
@@ -40,13 +40,13 @@ STEPS = 12
 
 def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[StepTerm]:
     """The parts themselves, with every digit."""
-    course = course_of(canonical(spec), 0)
-    course.go(step)
-    probe = _StepProbe(course.ball)
+    replay = replay_of(canonical(spec), 0)
+    replay.seek(step)
+    probe = _StepProbe(replay.racer)
     probe.run_step()
-    terms = StepTerms(probe.snapshot(tensor, course.problem.noise(step)))
+    terms = StepTerms(probe.snapshot(tensor, replay.problem.noise(step)))
     with torch.no_grad():
-        course.ball.entry.step_terms(terms)
+        replay.racer.entry.step_terms(terms)
     return terms.terms
 
 

@@ -47,7 +47,7 @@ def _module_loss(problem: NetworkProblem, place: np.ndarray) -> tuple[float, np.
     with torch.no_grad():
         for parameter, value in zip(parameters, place, strict=True):
             parameter.fill_(value)
-    inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded
+    inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded_targets
     loss = problem.objective.function(module(inputs), targets)
     gradients = torch.autograd.grad(loss, parameters)
     return loss.item(), np.array([gradient.item() for gradient in gradients])
@@ -63,7 +63,7 @@ def test_a_known_minimum_has_no_slope_and_nothing_lower(model: str, dataset: dic
         loss, gradient = _module_loss(problem, np.array([x, y]))
         assert value == pytest.approx(loss, rel=1e-10)
         np.testing.assert_allclose(gradient / max(1.0, np.abs(inputs).max()), 0.0, atol=1e-9)
-    start = np.array(problem.place(problem.parameters())[:2])
+    start = np.array(problem.project(problem.parameters())[:2])
     found = minimize(lambda w: _module_loss(problem, w), start, jac=True, method="BFGS")
     assert found.fun >= min(value for *_, value in minima) - 1e-9
 
@@ -104,7 +104,7 @@ def test_equal_inputs_have_no_single_best_line() -> None:
 def test_the_chain_has_a_saddle_at_the_origin() -> None:
     problem = _problem("linear_chain", {"name": "proportional"})
     x = torch.zeros(2, dtype=torch.float64)
-    inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded
+    inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded_targets
     hessian = torch.autograd.functional.hessian(
         lambda w: nn.functional.mse_loss(w[1] * w[0] * inputs, targets), x
     )

@@ -10,7 +10,7 @@ from network_specs import MLP, network_experiment
 from torch import nn
 
 from engine.landscape.build import build_problem, build_race
-from engine.landscape.grid import Mosaic, axis, grid, lines, parts, scan_part, survey
+from engine.landscape.grid import ProgressiveGrid, axis, describe, grid, level_lines, scan_tile, tiles
 from engine.spec.experiment import canonical
 from engine.worker.scan import ScanRequest, evaluate_tile, prepare
 
@@ -80,7 +80,7 @@ def fresh_losses(problem: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         with torch.no_grad():
             for own, settled in zip(module.buffers(), problem.statistics, strict=True):
                 own.copy_(settled)
-            heights[i, j] = problem.objective.function(module(inputs), problem._encoded)
+            heights[i, j] = problem.objective.function(module(inputs), problem._encoded_targets)
     return heights
 
 
@@ -125,9 +125,9 @@ def test_drawing_leaves_the_race_alone() -> None:
     undisturbed = build_race(experiment).advance(21).racers[0]
     race = build_race(experiment)
     first = race.advance(10).racers[0]
-    before = [parameter.detach().clone() for parameter in race.balls[0].parameters]
+    before = [parameter.detach().clone() for parameter in race.racers[0].parameters]
     grid(race.problem, 5)
-    for kept, parameter in zip(before, race.balls[0].parameters, strict=True):
+    for kept, parameter in zip(before, race.racers[0].parameters, strict=True):
         assert torch.equal(kept, parameter)
         assert parameter.requires_grad
     joined = np.concatenate([first, race.advance(11).racers[0]], axis=1)
@@ -138,7 +138,7 @@ def test_a_ball_with_two_weights_rolls_on_its_landscape() -> None:
     race = build_race(network_experiment("line", steps=30))
     columns = race.advance(31).racers[0]
     for x, y, loss in columns[:3].T:
-        height = race.problem.heights(np.array([x]), np.array([y])).item()
+        height = race.problem.loss_grid(np.array([x]), np.array([y])).item()
         assert height == pytest.approx(loss, rel=1e-5)
 
 
@@ -146,15 +146,15 @@ def test_a_ball_with_two_weights_rolls_on_its_landscape() -> None:
 def test_parts_cover_every_place_once_and_levels_are_nested(resolution: int) -> None:
     seen = np.zeros((resolution, resolution), int)
     level = 0
-    for piece in parts(resolution):
+    for piece in tiles(resolution):
         if piece.level > level:
-            done = lines(resolution)[level]
+            done = level_lines(resolution)[level]
             assert (seen[np.ix_(done, done)] == 1).all()
             assert seen.sum() == len(done) ** 2
             level = piece.level
         seen[np.ix_(piece.rows, piece.columns)] += 1
     assert (seen == 1).all()
-    for coarse, fine in itertools.pairwise(lines(resolution)):
+    for coarse, fine in itertools.pairwise(level_lines(resolution)):
         assert set(coarse) < set(fine)
         assert {0, resolution - 1} <= set(coarse)
 
@@ -169,16 +169,16 @@ def test_an_axis_ends_exactly_and_is_even(low: float, high: float) -> None:
 
 def test_coarse_pictures_agree_with_the_finished_one() -> None:
     problem = build_problem(network_experiment(MLP, "moons"))
-    known = survey(problem)
-    mosaic, pictures = Mosaic(known, 33), []
-    assert mosaic.level == -1
+    known = describe(problem)
+    progress, pictures = ProgressiveGrid(known, 33), []
+    assert progress.level == -1
     with pytest.raises(ValueError, match="nothing to show"):
-        mosaic.picture()
-    for index in range(len(mosaic.parts)):
-        mosaic.put(index, scan_part(problem, known.domain, 33, index))
-        if mosaic.level >= len(pictures):
-            pictures.append(mosaic.picture())
-    assert mosaic.finished
+        progress.landscape()
+    for index in range(len(progress.tiles)):
+        progress.put(index, scan_tile(problem, known.domain, 33, index))
+        if progress.level >= len(pictures):
+            pictures.append(progress.landscape())
+    assert progress.finished
     assert [len(picture.x) for picture in pictures] == [9, 17, 33]
     final = pictures[-1]
     assert not np.isnan(final.z).any()
@@ -189,12 +189,12 @@ def test_coarse_pictures_agree_with_the_finished_one() -> None:
 
 def test_parts_may_come_in_any_order_and_twice() -> None:
     problem = build_problem(network_experiment("linear_chain", "proportional"))
-    known = survey(problem)
-    mosaic = Mosaic(known, 33)
-    order = [*reversed(range(len(mosaic.parts))), 0, 1]
+    known = describe(problem)
+    progress = ProgressiveGrid(known, 33)
+    order = [*reversed(range(len(progress.tiles))), 0, 1]
     for index in order:
-        mosaic.put(index, scan_part(problem, known.domain, 33, index))
-    np.testing.assert_array_equal(mosaic.picture().z, grid(problem, 33).z)
+        progress.put(index, scan_tile(problem, known.domain, 33, index))
+    np.testing.assert_array_equal(progress.landscape().z, grid(problem, 33).z)
 
 
 def test_what_is_not_finite_is_missing_and_counted() -> None:
@@ -206,16 +206,16 @@ def test_what_is_not_finite_is_missing_and_counted() -> None:
 
 
 def test_a_survey_says_what_is_exact_and_what_a_plane_shows() -> None:
-    exact = survey(build_problem(network_experiment("line")))
+    exact = describe(build_problem(network_experiment("line")))
     assert exact.exact
     assert exact.plane is None
     assert len(exact.minima) == 1
-    cut = survey(build_problem(network_experiment(MLP, "moons")))
+    cut = describe(build_problem(network_experiment(MLP, "moons")))
     assert not cut.exact
     assert cut.plane["weights"] == 2 * 8 + 8 + 8 * 8 + 8 + 8 * 2 + 2
     first, second = cut.plane["explained_variance"]
     assert 0 < second < first < 1
-    elsewhere = survey(build_problem(network_experiment("line")), ((5.0, 6.0), (5.0, 6.0)))
+    elsewhere = describe(build_problem(network_experiment("line")), ((5.0, 6.0), (5.0, 6.0)))
     assert elsewhere.minima == []
 
 
@@ -223,7 +223,7 @@ def test_a_survey_says_what_is_exact_and_what_a_plane_shows() -> None:
 def test_the_drawn_domain_holds_start_and_minimum(scaling: str) -> None:
     dataset = {"name": "diabetes", "params": {"scaling": scaling}}
     problem = build_problem(network_experiment("line", dataset))
-    places = [problem.place(problem.parameters())[:2], problem.known_minima()[0][:2]]
+    places = [problem.project(problem.parameters())[:2], problem.known_minima()[0][:2]]
     for place in places:
         for value, (low, high) in zip(place, problem.domain, strict=True):
             assert low < value < high
@@ -240,19 +240,19 @@ def test_raw_data_ask_for_a_logarithmic_scale_and_standardized_do_not() -> None:
 def test_a_scan_is_the_grid_by_its_text() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"})
     scan = ScanRequest(canonical(experiment), 17)
-    mosaic = Mosaic(prepare(scan), 17)
-    for index in range(len(mosaic.parts)):
-        mosaic.put(index, evaluate_tile(scan, index))
-    np.testing.assert_array_equal(mosaic.picture().z, grid(build_problem(experiment), 17).z)
+    progress = ProgressiveGrid(prepare(scan), 17)
+    for index in range(len(progress.tiles)):
+        progress.put(index, evaluate_tile(scan, index))
+    np.testing.assert_array_equal(progress.landscape().z, grid(build_problem(experiment), 17).z)
 
 
 def test_a_scan_can_pass_through_a_racers_weights() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40)
     scan = ScanRequest(canonical(experiment), 17, at=(0, 25))
-    mosaic = Mosaic(prepare(scan), 17)
-    for index in range(len(mosaic.parts)):
-        mosaic.put(index, evaluate_tile(scan, index))
-    land = mosaic.picture()
+    progress = ProgressiveGrid(prepare(scan), 17)
+    for index in range(len(progress.tiles)):
+        progress.put(index, evaluate_tile(scan, index))
+    land = progress.landscape()
     assert land.x[8] == land.y[8] == 0.0
     loss = build_race(experiment).advance(26).racers[0][2, 25]
     assert land.z[8, 8] == pytest.approx(loss, abs=1e-6)
@@ -260,8 +260,8 @@ def test_a_scan_can_pass_through_a_racers_weights() -> None:
 
 def test_the_land_of_a_mini_batch_bears_the_loss_that_the_step_saw() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40, batch_size=16)
-    land = Mosaic(prepare(ScanRequest(canonical(experiment), 9, at=(0, 25), batch=True)), 9)
-    for index in range(len(land.parts)):
+    land = ProgressiveGrid(prepare(ScanRequest(canonical(experiment), 9, at=(0, 25), batch=True)), 9)
+    for index in range(len(land.tiles)):
         land.put(index, evaluate_tile(ScanRequest(canonical(experiment), 9, at=(0, 25), batch=True), index))
     row = build_race(experiment).advance(26).racers[0][:, 25]
     assert land.z[4, 4] == pytest.approx(row[10], abs=1e-6)

@@ -14,7 +14,7 @@ from engine.catalog.planes.directions import orthogonal_to, pair, unit
 from engine.core.errors import InvalidSpec
 from engine.core.lanczos import extreme_eigenvalues
 from engine.landscape.build import build_problem, build_race
-from engine.landscape.grid import axis, plane_facts, survey
+from engine.landscape.grid import axis, describe, plane_facts
 from engine.landscape.plane_builder import build_network
 from engine.problems.derivatives import Derivatives
 from engine.problems.network import NetworkProblem
@@ -38,7 +38,7 @@ def _experiment(name: str, dataset: str = "moons", racers: Any = None, **params:
 def _fresh_loss(problem: Any) -> Any:
     """Flat float64 weights -> the loss of a module built anew."""
     module = problem.model.build(problem.spec.model.params, *problem._ends).double()
-    inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded
+    inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded_targets
     shapes = [(name, parameter.shape) for name, parameter in module.named_parameters()]
 
     def loss(flat: torch.Tensor) -> torch.Tensor:
@@ -51,9 +51,9 @@ def _fresh_loss(problem: Any) -> Any:
 
 
 def _weights(race: Race, racer: int, step: int) -> np.ndarray:
-    ball = race.balls[racer]
-    ball.advance(step - ball.step)
-    return nn.utils.parameters_to_vector(ball.parameters).detach().double().numpy()
+    run = race.racers[racer]
+    run.advance(step - run.step)
+    return nn.utils.parameters_to_vector(run.parameters).detach().double().numpy()
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 40])
@@ -112,7 +112,7 @@ def test_the_sharpest_directions_are_the_dense_hessians(origin: str) -> None:
     for k, index in enumerate(np.argsort(-np.abs(values))[:2]):
         assert problem.axes.eigenvalues[k] == pytest.approx(values[index], rel=1e-4)
         assert abs(problem.axes.directions[k].numpy() @ vectors[:, index]) == pytest.approx(1.0, abs=1e-4)
-    assert survey(problem).plane["eigenvalues"] == list(problem.axes.eigenvalues)
+    assert describe(problem).plane["eigenvalues"] == list(problem.axes.eigenvalues)
 
 
 def test_the_loss_bends_by_the_eigenvalues_on_the_plane_of_the_hessian() -> None:
@@ -151,10 +151,10 @@ def test_interpolation_runs_from_start_to_end() -> None:
     problem = build_network(experiment)
     race = Race(experiment, problem)
     race.advance(31)
-    columns = race.balls[1]
-    x, y, off_plane = problem.place(columns.parameters)
+    columns = race.racers[1]
+    x, y, off_plane = problem.project(columns.parameters)
     assert (x, y, off_plane) == (pytest.approx(1.0), pytest.approx(0.0, abs=1e-6), pytest.approx(0, abs=1e-6))
-    assert problem.place(problem.parameters())[:2] == (pytest.approx(0, abs=1e-6),) * 2
+    assert problem.project(problem.parameters())[:2] == (pytest.approx(0, abs=1e-6),) * 2
     lengths = np.linalg.norm(problem.axes.directions.numpy(), axis=1)
     assert lengths[0] == pytest.approx(lengths[1])
 
@@ -172,7 +172,7 @@ def test_the_barrier_between_two_ends_is_that_of_a_plain_loop() -> None:
     expected = max((along - (1 - shares) * along[0] - shares * along[-1]).max(), 0.0)
     assert expected > 1e-3  # a road without a hill would prove nothing
     assert plane_facts(problem)["barrier"] == pytest.approx(expected, abs=1e-5)
-    start = problem.place(problem.parameters())
+    start = problem.project(problem.parameters())
     assert start[2] == pytest.approx(0.0, abs=1e-5)  # the fork lies in the plane
 
 
@@ -182,7 +182,7 @@ def test_two_weights_move_and_no_other() -> None:
     flat = torch.from_numpy(problem.initial).clone()
     flat[3] += 0.25
     flat[11] -= 0.5
-    height = problem.heights(np.array([0.25]), np.array([-0.5])).item()
+    height = problem.loss_grid(np.array([0.25]), np.array([-0.5])).item()
     assert height == pytest.approx(loss(flat).item(), abs=1e-6)
 
 
@@ -217,7 +217,7 @@ def test_every_plane_shows_the_loss_of_fresh_modules(plane: Any, model: Any) -> 
     loss = _fresh_loss(problem)
     first, second = problem.axes.directions
     expected = [[loss(problem.axes.origin + a * first + b * second).item() for a in x] for b in y]
-    np.testing.assert_allclose(problem.heights(x, y), expected, atol=1e-5, rtol=1e-5)
+    np.testing.assert_allclose(problem.loss_grid(x, y), expected, atol=1e-5, rtol=1e-5)
 
 
 def test_all_racers_share_one_principal_plane() -> None:
@@ -255,7 +255,7 @@ def test_every_model_is_drawn_as_fresh_modules_are_and_left_untouched(model: Any
     x, y = (axis(*side, 3) for side in problem.domain)
     loss = _fresh_loss(problem)
     expected = [[loss(origin + a * first + b * second).item() for a in x] for b in y]
-    np.testing.assert_allclose(problem.heights(x, y), expected, atol=1e-5, rtol=1e-5)
+    np.testing.assert_allclose(problem.loss_grid(x, y), expected, atol=1e-5, rtol=1e-5)
     for before, after in zip(kept, problem.parameters(), strict=True):
         assert torch.equal(before, after)
     for name, buffer in problem.module.named_buffers():

@@ -12,7 +12,7 @@ from engine.catalog.planes.random import RandomParams, gaussian_direction
 from engine.core.domain import fit_domain
 from engine.core.inputs import InputSpec
 from engine.landscape.build import build_race
-from engine.landscape.guide_path import follow
+from engine.landscape.guide_path import guide_weights
 from engine.landscape.plane_builder import build_network
 from engine.problems.network import NetworkProblem
 
@@ -80,8 +80,8 @@ def test_the_picture_of_a_rescaled_relu_network_is_the_same() -> None:
         first, second = (
             gaussian_direction(RandomParams(), flat.double().numpy(), problem.shapes, generator) for _ in "ab"
         )
-        problem.see(PlaneBasis(flat.numpy(), first, second, span=(1.0, 1.0)), problem.domain)
-        pictures.append(problem.heights(x, x))
+        problem.set_plane(PlaneBasis(flat.numpy(), first, second, span=(1.0, 1.0)), problem.domain)
+        pictures.append(problem.loss_grid(x, x))
     np.testing.assert_allclose(pictures[0], pictures[1], rtol=1e-5)
 
 
@@ -165,13 +165,13 @@ def test_every_plane_can_be_laid_from_every_start(plane: str, initializer: str) 
     experiment = network_experiment(MLP, "moons", plane={"name": plane}, initializer={"name": initializer})
     problem = build_network(experiment)
     assert problem.axes is not None
-    heights = problem.heights(np.linspace(*problem.domain[0], 3), np.linspace(*problem.domain[1], 3))
+    heights = problem.loss_grid(np.linspace(*problem.domain[0], 3), np.linspace(*problem.domain[1], 3))
     assert np.isfinite(heights).all()
 
 
 def test_a_plane_around_the_initial_weights_has_the_start_at_its_origin() -> None:
     problem = build_network(network_experiment(MLP, "moons", plane={"name": "random"}))
-    np.testing.assert_allclose(problem.place(problem.parameters()), 0.0, atol=1e-6)
+    np.testing.assert_allclose(problem.project(problem.parameters()), 0.0, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def _share_seen(plane: dict[str, object], lr: float) -> float:
     racers = [{"optimizer": {"name": "adam", "params": {"lr": lr}}}]
     race = build_race(network_experiment(MLP, "moons", plane=plane, racers=racers, steps=300))
     race.advance(301)
-    pairs = zip(race.problem.parameters(), race.balls[0].parameters, strict=True)
+    pairs = zip(race.problem.parameters(), race.racers[0].parameters, strict=True)
     moved = torch.cat([(end - start).detach().reshape(-1).double() for start, end in pairs])
     x, y = race.problem.axes.shadow(moved)
     inside = x * race.problem.axes.directions[0] + y * race.problem.axes.directions[1]
@@ -231,7 +231,7 @@ def test_a_scouts_plane_does_not_depend_on_the_racers() -> None:
 def test_a_path_runs_from_start_to_end_in_even_strides(steps: int) -> None:
     experiment = network_experiment(MLP, "moons", steps=steps)
     problem = NetworkProblem(experiment.problem, experiment.seed)
-    path = follow(problem, experiment)
+    path = guide_weights(problem, experiment)
     assert path.shape == (min(steps + 1, 200), problem.dim)
     model = problem.model.build(experiment.problem.model.params, InputSpec((2,)), 2)
     with torch.no_grad():
@@ -251,7 +251,7 @@ def test_a_path_ends_where_it_diverges() -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 1000.0}}}]
     experiment = network_experiment("line", steps=200, racers=racers)
     problem = NetworkProblem(experiment.problem, experiment.seed)
-    path = follow(problem, experiment)
+    path = guide_weights(problem, experiment)
     assert len(path) < 200
     assert np.isfinite(path).all()
 

@@ -89,7 +89,7 @@ def copy_start(race: Race, module: nn.Module) -> nn.Module:
 
 
 def assert_equal_bytes(race: Race, racer: int, columns: np.ndarray, module: nn.Module, plain: dict) -> None:
-    for own, parameter in zip(module.parameters(), race.balls[racer].parameters, strict=True):
+    for own, parameter in zip(module.parameters(), race.racers[racer].parameters, strict=True):
         assert own.detach().numpy().tobytes() == parameter.detach().numpy().tobytes()
     for name in ("loss", "batch_loss"):
         assert columns[COLUMNS.index(name)].tobytes() == np.array(plain[name]).tobytes(), name
@@ -185,7 +185,7 @@ def test_two_weights_are_their_own_place(model: str) -> None:
     race = build_race(network_experiment(model, dataset, start=[0.5, -0.25], steps=20))
     columns = race.advance(21).racers[0]
     assert columns[:2, 0].tolist() == [0.5, -0.25]
-    assert columns[:2, -1].tolist() == [p.item() for p in race.balls[0].parameters]
+    assert columns[:2, -1].tolist() == [p.item() for p in race.racers[0].parameters]
     assert (columns[COLUMNS.index("off_plane")] == 0.0).all()
     gradient = columns[COLUMNS.index("gradient_x")], columns[COLUMNS.index("gradient_y")]
     np.testing.assert_allclose(np.hypot(*gradient), columns[COLUMNS.index("grad_norm")])
@@ -223,7 +223,7 @@ def test_another_draw_of_weights_leaves_data_and_batches_as_they_were() -> None:
     for one, another in zip(first.parameters(), other.parameters(), strict=True):
         assert (one == another).all() == (one.ndim == 1)
     assert torch.equal(first.inputs, other.inputs)
-    orders = [race.balls[0].batches.next(32).tolist() for race in races]
+    orders = [race.racers[0].batches.next(32).tolist() for race in races]
     assert orders[0] == orders[2]
 
 

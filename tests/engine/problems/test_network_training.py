@@ -15,7 +15,7 @@ from engine.core.errors import InvalidSpec
 from engine.landscape.build import build_problem, build_race
 from engine.problems.batches import Batches
 from engine.run.race import COLUMNS, Race
-from engine.run.racer import Ball
+from engine.run.racer import RacerRun
 from engine.worker.scan import ScanRequest, evaluate_tile, prepare
 
 STEPS = 60
@@ -98,7 +98,7 @@ def test_it_trains_as_torchs_own_layers_do(params: dict[str, Any], batch_size: i
     plain = plain_run(module, race, batch_size, {})
     assert columns[LOSS].tobytes() == plain[0].tobytes()
     assert columns[BATCH_LOSS].tobytes() == plain[1].tobytes()
-    for own, moved in zip(module.buffers(), race.balls[0].training.statistics, strict=True):
+    for own, moved in zip(module.buffers(), race.racers[0].training.statistics, strict=True):
         assert torch.equal(own, moved)
 
 
@@ -145,10 +145,10 @@ def test_another_racer_and_a_picture_leave_it_alone(params: dict[str, Any]) -> N
     )
     beside = build_race(both)
     first = beside.advance(20).racers[1]
-    before = [tensor.clone() for ball in beside.balls for tensor in ball.training.statistics]
+    before = [tensor.clone() for run in beside.racers for tensor in run.training.statistics]
     generator = torch.get_rng_state()
-    beside.problem.heights(np.linspace(-1, 1, 3), np.linspace(-1, 1, 3))
-    after = [tensor for ball in beside.balls for tensor in ball.training.statistics]
+    beside.problem.loss_grid(np.linspace(-1, 1, 3), np.linspace(-1, 1, 3))
+    after = [tensor for run in beside.racers for tensor in run.training.statistics]
     assert all(torch.equal(one, other) for one, other in zip(before, after, strict=True))
     joined = np.concatenate([first, beside.advance(STEPS).racers[1]], axis=1)
     assert joined.tobytes() == alone.tobytes()
@@ -177,10 +177,10 @@ def test_the_land_around_a_racer_has_its_running_statistics() -> None:
 def test_a_checkpoint_holds_running_statistics_and_nothing_else_grows() -> None:
     race = race_of({"normalization": "batch", "statistics": "running"})
     race.advance(5)
-    state = unpack(pack(race.balls[0].state()))["training"]
+    state = unpack(pack(race.racers[0].state()))["training"]
     assert [tuple(tensor.shape) for tensor in state["statistics"]] == [(8,), (8,), ()] * 2
     assert state["statistics"][2].item() == 5
-    assert race_of({}).balls[0].state()["training"]["statistics"] == []
+    assert race_of({}).racers[0].state()["training"]["statistics"] == []
 
 
 @pytest.mark.parametrize(("samples", "size"), [(201, 40), (41, 40), (7, 2), (9, 3), (5, 4)])
@@ -232,7 +232,7 @@ def test_forty_layers_learn_with_skips_and_normalization() -> None:
 
 def test_a_ball_that_nobody_watches_rolls_alike() -> None:
     race = race_of({"dropout": 0.2})
-    unwatched = Ball(race.problem, race.experiment, 0, watched=False)
+    unwatched = RacerRun(race.problem, race.experiment, 0, records_loss=False)
     columns = race.advance(STEPS + 1).racers[0]
     rows, _ = unwatched.advance(STEPS + 1)
     assert np.delete(rows, LOSS, axis=0).tobytes() == np.delete(columns, LOSS, axis=0).tobytes()
@@ -245,12 +245,12 @@ def test_an_answer_does_not_hang_on_what_else_is_asked(statistics: str) -> None:
     problem = race.problem
     parameters = [parameter.detach() for parameter in problem.parameters()]
     inputs = torch.randn(9, 2)
-    together = problem.answers(parameters, inputs)
-    alone = torch.cat([problem.answers(parameters, one[None]) for one in inputs])
+    together = problem.predict(parameters, inputs)
+    alone = torch.cat([problem.predict(parameters, one[None]) for one in inputs])
     torch.testing.assert_close(together, alone)
-    whole = problem.answers(parameters, problem.inputs)
+    whole = problem.predict(parameters, problem.inputs)
     torch.testing.assert_close(whole, problem.forward(parameters, problem.inputs))
-    torch.testing.assert_close(problem.answers(parameters, problem.inputs[:1]), whole[:1])
+    torch.testing.assert_close(problem.predict(parameters, problem.inputs[:1]), whole[:1])
 
 
 @pytest.mark.parametrize("batch_size", [None, 16])
@@ -298,8 +298,8 @@ def test_a_ball_that_diverges_stands_where_it_did_however_it_was_asked(optimizer
         race = build_race(made)
         while not race.finished:
             race.advance(chunk)
-        (ball,) = race.balls
-        assert ball.ended
-        assert ball.step < STEPS, "it must diverge, or it shows nothing"
-        stands.append((ball.step, pack(ball.state())))
+        (run,) = race.racers
+        assert run.ended
+        assert run.step < STEPS, "it must diverge, or it shows nothing"
+        stands.append((run.step, pack(run.state())))
     assert stands[0] == stands[1] == stands[2]

@@ -56,7 +56,7 @@ def test_a_penalty_makes_weights_small() -> None:
     def size(l1: float) -> float:
         race = build_race(network_experiment(SMALL, "moons", racers=ADAM, steps=300, l1=l1))
         race.advance(301)
-        return sum(float((p.abs() < 0.01).sum()) for p in race.balls[0].parameters)
+        return sum(float((p.abs() < 0.01).sum()) for p in race.racers[0].parameters)
 
     assert size(0.01) > size(0.0) + 10
 
