@@ -1,7 +1,8 @@
-"""Uvicorn's HTTP, with an end to patience, and with a pace.
+"""HTTP protocol: uvicorn's, with a deadline for each request, a rate limit and a lingering close.
 
-Uvicorn has no deadline for a request: headers or a body that trickle in keep their connection for ever.
-And it answers one connection as fast as it asks, whoever else is waiting.
+Uvicorn sets no deadline: headers or a body that arrive byte by byte keep their connection open without end.
+It answers one connection as fast as it sends requests, however many others wait. And it closes a connection
+while a refused body is still arriving: that resets it, and the client never reads the reason.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..core.problem_details import MEDIA_TYPE, ProblemError
 from ..limits.token_bucket import TokenBucket
-from .lingering_close import LingeringClose
+from .lingering_close import LingeringClose, ResponseTransport
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
@@ -23,79 +24,107 @@ NO_HTTP = "This is no HTTP request that can be read, or its head is too long. Se
 
 @final
 class DeadlineHTTPProtocol(H11Protocol):
-    """HTTP whose requests must arrive whole within the deadline, and are answered at a pace.
+    """HTTP connection: each request must arrive within the deadline, and their rate is limited.
 
     Args:
-        pace: requests a second of one connection, lastingly, and at once; the next ones wait. None where
-            connections are a proxy's, which bear everybody's requests.
+        rate_limit: (requests a second, burst) of one connection; further requests wait. None where
+            connections come from a proxy, which sends the requests of all clients.
     """
 
     _deadline: asyncio.TimerHandle | None = None
     _lingering: LingeringClose | None = None
 
-    def __init__(self, *args: Any, pace: tuple[float, float] | None = None, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self._pace = TokenBucket(*pace) if pace else None
+    def __init__(self, *args: Any, rate_limit: tuple[float, float] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._bucket = TokenBucket(*rate_limit) if rate_limit else None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._watch()
+        self._update_deadline()
 
     def data_received(self, data: bytes) -> None:
         if self._lingering is not None:
-            self._lingering.on_data()
+            self._lingering.on_data(data)
             return
         super().data_received(data)
         if self._lingering is None:
-            self._watch()
+            self._update_deadline()
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self.cycle is not None and self.cycle.transport is self.transport:
+            transport: Any = ResponseTransport(self.transport, self._close_after_response)
+            self.cycle.transport = transport
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
-        """Say what is wrong as everywhere, and close once nothing more is coming."""
-        body = orjson.dumps(ProblemError(400, NO_HTTP).body())
+        """Send the error as problem+json, like every other one, and close."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            self._write_problem(ProblemError(400, NO_HTTP))
+        self._linger()
+
+    def _write_problem(self, problem: ProblemError) -> None:
+        body = orjson.dumps(problem.body())
         headers = [("content-type", MEDIA_TYPE), ("connection", "close")]
         for event in (
-            h11.Response(status_code=400, headers=headers),
+            h11.Response(status_code=problem.status, headers=headers),
             h11.Data(data=body),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
-        self._unwatch()
-        self._lingering = LingeringClose(self.loop, self.transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._unwatch()
+        self._cancel_deadline()
         if self._lingering is not None:
             self._lingering.cancel()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        self._unwatch()
+        self._cancel_deadline()
         super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
-        seconds = self._pace.wait() if self._pace else 0.0
-        if seconds:
-            self.loop.call_later(seconds, self._next)  # until then nothing more is read
+        wait_s = self._bucket.wait() if self._bucket else 0.0
+        if self._lingering is not None:
+            self.server_state.total_requests += 1
+        elif wait_s:
+            self.loop.call_later(wait_s, self._read_next_request)  # until then nothing more is read
         else:
-            self._next()
+            self._read_next_request()
 
-    def _next(self) -> None:
+    def _read_next_request(self) -> None:
         super().on_response_complete()
-        self._unwatch()
+        self._cancel_deadline()
         if self.conn.their_state is h11.SEND_BODY or self.conn.trailing_data[0]:
-            self._watch()  # a part of the next one came with this one
+            self._update_deadline()  # a part of the next request came with this one
 
-    def _watch(self) -> None:
-        """Start the clock where a request is due or half-way in; stop it where one is whole."""
-        if self.transport.is_closing() or self.transport.get_protocol() is not self or self._whole():
-            self._unwatch()
+    def _close_after_response(self) -> None:
+        """Close; linger where a part of the request, or of a further one, has not been read."""
+        unread = self.conn.their_state is h11.SEND_BODY or self.conn.trailing_data[0]
+        if unread and not self.transport.is_closing():
+            self._linger()
+        else:
+            self.transport.close()
+
+    def _linger(self) -> None:
+        self._cancel_deadline()
+        self._unset_keepalive_if_required()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # the application sends nothing more
+            self.cycle.message_event.set()
+        self._lingering = LingeringClose(self.loop, self.transport)
+        self.flow.resume_reading()
+
+    def _update_deadline(self) -> None:
+        """Start the timer where a request has yet to arrive or to end; stop it where one is complete."""
+        if self.transport.is_closing() or self.transport.get_protocol() is not self or self._is_complete():
+            self._cancel_deadline()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(REQUEST_DEADLINE_S, self.transport.abort)
 
-    def _whole(self) -> bool:
+    def _is_complete(self) -> bool:
         return self.conn.their_state in (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.SWITCHED_PROTOCOL)
 
-    def _unwatch(self) -> None:
+    def _cancel_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -1,36 +1,72 @@
-"""The end of a connection that was refused: what nobody reads would reset it, and lose the reason."""
+"""Lingering close: after an early response, keep reading until the peer has read it, then close.
+
+A kernel that closes a socket with unread data sends a reset, and the peer that gets it drops the response it
+has not read yet. nginx (``lingering_close``) and RFC 9112, section 9.6, do the same.
+"""
 
 import asyncio
+from collections.abc import Callable
 from typing import final
 
-LINGER_S = 0.5
-"""At most so long is still listened; for the last word to one who is sent away, too."""
+LINGER_S = 10.0
+"""Longest time that data is still read and discarded; as long as a request may take to arrive."""
 
-QUIET_S = 0.1
-"""With nothing coming: then all has been said."""
+QUIET_S = 1.0
+"""Time without data after which the peer is taken to have sent everything."""
+
+LINGER_BYTES = 32 * 2**20
+"""Most data that is read and discarded."""
 
 
 @final
 class LingeringClose:
-    """Closes a connection once nothing more is coming; whoever hears something says so."""
+    """Half-closes a connection, discards what arrives, and closes it.
+
+    It is closed when the peer has been quiet for ``QUIET_S``, when ``LINGER_S`` have passed, or when more
+    than ``LINGER_BYTES`` have arrived. A peer that closes first ends it at once.
+    """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport) -> None:
         self._loop = loop
         self._transport = transport
-        self._latest = loop.time() + LINGER_S
-        self.on_data()
-        self._timer = loop.call_later(QUIET_S, self._look)
+        self._discarded = 0
+        self._quiet_since = loop.time()
+        self._end = self._quiet_since + LINGER_S
+        self._timer = loop.call_later(QUIET_S, self._check)
+        if transport.can_write_eof():
+            transport.write_eof()  # the peer sees that nothing more follows, and closes its side
 
-    def on_data(self) -> None:
-        """Something has come, and is not looked at."""
-        self._heard_at = self._loop.time()
+    def on_data(self, data: bytes) -> None:
+        """Count data that has arrived and is discarded."""
+        self._discarded += len(data)
+        self._quiet_since = self._loop.time()
+        if self._discarded > LINGER_BYTES:
+            self._close()
 
     def cancel(self) -> None:
-        """The connection is gone already."""
+        """Stop the timer: the connection is closed already."""
         self._timer.cancel()
 
-    def _look(self) -> None:
-        if self._loop.time() >= min(self._latest, self._heard_at + QUIET_S):
-            self._transport.close()
+    def _check(self) -> None:
+        now, close_at = self._loop.time(), min(self._end, self._quiet_since + QUIET_S)
+        if now >= close_at:
+            self._close()
         else:
-            self._timer = self._loop.call_later(QUIET_S, self._look)
+            self._timer = self._loop.call_later(close_at - now, self._check)
+
+    def _close(self) -> None:
+        self._timer.cancel()
+        self._transport.close()
+
+
+@final
+class ResponseTransport:
+    """Transport as a response sees it: its ``close`` is another function, the rest is the connection's own.
+
+    Uvicorn's response cycle closes the transport itself, and calls nothing else of it than these methods.
+    """
+
+    def __init__(self, transport: asyncio.Transport, close: Callable[[], None]) -> None:
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+        self.close = close

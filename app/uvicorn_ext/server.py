@@ -48,8 +48,8 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
 
 
 def _config(settings: Settings) -> uvicorn.Config:
-    pace = None if settings.trusted_proxies else (settings.requests_per_second, settings.request_burst)
-    http: Any = partial(DeadlineHTTPProtocol, pace=pace)
+    rate_limit = None if settings.trusted_proxies else (settings.requests_per_second, settings.request_burst)
+    http: Any = partial(DeadlineHTTPProtocol, rate_limit=rate_limit)
     loop: Any = "uvloop" if importlib.util.find_spec("uvloop") else "asyncio"
     return uvicorn.Config(
         create_app(settings),

@@ -15,7 +15,7 @@ from websockets.protocol import State
 
 from ..limits.token_bucket import TokenBucket
 from ..ws.fragments import PARTS, fragments
-from .lingering_close import LINGER_S, LingeringClose
+from .lingering_close import LingeringClose
 
 UNSENT_BYTES = 32 * 1024
 """What waits behind the kernel's own store for a WebSocket; beyond it, who sends has to wait."""
@@ -27,6 +27,9 @@ FRAMES_PER_SECOND, FRAME_BURST = 200.0, 1000
 """Pings, pongs and continued frames of one WebSocket."""
 
 POLICY_VIOLATION = 1008
+CLOSE_REASON_S = 0.5
+"""Time in which the reason of a close may go out to a client whose messages are no longer read."""
+
 CLOSING_S = 2.0
 """What a WebSocket may take to close before it is cut off."""
 
@@ -64,7 +67,7 @@ class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._lingering is not None:
-            self._lingering.on_data()
+            self._lingering.on_data(data)
         elif not self._expelled:
             self._unread += data
             self._read_on()
@@ -183,7 +186,7 @@ class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
         self._expelled, self._unread = True, b""
         if not self.transport.is_closing():
             self.transport.pause_reading()
-        self._cut_off_in(LINGER_S)
+        self._cut_off_in(CLOSE_REASON_S)
 
     def _cut_off_in(self, seconds: float) -> None:
         transport: Any = self.transport

@@ -1,0 +1,171 @@
+"""Early error responses reach clients that send their whole request before they read."""
+
+import contextlib
+import json
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.uvicorn_ext import lingering_close
+from app.uvicorn_ext.lingering_close import LINGER_BYTES, LINGER_S, QUIET_S, LingeringClose
+
+POST = b"POST /api/v1/experiments HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+CHUNK = 16 * 1024
+BODY_BYTES = 1_000_000
+
+
+def connect(server, buffer_bytes=None):
+    """A socket to the server; small buffers make the client send at the pace of the server."""
+    address = urlsplit(server.url)
+    raw = socket.socket()
+    if buffer_bytes is not None:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer_bytes)
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
+    raw.settimeout(30)
+    raw.connect((address.hostname, address.port))
+    return raw
+
+
+def read_all(raw) -> bytes:
+    answer = b""
+    while piece := raw.recv(65536):
+        answer += piece
+    return answer
+
+
+def pieces(size, chunked):
+    """A request with a body of ``size`` bytes, piece by piece."""
+    if chunked:
+        yield POST + b"Transfer-Encoding: chunked\r\n\r\n"
+    else:
+        yield POST + b"Content-Length: %d\r\n\r\n" % size
+    for start in range(0, size, CHUNK):
+        data = b"x" * min(CHUNK, size - start)
+        yield b"%x\r\n%s\r\n" % (len(data), data) if chunked else data
+    if chunked:
+        yield b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["by length", "while it streams"])
+def test_413_reaches_a_client_that_sends_all_before_it_reads(server, chunked):
+    for _ in range(20):
+        with connect(server, buffer_bytes=4096) as raw:
+            for piece in pieces(BODY_BYTES, chunked):
+                raw.sendall(piece)
+            answer = read_all(raw)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == 413
+
+
+@pytest.mark.parametrize("chunked", [False, True], ids=["by length", "while it streams"])
+def test_413_reaches_a_client_that_pauses_in_mid_body(server, chunked):
+    with connect(server) as raw:
+        for index, piece in enumerate(pieces(BODY_BYTES, chunked)):
+            raw.sendall(piece)
+            if index % 20 == 10:
+                time.sleep(0.4 * QUIET_S)
+        assert read_all(raw).startswith(b"HTTP/1.1 413 ")
+
+
+def test_an_accepted_request_closes_at_once_where_the_client_asks_for_it(server):
+    with connect(server) as raw:
+        begun = time.monotonic()
+        raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert read_all(raw).startswith(b"HTTP/1.1 200 ")
+        assert time.monotonic() - begun < QUIET_S
+
+
+def test_a_body_without_end_is_cut_off_by_its_bytes(server):
+    data = b"%x\r\n%s\r\n" % (2**20, b"x" * 2**20)
+    sent = 0
+    with connect(server) as raw:
+        raw.sendall(POST + b"Transfer-Encoding: chunked\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while sent < 3 * LINGER_BYTES:
+                raw.sendall(data)
+                sent += len(data)
+    assert LINGER_BYTES <= sent < 3 * LINGER_BYTES
+
+
+class FakeLoop:
+    """An event loop whose time is set by the test."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.timers = []
+
+    def time(self):
+        return self.now
+
+    def call_later(self, delay, callback):
+        timer = FakeTimer(self.now + delay, callback)
+        self.timers.append(timer)
+        return timer
+
+    def run_until(self, end):
+        while due := [timer for timer in self.timers if not timer.cancelled and timer.at <= end]:
+            first = min(due, key=lambda timer: timer.at)
+            self.timers.remove(first)
+            self.now = first.at
+            first.callback()
+        self.now = end
+
+
+class FakeTimer:
+    def __init__(self, at, callback):
+        self.at, self.callback, self.cancelled = at, callback, False
+
+    def cancel(self):
+        self.cancelled = True
+
+
+class FakeTransport:
+    """A transport that remembers when it was closed."""
+
+    def __init__(self, loop):
+        self.loop, self.closed_at, self.half_closed = loop, None, False
+
+    def can_write_eof(self):
+        return True
+
+    def write_eof(self):
+        self.half_closed = True
+
+    def close(self):
+        if self.closed_at is None:
+            self.closed_at = self.loop.time()
+
+
+def lingering():
+    loop = FakeLoop()
+    transport = FakeTransport(loop)
+    return loop, transport, LingeringClose(loop, transport)
+
+
+def test_a_quiet_connection_is_closed_after_the_quiet_time():
+    loop, transport, _ = lingering()
+    assert transport.half_closed
+    loop.run_until(60)
+    assert transport.closed_at == QUIET_S
+
+
+def test_a_trickling_body_is_cut_off_after_the_longest_time():
+    loop, transport, close = lingering()
+    for step in range(1000):
+        loop.run_until(step * 0.1)
+        if transport.closed_at is None:
+            close.on_data(b"x")
+    assert transport.closed_at == pytest.approx(LINGER_S)
+
+
+def test_data_beyond_the_limit_closes_the_connection(monkeypatch):
+    monkeypatch.setattr(lingering_close, "LINGER_BYTES", 100)
+    loop, transport, close = lingering()
+    close.on_data(b"x" * 100)
+    assert transport.closed_at is None
+    close.on_data(b"x")
+    assert transport.closed_at == 0.0
+    loop.run_until(60)
+    assert transport.closed_at == 0.0
