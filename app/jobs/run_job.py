@@ -8,13 +8,13 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.run.checkpoints import CheckpointStore
 from engine.run.trajectory import Chunk, Event
 from engine.spec.experiment import Experiment, canonical, experiment_id
 from engine.worker.advance import RunRef
 
 from ..workers import Workers
 from ..workers.calls import timed_advance
-from .checkpoints import CheckpointStore
 from .keys import landscape_spec
 from .lane_choice import is_background
 

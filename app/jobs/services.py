@@ -8,6 +8,7 @@ from typing import Any, final
 
 from engine.batched import MapRequest
 from engine.core.errors import InvalidSpec
+from engine.run.checkpoints import CheckpointStore
 from engine.spec.experiment import Experiment, experiment_id
 
 from ..core.assets import Assets
@@ -21,10 +22,12 @@ from ..limits.rate_limits import ConnectionLimiter
 from ..store import Store
 from ..store.saved_experiments import SavedExperiments
 from ..workers import WorkerError, Workers
-from .checkpoints import CheckpointStore
 from .landscape_job import LandscapeJob, scan_key, scan_of
 from .map_job import MapJob, sheet_of
 from .run_job import RunJob, checkpoint_key
+
+CHECKPOINT_BYTES = 4 * 2**20
+"""Limit on the checkpoints of one experiment and its edited variants."""
 
 
 @final
@@ -102,7 +105,7 @@ class Services:
         self._checkpoint_stores.resize(kin)
 
     def _checkpoints(self, kin: str) -> CheckpointStore:
-        checkpoints = self._checkpoint_stores.get(kin) or CheckpointStore()
+        checkpoints = self._checkpoint_stores.get(kin) or CheckpointStore(CHECKPOINT_BYTES)
         self._checkpoint_stores.put(kin, checkpoints)
         return checkpoints
 

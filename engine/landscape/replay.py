@@ -1,6 +1,5 @@
 """A racer's path, walked again to any of its points."""
 
-from collections import OrderedDict
 from functools import lru_cache
 from typing import Any, final
 
@@ -11,14 +10,15 @@ from numpy.typing import NDArray
 from ..core.codec import pack, unpack
 from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
+from ..run.checkpoints import CheckpointStore
 from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
 from .build import build_problem
 
-RUNG = 50
-"""Points between two places that are remembered."""
+CHECKPOINT_EVERY = 50
+"""Steps between two checkpoints."""
 
-KEPT_RUNGS = 40
+MAX_CHECKPOINTS = 40
 
 MOST_SAMPLES = 64
 MOST_NUMBERS = 4_000_000
@@ -44,7 +44,7 @@ class RacerReplay:
         self.cache: dict[str, dict[int, dict[str, Any]]] = {}
         self.problem: Problem = build_problem(experiment)
         self.racer = RacerRun(self.problem, experiment, racer, records_loss=False)
-        self._rungs: OrderedDict[int, bytes] = OrderedDict()
+        self._checkpoints = CheckpointStore(max_count=MAX_CHECKPOINTS)
         self._samples: dict[int, NDArray[np.float32]] = {}
         self._stride = 1
         self._most = max(4, min(MOST_SAMPLES, MOST_NUMBERS // self.problem.dim))
@@ -57,19 +57,19 @@ class RacerReplay:
 
     def seek(self, step: int) -> None:
         """Stand at point ``step``."""
-        below = max((rung for rung in self._rungs if rung <= step), default=0)
-        if self.racer.step > step or self.racer.step < below:
+        checkpoint = self._checkpoints.nearest(self._experiment, step)
+        if self.racer.step > step or (checkpoint is not None and self.racer.step < checkpoint[0]):
             self.racer = RacerRun(self.problem, self._experiment, self._index, records_loss=False)
-            if below:
-                self.racer.restore(unpack(self._rungs[below]))
+            if checkpoint is not None:
+                self.racer.restore(unpack(checkpoint[1]))
         self._sample()
         while self.racer.step < step and not self.racer.ended:
             here = self.racer.step
-            nearest = min(RUNG - here % RUNG, self._stride - here % self._stride)
+            nearest = min(CHECKPOINT_EVERY - here % CHECKPOINT_EVERY, self._stride - here % self._stride)
             self.racer.advance(min(nearest, step - here))
             self._sample()
-            if self.racer.step % RUNG == 0 and not self.racer.ended:
-                self._remember()
+            if self.racer.step % CHECKPOINT_EVERY == 0 and not self.racer.ended:
+                self._add_checkpoint()
         if self.racer.training is not None:
             self.network.set_running_stats(self.racer.training.statistics)
 
@@ -87,11 +87,10 @@ class RacerReplay:
             self._stride *= 2
             self._samples = {k: row for k, row in self._samples.items() if k % self._stride == 0}
 
-    def _remember(self) -> None:
-        self._rungs[self.racer.step] = pack(self.racer.state())
-        if len(self._rungs) > KEPT_RUNGS:  # every second one is enough
-            for step in sorted(self._rungs)[::2]:
-                del self._rungs[step]
+    def _add_checkpoint(self) -> None:
+        step = self.racer.step
+        if not self._checkpoints.has(self._experiment, step):
+            self._checkpoints.add(self._experiment, step, pack(self.racer.state()))
 
     @property
     def weights(self) -> NDArray[np.float64]:

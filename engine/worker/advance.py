@@ -1,53 +1,53 @@
-"""The functions that worker processes run: idempotent, importable, and without tensors in or out.
+"""Worker entry point ``advance``: computes points of a run, from text and bytes to arrays.
 
-``advance`` answers from its arguments alone. The live races kept here only make the answer quick: a
-worker that has died is replaced, its call is made again, and the bytes are the same.
+The result depends on the arguments alone. Cached races only make it fast: when a worker dies, its call is
+repeated in another process and returns the same bytes.
 """
 
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import final
 
 import numpy as np
 
 from ..landscape.build import build_race
 from ..problems.analytic import AnalyticProblem
+from ..run.checkpoints import CheckpointStore, edits_before
 from ..run.race import Race
 from ..run.trajectory import COLUMNS, Chunk
-from ..spec.experiment import Edit, Experiment, canonical
+from ..spec.experiment import Experiment, canonical
 
 POINTS_PER_CHUNK = 64
-"""Points between two looks at the clock."""
+"""Points computed between two looks at the clock."""
 
 CHECKPOINT_EVERY = 500
-"""Points between two checkpoints of the ladder, so that a rewind does not replay from 0."""
+"""Points between two checkpoints of a cached race."""
 
 MAX_CHECKPOINTS = 12
 MAX_CHECKPOINT_BYTES = 32_000_000
-"""Bytes of checkpoints that one run keeps at most; networks of many weights keep fewer rungs."""
+"""Limits on the checkpoints of one cached race; large networks reach the second one first."""
 
 MAX_RACES = 256
-"""Runs of one worker at most: as many as may take turns there."""
-
 MAX_BYTES = 256_000_000
-"""Bytes of all runs of one worker, of their own reckoning; the latest is kept however heavy it is."""
+"""Limits on the cached races of one worker; the one used last stays, whatever its size."""
 
 SURFACE_BYTES = 100_000
 NETWORK_BYTES = 4_000_000
-"""About what a race holds besides weights and checkpoints: graph, optimizers, module, data."""
+"""Estimated bytes of a race besides weights and checkpoints: graph, optimizers, module, data."""
 
 
 @final
 @dataclass(frozen=True)
 class RunRef:
-    """Everything that reproduces a run.
+    """Run reference: everything that a worker needs to reproduce a run.
 
     Attributes:
         experiment: the completed experiment as JSON.
-        checkpoint: a step and the bytes of ``Race.checkpoint`` there, to start from where no race is
-            alive; None starts at point 0. It must come from this experiment, or from one that differs
+        checkpoint: a step and the bytes of ``Race.checkpoint`` there, to start from if no cached race is
+            nearer; None starts at point 0. It must come from this experiment, or from one that differs
             only in edits at or after that step.
     """
 
@@ -58,11 +58,11 @@ class RunRef:
 def advance(
     ref: RunRef, start: int, n: int, budget_seconds: float | None = None, want_checkpoint: bool = False
 ) -> Chunk:
-    """Points ``start`` to ``start + n - 1`` of a run.
+    """Compute points ``start`` to ``start + n - 1`` of a run.
 
-    With a budget it stops early and returns fewer points, or none where the way to ``start`` took it
-    all; ask again to go on. The checkpoint, if wanted, is of the point after the last one computed, so
-    passing it on lets another worker continue.
+    With a budget it stops early and returns fewer points, or none if the budget was spent on reaching
+    ``start``; call it again to continue. The checkpoint, if wanted, is that of the point after the last
+    one computed, so another worker can continue from it.
     """
     experiment = _parsed(ref.experiment)
     deadline = time.monotonic() + budget_seconds if budget_seconds is not None else None
@@ -79,64 +79,59 @@ def advance(
 
 
 def clear_cache() -> None:
-    """Drop every live race: the next call starts from its arguments. Answers do not change."""
+    """Drop all cached races. Later calls return the same bytes, only more slowly."""
     _RACES.clear()
 
 
-@final
-@dataclass
-class Checkpoint:
-    """A checkpoint and the edits that led to it."""
-
-    step: int
-    edits: list[Edit]
-    data: bytes
+def _checkpoint_store() -> CheckpointStore:
+    return CheckpointStore(MAX_CHECKPOINT_BYTES, MAX_CHECKPOINTS, one_per_step=True)
 
 
 @final
 @dataclass
 class CachedRace:
-    """A live race and its ladder of checkpoints."""
+    """Cached race: a race at some point, with its checkpoints."""
 
     race: Race
-    checkpoints: list[Checkpoint] = field(default_factory=list)
+    checkpoints: CheckpointStore = field(default_factory=_checkpoint_store)
 
     @property
     def nbytes(self) -> int:
-        """About how many bytes it holds: its rungs, and each ball's weights with two moments in float64."""
+        """Estimated bytes: checkpoints, and each racer's weights with two moments in float64."""
         problem = self.race.problem
         fixed = SURFACE_BYTES if isinstance(problem, AnalyticProblem) else NETWORK_BYTES
-        balls = 24 * problem.dim * len(self.race.racers)
-        return fixed + balls + sum(len(checkpoint.data) for checkpoint in self.checkpoints)
+        weights = 24 * problem.dim * len(self.race.racers)
+        return fixed + weights + self.checkpoints.nbytes
 
-    def seek(self, experiment: Experiment, start: int, given: tuple[int, bytes] | None) -> None:
-        """Stand as close before ``start`` as anything at hand allows, under the edits of ``experiment``."""
-        fitting = [
-            checkpoint
-            for checkpoint in self.checkpoints
-            if checkpoint.step <= start and edits_before(experiment, checkpoint.step) == checkpoint.edits
-        ]
-        best = max(fitting, key=lambda checkpoint: checkpoint.step, default=None)
-        if given is not None and given[0] <= start and (best is None or given[0] > best.step):
-            best = Checkpoint(given[0], edits_before(experiment, given[0]), given[1])
+    def seek(self, experiment: Experiment, start: int, passed: tuple[int, bytes] | None) -> None:
+        """Move the race as close before point ``start`` as possible without computing, under new edits.
+
+        Args:
+            experiment: with the edits that are to hold from now on.
+            start: the point to reach.
+            passed: the checkpoint that came with the call.
+        """
+        own = self.checkpoints.nearest(experiment, start)
+        candidates = (own, passed if passed is not None and passed[0] <= start else None)
+        nearest = max((one for one in candidates if one is not None), key=itemgetter(0), default=None)
         here = self.race.step
-        alive = here <= start and edits_before(experiment, here) == edits_before(self.race.experiment, here)
-        if alive and (best is None or here >= best.step):
+        valid = here <= start and edits_before(experiment, here) == edits_before(self.race.experiment, here)
+        if valid and (nearest is None or here >= nearest[0]):
             self.race.set_edits(experiment)
-        elif best is not None:
-            self.race = Race.restore(experiment, best.data, self.race.problem)
+        elif nearest is not None:
+            self.race = Race.restore(experiment, nearest[1], self.race.problem)
         else:
             self.race = Race(experiment, self.race.problem)
 
     def advance(self, points: int, deadline: float | None) -> list[Chunk]:
-        """Advance by ``points`` at most, laying rungs on the way."""
+        """Compute at most ``points`` further points and store checkpoints on the way."""
         chunks: list[Chunk] = []
         left = points
         while left > 0 and not self.race.finished:
             if chunks and deadline is not None and time.monotonic() >= deadline:
                 break
-            step = self.race.step
-            stride = min(left, POINTS_PER_CHUNK, CHECKPOINT_EVERY - step % CHECKPOINT_EVERY)
+            to_checkpoint = CHECKPOINT_EVERY - self.race.step % CHECKPOINT_EVERY
+            stride = min(left, POINTS_PER_CHUNK, to_checkpoint)
             chunks.append(self.race.advance(stride))
             left -= stride
             if self.race.step % CHECKPOINT_EVERY == 0 and not self.race.finished:
@@ -144,16 +139,9 @@ class CachedRace:
         return chunks
 
     def _add_checkpoint(self) -> None:
-        step = self.race.step
-        edits = edits_before(self.race.experiment, step)
-        if any(checkpoint.step == step and checkpoint.edits == edits for checkpoint in self.checkpoints):
-            return
-        self.checkpoints = [checkpoint for checkpoint in self.checkpoints if checkpoint.step != step]
-        self.checkpoints.append(Checkpoint(step, edits, self.race.checkpoint()))
-        self.checkpoints.sort(key=lambda checkpoint: checkpoint.step)
-        room = min(MAX_CHECKPOINTS, max(1, MAX_CHECKPOINT_BYTES // len(self.checkpoints[-1].data)))
-        if len(self.checkpoints) > room:
-            del self.checkpoints[len(self.checkpoints) % 2 :: 2]  # every other one: the ladder stays even
+        experiment, step = self.race.experiment, self.race.step
+        if not self.checkpoints.has(experiment, step):
+            self.checkpoints.add(experiment, step, self.race.checkpoint())
 
 
 _RACES: OrderedDict[str, CachedRace] = OrderedDict()
@@ -165,19 +153,14 @@ def _parsed(text: str) -> Experiment:
 
 
 def _cached_race(experiment: Experiment) -> CachedRace:
-    """The run of this experiment, whatever its edits; the least recently used ones make room."""
+    """The cached race of this experiment whatever its edits, now the most recently used one."""
     key = canonical(experiment.model_copy(update={"edits": []}))
     race = _RACES.pop(key, None) or CachedRace(build_race(experiment))
     _RACES[key] = race
-    nbytes = sum(kept.nbytes for kept in _RACES.values())
+    nbytes = sum(cached.nbytes for cached in _RACES.values())
     while len(_RACES) > 1 and (len(_RACES) > MAX_RACES or nbytes > MAX_BYTES):
         nbytes -= _RACES.popitem(last=False)[1].nbytes
     return race
-
-
-def edits_before(experiment: Experiment, step: int) -> list[Edit]:
-    """The edits that a race standing at point ``step`` has behind it."""
-    return [edit for edit in experiment.edits if edit.step < step]
 
 
 def _empty(start: int, racers: int) -> Chunk:
@@ -185,7 +168,7 @@ def _empty(start: int, racers: int) -> Chunk:
 
 
 def _joined(start: int, chunks: list[Chunk], race: Race) -> Chunk:
-    """The chunks of one stretch as one."""
+    """Consecutive chunks as one."""
     if not chunks:
         chunk = _empty(start, len(race.racers))
         chunk.finished = race.finished

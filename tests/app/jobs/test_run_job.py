@@ -7,10 +7,10 @@ import pytest
 from talk import experiment, racer
 
 from app.core.settings import Settings
-from app.jobs.checkpoints import CheckpointStore
 from app.jobs.run_job import RunJob
 from app.jobs.services import Services
 from engine.landscape.build import build_race
+from engine.run.checkpoints import CheckpointStore
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 from engine.worker.advance import clear_cache
