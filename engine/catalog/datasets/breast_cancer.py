@@ -1,14 +1,13 @@
 """Benign or malignant, from one measurement of a cell image."""
 
-from functools import cache
 from typing import Any, Literal, final
 
-import numpy as np
 from numpy.random import Generator
 
 from ...core.params import Params, option
 from .base import Dataset, Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+from .sklearn_tables import named_columns
 
 Feature = Literal[
     "mean_radius",
@@ -49,20 +48,9 @@ class BreastCancerParams(Params):
     scaling: Scaling = scaling_field("standardize")
 
 
-@cache
-def _table() -> tuple[Samples, tuple[str, ...]]:
-    from sklearn.datasets import load_breast_cancer  # a second of imports: only for who needs it
-
-    bunch = load_breast_cancer()
-    samples = Samples(np.asarray(bunch.data, np.float64), np.asarray(bunch.target, np.float64))
-    return samples, tuple(str(name).replace(" ", "_") for name in bunch.feature_names)
-
-
 def _draw(params: BreastCancerParams, generator: Generator) -> Samples:
     del generator  # all 569 images are taken
-    table, names = _table()
-    columns = [k for k, name in enumerate(names) if params.feature in (name, "all")]
-    return Samples(table.inputs[:, columns], table.targets)
+    return named_columns("load_breast_cancer", params.feature)
 
 
 def _adapt(params: BreastCancerParams) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """Diabetes progression against one measurement."""
 
-from functools import cache
 from typing import Any, Literal, final
 
-import numpy as np
 from numpy.random import Generator
 
 from ...core.params import Params, option
 from .base import Dataset, Samples
 from .preparation import Scaling, scaling_field, test_share_field
+from .sklearn_tables import named_columns
 
 Feature = Literal["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6", "all"]
 
@@ -25,20 +24,9 @@ class DiabetesParams(Params):
     scaling: Scaling = scaling_field("standardize")
 
 
-@cache
-def _table() -> tuple[Samples, tuple[str, ...]]:
-    from sklearn.datasets import load_diabetes  # a second of imports: only for who needs it
-
-    bunch = load_diabetes(scaled=False)
-    samples = Samples(np.asarray(bunch.data, np.float64), np.asarray(bunch.target, np.float64))
-    return samples, tuple(bunch.feature_names)
-
-
 def _draw(params: DiabetesParams, generator: Generator) -> Samples:
     del generator  # all 442 patients are taken
-    table, names = _table()
-    columns = [k for k, name in enumerate(names) if params.feature in (name, "all")]
-    return Samples(table.inputs[:, columns], table.targets)
+    return named_columns("load_diabetes", params.feature, scaled=False)
 
 
 def _adapt(params: DiabetesParams) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Handwritten digits: real 8 x 8 images."""
 
-from functools import cache
 from typing import final
 
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.random import Generator
 from ...core.params import Params, integer
 from .base import Dataset, Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+from .sklearn_tables import sklearn_table
 
 SAMPLES = 1_797
 BRIGHTEST = 16.0
@@ -31,16 +31,8 @@ class DigitsParams(Params):
     scaling: Scaling = scaling_field("min_max")
 
 
-@cache
-def _images() -> Samples:
-    from sklearn.datasets import load_digits  # a second of imports: only for who needs it
-
-    images, digits = load_digits(return_X_y=True)
-    return Samples(np.asarray(images, np.float64), np.asarray(digits, np.float64))
-
-
 def _draw(params: DigitsParams, generator: Generator) -> Samples:
-    images = _images()
+    images, _ = sklearn_table("load_digits")
     inputs, digits = images.inputs, images.targets
     if params.samples < SAMPLES:
         taken = np.sort(generator.choice(SAMPLES, params.samples, replace=False))

@@ -1,14 +1,13 @@
 """Three species of iris, from petals and sepals."""
 
-from functools import cache
 from typing import Any, Literal, final
 
-import numpy as np
 from numpy.random import Generator
 
 from ...core.params import Params, option
 from .base import Dataset, Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+from .sklearn_tables import numbered_columns
 
 Measurements = Literal["all", "petals", "sepals"]
 
@@ -27,18 +26,9 @@ class IrisParams(Params):
     label_noise: float = label_noise_field()
 
 
-@cache
-def _table() -> Samples:
-    from sklearn.datasets import load_iris  # a second of imports: only for who needs it
-
-    inputs, species = load_iris(return_X_y=True)
-    return Samples(np.asarray(inputs, np.float64), np.asarray(species, np.float64))
-
-
 def _draw(params: IrisParams, generator: Generator) -> Samples:
     del generator  # all 150 flowers are taken
-    table = _table()
-    return Samples(table.inputs[:, list(COLUMNS[params.measurements])], table.targets)
+    return numbered_columns("load_iris", COLUMNS[params.measurements])
 
 
 def _adapt(params: IrisParams) -> dict[str, Any]:

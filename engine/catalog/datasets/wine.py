@@ -1,14 +1,13 @@
 """Three cultivars of grape, from the chemistry of their wine."""
 
-from functools import cache
 from typing import Any, Literal, final
 
-import numpy as np
 from numpy.random import Generator
 
 from ...core.params import Params, option
 from .base import Dataset, Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
+from .sklearn_tables import numbered_columns
 
 Measurements = Literal["all", "two"]
 
@@ -28,19 +27,9 @@ class WineParams(Params):
     label_noise: float = label_noise_field()
 
 
-@cache
-def _table() -> Samples:
-    from sklearn.datasets import load_wine  # a second of imports: only for who needs it
-
-    inputs, cultivars = load_wine(return_X_y=True)
-    return Samples(np.asarray(inputs, np.float64), np.asarray(cultivars, np.float64))
-
-
 def _draw(params: WineParams, generator: Generator) -> Samples:
     del generator  # all 178 wines are taken
-    table = _table()
-    inputs = table.inputs[:, list(TWO)] if params.measurements == "two" else table.inputs
-    return Samples(inputs, table.targets)
+    return numbered_columns("load_wine", TWO if params.measurements == "two" else None)
 
 
 def _adapt(params: WineParams) -> dict[str, Any]:
