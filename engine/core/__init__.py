@@ -1,1 +1,1 @@
-"""Foundations: parameters, registries, errors, random numbers, formulas, codecs."""
+"""Foundations: parameters, registries, errors, random numbers, formulas and codecs, for all of the engine."""

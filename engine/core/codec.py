@@ -1,7 +1,8 @@
-"""State as bytes: a JSON tree with raw tensors behind it.
+"""Checkpoint codec: a tree of plain values and tensors as bytes, without pickle.
 
-No pickle: reading a checkpoint can build numbers, lists, mappings and tensors, and nothing else.
-Layout: 8 bytes little-endian length of the JSON, the JSON, then the tensors' bytes in order.
+Reading a checkpoint can only build numbers, strings, lists, tuples, mappings and tensors, so bytes from an
+unknown source cannot run code. Layout: the length of the JSON (8 bytes, little-endian), the JSON, then the
+raw bytes of the tensors in order.
 """
 
 import json
@@ -24,10 +25,10 @@ _DTYPES = {
 
 
 def pack(tree: Any) -> bytes:
-    """Numbers, strings, None, lists, tuples, mappings and CPU tensors as bytes.
+    """Encode a tree of numbers, strings, None, lists, tuples, mappings and CPU tensors.
 
     Raises:
-        TypeError: for anything else.
+        TypeError: if the tree holds anything else, or a tensor of another type than ``_DTYPES`` names.
     """
     blobs: list[bytes] = []
     text = json.dumps(_plain(tree, blobs), separators=(",", ":")).encode()
@@ -35,7 +36,11 @@ def pack(tree: Any) -> bytes:
 
 
 def unpack(data: bytes) -> Any:
-    """What ``pack`` was given, with equal bits; raises ValueError where the bytes are not its."""
+    """Decode the bytes of ``pack`` to an equal tree; tensors are equal bit for bit.
+
+    Raises:
+        ValueError: if the bytes do not come from ``pack``.
+    """
     try:
         (length,) = struct.unpack_from("<Q", data)
         return _Reader(data, 8 + length).tree(json.loads(data[8 : 8 + length]))

@@ -1,4 +1,4 @@
-"""What part of a plane is drawn."""
+"""Plotting domain: the rectangle of a plane that is drawn."""
 
 import math
 from collections.abc import Iterable
@@ -6,21 +6,24 @@ from collections.abc import Iterable
 Domain = tuple[tuple[float, float], tuple[float, float]]
 
 MARGIN = 0.25
-"""Free space on either side, as a share of what the points span."""
+"""Free space on each side, as a share of the width of the points."""
 
 SLENDER = 0.65
-"""No side is shorter than this share of the other: a straight path still needs a map around it."""
-
+"""Smallest ratio of the short side to the long side: a straight path needs a map around it too."""
 
 FAR = 1e9
-"""No domain reaches further from 0."""
+"""Largest coordinate of a domain."""
 
 NARROW = 1e-9
-"""No domain is narrower: neither absolutely, nor as a share of how far from 0 it lies."""
+"""Smallest width of a domain, both absolute and relative to its largest coordinate."""
 
 
 def domain_error(low: float, high: float) -> str | None:
-    """What is wrong with one side of a domain, to go on with after its name; None if nothing is."""
+    """Check one side of a domain.
+
+    Returns:
+        The fault, as the rest of a sentence that begins with the name of the side; None if there is none.
+    """
     if not low < high:
         return f"ends at {high:g} and begins at {low:g}: the end must be larger."
     far = max(abs(low), abs(high))
@@ -32,9 +35,12 @@ def domain_error(low: float, high: float) -> str | None:
 
 
 def fit_domain(points: Iterable[tuple[float, float]], margin: float = MARGIN) -> Domain:
-    """The box around all finite points, with a margin: start, path and minima are in sight.
+    """Bounding box of all finite points, with a margin on each side as a share of the longest side.
 
-    A single point gets a box of width 2 around it. Raises ValueError where no point is finite.
+    A single point gets a box of width 2.
+
+    Raises:
+        ValueError: if no point is finite.
     """
     finite = [(x, y) for x, y in points if math.isfinite(x) and math.isfinite(y)]
     if not finite:
@@ -52,6 +58,6 @@ def _side(low: float, high: float, longest: float, margin: float) -> tuple[float
 
 
 def centered(center: tuple[float, float], half_widths: tuple[float, float]) -> Domain:
-    """A box by its middle and half its widths."""
+    """The domain with this center and these half widths."""
     (x, y), (a, b) = center, half_widths
     return (x - a, x + a), (y - b, y + b)

@@ -1,23 +1,23 @@
-"""Early stopping: a racer ends where the loss on the samples kept back no longer falls."""
+"""Early stopping: ends a racer when its loss on the test samples no longer falls."""
 
 import math
 from dataclasses import asdict, dataclass
 from typing import Any, final
 
 CHECK = 10
-"""Points between two looks at the test loss."""
+"""Number of points between two checks of the test loss."""
 
 
 @final
 @dataclass
 class EarlyStopping:
-    """What a racer remembers of its test loss. Each racer has its own.
+    """Early-stopping state of one racer.
 
     Attributes:
-        patience: looks without a new lowest test loss after which it ends.
-        best: the lowest so far.
-        at: the point where that was.
-        misses: looks since then.
+        patience: number of checks in a row without a new lowest test loss that ends the racer.
+        best: lowest test loss so far.
+        at: step of that loss.
+        misses: checks since that step.
     """
 
     patience: int
@@ -26,7 +26,7 @@ class EarlyStopping:
     misses: int = 0
 
     def update(self, step: int, loss: float) -> bool:
-        """Take the test loss at a point; whether it is time to end. What is no number counts as no gain."""
+        """Take the test loss at a step; return whether the racer must end. NaN is never a new lowest loss."""
         if loss < self.best:
             self.best, self.at, self.misses = loss, step, 0
         else:
@@ -34,12 +34,12 @@ class EarlyStopping:
         return self.misses >= self.patience
 
     def sentence(self, step: int) -> str:
-        """Why the racer ended there."""
+        """The sentence that tells the user why the racer ended at this step."""
         return (
             f"Stopped early at step {step}: the test loss was lowest at step {self.at} ({self.best:.4g}), "
             f"and {self.misses} checks since then found none lower."
         )
 
     def state(self) -> dict[str, Any]:
-        """All that a checkpoint needs."""
+        """The state for a checkpoint; ``EarlyStopping(**state)`` restores it."""
         return asdict(self)

@@ -1,16 +1,21 @@
-"""What the engine refuses, and how it says so."""
+"""Engine errors: what the engine refuses, each with a sentence for the user."""
 
 
 class EngineError(ValueError):
-    """Base of everything the engine raises on purpose: the message is a sentence for a person."""
+    """Base class of every error that the engine raises on purpose. Its message is a sentence for the user."""
 
 
 class UnknownEntry(EngineError):
-    """A name that no entry of the registry bears."""
+    """Lookup error: no entry of the registry has this name."""
 
 
 class InvalidData(EngineError):
-    """Data that a person brought and that cannot be read: ``field`` of its parameters, and the remedy."""
+    """Error in the user's own data.
+
+    Attributes:
+        field: name of the dataset parameter that is wrong.
+        detail: a sentence with the fault and the remedy.
+    """
 
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(detail)
@@ -18,14 +23,16 @@ class InvalidData(EngineError):
         self.detail = detail
 
     def __reduce__(self) -> tuple[type["InvalidData"], tuple[str, str]]:
-        """Crosses processes whole."""
+        """Pickle both attributes: the default would keep ``detail`` alone."""
         return type(self), (self.field, self.detail)
 
 
 class InvalidSpec(EngineError):
-    """A well-formed experiment that cannot be run.
+    """Error in an experiment that is well formed but cannot be run.
 
-    ``pointer`` is the JSON pointer of the offending field; ``detail`` names the value and the remedy.
+    Attributes:
+        pointer: JSON pointer of the wrong field, such as ``/racers/0/optimizer/params/lr``.
+        detail: a sentence with the value and the remedy.
     """
 
     def __init__(self, pointer: str, detail: str) -> None:
@@ -34,5 +41,5 @@ class InvalidSpec(EngineError):
         self.detail = detail
 
     def __reduce__(self) -> tuple[type["InvalidSpec"], tuple[str, str]]:
-        """Crosses processes whole: by default only ``detail`` would, and reading it back would fail."""
+        """Pickle both attributes: the default would keep ``detail`` alone, and unpickling would fail."""
         return type(self), (self.pointer, self.detail)

@@ -1,4 +1,4 @@
-"""What one input of a dataset is: its shape and its kind."""
+"""Input specification: shape and kind of one input, given by a dataset and taken by a model."""
 
 import math
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ Form = Literal["vector", "image", "sequence", "clip"]
 @final
 @dataclass(frozen=True)
 class InputSpec:
-    """The form in which a model meets what it learns from.
+    """Shape and kind of one input.
 
     Attributes:
-        shape: of one input before it was flattened: ``(features,)`` of a vector, ``(channels, height,
-            width)`` of an image, ``(length,)`` or ``(length, channels)`` of a sequence, ``(channels,
-            frames, height, width)`` of a clip.
-        form: what those axes mean.
-        vocabulary: how many symbols there are, where the numbers are symbols 0, 1, ... that a model
-            embeds; None where they are real numbers.
+        shape: of one input before it is flattened: ``(features,)`` for a vector, ``(channels, height,
+            width)`` for an image, ``(length,)`` or ``(length, channels)`` for a sequence, ``(channels,
+            frames, height, width)`` for a clip.
+        form: meaning of the axes.
+        vocabulary: number of symbols, if the inputs are symbols 0, 1, ... that a model embeds; None if
+            they are real numbers.
     """
 
     shape: tuple[int, ...]
@@ -27,5 +27,5 @@ class InputSpec:
 
     @property
     def features(self) -> int:
-        """Numbers per input."""
+        """Numbers in one flattened input."""
         return math.prod(self.shape)

@@ -1,4 +1,4 @@
-"""The extreme eigenvalues of a symmetric matrix that is known by its products alone."""
+"""Lanczos method: extreme eigenvalues of a symmetric matrix from matrix-vector products alone."""
 
 from collections.abc import Callable
 from typing import final
@@ -11,29 +11,34 @@ Array = NDArray[np.float64]
 Product = Callable[[Array], Array]
 
 MAX_BASIS = 120
-"""Products at most. The outermost eigenvalues of a network's Hessian stand far apart: 10 to 40 are usual."""
+"""Limit of matrix-vector products. A network's Hessian usually needs 10 to 40: its extreme eigenvalues are
+well separated."""
 
 BREAKDOWN = 1e-12
-"""A next direction shorter than this, as a share of the largest, is rounding: the subspace is invariant."""
+"""Relative length below which the next direction is only rounding error: the subspace is invariant."""
 
 
 @final
 class LanczosBasis:
-    """The basis that Lanczos builds: each new direction is a product, at right angles to all before.
+    """Krylov basis: orthonormal directions, each from the product of the matrix with the one before.
 
-    All directions are kept and used twice in each orthogonalization; without that, copies of eigenvalues
-    that have been found appear ("ghosts").
+    Each new direction is orthogonalized against all earlier ones, twice. Without that, eigenvalues that were
+    already found appear again ("ghosts").
+
+    Attributes:
+        basis: the directions, shape (max_size, size); only the first ones are filled.
+        diagonal, off_diagonal: the matrix within the basis, which is tridiagonal.
     """
 
-    def __init__(self, product: Product, start: Array, most: int) -> None:
+    def __init__(self, product: Product, start: Array, max_size: int) -> None:
         self._product = product
-        self.basis = np.empty((most, len(start)))
+        self.basis = np.empty((max_size, len(start)))
         self.basis[0] = start / np.linalg.norm(start)
         self.diagonal: list[float] = []
-        self.beside: list[float] = []
+        self.off_diagonal: list[float] = []
 
     def grow(self) -> bool:
-        """One product more; False where the subspace is invariant or full."""
+        """Add one direction. Returns False if the subspace is invariant or the basis is full."""
         k = len(self.diagonal)
         known = self.basis[: k + 1]
         image = self._product(known[k])
@@ -41,44 +46,44 @@ class LanczosBasis:
         for _ in range(2):
             image = image - (known @ image) @ known
         length = float(np.linalg.norm(image))
-        self.beside.append(length)
-        if length <= BREAKDOWN * max(map(abs, self.diagonal + self.beside)) or k + 1 == len(self.basis):
+        self.off_diagonal.append(length)
+        if length <= BREAKDOWN * max(map(abs, self.diagonal + self.off_diagonal)) or k + 1 == len(self.basis):
             return False
         self.basis[k + 1] = image / length
         return True
 
     def ritz(self) -> tuple[Array, Array, Array]:
-        """Values, vectors within the basis (columns), and the length of each one's residual."""
-        inner = self.beside[:-1]
+        """Ritz values, Ritz vectors in the basis (as columns), and the length of each residual."""
+        inner = self.off_diagonal[:-1]
         values, vectors = np.linalg.eigh(np.diag(self.diagonal) + np.diag(inner, 1) + np.diag(inner, -1))
-        return values, vectors, np.abs(self.beside[-1] * vectors[-1])
+        return values, vectors, np.abs(self.off_diagonal[-1] * vectors[-1])
 
 
 def extreme_eigenvalues(
     product: Product, size: int, generator: Generator, count: int = 2, tolerance: float = 1e-6
 ) -> tuple[Array, Array]:
-    """The eigenvalues of largest magnitude, largest first, and their unit eigenvectors.
+    """Eigenvalues of largest magnitude, largest first, with their unit eigenvectors.
 
     Args:
-        product: v -> A v for a symmetric A; float64 of shape (size,) in and out.
-        size: rows of A.
+        product: v -> A v for a symmetric matrix A; float64 of shape (size,) in and out.
+        size: number of rows of A.
         generator: draws the first direction.
-        count: how many, at most ``size``.
-        tolerance: of a residual |A v - value v|, as a share of the largest magnitude. Eigenvalues are
-            then within this share of it, and usually within its square.
+        count: number of eigenvalues, at most ``size``.
+        tolerance: largest residual |A v - value v|, relative to the largest magnitude. The relative
+            error of an eigenvalue is at most this, and usually its square.
 
     Returns:
-        Values of shape (count,) and vectors of shape (count, size): the best there are after
-        ``MAX_BASIS`` products, and fewer where the matrix has fewer distinct eigenvalues.
+        Values of shape (count,) and vectors of shape (count, size): the best approximations after
+        ``MAX_BASIS`` products. Fewer than ``count`` if the matrix has fewer distinct eigenvalues.
 
     Source: Golub & Van Loan, Matrix Computations, section 10.3 (Lanczos with full orthogonalization).
     """
-    krylov = LanczosBasis(product, generator.standard_normal(size), min(size, MAX_BASIS))
+    basis = LanczosBasis(product, generator.standard_normal(size), min(size, MAX_BASIS))
     growing = True
     while growing:
-        growing = krylov.grow()
-        values, vectors, residuals = krylov.ritz()
+        growing = basis.grow()
+        values, vectors, residuals = basis.ritz()
         found = np.argsort(-np.abs(values))[:count]
         settled = residuals[found] <= tolerance * np.abs(values).max()
         growing = growing and not (len(found) == count and settled.all())
-    return values[found], vectors[:, found].T @ krylov.basis[: len(values)]
+    return values[found], vectors[:, found].T @ basis.basis[: len(values)]

@@ -1,4 +1,4 @@
-"""Families of things to choose from: explicit ordered lists that everything else derives from."""
+"""Registry: the ordered list of a family's entries, from which the API, the page and the docs are made."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,15 @@ from .params import NoParams, Params
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing to choose: a surface, an optimizer, a schedule...
+    """Catalog entry: something to choose, such as a surface, an optimizer or a schedule.
 
-    ``formula`` is LaTeX, ``summary`` one or two plain sentences, ``reference`` a paper or equation.
+    Attributes:
+        name: identifier in JSON and in links; it never changes.
+        title: name for the user.
+        summary: one or two plain sentences for the user.
+        params: the class that describes and validates the entry's settings.
+        formula: LaTeX, without dollar signs; None if there is no formula.
+        reference: a paper, a library function or an equation number.
     """
 
     name: str
@@ -26,7 +32,7 @@ class Entry:
     reference: str = ""
 
     def describe(self) -> dict[str, Any]:
-        """The entry as the catalog shows it."""
+        """The entry as JSON for the catalog; ``params`` as a JSON Schema."""
         return {
             "name": self.name,
             "title": self.title,
@@ -38,7 +44,7 @@ class Entry:
 
 
 class Choice(Params):
-    """An entry chosen by name, with its parameters."""
+    """Chosen entry: its name and its parameters, as in an experiment."""
 
     name: str
     params: Params
@@ -48,7 +54,11 @@ E_co = TypeVar("E_co", bound=Entry, covariant=True)
 
 
 class Registry(Sequence[E_co], Generic[E_co]):
-    """The ordered list of a family's entries. Its order is the menu's order."""
+    """Ordered list of a family's entries, also found by name. Its order is the order of the menu.
+
+    Raises:
+        ValueError: if two entries have the same name.
+    """
 
     def __init__(self, family: str, entries: Iterable[E_co]) -> None:
         self.family = family
@@ -72,10 +82,15 @@ class Registry(Sequence[E_co], Generic[E_co]):
 
     @property
     def names(self) -> list[str]:
+        """Names of all entries, in order."""
         return list(self._by_name)
 
     def named(self, name: str) -> E_co:
-        """The entry called ``name``; raises ``UnknownEntry`` that lists the known names."""
+        """The entry with this name.
+
+        Raises:
+            UnknownEntry: if there is none; the message lists the known names.
+        """
         try:
             return self._by_name[name]
         except KeyError:
@@ -87,13 +102,18 @@ class Registry(Sequence[E_co], Generic[E_co]):
         return {entry.name: self._choice_model(entry) for entry in self._entries}
 
     def choose(self, name: str, **params: Any) -> Choice:
-        """The entry called ``name`` with these parameters, as it stands in an experiment."""
+        """The entry with this name and these parameters, as a choice for an experiment.
+
+        Raises:
+            UnknownEntry: if no entry has this name.
+            pydantic.ValidationError: if the parameters do not fit the entry.
+        """
         self.named(name)
         return self._choice_models[name].model_validate({"name": name, "params": params})
 
     @cached_property
     def choice(self) -> Any:
-        """A pydantic type: the union of ``{"name": ..., "params": {...}}`` over all entries."""
+        """Pydantic type of a choice: the union of ``{"name": ..., "params": {...}}`` over all entries."""
         models = tuple(self._choice_models.values())
         if len(models) == 1:
             return models[0]

@@ -1,7 +1,7 @@
-"""Random streams: one seed, and an independent generator for every purpose.
+"""Random generators: one independent generator for each purpose, all from one seed.
 
-A purpose never shifts another's numbers: more samples leave the weights as they were, another
-initializer leaves the batches.
+The numbers of one purpose never depend on those of another: more samples do not change the initial weights,
+and another initializer does not change the batches.
 """
 
 import numpy as np
@@ -18,17 +18,17 @@ SPREAD = 6
 
 
 def generator(seed: int, purpose: int, *more: int) -> Generator:
-    """NumPy's generator for a purpose, and for a part of it (an epoch, a block)."""
+    """NumPy generator for a purpose; ``more`` selects a part of it, such as an epoch or a block."""
     return Generator(PCG64([seed, purpose, *more]))
 
 
 def torch_seed(seed: int, purpose: int, *more: int) -> int:
-    """A number to seed torch with for the same."""
+    """Seed for ``torch.manual_seed`` for the same purpose and part."""
     state = np.random.SeedSequence([seed, purpose, *more]).generate_state(1, np.uint64)
     # torch takes signed 64-bit seeds
     return int(state[0] >> 1)
 
 
 def torch_generator(seed: int, purpose: int, *more: int) -> torch.Generator:
-    """Torch's generator for the same."""
+    """Torch generator for the same purpose and part."""
     return torch.Generator().manual_seed(torch_seed(seed, purpose, *more))

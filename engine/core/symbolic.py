@@ -1,7 +1,7 @@
-"""Arithmetic that can be shown: a number, the formula it came by, and that formula with numbers in it.
+"""Symbolic expressions: numbers that also know their formula.
 
-A term is written once, as ``beta * v + (1 - tau) * g``, and answers three questions: what it is worth,
-how it reads in symbols, and how it reads with the numbers of one weight filled in.
+An expression is written once, as ``beta * v + (1 - tau) * g``. It gives its value, its LaTeX in symbols, and
+its LaTeX with the numbers of one weight.
 """
 
 import math
@@ -13,13 +13,13 @@ import torch
 from torch import Tensor
 
 SUM, PRODUCT, POWER, ATOM = range(4)
-"""How tightly an expression binds; a looser one is bracketed where it is part of a tighter one."""
+"""Operator precedence, from low to high. A part of lower precedence than its whole gets brackets."""
 
 DIGITS = 4
-"""Significant digits of a number within a formula."""
+"""Significant digits of a number in a formula."""
 
 Drawn = tuple[str, int]
-"""LaTeX, and how tightly it binds."""
+"""LaTeX and its precedence."""
 
 Operand = Union["Expr", float]
 
@@ -27,22 +27,22 @@ Operand = Union["Expr", float]
 @final
 @dataclass(frozen=True)
 class Expr:
-    """A part of an update rule.
+    """Symbolic expression: a part of an update rule, with its value.
 
     Attributes:
-        value: float64, of the shape of the weights or of none.
-        draw: index of a weight -> LaTeX with its numbers; None -> LaTeX in symbols.
+        value: float64, of the shape of the weights, or 0-dimensional.
+        draw: index of a weight -> LaTeX with the numbers of this weight; None -> LaTeX in symbols.
     """
 
     value: Tensor
     draw: Callable[[int | None], Drawn]
 
     def latex(self, index: int | None = None) -> str:
-        """The formula in symbols, or with the numbers of the weight ``index`` filled in."""
+        """LaTeX in symbols, or with the numbers of the weight ``index``."""
         return self.draw(index)[0]
 
     def at(self, index: int) -> float:
-        """The number of the weight ``index``, counted through the flattened weights."""
+        """Value for the weight ``index``, an index into the flattened weights."""
         return float(self.value.reshape(-1)[index if self.value.numel() > 1 else 0])
 
     def __add__(self, other: Operand) -> "Expr":
@@ -92,57 +92,63 @@ class Expr:
 
 
 def as_expr(value: Operand) -> Expr:
-    """A plain number as a term; it reads the same in symbols."""
+    """An expression, or a plain number as one; a plain number has no symbol."""
     if isinstance(value, Expr):
         return value
     return Expr(torch.tensor(float(value), dtype=torch.float64), lambda _: drawn_number(float(value)))
 
 
 def named(symbol: str, value: Tensor | float) -> Expr:
-    """A number with a name, such as a setting, or what was computed before."""
+    """A value with a symbol, such as a setting or an earlier result."""
     worth = torch.as_tensor(value, dtype=torch.float64).detach()
-    term = Expr(worth, lambda i: (symbol, ATOM) if i is None else drawn_number(term.at(i)))
-    return term
+    expr = Expr(worth, lambda i: (symbol, ATOM) if i is None else drawn_number(expr.at(i)))
+    return expr
 
 
-def sqrt(term: Expr) -> Expr:
-    """The square root."""
-    return Expr(term.value.sqrt(), lambda i: (rf"\sqrt{{{term.latex(i)}}}", ATOM))
+def sqrt(expr: Expr) -> Expr:
+    """Square root."""
+    return Expr(expr.value.sqrt(), lambda i: (rf"\sqrt{{{expr.latex(i)}}}", ATOM))
 
 
-def absolute(term: Expr) -> Expr:
-    """The size, without the sign."""
-    return Expr(term.value.abs(), lambda i: (rf"\left|{term.latex(i)}\right|", ATOM))
+def absolute(expr: Expr) -> Expr:
+    """Absolute value."""
+    return Expr(expr.value.abs(), lambda i: (rf"\left|{expr.latex(i)}\right|", ATOM))
 
 
-def sign(term: Expr) -> Expr:
-    """-1, 0 or 1."""
-    return function(r"\operatorname{sign}", torch.sign, term)
+def sign(expr: Expr) -> Expr:
+    """Sign: -1, 0 or 1."""
+    return function(r"\operatorname{sign}", torch.sign, expr)
 
 
-def largest(*terms: Operand) -> Expr:
-    """The largest of them."""
-    return function(r"\max", _folded(torch.maximum), *terms)
+def largest(*exprs: Operand) -> Expr:
+    """Elementwise maximum."""
+    return function(r"\max", _folded(torch.maximum), *exprs)
 
 
-def smallest(*terms: Operand) -> Expr:
-    """The smallest of them."""
-    return function(r"\min", _folded(torch.minimum), *terms)
+def smallest(*exprs: Operand) -> Expr:
+    """Elementwise minimum."""
+    return function(r"\min", _folded(torch.minimum), *exprs)
 
 
-def function(name: str, compute: Callable[..., Tensor], *terms: Operand) -> Expr:
-    """Any function of terms: ``name`` is LaTeX, ``compute`` takes their values."""
-    given = [as_expr(term) for term in terms]
+def function(name: str, compute: Callable[..., Tensor], *exprs: Operand) -> Expr:
+    """Any other function.
+
+    Args:
+        name: LaTeX of the function's name.
+        compute: takes the values of the arguments.
+        exprs: the arguments.
+    """
+    given = [as_expr(expr) for expr in exprs]
 
     def draw(index: int | None) -> Drawn:
-        inside = ", ".join(term.latex(index) for term in given)
+        inside = ", ".join(expr.latex(index) for expr in given)
         return rf"{name}\left({inside}\right)", ATOM
 
-    return Expr(compute(*(term.value for term in given)), draw)
+    return Expr(compute(*(expr.value for expr in given)), draw)
 
 
 def drawn_number(value: float) -> Drawn:
-    """A number as LaTeX, to ``DIGITS`` significant digits."""
+    """LaTeX of a number, to ``DIGITS`` significant digits, with its precedence."""
     if not math.isfinite(value):
         return r"\infty" if value > 0 else r"-\infty" if value < 0 else r"\text{none}", ATOM
     text = f"{value:.{DIGITS}g}"
@@ -165,9 +171,9 @@ def _join(first: Expr, second: Operand, sign: str, compute: Callable[[Tensor, Te
     return Expr(compute(first.value, other.value), draw)
 
 
-def _within(term: Expr, binds: int, index: int | None) -> str:
-    """A term as part of something that binds as tightly as this."""
-    text, own = term.draw(index)
+def _within(expr: Expr, binds: int, index: int | None) -> str:
+    """LaTeX of an expression as a part of another of precedence ``binds``, in brackets if it needs them."""
+    text, own = expr.draw(index)
     return text if own >= binds else rf"\left({text}\right)"
 
 
@@ -180,6 +186,6 @@ def _folded(compute: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor
     return folded
 
 
-def values(term: Expr, indices: Sequence[int]) -> list[float]:
-    """The numbers of some weights."""
-    return [term.at(index) for index in indices]
+def values(expr: Expr, indices: Sequence[int]) -> list[float]:
+    """Values for several weights."""
+    return [expr.at(index) for index in indices]

@@ -1,3 +1,3 @@
-"""Version: the one number that package, server and engine share."""
+"""Version: the number that the package, the server and the engine share."""
 
 __version__ = "0.1.0"
