@@ -1,8 +1,23 @@
-"""Parameters, described once.
+"""Parameter fields: one description that validates a setting, draws its control and documents it.
 
-A ``Params`` class is the single description of an entry's settings: it validates what arrives, its
-JSON Schema draws the page's controls, and its docstrings are the documentation. Hard bounds
-(``gt``, ``ge``, ``lt``, ``le``) are the law; soft bounds (``soft``) are where a slider ends.
+A ``Params`` class describes the settings of a catalog entry. Its JSON Schema is sent to the page, which draws
+one control for each field. Hard bounds (``gt``, ``ge``, ``lt``, ``le``) reject a value; soft bounds
+(``soft``) are only the ends of the slider.
+
+Example:
+    class MomentumParams(Params):
+        nesterov: bool = option(False, "Look ahead before the gradient is taken.")
+        momentum: float = real(
+            0.9,
+            "Share of the last step that is added to the next.",
+            soft=(0.0, 0.99),
+            scale="one_minus_log",
+            symbol=r"\\mu",
+            live=True,
+            ge=0.0,
+            lt=1.0,
+        )
+        warmup: int = integer(10, "Steps without momentum.", soft=(0, 100), idle={"momentum": [0.0]}, ge=0)
 """
 
 import math
@@ -15,21 +30,21 @@ Scale = Literal["linear", "log", "one_minus_log"]
 """How a slider maps position to value; ``one_minus_log`` is logarithmic in ``1 - value`` (momentum)."""
 
 Pair = Annotated[tuple[float, float], Strict(False)]
-"""Two finite numbers; a JSON array is accepted (strict mode alone would want a Python tuple)."""
+"""Two finite numbers. Not strict, because a JSON array is not a Python tuple."""
 
 
 class Params(BaseModel):
-    """Frozen, strict, finite, and closed: unknown keys are an error, not a shrug."""
+    """Base class of all parameters: frozen, strict and finite; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
 class NoParams(Params):
-    """An entry without settings."""
+    """Parameters of an entry without settings."""
 
 
 Idle = dict[str, list[Any]]
-"""By the name of another field, its values under which a field changes nothing: no control is shown then."""
+"""Name of another field -> its values for which a field changes nothing."""
 
 
 def _extra(
@@ -40,15 +55,18 @@ def _extra(
     live: bool,
     idle: Idle | None,
 ) -> dict[str, Any]:
+    """The keys that a field adds to its JSON Schema; keys without a value are left out."""
     if step is None and soft is not None:
-        step = _finest(soft, scale)
-    given = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol, "x-idle": idle}
-    return {"x-scale": scale, "x-live": live} | {k: v for k, v in given.items() if v is not None}
+        step = _default_step(soft, scale)
+    optional = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol, "x-idle": idle}
+    return {"x-scale": scale, "x-live": live} | {k: v for k, v in optional.items() if v is not None}
 
 
-def _finest(soft: tuple[float, float], scale: Scale) -> float:
-    """The smallest difference that a control needs: a round two-hundredth of a linear range; on a
-    logarithmic one, the power of ten that still tells values apart at its fine end."""
+def _default_step(soft: tuple[float, float], scale: Scale) -> float:
+    """Slider step: a round number near 1/200 of a linear range.
+
+    On a logarithmic scale it is the power of ten at the fine end of the range.
+    """
     low, high = soft
     if scale == "linear":
         raw = (high - low) / 200
@@ -70,7 +88,26 @@ def real(
     idle: Idle | None = None,
     **bounds: float,
 ) -> Any:
-    """A finite number. ``live`` says that an edit may set it while the ball rolls."""
+    """Real-valued field: a finite number, shown as a slider.
+
+    Args:
+        default: value if the experiment does not give one.
+        doc: a sentence for the user, shown as help text.
+        soft: (left end, right end) of the slider; a typed value may lie outside. None takes
+            the hard bounds, or 0 and 1.
+        scale: how the slider maps position to value: ``linear``, ``log``, or ``one_minus_log``, which
+            is fine near 1.
+        step: smallest change of the control, in units of the value. None derives it from ``soft`` and
+            ``scale``: 0.005 for ``soft=(0.0, 1.0)``, 1e-4 for ``soft=(1e-4, 1.0), scale="log"``.
+        symbol: LaTeX of the parameter in formulas, without dollar signs, such as ``r"\\eta"``.
+        live: whether an edit may set it while the racer runs.
+        idle: name of another field -> its values for which this field changes nothing; the page then
+            hides the control. Example: ``idle={"origin": ["initial"]}``.
+        bounds: hard bounds ``gt``, ``ge``, ``lt``, ``le``; a value outside is refused.
+
+    Example:
+        ``lr: float = real(0.01, "Size of a step.", soft=(1e-4, 1.0), scale="log", symbol=r"\\eta", gt=0.0)``
+    """
     extra = _extra(soft, scale, step, symbol, live, idle)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
@@ -86,7 +123,15 @@ def integer(
     idle: Idle | None = None,
     **bounds: int,
 ) -> Any:
-    """A whole number."""
+    """Integer field: a whole number, shown as a slider with step 1.
+
+    Args:
+        default: value if the experiment does not give one; None if the field is optional.
+        doc, soft, scale, symbol, live, idle, bounds: as for ``real``.
+
+    Example:
+        ``samples: int = integer(200, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=2_000)``
+    """
     extra = _extra(soft, scale, 1, symbol, live, idle)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
@@ -100,13 +145,22 @@ def option(
     idle: Idle | None = None,
     **more: Any,
 ) -> Any:
-    """A switch, a choice (annotate it with ``bool`` or ``Literal``) or a short list."""
+    """Field for anything else: a switch (annotated ``bool``), a choice (``Literal``) or a short list.
+
+    Args:
+        default: value if the experiment does not give one.
+        doc, symbol, live, idle: as for ``real``.
+        more: further arguments of ``pydantic.Field``, such as ``max_length`` of a list.
+
+    Example:
+        ``mode: Literal["min", "max"] = option("min", "Whether the loss must fall or rise.")``
+    """
     extra = _extra(None, "linear", None, symbol, live, idle)
     return Field(default, description=doc, json_schema_extra=extra, **more)
 
 
 def live_fields(params: type[Params]) -> Sequence[str]:
-    """Names of the fields that an edit may set while the ball rolls."""
+    """Names of the fields that an edit may set while the racer runs."""
     fields = params.model_fields.items()
     return [
         name
