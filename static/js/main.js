@@ -65,7 +65,7 @@ new Sound(session, /** @type {HTMLButtonElement} */ (one("#sound")));
 // For the browser's console: `document.lab.player.seek(100)`.
 Object.assign(document, { lab: session, stage });
 showView();
-follow();
+listen();
 session.start();
 stage.run();
 if (notices.length > 0) showToast(notices.join(" "));
@@ -80,7 +80,7 @@ function one(selector) {
   return /** @type {HTMLElement} */ (document.querySelector(selector));
 }
 
-/** A small screen has room for one picture: the scene. @param {import("./url/url-state.js").View} target */
+/** Shows only the scene on a small screen, unless the URL has a view. @param {import("./url/url-state.js").View} target */
 function fitToScreen(target) {
   const small = matchMedia("(width < 760px) and (height < 740px)").matches;
   if (small && !pageAddress().query.includes("view=")) target.mode = "3d";
@@ -99,12 +99,12 @@ function showView() {
   stage.show(now);
   showMap(session, stage, one(".picture"));
   lenses.update();
-  followProblem();
+  showProblem();
   if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);
 }
 
-/** Updates what depends on the experiment. */
-function followProblem() {
+/** Updates the parts of the page that depend on the experiment. */
+function showProblem() {
   instruments.update();
   stepCosts.update();
   const samples = session.state.spec.problem.kind === "network";
@@ -137,7 +137,7 @@ function command(name, value) {
 }
 
 /** Connects all events. */
-function follow() {
+function listen() {
   stage.addEventListener("reading", (event) => panel.showReadouts(/** @type {CustomEvent} */ (event).detail));
   stage.addEventListener("reading", () => announcer.update());
   stage.addEventListener("settings", () => panel.update());
@@ -154,7 +154,7 @@ function follow() {
   });
   session.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
-    if (state.spec !== before.spec) followProblem();
+    if (state.spec !== before.spec) showProblem();
     if (state.completed !== before.completed) recut.update();
     if (state.connection !== before.connection || state.ahead !== before.ahead) showConnection(state);
     if (state.errors !== before.errors) showErrors(state.errors);

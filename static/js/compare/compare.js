@@ -29,13 +29,13 @@ import { FinalMetrics } from "./final-metrics.js";
  * @property {HTMLIFrameElement} frame
  * @property {import("../run/session.js").Session | null} session - of the embed, once its page has created it
  * @property {FinalMetrics} metrics - metrics shown below the picture
- * @property {number} set - time last sent to this side's clock
+ * @property {number} sentTime - time last sent to this side's clock
  * @property {string} query - readable part of its URL
  * @property {string} packed
  */
 
 const MODES = /** @type {const} */ (["both", "3d", "contour"]);
-/** Delay after a change before the URL is rewritten. */
+/** Delay after a change before the URL is written. */
 const ADDRESS_DEBOUNCE_MS = 400;
 
 const player = new Player();
@@ -52,9 +52,9 @@ const sides = comparedQueries().map((query, k) => {
   const frame = make("iframe", { title, src: frameAddress(query) });
   const metrics = new FinalMetrics(quantities);
   place.append(frame, metrics.element);
-  return { place, frame, metrics, session: null, set: 0, query, packed: "" };
+  return { place, frame, metrics, session: null, sentTime: 0, query, packed: "" };
 });
-/** CameraPose of both cameras. @type {CameraPose | null} */
+/** Common pose of both cameras. @type {CameraPose | null} */
 let pose = null;
 
 applyTheme("auto", () => {});
@@ -96,7 +96,7 @@ function syncClock(side) {
   if (own.playing) {
     own.pause();
     player.toggle();
-  } else if (Math.abs(own.time - side.set) > 1e-9) {
+  } else if (Math.abs(own.time - side.sentTime) > 1e-9) {
     player.pause();
     player.seek(own.time);
   }
@@ -108,7 +108,7 @@ function setTime(side, time) {
   if (!own) return;
   const there = Math.min(time, own.end);
   if (own.time !== there) own.seek(there);
-  side.set = own.time;
+  side.sentTime = own.time;
 }
 
 /** Copies the camera of the side that was rotated to the other side. */

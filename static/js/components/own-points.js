@@ -9,10 +9,11 @@ import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 const POINTER = "/problem/dataset/params/points";
 const CLASSES = 6;
+/** Radius of the eraser, as a share of half the pad's side. */
 const ERASE_RADIUS = 0.08;
-/** Margin of the pad around its farthest point, as a factor. */
+/** Half the pad's side, relative to the largest coordinate of a point. */
 const PAD_MARGIN = 1.05;
-/** Distance between points drawn in one stroke. */
+/** Minimum distance between points drawn in one stroke, as a share of half the pad's side. */
 const STROKE_SPACING = 0.07;
 const ARROW_KEYS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],
@@ -100,7 +101,7 @@ export class OwnPoints extends HTMLElement {
     return make("div", { class: "palette", role: "radiogroup", "aria-label": "Class to put" }, ...choices);
   }
 
-  /** Half the side of the pad: it grows with the points. */
+  /** Half the side of the pad in the units of the data; larger if points are farther out. */
   get #reach() {
     return Math.max(
       1,

@@ -80,7 +80,7 @@ export class OwnTable extends HTMLElement {
     this.#submit(text);
   }
 
-  /** Another table has other columns: its last one becomes the target. @param {string} text */
+  /** Validates a table and submits it; its target is the last column until one is chosen. @param {string} text */
   #submit(text) {
     if (!this.box || !this.note) return;
     this.unsent = sizeError(text);

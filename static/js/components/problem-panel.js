@@ -40,7 +40,7 @@ export class ProblemPanel extends HTMLElement {
    */
   update(problem, errors, plane = null) {
     if (!this.picker) return;
-    const key = structure(problem);
+    const key = structureKey(problem);
     if (key !== this.key) rebuild(this, () => this.#build(problem));
     this.key = key;
     this.picker.value = optionOf(problem);
@@ -240,7 +240,7 @@ export class ProblemPanel extends HTMLElement {
     return this.own ? [this.own] : [];
   }
 
-  /** Regularization settings. */
+  /** Controls of regularization. */
   #regularization() {
     const controls = [penaltyControl(), stoppingControl()];
     const group = this.#group(controls, "/problem", (p) => ({ l1: p.l1, early_stopping: p.early_stopping }));
@@ -252,13 +252,13 @@ export class ProblemPanel extends HTMLElement {
     return make("details", { class: "more" }, make("summary", {}, "Regularization"), group, hint);
   }
 
-  /** How often the loss is measured, and early stopping. */
+  /** Controls of the interval between measurements, and of early stopping. */
   #measuring() {
     const group = this.#group([measuringControl()], "/problem", (p) => ({ measure_every: p.measure_every }));
     return make("details", { class: "more" }, make("summary", {}, "Measuring"), group);
   }
 
-  /** The plane through the weights. */
+  /** Control of the plane through the weights. */
   #planePicker() {
     this.plane = new PlanePicker().setUp(this.catalog?.planes ?? []);
     return make("details", { class: "more" }, make("summary", {}, "Plane of the map"), this.plane);
@@ -298,10 +298,10 @@ function optionOf(problem) {
 }
 
 /**
- * What the panel's structure depends on; while it is equal, only values are updated.
+ * Key of the panel's structure: while it is equal, only values are updated.
  *
  * @param {Record<string, any>} problem
  */
-function structure(problem) {
+function structureKey(problem) {
   return [optionOf(problem), problem.dataset?.name, problem.initializer?.name].join("|");
 }

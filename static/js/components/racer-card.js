@@ -58,14 +58,14 @@ export class RacerCard extends HTMLElement {
     const content = make("div", { class: "racer-body", id: body, hidden: !open });
     if (open) content.append(...this.#settings(state));
     this.append(content);
-    this.key = structure(state);
+    this.key = structureKey(state);
     this.racer = racer;
     return this;
   }
 
   /** @param {CardState} state */
   update(state) {
-    if (this.key !== structure(state)) {
+    if (this.key !== structureKey(state)) {
       const focused = this.contains(document.activeElement) ? document.activeElement?.className : null;
       rebuild(this, () => this.setUp(state));
       if (focused === "racer-line") this.line?.focus();
@@ -193,11 +193,11 @@ export class RacerCard extends HTMLElement {
 customElements.define("racer-card", RacerCard);
 
 /**
- * What the card's structure depends on; while it is equal, only values are updated.
+ * Key of the card's structure: while it is equal, only values are updated.
  *
  * @param {CardState} state
  */
-function structure({ index, racer, color, marker, open, removable, network }) {
+function structureKey({ index, racer, color, marker, open, removable, network }) {
   const { optimizer, schedule } = racer;
   return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable, network]);
 }

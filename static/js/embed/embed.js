@@ -13,7 +13,6 @@ import { openAddress } from "../url/validate-url.js";
 import { LrControl } from "./lr-control.js";
 import { Bridge } from "./post-message.js";
 import { RemoteControl } from "./remote-control.js";
-import { observeVisibility } from "./visibility.js";
 
 /** Controls shown: none, the clock, or the clock and the learning rate. */
 const CONTROLS = ["none", "play", "basic"];
@@ -26,9 +25,9 @@ const { step } = view;
 view.step = null; // Initial position of the clock, used once.
 const session = new Session(catalog, experiment, view);
 const stage = new Stage(session, { wheelZoom: false });
-const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const noop = () => {};
-let resumeRolling = false;
+let wasPlaying = false;
 
 Object.assign(document, { lab: session, stage });
 document.body.dataset.controls = CONTROLS.find((name) => name === params.get("controls")) ?? "basic";
@@ -37,26 +36,39 @@ if (lrControl) new LrControl(session, lrControl);
 showView();
 listen();
 stage.run();
-observeVisibility({ first: start, seen: resume, unseen: suspend });
+observeVisibility();
 translate();
 if (notices.length > 0) showToast(notices.join(" "));
 new RemoteControl(new Bridge(params), { session, stage, address: labAddress, setView });
 
+/** Starts the embed when it becomes visible for the first time; later suspends and resumes it. */
+function observeVisibility() {
+  let started = false;
+  const observer = new IntersectionObserver((entries) => {
+    const visible = entries.some((entry) => entry.isIntersecting);
+    if (visible && !started) {
+      started = true;
+      start();
+    } else if (started) (visible ? resume : suspend)();
+  });
+  observer.observe(document.documentElement);
+}
+
 function start() {
   session.start();
   if (step !== null) session.player.seek(step);
-  else if (view.autoplay && !still) session.player.play();
+  else if (view.autoplay && !reducedMotion) session.player.play();
 }
 
-/** Visible again: resumes where it was. */
+/** Resumes playback when the embed is visible again. */
 function resume() {
   if (session.state.view.mode !== "contour") stage.picture.resize();
-  if (resumeRolling) session.player.play();
+  if (wasPlaying) session.player.play();
 }
 
-/** Not visible: pauses the clock and releases graphics memory for visible embeds. */
+/** Pauses an embed that is not visible, and releases its graphics memory for visible ones. */
 function suspend() {
-  resumeRolling = session.player.playing;
+  wasPlaying = session.player.playing;
   session.player.pause();
   stage.picture.release();
 }
@@ -110,7 +122,7 @@ function listen() {
   linkLab();
 }
 
-/** Keys for the clock and the racers; the others have no effect here. */
+/** Commands of the shortcuts for the clock and the racers; the others have no effect in an embed. */
 function commands() {
   const { player } = session;
   const acts = {
@@ -149,7 +161,7 @@ async function labAddress() {
   return addressOf(state, text.packed ? await pack(text.packed) : "", "./");
 }
 
-/** Keeps the link to the lab in step with the state. */
+/** Updates the link to the lab. */
 async function linkLab() {
   const link = /** @type {HTMLAnchorElement | null} */ (document.getElementById("open"));
   const href = await labAddress();

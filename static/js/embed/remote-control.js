@@ -5,7 +5,7 @@ import { fetchExport } from "../run/api.js";
 import { readView } from "../url/url-state.js";
 import { CAPABILITIES } from "./protocol.js";
 
-/** Delay before a change is reported. */
+/** Delay before a change of the state is reported; changes in between are merged. */
 const STATE_DEBOUNCE_MS = 150;
 
 /**
@@ -17,18 +17,18 @@ const STATE_DEBOUNCE_MS = 150;
  */
 
 export class RemoteControl {
-  /** @param {import("./post-message.js").Bridge} bridge @param {EmbedApi} hand */
-  constructor(bridge, hand) {
+  /** @param {import("./post-message.js").Bridge} bridge @param {EmbedApi} api */
+  constructor(bridge, api) {
     this.bridge = bridge;
-    this.api = hand;
+    this.api = api;
     /** Milliseconds between two `step` messages; infinite until a host subscribes. */
     this.interval = Number.POSITIVE_INFINITY;
     this.lastState = { at: 0, step: -1 };
-    this.rolled = false;
+    this.wasPlaying = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.stateTimer = undefined;
-    bridge.addEventListener("request", (event) => this.#serve(/** @type {CustomEvent} */ (event).detail));
-    this.#follow();
+    bridge.addEventListener("request", (event) => this.#onRequest(/** @type {CustomEvent} */ (event).detail));
+    this.#listen();
     this.#sendReady();
   }
 
@@ -45,7 +45,7 @@ export class RemoteControl {
   }
 
   /** @param {import("./protocol.js").Request} request */
-  async #serve(request) {
+  async #onRequest(request) {
     try {
       this.bridge.answer(request, { payload: await this.#execute(request) });
     } catch (error) {
@@ -107,7 +107,7 @@ export class RemoteControl {
     });
   }
 
-  #follow() {
+  #listen() {
     const { session, stage } = this.api;
     session.store.subscribe((state, before) => {
       if (state.spec !== before.spec || state.view !== before.view) this.#debounceState();
@@ -126,11 +126,11 @@ export class RemoteControl {
     }, STATE_DEBOUNCE_MS);
   }
 
-  /** The clock was started or stopped. */
+  /** Reports that the clock was started or stopped, and the end of the race. */
   #onClockChange() {
     const { playing, atEnd, time } = this.api.session.player;
-    if (playing === this.rolled) return;
-    this.rolled = playing;
+    if (playing === this.wasPlaying) return;
+    this.wasPlaying = playing;
     const step = Math.floor(time);
     this.bridge.send(playing ? "play" : "pause", { step });
     if (!playing && atEnd) {
@@ -141,14 +141,14 @@ export class RemoteControl {
     }
   }
 
-  /** @param {import("../page/status-text.js").RacerStatus[]} runners */
-  #onReading(runners) {
+  /** @param {import("../page/status-text.js").RacerStatus[]} statuses */
+  #onReading(statuses) {
     const { player, live } = this.api.session;
     const now = performance.now();
     const step = Math.floor(player.time);
     if (step === this.lastState.step || now - this.lastState.at < this.interval) return;
     this.lastState = { at: now, step };
-    const racers = runners.map(({ label, loss, regime }, index) => {
+    const racers = statuses.map(({ label, loss, regime }, index) => {
       const place = live.tracks[index]?.at(player.time);
       return { label, x: place?.x, y: place?.y, loss, regime: regime?.name };
     });

@@ -11,9 +11,8 @@ export const shape = "broad";
 
 const PADDING_PX = { top: 6, bottom: 30, side: 16 };
 const MAX_LINK_PX = 4;
-/** Columns beyond which numbers do not fit. */
+/** Number of columns above which the numbers of the update do not fit. */
 const MAX_NUMBERED_COLUMNS = 9;
-/** Beyond this many columns only every second, third ... number is shown. */
 const WORDS = { forward: "size of its sums", backward: "length of its gradient", update: "how far it moves" };
 
 /**
@@ -32,7 +31,7 @@ export function frames({ layers }) {
   return 2 * layers.length + 2;
 }
 
-/** What a frame shows. @param {{layers: Layer[]}} facts @param {number} frame @returns {Scene} */
+/** The scene of a frame: the pass and the layer. @param {{layers: Layer[]}} facts @param {number} frame @returns {Scene} */
 export function sceneAt({ layers }, frame) {
   const count = layers.length;
   if (frame < count) return { act: "forward", layer: frame };

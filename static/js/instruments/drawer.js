@@ -20,7 +20,7 @@ import * as units from "./units.js";
 /** Delay between a response and the next request. */
 const INTERVAL_MS = 90;
 
-/** All instruments in name order, and those shown by default. */
+/** All instruments in the order of their buttons, and those shown by default. */
 const INSTRUMENTS = [
   boundary,
   units,

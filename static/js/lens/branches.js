@@ -8,7 +8,7 @@ import { resolveColor } from "../plots/canvas/theme.js";
 import { PADDING_PX } from "../plots/curves/curves.js";
 import { branchesOf, branchText, changesOf } from "./branches-text.js";
 
-/** Milliseconds between two looks. */
+/** Interval between checks for changes. */
 const POLL_MS = 200;
 /** Height of one racer's row. */
 const ROW_PX = 18;

@@ -110,7 +110,7 @@ export class CurvatureLens {
     this.requestedKey = "";
   }
 
-  /** Only for a mouse that hovers; touch moves the start instead. @param {PointerEvent} event */
+  /** Selects the point under a hovering mouse; touch moves the start instead. @param {PointerEvent} event */
   #onPointer(event) {
     if (!this.active || event.pointerType === "touch" || event.buttons > 0) return;
     const box = this.stage.elements.contour.getBoundingClientRect();

@@ -9,7 +9,7 @@ import { fetchSweep } from "../run/api.js";
 import { drawSweeps } from "./lr-sweep-chart.js";
 import { roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
 
-/** Interval between looks at the experiment; it is swept once it is unchanged for one interval. */
+/** Interval between checks; a sweep is requested once the experiment is unchanged for one interval. */
 const POLL_MS = 250;
 /** Maximum number of cached sweeps. */
 const MAX_CACHED_SWEEPS = 64;

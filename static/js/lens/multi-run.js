@@ -10,7 +10,7 @@ import { fetchMultiRun } from "../run/api.js";
 import { MapLayer } from "./map-layer.js";
 import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
-/** Interval between looks at the experiment; it is computed once it is unchanged for one interval. */
+/** Interval between checks; runs are requested once the experiment is unchanged for one interval. */
 const POLL_MS = 220;
 /** Number of points in the trail behind each ball of the cloud. */
 const TRAIL_POINTS = 14;

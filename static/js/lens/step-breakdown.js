@@ -11,7 +11,7 @@ import { fetchStepBreakdown } from "../run/api.js";
 import { MapLayer } from "./map-layer.js";
 import { numbersFormula, plainSymbol, ruleFormula, spokenPart } from "./step-breakdown-text.js";
 
-/** Interval between looks at the clock. */
+/** Interval between checks of the clock. */
 const POLL_MS = 120;
 /** Milliseconds that a part is shown: per character of its sentence, and the minimum. */
 const READING_MS = { perCharacter: 34, min: 1700 };
@@ -186,7 +186,7 @@ export class StepBreakdownLens {
     this.#placeBall(byHand);
   }
 
-  /** Scrolls within the strip only: the page must not move. @param {Element} item */
+  /** Scrolls the strip to an item, without scrolling the page. @param {Element} item */
   #reveal(item) {
     const [strip, box] = [this.frames.getBoundingClientRect(), item.getBoundingClientRect()];
     if (box.left < strip.left) this.frames.scrollLeft += box.left - strip.left;

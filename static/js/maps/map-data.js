@@ -66,7 +66,7 @@ export class MapData {
     return column && source >= 0 ? column[source] : Number.NaN;
   }
 
-  /** Share of known cells that have a value. @param {string} name @param {number} value */
+  /** Share of the known cells that have this value in a column. @param {string} name @param {number} value */
   share(name, value) {
     const column = this.table[this.facts.columns.indexOf(name)];
     let matching = 0;

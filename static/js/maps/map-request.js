@@ -7,9 +7,9 @@ import { valueAt, withValue } from "../experiment/experiment.js";
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{parameter: string, low: number, high: number, scale: string}} Axis */
 
-/** Second parameter of a map, beside the learning rate: the first of these that the optimizer has. */
+/** Second parameter of a map, in addition to the learning rate: the first of these that the optimizer has. */
 const SECOND_PARAMETERS = ["momentum", "beta1", "alpha", "rho", "etaplus", "lambd"];
-/** Entries of PyTorch's pairs. @type {Record<string, [string, number]>} */
+/** Parameters that are one number of a PyTorch pair, with its index. @type {Record<string, [string, number]>} */
 const PAIRS = { beta1: ["betas", 0], beta2: ["betas", 1], etaminus: ["etas", 0], etaplus: ["etas", 1] };
 /** Budget of one map, balls times steps: about one second on one core. */
 const BALL_STEPS = 1.1e7;
@@ -45,7 +45,7 @@ export function numberOf(params, name) {
 }
 
 /**
- * Pointer of a parameter, and the value to set there.
+ * Pointer of a parameter, and the value to set present.
  *
  * @param {number} racer
  * @param {Record<string, any>} params
@@ -69,21 +69,22 @@ export function settingOf(racer, params, name, value) {
  * @returns {string} equal for experiments with the same map
  */
 export function mapKey(spec, kind, racer, shown) {
-  let bare = {
+  let relevant = {
     ...spec,
     racers: [spec.racers[racer]],
     edits: (spec.edits ?? []).filter((e) => e.racer === racer),
   };
-  if (kind === "basins") bare = withValue(bare, "/problem/start", undefined);
+  if (kind === "basins") relevant = withValue(relevant, "/problem/start", undefined);
   else {
     for (const name of shown) {
       const [place, index] = PAIRS[name] ?? [name, -1];
       const pointer = `/racers/0/optimizer/params/${place}`;
-      const there = valueAt(bare, pointer);
-      if (there !== undefined) bare = withValue(bare, pointer, index < 0 ? undefined : there.with(index, 0));
+      const present = valueAt(relevant, pointer);
+      if (present !== undefined)
+        relevant = withValue(relevant, pointer, index < 0 ? undefined : present.with(index, 0));
     }
   }
-  return JSON.stringify([kind, racer, bare]);
+  return JSON.stringify([kind, racer, relevant]);
 }
 
 /**

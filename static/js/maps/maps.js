@@ -53,7 +53,7 @@ export class Maps {
     this.kind = "land";
     this.number = 0;
     this.requestedKey = "";
-    /** Whether the server is choosing ranges. */
+    /** Whether a map was requested whose ranges the server chooses. */
     this.rangesPending = false;
     /** @type {MapData | null} the map shown */
     this.mapData = null;

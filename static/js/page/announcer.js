@@ -4,7 +4,7 @@ import { setText } from "../components/dom.js";
 import { spokenStatus } from "./status-text.js";
 
 /**
- * Minimum time between announcements while the balls roll, and the delay after the clock stops, in
+ * Minimum time between announcements during playback, and the delay after the clock stops, in
  * milliseconds.
  */
 const MIN_INTERVAL_MS = 8000;
@@ -26,7 +26,7 @@ export class Announcer {
     session.player.addEventListener("change", () => this.#debounce());
   }
 
-  /** While the balls roll: announces if the last announcement is long ago. */
+  /** Called every frame: announces during playback if MIN_INTERVAL_MS have passed. */
   update() {
     if (!this.session.player.playing || performance.now() - this.announcedAt < MIN_INTERVAL_MS) return;
     this.#announce();

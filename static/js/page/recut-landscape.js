@@ -9,7 +9,7 @@
 const INTERVAL_MS = { scene: 320, map: 120 };
 /** Time after which a response is no longer expected. */
 const TIMEOUT_MS = 4000;
-/** Grid points per side while the ball rolls, and while it is paused. */
+/** Grid points per side during playback, and while paused. */
 const ROLLING_RESOLUTION = 21;
 const PAUSED_RESOLUTION = 61;
 /** Grid points per side of the original landscape. */
@@ -43,7 +43,7 @@ export class RecutLandscape {
     });
   }
 
-  /** Available only if the picture is a plane through more weights than it shows. */
+  /** Shows the button if the picture is a plane through more weights than it shows; otherwise switches off. */
   update() {
     const { completed } = this.session.state;
     const cut = Boolean(completed?.plane);

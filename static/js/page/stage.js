@@ -8,7 +8,7 @@ import { PlaneFidelity } from "./plane-fidelity.js";
 import { planeText } from "./plane-text.js";
 import { statusText } from "./status-text.js";
 
-/** Intervals in milliseconds between updates of the numbers in the panel, and of the status sentence. */
+/** Intervals between updates: of the numbers in the panel, and of the status sentence. */
 const READOUT_MS = 80;
 const SENTENCE_MS = 700;
 
@@ -43,7 +43,7 @@ export class Stage extends EventTarget {
     /** @type {number[] | null} the camera last set by the view */
     this.camera = null;
     /**
-     * Maps a pointer position to the start that it means.
+     * Converts a pointer position to a start, for example the nearest grid point of a map.
      *
      * @type {(place: {x: number, y: number}) => {x: number, y: number}}
      */
@@ -200,11 +200,11 @@ export class Stage extends EventTarget {
     this.scrubber.value = String(Math.floor(time));
     this.scrubber.style.setProperty("--fill", `${(100 * time) / steps}%`);
     this.scrubber.setAttribute("aria-valuetext", `step ${Math.floor(time)} of ${steps}`);
-    this.#countEdits(time);
+    this.#reportPassedEdits(time);
   }
 
   /** Notifies the panel when the playhead passes an edit. @param {number} time */
-  #countEdits(time) {
+  #reportPassedEdits(time) {
     const passed = (this.session.state.spec.edits ?? []).filter((edit) => edit.step <= time).length;
     if (passed === this.edits) return;
     this.edits = passed;
@@ -245,7 +245,7 @@ export class Stage extends EventTarget {
     this.session.player.seek(step);
   }
 
-  /** Whether the start can be moved: it must be a point of the landscape that determines the whole start. */
+  /** Whether the start can be moved: the position on the landscape must determine all weights. */
   get #hasStart() {
     const { landscapePending, catalog, state } = this.session;
     const { problem } = state.spec;
@@ -278,7 +278,7 @@ function poseOf([azimuth, elevation, zoom]) {
   return { azimuth: (azimuth * Math.PI) / 180, elevation: (elevation * Math.PI) / 180, zoom };
 }
 
-/** A coordinate at the precision of a pointer. @param {number} value */
+/** Rounds a coordinate to five digits: a pointer is not more precise. @param {number} value */
 function round(value) {
   return Number(value.toPrecision(5));
 }

@@ -37,7 +37,7 @@ export class Hover {
   }
 
   /**
-   * Marks a step that is hovered elsewhere: every racer at that step, with the name of one.
+   * Marks a step that is hovered in the loss curves: a ring on each racer, and the name of one.
    *
    * @param {DrawnRacer[]} drawnRacers
    * @param {{racer: number, step: number} | null} hit
@@ -169,7 +169,7 @@ function targetOf({ track, label, color }, step) {
 }
 
 /**
- * Height of the mark: that of the landscape, or of a path's own loss where it floats.
+ * Height of the mark: that of the landscape, or that of the point's own loss on a plane through many weights.
  *
  * @param {import("./land/height-field.js").HeightField} field
  * @param {Pick<HoverTarget, "x" | "y" | "loss" | "title">} finding

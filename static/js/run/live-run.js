@@ -100,7 +100,7 @@ export class LiveRun extends EventTarget {
     this.#sendNext();
   }
 
-  /** Sends a message that is not about a run. @param {object} message */
+  /** Sends any other message (`look`, `map`). @param {object} message */
   send(message) {
     this.socket?.send(message);
   }

@@ -259,7 +259,7 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("ghosts"));
   }
 
-  /** Tells the clock how far it can go. */
+  /** Sets the last step to which the clock may advance. */
   #updateReady() {
     const { buffer, complete, maxStep } = this.live;
     this.player.ready = complete ? this.player.end : Math.max(Math.min(buffer.front.arrived - 1, maxStep), 0);

@@ -39,7 +39,7 @@ export class TrackBuffer {
     return this.front.regimes;
   }
 
-  /** Points that have arrived of the current run. */
+  /** Number of points that have arrived of the current run. */
   get arrived() {
     return (this.back ?? this.front).arrived;
   }
@@ -54,7 +54,7 @@ export class TrackBuffer {
     this.columns = columns;
   }
 
-  /** Drops everything shown. */
+  /** Removes all tracks. */
   clear() {
     this.front = empty(0, this.columns);
     this.abandon();
@@ -123,7 +123,7 @@ export class TrackBuffer {
   }
 
   /**
-   * All points have arrived.
+   * Completes the current run: all points have arrived.
    *
    * @returns {boolean} whether the new tracks have just replaced the old ones
    */
@@ -140,7 +140,7 @@ export class TrackBuffer {
     this.back = null;
   }
 
-  /** Nothing will arrive of the current run. */
+  /** Ends the current run: nothing more will arrive. */
   abandon() {
     this.back = null;
     this.firstPending = null;

@@ -37,7 +37,7 @@ export const KINDS = [
     name: "reveal",
     title: "reveal.js",
     write: ({ src }) =>
-      `<section>\n  <iframe data-src="${text(off(src))}" data-preload title="${TITLE}" width="1050" height="600" style="border:0"></iframe>\n</section>`,
+      `<section>\n  <iframe data-src="${text(withoutAutoplay(src))}" data-preload title="${TITLE}" width="1050" height="600" style="border:0"></iframe>\n</section>`,
   },
   {
     name: "lms",
@@ -63,8 +63,8 @@ function text(value) {
   return value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }
 
-/** The slide starts its embed itself. @param {string} src */
-function off(src) {
+/** URL without autoplay: reveal.js starts the embed of the visible slide. @param {string} src */
+function withoutAutoplay(src) {
   const url = new URL(src);
   url.searchParams.set("autoplay", "0");
   return url.href;

@@ -1,4 +1,4 @@
-/** Pitch: loss to frequency, higher loss is higher. */
+/** Pitch: converts a loss to a frequency; a higher loss has a higher pitch. */
 
 /** Hertz at the lowest loss, and octaves up to the highest. */
 const LOWEST_HZ = 165;

@@ -8,7 +8,10 @@ import { clip } from "./route.js";
 const MAP_RADIUS = 1 / 48;
 const SCENE_RADIUS = 0.0215;
 
-/** Opacity of a ball behind the landscape; balls at their own loss are often below it. */
+/**
+ * Opacity of a ball hidden by the landscape: one that rests on it, and one drawn at the height of its own loss,
+ * which is often below the landscape.
+ */
 const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
 
 /** @typedef {import("../overlay.js").DrawnRacer} DrawnRacer */

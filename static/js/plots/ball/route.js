@@ -102,7 +102,7 @@ export class Route {
   }
 
   /**
-   * The first completed segments merged into one, for uses without age.
+   * The first completed segments merged into one, for parts whose opacity does not depend on age.
    *
    * @param {"old" | "whole"} use - how it is drawn; each use has its own cache
    * @param {number} count - number of segments; at most those laid out
@@ -141,7 +141,7 @@ export class Route {
     return this.eye !== null && isHidden(this.field, this.eye, x, y, height);
   }
 
-  /** Whether balls are drawn at their own loss, which may lie off the landscape. */
+  /** Whether balls are drawn at the height of their own loss, which may differ from that of the landscape. */
   get floats() {
     return this.field.landscape.exact === false;
   }

@@ -7,7 +7,10 @@ const FADE_STEPS = 160;
 /** Age from which all steps have the lowest opacity. */
 const MAX_AGE_STEPS = Math.ceil(FADE_STEPS / STEPS_PER_SEGMENT) * STEPS_PER_SEGMENT;
 const MIN_OPACITY = 0.42;
-/** Opacity of parts behind the landscape; balls at their own loss are often below it. */
+/**
+ * Opacity of parts hidden by the landscape: of a path on it, and of a path at the height of its own losses, which
+ * is often below the landscape.
+ */
 const HIDDEN_OPACITY = { resting: 0.22, floating: 0.7 };
 
 /** @typedef {import("./route.js").Segment} Segment */

@@ -1,4 +1,4 @@
-/** Markers: shapes that tell racers apart besides color, and the signs of minima, start and end. */
+/** Markers: shapes that distinguish racers in addition to color, and the signs of minima, start and end. */
 
 /** Marker shapes in the order in which racers get them. */
 export const MARKERS = /** @type {const} */ ([

@@ -20,7 +20,7 @@ export function curvePath(losses, scale) {
 }
 
 /**
- * The area below all curves: the landscape's cross-section along the best path.
+ * Area below the lowest curve at each step.
  *
  * @param {Float64Array[]} curves
  * @param {import("./curve-scale.js").CurveScale} scale

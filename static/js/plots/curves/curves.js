@@ -133,7 +133,7 @@ export class Curves extends EventTarget {
     }
   }
 
-  /** Lays out the curves if anything but the time has changed. */
+  /** Lays out the curves if something other than the time has changed. */
   #refresh() {
     const points = this.drawnRacers.reduce((sum, { track }) => sum + track.length + 1e6 * track.revision, 0);
     const grown = points !== this.points;
@@ -215,7 +215,7 @@ export class Curves extends EventTarget {
   }
 
   /**
-   * On any axis but steps racers are at different positions, so there is no common cursor.
+   * Draws the cursor. Only on the axis of steps do all racers share a position; on other axes there is none.
    *
    * @param {number} x
    */

@@ -2,7 +2,7 @@
 
 /** @typedef {"steps" | "gradients" | "examples" | "time"} Axis */
 
-/** In menu order; steps need no unit. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
+/** Horizontal axes of the loss curves, in menu order. @type {{name: Axis, title: string, unit: string, hint: string}[]} */
 export const AXES = [
   { name: "steps", title: "Steps", unit: "", hint: "" },
   {

@@ -132,7 +132,7 @@ function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {[number, number]} range
- * @param {[number, number]} way - pixels from one end to the other
+ * @param {[number, number]} side - pixels from one end to the other
  * @param {import("../canvas/theme.js").Theme} theme
  */
 function numbersThatFit(context, [low, high], [dx, dy], theme) {

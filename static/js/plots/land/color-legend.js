@@ -1,4 +1,4 @@
-/** Color legend: which loss has which tint. */
+/** Color legend: shows which loss has which tint. */
 
 import { ticks } from "../canvas/levels.js";
 import { formatNumber } from "../canvas/numbers.js";

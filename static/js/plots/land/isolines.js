@@ -14,7 +14,7 @@ const STRIDE = 2;
 /** @typedef {Pick<import("./height-field.js").HeightField, "heights" | "x0" | "y0" | "width" | "depth">} Grid */
 
 /**
- * Marching squares over the field, all levels at once.
+ * Computes the contour lines of all levels (marching squares).
  *
  * @param {Grid} field
  * @param {import("../canvas/levels.js").Levels} levels

@@ -53,7 +53,7 @@ export function isHidden(field, eye, x, y, height) {
  * @returns {{x: number, y: number} | null} null if the ray misses
  */
 export function intersect(field, eye, direction) {
-  const span = crossing(field, eye, direction);
+  const span = spanInBox(field, eye, direction);
   if (!span) return null;
   const steps = 2 * GRID_SIDE;
   /** @param {number} t */
@@ -70,14 +70,14 @@ export function intersect(field, eye, direction) {
 }
 
 /**
- * The part of a ray over the domain.
+ * The part of a ray inside the box around the landscape, as multiples of `direction`.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye
  * @param {number[]} direction
  * @returns {[number, number] | null}
  */
-function crossing(field, eye, direction) {
+function spanInBox(field, eye, direction) {
   const low = [field.x0, field.y0, field.low];
   const high = [field.x1, field.y1, field.high];
   let enter = 0;

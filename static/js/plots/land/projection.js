@@ -1,5 +1,5 @@
 /**
- * Projections: points of the landscape to pixels of the plot, y down. Both have the same `project`, so that
+ * Projections: points of the landscape to pixels of the plot, y down. Both classes have the same method `project`, so that
  * one overlay serves the map and the scene.
  */
 

@@ -5,9 +5,9 @@ import { GRID_SIDE } from "./height-field.js";
 
 /** Pixels of the relief picture along each side. */
 const PIXELS = 2 * GRID_SIDE;
-/** Maximum slope that the usual slope is scaled to: a rugged landscape would be all glare and shadow. */
+/** Maximum slope to which the mean slope is scaled: without it a rugged landscape is only white and black. */
 const MAX_SLOPE = 1.3;
-/** The light: from the upper left, 45 degrees high. */
+/** Direction of the light: from the upper left, 45 degrees above the horizon. */
 const LIGHT = [-0.5, 0.5, Math.SQRT1_2];
 
 /**
