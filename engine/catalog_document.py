@@ -1,4 +1,4 @@
-"""The registries as one document: what there is to choose from."""
+"""Catalog document: all registries as one JSON value, for the API and the page."""
 
 from functools import cache
 from typing import Any
@@ -29,14 +29,14 @@ FAMILIES: dict[str, Registry[Any]] = {
     "planes": PLANES,
     "quantities": QUANTITIES,
 }
-"""Every family by its plural name, in the order of the catalog."""
+"""Plural name -> registry of each family, in the order of the document."""
 
 
 @cache
 def catalog() -> dict[str, Any]:
-    """Every entry of every family, the presets of the optimizer picker, and what goes with what.
+    """Every entry of every family, the presets of the optimizer menu, and the compatible combinations.
 
-    ``pairings[model][dataset]`` names the losses that fit, the default first.
+    ``pairings[model][dataset]`` lists the names of the losses that fit, the default first.
     """
     families = {family: [entry.describe() for entry in registry] for family, registry in FAMILIES.items()}
     for described, surface in zip(families["surfaces"], SURFACES, strict=True):

@@ -8,13 +8,13 @@ Domain = tuple[tuple[float, float], tuple[float, float]]
 MARGIN = 0.25
 """Free space on each side, as a share of the width of the points."""
 
-SLENDER = 0.65
+MIN_ASPECT = 0.65
 """Smallest ratio of the short side to the long side: a straight path needs a map around it too."""
 
-FAR = 1e9
+MAX_COORDINATE = 1e9
 """Largest coordinate of a domain."""
 
-NARROW = 1e-9
+MIN_WIDTH = 1e-9
 """Smallest width of a domain, both absolute and relative to its largest coordinate."""
 
 
@@ -27,9 +27,9 @@ def domain_error(low: float, high: float) -> str | None:
     if not low < high:
         return f"ends at {high:g} and begins at {low:g}: the end must be larger."
     far = max(abs(low), abs(high))
-    if far > FAR:
-        return f"reaches to {far:g}: it may lie between {-FAR:g} and {FAR:g}."
-    if high - low < NARROW * max(1.0, far):
+    if far > MAX_COORDINATE:
+        return f"reaches to {far:g}: it may lie between {-MAX_COORDINATE:g} and {MAX_COORDINATE:g}."
+    if high - low < MIN_WIDTH * max(1.0, far):
         return f"is {high - low:g} wide, too narrow to be drawn here: move its ends apart."
     return None
 
@@ -52,7 +52,7 @@ def fit_domain(points: Iterable[tuple[float, float]], margin: float = MARGIN) ->
 
 
 def _side(low: float, high: float, longest: float, margin: float) -> tuple[float, float]:
-    width = max(high - low, SLENDER * longest if high > low else longest)
+    width = max(high - low, MIN_ASPECT * longest if high > low else longest)
     middle, half = (low + high) / 2, width * (0.5 + margin)
     return middle - half, middle + half
 

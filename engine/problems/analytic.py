@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..core.rng import NOISE, generator
 from .hessian_2d import curvature
 from .problem import Domain, Problem
 from .training_state import TrainingState
@@ -98,5 +99,5 @@ class AnalyticProblem(Problem):
         return self._minima
 
     def _draw_noise(self, block: int) -> Tensor:
-        generator = np.random.Generator(np.random.PCG64([self._seed, 3, block]))
-        return torch.from_numpy(self._noise * generator.standard_normal((NOISE_BLOCK, 2)))
+        draws = generator(self._seed, NOISE, block).standard_normal((NOISE_BLOCK, 2))
+        return torch.from_numpy(self._noise * draws)

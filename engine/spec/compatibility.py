@@ -1,4 +1,4 @@
-"""Which model, dataset and loss go together, and what stands where nothing is said."""
+"""Compatibility rules: which model, dataset and loss fit together, and the defaults of a network problem."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ from .experiment import Experiment, NetworkSpec
 
 
 def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
-    """The losses under which ``model`` can learn ``dataset``, the default first; none if it cannot."""
+    """Losses with which ``model`` can learn ``dataset``, the default first; none if they do not fit."""
     if dataset.task not in model.tasks or not model.takes(dataset.inputs()):
         return
     for loss in LOSSES:
@@ -26,7 +26,7 @@ def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
 
 
 def pairings() -> dict[str, dict[str, list[str]]]:
-    """Model name -> dataset name -> names of fitting losses: what a page may offer."""
+    """Model name -> dataset name -> names of the losses that fit, for the menus of the page."""
     return {
         model.name: {dataset.name: losses for dataset in DATASETS if (losses := _offered(model, dataset))}
         for model in MODELS
@@ -34,7 +34,7 @@ def pairings() -> dict[str, dict[str, list[str]]]:
 
 
 def _offered(model: Model, dataset: Dataset) -> list[str]:
-    """Names of the losses that fit, also those that fit once the dataset's parameters are others."""
+    """Names of the losses that fit, also those that fit only with other parameters of the dataset."""
     if not any(fitting_losses(model, dataset)):
         return []
     kinds = [dataset, *(replace(dataset, **other) for other in dataset.others)]
@@ -43,12 +43,12 @@ def _offered(model: Model, dataset: Dataset) -> list[str]:
 
 
 def complete_network(experiment: Experiment) -> Experiment:
-    """An experiment about a network, its problem and plane filled in.
+    """Fill in the problem and the plane of an experiment about a network.
 
-    A batch as large as the set, or larger, is the whole set: null.
+    A batch size of at least the number of training samples becomes None, which means the whole set.
 
     Raises:
-        InvalidSpec: where the parts do not go together.
+        InvalidSpec: if the parts do not fit together.
     """
     assert isinstance(experiment.problem, NetworkSpec)
     problem = _complete_problem(experiment.problem)
@@ -95,7 +95,11 @@ def _dataset(choice: Choice) -> Dataset:
 
 
 def check_batch(pointer: str, problem: NetworkSpec, size: int | None) -> None:
-    """Refuse a batch of fewer samples than the model can take a step on."""
+    """Check that a batch has enough samples for one step of the model.
+
+    Raises:
+        InvalidSpec: at ``pointer``, if it has too few.
+    """
     least = MODELS.named(problem.model.name).samples(problem.model.params)
     if size is not None and size < least:
         raise InvalidSpec(
@@ -106,7 +110,7 @@ def check_batch(pointer: str, problem: NetworkSpec, size: int | None) -> None:
 
 
 def _plane(problem: NetworkSpec, plane: Choice | None) -> Choice | None:
-    """The plane on which the problem is seen; None where it has two weights and is drawn exactly."""
+    """The plane of the landscape; None for a model with two weights, which is drawn exactly."""
     model = MODELS.named(problem.model.name)
     if model.weights != 2:
         return plane or PLANES.choose(PLANES[0].name)
@@ -119,7 +123,7 @@ def _plane(problem: NetworkSpec, plane: Choice | None) -> Choice | None:
 
 
 def _check_guide(plane: Choice | None, racers: int) -> None:
-    """A plane follows only racers that there are."""
+    """Check that the racers that the plane follows exist."""
     guide = None if plane is None else PLANES.named(plane.name).guide(plane.params)
     for index in guide.of(racers) if isinstance(guide, RacerGuide) else []:
         if index >= racers:
@@ -157,7 +161,7 @@ def _loss(problem: NetworkSpec, model: Model, dataset: Dataset) -> Choice:
 
 
 def _initializer(model: Model, choice: Choice) -> Choice:
-    """Kaiming's for rectifiers, for which it was made; Xavier's for the others."""
+    """Default initializer: Kaiming for rectifiers, for which it was derived; Xavier for all others."""
     rectifier = model.nonlinearity(choice.params) in ("relu", "leaky_relu")
     return INITIALIZERS.choose("kaiming_normal" if rectifier else "xavier_normal")
 

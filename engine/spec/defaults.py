@@ -1,4 +1,4 @@
-"""An experiment with every default filled in, checked as a whole."""
+"""Completion: fills in every default of an experiment and checks it as a whole."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -32,17 +32,16 @@ from .experiment import (
 from .two_weight_loss import two_weight_function
 
 MAX_WEIGHT_STEPS = 4_000_000_000
-"""Weights times steps, over all racers, that one experiment may ask for."""
+"""Limit of weights times steps, summed over all racers of one experiment."""
 
 
 def complete(experiment: Experiment) -> Experiment:
-    """Fill in what was left out, so that the result says everything that is seen.
+    """Fill in every value that was left out, so that the result determines the run.
 
-    Completing twice changes nothing. Edits come out in the order of their steps.
+    Idempotent: completing twice changes nothing. Edits are sorted by step.
 
     Raises:
-        InvalidSpec: where parts that are well formed each by itself do not fit together; its pointer
-            names the field.
+        InvalidSpec: if parts that are valid on their own do not fit together; its pointer names the field.
     """
     problem = experiment.problem
     if isinstance(problem, NetworkSpec):
@@ -58,7 +57,7 @@ def complete(experiment: Experiment) -> Experiment:
 
 
 def weights(problem: NetworkSpec) -> int:
-    """The number of weights of a completed network problem; its module is built without memory."""
+    """Number of weights of a completed network problem. The module is built on torch's meta device."""
     dataset, loss = dataset_of(problem.dataset), LOSSES.named(chosen(problem.loss).name)
     with torch.device("meta"):
         module = MODELS.named(problem.model.name).build(
@@ -80,7 +79,11 @@ def _check_work(experiment: Experiment) -> None:
 
 
 def read_formula(problem: FormulaSpec) -> Formula:
-    """The problem's formula; raises ``InvalidSpec`` at its expression where it cannot be read."""
+    """Parse the formula of a problem.
+
+    Raises:
+        InvalidSpec: at its expression, if it cannot be parsed.
+    """
     try:
         return parse(problem.expression)
     except FormulaError as error:
@@ -158,17 +161,17 @@ def _default_rate(racer: Racer, experiment: Experiment) -> float:
 
 
 def _labelled(racers: Iterable[Racer]) -> list[Racer]:
-    """Every racer with a label of its own: a number is put behind what would be said twice."""
+    """Give every racer a unique label: a repeated label gets a number at its end."""
     labelled: list[Racer] = []
-    given = Counter(racer.label for racer in racers)
-    taken = {label for label, times in given.items() if label and times == 1}
+    counts = Counter(racer.label for racer in racers)
+    used = {label for label, times in counts.items() if label and times == 1}
     for racer in racers:
-        wanted = racer.label or _title(racer)
-        label, number = wanted, 1
-        while label in taken and not (label == racer.label and given[label] == 1):
+        base = racer.label or _title(racer)
+        label, number = base, 1
+        while label in used and not (label == racer.label and counts[label] == 1):
             number += 1
-            label = f"{wanted[:56]} {number}"
-        taken.add(label)
+            label = f"{base[:56]} {number}"
+        used.add(label)
         labelled.append(racer.model_copy(update={"label": label}))
     return labelled
 
@@ -180,7 +183,10 @@ def _title(racer: Racer) -> str:
 
 
 def _checked_edits(experiment: Experiment) -> list[Edit]:
-    """The edits by step, their values as the parameters' own types; each checked where it takes effect."""
+    """Sort the edits by step, and check each against the parameters in force at its step.
+
+    Values come out in the types of the parameters.
+    """
     order = sorted(range(len(experiment.edits)), key=lambda index: experiment.edits[index].step)
     params: dict[int, Params] = {i: racer.optimizer.params for i, racer in enumerate(experiment.racers)}
     network = experiment.problem.model.params if isinstance(experiment.problem, NetworkSpec) else None
@@ -227,7 +233,7 @@ def _checked_penalty(pointer: str, values: dict[str, Any], experiment: Experimen
 
 
 def _checked_network(pointer: str, values: dict[str, Any], params: Params | None) -> dict[str, Any]:
-    """Takes what belongs to the network out of ``values``, checked: the rate of dropout..."""
+    """Remove the model's own parameters from ``values``, such as ``dropout``, and return them checked."""
     own = [] if params is None else [name for name in live_fields(type(params)) if name in values]
     if params is None or not own:
         return {}
@@ -248,8 +254,8 @@ def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> 
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = "/".join([pointer, *(_escaped(str(part)) for part in first["loc"])])
-        said = first["msg"].removeprefix("Value error, ").rstrip(".")
-        raise InvalidSpec(where, f"{said}.") from error
+        message = first["msg"].removeprefix("Value error, ").rstrip(".")
+        raise InvalidSpec(where, f"{message}.") from error
     dumped = changed.model_dump(mode="json")
     return changed, {name: dumped[name] for name in values}
 

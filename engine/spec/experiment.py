@@ -1,7 +1,7 @@
-"""The experiment: the whole of what is seen, as JSON, and the id that names it.
+"""Experiment: the JSON document that determines a run, and its id.
 
-A run is a pure function of its experiment, so equal experiments have equal canonical JSON, equal
-ids and equal bytes. ``complete`` fills in every default; only completed experiments are run.
+A run is a pure function of its experiment: equal experiments have equal canonical JSON, equal ids and equal
+results, byte for byte. ``complete`` fills in all defaults; only completed experiments are run.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from ..core.params import Pair, Params
 from ..core.registry import Choice
 
 ENGINE_VERSION = "4"
-"""Part of every id: raise it whenever the same experiment would give other bytes."""
+"""Part of every id: raise it when the same experiment would give other bytes than before."""
 
 MAX_RACERS = 16
 MAX_STEPS = 20_000
@@ -36,7 +36,7 @@ Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
 
 
 class SurfaceSpec(Params):
-    """A test surface of the catalog. ``start`` defaults to the surface's own."""
+    """A test surface of the catalog. ``start`` defaults to the start of the surface."""
 
     model_config = ConfigDict(title="SurfaceProblem")
 
@@ -47,7 +47,7 @@ class SurfaceSpec(Params):
 
 
 class FormulaSpec(Params):
-    """A surface that a person typed."""
+    """A surface that the user typed as a formula in x and y."""
 
     model_config = ConfigDict(title="FormulaProblem")
 
@@ -59,7 +59,7 @@ class FormulaSpec(Params):
 
 
 class NetworkSpec(Params):
-    """A model, its data, its loss and how its weights begin."""
+    """A network problem: a model, its dataset, its loss and the initializer of its weights."""
 
     model_config = ConfigDict(title="NetworkProblem")
 
@@ -103,18 +103,15 @@ Problem = Annotated[SurfaceSpec | FormulaSpec | NetworkSpec, Field(discriminator
 
 
 class Racer(Params):
-    """One ball: an optimizer with its parameters and schedule."""
+    """One racer: an optimizer with its parameters and its learning-rate schedule."""
 
     label: str | None = Field(None, max_length=60)
     optimizer: OPTIMIZERS.choice  # type: ignore[name-defined]
     schedule: SCHEDULES.choice = Field(default_factory=partial(SCHEDULES.choose, "constant"))  # type: ignore[name-defined]
 
 
-Value = float | int | bool | list[float] | tuple[float, float]
-
-
 class Edit(Params):
-    """At step k, set these of racer r: in force for the step that leads from point k to point k + 1."""
+    """A live change: sets parameters of one racer, in force from the step that leaves point ``step`` on."""
 
     step: int = Field(ge=0, le=MAX_STEPS)
     racer: int = Field(ge=0, lt=MAX_RACERS)
@@ -122,7 +119,7 @@ class Edit(Params):
 
 
 class Experiment(Params):
-    """Everything that is seen."""
+    """Everything that determines a run: problem, racers, number of steps, seed, edits and plane."""
 
     problem: Problem
     racers: list[Racer] = Field(min_length=1, max_length=MAX_RACERS)
@@ -133,17 +130,17 @@ class Experiment(Params):
 
 
 def canonical(experiment: Experiment) -> str:
-    """The experiment as JSON with sorted keys and no blanks; equal experiments give equal text."""
+    """Canonical JSON of an experiment: keys sorted, no blanks. Equal experiments give equal text."""
     return json.dumps(experiment.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
 
 
 def experiment_id(experiment: Experiment) -> str:
-    """128 bits of SHA-256 over the engine's version and the canonical JSON, in hex."""
+    """Id of an experiment: the first 128 bits of SHA-256 over engine version and canonical JSON, in hex."""
     text = f"{ENGINE_VERSION}\n{canonical(experiment)}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def chosen(choice: Choice | None) -> Choice:
-    """A choice that ``complete`` has filled in."""
+    """The choice itself, which ``complete`` has filled in and which therefore is not None."""
     assert choice is not None, "only completed experiments are run"
     return choice

@@ -1,4 +1,4 @@
-"""The loss of a two-weight model as a plain function of its weights."""
+"""Two-weight loss: the loss of a model with two weights as a plain function of them."""
 
 from collections.abc import Callable
 
@@ -17,12 +17,18 @@ Function = Callable[[Tensor, Tensor], Tensor]
 def two_weight_function(
     problem: NetworkSpec, seed: int
 ) -> tuple[Function, Domain, list[tuple[float, float]]]:
-    """The whole set's loss, elementwise on float64 tensors x and y; a domain with start and minima; these.
+    """Build the loss on the whole training set as a function of the two weights.
 
-    ``problem`` is completed, and its model has two weights.
+    Args:
+        problem: a completed problem whose model has two weights.
+        seed: seed of the experiment, for data that are drawn at random.
+
+    Returns:
+        The function, elementwise on float64 tensors x and y of equal shape; a domain that contains start
+        and minima; and the known minima as (x, y).
     """
     model, data = MODELS.named(problem.model.name), load(problem.dataset, seed)
-    respond = model.respond or line.ENTRY.respond  # a network of two weights without hidden units is a line
+    respond = model.respond or line.ENTRY.respond  # two weights without hidden units: a line
     assert respond is not None
     places, answers = data.train.inputs[:, 0], data.train.targets
     inputs = torch.from_numpy(places)

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from ...core.errors import InvalidData
 from ...core.text import pluralize
 
-MOST_BYTES = 40_000
-MOST_ROWS = 2_000
-MOST_COLUMNS = 33
-MOST_CLASSES = 20
-FEW_NUMBERS = 10
+MAX_BYTES = 40_000
+MAX_ROWS = 2_000
+MAX_COLUMNS = 33
+MAX_CLASSES = 20
+MAX_NUMERIC_CLASSES = 10
 """So many different whole numbers, at most, are taken for classes."""
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-LARGEST = 1e12
+MAX_MAGNITUDE = 1e12
 
 Array = NDArray[np.float64]
 
@@ -59,8 +59,8 @@ def parse_samples(text: str, target: str | None) -> tuple[Array, Array, list[str
 def read_table(text: str) -> Table:
     """The cells of a table, blank lines left out."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(text.encode()) > MOST_BYTES or len(lines) > MOST_ROWS:
-        most = f"{MOST_BYTES:,} bytes and {MOST_ROWS:,} lines"
+    if len(text.encode()) > MAX_BYTES or len(lines) > MAX_ROWS:
+        most = f"{MAX_BYTES:,} bytes and {MAX_ROWS:,} lines"
         raise InvalidData("csv", f"A table has at most {most}: leave some out.")
     if len(lines) < 4:
         raise InvalidData("csv", "A table needs at least four lines, the first naming its columns.")
@@ -68,8 +68,8 @@ def read_table(text: str) -> Table:
     mark = max(",;\t", key=first.count)
     cells = [[cell.strip() for cell in next(csv.reader([line], delimiter=mark))] for _, line in lines]
     width = len(cells[0])
-    if not 2 <= width <= MOST_COLUMNS:
-        wanted = f"2 to {MOST_COLUMNS}, with commas, semicolons or tabs between them"
+    if not 2 <= width <= MAX_COLUMNS:
+        wanted = f"2 to {MAX_COLUMNS}, with commas, semicolons or tabs between them"
         raise InvalidData("csv", f"The first line has {pluralize(width, 'column')}; a table needs {wanted}.")
     for (number, _), row in zip(lines, cells, strict=True):
         if len(row) != width:
@@ -86,7 +86,7 @@ def numbers(table: Table, column: int) -> list[float]:
     """A column as numbers; refuses the first cell that is none."""
     values = []
     for line, row in zip(table.lines, table.rows, strict=True):
-        if not NUMBER.fullmatch(row[column]) or abs(float(row[column])) > LARGEST:
+        if not NUMBER.fullmatch(row[column]) or abs(float(row[column])) > MAX_MAGNITUDE:
             raise InvalidData(
                 "csv",
                 f"Line {line}, column {column + 1} is no number such as 3, -0.5 or 1.2e3; only the target may"
@@ -103,11 +103,11 @@ def classes_of(table: Table, column: int) -> list[str] | None:
             raise InvalidData("csv", f"Line {line}, column {column + 1} is empty: leave out such lines.")
     words = {name_of(row[column]) for row in table.rows}
     numeric = all(NUMBER.fullmatch(word) for word in words)
-    if numeric and (len(words) > FEW_NUMBERS or not all(float(word).is_integer() for word in words)):
+    if numeric and (len(words) > MAX_NUMERIC_CLASSES or not all(float(word).is_integer() for word in words)):
         return None
-    if not 2 <= len(words) <= MOST_CLASSES:
+    if not 2 <= len(words) <= MAX_CLASSES:
         has = f"It has {pluralize(len(words), 'different value')}"
-        detail = f"{has}; 2 to {MOST_CLASSES} can be told apart as classes."
+        detail = f"{has}; 2 to {MAX_CLASSES} can be told apart as classes."
         raise InvalidData("target", f"{detail} Choose another column.")
     return sorted(words, key=float) if numeric else sorted(words)
 

@@ -11,7 +11,7 @@ from .preparation import Scaling, label_noise_field, scaling_field, test_share_f
 from .sklearn_tables import sklearn_table
 
 SAMPLES = 1_797
-BRIGHTEST = 16.0
+MAX_BRIGHTNESS = 16.0
 
 
 @final
@@ -53,5 +53,5 @@ ENTRY = Dataset(
     classes=10,
     size=lambda params: params.samples,
     draw=_draw,
-    span=(0.0, BRIGHTEST),
+    span=(0.0, MAX_BRIGHTNESS),
 )

@@ -10,11 +10,11 @@ from ...core.params import Params
 from .base import Dataset, Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
-MOST_POINTS = 500
-MOST_CLASSES = 6
+MAX_POINTS = 500
+MAX_CLASSES = 6
 
 Coordinate = Annotated[float, Field(ge=-10, le=10)]
-Label = Annotated[int, Field(ge=0, lt=MOST_CLASSES)]
+Label = Annotated[int, Field(ge=0, lt=MAX_CLASSES)]
 Point = Annotated[tuple[Coordinate, Coordinate, Label], Strict(False)]
 
 EXAMPLE: list[tuple[float, float, int]] = [
@@ -50,7 +50,7 @@ class PointsParams(Params):
     points: list[Point] = Field(
         EXAMPLE,
         min_length=4,
-        max_length=MOST_POINTS,
+        max_length=MAX_POINTS,
         description="Each point's two coordinates and its class, counted from 0.",
     )
     label_noise: float = label_noise_field()

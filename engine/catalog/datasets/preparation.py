@@ -15,7 +15,7 @@ from .base import Dataset, Samples
 
 Scaling = Literal["standardize", "min_max", "raw"]
 
-MOST_TESTED = 0.8
+MAX_TEST_SHARE = 0.8
 """Of all samples; some must be left to learn from."""
 
 
@@ -36,7 +36,7 @@ def test_share_field(default: float) -> Any:
         soft=(0.0, 0.5),
         step=0.05,
         ge=0.0,
-        le=MOST_TESTED,
+        le=MAX_TEST_SHARE,
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ...core.params import Params, option
 from .base import Dataset, Samples
-from .csv_parsing import FEW_NUMBERS, MOST_BYTES, parse_samples, read_table
+from .csv_parsing import MAX_BYTES, MAX_NUMERIC_CLASSES, parse_samples, read_table
 from .preparation import Scaling, scaling_field, test_share_field
 
 EXAMPLE = """\
@@ -51,15 +51,15 @@ class TableParams(Params):
     csv: str = Field(
         EXAMPLE,
         min_length=1,
-        max_length=MOST_BYTES,
+        max_length=MAX_BYTES,
         description="Lines of values with commas, semicolons or tabs between them, the first line naming the "
-        f"columns if it is not all numbers; {MOST_BYTES:,} bytes at most.",
+        f"columns if it is not all numbers; {MAX_BYTES:,} bytes at most.",
     )
     target: str | None = Field(
         None,
         max_length=100,
         description="The column to be told from the others; the last one by default. Words are classes, and "
-        f"so are up to {FEW_NUMBERS} different whole numbers; other numbers are a regression.",
+        f"so are up to {MAX_NUMERIC_CLASSES} different whole numbers; other numbers are a regression.",
     )
     test_share: float = test_share_field(0.2)
     scaling: Scaling = scaling_field("standardize")

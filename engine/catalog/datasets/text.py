@@ -71,8 +71,8 @@ quickest way to learn, for a ball as well as for the one who watches it.
 
 LETTERS = " ".join(TEXT.split())
 
-LONGEST = 64
-MOST_SAMPLES = 3_000
+MAX_LENGTH = 64
+MAX_SAMPLES = 3_000
 
 
 @final
@@ -82,13 +82,13 @@ class TextParams(Params):
     samples: int = integer(
         1_000,
         "Number of places in the text, drawn without replacement.",
-        soft=(200, MOST_SAMPLES),
+        soft=(200, MAX_SAMPLES),
         symbol="N",
         ge=10,
-        le=MOST_SAMPLES,
+        le=MAX_SAMPLES,
     )
     length: int = integer(
-        16, "Letters that are read before the next one is guessed.", soft=(4, 32), ge=3, le=LONGEST
+        16, "Letters that are read before the next one is guessed.", soft=(4, 32), ge=3, le=MAX_LENGTH
     )
     test_share: float = test_share_field(0.2)
 

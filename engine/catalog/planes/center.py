@@ -1,4 +1,4 @@
-"""Where a plane passes: the point of a racer's path at its centre."""
+"""Where a plane passes: the point of a racer's path at its center."""
 
 from typing import Literal
 
@@ -7,19 +7,19 @@ from .base import Guide, RacerGuide
 
 Origin = Literal["initial", "current", "final"]
 
-NO_STEP = {"origin": ["initial", "final"]}
+IDLE_WITHOUT_STEP = {"origin": ["initial", "final"]}
 """Where a step is of no account."""
 
-MOST_RACERS = 16
-MOST_STEPS = 2_000
+MAX_RACERS = 16
+MAX_GUIDE_STEPS = 2_000
 """As long as a path is followed."""
 
 
-class CentredParams(Params):
-    """The weights at the centre, and how far around them is drawn. Abstract: planes extend it."""
+class CenteredParams(Params):
+    """The weights at the center, and how far around them is drawn. Abstract: planes extend it."""
 
     origin: Origin = option(
-        "initial", "The weights at the centre: the start, a step of the racer's path, or its end."
+        "initial", "The weights at the center: the start, a step of the racer's path, or its end."
     )
     racer: int = integer(
         0,
@@ -27,21 +27,21 @@ class CentredParams(Params):
         soft=(0, 3),
         idle={"origin": ["initial"]},
         ge=0,
-        lt=MOST_RACERS,
+        lt=MAX_RACERS,
     )
     step: int = integer(
         100,
-        "The step at the centre, where the origin is current.",
+        "The step at the center, where the origin is current.",
         soft=(0, 500),
-        idle=NO_STEP,
+        idle=IDLE_WITHOUT_STEP,
         ge=0,
-        le=MOST_STEPS,
+        le=MAX_GUIDE_STEPS,
     )
     span: float = real(1.0, "Half the width that is drawn.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
 
 
-def centre_guide(params: CentredParams) -> Guide | None:
-    """The path that leads to the centre."""
+def center_guide(params: CenteredParams) -> Guide | None:
+    """The path that leads to the center."""
     if params.origin == "initial":
         return None
     return RacerGuide((params.racer,), params.step if params.origin == "current" else None)

@@ -6,7 +6,7 @@ import numpy as np
 
 from .base import Array
 
-PARALLEL = 1e-6
+MIN_ORTHOGONAL_SHARE = 1e-6
 """What is left of a direction beside another, as a share of its length, below which they are one."""
 
 
@@ -22,7 +22,7 @@ def orthogonal_to(direction: Array, other: Array) -> Array | None:
     if own is None:
         return None
     rest = own - other * (other @ own)
-    if np.linalg.norm(rest) < PARALLEL:
+    if np.linalg.norm(rest) < MIN_ORTHOGONAL_SHARE:
         return None
     rest -= other * (other @ rest)  # once more: the first time leaves rounding errors
     return unit(rest)

@@ -6,13 +6,13 @@ import numpy as np
 
 from ...core.params import option
 from .base import Array, Plane, PlaneBasis, PlaneInputs
-from .center import CentredParams, centre_guide
+from .center import CenteredParams, center_guide
 from .directions import pair
 from .random import RandomParams, gaussian_direction
 
 
 @final
-class GradientParams(CentredParams):
+class GradientParams(CenteredParams):
     """Where the gradient is taken, and what stands beside it."""
 
     second: Literal["travel", "bend"] = option(
@@ -31,15 +31,15 @@ def _travel(inputs: PlaneInputs) -> Array:
 
 
 def _build(params: GradientParams, inputs: PlaneInputs) -> PlaneBasis:
-    centre = inputs.end
-    slope = inputs.gradient(centre)
+    center = inputs.end
+    slope = inputs.gradient(center)
     wanted = [-slope]
     if params.second == "travel":
         wanted.append(_travel(inputs))
-    wanted.append(-inputs.hessian(centre)(slope))
+    wanted.append(-inputs.hessian(center)(slope))
     scale = RandomParams(biases="scaled")
-    first, second = pair(wanted, lambda: gaussian_direction(scale, centre, inputs.shapes, inputs.generator))
-    return PlaneBasis(centre, first, second, span=(params.span, params.span))
+    first, second = pair(wanted, lambda: gaussian_direction(scale, center, inputs.shapes, inputs.generator))
+    return PlaneBasis(center, first, second, span=(params.span, params.span))
 
 
 ENTRY = Plane(
@@ -51,6 +51,6 @@ ENTRY = Plane(
     reference="Goodfellow, Vinyals & Saxe 2015, Qualitatively characterizing neural network optimization "
     "problems",
     params=GradientParams,
-    guide=centre_guide,
+    guide=center_guide,
     build=_build,
 )

@@ -4,7 +4,7 @@ from typing import final
 
 from ...core.lanczos import extreme_eigenvalues
 from .base import Plane, PlaneBasis, PlaneInputs
-from .center import CentredParams, centre_guide
+from .center import CenteredParams, center_guide
 from .directions import pair
 from .random import RandomParams, gaussian_direction
 
@@ -12,23 +12,23 @@ TOLERANCE = 1e-6
 
 
 @final
-class HessianParams(CentredParams):
+class HessianParams(CenteredParams):
     """Where the Hessian is taken, and how much around it is drawn."""
 
 
 def _build(params: HessianParams, inputs: PlaneInputs) -> PlaneBasis:
-    centre = inputs.end
-    product = inputs.hessian(centre)
-    values, vectors = extreme_eigenvalues(product, len(centre), inputs.generator, 2, TOLERANCE)
+    center = inputs.end
+    product = inputs.hessian(center)
+    values, vectors = extreme_eigenvalues(product, len(center), inputs.generator, 2, TOLERANCE)
     scale = RandomParams(biases="scaled")
     first, second = pair(
-        list(vectors), lambda: gaussian_direction(scale, centre, inputs.shapes, inputs.generator)
+        list(vectors), lambda: gaussian_direction(scale, center, inputs.shapes, inputs.generator)
     )
     # An eigenvector has no sign of its own: let the loss fall to the right and upwards.
-    slope = inputs.gradient(centre)
+    slope = inputs.gradient(center)
     first, second = (-one if one @ slope > 0 else one for one in (first, second))
     curvatures = (float(values[0]), float(values[1])) if len(values) == 2 else None
-    return PlaneBasis(centre, first, second, span=(params.span, params.span), eigenvalues=curvatures)
+    return PlaneBasis(center, first, second, span=(params.span, params.span), eigenvalues=curvatures)
 
 
 ENTRY = Plane(
@@ -40,6 +40,6 @@ ENTRY = Plane(
     reference="Pearlmutter 1994, Fast exact multiplication by the Hessian; Yao, Gholami, Keutzer & Mahoney "
     "2020, PyHessian",
     params=HessianParams,
-    guide=centre_guide,
+    guide=center_guide,
     build=_build,
 )

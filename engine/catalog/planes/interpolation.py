@@ -7,7 +7,7 @@ import numpy as np
 from ...core.errors import InvalidSpec
 from ...core.params import Params, integer, option
 from .base import Array, Plane, PlaneBasis, PlaneInputs, RacerGuide
-from .center import MOST_RACERS
+from .center import MAX_RACERS
 from .directions import pair
 from .random import RandomParams, gaussian_direction
 
@@ -19,14 +19,14 @@ class InterpolationParams(Params):
     between: Literal["start_and_end", "two_ends"] = option(
         "start_and_end", "From a racer's start to its end, or from its end to another's."
     )
-    racer: int = integer(0, "The racer, counted from 0.", soft=(0, 3), ge=0, lt=MOST_RACERS)
+    racer: int = integer(0, "The racer, counted from 0.", soft=(0, 3), ge=0, lt=MAX_RACERS)
     other: int = integer(
         1,
         "The other, where two ends are joined.",
         soft=(0, 3),
         idle={"between": ["start_and_end"]},
         ge=0,
-        lt=MOST_RACERS,
+        lt=MAX_RACERS,
     )
 
 

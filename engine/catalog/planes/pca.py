@@ -6,11 +6,11 @@ import numpy as np
 
 from ...core.params import Params, integer, option, real
 from .base import Array, Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
-from .center import MOST_STEPS, NO_STEP, Origin
+from .center import IDLE_WITHOUT_STEP, MAX_GUIDE_STEPS, Origin
 from .directions import pair
 from .random import RandomParams, gaussian_direction
 
-NO_SCOUT = {"guide": ["first_racer", "racers"]}
+IDLE_WITHOUT_SCOUT = {"guide": ["first_racer", "racers"]}
 
 
 @final
@@ -22,14 +22,16 @@ class PcaParams(Params):
         "The path that is followed: a scout's (Adam, from the same start), so that the map stays while "
         "racers change, the first racer's, or all racers' together; without their edits.",
     )
-    steps: int = integer(300, "Steps the scout takes.", soft=(50, 1000), idle=NO_SCOUT, ge=10, le=2000)
+    steps: int = integer(
+        300, "Steps the scout takes.", soft=(50, 1000), idle=IDLE_WITHOUT_SCOUT, ge=10, le=2000
+    )
     lr: float = real(
         0.003,
         "The scout's learning rate.",
         soft=(1e-4, 1.0),
         scale="log",
         symbol=r"\eta",
-        idle=NO_SCOUT,
+        idle=IDLE_WITHOUT_SCOUT,
         gt=0.0,
         le=10.0,
     )
@@ -40,9 +42,9 @@ class PcaParams(Params):
         100,
         "The step of the path, where the origin is current.",
         soft=(0, 500),
-        idle=NO_STEP,
+        idle=IDLE_WITHOUT_STEP,
         ge=0,
-        le=MOST_STEPS,
+        le=MAX_GUIDE_STEPS,
     )
 
 

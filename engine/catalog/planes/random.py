@@ -8,17 +8,17 @@ from numpy.random import Generator
 from ...core.errors import InvalidSpec
 from ...core.params import integer, option
 from .base import Array, Plane, PlaneBasis, PlaneInputs, Shapes
-from .center import CentredParams, centre_guide
+from .center import CenteredParams, center_guide
 from .directions import orthogonal_to, unit
 
 Normalization = Literal["filter", "layer", "none"]
 
-TRIES = 64
+MAX_TRIES = 64
 """For a second direction that is not the first: of a few weights, each a filter, both may be the same."""
 
 
 @final
-class RandomParams(CentredParams):
+class RandomParams(CenteredParams):
     """Where the plane lies and how its directions are scaled."""
 
     normalization: Normalization = option(
@@ -67,7 +67,7 @@ def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, gen
 def _build(params: RandomParams, inputs: PlaneInputs) -> PlaneBasis:
     first = gaussian_direction(params, inputs.end, inputs.shapes, inputs.generator)
     along = unit(first)
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         second = gaussian_direction(params, inputs.end, inputs.shapes, inputs.generator)
         if along is not None and orthogonal_to(second, along) is not None:
             break
@@ -89,6 +89,6 @@ ENTRY = Plane(
     formula=r"d_{ij} \leftarrow \frac{d_{ij}}{\lVert d_{ij} \rVert} \lVert \theta_{ij} \rVert",
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, Visualizing the loss landscape of neural nets",
     params=RandomParams,
-    guide=centre_guide,
+    guide=center_guide,
     build=_build,
 )

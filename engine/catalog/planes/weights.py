@@ -7,11 +7,11 @@ import numpy as np
 from ...core.errors import InvalidSpec
 from ...core.params import integer
 from .base import Array, Plane, PlaneBasis, PlaneInputs
-from .center import CentredParams, centre_guide
+from .center import CenteredParams, center_guide
 
 
 @final
-class WeightsParams(CentredParams):
+class WeightsParams(CenteredParams):
     """Which two weights move while all others stay."""
 
     first: int = integer(0, "The weight along x, counted from 0 in the module's order.", soft=(0, 100), ge=0)
@@ -43,9 +43,9 @@ def _build(params: WeightsParams, inputs: PlaneInputs) -> PlaneBasis:
 ENTRY = Plane(
     name="weights",
     title="Two weights",
-    summary="Two single weights move, all others stay: x and y are how far from their values at the centre.",
+    summary="Two single weights move, all others stay: x and y are how far from their values at the center.",
     formula=r"\theta(x, y) = \theta_0 + x\, e_i + y\, e_j",
     params=WeightsParams,
-    guide=centre_guide,
+    guide=center_guide,
     build=_build,
 )

@@ -7,7 +7,7 @@ from torch import Tensor
 
 Function = Callable[[Tensor, Tensor], Tensor]
 
-APART = 1e-5
+PROBE_OFFSET = 1e-5
 """How far from the minimum, as a share of the picture's diagonal, its Hessian is put to the test."""
 
 TOLERANCE = 0.05
@@ -24,7 +24,7 @@ def sharpness(function: Function, place: tuple[float, float], diagonal: float) -
     hessian = torch.autograd.functional.hessian(lambda w: function(w[0], w[1]), weights)  # type: ignore[no-untyped-call]
     if not bool(hessian.isfinite().all()):
         return None
-    offsets = APART * diagonal * torch.tensor([[1, 0], [-1, 0], [0, 1], [0, -1]], dtype=torch.float64)
+    offsets = PROBE_OFFSET * diagonal * torch.tensor([[1, 0], [-1, 0], [0, 1], [0, -1]], dtype=torch.float64)
     slopes = _gradients(function, weights + offsets) - _gradients(function, weights[None])
     error = (slopes - offsets @ hessian).abs().max()
     return float(torch.linalg.eigvalsh(hessian)[-1]) if error <= TOLERANCE * slopes.abs().max() else None

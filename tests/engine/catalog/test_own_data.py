@@ -9,7 +9,7 @@ import pytest
 from network_specs import MLP, network_experiment
 
 from engine.catalog.datasets import DATASETS
-from engine.catalog.datasets.csv_parsing import MOST_BYTES, MOST_CLASSES
+from engine.catalog.datasets.csv_parsing import MAX_BYTES, MAX_CLASSES
 from engine.catalog.datasets.load import load
 from engine.catalog.datasets.table import EXAMPLE
 from engine.core.errors import InvalidSpec
@@ -87,8 +87,8 @@ def test_rows_in_order_are_tested_by_the_last_ones() -> None:
         ("a,b\n" + "1,2\n" * 2000, {}, "csv", "2,000 lines"),
         ("a,b\n1,2\n3,4\n5,6\n", {"target": "c"}, "target", "no such column"),
         ("a,b\n1,2\n3,2\n5,2\n", {}, "target", "1 different value;"),
-        ("a,b\n" + "".join(f"{k},w{k}\n" for k in range(MOST_CLASSES + 1)), {}, "target", "21 different"),
-        ("é,b\n" + "é" * (MOST_BYTES // 2) + ",2\n3,4\n5,6\n", {}, "csv", "40,000 bytes"),
+        ("a,b\n" + "".join(f"{k},w{k}\n" for k in range(MAX_CLASSES + 1)), {}, "target", "21 different"),
+        ("é,b\n" + "é" * (MAX_BYTES // 2) + ",2\n3,4\n5,6\n", {}, "csv", "40,000 bytes"),
     ],
 )
 def test_what_is_no_table_is_refused_with_its_place(csv: str, params: Any, field: str, told: str) -> None:
