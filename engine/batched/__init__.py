@@ -1,4 +1,4 @@
-"""Maps: many balls at once, from a grid of starts or under a grid of parameters."""
+"""Batched runs: many runs of one racer stepped together, and the maps that are computed from them."""
 
 from .batched_racers import BatchedRacers
 from .map import MapComputation, MapPart, map_part

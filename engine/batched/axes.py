@@ -1,4 +1,4 @@
-"""The axes of a map: their values, their defaults, and whether they fit the racer."""
+"""Map axes: their values, their defaults, and the checks that they fit the racer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,22 +18,22 @@ from .request import Axis, MapRequest
 Array = NDArray[np.float64]
 
 SHARED_PARAMS = ("step_size_min", "step_size_max", "initial_accumulator_value")
-"""Numbers that all balls share."""
+"""Parameters that must be equal for all runs of a batch, so that no axis can vary them."""
 
 SECOND_AXIS_CHOICES = ("momentum", "beta1", "alpha", "rho", "etaplus", "lambd")
-"""The parameter that a map shows beside the learning rate: the first of these that there is."""
+"""Parameter of the second axis by default: the first of these that the optimizer has."""
 
 ROUNDING_SHARE = 0.05
-"""By how much of the way to its neighbour a line may be moved, so that its value can be read."""
+"""Largest shift of a grid value by rounding, as a share of the distance to its nearer neighbour."""
 
 SECOND_AXIS_RANGES = {"etaplus": (1.01, 2.0), "lambd": (0.0, 0.1)}
 
 
 def axis_values(axis: Axis, resolution: int) -> Array:
-    """The values of the lines: ``resolution`` of them from low to high, both exact.
+    """Grid values of an axis: float64 of shape (resolution,), from low to high, both exact.
 
-    Those on a bent scale have no more decimals than tell them from their neighbours: a cell is a setting
-    that can be read, and set anew by hand.
+    Values on a logarithmic scale are rounded to as few decimals as keep them apart, so that a person can
+    read the setting of a cell and type it in.
     """
     if axis.scale == "linear":
         return even(axis.low, axis.high, resolution)
@@ -46,7 +46,7 @@ def axis_values(axis: Axis, resolution: int) -> Array:
 
 
 def _readable(lines: Array) -> Array:
-    """Those inside rounded to decimals, by at most ``BLUR`` of the way to the nearer neighbour."""
+    """Round all but the first and last value, each by at most ``ROUNDING_SHARE`` of the nearer gap."""
     gaps = np.minimum(np.diff(lines)[:-1], np.diff(lines)[1:])
     decimals = np.ceil(-np.log10(2 * ROUNDING_SHARE * gaps)).astype(int)
     inside = [
@@ -56,10 +56,10 @@ def _readable(lines: Array) -> Array:
 
 
 def resolve_axes(request: MapRequest, racer: Racer, problem: AnalyticProblem) -> tuple[Axis, Axis]:
-    """The two axes, by default what the kind of map asks for.
+    """The two axes of a request; where it names none, the defaults of its kind of map.
 
     Raises:
-        InvalidSpec: where an axis does not fit the kind of map or the racer's optimizer.
+        InvalidSpec: if an axis does not fit the kind of map or the racer's optimizer.
     """
     axes = request.axes or _defaults(request, racer, problem)
     if axes[0].parameter == axes[1].parameter:
@@ -120,7 +120,7 @@ def _check_range(pointer: str, axis: Axis) -> None:
 
 
 def _check_corners(params: Params, axes: tuple[Axis, Axis]) -> None:
-    """Every bound of a parameter is an interval, so that corners which hold vouch for all between."""
+    """Validate the four corners: valid ranges are intervals, so all values between them are valid too."""
     for index, axis in enumerate(axes):
         for value in (axis.low, axis.high):
             _check_values(f"/axes/{index}", params, {axis.parameter: value})
@@ -141,7 +141,7 @@ def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) ->
 
 
 def replace_numbers(params: Params, changes: Mapping[str, float]) -> Params:
-    """The parameters with some numbers changed, validated anew; pairs by their parts' names."""
+    """The parameters with some numbers replaced and validated again; ``changes`` may name one of a pair."""
     changed = params.model_dump()
     for name, value in changes.items():
         pair = next((whole for whole, parts in PARTS.items() if name in parts), None)

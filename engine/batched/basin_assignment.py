@@ -1,4 +1,4 @@
-"""Which minimum each ball has reached, and when."""
+"""Basin assignment: finds which minimum each run has reached, and at which step."""
 
 from typing import final
 
@@ -15,7 +15,10 @@ DIVERGED = -2
 
 
 def arrival_radius(minima: list[Minimum], diagonal: float) -> float:
-    """How near a minimum a ball has reached it: 1 % of the domain's diagonal, less where minima crowd."""
+    """Radius around a minimum within which a run has reached it.
+
+    1 % of the domain's diagonal, or 40 % of the smallest distance between two minima if that is less.
+    """
     places = np.array([(x, y) for x, y, _ in minima]).reshape(-1, 2)
     gaps = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
     gaps[np.diag_indices(len(places))] = np.inf
@@ -24,20 +27,21 @@ def arrival_radius(minima: list[Minimum], diagonal: float) -> float:
 
 @final
 class BasinAssignment:
-    """Watches which minimum each ball has come near, and since when it has stayed there.
+    """Observer of a rollout: tracks which minimum each run is near, and since which point.
 
     Attributes:
-        minimum: index of the minimum near which the ball is, or -1: int64 of shape (balls,).
-        since: index of the first point from which on it has been near it, or -1.
+        minimum: index of the minimum that the run is near; -1: none, -2: diverged. int64 of shape (runs,).
+        since: index of the point from which on the run has stayed near it, or -1.
     """
 
-    def __init__(self, minima: list[Minimum], radius: float, balls: int) -> None:
+    def __init__(self, minima: list[Minimum], radius: float, runs: int) -> None:
         self.places = np.array([(x, y) for x, y, _ in minima]).reshape(-1, 2)
         self.square = radius**2
-        self.minimum = np.full(balls, NONE, np.int64)
-        self.since = np.full(balls, NONE, np.int64)
+        self.minimum = np.full(runs, NONE, np.int64)
+        self.since = np.full(runs, NONE, np.int64)
 
     def observe(self, window: Window) -> None:
+        """Update both attributes with the next window."""
         points = len(window.losses)
         whole = window.finite == points
         rows, places = window.rows[whole], window.places[:, :, whole]
@@ -54,7 +58,10 @@ class BasinAssignment:
         self.minimum[rows] = now
 
     def _near(self, places: Array, former: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The minimum within the radius of each of ``places``, shape (2, balls), or -1."""
+        """Index of a minimum within the radius of each of ``places``, of shape (2, runs), or -1.
+
+        ``former`` is tried first, so that a run between two minima does not switch.
+        """
         now = np.full(len(former), NONE, np.int64)
         known = former >= 0
         now[known] = np.where(
@@ -67,13 +74,13 @@ class BasinAssignment:
         return now
 
     def _since(self, places: Array, minimum: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first point of the window from which on each ball is near its minimum."""
+        """Index in the window of the point from which on each run stays near its minimum."""
         outside = self._distance(places, minimum) > self.square
         points = np.arange(1, len(places) + 1)[:, None]
         return np.where(outside, points, 0).max(0)  # type: ignore[no-any-return]
 
     def _distance(self, places: Array, minimum: NDArray[np.int64]) -> Array:
-        """Squared distances of places of shape (..., 2, balls) from their minima."""
+        """Squared distances of places, of shape (..., 2, runs), from their minima."""
         target = self.places[minimum]
         across, along = places[..., 0, :] - target[:, 0], places[..., 1, :] - target[:, 1]
         return np.asarray(across * across + along * along)

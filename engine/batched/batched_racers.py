@@ -1,4 +1,4 @@
-"""Many balls stepped together: columns of one tensor."""
+"""Batched racers: many runs of one racer stepped together, as columns of one tensor."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -18,21 +18,21 @@ Function = Callable[[Tensor, Tensor], Tensor]
 Noise = Callable[[int], Tensor | None]
 
 OVERFLOW = 1e150
-"""Below it, no gradient's norm overflows."""
+"""Gradients below it have a finite norm, so that the norm need not be computed."""
 
 
 @final
 @dataclass(frozen=True)
 class Window:
-    """A stretch of the balls' paths.
+    """Consecutive points of the runs' trajectories.
 
     Attributes:
-        rows: which balls, as int64 of shape (balls,): their indices in the fleet as it set out.
+        rows: int64 of shape (runs,): the runs' indices in the batch as it was created.
         first: index of the first point.
-        places: float64 of shape (points, 2, balls).
-        losses: float64 of shape (points, balls).
-        finite: number of points, for each ball, before the first that is not finite.
-        resting: balls that will never move again.
+        places: float64 of shape (points, 2, runs).
+        losses: float64 of shape (points, runs).
+        finite: number of points before the first non-finite one, int64 of shape (runs,).
+        stationary: which runs will never move again, of shape (runs,).
     """
 
     rows: NDArray[np.int64]
@@ -45,18 +45,18 @@ class Window:
 
 @final
 class BatchedRacers:
-    """Balls on one function, under one kind of optimizer, each with a start and settings of its own.
+    """Runs on one function with one optimizer, each with its own start and parameters.
 
-    A ball's numbers are bit for bit those of a single ball under the real optimizer: every operation is
-    elementwise, and kernels that round differently on many numbers are taken one by one.
+    Each run has the same bits as a single run with the real ``torch.optim`` class: every operation is
+    elementwise, and kernels that round differently on many numbers are made to compute each number alone.
 
     Args:
         function: of x and y, elementwise on float64.
-        rule: how a step is made; a fresh one.
-        timetable: the settings in force at each step.
-        starts: float64 of shape (balls, 2).
-        noise: what is added to the gradient of the step that leaves a point: shape (2,), or (2, balls) as
-            they set out; or None.
+        rule: the optimizer's update rule, without any state yet.
+        schedule: the parameters at each step.
+        starts: float64 of shape (runs, 2).
+        noise: step -> noise that is added to the gradient of that step: of shape (2,) for all runs, or
+            (2, runs) with the runs in their original order; or None.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class BatchedRacers:
         return len(self.rows)
 
     def advance(self, points: int) -> Window:
-        """Measure the next ``points`` points, taking the step that leaves each."""
+        """Measure the next ``points`` points, and take the step from each."""
         first = self.point
         places: list[Tensor] = []
         losses: list[Tensor] = []
@@ -100,7 +100,7 @@ class BatchedRacers:
         return Window(self.rows, first, place.numpy(), loss.numpy(), finite, stationary)
 
     def select(self, mask: NDArray[np.bool_]) -> None:
-        """Go on with these balls only."""
+        """Drop all runs but those of the mask, of shape (runs,)."""
         index = torch.from_numpy(np.flatnonzero(mask))
         self.rows = self.rows[mask]
         self.place = self.place.detach()[:, index].requires_grad_()
@@ -112,7 +112,7 @@ class BatchedRacers:
             x, y = self.place.unbind()
             loss = self.function(x, y).expand(x.shape)
             (gradient,) = torch.autograd.grad(loss, self.place, torch.ones_like(loss))
-        # a function such as x itself gives a view of the place, which the step then overwrites
+        # A function such as f(x, y) = x returns a view of the place, which the step would overwrite.
         return loss.detach().clone(), gradient
 
     @torch.no_grad()
@@ -125,12 +125,12 @@ class BatchedRacers:
         self.point += 1
 
     def _stationary(self, last: Tensor, before: list[Tensor]) -> NDArray[np.bool_]:
-        """Balls that the last step left as they were, if every later step is the same function."""
-        settings = self.schedule.at(self.point)
+        """Runs that the last step did not change, if every later step is the same function of the state."""
+        params = self.schedule.at(self.point)
         now = [value for value in self.rule.state.values() if isinstance(value, Tensor)]
         if (
             self.noise
-            or not (self.schedule.constant and self.rule.is_autonomous(settings))
+            or not (self.schedule.constant and self.rule.is_autonomous(params))
             or len(now) != len(before)
         ):
             return np.zeros(len(self), bool)
@@ -141,10 +141,10 @@ class BatchedRacers:
 
 
 def _finite(places: Tensor, losses: Tensor, gradients: Tensor) -> NDArray[np.int64]:
-    """How many leading points of each ball have finite place, loss and length of the gradient."""
-    points, balls = losses.shape
+    """Number of leading points of each run where place, loss and gradient norm are finite: (runs,)."""
+    points, runs = losses.shape
     fine = places.sum().isfinite() & losses.sum().isfinite() & (gradients.abs().max() < OVERFLOW)
     if bool(fine):
-        return np.full(balls, points, np.int64)
+        return np.full(runs, points, np.int64)
     good = losses.isfinite() & places.isfinite().all(1) & torch.hypot(*gradients.unbind(1)).isfinite()
     return good.long().cumprod(0).sum(0).numpy()

@@ -1,8 +1,8 @@
-"""The same bits for many balls as for one.
+"""Scalar kernels: make PyTorch round many numbers exactly as it rounds a single one.
 
-A few kernels of PyTorch (powers, sigmoid, sinh, cosh, softplus, hypot, atan2) round differently on a
-run of numbers, where they use vector instructions, than on a single one. On numbers that do not lie
-side by side they take the single path, so we lay them apart.
+A few kernels (powers, sigmoid, sinh, cosh, softplus, hypot, atan2) use vector instructions on contiguous
+numbers, and these round differently. On strided numbers the kernels take their scalar path, so we pass
+strided copies.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ _SENSITIVE = frozenset(
     }
 )
 _PRODUCTS = (-2, -1, 0, 0.5, 1, 2, 3)
-"""Powers that are products, quotients and roots, which are rounded alike everywhere."""
+"""Exponents that are computed by products, quotients and roots, which round the same on both paths."""
 
 
 def _sensitive(operation: Any, arguments: Sequence[Any]) -> bool:
@@ -41,7 +41,7 @@ def _sensitive(operation: Any, arguments: Sequence[Any]) -> bool:
 
 
 def _strided(value: Any) -> Any:
-    """The same numbers with a gap after each."""
+    """A strided copy: the same numbers with a gap after each."""
     if not isinstance(value, Tensor) or value.dim() == 0:
         return value
     return torch.stack((value, value), dim=-1)[..., 0]
@@ -49,7 +49,11 @@ def _strided(value: Any) -> Any:
 
 @final
 class ScalarKernels(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Within it, every kernel computes each number as it would compute it alone."""
+    """Dispatch mode in which every kernel computes each number as if it were alone.
+
+    Attributes:
+        used: whether a kernel that needs this has been called.
+    """
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -66,7 +70,7 @@ class ScalarKernels(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
 
 def needs_scalar_kernels(function: Function) -> bool:
-    """Whether the function or its gradient uses a kernel that must be taken one by one."""
+    """Whether the function or its gradient calls a kernel that needs ``ScalarKernels``."""
     point = torch.tensor([[0.3], [0.7]], dtype=torch.float64, requires_grad=True)
     with ScalarKernels() as mode:
         value = function(*point.unbind()).expand(1)

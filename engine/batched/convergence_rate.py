@@ -1,4 +1,4 @@
-"""How fast each ball approaches its minimum, from its losses alone."""
+"""Convergence rate: estimates from its losses how fast each run approaches its minimum."""
 
 from typing import final
 
@@ -11,45 +11,46 @@ Array = NDArray[np.float64]
 
 DENSE_POINTS = 64
 SPARSE_POINTS = 96
-"""All points up to ``EVERY`` are looked at, and ``LATER`` more, ever wider apart."""
+"""The first points are all recorded, and this many more at geometrically growing distances."""
 
 ROUNDING_FLOOR = 1e-12
-"""Below this share of what it began with, or of the minimum's value, an excess is rounding."""
+"""An excess loss below this share of the initial excess, or of the minimum's value, is rounding error."""
 
 
 @final
 class RateEstimator:
-    """Keeps the losses at some points, so that rates can be fitted once the minima are known.
+    """Observer of a rollout: records the loss at some points, and fits rates once the minima are known.
 
     Attributes:
-        points: indices of the points kept, increasing.
-        losses: float64 of shape (points kept, balls); NaN where a ball has ended.
+        points: indices of the recorded points, increasing.
+        losses: float64 of shape (recorded points, runs); NaN where a run has diverged.
     """
 
-    def __init__(self, steps: int, balls: int) -> None:
-        later = np.geomspace(DENSE_POINTS, max(steps, DENSE_POINTS), SPARSE_POINTS).round().astype(np.int64)
-        points = np.union1d(np.arange(DENSE_POINTS), later)
+    def __init__(self, steps: int, runs: int) -> None:
+        sparse = np.geomspace(DENSE_POINTS, max(steps, DENSE_POINTS), SPARSE_POINTS).round().astype(np.int64)
+        points = np.union1d(np.arange(DENSE_POINTS), sparse)
         self.points = points[points <= steps]
-        self.losses = np.full((len(self.points), balls), np.nan)
+        self.losses = np.full((len(self.points), runs), np.nan)
 
     def observe(self, window: Window) -> None:
+        """Record the losses of the next window."""
         end = window.first + len(window.losses)
         wanted = np.flatnonzero((self.points >= window.first) & (self.points < end))
         within = self.points[wanted] - window.first
         values = np.where(within[:, None] < window.finite, window.losses[within], np.nan)
         self.losses[wanted[:, None], window.rows[None, :]] = values
-        rest = window.stationary & (window.finite == len(window.losses))
-        if rest.any():
-            later = np.flatnonzero(self.points >= end)
-            self.losses[np.ix_(later, window.rows[rest])] = window.losses[-1, rest]
+        stationary = window.stationary & (window.finite == len(window.losses))
+        if stationary.any():
+            remaining = np.flatnonzero(self.points >= end)
+            self.losses[np.ix_(remaining, window.rows[stationary])] = window.losses[-1, stationary]
 
     def rates(self, bottom: Array) -> Array:
-        """The factor by which the distance to the minimum changes in one step, of shape (balls,).
+        """Factor by which one step multiplies the distance to the minimum, of shape (runs,).
 
-        ``bottom`` is the minimum's value for each ball, NaN where there is none. Near a minimum the loss
-        above it goes with the square of the distance, so the rate is exp(slope / 2) of the logarithm,
-        fitted by least squares over the second half of the descent: until rounding, or to the end. 0
-        where the ball is there in a step or two; NaN where nothing can be said.
+        ``bottom`` is the minimum's value for each run, NaN where there is none. Near a minimum the excess
+        loss is proportional to the squared distance, so the rate is exp(slope / 2) of its logarithm. The
+        slope is a least-squares fit over the second half of the descent, which ends where rounding begins or
+        with the run. 0 if the run arrives within one or two steps; NaN if there are too few points.
         """
         with np.errstate(all="ignore"):
             excess = self.losses - bottom
@@ -65,7 +66,7 @@ class RateEstimator:
 
 
 def _slope(points: Array, values: Array, weight: NDArray[np.bool_]) -> Array:
-    """Slopes of the straight lines through ``values`` over ``points`` where ``weight``, column by column."""
+    """Least-squares slope of ``values`` over ``points`` where ``weight`` is true, for each column."""
     count = weight.sum(0)
     center = (points * weight).sum(0) / count
     across = (points - center) * weight

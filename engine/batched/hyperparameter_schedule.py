@@ -1,4 +1,4 @@
-"""Which settings are in force at which step: schedules and edits, run by the real classes."""
+"""Hyperparameter schedule: the parameters at each step, recorded from the real scheduler and the edits."""
 
 import math
 from collections.abc import Mapping
@@ -15,18 +15,18 @@ from ..catalog.schedules import SCHEDULES
 from ..core.errors import InvalidSpec
 from ..core.params import Params
 from ..spec.experiment import Edit, Experiment
-from .batched_params import BatchedParams, PerRun, Setting, flat
+from .batched_params import BatchedParams, ParamValue, PerRun, flat
 
 
 @final
 @dataclass(frozen=True)
 class HyperparameterSchedule:
-    """Settings of a fleet over its steps.
+    """Parameters of a batch of runs at each step.
 
     Attributes:
-        base: what does not change.
-        changing: by name, float64 of shape (steps, rates): one column for every distinct learning rate.
-        rate: each ball's index among those rates; None where there is one.
+        base: the values of parameters that do not change.
+        changing: name -> float64 of shape (steps, rates): one column for every distinct learning rate.
+        rate: each run's index into those columns, int64 of shape (runs,); None if there is one column.
     """
 
     base: BatchedParams
@@ -35,21 +35,21 @@ class HyperparameterSchedule:
 
     @property
     def constant(self) -> bool:
-        """Whether every step has the same settings."""
+        """Whether every step has the same parameters."""
         return not self.changing
 
     def at(self, step: int) -> BatchedParams:
-        """The settings of the step that leaves point ``step``; beyond the last step, the last ones."""
+        """The parameters of the step from point ``step``; after the last step, those of the last."""
         if self.constant:
             return self.base
-        now: dict[str, Setting] = {}
+        now: dict[str, ParamValue] = {}
         for name, table in self.changing.items():
             row = table[min(step, len(table) - 1)].tolist()
             now[name] = row[0] if self.rate is None or len(set(row)) == 1 else PerRun(tuple(row), self.rate)
-        return self.base.changed(now)
+        return self.base.replace(now)
 
     def select(self, index: Tensor) -> "HyperparameterSchedule":
-        """The timetable of the balls with these indices."""
+        """The schedule of the runs with these indices."""
         rate = None if self.rate is None else self.rate[index]
         return HyperparameterSchedule(self.base.select(index), self.changing, rate)
 
@@ -57,12 +57,12 @@ class HyperparameterSchedule:
 def hyperparameter_schedule(
     experiment: Experiment, racer: int, columns: Mapping[str, NDArray[np.float64]]
 ) -> HyperparameterSchedule:
-    """The settings of a racer, some of them with a value of its own for each ball.
+    """Build the schedule of a racer whose parameters differ between runs.
 
-    ``columns`` maps a parameter to float64 of shape (balls,).
+    ``columns`` maps the name of a parameter to each run's value, float64 of shape (runs,).
 
     Raises:
-        InvalidSpec: where the schedule looks at the loss, or changes a parameter that has a column.
+        InvalidSpec: if the racer's schedule reads the loss, or changes a parameter in ``columns``.
     """
     params = experiment.racers[racer].optimizer.params
     base = BatchedParams({**flat(params.model_dump()), **{name: PerRun.of(v) for name, v in columns.items()}})
@@ -88,7 +88,7 @@ def hyperparameter_schedule(
 
 
 def _settings_per_step(experiment: Experiment, index: int, params: Params) -> list[dict[str, float]]:
-    """The optimizer's settings at each step, as the real schedule and the edits leave them."""
+    """Run the real scheduler and the edits on an optimizer; returns its parameters at each step."""
     racer = experiment.racers[index]
     entry, schedule = OPTIMIZERS.named(racer.optimizer.name), SCHEDULES.named(racer.schedule.name)
     if schedule.watches_loss:
@@ -124,7 +124,7 @@ def _apply_edit(
     optimizer: Any,
     scheduler: Any,
 ) -> Params:
-    """Set what the edit sets, as a racer does."""
+    """Apply an edit to the optimizer, as ``run.racer`` does; returns the parameters after it."""
     for name, value in edit.set.items():
         if name == "lr":
             schedule.rebase(optimizer, scheduler, schedule_params, getattr(params, "lr"), value)  # noqa: B009

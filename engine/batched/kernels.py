@@ -1,7 +1,7 @@
-"""The in-place kernels of ``torch.optim``, with a factor for all balls or one for each.
+"""Elementwise kernels of ``torch.optim`` with one factor for all runs, or one factor for each run.
 
-With a factor a ball they call the same kernels of ``addcmul`` and ``addcdiv``, the factor multiplied in
-where those multiply it in, so that every ball gets the bits of its own optimizer.
+With a factor per run they call the same ``addcmul`` and ``addcdiv``, and multiply the factor in at the
+same place as those kernels do, so that every run gets the bits of its own optimizer.
 """
 
 import torch
@@ -11,7 +11,7 @@ from .batched_params import Number
 
 
 def quotient(above: Number, below: Number) -> Number:
-    """above / below, exactly rounded: float / tensor in torch is a product with the reciprocal."""
+    """above / below, correctly rounded: in torch float / tensor multiplies by the reciprocal instead."""
     if isinstance(below, Tensor) and not isinstance(above, Tensor):
         return torch.full_like(below, above) / below
     return above / below
@@ -25,7 +25,7 @@ def add_scaled(target: Tensor, other: Tensor, factor: Number) -> Tensor:
 
 
 def plus_scaled(first: Tensor, second: Tensor, factor: Number) -> Tensor:
-    """first + factor * second, as a tensor of its own."""
+    """first + factor * second, in a new tensor."""
     if isinstance(factor, Tensor):
         return first.addcmul(second, factor)
     return first.add(second, alpha=factor)

@@ -1,4 +1,4 @@
-"""A map, and how a part of it is computed."""
+"""Map computation: checks and completes a map request, and computes any part of the map."""
 
 import json
 import math
@@ -27,7 +27,7 @@ from .minima import Minimum, find_minima
 from .request import MAX_BALL_STEPS, Axis, MapRequest
 from .rollout import RolloutResult, rollout
 from .rules import RULES
-from .tiles import parts
+from .tiles import split_cells
 
 Array = NDArray[np.float64]
 
@@ -35,22 +35,22 @@ Array = NDArray[np.float64]
 @final
 @dataclass(frozen=True)
 class MapPart:
-    """Some cells of a map, without tensors: it crosses processes.
+    """Some cells of a map, as NumPy arrays, so that it can be sent between processes.
 
     Attributes:
-        part, parts: its number, and how many make the map. Later ones fill the grid between.
-        axes: names of the parameters across and up, and ``scales`` how their values lie.
-        x, y: values of the grid's lines, of shape (resolution,).
-        cells: flat indices, row * resolution + column, where row is y's and column x's.
-        columns: numbers of these cells, by name:
-            ``minimum`` index into ``minima`` of the one near which the ball ends; -1: none, -2: diverged.
-            ``steps`` since which point it has been there; -1: it is not.
+        part, parts: its number, and the number of parts of the map. Later parts refine the grid.
+        axes: parameters on the horizontal and the vertical axis; ``scales``: their scales.
+        x, y: grid values of the axes, each of shape (resolution,).
+        cells: flat indices of the cells, row * resolution + column; the row is y's, the column x's.
+        columns: values of these cells by name, each of shape (cells,):
+            ``minimum`` index into ``minima`` of the one that the run ends near; -1: none, -2: diverged.
+            ``steps`` the point from which on it has stayed there; -1 if it has not.
             ``loss`` at the last finite point.
-            Of hyperparameters also ``rate``, by which the distance shrinks in one step, NaN where it
-            cannot be told; ``failed``, 1 where the ball diverged or ends higher than it began; and
-            on a bowl under SGD ``theory_rate`` and ``regime``, a code of ``theory.REGIMES``.
+            In a hyperparameter map also ``rate``, the factor by which one step multiplies the distance to
+            the minimum, NaN if unknown; ``failed``, 1 if the run diverged or ends above its start; and, for
+            SGD on a quadratic, ``theory_rate`` and ``regime``, an index into ``momentum_theory.REGIMES``.
         minima: (x, y, value); the known ones first.
-        theory: of a bowl under SGD: curvatures, optimum, and curves; None elsewhere.
+        theory: for SGD on a quadratic: curvatures, optimum and regime boundaries; else None.
     """
 
     part: int
@@ -67,10 +67,10 @@ class MapPart:
 
 @final
 class MapComputation:
-    """A map that has been asked for: checked, completed, and ready to compute any part.
+    """Computation of one map: checks and completes the request, then computes any part.
 
     Raises:
-        InvalidSpec: where the request cannot be met, with the JSON pointer of the field.
+        InvalidSpec: if the map cannot be computed, with the JSON pointer of the field.
     """
 
     def __init__(self, request: MapRequest) -> None:
@@ -83,13 +83,13 @@ class MapComputation:
         self.noise: float = getattr(self.experiment.problem, "noise", 0.0)
         self.axes: tuple[Axis, Axis] = resolve_axes(request, self.racer, problem)
         self.x, self.y = (axis_values(axis, request.resolution) for axis in self.axes)
-        self.parts = parts(request.resolution, self.experiment.steps)
+        self.parts = split_cells(request.resolution, self.experiment.steps)
         bowl = theory.fit_quadratic(problem) if self._has_theory else None
         self.quadratic = bowl if request.kind == "hyperparameters" else None
 
     @property
     def _has_theory(self) -> bool:
-        """Whether theory speaks of this racer: SGD without noise, schedule or edits."""
+        """Whether momentum theory applies: SGD without noise, schedule, edits or weight decay."""
         experiment, index = self.experiment, self.request.racer
         return (
             self.racer.optimizer.name == "sgd"
@@ -97,12 +97,13 @@ class MapComputation:
             and self.racer.schedule.name == "constant"
             and all(edit.racer != index for edit in experiment.edits)
             and self.racer.optimizer.params.weight_decay == 0.0
-            and self.racer.optimizer.params.dampening < 1.0  # else the gradient counts for nothing, or uphill
+            and self.racer.optimizer.params.dampening
+            < 1.0  # else the gradient has no weight, or the wrong sign
             and {axis.parameter for axis in self.axes} <= {"lr", "momentum"}
         )
 
     def compute(self, part: int) -> MapPart:
-        """The part with this number; a pure function of the request and the number."""
+        """Compute one part: a pure function of the request and the part's number."""
         if not 0 <= part < len(self.parts):
             raise InvalidSpec(
                 "/part", f"There is no part {part}: this map has {len(self.parts)}, counted from 0."
@@ -161,12 +162,12 @@ class MapComputation:
         noise = self.problem.noise(step)
         return None if noise is None else noise[0]
 
-    def _basin_assignment(self, minima: list[Minimum], balls: int) -> BasinAssignment:
+    def _basin_assignment(self, minima: list[Minimum], runs: int) -> BasinAssignment:
         (left, right), (low, high) = self.problem.domain
-        return BasinAssignment(minima, arrival_radius(minima, math.hypot(right - left, high - low)), balls)
+        return BasinAssignment(minima, arrival_radius(minima, math.hypot(right - left, high - low)), runs)
 
     def _minimum_values(self, basins: BasinAssignment, minima: list[Minimum]) -> Array:
-        """The value of the minimum that each ball is to be measured against; NaN where that is open."""
+        """The minimum's value to measure each run's excess loss against, (runs,); NaN if it is unknown."""
         if self.quadratic is not None:
             return np.full(len(basins.minimum), self.quadratic.minimum[2])
         bottoms = np.array([*(value for _, _, value in minima), np.nan])
@@ -204,10 +205,10 @@ def _basin_columns(basins: BasinAssignment, result: RolloutResult) -> dict[str, 
 
 
 def mapped_experiment(request: MapRequest) -> Experiment:
-    """The experiment with its defaults.
+    """Complete the experiment of a map request.
 
     Raises:
-        InvalidSpec: where it cannot be mapped, with the JSON pointer of the field.
+        InvalidSpec: if it cannot be mapped, with the JSON pointer of the field.
     """
     experiment = request.experiment
     if experiment.problem.kind == "network":
@@ -243,7 +244,7 @@ def mapped_experiment(request: MapRequest) -> Experiment:
 
 
 def _problem_only(experiment: Experiment) -> str:
-    """The problem alone as text, without what minima do not depend on."""
+    """Cache key of the minima: the experiment as JSON without what they do not depend on."""
     plain = experiment.problem.model_copy(update={"noise": 0.0, "start": (0.0, 0.0)})
     first = experiment.racers[:1]
     return canonical(
@@ -264,13 +265,17 @@ def _computation(text: str) -> MapComputation:
 
 
 def map_part(request: str | Mapping[str, Any], part: int) -> MapPart:
-    """Compute a part of the map that ``request`` (JSON, or what JSON gives) asks for.
+    """Compute one part of a map: what a worker process runs.
 
-    Idempotent: the same request and part give the same bytes, in any process and any order.
+    A pure function: the same request and part give the same bytes, in any process and in any order.
+
+    Args:
+        request: a ``MapRequest`` as JSON, or as the mapping that JSON decodes to.
+        part: number of the part, from 0.
 
     Raises:
-        pydantic.ValidationError: where the request is malformed.
-        InvalidSpec: where it is well formed and cannot be met.
+        pydantic.ValidationError: if the request is malformed.
+        InvalidSpec: if it is well formed, but the map cannot be computed.
     """
     text = request if isinstance(request, str) else json.dumps(request)
     torch.set_num_threads(1)

@@ -1,4 +1,4 @@
-"""The minima of a surface: those known from the literature, and those that are found."""
+"""Minima search: the minima of a surface that are known from the literature, and those that are found."""
 
 import math
 
@@ -14,28 +14,28 @@ Array = NDArray[np.float64]
 Minimum = tuple[float, float, float]
 
 GRID_LINES = 401
-"""Lines of the grid whose hollows are followed down."""
+"""Grid points on each side; the search starts from the minima of this grid."""
 
 MARGIN = 0.25
-"""Minima are looked for this share of the domain beyond its edges: balls leave the picture."""
+"""The search covers this share of the domain beyond each edge, because runs leave the domain."""
 
 MAX_MINIMA = 256
 ITERATIONS = 200
 
 MIN_DISTANCE = 2e-3
-"""Closer than this share of the domain's diagonal, two minima are one."""
+"""Two minima closer than this share of the domain's diagonal count as one."""
 
 CIRCLE_RADIUS = 1e-4
 LEVEL_TOL = 1e-5
-"""A minimum is lower than all places around it at ``CIRCLE`` diagonals, and in no direction ``LEVEL``
-times less so than in another: that is a trough or a ring, level along a line."""
+"""An isolated minimum is lower than a circle of ``CIRCLE_RADIUS`` diagonals around it, and the slowest rise
+to that circle is more than ``LEVEL_TOL`` times the mean rise: else it is a trough or a ring."""
 
 
 def find_minima(problem: AnalyticProblem) -> list[Minimum]:
-    """Known minima first, then found ones from the deepest up: (x, y, value), 256 at most.
+    """Known minima first, then found ones from the deepest up: (x, y, value), at most ``MAX_MINIMA``.
 
-    Found are isolated minima: the bottom of a trough that is level along a line is none. A minimum
-    closer to another than two thousandths of the domain's diagonal is the same one.
+    Only isolated minima are found: a point on the level bottom of a trough is not one. Two minima closer
+    than ``MIN_DISTANCE`` diagonals count as one.
     """
     (left, right), (low, high) = problem.domain
     diagonal = math.hypot(right - left, high - low)
@@ -63,7 +63,7 @@ def _values(function: Function, places: Array) -> Array:
 
 
 def _grid_minima(problem: AnalyticProblem) -> Array:
-    """Places of a fine grid that are nowhere higher than their eight neighbors: shape (hollows, 2)."""
+    """Points of a fine grid that are not higher than any of their eight neighbors: shape (points, 2)."""
     lines = []
     for low, high in problem.domain:
         margin = MARGIN * (high - low)
@@ -84,7 +84,7 @@ def _grid_minima(problem: AnalyticProblem) -> Array:
 
 
 def _descend(function: Function, starts: Array, reach: float) -> Array:
-    """Newton's method with |Hessian|, each step within a radius that shrinks where the loss would rise."""
+    """Minimize from each start by Newton steps with |Hessian| within a trust radius: shape (starts, 2)."""
     settled = torch.from_numpy(np.ascontiguousarray(starts.T)).clone()
     moving = torch.arange(settled.shape[1])
     if not len(moving):
@@ -109,7 +109,7 @@ def _descend(function: Function, starts: Array, reach: float) -> Array:
 
 
 def _newton(function: Function, place: Tensor) -> tuple[Tensor, Tensor]:
-    """Loss of shape (places,) and Newton's step with |Hessian|, of shape (2, places)."""
+    """Loss, of shape (places,), and the Newton step with |Hessian|, of shape (2, places)."""
     place = place.detach().requires_grad_()
     x, y = place.unbind()
     loss = function(x, y).expand(x.shape)
@@ -131,10 +131,10 @@ def _newton(function: Function, place: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _isolated(function: Function, places: Array, values: Array, radius: float) -> NDArray[np.bool_]:
-    """Whether the loss rises in every direction, in none by next to nothing of what it does elsewhere.
+    """Whether the loss rises in every direction from each place, and in none of them almost not at all.
 
-    The direction of the slowest rise lies between those that are looked at: it is told by the rise's
-    mean and second harmonic around the circle, mean - |harmonic|, exact for a quadratic.
+    The direction of the slowest rise lies between the sampled ones. Its rise is estimated as mean minus
+    amplitude of the second harmonic around the circle, which is exact for a quadratic.
     """
     angles = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
     sides = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)

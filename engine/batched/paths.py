@@ -1,4 +1,4 @@
-"""Whole paths of many balls of one racer: by a fleet where its rule is known, else ball by ball."""
+"""Paths of many runs of one racer: batched where its update rule is known, else one run after another."""
 
 from collections.abc import Mapping, Sequence
 from typing import final
@@ -28,19 +28,19 @@ X, Y, LOSS = (COLUMNS.index(name) for name in ("x", "y", "loss"))
 
 @final
 class Paths:
-    """Every point of every ball; a watcher of a voyage.
+    """Every point of every run; an observer of a rollout.
 
     Attributes:
-        places: float64 of shape (points, 2, balls); losses: of shape (points, balls). NaN behind the last
-            finite point of a ball that diverged; a ball at rest, or stopped early, stays where it is.
+        places: float64 of shape (points, 2, runs); ``losses``: of shape (points, runs). NaN after the last
+            finite point of a run that diverged; a stationary or stopped run stays at its last point.
     """
 
-    def __init__(self, steps: int, balls: int) -> None:
-        self.places = np.full((steps + 1, 2, balls), np.nan)
-        self.losses = np.full((steps + 1, balls), np.nan)
+    def __init__(self, steps: int, runs: int) -> None:
+        self.places = np.full((steps + 1, 2, runs), np.nan)
+        self.losses = np.full((steps + 1, runs), np.nan)
 
     def observe(self, window: Window) -> None:
-        """Write down a stretch."""
+        """Record the points of the next window."""
         points = len(window.losses)
         until = window.first + points
         known = np.arange(points)[:, None] < window.finite[None, :]
@@ -53,24 +53,24 @@ class Paths:
             self.losses[until:, rows] = window.losses[-1, stationary]
             self.places[until:][:, :, rows] = window.places[-1][:, stationary]
 
-    def record(self, ball: int, columns: Array, *, stays: bool) -> None:
-        """Write down the path of one ball, as ``RacerRun.advance`` gives it; ``stays``: at its last point."""
+    def record(self, run: int, columns: Array, *, stays: bool) -> None:
+        """Record one run from its columns, (columns, points); ``stays`` repeats its last point to the end."""
         points = columns.shape[1]
-        self.losses[:points, ball] = columns[LOSS]
-        self.places[:points, 0, ball], self.places[:points, 1, ball] = columns[X], columns[Y]
+        self.losses[:points, run] = columns[LOSS]
+        self.places[:points, 0, run], self.places[:points, 1, run] = columns[X], columns[Y]
         if stays and points:
-            self.losses[points:, ball] = columns[LOSS, -1]
-            self.places[points:, 0, ball], self.places[points:, 1, ball] = columns[X, -1], columns[Y, -1]
+            self.losses[points:, run] = columns[LOSS, -1]
+            self.places[points:, 0, run], self.places[points:, 1, run] = columns[X, -1], columns[Y, -1]
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
-        """Which balls did not come to the end: shape (balls,)."""
+        """Which runs diverged: shape (runs,)."""
         gone: NDArray[np.bool_] = np.isnan(self.losses[-1])
         return gone
 
 
 def can_batch(experiment: Experiment, racer: int) -> bool:
-    """Whether many balls of this racer can be stepped at once."""
+    """Whether many runs of this racer can be stepped together."""
     spec = experiment.racers[racer]
     return (
         experiment.problem.kind != "network"
@@ -80,7 +80,7 @@ def can_batch(experiment: Experiment, racer: int) -> bool:
 
 
 def without_plane_cost(experiment: Experiment) -> Experiment:
-    """The same runs on a plane that costs nothing to lay; losses do not depend on it."""
+    """The same experiment with a plane that needs no computation; losses do not depend on the plane."""
     if experiment.problem.kind != "network":
         return experiment
     return experiment.model_copy(update={"plane": PLANES.choose("random")})
@@ -93,9 +93,14 @@ def batched_paths(
     columns: Mapping[str, Array],
     noise: Noise | None = None,
 ) -> Paths:
-    """The paths of balls from ``starts``, of shape (balls, 2), under settings of their own.
+    """Compute the paths of many runs together.
 
-    ``noise`` gives what is added to the gradients at a step, of shape (2,) or (2, balls).
+    Args:
+        experiment: completed, on a surface or a formula.
+        racer: index of the racer.
+        starts: float64 of shape (runs, 2).
+        columns: parameter -> each run's value, float64 of shape (runs,).
+        noise: step -> what is added to the gradients, of shape (2,) or (2, runs).
     """
     problem = build_problem(experiment)
     assert isinstance(problem, AnalyticProblem)
@@ -107,7 +112,7 @@ def batched_paths(
 
 
 def shared_noise(problem: Problem) -> Noise | None:
-    """The same noise for all balls, as in the race; None where there is none."""
+    """Gradient noise that is the same for all runs, as in a race; None if the problem has none."""
     first = problem.noise(0)
     if first is None:
         return None
@@ -120,7 +125,7 @@ def shared_noise(problem: Problem) -> Noise | None:
 
 
 def independent_noise(problems: Sequence[Problem]) -> Noise:
-    """Noise of its own for each ball, from a problem with a seed of its own."""
+    """Gradient noise that differs between runs: one problem, with its own seed, for each run."""
 
     def noise(step: int) -> Tensor | None:
         drawn = [problem.noise(step) for problem in problems]
@@ -130,10 +135,10 @@ def independent_noise(problems: Sequence[Problem]) -> Noise:
 
 
 def sequential_paths(variants: Sequence[Experiment], racer: int, problems: Sequence[Problem]) -> Paths:
-    """The paths of one racer in several experiments, ball by ball; any problem, any optimizer."""
+    """Compute the paths of one racer in several experiments, one after another: any problem and optimizer."""
     paths = Paths(variants[0].steps, len(variants))
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
-        ball = RacerRun(problem, variant, racer)
-        columns, _ = ball.advance(variant.steps + 1)
-        paths.record(index, columns, stays=ball.regimes.name != "diverged")
+        run = RacerRun(problem, variant, racer)
+        columns, _ = run.advance(variant.steps + 1)
+        paths.record(index, columns, stays=run.regimes.name != "diverged")
     return paths

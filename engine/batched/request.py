@@ -1,4 +1,4 @@
-"""What a map is asked for."""
+"""Map request: the kind of map, its racer, its axes and its resolution."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from ..spec.experiment import Experiment
 
 MAX_RESOLUTION = 400
 MAX_BALL_STEPS = 100_000_000
-"""Balls times steps of one map: about twelve seconds of one core."""
+"""Limit on runs times steps of one map: about twelve seconds on one core."""
 
 Parameter = Literal[
     "x",

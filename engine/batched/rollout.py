@@ -1,4 +1,4 @@
-"""A fleet's whole way, seen by those who want to know something of it."""
+"""Rollout: steps a batch of runs to the end, and passes each window of points to observers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from .batched_racers import BatchedRacers, Window
 Array = NDArray[np.float64]
 
 WINDOW = 32
-"""Points measured between two looks at the balls."""
+"""Points per window; runs are dropped and observers called between two windows."""
 
 
 class Observer(Protocol):
-    """Sees every window of a voyage, in order. Balls that rest or have diverged come no more."""
+    """Receives every window of a rollout, in order; runs that were dropped are no longer in it."""
 
     def observe(self, window: Window) -> None: ...
 
@@ -24,12 +24,12 @@ class Observer(Protocol):
 @final
 @dataclass(frozen=True)
 class RolloutResult:
-    """How each ball ends.
+    """Result of each run.
 
     Attributes:
-        places: its last finite point, float64 of shape (balls, 2).
-        losses: the loss there, and ``first`` the loss at its start: shape (balls,).
-        diverged: whether a later point was not finite.
+        places: its last finite point, float64 of shape (runs, 2).
+        losses: the loss there, and ``first`` the loss at its start, each of shape (runs,).
+        diverged: whether a later point was not finite, of shape (runs,).
     """
 
     places: Array
@@ -39,15 +39,14 @@ class RolloutResult:
 
 
 def rollout(racers: BatchedRacers, steps: int, observers: Sequence[Observer] = ()) -> RolloutResult:
-    """Roll all balls over ``steps`` steps: points 0 to ``steps``.
+    """Step all runs through ``steps`` steps: points 0 to ``steps``.
 
-    A ball leaves early where it has diverged, and where it rests: where its last step has changed
-    neither its place nor its optimizer's state, so that no later step can. Nothing else ends it: what
-    comes out is what all the steps would have given.
+    A run is dropped early if it has diverged, or if its last step changed neither its place nor its
+    optimizer's state, so that no later step can. The result is that of all steps.
     """
-    balls = len(racers)
+    runs = len(racers)
     result = RolloutResult(
-        np.full((balls, 2), np.nan), np.full(balls, np.nan), np.full(balls, np.nan), np.zeros(balls, bool)
+        np.full((runs, 2), np.nan), np.full(runs, np.nan), np.full(runs, np.nan), np.zeros(runs, bool)
     )
     while len(racers) and racers.point <= steps:
         window = racers.advance(min(WINDOW, steps + 1 - racers.point))
@@ -61,13 +60,13 @@ def rollout(racers: BatchedRacers, steps: int, observers: Sequence[Observer] = (
 
 
 def _record(result: RolloutResult, window: Window) -> NDArray[np.bool_]:
-    """Write down where the balls stand; which have diverged."""
-    points, balls = window.losses.shape
+    """Record each run's latest finite point; returns which runs have diverged."""
+    points, runs = window.losses.shape
     if window.first == 0:
         result.places[window.rows], result.losses[window.rows] = window.places[0].T, window.losses[0]
         result.first[window.rows] = window.losses[0]
     alive = window.finite > 0
-    last, column, rows = window.finite[alive] - 1, np.arange(balls)[alive], window.rows[alive]
+    last, column, rows = window.finite[alive] - 1, np.arange(runs)[alive], window.rows[alive]
     result.places[rows] = window.places[last, :, column]
     result.losses[rows] = window.losses[last, column]
     ended: NDArray[np.bool_] = window.finite < points

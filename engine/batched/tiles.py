@@ -1,4 +1,4 @@
-"""The cells of a map in parts, coarse to fine."""
+"""Map tiling: splits the cells of a map into parts, coarse to fine."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,19 +7,19 @@ from ..landscape.grid import level_lines
 
 Indices = NDArray[np.int64]
 
-PART_BALL_STEPS = 4_000_000
-"""Balls times steps that a part aims at: about half a second."""
+PART_RUN_STEPS = 4_000_000
+"""Target of runs times steps for one part: about half a second."""
 
-MIN_BALLS, MAX_BALLS = 2_048, 16_384
-"""Balls in a part: fewer waste time on calls, more overflow the cache."""
+MIN_RUNS, MAX_RUNS = 2_048, 16_384
+"""Runs per part: fewer waste time on calls, more do not fit the CPU cache."""
 
 
-def parts(resolution: int, steps: int) -> list[Indices]:
+def split_cells(resolution: int, steps: int) -> list[Indices]:
     """Flat indices (row * resolution + column) of the cells of each part, the coarsest grid first.
 
-    No cell is in two parts, and all are in one.
+    Every cell is in exactly one part.
     """
-    size = min(MAX_BALLS, max(MIN_BALLS, PART_BALL_STEPS // steps))
+    size = min(MAX_RUNS, max(MIN_RUNS, PART_RUN_STEPS // steps))
     found: list[Indices] = []
     known = np.zeros(resolution * resolution, bool)
     for now in level_lines(resolution):

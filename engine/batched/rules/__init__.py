@@ -1,4 +1,4 @@
-"""The update rules of ``torch.optim`` for many balls at once."""
+"""Update rules of ``torch.optim`` for many runs at once."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,4 +30,4 @@ RULES: dict[str, Callable[[], Rule]] = {
     "asgd": AsgdRule,
     "rprop": RpropRule,
 }
-"""By the optimizer's name. LBFGS, Muon and Adafactor look at more than one number at a time."""
+"""Rules by the optimizer's name. L-BFGS, Muon and Adafactor are not elementwise, so they have none."""

@@ -1,4 +1,4 @@
-"""Adadelta."""
+"""Batched update rule: Adadelta."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""Adagrad."""
+"""Batched update rule: Adagrad."""
 
 from typing import final
 

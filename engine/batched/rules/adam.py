@@ -1,18 +1,18 @@
-"""Adam and AdamW."""
+"""Batched update rule: Adam and AdamW."""
 
 from typing import final
 
 import torch
 from torch import Tensor
 
-from ..batched_params import BatchedParams, each
+from ..batched_params import BatchedParams, apply
 from ..kernels import add_quotient, add_square, blend, quotient
 from .rule import Rule, with_weight_decay
 
 
 @final
 class AdamRule(Rule):
-    """``torch.optim.Adam``; with ``decoupled`` always as in ``torch.optim.AdamW``."""
+    """``torch.optim.Adam``; with ``decoupled``, ``torch.optim.AdamW``."""
 
     def __init__(self, *, decoupled: bool = False) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class AdamRule(Rule):
         if params.flag("amsgrad"):
             largest = self.buffer("largest", place)
             square = torch.maximum(largest, square, out=largest)
-        first = each(lambda beta: 1 - beta**count, params["beta1"])
-        second = each(lambda beta: (1 - beta**count) ** 0.5, params["beta2"])
+        first = apply(lambda beta: 1 - beta**count, params["beta1"])
+        second = apply(lambda beta: (1 - beta**count) ** 0.5, params["beta2"])
         below = square.sqrt().div_(second).add_(params.number("eps"))
         add_quotient(place, mean, below, -quotient(lr, first))

@@ -1,11 +1,11 @@
-"""Adamax."""
+"""Batched update rule: Adamax."""
 
 from typing import final
 
 import torch
 from torch import Tensor
 
-from ..batched_params import BatchedParams, each
+from ..batched_params import BatchedParams, apply
 from ..kernels import add_quotient, blend, quotient
 from .rule import Rule, with_weight_decay
 
@@ -20,5 +20,5 @@ class AdamaxRule(Rule):
         blend(mean, gradient, 1 - params.number("beta1"))
         size = gradient.abs().add_(params.number("eps"))
         torch.maximum(largest.mul_(params.number("beta2")), size, out=largest)
-        correction = each(lambda beta: 1 - beta**count, params["beta1"])
+        correction = apply(lambda beta: 1 - beta**count, params["beta1"])
         add_quotient(place, mean, largest, -quotient(params.number("lr"), correction))

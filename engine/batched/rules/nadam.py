@@ -1,4 +1,4 @@
-"""NAdam."""
+"""Batched update rule: NAdam."""
 
 from collections.abc import Callable
 from typing import final
@@ -6,13 +6,13 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..batched_params import BatchedParams, Number, each
+from ..batched_params import BatchedParams, Number, apply
 from ..kernels import add_quotient, add_square, blend
 from .rule import Rule, with_weight_decay
 
 
 def _warmed(count: int) -> Callable[[float, float], float]:
-    """The momentum of the ``count``-th step, which warms up from a half to the whole."""
+    """The momentum of the ``count``-th step: it warms up from half of beta1 to beta1."""
     return lambda beta, decay: beta * (1.0 - 0.5 * (0.96 ** (count * decay)))
 
 
@@ -26,20 +26,20 @@ class NadamRule(Rule):
             gradient = with_weight_decay(gradient, place, params)
         elif params.used("weight_decay"):
             place.mul_(1 - lr * params.number("weight_decay"))
-        mu = each(_warmed(count), params["beta1"], params["momentum_decay"])
-        following = each(_warmed(count + 1), params["beta1"], params["momentum_decay"])
+        mu = apply(_warmed(count), params["beta1"], params["momentum_decay"])
+        following = apply(_warmed(count + 1), params["beta1"], params["momentum_decay"])
         product = self._product(mu)
         mean, square = self.buffer("mean", place), self.buffer("square", place)
         blend(mean, gradient, 1 - params.number("beta1"))
         beta2 = params.number("beta2")
         add_square(square.mul_(beta2), gradient, 1 - beta2)
-        correction = each(lambda beta: 1 - beta**count, params["beta2"])
+        correction = apply(lambda beta: 1 - beta**count, params["beta2"])
         below = square.div(correction).sqrt().add_(params.number("eps"))
         add_quotient(place, gradient, below, -lr * (1.0 - mu) / (1.0 - product))
         add_quotient(place, mean, below, (-lr * following) / (1.0 - product * following))
 
     def _product(self, mu: Number) -> Number:
-        """The product of all momenta so far, which PyTorch keeps in float32."""
+        """The product of all momenta so far, which PyTorch stores in float32."""
         factor = torch.as_tensor(mu, dtype=torch.float32)
         product = torch.as_tensor(self.state.get("product", 1.0), dtype=torch.float32) * factor
         self.state["product"] = product if isinstance(mu, Tensor) else product.item()

@@ -1,4 +1,4 @@
-"""RAdam."""
+"""Batched update rule: RAdam."""
 
 import math
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..batched_params import BatchedParams, each
+from ..batched_params import BatchedParams, apply
 from ..kernels import add_square, blend
 from .rule import Rule, with_weight_decay
 
 
 def _rectifier(count: int) -> Callable[[float], float]:
-    """The rectification at the ``count``-th step as a function of beta2; NaN while there is none."""
+    """Rectification term of the ``count``-th step as a function of beta2; NaN while it is undefined."""
 
     def rectifier(beta: float) -> float:
         longest = 2 / (1 - beta) - 1
@@ -40,13 +40,13 @@ class RadamRule(Rule):
         blend(mean, gradient, 1 - params.number("beta1"))
         beta2 = params.number("beta2")
         add_square(square.mul_(beta2), gradient, 1 - beta2)
-        first = each(lambda beta: 1 - beta**count, params["beta1"])
+        first = apply(lambda beta: 1 - beta**count, params["beta1"])
         plain = mean / first * lr
-        rectifier = each(_rectifier(count), params["beta2"])
+        rectifier = apply(_rectifier(count), params["beta2"])
         if not isinstance(rectifier, Tensor) and math.isnan(rectifier):
             place.add_(plain, alpha=-1.0)
             return
-        root = each(lambda beta: (1 - beta**count) ** 0.5, params["beta2"])
+        root = apply(lambda beta: (1 - beta**count) ** 0.5, params["beta2"])
         rate = square.sqrt().add_(params.number("eps")).reciprocal() * root
         step = plain * rate * rectifier
         if isinstance(rectifier, Tensor):

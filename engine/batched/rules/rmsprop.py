@@ -1,4 +1,4 @@
-"""RMSprop."""
+"""Batched update rule: RMSprop."""
 
 from typing import final
 

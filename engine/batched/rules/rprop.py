@@ -1,4 +1,4 @@
-"""Rprop."""
+"""Batched update rule: Rprop."""
 
 from typing import final
 
@@ -11,7 +11,7 @@ from .rule import Rule
 
 @final
 class RpropRule(Rule):
-    """``torch.optim.Rprop``: the signs of gradients only. ``lr`` is the first step's length."""
+    """``torch.optim.Rprop``: uses only the signs of gradients. ``lr`` is the length of the first step."""
 
     def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
         del count

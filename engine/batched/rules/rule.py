@@ -1,4 +1,4 @@
-"""An update rule on many balls at once."""
+"""Update rule: one optimizer's step for many runs at once."""
 
 from abc import ABC, abstractmethod
 
@@ -9,13 +9,13 @@ from ..kernels import plus_scaled
 
 
 class Rule(ABC):
-    """One optimizer of ``torch.optim`` restated for the columns of a (2, balls) tensor.
+    """One optimizer of ``torch.optim``, rewritten for a (2, runs) tensor.
 
-    Ball by ball the bits are those of the real class in its single-tensor form, which a test proves for
-    each. Balls never meet: every operation is elementwise.
+    Each run has the bits of the real class in its single-tensor form; a test checks this for every rule.
+    Every operation is elementwise, so runs do not influence each other.
 
     Attributes:
-        state: tensors whose last axis is the balls, and numbers that all balls share.
+        state: tensors whose last axis is the runs, and numbers that are equal for all runs.
     """
 
     def __init__(self) -> None:
@@ -23,22 +23,22 @@ class Rule(ABC):
 
     @abstractmethod
     def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
-        """Move ``place`` by the ``count``-th step, counted from 1. ``gradient`` is left as it is."""
+        """Take the ``count``-th step, counted from 1: changes ``place`` in place, and not ``gradient``."""
 
     def is_autonomous(self, params: BatchedParams) -> bool:
-        """Whether a step depends on nothing but place and state, so that a ball at rest stays at rest."""
+        """Whether a step depends on place and state alone: then a run that stops moving never moves again."""
         del params
         return False
 
     def select(self, index: Tensor) -> None:
-        """Go on with the balls of these indices only."""
+        """Keep the state of the runs with these indices only."""
         self.state = {
             name: value[..., index] if isinstance(value, Tensor) else value
             for name, value in self.state.items()
         }
 
     def buffer(self, name: str, place: Tensor, fill: float = 0.0) -> Tensor:
-        """A buffer of the state, made of ``fill`` at its first use."""
+        """A tensor of the state, of the shape of ``place``; filled with ``fill`` at its first use."""
         if name not in self.state:
             self.state[name] = place.new_full(place.shape, fill)
         value = self.state[name]
@@ -47,7 +47,7 @@ class Rule(ABC):
 
 
 def with_weight_decay(gradient: Tensor, place: Tensor, params: BatchedParams) -> Tensor:
-    """The gradient with weight decay added, where there is any."""
+    """The gradient plus weight decay times the weights, or the gradient itself without weight decay."""
     if params.used("weight_decay"):
         return plus_scaled(gradient, place, params.number("weight_decay"))
     return gradient

@@ -1,4 +1,4 @@
-"""SGD with momentum, dampening, Nesterov's form and weight decay."""
+"""Batched update rule: SGD with momentum, dampening, Nesterov momentum and weight decay."""
 
 from typing import final
 
@@ -38,7 +38,7 @@ class SgdRule(Rule):
 
 
 def _share(momentum: Number, params: BatchedParams) -> Number:
-    """How much of a gradient enters the velocity: whole where a ball has no momentum to dampen."""
+    """Weight of a gradient in the velocity: 1 - dampening, or 1 for a run without momentum."""
     share = 1 - params.number("dampening")
     if isinstance(momentum, Tensor):
         return torch.where(momentum == 0, torch.ones_like(momentum), share)
