@@ -1,4 +1,4 @@
-/** Run panel: settings of all racers, the number of steps and the seed. */
+/** Run panel: the number of steps and the seed, which all racers share. */
 
 import { BOUNDS } from "../experiment/experiment.js";
 import { emitParam, iconButton, make } from "./dom.js";

@@ -7,7 +7,7 @@ import { methodOf, methods } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { controlsOf } from "../experiment/schema.js";
 
-/** Shows the session's state and changes it. */
+/** The rate in force at the playhead on a slider, with a menu of the racers. */
 export class LrControl {
   /** @param {import("../run/session.js").Session} session @param {HTMLElement} element */
   constructor(session, element) {

@@ -24,7 +24,7 @@ export function markerOf(style) {
 /**
  * Adds a racer with a free style.
  *
- * @param {RacersState} roster
+ * @param {RacersState} state
  * @param {import("./experiment.js").Racer} racer
  * @param {number} [index] - its position
  * @returns {RacersState}
@@ -72,7 +72,7 @@ export function fork(state, index, step, label) {
 /**
  * Removes a racer; the others keep their styles.
  *
- * @param {RacersState} roster
+ * @param {RacersState} state
  * @param {number} index
  * @returns {RacersState}
  */

@@ -10,7 +10,7 @@ const COMPARED_COLUMNS = /** @type {const} */ (["x", "y", "loss"]);
  * @typedef {object} Branch
  * @property {number | null} parent
  * @property {number} step - last common point with the parent
- * @property {boolean} parted - whether either continues after it
+ * @property {boolean} diverges - whether either continues after it
  */
 
 /**
@@ -22,11 +22,11 @@ const COMPARED_COLUMNS = /** @type {const} */ (["x", "y", "loss"]);
  */
 export function branchesOf(tracks) {
   return tracks.map((track, index) => {
-    let best = /** @type {Branch} */ ({ parent: null, step: 0, parted: true });
+    let best = /** @type {Branch} */ ({ parent: null, step: 0, diverges: true });
     for (let other = 0; other < index; other += 1) {
       const step = lastCommon(track, tracks[other]);
-      const parted = step < Math.max(track.length, tracks[other].length) - 1;
-      if (step > best.step) best = { parent: other, step, parted };
+      const diverges = step < Math.max(track.length, tracks[other].length) - 1;
+      if (step > best.step) best = { parent: other, step, diverges };
     }
     return best;
   });
@@ -79,10 +79,10 @@ function valueText(value) {
  * @param {number} index
  * @param {string} changes
  */
-export function branchText(racers, { parent, step, parted }, index, changes) {
+export function branchText(racers, { parent, step, diverges }, index, changes) {
   const own = `loss ${formatMeasured(racers[index].loss)}`;
   if (parent === null) return own;
-  if (!parted) return `goes with ${racers[parent].label} all the way; ${own}`;
+  if (!diverges) return `goes with ${racers[parent].label} all the way; ${own}`;
   const why = changes ? `: ${changes}` : ", with nothing changed yet";
   return `leaves ${racers[parent].label} at step ${step}${why}; ${own}, against ${formatMeasured(racers[parent].loss)}`;
 }

@@ -82,7 +82,7 @@ export class BranchesLens {
     const { completed, spec, selected } = session.state;
     const racers = stage.racersAt(session.player.time);
     const whole = mergeCompleted(completed ?? spec, spec);
-    const forks = branches.filter(({ parent, parted }) => parent !== null && parted).length;
+    const forks = branches.filter(({ parent, diverges }) => parent !== null && diverges).length;
     setText(
       this.about,
       forks > 0

@@ -72,15 +72,15 @@ export class MapLayer {
    *
    * @param {[number, number]} from - a point of the landscape
    * @param {[number, number]} vector - in the landscape's units
-   * @param {{color: string, label: string, true?: boolean, share?: number, dash?: number[]}} how - `true`
+   * @param {{color: string, label: string, toScale?: boolean, share?: number, dash?: number[]}} how - `toScale`
    *   draws it to scale; `share` of its length, 0 to 1
    */
-  arrow(from, vector, { color, label, true: exact = false, share = 1, dash = [] }) {
+  arrow(from, vector, { color, label, toScale = false, share = 1, dash = [] }) {
     const [x, y] = this.pixel(...from);
     const size = Math.hypot(...vector);
     if (!(size > 0) || !Number.isFinite(size)) return;
     let [dx, dy] = [vector[0] * this.projection.scaleX, -vector[1] * this.projection.scaleY];
-    if (!exact) {
+    if (!toScale) {
       const stretch = arrowLength(size) / (Math.hypot(dx, dy) || 1);
       [dx, dy] = [dx * stretch, dy * stretch];
     }

@@ -307,7 +307,7 @@ export class StepBreakdownLens {
       mapLayer.arrow(from, vector, {
         color: latest || title === "Step" ? color : mapLayer.theme.text,
         label: latest ? `${direction < 0 ? "\u2212" : ""}${plainSymbol(symbol)}` : "",
-        true: title === "Step",
+        toScale: title === "Step",
         share: latest ? grown : 1,
         dash: title === "Step" ? [] : [4, 3],
       });

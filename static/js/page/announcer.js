@@ -26,7 +26,7 @@ export class Announcer {
     session.player.addEventListener("change", () => this.#debounce());
   }
 
-  /** Called every frame: announces during playback if MIN_INTERVAL_MS have passed. */
+  /** Announces during playback if MIN_INTERVAL_MS have passed since the last time. */
   update() {
     if (!this.session.player.playing || performance.now() - this.announcedAt < MIN_INTERVAL_MS) return;
     this.#announce();

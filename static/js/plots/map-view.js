@@ -86,7 +86,7 @@ export class MapView {
       pad: 0,
     };
     draw(this.plot, traces, { ...layout, width, height, margin });
-    this.labels = placeLabels(field, levels, projection, { type: theme.typeScale, former: this.labels });
+    this.labels = placeLabels(field, levels, projection, { fontScale: theme.typeScale, former: this.labels });
     drawContourLabels(this.base.context, this.labels, field, theme, this.tinted);
   }
 
@@ -180,12 +180,12 @@ function drawNames(context, [nameX, nameY], frame, theme) {
  * @param {import("./land/height-field.js").HeightField} field
  * @param {number} width
  * @param {number} height
- * @param {number} [type] - font scale of the ticks
+ * @param {number} [fontScale] - of the ticks
  * @returns {{left: number, top: number, width: number, height: number}} whole pixels
  */
-export function fit(field, width, height, type = 1) {
+export function fit(field, width, height, fontScale = 1) {
   const usual = height < SMALL_MAP_PX ? SMALL_PADDING_PX : PADDING_PX;
-  const [left, bottom] = [Math.round(usual.left * type), Math.round(usual.bottom * type)];
+  const [left, bottom] = [Math.round(usual.left * fontScale), Math.round(usual.bottom * fontScale)];
   const { right, top } = usual;
   const roomX = width - left - right;
   const roomY = height - top - bottom;

@@ -87,7 +87,7 @@ export class Picture extends EventTarget {
    */
   setLandscape(landscape, { recut = false, beside = false } = {}) {
     const former = beside ? (this.sceneField ?? this.field) : this.field;
-    const field = new HeightField(landscape, recut && former?.continues(landscape) ? former : null);
+    const field = new HeightField(landscape, recut && former?.hasSameDomain(landscape) ? former : null);
     if (beside) this.sceneField = field;
     else this.field = field;
     if (!recut) this.sceneField = null;

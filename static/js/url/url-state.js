@@ -67,7 +67,7 @@ const METHOD_PARAMS = /** @type {Record<string, Record<string, any>>} */ ({
  *
  * @param {Experiment} experiment
  * @param {View} view
- * @param {View} [defaults] - defaults, which are omitted
+ * @param {View} [defaults] - values that are omitted
  * @returns {{query: string, packed: Experiment | null}} the readable part without "?", and what does not fit
  *   into it
  */
@@ -82,7 +82,7 @@ export function write(experiment, view, defaults = defaultView()) {
  *
  * @param {string} query - with or without "?"
  * @param {Experiment | null} packed - from the fragment
- * @param {View} [defaults] - defaults
+ * @param {View} [defaults] - of parameters that the URL does not have
  * @returns {{experiment: Experiment, view: View, notices: string[]}} with notices about ignored parts
  */
 export function read(query, packed, defaults = defaultView()) {

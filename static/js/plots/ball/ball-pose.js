@@ -53,10 +53,10 @@ const HIDDEN_OPACITY = { resting: 0.35, floating: 0.65 };
  * @param {import("./route.js").Route} route
  * @param {number} time
  * @param {import("./route.js").View & BallView} view
- * @param {number} [type] - scale of marks: 1 by default
+ * @param {number} [fontScale] - scale of marks: 1 by default
  * @returns {BallPose}
  */
-export function ballPoseOf(drawnRacer, route, time, view, type = 1) {
+export function ballPoseOf(drawnRacer, route, time, view, fontScale = 1) {
   const { track, spin, regime } = drawnRacer;
   const { index, fraction } = track.moment(time) ?? { index: 0, fraction: 0 };
   const place = route.place(index, fraction);
@@ -66,7 +66,7 @@ export function ballPoseOf(drawnRacer, route, time, view, type = 1) {
   const ground = /** @type {[number, number]} */ ([out[0], out[1]]);
   const depth = view.project(place.x, place.y, place.height, out, 0);
   const foot = /** @type {[number, number]} */ ([out[0], out[1]]);
-  const radius = type * radiusOf(view, depth);
+  const radius = fontScale * radiusOf(view, depth);
   const [x, y] = liftedCenter(view, route, place, foot, radius);
   const hidden = place.inside && route.hides(place);
   return {

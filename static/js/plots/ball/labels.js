@@ -71,10 +71,10 @@ export function drawLabels(context, poses, theme) {
  * @param {number} y
  * @param {number} width
  * @param {{x: number, y: number, width: number}} other
- * @param {number} type - font scale
+ * @param {number} fontScale
  */
-function labelDistance(x, y, width, other, type) {
-  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14 * type;
+function labelDistance(x, y, width, other, fontScale) {
+  return x + width < other.x || other.x + other.width < x || Math.abs(y - other.y) > 14 * fontScale;
 }
 
 /**

@@ -12,7 +12,7 @@ import { isolines } from "./isolines.js";
 const FONT_PX = 10.5;
 /** Stride on the grid at which positions are tried. */
 const STRIDE = 2;
-/** Map area in pixels for each label, and the minimum distance of two labels; on one line it is larger. */
+/** Map area in square pixels for each label, and the minimum distance of two labels; on one line it is larger. */
 const AREA_PER_LABEL_PX2 = 26_000;
 const SPACING_PX = 64;
 const SAME_LINE_SPACING_PX = 230;
@@ -40,19 +40,19 @@ const SAME_PLACE_PX = 36;
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
- * @param {{type?: number, former?: ContourLabel[]}} [options] - font scale, and former labels
+ * @param {{fontScale?: number, former?: ContourLabel[]}} [options]
  * @returns {ContourLabel[]}
  */
-export function placeLabels(field, levels, projection, { type = 1, former = [] } = {}) {
+export function placeLabels(field, levels, projection, { fontScale = 1, former = [] } = {}) {
   const { width, height } = projection.frame;
-  const maxLabels = Math.floor((width * height) / (AREA_PER_LABEL_PX2 * type * type));
-  const options = candidates(field, levels, projection, type, former);
+  const maxLabels = Math.floor((width * height) / (AREA_PER_LABEL_PX2 * fontScale ** 2));
+  const options = candidates(field, levels, projection, fontScale, former);
   options.sort((a, b) => b.score - a.score);
   /** @type {ContourLabel[]} */
   const labels = [];
   for (const { label } of options) {
     if (labels.length >= maxLabels) break;
-    if (labels.every((other) => distance(label, other) > minDistance(label, other) * type))
+    if (labels.every((other) => distance(label, other) > minDistance(label, other) * fontScale))
       labels.push(label);
   }
   return labels;
@@ -114,11 +114,11 @@ export function labelOf({ transform }, level) {
  * @param {import("./height-field.js").HeightField} field
  * @param {import("../canvas/levels.js").Levels} levels
  * @param {import("./projection.js").MapProjection} projection
- * @param {number} type
+ * @param {number} fontScale
  * @param {ContourLabel[]} former
  * @returns {{label: ContourLabel, score: number}[]}
  */
-function candidates(field, levels, projection, type, former) {
+function candidates(field, levels, projection, fontScale, former) {
   const size = levels.size * levels.every;
   const lines = isolines(field, { ...levels, size, every: 1 }, STRIDE).strong;
   const options = [];
@@ -128,9 +128,9 @@ function candidates(field, levels, projection, type, former) {
     const nth = Math.round((field.height(x, y) - levels.start) / size);
     const level = levels.start + nth * size;
     const text = labelOf(field, level + LEVEL_OFFSET * levels.size);
-    const half = (0.3 * text.length + 0.4) * FONT_PX * type;
+    const half = (0.3 * text.length + 0.4) * FONT_PX * fontScale;
     const contour = contourAt(field, projection, x, y, half, size);
-    if (!contour || contour.bend > MAX_BEND_PX || contour.next < MIN_NEXT_CONTOUR_PX * type) continue;
+    if (!contour || contour.bend > MAX_BEND_PX || contour.next < MIN_NEXT_CONTOUR_PX * fontScale) continue;
     const [px, py] = pixelOf(projection, x, y);
     if (!isClear(field, projection, px, py, half)) continue;
     const label = { text, level, x: px, y: py, angle: contour.angle };

@@ -43,11 +43,11 @@ export class HeightField {
   }
 
   /**
-   * Whether a landscape has the same grid points.
+   * Whether a landscape has the same domain.
    *
    * @param {import("./loss-transform.js").Landscape} landscape
    */
-  continues({ x, y }) {
+  hasSameDomain({ x, y }) {
     return x[0] === this.x0 && x[x.length - 1] === this.x1 && y[0] === this.y0 && y[y.length - 1] === this.y1;
   }
 

@@ -62,7 +62,7 @@ test("labels keep their distance from each other, the edge and the flags", () =>
 test("a small map has no labels, and larger type has fewer", () => {
   const field = fieldOf(bowl);
   assert.deepEqual(named(field, { frame: { left: 30, top: 8, width: 150, height: 150 } }), []);
-  assert.ok(named(field, { type: 1.6 }).length < named(field).length);
+  assert.ok(named(field, { fontScale: 1.6 }).length < named(field).length);
 });
 
 test("a slightly changed recut keeps its labels in place", () => {

@@ -232,9 +232,9 @@ test("a recut landscape keeps heights and colors only while they fit", () => {
   const flat = new HeightField(landscape(bowl(0.2), SQUARE, 21), higher);
   assert.ok(flat.high < 0.25 * 13);
   assert.ok(Math.abs(flat.height(1, 1) - 0.4) < 1e-6);
-  assert.ok(first.continues(near.landscape));
+  assert.ok(first.hasSameDomain(near.landscape));
   assert.ok(
-    !first.continues(
+    !first.hasSameDomain(
       landscape(
         bowl(1),
         [
