@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.catalog.methods import OPTIMIZERS
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 
@@ -32,6 +33,9 @@ TORCH = {
 
 FUSED = {"sgd", "adam", "adamw", "adagrad"}
 
+ON_SURFACES = [entry.name for entry in OPTIMIZERS if not entry.matrices_only]
+"""Names of all optimizers that step on a surface."""
+
 
 def surface(name: str, **more: Any) -> dict[str, Any]:
     return {"kind": "surface", "surface": {"name": name}, **more}
@@ -53,12 +57,21 @@ def experiment(
     return complete(Experiment.model_validate(made))
 
 
+def torch_class(name: str) -> Callable[..., torch.optim.Optimizer]:
+    """The class of an optimizer: torch's own by our table, any other as its entry names it."""
+    return TORCH.get(name) or OPTIMIZERS.named(name).torch_class
+
+
+def single_tensor(name: str) -> dict[str, Any]:
+    """The keywords that select a torch class's single-tensor form; none for other classes."""
+    if name not in TORCH or name == "lbfgs":
+        return {}
+    return {"foreach": False, "fused": False} if name in FUSED else {"foreach": False}
+
+
 def torch_optimizer(name: str, point: torch.Tensor, **params: Any) -> torch.optim.Optimizer:
-    """The torch class itself, in single-tensor form."""
-    fixed: dict[str, Any] = {} if name == "lbfgs" else {"foreach": False}
-    if name in FUSED:
-        fixed["fused"] = False
-    return TORCH[name]([point], **params, **fixed)
+    """The class itself, in single-tensor form."""
+    return torch_class(name)([point], **params, **single_tensor(name))
 
 
 def plain_loop(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import torch
-from engine_builders import experiment, plain_loop, racer, surface, torch_optimizer
+from engine_builders import ON_SURFACES, experiment, plain_loop, racer, surface, torch_optimizer
 from network_specs import network_experiment
 
 from engine.analyses.step_breakdown import StepRequest, _StepProbe, break_down
@@ -18,7 +18,7 @@ from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical
 
 SETTINGS: list[tuple[str, dict[str, Any]]] = [
-    *((name, {}) for name in OPTIMIZERS.names if name != "muon"),
+    *((name, {}) for name in ON_SURFACES if OPTIMIZERS.named(name).step_terms),
     ("sgd", {"lr": 1e-3, "momentum": 0.9}),
     ("sgd", {"lr": 1e-3, "momentum": 0.9, "nesterov": True, "weight_decay": 0.1}),
     ("sgd", {"lr": 1e-3, "momentum": 0.9, "dampening": 0.3}),

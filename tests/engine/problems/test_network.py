@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from engine_builders import TORCH
+from engine_builders import single_tensor, torch_class
 from network_specs import MLP, network_experiment
 from torch import Tensor, nn
 from torch.nn import functional
@@ -35,9 +35,7 @@ def plain_optimizers(
         others = [p for p in parameters if p.ndim != 2]
         shared = {"lr": settings["lr"], "weight_decay": settings["weight_decay"]}
         return [torch.optim.Muon(matrices, **settings), torch.optim.AdamW(others, **shared, foreach=False)]
-    if name == "lbfgs":
-        return [torch.optim.LBFGS(parameters, **settings)]
-    return [TORCH[name](parameters, foreach=False, **settings)]
+    return [torch_class(name)(parameters, **single_tensor(name), **settings)]
 
 
 def batch_indices(samples: int, batch_size: int | None, seed: int) -> Iterator[Tensor | slice]:

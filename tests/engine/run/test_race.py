@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from engine_builders import TORCH, experiment, formula, plain_loop, racer, surface, torch_optimizer
+from engine_builders import ON_SURFACES, experiment, formula, plain_loop, racer, surface, torch_optimizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,10 +15,10 @@ from engine.catalog.schedules import SCHEDULES
 from engine.catalog.surfaces import SURFACES
 from engine.landscape.build import build_problem, build_race
 from engine.run.race import COLUMNS, Race
-from engine.spec.experiment import Experiment
+from engine.spec.experiment import MAX_RACERS, Experiment
 
 ROSENBROCK = SURFACES.named("rosenbrock")
-RACERS = [racer(name) for name in TORCH]
+RACERS = [racer(name) for name in ON_SURFACES][:MAX_RACERS]
 
 
 def run(made: Experiment) -> list[np.ndarray]:
@@ -131,9 +131,11 @@ def test_momentum_switched_on_for_rmsprop_starts_from_rest() -> None:
     assert column(rows, "momentum_x")[6] > 0.0
 
 
-@pytest.mark.parametrize("name", sorted(TORCH))
+@pytest.mark.parametrize("name", sorted(ON_SURFACES))
 def test_evaluations_are_counted_as_the_plain_loop_spends_them(name: str) -> None:
-    made = experiment(surface("rosenbrock"), [racer(name, lr=1.0 if name == "lbfgs" else 1e-3)], 40)
+    made = experiment(
+        surface("rosenbrock"), [racer(name, lr=1.0 if OPTIMIZERS.named(name).needs_closure else 1e-3)], 40
+    )
     calls = 0
 
     def counted(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -144,7 +146,9 @@ def test_evaluations_are_counted_as_the_plain_loop_spends_them(name: str) -> Non
     build = partial(torch_optimizer, name, **made.racers[0].optimizer.params.model_dump())
     plain = plain_loop(counted, ROSENBROCK.start, build, 39)
     spent = column(run(made)[0], "evaluations")
-    if name == "lbfgs":  # plain_loop looks at each of its points once more than the optimizer does
+    if OPTIMIZERS.named(
+        name
+    ).needs_closure:  # plain_loop looks at each of its points once more than the optimizer does
         assert spent[plain.shape[1] - 1] == calls - plain.shape[1]
     else:
         assert spent[plain.shape[1]] == calls
