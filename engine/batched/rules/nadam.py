@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from ..batched_params import BatchedParams, Number, apply
-from ..kernels import add_quotient, add_square, blend
-from .rule import Rule, with_weight_decay
+from ..kernels import add_quotient
+from .moments import MomentsRule
 
 
 def _warmed(count: int) -> Callable[[float, float], float]:
@@ -17,22 +17,17 @@ def _warmed(count: int) -> Callable[[float, float], float]:
 
 
 @final
-class NadamRule(Rule):
+class NadamRule(MomentsRule):
     """``torch.optim.NAdam``."""
 
     def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
         lr = params.number("lr")
-        if not params.flag("decoupled_weight_decay"):
-            gradient = with_weight_decay(gradient, place, params)
-        elif params.used("weight_decay"):
-            place.mul_(1 - lr * params.number("weight_decay"))
+        decoupled = params.flag("decoupled_weight_decay")
+        gradient = self.decay(place, gradient, params, decoupled=decoupled)
         mu = apply(_warmed(count), params["beta1"], params["momentum_decay"])
         following = apply(_warmed(count + 1), params["beta1"], params["momentum_decay"])
         product = self._product(mu)
-        mean, square = self.buffer("mean", place), self.buffer("square", place)
-        blend(mean, gradient, 1 - params.number("beta1"))
-        beta2 = params.number("beta2")
-        add_square(square.mul_(beta2), gradient, 1 - beta2)
+        mean, square = self.moments(place, gradient, params)
         correction = apply(lambda beta: 1 - beta**count, params["beta2"])
         below = square.div(correction).sqrt().add_(params.number("eps"))
         add_quotient(place, gradient, below, -lr * (1.0 - mu) / (1.0 - product))

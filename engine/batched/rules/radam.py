@@ -8,8 +8,7 @@ import torch
 from torch import Tensor
 
 from ..batched_params import BatchedParams, apply
-from ..kernels import add_square, blend
-from .rule import Rule, with_weight_decay
+from .moments import MomentsRule
 
 
 def _rectifier(count: int) -> Callable[[float], float]:
@@ -27,19 +26,14 @@ def _rectifier(count: int) -> Callable[[float], float]:
 
 
 @final
-class RadamRule(Rule):
+class RadamRule(MomentsRule):
     """``torch.optim.RAdam``."""
 
     def step(self, place: Tensor, gradient: Tensor, params: BatchedParams, count: int) -> None:
         lr = params.number("lr")
-        if not params.flag("decoupled_weight_decay"):
-            gradient = with_weight_decay(gradient, place, params)
-        elif params.used("weight_decay"):
-            place.mul_(1 - lr * params.number("weight_decay"))
-        mean, square = self.buffer("mean", place), self.buffer("square", place)
-        blend(mean, gradient, 1 - params.number("beta1"))
-        beta2 = params.number("beta2")
-        add_square(square.mul_(beta2), gradient, 1 - beta2)
+        decoupled = params.flag("decoupled_weight_decay")
+        gradient = self.decay(place, gradient, params, decoupled=decoupled)
+        mean, square = self.moments(place, gradient, params)
         first = apply(lambda beta: 1 - beta**count, params["beta1"])
         plain = mean / first * lr
         rectifier = apply(_rectifier(count), params["beta2"])
