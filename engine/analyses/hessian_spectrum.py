@@ -1,4 +1,4 @@
-"""The land around a network of many weights: what the plane shows of it, and what all weights make of it."""
+"""Hessian spectrum: extreme eigenvalues over all weights of a network, and the Hessian on the plane."""
 
 from typing import Any
 
@@ -15,28 +15,29 @@ from ..problems.derivatives import Derivatives
 Array = NDArray[np.float64]
 
 EIGENVALUE_TOL = 1e-3
-"""Of eigenvalues, as a share of the largest."""
+"""Tolerance of eigenvalues, relative to the largest."""
 
 NEGATIVE_TOL = 1e-3
-"""A negative curvature below this share of the largest is not told from none."""
+"""A negative curvature smaller than this share of the largest counts as zero."""
 
 STATIONARY_GAIN = 1e-6
-"""At rest, a step along the slope would lower the loss by no more than this share."""
+"""A point is stationary if a gradient step could lower the loss by at most this share of it."""
 
 
 def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> dict[str, Any]:
-    """Loss, slope and curvature where the ball stands, or at a place of its plane.
+    """Loss, gradient and curvature at the racer's current weights, or at ``place`` on its plane.
 
     Returns:
-        ``place``, ``loss``, ``gradient`` (2,) and ``hessian`` (2, 2) of the loss as a function of the plane's
-        coordinates, with all else held; ``length`` of the whole gradient; ``values`` of the whole Hessian:
-        its largest two and its lowest eigenvalue; ``shares`` of their eigenvectors that lie in the plane.
+        ``place``; ``loss``; ``gradient`` (2,) and ``hessian`` (2, 2) with respect to the two plane
+        coordinates; ``length``: norm of the full gradient; ``values`` (3,): the two largest and the lowest
+        eigenvalue of the full Hessian; ``shares`` (3,): squared length of the projection of their
+        eigenvectors onto the plane.
 
     Raises:
-        InvalidSpec: where the loss, its slope or its curvature is not finite.
+        InvalidSpec: if the loss or its gradient is not finite.
     """
     axes = replay.network.axes
-    assert axes is not None, "many weights are seen on a plane"
+    assert axes is not None, "a network with more than two weights has a plane"
     first, second = axes.directions.numpy()
     if place is None:
         weights = replay.weights
@@ -62,27 +63,27 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
 
 
 def classify_critical_point(values: Array, length: float, loss: float, weights: int) -> tuple[str, bool, str]:
-    """What the land is like over all weights: its name, whether a ball is at rest there, and a sentence."""
+    """Classify a point by the eigenvalues of the full Hessian: kind, whether it is stationary, a sentence."""
     highest, lowest = float(values.max()), float(values.min())
-    rest = highest > 0 and length**2 <= 2 * STATIONARY_GAIN * highest * max(loss, 0.0)
+    stationary = highest > 0 and length**2 <= 2 * STATIONARY_GAIN * highest * max(loss, 0.0)
     where = f"Over all {weights:,} weights"
     if highest <= 0:
-        return "maximum", rest, f"{where} it bends up nowhere."
+        return "maximum", stationary, f"{where} it bends up nowhere."
     if lowest < -NEGATIVE_TOL * highest:
-        name = "A saddle: " if rest else ""
-        return "saddle", rest, f"{name}{where} it bends up one way and down another."
-    name = "A minimum, as far as curvature tells: " if rest else ""
-    return "minimum", rest, f"{name}{where} it bends down in no direction that could be told."
+        name = "A saddle: " if stationary else ""
+        return "saddle", stationary, f"{name}{where} it bends up one way and down another."
+    name = "A minimum, as far as curvature tells: " if stationary else ""
+    return "minimum", stationary, f"{name}{where} it bends down in no direction that could be told."
 
 
 def _extreme_eigenpairs(product: Product, size: int) -> tuple[Array, Array]:
-    """The largest two eigenvalues and the lowest, with their unit eigenvectors as rows."""
+    """The two largest eigenvalues and the lowest, (3,), with their unit eigenvectors as rows, (3, size)."""
     most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, EIGENVALUE_TOL)
     shift = float(most.max())
-    rest, last = extreme_eigenvalues(
+    stationary, last = extreme_eigenvalues(
         lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, EIGENVALUE_TOL
     )
-    values = np.append(most, rest + shift)
+    values = np.append(most, stationary + shift)
     rows = np.concatenate([vectors, last])
     order = np.argsort(-values)
     return values[order], rows[order]

@@ -1,4 +1,4 @@
-"""The land around a place: slope, curvature, the bowl that fits it best, and what a racer makes of it."""
+"""Local curvature: gradient, Hessian and quadratic fit at a place, and what they mean for a racer."""
 
 import math
 from dataclasses import dataclass
@@ -21,25 +21,25 @@ from .hessian_spectrum import classify_critical_point, hessian_spectrum
 Array = NDArray[np.float64]
 
 STATIONARY_TOL = 1e-3
-"""A place is at rest where the nearest flat place of its bowl is within this share of the diagonal."""
+"""A place is stationary if its quadratic's stationary point is closer than this share of the diagonal."""
 
 ZERO_CURVATURE_TOL = 1e-6
-"""A curvature below this share of the other counts as none."""
+"""A curvature smaller than this share of the other counts as zero."""
 
 ELLIPSE_MASS = 1 - math.exp(-2)
-"""Share of the points that two standard deviations hold, in two dimensions."""
+"""Probability mass within two standard deviations of a normal distribution in two dimensions."""
 
 
 @final
 @dataclass(frozen=True)
 class CurvatureRequest:
-    """What is to be probed.
+    """Arguments of ``local_curvature``.
 
     Attributes:
         experiment: a completed experiment, as JSON.
-        racer: whose settings count.
-        step: the point where its settings are taken from, and its place unless another is named.
-        place: x and y, or None for where the racer stands.
+        racer: index of the racer whose parameters are used.
+        step: index of the point that its parameters are taken from.
+        place: x and y; None is the racer's place at that point.
     """
 
     experiment: str
@@ -49,10 +49,13 @@ class CurvatureRequest:
 
 
 def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
-    """What the loss does around a place, to second order, with exact derivatives.
+    """Second-order expansion of the loss at a place, with exact derivatives.
+
+    With more than two weights, the expansion is on the plane, and ``space`` has the full Hessian's extreme
+    eigenvalues. The keys are those of the API's response.
 
     Raises:
-        InvalidSpec: where the loss has no finite second derivative.
+        InvalidSpec: if the loss or one of its derivatives is not finite there.
     """
     replay = replay_of(request.experiment, request.racer)
     replay.seek(request.step)
@@ -69,7 +72,7 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
 def _with_two_weights(
     replay: RacerReplay, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
-    """Where the plane is all there is."""
+    """The expansion of a problem with two weights."""
     function = function_of(replay.problem)
     x, y = place or replay.problem.project(replay.racer.parameters)[:2]
     loss, gradient, hessian = derivatives(function, x, y)
@@ -96,26 +99,26 @@ def _with_two_weights(
 def _with_many_weights(
     replay: RacerReplay, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
-    """Of a network: the bowl in the plane, and beside it what all weights together make of it."""
-    told = hessian_spectrum(replay, place)
-    kind, rest, sentence = classify_critical_point(
-        told["values"], told["length"], told["loss"], replay.network.dim
+    """The expansion of a network: on the plane, and over all its weights."""
+    spectrum = hessian_spectrum(replay, place)
+    kind, stationary, sentence = classify_critical_point(
+        spectrum["values"], spectrum["length"], spectrum["loss"], replay.network.dim
     )
-    pairs = zip(told["values"].tolist(), told["shares"].tolist(), strict=True)
+    pairs = zip(spectrum["values"].tolist(), spectrum["shares"].tolist(), strict=True)
     space = [
         {"curvature": value, "share": share, **_momentum_facts(value, name, group)} for value, share in pairs
     ]
-    nothing = {"regime": None, "rate": None}
-    gradient, hessian = told["gradient"], told["hessian"]
+    no_regime = {"regime": None, "rate": None}
+    gradient, hessian = spectrum["gradient"], spectrum["hessian"]
     bottom = _way_to_stationary(gradient, hessian)
-    return _quadratic_fit(told["place"], told["loss"], gradient, hessian, bottom) | {
+    return _quadratic_fit(spectrum["place"], spectrum["loss"], gradient, hessian, bottom) | {
         "kind": kind,
-        "at_rest": rest,
+        "at_rest": stationary,
         "sentence": sentence,
-        "directions": [each | nothing for each in _principal_directions(*np.linalg.eigh(hessian))],
-        "limit": stability_limit(name, group, float(told["values"][0])),
+        "directions": [each | no_regime for each in _principal_directions(*np.linalg.eigh(hessian))],
+        "limit": stability_limit(name, group, float(spectrum["values"][0])),
         "noise": None,
-        "space": {"weights": replay.network.dim, "slope": told["length"], "directions": space},
+        "space": {"weights": replay.network.dim, "slope": spectrum["length"], "directions": space},
     }
 
 
@@ -126,7 +129,7 @@ def _quadratic_fit(
     hessian: Array,
     bottom: tuple[float, float] | None,
 ) -> dict[str, Any]:
-    """The quadratic that fits at a place; ``bottom`` is the way to where it is flat."""
+    """The quadratic fit as JSON; ``bottom`` is the offset from the place to its stationary point."""
     x, y = place
     return {
         "x": x,
@@ -139,7 +142,7 @@ def _quadratic_fit(
 
 
 def _principal_directions(values: Array, vectors: Array) -> list[dict[str, Any]]:
-    """The principal directions, the steepest first, of eigenvalues from the lowest on and their columns."""
+    """The eigenvectors as JSON, largest curvature first; ``values`` are ascending, ``vectors`` columns."""
     return [
         {"curvature": float(value), "vector": vector.tolist()}
         for value, vector in zip(values[::-1], vectors.T[::-1], strict=True)
@@ -147,7 +150,7 @@ def _principal_directions(values: Array, vectors: Array) -> list[dict[str, Any]]
 
 
 def function_of(problem: Problem) -> Function:
-    """The loss as a function of the two numbers that it has."""
+    """The loss of a problem with two weights as a function of them."""
     if isinstance(problem, AnalyticProblem):
         return problem.function
     assert isinstance(problem, NetworkProblem), "a surface or a network"
@@ -155,7 +158,7 @@ def function_of(problem: Problem) -> Function:
 
 
 def derivatives(function: Function, x: float, y: float) -> tuple[float, Array, Array]:
-    """Loss, gradient of shape (2,) and Hessian of shape (2, 2), by autograd twice."""
+    """Loss, gradient (2,) and Hessian (2, 2), by differentiating twice."""
     place = torch.tensor((x, y), dtype=torch.float64, requires_grad=True)
     loss = function(*place.unbind())
     if not loss.requires_grad:
@@ -174,34 +177,37 @@ def _row(component: Tensor, place: Tensor) -> Tensor:
 
 
 def stability_limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
-    """The learning rate up to which SGD is stable along a direction of this curvature; None for others."""
+    """Largest learning rate at which SGD is stable along a direction of this curvature.
+
+    None if no rate is stable, if the curvature is not positive, and for other optimizers.
+    """
     if name != "sgd" or curvature + group["weight_decay"] <= 0:
         return None
     beta, bend = group["momentum"], curvature + group["weight_decay"]
     if beta >= 1:
-        return None  # whatever it has gained it keeps: no rate is stable
+        return None  # momentum never decays: no rate is stable
     if group["nesterov"]:
         return float(2 * (1 + beta) / ((1 + 2 * beta) * bend))
     share = 1 - group["dampening"] if beta else 1.0
-    # From a dampening of 1 on the gradient counts for nothing, or uphill: no rate is stable.
+    # With a dampening of 1 or more the gradient has no weight, or the wrong sign: no rate is stable.
     return float(2 * (1 + beta) / (bend * share)) if share > 0 else None
 
 
 def _momentum_facts(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:
-    """What momentum does along a direction of this curvature."""
-    told: dict[str, Any] = {"regime": None, "rate": None}
+    """Damping regime and convergence rate of SGD along a direction of this curvature, by momentum theory."""
+    facts: dict[str, Any] = {"regime": None, "rate": None}
     if name == "sgd" and value > 0 and group["weight_decay"] == 0:
         kind = momentum_theory.MomentumVariant(group["nesterov"], group["dampening"])
         lr, beta = np.array(float(group["lr"])), np.array(float(group["momentum"]))
-        told["regime"] = momentum_theory.REGIMES[int(momentum_theory.regime(lr, beta, value, kind))]
-        told["rate"] = float(momentum_theory.rate(lr, beta, value, kind))
-        if float(beta) == 0.0 and told["regime"] != "divergent":  # without momentum nothing is damped
-            told["regime"] = "zigzag" if float(lr) * value > 1 else "straight"
-    return told
+        facts["regime"] = momentum_theory.REGIMES[int(momentum_theory.regime(lr, beta, value, kind))]
+        facts["rate"] = float(momentum_theory.rate(lr, beta, value, kind))
+        if float(beta) == 0.0 and facts["regime"] != "divergent":  # without momentum there is no damping
+            facts["regime"] = "zigzag" if float(lr) * value > 1 else "straight"
+    return facts
 
 
 def _way_to_stationary(gradient: Array, hessian: Array) -> tuple[float, float] | None:
-    """The way to the flat place of the quadratic that fits here; None where it has none."""
+    """Offset to the stationary point of the quadratic fit; None if it has none, or not only one."""
     values = np.abs(np.linalg.eigvalsh(hessian))
     if values.min() <= ZERO_CURVATURE_TOL * values.max() or values.max() == 0.0:
         return (0.0, 0.0) if not gradient.any() else None
@@ -210,7 +216,7 @@ def _way_to_stationary(gradient: Array, hessian: Array) -> tuple[float, float] |
 
 
 def _classify(values: Array, near: bool) -> tuple[str, str]:
-    """What the land is like here: its name, and a sentence."""
+    """Classify a place by the signs of its two curvatures: its kind, and a sentence."""
     signs = np.where(
         np.abs(values) <= ZERO_CURVATURE_TOL * max(float(np.abs(values).max()), 1e-300), 0, np.sign(values)
     )
@@ -237,10 +243,10 @@ def _classify(values: Array, near: bool) -> tuple[str, str]:
 def _noise_ellipse(
     size: float, name: str, group: dict[str, Any], values: Array, vectors: Array
 ) -> dict[str, Any] | None:
-    """The ellipse in which gradient noise keeps SGD about the minimum of a bowl of this curvature.
+    """Ellipse around the minimum of a quadratic in which SGD stays under gradient noise.
 
-    Half axes are two standard deviations of the stationary distribution, from the discrete Lyapunov
-    equation P = A P Aᵀ + Q of (place, velocity) along each direction.
+    Its half axes are two standard deviations of the stationary distribution: the solution of the discrete
+    Lyapunov equation P = A P Aᵀ + Q of (position, velocity) along each direction.
     """
     if size == 0.0 or name != "sgd" or values[0] <= 0 or group["weight_decay"] != 0:
         return None
@@ -252,9 +258,9 @@ def _noise_ellipse(
 
 
 def stationary_std(curvature: float, noise: float, group: dict[str, Any]) -> float | None:
-    """Standard deviation of the place along one direction; None where it does not settle."""
+    """Stationary standard deviation of the position along one direction; None if SGD is unstable there."""
     lr, beta, fresh = group["lr"], group["momentum"], 1 - (group["dampening"] if group["momentum"] else 0)
-    # v' = beta v + fresh (curvature x + xi);  x' = x - lr (v', or the look ahead of it)
+    # v' = beta v + fresh (curvature x + xi);  x' = x - lr (v', or its Nesterov look-ahead)
     keep, take = (beta * beta, beta + 1) if group["nesterov"] else (beta, 1.0)
     step = np.array([[1 - lr * take * fresh * curvature, -lr * keep], [fresh * curvature, beta]])
     push = noise * np.array([-lr * take * fresh, fresh])

@@ -1,4 +1,4 @@
-"""The best learning rate of a racer, by trying many: a sweep over several powers of ten."""
+"""Learning-rate sweep: runs a racer at many learning rates over several powers of ten."""
 
 import math
 from dataclasses import dataclass
@@ -23,30 +23,30 @@ from ..spec.experiment import Experiment
 
 Array = NDArray[np.float64]
 
-BATCHED = (-5.0, 1.5, 131)
-"""Powers of ten from, to, and rates: twenty to a power, where many balls are stepped at once."""
+BATCHED_RATES = (-5.0, 1.5, 131)
+"""Lowest and highest exponent of ten, and number of rates, where runs are batched: twenty per decade."""
 
-SEQUENTIAL = (-4.0, 1.0, 21)
-"""The same where each rate costs a run of its own, on surfaces."""
+SEQUENTIAL_RATES = (-4.0, 1.0, 21)
+"""The same on surfaces where runs are not batched."""
 
-NETWORK = (-2.0, 1.5, 15)
-"""Of networks: about the rate that suits the optimizer there."""
+NETWORK_RATES = (-2.0, 1.5, 15)
+"""The same for networks, relative to the optimizer's default rate for networks."""
 
 MAX_WEIGHT_STEPS = 2e8
-"""Weights times steps of all runs of a network's sweep, at most: some ten seconds."""
+"""Limit on weights times steps of all runs of a network's sweep: about ten seconds."""
 
 TIE_TOL = 1e-6
-"""Losses within this share of the best rate's fall count as equally low."""
+"""Losses within this share of the best rate's decrease count as equal."""
 
 
 @final
 @dataclass(frozen=True)
 class LrSweep:
-    """What is to be swept.
+    """Arguments of ``sweep``.
 
     Attributes:
         experiment: a completed experiment as JSON.
-        racer: whose learning rate.
+        racer: index of the racer whose learning rate is swept.
     """
 
     experiment: str
@@ -54,14 +54,14 @@ class LrSweep:
 
 
 def sweep(request: LrSweep) -> dict[str, Any]:
-    """The racer's last loss under many learning rates, and the best of them.
+    """Run the racer at many learning rates: its last losses, and the best rate.
 
-    Every rate is one run as the racer's own would be: same start, same noise, same batches, its schedule
-    and its other settings. Edits of the learning rate are left out, since another rate takes their place.
-    Best is the lowest last loss; of several as low, the one that is there first.
+    Each run differs from the racer's own in the learning rate alone: start, noise, batches, schedule and
+    other parameters are the same. Edits of the learning rate are left out, as they would replace the rate.
+    The best rate has the lowest last loss; among equal losses, the run that first reaches it.
 
     Raises:
-        InvalidSpec: where the network is too large to be run so often here.
+        InvalidSpec: if the network is too large for this many runs.
     """
     experiment = without_plane_cost(Experiment.model_validate_json(request.experiment))
     experiment = _without_lr_edits(experiment, request.racer)
@@ -77,21 +77,21 @@ def sweep(request: LrSweep) -> dict[str, Any]:
 
 
 def _summary(rates: Array, paths: Paths) -> dict[str, Any]:
-    """Last losses, who failed, the best, and the rate from which on all fail."""
+    """Last losses, which runs failed, the best rate's index, and the lowest rate above it that fails."""
     last, first = paths.losses[-1], float(paths.losses[0, 0])
     failed = paths.diverged | ~(last <= first)
-    told: dict[str, Any] = {"loss": last, "failed": failed.astype(np.int64), "first": first}
+    summary: dict[str, Any] = {"loss": last, "failed": failed.astype(np.int64), "first": first}
     if failed.all():
-        return told | {"best": None, "edge": float(rates[0]), "reached": None}
+        return summary | {"best": None, "edge": float(rates[0]), "reached": None}
     lowest = float(np.nanmin(np.where(failed, np.nan, last)))
     good = np.flatnonzero(~failed & (last <= lowest + TIE_TOL * (first - lowest)))
     near = paths.losses[:, good] <= lowest + TIE_TOL * (first - lowest)
     away = np.where(near, 0, np.arange(1, len(near) + 1)[:, None]).max(
         axis=0
-    )  # the point after the last outside
+    )  # the first point from which on the loss stays near the lowest
     best = int(good[np.argmin(away)])
     beyond = np.flatnonzero(failed & (np.arange(len(rates)) > best))
-    return told | {
+    return summary | {
         "best": best,
         "edge": float(rates[beyond[0]]) if len(beyond) else None,
         "reached": int(away.min()),
@@ -100,9 +100,9 @@ def _summary(rates: Array, paths: Paths) -> dict[str, Any]:
 
 def _rates(experiment: Experiment, racer: int, problem: Problem) -> Array:
     if experiment.problem.kind != "network":
-        low, high, count = BATCHED if can_batch(experiment, racer) else SEQUENTIAL
+        low, high, count = BATCHED_RATES if can_batch(experiment, racer) else SEQUENTIAL_RATES
         return _round(10 ** np.linspace(low, high, count))
-    low, high, count = NETWORK
+    low, high, count = NETWORK_RATES
     if problem.dim * experiment.steps * count > MAX_WEIGHT_STEPS:
         steps = int(MAX_WEIGHT_STEPS / problem.dim / count)
         raise InvalidSpec(
@@ -115,7 +115,7 @@ def _rates(experiment: Experiment, racer: int, problem: Problem) -> Array:
 
 
 def _round(rates: Array) -> Array:
-    """Three digits, as a person would set them."""
+    """Round to three significant digits, which a person can type in."""
     return np.array([float(f"{rate:.3g}") for rate in rates])
 
 
@@ -132,7 +132,7 @@ def _at_rate(experiment: Experiment, racer: int, rate: float) -> Experiment:
 def _without_lr_edits(experiment: Experiment, racer: int) -> Experiment:
     edits = []
     for edit in experiment.edits:
-        kept = {name: value for name, value in edit.set.items() if name != "lr" or edit.racer != racer}
-        if kept:
-            edits.append(edit.model_copy(update={"set": kept}))
+        others = {name: value for name, value in edit.set.items() if name != "lr" or edit.racer != racer}
+        if others:
+            edits.append(edit.model_copy(update={"set": others}))
     return experiment.model_copy(update={"edits": edits})

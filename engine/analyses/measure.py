@@ -1,4 +1,4 @@
-"""Quantities at a point of a racer's path, from arguments that cross processes."""
+"""Measurements: computes quantities of a network at one point of a racer's trajectory."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -16,12 +16,12 @@ TOO_LARGE = "The numbers are too large here to be measured. Look at an earlier s
 @final
 @dataclass(frozen=True)
 class MeasureRequest:
-    """What is to be measured, and where.
+    """Arguments of ``measure``.
 
     Attributes:
-        experiment: a completed experiment about a network, as JSON.
-        racer: its index.
-        step: the point; where the racer ended before, its last.
+        experiment: a completed experiment on a network, as JSON.
+        racer: index of the racer.
+        step: index of the point; if the racer ended before, its last point is taken.
         quantities: names in ``QUANTITIES``.
     """
 
@@ -31,23 +31,23 @@ class MeasureRequest:
     quantities: tuple[str, ...]
 
 
-def measure(wanted: MeasureRequest) -> dict[str, Any]:
-    """The step where the racer stands, and each quantity's facts by its name.
+def measure(request: MeasureRequest) -> dict[str, Any]:
+    """Measure quantities: returns the step, and each quantity's values by its name.
 
-    A quantity that cannot be measured there gives ``{"lacks": sentence}``. Off the stepping path:
-    the race that streams is another, and nothing of it is touched.
+    A quantity that cannot be measured here gives ``{"lacks": reason}``. The race is replayed for this, so
+    the race that streams to the page is neither changed nor slowed down.
     """
-    replay = replay_of(wanted.experiment, wanted.racer)
-    quantities = [QUANTITIES.named(name) for name in wanted.quantities]
-    traces = {q.name: _traced(replay, q, wanted.step) for q in quantities if q.points}
-    replay.seek(wanted.step)
+    replay = replay_of(request.experiment, request.racer)
+    quantities = [QUANTITIES.named(name) for name in request.quantities]
+    traces = {q.name: _traced(replay, q, request.step) for q in quantities if q.points}
+    replay.seek(request.step)
     step = replay.racer.step
     context = _context(replay)
     facts: dict[str, Any] = {}
     for quantity in quantities:
         reason = quantity.unavailable_reason(replay.network)
         try:
-            with np.errstate(all="ignore"):  # what has grown too large is told of
+            with np.errstate(all="ignore"):  # overflow is reported as TOO_LARGE
                 facts[quantity.name] = (
                     {"lacks": reason} if reason else traces.get(quantity.name) or quantity.measure(context)
                 )
@@ -57,39 +57,39 @@ def measure(wanted: MeasureRequest) -> dict[str, Any]:
 
 
 def _traced(replay: RacerReplay, quantity: Quantity, step: int) -> dict[str, Any]:
-    """The quantity's facts as lists over ``steps``: even points of the run up to this one, and this one.
+    """The quantity's values as lists over ``steps``: evenly spaced points up to this one, and this one.
 
-    What was measured at the even points is kept with the replay.
+    Measurements at the evenly spaced points are cached with the replay.
     """
     even = {round(k * replay.steps / quantity.points) for k in range(quantity.points + 1)}
-    kept = replay.cache.setdefault(quantity.name, {})
-    for at in sorted({*(at for at in even if at <= step), step} - kept.keys()):
+    measured = replay.cache.setdefault(quantity.name, {})
+    for at in sorted({*(at for at in even if at <= step), step} - measured.keys()):
         replay.seek(at)
-        kept[replay.racer.step] = quantity.measure(_context(replay))
-        if replay.racer.step < at:  # it ended there
+        measured[replay.racer.step] = quantity.measure(_context(replay))
+        if replay.racer.step < at:  # the racer ended there
             break
-    told = {at: kept[at] for at in sorted(kept) if at <= step}
-    for at in kept.keys() - even:
-        del kept[at]
-    names = next(iter(told.values()))
-    return {"steps": list(told)} | {name: [facts[name] for facts in told.values()] for name in names}
+    shown = {at: measured[at] for at in sorted(measured) if at <= step}
+    for at in measured.keys() - even:
+        del measured[at]
+    names = next(iter(shown.values()))
+    return {"steps": list(shown)} | {name: [facts[name] for facts in shown.values()] for name in names}
 
 
 def _context(replay: RacerReplay) -> MeasureContext:
-    """The network where the course's ball stands."""
-    ball, step = replay.racer, replay.racer.step
-    ball.apply_edits()
-    batch = ball.peek_batch()
-    group = ball.optimizer.param_groups[0]
+    """Context of a measurement at the replay's current point."""
+    racer, step = replay.racer, replay.racer.step
+    racer.apply_edits()
+    batch = racer.peek_batch()
+    group = racer.optimizer.param_groups[0]
     settings = {key: _plain(value) for key, value in group.items() if key != "params"}
-    training = None if ball.training is None else ball.training.at(step)
+    training = None if racer.training is None else racer.training.at(step)
     return MeasureContext(
         replay.network,
         replay.weights,
-        ball.entry.name,
+        racer.entry.name,
         settings,
         batch,
-        ball.batch_size,
+        racer.batch_size,
         lambda: _after(replay, step),
         lambda: replay.path(step),
         lambda: training and training.at(step),
@@ -97,10 +97,10 @@ def _context(replay: RacerReplay) -> MeasureContext:
 
 
 def _after(replay: RacerReplay, step: int) -> NDArray[np.float64] | None:
-    """The weights at the next point; None where there is none."""
+    """The weights at the next point, or None after the last; running statistics are restored."""
     settled = replay.network.statistics
     replay.seek(step + 1)
-    replay.network.set_running_stats(settled)  # whatever else is measured is measured here
+    replay.network.set_running_stats(settled)  # other quantities are measured at this point
     return replay.weights if replay.racer.step == step + 1 else None
 
 
@@ -109,7 +109,7 @@ def _plain(value: Any) -> Any:
 
 
 def _in_rows(value: Any) -> Any:
-    """Facts whose arrays lie row by row in memory, as encoders want them."""
+    """Make all arrays C-contiguous, which the JSON encoder requires."""
     if isinstance(value, np.ndarray):
         return np.ascontiguousarray(value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""One racer many times over: from a spread of starts, or under several seeds, instead of one lucky run."""
+"""Multi-run: runs one racer many times, from starts around its own or with different seeds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,20 +25,23 @@ from ..spec.experiment import Experiment
 Array = NDArray[np.float64]
 Kind = Literal["starts", "seeds"]
 
-BALLS = 50
-"""Balls of a fleet; ``WALKED`` where each costs a run of its own, ``NETWORKS`` where it trains a network."""
+BATCHED_RUNS = 50
+"""Number of runs if they can be batched."""
 
-SEQUENTIAL = 16
-NETWORKS = 8
+SEQUENTIAL_RUNS = 16
+"""Number of runs on surfaces if they cannot be batched."""
+
+NETWORK_RUNS = 8
+"""Number of runs of a network."""
 
 MAX_WEIGHT_STEPS = 2e8
-"""Weights times steps of all networks, at most: some ten seconds."""
+"""Limit on weights times steps of all runs of a network: about ten seconds."""
 
 MAX_POINTS = 601
-"""Points that are told; of longer runs every second, third, ..., and the last."""
+"""Limit on the points returned; of longer runs every second, third, ... point, and the last."""
 
 MAX_COORDINATE = 1e30
-"""Places beyond are not told: paths are for drawing, in single precision."""
+"""Larger coordinates are returned as NaN: paths are for drawing, in single precision."""
 
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -46,14 +49,14 @@ QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 @final
 @dataclass(frozen=True)
 class MultiRun:
-    """What is to be spread.
+    """Arguments of ``run_many``.
 
     Attributes:
         experiment: a completed experiment as JSON.
-        racer: who is run many times.
-        kind: ``starts``: from places about the start, all else equal; ``seeds``: the run itself under
-            other seeds, from the experiment's own on.
-        size: standard deviation of the starts, as a share of the picture's diagonal.
+        racer: index of the racer.
+        kind: what differs between runs. ``starts``: normally distributed starts around the racer's own;
+            ``seeds``: consecutive seeds from the experiment's own on.
+        size: standard deviation of the starts, as a share of the domain's diagonal.
     """
 
     experiment: str
@@ -63,12 +66,13 @@ class MultiRun:
 
 
 def run_many(request: MultiRun) -> dict[str, Any]:
-    """Quantiles of the loss over the balls, point by point, and of two weights the balls' own paths.
+    """Run a racer many times: quantiles of the loss over the runs at each point, and each run's path.
 
-    A ball that diverged counts as higher than all others from there on. The first ball is the racer's own.
+    The first run is the racer's own. A run that diverged counts as an infinite loss from there on. Paths, of
+    shape (runs, 2, points), are returned for two weights only.
 
     Raises:
-        InvalidSpec: where all runs would be the same, or are too many here.
+        InvalidSpec: if all runs would be the same, or the network is too large for this many runs.
     """
     experiment = without_plane_cost(Experiment.model_validate_json(request.experiment))
     paths = (_starts if request.kind == "starts" else _seeds)(request, experiment)
@@ -94,8 +98,8 @@ def _starts(request: MultiRun, experiment: Experiment) -> Paths:
         )
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
-    balls = BALLS if can_batch(experiment, request.racer) else SEQUENTIAL
-    draws = generator(experiment.seed, SPREAD).standard_normal((balls, 2))
+    runs = BATCHED_RUNS if can_batch(experiment, request.racer) else SEQUENTIAL_RUNS
+    draws = generator(experiment.seed, SPREAD).standard_normal((runs, 2))
     draws[0] = 0.0
     starts = np.array(experiment.problem.start) + draws * request.size * np.hypot(right - left, high - low)
     if can_batch(experiment, request.racer):
@@ -117,19 +121,19 @@ def _seeds(request: MultiRun, experiment: Experiment) -> Paths:
             "Without gradient noise every seed gives the same path here: raise the noise, or spread the "
             "starts.",
         )
-    sailing = can_batch(experiment, request.racer)
-    balls = NETWORKS if network else BALLS if sailing else SEQUENTIAL
-    variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(balls)]
+    batched = can_batch(experiment, request.racer)
+    runs = NETWORK_RUNS if network else BATCHED_RUNS if batched else SEQUENTIAL_RUNS
+    variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(runs)]
     problems = _problems(variants)
-    if network and problems[0].dim * experiment.steps * balls > MAX_WEIGHT_STEPS:
-        fits = int(MAX_WEIGHT_STEPS / problems[0].dim / balls)
+    if network and problems[0].dim * experiment.steps * runs > MAX_WEIGHT_STEPS:
+        fits = int(MAX_WEIGHT_STEPS / problems[0].dim / runs)
         raise InvalidSpec(
             "/experiment/steps",
-            f"{balls} runs of this network of {problems[0].dim:,} weights are too much here for "
+            f"{runs} runs of this network of {problems[0].dim:,} weights are too much here for "
             f"{experiment.steps:,} steps: at most {fits:,} steps fit; or take a smaller network.",
         )
-    if sailing:
-        starts = np.tile(np.array(experiment.problem.start), (balls, 1))
+    if batched:
+        starts = np.tile(np.array(experiment.problem.start), (runs, 1))
         return batched_paths(experiment, request.racer, starts, {}, independent_noise(problems))
     return sequential_paths(variants, request.racer, problems)
 

@@ -1,4 +1,4 @@
-"""One step of a racer, taken apart into the parts of its rule, from arguments that cross processes."""
+"""Step breakdown: takes one optimizer step apart into the terms of its update rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from ..problems.network import NetworkProblem
 from ..run.racer import RacerRun
 
 MAX_SHOWN = 2
-"""Weights whose numbers are shown: x and y, or of a network those that the step moves most."""
+"""Number of weights whose values are shown: x and y, or the network's weights that move most."""
 
 
 @final
 @dataclass(frozen=True)
 class StepRequest:
-    """What is to be filmed.
+    """Arguments of ``break_down``.
 
     Attributes:
         experiment: a completed experiment as JSON.
-        racer: its index.
-        step: the point that the step leaves.
-        tensor: of a network, which of its weight tensors; None takes the one that the step moves most.
+        racer: index of the racer.
+        step: index of the point before the step.
+        tensor: index of a network's weight tensor; None selects the one that moves most in this step.
     """
 
     experiment: str
@@ -37,34 +37,34 @@ class StepRequest:
 
 @final
 class _StepProbe:
-    """Stands between a ball and its optimizer for one step."""
+    """Hooks on an optimizer: record its state, weights and gradients before one step of a racer."""
 
-    def __init__(self, ball: RacerRun) -> None:
-        self.ball = ball
+    def __init__(self, racer: RacerRun) -> None:
+        self.racer = racer
         self.before: list[dict[str, Any]] = []
         self.settings: dict[Tensor, Mapping[str, Any]] = {}
-        self.places: list[Tensor] = []
+        self.weights_before: list[Tensor] = []
         self.gradients: list[Tensor] = []
         self.taken = False
 
     def run_step(self) -> None:
-        """Let the ball take its step; nothing of it is changed by being watched."""
-        optimizer = self.ball.optimizer
+        """Run one step; the hooks only read, so the step's bits do not change."""
+        optimizer = self.racer.optimizer
         hooks = [
             optimizer.register_step_pre_hook(lambda *_: self._before_step()),
             optimizer.register_step_post_hook(lambda *_: self._after_step()),
         ]
         try:
-            self.ball.advance(1)
+            self.racer.advance(1)
         finally:
             for hook in hooks:
                 hook.remove()
 
     def _before_step(self) -> None:
-        optimizer, parameters = self.ball.optimizer, self.ball.parameters
-        if self.places:
-            return  # an optimizer of several parts may call for each of them
-        self.places = [parameter.detach().clone() for parameter in parameters]
+        optimizer, parameters = self.racer.optimizer, self.racer.parameters
+        if self.weights_before:
+            return  # An optimizer made of several calls this hook for each of them.
+        self.weights_before = [parameter.detach().clone() for parameter in parameters]
         self.gradients = [_copied(parameter.grad) for parameter in parameters]
         self.before = [
             {key: _copied(value) for key, value in self._state(index).items()}
@@ -75,9 +75,9 @@ class _StepProbe:
             self.settings |= dict.fromkeys(group["params"], settings)
 
     def _state(self, index: int) -> Mapping[str, Any]:
-        """What the optimizer remembers of a tensor: its share, where L-BFGS remembers all in a row."""
-        parameters, state = self.ball.parameters, self.ball.optimizer.state
-        if not self.ball.entry.needs_closure:
+        """The optimizer's state of one tensor; L-BFGS has one flat state, of which it is a slice."""
+        parameters, state = self.racer.parameters, self.racer.optimizer.state
+        if not self.racer.entry.needs_closure:
             return dict(state.get(parameters[index], {}))
         shared = dict(state.get(parameters[0], {}))
         begin = sum(parameter.numel() for parameter in parameters[:index])
@@ -90,16 +90,16 @@ class _StepProbe:
         self.taken = True
 
     def snapshot(self, index: int, noise: list[Tensor] | None) -> StepSnapshot:
-        """What was seen of one tensor."""
-        parameter = self.ball.parameters[index]
+        """What was recorded of the tensor with this index; ``noise`` is the gradient noise of the step."""
+        parameter = self.racer.parameters[index]
         gradient, extra = self.gradients[index], noise[index] if noise else None
-        if extra is not None and not self.ball.entry.needs_closure:
-            gradient = gradient - extra  # the optimizer was given their sum
+        if extra is not None and not self.racer.entry.needs_closure:
+            gradient = gradient - extra  # the optimizer received their sum
         return StepSnapshot(
             self.settings[parameter],
             self.before[index],
             self._state(index),
-            self.places[index],
+            self.weights_before[index],
             parameter.detach(),
             gradient,
             extra,
@@ -107,10 +107,13 @@ class _StepProbe:
 
 
 def break_down(request: StepRequest) -> dict[str, Any]:
-    """The parts of the step that leaves point ``step``, or the racer's last one where it ended before.
+    """Break down the step after point ``step``, or the racer's last step if it ended before.
 
-    Each part has its rule as LaTeX, in symbols and with the numbers of the shown weights; its values are
-    those of the real optimizer, so that the last ones are the next point's, bit for bit.
+    Returns:
+        ``step``: the point before the step; ``tensors``: names of all weight tensors; ``tensor``: index of
+        the one shown; ``weights``: names of the weights shown; ``parts``: the terms in order of computation.
+        Each has its formula as LaTeX, in symbols and with the numbers of the shown weights. The values are
+        read from the real optimizer, so the last term has the bits of the next point.
 
     Raises:
         InvalidSpec: if the racer takes no step at all, its optimizer has no step terms, or there is no such
@@ -141,64 +144,67 @@ def break_down(request: StepRequest) -> dict[str, Any]:
         "tensors": _tensor_names(replay.racer),
         "tensor": tensor,
         "weights": _weight_names(replay.racer, terms.snapshot.weights_before, indices),
-        "parts": [_term_json(part, indices) for part in terms.terms],
+        "parts": [_term_json(term, indices) for term in terms.terms],
     }
 
 
 def _tensor_index(request: StepRequest, probe: _StepProbe) -> int:
-    """The index of the tensor that is shown."""
-    parameters = probe.ball.parameters
+    """Index of the tensor to show."""
+    parameters = probe.racer.parameters
     if request.tensor is not None:
         if request.tensor >= len(parameters):
             raise InvalidSpec(
                 "/tensor", f"There is no tensor {request.tensor}: the network has {len(parameters)}."
             )
         return request.tensor
-    moves = [float((now.detach() - then).norm()) for now, then in zip(parameters, probe.places, strict=True)]
+    moves = [
+        float((now.detach() - then).norm())
+        for now, then in zip(parameters, probe.weights_before, strict=True)
+    ]
     return max(range(len(moves)), key=moves.__getitem__)
 
 
 def _most_moved(step: StepTerm) -> list[int]:
-    """Flat indices of the weights to show; both, where there are two."""
+    """Flat indices of the weights that move most, at most ``MAX_SHOWN``."""
     moves = step.value.value.reshape(-1).abs()
     if len(moves) <= MAX_SHOWN:
         return list(range(len(moves)))
     return sorted(torch.topk(moves, MAX_SHOWN).indices.tolist())
 
 
-def _tensor_names(ball: RacerRun) -> list[str]:
-    problem = ball.problem
+def _tensor_names(racer: RacerRun) -> list[str]:
+    problem = racer.problem
     if not isinstance(problem, NetworkProblem):
         return []
     pairs = zip(problem.names, problem.shapes, strict=True)
     return [f"{name} ({' × '.join(map(str, shape)) or '1'})" for name, shape in pairs]
 
 
-def _weight_names(ball: RacerRun, place: Tensor, indices: list[int]) -> list[str]:
-    """x and y, or where the weights stand in their tensor, counted from 1."""
-    if not isinstance(ball.problem, NetworkProblem):
+def _weight_names(racer: RacerRun, place: Tensor, indices: list[int]) -> list[str]:
+    """x and y, or the weights' positions in their tensor, counted from 1."""
+    if not isinstance(racer.problem, NetworkProblem):
         return ["x", "y"]
     return [
         ",".join(str(int(i) + 1) for i in torch.unravel_index(torch.tensor(k), place.shape)) for k in indices
     ]
 
 
-def _term_json(part: StepTerm, indices: list[int]) -> dict[str, Any]:
-    scalar = part.value.value.numel() == 1 and len(indices) > 1
+def _term_json(term: StepTerm, indices: list[int]) -> dict[str, Any]:
+    scalar = term.value.value.numel() == 1 and len(indices) > 1
     shown = indices[:1] if scalar else indices
     return {
-        "symbol": part.symbol,
-        "title": part.title,
-        "sentence": part.sentence,
-        "formula": part.rule.latex(),
-        "numbers": [part.rule.latex(index) for index in shown],
-        "values": [part.value.at(index) for index in shown],
-        "direction": part.direction,
+        "symbol": term.symbol,
+        "title": term.title,
+        "sentence": term.sentence,
+        "formula": term.rule.latex(),
+        "numbers": [term.rule.latex(index) for index in shown],
+        "values": [term.value.at(index) for index in shown],
+        "direction": term.direction,
     }
 
 
 def _copied(value: Any) -> Any:
-    """A copy that the step cannot change."""
+    """Copy a value of the state, so that the step cannot change it."""
     if isinstance(value, Tensor):
         return value.detach().clone()
     return list(value) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""What a gradient costs here and now: the one fact of a race that is no function of its experiment."""
+"""Step timing: measures the CPU time of a gradient, which depends on the machine, for each racer."""
 
 import time
 from dataclasses import dataclass
@@ -12,46 +12,47 @@ from ..spec.experiment import Experiment
 
 ROUNDS = 5
 ROUND_S = 0.02
-"""Processor time of a round, at least; short enough that sixteen racers are timed within two seconds."""
+"""Minimum CPU time of a round; short enough to time sixteen racers within two seconds."""
 
 WARM_UP = 4
-"""Points before the clock starts: memory has been fetched, optimizers have their state."""
+"""Points before the clock starts: caches are filled, and optimizers have allocated their state."""
 
-MOST_POINTS = 4096
+MAX_POINTS = 4096
 
 
 @final
 @dataclass(frozen=True)
 class TimingRequest:
-    """Whose racers are to be timed: a completed experiment, as JSON."""
+    """Argument of ``time_racers``: a completed experiment, as JSON."""
 
     experiment: str
 
 
-def time_racers(wanted: TimingRequest) -> dict[str, Any]:
-    """Seconds of processor time that one gradient evaluation and its share of a step cost each racer.
+def time_racers(request: TimingRequest) -> dict[str, Any]:
+    """Time each racer: CPU seconds per gradient evaluation, including its share of the optimizer step.
 
-    The median of a few rounds, on a thread that others may delay but not charge. Without what only the
-    picture needs: the loss on the whole training set. None for a racer that ends before its first step.
+    The median of a few rounds of this thread's CPU time, so that other threads do not count. The loss on the
+    whole training set, which only the page needs, is not evaluated. None for a racer that ends before its
+    first step.
     """
-    experiment = Experiment.model_validate_json(wanted.experiment)
+    experiment = Experiment.model_validate_json(request.experiment)
     problem = build_problem(experiment)
     seconds = [_seconds(problem, experiment, index) for index in range(len(experiment.racers))]
     return {"racers": [{"seconds": one} for one in seconds]}
 
 
 def _seconds(problem: Problem, experiment: Experiment, index: int) -> float | None:
-    """Of one racer. It starts again wherever it ends, so that any run is long enough to be timed."""
+    """Time one racer; it is restarted whenever it ends, so that short runs can be timed too."""
     points = 1
-    ball = _warm(problem, experiment, index)
+    run = _warm(problem, experiment, index)
     rounds: list[float] = []
     while len(rounds) < ROUNDS:
-        if ball.ended or ball.step == experiment.steps:
-            ball = _warm(problem, experiment, index)
-        spent, begun = ball.evaluations, time.thread_time()
-        ball.advance(points)
-        took, spent = time.thread_time() - begun, ball.evaluations - spent
-        if took >= ROUND_S or points >= MOST_POINTS or ball.ended:
+        if run.ended or run.step == experiment.steps:
+            run = _warm(problem, experiment, index)
+        spent, begun = run.evaluations, time.thread_time()
+        run.advance(points)
+        took, spent = time.thread_time() - begun, run.evaluations - spent
+        if took >= ROUND_S or points >= MAX_POINTS or run.ended:
             if not spent:
                 return None
             rounds.append(took / spent)
@@ -61,6 +62,6 @@ def _seconds(problem: Problem, experiment: Experiment, index: int) -> float | No
 
 
 def _warm(problem: Problem, experiment: Experiment, index: int) -> RacerRun:
-    ball = RacerRun(problem, experiment, index, records_loss=False)
-    ball.advance(min(WARM_UP, experiment.steps // 2))
-    return ball
+    run = RacerRun(problem, experiment, index, records_loss=False)
+    run.advance(min(WARM_UP, experiment.steps // 2))
+    return run
