@@ -12,9 +12,13 @@ from .catalog.models import ACTIVATIONS, MODELS, NORMALIZATIONS
 from .catalog.planes import PLANES
 from .catalog.schedules import SCHEDULES
 from .catalog.surfaces import SURFACES
+from .catalog.surfaces.base import SURFACE_GROUPS
 from .core.registry import Registry
+from .run.trajectory import COLUMNS
 from .spec.compatibility import pairings
 from .spec.default_rates import describe_rates
+from .spec.experiment import MAX_RACERS, MAX_STEPS, NETWORK_EDITS, SEEDS
+from .spec.opening import opening_experiment
 
 FAMILIES: dict[str, Registry[Any]] = {
     "surfaces": SURFACES,
@@ -42,4 +46,22 @@ def catalog() -> dict[str, Any]:
     for described, surface in zip(families["surfaces"], SURFACES, strict=True):
         described["learning_rates"] = describe_rates(surface)
     presets = [preset.describe() for preset in PRESETS]
-    return {**families, "presets": presets, "pairings": pairings()}
+    return {**families, "presets": presets, "pairings": pairings(), **experiment_facts()}
+
+
+def experiment_facts() -> dict[str, Any]:
+    """What a page must know of every experiment.
+
+    ``opening`` is the experiment that it opens with, ``bounds`` the lowest and highest number of racers, of
+    steps, and seed, ``columns`` the columns of a trajectory in their order, ``network_edits`` the settings of
+    a network that an edit can change, with their JSON pointers, ``default_plane`` the name of the plane of a
+    network that names none, ``surface_groups`` the groups of the surface menu.
+    """
+    return {
+        "opening": opening_experiment(),
+        "bounds": {"racers": [1, MAX_RACERS], "steps": [1, MAX_STEPS], "seed": [0, SEEDS - 1]},
+        "columns": list(COLUMNS),
+        "network_edits": NETWORK_EDITS,
+        "default_plane": PLANES[0].name,
+        "surface_groups": [{"title": title, "kinds": list(kinds)} for title, kinds in SURFACE_GROUPS],
+    }

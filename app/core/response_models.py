@@ -80,6 +80,14 @@ class Preset(BaseModel):
 
 
 @final
+class SurfaceGroup(BaseModel):
+    """A group of the surface menu."""
+
+    title: str = Field(examples=["Bowls"])
+    kinds: list[str] = Field(description="Kinds of the surfaces in it.", examples=[["convex"]])
+
+
+@final
 class Catalog(BaseModel):
     """Everything there is to choose from, in the order of the menus."""
 
@@ -98,6 +106,14 @@ class Catalog(BaseModel):
     pairings: dict[str, dict[str, list[str]]] = Field(
         description="The losses that fit a model and a dataset, by their names; the default first."
     )
+    opening: dict[str, Any] = Field(description="The experiment that the page opens with.")
+    bounds: dict[str, list[int]] = Field(description="Lowest and highest number of racers, steps, and seed.")
+    columns: list[str] = Field(description="Columns of a trajectory, in their order.")
+    network_edits: dict[str, str] = Field(
+        description="Settings of a network that an edit can change, with their JSON pointers."
+    )
+    default_plane: str = Field(description="Plane of a network that names none.")
+    surface_groups: list[SurfaceGroup] = Field(description="Groups of the surface menu.")
 
 
 def json_response(

@@ -10,13 +10,10 @@ from typing import Any
 
 import orjson
 
-from engine.catalog_document import catalog
 from engine.spec.experiment import Experiment
+from engine.spec.opening import OPENING_METHODS, optimizer_of
 
 from ..core.validation import parse
-
-OPENING = ("gd", "momentum", "rmsprop", "adam")
-"""Who races where no ``run`` is named, as on the page."""
 
 SCHEDULE = "schedule."
 LARGEST_INTEGER = 2**63
@@ -51,7 +48,7 @@ def parse_experiment(
     runs = [text for part in run for text in part.split("|") if text]
     told: dict[str, Any] = {
         "problem": problem_json(surface, formula, domain),
-        "racers": [_racer(text) for text in runs or OPENING],
+        "racers": [_racer(text) for text in runs or OPENING_METHODS],
     }
     if start is not None:
         told["problem"]["start"] = _numbers(start)
@@ -79,12 +76,11 @@ def domain_json(text: str) -> list[list[Any]]:
 
 def _racer(text: str) -> dict[str, Any]:
     given = _choice(text)
-    presets = {entry["name"]: entry for entry in catalog()["presets"]}
-    preset = presets.get(given["name"], {"optimizer": given["name"], "params": {}})
+    optimizer = optimizer_of(given["name"])
     own = {k.removeprefix(SCHEDULE): v for k, v in given["params"].items() if k.startswith(SCHEDULE)}
     params = {k: v for k, v in given["params"].items() if not k.startswith(SCHEDULE) and k != "schedule"}
     racer: dict[str, Any] = {
-        "optimizer": {"name": preset["optimizer"], "params": {**preset["params"], **params}}
+        "optimizer": {"name": optimizer["name"], "params": {**optimizer.get("params", {}), **params}}
     }
     if "schedule" in given["params"]:
         racer["schedule"] = {"name": given["params"]["schedule"], "params": own}

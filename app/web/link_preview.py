@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from engine.render.build_scene import title_of
 from engine.spec.experiment import MAX_STEPS, Experiment
+from engine.spec.opening import OPENING_SURFACE
 
 from ..core.problem_details import ProblemError
 from ..core.validation import parse
@@ -31,7 +32,7 @@ class _Query(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    surface: str = "rosenbrock"
+    surface: str = OPENING_SURFACE
     formula: str | None = None
     domain: str | None = None
     start: str | None = None

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from engine import __version__
-from engine.catalog_document import catalog
+from engine.catalog_document import catalog, experiment_facts
 from engine.landscape.grid import Landscape
 from engine.render.build_scene import RESOLUTION, title_of
 from engine.run.trajectory import COLUMNS, Event
@@ -101,7 +101,7 @@ def _record(experiment: Experiment, run: Recorded, title: str, columns: int) -> 
     return {
         "title": title,
         "experiment": experiment.model_dump(mode="json"),
-        "catalog": titles,
+        "catalog": titles | experiment_facts(),
         "landscape": {
             "x": land.x,
             "y": land.y,

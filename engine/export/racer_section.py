@@ -8,13 +8,12 @@ import torch
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.schedules import SCHEDULES
-from ..spec.experiment import Experiment, Racer
+from ..spec.experiment import NETWORK_EDITS, Experiment, Racer
 from .constant_folding import Verbatim, literal
 from .source_extractor import PACKAGE, SourceExtractor
 
 Values = dict[int, dict[str, Any]]
 
-OF_THE_NETWORK = {"batch_size", "dropout", "l1"}
 """Settings that an edit changes, and that are not the optimizer's."""
 
 
@@ -123,14 +122,14 @@ def _edits(
 ) -> tuple[Values, dict[str, dict[int, Any]], dict[int, list[tuple[float, float]]]]:
     """The racer's edits in three: plain values, the network's own by name, and rates under a schedule."""
     edits: Values = {}
-    settings: dict[str, dict[int, Any]] = {name: {} for name in OF_THE_NETWORK}
+    settings: dict[str, dict[int, Any]] = {name: {} for name in NETWORK_EDITS}
     rates: dict[int, list[tuple[float, float]]] = {}
     rate: float = experiment.racers[index].optimizer.params.lr
     for edit in experiment.edits:
         if edit.racer != index or edit.step > experiment.steps:
             continue
         plain = dict(edit.set)
-        for name in OF_THE_NETWORK & plain.keys():
+        for name in NETWORK_EDITS.keys() & plain.keys():
             settings[name][edit.step] = plain.pop(name)
         if scheduled and "lr" in plain:
             rates.setdefault(edit.step, []).append((rate, plain.pop("lr")))

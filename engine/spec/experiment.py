@@ -31,6 +31,15 @@ MAX_STEPS = 20_000
 MAX_EDITS = 2_048
 MAX_EXPRESSION = 300
 MAX_PENALTY = 10.0
+SEEDS = 2**32
+"""Number of seeds: they are whole numbers from 0 to ``SEEDS - 1``."""
+
+NETWORK_EDITS = {
+    "batch_size": "/problem/batch_size",
+    "dropout": "/problem/model/params/dropout",
+    "l1": "/problem/l1",
+}
+"""Settings of a network that an edit can change for one racer, and their JSON pointers in the experiment."""
 
 Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
 
@@ -124,7 +133,7 @@ class Experiment(Params):
     problem: Problem
     racers: list[Racer] = Field(min_length=1, max_length=MAX_RACERS)
     steps: int = Field(500, ge=1, le=MAX_STEPS)
-    seed: int = Field(0, ge=0, lt=2**32)
+    seed: int = Field(0, ge=0, lt=SEEDS)
     edits: list[Edit] = Field(default_factory=list, max_length=MAX_EDITS)
     plane: PLANES.choice | None = None  # type: ignore[name-defined]
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from engine.spec.experiment import MAX_EXPRESSION, MAX_RACERS, MAX_STEPS, Experiment
+from engine.spec.opening import OPENING_SURFACE
 
 from ...core.response_models import body, files, problems
 from ...core.validation import parse
@@ -30,7 +31,7 @@ class Place(BaseModel):
     """What is descended."""
 
     surface: str = Field(
-        "rosenbrock",
+        OPENING_SURFACE,
         max_length=500,
         description="Its name, and parameters if need be: `rosenbrock,a:2`.",
         examples=["himmelblau"],

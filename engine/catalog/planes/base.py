@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from itertools import product
+from typing import Any, Literal, final, get_args, get_origin
 
 import numpy as np
 import torch
@@ -212,3 +213,38 @@ class Plane(Entry):
 
     guide: Callable[[Any], Guide | None]
     build: Callable[[Any, PlaneInputs], PlaneBasis]
+
+    def describe(self) -> dict[str, Any]:
+        """The entry as the catalog shows it, with whose paths the plane follows."""
+        return super().describe() | {"follows": self._follows()}
+
+    def _follows(self) -> list[dict[str, Any]]:
+        """For each value of the choices that matter, whose paths the plane is computed from.
+
+        ``path`` is ``proxy`` (one Adam from the same start), ``racers``, or None.
+        """
+        choices = {
+            name: get_args(field.annotation)
+            for name, field in self.params.model_fields.items()
+            if get_origin(field.annotation) is Literal
+        }
+        cases = [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
+        paths = [(case, self._path(case)) for case in cases]
+        relevant = [
+            name
+            for name in choices
+            if any(
+                path != other_path and all(case[key] == other[key] for key in choices if key != name)
+                for case, path in paths
+                for other, other_path in paths
+            )
+        ]
+        told = {tuple(case[name] for name in relevant): path for case, path in paths}
+        return [
+            {"params": dict(zip(relevant, values, strict=True)), "path": path}
+            for values, path in told.items()
+        ]
+
+    def _path(self, case: dict[str, Any]) -> str | None:
+        guide = self.guide(self.params(**case))
+        return None if guide is None else "proxy" if isinstance(guide, ProxyGuide) else "racers"

@@ -18,6 +18,14 @@ Domain = tuple[tuple[float, float], tuple[float, float]]
 Function = Callable[[Tensor, Tensor], Tensor]
 Kind = Literal["convex", "valley", "multimodal", "plateau", "saddle", "cliff"]
 
+SURFACE_GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    ("Bowls", ("convex",)),
+    ("Valleys", ("valley",)),
+    ("Saddles, plateaus, cliffs", ("saddle", "plateau", "cliff")),
+    ("Several minima", ("multimodal",)),
+)
+"""Groups of the surface menu: title and kinds, in the order of the menu."""
+
 
 @cache
 def _measured_rates() -> dict[str, dict[str, dict[str, Any]]]:

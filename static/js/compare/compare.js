@@ -15,6 +15,7 @@ import { serialize } from "../url/compare-url.js";
 import "../components/transport-bar.js";
 import "../components/view-bar.js";
 import { make, setText } from "../components/dom.js";
+import { setCatalog } from "../experiment/facts.js";
 import { keyListener } from "../page/keyboard.js";
 import { applyTheme, THEMES } from "../page/themes.js";
 import { Player } from "../run/player.js";
@@ -84,6 +85,7 @@ function awaitSession(side) {
   const session = /** @type {any} */ (side.frame.contentDocument)?.lab;
   if (!session?.state.completed) return;
   side.session = session;
+  setCatalog(session.catalog);
   session.store.subscribe(() => debounceAddress(side));
   side.metrics.follow(session);
   debounceAddress(side);

@@ -1,5 +1,6 @@
 /** Number box: input of one number without a slider (a coordinate, an edge of the domain, a seed). */
 
+import { getFacts } from "../experiment/facts.js";
 import { formatExact } from "../experiment/format.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
@@ -8,17 +9,27 @@ import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
  * @property {(value: number) => boolean} accepts
  * @property {string} message - error message for any other input
  * @property {number} digits - significant digits shown
+ * @property {"numeric" | "decimal"} inputmode
  */
 
 /** @type {NumberKind} */
-export const REAL = { accepts: Number.isFinite, message: "This must be a number, such as 1.5.", digits: 6 };
-
-/** @type {NumberKind} */
-export const SEED = {
-  accepts: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32,
-  message: "A seed is a whole number from 0 to 4294967295.",
-  digits: 10,
+export const REAL = {
+  accepts: Number.isFinite,
+  message: "This must be a number, such as 1.5.",
+  digits: 6,
+  inputmode: "decimal",
 };
+
+/** The kind of a seed. @returns {NumberKind} */
+export function seedKind() {
+  const [low, high] = getFacts().bounds.seed;
+  return {
+    accepts: (value) => Number.isInteger(value) && value >= low && value <= high,
+    message: `A seed is a whole number from ${low} to ${high}.`,
+    digits: String(high).length,
+    inputmode: "numeric",
+  };
+}
 
 export class NumberBox extends HTMLElement {
   /**
@@ -31,7 +42,7 @@ export class NumberBox extends HTMLElement {
     this.digits = kind.digits;
     this.box = make("input", {
       type: "text",
-      inputmode: kind === SEED ? "numeric" : "decimal",
+      inputmode: kind.inputmode,
       id,
       class: "number",
       autocomplete: "off",

@@ -1,6 +1,6 @@
 /** Racer list: one card per racer, and a button to add one. */
 
-import { MAX_RACERS } from "../experiment/experiment.js";
+import { maxRacers } from "../experiment/facts.js";
 import { icon, make } from "./dom.js";
 import { RacerCard } from "./racer-card.js";
 
@@ -47,7 +47,7 @@ export class RacerList extends HTMLElement {
         made.update(state);
       }
     }
-    this.add.disabled = cards.length >= MAX_RACERS;
+    this.add.disabled = cards.length >= maxRacers();
     for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.rates.children)) {
       button.setAttribute("aria-pressed", String(button.dataset.name === rates));
     }

@@ -1,15 +1,15 @@
 /** Run panel: the number of steps and the seed, which all racers share. */
 
-import { BOUNDS } from "../experiment/experiment.js";
+import { getFacts } from "../experiment/facts.js";
 import { emitParam, iconButton, make } from "./dom.js";
-import { NumberBox, SEED } from "./number-box.js";
+import { NumberBox, seedKind } from "./number-box.js";
 import { ParamSlider } from "./param-slider.js";
 
 export class RunPanel extends HTMLElement {
   connectedCallback() {
     if (this.seed) return;
     this.steps = new ParamSlider().setUp(stepsControl(), "/steps");
-    this.seed = new NumberBox().setUp("Seed", "/seed", SEED);
+    this.seed = new NumberBox().setUp("Seed", "/seed", seedKind());
     const fresh = iconButton("dice", "New seed", () => this.#draw(), "small");
     const field = make("div", { class: "field-line" }, this.seed, fresh);
     this.append(this.steps, field);
@@ -33,6 +33,7 @@ customElements.define("run-panel", RunPanel);
 
 /** @returns {import("../experiment/schema.js").Control} */
 function stepsControl() {
+  const [minimum, maximum] = getFacts().bounds.steps;
   return {
     kind: "slider",
     name: "steps",
@@ -44,7 +45,7 @@ function stepsControl() {
     integer: true,
     range: { scale: "log", low: 10, high: 10_000, step: 1 },
     options: [],
-    minimum: BOUNDS.steps[0],
-    maximum: BOUNDS.steps[1],
+    minimum,
+    maximum,
   };
 }

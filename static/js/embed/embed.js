@@ -2,6 +2,7 @@
 
 import { setText } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
+import { setCatalog } from "../experiment/facts.js";
 import { showMap } from "../maps/lazy-maps.js";
 import { keyListener } from "../page/keyboard.js";
 import { Stage } from "../page/stage.js";
@@ -18,6 +19,7 @@ import { RemoteControl } from "./remote-control.js";
 const CONTROLS = ["none", "play", "basic"];
 
 const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
+setCatalog(catalog);
 const params = new URLSearchParams(pageAddress().query);
 const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog, plain);

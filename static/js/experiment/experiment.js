@@ -3,6 +3,8 @@
  * return a new experiment. Locations inside it are JSON pointers, as in the server's errors.
  */
 
+import { getFacts, maxRacers } from "./facts.js";
+
 /**
  * @typedef {object} Racer
  * @property {string} [label]
@@ -22,22 +24,9 @@
  * @property {{name: string, params?: Record<string, any>} | null} [plane]
  */
 
-export const MAX_RACERS = 16;
-
-/** Limits of the experiment's own whole numbers, the same as the server's. */
-export const BOUNDS = /** @type {const} */ ({ steps: [1, 20_000], seed: [0, 2 ** 32 - 1] });
-
-/** The default race of the page. @returns {Experiment} */
+/** The experiment of a page without parameters. @returns {Experiment} */
 export function defaultExperiment() {
-  return {
-    problem: { kind: "surface", surface: { name: "rosenbrock" } },
-    racers: [
-      { optimizer: { name: "sgd", params: { momentum: 0 } } },
-      { optimizer: { name: "sgd", params: { momentum: 0.9 } } },
-      { optimizer: { name: "rmsprop" } },
-      { optimizer: { name: "adam" } },
-    ],
-  };
+  return structuredClone(getFacts().opening);
 }
 
 /**
@@ -118,13 +107,6 @@ export function editableSetting(pointer) {
   return match ? { racer: Number(match[1]), name: match[2] } : null;
 }
 
-/** Network settings that an edit can set for one racer, and their pointers at the start. */
-export const NETWORK_SETTINGS = {
-  batch_size: "/problem/batch_size",
-  dropout: "/problem/model/params/dropout",
-  l1: "/problem/l1",
-};
-
 /**
  * Sets a value from step `step` on; later edits of the same setting are removed.
  *
@@ -203,9 +185,7 @@ export function atStep(experiment, step) {
   for (const edit of experiment.edits ?? []) {
     if (edit.step > step) continue;
     for (const [name, value] of Object.entries(edit.set)) {
-      const place =
-        NETWORK_SETTINGS[/** @type {keyof typeof NETWORK_SETTINGS} */ (name)] ??
-        `/racers/${edit.racer}/optimizer/params/${name}`;
+      const place = getFacts().network_edits[name] ?? `/racers/${edit.racer}/optimizer/params/${name}`;
       now = withValue(now, place, value);
     }
   }
@@ -258,7 +238,11 @@ export function isExperiment(experiment) {
   const named = typeof (/** @type {Record<string, any>} */ (name)[problem.kind]) === "string";
   const able = racers.every((/** @type {any} */ racer) => typeof racer?.optimizer?.name === "string");
   return (
-    named && able && racers.length >= 1 && racers.length <= 16 && areEdits(experiment.edits, racers.length)
+    named &&
+    able &&
+    racers.length >= 1 &&
+    racers.length <= maxRacers() &&
+    areEdits(experiment.edits, racers.length)
   );
 }
 

@@ -1,5 +1,7 @@
 /** Landscape key: text that is equal exactly if two experiments have the same landscape. */
 
+import { getFacts } from "./facts.js";
+
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 
 /**
@@ -24,15 +26,18 @@ export function landscapeKey({ problem, plane, seed, racers, steps }) {
 }
 
 /**
- * Whose path a plane is computed from, if any.
+ * Whose path a plane is computed from, if any: the catalog says it for each value of the plane's choices.
  *
- * @param {{name: string, params?: Record<string, any>} | null | undefined} plane - the server's default
- *   follows a scout run
- * @returns {"scout" | "racers" | null}
+ * @param {{name: string, params?: Record<string, any>} | null | undefined} plane
+ * @returns {"proxy" | "racers" | null}
  */
 function planeFollows(plane) {
-  const { name = "pca", params = {} } = plane ?? {};
-  if (name === "pca") return (params.guide ?? "scout") === "scout" ? "scout" : "racers";
-  if (name === "interpolation") return "racers";
-  return (params.origin ?? "initial") === "initial" ? null : "racers";
+  const { default_plane, planes } = getFacts();
+  const { name = default_plane, params = {} } = plane ?? {};
+  const entry = planes.find((one) => one.name === name);
+  const value = (/** @type {string} */ key) => params[key] ?? entry?.params.properties[key].default;
+  const found = entry?.follows.find((one) =>
+    Object.entries(one.params).every(([key, wanted]) => value(key) === wanted),
+  );
+  return found ? found.path : "racers"; // unknown: request the landscape rather once too often
 }

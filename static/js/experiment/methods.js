@@ -1,10 +1,9 @@
 /**
- * Methods of the optimizer picker: the three variants of SGD (gradient descent, momentum, Nesterov), then all
- * other optimizers; and the learning rates measured for them.
+ * Methods of the optimizer picker: the presets (gradient descent, momentum, Nesterov), then all optimizers
+ * without presets; and the learning rates measured for them.
  */
 
-/** The momentum at which those rates were measured. */
-const MEASURED_MOMENTUM = 0.9;
+import { getFacts } from "./facts.js";
 
 /** @typedef {Record<string, any>} Catalog */
 /** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>, matricesOnly?: boolean}} Method */
@@ -16,7 +15,8 @@ const MEASURED_MOMENTUM = 0.9;
  * @returns {Method[]} presets first
  */
 export function methods(catalog) {
-  const others = catalog.optimizers.filter((/** @type {any} */ entry) => entry.name !== "sgd");
+  const covered = new Set(catalog.presets.map((/** @type {any} */ preset) => preset.optimizer));
+  const others = catalog.optimizers.filter((/** @type {any} */ entry) => !covered.has(entry.name));
   const whole = others.map((/** @type {any} */ entry) => ({
     name: entry.name,
     title: entry.title,
@@ -29,20 +29,31 @@ export function methods(catalog) {
 }
 
 /**
- * The method of an optimizer setting: SGD stands for three methods.
+ * The method of an optimizer setting: the first preset that has the same parameters on, else the optimizer.
  *
  * @param {{name: string, params?: Record<string, any>}} optimizer
  * @returns {string}
  */
-export function methodOf({ name, params = {} }) {
-  if (name !== "sgd") return name;
-  if (!params.momentum) return "gd";
-  return params.nesterov ? "nesterov" : "momentum";
+export function methodOf(optimizer) {
+  return presetOf(optimizer)?.name ?? optimizer.name;
+}
+
+/**
+ * The preset of an optimizer setting.
+ *
+ * @param {{name: string, params?: Record<string, any>}} optimizer
+ */
+export function presetOf({ name, params = {} }) {
+  return getFacts().presets.find(
+    (preset) =>
+      preset.optimizer === name &&
+      Object.entries(preset.params).every(([key, value]) => Boolean(params[key]) === Boolean(value)),
+  );
 }
 
 /**
  * The measured rate of a racer's method on the experiment's surface. It holds for the catalog's own
- * parameters and a momentum of 0.9 only.
+ * parameters and the parameters of the preset only.
  *
  * @param {Catalog} catalog
  * @param {Record<string, any>} problem
@@ -52,9 +63,8 @@ export function methodOf({ name, params = {} }) {
  */
 export function measuredRate(catalog, problem, optimizer, which) {
   const surface = unmodifiedSurface(catalog, problem);
-  const beta = optimizer.params?.momentum;
-  const other = optimizer.name === "sgd" && Boolean(beta) && beta !== MEASURED_MOMENTUM;
-  if (other) return null;
+  const preset = presetOf(optimizer)?.params ?? {};
+  if (Object.entries(preset).some(([key, value]) => value && optimizer.params?.[key] !== value)) return null;
   return surface?.learning_rates?.[methodOf(optimizer)]?.[which] ?? null;
 }
 

@@ -2,7 +2,8 @@
  * Racer operations: add, copy, fork and remove. Each racer keeps its style (number of its color and marker).
  */
 
-import { MAX_RACERS, withoutEdits, withoutRacer, withRacer, withValue } from "./experiment.js";
+import { withoutEdits, withoutRacer, withRacer, withValue } from "./experiment.js";
+import { maxRacers } from "./facts.js";
 import { measuredRate } from "./methods.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
@@ -13,7 +14,7 @@ export const MARKERS = ["circle", "square", "triangle", "diamond", "plus", "star
 
 /** CSS color of a style. @param {number} style */
 export function colorOf(style) {
-  return `var(--racer-${style % MAX_RACERS})`;
+  return `var(--racer-${style % maxRacers()})`;
 }
 
 /** Marker of a style. @param {number} style */
@@ -30,7 +31,7 @@ export function markerOf(style) {
  * @returns {RacersState}
  */
 export function add({ spec, styles }, racer, index = styles.length) {
-  const free = Array.from({ length: MAX_RACERS }, (_, style) => style).find(
+  const free = Array.from({ length: maxRacers() }, (_, style) => style).find(
     (style) => !styles.includes(style),
   );
   return {

@@ -1,12 +1,6 @@
 /** Surface groups: the menu groups of surfaces, by the kind given in the catalog. */
 
-/** @type {[string, string[]][]} */
-const GROUPS = [
-  ["Bowls", ["convex"]],
-  ["Valleys", ["valley"]],
-  ["Saddles, plateaus, cliffs", ["saddle", "plateau", "cliff"]],
-  ["Several minima", ["multimodal"]],
-];
+import { getFacts } from "./facts.js";
 
 /**
  * Groups surfaces for the menu.
@@ -15,9 +9,10 @@ const GROUPS = [
  * @returns {[string, any[]][]} non-empty groups in catalog order; a surface of an unknown kind is in the last
  */
 export function groupSurfaces(surfaces) {
-  const known = new Set(GROUPS.flatMap(([, kinds]) => kinds));
+  const { surface_groups: menu } = getFacts();
+  const known = new Set(menu.flatMap(({ kinds }) => kinds));
   /** @type {[string, any[]][]} */
-  const groups = GROUPS.map(([label, kinds]) => [label, surfaces.filter(({ kind }) => kinds.includes(kind))]);
+  const groups = menu.map(({ title, kinds }) => [title, surfaces.filter(({ kind }) => kinds.includes(kind))]);
   groups.push(["More surfaces", surfaces.filter(({ kind }) => !known.has(kind))]);
   return groups.filter(([, entries]) => entries.length > 0);
 }

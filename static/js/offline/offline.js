@@ -1,6 +1,7 @@
 /** Offline page: the player of a self-contained file, without server or network. */
 
 import { icon, make, markerIcon, setText } from "../components/dom.js";
+import { setCatalog } from "../experiment/facts.js";
 import { formatMeasured } from "../experiment/format.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { keyListener } from "../page/keyboard.js";
@@ -11,6 +12,7 @@ import { decodePayload } from "./payload.js";
 
 /** @type {import("./payload.js").Payload} */
 const payload = JSON.parse(document.getElementById("record")?.textContent ?? "{}");
+setCatalog(payload.catalog);
 const { tracks, landscape } = await decodePayload(payload);
 const session = new OfflineSession(payload, tracks);
 const stage = new Stage(/** @type {any} */ (session), { wheelZoom: false });

@@ -4,7 +4,8 @@ import "../components/problem-panel.js";
 import "../components/racer-list.js";
 import "../components/run-panel.js";
 import { showToast } from "../components/toast.js";
-import { MAX_RACERS, withValue } from "../experiment/experiment.js";
+import { withValue } from "../experiment/experiment.js";
+import { maxRacers } from "../experiment/facts.js";
 import { measuredRate, methodOf, methods } from "../experiment/methods.js";
 import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
@@ -178,8 +179,8 @@ export class Panel {
 
   /** Whether the maximum number of racers is reached; shows a message if so. */
   #isFull() {
-    const full = this.session.state.spec.racers.length >= MAX_RACERS;
-    if (full) showToast(`${MAX_RACERS} racers is the most that a race can have. Remove one first.`);
+    const full = this.session.state.spec.racers.length >= maxRacers();
+    if (full) showToast(`${maxRacers()} racers is the most that a race can have. Remove one first.`);
     return full;
   }
 

@@ -3,9 +3,10 @@
  */
 
 import { make } from "../components/dom.js";
+import { getFacts } from "../experiment/facts.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { Picture } from "../plots/picture.js";
-import { COLUMNS, Track } from "../run/track.js";
+import { Track } from "../run/track.js";
 
 const STEPS = 60;
 const SIDE = 41;
@@ -55,13 +56,14 @@ function land() {
 /** @param {number} k */
 function racer(k) {
   const rate = 0.004 * 1.32 ** k;
-  const track = new Track();
-  const columns = COLUMNS.map(() => /** @type {number[]} */ ([]));
+  const { columns: names } = getFacts();
+  const track = new Track(names);
+  const columns = names.map(() => /** @type {number[]} */ ([]));
   let [x, y] = [2.6, 1.6 - 0.2 * k];
   for (let step = 0; step <= STEPS; step += 1) {
     /** @type {Record<string, number>} */
     const row = { x, y, loss: height(x, y), lr: rate, evaluations: step };
-    for (const [c, name] of COLUMNS.entries()) columns[c].push(row[name] ?? 0);
+    for (const [c, name] of names.entries()) columns[c].push(row[name] ?? 0);
     x -= rate * CURVATURE[0] * x;
     y -= rate * CURVATURE[1] * y;
   }

@@ -4,7 +4,6 @@
  */
 
 import { connect } from "./api.js";
-import { COLUMNS } from "./track.js";
 import { TrackBuffer } from "./track-buffer.js";
 
 /** Delay before the first reconnect, and the maximum. */
@@ -35,7 +34,8 @@ export class LiveRun extends EventTarget {
     this.limits = { window: 256 };
     this.run = 0;
     this.acknowledged = 0;
-    this.columns = /** @type {readonly string[]} */ (COLUMNS);
+    /** Columns of the frames, as the run's first message names them. @type {readonly string[]} */
+    this.columns = [];
     /** @type {PendingRun | null} the run being received */
     this.current = null;
     /** @type {PendingRun | null} the run to request next */

@@ -8,13 +8,13 @@ import {
   atStep,
   editableSetting,
   mergeCompleted,
-  NETWORK_SETTINGS,
   valueAt,
   withEdit,
   withoutEdits,
   withResolved,
   withValue,
 } from "../experiment/experiment.js";
+import { getFacts } from "../experiment/facts.js";
 import { landscapeKey } from "../experiment/landscape-key.js";
 import { colorOf } from "../experiment/racers.js";
 import { LiveRun } from "./live-run.js";
@@ -199,7 +199,7 @@ export class Session extends EventTarget {
 
   /** @param {string} pointer @returns {{racers: number[], name: string} | null} */
   #editOf(pointer) {
-    const shared = Object.entries(NETWORK_SETTINGS).find(([, place]) => place === pointer);
+    const shared = Object.entries(getFacts().network_edits).find(([, place]) => place === pointer);
     if (shared) return { racers: this.state.spec.racers.map((_, index) => index), name: shared[0] };
     const place = editableSetting(pointer);
     if (!place) return null;

@@ -6,7 +6,7 @@
  * points each time.
  */
 
-import { COLUMNS, Track } from "./track.js";
+import { Track } from "./track.js";
 
 /** @typedef {{racer: number, step: number, name: string, sentence: string}} Regime */
 
@@ -21,7 +21,8 @@ import { COLUMNS, Track } from "./track.js";
 
 export class TrackBuffer {
   constructor() {
-    this.columns = /** @type {readonly string[]} */ (COLUMNS);
+    /** @type {readonly string[]} */
+    this.columns = [];
     /** @type {TrackSet} shown */
     this.front = empty(0, this.columns);
     /** @type {TrackSet | null} will replace it */

@@ -3,23 +3,6 @@
  * the result of step k.
  */
 
-/** Columns of a trajectory, in the order of the binary frames (`COLUMNS` of the engine). */
-export const COLUMNS = /** @type {const} */ ([
-  "x",
-  "y",
-  "loss",
-  "lr",
-  "grad_norm",
-  "off_plane",
-  "gradient_x",
-  "gradient_y",
-  "momentum_x",
-  "momentum_y",
-  "batch_loss",
-  "evaluations",
-  "examples",
-]);
-
 const FIRST_CAPACITY = 256;
 
 /**
@@ -31,7 +14,7 @@ const FIRST_CAPACITY = 256;
 
 export class Track {
   /** @param {readonly string[]} names - columns, in the order of `append` */
-  constructor(names = COLUMNS) {
+  constructor(names) {
     this.names = names;
     /** Number of points. */
     this.length = 0;

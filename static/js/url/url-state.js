@@ -4,8 +4,9 @@
  * Defaults are omitted. Does not access the URL itself.
  */
 
-import { BOUNDS, defaultExperiment, isExperiment } from "../experiment/experiment.js";
-import { methodOf } from "../experiment/methods.js";
+import { defaultExperiment, isExperiment } from "../experiment/experiment.js";
+import { getFacts } from "../experiment/facts.js";
+import { presetOf } from "../experiment/methods.js";
 import { AXES } from "../plots/curves/x-axis.js";
 import { QueryReader } from "./query-reader.js";
 
@@ -55,12 +56,6 @@ export function defaultView() {
     step: null,
   };
 }
-
-const METHOD_PARAMS = /** @type {Record<string, Record<string, any>>} */ ({
-  gd: { momentum: 0 },
-  momentum: { momentum: 0.9 },
-  nesterov: { momentum: 0.9, nesterov: true },
-});
 
 /**
  * State to URL text.
@@ -134,7 +129,7 @@ function problemPairs(problem) {
     if (problem.domain) pairs.push(["domain", problem.domain.flat().join(",")]);
   } else {
     const text = choiceText(problem.surface.name, problem.surface.params ?? {});
-    if (text !== "rosenbrock") pairs.push(["surface", text]);
+    if (text !== defaultExperiment().problem.surface.name) pairs.push(["surface", text]);
   }
   if (problem.start) pairs.push(["start", problem.start.join(",")]);
   if (problem.noise) pairs.push(["noise", String(problem.noise)]);
@@ -144,15 +139,15 @@ function problemPairs(problem) {
 /** @param {import("../experiment/experiment.js").Racer} racer */
 function runText({ optimizer, schedule }) {
   const { name, params = {} } = optimizer;
-  const method = methodOf(optimizer);
-  const preset = name === "sgd" ? METHOD_PARAMS[method] : {};
-  const rest = Object.fromEntries(Object.entries(params).filter(([key, value]) => preset[key] !== value));
-  const head = choiceText(method, rest);
+  const preset = presetOf(optimizer);
+  const own = preset?.params ?? {};
+  const rest = Object.fromEntries(Object.entries(params).filter(([key, value]) => own[key] !== value));
+  const head = choiceText(preset?.name ?? name, rest);
   if (!schedule || schedule.name === "constant") return head;
-  const own = Object.entries(schedule.params ?? {}).map(
+  const settings = Object.entries(schedule.params ?? {}).map(
     ([key, value]) => `schedule.${key}:${valueText(value)}`,
   );
-  return [head, `schedule:${schedule.name}`, ...own].join(",");
+  return [head, `schedule:${schedule.name}`, ...settings].join(",");
 }
 
 /** @param {string} name @param {Record<string, any>} params */
@@ -184,7 +179,7 @@ function experimentFrom(reader) {
     .filter(Boolean);
   if (runs.length > 0) experiment.racers = runs.map(racerFrom);
   for (const key of /** @type {const} */ (["seed", "steps"])) {
-    const [low, high] = BOUNDS[key];
+    const [low, high] = getFacts().bounds[key];
     const value = reader.number(key, (count) => Number.isInteger(count) && count >= low && count <= high);
     if (value !== null) experiment[key] = value;
   }
@@ -194,7 +189,7 @@ function experimentFrom(reader) {
 /** @param {QueryReader} reader @returns {Experiment["problem"]} */
 function problemFrom(reader) {
   const expression = reader.text("formula");
-  const [name, params] = choiceFrom(reader.text("surface") || "rosenbrock");
+  const [name, params] = choiceFrom(reader.text("surface") || defaultExperiment().problem.surface.name);
   const surface = Object.keys(params).length > 0 ? { name, params } : { name };
   /** @type {Experiment["problem"]} */
   const problem = expression ? { kind: "formula", expression } : { kind: "surface", surface };
@@ -210,9 +205,9 @@ function problemFrom(reader) {
 /** @param {string} text @returns {import("../experiment/experiment.js").Racer} */
 function racerFrom(text) {
   const [method, reader] = choiceFrom(text);
-  const preset = METHOD_PARAMS[method];
+  const preset = getFacts().presets.find(({ name }) => name === method);
   /** @type {Record<string, any>} */
-  const params = { ...preset };
+  const params = { ...preset?.params };
   /** @type {Record<string, any>} */
   const own = {};
   for (const [key, value] of Object.entries(reader)) {
@@ -220,7 +215,7 @@ function racerFrom(text) {
     else if (key !== "schedule") params[key] = value;
   }
   /** @type {import("../experiment/experiment.js").Racer} */
-  const racer = { optimizer: { name: preset ? "sgd" : method } };
+  const racer = { optimizer: { name: preset?.optimizer ?? method } };
   if (Object.keys(params).length > 0) racer.optimizer.params = params;
   if (reader.schedule) racer.schedule = { name: String(reader.schedule), params: own };
   return racer;

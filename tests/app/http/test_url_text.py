@@ -25,8 +25,14 @@ KNOWN = catalog()
 LIMIT = 65_536
 PAGE = """
 import { createInterface } from "node:readline";
+import { setCatalog } from "./static/js/experiment/facts.js";
 import { pack, defaultView, read, unpack, write } from "./static/js/url/url-state.js";
+let catalog = null;
 for await (const line of createInterface({ input: process.stdin })) {
+  if (!catalog) {
+    setCatalog((catalog = JSON.parse(line)));
+    continue;
+  }
   const { experiment, view } = JSON.parse(line);
   const text = write(experiment, { ...defaultView(), ...view });
   const state = text.packed ? await pack(text.packed) : "";
@@ -45,6 +51,8 @@ class Lines:
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(KNOWN) + "\n")
 
     def ask(self, message: Any) -> Any:
         assert self.process.stdin is not None

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { landscapeKey } from "../../../static/js/experiment/landscape-key.js";
 
 const racers = [{ optimizer: { name: "sgd", params: { lr: 0.1 } } }];

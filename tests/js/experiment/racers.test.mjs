@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
 import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
 import * as racerOperations from "../../../static/js/experiment/racers.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { groupSurfaces } from "../../../static/js/experiment/surface-groups.js";
 
 test("every surface is in the group of its kind, unknown kinds in the last", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { branchesOf, branchText, changesOf } from "../../../static/js/lens/branches-text.js";
 import { Track } from "../../../static/js/run/track.js";
 

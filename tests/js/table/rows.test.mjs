@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import "../catalog.mjs";
 import { fork } from "../../../static/js/experiment/racers.js";
 import { Track } from "../../../static/js/run/track.js";
 import { HEADINGS, rowOf, tsv } from "../../../static/js/table/rows.js";
@@ -39,7 +40,7 @@ test("a row counts only points up to the step", () => {
 test("without a known minimum there is no distance or arrival", () => {
   const row = rowOf(entrant, [], 3);
   assert.deepEqual([row.arrived, row.distance], [null, null]);
-  assert.equal(rowOf({ ...entrant, track: new Track() }, [], 3), null);
+  assert.equal(rowOf({ ...entrant, track: new Track([]) }, [], 3), null);
 });
 
 test("a spreadsheet gets all digits, one column per value", () => {

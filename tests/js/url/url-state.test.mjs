@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
 import { defaultView, pack, read, readAddress, unpack, write } from "../../../static/js/url/url-state.js";
 

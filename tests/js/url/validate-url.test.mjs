@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
 import { withKnownNames } from "../../../static/js/url/validate-url.js";
 
@@ -13,7 +14,9 @@ const CATALOG = {
     {
       name: "sgd",
       title: "SGD",
-      params: { properties: { ...RATE.properties, momentum: { type: "number" } } },
+      params: {
+        properties: { ...RATE.properties, momentum: { type: "number" }, nesterov: { type: "boolean" } },
+      },
     },
     { name: "rmsprop", title: "RMSprop", params: RATE },
     { name: "adam", title: "Adam", params: RATE },

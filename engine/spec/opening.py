@@ -1,0 +1,24 @@
+"""Opening experiment: what the page shows, and what an address means that names no surface or no run."""
+
+from typing import Any
+
+from ..catalog.methods import OPTIMIZERS, PRESETS
+
+OPENING_SURFACE = "rosenbrock"
+OPENING_METHODS = ("gd", "momentum", "rmsprop", "adam")
+"""Names of optimizers and of their presets."""
+
+
+def optimizer_of(method: str) -> dict[str, Any]:
+    """The optimizer setting of a method, as JSON; a name that is no preset is taken as an optimizer's."""
+    preset = next((preset for preset in PRESETS if preset.name == method), None)
+    return {"name": preset.optimizer, "params": dict(preset.params)} if preset else {"name": method}
+
+
+def opening_experiment() -> dict[str, Any]:
+    """The opening experiment as JSON, not completed."""
+    assert all(optimizer_of(method)["name"] in OPTIMIZERS.names for method in OPENING_METHODS)
+    return {
+        "problem": {"kind": "surface", "surface": {"name": OPENING_SURFACE}},
+        "racers": [{"optimizer": optimizer_of(method)} for method in OPENING_METHODS],
+    }

@@ -1,0 +1,75 @@
+"""Page facts: what the catalog tells pages, and the copy of it that the JavaScript tests read."""
+
+import json
+from pathlib import Path
+
+from engine.catalog.planes import PLANES
+from engine.catalog.surfaces import SURFACES
+from engine.catalog_document import catalog, experiment_facts
+from engine.spec.defaults import complete
+from engine.spec.experiment import NETWORK_EDITS, Experiment
+
+FIXTURE = Path(__file__).parents[2] / "js" / "catalog.json"
+"""Write it again with ``python tests/engine/catalog/test_page_facts.py`` from the repository's folder."""
+
+
+def page_facts():
+    """The part of the catalog that modules of the page read as facts, without prose."""
+    described = catalog()
+    planes = [
+        {
+            "name": plane["name"],
+            "params": {
+                "properties": {
+                    name: {"default": field["default"]}
+                    for name, field in plane["params"]["properties"].items()
+                }
+            },
+            "follows": plane["follows"],
+        }
+        for plane in described["planes"]
+    ]
+    return {"presets": described["presets"], "planes": planes, **experiment_facts()}
+
+
+def test_javascript_tests_read_the_real_catalog():
+    assert json.loads(FIXTURE.read_text()) == json.loads(json.dumps(page_facts()))
+
+
+def test_every_surface_kind_has_a_group():
+    kinds = [kind for group in experiment_facts()["surface_groups"] for kind in group["kinds"]]
+    assert len(set(kinds)) == len(kinds)
+    assert {surface.kind for surface in SURFACES} <= set(kinds)
+
+
+def test_opening_experiment_can_be_run():
+    experiment = complete(Experiment.model_validate(experiment_facts()["opening"]))
+    assert [racer.label for racer in experiment.racers] == ["Gradient descent", "Momentum", "RMSprop", "Adam"]
+
+
+def test_network_edits_point_at_settings():
+    body = {
+        "problem": {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}},
+        "racers": [{"optimizer": {"name": "sgd"}}],
+        "edits": [{"step": 1, "racer": 0, "set": {"batch_size": 4, "dropout": 0.1, "l1": 0.01}}],
+    }
+    experiment = complete(Experiment.model_validate(body))
+    assert set(experiment.edits[0].set) == set(NETWORK_EDITS)
+    for pointer in NETWORK_EDITS.values():
+        value = experiment.model_dump()
+        for key in pointer.split("/")[1:]:
+            assert key in value
+            value = value[key]
+
+
+def test_planes_say_whose_path_they_follow():
+    follows = {plane["name"]: plane["follows"] for plane in catalog()["planes"]}
+    for plane in PLANES:
+        for case in follows[plane.name]:
+            guide = plane.guide(plane.params(**case["params"]))
+            kind = {"ProxyGuide": "proxy", "RacerGuide": "racers", "NoneType": None}[type(guide).__name__]
+            assert kind == case["path"]
+
+
+if __name__ == "__main__":
+    FIXTURE.write_text(json.dumps(page_facts(), indent=2) + "\n")
