@@ -1,4 +1,4 @@
-"""Hidden units, and what they answer."""
+"""Activation capture: records the outputs of all hidden activations during a forward pass."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -17,11 +17,11 @@ NO_HIDDEN = "It has no hidden units."
 @final
 @dataclass(frozen=True)
 class Activations:
-    """What one activation gave.
+    """Outputs of one activation module.
 
     Attributes:
         module: the activation.
-        answers: as the module shapes them; (samples, units) in a plain network.
+        answers: its outputs as the module shapes them; (samples, units) in a fully connected network.
     """
 
     module: nn.Module
@@ -29,13 +29,13 @@ class Activations:
 
     @property
     def rows(self) -> Tensor:
-        """Units in the columns, whatever else is counted in the rows: shape (values a unit, units)."""
+        """All values of each unit, over samples and positions: shape (values per unit, units)."""
         units = self.answers.movedim(1, -1) if self.answers.ndim > 3 else self.answers
         return units.reshape(-1, units.shape[-1])
 
     @property
     def strongest(self) -> Tensor:
-        """Each unit's largest answer to each sample, over all places where it looks: (samples, units)."""
+        """Each unit's largest output for each sample, over all its positions: shape (samples, units)."""
         if self.answers.ndim == 2:
             return self.answers
         units = self.answers if self.answers.ndim > 3 else self.answers.movedim(-1, 1)
@@ -43,12 +43,12 @@ class Activations:
 
 
 def hidden(problem: NetworkProblem) -> list[nn.Module]:
-    """The activations, in the module's order."""
+    """The network's activation modules, in their order in the module."""
     return [module for module in problem.module.modules() if isinstance(module, KINDS)]
 
 
 def capture(context: MeasureContext, inputs: Tensor) -> list[Activations]:
-    """What every activation gives for these inputs, in the order in which they are asked."""
+    """Run the network on ``inputs``: the outputs of every activation, in the order of execution."""
     found: list[Activations] = []
 
     def listen(module: nn.Module, _inputs: Any, output: Tensor) -> None:
@@ -60,4 +60,6 @@ def capture(context: MeasureContext, inputs: Tensor) -> list[Activations]:
     finally:
         for hook in hooks:
             hook.remove()
-    return found[len(found) - len(hooks) :]  # of the last pass: batch normalization takes one before it
+    return found[
+        len(found) - len(hooks) :
+    ]  # only of the last pass: batch normalization runs another one before it

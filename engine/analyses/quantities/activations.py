@@ -1,4 +1,4 @@
-"""What the hidden units say over the whole set."""
+"""Activation histograms: the distribution of each hidden layer's outputs over the whole data set."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from .base import MeasureContext, Quantity
 Array = NDArray[np.float64]
 
 BINS = 24
-FLAT = 0.97
-"""Of an S-curve's half height: beyond it a unit hardly answers to its input."""
+SATURATION_OUTPUT = 0.97
+"""A tanh unit is saturated above this absolute output; a sigmoid, at the same share of its half height."""
 
 RECTIFIERS = (nn.ReLU,)
 
@@ -24,14 +24,14 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return None if hidden(problem) else NO_HIDDEN
 
 
-def _idle(module: nn.Module, values: Tensor) -> tuple[str, float]:
-    """What can be wrong with such a unit, and the share of units (or of values) of which it is true."""
+def _inactive_share(module: nn.Module, values: Tensor) -> tuple[str, float]:
+    """What can be wrong with a unit, and its share: of the units if dead, of the values if saturated."""
     if isinstance(module, RECTIFIERS):
         return "dead", float((values <= 0).all(dim=0).double().mean())
     if isinstance(module, nn.Tanh):
-        return "saturated", float((values.abs() > FLAT).double().mean())
+        return "saturated", float((values.abs() > SATURATION_OUTPUT).double().mean())
     if isinstance(module, nn.Sigmoid):
-        return "saturated", float(((values - 0.5).abs() > FLAT / 2).double().mean())
+        return "saturated", float(((values - 0.5).abs() > SATURATION_OUTPUT / 2).double().mean())
     return "", 0.0
 
 
@@ -44,7 +44,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
         if high <= low:
             low, high = low - 0.5, high + 0.5
         counts, edges = np.histogram(known, bins=BINS, range=(low, high))
-        word, idle = _idle(module, values)
+        word, idle = _inactive_share(module, values)
         layers.append(
             {
                 "units": values.shape[1],

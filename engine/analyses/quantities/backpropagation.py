@@ -1,4 +1,4 @@
-"""One step taken apart: forward, loss, gradients layer by layer backwards, update."""
+"""Backpropagation: forward pass, loss, gradients layer by layer, and update of one step."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -14,23 +14,23 @@ from .base import MeasureContext, Quantity
 
 Array = NDArray[np.float64]
 
-MOST_UNITS = 12
-"""Units of a layer that are shown one by one."""
+MAX_UNITS = 12
+"""Number of units of a layer that are shown one by one."""
 
 DIGITS = 4
-"""Significant ones of what is drawn and not told."""
+"""Significant digits of numbers that are drawn and not printed."""
 
 
 @final
 @dataclass
-class Passed:
-    """What one layer gave on the way forward: its sums, before any activation; their graph is kept."""
+class LayerSums:
+    """Outputs of one layer before its activation, with their autograd graph."""
 
     sums: Tensor | None = None
 
 
 def _layers(problem: NetworkProblem) -> list[int]:
-    """The parameters that are weights of layers, not biases, in the module's order."""
+    """Indices of the parameters that are weights of layers, not biases, in the module's order."""
     return [k for k, shape in enumerate(problem.shapes) if len(shape) > 1]
 
 
@@ -38,9 +38,9 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return None if _layers(problem) else "It has no layers."
 
 
-def _listen(module: nn.Module, passed: Passed) -> Any:
+def _hook(module: nn.Module, captured: LayerSums) -> Any:
     def hook(_module: nn.Module, _inputs: Any, output: Any) -> None:
-        passed.sums = output[0] if isinstance(output, tuple) else output
+        captured.sums = output[0] if isinstance(output, tuple) else output
 
     return module.register_forward_hook(hook)
 
@@ -48,39 +48,39 @@ def _listen(module: nn.Module, passed: Passed) -> Any:
 def _forward_backward(
     context: MeasureContext,
 ) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
-    """The loss of the step's batch, each parameter's gradient, each layer's (sums, gradient of them)."""
+    """Loss of the step's batch, gradient of each parameter, and (sums, their gradient) of each layer."""
     problem, training = context.problem, context.training()
     net = problem.train_net(training)
     owners = [net.names[k].rpartition(".")[0] for k in _layers(problem)]
-    passed = [Passed() for _ in owners]
-    hooks = [_listen(net.module.get_submodule(owner), one) for owner, one in zip(owners, passed, strict=True)]
+    captured = [LayerSums() for _ in owners]
+    hooks = [_hook(net.module.get_submodule(owner), one) for owner, one in zip(owners, captured, strict=True)]
     leaves = [part.clone().requires_grad_() for part in context.parameters]
     try:
         loss = problem.loss(leaves, context.batch, training)
     finally:
         for hook in hooks:
             hook.remove()
-    sums = [one.sums for one in passed if one.sums is not None]
+    sums = [one.sums for one in captured if one.sums is not None]
     found = torch.autograd.grad(loss, [*leaves, *sums], materialize_grads=True)
     sensitivities = iter(found[len(leaves) :])
-    pairs = [None if one.sums is None else (one.sums.detach(), next(sensitivities)) for one in passed]
+    pairs = [None if one.sums is None else (one.sums.detach(), next(sensitivities)) for one in captured]
     return loss.item(), list(found[: len(leaves)]), pairs
 
 
 def _per_unit(values: Tensor, units: int, *, total: bool) -> Array | None:
-    """The mean (or the total) of each unit over the batch and all its places, where units can be told."""
-    axis = values.ndim - 1 if values.ndim <= 3 else 1  # behind positions, but before the pixels of an image
+    """Mean or total of each unit over the batch and all positions; None if no axis has ``units`` entries."""
+    axis = values.ndim - 1 if values.ndim <= 3 else 1  # the last axis; in images the second
     if values.shape[axis] != units:
         return None
     others = [k for k in range(values.ndim) if k != axis]
     row = values.sum(dim=others) if total else values.mean(dim=others)
-    return _rounded(row[:MOST_UNITS])
+    return _rounded(row[:MAX_UNITS])
 
 
 def _links(weights: Tensor) -> Array:
-    """One number a link: itself, or the length of its kernel. Shape (units, units before), the first few."""
+    """One number per connection: the weight, or the norm of its kernel: (units, units before), cropped."""
     flat = weights if weights.ndim == 2 else torch.linalg.vector_norm(weights.flatten(2), dim=2)
-    return _rounded(flat[:MOST_UNITS, :MOST_UNITS])
+    return _rounded(flat[:MAX_UNITS, :MAX_UNITS])
 
 
 def _rounded(values: Tensor) -> Array:
@@ -130,7 +130,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 def _loss_at(context: MeasureContext, weights: Array) -> float:
-    """The loss of the same batch, with the same units left out."""
+    """The loss of the same batch with the same dropout mask at other weights."""
     parameters = unflatten(torch.from_numpy(weights).float(), context.problem.shapes)
     with torch.no_grad():
         return context.problem.loss(parameters, context.batch, context.training()).item()

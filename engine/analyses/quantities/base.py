@@ -1,4 +1,4 @@
-"""What an instrument measures: a picture of a network at one point of a racer's path."""
+"""Quantities: what instruments measure of a network at one point of a racer's trajectory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,19 +21,19 @@ Array = NDArray[np.float64]
 
 @final
 class MeasureContext:
-    """A network where a racer stands.
+    """Input of a measurement: a network at one point of a racer's trajectory.
 
     Attributes:
         problem: model, data and loss.
         weights: float64 of shape (dim,).
-        optimizer: the racer's optimizer by its name in the catalog.
-        settings: of the step that leaves this point, by PyTorch's names: ``lr``, ``momentum``...
-        batch: the samples that this step takes, their indices; None for the whole set.
-        batch_size: how many it usually takes; None for the whole set.
-        after: the weights where this step arrives; None where the racer ends here. Taking the step costs
-            its time, so it is taken only when asked for.
-        path: the way that led here, evenly spaced points of shape (points, dim).
-        training: how the network is trained by that step, anew at each call; None where it is measured alone.
+        optimizer: name of the racer's optimizer in the catalog.
+        settings: parameters of the step from this point, by PyTorch's names: ``lr``, ``momentum``...
+        batch: indices of this step's samples; None for the whole set.
+        batch_size: the usual number of samples in a batch; None for the whole set.
+        after: computes the weights after this step, (dim,); None if the racer ends here. It is a function
+            because it takes the step.
+        path: computes the trajectory up to here at evenly spaced points: (points, dim).
+        training: creates the training state of this step (dropout, running statistics); None without one.
     """
 
     def __init__(
@@ -56,29 +56,30 @@ class MeasureContext:
 
     @cached_property
     def parameters(self) -> list[Tensor]:
-        """The weights as the module has them, float32."""
+        """The weights as float32 tensors in the module's shapes."""
         return unflatten(torch.from_numpy(self.weights).float(), self.problem.shapes)
 
     @cached_property
     def derivatives(self) -> Derivatives:
-        """In float32, as in training: instruments are looked at, not computed with."""
+        """Derivatives in float32, as in training: the results are only displayed."""
         return Derivatives(self.problem, torch.float32)
 
     def outputs(self, inputs: Tensor) -> Tensor:
-        """What the network answers, shape (samples, outputs), without a graph."""
+        """Outputs of the network, of shape (samples, outputs), without an autograd graph."""
         return self.problem.predict(self.parameters, inputs)
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Quantity(Entry):
-    """Something that is measured.
+    """One quantity of the catalog.
 
     Attributes:
-        lacks: problem -> why it cannot be measured there, in a sentence; None where it can.
-        measure: stand -> numbers, strings and float64 arrays, by names that the page knows.
-        points: 0, or the even stretches into which a run is divided: it is then measured at the end of
-            each stretch up to where the racer stands, and there, and every fact is a list over ``steps``.
+        unavailable_reason: problem -> why it cannot be measured there, as a sentence; None if it can.
+        measure: context -> numbers, strings and float64 arrays, by names that the page knows.
+        points: 0 for a quantity of one point. Else the run is divided into this many equal parts, the
+            quantity is measured at their ends up to the current point, and each value is a list over
+            ``steps``.
     """
 
     unavailable_reason: Callable[[NetworkProblem], str | None] = lambda _problem: None

@@ -1,4 +1,4 @@
-"""What the network answers all over its input space, with the data it learns from."""
+"""Decision boundary: the network's prediction over its input space, with the data."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from .predictions import class_losses, shares
 Array = NDArray[np.float64]
 
 SIDE = 61
-"""Places a side of the square."""
+"""Grid points on each side of a two-dimensional input space."""
 
 LINE = 201
-"""Places of a curve."""
+"""Grid points of a one-dimensional input space."""
 
-MOST_POINTS = 600
+MAX_POINTS = 600
 MARGIN = 0.12
-"""Free space around the data, as a share of their width."""
+"""Margin around the data, as a share of their range."""
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -33,14 +33,14 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
 
 
 def reach(values: Array) -> tuple[float, float]:
-    """What is drawn of one axis: all values, and free space around them."""
+    """Range of one axis to draw: all values and a margin."""
     low, high = float(values.min()), float(values.max())
     room = MARGIN * ((high - low) or 1.0)
     return low - room, high + room
 
 
 def _answers(context: MeasureContext, inputs: Array) -> tuple[Array, Array | None]:
-    """The class (or the number) at each input, and the share that speaks for that class."""
+    """Predicted class (or number) for each input, (inputs,), and the share of that class."""
     problem = context.problem
     outputs: Tensor = context.outputs(torch.from_numpy(inputs).float())
     classes = problem.dataset.classes
@@ -50,8 +50,8 @@ def _answers(context: MeasureContext, inputs: Array) -> tuple[Array, Array | Non
     return likely.argmax(axis=1).astype(np.float64), likely.max(axis=1)
 
 
-def _right(context: MeasureContext, inputs: Array, labels: Array) -> float | None:
-    """The share of samples whose class is answered right; None where there are no classes, or no samples."""
+def _accuracy(context: MeasureContext, inputs: Array, labels: Array) -> float | None:
+    """Accuracy on the samples; None if there are no classes or no samples."""
     if context.problem.dataset.classes is None or not len(inputs):
         return None
     answer, _ = _answers(context, inputs)
@@ -60,28 +60,28 @@ def _right(context: MeasureContext, inputs: Array, labels: Array) -> float | Non
 
 def _measure(context: MeasureContext) -> dict[str, Any]:
     problem = context.problem
-    inputs = problem.inputs.double().numpy()[:MOST_POINTS]
-    kept_back = problem.test.inputs[:MOST_POINTS]
-    known = np.concatenate([inputs, kept_back])
+    inputs = problem.inputs.double().numpy()[:MAX_POINTS]
+    held_out = problem.test.inputs[:MAX_POINTS]
+    known = np.concatenate([inputs, held_out])
     x = axis(*reach(known[:, 0]), SIDE if inputs.shape[1] == 2 else LINE)
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "classes": problem.dataset.classes,
         "points": np.ascontiguousarray(inputs.T),
         "labels": problem.labels[: len(inputs)],
-        "right": _right(context, problem.inputs.double().numpy(), problem.labels),
-        "test_points": np.ascontiguousarray(kept_back.T),
-        "test_labels": problem.test.targets[: len(kept_back)],
-        "test_right": _right(context, problem.test.inputs, problem.test.targets),
+        "right": _accuracy(context, problem.inputs.double().numpy(), problem.labels),
+        "test_points": np.ascontiguousarray(held_out.T),
+        "test_labels": problem.test.targets[: len(held_out)],
+        "test_right": _accuracy(context, problem.test.inputs, problem.test.targets),
         "x": x,
     }
     if inputs.shape[1] == 1:
         answer, _ = _answers(context, x[:, None])
-        return told | {"answer": answer, "y": None, "share": None}
+        return facts | {"answer": answer, "y": None, "share": None}
     y = axis(*reach(known[:, 1]), SIDE)
     places = np.stack([np.tile(x, len(y)), np.repeat(y, len(x))], axis=1)
     answer, share = _answers(context, places)
     grid = (len(y), len(x))
-    return told | {
+    return facts | {
         "y": y,
         "answer": answer.reshape(grid),
         "share": None if share is None else share.reshape(grid),

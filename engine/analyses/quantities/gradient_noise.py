@@ -1,4 +1,4 @@
-"""How far the gradients of mini-batches lie from that of the whole set."""
+"""Gradient noise: how far the gradients of mini-batches are from the gradient of the whole set."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ from .base import MeasureContext, Quantity
 
 Array = NDArray[np.float64]
 
-MOST_BATCHES = 48
-USUAL = 32
-"""The batch that is asked about where a step takes the whole set."""
+MAX_BATCHES = 48
+DEFAULT_BATCH_SIZE = 32
+"""Batch size to measure if a step takes the whole set."""
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -23,22 +23,22 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
 
 
 def _split(context: MeasureContext) -> tuple[int, list[NDArray[np.int64]]]:
-    """The batch size, and one shuffle's batches of that size."""
+    """The batch size, and index arrays of all batches of one shuffled epoch."""
     samples = len(context.problem.inputs)
     size = context.batch_size or samples
     if size >= samples:
-        size = min(USUAL, samples // 2)
+        size = min(DEFAULT_BATCH_SIZE, samples // 2)
     order = Generator(PCG64(0)).permutation(samples)
     whole = [order[k : k + size] for k in range(0, samples - size + 1, size)]
-    return size, whole[:MOST_BATCHES]
+    return size, whole[:MAX_BATCHES]
 
 
 def noise_scale(gradients: Array, full: Array, size: int, samples: int) -> float | None:
-    """The trace of the covariance of single examples' gradients over the squared length of their mean.
+    """Simple noise scale: trace of the per-example gradient covariance over the squared norm of the mean.
 
-    From gradients of batches, shape (batches, weights), of ``size`` out of ``samples`` drawn without
-    putting back: a batch's variance is then 1/size - 1/samples of a single example's. None where the
-    whole gradient is zero. McCandlish, Kaplan, Amodei et al. 2018, section 2.2.
+    Estimated from gradients of batches, of shape (batches, weights). A batch has ``size`` of ``samples``
+    examples, drawn without replacement, so its variance is 1/size - 1/samples of a single example's. None if
+    the full gradient is zero. McCandlish, Kaplan, Amodei et al. 2018, section 2.2.
     """
     signal = float(full @ full)
     if signal == 0:
@@ -56,7 +56,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
     length = float(np.linalg.norm(full))
     along = full / length if length > 0 else np.zeros_like(full)
     aside = apart - np.outer(apart @ along, along)
-    # The direction in which batches differ most, at right angles to the gradient.
+    # The direction orthogonal to the gradient in which batches differ most.
     _, vectors = np.linalg.eigh(aside @ aside.T)
     across = vectors[:, -1] @ aside
     across /= max(float(np.linalg.norm(across)), np.finfo(float).tiny)

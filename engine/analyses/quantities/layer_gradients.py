@@ -1,4 +1,4 @@
-"""How much gradient reaches each layer."""
+"""Layer gradients: the norm of each layer's gradient."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Loss and accuracy on what is learned and on what was kept back, over the course so far."""
+"""Learning curves: loss and accuracy on training and test data up to the current point."""
 
 from typing import Any
 
@@ -13,11 +13,13 @@ from .predictions import class_losses
 Array = NDArray[np.float64]
 
 POINTS = 40
-"""Even stretches into which a whole run is divided."""
+"""Number of equal parts that a whole run is divided into."""
 
 
-def _judged(context: MeasureContext, part: str, inputs: Array, labels: Array) -> dict[str, float | None]:
-    """Loss and accuracy on one part of the data; None where there is nothing to judge."""
+def _loss_and_accuracy(
+    context: MeasureContext, part: str, inputs: Array, labels: Array
+) -> dict[str, float | None]:
+    """Loss and accuracy on one part of the data; None if it is empty."""
     problem = context.problem
     classes = problem.dataset.classes
     if len(inputs) == 0:
@@ -38,7 +40,7 @@ def _judged(context: MeasureContext, part: str, inputs: Array, labels: Array) ->
 def _measure(context: MeasureContext) -> dict[str, Any]:
     problem, test = context.problem, context.problem.test
     trained = problem.inputs_as(torch.float64).numpy()
-    return _judged(context, "train", trained, problem.labels) | _judged(
+    return _loss_and_accuracy(context, "train", trained, problem.labels) | _loss_and_accuracy(
         context, "test", test.inputs, test.targets
     )
 

@@ -1,4 +1,4 @@
-"""How far the picture can be trusted: what the plane shows of a racer, and what it doesn't."""
+"""Plane fidelity: how much of a racer's trajectory its plane shows."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which class a network's answer stands for, under any loss."""
+"""Predictions: turns a network's outputs into classes and class shares, for any loss."""
 
 import numpy as np
 import torch
@@ -11,10 +11,10 @@ Array = NDArray[np.float64]
 
 
 def class_losses(outputs: Tensor, loss: Loss, classes: int) -> Array:
-    """What each answer would cost if each class were the true one: shape (answers, classes).
+    """Loss of each output for each class as the target: shape (samples, classes).
 
-    ``outputs`` has shape (answers, outputs). The class that would cost least is the one that is meant,
-    whatever the loss's code for classes is.
+    ``outputs`` has shape (samples, outputs). The class with the lowest loss is the prediction, however the
+    loss encodes classes.
     """
     alone = outputs[:, :, None]
     costs = []
@@ -25,6 +25,6 @@ def class_losses(outputs: Tensor, loss: Loss, classes: int) -> Array:
 
 
 def shares(costs: Array) -> Array:
-    """exp(-cost), made to sum to 1 over the classes: under cross entropy these are the softmax itself."""
+    """Class shares: exp(-cost) normalized over the classes; under cross entropy this is the softmax."""
     weights = np.exp(costs.min(axis=1, keepdims=True) - costs)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))

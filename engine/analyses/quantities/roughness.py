@@ -1,4 +1,4 @@
-"""How rough the plane's landscape is."""
+"""Roughness: how rough the loss on the plane is."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
 
 
 def _measure(context: MeasureContext) -> dict[str, Any]:
-    told = roughness(context.problem)
+    measured = roughness(context.problem)
     return {
-        "minima": told.minima,
-        "negative": told.negative,
-        "negative_inside": told.negative_inside,
-        "radius": told.radius,
-        "rays": told.rays,
-        "falling": told.falling.tolist(),
+        "minima": measured.minima,
+        "negative": measured.negative,
+        "negative_inside": measured.negative_inside,
+        "radius": measured.radius,
+        "rays": measured.rays,
+        "falling": measured.falling.tolist(),
     }
 
 

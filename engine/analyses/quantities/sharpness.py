@@ -1,4 +1,4 @@
-"""The largest curvature of the loss, against what the learning rate can bear."""
+"""Sharpness: the largest Hessian eigenvalue, and the largest one that is stable at this learning rate."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ TOLERANCE = 1e-3
 
 
 def stability_threshold(optimizer: str, settings: dict[str, Any]) -> float | None:
-    """The curvature above which a quadratic makes this optimizer oscillate ever more; None if none is known.
+    """Largest curvature of a quadratic at which this optimizer is stable; None if it is not known.
 
-    (2 + 2 momentum) / lr for SGD with heavy-ball momentum; Nesterov's bears
-    (2 + 2 momentum) / ((1 + 2 momentum) lr). Dampening changes that, and adaptive optimizers bear what
-    their preconditioner makes of it: no number is told for them. Cohen et al. 2021, appendix B.
+    (2 + 2 momentum) / lr for SGD with heavy-ball momentum, and (2 + 2 momentum) / ((1 + 2 momentum) lr) with
+    Nesterov momentum, minus the weight decay. None with dampening, and for adaptive optimizers, where it
+    depends on the preconditioner. Cohen et al. 2021, appendix B.
     """
     lr: float = settings["lr"]
     if optimizer != "sgd" or lr <= 0 or settings.get("dampening"):

@@ -1,4 +1,4 @@
-"""What each hidden unit answers to."""
+"""Hidden units: the inputs that each unit responds to, as maps or as images."""
 
 from typing import Any
 
@@ -16,18 +16,18 @@ from .boundary import reach
 Array = NDArray[np.float64]
 
 SIDE = 21
-"""Places a side of a unit's map."""
+"""Grid points on each side of a unit's map."""
 
-MOST_LAYERS = 3
-MOST_UNITS = 16
-MOST_PICTURED = 8
-"""Units of a layer that are shown, of maps and of pictures."""
+MAX_LAYERS = 3
+MAX_UNITS = 16
+MAX_IMAGE_UNITS = 8
+"""Limits on the units shown per layer: with maps, and with images."""
 
 BEST = 2
-"""Inputs shown for each unit."""
+"""Number of inputs shown for each unit."""
 
 DIGITS = 3
-"""Behind the point: shades of a picture need no more."""
+"""Decimals of shades: an image needs no more."""
 
 
 def _planar(problem: NetworkProblem) -> bool:
@@ -48,48 +48,48 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
     return "What its units answer to can be drawn where inputs are two numbers or pictures."
 
 
-def _thinned(activations: list[Activations]) -> list[tuple[int, Activations]]:
-    """The first and the last layer, and those between them evenly, with their numbers."""
+def _selected(activations: list[Activations]) -> list[tuple[int, Activations]]:
+    """At most ``MAX_LAYERS`` layers with their indices: the first, the last, and evenly between them."""
     chosen = np.unique(
-        np.linspace(0, len(activations) - 1, min(MOST_LAYERS, len(activations))).round().astype(int)
+        np.linspace(0, len(activations) - 1, min(MAX_LAYERS, len(activations))).round().astype(int)
     )
     return [(int(k), activations[k]) for k in chosen]
 
 
 def _measure(context: MeasureContext) -> dict[str, Any]:
-    return _maps(context) if _planar(context.problem) else _pictures(context)
+    return _maps(context) if _planar(context.problem) else _images(context)
 
 
 def _maps(context: MeasureContext) -> dict[str, Any]:
-    """Each unit's answer over the square that holds the data, as a share of its largest."""
+    """Each unit's output over the input space, divided by its largest absolute value."""
     inputs = context.problem.inputs.double().numpy()
     x, y = (axis(*reach(inputs[:, column]), SIDE) for column in (0, 1))
     places = torch.from_numpy(np.stack([np.tile(x, SIDE), np.repeat(y, SIDE)], axis=1)).float()
     layers = []
-    for number, activations in _thinned(capture(context, places)):
+    for number, activations in _selected(capture(context, places)):
         answers = activations.strongest.double().numpy().T
         most = np.abs(answers).max(axis=1)
-        shares = answers[:MOST_UNITS] / np.where(most > 0, most, 1.0)[:MOST_UNITS, None]
+        shares = answers[:MAX_UNITS] / np.where(most > 0, most, 1.0)[:MAX_UNITS, None]
         layers.append(
             {
                 "layer": number,
                 "units": len(answers),
-                "most": most[:MOST_UNITS],
+                "most": most[:MAX_UNITS],
                 "maps": shares.round(DIGITS).reshape(-1, SIDE, SIDE),
             }
         )
     return {"kind": "maps", "x": x[[0, -1]], "y": y[[0, -1]], "layers": layers}
 
 
-def _pictures(context: MeasureContext) -> dict[str, Any]:
-    """The inputs that move each unit most and, in the first layer, the weights that it sees them with."""
+def _images(context: MeasureContext) -> dict[str, Any]:
+    """The inputs with the largest output of each unit and, in the first layer, its weights as an image."""
     side = _image_size(context.problem)
     assert side is not None
     inputs = context.problem.inputs
     layers = []
-    for number, activations in _thinned(capture(context, inputs)):
+    for number, activations in _selected(capture(context, inputs)):
         answers = activations.strongest
-        best = answers.topk(min(BEST, len(answers)), dim=0).indices.T[:MOST_PICTURED].contiguous()
+        best = answers.topk(min(BEST, len(answers)), dim=0).indices.T[:MAX_IMAGE_UNITS].contiguous()
         layers.append(
             {
                 "layer": number,
@@ -103,7 +103,7 @@ def _pictures(context: MeasureContext) -> dict[str, Any]:
 
 
 def _filters(context: MeasureContext, side: tuple[int, int]) -> Array | None:
-    """The first layer's weights as pictures (units, rows, columns), -1 to 1 by each one's largest."""
+    """First-layer weights as images (units, rows, columns), each divided by its largest absolute value."""
     weight = context.parameters[0].double().numpy()
     if weight.ndim == 2 and weight.shape[1] == side[0] * side[1]:
         shaped = weight.reshape(-1, *side)
@@ -111,13 +111,13 @@ def _filters(context: MeasureContext, side: tuple[int, int]) -> Array | None:
         shaped = weight[:, 0]
     else:
         return None
-    shown = shaped[:MOST_PICTURED]
+    shown = shaped[:MAX_IMAGE_UNITS]
     most = np.abs(shown).max(axis=(1, 2), keepdims=True)
     return np.asarray((shown / np.where(most > 0, most, 1.0)).round(DIGITS))
 
 
 def _shades(inputs: Tensor) -> Array:
-    """Inputs from 0 (their lowest number) to 1 (their highest), each picture on its own."""
+    """Inputs scaled to 0 (lowest) to 1 (highest), each image on its own."""
     rows = inputs.double().numpy()
     low, high = rows.min(axis=1, keepdims=True), rows.max(axis=1, keepdims=True)
     return np.asarray(((rows - low) / np.where(high > low, high - low, 1.0)).round(DIGITS))

@@ -1,4 +1,4 @@
-"""The weights of a small network, one link each."""
+"""Weight graph: the weights of a small network as links between units."""
 
 from itertools import pairwise
 from typing import Any
@@ -9,8 +9,8 @@ from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
 from .base import MeasureContext, Quantity
 
-MOST_LINKS = 6_000
-"""Beyond that a picture of single links is fog."""
+MAX_LINKS = 6_000
+"""Limit on the links drawn: with more, single links cannot be seen."""
 
 
 def _dense(problem: NetworkProblem) -> list[int]:
@@ -23,8 +23,8 @@ def _unavailable_reason(problem: NetworkProblem) -> str | None:
     chained = all(problem.shapes[b][1] == problem.shapes[a][0] for a, b in pairwise(dense))
     if not dense or not chained or any(len(shape) > 2 for shape in problem.shapes):
         return "Its layers are no plain chain of units, so its weights are no links between columns of them."
-    if links > MOST_LINKS:
-        return f"It has {links:,} links; up to {MOST_LINKS:,} can be told apart."
+    if links > MAX_LINKS:
+        return f"It has {links:,} links; up to {MAX_LINKS:,} can be told apart."
     return None
 
 
