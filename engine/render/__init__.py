@@ -1,4 +1,4 @@
-"""Pictures without a browser: the map, its balls and their losses, as PNG, SVG and GIF.
+"""Rendering without a browser: a landscape, its racers and their losses as PNG, SVG, GIF or video.
 
-The look is the page's: the same tints, the same rule for contour levels, the same light. Needs Pillow.
+Colors, contour levels and lighting are the page's. Needs Pillow; videos need the extra ``video``.
 """

@@ -1,4 +1,4 @@
-"""Scenes that roll, as files: what a worker process runs."""
+"""Animation: renders a scene from its first to its last step as a GIF or video file."""
 
 import io
 import math
@@ -19,22 +19,22 @@ from .scene import Scene
 from .still import Size
 
 LAST_FRAME_MS = 1500
-"""How long a film rests at its end."""
+"""Duration of the last frame."""
 
 COLORS = 192
 FRAMES_PER_SECOND = 25
-"""Of a video: players are at a loss with very few; the encoder repeats pictures for next to nothing."""
+"""Frame rate of a video: some players fail with a low one, and repeated frames add little to the file."""
 
 CODECS: dict[Literal["mp4", "webm"], list[str]] = {
     "mp4": ["libx264", "-crf", "20", "-preset", "veryfast", "-movflags", "+faststart"],
     "webm": ["libvpx-vp9", "-crf", "32", "-b:v", "0", "-deadline", "realtime", "-cpu-used", "7"],
 }
-"""What every player and every browser shows, at a quality that keeps hairlines."""
+"""Encoder options: codecs that every browser plays, at a quality that keeps thin lines."""
 
 
 @final
 class AnimationSpec(BaseModel):
-    """How an animation goes."""
+    """Length of an animation: number of frames, and seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,11 +43,11 @@ class AnimationSpec(BaseModel):
 
 
 def gif(scene: Scene, palette: Palette, size: Size, spec: AnimationSpec) -> bytes:
-    """A GIF file: the balls roll from the start to the end, for ever again."""
+    """Render a GIF file that repeats forever."""
     pictures = []
     colors: Image.Image | None = None
     for picture in _pictures(scene, palette, size, spec, end_first=True):
-        if colors is None:  # the end shows all there is: its colors are those of every frame
+        if colors is None:  # the last frame has all colors: its palette fits every frame
             colors = picture.quantize(COLORS, Image.Quantize.MEDIANCUT)
             continue
         pictures.append(picture.quantize(palette=colors, dither=Image.Dither.NONE))
@@ -61,7 +61,7 @@ def gif(scene: Scene, palette: Palette, size: Size, spec: AnimationSpec) -> byte
 
 
 def video_possible() -> bool:
-    """Whether there is an encoder: the extra ``video`` brings one."""
+    """Whether a video encoder is installed (extra ``video``)."""
     try:
         import imageio_ffmpeg
 
@@ -73,9 +73,9 @@ def video_possible() -> bool:
 def video(
     kind: Literal["mp4", "webm"], scene: Scene, palette: Palette, size: Size, spec: AnimationSpec
 ) -> bytes:
-    """An MP4 or WebM file: the balls roll once, and rest at the end. Needs the extra ``video``.
+    """Render an MP4 or WebM file; its last frame stays for ``LAST_FRAME_MS``. Needs the extra ``video``.
 
-    Sides are cut to whole pairs of pixels, which the codecs want.
+    Width and height are cut to even numbers, which the codecs require.
     """
     import imageio_ffmpeg
 
@@ -107,7 +107,7 @@ def video(
 
 
 def _steps(scene: Scene, spec: AnimationSpec) -> list[int]:
-    """What is shown: from the first step to the last, none twice."""
+    """The steps to show, from the first to the last, without duplicates."""
     steps: list[int] = np.unique(np.rint(np.linspace(0, scene.steps, spec.frames)).astype(int)).tolist()
     return steps
 
@@ -115,7 +115,7 @@ def _steps(scene: Scene, spec: AnimationSpec) -> list[int]:
 def _pictures(
     scene: Scene, palette: Palette, size: Size, spec: AnimationSpec, end_first: bool = False
 ) -> Iterator[Image.Image]:
-    """The scene from the first step to the last; ``end_first`` shows the last one before them, too."""
+    """Render the frames in order; with ``end_first``, the last frame comes once before them."""
     painter = Painter(scene, palette, size.width, size.height)
     ground = Raster(size.width, size.height, palette.ground)
     painter.draw_background(ground)

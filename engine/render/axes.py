@@ -1,4 +1,4 @@
-"""Axes: from numbers to pixels, and their ticks."""
+"""Plot axes: map numbers to pixels, choose ticks and draw both."""
 
 import math
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ import numpy as np
 from .canvas import Array, Box, Canvas
 from .palette import Palette
 
-LABEL = 11
-FURTHEST = 1e3
-"""Lengths of an axis beyond which nothing is told apart."""
+LABEL_PX = 11
+MAX_AXIS_LENGTHS = 1e3
+"""Positions are clipped to this many lengths of the axis."""
 
 
 @final
 @dataclass(frozen=True)
 class Axis:
-    """From values to pixels: ``low`` is at ``start`` and ``high`` at ``end``."""
+    """Map from values to pixels: ``low`` is at pixel ``start`` and ``high`` at pixel ``end``."""
 
     low: float
     high: float
@@ -25,57 +25,60 @@ class Axis:
     end: float
     log: bool = False
 
-    def at(self, value: float) -> float:
+    def pixel(self, value: float) -> float:
         """The pixel of a value."""
-        return float(self.all(np.array([value]))[0])
+        return float(self.pixels(np.array([value]))[0])
 
-    def all(self, values: Array) -> Array:
-        """The pixels of values; those without a place on a logarithmic axis are far below it."""
+    def pixels(self, values: Array) -> Array:
+        """The pixels of values; values that a logarithmic axis cannot show are placed far outside it."""
         if self.log:
             with np.errstate(divide="ignore", invalid="ignore"):
                 share = np.log(values / self.low) / math.log(self.high / self.low)
         else:
             share = (values - self.low) / (self.high - self.low)
-        share = np.clip(np.nan_to_num(share, nan=FURTHEST), -FURTHEST, FURTHEST)
+        share = np.clip(np.nan_to_num(share, nan=MAX_AXIS_LENGTHS), -MAX_AXIS_LENGTHS, MAX_AXIS_LENGTHS)
         pixels: Array = self.start + share * (self.end - self.start)
         return pixels
 
     def ticks(self, count: int) -> list[float]:
-        """About so many round values."""
+        """About ``count`` round values."""
         if not self.log:
             step = round_step((self.high - self.low) / count)
             first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
             return [step * number for number in range(first, last + 1)]
         first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
         stride = max(1, round((last - first) / count))
-        # Text, so that a power of ten is the number nearest to it.
+        # Parsed from text, so that each power of ten is the nearest float.
         return [float(f"1e{power}") for power in range(first, last + 1, stride)]
 
 
 def draw_axes(
     canvas: Canvas, palette: Palette, box: Box, across: Axis, up: Axis, names: tuple[str, str]
 ) -> None:
-    """The frame of a box, ticks and numbers below and at the left, and the axes' names."""
+    """Draw the frame of a box, ticks and numbers at its bottom and left, and the axes' names."""
     canvas.rectangle(box, palette.axis)
     marks = [
-        [[across.at(value), box.bottom], [across.at(value), box.bottom + 4]] for value in across.ticks(5)
+        [[across.pixel(value), box.bottom], [across.pixel(value), box.bottom + 4]]
+        for value in across.ticks(5)
     ]
-    marks += [[[box.left - 4, up.at(value)], [box.left, up.at(value)]] for value in up.ticks(_rows(box))]
+    marks += [
+        [[box.left - 4, up.pixel(value)], [box.left, up.pixel(value)]] for value in up.ticks(_rows(box))
+    ]
     if marks:
         canvas.segments(np.array(marks), palette.axis, 1)
     for value in across.ticks(5):
-        if across.at(value) < box.right - 24:
-            at = across.at(value), box.bottom + 13
-            canvas.text(at, decimal(value), palette.text_soft, LABEL, "middle")
+        if across.pixel(value) < box.right - 24:
+            at = across.pixel(value), box.bottom + 13
+            canvas.text(at, decimal(value), palette.text_soft, LABEL_PX, "middle")
     for value in up.ticks(_rows(box)):
-        if up.at(value) > box.top + 14:
-            canvas.text((box.left - 7, up.at(value)), decimal(value), palette.text_soft, LABEL, "end")
-    canvas.text((box.right, box.bottom + 13), names[0], palette.text, LABEL + 1, "end")
-    canvas.text((box.left - 7, box.top + 6), names[1], palette.text, LABEL + 1, "end")
+        if up.pixel(value) > box.top + 14:
+            canvas.text((box.left - 7, up.pixel(value)), decimal(value), palette.text_soft, LABEL_PX, "end")
+    canvas.text((box.right, box.bottom + 13), names[0], palette.text, LABEL_PX + 1, "end")
+    canvas.text((box.left - 7, box.top + 6), names[1], palette.text, LABEL_PX + 1, "end")
 
 
 def decimal(value: float) -> str:
-    """A number in four digits."""
+    """Format a number with four significant digits."""
     if not math.isfinite(value):
         return ""
     text = f"{value:.4g}"
@@ -88,7 +91,7 @@ def _rows(box: Box) -> int:
 
 
 def round_step(rough: float) -> float:
-    """The step of 1, 2 or 5 times a power of ten that is nearest to a rough one."""
+    """Round a step to 1, 2 or 5 times a power of ten."""
     power: float = 10.0 ** math.floor(math.log10(rough))
     lead = rough / power
     return power * next(

@@ -1,4 +1,4 @@
-"""From an experiment and what became of it to the scene that a picture shows."""
+"""Scene building: collects what a picture shows from an experiment, its landscape and its trajectories."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ from ..spec.experiment import Experiment
 from .scene import Array, Path, Scene
 
 RESOLUTION = 101
-"""Of the landscape, as on the page, so that both need it only once."""
+"""Grid points per side of the landscape; the page's resolution, so that both share a cached one."""
 
 
 def build_scene(
     experiment: Experiment, land: Landscape, racers: Sequence[Array], events: Sequence[Event]
 ) -> Scene:
-    """The scene of a completed experiment.
+    """Build the scene of an experiment.
 
     Args:
         experiment: completed.
-        land: what it is rolled on.
-        racers: for each an array of shape (columns, points), in the order of ``COLUMNS``.
+        land: its landscape.
+        racers: for each racer, an array of shape (columns, points) in the order of ``COLUMNS``.
         events: all regime changes.
     """
     ended = {event.racer for event in events if event.name == "diverged"}
@@ -42,7 +42,7 @@ def build_scene(
 
 
 def title_of(experiment: Experiment) -> str:
-    """What is descended, in words."""
+    """Title of the problem."""
     problem = experiment.problem
     if problem.kind == "formula":
         return problem.expression

@@ -1,4 +1,4 @@
-"""What pictures are drawn on: pixels or vectors. Units are pixels, y downwards."""
+"""Canvas: drawing primitives for raster and vector images. Units are pixels, y points down."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -35,46 +35,46 @@ class Box:
 
 
 class Canvas(ABC):
-    """A picture in the making."""
+    """Interface of a drawing surface."""
 
     @abstractmethod
     def image(self, pixels: NDArray[np.uint8], box: Box) -> None:
-        """An image of shape (rows, columns, 3), stretched over the box."""
+        """Draw an image, uint8 of shape (rows, columns, 3), stretched over the box."""
 
     @abstractmethod
     def rectangle(self, box: Box, outline: Color | None, fill: Color | None = None) -> None:
-        """A rectangle."""
+        """Draw a rectangle."""
 
     @abstractmethod
     def segments(self, ends: Array, color: Color, width: float) -> None:
-        """Lines of shape (n, 2, 2): for each both ends, x and y."""
+        """Draw separate lines, of shape (n, 2, 2): two ends each, x and y."""
 
     @abstractmethod
     def line(self, points: Array, color: Color, width: float) -> None:
-        """A line through points of shape (n, 2)."""
+        """Draw a polyline through points, of shape (n, 2)."""
 
     @abstractmethod
     def polygon(self, points: Sequence[Point], fill: Color, outline: Color | None, width: float) -> None:
-        """A closed shape."""
+        """Draw a closed polygon."""
 
     @abstractmethod
     def circle(self, center: Point, radius: float, fill: Color | None, outline: Color, width: float) -> None:
-        """A circle."""
+        """Draw a circle."""
 
     @abstractmethod
     def text(
         self, place: Point, words: str, color: Color, size: float, anchor: Anchor, halo: Color | None = None
     ) -> None:
-        """One line of text, its middle at the height of ``place``; ``halo`` is a pale edge round it."""
+        """Draw one line of text, vertically centered at ``place``; ``halo`` is the color of its outline."""
 
     @abstractmethod
     def text_width(self, words: str, size: float) -> float:
-        """How wide a line of text is, about."""
+        """Approximate width of a line of text."""
 
     @abstractmethod
     def clipped(self, box: Box) -> "Canvas":
-        """The same picture, of which only the box can be drawn on until ``close`` is called on it."""
+        """A canvas for the same image that draws only inside the box; call its ``close`` at the end."""
 
     @abstractmethod
     def close(self) -> None:
-        """End of a clipped part."""
+        """End a clipped canvas."""

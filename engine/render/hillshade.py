@@ -1,7 +1,6 @@
-"""The land: from loss to height, contour lines, and shaded relief. All of it in NumPy.
+"""Hillshading: turns losses into heights, contour lines and a shaded relief, in NumPy.
 
-The rules are those of the page's map (``static/js/plots``: loss-transform, height-field, levels, relief), so
-that a picture from here and the page show the same land.
+The rules are the same as on the page (``static/js/plots``: loss-transform, height-field, levels, relief).
 """
 
 import math
@@ -20,27 +19,27 @@ from .scene import Scene
 Array = NDArray[np.float64]
 
 SIDE = 121
-"""Points of the drawn grid along each side."""
+"""Grid points per side for contour lines."""
 
 SOFTENING = 1e-3
-"""Share of the range that softens the logarithm, so that a minimum is a valley and not a well."""
+"""Share of the loss range that is added before the logarithm, so that minima do not become wells."""
 
-DECADES_APART = 1e6
-"""Where the highest loss is so many times the usual one, heights are interpolated rather than losses."""
+HEIGHT_INTERPOLATION_RATIO = 1e6
+"""If the loss range is more than this times the median loss, heights are interpolated, not losses."""
 
-BEYOND = 2
-"""Points that are added at each edge."""
+PADDING = 2
+"""Points of padding at each edge."""
 
-STEEPEST = 1.3
+MAX_STEEPNESS = 1.3
 LIGHT = (-0.5, 0.5, math.sqrt(0.5))
-EVERY = 5
-ASIDE = 5e-3
+INDEX_EVERY = 5
+LEVEL_OFFSET = 5e-3
 
 
 @final
 @dataclass(frozen=True)
 class Levels:
-    """Evenly spaced contour levels; every ``EVERY``-th from ``start`` is an index contour."""
+    """Evenly spaced contour levels; every ``INDEX_EVERY``-th from ``start`` is an index contour."""
 
     start: float
     size: float
@@ -48,11 +47,11 @@ class Levels:
 
 @final
 class Relief:
-    """A landscape as it is drawn.
+    """Heights, contours and shading of a landscape.
 
     Attributes:
-        heights: on an even grid of shape (SIDE, SIDE) over the domain, row 0 at its lower edge.
-        low, high: of the heights, and of the known minima.
+        heights: on an even grid over the domain, of shape (SIDE, SIDE), row 0 at its lower edge.
+        low, high: range of the heights, including the known minima.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -67,7 +66,7 @@ class Relief:
             self.high = self.low + 1.0
 
     def height(self, loss: float) -> float:
-        """What a loss is drawn at."""
+        """Height of a loss."""
         return float(self._height(np.float64(loss)))
 
     def _height(self, loss: "Array | np.float64") -> Array:
@@ -78,36 +77,36 @@ class Relief:
 
     @cached_property
     def steepness(self) -> float:
-        """How much the land usually rises or falls along one whole side."""
+        """Mean slope of the heights, per length of the domain's side."""
         east = np.diff(self.heights, axis=1)[:-1]
         north = np.diff(self.heights, axis=0)[:, :-1]
         return float(np.hypot(east, north).mean()) * (SIDE - 1)
 
     def levels(self, pixels: float) -> Levels:
-        """Contour levels for a map whose shorter side has so many pixels."""
+        """Contour levels for a picture whose shorter side has ``pixels`` pixels."""
         wanted = (self.high - self.low) / min(max(pixels / 19, 9), 26)
         size = round_step(max(wanted, 9 * self.steepness / pixels))
-        index = size * EVERY
-        return Levels(math.floor(self.low / index) * index - ASIDE * size, size)
+        index = size * INDEX_EVERY
+        return Levels(math.floor(self.low / index) * index - LEVEL_OFFSET * size, size)
 
     def contours(self, levels: Levels) -> tuple[Array, Array]:
-        """Contour lines as segments of shape (n, 2, 2): x and y of both ends, each 0 to 1 over the domain.
+        """Contour lines by marching squares: first the fine ones, then the index contours.
 
-        Marching squares. The first array has the fine lines, the second the index contours.
+        Segments of shape (n, 2, 2): x and y of both ends, from 0 to 1 over the domain.
         """
         first = math.ceil((float(self.heights.min()) - levels.start) / levels.size)
         last = math.floor((float(self.heights.max()) - levels.start) / levels.size)
         fine: list[Array] = [np.empty((0, 2, 2))]
         strong: list[Array] = [np.empty((0, 2, 2))]
         for number in range(first, last + 1):
-            lines = strong if number % EVERY == 0 else fine
+            lines = strong if number % INDEX_EVERY == 0 else fine
             lines.append(_isoline(self.heights, levels.start + number * levels.size))
         return np.concatenate(fine), np.concatenate(strong)
 
     def shaded(self, width: int, height: int, palette: Palette) -> NDArray[np.uint8]:
-        """Shaded relief of shape (height, width, 3), the top row at the domain's upper edge."""
+        """Shaded relief, uint8 of shape (height, width, 3), the first row at the domain's upper edge."""
         heights = self._resampled(width, height)
-        rise = max(self.high - self.low, self.steepness / STEEPEST)
+        rise = max(self.high - self.low, self.steepness / MAX_STEEPNESS)
         north, east = np.gradient(heights)
         north, east = north * (height - 1) / rise, east * (width - 1) / rise
         lit = (LIGHT[2] - LIGHT[0] * east - LIGHT[1] * north) / np.sqrt(1 + east**2 + north**2)
@@ -120,28 +119,31 @@ class Relief:
         return painted[::-1]
 
     def _resampled(self, columns: int, rows: int) -> Array:
-        """Heights on a grid of another size. The loss is interpolated, since it is smooth where its
-        logarithm has a kink; but not where it spans so many decades that ripples would swamp the rest."""
+        """Heights on a grid of another size.
+
+        Losses are interpolated, because they are smooth where their logarithm has a kink; heights are
+        interpolated where losses span so many decades that ripples would hide the low ones.
+        """
         usual = float(np.median(self._losses)) - self._floor
-        if self._range > DECADES_APART * usual:
+        if self._range > HEIGHT_INTERPOLATION_RATIO * usual:
             return _interpolated(self._height(self._losses), columns, rows)
         return self._height(_interpolated(self._losses, columns, rows))
 
 
 def _finite(z: Array) -> Array:
-    """The losses, with the highest of them where one is not finite."""
+    """Replace non-finite losses by the highest finite one."""
     known = z[np.isfinite(z)]
     return np.where(np.isfinite(z), z, known.max() if known.size else 0.0)
 
 
 def _interpolated(values: Array, columns: int, rows: int) -> Array:
-    """Bicubic, from the corners to the corners, within the range of the values.
+    """Bicubic interpolation from corner to corner, clipped to the range of the values.
 
-    Pillow's filter is the Catmull-Rom spline; it works in single precision, so values are scaled to
-    0 ... 1 for it, and it knows no slope at an edge, so the land goes on straight for a little.
+    Pillow's filter is the Catmull-Rom spline. It works in single precision, so values are scaled to 0...1;
+    it needs neighbors at the edges, so the grid is extrapolated linearly.
     """
     low, span = float(values.min()), float(np.ptp(values)) or 1.0
-    padded = np.pad((values - low) / span, BEYOND, mode="reflect", reflect_type="odd")
+    padded = np.pad((values - low) / span, PADDING, mode="reflect", reflect_type="odd")
     image = Image.fromarray(padded.astype(np.float32))
     box = _across(values.shape[1], columns), _across(values.shape[0], rows)
     (left, right), (top, bottom) = box
@@ -150,14 +152,13 @@ def _interpolated(values: Array, columns: int, rows: int) -> Array:
 
 
 def _across(points: int, pixels: int) -> tuple[float, float]:
-    """The stretch of an image whose ``pixels`` pixels have their centers from the first of its points to
-    the last, where it is padded."""
+    """Crop of the padded image whose outermost pixel centers are on the first and the last point."""
     step = (points - 1) / (pixels - 1)
-    return BEYOND + 0.5 - step / 2, BEYOND + points - 0.5 + step / 2
+    return PADDING + 0.5 - step / 2, PADDING + points - 0.5 + step / 2
 
 
 def _isoline(heights: Array, level: float) -> Array:
-    """Where the level crosses the grid, as segments in shares of the domain."""
+    """Segments where the heights cross a level, from 0 to 1 over the domain."""
     corners = heights[:-1, :-1], heights[:-1, 1:], heights[1:, 1:], heights[1:, :-1]
     ways = ((0.0, 0.0, 1, 0), (1.0, 0.0, 0, 1), (1.0, 1.0, -1, 0), (0.0, 1.0, 0, -1))
     rows, columns = np.indices(corners[0].shape)
@@ -171,7 +172,7 @@ def _isoline(heights: Array, level: float) -> Array:
         points.append(np.stack([columns + u + t * du, rows + v + t * dv], axis=-1))
     sides = np.stack(crossed, axis=-1)
     places = np.stack(points, axis=-2)
-    # Two crossings are one line; four, at a saddle, are two.
+    # Two crossings are one segment; four, at a saddle, are two.
     order = np.argsort(~sides, axis=-1, kind="stable")
     places = np.take_along_axis(places, order[..., None], axis=-2)
     count = sides.sum(axis=-1)

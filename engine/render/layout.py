@@ -1,4 +1,4 @@
-"""Where on a picture the map, the names and the losses stand."""
+"""Picture layout: boxes of the map, the legend and the loss curves."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,7 +11,7 @@ TITLE = 26.0
 ROW = 20.0
 AXIS_LEFT, AXIS_BOTTOM = 44.0, 26.0
 WIDE = 1.45
-"""Where a picture is so many times as wide as high, names and losses stand beside the map."""
+"""Aspect ratio from which legend and curves are beside the map, not above and below it."""
 
 STRETCH = 1.6
 EVEN = 2.6
@@ -21,7 +21,7 @@ TALLEST_LEGEND = 8
 @final
 @dataclass(frozen=True)
 class Layout:
-    """Boxes in pixels; ``map`` and ``curves`` are without their axes' labels."""
+    """Boxes in pixels; ``map`` and ``curves`` exclude their axes' labels."""
 
     title: Box
     legend: Box
@@ -31,7 +31,7 @@ class Layout:
 
 
 def layout(scene: Scene, width: int, height: int) -> Layout:
-    """Boxes for a picture of this size."""
+    """Lay out a picture of ``width`` by ``height`` pixels."""
     racers = len(scene.paths)
     if width >= WIDE * height:
         return _beside(scene, width, height, racers)
@@ -62,8 +62,10 @@ def _beside(scene: Scene, width: int, height: int, racers: int) -> Layout:
 
 
 def _fitted(scene: Scene, room: Box) -> Box:
-    """Both axes to one scale where that uses the room, so that gradients are seen to cross contour lines
-    at right angles."""
+    """Largest map box in ``room``; both axes have one scale if the box stays large enough.
+
+    With one scale, gradients are at right angles to contour lines.
+    """
     even = float((scene.x[-1] - scene.x[0]) / (scene.y[-1] - scene.y[0]))
     free = room.width / room.height
     used = even if 1 / EVEN < free / even < EVEN else min(max(free, even / STRETCH), even * STRETCH)

@@ -1,4 +1,4 @@
-"""A scene, drawn on any canvas: first what stands still, then what moves."""
+"""Painter: draws a scene on a canvas, the background first, then the racers at a step."""
 
 import math
 from typing import final
@@ -15,15 +15,15 @@ from .scene import Path, Scene
 FAINT = 0.4
 BALL = 6.5
 LOWEST = 1e-24
-"""Times the highest loss: what is lower is as good as nothing."""
+"""Lower limit of the loss axis, relative to the highest loss."""
 
 HIGHEST = 1e3
-"""Times the highest loss at the start: what diverges leaves the axis there, so that the rest can be seen."""
+"""Upper limit of the loss axis, relative to the highest initial loss, so that diverging curves leave it."""
 
 
 @final
 class Painter:
-    """Lays a scene out once and draws it at any step."""
+    """Computes the layout of a scene once, then draws it at any step."""
 
     def __init__(self, scene: Scene, palette: Palette, width: int, height: int) -> None:
         """``width`` and ``height`` are in pixels."""
@@ -39,7 +39,7 @@ class Painter:
         self._tracks = [self._track(path) for path in scene.paths]
 
     def draw_background(self, canvas: Canvas) -> None:
-        """The land, the axes and the title: what is the same at every step."""
+        """Draw what is the same at every step: relief, contours, axes, minima and title."""
         palette, box = self.palette, self.layout.map
         relief = Relief(self.scene)
         canvas.image(relief.shaded(round(box.width), round(box.height), palette), box)
@@ -57,7 +57,7 @@ class Painter:
         canvas.text((title.left, title.top + 10), words, palette.text, 17, "start")
 
     def draw_racers(self, canvas: Canvas, step: int) -> None:
-        """The paths up to a step, the balls there, their names and losses."""
+        """Draw the paths up to a step, the balls there, the legend and the loss curves."""
         title, palette = self.layout.title, self.palette
         count = f"step {step} of {self.scene.steps}"
         canvas.text((title.right, title.top + 11), count, palette.text_soft, 12, "end")
@@ -98,7 +98,7 @@ class Painter:
             color = self.palette.racers[number]
             part.line(curve, (*color[:3], faint), 1.3)
             part.line(curve[: step + 1], color, 2)
-        box, x = self.layout.curves, self._steps.at(min(step, self.scene.steps))
+        box, x = self.layout.curves, self._steps.pixel(min(step, self.scene.steps))
         part.segments(np.array([[[x, box.top], [x, box.bottom]]]), (*self.palette.text[:3], 140), 1)
         for number, curve in enumerate(self._curves):
             if len(curve) > 0 and step < len(curve):
@@ -124,7 +124,7 @@ class Painter:
     def _minima(self, canvas: Canvas) -> None:
         lowest = min((loss for _, _, loss in self.scene.minima), default=0.0)
         for x, y, loss in self.scene.minima:
-            px, py = self._x.at(x), self._y.at(y)
+            px, py = self._x.pixel(x), self._y.pixel(y)
             if not self.layout.map.left <= px <= self.layout.map.right:
                 continue
             if loss <= lowest + 1e-6:
@@ -141,17 +141,17 @@ class Painter:
                 canvas.segments(cross, self.palette.text, 1.4)
 
     def _track(self, path: Path) -> Array:
-        return np.stack([self._x.all(path.x), self._y.all(path.y)], axis=1)
+        return np.stack([self._x.pixels(path.x), self._y.pixels(path.y)], axis=1)
 
     def _curve(self, path: Path) -> Array:
         return np.stack(
-            [self._steps.all(np.arange(len(path.loss), dtype=np.float64)), self._losses.all(path.loss)],
+            [self._steps.pixels(np.arange(len(path.loss), dtype=np.float64)), self._losses.pixels(path.loss)],
             axis=1,
         )
 
 
 def _loss_axis(scene: Scene, box: Box) -> Axis:
-    """All losses, by their logarithm where none is negative and they span more than a decade."""
+    """Axis of all losses: logarithmic if none is negative and they span more than a decade."""
     every = np.concatenate([path.loss for path in scene.paths]) if scene.paths else np.empty(0)
     known = every[np.isfinite(every)]
     if not known.size:
@@ -170,7 +170,7 @@ def _loss_axis(scene: Scene, box: Box) -> Axis:
 
 
 def _shortened(canvas: Canvas, words: str, size: float, room: float) -> str:
-    """The words, cut where they would not fit."""
+    """Shorten a text with an ellipsis until it fits ``room`` pixels."""
     if canvas.text_width(words, size) <= room:
         return words
     while words and canvas.text_width(words + "...", size) > room:

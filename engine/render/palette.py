@@ -1,4 +1,4 @@
-"""The colors of a picture, read from the page's own style sheet."""
+"""Palette: colors of a picture, read from the page's style sheet."""
 
 import re
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ SHADES = 256
 @final
 @dataclass(frozen=True)
 class Palette:
-    """What everything is painted with.
+    """Colors of a theme.
 
     Attributes:
-        dark: whether the ground is darker than the text.
-        land: tints, deep valley to summit.
-        line, line_strong: contour lines; every fifth is an index contour.
-        racers: one for each of the sixteen racers there can be.
+        dark: whether the background is darker than the text.
+        land: tints of heights, from low to high.
+        line, line_strong: fine contour lines and index contours.
+        racers: one color for each of at most sixteen racers.
     """
 
     dark: bool
@@ -42,21 +42,21 @@ class Palette:
 
     @property
     def halo(self) -> Color:
-        """A pale edge that keeps lines and letters legible on any tint."""
+        """Outline color that keeps lines and text legible on any tint."""
         return (*self.ground[:3], 140 if self.dark else 178)
 
 
 @lru_cache(maxsize=4)
 def read_palette(style_sheet: str, theme: Theme) -> Palette:
-    """The palette of a theme.
+    """Read the palette of a theme.
 
     Args:
-        style_sheet: CSS that defines ``--land-0`` and the like in a ``:root`` block, and anew in a
-            ``[data-theme="dark"]`` block.
+        style_sheet: CSS with custom properties such as ``--land-0`` in a ``:root`` block; a
+            ``[data-theme="dark"]`` block overrides them.
         theme: which of the two.
 
     Raises:
-        KeyError: if the style sheet lacks a property.
+        KeyError: if a property is missing.
     """
     light, _, dark = style_sheet.partition('[data-theme="dark"]')
     values = _properties(light) | (_properties(dark) if theme == "dark" else {})
@@ -83,7 +83,7 @@ def read_palette(style_sheet: str, theme: Theme) -> Palette:
 
 @lru_cache(maxsize=4)
 def graded(palette: Palette) -> NDArray[np.float64]:
-    """The land's tints as a fine table of shape (SHADES, 3), with a spline so that no tint has an edge."""
+    """Height tints as a color table of shape (SHADES, 3), interpolated by a spline."""
     tints = np.array([color[:3] for color in palette.land], dtype=np.float64)
     ends = [2 * tints[0] - tints[1], *tints, 2 * tints[-1] - tints[-2]]
     a, b, c, d = (np.array(ends[k : len(ends) - 3 + k]) for k in range(4))

@@ -1,4 +1,4 @@
-"""A picture of pixels."""
+"""Raster canvas: draws pixels with Pillow."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 from .canvas import Anchor, Array, Box, Canvas, Point
 from .palette import Color
 
-FINENESS = 2
-"""Everything is drawn so many times as large and averaged, so that edges are smooth."""
+SUPERSAMPLING = 2
+"""Supersampling factor: the image is drawn this many times larger, then averaged."""
 
 FONTS = ("DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "arial.ttf", "Arial.ttf")
 ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
@@ -21,20 +21,20 @@ ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 
 @final
 class Raster(Canvas):
-    """Drawn with Pillow."""
+    """Canvas that draws with Pillow."""
 
     def __init__(self, width: int, height: int, ground: Color) -> None:
-        self._image = Image.new("RGB", (width * FINENESS, height * FINENESS), ground[:3])
+        self._image = Image.new("RGB", (width * SUPERSAMPLING, height * SUPERSAMPLING), ground[:3])
         self._whole: Raster | None = None
         self._offset = (0, 0)
         self._pen = ImageDraw.Draw(self._image, "RGBA")
 
     def picture(self) -> Image.Image:
-        """What was drawn so far, at its own size."""
-        return self._image.reduce(FINENESS)
+        """The image drawn so far, at its final size."""
+        return self._image.reduce(SUPERSAMPLING)
 
     def copy(self) -> "Raster":
-        """Another picture that goes on from here."""
+        """An independent copy of the canvas."""
         twin = object.__new__(Raster)
         twin._image = self._image.copy()
         twin._whole, twin._offset = None, (0, 0)
@@ -49,10 +49,10 @@ class Raster(Canvas):
 
     def rectangle(self, box: Box, outline: Color | None, fill: Color | None = None) -> None:
         corners = [*self._at((box.left, box.top)), *self._at((box.right, box.bottom))]
-        self._pen.rectangle(corners, fill, outline, FINENESS)
+        self._pen.rectangle(corners, fill, outline, SUPERSAMPLING)
 
     def segments(self, ends: Array, color: Color, width: float) -> None:
-        thick = max(1, round(width * FINENESS))
+        thick = max(1, round(width * SUPERSAMPLING))
         for line in self._all(ends.reshape(-1, 2)).reshape(-1, 4).tolist():
             self._pen.line(line, color, thick)
 
@@ -60,27 +60,27 @@ class Raster(Canvas):
         if len(points) < 2:
             return
         flat = self._all(points).ravel().tolist()
-        self._pen.line(flat, color, max(1, round(width * FINENESS)), joint="curve")
+        self._pen.line(flat, color, max(1, round(width * SUPERSAMPLING)), joint="curve")
 
     def polygon(self, points: Sequence[Point], fill: Color, outline: Color | None, width: float) -> None:
         corners = [self._at(point) for point in points]
-        self._pen.polygon(corners, fill, outline, max(1, round(width * FINENESS)))
+        self._pen.polygon(corners, fill, outline, max(1, round(width * SUPERSAMPLING)))
 
     def circle(self, center: Point, radius: float, fill: Color | None, outline: Color, width: float) -> None:
-        thick = max(1, round(width * FINENESS))
-        self._pen.circle(self._at(center), radius * FINENESS, fill, outline, thick)
+        thick = max(1, round(width * SUPERSAMPLING))
+        self._pen.circle(self._at(center), radius * SUPERSAMPLING, fill, outline, thick)
 
     def text(
         self, place: Point, words: str, color: Color, size: float, anchor: Anchor, halo: Color | None = None
     ) -> None:
-        edge = round(1.6 * FINENESS) if halo else 0
-        font, plain = _font(size)
-        words, at = _on_one_line(ascii_of(words) if plain else words), ANCHORS[anchor]
+        edge = round(1.6 * SUPERSAMPLING) if halo else 0
+        font, plain = _load_font(size)
+        words, at = _printable(ascii_of(words) if plain else words), ANCHORS[anchor]
         self._pen.text(self._at(place), words, color, font, at, stroke_width=edge, stroke_fill=halo)
 
     def text_width(self, words: str, size: float) -> float:
-        font, plain = _font(size)
-        return float(font.getlength(_on_one_line(ascii_of(words) if plain else words))) / FINENESS
+        font, plain = _load_font(size)
+        return float(font.getlength(_printable(ascii_of(words) if plain else words))) / SUPERSAMPLING
 
     def clipped(self, box: Box) -> Canvas:
         (left, top), (right, bottom) = self._at((box.left, box.top)), self._at((box.right, box.bottom))
@@ -95,31 +95,31 @@ class Raster(Canvas):
         self._whole._image.paste(self._image, self._offset)
 
     def _at(self, point: Point) -> tuple[float, float]:
-        return point[0] * FINENESS - self._offset[0], point[1] * FINENESS - self._offset[1]
+        return point[0] * SUPERSAMPLING - self._offset[0], point[1] * SUPERSAMPLING - self._offset[1]
 
     def _all(self, points: Array) -> Array:
-        pixels: Array = np.clip(points * FINENESS - np.array(self._offset), -1e5, 1e5)
+        pixels: Array = np.clip(points * SUPERSAMPLING - np.array(self._offset), -1e5, 1e5)
         return pixels
 
 
 @lru_cache(maxsize=32)
-def _font(size: float) -> "tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]":
-    """A font of this machine, or else Pillow's own, and whether it is that one, which knows ASCII only."""
+def _load_font(size: float) -> "tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, bool]":
+    """An installed font, or Pillow's own; and whether it is Pillow's, which has only ASCII."""
     for name in FONTS:
         try:
-            return ImageFont.truetype(name, size * FINENESS), False
+            return ImageFont.truetype(name, size * SUPERSAMPLING), False
         except OSError:
             continue
-    return ImageFont.load_default(size * FINENESS), True
+    return ImageFont.load_default(size * SUPERSAMPLING), True
 
 
 def ascii_of(words: str) -> str:
-    """The words in plain letters: minus signs as hyphens, accents left out, a question mark for the rest."""
+    """The text in ASCII: minus signs as hyphens, accents removed, a question mark for other characters."""
     bare = unicodedata.normalize("NFKD", words.replace("\u2212", "-"))
     letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return letters.encode("ascii", "replace").decode()
 
 
-def _on_one_line(words: str) -> str:
-    """What cannot be drawn is a blank: fonts refuse a line break."""
+def _printable(words: str) -> str:
+    """Replace unprintable characters by spaces: Pillow cannot draw line breaks in one line."""
     return "".join(letter if letter.isprintable() else " " for letter in words)

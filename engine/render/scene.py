@@ -1,4 +1,4 @@
-"""What a picture shows: numbers and names, without anything of how they are drawn."""
+"""Scene: the numbers and names that a picture shows, independent of how they are drawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ Array = NDArray[np.float64]
 @final
 @dataclass(frozen=True)
 class Path:
-    """One racer's way.
+    """Trajectory of one racer.
 
     Attributes:
         label: its name.
-        x, y, loss: of shape (points,); element k is where step k arrived.
-        diverged: whether it ends where it does because the next point is not finite.
+        x, y, loss: of shape (points,); element k is after k steps.
+        diverged: whether it ends because the next point is not finite.
     """
 
     label: str
@@ -36,11 +36,11 @@ class Scene:
     Attributes:
         title: of the problem.
         x, y, z: the loss on a grid, ``z[i, j]`` at (x[j], y[i]); NaN where it is not finite.
-        log_scale: whether heights are best shown by their logarithm.
-        paths: the racers; the k-th has the k-th color.
-        steps: length of the time axis.
-        minima: known ones as (x, y, loss).
-        exact: whether two weights are all there are, so that the axes are x and y.
+        log_scale: whether heights are the logarithm of the loss.
+        paths: the racers' trajectories; the k-th has the k-th color.
+        steps: number of steps of the experiment.
+        minima: known minima as (x, y, loss).
+        exact: whether the problem has two weights, so that the axes are x and y.
     """
 
     title: str

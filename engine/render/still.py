@@ -1,4 +1,4 @@
-"""Scenes at one step, as files: what a worker process runs."""
+"""Still images: renders a scene at one step as a PNG or SVG file."""
 
 import io
 from typing import Literal, final
@@ -23,7 +23,7 @@ MEDIA_TYPES: dict[ImageFormat, str] = {
 
 @final
 class Size(BaseModel):
-    """Of a picture, in pixels."""
+    """Size of a picture in pixels."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,7 +32,7 @@ class Size(BaseModel):
 
 
 def png(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
-    """A PNG file: the scene at a step."""
+    """Render the scene at a step as a PNG file."""
     painter = Painter(scene, palette, size.width, size.height)
     canvas = Raster(size.width, size.height, palette.ground)
     painter.draw_background(canvas)
@@ -43,7 +43,7 @@ def png(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
 
 
 def svg(scene: Scene, palette: Palette, size: Size, step: int) -> bytes:
-    """An SVG file: the scene at a step."""
+    """Render the scene at a step as an SVG file."""
     painter = Painter(scene, palette, size.width, size.height)
     canvas = Vector(size.width, size.height, palette.ground, f"{scene.title}, step {step}")
     painter.draw_background(canvas)

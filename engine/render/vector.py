@@ -1,4 +1,4 @@
-"""A picture of lines, as SVG."""
+"""Vector canvas: draws an SVG document."""
 
 import base64
 import io
@@ -15,12 +15,12 @@ from .palette import Color
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 CHARACTER = 0.55
-"""Width of a usual letter against its size."""
+"""Average width of a character, relative to the font size."""
 
 
 @final
 class Vector(Canvas):
-    """Collects SVG elements."""
+    """Canvas that collects SVG elements."""
 
     def __init__(self, width: int, height: int, ground: Color, title: str) -> None:
         self._size = width, height
@@ -30,7 +30,7 @@ class Vector(Canvas):
         self.rectangle(Box(0, 0, width, height), None, ground)
 
     def document(self) -> str:
-        """The whole SVG document; it refers to nothing outside itself."""
+        """The SVG document; it has no external references."""
         width, height = self._size
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
@@ -92,7 +92,7 @@ class Vector(Canvas):
 
 
 def _plain(words: str) -> str:
-    """Text without what XML cannot hold."""
+    """Escape a text for XML, without characters that XML does not allow."""
     return escape("".join(letter for letter in words if letter.isprintable()))
 
 

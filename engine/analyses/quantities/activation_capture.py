@@ -60,6 +60,5 @@ def capture(context: MeasureContext, inputs: Tensor) -> list[Activations]:
     finally:
         for hook in hooks:
             hook.remove()
-    return found[
-        len(found) - len(hooks) :
-    ]  # only of the last pass: batch normalization runs another one before it
+    # Batch normalization runs another pass before the one that counts.
+    return found[len(found) - len(hooks) :]

@@ -152,8 +152,8 @@ def test_what_diverges_does_not_squeeze_the_other_curves() -> None:
 def test_round_steps_and_logarithmic_axes() -> None:
     assert [round_step(rough) for rough in (0.9, 1.6, 4, 8, 0.034)] == pytest.approx([1, 2, 5, 10, 0.02])
     axis = Axis(1e-4, 1e2, 0, 600, log=True)
-    assert axis.at(0.1) == pytest.approx(300)
-    assert axis.at(0.0) < -1000
+    assert axis.pixel(0.1) == pytest.approx(300)
+    assert axis.pixel(0.0) < -1000
     assert all(math.log10(tick).is_integer() for tick in axis.ticks(4))
 
 
