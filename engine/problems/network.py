@@ -262,7 +262,7 @@ class NetworkProblem(Problem):
         if self.dim == 2:
             x, y = self._gather(vectors).tolist()
             return x, y
-        return (0.0, 0.0) if self.axes is None else self.axes.shadow(self._gather(vectors))
+        return (0.0, 0.0) if self.axes is None else self.axes.project_direction(self._gather(vectors))
 
     def norm(self, vectors: Sequence[Tensor | None]) -> float:
         return float(torch.linalg.vector_norm(self._gather(vectors)))

@@ -1,4 +1,4 @@
-"""What a plane is: an origin and two directions in weight space."""
+"""Plane of a landscape: an origin and two directions in weight space, and the rule that chooses them."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -22,12 +22,12 @@ Product = Callable[[Array], Array]
 @final
 @dataclass(frozen=True)
 class ProxyGuide:
-    """One Adam from the same start: a guide that depends on the problem, not on the racers.
+    """Guide path of one Adam run from the same start: it depends on the problem, not on the racers.
 
     Attributes:
-        steps: how far it goes.
-        lr: its learning rate.
-        through: a point of its path that is kept, whichever others are; None for none in particular.
+        steps: number of steps.
+        lr: learning rate.
+        through: a step whose weights the recorded path must contain; None if any points will do.
     """
 
     steps: int
@@ -38,12 +38,12 @@ class ProxyGuide:
 @final
 @dataclass(frozen=True)
 class RacerGuide:
-    """The paths of racers, without their edits.
+    """Guide paths of racers, without their edits.
 
     Attributes:
-        indices: whose; None for all.
-        until: the point where they end; None for the experiment's end.
-        through: a point of theirs that is kept, whichever others are; None for none in particular.
+        indices: indices of the racers; None for all.
+        until: last step; None for the end of the experiment.
+        through: a step whose weights the recorded paths must contain; None if any points will do.
     """
 
     indices: tuple[int, ...] | None
@@ -51,27 +51,27 @@ class RacerGuide:
     through: int | None = None
 
     def of(self, racers: int) -> list[int]:
-        """The indices among so many racers."""
+        """Indices of the racers that are followed, in an experiment with this number of racers."""
         return list(range(racers)) if self.indices is None else list(self.indices)
 
 
 Guide = ProxyGuide | RacerGuide
-"""Whose paths a plane follows."""
+"""Whose paths a plane is fitted to."""
 
 
 @final
 @dataclass(frozen=True)
 class PlaneInputs:
-    """What is known where a plane is laid.
+    """Inputs of a plane's rule.
 
     Attributes:
         initial: the initial weights, shape (weights,).
-        shapes: of the parameters that they are cut into.
-        paths: of the guide, each of shape (points, weights) from start to end; empty without a guide.
-        generator: for what is drawn at random.
-        gradient: weights -> gradient of the loss on the whole set.
-        hessian: weights -> (v -> Hessian times v) there.
-        steps: of the first path's points.
+        shapes: shapes of the parameters, in the order in which ``initial`` holds them.
+        paths: guide paths, each of shape (points, weights) from start to end; empty without a guide.
+        generator: NumPy generator for random directions.
+        gradient: weights -> gradient of the loss on the whole training set, shape (weights,).
+        hessian: weights -> (v -> Hessian-vector product at these weights).
+        steps: steps of the points of the first path.
     """
 
     initial: Array
@@ -83,22 +83,32 @@ class PlaneInputs:
     steps: Sequence[int] = ()
 
     def at(self, step: int) -> Array:
-        """Where the first path passes at a step that is kept; where it ends, if it ends before."""
+        """Weights of the first path at a recorded step; its last weights if it ended before that step."""
         path: Array = self.paths[0]
         return np.asarray(path[max(k for k, at in enumerate(self.steps) if at <= step)])
 
     @property
     def end(self) -> Array:
-        """Where the first path ends; the initial weights where there is none."""
+        """Last weights of the first path; the initial weights if there is no path."""
         return self.paths[0][-1] if self.paths else self.initial
 
 
 @final
 class PlaneBasis:
-    """An origin and two directions, float64 of shape (weights,) each: ``origin + x first + y second``.
+    """Coordinates of a plane: (x, y) is the point ``origin + x first + y second`` of weight space.
 
-    The directions need be neither orthogonal nor of unit length; ``project`` is the least-squares
-    solution all the same. Directions that are (nearly) parallel are an error of the plane's rule.
+    The directions need not be orthogonal or of unit length: ``project`` solves the least-squares problem.
+    A rule must not return directions that are parallel, or nearly so.
+
+    Attributes:
+        origin: float64 of shape (weights,).
+        directions: float64 of shape (2, weights).
+        span: half widths of the drawn domain around the origin; None fits the domain to the paths.
+        explained_variance: share of the variance of the guide paths along each direction, or None.
+        eigenvalues: curvature of the loss along each direction, if the directions are eigenvectors of the
+            Hessian at the origin; else None.
+        segment: whether the line from (0, 0) to (1, 0) joins two sets of weights, so that the loss along
+            it is reported.
     """
 
     def __init__(
@@ -115,26 +125,24 @@ class PlaneBasis:
         self.origin = torch.from_numpy(np.array(origin, np.float64))
         self.directions = torch.from_numpy(np.stack([first, second]).astype(np.float64))
         self.span = span
-        """Half widths of what is drawn around the origin; None: as wide as the paths."""
         self.explained_variance = explained_variance
         self.eigenvalues = eigenvalues
-        """Curvature of the loss along the two directions, where they are eigenvectors at the origin."""
         self.segment = segment
-        """Whether the line from (0, 0) to (1, 0) joins two ends, and the loss along it is told of."""
         (a, b), (_, c) = (self.directions @ self.directions.t()).tolist()
         determinant = a * c - b * b
         assert determinant > 1e-12 * a * c > 0, "the two directions of a plane must differ"
         self._inverse = (c / determinant, -b / determinant, a / determinant)
-        turn = torch.tensor([[c, -b], [-b, a]], dtype=torch.float64) / determinant
-        self._frames = {
-            dtype: (self.origin.to(dtype), self.directions.to(dtype), turn.to(dtype))
+        inverse = torch.tensor([[c, -b], [-b, a]], dtype=torch.float64) / determinant
+        self._by_dtype = {
+            dtype: (self.origin.to(dtype), self.directions.to(dtype), inverse.to(dtype))
             for dtype in (torch.float32, torch.float64)
         }
 
     def parallel_through(self, origin: Tensor) -> "PlaneBasis":
-        """The parallel plane through another point, float64 of shape (weights,).
+        """The parallel plane with another origin, float64 of shape (weights,).
 
-        The directions' share of a path is told of it too; what held at the origin is not.
+        It keeps ``explained_variance``, but not ``eigenvalues`` and ``segment``, which hold at the old
+        origin alone.
         """
         first, second = self.directions.numpy()
         return PlaneBasis(
@@ -142,42 +150,46 @@ class PlaneBasis:
         )
 
     def shifted_to_contain(self, point: Tensor) -> "PlaneBasis":
-        """The parallel plane through a point that keeps every coordinate: the least shift there is."""
-        x, y = self.shadow(point - self.origin)
+        """The parallel plane through this point with the smallest shift: all coordinates stay the same."""
+        x, y = self.project_direction(point - self.origin)
         first, second = self.directions
         return self.parallel_through(point - x * first - y * second)
 
     def project(self, weights: Tensor) -> tuple[float, float, float]:
-        """The nearest point of the plane (x, y) and its distance, for float64 weights of shape (weights,)."""
+        """Coordinates x and y of the projection of float64 weights, shape (weights,), and their distance."""
         offset = weights - self.origin
-        x, y = self.shadow(offset)
+        x, y = self.project_direction(offset)
         residual = offset.sub_(self.directions[0], alpha=x).sub_(self.directions[1], alpha=y)
         return x, y, float(torch.linalg.vector_norm(residual))
 
     def project_block(self, block: Tensor) -> list[list[float]]:
-        """What is seen of a block of weights, gradients and moments, in the block's own precision.
+        """Project a block of weights, gradients and momenta, in the precision of the block.
 
-        Sums over thousands of float32 numbers lose about 1e-6 of themselves; where one overflows that
-        float64 holds (a gradient's squares beyond 1e38), it is float64 that counts.
+        In float32 the relative error is about 1e-6. A row that overflows float32 (squares of a gradient
+        beyond 1e38) is computed again in float64.
 
         Args:
-            block: of shape (points, 3, weights); its weights are overwritten.
+            block: shape (points, 3, weights): weights, gradient and momentum of each point. The weights
+                are overwritten.
 
         Returns:
-            For each point the two coordinates of each of its three vectors, and two lengths: of what leads
-            from the plane to the weights, and of the gradient.
+            Eight numbers for each point: x and y of each of the three vectors, the distance of the weights
+            from the plane, and the length of the gradient.
         """
-        origin, *frame = self._frames[block.dtype]
+        origin, *frame = self._by_dtype[block.dtype]
         offsets = block[:, 0]
         offsets -= origin
-        rows: list[list[float]] = _seen(block, *frame).tolist()
+        rows: list[list[float]] = _projected(block, *frame).tolist()
         if block.dtype != torch.float64 and not all(math.isfinite(sum(row)) for row in rows):
-            exact: list[list[float]] = _seen(block.double(), *self._frames[torch.float64][1:]).tolist()
+            exact: list[list[float]] = _projected(block.double(), *self._by_dtype[torch.float64][1:]).tolist()
             rows = [row if math.isfinite(sum(row)) else wide for row, wide in zip(rows, exact, strict=True)]
         return rows
 
     def explained_variance_of(self, path: Array) -> float | None:
-        """The share of a path's variance that lies along the plane, of (points, weights); None at rest."""
+        """Share of a path's variance that lies in the plane, for a path of shape (points, weights).
+
+        None if all its points are equal.
+        """
         spread = path - path.mean(axis=0)
         total = float(np.square(spread).sum())
         if total == 0:
@@ -185,30 +197,39 @@ class PlaneBasis:
         basis, _ = np.linalg.qr(self.directions.numpy().T)
         return float(np.square(spread @ basis).sum()) / total
 
-    def shadow(self, vector: Tensor) -> tuple[float, float]:
-        """The coordinates of a direction's projection, for a float64 vector of shape (weights,)."""
+    def project_direction(self, vector: Tensor) -> tuple[float, float]:
+        """Coordinates of the projection of a direction, a float64 vector of shape (weights,)."""
         along, across = torch.mv(self.directions, vector).tolist()
         first, mixed, second = self._inverse
         return first * along + mixed * across, mixed * along + second * across
 
 
-def _seen(block: Tensor, directions: Tensor, turn: Tensor) -> Tensor:
-    """Shadows and lengths of offsets, gradients and moments, of shape (points, 3, weights): (points, 8)."""
-    along = torch.matmul(block.view(-1, block.shape[-1]), directions.t())
-    shadows = torch.matmul(along, turn).view(len(block), 6)
-    lifts = torch.addmm(block[:, 0], shadows[:, :2], directions, alpha=-1)
-    lengths = [torch.linalg.vector_norm(rows, dim=1, keepdim=True) for rows in (lifts, block[:, 1])]
-    return torch.cat([shadows, *lengths], 1)
+def _projected(block: Tensor, directions: Tensor, inverse: Tensor) -> Tensor:
+    """Coordinates and lengths for a block of offsets, gradients and momenta.
+
+    Args:
+        block: shape (points, 3, weights).
+        directions: shape (2, weights).
+        inverse: inverse of the directions' Gram matrix, shape (2, 2).
+
+    Returns:
+        Shape (points, 8), as ``PlaneBasis.project_block`` describes it.
+    """
+    products = torch.matmul(block.view(-1, block.shape[-1]), directions.t())
+    coordinates = torch.matmul(products, inverse).view(len(block), 6)
+    residuals = torch.addmm(block[:, 0], coordinates[:, :2], directions, alpha=-1)
+    lengths = [torch.linalg.vector_norm(rows, dim=1, keepdim=True) for rows in (residuals, block[:, 1])]
+    return torch.cat([coordinates, *lengths], 1)
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Plane(Entry):
-    """A rule that lays a plane.
+    """Catalog entry: a rule that chooses a plane.
 
     Attributes:
-        guide: params -> whose paths must be known; None where none is needed.
-        build: (params, inputs) -> axes. Raises ``InvalidSpec`` where the params do not fit the network.
+        guide: params -> the paths that the rule needs; None if it needs none.
+        build: (params, inputs) -> the plane; raises ``InvalidSpec`` if the params do not fit the network.
     """
 
     guide: Callable[[Any], Guide | None]

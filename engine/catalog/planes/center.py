@@ -1,4 +1,4 @@
-"""Where a plane passes: the point of a racer's path at its center."""
+"""Plane center: parameters of a plane around one point of a racer's path."""
 
 from typing import Literal
 
@@ -8,15 +8,15 @@ from .base import Guide, RacerGuide
 Origin = Literal["initial", "current", "final"]
 
 IDLE_WITHOUT_STEP = {"origin": ["initial", "final"]}
-"""Where a step is of no account."""
+"""Origins for which the parameter ``step`` changes nothing."""
 
 MAX_RACERS = 16
 MAX_GUIDE_STEPS = 2_000
-"""As long as a path is followed."""
+"""Largest step that can be the center."""
 
 
 class CenteredParams(Params):
-    """The weights at the center, and how far around them is drawn. Abstract: planes extend it."""
+    """Parameters of a centered plane: the weights at its center, and its half width. Planes extend it."""
 
     origin: Origin = option(
         "initial", "The weights at the center: the start, a step of the racer's path, or its end."
@@ -37,11 +37,11 @@ class CenteredParams(Params):
         ge=0,
         le=MAX_GUIDE_STEPS,
     )
-    span: float = real(1.0, "Half the width that is drawn.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
+    span: float = real(1.0, "Half the width of the map.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
 
 
 def center_guide(params: CenteredParams) -> Guide | None:
-    """The path that leads to the center."""
+    """The path of the racer up to the center; None if the center is the start."""
     if params.origin == "initial":
         return None
     return RacerGuide((params.racer,), params.step if params.origin == "current" else None)

@@ -1,4 +1,4 @@
-"""Directions at right angles."""
+"""Orthogonal directions: unit vectors at right angles in weight space."""
 
 from collections.abc import Callable
 
@@ -7,31 +7,36 @@ import numpy as np
 from .base import Array
 
 MIN_ORTHOGONAL_SHARE = 1e-6
-"""What is left of a direction beside another, as a share of its length, below which they are one."""
+"""Share of a direction orthogonal to another, below which the two count as parallel."""
 
 
 def unit(direction: Array) -> Array | None:
-    """The direction of length 1; None where it has none."""
+    """The direction scaled to length 1; None if its length is 0 or not finite."""
     length = np.linalg.norm(direction)
     return np.asarray(direction / length) if length > 0 and np.isfinite(length) else None
 
 
 def orthogonal_to(direction: Array, other: Array) -> Array | None:
-    """What of a direction stands at right angles to a unit vector, at length 1; None if hardly anything."""
+    """The part of a direction orthogonal to a unit vector, scaled to length 1; None if they are parallel."""
     own = unit(direction)
     if own is None:
         return None
     rest = own - other * (other @ own)
     if np.linalg.norm(rest) < MIN_ORTHOGONAL_SHARE:
         return None
-    rest -= other * (other @ rest)  # once more: the first time leaves rounding errors
+    rest -= other * (other @ rest)  # twice: the first pass leaves rounding errors
     return unit(rest)
 
 
-def pair(wanted: list[Array], draw: Callable[[], Array]) -> tuple[Array, Array]:
-    """Two unit vectors at right angles: the first that can be had of those wanted, then of random ones."""
+def pair(candidates: list[Array], draw: Callable[[], Array]) -> tuple[Array, Array]:
+    """Two orthogonal unit vectors, from the first usable candidates and then from random directions.
+
+    Args:
+        candidates: directions in order of preference; zero and parallel ones are skipped.
+        draw: draws a random direction.
+    """
     found: list[Array] = []
-    for direction in wanted:
+    for direction in candidates:
         new = orthogonal_to(direction, found[0]) if found else unit(direction)
         if new is not None and len(found) < 2:
             found.append(new)

@@ -1,4 +1,4 @@
-"""The direction of steepest descent, and the one a path is taking."""
+"""Gradient plane: the direction of steepest descent, and the last direction of a racer's path."""
 
 from typing import Literal, final
 
@@ -13,17 +13,17 @@ from .random import RandomParams, gaussian_direction
 
 @final
 class GradientParams(CenteredParams):
-    """Where the gradient is taken, and what stands beside it."""
+    """Parameters of the gradient plane: its center and its second direction."""
 
     second: Literal["travel", "bend"] = option(
         "travel",
-        "Beside the gradient: the way that the racer has come lately (what its momentum remembers), or the "
-        "way the gradient turns as one goes down it.",
+        "Second direction: the racer's last movement (travel, what its momentum remembers), or the change of "
+        "the gradient along itself (bend).",
     )
 
 
 def _travel(inputs: PlaneInputs) -> Array:
-    """The last stretch of the first path; zero where there is none."""
+    """The last recorded step of the first path; zero if there is none."""
     if not inputs.paths or len(inputs.paths[0]) < 2:
         return np.zeros_like(inputs.initial)
     before, after = inputs.paths[0][-2:]
@@ -33,20 +33,22 @@ def _travel(inputs: PlaneInputs) -> Array:
 def _build(params: GradientParams, inputs: PlaneInputs) -> PlaneBasis:
     center = inputs.end
     slope = inputs.gradient(center)
-    wanted = [-slope]
+    candidates = [-slope]
     if params.second == "travel":
-        wanted.append(_travel(inputs))
-    wanted.append(-inputs.hessian(center)(slope))
+        candidates.append(_travel(inputs))
+    candidates.append(-inputs.hessian(center)(slope))
     scale = RandomParams(biases="scaled")
-    first, second = pair(wanted, lambda: gaussian_direction(scale, center, inputs.shapes, inputs.generator))
+    first, second = pair(
+        candidates, lambda: gaussian_direction(scale, center, inputs.shapes, inputs.generator)
+    )
     return PlaneBasis(center, first, second, span=(params.span, params.span))
 
 
 ENTRY = Plane(
     name="gradient",
     title="Gradient and travel",
-    summary="Steepest descent to the right; upwards, at right angles to it, the way that the racer has come "
-    "lately, or, at the start, the way the gradient turns.",
+    summary="Steepest descent to the right; upwards, at right angles to it, the racer's last movement or, at "
+    "the start, the direction in which the gradient turns.",
     formula=r"d_1 = -\frac{\nabla f}{\lVert \nabla f \rVert}, \quad d_2 \propto m - (m \cdot d_1)\, d_1",
     reference="Goodfellow, Vinyals & Saxe 2015, Qualitatively characterizing neural network optimization "
     "problems",

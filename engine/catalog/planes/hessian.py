@@ -1,4 +1,4 @@
-"""The two directions in which the loss bends most."""
+"""Hessian plane: the two directions in which the loss is curved most."""
 
 from typing import final
 
@@ -9,11 +9,12 @@ from .directions import pair
 from .random import RandomParams, gaussian_direction
 
 TOLERANCE = 1e-6
+"""Relative residual of the eigenvectors."""
 
 
 @final
 class HessianParams(CenteredParams):
-    """Where the Hessian is taken, and how much around it is drawn."""
+    """Parameters of the Hessian plane: its center and its half width."""
 
 
 def _build(params: HessianParams, inputs: PlaneInputs) -> PlaneBasis:
@@ -24,7 +25,7 @@ def _build(params: HessianParams, inputs: PlaneInputs) -> PlaneBasis:
     first, second = pair(
         list(vectors), lambda: gaussian_direction(scale, center, inputs.shapes, inputs.generator)
     )
-    # An eigenvector has no sign of its own: let the loss fall to the right and upwards.
+    # The sign of an eigenvector is arbitrary: choose it so that the loss falls to the right and upwards.
     slope = inputs.gradient(center)
     first, second = (-one if one @ slope > 0 else one for one in (first, second))
     curvatures = (float(values[0]), float(values[1])) if len(values) == 2 else None
@@ -35,7 +36,7 @@ ENTRY = Plane(
     name="hessian",
     title="Sharpest directions",
     summary="The eigenvectors of the Hessian whose eigenvalues are largest in magnitude: the loss bends most "
-    "along them. The two eigenvalues are told; where one exceeds 2 / lr, plain SGD cannot stay.",
+    "along them. The two eigenvalues are shown; where one exceeds 2 / lr, plain SGD cannot stay.",
     formula=r"H v_i = \lambda_i v_i",
     reference="Pearlmutter 1994, Fast exact multiplication by the Hessian; Yao, Gholami, Keutzer & Mahoney "
     "2020, PyHessian",

@@ -1,4 +1,4 @@
-"""The straight line between two sets of weights."""
+"""Interpolation plane: contains the straight line between two sets of weights."""
 
 from typing import Literal, final
 
@@ -14,7 +14,7 @@ from .random import RandomParams, gaussian_direction
 
 @final
 class InterpolationParams(Params):
-    """Which two ends the line joins."""
+    """Parameters of the interpolation plane: the two ends of the line."""
 
     between: Literal["start_and_end", "two_ends"] = option(
         "start_and_end", "From a racer's start to its end, or from its end to another's."
@@ -34,8 +34,8 @@ def _guide(params: InterpolationParams) -> RacerGuide:
     return RacerGuide((params.racer,) if params.between == "start_and_end" else (params.racer, params.other))
 
 
-def _aside(path: Array, along: Array) -> Array:
-    """Where a path is farthest from the line through its start along a direction."""
+def _sideways(path: Array, along: Array) -> Array:
+    """Offset of a path from the line through its start, at the point farthest from that line."""
     offsets = path - path[0]
     offsets = offsets - np.outer(offsets @ along, along) / max(along @ along, np.finfo(float).tiny)
     return np.asarray(offsets[np.linalg.norm(offsets, axis=1).argmax()])
@@ -44,11 +44,11 @@ def _aside(path: Array, along: Array) -> Array:
 def _build(params: InterpolationParams, inputs: PlaneInputs) -> PlaneBasis:
     if params.between == "two_ends":
         origin, end = inputs.paths[0][-1], inputs.paths[1][-1]
-        # The common start lies in the plane: the fork in the road is seen.
-        aside = inputs.initial - origin
+        # The common start lies in the plane too, so that both paths are seen from their fork on.
+        sideways = inputs.initial - origin
     else:
         origin, end = inputs.initial, inputs.end
-        aside = _aside(inputs.paths[0], end - origin)
+        sideways = _sideways(inputs.paths[0], end - origin)
     line = end - origin
     if not line.any():
         raise InvalidSpec(
@@ -58,7 +58,7 @@ def _build(params: InterpolationParams, inputs: PlaneInputs) -> PlaneBasis:
         )
     scale = RandomParams(biases="scaled")
     _, second = pair(
-        [line, aside], lambda: gaussian_direction(scale, origin, inputs.shapes, inputs.generator)
+        [line, sideways], lambda: gaussian_direction(scale, origin, inputs.shapes, inputs.generator)
     )
     return PlaneBasis(origin, line, second * np.linalg.norm(line), span=None, segment=True)
 

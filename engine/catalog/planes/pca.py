@@ -1,4 +1,4 @@
-"""The plane that a path lies in as nearly as a plane can: its two principal components."""
+"""PCA plane: the two principal components of a path, the plane that is closest to it."""
 
 from typing import Literal, final
 
@@ -15,12 +15,12 @@ IDLE_WITHOUT_SCOUT = {"guide": ["first_racer", "racers"]}
 
 @final
 class PcaParams(Params):
-    """Whose path, and where the plane passes."""
+    """Parameters of the PCA plane: the path, and the point that the plane contains."""
 
     guide: Literal["scout", "first_racer", "racers"] = option(
         "scout",
         "The path that is followed: a scout's (Adam, from the same start), so that the map stays while "
-        "racers change, the first racer's, or all racers' together; without their edits.",
+        "racers change; the first racer's; or all racers' together. Edits are left out.",
     )
     steps: int = integer(
         300, "Steps the scout takes.", soft=(50, 1000), idle=IDLE_WITHOUT_SCOUT, ge=10, le=2000
@@ -56,10 +56,10 @@ def _guide(params: PcaParams) -> Guide:
 
 
 def principal(*paths: Array) -> tuple[list[Array], list[float]]:
-    """Up to two principal directions of paths of shape (points, weights), and their shares of the variance.
+    """Principal directions of paths, each of shape (points, weights), and their shares of the variance.
 
-    By the eigenvectors of the small Gram matrix of shape (points, points), not of the covariance of
-    all weights. Fewer than two come back where all points lie on a straight line or in one place.
+    Computed from the Gram matrix of shape (points, points), which is smaller than the covariance of all
+    weights. Returns two directions, or fewer if all points lie on a line or in one place.
     """
     points = np.concatenate(paths)
     centered = points - points.mean(axis=0)
@@ -76,9 +76,9 @@ def principal(*paths: Array) -> tuple[list[Array], list[float]]:
 
 
 def _sign(along: Array) -> float:
-    """An eigenvector has no sign of its own: let the path run to the right and upwards on the whole.
+    """Sign of an eigenvector, which is arbitrary: chosen so that the path ends to the right and above.
 
-    A path that comes back to where it began is turned by its farthest point instead.
+    For a path that returns to its start, the farthest point decides.
     """
     net, farthest = along[-1] - along[0], along[np.abs(along).argmax()]
     return float(np.sign(net if abs(net) > 1e-6 * abs(farthest) else farthest)) or 1.0
@@ -99,8 +99,8 @@ def _build(params: PcaParams, inputs: PlaneInputs) -> PlaneBasis:
 ENTRY = Plane(
     name="pca",
     title="Principal components",
-    summary="The plane along which a path moves most. Its share of the path's movement is told; what is left "
-    "is the distance from the plane. (Even a random walk puts three quarters of its movement there.)",
+    summary="The plane along which a path moves most. Its share of the path's movement is shown; what is "
+    "left is the distance from the plane. (Even a random walk puts three quarters of its movement there.)",
     reference="Li, Xu, Taylor, Studer & Goldstein 2018, section 7; Antognini & Sohl-Dickstein 2018",
     params=PcaParams,
     guide=_guide,

@@ -1,4 +1,4 @@
-"""Random directions, normalized filter by filter."""
+"""Random plane: two Gaussian directions, normalized filter by filter."""
 
 from typing import Literal, final
 
@@ -14,12 +14,15 @@ from .directions import orthogonal_to, unit
 Normalization = Literal["filter", "layer", "none"]
 
 MAX_TRIES = 64
-"""For a second direction that is not the first: of a few weights, each a filter, both may be the same."""
+"""Attempts to draw a second direction that is not parallel to the first.
+
+With few weights, each a filter of its own, normalization can make both equal.
+"""
 
 
 @final
 class RandomParams(CenteredParams):
-    """Where the plane lies and how its directions are scaled."""
+    """Parameters of the random plane: its center, and the scale of its directions."""
 
     normalization: Normalization = option(
         "filter", "Each unit's (filter) or each layer's direction gets the length of its weights."
@@ -31,10 +34,10 @@ class RandomParams(CenteredParams):
 
 
 def normalized(direction: Array, weights: Array, normalization: Normalization) -> Array:
-    """The direction of one parameter of two or more dimensions, scaled after its weights.
+    """Scale the direction of one parameter, of two or more dimensions, to the length of its weights.
 
-    A filter (or layer) whose weights are all zero has no length to give: its direction then gets
-    length 1, so that zero weights too can be looked around.
+    If all weights of a filter (or layer) are zero, its direction gets length 1, so that zero weights
+    have a landscape too.
     """
     if normalization == "none":
         return direction
@@ -46,7 +49,10 @@ def normalized(direction: Array, weights: Array, normalization: Normalization) -
 
 
 def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, generator: Generator) -> Array:
-    """A Gaussian direction in weight space, shape (weights,), scaled parameter by parameter."""
+    """Gaussian direction in weight space, shape (weights,), scaled parameter by parameter.
+
+    Source: Li, Xu, Taylor, Studer & Goldstein 2018, section 4 (filter normalization).
+    """
     parts = []
     start = 0
     for shape in shapes:

@@ -1,4 +1,4 @@
-"""Two weights chosen by hand."""
+"""Weight plane: the coordinates are two single weights."""
 
 from typing import final
 
@@ -12,7 +12,7 @@ from .center import CenteredParams, center_guide
 
 @final
 class WeightsParams(CenteredParams):
-    """Which two weights move while all others stay."""
+    """Parameters of the weight plane: the two weights that change while all others stay."""
 
     first: int = integer(0, "The weight along x, counted from 0 in the module's order.", soft=(0, 100), ge=0)
     second: int = integer(1, "The weight along y.", soft=(0, 100), ge=0)

@@ -204,7 +204,7 @@ def _share_seen(plane: dict[str, object], lr: float) -> float:
     race.advance(301)
     pairs = zip(race.problem.parameters(), race.racers[0].parameters, strict=True)
     moved = torch.cat([(end - start).detach().reshape(-1).double() for start, end in pairs])
-    x, y = race.problem.axes.shadow(moved)
+    x, y = race.problem.axes.project_direction(moved)
     inside = x * race.problem.axes.directions[0] + y * race.problem.axes.directions[1]
     return float(inside.square().sum() / moved.square().sum())
 
