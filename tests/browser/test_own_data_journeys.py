@@ -67,7 +67,7 @@ def test_a_table_is_pasted_and_what_is_wrong_is_said(lab: LabPage) -> None:
     table.fill("size,price\n1,2\nbig,4\n5,6\n")
     table.blur()
     note = page.locator("own-table .note")
-    expect(note).to_contain_text("Line 3, column 1 is no number", timeout=PATIENCE)
+    expect(note).to_contain_text("Line 3, column 1 is not a number", timeout=PATIENCE)
     table.fill("size,price,kind\n1,2.5,a\n3,4.5,b\n5,6.5,a\n7,8,b\n9,9.5,a\n")
     table.blur()
     expect(note).to_be_hidden(timeout=PATIENCE)

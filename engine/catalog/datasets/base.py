@@ -1,4 +1,4 @@
-"""What a dataset is: inputs and targets, drawn from a generator, with a part kept back for testing."""
+"""Dataset: inputs and targets drawn from a generator, described as a catalog entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +15,12 @@ from ...core.registry import Entry
 @final
 @dataclass(frozen=True)
 class Samples:
-    """Drawn data in float64.
+    """Samples in float64.
 
-    ``inputs`` has shape (samples, features). ``targets`` has shape (samples,): class numbers 0, 1, ...
-    for a classification, real numbers for a regression.
+    Attributes:
+        inputs: shape (samples, features).
+        targets: shape (samples,): class numbers 0, 1, ... for a classification, real numbers for a
+            regression.
     """
 
     inputs: NDArray[np.float64]
@@ -32,25 +34,25 @@ class Samples:
 @final
 @dataclass(frozen=True, kw_only=True)
 class Dataset(Entry):
-    """A set of examples to learn from.
+    """Catalog entry: a set of samples to learn from.
 
     Attributes:
-        features: numbers per input.
-        form: what one input is: a vector, an image, a sequence, a clip.
-        shape: of one input before it is flattened, as ``InputSpec`` has it; () stands for ``(features,)``.
-        vocabulary: how many symbols there are, where inputs are numbers of symbols; None for real numbers.
-        classes: number of classes, or None for a regression.
-        size: params -> number of samples, those for testing among them.
-        draw: (params, generator) -> samples as they were measured or generated. What is real data draws
-            only which samples are taken.
-        span: the least and the largest value of every input where that is known, as with pixels;
-            ``min_max`` then scales by it, the same for all.
-        ordered: samples follow one another in time, so that the last ones are for testing.
-        standard_target: the target is shown in standard deviations from its mean, so that one learning
-            rate suits every unit.
-        adapt: params -> what the parameters change of the entry itself, by attribute; raises ``InvalidData``
-            where they make no set.
-        others: what it can also be, by attribute, as far as other losses or models then fit.
+        features: numbers in one input.
+        form: kind of one input: vector, image, sequence or clip.
+        shape: shape of one input before it is flattened, as in ``InputSpec``; () means ``(features,)``.
+        vocabulary: number of symbols, if inputs are symbols; None for real numbers.
+        classes: number of classes; None for a regression.
+        size: params -> number of samples, training and test samples together.
+        draw: (params, generator) -> samples as measured or generated. Real data use the generator only to
+            choose samples.
+        span: (smallest, largest) possible value of every input, if known, as for pixels. Scaling by
+            ``min_max`` then uses it for all features alike.
+        ordered: whether samples follow one another in time; the last ones are then the test samples.
+        standard_target: whether the target is scaled to mean 0 and standard deviation 1, so that one
+            learning rate suits every unit.
+        adapt: params -> attributes of this entry that the parameters change; raises ``InvalidData`` if
+            the data cannot be used.
+        others: attributes that other parameters can lead to, if other losses or models then fit.
     """
 
     features: int
@@ -67,15 +69,16 @@ class Dataset(Entry):
     others: tuple[dict[str, Any], ...] = ()
 
     def inputs(self) -> InputSpec:
-        """What one input is, as a model is told of it."""
+        """Shape and kind of one input, for the model."""
         return InputSpec(self.shape or (self.features,), self.form, self.vocabulary)
 
     @property
     def task(self) -> Literal["classification", "regression"]:
+        """Classification or regression, by whether there are classes."""
         return "regression" if self.classes is None else "classification"
 
     def describe(self) -> dict[str, Any]:
-        """The entry as the catalog shows it."""
+        """The entry as JSON for the catalog."""
         return super().describe() | {
             "task": self.task,
             "features": self.features,

@@ -1,4 +1,4 @@
-"""Benign or malignant, from one measurement of a cell image."""
+"""Breast cancer dataset: benign or malignant, from measurements of cell images."""
 
 from typing import Any, Literal, final
 

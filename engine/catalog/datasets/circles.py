@@ -1,4 +1,4 @@
-"""A circle inside a circle."""
+"""Circles dataset: one class is a circle inside the circle of the other."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""Short films of moving shapes."""
+"""Moving shapes dataset: short clips whose class is the direction of movement."""
 
 from typing import Any, final
 
@@ -24,12 +24,12 @@ SHAPES = np.array(
 """A square, a cross, a ring and a corner."""
 
 DIRECTIONS = np.array([[0, 1], [0, -1], [1, 0], [-1, 0]])
-"""Right, left, down, up: rows and columns a frame."""
+"""Right, left, down, up: (rows, columns) per frame."""
 
 
 @final
 class ClipsParams(Params):
-    """How many films, how long and how noisy."""
+    """Number, length and noise of the clips."""
 
     samples: int = integer(400, "Number of clips.", soft=(40, 1_000), symbol="N", ge=8, le=MAX_SAMPLES)
     frames: int = integer(6, "Frames of each clip.", soft=(2, 12), ge=2, le=16)
@@ -48,15 +48,15 @@ class ClipsParams(Params):
 
 def _draw(params: ClipsParams, generator: Generator) -> Samples:
     clip, time = np.ogrid[: params.samples, : params.frames]
-    way = clip % len(DIRECTIONS)
+    direction = clip % len(DIRECTIONS)
     shape = generator.integers(len(SHAPES), size=(params.samples, 1))
     place = generator.integers(SIDE, size=(2, params.samples, 1))
-    films = params.noise * generator.standard_normal((params.samples, params.frames, SIDE, SIDE))
-    for i, j in np.ndindex(3, 3):  # what leaves the picture on one side comes back on the other
-        row = (place[0] + DIRECTIONS[way, 0] * time + i) % SIDE
-        column = (place[1] + DIRECTIONS[way, 1] * time + j) % SIDE
-        films[clip, time, row, column] += SHAPES[shape, i, j]
-    return Samples(films.reshape(params.samples, -1), way[:, 0].astype(np.float64))
+    clips = params.noise * generator.standard_normal((params.samples, params.frames, SIDE, SIDE))
+    for i, j in np.ndindex(3, 3):  # a shape that leaves on one side comes back on the other
+        row = (place[0] + DIRECTIONS[direction, 0] * time + i) % SIDE
+        column = (place[1] + DIRECTIONS[direction, 1] * time + j) % SIDE
+        clips[clip, time, row, column] += SHAPES[shape, i, j]
+    return Samples(clips.reshape(params.samples, -1), direction[:, 0].astype(np.float64))
 
 
 def _adapt(params: ClipsParams) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _adapt(params: ClipsParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="clips",
     title="Moving shapes",
-    summary="Films of 8 by 8 pixels in which a shape moves right, left, down or up. No single frame tells "
+    summary="Clips of 8 by 8 pixels in which a shape moves right, left, down or up. No single frame tells "
     "which: only the change from frame to frame does.",
     params=ClipsParams,
     features=6 * SIDE * SIDE,

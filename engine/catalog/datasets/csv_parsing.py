@@ -1,4 +1,4 @@
-"""Reading a table that a person has brought: text to numbers, or a sentence that says where it is wrong."""
+"""CSV parsing: turns the user's own table into samples, or an error with line and column."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ MAX_ROWS = 2_000
 MAX_COLUMNS = 33
 MAX_CLASSES = 20
 MAX_NUMERIC_CLASSES = 10
-"""So many different whole numbers, at most, are taken for classes."""
+"""A column with more different whole numbers than this is a regression target, not classes."""
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 MAX_MAGNITUDE = 1e12
@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 @final
 class Table(NamedTuple):
-    """A table that has been read: names of its columns, its cells, and the line where each row stood."""
+    """Parsed table: column names, the cells of each row, and the line number of each row."""
 
     names: list[str]
     rows: list[list[str]]
@@ -35,12 +35,18 @@ class Table(NamedTuple):
 
 @lru_cache(maxsize=8)
 def parse_samples(text: str, target: str | None) -> tuple[Array, Array, list[str] | None]:
-    """Inputs of shape (rows, other columns), answers of shape (rows,), and the names of the classes.
+    """Parse a table into inputs, targets and class names.
 
-    There are none where the target is a number to be told. What is returned is shared: don't change it.
+    Args:
+        text: comma-separated values, with or without a line of column names.
+        target: name of the target column; None for the last one.
+
+    Returns:
+        Inputs of shape (rows, columns - 1), targets of shape (rows,), and the names of the classes, or
+        None for a regression. The result is cached: do not change it.
 
     Raises:
-        InvalidData: where it is no table, or not one of numbers, with line and column.
+        InvalidData: if it is not a table, or an input is not a number; with line and column.
     """
     table = read_table(text)
     if target is not None and target not in table.names:
@@ -49,15 +55,19 @@ def parse_samples(text: str, target: str | None) -> tuple[Array, Array, list[str
     others = [numbers(table, column) for column in range(len(table.names)) if column != chosen]
     classes = classes_of(table, chosen)
     if classes is None:
-        answers = numbers(table, chosen)
+        targets = numbers(table, chosen)
     else:
-        answers = [float(classes.index(name_of(row[chosen]))) for row in table.rows]
-    return np.array(others).T.copy(), np.array(answers), classes
+        targets = [float(classes.index(name_of(row[chosen]))) for row in table.rows]
+    return np.array(others).T.copy(), np.array(targets), classes
 
 
 @lru_cache(maxsize=8)
 def read_table(text: str) -> Table:
-    """The cells of a table, blank lines left out."""
+    """Parse the cells of a table; blank lines are skipped.
+
+    Raises:
+        InvalidData: if it is too large or too small, or its lines have different numbers of cells.
+    """
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(text.encode()) > MAX_BYTES or len(lines) > MAX_ROWS:
         most = f"{MAX_BYTES:,} bytes and {MAX_ROWS:,} lines"
@@ -83,21 +93,29 @@ def read_table(text: str) -> Table:
 
 
 def numbers(table: Table, column: int) -> list[float]:
-    """A column as numbers; refuses the first cell that is none."""
+    """A column as numbers.
+
+    Raises:
+        InvalidData: at the first cell that is not a number.
+    """
     values = []
     for line, row in zip(table.lines, table.rows, strict=True):
         if not NUMBER.fullmatch(row[column]) or abs(float(row[column])) > MAX_MAGNITUDE:
             raise InvalidData(
                 "csv",
-                f"Line {line}, column {column + 1} is no number such as 3, -0.5 or 1.2e3; only the target may"
-                " be words. Leave out the column, or the lines that lack a value.",
+                f"Line {line}, column {column + 1} is not a number such as 3, -0.5 or 1.2e3; only the target "
+                "may be words. Leave out the column, or the lines that lack a value.",
             )
         values.append(float(row[column]))
     return values
 
 
 def classes_of(table: Table, column: int) -> list[str] | None:
-    """The names of a column's classes in order; None where it holds numbers to be told."""
+    """Sorted names of a column's classes; None if the column is a regression target.
+
+    Raises:
+        InvalidData: if a cell is empty, or there are too few or too many classes.
+    """
     for line, row in zip(table.lines, table.rows, strict=True):
         if not row[column]:
             raise InvalidData("csv", f"Line {line}, column {column + 1} is empty: leave out such lines.")
@@ -107,11 +125,11 @@ def classes_of(table: Table, column: int) -> list[str] | None:
         return None
     if not 2 <= len(words) <= MAX_CLASSES:
         has = f"It has {pluralize(len(words), 'different value')}"
-        detail = f"{has}; 2 to {MAX_CLASSES} can be told apart as classes."
+        detail = f"{has}; 2 to {MAX_CLASSES} can be used as classes."
         raise InvalidData("target", f"{detail} Choose another column.")
     return sorted(words, key=float) if numeric else sorted(words)
 
 
 def name_of(cell: str) -> str:
-    """A class by its name: 1 and 1.0 are the same."""
+    """Name of the class in a cell: 1 and 1.0 are the same class."""
     return f"{float(cell):.15g}" if NUMBER.fullmatch(cell) else cell

@@ -1,4 +1,4 @@
-"""A curve to be fitted."""
+"""Curve dataset: noisy samples of a function of one variable."""
 
 from typing import Literal, final
 
@@ -16,7 +16,7 @@ Shape = Literal["sine", "step", "cubic", "bump", "kink"]
 
 @final
 class CurveParams(Params):
-    """The curve, and the samples of it."""
+    """The curve, its samples and their noise."""
 
     shape: Shape = option(
         "sine",

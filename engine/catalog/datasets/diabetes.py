@@ -1,4 +1,4 @@
-"""Diabetes progression against one measurement."""
+"""Diabetes dataset: progression of the disease from measurements of patients."""
 
 from typing import Any, Literal, final
 

@@ -1,4 +1,4 @@
-"""Handwritten digits: real 8 x 8 images."""
+"""Digits dataset: 1,797 real images of handwritten digits, 8 by 8 pixels."""
 
 from typing import final
 
@@ -16,7 +16,7 @@ MAX_BRIGHTNESS = 16.0
 
 @final
 class DigitsParams(Params):
-    """How many images, and how they are prepared."""
+    """Number of images, and how they are prepared."""
 
     samples: int = integer(
         SAMPLES,

@@ -1,4 +1,4 @@
-"""Clouds of points, one for each class."""
+"""Gaussian clouds dataset: one cloud of points for each class."""
 
 from typing import Any, final
 
@@ -13,13 +13,13 @@ from .preparation import Scaling, label_noise_field, scaling_field, test_share_f
 
 @final
 class GaussiansParams(Params):
-    """How many clouds, and how wide they are."""
+    """Number and width of the clouds."""
 
     samples: int = samples_field(300)
     classes: int = integer(3, "Number of clouds, each a class.", soft=(2, 6), symbol="C", ge=2, le=10)
     spread: float = real(
         0.3,
-        "Standard deviation of each cloud; their middles lie on a circle of radius 1.",
+        "Standard deviation of each cloud; their centers lie on a circle of radius 1.",
         soft=(0.05, 1.0),
         step=0.05,
         symbol=r"\sigma",
@@ -34,8 +34,8 @@ class GaussiansParams(Params):
 def _draw(params: GaussiansParams, generator: Generator) -> Samples:
     labels = np.arange(params.samples) % params.classes
     angle = 2 * np.pi * labels / params.classes
-    middles = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    points = middles + params.spread * generator.standard_normal(middles.shape)
+    centers = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    points = centers + params.spread * generator.standard_normal(centers.shape)
     return Samples(points, labels.astype(np.float64))
 
 

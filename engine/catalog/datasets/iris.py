@@ -1,4 +1,4 @@
-"""Three species of iris, from petals and sepals."""
+"""Iris dataset: three species, from the sizes of petals and sepals."""
 
 from typing import Any, Literal, final
 
@@ -16,7 +16,7 @@ COLUMNS = {"all": (0, 1, 2, 3), "sepals": (0, 1), "petals": (2, 3)}
 
 @final
 class IrisParams(Params):
-    """Which measurements, and how they are prepared."""
+    """The measurements, and how they are prepared."""
 
     measurements: Measurements = option(
         "all", "Length and width of petals, of sepals, or of both. With two numbers the answer can be drawn."

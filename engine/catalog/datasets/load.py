@@ -1,4 +1,4 @@
-"""From a chosen dataset to the numbers that a network learns from."""
+"""Dataset loading: draws a dataset, and prepares and splits it for a network."""
 
 from dataclasses import dataclass, replace
 from typing import final
@@ -8,18 +8,18 @@ from ...core.rng import DATA, generator
 from . import DATASETS, Dataset, Samples, train_test_split
 
 DIVISION = 1
-"""The part of the data's stream that tells training from testing: it leaves what is drawn alone."""
+"""Part of the data generator for the test split, so that the split does not change the samples."""
 
 
 @final
 @dataclass(frozen=True)
 class TrainTestSplit:
-    """What is learned, and by what it is tested.
+    """Prepared training and test samples.
 
     Attributes:
-        dataset: the entry as its parameters make it.
-        train: the samples that are learned from.
-        test: those kept back; none where their share is 0.
+        dataset: the entry, adapted to its parameters.
+        train: training samples.
+        test: test samples; empty if their share is 0.
     """
 
     dataset: Dataset
@@ -28,13 +28,13 @@ class TrainTestSplit:
 
 
 def dataset_of(choice: Choice) -> Dataset:
-    """The entry as its parameters make it: a chosen column has other inputs than all of them."""
+    """The entry adapted to its parameters: one chosen column, for example, has fewer features than all."""
     dataset = DATASETS.named(choice.name)
     return dataset if dataset.adapt is None else replace(dataset, **dataset.adapt(choice.params))
 
 
 def load(choice: Choice, seed: int) -> TrainTestSplit:
-    """The data of a chosen dataset, a pure function of choice and seed."""
+    """Load a dataset: a pure function of the choice and the seed."""
     dataset = dataset_of(choice)
     samples = dataset.draw(choice.params, generator(seed, DATA))
     train, test = train_test_split(dataset, choice.params, samples, generator(seed, DATA, DIVISION))

@@ -1,4 +1,4 @@
-"""Two interleaved half moons."""
+"""Moons dataset: two interleaved half circles."""
 
 import numpy as np
 from numpy.random import Generator

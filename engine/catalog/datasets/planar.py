@@ -1,4 +1,4 @@
-"""What the sets of points in the plane have in common."""
+"""Planar datasets: parameters and helpers of all sets of points in the plane."""
 
 from typing import Any, final
 
@@ -14,12 +14,12 @@ MAX_SAMPLES = 2_000
 
 
 def samples_field(default: int) -> Any:
-    """The parameter ``samples`` of a drawn set."""
+    """The parameter ``samples`` of a generated set."""
     return integer(default, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=MAX_SAMPLES)
 
 
 def noise_field(default: float) -> Any:
-    """The parameter ``noise`` of a drawn set."""
+    """The parameter ``noise`` of a generated set."""
     return real(
         default,
         "Standard deviation of the Gaussian noise added to every coordinate.",
@@ -45,7 +45,14 @@ class PlanarParams(Params):
 def two_classes(
     first: NDArray[np.float64], second: NDArray[np.float64], noise: float, generator: Generator
 ) -> Samples:
-    """Points of class 0, then of class 1, each of shape (points, 2), with noise on every coordinate."""
+    """Samples of class 0, then of class 1, with Gaussian noise on every coordinate.
+
+    Args:
+        first: points of class 0, shape (points, 2).
+        second: points of class 1, shape (points, 2).
+        noise: standard deviation.
+        generator: draws the noise.
+    """
     points = np.concatenate([first, second])
     labels = np.repeat([0.0, 1.0], [len(first), len(second)])
     return Samples(points + noise * generator.standard_normal(points.shape), labels)

@@ -1,4 +1,4 @@
-"""Points that the person has drawn."""
+"""Points dataset: points that the user has drawn."""
 
 from typing import Annotated, Any, final
 

@@ -1,6 +1,6 @@
-"""What is done to every set once it is drawn: a part kept back, labels spoilt, inputs scaled.
+"""Data preparation: test split, label noise and scaling of a drawn dataset, with their parameters.
 
-The parameters for that are described here, once; a dataset has those that make sense for it.
+A dataset has those of the parameters that make sense for it.
 """
 
 import math
@@ -16,15 +16,15 @@ from .base import Dataset, Samples
 Scaling = Literal["standardize", "min_max", "raw"]
 
 MAX_TEST_SHARE = 0.8
-"""Of all samples; some must be left to learn from."""
+"""Largest share of test samples: some samples must be left to learn from."""
 
 
 def scaling_field(default: Scaling) -> Any:
     """The parameter ``scaling``."""
     return option(
         default,
-        "Of the inputs, by the training samples alone: to mean 0 and deviation 1 (standardize), to the "
-        "range from 0 to 1 (min_max), or in their own units (raw). It changes the landscape.",
+        "Scale of the inputs, fitted to the training samples: mean 0 and deviation 1 (standardize), the "
+        "range from 0 to 1 (min_max), or their own units (raw). It changes the landscape.",
     )
 
 
@@ -54,16 +54,17 @@ def label_noise_field() -> Any:
 
 
 def held_back(params: Any, samples: int) -> int:
-    """How many of so many samples are kept back for testing."""
+    """Number of test samples among this number of samples."""
     return math.floor(getattr(params, "test_share", 0.0) * samples)
 
 
 def train_test_split(
     dataset: Dataset, params: Any, samples: Samples, generator: Generator
 ) -> tuple[Samples, Samples]:
-    """The training and the test part of what was drawn, in order, ready for a network.
+    """Split drawn samples into training and test samples, then add label noise and scale.
 
-    The test part has no samples where its share is 0.
+    Both parts keep the order of the samples. Only training labels get noise, and all scaling is fitted to
+    the training samples. Without a test share the test part is empty.
     """
     inputs, targets = samples.inputs, samples.targets
     held = np.zeros(len(inputs), dtype=bool)
@@ -87,21 +88,21 @@ def train_test_split(
 def flip_labels(
     labels: NDArray[np.float64], classes: int | None, share: float, generator: Generator
 ) -> NDArray[np.float64]:
-    """Labels of which this share, to the nearest whole sample, is another class than the true one."""
+    """Change this share of the labels, rounded to whole samples, to another class chosen at random."""
     assert classes is not None
     wrong = generator.choice(len(labels), round(share * len(labels)), replace=False)
-    spoilt = labels.copy()
-    spoilt[wrong] = (labels[wrong] + generator.integers(1, classes, len(wrong))) % classes
-    return spoilt
+    flipped = labels.copy()
+    flipped[wrong] = (labels[wrong] + generator.integers(1, classes, len(wrong))) % classes
+    return flipped
 
 
 def fit_scaler(
     values: NDArray[np.float64], scaling: Scaling, span: tuple[float, float] | None
 ) -> tuple[Any, Any]:
-    """What is subtracted from each feature, and by what the difference is divided.
+    """Shift and scale of each feature; scaled values are ``(values - shift) / scale``.
 
-    A feature that never varies is only shifted to 0. Where the span of the values is known, it is the
-    same for all features: each pixel's own would blow up the noise at the edge of an image.
+    A constant feature gets scale 1. If ``span`` is known, ``min_max`` uses it for all features alike: a
+    scale for each pixel would amplify the noise at the edge of an image.
     """
     if scaling == "raw":
         return 0.0, 1.0

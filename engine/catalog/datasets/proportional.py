@@ -1,4 +1,4 @@
-"""A line through the origin, with noise."""
+"""Proportional dataset: a line through the origin, with noise."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""The next reading of a sensor."""
+"""Sensor dataset: the next value of an hourly time series."""
 
 from typing import Any, final
 
@@ -17,11 +17,11 @@ WEEK = 168.0
 
 @final
 class SensorParams(Params):
-    """How many readings, and how many are known before each forecast."""
+    """Number of forecasts, readings before each of them, and noise."""
 
     samples: int = integer(500, "Number of forecasts.", soft=(50, 1_000), symbol="N", ge=10, le=MAX_SAMPLES)
     length: int = integer(
-        24, "Readings that are known before the next one is told.", soft=(4, 48), ge=1, le=96
+        24, "Readings that are known before the next one is predicted.", soft=(4, 48), ge=1, le=96
     )
     noise: float = real(
         0.1,

@@ -1,4 +1,4 @@
-"""Tables of scikit-learn: read once a process, and cut to the columns that are asked for."""
+"""Scikit-learn tables: datasets that come with scikit-learn, loaded once per process."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,14 +10,14 @@ from .base import Samples
 
 @cache
 def sklearn_table(loader: str, scaled: bool | None = None) -> tuple[Samples, list[str]]:
-    """All rows of a table, and the names of its columns.
+    """Load all rows of a table, and the names of its columns.
 
     Args:
         loader: name of a function of ``sklearn.datasets``, such as ``load_iris``.
         scaled: argument of ``load_diabetes``; None for loaders that have none.
 
     Returns:
-        Samples in float64, and column names with underscores for blanks. Shared: do not change them.
+        Samples in float64, and column names with underscores for blanks. Cached: do not change them.
     """
     from sklearn import datasets  # imported late: the import takes about a second
 
@@ -28,13 +28,13 @@ def sklearn_table(loader: str, scaled: bool | None = None) -> tuple[Samples, lis
 
 
 def numbered_columns(loader: str, columns: Sequence[int] | None) -> Samples:
-    """A table with some of its columns by number; None is all of them."""
+    """Columns of a table by number; None selects all of them."""
     table, _ = sklearn_table(loader)
     return table if columns is None else Samples(table.inputs[:, list(columns)], table.targets)
 
 
 def named_columns(loader: str, name: str, scaled: bool | None = None) -> Samples:
-    """A table with the one column of this name, or with all columns where the name is ``all``."""
+    """The column of this name, or all columns if the name is ``all``."""
     table, names = sklearn_table(loader, scaled)
     columns = [k for k, known in enumerate(names) if name in (known, "all")]
     return Samples(table.inputs[:, columns], table.targets)

@@ -1,4 +1,4 @@
-"""Two spirals wound into each other."""
+"""Spirals dataset: two spirals wound into each other."""
 
 from typing import final
 
@@ -14,7 +14,7 @@ from .preparation import Scaling, label_noise_field, scaling_field, test_share_f
 
 @final
 class SpiralsParams(Params):
-    """Samples, noise and how far the spirals wind."""
+    """Samples, noise and number of turns."""
 
     samples: int = samples_field(300)
     noise: float = noise_field(0.02)
@@ -27,7 +27,7 @@ class SpiralsParams(Params):
 
 
 def _arm(points: int, turns: float, phase: float) -> NDArray[np.float64]:
-    # The radius grows with the angle (Archimedes) from 0.05, where the two arms are still apart, to 1.
+    # An Archimedean spiral: the radius grows with the angle, from 0.05, so that the arms do not meet, to 1.
     radius = np.linspace(0.05, 1.0, points)
     angle = 2 * np.pi * turns * radius + phase
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)

@@ -1,4 +1,4 @@
-"""A table of the person's own, as comma-separated text."""
+"""Table dataset: the user's own data as comma-separated text."""
 
 from typing import Any, final
 
@@ -41,12 +41,12 @@ study,sleep,passed
 9.0,2.5,no
 9.5,4.0,yes
 """
-"""Hours of study and of sleep before an examination: invented."""
+"""Hours of study and of sleep before an exam; invented numbers."""
 
 
 @final
 class TableParams(Params):
-    """The table, what is to be told from the rest, and how that is prepared."""
+    """The table, its target column, and how both are prepared."""
 
     csv: str = Field(
         EXAMPLE,
@@ -58,20 +58,21 @@ class TableParams(Params):
     target: str | None = Field(
         None,
         max_length=100,
-        description="The column to be told from the others; the last one by default. Words are classes, and "
-        f"so are up to {MAX_NUMERIC_CLASSES} different whole numbers; other numbers are a regression.",
+        description="The column to be predicted from the others; the last one by default. Words are classes, "
+        f"and so are up to {MAX_NUMERIC_CLASSES} different whole numbers; other numbers are a regression.",
     )
     test_share: float = test_share_field(0.2)
     scaling: Scaling = scaling_field("standardize")
     shuffled: bool = option(
-        True, "Rows for testing are drawn by chance; otherwise they are the last ones, as befits a series."
+        True,
+        "Rows for testing are drawn at random; otherwise they are the last ones, as suits a time series.",
     )
 
 
 def _draw(params: TableParams, generator: Generator) -> Samples:
     del generator  # all rows are taken
-    inputs, answers, _ = parse_samples(params.csv, params.target)
-    return Samples(inputs, answers)
+    inputs, targets, _ = parse_samples(params.csv, params.target)
+    return Samples(inputs, targets)
 
 
 def _adapt(params: TableParams) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _adapt(params: TableParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="table",
     title="Your own table",
-    summary="Comma-separated values, pasted or dropped: one column is told from the others. The table "
+    summary="Comma-separated values, pasted or dropped: one column is predicted from the others. The table "
     "travels with the experiment, also in its address.",
     params=TableParams,
     features=2,

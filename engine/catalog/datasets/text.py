@@ -1,4 +1,4 @@
-"""The next letter of a text of our own."""
+"""Text dataset: the next letter of a short text written for this lab."""
 
 from typing import Any, final
 
@@ -77,7 +77,7 @@ MAX_SAMPLES = 3_000
 
 @final
 class TextParams(Params):
-    """How much of the text, and how much is read before each guess."""
+    """Number of samples, and number of letters read before each guess."""
 
     samples: int = integer(
         1_000,

@@ -1,4 +1,4 @@
-"""Three cultivars of grape, from the chemistry of their wine."""
+"""Wine dataset: three grape cultivars, from chemical measurements of the wine."""
 
 from typing import Any, Literal, final
 
@@ -17,7 +17,7 @@ TWO = (6, 12)
 
 @final
 class WineParams(Params):
-    """Which measurements, and how they are prepared."""
+    """The measurements, and how they are prepared."""
 
     measurements: Measurements = option(
         "all", "All 13, or two of them, flavanoids and proline, with which the answer can be drawn."

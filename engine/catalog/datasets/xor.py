@@ -1,4 +1,4 @@
-"""Exclusive or, on the square."""
+"""XOR dataset: the exclusive or of two signs, on a square."""
 
 import numpy as np
 from numpy.random import Generator

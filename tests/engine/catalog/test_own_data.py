@@ -74,10 +74,10 @@ def test_rows_in_order_are_tested_by_the_last_ones() -> None:
 @pytest.mark.parametrize(
     ("csv", "params", "field", "told"),
     [
-        ("a,b\n1,2\n3,4\nx,5\n", {}, "csv", "Line 4, column 1 is no number"),
+        ("a,b\n1,2\n3,4\nx,5\n", {}, "csv", "Line 4, column 1 is not a number"),
         ("a,b,c\n1,2,3\n\n4,5\n6,7,8\n", {}, "csv", "Line 4 has 2 values, but the first line has 3"),
         ("a,b\n1,2\n3,\n5,6\n", {}, "csv", "Line 3, column 2 is empty"),
-        ("a,b\n1,2\n,3\n5,6\n", {}, "csv", "Line 3, column 1 is no number"),
+        ("a,b\n1,2\n,3\n5,6\n", {}, "csv", "Line 3, column 1 is not a number"),
         ("a,b\n1e200,2\n3,4\n5,6\n", {}, "csv", "Line 2, column 1"),
         ("a,b\nnan,2\n3,4\n5,6\n", {}, "csv", "Line 2, column 1"),
         ("a,b\n1_0,2\n3,4\n5,6\n", {}, "csv", "Line 2, column 1"),
