@@ -1,4 +1,4 @@
-"""What an initializer is: a rule that overwrites a weight matrix."""
+"""Initializer: a rule that overwrites a weight tensor, described as a catalog entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,13 @@ Fill = Callable[[Any, Tensor, Generator, str], object]
 @final
 @dataclass(frozen=True, kw_only=True)
 class Initializer(Entry):
-    """How weights begin.
+    """Catalog entry: how weights are initialized.
 
-    ``fill(params, weight, generator, nonlinearity)`` overwrites a float64 weight of shape (units,
-    inputs), or more dimensions, in place with torch's own ``nn.init`` function. Biases begin at zero
-    unless ``biases`` says otherwise, a rule of the same form for tensors of one dimension.
+    Attributes:
+        fill: (params, weight, generator, nonlinearity) -> anything; overwrites a float64 weight of shape
+            (units, inputs, ...) in place, by a function of ``torch.nn.init``. ``nonlinearity`` is a name
+            that ``torch.nn.init.calculate_gain`` knows.
+        biases: the same for biases, tensors of one dimension; None sets them to zero.
     """
 
     fill: Fill

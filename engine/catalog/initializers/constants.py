@@ -1,4 +1,4 @@
-"""Weights that all begin equal."""
+"""Constant initializers: all weights start equal."""
 
 from typing import final
 
@@ -19,7 +19,7 @@ ENTRIES = (
     Initializer(
         name="constant",
         title="Constant",
-        summary="Every weight and bias the same. All units of a layer stay equal for ever: the symmetry that "
+        summary="Every weight and bias the same. All units of a layer stay equal forever: the symmetry that "
         "random weights break.",
         formula="W = c",
         reference="torch.nn.init.constant_",

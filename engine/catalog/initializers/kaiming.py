@@ -1,4 +1,4 @@
-"""Kaiming (He) initialization: Xavier's idea, corrected for the activation."""
+"""Kaiming (He) initializers: like Xavier, corrected for the activation."""
 
 from typing import Literal, final
 
@@ -14,7 +14,7 @@ LEAK = 0.01
 
 @final
 class KaimingParams(Params):
-    """Which way the variance is kept."""
+    """The pass, forward or backward, whose variance is kept."""
 
     mode: Literal["fan_in", "fan_out"] = option(
         "fan_in", "Keeps the variance of the signal going forward (fan_in) or of the gradient going back."

@@ -1,4 +1,4 @@
-"""Gaussian weights of a fixed spread, whatever the layer's size."""
+"""Normal initializers: Gaussian weights of a fixed standard deviation, for any size of layer."""
 
 from typing import final
 
@@ -10,7 +10,7 @@ from .base import Initializer
 
 @final
 class SmallNormalParams(Params):
-    """The spread."""
+    """The standard deviation."""
 
     std: float = real(
         0.01, "Standard deviation.", soft=(1e-4, 0.1), scale="log", symbol=r"\sigma", gt=0.0, le=1e3
@@ -19,7 +19,7 @@ class SmallNormalParams(Params):
 
 @final
 class LargeNormalParams(Params):
-    """The spread."""
+    """The standard deviation."""
 
     std: float = real(
         1.0, "Standard deviation.", soft=(0.1, 10.0), scale="log", symbol=r"\sigma", gt=0.0, le=1e3

@@ -1,4 +1,4 @@
-"""Orthogonal weights: lengths are kept exactly."""
+"""Orthogonal initializer: a linear layer keeps the length of its input."""
 
 from typing import final
 

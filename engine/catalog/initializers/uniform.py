@@ -1,4 +1,4 @@
-"""Uniform weights of a fixed range."""
+"""Uniform initializer: weights from a fixed range, for any size of layer."""
 
 from typing import final
 
@@ -26,7 +26,7 @@ class UniformParams(Params):
 ENTRY = Initializer(
     name="uniform",
     title="Uniform",
-    summary="Weights equally likely anywhere in a fixed range, whatever the layer's size.",
+    summary="Weights equally likely anywhere in a fixed range, for any size of layer.",
     formula=r"W \sim \mathcal U(-a, a)",
     reference="torch.nn.init.uniform_",
     params=UniformParams,

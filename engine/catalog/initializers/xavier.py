@@ -1,4 +1,4 @@
-"""Xavier (Glorot) initialization: as much variance out as in, forward and backward on average."""
+"""Xavier (Glorot) initializers: keep the variance of signals and gradients, on average of both."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""What a loss is: torch's own function, and the targets it wants."""
+"""Loss: a function of torch with the targets that it needs, described as a catalog entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ Task = Literal["classification", "regression"]
 @final
 @dataclass(frozen=True, kw_only=True)
 class Loss(Entry):
-    """A mean over samples of what a wrong answer costs.
+    """Catalog entry: the mean over samples of the cost of a prediction.
 
     Attributes:
-        tasks: what it judges.
-        classes: the number of classes it is made for; None for any.
-        outputs: number of classes (None for a regression) -> outputs the model must have.
-        encode: (targets of shape (samples,), number of classes) -> the tensor that ``function`` wants;
-            real targets come in float64.
-        function: (outputs of shape (samples, outputs), encoded targets) -> 0-dim mean.
-        across: the same without gradients for many models at once, laid out so that memory is read in
-            order: (outputs of shape (models, outputs, samples), encoded targets) -> shape (models,).
+        tasks: classification, regression or both.
+        classes: number of classes that the loss requires; None for any.
+        outputs: number of classes (None for a regression) -> number of outputs the model must have.
+        encode: (targets of shape (samples,), number of classes) -> the tensor that ``function`` takes;
+            real targets as float64.
+        function: (outputs of shape (samples, outputs), encoded targets) -> 0-dimensional mean.
+        across: the same without gradients for many models at once: (outputs of shape (models, outputs,
+            samples), encoded targets) -> shape (models,). This order of axes reads memory in order.
     """
 
     tasks: tuple[Task, ...]
@@ -37,5 +37,5 @@ class Loss(Entry):
     across: Callable[[Tensor, Tensor], Tensor]
 
     def describe(self) -> dict[str, Any]:
-        """The entry as the catalog shows it."""
+        """The entry as JSON for the catalog."""
         return super().describe() | {"tasks": list(self.tasks), "classes": self.classes}

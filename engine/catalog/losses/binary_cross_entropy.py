@@ -1,4 +1,4 @@
-"""Cross entropy between two classes, with the sigmoid inside."""
+"""Binary cross entropy: for two classes, with the sigmoid included."""
 
 import numpy as np
 import torch

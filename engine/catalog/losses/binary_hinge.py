@@ -1,4 +1,4 @@
-"""The hinge between two classes, over a single output."""
+"""Binary hinge loss: for two classes, over a single output."""
 
 import numpy as np
 import torch
@@ -9,7 +9,7 @@ from .base import Loss
 
 
 def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
-    """-1 for class 0 and 1 for class 1, shape (samples, 1)."""
+    """Targets -1 for class 0 and 1 for class 1, shape (samples, 1)."""
     return torch.from_numpy(2 * targets[:, None] - 1)
 
 

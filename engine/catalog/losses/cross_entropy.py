@@ -1,4 +1,4 @@
-"""Cross entropy over classes, with the softmax inside."""
+"""Cross entropy: for any number of classes, with the softmax included."""
 
 import numpy as np
 import torch

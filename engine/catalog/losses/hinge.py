@@ -1,4 +1,4 @@
-"""The hinge over classes: every other class must stay behind by a margin."""
+"""Hinge loss: the true class must lead every other class by a margin."""
 
 import numpy as np
 import torch
@@ -18,9 +18,9 @@ def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
 
 
 def _hinge(outputs: Tensor, targets: Tensor) -> Tensor:
-    # In operations that can be differentiated twice, which torch's own multi_margin_loss cannot.
+    # Written out, because the multi_margin_loss of torch has no second derivative.
     own = outputs.gather(1, targets[:, None])
-    margins = (1 + outputs - own).clamp(min=0).sum(dim=1) - 1  # the true class itself adds 1
+    margins = (1 + outputs - own).clamp(min=0).sum(dim=1) - 1  # minus the term of the true class, which is 1
     return margins.mean() / outputs.shape[1]
 
 

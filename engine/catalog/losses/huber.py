@@ -1,4 +1,4 @@
-"""Huber's loss: squared near by, absolute far away."""
+"""Huber loss: squared for small errors, linear for large ones."""
 
 from torch import Tensor
 from torch.nn import functional

@@ -1,4 +1,4 @@
-"""Mean absolute error."""
+"""Mean absolute error: the L1 loss of a regression."""
 
 from torch import Tensor
 from torch.nn import functional

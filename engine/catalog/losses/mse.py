@@ -1,4 +1,4 @@
-"""Mean squared error."""
+"""Mean squared error: for a regression, or for classes against one-hot targets."""
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from .base import Loss
 
 
 def _encode(targets: NDArray[np.float64], classes: int | None) -> Tensor:
-    """Shape (samples, outputs): the target itself, or 1 for the true class and 0 for the others."""
+    """Targets of shape (samples, outputs): the value itself, or 1 for the true class and 0 for the others."""
     if classes is None:
         return torch.from_numpy(targets[:, None])
     return torch.from_numpy(np.eye(classes)[targets.astype(np.int64)])

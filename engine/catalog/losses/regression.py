@@ -1,4 +1,4 @@
-"""What the losses of a regression have in common."""
+"""Regression targets: the encoding that all regression losses share."""
 
 import numpy as np
 import torch
@@ -7,5 +7,5 @@ from torch import Tensor
 
 
 def column(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
-    """The targets of shape (samples,) as the one output of a model: shape (samples, 1)."""
+    """Reshape targets of shape (samples,) to (samples, 1), as a model has one output."""
     return torch.from_numpy(targets[:, None])

@@ -1,4 +1,4 @@
-"""Learning-rate schedules: the classes of ``torch.optim.lr_scheduler``."""
+"""Schedules: the family of learning-rate schedules, which are classes of ``torch.optim.lr_scheduler``."""
 
 from ...core.registry import Registry
 from . import (
@@ -34,4 +34,4 @@ SCHEDULES = Registry(
         reduce_on_plateau.ENTRY,
     ],
 )
-"""All schedules, in the menu's order."""
+"""All schedules, in the order of the menu."""

@@ -1,4 +1,4 @@
-"""A learning-rate schedule of ``torch.optim.lr_scheduler``, as an entry."""
+"""Schedule: a class of ``torch.optim.lr_scheduler``, described as a catalog entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ Build = Callable[[torch.optim.Optimizer, Any, int], LRScheduler]
 @final
 @dataclass(frozen=True, kw_only=True)
 class Schedule(Entry):
-    """How the learning rate changes while the ball rolls.
+    """Catalog entry: how the learning rate changes during a run.
 
     Attributes:
-        scheduler: makes the real scheduler from the optimizer, the parameters and the number of steps
-            of the experiment; None keeps the rate as it is.
-        watches_loss: whether each step of the schedule is told the loss.
+        scheduler: (optimizer, params, steps of the experiment) -> the scheduler; None for a constant
+            learning rate.
+        watches_loss: whether the scheduler takes the loss at each step.
     """
 
     scheduler: Build | None
     watches_loss: bool = False
 
     def build(self, optimizer: torch.optim.Optimizer, params: Params, steps: int) -> LRScheduler | None:
-        """The scheduler over ``optimizer``, or None for a constant rate."""
+        """Attach a scheduler to ``optimizer``; None for a constant learning rate."""
         return self.scheduler(optimizer, params, steps) if self.scheduler else None
 
     def tick(self, scheduler: LRScheduler, loss: float) -> None:
-        """One step of the scheduler, after the optimizer's; a cycle that is over leaves the rate alone."""
+        """Advance the scheduler after a step of the optimizer. After the end of a cycle the rate stays."""
         if self.watches_loss:
             scheduler.step(loss)  # type: ignore[arg-type]
             return
@@ -48,12 +48,18 @@ class Schedule(Entry):
         old: float,
         new: float,
     ) -> None:
-        """Put the schedule on a new base rate while it runs.
+        """Change the base learning rate during a run.
 
-        The rate in force and all rates that the scheduler remembers keep their proportion to the base
-        (above ``eta_min``, where the schedule has that floor): a rate that had fallen to a half of the
-        old base is a half of the new one. From a base of zero there is no proportion to keep: the rate
-        in force becomes the new base.
+        The current rate and all rates that the scheduler stores keep their ratio to the base, measured
+        above ``eta_min`` if the schedule has it: a rate at half of the old base becomes half of the new
+        one. From a base of zero there is no ratio to keep, and the current rate becomes the new base.
+
+        Args:
+            optimizer: its parameter groups are changed in place.
+            scheduler: its stored rates are changed in place; None for a constant learning rate.
+            params: parameters of the schedule.
+            old: base learning rate so far.
+            new: base learning rate from now on.
         """
         floor = getattr(params, "eta_min", 0.0)
 

@@ -1,4 +1,4 @@
-"""The rate stays as it is."""
+"""Constant schedule: the learning rate stays as it is."""
 
 from .base import Schedule
 

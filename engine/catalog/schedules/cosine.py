@@ -1,4 +1,4 @@
-"""The rate falls along half a cosine wave."""
+"""Cosine schedule: the learning rate falls along half a cosine wave."""
 
 from torch.optim.lr_scheduler import CosineAnnealingLR
 

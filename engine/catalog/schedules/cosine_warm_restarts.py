@@ -1,4 +1,4 @@
-"""Cosine waves, each of which starts at the top again."""
+"""Cosine schedule with warm restarts: each wave starts at the full learning rate again."""
 
 from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts
 

@@ -1,4 +1,4 @@
-"""The rate swings between two values."""
+"""Cyclic schedule: the learning rate rises and falls between two values."""
 
 from typing import Literal
 
@@ -12,9 +12,9 @@ from .base import Schedule
 class CyclicParams(Params):
     """Parameters of ``CyclicLR``.
 
-    ``max_lr`` is the racer's own learning rate unless given and ``base_lr`` a tenth of it;
-    ``step_size_up`` is 50 (PyTorch 2000), short enough to be seen, and ``cycle_momentum`` is off
-    (PyTorch: on), so that nothing but the rate changes unasked.
+    By default ``max_lr`` is the racer's learning rate and ``base_lr`` a tenth of it; ``step_size_up`` is 50
+    (PyTorch: 2000), short enough to be seen; and ``cycle_momentum`` is off (PyTorch: on), so that only the
+    learning rate changes.
     """
 
     base_lr: float | None = option(

@@ -1,4 +1,4 @@
-"""The rate falls by the same factor at every step."""
+"""Exponential schedule: the learning rate falls by the same factor at every step."""
 
 from torch.optim.lr_scheduler import ExponentialLR
 

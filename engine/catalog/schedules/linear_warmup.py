@@ -1,4 +1,4 @@
-"""The rate rises linearly to its full value."""
+"""Linear warm-up: the learning rate rises linearly to its full value."""
 
 from torch.optim.lr_scheduler import LinearLR
 
@@ -12,7 +12,7 @@ class LinearWarmupParams(Params):
     start_factor: float = real(
         1 / 3, "The share of the rate at the first step.", soft=(0.01, 1.0), gt=0.0, le=1.0
     )
-    end_factor: float = real(1.0, "The share of the rate in the end.", soft=(0.0, 1.0), ge=0.0, le=1.0)
+    end_factor: float = real(1.0, "The share of the rate at the end.", soft=(0.0, 1.0), ge=0.0, le=1.0)
     total_iters: int = integer(
         50,
         "Steps until the end factor is reached (PyTorch: 5).",

@@ -1,4 +1,4 @@
-"""The rate falls by a factor at chosen steps."""
+"""Milestone schedule: the learning rate falls by a factor at chosen steps."""
 
 from typing import Annotated
 

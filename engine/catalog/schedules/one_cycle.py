@@ -1,4 +1,4 @@
-"""One rise and one long fall."""
+"""One-cycle schedule: one rise of the learning rate and one long fall."""
 
 from typing import Literal
 
@@ -12,8 +12,8 @@ from .base import Schedule
 class OneCycleParams(Params):
     """Parameters of ``OneCycleLR``.
 
-    ``max_lr`` is the racer's own learning rate unless given, ``total_steps`` the experiment's length, and
-    ``cycle_momentum`` is off (PyTorch: on), so that nothing but the rate changes unasked.
+    By default ``max_lr`` is the racer's learning rate and ``total_steps`` the experiment's length;
+    ``cycle_momentum`` is off (PyTorch: on), so that only the learning rate changes.
     """
 
     max_lr: float | None = option(

@@ -1,4 +1,4 @@
-"""The rate falls to zero along a power."""
+"""Polynomial schedule: the learning rate falls to zero along a power of the remaining time."""
 
 from torch.optim.lr_scheduler import PolynomialLR
 

@@ -1,4 +1,4 @@
-"""The rate falls when the loss no longer does."""
+"""Plateau schedule: the learning rate falls when the loss stops falling."""
 
 from typing import Literal
 
@@ -10,12 +10,12 @@ from .base import Schedule
 
 
 class ReduceOnPlateauParams(Params):
-    """Parameters of ``ReduceLROnPlateau``. After each step it is told the loss at the point left."""
+    """Parameters of ``ReduceLROnPlateau``, which takes the loss at the point that each step leaves."""
 
     mode: Literal["min", "max"] = option("min", "Whether the loss is meant to fall or to rise.")
     factor: float = real(0.1, "Factor of each fall.", soft=(0.05, 0.95), ge=0.0, lt=1.0)
     patience: int = integer(
-        10, "Steps without improvement that are forgiven.", soft=(0, 100), ge=0, le=1_000_000
+        10, "Steps without improvement before the rate falls.", soft=(0, 100), ge=0, le=1_000_000
     )
     threshold: float = real(
         1e-4, "How much better counts as better.", soft=(1e-8, 0.1), scale="log", ge=0.0, le=1e6

@@ -1,4 +1,4 @@
-"""The rate falls by a factor every so many steps."""
+"""Step schedule: the learning rate falls by a factor at regular intervals."""
 
 from torch.optim.lr_scheduler import StepLR
 
@@ -18,7 +18,7 @@ class StepParams(Params):
 ENTRY = Schedule(
     name="step",
     title="Steps",
-    summary="The learning rate is multiplied by a factor every so many steps.",
+    summary="The learning rate is multiplied by a factor at regular intervals.",
     params=StepParams,
     formula=r"\eta_t = \eta \, \gamma^{\lfloor t / s \rfloor}",
     reference="torch.optim.lr_scheduler.StepLR",
