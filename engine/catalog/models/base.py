@@ -1,4 +1,4 @@
-"""What a model is: a real ``torch.nn.Module``, and what it can be trained on."""
+"""Model: a ``torch.nn.Module`` and the data it can be trained on, described as a catalog entry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,10 +21,13 @@ Array = NDArray[np.float64]
 @final
 @dataclass(frozen=True)
 class Layer:
-    """One fully connected layer with bias, as the fast landscape needs it.
+    """One fully connected layer with bias, for the fast evaluation of a landscape.
 
-    ``activation`` follows the layer (None for the last), ``normalization`` stands before it, with the
-    running statistics where ``running`` says so; ``skip`` adds the layer's input to the result.
+    Attributes:
+        activation: activation after the layer; None for the last layer.
+        skip: whether the input of the layer is added to its result.
+        normalization: normalization between the layer and its activation.
+        running: whether that normalization uses running statistics.
     """
 
     activation: Activation | None = None
@@ -36,27 +39,27 @@ class Layer:
 @final
 @dataclass(frozen=True, kw_only=True)
 class Model(Entry):
-    """A family of networks.
+    """Catalog entry: a family of networks.
 
     Attributes:
-        tasks: what it can learn.
-        features: the number of inputs it takes; None for any.
-        forms: the forms of input it takes; whatever it does not know the shape of, it takes flattened.
-        symbols: whether it embeds inputs that are numbers of symbols.
-        dataset: the name of the one that it is shown on first.
-        batch_size: samples per step to begin with; None is the whole set.
-        outputs: the number of outputs it has; None for any.
-        weights: the number of its weights where that is fixed. A model of two is drawn exactly.
-        start: where a two-weight model begins by default.
-        build: (params, inputs, outputs) -> module from (samples, features) to (samples, outputs). Its
-            parameters are overwritten by the initializer.
-        layers: params -> its layers where it is a plain chain of them, each with a bias; else None.
-        minima: (inputs, targets), both of shape (samples,) -> minimizing weights (x, y) of a two-weight model
-            under ``minima_of``; empty where there is none.
-        minima_of: the name of the loss whose minima those are.
-        respond: (x, y, inputs) -> outputs of a two-weight model, elementwise on tensors that broadcast.
-        samples: params -> how few samples a step may have.
-        nonlinearity: params -> torch's name (``nn.init.calculate_gain``) of what follows hidden layers.
+        build: (params, inputs, outputs) -> module from (samples, features) to (samples, outputs). The
+            initializer overwrites its parameters.
+        tasks: classification, regression or both.
+        dataset: name of the dataset that is chosen first.
+        batch_size: default number of samples per step; None is the whole training set.
+        features: number of inputs that the model requires; None for any.
+        forms: kinds of input that it takes, flattened.
+        symbols: whether it embeds inputs that are symbols.
+        outputs: number of outputs that the model has; None for any.
+        weights: number of weights, if it is fixed. A model with two weights is drawn exactly.
+        start: default start of a model with two weights.
+        layers: params -> the layers of a plain chain of fully connected layers; None for other networks.
+        minima: (inputs, targets), both of shape (samples,) -> minima (x, y) of a model with two weights
+            under the loss ``minima_of``; empty if there are none.
+        minima_of: name of that loss.
+        respond: (x, y, inputs) -> outputs of a model with two weights, elementwise on broadcast tensors.
+        samples: params -> smallest number of samples in a step.
+        nonlinearity: params -> name of the hidden activation for ``torch.nn.init.calculate_gain``.
     """
 
     build: Callable[[Any, InputSpec, int], nn.Module]
@@ -77,19 +80,19 @@ class Model(Entry):
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"
 
     def known_minima(self, loss: str, inputs: Array, targets: Array) -> list[tuple[float, float]]:
-        """Minimizing weights (x, y) under the loss of this name; empty where they are not known."""
+        """Minima (x, y) under the loss of this name; empty if they are not known."""
         if self.minima is None or loss != self.minima_of:
             return []
         return self.minima(inputs, targets)
 
     def takes(self, inputs: InputSpec) -> bool:
-        """Whether it can be fed with such inputs."""
+        """Whether the model takes inputs of this shape and kind."""
         if inputs.form not in self.forms or (inputs.vocabulary is not None and not self.symbols):
             return False
         return self.features in (None, inputs.features)
 
     def describe(self) -> dict[str, Any]:
-        """The entry as the catalog shows it."""
+        """The entry as JSON for the catalog."""
         return super().describe() | {
             "tasks": list(self.tasks),
             "features": self.features,

@@ -1,4 +1,4 @@
-"""Convolutions over space and time at once."""
+"""Spatio-temporal network: 3-D convolutions over clips."""
 
 import math
 from typing import final
@@ -13,7 +13,7 @@ from .convolution import ConvolutionParams, activation, pooled, stage
 
 @final
 class ClipCnnParams(ConvolutionParams):
-    """Convolutions with a pooling after each, then one linear layer."""
+    """Parameters: convolutions with a pooling after each, then one linear layer."""
 
 
 def _build(params: ClipCnnParams, inputs: InputSpec, outputs: int) -> nn.Module:

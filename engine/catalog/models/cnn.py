@@ -1,4 +1,4 @@
-"""Convolutions over images, with or without residual blocks."""
+"""Convolutional network: convolutions over images, with or without residual blocks."""
 
 import math
 from typing import final
@@ -15,7 +15,7 @@ from .residual import Residual
 
 @final
 class CnnParams(ConvolutionParams):
-    """Convolutions, then blocks of two, then one pooling and one linear layer."""
+    """Parameters: convolutions, then blocks of two convolutions, then one pooling and one linear layer."""
 
     blocks: int = integer(
         0,

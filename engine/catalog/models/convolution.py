@@ -1,4 +1,4 @@
-"""What networks of convolutions have in common."""
+"""Convolutional layers: parameters and layers that all convolutional networks share."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ POOLS = {2: nn.MaxPool2d, 3: nn.MaxPool3d}
 
 
 class ConvolutionParams(Params):
-    """Channels and what stands between layers. Abstract: models extend it."""
+    """Parameters of a convolutional network: channels, activation and normalization. Models extend it."""
 
     channels: list[Channels] = option(
         [8, 16], "Channels of each convolution, 3 wide in every direction.", min_length=1, max_length=4
@@ -31,18 +31,22 @@ class ConvolutionParams(Params):
 
 
 def stage(params: ConvolutionParams, before: int, after: int, dims: int) -> list[nn.Module]:
-    """A convolution and its normalization, if any, over images (2 dimensions) or clips (3)."""
+    """A convolution and its normalization, if any, over images (``dims`` 2) or clips (``dims`` 3)."""
     layers: list[nn.Module] = [LAYERS[dims](before, after, 3, padding=1)]
     build = NORMALIZATIONS.named(params.normalization).maps
     return layers if build is None else [*layers, build(after, dims, params.statistics == "running")]
 
 
 def pooled(shape: tuple[int, ...]) -> tuple[nn.Module, tuple[int, ...]]:
-    """A layer that keeps the largest of two neighbors in each direction, and what is left of a shape."""
+    """A max-pooling layer of width 2 in each direction, and the shape of its output.
+
+    Args:
+        shape: size of each direction; a direction of size 1 is left alone.
+    """
     window = tuple(min(2, size) for size in shape)
     return POOLS[len(shape)](window), tuple(size // step for size, step in zip(shape, window, strict=True))
 
 
 def activation(params: ConvolutionParams) -> nn.Module:
-    """A layer of its own for every place: instruments listen to it."""
+    """A new activation layer for each use, so that instruments can record each one."""
     return ACTIVATIONS.named(params.activation).module()

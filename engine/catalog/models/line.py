@@ -1,4 +1,4 @@
-"""The straight line: the smallest regression there is."""
+"""Straight line: linear regression with two weights."""
 
 import numpy as np
 from torch import nn
@@ -7,7 +7,7 @@ from .base import Array, Layer, Model
 
 
 def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
-    """The normal equations of least squares; nothing where all inputs are equal."""
+    """Least-squares solution by the normal equations; none if all inputs are equal."""
     spread = inputs - inputs.mean()
     variance = np.dot(spread, spread)
     if variance == 0:

@@ -1,4 +1,4 @@
-"""Two linear neurons in a row: the smallest network with a saddle."""
+"""Linear chain: two linear neurons in a row, the smallest network with a saddle point."""
 
 import numpy as np
 from torch import nn
@@ -9,7 +9,7 @@ from .base import Array, Model
 def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
     """The two balanced points of the hyperbola w1 w2 = a, where a is the least-squares slope through 0.
 
-    Every point of the hyperbola is a minimum; these two are nearest to the saddle at the origin.
+    Every point of the hyperbola is a minimum; these two are closest to the saddle at the origin.
     """
     power = np.dot(inputs, inputs)
     slope = np.dot(inputs, targets) / power if power > 0 else 0.0

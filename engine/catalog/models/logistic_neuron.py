@@ -1,4 +1,4 @@
-"""One neuron with a sigmoid: the smallest classifier there is."""
+"""Logistic neuron: logistic regression with two weights."""
 
 import numpy as np
 from torch import nn
@@ -9,10 +9,10 @@ NEWTON_STEPS = 100
 
 
 def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
-    """The maximum-likelihood weights by damped Newton steps in float64; nothing if the classes are separable.
+    """Maximum-likelihood weights by damped Newton steps in float64; none if the classes are separable.
 
-    The loss is convex, so what has a zero gradient is the one minimum. Inputs are standardized
-    first, since Newton's method then needs few steps whatever their units.
+    The loss is convex, so a point with zero gradient is its only minimum. Inputs are standardized first,
+    so that Newton's method needs few steps in any unit.
     """
     mean, deviation = inputs.mean(), inputs.std()
     if deviation == 0 or _separable(inputs[targets == 0], inputs[targets == 1]):
@@ -32,14 +32,14 @@ def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
 
 
 def _separable(first: Array, second: Array) -> bool:
-    """Whether a threshold parts the classes: ever larger weights then cost ever less."""
+    """Whether a threshold separates the classes: the loss then falls without end as weights grow."""
     if not len(first) or not len(second):
         return True
     return bool(first.max() <= second.min() or second.max() <= first.min())
 
 
 def _newton_step(weights: Array, design: Array, targets: Array, gradient: Array) -> Array:
-    """A full Newton step, halved until the loss falls (or nothing more can be gained)."""
+    """A full Newton step, halved until the loss does not rise; the old weights if 30 halvings fail."""
     curvature = _sigmoid(weights @ design) * _sigmoid(-(weights @ design))
     hessian = design * curvature @ design.T / design.shape[1]
     direction = np.linalg.lstsq(hessian, gradient, rcond=None)[0]

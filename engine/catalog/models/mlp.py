@@ -1,4 +1,4 @@
-"""The multilayer perceptron."""
+"""Multilayer perceptron: fully connected layers with activations between them."""
 
 from typing import Annotated, final
 
@@ -21,7 +21,7 @@ Width = Annotated[int, Field(ge=1, le=MAX_WIDTH)]
 
 @final
 class MlpParams(Params):
-    """Widths of the hidden layers and what stands between them."""
+    """Parameters: widths of the hidden layers, activation, normalization, skip connections and dropout."""
 
     hidden: list[Width] = option(
         [16, 16], "Units of each hidden layer; an empty list leaves a linear model.", max_length=MAX_DEPTH

@@ -1,4 +1,4 @@
-"""Normalizations: what keeps the scale of a layer's units in hand."""
+"""Normalizations: the family of layers that control the scale of hidden units, in the menu's order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ Statistics = Literal["batch", "running"]
 BATCH = {2: nn.BatchNorm2d, 3: nn.BatchNorm3d}
 
 EPSILON = 1e-5
-"""What torch adds to every variance."""
+"""Number that torch adds to each variance."""
 
 
 @final
 @dataclass(frozen=True, kw_only=True)
 class Normalization(Entry):
-    """A layer between the weighted sums and the activation.
+    """Catalog entry: a layer between the weighted sums and the activation.
 
     Attributes:
-        units: (number of units, whether running statistics are kept) -> torch's own module for inputs of
-            shape (samples, units); None where there is nothing to do.
-        maps: (channels, dimensions, running) -> the same for images, of shape (samples, channels, height,
-            width), and for clips, which have a dimension more.
-        samples: how few a step may have.
+        units: (number of units, whether to keep running statistics) -> torch's module for inputs of shape
+            (samples, units); None for no normalization.
+        maps: (channels, dimensions, whether to keep running statistics) -> the same for images, of shape
+            (samples, channels, height, width), and for clips, which have one dimension more.
+        samples: smallest number of samples in a step.
     """
 
     units: Callable[[int, bool], nn.Module] | None = None
@@ -44,7 +44,7 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
             name="batch",
             title="Batch",
             summary="Each unit is brought to mean 0 and variance 1 over the samples of the step, then given "
-            "a scale and a shift that are learned. The land becomes smoother and takes larger rates.",
+            "a learned scale and shift. The landscape becomes smoother and allows larger learning rates.",
             formula=r"\gamma \frac{z - \mu_B}{\sqrt{\sigma_B^2 + \epsilon}} + \beta",
             reference="Ioffe & Szegedy 2015, Batch normalization",
             units=lambda units, running: nn.BatchNorm1d(units, track_running_stats=running),
@@ -66,6 +66,6 @@ NORMALIZATIONS: Registry[Normalization] = Registry(
 
 
 def normalized(name: NormalizationName, units: int, statistics: Statistics) -> list[nn.Module]:
-    """The layer for so many units, or none."""
+    """The normalization layer for this number of units, in a list; an empty list for none."""
     build = NORMALIZATIONS.named(name).units
     return [] if build is None else [build(units, statistics == "running")]

@@ -1,4 +1,4 @@
-"""A network that reads a sequence step by step."""
+"""Recurrent network: reads a sequence step by step and predicts from its last state."""
 
 from typing import Literal, final
 
@@ -15,7 +15,7 @@ CELLS = {"rnn": nn.RNNCell, "gru": nn.GRUCell, "lstm": nn.LSTMCell}
 
 @final
 class RecurrentParams(Params):
-    """The cell and its memory."""
+    """Parameters: the cell, its memory, the embedding of symbols and dropout."""
 
     cell: Literal["rnn", "gru", "lstm"] = option(
         "gru", "A plain cell, or one with gates that let a memory pass (two states in the lstm)."
@@ -27,31 +27,31 @@ class RecurrentParams(Params):
 
 @final
 class Recurrent(nn.Module):
-    """The cell is applied along the sequence; what it remembers at the end is the answer's input.
+    """A recurrent cell applied along the sequence; the output layer takes its last hidden state.
 
-    Cells rather than torch's whole layers, which have no second derivative on every path.
+    It uses cells, because torch's whole layers (``nn.GRU``) do not always have a second derivative.
     """
 
-    def __init__(self, enter: nn.Module, cell: nn.Module, leave: nn.Module) -> None:
+    def __init__(self, embed: nn.Module, cell: nn.Module, head: nn.Module) -> None:
         super().__init__()
-        self.enter = enter
+        self.embed = embed
         self.cell = cell
-        self.leave = leave
+        self.head = head
 
     def forward(self, x: Tensor) -> Tensor:
         state = None
-        for now in self.enter(x).unbind(1):
-            state = self.cell(now, state)
+        for x_t in self.embed(x).unbind(1):
+            state = self.cell(x_t, state)
         memory = state[0] if isinstance(state, tuple) else state
-        return self.leave(memory)  # type: ignore[no-any-return]
+        return self.head(memory)  # type: ignore[no-any-return]
 
 
 def _build(params: RecurrentParams, inputs: InputSpec, outputs: int) -> nn.Module:
-    enter, width = input_embedding(inputs, params.embedding)
-    leave: nn.Module = nn.Linear(params.memory, outputs)
+    embed, width = input_embedding(inputs, params.embedding)
+    head: nn.Module = nn.Linear(params.memory, outputs)
     if params.dropout > 0:
-        leave = nn.Sequential(nn.Dropout(params.dropout), leave)
-    return Recurrent(enter, CELLS[params.cell](width, params.memory), leave)
+        head = nn.Sequential(nn.Dropout(params.dropout), head)
+    return Recurrent(embed, CELLS[params.cell](width, params.memory), head)
 
 
 ENTRY = Model(

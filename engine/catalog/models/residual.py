@@ -1,4 +1,4 @@
-"""A way around a block of layers."""
+"""Residual connection: adds the input of a block of layers to its output."""
 
 from typing import final
 

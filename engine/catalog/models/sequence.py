@@ -1,4 +1,4 @@
-"""How a sequence enters a network: as vectors, one a position."""
+"""Sequence input: turns flattened samples into one vector per position."""
 
 from typing import final
 
@@ -9,7 +9,7 @@ from ...core.inputs import InputSpec
 
 @final
 class Symbols(nn.Module):
-    """Numbers of symbols, shape (samples, length), to a learned vector each."""
+    """Embedding layer for symbols that come as float numbers, shape (samples, length)."""
 
     def __init__(self, embedding: nn.Embedding) -> None:
         super().__init__()
@@ -20,9 +20,14 @@ class Symbols(nn.Module):
 
 
 def input_embedding(inputs: InputSpec, width: int) -> tuple[nn.Module, int]:
-    """From flattened samples to (samples, length, channels), and the number of channels.
+    """First layer of a sequence model.
 
-    Symbols become vectors of this width; real numbers stay as they are.
+    Args:
+        inputs: shape and kind of one input.
+        width: size of the vector for each symbol; real numbers stay as they are.
+
+    Returns:
+        A module from flattened samples to shape (samples, length, channels), and the number of channels.
     """
     if inputs.vocabulary is not None:
         return Symbols(nn.Embedding(inputs.vocabulary, width)), width

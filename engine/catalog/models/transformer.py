@@ -1,4 +1,4 @@
-"""A network that looks at all of a sequence at once."""
+"""Transformer: attention over all positions of a sequence."""
 
 import math
 from typing import final
@@ -13,12 +13,12 @@ from .residual import Residual
 from .sequence import input_embedding
 
 PER_HEAD = 8
-"""Numbers by which a head compares two positions."""
+"""Width of one attention head."""
 
 
 @final
 class TransformerParams(Params):
-    """Depth and width."""
+    """Parameters: number of layers, number of heads and dropout."""
 
     layers: int = integer(1, "Layers of attention, each with two dense ones.", soft=(1, 4), ge=1, le=6)
     heads: int = integer(
@@ -29,36 +29,36 @@ class TransformerParams(Params):
 
 @final
 class Attention(nn.Module):
-    """Every position takes from every other as much as its query fits the other's key."""
+    """Multi-head attention: each position takes the values of all others, weighted by query and key."""
 
-    def __init__(self, heads: int, compare: nn.Module, mix: nn.Module) -> None:
+    def __init__(self, heads: int, query_key_value: nn.Module, output: nn.Module) -> None:
         super().__init__()
         self.heads = heads
-        self.compare = compare
-        self.mix = mix
+        self.query_key_value = query_key_value
+        self.output = output
 
     def forward(self, x: Tensor) -> Tensor:
-        parts = self.compare(x).unflatten(2, (3, self.heads, -1))
+        parts = self.query_key_value(x).unflatten(2, (3, self.heads, -1))
         queries, keys, values = parts.permute(2, 0, 3, 1, 4).unbind(0)
         scores = queries @ keys.transpose(2, 3) / math.sqrt(queries.shape[3])
-        taken = scores.softmax(3) @ values
-        return self.mix(taken.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
+        attended = scores.softmax(3) @ values
+        return self.output(attended.transpose(1, 2).flatten(2))  # type: ignore[no-any-return]
 
 
 @final
 class Transformer(nn.Module):
-    """Blocks over all positions; the last position gives the answer."""
+    """Attention blocks over all positions; the output layer takes the last position."""
 
-    def __init__(self, enter: nn.Module, places: nn.Embedding, blocks: nn.Module, leave: nn.Module) -> None:
+    def __init__(self, embed: nn.Module, positions: nn.Embedding, blocks: nn.Module, head: nn.Module) -> None:
         super().__init__()
-        self.enter = enter
-        self.places = places
+        self.embed = embed
+        self.positions = positions
         self.blocks = blocks
-        self.leave = leave
+        self.head = head
 
     def forward(self, x: Tensor) -> Tensor:
-        seen = self.blocks(self.enter(x) + self.places.weight)
-        return self.leave(seen[:, -1])  # type: ignore[no-any-return]
+        hidden = self.blocks(self.embed(x) + self.positions.weight)
+        return self.head(hidden[:, -1])  # type: ignore[no-any-return]
 
 
 def _block(params: TransformerParams, width: int) -> list[nn.Module]:
@@ -74,12 +74,12 @@ def _block(params: TransformerParams, width: int) -> list[nn.Module]:
 
 def _build(params: TransformerParams, inputs: InputSpec, outputs: int) -> nn.Module:
     width = PER_HEAD * params.heads
-    enter, channels = input_embedding(inputs, width)
+    embed, channels = input_embedding(inputs, width)
     if inputs.vocabulary is None:
-        enter = nn.Sequential(enter, nn.Linear(channels, width))
+        embed = nn.Sequential(embed, nn.Linear(channels, width))
     blocks = [part for _ in range(params.layers) for part in _block(params, width)]
-    leave = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, outputs))
-    return Transformer(enter, nn.Embedding(inputs.shape[0], width), nn.Sequential(*blocks), leave)
+    head = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, outputs))
+    return Transformer(embed, nn.Embedding(inputs.shape[0], width), nn.Sequential(*blocks), head)
 
 
 ENTRY = Model(

@@ -73,14 +73,14 @@ def test_a_recurrent_network_is_torchs_own_layer(
     module, x = built(recurrent.ENTRY, inputs, cell=cell, memory=5, embedding=4)
     own = weights(module)
     if inputs.vocabulary:
-        steps = own["enter.embedding.weight"][x.long()]
+        steps = own["embed.embedding.weight"][x.long()]
     else:
         steps = x.view(6, *inputs.shape, *([] if len(inputs.shape) == 2 else [1]))
     layer = whole(steps.shape[2], 5, batch_first=True).double()
     with torch.no_grad():
         for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
             getattr(layer, f"{name}_l0").copy_(own[f"cell.{name}"])
-    expected = layer(steps)[0][:, -1] @ own["leave.weight"].T + own["leave.bias"]
+    expected = layer(steps)[0][:, -1] @ own["head.weight"].T + own["head.bias"]
     torch.testing.assert_close(module(x), expected)
 
 
@@ -89,18 +89,18 @@ def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
     module, x = built(transformer.ENTRY, inputs, layers=2, heads=2)
     own = weights(module)
     if inputs.vocabulary:
-        h = own["enter.embedding.weight"][x.long()]
+        h = own["embed.embedding.weight"][x.long()]
     else:
-        h = x.view(6, *inputs.shape) @ own["enter.1.weight"].T + own["enter.1.bias"]
-    h = h + own["places.weight"]
+        h = x.view(6, *inputs.shape) @ own["embed.1.weight"].T + own["embed.1.bias"]
+    h = h + own["positions.weight"]
     for block in range(2):
         layer = nn.TransformerEncoderLayer(16, 2, 32, dropout=0.0, batch_first=True, norm_first=True).double()
         attention, dense = f"blocks.{2 * block}.block", f"blocks.{2 * block + 1}.block"
         names = {
-            "self_attn.in_proj_weight": f"{attention}.1.compare.weight",
-            "self_attn.in_proj_bias": f"{attention}.1.compare.bias",
-            "self_attn.out_proj.weight": f"{attention}.1.mix.weight",
-            "self_attn.out_proj.bias": f"{attention}.1.mix.bias",
+            "self_attn.in_proj_weight": f"{attention}.1.query_key_value.weight",
+            "self_attn.in_proj_bias": f"{attention}.1.query_key_value.bias",
+            "self_attn.out_proj.weight": f"{attention}.1.output.weight",
+            "self_attn.out_proj.bias": f"{attention}.1.output.bias",
             "norm1.weight": f"{attention}.0.weight",
             "norm1.bias": f"{attention}.0.bias",
             "norm2.weight": f"{dense}.0.weight",
@@ -112,8 +112,8 @@ def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
         }
         layer.load_state_dict({theirs: own[ours] for theirs, ours in names.items()})
         h = layer(h)
-    h = functional.layer_norm(h[:, -1], (16,), own["leave.0.weight"], own["leave.0.bias"])
-    torch.testing.assert_close(module(x), h @ own["leave.1.weight"].T + own["leave.1.bias"])
+    h = functional.layer_norm(h[:, -1], (16,), own["head.0.weight"], own["head.0.bias"])
+    torch.testing.assert_close(module(x), h @ own["head.1.weight"].T + own["head.1.bias"])
 
 
 def test_attention_looks_at_every_position() -> None:
