@@ -1,4 +1,4 @@
-"""Absolute ravine."""
+"""Absolute ravine: a ravine with kinks instead of curvature."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Ackley."""
+"""Ackley function: a rippled plain with a deep hole and a cusp at its bottom."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Beale."""
+"""Beale function: flat plateaus between steep walls."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Booth."""
+"""Booth function: a tilted quadratic."""
 
 from torch import Tensor
 

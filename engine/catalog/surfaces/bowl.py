@@ -1,4 +1,4 @@
-"""Bowl."""
+"""Bowl: the quadratic with condition number 1."""
 
 from torch import Tensor
 

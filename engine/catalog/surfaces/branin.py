@@ -1,4 +1,4 @@
-"""Branin."""
+"""Branin function: three equal minima in curved valleys."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Cliff."""
+"""Cliff: a gentle slope broken by a steep cliff."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Deep linear network."""
+"""Deep linear network: two linear layers of one weight each."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Dixon and Price."""
+"""Dixon and Price function: two symmetric curved valleys."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Double well."""
+"""Double well: a local and a global minimum with a low barrier between them."""
 
 from torch import Tensor
 

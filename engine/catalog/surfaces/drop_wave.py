@@ -1,4 +1,4 @@
-"""Drop wave."""
+"""Drop wave: circular ripples around the center."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Easom."""
+"""Easom function: one hole in a plateau."""
 
 import math
 

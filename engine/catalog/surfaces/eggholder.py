@@ -1,4 +1,4 @@
-"""Egg holder."""
+"""Egg holder function: many local minima, the lowest point on the border."""
 
 import torch
 from torch import Tensor

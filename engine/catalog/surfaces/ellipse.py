@@ -1,4 +1,4 @@
-"""The family of ellipses: a quadratic of any condition number, at any angle."""
+"""Ellipse family: a quadratic of any condition number, at any angle."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Ellipse, κ = 10."""
+"""Ellipse, κ = 10: a mildly ill-conditioned quadratic."""
 
 from torch import Tensor
 

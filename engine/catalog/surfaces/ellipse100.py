@@ -1,4 +1,4 @@
-"""Ellipse, κ = 100."""
+"""Ellipse, κ = 100: an ill-conditioned quadratic."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Rotated ellipse, κ = 100."""
+"""Rotated ellipse, κ = 100: the same quadratic turned by 45 degrees."""
 
 import math
 

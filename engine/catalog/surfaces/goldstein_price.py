@@ -1,4 +1,4 @@
-"""Goldstein and Price."""
+"""Goldstein and Price function: heights from 3 to a million."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Griewank."""
+"""Griewank function: ripples on a very shallow bowl."""
 
 import math
 

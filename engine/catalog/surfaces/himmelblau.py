@@ -1,4 +1,4 @@
-"""Himmelblau."""
+"""Himmelblau function: four equal minima."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Lévy."""
+"""Lévy function: long wavy valleys."""
 
 import math
 

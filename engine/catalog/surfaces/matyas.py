@@ -1,4 +1,4 @@
-"""Matyas."""
+"""Matyas function: a long diagonal valley."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""McCormick."""
+"""McCormick function: a periodic trough on a slope."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Monkey saddle."""
+"""Monkey saddle: a degenerate saddle with three ways down."""
 
 from torch import Tensor
 

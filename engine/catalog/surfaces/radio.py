@@ -1,4 +1,4 @@
-"""Radio."""
+"""Radio: the loss of one sine neuron, tuned by frequency and phase."""
 
 import torch
 from torch import Tensor

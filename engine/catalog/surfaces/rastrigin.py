@@ -1,4 +1,4 @@
-"""Rastrigin."""
+"""Rastrigin function: a quadratic with a regular grid of local minima."""
 
 import math
 
@@ -11,7 +11,7 @@ TAU = 2 * math.pi
 
 
 def rastrigin(x: Tensor, y: Tensor) -> Tensor:
-    """An egg box laid on a bowl."""
+    """An egg box on a bowl: x^2 + y^2 with cosine ripples."""
     return 20 + x**2 - 10 * torch.cos(TAU * x) + y**2 - 10 * torch.cos(TAU * y)
 
 
@@ -19,8 +19,8 @@ ENTRY = Surface(
     name="rastrigin",
     title="Rastrigin",
     summary=(
-        "An egg box on a bowl: 121 minima, of which one is the lowest. Whoever only walks "
-        "downhill stays in the first hollow."
+        "An egg box on a bowl: 121 minima, of which one is the lowest. A method that only "
+        "walks downhill stays in the first hollow."
     ),
     formula=r"f(x, y) = 20 + x^2 - 10 \cos 2\pi x + y^2 - 10 \cos 2\pi y",
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Rastrigin.",

@@ -1,4 +1,4 @@
-"""Rosenbrock."""
+"""Rosenbrock function: a curved valley with a nearly flat floor."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Saddle."""
+"""Saddle: a strict saddle between two minima."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Schwefel."""
+"""Schwefel function: the lowest point is far away from the second best."""
 
 import torch
 from torch import Tensor

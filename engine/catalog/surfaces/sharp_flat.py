@@ -1,4 +1,4 @@
-"""Sharp and flat."""
+"""Sharp and flat: a narrow and a wide Gaussian well."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""How sharp a minimum is."""
+"""Sharpness: the largest eigenvalue of the Hessian at a minimum."""
 
 from collections.abc import Callable
 
@@ -8,17 +8,23 @@ from torch import Tensor
 Function = Callable[[Tensor, Tensor], Tensor]
 
 PROBE_OFFSET = 1e-5
-"""How far from the minimum, as a share of the picture's diagonal, its Hessian is put to the test."""
+"""Distance from the minimum at which the Hessian is checked, as a share of the domain's diagonal."""
 
 TOLERANCE = 0.05
-"""How far the gradient there may be from what the Hessian foretells, as a share of the largest."""
+"""Largest relative error of the gradient that the Hessian predicts at that distance."""
 
 
 def sharpness(function: Function, place: tuple[float, float], diagonal: float) -> float | None:
-    """The largest eigenvalue of the Hessian at ``place``: gradient descent is stable there below 2 / it.
+    """Largest eigenvalue of the Hessian at a point; gradient descent is stable there below 2 / sharpness.
 
-    None where there is no Hessian, as at a kink: autograd may give one, but it does not foretell the
-    gradient close by.
+    Args:
+        function: a surface, elementwise on float64 tensors x and y.
+        place: the point (x, y).
+        diagonal: length of the domain's diagonal.
+
+    Returns:
+        The eigenvalue, or None if the function has no Hessian there. At a kink autograd may return one,
+        but it does not predict the gradient nearby.
     """
     weights = torch.tensor(place, dtype=torch.float64)
     hessian = torch.autograd.functional.hessian(lambda w: function(w[0], w[1]), weights)  # type: ignore[no-untyped-call]
@@ -31,7 +37,7 @@ def sharpness(function: Function, place: tuple[float, float], diagonal: float) -
 
 
 def _gradients(function: Function, places: Tensor) -> Tensor:
-    """The gradient at each place: shape (places, 2)."""
+    """Gradient at each of the places, shape (places, 2)."""
     places = places.clone().requires_grad_()
     (gradients,) = torch.autograd.grad(function(*places.unbind(1)).sum(), places)
     return gradients

@@ -1,4 +1,4 @@
-"""Sigmoid plateau."""
+"""Sigmoid plateau: the loss of a saturated logistic neuron."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Six-hump camel."""
+"""Six-hump camel function: two global and four local minima."""
 
 from torch import Tensor
 

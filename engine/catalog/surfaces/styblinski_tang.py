@@ -1,4 +1,4 @@
-"""Styblinski and Tang."""
+"""Styblinski and Tang function: four basins of different depth."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Three-hump camel."""
+"""Three-hump camel function: one global minimum between two local ones."""
 
 from torch import Tensor
 

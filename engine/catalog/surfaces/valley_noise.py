@@ -1,4 +1,4 @@
-"""Rippled valley."""
+"""Rippled valley: a quadratic valley with ripples."""
 
 import torch
 from torch import Tensor
