@@ -4,7 +4,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, final
 
-CHECK = 10
+TEST_LOSS_EVERY = 10
 """Number of points between two checks of the test loss."""
 
 

@@ -10,7 +10,7 @@ from ..catalog.datasets.load import dataset_of
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
-from ..core.early_stopping import CHECK
+from ..core.early_stopping import TEST_LOSS_EVERY
 from ..problems.functional_module import is_norm_weight
 from ..spec.experiment import Experiment, NetworkSpec, chosen
 from .code_format import indent
@@ -156,7 +156,7 @@ class _Stopping:
         tested = extractor.inline(self.loss.function, Verbatim("model(unseen)"), Verbatim("answers"))
         lines = ("with torch.no_grad():", f"    tested = {tested}.item()")
         return (
-            f"if step % {CHECK} == 0:  # does it still get better at what it never saw?",
+            f"if step % {TEST_LOSS_EVERY} == 0:  # does it still get better at what it never saw?",
             *indent(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
             "    lowest, misses = (tested, 0) if tested < lowest else (lowest, misses + 1)",
             f"    if misses == {self.patience}:",

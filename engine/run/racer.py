@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.schedules import SCHEDULES
-from ..core.early_stopping import CHECK, EarlyStopping
+from ..core.early_stopping import TEST_LOSS_EVERY, EarlyStopping
 from ..core.params import Params
 from ..problems.problem import Problem, Projection
 from ..spec.experiment import Edit, Experiment
@@ -113,7 +113,7 @@ class RacerRun:
         after = self.step + 1
         if after % self.problem.block_size == 0 or after >= last or after > self.steps:
             return True
-        return self.early_stopping is not None and self.step % CHECK == 0
+        return self.early_stopping is not None and self.step % TEST_LOSS_EVERY == 0
 
     def _continues(self, events: list[Event]) -> bool:
         """Whether a step leaves this point."""
@@ -134,7 +134,7 @@ class RacerRun:
     def _check_early_stop(self, events: list[Event]) -> bool:
         """Whether early stopping ends it at this point."""
         watch = self.early_stopping
-        if watch is None or self.step % CHECK:
+        if watch is None or self.step % TEST_LOSS_EVERY:
             return False
         loss = self.problem.test_loss(self.parameters, self.training)
         assert loss is not None, "completion sees to it that samples are kept back"

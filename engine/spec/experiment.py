@@ -19,7 +19,7 @@ from ..catalog.models import MODELS
 from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
 from ..catalog.surfaces import SURFACES
-from ..core.early_stopping import CHECK
+from ..core.early_stopping import TEST_LOSS_EVERY
 from ..core.params import Pair, Params
 from ..core.registry import Choice
 
@@ -89,22 +89,22 @@ class NetworkSpec(Params):
         0.0,
         ge=0.0,
         le=MAX_PENALTY,
-        description="Times the sum of all weights' magnitudes, added to the loss that the optimizer sees. "
-        "The landscape, and the loss that is told, are without it.",
+        description="Factor of the sum of all weights' magnitudes, which is added to the loss that the "
+        "optimizer sees. The landscape and the reported loss leave it out.",
     )
     early_stopping: int | None = Field(
         None,
         ge=1,
         le=1_000,
-        description=f"A racer stops after so many checks of the test loss, one every {CHECK} steps, without "
-        "a new lowest one; null never does.",
+        description=f"Stop a racer after this many checks of the test loss, one every {TEST_LOSS_EVERY} "
+        "steps, without a new lowest value; null never stops it.",
     )
     measure_every: int = Field(
         1,
         ge=1,
         le=1_000,
-        description="The loss on the whole training set is measured at every so many points and at the last; "
-        "between, the one measured last is told. Training is the faster for it.",
+        description="Interval, in points, at which the loss on the whole training set is measured; it is "
+        "also measured at the last point. Points between repeat the value before. A larger one is faster.",
     )
 
 

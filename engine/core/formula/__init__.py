@@ -1,8 +1,8 @@
-"""Typed formulas: text to tree to torch, by a closed grammar.
+"""Formula language: parses a typed formula in x and y and evaluates it with torch.
 
-Numbers, x, y, pi, e, the operators ``+ - * / **`` (``^`` is the same as ``**``), brackets, and the
-functions of ``FUNCTIONS``. There is no syntax for anything else, so there is nothing to forbid; text
-never reaches Python's own parser.
+The grammar has numbers, x, y, pi, e, the operators ``+ - * / **`` (``^`` means ``**``), brackets, and the
+functions in ``FUNCTIONS``. It has no syntax for anything else, and text never reaches Python's parser, so a
+formula cannot run code.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ __all__ = [
 @final
 @dataclass(frozen=True)
 class Formula:
-    """A formula that has been read."""
+    """Parsed formula: can be evaluated, differentiated by torch, and written as LaTeX."""
 
     tree: Node
 
@@ -44,9 +44,15 @@ class Formula:
         return compile_tree(self.tree)
 
     def evaluate(self, x: Tensor, y: Tensor) -> Tensor:
-        """Its values at float64 tensors of equal shape; NaN or inf where it is not defined.
+        """Evaluate the formula elementwise.
 
-        A constant is spread over the shape, and a variable that does not occur has gradient 0.
+        Args:
+            x: float64 tensor.
+            y: float64 tensor of the same shape.
+
+        Returns:
+            Values of that shape; NaN or inf where the formula is undefined. A constant formula is broadcast
+            to the shape, and a variable that does not occur has gradient 0.
         """
         compiled = self._compiled
         if callable(compiled):
@@ -63,5 +69,9 @@ class Formula:
 
 @lru_cache(maxsize=256)
 def parse(text: str) -> Formula:
-    """Read a formula; raises ``FormulaError`` with its position and a remedy."""
+    """Parse a formula.
+
+    Raises:
+        FormulaError: with position and remedy, if the text is not a formula.
+    """
     return Formula(parse_tree(text))

@@ -1,4 +1,4 @@
-"""Tree to torch: closures over x and y, constants folded."""
+"""Formula compiler: turns a tree into a torch function of x and y, with constants folded."""
 
 from collections.abc import Callable
 
@@ -21,10 +21,10 @@ _ARITHMETIC: dict[str, Callable[[Value, Value], Value]] = {
 
 
 def compile_tree(node: Node) -> float | Compiled:
-    """A float where the node is constant, otherwise a function of two tensors of equal shape.
+    """Compile a node to a float if it is constant, else to a function of two tensors of equal shape.
 
-    Constants meet tensors as plain floats, the way ``x**2`` does in hand-written torch, so that the
-    bits agree. Among themselves they are computed in torch float64, where 1/0 is inf, not an error.
+    Constants are combined with tensors as plain floats, as in hand-written torch (``x**2``), so that the
+    bits agree. Constants are combined with each other in torch float64, where 1/0 is inf, not an error.
     """
     match node:
         case Number(value):

@@ -1,4 +1,4 @@
-"""What is wrong with a formula, where, and how to mend it."""
+"""Formula error: what is wrong with a formula, where, and how to fix it."""
 
 from typing import final
 
@@ -7,10 +7,11 @@ from ..errors import EngineError
 
 @final
 class FormulaError(EngineError):
-    """A formula that cannot be read.
+    """Error in a typed formula.
 
-    ``position`` is the index of the character where it went wrong (0 is the first), ``detail`` a
-    sentence that says what to do. Of the typed text it repeats at most one short word.
+    Attributes:
+        position: index of the character at fault; 0 is the first.
+        detail: a sentence with the remedy. It repeats at most one short word of the typed text.
     """
 
     def __init__(self, position: int, detail: str) -> None:

@@ -1,4 +1,4 @@
-"""The functions and constants that a formula may name; nothing else exists."""
+"""Formula names: the functions, constants and variables that a formula can use."""
 
 import math
 from collections.abc import Callable
@@ -12,7 +12,13 @@ from torch import Tensor
 @final
 @dataclass(frozen=True)
 class Function:
-    """A named function: how many arguments, what it computes, and its LaTeX with #1, #2 for them."""
+    """Named function of a formula.
+
+    Attributes:
+        arity: number of arguments.
+        compute: elementwise torch function.
+        latex: LaTeX with #1 and #2 for the arguments.
+    """
 
     arity: int
     compute: Callable[..., Tensor]
@@ -50,7 +56,7 @@ FUNCTIONS = {
     "hypot": Function(2, torch.hypot, r"\sqrt{#1^{2} + #2^{2}}"),
     "atan2": Function(2, torch.atan2, r"\operatorname{atan2}\left(#1, #2\right)"),
 }
-"""``log`` is the natural logarithm, as in PyTorch."""
+"""Name -> function. ``log`` is the natural logarithm, as in PyTorch."""
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 VARIABLES = ("x", "y")

@@ -1,4 +1,4 @@
-"""Tree to LaTeX."""
+"""Formula LaTeX: writes a tree as LaTeX with as few brackets as possible."""
 
 from .functions import FUNCTIONS
 from .tree import Binary, Call, Constant, Negative, Node, Number, Variable
@@ -7,7 +7,7 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 5, "**": 4}
 
 
 def latex(node: Node) -> str:
-    """The formula as a person would write it on a blackboard."""
+    """The formula in mathematical notation."""
     match node:
         case Number(value):
             return _number(value)
@@ -46,7 +46,7 @@ def _inside(node: Node, wanted: int) -> str:
 
 
 def _strength(node: Node) -> int:
-    """How firmly a node holds together: 1 for a sum, 7 for a single symbol."""
+    """Precedence of a node: 1 for a sum, 7 for a single symbol."""
     match node:
         case Binary(operator, _, _):
             return _STRENGTH[operator]

@@ -1,4 +1,4 @@
-"""Tokens to tree, by operator precedence (Pratt, Top down operator precedence, 1973)."""
+"""Formula parser: tokens to tree, by operator precedence (Pratt 1973, Top down operator precedence)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,13 +21,18 @@ _OPERATORS: dict[str, tuple[Operator, int]] = {
     "**": ("**", 4),
     "^": ("**", 4),
 }
-"""Symbol to operator and how tightly it binds; between ``*`` and ``**`` stands the unary minus."""
+"""Symbol -> operator and precedence. The unary minus lies between ``*`` and ``**``."""
 
 _SIGN = 3
+"""Precedence of the unary minus."""
 
 
 def parse_tree(text: str) -> Node:
-    """The tree of a formula in x and y; raises ``FormulaError`` with the position and the remedy."""
+    """Parse the text of a formula in x and y to a tree.
+
+    Raises:
+        FormulaError: with position and remedy, if the text is not a formula.
+    """
     return _Parser(tokenize(text)).formula()
 
 
@@ -66,7 +71,7 @@ class _Parser:
             token = self.take()
             if operator == "**":
                 with self.deeper(token):
-                    right = self.expression(_SIGN)  # powers group from the right
+                    right = self.expression(_SIGN)  # powers are right-associative
             else:
                 right = self.expression(strength)
             left = self.count(Binary(operator, left, right), token)

@@ -1,4 +1,4 @@
-"""A formula's text cut into tokens."""
+"""Formula lexer: splits the text of a formula into tokens."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 @final
 @dataclass(frozen=True)
 class Token:
-    """A word of the formula and where it begins."""
+    """Token of a formula: its kind, its text, and the index of its first character."""
 
     kind: Kind
     text: str
@@ -34,18 +34,22 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of ``text``, an ``end`` token last; raises ``FormulaError``."""
+    """Split ``text`` into tokens; the last one has kind ``end``.
+
+    Raises:
+        FormulaError: if the text is too long or has a character that no token begins with.
+    """
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH, f"The formula is too long: {MAX_LENGTH} characters is the limit.")
     for position, character in enumerate(text):
         if not character.isascii():
-            raise FormulaError(position, "Only plain ASCII characters can be read here; type it anew.")
+            raise FormulaError(position, "Only plain ASCII characters can be read here; type it again.")
     tokens = []
     position = 0
     while (begin := _blanks(text, position)) < len(text):
         match = _TOKEN.match(text, begin)
         if match is None:
-            raise FormulaError(begin, _stranger(text[begin]))
+            raise FormulaError(begin, _unknown_character(text[begin]))
         kind = next(kind for kind in _KINDS if match.group(kind))
         tokens.append(Token(kind, match.group(kind), begin))
         position = match.end()
@@ -57,7 +61,7 @@ def _blanks(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _stranger(character: str) -> str:
+def _unknown_character(character: str) -> str:
     if character in "[]{}":
         return "Use round brackets ( and )."
     if character in "=<>!":

@@ -1,4 +1,4 @@
-"""A formula as a frozen tree."""
+"""Formula tree: immutable nodes of a parsed formula."""
 
 from dataclasses import dataclass
 from typing import Literal, final
@@ -9,7 +9,7 @@ Operator = Literal["+", "-", "*", "/", "**"]
 @final
 @dataclass(frozen=True)
 class Number:
-    """A literal, already a float: no Python integer ever exists, so no power tower can grow."""
+    """A number, always a float: without Python integers a tower of powers cannot fill the memory."""
 
     value: float
 
@@ -41,7 +41,7 @@ class Negative:
 @final
 @dataclass(frozen=True)
 class Binary:
-    """Two operands and an operator."""
+    """A binary operator and its operands."""
 
     operator: Operator
     left: "Node"
