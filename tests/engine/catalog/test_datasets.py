@@ -1,4 +1,4 @@
-"""Datasets: their shapes, their sources, and that they follow the generator alone."""
+"""Datasets: shapes, sources, and dependence on the random generator alone."""
 
 import math
 from itertools import pairwise
@@ -21,7 +21,7 @@ WITH = {
     name: [dataset for dataset in DATASETS if name in dataset.params.model_fields]
     for name in ("test_share", "scaling")
 }
-"""The datasets that have a parameter of this name."""
+"""Datasets that have a parameter of this name."""
 
 DRAWN = ["moons", "circles", "spirals", "xor", "gaussians", "curve", "proportional"]
 
@@ -31,12 +31,12 @@ def prepared(name: str, seed: int = 0, **params: object) -> TrainTestSplit:
 
 
 def draw(name: str, seed: int = 0, **params: object) -> Samples:
-    """All samples, none of them kept back."""
+    """All samples, without a test split."""
     return prepared(name, seed, **{"test_share": 0.0, **params}).train
 
 
 @EACH
-def test_samples_are_as_the_entry_says(dataset: Dataset) -> None:
+def test_samples_match_their_entry(dataset: Dataset) -> None:
     params = dataset.params()
     samples = dataset.draw(params, generator(0, DATA))
     assert samples.inputs.shape == (dataset.size(params), dataset.features)
@@ -51,7 +51,7 @@ def test_samples_are_as_the_entry_says(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("dataset", WITH["test_share"], ids=lambda dataset: dataset.name)
-def test_what_is_tested_is_none_of_what_is_learned(dataset: Dataset) -> None:
+def test_training_and_test_samples_are_disjoint(dataset: Dataset) -> None:
     params = dataset.params.model_validate({"test_share": 0.3})
     raw = {"scaling": "raw"} if "scaling" in dataset.params.model_fields else {}
     whole, parted = (prepared(dataset.name, 3, test_share=share, **raw) for share in (0.0, 0.3))
@@ -71,7 +71,7 @@ def rows(samples: Samples) -> list[tuple[bytes, float]]:
 
 @pytest.mark.parametrize("dataset", WITH["scaling"], ids=lambda dataset: dataset.name)
 @pytest.mark.parametrize("scaling", ["standardize", "min_max"])
-def test_inputs_are_scaled_by_the_training_part_alone(dataset: Dataset, scaling: str) -> None:
+def test_scaling_is_fitted_to_training_samples(dataset: Dataset, scaling: str) -> None:
     if dataset.span is not None and scaling == "min_max":  # one range for all, whatever the samples
         return
     raw, ours = (prepared(dataset.name, 2, scaling=kind, test_share=0.3) for kind in ("raw", scaling))
@@ -81,7 +81,7 @@ def test_inputs_are_scaled_by_the_training_part_alone(dataset: Dataset, scaling:
 
 
 @pytest.mark.parametrize("name", ["moons", "gaussians", "digits", "wine"])
-def test_so_many_training_labels_are_wrong_and_no_test_label_is(name: str) -> None:
+def test_label_noise_flips_training_labels_only(name: str) -> None:
     right, noisy = (prepared(name, 4, label_noise=noise) for noise in (0.0, 0.25))
     np.testing.assert_array_equal(right.train.inputs, noisy.train.inputs)
     assert np.sum(right.train.targets != noisy.train.targets) == round(0.25 * len(right.train.targets))
@@ -89,7 +89,7 @@ def test_so_many_training_labels_are_wrong_and_no_test_label_is(name: str) -> No
     assert set(noisy.train.targets) <= set(range(noisy.dataset.classes or 0))
 
 
-def test_where_all_labels_are_wrong_each_other_class_is_as_likely() -> None:
+def test_full_label_noise_is_uniform_over_other_classes() -> None:
     right, wrong = (
         prepared("gaussians", samples=2000, classes=4, label_noise=noise).train.targets
         for noise in (0.0, 1.0)
@@ -99,31 +99,31 @@ def test_where_all_labels_are_wrong_each_other_class_is_as_likely() -> None:
     assert chisquare(count).pvalue > 1e-3
 
 
-def test_other_seeds_keep_back_other_samples() -> None:
+def test_seed_changes_the_test_split() -> None:
     first, second = (prepared("iris", seed).test.inputs for seed in (0, 1))
     assert not np.array_equal(first, second)
 
 
 @EACH
-def test_equal_seeds_draw_equal_bytes(dataset: Dataset) -> None:
+def test_equal_seeds_give_equal_bytes(dataset: Dataset) -> None:
     first, second = (dataset.draw(dataset.params(), generator(5, DATA)) for _ in range(2))
     assert first.inputs.tobytes() == second.inputs.tobytes()
     assert first.targets.tobytes() == second.targets.tobytes()
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_other_seeds_draw_other_points(name: str) -> None:
+def test_seed_changes_generated_points(name: str) -> None:
     assert not np.array_equal(draw(name, seed=0).inputs, draw(name, seed=1).inputs)
 
 
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("samples", [5, 40, 201])
-def test_the_number_of_samples_is_the_one_asked_for(name: str, samples: int) -> None:
+def test_number_of_samples_matches_the_parameter(name: str, samples: int) -> None:
     assert len(draw(name, samples=samples).inputs) == samples
 
 
 @pytest.mark.parametrize("samples", [40, 41])
-def test_moons_without_noise_are_scikit_learns(samples: int) -> None:
+def test_moons_without_noise_equal_scikit_learn(samples: int) -> None:
     ours = draw("moons", samples=samples, noise=0.0)
     points, labels = sklearn_datasets.make_moons(samples, shuffle=False, noise=None)
     np.testing.assert_allclose(ours.inputs, points, atol=1e-15)
@@ -131,7 +131,7 @@ def test_moons_without_noise_are_scikit_learns(samples: int) -> None:
 
 
 @pytest.mark.parametrize("factor", [0.3, 0.7])
-def test_circles_without_noise_are_scikit_learns(factor: float) -> None:
+def test_circles_without_noise_equal_scikit_learn(factor: float) -> None:
     ours = draw("circles", samples=41, noise=0.0, factor=factor)
     points, labels = sklearn_datasets.make_circles(41, shuffle=False, noise=None, factor=factor)
     np.testing.assert_allclose(ours.inputs, points, atol=1e-15)
@@ -143,7 +143,7 @@ def test_noise_has_its_standard_deviation() -> None:
     assert np.std(noisy - clean) == pytest.approx(0.3, rel=0.05)
 
 
-def test_spirals_reach_radius_one_after_their_turns() -> None:
+def test_spirals_end_at_radius_one() -> None:
     samples = draw("spirals", samples=400, noise=0.0, turns=2.0)
     radius = np.linalg.norm(samples.inputs, axis=1)
     for label in (0, 1):
@@ -155,19 +155,19 @@ def test_spirals_reach_radius_one_after_their_turns() -> None:
     np.testing.assert_allclose(first, -second, atol=1e-15)
 
 
-def test_xor_is_the_sign_of_the_product() -> None:
+def test_xor_label_is_sign_of_product() -> None:
     samples = draw("xor", noise=0.0)
     np.testing.assert_array_equal(samples.targets, samples.inputs.prod(axis=1) < 0)
 
 
-def test_digits_are_the_real_images() -> None:
+def test_digits_equal_scikit_learn() -> None:
     images, digits = sklearn_datasets.load_digits(return_X_y=True)
     np.testing.assert_array_equal(draw("digits").inputs, images / 16)
     np.testing.assert_array_equal(draw("digits").targets, digits)
     np.testing.assert_array_equal(draw("digits", scaling="raw").inputs, images)
 
 
-def test_some_digits_are_some_of_the_images_each_once() -> None:
+def test_digits_are_drawn_without_replacement() -> None:
     some = draw("digits", samples=100, scaling="raw")
     images, digits = sklearn_datasets.load_digits(return_X_y=True)
     rows = {image.tobytes(): digit for image, digit in zip(images, digits, strict=True)}
@@ -176,7 +176,7 @@ def test_some_digits_are_some_of_the_images_each_once() -> None:
 
 
 @pytest.mark.parametrize("feature", ["age", "bmi", "s5"])
-def test_diabetes_is_the_column_of_its_name(feature: str) -> None:
+def test_diabetes_column_matches_its_name(feature: str) -> None:
     bunch = sklearn_datasets.load_diabetes(scaled=False)
     column = bunch.data[:, bunch.feature_names.index(feature)]
     np.testing.assert_array_equal(draw("diabetes", feature=feature, scaling="raw").inputs[:, 0], column)
@@ -185,7 +185,7 @@ def test_diabetes_is_the_column_of_its_name(feature: str) -> None:
     np.testing.assert_allclose(standardized.targets, scale(bunch.target), atol=1e-12)
 
 
-def test_breast_cancer_is_the_column_of_its_name() -> None:
+def test_breast_cancer_column_matches_its_name() -> None:
     bunch = sklearn_datasets.load_breast_cancer()
     column = bunch.data[:, list(bunch.feature_names).index("worst concave points")]
     feature = "worst_concave_points"
@@ -198,12 +198,12 @@ def test_breast_cancer_is_the_column_of_its_name() -> None:
     np.testing.assert_array_equal(draw("breast_cancer", feature=feature).targets, bunch.target)
 
 
-def test_a_proportional_target_without_noise_is_a_line_through_the_origin() -> None:
+def test_proportional_without_noise_is_a_line_through_zero() -> None:
     samples = draw("proportional", slope=-1.5, noise=0.0)
     np.testing.assert_array_equal(samples.targets, -1.5 * samples.inputs[:, 0])
 
 
-def test_a_pixel_that_never_varies_stays_finite_when_standardized() -> None:
+def test_constant_pixel_stays_finite_when_standardized() -> None:
     inputs = draw("digits", scaling="standardize").inputs
     assert np.isfinite(inputs).all()
     spread = inputs.std(axis=0)
@@ -211,7 +211,7 @@ def test_a_pixel_that_never_varies_stays_finite_when_standardized() -> None:
 
 
 @EACH
-def test_the_catalog_tells_how_many_samples_there_are(dataset: Dataset) -> None:
+def test_catalog_shows_number_of_samples(dataset: Dataset) -> None:
     samples = dataset.draw(dataset.params(), np.random.default_rng(0))
     assert dataset.describe()["size"] == len(samples.inputs)
 
@@ -219,7 +219,7 @@ def test_the_catalog_tells_how_many_samples_there_are(dataset: Dataset) -> None:
 @pytest.mark.parametrize(
     ("measurements", "columns"), [("all", [0, 1, 2, 3]), ("sepals", [0, 1]), ("petals", [2, 3])]
 )
-def test_iris_is_fishers_table(measurements: str, columns: list[int]) -> None:
+def test_iris_equals_scikit_learn(measurements: str, columns: list[int]) -> None:
     inputs, species = sklearn_datasets.load_iris(return_X_y=True)
     data = prepared("iris", measurements=measurements, scaling="raw", test_share=0.0)
     np.testing.assert_array_equal(data.train.inputs, inputs[:, columns])
@@ -227,7 +227,7 @@ def test_iris_is_fishers_table(measurements: str, columns: list[int]) -> None:
     assert data.dataset.features == len(columns)
 
 
-def test_wine_is_the_real_table() -> None:
+def test_wine_equals_scikit_learn() -> None:
     inputs, cultivars = sklearn_datasets.load_wine(return_X_y=True)
     np.testing.assert_array_equal(draw("wine", scaling="raw").inputs, inputs)
     np.testing.assert_array_equal(draw("wine").targets, cultivars)
@@ -239,7 +239,7 @@ def test_wine_is_the_real_table() -> None:
 
 
 @pytest.mark.parametrize(("name", "features"), [("diabetes", 10), ("breast_cancer", 30)])
-def test_all_measurements_are_the_whole_table(name: str, features: int) -> None:
+def test_all_measurements_give_the_whole_table(name: str, features: int) -> None:
     loaded = {
         "diabetes": lambda: sklearn_datasets.load_diabetes(scaled=False),
         "breast_cancer": sklearn_datasets.load_breast_cancer,
@@ -250,7 +250,7 @@ def test_all_measurements_are_the_whole_table(name: str, features: int) -> None:
 
 
 @pytest.mark.parametrize("classes", [2, 5])
-def test_each_cloud_has_its_middle_and_its_spread(classes: int) -> None:
+def test_each_cloud_has_its_center_and_spread(classes: int) -> None:
     data = prepared("gaussians", classes=classes, samples=2000, spread=0.2, test_share=0.0)
     assert data.dataset.classes == classes
     for label in range(classes):
@@ -271,12 +271,12 @@ def test_each_cloud_has_its_middle_and_its_spread(classes: int) -> None:
         ("kink", lambda x: np.maximum(2 * x, -2 * x) - 1),
     ],
 )
-def test_a_curve_without_noise_is_its_function(shape: str, expected: Any) -> None:
+def test_curve_without_noise_is_its_function(shape: str, expected: Any) -> None:
     samples = draw("curve", shape=shape, noise=0.0)
     np.testing.assert_allclose(samples.targets, expected(samples.inputs[:, 0]), atol=1e-12)
 
 
-def test_a_text_is_read_in_its_own_order() -> None:
+def test_text_samples_are_in_order() -> None:
     data = prepared("text", length=40, samples=500, test_share=0.2)
     lines = ["".join(ALPHABET[int(k)] for k in row) for row in data.train.inputs]
     nexts = [ALPHABET[int(k)] for k in data.train.targets]
@@ -287,14 +287,14 @@ def test_a_text_is_read_in_its_own_order() -> None:
     assert data.dataset.inputs() == InputSpec((40,), "sequence", len(ALPHABET))
 
 
-def test_guessing_letters_by_frequency_costs_what_the_summary_says() -> None:
+def test_letter_frequencies_cost_what_the_summary_states() -> None:
     share = np.array([LETTERS.count(letter) for letter in ALPHABET]) / len(LETTERS)
     assert set(LETTERS) == set(ALPHABET)
     assert f"{entropy(share):.1f} nats" in DATASETS.named("text").summary
 
 
-def test_a_sensor_without_noise_is_foretold_by_its_last_four_readings() -> None:
-    """A sum of two waves obeys a linear recurrence of order four."""
+def test_sensor_without_noise_is_a_linear_recurrence() -> None:
+    """A sum of two sine waves satisfies a linear recurrence of order four."""
     data = prepared("sensor", noise=0.0, samples=300, length=10)
     last = data.train.inputs[:, -4:]
     coefficients, *_ = np.linalg.lstsq(last, data.train.targets, rcond=None)
@@ -302,7 +302,7 @@ def test_a_sensor_without_noise_is_foretold_by_its_last_four_readings() -> None:
     np.testing.assert_allclose(data.test.inputs[:, -4:] @ coefficients, data.test.targets, atol=1e-8)
 
 
-def test_the_shapes_of_a_clip_move_as_their_label_says() -> None:
+def test_clip_shapes_move_in_their_label_direction() -> None:
     data = prepared("clips", noise=0.0, samples=40, frames=5, test_share=0.0)
     moves = {0: (0, 1), 1: (0, -1), 2: (1, 0), 3: (-1, 0)}  # right, left, down, up
     films = data.train.inputs.reshape(40, *data.dataset.inputs().shape[1:])

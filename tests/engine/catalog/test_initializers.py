@@ -1,4 +1,4 @@
-"""Initializers: the published formulas, by statistics of many weights."""
+"""Initializers: statistics of many weights against the published formulas."""
 
 from math import sqrt
 
@@ -22,7 +22,7 @@ def fill(name: str, seed: int = 0, nonlinearity: str = "relu", **params: object)
 
 
 @EACH
-def test_every_weight_is_overwritten_and_follows_the_seed(initializer: Initializer) -> None:
+def test_every_weight_is_overwritten_and_seeded(initializer: Initializer) -> None:
     assert torch.isfinite(fill(initializer.name)).all()
     assert torch.equal(fill(initializer.name, seed=7), fill(initializer.name, seed=7))
     if initializer.name not in ("zeros", "constant"):
@@ -30,7 +30,7 @@ def test_every_weight_is_overwritten_and_follows_the_seed(initializer: Initializ
 
 
 @EACH
-def test_the_global_generator_is_left_alone(initializer: Initializer) -> None:
+def test_global_generator_is_unchanged(initializer: Initializer) -> None:
     torch.manual_seed(0)
     expected = torch.rand(1)
     torch.manual_seed(0)
@@ -50,7 +50,7 @@ def test_the_global_generator_is_left_alone(initializer: Initializer) -> None:
         ("kaiming_normal", {"mode": "fan_out"}, sqrt(2 / FAN_OUT)),
     ],
 )
-def test_gaussian_weights_have_the_published_spread(name: str, params: dict[str, object], std: float) -> None:
+def test_gaussian_weights_have_published_deviation(name: str, params: dict[str, object], std: float) -> None:
     weight = fill(name, **params)
     assert weight.std().item() == pytest.approx(std, rel=0.01)
     assert abs(weight.mean().item()) < 4 * std / sqrt(weight.numel())
@@ -69,7 +69,7 @@ def test_gaussian_weights_have_the_published_spread(name: str, params: dict[str,
         ("kaiming_uniform", {"mode": "fan_out"}, sqrt(6 / FAN_OUT)),
     ],
 )
-def test_uniform_weights_fill_the_published_range(name: str, params: dict[str, object], limit: float) -> None:
+def test_uniform_weights_fill_published_range(name: str, params: dict[str, object], limit: float) -> None:
     weight = fill(name, **params)
     assert weight.abs().max().item() == pytest.approx(limit, rel=1e-3)
     assert weight.abs().max().item() <= limit
@@ -86,12 +86,12 @@ def test_uniform_weights_fill_the_published_range(name: str, params: dict[str, o
         ("leaky_relu", sqrt(2 / (1 + 0.01**2))),
     ],
 )
-def test_kaiming_takes_the_gain_of_the_activation(activation: str, gain: float) -> None:
+def test_kaiming_uses_activation_gain(activation: str, gain: float) -> None:
     weight = fill("kaiming_normal", nonlinearity=ACTIVATIONS.named(activation).nonlinearity)
     assert weight.std().item() == pytest.approx(gain / sqrt(FAN_IN), rel=0.01)
 
 
-def test_orthogonal_columns_are_orthonormal_times_the_gain() -> None:
+def test_orthogonal_columns_are_orthonormal_times_gain() -> None:
     weight = fill("orthogonal", gain=3.0)
     torch.testing.assert_close(weight.T @ weight, 9.0 * torch.eye(FAN_IN, dtype=torch.float64))
 

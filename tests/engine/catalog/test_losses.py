@@ -1,4 +1,4 @@
-"""Losses: torch's own functions, and the same over many models at once."""
+"""Losses: values, gradients and batched values against torch, scikit-learn and formulas."""
 
 import math
 
@@ -25,7 +25,7 @@ def _targets(classes: int | None) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("loss", "classes"), FITTING, ids=lambda value: getattr(value, "name", str(value)))
-def test_many_models_at_once_cost_what_each_costs_alone(loss: Loss, classes: int | None) -> None:
+def test_batched_losses_equal_single_losses(loss: Loss, classes: int | None) -> None:
     targets = loss.encode(_targets(classes), classes)
     generator = torch.Generator().manual_seed(0)
     outputs = 3 * torch.randn(4, 30, loss.outputs(classes), dtype=torch.float64, generator=generator)
@@ -36,8 +36,8 @@ def test_many_models_at_once_cost_what_each_costs_alone(loss: Loss, classes: int
 
 
 @pytest.mark.parametrize(("loss", "classes"), FITTING, ids=lambda value: getattr(value, "name", str(value)))
-def test_every_loss_has_a_gradient_and_a_curvature(loss: Loss, classes: int | None) -> None:
-    """Hessians are asked of it: its second derivative must exist, and be that of differences."""
+def test_gradient_and_second_derivative_are_right(loss: Loss, classes: int | None) -> None:
+    """The Hessian plane needs second derivatives: they must exist and match finite differences."""
     targets = loss.encode(_targets(classes)[:4], classes)
     generator = torch.Generator().manual_seed(1)
     outputs = torch.randn(4, loss.outputs(classes), dtype=torch.float64, generator=generator)
@@ -49,7 +49,7 @@ def test_every_loss_has_a_gradient_and_a_curvature(loss: Loss, classes: int | No
 
 
 @pytest.mark.parametrize("classes", [2, 5])
-def test_the_hinge_is_torchs_multi_margin_loss(classes: int) -> None:
+def test_hinge_equals_multi_margin_loss(classes: int) -> None:
     loss = LOSSES.named("hinge")
     targets = loss.encode(_targets(classes), classes)
     outputs = torch.randn(30, classes, dtype=torch.float64, generator=torch.Generator().manual_seed(2))
@@ -59,14 +59,14 @@ def test_the_hinge_is_torchs_multi_margin_loss(classes: int) -> None:
     torch.testing.assert_close(*(torch.autograd.grad(value, outputs)[0] for value in (ours, theirs)))
 
 
-def test_the_binary_hinge_is_scikit_learns() -> None:
+def test_binary_hinge_equals_scikit_learn() -> None:
     loss = LOSSES.named("binary_hinge")
     labels, scores = _targets(2), 2 * np.random.default_rng(3).standard_normal(30)
     value = loss.function(torch.from_numpy(scores[:, None]), loss.encode(labels, 2))
     assert value.item() == pytest.approx(hinge_loss(labels, scores))
 
 
-def test_absolute_and_hubers_errors_are_their_formulas() -> None:
+def test_l1_and_huber_match_their_formulas() -> None:
     targets, answers = _targets(None), np.linspace(-3, 3, 30)
     off = np.abs(answers - targets)
     expected = {"l1": off.mean(), "huber": np.where(off <= 1, off**2 / 2, off - 0.5).mean()}
@@ -76,13 +76,13 @@ def test_absolute_and_hubers_errors_are_their_formulas() -> None:
         assert ours.item() == pytest.approx(value)
 
 
-def test_guessing_among_classes_costs_the_logarithm_of_their_number() -> None:
+def test_uniform_guess_costs_log_of_class_count() -> None:
     loss = LOSSES.named("cross_entropy")
     value = loss.function(torch.zeros(30, 5), loss.encode(_targets(5), 5))
     assert value.item() == pytest.approx(math.log(5))
 
 
-def test_binary_cross_entropy_is_its_formula() -> None:
+def test_binary_cross_entropy_matches_its_formula() -> None:
     loss = LOSSES.named("binary_cross_entropy")
     logits, targets = torch.linspace(-3, 3, 30, dtype=torch.float64)[:, None], _targets(2)
     probability = 1 / (1 + np.exp(-logits.numpy()[:, 0]))
@@ -90,7 +90,7 @@ def test_binary_cross_entropy_is_its_formula() -> None:
     assert loss.function(logits, loss.encode(targets, 2)).item() == pytest.approx(expected)
 
 
-def test_squared_error_of_classes_is_taken_to_one_hot_targets() -> None:
+def test_mse_of_classes_uses_one_hot_targets() -> None:
     loss = LOSSES.named("mse")
     encoded = loss.encode(np.array([0.0, 2.0]), 3)
     assert encoded.tolist() == [[1, 0, 0], [0, 0, 1]]

@@ -1,4 +1,4 @@
-"""Networks over images, clips and sequences: what they compute, against torch's own layers."""
+"""Networks over images, clips and sequences: outputs and training against torch's own layers."""
 
 import math
 from typing import Any
@@ -25,7 +25,7 @@ CURVE = InputSpec((9,), "sequence")
 
 
 def built(model: Model, inputs: InputSpec, **params: Any) -> tuple[nn.Module, Tensor]:
-    """A module in float64 with torch's own initial weights, and some inputs."""
+    """A module in float64 with torch's default initial weights, and random inputs."""
     torch.manual_seed(1)
     module = model.build(model.params(**params), inputs, 3).double()
     if inputs.vocabulary is None:
@@ -37,7 +37,7 @@ def weights(module: nn.Module) -> dict[str, Tensor]:
     return dict(module.named_parameters())
 
 
-def test_a_cnn_is_its_convolutions() -> None:
+def test_cnn_equals_its_convolutions() -> None:
     module, x = built(cnn.ENTRY, IMAGE, channels=[4, 6])
     w0, b0, w1, b1, w2, b2 = module.parameters()
     assert [tuple(w.shape) for w in (w0, w1, w2)] == [(4, 1, 3, 3), (6, 4, 3, 3), (3, 96)]
@@ -47,7 +47,7 @@ def test_a_cnn_is_its_convolutions() -> None:
 
 
 @pytest.mark.parametrize("residual", [False, True])
-def test_a_block_adds_its_input_or_not(residual: bool) -> None:
+def test_residual_block_adds_its_input(residual: bool) -> None:
     module, x = built(cnn.ENTRY, IMAGE, channels=[4], blocks=1, residual=residual, activation="tanh")
     w0, b0, w1, b1, w2, b2, w3, b3 = module.parameters()
     stem = torch.tanh(functional.conv2d(x.view(-1, 1, 8, 8), w0, b0, padding=1))
@@ -56,7 +56,7 @@ def test_a_block_adds_its_input_or_not(residual: bool) -> None:
     torch.testing.assert_close(module(x), functional.max_pool2d(h, 2).flatten(1) @ w3.T + b3)
 
 
-def test_a_clip_is_seen_in_space_and_time() -> None:
+def test_clip_network_equals_its_3d_convolutions() -> None:
     module, x = built(clip_cnn.ENTRY, CLIP, channels=[4, 5])
     w0, b0, w1, b1, w2, b2 = module.parameters()
     h = x.view(-1, 1, 5, 8, 6)
@@ -67,9 +67,7 @@ def test_a_clip_is_seen_in_space_and_time() -> None:
 
 @pytest.mark.parametrize("inputs", [SERIES, CURVE, TEXT], ids=["series", "curve", "text"])
 @pytest.mark.parametrize(("cell", "whole"), [("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)])
-def test_a_recurrent_network_is_torchs_own_layer(
-    cell: str, whole: type[nn.RNNBase], inputs: InputSpec
-) -> None:
+def test_recurrent_network_equals_torch_layer(cell: str, whole: type[nn.RNNBase], inputs: InputSpec) -> None:
     module, x = built(recurrent.ENTRY, inputs, cell=cell, memory=5, embedding=4)
     own = weights(module)
     if inputs.vocabulary:
@@ -85,7 +83,7 @@ def test_a_recurrent_network_is_torchs_own_layer(
 
 
 @pytest.mark.parametrize("inputs", [SERIES, TEXT], ids=["series", "text"])
-def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
+def test_transformer_equals_torch_layers(inputs: InputSpec) -> None:
     module, x = built(transformer.ENTRY, inputs, layers=2, heads=2)
     own = weights(module)
     if inputs.vocabulary:
@@ -116,7 +114,7 @@ def test_a_transformer_is_torchs_own_layers(inputs: InputSpec) -> None:
     torch.testing.assert_close(module(x), h @ own["head.1.weight"].T + own["head.1.bias"])
 
 
-def test_attention_looks_at_every_position() -> None:
+def test_attention_uses_every_position() -> None:
     module, x = built(transformer.ENTRY, SERIES)
     x.requires_grad_()
     module(x).square().sum().backward()
@@ -126,7 +124,7 @@ def test_attention_looks_at_every_position() -> None:
 @pytest.mark.parametrize(
     "model", [cnn.ENTRY, clip_cnn.ENTRY, recurrent.ENTRY, transformer.ENTRY], ids=lambda model: model.name
 )
-def test_dropout_is_torchs_own_layer_and_absent_at_0(model: Model) -> None:
+def test_dropout_layer_exists_only_above_zero(model: Model) -> None:
     inputs = {"image": IMAGE, "clip": CLIP, "sequence": TEXT}[model.forms[0]]
     dropping, _ = built(model, inputs, dropout=0.5)
     plain, _ = built(model, inputs)
@@ -161,7 +159,7 @@ def experiment_of(model: Model, params: dict[str, Any], **more: Any) -> Any:
 
 
 @pytest.mark.parametrize(("model", "params"), EACH)
-def test_it_trains_as_its_module_does_in_a_plain_loop(model: Model, params: dict[str, Any]) -> None:
+def test_training_equals_a_plain_loop(model: Model, params: dict[str, Any]) -> None:
     steps, racers = 30, [{"optimizer": {"name": "adam", "params": {"lr": 0.01}}}]
     race = build_race(experiment_of(model, params, racers=racers, steps=steps, batch_size=30, seed=6))
     problem = race.problem
@@ -193,7 +191,7 @@ def test_it_trains_as_its_module_does_in_a_plain_loop(model: Model, params: dict
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 @pytest.mark.parametrize("model", LARGE, ids=lambda model: model.name)
-def test_it_learns_at_the_rate_it_is_given(model: Model, optimizer: str) -> None:
+def test_default_rate_learns(model: Model, optimizer: str) -> None:
     racers = [{"optimizer": {"name": optimizer}}]
     race = build_race(experiment_of(model, {}, racers=racers, steps=60, batch_size=model.batch_size))
     loss = race.advance(61).racers[0][COLUMNS.index("loss")]
@@ -201,7 +199,7 @@ def test_it_learns_at_the_rate_it_is_given(model: Model, optimizer: str) -> None
     assert loss[-1] < 0.9 * loss[0]
 
 
-def test_forms_decide_what_fits() -> None:
+def test_input_form_decides_compatibility() -> None:
     digits = DATASETS.named("digits")
     assert any(fitting_losses(cnn.ENTRY, digits))
     assert not any(fitting_losses(cnn.ENTRY, DATASETS.named("moons")))

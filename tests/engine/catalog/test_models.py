@@ -1,4 +1,4 @@
-"""Models: shapes, closed-form minima, and which of them fit which data."""
+"""Models: shapes, closed-form minima, and compatibility with datasets and losses."""
 
 from itertools import pairwise
 
@@ -41,7 +41,7 @@ def _problem(model: str, dataset: dict[str, object]) -> NetworkProblem:
 
 
 def _module_loss(problem: NetworkProblem, place: np.ndarray) -> tuple[float, np.ndarray]:
-    """Loss and gradient in float64 by a fresh module."""
+    """Loss and gradient in float64, computed by a new module."""
     module = problem.model.build(None, InputSpec((1,)), 1).double()
     parameters = list(module.parameters())
     with torch.no_grad():
@@ -54,7 +54,7 @@ def _module_loss(problem: NetworkProblem, place: np.ndarray) -> tuple[float, np.
 
 
 @pytest.mark.parametrize(("model", "dataset"), TWO_WEIGHTS)
-def test_a_known_minimum_has_no_slope_and_nothing_lower(model: str, dataset: dict[str, object]) -> None:
+def test_known_minimum_is_stationary_and_lowest(model: str, dataset: dict[str, object]) -> None:
     problem = _problem(model, dataset)
     minima = problem.known_minima()
     assert len(minima) == (2 if model == "linear_chain" else 1)
@@ -68,7 +68,7 @@ def test_a_known_minimum_has_no_slope_and_nothing_lower(model: str, dataset: dic
     assert found.fun >= min(value for *_, value in minima) - 1e-9
 
 
-def test_the_line_is_numpys_polynomial_fit() -> None:
+def test_line_minimum_equals_numpy_polyfit() -> None:
     problem = _problem("line", {"name": "diabetes", "params": {"scaling": "raw"}})
     samples = problem._samples
     slope, intercept = np.polyfit(samples.inputs[:, 0], samples.targets, 1)
@@ -76,7 +76,7 @@ def test_the_line_is_numpys_polynomial_fit() -> None:
     assert (x, y) == (pytest.approx(slope), pytest.approx(intercept))
 
 
-def test_the_logistic_neuron_is_scikit_learns() -> None:
+def test_logistic_minimum_equals_scikit_learn() -> None:
     from sklearn.linear_model import LogisticRegression
 
     problem = _problem("logistic_neuron", {"name": "breast_cancer"})
@@ -95,13 +95,13 @@ def test_separable_classes_have_no_minimum() -> None:
     assert minima(np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0.0, 0.0, 1.0, 1.0])) == []
 
 
-def test_equal_inputs_have_no_single_best_line() -> None:
+def test_equal_inputs_have_no_line_minimum() -> None:
     minima = MODELS.named("line").minima
     assert minima is not None
     assert minima(np.ones(4), np.arange(4.0)) == []
 
 
-def test_the_chain_has_a_saddle_at_the_origin() -> None:
+def test_chain_has_a_saddle_at_zero() -> None:
     problem = _problem("linear_chain", {"name": "proportional"})
     x = torch.zeros(2, dtype=torch.float64)
     inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded_targets
@@ -115,7 +115,7 @@ def test_the_chain_has_a_saddle_at_the_origin() -> None:
 
 @pytest.mark.parametrize("skip", [False, True])
 @pytest.mark.parametrize("hidden", [[], [1], [5, 5], [4, 4, 3], [2] * MAX_DEPTH])
-def test_an_mlp_has_the_weights_of_its_widths(hidden: list[int], skip: bool) -> None:
+def test_mlp_weight_count_matches_widths(hidden: list[int], skip: bool) -> None:
     module = MODELS.named("mlp").build(MlpParams(hidden=hidden, skip=skip), InputSpec((3,)), 2)
     sizes = [3, *hidden, 2]
     shapes = [tuple(parameter.shape) for parameter in module.parameters()]
@@ -123,7 +123,7 @@ def test_an_mlp_has_the_weights_of_its_widths(hidden: list[int], skip: bool) -> 
     assert shapes == expected
 
 
-def test_a_skip_adds_the_input_where_widths_are_equal() -> None:
+def test_skip_adds_input_between_equal_widths() -> None:
     torch.manual_seed(0)
     params = MlpParams(hidden=[4, 4], skip=True, activation="tanh")
     module = MODELS.named("mlp").build(params, InputSpec((3,)), 2)
@@ -153,7 +153,7 @@ def test_impossible_networks_are_refused(params: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=ACTIVATIONS.names)
-def test_an_activation_in_place_is_its_module(activation: object) -> None:
+def test_in_place_activation_equals_module(activation: object) -> None:
     values = torch.linspace(-30, 30, 2001)
     expected = activation.module()(values)
     activation.apply(values)
@@ -161,7 +161,7 @@ def test_an_activation_in_place_is_its_module(activation: object) -> None:
 
 
 @pytest.mark.parametrize(("model", "dataset"), [("line", "diabetes"), ("logistic_neuron", "breast_cancer")])
-def test_minima_are_told_under_their_own_loss_only(model: str, dataset: str) -> None:
+def test_minima_are_known_for_their_loss_only(model: str, dataset: str) -> None:
     for loss in pairings()[model][dataset]:
         experiment = network_experiment(model, dataset, loss={"name": loss})
         minima = NetworkProblem(experiment.problem, experiment.seed).known_minima()
@@ -169,7 +169,7 @@ def test_minima_are_told_under_their_own_loss_only(model: str, dataset: str) -> 
         assert bool(two_weight_function(experiment.problem, 0)[2]) == bool(minima)
 
 
-def test_pairings_are_those_that_run() -> None:
+def test_pairings_are_exactly_those_that_run() -> None:
     offered = pairings()
     for model in MODELS:
         for dataset in DATASETS:
@@ -194,7 +194,7 @@ def _runs(model: str, dataset: str, loss: str) -> bool:
     return bool(torch.isfinite(value)) and value.ndim == 0
 
 
-def test_every_model_and_every_dataset_is_offered() -> None:
+def test_every_model_and_dataset_is_in_pairings() -> None:
     offered = pairings()
     assert all(model.dataset in offered[model.name] for model in MODELS)
     assert {name for datasets in offered.values() for name in datasets} == {
@@ -222,7 +222,7 @@ def test_every_model_and_every_dataset_is_offered() -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_refused_with_a_remedy(
+def test_incompatible_parts_are_refused_with_a_remedy(
     spec: dict[str, object], pointer: str, remedy: str
 ) -> None:
     with pytest.raises(InvalidSpec, match=remedy) as refused:
@@ -230,7 +230,7 @@ def test_what_does_not_fit_is_refused_with_a_remedy(
     assert refused.value.pointer == pointer
 
 
-def test_completion_fills_in_everything_and_is_idempotent() -> None:
+def test_completion_fills_defaults_and_is_idempotent() -> None:
     from engine.spec.defaults import complete
 
     experiment = network_experiment("mlp", "moons", batch_size=1000)
@@ -247,7 +247,7 @@ def test_completion_fills_in_everything_and_is_idempotent() -> None:
 
 
 @pytest.mark.parametrize(("model", "dataset"), TWO_WEIGHTS)
-def test_a_two_weight_model_as_a_function_is_its_module(model: str, dataset: dict[str, object]) -> None:
+def test_two_weight_function_equals_module(model: str, dataset: dict[str, object]) -> None:
     experiment = network_experiment(model, dataset)
     function, domain, _ = two_weight_function(experiment.problem, experiment.seed)
     x, y = (np.linspace(*side, 4) for side in domain)
@@ -259,7 +259,7 @@ def test_a_two_weight_model_as_a_function_is_its_module(model: str, dataset: dic
 
 @pytest.mark.parametrize(("model", "dataset"), TWO_WEIGHTS)
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop"])
-def test_a_two_weight_model_goes_downhill_at_its_default_rate(
+def test_two_weight_model_descends_at_default_rate(
     model: str, dataset: dict[str, object], optimizer: str
 ) -> None:
     racers = [{"optimizer": {"name": optimizer}}]

@@ -1,4 +1,4 @@
-"""The person's own tables and points: read as pandas reads them, refused with line and column."""
+"""The user's own tables and points: parsed as by pandas, and refused with line and column."""
 
 import io
 from typing import Any
@@ -23,7 +23,7 @@ def _table(csv: str, **params: Any) -> Any:
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
-def test_a_table_is_what_pandas_reads(mark: str) -> None:
+def test_table_equals_pandas(mark: str) -> None:
     text = "a,b,kind\n1,-2.5e1,yes\n\n+0.5,.25,no\n3.,4,yes\n".replace(",", mark)
     data, frame = _table(text), pd.read_csv(io.StringIO(text), sep=mark)
     np.testing.assert_array_equal(data.train.inputs, frame[["a", "b"]].to_numpy())
@@ -31,7 +31,7 @@ def test_a_table_is_what_pandas_reads(mark: str) -> None:
     assert (data.dataset.features, data.dataset.classes) == (2, 2)
 
 
-def test_any_column_can_be_the_target_and_numbers_are_a_regression() -> None:
+def test_any_column_can_be_the_target() -> None:
     data = _table(EXAMPLE.replace("yes", "1").replace("no\n", "0\n"), target="sleep")
     frame = pd.read_csv(io.StringIO(EXAMPLE))
     np.testing.assert_array_equal(data.train.inputs[:, 0], frame["study"])
@@ -54,18 +54,18 @@ def test_any_column_can_be_the_target_and_numbers_are_a_regression() -> None:
         ("1000001 1000002 1000003", 3),
     ],
 )
-def test_what_is_a_class(column: str, classes: int | None) -> None:
+def test_columns_become_classes_or_a_regression(column: str, classes: int | None) -> None:
     cells = column.split() * 3
     text = "x,y\n" + "\n".join(f"{k},{cell}" for k, cell in enumerate(cells))
     assert _table(text).dataset.classes == classes
 
 
-def test_a_table_without_names_is_read_from_its_first_line_on() -> None:
+def test_table_without_names_includes_first_line() -> None:
     data = _table("1,2,0\n3,4,1\n5,6,0\n7,8,1\n", target="column 3")
     np.testing.assert_array_equal(data.train.inputs, [[1, 2], [3, 4], [5, 6], [7, 8]])
 
 
-def test_rows_in_order_are_tested_by_the_last_ones() -> None:
+def test_ordered_rows_keep_the_last_for_testing() -> None:
     text = "t,y\n" + "\n".join(f"{k},{k * k + 0.5}" for k in range(20))
     data = _table(text, shuffled=False, test_share=0.25)
     assert data.test.inputs[:, 0].tolist() == [15, 16, 17, 18, 19]
@@ -91,7 +91,9 @@ def test_rows_in_order_are_tested_by_the_last_ones() -> None:
         ("é,b\n" + "é" * (MAX_BYTES // 2) + ",2\n3,4\n5,6\n", {}, "csv", "40,000 bytes"),
     ],
 )
-def test_what_is_no_table_is_refused_with_its_place(csv: str, params: Any, field: str, told: str) -> None:
+def test_invalid_tables_are_refused_with_line_and_column(
+    csv: str, params: Any, field: str, told: str
+) -> None:
     dataset = {"name": "table", "params": {"csv": csv, **params}}
     with pytest.raises(InvalidSpec) as refused:
         network_experiment(MLP, dataset)
@@ -99,7 +101,7 @@ def test_what_is_no_table_is_refused_with_its_place(csv: str, params: Any, field
     assert told in refused.value.detail
 
 
-def test_points_are_learned_as_they_were_drawn() -> None:
+def test_points_equal_the_drawn_ones() -> None:
     points = [[-0.5, 0.25, 0], [0.5, 0.25, 2], [0, 1, 1], [0.75, -1, 2]]
     data = load(DATASETS.choose("points", points=points), 0)
     np.testing.assert_array_equal(data.train.inputs, np.array(points)[:, :2])
@@ -108,7 +110,7 @@ def test_points_are_learned_as_they_were_drawn() -> None:
 
 
 @pytest.mark.parametrize("dataset", ["table", "points"])
-def test_what_a_person_brings_is_learned(dataset: str) -> None:
+def test_own_data_is_learned(dataset: str) -> None:
     racers = [{"optimizer": {"name": "adam", "params": {"lr": 0.05}}}]
     columns = build_race(network_experiment(MLP, dataset, racers=racers, steps=150)).advance(151).racers[0]
     assert columns[2, -1] < 0.3 * columns[2, 0]

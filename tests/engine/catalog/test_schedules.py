@@ -1,4 +1,4 @@
-"""Learning-rate columns against torch's own schedulers in a plain loop."""
+"""Schedules: learning rates and paths against torch's schedulers in a plain loop."""
 
 from collections.abc import Callable
 from typing import Any
@@ -80,7 +80,7 @@ def test_every_schedule_is_compared() -> None:
 
 
 @pytest.mark.parametrize(("name", "params", "build"), CASES)
-def test_rates_and_path_are_those_of_a_plain_loop(name: str, params: dict[str, Any], build: Build) -> None:
+def test_rates_and_path_equal_a_plain_loop(name: str, params: dict[str, Any], build: Build) -> None:
     schedule = {"name": name, "params": params}
     made = experiment(surface("bowl"), [racer("adam", schedule, lr=0.1)], STEPS)
     (rows,) = build_race(made).advance(STEPS + 1).racers
@@ -106,7 +106,7 @@ def test_rates_and_path_are_those_of_a_plain_loop(name: str, params: dict[str, A
 
 
 @pytest.mark.parametrize(("name", "params", "build"), CASES)
-def test_a_new_base_rate_keeps_the_schedules_shape(name: str, params: dict[str, Any], build: Build) -> None:
+def test_new_base_rate_keeps_schedule_shape(name: str, params: dict[str, Any], build: Build) -> None:
     del build
     schedule = {"name": name, "params": params}
     edits = [{"step": 25, "racer": 0, "set": {"lr": 0.2}}]
@@ -126,7 +126,7 @@ def test_a_new_base_rate_keeps_the_schedules_shape(name: str, params: dict[str, 
     assert after[25:] == pytest.approx(expected, rel=1e-9, abs=1e-15)
 
 
-def test_a_cycle_that_is_over_leaves_the_rate_alone() -> None:
+def test_rate_stays_after_the_cycle() -> None:
     schedule = {"name": "one_cycle", "params": {"total_steps": 20}}
     (rows,) = build_race(experiment(surface("bowl"), [racer("sgd", schedule, lr=0.1)], 50)).advance(51).racers
     assert set(lr_column(rows)[19:]) == {lr_column(rows)[19]}
@@ -139,9 +139,7 @@ def test_a_cycle_that_is_over_leaves_the_rate_alone() -> None:
         ("sgd", {"total_steps": 10, "pct_start": 0.1}, "/racers/0/schedule/params"),
     ],
 )
-def test_schedules_that_cannot_be_built_are_refused(
-    optimizer: str, params: dict[str, Any], pointer: str
-) -> None:
+def test_impossible_schedules_are_refused(optimizer: str, params: dict[str, Any], pointer: str) -> None:
     with pytest.raises(InvalidSpec) as caught:
         experiment(surface("bowl"), [racer(optimizer, {"name": "one_cycle", "params": params})])
     assert caught.value.pointer == pointer

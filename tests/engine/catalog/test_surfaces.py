@@ -1,4 +1,4 @@
-"""Every surface against finite differences, its own minima, and a fine grid."""
+"""Surfaces: gradients, minima and facts against finite differences, a fine grid and published values."""
 
 import numpy as np
 import pytest
@@ -12,10 +12,10 @@ from engine.spec.default_rates import describe_rates
 ENTRIES = pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
 
 CUSPS = {"abs_ravine", "ackley"}
-"""Their minimum is a kink: there is no gradient there, so it is tried from all sides instead."""
+"""Surfaces whose minimum is a kink, without a gradient; points around it are checked instead."""
 
 ON_BORDER = {"eggholder"}
-"""Its lowest point lies on the border, where the gradient need not vanish."""
+"""Surfaces whose minimum lies on the border, where the gradient need not be zero."""
 
 
 def value(entry: Surface, x: float, y: float) -> float:
@@ -53,14 +53,14 @@ def test_gradient_agrees_with_finite_differences(entry: Surface) -> None:
 
 
 @ENTRIES
-def test_gradient_is_finite_at_round_places(entry: Surface) -> None:
+def test_gradient_is_finite_at_round_numbers(entry: Surface) -> None:
     (left, right), (low, high) = entry.domain
     for x, y in [(0.0, 0.0), (left, low), (right, high), ((left + right) / 2, (low + high) / 2)]:
         assert np.isfinite(gradient(entry, x, y)).all()
 
 
 @ENTRIES
-def test_listed_minima_are_stationary_and_curve_upward(entry: Surface) -> None:
+def test_listed_minima_are_stationary_and_convex(entry: Surface) -> None:
     for x, y, height in entry.minima:
         scale = max(1.0, abs(height))
         assert value(entry, x, y) == pytest.approx(height, abs=1e-9 * scale)
@@ -81,7 +81,7 @@ def test_listed_minima_are_stationary_and_curve_upward(entry: Surface) -> None:
 
 
 @ENTRIES
-def test_nothing_is_lower_on_a_fine_grid(entry: Surface) -> None:
+def test_no_grid_point_is_lower_than_minima(entry: Surface) -> None:
     x, y = (torch.linspace(low, high, 401, dtype=torch.float64) for low, high in entry.domain)
     with torch.no_grad():
         heights = entry.bind(entry.params())(*torch.meshgrid(x, y, indexing="xy"))
@@ -105,7 +105,7 @@ def test_facts_are_consistent(entry: Surface) -> None:
 
 
 @pytest.mark.parametrize(("kappa", "angle"), [(1.0, 0.0), (25.0, 30.0), (1000.0, -90.0)])
-def test_ellipse_has_the_condition_number_and_the_axis_it_was_given(kappa: float, angle: float) -> None:
+def test_ellipse_has_given_condition_number_and_axis(kappa: float, angle: float) -> None:
     entry = SURFACES.named("ellipse")
     function = entry.bind(entry.params(kappa=kappa, angle=angle))
     origin = torch.zeros(2, dtype=torch.float64)
@@ -138,14 +138,14 @@ def test_published_values(name: str, place: tuple[float, float], expected: float
     assert value(SURFACES.named(name), *place) == pytest.approx(expected, abs=1e-3)
 
 
-def test_scipy_agrees_on_a_gradient() -> None:
+def test_radio_gradient_equals_scipy() -> None:
     entry = SURFACES.named("radio")
     numeric = approx_fprime(np.array(entry.start), lambda p: value(entry, *p), 1e-7)
     assert gradient(entry, *entry.start) == pytest.approx(numeric, abs=1e-4)
 
 
 @ENTRIES
-def test_sharpness_is_the_steepest_bend_of_the_heights(entry: Surface) -> None:
+def test_sharpness_equals_largest_finite_difference_curvature(entry: Surface) -> None:
     if entry.name in CUSPS or entry.params is not NoParams:
         assert entry.sharpness is None
         return
@@ -161,7 +161,7 @@ def test_sharpness_is_the_steepest_bend_of_the_heights(entry: Surface) -> None:
 
 
 @ENTRIES
-def test_only_what_is_called_convex_is_convex(entry: Surface) -> None:
+def test_only_convex_kind_is_convex(entry: Surface) -> None:
     random = np.random.default_rng(3)
     low, high = np.array(entry.domain).T
     ends = random.uniform(low, high, (2, 2_000, 2))

@@ -1,4 +1,4 @@
-"""Checkpoints as bytes."""
+"""Checkpoint codec: round trips, and refusal of invalid bytes."""
 
 import json
 import math
@@ -23,7 +23,7 @@ trees = st.recursive(
 
 
 @given(trees)
-def test_trees_come_back_equal(tree: Any) -> None:
+def test_trees_round_trip(tree: Any) -> None:
     again = unpack(pack(tree))
     assert again == tree
     assert repr(again) == repr(tree)
@@ -40,7 +40,7 @@ def test_trees_come_back_equal(tree: Any) -> None:
         torch.arange(6.0).reshape(2, 3).T,
     ],
 )
-def test_tensors_come_back_bit_for_bit(tensor: torch.Tensor) -> None:
+def test_tensors_round_trip_bit_for_bit(tensor: torch.Tensor) -> None:
     again = unpack(pack({"a": [tensor, tensor]}))["a"]
     for one in again:
         assert one.dtype == tensor.dtype
@@ -50,14 +50,14 @@ def test_tensors_come_back_bit_for_bit(tensor: torch.Tensor) -> None:
     assert again[1].numpy().tobytes() == tensor.contiguous().numpy().tobytes()
 
 
-def test_counters_and_keys_that_are_numbers_survive() -> None:
+def test_counters_and_integer_keys_round_trip() -> None:
     again = unpack(pack({"milestones": Counter([3, 3, 5]), 7: "seven"}))
     assert again == {"milestones": Counter({3: 2, 5: 1}), 7: "seven"}
     assert isinstance(again["milestones"], Counter)
 
 
 @pytest.mark.parametrize("thing", [object(), {1, 2}, b"x", 1j, len, torch.zeros(1, dtype=torch.complex64)])
-def test_nothing_else_is_packed(thing: Any) -> None:
+def test_other_types_are_refused(thing: Any) -> None:
     with pytest.raises(TypeError):
         pack({"a": thing})
 
@@ -75,6 +75,6 @@ def test_nothing_else_is_packed(thing: Any) -> None:
         (lambda text: struct.pack("<Q", len(text)) + text)(json.dumps({"map": [[{"map": []}, 1]]}).encode()),
     ],
 )
-def test_bytes_that_are_no_checkpoint_are_refused(data: bytes) -> None:
+def test_invalid_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a checkpoint"):
         unpack(data)

@@ -1,4 +1,4 @@
-"""Typed formulas: what they compute, and what they refuse."""
+"""Formula language: values, gradients, LaTeX, and refusal of invalid text."""
 
 import math
 import random
@@ -45,29 +45,29 @@ def at(text: str, x: float, y: float) -> float:
         (" \t x\n", 1.5),
     ],
 )
-def test_values(text: str, expected: float) -> None:
+def test_values_are_as_expected(text: str, expected: float) -> None:
     assert at(text, 1.5, -0.5) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", ["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp",
                                   "log", "log10", "log2", "sqrt"])  # fmt: skip
-def test_functions_are_those_of_the_math_module(name: str) -> None:
+def test_functions_agree_with_the_math_module(name: str) -> None:
     assert at(f"{name}(x)", 0.7, 0.0) == pytest.approx(getattr(math, name)(0.7), rel=1e-14)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"), [("9**9**9", math.inf), ("1/0", math.inf), ("1e999", math.inf)]
 )
-def test_numbers_overflow_at_once_instead_of_growing(text: str, expected: float) -> None:
+def test_large_powers_overflow_to_inf(text: str, expected: float) -> None:
     assert at(text, 0.0, 0.0) == expected
 
 
 @pytest.mark.parametrize("text", ["log(-1)", "sqrt(x)", "(-8)**(1/3)", "0/0"])
-def test_undefined_is_nan_and_no_error(text: str) -> None:
+def test_undefined_values_are_nan(text: str) -> None:
     assert math.isnan(at(text, -1.0, 0.0))
 
 
-def test_bits_are_those_of_hand_written_torch() -> None:
+def test_bits_equal_hand_written_torch() -> None:
     ours = parse("sin(3*x) + x**2 + 2*y**3 - 1/(1 + exp(-x*y))").evaluate
     for place in np.random.default_rng(0).uniform(-3, 3, (200, 2)):
         x, y = torch.tensor(place).unbind()
@@ -75,7 +75,7 @@ def test_bits_are_those_of_hand_written_torch() -> None:
         assert ours(x, y).item().hex() == plain.item().hex()
 
 
-def test_constants_are_spread_and_missing_variables_have_no_slope() -> None:
+def test_constants_broadcast_and_missing_variables_have_zero_gradient() -> None:
     grid = torch.zeros((3, 4), dtype=torch.float64)
     assert parse("2 + 1").evaluate(grid, grid).tolist() == [[3.0] * 4] * 3
     for text, slope in [("x**2", [2.0, 0.0]), ("y", [0.0, 1.0]), ("7", [0.0, 0.0])]:
@@ -115,9 +115,7 @@ def _grow(children: st.SearchStrategy) -> st.SearchStrategy:
 
 @settings(max_examples=150, deadline=None)
 @given(st.recursive(leaves, _grow, max_leaves=8), st.floats(-1, 1), st.floats(-1, 1))
-def test_random_formulas_agree_with_python_and_their_gradients_with_differences(
-    made: tuple, x: float, y: float
-) -> None:
+def test_random_formulas_and_gradients_are_right(made: tuple, x: float, y: float) -> None:
     text, compute = made
     if len(text) > MAX_LENGTH or text.count("(") > MAX_DEPTH:
         return
@@ -140,12 +138,12 @@ def test_random_formulas_agree_with_python_and_their_gradients_with_differences(
     assert point.grad.tolist() == pytest.approx(slopes, rel=1e-3, abs=1e-3)
 
 
-def test_the_corpus_is_large() -> None:
+def test_attack_corpus_is_large() -> None:
     assert len(set(ATTACKS) | set(TOO_BIG)) >= 200
 
 
 @pytest.mark.parametrize("text", ATTACKS + TOO_BIG, ids=range(len(ATTACKS + TOO_BIG)))
-def test_what_is_no_formula_is_refused_with_a_place_and_a_remedy(text: str) -> None:
+def test_invalid_formulas_are_refused_with_position_and_remedy(text: str) -> None:
     with pytest.raises(FormulaError) as caught:
         parse(text)
     error = caught.value
@@ -164,7 +162,7 @@ def test_what_is_no_formula_is_refused_with_a_place_and_a_remedy(text: str) -> N
         "sin(" * MAX_DEPTH + "x" + ")" * MAX_DEPTH,
     ],
 )
-def test_what_is_just_within_the_limits_is_read(text: str) -> None:
+def test_formulas_at_the_limits_are_parsed(text: str) -> None:
     assert math.isfinite(at(text, 0.5, 0.5))
 
 
@@ -180,14 +178,14 @@ def test_what_is_just_within_the_limits_is_read(text: str) -> None:
         ("x +", 3, "missing"),
     ],
 )
-def test_errors_say_where_and_how_to_mend(text: str, position: int, hint: str) -> None:
+def test_errors_have_position_and_remedy(text: str, position: int, hint: str) -> None:
     with pytest.raises(FormulaError) as caught:
         parse(text)
     assert caught.value.position == position
     assert hint in caught.value.detail
 
 
-def test_fuzz_ends_in_a_number_or_a_formula_error() -> None:
+def test_random_text_gives_a_number_or_formula_error() -> None:
     dice = random.Random(11)
     pieces = [
         *FUNCTIONS,
@@ -237,5 +235,5 @@ def test_fuzz_ends_in_a_number_or_a_formula_error() -> None:
         ("(x/y)**2", r"\left(\frac{x}{y}\right)^{2}"),
     ],
 )
-def test_latex(text: str, expected: str) -> None:
+def test_latex_is_as_expected(text: str, expected: str) -> None:
     assert parse(text).latex == expected

@@ -1,4 +1,4 @@
-"""Completed experiments: everything filled in, checked as a whole, stable."""
+"""Completion: defaults, checks of the whole experiment, and idempotence."""
 
 from typing import Any
 
@@ -27,17 +27,17 @@ def test_defaults_are_filled_in() -> None:
     assert made.racers[0].schedule.name == "constant"
 
 
-def test_a_rate_that_was_given_is_kept_even_if_it_is_the_default() -> None:
+def test_explicit_rate_is_kept() -> None:
     assert experiment(surface("rosenbrock"), [racer("adam", lr=1e-3)]).racers[0].optimizer.params.lr == 1e-3
 
 
-def test_labels_are_unique_and_given_ones_are_kept() -> None:
+def test_labels_are_unique_and_explicit_ones_kept() -> None:
     racers = [GD, GD | {"label": "Gradient descent"}, GD, GD | {"label": "A"}, GD | {"label": "A"}]
     labels = [item.label for item in experiment(surface("bowl"), racers).racers]
     assert labels == ["Gradient descent 2", "Gradient descent", "Gradient descent 3", "A", "A 2"]
 
 
-def test_edits_come_in_the_order_of_their_steps_with_values_as_floats() -> None:
+def test_edits_are_sorted_and_values_typed() -> None:
     edits = [
         {"step": 9, "racer": 0, "set": {"lr": 1}},
         {"step": 3, "racer": 0, "set": {"momentum": 0.5}},
@@ -67,7 +67,7 @@ def test_edits_come_in_the_order_of_their_steps_with_values_as_floats() -> None:
         ({"step": 0, "racer": 0, "set": {"batch_size": 4}}, "/edits/1/set/batch_size"),
     ],
 )
-def test_edits_that_cannot_be_are_refused_where_they_stand(edit: dict[str, Any], pointer: str) -> None:
+def test_impossible_edits_are_refused_with_pointer(edit: dict[str, Any], pointer: str) -> None:
     edits = [{"step": 50, "racer": 0, "set": {"lr": 0.2}}, edit]
     with pytest.raises(InvalidSpec) as caught:
         experiment(surface("bowl"), [GD], edits=edits)
@@ -87,7 +87,7 @@ def test_edits_that_cannot_be_are_refused_where_they_stand(edit: dict[str, Any],
         (surface("bowl"), [GD, racer("muon")], "/racers/1/optimizer/name", "adam"),
     ],
 )
-def test_parts_that_do_not_fit_are_refused(
+def test_incompatible_parts_are_refused(
     problem: dict[str, Any], racers: list[dict[str, Any]], pointer: str, hint: str
 ) -> None:
     with pytest.raises(InvalidSpec) as caught:
@@ -108,13 +108,13 @@ def test_parts_that_do_not_fit_are_refused(
         {"momentum": 0.9, "nesterov": True, "dampening": 0.5},
     ],
 )
-def test_parameters_that_torch_would_refuse_are_refused_before(params: dict[str, Any]) -> None:
+def test_parameters_that_torch_refuses_are_refused(params: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         experiment(surface("bowl"), [racer("sgd", **params)])
 
 
 @pytest.mark.parametrize("entry", OPTIMIZERS, ids=OPTIMIZERS.names)
-def test_defaults_are_torchs_own_where_nothing_else_is_said(entry: Any) -> None:
+def test_defaults_equal_torch_unless_documented(entry: Any) -> None:
     import inspect
 
     import torch
@@ -135,7 +135,7 @@ def test_presets_are_optimizers_with_valid_parameters() -> None:
         assert all(preset.name in surface_rates(entry) for entry in SURFACES)
 
 
-def test_every_optimizer_has_a_rate_on_every_surface() -> None:
+def test_every_optimizer_has_a_default_rate_everywhere() -> None:
     for entry in SURFACES:
         for name in ON_SURFACES:
             (item,) = experiment(surface(entry.name), [racer(name)]).racers
@@ -181,7 +181,7 @@ experiments = st.builds(
 
 @settings(max_examples=80, deadline=None)
 @given(experiments)
-def test_completing_is_idempotent_and_survives_json(spec: dict[str, Any]) -> None:
+def test_completion_is_idempotent_and_survives_json(spec: dict[str, Any]) -> None:
     made = complete(Experiment.model_validate(spec))
     text = canonical(made)
     again = Experiment.model_validate_json(text)
@@ -194,7 +194,7 @@ def test_completing_is_idempotent_and_survives_json(spec: dict[str, Any]) -> Non
     assert all(label and len(label) <= 60 for label in labels)
 
 
-def test_too_much_work_is_refused_with_a_number_that_fits() -> None:
+def test_too_much_work_is_refused_with_a_limit() -> None:
     network = {
         "kind": "network",
         "model": {"name": "mlp", "params": {"hidden": [256] * 8}},
