@@ -1,1 +1,1 @@
-"""Exports: an experiment as something that lives without the lab."""
+"""Exports: write an experiment as a PyTorch script or a notebook that needs no package of ours."""

@@ -1,4 +1,4 @@
-"""The look of a script: imports in order, long calls over several lines."""
+"""Code format: sorts imports and wraps long calls of a generated script."""
 
 import ast
 import sys
@@ -9,7 +9,7 @@ WIDTH = 100
 
 
 def import_block(statements: Iterable[str]) -> str:
-    """Import statements in order: the standard library first, names of one module together."""
+    """Sort import statements: the standard library first, names of one module in one statement."""
     plain: set[str] = set()
     named: defaultdict[str, set[str]] = defaultdict(set)
     for statement in statements:
@@ -29,7 +29,7 @@ def import_block(statements: Iterable[str]) -> str:
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
-    """Constants, then classes, then the rest."""
+    """Sort key of imported names: constants, then classes, then the rest."""
     return not name.isupper(), not name[0].isupper(), name
 
 
@@ -38,7 +38,7 @@ def _package(statement: str) -> str:
 
 
 def wrap(statement: str) -> str:
-    """A statement of one line; one whose call is too long gets a line for each argument."""
+    """Wrap a statement that is longer than ``WIDTH``: one line for each argument of its call."""
     if len(statement) <= WIDTH:
         return statement
     node = ast.parse(statement).body[0]
@@ -52,5 +52,5 @@ def wrap(statement: str) -> str:
 
 
 def indent(lines: Iterable[str], depth: int = 1) -> list[str]:
-    """The lines further to the right; empty ones stay empty."""
+    """Indent lines by ``depth`` levels; empty lines stay empty."""
     return [" " * 4 * depth + line if line else "" for text in lines for line in text.split("\n")]

@@ -1,4 +1,4 @@
-"""A function's source with values written in: text to text, comments and line breaks kept."""
+"""Constant folding: specializes a function's source for known arguments; comments and layout stay."""
 
 import ast
 import re
@@ -10,26 +10,26 @@ from typing import Any, final
 _PRAGMA = re.compile(r"[ ]{2}# (type: ignore|noqa).*$", re.MULTILINE)
 
 FOLDED_CALLS = {"getattr", "max", "min"}
-"""Calls that are replaced by their value where their arguments are known."""
+"""Calls that are evaluated if their arguments are known."""
 
 Span = tuple[int, int, str]
-"""Replace bytes from here to there by this text."""
+"""Replacement: from this byte to this byte, by this text."""
 
 
 @final
 @dataclass(frozen=True)
 class Verbatim:
-    """Stands for an argument whose place is taken by this text, such as another name."""
+    """Source text that replaces an argument, such as another name."""
 
     text: str
 
 
 Bindings = Mapping[str, Any]
-"""Argument -> the value, or ``Written`` text, that takes its place. Of an object, the attributes do."""
+"""Argument -> its value, or ``Verbatim`` text. For an object, its attributes are replaced."""
 
 
 def literal(value: Any) -> str:
-    """Source of a number, string, None, or of a tuple, list or mapping of them."""
+    """Source of a number, a string, None, or a tuple, list or mapping of these."""
     if isinstance(value, str):
         quoted = repr(value)
         return f'"{quoted[1:-1]}"' if not set("\"'\\") & set(quoted[1:-1]) else quoted
@@ -46,19 +46,19 @@ def literal(value: Any) -> str:
 
 
 def _operand(value: Any) -> str:
-    """Source that is safe beside any operator."""
+    """Source of a value in parentheses if an operator beside it would change its meaning."""
     text = literal(value)
     return f"({text})" if text.startswith("-") else text
 
 
 def specialize(text: str, bindings: Bindings, constants: Bindings, name: str) -> str:
-    """A function or class definition under a name, without decorators and annotations.
+    """Specialize a function or class definition: fold known values, drop decorators and annotations.
 
     Args:
-        text: the definition, at the left margin.
-        bindings: arguments of the function that disappear.
-        constants: values of the module's names by which branches may be decided.
-        name: what it is called from now on.
+        text: the definition, not indented.
+        bindings: arguments of the function that are removed.
+        constants: values of the module's names, used to decide branches.
+        name: name of the result.
     """
     text = _fold(_PRAGMA.sub("", text), bindings, constants)
     text = _splice(text, list(_value_spans(ast.parse(text).body[0], text, bindings)))
@@ -68,12 +68,12 @@ def specialize(text: str, bindings: Bindings, constants: Bindings, name: str) ->
 
 
 def return_expression(text: str, bindings: Bindings, constants: Bindings) -> str | None:
-    """What a function does, as one expression in a line; None where it does more than return one.
+    """The returned expression of a function on one line; None if its body is more than one return.
 
     Args:
-        text: a lambda expression, or a definition at the left margin.
+        text: a lambda expression, or a definition that is not indented.
         bindings: all its arguments.
-        constants: as for ``rewritten``.
+        constants: as for ``specialize``.
     """
     text = _fold(_PRAGMA.sub("", text), bindings, constants)
     text = _splice(text, list(_value_spans(ast.parse(text).body[0], text, bindings)))
@@ -97,7 +97,7 @@ def _one_line(text: str) -> str:
 
 
 def _fold(text: str, bindings: Bindings, constants: Bindings) -> str:
-    """Leave out what the values decide: branches, alternatives, defaults; one after another."""
+    """Fold branches, alternatives and calls whose values are known, one after another."""
     known = {**constants, **{k: v for k, v in bindings.items() if not isinstance(v, Verbatim)}}
     while True:
         for node in ast.walk(ast.parse(text)):
@@ -109,7 +109,7 @@ def _fold(text: str, bindings: Bindings, constants: Bindings) -> str:
 
 
 def _fold_node(text: str, node: ast.AST, known: Bindings) -> str | None:
-    """The text with ``node`` decided; None where it cannot be, or nothing is there to decide."""
+    """The text with ``node`` folded; None if it cannot be folded."""
     match node:
         case ast.If(test=test) | ast.IfExp(test=test) if _names(test) <= known.keys():
             return _keep_branch(text, node, bool(_value(test, known)))
@@ -125,13 +125,13 @@ def _fold_node(text: str, node: ast.AST, known: Bindings) -> str | None:
 
 
 def _value(node: ast.expr, known: Bindings) -> Any:
-    """The value of the engine's own source, where its names are known."""
+    """Evaluate an expression of the engine's source with known names."""
     code = compile(ast.Expression(node), "<engine>", "eval")
     return eval(code, {"__builtins__": {}, "getattr": getattr, "max": max, "min": min}, dict(known))
 
 
 def _without_dead_code(text: str) -> str:
-    """Leave out what stands behind a return."""
+    """Remove statements after a return."""
     node = ast.parse(text).body[0]
     for statement in getattr(node, "body", []):
         if isinstance(statement, ast.Return):
@@ -144,7 +144,7 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _keep_branch(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
-    """The text with only one branch of ``node``."""
+    """The text with only the taken branch of ``node``."""
     if isinstance(node, ast.IfExp):
         branch = ast.get_source_segment(text, node.body if taken else node.orelse) or ""
         return _splice(text, [(*_span(text, node), branch)])
@@ -152,14 +152,14 @@ def _keep_branch(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
     body = node.body if taken else node.orelse
     kept: list[str] = []
     if body:
-        assert body[0].col_offset > node.col_offset, "elif is not foreseen"
+        assert body[0].col_offset > node.col_offset, "elif is not supported"
         inside = textwrap.dedent("\n".join(lines[body[0].lineno - 1 : body[-1].end_lineno]))
         kept = textwrap.indent(inside, " " * node.col_offset).splitlines()
     return "\n".join(lines[: node.lineno - 1] + kept + lines[node.end_lineno :])
 
 
 def _value_spans(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]:
-    """Values in the place of arguments and of their attributes."""
+    """Replacements of arguments, and of attributes of arguments, by their values."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             owner = bindings.get(node.value.id)
@@ -174,7 +174,7 @@ def _value_spans(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]
 
 
 def _signature_spans(text: str, bindings: Bindings, name: str) -> Iterator[Span]:
-    """Heads of all definitions, rewritten without annotations; the outermost without what is bound."""
+    """Replacements of all function heads: without annotations, and the outermost without bound arguments."""
     tree = ast.parse(text)
     outermost = tree.body[0]
     for node in ast.walk(tree):
@@ -193,8 +193,8 @@ def _signature_spans(text: str, bindings: Bindings, name: str) -> Iterator[Span]
 
 
 def _unbound_arguments(arguments: ast.arguments, bindings: Bindings) -> ast.arguments:
-    """The arguments without annotations, and without those that are bound."""
-    assert not [*arguments.posonlyargs, *arguments.kwonlyargs], "plain arguments are foreseen only"
+    """The arguments without annotations and without bound ones."""
+    assert not [*arguments.posonlyargs, *arguments.kwonlyargs], "only plain arguments are supported"
     first = len(arguments.args) - len(arguments.defaults)
     kept = [
         (ast.arg(argument.arg), arguments.defaults[index - first] if index >= first else None)
@@ -223,7 +223,7 @@ def _annotation_spans(text: str, function: ast.FunctionDef) -> Iterator[Span]:
 
 
 def _span(text: str, node: Any) -> tuple[int, int]:
-    """Where a node begins and ends, in bytes."""
+    """Byte offsets of the start and the end of a node."""
     starts = [0]
     for line in text.encode().splitlines(keepends=True):
         starts.append(starts[-1] + len(line))

@@ -1,4 +1,4 @@
-"""A network as the expression that constructs it."""
+"""Constructor source: writes a network as the expression that builds it."""
 
 import ast
 import inspect
@@ -10,10 +10,10 @@ from .source_extractor import SourceExtractor
 
 
 def constructor(module: nn.Module, extractor: SourceExtractor) -> str:
-    """Source that builds a module of the same structure; weights are not part of it.
+    """Source that builds a module of the same structure, without its weights.
 
-    Torch's own modules print themselves as a call; a class of the engine is taken along, and its
-    arguments are the parts that it keeps under the same names.
+    Torch's own modules have a repr that is a call. A class of the engine is extracted into the script; its
+    arguments are read from the attributes of the same names.
     """
     extractor.add_import("from torch import nn")
     kind = type(module)
@@ -32,7 +32,7 @@ def constructor(module: nn.Module, extractor: SourceExtractor) -> str:
 
 
 def _plain(module: nn.Module) -> str:
-    """How a module of torch prints itself, without what is its default anyway."""
+    """The repr of a torch module, without arguments that equal their defaults."""
     call = ast.parse(repr(module), mode="eval").body
     assert isinstance(call, ast.Call)
     defaults = {name: p.default for name, p in inspect.signature(type(module)).parameters.items()}
@@ -45,7 +45,7 @@ def _plain(module: nn.Module) -> str:
 
 
 def _call(name: str, arguments: list[str]) -> str:
-    """In one line where it is short, otherwise a line for each argument."""
+    """A call on one line if it is short, else with one line for each argument."""
     line = f"{name}({', '.join(arguments)})"
     if len(line) <= 80 and "\n" not in line:
         return line

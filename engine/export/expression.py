@@ -1,4 +1,4 @@
-"""A typed formula as the torch expression that computes the same bits."""
+"""Formula export: writes a formula as a torch expression that computes the same bits."""
 
 import ast
 import math
@@ -26,22 +26,22 @@ _ARITHMETIC = {
     ast.Div: operator.truediv,
 }
 
-LARGEST_WHOLE = 1_000_000.0
-"""Whole numbers up to this one are written without a decimal point, as a person would."""
+MAX_INTEGER = 1_000_000.0
+"""Integers up to this one are written without a decimal point."""
 
 
 def torch_expression(formula: str) -> str:
-    """The formula in x and y as Python, with ``torch``, ``math`` and ``functional`` in scope."""
+    """Python source of a formula in x and y; it uses the names ``torch``, ``math`` and ``functional``."""
     tree = parse(formula).tree
     constant = compile_tree(tree)
     if isinstance(constant, float):
-        # the gradient needs a graph: the engine spreads a constant the same way
+        # The gradient needs a graph; the engine broadcasts a constant in the same way.
         return f"0.0 * x + {ast.unparse(_constant(tree, constant))}"
     return ast.unparse(ast.fix_missing_locations(_python(tree)))
 
 
 def _python(node: Node) -> ast.expr:
-    """The tree as Python's own, which knows where brackets are needed."""
+    """Convert the tree to Python's AST; ``ast.unparse`` then adds parentheses where needed."""
     constant = compile_tree(node)
     if isinstance(constant, float):
         return _constant(node, constant)
@@ -61,22 +61,22 @@ def _python(node: Node) -> ast.expr:
 
 
 def _constant(node: Node, value: float) -> ast.expr:
-    """A constant as it was typed where Python computes the same double from that, else the double."""
-    typed = _typed(node)
+    """A constant as it was typed if Python computes the same double from it, else the double."""
+    typed = _as_typed(node)
     if typed is not None:
         try:
-            same = _computed(typed)
+            same = _evaluate(typed)
         except ArithmeticError:
             same = None
-        if same is not None and _bits(float(same)) == _bits(value):
+        if same is not None and _hex(float(same)) == _hex(value):
             return typed
     if not math.isfinite(value):
         return _attribute("math", "nan") if math.isnan(value) else _signed(_attribute("math", "inf"), value)
     return _signed(_number(abs(value)), value)
 
 
-def _computed(typed: ast.expr) -> int | float:
-    """What Python makes of it: whole numbers stay whole, and are never large (``LARGEST_WHOLE``)."""
+def _evaluate(typed: ast.expr) -> int | float:
+    """Evaluate a constant as Python does; integers stay integers, at most ``MAX_INTEGER``."""
     match typed:
         case ast.Constant(int() | float() as value):
             return value
@@ -84,32 +84,32 @@ def _computed(typed: ast.expr) -> int | float:
             constant: float = getattr(math, name)
             return constant
         case ast.UnaryOp(operand=inside):
-            return -_computed(inside)
+            return -_evaluate(inside)
         case ast.BinOp(left=left, op=sign, right=right):
-            result: int | float = _ARITHMETIC[type(sign)](_computed(left), _computed(right))
+            result: int | float = _ARITHMETIC[type(sign)](_evaluate(left), _evaluate(right))
             return result
         case _:
             raise AssertionError("a constant is made of numbers, signs and the four operations")
 
 
-def _typed(node: Node) -> ast.expr | None:
+def _as_typed(node: Node) -> ast.expr | None:
     match node:
         case Number(value) if math.isfinite(value):
             return _number(value)
         case Constant(name):
             return _attribute("math", name)
         case Negative(operand):
-            inside = _typed(operand)
+            inside = _as_typed(operand)
             return None if inside is None else ast.UnaryOp(ast.USub(), inside)
         case Binary("+" | "-" | "*" | "/" as sign, left, right):
-            one, other = _typed(left), _typed(right)
+            one, other = _as_typed(left), _as_typed(right)
             return None if one is None or other is None else ast.BinOp(one, _OPERATORS[sign], other)
         case _:
             return None
 
 
 def _number(value: float) -> ast.expr:
-    whole = value.is_integer() and 1 <= value <= LARGEST_WHOLE  # as a whole number, -0 would be 0
+    whole = value.is_integer() and 1 <= value <= MAX_INTEGER  # as an integer, -0.0 would be 0
     return ast.Constant(int(value) if whole else value)
 
 
@@ -118,7 +118,7 @@ def _signed(magnitude: ast.expr, value: float) -> ast.expr:
 
 
 def _tensor(node: Node) -> ast.expr:
-    """An argument of a function of two: torch wants tensors there."""
+    """An argument of a binary function, which must be a tensor in torch."""
     inside = _python(node)
     if not isinstance(compile_tree(node), float):
         return inside
@@ -138,5 +138,5 @@ def _attribute(owner: str, name: str) -> ast.expr:
     return ast.Attribute(ast.Name(owner), name)
 
 
-def _bits(value: float) -> str:
+def _hex(value: float) -> str:
     return value.hex()

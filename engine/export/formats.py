@@ -1,4 +1,4 @@
-"""Exports by name, from text to text: what a worker process runs."""
+"""Export formats: write an experiment in a format given by name; runs in a worker process."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .pytorch import pytorch_script
 @final
 @dataclass(frozen=True)
 class ExportFormat:
-    """A form that an experiment can be taken away in."""
+    """One export format: its writer, media type and file suffix."""
 
     write: Callable[[Experiment], str]
     media_type: str
@@ -26,5 +26,5 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
 
 
 def export(name: str, experiment: str) -> str:
-    """The completed experiment, given as JSON, in the form of this name."""
+    """Write a completed experiment, given as JSON, in the format of this name."""
     return EXPORT_FORMATS[name].write(Experiment.model_validate_json(experiment))

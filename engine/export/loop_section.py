@@ -1,4 +1,4 @@
-"""The loop of a script: only as long as its experiment needs."""
+"""Loop section: writes the training loop of a script, with only the parts its experiment needs."""
 
 from collections.abc import Mapping, Sequence
 from typing import final
@@ -13,9 +13,9 @@ RATE = 'optimizer.param_groups[0]["lr"]'
 
 @final
 class Loop:
-    """The steps of one ball, in terms of ``optimizer``, ``scheduler`` and the scene's names.
+    """Source of the training loop, using ``optimizer``, ``scheduler`` and the names of the problem section.
 
-    One loop serves all racers of an experiment, so it has what any of them needs.
+    One loop serves all racers of an experiment, so it has every part that one of them needs.
     """
 
     def __init__(self, problem: ProblemSection, racers: Sequence[RacerSection], collect: bool) -> None:
@@ -33,26 +33,32 @@ class Loop:
         ]
 
     def needs(self) -> list[str]:
-        """Arguments of the loop as a function, after the optimizer."""
+        """Parameters of the loop as a function, after the optimizer."""
         rebase = ["rebase"] if len(self.rebases) > 1 else []
         scheduler = [] if self.ticks == {"constant"} else ["scheduler"]
         return [*scheduler, *self._tables, *rebase]
 
     def tables(self, racer: RacerSection) -> Mapping[str, str]:
-        """The racer's edits as source, by the names that the loop knows them by."""
+        """The racer's edits as source: name in the loop -> literal."""
         tables = {name: literal(getattr(racer, name)) for name in self._tables}
         return tables | ({"rebase": racer.rebase or "None"} if len(self.rebases) > 1 else {})
 
     def header(self) -> list[str]:
-        """The first line that is printed, or the list that is filled."""
+        """Statements before the loop: print the header, or create the list of rows."""
         if self.collect:
             return ["rows = []"]
         names = [*(["racer"] if self.several else []), "step", *self.problem.columns, "loss", "lr"]
         return [f'print({", ".join(repr(name) for name in names)}, sep=",")'.replace("'", '"')]
 
     def lines(self) -> list[str]:
-        """The loop itself."""
-        body = [*self._edits(), *self.problem.batch, *self.problem.truth, *self._evaluation(), *self._row()]
+        """The statements of the loop."""
+        body = [
+            *self._edits(),
+            *self.problem.batch,
+            *self.problem.full_loss,
+            *self._evaluation(),
+            *self._row(),
+        ]
         body += [*self.problem.stop, *self._step(), *self._tick()]
         return ["for step in range(STEPS + 1):", *indent(body)]
 
@@ -61,7 +67,7 @@ class Loop:
         if "rates" in self._tables:
             name = "rebase" if len(self.rebases) > 1 else self.rebases[0]
             lines += [
-                "for old, new in rates.get(step, []):  # the schedule goes on, in proportion",
+                "for old, new in rates.get(step, []):  # rescale the schedule",
                 f"    {name}(optimizer, scheduler, old, new)",
             ]
         if "edits" in self._tables:
@@ -76,7 +82,7 @@ class Loop:
             lines.append("l1 = penalties.get(step, l1)")
         if self.velocity:
             lines += [
-                'if "momentum" in edits.get(step, {}):  # a velocity of 0 to begin with',
+                'if "momentum" in edits.get(step, {}):  # momentum starts here: create its buffer',
                 "    for weight, state in optimizer.state.items():",
                 '        state.setdefault("momentum_buffer", torch.zeros_like(weight))',
             ]
@@ -99,32 +105,32 @@ class Loop:
             *self.problem.finite,
             "if finite or step == 0:",
             f"    {show}",
-            "if not finite or step == STEPS:  # diverged, or done",
+            "if not finite or step == STEPS:  # diverged, or finished",
             "    break",
         ]
 
     def _step(self) -> list[str]:
         if self.closure and self.problem.once:
-            told = "measured = [loss]  # running statistics have moved: not a second time"
-            return [told, "optimizer.step(lambda: measured.pop() if measured else closure())"]
+            measured = "measured = [loss]  # running statistics are updated: do not evaluate twice"
+            return [measured, "optimizer.step(lambda: measured.pop() if measured else closure())"]
         if self.closure:
             return ["optimizer.step(closure)"]
         return [*([self.problem.noise] if self.problem.noise else []), "optimizer.step()"]
 
     def _tick(self) -> list[str]:
-        """How the scheduler is stepped; where racers differ, it is asked what it is."""
-        cycle = ["if scheduler.last_epoch < scheduler.total_steps - 1:  # then the cycle is over"]
+        """Step the scheduler; if racers have different ones, by ``isinstance``."""
+        cycle = ["if scheduler.last_epoch < scheduler.total_steps - 1:  # until the end of the cycle"]
         cycle += ["    scheduler.step()"]
         if self.ticks == {"cycle"}:
             return cycle
-        told = [f"scheduler.step({self.problem.value})"]
+        with_loss = [f"scheduler.step({self.problem.value})"]
         if len(self.ticks) == 1:
-            only = {"constant": [], "plain": ["scheduler.step()"], "plateau": told}
+            only = {"constant": [], "plain": ["scheduler.step()"], "plateau": with_loss}
             return only[next(iter(self.ticks))]
         classes = "torch.optim.lr_scheduler"
         cases = []
         if "plateau" in self.ticks:
-            cases.append((f"isinstance(scheduler, {classes}.ReduceLROnPlateau)", told))
+            cases.append((f"isinstance(scheduler, {classes}.ReduceLROnPlateau)", with_loss))
         if "cycle" in self.ticks:
             cases.append((f"isinstance(scheduler, {classes}.OneCycleLR)", cycle))
         cases.append(("scheduler is not None", ["scheduler.step()"]))

@@ -1,4 +1,4 @@
-"""What a script says of a network: its data, its construction, its mini-batches."""
+"""Network section: writes a network problem's data, model, mini-batches and loss into a script."""
 
 from typing import final
 
@@ -25,7 +25,7 @@ STUBS = {
         'Samples = namedtuple("Samples", ["inputs", "targets"])',
     )
 }
-"""Shorter than the engine's dataclass, and it unpacks."""
+"""Replacement of the engine's dataclass: shorter, and it can be unpacked."""
 
 FIXED_BATCHES = '''\
 def mini_batches():
@@ -36,7 +36,7 @@ def mini_batches():
 
 CAREFUL_BATCHES = '''\
 def mini_batches():
-    """Indices of {size} samples, in a new order each epoch; a batch never leaves fewer than {least}."""
+    """Indices of {size} samples, in a new order each epoch; the rest of an epoch is never below {least}."""
     for epoch in itertools.count():
         order = torch.from_numpy(generator({seed}, BATCHES, epoch).permutation(len(inputs)))
         position = 0
@@ -49,7 +49,7 @@ def mini_batches():
 
 CHANGING_BATCHES = '''\
 def mini_batches():
-    """Indices of as many samples as are sent for, in a new order each epoch."""
+    """Indices of as many samples as the sent size, in a new order each epoch."""
     size = yield
     for epoch in itertools.count():
         order = torch.from_numpy(generator({seed}, BATCHES, epoch).permutation(len(inputs)))
@@ -63,14 +63,14 @@ def mini_batches():
 
 NETWORK = '''\
 def network():
-    """The network at its start."""
+    """The network with its initial weights."""
     model = {model}
 {start}
     return model'''
 
 
 def network_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
-    """The scene of a network problem."""
+    """Build the problem section of a network."""
     spec = experiment.problem
     assert isinstance(spec, NetworkSpec)
     extractor.add_import("import math", "import torch")
@@ -90,8 +90,8 @@ def network_section(experiment: Experiment, extractor: SourceExtractor) -> Probl
     return ProblemSection(
         title=f"{model.title} on {dataset.title.lower()}",
         setup=(*setup, *stopping.setup(extractor)),
-        ball="model",
-        birth="network()",
+        variable="model",
+        create="network()",
         weights="model.parameters()",
         begin=(*batches.begin(experiment.seed, extractor), *penalty.begin(), *stopping.begin()),
         batch=batches.draw(),
@@ -106,14 +106,14 @@ def network_section(experiment: Experiment, extractor: SourceExtractor) -> Probl
             "tensors = [loss, *(t for w in model.parameters() for t in (w, w.grad))]",
             "finite = math.isfinite(row[-2]) and all(t.isfinite().all() for t in tensors)",
         ),
-        truth=mode.measured(whole, spec.measure_every) if measured else (),
+        full_loss=mode.measured(whole, spec.measure_every) if measured else (),
         value="value" if measured else "loss.item()",
     )
 
 
 @final
 class _Penalty:
-    """What is added to the loss for large weights: nothing, a share of their sizes, or one that edits set."""
+    """L1 penalty in the loss: none, constant, or changed by edits."""
 
     def __init__(self, l1: float, changing: bool) -> None:
         self.l1, self.changing = l1, changing
@@ -131,7 +131,7 @@ class _Penalty:
 
 @final
 class _Stopping:
-    """How early stopping ends the loop, where it is asked for."""
+    """Early stopping in the loop, if the experiment has it."""
 
     def __init__(self, spec: NetworkSpec, mode: "_Mode") -> None:
         self.patience, self.mode = spec.early_stopping, mode
@@ -156,7 +156,7 @@ class _Stopping:
         tested = extractor.inline(self.loss.function, Verbatim("model(unseen)"), Verbatim("answers"))
         lines = ("with torch.no_grad():", f"    tested = {tested}.item()")
         return (
-            f"if step % {TEST_LOSS_EVERY} == 0:  # does it still get better at what it never saw?",
+            f"if step % {TEST_LOSS_EVERY} == 0:  # early stopping: has the test loss improved?",
             *indent(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
             "    lowest, misses = (tested, 0) if tested < lowest else (lowest, misses + 1)",
             f"    if misses == {self.patience}:",
@@ -166,7 +166,7 @@ class _Stopping:
 
 @final
 class _Mode:
-    """How training differs from measuring: units that are left out, running statistics."""
+    """Difference between training and evaluation mode: dropout and running statistics."""
 
     def __init__(self, experiment: Experiment) -> None:
         spec = experiment.problem
@@ -176,14 +176,14 @@ class _Mode:
         self.used = self.dropout or self.running
 
     def before(self, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
-        """What stands before the loss of a step."""
+        """Statements before the loss of a step."""
         if not self.dropout:
             return ()
         extractor.extract_names("core.rng", "DROPOUT", "torch_seed")
-        return (f"torch.manual_seed(torch_seed({seed}, DROPOUT, step))  # which units are left out",)
+        return (f"torch.manual_seed(torch_seed({seed}, DROPOUT, step))  # the dropout mask",)
 
     def measured(self, whole: str, every: int) -> tuple[str, ...]:
-        """The true loss as ``value``, at every so many points and at the last."""
+        """Statements that set ``value`` to the loss on all samples, every ``every`` points and at the end."""
         look = ("with torch.no_grad():", f"    value = {whole}.item()  # on all samples")
         lines = ("model.eval()", *look, "model.train()") if self.used else look
         if every == 1:
@@ -192,14 +192,14 @@ class _Mode:
 
 
 def drops(experiment: Experiment) -> bool:
-    """Whether any step of any racer leaves units out by chance."""
+    """Whether any step of any racer uses dropout."""
     assert isinstance(experiment.problem, NetworkSpec)
     rate: float = getattr(experiment.problem.model.params, "dropout", 0.0)
     return rate > 0 or any("dropout" in edit.set for edit in experiment.edits)
 
 
 def _module(spec: NetworkSpec, dropout: bool) -> nn.Module:
-    """The network, with its dropout layers where any step may need them."""
+    """The network, with dropout layers if any step needs them."""
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
     params = spec.model.params
@@ -214,7 +214,7 @@ def _module(spec: NetworkSpec, dropout: bool) -> nn.Module:
 
 @final
 class _Batches:
-    """How mini-batches are drawn: not at all, of one size, or of a size that edits change."""
+    """Mini-batches: none, of a constant size, or of a size that edits change."""
 
     def __init__(self, size: int | None, changing: bool, least: int) -> None:
         self.size = size
@@ -242,7 +242,7 @@ class _Batches:
 
 
 def _data(spec: NetworkSpec, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
-    """Takes along how the data are drawn; returns the statements that do so."""
+    """Extract the functions that draw the data; returns the statements that call them."""
     dataset = dataset_of(spec.dataset)
     loss = LOSSES.named(chosen(spec.loss).name)
     draw = extractor.extract_function(dataset.draw, "draw", params=spec.dataset.params)
@@ -252,7 +252,7 @@ def _data(spec: NetworkSpec, seed: int, extractor: SourceExtractor) -> tuple[str
     encoded = extractor.inline(loss.encode, Verbatim("targets"), dataset.classes)
     real = loss.encode(np.zeros(1), dataset.classes).is_floating_point()
     return (
-        "torch.set_num_threads(1)  # several threads would add in another order",
+        "torch.set_num_threads(1)  # more threads would sum in another order",
         f"samples = {draw}(generator({seed}, DATA))",
         f"(inputs, targets), tests = {divided}(samples, generator({seed}, DATA, DIVISION))",
         "inputs = torch.from_numpy(inputs).float()",
@@ -271,7 +271,7 @@ def _network(experiment: Experiment, extractor: SourceExtractor) -> None:
 
 
 def _start(spec: NetworkSpec, seed: int, gains: bool, extractor: SourceExtractor) -> list[str]:
-    """Statements that put the initial weights in ``model``; the scales of normalizations are there."""
+    """Statements that initialize the weights of ``model``; normalization scales already are 1."""
     if spec.start is not None:
         return [
             f"for weight, value in zip(model.parameters(), {literal(spec.start)}):",
@@ -289,7 +289,7 @@ def _start(spec: NetworkSpec, seed: int, gains: bool, extractor: SourceExtractor
         head = [
             "for index, (name, weight) in enumerate(model.named_parameters()):",
             '    if weight.ndim == 1 and "bias" not in name:',
-            "        continue  # the scale of a normalization begins at 1",
+            "        continue  # the scale of a normalization layer starts at 1",
         ]
     lines = [
         *head,

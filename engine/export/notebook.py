@@ -1,4 +1,4 @@
-"""An experiment as a Jupyter notebook: what it is, the script in two cells, and pictures."""
+"""Notebook export: an experiment as a Jupyter notebook with a description, the script and plots."""
 
 import html
 import json
@@ -17,7 +17,7 @@ from .constant_folding import literal
 from .pytorch import pytorch_cells
 
 RESOLUTION = 121
-"""Places a side of the landscape."""
+"""Grid points per side of the landscape."""
 
 INTRODUCTION = """\
 The cells below are plain PyTorch. They compute the numbers of Descent Lab, bit for bit on the same version
@@ -47,11 +47,11 @@ land.update_traces(showscale=False, selector={{"type": "contour"}})
 land.update_layout(title="Landscape", template="simple_white", legend={{"x": 1.02}})
 land"""
 
-LOGARITHM = "heights = (heights - heights.min() + 1e-3).log10()  # so that the valley shows\n"
+LOGARITHM = "heights = (heights - heights.min() + 1e-3).log10()  # so that the valley is visible\n"
 
 
 def notebook(experiment: Experiment) -> str:
-    """The notebook as JSON (nbformat 4.5), not executed.
+    """Write the notebook as JSON (nbformat 4.5), without outputs.
 
     Args:
         experiment: completed.
@@ -95,7 +95,7 @@ def _heading(experiment: Experiment) -> str:
 
 
 def _problem(experiment: Experiment) -> tuple[str, list[str]]:
-    """Title and paragraphs."""
+    """Title and paragraphs about the problem."""
     spec = experiment.problem
     if isinstance(spec, FormulaSpec):
         return "A formula", [f"$$f(x, y) = {parse(spec.expression).latex}$$"]
@@ -107,7 +107,7 @@ def _problem(experiment: Experiment) -> tuple[str, list[str]]:
 
 
 def _shown(label: str) -> str:
-    """A label in Markdown, where no character of it means anything."""
+    """A label with its HTML and Markdown characters escaped."""
     plain = html.escape(" ".join(label.split()), quote=False)
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|$~])", r"\\\1", plain)
 

@@ -1,4 +1,4 @@
-"""What a script says of the problem: where a ball begins, what its loss is, what is printed."""
+"""Problem section: writes a problem's start, loss and printed columns into a script."""
 
 from dataclasses import dataclass
 from typing import final
@@ -14,33 +14,33 @@ from .source_extractor import SourceExtractor
 @final
 @dataclass(frozen=True)
 class ProblemSection:
-    """Lines and expressions about the problem, in terms of the names that the script's loop uses.
+    """Statements and expressions of the problem, using the names of the script's loop.
 
     Attributes:
         title: the problem in a few words.
-        setup: statements behind all definitions, once for all balls.
-        ball: the name of what moves: ``theta`` or ``model``.
-        birth: an expression that makes a new one at the start.
-        weights: an expression for its weights, for the optimizer.
-        once: whether an evaluation leaves a trace, so that none may be made twice.
-        begin: statements before the first step of each ball.
+        setup: statements after all definitions, once for all racers.
+        variable: name of what is optimized: ``theta`` or ``model``.
+        create: expression that creates it at the start.
+        weights: expression of its weights, for the optimizer.
+        once: whether evaluating the loss changes state (running statistics), so that it must run only once.
+        begin: statements before the first step of each racer.
         batch: statements that choose the samples of a step.
         before: statements before each evaluation of the loss.
-        loss: an expression for the 0-dim tensor that the optimizer sees.
-        penalty: statements that add to ``loss`` what else the optimizer sees.
-        stop: statements that may end the loop, once a step is told.
-        truth: statements that find the true loss, where it is not what the optimizer sees.
-        value: an expression for the true loss as a number.
-        columns: names of the numbers that say where the ball is.
-        place: expression of these numbers, with a star; empty where there are none.
-        finite: statements that find ``finite``: whether weights, gradient and losses are numbers.
-        noise: a statement that adds noise to the gradient; None without noise.
+        loss: expression of the loss that the optimizer minimizes, a 0-dim tensor.
+        penalty: statements that add a penalty to ``loss``.
+        stop: statements that may end the loop, after the row of a step.
+        full_loss: statements that compute the loss on all samples, if it is not ``loss``.
+        value: expression of the loss on all samples as a number.
+        columns: names of the coordinates in a row.
+        place: starred expression of these coordinates; empty if there are none.
+        finite: statements that set ``finite``: whether weights, gradient and losses are finite.
+        noise: statement that adds noise to the gradient; None without noise.
     """
 
     title: str
     setup: tuple[str, ...]
-    ball: str
-    birth: str
+    variable: str
+    create: str
     weights: str
     loss: str
     columns: tuple[str, ...]
@@ -49,7 +49,7 @@ class ProblemSection:
     before: tuple[str, ...] = ()
     penalty: tuple[str, ...] = ()
     stop: tuple[str, ...] = ()
-    truth: tuple[str, ...] = ()
+    full_loss: tuple[str, ...] = ()
     value: str = "loss.item()"
     once: bool = False
     begin: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class ProblemSection:
 
 
 def surface_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
-    """The scene of a surface of the catalog, or of a formula."""
+    """Build the problem section of a surface or a formula."""
     spec = experiment.problem
     if isinstance(spec, SurfaceSpec):
         entry = SURFACES.named(spec.surface.name)
@@ -71,8 +71,8 @@ def surface_section(experiment: Experiment, extractor: SourceExtractor) -> Probl
     return ProblemSection(
         title=title,
         setup=_noise(spec.noise, experiment.seed, extractor) if spec.noise else (),
-        ball="theta",
-        birth=f"torch.tensor({literal(spec.start)}, dtype=torch.float64, requires_grad=True)",
+        variable="theta",
+        create=f"torch.tensor({literal(spec.start)}, dtype=torch.float64, requires_grad=True)",
         weights="[theta]",
         loss=f"{name}(*theta.unbind())",
         columns=("x", "y"),

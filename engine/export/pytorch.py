@@ -1,4 +1,4 @@
-"""An experiment as a PyTorch script that prints the very same numbers, bit for bit."""
+"""PyTorch export: an experiment as a script that prints the same numbers, bit for bit."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,11 @@ from .source_extractor import SourceExtractor
 
 
 def pytorch_script(experiment: Experiment) -> str:
-    """A self-contained script: plain PyTorch, no package of ours.
+    """Write a self-contained script of plain PyTorch.
 
-    It prints comma-separated values: ``step``, ``x`` and ``y`` (where the problem has two weights),
-    ``loss`` and ``lr``; with several racers a column ``racer`` goes before them. Every number is
-    written so that it reads back to the same bits, and those are the bits of the trajectory, on the
-    same version of torch and the same kind of processor.
+    It prints comma-separated values: ``racer`` (if there are several), ``step``, ``x`` and ``y`` (if the
+    problem has two weights), ``loss`` and ``lr``. Numbers are printed so that parsing gives the same float;
+    with the same torch version and the same kind of processor they are the trajectory's, bit for bit.
 
     Args:
         experiment: completed.
@@ -28,7 +27,7 @@ def pytorch_script(experiment: Experiment) -> str:
 
 
 def pytorch_cells(experiment: Experiment, collect: bool = False) -> list[str]:
-    """The script in two parts: what is defined, and what is done.
+    """The script in two parts: definitions, and statements that run.
 
     Args:
         experiment: completed.
@@ -58,7 +57,7 @@ def _docstring(problem: ProblemSection, racers: Sequence[RacerSection]) -> str:
 
 
 def _grouped(definitions: dict[str, str]) -> list[str]:
-    """Functions and classes apart; constants that follow one another together."""
+    """Group definitions: consecutive constants together, each function and class alone."""
     groups: list[str] = []
     constants = False
     for text in definitions.values():
@@ -72,8 +71,12 @@ def _grouped(definitions: dict[str, str]) -> list[str]:
 
 
 def _alone(problem: ProblemSection, racer: RacerSection, loop: Loop) -> list[str]:
-    """One ball: a loop at the left margin."""
-    lines = [f"# {racer.label}", f"{problem.ball} = {problem.birth}", wrap(f"optimizer = {racer.optimizer}")]
+    """One racer: the loop at module level."""
+    lines = [
+        f"# {racer.label}",
+        f"{problem.variable} = {problem.create}",
+        wrap(f"optimizer = {racer.optimizer}"),
+    ]
     if racer.scheduler:
         lines.append(wrap(f"scheduler = {racer.scheduler}"))
     lines += [wrap(f"{name} = {table}") for name, table in loop.tables(racer).items()]
@@ -81,13 +84,13 @@ def _alone(problem: ProblemSection, racer: RacerSection, loop: Loop) -> list[str
 
 
 def _together(problem: ProblemSection, racers: Sequence[RacerSection], loop: Loop) -> list[str]:
-    """Several balls: the loop as a function, called for each."""
-    names = ["racer", problem.ball, "optimizer", *loop.needs()]
+    """Several racers: the loop as a function that is called for each."""
+    names = ["racer", problem.variable, "optimizer", *loop.needs()]
     lines = ["", "", f"def roll({', '.join(names)}):", *indent([*problem.begin, *loop.lines()])]
     for index, racer in enumerate(racers):
-        lines += ["", "", f"# {racer.label}", f"{problem.ball} = {problem.birth}"]
+        lines += ["", "", f"# {racer.label}", f"{problem.variable} = {problem.create}"]
         lines.append(wrap(f"optimizer = {racer.optimizer}"))
-        arguments = [str(index), problem.ball, "optimizer"]
+        arguments = [str(index), problem.variable, "optimizer"]
         if "scheduler" in names:
             arguments.append("scheduler")
             lines.append(wrap(f"scheduler = {racer.scheduler}"))

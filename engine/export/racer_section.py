@@ -1,4 +1,4 @@
-"""What a script says of a racer: its optimizer, its schedule and its edits."""
+"""Racer section: writes a racer's optimizer, schedule and edits into a script."""
 
 import inspect
 from dataclasses import dataclass
@@ -14,27 +14,27 @@ from .source_extractor import PACKAGE, SourceExtractor
 
 Values = dict[int, dict[str, Any]]
 
-"""Settings that an edit changes, and that are not the optimizer's."""
+"""Settings that an edit can change and that belong to the network, not to the optimizer."""
 
 
 @final
 @dataclass(frozen=True)
 class RacerSection:
-    """A racer's part of a script.
+    """Expressions and tables of one racer.
 
     Attributes:
-        label: as a comment may bear it.
-        optimizer: an expression that makes the optimizer.
-        scheduler: an expression that makes the scheduler from ``optimizer``; None for a constant rate.
+        label: the racer's label on one line, for a comment.
+        optimizer: expression that creates the optimizer.
+        scheduler: expression that creates the scheduler from ``optimizer``; None for a constant rate.
         tick: how the scheduler is stepped: ``constant``, ``plain``, ``cycle`` (it ends) or ``plateau``.
         closure: whether the optimizer evaluates the loss itself.
         edits: step -> parameters that are set there.
         sizes: step -> batch size from there on.
-        dropouts: step -> share of units left out from there on.
-        penalties: step -> the penalty on weights from there on.
-        rates: step -> pairs of learning rates: the schedule's base changes from one to the other.
-        rebase: the name of the function that does that.
-        velocity: whether momentum may begin on the way, for which RMSprop needs a buffer.
+        dropouts: step -> dropout rate from there on.
+        penalties: step -> L1 penalty from there on.
+        rates: step -> pairs (old, new) of learning rates between which the schedule is rescaled.
+        rebase: name of the function that rescales the schedule.
+        velocity: whether an edit may switch momentum on, for which RMSprop needs a buffer.
     """
 
     label: str
@@ -54,7 +54,7 @@ class RacerSection:
 def racer_section(
     experiment: Experiment, index: int, weights: str, extractor: SourceExtractor
 ) -> RacerSection:
-    """The part of one racer of a completed experiment."""
+    """Build the section of one racer of a completed experiment."""
     racer = experiment.racers[index]
     entry = OPTIMIZERS.named(racer.optimizer.name)
     schedule = SCHEDULES.named(racer.schedule.name)
@@ -81,7 +81,7 @@ def racer_section(
 
 
 def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor) -> str:
-    """A call of the class: the learning rate, what differs from its defaults, and what pins its bits."""
+    """Call of the optimizer's class: ``lr``, non-default arguments, and those that fix its bits."""
     entry = OPTIMIZERS.named(racer.optimizer.name)
     params = racer.optimizer.params
     kind: Any = entry.torch_class
@@ -120,7 +120,7 @@ def _tick(racer: Racer, steps: int) -> str:
 def _edits(
     experiment: Experiment, index: int, scheduled: bool
 ) -> tuple[Values, dict[str, dict[int, Any]], dict[int, list[tuple[float, float]]]]:
-    """The racer's edits in three: plain values, the network's own by name, and rates under a schedule."""
+    """Split the racer's edits: optimizer parameters, network settings by name, scheduled learning rates."""
     edits: Values = {}
     settings: dict[str, dict[int, Any]] = {name: {} for name in NETWORK_EDITS}
     rates: dict[int, list[tuple[float, float]]] = {}

@@ -1,8 +1,7 @@
-"""Functions of the engine as source text that stands alone.
+"""Source extraction: copies functions of the engine, with all that they use, into a script.
 
-An entry describes itself once, as a function. For a script, the source of that function is read, its
-parameters are written in as numbers, and whatever else it names comes along: constants, helpers,
-imports.
+A catalog entry is written once, as a function. The extractor reads the source of that function, replaces
+parameters by their values, and adds the constants, helper functions and imports that it uses.
 """
 
 import ast
@@ -23,7 +22,7 @@ from torch.optim import lr_scheduler
 from .constant_folding import Bindings, Verbatim, return_expression, specialize
 
 PACKAGE = __name__.rpartition(".export.")[0]
-"""The engine's own name; it can also be imported as part of a larger package."""
+"""Name of the engine's package, which may be nested in another package."""
 
 _LIBRARIES: tuple[tuple[str, ModuleType, str], ...] = (
     ("functional.", functional, "from torch.nn import functional"),
@@ -31,39 +30,39 @@ _LIBRARIES: tuple[tuple[str, ModuleType, str], ...] = (
     ("torch.optim.", torch.optim, "import torch"),
     ("torch.", torch, "import torch"),
 )
-"""Where public names are looked up: what stands before them, and the import."""
+"""Modules in which public names are looked up: prefix in the script, module, import statement."""
 
 
 @final
 class SourceExtractor:
-    """What has been taken out of the engine so far.
+    """Collects source of the engine for one script.
 
     Attributes:
         imports: import statements, in the order in which they were needed.
-        definitions: name -> source of a constant, function or class; each stands after what it needs.
+        definitions: name -> source of a constant, function or class; each comes after those it uses.
     """
 
     def __init__(self, stubs: Mapping[str, tuple[str, str]] | None = None) -> None:
-        """``stubs``: name -> (import, definition) that take the place of what the engine has there."""
+        """``stubs``: name -> (import, definition) that replace the engine's definition of that name."""
         self.imports: list[str] = []
         self.definitions: dict[str, str] = {}
         self._stubs = dict(stubs or {})
 
     def add_import(self, *statements: str) -> None:
-        """Have these import statements among the imports."""
+        """Add import statements, each once."""
         self.imports += [statement for statement in statements if statement not in self.imports]
 
     def extract_names(self, module: str, *names: str) -> None:
-        """Take these constants and functions of one of the engine's modules."""
+        """Extract constants and functions of one of the engine's modules by name."""
         for name in names:
             self._extract(import_module(f"{PACKAGE}.{module}"), name)
 
     def extract_function(
         self, function: Callable[..., Any], name: str | None = None, /, **bindings: Any
     ) -> str:
-        """Take a function, under ``name`` if given; returns the name to call it by.
+        """Extract a function, as ``name`` if given; returns its name in the script.
 
-        The arguments in ``bindings`` disappear: their values are written in.
+        Arguments in ``bindings`` are removed and replaced by their values.
         """
         if isinstance(function, partial):
             bindings = {**function.keywords, **bindings}
@@ -77,15 +76,15 @@ class SourceExtractor:
         )
 
     def extract_class(self, kind: type) -> str:
-        """Take a class; returns its name."""
+        """Extract a class; returns its name."""
         self._extract(sys.modules[kind.__module__], kind.__name__)
         return kind.__name__
 
     def inline(self, function: Callable[..., Any], *arguments: Any) -> str:
-        """A call of ``function`` as an expression in one line.
+        """A call of ``function`` as an expression on one line.
 
-        Arguments are ``Written`` text, or values that are written in. Where the function only returns
-        an expression, it is that expression; a function of torch is called by its public name.
+        Arguments are ``Verbatim`` text or values. If the function only returns an expression, the result is
+        that expression; a function of torch is called by its public name.
         """
         module = sys.modules.get(function.__module__ or "")
         if module is None or not module.__name__.startswith(PACKAGE):
@@ -103,7 +102,7 @@ class SourceExtractor:
         return f"{own}({', '.join(value.text for value in kept.values())})"
 
     def public_name(self, thing: Any) -> str:
-        """The name under which torch shows a function or class; its import is taken along."""
+        """Public name of a function or class of torch; adds its import."""
         name: str = thing.__name__
         for prefix, library, statement in _LIBRARIES:
             if getattr(library, name, None) is thing:
@@ -112,7 +111,7 @@ class SourceExtractor:
         raise AssertionError(f"{thing!r} is none of torch's public functions")
 
     def _define_unique(self, name: str, module: ModuleType, write: Callable[[str], str]) -> str:
-        """Define what ``write`` says under ``name``, or under a numbered one if that is taken by another."""
+        """Add a definition as ``name``, or with a number if another definition has that name."""
         own, number = name, 1
         while self.definitions.get(own, text := write(own)) != text:
             number += 1
@@ -126,7 +125,7 @@ class SourceExtractor:
         self.definitions[name] = text
 
     def _extract_dependencies(self, module: ModuleType, tree: ast.AST) -> None:
-        """Take along every name of the module that this source uses."""
+        """Extract every name of the module that this source uses."""
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
         local = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
         local |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
@@ -172,7 +171,7 @@ def _tree(module: ModuleType) -> tuple[str, ast.Module]:
 
 @cache
 def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
-    """Name -> the statement that gives it its meaning, at the top level of a module."""
+    """Name -> the top-level statement of a module that defines it."""
     found: dict[str, ast.stmt] = {}
     for node in _tree(module)[1].body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -185,12 +184,12 @@ def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
 
 
 def _constants(module: ModuleType) -> dict[str, Any]:
-    """The plain values that a module defines, by name."""
+    """Numbers and strings that a module defines, by name."""
     return {name: value for name, value in vars(module).items() if isinstance(value, int | float | str)}
 
 
 def _text(module: ModuleType, node: ast.stmt) -> str:
-    """The whole lines of a top-level statement, with the comment behind it."""
+    """Source lines of a top-level statement, including decorators and a trailing comment."""
     lines = _tree(module)[0].splitlines()
     decorators = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
@@ -198,7 +197,7 @@ def _text(module: ModuleType, node: ast.stmt) -> str:
 
 
 def _source(function: Callable[..., Any], module: ModuleType) -> str:
-    """A function's or a method's definition, or a lambda's expression."""
+    """Source of a function, a method or a lambda."""
     if function.__name__ != "<lambda>":
         owner, _, name = function.__qualname__.rpartition(".")
         node = _definitions(module)[owner or name]

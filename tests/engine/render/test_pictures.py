@@ -160,11 +160,11 @@ def test_round_steps_and_logarithmic_axes() -> None:
 def test_where_there_is_no_font_but_ascii_no_letter_is_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
     assert raster.ascii_of("Größe \u22123.5 λ") == "Gro?e -3.5 ?"
     monkeypatch.setattr(raster, "FONTS", ())
-    raster._font.cache_clear()
+    raster._load_font.cache_clear()
     try:
         assert png(scene(), palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")
     finally:
-        raster._font.cache_clear()
+        raster._load_font.cache_clear()
 
 
 def test_a_line_break_in_a_name_or_a_formula_is_drawn_as_a_blank() -> None:
