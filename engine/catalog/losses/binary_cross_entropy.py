@@ -1,16 +1,10 @@
 """Binary cross entropy: for two classes, with the sigmoid included."""
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
 from .base import Loss
-
-
-def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
-    return torch.from_numpy(targets[:, None])
+from .encodings import column
 
 
 def _across(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -28,7 +22,7 @@ ENTRY = Loss(
     tasks=("classification",),
     classes=2,
     outputs=lambda _classes: 1,
-    encode=_encode,
+    encode=column,
     function=functional.binary_cross_entropy_with_logits,
     across=_across,
 )

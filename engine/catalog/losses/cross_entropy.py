@@ -1,21 +1,10 @@
 """Cross entropy: for any number of classes, with the softmax included."""
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
 from .base import Loss
-
-
-def _outputs(classes: int | None) -> int:
-    assert classes is not None
-    return classes
-
-
-def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
-    return torch.from_numpy(targets.astype(np.int64))
+from .encodings import class_indices, output_per_class
 
 
 def _across(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -33,8 +22,8 @@ ENTRY = Loss(
     formula=r"-\frac{1}{N} \sum_i \log \frac{e^{z_{i, y_i}}}{\sum_c e^{z_{i, c}}}",
     reference="torch.nn.functional.cross_entropy",
     tasks=("classification",),
-    outputs=_outputs,
-    encode=_encode,
+    outputs=output_per_class,
+    encode=class_indices,
     function=functional.cross_entropy,
     across=_across,
 )

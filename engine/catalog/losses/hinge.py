@@ -1,20 +1,9 @@
 """Hinge loss: the true class must lead every other class by a margin."""
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from .base import Loss
-
-
-def _outputs(classes: int | None) -> int:
-    assert classes is not None
-    return classes
-
-
-def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
-    return torch.from_numpy(targets.astype(np.int64))
+from .encodings import class_indices, output_per_class
 
 
 def _hinge(outputs: Tensor, targets: Tensor) -> Tensor:
@@ -39,8 +28,8 @@ ENTRY = Loss(
     reference="Weston & Watkins 1999, Support vector machines for multi-class pattern recognition; "
     "torch.nn.functional.multi_margin_loss",
     tasks=("classification",),
-    outputs=_outputs,
-    encode=_encode,
+    outputs=output_per_class,
+    encode=class_indices,
     function=_hinge,
     across=_across,
 )

@@ -4,7 +4,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .base import Loss
-from .regression import column
+from .encodings import column
 
 
 def _across(outputs: Tensor, targets: Tensor) -> Tensor:

@@ -72,7 +72,7 @@ def test_ordered_rows_keep_the_last_for_testing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("csv", "params", "field", "told"),
+    ("csv", "params", "field", "expected"),
     [
         ("a,b\n1,2\n3,4\nx,5\n", {}, "csv", "Line 4, column 1 is not a number"),
         ("a,b,c\n1,2,3\n\n4,5\n6,7,8\n", {}, "csv", "Line 4 has 2 values, but the first line has 3"),
@@ -92,13 +92,13 @@ def test_ordered_rows_keep_the_last_for_testing() -> None:
     ],
 )
 def test_invalid_tables_are_refused_with_line_and_column(
-    csv: str, params: Any, field: str, told: str
+    csv: str, params: Any, field: str, expected: str
 ) -> None:
     dataset = {"name": "table", "params": {"csv": csv, **params}}
     with pytest.raises(InvalidSpec) as refused:
         network_experiment(MLP, dataset)
     assert refused.value.pointer == f"/problem/dataset/params/{field}"
-    assert told in refused.value.detail
+    assert expected in refused.value.detail
 
 
 def test_points_equal_the_drawn_ones() -> None:
