@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, TypeVar, final
 
 import numpy as np
 import torch
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .backend import Array, Backend, LabError, RunResult
 from .paths import ROOT
@@ -27,7 +27,9 @@ if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name 
         grid,
     )
     from engine.catalog_document import catalog
+    from engine.core.validation_errors import explain
     from engine.export.pytorch import pytorch_script
+    from engine.landscape.grid_request import GridRequest
     from engine.render.build_scene import build_scene
     from engine.render.palette import Theme, read_palette
     from engine.render.still import Size, png
@@ -46,7 +48,9 @@ else:
         grid,
     )
     from .engine.catalog_document import catalog
+    from .engine.core.validation_errors import explain
     from .engine.export.pytorch import pytorch_script
+    from .engine.landscape.grid_request import GridRequest
     from .engine.render.build_scene import build_scene
     from .engine.render.palette import Theme, read_palette
     from .engine.render.still import Size, png
@@ -55,8 +59,8 @@ SHEET = ROOT / "static" / "css" / "tokens.css"
 SHOWN = ("x", "y", "loss", "lr", "grad_norm")
 DEFAULT_RESOLUTION = 101
 NO_STORE = "Experiments are kept on a server: give its address, as in Client('http://127.0.0.1:8000')."
-FINEST = 1024
-"""Places a side of a landscape at most, as over HTTP."""
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @final
@@ -80,13 +84,13 @@ class LocalBackend(Backend):
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
-        resolution, domain = _check_grid(
-            settings.pop("resolution", DEFAULT_RESOLUTION), settings.pop("domain", None)
-        )
+        size = {name: settings.pop(name) for name in ("resolution", "domain") if name in settings}
+        chosen = _validate(GridRequest, json.dumps(size))
         if "racers" not in settings:
             settings["racers"] = [{"optimizer": {"name": "adam"}}]
         with _one_thread():
-            land = grid(build_problem(_complete(json.dumps(settings))), resolution, domain)
+            problem = build_problem(_complete(json.dumps(settings)))
+            land = grid(problem, chosen.resolution, chosen.domain)
         facts: dict[str, Any] = {
             "log_scale": land.log_scale,
             "missing": land.missing,
@@ -103,7 +107,7 @@ class LocalBackend(Backend):
             size = Size.model_validate({"width": options["width"], "height": options["height"]})
             theme = TypeAdapter[Theme](Theme).validate_python(options["theme"])
         except ValidationError as error:
-            raise LabError(f"No picture can options like this: {error}") from None
+            raise LabError(f"No picture can look like this: {error}") from None
         with _one_thread():
             chunk = build_race(completed).advance(completed.steps + 1)
             land = grid(build_problem(completed), DEFAULT_RESOLUTION)
@@ -129,21 +133,6 @@ def pytorch(experiment: str) -> str:
     return pytorch_script(_complete(experiment))
 
 
-def _check_grid(resolution: int, domain: Any) -> tuple[int, Any]:
-    if not isinstance(resolution, int) or not 2 <= resolution <= FINEST:
-        raise LabError(f"A resolution of {resolution} is not from 2 to {FINEST}: choose one such as 101.")
-    if domain is None:
-        return resolution, None
-    try:
-        (left, right), (low, high) = domain
-        ordered = left < right and low < high
-    except (TypeError, ValueError):
-        ordered = False
-    if not ordered:
-        raise LabError(f"{domain} is no domain: write ((x_low, x_high), (y_low, y_high)).")
-    return resolution, ((float(left), float(right)), (float(low), float(high)))
-
-
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """As in the server's workers: several threads would add in another order."""
@@ -156,32 +145,21 @@ def _one_thread() -> Iterator[None]:
 
 
 def _complete(text: str) -> Experiment:
+    experiment = _validate(Experiment, text)
     try:
-        return complete(Experiment.model_validate_json(text))
-    except ValidationError as error:
-        errors = error.errors(include_url=False, include_input=False)
-        faults = [_fault(entry, json.loads(text)) for entry in errors]
-        detail = faults[0][1] if len(faults) == 1 else f"{len(faults)} fields are not as they must be."
-        raise LabError(detail, faults) from None
+        return complete(experiment)
     except InvalidSpec as error:
         raise LabError(error.detail, [(error.pointer, error.detail)]) from None
     except EngineError as error:
         raise LabError(str(error)) from None
 
 
-def _fault(entry: Any, document: Any) -> tuple[str, str]:
-    """JSON pointer and sentence; of the location only what the document has, as pydantic names unions too."""
-    *way, last = entry["loc"] or ("",)
-    steps = []
-    for step in way:
-        if isinstance(document, list) or (isinstance(document, dict) and step in document):
-            document = document[step]
-            steps.append(str(step))
-    sentence = entry["msg"].removeprefix("Value error, ").rstrip(".") + "."
-    if entry["type"] == "union_tag_invalid":
-        known = entry["ctx"]["expected_tags"].replace("'", "")
-        return "/".join(["", *steps, str(last)]), f"{entry['ctx']['tag']!r} is none of these: {known}."
-    return "/".join(["", *steps, str(last)]), sentence
+def _validate(kind: type[M], text: str) -> M:
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        found = explain(error, text)
+        raise LabError(found.detail, [(fault.pointer, fault.detail) for fault in found.faults]) from None
 
 
 def _track(points: Array, columns: Sequence[str]) -> dict[str, np.ndarray[Any, Any]]:

@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.core.validation_errors import Fault
+
 MEDIA_TYPE = "application/problem+json"
 
 TITLES = {
@@ -38,15 +40,6 @@ REMEDIES = {
     405: "This address does not know that method. The Allow header lists those it knows.",
     500: "Something went wrong on our side; the server's log says what. Trying again may help.",
 }
-
-
-@final
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a request. ``pointer`` is a JSON pointer into its body."""
-
-    pointer: str
-    detail: str
 
 
 @final

@@ -1,10 +1,11 @@
 """An experiment filled in, checked and found small enough to be run here."""
 
 from engine.core.errors import EngineError, InvalidSpec
+from engine.core.validation_errors import Fault
 from engine.spec.defaults import complete, weights
 from engine.spec.experiment import Experiment, NetworkSpec
 
-from ..core.problem_details import Fault, ProblemError
+from ..core.problem_details import ProblemError
 from ..core.settings import Settings
 
 

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from typing import final
 
 from engine.landscape.grid import Landscape, ProgressiveGrid
+from engine.landscape.grid_request import Domain
 from engine.spec.experiment import Experiment, canonical, experiment_id
 from engine.worker.scan import ScanRequest, prepare
 
-from ..core.domain import Domain
 from ..workers import Workers
 from ..workers.calls import evaluate_tiles
 from .keys import landscape_spec

@@ -9,8 +9,9 @@ from typing import final
 from engine import __version__
 from engine.batched import MapPart, MapRequest, map_part, normalize_request
 from engine.core.errors import EngineError, InvalidSpec
+from engine.core.validation_errors import Fault
 
-from ..core.problem_details import Fault, ProblemError
+from ..core.problem_details import ProblemError
 from ..workers import Workers
 
 BYTES_A_CELL = 64

@@ -8,15 +8,16 @@ from typing import Any, final
 
 from engine.batched import MapRequest
 from engine.core.errors import InvalidSpec
+from engine.core.validation_errors import Fault
+from engine.landscape.grid_request import Domain
 from engine.run.checkpoints import CheckpointStore
 from engine.spec.experiment import Experiment, experiment_id
 
 from ..core.assets import Assets
 from ..core.counters import Counters
-from ..core.domain import Domain
 from ..core.lru_cache import LRUCache
 from ..core.paths import STATIC
-from ..core.problem_details import Fault, ProblemError, busy
+from ..core.problem_details import ProblemError, busy
 from ..core.settings import Settings
 from ..limits.rate_limits import ConnectionLimiter
 from ..store import Store

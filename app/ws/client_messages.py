@@ -6,9 +6,8 @@ from pydantic import Field, TypeAdapter
 
 from engine.batched import MapRequest
 from engine.core.params import Params
+from engine.landscape.grid_request import Domain
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
-
-from ..core.domain import Domain
 
 RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
 

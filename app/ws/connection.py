@@ -11,9 +11,10 @@ from starlette.websockets import WebSocket
 
 from engine import __version__
 from engine.core.errors import InvalidSpec
+from engine.core.validation_errors import Fault
 from engine.spec.experiment import Experiment
 
-from ..core.problem_details import REMEDIES, Fault, ProblemError, busy
+from ..core.problem_details import REMEDIES, ProblemError, busy
 from ..core.validation import parse
 from ..jobs.complete import complete_or_problem
 from ..jobs.landscape_job import scan_of

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from ..core.errors import InvalidSpec
 from ..core.params import Params
+from ..core.validation_errors import first_fault
 from ..landscape.grid import axis as even
 from ..problems.analytic import AnalyticProblem
 from ..spec.experiment import Racer
@@ -134,10 +135,9 @@ def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) ->
     try:
         replace_numbers(params, changes)
     except ValidationError as error:
-        reason = error.errors(include_url=False, include_context=False, include_input=False)[0]["msg"]
+        reason = first_fault(error).detail
         said = " and ".join(f"{name} = {value:g}" for name, value in changes.items())
-        reason = reason.removeprefix("Value error, ").rstrip(".")
-        raise InvalidSpec(pointer, f"The map reaches {said}, which is not allowed: {reason}.") from error
+        raise InvalidSpec(pointer, f"The map reaches {said}, which is not allowed: {reason}") from error
 
 
 def replace_numbers(params: Params, changes: Mapping[str, float]) -> Params:

@@ -17,6 +17,7 @@ from ..core.domain import domain_error
 from ..core.errors import InvalidSpec
 from ..core.formula import Formula, FormulaError, parse
 from ..core.params import Params, live_fields
+from ..core.validation_errors import first_fault
 from .compatibility import check_batch, complete_network
 from .default_rates import formula_rate, network_rate, surface_rate
 from .experiment import (
@@ -252,10 +253,8 @@ def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> 
     try:
         changed = type(params).model_validate(params.model_dump() | dict(values))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = "/".join([pointer, *(_escaped(str(part)) for part in first["loc"])])
-        message = first["msg"].removeprefix("Value error, ").rstrip(".")
-        raise InvalidSpec(where, f"{message}.") from error
+        fault = first_fault(error)
+        raise InvalidSpec(f"{pointer}{fault.pointer}", fault.detail) from error
     dumped = changed.model_dump(mode="json")
     return changed, {name: dumped[name] for name in values}
 

@@ -153,6 +153,52 @@ def test_what_cannot_be_run_is_said(lab: Client, call: Any, said: str) -> None:
         call(lab)
 
 
+MISTAKES = {
+    "unknown surface": lambda lab: lab.run("rosenbrok", "adam"),
+    "unknown optimizer": lambda lab: lab.run("bowl", "adamm"),
+    "unknown schedule": lambda lab: lab.run("bowl", "adam", schedule="cosin"),
+    "unknown parameter": lambda lab: lab.run("bowl", "adam", speed=1.0),
+    "key with a slash": lambda lab: lab.run("bowl", "adam", **{"a/b~c": 1.0}),
+    "negative rate": lambda lab: lab.run("bowl", "adam", lr=-1.0),
+    "text for a number": lambda lab: lab.run("bowl", "adam", lr="fast"),
+    "switch for a number": lambda lab: lab.run("bowl", "adam", lr=True),
+    "too many steps": lambda lab: lab.run("bowl", "adam", steps=10**6),
+    "integer of many digits": lambda lab: lab.run("bowl", "adam", steps=10**400),
+    "two fields": lambda lab: lab.run("bowl", "adam", lr=-1.0, steps=0),
+    "start of three numbers": lambda lab: lab.run("bowl", "adam", start=(1, 2, 3)),
+    "parameters that exclude one another": lambda lab: lab.run("bowl", "sgd", nesterov=True),
+    "formula": lambda lab: lab.run("x + q", "adam"),
+    "optimizer that needs matrices": lambda lab: lab.run("bowl", "muon"),
+    "plane of a surface": lambda lab: lab.run("bowl", "adam", plane="pca"),
+    "problem without a kind": lambda lab: lab.run({"surface": {"name": "bowl"}}, "adam"),
+    "problem of another kind": lambda lab: lab.run({"kind": "landscape"}, "adam"),
+    "network without data": lambda lab: lab.run({"kind": "network", "model": {"name": "mlp"}}, "adam"),
+    "edit of a constant": lambda lab: lab.run(
+        "bowl", "sgd", edits=[{"step": 1, "racer": 0, "set": {"nesterov": True}}]
+    ),
+    "edit to a bad value": lambda lab: lab.run(
+        "bowl", "sgd", edits=[{"step": 1, "racer": 0, "set": {"lr": -1.0}}]
+    ),
+    "edit of no racer": lambda lab: lab.run("bowl", "sgd", edits=[{"step": 1, "racer": 9, "set": {"lr": 1}}]),
+    "no racers": lambda lab: lab.race({"problem": {"kind": "formula", "expression": "x"}, "racers": []}),
+    "coarse landscape": lambda lab: lab.landscape("bowl", resolution=1),
+    "fractional resolution": lambda lab: lab.landscape("bowl", resolution=2.5),
+    "domain that ends before it begins": lambda lab: lab.landscape("bowl", domain=((1, 0), (0, 1))),
+    "domain of three numbers": lambda lab: lab.landscape("bowl", domain=((0, 1), (0,))),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_are_explained_alike_here_and_there(here: Client, there: Client, name: str) -> None:
+    explanations = []
+    for lab in (here, there):
+        with pytest.raises(LabError) as raised:
+            MISTAKES[name](lab)
+        explanations.append((raised.value.detail, raised.value.faults))
+    assert explanations[0] == explanations[1]
+    assert explanations[0][0].endswith((".", "?", "!"))
+
+
 def test_the_number_of_threads_is_left_alone(here: Client) -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)

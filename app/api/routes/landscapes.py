@@ -11,11 +11,12 @@ from starlette.responses import Response
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.planes import PLANES
 from engine.core.params import Params
+from engine.core.validation_errors import Fault
 from engine.landscape.grid import Landscape as Land
+from engine.landscape.grid_request import Domain
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
 
-from ...core.domain import Domain
-from ...core.problem_details import Fault, ProblemError
+from ...core.problem_details import ProblemError
 from ...core.response_models import body, files, problems
 from ...core.settings import Settings
 from ...http.content_negotiation import Format, negotiate

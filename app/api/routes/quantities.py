@@ -12,9 +12,10 @@ from engine import __version__
 from engine.analyses.measure import MeasureRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.core.params import Params
+from engine.core.validation_errors import Fault
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkSpec, canonical
 
-from ...core.problem_details import Fault, ProblemError
+from ...core.problem_details import ProblemError
 from ...core.response_models import body, json_response, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import complete_or_problem

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
+from engine.core.validation_errors import Fault
 from engine.spec.experiment import Experiment, NetworkSpec
 
-from ...core.problem_details import Fault, ProblemError
+from ...core.problem_details import ProblemError
 from ...core.response_models import json_response
 from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import complete_or_problem

@@ -1,8 +1,12 @@
-"""What part of a plane is asked for."""
+"""Grid request: how fine a landscape is computed, and over which domain."""
 
-from typing import Annotated
+from typing import Annotated, final
 
 from pydantic import AfterValidator, Field
+
+from ..core.params import Params
+
+MAX_RESOLUTION = 1024
 
 Side = tuple[float, float]
 
@@ -20,3 +24,11 @@ Domain = tuple[
     Annotated[tuple[Number, Number], AfterValidator(_ordered)],
 ]
 """((x_low, x_high), (y_low, y_high))."""
+
+
+@final
+class GridRequest(Params):
+    """The grid of a landscape; without a domain the problem's own is taken."""
+
+    resolution: int = Field(101, ge=2, le=MAX_RESOLUTION, description="Points a side.")
+    domain: Domain | None = None

@@ -1,0 +1,144 @@
+"""Validation errors: translates pydantic's errors into sentences with JSON pointers.
+
+The server, the client in this process and the engine's own checks all use this translation, so that a
+mistake is described by the same words everywhere.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from pydantic import ValidationError
+
+MAX_FAULTS = 20
+MAX_KEY_CHARACTERS = 80
+"""Of one part of a pointer: an unknown key is named, but not at any length."""
+
+MAX_SENTENCE_CHARACTERS = 400
+
+TAG_FIELDS = ("kind", "name", "type")
+"""Fields whose value selects the member of a union."""
+
+SENTENCES = {
+    "extra_forbidden": "There is no field of this name here: leave it out, or see the reference at docs",
+    "missing": "This field is required",
+}
+"""Where pydantic's own message names no remedy."""
+
+NOT_JSON = "The body is not valid JSON. NaN and Infinity are not JSON either."
+_NOT_JSON_TYPES = frozenset({"json_invalid", "json_type"})
+
+
+@final
+@dataclass(frozen=True)
+class Fault:
+    """One field at fault: a JSON pointer into the document, and a sentence."""
+
+    pointer: str
+    detail: str
+
+
+@final
+@dataclass(frozen=True)
+class Explanation:
+    """What is wrong with a document.
+
+    Attributes:
+        detail: the whole in one sentence.
+        faults: the fields at fault, at most ``MAX_FAULTS``; empty if the document is not JSON.
+    """
+
+    detail: str
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the document can be read as JSON at all."""
+        return bool(self.faults)
+
+
+def explain(error: ValidationError, document: bytes | str) -> Explanation:
+    """Translate an error of ``model_validate_json(document)``.
+
+    Numbers at fault are named; text that was sent is never repeated.
+    """
+    errors = error.errors(include_url=False, include_context=True, include_input=True)
+    if any(entry["type"] in _NOT_JSON_TYPES for entry in errors):
+        return Explanation(NOT_JSON, ())
+    tree = _parse(document)
+    faults = tuple(_fault(entry, tree) for entry in errors[:MAX_FAULTS])
+    detail = faults[0].detail if len(errors) == 1 else f"{len(errors)} fields are not as they must be."
+    return Explanation(detail, faults)
+
+
+def first_fault(error: ValidationError) -> Fault:
+    """The first fault of an error of ``model_validate``; its pointer names keys of the model."""
+    entry = error.errors(include_url=False, include_context=True, include_input=True)[0]
+    return Fault(pointer_of(entry["loc"], None), to_sentence(entry["msg"]))
+
+
+def pointer_of(location: Sequence[str | int], document: Any) -> str:
+    """The JSON pointer of pydantic's location.
+
+    Pydantic also names the member of a union by its tag, which is no key of the document, or not the one
+    that is meant: such a part is left out.
+    """
+    parts: list[str] = []
+    here, entered = document, False
+    for part in location:
+        if not entered and _is_tag(part, here):
+            entered = True
+            continue
+        here, entered = _child(here, part), False
+        parts.append(str(part)[:MAX_KEY_CHARACTERS].replace("~", "~0").replace("/", "~1"))
+    return "".join(f"/{part}" for part in parts)
+
+
+def to_sentence(message: str) -> str:
+    """Pydantic's message as a sentence of bounded length: some messages list all that would be allowed."""
+    text = message.removeprefix("Value error, ").strip()
+    text = text if len(text) <= MAX_SENTENCE_CHARACTERS else text[: MAX_SENTENCE_CHARACTERS - 3] + "..."
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _fault(entry: Any, document: Any) -> Fault:
+    pointer = pointer_of(entry["loc"], document)
+    if entry["type"] not in ("union_tag_invalid", "union_tag_not_found"):
+        return Fault(pointer, to_sentence(_message(entry)))
+    # Pydantic would repeat the unknown name here.
+    field = entry["ctx"]["discriminator"].strip("'")
+    known = entry["ctx"].get("expected_tags", "").replace("'", "")
+    detail = f"Choose one of these: {known}" if known else f"It must have a {field}"
+    return Fault(f"{pointer}/{field}", to_sentence(detail))
+
+
+def _message(entry: Any) -> str:
+    """Pydantic's message, with the value if it is a number, and with the remedy."""
+    message: str = SENTENCES.get(entry["type"], entry["msg"])
+    value = entry["input"]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return message
+    if not abs(value) <= sys.float_info.max:  # not math.isfinite: that cannot take an integer of 400 digits
+        return message
+    return f"{value:g} will not do: {message[0].lower()}{message[1:]}"
+
+
+def _is_tag(part: str | int, here: Any) -> bool:
+    return isinstance(here, Mapping) and any(here.get(field) == part for field in TAG_FIELDS)
+
+
+def _child(here: Any, part: str | int) -> Any:
+    if isinstance(here, Mapping):
+        return here.get(part)
+    if isinstance(here, list) and isinstance(part, int) and part < len(here):
+        return here[part]
+    return None
+
+
+def _parse(document: bytes | str) -> Any:
+    try:
+        return json.loads(document)
+    except (ValueError, RecursionError):
+        return None
