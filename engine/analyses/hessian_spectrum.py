@@ -5,14 +5,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.random import PCG64, Generator
-from numpy.typing import NDArray
 
 from ..core.errors import InvalidSpec
-from ..core.lanczos import Product, extreme_eigenvalues
+from ..core.lanczos import extreme_eigenvalues
+from ..core.types import Array, Product
 from ..landscape.replay import RacerReplay
 from ..problems.derivatives import Derivatives
-
-Array = NDArray[np.float64]
 
 EIGENVALUE_TOL = 1e-3
 """Tolerance of eigenvalues, relative to the largest."""

@@ -6,19 +6,17 @@ from typing import Any, final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ..batched import momentum_theory
 from ..core.errors import InvalidSpec
+from ..core.types import Array, Function
 from ..landscape.replay import RacerReplay, replay_of
 from ..problems.analytic import AnalyticProblem
 from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
-from ..spec.two_weight_loss import Function, two_weight_function
+from ..spec.two_weight_loss import two_weight_function
 from .hessian_spectrum import classify_critical_point, hessian_spectrum
-
-Array = NDArray[np.float64]
 
 STATIONARY_TOL = 1e-3
 """A place is stationary if its quadratic's stationary point is closer than this share of the diagonal."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..batched.paths import (
     Paths,
@@ -17,11 +16,10 @@ from ..batched.paths import (
 )
 from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
+from ..core.types import Array
 from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
-
-Array = NDArray[np.float64]
 
 BATCHED_RATES = (-5.0, 1.5, 131)
 """Lowest and highest exponent of ten, and number of rates, where runs are batched: twenty per decade."""

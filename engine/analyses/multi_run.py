@@ -22,7 +22,6 @@ from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 
-Array = NDArray[np.float64]
 Kind = Literal["starts", "seeds"]
 
 BATCHED_RUNS = 50

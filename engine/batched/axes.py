@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from ..core.errors import InvalidSpec
 from ..core.params import Params
+from ..core.types import Array
 from ..core.validation_errors import first_fault
 from ..landscape.grid import axis as even
 from ..problems.analytic import AnalyticProblem
 from ..spec.experiment import Racer
 from .batched_params import PARTS, flat
 from .request import Axis, MapRequest
-
-Array = NDArray[np.float64]
 
 SHARED_PARAMS = ("step_size_min", "step_size_max", "initial_accumulator_value")
 """Parameters that must be equal for all runs of a batch, so that no axis can vary them."""

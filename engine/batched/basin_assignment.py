@@ -5,10 +5,9 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.types import Array
 from .batched_racers import Window
 from .minima import Minimum
-
-Array = NDArray[np.float64]
 
 NONE = -1
 DIVERGED = -2

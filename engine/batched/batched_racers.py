@@ -10,11 +10,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..core.types import Function
 from .bit_exact import ScalarKernels, needs_scalar_kernels
 from .hyperparameter_schedule import HyperparameterSchedule
 from .rules import Rule
 
-Function = Callable[[Tensor, Tensor], Tensor]
 Noise = Callable[[int], Tensor | None]
 
 OVERFLOW = 1e150

@@ -5,14 +5,14 @@ numbers, and these round differently. On strided numbers the kernels take their 
 strided copies.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, final
 
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-Function = Callable[[Tensor, Tensor], Tensor]
+from ..core.types import Function
 
 _aten = torch.ops.aten
 _POWERS = (_aten.pow.Tensor_Scalar, _aten.pow.Tensor_Tensor, _aten.pow.Scalar)

@@ -5,9 +5,8 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.types import Array
 from .batched_racers import Window
-
-Array = NDArray[np.float64]
 
 DENSE_POINTS = 64
 SPARSE_POINTS = 96

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..core.errors import InvalidSpec
+from ..core.types import Array
 from ..landscape.build import build_problem
 from ..problems.analytic import AnalyticProblem
 from ..spec.defaults import complete
@@ -28,8 +29,6 @@ from .request import MAX_BALL_STEPS, Axis, MapRequest
 from .rollout import RolloutResult, rollout
 from .rules import RULES
 from .tiles import split_cells
-
-Array = NDArray[np.float64]
 
 
 @final

@@ -7,10 +7,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..core.types import Array, Function
 from ..problems.analytic import AnalyticProblem
-from .batched_racers import Function
 
-Array = NDArray[np.float64]
 Minimum = tuple[float, float, float]
 
 GRID_LINES = 401

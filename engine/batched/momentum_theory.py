@@ -18,9 +18,8 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.types import Array
 from ..problems.analytic import AnalyticProblem
-
-Array = NDArray[np.float64]
 
 OVER_DAMPED, CRITICAL, UNDER_DAMPED, DIVERGENT = range(4)
 REGIMES = ("over_damped", "critically_damped", "under_damped", "divergent")

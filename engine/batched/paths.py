@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
+from ..core.types import Array
 from ..landscape.build import build_problem
 from ..problems.analytic import AnalyticProblem
 from ..problems.problem import Problem
@@ -20,8 +21,6 @@ from .batched_racers import BatchedRacers, Noise, Window
 from .hyperparameter_schedule import hyperparameter_schedule
 from .rollout import rollout
 from .rules import RULES
-
-Array = NDArray[np.float64]
 
 X, Y, LOSS = (COLUMNS.index(name) for name in ("x", "y", "loss"))
 

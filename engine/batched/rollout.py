@@ -7,9 +7,8 @@ from typing import Protocol, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.types import Array
 from .batched_racers import BatchedRacers, Window
-
-Array = NDArray[np.float64]
 
 WINDOW = 32
 """Points per window; runs are dropped and observers called between two windows."""

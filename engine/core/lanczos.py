@@ -1,14 +1,11 @@
 """Lanczos method: extreme eigenvalues of a symmetric matrix from matrix-vector products alone."""
 
-from collections.abc import Callable
 from typing import final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Product = Callable[[Array], Array]
+from .types import Array, Product
 
 MAX_BASIS = 120
 """Limit of matrix-vector products. A network's Hessian usually needs 10 to 40: its extreme eigenvalues are

@@ -6,10 +6,11 @@ from typing import Any, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.domain import Domain
+from ..core.types import Array
 from ..problems.network import NetworkProblem
-from ..problems.problem import Domain, Problem
+from ..problems.problem import Problem
 
-Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 COARSEST = 8

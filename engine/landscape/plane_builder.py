@@ -9,11 +9,10 @@ from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.planes import PLANES, Guide, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
-from ..core.domain import centered, fit_domain
+from ..core.domain import Domain, centered, fit_domain
 from ..core.rng import PLANE, generator
 from ..problems.derivatives import Derivatives
 from ..problems.network import NetworkProblem
-from ..problems.problem import Domain
 from ..spec.experiment import Experiment, NetworkSpec, Racer, canonical, chosen
 from .guide_path import record_path
 

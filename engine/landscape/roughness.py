@@ -11,10 +11,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.types import Array
 from ..problems.network import NetworkProblem
 from .grid import axis
-
-Array = NDArray[np.float64]
 
 SIDE = 31
 """Places a side of the grid that is judged."""

@@ -9,9 +9,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..core.domain import Domain
 from ..core.rng import NOISE, generator
 from .hessian_2d import curvature
-from .problem import Domain, Problem
+from .problem import Problem
 from .training_state import TrainingState
 
 NOISE_BLOCK = 256

@@ -5,14 +5,12 @@ from typing import final
 import numpy as np
 import torch
 from numpy.random import PCG64, Generator
-from numpy.typing import NDArray
 from torch import Tensor
 
-from ..core.lanczos import Product, extreme_eigenvalues
+from ..core.lanczos import extreme_eigenvalues
+from ..core.types import Array, Product
 from .grid_loss import unflatten
 from .network import NetworkProblem
-
-Array = NDArray[np.float64]
 
 
 @final

@@ -6,12 +6,10 @@ from typing import final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ..catalog.losses import Loss
-
-Array = NDArray[np.float64]
+from ..core.types import Array
 
 
 def unflatten(flat: Tensor, shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:

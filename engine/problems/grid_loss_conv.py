@@ -5,15 +5,13 @@ from typing import final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..catalog.losses import Loss
 from ..catalog.models import ACTIVATIONS, Residual
+from ..core.types import Array
 from .functional_module import FunctionalModule
 from .grid_loss import PlaneWeights
-
-Array = NDArray[np.float64]
 
 BLOCK = 450
 """Samples that go through the layers together: about what stays near a core."""

@@ -5,14 +5,12 @@ from typing import final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ..catalog.losses import Loss
 from ..catalog.models import EPSILON, Layer
+from ..core.types import Array
 from .grid_loss import PlaneWeights
-
-Array = NDArray[np.float64]
 
 CACHE_BYTES = 768 * 1024
 """Places are taken together while one layer's activations stay within this: about a core's cache."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from .problem import Domain
+from ..core.domain import Domain
 
 DIFFERENCE = 1e-5
 """Step of the differences, as a share of the domain's width."""

@@ -7,7 +7,6 @@ from typing import final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ..catalog.datasets.load import load
@@ -15,21 +14,20 @@ from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
 from ..catalog.planes import PlaneBasis
-from ..core.domain import fit_domain
+from ..core.domain import Domain, fit_domain
 from ..core.params import live_fields
 from ..core.rng import DROPOUT, WEIGHTS, torch_generator, torch_seed
+from ..core.types import Array, Function
 from ..spec.experiment import NetworkSpec, chosen
-from ..spec.two_weight_loss import Function, two_weight_function
+from ..spec.two_weight_loss import two_weight_function
 from .batches import Batches
 from .functional_module import FunctionalModule, is_norm_weight
 from .grid_loss import PlaneWeights, module_loss_grid, unflatten
 from .grid_loss_conv import conv_loss_grid, starts_with_conv
 from .grid_loss_sequential import sequential_loss_grid
 from .hessian_2d import curvature
-from .problem import Domain, Problem, Projection
+from .problem import Problem, Projection
 from .training_state import TrainingState
-
-Array = NDArray[np.float64]
 
 SLOTS, FEWER, SMALL = 16, 8, 16_000
 """Points whose places are found together, for a call costs more than the numbers that it moves: fewer of them

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..core.domain import Domain
 from .batches import Batches
 from .training_state import TrainingState
 
-Domain = tuple[tuple[float, float], tuple[float, float]]
 Projection = tuple[float, float, float, float, float, float, float, float]
 """Of a ball: x, y, distance from the plane, length of the gradient, shadows of gradient and momentum."""
 

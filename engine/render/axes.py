@@ -6,7 +6,8 @@ from typing import final
 
 import numpy as np
 
-from .canvas import Array, Box, Canvas
+from ..core.types import Array
+from .canvas import Box, Canvas
 from .palette import Palette
 
 LABEL_PX = 11

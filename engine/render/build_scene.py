@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from ..catalog_document import catalog
+from ..core.types import Array
 from ..landscape.grid import Landscape
 from ..run.trajectory import Event
 from ..spec.experiment import Experiment
-from .scene import Array, Path, Scene
+from .scene import Path, Scene
 
 RESOLUTION = 101
 """Grid points per side of the landscape; the page's resolution, so that both share a cached one."""

@@ -8,9 +8,9 @@ from typing import Literal, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.types import Array
 from .palette import Color
 
-Array = NDArray[np.float64]
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
 

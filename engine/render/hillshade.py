@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ..core.types import Array
 from .axes import round_step
 from .palette import SHADES, Palette, graded
 from .scene import Scene
-
-Array = NDArray[np.float64]
 
 SIDE = 121
 """Grid points per side for contour lines."""

@@ -5,8 +5,9 @@ from typing import final
 
 import numpy as np
 
+from ..core.types import Array
 from .axes import Axis, decimal, draw_axes
-from .canvas import Array, Box, Canvas, Point
+from .canvas import Box, Canvas, Point
 from .hillshade import Relief
 from .layout import ROW, layout
 from .palette import Color, Palette

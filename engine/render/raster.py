@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from .canvas import Anchor, Array, Box, Canvas, Point
+from ..core.types import Array
+from .canvas import Anchor, Box, Canvas, Point
 from .palette import Color
 
 SUPERSAMPLING = 2

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .canvas import Anchor, Array, Box, Canvas, Point
+from ..core.types import Array
+from .canvas import Anchor, Box, Canvas, Point
 from .palette import Color
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"

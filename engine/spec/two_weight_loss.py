@@ -1,7 +1,5 @@
 """Two-weight loss: the loss of a model with two weights as a plain function of them."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
@@ -9,9 +7,8 @@ from ..catalog.datasets.load import load
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS, line
 from ..core.domain import Domain, fit_domain
+from ..core.types import Function
 from .experiment import NetworkSpec, chosen
-
-Function = Callable[[Tensor, Tensor], Tensor]
 
 
 def two_weight_function(

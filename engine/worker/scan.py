@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from ..core.domain import centered
+from ..core.domain import Domain, centered
 from ..landscape.build import build_problem
 from ..landscape.grid import LandscapeInfo, describe, scan_tile
 from ..landscape.replay import replay_of
 from ..problems.network import NetworkProblem
-from ..problems.problem import Domain, Problem
+from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 
 KEPT_PROBLEMS = 8

@@ -4,14 +4,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...problems.network import NetworkProblem
 from .activation_capture import NO_HIDDEN, capture, hidden
 from .base import MeasureContext, Quantity
-
-Array = NDArray[np.float64]
 
 BINS = 24
 SATURATION_OUTPUT = 0.97

@@ -5,14 +5,12 @@ from typing import Any, final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ...core.types import Array
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
 from .base import MeasureContext, Quantity
-
-Array = NDArray[np.float64]
 
 MAX_UNITS = 12
 """Number of units of a layer that are shown one by one."""

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, final
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ...core.registry import Entry
+from ...core.types import Array
 from ...problems.derivatives import Derivatives
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
 from ...problems.training_state import TrainingState
-
-Array = NDArray[np.float64]
 
 
 @final

@@ -4,15 +4,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from ...core.types import Array
 from ...landscape.grid import axis
 from ...problems.network import NetworkProblem
 from .base import MeasureContext, Quantity
 from .predictions import class_losses, shares
-
-Array = NDArray[np.float64]
 
 SIDE = 61
 """Grid points on each side of a two-dimensional input space."""

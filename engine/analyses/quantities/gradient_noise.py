@@ -7,10 +7,9 @@ import torch
 from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
 
+from ...core.types import Array
 from ...problems.network import NetworkProblem
 from .base import MeasureContext, Quantity
-
-Array = NDArray[np.float64]
 
 MAX_BATCHES = 48
 DEFAULT_BATCH_SIZE = 32

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from ...core.types import Array
 from .base import MeasureContext, Quantity
 from .predictions import class_losses
-
-Array = NDArray[np.float64]
 
 POINTS = 40
 """Number of equal parts that a whole run is divided into."""

@@ -2,12 +2,10 @@
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ...catalog.losses import Loss
-
-Array = NDArray[np.float64]
+from ...core.types import Array
 
 
 def class_losses(outputs: Tensor, loss: Loss, classes: int) -> Array:

@@ -4,16 +4,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from ...core.types import Array
 from ...landscape.grid import axis
 from ...problems.network import NetworkProblem
 from .activation_capture import NO_HIDDEN, Activations, capture, hidden
 from .base import MeasureContext, Quantity
 from .boundary import reach
-
-Array = NDArray[np.float64]
 
 SIDE = 21
 """Grid points on each side of a unit's map."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, final
+from typing import Any, final
 
-import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ...core.inputs import Form, InputSpec
 from ...core.registry import Entry
+from ...core.types import Array, Task
 
 
 @final
@@ -23,8 +22,8 @@ class Samples:
             regression.
     """
 
-    inputs: NDArray[np.float64]
-    targets: NDArray[np.float64]
+    inputs: Array
+    targets: Array
 
     def __post_init__(self) -> None:
         assert self.inputs.ndim == 2
@@ -73,7 +72,7 @@ class Dataset(Entry):
         return InputSpec(self.shape or (self.features,), self.form, self.vocabulary)
 
     @property
-    def task(self) -> Literal["classification", "regression"]:
+    def task(self) -> Task:
         """Classification or regression, by whether there are classes."""
         return "regression" if self.classes is None else "classification"
 

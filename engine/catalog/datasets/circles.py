@@ -4,9 +4,9 @@ from typing import final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ...core.params import Params, real
+from ...core.types import Array
 from .base import Dataset, Samples
 from .planar import noise_field, samples_field, two_classes
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
@@ -26,7 +26,7 @@ class CirclesParams(Params):
     scaling: Scaling = scaling_field("raw")
 
 
-def _circle(points: int) -> NDArray[np.float64]:
+def _circle(points: int) -> Array:
     angle = np.linspace(0, 2 * np.pi, points, endpoint=False)
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 

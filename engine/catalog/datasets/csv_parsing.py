@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple, final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...core.errors import InvalidData
 from ...core.text import pluralize
+from ...core.types import Array
 
 MAX_BYTES = 40_000
 MAX_ROWS = 2_000
@@ -20,8 +20,6 @@ MAX_NUMERIC_CLASSES = 10
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 MAX_MAGNITUDE = 1e12
-
-Array = NDArray[np.float64]
 
 
 @final

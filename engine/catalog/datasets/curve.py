@@ -4,9 +4,9 @@ from typing import Literal, final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ...core.params import Params, integer, option, real
+from ...core.types import Array
 from .base import Dataset, Samples
 from .planar import MAX_SAMPLES
 from .preparation import test_share_field
@@ -35,7 +35,7 @@ class CurveParams(Params):
     test_share: float = test_share_field(0.2)
 
 
-def _height(shape: Shape, x: NDArray[np.float64]) -> NDArray[np.float64]:
+def _height(shape: Shape, x: Array) -> Array:
     if shape == "sine":
         return np.sin(2 * np.pi * x)
     if shape == "step":

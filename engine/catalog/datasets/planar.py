@@ -4,9 +4,9 @@ from typing import Any, final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ...core.params import Params, integer, real
+from ...core.types import Array
 from .base import Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
@@ -42,9 +42,7 @@ class PlanarParams(Params):
     scaling: Scaling = scaling_field("raw")
 
 
-def two_classes(
-    first: NDArray[np.float64], second: NDArray[np.float64], noise: float, generator: Generator
-) -> Samples:
+def two_classes(first: Array, second: Array, noise: float, generator: Generator) -> Samples:
     """Samples of class 0, then of class 1, with Gaussian noise on every coordinate.
 
     Args:

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ...core.params import option, real
+from ...core.types import Array
 from .base import Dataset, Samples
 
 Scaling = Literal["standardize", "min_max", "raw"]
@@ -85,9 +85,7 @@ def train_test_split(
     return Samples(inputs[~held], labels), Samples(inputs[held], targets[held])
 
 
-def flip_labels(
-    labels: NDArray[np.float64], classes: int | None, share: float, generator: Generator
-) -> NDArray[np.float64]:
+def flip_labels(labels: Array, classes: int | None, share: float, generator: Generator) -> Array:
     """Change this share of the labels, rounded to whole samples, to another class chosen at random."""
     assert classes is not None
     wrong = generator.choice(len(labels), round(share * len(labels)), replace=False)
@@ -96,9 +94,7 @@ def flip_labels(
     return flipped
 
 
-def fit_scaler(
-    values: NDArray[np.float64], scaling: Scaling, span: tuple[float, float] | None
-) -> tuple[Any, Any]:
+def fit_scaler(values: Array, scaling: Scaling, span: tuple[float, float] | None) -> tuple[Any, Any]:
     """Shift and scale of each feature; scaled values are ``(values - shift) / scale``.
 
     A constant feature gets scale 1. If ``span`` is known, ``min_max`` uses it for all features alike: a

@@ -4,9 +4,9 @@ from typing import final
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from ...core.params import Params, real
+from ...core.types import Array
 from .base import Dataset, Samples
 from .planar import noise_field, samples_field, two_classes
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
@@ -26,7 +26,7 @@ class SpiralsParams(Params):
     scaling: Scaling = scaling_field("raw")
 
 
-def _arm(points: int, turns: float, phase: float) -> NDArray[np.float64]:
+def _arm(points: int, turns: float, phase: float) -> Array:
     # An Archimedean spiral: the radius grows with the angle, from 0.05, so that the arms do not meet, to 1.
     radius = np.linspace(0.05, 1.0, points)
     angle = 2 * np.pi * turns * radius + phase

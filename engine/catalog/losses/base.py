@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, final
+from typing import Any, final
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ...core.registry import Entry
-
-Task = Literal["classification", "regression"]
+from ...core.types import Array, Task
 
 
 @final
@@ -32,7 +29,7 @@ class Loss(Entry):
     tasks: tuple[Task, ...]
     classes: int | None = None
     outputs: Callable[[int | None], int]
-    encode: Callable[[NDArray[np.float64], int | None], Tensor]
+    encode: Callable[[Array, int | None], Tensor]
     function: Callable[[Tensor, Tensor], Tensor]
     across: Callable[[Tensor, Tensor], Tensor]
 

@@ -1,14 +1,13 @@
 """Binary hinge loss: for two classes, over a single output."""
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from ...core.types import Array
 from .base import Loss
 
 
-def _encode(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
+def _encode(targets: Array, _classes: int | None) -> Tensor:
     """Targets -1 for class 0 and 1 for class 1, shape (samples, 1)."""
     return torch.from_numpy(2 * targets[:, None] - 1)
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from ...core.types import Array
 
-def column(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
+
+def column(targets: Array, _classes: int | None) -> Tensor:
     """Targets of shape (samples,) as float64 of shape (samples, 1), for a model with one output."""
     return torch.from_numpy(targets[:, None])
 
 
-def class_indices(targets: NDArray[np.float64], _classes: int | None) -> Tensor:
+def class_indices(targets: Array, _classes: int | None) -> Tensor:
     """Class numbers of shape (samples,) as int64, for a model with one output per class."""
     return torch.from_numpy(targets.astype(np.int64))
 

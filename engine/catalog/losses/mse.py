@@ -2,14 +2,14 @@
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from ...core.types import Array
 from .base import Loss
 
 
-def _encode(targets: NDArray[np.float64], classes: int | None) -> Tensor:
+def _encode(targets: Array, classes: int | None) -> Tensor:
     """Targets of shape (samples, outputs): the value itself, or 1 for the true class and 0 for the others."""
     if classes is None:
         return torch.from_numpy(targets[:, None])

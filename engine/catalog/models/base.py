@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, final
+from typing import Any, final
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ...core.inputs import Form, InputSpec
 from ...core.registry import Entry
+from ...core.types import Array, Task
 from .activations import Activation
 from .normalizations import NormalizationName
-
-Task = Literal["classification", "regression"]
-
-Array = NDArray[np.float64]
 
 
 @final

@@ -3,7 +3,8 @@
 import numpy as np
 from torch import nn
 
-from .base import Array, Layer, Model
+from ...core.types import Array
+from .base import Layer, Model
 
 
 def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:

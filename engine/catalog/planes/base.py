@@ -9,14 +9,12 @@ from typing import Any, Literal, final, get_args, get_origin
 import numpy as np
 import torch
 from numpy.random import Generator
-from numpy.typing import NDArray
 from torch import Tensor
 
 from ...core.registry import Entry
+from ...core.types import Array, Product
 
-Array = NDArray[np.float64]
 Shapes = Sequence[tuple[int, ...]]
-Product = Callable[[Array], Array]
 
 
 @final

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .base import Array
+from ...core.types import Array
 
 MIN_ORTHOGONAL_SHARE = 1e-6
 """Share of a direction orthogonal to another, below which the two count as parallel."""

@@ -5,7 +5,8 @@ from typing import Literal, final
 import numpy as np
 
 from ...core.params import option
-from .base import Array, Plane, PlaneBasis, PlaneInputs
+from ...core.types import Array
+from .base import Plane, PlaneBasis, PlaneInputs
 from .center import CenteredParams, center_guide
 from .directions import pair
 from .random import RandomParams, gaussian_direction

@@ -6,7 +6,8 @@ import numpy as np
 
 from ...core.errors import InvalidSpec
 from ...core.params import Params, integer, option
-from .base import Array, Plane, PlaneBasis, PlaneInputs, RacerGuide
+from ...core.types import Array
+from .base import Plane, PlaneBasis, PlaneInputs, RacerGuide
 from .center import MAX_RACERS
 from .directions import pair
 from .random import RandomParams, gaussian_direction

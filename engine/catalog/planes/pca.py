@@ -5,7 +5,8 @@ from typing import Literal, final
 import numpy as np
 
 from ...core.params import Params, integer, option, real
-from .base import Array, Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
+from ...core.types import Array
+from .base import Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
 from .center import IDLE_WITHOUT_STEP, MAX_GUIDE_STEPS, Origin
 from .directions import pair
 from .random import RandomParams, gaussian_direction

@@ -7,7 +7,8 @@ from numpy.random import Generator
 
 from ...core.errors import InvalidSpec
 from ...core.params import integer, option
-from .base import Array, Plane, PlaneBasis, PlaneInputs, Shapes
+from ...core.types import Array
+from .base import Plane, PlaneBasis, PlaneInputs, Shapes
 from .center import CenteredParams, center_guide
 from .directions import orthogonal_to, unit
 

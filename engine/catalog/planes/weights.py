@@ -6,7 +6,8 @@ import numpy as np
 
 from ...core.errors import InvalidSpec
 from ...core.params import integer
-from .base import Array, Plane, PlaneBasis, PlaneInputs
+from ...core.types import Array
+from .base import Plane, PlaneBasis, PlaneInputs
 from .center import CenteredParams, center_guide
 
 

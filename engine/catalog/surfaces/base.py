@@ -10,12 +10,12 @@ from typing import Any, Literal, final
 
 from torch import Tensor
 
+from ...core.domain import Domain
 from ...core.params import NoParams, Params
 from ...core.registry import Entry
+from ...core.types import Function
 from .sharpness import sharpness
 
-Domain = tuple[tuple[float, float], tuple[float, float]]
-Function = Callable[[Tensor, Tensor], Tensor]
 Kind = Literal["convex", "valley", "multimodal", "plateau", "saddle", "cliff"]
 
 SURFACE_GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (

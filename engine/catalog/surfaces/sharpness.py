@@ -1,11 +1,9 @@
 """Sharpness: the largest eigenvalue of the Hessian at a minimum."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
-Function = Callable[[Tensor, Tensor], Tensor]
+from ...core.types import Function
 
 PROBE_OFFSET = 1e-5
 """Distance from the minimum at which the Hessian is checked, as a share of the domain's diagonal."""
