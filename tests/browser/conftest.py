@@ -1,4 +1,4 @@
-"""A real server in a process of its own, and a real Chromium."""
+"""Browser fixtures: a server in its own process, and Chromium."""
 
 import os
 import shutil
@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from lab_page import PATIENCE
+from lab_page import TIMEOUT_MS
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=TIMEOUT_MS)
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A server on ``port``, ready to answer."""
+    """Runs a server on ``port`` that is ready to answer."""
     command = [sys.executable, "-m", "descentlab", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
@@ -84,7 +84,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT_MS)
     yield context
     context.close()
 

@@ -1,31 +1,31 @@
-"""Lab page: what the journeys do again and again: open the lab, and ask it what it shows."""
+"""Lab page object: opens the lab, reads its state and records errors."""
 
 import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 120_000
-"""Milliseconds to wait for what must happen, on a machine that may be busy with other tests."""
+TIMEOUT_MS = 120_000
+"""Milliseconds until a wait fails, on a machine that may be busy with other tests."""
 
 
 class LabPage:
-    """The lab in a page of a browser, with everything noted that must not happen there."""
+    """The lab in a browser page; records console errors, page errors and foreign requests."""
 
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         self.base_url = base_url
-        self.wrongs: list[str] = []
-        page.set_default_timeout(PATIENCE)
+        self.errors: list[str] = []
+        page.set_default_timeout(TIMEOUT_MS)
         page.on("console", lambda message: self._note(message.type, message.text))
-        page.on("pageerror", lambda error: self.wrongs.append(f"page error: {error}"))
+        page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         page.on("request", lambda request: self._request(request.url))
 
     def open(self, query: str = "", *, rolling: bool = False) -> "LabPage":
-        """Opens the page and waits until all points are there; standing, unless told otherwise.
+        """Opens the page and waits until all points have arrived; paused, unless ``rolling``.
 
-        Where the query names no view, a standing page shows the map alone: a scene without a graphics card
-        costs a second, and most journeys are not about it.
+        If the query has no view, a paused page shows the map alone: without a graphics card a scene takes a
+        second, and most tests do not need it.
         """
         path, _, state = query.partition("#")
         if not rolling:
@@ -36,14 +36,14 @@ class LabPage:
         return self
 
     def settle(self) -> None:
-        """Waits until everything asked for has come and is shown."""
+        """Waits until everything requested has arrived and is shown."""
         self.page.wait_for_function("() => document.querySelector('.racer-line .loss')?.textContent !== ''")
         self.page.wait_for_function(
             "() => { const { live } = document.lab; return live.complete && live.answered && !live.next }"
         )
 
     def path(self, racer: int = 0, column: str = "x") -> list[float]:
-        """One column of a racer's trajectory, as the page holds it."""
+        """One column of a racer's trajectory in the page."""
         values: list[float] = self.page.evaluate(
             "([racer, column]) => [...document.lab.live.tracks[racer].column(column)]", [racer, column]
         )
@@ -81,18 +81,18 @@ class LabPage:
         self.box(label).press("Enter")
 
     def pick(self, title: str) -> None:
-        """Chooses another landscape."""
+        """Selects another landscape."""
         self.page.get_by_label("Landscape", exact=True).select_option(label=title)
 
-    def is_well(self) -> None:
-        """Nothing has been written to the console as an error, and nothing foreign was asked for."""
+    def expect_no_errors(self) -> None:
+        """Asserts that there was no error and no request to another origin."""
         expect(self.page.locator("#error")).to_be_hidden()
-        assert self.wrongs == []
+        assert self.errors == []
 
     def _note(self, kind: str, text: str) -> None:
         if kind == "error" or "Content Security Policy" in text:
-            self.wrongs.append(f"console: {text}")
+            self.errors.append(f"console: {text}")
 
     def _request(self, url: str) -> None:
         if not url.startswith((self.base_url, "data:", "blob:")):
-            self.wrongs.append(f"foreign request: {url}")
+            self.errors.append(f"foreign request: {url}")

@@ -1,4 +1,4 @@
-"""Texts that would run as scripts if anything took them for markup. Each says ``hit()`` if it runs."""
+"""Payloads: texts that run as scripts if they are inserted as markup. Each calls ``hit()`` if it runs."""
 
 MARK = "data-h"
 """An attribute of every element that the texts would make: found in a page, something has taken one in."""

@@ -1,4 +1,4 @@
-"""A reverse proxy that serves a lab under a path, strips that path, and tells nobody."""
+"""Path proxy: a reverse proxy that serves the lab below a path, strips it, and sends no header about it."""
 
 import socket
 import socketserver
@@ -12,7 +12,7 @@ REFUSAL = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n
 
 @contextmanager
 def proxied(target: str, prefix: str) -> Iterator[str]:
-    """The address under which ``target`` is served below ``prefix``."""
+    """URL at which ``target`` is served below ``prefix``."""
     place = urlsplit(target)
 
     class Handler(socketserver.BaseRequestHandler):
@@ -28,7 +28,7 @@ def proxied(target: str, prefix: str) -> Iterator[str]:
                 self.request.sendall(REFUSAL)
                 return
             if "upgrade: websocket" not in rest.lower():
-                # One request a connection: the next one's path would have to be stripped, too.
+                # One request per connection: the path of the next one would not be stripped.
                 rest = rest.replace("Connection: keep-alive", "Connection: close")
             with socket.create_connection((place.hostname, place.port or 80)) as there:
                 there.sendall(f"{method} {path.removeprefix(prefix) or '/'} {rest}".encode("latin-1"))
@@ -52,7 +52,7 @@ def proxied(target: str, prefix: str) -> Iterator[str]:
 
 
 def pump(source: socket.socket, sink: socket.socket) -> None:
-    """Everything from one end to the other, until either is closed."""
+    """Copies bytes from one socket to the other until either is closed."""
     with suppress(OSError):
         while data := source.recv(2**16):
             sink.sendall(data)

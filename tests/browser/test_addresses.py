@@ -1,4 +1,4 @@
-"""Addresses: every entry of every registry goes into one and comes out of it the same, to the byte."""
+"""URL tests: every registry entry is restored from its URL, and links open the same run."""
 
 import re
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-PASSED_OVER = [
+IGNORED = [
     "surface=nowhere",
     "run=nobody",
     "run=adam,lr:abc",
@@ -29,8 +29,8 @@ async () => {
   const network = { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" }, batch_size: 32 };
   const defaults = ({ name, params }) => {
     const all = Object.entries(params?.properties ?? {});
-    const given = all.filter(([, one]) => one.default !== undefined).map(([key, one]) => [key, one.default]);
-    return given.length ? { name, params: Object.fromEntries(given) } : { name };
+    const own = all.filter(([, one]) => one.default !== undefined).map(([key, one]) => [key, one.default]);
+    return own.length ? { name, params: Object.fromEntries(own) } : { name };
   };
   const all = [];
   const add = (what, experiment) => all.push([what, { problem: bowl, racers: [adam], ...experiment }]);
@@ -64,14 +64,14 @@ async () => {
 """
 
 
-def test_every_registry_entry_comes_back_from_its_address(page: Page, base_url: str) -> None:
+def test_every_catalog_entry_round_trips_through_the_url(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam&steps=20")
     result = lab.page.evaluate(ROUND_TRIPS)
     assert result["wrong"] == []
     assert result["count"] > 80
 
 
-def test_the_share_dialog_gives_what_opens_the_same(page: Page, base_url: str) -> None:
+def test_share_dialog_link_opens_the_same_run(page: Page, base_url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     lab = LabPage(page, base_url).open("?view=contour&surface=beale&run=adam,lr:0.02&steps=40")
     page.get_by_role("button", name="Share").click()
@@ -100,10 +100,10 @@ def test_the_share_dialog_gives_what_opens_the_same(page: Page, base_url: str) -
     other.page.goto(link)
     other.settle()
     assert other.path(0) == path
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_link_pasted_over_another_is_followed_and_back_leads_back(page: Page, base_url: str) -> None:
+def test_pasted_link_is_opened_and_back_returns(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam&steps=20")
     pack = """async (racers) => {
       const { pack } = await import("./static/js/url/url-state.js");
@@ -117,7 +117,7 @@ def test_a_link_pasted_over_another_is_followed_and_back_leads_back(page: Page, 
     expect(lab.racers.locator(".name")).to_have_text(["A"])
 
 
-def test_back_leads_to_the_landscape_before_and_forward_to_the_one_after(page: Page, base_url: str) -> None:
+def test_back_and_forward_change_the_landscape(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam,lr:0.1&steps=20")
     first = lab.path(0)
     page.evaluate("() => document.lab.change('/racers/0/optimizer/params/lr', 0.2, true)")
@@ -138,11 +138,11 @@ def test_back_leads_to_the_landscape_before_and_forward_to_the_one_after(page: P
     page.wait_for_function("() => document.lab.state.spec.problem.surface.name === 'beale'")
     lab.settle()
     assert lab.path(0) == there
-    assert page.evaluate("() => window.same"), "nothing was loaded anew"
-    lab.is_well()
+    assert page.evaluate("() => window.same"), "the page was not loaded again"
+    lab.expect_no_errors()
 
 
-def test_a_short_link_opens_what_the_server_keeps(page: Page, base_url: str) -> None:
+def test_short_link_opens_the_saved_experiment(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}?surface=beale&run=adam,lr:0.0437&steps=77")
     page.wait_for_function("() => document.lab?.live.tracks[0]?.length === 78")
     page.get_by_role("button", name="Share", exact=True).click()
@@ -154,7 +154,7 @@ def test_a_short_link_opens_what_the_server_keeps(page: Page, base_url: str) -> 
     assert page.evaluate("document.lab.state.spec.racers[0].optimizer.params.lr") == 0.0437
 
 
-def test_a_shared_link_opens_at_the_step_and_from_where_one_looked(page: Page, base_url: str) -> None:
+def test_link_restores_step_and_camera(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=3d&surface=beale&run=adam,lr:0.02&steps=40")
     page.wait_for_function("() => document.querySelector('#scene canvas')?.width > 100")
     page.mouse.move(500, 400)
@@ -178,12 +178,12 @@ def test_a_shared_link_opens_at_the_step_and_from_where_one_looked(page: Page, b
         "() => document.lab.store.set({ view: { ...document.lab.state.view, loss: 'linear' } })"
     )
     other.page.wait_for_url("**loss=linear**")
-    assert pose[0] in other.page.url, "the eye stands where it stood"
-    other.is_well()
-    lab.is_well()
+    assert pose[0] in other.page.url, "the camera is unchanged"
+    other.expect_no_errors()
+    lab.expect_no_errors()
 
 
-def test_a_locked_lab_plays_and_changes_nothing(page: Page, base_url: str) -> None:
+def test_locked_lab_plays_but_does_not_change(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open("?view=contour&surface=bowl&run=adam,lr:0.1&steps=20&lock=1")
     before = lab.state()["spec"]
     assert page.evaluate("() => document.querySelector('.panel').inert")
@@ -195,13 +195,13 @@ def test_a_locked_lab_plays_and_changes_nothing(page: Page, base_url: str) -> No
     assert lab.state()["spec"] == before
     page.keyboard.press("Space")
     page.wait_for_function("() => document.lab.player.time > 1")
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-@pytest.mark.parametrize("query", PASSED_OVER)
-def test_no_address_opens_an_empty_page(page: Page, base_url: str, query: str) -> None:
+@pytest.mark.parametrize("query", IGNORED)
+def test_invalid_url_opens_no_empty_page(page: Page, base_url: str, query: str) -> None:
     lab = LabPage(page, base_url).open(f"?{query}&steps=20")
     value = re.split("[=:]", query)[-1]
     expect(lab.page.locator("#toast")).to_contain_text(value)
     assert len(lab.path(0)) == (501 if query.startswith("steps") else 21)
-    lab.is_well()
+    lab.expect_no_errors()

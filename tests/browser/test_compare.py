@@ -1,4 +1,4 @@
-"""Two experiments side by side, with one clock."""
+"""Comparison page tests: two experiments side by side with one clock."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,7 +26,7 @@ def times(page: Page) -> list[float]:
     return found
 
 
-def test_the_lab_goes_beside_what_it_was_and_both_follow_one_clock(lab: LabPage) -> None:
+def test_comparison_with_previous_shares_one_clock(lab: LabPage) -> None:
     page = lab.page
     lab.open("?surface=booth&run=gd,lr:0.01&steps=40")
     lab.type_value("Learning rate", "0.05")
@@ -41,7 +41,7 @@ def test_the_lab_goes_beside_what_it_was_and_both_follow_one_clock(lab: LabPage)
     assert times(page) == [17, 17]
     page.get_by_role("button", name="One step forward").click()
     assert times(page) == [18, 18]
-    # What is done to one side's clock is done to both.
+    # A change of one side's clock changes both.
     page.evaluate("() => document.querySelector('iframe').contentDocument.lab.player.seek(30)")
     assert times(page) == [30, 30]
     page.evaluate(
@@ -52,10 +52,10 @@ def test_the_lab_goes_beside_what_it_was_and_both_follow_one_clock(lab: LabPage)
     query = parse_qs(urlsplit(page.url).query)
     assert "start" not in query["a"][0]
     assert "start=2" in query["b"][0]
-    assert lab.wrongs == []
+    assert lab.errors == []
 
 
-def test_an_example_of_two_is_compared_by_what_it_is_about(lab: LabPage) -> None:
+def test_example_pair_is_compared_by_its_quantities(lab: LabPage) -> None:
     page = lab.page
     lab.open("?steps=20")
     page.locator(".open-examples:visible").first.click()
@@ -76,7 +76,7 @@ def test_an_example_of_two_is_compared_by_what_it_is_about(lab: LabPage) -> None
     expect(page.locator(".final-text").first).to_contain_text("ends at a loss of")
 
 
-def test_both_sides_are_shown_in_one_way(lab: LabPage) -> None:
+def test_both_sides_share_view_and_camera(lab: LabPage) -> None:
     page = lab.page
     views = "() => [...document.querySelectorAll('iframe')].map((f) => f.contentDocument.lab.state.view)"
     page.goto(
@@ -101,4 +101,4 @@ def test_both_sides_are_shown_in_one_way(lab: LabPage) -> None:
     page.wait_for_function(
         "() => ['a', 'b'].every((k) => new URLSearchParams(location.search).get(k).includes('map=basins'))"
     )
-    assert lab.wrongs == []
+    assert lab.errors == []

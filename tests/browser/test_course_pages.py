@@ -1,4 +1,4 @@
-"""Course pages built by the tools that courses use, opened from another origin, and driven inside."""
+"""Course page tests: pages built by course tools embed the lab from another origin and control it."""
 
 import importlib.util
 import json
@@ -16,11 +16,11 @@ from conftest import ROOT
 from playwright.sync_api import Frame, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.acceptance]
-WHOLE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
+COMPLETE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
 PATH = "() => [...document.lab.live.tracks[0].column('x')]"
 
 
-def builder() -> ModuleType:
+def load_builder() -> ModuleType:
     spec = importlib.util.spec_from_file_location("examples_build", ROOT / "examples" / "build.py")
     assert spec is not None
     assert spec.loader is not None
@@ -29,7 +29,7 @@ def builder() -> ModuleType:
     return module
 
 
-class Quiet(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
@@ -38,8 +38,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def course(tmp_path_factory: pytest.TempPathFactory, base_url: str) -> Iterator[str]:
     """The address of all example pages, as a web server of another origin has them."""
     folder = tmp_path_factory.mktemp("course")
-    builder().build(base_url, folder)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+    load_builder().build(base_url, folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -57,14 +57,14 @@ def frame_in(page: Page) -> Frame:
 
 
 @pytest.mark.parametrize("name", ["myst", "sphinx", "quarto"])
-def test_a_reader_moves_the_slider_in_a_built_page(page: Page, course: str, name: str) -> None:
-    wrongs: list[str] = []
-    page.on("pageerror", lambda error: wrongs.append(str(error)))
+def test_slider_works_in_a_built_page(page: Page, course: str, name: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{course}{name}/index.html")
     page.locator("iframe").first.scroll_into_view_if_needed()
     frame = frame_in(page)
     frame.wait_for_function("() => document.lab.player.time > 2")
-    frame.wait_for_function(WHOLE)
+    frame.wait_for_function(COMPLETE)
     frame.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(0) }")
     old = frame.evaluate(PATH)
     rate = page.frame_locator("iframe").get_by_role("slider", name="Learning rate")
@@ -78,13 +78,13 @@ def test_a_reader_moves_the_slider_in_a_built_page(page: Page, course: str, name
     assert abs(new[1] - new[0]) < abs(old[1] - old[0]), "a smaller rate, a shorter first step"
     beyond = "({ documentElement: page }) => [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight]"
     assert frame.evaluate(f"({beyond})(document)") == [0, 0]
-    assert wrongs == []
+    assert errors == []
 
 
-def test_the_buttons_of_a_page_drive_the_lab(page: Page, course: str) -> None:
+def test_page_buttons_control_the_lab(page: Page, course: str) -> None:
     page.goto(f"{course}sphinx/index.html")
     frame = frame_in(page)
-    frame.wait_for_function(WHOLE)
+    frame.wait_for_function(COMPLETE)
     frame.evaluate("() => document.lab.player.setSpeed(16)")
     page.get_by_role("button", name="0.99").click()
     frame.wait_for_function("() => document.lab.state.spec.racers[1].optimizer.params.momentum === 0.99")
@@ -92,7 +92,7 @@ def test_the_buttons_of_a_page_drive_the_lab(page: Page, course: str) -> None:
     expect(page.locator("#momentum-told")).to_contain_text(":", timeout=30_000)
 
 
-def test_a_slide_starts_its_embed_and_leaving_it_stops_it(page: Page, course: str) -> None:
+def test_slide_starts_and_stops_its_embed(page: Page, course: str) -> None:
     page.goto(f"{course}reveal/index.html")
     page.wait_for_function("() => Reveal.isReady()")
     assert page.locator("iframe").get_attribute("src") is None
@@ -105,7 +105,7 @@ def test_a_slide_starts_its_embed_and_leaving_it_stops_it(page: Page, course: st
 
 
 @pytest.mark.parametrize("name", ["myst", "sphinx", "quarto"])
-def test_the_snippets_of_the_share_dialog_build(name: str, tmp_path: Path) -> None:
+def test_share_snippets_build(name: str, tmp_path: Path) -> None:
     src = "https://lab.example/embed?v=1&surface=beale&run=adam,lr:0.05&run=gd"
     place = {
         "src": src,
@@ -122,7 +122,7 @@ def test_the_snippets_of_the_share_dialog_build(name: str, tmp_path: Path) -> No
     done = subprocess.run(
         ["node", "--input-type=module", "-e", write], capture_output=True, text=True, check=True, timeout=60
     )
-    tools = builder()
+    tools = load_builder()
     source, target = tmp_path / "source", tmp_path / "target"
     target.mkdir()
     shutil.copytree(ROOT / "examples" / name, source)

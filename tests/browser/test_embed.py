@@ -1,9 +1,9 @@
-"""The embed in pages of another origin: what course pages, slides and learning systems do with it."""
+"""Embed tests: the embed in pages of another origin, as course pages and slides use it."""
 
 from collections.abc import Iterator
 
 import pytest
-from book import Book
+from host_page import HostPage
 from playwright.sync_api import Frame, Page, expect
 from proxy import proxied
 
@@ -20,14 +20,14 @@ LISTEN = """
   });
 </script>
 """
-WHOLE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
+COMPLETE = "() => document.lab.live.complete && document.lab.live.answered && !document.lab.live.next"
 
 
 @pytest.fixture
-def book() -> Iterator[Book]:
-    book = Book()
-    yield book
-    book.close()
+def host_page() -> Iterator[HostPage]:
+    host_page = HostPage()
+    yield host_page
+    host_page.close()
 
 
 def frame_of(page: Page, selector: str = "iframe") -> Frame:
@@ -43,15 +43,15 @@ def iframe(src: str, width: int = 525, height: int = 450, more: str = "") -> str
     return f'<iframe src="{src}" width="{width}" height="{height}" style="border:0" {more}></iframe>'
 
 
-def test_rolls_and_is_tuned_in_a_sandbox_of_another_origin(page: Page, book: Book, base_url: str) -> None:
-    wrongs: list[str] = []
-    page.on("pageerror", lambda error: wrongs.append(str(error)))
+def test_embed_works_in_a_sandbox_of_another_origin(page: Page, host_page: HostPage, base_url: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     src = f"{base_url}embed?surface=bowl&amp;run=gd,lr:0.01&amp;steps=60&amp;eid=fig-1"
-    book.body = LISTEN + iframe(src, more='sandbox="allow-scripts"')
-    page.goto(book.url)
+    host_page.body = LISTEN + iframe(src, more='sandbox="allow-scripts"')
+    page.goto(host_page.url)
     frame = frame_of(page)
     frame.wait_for_function("() => document.lab.player.time > 3")
-    frame.wait_for_function(WHOLE)
+    frame.wait_for_function(COMPLETE)
     first = frame.evaluate("() => document.lab.live.tracks[0].column('x')[1]")
     frame.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(0) }")
     rate = page.frame_locator("iframe").get_by_role("slider", name="Learning rate")
@@ -64,14 +64,16 @@ def test_rolls_and_is_tuned_in_a_sandbox_of_another_origin(page: Page, book: Boo
     assert ready["ns"] == "descentlab"
     assert ready["eid"] == "fig-1"
     assert ready["payload"]["url"].startswith(f"{base_url}?v=1&surface=bowl")
-    assert wrongs == []
+    assert errors == []
 
 
-def test_the_page_around_drives_it_by_messages(page: Page, book: Book, base_url: str) -> None:
-    book.body = LISTEN + iframe(f"{base_url}embed?surface=bowl&amp;run=gd,lr:0.1&amp;steps=40&amp;autoplay=0")
-    page.goto(book.url)
+def test_host_page_controls_embed_by_messages(page: Page, host_page: HostPage, base_url: str) -> None:
+    host_page.body = LISTEN + iframe(
+        f"{base_url}embed?surface=bowl&amp;run=gd,lr:0.1&amp;steps=40&amp;autoplay=0"
+    )
+    page.goto(host_page.url)
     frame = frame_of(page)
-    frame.wait_for_function(WHOLE)
+    frame.wait_for_function(COMPLETE)
 
     def ask(kind: str, payload: dict[str, object] | None = None) -> dict[str, object]:
         answer: dict[str, object] = page.evaluate(
@@ -85,7 +87,7 @@ def test_the_page_around_drives_it_by_messages(page: Page, book: Book, base_url:
     frame.wait_for_function("(old) => document.lab.live.tracks[0].column('x')[1] !== old", arg=before[1])
     after = frame.evaluate("() => [...document.lab.live.tracks[0].column('x')]")
     assert after[1] - after[0] == pytest.approx(2 * (before[1] - before[0]), rel=1e-9)
-    frame.wait_for_function(WHOLE)
+    frame.wait_for_function(COMPLETE)
 
     state = ask("seek", {"step": 12})["payload"]
     assert state["state"]["step"] == 12  # type: ignore[index]
@@ -118,12 +120,12 @@ def test_the_page_around_drives_it_by_messages(page: Page, book: Book, base_url:
     assert any(isinstance(data, dict) and list(data) == ["height"] for data in dialects)
 
 
-def test_fits_rests_out_of_sight_and_lets_the_page_scroll(page: Page, book: Book, base_url: str) -> None:
+def test_embed_fits_suspends_and_lets_page_scroll(page: Page, host_page: HostPage, base_url: str) -> None:
     sizes = [(525, 450), (360, 216), (1050, 700)]
     src = f"{base_url}embed?surface=bowl&amp;steps=2000&amp;speed=0.25"
     frames = [iframe(src, *size, more=f'id="f{index}"') for index, size in enumerate(sizes)]
-    book.body = "<style>iframe{display:block;margin-bottom:1400px}</style>" + "".join(frames)
-    page.goto(book.url)
+    host_page.body = "<style>iframe{display:block;margin-bottom:1400px}</style>" + "".join(frames)
+    page.goto(host_page.url)
     first, last = frame_of(page, "#f0"), frame_of(page, "#f2")
     first.wait_for_function("() => document.lab.player.time > 0.5")
     assert last.evaluate("() => [document.lab.live.connection, document.lab.live.tracks.length]") == [
@@ -133,7 +135,7 @@ def test_fits_rests_out_of_sight_and_lets_the_page_scroll(page: Page, book: Book
     page.mouse.move(200, 150)
     page.mouse.wheel(0, 900)
     page.wait_for_function("() => scrollY > 600")
-    # By the clock: a frame out of sight is given no animation frames to look at it.
+    # By wall clock: a hidden frame gets no animation frames.
     first.wait_for_function("() => !document.lab.player.playing", polling=100)
     page.evaluate("() => scrollTo(0, 0)")
     first.wait_for_function("() => document.lab.player.playing")
@@ -151,7 +153,7 @@ def test_fits_rests_out_of_sight_and_lets_the_page_scroll(page: Page, book: Book
         assert picture["height"] > 0.55 * height
 
 
-def test_hides_and_locks_what_it_is_told_to(page: Page, base_url: str) -> None:
+def test_url_hides_and_locks_controls(page: Page, base_url: str) -> None:
     page.goto(
         f"{base_url}embed?surface=bowl&run=adam&hide=curves,link&lock=1&view=contour&theme=dark&controls=basic"
     )
@@ -164,13 +166,13 @@ def test_hides_and_locks_what_it_is_told_to(page: Page, base_url: str) -> None:
     expect(page.locator("#lr-control")).to_be_hidden()
 
 
-def test_the_element_is_small_and_keeps_its_promises(page: Page, book: Book, base_url: str) -> None:
-    book.body = (
+def test_custom_element_is_small_and_works(page: Page, host_page: HostPage, base_url: str) -> None:
+    host_page.body = (
         f'<script src="{base_url}static/embed.js"></script>'
         '<descent-lab surface="bowl" run="gd,lr:0.1|adam" steps="30" autoplay="0"></descent-lab>'
     )
     with page.expect_response(lambda answer: "/static/embed.js" in answer.url) as script:
-        page.goto(book.url)
+        page.goto(host_page.url)
     assert len(script.value.body()) < 3000
     state = page.evaluate("() => document.querySelector('descent-lab').seek({ step: 7 })")
     assert state["state"]["step"] == 7
@@ -179,12 +181,12 @@ def test_the_element_is_small_and_keeps_its_promises(page: Page, book: Book, bas
     assert '"step" must be a number' in refused
 
 
-def test_rolls_below_a_path_that_nobody_has_told_it(page: Page, book: Book, base_url: str) -> None:
+def test_embed_works_below_an_unknown_path(page: Page, host_page: HostPage, base_url: str) -> None:
     missed: list[str] = []
     page.on("response", lambda answer: missed.append(answer.url) if answer.status >= 400 else None)
     with proxied(base_url, "/courses/opt/lab") as there:
-        book.body = iframe(f"{there}embed?surface=bowl&amp;run=adam&amp;steps=30")
-        page.goto(book.url)
+        host_page.body = iframe(f"{there}embed?surface=bowl&amp;run=adam&amp;steps=30")
+        page.goto(host_page.url)
         frame = frame_of(page)
         frame.wait_for_function("() => document.lab.player.time > 3")
         assert (frame.locator("#open").get_attribute("href") or "").startswith(f"{there}?v=1&surface=bowl")
@@ -194,7 +196,7 @@ def test_rolls_below_a_path_that_nobody_has_told_it(page: Page, book: Book, base
 
 
 @pytest.mark.parametrize(("lang", "play"), [("de", "Anhalten"), ("es-MX", "Pausa"), ("fr", "Pause")])
-def test_speaks_the_language_it_is_asked_for(page: Page, base_url: str, lang: str, play: str) -> None:
+def test_embed_uses_the_requested_language(page: Page, base_url: str, lang: str, play: str) -> None:
     page.goto(f"{base_url}embed?surface=bowl&run=gd&steps=2000&speed=0.25&lang={lang}")
     expect(page.locator("html")).to_have_attribute("lang", lang[:2])
     expect(page.locator(".play")).to_have_attribute("aria-label", play)
@@ -203,7 +205,7 @@ def test_speaks_the_language_it_is_asked_for(page: Page, base_url: str, lang: st
         expect(page.get_by_label(name, exact=True)).to_have_count(0)
 
 
-def test_says_what_it_passed_over(page: Page, base_url: str) -> None:
+def test_embed_reports_ignored_parameters(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}embed?surface=bowl&colour=red&view=4d#s=AAAA")
     toast = page.get_by_role("status").filter(has_text="colour")
     expect(toast).to_be_visible()

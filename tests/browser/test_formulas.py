@@ -1,4 +1,4 @@
-"""Formulas are read whole: none is cut off, whatever the width of the panel."""
+"""Formula tests: no formula is cut off at any width of the panel."""
 
 import json
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-# Sets one formula after another in a box of the panel's inner width, as the panel itself does.
+# Renders each formula in a box of the panel's inner width, as the panel does.
 CLIPPED = """async ([width, formulas]) => {
   const box = document.createElement('div');
   box.style.width = `${width}px`;
@@ -33,7 +33,7 @@ def test_no_formula_is_cut_off(browser: Browser, base_url: str) -> None:
     try:
         lab = LabPage(context.new_page(), base_url).open("?view=contour&steps=20&run=gd")
         catalog = json.loads(lab.page.locator("#catalog").text_content() or "{}")
-        # The narrowest places there are: a racer's rule, and a surface's formula, in a window of 1024.
+        # The narrowest places: a racer's rule and a surface's formula, in a window of 1024 pixels.
         for family, width, count in (("optimizers", 201, 12), ("surfaces", 220, 34)):
             formulas = [entry["formula"] for entry in catalog[family] if entry["formula"]]
             assert len(formulas) >= count

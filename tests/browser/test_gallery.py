@@ -1,4 +1,4 @@
-"""The gallery, the fork at the playhead and the table of numbers."""
+"""Gallery tests: the gallery, forks at the playhead and the table of numbers."""
 
 import math
 
@@ -15,12 +15,12 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def serious(page: Page) -> list[str]:
+def serious_violations(page: Page) -> list[str]:
     violations = Axe().run(page).response["violations"]
     return [one["id"] for one in violations if one["impact"] in ("serious", "critical")]
 
 
-def test_an_example_is_chosen_from_its_picture_and_begins(lab: LabPage) -> None:
+def test_example_starts_from_its_picture(lab: LabPage) -> None:
     lab.open("?view=contour&steps=40&run=adam")
     page = lab.page
     page.locator("h1").click()
@@ -30,7 +30,7 @@ def test_an_example_is_chosen_from_its_picture_and_begins(lab: LabPage) -> None:
     expect(card).to_contain_text("What does momentum gain in a narrow valley?")
     first = "() => document.querySelector('.gallery-card img').naturalWidth > 0"
     page.wait_for_function(first)
-    assert serious(page) == []
+    assert serious_violations(page) == []
     card.focus()
     card.press("Enter")
     expect(dialog).to_be_hidden()
@@ -40,10 +40,10 @@ def test_an_example_is_chosen_from_its_picture_and_begins(lab: LabPage) -> None:
     assert page.evaluate("() => document.lab.player.playing || document.lab.player.time > 0")
 
 
-def test_a_closed_gallery_waits_for_no_picture(lab: LabPage) -> None:
+def test_closed_gallery_requests_no_picture(lab: LabPage) -> None:
     lab.open("?view=contour&steps=40&run=adam")
     page = lab.page
-    page.route("**/exports/png**", lambda _: None)  # a server that takes its time
+    page.route("**/exports/png**", lambda _: None)  # a slow server
 
     def asks(request: Request) -> bool:
         return "/exports/png" in request.url
@@ -56,10 +56,10 @@ def test_a_closed_gallery_waits_for_no_picture(lab: LabPage) -> None:
     with page.expect_event("request", asks) as again:
         page.get_by_role("button", name="Examples").first.click()
     assert again.value.post_data == first.value.post_data, "it begins where it stopped"
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_fork_shares_the_past_and_the_table_tells_the_branches_apart(lab: LabPage) -> None:
+def test_fork_shares_past_and_table_shows_both(lab: LabPage) -> None:
     lab.open("?view=contour&steps=80&run=adam,lr:0.05")
     page = lab.page
     page.evaluate("() => document.lab.player.seek(30)")
@@ -83,15 +83,15 @@ def test_a_fork_shares_the_past_and_the_table_tells_the_branches_apart(lab: LabP
     dialog = page.get_by_role("dialog", name="Numbers")
     rows = dialog.locator("tbody tr")
     expect(rows).to_have_count(3)
-    assert serious(page) == []
-    told = page.evaluate(
+    assert serious_violations(page) == []
+    cells = page.evaluate(
         "() => [...document.querySelectorAll('.numbers tbody tr')].map((row) =>"
         " [...row.cells].map((cell) => cell.textContent))"
     )
-    assert float(told[1][5].replace("\u2212", "-")) == pytest.approx(lab.path(1, "loss")[80], rel=1e-2)
+    assert float(cells[1][5].replace("\u2212", "-")) == pytest.approx(lab.path(1, "loss")[80], rel=1e-2)
     end = lab.path(0)[80], lab.path(0, "y")[80]
-    assert float(told[0][7]) == pytest.approx(math.dist(end, (1.0, 1.0)), rel=1e-3)
-    assert told[0][8] == "80"
+    assert float(cells[0][7]) == pytest.approx(math.dist(end, (1.0, 1.0)), rel=1e-3)
+    assert cells[0][8] == "80"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()

@@ -1,4 +1,4 @@
-"""Texts that want to be scripts, in every place that takes a text; and a journey that leaves no trace."""
+"""Injection tests: no text becomes markup anywhere, and a visit stores nothing."""
 
 import json
 import re
@@ -7,20 +7,32 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from book import Book
+from host_page import HostPage
+from page_monitor import PageMonitor, injected_elements, stored_data
 from payloads import ELEMENTS, LABELS, MARK, PAYLOADS, WORDS
 from playwright.sync_api import BrowserContext, Page, expect
-from watch import Watch, kept, marked
 
 pytestmark = pytest.mark.browser
 
 QUIET = "autoplay=0&view=contour&surface=bowl&run=gd,lr:0.1&steps=20"
 BOWL = {"kind": "surface", "surface": {"name": "bowl"}}
-IN_A_PAGE = ("surface", "formula", "run", "start", "domain", "view", "theme", "hide", "lang", "controls", "s")
+PARAMETERS = (
+    "surface",
+    "formula",
+    "run",
+    "start",
+    "domain",
+    "view",
+    "theme",
+    "hide",
+    "lang",
+    "controls",
+    "s",
+)
 RACERS = 16
-REMEMBERED = ["descentlab.tour"]
+STORED_KEYS = ["descentlab.tour"]
 
-PARSED = """async ([addresses, mark]) => {
+FETCH_AND_PARSE = """async ([addresses, mark]) => {
   const made = [];
   for (const address of addresses) {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -29,9 +41,11 @@ PARSED = """async ([addresses, mark]) => {
   }
   return made;
 }"""
-DRAWN = "const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
-RENAMED = f"""async ([specs, mark]) => {{
-  {DRAWN}
+DEFINE_DRAWN = (
+    "const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));"
+)
+SET_LABELS = f"""async ([specs, mark]) => {{
+  {DEFINE_DRAWN}
   let made = 0;
   for (const spec of specs) {{
     document.lab.restart({{ spec }});
@@ -40,8 +54,8 @@ RENAMED = f"""async ([specs, mark]) => {{
   }}
   return made;
 }}"""
-REFUSED = f"""async ([formulas, mark]) => {{
-  {DRAWN}
+SUBMIT_FORMULAS = f"""async ([formulas, mark]) => {{
+  {DEFINE_DRAWN}
   const {{ lab }} = document;
   let made = 0;
   for (const expression of formulas) {{
@@ -54,8 +68,8 @@ REFUSED = f"""async ([formulas, mark]) => {{
   }}
   return made;
 }}"""
-COMPLAINED = f"""async ([payloads, mark]) => {{
-  {DRAWN}
+SHOW_ERRORS = f"""async ([payloads, mark]) => {{
+  {DEFINE_DRAWN}
   let made = 0;
   for (const detail of payloads) {{
     const errors = ["/problem/expression", "/racers/0/label", ""].map((pointer) => ({{ pointer, detail }}));
@@ -65,8 +79,8 @@ COMPLAINED = f"""async ([payloads, mark]) => {{
   }}
   return made;
 }}"""
-BEHIND = f"""async ([payloads, mark]) => {{
-  {DRAWN}
+SET_FRAGMENTS = f"""async ([payloads, mark]) => {{
+  {DEFINE_DRAWN}
   let made = 0;
   for (const text of payloads) {{
     location.hash = `s=${{text}}`;
@@ -75,11 +89,11 @@ BEHIND = f"""async ([payloads, mark]) => {{
   }}
   return made;
 }}"""
-TOLD = """async (payloads) => {
+POST_MESSAGES = """async (payloads) => {
   const { contentWindow } = document.querySelector("iframe");
   const answers = new Map();
   addEventListener("message", ({ data }) => answers.get(data.re)?.());
-  const told = (type, payload) => new Promise((done) => {
+  const send = (type, payload) => new Promise((done) => {
     const id = `${answers.size}`;
     answers.set(id, done);
     contentWindow.postMessage({ ns: "descentlab", v: 1, type, id, payload }, "*");
@@ -93,27 +107,27 @@ TOLD = """async (payloads) => {
       ["setState", { changes: { "/problem/surface/name": text }, view: { theme: text, mode: text } }],
       ["screenshot", { format: text }],
     ][number % 3];
-    await told(...wrong);
-    await told("setState", { changes: { "/problem/surface/name": "bowl", "/racers/0/label": text } });
-    await new Promise((done) => setTimeout(done, 20)); // no more than the embed takes in a second
+    await send(...wrong);
+    await send("setState", { changes: { "/problem/surface/name": "bowl", "/racers/0/label": text } });
+    await new Promise((done) => setTimeout(done, 20)); // stays below the limit of messages per second
   }
 }"""
 
 
 @pytest.fixture
-def watch(context: BrowserContext, base_url: str) -> Watch:
-    return Watch(base_url).over(context)
+def monitor(context: BrowserContext, base_url: str) -> PageMonitor:
+    return PageMonitor(base_url).attach(context)
 
 
 @pytest.fixture
-def book() -> Iterator[Book]:
-    book = Book()
-    yield book
-    book.close()
+def host_page() -> Iterator[HostPage]:
+    host_page = HostPage()
+    yield host_page
+    host_page.close()
 
 
 def specs() -> list[dict[str, Any]]:
-    """Experiments whose racers bear all the names."""
+    """Experiments whose racers have all labels."""
     racer = {"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}
     groups = [LABELS[at : at + RACERS] for at in range(0, len(LABELS), RACERS)]
     return [
@@ -127,25 +141,25 @@ def open_lab(page: Page, address: str) -> None:
     page.wait_for_function("() => document.lab?.live.complete")
 
 
-def test_no_text_becomes_markup_in_the_lab(page: Page, base_url: str, watch: Watch) -> None:
-    """Names, formulas, what is behind the #, and a table."""
+def test_no_text_becomes_markup_in_the_lab(page: Page, base_url: str, monitor: PageMonitor) -> None:
+    """Labels, formulas, URL fragments and a table."""
     open_lab(page, f"{base_url}?{QUIET}")
-    assert page.evaluate(RENAMED, [specs(), MARK]) == 0
+    assert page.evaluate(SET_LABELS, [specs(), MARK]) == 0
     expect(page.locator("racer-card").first).to_contain_text(LABELS[-len(LABELS) % -RACERS or -RACERS])
-    assert page.evaluate(REFUSED, [[*ELEMENTS, *WORDS], MARK]) == 0
-    assert page.evaluate(COMPLAINED, [PAYLOADS, MARK]) == 0
+    assert page.evaluate(SUBMIT_FORMULAS, [[*ELEMENTS, *WORDS], MARK]) == 0
+    assert page.evaluate(SHOW_ERRORS, [PAYLOADS, MARK]) == 0
     expect(page.locator("problem-panel")).to_contain_text(PAYLOADS[-1])
-    assert page.evaluate(BEHIND, [PAYLOADS, MARK]) == 0
+    assert page.evaluate(SET_FRAGMENTS, [PAYLOADS, MARK]) == 0
     for payload in PAYLOADS[1:2]:
-        page.goto(f"{base_url}?{urlencode(dict.fromkeys(IN_A_PAGE, payload))}#s={quote(payload)}")
+        page.goto(f"{base_url}?{urlencode(dict.fromkeys(PARAMETERS, payload))}#s={quote(payload)}")
         page.wait_for_function("() => document.lab")
-        assert marked(page) == 0
+        assert injected_elements(page) == 0
     dataset = {"name": "table", "params": {"csv": table()}}
     network = {"kind": "network", "model": {"name": "mlp"}, "dataset": dataset}
     page.evaluate("(problem) => document.lab.change('/problem', problem, true)", network)
     page.wait_for_function("() => document.querySelector('own-table option')")
-    assert marked(page) == 0
-    assert watch.blames(page.context) == {}
+    assert injected_elements(page) == 0
+    assert monitor.violations_found(page.context) == {}
 
 
 def table() -> str:
@@ -155,45 +169,47 @@ def table() -> str:
     return "\n".join([",".join(cells), *rows])
 
 
-def test_no_address_becomes_markup_in_what_the_server_writes(page: Page, base_url: str, watch: Watch) -> None:
-    """Pages with previews, pages of errors, and experiments that were saved."""
+def test_no_url_becomes_markup_in_server_pages(page: Page, base_url: str, monitor: PageMonitor) -> None:
+    """Pages with previews, error pages, and saved experiments."""
     page.goto(f"{base_url}limits")
     addresses = []
     for number, payload in enumerate(PAYLOADS):
-        query = urlencode(dict.fromkeys((*IN_A_PAGE, "title"), payload))
+        query = urlencode(dict.fromkeys((*PARAMETERS, "title"), payload))
         addresses.append(f"{base_url}{('', 'embed', 'compare')[number % 3]}?{query}")
         addresses.append(f"{base_url}{('', 'e/', 'static/')[number % 3]}{quote(payload, safe='')}?{query}")
     for spec in specs():
         answer = page.request.post(f"{base_url}api/v1/experiments", data=spec)
         assert answer.ok
         addresses.append(f"{base_url}e/{answer.json()['id']}")
-    assert page.evaluate(PARSED, [addresses, MARK]) == []
+    assert page.evaluate(FETCH_AND_PARSE, [addresses, MARK]) == []
     open_lab(page, addresses[-1])
     expect(page.locator("racer-card").first).to_contain_text(specs()[-1]["racers"][0]["label"])
-    assert marked(page) == 0
-    assert watch.blames(page.context) == {}
+    assert injected_elements(page) == 0
+    assert monitor.violations_found(page.context) == {}
 
 
-def test_no_message_becomes_markup_in_an_embed(page: Page, base_url: str, watch: Watch, book: Book) -> None:
-    book.body = (
+def test_no_message_becomes_markup_in_an_embed(
+    page: Page, base_url: str, monitor: PageMonitor, host_page: HostPage
+) -> None:
+    host_page.body = (
         f'<iframe src="{base_url}embed?{QUIET.replace("&", "&amp;")}" width="525" height="450"></iframe>'
     )
-    page.goto(book.url)
+    page.goto(host_page.url)
     element = page.wait_for_selector("iframe")
     assert element is not None
     frame = element.content_frame()
     assert frame is not None
     frame.wait_for_function("() => document.lab?.live.complete")
-    page.evaluate(TOLD, PAYLOADS)
+    page.evaluate(POST_MESSAGES, PAYLOADS)
     assert frame.evaluate("() => document.lab.state.spec.racers[0].label") == PAYLOADS[-1]
     frame.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert marked(page) == 0
-    assert watch.ran == watch.violations == watch.errors == watch.cookies == []
-    assert {url for url in watch.foreign if not url.startswith(book.url)} == set()
+    assert injected_elements(page) == 0
+    assert monitor.ran == monitor.violations == monitor.errors == monitor.cookies == []
+    assert {url for url in monitor.foreign if not url.startswith(host_page.url)} == set()
 
 
-def test_a_whole_journey_leaves_no_trace(page: Page, base_url: str, watch: Watch) -> None:
-    """All pages and views: no violation, no cookie, nothing asked elsewhere, one word remembered."""
+def test_visit_stores_nothing_but_the_tour_flag(page: Page, base_url: str, monitor: PageMonitor) -> None:
+    """All pages and views: no violation, no cookie, no foreign request, one key stored."""
     open_lab(page, base_url)
     page.locator("body").press("e")
     page.get_by_role("dialog", name="Examples").get_by_role("button", name="Ravine").first.click()
@@ -211,17 +227,17 @@ def test_a_whole_journey_leaves_no_trace(page: Page, base_url: str, watch: Watch
     for name in ("embed", "docs", "limits", "patterns", "api/docs", "nowhere"):
         page.goto(f"{base_url}{name}")
     page.goto(f"{base_url}limits")
-    assert kept(page) == {
-        "local": REMEMBERED,
+    assert stored_data(page) == {
+        "local": STORED_KEYS,
         "session": [],
         "databases": [],
         "caches": [],
         "workers": 0,
     }
-    assert watch.blames(page.context) == {}
+    assert monitor.violations_found(page.context) == {}
 
 
-def test_the_page_works_where_nothing_may_be_remembered(page: Page, base_url: str, watch: Watch) -> None:
+def test_page_works_without_browser_storage(page: Page, base_url: str, monitor: PageMonitor) -> None:
     page.add_init_script(
         "for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])"
         "Object.defineProperty(window, name, { get() { throw new DOMException(name, 'SecurityError') } })"
@@ -230,24 +246,26 @@ def test_the_page_works_where_nothing_may_be_remembered(page: Page, base_url: st
     with pytest.raises(Exception, match="SecurityError"):
         page.evaluate("() => localStorage.length")
     page.wait_for_function("() => document.lab.player.time > 1")
-    assert watch.blames(page.context) == {}
+    assert monitor.violations_found(page.context) == {}
 
 
-def test_the_watch_sees_what_it_watches_for(page: Page, base_url: str, watch: Watch, book: Book) -> None:
-    """The control: a page that does it all wrong, and one whose policy stops it."""
+def test_monitor_detects_a_hostile_page(
+    page: Page, base_url: str, monitor: PageMonitor, host_page: HostPage
+) -> None:
+    """Control: a page that breaks every rule, and one whose policy prevents it."""
     write = "document.body.innerHTML = texts.join('')"
-    book.body = f"<body><script>const texts = {json.dumps(ELSEWHERE)}; {write}</script>"
-    page.goto(book.url)
+    host_page.body = f"<body><script>const texts = {json.dumps(HOSTILE_HTML)}; {write}</script>"
+    page.goto(host_page.url)
     page.evaluate("() => { document.cookie = 'a=b'; localStorage.setItem('a', 'b') }")
     page.wait_for_function("() => document.querySelector('img')?.complete")
-    assert marked(page) > 0
-    assert kept(page)["local"] == ["a"]
-    assert {"ran", "foreign", "jar"} <= set(watch.blames(page.context))
-    assert watch.violations == []
+    assert injected_elements(page) > 0
+    assert stored_data(page)["local"] == ["a"]
+    assert {"ran", "foreign", "jar"} <= set(monitor.violations_found(page.context))
+    assert monitor.violations == []
     page.goto(f"{base_url}limits")
-    page.evaluate(f"(texts) => {{ {write} }}", ELSEWHERE)
+    page.evaluate(f"(texts) => {{ {write} }}", HOSTILE_HTML)
     page.wait_for_function("() => document.querySelector('img')?.complete")
-    assert watch.violations
+    assert monitor.violations
 
 
-ELSEWHERE = ["<img data-h src=x onerror=hit()>", "<svg data-h onload=hit()>"]
+HOSTILE_HTML = ["<img data-h src=x onerror=hit()>", "<svg data-h onload=hit()>"]

@@ -1,11 +1,11 @@
-"""Inside a network: the drawer of instruments, and the land that is cut anew around the ball."""
+"""Network view tests: the instrument drawer, and the landscape recut through the ball."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
-PATIENCE = 60_000
+TIMEOUT_MS = 60_000
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> None:
+def test_instruments_and_recut_landscape_of_a_network(lab: LabPage) -> None:
     page = lab.page
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
@@ -35,26 +35,26 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
             "Weights",
             "Activations",
         ],
-        timeout=PATIENCE,
+        timeout=TIMEOUT_MS,
     )
     reading = page.locator(".instrument .reading").first
     before = reading.inner_text()
     page.evaluate("() => { document.lab.player.pause(); document.lab.player.seek(document.lab.steps) }")
-    expect(reading).not_to_have_text(before, timeout=PATIENCE)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.post_data or ""))
+    expect(reading).not_to_have_text(before, timeout=TIMEOUT_MS)
+    bodies: list[str] = []
+    page.on("request", lambda request: bodies.append(request.post_data or ""))
     instruments = page.get_by_role("group", name="Instruments")
     for title in ("Sharpness", "What each unit sees"):
         instruments.get_by_role("button", name=title).click()
     instruments.get_by_role("button", name="One step, slowly").click()
-    film = page.locator(".instrument", has_text="One step, slowly")
-    expect(film.locator(".frame-place")).to_contain_text("/ 8", timeout=PATIENCE)
-    assert '"sharpness"' not in asked[-1]
-    film.get_by_role("button", name="the next picture").click()
-    expect(film.get_by_role("button", name="Play One step, slowly")).to_be_visible()
+    frames = page.locator(".instrument", has_text="One step, slowly")
+    expect(frames.locator(".frame-place")).to_contain_text("/ 8", timeout=TIMEOUT_MS)
+    assert '"sharpness"' not in bodies[-1]
+    frames.get_by_role("button", name="the next picture").click()
+    expect(frames.get_by_role("button", name="Play One step, slowly")).to_be_visible()
     for _ in range(8):
-        film.get_by_role("button", name="the next picture").click()
-    expect(film.locator(".reading")).to_contain_text("The race ends here")
+        frames.get_by_role("button", name="the next picture").click()
+    expect(frames.locator(".reading")).to_contain_text("The race ends here")
     found = Axe().run(page, context="#drawer")
     assert found.response["violations"] == []
 
@@ -66,18 +66,18 @@ def test_a_person_looks_inside_a_network_and_rides_on_its_land(lab: LabPage) -> 
     around.click()
     steps = page.evaluate("() => document.lab.steps")
     page.wait_for_function(
-        "(steps) => window.lands.some(([at, final]) => at === steps && final)", arg=steps, timeout=PATIENCE
+        "(steps) => window.lands.some(([at, final]) => at === steps && final)", arg=steps, timeout=TIMEOUT_MS
     )
     expect(page.locator("#plane-text")).to_contain_text(
         f"passes through the ball\u2019s weights at step {steps}"
     )
     around.click()
     page.wait_for_function(
-        "() => window.lands.at(-1)[0] === null && window.lands.at(-1)[1]", timeout=PATIENCE
+        "() => window.lands.at(-1)[0] === null && window.lands.at(-1)[1]", timeout=TIMEOUT_MS
     )
-    expect(page.locator("#plane-text")).to_contain_text("path. Adam is off it by", timeout=PATIENCE)
-    expect(page.locator("#plane-text")).to_contain_text("on the plane beneath", timeout=PATIENCE)
+    expect(page.locator("#plane-text")).to_contain_text("path. Adam is off it by", timeout=TIMEOUT_MS)
+    expect(page.locator("#plane-text")).to_contain_text("on the plane beneath", timeout=TIMEOUT_MS)
 
     page.get_by_role("button", name="Inside the network").click()
     expect(page.locator("#drawer")).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()

@@ -1,4 +1,4 @@
-"""Journeys through the lab: what a person does, and what must then be seen."""
+"""Lab tests: a person's actions, and what the page must then show."""
 
 import pytest
 from lab_page import LabPage
@@ -12,24 +12,24 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def ink(page: Page, selector: str) -> bytes:
-    """The picture of an element."""
+def screenshot_of(page: Page, selector: str) -> bytes:
+    """Screenshot of an element."""
     return page.locator(selector).screenshot()
 
 
-def test_opens_already_rolling(lab: LabPage) -> None:
+def test_lab_opens_playing(lab: LabPage) -> None:
     lab.open(rolling=True)
     page = lab.page
     expect(lab.racers).to_have_count(4)
     names = page.locator("racer-card .name")
     expect(names).to_have_text(["Gradient descent", "Momentum", "RMSprop", "Adam"])
-    before, first = lab.step, ink(page, "#contour")
+    before, first = lab.step, screenshot_of(page, "#contour")
     page.wait_for_function(f"() => document.lab.player.time > {before + 5}")
-    assert ink(page, "#contour") != first
-    lab.is_well()
+    assert screenshot_of(page, "#contour") != first
+    lab.expect_no_errors()
 
 
-def test_the_default_rates_are_visible(lab: LabPage) -> None:
+def test_default_rates_are_visible(lab: LabPage) -> None:
     lab.open()
     shown = {}
     for number in range(1, 5):
@@ -40,7 +40,7 @@ def test_the_default_rates_are_visible(lab: LabPage) -> None:
     assert shown == {"Gradient descent": 0.00178, "Momentum": 0.00178, "RMSprop": 0.00562, "Adam": 0.1}
 
 
-def test_standing_a_slider_drags_the_whole_path_and_leaves_a_ghost(lab: LabPage) -> None:
+def test_paused_slider_moves_whole_path_and_leaves_ghost(lab: LabPage) -> None:
     lab.open()
     before = lab.path(3)
     slider = lab.slider("Learning rate")
@@ -63,10 +63,10 @@ def test_standing_a_slider_drags_the_whole_path_and_leaves_a_ghost(lab: LabPage)
     assert ghosts[3] == before
     assert lab.step == 0
     assert lab.state()["spec"].get("edits", []) == []
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_rolling_a_slider_changes_the_future_and_keeps_the_past(lab: LabPage) -> None:
+def test_slider_during_playback_changes_only_later_steps(lab: LabPage) -> None:
     lab.open()
     before = [lab.path(racer, "loss") for racer in range(4)]
     lab.page.evaluate("() => { document.lab.player.seek(60); document.lab.player.play() }")
@@ -84,10 +84,10 @@ def test_rolling_a_slider_changes_the_future_and_keeps_the_past(lab: LabPage) ->
     assert after[3][edit["step"] + 1] != before[3][edit["step"] + 1]
     rates = lab.path(3, "lr")
     assert rates[edit["step"] - 1 : edit["step"] + 1] == [0.1, 0.02]
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_paused_a_change_applies_where_one_says(lab: LabPage) -> None:
+def test_paused_change_applies_from_the_playhead(lab: LabPage) -> None:
     lab.open()
     before = lab.path(3)
     lab.page.evaluate("() => document.lab.player.seek(40)")
@@ -99,7 +99,7 @@ def test_paused_a_change_applies_where_one_says(lab: LabPage) -> None:
     assert lab.step == 40
 
 
-def test_every_key_does_what_the_dialog_says(lab: LabPage) -> None:
+def test_shortcuts_work_as_the_dialog_says(lab: LabPage) -> None:
     lab.open("?view=both")
     body = lab.page.locator("body")
     body.press("ArrowRight")
@@ -134,13 +134,13 @@ def test_every_key_does_what_the_dialog_says(lab: LabPage) -> None:
     expect(lab.page.get_by_role("dialog")).to_be_visible()
     lab.page.keyboard.press("Escape")
     expect(lab.page.get_by_role("dialog")).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_racers_come_and_go_with_their_colours(lab: LabPage) -> None:
+def test_racers_keep_their_colors(lab: LabPage) -> None:
     lab.open("?steps=50")
-    colour = "el => getComputedStyle(el.querySelector('.marker')).color"
-    last = lab.racers.nth(3).evaluate(colour)
+    color = "el => getComputedStyle(el.querySelector('.marker')).color"
+    last = lab.racers.nth(3).evaluate(color)
     lab.page.get_by_role("button", name="Add racer").click()
     expect(lab.racers).to_have_count(5)
     lab.settle()
@@ -148,7 +148,7 @@ def test_racers_come_and_go_with_their_colours(lab: LabPage) -> None:
     lab.racers.nth(0).get_by_role("button", name="Remove this racer").click()
     expect(lab.racers).to_have_count(4)
     lab.settle()
-    assert lab.racers.nth(2).evaluate(colour) == last
+    assert lab.racers.nth(2).evaluate(color) == last
     lab.racers.nth(0).get_by_role("button", name="Duplicate this racer").click()
     expect(lab.racers).to_have_count(5)
     lab.settle()
@@ -157,10 +157,10 @@ def test_racers_come_and_go_with_their_colours(lab: LabPage) -> None:
         lab.page.get_by_role("button", name="Add racer").click()
     expect(lab.page.get_by_role("button", name="Add racer")).to_be_disabled()
     lab.settle()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_every_optimizer_of_the_picker_rolls(lab: LabPage) -> None:
+def test_every_optimizer_of_the_picker_runs(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=gd&steps=20")
     picker = lab.page.get_by_label("Optimizer of racer 1")
     titles = picker.locator("option").all_inner_texts()
@@ -177,7 +177,7 @@ def test_every_optimizer_of_the_picker_rolls(lab: LabPage) -> None:
     expect(lab.page.get_by_text("matrices").first).to_be_visible()
 
 
-def test_race_rates_are_the_measured_ones(lab: LabPage) -> None:
+def test_rate_buttons_set_the_measured_rates(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=gd")
     assert float(lab.box("Learning rate").input_value()) == 0.0316
     lab.page.get_by_role("button", name="To win", exact=True).click()
@@ -189,7 +189,7 @@ def test_race_rates_are_the_measured_ones(lab: LabPage) -> None:
     assert float(lab.box("Learning rate").input_value()) == 0.0316
 
 
-def test_the_start_follows_the_pointer(lab: LabPage) -> None:
+def test_start_follows_the_pointer(lab: LabPage) -> None:
     lab.open()
     bounds = lab.page.locator("#contour").bounding_box()
     assert bounds is not None
@@ -203,10 +203,10 @@ def test_the_start_follows_the_pointer(lab: LabPage) -> None:
     assert lab.path(0)[0] == start[0]
     assert lab.path(0, "y")[0] == start[1]
     assert start != [-1.2, 1]
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_start_is_not_taken_from_the_map_of_another_problem(lab: LabPage) -> None:
+def test_old_map_sets_no_start_of_new_problem(lab: LabPage) -> None:
     lab.open("?steps=20")
     bounds = lab.page.locator("#contour").bounding_box()
     assert bounds is not None
@@ -223,7 +223,7 @@ def test_a_start_is_not_taken_from_the_map_of_another_problem(lab: LabPage) -> N
     assert len(lab.path(0)) == 21
 
 
-def test_a_wrong_formula_is_told_beside_its_box_and_the_picture_stays(lab: LabPage) -> None:
+def test_wrong_formula_shows_error_and_keeps_picture(lab: LabPage) -> None:
     lab.open()
     lab.pick("Your own formula")
     lab.settle()
@@ -241,10 +241,10 @@ def test_a_wrong_formula_is_told_beside_its_box_and_the_picture_stays(lab: LabPa
     expect(note).to_have_count(0)
     lab.settle()
     x, y = lab.path(0)[0], lab.path(0, "y")[0]
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_network_trains(lab: LabPage) -> None:
+def test_network_trains(lab: LabPage) -> None:
     lab.open("?steps=150&run=adam")
     lab.pick("Multilayer perceptron")
     lab.settle()
@@ -255,10 +255,10 @@ def test_a_network_trains(lab: LabPage) -> None:
     lab.settle()
     assert lab.state()["completed"]["problem"]["batch_size"] == 8
     expect(lab.page.get_by_label("Initialization")).to_be_visible()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_lost_connection_is_said_and_healed(lab: LabPage) -> None:
+def test_lost_connection_is_reported_and_restored(lab: LabPage) -> None:
     lab.open("?steps=3000")
     whole = lab.path(0)
     note = lab.page.locator("#connection")
@@ -270,10 +270,10 @@ def test_a_lost_connection_is_said_and_healed(lab: LabPage) -> None:
     lab.settle()
     assert lab.path(0) == whole
     assert lab.path(3, "lr")[0] == 0.05
-    assert lab.wrongs == []
+    assert lab.errors == []
 
 
-def test_an_address_gives_back_the_same_picture(lab: LabPage, page: Page) -> None:
+def test_url_restores_the_same_picture(lab: LabPage, page: Page) -> None:
     lab.open("?surface=beale&run=adam,lr:0.05&run=momentum&steps=120&seed=4")
     lab.type_value("Weight decay" if lab.box("Weight decay").is_visible() else "Learning rate", "0.0001")
     lab.settle()
@@ -290,7 +290,7 @@ def test_an_address_gives_back_the_same_picture(lab: LabPage, page: Page) -> Non
     assert other.state()["spec"] == lab.state()["spec"]
 
 
-def test_undo_takes_back_and_redo_makes_again(lab: LabPage) -> None:
+def test_undo_and_redo(lab: LabPage) -> None:
     lab.open()
     before = lab.path(3)
     lab.type_value("Learning rate", "0.05")

@@ -1,4 +1,4 @@
-"""Looking closer: one step as a film, the curvature at a place, sweeps and spreads."""
+"""Lens tests: step breakdown, curvature, branches, many runs and the learning rate sweep."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) -> None:
+def test_step_breakdown_ends_at_the_next_point(lab: LabPage) -> None:
     lab.page.emulate_media(reduced_motion="reduce")
     lab.open("?surface=rosenbrock&run=adam,lr:0.1&steps=40")
     lab.page.evaluate("() => document.lab.player.seek(12)")
@@ -23,7 +23,7 @@ def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) 
     expect(lab.page.locator(".breakdown-title")).to_have_text("Adam: step 12 to 13")
     titles = ["Gradient", "First moment", "Second moment", "Bias correction", "Bias correction", "Step"]
     assert [frames.nth(k).locator("span").last.inner_text() for k in range(6)] == titles
-    # Without motion nothing turns by itself; the keys turn it.
+    # With reduced motion nothing plays by itself; the keys show the parts.
     expect(frames.first).to_have_attribute("aria-current", "step")
     frames.first.focus()
     for _ in range(6):
@@ -31,34 +31,34 @@ def test_one_step_is_told_part_by_part_and_ends_at_the_next_point(lab: LabPage) 
     expect(frames.last).to_have_attribute("aria-current", "step")
     assert lab.step == 13
     x, y = lab.path(0, "x")[13], lab.path(0, "y")[13]
-    told = lab.page.locator(".breakdown-rules").get_attribute("aria-label") or ""
+    found_text = lab.page.locator(".breakdown-rules").get_attribute("aria-label") or ""
     shown = [f"{value:.3f}".replace("-", "\u2212") for value in (x, y)]
-    assert all(number in told for number in shown), (told, shown)
+    assert all(number in found_text for number in shown), (found_text, shown)
     lab.page.keyboard.press("ArrowLeft")
     assert lab.step == 12
     lab.page.get_by_role("button", name="Next step").click()
     expect(lab.page.locator(".breakdown-title")).to_have_text("Adam: step 13 to 14")
     lab.page.keyboard.press("o")
     expect(lab.page.locator("#lens")).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_film_of_a_network_shows_the_weights_that_move_most(lab: LabPage) -> None:
+def test_step_breakdown_of_a_network_offers_its_weights(lab: LabPage) -> None:
     lab.open("?surface=bowl&run=momentum&steps=20")
     lab.pick("Multilayer perceptron")
     lab.settle()
     lab.page.get_by_role("button", name="One step", exact=True).click()
     expect(lab.page.get_by_label("Weights shown").locator("option")).to_have_count(6)
     expect(lab.page.locator(".breakdown-frame").first).to_contain_text("Gradient")
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(lab: LabPage) -> None:
+def test_curvature_at_ball_typed_place_and_pointer(lab: LabPage) -> None:
     lab.open("?surface=ellipse10&run=momentum,lr:0.05&steps=40")
     lab.page.keyboard.press("b")
     rows = lab.page.locator(".curvature-facts tbody tr")
     expect(rows.first).to_contain_text("10.00")
-    # beta = 0.9 swings where lr is above (1 - sqrt(beta))^2 / curvature = 0.000263 and 0.00263.
+    # beta = 0.9 oscillates where lr is above (1 - sqrt(beta))^2 / curvature = 0.000263 and 0.00263.
     expect(rows.first).to_contain_text("under-damped")
     expect(rows.last).to_contain_text("under-damped")
     expect(lab.page.locator(".curvature-limit")).to_contain_text(
@@ -74,10 +74,10 @@ def test_curvature_is_told_at_the_ball_at_a_typed_place_and_under_the_pointer(la
     expect(head).to_contain_text("(1.000, \u22121.000)")
     lab.page.get_by_role("button", name="At the ball").click()
     expect(head).not_to_contain_text("(1.000, \u22121.000)")
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_every_racer_takes_its_best_rate_and_gives_it_back(lab: LabPage) -> None:
+def test_best_rates_are_applied_and_undone(lab: LabPage) -> None:
     lab.open("?surface=booth&run=gd,lr:0.001&run=adam,lr:0.001&steps=60")
     before = [lab.path(k, "loss")[-1] for k in range(2)]
     lab.page.get_by_role("button", name="Tune", exact=True).click()
@@ -94,27 +94,27 @@ def test_every_racer_takes_its_best_rate_and_gives_it_back(lab: LabPage) -> None
     lab.page.keyboard.press("z")
     lab.settle()
     assert [lab.path(k, "loss")[-1] for k in range(2)] == before
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_many_runs_of_one_racer_show_their_spread(lab: LabPage) -> None:
+def test_many_runs_show_starts_and_seeds(lab: LabPage) -> None:
     lab.open("?surface=himmelblau&run=gd,lr:0.01&steps=60")
     lab.page.get_by_role("button", name="Spread").click()
     about = lab.page.locator(".multi-run .lens-about")
     expect(about).to_contain_text("from 50 starts", timeout=30_000)
     lab.page.get_by_role("button", name="Seeds").click()
     expect(about).to_contain_text("raise the noise", timeout=30_000)
-    lab.wrongs.clear()  # the browser writes every refusal to its console
+    lab.errors.clear()  # the browser logs every rejected request
     lab.page.evaluate("() => document.lab.change('/problem/noise', 5, true)")
     expect(about).to_contain_text("from 50 seeds", timeout=30_000)
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> None:
+def test_x_axes_and_comparison_notes(lab: LabPage) -> None:
     lab.open("?surface=rosenbrock&run=lbfgs&run=adam&steps=40&axis=gradients")
     spent = [int(lab.path(k, "evaluations")[-1]) for k in range(2)]
     assert spent[0] > spent[1] == 40
-    # The curves reach as far as was spent, once the frame with the last points is drawn.
+    # The curves end at the number of gradients, once the frame with the last points is drawn.
     lab.page.wait_for_function(
         "(spent) => { const { drawnRacers, scale, scales } = document.stage.picture.curves;"
         "const ends = drawnRacers.map((player) => scale.step(scales.get(player).x(40)));"
@@ -123,7 +123,7 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
     )
     assert lab.page.get_by_role("button", name="Examples seen").is_hidden()
     lab.page.get_by_role("button", name="Time", exact=True).click()
-    # Who takes six gradients a step is the longer under way, whatever this machine is.
+    # A method with six gradients per step takes longer on any machine.
     lab.page.wait_for_function(
         "() => { const { axis, drawnRacers, scale, scales } = document.stage.picture.curves;"
         "const [slow, quick] = drawnRacers.map((player) => scale.step(scales.get(player).x(40)));"
@@ -134,14 +134,14 @@ def test_losses_against_gradients_and_what_is_fair_are_shown(lab: LabPage) -> No
         "async () => { await new Promise(r => setTimeout(r, 600)); return location.search }"
     )
     lab.page.keyboard.press("n")
-    fair = lab.page.locator(".comparison-notes")
-    expect(fair).to_contain_text("The same for all: the start (\u22121.2, 1)")
-    expect(fair).to_contain_text("Adam 0.1")
-    lab.is_well()
+    notes = lab.page.locator(".comparison-notes")
+    expect(notes).to_contain_text("The same for all: the start (\u22121.2, 1)")
+    expect(notes).to_contain_text("Adam 0.1")
+    lab.expect_no_errors()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_lens_bars_anybody_the_way(lab: LabPage, scheme: Literal["light", "dark"]) -> None:
+def test_lenses_are_accessible(lab: LabPage, scheme: Literal["light", "dark"]) -> None:
     lab.page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
     lab.open("?surface=booth&run=momentum,lr:0.01&run=adam&steps=20")
     for name, filled in (
@@ -154,12 +154,14 @@ def test_no_lens_bars_anybody_the_way(lab: LabPage, scheme: Literal["light", "da
         lab.page.get_by_role("button", name=name, exact=True).click()
         expect(lab.page.locator(filled).first).to_be_visible(timeout=30_000)
         found = Axe().run(lab.page, context="#lens")
-        told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
-        assert told == [], name
-    lab.is_well()
+        found_text = [
+            (one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]
+        ]
+        assert found_text == [], name
+    lab.expect_no_errors()
 
 
-def test_a_fork_appears_in_the_tree_where_it_left(lab: LabPage) -> None:
+def test_fork_appears_in_the_branch_tree(lab: LabPage) -> None:
     lab.open("?surface=booth&run=momentum,lr:0.01&steps=60")
     lab.page.get_by_role("button", name="Branches", exact=True).click()
     about = lab.page.locator(".branches .lens-about")
@@ -172,4 +174,4 @@ def test_a_fork_appears_in_the_tree_where_it_left(lab: LabPage) -> None:
     expect(about).to_contain_text("1 of 2 racers left another")
     rows = lab.page.locator(".branches .lens-list li")
     expect(rows.last).to_contain_text("leaves Momentum at step 20: learning rate 0.01 \u2192 0.03")
-    lab.is_well()
+    lab.expect_no_errors()

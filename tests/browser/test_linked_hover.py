@@ -1,4 +1,4 @@
-"""What is pointed at on the curves, the map or the scene is marked on all three."""
+"""Linked hover tests: a point hovered on curves, map or scene is marked in all three."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 RACER, STEP = 1, 23
 
-POINTED_AT = """
+IS_HIT = """
 ([racer, step]) => {
   const { hit } = document.stage.picture.hover;
   return hit?.racer === racer && hit.step === step;
@@ -55,8 +55,8 @@ def lab(page: Page, base_url: str) -> LabPage:
     return lab
 
 
-def looks(lab: LabPage) -> dict[str, Any]:
-    """How the place of the racer at the step looks, on all three."""
+def marks_at(lab: LabPage) -> dict[str, Any]:
+    """Position and pixels of the racer at the step, in all three views."""
     lab.wait_for_frame()
     views = ("curves", "map", "scene")
     return {view: lab.page.evaluate(PIXELS_AT, [view, RACER, STEP]) for view in views}
@@ -71,25 +71,25 @@ def point_at(lab: LabPage, selector: str, place: list[float]) -> None:
 @pytest.mark.parametrize(
     ("selector", "view"), [("#curves", "curves"), ("#contour", "map"), ("#scene.view", "scene")]
 )
-def test_a_step_pointed_at_is_marked_on_all_three(lab: LabPage, selector: str, view: str) -> None:
-    before = looks(lab)
+def test_hovered_step_is_marked_in_all_views(lab: LabPage, selector: str, view: str) -> None:
+    before = marks_at(lab)
     point_at(lab, selector, before[view]["place"])
-    lab.page.wait_for_function(POINTED_AT, arg=[RACER, STEP])
+    lab.page.wait_for_function(IS_HIT, arg=[RACER, STEP])
     found = lab.page.evaluate("() => document.stage.picture.hover.target")
     for column in ("x", "y", "loss"):
         assert found[column] == lab.path(RACER, column)[STEP]
-    marked = looks(lab)
-    for place, look in marked.items():
-        assert look["place"] == before[place]["place"]
-        assert look["pixels"] != before[place]["pixels"], place
+    after = marks_at(lab)
+    for place, mark in after.items():
+        assert mark["place"] == before[place]["place"]
+        assert mark["pixels"] != before[place]["pixels"], place
     lab.page.mouse.move(5, 5)
     lab.page.wait_for_function("() => document.stage.picture.hover.hit === null")
-    assert looks(lab) == before, "it goes as it came"
-    lab.is_well()
+    assert marks_at(lab) == before, "the mark is removed"
+    lab.expect_no_errors()
 
 
-def test_on_the_curves_every_racer_is_marked_at_that_step(lab: LabPage) -> None:
-    point_at(lab, "#curves", looks(lab)["curves"]["place"])
+def test_hover_on_curves_marks_every_racer(lab: LabPage) -> None:
+    point_at(lab, "#curves", marks_at(lab)["curves"]["place"])
     lab.page.wait_for_function("() => document.stage.picture.hover.others.length === 1")
     other = lab.page.evaluate("() => document.stage.picture.hover.others[0]")
     assert [other["x"], other["y"]] == [lab.path(0, "x")[STEP], lab.path(0, "y")[STEP]]

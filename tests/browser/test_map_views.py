@@ -1,4 +1,4 @@
-"""Maps on the page: what they show against plain loops, and what pointer and keys do on them."""
+"""Map tests: maps agree with plain loops, and pointer and keys work on them."""
 
 import math
 from typing import Any
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 HIMMELBLAU = "?surface=himmelblau&run=momentum,lr:0.01&steps=200"
 ELLIPSE = "?surface=ellipse10&run=momentum,lr:0.05&steps=100"
-WHOLE = "() => document.maps?.mapData?.complete"
+COMPLETE = "() => document.maps?.mapData?.complete"
 
 
 @pytest.fixture
@@ -18,9 +18,9 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def whole(lab: LabPage) -> dict[str, Any]:
-    """The map on show, once every cell has come."""
-    lab.page.wait_for_function(WHOLE)
+def complete_map(lab: LabPage) -> dict[str, Any]:
+    """The shown map, once every cell has arrived."""
+    lab.page.wait_for_function(COMPLETE)
     chart: dict[str, Any] = lab.page.evaluate(
         "() => { const { facts, table } = document.maps.mapData;"
         "return { ...facts, cells: Object.fromEntries(facts.columns.map((c, k) => [c, [...table[k]]])) } }"
@@ -40,7 +40,7 @@ def himmelblau_end(start: list[float], lr: float, momentum: float, steps: int) -
 
 
 def color_at(lab: LabPage, x: float, y: float) -> list[int]:
-    """The color of the basin map at a place of the land."""
+    """Color of the basin map at a point of the landscape."""
     pixel: list[int] = lab.page.evaluate(
         """([x, y]) => {
           const { projection } = document.maps.picture.map;
@@ -55,10 +55,10 @@ def color_at(lab: LabPage, x: float, y: float) -> list[int]:
     return pixel
 
 
-def test_basins_are_colored_by_where_plain_loops_end(lab: LabPage) -> None:
+def test_basin_colors_agree_with_plain_loops(lab: LabPage) -> None:
     lab.open(HIMMELBLAU)
     lab.page.get_by_role("button", name="Basins").click()
-    chart = whole(lab)
+    chart = complete_map(lab)
     minima = chart["minima"]
     assert len(minima) == 4
     width = len(chart["x"])
@@ -72,17 +72,17 @@ def test_basins_are_colored_by_where_plain_loops_end(lab: LabPage) -> None:
         assert all(sum(abs(a - b) for a, b in zip(color, other, strict=True)) > 25 for other in colors[:k])
     legend = lab.page.locator("map-legend")
     expect(legend).to_contain_text("Where every start leads: Momentum, 200 steps")
-    # Four minima, those that flew off, and what lightness means.
+    # Four minima, diverged starts, and the meaning of lightness.
     expect(legend.locator("li")).to_have_count(6)
     lab.page.wait_for_url("**map=basins**")
     lab.page.get_by_role("button", name="Land").click()
     expect(legend).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_click_on_a_basin_starts_there_and_ends_where_its_color_says(lab: LabPage) -> None:
+def test_click_on_basin_starts_there(lab: LabPage) -> None:
     lab.open(HIMMELBLAU + "&map=basins")
-    chart = whole(lab)
+    chart = complete_map(lab)
     place = lab.page.evaluate(
         "([x, y]) => { const out = [0, 0]; document.maps.picture.map.projection.project(x, y, 0, out, 0);"
         "const box = document.querySelector('#contour').getBoundingClientRect();"
@@ -99,15 +99,15 @@ def test_a_click_on_a_basin_starts_there_and_ends_where_its_color_says(lab: LabP
     minimum = chart["minima"][int(chart["cells"]["minimum"][row * len(chart["x"]) + column])]
     assert math.dist([lab.path(0, "x")[-1], lab.path(0, "y")[-1]], minimum[:2]) < 0.05
     expect(lab.page.locator("map-legend .reading")).to_contain_text("to the minimum at")
-    # The same map: another start changes nothing of it.
+    # The same map: it does not depend on the start.
     assert lab.page.evaluate("() => document.maps.number") == 1
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_parameters_show_what_theory_says_and_are_taken_by_pointer_and_keys(lab: LabPage) -> None:
+def test_parameter_map_agrees_with_theory_and_sets_parameters(lab: LabPage) -> None:
     lab.open(ELLIPSE)
     lab.page.get_by_role("button", name="Parameters").click()
-    chart = whole(lab)
+    chart = complete_map(lab)
     root = math.sqrt(10)
     assert chart["theory"]["optimum"]["lr"] == pytest.approx((2 / (1 + root)) ** 2)
     width = len(chart["x"])
@@ -135,29 +135,29 @@ def test_parameters_show_what_theory_says_and_are_taken_by_pointer_and_keys(lab:
     assert (params["lr"], params["momentum"]) == (chart["x"][column + 1], chart["y"][row - 1])
     expect(lab.page.locator("map-legend .reading")).to_contain_text("β =")
     assert lab.page.evaluate("() => document.maps.number") == 1
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_change_of_the_land_draws_another_map_and_a_network_has_none(lab: LabPage) -> None:
+def test_other_landscape_has_other_map_and_networks_none(lab: LabPage) -> None:
     lab.open(HIMMELBLAU + "&map=basins")
-    whole(lab)
+    complete_map(lab)
     lab.pick("Double well")
     lab.page.wait_for_function("() => document.maps.mapData?.facts.minima.length === 2")
-    chart = whole(lab)
+    chart = complete_map(lab)
     assert len(chart["minima"]) == 2
     lab.page.evaluate(
         "() => document.lab.restart({ spec: { ...document.lab.state.spec, problem: { kind: 'network',"
         "model: { name: 'mlp' }, dataset: { name: 'moons' } } } }, { newLandscape: true })"
     )
     expect(lab.page.locator("map-legend")).to_contain_text("Maps are drawn of surfaces and formulas")
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_map_is_the_first_racers_where_all_are_folded(lab: LabPage) -> None:
+def test_map_shows_first_racer_if_none_is_open(lab: LabPage) -> None:
     lab.open(ELLIPSE)
     lab.racers.first.locator(".racer-line").click()
     assert lab.state()["selected"] == -1
     for name in ("Parameters", "Basins"):
         lab.page.get_by_role("button", name=name).click()
-        assert whole(lab)["racer"] == 0
-    lab.is_well()
+        assert complete_map(lab)["racer"] == 0
+    lab.expect_no_errors()

@@ -1,4 +1,4 @@
-"""The file that plays by itself, opened from disk with the network off."""
+"""Offline file tests: the file plays from disk without a network."""
 
 import json
 import urllib.request
@@ -21,7 +21,7 @@ EXPERIMENT: dict[str, Any] = {
 NUMBERS = "lab.allTracks.map(track => Array.from(track.column('loss')))"
 
 
-def asked(base: str, path: str) -> bytes:
+def fetch(base: str, path: str) -> bytes:
     request = urllib.request.Request(
         f"{base}api/v1/{path}", json.dumps(EXPERIMENT).encode(), {"Content-Type": "application/json"}
     )
@@ -33,7 +33,7 @@ def asked(base: str, path: str) -> bytes:
 @pytest.fixture(scope="module")
 def file(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("offline") / "roll.html"
-    path.write_bytes(asked(base_url, "exports/html"))
+    path.write_bytes(fetch(base_url, "exports/html"))
     return path
 
 
@@ -52,12 +52,10 @@ def offline(browser: Browser, file: Path) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-def test_a_file_plays_scrubs_and_switches_racers_without_a_network(
-    offline: Page, file: Path, base_url: str
-) -> None:
+def test_offline_file_plays_scrubs_and_hides_racers(offline: Page, file: Path, base_url: str) -> None:
     assert file.stat().st_size < 2_500_000
     page = offline
-    expected = [racer["loss"] for racer in json.loads(asked(base_url, "trajectories"))["racers"]]
+    expected = [racer["loss"] for racer in json.loads(fetch(base_url, "trajectories"))["racers"]]
     text = page.evaluate(f"JSON.stringify(document.{NUMBERS})")
     assert json.loads(text, parse_int=float) == expected
 
@@ -83,7 +81,7 @@ def test_a_file_plays_scrubs_and_switches_racers_without_a_network(
 
 
 @pytest.mark.browser
-def test_its_land_is_drawn_and_changes_with_the_theme(offline: Page) -> None:
+def test_offline_map_is_drawn_in_both_themes(offline: Page) -> None:
     # The middle of the map is not blank, and dark is darker than light.
     sample = """async () => {
       const image = document.querySelector('.picture-plot img');

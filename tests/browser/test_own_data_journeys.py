@@ -1,4 +1,4 @@
-"""Data of one's own: points drawn by hand and by keyboard, a table pasted and dropped."""
+"""Own data tests: points by hand and keyboard, and a table pasted and dropped."""
 
 import re
 
@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
-PATIENCE = 60_000
+TIMEOUT_MS = 60_000
 DATASET = "document.lab.state.spec.problem.dataset"
 
 
@@ -24,7 +24,9 @@ def test_points_are_drawn_and_learned(lab: LabPage) -> None:
     page = lab.page
     page.get_by_label("Data", exact=True).select_option("points")
     pad = page.locator("own-points .pad")
-    expect(pad).to_have_attribute("aria-label", "Pad with 22 points between \u22121 and 1", timeout=PATIENCE)
+    expect(pad).to_have_attribute(
+        "aria-label", "Pad with 22 points between \u22121 and 1", timeout=TIMEOUT_MS
+    )
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("own-points .note")).to_have_text("Put 4 points at least.")
     box = pad.bounding_box()
@@ -57,20 +59,20 @@ def test_points_are_drawn_and_learned(lab: LabPage) -> None:
     assert Axe().run(page, context="own-points").response["violations"] == []
 
 
-def test_a_table_is_pasted_and_what_is_wrong_is_said(lab: LabPage) -> None:
+def test_table_is_pasted_and_errors_are_shown(lab: LabPage) -> None:
     page = lab.page
     page.get_by_label("Data", exact=True).select_option("table")
     table = page.get_by_label("Comma-separated values")
-    expect(table).to_have_value(re.compile("study,sleep,passed"), timeout=PATIENCE)
+    expect(table).to_have_value(re.compile("study,sleep,passed"), timeout=TIMEOUT_MS)
     target = page.get_by_label("Column to predict")
     expect(target).to_have_value("passed")
     table.fill("size,price\n1,2\nbig,4\n5,6\n")
     table.blur()
     note = page.locator("own-table .note")
-    expect(note).to_contain_text("Line 3, column 1 is not a number", timeout=PATIENCE)
+    expect(note).to_contain_text("Line 3, column 1 is not a number", timeout=TIMEOUT_MS)
     table.fill("size,price,kind\n1,2.5,a\n3,4.5,b\n5,6.5,a\n7,8,b\n9,9.5,a\n")
     table.blur()
-    expect(note).to_be_hidden(timeout=PATIENCE)
+    expect(note).to_be_hidden(timeout=TIMEOUT_MS)
     expect(target).to_have_value("kind")
     page.evaluate(
         """() => {
@@ -82,7 +84,7 @@ def test_a_table_is_pasted_and_what_is_wrong_is_said(lab: LabPage) -> None:
               .dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
         }"""
     )
-    expect(target).to_have_value("v", timeout=PATIENCE)
+    expect(target).to_have_value("v", timeout=TIMEOUT_MS)
     target.select_option("u")
     page.wait_for_function(f"{DATASET}.params.target === 'u'")
     lab.settle()

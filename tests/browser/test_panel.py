@@ -1,4 +1,4 @@
-"""What the panel offers, and what it says about it."""
+"""Panel tests: the controls of the panel and its messages."""
 
 import pytest
 from lab_page import LabPage
@@ -12,7 +12,7 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def test_the_plane_of_a_network_is_chosen_from_the_catalog(lab: LabPage) -> None:
+def test_plane_is_chosen_from_the_catalog(lab: LabPage) -> None:
     lab.open("?steps=60&run=momentum&run=adam")
     page = lab.page
     expect(page.locator("plane-picker")).to_have_count(0)
@@ -37,10 +37,10 @@ def test_the_plane_of_a_network_is_chosen_from_the_catalog(lab: LabPage) -> None
     assert off > 0
     expect(facts).to_contain_text(f"is off it by {off:.3g}"[:18])
     expect(page.get_by_role("group", name="Learning rates")).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_measured_rates_replace_rates_set_on_the_way_and_say_so(lab: LabPage) -> None:
+def test_measured_rates_replace_edits_with_a_notice(lab: LabPage) -> None:
     lab.open()
     lab.page.evaluate("() => document.lab.player.seek(40)")
     lab.page.get_by_role("button", name="From here").click()
@@ -55,29 +55,29 @@ def test_measured_rates_replace_rates_set_on_the_way_and_say_so(lab: LabPage) ->
     lab.page.locator("body").press("z")
     lab.settle()
     assert lab.state()["spec"]["edits"][0]["set"] == {"lr": 0.3}
-    lab.is_well()
+    lab.expect_no_errors()
 
 
 SLIDERS = "sliders => sliders.map(slider => slider.pointer)"
-UNFOLD = "parts => parts.forEach(part => (part.open = true))"
+OPEN_ALL = "parts => parts.forEach(part => (part.open = true))"
 
 
-SHOWN = ".panel param-slider:not([hidden])"
-"""Sliders that change something as the other controls stand."""
+VISIBLE_SLIDERS = ".panel param-slider:not([hidden])"
+"""Sliders that have an effect under the other settings."""
 
 
-def test_every_slider_moves_the_path_and_is_taken_back(lab: LabPage) -> None:
+def test_every_slider_moves_the_path_and_is_undone(lab: LabPage) -> None:
     lab.open("?steps=60&run=adam&speed=0.25")
     lab.pick("Multilayer perceptron")
     lab.settle()
     page = lab.page
-    page.locator(".panel details").evaluate_all(UNFOLD)
-    pointers = page.locator(SHOWN).evaluate_all(SLIDERS)
+    page.locator(".panel details").evaluate_all(OPEN_ALL)
+    pointers = page.locator(VISIBLE_SLIDERS).evaluate_all(SLIDERS)
     assert {"/problem/batch_size", "/problem/dataset/params/samples", "/plane/params/lr"} <= set(pointers)
     for pointer in pointers:
         before = [lab.path(0, column) for column in ("x", "loss")]
-        index = page.locator(SHOWN).evaluate_all(SLIDERS).index(pointer)
-        slider = page.locator(SHOWN).nth(index).get_by_role("slider")
+        index = page.locator(VISIBLE_SLIDERS).evaluate_all(SLIDERS).index(pointer)
+        slider = page.locator(VISIBLE_SLIDERS).nth(index).get_by_role("slider")
         high = slider.evaluate(
             "slider => slider.valueAsNumber > (Number(slider.min) + Number(slider.max)) / 2"
         )
@@ -94,10 +94,10 @@ def test_every_slider_moves_the_path_and_is_taken_back(lab: LabPage) -> None:
         page.evaluate("() => { document.lab.player.seek(0); document.lab.undo(1) }")
         lab.settle()
         assert [lab.path(0, column) for column in ("x", "loss")] == before, pointer
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_what_was_unfolded_stays_so_and_the_keyboard_stays_where_it_was(lab: LabPage) -> None:
+def test_open_details_and_focus_are_kept(lab: LabPage) -> None:
     lab.open("?steps=20&run=adam")
     page = lab.page
     page.get_by_text("More settings").click()
@@ -115,10 +115,10 @@ def test_what_was_unfolded_stays_so_and_the_keyboard_stays_where_it_was(lab: Lab
     lab.settle()
     expect(page.get_by_label("Initialization")).to_be_focused()
     expect(page.get_by_label("Loss", exact=True)).to_be_visible()
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_seed_taken_back_brings_its_landscape_back(lab: LabPage) -> None:
+def test_undo_of_a_seed_restores_its_landscape(lab: LabPage) -> None:
     lab.open("?steps=20&run=adam")
     lab.pick("Multilayer perceptron")
     lab.settle()
@@ -145,7 +145,7 @@ def test_a_seed_taken_back_brings_its_landscape_back(lab: LabPage) -> None:
     assert page.evaluate(heights) == other
 
 
-def test_other_weights_are_drawn_for_the_same_data(lab: LabPage) -> None:
+def test_weights_are_drawn_again_for_the_same_data(lab: LabPage) -> None:
     lab.open("?steps=20&run=adam")
     lab.pick("Multilayer perceptron")
     lab.settle()
@@ -157,18 +157,18 @@ def test_other_weights_are_drawn_for_the_same_data(lab: LabPage) -> None:
     spec = lab.page.evaluate("() => document.lab.state.spec")
     assert "seed" not in spec
     assert spec["problem"]["weights_draw"] > 0
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_a_full_race_says_so(lab: LabPage) -> None:
+def test_full_race_shows_a_message(lab: LabPage) -> None:
     lab.open("?steps=10&" + "&".join(["run=gd"] * 16))
     lab.racers.last.get_by_role("button", name="Duplicate this racer").click()
     expect(lab.page.get_by_text("16 racers is the most")).to_be_visible()
     expect(lab.racers).to_have_count(16)
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_what_cannot_be_read_is_said_beside_its_box(lab: LabPage) -> None:
+def test_unreadable_input_shows_error_beside_it(lab: LabPage) -> None:
     lab.open("?steps=10&run=adam&seed=3")
     seed, x = lab.page.get_by_label("Seed", exact=True), lab.page.get_by_label("Start x")
     seed.fill("16, 16")
@@ -186,4 +186,4 @@ def test_what_cannot_be_read_is_said_beside_its_box(lab: LabPage) -> None:
     assert lab.state()["spec"]["seed"] == 4294967295
     assert lab.path(0)[0] == -0.5
     expect(lab.page.locator(".panel .note:visible")).to_have_count(0)
-    lab.is_well()
+    lab.expect_no_errors()

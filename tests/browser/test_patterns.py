@@ -1,4 +1,4 @@
-"""Every control in every state, in every theme, on one page: nothing overflows, and axe finds nothing."""
+"""Pattern page tests: every control in every state and theme is accessible and does not overflow."""
 
 import re
 from pathlib import Path
@@ -19,9 +19,9 @@ def test_every_control_is_shown_and_accessible(
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     try:
         page = context.new_page()
-        wrongs: list[str] = []
-        page.on("pageerror", lambda error: wrongs.append(str(error)))
-        page.on("console", lambda message: wrongs.append(message.text) if message.type == "error" else None)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.goto(f"{base_url}patterns{query}")
         page.wait_for_selector("body[data-ready]")
         components = (SCRIPTS / "components").glob("*.js")
@@ -30,12 +30,12 @@ def test_every_control_is_shown_and_accessible(
         ]
         missing = [tag for tag in tags if page.locator(f".sample {tag}").count() < 2]
         assert len(tags) > 10
-        assert missing == [], "each component stands on both sheets"
+        assert missing == [], "each component is in both samples"
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         found = [
             (rule["id"], rule["nodes"][0]["html"][:200]) for rule in Axe().run(page).response["violations"]
         ]
         assert found == []
-        assert wrongs == []
+        assert errors == []
     finally:
         context.close()

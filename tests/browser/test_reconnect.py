@@ -1,4 +1,4 @@
-"""The server dies while the balls roll, and comes back: nothing of the path may change."""
+"""Reconnect test: a server restart during playback changes no point of the path."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 EXPERIMENT = "?steps=8000&run=momentum&run=adam"
 
 
-def test_a_server_that_dies_and_comes_back_goes_on_with_the_same_bits(page: Page, base_url: str) -> None:
+def test_server_restart_continues_with_the_same_bits(page: Page, base_url: str) -> None:
     whole = LabPage(page.context.new_page(), base_url).open(EXPERIMENT)
     expected = [whole.path(racer) for racer in range(2)]
     whole.page.close()
@@ -31,8 +31,8 @@ def test_a_server_that_dies_and_comes_back_goes_on_with_the_same_bits(page: Page
     expect(note).to_contain_text("Connection lost")
     stood = page.evaluate("() => document.lab.player.time")
     page.wait_for_function("stood => document.lab.player.time > stood", arg=stood)
-    kept = [lab.path(racer) for racer in range(2)]
-    for path, whole_path in zip(kept, expected, strict=True):
+    paths = [lab.path(racer) for racer in range(2)]
+    for path, whole_path in zip(paths, expected, strict=True):
         assert path == whole_path[: len(path)]
 
     with serving(port):

@@ -1,4 +1,4 @@
-"""Sliders and the start, moved by a pointer: what must follow at once, and what must never move."""
+"""Slider tests: what must follow a dragged slider or start at once, and what must never move."""
 
 import pytest
 from lab_page import LabPage
@@ -6,24 +6,24 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-# Notes in every frame where racer 3 is drawn, how long its path is, and how many ghosts there are.
-WATCH = """() => {
-  const seen = (window.seen = []);
+# Records in every frame the position of racer 3, the length of its path and the number of ghosts.
+RECORD_FRAMES = """() => {
+  const frames = (window.frames = []);
   const { lab } = document;
   const frame = () => {
     const track = lab.live.tracks[3];
     const { time } = lab.player;
     const here = track.at(time);
-    seen.push({ time, x: here.x, y: here.y, points: track.length, ghosts: lab.ghosts.length });
-    window.watching = requestAnimationFrame(frame);
+    frames.push({ time, x: here.x, y: here.y, points: track.length, ghosts: lab.ghosts.length });
+    window.frameRequest = requestAnimationFrame(frame);
   };
   frame();
 }"""
-# How far from what is now known to be the path each frame drew the ball.
-ASTRAY = """() => {
-  cancelAnimationFrame(window.watching);
+# Distance of the ball from the final path in every recorded frame.
+DEVIATIONS = """() => {
+  cancelAnimationFrame(window.frameRequest);
   const track = document.lab.live.tracks[3];
-  return window.seen.map(({ time, x, y }) => {
+  return window.frames.map(({ time, x, y }) => {
     const there = track.at(time);
     return Math.hypot(there.x - x, there.y - y);
   });
@@ -36,7 +36,7 @@ def lab(page: Page, base_url: str) -> LabPage:
 
 
 def drag_slider(lab: LabPage, label: str, start: float, end: float, moves: int = 24) -> None:
-    """Presses the slider at one share of its length and moves to another, without letting go."""
+    """Presses the slider at one share of its length and moves to another, without releasing it."""
     bounds = lab.slider(label).bounding_box()
     assert bounds is not None
     middle = bounds["y"] + bounds["height"] / 2
@@ -45,43 +45,43 @@ def drag_slider(lab: LabPage, label: str, start: float, end: float, moves: int =
     lab.page.mouse.move(bounds["x"] + bounds["width"] * end, middle, steps=moves)
 
 
-def test_standing_the_whole_path_follows_and_never_shrinks(lab: LabPage) -> None:
+def test_paused_whole_path_follows_and_never_shrinks(lab: LabPage) -> None:
     first = lab.path(3)
-    lab.page.evaluate(WATCH)
+    lab.page.evaluate(RECORD_FRAMES)
     drag_slider(lab, "Learning rate", 0.66, 0.5)
     lab.page.wait_for_function("old => document.lab.live.tracks[3].column('x')[1] !== old", arg=first[1])
     lab.page.mouse.up()
     lab.settle()
-    seen = lab.page.evaluate("() => window.seen")
-    assert {frame["points"] for frame in seen} == {501}
-    assert {frame["ghosts"] for frame in seen} <= {0, 4}
-    assert {(frame["x"], frame["y"]) for frame in seen} == {(-1.2, 1.0)}
+    frames = lab.page.evaluate("() => window.frames")
+    assert {frame["points"] for frame in frames} == {501}
+    assert {frame["ghosts"] for frame in frames} <= {0, 4}
+    assert {(frame["x"], frame["y"]) for frame in frames} == {(-1.2, 1.0)}
     ghosts = lab.page.evaluate("() => document.lab.ghosts.map(({track}) => [...track.column('x')])")
-    assert ghosts[3] == first, "the ghost is the path from before the gesture, not one on the way"
+    assert ghosts[3] == first, "the ghost is the path before the gesture, not one in between"
     value = float(lab.box("Learning rate").input_value())
     assert set(lab.path(3, "lr")) == {value}
     alone = LabPage(lab.page.context.new_page(), lab.base_url).open(f"?run=adam,lr:{value}")
-    assert alone.path(0) == lab.path(3), "what is left on show is the whole path of the last value"
-    lab.is_well()
+    assert alone.path(0) == lab.path(3), "the whole path of the last value is shown"
+    lab.expect_no_errors()
 
 
-def test_rolling_the_ball_never_leaves_the_path_it_ends_up_with(lab: LabPage) -> None:
+def test_ball_never_leaves_its_final_path(lab: LabPage) -> None:
     lab.page.evaluate("() => { document.lab.player.seek(40); document.lab.player.play() }")
-    lab.page.evaluate(WATCH)
+    lab.page.evaluate(RECORD_FRAMES)
     drag_slider(lab, "Learning rate", 0.66, 0.8)
     lab.page.wait_for_function("() => document.lab.state.spec.edits?.length > 0")
     lab.page.mouse.move(800, 300, steps=6)
     lab.page.mouse.up()
     (step,) = {edit["step"] for edit in lab.state()["spec"]["edits"][-1:]}
     lab.page.wait_for_function("step => document.lab.player.time > step + 5", arg=step)
-    astray = lab.page.evaluate(ASTRAY)
-    assert len(astray) > 20
-    assert max(astray) == 0
-    lab.is_well()
+    deviations = lab.page.evaluate(DEVIATIONS)
+    assert len(deviations) > 20
+    assert max(deviations) == 0
+    lab.expect_no_errors()
 
 
-def test_the_start_is_dragged_with_the_whole_path(lab: LabPage) -> None:
-    lab.page.evaluate(WATCH)
+def test_dragging_start_moves_whole_path(lab: LabPage) -> None:
+    lab.page.evaluate(RECORD_FRAMES)
     bounds = lab.page.locator("#contour").bounding_box()
     assert bounds is not None
     x, y = bounds["x"] + bounds["width"] * 0.6, bounds["y"] + bounds["height"] / 2
@@ -93,10 +93,10 @@ def test_the_start_is_dragged_with_the_whole_path(lab: LabPage) -> None:
     )
     lab.page.mouse.up()
     lab.settle()
-    seen = lab.page.evaluate("() => window.seen")
-    assert {frame["points"] for frame in seen} == {501}
+    frames = lab.page.evaluate("() => window.frames")
+    assert {frame["points"] for frame in frames} == {501}
     start = lab.state()["spec"]["problem"]["start"]
     for racer in range(4):
         assert [lab.path(racer)[0], lab.path(racer, "y")[0]] == start
     assert lab.step == 0
-    lab.is_well()
+    lab.expect_no_errors()

@@ -1,4 +1,4 @@
-"""The lab under a finger: the start is dragged on the map, the settings are a sheet."""
+"""Touch tests: the start is dragged on the map, and the settings are a bottom sheet."""
 
 from collections.abc import Iterator
 
@@ -33,7 +33,7 @@ def swipe(lab: LabPage, start: tuple[float, float], end: tuple[float, float], mo
     touch("touchEnd", [])
 
 
-def test_a_finger_drags_the_start_and_the_page_stays(lab: LabPage) -> None:
+def test_finger_drags_start_without_scrolling_page(lab: LabPage) -> None:
     bounds = lab.page.locator("#contour").bounding_box()
     assert bounds is not None
     x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
@@ -45,10 +45,10 @@ def test_a_finger_drags_the_start_and_the_page_stays(lab: LabPage) -> None:
     assert [lab.path(0)[0], lab.path(0, "y")[0]] == start
     assert lab.page.evaluate("() => [scrollX, scrollY]") == [0, 0]
     assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_two_fingers_zoom_the_scene_and_one_turns_it(lab: LabPage) -> None:
+def test_two_fingers_zoom_and_one_rotates(lab: LabPage) -> None:
     page = lab.page
     page.get_by_role("button", name="3-D").tap()
     pose = "() => document.stage.picture.scene.pose"
@@ -69,10 +69,10 @@ def test_two_fingers_zoom_the_scene_and_one_turns_it(lab: LabPage) -> None:
     assert zoomed["zoom"] == pytest.approx(2 * before["zoom"], rel=1e-6)
     assert zoomed["azimuth"] == pytest.approx(turned["azimuth"])
     assert lab.state()["spec"]["problem"].get("start") is None, "no finger has moved the start"
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_what_a_finger_meets_is_large_enough(lab: LabPage) -> None:
+def test_touch_targets_are_large_enough(lab: LabPage) -> None:
     """44 pixels, Apple's and WCAG's (2.5.5) size; a switch counts with the line that is its label."""
     page = lab.page
     page.get_by_role("button", name="Settings").tap()
@@ -89,7 +89,7 @@ def test_what_a_finger_meets_is_large_enough(lab: LabPage) -> None:
     assert small == []
 
 
-def test_the_sheet_opens_by_tap_and_by_its_handle(lab: LabPage) -> None:
+def test_sheet_opens_by_tap_and_drag(lab: LabPage) -> None:
     handle = lab.page.get_by_role("button", name="Settings")
     panel = lab.page.locator(".panel")
     expect(panel).to_be_hidden()
@@ -105,4 +105,4 @@ def test_the_sheet_opens_by_tap_and_by_its_handle(lab: LabPage) -> None:
     expect(panel).to_be_visible()
     swipe(lab, (x, y), (x, y + 20))
     expect(panel).to_be_hidden()
-    lab.is_well()
+    lab.expect_no_errors()

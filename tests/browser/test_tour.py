@@ -1,4 +1,4 @@
-"""The tour: on the first visit, skippable, kept under the question mark, usable without a mouse."""
+"""Tour tests: shown once, skippable, offered in the help, usable by keyboard."""
 
 from collections.abc import Iterator
 
@@ -17,37 +17,37 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def serious(page: Page) -> list[str]:
+def serious_violations(page: Page) -> list[str]:
     violations = Axe().run(page).response["violations"]
     return [one["id"] for one in violations if one["impact"] in ("serious", "critical")]
 
 
-def test_it_comes_once_and_never_takes_the_focus_or_the_keys(page: Page, base_url: str) -> None:
+def test_tour_opens_once_without_taking_focus(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url).open(rolling=True)
     tour = page.get_by_role("region", name="Balls on a map")
     expect(tour).to_be_visible()
     assert page.evaluate("() => document.activeElement === document.body")
     page.keyboard.press(" ")
     page.wait_for_function("() => document.lab.player.playing")
-    assert serious(page) == []
-    page.get_by_role("button", name="Pause").click(timeout=5000)  # the card stands in nobody's way
+    assert serious_violations(page) == []
+    page.get_by_role("button", name="Pause").click(timeout=5000)  # the card covers no control
     page.get_by_role("button", name="Skip").click()
     expect(tour).to_be_hidden()
     page.goto(base_url)
     lab.settle()
     page.wait_for_timeout(2500)
     expect(page.locator(".tour")).to_have_count(0)
-    lab.is_well()
+    lab.expect_no_errors()
 
 
-def test_who_follows_a_link_is_not_stopped(page: Page, base_url: str) -> None:
+def test_links_open_without_the_tour(page: Page, base_url: str) -> None:
     LabPage(page, base_url).open("?surface=ackley", rolling=True)
     page.wait_for_timeout(2500)
     expect(page.locator(".tour")).to_have_count(0)
 
 
-def test_it_is_taken_by_keyboard_from_the_help_and_ends_in_the_examples(page: Page, base_url: str) -> None:
-    # The pictures of the examples take a server a while, and are not what this is about.
+def test_tour_by_keyboard_ends_at_the_examples(page: Page, base_url: str) -> None:
+    # The pictures of the examples take the server a while and are not tested here.
     page.route("**/api/v1/exports/**", lambda route: route.fulfill(status=200, body=""))
     lab = LabPage(page, base_url).open("?steps=30&run=adam")
     page.keyboard.press("?")
@@ -75,4 +75,4 @@ def test_it_is_taken_by_keyboard_from_the_help_and_ends_in_the_examples(page: Pa
     page.keyboard.press("Escape")
     expect(tour).to_be_hidden()
     expect(page.locator("[data-toured]")).to_have_count(0)
-    lab.is_well()
+    lab.expect_no_errors()

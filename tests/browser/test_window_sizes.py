@@ -1,4 +1,4 @@
-"""Window sizes: every page at every size that people use, light and dark, with its screenshot kept."""
+"""Window size tests: every page at common sizes, light and dark, with a screenshot."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def test_page_fits_window(
         lab.page.screenshot(path=SCREENSHOTS / f"{page}-{width}x{height}-{theme}.png")
         assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         assert drawn_pixels(lab) > 500, "the picture is empty"
-        assert lab.wrongs == []
+        assert lab.errors == []
     finally:
         context.close()
 

@@ -20,7 +20,7 @@ export const REAL = {
   inputmode: "decimal",
 };
 
-/** The kind of a seed. @returns {NumberKind} */
+/** Rules for the input of a seed: a whole number within the bounds. @returns {NumberKind} */
 export function seedKind() {
   const [low, high] = getFacts().bounds.seed;
   return {

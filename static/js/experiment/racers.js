@@ -9,7 +9,7 @@ import { measuredRate } from "./methods.js";
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{spec: Experiment, styles: number[], selected: number}} RacersState */
 
-/** Markers that tell racers apart besides color. */
+/** Markers that distinguish racers in addition to color. */
 export const MARKERS = ["circle", "square", "triangle", "diamond", "plus", "star", "hexagon", "cross"];
 
 /** CSS color of a style. @param {number} style */

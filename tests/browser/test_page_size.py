@@ -1,4 +1,4 @@
-"""What a first visit costs the network."""
+"""Page size test: bytes that a first visit transfers."""
 
 import pytest
 from lab_page import LabPage
@@ -6,10 +6,10 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-MOST_KB = 900
+MAX_KB = 900
 
 
-def test_a_first_visit_is_light(page: Page, base_url: str) -> None:
+def test_first_visit_transfers_little(page: Page, base_url: str) -> None:
     lab = LabPage(page, base_url)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -27,6 +27,6 @@ def test_a_first_visit_is_light(page: Page, base_url: str) -> None:
     page.wait_for_load_state("networkidle")
     heaviest = sorted(received.items(), key=lambda item: -item[1])[:10]
     assert any("plotly" in name for name, _ in heaviest), "the scene is part of the visit"
-    assert sum(received.values()) <= MOST_KB * 1_000, heaviest
+    assert sum(received.values()) <= MAX_KB * 1_000, heaviest
     assert page.evaluate("() => document.maps") is None, "maps come when they are looked at"
-    lab.is_well()
+    lab.expect_no_errors()

@@ -1,4 +1,4 @@
-"""Notes whatever a page must not do: run a text, break its policy, ask elsewhere, keep anything."""
+"""Page monitor: records scripts, policy violations, foreign requests, errors and cookies of all pages."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ LISTEN = """
 document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
   violated(`${effectiveDirective} ${blockedURI} on ${location.pathname}`));
 """
-KEPT = """async () => ({
+STORED_DATA = """async () => ({
   local: Object.keys(localStorage),
   session: Object.keys(sessionStorage),
   databases: (await indexedDB.databases()).map(({ name }) => name),
@@ -20,16 +20,16 @@ KEPT = """async () => ({
 
 
 @dataclass
-class Watch:
-    """What has been seen of all pages of a context.
+class PageMonitor:
+    """Records of all pages of a context.
 
     Attributes:
-        home: all that may be asked for is below it.
+        home: URL prefix of all allowed requests.
         ran: pages on which a text ran as a script, or opened a dialog.
-        violations: of the Content-Security-Policy, as the page and the console tell.
-        foreign: requests to anywhere else.
-        errors: that no page caught.
-        cookies: answers that set one.
+        violations: of the Content-Security-Policy, from page events and the console.
+        foreign: requests to other URLs.
+        errors: uncaught in a page.
+        cookies: URLs of responses that set one.
     """
 
     home: str
@@ -39,8 +39,8 @@ class Watch:
     errors: list[str] = field(default_factory=list)
     cookies: list[str] = field(default_factory=list)
 
-    def over(self, context: BrowserContext) -> "Watch":
-        """Watch this context from now on."""
+    def attach(self, context: BrowserContext) -> "PageMonitor":
+        """Starts recording this context."""
         context.expose_binding("hit", lambda source: self.ran.append(source["frame"].url))
         context.expose_binding("violated", lambda _, what: self.violations.append(what))
         context.add_init_script(LISTEN)
@@ -51,8 +51,8 @@ class Watch:
         context.on("response", lambda response: self._response(response.headers, response.url))
         return self
 
-    def blames(self, context: BrowserContext) -> dict[str, list[Any]]:
-        """All that was seen and must not be; empty where all is well."""
+    def violations_found(self, context: BrowserContext) -> dict[str, list[Any]]:
+        """All violations by kind; empty if there are none."""
         seen = {**vars(self), "jar": context.cookies()}
         return {what: found for what, found in seen.items() if isinstance(found, list) and found}
 
@@ -69,12 +69,12 @@ class Watch:
             self.cookies.append(url)
 
 
-def marked(page: Page) -> int:
-    """How many elements of the page, and of its frames, a payload has made."""
+def injected_elements(page: Page) -> int:
+    """Number of elements that payloads have created in the page and its frames."""
     return sum(frame.locator(f"[{MARK}]").count() for frame in page.frames)
 
 
-def kept(page: Page) -> dict[str, Any]:
-    """Whatever the page's origin keeps in the browser."""
-    found: dict[str, Any] = page.evaluate(KEPT)
+def stored_data(page: Page) -> dict[str, Any]:
+    """Everything that the page's origin has stored in the browser."""
+    found: dict[str, Any] = page.evaluate(STORED_DATA)
     return found

@@ -1,4 +1,4 @@
-"""What must hold at every width, in light and in dark."""
+"""Layout tests: accessibility and layout at every width, light and dark."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,11 +10,11 @@ pytestmark = pytest.mark.browser
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 
 
-LOOKS = [(width, theme) for width in WIDTHS for theme in ("light", "dark")] + [(1440, "projector")]
+LAYOUTS = [(width, theme) for width in WIDTHS for theme in ("light", "dark")] + [(1440, "projector")]
 
 
-@pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_accessible_and_nothing_scrolls_sideways(
+@pytest.mark.parametrize(("width", "theme"), LAYOUTS)
+def test_page_is_accessible_without_sideways_scroll(
     browser: Browser, base_url: str, width: int, theme: str
 ) -> None:
     viewport = {"width": width, "height": WIDTHS[width]}
@@ -43,14 +43,14 @@ def test_accessible_and_nothing_scrolls_sideways(
             if rule["impact"] in ("serious", "critical")
         ]
         assert grave == []
-        lab.is_well()
+        lab.expect_no_errors()
     finally:
         context.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(720, 450), (320, 568)])
-def test_at_twice_the_size_nothing_is_lost(browser: Browser, base_url: str, width: int, height: int) -> None:
-    """A window of 1440 x 900 at 200 %; and the narrowest that WCAG 2.1 asks for (1.4.10)."""
+def test_nothing_is_lost_at_200_percent(browser: Browser, base_url: str, width: int, height: int) -> None:
+    """A window of 1440 x 900 at 200 %; and the narrowest that WCAG 2.1 requires (1.4.10)."""
     context = browser.new_context(viewport={"width": width, "height": height})
     try:
         lab = LabPage(context.new_page(), base_url).open("?steps=50&run=adam&view=contour")
@@ -69,12 +69,12 @@ def test_at_twice_the_size_nothing_is_lost(browser: Browser, base_url: str, widt
         page.get_by_role("button", name="Settings").click()
         lab.slider("Learning rate").scroll_into_view_if_needed()
         lab.slider("Learning rate").press("ArrowRight")
-        lab.is_well()
+        lab.expect_no_errors()
     finally:
         context.close()
 
 
-def test_the_settings_that_matter_need_no_scrolling(browser: Browser, base_url: str) -> None:
+def test_main_settings_need_no_scrolling(browser: Browser, base_url: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         lab = LabPage(context.new_page(), base_url).open("?steps=50&view=both")
@@ -91,7 +91,7 @@ def test_the_settings_that_matter_need_no_scrolling(browser: Browser, base_url: 
         context.close()
 
 
-def test_the_scene_is_looked_at_from_four_places(browser: Browser, base_url: str) -> None:
+def test_camera_presets(browser: Browser, base_url: str) -> None:
     context = browser.new_context(viewport={"width": 1024, "height": 768}, reduced_motion="reduce")
     try:
         lab = LabPage(context.new_page(), base_url).open("?surface=himmelblau&steps=20&view=3d")
@@ -108,20 +108,18 @@ def test_the_scene_is_looked_at_from_four_places(browser: Browser, base_url: str
         }}""",
             arg=first,
         )
-        lab.is_well()
+        lab.expect_no_errors()
     finally:
         context.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(525, 450), (360, 216)])
-def test_the_embedded_picture_fits_its_frame(
-    browser: Browser, base_url: str, width: int, height: int
-) -> None:
+def test_embedded_picture_fits_its_frame(browser: Browser, base_url: str, width: int, height: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": height})
     try:
         page = context.new_page()
-        wrongs: list[str] = []
-        page.on("pageerror", lambda error: wrongs.append(str(error)))
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{base_url}embed?surface=ackley&run=adam")
         page.wait_for_function("() => document.lab?.player.time > 3")
         root = "document.documentElement"
@@ -129,7 +127,7 @@ def test_the_embedded_picture_fits_its_frame(
         bounds = page.locator("#contour").bounding_box()
         assert bounds is not None
         assert bounds["height"] >= 0.5 * height
-        assert wrongs == []
+        assert errors == []
     finally:
         context.close()
 
@@ -154,10 +152,8 @@ def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, base_url: str, pa
         ("#lens-branches", "#lens"),
     ],
 )
-def test_the_picture_stays_whole_on_a_phone(
-    browser: Browser, base_url: str, opener: str, opened: str
-) -> None:
-    """Above an open sheet, drawer or lens it has a quarter of the window, and nothing lies on it."""
+def test_picture_stays_visible_on_a_phone(browser: Browser, base_url: str, opener: str, opened: str) -> None:
+    """Above an open sheet, drawer or lens it has a quarter of the window, and nothing covers it."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     try:
         lab = LabPage(context.new_page(), base_url).open("?steps=50&view=contour")
@@ -177,6 +173,6 @@ def test_the_picture_stays_whole_on_a_phone(
             }""",
             arg=opened,
         )
-        lab.is_well()
+        lab.expect_no_errors()
     finally:
         context.close()

@@ -1,22 +1,22 @@
-"""A server of another origin, whose pages embed ours."""
+"""Host page: a server of another origin whose pages embed the lab."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class Book:
+class HostPage:
     """Pages of another origin."""
 
     def __init__(self) -> None:
         self.body = ""
-        book = self
+        host_page = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()
-                self.wfile.write(f"<!doctype html><title>A book</title>{book.body}".encode())
+                self.wfile.write(f"<!doctype html><title>Host page</title>{host_page.body}".encode())
 
             def log_message(self, *_: object) -> None:
                 pass
