@@ -1,0 +1,64 @@
+"""Dummy entries on the server: one more in every family is offered, run and drawn.
+
+The entries stand in ``tests/dummies``. They are added to the server and its workers when Python starts.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from launch import running
+
+DUMMIES = Path(__file__).parents[2] / "dummies"
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx2.Client]:
+    with (
+        running("--workers", "1", PYTHONPATH=str(DUMMIES)) as server,
+        httpx2.Client(base_url=server.url, timeout=60) as session,
+    ):
+        yield session
+
+
+@pytest.fixture(scope="module")
+def specs() -> dict:
+    sys.path.append(str(DUMMIES))
+    import experiments
+
+    sys.path.remove(str(DUMMIES))
+    return vars(experiments)
+
+
+def test_the_catalog_of_the_page_has_them(client: httpx2.Client, specs: dict) -> None:
+    catalog = client.get("/api/v1/catalog").json()
+    assert {family: catalog[family][-1]["name"] for family in specs["NAMES"]} == specs["NAMES"]
+    assert client.get("/?surface=dummy_surface").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["ON_SURFACE", "ON_NETWORK"])
+def test_they_run_in_a_worker(client: httpx2.Client, specs: dict, name: str) -> None:
+    spec = specs[name]
+    trajectory = client.post("/api/v1/trajectories", json=spec).json()
+    assert len(trajectory["racers"][0]["loss"]) == spec["steps"] + 1
+    seen = {key: spec[key] for key in ("problem", "plane") if key in spec}
+    landscape = client.post("/api/v1/landscapes", json={**seen, "resolution": 11})
+    assert landscape.status_code == 200, landscape.text
+    script = client.post("/api/v1/exports/pytorch", json=spec)
+    assert "class Lion" in script.text
+
+
+def test_their_quantity_is_measured(client: httpx2.Client, specs: dict) -> None:
+    wanted = {"experiment": specs["ON_NETWORK"], "racer": 0, "step": 3, "quantities": ["dummy_quantity"]}
+    answer = client.post("/api/v1/quantities", json=wanted).json()
+    assert answer["quantities"]["dummy_quantity"]["length"] > 0
+
+
+def test_a_step_without_terms_is_refused_in_a_sentence(client: httpx2.Client, specs: dict) -> None:
+    answer = client.post(
+        "/api/v1/step-breakdowns", json={"experiment": specs["ON_SURFACE"], "racer": 0, "step": 3}
+    )
+    assert answer.status_code == 422
+    assert "Dummy Lion cannot be shown term by term" in answer.text
