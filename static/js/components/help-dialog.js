@@ -13,7 +13,7 @@ const KEYS = [
   ["G M S", "Gradient, momentum and step arrows"],
   ["F", "Fork the open racer at the playhead"],
   ["N", "The table of numbers"],
-  ["O", "One step of the open racer, as a film"],
+  ["O", "One step of the open racer, part by part"],
   ["B", "The curvature (how the land bends) at the ball or the pointer"],
   ["E", "Examples"],
   ["V", "Next view"],

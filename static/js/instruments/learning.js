@@ -34,10 +34,10 @@ export function draw(drawing, facts, { step, steps }) {
 export function describe(facts) {
   const judged = facts.train_accuracy.at(-1) !== null;
   const kind = judged ? "accuracy" : "loss";
-  const say = (/** @type {number | null | undefined} */ value) =>
+  const format = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? "\u2013" : judged ? percent(value) : formatMeasured(value, 3);
-  const train = `${judged ? "Right" : "Loss"} on training data ${say(facts[`train_${kind}`].at(-1))}`;
-  const test = facts.test_loss.at(-1) === null ? "none is kept back" : say(facts[`test_${kind}`].at(-1));
+  const train = `${judged ? "Right" : "Loss"} on training data ${format(facts[`train_${kind}`].at(-1))}`;
+  const test = facts.test_loss.at(-1) === null ? "none is kept back" : format(facts[`test_${kind}`].at(-1));
   return `${train}, test data ${test}`;
 }
 

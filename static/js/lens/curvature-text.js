@@ -37,7 +37,7 @@ const REGIMES = {
 };
 
 /** Factor per step below which the distance from the minimum counts as zero after one step (rounding). */
-const ONE_STEP_RATE = 1e-9;
+const ONE_STEP_FACTOR = 1e-9;
 
 /**
  * Text of momentum's behavior along a direction.
@@ -46,7 +46,7 @@ const ONE_STEP_RATE = 1e-9;
  */
 export function regimeOf({ regime, rate }) {
   if (!regime) return "\u2013";
-  if (rate !== null && rate < ONE_STEP_RATE) return "there in one step";
+  if (rate !== null && rate < ONE_STEP_FACTOR) return "there in one step";
   const factor = rate === null ? "" : `, \u00d7${formatMeasured(rate, 3)} a step`;
   return `${REGIMES[regime] ?? regime}${factor}`;
 }

@@ -54,10 +54,10 @@ export class StepBreakdownLens {
       hidden: true,
       onchange: () => this.#setTensor(Number(this.tensors.value)),
     });
-    this.toggle = iconButton("pause", "Pause the film", () => this.#setPlaying(!this.playing));
+    this.toggle = iconButton("pause", "Pause the playback", () => this.#setPlaying(!this.playing));
     const controls = make(
       "div",
-      { class: "breakdown-controls", role: "group", "aria-label": "Film" },
+      { class: "breakdown-controls", role: "group", "aria-label": "Playback" },
       iconButton("back", "Part before", () => this.#showPart(this.part - 1)),
       this.toggle,
       iconButton("forward", "Next part", () => this.#showPart(this.part + 1)),
@@ -255,8 +255,8 @@ export class StepBreakdownLens {
 
   #showToggle() {
     const fresh = this.playing
-      ? iconButton("pause", "Pause the film", () => this.#setPlaying(false))
-      : iconButton("play", "Play the film", () => this.#setPlaying(true));
+      ? iconButton("pause", "Pause the playback", () => this.#setPlaying(false))
+      : iconButton("play", "Play the parts", () => this.#setPlaying(true));
     if (fresh.title === this.toggle.title) return;
     const focused = document.activeElement === this.toggle;
     this.toggle.replaceWith(fresh);

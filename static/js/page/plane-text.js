@@ -23,7 +23,7 @@ import { formatMeasured } from "../experiment/format.js";
  */
 
 /** Distance from the plane, relative to its length, that counts as zero: float32 rounding. */
-const ON_PLANE = 1e-5;
+const ON_PLANE_TOLERANCE = 1e-5;
 
 /**
  * Describes a plane, and the ball's distance from it.
@@ -54,7 +54,7 @@ function fidelityText({
   explained: share = null,
 }) {
   const shareText = share === null ? "" : ` It holds ${percent(share)} of ${label}\u2019s path.`;
-  if (distance < ON_PLANE) return `${shareText} ${label} is on it.`;
+  if (distance < ON_PLANE_TOLERANCE) return `${shareText} ${label} is on it.`;
   const distanceText = ` ${label} is off it by ${formatMeasured(distance, 3)}`;
   if (Number.isNaN(loss) || Number.isNaN(lossOnPlane)) return `${shareText}${distanceText}.`;
   return `${shareText}${distanceText}: its loss is ${formatMeasured(loss, 3)}, on the plane beneath ${exact ? "" : "about "}${formatMeasured(lossOnPlane, 3)}.`;

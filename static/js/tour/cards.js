@@ -29,7 +29,7 @@ export const CARDS = [
     title: "Turn a knob while it rolls",
     text:
       "Unfold a racer and drag its learning rate. While the balls roll, the ball carries on from where it " +
-      "is; at rest, its whole path is drawn anew. The small marks below the slider are rates known to work.",
+      "is; at rest, its whole path is drawn again. The small marks below the slider are rates known to work.",
     about: [".panel", "#sheet-handle"],
   },
   {
@@ -43,7 +43,7 @@ export const CARDS = [
     title: "Questions to begin with",
     text:
       "Every example asks a question that its race answers: why do balls fly off, stick on a saddle, or " +
-      "leave a valley by rolling up? This tour is kept under the question mark.",
+      "leave a valley by rolling up? You find this tour again under the question mark.",
     about: [".masthead .open-examples", "#help"],
   },
 ];

@@ -15,7 +15,7 @@ const HUES = [
   [163, -0.011],
 ];
 /** The golden angle, step between further hues. */
-const GOLDEN = 137.508;
+const GOLDEN_ANGLE_DEG = 137.508;
 
 /** Lightness of immediate arrival and of arrival at the last step; chroma. */
 const LIGHT = { soon: 0.93, late: 0.66, chroma: 0.075 };
@@ -33,7 +33,7 @@ const DARK = { soon: 0.56, late: 0.3, chroma: 0.07 };
  */
 export function basinColor(index, lateness, dark) {
   const { soon, late, chroma } = dark ? DARK : LIGHT;
-  const [hue, lift] = HUES[index] ?? [index * GOLDEN, 0];
+  const [hue, lift] = HUES[index] ?? [index * GOLDEN_ANGLE_DEG, 0];
   return oklch(soon + (late - soon) * lateness + lift, chroma, hue);
 }
 
