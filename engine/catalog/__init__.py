@@ -1,4 +1,4 @@
-"""Catalog: the families of entries that an experiment is put together from, one file an entry."""
+"""Catalog: the families of entries that make up an experiment, one file per entry."""
 
 from .datasets import DATASETS
 from .initializers import INITIALIZERS

@@ -6,14 +6,14 @@ import torch
 from torch import Tensor
 
 from .base import Surface
+from .safe_sqrt import safe_sqrt
 
 TAU = 2 * math.pi
-TINY = 1e-300  # keeps the derivative of the root finite at the origin: 0 instead of NaN
 
 
 def ackley(x: Tensor, y: Tensor) -> Tensor:
     """A rippled plain with a hole; the cusp at the origin gets gradient 0."""
-    radius = torch.sqrt(0.5 * (x**2 + y**2) + TINY)
+    radius = safe_sqrt(0.5 * (x**2 + y**2))
     ripple = torch.exp(0.5 * (torch.cos(TAU * x) + torch.cos(TAU * y)))
     return -20 * torch.exp(-0.2 * radius) - ripple + math.e + 20
 

@@ -4,14 +4,13 @@ import torch
 from torch import Tensor
 
 from .base import Surface
-
-TINY = 1e-300  # keeps the derivative of the root finite at the origin: 0 instead of NaN
+from .safe_sqrt import safe_sqrt
 
 
 def drop_wave(x: Tensor, y: Tensor) -> Tensor:
     """Circular ripples around the center."""
     square = x**2 + y**2
-    return -(1 + torch.cos(12 * torch.sqrt(square + TINY))) / (0.5 * square + 2)
+    return -(1 + torch.cos(12 * safe_sqrt(square))) / (0.5 * square + 2)
 
 
 ENTRY = Surface(

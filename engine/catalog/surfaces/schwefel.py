@@ -4,18 +4,14 @@ import torch
 from torch import Tensor
 
 from .base import Surface
+from .safe_sqrt import safe_sqrt
 
 HEIGHT = 837.9657745448674  # makes the minimum 0
-TINY = 1e-300  # keeps the derivative of the root finite at 0
-
-
-def _root(t: Tensor) -> Tensor:
-    return torch.sqrt(t.abs() + TINY)
 
 
 def schwefel(x: Tensor, y: Tensor) -> Tensor:
     """A deceptive surface on a large scale; the root at 0 gets derivative 0."""
-    return HEIGHT - x * torch.sin(_root(x)) - y * torch.sin(_root(y))
+    return HEIGHT - x * torch.sin(safe_sqrt(x.abs())) - y * torch.sin(safe_sqrt(y.abs()))
 
 
 ENTRY = Surface(
