@@ -80,7 +80,7 @@ def extreme_eigenvalues(
     while growing:
         growing = basis.grow()
         values, vectors, residuals = basis.ritz()
-        found = np.argsort(-np.abs(values))[:count]
-        settled = residuals[found] <= tolerance * np.abs(values).max()
-        growing = growing and not (len(found) == count and settled.all())
-    return values[found], vectors[:, found].T @ basis.basis[: len(values)]
+        largest = np.argsort(-np.abs(values))[:count]
+        converged = residuals[largest] <= tolerance * np.abs(values).max()
+        growing = growing and not (len(largest) == count and converged.all())
+    return values[largest], vectors[:, largest].T @ basis.basis[: len(values)]

@@ -138,13 +138,13 @@ def function(name: str, compute: Callable[..., Tensor], *exprs: Operand) -> Expr
         compute: takes the values of the arguments.
         exprs: the arguments.
     """
-    given = [as_expr(expr) for expr in exprs]
+    operands = [as_expr(expr) for expr in exprs]
 
     def draw(index: int | None) -> Drawn:
-        inside = ", ".join(expr.latex(index) for expr in given)
+        inside = ", ".join(expr.latex(index) for expr in operands)
         return rf"{name}\left({inside}\right)", ATOM
 
-    return Expr(compute(*(expr.value for expr in given)), draw)
+    return Expr(compute(*(expr.value for expr in operands)), draw)
 
 
 def drawn_number(value: float) -> Drawn:
@@ -173,8 +173,8 @@ def _join(first: Expr, second: Operand, sign: str, compute: Callable[[Tensor, Te
 
 def _within(expr: Expr, binds: int, index: int | None) -> str:
     """LaTeX of an expression as a part of another of precedence ``binds``, in brackets if it needs them."""
-    text, own = expr.draw(index)
-    return text if own >= binds else rf"\left({text}\right)"
+    text, precedence = expr.draw(index)
+    return text if precedence >= binds else rf"\left({text}\right)"
 
 
 def _folded(compute: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:

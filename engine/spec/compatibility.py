@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..catalog.datasets import DATASETS, Dataset, held_back
+from ..catalog.datasets import DATASETS, Dataset, count_test_samples
 from ..catalog.datasets.load import dataset_of
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES, Loss
@@ -61,7 +61,7 @@ def _complete_problem(problem: NetworkSpec) -> NetworkSpec:
     model, dataset = MODELS.named(problem.model.name), _dataset(problem.dataset)
     check_batch("/problem/batch_size", problem, problem.batch_size)
     size = dataset.size(problem.dataset.params)
-    tests = held_back(problem.dataset.params, size)
+    tests = count_test_samples(problem.dataset.params, size)
     size -= tests
     if problem.early_stopping is not None and tests == 0:
         raise InvalidSpec(
@@ -69,11 +69,11 @@ def _complete_problem(problem: NetworkSpec) -> NetworkSpec:
             "Early stopping watches the loss on samples kept back for testing, and there are none: raise the "
             "dataset's test_share, or leave it out.",
         )
-    least = model.samples(problem.model.params)
-    if size < least:
+    minimum = model.samples(problem.model.params)
+    if size < minimum:
         raise InvalidSpec(
             "/problem/dataset/params",
-            f"Only {size} sample is left to learn from, and batch normalization needs {least}: take more, "
+            f"Only {size} sample is left to learn from, and batch normalization needs {minimum}: take more, "
             "keep back fewer for testing, or choose another normalization.",
         )
     whole = problem.batch_size is not None and problem.batch_size >= size
@@ -100,12 +100,12 @@ def check_batch(pointer: str, problem: NetworkSpec, size: int | None) -> None:
     Raises:
         InvalidSpec: at ``pointer``, if it has too few.
     """
-    least = MODELS.named(problem.model.name).samples(problem.model.params)
-    if size is not None and size < least:
+    minimum = MODELS.named(problem.model.name).samples(problem.model.params)
+    if size is not None and size < minimum:
         raise InvalidSpec(
             pointer,
             f"Batch normalization looks at how samples differ, and a batch of {size} does not: take at least "
-            f"{least}, or another normalization.",
+            f"{minimum}, or another normalization.",
         )
 
 

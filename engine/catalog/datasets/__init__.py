@@ -21,7 +21,7 @@ from . import (
     xor,
 )
 from .base import Dataset, Samples
-from .preparation import held_back, train_test_split
+from .preparation import count_test_samples, train_test_split
 
 DATASETS: Registry[Dataset] = Registry(
     "dataset",
@@ -46,4 +46,4 @@ DATASETS: Registry[Dataset] = Registry(
     ],
 )
 
-__all__ = ["DATASETS", "Dataset", "Samples", "held_back", "train_test_split"]
+__all__ = ["DATASETS", "Dataset", "Samples", "count_test_samples", "train_test_split"]

@@ -68,8 +68,8 @@ def read_table(text: str) -> Table:
     """
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(text.encode()) > MAX_BYTES or len(lines) > MAX_ROWS:
-        most = f"{MAX_BYTES:,} bytes and {MAX_ROWS:,} lines"
-        raise InvalidData("csv", f"A table has at most {most}: leave some out.")
+        limit = f"{MAX_BYTES:,} bytes and {MAX_ROWS:,} lines"
+        raise InvalidData("csv", f"A table has at most {limit}: leave some out.")
     if len(lines) < 4:
         raise InvalidData("csv", "A table needs at least four lines, the first naming its columns.")
     first = lines[0][1]
@@ -77,8 +77,8 @@ def read_table(text: str) -> Table:
     cells = [[cell.strip() for cell in next(csv.reader([line], delimiter=mark))] for _, line in lines]
     width = len(cells[0])
     if not 2 <= width <= MAX_COLUMNS:
-        wanted = f"2 to {MAX_COLUMNS}, with commas, semicolons or tabs between them"
-        raise InvalidData("csv", f"The first line has {pluralize(width, 'column')}; a table needs {wanted}.")
+        allowed = f"2 to {MAX_COLUMNS}, with commas, semicolons or tabs between them"
+        raise InvalidData("csv", f"The first line has {pluralize(width, 'column')}; a table needs {allowed}.")
     for (number, _), row in zip(lines, cells, strict=True):
         if len(row) != width:
             raise InvalidData("csv", f"Line {number} has {len(row)} values, but the first line has {width}.")

@@ -35,8 +35,8 @@ def _draw(params: DigitsParams, generator: Generator) -> Samples:
     images, _ = sklearn_table("load_digits")
     inputs, digits = images.inputs, images.targets
     if params.samples < SAMPLES:
-        taken = np.sort(generator.choice(SAMPLES, params.samples, replace=False))
-        inputs, digits = inputs[taken], digits[taken]
+        chosen = np.sort(generator.choice(SAMPLES, params.samples, replace=False))
+        inputs, digits = inputs[chosen], digits[chosen]
     return Samples(inputs, digits)
 
 

@@ -53,7 +53,7 @@ def label_noise_field() -> Any:
     )
 
 
-def held_back(params: Any, samples: int) -> int:
+def count_test_samples(params: Any, samples: int) -> int:
     """Number of test samples among this number of samples."""
     return math.floor(getattr(params, "test_share", 0.0) * samples)
 
@@ -67,22 +67,22 @@ def train_test_split(
     the training samples. Without a test share the test part is empty.
     """
     inputs, targets = samples.inputs, samples.targets
-    held = np.zeros(len(inputs), dtype=bool)
+    is_test = np.zeros(len(inputs), dtype=bool)
     if getattr(params, "test_share", 0.0) > 0:
         count = math.floor(getattr(params, "test_share", 0.0) * len(inputs))
         if dataset.ordered:
-            held[len(inputs) - count :] = True
+            is_test[len(inputs) - count :] = True
         else:
-            held[generator.choice(len(inputs), count, replace=False)] = True
-    labels = targets[~held]
+            is_test[generator.choice(len(inputs), count, replace=False)] = True
+    labels = targets[~is_test]
     if getattr(params, "label_noise", 0.0) > 0:
         labels = flip_labels(labels, dataset.classes, getattr(params, "label_noise", 0.0), generator)
-    shift, scale = fit_scaler(inputs[~held], getattr(params, "scaling", "raw"), dataset.span)
+    shift, scale = fit_scaler(inputs[~is_test], getattr(params, "scaling", "raw"), dataset.span)
     inputs = (inputs - shift) / scale
     if dataset.standard_target:
         shift, scale = fit_scaler(labels, "standardize", None)
         labels, targets = (labels - shift) / scale, (targets - shift) / scale
-    return Samples(inputs[~held], labels), Samples(inputs[held], targets[held])
+    return Samples(inputs[~is_test], labels), Samples(inputs[is_test], targets[is_test])
 
 
 def flip_labels(labels: Array, classes: int | None, share: float, generator: Generator) -> Array:

@@ -8,14 +8,14 @@ from .encodings import class_indices, output_per_class
 
 def _hinge(outputs: Tensor, targets: Tensor) -> Tensor:
     # Written out, because the multi_margin_loss of torch has no second derivative.
-    own = outputs.gather(1, targets[:, None])
-    margins = (1 + outputs - own).clamp(min=0).sum(dim=1) - 1  # minus the term of the true class, which is 1
+    true = outputs.gather(1, targets[:, None])
+    margins = (1 + outputs - true).clamp(min=0).sum(dim=1) - 1  # minus the term of the true class, which is 1
     return margins.mean() / outputs.shape[1]
 
 
 def _across(outputs: Tensor, targets: Tensor) -> Tensor:
-    own = outputs.gather(1, targets.expand(len(outputs), 1, -1))
-    margins = (1 + outputs - own).clamp_(min=0).sum(dim=1) - 1
+    true = outputs.gather(1, targets.expand(len(outputs), 1, -1))
+    margins = (1 + outputs - true).clamp_(min=0).sum(dim=1) - 1
     return margins.mean(dim=1) / outputs.shape[1]
 
 

@@ -19,15 +19,15 @@ class ClipCnnParams(ConvolutionParams):
 def _build(params: ClipCnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
     before, *size = inputs.shape
     parts: list[nn.Module] = [nn.Unflatten(1, inputs.shape)]
-    left = tuple(size)
+    shape = tuple(size)
     for after in params.channels:
-        pool, left = pooled(left)
+        pool, shape = pooled(shape)
         parts += [*stage(params, before, after, 3), activation(params), pool]
         before = after
     parts.append(nn.Flatten())
     if params.dropout > 0:
         parts.append(nn.Dropout(params.dropout))
-    return nn.Sequential(*parts, nn.Linear(before * math.prod(left), outputs))
+    return nn.Sequential(*parts, nn.Linear(before * math.prod(shape), outputs))
 
 
 ENTRY = Model(

@@ -39,11 +39,11 @@ def _build(params: CnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
         block = [*stage(params, width, width, 2), activation(params), *stage(params, width, width, 2)]
         parts += [Residual(nn.Sequential(*block))] if params.residual else block
         parts.append(activation(params))
-    pool, left = pooled(tuple(size))
+    pool, pooled_size = pooled(tuple(size))
     parts += [pool, nn.Flatten()]
     if params.dropout > 0:
         parts.append(nn.Dropout(params.dropout))
-    return nn.Sequential(*parts, nn.Linear(width * math.prod(left), outputs))
+    return nn.Sequential(*parts, nn.Linear(width * math.prod(pooled_size), outputs))
 
 
 ENTRY = Model(

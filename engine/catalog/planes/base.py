@@ -258,10 +258,10 @@ class Plane(Entry):
                 for other, other_path in paths
             )
         ]
-        told = {tuple(case[name] for name in relevant): path for case, path in paths}
+        path_by_values = {tuple(case[name] for name in relevant): path for case, path in paths}
         return [
             {"params": dict(zip(relevant, values, strict=True)), "path": path}
-            for values, path in told.items()
+            for values, path in path_by_values.items()
         ]
 
     def _path(self, case: dict[str, Any]) -> str | None:

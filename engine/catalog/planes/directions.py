@@ -18,14 +18,14 @@ def unit(direction: Array) -> Array | None:
 
 def orthogonal_to(direction: Array, other: Array) -> Array | None:
     """The part of a direction orthogonal to a unit vector, scaled to length 1; None if they are parallel."""
-    own = unit(direction)
-    if own is None:
+    normalized = unit(direction)
+    if normalized is None:
         return None
-    rest = own - other * (other @ own)
-    if np.linalg.norm(rest) < MIN_ORTHOGONAL_SHARE:
+    residual = normalized - other * (other @ normalized)
+    if np.linalg.norm(residual) < MIN_ORTHOGONAL_SHARE:
         return None
-    rest -= other * (other @ rest)  # twice: the first pass leaves rounding errors
-    return unit(rest)
+    residual -= other * (other @ residual)  # twice: the first pass leaves rounding errors
+    return unit(residual)
 
 
 def pair(candidates: list[Array], draw: Callable[[], Array]) -> tuple[Array, Array]:
@@ -35,13 +35,13 @@ def pair(candidates: list[Array], draw: Callable[[], Array]) -> tuple[Array, Arr
         candidates: directions in order of preference; zero and parallel ones are skipped.
         draw: draws a random direction.
     """
-    found: list[Array] = []
+    axes: list[Array] = []
     for direction in candidates:
-        new = orthogonal_to(direction, found[0]) if found else unit(direction)
-        if new is not None and len(found) < 2:
-            found.append(new)
-    while len(found) < 2:
-        new = orthogonal_to(draw(), found[0]) if found else unit(draw())
+        new = orthogonal_to(direction, axes[0]) if axes else unit(direction)
+        if new is not None and len(axes) < 2:
+            axes.append(new)
+    while len(axes) < 2:
+        new = orthogonal_to(draw(), axes[0]) if axes else unit(draw())
         if new is not None:
-            found.append(new)
-    return found[0], found[1]
+            axes.append(new)
+    return axes[0], axes[1]

@@ -45,8 +45,8 @@ def normalized(direction: Array, weights: Array, normalization: Normalization) -
     rows = (len(weights), -1) if normalization == "filter" else (1, -1)
     flat, model = direction.reshape(rows), weights.reshape(rows)
     length = np.linalg.norm(model, axis=1, keepdims=True)
-    own = np.linalg.norm(flat, axis=1, keepdims=True)
-    return np.asarray(flat * (np.where(length > 0, length, 1.0) / own))
+    drawn_length = np.linalg.norm(flat, axis=1, keepdims=True)
+    return np.asarray(flat * (np.where(length > 0, length, 1.0) / drawn_length))
 
 
 def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, generator: Generator) -> Array:
@@ -58,14 +58,14 @@ def gaussian_direction(params: RandomParams, weights: Array, shapes: Shapes, gen
     start = 0
     for shape in shapes:
         size = int(np.prod(shape))
-        own = weights[start : start + size].reshape(shape)
+        block = weights[start : start + size].reshape(shape)
         drawn = generator.standard_normal(shape)
         if len(shape) > 1:
-            drawn = normalized(drawn, own, params.normalization)
+            drawn = normalized(drawn, block, params.normalization)
         elif params.biases == "fixed":
             drawn = np.zeros(shape)
         else:
-            drawn *= np.linalg.norm(own) / np.linalg.norm(drawn)
+            drawn *= np.linalg.norm(block) / np.linalg.norm(drawn)
         parts.append(drawn.reshape(-1))
         start += size
     return np.concatenate(parts)

@@ -3,7 +3,7 @@
 from .functions import FUNCTIONS
 from .tree import Binary, Call, Constant, Negative, Node, Number, Variable
 
-_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 5, "**": 4}
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 5, "**": 4}
 
 
 def latex(node: Node) -> str:
@@ -40,16 +40,16 @@ def _binary(node: Binary) -> str:
     return f"{latex(left)} {node.operator} {_inside(right, 2)}"
 
 
-def _inside(node: Node, wanted: int) -> str:
+def _inside(node: Node, precedence: int) -> str:
     text = latex(node)
-    return text if _strength(node) >= wanted else rf"\left({text}\right)"
+    return text if _precedence(node) >= precedence else rf"\left({text}\right)"
 
 
-def _strength(node: Node) -> int:
+def _precedence(node: Node) -> int:
     """Precedence of a node: 1 for a sum, 7 for a single symbol."""
     match node:
         case Binary(operator, _, _):
-            return _STRENGTH[operator]
+            return _PRECEDENCE[operator]
         case Negative():
             return 1
         case Number(value):

@@ -116,8 +116,8 @@ class _Parser:
                 arguments.append(self.expression(0))
         self.close(bracket)
         if len(arguments) != function.arity:
-            wanted = "one argument" if function.arity == 1 else f"{function.arity} arguments"
-            raise FormulaError(name.position, f"{name.text} takes {wanted}, not {len(arguments)}.")
+            expected = "one argument" if function.arity == 1 else f"{function.arity} arguments"
+            raise FormulaError(name.position, f"{name.text} takes {expected}, not {len(arguments)}.")
         return self.count(Call(name.text, tuple(arguments)), name)
 
     def close(self, bracket: Token) -> None:

@@ -10,7 +10,7 @@ from scipy.stats import chisquare, entropy
 from sklearn import datasets as sklearn_datasets
 from sklearn.preprocessing import MinMaxScaler, StandardScaler, minmax_scale, scale
 
-from engine.catalog.datasets import DATASETS, Dataset, Samples, held_back
+from engine.catalog.datasets import DATASETS, Dataset, Samples, count_test_samples
 from engine.catalog.datasets.load import TrainTestSplit, load
 from engine.catalog.datasets.text import ALPHABET, LETTERS
 from engine.core.inputs import InputSpec
@@ -57,7 +57,7 @@ def test_training_and_test_samples_are_disjoint(dataset: Dataset) -> None:
     whole, parted = (prepared(dataset.name, 3, test_share=share, **raw) for share in (0.0, 0.3))
     count = len(whole.train.inputs)
     assert len(whole.test.inputs) == 0
-    assert len(parted.test.inputs) == math.floor(0.3 * count) == held_back(params, count)
+    assert len(parted.test.inputs) == math.floor(0.3 * count) == count_test_samples(params, count)
     assert len(parted.train.inputs) == count - len(parted.test.inputs)
     if dataset.standard_target:
         return
