@@ -1,37 +1,25 @@
 """A server in a process of its own and a headless Chromium, for the benchmarks of the page."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
+from .server_process import start_server
+
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run", "--enable-unsafe-swiftshader"]
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The lab on a free port; yields its URL once the workers are warm."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "descentlab", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/"
-    try:
+    """A server with default settings; yields its URL once its workers are ready."""
+    with start_server(stderr=None) as running:
+        url = f"{running.url}/"
         wait_until_ready(url)
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def wait_until_ready(url: str, seconds: float = 90) -> None:

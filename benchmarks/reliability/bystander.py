@@ -15,7 +15,7 @@ from multiprocessing.synchronize import Event
 from websockets.asyncio.client import ClientConnection, connect
 
 from ..report import percentile
-from .rig import ACKNOWLEDGED, Server, hello, race
+from .rig import ACKNOWLEDGED, LoggedServer, hello, race
 
 STEPS = 3_000
 
@@ -38,7 +38,7 @@ class Bystander:
 
 
 @contextmanager
-def bystander(server: Server, who: int = 0) -> Iterator[Bystander]:
+def bystander(server: LoggedServer, who: int = 0) -> Iterator[Bystander]:
     """One who watches ever new races of his own while the block lasts; his frames are known behind it."""
     context = multiprocessing.get_context("spawn")
     begun, end = context.Event(), context.Event()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable
 
 from ..report import Figure, percentile
-from .rig import Seen, Server, all_of, hello, race, running, viewing, watch
+from .rig import LoggedServer, Seen, all_of, hello, race, running, viewing, watch
 
 CLIENTS = int(os.environ.get("CLIENTS", 300))
 STEP = int(os.environ.get("STEP", 100))
@@ -19,7 +19,7 @@ WITHIN_S = 10.0
 FIRST_FRAME_S = 2.0
 
 
-async def join(server: Server, after_s: float, spec: dict[str, object]) -> Seen | None:
+async def join(server: LoggedServer, after_s: float, spec: dict[str, object]) -> Seen | None:
     """One student: comes some time within ten seconds; None if turned away."""
     await asyncio.sleep(after_s)
     begun = time.perf_counter()
@@ -35,7 +35,7 @@ async def join(server: Server, after_s: float, spec: dict[str, object]) -> Seen 
         return seen
 
 
-async def crowd(server: Server, apart: bool, clients: int = CLIENTS) -> list[Seen | None]:
+async def crowd(server: LoggedServer, apart: bool, clients: int = CLIENTS) -> list[Seen | None]:
     """All of them."""
 
     def student(number: int) -> Awaitable[Seen | None]:

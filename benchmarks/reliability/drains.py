@@ -10,14 +10,14 @@ from contextlib import AsyncExitStack
 from websockets.exceptions import ConnectionClosed
 
 from ..report import Figure, percentile
-from .rig import Server, hello, race, running, viewing
+from .rig import LoggedServer, hello, race, running, viewing
 
 DRAINS = int(os.environ.get("DRAINS", 50))
 HEALTHY, BLOCKED = 50, 5
 LIMIT_S = 5.0
 
 
-async def drain(server: Server) -> tuple[float, int]:
+async def drain(server: LoggedServer) -> tuple[float, int]:
     """Seconds from SIGTERM to the exit, and how many healthy viewers were told 1012."""
     async with AsyncExitStack() as stack:
         healthy = []

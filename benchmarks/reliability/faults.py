@@ -12,7 +12,7 @@ import struct
 from websockets.asyncio.client import connect
 
 from ..report import Figure
-from .rig import Seen, Server, hello, race, running, viewing, watch
+from .rig import LoggedServer, Seen, hello, race, running, viewing, watch
 
 COUNT = int(os.environ.get("COUNT", 500))
 VIEWERS = 5
@@ -22,7 +22,7 @@ KINDS = ("delay", "starve", "cut", "reset", "half-close", "stall")
 class Proxy:
     """Passes bytes on until the fault of each connection strikes."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: LoggedServer) -> None:
         self.server = server
         self.faults = 0
         self.dice = random.Random(6)
@@ -111,7 +111,7 @@ async def persist(proxy: Proxy, number: int, forgetful: bool) -> Seen:
     return seen
 
 
-async def storm(server: Server, forgetful: bool, faults: int) -> tuple[list[tuple[int, Seen]], int]:
+async def storm(server: LoggedServer, forgetful: bool, faults: int) -> tuple[list[tuple[int, Seen]], int]:
     """Runs until so many faults have struck."""
     proxy = Proxy(server)
     listening = await proxy.open()
@@ -156,7 +156,7 @@ def measure() -> list[Figure]:
     ]
 
 
-async def storm_free(server: Server, numbers: list[int]) -> list[bytes]:
+async def storm_free(server: LoggedServer, numbers: list[int]) -> list[bytes]:
     """The same runs without faults."""
     paths = []
     async with viewing(server) as opened:

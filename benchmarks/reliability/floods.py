@@ -22,7 +22,7 @@ from websockets.uri import parse_uri
 
 from ..report import Figure, percentile
 from .bystander import bystander
-from .rig import Server, running
+from .rig import LoggedServer, running
 
 SECONDS = float(os.environ.get("SECONDS", 60))
 ROUND_S = 5.0
@@ -134,7 +134,7 @@ def flooding(kind: str, address: Address) -> Iterator[Connection]:
         process.join()
 
 
-def flood(server: Server, kind: str) -> list[Figure]:
+def flood(server: LoggedServer, kind: str) -> list[Figure]:
     """One kind of flood beside a viewer."""
     with bystander(server) as seen:
         time.sleep(ROUND_S)

@@ -6,7 +6,7 @@ import random
 from contextlib import AsyncExitStack
 
 from ..report import Figure
-from .rig import Server, hello, running, viewing
+from .rig import LoggedServer, hello, running, viewing
 
 REQUESTS = int(os.environ.get("REQUESTS", 10_000))
 ALLOWED = 5
@@ -22,7 +22,7 @@ def forged(generator: random.Random) -> dict[str, str]:
     return {name: f"for={address}" if name == "Forwarded" else chain}
 
 
-async def let_in(server: Server, requests: int) -> int:
+async def let_in(server: LoggedServer, requests: int) -> int:
     """How many come in past the cap of an address, which is used up."""
     generator = random.Random(0)
     entered = 0

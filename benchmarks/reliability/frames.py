@@ -11,7 +11,7 @@ import httpx2
 from websockets.exceptions import ConnectionClosed
 
 from ..report import Figure
-from .rig import Server, hello, race, running, viewing, watch
+from .rig import LoggedServer, hello, race, running, viewing, watch
 
 FRAMES = int(os.environ.get("FRAMES", 10_000))
 MESSAGES = int(os.environ.get("MESSAGES", 50_000))
@@ -52,7 +52,7 @@ def message(generator: random.Random) -> str | bytes:
     return json.dumps({"type": kind, **made})
 
 
-async def raw(server: Server, generator: random.Random) -> None:
+async def raw(server: LoggedServer, generator: random.Random) -> None:
     """Open a WebSocket by hand, and send nonsense."""
     reader, writer = await asyncio.open_connection(*server.address)
     key = base64.b64encode(generator.randbytes(16)).decode()
@@ -69,7 +69,7 @@ async def raw(server: Server, generator: random.Random) -> None:
     writer.close()
 
 
-async def speak(server: Server, generator: random.Random) -> int:
+async def speak(server: LoggedServer, generator: random.Random) -> int:
     """Send what is no message until put out; how many."""
     sent = 0
     try:
@@ -85,7 +85,7 @@ async def speak(server: Server, generator: random.Random) -> int:
     return sent
 
 
-async def attack(server: Server) -> int:
+async def attack(server: LoggedServer) -> int:
     """All of it, a few at a time."""
     generator = random.Random(0)
     for _ in range(0, FRAMES, 20):
@@ -96,7 +96,7 @@ async def attack(server: Server) -> int:
     return sent
 
 
-async def well(server: Server) -> bool:
+async def well(server: LoggedServer) -> bool:
     """Whether a viewer gets a whole race afterwards."""
     async with viewing(server) as socket:
         await hello(socket)

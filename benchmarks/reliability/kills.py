@@ -12,13 +12,14 @@ import time
 import httpx2
 
 from ..report import Figure, percentile
-from .rig import Seen, Server, alive, hello, race, resumed, running, viewing, watch
+from ..server_process import alive
+from .rig import LoggedServer, Seen, hello, race, resumed, running, viewing, watch
 
 KILLS = int(os.environ.get("KILLS", 200))
 VIEWERS = 6
 
 
-async def roll(server: Server, viewer: int, end: asyncio.Event, done: list[tuple[int, Seen]]) -> int:
+async def roll(server: LoggedServer, viewer: int, end: asyncio.Event, done: list[tuple[int, Seen]]) -> int:
     """Race after race, each another, until told to end; how many connections were lost."""
     lost = 0
     number = viewer
@@ -30,7 +31,7 @@ async def roll(server: Server, viewer: int, end: asyncio.Event, done: list[tuple
     return lost
 
 
-async def kill(server: Server, back: list[float]) -> None:
+async def kill(server: LoggedServer, back: list[float]) -> None:
     """One worker after another; each time until the workers are all there again."""
     dice = random.Random(7)
     async with httpx2.AsyncClient(base_url=server.url, timeout=30) as client:
@@ -44,7 +45,7 @@ async def kill(server: Server, back: list[float]) -> None:
             back.append(time.perf_counter() - begun)
 
 
-async def storm(server: Server) -> tuple[list[float], list[tuple[int, Seen]], int]:
+async def storm(server: LoggedServer) -> tuple[list[float], list[tuple[int, Seen]], int]:
     """Kills beside viewers."""
     end, done, back = asyncio.Event(), [], []
     rolling = [asyncio.create_task(roll(server, viewer, end, done)) for viewer in range(VIEWERS)]
@@ -53,7 +54,7 @@ async def storm(server: Server) -> tuple[list[float], list[tuple[int, Seen]], in
     return back, done, sum(await asyncio.gather(*rolling))
 
 
-async def again(server: Server, number: int) -> bytes:
+async def again(server: LoggedServer, number: int) -> bytes:
     """The same race on a server that nobody disturbs."""
     async with viewing(server) as socket:
         await hello(socket)

@@ -9,7 +9,7 @@ import time
 import httpx2
 
 from ..report import Figure, percentile
-from .rig import Server, hello, race, running, viewing, watch
+from .rig import LoggedServer, hello, race, running, viewing, watch
 
 HEADERS, SILENT, BODIES = 300, 50, 50
 PATIENCE_S = 14.0
@@ -59,7 +59,7 @@ async def attack(address: tuple[str, int]) -> dict[str, int]:
     }
 
 
-async def health(server: Server, times: list[float]) -> None:
+async def health(server: LoggedServer, times: list[float]) -> None:
     """Ask whether it lives, all the time."""
     async with httpx2.AsyncClient(base_url=server.url, timeout=30) as client:
         while True:
@@ -69,7 +69,7 @@ async def health(server: Server, times: list[float]) -> None:
             await asyncio.sleep(0.1)
 
 
-async def siege(server: Server) -> tuple[dict[str, int], list[float], str]:
+async def siege(server: LoggedServer) -> tuple[dict[str, int], list[float], str]:
     """The attack beside somebody who watches, and somebody who asks."""
     times: list[float] = []
     asking = asyncio.create_task(health(server, times))

@@ -23,7 +23,7 @@ from websockets.uri import parse_uri
 
 from ..report import Figure, percentile
 from .bystander import Bystander, bystander
-from .rig import Server, race, running
+from .rig import LoggedServer, race, running
 
 SECONDS = float(os.environ.get("SECONDS", 60))
 READERS = 50
@@ -127,7 +127,7 @@ class Siege:
     workers_mb: list[float]
 
 
-def siege(server: Server) -> Siege:
+def siege(server: LoggedServer) -> Siege:
     """The viewer alone, then beside the readers; memory all the while."""
     sizes: list[tuple[float, float]] = []
 

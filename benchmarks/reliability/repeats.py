@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..report import Figure
-from .rig import ROOT
+from ..server_process import ROOT
 
 PROCESSES = int(os.environ.get("PROCESSES", 20))
 

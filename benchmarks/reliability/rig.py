@@ -4,9 +4,7 @@ import asyncio
 import json
 import os
 import random
-import signal
 import struct
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,91 +17,45 @@ from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 
-ROOT = Path(__file__).resolve().parents[2]
+from ..server_process import Server, start_server
+
 T = TypeVar("T")
 
 
 @dataclass
-class Server:
-    """The server's process and address."""
+class LoggedServer(Server):
+    """A server whose log is a file."""
 
-    process: subprocess.Popen[str]
-    url: str
     log: Path
 
     @property
-    def live(self) -> str:
-        return self.url.replace("http", "ws", 1) + "/api/v1/live"
-
-    @property
     def address(self) -> tuple[str, int]:
+        """Host and port."""
         parts = urlsplit(self.url)
         return parts.hostname or "", parts.port or 0
 
-    def family(self) -> list[int]:
-        """The server and all its descendants."""
-        found = [self.process.pid]
-        for pid in found:
-            found += children(pid)
-        return found
-
-    def workers(self) -> list[int]:
-        """The children of the fork server."""
-        return [pid for child in children(self.process.pid) for pid in children(child)]
-
     def rss_mb(self) -> float:
-        """Resident memory of the server's own process."""
+        """Resident memory of the server's main process."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def children(pid: int) -> list[int]:
-    """Process ids of the children of a process; none if it is gone."""
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:
-        return []
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there and no zombie."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
-
-
 @contextmanager
-def running(workers: int = 2, module: str = "descentlab", **settings: str) -> Iterator[Server]:
-    """The lab on a free port, warm, with settings as the environment names them without their prefix."""
+def running(workers: int = 2, module: str = "descentlab", **settings: str) -> Iterator[LoggedServer]:
+    """A server with a store of its own; ``settings`` are environment variables without their prefix."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             "DESCENTLAB_STORE": f"sqlite:///{folder}/experiments.sqlite",
             "DESCENTLAB_WORKERS": str(workers),
             **{f"DESCENTLAB_{name.upper()}": value for name, value in settings.items()},
         }
-        with (Path(folder) / "log").open("w+") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", module, "--port", "0"],
-                cwd=ROOT,
-                env={**os.environ, **environment},
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            try:
-                yield Server(process, line.rpartition(" at ")[2].strip().rstrip("/"), Path(folder) / "log")
-            finally:
-                if process.poll() is None:
-                    process.send_signal(signal.SIGTERM)
-                    try:
-                        process.wait(120)
-                    except subprocess.TimeoutExpired:
-                        process.kill()
-                process.stdout.close()
+        path = Path(folder) / "log"
+        command = [sys.executable, "-m", module]
+        with (
+            path.open("w+") as log,
+            start_server(command=command, stderr=log, stop_s=120, **environment) as server,
+        ):
+            yield LoggedServer(server.process, server.url, path)
 
 
 def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from pathlib import Path
 from statistics import median
 
 from ..report import Figure
-from .rig import Server, hello, race, running, viewing, watch
+from .rig import LoggedServer, hello, race, running, viewing, watch
 
 SECONDS = float(os.environ.get("SECONDS", 600))
 VIEWERS = 4
 EVERY_S = 5.0
 
 
-async def view(server: Server, until: float, viewer: int) -> int:
+async def view(server: LoggedServer, until: float, viewer: int) -> int:
     """Run after run, on a new connection every twenty."""
     runs = 0
     while time.monotonic() < until:
@@ -32,7 +32,7 @@ async def view(server: Server, until: float, viewer: int) -> int:
     return runs
 
 
-def resident_mb(server: Server) -> float:
+def resident_mb(server: LoggedServer) -> float:
     """Of the server and its workers, pages that they share counted once.
 
     Libraries' files are left out: how many share those is up to other processes, too.
@@ -45,7 +45,7 @@ def resident_mb(server: Server) -> float:
     return total
 
 
-async def soak(server: Server) -> tuple[list[tuple[int, float]], int, int]:
+async def soak(server: LoggedServer) -> tuple[list[tuple[int, float]], int, int]:
     """(runs, megabytes) over time; file descriptors before and after."""
     descriptors = Path(f"/proc/{server.process.pid}/fd")
     before = len(list(descriptors.iterdir()))

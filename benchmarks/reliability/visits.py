@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..report import Figure, percentile
-from .rig import Server, all_of, running
+from .rig import LoggedServer, all_of, running
 
 CLIENTS = int(os.environ.get("CLIENTS", 300))
 WITHIN_S = float(os.environ.get("WITHIN", 10))
@@ -40,7 +40,7 @@ async def fetch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path
     return int(head.split()[1]), content
 
 
-async def visit(server: Server, after_s: float, page: str) -> Visit:
+async def visit(server: LoggedServer, after_s: float, page: str) -> Visit:
     """One student's browser."""
     await asyncio.sleep(after_s)
     begun = time.perf_counter()
@@ -62,7 +62,7 @@ async def visit(server: Server, after_s: float, page: str) -> Visit:
     return seen
 
 
-async def crowd(server: Server, page: str) -> list[Visit]:
+async def crowd(server: LoggedServer, page: str) -> list[Visit]:
     """All of them."""
     return await all_of(CLIENTS, lambda number: visit(server, WITHIN_S * number / CLIENTS, page))
 
