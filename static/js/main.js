@@ -10,7 +10,7 @@ import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
 import { showToast } from "./components/toast.js";
-import { setCatalog } from "./experiment/facts.js";
+import { pageCatalog } from "./experiment/facts.js";
 import { parameterLabel } from "./experiment/format.js";
 import { InstrumentsToggle } from "./instruments/toggle.js";
 import { Lenses } from "./lens/lenses.js";
@@ -29,8 +29,7 @@ import { reduceView } from "./url/view-reducer.js";
 /** Delay before the tour opens on a first visit, so that the balls are seen first. */
 const TOUR_DELAY_MS = 1800;
 
-const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
-setCatalog(catalog);
+const catalog = pageCatalog();
 const { query, packed } = pageAddress();
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog);
 fitToScreen(view);

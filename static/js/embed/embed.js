@@ -2,7 +2,7 @@
 
 import { setText } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
-import { setCatalog } from "../experiment/facts.js";
+import { pageCatalog } from "../experiment/facts.js";
 import { showMap } from "../maps/lazy-maps.js";
 import { keyListener } from "../page/keyboard.js";
 import { Stage } from "../page/stage.js";
@@ -18,8 +18,7 @@ import { RemoteControl } from "./remote-control.js";
 /** Controls shown: none, the clock, or the clock and the learning rate. */
 const CONTROLS = ["none", "play", "basic"];
 
-const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
-setCatalog(catalog);
+const catalog = pageCatalog();
 const params = new URLSearchParams(pageAddress().query);
 const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog, plain);

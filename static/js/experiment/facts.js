@@ -1,6 +1,7 @@
 /**
- * Facts: what the page knows of every experiment (bounds, presets, labels, ...). They come with the server's
- * catalog, so that nothing is written down twice. Each page sets the catalog before it builds anything else.
+ * Facts: what the page knows of every experiment (bounds, presets, ...). They come with the server's catalog,
+ * so that nothing is written down twice. The catalog is read from the page when it is first needed: elements
+ * of the page may need it before any script of ours has run.
  */
 
 /**
@@ -19,20 +20,29 @@
 /** @type {Facts | null} */
 let facts = null;
 
-/** Sets the catalog whose facts hold. @param {Record<string, any>} catalog */
+/**
+ * The catalog that the server wrote into the page.
+ *
+ * @returns {Record<string, any>}
+ * @throws {Error} if the page has none and `setCatalog` was not called
+ */
+export function pageCatalog() {
+  if (!facts) {
+    const text = globalThis.document?.getElementById("catalog")?.textContent;
+    if (!text) throw new Error("This page has no catalog: call setCatalog first.");
+    facts = JSON.parse(text);
+  }
+  return /** @type {any} */ (facts);
+}
+
+/** Sets the catalog of a page that has none of its own. @param {Record<string, any>} catalog */
 export function setCatalog(catalog) {
   facts = /** @type {any} */ (catalog);
 }
 
-/**
- * The facts of the catalog.
- *
- * @returns {Facts}
- * @throws {Error} if no catalog has been set
- */
+/** The facts of the catalog. @returns {Facts} @throws {Error} as `pageCatalog` */
 export function getFacts() {
-  if (!facts) throw new Error("No catalog has been set: call setCatalog first.");
-  return facts;
+  return /** @type {any} */ (pageCatalog());
 }
 
 /** The most racers of an experiment. @returns {number} */

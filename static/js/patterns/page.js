@@ -1,7 +1,7 @@
 /** Pattern page: every control in every state, once for each theme. */
 
 import { make } from "../components/dom.js";
-import { setCatalog } from "../experiment/facts.js";
+import { pageCatalog } from "../experiment/facts.js";
 import { pageAddress } from "../run/api.js";
 import { buttons, forms, notices } from "./controls.js";
 import { dialogs } from "./dialogs.js";
@@ -12,8 +12,7 @@ import { pictures } from "./pictures.js";
  * @typedef {(catalog: Record<string, any>) => [string, ...Node[]][]} Patterns - titles and the nodes below them
  */
 
-const catalog = JSON.parse(document.getElementById("catalog")?.textContent ?? "{}");
-setCatalog(catalog);
+const catalog = pageCatalog();
 /** @type {Patterns[]} */
 const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs, pictures];
 

@@ -3,6 +3,7 @@
  * connection interrupted. `tracks` and `regimes` can be read at any time.
  */
 
+import { getFacts } from "../experiment/facts.js";
 import { connect } from "./api.js";
 import { TrackBuffer } from "./track-buffer.js";
 
@@ -27,15 +28,15 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
 export class LiveRun extends EventTarget {
   constructor() {
     super();
-    this.buffer = new TrackBuffer();
+    /** Columns of the frames. @type {readonly string[]} */
+    this.columns = getFacts().columns;
+    this.buffer = new TrackBuffer(this.columns);
     /** @type {"connecting" | "open" | "lost"} */
     this.connection = "connecting";
     /** @type {Record<string, number>} limits of the server */
     this.limits = { window: 256 };
     this.run = 0;
     this.acknowledged = 0;
-    /** Columns of the frames, as the run's first message names them. @type {readonly string[]} */
-    this.columns = [];
     /** @type {PendingRun | null} the run being received */
     this.current = null;
     /** @type {PendingRun | null} the run to request next */

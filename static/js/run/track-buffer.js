@@ -20,9 +20,9 @@ import { Track } from "./track.js";
  */
 
 export class TrackBuffer {
-  constructor() {
-    /** @type {readonly string[]} */
-    this.columns = [];
+  /** @param {readonly string[]} columns - in the order of the binary frames */
+  constructor(columns) {
+    this.columns = columns;
     /** @type {TrackSet} shown */
     this.front = empty(0, this.columns);
     /** @type {TrackSet | null} will replace it */

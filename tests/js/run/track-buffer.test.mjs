@@ -11,8 +11,7 @@ function points(start, count, offset = 0) {
 }
 
 function rolled(count = 100) {
-  const buffer = new TrackBuffer();
-  buffer.setColumns(NAMES);
+  const buffer = new TrackBuffer(NAMES);
   buffer.begin(2, 0, 0);
   buffer.append([points(0, count), points(0, count)], 0);
   buffer.finish();
@@ -70,8 +69,7 @@ test("two runs from later points leave no stale point between them", () => {
 });
 
 test("a finished racer is unchanged", () => {
-  const buffer = new TrackBuffer();
-  buffer.setColumns(NAMES);
+  const buffer = new TrackBuffer(NAMES);
   buffer.begin(2, 0, 0);
   buffer.append([points(0, 50), points(0, 7)], 0);
   buffer.begin(2, 31, 30);
