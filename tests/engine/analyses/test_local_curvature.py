@@ -1,4 +1,4 @@
-"""The land around a place, against closed forms, finite differences and simulation."""
+"""Local curvature: compared with closed forms, dense Hessians and simulation."""
 
 import math
 from itertools import pairwise
@@ -23,7 +23,7 @@ def at(problem: dict[str, Any], place: tuple[float, float], **params: Any) -> di
     return local_curvature(CurvatureRequest(canonical(spec), 0, 0, place))
 
 
-def test_curvature_of_a_turned_bowl_is_what_it_was_made_with() -> None:
+def test_curvatures_of_a_rotated_ellipse() -> None:
     bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 50.0, "angle": 30.0}}}
     told = at(bowl, (1.0, -2.0))
     steep, gentle = told["directions"]
@@ -36,7 +36,7 @@ def test_curvature_of_a_turned_bowl_is_what_it_was_made_with() -> None:
     assert told["limit"] == pytest.approx(2 / steep["curvature"])
 
 
-def test_derivatives_are_those_of_calculus() -> None:
+def test_derivatives_match_closed_forms() -> None:
     x, y = 0.3, -0.7
     told = at(surface("rosenbrock"), (x, y))
     assert told["gradient"] == pytest.approx([-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)])
@@ -54,7 +54,7 @@ def test_derivatives_are_those_of_calculus() -> None:
         ("-(x**2) + 0*y", "ridge"),
     ],
 )
-def test_flat_places_are_named(expression: str, kind: str) -> None:
+def test_stationary_points_are_classified(expression: str, kind: str) -> None:
     problem = formula(expression, domain=[[-3, 3], [-3, 3]], start=[1, 1])
     told = at(problem, (0.0, 0.0))
     assert told["kind"] == kind
@@ -72,7 +72,7 @@ def test_flat_places_are_named(expression: str, kind: str) -> None:
         ((1 - math.sqrt(0.5)) ** 2 / 10, 0.5, "critically_damped"),
     ],
 )
-def test_the_regime_of_momentum_is_what_a_plain_loop_does(lr: float, momentum: float, regime: str) -> None:
+def test_momentum_regime_matches_a_plain_loop(lr: float, momentum: float, regime: str) -> None:
     problem = formula("5*x**2 + 0.05*y**2", domain=[[-3, 3], [-3, 3]], start=[1, 1])
     steep = at(problem, (1.0, 1.0), lr=lr, momentum=momentum)["directions"][0]
     assert steep["curvature"] == pytest.approx(10)
@@ -97,7 +97,7 @@ def test_the_regime_of_momentum_is_what_a_plain_loop_does(lr: float, momentum: f
     "change",
     [{}, {"momentum": 0.9}, {"momentum": 0.8, "nesterov": True}, {"momentum": 0.7, "dampening": 0.5}],
 )
-def test_noise_spreads_balls_as_far_as_the_ellipse_says(change: dict[str, Any]) -> None:
+def test_noise_ellipse_matches_simulation(change: dict[str, Any]) -> None:
     group, curvature, noise = GROUP | change, 3.0, 0.5
     expected = stationary_std(curvature, noise, group)
     draws = torch.Generator().manual_seed(1)
@@ -110,7 +110,7 @@ def test_noise_spreads_balls_as_far_as_the_ellipse_says(change: dict[str, Any]) 
     assert x.std().item() == pytest.approx(expected, rel=0.02)
 
 
-def test_settings_are_those_in_force() -> None:
+def test_scheduled_parameters_are_used() -> None:
     made = [racer("sgd", lr=0.01, schedule={"name": "exponential", "params": {"gamma": 0.5}})]
     spec = experiment(surface("bowl"), made, 10)
     told = local_curvature(CurvatureRequest(canonical(spec), 0, 3))
@@ -121,7 +121,7 @@ def test_settings_are_those_in_force() -> None:
 
 
 @pytest.mark.parametrize("place", [None, (0.3, -0.2)])
-def test_many_weights_are_probed_as_a_dense_hessian_says(place: tuple[float, float] | None) -> None:
+def test_network_curvature_matches_a_dense_hessian(place: tuple[float, float] | None) -> None:
     model = {"name": "mlp", "params": {"hidden": [4], "activation": "tanh"}}
     spec = network_experiment(
         model, "moons", racers=[racer("sgd", lr=0.1)], steps=30, plane={"name": "random"}, seed=2
@@ -155,17 +155,17 @@ def test_many_weights_are_probed_as_a_dense_hessian_says(place: tuple[float, flo
 
 
 @pytest.mark.parametrize("dampening", [1.0, 1.5])
-def test_where_the_gradient_counts_for_nothing_or_uphill_no_rate_is_stable(dampening: float) -> None:
+def test_dampening_of_one_or_more_has_no_stable_rate(dampening: float) -> None:
     problem = surface("ellipse10")
     assert at(problem, (1.0, 1.0), lr=0.01, momentum=0.9, dampening=dampening)["limit"] is None
     assert at(problem, (1.0, 1.0), lr=0.01, dampening=dampening)["limit"] == pytest.approx(0.2)
 
 
-def test_a_momentum_of_one_keeps_what_it_has_so_that_no_rate_is_stable() -> None:
+def test_momentum_of_one_has_no_stable_rate() -> None:
     assert at(surface("bowl"), (1.0, 1.0), momentum=1.0)["limit"] is None
 
 
-def test_an_edit_made_at_this_very_step_is_in_force() -> None:
+def test_edit_at_the_same_step_is_applied() -> None:
     edits = [{"step": 5, "racer": 0, "set": {"lr": 0.5}}]
     made = {"problem": surface("bowl"), "racers": [racer("sgd", lr=0.1)], "steps": 9, "edits": edits}
     spec = complete(Experiment.model_validate(made))

@@ -1,4 +1,4 @@
-"""Sweeps and spreads against the race itself and plain loops."""
+"""Learning-rate sweeps and multi-runs: compared with races and plain loops."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def losses_of(spec: Experiment, index: int = 0) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("name", "params"), SEVERAL)
-def test_a_sweep_tells_what_the_race_would_do_at_each_rate(name: str, params: dict[str, Any]) -> None:
+def test_sweep_matches_single_races(name: str, params: dict[str, Any]) -> None:
     told = sweep(LrSweep(canonical(experiment(surface("beale"), [racer(name, **params)], 30)), 0))
     for k in (0, told["best"], len(told["lr"]) // 2, len(told["lr"]) - 1):
         lr = float(told["lr"][k])
@@ -33,7 +33,7 @@ def test_a_sweep_tells_what_the_race_would_do_at_each_rate(name: str, params: di
             assert told["loss"][k] == run[-1]
 
 
-def test_the_best_rate_on_a_bowl_is_the_one_of_theory() -> None:
+def test_best_rate_on_a_quadratic_matches_theory() -> None:
     bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 9.0, "angle": 0.0}}}
     spec = experiment({**bowl, "start": [1.0, 1.0]}, [racer("sgd", lr=0.01)], 20)
     told = sweep(LrSweep(canonical(spec), 0))
@@ -42,14 +42,14 @@ def test_the_best_rate_on_a_bowl_is_the_one_of_theory() -> None:
     assert 2 / 9 < told["edge"] < 1.15 * 2 / 9
 
 
-def test_of_rates_that_come_as_low_the_fastest_is_the_best() -> None:
+def test_fastest_of_equally_low_rates_is_best() -> None:
     told = sweep(LrSweep(canonical(experiment(surface("bowl"), [racer("sgd", lr=0.01)], 500)), 0))
     best = told["best"]
     assert told["reached"] <= 2  # a round bowl takes one step at 1 / curvature
     assert np.sum(told["loss"] <= told["loss"][best] + 1e-9) > 5
 
 
-def test_a_sweep_leaves_out_edits_of_the_rate_and_keeps_others() -> None:
+def test_sweep_ignores_edits_of_the_rate_only() -> None:
     made = {
         "problem": surface("beale"),
         "racers": [racer("sgd", lr=0.01, momentum=0.5)],
@@ -63,7 +63,7 @@ def test_a_sweep_leaves_out_edits_of_the_rate_and_keeps_others() -> None:
     assert told["loss"][40] == losses_of(complete(Experiment.model_validate(made)))[-1]
 
 
-def test_a_network_is_swept_by_running_it_and_refused_where_that_is_too_much() -> None:
+def test_network_sweep_and_its_limit() -> None:
     spec = network_experiment(MLP, "moons", racers=[racer("sgd")], steps=4, batch_size=16)
     told = sweep(LrSweep(canonical(spec), 0))
     lr = float(told["lr"][7])
@@ -75,7 +75,7 @@ def test_a_network_is_swept_by_running_it_and_refused_where_that_is_too_much() -
 
 
 @pytest.mark.parametrize(("name", "params"), SEVERAL[:3])
-def test_starts_are_spread_and_the_first_ball_is_the_racers_own(name: str, params: dict[str, Any]) -> None:
+def test_first_of_many_starts_is_the_racers_own(name: str, params: dict[str, Any]) -> None:
     spec = experiment(surface("beale"), [racer(name, lr=1e-3, **params)], 25)
     told = run_many(MultiRun(canonical(spec), 0, "starts", 0.02))
     run = build_race(spec).advance(26).racers[0]
@@ -94,7 +94,7 @@ def test_starts_are_spread_and_the_first_ball_is_the_racers_own(name: str, param
     assert list(told["points"]) == list(range(26))
 
 
-def test_seeds_are_those_of_races_and_quantiles_are_of_their_losses() -> None:
+def test_quantiles_match_races_with_those_seeds() -> None:
     spec = experiment(surface("bowl", noise=0.3), [racer("sgd", lr=0.1)], 20)
     told = run_many(MultiRun(canonical(spec), 0, "seeds"))
     runs = np.array([losses_of(spec.model_copy(update={"seed": k})) for k in range(told["balls"])])
@@ -104,7 +104,7 @@ def test_seeds_are_those_of_races_and_quantiles_are_of_their_losses() -> None:
     np.testing.assert_array_equal(told["quantiles"]["most"], ranked[-1])
 
 
-def test_seeds_of_a_network_and_what_cannot_be_spread() -> None:
+def test_network_seeds_and_impossible_multi_runs() -> None:
     spec = network_experiment(MLP, "moons", racers=[racer("sgd", lr=0.1)], steps=3, batch_size=16, seed=4)
     told = run_many(MultiRun(canonical(spec), 0, "seeds"))
     again = network_experiment(MLP, "moons", racers=[racer("sgd", lr=0.1)], steps=3, batch_size=16, seed=5)
@@ -118,7 +118,7 @@ def test_seeds_of_a_network_and_what_cannot_be_spread() -> None:
         run_many(MultiRun(canonical(quiet), 0, "seeds"))
 
 
-def test_a_ball_that_diverged_is_higher_than_all_others() -> None:
+def test_diverged_run_counts_as_infinite_loss() -> None:
     spec = experiment(surface("rosenbrock"), [racer("sgd", lr=0.002)], 300)
     told = run_many(MultiRun(canonical(spec), 0, "starts", 0.2))
     assert 0 < told["diverged"] < told["balls"]
@@ -126,7 +126,7 @@ def test_a_ball_that_diverged_is_higher_than_all_others() -> None:
     assert np.isfinite(told["quantiles"]["least"]).all()
 
 
-def test_who_stops_early_has_not_diverged() -> None:
+def test_early_stopping_is_not_divergence() -> None:
     data = {"name": "xor", "params": {"test_share": 0.3, "samples": 60}}
     spec = network_experiment(MLP, data, racers=[racer("sgd", lr=0.5)], steps=60, early_stopping=1)
     race = build_race(spec).advance(61).racers[0]
@@ -139,6 +139,6 @@ def test_who_stops_early_has_not_diverged() -> None:
         assert loss == losses_of(again)[-1]
 
 
-def test_seeds_go_round_at_their_end() -> None:
+def test_seeds_wrap_around_at_the_maximum() -> None:
     spec = network_experiment(MLP, "xor", racers=[racer("sgd", lr=0.1)], steps=5, seed=2**32 - 1)
     assert run_many(MultiRun(canonical(spec), 0, "seeds", 0.0))["balls"] > 1

@@ -1,4 +1,4 @@
-"""What is known of networks, measured with the instruments: figures of published experiments."""
+"""Known results about networks: published findings, measured with our quantities."""
 
 from typing import Any
 
@@ -27,14 +27,14 @@ def _descent(lr: float) -> list[dict[str, Any]]:
 
 
 def _gradients(activation: str, initializer: dict[str, Any], hidden: int = 9) -> Any:
-    """Of a fresh network of ten layers, 64 units wide, on 256 digits."""
+    """Layer gradients of an untrained network of ten layers with 64 units, on 256 digits."""
     model = {"name": "mlp", "params": {"hidden": [64] * hidden, "activation": activation}}
     experiment = network_experiment(model, _digits(256), initializer=initializer, plane=RANDOM)
     facts = measure(MeasureRequest(canonical(experiment), 0, 0, ("layer_gradients",)))
     return facts["quantities"]["layer_gradients"]
 
 
-def test_gradients_vanish_under_sigmoids_and_do_not_under_rectifiers_with_kaiming() -> None:
+def test_gradients_vanish_with_sigmoids_not_with_relu() -> None:
     # Glorot & Bengio 2010; He et al. 2015. A sigmoid passes a quarter of the gradient at most.
     small = _gradients("sigmoid", {"name": "small_normal", "params": {"std": 0.1}})
     xavier = _gradients("sigmoid", {"name": "xavier_normal"})
@@ -44,14 +44,14 @@ def test_gradients_vanish_under_sigmoids_and_do_not_under_rectifiers_with_kaimin
     assert 0.1 < kaiming["ratio"] < 10
 
 
-def test_all_layers_vanish_together_under_tanh_so_the_ratio_alone_says_nothing() -> None:
+def test_all_gradients_vanish_together_with_tanh() -> None:
     told = _gradients("tanh", {"name": "small_normal", "params": {"std": 0.01}})
     assert 0.3 < told["ratio"] < 3
     assert told["gradient"][0] < 1e-8
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
-def test_the_straight_line_from_start_to_end_goes_down_all_the_way(activation: str) -> None:
+def test_loss_falls_along_the_line_from_start_to_end(activation: str) -> None:
     # Goodfellow, Vinyals & Saxe 2015: no barrier on the line, though the path itself is not straight.
     experiment = network_experiment(
         {"name": "mlp", "params": {"hidden": [32, 32], "activation": activation}},
@@ -94,7 +94,7 @@ def test_full_batch_descent_ends_at_the_edge_of_stability() -> None:
 
 
 def _bend_along_the_gradient(normalization: str) -> float:
-    """The effective smoothness of a fresh deep network: max |g' - g| / |step| over steps of several lengths.
+    """Effective smoothness of an untrained deep network: max |g' - g| / |step| over steps of several lengths.
 
     Santurkar, Tsipras, Ilyas & Madry 2018, figure 4(c).
     """
@@ -115,11 +115,11 @@ def _bend_along_the_gradient(normalization: str) -> float:
     return float(max(bends))
 
 
-def test_batch_normalization_smooths_the_land_along_the_gradient() -> None:
+def test_batch_normalization_smooths_the_loss() -> None:
     assert _bend_along_the_gradient("batch") < 0.7 * _bend_along_the_gradient("none")
 
 
-def test_batch_normalization_makes_the_loss_blind_to_the_scale_of_a_layer() -> None:
+def test_batch_normalization_is_invariant_to_layer_scale() -> None:
     model = {"name": "mlp", "params": {"hidden": [16, 16], "normalization": "batch"}}
     problem = build_problem(network_experiment(model, "moons", plane=RANDOM))
     weights = [one.detach().double() for one in problem.parameters()]
@@ -134,7 +134,7 @@ def test_batch_normalization_makes_the_loss_blind_to_the_scale_of_a_layer() -> N
 
 
 def _forty_rectified(skip: bool) -> Any:
-    """Forty layers, each kind begun as it learns best, and 200 steps of momentum on most digits."""
+    """Forty layers, each kind with its best initialization, and 200 steps of momentum on most digits."""
     return network_experiment(
         {"name": "mlp", "params": {"hidden": [32] * 40, "activation": "relu", "skip": skip}},
         {"name": "digits", "params": {"test_share": 0.2}},
@@ -149,7 +149,7 @@ def _forty_rectified(skip: bool) -> Any:
 
 
 def _kept_of_the_input(experiment: Any) -> float:
-    """How well a linear reader tells unseen digits by what the last hidden layer of a fresh network says."""
+    """Test accuracy of a linear classifier on the last hidden layer of an untrained network."""
     problem = build_problem(experiment)
     said: list[np.ndarray] = []
     last = [module for module in problem.eval_net.module.modules() if isinstance(module, torch.nn.Linear)][-1]
@@ -171,7 +171,7 @@ def _right_after_training(experiment: Any) -> float:
     return float((said.argmax(1).numpy() == problem.test.targets).mean())
 
 
-def test_forty_layers_forget_their_input_and_do_not_learn_unless_skips_carry_it() -> None:
+def test_forty_layers_learn_only_with_skip_connections() -> None:
     # He, Zhang, Ren & Sun 2016: what is lost in a deep plain net is lost on the way forward.
     plain, skips = _forty_rectified(False), _forty_rectified(True)
     assert _kept_of_the_input(plain) < 0.45
@@ -180,7 +180,7 @@ def test_forty_layers_forget_their_input_and_do_not_learn_unless_skips_carry_it(
     assert _right_after_training(skips) > 0.8
 
 
-def test_minima_and_downward_bends_of_closed_forms_are_counted() -> None:
+def test_minima_and_negative_curvature_of_closed_forms() -> None:
     x, y = np.meshgrid(np.linspace(-3, 3, 121), np.linspace(-3, 3, 121))
     assert minima(x**2 + y**2) == 1
     assert minima(np.cos(2 * np.pi * x / 1.5) + np.cos(2 * np.pi * y / 1.5)) == 16
@@ -195,7 +195,7 @@ def test_minima_and_downward_bends_of_closed_forms_are_counted() -> None:
 
 
 def _deep(skip: bool) -> Any:
-    """Twenty tanh layers, each kind begun as it learns best: small beside skips, orthogonal without."""
+    """Twenty tanh layers with their best initialization: small with skips, orthogonal without."""
     initializer = (
         {"name": "xavier_uniform", "params": {"gain": 0.3}}
         if skip
@@ -213,7 +213,7 @@ def _deep(skip: bool) -> Any:
     return roughness(build_problem(experiment))
 
 
-def test_skip_connections_turn_a_field_of_pits_into_a_bowl() -> None:
+def test_skip_connections_make_the_landscape_convex() -> None:
     # Li et al. 2018, in small.
     bowl, pits = _deep(True), _deep(False)
     assert (bowl.minima, bowl.negative_inside, bowl.falling.sum()) == (1, 0.0, 0)

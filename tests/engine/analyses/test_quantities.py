@@ -1,4 +1,4 @@
-"""Instruments against fresh modules, dense Hessians and plain torch loops."""
+"""Quantities: compared with new modules, dense Hessians and plain torch loops."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def _measured(step: int = 12, model: Any = TANH, dataset: Any = "moons", **probl
 
 
 def _trained(experiment: Any, steps: int) -> tuple[Any, nn.Module]:
-    """A module of its own, trained by a plain loop."""
+    """A new module, trained by a plain loop."""
     problem = build_problem(experiment)
     module = problem.model.build(experiment.problem.model.params, *problem._ends)
     nn.utils.vector_to_parameters(
@@ -43,7 +43,7 @@ def _trained(experiment: Any, steps: int) -> tuple[Any, nn.Module]:
     return problem, module
 
 
-def test_gradients_by_layer_are_those_of_a_plain_loop() -> None:
+def test_layer_gradients_match_a_plain_loop() -> None:
     experiment, facts = _measured()
     problem, module = _trained(experiment, 12)
     module.zero_grad()
@@ -56,7 +56,7 @@ def test_gradients_by_layer_are_those_of_a_plain_loop() -> None:
 
 
 def _chances(module: nn.Module, inputs: np.ndarray, loss: str, problem: Any) -> torch.Tensor:
-    """What speaks for each class, shape (samples, 2), by the loss's own reading of the outputs."""
+    """Class shares, of shape (samples, 2), as the loss interprets the outputs."""
     with torch.no_grad():
         outputs = module(torch.from_numpy(inputs).float()).double()
     if loss == "cross_entropy":
@@ -69,7 +69,7 @@ def _chances(module: nn.Module, inputs: np.ndarray, loss: str, problem: Any) -> 
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "mse", "binary_cross_entropy"])
-def test_the_boundary_is_the_modules_own_answer(loss: str) -> None:
+def test_boundary_matches_the_modules_predictions(loss: str) -> None:
     moons = {"name": "moons", "params": {"test_share": 0.25}}
     experiment, facts = _measured(dataset=moons, loss={"name": loss})
     problem, module = _trained(experiment, 12)
@@ -96,7 +96,7 @@ def test_the_boundary_is_the_modules_own_answer(loss: str) -> None:
     assert x[-1] > inputs[:, 0].max()
 
 
-def test_a_fitted_line_is_drawn_as_a_curve() -> None:
+def test_one_input_gives_a_curve() -> None:
     experiment, facts = _measured(model="line", dataset="diabetes")
     _, module = _trained(experiment, 12)
     drawn = facts["boundary"]
@@ -106,7 +106,7 @@ def test_a_fitted_line_is_drawn_as_a_curve() -> None:
     assert drawn["y"] is None
 
 
-def test_sharpness_is_the_dense_hessians_largest_eigenvalue() -> None:
+def test_sharpness_matches_a_dense_hessian() -> None:
     experiment, facts = _measured()
     problem, module = _trained(experiment, 12)
     module.double()
@@ -142,7 +142,7 @@ def test_sharpness_is_the_dense_hessians_largest_eigenvalue() -> None:
         {"lr": 0.05, "weight_decay": 3.0},
     ],
 )
-def test_above_the_stable_curvature_torchs_sgd_diverges_and_below_it_does_not(
+def test_torch_sgd_diverges_above_the_stability_threshold_only(
     settings: dict[str, Any],
 ) -> None:
     edge = stability_threshold("sgd", settings)
@@ -159,11 +159,11 @@ def test_above_the_stable_curvature_torchs_sgd_diverges_and_below_it_does_not(
     assert ends[0] < 1.0 < ends[1]
 
 
-def test_no_edge_is_told_for_adaptive_optimizers() -> None:
+def test_adaptive_optimizers_have_no_stability_threshold() -> None:
     assert stability_threshold("adam", {"lr": 0.1}) is None
 
 
-def test_links_are_the_weights_themselves() -> None:
+def test_weight_graph_has_the_weights() -> None:
     experiment, facts = _measured()
     _, module = _trained(experiment, 12)
     layers = [layer for layer in module.modules() if isinstance(layer, nn.Linear)]
@@ -172,7 +172,7 @@ def test_links_are_the_weights_themselves() -> None:
     assert facts["links"]["units"] == [2, 6, 5, 2]
 
 
-def test_activations_are_those_of_a_plain_forward_pass() -> None:
+def test_activations_match_a_plain_forward_pass() -> None:
     experiment, facts = _measured(model=RELU, initializer={"name": "large_normal"})
     problem, module = _trained(experiment, 12)
     with torch.no_grad():
@@ -185,7 +185,7 @@ def test_activations_are_those_of_a_plain_forward_pass() -> None:
     assert layer["counts"][0] == pytest.approx(zeros, abs=2e-3)
 
 
-def test_a_unit_that_is_never_positive_is_dead() -> None:
+def test_relu_unit_without_positive_output_is_dead() -> None:
     below = {"name": "constant", "params": {"value": -1.0}}
     experiment = network_experiment("mlp", "digits", initializer=below)
     inputs = build_problem(experiment).inputs
@@ -194,7 +194,7 @@ def test_a_unit_that_is_never_positive_is_dead() -> None:
     assert facts["activations"]["layers"][0]["idle"] == expected
 
 
-def test_what_cannot_be_measured_says_why() -> None:
+def test_unavailable_quantities_give_a_reason() -> None:
     _, facts = _measured(1, {"name": "mlp", "params": {"hidden": [100]}}, "digits")
     assert "64 numbers" in facts["boundary"]["lacks"]
     assert "7,400 links" in facts["links"]["lacks"]
@@ -202,7 +202,7 @@ def test_what_cannot_be_measured_says_why() -> None:
     assert "no hidden units" in facts["activations"]["lacks"]
 
 
-def test_a_course_comes_to_the_same_weights_from_either_side() -> None:
+def test_replay_reaches_the_same_weights_in_both_directions() -> None:
     edits = [{"step": 30, "racer": 0, "set": {"lr": 0.05}}]
     experiment = network_experiment(TANH, "moons", racers=SGD, steps=160, batch_size=16, edits=edits)
     replay = RacerReplay(experiment, 0)
@@ -215,7 +215,7 @@ def test_a_course_comes_to_the_same_weights_from_either_side() -> None:
 
 
 @pytest.mark.parametrize(("dataset", "loss"), [("moons", "cross_entropy"), ("gaussians", "mse")])
-def test_learning_is_what_scikit_learn_says_of_a_plain_loops_answers(dataset: str, loss: str) -> None:
+def test_learning_curve_matches_scikit_learn(dataset: str, loss: str) -> None:
     name = {"name": dataset, "params": {"test_share": 0.25, "label_noise": 0.1, "scaling": "standardize"}}
     experiment, facts = _measured(dataset=name, loss={"name": loss})
     told = facts["learning"]
@@ -238,7 +238,7 @@ def test_learning_is_what_scikit_learn_says_of_a_plain_loops_answers(dataset: st
             assert told[f"{part}_loss"][step] == pytest.approx(expected, rel=1e-5)
 
 
-def test_learning_is_told_at_even_points_whichever_way_one_came() -> None:
+def test_learning_points_do_not_depend_on_the_order() -> None:
     experiment = network_experiment(TANH, "curve", racers=SGD, steps=400, batch_size=16)
     text = canonical(experiment)
     ahead = measure(MeasureRequest(text, 0, 400, ("learning",)))["quantities"]["learning"]
@@ -249,7 +249,7 @@ def test_learning_is_told_at_even_points_whichever_way_one_came() -> None:
     assert set(ahead["train_accuracy"]) == {None}
 
 
-def test_what_has_no_test_part_and_what_diverged_say_so() -> None:
+def test_learning_without_test_data_and_after_divergence() -> None:
     whole = {"name": "moons", "params": {"test_share": 0.0}}
     _, facts = _measured(dataset=whole)
     assert set(facts["learning"]["test_loss"]) == {None}

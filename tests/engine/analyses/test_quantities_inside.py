@@ -1,4 +1,4 @@
-"""Units, batches' gradients and one step taken apart, against fresh modules and plain torch loops."""
+"""Units, gradient noise and backpropagation: compared with new modules and plain torch loops."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def _facts(experiment: Any, name: str, step: int = 12) -> Any:
 
 
 def _module(experiment: Any, step: int) -> tuple[Any, nn.Module]:
-    """A fresh module with the weights of the racer at a step of the race itself."""
+    """A new module with the racer's weights at a step of the race."""
     race = build_race(experiment)
     race.advance(step)
     problem = build_problem(experiment)
@@ -46,7 +46,7 @@ def _module(experiment: Any, step: int) -> tuple[Any, nn.Module]:
     return problem, module
 
 
-def test_a_units_map_is_what_the_fresh_module_says_there() -> None:
+def test_unit_map_matches_a_new_module() -> None:
     experiment = _experiment()
     _, module = _module(experiment, 12)
     told = _facts(experiment, "units")
@@ -64,7 +64,7 @@ def test_a_units_map_is_what_the_fresh_module_says_there() -> None:
     np.testing.assert_allclose(own, answers, atol=1e-3)
 
 
-def test_a_filter_is_the_units_weights_and_its_best_inputs_move_it_most() -> None:
+def test_unit_filters_and_best_inputs() -> None:
     experiment = _experiment({"name": "mlp", "params": {"hidden": [10], "activation": "relu"}}, "digits")
     problem, module = _module(experiment, 12)
     (layer,) = _facts(experiment, "units")["layers"]
@@ -80,7 +80,7 @@ def test_a_filter_is_the_units_weights_and_its_best_inputs_move_it_most() -> Non
         np.testing.assert_allclose(layer["best"][unit][0], inputs / inputs.max(), atol=1e-3)
 
 
-def test_the_noise_scale_of_single_examples_is_the_covariance_over_the_gradient() -> None:
+def test_noise_scale_of_single_examples_matches_its_definition() -> None:
     experiment = _experiment(dataset={"name": "moons", "params": {"samples": 40}}, batch_size=1)
     problem, module = _module(experiment, 12)
     told = _facts(experiment, "gradient_noise")
@@ -109,7 +109,7 @@ def test_larger_batches_estimate_the_same_noise_scale() -> None:
     assert 0.5 < small / large < 2.0
 
 
-def test_a_step_taken_apart_is_torchs_own_backward_pass_and_the_races_own_step() -> None:
+def test_backpropagation_matches_torch_and_the_race() -> None:
     experiment = _experiment(batch_size=16)
     problem, module = _module(experiment, 12)
     told = _facts(experiment, "backpropagation")
@@ -146,7 +146,7 @@ def test_a_step_taken_apart_is_torchs_own_backward_pass_and_the_races_own_step()
 @pytest.mark.parametrize(
     ("dropout", "l1", "normalization"), [(0.4, 0.0, "none"), (0.0, 0.02, "none"), (0.3, 0.01, "batch")]
 )
-def test_a_step_taken_apart_leaves_out_what_the_race_does_and_pays_its_penalty(
+def test_backpropagation_uses_the_races_dropout_and_penalty(
     dropout: float, l1: float, normalization: str
 ) -> None:
     params = {"hidden": [6, 5], "dropout": dropout, "normalization": normalization, "statistics": "running"}
@@ -213,7 +213,7 @@ def test_a_long_path_keeps_few_points_of_itself() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_every_quantity_of_every_model_is_measured_or_says_why_not(model: Any) -> None:
+def test_every_model_measures_quantities_or_gives_a_reason(model: Any) -> None:
     fields = DATASETS.named(model.dataset).params.model_fields
     few = {"samples": 60} if "samples" in fields else {}
     dataset = {"name": model.dataset, "params": few}

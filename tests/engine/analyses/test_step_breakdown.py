@@ -1,4 +1,4 @@
-"""The film of a step: every rule as it is told, against the real optimizer and a plain loop."""
+"""Step breakdown: every formula compared with the real optimizer and a plain loop."""
 
 import math
 from typing import Any
@@ -39,7 +39,7 @@ STEPS = 12
 
 
 def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[StepTerm]:
-    """The parts themselves, with every digit."""
+    """The terms of a step, with all digits."""
     replay = replay_of(canonical(spec), 0)
     replay.seek(step)
     probe = _StepProbe(replay.racer)
@@ -51,13 +51,13 @@ def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[StepTerm]:
 
 
 def gap(part: StepTerm) -> float:
-    """By how much the real optimizer's number and the told rule's differ, as a share of the number."""
+    """Relative difference between the value of the real optimizer and of the formula."""
     told, real = torch.broadcast_tensors(part.rule.value, part.value.value)
     return float((told - real).abs().max() / real.abs().max().clamp(min=1e-300))
 
 
 @pytest.mark.parametrize(("name", "params"), SETTINGS)
-def test_every_rule_gives_what_the_real_optimizer_has(name: str, params: dict[str, Any]) -> None:
+def test_formulas_match_the_real_optimizer(name: str, params: dict[str, Any]) -> None:
     spec = experiment(surface("rosenbrock"), [racer(name, **params)], STEPS)
     for step in (0, 1, 7):
         for part in parts_of(spec, step):
@@ -66,7 +66,7 @@ def test_every_rule_gives_what_the_real_optimizer_has(name: str, params: dict[st
 
 
 @pytest.mark.parametrize(("name", "params"), SETTINGS)
-def test_the_film_ends_on_the_bits_of_a_plain_loop(name: str, params: dict[str, Any]) -> None:
+def test_last_term_has_the_bits_of_a_plain_loop(name: str, params: dict[str, Any]) -> None:
     spec = experiment(surface("rosenbrock"), [racer(name, **params)], STEPS)
     settings = spec.racers[0].optimizer.params.model_dump()
 
@@ -92,7 +92,7 @@ def test_matrices_and_vectors_of_a_network(name: str, tensor: int) -> None:
             assert gap(part) < (1e-3 if part.title == "Step" else 1e-5), part.title
 
 
-def test_noise_and_edits_are_those_of_the_run() -> None:
+def test_noise_and_edits_of_the_run_are_used() -> None:
     made = {
         "problem": surface("bowl", noise=0.5),
         "racers": [racer("sgd", lr=0.1)],
@@ -106,7 +106,7 @@ def test_noise_and_edits_are_those_of_the_run() -> None:
     assert not torch.equal(slope.value.value, noisy.value.value)
 
 
-def test_a_racer_that_ended_shows_its_last_step_and_one_that_never_moved_says_so() -> None:
+def test_ended_racer_shows_its_last_step() -> None:
     spec = experiment(surface("rosenbrock"), [racer("sgd", lr=1e6)], 50)
     last = break_down(StepRequest(canonical(spec), 0, 40))
     assert 0 < last["step"] < 5
@@ -115,7 +115,7 @@ def test_a_racer_that_ended_shows_its_last_step_and_one_that_never_moved_says_so
         break_down(StepRequest(canonical(experiment(never, [racer("sgd", lr=0.1)], 5)), 0, 3))
 
 
-def test_lbfgs_at_rest_takes_no_step_and_says_so() -> None:
+def test_lbfgs_at_a_minimum_takes_no_step() -> None:
     for start in ([0.0, 0.0], [1.0, 1.0]):
         spec = experiment(surface("bowl", start=start), [racer("lbfgs")], 30)
         told = break_down(StepRequest(canonical(spec), 0, 29))
@@ -123,7 +123,7 @@ def test_lbfgs_at_rest_takes_no_step_and_says_so() -> None:
         assert told["parts"][-2]["values"] == [0.0, 0.0]
 
 
-def test_a_formula_reads_in_symbols_and_in_numbers() -> None:
+def test_formula_in_symbols_and_in_numbers() -> None:
     beta, v, g = (
         named(r"\beta", 0.9),
         named("v", torch.tensor([2.0, -3.0])),
@@ -141,7 +141,7 @@ def test_a_formula_reads_in_symbols_and_in_numbers() -> None:
 
 
 @pytest.mark.parametrize("tensor", [None, 0, 1, 2, 3])
-def test_lbfgs_on_a_network_shows_each_tensors_share_of_its_one_memory(tensor: int | None) -> None:
+def test_lbfgs_state_is_split_by_tensor(tensor: int | None) -> None:
     spec = network_experiment(
         {"name": "mlp", "params": {"hidden": [6]}}, "xor", racers=[racer("lbfgs")], steps=6
     )
@@ -152,7 +152,7 @@ def test_lbfgs_on_a_network_shows_each_tensors_share_of_its_one_memory(tensor: i
             assert gap(part) < (1e-3 if part.title == "Step" else 1e-4), part.title
 
 
-def test_muon_at_a_rate_of_zero_moves_nothing_and_says_so() -> None:
+def test_muon_with_zero_rate_does_not_move() -> None:
     spec = network_experiment("mlp", "moons", racers=[racer("muon", lr=0.0)])
     told = break_down(StepRequest(canonical(spec), 0, 1, 0))
     assert "nothing moves" in told["parts"][-2]["sentence"]

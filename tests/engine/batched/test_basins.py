@@ -1,4 +1,4 @@
-"""Basin maps: against plain torch loops, measured shares of basins, and each part against the others."""
+"""Basin maps: compared with plain torch loops, known basin shares, and other resolutions."""
 
 import math
 from typing import Any
@@ -42,12 +42,12 @@ def grid(parts: list[MapPart], name: str) -> np.ndarray:
 
 
 def boundary(minimum: np.ndarray) -> float:
-    """Share of cells whose right or upper neighbor ends elsewhere."""
+    """Share of cells whose right or upper neighbor ends in another basin."""
     across, along = minimum[:-1, :-1] != minimum[:-1, 1:], minimum[:-1, :-1] != minimum[1:, :-1]
     return float((across | along).mean())
 
 
-def test_gentle_descent_shares_the_square_among_four_minima_and_momentum_frays_the_borders() -> None:
+def test_basin_shares_and_borders_of_himmelblau() -> None:
     """Shares and the ratio of borders measured independently on 120 x 120 starts."""
     calm = grid(all_parts(request("sgd", {"lr": 0.003}, resolution=120)), "minimum")
     shares = [float((calm == index).mean()) for index in range(4)]
@@ -56,7 +56,7 @@ def test_gentle_descent_shares_the_square_among_four_minima_and_momentum_frays_t
     assert boundary(ragged) > 2 * boundary(calm)
 
 
-def test_a_cell_is_what_a_plain_loop_of_torch_gives() -> None:
+def test_cell_matches_a_plain_torch_loop() -> None:
     parts = all_parts(request("adam", {"lr": 0.3}, resolution=17))
     minimum, steps, loss = (grid(parts, name) for name in ("minimum", "steps", "loss"))
     (left, right), (low, high) = SURFACES.named("himmelblau").domain
@@ -84,7 +84,7 @@ def test_a_cell_is_what_a_plain_loop_of_torch_gives() -> None:
         assert steps[row, column] == max(outside, default=-1) + 1
 
 
-def test_balls_that_overflow_are_told_from_those_that_have_not_arrived() -> None:
+def test_diverged_and_unfinished_runs_have_different_codes() -> None:
     thrown = all_parts(request("sgd", {"lr": 0.2}, resolution=16))
     assert (grid(thrown, "minimum") == -2).mean() > 0.9
     assert (grid(thrown, "steps") == -1).any()
@@ -92,7 +92,7 @@ def test_balls_that_overflow_are_told_from_those_that_have_not_arrived() -> None
     assert (grid(slow, "minimum") == -1).mean() > 0.9
 
 
-def test_parts_come_coarse_to_fine_and_do_not_depend_on_their_order() -> None:
+def test_parts_are_coarse_to_fine_and_independent_of_order() -> None:
     asked = request("sgd", {"lr": 0.003}, resolution=101)
     asked["experiment"]["steps"] = 40
     parts = all_parts(asked)
@@ -107,7 +107,7 @@ def test_parts_come_coarse_to_fine_and_do_not_depend_on_their_order() -> None:
             assert again.columns[name].tobytes() == values.tobytes()
 
 
-def test_a_map_says_the_same_of_a_cell_at_any_resolution() -> None:
+def test_cells_do_not_depend_on_the_resolution() -> None:
     coarse = grid(all_parts(request("sgd", {"lr": 0.003, "momentum": 0.9}, resolution=11)), "loss")
     fine = grid(all_parts(request("sgd", {"lr": 0.003, "momentum": 0.9}, resolution=21)), "loss")
     np.testing.assert_array_equal(coarse, fine[::2, ::2])
@@ -125,7 +125,7 @@ SLOPED = ("abs_ravine", "ackley", "eggholder")
 
 
 @pytest.mark.parametrize("name", [name for name in SURFACES.names if name not in SLOPED])
-def test_every_minimum_has_no_slope_and_the_known_come_first(name: str) -> None:
+def test_minima_are_stationary_and_known_ones_come_first(name: str) -> None:
     entry = SURFACES.named(name)
     found = minima_of(name)
     assert found[: len(entry.minima)] == list(entry.minima)

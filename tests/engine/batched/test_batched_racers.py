@@ -1,4 +1,4 @@
-"""Every ball of a fleet against the real optimizer, alone, in a plain loop: bytes compared."""
+"""Batched racers: every run has the bytes of torch.optim in a plain loop."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ BALLS = 5
 
 
 def keywords(shared: dict[str, Any], own: dict[str, list[float]], ball: int) -> dict[str, Any]:
-    """The settings of one ball under PyTorch's names."""
+    """The parameters of one run under PyTorch's names."""
     settings = dict(shared)
     betas, etas = [0.9, 0.999], [0.5, 1.2]
     for name, values in own.items():
@@ -95,7 +95,7 @@ def alone(function: Any, make: Any, start: np.ndarray, steps: int, noise: Any = 
 
 
 def starts_of(name: str, seed: int = 0) -> np.ndarray:
-    """Places around the surface's own start, of shape (balls, 2)."""
+    """Places around the surface's default start, of shape (runs, 2)."""
     return np.array(SURFACES.named(name).start) + 0.1 * np.random.default_rng(seed).standard_normal(
         (BALLS, 2)
     )
@@ -118,7 +118,7 @@ def test_all_rules_are_compared() -> None:
 
 
 @pytest.mark.parametrize(("optimizer", "surface", "shared", "own"), RACERS)
-def test_each_ball_has_the_bytes_of_its_own_optimizer(
+def test_each_run_has_the_bytes_of_torch_optim(
     optimizer: str, surface: str, shared: dict[str, Any], own: dict[str, list[float]]
 ) -> None:
     window = batch_of(optimizer, surface, shared, own).advance(STEPS)
@@ -137,7 +137,7 @@ def test_each_ball_has_the_bytes_of_its_own_optimizer(
 
 
 @pytest.mark.parametrize("name", SURFACES.names)
-def test_loss_and_gradient_have_the_bytes_of_a_single_ball_on_every_surface(name: str) -> None:
+def test_every_surface_has_the_bytes_of_a_single_run(name: str) -> None:
     entry = SURFACES.named(name)
     (left, right), (low, high) = entry.domain
     check_exact(entry.bind(entry.params()), ((left, low), (right, high)))
@@ -158,12 +158,12 @@ FORMULAS = [
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_loss_and_gradient_have_the_bytes_of_a_single_ball_for_every_function(formula: str) -> None:
+def test_every_function_has_the_bytes_of_a_single_run(formula: str) -> None:
     check_exact(parse(formula).evaluate, ((-2.0, -2.0), (2.0, 2.0)))
 
 
 def check_exact(function: Any, corners: tuple[tuple[float, float], tuple[float, float]]) -> None:
-    """A step of plain gradient descent with rate 1 gives the gradient away."""
+    """A step of gradient descent with a rate of 1 moves by the gradient."""
     starts = np.random.default_rng(1).uniform(*corners, (203, 2))
     settings = BatchedParams(flat(OPTIMIZERS.named("sgd").params(lr=1.0).model_dump()))
     window = BatchedRacers(function, RULES["sgd"](), HyperparameterSchedule(settings, {}), starts).advance(2)
@@ -179,14 +179,14 @@ def check_exact(function: Any, corners: tuple[tuple[float, float], tuple[float, 
             assert window.finite[ball] < 2
 
 
-def test_care_is_taken_only_where_kernels_need_it() -> None:
+def test_scalar_kernels_are_used_only_where_needed() -> None:
     assert needs_scalar_kernels(parse("x**4").evaluate)
     assert needs_scalar_kernels(parse("sinh(x)").evaluate)
     assert not needs_scalar_kernels(parse("x**2 + exp(y) * sin(x)").evaluate)
 
 
-def test_balls_that_leave_early_change_nothing() -> None:
-    """Gradient descent comes to rest, or overflows, long before 3,000 steps; the plain loop goes on."""
+def test_dropping_runs_early_does_not_change_results() -> None:
+    """Gradient descent stops moving or overflows before 3,000 steps; the plain loop continues."""
     surface, steps, rates = SURFACES.named("himmelblau"), 3_000, [1e-3, 5e-3, 0.01, 0.02, 0.2]
     fleet = batch_of("sgd", "himmelblau", {}, {"lr": rates})
     outcome = rollout(fleet, steps)
@@ -205,7 +205,7 @@ def test_balls_that_leave_early_change_nothing() -> None:
     assert outcome.diverged.any()
 
 
-def test_noise_is_added_as_a_plain_loop_adds_it() -> None:
+def test_noise_matches_a_plain_loop() -> None:
     extra = torch.from_numpy(np.random.default_rng(2).standard_normal((STEPS, 2)))
     settings = BatchedParams(flat(OPTIMIZERS.named("adam").params(lr=0.05).model_dump()))
     function = SURFACES.named("rastrigin").function

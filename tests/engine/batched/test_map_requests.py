@@ -1,4 +1,4 @@
-"""What a map refuses, what it fills in, and schedules and edits on the way."""
+"""Map requests: refusals, defaults, schedules and edits."""
 
 from typing import Any
 
@@ -59,14 +59,14 @@ NETWORK = {
         (asked(axes=[LR | {"low": -1.0, "scale": "linear"}, MOMENTUM]), "/axes/0"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_with_a_sentence(request_: dict[str, Any], pointer: str) -> None:
+def test_impossible_maps_are_refused_with_a_reason(request_: dict[str, Any], pointer: str) -> None:
     with pytest.raises(InvalidSpec) as refusal:
         map_part(request_, 0)
     assert refusal.value.pointer.startswith(pointer)
     assert refusal.value.detail.endswith(".")
 
 
-def test_work_is_bounded() -> None:
+def test_work_is_limited() -> None:
     much = asked(resolution=400)
     much["experiment"]["steps"] = 20_000
     with pytest.raises(InvalidSpec, match="ball-steps"):
@@ -80,7 +80,7 @@ def test_work_is_bounded() -> None:
 
 
 @pytest.mark.parametrize("optimizer", list(RULES))
-def test_every_optimizer_has_a_map_by_default(optimizer: str) -> None:
+def test_every_optimizer_has_default_axes(optimizer: str) -> None:
     for kind in ("basins", "hyperparameters"):
         part = map_part(asked(optimizer, axes=None, kind=kind), 0)
         assert part.axes[0] == ("x" if kind == "basins" else "lr")
@@ -88,7 +88,7 @@ def test_every_optimizer_has_a_map_by_default(optimizer: str) -> None:
         assert len(part.cells) == len(part.columns["minimum"])
 
 
-def test_axis_values_are_exact_at_both_ends_and_spaced_as_said() -> None:
+def test_axis_values_and_their_spacing() -> None:
     part = map_part(asked(axes=[LR, MOMENTUM | {"scale": "one_minus_log"}]), 0)
     assert (part.x[0], part.x[-1]) == (0.01, 0.1)
     assert (part.y[0], part.y[-1]) == (0.0, 0.9)
@@ -98,7 +98,7 @@ def test_axis_values_are_exact_at_both_ends_and_spaced_as_said() -> None:
 
 
 @pytest.mark.parametrize("resolution", [2, 3, 51, 201])
-def test_the_values_of_a_map_can_be_read(resolution: int) -> None:
+def test_axis_values_are_short_decimals(resolution: int) -> None:
     lr = Axis(parameter="lr", low=1.7783e-5, high=0.17783, scale="log")
     momentum = Axis(parameter="momentum", low=0.0, high=0.999, scale="one_minus_log")
     narrow = Axis(parameter="lr", low=0.1, high=0.1001, scale="log")
@@ -132,7 +132,7 @@ def plain_loop(lr: float, momentum: float, schedule: str, edit: tuple[int, float
 
 
 @pytest.mark.parametrize("schedule", [entry.name for entry in SCHEDULES if not entry.watches_loss])
-def test_every_schedule_runs_as_the_real_one_does(schedule: str) -> None:
+def test_every_schedule_matches_the_real_one(schedule: str) -> None:
     request_ = asked(axes=[LR, {"parameter": "weight_decay", "low": 0.0, "high": 0.1}])
     request_["experiment"]["racers"][0] |= {
         "schedule": {"name": schedule},
@@ -145,7 +145,7 @@ def test_every_schedule_runs_as_the_real_one_does(schedule: str) -> None:
         assert part.columns["loss"][at] == plain_loop(float(part.x[cell]), 0.8, schedule)
 
 
-def test_edits_take_effect_at_their_step() -> None:
+def test_edits_apply_at_their_step() -> None:
     request_ = asked()
     request_["experiment"]["edits"] = [{"step": 7, "racer": 0, "set": {"weight_decay": 0.3}}]
     part = map_part(request_, 0)
@@ -155,7 +155,7 @@ def test_edits_take_effect_at_their_step() -> None:
     assert expected != plain_loop(float(part.x[3]), float(part.y[2]), "constant")
 
 
-def test_an_axis_that_changes_on_the_way_is_refused() -> None:
+def test_axis_changed_by_an_edit_is_refused() -> None:
     request_ = asked()
     request_["experiment"]["edits"] = [{"step": 7, "racer": 0, "set": {"momentum": 0.5}}]
     with pytest.raises(InvalidSpec, match="change momentum on the way"):
@@ -163,7 +163,7 @@ def test_an_axis_that_changes_on_the_way_is_refused() -> None:
 
 
 @pytest.mark.parametrize("schedule", [entry.name for entry in SCHEDULES if entry.watches_loss])
-def test_schedules_that_look_at_the_loss_are_refused(schedule: str) -> None:
+def test_schedules_that_read_the_loss_are_refused(schedule: str) -> None:
     request_ = asked()
     request_["experiment"]["racers"][0]["schedule"] = {"name": schedule}
     with pytest.raises(InvalidSpec, match="looks at the loss"):

@@ -1,4 +1,4 @@
-"""Schedules that end before the experiment, or have an odd phase, serve a map as they serve a race."""
+"""Schedules in maps: those that end early or have unusual phases act as in a race."""
 
 import json
 from typing import Any
@@ -28,14 +28,14 @@ def described(params: dict[str, Any]) -> dict[str, Any]:
     [{"total_steps": 3}, {"pct_start": 0.525, "three_phase": True}, {"pct_start": 0.01}],
     ids=["over after three steps", "last phase empty", "first phase over before it begins"],
 )
-def test_a_map_has_the_rates_of_the_race(params: dict[str, Any]) -> None:
+def test_map_has_the_learning_rates_of_the_race(params: dict[str, Any]) -> None:
     experiment = complete(Experiment.model_validate_json(json.dumps(described(params))))
     chunk = build_race(experiment).advance(STEPS)
     rates = hyperparameter_schedule(experiment, 0, {}).changing["lr"]
     assert np.array_equal(rates[:, 0], chunk.racers[0][COLUMNS.index("lr")])
 
 
-def test_a_first_phase_without_room_is_refused_with_a_sentence() -> None:
+def test_one_cycle_with_too_short_a_phase_is_refused() -> None:
     # 0.05 * 20 - 1 = 0: the first phase ends where it begins, and torch would divide by its length.
     request = {"experiment": described({"pct_start": 0.05}), "kind": "basins", "resolution": 9}
     with pytest.raises(InvalidSpec, match="no room") as refused:
@@ -43,7 +43,7 @@ def test_a_first_phase_without_room_is_refused_with_a_sentence() -> None:
     assert refused.value.pointer.endswith("/racers/0/schedule/params")
 
 
-def test_a_map_of_rprop_takes_an_edit_of_its_limits() -> None:
+def test_rprop_map_with_an_edit_of_its_limits() -> None:
     asked = {
         "experiment": {
             "problem": {"kind": "surface", "surface": {"name": "beale"}},

@@ -1,4 +1,4 @@
-"""Rates of momentum on a bowl: against the eigenvalues of the step's matrix, a search, and real loops."""
+"""Momentum theory: compared with eigenvalues of the step's matrix, a grid search and real loops."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ DAMPENED = theory.MomentumVariant(dampening=0.25)
 
 
 def step_matrix(lr: float, momentum: float, curvature: float, kind: theory.MomentumVariant) -> np.ndarray:
-    """One step of torch's SGD on (place, velocity), written out."""
+    """Matrix of one step of torch's SGD on (position, velocity)."""
     fresh = (1 - kind.dampening) * curvature
     velocity = np.array([fresh, momentum])
     if kind.nesterov:
@@ -27,7 +27,7 @@ def step_matrix(lr: float, momentum: float, curvature: float, kind: theory.Momen
 
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV, DAMPENED], ids=["momentum", "nesterov", "dampened"])
-def test_the_rate_is_the_largest_eigenvalue_of_a_step(kind: theory.MomentumVariant) -> None:
+def test_rate_is_the_spectral_radius_of_a_step(kind: theory.MomentumVariant) -> None:
     rng = np.random.default_rng(0)
     for lr, momentum, curvature in rng.uniform((0.0, 0.01, 0.1), (3.0, 1.0, 2.0), (300, 3)):
         eigenvalues = np.linalg.eigvals(step_matrix(lr, momentum, curvature, kind))
@@ -41,12 +41,12 @@ def test_the_rate_is_the_largest_eigenvalue_of_a_step(kind: theory.MomentumVaria
             assert code == (theory.UNDER_DAMPED if swings else theory.OVER_DAMPED)
 
 
-def test_swinging_balls_shrink_by_the_root_of_beta() -> None:
+def test_under_damped_rate_is_the_root_of_beta() -> None:
     assert float(theory.rate(np.array(0.01), np.array(0.95), 1.0, PLAIN)) == pytest.approx(0.95**0.5)
 
 
 def test_the_critical_momentum() -> None:
-    """(1 - sqrt(lr curvature))^2, where a ball neither creeps nor swings."""
+    """(1 - sqrt(lr curvature))^2 is critically damped."""
     assert int(theory.regime(np.array(0.25), np.array(0.25), 1.0, PLAIN)) == theory.CRITICAL
 
 
@@ -77,7 +77,7 @@ def test_the_optimum_of_goh() -> None:
 
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV, DAMPENED], ids=["momentum", "nesterov", "dampened"])
-def test_lines_run_where_regimes_change(kind: theory.MomentumVariant) -> None:
+def test_boundary_curves_are_where_regimes_change(kind: theory.MomentumVariant) -> None:
     bowl = theory.Quadratic(1.0, 10.0, (0.0, 0.0, 0.0))
     momentum = np.linspace(0.05, 0.95, 19)
     drawn = theory.boundary_curves(bowl, momentum, kind)
@@ -89,7 +89,7 @@ def test_lines_run_where_regimes_change(kind: theory.MomentumVariant) -> None:
         assert (theory.regime(1.001 * critical, momentum, curvature, kind) == theory.UNDER_DAMPED).all()
 
 
-def test_bowls_are_told_from_other_surfaces() -> None:
+def test_only_quadratic_surfaces_are_fitted() -> None:
     curvatures = {
         "bowl": (1, 1),
         "ellipse10": (1, 10),
@@ -110,7 +110,7 @@ def test_bowls_are_told_from_other_surfaces() -> None:
             assert (bowl.min_curvature, bowl.max_curvature) == pytest.approx(expected)
 
 
-def test_the_minimum_of_a_typed_bowl() -> None:
+def test_minimum_of_a_quadratic_formula() -> None:
     problem = AnalyticProblem(
         parse("3*(x - 1)**2 + (x - y)**2 + 5").evaluate, (0.0, 0.0), domain=((-3.0, 2.0), (-1.0, 4.0))
     )
@@ -145,7 +145,7 @@ def map_of_ellipse(
 
 
 @pytest.mark.parametrize("kind", [PLAIN, NESTEROV], ids=["momentum", "nesterov"])
-def test_measured_rates_and_the_frontier_agree_with_the_step_matrix(kind: theory.MomentumVariant) -> None:
+def test_measured_rates_match_the_step_matrix(kind: theory.MomentumVariant) -> None:
     found = map_of_ellipse({"momentum": 0.5, "nesterov": kind.nesterov})
     eigenvalues = np.array(
         [
@@ -165,7 +165,7 @@ def test_measured_rates_and_the_frontier_agree_with_the_step_matrix(kind: theory
     assert np.quantile(error, 0.95) < 0.03
 
 
-def test_a_cell_is_what_a_plain_loop_of_torch_gives() -> None:
+def test_cell_matches_a_plain_torch_loop() -> None:
     found = map_of_ellipse({}, steps=50, resolution=9)
     for cell in (0, 40, 77):
         point = torch.tensor([1.0, 1.0], dtype=torch.float64, requires_grad=True)
@@ -182,12 +182,12 @@ def test_a_cell_is_what_a_plain_loop_of_torch_gives() -> None:
 
 
 @pytest.mark.parametrize("dampening", [1.0, 1.5])
-def test_where_the_gradient_counts_for_nothing_or_uphill_there_is_no_theory(dampening: float) -> None:
+def test_no_theory_for_dampening_of_one_or_more(dampening: float) -> None:
     found = map_of_ellipse({"momentum": 0.5, "dampening": dampening}, steps=20, resolution=5)
     assert "rate" in found
     assert not {"theory_rate", "regime"} & set(found)
 
 
-def test_on_a_round_bowl_there_is_no_momentum_to_dampen() -> None:
+def test_optimum_with_equal_curvatures_has_no_momentum() -> None:
     best = theory.optimum(theory.Quadratic(2.0, 2.0, (0.0, 0.0, 0.0)), theory.MomentumVariant(dampening=0.5))
     assert best == pytest.approx({"lr": 0.5, "momentum": 0.0, "rate": 0.0})

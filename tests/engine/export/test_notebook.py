@@ -1,4 +1,4 @@
-"""The notebook is executed cell by cell; its rows are the race, its pictures hold them."""
+"""Notebook export: executed cell by cell, its rows and plots match the race."""
 
 import json
 from typing import Any
@@ -47,7 +47,7 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 def run(text: str) -> dict[str, Any]:
-    """Everything that the code cells leave behind."""
+    """All variables after the code cells have run."""
     document = json.loads(text)
     assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
     names: dict[str, Any] = {}
@@ -58,7 +58,7 @@ def run(text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_its_rows_and_pictures_are_the_race(case: str) -> None:
+def test_rows_and_plots_match_the_race(case: str) -> None:
     spec = complete(Experiment.model_validate(CASES[case] | {"steps": 20}))
     names = run(notebook(spec))
     columns = build_race(spec).advance(21).racers
@@ -73,7 +73,7 @@ def test_its_rows_and_pictures_are_the_race(case: str) -> None:
 
 
 @pytest.mark.parametrize("surface", SURFACES.names)
-def test_its_landscape_is_the_surface(surface: str) -> None:
+def test_landscape_matches_the_surface(surface: str) -> None:
     problem = {"kind": "surface", "surface": {"name": surface}}
     racers = [{"optimizer": {"name": "adam"}}]
     names = run(
@@ -88,7 +88,7 @@ def test_its_landscape_is_the_surface(surface: str) -> None:
     assert (path.x[0], path.y[0]) == entry.start
 
 
-def test_it_is_json_with_a_cell_id_each() -> None:
+def test_notebook_is_valid_json_with_cell_ids() -> None:
     spec = complete(Experiment.model_validate(CASES["family"] | {"steps": 2}))
     document = json.loads(notebook(spec))
     ids = [cell["id"] for cell in document["cells"]]

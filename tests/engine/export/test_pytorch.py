@@ -1,4 +1,4 @@
-"""The exported script is run, and its numbers are those of the race, bit for bit."""
+"""PyTorch export: the script runs, and its numbers have the bits of the race."""
 
 import io
 import struct
@@ -59,11 +59,11 @@ EDITS: dict[str, Any] = {
     "beta2_decay": -0.5,
     "d": 2.0,
 }
-"""A value for every parameter that may be set while the ball rolls, apart from lr and Adafactor's eps."""
+"""A value for every parameter that an edit may set, except lr and Adafactor's eps."""
 
 
 def experiment(problem: dict[str, Any], *racers: dict[str, Any], steps: int = 40, **more: Any) -> Experiment:
-    """Completed. Networks lie on a random plane: the script does not show it, and it is soon laid."""
+    """A completed experiment; networks get a random plane, which is fast and not part of the script."""
     if "model" in problem and MODELS.named(problem["model"]["name"]).weights is None:
         more = {"plane": {"name": "random"}} | more
     return complete(
@@ -76,12 +76,12 @@ def racer(optimizer: str, schedule: str = "constant", **params: Any) -> dict[str
 
 
 def bits(value: float) -> str:
-    """NaN is NaN, whatever its payload; -0.0 is not 0.0."""
+    """Bits of a number: all NaN are equal, and -0.0 differs from 0.0."""
     return "nan" if value != value else struct.pack(">d", value).hex()
 
 
 def expected(spec: Experiment) -> list[tuple[str, ...]]:
-    """Racer, step and the bits of the columns that scripts print, from the race itself."""
+    """Racer, step and bits of the printed columns, from the race."""
     race = build_race(spec)
     chunk = race.advance(spec.steps + 1)
     names = ["x", "y", "loss", "lr"] if race.problem.dim == 2 else ["loss", "lr"]
@@ -172,7 +172,7 @@ def test_noise_over_more_than_one_block(optimizer: str) -> None:
 
 @pytest.mark.parametrize("optimizer", ON_SURFACES)
 @pytest.mark.parametrize("schedule", ["constant", "cosine"])
-def test_edits_of_everything_that_is_live(optimizer: str, schedule: str) -> None:
+def test_edits_of_all_live_parameters(optimizer: str, schedule: str) -> None:
     params = OPTIMIZERS.named(optimizer).params
     values = {name: EDITS[name] for name in live_fields(params) if name not in ("lr", "eps")}
     if "eps" in live_fields(params) and optimizer != "adafactor":
@@ -269,7 +269,7 @@ def test_every_layer(activation: str, normalization: str, skip: bool) -> None:
         {"normalization": "batch", "statistics": "running", "dropout": 0.2, "skip": True},
     ],
 )
-def test_training_that_differs_from_measuring(params: dict[str, Any], batch_size: int | None) -> None:
+def test_dropout_and_batch_normalization(params: dict[str, Any], batch_size: int | None) -> None:
     problem = MOONS | {
         "model": {"name": "mlp", "params": {"hidden": [8, 8], **params}},
         "batch_size": batch_size,
@@ -313,7 +313,7 @@ def test_penalties_and_early_stopping(l1: float, optimizer: str, batch_size: int
 
 
 @pytest.mark.parametrize("batch_size", [None, 20])
-def test_a_loss_that_is_measured_seldom(batch_size: int | None) -> None:
+def test_measure_every(batch_size: int | None) -> None:
     problem = MOONS | {"batch_size": batch_size, "measure_every": 4}
     edits = [{"step": 6, "racer": 0, "set": {"batch_size": 8}}]
     check(experiment(problem, racer("adam"), racer("sgd"), steps=14))
@@ -321,7 +321,7 @@ def test_a_loss_that_is_measured_seldom(batch_size: int | None) -> None:
 
 
 @pytest.mark.parametrize("scaling", ["raw", "standardize", "min_max"])
-def test_real_data_however_scaled(scaling: str) -> None:
+def test_real_data_with_every_scaling(scaling: str) -> None:
     for dataset, model in (("diabetes", "line"), ("breast_cancer", "logistic_neuron"), ("digits", "mlp")):
         problem = {
             "kind": "network",
@@ -334,7 +334,7 @@ def test_real_data_however_scaled(scaling: str) -> None:
 @pytest.mark.parametrize(
     "label", ['"""; print(1)', "a\nprint(2)", "\u2028print(3)", "\\", "Ωmega 😀", "# }{", "\r\x0cprint(4)"]
 )
-def test_a_label_never_becomes_code(label: str) -> None:
+def test_label_cannot_become_code(label: str) -> None:
     spec = experiment(ROSENBROCK, racer("adam") | {"label": label}, racer("sgd"), steps=3)
     assert printed(run_here(pytorch_script(spec))) == expected(spec)
 
@@ -347,7 +347,7 @@ ALONE = [
 
 
 @pytest.mark.parametrize("spec", ALONE, ids=["surface", "network", "formula"])
-def test_it_runs_by_itself(spec: Experiment, tmp_path: Path) -> None:
+def test_script_runs_on_its_own(spec: Experiment, tmp_path: Path) -> None:
     path = tmp_path / "descent.py"
     path.write_text(pytorch_script(spec), encoding="utf-8")
     done = subprocess.run(
@@ -362,8 +362,8 @@ def test_it_runs_by_itself(spec: Experiment, tmp_path: Path) -> None:
     assert printed(done.stdout) == expected(spec)
 
 
-def test_scripts_are_clean(tmp_path: Path) -> None:
-    """No import too many, no undefined name, no long line: checked by a linter that is not ours."""
+def test_scripts_pass_the_linter(tmp_path: Path) -> None:
+    """No unused import, no undefined name, no long line."""
     for number, spec in enumerate(ALONE):
         (tmp_path / f"script{number}.py").write_text(pytorch_script(spec), encoding="utf-8")
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""How source is taken out of the engine, on functions written for the purpose; and formulas at random."""
+"""Source extraction: on functions written for these tests, and on random formulas."""
 
 import torch
 from hypothesis import given, settings
@@ -17,7 +17,7 @@ class Settings:
     top = None
 
 
-def test_parameters_are_written_in_and_branches_decided() -> None:
+def test_parameters_and_branches_are_folded() -> None:
     text = '''@cache
 def area(params: Settings, x: float, *more: int) -> float:
     """An area."""
@@ -38,14 +38,14 @@ def area(params: Settings, x: float, *more: int) -> float:
     ]
 
 
-def test_nothing_is_left_behind_a_return() -> None:
+def test_code_after_a_return_is_removed() -> None:
     text = "def f(a, kind):\n    if kind is None:\n        return a\n    return -a\n"
     assert specialize(text, {"kind": None}, {}, "f") == "def f(a):\n    return a"
     assert specialize(text, {"kind": 3}, {}, "f") == "def f(a):\n    return -a"
     assert return_expression(text, {"kind": 3, "a": Verbatim("weight")}, {}) == "-weight"
 
 
-def test_a_function_of_several_statements_is_no_expression() -> None:
+def test_only_single_returns_become_expressions() -> None:
     assert return_expression("def f(a):\n    b = a\n    return b\n", {"a": Verbatim("x")}, {}) is None
     assert return_expression(
         "(lambda a, k: call(\n    a, power=k,\n))", {"a": Verbatim("w"), "k": -1.0}, {}
@@ -60,12 +60,12 @@ def test_a_function_of_several_statements_is_no_expression() -> None:
         max_leaves=8,
     )
 )
-def test_literals_read_back(value: object) -> None:
+def test_literals_evaluate_to_their_value(value: object) -> None:
     back = eval(literal(value), {"__builtins__": {"float": float}})
     assert repr(back) == repr(value)
 
 
-def test_imports_stand_in_order() -> None:
+def test_imports_are_sorted() -> None:
     statements = [
         "from torch import nn",
         "import torch",
@@ -79,7 +79,7 @@ def test_imports_stand_in_order() -> None:
     )
 
 
-def test_long_calls_get_lines() -> None:
+def test_long_calls_are_wrapped() -> None:
     call = f"x = torch.optim.SGD([theta], name={'a' * 90!r}, lr=0.1)"
     assert wrap(call) == f"x = torch.optim.SGD(\n    [theta],\n    name={'a' * 90!r},\n    lr=0.1,\n)"
     assert wrap("x = f(1)") == "x = f(1)"

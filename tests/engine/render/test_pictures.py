@@ -1,4 +1,4 @@
-"""Pictures drawn on the server, held against closed forms and read back by other programs."""
+"""Rendered pictures: compared with closed forms, and decoded by other programs."""
 
 import io
 import math
@@ -32,7 +32,7 @@ def palette(theme: Theme = "light") -> Palette:
 
 
 def scene(**changes: object) -> Scene:
-    """A round bowl on [-2, 2] x [-1, 1] and a straight way down to its bottom."""
+    """A round quadratic on [-2, 2] x [-1, 1], and a straight path to its minimum."""
     x, y = np.linspace(-2, 2, 41), np.linspace(-1, 1, 41)
     way = np.linspace(-1.5, 0, STEPS + 1)
     path = Path("Straight", way, 0.5 * way, 1.25 * way**2)
@@ -60,7 +60,7 @@ def test_contour_lines_of_a_bowl_are_circles() -> None:
 
 
 @pytest.mark.parametrize("log_scale", [False, True])
-def test_heights_are_those_of_the_loss(log_scale: bool) -> None:
+def test_heights_match_the_loss(log_scale: bool) -> None:
     relief = Relief(scene(log_scale=log_scale))
     x, y = np.linspace(-2, 2, 121), np.linspace(-1, 1, 121)
     loss = x[None, :] ** 2 + y[:, None] ** 2
@@ -68,7 +68,7 @@ def test_heights_are_those_of_the_loss(log_scale: bool) -> None:
     np.testing.assert_allclose(relief.heights, expected, atol=0.08 if log_scale else 5e-3)
 
 
-def test_a_hole_in_the_land_is_drawn_as_high_as_the_summit() -> None:
+def test_non_finite_losses_are_drawn_at_the_maximum() -> None:
     z = np.array(scene().z)
     z[5, 5] = np.nan
     relief = Relief(scene(z=z))
@@ -78,7 +78,7 @@ def test_a_hole_in_the_land_is_drawn_as_high_as_the_summit() -> None:
 
 @pytest.mark.parametrize("theme", get_args(Theme))
 @pytest.mark.parametrize(("width", "height"), [(240, 200), (640, 480), (1200, 630)])
-def test_the_ball_lies_where_its_point_is(theme: Theme, width: int, height: int) -> None:
+def test_ball_is_drawn_at_its_point(theme: Theme, width: int, height: int) -> None:
     given, colors = scene(minima=[]), palette(theme)
     size = Size(width=width, height=height)
     picture = Image.open(io.BytesIO(png(given, colors, size, STEPS // 2)))
@@ -92,7 +92,7 @@ def test_the_ball_lies_where_its_point_is(theme: Theme, width: int, height: int)
     assert box.width / box.height == pytest.approx(2, rel=0.02), "both axes have one scale"
 
 
-def test_the_vectors_hold_the_same_and_nothing_from_outside() -> None:
+def test_svg_has_the_same_content_and_no_external_references() -> None:
     given = scene(title="<Bowl> & \x00", paths=[Path("a<b", *(np.arange(3.0),) * 3)])
     text = svg(given, palette(), Size(width=640, height=480), 2).decode()
     root = ElementTree.fromstring(text)
@@ -102,7 +102,7 @@ def test_the_vectors_hold_the_same_and_nothing_from_outside() -> None:
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_the_film_rolls_from_the_start_to_the_end() -> None:
+def test_gif_runs_from_start_to_end() -> None:
     size = Size(width=320, height=240)
     film = Image.open(io.BytesIO(gif(scene(), palette(), size, AnimationSpec(frames=8, seconds=2))))
     assert film.n_frames == 8
@@ -119,7 +119,7 @@ def test_the_film_rolls_from_the_start_to_the_end() -> None:
 
 
 @pytest.mark.parametrize("kind", ["mp4", "webm"])
-def test_the_video_is_the_film_as_players_see_it(kind: str, tmp_path: File) -> None:
+def test_video_decodes_to_the_same_animation(kind: str, tmp_path: File) -> None:
     path = tmp_path / f"roll.{kind}"
     path.write_bytes(
         video(kind, scene(), palette(), Size(width=321, height=241), AnimationSpec(frames=8, seconds=2))
@@ -135,13 +135,13 @@ def test_the_video_is_the_film_as_players_see_it(kind: str, tmp_path: File) -> N
     assert np.abs(frames[-1] - frames[0]).mean() > 1, "something has moved"
 
 
-def test_nothing_to_draw_is_drawn() -> None:
+def test_scene_without_racers_is_drawn() -> None:
     empty = np.empty(0)
     given = scene(paths=[Path("Gone", empty, empty, empty, diverged=True)], z=np.full((41, 41), np.nan))
     assert png(given, palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")
 
 
-def test_what_diverges_does_not_squeeze_the_other_curves() -> None:
+def test_diverged_curve_does_not_stretch_the_loss_axis() -> None:
     fast = np.array([1.0, 1e10, 1e250])
     both = [*scene().paths, Path("Fast", fast, fast, fast, diverged=True)]
     drawn = Painter(scene(paths=both), palette(), 640, 480)
@@ -157,7 +157,7 @@ def test_round_steps_and_logarithmic_axes() -> None:
     assert all(math.log10(tick).is_integer() for tick in axis.ticks(4))
 
 
-def test_where_there_is_no_font_but_ascii_no_letter_is_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_is_ascii_without_an_installed_font(monkeypatch: pytest.MonkeyPatch) -> None:
     assert raster.ascii_of("Größe \u22123.5 λ") == "Gro?e -3.5 ?"
     monkeypatch.setattr(raster, "FONTS", ())
     raster._load_font.cache_clear()
@@ -167,6 +167,6 @@ def test_where_there_is_no_font_but_ascii_no_letter_is_a_box(monkeypatch: pytest
         raster._load_font.cache_clear()
 
 
-def test_a_line_break_in_a_name_or_a_formula_is_drawn_as_a_blank() -> None:
+def test_line_break_in_a_label_is_drawn_as_a_space() -> None:
     given = scene(title="x^2 +\n y^2")
     assert png(given, palette(), Size(width=320, height=320), 3).startswith(b"\x89PNG")
