@@ -1,43 +1,43 @@
-"""An experiment filled in, checked and found small enough to be run here."""
+"""Completion of a client's experiment: errors of the engine become problem details."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from engine.core.errors import EngineError, InvalidSpec
 from engine.core.validation_errors import Fault
-from engine.spec.defaults import complete, weights
-from engine.spec.experiment import Experiment, NetworkSpec
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 from ..core.problem_details import ProblemError
 from ..core.settings import Settings
 
 
 def complete_or_problem(experiment: Experiment, settings: Settings, prefix: str = "") -> Experiment:
-    """The experiment with every default filled in.
+    """Fill in every value that was left out, and refuse what cannot be run here.
 
     Args:
-        experiment: as it was sent.
-        settings: its ``work`` is the most that one experiment may cost.
+        experiment: as the client sent it.
+        settings: its ``work`` limits what one experiment may cost.
         prefix: JSON pointer to the experiment within the message.
 
     Raises:
-        ProblemError: 422 with a pointer to what cannot be run.
+        ProblemError: 422 with a pointer to the field.
+    """
+    with engine_errors_as_problems(prefix, prefix):
+        return complete(experiment, settings.work)
+
+
+@contextmanager
+def engine_errors_as_problems(prefix: str, otherwise: str) -> Iterator[None]:
+    """Turn an error of the engine into a problem with status 422.
+
+    Args:
+        prefix: JSON pointer that is put before the pointer of an ``InvalidSpec``.
+        otherwise: JSON pointer of all other errors.
     """
     try:
-        whole = complete(experiment)
-        _check_work(whole, settings.work)
-        return whole
+        yield
     except InvalidSpec as error:
-        fault = Fault(prefix + error.pointer, error.detail)
-        raise ProblemError(422, error.detail, [fault]) from None
+        raise ProblemError(422, error.detail, [Fault(prefix + error.pointer, error.detail)]) from None
     except EngineError as error:
-        raise ProblemError(422, str(error), [Fault(prefix, str(error))]) from None
-
-
-def _check_work(experiment: Experiment, limit: float) -> None:
-    problem = experiment.problem
-    each = weights(problem) if isinstance(problem, NetworkSpec) else 2
-    each *= len(experiment.racers)
-    if each * experiment.steps > limit:
-        raise InvalidSpec(
-            "/steps",
-            f"{experiment.steps:,} steps of {each:,} weights in all are more work than this server takes: at "
-            f"most {int(limit // each):,} steps fit; or take a smaller network, or fewer racers.",
-        )
+        raise ProblemError(422, str(error), [Fault(otherwise, str(error))]) from None

@@ -1,4 +1,4 @@
-"""A landscape as far as it has been computed: kept once, shown coarse to fine to any number of viewers."""
+"""Landscape job: a landscape computed tile by tile, coarse to fine, once for all clients."""
 
 import asyncio
 import hashlib
@@ -7,89 +7,111 @@ from typing import final
 
 from engine.landscape.grid import Landscape, ProgressiveGrid
 from engine.landscape.grid_request import Domain
-from engine.spec.experiment import Experiment, canonical, experiment_id
+from engine.spec.experiment import Experiment
+from engine.spec.keys import keys_of
 from engine.worker.scan import ScanRequest, prepare
 
 from ..workers import Workers
 from ..workers.calls import evaluate_tiles
-from .keys import landscape_spec
 from .lane_choice import is_background
 
 BUDGET_S = 0.010
 BACKGROUND_BUDGET_S = 0.050
+"""Time limits of one worker call, in the interactive and in the background lane."""
 
 
 @final
 class LandscapeJob:
-    """One landscape. It grows when somebody asks for more."""
+    """Landscape job: computes further tiles when a client asks for them, and keeps them.
 
-    def __init__(self, workers: Workers, experiment: Experiment, scan: ScanRequest) -> None:
-        self.scan = scan
-        self.background = is_background(experiment)
+    Attributes:
+        id: published id; equal landscapes have equal ids.
+        request: what the workers compute.
+    """
+
+    def __init__(self, workers: Workers, experiment: Experiment, request: ScanRequest) -> None:
+        """``request`` is ``scan_request`` of the completed ``experiment``; nothing is computed yet."""
+        self.id = landscape_id(request)
+        self.request = request
+        self._background = is_background(experiment)
         self._workers = workers
-        self._keys = scan_key(scan), experiment_id(landscape_spec(experiment))
+        self._keys = self.id, keys_of(experiment).landscape
         self._grid: ProgressiveGrid | None = None
-        self._picture: tuple[int, Landscape] | None = None  # the finest so far, one for all who see it
-        self._left: list[int] = []
-        self._growing = asyncio.Lock()
+        self._finest: tuple[int, Landscape] | None = None  # with its level; shared by all clients
+        self._missing: list[int] = []
+        self._lock = asyncio.Lock()
 
     @property
     def nbytes(self) -> int:
-        return 2 * 8 * self.scan.resolution**2  # what is filled, and the picture of it
+        """Bytes of the finished grid and of the landscape made from it."""
+        return 2 * 8 * self.request.resolution**2
 
     async def levels(self) -> AsyncIterator[tuple[Landscape, bool]]:
-        """Finer and finer ones, with whether it is the last; a level that is overtaken is left out."""
-        shown = -1
+        """Finer and finer landscapes, each with whether it is the last.
+
+        A level is skipped if a finer one is ready before it is read.
+        """
+        sent = -1
         while True:
-            grid = await self._begun()
-            if grid.level > shown:
-                shown = grid.level
-                yield self._pictured(grid), grid.finished
+            grid = await self._prepare()
+            if grid.level > sent:
+                sent = grid.level
+                yield self._landscape(grid), grid.finished
             if grid.finished:
                 return
-            await self._grow(grid, len(self._left), bulk=False)
+            await self._compute_tiles(grid, len(self._missing), bulk=False)
 
     async def complete(self) -> Landscape:
-        """The finest one, once it is whole."""
-        grid = await self._begun()
+        """The finest landscape, once it is computed."""
+        grid = await self._prepare()
         while not grid.finished:
-            await self._grow(grid, len(self._left), bulk=True)
-        return self._pictured(grid)
+            await self._compute_tiles(grid, len(self._missing), bulk=True)
+        return self._landscape(grid)
 
-    def _pictured(self, grid: ProgressiveGrid) -> Landscape:
-        if self._picture is None or self._picture[0] < grid.level:
-            self._picture = grid.level, grid.landscape()
-        return self._picture[1]
+    def _landscape(self, grid: ProgressiveGrid) -> Landscape:
+        if self._finest is None or self._finest[0] < grid.level:
+            self._finest = grid.level, grid.landscape()
+        return self._finest[1]
 
-    async def _begun(self) -> ProgressiveGrid:
-        async with self._growing:
+    async def _prepare(self) -> ProgressiveGrid:
+        async with self._lock:
             if self._grid is None:
-                info = await self._workers.call(self._keys, self.background, prepare, self.scan)
-                self._grid = ProgressiveGrid(info, self.scan.resolution)
-                self._left = list(range(len(self._grid.tiles)))
+                info = await self._workers.call(self._keys, self._background, prepare, self.request)
+                self._grid = ProgressiveGrid(info, self.request.resolution)
+                self._missing = list(range(len(self._grid.tiles)))
             return self._grid
 
-    async def _grow(self, grid: ProgressiveGrid, left: int, *, bulk: bool) -> None:
-        """Compute some parts, unless somebody else has meanwhile left fewer than ``left``."""
-        async with self._growing:
-            if len(self._left) < left:
+    async def _compute_tiles(self, grid: ProgressiveGrid, missing: int, *, bulk: bool) -> None:
+        """Compute some tiles, unless another client's call has left fewer than ``missing`` meanwhile.
+
+        Args:
+            grid: to fill.
+            missing: number of missing tiles that the caller has seen.
+            bulk: for REST, which needs all tiles and can wait: in the background lane.
+        """
+        async with self._lock:
+            if len(self._missing) < missing:
                 return
-            background = self.background or bulk
+            background = self._background or bulk
             budget = BACKGROUND_BUDGET_S if background else BUDGET_S
-            swept = await self._workers.call(
-                self._keys, background, evaluate_tiles, self.scan, self._left, budget
+            tiles = await self._workers.call(
+                self._keys, background, evaluate_tiles, self.request, self._missing, budget
             )
-            for index, heights in swept:
-                grid.put(index, heights)
-            self._left = self._left[len(swept) :]
+            for index, losses in tiles:
+                grid.put(index, losses)
+            self._missing = self._missing[len(tiles) :]
 
 
-def scan_key(scan: ScanRequest) -> str:
-    """What names a landscape; whoever asks for the same gets the same."""
-    return hashlib.sha256(repr(scan).encode()).hexdigest()[:32]
+def landscape_id(request: ScanRequest) -> str:
+    """Published id of a landscape. The text that is hashed never changes, because clients keep ids."""
+    text = (
+        f"Scan(experiment={request.experiment!r}, resolution={request.resolution!r}, "
+        f"domain={request.domain!r}, at={request.at!r}, steady={request.steady!r}, batch={request.batch!r})"
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def scan_of(
+def scan_request(
     experiment: Experiment,
     resolution: int,
     domain: Domain | None = None,
@@ -97,16 +119,11 @@ def scan_of(
     steady: bool = False,
     batch: bool = False,
 ) -> ScanRequest:
-    """The landscape of a completed experiment.
+    """The scan request for a landscape of a completed experiment.
 
-    Args:
-        experiment: completed. All that does not change its landscape is left out, so that the same
-            land under other balls is the same landscape.
-        resolution: places a side.
-        domain: what is drawn of it; None for the usual part.
-        at: (racer, step) whose weights the plane passes through.
-        steady: whether places keep their coordinates then.
-        batch: whether it is the loss of the mini-batch of that step alone.
+    Without ``at`` it contains only what the landscape depends on, so that experiments with the same
+    landscape share one job. All arguments are those of ``ScanRequest``.
     """
-    land = experiment if at is not None else landscape_spec(experiment)
-    return ScanRequest(canonical(land), resolution, domain, at, steady, batch)
+    keys = keys_of(experiment)
+    text = keys.landscape_text if at is None else keys.text
+    return ScanRequest(text, resolution, domain, at, steady, batch)

@@ -1,4 +1,4 @@
-"""A map as far as it has been computed: kept once, shown part by part to any number of viewers."""
+"""Map job: a map computed part by part, once for all clients."""
 
 import asyncio
 import hashlib
@@ -8,70 +8,70 @@ from typing import final
 
 from engine import __version__
 from engine.batched import MapPart, MapRequest, map_part, normalize_request
-from engine.core.errors import EngineError, InvalidSpec
-from engine.core.validation_errors import Fault
 
-from ..core.problem_details import ProblemError
 from ..workers import Workers
+from .complete import engine_errors_as_problems
 
-BYTES_A_CELL = 64
-"""Its index, and up to seven columns."""
+BYTES_PER_CELL = 64
+"""Index of a cell and up to seven columns."""
 
 
 @final
 class MapJob:
-    """One map. It grows when somebody asks for more.
+    """Map job: computes further parts when a client asks for them, and keeps them.
 
     Attributes:
-        id: whoever asks for the same map gets the same.
-        request: the request in its normal form.
+        id: published id; equal maps have equal ids.
+        request: the request in normal form.
     """
 
     def __init__(self, workers: Workers, request: MapRequest) -> None:
+        """``request`` is in normal form; nothing is computed yet."""
         self.request = request
         self._text = json.dumps(request.model_dump(mode="json"), sort_keys=True)
         self.id = hashlib.sha256(f"{self._text} {__version__}".encode()).hexdigest()[:32]
         self._workers = workers
         self._parts: list[MapPart] = []
-        self._growing = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     @property
     def nbytes(self) -> int:
-        return BYTES_A_CELL * self.request.resolution**2
+        """Estimated bytes of the whole map."""
+        return BYTES_PER_CELL * self.request.resolution**2
 
     async def parts(self) -> AsyncIterator[MapPart]:
-        """All parts, coarse to fine, as they are or become ready."""
-        shown = 0
+        """All parts, coarse to fine, each as soon as it is computed."""
+        sent = 0
         while True:
-            if shown == len(self._parts):
-                await self._grow(shown)
-            part = self._parts[shown]
+            if sent == len(self._parts):
+                await self._compute_part(sent)
+            part = self._parts[sent]
             yield part
-            shown += 1
-            if shown == part.parts:
+            sent += 1
+            if sent == part.parts:
                 return
 
     async def complete(self) -> list[MapPart]:
-        """All parts, once they are ready."""
+        """All parts, once all are computed."""
         return [part async for part in self.parts()]
 
-    async def _grow(self, known: int) -> None:
-        """Compute the next part, unless somebody else has meanwhile."""
-        async with self._growing:
-            if len(self._parts) == known:
-                part = await self._workers.call_long(self.id, map_part, self._text, known)
+    async def _compute_part(self, index: int) -> None:
+        """Compute part ``index``, unless another client's call has computed it meanwhile."""
+        async with self._lock:
+            if len(self._parts) == index:
+                part = await self._workers.call_long(self.id, map_part, self._text, index)
                 self._parts.append(part)
 
 
-def sheet_of(workers: Workers, request: MapRequest, prefix: str = "") -> MapJob:
-    """The map that is asked for, with nothing of it computed.
+def normalize_or_problem(request: MapRequest, prefix: str) -> MapRequest:
+    """The normal form of a client's map request.
+
+    Args:
+        request: as the client sent it.
+        prefix: JSON pointer to the request within the message.
 
     Raises:
-        ProblemError: 422 where its experiment cannot be mapped; ``prefix`` leads to the request.
+        ProblemError: 422 with a pointer to the field, if the experiment cannot be mapped.
     """
-    try:
-        return MapJob(workers, normalize_request(request))
-    except InvalidSpec as error:
-        raise ProblemError(422, error.detail, [Fault(prefix + error.pointer, error.detail)]) from None
-    except EngineError as error:
-        raise ProblemError(422, str(error), [Fault(f"{prefix}/experiment", str(error))]) from None
+    with engine_errors_as_problems(prefix, f"{prefix}/experiment"):
+        return normalize_request(request)

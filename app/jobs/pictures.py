@@ -10,10 +10,10 @@ from engine.render.palette import Palette, Theme, read_palette
 from engine.render.scene import Scene
 from engine.render.still import ImageFormat, Size
 from engine.spec.experiment import MAX_STEPS, Experiment
+from engine.spec.keys import keys_of
 
 from ..core.paths import STATIC
 from ..core.problem_details import ProblemError
-from .run_job import race_key
 from .services import Services
 
 NO_ENCODER = (
@@ -78,5 +78,5 @@ async def picture(
         }[form]
         if form in animation.CODECS:
             return await services.workers.call_program(draw, scene, options.palette, options.size)
-        key = race_key(experiment)
+        key = keys_of(experiment).race
         return await services.workers.call((key, key), True, draw, scene, options.palette, options.size)

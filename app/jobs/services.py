@@ -1,4 +1,4 @@
-"""What the server holds while it runs: its settings, its workers, and what they have computed."""
+"""Services: everything that lives as long as the server, and the caches of what it has computed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,8 @@ from engine.core.errors import InvalidSpec
 from engine.core.validation_errors import Fault
 from engine.landscape.grid_request import Domain
 from engine.run.checkpoints import CheckpointStore
-from engine.spec.experiment import Experiment, experiment_id
+from engine.spec.experiment import Experiment
+from engine.spec.keys import ExperimentKeys, keys_of
 
 from ..core.assets import Assets
 from ..core.counters import Counters
@@ -23,9 +24,9 @@ from ..limits.rate_limits import ConnectionLimiter
 from ..store import Store
 from ..store.saved_experiments import SavedExperiments
 from ..workers import WorkerError, Workers
-from .landscape_job import LandscapeJob, scan_key, scan_of
-from .map_job import MapJob, sheet_of
-from .run_job import RunJob, checkpoint_key
+from .landscape_job import LandscapeJob, scan_request
+from .map_job import MapJob, normalize_or_problem
+from .run_job import RunJob
 
 CHECKPOINT_BYTES = 4 * 2**20
 """Limit on the checkpoints of one experiment and its edited variants."""
@@ -33,7 +34,7 @@ CHECKPOINT_BYTES = 4 * 2**20
 
 @final
 class Services:
-    """One per application."""
+    """Services of one application: settings, workers, store, limits, counters, and one job per result."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -44,7 +45,7 @@ class Services:
         self.saved = SavedExperiments(self.store, self.limiter, settings.saves_per_minute)
         self.counters = Counters()
         self.requests = 0
-        """REST computations under way."""
+        """REST computations in progress."""
         self._run_jobs: LRUCache[RunJob] = LRUCache(settings.cache_mb * 2**20)
         self._landscape_jobs: LRUCache[LandscapeJob] = LRUCache(settings.cache_mb * 2**19)
         self._map_jobs: LRUCache[MapJob] = LRUCache(settings.cache_mb * 2**19)
@@ -53,15 +54,14 @@ class Services:
         )
 
     def run_job(self, experiment: Experiment, start: int = 0) -> RunJob:
-        """The recording of a completed experiment that has, or will have, the points from ``start`` on."""
-        key = experiment_id(experiment)
-        run_job = self._run_jobs.get(key)
-        if run_job is None or run_job.first > start:
-            kin = checkpoint_key(experiment)
-            grown = partial(self._grown, key, kin)
-            run_job = RunJob(self.workers, self._checkpoints(kin), experiment, start, grown)
-        self._run_jobs.put(key, run_job)  # again, too: it may have grown
-        return run_job
+        """The job that computes a completed experiment's points, from ``start`` on or from earlier."""
+        keys = keys_of(experiment)
+        job = self._run_jobs.get(keys.id)
+        if job is None or job.first > start:
+            store = self._checkpoint_store(keys.checkpoint)
+            job = RunJob(self.workers, store, experiment, start, partial(self._on_points, keys))
+        self._run_jobs.put(keys.id, job)  # in any case, because it may have grown
+        return job
 
     def landscape_job(
         self,
@@ -72,50 +72,54 @@ class Services:
         steady: bool = False,
         batch: bool = False,
     ) -> LandscapeJob:
-        """The landscape of a completed experiment; all but ``experiment`` as in ``engine.worker.scan``."""
-        scan = scan_of(experiment, resolution, domain, at, steady, batch)
-        key = scan_key(scan)
-        landscape_job = self._landscape_jobs.get(key) or LandscapeJob(self.workers, experiment, scan)
-        self._landscape_jobs.put(key, landscape_job)
-        return landscape_job
+        """The job that computes a completed experiment's landscape; arguments as in ``ScanRequest``."""
+        request = scan_request(experiment, resolution, domain, at, steady, batch)
+        new = LandscapeJob(self.workers, experiment, request)
+        job = self._landscape_jobs.get(new.id) or new
+        self._landscape_jobs.put(job.id, job)
+        return job
 
     def map_job(self, request: MapRequest, prefix: str = "") -> MapJob:
-        """The map that is asked for.
+        """The job that computes a map.
 
         Args:
-            request: as it was sent.
+            request: as the client sent it.
             prefix: JSON pointer to the request within the message.
 
         Raises:
-            ProblemError: 422 where its experiment cannot be mapped.
+            ProblemError: 422 if its experiment cannot be mapped.
         """
-        asked = sheet_of(self.workers, request, prefix)
-        map_job = self._map_jobs.get(asked.id) or asked
-        self._map_jobs.put(map_job.id, map_job)
-        return map_job
+        new = MapJob(self.workers, normalize_or_problem(request, prefix))
+        job = self._map_jobs.get(new.id) or new
+        self._map_jobs.put(job.id, job)
+        return job
 
     @property
     def caches(self) -> dict[str, LRUCache[Any]]:
-        """What is kept of results, by what it is."""
+        """Caches of results, by the kind of result."""
         return {"trajectory": self._run_jobs, "landscape": self._landscape_jobs, "map": self._map_jobs}
 
-    def _grown(self, key: str, kin: str, points: int) -> None:
-        """A recording has got so many points more, and its ladder perhaps another rung."""
+    def _on_points(self, keys: ExperimentKeys, points: int) -> None:
+        """Called after each worker call of a run: the job has grown, and perhaps its checkpoint store."""
         self.counters.points += points
-        self._run_jobs.resize(key)
-        self._checkpoint_stores.resize(kin)
+        self._run_jobs.resize(keys.id)
+        self._checkpoint_stores.resize(keys.checkpoint)
 
-    def _checkpoints(self, kin: str) -> CheckpointStore:
-        checkpoints = self._checkpoint_stores.get(kin) or CheckpointStore(CHECKPOINT_BYTES)
-        self._checkpoint_stores.put(kin, checkpoints)
-        return checkpoints
+    def _checkpoint_store(self, key: str) -> CheckpointStore:
+        store = self._checkpoint_stores.get(key) or CheckpointStore(CHECKPOINT_BYTES)
+        self._checkpoint_stores.put(key, store)
+        return store
 
     @asynccontextmanager
     async def computing(self, spent: float = 0.0) -> AsyncIterator[None]:
-        """Around the computation of one REST request, or a part of it that comes after so many seconds.
+        """Limit a REST computation in number and time, and turn its errors into problems.
+
+        Args:
+            spent: seconds that the request has used before, if this is a later part of it.
 
         Raises:
-            ProblemError: 503 where too many are under way, where it takes too long, or where workers fail.
+            ProblemError: 503 if too many are in progress, it takes too long, or workers fail; 422 if the
+                experiment turns out to be invalid.
         """
         if self.requests >= self.settings.queued_requests:
             raise busy("Too much is being computed now. Try again in a moment.")
@@ -128,7 +132,7 @@ class Services:
             raise busy(f"The computation took longer than {seconds:g} s. Ask for less.", 10) from None
         except WorkerError as error:
             raise busy(str(error)) from None
-        except InvalidSpec as error:  # found only where it is run
+        except InvalidSpec as error:  # found by a worker
             raise ProblemError(422, error.detail, [Fault(error.pointer, error.detail)]) from None
         finally:
             self.requests -= 1

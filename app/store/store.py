@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine.spec.experiment import ENGINE_VERSION, Experiment, canonical, experiment_id
+from engine.spec.experiment import ENGINE_VERSION, Experiment, experiment_id
+from engine.spec.keys import keys_of
 
 from .database import POOL, open_database
 from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
@@ -73,7 +74,8 @@ class Store:
             StoreFullError: there is no room for it.
             StoreUnavailableError: it may or may not be kept: try again.
         """
-        id_, document = experiment_id(experiment), canonical(experiment)
+        keys = keys_of(experiment)
+        id_, document = keys.id, keys.text
         with contextlib.suppress(_Kept):
             await self._in_thread(
                 lambda: self._transact(lambda connection: self._put(connection, id_, document))

@@ -17,7 +17,7 @@ from engine.spec.experiment import Experiment
 from ..core.problem_details import REMEDIES, ProblemError, busy
 from ..core.validation import parse
 from ..jobs.complete import complete_or_problem
-from ..jobs.landscape_job import scan_of
+from ..jobs.landscape_job import scan_request
 from ..jobs.services import Services
 from ..limits.published import limits
 from ..limits.token_bucket import TokenBucket
@@ -162,8 +162,8 @@ class Connection:
                 tasks, {"run": message.run}, "/experiment", self._landscape.send
             )
         elif self._landscape is not None:
-            scan = self._landscape.job.scan
-            if scan == scan_of(experiment, scan.resolution, scan.domain):
+            request = self._landscape.job.request
+            if request == scan_request(experiment, request.resolution, request.domain):
                 self._landscape.run = message.run
             else:
                 self._cancel_landscape()

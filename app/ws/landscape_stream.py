@@ -22,8 +22,12 @@ class LandscapeStream:
     @property
     def _place(self) -> dict[str, int | bool] | None:
         """The weights that it was cut through, where somebody chose them, and whether for a batch alone."""
-        scan = self.job.scan
-        return None if scan.at is None else {"racer": scan.at[0], "step": scan.at[1], "batch": scan.batch}
+        request = self.job.request
+        return (
+            None
+            if request.at is None
+            else {"racer": request.at[0], "step": request.at[1], "batch": request.batch}
+        )
 
     async def send(self) -> None:
         """Send them all; returns when the finest is out. May be cancelled at any time."""

@@ -12,7 +12,6 @@ from ..batched.paths import (
     can_batch,
     sequential_paths,
     shared_noise,
-    without_plane_cost,
 )
 from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
@@ -20,6 +19,7 @@ from ..core.types import Array
 from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
+from ..spec.keys import loss_spec
 
 BATCHED_RATES = (-5.0, 1.5, 131)
 """Lowest and highest exponent of ten, and number of rates, where runs are batched: twenty per decade."""
@@ -61,7 +61,7 @@ def sweep(request: LrSweep) -> dict[str, Any]:
     Raises:
         InvalidSpec: if the network is too large for this many runs.
     """
-    experiment = without_plane_cost(Experiment.model_validate_json(request.experiment))
+    experiment = loss_spec(Experiment.model_validate_json(request.experiment))
     experiment = _without_lr_edits(experiment, request.racer)
     problem = build_problem(experiment)
     rates = _rates(experiment, request.racer, problem)

@@ -14,13 +14,13 @@ from ..batched.paths import (
     independent_noise,
     sequential_paths,
     shared_noise,
-    without_plane_cost,
 )
 from ..core.errors import InvalidSpec
 from ..core.rng import SPREAD, generator
 from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
+from ..spec.keys import loss_spec
 
 Kind = Literal["starts", "seeds"]
 
@@ -73,7 +73,7 @@ def run_many(request: MultiRun) -> dict[str, Any]:
     Raises:
         InvalidSpec: if all runs would be the same, or the network is too large for this many runs.
     """
-    experiment = without_plane_cost(Experiment.model_validate_json(request.experiment))
+    experiment = loss_spec(Experiment.model_validate_json(request.experiment))
     paths = (_starts if request.kind == "starts" else _seeds)(request, experiment)
     points = _points(experiment.steps)
     losses = np.where(np.isnan(paths.losses), np.inf, paths.losses)[points]

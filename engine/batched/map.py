@@ -18,6 +18,7 @@ from ..landscape.build import build_problem
 from ..problems.analytic import AnalyticProblem
 from ..spec.defaults import complete
 from ..spec.experiment import Experiment, canonical
+from ..spec.keys import minima_spec
 from . import momentum_theory as theory
 from .axes import axis_values, resolve_axes
 from .basin_assignment import BasinAssignment, arrival_radius
@@ -110,7 +111,7 @@ class MapComputation:
         cells = self.parts[part]
         rows, columns = np.divmod(cells, self.request.resolution)
         first, second = self.x[columns], self.y[rows]
-        minima = _minima(_problem_only(self.experiment))
+        minima = _minima(canonical(minima_spec(self.experiment)))
         found = (self._basins if self.request.kind == "basins" else self._hyperparameters)(
             first, second, minima
         )
@@ -240,15 +241,6 @@ def mapped_experiment(request: MapRequest) -> Experiment:
         return complete(experiment)
     except InvalidSpec as error:
         raise InvalidSpec(f"/experiment{error.pointer}", error.detail) from error
-
-
-def _problem_only(experiment: Experiment) -> str:
-    """Cache key of the minima: the experiment as JSON without what they do not depend on."""
-    plain = experiment.problem.model_copy(update={"noise": 0.0, "start": (0.0, 0.0)})
-    first = experiment.racers[:1]
-    return canonical(
-        experiment.model_copy(update={"problem": plain, "racers": first, "edits": [], "seed": 0})
-    )
 
 
 @lru_cache(maxsize=32)

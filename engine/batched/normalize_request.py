@@ -1,26 +1,16 @@
-"""A request for a map, without what the map does not depend on."""
+"""Normal form of a map request: equal maps have equal requests."""
 
+from ..spec.keys import map_spec
 from .map import mapped_experiment
 from .request import MapRequest
 
 
 def normalize_request(request: MapRequest) -> MapRequest:
-    """The same map asked for in a normal form: all who mean it ask for it in the same words.
-
-    The experiment is completed. The racer keeps its index, so that a refusal still points to it; those
-    beside it become like it. A map of basins has starts of its own.
+    """Complete the experiment of a map request and remove what the map does not depend on.
 
     Raises:
-        InvalidSpec: where the experiment cannot be mapped.
+        InvalidSpec: if the experiment cannot be mapped, with the JSON pointer of the field.
     """
     experiment = mapped_experiment(request)
-    racer = experiment.racers[request.racer]
-    kept = {
-        "racers": [racer.model_copy(update={"label": f"Ball {k}"}) for k in range(request.racer + 1)],
-        "edits": [edit for edit in experiment.edits if edit.racer == request.racer],
-    }
-    if request.kind == "basins":
-        kept["problem"] = experiment.problem.model_copy(update={"start": (0.0, 0.0)})
-    if getattr(experiment.problem, "noise", 0.0) == 0.0:
-        kept["seed"] = 0
-    return request.model_copy(update={"experiment": experiment.model_copy(update=kept)})
+    spec = map_spec(experiment, request.racer, own_starts=request.kind == "basins")
+    return request.model_copy(update={"experiment": spec})

@@ -8,7 +8,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
 from ..core.types import Array
 from ..landscape.build import build_problem
@@ -76,13 +75,6 @@ def can_batch(experiment: Experiment, racer: int) -> bool:
         and spec.optimizer.name in RULES
         and not SCHEDULES.named(spec.schedule.name).watches_loss
     )
-
-
-def without_plane_cost(experiment: Experiment) -> Experiment:
-    """The same experiment with a plane that needs no computation; losses do not depend on the plane."""
-    if experiment.problem.kind != "network":
-        return experiment
-    return experiment.model_copy(update={"plane": PLANES.choose("random")})
 
 
 def batched_paths(

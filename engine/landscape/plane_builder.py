@@ -7,13 +7,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..catalog.methods import OPTIMIZERS
-from ..catalog.planes import PLANES, Guide, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
+from ..catalog.planes import PLANES, PlaneBasis, PlaneInputs, ProxyGuide
 from ..core.domain import Domain, centered, fit_domain
 from ..core.rng import PLANE, generator
 from ..problems.derivatives import Derivatives
 from ..problems.network import NetworkProblem
-from ..spec.experiment import Experiment, NetworkSpec, Racer, canonical, chosen
+from ..spec.experiment import Experiment, NetworkSpec, canonical, chosen
+from ..spec.keys import guide_spec, plane_guide
 from .guide_path import record_path
 
 KEPT_PLANES = 8
@@ -29,32 +29,10 @@ def build_network(experiment: Experiment) -> NetworkProblem:
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     if problem.dim != 2:
-        axes, domain, statistics = _build_plane(canonical(_plane_inputs(experiment)))
+        axes, domain, statistics = _build_plane(canonical(guide_spec(experiment)))
         problem.set_plane(axes, domain)
         problem.set_running_stats(statistics)
     return problem
-
-
-def _plane_inputs(experiment: Experiment) -> Experiment:
-    """As much of the experiment as its plane depends on."""
-    guide = _guide(experiment)
-    if isinstance(guide, RacerGuide):
-        led = {index: experiment.racers[index] for index in guide.of(len(experiment.racers))}
-        nobody = experiment.racers[min(led)]
-        racers = [led.get(index, nobody) for index in range(max(led) + 1)]
-        plain = [racer.model_copy(update={"label": None}) for racer in racers]
-        return experiment.model_copy(update={"racers": plain, "edits": []})
-    scout = guide if isinstance(guide, ProxyGuide) else ProxyGuide(steps=1, lr=0.01)
-    racer = Racer(optimizer=OPTIMIZERS.choose("adam", lr=scout.lr))
-    assert isinstance(experiment.problem, NetworkSpec)
-    problem = experiment.problem.model_copy(update={"l1": 0.0, "early_stopping": None})
-    told = {"problem": problem, "racers": [racer], "steps": scout.steps, "edits": []}
-    return experiment.model_copy(update=told)
-
-
-def _guide(experiment: Experiment) -> Guide | None:
-    choice = chosen(experiment.plane)
-    return PLANES.named(choice.name).guide(choice.params)
 
 
 @lru_cache(maxsize=KEPT_PLANES)
@@ -87,7 +65,7 @@ def _build_plane(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
 
 def _guide_paths(problem: NetworkProblem, experiment: Experiment) -> list[GuidePath]:
     """Of the plane's guide, one path a racer, with the steps of its points and the statistics at its end."""
-    guide = _guide(experiment)
+    guide = plane_guide(experiment)
     if guide is None:
         return []
     if isinstance(guide, ProxyGuide):

@@ -1,5 +1,6 @@
 """Completion: fills in every default of an experiment and checks it as a whole."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -36,10 +37,14 @@ MAX_WEIGHT_STEPS = 4_000_000_000
 """Limit of weights times steps, summed over all racers of one experiment."""
 
 
-def complete(experiment: Experiment) -> Experiment:
+def complete(experiment: Experiment, max_work: float = math.inf) -> Experiment:
     """Fill in every value that was left out, so that the result determines the run.
 
     Idempotent: completing twice changes nothing. Edits are sorted by step.
+
+    Args:
+        experiment: valid by itself.
+        max_work: limit on steps x racers x weights, where it is lower than ``MAX_WEIGHT_STEPS``.
 
     Raises:
         InvalidSpec: if parts that are valid on their own do not fit together; its pointer names the field.
@@ -53,7 +58,7 @@ def complete(experiment: Experiment) -> Experiment:
         experiment = experiment.model_copy(update={"problem": _complete_surface(problem)})
     racers = [_complete_racer(index, racer, experiment) for index, racer in enumerate(experiment.racers)]
     experiment = experiment.model_copy(update={"racers": _labelled(racers)})
-    _check_work(experiment)
+    _check_work(experiment, min(max_work, MAX_WEIGHT_STEPS))
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
 
 
@@ -67,15 +72,15 @@ def weights(problem: NetworkSpec) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
 
 
-def _check_work(experiment: Experiment) -> None:
-    if not isinstance(experiment.problem, NetworkSpec):
-        return
-    each = weights(experiment.problem) * len(experiment.racers)
-    if each * experiment.steps > MAX_WEIGHT_STEPS:
+def _check_work(experiment: Experiment, limit: float) -> None:
+    problem = experiment.problem
+    each = weights(problem) if isinstance(problem, NetworkSpec) else 2
+    each *= len(experiment.racers)
+    if each * experiment.steps > limit:
         raise InvalidSpec(
             "/steps",
-            f"{experiment.steps} steps of {each} weights in all are too much work: at most "
-            f"{MAX_WEIGHT_STEPS // each} steps fit; or take a smaller network, or fewer racers.",
+            f"{experiment.steps:,} steps of {each:,} weights in all are too much work here: at most "
+            f"{int(limit // each):,} steps fit; or take a smaller network, or fewer racers.",
         )
 
 

@@ -140,13 +140,22 @@ class Experiment(Params):
 
 def canonical(experiment: Experiment) -> str:
     """Canonical JSON of an experiment: keys sorted, no blanks. Equal experiments give equal text."""
-    return json.dumps(experiment.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return canonical_json(experiment.model_dump(mode="json"))
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys and no blanks."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def experiment_id(experiment: Experiment) -> str:
     """Id of an experiment: the first 128 bits of SHA-256 over engine version and canonical JSON, in hex."""
-    text = f"{ENGINE_VERSION}\n{canonical(experiment)}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return id_of_text(canonical(experiment))
+
+
+def id_of_text(text: str) -> str:
+    """``experiment_id`` from the canonical JSON."""
+    return hashlib.sha256(f"{ENGINE_VERSION}\n{text}".encode()).hexdigest()[:32]
 
 
 def chosen(choice: Choice | None) -> Choice:

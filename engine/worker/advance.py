@@ -18,7 +18,8 @@ from ..problems.analytic import AnalyticProblem
 from ..run.checkpoints import CheckpointStore, edits_before
 from ..run.race import Race
 from ..run.trajectory import COLUMNS, Chunk
-from ..spec.experiment import Experiment, canonical
+from ..spec.experiment import Experiment
+from ..spec.keys import keys_of
 
 POINTS_PER_CHUNK = 64
 """Points computed between two looks at the clock."""
@@ -154,7 +155,7 @@ def _parsed(text: str) -> Experiment:
 
 def _cached_race(experiment: Experiment) -> CachedRace:
     """The cached race of this experiment whatever its edits, now the most recently used one."""
-    key = canonical(experiment.model_copy(update={"edits": []}))
+    key = keys_of(experiment).checkpoint
     race = _RACES.pop(key, None) or CachedRace(build_race(experiment))
     _RACES[key] = race
     nbytes = sum(cached.nbytes for cached in _RACES.values())

@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from engine.spec.experiment import Experiment, canonical, experiment_id
+from engine.spec.experiment import Experiment
+from engine.spec.keys import keys_of
 
 from ...core.response_models import body, files, json_response, problems
 from ...http import state_codec
@@ -87,14 +88,15 @@ def saved_routes(services: Services) -> APIRouter:
     async def short_address(id: Id) -> Response:
         """To the page with the experiment in its address, which needs this server's memory no more."""
         experiment = complete_or_problem(await services.saved.load(id), services.settings)
-        return RedirectResponse(f"../?s={state_codec.encode(canonical(experiment))}", 303)
+        return RedirectResponse(f"../?s={state_codec.encode(keys_of(experiment).text)}", 303)
 
     return routes
 
 
 def _described(request: Request, experiment: Experiment, saved: bool) -> dict[str, Any]:
     root = request.scope.get("root_path", "")
-    id_, state = experiment_id(experiment), state_codec.encode(canonical(experiment))
+    keys = keys_of(experiment)
+    id_, state = keys.id, state_codec.encode(keys.text)
     return {
         "id": id_,
         "experiment": experiment.model_dump(mode="json"),

@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from engine import __version__
 from engine.export.formats import EXPORT_FORMATS, export
-from engine.spec.experiment import Experiment, canonical, experiment_id
+from engine.spec.experiment import Experiment
+from engine.spec.keys import keys_of
 
 from ...core.response_models import body, problems
 from ...core.validation import parse
 from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import complete_or_problem
-from ...jobs.run_job import race_key
 from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
 from .openapi_examples import EXPERIMENT, STATE
@@ -126,13 +126,14 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
 
 async def _written(services: Services, request: Request, given: Experiment, name: str) -> Response:
     experiment = complete_or_problem(given, services.settings)
-    id_ = experiment_id(experiment)
+    id_ = keys_of(experiment).id
     etag = _tag(experiment, name)
     text = ""
     if not is_not_modified(request, etag):
         async with services.computing():
-            key = race_key(experiment)
-            text = await services.workers.call((key, key), True, export, name, canonical(experiment))
+            keys = keys_of(experiment)
+            affinity = keys.race, keys.race
+            text = await services.workers.call(affinity, True, export, name, keys.text)
     file = f"descent-{id_[:8]}.{EXPORT_FORMATS[name].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     media_type = EXPORT_FORMATS[name].media_type
@@ -142,13 +143,13 @@ async def _written(services: Services, request: Request, given: Experiment, name
 def _tag(experiment: Experiment, form: str) -> str:
     """What determines every byte of a file; labels are no part of an experiment's id."""
     labels = [racer.label for racer in experiment.racers]
-    text = f"{experiment_id(experiment)} {form} {labels} {__version__}"
+    text = f"{keys_of(experiment).id} {form} {labels} {__version__}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 async def _packed(services: Services, request: Request, given: Experiment) -> Response:
     experiment = complete_or_problem(given, services.settings)
-    id_ = experiment_id(experiment)
+    id_ = keys_of(experiment).id
     etag = _tag(experiment, "html")
     content = b""
     if not is_not_modified(request, etag):

@@ -22,7 +22,7 @@ from ...core.settings import Settings
 from ...http.content_negotiation import Format, negotiate
 from ...http.trajectory_formats import encode_landscape
 from ...jobs.complete import complete_or_problem
-from ...jobs.landscape_job import LandscapeJob, scan_key
+from ...jobs.landscape_job import LandscapeJob
 from ...jobs.services import Services
 from .cached_response import cached_response
 from .request_body import parse_body
@@ -123,9 +123,8 @@ async def landscape_answer(
 ) -> Response:
     """The landscape that is asked for, in a form."""
     job = _landscape_job(services, asked)
-    key = scan_key(job.scan)
     return await cached_response(
-        request, form, f"landscape-{key[:8]}", key, lambda: _computed(services, job, form)
+        request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, job, form)
     )
 
 

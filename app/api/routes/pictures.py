@@ -11,7 +11,8 @@ from starlette.responses import Response
 from engine import __version__
 from engine.render.animation import AnimationSpec
 from engine.render.still import MEDIA_TYPES, ImageFormat, Size
-from engine.spec.experiment import MAX_STEPS, Experiment, experiment_id
+from engine.spec.experiment import MAX_STEPS, Experiment
+from engine.spec.keys import keys_of
 
 from ...core.response_models import body, problems
 from ...core.validation import parse
@@ -156,7 +157,7 @@ async def _drawn(
     query: StillQuery | AnimationQuery,
 ) -> Response:
     experiment = complete_or_problem(given, services.settings)
-    id_ = experiment_id(experiment)
+    id_ = keys_of(experiment).id
     key = f"{id_} {form} {query.model_dump_json()} {__version__}"
     labels = " ".join(racer.label or "" for racer in experiment.racers)
     etag = hashlib.sha256(f"{key} {labels}".encode()).hexdigest()[:24]

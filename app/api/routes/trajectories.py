@@ -8,7 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.spec.experiment import MAX_STEPS, Experiment, canonical, experiment_id
+from engine.spec.experiment import MAX_STEPS, Experiment
+from engine.spec.keys import keys_of
 
 from ...core.response_models import body, files, problems
 from ...core.validation import parse
@@ -107,7 +108,7 @@ async def trajectory_answer(
 ) -> Response:
     """Every n-th point of an experiment, not yet completed, in a form."""
     experiment = complete_or_problem(given, services.settings)
-    id_ = experiment_id(experiment)
+    id_ = keys_of(experiment).id
     return await cached_response(
         request,
         form,
@@ -130,5 +131,5 @@ async def _computed(services: Services, experiment: Experiment, form: Format, ev
 
 def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
     """The header that says where the same can be had again, unless the address would be too long."""
-    address = f"trajectories?s={state_codec.encode(canonical(experiment))}&every={every}&format={form}"
+    address = f"trajectories?s={state_codec.encode(keys_of(experiment).text)}&every={every}&format={form}"
     return {"Content-Location": address} if len(address) <= LONGEST_ADDRESS else {}

@@ -203,7 +203,7 @@ def test_too_much_work_is_refused_with_a_limit() -> None:
     with pytest.raises(InvalidSpec) as caught:
         experiment(network, [GD], 20_000)
     assert caught.value.pointer == "/steps"
-    fits = int(caught.value.detail.split("at most ")[1].split()[0])
+    fits = int(caught.value.detail.split("at most ")[1].split()[0].replace(",", ""))
     assert experiment(network, [GD], fits).steps == fits
     with pytest.raises(InvalidSpec):
         experiment(network, [GD], fits + 1)
