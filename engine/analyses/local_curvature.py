@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ..batched import momentum_theory
+from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
 from ..core.types import Array, Function
 from ..landscape.replay import RacerReplay, replay_of
@@ -175,20 +176,9 @@ def _row(component: Tensor, place: Tensor) -> Tensor:
 
 
 def stability_limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
-    """Largest learning rate at which SGD is stable along a direction of this curvature.
-
-    None if no rate is stable, if the curvature is not positive, and for other optimizers.
-    """
-    if name != "sgd" or curvature + group["weight_decay"] <= 0:
-        return None
-    beta, bend = group["momentum"], curvature + group["weight_decay"]
-    if beta >= 1:
-        return None  # momentum never decays: no rate is stable
-    if group["nesterov"]:
-        return float(2 * (1 + beta) / ((1 + 2 * beta) * bend))
-    share = 1 - group["dampening"] if beta else 1.0
-    # With a dampening of 1 or more the gradient has no weight, or the wrong sign: no rate is stable.
-    return float(2 * (1 + beta) / (bend * share)) if share > 0 else None
+    """The learning rate up to which an optimizer is stable along a direction of this curvature, if known."""
+    rule = OPTIMIZERS.named(name).stability
+    return rule.limit(group, curvature) if rule else None
 
 
 def _momentum_facts(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:

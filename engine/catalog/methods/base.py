@@ -12,6 +12,7 @@ from ...core.params import Params, live_fields
 from ...core.registry import Entry
 from .default_rate import RateRule, cautious_rate
 from .presets import Preset
+from .stability import StabilityRule
 from .step_terms import StepRule
 
 Build = Callable[..., torch.optim.Optimizer]
@@ -40,6 +41,7 @@ class Optimizer(Entry):
             has none.
         needs_closure: whether one step evaluates the loss several times.
         matrices_only: whether it is of no use if no weight is a matrix.
+        stability: its largest stable learning rate at a known curvature; None if no closed form is known.
     """
 
     torch_class: Build
@@ -52,6 +54,7 @@ class Optimizer(Entry):
     momentum_key: str | None = None
     needs_closure: bool = False
     matrices_only: bool = False
+    stability: StabilityRule | None = None
 
     def build(self, parameters: Sequence[Tensor], params: Params) -> torch.optim.Optimizer:
         """The real optimizer over ``parameters``, with the settings of ``params``."""
@@ -101,6 +104,7 @@ class Optimizer(Entry):
             "live": list(live_fields(self.params)),
             "evaluations": "several" if self.needs_closure else 1,
             "matrices_only": self.matrices_only,
+            "stability": self.stability.describe() if self.stability else None,
             "network_lr": self.typical_network_rate,
             "network_lr_measured": self.network_lr is not None,
         }

@@ -10,6 +10,7 @@ from .base import Optimizer
 from .default_rate import gradient_descent_rate, rate_like
 from .fields import SINGLE_TENSOR_UNFUSED, learning_rate, momentum, weight_decay
 from .presets import Preset
+from .stability import StabilityRule
 from .step_terms import StepTerms
 
 
@@ -64,6 +65,32 @@ def step_terms(terms: StepTerms) -> None:
     return terms.step(-lr * velocity, "Along the velocity, as long as the learning rate says.")
 
 
+STABILITY = StabilityRule(
+    curvature=["+", "curvature", "weight_decay"],
+    below={"momentum": 1.0},  # with a momentum of 1 it keeps all the speed that it has gained
+    cases=(
+        (
+            {"nesterov": True},
+            [
+                "/",
+                ["*", 2, ["+", 1, "momentum"]],
+                ["*", ["+", 1, ["*", 2, "momentum"]], "curvature"],
+            ],
+        ),
+        ({"momentum": False}, ["/", 2, "curvature"]),
+        # From a dampening of 1 on the gradient counts for nothing, or points uphill: no rate is stable.
+        (
+            {},
+            [
+                "/",
+                ["*", 2, ["+", 1, "momentum"]],
+                ["*", "curvature", ["-", 1, "dampening"]],
+            ],
+        ),
+    ),
+)
+"""From the eigenvalues of one step on a quadratic."""
+
 ENTRY = Optimizer(
     name="sgd",
     title="SGD",
@@ -86,6 +113,7 @@ ENTRY = Optimizer(
     default_rate=rate_like("gd"),
     network_lr=0.1,
     rate_falls_with_momentum=True,
+    stability=STABILITY,
     presets=(
         Preset(
             name="gd",

@@ -4,6 +4,9 @@
  * of the page may need it before any script of ours has run.
  */
 
+/** @typedef {import("./stability.js").Expression} Expression */
+/** @typedef {{curvature: Expression, below: Record<string, number>, cases: {when: Record<string, boolean>, limit: Expression}[]}} Stability */
+
 /**
  * @typedef {object} Facts
  * @property {import("./experiment.js").Experiment} opening - the experiment of a page without parameters
@@ -14,6 +17,7 @@
  * @property {string} default_plane - name of the plane of a network that names none
  * @property {{title: string, kinds: string[]}[]} surface_groups - groups of the surface menu
  * @property {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>}[]} presets
+ * @property {{name: string, params: Record<string, any>, stability: Stability | null}[]} optimizers
  * @property {{name: string, params: Record<string, any>, follows: {params: Record<string, any>, path: "proxy" | "racers" | null}[]}[]} planes
  */
 

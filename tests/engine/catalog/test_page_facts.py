@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.planes import PLANES
 from engine.catalog.surfaces import SURFACES
 from engine.catalog_document import catalog, experiment_facts
@@ -16,20 +19,20 @@ FIXTURE = Path(__file__).parents[2] / "js" / "catalog.json"
 def page_facts():
     """The part of the catalog that modules of the page read as facts, without prose."""
     described = catalog()
-    planes = [
-        {
-            "name": plane["name"],
-            "params": {
-                "properties": {
-                    name: {"default": field["default"]}
-                    for name, field in plane["params"]["properties"].items()
-                }
-            },
-            "follows": plane["follows"],
-        }
-        for plane in described["planes"]
-    ]
-    return {"presets": described["presets"], "planes": planes, **experiment_facts()}
+    shortened = {
+        family: [
+            {"name": entry["name"], "params": {"properties": defaults(entry)}, fact: entry[fact]}
+            for entry in described[family]
+        ]
+        for family, fact in (("planes", "follows"), ("optimizers", "stability"))
+    }
+    return {"presets": described["presets"], **shortened, **experiment_facts()}
+
+
+def defaults(entry):
+    """The defaults of an entry's parameters, as in its JSON Schema."""
+    fields = entry["params"].get("properties", {}).items()
+    return {name: {"default": field.get("default")} for name, field in fields}
 
 
 def test_javascript_tests_read_the_real_catalog():
@@ -60,6 +63,23 @@ def test_network_edits_point_at_settings():
         for key in pointer.split("/")[1:]:
             assert key in value
             value = value[key]
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("nesterov", [False, True])
+@pytest.mark.parametrize("dampening", [0.0, 0.3, 1.0, 1.5])
+def test_stability_rule_of_sgd_is_the_textbook_formula(momentum, nesterov, dampening):
+    settings = {"momentum": momentum, "nesterov": nesterov, "dampening": dampening, "weight_decay": 0.5}
+    for curvature in (-0.5, 0.1, 40.0):
+        bend = curvature + 0.5
+        share = 1 - dampening if momentum else 1.0
+        expected = None
+        if bend > 0 and momentum < 1:
+            if nesterov:
+                expected = 2 * (1 + momentum) / ((1 + 2 * momentum) * bend)
+            elif share > 0:
+                expected = 2 * (1 + momentum) / (bend * share)
+        assert OPTIMIZERS.named("sgd").stability.limit(settings, curvature) == expected
 
 
 def test_planes_say_whose_path_they_follow():

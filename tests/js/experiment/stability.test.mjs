@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setCatalog } from "../../../static/js/experiment/facts.js";
 import { sharpnessOf, stabilityLimit } from "../../../static/js/experiment/stability.js";
+import { realCatalog } from "../catalog.mjs";
 
 /** How far torch's SGD, written out, is from the minimum of a quadratic after many steps. */
 function left(params, lr, sharpness) {
@@ -52,4 +54,17 @@ test("a limit exists only with a closed form", () => {
   assert.equal(of("ellipse", { kappa: 20 }), null);
   assert.equal(of("cliff"), null);
   assert.equal(sharpnessOf(catalog, { kind: "formula", expression: "x" }), null);
+});
+
+test("the rule of another optimizer is evaluated", () => {
+  const catalog = realCatalog();
+  const adam = catalog.optimizers.find(({ name }) => name === "adam");
+  adam.stability = {
+    curvature: "curvature",
+    below: {},
+    cases: [{ when: {}, limit: ["/", ["-", 1, "eps"], ["*", 4, "curvature"]] }],
+  };
+  setCatalog(catalog);
+  assert.equal(stabilityLimit({ name: "adam", params: { eps: 0.5 } }, 2), 0.0625);
+  setCatalog(realCatalog());
 });
