@@ -73,7 +73,7 @@ def _with_two_weights(
 ) -> dict[str, Any]:
     """The expansion of a problem with two weights."""
     function = function_of(replay.problem)
-    x, y = place or replay.problem.project(replay.racer.parameters)[:2]
+    x, y = place or replay.problem.projector.project(replay.racer.parameters)[:2]
     loss, gradient, hessian = derivatives(function, x, y)
     if not (math.isfinite(loss) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         raise InvalidSpec("/place", f"At ({x:.4g}, {y:.4g}) the loss has no finite slope and curvature.")

@@ -131,5 +131,5 @@ def sequential_paths(variants: Sequence[Experiment], racer: int, problems: Seque
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
         run = RacerRun(problem, variant, racer)
         columns, _ = run.advance(variant.steps + 1)
-        paths.record(index, columns, stays=run.regimes.name != "diverged")
+        paths.record(index, columns, stays=not run.diverged)
     return paths

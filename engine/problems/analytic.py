@@ -1,4 +1,4 @@
-"""A surface or a typed formula as a problem: two weights, drawn exactly."""
+"""Analytic problem: a surface of the catalog or a typed formula, with two weights."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -13,21 +13,22 @@ from ..core.domain import Domain
 from ..core.rng import NOISE, generator
 from .hessian_2d import curvature
 from .problem import Problem
+from .projection import TwoWeightProjector
 from .training_state import TrainingState
 
 NOISE_BLOCK = 256
-"""Steps whose noise is drawn at once; part of what makes a run reproducible."""
+"""Steps whose noise is drawn in one call. Changing it changes every run with noise."""
 
 GRID_BLOCK = 20_000
-"""Places of a grid evaluated at once, so that memory stays small."""
+"""Grid points that are evaluated in one call, which bounds the memory."""
 
 
 @final
 class AnalyticProblem(Problem):
-    """A function of x and y in float64.
+    """Analytic problem: a function of x and y in float64.
 
-    Each ball is one leaf tensor of shape (2,); its coordinates reach the function as 0-dim tensors, so
-    that a ball's bits never depend on who rolls beside it.
+    Each racer is one leaf tensor of shape (2,). Its coordinates reach the function as 0-dim tensors, so
+    that its bits never depend on other racers.
     """
 
     dim = 2
@@ -50,6 +51,7 @@ class AnalyticProblem(Problem):
         self._minima = list(minima)
         self._noise = noise
         self._seed = seed
+        self.projector = TwoWeightProjector([(2,)])
         self._noise_block = lru_cache(maxsize=2)(self._draw_noise)
 
     def parameters(self) -> list[Tensor]:
@@ -62,33 +64,22 @@ class AnalyticProblem(Problem):
         x, y = parameters[0].unbind()
         return self.function(x, y)
 
-    def project(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
-        x, y = parameters[0].tolist()
-        return x, y, 0.0
-
-    def project_direction(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
-        vector = vectors[0]
-        if vector is None:
-            return 0.0, 0.0
-        x, y = vector.tolist()
-        return x, y
-
     def curvature(self, x: float, y: float) -> tuple[float, float, float]:
         return curvature(self.function, self.domain, x, y)
 
     def loss_grid(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-        across, up = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y))
-        rows = max(1, GRID_BLOCK // max(1, len(across)))
+        columns, rows = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y))
+        band = max(1, GRID_BLOCK // max(1, len(columns)))
         blocks = []
         with torch.no_grad():
-            for begin in range(0, len(up), rows):
-                block_y, block_x = torch.meshgrid(up[begin : begin + rows], across, indexing="ij")
+            for begin in range(0, len(rows), band):
+                block_y, block_x = torch.meshgrid(rows[begin : begin + band], columns, indexing="ij")
                 blocks.append(self.function(block_x, block_y).numpy())
         return np.concatenate(blocks) if blocks else np.empty((0, len(x)))
 
     @property
     def noise_size(self) -> float:
-        """Standard deviation of the gradient noise, on each coordinate."""
+        """Standard deviation of the gradient noise in each coordinate."""
         return self._noise
 
     def noise(self, step: int) -> list[Tensor] | None:

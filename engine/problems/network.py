@@ -22,16 +22,13 @@ from ..spec.experiment import NetworkSpec, chosen
 from ..spec.two_weight_loss import two_weight_function
 from .batches import Batches
 from .functional_module import FunctionalModule, is_norm_weight
-from .grid_loss import PlaneWeights, module_loss_grid, unflatten
+from .grid_loss import PlaneWeights, module_loss_grid
 from .grid_loss_conv import conv_loss_grid, starts_with_conv
 from .grid_loss_sequential import sequential_loss_grid
 from .hessian_2d import curvature
-from .problem import Problem, Projection
+from .problem import Problem
+from .projection import NoPlaneProjector, PlaneProjector, TwoWeightProjector
 from .training_state import TrainingState
-
-SLOTS, FEWER, SMALL = 16, 8, 16_000
-"""Points whose places are found together, for a call costs more than the numbers that it moves: fewer of them
-beyond so many weights, where their numbers would leave the cache."""
 
 
 @final
@@ -66,7 +63,7 @@ class NetworkProblem(Problem):
         self.axes: PlaneBasis | None = None
         self._loss_batch: Tensor | None = None
         self._minima = self._find_minima() if self.dim == 2 else []
-        places = [self.project(self.parameters()), *self._minima]
+        places = [self.projector.project(self.parameters()), *self._minima]
         self.domain: Domain = fit_domain([place[:2] for place in places])
 
     def _load_data(self) -> None:
@@ -89,8 +86,7 @@ class NetworkProblem(Problem):
             self._plain_train_net.module.train()
         self.names, self.shapes = self.eval_net.names, self.eval_net.shapes
         self.dim = sum(map(math.prod, self.shapes))
-        self._flat = torch.zeros(self.dim, dtype=torch.float64)
-        self._views = unflatten(self._flat, self.shapes)
+        self.projector = TwoWeightProjector(self.shapes) if self.dim == 2 else NoPlaneProjector()
 
     def _build_net(self, dropout: float) -> FunctionalModule:
         params = self.spec.model.params
@@ -131,7 +127,7 @@ class NetworkProblem(Problem):
     def set_plane(self, axes: PlaneBasis, domain: Domain) -> None:
         """Look at the weights on this plane from now on."""
         self.axes, self.domain = axes, domain
-        self.block_size = len(self._block)
+        self.projector = PlaneProjector(axes, self.shapes)
 
     def set_loss_batch(self, batch: Tensor | None) -> None:
         """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
@@ -249,70 +245,6 @@ class NetworkProblem(Problem):
     def batches(self) -> Batches:
         """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
         return Batches(len(self.inputs), self.seed, self.model.samples(self.spec.model.params))
-
-    def project(self, parameters: Sequence[Tensor]) -> tuple[float, float, float]:
-        if self.dim == 2:
-            x, y = self._gather(parameters).tolist()
-            return x, y, 0.0
-        return (0.0, 0.0, 0.0) if self.axes is None else self.axes.project(self._gather(parameters))
-
-    def project_direction(self, vectors: Sequence[Tensor | None]) -> tuple[float, float]:
-        if self.dim == 2:
-            x, y = self._gather(vectors).tolist()
-            return x, y
-        return (0.0, 0.0) if self.axes is None else self.axes.project_direction(self._gather(vectors))
-
-    def norm(self, vectors: Sequence[Tensor | None]) -> float:
-        return float(torch.linalg.vector_norm(self._gather(vectors)))
-
-    def buffer(
-        self,
-        slot: int,
-        parameters: Sequence[Tensor],
-        gradients: Sequence[Tensor | None],
-        moments: Sequence[Tensor | None],
-    ) -> None:
-        wanted = [tensor for tensor in (*parameters, *gradients, *moments) if tensor is not None]
-        rooms = self._block_views[slot]
-        if len(wanted) < len(rooms):
-            self._block[slot].zero_()
-            pairs = zip(rooms, (*parameters, *gradients, *moments), strict=False)
-            rooms = [room for room, tensor in pairs if tensor is not None]
-        torch._foreach_copy_(rooms, wanted)
-
-    def flush(self, slot: int, points: int) -> Sequence[Projection]:
-        assert self.axes is not None, "several points are seen together on a plane alone"
-        # The whole block each time, whatever is in it: a row's numbers come out the same beside any others.
-        rows = self.axes.project_block(self._block)[slot : slot + points]
-        return [
-            (x, y, off_plane, norm, along, across, drift, slip)
-            for x, y, along, across, drift, slip, off_plane, norm in rows
-        ]
-
-    @cached_property
-    def _block(self) -> Tensor:
-        """Weights, gradient and first moment at each slot, float32 of shape (slots, 3, dim)."""
-        return torch.zeros(SLOTS if self.dim <= SMALL else FEWER, 3, self.dim)
-
-    @cached_property
-    def _block_views(self) -> list[list[Tensor]]:
-        """Of each slot: a view a tensor, those of the weights first."""
-        return [[room for row in slot for room in unflatten(row, self.shapes)] for slot in self._block]
-
-    def _gather(self, vectors: Sequence[Tensor | None]) -> Tensor:
-        """All numbers in a row, in float64, so that sums over thousands of weights lose nothing.
-
-        The result is a scratch row that the next call overwrites: this runs several times a step.
-        """
-        if all(vector is None for vector in vectors):
-            return self._flat.zero_()
-        known = [
-            (room, vector) for room, vector in zip(self._views, vectors, strict=True) if vector is not None
-        ]
-        if len(known) < len(vectors):
-            self._flat.zero_()
-        torch._foreach_copy_([room for room, _ in known], [vector.detach() for _, vector in known])
-        return self._flat
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
         return curvature(self._function, self.domain, x, y) if self.dim == 2 else None

@@ -1,4 +1,4 @@
-"""One racer under way: the only stepping loop."""
+"""Racer run: the one loop that steps an optimizer."""
 
 import math
 from collections.abc import Mapping
@@ -13,35 +13,35 @@ from ..catalog.methods import OPTIMIZERS
 from ..catalog.schedules import SCHEDULES
 from ..core.early_stopping import TEST_LOSS_EVERY, EarlyStopping
 from ..core.params import Params
-from ..problems.problem import Problem, Projection
+from ..problems.problem import Problem
+from ..problems.projection import RacerTensors
 from ..spec.experiment import Edit, Experiment
-from .regimes import Regime, Regimes
-from .trajectory import COLUMNS, Event
-
-Row = tuple[float, ...]
-
-
-Scalars = tuple[float, float, float, int, int]
-"""What is known at once of a point: loss, learning rate, the batch's loss, gradients and examples spent."""
-
-RacerTensors = tuple[list[Tensor], list[Tensor | None], list[Tensor | None]]
-"""Weights, gradients and first moments, one tensor a parameter."""
+from .recorder import Recorder, Scalars
+from .trajectory import Event
 
 
 @final
 class RacerRun:
-    """A racer with its weights, its optimizer's state and its schedule.
+    """Racer run: one racer's weights, optimizer, schedule and edits.
 
-    Between two calls the ball stands at point ``step``, whose row has not been measured yet. Its
-    arithmetic is bit for bit that of a plain loop of ``zero_grad``, loss, ``backward``,
-    ``optimizer.step`` and ``scheduler.step``: each point is evaluated once, and the gradient that is
-    measured there is the one that the optimizer uses.
+    Between two calls the run is at point ``step``, which has not been measured yet. Its arithmetic is bit
+    for bit that of a plain loop of ``zero_grad``, loss, ``backward``, ``optimizer.step`` and
+    ``scheduler.step``: each point is evaluated once, and the measured gradient is the one that the
+    optimizer uses.
     """
 
     def __init__(
         self, problem: Problem, experiment: Experiment, index: int, *, records_loss: bool = True
     ) -> None:
-        """``records_loss``: whether its rows are read; if not, the whole set's loss is left out of them."""
+        """Start the racer with this index.
+
+        Args:
+            problem: the experiment's problem.
+            experiment: a completed experiment.
+            index: number of the racer in it.
+            records_loss: whether somebody reads the rows; if not, the loss on the whole set is measured only
+                if the schedule needs it.
+        """
         racer = experiment.racers[index]
         self.problem = problem
         self.index = index
@@ -67,93 +67,115 @@ class RacerRun:
         patience: int | None = getattr(experiment.problem, "early_stopping", None)
         self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
-        self.regimes = Regimes(problem, self.steps)
-        self._readings: list[tuple[Scalars, bool]] = []
+        self.recorder = Recorder(problem, index)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the run ended because a number was not finite, or its step failed."""
+        return self.ended and self.recorder.regimes.name == "diverged"
 
     def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
-        """Up to ``points`` further rows, as (columns, points), and the changes of regime among them."""
-        rows: list[Row] = []
-        events: list[Event] = []
-        last = self.step + points
-        while self.step < last and not self.ended and self._measure_and_step(last, rows, events):
-            self.step += 1
-        return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T, events
+        """Measure and leave up to ``points`` points.
 
-    def _measure_and_step(self, last: int, rows: list[Row], events: list[Event]) -> bool:
-        """Measure this point and take the step that leaves it; whether it was taken, or tried."""
-        if self.edits and self.edits[0].step <= self.step:
+        Returns:
+            Their rows as float64 of shape (columns, points), and the changes of regime among them.
+        """
+        last = self.step + points
+        while self.step < last and not self.ended and self._measure_and_step(last):
+            self.step += 1
+        return self.recorder.drain()
+
+    def _measure_and_step(self, last: int) -> bool:
+        """Measure this point and take the step to the next; return whether a step was taken or tried."""
+        if self.edits:
             self.apply_edits()
-        batch = (
-            None if self.batches is None or self.batch_size is None else self.batches.next(self.batch_size)
-        )
-        # First, as a step may move running statistics: the loss is that of the network that has come.
-        whole = self._full_loss(batch) if self.records_loss else None
+        batch = self._next_batch()
+        loss = self._measure(batch)
+        if self.recorder.buffered and self._must_flush(last):
+            self._flush()
+        if not self.ended and (self.step == self.steps or self.early_stopping is not None):
+            self._check_end()
+        if self.ended:
+            return False
+        reason = self._step(loss, batch)
+        if reason is not None:
+            self._flush()
+            if not self.ended:
+                self._diverge(reason)
+        return True
+
+    def _measure(self, batch: Tensor | None) -> Tensor:
+        """Evaluate and record this point; end the run if it is not finite. Returns the loss with graph."""
+        # The full loss first: the evaluation may move running statistics, which belong to the next point.
+        full_loss = self._full_loss(batch) if self.records_loss else None
         loss = self._evaluate(batch)
-        seen = loss.item()
-        self.last_loss = seen if whole is None else whole
-        felt = (self._weights, [parameter.grad for parameter in self.parameters], self._moments())
+        batch_loss = loss.item()
+        self.last_loss = batch_loss if full_loss is None else full_loss
         lr = self.optimizer.param_groups[0]["lr"]
-        reading = (self.last_loss, lr, seen, self.evaluations, self.examples)
-        if self.problem.block_size == 1:
-            row = _row(reading, self.problem.project_state(*felt))
-            well = self._record(self.step, row, self._measures, rows, events)
-        else:
-            due = not self._buffer(reading, felt) or self._must_flush(last)
-            well = not due or self._flush(rows, events)
-        if well and (self.step == self.steps or self.early_stopping is not None):
-            well = self._continues(events)
-        if well:
-            reason = self._step(loss, batch)
-            if reason and self._flush(rows, events):
-                self._diverge(reason, events)
-        return well
+        scalars = Scalars(self.last_loss, lr, batch_loss, self.evaluations, self.examples)
+        gradients = [parameter.grad for parameter in self.parameters]
+        tensors = RacerTensors(self._weights, gradients, self._moments())
+        not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss)
+        if not_finite is not None:
+            self._end_at(not_finite)
+        return loss
 
     def _must_flush(self, last: int) -> bool:
-        """Whether the points that wait must be told of now: the block is full, or something hangs on them."""
+        """Whether the next decision needs the rows of all points so far."""
         after = self.step + 1
-        if after % self.problem.block_size == 0 or after >= last or after > self.steps:
-            return True
+        return after >= last or after > self.steps or self._checks_early_stopping
+
+    def _flush(self) -> None:
+        not_finite = self.recorder.flush(self.step)
+        if not_finite is not None:
+            self._end_at(not_finite)
+
+    @property
+    def _checks_early_stopping(self) -> bool:
         return self.early_stopping is not None and self.step % TEST_LOSS_EVERY == 0
 
-    def _continues(self, events: list[Event]) -> bool:
-        """Whether a step leaves this point."""
-        if self.step < self.steps:
-            return not self._check_early_stop(events)
-        self.ended = True
-        self._emit(self.regimes.finish(self.step), events)
-        return False
+    def _check_end(self) -> None:
+        """End the run if all steps are taken, or if early stopping says so."""
+        if self.step == self.steps:
+            self.ended = True
+            self.recorder.finish(self.step)
+        elif self._checks_early_stopping:
+            self._check_early_stop()
+
+    def _check_early_stop(self) -> None:
+        """End the run if the loss on the test set has not fallen for too long."""
+        early_stopping = self.early_stopping
+        loss = self.problem.test_loss(self.parameters, self.training)
+        if early_stopping is None or loss is None:
+            raise RuntimeError("Early stopping needs a test set; a completed experiment has one.")
+        if early_stopping.update(self.step, loss):
+            self.ended = True
+            self.recorder.stop(self.step, early_stopping.sentence(self.step))
 
     def _full_loss(self, batch: Tensor | None) -> float | None:
-        """The loss on the whole set, or None where it comes with the step; in between, as measured last."""
-        if not self._measures:
+        """The loss on the whole set, as measured last; None if this batch's loss is the same."""
+        if not self._measures_loss:
             return self.last_loss
         if self.problem.is_full_batch(batch, self.training):
             return None
         return self.problem.full_loss(self.parameters, self.training)
 
-    def _check_early_stop(self, events: list[Event]) -> bool:
-        """Whether early stopping ends it at this point."""
-        watch = self.early_stopping
-        if watch is None or self.step % TEST_LOSS_EVERY:
-            return False
-        loss = self.problem.test_loss(self.parameters, self.training)
-        assert loss is not None, "completion sees to it that samples are kept back"
-        if not watch.update(self.step, loss):
-            return False
-        self.ended = True
-        self._emit(self.regimes.stop(self.step, watch.sentence(self.step)), events)
-        return True
-
-    def peek_batch(self) -> Tensor | None:
-        """Indices of the samples that the next step takes, without taking them; None for the whole set.
-
-        A batch size that is edited at this point counts only after ``apply_edits``.
-        """
+    def _next_batch(self) -> Tensor | None:
+        """Take the batch of this step: sample indices; None for the whole set."""
         if self.batches is None or self.batch_size is None:
             return None
-        place = self.batches.state()
-        batch = self.batches.next(self.batch_size)
-        self.batches.restore(place)
+        return self.batches.next(self.batch_size)
+
+    def peek_batch(self) -> Tensor | None:
+        """The batch of the next step, without taking it: sample indices; None for the whole set.
+
+        An edit of the batch size at this point counts only after ``apply_edits``.
+        """
+        if self.batches is None:
+            return None
+        cursor = self.batches.state()
+        batch = self._next_batch()
+        self.batches.restore(cursor)
         return batch
 
     def _evaluate(self, batch: Tensor | None) -> Tensor:
@@ -166,56 +188,21 @@ class RacerRun:
         return loss
 
     @property
-    def _measures(self) -> bool:
+    def _measures_loss(self) -> bool:
         """Whether the loss on the whole set is measured at this point."""
         return self.measure_every == 1 or self.step % self.measure_every == 0 or self.step == self.steps
 
-    def _buffer(self, reading: Scalars, felt: RacerTensors) -> bool:
-        """Keep the point until its block is full; whether its losses are finite.
-
-        Where its gradient alone is not, that is seen when the block is read, and the points after it are
-        dropped: the next loss, seldom a finite one, has it read at once.
-        """
-        self._readings.append((reading, self._measures))
-        self.problem.buffer(self.step % self.problem.block_size, *felt)
-        return math.isfinite(reading[0] + reading[2])
-
-    def _flush(self, rows: list[Row], events: list[Event]) -> bool:
-        """Put the rows of all points that wait; whether every one of them is finite."""
-        readings, self._readings = self._readings, []
-        if not readings:
-            return True
-        first = self.step + 1 - len(readings)
-        places = self.problem.flush(first % self.problem.block_size, len(readings))
-        for step, ((reading, measured), sight) in enumerate(zip(readings, places, strict=True), first):
-            if not self._record(step, _row(reading, sight), measured, rows, events):
-                return False
-        return True
-
-    def _record(self, step: int, row: Row, measured: bool, rows: list[Row], events: list[Event]) -> bool:
-        """Tell of a point, or that the ball has diverged there; whether its row is finite."""
-        if not (math.isfinite(sum(row)) or all(map(math.isfinite, row))):
-            if step == 0:
-                rows.append(row)
-            self.step = step
-            self._diverge("the loss or its gradient was no finite number there", events)
-            return False
-        rows.append(row)
-        if measured and (regime := self.regimes.observe(step, row)) is not None:
-            self._emit(regime, events)
-        return True
-
     def _moments(self) -> list[Tensor | None]:
-        """The optimizer's first moments; none where it has none, or before its first step."""
+        """The optimizer's first moments; empty if it has none, or before its first step."""
         key, state = self.entry.momentum_key, self.optimizer.state
         if not key or not state:
             return []
         return [state.get(parameter, {}).get(key) for parameter in self.parameters]
 
     def _step(self, loss: Tensor, batch: Tensor | None) -> str | None:
-        """Take the step that leads from this point to the next; the reason where there is none."""
+        """Take the step to the next point. If the step fails, return why."""
         noise = self.problem.noise(self.step)
-        spent = self.evaluations
+        evaluations = self.evaluations
         try:
             if self.entry.needs_closure:
                 self.optimizer.step(self._closure(loss, batch, noise))
@@ -223,22 +210,21 @@ class RacerRun:
                 self._add_noise(noise)
                 self.optimizer.step()
                 self.evaluations += 1
-        except IndexError:  # PyTorch's line search where it meets nothing but values that are not finite
+        except IndexError:  # PyTorch's line search raises it if all its values are not finite
             return "its line search found only values that are not finite"
         except (ArithmeticError, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "overflow" not in str(error):
                 raise
             return "its optimizer's arithmetic overflowed"
         if self.batches is not None:
-            self.examples += (self.evaluations - spent) * (
-                self.problem.samples if batch is None else len(batch)
-            )
+            used = self.problem.samples if batch is None else len(batch)
+            self.examples += (self.evaluations - evaluations) * used
         if self.scheduler is not None:
             self.schedule.tick(self.scheduler, self.last_loss)
         return None
 
     def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:
-        """Loss and gradient anew at each call; the first call is at the point just measured."""
+        """Build the optimizer's closure. Its first call returns the loss that was just measured."""
         measured: list[Tensor] = [loss]
 
         def closure() -> Tensor:
@@ -252,7 +238,7 @@ class RacerRun:
     def _add_noise(self, noise: list[Tensor] | None) -> None:
         if noise is not None:
             for parameter, extra in zip(self.parameters, noise, strict=True):
-                assert parameter.grad is not None
+                assert parameter.grad is not None  # every weight of a problem with noise has a gradient
                 parameter.grad += extra
 
     def apply_edits(self) -> None:
@@ -272,21 +258,22 @@ class RacerRun:
                     self.entry.set_live(self.optimizer, name, value)
             self.params = self.params.model_copy(update={name: changes[name] for name in own})
 
-    def _diverge(self, reason: str, events: list[Event]) -> None:
-        self.ended = True
-        self._emit(self.regimes.diverge(max(self.step - 1, 0), reason), events)
+    def _end_at(self, step: int) -> None:
+        """End the run at a point whose numbers are not finite."""
+        self.step = step
+        self._diverge("the loss or its gradient was no finite number there")
 
-    def _emit(self, regime: Regime | None, events: list[Event]) -> None:
-        if regime is not None:
-            events.append(Event(regime.step, self.index, regime.name, regime.sentence))
+    def _diverge(self, reason: str) -> None:
+        self.ended = True
+        self.recorder.diverge(max(self.step - 1, 0), reason)
 
     def set_edits(self, experiment: Experiment) -> None:
-        """Go on under the edits of ``experiment``; those before this point count as done."""
+        """Replace the edits by those of ``experiment``; those before this point count as applied."""
         edits = experiment.edits
         self.edits = [edit for edit in edits if edit.racer == self.index and edit.step >= self.step]
 
     def state(self) -> dict[str, Any]:
-        """Everything that the future depends on, for ``codec.pack``."""
+        """Everything that the next steps depend on, for ``codec.pack``."""
         state = self.optimizer.state
         return {
             "step": self.step,
@@ -303,11 +290,11 @@ class RacerRun:
             "batch_size": self.batch_size,
             "early_stopping": None if self.early_stopping is None else self.early_stopping.state(),
             "training": None if self.training is None else self.training.state(),
-            "regimes": self.regimes.state(),
+            "regimes": self.recorder.state(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Stand where ``state`` was taken; edits before that point count as done."""
+        """Restore ``state``; edits before its point count as applied."""
         self.step, self.ended = state["step"], state["ended"]
         self.evaluations, self.examples = state["evaluations"], state["examples"]
         self.last_loss = state["last_loss"]
@@ -330,12 +317,4 @@ class RacerRun:
         if self.training is not None:
             self.training.restore(state["training"])
         self.edits = [edit for edit in self.edits if edit.step >= self.step]
-        self.regimes.restore(state["regimes"])
-
-
-def _row(reading: Scalars, sight: Projection) -> Row:
-    """The columns of a point, in their order."""
-    loss, lr, seen, evaluations, examples = reading
-    x, y, off_plane, norm, gradient_x, gradient_y, momentum_x, momentum_y = sight
-    shadows = (gradient_x, gradient_y, momentum_x, momentum_y)
-    return (x, y, loss, lr, norm, off_plane, *shadows, seen, evaluations, examples)
+        self.recorder.restore(state["regimes"])

@@ -1,58 +1,75 @@
-"""One look at a racer: which regime the last rows speak for."""
+"""Regime rules: classify a racer's state from a window of its last rows."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import final
+from typing import NamedTuple, final
 
 from ..problems.problem import Problem
 
-Seen = tuple[float, ...]
-"""x, y, loss, learning rate, gradient norm and gradient of one point."""
-
 AT_REST = ("converged", "local_minimum", "global_minimum")
-"""The regimes of a ball that has come to rest."""
+"""Regimes of a racer that no longer moves."""
 
 MEMORY = 100
-"""Points after which a swing is forgotten."""
+"""Number of points after which an oscillation of the loss no longer counts."""
 
 OSCILLATION_MIN_RISE = 0.02
-"""A rise of the loss counts as a swing from this share of the loss's whole fall on."""
+"""A rise of the loss counts as an oscillation from this share of the run's loss range on."""
 
 FLAT = 0.01
-"""A plateau: crossing the whole picture at this slope would gain less than this share of the fall."""
+"""Plateau: at this slope, crossing the whole domain changes the loss by less than this share of its fall."""
 
 REST = 1e-6
-"""At rest, nothing in the window lies higher above the bottom than this share of the fall."""
+"""At rest, all losses of the window lie within this share of the fall above the minimum."""
 
 NOISE_FLOOR_TOL = 1e-4
-"""The same where the loss falls no more: steps of a fixed length, or noise, keep the ball from the bottom."""
+"""The same if the loss no longer falls: steps of constant length, or noise, keep it off the minimum."""
 
 SAME = 2e-3
-"""Two minima whose values differ by no more than this share of the fall are equally deep."""
+"""Two minima are equally deep if their losses differ by at most this share of the fall."""
 
 TREND = 0.25
-"""The loss falls if the window's halves differ by more than this share of all its ups and downs."""
+"""The loss falls if the means of the window's halves differ by more than this share of the window's range."""
 
 FAST = 0.03
-"""A ball is under way if its loss falls by this share of the whole fall within the window."""
+"""A racer descends if its loss falls by this share of the whole fall within the window."""
 
 LOOP_TOL = 0.1
-"""A path that ends so near to where it began, as a share of its length, leads nowhere."""
+"""A path goes in a loop if its ends are closer than this share of its length."""
 
 NEAR = 0.03
-"""A minimum or saddle is near within this share of the picture's diagonal."""
+"""A minimum or saddle is near within this share of the domain's diagonal."""
 
 KINK_TOL = 0.01
-"""Steps around a kink of the loss count as rest within this share of the diagonal."""
+"""Steps across a kink of the loss count as rest within this share of the domain's diagonal."""
+
+
+class Observation(NamedTuple):
+    """Observation: the numbers of one row that decide the regime."""
+
+    x: float
+    y: float
+    loss: float
+    grad_norm: float
+    gradient_x: float
+    gradient_y: float
 
 
 @final
 @dataclass
 class RunHistory:
-    """What a look needs to know of the rows before its window; plain numbers, for checkpoints."""
+    """Run history: what the rules need of the rows before the window, as plain numbers for checkpoints.
+
+    Attributes:
+        first: loss of the first point.
+        lowest: lowest loss.
+        steepest: largest gradient norm.
+        trough, crest: last extremes of the loss, as far as they are known.
+        rising: whether the loss has risen from ``trough`` by more than ``OSCILLATION_MIN_RISE``.
+        swings: indices of the last four points at which such a rise turned into a fall.
+    """
 
     first: float = math.nan
     lowest: float = math.inf
@@ -62,76 +79,97 @@ class RunHistory:
     rising: bool = False
     swings: list[int] = field(default_factory=list)
 
-    def take(self, step: int, loss: float, norm: float) -> None:
-        """One more row: keep the extremes, and note where a rise of the loss turned into a fall."""
-        if norm > self.steepest:
-            self.steepest = norm
+    def update(self, index: int, loss: float, grad_norm: float) -> None:
+        """Take the next row."""
+        if grad_norm > self.steepest:
+            self.steepest = grad_norm
         if loss < self.lowest:
             self.lowest = loss
             if self.first != self.first:
                 self.first = loss
+        min_rise = OSCILLATION_MIN_RISE * (self.first - self.lowest)
         if not self.rising:
             if loss < self.trough:
                 self.trough = loss
-            elif (
-                loss - self.trough > OSCILLATION_MIN_RISE * (self.first - self.lowest)
-                and self.first > self.lowest
-            ):
+            elif loss - self.trough > min_rise and self.first > self.lowest:
                 self.rising, self.crest = True, loss
         elif loss > self.crest:
             self.crest = loss
-        elif self.crest - loss > OSCILLATION_MIN_RISE * (self.first - self.lowest):
+        elif self.crest - loss > min_rise:
             self.rising, self.trough = False, loss
-            self.swings = [*self.swings[-3:], step]
+            self.swings = [*self.swings[-3:], index]
+
+    def oscillates(self, index: int) -> bool:
+        """Whether the loss has oscillated at least twice within the last ``MEMORY`` points."""
+        return sum(swing > index - MEMORY for swing in self.swings) >= 2
 
 
 def classify(
-    problem: Problem, window: Sequence[Seen], history: RunHistory, step: int, current: str, deep: bool
+    problem: Problem,
+    rows: Sequence[Observation],
+    history: RunHistory,
+    index: int,
+    current: str,
+    use_curvature: bool,
 ) -> str:
-    """The regime that the window speaks for; ``current`` is kept where it still holds well enough.
+    """Classify the last rows.
 
-    Only a ``deep`` look asks for the curvature, which costs about as much as a step.
+    Args:
+        problem: what is minimized.
+        rows: the window, oldest row first.
+        history: of all rows, these included.
+        index: number of the last row.
+        current: the regime so far, which changes only on clear evidence.
+        use_curvature: whether rules that need the Hessian apply; it costs about as much as a step.
+
+    Returns:
+        The name of a regime.
     """
     if problem.dim != 2:
-        return _of_network(window, history, step)
-    look = _Window(problem, list(window), history)
-    if current in AT_REST and look.has_stayed():
+        return _classify_many_weights(rows, history, index)
+    window = _Window(problem, list(rows), history)
+    if current in AT_REST and window.has_stayed():
         return current
-    name = (look.rest() if deep else None) or look.runaway() or _swinging(look.path, history, step, current)
-    return name or (look.stationary() if deep else None) or "descending"
+    return (
+        (window.at_rest() if use_curvature else None)
+        or window.diverging()
+        or _oscillating(window.path, history, index, current)
+        or (window.stationary() if use_curvature else None)
+        or "descending"
+    )
 
 
 @final
 class _Window:
-    """The window on a problem of two weights, with its natural units: a length and a fall of the loss."""
+    """Window: the last rows on a problem of two weights, with its units of length and of loss."""
 
-    def __init__(self, problem: Problem, window: list[Seen], history: RunHistory) -> None:
+    def __init__(self, problem: Problem, rows: list[Observation], history: RunHistory) -> None:
         (left, right), (low, high) = problem.domain
         self.problem = problem
-        self.window = window
+        self.rows = rows
         self.history = history
         self.minima = problem.known_minima()
         self.floor = min((value for _, _, value in self.minima), default=history.lowest)
         self.diagonal = math.hypot(right - left, high - low)
         self.middle = ((left + right) / 2, (low + high) / 2)
         self.fall = history.first - min(self.floor, history.lowest)
-        self.x, self.y, self.loss, _, self.norm = window[-1][:5]
-        self.path = [row[:2] for row in window]
-        self.losses = [row[2] for row in window]
+        self.last = rows[-1]
+        self.path = [(row.x, row.y) for row in rows]
+        self.losses = [row.loss for row in rows]
         self.range = max(self.losses) - min(self.losses)
         self.falls = falls(self.losses)
 
     def has_stayed(self) -> bool:
-        """Whether a ball at rest has not moved since: no need to look at the curvature again."""
+        """Whether a racer at rest has not moved since, so that the Hessian need not be computed again."""
         far = max(math.dist(place, self.path[-1]) for place in self.path)
-        room = (REST if self.falls else NOISE_FLOOR_TOL) * self._drop(self.loss)
+        room = (REST if self.falls else NOISE_FLOOR_TOL) * self._drop(self.last.loss)
         return far <= NEAR * self.diagonal and self.range <= 10 * room
 
-    def rest(self) -> str | None:
-        """At rest in a minimum, smooth or with a kink."""
-        return self._chatter() or self._bottom()
+    def at_rest(self) -> str | None:
+        """Name the minimum, smooth or with a kink, in which the racer is at rest."""
+        return self._at_kink() or self._at_smooth_minimum()
 
-    def _chatter(self) -> str | None:
+    def _at_kink(self) -> str | None:
         room = (REST if self.falls else NOISE_FLOOR_TOL) * max(self.history.first - self.floor, 0.0)
         for x, y, value in self.minima:
             near = all(math.dist(place, (x, y)) <= KINK_TOL * self.diagonal for place in self.path)
@@ -139,80 +177,80 @@ class _Window:
                 return "global_minimum"
         return None
 
-    def _bottom(self) -> str | None:
+    def _at_smooth_minimum(self) -> str | None:
         room = REST if self.falls else NOISE_FLOOR_TOL
-        if self.range > 2 * room * self._drop(self.loss):
+        if self.range > 2 * room * self._drop(self.last.loss):
             return None
-        step = self.newton
-        if step is None or step.least < 0.0 or math.hypot(step.x, step.y) > NEAR * self.diagonal:
+        step = self.newton_step
+        if step is None or step.curvature < 0.0 or math.hypot(step.x, step.y) > NEAR * self.diagonal:
             return None
-        bottom = self.loss - step.gain
+        bottom = self.last.loss - step.decrease
         drop = self._drop(bottom)
         if max(self.losses) - bottom > room * drop + 1e-12 * abs(bottom):
             return None
         if not self.minima:
             return "converged"
-        target = (self.x + step.x, self.y + step.y)
+        target = (self.last.x + step.x, self.last.y + step.y)
         lowest = bottom - self.floor <= SAME * drop + 1e-12 * abs(bottom)
         near = any(math.dist(target, (x, y)) <= NEAR * self.diagonal for x, y, _ in self.minima)
         return "global_minimum" if lowest and near else "local_minimum"
 
     def _drop(self, loss: float) -> float:
-        """What has been lost in height down to ``loss``: the unit for what is left."""
+        """The fall of the loss from the start down to ``loss``: the unit for tolerances of the loss."""
         return max(self.history.first - loss, 1e-3 * self.fall)
 
-    def runaway(self) -> str | None:
-        """Far outside, high above the start, and still rising."""
-        if math.dist((self.x, self.y), self.middle) <= 1.5 * self.diagonal:
+    def diverging(self) -> str | None:
+        """Name divergence: far outside the domain, far above the loss of the start, and still rising."""
+        if math.dist(self.path[-1], self.middle) <= 1.5 * self.diagonal:
             return None
-        higher = self.loss > self.history.first + 10 * self.fall
-        return "diverged" if higher and self.loss > self.window[0][2] else None
+        higher = self.last.loss > self.history.first + 10 * self.fall
+        return "diverged" if higher and self.last.loss > self.losses[0] else None
 
     def stationary(self) -> str | None:
-        """Hardly any slope: at a saddle, or on a plateau."""
-        if self.losses[0] - self.loss > FAST * self.fall:
+        """Name the point with almost no slope: a saddle or a plateau."""
+        if self.losses[0] - self.last.loss > FAST * self.fall:
             return None
         typical = self.fall / self.diagonal
-        flat = self.norm <= FLAT * typical
-        if not flat and self.norm > 0.05 * max(self.history.steepest, typical):
+        flat = self.last.grad_norm <= FLAT * typical
+        if not flat and self.last.grad_norm > 0.05 * max(self.history.steepest, typical):
             return None
-        step = self.newton
+        step = self.newton_step
         if step is not None and math.hypot(step.x, step.y) <= NEAR * self.diagonal:
-            if step.least >= 0.0:
+            if step.curvature >= 0.0:
                 return None  # close to a minimum, only not yet at rest
-            slope = abs(step.least) * NEAR * self.diagonal
+            slope = abs(step.curvature) * NEAR * self.diagonal
             return "saddle" if slope > FLAT * typical or not flat else "plateau"
         return "plateau" if flat else None
 
     @cached_property
-    def newton(self) -> "_Newton | None":
-        """The Newton step at the last point, computed at most once a look; None where there is none."""
-        hessian = self.problem.curvature(self.x, self.y)
+    def newton_step(self) -> "_NewtonStep | None":
+        """The Newton step at the last point; None if there is none."""
+        hessian = self.problem.curvature(self.last.x, self.last.y)
         if hessian is None:
             return None
-        return _Newton.of(hessian, self.gradient)
-
-    @property
-    def gradient(self) -> tuple[float, float]:
-        """The gradient at the last point."""
-        return self.window[-1][5], self.window[-1][6]
+        return _NewtonStep.of(hessian, (self.last.gradient_x, self.last.gradient_y))
 
 
 @final
 @dataclass(frozen=True)
-class _Newton:
-    """The step to the stationary point of the local quadratic, what it gains, and the least curvature.
+class _NewtonStep:
+    """Newton step: leads to the stationary point of the local quadratic.
 
-    On the floor of a trough, where one direction neither bends nor slopes, it is the shortest such step.
+    If the loss is constant along one direction, it is the shortest such step.
+
+    Attributes:
+        x, y: the step.
+        decrease: by how much the quadratic falls along it.
+        curvature: smaller eigenvalue of the Hessian.
     """
 
     x: float
     y: float
-    gain: float
-    least: float
+    decrease: float
+    curvature: float
 
     @classmethod
-    def of(cls, hessian: tuple[float, float, float], gradient: tuple[float, float]) -> "_Newton | None":
+    def of(cls, hessian: tuple[float, float, float], gradient: tuple[float, float]) -> "_NewtonStep | None":
         a, b, c = hessian
         gx, gy = gradient
         determinant = a * c - b * b
@@ -221,13 +259,13 @@ class _Newton:
         if determinant == 0.0:
             return cls._in_trough(hessian, gradient)
         x, y = (b * gy - c * gx) / determinant, (b * gx - a * gy) / determinant
-        least = (a + c) / 2 - math.hypot((a - c) / 2, b)
-        return cls(x, y, -0.5 * (gx * x + gy * y), least)
+        curvature = (a + c) / 2 - math.hypot((a - c) / 2, b)
+        return cls(x, y, -0.5 * (gx * x + gy * y), curvature)
 
     @classmethod
     def _in_trough(
         cls, hessian: tuple[float, float, float], gradient: tuple[float, float]
-    ) -> "_Newton | None":
+    ) -> "_NewtonStep | None":
         a, b, c = hessian
         gx, gy = gradient
         bend = a + c
@@ -240,34 +278,35 @@ class _Newton:
         return cls(x, y, -0.5 * (gx * x + gy * y), 0.0)
 
 
-def _swinging(path: Sequence[Seen], history: RunHistory, step: int, current: str) -> str | None:
-    """Swings of the loss, or a path that turns back at every other step, or that leads nowhere."""
-    if sum(swing > step - MEMORY for swing in history.swings) >= 2:
+def _oscillating(
+    path: Sequence[tuple[float, float]], history: RunHistory, index: int, current: str
+) -> str | None:
+    """Name an oscillation: of the loss, by reversals at every other step, or on a path that is a loop."""
+    if history.oscillates(index):
         return "oscillating"
     moves = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(path)]
-    turns = sum(u[0] * v[0] + u[1] * v[1] < 0.0 for u, v in pairwise(moves))
+    reversals = sum(u[0] * v[0] + u[1] * v[1] < 0.0 for u, v in pairwise(moves))
     enough = 0.3 if current == "oscillating" else 0.6
-    if len(moves) > 2 and turns >= enough * (len(moves) - 1):
+    if len(moves) > 2 and reversals >= enough * (len(moves) - 1):
         return "oscillating"
     length = sum(math.hypot(*move) for move in moves)
     return "oscillating" if math.dist(path[0], path[-1]) < LOOP_TOL * length else None
 
 
 def falls(losses: Sequence[float]) -> bool:
-    """Whether the losses go down on the whole, and not just up and down."""
+    """Whether the losses have a falling trend, beyond their ups and downs."""
     half = len(losses) // 2
     return sum(losses[:half]) - sum(losses[-half:]) > TREND * half * (max(losses) - min(losses))
 
 
-def _of_network(window: Sequence[Seen], history: RunHistory, step: int) -> str:
-    """Many weights: the place in the plane does not tell it all, so the loss and the slope decide."""
-    losses = [row[2] for row in window]
+def _classify_many_weights(rows: Sequence[Observation], history: RunHistory, index: int) -> str:
+    """Classify by loss and gradient norm alone: the point in the plane says too little of many weights."""
+    losses = [row.loss for row in rows]
     half = len(losses) // 2
     change = abs(sum(losses[:half]) / half - sum(losses[-half:]) / half)
     fall = history.first - history.lowest
     if change <= 2e-4 * max(fall, 0.05 * abs(history.first)):
-        if fall < 0.3 * abs(history.first) or window[-1][4] > 0.02 * history.steepest:
+        if fall < 0.3 * abs(history.first) or rows[-1].grad_norm > 0.02 * history.steepest:
             return "plateau"
         return "descending" if falls(losses) and change > 10 * REST * fall else "converged"
-    swings = sum(swing > step - MEMORY for swing in history.swings) >= 2
-    return "oscillating" if swings else "descending"
+    return "oscillating" if history.oscillates(index) else "descending"

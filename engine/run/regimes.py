@@ -1,7 +1,7 @@
-"""What a racer is doing, in a word and a sentence.
+"""Regimes: what a racer is doing, as a name and a sentence.
 
-The words are decided at looks, every few points, over a window of the last rows: a pure function of
-the rows so far, whatever chunks they came in. A new word must hold for two looks before it is said.
+Every few points a check classifies the window of the last rows. The result is a pure function of the rows
+so far, however they were split into chunks. A regime changes when two checks in a row agree on the new one.
 """
 
 from collections import deque
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Any, final
 
 from ..problems.problem import Problem
-from .regime_rules import RunHistory, classify
+from .regime_rules import Observation, RunHistory, classify
+from .trajectory import Row
 
 CHECK_EVERY = 10
-"""Points between two looks."""
+"""Points between two checks."""
 
 CURVATURE_CHECK_EVERY = 30
-"""Points between two looks at the curvature, while nothing else speaks for a change."""
+"""Points between two checks that compute the curvature, while the racer descends."""
 
 WINDOW = 24
-"""Rows that a look sees."""
+"""Number of rows that a check sees."""
 
 SENTENCES = {
     "descending": "On its way: it moves, and the loss falls.",
@@ -32,7 +33,7 @@ SENTENCES = {
     "global_minimum": "At rest in a global minimum: there is no lower place.",
     "finished": "All steps are taken; it was still on its way.",
 }
-"""The regimes and what each means."""
+"""The sentence of each regime."""
 
 REGIMES = tuple(SENTENCES)
 
@@ -40,7 +41,7 @@ REGIMES = tuple(SENTENCES)
 @final
 @dataclass(frozen=True)
 class Regime:
-    """A named state of a racer, from point ``step`` on."""
+    """Regime: a named state of a racer, from point ``step`` on."""
 
     name: str
     sentence: str
@@ -49,67 +50,66 @@ class Regime:
 
 @final
 class Regimes:
-    """Tells a racer's regime from its rows, one after another."""
+    """Regime detector: classifies a racer's state from its rows, one after another."""
 
-    def __init__(self, problem: Problem, steps: int) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.steps = steps
         self.name = ""
         self.candidate = ""
         self.observed = 0
         self.history = RunHistory()
-        self.window: deque[tuple[float, ...]] = deque(maxlen=WINDOW)
+        self.window: deque[Observation] = deque(maxlen=WINDOW)
 
-    def observe(self, step: int, row: tuple[float, ...]) -> Regime | None:
-        """Take the row of point ``step``; the new regime where it changes.
+    def observe(self, step: int, row: Row) -> Regime | None:
+        """Take the row of point ``step``; return the new regime if it changes.
 
-        Rows whose loss was not measured are left out: all is counted in those that are taken.
+        Only rows whose loss was measured are given, and checks are counted in these rows.
         """
         index = self.observed
         self.observed += 1
-        seen = row[:5] + row[6:8]
-        self.window.append(seen)
-        self.history.take(index, seen[2], seen[4])
+        self.window.append(Observation(row.x, row.y, row.loss, row.grad_norm, row.gradient_x, row.gradient_y))
+        self.history.update(index, row.loss, row.grad_norm)
         if not self.name:
             return self._enter(step, "descending")
         if index % CHECK_EVERY:
             return None
-        return self._look(step, index)
+        return self._check(step, index)
 
     def finish(self, step: int) -> Regime | None:
-        """The steps are used up: the last regime stays, unless it is that of a ball under way."""
-        regime = self._enter(step, "finished") if self.name == "descending" else None
-        return regime
+        """All steps are taken: return "finished" if the racer was still descending."""
+        return self._enter(step, "finished") if self.name == "descending" else None
 
     def stop(self, step: int, sentence: str) -> Regime:
-        """The racer ends at this point before its steps are used up."""
+        """The racer ends at this point before all steps are taken."""
         self.name = "finished"
         return Regime(self.name, sentence, step)
 
     def diverge(self, step: int, reason: str) -> Regime:
-        """The racer has ended after point ``step``; ``reason`` completes the sentence."""
+        """The racer ends after point ``step``; ``reason`` completes the sentence."""
         self.name = "diverged"
         return Regime(self.name, f"Diverged at step {step + 1}: {reason}.", step)
 
     def state(self) -> dict[str, Any]:
-        """For a checkpoint."""
+        """The state for a checkpoint."""
         return {
             "name": self.name,
             "candidate": self.candidate,
             "observed": self.observed,
-            "past": vars(self.history),
+            "history": vars(self.history),
             "window": list(self.window),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from a checkpoint."""
+        """Restore ``state``."""
         self.name, self.candidate, self.observed = state["name"], state["candidate"], state["observed"]
-        self.history = RunHistory(**state["past"])
-        self.window = deque(state["window"], maxlen=WINDOW)
+        self.history = RunHistory(**state["history"])
+        self.window = deque((Observation(*row) for row in state["window"]), maxlen=WINDOW)
 
-    def _look(self, step: int, index: int) -> Regime | None:
-        deep = index % CURVATURE_CHECK_EVERY == 0 or self.name != "descending" or bool(self.candidate)
-        found = classify(self.problem, self.window, self.history, index, self.name, deep)
+    def _check(self, step: int, index: int) -> Regime | None:
+        use_curvature = (
+            index % CURVATURE_CHECK_EVERY == 0 or self.name != "descending" or self.candidate != ""
+        )
+        found = classify(self.problem, self.window, self.history, index, self.name, use_curvature)
         if found == self.name:
             self.candidate = ""
             return None

@@ -63,7 +63,7 @@ def test_known_minimum_is_stationary_and_lowest(model: str, dataset: dict[str, o
         loss, gradient = _module_loss(problem, np.array([x, y]))
         assert value == pytest.approx(loss, rel=1e-10)
         np.testing.assert_allclose(gradient / max(1.0, np.abs(inputs).max()), 0.0, atol=1e-9)
-    start = np.array(problem.project(problem.parameters())[:2])
+    start = np.array(problem.projector.project(problem.parameters())[:2])
     found = minimize(lambda w: _module_loss(problem, w), start, jac=True, method="BFGS")
     assert found.fun >= min(value for *_, value in minima) - 1e-9
 

@@ -223,7 +223,7 @@ def test_a_survey_says_what_is_exact_and_what_a_plane_shows() -> None:
 def test_the_drawn_domain_holds_start_and_minimum(scaling: str) -> None:
     dataset = {"name": "diabetes", "params": {"scaling": scaling}}
     problem = build_problem(network_experiment("line", dataset))
-    places = [problem.project(problem.parameters())[:2], problem.known_minima()[0][:2]]
+    places = [problem.projector.project(problem.parameters())[:2], problem.known_minima()[0][:2]]
     for place in places:
         for value, (low, high) in zip(place, problem.domain, strict=True):
             assert low < value < high

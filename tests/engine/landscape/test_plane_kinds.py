@@ -152,9 +152,9 @@ def test_interpolation_runs_from_start_to_end() -> None:
     race = Race(experiment, problem)
     race.advance(31)
     columns = race.racers[1]
-    x, y, off_plane = problem.project(columns.parameters)
+    x, y, off_plane = problem.projector.project(columns.parameters)
     assert (x, y, off_plane) == (pytest.approx(1.0), pytest.approx(0.0, abs=1e-6), pytest.approx(0, abs=1e-6))
-    assert problem.project(problem.parameters())[:2] == (pytest.approx(0, abs=1e-6),) * 2
+    assert problem.projector.project(problem.parameters())[:2] == (pytest.approx(0, abs=1e-6),) * 2
     lengths = np.linalg.norm(problem.axes.directions.numpy(), axis=1)
     assert lengths[0] == pytest.approx(lengths[1])
 
@@ -172,7 +172,7 @@ def test_the_barrier_between_two_ends_is_that_of_a_plain_loop() -> None:
     expected = max((along - (1 - shares) * along[0] - shares * along[-1]).max(), 0.0)
     assert expected > 1e-3  # a road without a hill would prove nothing
     assert plane_facts(problem)["barrier"] == pytest.approx(expected, abs=1e-5)
-    start = problem.project(problem.parameters())
+    start = problem.projector.project(problem.parameters())
     assert start[2] == pytest.approx(0.0, abs=1e-5)  # the fork lies in the plane
 
 

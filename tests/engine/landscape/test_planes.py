@@ -171,7 +171,7 @@ def test_every_plane_can_be_laid_from_every_start(plane: str, initializer: str) 
 
 def test_a_plane_around_the_initial_weights_has_the_start_at_its_origin() -> None:
     problem = build_network(network_experiment(MLP, "moons", plane={"name": "random"}))
-    np.testing.assert_allclose(problem.project(problem.parameters()), 0.0, atol=1e-6)
+    np.testing.assert_allclose(problem.projector.project(problem.parameters()), 0.0, atol=1e-6)
 
 
 @pytest.mark.parametrize(
