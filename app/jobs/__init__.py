@@ -1,1 +1,1 @@
-"""Jobs: runs, landscapes and maps that are computed once for all who ask, and cached."""
+"""Jobs: runs, landscapes and maps, each computed once for all clients and cached."""

@@ -1,4 +1,4 @@
-"""Pictures of experiments, drawn by a worker."""
+"""Pictures: images and animations of an experiment, drawn by a worker."""
 
 from functools import partial
 from typing import final
@@ -26,19 +26,19 @@ class PictureOptions:
     """Picture options: the size in pixels, the theme, and the step that is shown."""
 
     def __init__(self, size: Size, theme: Theme = "light", step: int | None = None) -> None:
-        """``step`` None is the last one."""
+        """``step`` None shows the last step."""
         self.size = size
         self.theme: Theme = theme
         self.step = step
 
     @property
     def palette(self) -> Palette:
-        """The page's own colors."""
+        """The colors of the page in this theme."""
         return read_palette((STATIC / "css" / "tokens.css").read_text(encoding="utf-8"), self.theme)
 
 
 async def scene_of(services: Services, experiment: Experiment) -> Scene:
-    """What a picture of a completed experiment shows. Call it within ``services.computing()``."""
+    """Compute what a picture of a completed experiment shows, within ``services.computing()``."""
     land = await services.landscape_job(experiment, RESOLUTION).complete()
     job = services.run_job(experiment)
     whole = await job.complete()
@@ -52,17 +52,17 @@ async def picture(
     options: PictureOptions,
     spec: AnimationSpec,
 ) -> bytes:
-    """The file of a completed experiment in a form.
+    """Draw a completed experiment as a file.
 
     Args:
-        services: computes it.
-        experiment: completed.
-        form: a picture's or an animation's.
+        services: computes the run and the landscape, and runs the worker.
+        experiment: the completed experiment.
+        form: the file's format, of an image or an animation.
         options: size, theme and step.
-        roll: of an animation; a single picture does not need it.
+        spec: frames and seconds of an animation; unused for an image.
 
     Raises:
-        ProblemError: 501 where it is a video and there is no encoder.
+        ProblemError: 501 if it is a video and the server has no encoder.
     """
     if form in animation.CODECS and not animation.video_possible():
         raise ProblemError(501, NO_ENCODER)

@@ -1,4 +1,4 @@
-"""Worker processes: where all Torch work is done, so that no viewer's sum can freeze another's slider."""
+"""Worker processes: run everything that needs Torch, so that no computation blocks the server."""
 
 from .errors import WorkerError, WorkersBusyError, WorkersUnavailableError, WorkerTimeoutError
 from .pool import Workers

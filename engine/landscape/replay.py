@@ -1,4 +1,4 @@
-"""A racer's path, walked again to any of its points."""
+"""Replay: takes one racer's run to any of its points again."""
 
 from functools import lru_cache
 from typing import Any, final
@@ -20,11 +20,12 @@ CHECKPOINT_EVERY = 50
 
 MAX_CHECKPOINTS = 40
 
-MOST_SAMPLES = 64
-MOST_NUMBERS = 4_000_000
-"""Points of the path that are kept, and numbers in all: enough to tell how it lies in weight space."""
+MAX_SAMPLES = 64
+MAX_NUMBERS = 4_000_000
+"""Limits on the stored points of a path, and on their numbers together: enough to show its shape."""
 
-KEPT_COURSES = 6
+MAX_REPLAYS = 6
+"""Replays that a worker keeps."""
 
 
 @final
@@ -32,10 +33,10 @@ class RacerReplay:
     """One racer's run, continued from the nearest stored checkpoint.
 
     Attributes:
-        problem: nobody else's; a network on its plane.
+        problem: of this replay alone; a network on its plane.
         racer: the run, at the step of the last ``seek``, or where it ended before that.
         steps: of the whole run.
-        notes: what was measured on the way, by quantity and point, for who comes by again.
+        cache: measured facts by quantity and point, for later calls.
     """
 
     def __init__(self, experiment: Experiment, racer: int) -> None:
@@ -47,16 +48,16 @@ class RacerReplay:
         self._checkpoints = CheckpointStore(max_count=MAX_CHECKPOINTS)
         self._samples: dict[int, NDArray[np.float32]] = {}
         self._stride = 1
-        self._most = max(4, min(MOST_SAMPLES, MOST_NUMBERS // self.problem.dim))
+        self._most = max(4, min(MAX_SAMPLES, MAX_NUMBERS // self.problem.dim))
 
     @property
     def network(self) -> NetworkProblem:
-        """The problem of a run that trains a network."""
+        """The problem, which must be a network."""
         assert isinstance(self.problem, NetworkProblem), "this run is about a surface"
         return self.problem
 
     def seek(self, step: int) -> None:
-        """Stand at point ``step``."""
+        """Take the run to point ``step``, or to its end if it ended before."""
         checkpoint = self._checkpoints.nearest(self._experiment, step)
         if self.racer.step > step or (checkpoint is not None and self.racer.step < checkpoint[0]):
             self.racer = RacerRun(self.problem, self._experiment, self._index, records_loss=False)
@@ -74,7 +75,7 @@ class RacerReplay:
             self.network.set_running_stats(self.racer.training.statistics)
 
     def path(self, step: int) -> NDArray[np.float64]:
-        """Evenly spaced points of the path up to ``step``, where the replay has been: (points, dim)."""
+        """Evenly spaced points of the path up to ``step``, as far as it was replayed: (points, dim)."""
         known = [row for k, row in sorted(self._samples.items()) if k <= step]
         return np.stack(known).astype(np.float64)
 
@@ -103,7 +104,7 @@ class RacerReplay:
         return row
 
 
-@lru_cache(maxsize=KEPT_COURSES)
+@lru_cache(maxsize=MAX_REPLAYS)
 def replay_of(text: str, racer: int) -> RacerReplay:
-    """The replay of a completed experiment's racer; the last few are kept under way."""
+    """The replay of a racer; ``text`` is the completed experiment as JSON. The last few are cached."""
     return RacerReplay(Experiment.model_validate_json(text), racer)

@@ -1,1 +1,1 @@
-"""Worker entry points: the two functions that worker processes run, ``advance`` and ``scan``."""
+"""Worker entry points: the functions that worker processes run, in ``advance`` and ``scan``."""

@@ -1,4 +1,7 @@
-"""Landscapes by parts, from arguments that cross processes: text and numbers in, arrays out."""
+"""Worker entry points ``prepare`` and ``evaluate_tile``: compute a landscape, from text to arrays.
+
+Results depend on the arguments alone, in whichever process they are computed.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,23 +19,24 @@ from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 
-KEPT_PROBLEMS = 8
+MAX_PROBLEMS = 8
+"""Problems, each with its plane, that a worker keeps."""
 
 
 @final
 @dataclass(frozen=True)
 class ScanRequest:
-    """A landscape to be drawn.
+    """Scan request: which landscape is computed.
 
     Attributes:
-        experiment: a completed experiment as JSON; its racers matter only where its plane follows them.
-        resolution: places a side.
-        domain: what is drawn; None for the problem's own.
-        at: (racer, step): the plane is moved so that it passes through that racer's weights there.
-        steady: with ``at``: places keep their coordinates, so that paths still lie where they lay; else
-            that racer's weights are the new (0, 0).
-        batch: with ``at``: the loss of the mini-batch alone that the racer's next step takes, not of the
-            whole set.
+        experiment: a completed experiment as JSON. Its racers matter only if its plane follows them or ``at``
+            names one.
+        resolution: grid points along each axis.
+        domain: the part that is computed; None for the problem's own.
+        at: (racer, step): the plane is shifted so that it contains that racer's weights at that step.
+        steady: with ``at``: coordinates stay as they are, so that paths keep their places; otherwise that
+            racer's weights become (0, 0).
+        batch: with ``at``: the loss of the mini-batch of the racer's next step instead of the whole set.
     """
 
     experiment: str
@@ -44,17 +48,17 @@ class ScanRequest:
 
 
 def prepare(request: ScanRequest) -> LandscapeInfo:
-    """What is known before any height is; lays the plane, which may mean to follow a path first."""
+    """Build the problem and its plane, which may need a run first, and describe the landscape."""
     return describe(_problem(request.experiment, request.at, request.steady, request.batch), request.domain)
 
 
 def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
-    """Heights of one of ``landscape.grid.tiles(request.resolution)``. Idempotent, whichever process asks."""
+    """Losses at the grid points of tile ``index`` of ``landscape.grid.tiles(request.resolution)``."""
     problem = _problem(request.experiment, request.at, request.steady, request.batch)
     return scan_tile(problem, request.domain or problem.domain, request.resolution, index)
 
 
-@lru_cache(maxsize=KEPT_PROBLEMS)
+@lru_cache(maxsize=MAX_PROBLEMS)
 def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -> Problem:
     experiment = Experiment.model_validate_json(text)
     problem = build_problem(experiment)

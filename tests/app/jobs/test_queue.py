@@ -1,4 +1,4 @@
-"""Many at one worker: they take turns, and who waits is told how many come first."""
+"""Queue of one worker: runs take turns, and a waiting client learns how many calls come first."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from engine.spec.experiment import Experiment
 
 
 class Wire:
-    """A socket that keeps what is sent."""
+    """Socket that records what is sent."""
 
     def __init__(self):
         self.sent = []
@@ -57,7 +57,7 @@ def stream(services, rate, steps):
     )
 
 
-def test_who_waits_is_told_how_many_come_first():
+def test_a_waiting_client_learns_how_many_come_first():
     async def play(services):
         others = [
             asyncio.create_task(services.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)
@@ -75,7 +75,7 @@ def test_who_waits_is_told_how_many_come_first():
     assert wire.said("done")
 
 
-def test_a_long_race_holds_up_nobodys_first_point():
+def test_long_runs_do_not_delay_a_first_point():
     """Twenty long races and a short one behind them: its first points come when all have had one turn."""
 
     async def play(services):
@@ -95,7 +95,7 @@ def test_a_long_race_holds_up_nobodys_first_point():
     assert finished == 0
 
 
-def test_frames_are_what_the_recording_holds():
+def test_frames_contain_the_points_of_the_job():
     """The wire of these tests carries the real thing."""
 
     async def play(services):

@@ -1,4 +1,4 @@
-"""A race gets to its end though its worker forgets it between any two calls, and the ladder keeps nothing."""
+"""Run job: it reaches the end even if workers keep no race and the checkpoint store keeps nothing."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ NETWORK = {
 
 
 class Crowded:
-    """Workers where so many others take turns that none remembers a race until its next turn."""
+    """Workers with so many runs that each race is evicted before its next call."""
 
     async def call(self, _keys, _heavy, function, *given):
         await asyncio.sleep(0)
@@ -41,7 +41,7 @@ class Crowded:
     ],
     ids=["a surface", "a surface from far on", "a network"],
 )
-def test_who_is_forgotten_between_any_two_calls_gets_to_the_end_all_the_same(spec, start):
+def test_a_run_ends_although_workers_evict_its_race(spec, start):
     given = complete(Experiment.model_validate(spec))
     workers, closed = Crowded(), CheckpointStore()
     closed.close()
@@ -64,8 +64,8 @@ def read_from(job, start):
 
 
 @pytest.mark.parametrize("start", [0, 40, 51, 90])
-def test_a_longer_race_begins_at_no_checkpoint_of_a_shorter_one(start):
-    """Its schedule goes another way, and where the shorter one ended it goes on."""
+def test_runs_of_other_lengths_share_no_checkpoint(start):
+    """The schedule depends on the number of steps, and the longer run continues where the other ended."""
     services = Services(Settings(store="", workers=1, background_workers=1))
     services.workers = Crowded()
     one = racer("sgd", lr=2e-4, momentum=0.9)

@@ -1,4 +1,4 @@
-"""A class that opens one link costs one computation, also while it is under way."""
+"""Sharing: many clients of one experiment cost one computation, also while it is in progress."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Workers' functions: the same bytes whatever is cached, whoever asks, in whatever pieces."""
+"""Worker's ``advance``: the same bytes whatever is cached and however the points are requested."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def test_any_order_of_calls_gives_the_same_bytes(truth: list[np.ndarray], calls:
             assert rows.tobytes() == whole[:, start : start + n].tobytes()
 
 
-def test_a_new_future_keeps_the_common_past() -> None:
+def test_edits_leave_earlier_points_unchanged() -> None:
     edits = [{"step": 700, "racer": 1, "set": {"lr": 0.2}}]
     advance(ref(made()), 0, 900)
     warm = advance(ref(made(edits)), 600, 300)
@@ -65,7 +65,7 @@ def test_a_new_future_keeps_the_common_past() -> None:
     assert warm.racers[0].tobytes() == back.racers[0].tobytes()
 
 
-def test_a_checkpoint_takes_the_place_of_the_past() -> None:
+def test_a_run_continues_from_a_checkpoint() -> None:
     first = advance(ref(made()), 0, 400, want_checkpoint=True)
     assert first.checkpoint is not None
     assert first.checkpoint[0] == 400
@@ -76,7 +76,7 @@ def test_a_checkpoint_takes_the_place_of_the_past() -> None:
     assert bits(advance(ref(made(), first.checkpoint), 100, 50)) == bits(advance(ref(made()), 100, 50))
 
 
-def test_a_budget_stops_early_and_the_rest_follows() -> None:
+def test_a_budget_stops_early_and_calls_continue() -> None:
     parts, at = [], 0
     while at <= STEPS:
         chunk = advance(ref(made()), at, STEPS + 1, budget_seconds=0.0, want_checkpoint=True)
@@ -91,7 +91,7 @@ def test_a_budget_stops_early_and_the_rest_follows() -> None:
     assert joined.tobytes() == advance(ref(made()), 0, STEPS + 1).racers[0].tobytes()
 
 
-def test_a_far_start_is_reached_in_several_calls_of_any_worker() -> None:
+def test_a_far_start_is_reached_in_several_calls() -> None:
     expected = advance(ref(made()), 1_000, 50)
     checkpoint, calls = None, 0
     while True:
@@ -109,7 +109,7 @@ def test_a_far_start_is_reached_in_several_calls_of_any_worker() -> None:
     assert chunk.racers[0].tobytes() == expected.racers[0][:, :size].tobytes()
 
 
-def test_after_the_end_there_is_nothing() -> None:
+def test_no_points_follow_the_end() -> None:
     chunk = advance(ref(made(steps=20)), 21, 10)
     assert chunk.finished
     assert [rows.shape for rows in chunk.racers] == [(len(COLUMNS), 0)] * 2
@@ -130,7 +130,7 @@ def test_a_rewind_does_not_start_from_zero(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Where the races of the calls from here on set out."""
+    """The steps from which races advance in later calls."""
     starts: list[int] = []
     original = Race.advance
 
@@ -142,7 +142,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return starts
 
 
-def test_a_class_rolls_on_without_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hundred_cached_races_continue_without_replay(monkeypatch: pytest.MonkeyPatch) -> None:
     seats = [experiment(surface("bowl"), RACERS, 40, seed=seat) for seat in range(100)]
     for seat in seats:
         advance(ref(seat), 0, 20)
@@ -153,7 +153,7 @@ def test_a_class_rolls_on_without_replay(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(seats) <= MAX_RACES
 
 
-def test_heavy_runs_make_room_for_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_races_evict_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
     def network(seed: int) -> Experiment:
         wide = {"name": "mlp", "params": {"hidden": [64]}}
         problem = {"kind": "network", "model": wide, "dataset": {"name": "moons"}}
