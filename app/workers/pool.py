@@ -59,9 +59,9 @@ class Workers:
         """Worker processes that died or hung, and were replaced."""
         return sum(slot.deaths for slot in self._all)
 
-    def ahead(self, key: str, heavy: bool) -> int:
-        """How many calls come before the one that was made with this first key."""
-        return (self._background if heavy else self._interactive).ahead(key)
+    def ahead(self, key: str, background: bool) -> int:
+        """Number of calls that come before the one with this first key."""
+        return (self._background if background else self._interactive).ahead(key)
 
     async def start(self) -> None:
         """Start all workers and wait until each has answered."""
@@ -98,13 +98,13 @@ class Workers:
         await asyncio.gather(*(slot.close() for slot in self._all))
         gc.collect()  # unlinks the executors' semaphores, which nothing would at a death by signal
 
-    async def call(self, keys: Sequence[str], heavy: bool, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(self, keys: Sequence[str], background: bool, function: Callable[[*A], T], *args: *A) -> T:
         """The result of an importable, idempotent function; no Torch tensor may go in or out.
 
         Args:
             keys: calls with the same first key go to the same worker; a new one goes, if it can, where
                 the next one was at work.
-            heavy: in the background lane.
+            background: whether to call it in the background lane instead of the interactive one.
             function: what to call, in a worker.
             args: its arguments, pickled.
 
@@ -113,7 +113,7 @@ class Workers:
             WorkersUnavailableError: dead workers were replaced again and again, and none did it.
             WorkerTimeoutError: it took longer than ``call_timeout_s``, twice.
         """
-        lane = self._background if heavy else self._interactive
+        lane = self._background if background else self._interactive
         return await lane.call(keys, self._settings.call_timeout_s, function, *args)
 
     async def call_long(self, key: str, function: Callable[[*A], T], *args: *A) -> T:

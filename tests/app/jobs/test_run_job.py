@@ -26,7 +26,7 @@ NETWORK = {
 class Crowded:
     """Workers with so many runs that each race is evicted before its next call."""
 
-    async def call(self, _keys, _heavy, function, *given):
+    async def call(self, _keys, _background, function, *given):
         await asyncio.sleep(0)
         clear_cache()
         return function(*given)

@@ -20,7 +20,7 @@ def test_an_unforeseen_error_is_said_and_the_connection_lives_on(live, monkeypat
     def fail(*_):
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr("app.ws.connection.completed", fail)
+    monkeypatch.setattr("app.ws.connection.complete_or_problem", fail)
     for run in (1, 2):
         live.send_json({"type": "run", "run": run, "experiment": experiment(racer("sgd"))})
         answer = live.receive_json()
