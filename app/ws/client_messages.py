@@ -1,4 +1,4 @@
-"""What a client may say on the WebSocket. docs/architecture.md describes each message."""
+"""What a client may say on the WebSocket. docs/protocol.md describes each message."""
 
 from typing import Annotated, Literal, final
 

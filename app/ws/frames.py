@@ -1,6 +1,6 @@
 """Binary WebSocket frames: raw little-endian numbers behind a 16-byte header.
 
-The layout is in docs/architecture.md. Raw floats cost a hundredth of JSON to encode, keep every
+The layout is in docs/protocol.md. Raw floats cost a hundredth of JSON to encode, keep every
 bit, and carry NaN. All parts are multiples of 8 bytes, so a browser can look at them in place.
 """
 

@@ -1,6 +1,6 @@
 /**
  * Binary frames: bytes of `/api/v1/live` to typed arrays. Little-endian, 8-byte aligned. The layout is in
- * docs/architecture.md, "WebSocket".
+ * docs/protocol.md.
  */
 
 const HEADER_BYTES = 16;

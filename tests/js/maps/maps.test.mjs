@@ -12,7 +12,7 @@ import { frontier } from "../../../static/js/plots/map/map-frontier.js";
 import { MapScale } from "../../../static/js/plots/map/map-scales.js";
 import { decodeFrame } from "../../../static/js/run/frames.js";
 
-/** Writes a frame of kind 3 byte by byte, as docs/architecture.md describes it. */
+/** Writes a frame of kind 3 byte by byte, as docs/protocol.md describes it. */
 function mapBytes({ map, part, cells, columns }) {
   const padded = Math.ceil(cells.length / 2) * 8;
   const view = new DataView(new ArrayBuffer(16 + padded + 8 * columns.flat().length));

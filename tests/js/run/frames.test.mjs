@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decodeFrame } from "../../../static/js/run/frames.js";
 
-/** Writes a frame byte by byte, as docs/architecture.md describes it. */
+/** Writes a frame byte by byte, as docs/protocol.md describes it. */
 function trajectoryBytes({ run, start, racers }) {
   const names = racers[0]?.length ?? 0;
   const counts = racers.map((columns) => columns[0]?.length ?? 0);

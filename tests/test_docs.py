@@ -1,0 +1,26 @@
+"""Documents: every file and folder that the contributor's documents name exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = (ROOT, ROOT / "static" / "js", ROOT / "static" / "js" / "plots", ROOT / "app", ROOT / "engine")
+EXAMPLES = {"your_file.py", "your-file.js"}
+"""Names that stand for a file of the reader's own."""
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/reliability.md"])
+def test_named_files_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = re.findall(r"`([\w./-]+(?:/|\.(?:py|js|md|json|css|toml)))(?:::\w+)?`", text)
+    named += [target for target in re.findall(r"\]\(([\w./-]+)\)", text) if not target.startswith("http")]
+    assert named, "the document names no file"
+    bases = (*FOLDERS, (ROOT / document).parent)
+    missing = [
+        name
+        for name in named
+        if Path(name).name not in EXAMPLES and not any((base / name).exists() for base in bases)
+    ]
+    assert missing == []
