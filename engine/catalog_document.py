@@ -55,7 +55,8 @@ def experiment_facts() -> dict[str, Any]:
     ``opening`` is the experiment that it opens with, ``bounds`` the lowest and highest number of racers, of
     steps, and seed, ``columns`` the columns of a trajectory in their order, ``network_edits`` the settings of
     a network that an edit can change, with their JSON pointers, ``default_plane`` the name of the plane of a
-    network that names none, ``surface_groups`` the groups of the surface menu.
+    network that names none, ``labels`` the labels of parameters and choices
+    whose names are not clear by themselves, ``surface_groups`` the groups of the surface menu.
     """
     return {
         "opening": opening_experiment(),
@@ -63,5 +64,23 @@ def experiment_facts() -> dict[str, Any]:
         "columns": list(COLUMNS),
         "network_edits": NETWORK_EDITS,
         "default_plane": PLANES[0].name,
+        "labels": labels(),
         "surface_groups": [{"title": title, "kinds": list(kinds)} for title, kinds in SURFACE_GROUPS],
     }
+
+
+def labels() -> dict[str, str]:
+    """Labels by the names of parameters and of their choices.
+
+    Raises:
+        ValueError: if two entries give one name different labels.
+    """
+    found = {entry.name: entry.title for entry in ACTIVATIONS}
+    for registry in FAMILIES.values():
+        for entry in registry:
+            for name, field in entry.params.model_json_schema().get("properties", {}).items():
+                own = {name: field["x-label"]} if "x-label" in field else {}
+                for key, label in (own | field.get("x-labels", {})).items():
+                    if found.setdefault(key, label) != label:
+                        raise ValueError(f"{key!r} is called {found[key]!r} and {label!r}")
+    return found

@@ -63,7 +63,7 @@ class CatalogEntry(BaseModel):
     formula: str | None = Field(description="LaTeX.")
     reference: str
     params: dict[str, Any] = Field(
-        description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol, x-live, "
+        description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol, x-label, x-live, "
         "and x-idle: by another field, its values under which this one changes nothing."
     )
 
@@ -113,6 +113,9 @@ class Catalog(BaseModel):
         description="Settings of a network that an edit can change, with their JSON pointers."
     )
     default_plane: str = Field(description="Plane of a network that names none.")
+    labels: dict[str, str] = Field(
+        description="Labels of parameters and choices whose names are not clear by themselves."
+    )
     surface_groups: list[SurfaceGroup] = Field(description="Groups of the surface menu.")
 
 

@@ -54,11 +54,18 @@ def _extra(
     symbol: str | None,
     live: bool,
     idle: Idle | None,
+    label: str | None,
 ) -> dict[str, Any]:
     """The keys that a field adds to its JSON Schema; keys without a value are left out."""
     if step is None and soft is not None:
         step = _default_step(soft, scale)
-    optional = {"x-soft": list(soft) if soft else None, "x-step": step, "x-symbol": symbol, "x-idle": idle}
+    optional = {
+        "x-soft": list(soft) if soft else None,
+        "x-step": step,
+        "x-symbol": symbol,
+        "x-idle": idle,
+        "x-label": label,
+    }
     return {"x-scale": scale, "x-live": live} | {k: v for k, v in optional.items() if v is not None}
 
 
@@ -86,6 +93,7 @@ def real(
     symbol: str | None = None,
     live: bool = False,
     idle: Idle | None = None,
+    label: str | None = None,
     **bounds: float,
 ) -> Any:
     """Real-valued field: a finite number, shown as a slider.
@@ -108,7 +116,7 @@ def real(
     Example:
         ``lr: float = real(0.01, "Size of a step.", soft=(1e-4, 1.0), scale="log", symbol=r"\\eta", gt=0.0)``
     """
-    extra = _extra(soft, scale, step, symbol, live, idle)
+    extra = _extra(soft, scale, step, symbol, live, idle, label)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -121,6 +129,7 @@ def integer(
     symbol: str | None = None,
     live: bool = False,
     idle: Idle | None = None,
+    label: str | None = None,
     **bounds: int,
 ) -> Any:
     """Integer field: a whole number, shown as a slider with step 1.
@@ -132,7 +141,7 @@ def integer(
     Example:
         ``samples: int = integer(200, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=2_000)``
     """
-    extra = _extra(soft, scale, 1, symbol, live, idle)
+    extra = _extra(soft, scale, 1, symbol, live, idle, label)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -143,6 +152,8 @@ def option(
     symbol: str | None = None,
     live: bool = False,
     idle: Idle | None = None,
+    label: str | None = None,
+    labels: dict[str, str] | None = None,
     **more: Any,
 ) -> Any:
     """Field for anything else: a switch (annotated ``bool``), a choice (``Literal``) or a short list.
@@ -155,7 +166,9 @@ def option(
     Example:
         ``mode: Literal["min", "max"] = option("min", "Whether the loss must fall or rise.")``
     """
-    extra = _extra(None, "linear", None, symbol, live, idle)
+    extra = _extra(None, "linear", None, symbol, live, idle, label)
+    if labels is not None:
+        extra["x-labels"] = labels
     return Field(default, description=doc, json_schema_extra=extra, **more)
 
 

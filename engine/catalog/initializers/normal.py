@@ -13,7 +13,14 @@ class SmallNormalParams(Params):
     """The standard deviation."""
 
     std: float = real(
-        0.01, "Standard deviation.", soft=(1e-4, 0.1), scale="log", symbol=r"\sigma", gt=0.0, le=1e3
+        0.01,
+        "Standard deviation.",
+        soft=(1e-4, 0.1),
+        scale="log",
+        symbol=r"\sigma",
+        gt=0.0,
+        le=1e3,
+        label="Standard deviation",
     )
 
 
@@ -22,7 +29,14 @@ class LargeNormalParams(Params):
     """The standard deviation."""
 
     std: float = real(
-        1.0, "Standard deviation.", soft=(0.1, 10.0), scale="log", symbol=r"\sigma", gt=0.0, le=1e3
+        1.0,
+        "Standard deviation.",
+        soft=(0.1, 10.0),
+        scale="log",
+        symbol=r"\sigma",
+        gt=0.0,
+        le=1e3,
+        label="Standard deviation",
     )
 
 

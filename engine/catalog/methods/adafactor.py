@@ -39,6 +39,7 @@ class AdafactorParams(Params):
         "that a step is measured by.",
         symbol=r"(\epsilon_1, \epsilon_2)",
         live=True,
+        label="Epsilon",
     )
     d: float = real(
         1.0,

@@ -17,7 +17,7 @@ class AdamParams(Params):
     betas: Betas = betas()
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()
-    amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.")
+    amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.", label="AMSGrad")
     decoupled_weight_decay: bool = option(
         False, "Weight decay acts on the weights alone, as in AdamW, instead of on the gradient."
     )

@@ -17,7 +17,7 @@ class AdamwParams(Params):
     betas: Betas = betas()
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay(1e-2)
-    amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.")
+    amsgrad: bool = option(False, "AMSGrad: the denominator never shrinks.", label="AMSGrad")
 
 
 def step_terms(terms: StepTerms) -> None:

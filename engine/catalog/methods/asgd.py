@@ -21,6 +21,7 @@ class AsgdParams(Params):
         live=True,
         ge=0.0,
         le=1e6,
+        label="Decay of the average",
     )
     alpha: float = real(
         0.75,
@@ -40,6 +41,7 @@ class AsgdParams(Params):
         live=True,
         ge=0.0,
         le=1e12,
+        label="Averaging begins at",
     )
     weight_decay: float = weight_decay()
 

@@ -29,7 +29,15 @@ Betas = Annotated[Pair, AfterValidator(_below_one)]
 def learning_rate(default: float, doc: str = "Learning rate: how long a step is.") -> Any:
     """The learning rate. Where an experiment leaves it out, the rate measured for its surface is taken."""
     return real(
-        default, doc, soft=(1e-5, 10.0), scale="log", symbol=r"\eta", live=True, ge=0.0, le=LARGEST_RATE
+        default,
+        doc,
+        soft=(1e-5, 10.0),
+        scale="log",
+        symbol=r"\eta",
+        live=True,
+        ge=0.0,
+        le=LARGEST_RATE,
+        label="Learning rate",
     )
 
 
@@ -70,6 +78,7 @@ def epsilon(default: float) -> Any:
         live=True,
         ge=0.0,
         le=1e6,
+        label="Epsilon",
     )
 
 

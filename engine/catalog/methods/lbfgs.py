@@ -21,13 +21,16 @@ class LbfgsParams(Params):
     """
 
     lr: float = learning_rate(1.0, "Length of the first trial step, as a share of the quasi-Newton step.")
-    max_iter: int = integer(1, "Iterations per step (PyTorch: 20).", soft=(1, 20), ge=1, le=100)
+    max_iter: int = integer(
+        1, "Iterations per step (PyTorch: 20).", soft=(1, 20), ge=1, le=100, label="Iterations per step"
+    )
     max_eval: int | None = integer(
         25,
         "Evaluations of the gradient per step at most (PyTorch: 1.25 max_iter).",
         soft=(2, 50),
         ge=1,
         le=1000,
+        label="Evaluations per step",
     )
     tolerance_grad: float = real(
         1e-7, "It rests where no slope is larger.", soft=(1e-12, 1e-3), scale="log", ge=0.0, le=1e6

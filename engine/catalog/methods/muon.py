@@ -27,7 +27,9 @@ class MuonParams(Params):
         (3.4445, -4.775, 2.0315), "Coefficients of the Newton-Schulz iteration.", symbol="(a, b, c)"
     )
     eps: float = epsilon(1e-7)
-    ns_steps: int = integer(5, "Newton-Schulz iterations per step.", soft=(1, 10), ge=1, lt=100)
+    ns_steps: int = integer(
+        5, "Newton-Schulz iterations per step.", soft=(1, 10), ge=1, lt=100, label="Orthogonalization steps"
+    )
     adjust_lr_fn: Literal["original", "match_rms_adamw"] | None = option(
         None,
         "How the rate is fitted to a matrix's shape: as in the original, or so that steps are of AdamW's "

@@ -25,7 +25,10 @@ class CnnParams(ConvolutionParams):
         le=8,
     )
     residual: bool = option(
-        True, "Adds each block's input to its output, as residual networks do.", idle={"blocks": [0]}
+        True,
+        "Adds each block's input to its output, as residual networks do.",
+        idle={"blocks": [0]},
+        label="Residual blocks",
     )
 
 

@@ -24,7 +24,10 @@ class MlpParams(Params):
     """Parameters: widths of the hidden layers, activation, normalization, skip connections and dropout."""
 
     hidden: list[Width] = option(
-        [16, 16], "Units of each hidden layer; an empty list leaves a linear model.", max_length=MAX_DEPTH
+        [16, 16],
+        "Units of each hidden layer; an empty list leaves a linear model.",
+        max_length=MAX_DEPTH,
+        label="Hidden layers",
     )
     activation: ActivationName = option("tanh", "The function applied to every hidden unit.", symbol=r"\phi")
     normalization: NormalizationName = option(
@@ -32,7 +35,9 @@ class MlpParams(Params):
     )
     statistics: Statistics = statistics_field()
     skip: bool = option(
-        False, "Adds each hidden layer's input to its output, wherever both have the same width."
+        False,
+        "Adds each hidden layer's input to its output, wherever both have the same width.",
+        label="Skip connections",
     )
     dropout: float = dropout_field("hidden units")
 

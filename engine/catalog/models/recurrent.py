@@ -18,7 +18,9 @@ class RecurrentParams(Params):
     """Parameters: the cell, its memory, the embedding of symbols and dropout."""
 
     cell: Literal["rnn", "gru", "lstm"] = option(
-        "gru", "A plain cell, or one with gates that let a memory pass (two states in the lstm)."
+        "gru",
+        "A plain cell, or one with gates that let a memory pass (two states in the lstm).",
+        labels={"rnn": "Plain", "gru": "GRU", "lstm": "LSTM"},
     )
     memory: int = integer(24, "Units of memory.", soft=(4, 64), ge=1, le=128)
     embedding: int = integer(12, "Numbers that stand for a symbol.", soft=(2, 32), ge=1, le=64)

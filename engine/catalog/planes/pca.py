@@ -35,6 +35,7 @@ class PcaParams(Params):
         idle=IDLE_WITHOUT_SCOUT,
         gt=0.0,
         le=10.0,
+        label="Learning rate",
     )
     origin: Origin = option(
         "final", "The point that the plane passes through: the path's start, a step of it, or its end."

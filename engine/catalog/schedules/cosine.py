@@ -10,9 +10,16 @@ class CosineParams(Params):
     """Parameters of ``CosineAnnealingLR``."""
 
     T_max: int | None = integer(
-        None, "Steps from top to bottom; null is the experiment's length.", soft=(1, 1000), ge=1, le=1_000_000
+        None,
+        "Steps from top to bottom; null is the experiment's length.",
+        soft=(1, 1000),
+        ge=1,
+        le=1_000_000,
+        label="Steps down to the floor",
     )
-    eta_min: float = real(0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6)
+    eta_min: float = real(
+        0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6, label="Lowest rate"
+    )
 
 
 ENTRY = Schedule(

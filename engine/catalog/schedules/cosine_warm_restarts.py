@@ -9,9 +9,26 @@ from .base import Schedule
 class CosineWarmRestartsParams(Params):
     """Parameters of ``CosineAnnealingWarmRestarts``."""
 
-    T_0: int = integer(100, "Steps to the first restart.", soft=(1, 1000), scale="log", ge=1, le=1_000_000)
-    T_mult: int = integer(1, "How many times longer each wave is than the last.", soft=(1, 4), ge=1, le=10)
-    eta_min: float = real(0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6)
+    T_0: int = integer(
+        100,
+        "Steps to the first restart.",
+        soft=(1, 1000),
+        scale="log",
+        ge=1,
+        le=1_000_000,
+        label="Steps before the first restart",
+    )
+    T_mult: int = integer(
+        1,
+        "How many times longer each wave is than the last.",
+        soft=(1, 4),
+        ge=1,
+        le=10,
+        label="Growth of the period",
+    )
+    eta_min: float = real(
+        0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6, label="Lowest rate"
+    )
 
 
 ENTRY = Schedule(

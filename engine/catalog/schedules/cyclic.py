@@ -32,7 +32,9 @@ class CyclicParams(Params):
     mode: Literal["triangular", "triangular2", "exp_range"] = option(
         "triangular", "Equal cycles, cycles that halve, or cycles that shrink by gamma at every step."
     )
-    gamma: float = real(1.0, "The factor of exp_range.", soft=(0.9, 1.0), symbol=r"\gamma", ge=0.0, le=1.0)
+    gamma: float = real(
+        1.0, "The factor of exp_range.", soft=(0.9, 1.0), symbol=r"\gamma", ge=0.0, le=1.0, label="Factor"
+    )
     cycle_momentum: bool = option(
         False, "Lower the momentum (or the first beta) while the rate is high (PyTorch: on)."
     )

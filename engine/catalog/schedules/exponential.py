@@ -17,6 +17,7 @@ class ExponentialParams(Params):
         symbol=r"\gamma",
         ge=0.0,
         le=10.0,
+        label="Factor",
     )
 
 

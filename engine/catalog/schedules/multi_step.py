@@ -16,7 +16,14 @@ class MultiStepParams(Params):
 
     milestones: Milestones = option([200, 400], "The steps at which the rate falls.", max_length=64)
     gamma: float = real(
-        0.1, "Factor of each fall.", soft=(0.01, 1.0), scale="log", symbol=r"\gamma", ge=0.0, le=10.0
+        0.1,
+        "Factor of each fall.",
+        soft=(0.01, 1.0),
+        scale="log",
+        symbol=r"\gamma",
+        ge=0.0,
+        le=10.0,
+        label="Factor",
     )
 
 

@@ -27,7 +27,12 @@ class OneCycleParams(Params):
         le=1_000_000,
     )
     pct_start: float = real(
-        0.3, "The share of the cycle in which the rate rises.", soft=(0.0, 0.95), ge=0.0, le=0.999
+        0.3,
+        "The share of the cycle in which the rate rises.",
+        soft=(0.0, 0.95),
+        ge=0.0,
+        le=0.999,
+        label="Share of steps spent rising",
     )
     anneal_strategy: Literal["cos", "linear"] = option("cos", "The shape of rise and fall.")
     cycle_momentum: bool = option(

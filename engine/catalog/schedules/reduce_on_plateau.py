@@ -24,7 +24,13 @@ class ReduceOnPlateauParams(Params):
     cooldown: int = integer(0, "Steps of rest after a fall.", soft=(0, 100), ge=0, le=1_000_000)
     min_lr: float = real(0.0, "The lowest rate.", soft=(0.0, 0.1), ge=0.0, le=1e6)
     eps: float = real(
-        1e-8, "Falls smaller than this are left out.", soft=(1e-12, 1e-4), scale="log", ge=0.0, le=1.0
+        1e-8,
+        "Falls smaller than this are left out.",
+        soft=(1e-12, 1e-4),
+        scale="log",
+        ge=0.0,
+        le=1.0,
+        label="Epsilon",
     )
 
 

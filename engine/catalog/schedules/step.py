@@ -11,7 +11,14 @@ class StepParams(Params):
 
     step_size: int = integer(100, "Steps between two falls.", soft=(1, 1000), scale="log", ge=1, le=1_000_000)
     gamma: float = real(
-        0.1, "Factor of each fall.", soft=(0.01, 1.0), scale="log", symbol=r"\gamma", ge=0.0, le=10.0
+        0.1,
+        "Factor of each fall.",
+        soft=(0.01, 1.0),
+        scale="log",
+        symbol=r"\gamma",
+        ge=0.0,
+        le=10.0,
+        label="Factor",
     )
 
 

@@ -19,6 +19,7 @@ class EllipseParams(Params):
         symbol=r"\kappa",
         ge=1.0,
         le=1e6,
+        label="Condition number",
     )
     angle: float = real(
         30.0,

@@ -14,6 +14,7 @@
  * @property {string[]} columns - of a trajectory, in the order of the binary frames
  * @property {Record<string, string>} network_edits - network settings that an edit can change for one racer, and
  *   their JSON pointers at the start
+ * @property {Record<string, string>} labels - of parameters and choices whose names are not clear by themselves
  * @property {string} default_plane - name of the plane of a network that names none
  * @property {{title: string, kinds: string[]}[]} surface_groups - groups of the surface menu
  * @property {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>}[]} presets

@@ -1,5 +1,7 @@
 /** Text formatting: numbers, parameter names and regimes. */
 
+import { getFacts } from "./facts.js";
+
 const MINUS = "\u2212";
 
 /**
@@ -38,44 +40,16 @@ export function formatBrief(value) {
 }
 
 /**
- * The label of a parameter: `weight_decay` is "Weight decay".
+ * The label of a parameter or of one of its choices, from the catalog; `weight_decay` is "Weight decay".
  *
  * @param {string} name
  */
 export function parameterLabel(name) {
-  const known = NAMES[name];
+  const known = getFacts().labels[name];
   if (known) return known;
   const text = name.replace(/_/g, " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** Labels of parameters whose names are not clear by themselves. @type {Record<string, string>} */
-const NAMES = {
-  lr: "Learning rate",
-  eps: "Epsilon",
-  amsgrad: "AMSGrad",
-  max_iter: "Iterations per step",
-  max_eval: "Evaluations per step",
-  T_max: "Steps down to the floor",
-  T_0: "Steps before the first restart",
-  T_mult: "Growth of the period",
-  eta_min: "Lowest rate",
-  gamma: "Factor",
-  pct_start: "Share of steps spent rising",
-  hidden: "Hidden layers",
-  std: "Standard deviation",
-  kappa: "Condition number",
-  skip: "Skip connections",
-  residual: "Residual blocks",
-  rnn: "Plain",
-  gru: "GRU",
-  lstm: "LSTM",
-  relu: "ReLU",
-  leaky_relu: "Leaky ReLU",
-  lambd: "Decay of the average",
-  t0: "Averaging begins at",
-  ns_steps: "Orthogonalization steps",
-};
 
 /** Labels of regimes. @type {Record<string, string>} */
 const REGIMES = {

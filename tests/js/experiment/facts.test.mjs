@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import * as spec from "../../../static/js/experiment/experiment.js";
 import { setCatalog } from "../../../static/js/experiment/facts.js";
+import { parameterLabel } from "../../../static/js/experiment/format.js";
 import { landscapeKey } from "../../../static/js/experiment/landscape-key.js";
 import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
 import { colorOf } from "../../../static/js/experiment/racers.js";
@@ -133,6 +134,16 @@ test("the catalog says whose path a plane follows", () => {
     catalog.default_plane = "interpolation";
   });
   assert.ok(moves(undefined));
+});
+
+test("labels come from the catalog", () => {
+  assert.equal(parameterLabel("lr"), "Learning rate");
+  assert.equal(parameterLabel("lstm"), "LSTM");
+  changed((catalog) => {
+    catalog.labels.lr = "Step length";
+  });
+  assert.equal(parameterLabel("lr"), "Step length");
+  assert.equal(parameterLabel("weight_decay"), "Weight decay");
 });
 
 test("surface groups come from the catalog", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { controlOf, controlsOf, isIdle, valueError } from "../../../static/js/experiment/schema.js";
 
 const RATE = {
