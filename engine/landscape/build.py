@@ -1,4 +1,4 @@
-"""Builders: from a completed experiment to its problem and its race."""
+"""Builders: the problem and the race of a completed experiment."""
 
 from ..catalog.surfaces import SURFACES
 from ..core.formula import parse
@@ -10,7 +10,7 @@ from .plane_builder import build_network
 
 
 def build_problem(experiment: Experiment) -> Problem:
-    """The problem of a completed experiment."""
+    """Build the problem of a completed experiment."""
     spec = experiment.problem
     if isinstance(spec, SurfaceSpec):
         return build_surface(spec, experiment.seed)
@@ -20,12 +20,12 @@ def build_problem(experiment: Experiment) -> Problem:
 
 
 def build_race(experiment: Experiment) -> Race:
-    """The race of a completed experiment, at its start."""
+    """Build the race of a completed experiment, at its start."""
     return Race(experiment, build_problem(experiment))
 
 
 def build_surface(spec: SurfaceSpec, seed: int) -> AnalyticProblem:
-    """A surface of the catalog."""
+    """Build the problem of a surface of the catalog."""
     entry = SURFACES.named(spec.surface.name)
     return AnalyticProblem(
         entry.bind(spec.surface.params),
@@ -39,7 +39,8 @@ def build_surface(spec: SurfaceSpec, seed: int) -> AnalyticProblem:
 
 
 def build_formula(spec: FormulaSpec, seed: int) -> AnalyticProblem:
-    """A surface that a person typed; raises ``FormulaError`` where it cannot be read."""
-    assert spec.start is not None, "only completed experiments are run"
+    """Build the problem of a typed formula; raises ``FormulaError`` if it cannot be parsed."""
+    if spec.start is None:
+        raise ValueError("Only completed experiments have a problem: this formula has no start.")
     function = parse(spec.expression).evaluate
     return AnalyticProblem(function, spec.start, domain=spec.domain, noise=spec.noise, seed=seed)

@@ -1,4 +1,4 @@
-"""The loss on a grid, coarse to fine, in parts that can be computed anywhere and in any order."""
+"""Landscape grid: the loss on a grid, coarse to fine, in tiles that can be computed in any order."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -14,25 +14,25 @@ from ..problems.problem import Problem
 Indices = NDArray[np.int64]
 
 COARSEST = 8
-"""Cells a side of the first picture, at least: it costs a hundredth of a fine grid."""
+"""Least number of cells per side on the coarsest level; it costs about 1 % of a fine grid."""
 
-PART_PLACES = 256
-"""Places in a part at most (but a column is never split): what a worker computes in one go."""
+TILE_POINTS = 256
+"""Largest number of points in a tile, but a column is never split."""
 
-SEGMENT = 41
-"""Places on a line between two ends, both included."""
+BARRIER_POINTS = 41
+"""Points on the line between two ends, both included."""
 
 LOG_RATIO = 1e3
-"""Heights that span more than this many times their lowest are best shown by their logarithm."""
+"""Losses whose ratio of highest to lowest exceeds this are drawn on a logarithmic scale."""
 
 
 @final
 @dataclass(frozen=True)
 class Tile:
-    """A rectangle of a grid: every one of ``rows`` with every one of ``columns``.
+    """Tile: the points of a grid at every one of ``rows`` and every one of ``columns``.
 
-    Parts of a level complete a coarser grid whose lines are ``level_lines(resolution)[level]``. No place of
-    the grid is in two parts.
+    The tiles of levels 0 to k together are the grid whose lines are ``level_lines(resolution)[k]``. No point
+    is in two tiles.
     """
 
     level: int
@@ -43,14 +43,14 @@ class Tile:
 @final
 @dataclass(frozen=True)
 class LandscapeInfo:
-    """What is known of a landscape before any height is.
+    """Landscape info: what is known of a landscape before any loss is computed.
 
     Attributes:
         domain: ((x_low, x_high), (y_low, y_high)).
-        log_scale: whether heights are best shown by their logarithm; None: judge by the heights.
+        log_scale: whether losses are best drawn on a logarithmic scale; None: decide by the losses.
         minima: known ones inside the domain as (x, y, value).
-        exact: whether what is drawn is the whole weight space, not a plane cut through it.
-        plane: what is known of that plane; None where there is none.
+        exact: whether the picture is the whole weight space, not a plane in it.
+        plane: facts about that plane; None if there is none.
     """
 
     domain: Domain
@@ -63,14 +63,14 @@ class LandscapeInfo:
 @final
 @dataclass(frozen=True)
 class Landscape:
-    """Heights over a domain.
+    """Landscape: the loss over a domain.
 
     Attributes:
-        info: what they are the heights of.
-        x, y: places of the grid lines, increasing, of shape (columns,) and (rows,).
-        z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN where it is not finite.
-        log_scale: whether z is best shown by its logarithm.
-        missing: number of places whose loss is not finite.
+        info: what is known without the losses.
+        x, y: coordinates of the grid lines, increasing, of shape (columns,) and (rows,).
+        z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN if it is not finite.
+        log_scale: whether z is best drawn on a logarithmic scale.
+        missing: number of points whose loss is not finite.
     """
 
     info: LandscapeInfo
@@ -82,19 +82,19 @@ class Landscape:
 
 
 def axis(low: float, high: float, resolution: int) -> Array:
-    """``resolution`` places from ``low`` to ``high``, both included and exact.
+    """Coordinates of ``resolution`` grid lines from ``low`` to ``high``, both included and exact.
 
-    Each is computed for itself, so that nothing drifts; the middle of a domain around 0 is 0 exactly
-    where the resolution is odd.
+    Each is computed on its own, so that no error accumulates; with an odd resolution the middle of a domain
+    around 0 is exactly 0.
     """
     share = np.arange(resolution) / (resolution - 1)
     return np.asarray(low * (1 - share) + high * share)
 
 
 def level_lines(resolution: int) -> list[Indices]:
-    """The grid lines of each level, the coarsest first; each level's are among the next one's.
+    """Indices of the grid lines of each level, coarsest first; a level's lines are among the next one's.
 
-    Every second line is left out from level to level upwards, but never the first and the last.
+    Each coarser level leaves out every second line, but never the first and the last.
     """
     stride = 1
     while (resolution - 1) // (2 * stride) >= COARSEST:
@@ -107,7 +107,7 @@ def level_lines(resolution: int) -> list[Indices]:
 
 
 def tiles(resolution: int) -> list[Tile]:
-    """All parts of a grid of ``resolution`` squared places, the coarsest level first."""
+    """All tiles of a grid of ``resolution`` squared points, coarsest level first."""
     found: list[Tile] = []
     known = np.empty(0, np.int64)
     for level, now in enumerate(level_lines(resolution)):
@@ -121,27 +121,27 @@ def tiles(resolution: int) -> list[Tile]:
 def _bands(level: int, rows: Indices, columns: Indices) -> list[Tile]:
     if not len(rows) or not len(columns):
         return []
-    # Upright bands: heights along a column are the cheapest, for networks compute many at once.
-    width = max(1, PART_PLACES // len(rows))
+    # Vertical bands, because networks compute many points of one column at once.
+    width = max(1, TILE_POINTS // len(rows))
     return [Tile(level, rows, columns[i : i + width]) for i in range(0, len(columns), width)]
 
 
 def scan_tile(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
-    """Heights of the part with this index, of shape (its rows, its columns); NaN where not finite.
+    """Compute the losses of the tile with this index, shape (rows, columns); NaN if not finite.
 
-    A pure function of its arguments: a part may be computed twice, or elsewhere.
+    A pure function of its arguments, so a tile may be computed twice, or in another process.
     """
-    part = tiles(resolution)[index]
+    tile = tiles(resolution)[index]
     (left, right), (low, high) = domain
     x, y = axis(left, right, resolution), axis(low, high, resolution)
     with np.errstate(all="ignore"):
-        heights = problem.loss_grid(x[part.columns], y[part.rows])
-    return np.where(np.isfinite(heights), heights, np.nan)
+        losses = problem.loss_grid(x[tile.columns], y[tile.rows])
+    return np.where(np.isfinite(losses), losses, np.nan)
 
 
 @final
 class ProgressiveGrid:
-    """A grid that is filled part by part."""
+    """Progressive grid: a landscape that is filled tile by tile."""
 
     def __init__(self, info: LandscapeInfo, resolution: int) -> None:
         self.info = info
@@ -150,29 +150,29 @@ class ProgressiveGrid:
         self.z: Array = np.full((resolution, resolution), np.nan)
         self._missing = set(range(len(self.tiles)))
 
-    def put(self, index: int, heights: Array) -> None:
-        """Take what ``scan_tile`` gave for this part."""
-        part = self.tiles[index]
-        self.z[np.ix_(part.rows, part.columns)] = heights
+    def put(self, index: int, losses: Array) -> None:
+        """Store the result of ``scan_tile`` for the tile with this index."""
+        tile = self.tiles[index]
+        self.z[np.ix_(tile.rows, tile.columns)] = losses
         self._missing.discard(index)
 
     @property
     def level(self) -> int:
-        """The finest level that is complete; -1 where not even the coarsest is."""
+        """The finest complete level; -1 if not even the coarsest is complete."""
         if not self._missing:
             return self.tiles[-1].level
         return self.tiles[min(self._missing)].level - 1
 
     @property
     def finished(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether all tiles are stored."""
         return not self._missing
 
     def landscape(self) -> Landscape:
-        """The finest complete level as a landscape of its own, with fewer lines.
+        """The landscape of the finest complete level.
 
         Raises:
-            ValueError: where the coarsest level is not complete yet.
+            ValueError: if the coarsest level is not complete yet.
         """
         if self.level < 0:
             raise ValueError("The coarsest level is not complete: there is nothing to show yet.")
@@ -191,7 +191,7 @@ class ProgressiveGrid:
 
 
 def describe(problem: Problem, domain: Domain | None = None) -> LandscapeInfo:
-    """What is drawn: the problem's own domain, or another."""
+    """Describe a problem's landscape over a domain, by default the problem's own."""
     domain = domain or problem.domain
     return LandscapeInfo(
         domain=domain,
@@ -203,16 +203,16 @@ def describe(problem: Problem, domain: Domain | None = None) -> LandscapeInfo:
 
 
 def grid(problem: Problem, resolution: int, domain: Domain | None = None) -> Landscape:
-    """The whole landscape at once, from the same parts. ``resolution`` is at least 2."""
-    known = describe(problem, domain)
-    progress = ProgressiveGrid(known, resolution)
+    """Compute a whole landscape from the same tiles. ``resolution`` is at least 2."""
+    info = describe(problem, domain)
+    progress = ProgressiveGrid(info, resolution)
     for index in range(len(progress.tiles)):
-        progress.put(index, scan_tile(problem, known.domain, resolution, index))
+        progress.put(index, scan_tile(problem, info.domain, resolution, index))
     return progress.landscape()
 
 
 def plane_facts(problem: Problem) -> dict[str, Any] | None:
-    """What is known of the plane a problem is seen on; None where it is drawn exactly."""
+    """Facts about the plane of a problem; None if the problem is drawn exactly."""
     if not isinstance(problem, NetworkProblem) or problem.axes is None:
         return None
     axes = problem.axes
@@ -225,11 +225,12 @@ def plane_facts(problem: Problem) -> dict[str, Any] | None:
 
 
 def barrier(problem: Problem) -> float | None:
-    """How far the loss on the line from (0, 0) to (1, 0) rises above the straight line between its ends.
+    """Loss barrier: how far the loss from (0, 0) to (1, 0) rises above the straight line between its ends.
 
-    By ``SEGMENT`` places; 0 where it never does, None where it is not finite. Frankle et al. 2020.
+    Measured at ``BARRIER_POINTS`` points; 0 if it never rises above, None if it is not finite. Source:
+    Frankle et al. 2020, "Linear mode connectivity and the lottery ticket hypothesis".
     """
-    share = axis(0.0, 1.0, SEGMENT)
+    share = axis(0.0, 1.0, BARRIER_POINTS)
     with np.errstate(all="ignore"):
         along = problem.loss_grid(share, np.zeros(1))[0]
         rise = float((along - (1 - share) * along[0] - share * along[-1]).max())

@@ -1,4 +1,4 @@
-"""The path that a plane is laid along."""
+"""Guide path: the weights along a racer's path, from which a plane is built."""
 
 import numpy as np
 import torch
@@ -10,21 +10,21 @@ from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
 
 MAX_STEPS = 2_000
-"""A path is followed for this long at most, whatever the experiment's steps."""
+"""Largest number of steps of a guide path, whatever the experiment's steps."""
 
 MAX_POINTS = 200
-"""Points kept of a path, evenly spaced: the principal axes are then within 2e-4 of those of all points."""
+"""Largest number of points of a path, evenly spaced: principal axes then agree with all points to 2e-4."""
 
 MAX_NUMBERS = 16_000_000
-"""Weights times points kept at most."""
+"""Largest number of weights times points of a path."""
 
 
 def guide_weights(
     problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
 ) -> NDArray[np.float64]:
-    """A racer's weights along its path, to point ``until``: float64 of shape (points, dim), start to end.
+    """Weights along a racer's path up to point ``until``: float64 of shape (points, dim).
 
-    Where it diverges, the path ends at its last finite point.
+    If the racer diverges, the path ends at its last finite point.
     """
     return record_path(problem, experiment, racer, until)[0]
 
@@ -36,9 +36,9 @@ def record_path(
     until: int | None = None,
     through: int | None = None,
 ) -> tuple[NDArray[np.float64], list[int], list[Tensor]]:
-    """The path of ``guide_weights``, the steps of its points, and the running statistics at its end.
+    """Path of ``guide_weights``, the steps of its points, and the running statistics at its end.
 
-    Point ``through`` is among those that are kept, unless the path ends before it.
+    The path includes point ``through``, unless it ends before it.
     """
     steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))

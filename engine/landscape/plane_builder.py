@@ -1,4 +1,4 @@
-"""From a completed experiment to a network problem that lies on its plane."""
+"""Plane builder: a network problem with the plane that its experiment chooses."""
 
 from functools import lru_cache
 
@@ -22,9 +22,9 @@ GuidePath = tuple[NDArray[np.float64], list[int], list[Tensor]]
 
 
 def build_network(experiment: Experiment) -> NetworkProblem:
-    """The problem of a completed experiment about a network, on its plane.
+    """Build the problem of a completed experiment about a network, with its plane.
 
-    A plane that follows a path is laid by rolling down that path first; the last few planes are kept.
+    A plane that follows a racer's path needs that path first. The last ``KEPT_PLANES`` planes are cached.
     """
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
@@ -37,34 +37,35 @@ def build_network(experiment: Experiment) -> NetworkProblem:
 
 @lru_cache(maxsize=KEPT_PLANES)
 def _build_plane(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
-    """The plane, what is drawn of it, and by which running statistics: those where the guide's path ends.
+    """Build a plane from the canonical text of ``guide_spec``.
 
-    All from the canonical text of a guiding experiment.
+    Returns:
+        The plane, its domain, and the running statistics at the end of the first guide path.
     """
     experiment = Experiment.model_validate_json(guiding)
     assert isinstance(experiment.problem, NetworkSpec)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     choice = chosen(experiment.plane)
-    ways = _guide_paths(problem, experiment)
-    paths = [path for path, _, _ in ways]
-    if ways:
-        problem.set_running_stats(ways[0][2])
+    guides = _guide_paths(problem, experiment)
+    paths = [path for path, _, _ in guides]
+    if guides:
+        problem.set_running_stats(guides[0][2])
     derivatives = Derivatives(problem)
-    ground = PlaneInputs(
+    inputs = PlaneInputs(
         problem.initial,
         problem.shapes,
         paths,
         generator(experiment.seed, PLANE, getattr(choice.params, "draw", 0)),
         derivatives.gradient,
         derivatives.hessian,
-        ways[0][1] if ways else (),
+        guides[0][1] if guides else (),
     )
-    axes = PLANES.named(choice.name).build(choice.params, ground)
+    axes = PLANES.named(choice.name).build(choice.params, inputs)
     return axes, _domain(axes, paths), problem.statistics
 
 
 def _guide_paths(problem: NetworkProblem, experiment: Experiment) -> list[GuidePath]:
-    """Of the plane's guide, one path a racer, with the steps of its points and the statistics at its end."""
+    """The guide paths of a plane, one per racer, each as ``record_path`` returns it."""
     guide = plane_guide(experiment)
     if guide is None:
         return []
@@ -75,7 +76,7 @@ def _guide_paths(problem: NetworkProblem, experiment: Experiment) -> list[GuideP
 
 
 def _domain(axes: PlaneBasis, paths: list[NDArray[np.float64]]) -> Domain:
-    """Around the origin by the plane's span, or around the paths with as much again on either side."""
+    """The plane's span around the origin, or the bounds of the paths with a margin."""
     if axes.span is not None:
         return centered((0.0, 0.0), axes.span)
     points = [axes.project(torch.from_numpy(point))[:2] for path in paths for point in path]

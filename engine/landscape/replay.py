@@ -52,8 +52,9 @@ class RacerReplay:
 
     @property
     def network(self) -> NetworkProblem:
-        """The problem, which must be a network."""
-        assert isinstance(self.problem, NetworkProblem), "this run is about a surface"
+        """The problem, which must be a network. Raises ``TypeError`` for a surface."""
+        if not isinstance(self.problem, NetworkProblem):
+            raise TypeError("This run minimizes a surface, not the loss of a network.")
         return self.problem
 
     def seek(self, step: int) -> None:

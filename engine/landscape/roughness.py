@@ -1,7 +1,7 @@
-"""How rough a landscape is, in numbers: its minima, where it bends down, and rays that go down again.
+"""Roughness of a landscape: minima, share of negative curvature, and rays that are not monotone.
 
-Li, Xu, Taylor, Studer & Goldstein 2018 tell smooth landscapes from chaotic ones by eye, and by the share of
-negative curvature.
+Li, Xu, Taylor, Studer & Goldstein 2018 distinguish smooth from chaotic landscapes by eye, and by the share
+of negative curvature.
 """
 
 from dataclasses import dataclass
@@ -16,30 +16,30 @@ from ..problems.network import NetworkProblem
 from .grid import axis
 
 SIDE = 31
-"""Places a side of the grid that is judged."""
+"""Points per side of the grid that is analyzed."""
 
 RAYS = 40
 PLACES = 41
-"""Rays from the origin, evenly around it, and places on each."""
+"""Number of rays from the origin, at equal angles, and of points on each."""
 
 FLAT = 0.05
-"""A curvature counts as negative beyond this share of the other one at the same place."""
+"""A curvature counts as negative beyond this share of the other one at the same point."""
 
 FALL = 0.05
-"""Loss by which a ray must go down again to count."""
+"""Loss by which a ray must fall to count as not monotone."""
 
 
 @final
 @dataclass(frozen=True)
 class Roughness:
-    """What is counted.
+    """Roughness: its measures.
 
     Attributes:
-        minima: places of the grid lower than their eight neighbours.
-        negative, negative_inside: shares of the grid, and of its inner half, where the land bends down.
+        minima: number of grid points lower than their eight neighbors.
+        negative, negative_inside: shares of the grid, and of its inner half, with negative curvature.
         radius: length of the rays, in the plane's coordinates.
         rays: losses along each, of shape (rays, places), from the origin outwards.
-        falling: whether each goes down again.
+        falling: for each ray, whether it is not monotone.
     """
 
     minima: int
@@ -51,7 +51,7 @@ class Roughness:
 
 
 def minima(z: Array) -> int:
-    """Interior places of a grid that are lower than all eight neighbours."""
+    """Count interior points of a grid that are lower than all eight neighbors."""
     inner = z[1:-1, 1:-1]
     rows, columns = z.shape
     around = [
@@ -61,9 +61,9 @@ def minima(z: Array) -> int:
 
 
 def has_negative_curvature(z: Array) -> NDArray[np.bool_]:
-    """Where the smaller curvature is negative, at the interior places of a grid with even sides.
+    """Mask of the interior points of a square grid at which the smaller curvature is negative.
 
-    By second differences; less than ``FLAT`` of the larger curvature counts as none.
+    By second differences; less than ``FLAT`` of the larger curvature counts as zero.
     """
     inner = z[1:-1, 1:-1]
     across = z[1:-1, 2:] - 2 * inner + z[1:-1, :-2]
@@ -75,25 +75,25 @@ def has_negative_curvature(z: Array) -> NDArray[np.bool_]:
 
 
 def non_monotone_rays(rays: Array) -> NDArray[np.bool_]:
-    """Which of the rays, (rays, places), fall by more than ``FALL`` below where they have been."""
+    """Mask of the rays, shape (rays, points), that fall by more than ``FALL`` below an earlier point."""
     highest = np.maximum.accumulate(rays, axis=1)
     return np.asarray((highest - rays).max(axis=1) > FALL)
 
 
 _KNOWN: "WeakKeyDictionary[NetworkProblem, tuple[bytes, Roughness]]" = WeakKeyDictionary()
-"""By problem: the running statistics that its land was drawn with, and what was found."""
+"""Cache by problem: the running statistics of the landscape, and its roughness."""
 
 
 def roughness(problem: NetworkProblem) -> Roughness:
-    """Of the part of a problem's plane that is drawn; kept as long as the problem and its statistics are."""
+    """Roughness of a problem's domain; cached while the problem and its running statistics exist."""
     drawn_with = b"".join(tensor.numpy().tobytes() for tensor in problem.statistics)
     known = _KNOWN.get(problem)
     if known is None or known[0] != drawn_with:
-        known = _KNOWN[problem] = drawn_with, _judge(problem)
+        known = _KNOWN[problem] = drawn_with, _measure(problem)
     return known[1]
 
 
-def _judge(problem: NetworkProblem) -> Roughness:
+def _measure(problem: NetworkProblem) -> Roughness:
     (left, right), (low, high) = problem.domain
     z = problem.loss_grid(axis(left, right, SIDE), axis(low, high, SIDE))
     down = has_negative_curvature(z)

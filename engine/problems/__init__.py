@@ -1,1 +1,1 @@
-"""Problems: what is descended, with its loss, gradients and mini-batches."""
+"""Problems: losses to minimize, with their gradients, Hessian products and mini-batches."""

@@ -1,4 +1,4 @@
-"""Mini-batches: a fresh shuffle each epoch, a function of seed and epoch alone."""
+"""Mini-batches: a new shuffle in each epoch, a function of seed and epoch alone."""
 
 from typing import final
 
@@ -10,12 +10,15 @@ from ..core.rng import BATCHES, generator
 
 @final
 class Batches:
-    """A racer's cursor over the shuffled samples.
+    """Batch cursor: one racer's position in the shuffled samples.
 
-    Every racer of a race sees the same shuffles. The last batch of an epoch is short where the batch
-    size does not divide the set, as with ``DataLoader(drop_last=False)``. The batch size may change
-    at any step: the cursor goes on from where it stands. Where fewer than ``least`` samples would be left
-    for the last batch, the one before takes them along.
+    Every racer of a race sees the same shuffles. The last batch of an epoch is short if the batch size does
+    not divide the set, as with ``DataLoader(drop_last=False)``. The batch size may change at any step.
+
+    Args:
+        samples: size of the training set.
+        seed: seed of the experiment.
+        least: if fewer samples than this remain in an epoch, the batch before takes them too.
     """
 
     def __init__(self, samples: int, seed: int, least: int = 1) -> None:
@@ -27,7 +30,7 @@ class Batches:
         self._order = self._shuffle()
 
     def next(self, batch_size: int) -> Tensor:
-        """Indices of the next batch, int64 of shape (batch_size,), but for the end of an epoch."""
+        """Take the next batch: sample indices, int64 of shape (batch_size,), fewer at the end of an epoch."""
         if self.position >= self.samples:
             self.epoch += 1
             self.position = 0
@@ -40,11 +43,11 @@ class Batches:
         return batch
 
     def state(self) -> tuple[int, int]:
-        """Epoch and position: all that a checkpoint needs."""
+        """Epoch and position, for a checkpoint."""
         return self.epoch, self.position
 
     def restore(self, state: tuple[int, int]) -> None:
-        """Go on from where ``state`` was taken."""
+        """Restore ``state``."""
         self.epoch, self.position = state
         self._order = self._shuffle()
 

@@ -1,4 +1,4 @@
-"""Gradient and Hessian of a network's loss on the whole set, by weights in a row."""
+"""Derivatives: gradient and Hessian products of a network's loss, for flat weight vectors."""
 
 from typing import final
 
@@ -15,10 +15,10 @@ from .network import NetworkProblem
 
 @final
 class Derivatives:
-    """Of the loss that the landscape shows: the whole set, no dropout, batch statistics.
+    """Derivatives of the loss that the landscape shows: on the whole set, without dropout.
 
     Attributes:
-        dtype: the precision of the products; what goes in and comes out is float64 all the same.
+        dtype: precision of the computation; inputs and outputs are float64 all the same.
     """
 
     def __init__(self, problem: NetworkProblem, dtype: torch.dtype = torch.float64) -> None:
@@ -26,30 +26,32 @@ class Derivatives:
         self.dtype = dtype
 
     def gradient(self, weights: Array, batch: Tensor | None = None) -> Array:
-        """The gradient at these weights, shape (dim,); of the loss on some samples alone, if asked."""
+        """Gradient at these weights, shape (dim,); with ``batch``, sample indices, on these alone."""
         leaves = self._leaves(weights)
         loss = self.problem.eval_loss(leaves, batch)
         return _row(torch.autograd.grad(loss, leaves, materialize_grads=True))
 
     def hessian(self, weights: Array) -> Product:
-        """v -> H v at these weights: the forward and first backward pass are made once, for all products."""
+        """v -> H v at these weights; all products share one forward and one first backward pass."""
         return self.expansion(weights)[2]
 
     def expansion(self, weights: Array) -> tuple[float, Array, Product]:
-        """Loss, gradient of shape (dim,) and v -> H v at these weights, of one pass."""
+        """Loss, gradient of shape (dim,) and v -> H v at these weights, from one forward pass."""
         leaves = self._leaves(weights)
         loss = self.problem.eval_loss(leaves)
         slopes = torch.autograd.grad(loss, leaves, create_graph=True, materialize_grads=True)
 
         def product(vector: Array) -> Array:
             split = unflatten(torch.from_numpy(vector).to(self.dtype), self.problem.shapes)
-            bent = [(slope, part) for slope, part in zip(slopes, split, strict=True) if slope.requires_grad]
-            if not bent:  # a loss that is linear in every weight
+            nonlinear = [
+                (slope, part) for slope, part in zip(slopes, split, strict=True) if slope.requires_grad
+            ]
+            if not nonlinear:  # a loss that is linear in every weight
                 return np.zeros_like(vector)
             images = torch.autograd.grad(
-                [slope for slope, _ in bent],
+                [slope for slope, _ in nonlinear],
                 leaves,
-                [part for _, part in bent],
+                [part for _, part in nonlinear],
                 retain_graph=True,
                 materialize_grads=True,
             )
@@ -58,19 +60,20 @@ class Derivatives:
         return loss.item(), _row(slopes), product
 
     def sharpness(self, weights: Array, tolerance: float = 1e-3) -> float:
-        """The largest eigenvalue of the Hessian; above 2 / lr, plain SGD cannot stay here.
+        """Largest eigenvalue of the Hessian; above 2 / lr, gradient descent is unstable here.
 
-        Where the largest in magnitude is negative, it is lifted out of the way first.
+        Lanczos finds the eigenvalue of largest magnitude. If that one is negative, the spectrum is shifted
+        by it, so that the largest eigenvalue has the largest magnitude.
         """
         product = self.hessian(weights)
         values, _ = extreme_eigenvalues(product, len(weights), Generator(PCG64(0)), 1, tolerance)
         if values[0] >= 0:
             return float(values[0])
-        lift = -float(values[0])
-        lifted, _ = extreme_eigenvalues(
-            lambda v: product(v) + lift * v, len(weights), Generator(PCG64(0)), 1, tolerance
+        shift = -float(values[0])
+        shifted, _ = extreme_eigenvalues(
+            lambda v: product(v) + shift * v, len(weights), Generator(PCG64(0)), 1, tolerance
         )
-        return float(lifted[0]) - lift
+        return float(shifted[0]) - shift
 
     def _leaves(self, weights: Array) -> list[Tensor]:
         flat = torch.from_numpy(weights).to(self.dtype)

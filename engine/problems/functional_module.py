@@ -1,4 +1,4 @@
-"""A module that is lent its weights: one serves every racer."""
+"""Functional module: evaluates one torch module with the weights of any racer."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,13 +11,13 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 @final
 class FunctionalModule:
-    """A torch module built without memory; weights and statistics are put in its slots for each evaluation.
+    """Functional module: a torch module on the meta device that is given its tensors for each evaluation.
 
-    That costs a fraction of a microsecond each, and torch's own ``forward`` runs.
+    Binding a tensor costs a fraction of a microsecond, and torch's own ``forward`` runs.
 
     Attributes:
-        module: the network; its slots hold whatever was evaluated last.
-        names, shapes: of the parameters, in the module's order.
+        module: the network; it holds the tensors that were bound last.
+        names, shapes: names and shapes of the parameters, in the module's order.
     """
 
     def __init__(self, module: nn.Module) -> None:
@@ -32,29 +32,32 @@ class FunctionalModule:
     def __call__(
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] = ()
     ) -> Tensor:
-        """The module's outputs, shape (samples, outputs), with these parameters and running statistics."""
+        """Evaluate: outputs of shape (samples, outputs) for these parameters and running statistics."""
         self.bind(parameters, statistics)
         return self.module(inputs)  # type: ignore[no-any-return]
 
     def bind(self, parameters: Sequence[Tensor], statistics: Sequence[Tensor] = ()) -> None:
-        """Put these in the module's slots."""
+        """Make these tensors the module's parameters and buffers."""
         for (slots, name), parameter in zip(self._slots, parameters, strict=True):
             slots[name] = parameter
-        for (shelf, name), tensor in zip(self._buffer_slots, statistics, strict=True):
-            shelf[name] = tensor
+        for (buffers, name), tensor in zip(self._buffer_slots, statistics, strict=True):
+            buffers[name] = tensor
 
     @contextmanager
     def frozen_batch_stats(self, forward: Callable[[], object]) -> Iterator[None]:
-        """In evaluation, batch normalizations without running statistics go by those ``forward`` meets."""
+        """Freeze the batch statistics of normalizations without running ones to those of one ``forward``.
 
-        def note(_part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        For a module in evaluation mode. Within the context, one sample's output does not depend on others.
+        """
+
+        def record(_part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
             everywhere = [0, *range(2, inputs[0].ndim)]
             known.append((inputs[0].mean(everywhere), inputs[0].var(everywhere, correction=0)))
 
         known: list[tuple[Tensor, Tensor]] = []
         own = [part for part in self.module.modules() if isinstance(part, _BatchNorm)]
         own = [part for part in own if part.running_mean is None]
-        hooks = [part.register_forward_pre_hook(note) for part in own]
+        hooks = [part.register_forward_pre_hook(record) for part in own]
         try:
             if own:
                 forward()
@@ -70,12 +73,12 @@ class FunctionalModule:
                 part._buffers |= {"running_mean": None, "running_var": None}
 
     def set_dropout(self, rate: float) -> None:
-        """Drop units at this rate from now on."""
+        """Set the dropout rate of all dropout layers."""
         for part in self._dropouts:
             part.p = rate
 
     def statistics(self) -> list[Tensor]:
-        """Running statistics as they begin, in the order in which they are taken; none for most networks."""
+        """Create initial running statistics in the order of ``bind``; empty for most networks."""
         for part in self.module.modules():
             if isinstance(part, _BatchNorm) and part.running_mean is not None:
                 for name, buffer in part.named_buffers(recurse=False):
@@ -85,17 +88,17 @@ class FunctionalModule:
 
 
 def is_norm_weight(name: str, parameter: Tensor) -> bool:
-    """Whether a parameter is the scale of a normalization, by its dotted name and its one dimension."""
+    """Whether a parameter is the weight of a normalization, by its dotted name and its one dimension."""
     return parameter.ndim == 1 and "bias" not in name.rpartition(".")[2]
 
 
 def _slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
-    """Where a parameter of this dotted name lives: the owner's dictionary, and its key there."""
+    """The submodule's parameter dictionary and the key in it, for a dotted parameter name."""
     owner, _, key = name.rpartition(".")
     return module.get_submodule(owner)._parameters, key
 
 
 def _buffer_slot(module: nn.Module, name: str) -> tuple[dict[str, Any], str]:
-    """The same for a buffer."""
+    """The submodule's buffer dictionary and the key in it, for a dotted buffer name."""
     owner, _, key = name.rpartition(".")
     return module.get_submodule(owner)._buffers, key

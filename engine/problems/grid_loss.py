@@ -1,4 +1,4 @@
-"""The loss of a network at many places of a plane, one after another."""
+"""Grid loss: the loss of any network on a grid over a plane, one point after another."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -13,18 +13,18 @@ from ..core.types import Array
 
 
 def unflatten(flat: Tensor, shapes: Sequence[tuple[int, ...]]) -> list[Tensor]:
-    """One parameter after another, as views of a flat tensor of shape (weights,)."""
+    """Split a flat tensor of shape (weights,) into views, one per parameter."""
     parts = torch.split(flat, [math.prod(shape) for shape in shapes])
     return [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 @final
 class PlaneWeights:
-    """Tensors that vary linearly over a plane: ``at(x, y)`` is origin + x first + y second.
+    """Plane weights: a network's parameters at any point of a plane, origin + x first + y second.
 
     Args:
-        origin, first, second: flat, of shape (weights,), in the dtype to compute in.
-        shapes: of the parameters, in order.
+        origin, first, second: flat tensors of shape (weights,), in the dtype of the computation.
+        shapes: shapes of the parameters, in order.
     """
 
     def __init__(
@@ -34,11 +34,11 @@ class PlaneWeights:
         self.shapes = shapes
 
     def split(self, flat: Tensor) -> list[Tensor]:
-        """One parameter after another."""
+        """Split a flat tensor into one view per parameter."""
         return unflatten(flat, self.shapes)
 
     def at(self, x: float, y: float) -> list[Tensor]:
-        """The parameters at a place, computed from it directly, so that no error accumulates."""
+        """The parameters at a point, computed from its coordinates directly, so that no error accumulates."""
         origin, first, second = self.flat
         return self.split(torch.add(origin, first, alpha=x).add_(second, alpha=y))
 
@@ -52,13 +52,18 @@ def module_loss_grid(
     x: Array,
     y: Array,
 ) -> Array:
-    """Heights of shape (len(y), len(x)) for any network: one place after another.
+    """Evaluate the loss at every point (x[j], y[i]): float64 of shape (len(y), len(x)).
 
-    ``forward`` takes the parameters and gives outputs of shape (samples, outputs).
+    Args:
+        forward: maps parameters to outputs of shape (samples, outputs).
+        plane: the parameters over the plane.
+        loss: the objective.
+        targets: targets as encoded for that objective.
+        x, y: coordinates of the grid.
     """
-    heights = np.empty((len(y), len(x)))
+    losses = np.empty((len(y), len(x)))
     for j, a in enumerate(x.tolist()):
         for i, b in enumerate(y.tolist()):
             outputs = forward(plane.at(a, b)).t().contiguous()
-            heights[i, j] = loss.across(outputs[None], targets).item()
-    return heights
+            losses[i, j] = loss.across(outputs[None], targets).item()
+    return losses

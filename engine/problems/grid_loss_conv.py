@@ -1,4 +1,4 @@
-"""The loss of a network that begins with a convolution, at many places of a plane, fast."""
+"""Grid loss of a network that starts with a convolution: faster than point by point."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import final
@@ -14,16 +14,16 @@ from .functional_module import FunctionalModule
 from .grid_loss import PlaneWeights
 
 BLOCK = 450
-"""Samples that go through the layers together: about what stays near a core."""
+"""Samples that pass through the layers together: about what fits into a core's cache."""
 
 IN_PLACE: dict[type[nn.Module], Callable[[Tensor], object]] = {
     type(entry.module()): entry.apply for entry in ACTIVATIONS
 }
-"""What overwrites values as each of torch's activations would answer."""
+"""In-place version of each of torch's activations."""
 
 
 def starts_with_conv(module: nn.Module) -> bool:
-    """Whether the first layer is a convolution, whose answer is then linear in a plane's coordinates."""
+    """Whether the first layer is a convolution; its output is then linear in a plane's coordinates."""
     if not isinstance(module, nn.Sequential) or len(module) < 3:
         return False
     return isinstance(module[0], nn.Unflatten) and isinstance(module[1], nn.Conv2d | nn.Conv3d)
@@ -40,28 +40,33 @@ def conv_loss_grid(
     y: Array,
     statistics: Sequence[Tensor] = (),
 ) -> Array:
-    """Heights of shape (len(y), len(x)), as ``module_loss_grid`` gives them.
+    """Evaluate the loss on a grid, with the result and the arguments of ``module_loss_grid``.
 
-    The first convolution is made once for the origin and once for each direction, for all places
-    together. The others read images channels last, a block of samples at a time.
+    The first convolution is computed three times in all, for the origin and for each direction. The other
+    layers read images channels last, a block of samples at a time.
+
+    Args:
+        net: the network.
+        inputs: shape (samples, features).
+        statistics: running statistics, as ``FunctionalModule.bind`` takes them.
     """
     first = _First(net.module, plane, inputs)
-    heights = np.empty((len(y), len(x)))
+    losses = np.empty((len(y), len(x)))
     for j, a in enumerate(x.tolist()):
         first.move(a)
         for i, b in enumerate(y.tolist()):
             net.bind(plane.at(a, b), statistics)
-            outputs = [_through(first.later, values) for values in first.answers(b)]
-            heights[i, j] = loss.across(torch.cat(outputs).t().contiguous()[None], targets).item()
-    return heights
+            outputs = [_through(first.later, values) for values in first.outputs(b)]
+            losses[i, j] = loss.across(torch.cat(outputs).t().contiguous()[None], targets).item()
+    return losses
 
 
 @final
 class _First:
-    """The first convolution of all samples, somewhere on the plane.
+    """First convolution: its outputs for all samples, at any point of the plane.
 
     Attributes:
-        later: the layers behind it.
+        later: the layers after it.
     """
 
     def __init__(self, module: nn.Module, plane: PlaneWeights, inputs: Tensor) -> None:
@@ -79,28 +84,28 @@ class _First:
         self.base = self.parts[0]
 
     def move(self, a: float) -> None:
-        """Stand at this x."""
+        """Move to this x."""
         origin, along, _ = self.parts
         self.base = [torch.add(part, slope, alpha=a) for part, slope in zip(origin, along, strict=True)]
 
-    def answers(self, b: float) -> Iterable[Tensor]:
-        """At this y, one block of samples after another; the tensors are the caller's."""
+    def outputs(self, b: float) -> Iterable[Tensor]:
+        """Outputs at this y, one block of samples after another; the caller may overwrite them."""
         for part, slope in zip(self.base, self.parts[2], strict=True):
             yield torch.add(part, slope, alpha=b)
 
 
 def _block(module: nn.Module, samples: int) -> int:
-    """How many samples go together: all where a normalization looks at how they differ."""
-    return samples if any(map(_compares, module.modules())) else BLOCK
+    """How many samples pass through together: all if a normalization needs the statistics of all."""
+    return samples if any(map(_uses_batch_statistics, module.modules())) else BLOCK
 
 
-def _compares(part: nn.Module) -> bool:
-    """Whether it is a batch normalization by the samples' own mean and variance."""
+def _uses_batch_statistics(part: nn.Module) -> bool:
+    """Whether a layer normalizes by the mean and variance of the samples themselves."""
     return isinstance(part, nn.BatchNorm2d | nn.BatchNorm3d) and part.running_mean is None
 
 
 def _normalize(part: nn.Module, values: Tensor) -> None:
-    """Torch's own loses four digits where channels come last: its sums run in one row."""
+    """Normalize in place. Torch's own version loses four digits with channels last: it sums in one pass."""
     assert isinstance(part, nn.BatchNorm2d | nn.BatchNorm3d)
     everywhere = [0, *range(2, values.ndim)]
     column = (-1, *[1] * (values.ndim - 2))
@@ -110,14 +115,14 @@ def _normalize(part: nn.Module, values: Tensor) -> None:
 
 
 def _through(parts: Iterable[nn.Module], values: Tensor) -> Tensor:
-    """The answer of these layers; ``values`` may be overwritten."""
+    """Outputs of these layers; ``values`` may be overwritten."""
     for part in parts:
         if isinstance(part, Residual):
             assert isinstance(part.block, nn.Sequential)
             values = _through(part.block, values).add_(values)
         elif (apply := IN_PLACE.get(type(part))) is not None:
             apply(values)
-        elif _compares(part):
+        elif _uses_batch_statistics(part):
             _normalize(part, values)
         else:
             values = part(values)

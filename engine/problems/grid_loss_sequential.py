@@ -1,4 +1,4 @@
-"""The loss of a plain chain of layers at many places of a plane, fast."""
+"""Grid loss of a plain sequence of layers: faster than point by point."""
 
 from collections.abc import Iterator, Sequence
 from typing import final
@@ -13,7 +13,7 @@ from ..core.types import Array
 from .grid_loss import PlaneWeights
 
 CACHE_BYTES = 768 * 1024
-"""Places are taken together while one layer's activations stay within this: about a core's cache."""
+"""Bytes of one layer's activations that points of a grid share: about a core's cache."""
 
 
 @torch.no_grad()
@@ -27,32 +27,29 @@ def sequential_loss_grid(
     y: Array,
     statistics: Sequence[Tensor] = (),
 ) -> Array:
-    """Heights of shape (len(y), len(x)), as ``module_loss_grid`` gives them.
+    """Evaluate the loss on a grid, with the result and the arguments of ``module_loss_grid``.
 
     Args:
-        layers: what follows what.
-        plane: of their parameters.
+        layers: the layers, first to last.
         inputs: shape (samples, features).
-        loss, targets: the objective, and the targets as it wants them.
-        x, y: places.
-        statistics: of the layers that keep running ones, in their order: mean, variance, a count.
+        statistics: running statistics of the layers that have them: mean, variance and count of each.
     """
-    chain = _Chain(layers, plane, inputs, statistics)
-    heights = np.empty((len(y), len(x)))
+    sequence = _Sequence(layers, plane, inputs, statistics)
+    losses = np.empty((len(y), len(x)))
     for j, a in enumerate(x.tolist()):
-        chain.move(a)
-        for i in range(0, len(y), chain.together):
-            rows = y[i : i + chain.together]
-            heights[i : i + len(rows), j] = loss.across(chain.outputs(rows), targets).numpy()
-    return heights
+        sequence.move(a)
+        for i in range(0, len(y), sequence.together):
+            rows = y[i : i + sequence.together]
+            losses[i : i + len(rows), j] = loss.across(sequence.outputs(rows), targets).numpy()
+    return losses
 
 
 @final
-class _Chain:
-    """Layers whose weights move along x, and then along y for several places at once.
+class _Sequence:
+    """Layers whose weights move along x, and then along y for several points at once.
 
-    Activations lie as (places, units, samples), so that every product reads memory in order. The first
-    layer is linear in x and y: three products serve all places.
+    Activations have shape (points, units, samples), so that every product reads memory in order. The first
+    layer is linear in x and y: three products serve all points.
     """
 
     def __init__(
@@ -67,10 +64,10 @@ class _Chain:
         row = widest * self.columns.shape[1] * self.columns.element_size()
         self.together = max(1, CACHE_BYTES // row)
         kept = iter(statistics)
-        self.statistics = [_kept(layer, kept) for layer in layers]
+        self.statistics = [_running(layer, kept) for layer in layers]
 
     def move(self, a: float) -> None:
-        """Stand at this x."""
+        """Move to this x."""
         self.base = torch.add(self.entry[0], self.entry[1], alpha=a)
         self.moved = [
             [torch.add(tensor, along, alpha=a) for tensor, along in zip(layer, slopes, strict=True)]
@@ -78,7 +75,7 @@ class _Chain:
         ]
 
     def outputs(self, y: Array) -> Tensor:
-        """Outputs of shape (places, outputs, samples) at several y."""
+        """Outputs of shape (points, outputs, samples) at several y."""
         rows = torch.from_numpy(y).to(self.base.dtype)[:, None, None]
         hidden = self.columns
         for k, layer in enumerate(self.layers):
@@ -93,7 +90,7 @@ class _Chain:
         return hidden
 
     def _at(self, k: int, rows: Tensor) -> list[Tensor]:
-        """A layer's parameters at these places; of the first, only those behind the products are moved."""
+        """A layer's parameters at these points; of the first, only those after its product are moved."""
         moved, slopes = self.moved[k], self.second[k]
         still = 2 if k == 0 else 0
         behind = zip(moved[still:], slopes[still:], strict=True)
@@ -101,19 +98,20 @@ class _Chain:
 
 
 def _layered(layers: Sequence[Layer], parameters: list[Tensor]) -> list[list[Tensor]]:
-    """Of each layer its weight, its bias as a column, and a normalization's scale and shift as columns."""
+    """Weight of each layer, its bias as a column, and scale and shift of its normalization as columns."""
     left = iter(parameters)
     found = []
     for layer in layers:
         weight = next(left)
         columns = 1 if layer.normalization == "none" else 3
         found.append([weight, *(next(left)[:, None] for _ in range(columns))])
-    assert next(left, None) is None, "a chain has no parameters besides its layers'"
+    if next(left, None) is not None:
+        raise ValueError("The network has parameters besides those of its layers.")
     return found
 
 
-def _kept(layer: Layer, statistics: Iterator[Tensor]) -> tuple[Tensor, Tensor] | None:
-    """Running mean and variance of a layer as columns; None where it has its own at every place."""
+def _running(layer: Layer, statistics: Iterator[Tensor]) -> tuple[Tensor, Tensor] | None:
+    """Running mean and variance of a layer as columns; None if it has no running ones."""
     if layer.normalization != "batch" or not layer.running:
         return None
     mean, variance, _count = (next(statistics) for _ in range(3))
@@ -121,11 +119,11 @@ def _kept(layer: Layer, statistics: Iterator[Tensor]) -> tuple[Tensor, Tensor] |
 
 
 def _normalize(
-    layer: Layer, values: Tensor, scale: Tensor, shift: Tensor, kept: tuple[Tensor, Tensor] | None
+    layer: Layer, values: Tensor, scale: Tensor, shift: Tensor, running: tuple[Tensor, Tensor] | None
 ) -> None:
-    """Normalize sums of shape (places, units, samples) in place, over samples or over units."""
+    """Normalize values of shape (points, units, samples) in place, over samples or over units."""
     axis = -1 if layer.normalization == "batch" else -2
-    mean, variance = kept or (values.mean(dim=axis, keepdim=True), None)
+    mean, variance = running or (values.mean(dim=axis, keepdim=True), None)
     values -= mean
     if variance is None:
         variance = torch.linalg.vector_norm(values, dim=axis, keepdim=True).square_() / values.shape[axis]

@@ -1,4 +1,4 @@
-"""The Hessian of a function of two weights, quick rather than exact to the last digit."""
+"""Hessian of a function of two weights by finite differences: fast rather than exact to the last digit."""
 
 from collections.abc import Callable
 
@@ -8,16 +8,16 @@ from torch import Tensor
 from ..core.domain import Domain
 
 DIFFERENCE = 1e-5
-"""Step of the differences, as a share of the domain's width."""
+"""Step of the finite differences, as a share of the domain's width."""
 
 
 def curvature(
     function: Callable[[Tensor, Tensor], Tensor], domain: Domain, x: float, y: float
 ) -> tuple[float, float, float]:
-    """The Hessian (f_xx, f_xy, f_yy) at (x, y): central differences of four gradients, taken in one batch.
+    """The Hessian (f_xx, f_xy, f_yy) at (x, y): central differences of four gradients, computed in one batch.
 
-    ``function`` is elementwise on float64. A cusp, where the Hessian does not exist, gives large finite
-    numbers.
+    ``function`` is elementwise on float64. At a cusp, where the Hessian does not exist, the result is large
+    and finite.
     """
     (left, right), (low, high) = domain
     h, k = DIFFERENCE * (right - left), DIFFERENCE * (high - low)

@@ -1,4 +1,4 @@
-"""A network as a problem: a real module on real data, seen on a plane or, with two weights, as it is."""
+"""Network problem: a torch module with data and a loss, drawn on a plane or, with two weights, exactly."""
 
 import math
 from collections.abc import Sequence
@@ -33,23 +33,23 @@ from .training_state import TrainingState
 
 @final
 class NetworkProblem(Problem):
-    """Model, data and loss of a completed spec, in float32.
+    """Network problem: model, data and loss of a completed spec, in float32.
 
-    One net serves all racers: before each evaluation it is lent a racer's own parameters. Where training
-    differs from measuring, in dropout and running statistics, it is three: ``eval_net`` to measure by,
-    one to train, one to train with dropout.
+    All racers share its modules: a racer's parameters are bound before each evaluation. Training differs
+    from measuring in dropout and running statistics, so there are up to three modules: ``eval_net``, one to
+    train, and one to train with dropout.
 
     Attributes:
-        eval_net: the network in its evaluation mode, without dropout.
-        names, shapes: of the parameters, in the module's order.
-        statistics: running averages that the landscape is drawn with, those of the start unless it is
-            told others; none for most networks.
-        dataset: the entry as its parameters make it.
-        test: the samples kept back for testing, which may be none.
-        inputs, targets: the whole training set, inputs of shape (samples, features), targets as the loss
-            wants them.
-        initial: the initial weights before they are rounded to float32, float64 of shape (dim,).
-        axes: the plane, once ``set_plane`` has laid it; None where there are two weights.
+        eval_net: the network in evaluation mode, without dropout.
+        names, shapes: names and shapes of the parameters, in the module's order.
+        statistics: running averages that the landscape is drawn with, initially those of the start; empty
+            for most networks.
+        dataset: the catalog entry with its parameters applied.
+        test: the test set, which may be empty.
+        inputs, targets: the training set, inputs of shape (samples, features), targets as encoded for the
+            loss.
+        initial: initial weights before they are rounded to float32, float64 of shape (dim,).
+        axes: the plane, after ``set_plane``; None if there are two weights.
     """
 
     def __init__(self, spec: NetworkSpec, seed: int) -> None:
@@ -97,16 +97,16 @@ class NetworkProblem(Problem):
 
     @cached_property
     def dropout_net(self) -> FunctionalModule:
-        """The net to train where units are left out: most races never need it."""
+        """The network to train with dropout, built on first use."""
         return self._build_net(dropout=0.5)
 
     @property
     def module(self) -> nn.Module:
-        """The module that is measured; its slots hold whatever was evaluated last."""
+        """The module of ``eval_net``, with the parameters that were bound last."""
         return self.eval_net.module
 
     def _draw_start(self) -> list[Tensor]:
-        """One float64 tensor a parameter: each has its own stream, so that one never shifts another."""
+        """One float64 tensor per parameter, each from its own generator."""
         tensors = [torch.zeros(shape, dtype=torch.float64) for shape in self.shapes]
         if self.spec.start is not None:
             for tensor, value in zip(tensors, self.spec.start, strict=True):
@@ -119,22 +119,22 @@ class NetworkProblem(Problem):
         for index, (name, tensor) in enumerate(zip(self.names, tensors, strict=True)):
             fill = entry.fill if tensor.ndim > 1 else entry.biases
             if is_norm_weight(name, tensor):
-                tensor.fill_(1.0)  # a normalization begins without a say of its own, as in torch
+                tensor.fill_(1.0)  # the identity, as in torch
             elif fill is not None:
                 fill(choice.params, tensor, torch_generator(self.seed, WEIGHTS, index, *other), nonlinearity)
         return tensors
 
     def set_plane(self, axes: PlaneBasis, domain: Domain) -> None:
-        """Look at the weights on this plane from now on."""
+        """Project and draw on this plane from now on."""
         self.axes, self.domain = axes, domain
         self.projector = PlaneProjector(axes, self.shapes)
 
     def set_loss_batch(self, batch: Tensor | None) -> None:
-        """Heights are of these samples alone from now on, given by their indices; None for the whole set."""
+        """Compute ``loss_grid`` on these samples from now on, by indices; None: on the whole set."""
         self._loss_batch = batch
 
     def set_running_stats(self, statistics: Sequence[Tensor]) -> None:
-        """Measure, and draw the land, with these running statistics from now on."""
+        """Use these running statistics from now on, wherever a caller gives none."""
         self.statistics = [tensor.clone() for tensor in statistics]
 
     def parameters(self) -> list[Tensor]:
@@ -146,9 +146,9 @@ class NetworkProblem(Problem):
     def forward(
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] | None = None
     ) -> Tensor:
-        """What the network answers, shape (samples, outputs), with these parameters: nothing is left out.
+        """Outputs of shape (samples, outputs) with these parameters, without dropout.
 
-        Running statistics are the landscape's own unless others are given.
+        Without ``statistics``, those of ``set_running_stats`` are used.
         """
         kept = self.statistics if statistics is None else statistics
         if kept and parameters[0].dtype != torch.float32:
@@ -156,10 +156,10 @@ class NetworkProblem(Problem):
         return self.eval_net(parameters, inputs, kept)
 
     def predict(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
-        """What the network answers to inputs that are not the whole set: (samples, outputs), without a graph.
+        """Outputs of shape (samples, outputs) for any inputs, without a graph.
 
-        Batch normalization by the samples' own statistics goes by the whole set's, so that the answer to
-        one input does not hang on which others are asked.
+        Batch normalization uses the statistics of the training set, so that the output for one input does
+        not depend on the others.
         """
         with torch.no_grad(), self.eval_net.frozen_batch_stats(lambda: self.forward(parameters, self.inputs)):
             return self.forward(parameters, inputs)
@@ -180,13 +180,13 @@ class NetworkProblem(Problem):
         return penalized
 
     def train_net(self, training: TrainingState | None) -> FunctionalModule:
-        """The net that ``loss`` evaluates."""
+        """The network that ``loss`` evaluates."""
         if training is None:
             return self.eval_net
         return self._plain_train_net if training.values.get("dropout", 0.0) == 0.0 else self.dropout_net
 
     def _train_outputs(self, parameters: Sequence[Tensor], inputs: Tensor, training: TrainingState) -> Tensor:
-        """The outputs in training; running statistics move."""
+        """Outputs in training; running statistics are updated in place."""
         rate = training.values.get("dropout", 0.0)
         if rate == 0.0:
             return self._plain_train_net(parameters, inputs, training.statistics)
@@ -217,15 +217,14 @@ class NetworkProblem(Problem):
 
     @cached_property
     def _test_set(self) -> tuple[Tensor, Tensor]:
-        """Inputs and targets of the test part."""
+        """Inputs and encoded targets of the test set."""
         targets = self.objective.encode(self.test.targets, self.dataset.classes)
         return torch.from_numpy(self.test.inputs).float(), _cast(targets, torch.float32)
 
     def eval_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
-        """The 0-dim loss on the whole set in the parameters' own precision, with its graph.
+        """The 0-dim loss that the landscape shows, in the parameters' own precision, with its graph.
 
-        What the landscape shows: the same for the same weights, whatever is drawn at random in a step.
-        With ``batch``, indices of samples, the loss on these alone.
+        It is on the whole training set without dropout; with ``batch``, sample indices, on these alone.
         """
         dtype = parameters[0].dtype
         inputs, targets = self.inputs_as(dtype), _cast(self._encoded_targets, dtype)
@@ -235,15 +234,15 @@ class NetworkProblem(Problem):
 
     @property
     def labels(self) -> Array:
-        """The whole set's targets before any loss has encoded them, shape (samples,)."""
+        """Targets of the training set before the loss encodes them, shape (samples,)."""
         return self._samples.targets
 
     def inputs_as(self, dtype: torch.dtype) -> Tensor:
-        """The whole set's inputs, shape (samples, features), not rounded further than to this precision."""
+        """Inputs of the training set in this precision, shape (samples, features)."""
         return torch.from_numpy(self._samples.inputs).to(dtype)
 
     def batches(self) -> Batches:
-        """A cursor, even where the whole set is taken at first: an edit may set a batch size."""
+        """A cursor, even if the whole set is used at first: an edit may set a batch size."""
         return Batches(len(self.inputs), self.seed, self.model.samples(self.spec.model.params))
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
@@ -251,11 +250,11 @@ class NetworkProblem(Problem):
 
     @cached_property
     def _function(self) -> Function:
-        """The loss of two weights in float64."""
+        """The loss as a function of two weights in float64."""
         return two_weight_function(self.spec, self.seed)[0]
 
     def loss_grid(self, x: Array, y: Array) -> Array:
-        # Two weights are drawn exactly, and raw data would strain float32.
+        # Two weights are drawn exactly, and float32 is too coarse for data in its own units.
         dtype = torch.float64 if self.dim == 2 else torch.float32
         origin, first, second = (flat.to(dtype) for flat in self._frame())
         plane = PlaneWeights(origin, first, second, self.shapes)
@@ -273,11 +272,12 @@ class NetworkProblem(Problem):
         )
 
     def _frame(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Origin and directions, float64 of shape (dim,); with two weights, the weights themselves."""
+        """Origin and directions, float64 of shape (dim,) each; with two weights, the unit vectors."""
         if self.dim == 2:
             first, second = torch.eye(2, dtype=torch.float64)
             return torch.zeros(2, dtype=torch.float64), first, second
-        assert self.axes is not None, "a plane must be laid before it can be drawn"
+        if self.axes is None:
+            raise RuntimeError("A network is drawn only after set_plane.")
         first, second = self.axes.directions
         return self.axes.origin, first, second
 

@@ -1,4 +1,4 @@
-"""What a racer's steps depend on besides its weights, its optimizer and its samples."""
+"""Training state: what a racer's loss depends on besides weights and batch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from torch import Tensor
 @final
 @dataclass
 class TrainingState:
-    """How one racer's network is being trained. Each racer has its own.
+    """Training state of one racer's network.
 
     Attributes:
-        values: settings of the network that edits may change, by name: the rate of dropout...
-        statistics: the running averages of its normalization layers; training moves them in place.
-        step: the point that is being left. What is drawn at random is a function of seed and step alone.
+        values: network settings that edits may change, by name, such as the dropout rate.
+        statistics: running averages of its normalization layers; training updates them in place.
+        step: the present step. Dropout masks are a function of seed and step alone.
     """
 
     values: dict[str, Any]
@@ -23,21 +23,21 @@ class TrainingState:
     step: int = 0
 
     def set(self, name: str, value: Any) -> bool:
-        """Set it if it is one of the network's; whether it is."""
+        """Set a value if the network has this setting; return whether it has."""
         known = name in self.values
         if known:
             self.values[name] = value
         return known
 
     def at(self, step: int) -> "TrainingState":
-        """The same at a point, with statistics of its own: what is tried there moves nobody's."""
+        """Copy for an evaluation at this step that must not change the racer's own statistics."""
         return TrainingState(dict(self.values), [tensor.clone() for tensor in self.statistics], step)
 
     def state(self) -> dict[str, Any]:
-        """All that a checkpoint needs."""
+        """The state for a checkpoint."""
         return {"values": self.values, "statistics": self.statistics}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from where ``state`` was taken."""
+        """Restore ``state``."""
         self.values = dict(state["values"])
         self.statistics = list(state["statistics"])

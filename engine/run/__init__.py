@@ -1,1 +1,1 @@
-"""Runs: the one loop that steps optimizers, records their paths and names their regimes."""
+"""Runs: the one loop that steps optimizers, its recorder and the regimes."""

@@ -1,4 +1,4 @@
-"""Several racers on one problem, advanced together and kept apart."""
+"""Race: several racers on one problem, advanced together."""
 
 from typing import final
 
@@ -13,10 +13,10 @@ __all__ = ["COLUMNS", "Chunk", "Event", "Race"]
 
 @final
 class Race:
-    """All racers of a completed experiment.
+    """Race: all racers of a completed experiment.
 
-    A racer's numbers do not depend on the others: each has its own weights, optimizer and cursor over
-    the data, and they share only what is a pure function of seed and step.
+    A racer's numbers do not depend on the others: each has its own weights, optimizer and batch cursor, and
+    they share only what is a pure function of seed and step.
     """
 
     def __init__(self, experiment: Experiment, problem: Problem) -> None:
@@ -27,11 +27,11 @@ class Race:
 
     @property
     def finished(self) -> bool:
-        """Whether no racer has a point left."""
+        """Whether all racers have ended."""
         return all(racer.ended for racer in self.racers)
 
     def advance(self, points: int) -> Chunk:
-        """The next ``points`` points, or what is left of them."""
+        """Compute the next ``points`` points, or as many as are left."""
         start = self.step
         columns_of, events = [], []
         for racer in self.racers:
@@ -43,18 +43,18 @@ class Race:
         return Chunk(start, columns_of, events, self.finished)
 
     def set_edits(self, experiment: Experiment) -> None:
-        """Go on under other edits, all at or after this step."""
+        """Continue with other edits, all at or after this step."""
         self.experiment = experiment
         for racer in self.racers:
             racer.set_edits(experiment)
 
     def checkpoint(self) -> bytes:
-        """All of the race's state; small for surfaces, a few times the weights for networks."""
+        """Pack the race's state; small for surfaces, a few times the weights for networks."""
         return pack({"step": self.step, "racers": [racer.state() for racer in self.racers]})
 
     @classmethod
     def restore(cls, experiment: Experiment, data: bytes, problem: Problem) -> "Race":
-        """The race as it stood when ``checkpoint`` gave these bytes.
+        """Restore the race of a checkpoint.
 
         ``experiment`` may differ from that one only in edits at or after the checkpoint's step.
         """
