@@ -1,4 +1,4 @@
-"""Measure and print: ``python -m benchmarks`` and parts: stepping, training, maps, landscapes, company..."""
+"""Command line: ``python -m benchmarks [PART ...]`` runs and prints the named parts, or all."""
 
 import sys
 
@@ -21,7 +21,7 @@ from .report import Figure, show
 
 
 def page() -> list[Figure]:
-    """Everything that needs the server and a browser."""
+    """All benchmarks of the page: they need a server and a browser."""
     figures = []
     with server() as url, chromium() as browser:
         for part in (opening, frames, sliders):
@@ -30,7 +30,7 @@ def page() -> list[Figure]:
 
 
 def course() -> list[Figure]:
-    """A page of another site with many embeds."""
+    """The benchmark of a page of another site with many embeds."""
     with server() as url, chromium() as browser:
         return embeds.measure(browser, url)
 

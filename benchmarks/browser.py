@@ -1,4 +1,4 @@
-"""A server in a process of its own and a headless Chromium, for the benchmarks of the page."""
+"""Browser: a headless Chromium and a server for the benchmarks of the page."""
 
 import shutil
 import time
@@ -23,7 +23,7 @@ def server() -> Iterator[str]:
 
 
 def wait_until_ready(url: str, seconds: float = 90) -> None:
-    """Ask until the server says that its workers are up."""
+    """Wait until the server reports that its workers are ready."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -47,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def opened(browser: Browser, url: str, query: str = "", script: str | None = None) -> Page:
-    """The lab in a desktop window; ``script`` runs before the page's own."""
+    """Open the page in a desktop viewport; ``script`` runs before the page's scripts."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     if script is not None:
         page.add_init_script(script)

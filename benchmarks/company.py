@@ -1,7 +1,7 @@
-"""A slider's latency on the wire, alone and beside a viewer whose network trains at full speed.
+"""Company: latency of a slider over the WebSocket, alone and beside a viewer whose network trains.
 
-Clients speak the live protocol as the page does, but draw nothing: three browsers with software GL on two
-cores would fight for them, and the ratio would be theirs, not the server's.
+Clients use the protocol as the page does, but draw nothing: three browsers with software GL would compete
+for two cores, and the ratio would not be the server's.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ from .report import Figure, percentile, spread
 
 MOVES = 60
 PAUSES_S = (0.10, 0.35, 0.22, 0.15, 0.30)
-"""Between two moves, in turn: faster than a person who tries values, slower than a drag."""
+"""Pauses between two moves, in turn: shorter than when trying values, longer than when dragging."""
 
 ROUNDS = 3
-"""Alone and in company by turns, so that a change of the machine's load meets both."""
+"""Alone and in company in turn, so that a change of the machine's load affects both."""
 
 RACERS: list[tuple[str, dict[str, float]]] = [
     ("sgd", {"lr": 1e-3}),
@@ -44,7 +44,7 @@ DIGITS = {
 
 
 def race(viewer: int, move: int) -> dict[str, Any]:
-    """The race that the page opens with, its first learning rate moved; no two are the same."""
+    """The page's default race with a different first learning rate each time."""
     rate = 1e-4 * (1 + (move * 37 % 101) / 10 + viewer / 1_000 + time.time() % 1 / 1e5)
     moved = [("sgd", {"lr": rate}), *RACERS[1:]]
     return {
@@ -55,7 +55,7 @@ def race(viewer: int, move: int) -> dict[str, Any]:
 
 
 async def follow(socket: ClientConnection, run: int, seconds: float) -> bool:
-    """Acknowledge what comes of a run, as the page does, for some time. Whether it has come to its end."""
+    """Receive and acknowledge a run for some seconds; returns whether it has ended."""
     try:
         async with asyncio.timeout(seconds):
             while True:
@@ -69,7 +69,7 @@ async def follow(socket: ClientConnection, run: int, seconds: float) -> bool:
 
 
 async def acknowledge(socket: ClientConnection, frame: bytes, run: int) -> None:
-    """Tell the server that a trajectory frame has arrived."""
+    """Acknowledge a trajectory frame."""
     kind, _, racers, of, start, _ = struct.unpack_from("<BBHIII", frame)
     if kind == 1 and of == run:
         last = start + max(struct.unpack_from(f"<{racers}I", frame, 16)) - 1
@@ -78,9 +78,9 @@ async def acknowledge(socket: ClientConnection, frame: bytes, run: int) -> None:
 
 async def first_frame(socket: ClientConnection, run: int, experiment: dict[str, Any]) -> float:
     """Milliseconds from ``run`` to the first binary frame of that run."""
-    asked = json.dumps({"type": "run", "run": run, "experiment": experiment})
+    message = json.dumps({"type": "run", "run": run, "experiment": experiment})
     begun = time.perf_counter()
-    await socket.send(asked)
+    await socket.send(message)
     while True:
         message = await socket.recv()
         if isinstance(message, bytes) and struct.unpack_from("<I", message, 4)[0] == run:
@@ -90,25 +90,25 @@ async def first_frame(socket: ClientConnection, run: int, experiment: dict[str, 
 
 
 async def viewer(url: str, number: int, moves: int) -> list[float]:
-    """One viewer at the slider; the path of each move is taken in until the next."""
+    """One viewer who moves the slider; each run is received until the next move."""
     times = []
     async with connect(url, compression=None, max_size=None) as socket:
         for move in range(moves):
             times.append(await first_frame(socket, move, race(number, move)))
             pause = PAUSES_S[(move + number) % len(PAUSES_S)]
-            resting = asyncio.sleep(pause)
-            await asyncio.gather(resting, follow(socket, move, pause))
-    return times[2:]  # the first bring data and code into caches
+            waiting = asyncio.sleep(pause)
+            await asyncio.gather(waiting, follow(socket, move, pause))
+    return times[2:]  # the first two warm up caches
 
 
 async def two_viewers(url: str, moves: int) -> list[float]:
-    """Latencies of both."""
+    """Latencies of both viewers."""
     both = await asyncio.gather(*(viewer(url, number, moves) for number in range(2)))
     return [elapsed for times in both for elapsed in times]
 
 
 def train(url: str, under_way: Event, end: Event) -> None:
-    """A third viewer, in a process of its own: trains digits, from ever new seeds, until told to end."""
+    """A third viewer in its own process: trains on digits with new seeds until ``end`` is set."""
 
     async def consume() -> None:
         run = time.time_ns() % 1_000_000
@@ -124,7 +124,7 @@ def train(url: str, under_way: Event, end: Event) -> None:
 
 
 def beside_training(url: str, moves: int) -> list[float]:
-    """Latencies of both while a third trains."""
+    """Latencies of both viewers while a third trains."""
     context = multiprocessing.get_context("spawn")
     under_way, end = context.Event(), context.Event()
     third = context.Process(target=train, args=(url, under_way, end))

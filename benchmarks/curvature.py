@@ -1,4 +1,4 @@
-"""The two sharpest directions of a network: CPU seconds against PyHessian, both at an accuracy of 1e-4."""
+"""Curvature: CPU time of the two largest Hessian eigenvalues against PyHessian, at an accuracy of 1e-4."""
 
 import importlib
 from collections.abc import Callable
@@ -22,13 +22,13 @@ from .report import Figure
 STEPS = 200
 ACCURACY = 1e-4
 TOLERANCES = (1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 1e-6)
-"""Tried from the loosest: each side gets the first under which it is accurate enough."""
+"""Tolerances, loosest first: each library uses the first that is accurate enough."""
 
 Run = Callable[[float], np.ndarray[Any, np.dtype[np.float64]]]
 
 
 def trained() -> tuple[NetworkProblem, np.ndarray[Any, np.dtype[np.float64]]]:
-    """An MLP that reads digits, and its weights after some steps."""
+    """An MLP on digits, and its weights after some steps."""
     spec = {
         "problem": {
             "kind": "network",
@@ -50,7 +50,7 @@ def trained() -> tuple[NetworkProblem, np.ndarray[Any, np.dtype[np.float64]]]:
 
 
 def ours(problem: NetworkProblem, weights: np.ndarray[Any, np.dtype[np.float64]]) -> Run:
-    """As the instruments and the plane do it, in float32."""
+    """Our implementation, in float32 as for quantities and planes."""
     derivatives = Derivatives(problem, torch.float32)
 
     def work(tolerance: float) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -61,7 +61,7 @@ def ours(problem: NetworkProblem, weights: np.ndarray[Any, np.dtype[np.float64]]
 
 
 def theirs(problem: NetworkProblem, weights: np.ndarray[Any, np.dtype[np.float64]]) -> Run | None:
-    """PyHessian's power iteration, where it is installed."""
+    """PyHessian's power iteration; None if it is not installed."""
     try:
         library = importlib.import_module("pyhessian")
     except ImportError:
@@ -81,7 +81,7 @@ def theirs(problem: NetworkProblem, weights: np.ndarray[Any, np.dtype[np.float64
 
 
 def accurate(run: Run, exact: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
-    """The loosest tolerance under which both values are accurate, the error there, and the CPU seconds."""
+    """The loosest tolerance at which both values are accurate, the error, and the CPU seconds."""
     error = np.inf
     for tolerance in TOLERANCES:
         error = float(np.abs(run(tolerance) / exact - 1).max())
@@ -91,7 +91,7 @@ def accurate(run: Run, exact: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[fl
 
 
 def measure() -> list[Figure]:
-    """Both, on one thread and the same weights."""
+    """Both libraries on one thread and the same weights."""
     torch.set_num_threads(1)
     problem, weights = trained()
     exact, _ = extreme_eigenvalues(

@@ -1,4 +1,4 @@
-"""Twenty embeds on one page of another site: does the page stay responsive, and do the embeds?"""
+"""Embeds: responsiveness of a page of another site with twenty embeds, and of the embeds."""
 
 import threading
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from .report import Figure, percentile
 COUNT = 20
 SURFACES = ("rosenbrock", "himmelblau", "beale", "ackley", "rastrigin")
 SETTLE_MS = 4_000
-# Gaps between animation frames of the page around, until asked.
+# Records the gaps between animation frames of the outer page.
 GAPS = """
   window.gaps = [];
   let last = performance.now();
@@ -40,8 +40,10 @@ MOVE = """
 
 @contextmanager
 def book(chapter: str) -> Iterator[str]:
-    """The chapter's address. It is another site than 127.0.0.1, so that frames have a process of their own;
-    a made-up name would not do: browsers keep public pages away from addresses of this machine."""
+    """Serve the chapter; yields its URL. It is another site than 127.0.0.1, so frames get their own process.
+
+    An invented host name would not work: browsers block requests from public pages to local addresses.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -60,7 +62,7 @@ def book(chapter: str) -> Iterator[str]:
 
 
 def chapter_of(url: str) -> str:
-    """Twenty figures, one below the other."""
+    """HTML of a chapter with twenty figures."""
     frames = [
         f'<h2>Figure {number + 1}</h2><iframe width="525" height="450" style="border:0" loading="lazy" '
         f'src="{url}embed?surface={SURFACES[number % len(SURFACES)]}&steps=2000&eid={number}"></iframe>'
@@ -70,7 +72,7 @@ def chapter_of(url: str) -> str:
 
 
 def measure(browser: Browser, url: str) -> list[Figure]:
-    """Read the chapter from top to bottom, and move a slider in the middle of it."""
+    """Scroll through the chapter, and move a slider in its middle."""
     with book(f"<!doctype html><script>{GAPS}</script>{chapter_of(url)}") as address:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(address)

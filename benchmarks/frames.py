@@ -1,4 +1,4 @@
-"""Frames per second and script per frame while five balls roll, and sixteen, in software GL."""
+"""Frames: frames per second and script time per frame with five and sixteen racers, in software GL."""
 
 from statistics import median
 
@@ -8,9 +8,9 @@ from .report import Figure, percentile
 
 SECONDS = 6
 FIVE = ("sgd,lr:0.001", "sgd,lr:0.0005,momentum:0.9", "rmsprop,lr:0.005", "adam,lr:0.1", "adagrad,lr:0.5")
-# As many as there can be, each on a path of its own.
+# The maximum, each with a different path.
 SIXTEEN = tuple(f"adam,lr:{0.01 * 1.3**k:.4f}" for k in range(16))
-# Times every animation frame's callbacks, whoever asked for them.
+# Measures all callbacks of every animation frame.
 WATCH = """
 (() => {
   const ask = window.requestAnimationFrame.bind(window);
@@ -26,7 +26,7 @@ WATCH = """
 
 
 def rolling(browser: Browser, url: str, view: str, racers: tuple[str, ...]) -> tuple[float, list[float]]:
-    """Frames per second, and script milliseconds of each frame, in one view."""
+    """Frames per second, and script time of each frame in ms, in one view."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.add_init_script(WATCH)
     runs = "&".join(f"run={racer}" for racer in racers)

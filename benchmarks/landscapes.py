@@ -1,4 +1,4 @@
-"""Planes through networks: CPU seconds of 41 x 41 places, against plain loops, a package and matmul alone."""
+"""Landscapes: CPU time of a 41 x 41 plane of a network, against plain loops, a package and bare matmul."""
 
 import importlib
 import time
@@ -30,12 +30,12 @@ MOONS = {"name": "moons", "params": {"test_share": 0.0}}
 
 @dataclass(frozen=True)
 class Case:
-    """A network whose plane is drawn.
+    """A network whose plane is computed.
 
     Attributes:
         model, dataset: as in an experiment.
-        goal: how many times faster than the package it shall be.
-        side: places a side that are really computed; figures are for 41 x 41 all the same.
+        goal: required speedup over the package.
+        side: grid points per side that are computed; figures are scaled to 41 x 41.
     """
 
     model: dict[str, Any]
@@ -45,7 +45,7 @@ class Case:
 
     @property
     def scale(self) -> float:
-        """From seconds of the places computed to seconds of 41 x 41."""
+        """Factor from seconds of the computed grid to seconds of 41 x 41."""
         return (SIDE / self.side) ** 2
 
 
@@ -57,7 +57,7 @@ NETWORKS = {
 
 
 def network(case: Case) -> NetworkProblem:
-    """On a random plane through its initial weights."""
+    """The network on a random plane through its initial weights."""
     spec = {
         "problem": {"kind": "network", "model": case.model, "dataset": case.dataset},
         "racers": [{"optimizer": {"name": "sgd"}}],
@@ -67,7 +67,7 @@ def network(case: Case) -> NetworkProblem:
 
 
 def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """CPU seconds, the median of a few rounds after one to warm up."""
+    """CPU seconds: the median of a few rounds after a warm-up."""
     work()
     spent = []
     for _ in range(rounds):
@@ -78,20 +78,20 @@ def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def ours(problem: NetworkProblem, side: int) -> Callable[[], object]:
-    """All heights of a grid, as the server computes them."""
+    """The losses on a grid, as the server computes them."""
     (left, right), (low, high) = problem.domain
     return lambda: problem.loss_grid(axis(left, right, side), axis(low, high, side))
 
 
 def filled(problem: NetworkProblem) -> torch.nn.Module:
-    """A module of its own with the initial weights."""
+    """A new module with the initial weights."""
     module = problem.model.build(problem.spec.model.params, *problem._ends)
     torch.nn.utils.vector_to_parameters(torch.from_numpy(problem.initial).float(), module.parameters())
     return module
 
 
 def plain(problem: NetworkProblem, side: int) -> Callable[[], object]:
-    """What one writes first: ``functional_call`` at one place after another."""
+    """A plain loop: ``functional_call`` at one place after another."""
     module = filled(problem)
     assert problem.axes is not None
     origin, first, second = (flat.float() for flat in (problem.axes.origin, *problem.axes.directions))
@@ -114,7 +114,7 @@ def plain(problem: NetworkProblem, side: int) -> Callable[[], object]:
 
 
 def package(problem: NetworkProblem, side: int) -> Callable[[], object] | None:
-    """The PyPI package loss-landscapes, where it is installed."""
+    """The package loss-landscapes; None if it is not installed."""
     try:
         library = importlib.import_module("loss_landscapes")
         metrics = importlib.import_module("loss_landscapes.metrics")
@@ -125,14 +125,14 @@ def package(problem: NetworkProblem, side: int) -> Callable[[], object] | None:
 
     @torch.no_grad()
     def work() -> None:
-        # Its normalization divides by the length of biases, which begin at zero.
+        # Its normalization divides by the norm of biases, which are 0 at the start.
         library.random_plane(module, metric, distance=1, steps=side, normalization=None)
 
     return work
 
 
 def matmul_share(problem: NetworkProblem, spent: float) -> float:
-    """Floating-point operations a second, as a share of those of one large product on this machine."""
+    """Floating-point operations per second, as a share of those of one large matmul on this machine."""
     samples = len(problem.inputs)
     operations = SIDE**2 * 2 * samples * sum(int(np.prod(s)) for s in problem.shapes if len(s) > 1)
     square = torch.randn(1024, 1024)
@@ -152,7 +152,7 @@ def sharpest(problem: NetworkProblem) -> float:
 
 
 def figures_of(name: str) -> list[Figure]:
-    """One network's figures."""
+    """Figures of one network."""
     case = NETWORKS[name]
     problem = network(case)
     own = case.scale * seconds(ours(problem, case.side))

@@ -1,4 +1,4 @@
-"""Many balls at once: what a ball-step costs, against as many separate torch.optim runs."""
+"""Maps: the cost of a step of one run in a map, against separate torch.optim runs."""
 
 import time
 from statistics import median
@@ -23,7 +23,7 @@ RACERS: dict[str, tuple[str, dict[str, float], type[torch.optim.Optimizer]]] = {
 
 
 def alone(params: dict[str, float], kind: Any) -> float:
-    """CPU seconds a step of the barest torch.optim loop on Himmelblau's function."""
+    """CPU seconds per step of a minimal torch.optim loop on Himmelblau's function."""
     point = torch.tensor([0.5, -0.5], dtype=torch.float64, requires_grad=True)
     optimizer = kind([point], foreach=False, **params)
     begun = time.process_time()
@@ -36,7 +36,7 @@ def alone(params: dict[str, float], kind: Any) -> float:
 
 
 def request(optimizer: str, params: dict[str, float], kind: str) -> dict[str, Any]:
-    """A whole map on Himmelblau's function."""
+    """Request for a map of Himmelblau's function."""
     return {
         "experiment": {
             "problem": {"kind": "surface", "surface": {"name": "himmelblau"}},
@@ -48,25 +48,25 @@ def request(optimizer: str, params: dict[str, float], kind: str) -> dict[str, An
     }
 
 
-def whole_map(asked: dict[str, Any]) -> float:
-    """CPU seconds of all parts of a map."""
+def whole_map(map_request: dict[str, Any]) -> float:
+    """CPU seconds to compute all parts of a map."""
     begun = time.process_time()
-    first = map_part(asked, 0)
+    first = map_part(map_request, 0)
     for part in range(1, first.parts):
-        map_part(asked, part)
+        map_part(map_request, part)
     return time.process_time() - begun
 
 
 def measure() -> list[Figure]:
-    """Seconds of a map, and how many times cheaper its ball-steps are, by racer."""
+    """Seconds of a map, and how many times cheaper its steps are, by racer."""
     torch.set_num_threads(1)
     figures = []
     for name, (optimizer, params, kind) in RACERS.items():
         alone(params, kind)
         for what in ("basins", "hyperparameters"):
-            asked = request(optimizer, params, what)
-            map_part(asked, 0)
-            pairs = [(whole_map(asked), alone(params, kind)) for _ in range(ROUNDS)]
+            map_request = request(optimizer, params, what)
+            map_part(map_request, 0)
+            pairs = [(whole_map(map_request), alone(params, kind)) for _ in range(ROUNDS)]
             seconds = median(mine for mine, _ in pairs)
             balls = RESOLUTION**2 * STEPS
             ratios = [theirs * balls / mine for mine, theirs in pairs]

@@ -1,4 +1,4 @@
-"""From opening the page to the first rolling frame, and what came over the wire for it."""
+"""Page load: time from opening the page to the first animated frame, and bytes transferred."""
 
 from statistics import median
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from .report import Figure, spread
 
 ROUNDS = 5
-# The balls roll when the picture's overlay has changed twice.
+# The animation runs when the picture's overlay has changed twice.
 WATCH = """
 new Promise((resolve) => {
   const seen = new Set();
@@ -30,7 +30,7 @@ new Promise((resolve) => {
 
 
 def once(browser: Browser, url: str) -> tuple[float, float]:
-    """Seconds to the first rolling frame, and kilobytes transferred, with an empty cache."""
+    """Seconds to the first animated frame, and kB transferred, with an empty cache."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -45,7 +45,7 @@ def once(browser: Browser, url: str) -> tuple[float, float]:
 
 
 def measure(browser: Browser, url: str) -> list[Figure]:
-    """The median of a few visits by new browsers."""
+    """The median of a few visits with new browser contexts."""
     visits = [once(browser, url) for _ in range(ROUNDS)]
     seconds = [visit[0] for visit in visits]
     return [

@@ -1,4 +1,4 @@
-"""How long the example that reads handwriting takes, and how well it reads what it never saw."""
+"""Digits example: its training time, and its accuracy on test data."""
 
 import time
 from statistics import median
@@ -17,7 +17,7 @@ SEEDS = 5
 
 
 def measure_one(seed: int) -> tuple[float, float]:
-    """CPU seconds of one core, and the share of right answers on the test part, of the example's Adam."""
+    """CPU seconds on one core, and test accuracy, of the example's Adam."""
     body = example("digits").experiment
     alone = {**body, "racers": body["racers"][-1:], "plane": {"name": "random"}, "seed": seed}
     experiment = complete(Experiment.model_validate(alone))
@@ -25,12 +25,12 @@ def measure_one(seed: int) -> tuple[float, float]:
     begun = time.process_time()
     race.advance(experiment.steps + 1)
     spent = time.process_time() - begun
-    told = measure(MeasureRequest(experiment.model_dump_json(), 0, experiment.steps, ("learning",)))
-    return spent, told["quantities"]["learning"]["test_accuracy"][-1]
+    measured = measure(MeasureRequest(experiment.model_dump_json(), 0, experiment.steps, ("learning",)))
+    return spent, measured["quantities"]["learning"]["test_accuracy"][-1]
 
 
 def figures() -> list[Figure]:
-    """Over a few seeds, each with its own weights, batches and test part."""
+    """Figures over a few seeds, each with its own weights, batches and test data."""
     torch.set_num_threads(1)
     measured = [measure_one(seed) for seed in range(SEEDS)]
     seconds, right = ([one[k] for one in measured] for k in range(2))

@@ -1,4 +1,4 @@
-"""One line per figure: what, how much, and what was promised."""
+"""Report: measured figures beside their goals, as a Markdown table."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -6,7 +6,7 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure beside its goal. ``better`` says which side of the goal is good."""
+    """A measured value and its goal; ``better`` is \"lower\" or \"higher\"."""
 
     what: str
     value: float
@@ -40,5 +40,5 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def spread(values: list[float]) -> str:
-    """Smallest, median and largest, as text."""
+    """Minimum, median and maximum, as text."""
     return f"{min(values):.3g} / {median(values):.3g} / {max(values):.3g}"

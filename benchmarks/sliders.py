@@ -1,4 +1,4 @@
-"""A move of the learning-rate slider to the first changed pixel."""
+"""Sliders: latency from a move of the learning-rate slider to the first changed pixel."""
 
 from playwright.sync_api import Browser, Page
 
@@ -6,8 +6,8 @@ from .browser import opened
 from .report import Figure, percentile, spread
 
 MOVES = 60
-# Notes when the first numbers of a run that was asked for after ``latency.moved`` came over the page's
-# WebSocket, and when the animation frame ended that drew them. It reads no pixels: that alone takes tens of
+# Records when the first numbers of a run requested after ``latency.moved`` arrived on the page's WebSocket,
+# and when the animation frame that drew them ended. It reads no pixels: that alone would take tens of
 # milliseconds.
 WATCH = """
 window.latency = {};
@@ -35,9 +35,9 @@ window.requestAnimationFrame = (callback) =>
     latency.drawn = performance.now();
   });
 """
-# Moves the slider to where it has not been yet, so that nothing is known already. The clock stops when
-# the frame has ended that drew the first numbers of the new run. The former path turns into a ghost at once,
-# which does not count. Once the clock has stopped, the picture is compared to the former one.
+# Moves the slider to a new value, so that nothing is cached. The clock stops at the end of the frame that
+# drew the first numbers of the new run. The old path turns into a ghost at once, which does not count. After
+# the clock has stopped, the picture is compared with the old one.
 MOVE = """
 async (slider, move) => {
   const layers = [...document.querySelectorAll("canvas.picture-layer")].filter((c) => c.offsetParent);
@@ -63,7 +63,7 @@ async (slider, move) => {
 
 
 def latencies(page: Page, moves: int = MOVES) -> list[float]:
-    """Milliseconds from a move to the first picture of the new path, paused at the start (a what-if)."""
+    """Milliseconds from each move to the first picture of the new path, with the player paused at step 0."""
     page.wait_for_timeout(2_500)
     page.keyboard.press("Home")
     page.wait_for_timeout(800)
@@ -76,7 +76,7 @@ def latencies(page: Page, moves: int = MOVES) -> list[float]:
 
 
 def measure(browser: Browser, url: str) -> list[Figure]:
-    """The default race on an otherwise idle machine. What company does to it: see ``company``."""
+    """The default race on an otherwise idle machine; ``company`` measures it under load."""
     times = latencies(opened(browser, url, "?view=contour", WATCH))
     p95 = percentile(times, 0.95)
     return [Figure("slider to first changed pixel, p95", p95, "ms", 50, detail=spread(times))]

@@ -1,4 +1,4 @@
-"""What a ball-step costs in the engine, against the barest torch.optim loop of the same racer."""
+"""Stepping: the engine's cost of a step, against a minimal torch.optim loop of the same racer."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +27,7 @@ RACERS: dict[str, tuple[str, dict[str, float], Callable[[torch.Tensor], torch.op
 
 
 def bare(build: Callable[[torch.Tensor], torch.optim.Optimizer]) -> float:
-    """CPU seconds of the barest loop on Rosenbrock; it records nothing."""
+    """CPU seconds of a minimal loop on Rosenbrock's function; it records nothing."""
     point = torch.tensor([-1.2, 1.0], dtype=torch.float64, requires_grad=True)
     optimizer = build(point)
     begun = time.process_time()
@@ -41,7 +41,7 @@ def bare(build: Callable[[torch.Tensor], torch.optim.Optimizer]) -> float:
 
 
 def ours(optimizer: str, params: dict[str, float]) -> float:
-    """CPU seconds of the engine for the same racer, every column recorded."""
+    """CPU seconds of the engine for the same racer, with all columns recorded."""
     experiment = complete(
         Experiment.model_validate(
             {
@@ -58,7 +58,7 @@ def ours(optimizer: str, params: dict[str, float]) -> float:
 
 
 def measure() -> list[Figure]:
-    """One figure a racer: the median over rounds of the ratio within a round."""
+    """One figure per racer: the median over rounds of the ratio within a round."""
     torch.set_num_threads(1)
     figures = []
     for name, (optimizer, params, build) in RACERS.items():

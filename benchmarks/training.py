@@ -1,8 +1,8 @@
-"""What a training step costs in the engine, against plain PyTorch loops of the same network.
+"""Training: the engine's cost of a training step, against plain PyTorch loops of the same network.
 
-Twice: with the whole set's loss measured now and then (``measure_every``), against the barest loop, which
-records the mini-batch's loss alone; and, as it is by default, measured at every point, against a loop that
-does so, too.
+Measured twice: with the loss on the whole set computed seldom (``measure_every``), against a minimal loop
+that records the mini-batch's loss only; and, as by default, computed at every point, against a loop that
+does the same.
 """
 
 import time
@@ -21,7 +21,7 @@ from .report import Figure, spread
 
 ROUNDS = 7
 SELDOM = 1_000
-"""Points between two measurements of the whole set, an instrument that the barest loop does without."""
+"""Points between two evaluations of the whole set, which the minimal loop does not have."""
 LR, MOMENTUM = 0.05, 0.9
 NETWORKS: dict[str, tuple[dict[str, Any], str, int | None, int]] = {
     "moons MLP, batches of 32": ({"name": "mlp"}, "moons", 32, 400),
@@ -29,11 +29,11 @@ NETWORKS: dict[str, tuple[dict[str, Any], str, int | None, int]] = {
     "digits MLP, batches of 32": ({"name": "mlp", "params": {"hidden": [64, 64, 64]}}, "digits", 32, 100),
     "digits CNN, batches of 32": ({"name": "cnn"}, "digits", 32, 20),
 }
-"""Model, data, batch size, and steps a round."""
+"""Model, data, batch size, and steps per round."""
 
 
 def race_of(model: dict[str, Any], dataset: str, batch_size: int | None, every: int = 1) -> Race:
-    """Under way."""
+    """A race after its first steps."""
     spec = {
         "problem": {
             "kind": "network",
@@ -52,14 +52,14 @@ def race_of(model: dict[str, Any], dataset: str, batch_size: int | None, every: 
 
 
 def ours(race: Race, steps: int) -> float:
-    """CPU seconds of so many steps, every column recorded."""
+    """CPU seconds of ``steps`` steps, with all columns recorded."""
     begun = time.process_time()
     race.advance(steps)
     return time.process_time() - begun
 
 
 def plain(race: Race, batch_size: int | None, steps: int, whole: bool) -> float:
-    """CPU seconds of a hand-written loop; ``whole``: whether it measures the whole set at every point."""
+    """CPU seconds of a hand-written loop; ``whole``: evaluate the whole set at every point."""
     problem = race.problem
     module = problem.model.build(problem.spec.model.params, *problem._ends)
     torch.nn.utils.vector_to_parameters(torch.from_numpy(problem.initial).float(), module.parameters())
@@ -84,7 +84,7 @@ def plain(race: Race, batch_size: int | None, steps: int, whole: bool) -> float:
 
 
 def measure() -> list[Figure]:
-    """Two figures a network: medians over rounds of the ratio within a round."""
+    """Two figures per network: medians over rounds of the ratio within a round."""
     torch.set_num_threads(1)
     figures = []
     for name, (model, dataset, batch_size, steps) in NETWORKS.items():

@@ -1,4 +1,4 @@
-"""Sweeps of learning rates, spreads and films, against plain torch loops of the same runs."""
+"""What-ifs: learning-rate sweeps, multi-runs and step breakdowns, against plain torch loops."""
 
 import time
 from collections.abc import Callable
@@ -25,7 +25,7 @@ ADAM = {"optimizer": {"name": "adam", "params": {"lr": 0.05}}}
 
 
 def race(problem: dict[str, Any]) -> Experiment:
-    """One Adam, 300 steps."""
+    """An experiment with one Adam and 300 steps."""
     spec: dict[str, Any] = {"problem": problem, "racers": [ADAM], "steps": STEPS}
     if problem is NETWORK:
         spec["plane"] = {"name": "random"}
@@ -33,14 +33,14 @@ def race(problem: dict[str, Any]) -> Experiment:
 
 
 def seconds(work: Callable[[], Any]) -> float:
-    """Of a processor."""
+    """CPU seconds of a call."""
     begun = time.process_time()
     work()
     return time.process_time() - begun
 
 
 def alone(experiment: Experiment) -> float:
-    """CPU seconds of the barest torch.optim loop of such a run."""
+    """CPU seconds of a minimal torch.optim loop of such a run."""
     problem = build_problem(experiment)
     if experiment.problem.kind == "network":
         module = problem.model.build(problem.spec.model.params, *problem._ends)
@@ -69,7 +69,7 @@ def alone(experiment: Experiment) -> float:
 
 
 def compared(name: str, work: Callable[[], int], experiment: Experiment, goal: float) -> list[Figure]:
-    """Seconds of a what-if, and how many times as long as many plain runs take."""
+    """Seconds of a what-if, and the ratio to as many plain runs."""
     work()
     pairs = []
     for _ in range(ROUNDS):
@@ -92,7 +92,7 @@ def compared(name: str, work: Callable[[], int], experiment: Experiment, goal: f
 
 
 def measure() -> list[Figure]:
-    """Sweep and spreads on a surface and on a network, and a film of either."""
+    """Sweep, multi-run and step breakdown on a surface and on a network."""
     torch.set_num_threads(1)
     surface, network = race(SURFACE), race(NETWORK)
     texts = {"surface": canonical(surface), "moons MLP": canonical(network)}
@@ -103,12 +103,12 @@ def measure() -> list[Figure]:
             f"sweep, {where}", lambda t=text: len(sweep(LrSweep(t, 0))["lr"]), experiment, goal
         )
         figures += compared(
-            f"spread of {kind}, {where}",
+            f"multi-run of {kind}, {where}",
             lambda t=text, k=kind: run_many(MultiRun(t, 0, k))["balls"],
             experiment,
             goal,
         )
         break_down(StepRequest(text, 0, 100))
         took = [seconds(lambda t=text, k=k: break_down(StepRequest(t, 0, 100 + k))) for k in range(ROUNDS)]
-        figures.append(Figure(f"film of a step, {where}", median(took), "s", 0.1))
+        figures.append(Figure(f"step breakdown, {where}", median(took), "s", 0.1))
     return figures

@@ -1,4 +1,4 @@
-"""Builds the course pages of this folder by the tools that courses use."""
+"""Example builder: builds the course pages of this folder with the tools that courses use."""
 
 import argparse
 import json
@@ -14,11 +14,11 @@ HERE = Path(__file__).resolve().parent
 MODULES = HERE.parent / "node_modules"
 STAND_IN = "https://lab.example/"
 FRAME = "width:min(max(70%,500px),100%);aspect-ratio:5/3;border:0"
-"""Of a frame in a page, as MyST's own theme has it."""
+"""CSS of an iframe, as in MyST's own theme."""
 
 
 def build(lab: str, out: Path) -> None:
-    """Every page, each in a folder of ``out`` by its name; ``lab`` is the address of a lab."""
+    """Build every page into a folder of ``out`` with its name; ``lab`` is the URL of a server."""
     for name, write in PAGES.items():
         target = out / name
         target.mkdir(parents=True, exist_ok=True)

@@ -1,1 +1,1 @@
-"""What the server withstands: bounded attacks and accidents, each beside a control that must fail."""
+"""Reliability benchmarks: bounded attacks and accidents, each with a control that must fail."""

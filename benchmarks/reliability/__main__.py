@@ -1,4 +1,4 @@
-"""Measure and print: ``python -m benchmarks.reliability NAME [NAME ...]``, or all of them without a name."""
+"""Command line: ``python -m benchmarks.reliability NAME [NAME ...]`` runs the named parts, or all."""
 
 import importlib
 import sys

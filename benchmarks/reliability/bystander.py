@@ -1,4 +1,4 @@
-"""A healthy viewer in a process of its own: what an attack beside it costs is then the server's doing."""
+"""Bystander: a normal viewer in its own process, which shows what an attack costs other users."""
 
 import asyncio
 import json
@@ -22,16 +22,16 @@ STEPS = 3_000
 
 @dataclass
 class Bystander:
-    """When frames came, in seconds of the machine's monotonic clock, and with how many points."""
+    """Arrival times of frames, in seconds of the monotonic clock, and their numbers of points."""
 
     frames: list[tuple[float, int]] = field(default_factory=list)
 
     def rate(self, since: float, until: float) -> float:
-        """Points a second."""
+        """Points per second."""
         return sum(points for at, points in self.frames if since <= at < until) / (until - since)
 
     def gap_s(self, since: float, until: float, share: float) -> float:
-        """What so large a share of the pauses between two frames does not exceed."""
+        """Quantile of the pauses between two frames, in seconds."""
         inside = [at for at, _ in self.frames if since <= at < until]
         ends = [since, *inside, until]
         return percentile([b - a for a, b in pairwise(ends)], share)
@@ -39,7 +39,7 @@ class Bystander:
 
 @contextmanager
 def bystander(server: LoggedServer, who: int = 0) -> Iterator[Bystander]:
-    """One who watches ever new races of his own while the block lasts; his frames are known behind it."""
+    """Watch new races while the block runs; its frames are available after the block."""
     context = multiprocessing.get_context("spawn")
     begun, end = context.Event(), context.Event()
     ours, theirs = context.Pipe()
@@ -60,12 +60,12 @@ def bystander(server: LoggedServer, who: int = 0) -> Iterator[Bystander]:
 
 
 def look_on(live: str, first: int, begun: Event, end: Event, told: Connection) -> None:
-    """In the process: run after run, acknowledged as the page does."""
+    """In the child process: run after run, acknowledged as the page does."""
     told.send(asyncio.run(runs(live, first, begun, end)))
 
 
 async def runs(live: str, first: int, begun: Event, end: Event) -> list[tuple[float, int]]:
-    """Until the end is near, or the connection is lost, which shows as a pause that does not end."""
+    """Watch runs until ``end`` is set; a lost connection shows as a pause that does not end."""
     frames: list[tuple[float, int]] = []
     async with connect(live, compression=None, max_size=None, ping_interval=None) as socket:
         await hello(socket)
@@ -80,7 +80,7 @@ async def runs(live: str, first: int, begun: Event, end: Event) -> list[tuple[fl
 
 
 async def follow(socket: ClientConnection, run: int, frames: list[tuple[float, int]], end: Event) -> None:
-    """Take one run in."""
+    """Receive one run."""
     told = 0
     while not end.is_set():
         try:

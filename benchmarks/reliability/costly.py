@@ -1,8 +1,8 @@
-"""G4: the costliest formula that the limits let in, on the finest grid. ROUNDS for a shorter search.
+"""G4: the most expensive formula within the limits, on the finest grid. ROUNDS shortens the search.
 
-Formulas that fill their limits are grown from every function, and the dearest found are varied. The
-control, a grid that is not let in, costs more than is promised. Time is the processor's, memory what the
-process grows by meanwhile.
+Formulas of maximal length are built from every function, and the most expensive ones are mutated. The
+control, a grid above the limit, costs more than the goal. Time is CPU time; memory is the growth of the
+process.
 """
 
 import os
@@ -26,7 +26,7 @@ LEAVES = ("x", "y", "x*y", "x/y", "x**y", "x**1.5", "y**3", "1e9*x", "-x")
 
 
 def filled(dice: random.Random, function: str) -> str:
-    """As many terms of one function as the limits take, or one in another as deep as they take."""
+    """As many terms of one function as the limits allow."""
     two = FUNCTIONS[function].arity == 2
 
     def term() -> str:
@@ -43,7 +43,7 @@ def filled(dice: random.Random, function: str) -> str:
 
 
 def varied(dice: random.Random, text: str) -> str:
-    """The same with one stretch of it replaced by one of another such formula."""
+    """A mutation: a part of the text is replaced by a part of another such formula."""
     other = filled(dice, dice.choice(list(FUNCTIONS)))
     cut, paste = dice.randrange(len(text)), dice.randrange(len(other))
     size = dice.randrange(1, 60)
@@ -51,7 +51,7 @@ def varied(dice: random.Random, text: str) -> str:
 
 
 def fits(text: str) -> bool:
-    """Whether the limits let it in."""
+    """Whether the formula is within the limits."""
     try:
         parse(text)
     except FormulaError:
@@ -60,7 +60,7 @@ def fits(text: str) -> bool:
 
 
 def heights(text: str, side: int = SIDE) -> float:
-    """Processor seconds of a grid."""
+    """CPU seconds to evaluate a grid."""
     y, x = np.meshgrid(axis(-3.0, 3.0, side), axis(-3.0, 3.0, side), indexing="ij")
     across, along = torch.from_numpy(x), torch.from_numpy(y)
     formula = parse(text)
@@ -70,8 +70,8 @@ def heights(text: str, side: int = SIDE) -> float:
 
 
 def grown_mb(text: str) -> float:
-    """What a process grows by at most while it evaluates it."""
-    Path("/proc/self/clear_refs").write_text("5")  # forget the peak of everything before
+    """Peak memory growth of the process while it evaluates the formula, in MB."""
+    Path("/proc/self/clear_refs").write_text("5")  # reset the peak
     before = _resident_mb("VmRSS")
     heights(text)
     return _resident_mb("VmHWM") - before
@@ -83,7 +83,7 @@ def _resident_mb(name: str) -> float:
 
 
 def measure() -> list[Figure]:
-    """Time and memory of the worst formula found."""
+    """Time and memory of the most expensive formula found."""
     torch.set_num_threads(1)
     dice = random.Random(4)
     found: list[tuple[float, str]] = []

@@ -1,8 +1,8 @@
-"""G14: a class of 300 at one address opens the same link within 10 s, and then 300 different ones.
+"""G14: a class of 300 behind one address opens the same link within 10 s, and then 300 different ones.
 
-CLIENTS=30 for fewer. Then ever larger classes, each with a link of its own, by steps of STEP=100 (0: none) up
-to the first that waits too long, on a server whose caps let them in. The control is one that lets 100
-connections of one address in.
+CLIENTS=30 for fewer. Then growing classes with different links, in steps of STEP=100 (0: none), up to the
+first that waits too long, on a server with higher limits. The control is a server with a limit of 100
+connections per address.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ FIRST_FRAME_S = 2.0
 
 
 async def join(server: LoggedServer, after_s: float, spec: dict[str, object]) -> Seen | None:
-    """One student: comes some time within ten seconds; None if turned away."""
+    """One student, who connects after ``after_s`` seconds; None if the server refuses."""
     await asyncio.sleep(after_s)
     begun = time.perf_counter()
     async with viewing(server, open_timeout=60) as socket:
@@ -30,7 +30,7 @@ async def join(server: LoggedServer, after_s: float, spec: dict[str, object]) ->
             return None
         seen = await watch(socket, 1, spec)
         seen.first_s += seen.arrivals[0] - begun - seen.first_s
-        # They stay and look: the server holds them all at once.
+        # Students stay connected, so the server has all of them at once.
         await asyncio.sleep(max(0.0, WITHIN_S + 2 - (time.perf_counter() - begun)))
         return seen
 
@@ -45,7 +45,7 @@ async def crowd(server: LoggedServer, apart: bool, clients: int = CLIENTS) -> li
 
 
 def largest() -> tuple[int, float, int, float]:
-    """The largest class that meets the goal and its p95, the next one and its."""
+    """The largest class that meets the goal with its p95, and the next larger one with its p95."""
     good, its = 0, float("nan")
     for clients in range(CLIENTS + STEP, 100 * STEP, STEP):
         caps = {"connections_per_address": str(clients), "connections": str(clients)}
@@ -62,7 +62,7 @@ def largest() -> tuple[int, float, int, float]:
 
 
 def measure() -> list[Figure]:
-    """From the handshake to the first frame, and who was turned away."""
+    """Seconds from the handshake to the first frame, and how many students were refused."""
     figures = []
     for apart, words in ((False, "one link"), (True, "a link each")):
         with running(workers=2) as server:

@@ -1,8 +1,8 @@
-"""G7: whatever a client says on a WebSocket, in any order. MESSAGES=50000 by default.
+"""G7: any messages on a WebSocket, in any order. MESSAGES=50000 by default.
 
-A state machine of hypothesis speaks the protocol: runs, live edits, acknowledgements, looks, maps, stops,
-wrong messages, goodbyes. It knows what must come of each, and shrinks what breaks it to a short dialogue.
-The control is a stock FastAPI, which a few of the same wrong messages make print tracebacks.
+A Hypothesis state machine speaks the protocol: runs, live edits, acknowledgements, landscapes, maps, stops,
+invalid messages, disconnects. It checks every reply, and shrinks a failure to a short dialogue. The control
+is a plain FastAPI app, which prints tracebacks for some of the same invalid messages.
 """
 
 import json
@@ -29,7 +29,7 @@ from .rig import Seen, running, take
 
 MESSAGES = int(os.environ.get("MESSAGES", 50_000))
 CLOSED = {1002, 1003, 1007, 1008, 1009}
-"""What a violation may be closed with."""
+"""Allowed close codes after a protocol violation."""
 
 WAIT_S = 60.0
 WINDOW = 2048
@@ -111,7 +111,7 @@ WRONG = st.one_of(
 
 @dataclass
 class Asked:
-    """A run, what has come of it, and up to where that was acknowledged."""
+    """A run: the points received, and the point acknowledged."""
 
     number: int
     experiment: dict[str, Any]
@@ -120,12 +120,12 @@ class Asked:
 
 
 class Dialogue(RuleBasedStateMachine):
-    """One client, who may leave and come back.
+    """One client, which may disconnect and reconnect.
 
     Attributes:
-        live: where the WebSocket is.
-        sent: messages of all clients so far.
-        endings: codes with which the server has closed, and how often.
+        live: URL of the WebSocket.
+        sent: number of messages of all clients so far.
+        endings: close codes of the server -> how often.
     """
 
     live: ClassVar[str]
@@ -157,7 +157,7 @@ class Dialogue(RuleBasedStateMachine):
 
     @rule(step=STEPS, lr=st.sampled_from([1e-3, 0.5, 1e300]))
     def edit(self, step: int, lr: float) -> None:
-        """As a slider does that is moved while the ball rolls."""
+        """Edit a run while it streams, as a slider does."""
         experiment = self.latest.experiment
         if experiment and step < experiment["steps"]:
             change = {"step": step, "racer": 0, "set": {"lr": lr}}
@@ -200,14 +200,14 @@ class Dialogue(RuleBasedStateMachine):
 
     @rule()
     def hear_it_out(self) -> None:
-        """Whatever is under way, a ping is answered."""
+        """A ping is answered at any time."""
         self._say({"type": "ping"})
         while self.socket is not None and self._hear(WAIT_S) != "pong":
             pass
 
     @invariant()
     def listen(self) -> None:
-        """Take in what has come, and come back if the server has closed for a reason."""
+        """Receive what has arrived; reconnect if the server has closed with a reason."""
         while self.socket is not None and self._hear(0) is not None:
             pass
         if self.socket is None:
@@ -219,7 +219,7 @@ class Dialogue(RuleBasedStateMachine):
 
     @property
     def latest(self) -> Asked:
-        """The run that was asked for last."""
+        """The most recent run."""
         return self.asked.get(self.number, self.rolling)
 
     def _ask(self, experiment: dict[str, Any], start: int, landscape: dict[str, Any] | None) -> None:
@@ -234,7 +234,7 @@ class Dialogue(RuleBasedStateMachine):
         if self.socket is None:
             return
         type(self).sent += 1
-        with suppress(ConnectionClosed):  # heard of when listening
+        with suppress(ConnectionClosed):  # noticed by the receiver
             self.socket.send(json.dumps(message) if isinstance(message, dict) else message)
 
     def _next(self) -> Any:
@@ -243,7 +243,7 @@ class Dialogue(RuleBasedStateMachine):
         return json.loads(message) if isinstance(message, str) else message
 
     def _hear(self, seconds: float) -> str | None:
-        """Take in a message; its type. None where there is none, or no more connection."""
+        """Receive a message and return its type; None if there is none, or the connection is closed."""
         assert self.socket is not None
         try:
             message = self.socket.recv(seconds)
@@ -261,7 +261,7 @@ class Dialogue(RuleBasedStateMachine):
         heard = json.loads(message)
         kind, about = heard["type"], heard.get("run")
         if kind == "error":
-            self.asked.pop(about, None)  # the former run rolls on
+            self.asked.pop(about, None)  # the previous run continues
         elif kind == "started":
             self.rolling = self.asked.pop(about)
             self.asked = {number: asked for number, asked in self.asked.items() if number > about}
@@ -270,7 +270,7 @@ class Dialogue(RuleBasedStateMachine):
         return str(kind)
 
     def _frame(self, message: bytes) -> str:
-        """Points come one after another, and never beyond the window."""
+        """Points are consecutive, and never beyond the acknowledgement window."""
         kind, run = message[0], int.from_bytes(message[4:8], "little")
         if kind == 1:
             rolling = self.rolling
@@ -283,13 +283,13 @@ class Dialogue(RuleBasedStateMachine):
 
 
 def talk(live: str, messages: int, steps: int = 50, *, derandomize: bool = False) -> type[Dialogue]:
-    """Dialogues until so many messages were sent; raises the first that goes wrong, made short.
+    """Run dialogues until enough messages were sent; raises the first failure, shrunk.
 
     Args:
-        live: where the WebSocket is.
-        messages: at least so many.
-        steps: of one dialogue.
-        derandomize: whether they are the same each time; then they are as many as one series has.
+        live: URL of the WebSocket.
+        messages: minimum number of messages.
+        steps: number of steps of one dialogue.
+        derandomize: whether dialogues are the same each time; then only one series runs.
     """
     machine = type("Talk", (Dialogue,), {"live": live, "sent": 0, "endings": {}})
     while machine.sent < messages:
@@ -307,7 +307,7 @@ def talk(live: str, messages: int, steps: int = 50, *, derandomize: bool = False
 
 
 def left_behind(url: str) -> dict[str, float]:
-    """Open WebSockets, calls and tasks that there still are, once all have left."""
+    """Open WebSockets, calls and tasks that remain after all clients have left."""
     end = time.monotonic() + WAIT_S
     while True:
         found = re.findall(
@@ -321,7 +321,7 @@ def left_behind(url: str) -> dict[str, float]:
 
 @contextmanager
 def stock() -> Iterator[tuple[str, Any]]:
-    """A stock FastAPI's address, and its log."""
+    """URL and log of a plain FastAPI app."""
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(
@@ -334,7 +334,7 @@ def stock() -> Iterator[tuple[str, Any]]:
 
 
 def control() -> int:
-    """Tracebacks of a stock FastAPI at messages that are none."""
+    """Number of tracebacks of a plain FastAPI app for invalid messages."""
     texts = ["", "{", "[]", '{"type": 7}', b"\xff", '{"type":"run"}']
     with stock() as (live, log):
         for text in texts:
@@ -347,7 +347,7 @@ def control() -> int:
 
 
 def measure() -> list[Figure]:
-    """What it said, what came of it, and what stayed behind."""
+    """Messages sent, failures, and leftovers."""
     free = {"messages_per_second": "1e9", "message_burst": "1000000000"}
     often = {"connections_per_second": "1e9", "connection_burst": "1000000000"}
     with running(log_format="json", **free, **often) as server:

@@ -1,6 +1,6 @@
-"""G24: any learning rate on any surface ends in a named state, and text that goes out is JSON. COUNT: fewer.
+"""G24: every learning rate on every surface ends in a named regime, and responses are JSON. COUNT: fewer.
 
-Node.js reads the answers; the control gives it Python's own idea of JSON, with NaN.
+Node.js parses the responses; the control sends it Python's JSON, with NaN.
 """
 
 import json
@@ -31,7 +31,7 @@ console.log(bad);
 
 
 def spec(dice: random.Random) -> dict[str, Any]:
-    """A racer at any learning rate that a float can be."""
+    """A racer with a random learning rate over the whole range of floats."""
     names = [entry.name for entry in OPTIMIZERS if not entry.matrices_only]
     rate = dice.choice([1, 10 ** dice.uniform(-300, 300), 10 ** dice.uniform(-6, 6)])
     return {
@@ -43,7 +43,7 @@ def spec(dice: random.Random) -> dict[str, Any]:
 
 
 def unread(lines: list[str]) -> int:
-    """How many of them Node.js cannot read."""
+    """Number of lines that Node.js cannot parse."""
     with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
         file.write("\n".join(lines))
         file.flush()
@@ -52,7 +52,7 @@ def unread(lines: list[str]) -> int:
 
 
 def measure() -> list[Figure]:
-    """Ends, numbers and text."""
+    """Named end states, finite numbers and valid JSON."""
     dice = random.Random(8)
     nameless = infinite = refused = diverged = 0
     lines = []

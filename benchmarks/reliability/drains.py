@@ -1,4 +1,4 @@
-"""G19: SIGTERM with viewers attached, some of whom read nothing. DRAINS=50 by default."""
+"""G19: SIGTERM while viewers are connected, some of which read nothing. DRAINS=50 by default."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ LIMIT_S = 5.0
 
 
 async def drain(server: LoggedServer) -> tuple[float, int]:
-    """Seconds from SIGTERM to the exit, and how many healthy viewers were told 1012."""
+    """Seconds from SIGTERM to the exit, and how many normal viewers got close code 1012."""
     async with AsyncExitStack() as stack:
         healthy = []
         for number in range(HEALTHY):
@@ -43,7 +43,7 @@ async def drain(server: LoggedServer) -> tuple[float, int]:
 
 
 async def code(socket: object) -> int | None:
-    """Read until the other side closes; the code that it gave."""
+    """Read until the server closes; returns its close code."""
     try:
         async for _ in socket:  # type: ignore[attr-defined]
             pass
@@ -53,7 +53,7 @@ async def code(socket: object) -> int | None:
 
 
 def measure() -> list[Figure]:
-    """How long each took, and what the healthy were told."""
+    """Duration of each shutdown, and close codes of the normal viewers."""
     times, told = [], 0
     for _ in range(DRAINS):
         with running(workers=1) as server:

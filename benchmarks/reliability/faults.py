@@ -1,6 +1,6 @@
-"""G20: a network that delays, starves, cuts in mid-frame, resets and stalls. COUNT=20 faults for fewer.
+"""G20: a network that delays, throttles, cuts frames, resets and stalls. COUNT=20 faults for fewer.
 
-The control forgets where it was: its paths must have points twice.
+The control reconnects from the first point each time: its paths must contain points twice.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ KINDS = ("delay", "starve", "cut", "reset", "half-close", "stall")
 
 
 class Proxy:
-    """Passes bytes on until the fault of each connection strikes."""
+    """Proxy that forwards bytes until the fault of each connection occurs."""
 
     def __init__(self, server: LoggedServer) -> None:
         self.server = server
@@ -35,7 +35,7 @@ class Proxy:
         return listening
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, one fault, some bytes after the handshake."""
+        """One connection with one fault, some bytes after the handshake."""
         upstream, downstream = await asyncio.open_connection(*self.server.address)
         kind = self.dice.choice(KINDS) if self.faults < COUNT else "none"
         after = self.dice.randrange(2_000, 60_000)
@@ -50,7 +50,7 @@ class Proxy:
             end.close()
 
     async def up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """From the viewer."""
+        """Forward from the viewer to the server."""
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
@@ -58,7 +58,7 @@ class Proxy:
     async def down(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kind: str, after: int
     ) -> None:
-        """To the viewer, and the fault."""
+        """Forward from the server to the viewer, with the fault."""
         passed = 0
         while data := await reader.read(4096):
             if kind != "none" and passed <= after < passed + len(data):
@@ -93,7 +93,7 @@ class Proxy:
 
 
 async def persist(proxy: Proxy, number: int, forgetful: bool) -> Seen:
-    """One run to its end through all faults, from the next point on each time; or from the first."""
+    """Watch one run to its end through all faults, resuming at the next point, or at the first."""
     seen = Seen()
     for run in range(1, 200):
         try:
@@ -112,13 +112,13 @@ async def persist(proxy: Proxy, number: int, forgetful: bool) -> Seen:
 
 
 async def storm(server: LoggedServer, forgetful: bool, faults: int) -> tuple[list[tuple[int, Seen]], int]:
-    """Runs until so many faults have struck."""
+    """Watch runs until ``faults`` faults have occurred."""
     proxy = Proxy(server)
     listening = await proxy.open()
     done: list[tuple[int, Seen]] = []
 
     async def viewer(first: int) -> None:
-        number = first + 1000 * forgetful  # new ones: what is cached comes in frames too large to be cut
+        number = first + 1000 * forgetful  # new races: cached ones arrive in frames too large to cut
         while proxy.faults < faults:
             done.append((number, await persist(proxy, number, forgetful)))
             number += VIEWERS
@@ -129,7 +129,7 @@ async def storm(server: LoggedServer, forgetful: bool, faults: int) -> tuple[lis
 
 
 def measure() -> list[Figure]:
-    """Ends, gaps, and the bits of what was put together."""
+    """Ends of runs, gaps, and bits of the joined paths."""
     with running(cache_mb="512") as server:
         done, faults = asyncio.run(storm(server, False, COUNT))
         again = asyncio.run(storm_free(server, [number for number, _ in done]))

@@ -1,8 +1,8 @@
-"""G13: one client at the highest rate that one processor makes: messages, requests, connections.
+"""G13: one client at the highest rate that one CPU core allows: messages, requests, connections.
 
-SECONDS=60 of each by default, in turns with a loop that only burns the same processor: what a viewer then
-loses is the server's doing. Controls: a server that lets any number of messages pass; and a viewer beside
-four others who watch as he does, who must lose more than a tenth.
+SECONDS=60 of each by default, alternating with a loop that only uses the same core, so that the difference
+is the server's cost. Controls: a server without message limits; and a viewer beside four others, who must
+lose more than a tenth of its rate.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ Address = tuple[str, int]
 
 @dataclass
 class Turns:
-    """When it burned and when it flooded, what came through, and how long each was let."""
+    """Times of the idle loop and of the flood, what was accepted, and for how long."""
 
     burning: list[tuple[float, float]] = field(default_factory=list)
     flooding: list[tuple[float, float]] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Turns:
 
 
 def opened(address: Address) -> tuple[socket.socket, ClientProtocol]:
-    """A WebSocket by hand."""
+    """Open a WebSocket by hand."""
     raw = socket.create_connection(address, 10)
     protocol = ClientProtocol(parse_uri(f"ws://{address[0]}:{address[1]}/api/v1/live"))
     protocol.send_request(protocol.connect())
@@ -52,7 +52,7 @@ def opened(address: Address) -> tuple[socket.socket, ClientProtocol]:
 
 
 def messages(address: Address, until: float, turns: Turns) -> None:
-    """Pings without end; whoever is sent away comes back at once, and never says goodbye."""
+    """Send pings without end; after a close, reconnect at once without a close handshake."""
     while time.monotonic() < until:
         raw, protocol = opened(address)
         protocol.send_text(json.dumps({"type": "ping"}).encode())
@@ -76,7 +76,7 @@ def messages(address: Address, until: float, turns: Turns) -> None:
 
 
 def requests(address: Address, until: float, turns: Turns) -> None:
-    """Sixteen at once on one connection, again as soon as all are answered."""
+    """Send sixteen requests at once on one connection, again as soon as all are answered."""
     with socket.create_connection(address, 10) as raw:
         while time.monotonic() < until:
             raw.sendall(REQUEST * 16)
@@ -87,7 +87,7 @@ def requests(address: Address, until: float, turns: Turns) -> None:
 
 
 def connections(address: Address, until: float, turns: Turns) -> None:
-    """Open a WebSocket and leave, again and again."""
+    """Open a WebSocket and disconnect, repeatedly."""
     while time.monotonic() < until:
         with contextlib.suppress(OSError):
             opened(address)[0].close()
@@ -95,7 +95,7 @@ def connections(address: Address, until: float, turns: Turns) -> None:
 
 
 def burn(until: float) -> None:
-    """Use a processor, and nothing else."""
+    """Use CPU time only."""
     while time.monotonic() < until:
         sum(range(1000))
 
@@ -108,7 +108,7 @@ FLOODS: dict[str, Callable[[Address, float, Turns], None]] = {
 
 
 def take_turns(kind: str, address: Address, told: Connection) -> None:
-    """In a process: burn and flood by turns."""
+    """In the child process: alternate between burning CPU and flooding."""
     turns = Turns()
     for _ in range(max(1, round(SECONDS / ROUND_S))):
         begun = time.monotonic()
@@ -122,7 +122,7 @@ def take_turns(kind: str, address: Address, told: Connection) -> None:
 
 @contextlib.contextmanager
 def flooding(kind: str, address: Address) -> Iterator[Connection]:
-    """The flood, beside whatever the block does; the connection tells its turns."""
+    """Run the flood during the block; the connection receives its phases."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=take_turns, args=(kind, address, theirs))
@@ -135,7 +135,7 @@ def flooding(kind: str, address: Address) -> Iterator[Connection]:
 
 
 def flood(server: LoggedServer, kind: str) -> list[Figure]:
-    """One kind of flood beside a viewer."""
+    """Measure one kind of flood beside a viewer."""
     with bystander(server) as seen:
         time.sleep(ROUND_S)
         sizes = [server.rss_mb()]
@@ -163,7 +163,7 @@ def flood(server: LoggedServer, kind: str) -> list[Figure]:
 
 
 def control_messages() -> int:
-    """How often a flooder is closed where any number of messages may come."""
+    """How often a flooder is closed by a server without message limits."""
     with running(workers=1, messages_per_second="1e9", message_burst="1000000000") as server:
         turns = Turns()
         messages(server.address, time.monotonic() + 3, turns)
@@ -171,7 +171,7 @@ def control_messages() -> int:
 
 
 def control_rate() -> float:
-    """A viewer's rate beside four of his kind, of his rate alone."""
+    """A viewer's rate beside four other viewers, as a share of its rate alone."""
     with running(workers=1) as server, bystander(server) as seen:
         time.sleep(ROUND_S)
         begun = time.monotonic()
@@ -187,7 +187,7 @@ def control_rate() -> float:
 
 
 def measure() -> list[Figure]:
-    """What each flood costs a viewer and the server, and how soon a flooder is out."""
+    """Cost of each flood for a viewer and the server, and time until the flooder is closed."""
     figures = []
     for kind in FLOODS:
         with running(workers=2, cache_mb="4") as server:

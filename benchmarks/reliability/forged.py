@@ -1,4 +1,4 @@
-"""G15: forged addresses of the sender. REQUESTS=10000 by default; the control trusts the sender."""
+"""G15: forged client addresses. REQUESTS=10000 by default; the control trusts every client as a proxy."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ ALLOWED = 5
 
 
 def forged(generator: random.Random) -> dict[str, str]:
-    """Headers by which somebody would like to be somebody else."""
+    """Headers that forge the client's address."""
     address = ".".join(str(generator.randrange(256)) for _ in range(4))
     name = generator.choice(
         ["X-Forwarded-For", "Forwarded", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"]
@@ -23,7 +23,7 @@ def forged(generator: random.Random) -> dict[str, str]:
 
 
 async def let_in(server: LoggedServer, requests: int) -> int:
-    """How many come in past the cap of an address, which is used up."""
+    """How many requests pass after the limit of the address is used up."""
     generator = random.Random(0)
     entered = 0
     async with AsyncExitStack() as stack:
@@ -40,7 +40,7 @@ async def let_in(server: LoggedServer, requests: int) -> int:
 
 
 def measure() -> list[Figure]:
-    """Who comes in."""
+    """Number of accepted requests."""
     few = {"connections_per_address": str(ALLOWED), "workers": "1"}
     with running(**few) as server:  # type: ignore[arg-type]
         entered = asyncio.run(let_in(server, REQUESTS))

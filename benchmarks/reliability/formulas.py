@@ -1,4 +1,4 @@
-"""G2: millions of texts that are nearly formulas. Each ends in a number or in a ``FormulaError``.
+"""G2: fuzzing of the formula parser: each text must give a number or a ``FormulaError``.
 
 COUNT=100000 for fewer.
 """
@@ -37,7 +37,7 @@ SIGNS = [
 NUMBERS = ["0", "1", "2.5", "1e3", "1e-9", ".5", "1e308", "99999999999999999999", "0.1.2", "1_000"]
 ALPHABET = "".join(map(chr, [*range(32, 127), *range(160, 1024), 0x2028, 0xD7FF, 0xFF58, 0x1F600]))
 EVALUATED = 20
-"""One in so many of the formulas that were read is computed too: with its slope, on nine places."""
+"""One in this many parsed formulas is also evaluated, with its gradient, at nine places."""
 
 CONTROL = """
 from sympy.parsing.sympy_parser import parse_expr
@@ -52,7 +52,7 @@ print(escapes)
 
 
 def grown(dice: random.Random, depth: int = 0) -> str:
-    """A formula that is one, or a slip of the finger away from one."""
+    """A valid formula, or one with a typing error."""
     kind = dice.random()
     if depth > 6 or kind < 0.3:
         return dice.choice([*VARIABLES, *CONSTANTS, *NUMBERS])
@@ -67,7 +67,7 @@ def grown(dice: random.Random, depth: int = 0) -> str:
 
 
 def mutated(dice: random.Random) -> str:
-    """A formula with a few characters taken, put or doubled."""
+    """A formula with a few characters removed, inserted or doubled."""
     text = list(grown(dice))
     for _ in range(dice.randint(1, 4)):
         place = dice.randrange(len(text) + 1)
@@ -79,22 +79,22 @@ def mutated(dice: random.Random) -> str:
 
 
 def strewn(dice: random.Random) -> str:
-    """Words and signs in no order."""
+    """Names and operators in random order."""
     return "".join(dice.choice(dice.choice([WORDS, SIGNS, NUMBERS])) for _ in range(dice.randint(0, 30)))
 
 
 def printable(dice: random.Random) -> str:
-    """Characters of a keyboard."""
+    """Random ASCII characters."""
     return "".join(dice.choices(string.printable, k=dice.randint(0, 60)))
 
 
 def unicode(dice: random.Random) -> str:
-    """Characters of the world."""
+    """Random Unicode characters."""
     return "".join(dice.choices(ALPHABET, k=dice.randint(0, 40)))
 
 
 def long(dice: random.Random) -> str:
-    """More of the same than is taken."""
+    """Repetitions beyond the limits."""
     return dice.choice([*SIGNS, *WORDS]) * dice.randint(50, 400)
 
 
@@ -109,7 +109,7 @@ MAKERS: list[tuple[Callable[[random.Random], str], int]] = [
 
 
 def attempt(text: str, evaluate: bool) -> bool:
-    """Whether it was a formula; anything but a ``FormulaError`` goes up."""
+    """Whether the text is a formula; exceptions other than ``FormulaError`` propagate."""
     try:
         tree = parse_tree(text)
     except FormulaError:
@@ -125,13 +125,13 @@ def attempt(text: str, evaluate: bool) -> bool:
 
 
 def escapes_of_sympy() -> int:
-    """The control: how many of six attacks ``sympy.parse_expr`` carries out."""
+    """The control: how many of six attacks ``sympy.parse_expr`` executes."""
     answer = subprocess.run([sys.executable, "-c", CONTROL], capture_output=True, text=True, check=True)
     return int(answer.stdout.split()[-1])
 
 
 def measure() -> list[Figure]:
-    """Uncaught errors, and the processor's time a text costs."""
+    """Uncaught exceptions, and CPU time per text."""
     torch.set_num_threads(1)
     dice = random.Random(int(os.environ.get("SEED", 20261125)))
     makers, weights = zip(*MAKERS, strict=True)

@@ -1,4 +1,4 @@
-"""G7: frames and messages that are none. FRAMES=10000 and MESSAGES=50000 by default."""
+"""G7: invalid frames and messages. FRAMES=10000 and MESSAGES=50000 by default."""
 
 import asyncio
 import base64
@@ -20,7 +20,7 @@ STRANGE = "strange"
 
 
 def malformed(generator: random.Random) -> bytes:
-    """Bytes that are no frame, or a wrong one."""
+    """Bytes that are not a valid WebSocket frame."""
     kind = generator.randrange(7)
     body = generator.randbytes(generator.randrange(60))
     first = generator.randrange(256)
@@ -28,9 +28,9 @@ def malformed(generator: random.Random) -> bytes:
         return generator.randbytes(generator.randrange(1, 80))
     if kind == 1:  # not masked
         return bytes([0x81, len(body)]) + body
-    if kind == 2:  # a length that lies
+    if kind == 2:  # a wrong length
         return bytes([first, 0xFE]) + generator.randbytes(6) + body
-    if kind == 3:  # as long as can be said
+    if kind == 3:  # the largest length
         return bytes([0x82, 0xFF]) + b"\xff" * 8 + body
     if kind == 4:  # a control frame in pieces, or too long
         return bytes([generator.choice([0x08, 0x09, 0x89]), 0xFE, 0, 200]) + generator.randbytes(204)
@@ -40,7 +40,7 @@ def malformed(generator: random.Random) -> bytes:
 
 
 def message(generator: random.Random) -> str | bytes:
-    """JSON that is no message, or one at the wrong time."""
+    """JSON that is not a message, or a message at the wrong time."""
     wrong: list[Any] = [None, -1, 1e999, "", [], {}, STRANGE, True, 2**70, "x" * 2000]
     kind = generator.choice(["run", "cancel", "ack", "landscape", "look", "map", "hello", STRANGE, None, 7])
     names = ["run", "experiment", "from_step", "step", "landscape", "resolution", STRANGE]
@@ -53,7 +53,7 @@ def message(generator: random.Random) -> str | bytes:
 
 
 async def raw(server: LoggedServer, generator: random.Random) -> None:
-    """Open a WebSocket by hand, and send nonsense."""
+    """Open a WebSocket by hand, and send invalid frames."""
     reader, writer = await asyncio.open_connection(*server.address)
     key = base64.b64encode(generator.randbytes(16)).decode()
     host = ":".join(map(str, server.address))
@@ -70,7 +70,7 @@ async def raw(server: LoggedServer, generator: random.Random) -> None:
 
 
 async def speak(server: LoggedServer, generator: random.Random) -> int:
-    """Send what is no message until put out; how many."""
+    """Send invalid messages until the server closes; returns how many."""
     sent = 0
     try:
         async with viewing(server, close_timeout=0.1, open_timeout=30) as socket:
@@ -86,7 +86,7 @@ async def speak(server: LoggedServer, generator: random.Random) -> int:
 
 
 async def attack(server: LoggedServer) -> int:
-    """All of it, a few at a time."""
+    """Run all attacks, a few at a time."""
     generator = random.Random(0)
     for _ in range(0, FRAMES, 20):
         await asyncio.gather(*(raw(server, generator) for _ in range(20)))
@@ -97,14 +97,14 @@ async def attack(server: LoggedServer) -> int:
 
 
 async def well(server: LoggedServer) -> bool:
-    """Whether a viewer gets a whole race afterwards."""
+    """Whether a viewer then gets a complete race."""
     async with viewing(server) as socket:
         await hello(socket)
         return (await watch(socket, 1, race(9_999, 300))).ended == "done"
 
 
 def measure() -> list[Figure]:
-    """What it left behind."""
+    """Errors and leftovers after the attack."""
     often = {"connections_per_second": "1e9", "connection_burst": "1000000000"}
     with running(log_format="json", **often) as server:
         sent = asyncio.run(attack(server))

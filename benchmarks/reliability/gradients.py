@@ -1,6 +1,6 @@
-"""G25: autograd against complex steps, which round nothing off, on random smooth formulas. COUNT for fewer.
+"""G25: autograd compared with complex-step derivatives, which have no cancellation. COUNT for fewer.
 
-The control takes the slope of the formula times 1.00001: it must be found out.
+On random smooth formulas. The control takes the gradient of 1.00001 times the formula, and must fail.
 """
 
 import os
@@ -32,7 +32,7 @@ def grown(dice: random.Random, depth: int = 0) -> str:
 
 
 def slopes(text: str, place: tuple[float, float]) -> tuple[list[float], list[float], float] | None:
-    """Autograd's slope, the complex step's, and the scale; None where there is no finite one."""
+    """Derivative by autograd, by a complex step, and their scale; None if it is not finite."""
     formula = parse(text)
     x, y = (torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in place)
     value = formula.evaluate(x, y)
@@ -49,7 +49,7 @@ def slopes(text: str, place: tuple[float, float]) -> tuple[list[float], list[flo
 
 
 def measure() -> list[Figure]:
-    """The share of pairs that differ by more than a millionth."""
+    """Share of pairs with a relative difference above 1e-6."""
     torch.set_num_threads(1)
     dice = random.Random(12)
     tried, off, caught, worst = 0, 0, 0, 0.0

@@ -1,6 +1,6 @@
 """G10: workers are killed at random under load. KILLS=20 for fewer.
 
-The control compares with a race whose learning rate differs in its last place.
+The control compares with a race whose learning rate differs in its last bit.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ VIEWERS = 6
 
 
 async def roll(server: LoggedServer, viewer: int, end: asyncio.Event, done: list[tuple[int, Seen]]) -> int:
-    """Race after race, each another, until told to end; how many connections were lost."""
+    """Watch different races until ``end`` is set; returns how many connections were lost."""
     lost = 0
     number = viewer
     while not end.is_set():
@@ -32,7 +32,7 @@ async def roll(server: LoggedServer, viewer: int, end: asyncio.Event, done: list
 
 
 async def kill(server: LoggedServer, back: list[float]) -> None:
-    """One worker after another; each time until the workers are all there again."""
+    """Kill one worker after another, each time waiting until all workers run again."""
     dice = random.Random(7)
     async with httpx2.AsyncClient(base_url=server.url, timeout=30) as client:
         for _ in range(KILLS):
@@ -46,7 +46,7 @@ async def kill(server: LoggedServer, back: list[float]) -> None:
 
 
 async def storm(server: LoggedServer) -> tuple[list[float], list[tuple[int, Seen]], int]:
-    """Kills beside viewers."""
+    """Kill workers while viewers watch."""
     end, done, back = asyncio.Event(), [], []
     rolling = [asyncio.create_task(roll(server, viewer, end, done)) for viewer in range(VIEWERS)]
     await kill(server, back)
@@ -55,14 +55,14 @@ async def storm(server: LoggedServer) -> tuple[list[float], list[tuple[int, Seen
 
 
 async def again(server: LoggedServer, number: int) -> bytes:
-    """The same race on a server that nobody disturbs."""
+    """The same race on an undisturbed server."""
     async with viewing(server) as socket:
         await hello(socket)
         return (await watch(socket, 1, race(number, 1500))).path()
 
 
 def measure() -> list[Figure]:
-    """Exits, time until a call is answered again, bits, orphans."""
+    """Server exits, recovery time, bits of the paths, orphaned processes."""
     with running(workers=2) as server:
         back, done, lost = asyncio.run(storm(server))
         exits = int(server.process.poll() is not None)

@@ -1,4 +1,4 @@
-"""G11: headers and bodies that trickle in, and sockets that say nothing. The control is plain uvicorn."""
+"""G11: slow headers and bodies, and silent sockets (slowloris). The control is plain uvicorn."""
 
 import asyncio
 import contextlib
@@ -31,7 +31,7 @@ uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")).run([list
 
 
 async def trickle(address: tuple[str, int], first: bytes, then: bytes) -> bool:
-    """Whether the server still holds a connection that sends a byte or a line a second."""
+    """Whether the server keeps a connection open that sends a byte or a line per second."""
     reader, writer = await asyncio.open_connection(*address)
     ended = asyncio.create_task(reader.read())
     with contextlib.suppress(OSError):
@@ -47,7 +47,7 @@ async def trickle(address: tuple[str, int], first: bytes, then: bytes) -> bool:
 
 
 async def attack(address: tuple[str, int]) -> dict[str, int]:
-    """How many of each kind are held after all patience."""
+    """How many connections of each kind are open after all timeouts."""
     head = [trickle(address, b"GET / HTTP/1.1\r\nHost: x\r\n", b"X-A: b\r\n") for _ in range(HEADERS)]
     silent = [trickle(address, b"", b"") for _ in range(SILENT)]
     bodies = [trickle(address, BODY, b" ") for _ in range(BODIES)]
@@ -60,7 +60,7 @@ async def attack(address: tuple[str, int]) -> dict[str, int]:
 
 
 async def health(server: LoggedServer, times: list[float]) -> None:
-    """Ask whether it lives, all the time."""
+    """Request the health check repeatedly."""
     async with httpx2.AsyncClient(base_url=server.url, timeout=30) as client:
         while True:
             begun = time.perf_counter()
@@ -70,7 +70,7 @@ async def health(server: LoggedServer, times: list[float]) -> None:
 
 
 async def siege(server: LoggedServer) -> tuple[dict[str, int], list[float], str]:
-    """The attack beside somebody who watches, and somebody who asks."""
+    """The attack beside a viewer and a health check."""
     times: list[float] = []
     asking = asyncio.create_task(health(server, times))
     async with viewing(server) as socket:
@@ -82,7 +82,7 @@ async def siege(server: LoggedServer) -> tuple[dict[str, int], list[float], str]
 
 
 def control() -> int:
-    """How many of all that plain uvicorn holds."""
+    """How many of these connections plain uvicorn keeps open."""
     command = [sys.executable, "-c", PLAIN]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -93,7 +93,7 @@ def control() -> int:
 
 
 def measure() -> list[Figure]:
-    """What is held after 14 s, and what others felt."""
+    """Connections still open after 14 s, and the effect on other users."""
     with running() as server:
         held, times, ended = asyncio.run(siege(server))
     everyone = HEADERS + SILENT + BODIES

@@ -1,7 +1,7 @@
-"""G12: fifty who ask for a long race of sixteen and read nothing; who is sent away comes back at once.
+"""G12: fifty clients request a long race of sixteen and read nothing; a closed one reconnects at once.
 
-SECONDS=60 by default. The attackers and the viewer have a process each. Controls: plain uvicorn, which sends
-away nobody; and a server that stands still for a second, which the viewer must notice.
+SECONDS=60 by default. The attackers and the viewer each have their own process. Controls: plain uvicorn,
+which closes none of them; and a server that stops for a second, which the viewer must notice.
 """
 
 import contextlib
@@ -31,7 +31,7 @@ ALONE_S = 20.0
 GONE_S = 20.0
 EVERY_S = 0.25
 RECEIVED = 4096
-"""Bytes that the kernel takes in for one who reads nothing: little, so that it is noticed soon."""
+"""Receive buffer of a client that reads nothing: small, so that the server notices it soon."""
 
 PLAIN = """
 import uvicorn, socket
@@ -46,7 +46,7 @@ uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws_ping_in
 
 
 def unread(address: tuple[str, int], number: int) -> socket.socket:
-    """A WebSocket that asks for a race, and is never read from once it is open."""
+    """Open a WebSocket that requests a race and never reads."""
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED)
     raw.settimeout(30)
@@ -67,7 +67,7 @@ def unread(address: tuple[str, int], number: int) -> socket.socket:
 
 
 def held(port: int) -> set[int]:
-    """Ports of those whose connection the kernel holds open at the server's end, though it be half closed."""
+    """Client ports of connections that are open or half closed at the server's end."""
     table = Path("/proc/net/tcp").read_text().splitlines()[1:]
     rows = [line.split() for line in table]
     ours = [row for row in rows if int(row[1].partition(":")[2], 16) == port and row[3] not in ("06", "0A")]
@@ -75,7 +75,7 @@ def held(port: int) -> set[int]:
 
 
 def besiege(address: tuple[str, int], seconds: float, last: float, told: Connection) -> None:
-    """In a process: keep fifty for so long, and tell how long each was held; then wait for the last to go."""
+    """In the child process: keep fifty such clients, report how long each stayed open, wait for the last."""
     open_: dict[int, tuple[socket.socket, float]] = {}
     lives: list[float] = []
     number, begun = 0, time.monotonic()
@@ -96,7 +96,7 @@ def besiege(address: tuple[str, int], seconds: float, last: float, told: Connect
 
 @contextlib.contextmanager
 def besieged(address: tuple[str, int], seconds: float, last: float) -> Iterator[Connection]:
-    """The attack, beside whatever the block does; the connection tells its outcome."""
+    """Run the attack during the block; the connection receives its result."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=besiege, args=(address, seconds, last, theirs))
@@ -109,14 +109,14 @@ def besieged(address: tuple[str, int], seconds: float, last: float) -> Iterator[
 
 
 def resident_mb(pids: list[int]) -> float:
-    """Resident memory of the processes, added up."""
+    """Sum of the processes' resident memory, in MB."""
     page = os.sysconf("SC_PAGE_SIZE") / 2**20
     return sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page for pid in pids)
 
 
 @dataclass
 class Siege:
-    """What came of it."""
+    """Results of the attack."""
 
     seen: Bystander
     alone: tuple[float, float]
@@ -128,7 +128,7 @@ class Siege:
 
 
 def siege(server: LoggedServer) -> Siege:
-    """The viewer alone, then beside the readers; memory all the while."""
+    """The viewer alone, then beside the attackers; memory throughout."""
     sizes: list[tuple[float, float]] = []
 
     def wait(until: float) -> None:
@@ -152,7 +152,7 @@ def siege(server: LoggedServer) -> Siege:
 
 
 def control_uvicorn() -> int:
-    """How many plain uvicorn still holds when all should be gone."""
+    """How many connections plain uvicorn keeps open when all should be closed."""
     with subprocess.Popen([sys.executable, "-c", PLAIN], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = "127.0.0.1", int(process.stdout.readline())
@@ -163,7 +163,7 @@ def control_uvicorn() -> int:
 
 
 def control_pause() -> float:
-    """The longest pause that a viewer sees of a server that stands still for a second."""
+    """The viewer's longest pause with a server that stops for a second."""
     with running(workers=1) as server, bystander(server) as seen:
         since = time.monotonic()
         server.process.send_signal(signal.SIGSTOP)
@@ -175,7 +175,7 @@ def control_pause() -> float:
 
 
 def measure() -> list[Figure]:
-    """Who is held for how long, what a viewer feels, and what it takes of memory; the cache is small."""
+    """How long clients stay open, the viewer's pauses, and memory, with a small cache."""
     with running(workers=2, cache_mb="4") as server:
         found = siege(server)
     several = f"of {len(found.lives) + found.left}"

@@ -1,7 +1,7 @@
-"""G23: one experiment, one path: in other processes, beside other work, in company, however it is cut.
+"""G23: reproducibility: one experiment has one path in any process, under load, and in any chunks.
 
 PROCESSES=20. Torch has one thread, as in the server, the client and the exported scripts; the control
-gives it two, whose sums are in another order.
+uses two threads, which sum in another order.
 """
 
 import json
@@ -20,7 +20,7 @@ PROCESSES = int(os.environ.get("PROCESSES", 20))
 
 
 def network(model: str, dataset: str, steps: int, **params: Any) -> dict[str, Any]:
-    """A race of two that trains."""
+    """A race of two racers on a network."""
     return {
         "problem": {
             "kind": "network",
@@ -62,7 +62,7 @@ print(json.dumps(told))
 
 
 def path_in(spec: dict[str, Any], number: int, threads: int = 1) -> list[str]:
-    """Hashes of the first racer's path in a new process, in company and alone."""
+    """Hashes of the first racer's path in a new process, with other racers and alone."""
     asked = json.dumps([threads, (7, 64, 1000)[number % 3], spec])
     done = subprocess.run(
         [sys.executable, "-c", CHILD], cwd=ROOT, input=asked, capture_output=True, text=True, check=True
@@ -72,7 +72,7 @@ def path_in(spec: dict[str, Any], number: int, threads: int = 1) -> list[str]:
 
 @contextmanager
 def beside_work() -> Iterator[None]:
-    """While another process takes all the time that it can get."""
+    """Run while another process uses as much CPU as it can."""
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
         try:
             yield
@@ -81,7 +81,7 @@ def beside_work() -> Iterator[None]:
 
 
 def measure() -> list[Figure]:
-    """Different hashes of each experiment: one is as it should be."""
+    """Number of different hashes of each experiment; it must be one."""
     figures = []
     with ThreadPoolExecutor(2) as pool, beside_work():
         for name, spec in SPECS.items():

@@ -1,4 +1,4 @@
-"""A server in a process of its own, and viewers who speak to it as the page does."""
+"""Test rig: a server in its own process, and viewers that use the protocol as the page does."""
 
 import asyncio
 import json
@@ -59,7 +59,7 @@ def running(workers: int = 2, module: str = "descentlab", **settings: str) -> It
 
 
 def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:
-    """A race on Rosenbrock; every number is another."""
+    """A race on Rosenbrock's function; each number gives a different race."""
     rate = 1e-4 * (1 + number / 1e4)
     kinds = [("sgd", {"lr": rate, "momentum": 0.9}), ("adam", {"lr": 100 * rate}), ("sgd", {"lr": rate})]
     chosen = [kinds[i % 3] for i in range(racers)]
@@ -71,12 +71,12 @@ def race(number: int = 0, steps: int = 500, racers: int = 2) -> dict[str, Any]:
 
 
 ACKNOWLEDGED = 1_500
-"""Points between two acknowledgements: seldom enough for the limit, often enough for the window."""
+"""Points between two acknowledgements: within the message limit, and within the window."""
 
 
 @dataclass
 class Seen:
-    """What came of a run: whole frames' bytes by their first point, and when."""
+    """Data received of a run: bytes of frames by their first point, and arrival times."""
 
     first_s: float = float("nan")
     next: int = 0
@@ -86,14 +86,14 @@ class Seen:
     arrivals: list[float] = field(default_factory=list)
 
     def path(self) -> bytes:
-        """All columns of all racers, point after point: equal paths are equal bytes, however framed."""
+        """All columns of all racers, point after point: bytes of a path do not depend on its frames."""
         return b"".join(b"".join(points) for _, points in self.frames)
 
 
 async def watch(
     socket: ClientConnection, run: int, experiment: dict[str, Any], seen: Seen | None = None
 ) -> Seen:
-    """Ask for a run from where ``seen`` has got to, acknowledge, and take it all in."""
+    """Request a run from the next point of ``seen``, acknowledge its frames, and receive it to the end."""
     seen = seen or Seen()
     begun = time.perf_counter()
     told = seen.next
@@ -117,7 +117,7 @@ async def watch(
 
 
 def take(seen: Seen, frame: bytes) -> int:
-    """Keep a trajectory frame; the index of its last point."""
+    """Store a trajectory frame; returns the index of its last point."""
     _, columns, racers, _, start, _ = struct.unpack_from("<BBHIII", frame)
     counts = struct.unpack_from(f"<{racers}I", frame, 16)
     offset = 16 + 4 * (racers + racers % 2)
@@ -147,7 +147,7 @@ async def hello(socket: ClientConnection) -> dict[str, Any]:
 
 
 async def resumed(server: Server, experiment: dict[str, Any], tries: int = 200) -> tuple[Seen, int]:
-    """Watch a run to its end, however often the connection is lost; what came, and how often it was."""
+    """Watch a run to its end, reconnecting if needed: the data, and the number of lost connections."""
     seen, lost = Seen(), 0
     for run in range(1, tries):
         try:
@@ -167,5 +167,5 @@ async def resumed(server: Server, experiment: dict[str, Any], tries: int = 200) 
 
 
 async def all_of(count: int, make: Callable[[int], Awaitable[T]]) -> list[T]:
-    """The results of so many at once."""
+    """Run ``count`` tasks at once; returns their results."""
     return list(await asyncio.gather(*(make(number) for number in range(count))))

@@ -1,6 +1,6 @@
-"""G18, G17: kill -9 while saving, guessed ids, rows that others have written. KILLS=20 COUNT=1000: fewer.
+"""G18, G17: kill -9 while saving, guessed ids, corrupted rows. KILLS=20 COUNT=1000: fewer.
 
-The control answers before it commits: it must lose what it has acknowledged.
+The control acknowledges before it commits, and must lose acknowledged experiments.
 """
 
 import asyncio
@@ -34,12 +34,12 @@ ID = 32
 
 
 def given(seed: int) -> Experiment:
-    """An experiment of its own for each seed."""
+    """A different experiment for each seed."""
     return complete(Experiment.model_validate({**race(0, 10), "seed": seed}))
 
 
 def save_for_ever(address: str, begin: int, pipe: Connection, hasty: bool) -> None:
-    """Save, and report each; a hasty one reports before it has saved."""
+    """Save experiments and report each; ``hasty`` reports before it has saved."""
 
     async def run() -> None:
         store = Store(address, 10**7, 2**40)
@@ -57,7 +57,7 @@ def save_for_ever(address: str, begin: int, pipe: Connection, hasty: bool) -> No
 
 
 def killed(context: Any, address: str, begin: int, after_s: float, hasty: bool) -> list[str]:
-    """What a process reported before its death."""
+    """The ids that a process reported before it was killed."""
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=save_for_ever, args=(address, begin, theirs, hasty))
     process.start()
@@ -74,7 +74,7 @@ def killed(context: Any, address: str, begin: int, after_s: float, hasty: bool) 
 
 
 def lost(context: Any, folder: Path, kills: int, hasty: bool) -> tuple[int, int, str]:
-    """Acknowledged, of them lost, and what SQLite says of the file."""
+    """Number of acknowledged and of lost experiments, and SQLite's integrity check."""
     path = folder / f"hasty-{hasty}.sqlite"
     dice, acknowledged = random.Random(9), set()
     for kill in range(kills):
@@ -86,7 +86,7 @@ def lost(context: Any, folder: Path, kills: int, hasty: bool) -> tuple[int, int,
 
 
 async def guessed(store: Store) -> int:
-    """How many of so many random ids are somebody's."""
+    """How many of ``count`` random ids exist."""
     dice, hits = random.Random(), 0
     for _ in range(GUESSES):
         hits += await store.load(dice.randbytes(16).hex()) is not None
@@ -94,7 +94,7 @@ async def guessed(store: Store) -> int:
 
 
 def mutated(document: str, dice: random.Random) -> str:
-    """A row as vandals leave it."""
+    """A corrupted row."""
     text = list(document)
     for _ in range(dice.randint(1, 5)):
         place = dice.randrange(len(text))
@@ -112,7 +112,7 @@ def mutated(document: str, dice: random.Random) -> str:
 
 
 async def vandalized(folder: Path) -> dict[int, int]:
-    """Answers to the ids of rows that were changed, by status."""
+    """Responses for the ids of corrupted rows, by status."""
     import httpx2
 
     path = folder / "rows.sqlite"
@@ -133,7 +133,7 @@ async def vandalized(folder: Path) -> dict[int, int]:
 
 
 async def rows_and_guesses(folder: Path) -> tuple[int, dict[int, int]]:
-    """Both, in one go."""
+    """Both in one event loop."""
     store = Store(f"sqlite:///{folder / 'guesses.sqlite'}", 10**6, 2**30)
     for seed in range(100):
         await store.save(given(seed))
@@ -143,7 +143,7 @@ async def rows_and_guesses(folder: Path) -> tuple[int, dict[int, int]]:
 
 
 def measure() -> list[Figure]:
-    """Kills first, then guesses, then rows."""
+    """Kills, then guessed ids, then corrupted rows."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["app.store", "engine.spec.defaults", "benchmarks.reliability.saves"])
     with pythonpath_for_children():

@@ -1,6 +1,6 @@
-"""G21: whether memory grows with what has been done. SECONDS=600 by default; two hours tell more.
+"""G21: memory growth over many runs. SECONDS=600 by default; two hours show more.
 
-Every run is another one, so that all that is kept is put in and taken out again.
+Every run is different, so that entries of every cache are added and evicted.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ EVERY_S = 5.0
 
 
 async def view(server: LoggedServer, until: float, viewer: int) -> int:
-    """Run after run, on a new connection every twenty."""
+    """Watch run after run, with a new connection every twenty runs."""
     runs = 0
     while time.monotonic() < until:
         async with viewing(server, open_timeout=60) as socket:
@@ -33,9 +33,9 @@ async def view(server: LoggedServer, until: float, viewer: int) -> int:
 
 
 def resident_mb(server: LoggedServer) -> float:
-    """Of the server and its workers, pages that they share counted once.
+    """Memory of the server and its workers, in MB; shared pages count once.
 
-    Libraries' files are left out: how many share those is up to other processes, too.
+    Mapped library files do not count, because other processes may share them.
     """
     total = 0.0
     for pid in server.family():
@@ -63,12 +63,12 @@ async def soak(server: LoggedServer) -> tuple[list[tuple[int, float]], int, int]
 
 
 def slope(samples: list[tuple[int, float]]) -> float:
-    """Theil and Sen's: the median of the slopes between all pairs."""
+    """Theil-Sen estimator: the median of the slopes between all pairs."""
     return median((b[1] - a[1]) / (b[0] - a[0]) for a, b in combinations(samples, 2) if b[0] > a[0])
 
 
 def measure() -> list[Figure]:
-    """Megabytes per thousand runs, over the last two thirds: caches are full by then."""
+    """MB per thousand runs over the last two thirds, when caches are full."""
     with running(cache_mb="16") as server:
         samples, before, after = asyncio.run(soak(server))
     late = samples[len(samples) // 3 :]

@@ -1,7 +1,7 @@
-"""G14 before the first frame: a class of 300 opens the page as browsers do, all within 10 s.
+"""G14, page load: a class of 300 opens the page as browsers do, within 10 s.
 
-A visit is the page and every file that it names, over six connections, nothing of it cached. CLIENTS=30 for
-fewer, WITHIN=60 for a calmer minute. Control: a page that is not there brings no visit.
+A visit is the page and every file that it uses, over six connections, without a cache. CLIENTS=30 for
+fewer, WITHIN=60 for a slower arrival. Control: a missing page gives no visit.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ LENGTH = re.compile(rb"content-length: (\d+)")
 
 @dataclass
 class Visit:
-    """When all was there, and what came."""
+    """Duration of a visit, and the files received."""
 
     seconds: float
     files: int
@@ -32,7 +32,7 @@ class Visit:
 
 
 async def fetch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> tuple[int, bytes]:
-    """Status and content, as it was sent."""
+    """Status and encoded body of a response."""
     writer.write(f"GET {path} HTTP/1.1\r\nHost: lab\r\nAccept-Encoding: identity\r\n\r\n".encode())
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     found = LENGTH.search(head)
@@ -41,7 +41,7 @@ async def fetch(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path
 
 
 async def visit(server: LoggedServer, after_s: float, page: str) -> Visit:
-    """One student's browser."""
+    """One browser that loads the page."""
     await asyncio.sleep(after_s)
     begun = time.perf_counter()
     first = await asyncio.open_connection(*server.address)
@@ -68,13 +68,13 @@ async def crowd(server: LoggedServer, page: str) -> list[Visit]:
 
 
 def processor_s(pid: int) -> float:
-    """What a process has used."""
+    """CPU seconds that a process has used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure() -> list[Figure]:
-    """How long a visit takes beside all others, and alone, and what it costs."""
+    """Duration of a visit among all others and alone, and its CPU cost."""
     with running(workers=2) as server:
         alone = asyncio.run(visit(server, 0, "/?surface=beale"))
         before = processor_s(server.process.pid)
