@@ -14,7 +14,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..core.problem_details import MEDIA_TYPE, ProblemError
 from ..limits.token_bucket import TokenBucket
-from .lingering_close import LingeringClose, ResponseTransport
+from .lingering_close import LingeringClose
+from .response_transport import ResponseTransport
 
 REQUEST_DEADLINE_S = 10.0
 """From the connection, or from the first byte of a further request, to the request's last byte."""
@@ -53,7 +54,7 @@ class DeadlineHTTPProtocol(H11Protocol):
     def handle_events(self) -> None:
         super().handle_events()
         if self.cycle is not None and self.cycle.transport is self.transport:
-            transport: Any = ResponseTransport(self.transport, self._close_after_response)
+            transport: Any = ResponseTransport(self.loop, self.transport, self._close_after_response)
             self.cycle.transport = transport
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002

@@ -5,7 +5,6 @@ has not read yet. nginx (``lingering_close``) and RFC 9112, section 9.6, do the 
 """
 
 import asyncio
-from collections.abc import Callable
 from typing import final
 
 LINGER_S = 10.0
@@ -57,16 +56,3 @@ class LingeringClose:
     def _close(self) -> None:
         self._timer.cancel()
         self._transport.close()
-
-
-@final
-class ResponseTransport:
-    """Transport as a response sees it: its ``close`` is another function, the rest is the connection's own.
-
-    Uvicorn's response cycle closes the transport itself, and calls nothing else of it than these methods.
-    """
-
-    def __init__(self, transport: asyncio.Transport, close: Callable[[], None]) -> None:
-        self.write = transport.write
-        self.is_closing = transport.is_closing
-        self.close = close

@@ -9,11 +9,11 @@ from uuid import UUID
 import httpx2
 import pytest
 from launch import ROOT, eventually, running
+from services import require
 from talk import Viewer, experiment, racer
 from test_proxy import answers, free_port
 
 CADDY = shutil.which("caddy")
-pytestmark = pytest.mark.skipif(CADDY is None, reason="no Caddy: scripts/services.sh installs it")
 
 
 def configuration(folder, port, server):
@@ -33,6 +33,7 @@ def configuration(folder, port, server):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The proxy's address, and the server behind it."""
+    require(CADDY, "Caddy")
     folder = tmp_path_factory.mktemp("caddy")
     with running("--workers", "1", DESCENTLAB_TRUSTED_PROXIES='["127.0.0.1"]') as server:
         port = free_port()
@@ -73,14 +74,21 @@ def test_what_is_the_operators_alone_stays_inside(site):
     assert httpx2.get(site.server.url + "/metrics").status_code == 200
 
 
+def post_text(site, size):
+    """The answer to a JSON text of ``size`` bytes, on a connection of its own."""
+    body = b'"' + b"x" * (size - 2) + b'"'
+    headers = {"Content-Type": "application/json"}
+    return httpx2.post(site.url + "/api/v1/experiments", content=body, headers=headers)
+
+
 def test_the_size_of_a_body_at_the_limit_and_beyond(site):
     limit = httpx2.get(site.url + "/api/v1/limits").json()["body_bytes"]
-    for size, statuses in ((limit, {400, 422}), (limit + 1, {413})):
-        body = b'"' + b"x" * (size - 2) + b'"'
-        answer = httpx2.post(
-            site.url + "/api/v1/experiments", content=body, headers={"Content-Type": "application/json"}
-        )
-        assert answer.status_code in statuses
+    assert post_text(site, limit).status_code in {400, 422}
+    for size in (limit + 1, 4 * limit, 16 * limit):
+        for _ in range(20):
+            answer = post_text(site, size)
+            assert answer.status_code == 413
+            assert answer.json()["status"] == 413
 
 
 def test_a_foreign_page_gets_no_socket_and_a_forged_address_is_not_believed(site):

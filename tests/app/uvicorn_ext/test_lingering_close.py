@@ -7,6 +7,7 @@ import time
 from urllib.parse import urlsplit
 
 import pytest
+from fakes import FakeLoop, FakeTransport
 
 from app.uvicorn_ext import lingering_close
 from app.uvicorn_ext.lingering_close import LINGER_BYTES, LINGER_S, QUIET_S, LingeringClose
@@ -87,55 +88,6 @@ def test_a_body_without_end_is_cut_off_by_its_bytes(server):
                 raw.sendall(data)
                 sent += len(data)
     assert LINGER_BYTES <= sent < 3 * LINGER_BYTES
-
-
-class FakeLoop:
-    """An event loop whose time is set by the test."""
-
-    def __init__(self):
-        self.now = 0.0
-        self.timers = []
-
-    def time(self):
-        return self.now
-
-    def call_later(self, delay, callback):
-        timer = FakeTimer(self.now + delay, callback)
-        self.timers.append(timer)
-        return timer
-
-    def run_until(self, end):
-        while due := [timer for timer in self.timers if not timer.cancelled and timer.at <= end]:
-            first = min(due, key=lambda timer: timer.at)
-            self.timers.remove(first)
-            self.now = first.at
-            first.callback()
-        self.now = end
-
-
-class FakeTimer:
-    def __init__(self, at, callback):
-        self.at, self.callback, self.cancelled = at, callback, False
-
-    def cancel(self):
-        self.cancelled = True
-
-
-class FakeTransport:
-    """A transport that remembers when it was closed."""
-
-    def __init__(self, loop):
-        self.loop, self.closed_at, self.half_closed = loop, None, False
-
-    def can_write_eof(self):
-        return True
-
-    def write_eof(self):
-        self.half_closed = True
-
-    def close(self):
-        if self.closed_at is None:
-            self.closed_at = self.loop.time()
 
 
 def lingering():
