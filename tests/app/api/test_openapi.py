@@ -4,12 +4,14 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import schemathesis
 from hypothesis import settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.config import SchemathesisConfig
+from schemathesis.config import ChecksConfig, SchemathesisConfig
+from schemathesis.core.failures import ServerError
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -30,8 +32,18 @@ CONFIG = {
 }
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))
 TALLY: Counter[int] = Counter()
+
+
+def no_failure_of_the_server(context, response, case):
+    """No status 5xx, but for a 501 that the call documents: it says what the server does not offer."""
+    documented = DOCUMENT["paths"][case.path][case.method.lower()]["responses"]
+    if response.status_code == 501 and "501" in documented:
+        return None
+    return not_a_server_error(context, response, case)
+
+
 CHECKS = [
-    not_a_server_error,
+    no_failure_of_the_server,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
@@ -126,6 +138,31 @@ def test_random_requests_meet_what_is_documented(case, server):
         case.query = {"width": 240, "height": 200, "frames": 3, **case.query}
     modest(case.query)
     TALLY[case.call_and_validate(base_url=server.url, checks=CHECKS).status_code] += 1
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "fails"),
+    [
+        ("/api/v1/oembed", 501, False),
+        ("/api/v1/oembed", 500, True),
+        ("/api/v1/oembed", 503, True),
+        ("/healthz", 501, True),
+    ],
+)
+def test_the_check_allows_documented_501_alone(path, status, fails):
+    case = SCHEMA[path]["GET"].Case()
+    response = SimpleNamespace(status_code=status)
+    context = SimpleNamespace(config=ChecksConfig())
+    if fails:
+        with pytest.raises(ServerError):
+            no_failure_of_the_server(context, response, case)
+    else:
+        assert no_failure_of_the_server(context, response, case) is None
+
+
+def test_oembed_in_xml_passes_the_check_of_random_requests(server):
+    case = SCHEMA["/api/v1/oembed"]["GET"].Case(query={"url": f"{server.url}/", "format": "xml"})
+    assert case.call_and_validate(base_url=server.url, checks=CHECKS).status_code == 501
 
 
 @pytest.mark.skipif(not RANDOM, reason="only many requests are worth a count")

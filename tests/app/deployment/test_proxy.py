@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 from launch import ROOT, eventually, running
+from services import require
 from talk import Viewer, experiment, racer
 from websockets.exceptions import ConnectionClosed
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx: scripts/services.sh installs it")
 LONG = experiment(racer("adam", lr=0.0219), racer("sgd", lr=1.2e-4, momentum=0.9), steps=6000)
 
 
@@ -54,6 +54,7 @@ def configuration(folder, port, servers):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The proxy's address, and the two servers behind it."""
+    require(NGINX, "nginx")
     folder = tmp_path_factory.mktemp("nginx")
     trusting = {"DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]', "DESCENTLAB_CONNECTIONS_PER_ADDRESS": "20"}
     with running("--workers", "1", **trusting) as one, running("--workers", "1", **trusting) as other:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from databases import postgresql, programs
+from services import require
 from sqlalchemy import create_engine, text
 from talk import experiment, racer
 
@@ -18,8 +19,7 @@ from engine.spec.experiment import Experiment, canonical, experiment_id
 
 @pytest.fixture(scope="module")
 def server():
-    if programs() is None:
-        pytest.skip("PostgreSQL is not installed; scripts/services.sh installs it")
+    require(programs(), "PostgreSQL")
     with postgresql() as url:
         yield url
 

@@ -7,19 +7,17 @@ import socket
 
 import outside
 import pytest
+from services import require
 
 from app.workers.sandbox import KERNELS, is_sandboxed
 from app.workers.slot import Slot
-
-pytestmark = pytest.mark.skipif(
-    platform.system() != "Linux" or platform.machine() not in KERNELS,
-    reason="worker processes are confined on Linux, x86-64 and ARM64, alone",
-)
 
 
 @pytest.fixture(scope="module")
 def tried():
     """Makes a call in a confined process; the same call, unconfined, is the control."""
+    supported = platform.system() == "Linux" and platform.machine() in KERNELS
+    require(supported, "A Linux on x86-64 or ARM64, where worker processes are confined,")
     loop = asyncio.new_event_loop()
     slot = Slot(multiprocessing.get_context("spawn"), 0, 256 * 2**20)
     yield lambda *call: loop.run_until_complete(slot.call(60, outside.attempted, *call))
