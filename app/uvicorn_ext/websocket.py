@@ -82,6 +82,8 @@ class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
         if parts := message.get(PARTS):
             await self._send_parts(parts)
             return
+        if message["type"] == "websocket.accept" and self.transport.is_closing():
+            raise ClientDisconnected  # uvicorn would send nothing, and report an incomplete handshake
         await super().send(message)
         if message["type"] == "websocket.close" and message.get("code") == POLICY_VIOLATION:
             self._close_with_reason()
