@@ -1,4 +1,4 @@
-"""Static files, served from memory under addresses that change with their content."""
+"""Static files: served from memory under URLs that change with their content."""
 
 import base64
 import gzip
@@ -39,7 +39,7 @@ class Asset:
 
     @cached_property
     def digest(self) -> str:
-        """What its address bears: 96 bits of SHA-256, base64url."""
+        """Version in its URL: 96 bits of SHA-256, base64url."""
         return base64.urlsafe_b64encode(hashlib.sha256(self.content).digest()[:12]).decode()
 
     @cached_property

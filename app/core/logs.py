@@ -1,4 +1,4 @@
-"""The log: of people, nothing. No address, no query, no formula gets into it, not even by an exception."""
+"""Logs: without personal data; no address, query or formula is logged, not even by an exception."""
 
 import json
 import logging
@@ -16,12 +16,12 @@ FACTS = "facts"
 
 
 def log_event(logger: logging.Logger, message: str, **facts: Any) -> None:
-    """A line of what happened, with its fields; for the json format alone."""
+    """Log an event with its fields; only the json format shows them."""
     logger.info(message, extra={FACTS: facts})
 
 
 class RedactingFormatter(logging.Formatter):
-    """Tells where an exception came from and of what kind it is. Its message may quote what was typed."""
+    """Log formatter: shows the traceback and type of an exception, not its message, which may quote input."""
 
     def formatException(self, ei: Any) -> str:
         kind, _, trace = ei
@@ -30,7 +30,7 @@ class RedactingFormatter(logging.Formatter):
 
 @final
 class JsonFormatter(RedactingFormatter):
-    """One JSON object a line."""
+    """Log formatter: one JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""What an operator may set, by environment variables that begin with ``DESCENTLAB_``."""
+"""Settings: what an operator can set by environment variables that begin with ``DESCENTLAB_``."""
 
 import ipaddress
 import os
@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _network(given: str) -> str:
-    """Everyone cannot be trusted: whoever connects would say where he comes from."""
+    """Refuse ``/0``: if every peer is a trusted proxy, any client can forge its address."""
     if ipaddress.ip_network(given, strict=False).prefixlen == 0:
         raise ValueError("Name the proxy's own address or network, not everyone's")
     return given

@@ -1,4 +1,4 @@
-"""Answers that a cache may keep: strong ETags, 304, and compression for those who take it."""
+"""Cacheable responses: strong ETags, 304, negotiated compression."""
 
 import gzip
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which form of an answer the client wants: by ``?format=``, else by Accept."""
+"""Content negotiation: the format of a response, by ``?format=``, else by Accept."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""An experiment as text for an address: JSON, deflated, base64url. The page writes and reads the same."""
+"""State codec: an experiment in a URL, as JSON, deflated, base64url; the page uses the same."""
 
 import base64
 import binascii
@@ -11,7 +11,7 @@ RAW = -15
 
 
 def encode(text: str) -> str:
-    """The text as an address carries it."""
+    """The text as it is written in a URL."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, RAW)
     deflated = squeeze.compress(text.encode()) + squeeze.flush()
     return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()

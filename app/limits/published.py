@@ -1,4 +1,4 @@
-"""What one request may ask for: published, and refused with the limit and the remedy."""
+"""Published limits: what one request may ask for, and what happens beyond."""
 
 from typing import final
 
@@ -112,4 +112,4 @@ SENTENCES: dict[str, str] = {
     "send_seconds": "The WebSocket is cut off. The page connects again, and goes on where it was.",
     "idle_seconds": "The WebSocket is closed with code 1001. The page says that it lives every 20 seconds.",
 }
-"""What comes of going beyond each of them."""
+"""What happens beyond each limit."""

@@ -1,4 +1,4 @@
-"""Who is here: clients by their network address, bounded each, so that none takes what is all others'."""
+"""Rate limits by client: connections and saves of each network address."""
 
 import ipaddress
 from collections import Counter, OrderedDict
@@ -12,15 +12,15 @@ from ..core.settings import Settings
 from .token_bucket import TokenBucket
 
 REMEMBERED = 10_000
-"""Addresses whose saves and connects are counted at once; the one that was silent longest is forgotten."""
+"""Clients whose saves and connects are counted; the least recently seen one is dropped."""
 
 UNKNOWN = "unknown"
 
 
 def client_key(scope: Scope) -> str:
-    """Whom a request is counted for: an IPv4 address, or an IPv6 network of 64 bits, which is one household.
+    """Key of the client that a request is counted for: its IPv4 address, or its IPv6 network of 64 bits.
 
-    What a client says of itself in headers does not count; see ``trusted_proxies`` in the settings.
+    Headers of the client are not used; see ``trusted_proxies`` in the settings.
     """
     client = scope.get("client")
     try:
@@ -36,7 +36,7 @@ def client_key(scope: Scope) -> str:
 
 @final
 class TokenBuckets:
-    """A bucket for each address, as many as are remembered."""
+    """Token buckets: one for each client, at most ``REMEMBERED``."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._size = rate, burst
@@ -55,7 +55,7 @@ class TokenBuckets:
 
 @final
 class ConnectionLimiter:
-    """Open WebSockets, those that come, and experiments saved, by address."""
+    """Connection limiter: counts open WebSockets, new ones and saved experiments by client."""
 
     def __init__(self, settings: Settings) -> None:
         self._most = settings.connections
@@ -70,7 +70,7 @@ class ConnectionLimiter:
         return self._open.total()
 
     def acquire(self, address: str) -> str | None:
-        """Count a WebSocket in, until ``release``; or why it cannot come in."""
+        """Count a WebSocket until ``release``; returns the reason if it is refused, else None."""
         if self.connections >= self._most:
             return f"There can be {pluralize(self._most, 'viewer')} at once, and no more. Try again later."
         if self._open[address] >= self._most_each:
@@ -82,7 +82,7 @@ class ConnectionLimiter:
         return None
 
     def release(self, address: str) -> None:
-        """Count it out."""
+        """End the count of a WebSocket that was acquired."""
         self._open[address] -= 1
         if self._open[address] <= 0:
             del self._open[address]

@@ -1,4 +1,4 @@
-"""How often is too often."""
+"""Token bucket: limits how often something may happen."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import final
 
 @final
 class TokenBucket:
-    """A token bucket: ``burst`` tokens at most, refilled at ``rate`` a second."""
+    """Token bucket: holds at most ``burst`` tokens, refilled at ``rate`` a second."""
 
     def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.rate = rate
@@ -17,14 +17,14 @@ class TokenBucket:
         self._at = clock()
 
     def take(self, tokens: float = 1.0) -> bool:
-        """Whether there were so many tokens left; they are taken either way, down to none."""
+        """Take tokens, down to none; returns whether there were enough."""
         self._refill()
         enough = self._tokens >= tokens
         self._tokens = max(0.0, self._tokens - tokens)
         return enough
 
     def wait(self) -> float:
-        """Take a token, on credit where there is none; in how many seconds it will have been there."""
+        """Take a token, on credit if there is none; returns the seconds until it is refilled."""
         self._refill()
         self._tokens -= 1
         return max(0.0, -self._tokens / self.rate)

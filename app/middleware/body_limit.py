@@ -1,4 +1,4 @@
-"""No request body beyond the limit is ever held in memory."""
+"""Body limit: refuses request bodies that are too long, before they are in memory."""
 
 from typing import final
 
@@ -9,7 +9,7 @@ from ..core.problem_details import ProblemError
 
 @final
 class BodyLimit:
-    """Refuse a longer body: by its declared length at once, else while it arrives."""
+    """Body limit: refuses a longer body by its declared length, else while it arrives."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Whatever was not foreseen ends as a problem, never as a traceback."""
+"""Error handler of last resort: turns unexpected exceptions into problem+json."""
 
 import logging
 from typing import final
@@ -12,7 +12,7 @@ log = logging.getLogger("descentlab")
 
 @final
 class CatchAll:
-    """Log an unforeseen exception and answer 500, if the answer has not begun."""
+    """Log an unexpected exception and answer 500, if the response has not begun."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

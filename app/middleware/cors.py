@@ -1,4 +1,4 @@
-"""Anyone's page may use the API: there is nothing here to steal, no login and no cookie."""
+"""CORS: any page may use the API, since there is no login and no cookie."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""HEAD wherever there is GET."""
+"""HEAD requests: answered wherever there is GET."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""The headers of every response: errors, static files and refused WebSockets too."""
+"""Security headers: of every response, also of errors, static files and refused WebSockets."""
 
 from typing import final
 
@@ -46,7 +46,7 @@ PARTS = ("text/javascript", "text/css", "font/")
 
 @final
 class SecurityHeaders:
-    """Add what is not there already.
+    """Security headers: adds those that a response does not set itself.
 
     A browser obeys a policy of the page, not of its parts: there it would be half a kilobyte on each of a
     hundred files, which weigh two or three.

@@ -1,4 +1,4 @@
-"""Which pages may open a WebSocket."""
+"""Origin check: which pages may open a WebSocket."""
 
 from collections.abc import Iterable
 from typing import final
@@ -16,10 +16,9 @@ SCHEMES = ("http://", "https://")
 class WebSocketOrigin:
     """Refuse the WebSocket handshake of a foreign page.
 
-    Let in are: scripts, which send no Origin; our own pages, also embedded, whose Origin is our host;
-    ``null``, which an embedded page sends from a sandboxed frame; and whom the operator names. Origins
-    are compared as whole strings. There are no credentials here that a foreign page could ride on:
-    the rule keeps strangers from spending our processors through their visitors.
+    Allowed: no ``Origin`` (scripts), our own host, ``null`` (sandboxed frames), and ``allowed``. Origins are
+    compared as whole strings. There are no credentials that a foreign page could use: the check keeps other
+    sites from using our processors through their visitors.
     """
 
     def __init__(self, app: ASGIApp, allowed: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Serve under a sub-path, whether the proxy strips it or not."""
+"""Mount prefix: serves under a sub-path, whether the proxy strips it or not."""
 
 from typing import final
 

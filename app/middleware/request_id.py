@@ -1,4 +1,4 @@
-"""Every request has an id: in its answer, in the log, and from the proxy that gave it one."""
+"""Request ids: in the response and in the log; a proxy's own id is used if it sends one."""
 
 import logging
 import re
@@ -16,16 +16,16 @@ log = logging.getLogger("descentlab")
 
 HEADER = "X-Request-ID"
 TAKEN = re.compile(rb"[0-9a-fA-F-]{8,64}")
-"""What a proxy may have given; nothing else gets into the log."""
+"""Form of an id that is accepted from a proxy; nothing else gets into the log."""
 
 STARTS = ("http.response.start", "websocket.http.response.start")
 SILENT = ("/healthz", "/readyz", "/metrics")
-"""Asked by machines all the time."""
+"""Routes that monitors poll; they are not logged."""
 
 
 @final
 class RequestId:
-    """Name each request, count its answer, and log it: its route, but not what it asked."""
+    """Request id: names each request, counts its status and logs its route, not its query."""
 
     def __init__(self, app: ASGIApp, counters: Counters) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""A connection to the database: durable, bounded in time, migrated to what this version needs."""
+"""Database: opens SQLite or PostgreSQL with timeouts, and migrates its tables."""
 
 import sqlite3
 import time
@@ -40,7 +40,7 @@ def open_database(address: str) -> Engine:
 
 
 def without_password(address: str) -> str:
-    """The address as it may be shown."""
+    """The database URL with its password hidden."""
     return make_url(address).render_as_string(hide_password=True) if address else ""
 
 
@@ -71,7 +71,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _log_ahead(connection: Any) -> None:
-    """Write-ahead logging. SQLite waits for no lock while it changes its journal, so we wait ourselves."""
+    """Turn write-ahead logging on. SQLite does not wait for locks while it does so, so we retry."""
     patience = time.monotonic() + WAIT_S
     while True:
         try:
@@ -105,5 +105,5 @@ def _migrate(connection: Connection) -> None:
 
 
 def _text(content: bytes) -> str:
-    """What is no UTF-8 is damaged, which is told further up; it is no error of the database."""
+    """Text of a column; bytes that are not UTF-8 are replaced, and the caller finds the row damaged."""
     return content.decode(errors="replace")

@@ -1,18 +1,18 @@
-"""What can come of saving and of opening, besides success."""
+"""Errors of saving and loading experiments."""
 
 from typing import final
 
 
 @final
 class StoreFullError(Exception):
-    """As many experiments are kept as may be, or the disk is full."""
+    """The limit of saved experiments is reached, or the disk is full."""
 
 
 @final
 class StoreUnavailableError(Exception):
-    """The database cannot be reached, or takes nothing at the moment."""
+    """The database cannot be reached, or cannot be written to at the moment."""
 
 
 @final
 class StoreDamagedError(Exception):
-    """What is kept under the id is not what was saved, or this version can no longer read it."""
+    """The row is not what was saved, or this version can no longer read it."""

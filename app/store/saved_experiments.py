@@ -1,4 +1,4 @@
-"""Saving and opening, with their failures as problems."""
+"""Saved experiments: the store as routes use it, with its errors as problems."""
 
 from typing import final
 
@@ -22,7 +22,7 @@ DAMAGED = (
 
 @final
 class SavedExperiments:
-    """What routes know of saved experiments."""
+    """Saved experiments: saves and loads them for a client, at a limited rate."""
 
     def __init__(self, store: Store, limiter: ConnectionLimiter, saves_per_minute: int) -> None:
         self._store = store
@@ -30,7 +30,7 @@ class SavedExperiments:
         self._saves_per_minute = saves_per_minute
 
     async def save(self, experiment: Experiment, scope: Scope) -> bool:
-        """Save a completed experiment for whoever asks; whether it is kept, durably.
+        """Save a completed experiment for the client of a request; returns whether it is stored durably.
 
         Raises:
             ProblemError: 429, 503 or 507 where it cannot be saved.

@@ -1,4 +1,4 @@
-"""The saved experiments of a server, or of several that share a database."""
+"""Store: saves experiments by id in a database, which several servers may share."""
 
 import contextlib
 import logging
@@ -54,7 +54,7 @@ class Store:
         return bool(self._address)
 
     async def open(self) -> None:
-        """Reach the database if that can be done now; later calls try again."""
+        """Connect to the database if it can be reached; later calls try again."""
         if self.keeps:
             try:
                 await self._in_thread(self._reached)
@@ -62,7 +62,7 @@ class Store:
                 log.warning("the store of saved experiments cannot be opened; saving is off until it can")
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         database, self._database = self._database, None
         if database is not None:
             await self._in_thread(database.dispose)
@@ -105,7 +105,7 @@ class Store:
 
     def _put(self, connection: Connection, id_: str, document: str) -> None:
         _look(connection, id_)
-        # This row is everybody's turnstile: who has changed it saves, all others wait.
+        # Updating this row takes the write lock; other writers block until commit.
         size = len(document.encode())
         room = (TOTALS.c.experiments < self._most) & (TOTALS.c.bytes + size <= self._most_bytes)
         grown = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
@@ -140,12 +140,12 @@ class Store:
         return self._database
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
-        """In a thread of the store's own: a database that hangs keeps nobody else's."""
+        """Run in a thread of the store's own pool: a database that hangs blocks no other thread."""
         return await anyio.to_thread.run_sync(call, limiter=self._threads)
 
 
 class _Kept(Exception):
-    """It is there already; what the transaction has changed is undone."""
+    """Already saved: raised to roll the transaction back."""
 
 
 def _look(connection: Connection, id_: str) -> None:
@@ -177,7 +177,7 @@ def _totals(connection: Connection) -> tuple[int, int]:
 
 
 def _read(id_: str, engine: str, document: str) -> Experiment:
-    """Checked as strictly as what comes from outside: a row may be old, and a database may be written to."""
+    """Parse a row as strictly as a request: it may be old, and others may have changed it."""
     if not isinstance(document, str) or len(document) > LONGEST:
         raise StoreDamagedError
     try:

@@ -1,4 +1,4 @@
-"""The tables, for queries. What makes and changes them in a database are the migrations."""
+"""Tables: their columns, for queries; migrations create and change them."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, Text
 

@@ -1,1 +1,1 @@
-"""How the application is served: uvicorn, made safe against clients that stall."""
+"""Uvicorn extensions: timeouts, rate limits and a lingering close, against clients that stall."""

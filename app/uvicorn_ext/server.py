@@ -1,4 +1,4 @@
-"""Uvicorn, told what we need of it."""
+"""Server: uvicorn with our protocols and settings."""
 
 import gc
 import importlib.util

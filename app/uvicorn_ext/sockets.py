@@ -1,4 +1,4 @@
-"""The listening socket."""
+"""Listening socket: with timeouts for peers that do not read."""
 
 import contextlib
 import socket
@@ -12,7 +12,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     """A TCP socket bound to ``host`` and ``port`` (0: any free one).
 
     TCP_USER_TIMEOUT, inherited by its connections, ends those whose peer acknowledges nothing for 15 s
-    although something is to be sent; without it a blocked reader keeps its connection for ever.
+    although something is to be sent; without it a blocked reader keeps its connection without end.
     TCP_NOTSENT_LOWAT keeps the kernel from taking in megabytes that it cannot send yet: the server feels
     early that somebody does not read, and computes no further for him.
 

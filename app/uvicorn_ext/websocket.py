@@ -1,4 +1,4 @@
-"""Uvicorn's WebSocket, with an end to patience.
+"""WebSocket protocol: uvicorn's, with timeouts and a limit of frames.
 
 In uvicorn one whose client does not read is never closed: the close waits behind what is still to be
 sent, and holds up the shutdown too.

@@ -1,4 +1,4 @@
-"""How long a call may take: in processor time, as long as its process waits for nothing but a processor."""
+"""Timeout of a worker call: counted in CPU time while the process is runnable."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,25 +7,25 @@ from pathlib import Path
 from typing import NamedTuple, final
 
 ROUNDS = 6
-"""Times the limit in all, however few processors there are for however many."""
+"""Longest wall time, as a multiple of the limit."""
 
 
 @final
 class Clock(NamedTuple):
-    """What a process has had of the processors."""
+    """CPU time: what a process has used so far."""
 
     ticks: int
-    """Hundredths of a second, in its own code and in the system's."""
+    """Hundredths of a second, in user and in system mode."""
     waits: bool
-    """Whether it would run if it were let: it neither sleeps nor waits for a device."""
+    """Whether it is runnable: it neither sleeps nor waits for a device."""
 
 
 @asynccontextmanager
 async def deadline(limit_s: float, pid: int | None) -> AsyncIterator[asyncio.Timeout]:
-    """A time limit of a worker's call: ``expired`` tells whether it was that which ended it.
+    """Timeout of a worker's call; ``expired()`` of its value says whether the timeout ended the call.
 
-    A process that others have kept from the processors is given more time, up to ``ROUNDS`` limits; one that
-    hangs, or has had its limit of processor time, is not. Where the system does not tell, time is time.
+    A process that waits for a processor gets more time, up to ``ROUNDS`` times the limit; one that hangs, or
+    has used the limit in CPU time, does not. Without ``/proc`` the limit is wall time.
     """
     loop = asyncio.get_running_loop()
     begun = clock(pid)
@@ -49,7 +49,7 @@ async def deadline(limit_s: float, pid: int | None) -> AsyncIterator[asyncio.Tim
 
 
 def clock(pid: int | None) -> Clock | None:
-    """Of a process, from Linux's ``/proc``; None where there is none to be had."""
+    """The CPU time of a process, from Linux's ``/proc``; None where it cannot be read."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,4 +1,4 @@
-"""How a call to a worker can fail for reasons that are not the caller's."""
+"""Errors of worker calls that are not the fault of the caller."""
 
 
 class WorkerError(RuntimeError):
@@ -14,4 +14,4 @@ class WorkerTimeoutError(WorkerError):
 
 
 class WorkersBusyError(WorkerError):
-    """So many are waiting already that one more would wait too long."""
+    """Too many calls wait already."""

@@ -1,4 +1,4 @@
-"""The fork server: the parent of all workers, with Torch already imported."""
+"""Fork server: the parent of all workers, with Torch already imported."""
 
 import contextlib
 import multiprocessing
@@ -13,7 +13,7 @@ PRELOAD = "app.workers.preload"
 
 
 def worker_context() -> BaseContext:
-    """How worker processes are made: forked from a warm server, or spawned where that cannot be (Windows)."""
+    """Multiprocessing context of the workers: the fork server, or spawn where there is none (Windows)."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -22,7 +22,7 @@ def worker_context() -> BaseContext:
 
 
 def start_fork_server() -> None:
-    """Start it where it can find us. It warms up by itself; whoever asks for a worker waits for that."""
+    """Start the fork server; the first call of a worker waits until it has imported Torch."""
     if worker_context().get_start_method() == "forkserver":
         with pythonpath_for_children():
             forkserver.ensure_running()
@@ -30,7 +30,7 @@ def start_fork_server() -> None:
 
 @contextlib.contextmanager
 def pythonpath_for_children() -> Iterator[None]:
-    """Put our folder on the path of processes started meanwhile, and keep their working folder off it.
+    """Put our folder on ``PYTHONPATH`` of processes started meanwhile, and keep their working folder off it.
 
     The fork server gets our sys.path only with its first request, after it has imported what it
     preloads; and a module that it cannot find it passes over in silence, so every worker would be cold.

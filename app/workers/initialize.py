@@ -1,4 +1,4 @@
-"""How a worker process begins: bounded, of its rank, confined, and never an orphan."""
+"""Worker initializer: sets priority, memory limit and sandbox, and ends the worker with its parent."""
 
 import contextlib
 import multiprocessing
@@ -33,7 +33,7 @@ def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
 def _die_with_parent() -> None:
     """End this process when the server is gone, even by ``kill -9``.
 
-    Workers of ProcessPoolExecutor would live on for ever (cpython issue 111873). A thread waits on the
+    Workers of ProcessPoolExecutor would not end by themselves (cpython issue 111873). A thread waits on the
     parent's sentinel; PR_SET_PDEATHSIG would watch the fork server instead, and a thread at that.
     """
     parent = multiprocessing.parent_process()

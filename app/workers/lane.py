@@ -1,4 +1,4 @@
-"""Slots of one rank, and who goes where."""
+"""Worker lane: slots of one priority, and the choice of a slot for each call."""
 
 import sys
 import zlib
@@ -18,12 +18,12 @@ REMEMBERED = 4096
 
 @final
 class Lane:
-    """A few equal slots.
+    """Lane: sends each call to one of several equal slots.
 
     Calls with the same key go to the same slot, whose process may still hold the live run that they
-    continue. A new key goes where the least is waiting, or where its next of kin was, whose process
-    holds the same data, unless more is waiting there. Whoever is at home where a long call is at work
-    goes elsewhere: what a call needs comes with it.
+    continue. A new key goes to the slot with the fewest calls, or to the slot of a related key, whose process
+    holds the same data, unless more calls wait there. A key whose slot runs a long call moves to another
+    slot: a call brings all that it needs.
 
     Slots serve in the order of arrival, and a run has one call under way at a time: so runs take turns,
     a short call each, and nobody's long race holds up another's first point.

@@ -1,4 +1,4 @@
-"""The pool: one small interface behind which another machine could serve as well.
+"""Worker pool: calls functions in worker processes, behind an interface that other backends can implement.
 
 Every call is idempotent, and what it needs comes with it. So recovery is to call again, and any
 engine that can call a function (Ray, or plain replicas behind a load balancer) can take this place.

@@ -1,6 +1,6 @@
-"""What a worker process may no longer ask of the kernel: it computes, and has no business outside.
+"""Sandbox: a seccomp filter that a worker process installs, since it only computes.
 
-A seccomp filter, for Linux on x86-64 and ARM64. No socket can be made, no program started, no file opened
+For Linux on x86-64 and ARM64. No socket can be made, no program started, no file opened
 for writing, made, moved or removed, no other process signalled, traced or entered. What is open stays open:
 that is how results get out. Reading files is allowed: Python imports modules when they are first needed.
 """
@@ -78,7 +78,7 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
 
 @final
 class Kernel(NamedTuple):
-    """What differs between processors."""
+    """Kernel interface: what differs between processors."""
 
     column: int
     architecture: int
@@ -101,7 +101,7 @@ KERNELS = {
 
 
 def enter_sandbox() -> bool:
-    """Give all that up, for all threads of this process and for ever; whether the kernel could be told to."""
+    """Install the filter for all threads, irreversibly; returns whether the kernel supports it."""
     kernel = KERNELS.get(platform.machine())
     if kernel is None or platform.system() != "Linux":
         return False
@@ -117,7 +117,7 @@ def enter_sandbox() -> bool:
 
 
 def is_sandboxed() -> bool:
-    """Whether this process is."""
+    """Whether a filter is installed in this process."""
     with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
         return any(line.split() == ["Seccomp:", "2"] for line in status)
     return False

@@ -1,4 +1,4 @@
-"""One worker process: replaced when it dies, killed when it hangs; a call survives both."""
+"""Worker slot: one process, replaced when it dies and killed when it hangs; a call survives both."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ FIRST_PAUSE_S = 0.05
 
 @final
 class Slot:
-    """A place for one worker process.
+    """Slot: keeps one worker process running and calls functions in it.
 
     Calls must be idempotent: one that was lost with its process is simply made again. One call is
     under way at a time, the others wait in order, so that a cancelled one never runs at all.
@@ -36,7 +36,7 @@ class Slot:
         self.load = 0
         """Calls under way or waiting."""
         self.long = 0
-        """Those among them that take long."""
+        """Calls among them that take long."""
         self.deaths = 0
         """Processes that died, hung or were killed, and were given up."""
         self._line: list[tuple[str, object]] = []
@@ -48,7 +48,7 @@ class Slot:
 
     @contextlib.contextmanager
     def lined_up(self, key: str) -> Iterator[None]:
-        """Around a call: so long it can be asked how many come first."""
+        """Queue entry of a call, while it waits or runs; ``ahead`` counts them."""
         ticket = (key, object())
         self._line.append(ticket)
         try:

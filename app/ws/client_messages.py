@@ -1,4 +1,4 @@
-"""What a client may say on the WebSocket. docs/protocol.md describes each message."""
+"""Client messages: what a client may send on the WebSocket; docs/protocol.md describes each."""
 
 from typing import Annotated, Literal, final
 

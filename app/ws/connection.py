@@ -1,4 +1,4 @@
-"""One viewer's connection: what arrives is answered, and the newest run replaces all before."""
+"""WebSocket connection: answers one viewer's messages; a new run replaces the former one."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ log = logging.getLogger("descentlab")
 
 PROTOCOL = 1
 COST_OF_A_BAD_MESSAGE = 8.0
-"""In messages: who sends nothing but nonsense is soon sent away."""
+"""Tokens that an invalid message costs, so that a client of invalid messages is soon closed."""
 
 POLICY_VIOLATION = 1008
 GOING_AWAY = 1001
@@ -47,12 +47,12 @@ Sending = Callable[[], Coroutine[Any, Any, None]]
 
 
 class PolicyViolationError(Exception):
-    """The connection shall be closed; the message says why."""
+    """The client broke a limit; the connection is closed with this reason."""
 
 
 @final
 class Connection:
-    """Listens on one WebSocket, and has at most one run streamed on it."""
+    """Connection: receives messages of one WebSocket, and streams at most one run, landscape and map."""
 
     def __init__(self, socket: WebSocket, services: Services) -> None:
         self._socket = socket

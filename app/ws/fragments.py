@@ -1,4 +1,4 @@
-"""A large WebSocket message in small pieces: what waits for a slow reader is a piece, not the message.
+"""Fragments: a large WebSocket message in small frames, so that a slow reader holds little memory.
 
 RFC 6455, section 5.4: one message may go out as several frames. The browser puts them together again.
 """

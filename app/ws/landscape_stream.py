@@ -1,4 +1,4 @@
-"""One landscape on the wire, coarse to fine."""
+"""Landscape stream: sends one landscape, coarse to fine."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""One map on the wire, part by part."""
+"""Map stream: sends one map, part by part."""
 
 from typing import final
 

@@ -1,4 +1,4 @@
-"""Where a WebSocket is turned away."""
+"""Rejection: refuses a WebSocket with a reason that the page can read."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ TRY_AGAIN_LATER = 1013
 
 
 async def reject(socket: WebSocket, sentence: str, seconds: float, counters: Counters) -> None:
-    """Say why, and close. It is let in for that moment: of a refused handshake a page learns no reason.
+    """Accept, then close with a reason: browsers hide why a handshake was refused.
 
     Args:
         socket: not yet accepted.

@@ -1,4 +1,4 @@
-"""The WebSocket's address."""
+"""WebSocket route: limits connections and serves them."""
 
 import asyncio
 

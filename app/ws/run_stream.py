@@ -1,4 +1,4 @@
-"""One run on the wire: its points, ahead of the viewer by no more than the window."""
+"""Run stream: sends the points of one run, at most a window ahead of the viewer."""
 
 import asyncio
 import sys

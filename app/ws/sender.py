@@ -1,4 +1,4 @@
-"""The sending side of one WebSocket: a slow reader is waited for, a blocked one is dropped."""
+"""Sender: the sending side of one WebSocket; waits for a slow reader, drops a blocked one."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,9 @@ class ClientGoneError(Exception):
 
 @final
 class Sender:
-    """Whole messages, one after another, each within ``timeout_s``.
+    """Sender: sends whole messages in order, each within ``timeout_s``.
 
-    Nothing is queued: who sends waits until the socket takes it, so a slow reader holds back its own
-    run and nothing else.
+    Nothing is queued: a send waits until the socket accepts it, so a slow reader delays its own run alone.
     """
 
     def __init__(self, socket: WebSocket, timeout_s: float, counters: Counters) -> None:

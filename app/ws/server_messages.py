@@ -1,4 +1,4 @@
-"""What the server says on the WebSocket: the shapes of its messages, for the documentation.
+"""Server messages: the schemas of what the server sends on the WebSocket, for the documentation.
 
 The messages themselves are plain dictionaries; a test holds them against these shapes.
 """
