@@ -34,7 +34,7 @@ CASES: dict[str, Any] = {
 }
 
 
-def test_a_plain_torch_loop_has_the_same_bits(lab: Client) -> None:
+def test_client_equals_a_plain_torch_loop(lab: Client) -> None:
     run = lab.run("rosenbrock", "adam", lr=0.05, start=(-1.5, 2.0), steps=100)
     theta = torch.tensor([-1.5, 2.0], dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.Adam([theta], lr=0.05, foreach=False, fused=False)
@@ -54,7 +54,7 @@ def test_a_plain_torch_loop_has_the_same_bits(lab: Client) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_here_and_there_are_the_same_bits(case: str, here: Client, there: Client) -> None:
+def test_local_and_remote_give_the_same_bits(case: str, here: Client, there: Client) -> None:
     one, other = CASES[case](here), CASES[case](there)
     assert len(one) == len(other) > 0
     for run, twin in zip(one, other, strict=True):
@@ -69,20 +69,20 @@ def test_here_and_there_are_the_same_bits(case: str, here: Client, there: Client
         assert run.steps.tobytes() == twin.steps.tobytes()
 
 
-def test_a_diverged_run_is_shorter_and_says_so(lab: Client) -> None:
+def test_diverged_run_is_shorter_and_says_so(lab: Client) -> None:
     run = lab.run("rosenbrock", "gd", lr=1.0, steps=40)
     assert len(run.x) < 41
     assert run.regime.name == "diverged"
     assert np.isfinite(run.loss).all()
 
 
-def test_a_network_has_its_distance_from_the_plane(lab: Client) -> None:
+def test_network_run_has_distance_from_the_plane(lab: Client) -> None:
     run = lab.run(NETWORK, "adam", steps=5)
     assert run.off_plane is not None
     assert run.off_plane.shape == run.x.shape == (6,)
 
 
-def test_results_cannot_be_changed(lab: Client) -> None:
+def test_results_are_read_only(lab: Client) -> None:
     run = lab.run("bowl", "sgd", steps=3)
     with pytest.raises(ValueError, match="read-only"):
         run.x[0] = 0.0
@@ -91,7 +91,7 @@ def test_results_cannot_be_changed(lab: Client) -> None:
 
 
 @pytest.mark.parametrize("domain", [None, ((-1.0, 2.0), (0.0, 3.0))])
-def test_landscapes_are_the_same_here_and_there(here: Client, there: Client, domain: Any) -> None:
+def test_local_and_remote_landscapes_are_equal(here: Client, there: Client, domain: Any) -> None:
     for problem in ("himmelblau", "x**2 + y**4", NETWORK):
         one = here.landscape(problem, resolution=17, domain=domain)
         other = there.landscape(problem, resolution=17, domain=domain)
@@ -103,17 +103,17 @@ def test_landscapes_are_the_same_here_and_there(here: Client, there: Client, dom
         assert np.array_equal(one.minima, other.minima)
 
 
-def test_a_landscape_is_the_formula(lab: Client) -> None:
+def test_landscape_equals_the_formula(lab: Client) -> None:
     land = lab.landscape("x**2 + 3*y", resolution=9, domain=((-1, 1), (0, 4)))
     assert np.array_equal(land.z, land.x[None, :] ** 2 + 3 * land.y[:, None])
 
 
-def test_the_catalog_is_the_same_here_and_there(here: Client, there: Client) -> None:
+def test_local_and_remote_catalogs_are_equal(here: Client, there: Client) -> None:
     assert here.catalog == there.catalog
     assert "rosenbrock" in [entry["name"] for entry in here.catalog["surfaces"]]
 
 
-def test_the_address_bears_the_experiment(lab: Client) -> None:
+def test_url_contains_the_experiment(lab: Client) -> None:
     run = lab.run("ackley", "adam", label="“Ω” & <b>", steps=7)
     state = run.url.partition("#s=")[2]
     text = zlib.decompress(base64.urlsafe_b64decode(state + "=" * (-len(state) % 4)), -15)
@@ -121,14 +121,14 @@ def test_the_address_bears_the_experiment(lab: Client) -> None:
     assert run.experiment["steps"] == 7
 
 
-def test_an_experiment_runs_again_to_the_same_id(lab: Client) -> None:
+def test_experiment_runs_again_to_the_same_id(lab: Client) -> None:
     run = lab.run("booth", "rmsprop", steps=9, noise=0.1)
     again = lab.race(run.experiment)[0]
     assert again.id == run.id
     assert again.x.tobytes() == run.x.tobytes()
 
 
-def test_numpy_values_are_welcome(lab: Client) -> None:
+def test_numpy_values_are_accepted(lab: Client) -> None:
     run = lab.run("bowl", "sgd", start=np.array([1.0, 2.0]), lr=np.float64(0.5), steps=int(np.int64(2)))
     assert (run.x[0], run.y[0], run.x[1]) == (1.0, 2.0, 0.5)
 
@@ -148,7 +148,7 @@ def test_numpy_values_are_welcome(lab: Client) -> None:
         (lambda lab: lab.landscape("bowl", domain=((1, 0), (0, 1))), "domain"),
     ],
 )
-def test_what_cannot_be_run_is_said(lab: Client, call: Any, said: str) -> None:
+def test_invalid_experiment_raises_with_a_sentence(lab: Client, call: Any, said: str) -> None:
     with pytest.raises(LabError, match=said):
         call(lab)
 
@@ -189,7 +189,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistakes_are_explained_alike_here_and_there(here: Client, there: Client, name: str) -> None:
+def test_local_and_remote_errors_are_equal(here: Client, there: Client, name: str) -> None:
     explanations = []
     for lab in (here, there):
         with pytest.raises(LabError) as raised:
@@ -199,7 +199,7 @@ def test_mistakes_are_explained_alike_here_and_there(here: Client, there: Client
     assert explanations[0][0].endswith((".", "?", "!"))
 
 
-def test_the_number_of_threads_is_left_alone(here: Client) -> None:
+def test_number_of_threads_is_unchanged(here: Client) -> None:
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
@@ -209,7 +209,7 @@ def test_the_number_of_threads_is_left_alone(here: Client) -> None:
         torch.set_num_threads(before)
 
 
-def test_the_land_of_a_run_lies_on_the_plane_of_its_path_here_and_there(here: Client, there: Client) -> None:
+def test_landscape_of_a_run_uses_its_principal_plane(here: Client, there: Client) -> None:
     lands = [
         lab.run(NETWORK, "sgd", lr=0.5, steps=20, plane="interpolation").landscape(resolution=9)
         for lab in (here, there)

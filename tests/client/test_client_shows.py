@@ -26,7 +26,7 @@ class Frames(HTMLParser):
             self.found.append(dict(attrs))
 
 
-def test_an_embed_is_one_frame_with_the_page_in_it(lab: Client) -> None:
+def test_embed_is_one_iframe_of_the_page(lab: Client) -> None:
     run = lab.run("bowl", "adam", label='a"><script>alert(1)</script>', steps=3)
     parser = Frames()
     parser.feed(run.embed_html(525, 450))
@@ -36,7 +36,7 @@ def test_an_embed_is_one_frame_with_the_page_in_it(lab: Client) -> None:
     assert (frame["width"], frame["height"]) == ("525", "450")
 
 
-def test_a_figure_holds_the_very_numbers(lab: Client) -> None:
+def test_figure_contains_the_numbers_of_the_run(lab: Client) -> None:
     runs = lab.compare("rosenbrock", ["gd", "adam"], steps=12)
     figure = runs.figure()
     paths = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
@@ -52,13 +52,13 @@ def test_a_figure_holds_the_very_numbers(lab: Client) -> None:
     assert lab.landscape("bowl", resolution=5).figure().data[0].type == "contour"
 
 
-def test_in_a_notebook_a_server_shows_the_page(there: Client) -> None:
+def test_notebook_shows_the_page_of_a_server(there: Client) -> None:
     shown = there.run("bowl", "adam", steps=3)._repr_mimebundle_()
     assert "<iframe" in shown["text/html"]
     assert shown["text/plain"].startswith("Run('Adam': 3 steps")
 
 
-def test_a_short_link_is_made_and_opened_again(there: Client, here: Client) -> None:
+def test_short_link_round_trips(there: Client, here: Client) -> None:
     run = there.run("bowl", "adam", lr=0.0713, steps=9)
     link = there.save(run.experiment)
     assert link.endswith(f"/e/{run.id}")
@@ -74,7 +74,7 @@ def test_a_short_link_is_made_and_opened_again(there: Client, here: Client) -> N
             act()
 
 
-def test_without_plotly_there_is_text(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_plotly_the_result_is_text(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     run = here.run("bowl", "adam", steps=3)
     monkeypatch.setitem(sys.modules, "plotly", None)
     assert run._repr_mimebundle_() == {"text/plain": repr(run)}
@@ -88,7 +88,7 @@ def test_without_pandas_the_error_says_what_to_install(here: Client, monkeypatch
         here.run("bowl", "adam", steps=3).to_dataframe()
 
 
-def test_a_picture_is_the_same_here_and_there(here: Client, there: Client) -> None:
+def test_local_and_remote_images_are_equal(here: Client, there: Client) -> None:
     pictures = [
         lab.compare("beale", ["gd", "adam"], steps=20).png(5, width=300, height=240, theme="dark")
         for lab in (here, there)
@@ -103,14 +103,14 @@ def test_a_picture_is_the_same_here_and_there(here: Client, there: Client) -> No
                 run.png(**wrong)
 
 
-def test_a_data_frame(here: Client) -> None:
+def test_data_frame_contains_the_columns(here: Client) -> None:
     frame = here.compare("bowl", ["adam", "gd"], steps=3).to_dataframe()
     assert list(frame.columns) == ["x", "y", "loss", "lr", "grad_norm"]
     assert frame.shape == (8, 5)
 
 
 @pytest.mark.browser
-def test_the_figure_shows_without_a_network(here: Client, tmp_path: Path) -> None:
+def test_figure_works_without_a_network(here: Client, tmp_path: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     shown = here.compare("himmelblau", ["gd", "adam"], steps=30)._repr_mimebundle_()
@@ -158,7 +158,7 @@ def stranger() -> Iterator[str]:
     thread.join()
 
 
-def test_a_server_that_is_no_lab_is_told_apart(stranger: str) -> None:
+def test_foreign_server_is_recognized(stranger: str) -> None:
     with pytest.raises(LabError, match="Is it a lab"):
         Client(stranger).run("bowl", "adam")
     with pytest.raises(LabError, match="404"):
@@ -166,17 +166,17 @@ def test_a_server_that_is_no_lab_is_told_apart(stranger: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://127.0.0.1", "", "http://"])
-def test_an_address_that_is_none(url: str) -> None:
+def test_malformed_url_is_rejected(url: str) -> None:
     with pytest.raises(LabError, match="no address of a lab"):
         Client(url)
 
 
-def test_nobody_there() -> None:
+def test_unreachable_server_is_reported() -> None:
     with pytest.raises(LabError, match="There is no answer from"):
         Client("http://127.0.0.1:9").run("bowl", "adam")
 
 
-def test_the_script_of_a_run_prints_its_numbers(lab: Client, capsys: pytest.CaptureFixture[str]) -> None:
+def test_script_of_a_run_prints_its_numbers(lab: Client, capsys: pytest.CaptureFixture[str]) -> None:
     run = lab.run("beale", "nadam", steps=15)
     exec(compile(run.pytorch(), "<script>", "exec"), {})
     head, *rows = capsys.readouterr().out.splitlines()
@@ -184,7 +184,7 @@ def test_the_script_of_a_run_prints_its_numbers(lab: Client, capsys: pytest.Capt
     assert [float(row.split(",")[3]) for row in rows] == run.loss.tolist()
 
 
-def test_the_package_alone_is_light() -> None:
+def test_package_imports_no_torch() -> None:
     """The server's command and a client of a server need no torch in their own process."""
     code = (
         "import sys, descentlab; descentlab.Client('http://127.0.0.1:9'); "

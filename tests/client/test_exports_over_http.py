@@ -41,9 +41,7 @@ def fetched(url: str, name: str, experiment: dict[str, Any]) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=["surface", "network"])
-def test_the_script_prints_what_the_server_computes(
-    url: str, there: Client, experiment: dict[str, Any]
-) -> None:
+def test_script_prints_what_the_server_computes(url: str, there: Client, experiment: dict[str, Any]) -> None:
     script, headers = fetched(url.rstrip("/"), "pytorch", experiment)
     assert headers["Content-Type"].startswith("text/x-python")
     assert headers["Content-Disposition"].endswith('.py"')
@@ -55,7 +53,7 @@ def test_the_script_prints_what_the_server_computes(
     assert losses == [loss for run in there.race(experiment) for loss in run.loss.tolist()]
 
 
-def test_the_notebook_holds_the_script(url: str) -> None:
+def test_notebook_holds_the_script(url: str) -> None:
     text, headers = fetched(url.rstrip("/"), "notebook", EXPERIMENTS[0])
     assert headers["Content-Type"].startswith("application/x-ipynb+json")
     cells = json.loads(text)["cells"]

@@ -29,7 +29,7 @@ def executed(notebook: Any, folder: Path) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_the_example_runs_and_its_script_prints_the_very_same_numbers() -> None:
+def test_example_notebook_and_its_script_print_equal_numbers() -> None:
     stored = nbformat.read(EXAMPLE, as_version=4)
     nbformat.validate(stored)
     assert all(cell.outputs for cell in stored.cells if cell.cell_type == "code"), "it is shown executed"
@@ -37,7 +37,7 @@ def test_the_example_runs_and_its_script_prints_the_very_same_numbers() -> None:
     assert cells[-1].outputs[-1].data["text/plain"] == "True"
 
 
-def test_an_exported_notebook_runs_without_the_lab(url: str, tmp_path: Path) -> None:
+def test_exported_notebook_runs_without_the_lab(url: str, tmp_path: Path) -> None:
     request = urllib.request.Request(
         f"{url.rstrip('/')}/api/v1/exports/notebook",
         json.dumps(EXPERIMENT).encode(),

@@ -46,7 +46,7 @@ def test_impossible_step_breakdown_names_the_field(client, change, pointer):
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
-def test_curvature_of_a_bowl(client):
+def test_curvature_of_quadratic(client):
     bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 4.0, "angle": 0.0}}}
     body = {"experiment": RACE | {"problem": bowl}, "racer": 1, "place": [1.0, 1.0]}
     answer = client.post("/api/v1/curvature", json=body)
@@ -76,7 +76,7 @@ def test_sweep_and_multi_run_answer_json(client):
     assert refused.json()["errors"][0]["pointer"] == "/kind"
 
 
-def test_a_dearer_gradient_costs_more_and_the_time_is_not_kept(client):
+def test_expensive_gradient_costs_more_and_timing_is_not_cached(client):
     small, large = (
         {"kind": "network", "model": {"name": "mlp", "params": {"hidden": hidden}}, "batch_size": None}
         for hidden in ([2], [256, 256, 256])
@@ -91,7 +91,7 @@ def test_a_dearer_gradient_costs_more_and_the_time_is_not_kept(client):
     assert 0 < seconds[0] < seconds[1] < 10
 
 
-def test_what_cannot_take_a_step_has_no_cost(client):
+def test_racer_that_cannot_step_has_no_cost(client):
     far = {"kind": "surface", "surface": {"name": "rosenbrock", "params": {}}, "start": [1e200, 1e200]}
     answer = client.post("/api/v1/costs", json={"experiment": experiment(racer("sgd", lr=1e-3), problem=far)})
     assert answer.json() == {"racers": [{"seconds": None}]}

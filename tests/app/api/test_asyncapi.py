@@ -47,7 +47,7 @@ def by_type(document, operation):
     return found
 
 
-def test_it_is_whole_in_itself(document):
+def test_document_has_no_external_references(document):
     assert document["asyncapi"] == "3.0.0"
     assert {"title", "version"} <= set(document["info"])
     for reference in references(document):
@@ -78,7 +78,7 @@ def said(server):
                 yield message
 
 
-def test_all_that_the_server_says_is_described(document, server):
+def test_every_server_message_matches_its_schema(document, server):
     known = by_type(document, "answer")
     heard = set()
     for message in said(server):
@@ -99,5 +99,5 @@ def test_all_that_the_server_says_is_described(document, server):
     ],
     ids=json.dumps,
 )
-def test_what_a_client_may_say_is_described(document, message, good):
+def test_client_messages_are_accepted_or_rejected_by_schema(document, message, good):
     assert validator(document, by_type(document, "say")[message["type"]]).is_valid(message) is good

@@ -71,7 +71,7 @@ LINKS: list[tuple[list[tuple[str, str]], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("query", "experiment"), LINKS, ids=["surface", "formula"])
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_a_link_gives_the_same_bytes_as_a_body(client, query, experiment, form):
+def test_url_and_body_give_the_same_bytes(client, query, experiment, form):
     linked = client.get("/api/v1/trajectory", params=[*query, ("format", form)])
     sent = client.post("/api/v1/trajectories", params={"format": form}, json=experiment)
     assert linked.status_code == 200, linked.text
@@ -82,7 +82,7 @@ def test_a_link_gives_the_same_bytes_as_a_body(client, query, experiment, form):
 
 
 @pytest.mark.parametrize("name", [entry["name"] for entry in catalog()["optimizers"]])
-def test_every_optimizer_can_be_linked(client, name):
+def test_every_optimizer_works_in_a_url(client, name):
     params = {"surface": "bowl", "run": name, "steps": "2", "every": "2"}
     answer = client.get("/api/v1/trajectory", params=params)
     if name == "muon":  # for weight matrices only, and the answer says so
@@ -93,7 +93,7 @@ def test_every_optimizer_can_be_linked(client, name):
     assert answer.json()["racers"][0]["steps"] == [0, 2]
 
 
-def test_a_linked_landscape_is_the_formula(client):
+def test_landscape_by_url_equals_the_formula(client):
     query = {"formula": "x^2 + 3*y", "domain": "-1,1,-2,2", "resolution": "3", "format": "csv"}
     rows = client.get("/api/v1/landscape", params=query).text.splitlines()[1:]
     for x, y, z in (map(float, row.split(",")) for row in rows):
@@ -113,7 +113,7 @@ def test_a_linked_landscape_is_the_formula(client):
         ("run=adam,schedule:never", "/racers/0/schedule/name"),
     ],
 )
-def test_a_link_that_will_not_do_is_refused_where_it_is_wrong(client, query, pointer):
+def test_invalid_url_is_rejected_with_a_pointer(client, query, pointer):
     answer = client.get(f"/api/v1/trajectory?{query}")
     assert answer.status_code == 422
     assert pointer in [fault["pointer"] for fault in answer.json()["errors"]]
@@ -140,7 +140,7 @@ def events_of(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
     ],
     ids=["noisy", "diverging"],
 )
-def test_events_bear_the_numbers_of_json_bit_for_bit(client, experiment):
+def test_events_equal_json_bit_for_bit(client, experiment):
     whole = json.loads(client.post("/api/v1/trajectories", json=experiment).content, parse_int=float)
     with client.stream("POST", "/api/v1/trajectories/stream", json=experiment) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
@@ -155,7 +155,7 @@ def test_events_bear_the_numbers_of_json_bit_for_bit(client, experiment):
         assert last["name"] == racer["regime"]["name"]
 
 
-def test_a_stream_can_be_linked(client):
+def test_event_stream_works_by_url(client):
     with client.stream("GET", "/api/v1/trajectories/stream?surface=bowl&run=gd&steps=3") as answer:
         told = dict(events_of(answer.iter_lines()))
     assert told["done"] == {"steps": 3}
@@ -163,7 +163,7 @@ def test_a_stream_can_be_linked(client):
 
 
 @pytest.mark.parametrize(("form", "kind"), [("png", "PNG"), ("gif", "GIF")])
-def test_pictures_by_address_and_by_body_are_one(client, form, kind):
+def test_images_by_url_and_body_are_equal(client, form, kind):
     params = {"width": 300, "height": 240, "theme": "dark"}
     params |= {"frames": 3} if form == "gif" else {"step": 10}
     linked = client.get(f"/api/v1/exports/{form}", params={**params, "s": STATE})
@@ -181,7 +181,7 @@ def test_pictures_by_address_and_by_body_are_one(client, form, kind):
 
 
 @pytest.mark.parametrize("form", ["pytorch", "notebook"])
-def test_texts_by_address_and_by_body_are_one_and_are_kept(client, form):
+def test_texts_by_url_and_body_are_equal_and_cached(client, form):
     linked = client.get(f"/api/v1/exports/{form}", params={"s": STATE})
     sent = client.post(f"/api/v1/exports/{form}", json=EXPERIMENT)
     assert linked.status_code == 200, linked.text
@@ -195,7 +195,7 @@ def test_texts_by_address_and_by_body_are_one_and_are_kept(client, form):
 
 
 @pytest.mark.parametrize(("form", "magic"), [("mp4", b"ftyp"), ("webm", b"\x1aE\xdf\xa3")])
-def test_videos_come_by_address(client, form, magic):
+def test_videos_work_by_url(client, form, magic):
     params = {"s": STATE, "width": 240, "height": 200, "frames": 3, "seconds": 0.5}
     video = client.get(f"/api/v1/exports/{form}", params=params)
     assert video.status_code == 200, video.text
@@ -207,14 +207,14 @@ def test_videos_come_by_address(client, form, magic):
     "path",
     [f"exports/{form}" for form in ("png", "svg", "gif", "mp4", "webm", "html", "pytorch", "notebook")],
 )
-def test_a_damaged_address_is_refused(client, path):
+def test_damaged_state_is_rejected(client, path):
     answer = client.get(f"/api/v1/{path}", params={"s": STATE[:20]})
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(("racers", "steps", "columns"), [(1, 100, 13), (1, 20_000, 6), (4, 20_000, None)])
-def test_an_offline_file_leaves_out_what_it_must_and_is_never_too_long(racers, steps, columns):
+def test_offline_file_drops_columns_to_stay_within_its_limit(racers, steps, columns):
     spec = {
         "problem": {"kind": "surface", "surface": {"name": "bowl"}},
         "racers": [{"optimizer": {"name": "sgd"}}] * racers,

@@ -73,7 +73,7 @@ def settings(client):
 
 
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (4, 19), (11, 12), (22, 5)])
-def test_a_start_leads_where_a_plain_loop_leads(basins, row, column):
+def test_basin_cell_ends_where_a_plain_loop_ends(basins, row, column):
     start = basins["x"][column], basins["y"][row]
     end = end_of(himmelblau, start, 150, lr=0.003, momentum=0.9)
     cell = {name: values[row][column] for name, values in basins["cells"].items()}
@@ -87,7 +87,7 @@ def test_a_start_leads_where_a_plain_loop_leads(basins, row, column):
 
 
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (8, 8), (16, 3), (9, 16)])
-def test_a_pair_of_parameters_does_what_a_plain_loop_does(settings, row, column):
+def test_parameter_cell_equals_a_plain_loop(settings, row, column):
     lr, momentum = settings["x"][column], settings["y"][row]
     end = end_of(ellipse, [2.0, 0.7], 60, lr=lr, momentum=momentum)
     loss = ellipse(*torch.tensor(end, dtype=torch.float64)).item()
@@ -96,7 +96,7 @@ def test_a_pair_of_parameters_does_what_a_plain_loop_does(settings, row, column)
     assert settings["cells"]["failed"][row][column] == int(loss > start)
 
 
-def test_theory_comes_with_a_quadratic_alone(settings, basins):
+def test_theory_exists_for_quadratics_alone(settings, basins):
     """Polyak's optimum in closed form: both multipliers meet at (sqrt(kappa) - 1) / (sqrt(kappa) + 1)."""
     optimum, root = settings["theory"]["optimum"], np.sqrt(10.0)
     assert optimum["lr"] == pytest.approx((2 / (1 + root)) ** 2)
@@ -106,7 +106,7 @@ def test_theory_comes_with_a_quadratic_alone(settings, basins):
 
 
 @pytest.mark.parametrize("form", ["csv", "npz"])
-def test_every_form_carries_the_same_numbers(client, settings, form):
+def test_every_format_has_the_same_numbers(client, settings, form):
     answer = client.post(MAPS, json=SETTINGS, params={"format": form})
     assert answer.headers["content-disposition"].endswith(f'.{form}"')
     names = list(settings["cells"])
@@ -125,7 +125,7 @@ def test_every_form_carries_the_same_numbers(client, settings, form):
         np.testing.assert_array_equal(np.array(columns[name], dtype=float).reshape(-1), expected)
 
 
-def test_who_holds_a_map_is_told_so_and_the_same_question_has_the_same_tag(client, basins):
+def test_map_revalidates_and_equal_requests_share_an_etag(client, basins):
     first = client.post(MAPS, json=BASINS)
     again = client.post(MAPS, json=BASINS, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -172,7 +172,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("change", "pointer"), REFUSED)
-def test_what_cannot_be_mapped_is_refused_with_a_pointer(client, change, pointer):
+def test_invalid_map_is_rejected_with_a_pointer(client, change, pointer):
     answer = client.post(MAPS, json=BASINS | change)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -181,7 +181,7 @@ def test_what_cannot_be_mapped_is_refused_with_a_pointer(client, change, pointer
     assert problem["detail"].endswith(".")
 
 
-def test_a_body_must_be_json_and_a_form_known(client):
+def test_body_must_be_json_and_format_must_exist(client):
     assert client.post(MAPS, content=b"{", headers={"Content-Type": "application/json"}).status_code == 400
     assert client.post(MAPS, content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 415
     assert client.post(MAPS, json=BASINS, headers={"Accept": "image/png"}).status_code == 406
@@ -209,7 +209,7 @@ def take_map(socket, number):
     return facts, parts
 
 
-def test_the_websocket_sends_the_same_map_coarse_to_fine(server, basins):
+def test_websocket_sends_the_same_map_coarse_to_fine(server, basins):
     with connect(server.live, max_size=None) as socket:
         socket.send(json.dumps({"type": "map", "map": 5, "request": BASINS}))
         facts, parts = take_map(socket, 5)
@@ -224,7 +224,7 @@ def test_the_websocket_sends_the_same_map_coarse_to_fine(server, basins):
         np.testing.assert_array_equal(values.reshape(23, 23), np.array(basins["cells"][name], dtype=float))
 
 
-def test_a_new_map_replaces_the_old_one_and_none_ends_it(server):
+def test_new_map_replaces_the_old_and_null_cancels_it(server):
     large = BASINS | {"resolution": 300, "racer": 0}
     with connect(server.live, max_size=None) as socket:
         socket.send(json.dumps({"type": "map", "map": 1, "request": large}))
@@ -248,7 +248,7 @@ def test_a_new_map_replaces_the_old_one_and_none_ends_it(server):
         (BASINS | {"resolution": 0}, "/request/resolution"),
     ],
 )
-def test_a_refusal_names_the_map_and_the_connection_lives_on(server, request_, pointer):
+def test_map_error_names_the_map_and_connection_stays_open(server, request_, pointer):
     with Viewer(server.live) as viewer:
         viewer.say(type="map", map=9, request=request_)
         message = viewer.next()

@@ -34,7 +34,7 @@ def next_land(viewer):
     return land, z
 
 
-def test_the_land_that_is_cut_through_a_ball_bears_it(server):
+def test_landscape_through_a_racer_contains_its_loss(server):
     with Viewer(server.live) as viewer:
         seen = viewer.watch(RACE, landscape={"resolution": 61})
         step, first = 30, seen.landscapes[-1]
@@ -52,7 +52,7 @@ def test_the_land_that_is_cut_through_a_ball_bears_it(server):
         np.testing.assert_array_equal(again, first[1])
 
 
-def test_the_ground_of_a_mini_batch_bears_the_loss_that_the_step_saw(server):
+def test_batch_landscape_contains_the_loss_of_the_step(server):
     race = experiment(racer("sgd", lr=0.5), problem={**MLP, "batch_size": 16}, steps=60, plane=OWN)
     with Viewer(server.live) as viewer:
         seen = viewer.watch(race, landscape={"resolution": 21})
@@ -65,7 +65,7 @@ def test_the_ground_of_a_mini_batch_bears_the_loss_that_the_step_saw(server):
         assert abs(height_at(land, z, x, y) - seen_loss) < min(0.02 * seen_loss + 1e-3, 0.01)
 
 
-def test_a_look_at_a_run_that_is_over_is_passed_by(server):
+def test_look_at_an_ended_run_is_ignored(server):
     with Viewer(server.live) as viewer:
         viewer.watch(experiment(steps=5))
         viewer.say(type="look", run=7, at={"racer": 0, "step": 1})
@@ -73,7 +73,7 @@ def test_a_look_at_a_run_that_is_over_is_passed_by(server):
         assert viewer.next() == {"type": "pong"}
 
 
-def test_quantities_come_as_json_and_are_kept(client):
+def test_quantities_are_json_and_cached(client):
     names = ["sharpness", "boundary", "layer_gradients"]
     body = {"experiment": RACE, "racer": 0, "step": 40, "quantities": names}
     answer = client.post(QUANTITIES, json=body)
@@ -96,7 +96,7 @@ def test_quantities_come_as_json_and_are_kept(client):
         ({"experiment": experiment(steps=5)}, "/experiment/problem/kind"),
     ],
 )
-def test_what_cannot_be_measured_is_refused_by_name(client, change, pointer):
+def test_invalid_quantity_is_rejected_with_a_pointer(client, change, pointer):
     body = {"experiment": RACE, "quantities": ["sharpness"]} | change
     answer = client.post(QUANTITIES, json=body)
     assert answer.status_code == 422
@@ -104,7 +104,7 @@ def test_what_cannot_be_measured_is_refused_by_name(client, change, pointer):
 
 
 @pytest.mark.parametrize("name", ["hessian", "gradient", "interpolation", "weights"])
-def test_every_plane_is_served_and_says_what_it_knows(client, name):
+def test_every_plane_is_served_with_its_facts(client, name):
     body = {"problem": MLP, "plane": {"name": name}, "at": {"experiment": RACE, "racer": 1, "step": 10}}
     answer = client.post("/api/v1/landscapes", json=body | {"resolution": 9})
     assert answer.status_code == 200, answer.text

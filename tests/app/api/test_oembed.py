@@ -16,7 +16,7 @@ def oembed(client, url, **more):
 
 
 @pytest.mark.parametrize("page", ["", "embed"])
-def test_a_link_becomes_a_frame_of_the_same_state(client, server, page):
+def test_link_becomes_an_iframe_of_the_same_state(client, server, page):
     answer = oembed(client, f"{server.url}/{page}?{QUERY}", maxwidth=525, maxheight=300).json()
     assert (answer["type"], answer["version"]) == ("rich", "1.0")
     assert (answer["width"], answer["height"]) == (525, 300)
@@ -25,7 +25,7 @@ def test_a_link_becomes_a_frame_of_the_same_state(client, server, page):
     assert "Himmelblau" in answer["title"]
 
 
-def test_the_thumbnail_is_a_picture_of_that_state(client, server):
+def test_thumbnail_shows_the_same_state(client, server):
     address = oembed(client, f"{server.url}/?{QUERY}").json()["thumbnail_url"]
     picture = client.get(address)
     assert picture.headers["content-type"] == "image/png"
@@ -34,7 +34,7 @@ def test_the_thumbnail_is_a_picture_of_that_state(client, server):
     assert other != address
 
 
-def test_a_packed_state_is_kept_behind_the_hash(client, server):
+def test_encoded_state_stays_in_the_fragment(client, server):
     body = {
         "problem": {"kind": "surface", "surface": {"name": "beale"}},
         "racers": [{"optimizer": {"name": "adam"}}],
@@ -46,17 +46,17 @@ def test_a_packed_state_is_kept_behind_the_hash(client, server):
 
 
 @pytest.mark.parametrize("url", ["https://elsewhere.example/?surface=bowl", "javascript:alert(1)", "x"])
-def test_foreign_links_are_not_known(client, url):
+def test_foreign_links_are_rejected(client, url):
     assert oembed(client, url).status_code == 404
 
 
-def test_a_link_cannot_break_out_of_the_frame(client, server):
+def test_link_cannot_inject_html(client, server):
     html = oembed(client, f'{server.url}/?title="><script>alert(1)</script>').json()["html"]
     assert html.count("<") == 2
     assert "<script" not in html
 
 
-def test_the_page_says_what_it_is(client, server):
+def test_page_has_open_graph_metadata(client, server):
     page = client.get(f"/?{QUERY}").text
     meta = {key: unescape(value) for key, value in re.findall(r'property="([^"]+)" content="([^"]*)"', page)}
     assert "Himmelblau" in meta["og:title"]
@@ -69,20 +69,20 @@ def test_the_page_says_what_it_is(client, server):
 
 
 @pytest.mark.parametrize("query", ["surface=nowhere", "noise=x", "s=!!", "run=adam,lr:nan", 'surface="><b>'])
-def test_a_wrong_address_still_opens_the_page(client, query):
+def test_invalid_query_still_opens_the_page(client, query):
     answer = client.get(f"/?{query}")
     assert answer.status_code == 200
     assert "og:image:width" not in answer.text
     assert "<b>" not in answer.text.partition("</head>")[0]
 
 
-def test_a_format_that_is_not_offered_is_told_so(client, server):
+def test_unknown_oembed_format_is_rejected(client, server):
     asked = {"url": f"{server.url}/", "format": "xml"}
     assert client.get("/api/v1/oembed", params=asked).status_code == 501
     assert client.get("/api/v1/oembed", params=asked | {"format": "yaml"}).status_code == 422
 
 
-def test_a_qr_code_is_an_image_that_is_kept(client):
+def test_qr_code_is_a_cached_image(client):
     answer = client.get("/api/v1/qr", params={"text": "https://lab.example/?surface=bowl&run=adam"})
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert "immutable" in answer.headers["cache-control"]

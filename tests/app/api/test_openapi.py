@@ -52,7 +52,7 @@ CHECKS = [
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_every_call_says_what_can_come_of_it(path, method):
+def test_every_operation_documents_its_responses(path, method):
     operation = DOCUMENT["paths"][path][method]
     assert operation["summary"]
     assert operation["description"]
@@ -67,7 +67,7 @@ def test_every_call_says_what_can_come_of_it(path, method):
         assert {"400", "413", "415", "422"} <= set(operation["responses"])
 
 
-def test_references_lead_somewhere():
+def test_every_reference_resolves():
     def references(node):
         if isinstance(node, dict):
             if isinstance(node.get("$ref"), str):
@@ -84,7 +84,7 @@ def test_references_lead_somewhere():
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_the_examples_work(client, path, method):
+def test_examples_succeed(client, path, method):
     operation = DOCUMENT["paths"][path][method]
     if "requestBody" in operation:
         example = operation["requestBody"]["content"]["application/json"]["example"]
@@ -93,17 +93,17 @@ def test_the_examples_work(client, path, method):
         assert client.request(method, path).status_code == 200
 
 
-def test_the_guide_names_every_call():
+def test_guide_names_every_operation():
     guide = (Path(__file__).parents[3] / "docs/api.md").read_text()
     missing = [path for path in app.openapi()["paths"] if path.removeprefix("/api/v1") not in guide]
     assert missing == []
 
 
-def test_the_document_is_served(client):
+def test_document_is_served(client):
     assert client.get("/openapi.json").json() == DOCUMENT
 
 
-def test_the_reference_names_everything(client):
+def test_reference_page_names_every_operation(client):
     page = client.get("/docs").text
     for path, _ in OPERATIONS:
         assert path in page
@@ -132,7 +132,7 @@ def modest(body):
 
 @SCHEMA.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=not RANDOM, database=None)
-def test_random_requests_meet_what_is_documented(case, server):
+def test_random_requests_match_the_documentation(case, server):
     modest(case.body)
     case.query = {"steps": 20, **case.query} if "trajector" in case.path else case.query
     if case.path.endswith(("/gif", "/mp4", "/webm")):
@@ -150,7 +150,7 @@ def test_random_requests_meet_what_is_documented(case, server):
         ("/healthz", 501, True),
     ],
 )
-def test_the_check_allows_documented_501_alone(path, status, fails):
+def test_check_allows_documented_501_alone(path, status, fails):
     case = SCHEMA[path]["GET"].Case()
     response = SimpleNamespace(status_code=status)
     context = SimpleNamespace(config=ChecksConfig())
@@ -161,7 +161,7 @@ def test_the_check_allows_documented_501_alone(path, status, fails):
         assert no_failure_of_the_server(context, response, case) is None
 
 
-def test_oembed_in_xml_passes_the_check_of_random_requests(server):
+def test_oembed_as_xml_passes_the_random_request_check(server):
     case = SCHEMA["/api/v1/oembed"]["GET"].Case(query={"url": f"{server.url}/", "format": "xml"})
     assert case.call_and_validate(base_url=server.url, checks=CHECKS).status_code == 501
 

@@ -40,7 +40,7 @@ def adam_path(steps, lr=0.05, start=(-1.2, 1.0)):
     return np.array(path).T
 
 
-def test_the_catalog_has_every_family(client):
+def test_catalog_has_every_family(client):
     catalog = client.get("/api/v1/catalog").json()
     assert set(catalog) == {*FAMILIES, "presets", "pairings"}
     assert all(catalog.values())
@@ -71,7 +71,7 @@ def test_csv_and_npz_carry_the_same_bits(client):
         assert arrays["y_0"].tobytes() == y.tobytes()
 
 
-def test_every_thins_but_keeps_the_last_point(client):
+def test_every_thins_points_but_keeps_the_last(client):
     whole = client.post(TRAJECTORIES, json=SPEC).json()["racers"][0]
     thin = client.post(TRAJECTORIES, json=SPEC, params={"every": 7}).json()["racers"][0]
     assert thin["steps"] == [*range(0, 60, 7), 60]
@@ -79,7 +79,7 @@ def test_every_thins_but_keeps_the_last_point(client):
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "npz"])
-def test_a_result_is_immutable_and_is_not_sent_twice(client, form):
+def test_result_is_immutable_and_revalidates_with_304(client, form):
     first = client.post(TRAJECTORIES, json=SPEC, params={"format": form})
     tag = first.headers["etag"]
     assert re.fullmatch(r'"[\w-]+"', tag)
@@ -91,7 +91,7 @@ def test_a_result_is_immutable_and_is_not_sent_twice(client, form):
     assert other.headers["etag"] != tag
 
 
-def test_forms_have_tags_of_their_own(client):
+def test_each_format_has_its_own_etag(client):
     tags = {
         client.post(TRAJECTORIES, json=SPEC, params=params, headers={"Accept-Encoding": coding}).headers[
             "etag"
@@ -102,14 +102,14 @@ def test_forms_have_tags_of_their_own(client):
     assert len(tags) == 7  # npz is not compressed again
 
 
-def test_the_content_location_gives_the_same_bytes(client):
+def test_content_location_gives_the_same_bytes(client):
     posted = client.post(TRAJECTORIES, json=SPEC, params={"format": "csv"})
     linked = client.get("/api/v1/" + posted.headers["content-location"])
     assert linked.content == posted.content
     assert linked.headers["etag"] == posted.headers["etag"]
 
 
-def test_gzip_is_used_only_where_it_is_taken(client):
+def test_gzip_is_used_only_if_accepted(client):
     plain = client.post(TRAJECTORIES, json=SPEC, headers={"Accept-Encoding": "identity"})
     packed = client.post(TRAJECTORIES, json=SPEC, headers={"Accept-Encoding": "gzip"})
     refused = client.post(TRAJECTORIES, json=SPEC, headers={"Accept-Encoding": "gzip;q=0"})
@@ -119,7 +119,7 @@ def test_gzip_is_used_only_where_it_is_taken(client):
     assert packed.content == plain.content == refused.content
 
 
-def test_a_checked_experiment_is_complete_and_stays_so(client):
+def test_completing_an_experiment_is_idempotent(client):
     answer = client.post("/api/v1/experiments", json={"problem": SPEC["problem"], "racers": [racer("adam")]})
     once = answer.json()
     assert once["experiment"]["racers"][0]["optimizer"]["params"]["lr"] > 0
@@ -130,13 +130,13 @@ def test_a_checked_experiment_is_complete_and_stays_so(client):
     assert once["embed_url"].startswith("/embed#s=")
 
 
-def test_the_state_in_the_address_is_the_experiment(client):
+def test_state_in_the_url_is_the_experiment(client):
     once = client.post("/api/v1/experiments", json=SPEC).json()
     state = once["url"].partition("#s=")[2]
     assert client.get(TRAJECTORIES, params={"s": state}).json()["experiment"] == once["experiment"]
 
 
-def test_a_landscape_is_the_formula_on_the_grid(client):
+def test_landscape_equals_the_formula_on_the_grid(client):
     asked = {"problem": SPEC["problem"], "resolution": 17, "domain": [[-2, 2], [-1, 3]]}
     answer = client.post(LANDSCAPES, json=asked).json()
     x, y = np.meshgrid(answer["x"], answer["y"])
@@ -152,7 +152,7 @@ def test_a_landscape_is_the_formula_on_the_grid(client):
         assert arrays["z"].tolist() == answer["z"]
 
 
-def test_a_landscape_through_a_racers_weights_has_its_loss_at_the_origin(client):
+def test_landscape_through_a_racer_has_its_loss_at_origin(client):
     spec = experiment(
         racer("adam", lr=0.05),
         steps=20,
@@ -170,7 +170,7 @@ def test_a_landscape_through_a_racers_weights_has_its_loss_at_the_origin(client)
     assert answer["z"][2][2] == pytest.approx(track["loss"][20], rel=1e-5)
 
 
-def test_what_is_not_finite_is_null(client):
+def test_non_finite_numbers_are_null(client):
     problem = {"kind": "formula", "expression": "1/x + log(y)", "domain": [[-1, 1], [-1, 1]]}
     answer = client.post(LANDSCAPES, json={"problem": problem, "resolution": 5})
     assert answer.json()["z"][0] == [None] * 5
@@ -207,12 +207,12 @@ def test_health_and_versions(client):
         ("", "application/json"),
     ],
 )
-def test_accept_is_honored(client, accept, form):
+def test_accept_header_selects_the_format(client, accept, form):
     answer = client.post(TRAJECTORIES, json=SPEC, headers={"Accept": accept})
     assert answer.headers["content-type"].startswith(form)
 
 
-def test_a_form_that_does_not_exist_is_not_acceptable(client):
+def test_unknown_format_is_not_acceptable(client):
     for options in ({"headers": {"Accept": "text/html"}}, {"params": {"format": "xml"}}):
         answer = client.post(TRAJECTORIES, json=SPEC, **options)
         assert answer.status_code == 406

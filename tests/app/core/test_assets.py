@@ -6,7 +6,7 @@ from app.core.assets import Assets
 from app.core.problem_details import ProblemError
 
 
-def test_files_are_found_by_their_names_only(tmp_path):
+def test_assets_are_found_by_exact_name_only(tmp_path):
     (tmp_path / "js").mkdir()
     (tmp_path / "js" / "a.js").write_text('import { b } from "./sub/b.js";\nawait import("./later.js");\n')
     (tmp_path / "js" / "later.js").write_text("export {};\n")
@@ -22,7 +22,7 @@ def test_files_are_found_by_their_names_only(tmp_path):
             assets.get(name)
 
 
-def test_a_changed_file_gets_another_address(tmp_path):
+def test_changed_file_gets_another_url(tmp_path):
     (tmp_path / "a.css").write_text("a {}")
     assets = Assets(tmp_path)
     before = assets.url("a.css")

@@ -158,14 +158,14 @@ def assert_problem(answer, *statuses):
 
 @pytest.mark.parametrize("body", RAW, ids=range(len(RAW)))
 @pytest.mark.parametrize("route", ROUTES)
-def test_bytes_that_make_no_sense(client, route, body):
+def test_meaningless_bytes_are_rejected(client, route, body):
     answer = client.post(route, content=body, headers={"Content-Type": "application/json"})
     assert_problem(answer, 400, 422)
 
 
 @pytest.mark.parametrize("body", SPECS, ids=range(len(SPECS)))
 @pytest.mark.parametrize("route", ROUTES[:2])
-def test_experiments_that_cannot_be(client, route, body):
+def test_invalid_experiments_are_rejected(client, route, body):
     answer = client.post(route, content=body, headers={"Content-Type": "application/json"})
     problem = assert_problem(answer, 422)
     for fault in problem["errors"]:
@@ -174,12 +174,12 @@ def test_experiments_that_cannot_be(client, route, body):
 
 
 @pytest.mark.parametrize("body", LANDSCAPES, ids=range(len(LANDSCAPES)))
-def test_landscapes_that_cannot_be(client, body):
+def test_invalid_landscapes_are_rejected(client, body):
     answer = client.post(ROUTES[2], content=body, headers={"Content-Type": "application/json"})
     assert_problem(answer, 422)
 
 
-def test_the_good_ones_are_good(client):
+def test_valid_requests_are_accepted(client):
     """The positive control of the corpus above."""
     for route, body in ((ROUTES[0], GOOD), (ROUTES[1], GOOD), (ROUTES[2], landscape())):
         answer = client.post(route, content=body, headers={"Content-Type": "application/json"})
@@ -200,12 +200,12 @@ def test_the_good_ones_are_good(client):
         ({"problem": {"kind": "formula", "expression": "x +* y"}}, "/problem/expression"),
     ],
 )
-def test_pointers_lead_to_the_field(client, changes, pointer):
+def test_pointer_names_the_wrong_field(client, changes, pointer):
     answer = client.post(ROUTES[0], json={**experiment(steps=3), **changes})
     assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
 
 
-def test_the_body_limit_at_the_limit_and_beyond(client):
+def test_body_size_at_and_beyond_its_limit(client):
     limit = client.get("/api/v1/limits").json()["body_bytes"]
     padded = GOOD + " " * (limit - len(GOOD))
     kind = {"Content-Type": "application/json"}
@@ -218,7 +218,7 @@ def test_the_body_limit_at_the_limit_and_beyond(client):
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )
-def test_only_json_is_taken(client, kind):
+def test_only_json_is_accepted(client, kind):
     assert_problem(client.post(ROUTES[1], content=GOOD, headers={"Content-Type": kind}), 415)
 
 
@@ -241,7 +241,7 @@ def test_only_json_is_taken(client, kind):
         f"/{MARK}",
     ],
 )
-def test_what_is_not_there_is_a_problem_too(client, path):
+def test_missing_resource_is_a_problem_document(client, path):
     assert_problem(client.get(path), 404)
 
 
@@ -255,25 +255,25 @@ def test_what_is_not_there_is_a_problem_too(client, path):
         ("PATCH", "/healthz"),
     ],
 )
-def test_a_wrong_method_names_the_right_ones(client, method, path):
+def test_wrong_method_lists_the_allowed_ones(client, method, path):
     answer = client.request(method, path)
     assert_problem(answer, 405)
     assert answer.headers["allow"]
 
 
 @pytest.mark.parametrize("every", ["0", "-1", "nan", "1e3", "x" * 100, "20001", ""])
-def test_wrong_parameters(client, every):
+def test_invalid_query_parameters_are_rejected(client, every):
     answer = client.post(ROUTES[1], params={"every": every}, json=experiment(steps=3))
     problem = assert_problem(answer, 422)
     assert problem["errors"][0]["pointer"] == "/every"
 
 
 @pytest.mark.parametrize("state", ["", "a", "!!!!", "AAAA", "eJw", "%00", "a" * 1000, "Ä"])
-def test_damaged_addresses(client, state):
+def test_damaged_states_are_rejected(client, state):
     assert_problem(client.get(ROUTES[1], params={"s": state}), 400, 422)
 
 
-def test_an_address_that_unfolds_without_end_is_cut_off(client):
+def test_decompression_bomb_in_a_url_is_cut_off(client):
     import base64
     import zlib
 
@@ -283,7 +283,7 @@ def test_an_address_that_unfolds_without_end_is_cut_off(client):
     assert_problem(client.get(ROUTES[1], params={"s": state}), 413)
 
 
-def test_a_number_that_will_not_do_is_named_and_words_are_not(client):
+def test_error_repeats_a_wrong_number_but_never_text(client):
     answer = client.post(ROUTES[0], json={**experiment(steps=3), "steps": -7, "secret": "marker"})
     told = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
     assert told["/steps"].startswith("-7 will not do: ")

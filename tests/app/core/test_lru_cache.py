@@ -8,7 +8,7 @@ class Thing:
         self.nbytes = nbytes
 
 
-def test_the_least_recently_used_item_is_evicted():
+def test_least_recently_used_item_is_evicted():
     cache = LRUCache(3 * (OVERHEAD_BYTES + 10))
     for key in "abc":
         cache.put(key, Thing(10))
@@ -20,7 +20,7 @@ def test_the_least_recently_used_item_is_evicted():
     assert len(cache) == 1
 
 
-def test_an_item_that_grows_evicts_others():
+def test_item_that_grows_evicts_others():
     evicted = []
     cache = LRUCache(3 * (OVERHEAD_BYTES + 10), evicted.append)
     things = {key: Thing(10) for key in "abc"}

@@ -33,20 +33,20 @@ def lines(text):
     return dict(line.split("=", 1) for line in text.splitlines())
 
 
-def test_the_documented_settings_are_those_of_the_code():
+def test_documented_settings_equal_those_of_the_code():
     documented = {name: meaning for name, _, meaning in ROW.findall((ROOT / "docs/settings.md").read_text())}
     coded = {f"DESCENTLAB_{name.upper()}": field.description for name, field in Settings.model_fields.items()}
     assert documented == coded
 
 
-def test_the_documented_defaults_are_in_force():
+def test_documented_defaults_equal_those_of_the_code():
     shown = lines(config().stdout)
     for name, default, _ in ROW.findall((ROOT / "docs/settings.md").read_text()):
         if name not in OF_THE_MACHINE:
             assert shown[name] == ("" if default == "empty" else default.strip("`"))
 
 
-def test_what_config_prints_sets_the_same():
+def test_printed_config_reads_back_to_the_same_settings():
     origins = json.dumps(["https://moodle.example"])
     given = {"DESCENTLAB_ALLOWED_ORIGINS": origins, "DESCENTLAB_WORK": "1e6", "DESCENTLAB_ROOT_PATH": "/lab"}
     shown = config(**given).stdout
@@ -59,7 +59,7 @@ def test_what_config_prints_sets_the_same():
     ("name", "value"),
     [("PORT", "70000"), ("WORKERS", "many"), ("ROOT_PATH", "lab/"), ("ALLOWED_ORIGINS", "moodle")],
 )
-def test_a_setting_that_cannot_be_is_named_in_a_sentence(name, value):
+def test_invalid_setting_is_named_in_a_sentence(name, value):
     failed = config(**{f"DESCENTLAB_{name}": value})
     assert failed.returncode == 1
     assert name.lower() in failed.stderr

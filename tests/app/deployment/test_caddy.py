@@ -69,7 +69,7 @@ def test_pages_calls_and_streams_go_through(site, client):
         assert viewer.watch(spec, landscape={"resolution": 21}).done
 
 
-def test_what_is_the_operators_alone_stays_inside(site):
+def test_operator_pages_are_not_reachable_from_outside(site):
     assert httpx2.get(site.url + "/metrics").status_code == 404
     assert httpx2.get(site.server.url + "/metrics").status_code == 200
 
@@ -81,7 +81,7 @@ def post_text(site, size):
     return httpx2.post(site.url + "/api/v1/experiments", content=body, headers=headers)
 
 
-def test_the_size_of_a_body_at_the_limit_and_beyond(site):
+def test_proxied_body_size_at_and_beyond_its_limit(site):
     limit = httpx2.get(site.url + "/api/v1/limits").json()["body_bytes"]
     assert post_text(site, limit).status_code in {400, 422}
     for size in (limit + 1, 4 * limit, 16 * limit):
@@ -91,7 +91,7 @@ def test_the_size_of_a_body_at_the_limit_and_beyond(site):
             assert answer.json()["status"] == 413
 
 
-def test_a_foreign_page_gets_no_socket_and_a_forged_address_is_not_believed(site):
+def test_foreign_origin_and_forged_client_address_are_rejected(site):
     with pytest.raises(Exception, match="403"), Viewer(site.live, origin="https://evil.example"):
         pass
     with Viewer(site.live, origin=site.url, additional_headers={"X-Forwarded-For": "203.0.113.9"}) as viewer:

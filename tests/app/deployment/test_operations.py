@@ -54,7 +54,7 @@ def numbers(client):
     }
 
 
-def test_the_metrics_count_what_happens(client, server):
+def test_metrics_count_events(client, server):
     assert client.get("/healthz").status_code == 200
     before = numbers(client)
     spec = experiment(racer("sgd", lr=3.21e-4), racer("adam", lr=0.0321), steps=40)
@@ -78,7 +78,7 @@ def test_the_metrics_count_what_happens(client, server):
     assert after[("descentlab_workers",)] >= 3
 
 
-def test_a_killed_worker_is_counted(narrow):
+def test_killed_worker_is_counted(narrow):
     with httpx2.Client(base_url=narrow.url, timeout=60) as client:
         for pid in narrow.workers():
             os.kill(pid, 9)
@@ -87,14 +87,14 @@ def test_a_killed_worker_is_counted(narrow):
         assert numbers(client)[("descentlab_worker_restarts_total",)] >= 1
 
 
-def test_the_dashboard_asks_for_what_there_is(client):
+def test_dashboard_uses_existing_metrics(client):
     asked = set(re.findall(r"descentlab_\w+", (ROOT / "deploy/grafana/dashboard.json").read_text()))
     asked -= {"descentlab_"}
     assert asked
     assert asked <= {name for name, *_ in numbers(client)}
 
 
-def test_every_answer_has_an_id_and_a_proxys_is_kept(client):
+def test_responses_have_request_ids_and_keep_a_proxys(client):
     ids = {client.get(path).headers["x-request-id"] for path in ("/healthz", "/nothing", "/", "/healthz")}
     assert len(ids) == 4
     given = "0123456789abcdef0123456789abcdef"
@@ -103,7 +103,7 @@ def test_every_answer_has_an_id_and_a_proxys_is_kept(client):
     assert client.get("/healthz", headers={"X-Request-ID": forged}).headers["x-request-id"] != forged
 
 
-def test_the_log_tells_of_requests_but_not_of_people(narrow):
+def test_log_records_requests_without_personal_data(narrow):
     with httpx2.Client(base_url=narrow.url) as client:
         problem = {"kind": "formula", "expression": SECRET, "domain": [[-1, 1], [-1, 1]], "start": [1, 1]}
         client.get("/api/v1/trajectory", params={"formula": SECRET, "run": "sgd,lr:0.001", "steps": 3})
@@ -120,7 +120,7 @@ def test_the_log_tells_of_requests_but_not_of_people(narrow):
     assert "127.0.0.1" not in text
 
 
-def test_an_exception_is_logged_by_place_and_kind_alone():
+def test_exception_is_logged_by_location_and_type_alone():
     try:
         raise ValueError(SECRET)
     except ValueError:
@@ -132,7 +132,7 @@ def test_an_exception_is_logged_by_place_and_kind_alone():
         assert "sinh" not in text
 
 
-def test_connections_at_the_limit_and_beyond(narrow):
+def test_connections_at_and_beyond_their_limit(narrow):
     """Three of one address, five in all; who is turned away is told why; a place that is left is free."""
 
     def entered(stack, address):
@@ -164,7 +164,7 @@ def refusal(server, address):
         return problem["detail"]
 
 
-def test_a_silent_connection_at_the_limit_and_beyond(narrow):
+def test_silent_connection_at_and_beyond_its_time_limit(narrow):
     with Viewer(narrow.live) as lively, Viewer(narrow.live) as silent:
         for _ in range(4):
             time.sleep(1)
@@ -173,7 +173,7 @@ def test_a_silent_connection_at_the_limit_and_beyond(narrow):
         assert silent.farewell().code == 1001
 
 
-def test_what_a_client_says_of_itself_changes_nothing(server):
+def test_forged_forwarded_headers_change_nothing(server):
     """Without a trusted proxy, a thousand forged addresses are one."""
     limiter = ConnectionLimiter(Settings(connections=10**6, connections_per_address=10))
     scope = {"client": ("192.0.2.1", 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
@@ -196,11 +196,11 @@ def test_what_a_client_says_of_itself_changes_nothing(server):
         (None, "unknown"),
     ],
 )
-def test_whom_a_request_is_counted_for(client, address):
+def test_request_counts_for_its_client_key(client, address):
     assert client_key({"client": client}) == address
 
 
-def test_the_memory_of_addresses_is_bounded():
+def test_number_of_remembered_addresses_is_bounded():
     saves = TokenBuckets(1 / 60, 1)
     assert saves["first"].take()
     assert not saves["first"].take()
@@ -209,7 +209,7 @@ def test_the_memory_of_addresses_is_bounded():
     assert len(saves) == REMEMBERED
 
 
-def test_every_limit_is_on_its_page_with_what_comes_beyond(client):
+def test_every_limit_is_documented_with_its_response(client):
     page = client.get("/limits").text
     assert set(SENTENCES) == set(Limits.model_fields)
     for name, value in client.get("/api/v1/limits").json().items():
@@ -218,7 +218,7 @@ def test_every_limit_is_on_its_page_with_what_comes_beyond(client):
 
 
 @pytest.mark.parametrize("proxies", ['["*"]', '["0.0.0.0/0"]', '["::/0"]'])
-def test_not_everyone_can_be_a_trusted_proxy(proxies):
+def test_trusting_every_proxy_is_rejected(proxies):
     from app.core.settings import Settings
 
     with pytest.raises(ValueError, match=r"proxy|appear"):

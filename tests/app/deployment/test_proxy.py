@@ -98,26 +98,26 @@ def test_pages_calls_and_streams_go_through(site, client):
         assert viewer.watch(spec, landscape={"resolution": 21}).done
 
 
-def test_what_is_the_operators_alone_stays_inside(site):
+def test_operator_pages_are_not_reachable_from_outside(site):
     assert httpx2.get(site.url + "/metrics").status_code == 404
     assert httpx2.get(site.servers[0].url + "/metrics").status_code == 200
 
 
-def test_the_size_of_a_body_at_the_limit_and_beyond(site):
+def test_proxied_body_size_at_and_beyond_its_limit(site):
     headers = {"Content-Type": "application/json"}
     for size, status in ((65_536, 400), (65_537, 413)):
         answer = httpx2.post(site.url + "/api/v1/experiments", content=b" " * size, headers=headers)
         assert answer.status_code == status
 
 
-def test_a_saved_experiment_is_found_by_either_process(site):
+def test_saved_experiment_loads_from_either_process(site):
     saved = httpx2.post(site.url + "/api/v1/experiments", json=experiment(steps=7)).json()
     for server in site.servers:
         answer = httpx2.get(f"{server.url}/api/v1/experiments/{saved['id']}")
         assert answer.json()["experiment"] == saved["experiment"]
 
 
-def test_a_forged_address_does_not_help_past_the_proxy(site):
+def test_forged_client_address_does_not_pass_the_proxy(site):
     """Twenty connections of one address at each of two servers, whatever it says of itself."""
     forger = ("127.0.0.2", 0)  # the proxy alone is 127.0.0.1
     with contextlib.ExitStack() as stack:
@@ -131,7 +131,7 @@ def test_a_forged_address_does_not_help_past_the_proxy(site):
         assert refused == 4
 
 
-def test_a_killed_process_costs_a_moment_and_the_bits_stay(site, client):
+def test_viewer_of_a_killed_process_gets_the_same_bits(site, client):
     """The last test of this site."""
     one, other = site.servers
     viewer = Viewer(site.live)

@@ -14,7 +14,7 @@ SKIPPED, FAILED = pytest.skip.Exception, pytest.fail.Exception
 @pytest.mark.parametrize(
     ("ci", "outcome"), [("true", FAILED), ("1", FAILED), ("", SKIPPED), ("false", SKIPPED)]
 )
-def test_a_missing_service_fails_in_ci_alone(monkeypatch, ci, outcome):
+def test_missing_service_fails_in_ci_alone(monkeypatch, ci, outcome):
     monkeypatch.setenv("CI", ci)
     with pytest.raises(outcome, match="nginx is missing"):
         require(None, "nginx")

@@ -38,7 +38,7 @@ def test_every_package_is_pinned_and_hashed():
     assert "WARNING" not in LOCK
 
 
-def test_all_that_is_asked_for_is_locked_and_fits():
+def test_every_requirement_is_locked_at_a_fitting_version():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -48,13 +48,13 @@ def test_all_that_is_asked_for_is_locked_and_fits():
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_nothing_is_older_than_a_known_advisory_allows(name):
+def test_package_is_not_older_than_its_advisory_floor(name):
     assert locked()[name][0] >= Version(FLOORS[name])
     assert Version(version(name)) >= Version(FLOORS[name])
 
 
 @pytest.mark.parametrize("name", ["multipart", "python_multipart"])
-def test_what_parses_forms_is_not_there(name):
+def test_form_parser_is_not_installed(name):
     """The server takes JSON alone; whole families of advisories are about forms."""
     assert name.replace("_", "-") not in locked()
     assert name not in sys.modules

@@ -40,7 +40,7 @@ def installed(wheel, tmp_path_factory):
     return python
 
 
-def test_only_our_name_is_installed(wheel):
+def test_wheel_installs_one_top_level_name(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"descentlab"}
@@ -56,7 +56,7 @@ def test_only_our_name_is_installed(wheel):
     assert any(name.startswith("descentlab/_bundle/static/vendor/plotly-") for name in names)
 
 
-def test_it_runs_from_anywhere_even_among_namesakes(installed, tmp_path):
+def test_runs_from_a_folder_with_modules_of_equal_names(installed, tmp_path):
     for name in ("app", "engine"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong one')\n")
     command = [str(installed), "-m", "descentlab"]
@@ -71,7 +71,7 @@ def test_it_runs_from_anywhere_even_among_namesakes(installed, tmp_path):
             assert viewer.watch(experiment(steps=20)).done
 
 
-def test_the_engine_is_a_library_too(installed, tmp_path):
+def test_engine_works_as_a_library(installed, tmp_path):
     code = "import descentlab.engine.run.race as race; print(race.__file__)"
     printed = subprocess.check_output([installed, "-P", "-c", code], cwd=tmp_path, text=True, timeout=120)
     assert "_bundle" in printed

@@ -10,7 +10,7 @@ from app.http import state_codec
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=500))
-def test_a_state_decodes_to_what_was_encoded(text):
+def test_state_round_trips(text):
     state = state_codec.encode(text)
     assert state.isascii()
     assert not set(state) - set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

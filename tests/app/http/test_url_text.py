@@ -161,7 +161,7 @@ def completed(told: bytes | str) -> str:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 @given(experiment=EXPERIMENTS, view=VIEWS)
-def test_what_is_written_is_read_by_page_and_server(
+def test_page_and_server_read_what_the_page_writes(
     lines: Lines, experiment: dict[str, Any], view: dict[str, Any]
 ) -> None:
     whole = completed(json.dumps(experiment))

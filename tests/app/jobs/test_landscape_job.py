@@ -12,7 +12,7 @@ from engine.spec.experiment import Experiment
 from engine.worker.scan import ScanRequest
 
 
-def test_the_published_id_keeps_its_text():
+def test_published_id_keeps_its_text():
     request = ScanRequest("{}", 33, ((0.0, 1.0), (0.0, 2.0)), (1, 3), True, False)
     text = (
         "Scan(experiment='{}', resolution=33, domain=((0.0, 1.0), (0.0, 2.0)), at=(1, 3), "

@@ -57,7 +57,7 @@ def stream(services, rate, steps):
     )
 
 
-def test_a_waiting_client_learns_how_many_come_first():
+def test_waiting_client_learns_how_many_come_first():
     async def play(services):
         others = [
             asyncio.create_task(services.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)

@@ -41,7 +41,7 @@ class Crowded:
     ],
     ids=["a surface", "a surface from far on", "a network"],
 )
-def test_a_run_ends_although_workers_evict_its_race(spec, start):
+def test_run_ends_although_workers_evict_its_race(spec, start):
     given = complete(Experiment.model_validate(spec))
     workers, closed = Crowded(), CheckpointStore()
     closed.close()

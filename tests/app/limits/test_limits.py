@@ -32,7 +32,7 @@ def limits(client):
 
 
 @pytest.mark.parametrize(("problem", "weights"), [(ROSENBROCK, 2), (DIGITS, WEIGHTS)], ids=["surface", "mlp"])
-def test_the_work_at_the_limit_and_beyond(problem, weights):
+def test_work_at_and_beyond_its_limit(problem, weights):
     racers, steps = [racer("sgd", lr=0.1), racer("adam", lr=0.1)], 30
     given = Experiment.model_validate(experiment(*racers, steps=steps, problem=problem))
     work = weights * len(racers) * steps
@@ -57,14 +57,14 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_experiment_at_the_limit_and_beyond(client, limits, name):
+def test_experiment_size_at_and_beyond_its_limit(client, limits, name):
     for size, status in ((limits[name], 200), (limits[name] + 1, 422)):
         answer = client.post("/api/v1/experiments", json=CASES[name](size))
         assert answer.status_code == status, answer.text
     assert str(limits[name]) in answer.json()["errors"][0]["detail"].replace(",", "")
 
 
-def test_edits_at_the_limit_and_beyond(limits):
+def test_edits_at_and_beyond_their_limit(limits):
     """Spelled out in the engine: so many in one JSON body would meet the limit of its bytes first."""
     edits = [{"step": step, "racer": 0, "set": {"lr": 0.01}} for step in range(limits["edits"] + 1)]
     assert Experiment.model_validate(experiment(steps=5_000, edits=edits[:-1]))
@@ -72,7 +72,7 @@ def test_edits_at_the_limit_and_beyond(limits):
         Experiment.model_validate(experiment(steps=5_000, edits=edits))
 
 
-def test_a_landscapes_resolution_at_the_limit_and_beyond(client, limits):
+def test_landscape_resolution_at_and_beyond_its_limit(client, limits):
     most = limits["resolution"]
     for resolution, status in ((most, 200), (most + 1, 422)):
         answer = client.post("/api/v1/landscapes", json={"problem": ROSENBROCK, "resolution": resolution})
@@ -80,7 +80,7 @@ def test_a_landscapes_resolution_at_the_limit_and_beyond(client, limits):
     assert str(most) in answer.json()["detail"]
 
 
-def test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond(client, limits):
+def test_formula_size_and_depth_at_and_beyond_their_limits(client, limits):
     parts, depth = limits["expression_parts"], limits["expression_depth"]
     texts = {
         # Every x and every sign is a part.
@@ -95,7 +95,7 @@ def test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond(client, li
         assert str(most) in answer.json()["errors"][0]["detail"]
 
 
-def test_a_map_at_the_limit_and_beyond(client, limits):
+def test_map_size_at_and_beyond_its_limit(client, limits):
     def answer(resolution, steps):
         spec = experiment(racer("sgd", lr=0.001), steps=steps, problem=ROSENBROCK)
         asked = {"experiment": spec, "kind": "basins", "resolution": resolution}
@@ -115,7 +115,7 @@ def test_a_map_at_the_limit_and_beyond(client, limits):
     assert MapRequest.model_validate({"experiment": spec, "kind": "basins", "resolution": most})
 
 
-def test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond():
+def test_rest_concurrency_and_time_at_and_beyond_their_limits():
     cnn = {"kind": "network", "model": {"name": "cnn"}, "dataset": {"name": "digits"}}
     long = {"problem": cnn, "plane": {"name": "random"}, "resolution": 201}  # two minutes of a core
     short = {"problem": ROSENBROCK, "resolution": 5}
@@ -143,59 +143,59 @@ def test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond():
 
 HELD = {
     "limits/test_limits.py": {
-        "steps": "test_an_experiment_at_the_limit_and_beyond",
-        "racers": "test_an_experiment_at_the_limit_and_beyond",
-        "edits": "test_edits_at_the_limit_and_beyond",
-        "expression": "test_an_experiment_at_the_limit_and_beyond",
-        "expression_parts": "test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond",
-        "expression_depth": "test_the_parts_and_the_depth_of_a_formula_at_the_limit_and_beyond",
-        "work": "test_the_work_at_the_limit_and_beyond",
-        "resolution": "test_a_landscapes_resolution_at_the_limit_and_beyond",
-        "map_resolution": "test_a_map_at_the_limit_and_beyond",
-        "map_ball_steps": "test_a_map_at_the_limit_and_beyond",
-        "requests": "test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond",
-        "request_seconds": "test_rest_computations_at_once_and_their_seconds_at_the_limit_and_beyond",
+        "steps": "test_experiment_size_at_and_beyond_its_limit",
+        "racers": "test_experiment_size_at_and_beyond_its_limit",
+        "edits": "test_edits_at_and_beyond_their_limit",
+        "expression": "test_experiment_size_at_and_beyond_its_limit",
+        "expression_parts": "test_formula_size_and_depth_at_and_beyond_their_limits",
+        "expression_depth": "test_formula_size_and_depth_at_and_beyond_their_limits",
+        "work": "test_work_at_and_beyond_its_limit",
+        "resolution": "test_landscape_resolution_at_and_beyond_its_limit",
+        "map_resolution": "test_map_size_at_and_beyond_its_limit",
+        "map_ball_steps": "test_map_size_at_and_beyond_its_limit",
+        "requests": "test_rest_concurrency_and_time_at_and_beyond_their_limits",
+        "request_seconds": "test_rest_concurrency_and_time_at_and_beyond_their_limits",
     },
     "core/test_errors.py": {
-        "body_bytes": "test_the_body_limit_at_the_limit_and_beyond",
+        "body_bytes": "test_body_size_at_and_beyond_its_limit",
     },
     "deployment/test_operations.py": {
-        "connections": "test_connections_at_the_limit_and_beyond",
-        "connections_per_address": "test_connections_at_the_limit_and_beyond",
-        "idle_seconds": "test_a_silent_connection_at_the_limit_and_beyond",
+        "connections": "test_connections_at_and_beyond_their_limit",
+        "connections_per_address": "test_connections_at_and_beyond_their_limit",
+        "idle_seconds": "test_silent_connection_at_and_beyond_its_time_limit",
     },
     "limits/test_rate_limits.py": {
-        "connections_per_second": "test_who_comes_more_often_than_the_pace_is_let_in_later",
-        "connection_burst": "test_who_comes_more_often_than_the_pace_is_let_in_later",
-        "requests_per_second": "test_requests_of_one_connection_beyond_the_burst_take_their_time",
-        "request_burst": "test_requests_of_one_connection_beyond_the_burst_take_their_time",
+        "connections_per_second": "test_connections_beyond_the_rate_are_delayed",
+        "connection_burst": "test_connections_beyond_the_rate_are_delayed",
+        "requests_per_second": "test_requests_beyond_the_burst_are_delayed",
+        "request_burst": "test_requests_beyond_the_burst_are_delayed",
     },
     "ws/test_live.py": {
-        "runs": "test_a_new_run_replaces_the_old_at_once",
-        "window": "test_the_server_stays_within_the_window",
-        "message_burst": "test_who_floods_is_sent_away_with_a_reason",
+        "runs": "test_new_run_replaces_the_old_at_once",
+        "window": "test_server_stays_within_the_window",
+        "message_burst": "test_message_flood_is_disconnected_with_a_reason",
     },
     "limits/test_token_bucket.py": {
-        "messages_per_second": "test_a_burst_passes_and_then_the_rate_holds",
+        "messages_per_second": "test_burst_passes_and_then_the_rate_holds",
     },
     "workers/test_workers.py": {
-        "runs_per_worker": "test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on",
+        "runs_per_worker": "test_run_beyond_the_queue_limit_is_rejected",
     },
     "store/test_store.py": {
-        "saved": "test_the_number_at_the_limit_and_beyond",
-        "saved_bytes": "test_the_bytes_at_the_limit_and_beyond",
+        "saved": "test_number_of_saves_at_and_beyond_its_limit",
+        "saved_bytes": "test_bytes_of_saves_at_and_beyond_their_limit",
     },
     "store/test_saved.py": {
-        "saves_per_minute": "test_the_saves_of_an_address_at_the_limit_and_beyond",
+        "saves_per_minute": "test_saves_per_address_at_and_beyond_their_limit",
     },
     "workers/test_resilience.py": {
-        "send_seconds": "test_a_blocked_reader_costs_nobody_else_anything",
+        "send_seconds": "test_blocked_reader_does_not_slow_other_viewers",
     },
 }
 """File -> limit -> the test that goes to the limit and one past it: a new limit needs one."""
 
 
-def test_no_limit_is_published_without_a_test_of_it(limits):
+def test_every_published_limit_has_a_test(limits):
     held = {limit: (file, test) for file, tests in HELD.items() for limit, test in tests.items()}
     assert set(limits) == set(held)
     for file, test in held.values():

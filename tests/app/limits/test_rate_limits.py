@@ -40,7 +40,7 @@ def opened(server) -> socket.socket:
     return socket.create_connection((parts.hostname, parts.port), 30)
 
 
-def test_a_bucket_gives_credit_and_tells_how_long_it_takes():
+def test_bucket_lends_tokens_and_returns_the_wait():
     now = [0.0]
     bucket = TokenBucket(10, 2, lambda: now[0])
     assert [bucket.wait() for _ in range(4)] == pytest.approx([0, 0, 0.1, 0.2])
@@ -50,7 +50,7 @@ def test_a_bucket_gives_credit_and_tells_how_long_it_takes():
     assert [bucket.wait() for _ in range(3)] == pytest.approx([0, 0, 0.1])
 
 
-def test_requests_of_one_connection_beyond_the_burst_take_their_time(paced):
+def test_requests_beyond_the_burst_are_delayed(paced):
     asked = 30
     with httpx2.Client(base_url=paced.url, limits=httpx2.Limits(max_connections=1)) as client:
         begun = time.monotonic()
@@ -60,7 +60,7 @@ def test_requests_of_one_connection_beyond_the_burst_take_their_time(paced):
     assert elapsed > (asked - 1 - REQUEST_BURST) / REQUESTS
 
 
-def test_requests_that_are_sent_all_at_once_are_answered_at_the_same_pace(paced):
+def test_pipelined_requests_are_answered_at_the_same_rate(paced):
     asked = 25
     request = f"GET /healthz HTTP/1.1\r\nHost: {urlsplit(paced.url).netloc}\r\n\r\n".encode()
     with opened(paced) as raw:
@@ -73,7 +73,7 @@ def test_requests_that_are_sent_all_at_once_are_answered_at_the_same_pace(paced)
     assert elapsed > (asked - 1 - REQUEST_BURST) / REQUESTS
 
 
-def test_who_comes_more_often_than_the_pace_is_let_in_later(paced):
+def test_connections_beyond_the_rate_are_delayed(paced):
     come = CONNECTION_BURST + 4
     begun = time.monotonic()
     with ExitStack() as stack:
@@ -82,7 +82,7 @@ def test_who_comes_more_often_than_the_pace_is_let_in_later(paced):
         assert viewers[-1].watch(experiment(steps=9)).done
 
 
-def test_who_leaves_while_he_waits_leaves_no_trace(paced):
+def test_client_that_disconnects_while_delayed_is_not_counted(paced):
     def viewers():
         return "descentlab_viewers 0.0" in httpx2.get(f"{paced.url}/metrics").text
 

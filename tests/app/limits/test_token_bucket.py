@@ -3,7 +3,7 @@
 from app.limits.token_bucket import TokenBucket
 
 
-def test_a_burst_passes_and_then_the_rate_holds():
+def test_burst_passes_and_then_the_rate_holds():
     now = [0.0]
     bucket = TokenBucket(10, 3, lambda: now[0])
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]

@@ -33,7 +33,7 @@ RESPONSES = [
 
 
 @pytest.mark.parametrize(("method", "path"), RESPONSES)
-def test_every_response_bears_the_headers(client, method, path):
+def test_every_response_has_security_headers(client, method, path):
     answer = client.request(method, path)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
@@ -54,13 +54,13 @@ def test_every_response_bears_the_headers(client, method, path):
 
 @pytest.mark.parametrize("path", ["/api/v1/catalog", "/api/v1/nothing", "/static/css/tokens.css", "/version"])
 @pytest.mark.parametrize("origin", ["https://course.example", "null"])
-def test_anyone_may_read_but_never_with_credentials(client, path, origin):
+def test_cors_allows_any_origin_without_credentials(client, path, origin):
     answer = client.get(path, headers={"Origin": origin})
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
 
 
-def test_a_preflight_is_answered(client):
+def test_preflight_is_answered(client):
     asked = {"Origin": "https://course.example", "Access-Control-Request-Method": "POST"}
     answer = client.options("/api/v1/trajectories", headers=asked)
     assert answer.status_code == 204
@@ -80,7 +80,7 @@ def _all(routes):
             yield from _all(inner.routes)
 
 
-def test_the_sockets_are_found():
+def test_every_websocket_route_is_found():
     assert sockets() == ["/api/v1/live"]
 
 
@@ -135,7 +135,7 @@ def hostile(host, port):
 
 
 @pytest.mark.parametrize("path", sockets())
-def test_foreign_pages_get_no_socket(server, path):
+def test_foreign_origins_get_no_websocket(server, path):
     host, _, port = server.url.removeprefix("http://").partition(":")
     url = server.url.replace("http", "ws") + path
     origins = hostile(host, port)
@@ -147,19 +147,19 @@ def test_foreign_pages_get_no_socket(server, path):
         assert b'"status":403' in refused.value.response.body
 
 
-def test_two_origins_are_none(server):
+def test_two_origin_headers_are_rejected(server):
     twice = [("Origin", server.url), ("Origin", server.url)]
     with pytest.raises(InvalidStatus), connect(server.live, additional_headers=twice):
         pass
 
 
-def test_own_pages_sandboxed_ones_and_scripts_get_one(server):
+def test_own_sandboxed_and_missing_origins_get_a_websocket(server):
     for origin in (server.url, server.url.replace("http:", "https:"), "null", None):
         with Viewer(server.live, origin=origin) as viewer:
             assert viewer.hello["type"] == "hello"
 
 
-def test_a_page_may_be_cached_and_its_scripts_for_ever(client):
+def test_pages_revalidate_and_scripts_are_immutable(client):
     page = client.get("/")
     assert client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code == 304
     hashed = page.text.partition('href="static/css/')[2].partition('"')[0]
@@ -172,7 +172,7 @@ def test_a_page_may_be_cached_and_its_scripts_for_ever(client):
     )
 
 
-def test_the_import_map_is_let_in_by_its_hash(client):
+def test_csp_allows_the_import_map_by_its_hash(client):
     import base64
     import hashlib
 
@@ -182,7 +182,7 @@ def test_the_import_map_is_let_in_by_its_hash(client):
     assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
 
 
-def test_the_whole_page_is_small(client):
+def test_page_weight_is_small(client):
     """What a first visit transfers: the page and every file that it names, compressed."""
     import re
 
@@ -198,7 +198,7 @@ def test_the_whole_page_is_small(client):
 
 
 @pytest.mark.parametrize("stripped", [False, True])
-def test_a_sub_path_whether_the_proxy_strips_it_or_not(stripped):
+def test_sub_path_works_with_and_without_stripping_proxy(stripped):
     seen = []
 
     async def inner(scope, *_):
@@ -209,7 +209,7 @@ def test_a_sub_path_whether_the_proxy_strips_it_or_not(stripped):
     assert seen == [("/lab/api/v1/limits", "/lab")]
 
 
-def test_a_server_under_a_sub_path():
+def test_server_under_a_sub_path():
     import httpx2
 
     with running("--root-path", "/lab", "--workers", "1") as server:

@@ -66,7 +66,7 @@ def spec(seed):
 
 
 @pytest.mark.parametrize(("scarce", "status"), [(mounted, 507), (limited, 503)])
-def test_a_full_disk_refuses_what_is_new_and_keeps_what_is_old(scarce, status, tmp_path):
+def test_full_disk_rejects_new_saves_and_keeps_old_ones(scarce, status, tmp_path):
     with scarce(tmp_path) as disk:
         kept, refused = asyncio.run(fill(disk))
         assert kept

@@ -45,7 +45,7 @@ def file(tmp_path):
     return tmp_path / "experiments.sqlite"
 
 
-def test_a_saved_experiment_is_opened_by_its_id(client):
+def test_saved_experiment_loads_by_its_id(client):
     checked = client.post(SAVED, json=spec(1)).json()
     assert checked["saved"] is True
     assert client.get(f"{SAVED}/{checked['id']}").json() == checked
@@ -53,7 +53,7 @@ def test_a_saved_experiment_is_opened_by_its_id(client):
     assert computed.content == client.post("/api/v1/trajectories", json=spec(1), params={"every": 5}).content
 
 
-def test_its_short_address_leads_to_the_page_with_the_experiment_inside(client):
+def test_short_url_opens_the_page_with_the_experiment(client):
     checked = client.post(SAVED, json=spec(2)).json()
     moved = client.get(checked["short_url"], follow_redirects=False)
     assert moved.status_code == 303
@@ -61,7 +61,7 @@ def test_its_short_address_leads_to_the_page_with_the_experiment_inside(client):
     assert client.get(checked["short_url"], follow_redirects=True).url.path == "/"
 
 
-def test_what_is_only_checked_is_not_kept(client):
+def test_checking_an_experiment_does_not_save_it(client):
     checked = client.post(SAVED, json=spec(3), params={"save": "false"}).json()
     assert (checked["saved"], checked["short_url"]) == (False, None)
     answer = client.get(f"{SAVED}/{checked['id']}")
@@ -72,19 +72,19 @@ def test_what_is_only_checked_is_not_kept(client):
 @pytest.mark.parametrize(
     "id_", ["0" * 31, "0" * 33, "G" * 32, "..%2f..%2fetc", "0" * 31 + "%00", "' OR 1=1--"]
 )
-def test_what_is_no_id_is_told_so(client, id_):
+def test_malformed_id_is_rejected(client, id_):
     assert client.get(f"{SAVED}/{id_}").status_code in (404, 422)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST"])
-def test_nobody_changes_or_deletes_what_is_saved(client, method):
+def test_saved_experiments_cannot_be_changed_or_deleted(client, method):
     checked = client.post(SAVED, json=spec(4)).json()
     assert client.request(method, f"{SAVED}/{checked['id']}", json=spec(5)).status_code == 405
     assert client.get(SAVED).status_code == 405, "there is no list of what others have saved"
     assert client.get(f"{SAVED}/{checked['id']}").json() == checked
 
 
-def test_a_server_may_keep_nothing(file):
+def test_server_without_a_store_saves_nothing(file):
     async def play(client):
         checked = (await client.post(SAVED, json=spec())).json()
         return checked, await client.get(f"{SAVED}/{checked['id']}")
@@ -95,7 +95,7 @@ def test_a_server_may_keep_nothing(file):
     assert not file.exists()
 
 
-def test_the_saves_of_an_address_at_the_limit_and_beyond(file):
+def test_saves_per_address_at_and_beyond_their_limit(file):
     async def play(client):
         return [await client.post(SAVED, json=spec(seed)) for seed in range(4)]
 
@@ -105,7 +105,7 @@ def test_the_saves_of_an_address_at_the_limit_and_beyond(file):
     assert "3 experiments a minute" in answers[-1].json()["detail"]
 
 
-def test_a_full_store_is_named_and_checking_goes_on(file):
+def test_full_store_is_reported_and_checking_still_works(file):
     async def play(client):
         first = await client.post(SAVED, json=spec(1))
         second = await client.post(SAVED, json=spec(2))
@@ -116,7 +116,7 @@ def test_a_full_store_is_named_and_checking_goes_on(file):
     assert [answer.status_code for answer in answers] == [200, 507, 200, 200]
 
 
-def test_a_store_that_is_away_is_named_and_checking_goes_on(tmp_path):
+def test_unavailable_store_is_reported_and_checking_still_works(tmp_path):
     (tmp_path / "file").write_text("in the way")
 
     async def play(client):
@@ -137,7 +137,7 @@ def test_a_store_that_is_away_is_named_and_checking_goes_on(tmp_path):
         (json.dumps(experiment(racer("sgd", lr=0.1), racer("adam", lr=0.1), steps=6)), 410),
     ],
 )
-def test_a_hostile_row_is_a_problem_and_never_more(file, document, status):
+def test_hostile_row_gives_a_problem_document(file, document, status):
     async def play(client):
         id_ = (await client.post(SAVED, json=spec())).json()["id"]
         with sqlite3.connect(file) as connection:
@@ -154,7 +154,7 @@ def kill(pid):
     os.kill(pid, signal.SIGKILL)
 
 
-def test_a_dozen_kills_while_saving_lose_nothing_that_was_acknowledged(file):
+def test_kills_while_saving_lose_no_acknowledged_save(file):
     address = f"sqlite:///{file}"
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["app.store", "engine.spec.defaults"])

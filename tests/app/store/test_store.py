@@ -74,14 +74,14 @@ def loaded(address, id_):
     return with_store(address, lambda store: store.load(id_))
 
 
-def test_what_is_saved_is_there_in_the_next_process(address):
+def test_saved_experiment_exists_in_the_next_process(address):
     saved(address, 1, 2)
     for seed in (1, 2):
         assert canonical(loaded(address, experiment_id(given(seed)))) == canonical(given(seed))
     assert loaded(address, "0" * 32) is None
 
 
-def test_saving_the_same_again_changes_nothing(address):
+def test_saving_twice_changes_nothing(address):
     saved(address, 1)
     with rows(address) as connection:
         before = connection.execute(text("SELECT * FROM experiments")).all()
@@ -91,7 +91,7 @@ def test_saving_the_same_again_changes_nothing(address):
     assert with_store(address, Store.totals) == (1, len(canonical(given(1))))
 
 
-def test_the_number_at_the_limit_and_beyond(address):
+def test_number_of_saves_at_and_beyond_its_limit(address):
     async def play(store):
         await store.save(given(1))
         await store.save(given(2))
@@ -105,7 +105,7 @@ def test_the_number_at_the_limit_and_beyond(address):
     assert with_store(address, play, most=2)[0] == 2
 
 
-def test_the_bytes_at_the_limit_and_beyond(address):
+def test_bytes_of_saves_at_and_beyond_their_limit(address):
     size = len(canonical(given(1)))
     assert len(canonical(given(2))) == size
 
@@ -120,7 +120,7 @@ def test_the_bytes_at_the_limit_and_beyond(address):
     assert with_store(address, Store.totals) == (2, 2 * size)
 
 
-def test_many_who_save_at_once_keep_to_the_bounds_and_save_each_once(address):
+def test_concurrent_saves_stay_within_limits_and_save_once(address):
     """Two stores, as of two server processes, that open and write at the same time."""
 
     async def outcome(store, seed):
@@ -157,7 +157,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
-def test_a_row_that_was_written_by_others_is_not_believed(address, document):
+def test_row_changed_by_others_is_rejected(address, document):
     saved(address, 1)
     with rows(address) as connection:
         connection.execute(text("UPDATE experiments SET document = :given"), {"given": document})
@@ -166,7 +166,7 @@ def test_a_row_that_was_written_by_others_is_not_believed(address, document):
 
 
 @pytest.mark.parametrize("value", [b"\xff\xfe", 7, 1.5], ids=["bytes", "integer", "real"])
-def test_sqlite_may_hold_what_is_no_text(tmp_path, value):
+def test_sqlite_row_that_is_not_text_is_rejected(tmp_path, value):
     address = f"sqlite:///{tmp_path}/experiments.sqlite"
     saved(address, 1)
     with sqlite3.connect(tmp_path / "experiments.sqlite") as connection:
@@ -175,14 +175,14 @@ def test_sqlite_may_hold_what_is_no_text(tmp_path, value):
         loaded(address, experiment_id(given(1)))
 
 
-def test_what_an_older_engine_saved_is_opened_if_it_still_fits(address):
+def test_row_of_an_older_engine_loads_if_still_valid(address):
     saved(address, 1)
     with rows(address) as connection:
         connection.execute(text("UPDATE experiments SET id = :id, engine = '0'"), {"id": "f" * 32})
     assert canonical(loaded(address, "f" * 32)) == canonical(given(1))
 
 
-def test_a_database_that_cannot_be_reached_is_named_and_tried_again(tmp_path, monkeypatch):
+def test_unreachable_database_is_reported_and_retried(tmp_path, monkeypatch):
     monkeypatch.setattr("app.store.store.RETRY_S", 0.0)
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
@@ -197,7 +197,7 @@ def test_a_database_that_cannot_be_reached_is_named_and_tried_again(tmp_path, mo
     assert with_store(f"sqlite:///{blocked}/experiments.sqlite", play) is not None
 
 
-def test_replicas_may_start_at_once(address):
+def test_replicas_may_start_at_the_same_time(address):
     """Each makes the tables if they are not there; none fails, and there is one row of totals."""
     failures = []
 
@@ -217,7 +217,7 @@ def test_replicas_may_start_at_once(address):
         assert connection.execute(text("SELECT count(*) FROM totals")).scalar() == 1
 
 
-def test_sqlite_waits_for_the_disk(tmp_path):
+def test_sqlite_syncs_to_disk(tmp_path):
     engine = open_database(f"sqlite:///{tmp_path}/experiments.sqlite")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
@@ -225,7 +225,7 @@ def test_sqlite_waits_for_the_disk(tmp_path):
     engine.dispose()
 
 
-def test_the_tables_are_those_that_the_migrations_make(address):
+def test_tables_equal_those_of_the_migrations(address):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

@@ -76,17 +76,17 @@ def is_a_refusal(answer) -> None:
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
-def test_bytes_that_are_no_experiment_are_refused(client, body):
+def test_malformed_bodies_are_rejected(client, body):
     for path in PATHS:
         is_a_refusal(client.post(f"/api/v1/{path}", content=body, headers=JSON))
 
 
-def test_what_the_bad_bodies_are_made_of_is_good(client):
+def test_base_of_the_malformed_bodies_is_valid(client):
     assert client.post("/api/v1/trajectories", content=GOOD, headers=JSON).status_code == 200
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "zstd", "identity, gzip", "rot13"])
-def test_a_coded_body_is_refused_not_guessed(client, coding):
+def test_content_encoding_of_a_body_is_rejected(client, coding):
     for content in (GOOD, gzip.compress(GOOD), b"\x1f\x8b\x08\x00"):
         headers = {**JSON, "Content-Encoding": coding}
         answer = client.post("/api/v1/trajectories", content=content, headers=headers)
@@ -98,7 +98,7 @@ def test_a_coded_body_is_refused_not_guessed(client, coding):
     "media_type",
     ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "x"],
 )
-def test_another_media_type_is_refused(client, media_type):
+def test_other_media_types_are_rejected(client, media_type):
     is_a_refusal(client.post("/api/v1/exports/html", content=GOOD, headers={"Content-Type": media_type}))
 
 
@@ -116,7 +116,7 @@ STATES = [
 
 
 @pytest.mark.parametrize("state", STATES, ids=range(len(STATES)))
-def test_a_state_that_is_none_is_refused(client, state):
+def test_malformed_state_is_rejected(client, state):
     for path in ("trajectories", "exports/html", "exports/svg"):
         is_a_refusal(client.get(f"/api/v1/{path}", params={"s": state}))
 
@@ -149,7 +149,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
-def test_a_query_that_says_nothing_sensible_is_refused(client, query):
+def test_malformed_query_is_rejected(client, query):
     if query == "run=":
         assert client.get(f"/api/v1/trajectory?{query}&steps=1").status_code == 200, (
             "no racer: the usual ones"
@@ -170,7 +170,7 @@ RAW = {
 
 
 @pytest.mark.parametrize("request_", RAW.values(), ids=RAW.keys())
-def test_bytes_that_are_no_http_end_the_connection_and_nothing_else(client, server, request_):
+def test_bytes_that_are_not_http_close_only_their_connection(client, server, request_):
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as wire:
         try:
@@ -186,7 +186,7 @@ HUGE = "9" * 23
 
 
 @pytest.mark.parametrize("query", [f"surface=rosenbrock,a:{HUGE}", f"seed={HUGE}", f"steps={HUGE}"])
-def test_integers_of_any_size_in_an_address_make_no_error(client, query):
+def test_integers_of_any_size_in_urls_cause_no_500(client, query):
     for page in ("/", "/embed"):
         assert client.get(f"{page}?{query}").status_code == 200
     for path in ("trajectory", "landscape"):
@@ -197,7 +197,7 @@ def test_integers_of_any_size_in_an_address_make_no_error(client, query):
 @pytest.mark.parametrize(
     "head", [b"GET /" + b"x" * 300_000, b"\x16\x03\x01" * 50_000, b"GET / HTTP/1.1\r\nA" * 9000]
 )
-def test_who_sends_no_head_that_can_be_read_learns_why(server, head):
+def test_unreadable_request_head_gets_a_reason(server, head):
     parts = urlsplit(server.url)
     for _ in range(5):
         with socket.create_connection((parts.hostname, parts.port), 30) as raw:

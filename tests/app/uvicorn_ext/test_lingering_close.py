@@ -50,7 +50,7 @@ def pieces(size, chunked):
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["by length", "while it streams"])
-def test_413_reaches_a_client_that_sends_all_before_it_reads(server, chunked):
+def test_413_reaches_a_client_that_sends_before_reading(server, chunked):
     for _ in range(20):
         with connect(server, buffer_bytes=4096) as raw:
             for piece in pieces(BODY_BYTES, chunked):
@@ -61,7 +61,7 @@ def test_413_reaches_a_client_that_sends_all_before_it_reads(server, chunked):
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["by length", "while it streams"])
-def test_413_reaches_a_client_that_pauses_in_mid_body(server, chunked):
+def test_413_reaches_a_client_that_pauses_within_its_body(server, chunked):
     with connect(server) as raw:
         for index, piece in enumerate(pieces(BODY_BYTES, chunked)):
             raw.sendall(piece)
@@ -70,7 +70,7 @@ def test_413_reaches_a_client_that_pauses_in_mid_body(server, chunked):
         assert read_all(raw).startswith(b"HTTP/1.1 413 ")
 
 
-def test_an_accepted_request_closes_at_once_where_the_client_asks_for_it(server):
+def test_connection_close_header_closes_at_once(server):
     with connect(server) as raw:
         begun = time.monotonic()
         raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -78,7 +78,7 @@ def test_an_accepted_request_closes_at_once_where_the_client_asks_for_it(server)
         assert time.monotonic() - begun < QUIET_S
 
 
-def test_a_body_without_end_is_cut_off_by_its_bytes(server):
+def test_endless_body_is_cut_off_by_its_bytes(server):
     data = b"%x\r\n%s\r\n" % (2**20, b"x" * 2**20)
     sent = 0
     with connect(server) as raw:
@@ -96,14 +96,14 @@ def lingering():
     return loop, transport, LingeringClose(loop, transport)
 
 
-def test_a_quiet_connection_is_closed_after_the_quiet_time():
+def test_quiet_connection_is_closed_after_the_quiet_time():
     loop, transport, _ = lingering()
     assert transport.half_closed
     loop.run_until(60)
     assert transport.closed_at == QUIET_S
 
 
-def test_a_trickling_body_is_cut_off_after_the_longest_time():
+def test_trickling_body_is_cut_off_after_the_longest_time():
     loop, transport, close = lingering()
     for step in range(1000):
         loop.run_until(step * 0.1)

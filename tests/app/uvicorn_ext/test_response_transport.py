@@ -11,7 +11,7 @@ def response():
     return loop, transport, ResponseTransport(loop, transport, transport.close)
 
 
-def test_head_and_body_are_written_as_one():
+def test_head_and_body_leave_in_one_write():
     loop, transport, sent = response()
     for piece in (b"head", b"body", b"", b"more"):
         sent.write(piece)
@@ -19,7 +19,7 @@ def test_head_and_body_are_written_as_one():
     assert transport.written == [b"headbody", b"", b"more"]
 
 
-def test_a_head_alone_is_written_at_the_next_turn():
+def test_head_alone_is_written_at_the_next_loop_iteration():
     loop, transport, sent = response()
     sent.write(b"head")
     assert transport.written == []
@@ -29,7 +29,7 @@ def test_a_head_alone_is_written_at_the_next_turn():
     assert transport.written == [b"head", b"body"]
 
 
-def test_a_long_body_is_not_copied():
+def test_long_body_is_not_copied():
     _, transport, sent = response()
     body = bytes(JOINED_BYTES + 1)
     sent.write(b"head")

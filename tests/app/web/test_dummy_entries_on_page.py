@@ -32,14 +32,14 @@ def specs() -> dict:
     return vars(experiments)
 
 
-def test_the_catalog_of_the_page_has_them(client: httpx2.Client, specs: dict) -> None:
+def test_page_catalog_contains_the_dummies(client: httpx2.Client, specs: dict) -> None:
     catalog = client.get("/api/v1/catalog").json()
     assert {family: catalog[family][-1]["name"] for family in specs["NAMES"]} == specs["NAMES"]
     assert client.get("/?surface=dummy_surface").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["ON_SURFACE", "ON_NETWORK"])
-def test_they_run_in_a_worker(client: httpx2.Client, specs: dict, name: str) -> None:
+def test_dummies_run_in_a_worker(client: httpx2.Client, specs: dict, name: str) -> None:
     spec = specs[name]
     trajectory = client.post("/api/v1/trajectories", json=spec).json()
     assert len(trajectory["racers"][0]["loss"]) == spec["steps"] + 1
@@ -50,13 +50,13 @@ def test_they_run_in_a_worker(client: httpx2.Client, specs: dict, name: str) -> 
     assert "class Lion" in script.text
 
 
-def test_their_quantity_is_measured(client: httpx2.Client, specs: dict) -> None:
+def test_quantity_of_the_dummies_is_measured(client: httpx2.Client, specs: dict) -> None:
     wanted = {"experiment": specs["ON_NETWORK"], "racer": 0, "step": 3, "quantities": ["dummy_quantity"]}
     answer = client.post("/api/v1/quantities", json=wanted).json()
     assert answer["quantities"]["dummy_quantity"]["length"] > 0
 
 
-def test_a_step_without_terms_is_refused_in_a_sentence(client: httpx2.Client, specs: dict) -> None:
+def test_step_without_terms_is_rejected_in_a_sentence(client: httpx2.Client, specs: dict) -> None:
     answer = client.post(
         "/api/v1/step-breakdowns", json={"experiment": specs["ON_SURFACE"], "racer": 0, "step": 3}
     )

@@ -15,7 +15,7 @@ def way(page, address, text):
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/a/b/c", "/e/no-id", "/e/" + "0" * 32])
-def test_a_link_to_nowhere_shows_a_page_with_the_way_back(client, path):
+def test_dead_link_shows_a_page_with_a_link_home(client, path):
     answer = client.get(path, headers=BROWSER)
     plain = client.get(path)
     assert plain.headers["Content-Type"] == "application/problem+json"
@@ -31,15 +31,15 @@ def test_a_link_to_nowhere_shows_a_page_with_the_way_back(client, path):
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nowhere", "/static/nowhere.js"])
-def test_programs_are_told_as_ever(client, path):
+def test_programs_get_problem_json(client, path):
     assert client.get(path, headers=BROWSER).headers["Content-Type"] == "application/problem+json"
 
 
-def test_nothing_that_was_asked_for_is_repeated(client):
+def test_error_page_does_not_repeat_the_url(client):
     assert "zq9echo" not in client.get("/zq9echo", headers=BROWSER).text
 
 
-def test_the_way_back_holds_below_a_sub_path():
+def test_link_home_works_under_a_sub_path():
     with (
         running("--workers", "1", DESCENTLAB_ROOT_PATH="/lab") as server,
         httpx2.Client(base_url=server.url, timeout=60) as client,

@@ -34,7 +34,7 @@ def race(name, points=None, surface=None):
     return [columns[LOSS] for columns in chunk.racers], words
 
 
-def test_every_file_is_in_the_order_once():
+def test_order_lists_every_file_once():
     names = [each.name for each in gallery()]
     assert len(set(names)) == len(names)
     assert {*names, "order"} == {path.stem for path in FOLDER.iterdir()}
@@ -60,7 +60,7 @@ def test_examples_are_served_in_order_and_valid(client):
                 assert int.from_bytes(picture.content[16:20], "big") == (240 if entry["beside"] else 350)
 
 
-def test_a_rate_above_two_over_the_curvature_diverges():
+def test_rate_above_two_over_the_curvature_diverges():
     losses, words = race("rate-too-large")
     assert "diverged" in words[2]
     assert words[1][-1] == "global_minimum"
@@ -76,7 +76,7 @@ def test_momentum_wins_in_the_ravine():
     assert momentum[-1] < 1e-6 * plain[-1]
 
 
-def test_on_the_ridge_all_are_stuck_and_with_noise_none():
+def test_noise_moves_every_racer_off_the_saddle():
     stuck, words = race("saddle")
     assert [word[-1] for word in words] == ["saddle"] * 3
     assert all(abs(losses[-1]) < 1e-6 for losses in stuck)
@@ -95,7 +95,7 @@ def test_dividing_by_recent_gradients_crosses_the_plateau():
     assert [word[-1] for word in words[1:]] == ["global_minimum"] * 2
 
 
-def test_unseen_digits_are_read():
+def test_network_classifies_unseen_digits():
     body = example("digits").experiment
     experiment = complete(Experiment.model_validate({**body, "plane": {"name": "random"}}))
     running = build_race(experiment)
@@ -112,18 +112,18 @@ def test_unseen_digits_are_read():
     assert right[0] < 0.97 < min(right[1:])
 
 
-def test_six_sigmoid_layers_hold_plain_descent_at_a_guess():
+def test_six_sigmoid_layers_keep_sgd_at_chance():
     (plain, adam), _ = race("vanishing-gradients", points=51)
     assert plain[-1] == pytest.approx(math.log(2), abs=0.01)
     assert adam[-1] < 0.4
 
 
-def test_ways_around_the_layers_let_plain_descent_learn():
+def test_skip_connections_let_sgd_learn():
     (plain, _), _ = race("skip-connections", points=51)
     assert plain[-1] < 0.6 * math.log(2)
 
 
-def test_scaled_data_make_a_bowl_of_a_ravine():
+def test_scaling_the_data_improves_conditioning():
     scaled = example("scaled-data")
     raw, scaled = (
         build_race(complete(Experiment.model_validate(body))) for body in (scaled.experiment, scaled.beside)
@@ -137,7 +137,7 @@ def test_scaled_data_make_a_bowl_of_a_ravine():
     assert scaled.advance(301).racers[1][LOSS][-1] == pytest.approx(lowest[1], abs=1e-4)
 
 
-def test_weights_that_begin_alike_stay_alike():
+def test_equal_initial_weights_stay_equal():
     losses, words = race("all-zero", points=101)
     for loss in losses:
         # A guess knows at most how often each class comes, here nearly as often as the other.
@@ -145,7 +145,7 @@ def test_weights_that_begin_alike_stay_alike():
     assert [word[-1] for word in words] == ["plateau"] * 2
 
 
-def test_scaling_by_axis_gains_along_an_axis_alone():
+def test_per_axis_scaling_helps_only_along_an_axis():
     (plain, *scaled), _ = race("turned-valley")
     (straight, *fast), _ = race("turned-valley", surface="ellipse100")
     assert plain == pytest.approx(straight, rel=1e-6), "gradient descent knows no axes"
@@ -153,7 +153,7 @@ def test_scaling_by_axis_gains_along_an_axis_alone():
     assert all(loss[-1] > 10 * plain[-1] for loss in scaled)
 
 
-def test_a_rate_that_decays_is_quick_first_and_quiet_then():
+def test_decaying_rate_is_fast_first_and_quiet_later():
     (large, small, falling), _ = race("decay")
     assert large[10] < 0.1 * small[10]
     # A stationary ball on f = (x^2 + y^2) / 2 with noise of variance 1 holds a loss of lr / (2 - lr).
@@ -163,7 +163,7 @@ def test_a_rate_that_decays_is_quick_first_and_quiet_then():
     assert falling[300:].mean() < 0.05 * large[300:].mean()
 
 
-def test_a_large_rate_leaves_the_sharp_minimum_for_the_flat_one():
+def test_large_rate_leaves_the_sharp_minimum_for_the_flat_one():
     _, words = race("sharp-and-flat")
     assert words[0][-1] == "local_minimum"
     assert words[1][-1] == "oscillating"

@@ -22,6 +22,6 @@ def test_each_instrument_has_a_quantity_of_its_name() -> None:
     assert set(names) <= set(QUANTITIES.names)
 
 
-def test_the_page_draws_each_quantity() -> None:
+def test_page_draws_each_quantity() -> None:
     drawn = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS.rglob("*.js"))
     assert [name for name in QUANTITIES.names if f'"{name}"' not in drawn] == []

@@ -18,7 +18,7 @@ from app.web.pages import FRESH_S, Pages, page_routes
 ADDRESS = re.compile(r'<meta property="og:url" content="([^"]*)"')
 
 
-def test_whoever_asks_at_the_same_time_gets_the_page_of_his_own_link(server):
+def test_concurrent_requests_get_their_own_pages(server):
     links = [f"{server.url}/?surface={name}&seed={seed}" for name in ("bowl", "beale") for seed in range(5)]
 
     def own(link):
@@ -30,7 +30,7 @@ def test_whoever_asks_at_the_same_time_gets_the_page_of_his_own_link(server):
         assert all(visitors.map(own, links * 6))
 
 
-def test_one_page_is_one_page_until_something_changes_on_disk(tmp_path):
+def test_rendered_page_is_cached_until_a_file_changes(tmp_path):
     shutil.copytree(STATIC, tmp_path / "static")
     api = FastAPI()
     api.include_router(page_routes(Pages(Settings(), Assets(tmp_path / "static"))))

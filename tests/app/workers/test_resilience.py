@@ -26,7 +26,7 @@ def victim():
         yield server
 
 
-def test_a_viewer_whose_worker_is_killed_gets_every_point_once_and_the_same_bits(victim, client):
+def test_viewer_of_a_killed_worker_gets_the_same_bits(victim, client):
     killed = []
 
     def kill_now_and_then(seen):
@@ -55,7 +55,7 @@ def test_readiness_returns_after_a_kill(victim):
         assert client.get("/healthz").status_code == 200
 
 
-def test_killing_the_fork_server_too_is_survived(victim):
+def test_server_survives_a_killed_fork_server(victim):
     for fork_server in children(victim.process.pid):
         if children(fork_server):
             os.kill(fork_server, signal.SIGKILL)
@@ -66,7 +66,7 @@ def test_killing_the_fork_server_too_is_survived(victim):
         assert viewer.watch(experiment(racer("adam", lr=0.0218), steps=50)).done
 
 
-def test_a_killed_server_leaves_no_orphan(victim):
+def test_killed_server_leaves_no_orphan(victim):
     """The last test of this server."""
     with contextlib.suppress(ConnectionClosed), Viewer(victim.live) as viewer:
         viewer.ask(LONG)
@@ -98,7 +98,7 @@ def blocked(server, steps=20_000):
     return opening, raw
 
 
-def test_for_one_who_reads_nothing_little_is_computed():
+def test_client_that_does_not_read_causes_little_work():
     """The pipe takes a few of the 2,048 points that may be streamed ahead; the others wait, uncomputed."""
     with running("--workers", "1", DESCENTLAB_SEND_TIMEOUT_S="1") as server:
         raw = socket.socket()
@@ -128,7 +128,7 @@ def established(port: int) -> bool:
     return False
 
 
-def test_a_blocked_reader_costs_nobody_else_anything():
+def test_blocked_reader_does_not_slow_other_viewers():
     """It is dropped while another flows, and holds up no shutdown."""
     with running("--workers", "2", DESCENTLAB_SEND_TIMEOUT_S="1") as server:
         _, dropped = blocked(server)
@@ -189,14 +189,14 @@ def is_cut_off(server, trickle):
     return False
 
 
-def test_requests_that_trickle_in_are_cut_off(server):
+def test_slow_requests_are_cut_off(server):
     with ThreadPoolExecutor(len(TRICKLES)) as together:
         ended = together.map(lambda trickle: is_cut_off(server, trickle), TRICKLES.values())
         assert dict(zip(TRICKLES, ended, strict=True)) == dict.fromkeys(TRICKLES, True)
     assert httpx2.get(server.url + "/healthz", timeout=60).status_code == 200
 
 
-def test_ports_that_are_taken_are_reported_in_a_sentence(server):
+def test_occupied_port_is_reported_in_a_sentence(server):
     import subprocess
     import sys
 

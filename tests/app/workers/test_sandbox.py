@@ -54,7 +54,7 @@ def test_no_process_is_signalled(tried, attempt):
     child.join()
 
 
-def test_it_computes_and_reads_on(tried, tmp_path):
+def test_sandboxed_worker_computes_and_reads_files(tried, tmp_path):
     (tmp_path / "file").write_text("here")
     assert tried(is_sandboxed)
     assert tried(outside.read, str(tmp_path / "file")) == "here"

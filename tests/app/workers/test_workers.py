@@ -35,7 +35,7 @@ def with_slot(play, memory=256 * 2**20, nice=0):
     return asyncio.run(run())
 
 
-def test_a_hanging_call_is_killed_twice_and_then_named():
+def test_hanging_call_is_killed_twice_and_then_reported():
     async def play(slot):
         first = await slot.call(30, os.getpid)
         with pytest.raises(WorkerTimeoutError, match=r"longer than 0\.5 s"):
@@ -51,7 +51,7 @@ def burn(seconds):
         pass
 
 
-def test_a_call_that_takes_its_processor_time_is_killed():
+def test_call_beyond_its_cpu_time_is_killed():
     async def play(slot):
         await slot.call(30, os.getpid)
         with pytest.raises(WorkerTimeoutError, match=r"longer than 0\.3 s"):
@@ -60,7 +60,7 @@ def test_a_call_that_takes_its_processor_time_is_killed():
     with_slot(play)
 
 
-def test_a_call_whose_process_is_kept_from_the_processor_is_waited_for():
+def test_call_of_a_process_without_cpu_gets_more_time():
     async def play(slot):
         pid = await slot.call(30, os.getpid)
         call = asyncio.create_task(slot.call(2, time.sleep, 0.5))
@@ -80,7 +80,7 @@ def fail(kind):
 
 
 @pytest.mark.parametrize("kind", [OSError, TimeoutError, EOFError, ValueError])
-def test_a_calls_own_error_is_no_death(kind):
+def test_exception_of_a_call_does_not_kill_the_worker(kind):
     async def play(slot):
         first = await slot.call(30, os.getpid)
         with pytest.raises(kind, match="of the call's own"):
@@ -91,7 +91,7 @@ def test_a_calls_own_error_is_no_death(kind):
     with_slot(play)
 
 
-def test_a_call_that_always_kills_its_worker_ends(monkeypatch):
+def test_call_that_always_kills_its_worker_fails(monkeypatch):
     monkeypatch.setattr("app.workers.slot.TRIES", 2)
 
     async def play(slot):
@@ -101,7 +101,7 @@ def test_a_call_that_always_kills_its_worker_ends(monkeypatch):
     with_slot(play)
 
 
-def test_a_killed_worker_is_replaced_and_the_call_made_again():
+def test_killed_worker_is_replaced_and_its_call_retried():
     async def play(slot):
         first = await slot.call(30, os.getpid)
         call = asyncio.create_task(slot.call(30, time.sleep, 0.5))
@@ -113,7 +113,7 @@ def test_a_killed_worker_is_replaced_and_the_call_made_again():
     with_slot(play)
 
 
-def test_memory_is_bounded_and_the_worker_lives_on():
+def test_memory_limit_fails_the_call_but_not_the_worker():
     async def play(slot):
         assert await slot.call(30, allocate, 2**20) == 2**20
         pid = await slot.call(30, os.getpid)
@@ -124,7 +124,7 @@ def test_memory_is_bounded_and_the_worker_lives_on():
     with_slot(play)
 
 
-def test_an_error_of_the_call_is_the_callers():
+def test_exception_of_a_call_reaches_the_caller():
     async def play(slot):
         with pytest.raises(ValueError, match="invalid literal"):
             await slot.call(30, int, "x")
@@ -132,7 +132,7 @@ def test_an_error_of_the_call_is_the_callers():
     with_slot(play)
 
 
-def test_background_workers_step_back():
+def test_background_workers_have_lower_priority():
     async def play(slot):
         assert await slot.call(30, os.nice, 0) == os.nice(0) + 7
         assert await slot.call(30, os.sched_getscheduler, 0) == os.SCHED_BATCH
@@ -140,7 +140,7 @@ def test_background_workers_step_back():
     with_slot(play, nice=7)
 
 
-def test_a_cancelled_call_that_waits_never_runs():
+def test_cancelled_waiting_call_never_runs():
     async def play(slot):
         await slot.call(30, os.getpid)
         long = asyncio.create_task(slot.call(30, time.sleep, 1.5))
@@ -154,7 +154,7 @@ def test_a_cancelled_call_that_waits_never_runs():
     with_slot(play)
 
 
-def test_keys_stick_and_new_ones_go_where_least_is_waiting():
+def test_keys_keep_their_slot_and_new_keys_balance():
     slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(3)]
     lane = Lane(slots)
     slots[0].load, slots[1].load, slots[2].load = 2, 0, 1
@@ -166,7 +166,7 @@ def test_keys_stick_and_new_ones_go_where_least_is_waiting():
     assert lane._place(["c", "b"]) is slots[2]
 
 
-def test_nobody_waits_behind_a_long_call_while_another_worker_is_free():
+def test_no_call_waits_behind_a_long_one_needlessly():
     """Whoever was at home in the slot of a long call is served by the other one meanwhile."""
 
     async def play():
@@ -191,7 +191,7 @@ def test_nobody_waits_behind_a_long_call_while_another_worker_is_free():
     asyncio.run(play())
 
 
-def test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on():
+def test_run_beyond_the_queue_limit_is_rejected():
     slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(2)]
     lane = Lane(slots, most=3)
     assert lane._place(["mine"]) in slots
@@ -203,7 +203,7 @@ def test_one_run_more_than_take_turns_is_refused_and_those_under_way_go_on():
     assert lane._place(["mine"]) in slots
 
 
-def test_who_waits_can_be_told_how_many_come_first():
+def test_number_of_calls_ahead_is_known():
     async def play(slot):
         lane = Lane([slot])
         await lane.call(["warm"], 30, os.getpid)

@@ -16,7 +16,7 @@ def live():
         yield socket
 
 
-def test_an_unforeseen_error_is_said_and_the_connection_lives_on(live, monkeypatch, caplog):
+def test_unexpected_error_is_reported_and_connection_stays_open(live, monkeypatch, caplog):
     def fail(*_):
         raise ZeroDivisionError("nobody thought of this")
 

@@ -21,14 +21,14 @@ FINEST_BYTES = 16 + 8 * 256**2
 
 
 @given(st.lists(st.binary(max_size=3 * FRAGMENT_BYTES), max_size=4))
-def test_fragments_make_up_the_message_and_only_the_last_ends_it(parts):
+def test_fragments_concatenate_to_the_message(parts):
     pieces = list(fragments(parts))
     assert b"".join(piece for piece, _ in pieces) == b"".join(parts)
     assert all(len(piece) <= FRAGMENT_BYTES for piece, _ in pieces)
     assert [last for _, last in pieces] == [False] * (len(pieces) - 1) + [True]
 
 
-def test_a_landscapes_parts_are_its_frame_and_the_larger_one_is_no_copy():
+def test_landscape_parts_equal_the_frame_without_a_copy():
     z = np.random.default_rng(0).random((64, 64))
     header, heights = landscape_parts(7, z)
     assert header + bytes(heights) == landscape_frame(7, z)
@@ -36,7 +36,7 @@ def test_a_landscapes_parts_are_its_frame_and_the_larger_one_is_no_copy():
     assert np.frombuffer(heights)[0] == 5.0
 
 
-def test_the_finest_landscape_comes_in_small_frames(server):
+def test_finest_landscape_comes_in_small_frames(server):
     with Viewer(server.live) as viewer:
         viewer.ask(experiment(steps=5), landscape=FINE)
         while True:
@@ -88,7 +88,7 @@ class Sleeper:
 
 
 @pytest.mark.parametrize("then", ["another run", "the same land with another resolution"])
-def test_who_turns_away_amid_a_large_frame_gets_the_rest_of_it_and_then_what_he_asked_for(server, then):
+def test_new_request_waits_for_the_rest_of_a_frame(server, then):
     sleeper = Sleeper(server.live)
     with sleeper.raw:
         sleeper.say(type="run", run=1, experiment=experiment(steps=5), landscape=FINE)

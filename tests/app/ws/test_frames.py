@@ -8,7 +8,7 @@ from app.ws.frames import landscape_frame, trajectory_frame
 
 
 @pytest.mark.parametrize("points", [[0], [3], [2, 0], [5, 1, 4]])
-def test_a_trajectory_frame_reads_back_bit_for_bit(points):
+def test_trajectory_frame_reads_back_bit_for_bit(points):
     rng = np.random.default_rng(1)
     racers = [rng.standard_normal((12, count)) for count in points]
     racers[0][:, :1] = np.nan
@@ -20,7 +20,7 @@ def test_a_trajectory_frame_reads_back_bit_for_bit(points):
         assert track.tobytes() == racer.tobytes()
 
 
-def test_a_landscape_frame_reads_back_row_by_row():
+def test_landscape_frame_reads_back_row_by_row():
     z = np.arange(6.0).reshape(2, 3).T  # not contiguous
     kind, run, read = decode(landscape_frame(9, z))
     assert (kind, run) == (2, 9)

@@ -42,7 +42,7 @@ def test_hello_publishes_the_limits(viewer, client):
     assert viewer.hello["limits"] == client.get("/api/v1/limits").json()
 
 
-def test_a_run_is_the_path_of_a_plain_loop_bit_for_bit(viewer):
+def test_run_is_the_path_of_a_plain_loop_bit_for_bit(viewer):
     seen = viewer.watch(experiment(racer("adam", lr=0.05), racer("sgd", lr=1e-3, momentum=0.9), steps=300))
     adam = plain_loop(lambda p: torch.optim.Adam(p, lr=0.05, foreach=False), 300)
     momentum = plain_loop(lambda p: torch.optim.SGD(p, lr=1e-3, momentum=0.9, foreach=False), 300)
@@ -54,7 +54,7 @@ def test_a_run_is_the_path_of_a_plain_loop_bit_for_bit(viewer):
     assert {regime["racer"] for regime in seen.regimes} == {0, 1}
 
 
-def test_an_edit_keeps_the_optimizer_going(viewer):
+def test_edit_keeps_the_optimizer_state(viewer):
     edited = experiment(
         racer("adam", lr=0.05), steps=200, edits=[{"step": 90, "racer": 0, "set": {"lr": 0.01}}]
     )
@@ -65,7 +65,7 @@ def test_an_edit_keeps_the_optimizer_going(viewer):
     assert seen.column(0, "x").tobytes() == path[0, 90:].tobytes()
 
 
-def test_stream_and_rest_give_the_same_bits(viewer, client):
+def test_websocket_and_rest_give_the_same_bits(viewer, client):
     spec = experiment(racer("rmsprop", lr=0.01), racer("nadam", lr=0.02), steps=150, seed=3)
     seen = viewer.watch(spec)
     answer = client.post("/api/v1/trajectories", json=spec).json()
@@ -76,7 +76,7 @@ def test_stream_and_rest_give_the_same_bits(viewer, client):
             assert np.array(track[name]).tobytes() == seen.column(index, name).tobytes()
 
 
-def test_the_first_frame_is_small_and_the_frames_are_without_gaps(viewer):
+def test_first_frame_is_small_and_frames_are_contiguous(viewer):
     viewer.ask(experiment(racer("adam", lr=0.0123), steps=400))
     position, first = 0, None
     while (message := viewer.next()) and (isinstance(message, tuple) or message["type"] != "done"):
@@ -89,7 +89,7 @@ def test_the_first_frame_is_small_and_the_frames_are_without_gaps(viewer):
     assert position == 401
 
 
-def test_a_new_run_replaces_the_old_at_once(viewer):
+def test_new_run_replaces_the_old_at_once(viewer):
     viewer.ask(experiment(racer("adam", lr=0.011), steps=20_000))
     while not isinstance(viewer.next(), tuple):
         pass
@@ -107,7 +107,7 @@ def test_a_new_run_replaces_the_old_at_once(viewer):
     assert old_after_new == 0
 
 
-def test_the_server_stays_within_the_window(viewer):
+def test_server_stays_within_the_window(viewer):
     window = viewer.hello["limits"]["window"]
     viewer.ask(experiment(racer("sgd", lr=1e-4), steps=3 * window))
     assert viewer.points_until_quiet(2, window) == window
@@ -118,14 +118,14 @@ def test_the_server_stays_within_the_window(viewer):
     assert message[2][1][0].shape[1] <= 100
 
 
-def test_an_acknowledgement_of_what_was_never_sent_opens_no_window(viewer):
+def test_acknowledging_unsent_points_does_not_widen_the_window(viewer):
     window = viewer.hello["limits"]["window"]
     viewer.ask(experiment(racer("sgd", lr=1.1e-4), steps=3 * window))
     viewer.say(type="ack", run=1, step=20_000)
     assert window <= viewer.points_until_quiet(1, window) <= 2 * window
 
 
-def test_stop_stops(viewer):
+def test_stop_ends_the_run(viewer):
     viewer.ask(experiment(racer("sgd", lr=1.2e-4), steps=20_000))
     viewer.say(type="stop", run=1)
     viewer.say(type="ping")
@@ -135,7 +135,7 @@ def test_stop_stops(viewer):
         viewer.next(timeout=0.5)
 
 
-def test_a_diverged_racer_ends_and_the_others_roll_on(viewer):
+def test_diverged_racer_ends_and_others_continue(viewer):
     seen = viewer.watch(experiment(racer("sgd", lr=1.0), racer("adam", lr=0.05), steps=100))
     first, second = seen.tracks
     assert first.shape[1] < 20
@@ -146,13 +146,13 @@ def test_a_diverged_racer_ends_and_the_others_roll_on(viewer):
     assert last["step"] == first.shape[1] - 1
 
 
-def test_when_all_have_diverged_the_run_is_done(viewer):
+def test_run_is_done_when_all_racers_diverged(viewer):
     seen = viewer.watch(experiment(racer("sgd", lr=1.0), racer("sgd", lr=0.5), steps=100))
     assert [regime["name"] for regime in seen.regimes].count("diverged") == 2
     assert seen.done["steps"] == max(track.shape[1] for track in seen.tracks) - 1
 
 
-def test_a_landscape_comes_coarse_to_fine(viewer):
+def test_landscape_arrives_coarse_to_fine(viewer):
     seen = viewer.watch(experiment(steps=5), landscape={"resolution": 65})
     finest, z = seen.landscapes[-1]
     assert finest["final"]
@@ -167,7 +167,7 @@ def test_a_landscape_comes_coarse_to_fine(viewer):
         assert heights.tobytes() == np.ascontiguousarray(z[np.ix_(rows, columns)]).tobytes()
 
 
-def test_a_landscape_survives_a_change_of_racers(viewer):
+def test_landscape_is_kept_when_racers_change(viewer):
     spec = {
         "problem": {
             "kind": "network",
@@ -215,7 +215,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
-def test_a_bad_message_is_answered_and_the_connection_lives_on(viewer, text):
+def test_invalid_message_gets_an_error_and_connection_stays_open(viewer, text):
     viewer.socket.send(text)
     answer = viewer.next()
     assert answer["type"] == "error"
@@ -225,12 +225,12 @@ def test_a_bad_message_is_answered_and_the_connection_lives_on(viewer, text):
     assert viewer.next() == {"type": "pong"}
 
 
-def test_a_binary_message_is_answered_too(viewer):
+def test_binary_message_gets_an_error(viewer):
     viewer.socket.send(b"\x00\xff")
     assert viewer.next()["type"] == "error"
 
 
-def test_an_error_names_the_run_and_the_field(viewer):
+def test_error_names_the_run_and_the_field(viewer):
     problem = {"kind": "formula", "expression": "x +* y"}
     viewer.ask(experiment(problem=problem))
     answer = viewer.next()
@@ -238,7 +238,7 @@ def test_an_error_names_the_run_and_the_field(viewer):
     assert answer["problem"]["errors"][0]["pointer"] == "/experiment/problem/expression"
 
 
-def test_an_invalid_run_leaves_the_former_one_rolling(viewer):
+def test_invalid_run_does_not_stop_the_previous_one(viewer):
     viewer.ask(experiment(racer("adam", lr=0.013), steps=2000))
     viewer.say(type="run", run=2, experiment=experiment(problem={**ROSENBROCK, "start": [1]}))
     kinds = set()
@@ -251,7 +251,7 @@ def test_an_invalid_run_leaves_the_former_one_rolling(viewer):
     assert "error" in kinds
 
 
-def test_who_floods_is_sent_away_with_a_reason(server):
+def test_message_flood_is_disconnected_with_a_reason(server):
     with Viewer(server.live) as flood:
         with contextlib.suppress(ConnectionClosed):
             for _ in range(5000):
@@ -261,7 +261,7 @@ def test_who_floods_is_sent_away_with_a_reason(server):
     assert "messages a second" in goodbye.reason
 
 
-def test_who_floods_with_frames_that_are_no_messages_is_sent_away(server):
+def test_flood_of_control_frames_is_disconnected(server):
     """Pings of the protocol itself, which no session sees."""
     with Viewer(server.live) as flood:
         with contextlib.suppress(ConnectionClosed):
@@ -270,7 +270,7 @@ def test_who_floods_with_frames_that_are_no_messages_is_sent_away(server):
         assert flood.farewell().code == 1008
 
 
-def test_a_message_in_many_pieces_is_one(viewer):
+def test_fragmented_message_counts_once(viewer):
     """Cut by the client, and far longer than what is taken apart at once."""
     spec = experiment(*[racer("sgd", lr=1e-4 * (1 + k)) for k in range(16)], steps=7)
     text = json.dumps({"type": "run", "run": 77, "experiment": spec}) + " " * 40_000
@@ -281,7 +281,7 @@ def test_a_message_in_many_pieces_is_one(viewer):
     assert message["racers"] == 16
 
 
-def test_who_talks_nonsense_for_long_is_sent_away(server):
+def test_many_invalid_messages_are_disconnected(server):
     with Viewer(server.live) as babbler:
         with contextlib.suppress(ConnectionClosed):
             for _ in range(200):
@@ -289,7 +289,7 @@ def test_who_talks_nonsense_for_long_is_sent_away(server):
         assert babbler.farewell().code == 1008
 
 
-def test_dragging_a_slider_is_no_flood(viewer):
+def test_dragging_a_slider_is_not_a_flood(viewer):
     for step in range(150):
         viewer.ask(experiment(racer("sgd", lr=1e-4 * (1 + step)), steps=40))
     while (message := viewer.next()) and not (
@@ -298,13 +298,13 @@ def test_dragging_a_slider_is_no_flood(viewer):
         pass
 
 
-def test_a_message_that_is_too_long_ends_the_connection_with_a_reason(server):
+def test_too_long_message_is_disconnected_with_a_reason(server):
     with Viewer(server.live) as shouting:
         shouting.socket.send('"' + "a" * 70_000 + '"')
         assert shouting.farewell().code == 1009
 
 
-def test_a_network_trains_on_a_plane(viewer):
+def test_network_trains_on_a_plane(viewer):
     spec = {
         "problem": {
             "kind": "network",

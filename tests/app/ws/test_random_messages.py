@@ -14,7 +14,7 @@ FREE = {
 }
 
 
-def test_nothing_that_is_said_makes_an_error_or_stays_behind(tmp_path):
+def test_random_messages_cause_no_error_and_no_leak(tmp_path):
     log = tmp_path / "log"
     shell = f'exec "$0" -m descentlab "$@" 2>{log}'
     with running("--workers", "1", command=["sh", "-c", shell, sys.executable], **FREE) as server:

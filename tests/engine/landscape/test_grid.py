@@ -95,7 +95,9 @@ EACH = [
 
 
 @pytest.mark.parametrize(("model", "dataset", "loss", "plane"), EACH)
-def test_heights_are_those_of_fresh_modules(model: Any, dataset: Any, loss: str | None, plane: Any) -> None:
+def test_landscape_equals_the_loss_of_fresh_modules(
+    model: Any, dataset: Any, loss: str | None, plane: Any
+) -> None:
     experiment = network_experiment(
         model,
         dataset,
@@ -112,7 +114,7 @@ def test_heights_are_those_of_fresh_modules(model: Any, dataset: Any, loss: str 
     assert np.ptp(expected) > 1e-3  # a flat picture would prove nothing
 
 
-def test_the_initial_weights_lie_on_the_grid_exactly() -> None:
+def test_initial_weights_lie_on_the_grid_exactly() -> None:
     problem = build_problem(network_experiment(MLP, "moons", plane={"name": "random"}))
     land = grid(problem, 21)
     assert land.x[10] == land.y[10] == 0.0
@@ -120,7 +122,7 @@ def test_the_initial_weights_lie_on_the_grid_exactly() -> None:
     assert land.z[10, 10] == pytest.approx(loss, abs=1e-6)
 
 
-def test_drawing_leaves_the_race_alone() -> None:
+def test_computing_a_landscape_does_not_change_the_race() -> None:
     experiment = network_experiment(MLP, "moons", steps=20)
     undisturbed = build_race(experiment).advance(21).racers[0]
     race = build_race(experiment)
@@ -134,7 +136,7 @@ def test_drawing_leaves_the_race_alone() -> None:
     assert joined.tobytes() == undisturbed.tobytes()
 
 
-def test_a_ball_with_two_weights_rolls_on_its_landscape() -> None:
+def test_two_weight_racer_lies_on_its_landscape() -> None:
     race = build_race(network_experiment("line", steps=30))
     columns = race.advance(31).racers[0]
     for x, y, loss in columns[:3].T:
@@ -143,7 +145,7 @@ def test_a_ball_with_two_weights_rolls_on_its_landscape() -> None:
 
 
 @pytest.mark.parametrize("resolution", [2, 3, 9, 16, 17, 41, 64, 101])
-def test_parts_cover_every_place_once_and_levels_are_nested(resolution: int) -> None:
+def test_tiles_cover_the_grid_once_and_levels_nest(resolution: int) -> None:
     seen = np.zeros((resolution, resolution), int)
     level = 0
     for piece in tiles(resolution):
@@ -160,14 +162,14 @@ def test_parts_cover_every_place_once_and_levels_are_nested(resolution: int) -> 
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1.0, 1.0), (-0.3, 0.7), (-1e-3, 1e6)])
-def test_an_axis_ends_exactly_and_is_even(low: float, high: float) -> None:
+def test_axis_is_even_with_exact_ends(low: float, high: float) -> None:
     places = axis(low, high, 101)
     assert (places[0], places[-1]) == (low, high)
     np.testing.assert_allclose(np.diff(places), (high - low) / 100, rtol=1e-9)
     assert axis(-high, high, 101)[50] == 0.0
 
 
-def test_coarse_pictures_agree_with_the_finished_one() -> None:
+def test_coarse_levels_equal_the_finished_grid() -> None:
     problem = build_problem(network_experiment(MLP, "moons"))
     known = describe(problem)
     progress, pictures = ProgressiveGrid(known, 33), []
@@ -187,7 +189,7 @@ def test_coarse_pictures_agree_with_the_finished_one() -> None:
         np.testing.assert_array_equal(final.z[np.ix_(rows, columns)], picture.z)
 
 
-def test_parts_may_come_in_any_order_and_twice() -> None:
+def test_tiles_may_arrive_in_any_order_and_twice() -> None:
     problem = build_problem(network_experiment("linear_chain", "proportional"))
     known = describe(problem)
     progress = ProgressiveGrid(known, 33)
@@ -197,7 +199,7 @@ def test_parts_may_come_in_any_order_and_twice() -> None:
     np.testing.assert_array_equal(progress.landscape().z, grid(problem, 33).z)
 
 
-def test_what_is_not_finite_is_missing_and_counted() -> None:
+def test_non_finite_losses_are_missing_and_counted() -> None:
     problem = build_problem(network_experiment(MLP, "moons", loss={"name": "mse"}, plane={"name": "random"}))
     far = ((0.0, 1e30), (-1.0, 1.0))
     land = grid(problem, 9, far)
@@ -205,7 +207,7 @@ def test_what_is_not_finite_is_missing_and_counted() -> None:
     assert np.isfinite(land.z[:, 0]).all()
 
 
-def test_a_survey_says_what_is_exact_and_what_a_plane_shows() -> None:
+def test_description_states_exactness_and_plane_fidelity() -> None:
     exact = describe(build_problem(network_experiment("line")))
     assert exact.exact
     assert exact.plane is None
@@ -220,7 +222,7 @@ def test_a_survey_says_what_is_exact_and_what_a_plane_shows() -> None:
 
 
 @pytest.mark.parametrize("scaling", ["standardize", "raw"])
-def test_the_drawn_domain_holds_start_and_minimum(scaling: str) -> None:
+def test_domain_contains_start_and_minimum(scaling: str) -> None:
     dataset = {"name": "diabetes", "params": {"scaling": scaling}}
     problem = build_problem(network_experiment("line", dataset))
     places = [problem.projector.project(problem.parameters())[:2], problem.known_minima()[0][:2]]
@@ -229,7 +231,7 @@ def test_the_drawn_domain_holds_start_and_minimum(scaling: str) -> None:
             assert low < value < high
 
 
-def test_raw_data_ask_for_a_logarithmic_scale_and_standardized_do_not() -> None:
+def test_raw_data_alone_suggest_a_logarithmic_scale() -> None:
     scales = {}
     for scaling in ("standardize", "raw"):
         dataset = {"name": "diabetes", "params": {"scaling": scaling}}
@@ -237,7 +239,7 @@ def test_raw_data_ask_for_a_logarithmic_scale_and_standardized_do_not() -> None:
     assert scales == {"standardize": False, "raw": True}
 
 
-def test_a_scan_is_the_grid_by_its_text() -> None:
+def test_scan_equals_the_grid() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"})
     scan = ScanRequest(canonical(experiment), 17)
     progress = ProgressiveGrid(prepare(scan), 17)
@@ -246,7 +248,7 @@ def test_a_scan_is_the_grid_by_its_text() -> None:
     np.testing.assert_array_equal(progress.landscape().z, grid(build_problem(experiment), 17).z)
 
 
-def test_a_scan_can_pass_through_a_racers_weights() -> None:
+def test_scan_can_pass_through_the_weights_of_a_racer() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40)
     scan = ScanRequest(canonical(experiment), 17, at=(0, 25))
     progress = ProgressiveGrid(prepare(scan), 17)
@@ -258,7 +260,7 @@ def test_a_scan_can_pass_through_a_racers_weights() -> None:
     assert land.z[8, 8] == pytest.approx(loss, abs=1e-6)
 
 
-def test_the_land_of_a_mini_batch_bears_the_loss_that_the_step_saw() -> None:
+def test_batch_grid_contains_the_loss_of_the_step() -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": "random"}, steps=40, batch_size=16)
     land = ProgressiveGrid(prepare(ScanRequest(canonical(experiment), 9, at=(0, 25), batch=True)), 9)
     for index in range(len(land.tiles)):

@@ -58,7 +58,7 @@ def _weights(race: Race, racer: int, step: int) -> np.ndarray:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 40])
 @pytest.mark.parametrize("count", [1, 2])
-def test_extreme_eigenvalues_are_those_of_the_dense_matrix(size: int, count: int) -> None:
+def test_extreme_eigenvalues_equal_those_of_the_dense_matrix(size: int, count: int) -> None:
     drawn = np.random.default_rng(size).standard_normal((size, size))
     matrix = drawn + drawn.T
     values, vectors = extreme_eigenvalues(lambda v: matrix @ v, size, np.random.default_rng(0), count, 1e-10)
@@ -70,14 +70,14 @@ def test_extreme_eigenvalues_are_those_of_the_dense_matrix(size: int, count: int
         assert np.linalg.norm(vector) == pytest.approx(1.0)
 
 
-def test_a_matrix_of_one_eigenvalue_has_one_and_zero_has_none_but_zero() -> None:
+def test_extreme_eigenvalues_of_multiples_of_the_identity() -> None:
     for scale in (3.0, 0.0):
         values, vectors = extreme_eigenvalues(lambda v, s=scale: s * v, 5, np.random.default_rng(0))
         np.testing.assert_allclose(values, [scale])
         assert vectors.shape == (1, 5)
 
 
-def test_many_close_eigenvalues_do_not_hide_the_two_outermost() -> None:
+def test_extreme_eigenvalues_are_found_among_many_close_ones() -> None:
     spectrum = np.concatenate([np.linspace(-1, 1, 396), [-4.0, 3.9, 3.5, 2.0]])
     rotation = np.linalg.qr(np.random.default_rng(1).standard_normal((400, 400)))[0]
     matrix = rotation * spectrum @ rotation.T
@@ -86,7 +86,7 @@ def test_many_close_eigenvalues_do_not_hide_the_two_outermost() -> None:
 
 
 @pytest.mark.parametrize(("dataset", "dtype"), [("moons", torch.float64), ("xor", torch.float32)])
-def test_derivatives_are_those_of_the_dense_hessian(dataset: str, dtype: torch.dtype) -> None:
+def test_derivatives_equal_those_of_the_dense_hessian(dataset: str, dtype: torch.dtype) -> None:
     problem = build_network(_experiment("random", dataset))
     flat = torch.from_numpy(problem.initial) + 0.1
     loss = _fresh_loss(problem)
@@ -101,7 +101,7 @@ def test_derivatives_are_those_of_the_dense_hessian(dataset: str, dtype: torch.d
 
 
 @pytest.mark.parametrize("origin", ["initial", "current", "final"])
-def test_the_sharpest_directions_are_the_dense_hessians(origin: str) -> None:
+def test_sharpest_directions_are_eigenvectors_of_the_dense_hessian(origin: str) -> None:
     experiment = _experiment("hessian", origin=origin, step=7, racer=1)
     problem = build_network(experiment)
     step = {"initial": 0, "current": 7, "final": 30}[origin]
@@ -115,7 +115,7 @@ def test_the_sharpest_directions_are_the_dense_hessians(origin: str) -> None:
     assert describe(problem).plane["eigenvalues"] == list(problem.axes.eigenvalues)
 
 
-def test_the_loss_bends_by_the_eigenvalues_on_the_plane_of_the_hessian() -> None:
+def test_loss_on_the_hessian_plane_curves_by_its_eigenvalues() -> None:
     problem = build_network(_experiment("hessian", origin="final"))
     loss, h = _fresh_loss(problem), 1e-3
     for direction, value in zip(problem.axes.directions, problem.axes.eigenvalues, strict=True):
@@ -123,7 +123,7 @@ def test_the_loss_bends_by_the_eigenvalues_on_the_plane_of_the_hessian() -> None
         assert (back - 2 * here + on) / h**2 == pytest.approx(value, rel=1e-3)
 
 
-def test_the_gradient_plane_runs_down_the_gradient() -> None:
+def test_gradient_plane_contains_the_gradient() -> None:
     experiment = _experiment("gradient", origin="current", step=9)
     problem = build_network(experiment)
     slope = torch.autograd.functional.jacobian(_fresh_loss(problem), problem.axes.origin)
@@ -137,7 +137,7 @@ def test_the_gradient_plane_runs_down_the_gradient() -> None:
 
 
 @pytest.mark.parametrize("second", ["travel", "bend"])
-def test_at_the_start_the_gradient_plane_holds_the_turn_of_the_gradient(second: str) -> None:
+def test_gradient_plane_contains_hessian_times_gradient(second: str) -> None:
     problem = build_network(_experiment("gradient", second=second))
     loss, origin = _fresh_loss(problem), problem.axes.origin
     slope = torch.autograd.functional.jacobian(loss, origin).numpy()
@@ -159,7 +159,7 @@ def test_interpolation_runs_from_start_to_end() -> None:
     assert lengths[0] == pytest.approx(lengths[1])
 
 
-def test_the_barrier_between_two_ends_is_that_of_a_plain_loop() -> None:
+def test_barrier_between_two_ends_equals_a_plain_loop() -> None:
     rates = (("sgd", 2.0), ("adam", 0.2))
     racers = [{"optimizer": {"name": name, "params": {"lr": lr}}} for name, lr in rates]
     experiment = _experiment("interpolation", racers=racers, between="two_ends", racer=0, other=1)
@@ -176,7 +176,7 @@ def test_the_barrier_between_two_ends_is_that_of_a_plain_loop() -> None:
     assert start[2] == pytest.approx(0.0, abs=1e-5)  # the fork lies in the plane
 
 
-def test_two_weights_move_and_no_other() -> None:
+def test_only_the_two_chosen_weights_change() -> None:
     problem = build_network(_experiment("weights", first=3, second=11))
     loss = _fresh_loss(problem)
     flat = torch.from_numpy(problem.initial).clone()
@@ -190,26 +190,26 @@ def test_two_weights_move_and_no_other() -> None:
     ("params", "pointer"),
     [({"first": 10_000}, "first"), ({"second": 10_000}, "second"), ({"first": 4, "second": 4}, "second")],
 )
-def test_a_weight_that_is_not_there_is_refused(params: dict[str, int], pointer: str) -> None:
+def test_missing_weight_is_rejected(params: dict[str, int], pointer: str) -> None:
     with pytest.raises(InvalidSpec) as caught:
         build_network(_experiment("weights", **params))
     assert caught.value.pointer == f"/plane/params/{pointer}"
 
 
 @pytest.mark.parametrize("name", ["random", "hessian", "gradient", "weights"])
-def test_a_plane_that_follows_nobody_is_refused(name: str) -> None:
+def test_plane_that_follows_no_racer_is_rejected(name: str) -> None:
     with pytest.raises(InvalidSpec, match="follows racer 2"):
         _experiment(name, origin="final", racer=2)
 
 
-def test_two_equal_ends_are_joined_by_no_line() -> None:
+def test_interpolation_between_equal_ends_is_rejected() -> None:
     with pytest.raises(InvalidSpec, match="same weights"):
         build_network(_experiment("interpolation", between="two_ends", racer=1, other=1))
 
 
 @pytest.mark.parametrize("plane", PLANES, ids=lambda plane: plane.name)
 @pytest.mark.parametrize("model", [SMALL, {"name": "mlp", "params": {"hidden": [4], "activation": "relu"}}])
-def test_every_plane_shows_the_loss_of_fresh_modules(plane: Any, model: Any) -> None:
+def test_every_plane_equals_the_loss_of_fresh_modules(plane: Any, model: Any) -> None:
     experiment = network_experiment(model, "moons", plane={"name": plane.name}, racers=TWO, steps=20)
     assert complete(experiment) == experiment
     problem = build_network(experiment)
@@ -234,7 +234,7 @@ def test_all_racers_share_one_principal_plane() -> None:
     )
 
 
-def test_directions_are_made_right_angled_and_never_fewer_than_two() -> None:
+def test_pair_of_directions_is_always_orthonormal() -> None:
     generator = np.random.default_rng(0)
     a = generator.standard_normal(6)
     assert unit(np.zeros(6)) is None
@@ -245,7 +245,7 @@ def test_directions_are_made_right_angled_and_never_fewer_than_two() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_every_model_is_drawn_as_fresh_modules_are_and_left_untouched(model: Any) -> None:
+def test_every_model_equals_fresh_modules_and_is_unchanged(model: Any) -> None:
     dataset = next(iter(pairings()[model.name]))
     problem = build_problem(network_experiment(model.name, dataset))
     assert isinstance(problem, NetworkProblem)
@@ -270,7 +270,7 @@ def test_random_directions_of_a_few_weights_differ() -> None:
         assert build_problem(spec).axes is not None
 
 
-def test_a_network_of_two_weights_without_hidden_units_is_a_line() -> None:
+def test_network_of_two_weights_without_hidden_units_is_a_line() -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.05, "momentum": 0.9}}}]
     spec = network_experiment(
         {"name": "mlp", "params": {"hidden": []}},

@@ -58,12 +58,12 @@ def test_without_normalization_directions_are_standard_gaussian() -> None:
     assert (direction > 0).mean() == pytest.approx(0.5, abs=0.02)
 
 
-def test_a_filter_of_zeros_can_still_be_looked_around() -> None:
+def test_filter_of_zeros_has_a_direction() -> None:
     weights = _split(_direction(np.zeros(SIZE)))[0]
     np.testing.assert_allclose(np.linalg.norm(weights, axis=1), 1.0)
 
 
-def test_the_picture_of_a_rescaled_relu_network_is_the_same() -> None:
+def test_rescaled_relu_network_has_the_same_landscape() -> None:
     """Layers times 10 and divided by 10 compute the same function (science C15)."""
     model = {"name": "mlp", "params": {"hidden": [12, 12], "activation": "relu"}}
     plane = {"name": "random", "params": {"normalization": "filter"}}
@@ -98,7 +98,7 @@ def test_projection_is_the_least_squares_solution() -> None:
 
 
 @pytest.mark.parametrize(("dtype", "rtol"), [(torch.float32, 3e-5), (torch.float64, 1e-10)])
-def test_points_seen_together_lie_where_least_squares_has_them(dtype: torch.dtype, rtol: float) -> None:
+def test_block_projection_equals_least_squares(dtype: torch.dtype, rtol: float) -> None:
     generator = np.random.default_rng(5)
     origin, first, second = generator.standard_normal((3, 5_000))
     second += 0.5 * first
@@ -120,7 +120,7 @@ def test_points_seen_together_lie_where_least_squares_has_them(dtype: torch.dtyp
             np.testing.assert_allclose(row[:6].reshape(3, 2).T / scale, shadows / scale, atol=rtol)
 
 
-def test_a_point_of_the_plane_is_found_again() -> None:
+def test_projecting_a_point_of_the_plane_returns_it() -> None:
     origin, first, second = np.random.default_rng(2).standard_normal((3, 50))
     axes = PlaneBasis(origin, first, second, span=None)
     x, y, off_plane = axes.project(torch.from_numpy(origin + 0.3 * first - 1.7 * second))
@@ -132,7 +132,7 @@ def test_a_point_of_the_plane_is_found_again() -> None:
     )
 
 
-def test_principal_directions_are_scikit_learns() -> None:
+def test_principal_directions_equal_those_of_scikit_learn() -> None:
     generator = np.random.default_rng(0)
     path = np.cumsum(generator.standard_normal((60, 300)) * np.linspace(2, 0.1, 300), axis=0)
     directions, shares = principal(path)
@@ -143,7 +143,7 @@ def test_principal_directions_are_scikit_learns() -> None:
     np.testing.assert_allclose(shares, reference.explained_variance_ratio_)
 
 
-def test_a_random_walk_shows_the_known_shares() -> None:
+def test_random_walk_has_the_known_explained_variance() -> None:
     """Antognini & Sohl-Dickstein 2018: 6 / pi^2 and a quarter of it, without any training at all."""
     walk = np.cumsum(np.random.default_rng(0).standard_normal((200, 4000)), axis=0)
     _, shares = principal(walk)
@@ -151,7 +151,7 @@ def test_a_random_walk_shows_the_known_shares() -> None:
     assert shares[1] == pytest.approx(6 / np.pi**2 / 4, abs=0.03)
 
 
-def test_a_straight_path_has_one_direction_and_rest_has_none() -> None:
+def test_straight_path_has_one_direction_and_constant_path_none() -> None:
     straight = np.linspace(0, 1, 10)[:, None] * np.arange(1.0, 6.0)
     directions, shares = principal(straight)
     assert len(directions) == 1
@@ -161,7 +161,7 @@ def test_a_straight_path_has_one_direction_and_rest_has_none() -> None:
 
 @pytest.mark.parametrize("plane", ["random", "pca"])
 @pytest.mark.parametrize("initializer", ["zeros", "constant", "orthogonal"])
-def test_every_plane_can_be_laid_from_every_start(plane: str, initializer: str) -> None:
+def test_every_plane_can_be_built_from_every_initializer(plane: str, initializer: str) -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": plane}, initializer={"name": initializer})
     problem = build_network(experiment)
     assert problem.axes is not None
@@ -169,7 +169,7 @@ def test_every_plane_can_be_laid_from_every_start(plane: str, initializer: str) 
     assert np.isfinite(heights).all()
 
 
-def test_a_plane_around_the_initial_weights_has_the_start_at_its_origin() -> None:
+def test_plane_around_initial_weights_has_them_at_its_origin() -> None:
     problem = build_network(network_experiment(MLP, "moons", plane={"name": "random"}))
     np.testing.assert_allclose(problem.projector.project(problem.parameters()), 0.0, atol=1e-6)
 
@@ -187,9 +187,7 @@ def test_a_plane_around_the_initial_weights_has_the_start_at_its_origin() -> Non
         ({"name": "pca", "params": {"guide": "first_racer", "origin": "current", "step": 2_000}}, 240),
     ],
 )
-def test_a_plane_through_a_point_of_the_first_racers_path_has_it_at_its_origin(
-    plane: dict[str, object], step: int
-) -> None:
+def test_plane_through_a_path_point_has_that_origin(plane: dict[str, object], step: int) -> None:
     assert 102 not in np.linspace(0, 240, 200).round()
     racers = [{"optimizer": {"name": "adam"}}, {"optimizer": {"name": "sgd"}}]
     race = build_race(network_experiment(MLP, "moons", plane=plane, racers=racers, steps=240, batch_size=32))
@@ -209,7 +207,7 @@ def _share_seen(plane: dict[str, object], lr: float) -> float:
     return float(inside.square().sum() / moved.square().sum())
 
 
-def test_principal_planes_show_a_path_and_random_planes_hide_it() -> None:
+def test_principal_plane_explains_paths_better_than_random() -> None:
     own = _share_seen({"name": "pca", "params": {"guide": "first_racer"}}, lr=0.005)
     scouted = _share_seen({"name": "pca"}, lr=0.005)
     hidden = _share_seen({"name": "random"}, lr=0.005)
@@ -218,7 +216,7 @@ def test_principal_planes_show_a_path_and_random_planes_hide_it() -> None:
     assert hidden < 0.1
 
 
-def test_a_scouts_plane_does_not_depend_on_the_racers() -> None:
+def test_plane_of_the_proxy_guide_ignores_the_racers() -> None:
     first, second = (
         build_network(network_experiment(MLP, "moons", racers=[{"optimizer": {"name": name}}], steps=steps))
         for name, steps in (("sgd", 10), ("adam", 20))
@@ -228,7 +226,7 @@ def test_a_scouts_plane_does_not_depend_on_the_racers() -> None:
 
 
 @pytest.mark.parametrize("steps", [5, 100, 450])
-def test_a_path_runs_from_start_to_end_in_even_strides(steps: int) -> None:
+def test_path_has_even_strides_from_start_to_end(steps: int) -> None:
     experiment = network_experiment(MLP, "moons", steps=steps)
     problem = NetworkProblem(experiment.problem, experiment.seed)
     path = guide_weights(problem, experiment)
@@ -247,7 +245,7 @@ def test_a_path_runs_from_start_to_end_in_even_strides(steps: int) -> None:
     np.testing.assert_array_equal(path[-1], torch.nn.utils.parameters_to_vector(model.parameters()).detach())
 
 
-def test_a_path_ends_where_it_diverges() -> None:
+def test_path_ends_where_it_diverges() -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 1000.0}}}]
     experiment = network_experiment("line", steps=200, racers=racers)
     problem = NetworkProblem(experiment.problem, experiment.seed)
@@ -256,7 +254,7 @@ def test_a_path_ends_where_it_diverges() -> None:
     assert np.isfinite(path).all()
 
 
-def test_a_domain_holds_its_points_with_room_around() -> None:
+def test_domain_contains_its_points_with_a_margin() -> None:
     (left, right), (low, high) = fit_domain([(0.0, 0.0), (4.0, 2.0), (np.inf, 0.0)])
     assert left < 0 < 4 < right
     assert low < 0 < 2 < high

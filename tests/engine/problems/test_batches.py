@@ -16,7 +16,7 @@ def _epoch(batches: Batches, batch_size: int) -> list[torch.Tensor]:
 
 
 @pytest.mark.parametrize(("samples", "batch_size"), [(10, 1), (10, 3), (10, 5), (10, 10), (7, 100)])
-def test_an_epoch_is_cut_as_the_dataloader_cuts_it(samples: int, batch_size: int) -> None:
+def test_batches_of_an_epoch_equal_the_dataloaders(samples: int, batch_size: int) -> None:
     order = np.random.Generator(np.random.PCG64([3, 2, 0])).permutation(samples).tolist()
     sampler = BatchSampler(order, batch_size, drop_last=False)
     loader = DataLoader(TensorDataset(torch.arange(samples)), batch_sampler=sampler)
@@ -24,7 +24,7 @@ def test_an_epoch_is_cut_as_the_dataloader_cuts_it(samples: int, batch_size: int
     assert [batch.tolist() for batch in _epoch(Batches(samples, 3), batch_size)] == expected
 
 
-def test_each_epoch_shuffles_anew_and_misses_no_sample() -> None:
+def test_each_epoch_is_a_new_permutation() -> None:
     batches = Batches(50, seed=1)
     epochs = [torch.cat([batches.next(8) for _ in range(7)]) for _ in range(3)]
     for order in epochs:
@@ -33,13 +33,13 @@ def test_each_epoch_shuffles_anew_and_misses_no_sample() -> None:
     assert not torch.equal(epochs[1], epochs[2])
 
 
-def test_seeds_shuffle_differently_and_equal_seeds_alike() -> None:
+def test_order_depends_on_the_seed_alone() -> None:
     assert Batches(50, 0).next(50).tolist() == Batches(50, 0).next(50).tolist()
     assert Batches(50, 0).next(50).tolist() != Batches(50, 1).next(50).tolist()
 
 
 @pytest.mark.parametrize("taken", [0, 1, 6, 7, 8, 20])
-def test_a_restored_cursor_goes_on_as_the_first_did(taken: int) -> None:
+def test_restored_cursor_continues_identically(taken: int) -> None:
     first = Batches(50, 4)
     for _ in range(taken):
         first.next(8)
@@ -48,7 +48,7 @@ def test_a_restored_cursor_goes_on_as_the_first_did(taken: int) -> None:
     assert [first.next(8).tolist() for _ in range(9)] == [second.next(8).tolist() for _ in range(9)]
 
 
-def test_a_new_batch_size_goes_on_within_the_epoch() -> None:
+def test_new_batch_size_continues_within_the_epoch() -> None:
     batches = Batches(10, 0)
     sizes = [len(batches.next(size)) for size in (4, 4, 1, 3, 3)]
     assert sizes == [4, 4, 1, 1, 3]

@@ -97,9 +97,7 @@ def assert_equal_bytes(race: Race, racer: int, columns: np.ndarray, module: nn.M
 
 @pytest.mark.parametrize("batch_size", [None, 32])
 @pytest.mark.parametrize("name", OPTIMIZERS.names)
-def test_every_optimizer_trains_as_a_plain_loop_beside_another_racer(
-    name: str, batch_size: int | None
-) -> None:
+def test_every_optimizer_equals_a_plain_loop_beside_another_racer(name: str, batch_size: int | None) -> None:
     racers = [{"optimizer": {"name": "sgd"}}, {"optimizer": {"name": name}}]
     moons = {"name": "moons", "params": {"test_share": 0.0}}
     experiment = network_experiment(MLP, moons, racers=racers, steps=STEPS, batch_size=batch_size, seed=3)
@@ -156,7 +154,7 @@ def test_every_optimizer_trains_as_a_plain_loop_beside_another_racer(
     ],
 )
 @pytest.mark.parametrize("batch_size", [None, 7])
-def test_every_model_trains_as_a_plain_module(
+def test_every_model_equals_a_plain_module(
     model: Any, dataset: Any, loss: str, module: nn.Module, function: Any, batch_size: int | None
 ) -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.01, "momentum": 0.9}}}]
@@ -170,7 +168,7 @@ def test_every_model_trains_as_a_plain_module(
     assert_equal_bytes(race, 0, columns, module, plain)
 
 
-def test_data_reaches_the_network_as_it_was_drawn() -> None:
+def test_network_input_equals_the_data() -> None:
     problem = build_race(network_experiment(MLP, {"name": "digits", "params": {"samples": 100}})).problem
     samples = problem._samples
     np.testing.assert_array_equal(problem.inputs.numpy(), samples.inputs.astype(np.float32))
@@ -178,7 +176,7 @@ def test_data_reaches_the_network_as_it_was_drawn() -> None:
 
 
 @pytest.mark.parametrize("model", ["line", "logistic_neuron", "linear_chain"])
-def test_two_weights_are_their_own_place(model: str) -> None:
+def test_two_weights_are_their_own_coordinates(model: str) -> None:
     dataset = {"line": "diabetes", "logistic_neuron": "breast_cancer", "linear_chain": "proportional"}[model]
     race = build_race(network_experiment(model, dataset, start=[0.5, -0.25], steps=20))
     columns = race.advance(21).racers[0]
@@ -189,12 +187,12 @@ def test_two_weights_are_their_own_place(model: str) -> None:
     np.testing.assert_allclose(np.hypot(*gradient), columns[COLUMNS.index("grad_norm")])
 
 
-def test_a_start_wins_over_an_initializer() -> None:
+def test_start_overrides_the_initializer() -> None:
     race = build_race(network_experiment("line", start=[0.5, -0.25], initializer={"name": "zeros"}))
     assert [p.item() for p in race.problem.parameters()] == [0.5, -0.25]
 
 
-def test_an_initializer_sets_two_weights_too() -> None:
+def test_initializer_sets_two_weights_too() -> None:
     constant = {"name": "constant", "params": {"value": 0.75}}
     race = build_race(network_experiment("line", initializer=constant))
     assert [p.item() for p in race.problem.parameters()] == [0.75, 0.75]
@@ -211,7 +209,7 @@ def test_each_weight_matrix_has_its_own_stream() -> None:
     assert not torch.equal(long[0].flatten()[:8], long[2].flatten()[:8])
 
 
-def test_another_draw_of_weights_leaves_data_and_batches_as_they_were() -> None:
+def test_weights_draw_does_not_change_data_or_batches() -> None:
     races = [
         build_race(network_experiment(MLP, "moons", steps=30, batch_size=32, weights_draw=k))
         for k in (0, 0, 7)
@@ -230,7 +228,7 @@ def test_biases_begin_at_zero() -> None:
         assert (tensor == 0).all() == (tensor.ndim == 1)
 
 
-def test_building_a_problem_leaves_the_global_generator_alone() -> None:
+def test_building_a_problem_does_not_touch_the_global_generator() -> None:
     torch.manual_seed(0)
     expected = torch.rand(1)
     torch.manual_seed(0)
@@ -238,7 +236,7 @@ def test_building_a_problem_leaves_the_global_generator_alone() -> None:
     assert torch.equal(torch.rand(1), expected)
 
 
-def test_the_loss_column_is_the_whole_sets_even_when_batches_begin_on_the_way() -> None:
+def test_loss_column_stays_the_full_loss_after_batch_edits() -> None:
     edits = [{"step": 5, "racer": 0, "set": {"batch_size": 16}}]
     race = build_race(network_experiment(MLP, "moons", steps=10, edits=edits))
     columns = race.advance(11).racers[0]
@@ -264,7 +262,7 @@ def test_examples_are_counted_as_they_are_seen(optimizer: str) -> None:
     assert examples[0] == 0
 
 
-def test_equal_experiments_give_equal_bytes_and_other_seeds_other_ones() -> None:
+def test_bytes_depend_on_the_experiment_and_its_seed() -> None:
     def columns(seed: int) -> bytes:
         experiment = network_experiment(MLP, "moons", seed=seed, batch_size=16, steps=30)
         return build_race(experiment).advance(31).racers[0].tobytes()
@@ -273,7 +271,7 @@ def test_equal_experiments_give_equal_bytes_and_other_seeds_other_ones() -> None
     assert columns(1) != columns(2)
 
 
-def test_a_large_rate_on_raw_data_diverges_and_says_so() -> None:
+def test_large_rate_on_raw_data_reports_divergence() -> None:
     raw = {"name": "diabetes", "params": {"scaling": "raw"}}
     racers = [
         {"optimizer": {"name": "sgd", "params": {"lr": 0.1}}},

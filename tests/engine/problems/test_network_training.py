@@ -87,7 +87,7 @@ def race_of(params: dict[str, Any], batch_size: int | None = 40, **more: Any) ->
 
 @pytest.mark.parametrize("params", CASES)
 @pytest.mark.parametrize("batch_size", [None, 40])
-def test_it_trains_as_torchs_own_layers_do(params: dict[str, Any], batch_size: int | None) -> None:
+def test_training_equals_torch_layers(params: dict[str, Any], batch_size: int | None) -> None:
     race = race_of(params, batch_size)
     settings = {"normalization": "none", "statistics": "batch", "dropout": 0.0} | params
     module = plain_module(**settings)
@@ -102,7 +102,7 @@ def test_it_trains_as_torchs_own_layers_do(params: dict[str, Any], batch_size: i
         assert torch.equal(own, moved)
 
 
-def test_a_rate_of_dropout_set_on_the_way_keeps_the_weights() -> None:
+def test_dropout_edit_keeps_the_weights() -> None:
     rates = {10: 0.5, 30: 0.1, 40: 0.0}
     edits = [{"step": step, "racer": 0, "set": {"dropout": rate}} for step, rate in rates.items()]
     race = race_of({}, edits=edits)
@@ -119,7 +119,7 @@ def test_a_rate_of_dropout_set_on_the_way_keeps_the_weights() -> None:
 
 
 @pytest.mark.parametrize("params", CASES)
-def test_a_restored_race_goes_on_bit_for_bit(params: dict[str, Any]) -> None:
+def test_restored_race_continues_bit_for_bit(params: dict[str, Any]) -> None:
     race = race_of(params)
     first = race.advance(25).racers[0]
     kept = race.checkpoint()
@@ -131,7 +131,7 @@ def test_a_restored_race_goes_on_bit_for_bit(params: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("params", CASES)
-def test_another_racer_and_a_picture_leave_it_alone(params: dict[str, Any]) -> None:
+def test_other_racers_and_landscapes_do_not_change_training(params: dict[str, Any]) -> None:
     alone = race_of(params).advance(STEPS + 1).racers[0]
     race = race_of(params)
     both = network_experiment(
@@ -155,14 +155,14 @@ def test_another_racer_and_a_picture_leave_it_alone(params: dict[str, Any]) -> N
     assert torch.equal(torch.get_rng_state(), generator)
 
 
-def test_masks_follow_the_seed_and_the_step_alone() -> None:
+def test_dropout_masks_depend_on_seed_and_step_alone() -> None:
     first = race_of({"dropout": 0.5}).advance(STEPS + 1).racers[0]
     assert first.tobytes() == race_of({"dropout": 0.5}).advance(STEPS + 1).racers[0].tobytes()
     whole_set = race_of({"dropout": 0.5}, None).advance(3).racers[0]
     assert (whole_set[LOSS] != whole_set[BATCH_LOSS]).all()
 
 
-def test_the_land_around_a_racer_has_its_running_statistics() -> None:
+def test_landscape_around_a_racer_uses_its_running_statistics() -> None:
     race = race_of({"normalization": "batch", "statistics": "running"})
     columns = race.advance(STEPS + 1).racers[0]
     text = race.experiment.model_dump_json()
@@ -174,7 +174,7 @@ def test_the_land_around_a_racer_has_its_running_statistics() -> None:
         assert heights[1, 1] == pytest.approx(columns[LOSS, step], rel=1e-5)
 
 
-def test_a_checkpoint_holds_running_statistics_and_nothing_else_grows() -> None:
+def test_only_running_statistics_enlarge_a_checkpoint() -> None:
     race = race_of({"normalization": "batch", "statistics": "running"})
     race.advance(5)
     state = unpack(pack(race.racers[0].state()))["training"]
@@ -184,7 +184,7 @@ def test_a_checkpoint_holds_running_statistics_and_nothing_else_grows() -> None:
 
 
 @pytest.mark.parametrize(("samples", "size"), [(201, 40), (41, 40), (7, 2), (9, 3), (5, 4)])
-def test_no_batch_has_a_single_sample_where_two_are_needed(samples: int, size: int) -> None:
+def test_no_batch_has_one_sample_if_two_are_required(samples: int, size: int) -> None:
     cursor = Batches(samples, 0, least=2)
     for _ in range(3):
         seen: list[int] = []
@@ -195,7 +195,7 @@ def test_no_batch_has_a_single_sample_where_two_are_needed(samples: int, size: i
         assert sorted(seen) == list(range(samples))
 
 
-def test_a_batch_of_one_is_refused_with_a_remedy() -> None:
+def test_batch_size_one_is_rejected_with_a_remedy() -> None:
     with pytest.raises(InvalidSpec, match="at least 2") as refused:
         race_of({"normalization": "batch"}, 1)
     assert refused.value.pointer == "/problem/batch_size"
@@ -206,21 +206,21 @@ def test_a_batch_of_one_is_refused_with_a_remedy() -> None:
 
 
 @pytest.mark.parametrize("value", [1.0, -0.1, "much"])
-def test_an_impossible_rate_of_dropout_is_refused(value: Any) -> None:
+def test_invalid_dropout_rate_is_rejected(value: Any) -> None:
     with pytest.raises(InvalidSpec) as refused:
         race_of({}, edits=[{"step": 3, "racer": 0, "set": {"dropout": value}}])
     assert refused.value.pointer == "/edits/0/set/dropout"
 
 
 @pytest.mark.parametrize("initializer", ["zeros", "xavier_normal", "constant", "orthogonal"])
-def test_a_normalization_begins_without_a_say_of_its_own(initializer: str) -> None:
+def test_normalization_weights_start_at_one(initializer: str) -> None:
     race = race_of({"normalization": "layer"}, initializer={"name": initializer})
     named = dict(zip(race.problem.names, race.problem.parameters(), strict=True))
     assert (named["1.weight"] == 1).all()
     assert (named["4.weight"] == 1).all()
 
 
-def test_forty_layers_learn_with_skips_and_normalization() -> None:
+def test_forty_layers_learn_with_residuals_and_normalization() -> None:
     params = {"hidden": [16] * 40, "activation": "relu", "normalization": "batch", "skip": True}
     adam = [{"optimizer": {"name": "adam", "params": {"lr": 0.003}}}]
     model = {"name": "mlp", "params": params}
@@ -230,7 +230,7 @@ def test_forty_layers_learn_with_skips_and_normalization() -> None:
     assert columns[LOSS, -1] < 0.5 * columns[LOSS, 0]
 
 
-def test_a_ball_that_nobody_watches_rolls_alike() -> None:
+def test_racer_without_observers_has_the_same_bits() -> None:
     race = race_of({"dropout": 0.2})
     unwatched = RacerRun(race.problem, race.experiment, 0, records_loss=False)
     columns = race.advance(STEPS + 1).racers[0]
@@ -240,7 +240,7 @@ def test_a_ball_that_nobody_watches_rolls_alike() -> None:
 
 
 @pytest.mark.parametrize("statistics", ["batch", "running"])
-def test_an_answer_does_not_hang_on_what_else_is_asked(statistics: str) -> None:
+def test_prediction_does_not_depend_on_other_samples(statistics: str) -> None:
     race = race_of({"normalization": "batch", "statistics": statistics})
     problem = race.problem
     parameters = [parameter.detach() for parameter in problem.parameters()]
@@ -254,7 +254,7 @@ def test_an_answer_does_not_hang_on_what_else_is_asked(statistics: str) -> None:
 
 
 @pytest.mark.parametrize("batch_size", [None, 16])
-def test_a_loss_that_is_measured_seldom_is_that_of_its_point_and_nothing_else_differs(
+def test_rarely_measured_loss_changes_no_other_number(
     batch_size: int | None,
 ) -> None:
     edits = [{"step": 20, "racer": 0, "set": {"batch_size": 24}}]
@@ -268,7 +268,7 @@ def test_a_loss_that_is_measured_seldom_is_that_of_its_point_and_nothing_else_di
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 8, 13])
-def test_no_bit_hangs_on_how_a_path_is_cut(chunk: int) -> None:
+def test_bits_do_not_depend_on_chunk_size(chunk: int) -> None:
     """Places are found for several points at once: which ones come together must not show."""
     whole = race_of({}, measure_every=5)
     columns = whole.advance(STEPS + 1).racers[0]
@@ -279,7 +279,7 @@ def test_no_bit_hangs_on_how_a_path_is_cut(chunk: int) -> None:
     assert np.concatenate(parts, axis=1).tobytes() == columns.tobytes()
 
 
-def test_a_schedule_that_watches_the_loss_has_it_measured() -> None:
+def test_loss_is_measured_for_schedules_that_need_it() -> None:
     plateau = [{"optimizer": {"name": "adam"}, "schedule": {"name": "reduce_on_plateau"}}]
     with pytest.raises(InvalidSpec) as refused:
         network_experiment({"name": "mlp"}, "moons", racers=plateau, measure_every=2)
@@ -287,7 +287,7 @@ def test_a_schedule_that_watches_the_loss_has_it_measured() -> None:
 
 
 @pytest.mark.parametrize(("optimizer", "lr"), [("adamw", 1000.0), ("sgd", 10.0)])
-def test_a_ball_that_diverges_stands_where_it_did_however_it_was_asked(optimizer: str, lr: float) -> None:
+def test_last_point_before_divergence_does_not_depend_on_calls(optimizer: str, lr: float) -> None:
     edits = [{"step": 21, "racer": 0, "set": {"lr": lr}}]
     racers = [{"optimizer": {"name": optimizer, "params": {"lr": 1e-3}}}]
     made = network_experiment(

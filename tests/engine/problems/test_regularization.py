@@ -30,7 +30,7 @@ def _module(race: Race) -> nn.Sequential:
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_a_penalized_step_is_that_of_a_plain_loop_to_the_bit(edited: bool) -> None:
+def test_l1_step_equals_a_plain_loop(edited: bool) -> None:
     edits = [{"step": step, "racer": 0, "set": {"l1": l1}} for step, l1 in ((20, 0.0), (35, 0.05))]
     experiment = network_experiment(
         SMALL, "moons", racers=ADAM, steps=60, l1=0.01, edits=edits if edited else []
@@ -52,7 +52,7 @@ def test_a_penalized_step_is_that_of_a_plain_loop_to_the_bit(edited: bool) -> No
         optimizer.step()
 
 
-def test_a_penalty_makes_weights_small() -> None:
+def test_l1_penalty_shrinks_weights() -> None:
     def size(l1: float) -> float:
         race = build_race(network_experiment(SMALL, "moons", racers=ADAM, steps=300, l1=l1))
         race.advance(301)
@@ -67,7 +67,7 @@ def _stopped(patience: int | None, steps: int = 400) -> tuple[Experiment, Race, 
     return experiment, race, race.advance(steps + 1)
 
 
-def test_a_racer_stops_where_its_test_loss_has_not_fallen_for_so_many_checks() -> None:
+def test_racer_stops_after_patience_checks_without_improvement() -> None:
     patience = 4
     _, race, chunk = _stopped(patience)
     module = _module(race)
@@ -92,7 +92,7 @@ def test_a_racer_stops_where_its_test_loss_has_not_fallen_for_so_many_checks() -
     assert f"lowest at step {10 * int(np.argmin(tests))} ({min(tests):.4g})" in last.sentence
 
 
-def test_a_checkpoint_remembers_the_checks() -> None:
+def test_checkpoint_remembers_the_checks() -> None:
     experiment, _, chunk = _stopped(4)
     again = build_race(experiment)
     again.advance(chunk.racers[0].shape[1] - 15)
@@ -115,7 +115,7 @@ def test_without_patience_all_steps_are_taken() -> None:
         ({"edits": [{"step": 1, "racer": 0, "set": {"l1": True}}]}, "/edits/0/set/l1"),
     ],
 )
-def test_what_makes_no_sense_is_refused(spec: dict[str, Any], pointer: str) -> None:
+def test_invalid_regularization_is_rejected(spec: dict[str, Any], pointer: str) -> None:
     with pytest.raises(InvalidSpec) as refused:
         network_experiment(**{"model": SMALL, "dataset": "moons", **spec})
     assert refused.value.pointer == pointer

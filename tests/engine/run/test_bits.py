@@ -24,7 +24,7 @@ def test_each_torch_optimizer_has_an_entry() -> None:
 
 
 @pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
-def test_trajectories_are_those_of_plain_torch_loops(entry: Surface) -> None:
+def test_trajectories_equal_plain_torch_loops(entry: Surface) -> None:
     for first in range(0, len(ON_SURFACES), MAX_RACERS):
         check_race(entry, ON_SURFACES[first : first + MAX_RACERS])
 

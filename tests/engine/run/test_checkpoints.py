@@ -15,7 +15,7 @@ def edited(*edits: tuple[int, float]) -> Experiment:
 PLAIN = edited()
 
 
-def test_a_closed_store_stays_empty() -> None:
+def test_closed_store_stays_empty() -> None:
     store = CheckpointStore()
     store.add(PLAIN, 10, b"10")
     store.close()
@@ -25,7 +25,7 @@ def test_a_closed_store_stays_empty() -> None:
     assert store.nbytes == 0
 
 
-def test_a_checkpoint_serves_experiments_with_equal_earlier_edits() -> None:
+def test_checkpoint_serves_experiments_with_equal_earlier_edits() -> None:
     store = CheckpointStore()
     for step in (10, 20, 30):
         store.add(PLAIN, step, b"%d" % step)
@@ -51,7 +51,7 @@ def test_one_per_step_replaces_checkpoints_after_other_edits() -> None:
     assert store.nbytes == 7
 
 
-def test_the_bytes_stay_within_the_limit() -> None:
+def test_bytes_stay_within_the_limit() -> None:
     store = CheckpointStore(4 * 2**20)
     for step in range(100):
         store.add(PLAIN, step, bytes(200_000))
@@ -59,7 +59,7 @@ def test_the_bytes_stay_within_the_limit() -> None:
     assert store.nearest(PLAIN, 100) is not None
 
 
-def test_a_single_checkpoint_beyond_the_limit_stays() -> None:
+def test_single_checkpoint_beyond_the_limit_stays() -> None:
     store = CheckpointStore(10)
     store.add(PLAIN, 10, bytes(100))
     assert store.nearest(PLAIN, 10) == (10, bytes(100))

@@ -34,7 +34,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 @pytest.mark.parametrize("name", ["sgd", "adam", "rmsprop", "adagrad"])
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
-def test_any_live_edits_are_those_of_a_plain_loop(name: str, data: st.DataObject) -> None:
+def test_any_live_edits_equal_a_plain_loop(name: str, data: st.DataObject) -> None:
     fields = sorted(live_fields(OPTIMIZERS.named(name).params))
     assert set(fields) <= set(VALUES)
     wanted = st.sets(st.sampled_from(fields), min_size=1).flatmap(

@@ -29,7 +29,7 @@ def column(rows: np.ndarray, name: str) -> np.ndarray:
     return rows[COLUMNS.index(name)]
 
 
-def test_columns_of_momentum_on_a_bowl_follow_the_closed_form() -> None:
+def test_momentum_columns_on_a_quadratic_follow_the_closed_form() -> None:
     lr, beta = 0.1, 0.8
     (rows,) = run(experiment(surface("bowl"), [racer("sgd", lr=lr, momentum=beta)], 30))
     place, velocity = np.array([2.5, 1.5]), np.zeros(2)
@@ -45,7 +45,7 @@ def test_columns_of_momentum_on_a_bowl_follow_the_closed_form() -> None:
         place = place - lr * velocity
 
 
-def test_a_racer_alone_has_the_bits_it_has_in_a_race() -> None:
+def test_racer_alone_equals_racer_beside_others() -> None:
     together = run(experiment(surface("himmelblau"), RACERS, 80))
     for alone, rows in zip(RACERS, together, strict=True):
         assert run(experiment(surface("himmelblau"), [alone], 80))[0].tobytes() == rows.tobytes()
@@ -70,7 +70,7 @@ EDITS = [
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 61), st.sampled_from([schedule.name for schedule in SCHEDULES]))
-def test_a_restored_race_goes_on_bit_for_bit(step: int, schedule: str) -> None:
+def test_restored_race_continues_bit_for_bit(step: int, schedule: str) -> None:
     racers = [item | {"schedule": {"name": schedule, "params": {}}} for item in RACERS]
     made = experiment(surface("rosenbrock", noise=0.1), racers, 60, edits=EDITS)
     race = build_race(made)
@@ -99,7 +99,7 @@ def test_a_restored_race_goes_on_bit_for_bit(step: int, schedule: str) -> None:
         ("lbfgs", {"lr": 1.0, "max_iter": 1, "max_eval": 25, "line_search_fn": "strong_wolfe"}, {"lr": 0.3}),
     ],
 )
-def test_an_edit_sets_the_group_and_keeps_the_state(
+def test_edit_sets_the_parameter_group_and_keeps_the_state(
     name: str, params: dict[str, Any], change: dict[str, Any]
 ) -> None:
     made = experiment(
@@ -115,7 +115,7 @@ def test_an_edit_sets_the_group_and_keeps_the_state(
     assert run(made)[0][:3].tobytes() == plain.tobytes()
 
 
-def test_an_edit_is_in_force_for_the_step_that_leaves_its_point() -> None:
+def test_edit_applies_to_the_step_that_leaves_its_point() -> None:
     made = experiment(
         surface("bowl"), [racer("sgd", lr=0.1)], 3, edits=[{"step": 1, "racer": 0, "set": {"lr": 0.5}}]
     )
@@ -124,7 +124,7 @@ def test_an_edit_is_in_force_for_the_step_that_leaves_its_point() -> None:
     assert column(rows, "x").tolist() == pytest.approx([2.5, 2.25, 1.125, 0.5625])
 
 
-def test_momentum_switched_on_for_rmsprop_starts_from_rest() -> None:
+def test_momentum_added_to_rmsprop_starts_at_zero() -> None:
     edits = [{"step": 5, "racer": 0, "set": {"momentum": 0.9}}]
     (rows,) = run(experiment(surface("bowl"), [racer("rmsprop", lr=0.01)], 10, edits=edits))
     assert column(rows, "momentum_x")[:6].tolist() == [0.0] * 6
@@ -132,7 +132,7 @@ def test_momentum_switched_on_for_rmsprop_starts_from_rest() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ON_SURFACES))
-def test_evaluations_are_counted_as_the_plain_loop_spends_them(name: str) -> None:
+def test_evaluations_equal_those_of_a_plain_loop(name: str) -> None:
     made = experiment(
         surface("rosenbrock"), [racer(name, lr=1.0 if OPTIMIZERS.named(name).needs_closure else 1e-3)], 40
     )
@@ -154,7 +154,7 @@ def test_evaluations_are_counted_as_the_plain_loop_spends_them(name: str) -> Non
         assert spent[plain.shape[1]] == calls
 
 
-def test_noise_is_the_same_for_all_racers_and_a_function_of_seed_and_step() -> None:
+def test_noise_is_equal_for_racers_and_depends_on_seed() -> None:
     made = experiment(surface("bowl", noise=0.5), [racer("sgd", lr=0.1), racer("sgd", lr=0.2)], 600, seed=3)
     first, second = run(made)
     noise = []
@@ -193,7 +193,7 @@ def test_divergence_ends_one_racer_at_its_last_finite_point(
     assert event.step == lost.shape[1] - 1
 
 
-def test_a_start_that_is_not_finite_is_still_shown() -> None:
+def test_non_finite_start_is_still_recorded() -> None:
     made = experiment(formula("log(x)", start=[-1.0, 0.0]), [racer("sgd")], 10)
     chunk = build_race(made).advance(11)
     assert chunk.finished
@@ -214,7 +214,7 @@ def test_no_optimizer_raises_at_an_absurd_rate(entry: Any, lr: float) -> None:
 
 
 @pytest.mark.parametrize("line_search", ["strong_wolfe", None])
-def test_a_line_search_over_a_cliff_ends_diverged(line_search: str | None) -> None:
+def test_line_search_over_a_cliff_ends_diverged(line_search: str | None) -> None:
     racers = [racer("lbfgs", line_search_fn=line_search), racer("adam", lr=0.01)]
     chunk = build_race(experiment(formula("log(x)"), racers, 20)).advance(21)
     assert [(event.racer, event.name) for event in chunk.events if event.name == "diverged"] == [
@@ -224,7 +224,7 @@ def test_a_line_search_over_a_cliff_ends_diverged(line_search: str | None) -> No
     assert np.isfinite(chunk.racers[0]).all()
 
 
-def test_muon_steps_matrices_and_adamw_the_rest() -> None:
+def test_muon_updates_matrices_and_adamw_the_rest() -> None:
     random = torch.Generator().manual_seed(5)
     first = [torch.randn(shape, generator=random) for shape in ((4, 3), (4,), (2, 4))]
     ours, theirs = ([tensor.clone().requires_grad_() for tensor in first] for _ in range(2))

@@ -43,7 +43,7 @@ def test_every_regime_has_a_sentence() -> None:
     assert all(sentence.endswith(".") for sentence in SENTENCES.values())
 
 
-def test_the_stability_limit_parts_oscillating_from_diverging() -> None:
+def test_stability_limit_separates_oscillating_from_diverging() -> None:
     limit = 2 / 100  # 2 / L on the ellipse of condition number 100
     below = names(surface("ellipse100"), gd(0.99 * limit))
     above = names(surface("ellipse100"), gd(1.01 * limit))
@@ -53,46 +53,46 @@ def test_the_stability_limit_parts_oscillating_from_diverging() -> None:
     assert "diverged" not in names(surface("ellipse100"), gd(0.5 * limit))
 
 
-def test_a_racer_that_overflows_has_diverged_at_its_last_point() -> None:
+def test_racer_that_overflows_has_diverged_at_its_last_point() -> None:
     last = events(surface("rosenbrock"), gd(0.01))[-1]
     assert (last.name, last.step) == ("diverged", 5)
     assert "step 6" in last.sentence
 
 
-def test_the_ridge_leads_to_the_saddle_and_a_nudge_leads_on() -> None:
+def test_ridge_ends_at_the_saddle_unless_perturbed() -> None:
     assert names(surface("saddle", start=[0.0, 1.5]), gd(0.05)) == ["descending", "saddle"]
     assert names(surface("saddle"), gd(0.05)) == ["descending", "saddle", "descending", "global_minimum"]
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-def test_far_from_easoms_hole_lies_a_plateau(optimizer: str) -> None:
+def test_easom_is_a_plateau_far_from_its_minimum(optimizer: str) -> None:
     assert names(surface("easom", start=[-1.0, -1.0]), racer(optimizer, lr=0.01))[-1] == "plateau"
 
 
-def test_a_constant_formula_is_a_plateau() -> None:
+def test_constant_formula_is_a_plateau() -> None:
     assert names(formula("2 + 0*x"), gd(0.1))[-1] == "plateau"
 
 
-def test_rastrigin_holds_the_ball_in_a_local_minimum() -> None:
+def test_rastrigin_ends_in_a_local_minimum() -> None:
     assert names(surface("rastrigin"), gd(1e-4)) == ["descending", "local_minimum"]
 
 
-def test_a_minimum_of_a_formula_is_called_converged() -> None:
+def test_minimum_of_a_formula_is_called_converged() -> None:
     assert names(formula("x**2 + 3*y**2"), gd(0.05)) == ["descending", "converged"]
 
 
-def test_a_trough_is_rested_in_where_its_floor_is_level_and_followed_where_it_slopes() -> None:
+def test_level_trough_is_converged_and_sloping_trough_is_not() -> None:
     assert names(formula("x**2"), gd(0.05)) == ["descending", "converged"]
     assert names(formula("(x + 2*y)**2 + 3"), gd(0.02)) == ["descending", "converged"]
     assert "converged" not in names(formula("x**2 + 0.01*y"), gd(0.05))
     assert "converged" not in names(formula("0*x - y**2", start=[1.0, 0.0]), gd(0.05))
 
 
-def test_a_ball_that_starts_at_the_minimum_is_there() -> None:
+def test_start_at_the_minimum_is_converged() -> None:
     assert names(surface("bowl", start=[0.0, 0.0]), gd(0.1))[-1] == "global_minimum"
 
 
-def test_a_race_too_short_is_finished() -> None:
+def test_short_race_is_finished() -> None:
     last = events(surface("bowl"), gd(1e-4), 50)[-1]
     assert (last.name, last.step) == ("finished", 50)
 
@@ -102,7 +102,7 @@ CERTAIN = ["bowl", "himmelblau", "easom", "branin", "monkey_saddle", "sigmoid_pl
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", CERTAIN)
-def test_at_the_shown_rate_the_minimum_is_reached_and_said(name: str, method: str) -> None:
+def test_default_rate_reaches_the_minimum_and_reports_it(name: str, method: str) -> None:
     rate = SURFACES.named(name).measured_rates[method]
     optimizer, params = METHODS[method]
     steps = int(2.5 * rate["show_steps"]) + 80
@@ -112,7 +112,7 @@ def test_at_the_shown_rate_the_minimum_is_reached_and_said(name: str, method: st
     assert found[-1] == "global_minimum" or method == "rmsprop"
 
 
-def test_creeping_along_the_valley_is_not_rest() -> None:
+def test_slow_valley_descent_is_not_converged() -> None:
     made = experiment(surface("rosenbrock"), [racer("sgd", lr=0.00178, momentum=0.9)], 500)
     chunk = build_race(made).advance(501)
     loss = chunk.racers[0][2]
@@ -122,7 +122,7 @@ def test_creeping_along_the_valley_is_not_rest() -> None:
 
 
 @pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
-def test_the_words_are_borne_out_by_the_numbers(entry: Surface) -> None:
+def test_regime_agrees_with_the_numbers(entry: Surface) -> None:
     racers = []
     for method in ("momentum", "rmsprop", "adam"):
         optimizer, params = METHODS[method]
@@ -142,20 +142,20 @@ def test_the_words_are_borne_out_by_the_numbers(entry: Surface) -> None:
 
 
 @pytest.mark.parametrize(("model", "dataset"), [("line", "diabetes"), ("logistic_neuron", "breast_cancer")])
-def test_two_weights_come_to_rest_at_the_minimum_that_is_known(model: str, dataset: str) -> None:
+def test_two_weights_converge_to_the_known_minimum(model: str, dataset: str) -> None:
     problem = {"kind": "network", "model": {"name": model}, "dataset": {"name": dataset}}
     rate = 0.05 if model == "line" else 1.0
     assert names(problem, racer("sgd", lr=rate), 500) == ["descending", "global_minimum"]
 
 
-def test_a_ball_caught_around_a_kink_is_not_on_its_way() -> None:
+def test_racer_around_a_kink_is_oscillating() -> None:
     caught = racer("sgd", lr=1e-3, momentum=0.9, nesterov=True)
     assert names(surface("abs_ravine"), caught) == ["descending", "oscillating"]
 
 
 @pytest.mark.parametrize("name", ["rosenbrock", "ellipse100", "ackley", "levy", "valley_noise", "radio"])
 @pytest.mark.parametrize("method", METHODS)
-def test_words_do_not_flicker(name: str, method: str) -> None:
+def test_regime_does_not_flicker(name: str, method: str) -> None:
     rate = SURFACES.named(name).measured_rates[method]
     optimizer, params = METHODS[method]
     told = events(surface(name), racer(optimizer, lr=rate["show"], **params), 400)

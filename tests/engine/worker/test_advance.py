@@ -65,7 +65,7 @@ def test_edits_leave_earlier_points_unchanged() -> None:
     assert warm.racers[0].tobytes() == back.racers[0].tobytes()
 
 
-def test_a_run_continues_from_a_checkpoint() -> None:
+def test_run_continues_from_a_checkpoint() -> None:
     first = advance(ref(made()), 0, 400, want_checkpoint=True)
     assert first.checkpoint is not None
     assert first.checkpoint[0] == 400
@@ -76,7 +76,7 @@ def test_a_run_continues_from_a_checkpoint() -> None:
     assert bits(advance(ref(made(), first.checkpoint), 100, 50)) == bits(advance(ref(made()), 100, 50))
 
 
-def test_a_budget_stops_early_and_calls_continue() -> None:
+def test_budget_stops_early_and_calls_continue() -> None:
     parts, at = [], 0
     while at <= STEPS:
         chunk = advance(ref(made()), at, STEPS + 1, budget_seconds=0.0, want_checkpoint=True)
@@ -91,7 +91,7 @@ def test_a_budget_stops_early_and_calls_continue() -> None:
     assert joined.tobytes() == advance(ref(made()), 0, STEPS + 1).racers[0].tobytes()
 
 
-def test_a_far_start_is_reached_in_several_calls() -> None:
+def test_far_start_is_reached_in_several_calls() -> None:
     expected = advance(ref(made()), 1_000, 50)
     checkpoint, calls = None, 0
     while True:
@@ -115,7 +115,7 @@ def test_no_points_follow_the_end() -> None:
     assert [rows.shape for rows in chunk.racers] == [(len(COLUMNS), 0)] * 2
 
 
-def test_a_rewind_does_not_start_from_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rewind_does_not_start_from_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     advance(ref(made()), 0, STEPS)
     advanced = []
     original = Race.advance
@@ -142,7 +142,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return starts
 
 
-def test_a_hundred_cached_races_continue_without_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hundred_cached_races_continue_without_replay(monkeypatch: pytest.MonkeyPatch) -> None:
     seats = [experiment(surface("bowl"), RACERS, 40, seed=seat) for seat in range(100)]
     for seat in seats:
         advance(ref(seat), 0, 20)
