@@ -159,7 +159,9 @@ def _validate(kind: type[M], text: str) -> M:
         return kind.model_validate_json(text)
     except ValidationError as error:
         found = explain(error, text)
-        raise LabError(found.detail, [(fault.pointer, fault.detail) for fault in found.faults]) from None
+        raise LabError(
+            found.detail, [(field_error.pointer, field_error.detail) for field_error in found.field_errors]
+        ) from None
 
 
 def _track(points: Array, columns: Sequence[str]) -> dict[str, np.ndarray[Any, Any]]:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -49,7 +49,7 @@ class ProblemError(Exception):
 
     status: int
     detail: str
-    faults: Sequence[Fault] = ()
+    field_errors: Sequence[FieldError] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
     slug: str | None = None
@@ -66,7 +66,7 @@ class ProblemError(Exception):
             "title": title,
             "status": self.status,
             "detail": self.detail,
-            "errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in self.faults],
+            "errors": [{"pointer": error.pointer, "detail": error.detail} for error in self.field_errors],
         }
 
     def response(self) -> Response:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.core.validation_errors import MAX_FAULTS, Fault, explain, to_sentence
+from engine.core.validation_errors import MAX_FIELD_ERRORS, FieldError, explain, to_sentence
 
 from .problem_details import ProblemError
 
@@ -28,13 +28,14 @@ def parse(kind: type[M] | TypeAdapter[M], body: bytes | str) -> M:
         return adapter.validate_json(body)
     except ValidationError as error:
         found = explain(error, body)
-        raise ProblemError(422 if found.is_json else 400, found.detail, found.faults) from None
+        raise ProblemError(422 if found.is_json else 400, found.detail, found.field_errors) from None
 
 
 async def on_invalid_request(_: Request, error: Exception) -> Response:
     """Exception handler for query and path parameters that FastAPI finds wrong."""
     assert isinstance(error, RequestValidationError)
-    faults = [
-        Fault(f"/{entry['loc'][-1]}", to_sentence(entry["msg"])) for entry in error.errors()[:MAX_FAULTS]
+    field_errors = [
+        FieldError(f"/{entry['loc'][-1]}", to_sentence(entry["msg"]))
+        for entry in error.errors()[:MAX_FIELD_ERRORS]
     ]
-    return ProblemError(422, faults[0].detail, faults, title="Invalid parameter").response()
+    return ProblemError(422, field_errors[0].detail, field_errors, title="Invalid parameter").response()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from engine.core.errors import EngineError, InvalidSpec
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 
@@ -38,6 +38,6 @@ def engine_errors_as_problems(prefix: str, otherwise: str) -> Iterator[None]:
     try:
         yield
     except InvalidSpec as error:
-        raise ProblemError(422, error.detail, [Fault(prefix + error.pointer, error.detail)]) from None
+        raise ProblemError(422, error.detail, [FieldError(prefix + error.pointer, error.detail)]) from None
     except EngineError as error:
-        raise ProblemError(422, str(error), [Fault(otherwise, str(error))]) from None
+        raise ProblemError(422, str(error), [FieldError(otherwise, str(error))]) from None

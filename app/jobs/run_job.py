@@ -61,10 +61,10 @@ class Block:
         """Bytes of all arrays."""
         return sum(racer.nbytes for racer in self.racers)
 
-    def part(self, start: int, most: int) -> "Block":
-        """At most ``most`` of the points from ``start`` on, as views."""
+    def part(self, start: int, max_points: int) -> "Block":
+        """The points from ``start`` on, at most ``max_points`` of them, as views."""
         first = start - self.start
-        return Block(start, [racer[:, first : first + most] for racer in self.racers])
+        return Block(start, [racer[:, first : first + max_points] for racer in self.racers])
 
 
 @final
@@ -113,14 +113,14 @@ class RunJob:
         self._replaying = False  # whether the last call did not reach ``next``
         self._lock = asyncio.Lock()
 
-    async def read(self, start: int, most: int) -> Block | None:
-        """At most ``most`` points from ``start`` on, computed first if need be; None after the last one."""
+    async def read(self, start: int, max_points: int) -> Block | None:
+        """At most ``max_points`` points from ``start`` on, computed if necessary; None after the last."""
         while start >= self.next:
             if self.finished:
                 return None
             await self._compute(start)
         block = next(block for block in reversed(self._blocks) if block.start <= start)
-        return block.part(start, most)
+        return block.part(start, max_points)
 
     @property
     def ahead(self) -> int:
@@ -141,10 +141,10 @@ class RunJob:
         """
         return [event for arrival, event in self._events if start <= arrival < stop]
 
-    async def _compute(self, wanted: int, *, bulk: bool = False) -> None:
-        """Make one worker call, unless another client's call has computed point ``wanted`` meanwhile."""
+    async def _compute(self, point: int, *, bulk: bool = False) -> None:
+        """Make one worker call, unless another client's call has computed point ``point`` meanwhile."""
         async with self._lock:
-            if not self.finished and self.next <= wanted:
+            if not self.finished and self.next <= point:
                 await self._call(bulk)
 
     async def _call(self, bulk: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any, final
 
 from engine.batched import MapRequest
 from engine.core.errors import InvalidSpec
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 from engine.landscape.grid_request import Domain
 from engine.run.checkpoints import CheckpointStore
 from engine.spec.experiment import Experiment
@@ -133,6 +133,6 @@ class Services:
         except WorkerError as error:
             raise busy(str(error)) from None
         except InvalidSpec as error:  # found by a worker
-            raise ProblemError(422, error.detail, [Fault(error.pointer, error.detail)]) from None
+            raise ProblemError(422, error.detail, [FieldError(error.pointer, error.detail)]) from None
         finally:
             self.requests -= 1

@@ -35,7 +35,7 @@ class SavedExperiments:
         Raises:
             ProblemError: 429, 503 or 507 where it cannot be saved.
         """
-        if not self._store.keeps:
+        if not self._store.enabled:
             return False
         if not self._limiter.saves[client_key(scope)].take():
             raise ProblemError(
@@ -58,7 +58,7 @@ class SavedExperiments:
         Raises:
             ProblemError: 404 if there is none, 410 if it is no longer readable, 503 if it cannot be reached.
         """
-        if not self._store.keeps:
+        if not self._store.enabled:
             raise ProblemError(404, REMEDIES[404])
         try:
             experiment = await self._store.load(id_)

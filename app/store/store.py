@@ -23,8 +23,8 @@ log = logging.getLogger("descentlab")
 
 T = TypeVar("T")
 
-LONGEST = 256 * 1024
-"""Characters of a document that is read back; a longer one was not saved by us."""
+MAX_DOCUMENT_CHARACTERS = 256 * 1024
+"""A longer document was not saved by this server."""
 
 RETRY_S = 5.0
 DISK_FULL = ("disk is full", "No space left", "could not extend file")
@@ -32,32 +32,32 @@ DISK_FULL = ("disk is full", "No space left", "could not extend file")
 
 @final
 class Store:
-    """Saves experiments under their ids, and finds them again.
+    """Store: saves experiments by their ids and loads them.
 
     Args:
-        address: a SQLAlchemy URL; empty to keep nothing.
-        most: experiments that are kept.
-        most_bytes: of their documents.
+        address: a SQLAlchemy URL; empty to save nothing.
+        max_experiments: limit on the number of experiments.
+        max_bytes: limit on the bytes of their documents.
     """
 
-    def __init__(self, address: str, most: int, most_bytes: int) -> None:
+    def __init__(self, address: str, max_experiments: int, max_bytes: int) -> None:
         self._address = address
-        self._most = most
-        self._most_bytes = most_bytes
+        self._max_experiments = max_experiments
+        self._max_bytes = max_bytes
         self._database: Engine | None = None
         self._tried = float("-inf")
         self._threads = anyio.CapacityLimiter(POOL)
 
     @property
-    def keeps(self) -> bool:
-        """Whether anything is kept here at all."""
+    def enabled(self) -> bool:
+        """Whether there is a database at all."""
         return bool(self._address)
 
     async def open(self) -> None:
         """Connect to the database if it can be reached; later calls try again."""
-        if self.keeps:
+        if self.enabled:
             try:
-                await self._in_thread(self._reached)
+                await self._in_thread(self._connect)
             except StoreUnavailableError:
                 log.warning("the store of saved experiments cannot be opened; saving is off until it can")
 
@@ -68,15 +68,15 @@ class Store:
             await self._in_thread(database.dispose)
 
     async def save(self, experiment: Experiment) -> None:
-        """Keep a completed experiment; returns when it is on disk. What is kept already stays as it is.
+        """Save a completed experiment; returns when it is on disk. A saved one is never changed.
 
         Raises:
             StoreFullError: there is no room for it.
-            StoreUnavailableError: it may or may not be kept: try again.
+            StoreUnavailableError: it may or may not be saved: try again.
         """
         keys = keys_of(experiment)
         id_, document = keys.id, keys.text
-        with contextlib.suppress(_Kept):
+        with contextlib.suppress(_AlreadySaved):
             await self._in_thread(
                 lambda: self._transact(lambda connection: self._put(connection, id_, document))
             )
@@ -85,50 +85,50 @@ class Store:
         """The experiment that was saved under an id, not completed; None if there is none.
 
         Raises:
-            StoreDamagedError: what is there is no longer what was saved.
+            StoreDamagedError: the row is not what was saved.
             StoreUnavailableError: the database does not answer.
         """
         row = await self._in_thread(lambda: self._transact(lambda connection: _row(connection, id_), True))
         return None if row is None else _read(id_, *row)
 
     async def forget(self, id_: str) -> bool:
-        """Delete what was saved under an id; whether there was anything.
+        """Delete the experiment with an id. Returns whether there was one.
 
         Raises:
-            StoreUnavailableError: it may or may not be gone: try again.
+            StoreUnavailableError: it may or may not be deleted: try again.
         """
-        return await self._in_thread(lambda: self._transact(lambda connection: _drop(connection, id_)))
+        return await self._in_thread(lambda: self._transact(lambda connection: _delete(connection, id_)))
 
     async def totals(self) -> tuple[int, int]:
-        """How many experiments are kept, and their bytes."""
+        """Number of saved experiments, and their bytes."""
         return await self._in_thread(lambda: self._transact(_totals, True))
 
     def _put(self, connection: Connection, id_: str, document: str) -> None:
-        _look(connection, id_)
+        _check_unsaved(connection, id_)
         # Updating this row takes the write lock; other writers block until commit.
         size = len(document.encode())
-        room = (TOTALS.c.experiments < self._most) & (TOTALS.c.bytes + size <= self._most_bytes)
-        grown = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
-        if not connection.execute(update(TOTALS).where(room).values(grown)).rowcount:
-            _look(connection, id_)  # the last room may have gone to this very one
+        room = (TOTALS.c.experiments < self._max_experiments) & (TOTALS.c.bytes + size <= self._max_bytes)
+        more = {"experiments": TOTALS.c.experiments + 1, "bytes": TOTALS.c.bytes + size}
+        if not connection.execute(update(TOTALS).where(room).values(more)).rowcount:
+            _check_unsaved(connection, id_)  # another server may have saved the same one last
             raise StoreFullError
-        _look(connection, id_)  # while we waited, another may have saved the same
+        _check_unsaved(connection, id_)  # another server may have saved it while we waited
         now = datetime.now(UTC)
         row = {"id": id_, "engine": ENGINE_VERSION, "document": document, "saved_at": now}
         connection.execute(insert(EXPERIMENTS).values(row))
 
-    def _transact(self, play: Callable[[Connection], T], reads: bool = False) -> T:
-        database = self._reached()
+    def _transact(self, work: Callable[[Connection], T], reads: bool = False) -> T:
+        database = self._connect()
         try:
             with database.connect().execution_options(reads=reads) as connection, connection.begin():
-                return play(connection)
+                return work(connection)
         except SQLAlchemyError as error:
             if any(words in str(error) for words in DISK_FULL):
                 raise StoreFullError from error
             log.warning("the store failed: %s", type(error).__name__)
             raise StoreUnavailableError from error
 
-    def _reached(self) -> Engine:
+    def _connect(self) -> Engine:
         if self._database is None:
             if time.monotonic() - self._tried < RETRY_S:
                 raise StoreUnavailableError
@@ -140,34 +140,34 @@ class Store:
         return self._database
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
-        """Run in a thread of the store's own pool: a database that hangs blocks no other thread."""
+        """Run in the store's own thread pool: a database that hangs blocks no other thread."""
         return await anyio.to_thread.run_sync(call, limiter=self._threads)
 
 
-class _Kept(Exception):
+class _AlreadySaved(Exception):
     """Already saved: raised to roll the transaction back."""
 
 
-def _look(connection: Connection, id_: str) -> None:
+def _check_unsaved(connection: Connection, id_: str) -> None:
     if connection.execute(select(EXPERIMENTS.c.id).where(EXPERIMENTS.c.id == id_)).first():
-        raise _Kept
+        raise _AlreadySaved
 
 
 def _row(connection: Connection, id_: str) -> tuple[str, str] | None:
-    # What is too long is not even fetched.
-    document = func.substr(EXPERIMENTS.c.document, 1, LONGEST + 1)
-    found = connection.execute(select(EXPERIMENTS.c.engine, document).where(EXPERIMENTS.c.id == id_)).first()
-    return None if found is None else (found[0], found[1])
+    # A document beyond the limit is not fetched whole.
+    document = func.substr(EXPERIMENTS.c.document, 1, MAX_DOCUMENT_CHARACTERS + 1)
+    row = connection.execute(select(EXPERIMENTS.c.engine, document).where(EXPERIMENTS.c.id == id_)).first()
+    return None if row is None else (row[0], row[1])
 
 
-def _drop(connection: Connection, id_: str) -> bool:
-    found = _row(connection, id_)
-    if found is None:
+def _delete(connection: Connection, id_: str) -> bool:
+    row = _row(connection, id_)
+    if row is None:
         return False
     connection.execute(delete(EXPERIMENTS).where(EXPERIMENTS.c.id == id_))
-    size = len(str(found[1]).encode())
-    shrunk = {"experiments": TOTALS.c.experiments - 1, "bytes": TOTALS.c.bytes - size}
-    connection.execute(update(TOTALS).values(shrunk))
+    size = len(str(row[1]).encode())
+    fewer = {"experiments": TOTALS.c.experiments - 1, "bytes": TOTALS.c.bytes - size}
+    connection.execute(update(TOTALS).values(fewer))
     return True
 
 
@@ -178,7 +178,7 @@ def _totals(connection: Connection) -> tuple[int, int]:
 
 def _read(id_: str, engine: str, document: str) -> Experiment:
     """Parse a row as strictly as a request: it may be old, and others may have changed it."""
-    if not isinstance(document, str) or len(document) > LONGEST:
+    if not isinstance(document, str) or len(document) > MAX_DOCUMENT_CHARACTERS:
         raise StoreDamagedError
     try:
         experiment = Experiment.model_validate_json(document)

@@ -1,17 +1,17 @@
-"""Errors of worker calls that are not the fault of the caller."""
+"""Worker errors: failed calls that the caller did not cause."""
 
 
 class WorkerError(RuntimeError):
-    """Base of all: the message is a sentence for a person."""
+    """Worker error: base class; the message is a sentence for a person."""
 
 
 class WorkersUnavailableError(WorkerError):
-    """No worker answered, although dead ones were replaced and the call was made again."""
+    """Workers unavailable: no worker answered, although dead ones were replaced and the call retried."""
 
 
 class WorkerTimeoutError(WorkerError):
-    """The call took too long, twice; the worker was killed each time."""
+    """Worker timeout: the call took too long twice; the worker was killed each time."""
 
 
 class WorkersBusyError(WorkerError):
-    """Too many calls wait already."""
+    """Workers busy: too many calls are waiting already."""

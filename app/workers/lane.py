@@ -23,19 +23,19 @@ class Lane:
     Calls with the same key go to the same slot, whose process may still hold the live run that they
     continue. A new key goes to the slot with the fewest calls, or to the slot of a related key, whose process
     holds the same data, unless more calls wait there. A key whose slot runs a long call moves to another
-    slot: a call brings all that it needs.
+    slot: a call contains all that it needs.
 
     Slots serve in the order of arrival, and a run has one call under way at a time: so runs take turns,
-    a short call each, and nobody's long race holds up another's first point.
+    a short call each, and a long race does not delay the first point of another.
 
     Args:
         slots: the equal slots.
-        most: calls under way and waiting at one slot; a new key beyond that is refused.
+        max_calls: calls under way and waiting at one slot; a new key beyond that is refused.
     """
 
-    def __init__(self, slots: list[Slot], most: int = sys.maxsize) -> None:
+    def __init__(self, slots: list[Slot], max_calls: int = sys.maxsize) -> None:
         self.slots = slots
-        self._most = most
+        self._max_calls = max_calls
         self._places: OrderedDict[str, Slot] = OrderedDict()
         self._turns = count()
 
@@ -45,12 +45,12 @@ class Lane:
             return await slot.call(timeout_s, function, *args)
 
     def ahead(self, key: str) -> int:
-        """How many calls come before the one with this key."""
+        """Number of calls that come before the one with this key."""
         slot = self._places.get(key)
         return 0 if slot is None else slot.ahead(key)
 
     async def call_long(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        """A call that takes long: half of the slots take such ones, and all others avoid these."""
+        """Make a long call: half of the slots take them, and other calls avoid these slots meanwhile."""
         slot = self.slots[zlib.crc32(key.encode()) % max(1, len(self.slots) // 2)]
         slot.long += 1
         try:
@@ -62,8 +62,8 @@ class Lane:
         slot = self._places.get(keys[0])
         if slot is None or slot.long:
             known = slot is not None
-            slot = self._least(keys[1:])
-            if slot.load >= self._most and not known:
+            slot = self._least_busy(keys[1:])
+            if slot.load >= self._max_calls and not known:
                 raise WorkersBusyError(
                     f"{slot.load} runs are waiting for each worker already. Try again later."
                 )
@@ -74,8 +74,8 @@ class Lane:
             self._places.popitem(last=False)
         return slot
 
-    def _least(self, kin: Sequence[str]) -> Slot:
-        first = next(self._turns)  # ties go round
+    def _least_busy(self, related: Sequence[str]) -> Slot:
+        first = next(self._turns)  # ties rotate
         slots = [self.slots[(first + i) % len(self.slots)] for i in range(len(self.slots))]
-        known = [self._places[key] for key in kin if key in self._places]
+        known = [self._places[key] for key in related if key in self._places]
         return min([*known, *slots], key=lambda slot: (slot.long, slot.load))

@@ -53,8 +53,8 @@ class Stop(Message):
 
 
 @final
-class Place(Message):
-    """Where a racer of the run is at a step."""
+class RequestedPosition(Message):
+    """Requested position: the weights of a racer at a step."""
 
     racer: int = Field(ge=0, lt=MAX_RACERS)
     step: int = Field(ge=0, le=MAX_STEPS)
@@ -69,7 +69,7 @@ class Look(Message):
 
     type: Literal["look"]
     run: RunNumber
-    at: Place | None = None
+    at: RequestedPosition | None = None
     resolution: int = Field(41, ge=2, le=1024)
     batch: bool = False
 

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket
 
 from engine import __version__
 from engine.core.errors import InvalidSpec
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, ProblemError, busy
@@ -203,8 +203,8 @@ class Connection:
         except WorkerError as error:
             await self._send_error(subject, busy(str(error)))
         except InvalidSpec as error:  # found only where it is run
-            fault = Fault(prefix + error.pointer, error.detail)
-            await self._send_error(subject, ProblemError(422, error.detail, [fault]))
+            field_error = FieldError(prefix + error.pointer, error.detail)
+            await self._send_error(subject, ProblemError(422, error.detail, [field_error]))
         except ClientGoneError:
             raise
         except Exception:

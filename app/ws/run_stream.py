@@ -50,11 +50,11 @@ class RunStream:
         await self._tell(self._position, NEVER)
         await self._sender.send_json({"type": "done", "run": self.run, "steps": self._position - 1})
 
-    async def _read(self, most: int) -> Block | None:
+    async def _read(self, max_points: int) -> Block | None:
         """Points from here on; while others come first, say how many."""
         if self._position < self.job.next:
-            return await self.job.read(self._position, most)
-        reading = asyncio.ensure_future(self.job.read(self._position, most))
+            return await self.job.read(self._position, max_points)
+        reading = asyncio.ensure_future(self.job.read(self._position, max_points))
         try:
             while not (await asyncio.wait({reading}, timeout=PATIENCE_S))[0]:
                 if ahead := self.job.ahead:
@@ -73,8 +73,8 @@ class RunStream:
             self._moved.clear()
             await self._moved.wait()
         point = 8 * len(COLUMNS) * len(self.job.experiment.racers)
-        most = max(1, min(MOST_POINTS, MOST_BYTES // point))
-        return min(most, self._window - (self._position - 1 - self._acknowledged))
+        max_points = max(1, min(MOST_POINTS, MOST_BYTES // point))
+        return min(max_points, self._window - (self._position - 1 - self._acknowledged))
 
     def _started(self) -> dict[str, object]:
         experiment = self.job.experiment

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ..core.errors import InvalidSpec
 from ..core.params import Params
 from ..core.types import Array
-from ..core.validation_errors import first_fault
+from ..core.validation_errors import first_field_error
 from ..landscape.grid import axis as even
 from ..problems.analytic import AnalyticProblem
 from ..spec.experiment import Racer
@@ -133,7 +133,7 @@ def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) ->
     try:
         replace_numbers(params, changes)
     except ValidationError as error:
-        reason = first_fault(error).detail
+        reason = first_field_error(error).detail
         said = " and ".join(f"{name} = {value:g}" for name, value in changes.items())
         raise InvalidSpec(pointer, f"The map reaches {said}, which is not allowed: {reason}") from error
 

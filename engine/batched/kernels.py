@@ -1,7 +1,7 @@
-"""Elementwise kernels of ``torch.optim`` with one factor for all runs, or one factor for each run.
+"""Kernels: elementwise operations of ``torch.optim``, with one factor for all runs or one for each run.
 
-With a factor per run they call the same ``addcmul`` and ``addcdiv``, and multiply the factor in at the
-same place as those kernels do, so that every run gets the bits of its own optimizer.
+With a factor per run they call ``addcmul`` and ``addcdiv`` too, and multiply by the factor in the same
+order as those kernels, so that every run gets the bits of its own optimizer.
 """
 
 import torch

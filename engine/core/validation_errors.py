@@ -12,7 +12,7 @@ from typing import Any, final
 
 from pydantic import ValidationError
 
-MAX_FAULTS = 20
+MAX_FIELD_ERRORS = 20
 MAX_KEY_CHARACTERS = 80
 """Of one part of a pointer: an unknown key is named, but not at any length."""
 
@@ -33,8 +33,8 @@ _NOT_JSON_TYPES = frozenset({"json_invalid", "json_type"})
 
 @final
 @dataclass(frozen=True)
-class Fault:
-    """One field at fault: a JSON pointer into the document, and a sentence."""
+class FieldError:
+    """Field error: a JSON pointer to a wrong field of a document, and a sentence."""
 
     pointer: str
     detail: str
@@ -43,40 +43,40 @@ class Fault:
 @final
 @dataclass(frozen=True)
 class Explanation:
-    """What is wrong with a document.
+    """Explanation: what is wrong with a document.
 
     Attributes:
         detail: the whole in one sentence.
-        faults: the fields at fault, at most ``MAX_FAULTS``; empty if the document is not JSON.
+        field_errors: the wrong fields, at most ``MAX_FIELD_ERRORS``; empty if the document is not JSON.
     """
 
     detail: str
-    faults: tuple[Fault, ...]
+    field_errors: tuple[FieldError, ...]
 
     @property
     def is_json(self) -> bool:
         """Whether the document can be read as JSON at all."""
-        return bool(self.faults)
+        return bool(self.field_errors)
 
 
 def explain(error: ValidationError, document: bytes | str) -> Explanation:
     """Translate an error of ``model_validate_json(document)``.
 
-    Numbers at fault are named; text that was sent is never repeated.
+    A wrong number is named; text that was sent is never repeated.
     """
     errors = error.errors(include_url=False, include_context=True, include_input=True)
     if any(entry["type"] in _NOT_JSON_TYPES for entry in errors):
         return Explanation(NOT_JSON, ())
     tree = _parse(document)
-    faults = tuple(_fault(entry, tree) for entry in errors[:MAX_FAULTS])
-    detail = faults[0].detail if len(errors) == 1 else f"{len(errors)} fields are not as they must be."
-    return Explanation(detail, faults)
+    field_errors = tuple(_field_error(entry, tree) for entry in errors[:MAX_FIELD_ERRORS])
+    detail = field_errors[0].detail if len(errors) == 1 else f"{len(errors)} fields are not as they must be."
+    return Explanation(detail, field_errors)
 
 
-def first_fault(error: ValidationError) -> Fault:
-    """The first fault of an error of ``model_validate``; its pointer names keys of the model."""
+def first_field_error(error: ValidationError) -> FieldError:
+    """The first field error of an error of ``model_validate``; its pointer names keys of the model."""
     entry = error.errors(include_url=False, include_context=True, include_input=True)[0]
-    return Fault(pointer_of(entry["loc"], None), to_sentence(entry["msg"]))
+    return FieldError(pointer_of(entry["loc"], None), to_sentence(entry["msg"]))
 
 
 def pointer_of(location: Sequence[str | int], document: Any) -> str:
@@ -103,15 +103,15 @@ def to_sentence(message: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _fault(entry: Any, document: Any) -> Fault:
+def _field_error(entry: Any, document: Any) -> FieldError:
     pointer = pointer_of(entry["loc"], document)
     if entry["type"] not in ("union_tag_invalid", "union_tag_not_found"):
-        return Fault(pointer, to_sentence(_message(entry)))
+        return FieldError(pointer, to_sentence(_message(entry)))
     # Pydantic would repeat the unknown name here.
     field = entry["ctx"]["discriminator"].strip("'")
     known = entry["ctx"].get("expected_tags", "").replace("'", "")
     detail = f"Choose one of these: {known}" if known else f"It must have a {field}"
-    return Fault(f"{pointer}/{field}", to_sentence(detail))
+    return FieldError(f"{pointer}/{field}", to_sentence(detail))
 
 
 def _message(entry: Any) -> str:

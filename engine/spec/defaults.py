@@ -18,7 +18,7 @@ from ..core.domain import domain_error
 from ..core.errors import InvalidSpec
 from ..core.formula import Formula, FormulaError, parse
 from ..core.params import Params, live_fields
-from ..core.validation_errors import first_fault
+from ..core.validation_errors import first_field_error
 from .compatibility import check_batch, complete_network
 from .default_rates import formula_rate, network_rate, surface_rate
 from .experiment import (
@@ -258,8 +258,8 @@ def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> 
     try:
         changed = type(params).model_validate(params.model_dump() | dict(values))
     except ValidationError as error:
-        fault = first_fault(error)
-        raise InvalidSpec(f"{pointer}{fault.pointer}", fault.detail) from error
+        field_error = first_field_error(error)
+        raise InvalidSpec(f"{pointer}{field_error.pointer}", field_error.detail) from error
     dumped = changed.model_dump(mode="json")
     return changed, {name: dumped[name] for name in values}
 

@@ -27,7 +27,7 @@ EXAMPLE = {
     "place": [0.5, 0.5],
 }
 
-Place = Annotated[list[float], Field(min_length=2, max_length=2)]
+Coordinates = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 @final
@@ -37,7 +37,7 @@ class CurvatureRequest(Params):
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
     step: int = Field(0, ge=0, le=MAX_STEPS, description="Settings are those in force at this point.")
-    place: Place | None = Field(None, description="x and y; null is where the racer stands.")
+    place: Coordinates | None = Field(None, description="x and y; null is where the racer stands.")
 
 
 @final

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.planes import PLANES
 from engine.core.params import Params
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 from engine.landscape.grid import Landscape as Land
 from engine.landscape.grid_request import Domain
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
@@ -137,14 +137,14 @@ def _landscape_job(services: Services, asked: LandscapeRequest) -> LandscapeJob:
         at = asked.at.racer, asked.at.step
         if asked.at.racer >= len(experiment.racers):
             detail = f"There is no racer {asked.at.racer}: the experiment has {len(experiment.racers)}."
-            raise ProblemError(422, detail, [Fault("/at/racer", detail)])
+            raise ProblemError(422, detail, [FieldError("/at/racer", detail)])
     return services.landscape_job(experiment, asked.resolution, asked.domain, at)
 
 
 def _check_resolution(resolution: int, settings: Settings) -> None:
     if resolution > settings.resolution:
         detail = f"The resolution is at most {settings.resolution}. Ask for a coarser grid."
-        raise ProblemError(422, detail, [Fault("/resolution", detail)])
+        raise ProblemError(422, detail, [FieldError("/resolution", detail)])
 
 
 async def _computed(services: Services, job: LandscapeJob, form: Format) -> bytes:

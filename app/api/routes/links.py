@@ -27,8 +27,8 @@ EVENTS = "text/event-stream"
 NEVER = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-class Place(BaseModel):
-    """What is descended."""
+class ProblemQuery(BaseModel):
+    """Problem query: a surface or a formula in the URL."""
 
     surface: str = Field(
         OPENING_SURFACE,
@@ -49,14 +49,14 @@ class Place(BaseModel):
 
 
 @final
-class LandLink(Place):
-    """A landscape."""
+class LandscapeQuery(ProblemQuery):
+    """Landscape query: the problem and the resolution."""
 
     resolution: int = Field(101, ge=2, le=1024, description="Points a side.", examples=[21])
 
 
-class RunLink(Place):
-    """An experiment."""
+class ExperimentQuery(ProblemQuery):
+    """Experiment query: the problem and its racers."""
 
     start: str | None = Field(None, max_length=100, description="`x,y`.", examples=["-1.5,2"])
     noise: float = Field(0.0, ge=0, le=1e6, description="Of the gradient.", examples=[0.1])
@@ -70,13 +70,13 @@ class RunLink(Place):
     steps: int | None = Field(None, ge=1, le=MAX_STEPS, examples=[200])
 
     def experiment(self) -> Experiment:
-        """What it says, checked but not completed."""
+        """The experiment of this query, validated but not completed."""
         return parse_experiment(**self.model_dump(exclude={"form", "every"}))
 
 
 @final
-class TrajectoryLink(RunLink):
-    """An experiment, and how much of it is told."""
+class TrajectoryQuery(ExperimentQuery):
+    """Trajectory query: the experiment, and which of its points."""
 
     every: int = Field(1, ge=1, le=MAX_STEPS, description="Only every n-th point.", examples=[10])
 
@@ -95,7 +95,7 @@ def link_routes(services: Services) -> APIRouter:
         responses=files(304) | problems(400, 406, 422, 503),
         summary="Compute the experiment of a readable address",
     )
-    async def link_trajectory(request: Request, link: Annotated[TrajectoryLink, Query()]) -> Response:
+    async def link_trajectory(request: Request, link: Annotated[TrajectoryQuery, Query()]) -> Response:
         """The page's own query names, so that a small experiment can be typed and linked.
 
         `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
@@ -110,7 +110,7 @@ def link_routes(services: Services) -> APIRouter:
         responses=files(304) | problems(400, 406, 422, 503),
         summary="Compute the landscape of a readable address",
     )
-    async def link_landscape(request: Request, link: Annotated[LandLink, Query()]) -> Response:
+    async def link_landscape(request: Request, link: Annotated[LandscapeQuery, Query()]) -> Response:
         """The loss of a surface or a formula on a grid."""
         wanted = negotiate(link.form, request.headers.get("accept"))
         told: dict[str, Any] = {
@@ -129,7 +129,7 @@ def link_routes(services: Services) -> APIRouter:
         responses=stream | problems(400, 422),
         summary="Follow the experiment of a readable address",
     )
-    async def link_stream(link: Annotated[RunLink, Query()]) -> Response:
+    async def link_stream(link: Annotated[ExperimentQuery, Query()]) -> Response:
         """Server-Sent Events, for curl and scripts: `started`, `points` and `regime` as they are computed,
         `done`; `error` with a problem where it cannot go on."""
         return StreamingResponse(

@@ -12,7 +12,7 @@ from engine import __version__
 from engine.analyses.measure import MeasureRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.core.params import Params
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, NetworkSpec, canonical
 
 from ...core.problem_details import ProblemError
@@ -91,13 +91,13 @@ def _measurement(services: Services, query: QuantitiesRequest) -> MeasureRequest
     experiment = complete_or_problem(query.experiment, services.settings, "/experiment")
     if not isinstance(experiment.problem, NetworkSpec):
         detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
-        raise ProblemError(422, detail, [Fault("/experiment/problem/kind", detail)])
+        raise ProblemError(422, detail, [FieldError("/experiment/problem/kind", detail)])
     if query.racer >= len(experiment.racers):
         detail = f"There is no racer {query.racer}: the experiment has {len(experiment.racers)}."
-        raise ProblemError(422, detail, [Fault("/racer", detail)])
+        raise ProblemError(422, detail, [FieldError("/racer", detail)])
     for place, name in enumerate(query.quantities):
         if name not in QUANTITIES.names:
             detail = f"There is no quantity {name!r}. Known: {', '.join(QUANTITIES.names)}."
-            raise ProblemError(422, detail, [Fault(f"/quantities/{place}", detail)])
+            raise ProblemError(422, detail, [FieldError(f"/quantities/{place}", detail)])
     names = tuple(name for name in QUANTITIES.names if name in query.quantities)
     return MeasureRequest(canonical(experiment), query.racer, query.step, names)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
-from engine.core.validation_errors import Fault
+from engine.core.validation_errors import FieldError
 from engine.spec.experiment import Experiment, NetworkSpec
 
 from ...core.problem_details import ProblemError
@@ -29,7 +29,7 @@ def complete_with_racer(services: Services, experiment: Experiment, racer: int) 
     whole = complete_or_problem(experiment, services.settings, "/experiment")
     if racer >= len(whole.racers):
         detail = f"There is no racer {racer}: the experiment has {len(whole.racers)}."
-        raise ProblemError(422, detail, [Fault("/racer", detail)])
+        raise ProblemError(422, detail, [FieldError("/racer", detail)])
     return whole
 
 

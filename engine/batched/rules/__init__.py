@@ -1,4 +1,4 @@
-"""Update rules of ``torch.optim`` for many runs at once."""
+"""Update rules: those of ``torch.optim`` for many runs at once."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Adadelta."""
+"""Adadelta: scales each step by running means of squared gradients and squared updates."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Adafactor."""
+"""Adafactor: Adam-like steps with row and column means in place of full second moments."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Adagrad."""
+"""Adagrad: divides each step by the root of the sum of squared gradients."""
 
 import torch
 

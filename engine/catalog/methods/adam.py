@@ -1,4 +1,4 @@
-"""Adam."""
+"""Adam: divides the running mean of gradients by the root of that of their squares."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Adamax."""
+"""Adamax: Adam with a decaying maximum of gradients in place of the second moment."""
 
 import torch
 
@@ -38,7 +38,7 @@ def step_terms(terms: StepTerms) -> None:
 
 
 def _default_rate(context: RateContext) -> float:
-    """Twice Adam's measured rate: it divides by the largest gradient of late, not by the typical one."""
+    """Twice Adam's measured rate: it divides by the largest recent gradient, not by a typical one."""
     return (2.0 if context.measured else 1.0) * context.rate("adam")
 
 

@@ -1,4 +1,4 @@
-"""Averaged stochastic gradient descent."""
+"""ASGD: gradient descent with a decaying rate that also averages its path."""
 
 import torch
 

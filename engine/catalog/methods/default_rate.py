@@ -46,7 +46,7 @@ class RateContext:
 
     @property
     def step_length(self) -> float:
-        """A good length of one step to watch: one 150th of the diagonal."""
+        """A step length that is easy to see: one 150th of the diagonal."""
         return self.diagonal / 150
 
     @cached_property

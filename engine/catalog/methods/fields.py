@@ -57,7 +57,7 @@ def momentum(default: float = 0.0) -> Any:
 
 
 def betas(second: float = 0.999) -> Any:
-    """The two memories of Adam and its kin."""
+    """Betas: decay rates of the two running means of the Adam family."""
     return option(
         (0.9, second),
         "Memory of the first moment (the mean of past gradients) and of the second (their size); "

@@ -1,4 +1,4 @@
-"""L-BFGS."""
+"""L-BFGS: quasi-Newton steps from the last few gradients, with an optional line search."""
 
 from typing import Literal
 

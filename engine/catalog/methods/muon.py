@@ -1,4 +1,4 @@
-"""Muon for matrices, AdamW for the rest."""
+"""Muon: orthogonalized momentum for matrices, AdamW for other weights."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, final

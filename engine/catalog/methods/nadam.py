@@ -1,4 +1,4 @@
-"""NAdam."""
+"""NAdam: Adam with Nesterov momentum."""
 
 import torch
 

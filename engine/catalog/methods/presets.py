@@ -1,4 +1,4 @@
-"""Presets: names that people look for, as settings of an optimizer."""
+"""Presets: well-known names that stand for settings of an optimizer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Preset:
     default_rate: RateRule
 
     def matches(self, params: Params) -> bool:
-        """Whether ``params`` has the same settings on as the preset: neither zero nor False."""
+        """Whether ``params`` switches on the same settings as the preset (neither zero nor False)."""
         return all(bool(getattr(params, name)) == bool(value) for name, value in self.params.items())
 
     def describe(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""RAdam."""
+"""RAdam: Adam that uses the second moment only once its variance is small enough."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""RMSprop."""
+"""RMSprop: divides each step by the root of a running mean of squared gradients."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Rprop."""
+"""Rprop: steps by the sign of the gradient; the step size grows while the sign stays the same."""
 
 from typing import Annotated
 
@@ -82,7 +82,7 @@ def step_terms(terms: StepTerms) -> None:
 
 
 def _default_rate(context: RateContext) -> float:
-    """The first step's length: short, since steps grow fast; of typed formulas one step length."""
+    """Length of the first step: short, since steps grow fast; for typed formulas one step length."""
     return 1e-4 * context.diagonal if context.measured else context.step_length
 
 

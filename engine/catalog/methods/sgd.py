@@ -1,4 +1,4 @@
-"""Gradient descent, with momentum and Nesterov's look ahead."""
+"""SGD: gradient descent, with momentum and Nesterov momentum as options."""
 
 from typing import Self
 

@@ -40,7 +40,7 @@ def test_work_at_and_beyond_its_limit(problem, weights):
     with pytest.raises(ProblemError) as refused:
         complete_or_problem(given, Settings(work=work - 1), "/experiment")
     assert refused.value.status == 422
-    assert refused.value.faults[0].pointer == "/experiment/steps"
+    assert refused.value.field_errors[0].pointer == "/experiment/steps"
     assert f"at most {steps - 1} steps fit" in refused.value.detail
 
 

@@ -193,7 +193,7 @@ def test_no_call_waits_behind_a_long_one_needlessly():
 
 def test_run_beyond_the_queue_limit_is_rejected():
     slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(2)]
-    lane = Lane(slots, most=3)
+    lane = Lane(slots, max_calls=3)
     assert lane._place(["mine"]) in slots
     slots[0].load, slots[1].load = 3, 2
     assert lane._place(["last"]) is slots[1]

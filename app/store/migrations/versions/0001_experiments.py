@@ -1,4 +1,4 @@
-"""Experiments under their ids, and what they amount to."""
+"""Migration 0001: the tables of experiments and of their totals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make both tables."""
+    """Create both tables."""
     op.create_table(
         "experiments",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -28,6 +28,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give up all that was saved."""
+    """Drop both tables, with everything saved."""
     op.drop_table("totals")
     op.drop_table("experiments")
