@@ -1,4 +1,4 @@
-"""Descent Lab: an interactive laboratory of the loss landscape.
+"""Descent Lab: an interactive laboratory for optimizers and loss landscapes.
 
 ``descentlab.Client`` runs experiments from Python, in this process or on a server.
 """

@@ -1,4 +1,4 @@
-"""``python -m descentlab`` and the console script ``descentlab``: start the server, or show its settings."""
+"""Command line: ``descentlab`` or ``python -m descentlab`` starts the server, or prints its settings."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C, or print the settings in force. Returns the exit status."""
+    """Run the command line: serve until Ctrl-C, or print the current settings. Returns the exit status."""
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
     from pydantic import ValidationError
@@ -68,19 +68,19 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         choices=["serve", "config"],
         default="serve",
-        help="serve the lab (the default), or print the settings in force and end",
+        help="serve the lab (the default), or print the current settings",
     )
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1; 0.0.0.0 for everyone)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 8000; 0 picks a free one)")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
-    parser.add_argument("--workers", type=int, help="worker processes (default: one a processor)")
-    parser.add_argument("--root-path", help="prefix under which a proxy serves the lab, as in /lab")
+    parser.add_argument("--workers", type=int, help="worker processes (default: one per processor, up to 8)")
+    parser.add_argument("--root-path", help="path prefix under which a proxy serves the lab, such as /lab")
     parser.add_argument("--version", action="version", version=f"Descent Lab {__version__}")
     return parser
 
 
 def _show(settings: "Settings") -> int:
-    """One setting a line, as the environment would set it."""
+    """Print one setting per line, in the form of an environment variable."""
     from app.store.database import without_password
 
     shown = settings.model_dump(mode="json") | {"store": without_password(settings.store)}

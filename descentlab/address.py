@@ -1,4 +1,4 @@
-"""Page addresses: an experiment as JSON, raw deflate and base64url behind ``#s=``."""
+"""Page addresses: hold an experiment after ``#s=`` as JSON, raw deflate and base64url."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def state_fragment(experiment: Mapping[str, Any]) -> str:
-    """The text behind ``#s=`` of an address; equal experiments give equal text."""
+    """Encode an experiment as the text after ``#s=``; equal experiments give equal text."""
     text = json.dumps(experiment, sort_keys=True, separators=(",", ":"))
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
     deflated = compressor.compress(text.encode()) + compressor.flush()
@@ -17,7 +17,7 @@ def state_fragment(experiment: Mapping[str, Any]) -> str:
 
 
 def iframe(address: str, title: str, width: int, height: int) -> str:
-    """HTML that embeds the lab."""
+    """HTML of an iframe for the page at ``address``; ``width`` and ``height`` are CSS pixels."""
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width:d}" height="{height:d}" '
         'style="border: 0" loading="lazy" allowfullscreen></iframe>'

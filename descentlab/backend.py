@@ -14,9 +14,11 @@ Array = NDArray[np.float64]
 
 @final
 class LabError(ValueError):
-    """An experiment that cannot be run, or a server that cannot be reached; the message says why.
+    """Lab error: an experiment cannot be run, or a server cannot be reached; the message says why.
 
-    ``faults`` holds (JSON pointer into the experiment, sentence) for each field at fault.
+    Attributes:
+        detail: the sentence that says what is wrong.
+        faults: (JSON pointer into the experiment, sentence) for each wrong field.
     """
 
     def __init__(self, detail: str, faults: Sequence[tuple[str, str]] = ()) -> None:
@@ -30,11 +32,11 @@ class LabError(ValueError):
 @final
 @dataclass(frozen=True, eq=False)
 class RunResult:
-    """The pure result of an experiment.
+    """Run result: what a backend computes for an experiment.
 
     Attributes:
-        id: of the completed experiment.
-        experiment: completed, as JSON.
+        id: id of the completed experiment.
+        experiment: the completed experiment as JSON.
         tracks: for each racer ``steps`` (int64) and the columns (float64), all of shape (points,).
         regimes: for each racer name, sentence and step of its last regime.
     """
@@ -46,41 +48,48 @@ class RunResult:
 
 
 class Backend(ABC):
-    """Computes experiments."""
+    """Backend: computes experiments."""
 
     page: str
-    """Address of the lab's page, with a slash at the end."""
+    """Address of the page, with a slash at the end."""
 
     reachable: bool
-    """Whether a server is known to stand there."""
+    """Whether a server is known to run at that address."""
 
     @abstractmethod
     def trajectory(self, experiment: str) -> RunResult:
-        """The result of an experiment given as JSON; raises ``LabError``."""
+        """Compute an experiment, which is JSON text; raises ``LabError`` if it cannot be run."""
 
     @abstractmethod
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
-        """x, y, z and the facts of a landscape, for the body of ``POST /landscapes`` as JSON."""
+        """Compute a landscape for the JSON text of the body of ``POST /landscapes``.
+
+        Returns x of shape (columns,), y of shape (rows,), z of shape (rows, columns), and the facts about
+        the landscape. Raises ``LabError``.
+        """
 
     @abstractmethod
     def picture(self, experiment: str, options: Mapping[str, str | int]) -> bytes:
-        """A PNG file of an experiment in JSON; ``options``: width, height, theme and, if wanted, step."""
+        """Draw an experiment, which is JSON text, as a PNG file; raises ``LabError``.
+
+        ``options`` are ``width`` and ``height`` in pixels, ``theme`` and, optionally, ``step``.
+        """
 
     @abstractmethod
     def save(self, experiment: str) -> str:
-        """Save an experiment in JSON. Returns its short address; ``LabError`` if it cannot be saved."""
+        """Save an experiment, which is JSON text. Returns its short link; raises ``LabError``."""
 
     @abstractmethod
     def load(self, id: str) -> dict[str, Any]:
-        """The experiment that was saved under an id; raises ``LabError`` where there is none."""
+        """Load the experiment with this id; raises ``LabError`` if there is none."""
 
     @abstractmethod
     def catalog(self) -> dict[str, Any]:
-        """What there is to choose from, as ``GET /catalog`` answers it."""
+        """The catalog, as ``GET /catalog`` sends it."""
 
 
 def as_json(value: Any) -> str:
-    """JSON of plain values and of NumPy's; raises ``LabError`` for what JSON cannot hold."""
+    """Encode plain and NumPy values as JSON; raises ``LabError`` for a value that JSON cannot hold."""
     try:
         return json.dumps(value, default=_plain, allow_nan=False)
     except (TypeError, ValueError) as error:

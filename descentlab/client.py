@@ -1,4 +1,4 @@
-"""The lab from Python."""
+"""Python client: runs experiments in this process or on a server."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -13,20 +13,35 @@ DEFAULT_TIMEOUT_S = 120.0
 
 @final
 class Client:
-    """Runs experiments, in this process or on a server; both give the same bits.
+    """Client: runs experiments, in this process or on a server; both give the same bits.
 
     >>> lab = Client()
     >>> run = lab.run("rosenbrock", "adam", lr=0.05, steps=200)
-    >>> run.x[-1], run.loss[-1], run.regime.name
+    >>> run
+    Run('Adam': 200 steps to (-0.607769, 0.374561), loss 2.5876, finished)
+    >>> run.loss.shape, run.loss.dtype
+    ((201,), dtype('float64'))
     """
 
     def __init__(self, url: str | None = None, timeout: float = DEFAULT_TIMEOUT_S) -> None:
-        """``url`` is a lab's address; None computes here. ``timeout`` is in seconds, for a server."""
+        """Connect to a server, or to nothing.
+
+        Args:
+            url: address of a server; None computes in this process.
+            timeout: seconds to wait for an answer of the server.
+
+        Raises:
+            LabError: if ``url`` is not an HTTP address.
+        """
         self._backend = _open_backend(url, timeout)
 
     @cached_property
     def catalog(self) -> Mapping[str, Any]:
-        """What there is to choose from: family -> entries with their parameters, as the API tells it."""
+        """Catalog: the entries of each family with their parameters, as ``GET /catalog`` sends it.
+
+        >>> [preset["name"] for preset in Client().catalog["presets"]]
+        ['gd', 'momentum', 'nesterov']
+        """
         return self._backend.catalog()
 
     def run(
@@ -42,20 +57,23 @@ class Client:
         plane: NameOrSpec | None = None,
         **params: Any,
     ) -> Run:
-        """Roll one ball.
+        """Run one racer.
+
+        >>> Client().run("x**2 + 3*y**2", "momentum", lr=0.01, start=(1, 1), steps=50).label
+        'Momentum'
 
         Args:
             problem: a surface's name, a formula such as ``"x**2 + 3*sin(y)"``, or a problem as the API
-                writes it (``{"kind": "network", ...}``).
-            optimizer: a name (``adam``), a preset (``gd``, ``momentum``, ``nesterov``), or as the API
-                writes it.
-            start: x and y; the surface's own if left out.
+                takes it (``{"kind": "network", ...}``).
+            optimizer: a name (``adam``), a preset (``gd``, ``momentum``, ``nesterov``), or an optimizer as
+                the API takes it.
+            start: x and y; by default the start of the surface.
             steps, seed, noise, edits, plane: as in the API, with its defaults.
             params: the optimizer's parameters, under PyTorch's names; also ``schedule`` (a name, or
                 ``{"name": ..., "params": ...}``) and ``label``.
 
         Raises:
-            LabError: if the experiment cannot be run, with a sentence that says why.
+            LabError: if the experiment cannot be run; the message says why.
         """
         return self.compare(
             problem,
@@ -82,13 +100,20 @@ class Client:
         plane: NameOrSpec | None = None,
         **params: Any,
     ) -> Comparison:
-        """Roll several balls from one start.
+        """Run several racers from one start.
+
+        >>> Client().compare("bowl", ["gd", {"optimizer": "adam", "lr": 0.1}], steps=50)
+        Run('Gradient descent': 50 steps to (0.501971, 0.301183), loss 0.171343, finished)
+        Run('Adam': 50 steps to (-0.191877, 0.0763799), loss 0.0213254, finished)
 
         Args:
             problem: as for ``run``.
             racers: each a name, or ``{"optimizer": "adam", "lr": 0.05, "schedule": "cosine"}``.
             start, steps, seed, noise, edits, plane: as for ``run``.
-            params: what holds for every racer that does not say otherwise.
+            params: parameters of every racer that does not set them itself.
+
+        Raises:
+            LabError: if the experiment cannot be run; the message says why.
         """
         spec = experiment_spec(
             problem,
@@ -105,22 +130,47 @@ class Client:
         return self.race(spec)
 
     def race(self, experiment: Mapping[str, Any]) -> Comparison:
-        """Run an experiment as the API writes it."""
+        """Run an experiment that is written as the API takes it.
+
+        >>> lab = Client()
+        >>> run = lab.run("bowl", "gd", lr=0.5, steps=3)
+        >>> lab.race(run.experiment)
+        Run('Gradient descent': 3 steps to (0.3125, 0.1875), loss 0.0664062, finished)
+
+        Raises:
+            LabError: if the experiment cannot be run; the message says why.
+        """
         return Comparison(build_runs(self._backend.trajectory(as_json(experiment)), self._backend))
 
     def save(self, experiment: Mapping[str, Any]) -> str:
-        """Keep an experiment, such as ``run.experiment``, on the server for ever the same: its short link.
+        """Save an experiment, such as ``run.experiment``, on the server. Returns its short link.
+
+        A saved experiment never changes. ``url`` is the address of a server:
+
+        >>> lab = Client(url)
+        >>> run = lab.run("bowl", "gd", lr=0.5, steps=3)
+        >>> lab.save(run.experiment).endswith(f"/e/{run.id}")
+        True
 
         Raises:
-            LabError: without a server, where it keeps nothing or no more, and for what cannot be run.
+            LabError: if there is no server, if it saves no experiments or is full, or if the experiment
+                cannot be run.
         """
         return self._backend.save(as_json(experiment))
 
     def open(self, link: str) -> Comparison:
-        """Run what was saved under a short link, or under its id.
+        """Run a saved experiment.
+
+        >>> lab = Client(url)
+        >>> link = lab.save(lab.run("bowl", "gd", lr=0.5, steps=3).experiment)
+        >>> lab.open(link)
+        Run('Gradient descent': 3 steps to (0.3125, 0.1875), loss 0.0664062, finished)
+
+        Args:
+            link: the short link of the experiment, or its id.
 
         Raises:
-            LabError: without a server, or where it has nothing under this id.
+            LabError: if there is no server, or if it has no experiment under this id.
         """
         return self.race(self._backend.load(link.rstrip("/").rpartition("/")[2]))
 
@@ -133,7 +183,21 @@ class Client:
         plane: NameOrSpec | None = None,
         seed: int | None = None,
     ) -> Landscape:
-        """The loss on a grid, over the problem's own domain or over another: ((x0, x1), (y0, y1))."""
+        """Compute the loss on a grid.
+
+        >>> Client().landscape("x**2 + y**2", resolution=5, domain=((-1, 1), (-1, 1)))
+        Landscape(5 x 5 places, loss 0 to 2)
+
+        Args:
+            problem: as for ``run``.
+            resolution: grid points per side.
+            domain: ((x_low, x_high), (y_low, y_high)); by default the domain of the problem.
+            plane: the plane through the weights of a network: a name, or a plane as the API takes it.
+            seed: seed of a network's initial weights and data, from 0 to 2**32 - 1.
+
+        Raises:
+            LabError: if the landscape cannot be computed; the message says why.
+        """
         request = {
             "problem": problem_spec(problem),
             "resolution": resolution,

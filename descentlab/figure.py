@@ -1,4 +1,4 @@
-"""Plotly figures of runs and landscapes, in the colors of the page."""
+"""Plotly figures: draw runs and landscapes in the colors of the page."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ HEIGHT = 480
 
 
 def runs_figure(runs: "Sequence[Run]") -> Any:
-    """Paths on their landscape at the left, losses over steps at the right."""
+    """Draw the paths on their landscape on the left, and the losses over the steps on the right."""
     objects, subplots = _plotly()
     colors = palette("racer")
     titles = ("Landscape", "Loss")
@@ -47,7 +47,7 @@ def runs_figure(runs: "Sequence[Run]") -> Any:
 
 
 def landscape_figure(land: "Landscape") -> Any:
-    """A contour map."""
+    """Draw a contour map."""
     objects, _ = _plotly()
     figure = objects.Figure(_contour(objects, land))
     figure.update_xaxes(title="x").update_yaxes(title="y")
@@ -55,7 +55,7 @@ def landscape_figure(land: "Landscape") -> Any:
 
 
 def mimebundle(text: str, draw: Callable[[], Any], page: str | None = None) -> dict[str, Any]:
-    """What a notebook shows: the page where a server is at hand, else a figure, else text.
+    """Notebook output: the page if there is a server, else a figure, else text.
 
     The figure carries its own copy of Plotly.js, so that it shows without a network.
     """
@@ -71,14 +71,14 @@ def mimebundle(text: str, draw: Callable[[], Any], page: str | None = None) -> d
 
 @cache
 def plotly_js() -> str:
-    """The library that the page itself uses."""
+    """The source of Plotly.js, from the file that the page uses."""
     (path,) = (ROOT / "static" / "vendor").glob("plotly-*.min.js")
     return path.read_text(encoding="utf-8")
 
 
 @cache
 def palette(family: str) -> list[str]:
-    """The light theme's colors of a family (``racer`` or ``land``), from the page's style sheet."""
+    """Colors of ``racer`` or ``land`` in the light theme, read from the style sheet of the page."""
     text = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
     found: dict[int, str] = {}
     for number, color in re.findall(rf"--{family}-(\d+): (#[0-9a-f]{{6}});", text):
@@ -103,7 +103,7 @@ def _contour(objects: Any, land: "Landscape") -> Any:
 
 
 def _heights(land: "Landscape") -> Any:
-    """What is drawn: the loss, or its logarithm above a little less than the lowest place."""
+    """Heights to draw: the loss, or the logarithm of its distance from a little below the lowest loss."""
     if not land.log_scale:
         return land.z
     lowest = np.nanmin(land.z)

@@ -1,4 +1,4 @@
-"""The lab in JupyterLab and on a JupyterHub, by jupyter-server-proxy: it starts when its tile is pressed."""
+"""Jupyter launcher: starts the lab from its tile in JupyterLab or JupyterHub, by jupyter-server-proxy."""
 
 import sys
 from typing import Any
@@ -7,7 +7,7 @@ from .paths import ROOT
 
 
 def serve() -> dict[str, Any]:
-    """What jupyter-server-proxy starts: for one person, at that person's address."""
+    """Configuration for jupyter-server-proxy: the command, its environment and its tile."""
     return {
         "command": [
             sys.executable,

@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from .backend import Array, Backend, LabError, RunResult
 from .paths import ROOT
 
-if TYPE_CHECKING:  # one engine under two names: a checker knows it by the name of its folder
+if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the name of its folder
     from engine import (
         COLUMNS,
         Chunk,
@@ -58,14 +58,14 @@ else:
 SHEET = ROOT / "static" / "css" / "tokens.css"
 SHOWN = ("x", "y", "loss", "lr", "grad_norm")
 DEFAULT_RESOLUTION = 101
-NO_STORE = "Experiments are kept on a server: give its address, as in Client('http://127.0.0.1:8000')."
+NO_STORE = "Experiments are saved on a server: give its address, as in Client('http://127.0.0.1:8000')."
 
 M = TypeVar("M", bound=BaseModel)
 
 
 @final
 class LocalBackend(Backend):
-    """The engine itself: no server, no network."""
+    """Local backend: computes with the engine in this process, without a server or a network."""
 
     page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves by default
     reachable = False
@@ -129,13 +129,13 @@ class LocalBackend(Backend):
 
 
 def pytorch(experiment: str) -> str:
-    """The PyTorch script of an experiment given as JSON."""
+    """Write the PyTorch script of an experiment, which is JSON text; raises ``LabError``."""
     return pytorch_script(_complete(experiment))
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """As in the server's workers: several threads would add in another order."""
+    """Use one thread, as the workers do: with several threads, sums have another order and other bits."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

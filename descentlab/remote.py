@@ -1,4 +1,4 @@
-"""Remote backend: a server, over HTTP."""
+"""Remote backend: sends experiments to a server over HTTP."""
 
 import io
 import json
@@ -22,7 +22,7 @@ NO_LAB = "The server's answer is not what a lab sends. Is it a lab?"
 
 @final
 class RemoteBackend(Backend):
-    """A server of the lab. Arrays come as NumPy's archive, so that every bit arrives."""
+    """Remote backend: sends experiments to a server. Arrays come as NumPy's npz, so no bit is lost."""
 
     reachable = True
 
@@ -56,7 +56,7 @@ class RemoteBackend(Backend):
     def save(self, experiment: str) -> str:
         answer = _object(self._call("experiments", experiment, "application/json"))
         if not answer["saved"]:
-            raise LabError("This server keeps no experiments; the link of a run has it inside.")
+            raise LabError("This server saves no experiments; the link of a run contains the experiment.")
         return urljoin(self.page, str(answer["short_url"]))
 
     def load(self, id: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _opener(host: str | None) -> OpenerDirector:
 
 
 def _lab_error(error: HTTPError) -> LabError:
-    """What the server's problem+json says."""
+    """Turn the server's problem+json into an error."""
     try:
         problem = json.loads(error.read())
         return LabError(problem["detail"], [(f["pointer"], f["detail"]) for f in problem.get("errors", [])])

@@ -1,4 +1,4 @@
-"""What experiments yield: frozen, as NumPy arrays."""
+"""Results: runs and landscapes as read-only NumPy arrays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ EMBED = (720, 480)
 @final
 @dataclass(frozen=True)
 class Regime:
-    """What a racer was doing in the end, from ``step`` on."""
+    """Regime: the last state of a racer, such as ``converged``, since step ``step``."""
 
     name: str
     sentence: str
@@ -27,15 +27,15 @@ class Regime:
 @final
 @dataclass(frozen=True, eq=False)
 class Landscape:
-    """The loss on a grid.
+    """Landscape: the loss on a grid.
 
     Attributes:
-        x, y: places of the grid lines, of shape (columns,) and (rows,).
+        x, y: positions of the grid lines, of shape (columns,) and (rows,).
         z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN where it is not finite.
         log_scale: whether heights are best shown by their logarithm.
-        minima: known ones inside the domain as (x, y, value).
-        exact: whether this is the whole weight space, not a plane through it.
-        plane: what is known of the plane; None where there is none.
+        minima: known minima inside the domain, each (x, y, value).
+        exact: whether the grid covers all weights; otherwise it is a plane through them.
+        plane: facts about the plane; None if there is no plane.
     """
 
     x: Array
@@ -47,7 +47,7 @@ class Landscape:
     plane: Mapping[str, Any] | None
 
     def figure(self) -> Any:
-        """A Plotly figure; needs plotly."""
+        """Draw a Plotly contour map; raises ``ImportError`` if plotly is not installed."""
         return landscape_figure(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -63,20 +63,29 @@ class Landscape:
 @final
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The path of one racer. Element 0 of every array is the start.
+    """Run: the path of one racer. Element 0 of every array is the start.
+
+    >>> from descentlab import Client
+    >>> run = Client().run("bowl", "gd", lr=0.5, start=(2, -1), steps=3)
+    >>> run.steps
+    array([0, 1, 2, 3])
+    >>> run.x
+    array([2.  , 1.  , 0.5 , 0.25])
+    >>> run.regime.name
+    'finished'
 
     Attributes:
-        label: the racer's.
+        label: name of the racer, such as ``Adam``.
         steps: int64 of shape (points,); all other arrays are float64 of the same shape.
-        x, y: the weights themselves where there are two, else their place on the plane.
-        loss: the true loss, without noise; on the whole set for a network.
-        lr: the learning rate of the step that leaves the point.
-        grad_norm: norm of the gradient that the optimizer saw, before noise.
-        off_plane: distance from the plane; None where two weights are all there is.
-        regime: the last one.
-        id: of the experiment.
-        experiment: completed, as JSON: everything that the numbers depend on.
-        number: which of the experiment's racers this is, from 0.
+        x, y: the two weights; with more than two, the position of their projection on the plane.
+        loss: the loss without noise; for a network, on the whole training set.
+        lr: learning rate of the step that starts at the point.
+        grad_norm: norm of the gradient, before noise.
+        off_plane: distance from the plane; None if there are only two weights.
+        regime: the last regime.
+        id: id of the experiment.
+        experiment: the completed experiment as JSON; the numbers depend on nothing else.
+        number: index of the racer in the experiment, from 0.
     """
 
     label: str
@@ -95,16 +104,24 @@ class Run:
 
     @property
     def url(self) -> str:
-        """Address of the page that shows the experiment (on this machine's default port without a server)."""
+        """Address of the page that shows the experiment; without a server, on port 8000 of this machine."""
         return f"{self._backend.page}#s={state_fragment(self.experiment)}"
 
     def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
-        """An iframe that shows the experiment; a lab must be running where ``url`` leads."""
+        """HTML of an iframe that shows the experiment; a server must run at the address in ``url``.
+
+        Args:
+            width, height: size in CSS pixels.
+        """
         address = f"{self._backend.page}embed#s={state_fragment(self.experiment)}"
         return iframe(address, f"Descent Lab: {self.label}", width, height)
 
     def to_dataframe(self) -> Any:
-        """All columns as a pandas DataFrame, indexed by step; needs pandas."""
+        """All columns as a pandas DataFrame, indexed by step.
+
+        Raises:
+            ImportError: if pandas is not installed.
+        """
         try:
             import pandas
         except ImportError:
@@ -112,12 +129,12 @@ class Run:
         return pandas.DataFrame(self.columns(), index=pandas.Index(self.steps, name="step"))
 
     def columns(self) -> dict[str, Array]:
-        """The float columns by name."""
+        """The float64 columns by name, each of shape (points,)."""
         shown = {name: getattr(self, name) for name in ("x", "y", "loss", "lr", "grad_norm", "off_plane")}
         return {name: column for name, column in shown.items() if column is not None}
 
     def landscape(self, resolution: int = 101) -> Landscape:
-        """The landscape that the path lies on."""
+        """Compute the landscape under the path, with ``resolution`` grid points per side."""
         return fetch_landscape(self._backend, {**self.experiment, "resolution": resolution})
 
     def pytorch(self) -> str:
@@ -129,14 +146,27 @@ class Run:
     def png(
         self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
     ) -> bytes:
-        """A PNG file of the whole experiment at a step, by default the last: for slides and papers."""
+        """Draw the whole experiment as a PNG file, for slides and papers.
+
+        Args:
+            step: the step to draw; by default the last.
+            width, height: size in pixels.
+            theme: ``light`` or ``dark``.
+
+        Raises:
+            LabError: if there is no such size or theme.
+        """
         options: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
         return self._backend.picture(
             as_json(self.experiment), options if step is None else {**options, "step": step}
         )
 
     def figure(self) -> Any:
-        """A Plotly figure of the path on its landscape, and of the loss; needs plotly."""
+        """Draw a Plotly figure: the path on its landscape, and the loss over the steps.
+
+        Raises:
+            ImportError: if plotly is not installed.
+        """
         return runs_figure([self])
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -154,7 +184,15 @@ class Run:
 @final
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Sequence[Run]):
-    """Several racers on one problem: a sequence of runs."""
+    """Comparison: the runs of several racers on one problem, as a sequence.
+
+    >>> from descentlab import Client
+    >>> race = Client().compare("rosenbrock", ["gd", "adam", "lbfgs"], steps=30)
+    >>> min(race, key=lambda run: run.loss[-1]).label
+    'L-BFGS'
+    >>> len(race), [len(run.loss) for run in race]
+    (3, [31, 31, 31])
+    """
 
     runs: tuple[Run, ...]
 
@@ -177,11 +215,15 @@ class Comparison(Sequence[Run]):
         return self.runs[0].url
 
     def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
-        """An iframe that shows the race."""
+        """HTML of an iframe that shows the race; ``width`` and ``height`` are CSS pixels."""
         return self.runs[0].embed_html(width, height)
 
     def to_dataframe(self) -> Any:
-        """All runs below one another, indexed by label and step; needs pandas."""
+        """All runs in one pandas DataFrame, indexed by label and step.
+
+        Raises:
+            ImportError: if pandas is not installed.
+        """
         frames = {run.label: run.to_dataframe() for run in self.runs}
         import pandas
 
@@ -190,7 +232,7 @@ class Comparison(Sequence[Run]):
     def png(
         self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
     ) -> bytes:
-        """A PNG file of the race at a step, by default the last."""
+        """Draw the race as a PNG file; the arguments are those of ``Run.png``."""
         return self.runs[0].png(step, width=width, height=height, theme=theme)
 
     def pytorch(self) -> str:
@@ -198,7 +240,11 @@ class Comparison(Sequence[Run]):
         return self.runs[0].pytorch()
 
     def figure(self) -> Any:
-        """A Plotly figure of all paths on their landscape, and of their losses; needs plotly."""
+        """Draw a Plotly figure: all paths on their landscape, and their losses over the steps.
+
+        Raises:
+            ImportError: if plotly is not installed.
+        """
         return runs_figure(self.runs)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -210,7 +256,7 @@ class Comparison(Sequence[Run]):
 
 
 def build_runs(result: RunResult, backend: Backend) -> tuple[Run, ...]:
-    """The runs of an result; their arrays cannot be written to."""
+    """Make the runs of a result; their arrays are read-only."""
     runs = []
     for number, (track, regime) in enumerate(zip(result.tracks, result.regimes, strict=True)):
         for column in track.values():
@@ -231,7 +277,7 @@ def build_runs(result: RunResult, backend: Backend) -> tuple[Run, ...]:
 
 
 def fetch_landscape(backend: Backend, request: Mapping[str, Any]) -> Landscape:
-    """The landscape for the body of ``POST /landscapes``."""
+    """Compute the landscape of a request, which is written as the body of ``POST /landscapes``."""
     x, y, z, facts = backend.landscape(as_json(request))
     known = {name: facts[name] for name in ("log_scale", "minima", "exact", "plane")}
     return Landscape(x=x, y=y, z=z, **known)

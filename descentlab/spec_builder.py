@@ -9,7 +9,13 @@ NameOrSpec = str | Mapping[str, Any]
 
 
 def problem_spec(problem: NameOrSpec, start: Any = None, noise: float | None = None) -> dict[str, Any]:
-    """A surface by its name, a formula by its text, or any problem as the API writes it."""
+    """Build the JSON of a problem.
+
+    Args:
+        problem: the name of a surface, the text of a formula, or a problem as the API takes it.
+        start: x and y; None leaves the default.
+        noise: standard deviation of the gradient noise; None leaves the default.
+    """
     if isinstance(problem, str):
         known = {"kind": "surface", "surface": {"name": problem}}
         spec = known if _is_name(problem) else {"kind": "formula", "expression": problem}
@@ -19,32 +25,32 @@ def problem_spec(problem: NameOrSpec, start: Any = None, noise: float | None = N
 
 
 def _is_name(text: str) -> bool:
-    """Whether this is a name of the catalog; x, y and anything with an operator is a formula."""
+    """Whether this is a name of the catalog; x, y and any text with an operator are formulas."""
     return text.isidentifier() and text not in ("x", "y", "e", "pi")
 
 
 def racer_spec(
     racer: NameOrSpec, presets: Iterable[Mapping[str, Any]], shared: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A racer from the name of an optimizer or a preset, or from a mapping of words.
+    """Build the JSON of a racer from the name of an optimizer or a preset, or from a mapping.
 
     Args:
         racer: ``"adam"``, or ``{"optimizer": "adam", "lr": 0.05, "schedule": "cosine", "label": ...}``,
-            or a racer as the API writes it.
-        presets: of the catalog.
-        shared: words for every racer that does not say otherwise.
+            or a racer as the API takes it.
+        presets: the presets of the catalog.
+        shared: parameters of every racer that does not set them itself.
 
     Raises:
-        LabError: where no optimizer is named.
+        LabError: if there is no optimizer.
     """
     own = {"optimizer": racer} if isinstance(racer, str) else dict(racer)
-    words = dict(shared) | own
-    if "optimizer" not in words:
+    params = dict(shared) | own
+    if "optimizer" not in params:
         raise LabError(
             "A racer has no optimizer: name one, such as 'adam' or {'optimizer': 'adam', 'lr': 0.05}."
         )
-    label, schedule = words.pop("label", None), words.pop("schedule", None)
-    chosen = _optimizer(words.pop("optimizer"), presets, words)
+    label, schedule = params.pop("label", None), params.pop("schedule", None)
+    chosen = _optimizer(params.pop("optimizer"), presets, params)
     spec: dict[str, Any] = {"optimizer": chosen}
     if label is not None:
         spec["label"] = label
@@ -84,7 +90,7 @@ def experiment_spec(
     plane: NameOrSpec | None = None,
     shared: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The experiment; whatever is None is left to its default."""
+    """Build the JSON of an experiment; arguments that are None take their defaults on the server."""
     known = list(presets)
     spec: dict[str, Any] = {
         "problem": problem_spec(problem, start, noise),

@@ -1,4 +1,11 @@
-"""Catalog: the families of entries that make up an experiment, one file per entry."""
+"""Catalog: the families of entries that make up an experiment, one file per entry.
+
+>>> from engine.catalog import OPTIMIZERS, SURFACES
+>>> "rosenbrock" in SURFACES.names, "adam" in OPTIMIZERS.names
+(True, True)
+>>> SURFACES.named("bowl").title
+'Bowl'
+"""
 
 from .datasets import DATASETS
 from .initializers import INITIALIZERS

@@ -1,0 +1,26 @@
+"""Doctests: the examples in the public docstrings run and print what they say."""
+
+import doctest
+import importlib
+
+import pytest
+
+MODULES = ["descentlab.client", "descentlab.results", "engine", "engine.catalog"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_docstring_examples_print_what_they_say(module: str, url: str) -> None:
+    failed, attempted = doctest.testmod(importlib.import_module(module), extraglobs={"url": url})
+    assert failed == 0
+    assert attempted > 0
+
+
+@pytest.mark.parametrize("name", ["Client", "Client.save", "Client.open", "Run", "Comparison"])
+def test_public_names_have_an_example(name: str) -> None:
+    modules = [importlib.import_module(module) for module in MODULES[:2]]
+    found = {
+        test.name.removeprefix(f"{module.__name__}."): test.examples
+        for module in modules
+        for test in doctest.DocTestFinder().find(module)
+    }
+    assert found[name]
