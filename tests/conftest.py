@@ -1,4 +1,4 @@
-"""For all tests: servers save experiments in a folder of the test run's own, not in this person's."""
+"""Fixtures of all tests: servers save experiments in a temporary folder, not in the user's."""
 
 import os
 import tempfile

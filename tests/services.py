@@ -1,4 +1,4 @@
-"""Services that some tests need: without one the test is skipped, and in CI it fails."""
+"""Services: programs that some tests need; a missing one skips the test, or fails it in CI."""
 
 import os
 

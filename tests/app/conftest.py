@@ -1,4 +1,4 @@
-"""One server for most tests of the app; whoever kills something starts another."""
+"""Test server: one for most tests of the app; tests that kill something start their own."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Databases for tests: a PostgreSQL of the test's own, started from Debian's programs."""
+"""Test databases: a PostgreSQL server of the test run's own."""
 
 import os
 import shutil
@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OTHER = "postgres"
-"""PostgreSQL does not run as root: then it is started as this user, whom Debian's package makes."""
+"""PostgreSQL does not run as root: root starts it as this user, which Debian's package creates."""
 
 
 def programs() -> Path | None:
-    """The folder with PostgreSQL's programs, which Debian does not put on the path."""
+    """Folder of PostgreSQL's programs, which Debian does not put on the PATH."""
     found = shutil.which("initdb")
     folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     return next((folder for folder in reversed(folders) if (folder / "pg_ctl").exists()), None)
@@ -21,7 +21,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """A running server, reached by a socket in its own folder; its SQLAlchemy URL."""
+    """SQLAlchemy URL of a running server, which listens on a socket in its own folder."""
     bin_ = programs()
     assert bin_ is not None
     user = {"user": OTHER, "extra_groups": []} if os.geteuid() == 0 else {}

@@ -1,4 +1,4 @@
-"""What a worker may not do, as calls that a worker can be asked to make."""
+"""Forbidden calls: functions that a sandboxed worker must not be able to run."""
 
 import ctypes
 import os
@@ -57,7 +57,7 @@ def signal_parents_thread(pid):
 
 
 def from_a_thread(path):
-    """A thread that was there before is confined as well as one that comes later."""
+    """The sandbox covers threads that were started before it, too."""
     results = []
     thread = threading.Thread(target=lambda: results.append(attempted(write, path)))
     thread.start()
@@ -66,7 +66,7 @@ def from_a_thread(path):
 
 
 def attempted(call, *given):
-    """What a call gives, or that it was refused: an OSError of its own would pass for a worker's death."""
+    """Result of a call, or "refused": an OSError would be taken for the death of the worker."""
     try:
         return call(*given)
     except PermissionError:

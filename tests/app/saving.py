@@ -1,4 +1,4 @@
-"""A process that saves one experiment after another, to be killed while it does."""
+"""Saving process: saves one experiment after another until it is killed."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ ID = 32
 
 
 def save_for_ever(address, begin, pipe):
-    """Save under ever new ids; each is written to the pipe once it is acknowledged, and no sooner."""
+    """Save new experiments without end; write each id to the pipe after it is acknowledged."""
 
     async def run():
         store = Store(address, 10**6, 2**30)
@@ -31,14 +31,14 @@ def save_for_ever(address, begin, pipe):
 
 
 def killed_while_saving(context, address, begin, after_s, kill):
-    """Let a process save for so long, kill it, and tell the ids that it reported.
+    """Let a process save for ``after_s``, kill it, and return the ids that it reported.
 
     Args:
-        context: of multiprocessing; one that forks is quick.
-        address: of the database.
-        begin: its first seed.
-        after_s: from its first report to its death.
-        kill: called with its process id.
+        context: a multiprocessing context; one that forks is quick.
+        address: URL of the database.
+        begin: the first seed.
+        after_s: seconds from its first report until it is killed.
+        kill: function that is called with the process id.
     """
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=save_for_ever, args=(address, begin, theirs))

@@ -1,4 +1,4 @@
-"""A viewer for tests: speaks the live protocol, written from its documentation alone."""
+"""Test viewer: a client of the live protocol, written from its documentation alone."""
 
 import json
 import struct
@@ -21,7 +21,7 @@ def experiment(*racers, steps=120, problem=ROSENBROCK, **more):
 
 @dataclass
 class Seen:
-    """What came of one run."""
+    """What was received of one run."""
 
     started: dict = field(default_factory=dict)
     tracks: list = field(default_factory=list)
@@ -36,7 +36,7 @@ class Seen:
 
 
 def decode(frame: bytes):
-    """Kind 1: (run, start, [columns x points]); kind 2: (run, z). Straight from the description."""
+    """Kind 1: (run, start, [columns x points]); kind 2: (run, z). Decoded as documented."""
     kind, columns, racers, run, start, reserved = struct.unpack_from("<BBHIII", frame)
     if kind == 2:
         return kind, run, np.frombuffer(frame, "<f8", offset=16).reshape(start, reserved)
@@ -52,7 +52,7 @@ def decode(frame: bytes):
 
 
 class Viewer:
-    """A connection that acknowledges what it gets."""
+    """A connection that acknowledges the points that it receives."""
 
     def __init__(self, url: str, **options):
         self._opening = connect(url, max_size=None, compression=None, **options)
@@ -80,7 +80,7 @@ class Viewer:
         self.say(type="run", run=self.run, experiment=experiment, **more)
 
     def watch(self, experiment=None, *, acknowledge=True, each=lambda _: None, **more) -> Seen:
-        """Ask for a run, and take it all in."""
+        """Request a run and receive all of it."""
         if experiment is not None:
             self.ask(experiment, **more)
         seen = Seen()
@@ -91,7 +91,7 @@ class Viewer:
         return seen
 
     def points_until_quiet(self, seconds: float, least: int) -> int:
-        """Takes in what comes until nothing does once ``least`` are there; where the points have got to."""
+        """Receive ``least`` points, then more until none arrive; returns the number of points."""
         position = 0
         while True:
             try:
@@ -103,7 +103,7 @@ class Viewer:
                 position = start + tracks[0].shape[1]
 
     def farewell(self):
-        """Takes in what comes until the server closes; its close frame."""
+        """Receive until the server closes; returns its close frame."""
         while True:
             try:
                 self.next()

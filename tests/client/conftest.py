@@ -1,4 +1,4 @@
-"""The client in both its forms: without a server, and with a real one."""
+"""Clients: the local one, and one of a real server."""
 
 import os
 import signal

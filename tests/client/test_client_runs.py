@@ -1,4 +1,4 @@
-"""The numbers that the client gives: a plain torch loop's, here and from a server."""
+"""Client runs: the numbers of a plain torch loop, locally and from a server."""
 
 import base64
 import dataclasses

@@ -1,4 +1,4 @@
-"""How results show themselves, and what happens where something is missing."""
+"""Client displays: notebook output, figures, and errors where a package or server is missing."""
 
 import http.server
 import subprocess
@@ -132,7 +132,7 @@ def test_figure_works_without_a_network(here: Client, tmp_path: Path) -> None:
 
 @pytest.fixture
 def stranger() -> Iterator[str]:
-    """A server that is no lab."""
+    """A server that is not a Descent Lab."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -185,7 +185,7 @@ def test_script_of_a_run_prints_its_numbers(lab: Client, capsys: pytest.CaptureF
 
 
 def test_package_imports_no_torch() -> None:
-    """The server's command and a client of a server need no torch in their own process."""
+    """The server's command and a remote client import no torch."""
     code = (
         "import sys, descentlab; descentlab.Client('http://127.0.0.1:9'); "
         "assert 'torch' not in sys.modules and 'plotly' not in sys.modules"

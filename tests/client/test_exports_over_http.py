@@ -1,4 +1,4 @@
-"""Exports from a real server: what arrives is run, and prints what the server streams."""
+"""Exports over HTTP: the script runs and prints the numbers that the server sends."""
 
 import json
 import urllib.request

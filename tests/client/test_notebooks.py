@@ -1,4 +1,4 @@
-"""Notebooks, executed by a real kernel."""
+"""Notebooks: the example and an export run in a real kernel."""
 
 import json
 import urllib.request
@@ -18,12 +18,12 @@ EXPERIMENT = {
     "steps": 20,
 }
 
-# Kernels and their client are Jupyter's affair, with its own deprecations.
+# Deprecations inside Jupyter are not ours.
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.timeout(180)]
 
 
 def executed(notebook: Any, folder: Path) -> list[Any]:
-    """The code cells after a run from top to bottom; an error in one of them is raised."""
+    """Code cells after a run from top to bottom; raises the error of a cell."""
     where = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=120, resources=where, kernel_name="python3").execute()
     return [cell for cell in notebook.cells if cell.cell_type == "code"]

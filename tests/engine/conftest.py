@@ -1,6 +1,6 @@
-"""One torch thread, as in the workers: more would slow small tensors down and change sums.
+"""Engine test setup: one torch thread, as in the workers; more would change sums.
 
-Random examples are the same in every run, so that a test that passes goes on passing; ``make acceptance``
+Random examples are the same in every run, so that results are repeatable; ``make acceptance``
 draws others.
 """
 

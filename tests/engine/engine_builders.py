@@ -1,4 +1,4 @@
-"""Experiments in few words, and the plain torch loop that everything is compared with."""
+"""Builders: short experiments, and the plain torch loop that results are compared with."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -63,14 +63,14 @@ def torch_class(name: str) -> Callable[..., torch.optim.Optimizer]:
 
 
 def single_tensor(name: str) -> dict[str, Any]:
-    """The keywords that select a torch class's single-tensor form; none for other classes."""
+    """Keywords that select the single-tensor form of a torch class; empty for other classes."""
     if name not in TORCH or name == "lbfgs":
         return {}
     return {"foreach": False, "fused": False} if name in FUSED else {"foreach": False}
 
 
 def torch_optimizer(name: str, point: torch.Tensor, **params: Any) -> torch.optim.Optimizer:
-    """The class itself, in single-tensor form."""
+    """The torch optimizer in single-tensor form."""
     return torch_class(name)([point], **params, **single_tensor(name))
 
 

@@ -1,4 +1,4 @@
-"""Texts that are no formulas: code, look-alikes, slips of the finger, and things too big."""
+"""Formula attacks: texts that must be rejected, such as code, look-alikes, typos and oversize."""
 
 from engine.core.formula import MAX_DEPTH, MAX_NODES
 
@@ -181,7 +181,7 @@ ATTACKS = [
     "pow(x,2)",
     "print(x)",
     "exit()",
-    # Ways to a shell, a file or a socket that have worked in other evaluators of formulas.
+    # Attacks on a shell, a file or a socket that have worked on other formula evaluators.
     "x.__init__.__globals__['os']",
     "''.__class__.__mro__[1]",
     "(1).__class__",

@@ -1,4 +1,4 @@
-"""Experiments about networks, for the tests."""
+"""Network experiments: builder for the tests."""
 
 from typing import Any
 

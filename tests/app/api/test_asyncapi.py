@@ -1,4 +1,4 @@
-"""The description of the WebSocket: whole in itself, and true of what is really said."""
+"""AsyncAPI document: complete, and in agreement with the messages that are really sent."""
 
 import json
 
@@ -39,7 +39,7 @@ def validator(document, name):
 
 
 def by_type(document, operation):
-    """Schemas of an operation's messages, by the type that each bears."""
+    """Schemas of an operation's messages, by message type."""
     found = {}
     for message in document["operations"][operation]["messages"]:
         name = message["$ref"].rpartition("/")[2]
@@ -59,7 +59,7 @@ def test_document_has_no_external_references(document):
 
 
 def said(server):
-    """One of everything, or nearly so."""
+    """Server messages of nearly every type."""
     with Viewer(server.live) as viewer:
         yield viewer.hello
         given = experiment(racer("sgd", lr=1), racer("adam"), steps=5)

@@ -1,4 +1,4 @@
-"""Readable addresses, events and pictures, held against the calls that take a body."""
+"""Readable URLs: trajectories, events and images equal those of calls with a body."""
 
 import io
 import json
@@ -85,7 +85,7 @@ def test_url_and_body_give_the_same_bytes(client, query, experiment, form):
 def test_every_optimizer_works_in_a_url(client, name):
     params = {"surface": "bowl", "run": name, "steps": "2", "every": "2"}
     answer = client.get("/api/v1/trajectory", params=params)
-    if name == "muon":  # for weight matrices only, and the answer says so
+    if name == "muon":  # for weight matrices only: the error says so
         assert answer.json()["errors"][0]["pointer"] == "/racers/0/optimizer/name"
         return
     assert answer.status_code == 200

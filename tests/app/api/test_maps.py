@@ -1,4 +1,4 @@
-"""Maps over REST and on the WebSocket: cells against plain torch loops, refusals, and who must wait."""
+"""Maps over REST and WebSocket: cells against plain torch loops, errors and replacement."""
 
 import csv
 import io
@@ -44,7 +44,7 @@ def ellipse(x, y):
 
 
 def end_of(function, start, steps, **settings):
-    """Where a plain loop of torch.optim.SGD ends; the last finite place."""
+    """The last finite point of a plain loop of torch.optim.SGD."""
     point = torch.tensor(start, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.SGD([point], foreach=False, **settings)
     last = point.tolist()
@@ -130,7 +130,7 @@ def test_map_revalidates_and_equal_requests_share_an_etag(client, basins):
     again = client.post(MAPS, json=BASINS, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert "immutable" in first.headers["cache-control"]
-    # Another start, another label and another neighbor change nothing of where starts lead.
+    # Start, label and other racers do not change where starts lead.
     same = json.loads(json.dumps(BASINS))
     same["experiment"]["racers"][0] = racer("sgd", lr=0.001)
     same["experiment"]["problem"]["start"] = [1.0, 1.0]
@@ -188,7 +188,7 @@ def test_body_must_be_json_and_format_must_exist(client):
 
 
 def read(frame):
-    """(map, part, cells, columns) of a frame of kind 3, straight from its description."""
+    """(map, part, cells, columns) of a frame of kind 3, decoded as documented."""
     kind, columns, none, number, count, part = struct.unpack_from("<BBHIII", frame)
     assert (kind, none) == (3, 0)
     cells = np.frombuffer(frame, "<u4", count, 16)
@@ -197,7 +197,7 @@ def read(frame):
 
 
 def take_map(socket, number):
-    """The message that announces a map, and its frames up to the last."""
+    """The message that announces a map, and all its frames."""
     facts, parts = None, []
     while facts is None or len(parts) < facts["parts"]:
         message = socket.recv(60)

@@ -1,4 +1,4 @@
-"""Inside a network, over the wire: quantities, planes, and the land cut anew around a ball."""
+"""Network quantities over HTTP and WebSocket: quantities, planes and landscapes through a racer."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ QUANTITIES = "/api/v1/quantities"
 
 
 def height_at(land, z, x, y):
-    """Bilinear between the places of the grid."""
+    """Bilinear interpolation on the grid."""
     xs, ys = np.array(land["x"]), np.array(land["y"])
     j, i = np.searchsorted(xs, x) - 1, np.searchsorted(ys, y) - 1
     s, t = (x - xs[j]) / (xs[j + 1] - xs[j]), (y - ys[i]) / (ys[i + 1] - ys[i])
@@ -40,7 +40,7 @@ def test_landscape_through_a_racer_contains_its_loss(server):
         step, first = 30, seen.landscapes[-1]
         x, y, loss, off = (seen.column(1, name)[step] for name in ("x", "y", "loss", "off_plane"))
         assert first[0]["at"] is None
-        assert off > 0.1  # else both lands would do
+        assert off > 0.1  # otherwise either landscape would pass
         viewer.say(type="look", run=1, at={"racer": 1, "step": step}, resolution=61)
         land, z = next_land(viewer)
         assert land["at"] == {"racer": 1, "step": step, "batch": False}
@@ -58,7 +58,7 @@ def test_batch_landscape_contains_the_loss_of_the_step(server):
         seen = viewer.watch(race, landscape={"resolution": 21})
         step = 25
         x, y, whole, seen_loss = (seen.column(0, name)[step] for name in ("x", "y", "loss", "batch_loss"))
-        assert abs(whole - seen_loss) > 0.02  # else both grounds would do
+        assert abs(whole - seen_loss) > 0.02  # otherwise either landscape would pass
         viewer.say(type="look", run=1, at={"racer": 0, "step": step}, resolution=61, batch=True)
         land, z = next_land(viewer)
         assert land["at"] == {"racer": 0, "step": step, "batch": True}

@@ -1,4 +1,4 @@
-"""Links that others preview: oEmbed, Open Graph, metadata and QR codes."""
+"""Link previews: oEmbed, Open Graph, metadata and QR codes."""
 
 import json
 import re
@@ -87,7 +87,7 @@ def test_qr_code_is_a_cached_image(client):
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert "immutable" in answer.headers["cache-control"]
     root = ElementTree.fromstring(answer.content)
-    # Version n has 17 + 4 n modules a side, and a quiet margin of 4 on each.
+    # Version n has 17 + 4 n modules a side, and a margin of 4 on each.
     side = int(root.attrib["width"]) / 4 - 8
     assert (side - 17) % 4 == 0
     again = client.get(answer.request.url, headers={"If-None-Match": answer.headers["etag"]})

@@ -1,4 +1,4 @@
-"""The documentation of the calls: complete, true, and held against the server by random requests."""
+"""OpenAPI document: complete, and checked against the server by random requests."""
 
 import os
 import sys
@@ -36,8 +36,8 @@ TALLY: Counter[int] = Counter()
 
 
 def no_failure_of_the_server(context, response, case):
-    """No status 5xx, but for a 501 that the call documents: it says what the server does not offer."""
-    operation = DOCUMENT["paths"][case.path].get(case.method.lower(), {})  # methods that are none, too
+    """No status 5xx, except a documented 501 (not offered by this server)."""
+    operation = DOCUMENT["paths"][case.path].get(case.method.lower(), {})  # undocumented methods, too
     if response.status_code == 501 and "501" in operation.get("responses", {}):
         return None
     return not_a_server_error(context, response, case)
@@ -117,7 +117,7 @@ def test_reference_page_names_every_operation(client):
 
 
 def modest(body):
-    """The same request for less work: what is too much is tested elsewhere."""
+    """The same request with less work: limits are tested elsewhere."""
     if isinstance(body, dict):
         for name, most in (("steps", 20), ("step", 5), ("resolution", 9), ("samples", 100), ("frames", 3)):
             if str(body.get(name)).isdecimal() and int(body[name]) > most:

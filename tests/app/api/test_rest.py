@@ -1,4 +1,4 @@
-"""REST: the numbers against a plain torch loop, and what caches need."""
+"""REST: numbers against a plain torch loop, formats and caching."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Assets: which static files are served, and under which address."""
+"""Assets: which static files are served, and under which URL."""
 
 import pytest
 

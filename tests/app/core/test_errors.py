@@ -1,4 +1,4 @@
-"""Whatever is sent: a named error with a remedy, never a 5xx, never an echo."""
+"""Error responses: a named error with a remedy, never a 5xx, never the text that was sent."""
 
 import json
 
@@ -180,7 +180,7 @@ def test_invalid_landscapes_are_rejected(client, body):
 
 
 def test_valid_requests_are_accepted(client):
-    """The positive control of the corpus above."""
+    """Positive control for the invalid requests above."""
     for route, body in ((ROUTES[0], GOOD), (ROUTES[1], GOOD), (ROUTES[2], landscape())):
         answer = client.post(route, content=body, headers={"Content-Type": "application/json"})
         assert answer.status_code == 200

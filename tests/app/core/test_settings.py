@@ -1,4 +1,4 @@
-"""What an operator may set: docs/settings.md says the same as the code, and mistakes end in a sentence."""
+"""Settings: docs/settings.md agrees with the code, and errors are sentences."""
 
 import json
 import os
@@ -12,11 +12,11 @@ from app.core.settings import Settings
 
 ROW = re.compile(r"^\| `(DESCENTLAB_\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 OF_THE_MACHINE = {"DESCENTLAB_WORKERS", "DESCENTLAB_BACKGROUND_WORKERS", "DESCENTLAB_STORE"}
-"""Their defaults depend on the processors or the person, and are told in words."""
+"""Defaults that depend on the machine or the user; the page describes them in words."""
 
 
 def config(**environment):
-    """What ``descentlab config`` does under these variables alone."""
+    """Result of ``descentlab config`` with only these environment variables."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DESCENTLAB_")}
     return subprocess.run(
         [*PYTHON, "config"],

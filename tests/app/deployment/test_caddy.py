@@ -1,4 +1,4 @@
-"""A server behind a real Caddy, with the configuration that is offered."""
+"""Caddy: a server behind a real Caddy with our example configuration."""
 
 import shutil
 import subprocess
@@ -17,7 +17,7 @@ CADDY = shutil.which("caddy")
 
 
 def configuration(folder, port, server):
-    """Ours, in which addresses alone are others: Caddy has a certificate for none of this machine's."""
+    """Our configuration with other addresses: Caddy has no certificate for this machine."""
     ours = (ROOT / "deploy/Caddyfile").read_text()
     for old, new in (
         ("lab.example {", f"http://127.0.0.1:{port} {{"),
@@ -32,7 +32,7 @@ def configuration(folder, port, server):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The proxy's address, and the server behind it."""
+    """URL of the proxy, and the server behind it."""
     require(CADDY, "Caddy")
     folder = tmp_path_factory.mktemp("caddy")
     with running("--workers", "1", DESCENTLAB_TRUSTED_PROXIES='["127.0.0.1"]') as server:
@@ -75,7 +75,7 @@ def test_operator_pages_are_not_reachable_from_outside(site):
 
 
 def post_text(site, size):
-    """The answer to a JSON text of ``size`` bytes, on a connection of its own."""
+    """Response to a JSON body of ``size`` bytes, on a connection of its own."""
     body = b'"' + b"x" * (size - 2) + b'"'
     headers = {"Content-Type": "application/json"}
     return httpx2.post(site.url + "/api/v1/experiments", content=body, headers=headers)

@@ -1,4 +1,4 @@
-"""No code that ships evaluates text, unpickles, loads weights or starts programs, but where it is listed."""
+"""Dangerous calls: shipped code evaluates, unpickles or starts programs only where listed."""
 
 import ast
 from pathlib import Path
@@ -7,20 +7,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "fork", "literal_eval"}
-"""Called by these names, whatever they are called on."""
+"""Names of dangerous functions and methods, on any object."""
 
 MODULES = {"pickle", "marshal", "shelve", "dill", "subprocess", "ctypes", "code", "runpy", "yaml", "ast"}
 
 ALLOWED = {
-    # The exporters rewrite the engine's own source: what they evaluate are its expressions, on numbers.
+    # The exporters rewrite the engine's own source: they evaluate its expressions on numbers.
     "engine/export/constructor.py": {"ast", "literal_eval"},
     "engine/export/source_extractor.py": {"ast"},
     "engine/export/expression.py": {"ast"},
     "engine/export/code_format.py": {"ast"},
     "engine/export/constant_folding.py": {"ast", "eval", "compile"},
-    # The encoder of videos, with arguments of our own; its worker does nothing else.
+    # The video encoder, with arguments of our own, in a worker of its own.
     "engine/render/animation.py": {"subprocess"},
-    # The C library's prctl and the kernel's memory, to lock the worker in.
+    # The C library's prctl and raw memory, to install the sandbox.
     "app/workers/sandbox.py": {"ctypes", "system"},
 }
 
@@ -30,7 +30,7 @@ def sources():
 
 
 def dangers(text):
-    """Names of modules imported and functions called that could run what a person sent."""
+    """Imported modules and called functions that could run text from a client."""
     found = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
@@ -38,7 +38,7 @@ def dangers(text):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found |= {(node.module or "").partition(".")[0]} & MODULES
         elif isinstance(node, ast.Call):
-            if _owner(node) not in {"re", "torch"}:  # a pattern is compiled
+            if _owner(node) not in {"re", "torch"}:  # a regular expression is harmless
                 found |= {_called(node)} & CALLS
             if _called(node) == "load" and _owner(node) in {"torch", "np", "numpy"}:
                 safe = {keyword.arg: getattr(keyword.value, "value", None) for keyword in node.keywords}
@@ -52,7 +52,7 @@ def _called(node):
     if isinstance(function, ast.Name):
         return function.id
     name = getattr(function, "attr", "")
-    return "" if name == "eval" and _owner(node) != "builtins" else name  # a module's way of being measured
+    return "" if name == "eval" and _owner(node) != "builtins" else name  # Module.eval() of torch
 
 
 def _owner(node):

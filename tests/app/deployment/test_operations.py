@@ -1,4 +1,4 @@
-"""What an operator sees and sets: metrics, the log, request ids, proxies, and who is turned away."""
+"""Operations: metrics, log, request ids, trusted proxies and connection limits."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ from app.core.settings import Settings
 from app.limits.published import SENTENCES, Limits
 from app.limits.rate_limits import REMEMBERED, ConnectionLimiter, TokenBuckets, client_key
 
-SECRET = "x**2+sinh(y)**2"  # letters, as any digits may turn up in a time
+SECRET = "x**2+sinh(y)**2"  # letters, since any digits may occur in a time
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_exception_is_logged_by_location_and_type_alone():
 
 
 def test_connections_at_and_beyond_their_limit(narrow):
-    """Three of one address, five in all; who is turned away is told why; a place that is left is free."""
+    """Three per address, five in all; a rejection has a reason; a closed connection frees its slot."""
 
     def entered(stack, address):
         viewer = Viewer(narrow.live, additional_headers={"X-Forwarded-For": address})
@@ -174,7 +174,7 @@ def test_silent_connection_at_and_beyond_its_time_limit(narrow):
 
 
 def test_forged_forwarded_headers_change_nothing(server):
-    """Without a trusted proxy, a thousand forged addresses are one."""
+    """Without a trusted proxy, forged addresses count as one client."""
     limiter = ConnectionLimiter(Settings(connections=10**6, connections_per_address=10))
     scope = {"client": ("192.0.2.1", 5), "headers": [(b"x-forwarded-for", b"203.0.113.7")]}
     assert client_key(scope) == "192.0.2.1"

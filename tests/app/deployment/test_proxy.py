@@ -1,4 +1,4 @@
-"""Two server processes behind a real nginx, with the configuration that is offered."""
+"""nginx: two server processes behind a real nginx with our example configuration."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ def free_port():
 
 
 def configuration(folder, port, servers):
-    """nginx's own file around ours, in which addresses alone are others."""
+    """nginx's main file, which includes our configuration with other addresses."""
     ours = (ROOT / "deploy/nginx.conf").read_text()
     ports = [urlsplit(server.url).port for server in servers]
     for old, new in (
@@ -53,7 +53,7 @@ def configuration(folder, port, servers):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The proxy's address, and the two servers behind it."""
+    """URL of the proxy, and the two servers behind it."""
     require(NGINX, "nginx")
     folder = tmp_path_factory.mktemp("nginx")
     trusting = {"DESCENTLAB_TRUSTED_PROXIES": '["127.0.0.1"]', "DESCENTLAB_CONNECTIONS_PER_ADDRESS": "20"}
@@ -118,8 +118,8 @@ def test_saved_experiment_loads_from_either_process(site):
 
 
 def test_forged_client_address_does_not_pass_the_proxy(site):
-    """Twenty connections of one address at each of two servers, whatever it says of itself."""
-    forger = ("127.0.0.2", 0)  # the proxy alone is 127.0.0.1
+    """Twenty connections of one address at each of two servers, whatever headers it forges."""
+    forger = ("127.0.0.2", 0)  # only the proxy has 127.0.0.1
     with contextlib.ExitStack() as stack:
         refused = 0
         for number in range(44):
@@ -132,7 +132,7 @@ def test_forged_client_address_does_not_pass_the_proxy(site):
 
 
 def test_viewer_of_a_killed_process_gets_the_same_bits(site, client):
-    """The last test of this site."""
+    """Must be the last test of this module: it kills a server."""
     one, other = site.servers
     viewer = Viewer(site.live)
     victim = one if viewers(one) else other
@@ -160,7 +160,7 @@ def test_viewer_of_a_killed_process_gets_the_same_bits(site, client):
 
 
 def take(viewer, points):
-    """One message: a frame's tracks are kept and acknowledged; the columns' names, if it says them."""
+    """Handle one message: store and acknowledge tracks; return the column names, if it has them."""
     message = viewer.next()
     if isinstance(message, tuple):
         start, tracks = message[2]

@@ -1,4 +1,4 @@
-"""Missing services: they skip tests at a person's desk, and fail them in CI."""
+"""Missing services: they skip tests locally and fail them in CI."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ def test_without_ci_a_missing_service_skips(monkeypatch):
 
 @pytest.mark.parametrize(("ci", "fails"), [("true", True), ("", False)])
 def test_services_that_cannot_be_installed_fail_in_ci_alone(tmp_path, ci, fails):
-    """The script is run with a path on which there is neither Caddy nor a package manager."""
+    """The script runs with a PATH that has neither Caddy nor a package manager."""
     environment = {**os.environ, "PATH": str(tmp_path), "CI": ci}
     bash = shutil.which("bash")
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""What the lab stands on: pinned, hashed, its licences listed, nothing older than known advisories allow."""
+"""Dependencies: pinned, hashed, licences listed, none with a known advisory."""
 
 import importlib.util
 import re
@@ -24,7 +24,7 @@ FLOORS = {
     "starlette": "1.3.1",  # CVE-2025-62727, CVE-2026-48710, CVE-2026-54282 and others
     "torch": "2.10.0",  # CVE-2025-32434, CVE-2026-24747
 }
-"""The first versions without the advisory named; what is older must not be installed."""
+"""The first version without the named advisory; no older one may be installed."""
 
 
 def locked():
@@ -55,7 +55,7 @@ def test_package_is_not_older_than_its_advisory_floor(name):
 
 @pytest.mark.parametrize("name", ["multipart", "python_multipart"])
 def test_form_parser_is_not_installed(name):
-    """The server takes JSON alone; whole families of advisories are about forms."""
+    """The server accepts JSON alone; many advisories concern form parsers."""
     assert name.replace("_", "-") not in locked()
     assert name not in sys.modules
 

@@ -1,4 +1,4 @@
-"""The wheel: one top-level name, and it runs from anywhere."""
+"""Wheel: one top-level name, and it runs from any folder."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def wheel(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """A fresh environment that sees the installed libraries, but not the checkout."""
+    """A fresh environment that sees the installed libraries, but not the repository."""
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"

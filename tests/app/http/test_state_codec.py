@@ -1,4 +1,4 @@
-"""State codec: any text survives the way into a URL and back; any URL is decoded or refused."""
+"""State codec: any text round-trips through a URL; any URL is decoded or rejected."""
 
 import contextlib
 

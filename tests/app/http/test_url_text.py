@@ -1,4 +1,4 @@
-"""Addresses, by random experiments: the page writes one, and page and server read the same from it."""
+"""URL text: page and server read the same experiment from the URL that the page writes."""
 
 import json
 import os
@@ -44,7 +44,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 
 class Lines:
-    """The page's own module, asked line by line."""
+    """Process that runs the page's module; one line in, one line out."""
 
     def __init__(self) -> None:
         command = ["node", "--input-type=module", "-e", PAGE]
@@ -71,7 +71,7 @@ def lines() -> Iterator[Lines]:
 
 
 def value(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """What a parameter's schema allows, within the bounds that its slider has."""
+    """Values that a parameter's schema allows, within the bounds of its slider."""
     if "anyOf" in schema:
         rest = {name: part for name, part in schema.items() if name != "anyOf"}
         return st.one_of([value({**rest, **one}) for one in schema["anyOf"]])
@@ -146,7 +146,7 @@ VIEWS = st.fixed_dictionaries(
 
 
 def completed(told: bytes | str) -> str:
-    """The canonical JSON of the whole experiment, or "" where it is refused."""
+    """The canonical JSON of the whole experiment, or "" where it is rejected."""
     try:
         return canonical(complete(parse(Experiment, told)))
     except (ProblemError, EngineError):

@@ -76,7 +76,7 @@ def test_waiting_client_learns_how_many_come_first():
 
 
 def test_long_runs_do_not_delay_a_first_point():
-    """Twenty long races and a short one behind them: its first points come when all have had one turn."""
+    """A short race behind twenty long ones gets its first points after one turn of each."""
 
     async def play(services):
         long = [stream(services, 1e-4 + i * 1e-6, 20_000) for i in range(20)]
@@ -96,7 +96,7 @@ def test_long_runs_do_not_delay_a_first_point():
 
 
 def test_frames_contain_the_points_of_the_job():
-    """The wire of these tests carries the real thing."""
+    """Control: the socket of these tests records the real frames."""
 
     async def play(services):
         wire, one = stream(services, 1e-4, 3)

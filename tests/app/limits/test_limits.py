@@ -1,4 +1,4 @@
-"""Every published limit on a request: taken at the limit, refused with a sentence one past it."""
+"""Request limits: each is accepted at the limit and rejected with a sentence one past it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +23,7 @@ DIGITS = {
     "batch_size": 32,
 }
 WEIGHTS = (64 * 8 + 8) + (8 * 10 + 10)
-"""Of that network: 64 pixels to 8 units to 10 classes, with biases."""
+"""Weights of that network: 64 pixels to 8 units to 10 classes, with biases."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_work_at_and_beyond_its_limit(problem, weights):
 
 
 def padded(length):
-    """A formula of so many characters."""
+    """A formula of ``length`` characters."""
     return "x+" + " " * (length - 3) + "y"
 
 
@@ -65,7 +65,7 @@ def test_experiment_size_at_and_beyond_its_limit(client, limits, name):
 
 
 def test_edits_at_and_beyond_their_limit(limits):
-    """Spelled out in the engine: so many in one JSON body would meet the limit of its bytes first."""
+    """Checked in the engine: that many in one JSON body would first exceed the limit of its bytes."""
     edits = [{"step": step, "racer": 0, "set": {"lr": 0.01}} for step in range(limits["edits"] + 1)]
     assert Experiment.model_validate(experiment(steps=5_000, edits=edits[:-1]))
     with pytest.raises(ValueError, match=str(limits["edits"])):
@@ -106,7 +106,7 @@ def test_map_size_at_and_beyond_its_limit(client, limits):
     refused = answer(most + 1, 1)
     assert refused.status_code == 422
     assert str(most) in refused.json()["detail"]
-    # So fine a map may go so far; of the steps beyond, none is taken.
+    # A map of this resolution may have this many steps; one more is rejected before any is taken.
     beyond = limits["map_ball_steps"] // most**2 + 1
     refused = answer(most, beyond)
     assert refused.status_code == 422
@@ -192,7 +192,7 @@ HELD = {
         "send_seconds": "test_blocked_reader_does_not_slow_other_viewers",
     },
 }
-"""File -> limit -> the test that goes to the limit and one past it: a new limit needs one."""
+"""File -> limit -> test at the limit and one past it: every new limit needs one."""
 
 
 def test_every_published_limit_has_a_test(limits):

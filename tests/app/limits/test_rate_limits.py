@@ -1,4 +1,4 @@
-"""Who asks or comes again and again is served at a pace. Only least times are asserted: none is too slow."""
+"""Rate limits: frequent requests and connections are delayed. Only minimum times are asserted."""
 
 import socket
 import sys
@@ -21,7 +21,7 @@ REQUESTS, REQUEST_BURST = 20, 10
 
 @pytest.fixture(scope="module")
 def paced(tmp_path_factory):
-    """A server with a slow pace, whose log is kept."""
+    """A server with low rates, whose log is saved."""
     log = tmp_path_factory.mktemp("log") / "log"
     environment = {
         "DESCENTLAB_CONNECTIONS_PER_SECOND": str(CONNECTIONS),

@@ -1,4 +1,4 @@
-"""Headers on everything, and who may open a WebSocket."""
+"""Middleware: security headers, CORS, allowed origins, sub-paths."""
 
 import asyncio
 import contextlib
@@ -37,7 +37,7 @@ def test_every_response_has_security_headers(client, method, path):
     answer = client.request(method, path)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
-    if answer.headers.get("content-type", "").startswith("text/css"):  # a part of a page that has a policy
+    if answer.headers.get("content-type", "").startswith("text/css"):  # part of a page with a policy
         assert "content-security-policy" not in answer.headers
         return
     policy = answer.headers["content-security-policy"]
@@ -183,11 +183,11 @@ def test_csp_allows_the_import_map_by_its_hash(client):
 
 
 def test_page_weight_is_small(client):
-    """What a first visit transfers: the page and every file that it names, compressed."""
+    """Bytes of a first visit: the page and every file that it names, compressed."""
     import re
 
     page = client.get("/")
-    # The import map names every module there is, also those that are loaded when they are first needed.
+    # The import map names every module, also those that are loaded on first use.
     text = re.sub(r'<script type="importmap">.*?</script>', "", page.text, flags=re.DOTALL)
     names = set(re.findall(r"""["'](?:\./)?(static/[^"'\s]+\?v=[\w-]+)["']""", text))
     assert len(names) > 5

@@ -1,4 +1,4 @@
-"""A disk that is full: saving is refused by name, what was saved is kept, and all else goes on."""
+"""Full disk: new saves are rejected, old ones stay, and everything else works."""
 
 import asyncio
 import resource
@@ -18,11 +18,11 @@ from app.main import create_app
 SAVED = "/api/v1/experiments"
 DISK = 384 * 1024
 ENOUGH = 1_000
-"""Experiments that do not fit on it."""
+"""More experiments than fit on the disk."""
 
 
 class Disk:
-    """A folder with so little room, and how to make more."""
+    """A folder with little space, and a way to get more."""
 
     def __init__(self, folder, make_room):
         self.folder = folder
@@ -31,7 +31,7 @@ class Disk:
 
 @contextmanager
 def mounted(folder):
-    """A file system of its own; its every write past the end fails as a full disk's does."""
+    """A small file system of its own, where writes fail as on a full disk."""
 
     def mount(options):
         return subprocess.run(
@@ -48,7 +48,7 @@ def mounted(folder):
 
 @contextmanager
 def limited(folder):
-    """Files of this process may grow so far: what a quota does, for whoever runs the tests."""
+    """A limit on file size for this process, which acts like a quota and needs no root."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def limit(size):
@@ -81,7 +81,7 @@ def test_full_disk_rejects_new_saves_and_keeps_old_ones(scarce, status, tmp_path
 
 
 async def fill(disk):
-    """Save until there is no room; what was acknowledged, and the first refusal."""
+    """Save until the disk is full; returns the acknowledged saves and the first error."""
     app = create_app(Settings(store=f"sqlite:///{disk.folder}/saved.sqlite", saves_per_minute=10_000))
     transport = httpx2.ASGITransport(app=app)
     kept = []

@@ -1,4 +1,4 @@
-"""Saved experiments over REST: what is acknowledged is kept, and every refusal has a name."""
+"""Saved experiments over REST: acknowledged saves last, and every rejection has a name."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def spec(seed=0):
 
 
 def asked(play, **settings):
-    """A client of an application without workers, which saving does not need."""
+    """A client of an app without workers, since saving needs none."""
 
     async def run():
         app = create_app(Settings(**settings))

@@ -1,4 +1,4 @@
-"""Saved experiments in both databases: durable, immutable, bounded, and never believed."""
+"""Store on SQLite and PostgreSQL: durable, immutable, limited; rows are validated."""
 
 import asyncio
 import sqlite3
@@ -37,7 +37,7 @@ def address(request, tmp_path):
 
 @contextmanager
 def rows(address):
-    """A connection past the store: an operator's, or a hostile one's."""
+    """A database connection that bypasses the store."""
     engine = create_engine(address)
     try:
         with engine.begin() as connection:
@@ -97,7 +97,7 @@ def test_number_of_saves_at_and_beyond_its_limit(address):
         await store.save(given(2))
         with pytest.raises(StoreFullError):
             await store.save(given(3))
-        await store.save(given(2))  # is there already
+        await store.save(given(2))  # saved already
         assert await store.forget(experiment_id(given(1)))
         await store.save(given(3))
         return await store.totals()
@@ -121,7 +121,7 @@ def test_bytes_of_saves_at_and_beyond_their_limit(address):
 
 
 def test_concurrent_saves_stay_within_limits_and_save_once(address):
-    """Two stores, as of two server processes, that open and write at the same time."""
+    """Two stores, like two server processes, that write at the same time."""
 
     async def outcome(store, seed):
         try:
@@ -198,13 +198,13 @@ def test_unreachable_database_is_reported_and_retried(tmp_path, monkeypatch):
 
 
 def test_replicas_may_start_at_the_same_time(address):
-    """Each makes the tables if they are not there; none fails, and there is one row of totals."""
+    """Each creates the tables if they do not exist; none fails, and there is one row of totals."""
     failures = []
 
     def start():
         try:
             open_database(address).dispose()
-        except Exception as error:  # whatever it is, in another thread
+        except Exception as error:  # any error, from another thread
             failures.append(error)
 
     threads = [threading.Thread(target=start) for _ in range(6)]

@@ -1,4 +1,4 @@
-"""Fakes of asyncio: an event loop whose time the test sets, and a transport."""
+"""Fakes: an asyncio event loop whose time the test sets, and a transport."""
 
 
 class FakeLoop:
@@ -37,7 +37,7 @@ class FakeTimer:
 
 
 class FakeTransport:
-    """A transport that remembers what was written, and when it was closed."""
+    """A transport that records what was written and when it was closed."""
 
     def __init__(self, loop):
         self.loop, self.closed_at, self.half_closed = loop, None, False

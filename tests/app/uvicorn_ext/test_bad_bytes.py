@@ -1,4 +1,4 @@
-"""Bodies, addresses and headers that no well-meaning program sends: refused, in a sentence, and quickly."""
+"""Malformed requests: bodies, URLs and headers are rejected quickly with a sentence."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Early error responses reach clients that send their whole request before they read."""
+"""Lingering close: early error responses reach clients that send before they read."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ BODY_BYTES = 1_000_000
 
 
 def connect(server, buffer_bytes=None):
-    """A socket to the server; small buffers make the client send at the pace of the server."""
+    """A socket to the server; small buffers make the client send as slowly as the server reads."""
     address = urlsplit(server.url)
     raw = socket.socket()
     if buffer_bytes is not None:
@@ -37,7 +37,7 @@ def read_all(raw) -> bytes:
 
 
 def pieces(size, chunked):
-    """A request with a body of ``size`` bytes, piece by piece."""
+    """A request with a body of ``size`` bytes, in pieces."""
     if chunked:
         yield POST + b"Transfer-Encoding: chunked\r\n\r\n"
     else:

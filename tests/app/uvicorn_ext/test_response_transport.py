@@ -1,4 +1,4 @@
-"""Head and body of a response leave together where both are written in one turn of the loop."""
+"""Response transport: head and body of a response leave in one write."""
 
 from fakes import FakeLoop, FakeTransport
 

@@ -1,6 +1,6 @@
-"""Dummy entries on the server: one more in every family is offered, run and drawn.
+"""Dummy entries on the server: one more entry in every family is listed, run and drawn.
 
-The entries stand in ``tests/dummies``. They are added to the server and its workers when Python starts.
+The entries are in ``tests/dummies``. They are added to the server and its workers when Python starts.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""What a person sees who followed a link that leads nowhere: a page, and the way back."""
+"""Error pages: a dead link shows a page with a link home."""
 
 import re
 
@@ -10,7 +10,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
 
 
 def way(page, address, text):
-    """Where a link or a style sheet of the page leads, seen from its address."""
+    """URL of a link or a style sheet, resolved against the page."""
     return address.join(re.search(rf'href="([^"]*{text})"', page)[1])
 
 

@@ -1,4 +1,4 @@
-"""What the gallery claims, measured: every sentence that can be false is held against the race."""
+"""Gallery claims: every claim of the gallery is checked against the race."""
 
 import math
 
@@ -19,9 +19,9 @@ LOSS = COLUMNS.index("loss")
 
 
 def race(name, points=None, surface=None):
-    """The first losses (all, unless told how many) and the words of every racer, perhaps elsewhere.
+    """Losses (all, or the first ``points``) and regimes of every racer, perhaps on another surface.
 
-    A network rolls on a plane that needs no scout: no plane bends a path.
+    A network gets the cheapest plane: the plane does not change a path.
     """
     body = example(name).experiment
     if body["problem"]["kind"] == "network":
@@ -65,7 +65,7 @@ def test_rate_above_two_over_the_curvature_diverges():
     assert "diverged" in words[2]
     assert words[1][-1] == "global_minimum"
     assert "oscillating" in words[1]
-    # Along y the curvature is 10: each step multiplies the place by 1 - 10 lr.
+    # Along y the curvature is 10: each step multiplies y by 1 - 10 lr.
     late = losses[2][60:]
     assert late[1:] / late[:-1] == pytest.approx((1 - 10 * 0.21) ** 2, rel=1e-3)
 
@@ -140,7 +140,7 @@ def test_scaling_the_data_improves_conditioning():
 def test_equal_initial_weights_stay_equal():
     losses, words = race("all-zero", points=101)
     for loss in losses:
-        # A guess knows at most how often each class comes, here nearly as often as the other.
+        # Chance level: both classes are about equally frequent.
         assert loss == pytest.approx(math.log(2), abs=3e-3)
     assert [word[-1] for word in words] == ["plateau"] * 2
 
@@ -156,7 +156,7 @@ def test_per_axis_scaling_helps_only_along_an_axis():
 def test_decaying_rate_is_fast_first_and_quiet_later():
     (large, small, falling), _ = race("decay")
     assert large[10] < 0.1 * small[10]
-    # A stationary ball on f = (x^2 + y^2) / 2 with noise of variance 1 holds a loss of lr / (2 - lr).
+    # On f = (x^2 + y^2) / 2 with noise of variance 1 the stationary loss is lr / (2 - lr).
     assert large[50:].mean() == pytest.approx(0.5 / 1.5, rel=0.35)
     assert small[300:].mean() == pytest.approx(0.02 / 1.98, rel=0.6)
     assert falling[:100].tolist() == large[:100].tolist()

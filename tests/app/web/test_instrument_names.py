@@ -1,4 +1,4 @@
-"""Names of instruments: the page's pictures and the catalog's quantities are tied by name alone."""
+"""Instrument names: the page's instruments and the catalog's quantities match by name."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ DRAWER = (SCRIPTS / "instruments/drawer.js").read_text(encoding="utf-8")
 
 
 def instrument_names() -> list[str]:
-    """The names that the modules imported by the drawer export."""
+    """Names that the modules of the instrument panel export."""
     modules = re.findall(r'import \* as \w+ from "\./([\w-]+\.js)"', DRAWER)
     sources = [(SCRIPTS / "instruments" / module).read_text(encoding="utf-8") for module in modules]
     return [re.findall(r'^export const name = "(\w+)"', source, re.MULTILINE)[0] for source in sources]

@@ -1,4 +1,4 @@
-"""Pages are rendered once for many: never one visitor's for another, and never a stale one for long."""
+"""Page cache: never another visitor's page, and never a stale one for long."""
 
 import re
 import shutil

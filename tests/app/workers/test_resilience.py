@@ -1,4 +1,4 @@
-"""What dies, hangs, stalls or blocks costs nobody else anything; the bits stay the same."""
+"""Resilience: killed, hanging and blocked parts affect no other viewer and no bits."""
 
 import contextlib
 import json
@@ -67,11 +67,11 @@ def test_server_survives_a_killed_fork_server(victim):
 
 
 def test_killed_server_leaves_no_orphan(victim):
-    """The last test of this server."""
+    """Must be the last test with this server: it kills it."""
     with contextlib.suppress(ConnectionClosed), Viewer(victim.live) as viewer:
         viewer.ask(LONG)
         viewer.next()
-        # Itself, the fork server, the resource tracker, and who runs this.
+        # Itself, the fork server, the resource tracker, and this process.
         eventually(lambda: len(list(filter(alive, victim.family()))) >= 4)
         family = victim.family()
         os.kill(victim.process.pid, signal.SIGKILL)
@@ -80,26 +80,26 @@ def test_killed_server_leaves_no_orphan(victim):
 
 
 def blocked(server, steps=20_000):
-    """A client that asks for much, acknowledges all beforehand, and reads nothing."""
+    """A client that requests much, acknowledges everything in advance, and reads nothing."""
     raw = socket.create_connection((urlsplit(server.url).hostname, urlsplit(server.url).port))
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     opening = connect(server.live, sock=raw, compression=None, max_queue=1)
     viewer = opening.__enter__()
     assert established(raw.getsockname()[1])
-    for run in range(40):  # each is cut short by the next, but its points fill the pipe
+    for run in range(40):  # each is cancelled by the next, but its points fill the buffers
         racers = [racer("sgd", lr=1e-5 * (1 + run + i)) for i in range(16)]
         spec = experiment(*racers, steps=steps)
         message = {"type": "run", "run": run, "experiment": spec, "landscape": {"resolution": 256}}
         try:
             viewer.send(json.dumps(message))
-        except ConnectionClosed:  # dropped already
+        except ConnectionClosed:  # disconnected already
             break
         time.sleep(0.05)
     return opening, raw
 
 
 def test_client_that_does_not_read_causes_little_work():
-    """The pipe takes a few of the 2,048 points that may be streamed ahead; the others wait, uncomputed."""
+    """The buffers take a few of the 2,048 points that may be sent ahead; the rest are not computed."""
     with running("--workers", "1", DESCENTLAB_SEND_TIMEOUT_S="1") as server:
         raw = socket.socket()
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -129,7 +129,7 @@ def established(port: int) -> bool:
 
 
 def test_blocked_reader_does_not_slow_other_viewers():
-    """It is dropped while another flows, and holds up no shutdown."""
+    """It is disconnected while another viewer continues, and does not delay the shutdown."""
     with running("--workers", "2", DESCENTLAB_SEND_TIMEOUT_S="1") as server:
         _, dropped = blocked(server)
         port = dropped.getsockname()[1]
@@ -171,7 +171,7 @@ TRICKLES = {
 
 
 def is_cut_off(server, trickle):
-    """Whether a request that comes piece by piece is ended within 40 seconds."""
+    """Whether a request that arrives in small pieces is ended within 40 seconds."""
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port)) as slow:
         slow.settimeout(0.5)

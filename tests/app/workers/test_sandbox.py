@@ -1,4 +1,4 @@
-"""A worker computes, and can do nothing outside: no socket, no file, no program."""
+"""Sandbox: a worker computes, but opens no socket, writes no file and starts no program."""
 
 import asyncio
 import multiprocessing
@@ -15,7 +15,7 @@ from app.workers.slot import Slot
 
 @pytest.fixture(scope="module")
 def tried():
-    """Makes a call in a confined process; the same call, unconfined, is the control."""
+    """Make a call in a sandboxed process; the same call without a sandbox is the control."""
     supported = platform.system() == "Linux" and platform.machine() in KERNELS
     require(supported, "A Linux on x86-64 or ARM64, where worker processes are confined,")
     loop = asyncio.new_event_loop()

@@ -1,4 +1,4 @@
-"""One worker process: what comes of calls that hang, crash or fail."""
+"""Worker slots and lanes: calls that hang, crash, fail or wait."""
 
 import asyncio
 import multiprocessing
@@ -14,7 +14,7 @@ from app.workers.slot import Slot
 
 
 def suicide():
-    """What is confined may send no signal, itself none either."""
+    """A sandboxed process may send no signal, not even to itself."""
     os._exit(9)
 
 
@@ -46,7 +46,7 @@ def test_hanging_call_is_killed_twice_and_then_reported():
 
 
 def burn(seconds):
-    """Takes so much processor time, however long that takes."""
+    """Use ``seconds`` of CPU time, however long that takes."""
     while time.process_time() < seconds:
         pass
 
@@ -167,7 +167,7 @@ def test_keys_keep_their_slot_and_new_keys_balance():
 
 
 def test_no_call_waits_behind_a_long_one_needlessly():
-    """Whoever was at home in the slot of a long call is served by the other one meanwhile."""
+    """Keys of the slot that runs a long call are served by the other slot meanwhile."""
 
     async def play():
         context = multiprocessing.get_context("spawn")

@@ -1,4 +1,4 @@
-"""One connection in this very process, where what nobody foresees can be made to happen."""
+"""WebSocket connection in this process, where an unexpected error can be raised."""
 
 import pytest
 from starlette.testclient import TestClient

@@ -1,4 +1,4 @@
-"""Large frames go out in small pieces: whole for who reads, and cheap for who does not."""
+"""Fragments: large frames are sent in small pieces, as fast as the client reads."""
 
 import json
 import socket
@@ -47,7 +47,7 @@ def test_finest_landscape_comes_in_small_frames(server):
 
 
 class Sleeper:
-    """A WebSocket whose client takes in little, and reads only when it is told to."""
+    """A WebSocket client with small buffers that reads only on request."""
 
     def __init__(self, live):
         parts = urlsplit(live)
@@ -65,7 +65,7 @@ class Sleeper:
         self._send()
 
     def messages(self):
-        """Whole messages as they come, put together from their frames."""
+        """Complete messages, assembled from their frames."""
         kind, content = None, b""
         while True:
             for frame in self.protocol.events_received():
@@ -93,7 +93,7 @@ def test_new_request_waits_for_the_rest_of_a_frame(server, then):
     with sleeper.raw:
         sleeper.say(type="run", run=1, experiment=experiment(steps=5), landscape=FINE)
         heard = sleeper.messages()
-        for message in heard:  # until the finest is announced: most of it cannot have come through yet
+        for message in heard:  # until the finest is announced: most of it cannot have arrived yet
             if isinstance(message, dict) and message["type"] == "landscape" and message["final"]:
                 break
         wanted = {"experiment": experiment(racer("sgd", lr=1e-4), steps=7)}

@@ -1,4 +1,4 @@
-"""The WebSocket, spoken to as its documentation says."""
+"""WebSocket: runs, landscapes, errors and limits, as documented."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ def rosenbrock(x, y):
 
 
 def plain_loop(make, steps, start=(-1.2, 1.0), change=None):
-    """x, y, loss over points: the barest torch loop there is."""
+    """x, y, loss at each point of a plain torch loop."""
     p = torch.tensor(start, dtype=torch.float64, requires_grad=True)
     optimizer = make([p])
     rows = []
@@ -262,7 +262,7 @@ def test_message_flood_is_disconnected_with_a_reason(server):
 
 
 def test_flood_of_control_frames_is_disconnected(server):
-    """Pings of the protocol itself, which no session sees."""
+    """Pings of the protocol, which the connection's handler does not see."""
     with Viewer(server.live) as flood:
         with contextlib.suppress(ConnectionClosed):
             for _ in range(100_000):
@@ -271,7 +271,7 @@ def test_flood_of_control_frames_is_disconnected(server):
 
 
 def test_fragmented_message_counts_once(viewer):
-    """Cut by the client, and far longer than what is taken apart at once."""
+    """Fragmented by the client, and far longer than what is parsed at once."""
     spec = experiment(*[racer("sgd", lr=1e-4 * (1 + k)) for k in range(16)], steps=7)
     text = json.dumps({"type": "run", "run": 77, "experiment": spec}) + " " * 40_000
     viewer.socket.send([text[at : at + 600] for at in range(0, len(text), 600)])

@@ -1,4 +1,4 @@
-"""Whatever is said on a WebSocket, in any order: the long attack of the benchmarks, for a few seconds."""
+"""Random WebSocket messages: a few seconds of the benchmark's long attack."""
 
 import sys
 

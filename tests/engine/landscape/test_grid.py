@@ -1,4 +1,4 @@
-"""Landscapes against a fresh module per place in float64, and parts that make one whole."""
+"""Landscape grids: losses against fresh float64 modules, and tiles that form one grid."""
 
 import itertools
 from typing import Any
@@ -66,7 +66,7 @@ OTHERS: list[tuple[Any, Any, str | None]] = [
 
 
 def fresh_losses(problem: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The loss at every place by a module built anew, in float64."""
+    """Loss at every grid point from a new float64 module."""
     inputs = torch.from_numpy(problem._samples.inputs)
     heights = np.empty((len(y), len(x)))
     for (i, b), (j, a) in itertools.product(enumerate(y), enumerate(x)):
@@ -107,11 +107,11 @@ def test_landscape_equals_the_loss_of_fresh_modules(
     )
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
-    uneven = (left - 0.3, right), (low, high + 0.2)  # a mirrored picture must not pass
+    uneven = (left - 0.3, right), (low, high + 0.2)  # a mirrored grid must not pass
     land = grid(problem, RESOLUTION, uneven)
     expected = fresh_losses(problem, land.x, land.y)
     np.testing.assert_allclose(land.z, expected, rtol=1e-5, atol=1e-5)
-    assert np.ptp(expected) > 1e-3  # a flat picture would prove nothing
+    assert np.ptp(expected) > 1e-3  # a flat grid would prove nothing
 
 
 def test_initial_weights_lie_on_the_grid_exactly() -> None:

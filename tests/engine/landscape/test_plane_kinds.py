@@ -1,4 +1,4 @@
-"""Every plane's directions against dense Hessians, plain loops and closed forms."""
+"""Plane kinds: directions against dense Hessians, plain loops and closed forms."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def _experiment(name: str, dataset: str = "moons", racers: Any = None, **params:
 
 
 def _fresh_loss(problem: Any) -> Any:
-    """Flat float64 weights -> the loss of a module built anew."""
+    """Flat float64 weights -> loss of a new module."""
     module = problem.model.build(problem.spec.model.params, *problem._ends).double()
     inputs, targets = torch.from_numpy(problem._samples.inputs), problem._encoded_targets
     shapes = [(name, parameter.shape) for name, parameter in module.named_parameters()]
@@ -170,10 +170,10 @@ def test_barrier_between_two_ends_equals_a_plain_loop() -> None:
     shares = np.linspace(0, 1, 41)
     along = np.array([loss(a + t * (b - a)).item() for t in shares])
     expected = max((along - (1 - shares) * along[0] - shares * along[-1]).max(), 0.0)
-    assert expected > 1e-3  # a road without a hill would prove nothing
+    assert expected > 1e-3  # a path without a barrier would prove nothing
     assert plane_facts(problem)["barrier"] == pytest.approx(expected, abs=1e-5)
     start = problem.projector.project(problem.parameters())
-    assert start[2] == pytest.approx(0.0, abs=1e-5)  # the fork lies in the plane
+    assert start[2] == pytest.approx(0.0, abs=1e-5)  # the common start is in the plane
 
 
 def test_only_the_two_chosen_weights_change() -> None:

@@ -72,7 +72,7 @@ def test_rescaled_relu_network_has_the_same_landscape() -> None:
     pictures = []
     for scale in (1.0, 8.0):
         problem = build_network(experiment)
-        factors = [scale, 1.0, 1.0, 1.0, 1 / scale, 1.0]  # biases are zero, and stay where they are
+        factors = [scale, 1.0, 1.0, 1.0, 1 / scale, 1.0]  # biases are zero and stay zero
         flat = torch.cat(
             [f * p.detach().reshape(-1) for f, p in zip(factors, problem.parameters(), strict=True)]
         )
@@ -144,7 +144,7 @@ def test_principal_directions_equal_those_of_scikit_learn() -> None:
 
 
 def test_random_walk_has_the_known_explained_variance() -> None:
-    """Antognini & Sohl-Dickstein 2018: 6 / pi^2 and a quarter of it, without any training at all."""
+    """Antognini & Sohl-Dickstein 2018: 6 / pi^2 and a quarter of it, without any training."""
     walk = np.cumsum(np.random.default_rng(0).standard_normal((200, 4000)), axis=0)
     _, shares = principal(walk)
     assert shares[0] == pytest.approx(6 / np.pi**2, abs=0.03)
@@ -179,7 +179,7 @@ def test_plane_around_initial_weights_has_them_at_its_origin() -> None:
     [
         ({"name": "random", "params": {"origin": "final"}}, 240),
         ({"name": "pca", "params": {"guide": "first_racer", "origin": "final"}}, 240),
-        # 240 steps are kept as 200 points, of which 102 were none by itself.
+        # 240 steps are recorded as 200 points; step 102 is not one of them.
         *(
             ({"name": "pca", "params": {"guide": guide, "origin": "current", "step": 102}}, 102)
             for guide in ("first_racer", "racers")
@@ -196,7 +196,7 @@ def test_plane_through_a_path_point_has_that_origin(plane: dict[str, object], st
 
 
 def _share_seen(plane: dict[str, object], lr: float) -> float:
-    """How much of an Adam's way from start to end lies in the plane (1: all of it)."""
+    """Share of Adam's displacement from start to end that lies in the plane."""
     racers = [{"optimizer": {"name": "adam", "params": {"lr": lr}}}]
     race = build_race(network_experiment(MLP, "moons", plane=plane, racers=racers, steps=300))
     race.advance(301)

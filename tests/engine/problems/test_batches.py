@@ -1,4 +1,4 @@
-"""Mini-batches follow torch's DataLoader: every sample once an epoch, the last batch short."""
+"""Mini-batches: cut as torch's DataLoader cuts them, every sample once an epoch."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Racers over networks against plain torch loops: equal bytes."""
+"""Network racers: equal bytes as plain torch loops."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -39,7 +39,7 @@ def plain_optimizers(
 
 
 def batch_indices(samples: int, batch_size: int | None, seed: int) -> Iterator[Tensor | slice]:
-    """What DataLoader(drop_last=False) gives over the shuffles of this seed."""
+    """Batches of DataLoader(drop_last=False) with the shuffles of this seed."""
     epoch = 0
     while True:
         if batch_size is None:
@@ -53,7 +53,7 @@ def batch_indices(samples: int, batch_size: int | None, seed: int) -> Iterator[T
 def plain_run(
     module: nn.Module, loss_function: Any, data: tuple[Tensor, Tensor], experiment: Experiment, racer: int
 ) -> dict[str, list[float]]:
-    """A hand-written training loop; the columns it would print."""
+    """Columns of a hand-written training loop."""
     choice = experiment.racers[racer].optimizer
     optimizers = plain_optimizers(choice.name, list(module.parameters()), choice.params.model_dump())
     inputs, targets = data
@@ -91,7 +91,7 @@ def assert_equal_bytes(race: Race, racer: int, columns: np.ndarray, module: nn.M
         assert own.detach().numpy().tobytes() == parameter.detach().numpy().tobytes()
     for name in ("loss", "batch_loss"):
         assert columns[COLUMNS.index(name)].tobytes() == np.array(plain[name]).tobytes(), name
-    # A sum of float32 squares: as many digits as the weights themselves have.
+    # A sum of float32 squares has as many digits as the weights.
     np.testing.assert_allclose(columns[COLUMNS.index("grad_norm")], plain["grad_norm"], rtol=2e-6)
 
 

@@ -1,4 +1,4 @@
-"""Networks whose training differs from their measuring: against plain torch loops with torch's own layers."""
+"""Training mode: dropout and normalization against plain torch loops with torch layers."""
 
 from itertools import pairwise
 from typing import Any
@@ -38,12 +38,12 @@ def plain_module(normalization: str, statistics: str, dropout: float) -> nn.Sequ
 
 
 def mask_seed(seed: int, step: int) -> int:
-    """Of the masks of the step that leaves point ``step``: the fifth purpose of the experiment's seed."""
+    """Seed of the dropout masks at ``step``: purpose five of the experiment's seed."""
     return int(np.random.SeedSequence([seed, 5, step]).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 
 def plain_run(module: nn.Module, race: Race, batch_size: int | None, rates: dict[int, float]) -> np.ndarray:
-    """Loss and mini-batch loss at each point of a hand-written loop; ``rates`` sets dropout on the way."""
+    """Loss and mini-batch loss at each point of a hand-written loop; ``rates`` sets dropout by step."""
     inputs, targets = race.problem.inputs, race.problem.targets
     optimizer = torch.optim.SGD(module.parameters(), lr=0.1, momentum=0.9, foreach=False)
     cursor = Batches(len(inputs), 4)
@@ -269,7 +269,7 @@ def test_rarely_measured_loss_changes_no_other_number(
 
 @pytest.mark.parametrize("chunk", [1, 3, 8, 13])
 def test_bits_do_not_depend_on_chunk_size(chunk: int) -> None:
-    """Places are found for several points at once: which ones come together must not show."""
+    """Points are projected in blocks: the block size must not change a bit."""
     whole = race_of({}, measure_every=5)
     columns = whole.advance(STEPS + 1).racers[0]
     race, parts = race_of({}, measure_every=5), []

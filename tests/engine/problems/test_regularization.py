@@ -1,4 +1,4 @@
-"""L1 penalty and early stopping against plain torch loops."""
+"""Regularization: L1 penalty and early stopping against plain torch loops."""
 
 import math
 from typing import Any

@@ -1,7 +1,7 @@
-"""The central promise: bit for bit a plain torch loop, whoever races beside.
+"""Bit equality: every racer equals a plain torch loop, whatever races beside it.
 
 Every optimizer on every surface for 1,000 steps. All optimizers of a surface run in one race, so the
-plain loops, each alone, also show that racers do not touch one another.
+plain loops, each alone, also show that racers do not affect one another.
 """
 
 from functools import partial

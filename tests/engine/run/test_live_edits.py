@@ -1,4 +1,4 @@
-"""Live edits of any field at any step, against a plain torch loop that sets its parameter group."""
+"""Live edits: any field at any step, against a plain torch loop that sets its parameter group."""
 
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "eps": st.floats(1e-10, 1e-2),
     "lr_decay": st.floats(0.0, 0.5),
 }
-"""For each live field, values under which no ball is thrown out at once."""
+"""For each live field, values with which no racer diverges at once."""
 
 
 @pytest.mark.parametrize("name", ["sgd", "adam", "rmsprop", "adagrad"])
@@ -48,7 +48,7 @@ def test_any_live_edits_equal_a_plain_loop(name: str, data: st.DataObject) -> No
         change = changes.get(step, {})
         optimizer.param_groups[0].update(change)
         if name == "rmsprop" and "momentum" in change:
-            for point, state in optimizer.state.items():  # torch would miss the buffer: it begins at rest
+            for point, state in optimizer.state.items():  # torch has no buffer yet: it starts at zero
                 state.setdefault("momentum_buffer", torch.zeros_like(point))
 
     function, start = SURFACES.named("rosenbrock").function, SURFACES.named("rosenbrock").start

@@ -1,4 +1,4 @@
-"""The race: its columns, its independence, checkpoints, edits, noise and divergence."""
+"""Race: columns, independence of racers, checkpoints, edits, noise and divergence."""
 
 from functools import partial
 from typing import Any
@@ -148,7 +148,7 @@ def test_evaluations_equal_those_of_a_plain_loop(name: str) -> None:
     spent = column(run(made)[0], "evaluations")
     if OPTIMIZERS.named(
         name
-    ).needs_closure:  # plain_loop looks at each of its points once more than the optimizer does
+    ).needs_closure:  # plain_loop evaluates each point once more than the optimizer does
         assert spent[plain.shape[1] - 1] == calls - plain.shape[1]
     else:
         assert spent[plain.shape[1]] == calls

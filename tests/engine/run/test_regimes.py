@@ -1,4 +1,4 @@
-"""Regimes on constructed cases whose answer is known beforehand."""
+"""Regimes: constructed cases with a known answer."""
 
 from itertools import pairwise
 from typing import Any
@@ -108,7 +108,7 @@ def test_default_rate_reaches_the_minimum_and_reports_it(name: str, method: str)
     steps = int(2.5 * rate["show_steps"]) + 80
     found = names(surface(name), racer(optimizer, lr=rate["show"], **params), steps)
     assert "global_minimum" in found
-    # RMSprop's steps do not die out, so that it may begin to swing again
+    # RMSprop's steps do not vanish, so it may start to oscillate again
     assert found[-1] == "global_minimum" or method == "rmsprop"
 
 
@@ -118,7 +118,7 @@ def test_slow_valley_descent_is_not_converged() -> None:
     loss = chunk.racers[0][2]
     for event in chunk.events:
         assert event.name != "global_minimum" or loss[event.step] < 1e-6 * loss[0]
-    assert loss[300] > 1e-6 * loss[0]  # the loss falls still, where a laxer rule would speak of rest
+    assert loss[300] > 1e-6 * loss[0]  # the loss still falls, although a looser rule would report convergence
 
 
 @pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)

@@ -130,7 +130,7 @@ def test_rewind_does_not_start_from_zero(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The steps from which races advance in later calls."""
+    """Steps at which later calls of ``advance`` start."""
     starts: list[int] = []
     original = Race.advance
 
@@ -165,4 +165,4 @@ def test_large_races_evict_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
     starts = begun(monkeypatch)
     advance(ref(network(3)), 2, 2)
     advance(ref(network(0)), 2, 2)
-    assert starts == [2, 0, 2]  # the last one was kept, the first one rolls there again
+    assert starts == [2, 0, 2]  # the last one was cached, the first one is replayed
