@@ -75,12 +75,12 @@ def labels() -> dict[str, str]:
     Raises:
         ValueError: if two entries give one name different labels.
     """
-    found = {entry.name: entry.title for entry in ACTIVATIONS}
+    titles = {entry.name: entry.title for entry in ACTIVATIONS}
     for registry in FAMILIES.values():
         for entry in registry:
             for name, field in entry.params.model_json_schema().get("properties", {}).items():
                 own = {name: field["x-label"]} if "x-label" in field else {}
                 for key, label in (own | field.get("x-labels", {})).items():
-                    if found.setdefault(key, label) != label:
-                        raise ValueError(f"{key!r} is called {found[key]!r} and {label!r}")
-    return found
+                    if titles.setdefault(key, label) != label:
+                        raise ValueError(f"{key!r} is called {titles[key]!r} and {label!r}")
+    return titles

@@ -109,12 +109,12 @@ class Assets:
 
     def modules_of(self, entry: str) -> list[str]:
         """All modules that ``entry`` needs to begin, directly or not, nearest first; itself the first."""
-        found = [entry]
-        for name in found:
+        closure = [entry]
+        for name in closure:
             for module in self.get(name).needs:
-                if module not in found and (self.folder / module).is_file():
-                    found.append(module)
-        return found
+                if module not in closure and (self.folder / module).is_file():
+                    closure.append(module)
+        return closure
 
     def warm(self) -> None:
         """Read and compress everything, before the first visitor asks for it."""

@@ -31,5 +31,5 @@ def entry(family: str, name: str) -> Entry:
         raise ProblemError(404, f"There is no such family. Known: {', '.join(FAMILIES)}.")
     if name not in registry.names:
         raise ProblemError(404, f"There is no such entry. Known: {', '.join(registry.names)}.")
-    found: Entry = registry.named(name)
-    return found
+    selected: Entry = registry.named(name)
+    return selected

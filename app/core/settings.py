@@ -11,11 +11,11 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-def _network(given: str) -> str:
+def _network(value: str) -> str:
     """Refuse ``/0``: if every peer is a trusted proxy, any client can forge its address."""
-    if ipaddress.ip_network(given, strict=False).prefixlen == 0:
+    if ipaddress.ip_network(value, strict=False).prefixlen == 0:
         raise ValueError("Name the proxy's own address or network, not everyone's")
-    return given
+    return value
 
 
 class Settings(BaseSettings):

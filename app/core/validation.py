@@ -27,8 +27,10 @@ def parse(kind: type[M] | TypeAdapter[M], body: bytes | str) -> M:
     try:
         return adapter.validate_json(body)
     except ValidationError as error:
-        found = explain(error, body)
-        raise ProblemError(422 if found.is_json else 400, found.detail, found.field_errors) from None
+        explanation = explain(error, body)
+        raise ProblemError(
+            422 if explanation.is_json else 400, explanation.detail, explanation.field_errors
+        ) from None
 
 
 async def on_invalid_request(_: Request, error: Exception) -> Response:

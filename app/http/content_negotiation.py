@@ -24,19 +24,19 @@ ACCEPTED: dict[str, Format] = {
 REFUSAL = "There is json, csv and npz. Ask for one of them by Accept or by ?format=."
 
 
-def negotiate(asked: str | None, accept: str | None) -> Format:
+def negotiate(query_format: str | None, accept: str | None) -> Format:
     """The form to answer in.
 
     Args:
-        asked: the ``format`` of the query; it goes before the header, which a browser cannot set.
+        query_format: the ``format`` of the query; it overrides the header, which a browser cannot set.
         accept: the Accept header.
 
     Raises:
         ProblemError: 406 if there is none that the client takes.
     """
-    if asked:
+    if query_format:
         for form in MEDIA_TYPES:
-            if asked == form:
+            if query_format == form:
                 return form
         raise ProblemError(406, REFUSAL)
     if not accept or not accept.strip():

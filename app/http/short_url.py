@@ -46,16 +46,16 @@ def parse_experiment(
         ProblemError: 422 with a pointer into the experiment that was made of it.
     """
     runs = [text for part in run for text in part.split("|") if text]
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         "problem": problem_json(surface, formula, domain),
         "racers": [_racer(text) for text in runs or OPENING_METHODS],
     }
     if start is not None:
-        told["problem"]["start"] = _numbers(start)
+        body["problem"]["start"] = _numbers(start)
     if noise:
-        told["problem"]["noise"] = noise
-    told |= {name: value for name, value in (("seed", seed), ("steps", steps)) if value is not None}
-    return parse(Experiment, orjson.dumps(told))
+        body["problem"]["noise"] = noise
+    body |= {name: value for name, value in (("seed", seed), ("steps", steps)) if value is not None}
+    return parse(Experiment, orjson.dumps(body))
 
 
 def problem_json(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:
@@ -75,15 +75,15 @@ def domain_json(text: str) -> list[list[Any]]:
 
 
 def _racer(text: str) -> dict[str, Any]:
-    given = _choice(text)
-    optimizer = optimizer_of(given["name"])
-    own = {k.removeprefix(SCHEDULE): v for k, v in given["params"].items() if k.startswith(SCHEDULE)}
-    params = {k: v for k, v in given["params"].items() if not k.startswith(SCHEDULE) and k != "schedule"}
+    choice = _choice(text)
+    optimizer = optimizer_of(choice["name"])
+    own = {k.removeprefix(SCHEDULE): v for k, v in choice["params"].items() if k.startswith(SCHEDULE)}
+    params = {k: v for k, v in choice["params"].items() if not k.startswith(SCHEDULE) and k != "schedule"}
     racer: dict[str, Any] = {
         "optimizer": {"name": optimizer["name"], "params": {**optimizer.get("params", {}), **params}}
     }
-    if "schedule" in given["params"]:
-        racer["schedule"] = {"name": given["params"]["schedule"], "params": own}
+    if "schedule" in choice["params"]:
+        racer["schedule"] = {"name": choice["params"]["schedule"], "params": own}
     return racer
 
 

@@ -171,7 +171,7 @@ class RunJob:
 
     def _next_batch(self, bulk: bool) -> tuple[float, int]:
         """Seconds and points of the next call: as many points as fit, estimated from the last call."""
-        left = self.experiment.steps + 1 - self.next
+        remaining = self.experiment.steps + 1 - self.next
         budget_s = BUDGETS_S[min(self._calls, len(BUDGETS_S) - 1)]
         if self._background or bulk:
             budget_s = BULK_BUDGET_S if bulk else BACKGROUND_BUDGET_S
@@ -179,7 +179,7 @@ class RunJob:
         if self._seconds_per_point:
             least = 1 if self._background else MIN_RACER_STEPS // len(self.experiment.racers)
             points = max(1, least, round(budget_s / self._seconds_per_point))
-        return budget_s, min(left, points)
+        return budget_s, min(remaining, points)
 
     def _append(self, chunk: Chunk, seconds: float) -> None:
         block = Block(chunk.start, chunk.racers)

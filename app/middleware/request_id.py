@@ -59,9 +59,9 @@ class RequestId:
 
 
 def _given(scope: Scope) -> str | None:
-    wanted = HEADER.lower().encode()
-    given = next((value for name, value in scope["headers"] if name == wanted), b"")
-    return given.decode() if TAKEN.fullmatch(given) else None
+    header_name = HEADER.lower().encode()
+    request_id = next((value for name, value in scope["headers"] if name == header_name), b"")
+    return request_id.decode() if TAKEN.fullmatch(request_id) else None
 
 
 def _route(scope: Scope) -> str:

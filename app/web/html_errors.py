@@ -24,8 +24,8 @@ def html_errors(pages: Pages, handler: Handler) -> Handler:
         problem = orjson.loads(response.body)
         if problem["status"] == 422:
             problem |= {"title": "Not found", "detail": NOT_WHOLE}
-        kept = {name: value for name, value in response.headers.items() if name == "retry-after"}
-        return pages.error(problem, _way_up(request), kept)
+        passed_headers = {name: value for name, value in response.headers.items() if name == "retry-after"}
+        return pages.error(problem, _way_up(request), passed_headers)
 
     return handle
 

@@ -41,10 +41,10 @@ def _renamed(source: str, name: str, instead: Mapping[str, str]) -> tuple[str, l
     """The source with what it imports under the names of the map, and these names."""
     needed: list[str] = []
 
-    def rename(found: re.Match[str]) -> str:
-        path = os.path.normpath(os.path.join(os.path.dirname(name), found[1]))
+    def rename(match: re.Match[str]) -> str:
+        path = os.path.normpath(os.path.join(os.path.dirname(name), match[1]))
         target = instead.get(path, path)
         needed.append(target)
-        return found[0].replace(found[1], target)
+        return match[0].replace(match[1], target)
 
     return MODULE_IMPORT.sub(rename, source), needed

@@ -49,11 +49,11 @@ def experiment_in(query: str, limit: int) -> Experiment | None:
         limit: bytes beyond which a packed experiment is not unpacked.
     """
     try:
-        given = parse_qs(query, max_num_fields=100)
-        if "s" in given:
-            return parse(Experiment, state_codec.decode(given["s"][0], limit))
-        told = _Query.model_validate({name: values[0] for name, values in given.items()})
-        return parse_experiment(**told.model_dump(), run=given.get("run", []))
+        fields = parse_qs(query, max_num_fields=100)
+        if "s" in fields:
+            return parse(Experiment, state_codec.decode(fields["s"][0], limit))
+        parsed = _Query.model_validate({name: values[0] for name, values in fields.items()})
+        return parse_experiment(**parsed.model_dump(), run=fields.get("run", []))
     except (ProblemError, ValidationError, ValueError):
         return None
 

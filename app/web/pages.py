@@ -141,8 +141,8 @@ class Pages:
         text = self.templates.get_template("error.html").render(
             static_url=self.assets.url, base=base, problem=problem
         )
-        kept = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
-        return Response(text, problem["status"], kept, "text/html; charset=utf-8")
+        page_headers = {"Cache-Control": "no-store", "Vary": "Accept", **headers}
+        return Response(text, problem["status"], page_headers, "text/html; charset=utf-8")
 
     def link_preview(self, request: Request) -> dict[str, Any]:
         """What link previews are told of the page."""

@@ -27,8 +27,8 @@ def _warm() -> None:
         dataset.draw(dataset.params(), np.random.default_rng(0))
     usable = [{"optimizer": {"name": entry.name}} for entry in OPTIMIZERS if not entry.matrices_only]
     for problem, racers in ((SURFACE, usable), (NETWORK, usable[:1])):
-        given = {"problem": problem, "racers": racers[:16], "steps": 3}
-        build_race(complete(Experiment.model_validate(given))).advance(4)
+        example = {"problem": problem, "racers": racers[:16], "steps": 3}
+        build_race(complete(Experiment.model_validate(example))).advance(4)
 
 
 _warm()

@@ -109,10 +109,12 @@ def enter_sandbox() -> bool:
         libc = ctypes.CDLL(None, use_errno=True)
         program = ctypes.create_string_buffer(_program(kernel))
         count = (len(program) - 1) // 8
-        given = ctypes.create_string_buffer(struct.pack("HP", count, ctypes.addressof(program)))
+        program_pointer = ctypes.create_string_buffer(struct.pack("HP", count, ctypes.addressof(program)))
         if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
             return False
-        return int(libc.syscall(kernel.seccomp, SECCOMP_SET_MODE_FILTER, FOR_ALL_THREADS, given)) == 0
+        return (
+            int(libc.syscall(kernel.seccomp, SECCOMP_SET_MODE_FILTER, FOR_ALL_THREADS, program_pointer)) == 0
+        )
     return False
 
 

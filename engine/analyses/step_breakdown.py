@@ -128,19 +128,19 @@ def break_down(request: StepRequest) -> dict[str, Any]:
             "its entry has no step_terms. Choose a racer with another optimizer.",
         )
     replay.seek(request.step)
-    probe, left = _StepProbe(replay.racer), replay.racer.step
+    probe, start_step = _StepProbe(replay.racer), replay.racer.step
     probe.run_step()
-    if not probe.taken or replay.racer.step == left:
-        if left == 0:
+    if not probe.taken or replay.racer.step == start_step:
+        if start_step == 0:
             raise InvalidSpec("/step", "This racer takes no step: its loss at the start is no finite number.")
-        return break_down(StepRequest(request.experiment, request.racer, left - 1, request.tensor))
+        return break_down(StepRequest(request.experiment, request.racer, start_step - 1, request.tensor))
     tensor = _tensor_index(request, probe)
-    terms = StepTerms(probe.snapshot(tensor, replay.problem.noise(left)))
+    terms = StepTerms(probe.snapshot(tensor, replay.problem.noise(start_step)))
     with torch.no_grad():
         step_terms(terms)
     indices = _most_moved(terms.terms[-2])
     return {
-        "step": left,
+        "step": start_step,
         "tensors": _tensor_names(replay.racer),
         "tensor": tensor,
         "weights": _weight_names(replay.racer, terms.snapshot.weights_before, indices),

@@ -37,11 +37,11 @@ def axis_values(axis: Axis, resolution: int) -> Array:
     if axis.scale == "linear":
         return even(axis.low, axis.high, resolution)
     if axis.scale == "log":
-        found = np.exp(even(np.log(axis.low), np.log(axis.high), resolution))
+        values = np.exp(even(np.log(axis.low), np.log(axis.high), resolution))
     else:
-        found = 1 - np.exp(even(np.log1p(-axis.low), np.log1p(-axis.high), resolution))
-    found[0], found[-1] = axis.low, axis.high
-    return _readable(found)
+        values = 1 - np.exp(even(np.log1p(-axis.low), np.log1p(-axis.high), resolution))
+    values[0], values[-1] = axis.low, axis.high
+    return _readable(values)
 
 
 def _readable(lines: Array) -> Array:

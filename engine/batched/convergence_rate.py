@@ -34,10 +34,10 @@ class RateEstimator:
     def observe(self, window: Window) -> None:
         """Record the losses of the next window."""
         end = window.first + len(window.losses)
-        wanted = np.flatnonzero((self.points >= window.first) & (self.points < end))
-        within = self.points[wanted] - window.first
+        point_indices = np.flatnonzero((self.points >= window.first) & (self.points < end))
+        within = self.points[point_indices] - window.first
         values = np.where(within[:, None] < window.finite, window.losses[within], np.nan)
-        self.losses[wanted[:, None], window.rows[None, :]] = values
+        self.losses[point_indices[:, None], window.rows[None, :]] = values
         stationary = window.stationary & (window.finite == len(window.losses))
         if stationary.any():
             remaining = np.flatnonzero(self.points >= end)
@@ -59,9 +59,9 @@ class RateEstimator:
             last = np.where(clear, points, -1.0).max(0)
             fitted = clear & (points >= last / 2) & (points <= last)
             slope = _slope(points, np.log(np.where(fitted, excess, 1.0)), fitted)
-            found = np.exp(slope / 2)
+            estimates = np.exp(slope / 2)
         sunk = (last <= 1) & (self.losses[-1] - bottom <= floor)
-        return np.where(sunk, 0.0, found)
+        return np.where(sunk, 0.0, estimates)
 
 
 def _slope(points: Array, values: Array, weight: NDArray[np.bool_]) -> Array:

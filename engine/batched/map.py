@@ -112,7 +112,7 @@ class MapComputation:
         rows, columns = np.divmod(cells, self.request.resolution)
         first, second = self.x[columns], self.y[rows]
         minima = _minima(canonical(minima_spec(self.experiment)))
-        found = (self._basins if self.request.kind == "basins" else self._hyperparameters)(
+        cell_columns = (self._basins if self.request.kind == "basins" else self._hyperparameters)(
             first, second, minima
         )
         across, along = self.axes
@@ -124,7 +124,7 @@ class MapComputation:
             self.x,
             self.y,
             cells,
-            found,
+            cell_columns,
             minima,
             self._theory(),
         )
@@ -142,16 +142,16 @@ class MapComputation:
         basins = self._basin_assignment(minima, len(starts))
         estimator = RateEstimator(self.experiment.steps, len(starts))
         result = rollout(self._batch(starts, columns), self.experiment.steps, [basins, estimator])
-        found = _basin_columns(basins, result)
-        found["rate"] = estimator.rates(self._minimum_values(basins, minima))
-        found["failed"] = (result.diverged | ~(result.losses <= result.first)).astype(np.int64)
+        cell_columns = _basin_columns(basins, result)
+        cell_columns["rate"] = estimator.rates(self._minimum_values(basins, minima))
+        cell_columns["failed"] = (result.diverged | ~(result.losses <= result.first)).astype(np.int64)
         if self.quadratic is not None:
             lr, momentum = self._lr_and_momentum(columns)
             with np.errstate(all="ignore"):
-                found["theory_rate"], found["regime"] = theory.rate_and_regime(
+                cell_columns["theory_rate"], cell_columns["regime"] = theory.rate_and_regime(
                     self.quadratic, lr, momentum, self._variant
                 )
-        return found
+        return cell_columns
 
     def _batch(self, starts: Array, columns: Mapping[str, Array]) -> BatchedRacers:
         table: HyperparameterSchedule = hyperparameter_schedule(self.experiment, self.request.racer, columns)

@@ -43,11 +43,11 @@ def find_minima(problem: AnalyticProblem) -> list[Minimum]:
     finite = np.isfinite(values)
     places, values = places[finite], values[finite]
     isolated = _isolated(problem.function, places, values, CIRCLE_RADIUS * diagonal)
-    found = sorted(
+    candidates = sorted(
         (float(f), float(x), float(y)) for (x, y), f in zip(places[isolated], values[isolated], strict=True)
     )
     minima = list(problem.known_minima())
-    for value, x, y in found:
+    for value, x, y in candidates:
         if len(minima) >= MAX_MINIMA:
             break
         if all(math.hypot(x - a, y - b) > MIN_DISTANCE * diagonal for a, b, _ in minima):

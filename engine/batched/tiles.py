@@ -20,11 +20,11 @@ def split_cells(resolution: int, steps: int) -> list[Indices]:
     Every cell is in exactly one part.
     """
     size = min(MAX_RUNS, max(MIN_RUNS, PART_RUN_STEPS // steps))
-    found: list[Indices] = []
+    tiles: list[Indices] = []
     known = np.zeros(resolution * resolution, bool)
     for now in level_lines(resolution):
         cells = (now[:, None] * resolution + now[None, :]).reshape(-1)
         new = cells[~known[cells]]
         known[new] = True
-        found += [new[i : i + size] for i in range(0, len(new), size)]
-    return found
+        tiles += [new[i : i + size] for i in range(0, len(new), size)]
+    return tiles

@@ -150,12 +150,12 @@ def _keep_branch(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
         return _splice(text, [(*_span(text, node), branch)])
     lines = text.splitlines()
     body = node.body if taken else node.orelse
-    kept: list[str] = []
+    remaining: list[str] = []
     if body:
         assert body[0].col_offset > node.col_offset, "elif is not supported"
         inside = textwrap.dedent("\n".join(lines[body[0].lineno - 1 : body[-1].end_lineno]))
-        kept = textwrap.indent(inside, " " * node.col_offset).splitlines()
-    return "\n".join(lines[: node.lineno - 1] + kept + lines[node.end_lineno :])
+        remaining = textwrap.indent(inside, " " * node.col_offset).splitlines()
+    return "\n".join(lines[: node.lineno - 1] + remaining + lines[node.end_lineno :])
 
 
 def _value_spans(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]:
@@ -196,19 +196,19 @@ def _unbound_arguments(arguments: ast.arguments, bindings: Bindings) -> ast.argu
     """The arguments without annotations and without bound ones."""
     assert not [*arguments.posonlyargs, *arguments.kwonlyargs], "only plain arguments are supported"
     first = len(arguments.args) - len(arguments.defaults)
-    kept = [
+    remaining = [
         (ast.arg(argument.arg), arguments.defaults[index - first] if index >= first else None)
         for index, argument in enumerate(arguments.args)
         if argument.arg not in bindings
     ]
     return ast.arguments(
         posonlyargs=[],
-        args=[argument for argument, _ in kept],
+        args=[argument for argument, _ in remaining],
         vararg=ast.arg(arguments.vararg.arg) if arguments.vararg else None,
         kwonlyargs=[],
         kw_defaults=[],
         kwarg=ast.arg(arguments.kwarg.arg) if arguments.kwarg else None,
-        defaults=[default for _, default in kept if default is not None],
+        defaults=[default for _, default in remaining if default is not None],
     )
 
 

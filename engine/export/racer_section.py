@@ -85,7 +85,7 @@ def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor) -> str:
     entry = OPTIMIZERS.named(racer.optimizer.name)
     params = racer.optimizer.params
     kind: Any = entry.torch_class
-    given = {name: getattr(params, name) for name in type(params).model_fields} | dict(entry.fixed)
+    param_values = {name: getattr(params, name) for name in type(params).model_fields} | dict(entry.fixed)
     if kind.__module__.startswith(PACKAGE):
         name, weights = extractor.extract_class(kind), f"list({weights})"
     else:
@@ -93,7 +93,7 @@ def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor) -> str:
     defaults = {p.name: p.default for p in inspect.signature(kind).parameters.values()}
     shown = {
         key: value
-        for key, value in given.items()
+        for key, value in param_values.items()
         if key == "lr" or key in entry.fixed or key not in defaults or defaults[key] != value
     }
     return f"{name}({', '.join([weights, *(f'{key}={literal(value)}' for key, value in shown.items())])})"

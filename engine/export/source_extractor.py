@@ -96,10 +96,10 @@ class SourceExtractor:
         if body is not None:
             self._extract_dependencies(module, ast.parse(body))
             return body
-        kept = {name: value for name, value in bindings.items() if isinstance(value, Verbatim)}
-        gone = {name: value for name, value in bindings.items() if name not in kept}
+        constants = {name: value for name, value in bindings.items() if isinstance(value, Verbatim)}
+        gone = {name: value for name, value in bindings.items() if name not in constants}
         own = self.extract_function(function, **gone)
-        return f"{own}({', '.join(value.text for value in kept.values())})"
+        return f"{own}({', '.join(value.text for value in constants.values())})"
 
     def public_name(self, thing: Any) -> str:
         """Public name of a function or class of torch; adds its import."""
@@ -172,15 +172,15 @@ def _tree(module: ModuleType) -> tuple[str, ast.Module]:
 @cache
 def _definitions(module: ModuleType) -> dict[str, ast.stmt]:
     """Name -> the top-level statement of a module that defines it."""
-    found: dict[str, ast.stmt] = {}
+    top_level: dict[str, ast.stmt] = {}
     for node in _tree(module)[1].body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name] = node
+            top_level[node.name] = node
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name: node for alias in node.names}
+            top_level |= {alias.asname or alias.name: node for alias in node.names}
         elif isinstance(node, ast.Assign):
-            found |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
-    return {name: node for name, node in found.items() if name not in vars(builtins)}
+            top_level |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
+    return {name: node for name, node in top_level.items() if name not in vars(builtins)}
 
 
 def _constants(module: ModuleType) -> dict[str, Any]:

@@ -108,14 +108,14 @@ def level_lines(resolution: int) -> list[Indices]:
 
 def tiles(resolution: int) -> list[Tile]:
     """All tiles of a grid of ``resolution`` squared points, coarsest level first."""
-    found: list[Tile] = []
+    result: list[Tile] = []
     known = np.empty(0, np.int64)
     for level, now in enumerate(level_lines(resolution)):
         new = np.setdiff1d(now, known)
-        found += _bands(level, known, new)
-        found += _bands(level, new, now)
+        result += _bands(level, known, new)
+        result += _bands(level, new, now)
         known = now
-    return found
+    return result
 
 
 def _bands(level: int, rows: Indices, columns: Indices) -> list[Tile]:

@@ -63,8 +63,8 @@ class _Sequence:
         widest = max(len(weight) for weight, *_ in self.origin)
         row = widest * self.columns.shape[1] * self.columns.element_size()
         self.together = max(1, CACHE_BYTES // row)
-        kept = iter(statistics)
-        self.statistics = [_running(layer, kept) for layer in layers]
+        remaining_stats = iter(statistics)
+        self.statistics = [_running(layer, remaining_stats) for layer in layers]
 
     def move(self, a: float) -> None:
         """Move to this x."""
@@ -99,15 +99,15 @@ class _Sequence:
 
 def _layered(layers: Sequence[Layer], parameters: list[Tensor]) -> list[list[Tensor]]:
     """Weight of each layer, its bias as a column, and scale and shift of its normalization as columns."""
-    left = iter(parameters)
-    found = []
+    remaining = iter(parameters)
+    affine = []
     for layer in layers:
-        weight = next(left)
+        weight = next(remaining)
         columns = 1 if layer.normalization == "none" else 3
-        found.append([weight, *(next(left)[:, None] for _ in range(columns))])
-    if next(left, None) is not None:
+        affine.append([weight, *(next(remaining)[:, None] for _ in range(columns))])
+    if next(remaining, None) is not None:
         raise ValueError("The network has parameters besides those of its layers.")
-    return found
+    return affine
 
 
 def _running(layer: Layer, statistics: Iterator[Tensor]) -> tuple[Tensor, Tensor] | None:

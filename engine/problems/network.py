@@ -150,10 +150,10 @@ class NetworkProblem(Problem):
 
         Without ``statistics``, those of ``set_running_stats`` are used.
         """
-        kept = self.statistics if statistics is None else statistics
-        if kept and parameters[0].dtype != torch.float32:
-            kept = [_cast(tensor, parameters[0].dtype) for tensor in kept]
-        return self.eval_net(parameters, inputs, kept)
+        running_stats = self.statistics if statistics is None else statistics
+        if running_stats and parameters[0].dtype != torch.float32:
+            running_stats = [_cast(tensor, parameters[0].dtype) for tensor in running_stats]
+        return self.eval_net(parameters, inputs, running_stats)
 
     def predict(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
         """Outputs of shape (samples, outputs) for any inputs, without a graph.

@@ -83,8 +83,8 @@ class Relief:
 
     def levels(self, pixels: float) -> Levels:
         """Contour levels for a picture whose shorter side has ``pixels`` pixels."""
-        wanted = (self.high - self.low) / min(max(pixels / 19, 9), 26)
-        size = round_step(max(wanted, 9 * self.steepness / pixels))
+        interval = (self.high - self.low) / min(max(pixels / 19, 9), 26)
+        size = round_step(max(interval, 9 * self.steepness / pixels))
         index = size * INDEX_EVERY
         return Levels(math.floor(self.low / index) * index - LEVEL_OFFSET * size, size)
 

@@ -109,15 +109,15 @@ class Regimes:
         use_curvature = (
             index % CURVATURE_CHECK_EVERY == 0 or self.name != "descending" or self.candidate != ""
         )
-        found = classify(self.problem, self.window, self.history, index, self.name, use_curvature)
-        if found == self.name:
+        regime = classify(self.problem, self.window, self.history, index, self.name, use_curvature)
+        if regime == self.name:
             self.candidate = ""
             return None
-        if found != self.candidate:
-            self.candidate = found
+        if regime != self.candidate:
+            self.candidate = regime
             return None
         self.candidate = ""
-        return self._enter(step, found)
+        return self._enter(step, regime)
 
     def _enter(self, step: int, name: str) -> Regime:
         self.name = name

@@ -127,14 +127,14 @@ class CachedRace:
     def advance(self, points: int, deadline: float | None) -> list[Chunk]:
         """Compute at most ``points`` further points and store checkpoints on the way."""
         chunks: list[Chunk] = []
-        left = points
-        while left > 0 and not self.race.finished:
+        remaining = points
+        while remaining > 0 and not self.race.finished:
             if chunks and deadline is not None and time.monotonic() >= deadline:
                 break
             to_checkpoint = CHECKPOINT_EVERY - self.race.step % CHECKPOINT_EVERY
-            stride = min(left, POINTS_PER_CHUNK, to_checkpoint)
+            stride = min(remaining, POINTS_PER_CHUNK, to_checkpoint)
             chunks.append(self.race.advance(stride))
-            left -= stride
+            remaining -= stride
             if self.race.step % CHECKPOINT_EVERY == 0 and not self.race.finished:
                 self._add_checkpoint()
         return chunks

@@ -81,8 +81,10 @@ def saved_routes(services: Services) -> APIRouter:
     )
     async def saved_trajectory(request: Request, id: Id, every: Every = 1, form: Form = None) -> Response:
         """The result of the experiment that was saved under this id."""
-        wanted = negotiate(form, request.headers.get("accept"))
-        return await trajectory_answer(services, request, await services.saved.load(id), wanted, every)
+        response_format = negotiate(form, request.headers.get("accept"))
+        return await trajectory_answer(
+            services, request, await services.saved.load(id), response_format, every
+        )
 
     @routes.get("/e/{id}", include_in_schema=False)
     async def short_address(id: Id) -> Response:

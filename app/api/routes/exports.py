@@ -124,8 +124,8 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
     }
 
 
-async def _written(services: Services, request: Request, given: Experiment, name: str) -> Response:
-    experiment = complete_or_problem(given, services.settings)
+async def _written(services: Services, request: Request, incomplete: Experiment, name: str) -> Response:
+    experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
     etag = _tag(experiment, name)
     text = ""
@@ -147,8 +147,8 @@ def _tag(experiment: Experiment, form: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-async def _packed(services: Services, request: Request, given: Experiment) -> Response:
-    experiment = complete_or_problem(given, services.settings)
+async def _packed(services: Services, request: Request, incomplete: Experiment) -> Response:
+    experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
     etag = _tag(experiment, "html")
     content = b""

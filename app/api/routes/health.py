@@ -54,6 +54,6 @@ def health_routes(services: Services) -> APIRouter:
 def plotly_version() -> str | None:
     """Of the bundle that is served, by its file name."""
     for path in sorted((STATIC / "vendor").glob("plotly-*.js")):
-        if found := re.search(r"plotly-(\d+\.\d+\.\d+)", path.name):
-            return found[1]
+        if match := re.search(r"plotly-(\d+\.\d+\.\d+)", path.name):
+            return match[1]
     return None

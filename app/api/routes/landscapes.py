@@ -112,33 +112,35 @@ def landscape_routes(services: Services) -> APIRouter:
     )
     async def compute_landscape(request: Request, form: Form = None) -> Response:
         """The loss over a surface's domain, or over a plane through the weight space of a network."""
-        wanted = negotiate(form, request.headers.get("accept"))
-        return await landscape_answer(services, request, await parse_body(request, LandscapeRequest), wanted)
+        response_format = negotiate(form, request.headers.get("accept"))
+        return await landscape_answer(
+            services, request, await parse_body(request, LandscapeRequest), response_format
+        )
 
     return routes
 
 
 async def landscape_answer(
-    services: Services, request: Request, asked: LandscapeRequest, form: Format
+    services: Services, request: Request, requested: LandscapeRequest, form: Format
 ) -> Response:
     """The landscape that is asked for, in a form."""
-    job = _landscape_job(services, asked)
+    job = _landscape_job(services, requested)
     return await cached_response(
         request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, job, form)
     )
 
 
-def _landscape_job(services: Services, asked: LandscapeRequest) -> LandscapeJob:
-    _check_resolution(asked.resolution, services.settings)
-    prefix = "" if asked.at is None else "/at/experiment"
-    experiment = complete_or_problem(asked.experiment(), services.settings, prefix)
+def _landscape_job(services: Services, requested: LandscapeRequest) -> LandscapeJob:
+    _check_resolution(requested.resolution, services.settings)
+    prefix = "" if requested.at is None else "/at/experiment"
+    experiment = complete_or_problem(requested.experiment(), services.settings, prefix)
     at = None
-    if asked.at is not None:
-        at = asked.at.racer, asked.at.step
-        if asked.at.racer >= len(experiment.racers):
-            detail = f"There is no racer {asked.at.racer}: the experiment has {len(experiment.racers)}."
+    if requested.at is not None:
+        at = requested.at.racer, requested.at.step
+        if requested.at.racer >= len(experiment.racers):
+            detail = f"There is no racer {requested.at.racer}: the experiment has {len(experiment.racers)}."
             raise ProblemError(422, detail, [FieldError("/at/racer", detail)])
-    return services.landscape_job(experiment, asked.resolution, asked.domain, at)
+    return services.landscape_job(experiment, requested.resolution, requested.domain, at)
 
 
 def _check_resolution(resolution: int, settings: Settings) -> None:

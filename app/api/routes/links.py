@@ -100,8 +100,8 @@ def link_routes(services: Services) -> APIRouter:
 
         `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
         """
-        wanted = negotiate(link.form, request.headers.get("accept"))
-        return await trajectory_answer(services, request, link.experiment(), wanted, link.every)
+        response_format = negotiate(link.form, request.headers.get("accept"))
+        return await trajectory_answer(services, request, link.experiment(), response_format, link.every)
 
     @routes.get(
         "/landscape",
@@ -112,15 +112,15 @@ def link_routes(services: Services) -> APIRouter:
     )
     async def link_landscape(request: Request, link: Annotated[LandscapeQuery, Query()]) -> Response:
         """The loss of a surface or a formula on a grid."""
-        wanted = negotiate(link.form, request.headers.get("accept"))
-        told: dict[str, Any] = {
+        response_format = negotiate(link.form, request.headers.get("accept"))
+        payload: dict[str, Any] = {
             "problem": problem_json(link.surface, link.formula, link.domain),
             "resolution": link.resolution,
         }
         if link.domain is not None:
-            told["domain"] = domain_json(link.domain)
-        asked = parse(LandscapeRequest, orjson.dumps(told))
-        return await landscape_answer(services, request, asked, wanted)
+            payload["domain"] = domain_json(link.domain)
+        requested = parse(LandscapeRequest, orjson.dumps(payload))
+        return await landscape_answer(services, request, requested, response_format)
 
     @routes.get(
         "/trajectories/stream",

@@ -95,10 +95,12 @@ def map_routes(services: Services) -> APIRouter:
 
         Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
         """
-        wanted = negotiate(form, request.headers.get("accept"))
+        response_format = negotiate(form, request.headers.get("accept"))
         job = services.map_job(await parse_body(request, MapRequest))
         name = f"map-{job.id[:8]}"
-        return await cached_response(request, wanted, name, job.id, lambda: _computed(services, job, wanted))
+        return await cached_response(
+            request, response_format, name, job.id, lambda: _computed(services, job, response_format)
+        )
 
     return routes
 

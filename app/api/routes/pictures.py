@@ -152,11 +152,11 @@ def _unpacked(services: Services, s: str) -> Experiment:
 async def _drawn(
     services: Services,
     request: Request,
-    given: Experiment,
+    incomplete: Experiment,
     form: ImageFormat,
     query: StillQuery | AnimationQuery,
 ) -> Response:
-    experiment = complete_or_problem(given, services.settings)
+    experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
     key = f"{id_} {form} {query.model_dump_json()} {__version__}"
     labels = " ".join(racer.label or "" for racer in experiment.racers)

@@ -104,10 +104,10 @@ def trajectory_routes(services: Services) -> APIRouter:
 
 
 async def trajectory_answer(
-    services: Services, request: Request, given: Experiment, form: Format, every: int
+    services: Services, request: Request, incomplete: Experiment, form: Format, every: int
 ) -> Response:
     """Every n-th point of an experiment, not yet completed, in a form."""
-    experiment = complete_or_problem(given, services.settings)
+    experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
     return await cached_response(
         request,

@@ -49,10 +49,10 @@ def hidden(problem: NetworkProblem) -> list[nn.Module]:
 
 def capture(context: MeasureContext, inputs: Tensor) -> list[Activations]:
     """Run the network on ``inputs``: the outputs of every activation, in the order of execution."""
-    found: list[Activations] = []
+    captured: list[Activations] = []
 
     def listen(module: nn.Module, _inputs: Any, output: Tensor) -> None:
-        found.append(Activations(module, output.detach()))
+        captured.append(Activations(module, output.detach()))
 
     hooks = [module.register_forward_hook(listen) for module in hidden(context.problem)]
     try:
@@ -61,4 +61,4 @@ def capture(context: MeasureContext, inputs: Tensor) -> list[Activations]:
         for hook in hooks:
             hook.remove()
     # Batch normalization runs another pass before the one that counts.
-    return found[len(found) - len(hooks) :]
+    return captured[len(captured) - len(hooks) :]

@@ -59,10 +59,10 @@ def _forward_backward(
         for hook in hooks:
             hook.remove()
     sums = [one.sums for one in captured if one.sums is not None]
-    found = torch.autograd.grad(loss, [*leaves, *sums], materialize_grads=True)
-    sensitivities = iter(found[len(leaves) :])
+    all_gradients = torch.autograd.grad(loss, [*leaves, *sums], materialize_grads=True)
+    sensitivities = iter(all_gradients[len(leaves) :])
     pairs = [None if one.sums is None else (one.sums.detach(), next(sensitivities)) for one in captured]
-    return loss.item(), list(found[: len(leaves)]), pairs
+    return loss.item(), list(all_gradients[: len(leaves)]), pairs
 
 
 def _per_unit(values: Tensor, units: int, *, total: bool) -> Array | None:

@@ -23,13 +23,13 @@ def _loss_and_accuracy(
         return {f"{part}_loss": None, f"{part}_accuracy": None}
     outputs: Tensor = context.outputs(torch.from_numpy(inputs).float())
     targets = problem.objective.encode(labels, classes)
-    wanted = targets.to(outputs.dtype) if targets.is_floating_point() else targets
+    expected = targets.to(outputs.dtype) if targets.is_floating_point() else targets
     accuracy = None
     if classes is not None and bool(outputs.isfinite().all()):
         answers = class_losses(outputs, problem.objective, classes).argmin(axis=1)
         accuracy = float((answers == labels).mean())
     return {
-        f"{part}_loss": problem.objective.function(outputs, wanted).item(),
+        f"{part}_loss": problem.objective.function(outputs, expected).item(),
         f"{part}_accuracy": accuracy,
     }
 

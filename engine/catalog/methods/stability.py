@@ -45,8 +45,8 @@ class StabilityRule:
             return None
         for condition, expression in self.cases:
             if all(bool(values[name]) == on for name, on in condition.items()):
-                found = evaluate(expression, values)
-                return found if found > 0 and math.isfinite(found) else None
+                max_rate = evaluate(expression, values)
+                return max_rate if max_rate > 0 and math.isfinite(max_rate) else None
         return None
 
     def describe(self) -> dict[str, Any]:
