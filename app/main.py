@@ -1,4 +1,4 @@
-"""The application."""
+"""Application: builds the ASGI server from its routes and middleware."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -73,7 +73,11 @@ FAMILIES = (
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The server as an ASGI application; its workers live as long as its lifespan."""
+    """Build the ASGI application; its workers and its store are open during its lifespan.
+
+    Args:
+        settings: by default those of the environment.
+    """
     settings = settings or Settings()
     services = Services(settings)
 
@@ -104,7 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     api.add_exception_handler(ProblemError, html_errors(pages, on_problem))
     api.add_exception_handler(RequestValidationError, html_errors(pages, on_invalid_request))
     api.add_exception_handler(HTTPException, html_errors(pages, on_http_exception))
-    api.include_router(page_routes(pages))  # tried first: a visit is a page and a hundred files
+    api.include_router(page_routes(pages))  # first: most requests are for pages and static files
     for family in FAMILIES:
         api.include_router(family(services))
     _guard(api, services)
@@ -112,7 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _guard(api: FastAPI, services: Services) -> None:
-    """The layers around the application, the innermost first. All of them see WebSockets too."""
+    """Add the middleware, the innermost first. Each one also handles WebSockets."""
     settings = services.settings
     api.add_middleware(HeadAsGet)
     api.add_middleware(BodyLimit, limit=settings.body_bytes)
@@ -125,7 +129,7 @@ def _guard(api: FastAPI, services: Services) -> None:
 
 
 def __getattr__(name: str) -> FastAPI:
-    """``app``, for those who start it as ``uvicorn app.main:app``: made when it is asked for."""
+    """Lazy ``app`` for ``uvicorn app.main:app``: built at its first use."""
     if name != "app":
         raise AttributeError(name)
     made = globals()["app"] = create_app()

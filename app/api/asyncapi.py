@@ -1,4 +1,4 @@
-"""AsyncAPI 3 of the WebSocket: its schemas are those of the very models that check the messages."""
+"""AsyncAPI 3 document: describes the WebSocket, with the schemas of the models that check the messages."""
 
 import inspect
 from typing import Any, get_args
@@ -24,7 +24,7 @@ has its number for run, the number of cells for start and that of the part for r
 
 
 def document() -> dict[str, Any]:
-    """The whole document."""
+    """Make the document."""
     sent: tuple[type[BaseModel], ...] = get_args(ClientMessage)
     schemas = _schemas(sent)
     messages = {_name(model): _message(model) for model in (*sent, *ANSWERS)}

@@ -1,4 +1,4 @@
-"""The lab's numbers as Prometheus reads them: taken when it asks, and kept nowhere twice."""
+"""Metrics: the counters of the server in the text format of Prometheus, read at each request."""
 
 import asyncio
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ PREFIX = "descentlab_"
 
 @final
 class ServicesCollector(Collector):
-    """Reads the lab."""
+    """Collector: reads the counters of the services at each request."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -62,7 +62,7 @@ def _tasks() -> int:
 
 
 def metrics(services: Services) -> CollectorRegistry:
-    """The lab's numbers, and the process's: memory, processor time, open files."""
+    """Make the registry of metrics: the server's, and memory, CPU time and open files of the process."""
     registry = CollectorRegistry()
     registry.register(ServicesCollector(services))
     ProcessCollector(registry=registry)
@@ -70,7 +70,7 @@ def metrics(services: Services) -> CollectorRegistry:
 
 
 def exposition(registry: CollectorRegistry) -> bytes:
-    """All of them as text."""
+    """Encode all metrics as text."""
     return generate_latest(registry)
 
 

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 of the REST interface, with what FastAPI cannot know: bodies are parsed from their bytes."""
+"""OpenAPI 3.1 document: describes the REST interface, with the bodies that FastAPI does not parse."""
 
 from typing import Any
 
@@ -23,17 +23,17 @@ GENERATED = ("HTTPValidationError", "ValidationError")
 ABOUT = """
 Balls, driven by real `torch.optim` optimizers, roll down test surfaces and the loss of real small networks.
 
-An *experiment* says all of it, and its result is a pure function of it: equal experiments have equal
-ids, equal ETags and equal bytes. Numbers are written as short as they read back to the same bits; what
-is not finite is null. Every error is `application/problem+json` (RFC 9457). There is no login, no cookie,
-and CORS is open. What can be asked for is bounded: see `/api/v1/limits`.
+An *experiment* describes a run completely, and the result is a pure function of it: equal experiments have
+equal ids, equal ETags and equal bytes. Each number is the shortest decimal that parses to the same bits; a
+number that is not finite is null. Every error is `application/problem+json` (RFC 9457). There is no login and
+no cookie, and CORS is open. Requests have limits: see `/api/v1/limits`.
 
 The live stream is a WebSocket at `/api/v1/live`; its messages and frames are described at `/docs`.
 """
 
 
 def document(api: FastAPI) -> dict[str, Any]:
-    """The whole document, made once."""
+    """Make the document; later calls return the same one."""
     if api.openapi_schema is None:
         made = get_openapi(
             title=api.title,

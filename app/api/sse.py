@@ -1,4 +1,4 @@
-"""A run as Server-Sent Events: the same numbers as JSON, as they are computed."""
+"""Server-Sent Events: stream a run as JSON while it is computed."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -15,7 +15,7 @@ from ..http.trajectory_formats import PUBLIC_COLUMNS
 from ..jobs.services import Services
 
 MOST_POINTS = 256
-"""Of one event."""
+"""Maximum number of points in one event."""
 
 
 async def events(services: Services, experiment: Experiment) -> AsyncIterator[bytes]:
@@ -29,7 +29,7 @@ async def events(services: Services, experiment: Experiment) -> AsyncIterator[by
     rows = [COLUMNS.index(name) for name in names]
     step = 0
     try:
-        spent = 0.0  # what a slow reader takes is not computation
+        spent = 0.0  # seconds of computation, without the time that a slow client needs to read
         while True:
             begun = time.monotonic()
             async with services.computing(spent):
@@ -43,10 +43,10 @@ async def events(services: Services, experiment: Experiment) -> AsyncIterator[by
             ]
             yield _event("points", {"start": step, "racers": racers})
             end = step + block.points
-            for event in _told(job.events(step, end)):
+            for event in _regime_events(job.events(step, end)):
                 yield event
             step = end
-        for event in _told(job.events(step, experiment.steps + 2)):
+        for event in _regime_events(job.events(step, experiment.steps + 2)):
             yield event
     except ProblemError as error:
         yield _event("error", orjson.loads(bytes(error.response().body)))
@@ -54,7 +54,7 @@ async def events(services: Services, experiment: Experiment) -> AsyncIterator[by
     yield _event("done", {"steps": experiment.steps})
 
 
-def _told(changes: Sequence[Event]) -> list[bytes]:
+def _regime_events(changes: Sequence[Event]) -> list[bytes]:
     return [
         _event("regime", {"racer": e.racer, "step": e.step, "name": e.name, "sentence": e.sentence})
         for e in changes

@@ -1,7 +1,7 @@
-"""Every error as RFC 9457 problem+json: what happened, where in the request, and what to do about it.
+"""Problem details: report every error as RFC 9457 problem+json.
 
-Nothing that was sent is ever echoed: an echo of NaN could not be encoded, and one of a large body
-would be a large answer.
+A problem says what is wrong, in which field, and how to correct it. It never repeats input: JSON has no
+NaN, and the echo of a large body would be a large response.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,16 @@ REMEDIES = {
 @final
 @dataclass(eq=False)
 class ProblemError(Exception):
-    """An error that the client is told about."""
+    """Problem error: an error that is sent to the client.
+
+    Attributes:
+        status: HTTP status.
+        detail: a sentence that says what is wrong and how to correct it.
+        faults: the wrong fields.
+        headers: further headers of the response.
+        title: by default the title of the status.
+        slug: anchor in ``/docs``; by default made from the title.
+    """
 
     status: int
     detail: str
@@ -70,11 +79,12 @@ class ProblemError(Exception):
         }
 
     def response(self) -> Response:
+        """The problem as an HTTP response."""
         return Response(orjson.dumps(self.body()), self.status, dict(self.headers), MEDIA_TYPE)
 
 
 def busy(detail: str, seconds: int = 1) -> ProblemError:
-    """We could, but not now."""
+    """503 with Retry-After: the server can do this, but not now."""
     return ProblemError(503, detail, headers={"Retry-After": str(seconds)})
 
 
@@ -85,7 +95,7 @@ async def on_problem(_: Request, error: Exception) -> Response:
 
 
 async def on_http_exception(_: Request, error: Exception) -> Response:
-    """Exception handler for what Starlette raises itself: 404, 405 and their like."""
+    """Exception handler for errors that Starlette raises itself, such as 404 and 405."""
     assert isinstance(error, HTTPException)
     detail = REMEDIES.get(error.status_code) or str(error.detail)
     return ProblemError(error.status_code, detail, headers=dict(error.headers or {})).response()

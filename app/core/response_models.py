@@ -1,4 +1,4 @@
-"""The shapes of answers, for the documentation; the answers themselves are encoded by orjson."""
+"""Response models: document the JSON of responses; orjson encodes the responses themselves."""
 
 from collections.abc import Mapping
 from typing import Any, final
@@ -12,7 +12,7 @@ from .problem_details import MEDIA_TYPE, TITLES
 
 @final
 class FaultResponse(BaseModel):
-    """One thing that is wrong with the request."""
+    """Fault: one error in the request."""
 
     pointer: str = Field(
         description="JSON pointer into the body.", examples=["/racers/0/optimizer/params/lr"]
@@ -22,30 +22,28 @@ class FaultResponse(BaseModel):
 
 @final
 class Problem(BaseModel):
-    """RFC 9457 problem+json."""
+    """Problem: an error as RFC 9457 problem+json."""
 
     type: str = Field(description="Address of the explanation.")
     title: str
     status: int
-    detail: str = Field(description="What is wrong and what to do about it, in a sentence.")
-    errors: list[FaultResponse] = Field(
-        description="Where, field by field; empty where it is no field's fault."
-    )
+    detail: str = Field(description="What is wrong and how to correct it, in a sentence.")
+    errors: list[FaultResponse] = Field(description="The wrong fields; empty if the error is not in a field.")
 
 
 @final
 class Health(BaseModel):
-    """A word."""
+    """Health: the state of the server in one word."""
 
     status: str = Field(examples=["ready"])
 
 
 @final
 class Version(BaseModel):
-    """What the server is made of."""
+    """Version: the versions of the server and of its libraries."""
 
     product: str = Field(examples=["0.1.0"])
-    engine: str = Field(description="Part of every experiment's id.", examples=["1"])
+    engine: str = Field(description="Part of the id of every experiment.", examples=["1"])
     torch: str = Field(examples=["2.13.0+cpu"])
     plotly_js: str | None = Field(alias="plotly.js", examples=["4.1.1"])
     python: str = Field(examples=["3.11.7"])
@@ -53,7 +51,7 @@ class Version(BaseModel):
 
 @final
 class CatalogEntry(BaseModel):
-    """One thing to choose. Families add facts of their own."""
+    """Catalog entry: one item to choose. Each family has more fields of its own."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -64,13 +62,13 @@ class CatalogEntry(BaseModel):
     reference: str
     params: dict[str, Any] = Field(
         description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol, x-label, x-live, "
-        "and x-idle: by another field, its values under which this one changes nothing."
+        "and x-idle: the values of another field with which this field has no effect."
     )
 
 
 @final
 class Preset(BaseModel):
-    """An optimizer under the name that people look for."""
+    """Preset: an optimizer with settings that have a name of their own, such as momentum."""
 
     name: str = Field(examples=["momentum"])
     title: str = Field(examples=["Momentum"])
@@ -81,7 +79,7 @@ class Preset(BaseModel):
 
 @final
 class SurfaceGroup(BaseModel):
-    """A group of the surface menu."""
+    """Surface group: a heading of the surface menu."""
 
     title: str = Field(examples=["Bowls"])
     kinds: list[str] = Field(description="Kinds of the surfaces in it.", examples=[["convex"]])
@@ -89,7 +87,7 @@ class SurfaceGroup(BaseModel):
 
 @final
 class Catalog(BaseModel):
-    """Everything there is to choose from, in the order of the menus."""
+    """Catalog: every item to choose, in the order of the menus."""
 
     surfaces: list[CatalogEntry]
     optimizers: list[CatalogEntry]
@@ -104,7 +102,7 @@ class Catalog(BaseModel):
     quantities: list[CatalogEntry]
     presets: list[Preset]
     pairings: dict[str, dict[str, list[str]]] = Field(
-        description="The losses that fit a model and a dataset, by their names; the default first."
+        description="The losses that fit a model and a dataset, by name; the default is first."
     )
     opening: dict[str, Any] = Field(description="The experiment that the page opens with.")
     bounds: dict[str, list[int]] = Field(description="Lowest and highest number of racers, steps, and seed.")
@@ -112,9 +110,9 @@ class Catalog(BaseModel):
     network_edits: dict[str, str] = Field(
         description="Settings of a network that an edit can change, with their JSON pointers."
     )
-    default_plane: str = Field(description="Plane of a network that names none.")
+    default_plane: str = Field(description="The plane of a network whose experiment sets no plane.")
     labels: dict[str, str] = Field(
-        description="Labels of parameters and choices whose names are not clear by themselves."
+        description="Labels of parameters and choices whose names need an explanation."
     )
     surface_groups: list[SurfaceGroup] = Field(description="Groups of the surface menu.")
 
@@ -125,28 +123,35 @@ def json_response(
     headers: Mapping[str, str] | None = None,
     media_type: str = "application/json",
 ) -> Response:
-    """JSON with the shortest numbers that read back to the same bits; what is not finite is null."""
+    """Encode JSON with the shortest numbers that parse to the same bits; non-finite numbers become null."""
     content = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
     return Response(content, status, dict(headers or {}), media_type)
 
 
 def body(schema: str, example: Any) -> dict[str, Any]:
-    """Documentation of a JSON body that is parsed from its bytes."""
+    """OpenAPI documentation of a JSON body, which FastAPI does not parse.
+
+    Args:
+        schema: name of a component schema.
+        example: a body that works.
+    """
     content = {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": example}
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
 def files(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Documentation of the other forms of an answer, and of 304."""
+    """OpenAPI documentation of CSV and npz responses, and of ``statuses`` without a body (304)."""
     binary = {"schema": {"type": "string", "contentMediaType": "application/x-npz"}}
     answers: dict[int | str, dict[str, Any]] = {
         200: {"content": {"text/csv": {"schema": {"type": "string"}}, "application/x-npz": binary}}
     }
-    return answers | {status: {"description": "You hold it already."} for status in statuses}
+    return answers | {
+        status: {"description": "Not modified: you have this version already."} for status in statuses
+    }
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Documentation of the errors that a call can answer with."""
+    """OpenAPI documentation of the error responses with these statuses."""
     return {status: _problem(status) for status in statuses}
 
 

@@ -1,4 +1,4 @@
-"""Validation: bytes to checked models, and errors of validation as problem+json."""
+"""Validation: parses JSON bytes into models, and reports invalid input as problem+json."""
 
 from typing import TypeVar
 
@@ -15,13 +15,13 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def parse(kind: type[M] | TypeAdapter[M], body: bytes | str) -> M:
-    """The model that ``body`` holds as JSON.
+    """Parse JSON into a model.
 
-    Straight from the bytes: in this mode strict models take a JSON array for a tuple, and NaN,
-    Infinity and numbers beyond float64 are refused.
+    Pydantic parses the bytes itself: in this mode strict models accept a JSON array as a tuple, and refuse
+    NaN, Infinity and numbers beyond float64.
 
     Raises:
-        ProblemError: 400 if it is not JSON, 422 if it does not fit.
+        ProblemError: 400 if ``body`` is not JSON, 422 if it does not fit the model.
     """
     adapter = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)
     try:
@@ -34,7 +34,7 @@ def parse(kind: type[M] | TypeAdapter[M], body: bytes | str) -> M:
 
 
 async def on_invalid_request(_: Request, error: Exception) -> Response:
-    """Exception handler for query and path parameters that FastAPI finds wrong."""
+    """Exception handler for invalid query and path parameters."""
     assert isinstance(error, RequestValidationError)
     field_errors = [
         FieldError(f"/{entry['loc'][-1]}", to_sentence(entry["msg"]))

@@ -1,1 +1,1 @@
-"""HTTP conventions: caching, content negotiation, formats of tables and the state in URLs."""
+"""HTTP conventions: caching, content negotiation, table formats and the experiment in a URL."""

@@ -13,13 +13,13 @@ CODINGS = ("br", "gzip")
 
 
 def matches(request: Request, etag: str) -> bool:
-    """Whether the client already holds what ``etag`` (with its quotes) names."""
+    """Whether If-None-Match of the request contains ``etag``, which has its quotes."""
     given = request.headers.get("if-none-match", "")
     return given.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in given.split(",")}
 
 
 def is_not_modified(request: Request, etag: str) -> bool:
-    """Whether the client already holds the content called ``etag`` (no quotes), in any coding."""
+    """Whether the client has the content with this ETag (without quotes), in any content coding."""
     return any(matches(request, _tag(etag, coding)) for coding in ("", *CODINGS))
 
 
@@ -28,7 +28,7 @@ def _tag(etag: str, coding: str) -> str:
 
 
 def accepts_encoding(request: Request, coding: str) -> bool:
-    """Whether the client's Accept-Encoding lets us send this coding."""
+    """Whether Accept-Encoding of the request allows this content coding."""
     for part in request.headers.get("accept-encoding", "").split(","):
         name, _, weight = part.partition(";")
         if name.strip() == coding:
@@ -46,21 +46,21 @@ def respond(
     headers: Mapping[str, str] | None = None,
     ready: Mapping[str, bytes] | None = None,
 ) -> Response:
-    """The content, or 304 if the client holds it, compressed if that helps.
+    """Respond with the content, compressed if possible, or with 304 if the client has it.
 
     Args:
-        request: for its conditions.
+        request: its If-None-Match and Accept-Encoding are used.
         content: the whole body.
-        media_type: of the content.
-        etag: without quotes; None for an answer that is never the same twice.
+        media_type: media type of the content.
+        etag: without quotes; None if the content is different each time.
         cache: the Cache-Control header.
         headers: further headers.
-        ready: the content compressed, by coding, best first; None to compress here if that is worth it.
+        ready: the compressed content by coding, best first; None compresses text of 1 KiB or more here.
     """
     given = {"Cache-Control": cache, "Vary": "Accept, Accept-Encoding", **(headers or {})}
     coding = _coding(request, content, media_type, ready)
     if etag is not None:
-        # Other bytes need another strong tag, so each compressed form has its own.
+        # A strong ETag identifies bytes, so each content coding has its own ETag.
         given["ETag"] = _tag(etag, coding)
         if is_not_modified(request, etag):
             return Response(status_code=304, headers=given)
@@ -71,7 +71,7 @@ def respond(
 
 
 def _coding(request: Request, content: bytes, media_type: str, ready: Mapping[str, bytes] | None) -> str:
-    """How to compress the content for this client; empty where it goes out as it is."""
+    """The content coding for this client; empty if the content is sent uncompressed."""
     offered = ready if ready is not None else ("gzip",) if _worth(content, media_type) else ()
     return next((coding for coding in offered if accepts_encoding(request, coding)), "")
 

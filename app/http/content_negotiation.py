@@ -1,4 +1,4 @@
-"""Content negotiation: the format of a response, by ``?format=``, else by Accept."""
+"""Content negotiation: chooses the format of a response by ``?format=``, else by Accept."""
 
 from typing import Literal
 
@@ -25,14 +25,14 @@ REFUSAL = "There is json, csv and npz. Ask for one of them by Accept or by ?form
 
 
 def negotiate(query_format: str | None, accept: str | None) -> Format:
-    """The form to answer in.
+    """Choose the format of a response.
 
     Args:
-        query_format: the ``format`` of the query; it overrides the header, which a browser cannot set.
+        query_format: the ``format`` of the query; it overrides the header, which a link cannot set.
         accept: the Accept header.
 
     Raises:
-        ProblemError: 406 if there is none that the client takes.
+        ProblemError: 406 if the client accepts none of the formats.
     """
     if query_format:
         for form in MEDIA_TYPES:

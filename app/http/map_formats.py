@@ -1,4 +1,4 @@
-"""A map as JSON, as a table for a spreadsheet, and as NumPy's own archive."""
+"""Map formats: encode a map as JSON, CSV or npz."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from .trajectory_formats import format_number, to_csv, to_json, to_npz
 
 
 def full_grids(parts: Sequence[MapPart]) -> dict[str, NDArray[Any]]:
-    """The columns of a whole map, each of shape (values up, values across)."""
+    """Join the parts of a map into its columns, each of shape (rows, columns)."""
     first = parts[0]
     shape = len(first.y), len(first.x)
     whole = {name: np.empty(shape, column.dtype) for name, column in first.columns.items()}
@@ -25,12 +25,12 @@ def full_grids(parts: Sequence[MapPart]) -> dict[str, NDArray[Any]]:
 
 
 def encode_map(form: Format, parts: Sequence[MapPart], about: Mapping[str, Any]) -> bytes:
-    """The whole answer.
+    """Encode a whole map.
 
     Args:
         form: json, csv or npz.
         parts: all parts of the map.
-        about: what names it.
+        about: further fields of JSON and npz, such as the id.
     """
     first, columns = parts[0], full_grids(parts)
     if form == "csv":

@@ -1,7 +1,7 @@
-"""Experiments in readable addresses, by the names that the page's own addresses use.
+"""Short URL: parses an experiment in a readable query, with the names of the page's own addresses.
 
-``surface=rosenbrock&run=adam,lr:0.05&run=momentum&steps=200``. The page reads and writes the same
-(``static/js/url/url-state.js``), so what can be linked on the page can be fetched here.
+``surface=rosenbrock&run=adam,lr:0.05&run=momentum&steps=200``. The page reads and writes the same names
+(``static/js/url/url-state.js``), so the query of a page's address works here too.
 """
 
 import math
@@ -17,7 +17,7 @@ from ..core.validation import parse
 
 SCHEDULE = "schedule."
 LARGEST_INTEGER = 2**63
-"""JSON, as it is written here, holds integers below it; larger numbers are taken as decimals."""
+"""orjson encodes integers below this one; larger numbers are parsed as floats."""
 
 
 def parse_experiment(
@@ -31,19 +31,19 @@ def parse_experiment(
     seed: int | None,
     steps: int | None,
 ) -> Experiment:
-    """The experiment of an address.
+    """Parse the experiment of an address.
 
     Args:
         surface: name and parameters, ``rosenbrock,a:1``.
-        formula: goes before the surface.
-        domain: of the formula, ``x_low,x_high,y_low,y_high``.
+        formula: replaces the surface.
+        domain: domain of the formula, ``x_low,x_high,y_low,y_high``.
         start: ``x,y``.
-        noise: standard deviation of the gradient's.
-        run: racers, ``adam,lr:0.05,schedule:cosine,schedule.T_max:100``; several in one are parted by ``|``.
+        noise: standard deviation of the gradient noise.
+        run: racers, ``adam,lr:0.05,schedule:cosine,schedule.T_max:100``; ``|`` separates several in one text.
         seed, steps: as in the experiment.
 
     Raises:
-        ProblemError: 422 with a pointer into the experiment that was made of it.
+        ProblemError: 422 with JSON pointers into the experiment that the address describes.
     """
     runs = [text for part in run for text in part.split("|") if text]
     body: dict[str, Any] = {
@@ -59,7 +59,7 @@ def parse_experiment(
 
 
 def problem_json(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:
-    """The problem as JSON, unchecked."""
+    """The problem as JSON, not validated."""
     if formula is None:
         return {"kind": "surface", "surface": _choice(surface)}
     problem: dict[str, Any] = {"kind": "formula", "expression": formula}
@@ -69,7 +69,7 @@ def problem_json(surface: str, formula: str | None, domain: str | None) -> dict[
 
 
 def domain_json(text: str) -> list[list[Any]]:
-    """``x_low,x_high,y_low,y_high`` as pairs, unchecked."""
+    """``x_low,x_high,y_low,y_high`` as two pairs, not validated."""
     numbers = _numbers(text)
     return [numbers[:2], numbers[2:]]
 
@@ -102,7 +102,7 @@ def _value(text: str) -> Any:
 
 
 def _number(text: str) -> Any:
-    """A number, or the text itself, which the experiment's own checks refuse where it is none."""
+    """A number; or the text itself, which the validation of the experiment then refuses."""
     try:
         whole = int(text)
         if abs(whole) < LARGEST_INTEGER:

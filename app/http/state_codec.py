@@ -1,4 +1,4 @@
-"""State codec: an experiment in a URL, as JSON, deflated, base64url; the page uses the same."""
+"""State codec: packs an experiment into a URL as JSON, raw deflate and base64url, as the page does."""
 
 import base64
 import binascii
@@ -7,25 +7,25 @@ import zlib
 from ..core.problem_details import ProblemError
 
 RAW = -15
-"""zlib's word for deflate without a wrapper, ``deflate-raw`` in browsers."""
+"""``wbits`` of zlib for deflate without a header; browsers call it ``deflate-raw``."""
 
 
 def encode(text: str) -> str:
-    """The text as it is written in a URL."""
+    """Pack a text for a URL."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, RAW)
     deflated = squeeze.compress(text.encode()) + squeeze.flush()
     return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()
 
 
 def decode(state: str, limit: int) -> bytes:
-    """The text that ``encode`` was given.
+    """Unpack a text that ``encode`` packed.
 
     Args:
-        state: from an address.
-        limit: bytes beyond which it is refused, before it is unpacked any further.
+        state: from a URL.
+        limit: maximum size of the text in bytes; unpacking stops there.
 
     Raises:
-        ProblemError: 400 if it is no such text, 413 if it is too long.
+        ProblemError: 400 if the state is damaged, 413 if the text is longer than ``limit``.
     """
     try:
         deflated = base64.b64decode(state.encode() + b"=" * (-len(state) % 4), b"-_", validate=True)

@@ -1,7 +1,7 @@
-"""A trajectory and a landscape as JSON, as a table for a spreadsheet, and as NumPy's own archive.
+"""Trajectory and landscape formats: encode both as JSON, CSV or npz.
 
-Numbers are written as short as they read back to the same bits. What is not finite is null in JSON
-and empty in CSV.
+Each number is the shortest decimal that parses to the same bits. A number that is not finite is null in
+JSON and empty in CSV.
 """
 
 import csv
@@ -22,11 +22,11 @@ from .content_negotiation import Format
 Array = NDArray[np.float64]
 
 PUBLIC_COLUMNS = ("x", "y", "loss", "lr", "grad_norm")
-"""Columns of every answer; ``off_plane`` joins them where a plane cuts through more than two weights."""
+"""Columns of every response; with more than two weights there is also ``off_plane``."""
 
 
 def every_nth(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
-    """Every n-th point, and the last, of an array (columns, points): their indices and columns."""
+    """Select every n-th point and the last of an array (columns, points). Returns indices and points."""
     count = points.shape[1]
     indices = np.arange(0, count, every, dtype=np.int64)
     if count and indices[-1] != count - 1:
@@ -42,15 +42,15 @@ def encode_trajectory(
     events: Sequence[Event],
     every: int,
 ) -> bytes:
-    """The whole answer.
+    """Encode a whole trajectory.
 
     Args:
         form: json, csv or npz.
-        id_: the experiment's.
-        experiment: completed.
-        racers: for each racer (columns, points) from point 0 on.
+        id_: id of the experiment.
+        experiment: the completed experiment.
+        racers: for each racer an array (columns, points) from point 0 on.
         events: all changes of regime.
-        every: only every n-th point (and the last) is shown.
+        every: only every n-th point and the last are encoded.
     """
     names = PUBLIC_COLUMNS + (("off_plane",) if experiment.plane is not None else ())
     rows = [COLUMNS.index(name) for name in names]
@@ -76,7 +76,7 @@ def encode_trajectory(
 
 
 def encode_landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[str, Any]) -> bytes:
-    """The whole answer; ``z[i, j]`` is at ``(x[j], y[i])``."""
+    """Encode a landscape; ``z[i, j]`` is the loss at ``(x[j], y[i])``."""
     if form == "csv":
         grid = ((a, b, z[i, j]) for i, b in enumerate(y.tolist()) for j, a in enumerate(x.tolist()))
         return to_csv(("x", "y", "z"), ((a, b, format_number(float(value))) for a, b, value in grid))
@@ -101,12 +101,12 @@ def _long(tracks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Iterable
 
 
 def format_number(value: float) -> str:
-    """A number as it reads back to the same bits; nothing where it is not finite."""
+    """The shortest decimal that parses to the same bits; empty if the number is not finite."""
     return repr(value) if math.isfinite(value) else ""
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
-    """A table for a spreadsheet."""
+    """Encode a table as CSV."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
@@ -115,12 +115,12 @@ def to_csv(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 def to_npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """NumPy's archive, by name."""
+    """Encode arrays as npz."""
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
 
 
 def to_json(value: Any) -> bytes:
-    """JSON; arrays become lists, and null stands for what is not finite."""
+    """Encode as JSON; arrays become lists, and non-finite numbers become null."""
     return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)

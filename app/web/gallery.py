@@ -1,4 +1,4 @@
-"""Gallery: the examples in ``content/gallery``, one file an example, in the order of ``order.json``."""
+"""Gallery: loads the examples in ``content/gallery``, one file each, in the order of ``order.json``."""
 
 from functools import cache
 from typing import Any, final
@@ -13,7 +13,7 @@ FOLDER = CONTENT / "gallery"
 
 @final
 class Example(BaseModel):
-    """A question, what to look for, and the experiment that shows it."""
+    """Example: a question, what to look for, and the experiment that answers the question."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
@@ -21,14 +21,12 @@ class Example(BaseModel):
     title: str
     question: str
     look_for: str
-    experiment: dict[str, Any] = Field(description="A body for the other calls.")
-    long: bool = Field(False, description="Whether it takes half a minute of a core.")
+    experiment: dict[str, Any] = Field(description="The experiment, as other calls take it.")
+    long: bool = Field(False, description="Whether it takes about half a minute of CPU time.")
     beside: dict[str, Any] | None = Field(
-        None, description="The experiment that it is compared with, side by side."
+        None, description="The second experiment of a comparison side by side."
     )
-    measure: tuple[str, ...] = Field(
-        (), description="Quantities at the ends of both that the comparison is about."
-    )
+    measure: tuple[str, ...] = Field((), description="Quantities to compare at the end of both experiments.")
     note: str = Field("", exclude=True)
     """For authors: why the experiment is set up like this."""
 

@@ -1,4 +1,4 @@
-"""An error as a page, for a person who followed a link; a program is told the same as problem+json."""
+"""HTML errors: send an error as a page to browsers; other clients get problem+json."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,11 +11,11 @@ from .pages import Pages
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 NOT_WHOLE = "This address is not whole, or has been changed on its way: copy it once more."
-"""Of a link alone can be said what is wrong with it, in a person's words."""
+"""Detail of status 422 on a page: a person who followed a link needs no JSON pointers."""
 
 
 def html_errors(pages: Pages, handler: Handler) -> Handler:
-    """``handler``, whose problem+json becomes a page where a page was asked for, under the same status."""
+    """Wrap an exception handler: for clients that want HTML, its problem+json becomes an error page."""
 
     async def handle(request: Request, error: Exception) -> Response:
         response = await handler(request, error)
@@ -31,7 +31,7 @@ def html_errors(pages: Pages, handler: Handler) -> Handler:
 
 
 def _wants_page(request: Request) -> bool:
-    """Whether a browser goes there, with no program's address in its line."""
+    """Whether a browser opens an address that is neither of the API nor of a static file."""
     inside = _inside(request)
     return (
         request.method in ("GET", "HEAD")
@@ -41,10 +41,10 @@ def _wants_page(request: Request) -> bool:
 
 
 def _inside(request: Request) -> str:
-    """The path below the one that the lab is served at."""
+    """The path without the prefix under which the lab is served."""
     return str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
 
 
 def _way_up(request: Request) -> str:
-    """The way back to the root, relative."""
+    """Relative path to the root."""
     return "../" * (_inside(request).count("/") - 1) or "./"

@@ -1,7 +1,7 @@
-"""The page's own modules inside one file: an import map of ``data:`` addresses.
+"""Inline modules: put JavaScript modules into one file, as an import map of ``data:`` URLs.
 
-Nothing is translated or joined: each module keeps its text, but for comments and the names by which
-it imports others, since a relative path means nothing inside a ``data:`` address.
+Modules are not bundled. Only comments are removed, and the names of imports change, because a ``data:``
+URL has no relative paths.
 """
 
 import base64
@@ -12,16 +12,16 @@ from collections.abc import Mapping
 from ..core.assets import MODULE_IMPORT, Assets
 
 BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|/\*\* [^\n]*? \*/ ?", re.DOTALL | re.MULTILINE)
-"""JSDoc: text for readers and type checkers, which also names modules that are never loaded."""
+"""JSDoc: its types contain imports of modules that are never loaded."""
 
 
 def inline_modules(assets: Assets, entry: str, instead: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """An import map that holds a module and all it imports.
+    """Make an import map that contains a module and all modules that it imports.
 
     Args:
         assets: the static files.
-        entry: name of the module, such as ``js/offline/offline.js``; it is imported by that name.
-        instead: modules that stand in for others, by their names.
+        entry: name of the module, such as ``js/offline/offline.js``; the page imports it by this name.
+        instead: replacements of modules, by name.
     """
     imports: dict[str, str] = {}
     waiting = [entry]
@@ -38,7 +38,7 @@ def inline_modules(assets: Assets, entry: str, instead: Mapping[str, str]) -> di
 
 
 def _renamed(source: str, name: str, instead: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The source with what it imports under the names of the map, and these names."""
+    """The source with its imports renamed to the names of the map, and these names."""
     needed: list[str] = []
 
     def rename(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""JSON inside HTML."""
+"""JSON script: encodes JSON for a script element in HTML."""
 
 from typing import Any
 
@@ -7,6 +7,6 @@ from markupsafe import Markup
 
 
 def json_script(value: Any) -> Markup:
-    """JSON that cannot end the script element it stands in; NumPy's arrays become lists."""
+    """Encode JSON without characters that could end a script element; NumPy arrays become lists."""
     text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

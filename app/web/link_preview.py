@@ -1,4 +1,4 @@
-"""What others may know of a page by its address alone: its title, its picture, how to embed it."""
+"""Link preview: title, picture and embed link of a page, made from its address alone."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -17,10 +17,10 @@ from ..http import state_codec
 from ..http.short_url import parse_experiment
 
 WIDTH, HEIGHT = 1200, 630
-"""Of the picture, in pixels: the shape that link previews have."""
+"""Size of the picture in pixels, as link previews use it."""
 
 LONGEST_STATE = 6000
-"""Characters of a packed experiment beyond which an address is too long for those who fetch pictures."""
+"""Maximum number of characters of a packed experiment in the address of a picture."""
 
 DESCRIPTION = (
     "Real torch.optim optimizers roll down the loss landscape. Move a slider and see what becomes of it."
@@ -28,7 +28,7 @@ DESCRIPTION = (
 
 
 class _Query(BaseModel):
-    """The part of an address that says what is seen; everything else is the page's own business."""
+    """Query of an address: the fields that describe the experiment; all others are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -42,11 +42,11 @@ class _Query(BaseModel):
 
 
 def experiment_in(query: str, limit: int) -> Experiment | None:
-    """The experiment that an address names in its query; None where it names none that could be.
+    """The experiment in the query of an address; None if the query is not valid.
 
     Args:
         query: without ``?``.
-        limit: bytes beyond which a packed experiment is not unpacked.
+        limit: maximum size of an unpacked experiment in bytes.
     """
     try:
         fields = parse_qs(query, max_num_fields=100)
@@ -59,7 +59,7 @@ def experiment_in(query: str, limit: int) -> Experiment | None:
 
 
 def picture_address(base: str, experiment: Experiment | None) -> str | None:
-    """Where the server draws this very experiment; None where that cannot be said in an address."""
+    """Address at which the server draws this experiment; None if the address would be too long."""
     if experiment is None:
         return None
     state = state_codec.encode(orjson.dumps(experiment.model_dump(mode="json", exclude_unset=True)).decode())
@@ -69,7 +69,7 @@ def picture_address(base: str, experiment: Experiment | None) -> str | None:
 
 
 def link_preview(request: Request, limit: int) -> dict[str, Any]:
-    """What the head of a page says to link previews, to readers of oEmbed and to repositories of lessons."""
+    """Metadata in the head of a page: Open Graph, oEmbed and schema.org. ``limit`` is in bytes."""
     base = str(request.base_url)
     query = request.url.query
     url = base + (f"?{query}" if query else "")
@@ -88,7 +88,7 @@ def link_preview(request: Request, limit: int) -> dict[str, Any]:
 
 
 def _metadata(title: str, url: str) -> dict[str, Any]:
-    """As schema.org has it, for repositories of open educational resources."""
+    """schema.org metadata for repositories of open educational resources."""
     return {
         "@context": "https://schema.org",
         "@type": ["LearningResource", "WebApplication"],

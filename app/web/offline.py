@@ -1,4 +1,4 @@
-"""One HTML file that needs neither server nor network: landscape, trajectories and player inside."""
+"""Offline file: one HTML file with landscape, trajectories and player, without server or network."""
 
 import base64
 import zlib
@@ -31,29 +31,29 @@ ENTRY = "js/offline/offline.js"
 STAND_INS = {"js/plots/plotly.js": "js/offline/canvas-backend.js"}
 SHEETS = ("tokens", "base", "controls", "picture", "offline")
 MOST_BYTES = 2_500_000
-"""Of a file: a mail takes it, and a phone opens it at once."""
+"""Maximum size of a file: it fits into a mail, and a phone opens it quickly."""
 
 FEWEST_COLUMNS = 6
-"""x, y, loss, lr, grad_norm and off_plane, where all columns would be too many."""
+"""x, y, loss, lr, grad_norm and off_plane: used if the file with all columns is too large."""
 
 RAW = -15
 
 
 @final
 class Recorded:
-    """A whole experiment: its landscape and what its racers did."""
+    """Recorded experiment: its landscape, the paths of its racers and their regimes."""
 
     def __init__(
         self, land: Landscape, racers: Sequence[NDArray[np.float64]], events: Sequence[Event]
     ) -> None:
-        """``racers``: for each an array of shape (columns, points)."""
+        """``racers`` has one array of shape (columns, points) per racer."""
         self.land = land
         self.racers = racers
         self.events = events
 
 
 async def recorded(services: Services, experiment: Experiment) -> Recorded:
-    """Everything about a completed experiment. Call it within ``services.computing()``."""
+    """Compute a completed experiment. Call it within ``services.computing()``."""
     land = await services.landscape_job(experiment, RESOLUTION).complete()
     job = services.run_job(experiment)
     whole = await job.complete()
@@ -61,10 +61,10 @@ async def recorded(services: Services, experiment: Experiment) -> Recorded:
 
 
 def offline_file(assets: Assets, experiment: Experiment, run: Recorded) -> bytes:
-    """The file.
+    """Write the HTML file of an experiment.
 
     Raises:
-        ProblemError: 413 where it would be longer than ``MOST_BYTES``.
+        ProblemError: 413 if the file would be larger than ``MOST_BYTES``.
     """
     for columns in (len(COLUMNS), FEWEST_COLUMNS):
         content = _written(assets, experiment, run, columns)
@@ -92,7 +92,7 @@ def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int
 
 
 def _record(experiment: Experiment, run: Recorded, title: str, columns: int) -> dict[str, Any]:
-    """What ``static/js/offline/payload.js`` reads."""
+    """The data that ``static/js/offline/payload.js`` reads."""
     land, known = run.land, catalog()
     titles = {
         family: [{"name": entry["name"], "title": entry["title"]} for entry in known[family]]

@@ -1,8 +1,8 @@
-"""The HTML pages.
+"""HTML pages: renders the templates and serves them with their static files.
 
-A template sees: ``static_url(name)``; ``import_map`` (JSON, for the inline import map that the page's
-policy admits by its hash); ``modules`` (addresses to preload); ``catalog`` (JSON, safe inside a
-script element); ``version``; ``base`` (the way back to the root, relative).
+Variables of every template: ``static_url(name)``; ``import_map`` (JSON of the inline import map, which the
+content security policy allows by its hash); ``modules`` (addresses to preload); ``version``; ``base`` (the
+relative path to the root). Some pages add ``catalog`` (JSON for a script element) and ``link_preview``.
 """
 
 import asyncio
@@ -36,8 +36,8 @@ from .link_preview import link_preview
 from .reference import limit_rows, reference
 
 FRESH_S = 1.0
-"""So long a page is sent as it was rendered: a class that opens one link costs one rendering a second, and
-who changes a template or a script sees it at once."""
+"""A rendered page is used again for this time: a class that opens one link costs one rendering a second,
+and a changed template or script shows at the next visit."""
 
 KEPT_BYTES = 8 * 2**20
 
@@ -54,7 +54,10 @@ ENTRIES = {
 @final
 @dataclass(frozen=True)
 class Page:
-    """A page as it was rendered."""
+    """Rendered page: its bytes, ETag and content security policy.
+
+    ``stale_at`` is a time of ``time.monotonic()``, in seconds.
+    """
 
     content: bytes
     compressed: bytes
@@ -64,12 +67,13 @@ class Page:
 
     @property
     def nbytes(self) -> int:
+        """Size in the cache, in bytes."""
         return len(self.content) + len(self.compressed)
 
 
 @final
 class Pages:
-    """Renders templates, and serves them with the static files they need."""
+    """Pages: renders templates, and serves static files."""
 
     def __init__(self, settings: Settings, assets: Assets) -> None:
         self.settings = settings
@@ -92,13 +96,13 @@ class Pages:
         *,
         frames: bool = False,
     ) -> Response:
-        """The rendered template, under a policy that admits its import map and no other inline script.
+        """Respond with a rendered template; its policy allows its import map and no other inline script.
 
         Args:
-            request: its address alone tells pages of one template apart.
-            template: of ``ENTRIES``.
-            context: what else the template sees; called where it is rendered, in a thread.
-            frames: whether it shows pages of ours.
+            request: pages of one template differ only by its address.
+            template: a key of ``ENTRIES``.
+            context: further variables of the template; called in the thread that renders it.
+            frames: whether the page contains iframes of this server.
         """
         key = f"{template} {request.url}"
         if (page := self._fresh(key)) is None:
@@ -137,7 +141,7 @@ class Pages:
         return Page(content, gzip.compress(content, 6, mtime=0), etag, policy, time.monotonic() + FRESH_S)
 
     def error(self, problem: Mapping[str, Any], base: str, headers: Mapping[str, str]) -> Response:
-        """What is wrong, in words, under the problem's own status. ``base`` leads back to the root."""
+        """Respond with a problem as a page of the same status. ``base`` is the relative path to the root."""
         text = self.templates.get_template("error.html").render(
             static_url=self.assets.url, base=base, problem=problem
         )
@@ -145,11 +149,11 @@ class Pages:
         return Response(text, problem["status"], page_headers, "text/html; charset=utf-8")
 
     def link_preview(self, request: Request) -> dict[str, Any]:
-        """What link previews are told of the page."""
+        """Metadata for link previews of the page."""
         return link_preview(request, self.settings.body_bytes)
 
     def static(self, request: Request, name: str) -> Response:
-        """A static file; kept for ever by caches if it was asked for by its hashed address."""
+        """Respond with a static file; at its hashed address (``?v=``) it is immutable for caches."""
         asset = self.assets.get(name)
         hashed = request.query_params.get("v") == asset.digest
         return respond(

@@ -1,4 +1,4 @@
-"""What the reference page shows: everything is taken from the registries and from OpenAPI."""
+"""Reference: the content of ``/docs``, made from the catalog and from OpenAPI."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,11 +33,11 @@ BOUNDS = {
 
 
 def reference(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
-    """The context of the template.
+    """Make the variables of the template.
 
     Args:
         document: the OpenAPI document.
-        settings: for the limits.
+        settings: they determine the limits.
     """
     known = catalog()
     return {
@@ -76,7 +76,7 @@ def _field(name: str, field: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """A value as a person writes it."""
+    """A value as text for readers."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The description of the WebSocket, for programs."""
+"""AsyncAPI route: the description of the WebSocket for programs."""
 
 import hashlib
 from functools import cache

@@ -20,13 +20,13 @@ async def cached_response(
     compute: Callable[[], Awaitable[bytes]],
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The result, or 304 without computing it if the client has it already.
+    """Respond with the result; or with 304, without computing it, if the client has it.
 
     Args:
-        request: for its conditions.
-        form: json is shown by a browser; csv and npz are sent as files to save.
-        name: of such a file, without its suffix.
-        key: with the form and our version it determines every byte of the answer.
+        request: its If-None-Match is used.
+        form: browsers show json, and save csv and npz as files.
+        name: name of such a file, without its suffix.
+        key: with the format and the version, it determines every byte of the response.
         compute: returns the whole body.
         headers: further headers.
     """

@@ -1,4 +1,4 @@
-"""What there is to choose from."""
+"""Catalog routes: the items to choose, and the limits of a request."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -15,9 +15,9 @@ def catalog_routes(services: Services) -> APIRouter:
     """``/catalog``, ``/catalog/{family}/{name}`` and ``/limits``."""
     routes = APIRouter(prefix="/api/v1", tags=["catalog"])
 
-    @routes.get("/catalog", response_model=Catalog, summary="Everything there is to choose from")
+    @routes.get("/catalog", response_model=Catalog, summary="Get the catalog")
     async def get_catalog(request: Request) -> Response:
-        """Every family with its entries, in the order of the menus. Controls are drawn from this."""
+        """Every family with its entries, in the order of the menus. The page makes its controls from it."""
         content, etag = catalog_json()
         return respond(request, content, "application/json", etag=etag)
 
@@ -25,15 +25,15 @@ def catalog_routes(services: Services) -> APIRouter:
         "/catalog/{family}/{name}",
         response_model=CatalogEntry,
         responses=problems(404),
-        summary="One entry",
+        summary="Get one entry of the catalog",
     )
     async def get_entry(family: str, name: str) -> Response:
         """A surface, an optimizer, a schedule, a model...: `family` is a key of the catalog."""
         return Response(entry_json(family, name), media_type="application/json")
 
-    @routes.get("/limits", response_model=Limits, summary="What one request may ask for")
+    @routes.get("/limits", response_model=Limits, summary="Get the limits of a request")
     async def get_limits() -> Response:
-        """Whoever goes beyond one of these is told so, with the limit and the remedy."""
+        """A request beyond a limit gets an error that names the limit and the remedy."""
         return json_response(limits(services.settings).model_dump())
 
     return routes

@@ -1,4 +1,4 @@
-"""The land around a place, to second order."""
+"""Curvature route: gradient, Hessian and its eigenvalues at a point."""
 
 from typing import Annotated, Any, final
 
@@ -32,12 +32,14 @@ Coordinates = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 @final
 class CurvatureRequest(Params):
-    """Where to look, and whose settings count."""
+    """Curvature request: a point, and the racer whose settings are used."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
-    step: int = Field(0, ge=0, le=MAX_STEPS, description="Settings are those in force at this point.")
-    place: Coordinates | None = Field(None, description="x and y; null is where the racer stands.")
+    step: int = Field(0, ge=0, le=MAX_STEPS, description="The racer's settings at this step are used.")
+    place: Coordinates | None = Field(
+        None, description="x and y; null takes the racer's position at this step."
+    )
 
 
 @final
@@ -73,7 +75,7 @@ class Space(BaseModel):
 
 @final
 class CurvatureResponse(BaseModel):
-    """What the loss does around a place."""
+    """Curvature response: the loss around a point, to second order."""
 
     step: int
     x: float
@@ -106,9 +108,12 @@ def curvature_routes(services: Services) -> APIRouter:
     @routes.post(
         "/curvature",
         response_model=CurvatureResponse,
-        responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
+        responses={
+            304: {"description": "Not modified: you have this version already."},
+            **problems(400, 413, 415, 422, 503),
+        },
         openapi_extra=body("CurvatureRequest", EXAMPLE),
-        summary="Probe the land at a place",
+        summary="Compute the curvature at a point",
     )
     async def compute_curvature(request: Request) -> Response:
         """Gradient, Hessian with its eigenvalues and directions, and what they mean for a racer's settings.

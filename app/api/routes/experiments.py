@@ -1,4 +1,4 @@
-"""An experiment checked, filled in and saved; and opened again by its id."""
+"""Experiment routes: check, complete and save an experiment, and open it by its id."""
 
 from typing import Annotated, Any, final
 
@@ -30,7 +30,7 @@ class CheckedExperiment(BaseModel):
 
     id: str = Field(description="Hash of the experiment and the engine's version: equal ids, equal bytes.")
     experiment: Experiment
-    saved: bool = Field(description="Whether it can be had again by its id.")
+    saved: bool = Field(description="Whether it can be opened by its id.")
     url: str = Field(description="The page that shows it: a path on this server.")
     embed_url: str = Field(description="The same for an iframe.")
     short_url: str | None = Field(description="A short address of that page, if it is saved.")
@@ -48,8 +48,8 @@ def experiment_routes(services: Services) -> APIRouter:
         summary="Save an experiment",
     )
     async def save_experiment(request: Request, save: Save = True) -> Response:
-        """It is checked, whatever is left out takes its default, and it is kept under its id, for ever the
-        same. The answer comes once it is on disk. Nothing is computed."""
+        """The experiment is checked and completed with defaults, then saved under its id; it never changes.
+        The response is sent after the data is on disk. Nothing is computed."""
         experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
         saved = save and await services.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, saved))
@@ -61,7 +61,7 @@ def experiment_routes(services: Services) -> APIRouter:
         summary="Open a saved experiment",
     )
     async def open_experiment(request: Request, id: Id) -> Response:
-        """As it was saved, checked again as strictly as any other."""
+        """The saved experiment, checked in the same way as a new one."""
         experiment = complete_or_problem(await services.saved.load(id), services.settings)
         return json_response(_described(request, experiment, True), headers=ALWAYS)
 
@@ -69,7 +69,7 @@ def experiment_routes(services: Services) -> APIRouter:
 
 
 def saved_routes(services: Services) -> APIRouter:
-    """``/trajectories/{id}`` and ``/e/{id}``: what can be had of a saved experiment by its id alone."""
+    """``/trajectories/{id}`` and ``/e/{id}``: a saved experiment by its id."""
     routes = APIRouter()
 
     @routes.get(
@@ -88,7 +88,7 @@ def saved_routes(services: Services) -> APIRouter:
 
     @routes.get("/e/{id}", include_in_schema=False)
     async def short_address(id: Id) -> Response:
-        """To the page with the experiment in its address, which needs this server's memory no more."""
+        """Redirect to the page whose address contains the experiment, which no longer needs this store."""
         experiment = complete_or_problem(await services.saved.load(id), services.settings)
         return RedirectResponse(f"../?s={state_codec.encode(keys_of(experiment).text)}", 303)
 

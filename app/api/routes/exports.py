@@ -1,4 +1,4 @@
-"""An experiment to take away: as a script, as a notebook, as one file that plays by itself."""
+"""Export routes: an experiment as a script, as a notebook, or as one HTML file that plays offline."""
 
 import hashlib
 from typing import Annotated
@@ -42,7 +42,7 @@ TEXTS = {
         "The script in cells, with what it is about and pictures of its path.",
     ),
 }
-"""What is written as text: what it is called, and what it is."""
+"""Summary and description of each text format."""
 
 
 def export_routes(services: Services) -> APIRouter:
@@ -54,7 +54,7 @@ def export_routes(services: Services) -> APIRouter:
 
     page: dict[int | str, dict[str, object]] = {
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
-        304: {"description": "You hold it already."},
+        304: {"description": "Not modified: you have this version already."},
     }
 
     @routes.post(
@@ -67,7 +67,7 @@ def export_routes(services: Services) -> APIRouter:
     async def export_html(request: Request) -> Response:
         """Landscape, trajectories and player in one HTML file, below 2.5 MB, that loads nothing.
 
-        For exams, archives and bad Wi-Fi. The numbers in it are the same bit for bit.
+        For exams, archives and bad Wi-Fi. Its numbers are the same bit for bit.
         """
         return await _packed(services, request, await parse_body(request, Experiment))
 
@@ -120,7 +120,7 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
     kind = "object" if media_type.endswith("json") else "string"
     return {
         200: {"content": {media_type: {"schema": {"type": kind}}}},
-        304: {"description": "You hold it already."},
+        304: {"description": "Not modified: you have this version already."},
     }
 
 

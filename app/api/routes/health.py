@@ -1,4 +1,4 @@
-"""Whether the server lives, whether it can work, and what it is made of."""
+"""Health routes: whether the server runs, whether its workers are ready, and its versions."""
 
 import platform
 import re
@@ -22,19 +22,24 @@ def health_routes(services: Services) -> APIRouter:
     """``/healthz``, ``/readyz`` and ``/version``."""
     routes = APIRouter(tags=["health"])
 
-    @routes.get("/healthz", response_model=Health, summary="Does the server live?")
+    @routes.get("/healthz", response_model=Health, summary="Check whether the server runs")
     async def healthz() -> Response:
-        """Answers as long as the process answers at all."""
+        """Status 200 as long as the process responds."""
         return json_response({"status": "alive"}, headers=NEVER)
 
-    @routes.get("/readyz", response_model=Health, responses=problems(503), summary="Can it work?")
+    @routes.get(
+        "/readyz",
+        response_model=Health,
+        responses=problems(503),
+        summary="Check whether the workers are ready",
+    )
     async def readyz() -> Response:
         """Whether all workers are up. 503 while they start, and for the moment in which one is replaced."""
         if not services.workers.ready:
             raise busy("The workers are starting. Try again.")
         return json_response({"status": "ready"}, headers=NEVER)
 
-    @routes.get("/version", response_model=Version, summary="What is it made of?")
+    @routes.get("/version", response_model=Version, summary="Get the versions")
     async def version() -> Response:
         """Numbers are the same bit for bit only where torch and the kind of processor are the same."""
         return json_response(
@@ -52,7 +57,7 @@ def health_routes(services: Services) -> APIRouter:
 
 
 def plotly_version() -> str | None:
-    """Of the bundle that is served, by its file name."""
+    """Version of the served Plotly.js bundle, from its file name; None if there is no bundle."""
     for path in sorted((STATIC / "vendor").glob("plotly-*.js")):
         if match := re.search(r"plotly-(\d+\.\d+\.\d+)", path.name):
             return match[1]

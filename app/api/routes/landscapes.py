@@ -1,4 +1,4 @@
-"""The loss on a grid."""
+"""Landscape route: computes the loss on a grid."""
 
 from typing import Annotated, Any, Self, final
 
@@ -44,7 +44,7 @@ class Asked(Params):
 
 @final
 class At(Asked):
-    """A place in weight space: where a racer of an experiment is at a step."""
+    """Point in weight space: the weights of a racer at a step."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
@@ -53,7 +53,7 @@ class At(Asked):
 
 @final
 class LandscapeRequest(Asked):
-    """Which landscape, how fine, and what part of it."""
+    """Landscape request: the problem, the plane, the resolution and the domain."""
 
     problem: Problem | None = Field(None, description="May be left out where `at` is given.")
     plane: PLANES.choice | None = None  # type: ignore[name-defined]
@@ -73,7 +73,7 @@ class LandscapeRequest(Asked):
         return self
 
     def experiment(self) -> Experiment:
-        """The experiment whose landscape it is, not completed."""
+        """The experiment of the landscape, not completed."""
         if self.at is not None:
             own = {"problem": self.problem, "plane": self.plane}
             return self.at.experiment.model_copy(update={k: v for k, v in own.items() if v is not None})
@@ -86,7 +86,7 @@ class LandscapeRequest(Asked):
 
 @final
 class LandscapeResponse(BaseModel):
-    """Heights over a grid."""
+    """Landscape response: the loss on a grid."""
 
     x: list[float]
     y: list[float]
@@ -123,7 +123,7 @@ def landscape_routes(services: Services) -> APIRouter:
 async def landscape_answer(
     services: Services, request: Request, requested: LandscapeRequest, form: Format
 ) -> Response:
-    """The landscape that is asked for, in a form."""
+    """Respond with a landscape in a format; raises ``ProblemError``."""
     job = _landscape_job(services, requested)
     return await cached_response(
         request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, job, form)

@@ -1,4 +1,4 @@
-"""Small requests as readable addresses, to be linked, opened in pandas, or followed by curl."""
+"""Link routes: small requests as readable addresses, for links, pandas and curl."""
 
 from typing import Annotated, Any, final
 
@@ -131,7 +131,7 @@ def link_routes(services: Services) -> APIRouter:
     )
     async def link_stream(link: Annotated[ExperimentQuery, Query()]) -> Response:
         """Server-Sent Events, for curl and scripts: `started`, `points` and `regime` as they are computed,
-        `done`; `error` with a problem where it cannot go on."""
+        then `done`; or `error` with a problem if the computation fails."""
         return StreamingResponse(
             events(services, complete_or_problem(link.experiment(), services.settings)),
             media_type=EVENTS,

@@ -1,4 +1,4 @@
-"""Many balls at once: basins of attraction, and what parameters do."""
+"""Map route: many runs at once, for basins of attraction or for two parameters."""
 
 from typing import Annotated, Any, Literal, final
 
@@ -91,7 +91,7 @@ def map_routes(services: Services) -> APIRouter:
         summary="Roll many balls at once",
     )
     async def compute_map(request: Request, form: Form = None) -> Response:
-        """Where every start of a grid leads, or what every pair of two parameters does from one start.
+        """The end of a run from every start on a grid, or from one start for every pair of two parameters.
 
         Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
         """

@@ -1,4 +1,4 @@
-"""Numbers for the operator."""
+"""Metrics route: numbers for the operator, in the text format of Prometheus."""
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
@@ -21,7 +21,7 @@ def metrics_routes(services: Services) -> APIRouter:
         "/metrics",
         response_class=PlainTextResponse,
         responses=problems(404),
-        summary="How busy is it?",
+        summary="Get the metrics",
     )
     async def get_metrics() -> Response:
         """Viewers, runs, steps, the queue, cache, restarts of workers: in the text format of Prometheus.

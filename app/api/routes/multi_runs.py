@@ -99,7 +99,10 @@ def multi_run_routes(services: Services) -> APIRouter:
     @routes.post(
         "/sweeps",
         response_model=SweepResponse,
-        responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
+        responses={
+            304: {"description": "Not modified: you have this version already."},
+            **problems(400, 413, 415, 422, 503),
+        },
         openapi_extra=body("SweepRequest", SWEEP),
         summary="Sweep a learning rate",
     )
@@ -114,7 +117,10 @@ def multi_run_routes(services: Services) -> APIRouter:
     @routes.post(
         "/multi-runs",
         response_model=MultiRunResponse,
-        responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
+        responses={
+            304: {"description": "Not modified: you have this version already."},
+            **problems(400, 413, 415, 422, 503),
+        },
         openapi_extra=body("MultiRunRequest", MULTI_RUN),
         summary="Run one racer many times",
     )

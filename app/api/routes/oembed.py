@@ -1,4 +1,4 @@
-"""oEmbed: a page that is given a link to the lab learns how to show it."""
+"""oEmbed route: tells a page how to embed a link to the lab."""
 
 from html import escape
 from typing import Annotated, Literal, final
@@ -24,7 +24,7 @@ SMALLEST = 200
 
 @final
 class OEmbed(BaseModel):
-    """The answer, as oembed.com has it."""
+    """oEmbed response, as oembed.com defines it."""
 
     type: Literal["rich"]
     version: Literal["1.0"]
@@ -42,7 +42,7 @@ class OEmbed(BaseModel):
 
 @final
 class OEmbedQuery(BaseModel):
-    """What is to be shown, and how large at most."""
+    """oEmbed query: the link, and the maximum size in pixels."""
 
     url: str = Field(
         max_length=LONGEST,

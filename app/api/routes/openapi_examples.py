@@ -1,4 +1,4 @@
-"""Bodies that work, for the documentation and its tests."""
+"""OpenAPI examples: request bodies for the documentation and its tests."""
 
 import json
 from typing import Any

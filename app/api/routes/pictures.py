@@ -140,7 +140,7 @@ def _animation(routes: APIRouter, services: Services, form: ImageFormat, *status
 def _answers(form: ImageFormat, *statuses: int) -> dict[int | str, dict[str, object]]:
     file: dict[int | str, dict[str, object]] = {
         200: {"content": {MEDIA_TYPES[form]: {"schema": {"type": "string"}}}},
-        304: {"description": "You hold it already."},
+        304: {"description": "Not modified: you have this version already."},
     }
     return file | problems(400, 422, 503, *statuses)
 

@@ -1,4 +1,4 @@
-"""Links as QR codes, for a class to point its cameras at."""
+"""QR code route: draws a link as a QR code."""
 
 import hashlib
 import io
@@ -32,7 +32,7 @@ def qr_routes(_: Services) -> APIRouter:
     routes = APIRouter(prefix="/api/v1", tags=["sharing"])
     drawn: dict[int | str, dict[str, object]] = {
         200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}},
-        304: {"description": "You hold it already."},
+        304: {"description": "Not modified: you have this version already."},
     }
 
     @routes.get(

@@ -1,4 +1,4 @@
-"""What instruments measure of a network, at one point of a racer's path."""
+"""Quantities route: measures a network at one point of a racer's path."""
 
 import hashlib
 from typing import Annotated, Any, final
@@ -40,7 +40,7 @@ EXAMPLE = {
 
 @final
 class QuantitiesRequest(Params):
-    """Where to stand, and what to measure there."""
+    """Quantities request: a racer, a step, and the quantities to measure."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
@@ -50,7 +50,7 @@ class QuantitiesRequest(Params):
 
 @final
 class QuantitiesResponse(BaseModel):
-    """What was measured."""
+    """Quantities response: the measured facts."""
 
     step: int = Field(description="The requested step, or the racer's last one if it ended before.")
     quantities: dict[str, dict[str, Any]] = Field(
@@ -65,7 +65,10 @@ def quantity_routes(services: Services) -> APIRouter:
     @routes.post(
         "/quantities",
         response_model=QuantitiesResponse,
-        responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
+        responses={
+            304: {"description": "Not modified: you have this version already."},
+            **problems(400, 413, 415, 422, 503),
+        },
         openapi_extra=body("QuantitiesRequest", EXAMPLE),
         summary="Measure a network",
     )

@@ -1,4 +1,4 @@
-"""What the calls that look at one racer have in common: the racer must exist, the answer is for ever."""
+"""Racer query: checks the racer of an analysis, and sends the result as an immutable response."""
 
 import hashlib
 from collections.abc import Callable
@@ -21,10 +21,10 @@ W = TypeVar("W")
 
 
 def complete_with_racer(services: Services, experiment: Experiment, racer: int) -> Experiment:
-    """The experiment filled in.
+    """Complete an experiment.
 
     Raises:
-        ProblemError: 422 where it cannot be run, or has no such racer.
+        ProblemError: 422 if it cannot be run, or if it has no such racer.
     """
     whole = complete_or_problem(experiment, services.settings, "/experiment")
     if racer >= len(whole.racers):
@@ -36,15 +36,15 @@ def complete_with_racer(services: Services, experiment: Experiment, racer: int) 
 async def run_analysis(
     services: Services, request: Request, function: Callable[[W], Any], job: W, *, affinity: str, long: bool
 ) -> Response:
-    """What a worker's function answers to ``job``, as JSON, unless the client holds it already.
+    """Run ``function(job)`` in a worker and respond with JSON, or with 304 if the client has the result.
 
     Args:
-        services: whose workers do it.
-        request: for its conditions.
-        function: importable and pure; ``job`` has a ``repr`` that tells it whole.
-        job: its argument.
-        affinity: calls of the same affinity find what the last one left behind.
-        long: whether it may take a second, so that no run may wait for it.
+        services: its workers run the function.
+        request: its If-None-Match is used.
+        function: importable and pure.
+        job: the argument; its ``repr`` must contain all its values, because it is part of the ETag.
+        affinity: calls with equal text run in the same worker and share its cache.
+        long: whether it can take a second; it then runs in a background worker.
     """
     etag = hashlib.sha256(f"{function.__name__} {job!r} {__version__}".encode()).hexdigest()[:24]
     if is_not_modified(request, etag):
@@ -60,5 +60,5 @@ async def run_analysis(
 
 
 def is_network(experiment: Experiment) -> bool:
-    """Whether a call about it is better kept off the lane that sliders wait on."""
+    """Whether the problem is a network, whose analyses are slow and run in background workers."""
     return isinstance(experiment.problem, NetworkSpec)

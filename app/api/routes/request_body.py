@@ -1,4 +1,4 @@
-"""Bodies: JSON only, parsed from its bytes."""
+"""Request body: parses JSON into a model."""
 
 from typing import TypeVar
 
@@ -12,12 +12,12 @@ M = TypeVar("M", bound=BaseModel)
 
 
 async def parse_body(request: Request, kind: type[M]) -> M:
-    """The request's body as a model.
+    """Parse the body of a request.
 
     Raises:
-        ProblemError: 415 unless it is declared as JSON (so that no foreign page's form can send it
-            unasked), or if it is compressed, 400 if it is none, 413 if it is too long, 422 if it does
-            not fit.
+        ProblemError: 415 if the body is not declared as JSON (so that a form on another site cannot send
+            it) or is compressed, 400 if it is not JSON, 413 if it is too long, 422 if it does not fit the
+            model.
     """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":

@@ -78,7 +78,10 @@ def step_breakdown_routes(services: Services) -> APIRouter:
     @routes.post(
         "/step-breakdowns",
         response_model=StepBreakdownResponse,
-        responses={304: {"description": "You hold it already."}, **problems(400, 413, 415, 422, 503)},
+        responses={
+            304: {"description": "Not modified: you have this version already."},
+            **problems(400, 413, 415, 422, 503),
+        },
         openapi_extra=body("StepBreakdownRequest", EXAMPLE),
         summary="Break down one step",
     )

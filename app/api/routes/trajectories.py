@@ -1,4 +1,4 @@
-"""The whole path of every racer."""
+"""Trajectory routes: compute the whole path of every racer."""
 
 from typing import Annotated, Any, final
 
@@ -23,7 +23,7 @@ from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
 
 LONGEST_ADDRESS = 4096
-"""Characters beyond which an answer names no address of its own."""
+"""Maximum number of characters of a Content-Location header."""
 
 Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Only every n-th point, and the last.")]
 Form = Annotated[
@@ -35,7 +35,7 @@ Numbers = list[float | None]
 
 @final
 class RegimeResponse(BaseModel):
-    """The state in which a racer ended."""
+    """Regime: the state in which a racer ended."""
 
     name: str = Field(examples=["converged"])
     sentence: str
@@ -44,7 +44,7 @@ class RegimeResponse(BaseModel):
 
 @final
 class Track(BaseModel):
-    """One racer's columns; element 0 is the start. What is not finite is null."""
+    """Track: the columns of one racer; element 0 is the start. Numbers that are not finite are null."""
 
     label: str
     steps: list[int]
@@ -59,7 +59,7 @@ class Track(BaseModel):
 
 @final
 class Trajectory(BaseModel):
-    """The pure result of an experiment."""
+    """Trajectory: the result of an experiment."""
 
     id: str
     experiment: Experiment
@@ -106,7 +106,7 @@ def trajectory_routes(services: Services) -> APIRouter:
 async def trajectory_answer(
     services: Services, request: Request, incomplete: Experiment, form: Format, every: int
 ) -> Response:
-    """Every n-th point of an experiment, not yet completed, in a form."""
+    """Respond with every n-th point of an experiment in a format; raises ``ProblemError``."""
     experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
     return await cached_response(
@@ -130,6 +130,6 @@ async def _computed(services: Services, experiment: Experiment, form: Format, ev
 
 
 def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
-    """The header that says where the same can be had again, unless the address would be too long."""
+    """The Content-Location header; empty if the address would be too long."""
     address = f"trajectories?s={state_codec.encode(keys_of(experiment).text)}&every={every}&format={form}"
     return {"Content-Location": address} if len(address) <= LONGEST_ADDRESS else {}
