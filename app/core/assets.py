@@ -18,7 +18,7 @@ TEXT = ("text/", "application/json", "text/javascript", "image/svg+xml", "applic
 BROTLI = ".br"
 MODULE_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""")
 PRELOADED = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.{1,2}/[^"']+\.js)["']""")
-"""Not what is imported when it is first needed: ``import("./later.js")``."""
+"""Static imports only; not dynamic ones such as ``import("./later.js")``."""
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("text/javascript", ".mjs")
@@ -29,7 +29,7 @@ mimetypes.add_type("font/woff2", ".woff2")
 @final
 @dataclass(frozen=True)
 class Asset:
-    """One file as it was when it was read."""
+    """Static file: its content at the time it was read."""
 
     name: str
     content: bytes
@@ -39,7 +39,7 @@ class Asset:
 
     @cached_property
     def digest(self) -> str:
-        """Version in its URL: 96 bits of SHA-256, base64url."""
+        """Hash in its URL: 96 bits of SHA-256, base64url."""
         return base64.urlsafe_b64encode(hashlib.sha256(self.content).digest()[:12]).decode()
 
     @cached_property
@@ -53,7 +53,7 @@ class Asset:
 
     @cached_property
     def compressed(self) -> dict[str, bytes]:
-        """Compressed once, as small as it goes, by coding, best first; empty where that gains nothing."""
+        """Content coding -> compressed content, preferred coding first; empty for small or binary files."""
         if not self.media_type.startswith(TEXT) or len(self.content) < 512:
             return {}
         forms = {"br": self.brotli} if self.brotli is not None else {}
@@ -62,10 +62,10 @@ class Asset:
 
 @final
 class Assets:
-    """The files under one folder.
+    """Static files: the files under one folder, by name.
 
-    No path that a client sent ever reaches the file system: it is looked up in the list of what is
-    there. A file that has changed on disk is read again, so a developer need not restart.
+    A name from a client is looked up in a list of the files and never used as a path. A file that has
+    changed on disk is read again, so a developer need not restart.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -99,16 +99,16 @@ class Assets:
         return beside.read_bytes() if beside.is_file() else None
 
     def url(self, name: str) -> str:
-        """The file's address, relative to a page at the root."""
+        """The file's URL, relative to a page at the root."""
         return f"static/{name}?v={self.get(name).digest}"
 
     def import_map(self) -> dict[str, dict[str, str]]:
-        """So that modules that import one another by plain relative paths get the hashed addresses."""
+        """Import map: the plain relative paths in the modules -> the URLs with hashes."""
         modules = [name for name in self.names() if name.startswith("js/") and name.endswith(".js")]
         return {"imports": {f"./static/{name}": f"./{self.url(name)}" for name in modules}}
 
     def modules_of(self, entry: str) -> list[str]:
-        """All modules that ``entry`` needs to begin, directly or not, nearest first; itself the first."""
+        """``entry`` and all modules that it imports statically, directly or not, in breadth-first order."""
         closure = [entry]
         for name in closure:
             for module in self.get(name).needs:
@@ -117,7 +117,7 @@ class Assets:
         return closure
 
     def warm(self) -> None:
-        """Read and compress everything, before the first visitor asks for it."""
+        """Read and compress all files, so that the first request need not wait."""
         for name in self.names():
             _ = self.get(name).compressed
 

@@ -1,4 +1,4 @@
-"""The registries as one JSON document: what there is to choose from, from which controls are drawn."""
+"""Catalog as JSON: all registry entries, from which the page draws its menus and controls."""
 
 import hashlib
 from functools import cache
@@ -13,19 +13,19 @@ from .problem_details import ProblemError
 
 @cache
 def catalog_json() -> tuple[bytes, str]:
-    """The catalog encoded, and its ETag."""
+    """The catalog as JSON bytes, and its ETag."""
     content = orjson.dumps(catalog())
     return content, hashlib.sha256(content).hexdigest()[:24]
 
 
 @cache
 def entry_json(family: str, name: str) -> bytes:
-    """One entry encoded; raises as ``entry`` does, and only what there is is kept."""
+    """One entry as JSON bytes, cached. Raises as ``entry`` does."""
     return orjson.dumps(entry(family, name).describe())
 
 
 def entry(family: str, name: str) -> Entry:
-    """One entry; raises ``ProblemError`` 404 that lists what there is."""
+    """One entry; raises ``ProblemError`` 404, which lists the known names, if there is none."""
     registry = FAMILIES.get(family)
     if registry is None:
         raise ProblemError(404, f"There is no such family. Known: {', '.join(FAMILIES)}.")

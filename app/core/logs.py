@@ -9,10 +9,10 @@ from contextvars import ContextVar
 from typing import Any, Literal, final
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-"""Of the request or WebSocket that is being served."""
+"""Id of the request or WebSocket that is being served."""
 
 FACTS = "facts"
-"""The attribute of a record that holds its further fields."""
+"""Name of the log record's attribute that holds its additional fields."""
 
 
 def log_event(logger: logging.Logger, message: str, **facts: Any) -> None:
@@ -49,7 +49,7 @@ class JsonFormatter(RedactingFormatter):
 
 
 def configure(form: Literal["text", "json"]) -> None:
-    """Send the log to standard error in this form."""
+    """Set up logging to standard error, as text or JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         JsonFormatter() if form == "json" else RedactingFormatter("%(levelname)s: %(message)s")

@@ -13,7 +13,7 @@ from ..core.settings import Settings
 
 
 def complete_or_problem(experiment: Experiment, settings: Settings, prefix: str = "") -> Experiment:
-    """Fill in every value that was left out, and refuse what cannot be run here.
+    """Fill in every value that was left out, and refuse an experiment that cannot be run here.
 
     Args:
         experiment: as the client sent it.

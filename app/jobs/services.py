@@ -1,4 +1,4 @@
-"""Services: everything that lives as long as the server, and the caches of what it has computed."""
+"""Services: the objects that exist as long as the server, and caches of computed results."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -100,7 +100,7 @@ class Services:
         return {"trajectory": self._run_jobs, "landscape": self._landscape_jobs, "map": self._map_jobs}
 
     def _on_points(self, keys: ExperimentKeys, points: int) -> None:
-        """Called after each worker call of a run: the job has grown, and perhaps its checkpoint store."""
+        """Count new points, and update the sizes in the caches: called after each worker call of a run."""
         self.counters.points += points
         self._run_jobs.resize(keys.id)
         self._checkpoint_stores.resize(keys.checkpoint)
@@ -112,7 +112,7 @@ class Services:
 
     @asynccontextmanager
     async def computing(self, spent: float = 0.0) -> AsyncIterator[None]:
-        """Limit a REST computation in number and time, and turn its errors into problems.
+        """Context of a REST computation: limits their number and time, and turns errors into problem details.
 
         Args:
             spent: seconds that the request has used before, if this is a later part of it.

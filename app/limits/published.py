@@ -1,4 +1,4 @@
-"""Published limits: what one request may ask for, and what happens beyond."""
+"""Published limits: what one request or client may use, and what happens beyond each limit."""
 
 from typing import final
 

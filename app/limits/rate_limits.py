@@ -12,7 +12,7 @@ from ..core.settings import Settings
 from .token_bucket import TokenBucket
 
 REMEMBERED = 10_000
-"""Clients whose saves and connects are counted; the least recently seen one is dropped."""
+"""Most clients whose saves and connections are counted; the least recently seen one is dropped."""
 
 UNKNOWN = "unknown"
 

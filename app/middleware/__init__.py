@@ -1,1 +1,1 @@
-"""Pure ASGI layers: they see WebSockets too, which Starlette's HTTP middleware would let pass."""
+"""Middleware: pure ASGI, which handles WebSockets too; Starlette's ``BaseHTTPMiddleware`` skips them."""

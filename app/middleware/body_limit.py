@@ -9,7 +9,7 @@ from ..core.problem_details import ProblemError
 
 @final
 class BodyLimit:
-    """Body limit: refuses a longer body by its declared length, else while it arrives."""
+    """Body limit: answers 413 if the declared or the received length of a body exceeds ``limit`` bytes."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app

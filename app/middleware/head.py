@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 @final
 class HeadAsGet:
-    """Answer HEAD as GET, for link checkers and monitors: the server leaves out the body by itself."""
+    """HEAD requests, for link checkers and monitors: handled as GET; uvicorn leaves out the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -11,14 +11,14 @@ def content_security_policy(
 ) -> str:
     """The policy of a page.
 
-    Everything comes from ourselves. Plotly needs inline styles, and data: and blob: images; scripts
-    are files, but for the import map, which can only be inline and is let in by its hash.
+    Content may come from this server only. Plotly needs inline styles, and data: and blob: images. Scripts
+    are files, except the import map, which must be inline and is allowed by its hash.
 
     Args:
-        frame_ancestors: who may embed the page. For ``*`` nothing is said: it would let in pages of the
-            web alone, but not slides that are opened as a file, nor a notebook in an editor.
+        frame_ancestors: origins that may embed the page. For ``*`` the directive is left out: it would allow
+            web pages only, not slides that are opened as a file, nor a notebook in an editor.
         script_hashes: base64 SHA-256 digests of inline scripts.
-        frames: whether the page shows pages of ours in frames.
+        frames: whether the page shows pages of this server in frames.
     """
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in script_hashes)])
     ancestors = [] if frame_ancestors.strip() == "*" else [f"frame-ancestors {frame_ancestors}"]
@@ -41,15 +41,15 @@ def content_security_policy(
 
 
 PARTS = ("text/javascript", "text/css", "font/")
-"""Media types that are only ever a part of a page."""
+"""Prefixes of media types that are only parts of a page."""
 
 
 @final
 class SecurityHeaders:
     """Security headers: adds those that a response does not set itself.
 
-    A browser obeys a policy of the page, not of its parts: there it would be half a kilobyte on each of a
-    hundred files, which weigh two or three.
+    Policies are sent with pages only: a browser ignores them on scripts, styles and images, where they would
+    add half a kilobyte to each of a hundred files of two or three.
     """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:

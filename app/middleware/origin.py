@@ -17,8 +17,8 @@ class WebSocketOrigin:
     """Refuse the WebSocket handshake of a foreign page.
 
     Allowed: no ``Origin`` (scripts), our own host, ``null`` (sandboxed frames), and ``allowed``. Origins are
-    compared as whole strings. There are no credentials that a foreign page could use: the check keeps other
-    sites from using our processors through their visitors.
+    compared as whole strings. The server has no credentials to protect: the check prevents that other sites
+    use its CPU time through their visitors' browsers.
     """
 
     def __init__(self, app: ASGIApp, allowed: Iterable[str]) -> None:

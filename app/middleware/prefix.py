@@ -8,9 +8,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 @final
 class MountPrefix:
-    """Make every path begin with the prefix, and tell the application that it does.
+    """Mount prefix: adds the prefix to a path that lacks it, and sets ``root_path`` for the application.
 
-    ``/lab`` itself is redirected to ``/lab/``: the pages' addresses are all relative to it.
+    ``/lab`` is redirected to ``/lab/``, because the URLs in the pages are relative to that.
     """
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:

@@ -65,5 +65,5 @@ def _given(scope: Scope) -> str | None:
 
 
 def _route(scope: Scope) -> str:
-    """The pattern of the address, not the address: that may carry an experiment."""
+    """The path pattern of the route; not the URL, which may contain an experiment."""
     return str(getattr(scope.get("route"), "path", "none"))

@@ -12,21 +12,21 @@ from sqlalchemy.engine import URL
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT_S = 5
-"""For a connection, and for a lock."""
+"""Time limit for connecting, and for waiting for a lock."""
 
 POOL = 4
 MIGRATION_LOCK = 0x0DE5_CE47
-"""PostgreSQL's advisory lock while tables are made, so that replicas may start at once."""
+"""Key of PostgreSQL's advisory lock during migrations, because several servers may start together."""
 
 
 def open_database(address: str) -> Engine:
-    """An engine whose tables are there.
+    """Connect, and create or migrate the tables; returns the SQLAlchemy engine.
 
     Args:
         address: a SQLAlchemy URL, of SQLite or PostgreSQL.
 
     Raises:
-        SQLAlchemyError, OSError: it cannot be reached, made or migrated.
+        SQLAlchemyError, OSError: the database cannot be reached, created or migrated.
     """
     url = make_url(address)
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
@@ -63,7 +63,7 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # At once for writing: a reader that becomes a writer half-way could not wait for another one.
+        # Take the write lock at the start: a transaction that reads first could not wait for it later.
         writes = not connection.get_execution_options().get("reads")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -71,7 +71,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _log_ahead(connection: Any) -> None:
-    """Turn write-ahead logging on. SQLite does not wait for locks while it does so, so we retry."""
+    """Turn on write-ahead logging; retried, because SQLite does not wait for locks here."""
     patience = time.monotonic() + WAIT_S
     while True:
         try:
@@ -105,5 +105,5 @@ def _migrate(connection: Connection) -> None:
 
 
 def _text(content: bytes) -> str:
-    """Text of a column; bytes that are not UTF-8 are replaced, and the caller finds the row damaged."""
+    """Decode a text column; invalid UTF-8 is replaced, so that checking the row fails, not reading it."""
     return content.decode(errors="replace")

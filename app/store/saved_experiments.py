@@ -1,4 +1,4 @@
-"""Saved experiments: the store as routes use it, with its errors as problems."""
+"""Saved experiments: saves and loads for a route, and turns errors of the store into problem details."""
 
 from typing import final
 

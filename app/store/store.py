@@ -145,7 +145,7 @@ class Store:
 
 
 class _AlreadySaved(Exception):
-    """Already saved: raised to roll the transaction back."""
+    """Raised to roll back the transaction if the experiment is saved already."""
 
 
 def _check_unsaved(connection: Connection, id_: str) -> None:
@@ -177,14 +177,18 @@ def _totals(connection: Connection) -> tuple[int, int]:
 
 
 def _read(id_: str, engine: str, document: str) -> Experiment:
-    """Parse a row as strictly as a request: it may be old, and others may have changed it."""
+    """Parse and check a row as strictly as a request: it may be old, or changed by other programs.
+
+    Raises:
+        StoreDamagedError: it is not an experiment, or not the one that its id names.
+    """
     if not isinstance(document, str) or len(document) > MAX_DOCUMENT_CHARACTERS:
         raise StoreDamagedError
     try:
         experiment = Experiment.model_validate_json(document)
     except ValidationError:
         raise StoreDamagedError from None
-    # An id made by another version of the engine cannot be made again; the experiment may still run.
+    # An id that another engine version computed cannot be checked; the experiment may still run.
     if engine == ENGINE_VERSION and experiment_id(experiment) != id_:
         raise StoreDamagedError
     return experiment

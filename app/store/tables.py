@@ -12,7 +12,7 @@ EXPERIMENTS = Table(
     Column("document", Text, nullable=False),
     Column("saved_at", DateTime(timezone=True), nullable=False),
 )
-"""One row an experiment: its id, the engine's version that the id was made with, the canonical JSON."""
+"""One row for each experiment: id, the engine version that computed the id, and canonical JSON."""
 
 TOTALS = Table(
     "totals",

@@ -18,7 +18,7 @@ from .lingering_close import LingeringClose
 from .response_transport import ResponseTransport
 
 REQUEST_DEADLINE_S = 10.0
-"""From the connection, or from the first byte of a further request, to the request's last byte."""
+"""Longest time from the connection, or from the first byte of a further request, to a request's last byte."""
 
 NO_HTTP = "This is no HTTP request that can be read, or its head is too long. Send a shorter or another one."
 
@@ -99,7 +99,7 @@ class DeadlineHTTPProtocol(H11Protocol):
             self._update_deadline()  # a part of the next request came with this one
 
     def _close_after_response(self) -> None:
-        """Close; linger where a part of the request, or of a further one, has not been read."""
+        """Close; with a lingering close if a part of this or of a further request has not been read."""
         unread = self.conn.their_state is h11.SEND_BODY or self.conn.trailing_data[0]
         if unread and not self.transport.is_closing():
             self._linger()
@@ -116,7 +116,7 @@ class DeadlineHTTPProtocol(H11Protocol):
         self.flow.resume_reading()
 
     def _update_deadline(self) -> None:
-        """Start the timer where a request has yet to arrive or to end; stop it where one is complete."""
+        """Run the timer while a request has not fully arrived; stop it when the request is complete."""
         if self.transport.is_closing() or self.transport.get_protocol() is not self or self._is_complete():
             self._cancel_deadline()
         elif self._deadline is None:

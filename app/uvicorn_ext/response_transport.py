@@ -1,4 +1,4 @@
-"""Response transport: the connection as one response sees it."""
+"""Response transport: wraps a connection's transport, to send the head and body of a response together."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,14 +10,14 @@ JOINED_BYTES = 16 * 1024
 
 @final
 class ResponseTransport:
-    """Sends the head of a response together with its body, and closes in the way that it is given.
+    """Response transport: joins the head of a response with its body, and replaces how it is closed.
 
     Uvicorn writes the head and then the body, which leave in two segments. A proxy that is still sending a
     refused body may stop between them (Caddy does), so the client would get a head without its body.
 
     Args:
-        loop: the event loop, at whose next turn a head is sent that no body has followed.
-        transport: the connection's own.
+        loop: the event loop; in its next iteration a head without a body is sent alone.
+        transport: the transport of the connection.
         close: called in place of ``transport.close``.
     """
 
@@ -32,7 +32,7 @@ class ResponseTransport:
         self._begun = False
 
     def write(self, data: bytes) -> None:
-        """Write the data; the first piece waits for the second one, until the loop's next turn."""
+        """Write the data; the first piece waits for the second one until the loop's next iteration."""
         if not self._begun:
             self._begun = True
             self._head = data

@@ -20,7 +20,7 @@ SHUTDOWN_S = 5
 
 @final
 class AnnouncingServer(uvicorn.Server):
-    """Says where it is once it can be used."""
+    """Server that announces its address once it accepts connections."""
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
@@ -38,9 +38,9 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
     """Serve until a signal ends it.
 
     Args:
-        settings: with how many workers, and within which limits.
+        settings: number of workers, limits, and all else that an operator sets.
         listener: a listening socket.
-        announce: called with the address, once everything is warm.
+        announce: called with the address, once all workers have started.
     """
     configure(settings.log_format)
     url = _address(settings, listener.getsockname()[1])

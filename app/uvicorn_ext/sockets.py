@@ -12,12 +12,12 @@ def listening_socket(host: str, port: int) -> socket.socket:
     """A TCP socket bound to ``host`` and ``port`` (0: any free one).
 
     TCP_USER_TIMEOUT, inherited by its connections, ends those whose peer acknowledges nothing for 15 s
-    although something is to be sent; without it a blocked reader keeps its connection without end.
-    TCP_NOTSENT_LOWAT keeps the kernel from taking in megabytes that it cannot send yet: the server feels
-    early that somebody does not read, and computes no further for him.
+    although data is waiting; without it a client that does not read keeps its connection forever.
+    TCP_NOTSENT_LOWAT limits the unsent data that the kernel buffers: so the server notices early that a
+    client does not read, and stops computing for it.
 
     Raises:
-        OSError: the address is taken, or is not ours.
+        OSError: the address is in use, or is not an address of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

@@ -24,7 +24,7 @@ PART_BYTES = 512
 """Received bytes that are parsed at once: about eighty frames at most."""
 
 FRAMES_PER_SECOND, FRAME_BURST = 200.0, 1000
-"""Pings, pongs and continued frames of one WebSocket."""
+"""Limit on pings, pongs and continuation frames of one WebSocket."""
 
 POLICY_VIOLATION = 1008
 CLOSE_REASON_S = 0.5

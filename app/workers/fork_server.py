@@ -30,10 +30,10 @@ def start_fork_server() -> None:
 
 @contextlib.contextmanager
 def pythonpath_for_children() -> Iterator[None]:
-    """Put our folder on ``PYTHONPATH`` of processes started meanwhile, and keep their working folder off it.
+    """Within this context, child processes import from our folder, and not from their working folder.
 
-    The fork server gets our sys.path only with its first request, after it has imported what it
-    preloads; and a module that it cannot find it passes over in silence, so every worker would be cold.
+    The fork server receives our ``sys.path`` only with its first request, after the preloaded imports. It
+    ignores a module that it cannot find, so every worker would start without Torch.
     """
     former = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
     paths = [str(ROOT), *filter(None, [former["PYTHONPATH"]])]

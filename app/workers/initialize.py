@@ -15,9 +15,9 @@ def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
     """Run first in every worker.
 
     Args:
-        nice: how far the process steps back for others (0: not at all).
-        memory_bytes: what its address space may grow beyond its present size.
-        confined: whether it gives up sockets, files and programs.
+        nice: how much the priority is lowered, as for Unix ``nice`` (0: not at all).
+        memory_bytes: how much its address space may grow from its present size.
+        confined: whether it enters the sandbox: no sockets, no files to write, no programs.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
     _die_with_parent()
@@ -34,7 +34,7 @@ def _die_with_parent() -> None:
     """End this process when the server is gone, even by ``kill -9``.
 
     Workers of ProcessPoolExecutor would not end by themselves (cpython issue 111873). A thread waits on the
-    parent's sentinel; PR_SET_PDEATHSIG would watch the fork server instead, and a thread at that.
+    parent's sentinel. PR_SET_PDEATHSIG cannot be used: it watches the fork server's thread, not the server.
     """
     parent = multiprocessing.parent_process()
     assert parent is not None, "initialize runs in child processes only"

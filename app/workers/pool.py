@@ -1,7 +1,7 @@
 """Worker pool: calls functions in worker processes, behind an interface that other backends can implement.
 
-Every call is idempotent, and what it needs comes with it. So recovery is to call again, and any
-engine that can call a function (Ray, or plain replicas behind a load balancer) can take this place.
+Every call is idempotent and brings all that it needs. So a lost call is repeated, and any system that can
+call a function (Ray, or plain replicas behind a load balancer) can replace this pool.
 """
 
 import asyncio
@@ -26,10 +26,10 @@ START_TIMEOUT_S = 120.0
 
 @final
 class Workers:
-    """Two lanes of worker processes.
+    """Worker pool: two lanes of worker processes.
 
     The interactive lane is for what a slider waits on: surfaces, formulas, two-weight problems. The
-    background lane, whose processes step back for all others, trains networks and serves REST.
+    background lane, whose processes have a lower priority, trains networks and serves REST.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -82,10 +82,10 @@ class Workers:
         self._ready = True
 
     async def call_program(self, function: Callable[[*A], T], *args: *A) -> T:
-        """The same for a function that must start a program, as an encoder of videos is.
+        """Call a function that starts another program, such as a video encoder.
 
-        It has a process of its own, which is not confined, is made when it is first needed, and is asked for
-        nothing else.
+        It runs in a separate process without a sandbox, which starts at the first call and runs only such
+        functions. Raises as ``call`` does.
         """
         if self._encoder is None:
             memory = self._settings.worker_memory_mb * 2**20
@@ -102,22 +102,22 @@ class Workers:
         """The result of an importable, idempotent function; no Torch tensor may go in or out.
 
         Args:
-            keys: calls with the same first key go to the same worker; a new one goes, if it can, where
-                the next one was at work.
+            keys: calls with the same first key go to the same worker. If no worker has had it, the worker of
+                the next key is preferred.
             background: whether to call it in the background lane instead of the interactive one.
             function: what to call, in a worker.
             args: its arguments, pickled.
 
         Raises:
             WorkersBusyError: too many are waiting already.
-            WorkersUnavailableError: dead workers were replaced again and again, and none did it.
+            WorkersUnavailableError: every worker that tried it died.
             WorkerTimeoutError: it took longer than ``call_timeout_s``, twice.
         """
         lane = self._background if background else self._interactive
         return await lane.call(keys, self._settings.call_timeout_s, function, *args)
 
     async def call_long(self, key: str, function: Callable[[*A], T], *args: *A) -> T:
-        """The same for a call that may take a second: in the background lane, where no run waits for it.
+        """Call as ``call`` does, for a function that may take a second: in the background lane, beside runs.
 
         Args:
             key: calls with the same key go to the same worker.
@@ -132,5 +132,5 @@ class Workers:
 
     @property
     def _all(self) -> list[Slot]:
-        """The slots, and the one that makes videos, once there is one."""
+        """All slots; the one for other programs is included once it has started."""
         return self._slots if self._encoder is None else [*self._slots, self._encoder]

@@ -1,7 +1,7 @@
 """Preloaded module: imported once by the fork server, so that every forked worker starts warm.
 
 Torch takes 1.6 s to import, and the first step of its first optimizer another 1.4 s (it imports
-torch._dynamo). Forked from here, a worker is ready in milliseconds, and shares these pages.
+torch._dynamo). A worker that is forked from here is ready in milliseconds, and shares this memory.
 """
 
 import gc
@@ -32,7 +32,7 @@ def _warm() -> None:
 
 
 _warm()
-# A worker's garbage collector would write into each object that was made here, and so copy every page
-# that is shared: 70 MB in each worker at its first full collection. Frozen objects it leaves alone.
+# A worker's garbage collector would write into each object that was created here, and so copy every shared
+# page: 70 MB in each worker at its first full collection. It does not touch frozen objects.
 gc.collect()
 gc.freeze()

@@ -1,8 +1,8 @@
 """Sandbox: a seccomp filter that a worker process installs, since it only computes.
 
-For Linux on x86-64 and ARM64. No socket can be made, no program started, no file opened
-for writing, made, moved or removed, no other process signalled, traced or entered. What is open stays open:
-that is how results get out. Reading files is allowed: Python imports modules when they are first needed.
+For Linux on x86-64 and ARM64. A confined process cannot create a socket, start a program, write, create, move
+or remove a file, or signal, trace or enter another process. Files and pipes that are open stay open, because
+results are sent through them. Reading files is allowed: Python imports modules when they are first needed.
 """
 
 import contextlib
@@ -19,10 +19,10 @@ FOR_ALL_THREADS = 1
 
 LOAD, JUMP_IF_EQUAL, JUMP_IF_AT_LEAST, JUMP_IF_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
-"""Offsets in what the filter sees of a call."""
+"""Offsets in ``struct seccomp_data``, which describes a system call to the filter."""
 
 X32 = 0x40000000
-"""Numbers from here on are the same calls once more, for programs with short pointers."""
+"""First number of the x32 calls: the same system calls for programs with 32-bit pointers."""
 
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -73,12 +73,12 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "lchown": (94, None),
     "fchownat": (260, 54),
 }
-"""Calls that are refused, with their numbers on x86-64 and on ARM64, where there are such."""
+"""System calls that are refused, with their numbers on x86-64 and on ARM64; None where there is none."""
 
 
 @final
 class Kernel(NamedTuple):
-    """Kernel interface: what differs between processors."""
+    """Kernel interface of a processor architecture: the numbers of its system calls."""
 
     column: int
     architecture: int
@@ -90,7 +90,7 @@ class Kernel(NamedTuple):
 
     @property
     def refused(self) -> list[int]:
-        """The numbers of the calls that are refused."""
+        """The numbers of the system calls that are refused."""
         return [number for numbers in REFUSED.values() if (number := numbers[self.column]) is not None]
 
 
@@ -126,7 +126,10 @@ def is_sandboxed() -> bool:
 
 
 def _program(kernel: Kernel) -> bytes:
-    """The filter: calls of another kind of processor are refused whole, the listed ones by number."""
+    """The filter as a BPF program.
+
+    It refuses all system calls of another architecture, the listed calls, and opening a file to write.
+    """
     lines = [
         _line(LOAD, ARCHITECTURE),
         _line(JUMP_IF_EQUAL, kernel.architecture, 1),

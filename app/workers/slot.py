@@ -1,4 +1,4 @@
-"""Worker slot: one process, replaced when it dies and killed when it hangs; a call survives both."""
+"""Worker slot: one process, killed when it hangs and replaced when it ends; lost calls are repeated."""
 
 import asyncio
 import contextlib
@@ -23,8 +23,8 @@ FIRST_PAUSE_S = 0.05
 class Slot:
     """Slot: keeps one worker process running and calls functions in it.
 
-    Calls must be idempotent: one that was lost with its process is simply made again. One call is
-    under way at a time, the others wait in order, so that a cancelled one never runs at all.
+    Calls must be idempotent: a call that was lost with its process is repeated. Calls run one at a time;
+    others wait in order, so a call that is cancelled while it waits never runs.
     """
 
     def __init__(self, context: BaseContext, nice: int, memory_bytes: int, *, confined: bool = True) -> None:
@@ -34,11 +34,11 @@ class Slot:
         self._turn = asyncio.Lock()
         self._closed = False
         self.load = 0
-        """Calls under way or waiting."""
+        """Number of calls that run or wait."""
         self.long = 0
-        """Calls among them that take long."""
+        """Number of long calls among them."""
         self.deaths = 0
-        """Processes that died, hung or were killed, and were given up."""
+        """Number of processes that died, hung or were killed."""
         self._line: list[tuple[str, object]] = []
 
     @property
@@ -48,7 +48,7 @@ class Slot:
 
     @contextlib.contextmanager
     def lined_up(self, key: str) -> Iterator[None]:
-        """Queue entry of a call, while it waits or runs; ``ahead`` counts them."""
+        """Context in which a call with this key counts as queued, for ``ahead``."""
         ticket = (key, object())
         self._line.append(ticket)
         try:
@@ -61,11 +61,11 @@ class Slot:
         return next((place for place, (whose, _) in enumerate(self._line) if whose == key), 0)
 
     async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        """The function's result, computed in the worker.
+        """Call the function in the worker; returns its result.
 
         Raises:
             WorkersUnavailableError: no process stayed alive long enough.
-            WorkerTimeoutError: longer than ``timeout_s`` of its process's time, twice.
+            WorkerTimeoutError: it exceeded ``timeout_s``, see ``deadline``, twice.
         """
         self.load += 1
         try:
@@ -126,7 +126,7 @@ class Slot:
             self._executor = None
 
     async def close(self) -> None:
-        """End the worker at once, and wait until its threads and semaphores here are gone."""
+        """End the worker at once, and wait until its threads and semaphores in this process are released."""
         self._closed = True
         executor, self._executor = self._executor, None
         if executor is not None:
@@ -135,9 +135,9 @@ class Slot:
 
 
 def _was_raised_by_the_call(error: BaseException) -> bool:
-    """Whether a healthy worker sent it back as its function's own error."""
+    """Whether the error was raised by the called function, and not by a lost process."""
     return isinstance(error.__cause__, _RemoteTraceback) and not isinstance(error, BrokenProcessPool)
 
 
 def _nothing() -> None:
-    """The call that starts a process."""
+    """Do nothing; calling this in a pool makes it start its process."""

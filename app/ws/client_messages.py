@@ -13,12 +13,12 @@ RunNumber = Annotated[int, Field(ge=0, lt=2**32)]
 
 
 class Message(Params):
-    """Strict and closed, like everything that comes from outside."""
+    """Base class of the messages: values are not converted, and an unknown field is an error."""
 
 
 @final
 class LandscapeOptions(Message):
-    """How fine the landscape shall be, and of what part of the plane it shall be (else: the usual one)."""
+    """Landscape options: points a side, and the part of the plane; without a domain, the usual part."""
 
     resolution: int = Field(101, ge=2, le=1024)
     domain: Domain | None = None
@@ -26,7 +26,7 @@ class LandscapeOptions(Message):
 
 @final
 class Run(Message):
-    """Stream this experiment's points from ``from_step`` on, in place of whatever was streamed before."""
+    """Stream this experiment's points from ``from_step`` on; ends the run that was streamed before."""
 
     type: Literal["run"]
     run: RunNumber
@@ -46,7 +46,7 @@ class Ack(Message):
 
 @final
 class Stop(Message):
-    """No more of this run."""
+    """Stop the stream of this run and of its landscape."""
 
     type: Literal["stop"]
     run: RunNumber
@@ -62,9 +62,9 @@ class RequestedPosition(Message):
 
 @final
 class Look(Message):
-    """Cut the run's landscape anew, through these weights; without a place: as it was at first.
+    """Stream the run's landscape on a plane through the weights at ``at``, or else on the first plane.
 
-    With ``batch`` it is the loss of the mini-batch alone that the step leaving this place takes.
+    With ``batch`` it is the loss of the mini-batch alone that the step from ``at`` uses.
     """
 
     type: Literal["look"]
@@ -76,7 +76,7 @@ class Look(Message):
 
 @final
 class Map(Message):
-    """Draw this map, in place of whichever was drawn before; without a request: draw none."""
+    """Stream this map; ends the map that was streamed before. Without a request, only end that one."""
 
     type: Literal["map"]
     map: RunNumber
@@ -85,7 +85,7 @@ class Map(Message):
 
 @final
 class Ping(Message):
-    """Are you there?"""
+    """Ask for a ``pong``, to check that the connection works."""
 
     type: Literal["ping"]
 

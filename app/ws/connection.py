@@ -43,7 +43,8 @@ Subject = dict[str, int | None]
 
 
 Sending = Callable[[], Coroutine[Any, Any, None]]
-"""What begins to send: called only once it may, for what is cancelled before has then nothing to end."""
+"""Function that creates the sending coroutine. A task that is cancelled before it starts has not called it,
+so no coroutine is left that was never awaited."""
 
 
 class PolicyViolationError(Exception):
@@ -66,7 +67,7 @@ class Connection:
         self._map_task: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
-        """Until the client leaves, is sent away, or stops reading."""
+        """Serve until the client leaves, breaks a limit, or stops reading."""
         await self._socket.accept()
         try:
             with contextlib.suppress(ClientGoneError):
@@ -152,7 +153,10 @@ class Connection:
         self._run_task = self._start(tasks, {"run": message.run}, "/experiment", self._run_stream.send)
 
     def _stream_landscape(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
-        """Show the landscape if it is asked for; else go on showing it, if it is still the same."""
+        """Start the landscape that the message requests.
+
+        Without a request, keep the present stream if this experiment has the same landscape, else cancel it.
+        """
         if message.landscape is not None:
             resolution = min(message.landscape.resolution, self._services.settings.resolution)
             job = self._services.landscape_job(experiment, resolution, message.landscape.domain)
@@ -169,7 +173,7 @@ class Connection:
                 self._cancel_landscape()
 
     def _recut_landscape(self, message: Look, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
-        """Show the landscape through other weights, in place of what is shown; paths keep their places."""
+        """Replace the landscape by one through the weights at ``message.at``; coordinates of paths stay."""
         resolution = min(message.resolution, self._services.settings.resolution)
         at = None
         if message.at is not None and _is_cut(experiment):
@@ -197,7 +201,10 @@ class Connection:
         return tasks.create_task(self._send_or_report(subject, prefix, send))
 
     async def _send_or_report(self, subject: Subject, prefix: str, send: Sending) -> None:
-        """Send; what goes wrong is said of the subject, with pointers below the prefix."""
+        """Run ``send``; report its errors to the client as errors of ``subject``.
+
+        ``prefix`` is put before the JSON pointer of an error.
+        """
         try:
             await send()
         except WorkerError as error:
@@ -212,7 +219,7 @@ class Connection:
             await self._send_error(subject, ProblemError(500, REMEDIES[500]))
 
     def _cancel_run(self) -> None:
-        """Stop streaming at once; what is under way for it is dropped."""
+        """Cancel the run stream, if there is one."""
         if self._run_task is not None:
             self._run_task.cancel()
         self._run_stream = self._run_task = None
@@ -223,7 +230,7 @@ class Connection:
         self._landscape = self._landscape_task = None
 
     def _cancel_map(self) -> None:
-        """Draw no more of the map."""
+        """Cancel the map stream, if there is one."""
         if self._map_task is not None:
             self._map_task.cancel()
         self._map_task = None
@@ -246,12 +253,12 @@ class Connection:
 
 
 def _is_cut(experiment: Experiment) -> bool:
-    """Whether the landscape is a plane through more weights than it shows."""
+    """Whether the landscape is drawn on a plane, because the problem has more than two weights."""
     return experiment.plane is not None
 
 
 def _subject_of(text: str) -> Subject:
-    """What a message that cannot be acted on speaks of: a run or a map, if it says so."""
+    """The run or map that an invalid message names; a run of None if it names none."""
     try:
         message = json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Fragments: a large WebSocket message in small frames, so that a slow reader holds little memory.
+"""Fragments: sends a large WebSocket message as small frames, so that a slow client takes little memory.
 
 RFC 6455, section 5.4: one message may go out as several frames. The browser puts them together again.
 """
@@ -6,13 +6,14 @@ RFC 6455, section 5.4: one message may go out as several frames. The browser put
 from collections.abc import Iterator, Sequence
 
 PARTS = "descentlab.parts"
-"""Key of a message, in place of ``bytes``: its parts. A server that takes them lists it as an extension."""
+"""Key of an ASGI message that holds a list of parts in place of ``bytes``. A server that supports it lists
+it among its extensions."""
 
 FRAGMENT_BYTES = 16 * 1024
 
 
 def fragments(parts: Sequence[bytes | memoryview]) -> Iterator[tuple[bytes | memoryview, bool]]:
-    """Pieces of the message that the parts make together, each with whether it is the last; no copies."""
+    """The message that consists of ``parts`` as small pieces, each with whether it is the last; no copies."""
     pieces = [
         memoryview(part)[start : start + FRAGMENT_BYTES]
         for part in parts

@@ -20,7 +20,7 @@ HEADER = struct.Struct("<BBHIII")
 
 
 def trajectory_frame(run: int, start: int, racers: Sequence[NDArray[np.float64]]) -> bytes:
-    """Points of a race.
+    """Encode points of a race.
 
     Args:
         run: the client's number of the run.
@@ -35,12 +35,15 @@ def trajectory_frame(run: int, start: int, racers: Sequence[NDArray[np.float64]]
 
 
 def landscape_frame(run: int, z: NDArray[np.float64]) -> bytes:
-    """The loss on a grid, ``z`` of shape (rows, columns)."""
+    """Encode the losses of a landscape, ``z`` of shape (rows, columns)."""
     return b"".join(landscape_parts(run, z))
 
 
 def landscape_parts(run: int, z: NDArray[np.float64]) -> tuple[bytes, memoryview]:
-    """The same in two parts, of which the second is no copy: half a megabyte may wait for many viewers."""
+    """Encode as ``landscape_frame`` does, in two parts: header and losses.
+
+    The losses are not copied, because half a megabyte may be waiting for each of many clients.
+    """
     rows, columns = z.shape
     heights = np.ascontiguousarray(z, dtype="<f8")
     return HEADER.pack(LANDSCAPE, 1, 0, run, rows, columns), heights.data.cast("B")
@@ -49,7 +52,7 @@ def landscape_parts(run: int, z: NDArray[np.float64]) -> tuple[bytes, memoryview
 def map_frame(
     number: int, part: int, cells: NDArray[np.int64], columns: Sequence[NDArray[np.number[Any]]]
 ) -> bytes:
-    """Some cells of a map.
+    """Encode some cells of a map.
 
     Args:
         number: the client's number of the map.

@@ -9,9 +9,9 @@ from .sender import Sender
 
 @final
 class LandscapeStream:
-    """Sends a landscape's pictures, each tagged with the run that is on the wire at the time.
+    """Landscape stream: sends finer and finer grids, each with the number of the current run.
 
-    It outlives its run where the next one rolls over the same land without asking for it again.
+    If the next run has the same landscape and does not request one, the stream goes on for that run.
     """
 
     def __init__(self, sender: Sender, run: int, job: LandscapeJob) -> None:
@@ -21,7 +21,10 @@ class LandscapeStream:
 
     @property
     def _place(self) -> dict[str, int | bool] | None:
-        """The weights that it was cut through, where somebody chose them, and whether for a batch alone."""
+        """Racer and step whose weights the plane goes through, and whether the loss is of one batch alone.
+
+        None for the plane of the experiment.
+        """
         request = self.job.request
         return (
             None
@@ -30,7 +33,7 @@ class LandscapeStream:
         )
 
     async def send(self) -> None:
-        """Send them all; returns when the finest is out. May be cancelled at any time."""
+        """Send all grids; returns when the finest is sent. May be cancelled at any time."""
         async for land, final_ in self.job.levels():
             info = land.info
             message = {

@@ -11,7 +11,7 @@ from .sender import Sender
 
 @final
 class MapStream:
-    """Sends a map's facts, and then its cells, coarse to fine."""
+    """Map stream: sends a description of the map, then its cells, coarse to fine."""
 
     def __init__(self, sender: Sender, number: int, job: MapJob) -> None:
         self.number = number
@@ -19,7 +19,7 @@ class MapStream:
         self._job = job
 
     async def send(self) -> None:
-        """Send it all; returns when the last part is out. May be cancelled at any time."""
+        """Send the whole map; returns when the last part is sent. May be cancelled at any time."""
         async for part in self._job.parts():
             if part.part == 0:
                 await self._sender.send_json(self._facts(part))

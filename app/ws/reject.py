@@ -18,8 +18,8 @@ async def reject(socket: WebSocket, sentence: str, seconds: float, counters: Cou
     Args:
         socket: not yet accepted.
         sentence: why, and what to do.
-        seconds: after which a client who does not read it is left alone.
-        counters: where what is sent is counted.
+        seconds: time limit for sending it, for a client that does not read.
+        counters: count what is sent.
     """
     await socket.accept()
     with contextlib.suppress(ClientGoneError, RuntimeError, TimeoutError):

@@ -12,10 +12,10 @@ from .frames import trajectory_frame
 from .sender import Sender
 
 MOST_POINTS, MOST_BYTES = 512, 64 * 1024
-"""Of one frame: so much waits in memory for each viewer who does not read."""
+"""Limits of one frame, because one frame waits in memory for each viewer who does not read."""
 
 PATIENCE_S = 0.5
-"""After so long without points, who waits is told how many come first."""
+"""Time without points after which the viewer gets the number of calls before its own."""
 
 NEVER = sys.maxsize
 """Greater than any step."""
@@ -23,7 +23,7 @@ NEVER = sys.maxsize
 
 @final
 class RunStream:
-    """Sends a recording's points from ``start`` on, and waits where the viewer has not kept up."""
+    """Run stream: sends a run's points from ``start`` on; waits when it is a window ahead of the viewer."""
 
     def __init__(self, sender: Sender, run: int, job: RunJob, start: int, window: int) -> None:
         self.run = run
@@ -35,12 +35,12 @@ class RunStream:
         self._moved = asyncio.Event()
 
     def acknowledge(self, step: int) -> None:
-        """All points up to ``step`` have arrived."""
+        """Note that the viewer has received all points up to ``step``."""
         self._acknowledged = max(self._acknowledged, min(step, self._position - 1))
         self._moved.set()
 
     async def send(self) -> None:
-        """Send it all; returns when the last point is out. May be cancelled at any time."""
+        """Send the whole run; returns when the last point is sent. May be cancelled at any time."""
         await self._sender.send_json(self._started())
         while block := await self._read(await self._room()):
             stop = block.start + block.points
@@ -51,7 +51,7 @@ class RunStream:
         await self._sender.send_json({"type": "done", "run": self.run, "steps": self._position - 1})
 
     async def _read(self, max_points: int) -> Block | None:
-        """Points from here on; while others come first, say how many."""
+        """The next points, at most ``most``; sends the number of calls before this one while it waits."""
         if self._position < self.job.next:
             return await self.job.read(self._position, max_points)
         reading = asyncio.ensure_future(self.job.read(self._position, max_points))
@@ -68,7 +68,7 @@ class RunStream:
             await self._sender.send_json({"type": "regime", "run": self.run, **asdict(event)})
 
     async def _room(self) -> int:
-        """How many points may be sent now; waits until there is one."""
+        """How many points may be sent now; waits until it is at least one."""
         while self._position - 1 - self._acknowledged >= self._window:
             self._moved.clear()
             await self._moved.wait()

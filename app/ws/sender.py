@@ -31,10 +31,10 @@ class Sender:
         """Whether the client has left something unread for too long."""
 
     async def send_json(self, message: Mapping[str, Any], parts: Sequence[bytes | memoryview] = ()) -> None:
-        """Send a JSON message, and the binary frame of these parts that belongs to it right behind.
+        """Send a JSON message, then the binary frame that belongs to it, which consists of ``parts``.
 
-        The parts are put together only where the server cannot send them one by one: they may be large
-        and shared, and many may wait here who do not read.
+        The parts are joined only if the server cannot send them one by one: they may be large and shared
+        by many clients, and a joined copy would wait in memory for each client that does not read.
         """
         async with self._turn:
             await self._send({"type": "websocket.send", "text": orjson.dumps(message).decode()})

@@ -1,6 +1,6 @@
 """Server messages: the schemas of what the server sends on the WebSocket, for the documentation.
 
-The messages themselves are plain dictionaries; a test holds them against these shapes.
+The messages themselves are plain dictionaries; a test checks them against these schemas.
 """
 
 from typing import Any, Literal, final
@@ -16,14 +16,14 @@ Numbers = list[float | None]
 
 
 class Answer(BaseModel):
-    """Closed: what is not described here is not sent."""
+    """Base class of the messages: the server sends no field that is not described here."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 @final
 class Hello(Answer):
-    """First of all."""
+    """First message of a connection: versions and limits."""
 
     type: Literal["hello"]
     protocol: int
@@ -46,7 +46,7 @@ class Started(Answer):
 
 @final
 class Position(Answer):
-    """Where a racer of the run is at a step."""
+    """Position of a racer: the point of the run at one step."""
 
     racer: int
     step: int
@@ -55,7 +55,7 @@ class Position(Answer):
 
 @final
 class Landscape(Answer):
-    """Finer and finer ones; each is followed by one binary frame of kind 2 that bears the heights."""
+    """One grid of a landscape, coarse to fine; a binary frame of kind 2 with its losses follows it."""
 
     type: Literal["landscape"]
     run: int
@@ -73,7 +73,7 @@ class Landscape(Answer):
 
 @final
 class Axis(Answer):
-    """One side of a map."""
+    """Axis of a map: a parameter and its scale."""
 
     parameter: str
     scale: str
@@ -99,7 +99,7 @@ class Chart(Answer):
 
 @final
 class Regime(Answer):
-    """From this point on the racer is in this state."""
+    """The racer is in this state from this step on."""
 
     type: Literal["regime"]
     run: int
@@ -111,7 +111,7 @@ class Regime(Answer):
 
 @final
 class Queue(Answer):
-    """The run waits for its turn at a worker: so many calls of others come first. Points end it."""
+    """The run waits for a worker, and ``ahead`` calls of others come first. The next points end the wait."""
 
     type: Literal["queue"]
     run: int
@@ -120,7 +120,7 @@ class Queue(Answer):
 
 @final
 class Done(Answer):
-    """All points of the run are out."""
+    """All points of the run are sent."""
 
     type: Literal["done"]
     run: int
@@ -129,7 +129,7 @@ class Done(Answer):
 
 @final
 class Error(Answer):
-    """What cannot be done; the connection lives on."""
+    """A message cannot be carried out, or a run or map has failed; the connection stays open."""
 
     type: Literal["error"]
     run: int | None

@@ -149,7 +149,7 @@ def break_down(request: StepRequest) -> dict[str, Any]:
 
 
 def _tensor_index(request: StepRequest, probe: _StepProbe) -> int:
-    """Index of the tensor to show."""
+    """Index of the tensor to show: the requested one, else the one that the step moved most."""
     parameters = probe.racer.parameters
     if request.tensor is not None:
         if request.tensor >= len(parameters):

@@ -106,7 +106,7 @@ def named(symbol: str, value: Tensor | float) -> Expr:
 
 
 def sqrt(expr: Expr) -> Expr:
-    """Square root."""
+    """Square root of an expression."""
     return Expr(expr.value.sqrt(), lambda i: (rf"\sqrt{{{expr.latex(i)}}}", ATOM))
 
 

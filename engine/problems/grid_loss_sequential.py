@@ -90,7 +90,10 @@ class _Sequence:
         return hidden
 
     def _at(self, k: int, rows: Tensor) -> list[Tensor]:
-        """A layer's parameters at these points; of the first, only those after its product are moved."""
+        """Parameters of layer ``k`` at several y.
+
+        Weight and bias of the first layer are not moved along y, because ``outputs`` does not use them.
+        """
         moved, slopes = self.moved[k], self.second[k]
         still = 2 if k == 0 else 0
         behind = zip(moved[still:], slopes[still:], strict=True)

@@ -118,10 +118,11 @@ class Relief:
         return painted[::-1]
 
     def _resampled(self, columns: int, rows: int) -> Array:
-        """Heights on a grid of another size.
+        """Heights on a grid of another size, by cubic interpolation.
 
-        Losses are interpolated, because they are smooth where their logarithm has a kink; heights are
-        interpolated where losses span so many decades that ripples would hide the low ones.
+        Usually losses are interpolated and then turned into heights, because heights are logarithmic and have
+        kinks. If losses span many decades, overshoots of large ones would hide small ones: then heights are
+        interpolated.
         """
         usual = float(np.median(self._losses)) - self._floor
         if self._range > HEIGHT_INTERPOLATION_RATIO * usual:

@@ -110,7 +110,11 @@ def check_batch(pointer: str, problem: NetworkSpec, size: int | None) -> None:
 
 
 def _plane(problem: NetworkSpec, plane: Choice | None) -> Choice | None:
-    """The plane of the landscape; None for a model with two weights, which is drawn exactly."""
+    """Complete the plane: the default plane if none is chosen; None for a model with two weights.
+
+    Raises:
+        InvalidSpec: a plane is chosen for a model with two weights, which is drawn without one.
+    """
     model = MODELS.named(problem.model.name)
     if model.weights != 2:
         return plane or PLANES.choose(PLANES[0].name)

@@ -144,7 +144,7 @@ def canonical(experiment: Experiment) -> str:
 
 
 def canonical_json(value: Any) -> str:
-    """JSON with sorted keys and no blanks."""
+    """Encode as JSON with sorted keys and no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 

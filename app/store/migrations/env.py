@@ -1,4 +1,4 @@
-"""Alembic's way in: run the migrations on the connection, and in the transaction, that it is given."""
+"""Alembic environment: runs the migrations on the connection, and in the transaction, of the caller."""
 
 from alembic import context
 

@@ -36,7 +36,7 @@ Feature = Literal[
 
 @final
 class BreastCancerParams(Params):
-    """The measurement, and how it is prepared."""
+    """Parameters of the breast cancer dataset: which measurement, and how it is prepared."""
 
     feature: Feature = option(
         "mean_radius",

@@ -14,7 +14,7 @@ Feature = Literal["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6",
 
 @final
 class DiabetesParams(Params):
-    """The measurement, and how it is prepared."""
+    """Parameters of the diabetes dataset: which measurement, and how it is prepared."""
 
     feature: Feature = option(
         "bmi",

@@ -16,7 +16,7 @@ MAX_BRIGHTNESS = 16.0
 
 @final
 class DigitsParams(Params):
-    """Number of images, and how they are prepared."""
+    """Parameters of the digits dataset: number of images, and how they are prepared."""
 
     samples: int = integer(
         SAMPLES,

@@ -16,7 +16,7 @@ COLUMNS = {"all": (0, 1, 2, 3), "sepals": (0, 1), "petals": (2, 3)}
 
 @final
 class IrisParams(Params):
-    """The measurements, and how they are prepared."""
+    """Parameters of the Iris dataset: which measurements, and how they are prepared."""
 
     measurements: Measurements = option(
         "all", "Length and width of petals, of sepals, or of both. With two numbers the answer can be drawn."

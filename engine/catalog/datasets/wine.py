@@ -17,7 +17,7 @@ TWO = (6, 12)
 
 @final
 class WineParams(Params):
-    """The measurements, and how they are prepared."""
+    """Parameters of the wine dataset: which measurements, and how they are prepared."""
 
     measurements: Measurements = option(
         "all", "All 13, or two of them, flavanoids and proline, with which the answer can be drawn."

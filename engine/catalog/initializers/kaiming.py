@@ -14,7 +14,7 @@ LEAK = 0.01
 
 @final
 class KaimingParams(Params):
-    """The pass, forward or backward, whose variance is kept."""
+    """Parameters of Kaiming initializers: whether the variance is kept in the forward or backward pass."""
 
     mode: Literal["fan_in", "fan_out"] = option(
         "fan_in", "Keeps the variance of the signal going forward (fan_in) or of the gradient going back."

@@ -42,7 +42,7 @@ def learning_rate(default: float, doc: str = "Learning rate: how long a step is.
 
 
 def momentum(default: float = 0.0) -> Any:
-    """Momentum as PyTorch has it: it multiplies the effective rate by 1 / (1 - momentum)."""
+    """Field for momentum without dampening: multiplies the effective rate by 1 / (1 - momentum)."""
     return real(
         default,
         "Momentum: the share of the last velocity that is kept. On a constant slope it multiplies the "
