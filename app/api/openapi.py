@@ -52,7 +52,7 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
-    asked = (
+    request_models = (
         Experiment,
         CostsRequest,
         CurvatureRequest,
@@ -63,7 +63,7 @@ def _add_models(document: dict[str, Any]) -> None:
         MultiRunRequest,
         SweepRequest,
     )
-    bodies = [*((model, "validation") for model in asked), (Problem, "serialization")]
+    bodies = [*((model, "validation") for model in request_models), (Problem, "serialization")]
     _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]
     schemas = document["components"]["schemas"]
     schemas |= definitions["$defs"]

@@ -38,7 +38,7 @@ def given(seed: int) -> Experiment:
     return complete(Experiment.model_validate({**race(0, 10), "seed": seed}))
 
 
-def save_for_ever(address: str, begin: int, pipe: Connection, hasty: bool) -> None:
+def save_forever(address: str, begin: int, pipe: Connection, hasty: bool) -> None:
     """Save experiments and report each; ``hasty`` reports before it has saved."""
 
     async def run() -> None:
@@ -59,7 +59,7 @@ def save_for_ever(address: str, begin: int, pipe: Connection, hasty: bool) -> No
 def killed(context: Any, address: str, begin: int, after_s: float, hasty: bool) -> list[str]:
     """The ids that a process reported before it was killed."""
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=save_for_ever, args=(address, begin, theirs, hasty))
+    process = context.Process(target=save_forever, args=(address, begin, theirs, hasty))
     process.start()
     theirs.close()
     ours.poll(60)

@@ -16,7 +16,7 @@ ID = 32
 """Characters of an id."""
 
 
-def save_for_ever(address, begin, pipe):
+def save_forever(address, begin, pipe):
     """Save new experiments without end; write each id to the pipe after it is acknowledged."""
 
     async def run():
@@ -41,7 +41,7 @@ def killed_while_saving(context, address, begin, after_s, kill):
         kill: function that is called with the process id.
     """
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=save_for_ever, args=(address, begin, theirs))
+    process = context.Process(target=save_forever, args=(address, begin, theirs))
     process.start()
     theirs.close()
     assert ours.poll(60)

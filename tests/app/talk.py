@@ -90,7 +90,7 @@ class Viewer:
             each(seen)
         return seen
 
-    def points_until_quiet(self, seconds: float, least: int) -> int:
+    def points_until_idle(self, seconds: float, least: int) -> int:
         """Receive ``least`` points, then more until none arrive; returns the number of points."""
         position = 0
         while True:
@@ -102,7 +102,7 @@ class Viewer:
                 start, tracks = message[2]
                 position = start + tracks[0].shape[1]
 
-    def farewell(self):
+    def close_frame(self):
         """Receive until the server closes; returns its close frame."""
         while True:
             try:

@@ -80,9 +80,9 @@ def trajectory_routes(services: Services) -> APIRouter:
     )
     async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
-        wanted = negotiate(form, request.headers.get("accept"))
+        response_format = negotiate(form, request.headers.get("accept"))
         return await trajectory_answer(
-            services, request, await parse_body(request, Experiment), wanted, every
+            services, request, await parse_body(request, Experiment), response_format, every
         )
 
     @routes.get(
@@ -96,9 +96,9 @@ def trajectory_routes(services: Services) -> APIRouter:
 
         So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
         """
-        wanted = negotiate(form, request.headers.get("accept"))
+        response_format = negotiate(form, request.headers.get("accept"))
         experiment = parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
-        return await trajectory_answer(services, request, experiment, wanted, every)
+        return await trajectory_answer(services, request, experiment, response_format, every)
 
     return routes
 

@@ -10,9 +10,9 @@ def test_step_breakdown_ends_at_the_next_point(client):
     answer = client.post("/api/v1/step-breakdowns", json={"experiment": RACE, "racer": 0, "step": 7})
     assert answer.status_code == 200, answer.text
     run = client.post("/api/v1/trajectories", json=RACE).json()["racers"][0]
-    told = answer.json()
-    assert told["parts"][-1]["values"] == [run["x"][8], run["y"][8]]
-    assert told["parts"][0]["title"] == "Gradient"
+    result = answer.json()
+    assert result["parts"][-1]["values"] == [run["x"][8], run["y"][8]]
+    assert result["parts"][0]["title"] == "Gradient"
     again = client.post(
         "/api/v1/step-breakdowns",
         json={"experiment": RACE, "racer": 0, "step": 7},
@@ -51,11 +51,11 @@ def test_curvature_of_quadratic(client):
     body = {"experiment": RACE | {"problem": bowl}, "racer": 1, "place": [1.0, 1.0]}
     answer = client.post("/api/v1/curvature", json=body)
     assert answer.status_code == 200, answer.text
-    told = answer.json()
-    assert [told["x"], told["y"], told["kind"]] == [1.0, 1.0, "minimum"]
-    steep, gentle = (direction["curvature"] for direction in told["directions"])
+    result = answer.json()
+    assert [result["x"], result["y"], result["kind"]] == [1.0, 1.0, "minimum"]
+    steep, gentle = (direction["curvature"] for direction in result["directions"])
     assert steep / gentle == pytest.approx(4.0)
-    assert told["limit"] == pytest.approx(2 / steep)
+    assert result["limit"] == pytest.approx(2 / steep)
     refused = client.post("/api/v1/curvature", json=body | {"place": [1.0]})
     assert refused.status_code == 422
 
@@ -63,10 +63,10 @@ def test_curvature_of_quadratic(client):
 def test_sweep_and_multi_run_answer_json(client):
     swept = client.post("/api/v1/sweeps", json={"experiment": RACE, "racer": 1})
     assert swept.status_code == 200, swept.text
-    told = swept.json()
+    result = swept.json()
     run = client.post("/api/v1/trajectories", json=RACE).json()["racers"][1]
-    assert told["first"] == run["loss"][0]
-    assert told["loss"][told["lr"].index(0.001)] == run["loss"][-1]
+    assert result["first"] == run["loss"][0]
+    assert result["loss"][result["lr"].index(0.001)] == run["loss"][-1]
     cloud = client.post("/api/v1/multi-runs", json={"experiment": RACE, "racer": 1, "size": 0.01})
     assert cloud.status_code == 200, cloud.text
     paths = cloud.json()["paths"]

@@ -58,7 +58,7 @@ def test_document_has_no_external_references(document):
     assert {"run", "ack", "stop", "map", "ping"} <= set(by_type(document, "say"))
 
 
-def said(server):
+def server_messages(server):
     """Server messages of nearly every type."""
     with Viewer(server.live) as viewer:
         yield viewer.hello
@@ -80,11 +80,11 @@ def said(server):
 
 def test_every_server_message_matches_its_schema(document, server):
     known = by_type(document, "answer")
-    heard = set()
-    for message in said(server):
+    types = set()
+    for message in server_messages(server):
         validator(document, known[message["type"]]).validate(message)
-        heard.add(message["type"])
-    assert {"hello", "started", "landscape", "map", "regime", "done", "error", "pong"} == heard
+        types.add(message["type"])
+    assert {"hello", "started", "landscape", "map", "regime", "done", "error", "pong"} == types
 
 
 @pytest.mark.parametrize(

@@ -144,22 +144,22 @@ def test_events_equal_json_bit_for_bit(client, experiment):
     whole = json.loads(client.post("/api/v1/trajectories", json=experiment).content, parse_int=float)
     with client.stream("POST", "/api/v1/trajectories/stream", json=experiment) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
-        told = list(events_of(answer.iter_lines()))
-    assert [told[0][0], told[-1][0]] == ["started", "done"]
-    assert told[0][1]["id"] == whole["id"]
+        received = list(events_of(answer.iter_lines()))
+    assert [received[0][0], received[-1][0]] == ["started", "done"]
+    assert received[0][1]["id"] == whole["id"]
     for number, racer in enumerate(whole["racers"]):
-        for column in told[0][1]["columns"]:
-            pieces = [data["racers"][number][column] for name, data in told if name == "points"]
+        for column in received[0][1]["columns"]:
+            pieces = [data["racers"][number][column] for name, data in received if name == "points"]
             assert [value for piece in pieces for value in piece] == racer[column]
-        last = [data for name, data in told if name == "regime" and data["racer"] == number][-1]
+        last = [data for name, data in received if name == "regime" and data["racer"] == number][-1]
         assert last["name"] == racer["regime"]["name"]
 
 
 def test_event_stream_works_by_url(client):
     with client.stream("GET", "/api/v1/trajectories/stream?surface=bowl&run=gd&steps=3") as answer:
-        told = dict(events_of(answer.iter_lines()))
-    assert told["done"] == {"steps": 3}
-    assert len(told["points"]["racers"][0]["x"]) >= 1
+        received = dict(events_of(answer.iter_lines()))
+    assert received["done"] == {"steps": 3}
+    assert len(received["points"]["racers"][0]["x"]) >= 1
 
 
 @pytest.mark.parametrize(("form", "kind"), [("png", "PNG"), ("gif", "GIF")])

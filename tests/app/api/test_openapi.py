@@ -116,14 +116,14 @@ def test_reference_page_names_every_operation(client):
     assert "//cdn" not in page
 
 
-def modest(body):
+def reduce_work(body):
     """The same request with less work: limits are tested elsewhere."""
     if isinstance(body, dict):
         for name, most in (("steps", 20), ("step", 5), ("resolution", 9), ("samples", 100), ("frames", 3)):
             if str(body.get(name)).isdecimal() and int(body[name]) > most:
                 body[name] = most
         for value in body.values():
-            modest(value)
+            reduce_work(value)
         if isinstance(body.get("racers"), list):
             del body["racers"][3:]
         if isinstance(body.get("hidden"), list):
@@ -133,11 +133,11 @@ def modest(body):
 @SCHEMA.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=not RANDOM, database=None)
 def test_random_requests_match_the_documentation(case, server):
-    modest(case.body)
+    reduce_work(case.body)
     case.query = {"steps": 20, **case.query} if "trajector" in case.path else case.query
     if case.path.endswith(("/gif", "/mp4", "/webm")):
         case.query = {"width": 240, "height": 200, "frames": 3, **case.query}
-    modest(case.query)
+    reduce_work(case.query)
     TALLY[case.call_and_validate(base_url=server.url, checks=CHECKS).status_code] += 1
 
 

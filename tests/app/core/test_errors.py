@@ -285,6 +285,6 @@ def test_decompression_bomb_in_a_url_is_cut_off(client):
 
 def test_error_repeats_a_wrong_number_but_never_text(client):
     answer = client.post(ROUTES[0], json={**experiment(steps=3), "steps": -7, "secret": "marker"})
-    told = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
-    assert told["/steps"].startswith("-7 will not do: ")
+    details = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
+    assert details["/steps"].startswith("-7 will not do: ")
     assert "marker" not in answer.text

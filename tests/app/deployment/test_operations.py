@@ -25,7 +25,7 @@ SECRET = "x**2+sinh(y)**2"  # letters, since any digits may occur in a time
 
 
 @pytest.fixture(scope="module")
-def narrow(tmp_path_factory):
+def small_server(tmp_path_factory):
     """A server with small limits, behind a proxy on this machine, that logs in JSON."""
     log = tmp_path_factory.mktemp("log") / "log"
     environment = {
@@ -78,11 +78,11 @@ def test_metrics_count_events(client, server):
     assert after[("descentlab_workers",)] >= 3
 
 
-def test_killed_worker_is_counted(narrow):
-    with httpx2.Client(base_url=narrow.url, timeout=60) as client:
-        for pid in narrow.workers():
+def test_killed_worker_is_counted(small_server):
+    with httpx2.Client(base_url=small_server.url, timeout=60) as client:
+        for pid in small_server.workers():
             os.kill(pid, 9)
-        with Viewer(narrow.live) as viewer:
+        with Viewer(small_server.live) as viewer:
             assert viewer.watch(experiment(steps=20)).done
         assert numbers(client)[("descentlab_worker_restarts_total",)] >= 1
 
@@ -103,8 +103,8 @@ def test_responses_have_request_ids_and_keep_a_proxys(client):
     assert client.get("/healthz", headers={"X-Request-ID": forged}).headers["x-request-id"] != forged
 
 
-def test_log_records_requests_without_personal_data(narrow):
-    with httpx2.Client(base_url=narrow.url) as client:
+def test_log_records_requests_without_personal_data(small_server):
+    with httpx2.Client(base_url=small_server.url) as client:
         problem = {"kind": "formula", "expression": SECRET, "domain": [[-1, 1], [-1, 1]], "start": [1, 1]}
         client.get("/api/v1/trajectory", params={"formula": SECRET, "run": "sgd,lr:0.001", "steps": 3})
         answer = client.post("/api/v1/trajectories", json=experiment(problem=problem, steps=3))
@@ -112,10 +112,10 @@ def test_log_records_requests_without_personal_data(narrow):
         wrong = {**problem, "expression": "sinh(secret("}
         client.post("/api/v1/trajectories", json=experiment(problem=wrong))
         id_ = answer.headers["x-request-id"]
-    eventually(lambda: any(line.get("request_id") == id_ for line in lines(narrow)), 10)
-    line = next(line for line in lines(narrow) if line.get("request_id") == id_)
+    eventually(lambda: any(line.get("request_id") == id_ for line in lines(small_server)), 10)
+    line = next(line for line in lines(small_server) if line.get("request_id") == id_)
     assert (line["method"], line["route"], line["status"]) == ("POST", "/api/v1/trajectories", 200)
-    text = narrow.log.read_text()
+    text = small_server.log.read_text()
     assert "sinh" not in text
     assert "127.0.0.1" not in text
 
@@ -132,25 +132,25 @@ def test_exception_is_logged_by_location_and_type_alone():
         assert "sinh" not in text
 
 
-def test_connections_at_and_beyond_their_limit(narrow):
+def test_connections_at_and_beyond_their_limit(small_server):
     """Three per address, five in all; a rejection has a reason; a closed connection frees its slot."""
 
-    def entered(stack, address):
-        viewer = Viewer(narrow.live, additional_headers={"X-Forwarded-For": address})
+    def connected(stack, address):
+        viewer = Viewer(small_server.live, additional_headers={"X-Forwarded-For": address})
         return stack.enter_context(viewer)
 
     with ExitStack() as stack:
-        first = [entered(stack, "203.0.113.7") for _ in range(3)]
-        assert "3 connections open" in refusal(narrow, "203.0.113.7")
-        assert "3 connections open" in refusal(narrow, "198.51.100.1, 203.0.113.7"), (
+        first = [connected(stack, "203.0.113.7") for _ in range(3)]
+        assert "3 connections open" in refusal(small_server, "203.0.113.7")
+        assert "3 connections open" in refusal(small_server, "198.51.100.1, 203.0.113.7"), (
             "the left-most is anyone's word"
         )
         for _ in range(2):
-            entered(stack, "2001:db8:1:2::1")
-        assert "5 viewers at once" in refusal(narrow, "2001:db8:1:2::2")
+            connected(stack, "2001:db8:1:2::1")
+        assert "5 viewers at once" in refusal(small_server, "2001:db8:1:2::2")
         first[0].socket.close()
         time.sleep(0.2)
-        entered(stack, "203.0.113.7")
+        connected(stack, "203.0.113.7")
 
 
 def refusal(server, address):
@@ -164,13 +164,13 @@ def refusal(server, address):
         return problem["detail"]
 
 
-def test_silent_connection_at_and_beyond_its_time_limit(narrow):
-    with Viewer(narrow.live) as lively, Viewer(narrow.live) as silent:
+def test_silent_connection_at_and_beyond_its_time_limit(small_server):
+    with Viewer(small_server.live) as lively, Viewer(small_server.live) as silent:
         for _ in range(4):
             time.sleep(1)
             lively.say(type="ping")
             assert lively.next() == {"type": "pong"}
-        assert silent.farewell().code == 1001
+        assert silent.close_frame().code == 1001
 
 
 def test_forged_forwarded_headers_change_nothing(server):

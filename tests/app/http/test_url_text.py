@@ -145,10 +145,10 @@ VIEWS = st.fixed_dictionaries(
 )
 
 
-def completed(told: bytes | str) -> str:
+def completed(reply: bytes | str) -> str:
     """The canonical JSON of the whole experiment, or "" where it is rejected."""
     try:
-        return canonical(complete(parse(Experiment, told)))
+        return canonical(complete(parse(Experiment, reply)))
     except (ProblemError, EngineError):
         return ""
 
@@ -166,15 +166,15 @@ def test_page_and_server_read_what_the_page_writes(
 ) -> None:
     whole = completed(json.dumps(experiment))
     assume(whole)
-    told = lines.ask({"experiment": experiment, "view": view})
-    assert completed(json.dumps(told["experiment"])) == whole
-    assert {name: told["view"][name] for name in view} == view
-    assert told["again"] == told["query"], "an address is canonical: reading and writing it changes nothing"
-    assert told["notices"] == []
-    if told["state"]:
-        assert completed(state_codec.decode(told["state"], LIMIT)) == whole
+    reply = lines.ask({"experiment": experiment, "view": view})
+    assert completed(json.dumps(reply["experiment"])) == whole
+    assert {name: reply["view"][name] for name in view} == view
+    assert reply["again"] == reply["query"], "an address is canonical: reading and writing it changes nothing"
+    assert reply["notices"] == []
+    if reply["state"]:
+        assert completed(state_codec.decode(reply["state"], LIMIT)) == whole
         assert completed(state_codec.decode(state_codec.encode(json.dumps(experiment)), LIMIT)) == whole
     else:
-        read = experiment_in(told["query"], LIMIT)
+        read = experiment_in(reply["query"], LIMIT)
         assert read is not None
         assert canonical(complete(read)) == whole

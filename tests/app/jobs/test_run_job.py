@@ -23,13 +23,13 @@ NETWORK = {
 }
 
 
-class Crowded:
+class CrowdedWorkers:
     """Workers with so many runs that each race is evicted before its next call."""
 
-    async def call(self, _keys, _background, function, *given):
+    async def call(self, _keys, _background, function, *args):
         await asyncio.sleep(0)
         clear_cache()
-        return function(*given)
+        return function(*args)
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ class Crowded:
     ids=["a surface", "a surface from far on", "a network"],
 )
 def test_run_ends_although_workers_evict_its_race(spec, start):
-    given = complete(Experiment.model_validate(spec))
-    workers, closed = Crowded(), CheckpointStore()
+    completed = complete(Experiment.model_validate(spec))
+    workers, closed = CrowdedWorkers(), CheckpointStore()
     closed.close()
-    path = read_from(RunJob(workers, closed, given, start), start)
-    whole = build_race(given).advance(given.steps + 1).racers[0]
+    path = read_from(RunJob(workers, closed, completed, start), start)
+    whole = build_race(completed).advance(completed.steps + 1).racers[0]
     np.testing.assert_array_equal(path, whole[:, start:])
 
 
@@ -67,7 +67,7 @@ def read_from(job, start):
 def test_runs_of_other_lengths_share_no_checkpoint(start):
     """The schedule depends on the number of steps, and the longer run continues where the other ended."""
     services = Services(Settings(store="", workers=1, background_workers=1))
-    services.workers = Crowded()
+    services.workers = CrowdedWorkers()
     one = racer("sgd", lr=2e-4, momentum=0.9)
     one["schedule"] = {"name": "cosine"}
     short, long = (complete(Experiment.model_validate(experiment(one, steps=steps))) for steps in (50, 200))

@@ -26,7 +26,7 @@ def spec(seed=0):
     return experiment(racer("sgd", lr=0.1), steps=5, seed=seed)
 
 
-def asked(play, **settings):
+def with_client(play, **settings):
     """A client of an app without workers, since saving needs none."""
 
     async def run():
@@ -89,7 +89,7 @@ def test_server_without_a_store_saves_nothing(file):
         checked = (await client.post(SAVED, json=spec())).json()
         return checked, await client.get(f"{SAVED}/{checked['id']}")
 
-    checked, opened = asked(play, store="")
+    checked, opened = with_client(play, store="")
     assert checked["saved"] is False
     assert opened.status_code == 404
     assert not file.exists()
@@ -99,7 +99,7 @@ def test_saves_per_address_at_and_beyond_their_limit(file):
     async def play(client):
         return [await client.post(SAVED, json=spec(seed)) for seed in range(4)]
 
-    answers = asked(play, store=f"sqlite:///{file}", saves_per_minute=3)
+    answers = with_client(play, store=f"sqlite:///{file}", saves_per_minute=3)
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[-1].headers["retry-after"] == "60"
     assert "3 experiments a minute" in answers[-1].json()["detail"]
@@ -112,7 +112,7 @@ def test_full_store_is_reported_and_checking_still_works(file):
         again = await client.post(SAVED, json=spec(1))
         return first, second, again, await client.post(SAVED, json=spec(2), params={"save": False})
 
-    answers = asked(play, store=f"sqlite:///{file}", saved=1)
+    answers = with_client(play, store=f"sqlite:///{file}", saved=1)
     assert [answer.status_code for answer in answers] == [200, 507, 200, 200]
 
 
@@ -123,7 +123,7 @@ def test_unavailable_store_is_reported_and_checking_still_works(tmp_path):
         refused = await client.post(SAVED, json=spec())
         return refused, await client.post(SAVED, json=spec(), params={"save": False})
 
-    refused, checked = asked(play, store=f"sqlite:///{tmp_path}/file/experiments.sqlite")
+    refused, checked = with_client(play, store=f"sqlite:///{tmp_path}/file/experiments.sqlite")
     assert refused.status_code == 503
     assert refused.headers["retry-after"]
     assert checked.status_code == 200
@@ -145,7 +145,7 @@ def test_hostile_row_gives_a_problem_document(file, document, status):
         paths = (f"{SAVED}/{id_}", f"/api/v1/trajectories/{id_}", f"/e/{id_}")
         return [await client.get(path) for path in paths]
 
-    for answer in asked(play, store=f"sqlite:///{file}"):
+    for answer in with_client(play, store=f"sqlite:///{file}"):
         assert answer.status_code == status
         assert "script" not in answer.text
 

@@ -46,7 +46,7 @@ def rows(address):
         engine.dispose()
 
 
-def given(seed=0):
+def experiment_of(seed=0):
     return complete(Experiment.model_validate(experiment(racer("sgd", lr=0.1), steps=5, seed=seed)))
 
 
@@ -65,7 +65,7 @@ def with_store(address, play, most=100, most_bytes=10**6):
 def saved(address, *seeds):
     async def play(store):
         for seed in seeds:
-            await store.save(given(seed))
+            await store.save(experiment_of(seed))
 
     with_store(address, play)
 
@@ -77,7 +77,9 @@ def loaded(address, id_):
 def test_saved_experiment_exists_in_the_next_process(address):
     saved(address, 1, 2)
     for seed in (1, 2):
-        assert canonical(loaded(address, experiment_id(given(seed)))) == canonical(given(seed))
+        assert canonical(loaded(address, experiment_id(experiment_of(seed)))) == canonical(
+            experiment_of(seed)
+        )
     assert loaded(address, "0" * 32) is None
 
 
@@ -88,31 +90,31 @@ def test_saving_twice_changes_nothing(address):
     saved(address, 1, 1)
     with rows(address) as connection:
         assert connection.execute(text("SELECT * FROM experiments")).all() == before
-    assert with_store(address, Store.totals) == (1, len(canonical(given(1))))
+    assert with_store(address, Store.totals) == (1, len(canonical(experiment_of(1))))
 
 
 def test_number_of_saves_at_and_beyond_its_limit(address):
     async def play(store):
-        await store.save(given(1))
-        await store.save(given(2))
+        await store.save(experiment_of(1))
+        await store.save(experiment_of(2))
         with pytest.raises(StoreFullError):
-            await store.save(given(3))
-        await store.save(given(2))  # saved already
-        assert await store.forget(experiment_id(given(1)))
-        await store.save(given(3))
+            await store.save(experiment_of(3))
+        await store.save(experiment_of(2))  # saved already
+        assert await store.forget(experiment_id(experiment_of(1)))
+        await store.save(experiment_of(3))
         return await store.totals()
 
     assert with_store(address, play, most=2)[0] == 2
 
 
 def test_bytes_of_saves_at_and_beyond_their_limit(address):
-    size = len(canonical(given(1)))
-    assert len(canonical(given(2))) == size
+    size = len(canonical(experiment_of(1)))
+    assert len(canonical(experiment_of(2))) == size
 
     async def play(store):
-        await store.save(given(1))
+        await store.save(experiment_of(1))
         with pytest.raises(StoreFullError):
-            await store.save(given(2))
+            await store.save(experiment_of(2))
         return await store.totals()
 
     assert with_store(address, play, most_bytes=2 * size - 1) == (1, size)
@@ -125,7 +127,7 @@ def test_concurrent_saves_stay_within_limits_and_save_once(address):
 
     async def outcome(store, seed):
         try:
-            await store.save(given(seed))
+            await store.save(experiment_of(seed))
         except StoreFullError:
             return "full"
         return "kept"
@@ -134,7 +136,7 @@ def test_concurrent_saves_stay_within_limits_and_save_once(address):
         stores = [Store(address, 12, 10**6) for _ in range(2)]
         await asyncio.gather(*(store.open() for store in stores))
         outcomes = await asyncio.gather(*(outcome(store, seed) for seed in range(20) for store in stores))
-        kept = [await stores[0].load(experiment_id(given(seed))) for seed in range(20)]
+        kept = [await stores[0].load(experiment_id(experiment_of(seed))) for seed in range(20)]
         totals = await stores[1].totals()
         await asyncio.gather(*(store.close() for store in stores))
         return outcomes, kept, totals
@@ -148,11 +150,11 @@ HOSTILE = {
     "nothing": "",
     "no JSON": "{",
     "another shape": '{"steps": 5}',
-    "another experiment": canonical(given(99)),
-    "an attack": canonical(given(1)).replace('"sgd"', '"__import__"'),
-    "not finite": canonical(given(1)).replace('"lr":0.1', '"lr":NaN'),
+    "another experiment": canonical(experiment_of(99)),
+    "an attack": canonical(experiment_of(1)).replace('"sgd"', '"__import__"'),
+    "not finite": canonical(experiment_of(1)).replace('"lr":0.1', '"lr":NaN'),
     "a bomb": '{"a":' * 50_000,
-    "too long": canonical(given(1)) + " " * 2**19,
+    "too long": canonical(experiment_of(1)) + " " * 2**19,
 }
 
 
@@ -162,7 +164,7 @@ def test_row_changed_by_others_is_rejected(address, document):
     with rows(address) as connection:
         connection.execute(text("UPDATE experiments SET document = :given"), {"given": document})
     with pytest.raises(StoreDamagedError):
-        loaded(address, experiment_id(given(1)))
+        loaded(address, experiment_id(experiment_of(1)))
 
 
 @pytest.mark.parametrize("value", [b"\xff\xfe", 7, 1.5], ids=["bytes", "integer", "real"])
@@ -172,14 +174,14 @@ def test_sqlite_row_that_is_not_text_is_rejected(tmp_path, value):
     with sqlite3.connect(tmp_path / "experiments.sqlite") as connection:
         connection.execute("UPDATE experiments SET document = ?", (value,))
     with pytest.raises(StoreDamagedError):
-        loaded(address, experiment_id(given(1)))
+        loaded(address, experiment_id(experiment_of(1)))
 
 
 def test_row_of_an_older_engine_loads_if_still_valid(address):
     saved(address, 1)
     with rows(address) as connection:
         connection.execute(text("UPDATE experiments SET id = :id, engine = '0'"), {"id": "f" * 32})
-    assert canonical(loaded(address, "f" * 32)) == canonical(given(1))
+    assert canonical(loaded(address, "f" * 32)) == canonical(experiment_of(1))
 
 
 def test_unreachable_database_is_reported_and_retried(tmp_path, monkeypatch):
@@ -189,10 +191,10 @@ def test_unreachable_database_is_reported_and_retried(tmp_path, monkeypatch):
 
     async def play(store):
         with pytest.raises(StoreUnavailableError):
-            await store.save(given(1))
+            await store.save(experiment_of(1))
         blocked.unlink()
-        await store.save(given(1))
-        return await store.load(experiment_id(given(1)))
+        await store.save(experiment_of(1))
+        return await store.load(experiment_id(experiment_of(1)))
 
     assert with_store(f"sqlite:///{blocked}/experiments.sqlite", play) is not None
 

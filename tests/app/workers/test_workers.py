@@ -13,7 +13,7 @@ from app.workers.lane import Lane
 from app.workers.slot import Slot
 
 
-def suicide():
+def kill_itself():
     """A sandboxed process may send no signal, not even to itself."""
     os._exit(9)
 
@@ -96,7 +96,7 @@ def test_call_that_always_kills_its_worker_fails(monkeypatch):
 
     async def play(slot):
         with pytest.raises(WorkersUnavailableError):
-            await slot.call(30, suicide)
+            await slot.call(30, kill_itself)
 
     with_slot(play)
 

@@ -110,7 +110,7 @@ def test_new_run_replaces_the_old_at_once(viewer):
 def test_server_stays_within_the_window(viewer):
     window = viewer.hello["limits"]["window"]
     viewer.ask(experiment(racer("sgd", lr=1e-4), steps=3 * window))
-    assert viewer.points_until_quiet(2, window) == window
+    assert viewer.points_until_idle(2, window) == window
     viewer.say(type="ack", run=1, step=99)
     while isinstance(message := viewer.next(), dict):
         pass
@@ -122,7 +122,7 @@ def test_acknowledging_unsent_points_does_not_widen_the_window(viewer):
     window = viewer.hello["limits"]["window"]
     viewer.ask(experiment(racer("sgd", lr=1.1e-4), steps=3 * window))
     viewer.say(type="ack", run=1, step=20_000)
-    assert window <= viewer.points_until_quiet(1, window) <= 2 * window
+    assert window <= viewer.points_until_idle(1, window) <= 2 * window
 
 
 def test_stop_ends_the_run(viewer):
@@ -256,7 +256,7 @@ def test_message_flood_is_disconnected_with_a_reason(server):
         with contextlib.suppress(ConnectionClosed):
             for _ in range(5000):
                 flood.say(type="ping")
-        goodbye = flood.farewell()
+        goodbye = flood.close_frame()
     assert goodbye.code == 1008
     assert "messages a second" in goodbye.reason
 
@@ -267,7 +267,7 @@ def test_flood_of_control_frames_is_disconnected(server):
         with contextlib.suppress(ConnectionClosed):
             for _ in range(100_000):
                 flood.socket.ping()
-        assert flood.farewell().code == 1008
+        assert flood.close_frame().code == 1008
 
 
 def test_fragmented_message_counts_once(viewer):
@@ -286,7 +286,7 @@ def test_many_invalid_messages_are_disconnected(server):
         with contextlib.suppress(ConnectionClosed):
             for _ in range(200):
                 babbler.socket.send("nonsense")
-        assert babbler.farewell().code == 1008
+        assert babbler.close_frame().code == 1008
 
 
 def test_dragging_a_slider_is_not_a_flood(viewer):
@@ -301,7 +301,7 @@ def test_dragging_a_slider_is_not_a_flood(viewer):
 def test_too_long_message_is_disconnected_with_a_reason(server):
     with Viewer(server.live) as shouting:
         shouting.socket.send('"' + "a" * 70_000 + '"')
-        assert shouting.farewell().code == 1009
+        assert shouting.close_frame().code == 1009
 
 
 def test_network_trains_on_a_plane(viewer):
