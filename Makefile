@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser bench docs pictures vendor clean
+.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser bench docs rates pictures vendor clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ test-browser: $(VENV)/.dev .browser ## the page in Chromium
 
 bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks
+
+rates: $(VENV)/.dev ## compare measured default learning rates with the stored ones (SURFACES="bowl booth", WRITE=1 to store)
+	PYTHONPATH=. $(BIN)/python scripts/rates.py $(if $(WRITE),--write) $(SURFACES)
 
 pictures: $(VENV)/.dev ## draw the pictures of examples that take long
 	PYTHONPATH=. $(BIN)/python scripts/pictures.py
