@@ -104,8 +104,8 @@ def test_network_classifies_unseen_digits():
     unseen, labels = torch.from_numpy(data.test.inputs).float(), data.test.targets
     assert len(labels) == 359
     right = []
-    for ball in running.balls:
-        first, bias, second, offset = ball.parameters
+    for racer in running.racers:
+        first, bias, second, offset = racer.parameters
         with torch.no_grad():
             outputs = torch.relu(unseen @ first.T + bias) @ second.T + offset
         right.append(accuracy_score(labels, outputs.argmax(dim=1)))
