@@ -6,7 +6,6 @@ from functools import cache
 import orjson
 
 from engine.catalog_document import FAMILIES, catalog
-from engine.core.registry import Entry
 
 from .problem_details import ProblemError
 
@@ -20,16 +19,13 @@ def catalog_json() -> tuple[bytes, str]:
 
 @cache
 def entry_json(family: str, name: str) -> bytes:
-    """One entry as JSON bytes, cached. Raises as ``entry`` does."""
-    return orjson.dumps(entry(family, name).describe())
+    """One entry as JSON bytes, as the catalog has it, cached.
 
-
-def entry(family: str, name: str) -> Entry:
-    """One entry; raises ``ProblemError`` 404, which lists the known names, if there is none."""
+    Raises ``ProblemError`` 404, which lists the known names, if there is no such family or entry.
+    """
     registry = FAMILIES.get(family)
     if registry is None:
         raise ProblemError(404, f"There is no such family. Known: {', '.join(FAMILIES)}.")
     if name not in registry.names:
         raise ProblemError(404, f"There is no such entry. Known: {', '.join(registry.names)}.")
-    selected: Entry = registry.named(name)
-    return selected
+    return orjson.dumps(catalog()[family][registry.names.index(name)])
