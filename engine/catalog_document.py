@@ -17,8 +17,8 @@ from .core.registry import Registry
 from .run.trajectory import COLUMNS
 from .spec.compatibility import pairings
 from .spec.default_rates import describe_rates
-from .spec.experiment import MAX_RACERS, MAX_STEPS, NETWORK_EDITS, SEEDS
-from .spec.opening import opening_experiment
+from .spec.experiment import MAX_RACERS, MAX_STEPS, NETWORK_EDITS, SEEDS, Experiment
+from .spec.opening import USUAL_METHODS, opening_experiment
 
 FAMILIES: dict[str, Registry[Any]] = {
     "surfaces": SURFACES,
@@ -52,15 +52,19 @@ def catalog() -> dict[str, Any]:
 def experiment_facts() -> dict[str, Any]:
     """What a page must know of every experiment.
 
-    ``opening`` is the experiment that it opens with, ``bounds`` the lowest and highest number of racers, of
-    steps, and seed, ``columns`` the columns of a trajectory in their order, ``network_edits`` the settings of
-    a network that an edit can change, with their JSON pointers, ``default_plane`` the name of the plane of a
-    network that names none, ``labels`` the labels of parameters and choices
-    whose names are not clear by themselves, ``surface_groups`` the groups of the surface menu.
+    ``opening`` is the experiment that it opens with, ``usual_methods`` the methods that it suggests for new
+    racers, the first one first, ``bounds`` the lowest and highest number of racers, of steps, and seed,
+    ``defaults`` the number of steps and the seed of an experiment that names none, ``columns`` the columns of
+    a trajectory in their order, ``network_edits`` the settings of a network that an edit can change, with
+    their JSON pointers, ``default_plane`` the name of the plane of a network that names none, ``labels`` the
+    labels of parameters and choices whose names are not clear by themselves, ``surface_groups`` the groups
+    of the surface menu.
     """
     return {
         "opening": opening_experiment(),
+        "usual_methods": list(USUAL_METHODS),
         "bounds": {"racers": [1, MAX_RACERS], "steps": [1, MAX_STEPS], "seed": [0, SEEDS - 1]},
+        "defaults": {name: Experiment.model_fields[name].default for name in ("steps", "seed")},
         "columns": list(COLUMNS),
         "network_edits": NETWORK_EDITS,
         "default_plane": PLANES[0].name,

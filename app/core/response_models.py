@@ -105,7 +105,11 @@ class Catalog(BaseModel):
         description="The losses that fit a model and a dataset, by name; the default is first."
     )
     opening: dict[str, Any] = Field(description="The experiment that the page opens with.")
+    usual_methods: list[str] = Field(
+        description="Methods that the page suggests for new racers, the first one first."
+    )
     bounds: dict[str, list[int]] = Field(description="Lowest and highest number of racers, steps, and seed.")
+    defaults: dict[str, int] = Field(description="Number of steps and seed of an experiment that names none.")
     columns: list[str] = Field(description="Columns of a trajectory, in their order.")
     network_edits: dict[str, str] = Field(
         description="Settings of a network that an edit can change, with their JSON pointers."

@@ -19,7 +19,7 @@ export class RunPanel extends HTMLElement {
   update(steps, seed) {
     if (!this.steps || !this.seed) return;
     this.steps.value = steps;
-    this.steps.marks = [{ value: 500, label: "Default" }];
+    this.steps.marks = [{ value: getFacts().defaults.steps, label: "Default" }];
     this.seed.value = seed;
   }
 
@@ -33,14 +33,15 @@ customElements.define("run-panel", RunPanel);
 
 /** @returns {import("../experiment/schema.js").Control} */
 function stepsControl() {
-  const [minimum, maximum] = getFacts().bounds.steps;
+  const { bounds, defaults } = getFacts();
+  const [minimum, maximum] = bounds.steps;
   return {
     kind: "slider",
     name: "steps",
     label: "Steps",
     symbol: "",
     help: "How many steps every racer takes.",
-    fallback: 500,
+    fallback: defaults.steps,
     live: false,
     integer: true,
     range: { scale: "log", low: 10, high: 10_000, step: 1 },

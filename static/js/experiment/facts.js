@@ -11,6 +11,8 @@
  * @typedef {object} Facts
  * @property {import("./experiment.js").Experiment} opening - the experiment of a page without parameters
  * @property {{racers: [number, number], steps: [number, number], seed: [number, number]}} bounds
+ * @property {{steps: number, seed: number}} defaults - of an experiment that names none
+ * @property {string[]} usual_methods - suggested for new racers, the first one first
  * @property {string[]} columns - of a trajectory, in the order of the binary frames
  * @property {Record<string, string>} network_edits - network settings that an edit can change for one racer, and
  *   their JSON pointers at the start

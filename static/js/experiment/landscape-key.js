@@ -16,7 +16,7 @@ export function landscapeKey({ problem, plane, seed, racers, steps }) {
   const followed = planeFollows(plane);
   return JSON.stringify([
     ground,
-    seed ?? 0,
+    seed ?? getFacts().defaults.seed,
     plane ?? null,
     followed ? [start ?? null, batch_size ?? null] : null,
     followed === "racers"

@@ -3,8 +3,8 @@
  */
 
 import { withoutEdits, withoutRacer, withRacer, withValue } from "./experiment.js";
-import { maxRacers } from "./facts.js";
-import { measuredRate } from "./methods.js";
+import { getFacts, maxRacers } from "./facts.js";
+import { measuredRate, methodOf } from "./methods.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{spec: Experiment, styles: number[], selected: number}} RacersState */
@@ -87,16 +87,16 @@ export function remove({ spec, styles, selected }, index) {
 }
 
 /**
- * A usual method that no racer has yet, if there is one.
+ * A racer with the first usual method that no racer has yet; if all are taken, with the opening's last one.
  *
  * @param {import("./methods.js").Method[]} methods
  * @param {string[]} taken - methods of the racers
  * @returns {import("./experiment.js").Racer}
  */
 export function nextUnusedMethod(methods, taken) {
-  const order = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam"];
-  const name = order.find((candidate) => !taken.includes(candidate)) ?? "adam";
-  return racerOf(methods, name);
+  const { usual_methods: usual, opening } = getFacts();
+  const again = methodOf(opening.racers[opening.racers.length - 1].optimizer);
+  return racerOf(methods, usual.find((candidate) => !taken.includes(candidate)) ?? again);
 }
 
 /**

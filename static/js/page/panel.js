@@ -5,7 +5,7 @@ import "../components/racer-list.js";
 import "../components/run-panel.js";
 import { showToast } from "../components/toast.js";
 import { withValue } from "../experiment/experiment.js";
-import { maxRacers } from "../experiment/facts.js";
+import { getFacts, maxRacers } from "../experiment/facts.js";
 import { measuredRate, methodOf, methods } from "../experiment/methods.js";
 import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
@@ -39,7 +39,7 @@ export class Panel {
     const { errors, styles, selected, rates, spec } = session.state;
     const { now } = session;
     this.problem.update(now.problem, errors, now.plane);
-    this.run.update(now.steps ?? session.steps, now.seed ?? 0);
+    this.run.update(now.steps ?? session.steps, now.seed ?? getFacts().defaults.seed);
     const cards = now.racers.map((racer, index) => ({
       index,
       racer: { ...racer, optimizer: { ...racer.optimizer, params: racer.optimizer.params ?? {} } },

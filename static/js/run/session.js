@@ -39,7 +39,6 @@ import { Store } from "./store.js";
 
 /** Lead of an edit before the playhead in seconds, so that the response arrives before the ball. */
 const LEAD_S = 0.04;
-const DEFAULT_STEPS = 500;
 const UNDO_DEPTH = 100;
 
 /** Event: `ghosts` when the former paths have changed; for the rest see `store`, `player` and `live`. */
@@ -99,7 +98,7 @@ export class Session extends EventTarget {
 
   /** Number of steps of the experiment. */
   get steps() {
-    return this.state.spec.steps ?? DEFAULT_STEPS;
+    return this.state.spec.steps ?? getFacts().defaults.steps;
   }
 
   /** The experiment with the settings in force at the playhead. @returns {Experiment} */

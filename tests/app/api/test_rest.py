@@ -44,12 +44,14 @@ PAGE_FACTS = {
     "bounds",
     "columns",
     "default_plane",
+    "defaults",
     "labels",
     "network_edits",
     "opening",
     "pairings",
     "presets",
     "surface_groups",
+    "usual_methods",
 }
 """What the catalog holds besides the families: facts that the page needs."""
 

@@ -13,7 +13,9 @@ from engine.spec.defaults import complete
 from engine.spec.experiment import NETWORK_EDITS, Experiment
 
 FIXTURE = Path(__file__).parents[2] / "js" / "catalog.json"
-"""Write it again with ``python tests/engine/catalog/test_page_facts.py`` from the repository's folder."""
+"""Write it again with ``PYTHONPATH=. python tests/engine/catalog/test_page_facts.py``, and lay it out with
+``npx biome format --write tests/js/catalog.json``.
+"""
 
 
 def page_facts():

@@ -5,8 +5,9 @@ import { setCatalog } from "../../../static/js/experiment/facts.js";
 import { parameterLabel } from "../../../static/js/experiment/format.js";
 import { landscapeKey } from "../../../static/js/experiment/landscape-key.js";
 import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
-import { colorOf } from "../../../static/js/experiment/racers.js";
+import { colorOf, nextUnusedMethod } from "../../../static/js/experiment/racers.js";
 import { groupSurfaces } from "../../../static/js/experiment/surface-groups.js";
+import { Session } from "../../../static/js/run/session.js";
 import { defaultView, read, write } from "../../../static/js/url/url-state.js";
 import { realCatalog } from "../catalog.mjs";
 
@@ -163,4 +164,31 @@ test("surface groups come from the catalog", () => {
       ["More surfaces", ["three"]],
     ],
   );
+});
+
+test("a new racer has the first usual method that no racer has", () => {
+  const catalog = changed((catalog) => {
+    catalog.usual_methods = ["nesterov", "adam"];
+    catalog.opening.racers = [{ optimizer: { name: "adam" } }];
+    catalog.optimizers = [{ name: "sgd" }, { name: "adam" }];
+  });
+  const next = (...taken) => nextUnusedMethod(methods(catalog), taken).optimizer;
+  assert.equal(next().name, "sgd");
+  assert.equal(next().params.nesterov, true);
+  assert.equal(next("nesterov").name, "adam");
+  assert.equal(next("nesterov", "adam").name, "adam");
+});
+
+test("default steps and seed come from the catalog", () => {
+  const session = new Session(realCatalog(), spec.defaultExperiment(), defaultView());
+  assert.equal(session.steps, 500);
+  const network = { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" } };
+  const experiment = { ...spec.defaultExperiment(), problem: network };
+  const seeded = landscapeKey({ ...experiment, seed: 3 });
+  assert.notEqual(landscapeKey(experiment), seeded);
+  changed((catalog) => {
+    catalog.defaults = { steps: 70, seed: 3 };
+  });
+  assert.equal(session.steps, 70);
+  assert.equal(landscapeKey(experiment), seeded);
 });
