@@ -1,7 +1,7 @@
 """Hyperparameter schedule: the parameters at each step, recorded from the real scheduler and the edits."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -16,6 +16,9 @@ from ..core.errors import InvalidSpec
 from ..core.params import Params
 from ..spec.experiment import Edit, Experiment
 from .batched_params import BatchedParams, ParamValue, PerRun, flat
+
+Table = list[dict[str, float]]
+"""Parameters at each step of a run, by name."""
 
 
 @final
@@ -66,17 +69,12 @@ def hyperparameter_schedule(
     """
     params = experiment.racers[racer].optimizer.params
     base = BatchedParams({**flat(params.model_dump()), **{name: PerRun.of(v) for name, v in columns.items()}})
-    edits = [edit for edit in experiment.edits if edit.racer == racer]
-    if SCHEDULES.named(experiment.racers[racer].schedule.name).scheduler is None and not edits:
+    if not _may_change(experiment, racer):
         return HyperparameterSchedule(base, {})
     lr = base["lr"]
     rates = lr.distinct if isinstance(lr, PerRun) else (lr,)
     tables = [_settings_per_step(experiment, racer, params.model_copy(update={"lr": rate})) for rate in rates]
-    changing = {
-        name: np.array([[step[name] for step in table] for table in tables]).T
-        for name in tables[0][0]
-        if name == "lr" or any(step[name] != table[0][name] for table in tables for step in table)
-    }
+    changing = _changing(tables)
     for name in columns:
         if name in changing and name != "lr":
             raise InvalidSpec(
@@ -87,7 +85,22 @@ def hyperparameter_schedule(
     return HyperparameterSchedule(base, changing, lr.index if isinstance(lr, PerRun) else None)
 
 
-def _settings_per_step(experiment: Experiment, index: int, params: Params) -> list[dict[str, float]]:
+def _may_change(experiment: Experiment, racer: int) -> bool:
+    """Whether a scheduler or an edit sets a parameter of the racer during the run."""
+    schedule = SCHEDULES.named(experiment.racers[racer].schedule.name)
+    return schedule.scheduler is not None or any(edit.racer == racer for edit in experiment.edits)
+
+
+def _changing(tables: Sequence[Table]) -> dict[str, NDArray[np.float64]]:
+    """The learning rate, and each parameter that changes in a table: arrays of shape (steps, tables)."""
+    return {
+        name: np.array([[step[name] for step in table] for table in tables]).T
+        for name in tables[0][0]
+        if name == "lr" or any(step[name] != table[0][name] for table in tables for step in table)
+    }
+
+
+def _settings_per_step(experiment: Experiment, index: int, params: Params) -> Table:
     """Run the real scheduler and the edits on an optimizer; returns its parameters at each step."""
     racer = experiment.racers[index]
     entry, schedule = OPTIMIZERS.named(racer.optimizer.name), SCHEDULES.named(racer.schedule.name)

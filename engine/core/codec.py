@@ -49,22 +49,28 @@ def unpack(data: bytes) -> Any:
 
 
 def _plain(value: Any, blobs: list[bytes]) -> Any:
+    """The tree as JSON values; a tuple, mapping or tensor becomes a mapping whose one key names its type."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Tensor):
-        dtype = str(value.dtype).removeprefix("torch.")
-        if dtype not in _DTYPES:
-            raise TypeError(f"Tensors of type {dtype} have no place in a checkpoint.")
-        blobs.append(value.detach().contiguous().numpy().tobytes())
-        return {"tensor": [dtype, list(value.shape)]}
+        return _tensor_node(value, blobs)
     if isinstance(value, list):
         return [_plain(item, blobs) for item in value]
     if isinstance(value, tuple):
-        return {"tuple": [_plain(item, blobs) for item in value]}
+        return {"tuple": _plain(list(value), blobs)}
     if isinstance(value, Mapping):
         kind = "counter" if isinstance(value, Counter) else "map"
         return {kind: [[_plain(key, blobs), _plain(item, blobs)] for key, item in value.items()]}
     raise TypeError(f"A {type(value).__name__} has no place in a checkpoint.")
+
+
+def _tensor_node(tensor: Tensor, blobs: list[bytes]) -> dict[str, Any]:
+    """The tensor's node in the JSON: type and shape; appends its raw bytes to ``blobs``."""
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    if dtype not in _DTYPES:
+        raise TypeError(f"Tensors of type {dtype} have no place in a checkpoint.")
+    blobs.append(tensor.detach().contiguous().numpy().tobytes())
+    return {"tensor": [dtype, list(tensor.shape)]}
 
 
 class _Reader:

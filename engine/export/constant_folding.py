@@ -159,18 +159,28 @@ def _keep_branch(text: str, node: ast.If | ast.IfExp, taken: bool) -> str:
 
 
 def _value_spans(tree: ast.AST, text: str, bindings: Bindings) -> Iterator[Span]:
-    """Replacements of arguments, and of attributes of arguments, by their values."""
+    """Replacements of bound arguments, and of attributes of bound arguments, by their values."""
     for node in ast.walk(tree):
+        source = None
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            owner = bindings.get(node.value.id)
-            if owner is not None and not isinstance(owner, Verbatim):
-                yield *_span(text, node), _operand(getattr(owner, node.attr))
+            source = _attribute_source(bindings.get(node.value.id), node.attr)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in bindings:
-            value = bindings[node.id]
-            if isinstance(value, Verbatim):
-                yield *_span(text, node), value.text
-            elif value is None or isinstance(value, bool | int | float | str | tuple | list):
-                yield *_span(text, node), _operand(value)
+            source = _value_source(bindings[node.id])
+        if source is not None:
+            yield *_span(text, node), source
+
+
+def _attribute_source(owner: Any, name: str) -> str | None:
+    """Source of the attribute's value; None if the owner is not bound to an object."""
+    return None if owner is None or isinstance(owner, Verbatim) else _operand(getattr(owner, name))
+
+
+def _value_source(value: Any) -> str | None:
+    """Source of a bound value; None if it has no literal, such as a parameters object."""
+    if isinstance(value, Verbatim):
+        return value.text
+    plain = value is None or isinstance(value, bool | int | float | str | tuple | list)
+    return _operand(value) if plain else None
 
 
 def _signature_spans(text: str, bindings: Bindings, name: str) -> Iterator[Span]:

@@ -84,10 +84,13 @@ class TrajectoryQuery(ExperimentQuery):
 def link_routes(services: Services) -> APIRouter:
     """``/trajectory``, ``/landscape`` and ``/trajectories/stream``."""
     routes = APIRouter(prefix="/api/v1")
-    stream: dict[int | str, dict[str, Any]] = {
-        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}}
-    }
+    _trajectory(routes, services)
+    _landscape(routes, services)
+    _stream(routes, services)
+    return routes
 
+
+def _trajectory(routes: APIRouter, services: Services) -> None:
     @routes.get(
         "/trajectory",
         tags=["trajectories"],
@@ -103,6 +106,8 @@ def link_routes(services: Services) -> APIRouter:
         response_format = negotiate(link.form, request.headers.get("accept"))
         return await trajectory_answer(services, request, link.experiment(), response_format, link.every)
 
+
+def _landscape(routes: APIRouter, services: Services) -> None:
     @routes.get(
         "/landscape",
         tags=["landscapes"],
@@ -121,6 +126,12 @@ def link_routes(services: Services) -> APIRouter:
             payload["domain"] = domain_json(link.domain)
         requested = parse(LandscapeRequest, orjson.dumps(payload))
         return await landscape_answer(services, request, requested, response_format)
+
+
+def _stream(routes: APIRouter, services: Services) -> None:
+    stream: dict[int | str, dict[str, Any]] = {
+        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}}
+    }
 
     @routes.get(
         "/trajectories/stream",
@@ -150,8 +161,6 @@ def link_routes(services: Services) -> APIRouter:
         """The same for any experiment. The numbers are those of `/trajectories`, bit for bit."""
         experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
         return StreamingResponse(events(services, experiment), media_type=EVENTS, headers=NEVER)
-
-    return routes
 
 
 EVENT_SCHEMA = {

@@ -66,28 +66,41 @@ def read_table(text: str) -> Table:
     Raises:
         InvalidData: if it is too large or too small, or its lines have different numbers of cells.
     """
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(text.encode()) > MAX_BYTES or len(lines) > MAX_ROWS:
+    lines = {number: line for number, line in enumerate(text.splitlines(), 1) if line.strip()}
+    _check_size(len(text.encode()), len(lines))
+    cells = _split_cells(list(lines.values()))
+    line_numbers = list(lines)
+    _check_widths(line_numbers, cells)
+    if all(NUMBER.fullmatch(cell) for cell in cells[0]):
+        return Table([f"column {k + 1}" for k in range(len(cells[0]))], cells, line_numbers)
+    names = cells[0]
+    if len(set(names)) < len(names) or not all(names):
+        raise InvalidData("csv", "Every column needs a name of its own in the first line.")
+    return Table(names, cells[1:], line_numbers[1:])
+
+
+def _check_size(size: int, lines: int) -> None:
+    if size > MAX_BYTES or lines > MAX_ROWS:
         limit = f"{MAX_BYTES:,} bytes and {MAX_ROWS:,} lines"
         raise InvalidData("csv", f"A table has at most {limit}: leave some out.")
-    if len(lines) < 4:
+    if lines < 4:
         raise InvalidData("csv", "A table needs at least four lines, the first naming its columns.")
-    first = lines[0][1]
-    mark = max(",;\t", key=first.count)
-    cells = [[cell.strip() for cell in next(csv.reader([line], delimiter=mark))] for _, line in lines]
+
+
+def _split_cells(lines: list[str]) -> list[list[str]]:
+    """Split each line at the delimiter that is most frequent in the first line."""
+    delimiter = max(",;\t", key=lines[0].count)
+    return [[cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))] for line in lines]
+
+
+def _check_widths(lines: list[int], cells: list[list[str]]) -> None:
     width = len(cells[0])
     if not 2 <= width <= MAX_COLUMNS:
         allowed = f"2 to {MAX_COLUMNS}, with commas, semicolons or tabs between them"
         raise InvalidData("csv", f"The first line has {pluralize(width, 'column')}; a table needs {allowed}.")
-    for (number, _), row in zip(lines, cells, strict=True):
+    for line, row in zip(lines, cells, strict=True):
         if len(row) != width:
-            raise InvalidData("csv", f"Line {number} has {len(row)} values, but the first line has {width}.")
-    named = not all(NUMBER.fullmatch(cell) for cell in cells[0])
-    names = cells[0] if named else [f"column {k + 1}" for k in range(width)]
-    if len(set(names)) < width or not all(names):
-        raise InvalidData("csv", "Every column needs a name of its own in the first line.")
-    start = 1 if named else 0
-    return Table(names, cells[start:], [number for number, _ in lines[start:]])
+            raise InvalidData("csv", f"Line {line} has {len(row)} values, but the first line has {width}.")
 
 
 def numbers(table: Table, column: int) -> list[float]:

@@ -238,7 +238,7 @@ class Plane(Entry):
         return super().describe() | {"follows": self._follows()}
 
     def _follows(self) -> list[dict[str, Any]]:
-        """For each value of the choices that matter, whose paths the plane is computed from.
+        """Paths from which the plane is computed, for each value of those parameters that change them.
 
         ``path`` is ``proxy`` (one Adam from the same start), ``racers``, or None.
         """
@@ -249,15 +249,7 @@ class Plane(Entry):
         }
         cases = [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
         paths = [(case, self._path(case)) for case in cases]
-        relevant = [
-            name
-            for name in choices
-            if any(
-                path != other_path and all(case[key] == other[key] for key in choices if key != name)
-                for case, path in paths
-                for other, other_path in paths
-            )
-        ]
+        relevant = [name for name in choices if _matters(name, paths)]
         path_by_values = {tuple(case[name] for name in relevant): path for case, path in paths}
         return [
             {"params": dict(zip(relevant, values, strict=True)), "path": path}
@@ -267,3 +259,11 @@ class Plane(Entry):
     def _path(self, case: dict[str, Any]) -> str | None:
         guide = self.guide(self.params(**case))
         return None if guide is None else "proxy" if isinstance(guide, ProxyGuide) else "racers"
+
+
+def _matters(name: str, paths: Sequence[tuple[dict[str, Any], str | None]]) -> bool:
+    """Whether two cases that differ in this parameter alone have different paths."""
+    return any(
+        path != other_path and case | {name: None} == other | {name: None}
+        for (case, path), (other, other_path) in product(paths, repeat=2)
+    )
