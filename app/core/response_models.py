@@ -42,7 +42,7 @@ class Health(BaseModel):
 class Version(BaseModel):
     """Version: the versions of the server and of its libraries."""
 
-    product: str = Field(examples=["0.1.0"])
+    product: str = Field(examples=["0.4.0"])
     engine: str = Field(description="Part of the id of every experiment.", examples=["1"])
     torch: str = Field(examples=["2.13.0+cpu"])
     plotly_js: str | None = Field(alias="plotly.js", examples=["4.1.1"])

@@ -1,3 +1,3 @@
 """Version: the number that the package, the server and the engine share."""
 
-__version__ = "0.1.0"
+__version__ = "0.4.0"
