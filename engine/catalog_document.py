@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from .analyses.quantities import QUANTITIES
-from .catalog.datasets import DATASETS
+from .catalog.datasets import DATASETS, csv_parsing, points
 from .catalog.initializers import INITIALIZERS
 from .catalog.losses import LOSSES
 from .catalog.methods import OPTIMIZERS, PRESETS
@@ -53,7 +53,8 @@ def experiment_facts() -> dict[str, Any]:
     """What a page must know of every experiment.
 
     ``opening`` is the experiment that it opens with, ``usual_methods`` the methods that it suggests for new
-    racers, the first one first, ``bounds`` the lowest and highest number of racers, of steps, and seed,
+    racers, the first one first, ``bounds`` the lowest and highest number of racers, of steps, of points that
+    a person draws, of their classes, and of bytes of a person's own table, and the lowest and highest seed,
     ``defaults`` the number of steps and the seed of an experiment that names none, ``columns`` the columns of
     a trajectory in their order, ``network_edits`` the settings of a network that an edit can change, with
     their JSON pointers, ``default_plane`` the name of the plane of a network that names none, ``labels`` the
@@ -63,7 +64,14 @@ def experiment_facts() -> dict[str, Any]:
     return {
         "opening": opening_experiment(),
         "usual_methods": list(USUAL_METHODS),
-        "bounds": {"racers": [1, MAX_RACERS], "steps": [1, MAX_STEPS], "seed": [0, SEEDS - 1]},
+        "bounds": {
+            "racers": [1, MAX_RACERS],
+            "steps": [1, MAX_STEPS],
+            "seed": [0, SEEDS - 1],
+            "points": [points.MIN_POINTS, points.MAX_POINTS],
+            "point_classes": [1, points.MAX_CLASSES],
+            "table_bytes": [1, csv_parsing.MAX_BYTES],
+        },
         "defaults": {name: Experiment.model_fields[name].default for name in ("steps", "seed")},
         "columns": list(COLUMNS),
         "network_edits": NETWORK_EDITS,

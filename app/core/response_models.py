@@ -108,7 +108,10 @@ class Catalog(BaseModel):
     usual_methods: list[str] = Field(
         description="Methods that the page suggests for new racers, the first one first."
     )
-    bounds: dict[str, list[int]] = Field(description="Lowest and highest number of racers, steps, and seed.")
+    bounds: dict[str, list[int]] = Field(
+        description="Lowest and highest value: number of racers, steps, drawn points and their classes, "
+        "bytes of a person's own table, and seed."
+    )
     defaults: dict[str, int] = Field(description="Number of steps and seed of an experiment that names none.")
     columns: list[str] = Field(description="Columns of a trajectory, in their order.")
     network_edits: dict[str, str] = Field(

@@ -10,6 +10,9 @@ from engine.spec.experiment import MAX_EDITS, MAX_EXPRESSION, MAX_RACERS, MAX_ST
 
 from ..core.settings import Settings
 
+MAX_QR_CHARACTERS = 1200
+"""More characters would give squares that a camera across a room can't tell apart."""
+
 
 @final
 class Limits(BaseModel):
@@ -25,6 +28,7 @@ class Limits(BaseModel):
     resolution: int = Field(description="Points along each side of a landscape.")
     map_resolution: int = Field(description="Lines along each side of a map.")
     map_ball_steps: int = Field(description="Balls x steps of a map.")
+    qr_characters: int = Field(description="Characters of the text of a QR code.")
     body_bytes: int = Field(description="Bytes of a request body or WebSocket message.")
     request_seconds: float = Field(description="Seconds that a REST computation may take.")
     requests: int = Field(description="REST computations under way at once, of all clients.")
@@ -59,6 +63,7 @@ def limits(settings: Settings) -> Limits:
         resolution=settings.resolution,
         map_resolution=MAX_RESOLUTION,
         map_ball_steps=MAX_BALL_STEPS,
+        qr_characters=MAX_QR_CHARACTERS,
         body_bytes=settings.body_bytes,
         request_seconds=settings.request_timeout_s,
         requests=settings.queued_requests,
@@ -92,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "resolution": "422, with the limit. On the WebSocket the landscape comes as fine as it may be.",
     "map_resolution": "422, with the limit. Draw a coarser map.",
     "map_ball_steps": "422, with the limit. Draw a coarser map, or take fewer steps.",
+    "qr_characters": "422. The page then shows the link without its code.",
     "body_bytes": "413; a WebSocket is closed with code 1009. Send a smaller experiment.",
     "request_seconds": "503. Ask for less, or follow the run on the WebSocket, which has no such limit.",
     "requests": "503 with Retry-After. Try again in a moment.",

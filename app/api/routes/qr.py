@@ -12,15 +12,13 @@ from starlette.responses import Response
 from ...core.response_models import problems
 from ...http.caching import IMMUTABLE, respond
 from ...jobs.services import Services
-
-LONGEST = 1200
-"""Characters of text: more would give squares that a camera across a room can't tell apart."""
+from ...limits.published import MAX_QR_CHARACTERS
 
 Text = Annotated[
     str,
     Query(
         min_length=1,
-        max_length=LONGEST,
+        max_length=MAX_QR_CHARACTERS,
         description="What the code says: a link.",
         openapi_examples={"a link": {"value": "https://lab.example/?v=1&surface=himmelblau"}},
     ),

@@ -10,6 +10,7 @@ from ...core.params import Params
 from .base import Dataset, Samples
 from .preparation import Scaling, label_noise_field, scaling_field, test_share_field
 
+MIN_POINTS = 4
 MAX_POINTS = 500
 MAX_CLASSES = 6
 
@@ -49,7 +50,7 @@ class PointsParams(Params):
 
     points: list[Point] = Field(
         EXAMPLE,
-        min_length=4,
+        min_length=MIN_POINTS,
         max_length=MAX_POINTS,
         description="Each point's two coordinates and its class, counted from 0.",
     )

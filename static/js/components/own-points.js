@@ -1,14 +1,14 @@
 /** Point pad: draw data points by pointer or by keyboard. */
 
+import { getFacts } from "../experiment/facts.js";
 import { formatBrief } from "../experiment/format.js";
-import { MAX_POINTS, MIN_POINTS, withoutPoint, withPoint } from "../experiment/own-data.js";
+import { withoutPoint, withPoint } from "../experiment/own-data.js";
 import { canvasOf, line } from "../plots/canvas/canvas.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 /** @typedef {import("../experiment/own-data.js").Point} Point */
 
 const POINTER = "/problem/dataset/params/points";
-const CLASSES = 6;
 /** Radius of the eraser, as a share of half the pad's side. */
 const ERASE_RADIUS = 0.08;
 /** Half the pad's side, relative to the largest coordinate of a point. */
@@ -83,7 +83,7 @@ export class OwnPoints extends HTMLElement {
 
   #palette() {
     const name = uniqueId("class");
-    const choices = [...Array(CLASSES).keys(), -1].map((label) => {
+    const choices = [...Array(getFacts().bounds.point_classes[1]).keys(), -1].map((label) => {
       const box = make("input", {
         type: "radio",
         name,
@@ -190,8 +190,9 @@ export class OwnPoints extends HTMLElement {
   #emit() {
     const points = this.points ?? [];
     if (!this.pad || !this.note) return;
-    const few = points.length < MIN_POINTS ? `Put ${MIN_POINTS} points at least.` : "";
-    const full = points.length >= MAX_POINTS ? `${MAX_POINTS} points are all that fit.` : "";
+    const [min, max] = getFacts().bounds.points;
+    const few = points.length < min ? `Put ${min} points at least.` : "";
+    const full = points.length >= max ? `${max} points are all that fit.` : "";
     showFieldError(this.pad, this.note, few || full);
     this.shownKey = JSON.stringify(points);
     if (!few) emitParam(this, "param-change", POINTER, points);

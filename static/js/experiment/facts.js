@@ -10,7 +10,10 @@
 /**
  * @typedef {object} Facts
  * @property {import("./experiment.js").Experiment} opening - the experiment of a page without parameters
- * @property {{racers: [number, number], steps: [number, number], seed: [number, number]}} bounds
+ * @property {{racers: [number, number], steps: [number, number], seed: [number, number],
+ *   points: [number, number], point_classes: [number, number], table_bytes: [number, number]}} bounds -
+ *   lowest and highest value of each; `points` are those that a person draws, `table_bytes` the size of a
+ *   person's own table
  * @property {{steps: number, seed: number}} defaults - of an experiment that names none
  * @property {string[]} usual_methods - suggested for new racers, the first one first
  * @property {string[]} columns - of a trajectory, in the order of the binary frames

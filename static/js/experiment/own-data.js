@@ -1,10 +1,6 @@
 /** Own data: parses a person's table header, and edits a person's points. */
 
-/** Maximum size of a table in bytes, the same as the server's. */
-export const MAX_BYTES = 40_000;
-
-export const MAX_POINTS = 500;
-export const MIN_POINTS = 4;
+import { getFacts } from "./facts.js";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 
@@ -46,8 +42,9 @@ function count(line, mark) {
  */
 export function sizeError(text) {
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes <= MAX_BYTES) return "";
-  const [is, most] = [bytes, MAX_BYTES].map((one) => `${Math.ceil(one / 1000)} kB`);
+  const maxBytes = getFacts().bounds.table_bytes[1];
+  if (bytes <= maxBytes) return "";
+  const [is, most] = [bytes, maxBytes].map((one) => `${Math.ceil(one / 1000)} kB`);
   return `This table has ${is}; at most ${most} can travel with an experiment. Leave some lines out.`;
 }
 
@@ -59,7 +56,7 @@ export function sizeError(text) {
  * @returns {Point[]} with the new point, its coordinates rounded; unchanged if the list is full
  */
 export function withPoint(points, [x, y, label]) {
-  if (points.length >= MAX_POINTS) return points;
+  if (points.length >= getFacts().bounds.points[1]) return points;
   const short = (/** @type {number} */ value) => Math.round(1000 * value) / 1000;
   return [...points, [short(x), short(y), label]];
 }

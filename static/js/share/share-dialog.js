@@ -35,9 +35,6 @@ const SETTINGS = /** @type {const} */ ([
   ["lang", "Language", ...LANGUAGES.map((name) => /** @type {const} */ ([name, languageName(name)]))],
 ]);
 const TABLES = ["csv", "npz", "json"];
-/** Maximum length, in characters, of a link whose QR code a camera can still read. */
-const MAX_QR_CHARACTERS = 1200;
-
 /** Length of a link, in characters, above which some mail programs and messengers cut it off. */
 const MAX_MAIL_CHARACTERS = 8000;
 
@@ -166,10 +163,11 @@ export class ShareDialog extends HTMLElement {
     const { session, link, qr, long } = this;
     if (!session || !link || !qr || !long) return;
     link.value = await place(session.state.spec, this.#currentView(session), "./");
-    qr.hidden = link.value.length > MAX_QR_CHARACTERS;
-    if (!qr.hidden) qr.src = qrAddress(link.value);
-    long.hidden = !qr.hidden;
-    long.textContent = qr.hidden ? lengthWarning(link.value.length) : "";
+    const isLong = link.value.length > (session.live.limits.qr_characters ?? Number.POSITIVE_INFINITY);
+    qr.hidden = isLong;
+    if (!isLong) qr.src = qrAddress(link.value);
+    long.hidden = !isLong;
+    long.textContent = isLong ? lengthWarning(link.value.length) : "";
   }
 
   /** Fills in the snippet from the state and the options. */

@@ -92,4 +92,10 @@ def test_qr_code_is_a_cached_image(client):
     assert (side - 17) % 4 == 0
     again = client.get(answer.request.url, headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
-    assert client.get("/api/v1/qr", params={"text": "x" * 1201}).status_code == 422
+
+
+def test_qr_text_at_and_beyond_its_limit(client):
+    most = client.get("/api/v1/limits").json()["qr_characters"]
+    assert most == 1200
+    for length, status in ((most, 200), (most + 1, 422)):
+        assert client.get("/api/v1/qr", params={"text": "x" * length}).status_code == status

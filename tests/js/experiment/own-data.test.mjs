@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setCatalog } from "../../../static/js/experiment/facts.js";
 import {
   columnNames,
   isNamed,
-  MAX_BYTES,
-  MAX_POINTS,
   sizeError,
   withoutPoint,
   withPoint,
 } from "../../../static/js/experiment/own-data.js";
+import { realCatalog } from "../catalog.mjs";
 
 test("columns are named by the first non-blank line, with any delimiter", () => {
   assert.deepEqual(columnNames("\n a, b ,c\n1,2,3"), ["a", "b", "c"]);
@@ -19,8 +19,8 @@ test("columns are named by the first non-blank line, with any delimiter", () => 
 });
 
 test("a table that is too large has an error message", () => {
-  assert.equal(sizeError("a".repeat(MAX_BYTES)), "");
-  assert.match(sizeError("é".repeat(MAX_BYTES / 2 + 1)), /41 kB; at most 40 kB/);
+  assert.equal(sizeError("a".repeat(40_000)), "");
+  assert.match(sizeError("é".repeat(20_001)), /41 kB; at most 40 kB/);
 });
 
 test("points are added up to the limit, and the nearest is removed", () => {
@@ -30,7 +30,7 @@ test("points are added up to the limit, and the nearest is removed", () => {
   assert.deepEqual(withoutPoint(two, 0.8, 0.9, 0.2), one);
   assert.equal(withoutPoint(two, 0, 0.5, 0.2), two);
   assert.deepEqual(withoutPoint([], 0, 0, 1), []);
-  const full = Array.from({ length: MAX_POINTS }, () => one[0]);
+  const full = Array.from({ length: 500 }, () => one[0]);
   assert.equal(withPoint(full, [0, 0, 0]), full);
 });
 
@@ -38,4 +38,15 @@ test("a table has a header unless its first line is all numbers", () => {
   assert.ok(isNamed("a,b\n1,2"));
   assert.ok(isNamed("1,b\n1,2"));
   assert.ok(!isNamed("\n1.5;-2\n3;4"));
+});
+
+test("limits of own data come from the catalog", (context) => {
+  context.after(() => setCatalog(realCatalog()));
+  const catalog = realCatalog();
+  catalog.bounds.table_bytes = [1, 2000];
+  catalog.bounds.points = [1, 2];
+  setCatalog(catalog);
+  assert.match(sizeError("a".repeat(2001)), /3 kB; at most 2 kB/);
+  const two = withPoint(withPoint([], [0, 0, 0]), [1, 1, 1]);
+  assert.equal(withPoint(two, [0, 1, 0]), two);
 });
