@@ -9,7 +9,7 @@ import { measuredRate, methodOf } from "./methods.js";
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{spec: Experiment, styles: number[], selected: number}} RacersState */
 
-/** Markers that distinguish racers in addition to color. */
+/** Marker shapes that distinguish racers in addition to color, in the order in which racers get them. */
 export const MARKERS = ["circle", "square", "triangle", "diamond", "plus", "star", "hexagon", "cross"];
 
 /** CSS color of a style. @param {number} style */

@@ -11,14 +11,30 @@ import { valueAt, withValue } from "../experiment/experiment.js";
 const SECOND_PARAMETERS = ["momentum", "beta1", "alpha", "rho", "etaplus", "lambd"];
 /** Parameters that are one number of a PyTorch pair, with its index. @type {Record<string, [string, number]>} */
 const PAIRS = { beta1: ["betas", 0], beta2: ["betas", 1], etaminus: ["etas", 0], etaplus: ["etas", 1] };
-/** Budget of one map, balls times steps: about one second on one core. */
-const BALL_STEPS = 1.1e7;
+/**
+ * Balls times steps of a map that takes about one second on one core. The page asks for no more, so that a map
+ * follows a change; the server's limits are higher.
+ */
+const BALL_STEPS_PER_SECOND = 1.1e7;
 /** Grid sizes, finest first: with these the grid points of most domains are round numbers. */
 const GRID_SIZES = [201, 101, 51];
 
-/** Grid size of a map with this number of steps. @param {number} steps */
-export function resolutionOf(steps) {
-  return GRID_SIZES.find((size) => size ** 2 * steps <= BALL_STEPS) ?? GRID_SIZES[GRID_SIZES.length - 1];
+/**
+ * Grid size of a map.
+ *
+ * @param {number} steps - of the experiment
+ * @param {Record<string, number>} limits - of the server, as its `hello` says
+ * @returns {number} the finest one within one second and the limits; if none is, the coarsest one or the
+ *   highest resolution that the server allows
+ */
+export function resolutionOf(steps, limits) {
+  const {
+    map_resolution: maxSize = Number.POSITIVE_INFINITY,
+    map_ball_steps: maxBallSteps = Number.POSITIVE_INFINITY,
+  } = limits;
+  const ballSteps = Math.min(BALL_STEPS_PER_SECOND, maxBallSteps);
+  const size = GRID_SIZES.find((one) => one <= maxSize && one ** 2 * steps <= ballSteps);
+  return size ?? Math.min(GRID_SIZES[GRID_SIZES.length - 1], maxSize);
 }
 
 /**

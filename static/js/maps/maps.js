@@ -121,8 +121,9 @@ export class Maps {
     this.requestedKey = key;
     this.rangesPending = axes === null;
     this.number += 1;
-    const request = { experiment: spec, kind, racer, resolution: resolutionOf(this.session.steps) };
-    this.session.live.send({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
+    const { live, steps } = this.session;
+    const request = { experiment: spec, kind, racer, resolution: resolutionOf(steps, live.limits) };
+    live.send({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
   }
 
   /** The ranges of the former map, if all parameters lie within them. */

@@ -4,7 +4,7 @@ import { ICON_NAMES, iconButton, make, markerIcon } from "../components/dom.js";
 import { NumberBox, REAL } from "../components/number-box.js";
 import { ParamGroup } from "../components/param-group.js";
 import { regimeLabel } from "../experiment/format.js";
-import { MARKERS } from "../plots/canvas/markers.js";
+import { MARKERS } from "../experiment/racers.js";
 
 const noop = () => {};
 

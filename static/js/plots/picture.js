@@ -3,8 +3,8 @@
  * and emits pointer events; it does not know server or clock.
  */
 
+import { markerOf } from "../experiment/racers.js";
 import { BallRotation } from "./ball/ball-rotation.js";
-import { MARKERS } from "./canvas/markers.js";
 import { readTheme, resolveColor } from "./canvas/theme.js";
 import { Curves } from "./curves/curves.js";
 import { Hover } from "./hover.js";
@@ -23,7 +23,7 @@ const FIRST_SCENE_DELAY_MS = 150;
  * @typedef {object} Racer
  * @property {string} label
  * @property {string} color - any CSS color, also `var(--racer-0)`
- * @property {string} [marker] - one of MARKERS
+ * @property {string} [marker] - one of MARKERS of experiment/racers.js
  * @property {import("../run/track.js").Track} track
  * @property {{name: string, step: number} | null} [regime]
  */
@@ -291,7 +291,7 @@ export class Picture extends EventTarget {
       return {
         label: racer.label,
         color: resolveColor(this.elements.contour, racer.color),
-        marker: racer.marker ?? MARKERS[k % MARKERS.length],
+        marker: racer.marker ?? markerOf(k),
         track: racer.track,
         regime: racer.regime ?? null,
         spin: fits ? spin : new BallRotation(racer.track, domain),

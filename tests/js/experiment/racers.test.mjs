@@ -104,3 +104,9 @@ test("new rates replace edits of rates and nothing else", () => {
     { step: 9, racer: 1, set: { momentum: 0.1 } },
   ]);
 });
+
+test("racers beyond the last marker get the first ones again", () => {
+  const { MARKERS, markerOf } = racerOperations;
+  assert.equal(new Set(MARKERS).size, MARKERS.length);
+  assert.deepEqual([0, 1, MARKERS.length].map(markerOf), [MARKERS[0], MARKERS[1], MARKERS[0]]);
+});

@@ -137,8 +137,16 @@ test("a map's key ignores the parameters on its axes", () => {
 
 test("maps of long runs have fewer balls", () => {
   for (const steps of [1, 100, 500, 2000, 20_000]) {
-    const size = resolutionOf(steps);
+    const size = resolutionOf(steps, {});
     assert.ok(size >= 51 && size <= 201);
     assert.ok(size === 51 || size ** 2 * steps <= 1.1e7);
   }
+});
+
+test("maps are within the limits that the server publishes", () => {
+  const limits = { map_resolution: 400, map_ball_steps: 100_000_000 };
+  assert.equal(resolutionOf(100, limits), 201);
+  assert.equal(resolutionOf(100, { ...limits, map_ball_steps: 101 ** 2 * 100 }), 101);
+  assert.equal(resolutionOf(100, { ...limits, map_resolution: 60 }), 51);
+  assert.equal(resolutionOf(100, { ...limits, map_resolution: 20 }), 20);
 });

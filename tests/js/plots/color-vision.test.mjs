@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { MARKERS } from "../../../static/js/plots/canvas/markers.js";
+import { MARKERS } from "../../../static/js/experiment/racers.js";
 import { gradeTints, parseColor, SHADES } from "../../../static/js/plots/canvas/theme.js";
 import { basinColor } from "../../../static/js/plots/map/map-colors.js";
 

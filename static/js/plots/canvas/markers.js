@@ -1,17 +1,5 @@
 /** Markers: shapes that distinguish racers in addition to color, and the signs of minima, start and end. */
 
-/** Marker shapes in the order in which racers get them. */
-export const MARKERS = /** @type {const} */ ([
-  "circle",
-  "square",
-  "triangle",
-  "diamond",
-  "plus",
-  "star",
-  "hexagon",
-  "cross",
-]);
-
 /** Corners of the regular shapes: how many, and the angle of the first. @type {Record<string, [number, number]>} */
 const POLYGONS = {
   square: [4, Math.PI / 4],
@@ -24,7 +12,7 @@ const POLYGONS = {
  * Adds a marker's outline to the current path.
  *
  * @param {CanvasRenderingContext2D | Path2D} path
- * @param {string} marker - one of MARKERS; anything else is a circle
+ * @param {string} marker - one of MARKERS in experiment/racers.js; anything else is a circle
  * @param {number} x
  * @param {number} y
  * @param {number} radius - of the circle of the same size
