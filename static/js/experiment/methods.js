@@ -1,6 +1,6 @@
 /**
  * Methods of the optimizer picker: the presets (gradient descent, momentum, Nesterov), then all optimizers
- * without presets; and the learning rates measured for them.
+ * without presets; and their learning rates on the catalog's surfaces.
  */
 
 import { getFacts } from "./facts.js";
@@ -52,24 +52,38 @@ export function presetOf({ name, params = {} }) {
 }
 
 /**
- * The measured rate of a racer's method on the experiment's surface. It holds for the catalog's own
+ * The learning rates of a racer's method on the experiment's surface. They hold for the catalog's own
  * parameters and the parameters of the preset only.
  *
  * @param {Catalog} catalog
  * @param {Record<string, any>} problem
  * @param {{name: string, params?: Record<string, any>}} optimizer
- * @param {"show" | "fast"} which
- * @returns {number | null} null where none was measured
+ * @returns {{show: number, fast: number, measured: boolean} | null} null where the catalog has none
  */
-export function measuredRate(catalog, problem, optimizer, which) {
+export function catalogRates(catalog, problem, optimizer) {
   const surface = unmodifiedSurface(catalog, problem);
   const preset = presetOf(optimizer)?.params ?? {};
   if (Object.entries(preset).some(([key, value]) => value && optimizer.params?.[key] !== value)) return null;
-  return surface?.learning_rates?.[methodOf(optimizer)]?.[which] ?? null;
+  return surface?.learning_rates?.[methodOf(optimizer)] ?? null;
 }
 
 /**
- * The catalog surface of a problem, if its parameters are unchanged: measured rates hold for no other.
+ * The marks of a learning rate's slider. An estimated rate is not called good or fast: that was not measured.
+ *
+ * @param {ReturnType<typeof catalogRates>} rates
+ * @returns {{value: number, label: string}[]}
+ */
+export function rateMarks(rates) {
+  if (!rates) return [];
+  if (!rates.measured) return [{ value: rates.show, label: "Estimated" }];
+  return [
+    { value: rates.show, label: "Good to watch" },
+    { value: rates.fast, label: "Fewest steps" },
+  ];
+}
+
+/**
+ * The catalog surface of a problem, if its parameters are unchanged: the catalog's rates hold for no other.
  *
  * @param {Catalog} catalog
  * @param {Record<string, any>} problem

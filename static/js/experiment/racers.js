@@ -4,7 +4,7 @@
 
 import { withoutEdits, withoutRacer, withRacer, withValue } from "./experiment.js";
 import { getFacts, maxRacers } from "./facts.js";
-import { measuredRate, methodOf } from "./methods.js";
+import { catalogRates, methodOf } from "./methods.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 /** @typedef {{spec: Experiment, styles: number[], selected: number}} RacersState */
@@ -113,7 +113,7 @@ export function racerOf(methods, name) {
 }
 
 /**
- * Sets every racer to the rate that was measured for it.
+ * Sets every racer to the catalog's rate for it.
  *
  * @param {Record<string, any>} catalog
  * @param {Experiment} spec
@@ -124,8 +124,8 @@ export function withRates(catalog, spec, which) {
   let now = withoutRates(spec);
   if (which === "show") return now;
   for (const [index, { optimizer }] of now.racers.entries()) {
-    const rate = measuredRate(catalog, now.problem, optimizer, which);
-    if (rate === null) continue;
+    const rate = catalogRates(catalog, now.problem, optimizer)?.[which];
+    if (rate === undefined) continue;
     if (!optimizer.params) now = withValue(now, `/racers/${index}/optimizer/params`, {});
     now = withValue(now, `/racers/${index}/optimizer/params/lr`, rate);
   }

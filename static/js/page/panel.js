@@ -6,7 +6,7 @@ import "../components/run-panel.js";
 import { showToast } from "../components/toast.js";
 import { withValue } from "../experiment/experiment.js";
 import { getFacts, maxRacers } from "../experiment/facts.js";
-import { measuredRate, methodOf, methods } from "../experiment/methods.js";
+import { catalogRates, methodOf, methods, rateMarks } from "../experiment/methods.js";
 import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
 
@@ -94,17 +94,10 @@ export class Panel {
    * @returns {import("../components/param-slider.js").Mark[]}
    */
   #rateMarks(problem, optimizer) {
-    const marks = /** @type {const} */ ([
-      ["show", "Good to watch"],
-      ["fast", "Fewest steps"],
-    ]).map(([which, label]) => ({
-      value: measuredRate(this.session.catalog, problem, optimizer, which) ?? Number.NaN,
-      label,
-    }));
+    const marks = rateMarks(catalogRates(this.session.catalog, problem, optimizer));
     const sharpness = sharpnessOf(this.session.catalog, problem);
     const limit = sharpness === null ? null : stabilityLimit(optimizer, sharpness);
-    const known = marks.filter(({ value }) => Number.isFinite(value));
-    return limit === null ? known : [...known, { value: limit, label: "Stable below", limit: true }];
+    return limit === null ? marks : [...marks, { value: limit, label: "Stable below", limit: true }];
   }
 
   #listen() {

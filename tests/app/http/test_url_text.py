@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from launch import ROOT
+from page_script import PageScript
 
 from app.core.problem_details import ProblemError
 from app.core.validation import parse
@@ -43,31 +42,11 @@ for await (const line of createInterface({ input: process.stdin })) {
 """
 
 
-class Lines:
-    """Process that runs the page's module; one line in, one line out."""
-
-    def __init__(self) -> None:
-        command = ["node", "--input-type=module", "-e", PAGE]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(KNOWN) + "\n")
-
-    def ask(self, message: Any) -> Any:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(message) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-
 @pytest.fixture(scope="module")
-def lines() -> Iterator[Lines]:
-    asked = Lines()
-    with asked.process:
-        yield asked
-        asked.process.kill()
+def page() -> Iterator[PageScript]:
+    with PageScript(PAGE) as script:
+        script.send(KNOWN)
+        yield script
 
 
 def value(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
@@ -162,11 +141,11 @@ def completed(reply: bytes | str) -> str:
 )
 @given(experiment=EXPERIMENTS, view=VIEWS)
 def test_page_and_server_read_what_the_page_writes(
-    lines: Lines, experiment: dict[str, Any], view: dict[str, Any]
+    page: PageScript, experiment: dict[str, Any], view: dict[str, Any]
 ) -> None:
     whole = completed(json.dumps(experiment))
     assume(whole)
-    reply = lines.ask({"experiment": experiment, "view": view})
+    reply = page.ask({"experiment": experiment, "view": view})
     assert completed(json.dumps(reply["experiment"])) == whole
     assert {name: reply["view"][name] for name in view} == view
     assert reply["again"] == reply["query"], "an address is canonical: reading and writing it changes nothing"

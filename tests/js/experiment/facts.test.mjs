@@ -4,7 +4,7 @@ import * as spec from "../../../static/js/experiment/experiment.js";
 import { setCatalog } from "../../../static/js/experiment/facts.js";
 import { parameterLabel } from "../../../static/js/experiment/format.js";
 import { landscapeKey } from "../../../static/js/experiment/landscape-key.js";
-import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
+import { catalogRates, methodOf, methods } from "../../../static/js/experiment/methods.js";
 import { colorOf, nextUnusedMethod } from "../../../static/js/experiment/racers.js";
 import { groupSurfaces } from "../../../static/js/experiment/surface-groups.js";
 import { Session } from "../../../static/js/run/session.js";
@@ -79,8 +79,8 @@ test("a rate holds for the parameters of its preset only", () => {
   });
   catalog.surfaces = [{ name: "bowl", learning_rates: { momentum: { show: 0.5 } } }];
   const bowl = { kind: "surface", surface: { name: "bowl" } };
-  const rate = (momentum) => measuredRate(catalog, bowl, { name: "sgd", params: { momentum } }, "show");
-  assert.equal(rate(0.8), 0.5);
+  const rate = (momentum) => catalogRates(catalog, bowl, { name: "sgd", params: { momentum } });
+  assert.equal(rate(0.8)?.show, 0.5);
   assert.equal(rate(0.9), null);
 });
 

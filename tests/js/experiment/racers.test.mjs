@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../catalog.mjs";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
-import { measuredRate, methodOf, methods } from "../../../static/js/experiment/methods.js";
+import { catalogRates, methodOf, methods, rateMarks } from "../../../static/js/experiment/methods.js";
 import * as racerOperations from "../../../static/js/experiment/racers.js";
 import { spokenStatus, statusText } from "../../../static/js/page/status-text.js";
 
@@ -58,7 +58,7 @@ test("SGD is three methods by its settings", () => {
   assert.equal(methodOf({ name: "sgd", params: { momentum: 0.5 } }), "momentum");
   assert.equal(methodOf({ name: "sgd", params: { momentum: 0.5, nesterov: true } }), "nesterov");
   assert.equal(methodOf({ name: "adam" }), "adam");
-  assert.equal(measuredRate(CATALOG, { kind: "network" }, { name: "adam" }, "show"), null);
+  assert.equal(catalogRates(CATALOG, { kind: "network" }, { name: "adam" }), null);
   assert.deepEqual(
     methods(CATALOG).map(({ name }) => name),
     ["gd", "momentum", "adam"],
@@ -109,4 +109,16 @@ test("racers beyond the last marker get the first ones again", () => {
   const { MARKERS, markerOf } = racerOperations;
   assert.equal(new Set(MARKERS).size, MARKERS.length);
   assert.deepEqual([0, 1, MARKERS.length].map(markerOf), [MARKERS[0], MARKERS[1], MARKERS[0]]);
+});
+
+test("an estimated rate is marked as one", () => {
+  const catalog = structuredClone(CATALOG);
+  const bowl = { kind: "surface", surface: { name: "rosenbrock" } };
+  const labels = () => rateMarks(catalogRates(catalog, bowl, { name: "adam" })).map(({ label }) => label);
+  const { adam } = catalog.surfaces[0].learning_rates;
+  adam.measured = true;
+  assert.deepEqual(labels(), ["Good to watch", "Fewest steps"]);
+  adam.measured = false;
+  assert.deepEqual(labels(), ["Estimated"]);
+  assert.deepEqual(rateMarks(null), []);
 });
