@@ -23,13 +23,21 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DESCENTLAB_", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for everyone.")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on; 0.0.0.0 accepts connections from other machines."
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on. 0 picks a free port.")
-    root_path: str = Field("", pattern=r"^(/[^/?#]+)*$", description="Prefix under which a proxy serves us.")
+    root_path: str = Field(
+        "", pattern=r"^(/[^/?#]+)*$", description="Path prefix under which a proxy serves the lab."
+    )
     allowed_origins: frozenset[str] = Field(
         frozenset(), description="Further origins whose pages may open a WebSocket, as scheme://host:port."
     )
-    frame_ancestors: str = Field("*", pattern=r"^[^;\r\n]*$", description="Who may embed the pages (CSP).")
+    frame_ancestors: str = Field(
+        "*",
+        pattern=r"^[^;\r\n]*$",
+        description="Sites that may embed the pages: the value of CSP frame-ancestors.",
+    )
 
     workers: int = Field(
         default_factory=lambda: max(1, min(8, os.cpu_count() or 1)),
@@ -46,54 +54,91 @@ class Settings(BaseSettings):
     runs_per_worker: int = Field(
         250, ge=1, description="Runs that take turns at one worker; one more is refused."
     )
-    background_nice: int = Field(10, ge=0, le=19, description="How far background workers step back.")
-    worker_memory_mb: int = Field(1024, ge=256, description="What a worker may grow beyond its start.")
+    background_nice: int = Field(
+        10,
+        ge=0,
+        le=19,
+        description="Niceness of the background workers: at 19 the interactive ones get most time.",
+    )
+    worker_memory_mb: int = Field(
+        1024, ge=256, description="Memory in MiB that a worker may use beyond what it has after its start."
+    )
     call_timeout_s: float = Field(
         20.0,
         gt=0,
-        description="A worker that hangs so long in one call, or takes so much processor time, is killed.",
+        description="Seconds that one call may hang, or may compute, before its worker is killed.",
     )
 
-    body_bytes: int = Field(64 * 1024, ge=1024, description="Largest request body and WebSocket message.")
-    request_timeout_s: float = Field(60.0, gt=0, description="Longest computation of one REST request.")
-    queued_requests: int = Field(64, ge=1, description="REST computations under way at once.")
-    connections: int = Field(2000, ge=1, description="Open WebSockets.")
-    connections_per_address: int = Field(400, ge=1, description="Of them from one address: a whole class.")
-    connections_per_second: float = Field(
-        60.0, gt=0, description="New WebSockets of one address a second, lastingly; more have to wait."
+    body_bytes: int = Field(
+        64 * 1024, ge=1024, description="Size of a request body or of a WebSocket message in bytes, at most."
     )
-    connection_burst: int = Field(600, ge=1, description="Of them at once.")
+    request_timeout_s: float = Field(
+        60.0, gt=0, description="Seconds that the computation of one REST request may take."
+    )
+    queued_requests: int = Field(64, ge=1, description="REST computations under way at once, at most.")
+    connections: int = Field(2000, ge=1, description="WebSockets open at once, at most.")
+    connections_per_address: int = Field(
+        400, ge=1, description="WebSockets open at once from one address, at most; enough for a whole class."
+    )
+    connections_per_second: float = Field(
+        60.0,
+        gt=0,
+        description="Sustained rate of new WebSockets from one address, per second; further ones wait.",
+    )
+    connection_burst: int = Field(
+        600, ge=1, description="New WebSockets from one address at once, before that rate applies."
+    )
     requests_per_second: float = Field(
         100.0,
         gt=0,
-        description="Requests of one HTTP connection a second, lastingly; more wait. Not behind a proxy.",
+        description="Sustained rate of requests on one HTTP connection, per second; no limit behind a proxy.",
     )
-    request_burst: int = Field(500, ge=1, description="Of them at once.")
+    request_burst: int = Field(
+        500, ge=1, description="Requests on one HTTP connection at once, before that rate applies."
+    )
     trusted_proxies: frozenset[Annotated[str, AfterValidator(_network)]] = Field(
-        frozenset(), description="Addresses or networks whose X-Forwarded-For and -Proto are believed."
+        frozenset(),
+        description="Addresses or networks of proxies whose X-Forwarded-For and -Proto are trusted.",
     )
-    messages_per_second: float = Field(120.0, gt=0, description="Of one WebSocket, lastingly.")
-    message_burst: int = Field(240, ge=1, description="Of one WebSocket, at once.")
-    window: int = Field(2048, ge=64, description="Points that are streamed ahead of the last acknowledged.")
-    send_timeout_s: float = Field(5.0, gt=0, description="A reader who is blocked for longer is dropped.")
+    messages_per_second: float = Field(
+        120.0,
+        gt=0,
+        description="Sustained rate of messages on one WebSocket, per second.",
+    )
+    message_burst: int = Field(
+        240, ge=1, description="Messages on one WebSocket at once, before that rate applies."
+    )
+    window: int = Field(
+        2048, ge=64, description="Points that are streamed ahead of the last acknowledged one."
+    )
+    send_timeout_s: float = Field(
+        5.0, gt=0, description="Seconds after which a WebSocket is closed whose client does not read."
+    )
     idle_timeout_s: float = Field(
-        3600.0, gt=0, description="A WebSocket that is silent for longer is closed."
+        3600.0, gt=0, description="Seconds after which a WebSocket is closed on which no message arrives."
     )
-    resolution: int = Field(256, ge=2, description="Points along each side of a landscape.")
+    resolution: int = Field(256, ge=2, description="Points along each side of a landscape, at most.")
     work: float = Field(2e9, gt=0, description="Steps x racers x parameters of one experiment, at most.")
     store: str = Field(
         default_factory=lambda: f"sqlite:///{Path(user_data_dir('descentlab')) / 'experiments.sqlite'}",
         pattern=r"^((sqlite:///|postgresql(\+psycopg)?://).+)?$",
-        description="Where experiments are saved: sqlite:///path or postgresql://user@host/name; or nowhere.",
+        description="Where experiments are saved: sqlite:///path or postgresql://user@host/name; or empty.",
     )
-    saved: int = Field(100_000, ge=1, description="Experiments saved, at most.")
-    saved_mb: int = Field(256, ge=1, description="Saved experiments' size, at most.")
-    saves_per_minute: int = Field(600, ge=1, description="New experiments that one address may save.")
+    saved: int = Field(100_000, ge=1, description="Number of saved experiments, at most.")
+    saved_mb: int = Field(256, ge=1, description="Size of all saved experiments in MiB, at most.")
+    saves_per_minute: int = Field(
+        600, ge=1, description="New experiments that one address may save per minute."
+    )
     metrics: bool = Field(True, description="Whether /metrics answers.")
     log_format: Literal["text", "json"] = Field(
-        "text", description="Of the log on standard error: text says what is wrong, json each request too."
+        "text",
+        description="Format of the log on standard error: text has errors, json also each request.",
     )
-    cache_mb: int = Field(128, ge=1, description="Trajectories and landscapes kept for the next viewer.")
+    cache_mb: int = Field(
+        128,
+        ge=1,
+        description="Size in MiB of the cache of trajectories; that of landscapes is half as large.",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ class Limits(BaseModel):
     racers: int = Field(description="Racers of an experiment.")
     edits: int = Field(description="Edits of an experiment.")
     expression: int = Field(description="Characters of a formula.")
-    expression_parts: int = Field(description="Numbers, names and signs of a formula.")
+    expression_parts: int = Field(description="Numbers, names and operators of a formula.")
     expression_depth: int = Field(description="Levels of brackets and functions of a formula.")
     work: float = Field(description="Steps x racers x parameters of an experiment.")
     resolution: int = Field(description="Points along each side of a landscape.")
@@ -33,21 +33,35 @@ class Limits(BaseModel):
     request_seconds: float = Field(description="Seconds that a REST computation may take.")
     requests: int = Field(description="REST computations under way at once, of all clients.")
     connections: int = Field(description="WebSockets open at once.")
-    connections_per_address: int = Field(description="Of them from one network address: a class and more.")
-    connections_per_second: float = Field(description="New WebSockets of one address a second, lastingly.")
-    connection_burst: int = Field(description="New WebSockets of one address at once.")
-    requests_per_second: float = Field(description="Requests of one HTTP connection a second, lastingly.")
-    request_burst: int = Field(description="Requests of one HTTP connection at once.")
-    runs: int = Field(description="Runs under way on one WebSocket; a new one replaces it.")
+    connections_per_address: int = Field(
+        description="WebSockets open at once from one network address; enough for a whole class."
+    )
+    connections_per_second: float = Field(
+        description="Sustained rate of new WebSockets from one address, per second."
+    )
+    connection_burst: int = Field(
+        description="New WebSockets from one address at once, before that rate applies."
+    )
+    requests_per_second: float = Field(
+        description="Sustained rate of requests on one HTTP connection, per second."
+    )
+    request_burst: int = Field(
+        description="Requests on one HTTP connection at once, before that rate applies."
+    )
+    runs: int = Field(description="Runs under way on one WebSocket; a new one replaces the former.")
     runs_per_worker: int = Field(description="Runs that take turns at one worker; one more is refused.")
-    saved: int = Field(description="Experiments that are kept under their ids.")
-    saved_bytes: int = Field(description="Bytes of all of them.")
-    saves_per_minute: int = Field(description="New ones that one network address may save a minute.")
-    window: int = Field(description="Points streamed ahead of the last acknowledged one.")
-    messages_per_second: float = Field(description="WebSocket messages a second, lastingly.")
-    message_burst: int = Field(description="WebSocket messages at once.")
-    send_seconds: float = Field(description="Seconds after which a blocked reader is dropped.")
-    idle_seconds: float = Field(description="Seconds after which a silent WebSocket is closed.")
+    saved: int = Field(description="Number of saved experiments.")
+    saved_bytes: int = Field(description="Size of all saved experiments in bytes.")
+    saves_per_minute: int = Field(description="New experiments that one network address may save per minute.")
+    window: int = Field(description="Points that are streamed ahead of the last acknowledged one.")
+    messages_per_second: float = Field(description="Sustained rate of messages on one WebSocket, per second.")
+    message_burst: int = Field(description="Messages on one WebSocket at once, before that rate applies.")
+    send_seconds: float = Field(
+        description="Seconds after which a WebSocket is closed whose client does not read."
+    )
+    idle_seconds: float = Field(
+        description="Seconds after which a WebSocket is closed on which no message arrives."
+    )
 
 
 def limits(settings: Settings) -> Limits:
@@ -102,7 +116,7 @@ SENTENCES: dict[str, str] = {
     "request_seconds": "503. Ask for less, or follow the run on the WebSocket, which has no such limit.",
     "requests": "503 with Retry-After. Try again in a moment.",
     "connections": "An error, and the WebSocket is closed with code 1013. The page tries again by itself.",
-    "connections_per_address": "The same. Close windows that nobody watches.",
+    "connections_per_address": "An error, and the WebSocket is closed with code 1013. Close unused windows.",
     "connections_per_second": "The WebSocket opens a little later.",
     "connection_burst": "The WebSocket opens a little later.",
     "requests_per_second": "The answer comes a little later. Not counted where a proxy is in front.",
@@ -116,6 +130,6 @@ SENTENCES: dict[str, str] = {
     "messages_per_second": "The WebSocket is closed with code 1008. The page connects again.",
     "message_burst": "The WebSocket is closed with code 1008. The page connects again.",
     "send_seconds": "The WebSocket is cut off. The page connects again, and goes on where it was.",
-    "idle_seconds": "The WebSocket is closed with code 1001. The page says that it lives every 20 seconds.",
+    "idle_seconds": "The WebSocket is closed with code 1001. The page sends a message every 20 seconds.",
 }
 """What happens beyond each limit."""
