@@ -24,7 +24,7 @@ class Client:
     """
 
     def __init__(self, url: str | None = None, timeout: float = DEFAULT_TIMEOUT_S) -> None:
-        """Connect to a server, or to nothing.
+        """Open a client of a server, or of this process.
 
         Args:
             url: address of a server; None computes in this process.
@@ -130,7 +130,9 @@ class Client:
         return self.race(spec)
 
     def race(self, experiment: Mapping[str, Any]) -> Comparison:
-        """Run an experiment that is written as the API takes it.
+        """Run an experiment with any number of racers, given as the JSON of the REST API.
+
+        Returns a comparison with one run per racer.
 
         >>> lab = Client()
         >>> run = lab.run("bowl", "gd", lr=0.5, steps=3)

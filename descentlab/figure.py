@@ -55,7 +55,12 @@ def landscape_figure(land: "Landscape") -> Any:
 
 
 def mimebundle(text: str, draw: Callable[[], Any], page: str | None = None) -> dict[str, Any]:
-    """Notebook output: the page if there is a server, else a figure, else text.
+    """Notebook output as media type -> content: text, with the page, or else the figure, as HTML.
+
+    Args:
+        text: the text for a terminal.
+        draw: makes the Plotly figure; raises ``ImportError`` if Plotly is not installed.
+        page: HTML of the page, if there is a server.
 
     The figure carries its own copy of Plotly.js, so that it shows without a network.
     """

@@ -62,7 +62,7 @@ class LandscapeJob:
             await self._compute_tiles(grid, len(self._missing), bulk=False)
 
     async def complete(self) -> Landscape:
-        """The finest landscape, once it is computed."""
+        """Compute all tiles; returns the finest landscape."""
         grid = await self._prepare()
         while not grid.finished:
             await self._compute_tiles(grid, len(self._missing), bulk=True)

@@ -52,7 +52,7 @@ class MapJob:
                 return
 
     async def complete(self) -> list[MapPart]:
-        """All parts, once all are computed."""
+        """Compute all parts; returns them, coarse to fine."""
         return [part async for part in self.parts()]
 
     async def _compute_part(self, index: int) -> None:

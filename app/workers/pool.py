@@ -117,7 +117,10 @@ class Workers:
         return await lane.call(keys, self._settings.call_timeout_s, function, *args)
 
     async def call_long(self, key: str, function: Callable[[*A], T], *args: *A) -> T:
-        """Call as ``call`` does, for a function that may take a second: in the background lane, beside runs.
+        """Call a function that may take about a second, in the background lane.
+
+        Half of that lane's workers take such calls, so that they never block all runs. Raises as ``call``
+        does.
 
         Args:
             key: calls with the same key go to the same worker.

@@ -90,7 +90,12 @@ class _StepProbe:
         self.taken = True
 
     def snapshot(self, index: int, noise: list[Tensor] | None) -> StepSnapshot:
-        """What was recorded of the tensor with this index; ``noise`` is the gradient noise of the step."""
+        """Build the record of one weight tensor in this step.
+
+        Args:
+            index: of the tensor among the racer's parameters.
+            noise: gradient noise of the step, one tensor per parameter; None without noise.
+        """
         parameter = self.racer.parameters[index]
         gradient, extra = self.gradients[index], noise[index] if noise else None
         if extra is not None and not self.racer.entry.needs_closure:

@@ -187,5 +187,5 @@ def _folded(compute: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor
 
 
 def values(expr: Expr, indices: Sequence[int]) -> list[float]:
-    """Values for several weights."""
+    """Values of an expression for the weights with these indices into the flattened weights."""
     return [expr.at(index) for index in indices]

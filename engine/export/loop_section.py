@@ -33,7 +33,7 @@ class Loop:
         ]
 
     def needs(self) -> list[str]:
-        """Parameters of the loop as a function, after the optimizer."""
+        """Names of the parameters that the loop's function takes after ``optimizer``."""
         rebase = ["rebase"] if len(self.rebases) > 1 else []
         scheduler = [] if self.ticks == {"constant"} else ["scheduler"]
         return [*scheduler, *self._tables, *rebase]

@@ -199,7 +199,7 @@ def drops(experiment: Experiment) -> bool:
 
 
 def _module(spec: NetworkSpec, dropout: bool) -> nn.Module:
-    """The network, with dropout layers if any step needs them."""
+    """Build the network as a module; ``dropout``: with dropout layers, even if their first rate is 0."""
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     outputs = LOSSES.named(chosen(spec.loss).name).outputs(dataset.classes)
     params = spec.model.params

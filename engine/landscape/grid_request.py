@@ -30,5 +30,5 @@ Domain = tuple[
 class GridRequest(Params):
     """The grid of a landscape; without a domain the problem's own is taken."""
 
-    resolution: int = Field(101, ge=2, le=MAX_RESOLUTION, description="Points a side.")
+    resolution: int = Field(101, ge=2, le=MAX_RESOLUTION, description="Number of points along each side.")
     domain: Domain | None = None

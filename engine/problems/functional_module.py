@@ -37,7 +37,7 @@ class FunctionalModule:
         return self.module(inputs)  # type: ignore[no-any-return]
 
     def bind(self, parameters: Sequence[Tensor], statistics: Sequence[Tensor] = ()) -> None:
-        """Make these tensors the module's parameters and buffers."""
+        """Put these tensors into the module, in the order of its parameters and of its buffers."""
         for (slots, name), parameter in zip(self._slots, parameters, strict=True):
             slots[name] = parameter
         for (buffers, name), tensor in zip(self._buffer_slots, statistics, strict=True):

@@ -29,7 +29,7 @@ class AdadeltaParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of Adadelta to its breakdown."""
     rho, eps = terms.setting("rho", r"\rho"), terms.setting("eps", r"\epsilon")
     gradient = terms.gradient()
     text = "How large gradients have been lately: the mean of their squares."

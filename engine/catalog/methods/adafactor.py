@@ -59,7 +59,10 @@ def _mean_square(term: Expr, symbol: str) -> Expr:
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step; squared gradients of a matrix by rows and columns."""
+    """Add the equations of one step of Adafactor to its breakdown.
+
+    Adafactor stores the squared gradients of a matrix as means of its rows and columns.
+    """
     gradient, weights, count = terms.gradient(None), terms.weights, terms.step_number
     lr, fade = terms.setting("lr", r"\eta"), terms.setting("beta2_decay", "c")
     tiny = terms.snapshot.settings["eps"][0] or torch.finfo(terms.snapshot.weights_before.dtype).eps

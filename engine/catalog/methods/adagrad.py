@@ -36,7 +36,7 @@ class AdagradParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of Adagrad to its breakdown."""
     gradient = terms.gradient()
     text = "All squared gradients so far, added up: nothing is forgotten."
     total = terms.add("s", "Sum of squares", text, terms.before("sum", "s") + gradient**2, state_key="sum")

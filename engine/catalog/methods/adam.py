@@ -24,7 +24,7 @@ class AdamParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of Adam to its breakdown."""
     adam_terms(terms, decoupled=terms.is_on("decoupled_weight_decay"))
 
 

@@ -21,7 +21,7 @@ class AdamaxParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of Adamax to its breakdown."""
     gradient = terms.gradient()
     first = first_moment(terms, gradient)
     beta1, beta2 = terms.setting("betas", r"\beta_1", 0), terms.setting("betas", r"\beta_2", 1)

@@ -21,7 +21,7 @@ class AdamwParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of AdamW to its breakdown."""
     adam_terms(terms, decoupled=True)
 
 

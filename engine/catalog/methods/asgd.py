@@ -47,7 +47,7 @@ class AsgdParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of ASGD to its breakdown."""
     gradient = terms.gradient()
     rate = terms.before("eta", r"\eta_t", torch.tensor(terms.snapshot.settings["lr"]).item())
     decay, alpha, lr = (

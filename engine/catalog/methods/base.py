@@ -35,8 +35,8 @@ class Optimizer(Entry):
             default of its parameters is taken.
         rate_falls_with_momentum: whether the default rate is made smaller the larger ``momentum`` is.
         presets: names under which people look for some of its settings, the first that matches first.
-        step_terms: adds the terms of one real step, in the order of the formula. None if the page cannot
-            show its steps term by term.
+        step_terms: adds the equations of one real step to its breakdown, in the order of the formula. None if
+            the page cannot show its steps term by term.
         momentum_key: where its state holds the first moment, which the page draws as an arrow; None if it
             has none.
         needs_closure: whether one step evaluates the loss several times.

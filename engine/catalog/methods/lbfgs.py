@@ -52,7 +52,7 @@ class LbfgsParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step: of several iterations in a step, the last."""
+    """Add the equations of one step of L-BFGS to its breakdown: those of the step's last iteration."""
     if terms.after("n_iter") == terms.snapshot.before.get("n_iter", 0):
         gradient = terms.gradient(None)
         return terms.step(0 * gradient, "It rests: no slope is larger than the tolerance.")

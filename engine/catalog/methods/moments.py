@@ -34,7 +34,7 @@ def with_decay(terms: StepTerms, decoupled: bool, step: Expr) -> Expr:
 
 
 def adam_terms(terms: StepTerms, *, decoupled: bool) -> None:
-    """Add the terms of one step of Adam."""
+    """Add the equations of one step of Adam or AdamW to its breakdown."""
     gradient = gradient_term(terms, decoupled)
     first, second = first_moment(terms, gradient), second_moment(terms, gradient)
     if terms.is_on("amsgrad"):

@@ -67,7 +67,7 @@ class MuonWithAdamW(torch.optim.Optimizer):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step: of a matrix by Muon, of other weights by AdamW."""
+    """Add the equations of one step to its breakdown: Muon for a matrix, AdamW for other weights."""
     if terms.snapshot.weights_before.ndim != 2:
         return adam_terms(terms, decoupled=True)
     gradient = terms.gradient(None)

@@ -33,7 +33,7 @@ class NadamParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of NAdam to its breakdown."""
     decoupled = terms.is_on("decoupled_weight_decay")
     gradient = gradient_term(terms, decoupled)
     beta1, beta2 = terms.setting("betas", r"\beta_1", 0), terms.setting("betas", r"\beta_2", 1)

@@ -24,7 +24,7 @@ class RadamParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of RAdam to its breakdown."""
     decoupled = terms.is_on("decoupled_weight_decay")
     gradient = gradient_term(terms, decoupled)
     first, second = first_moment(terms, gradient), second_moment(terms, gradient)

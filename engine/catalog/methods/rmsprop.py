@@ -32,7 +32,7 @@ class RmspropParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of RMSprop to its breakdown."""
     lr, alpha, eps = (
         terms.setting("lr", r"\eta"),
         terms.setting("alpha", r"\alpha"),

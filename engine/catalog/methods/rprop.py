@@ -48,7 +48,7 @@ class RpropParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of Rprop to its breakdown."""
     gradient, former = terms.gradient(None), terms.before("prev", r"g^{\text{prev}}")
     smaller, larger = terms.snapshot.settings["etas"]
     turn = terms.add(

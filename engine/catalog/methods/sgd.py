@@ -41,7 +41,7 @@ class SgdParams(Params):
 
 
 def step_terms(terms: StepTerms) -> None:
-    """Add the terms of one step."""
+    """Add the equations of one step of SGD to its breakdown."""
     lr, beta, tau = (
         terms.setting("lr", r"\eta"),
         terms.setting("momentum", r"\beta"),
