@@ -14,7 +14,7 @@ from ..core.problem_details import ProblemError
 from ..http.trajectory_formats import PUBLIC_COLUMNS
 from ..jobs.services import Services
 
-MOST_POINTS = 256
+MAX_POINTS = 256
 """Maximum number of points in one event."""
 
 
@@ -33,7 +33,7 @@ async def events(services: Services, experiment: Experiment) -> AsyncIterator[by
         while True:
             begun = time.monotonic()
             async with services.computing(spent):
-                block = await job.read(step, MOST_POINTS)
+                block = await job.read(step, MAX_POINTS)
             spent += time.monotonic() - begun
             if block is None:
                 break

@@ -15,7 +15,7 @@ class FaultResponse(BaseModel):
     """Fault: one error in the request."""
 
     pointer: str = Field(
-        description="JSON pointer into the body.", examples=["/racers/0/optimizer/params/lr"]
+        description="JSON pointer to the wrong value in the body.", examples=["/racers/0/optimizer/params/lr"]
     )
     detail: str = Field(examples=["Input should be greater than or equal to 0."])
 
@@ -24,7 +24,7 @@ class FaultResponse(BaseModel):
 class Problem(BaseModel):
     """Problem: an error as RFC 9457 problem+json."""
 
-    type: str = Field(description="Address of the explanation.")
+    type: str = Field(description="Path of the page section that explains this problem.")
     title: str
     status: int
     detail: str = Field(description="What is wrong and how to correct it, in a sentence.")
@@ -43,7 +43,9 @@ class Version(BaseModel):
     """Version: the versions of the server and of its libraries."""
 
     product: str = Field(examples=["0.4.0"])
-    engine: str = Field(description="Part of the id of every experiment.", examples=["1"])
+    engine: str = Field(
+        description="Version of the numerics; the id of every experiment depends on it.", examples=["1"]
+    )
     torch: str = Field(examples=["2.13.0+cpu"])
     plotly_js: str | None = Field(alias="plotly.js", examples=["4.1.1"])
     python: str = Field(examples=["3.11.7"])
@@ -58,7 +60,7 @@ class CatalogEntry(BaseModel):
     name: str = Field(examples=["rosenbrock"])
     title: str = Field(examples=["Rosenbrock"])
     summary: str
-    formula: str | None = Field(description="LaTeX.")
+    formula: str | None = Field(description="Formula as LaTeX; null if the entry has none.")
     reference: str
     params: dict[str, Any] = Field(
         description="JSON Schema of its parameters, with x-soft, x-scale, x-step, x-symbol, x-label, x-live, "
@@ -79,10 +81,12 @@ class Preset(BaseModel):
 
 @final
 class SurfaceGroup(BaseModel):
-    """Surface group: a heading of the surface menu."""
+    """Surface group: a heading of the surface menu, and the kinds of surfaces under it."""
 
     title: str = Field(examples=["Bowls"])
-    kinds: list[str] = Field(description="Kinds of the surfaces in it.", examples=[["convex"]])
+    kinds: list[str] = Field(
+        description="A surface is in this group if its `kind` is one of these.", examples=[["convex"]]
+    )
 
 
 @final

@@ -16,7 +16,7 @@ from engine.spec.opening import OPENING_METHODS, optimizer_of
 from ..core.validation import parse
 
 SCHEDULE = "schedule."
-LARGEST_INTEGER = 2**63
+INTEGER_LIMIT = 2**63
 """orjson encodes integers below this one; larger numbers are parsed as floats."""
 
 
@@ -105,7 +105,7 @@ def _number(text: str) -> Any:
     """A number; or the text itself, which the validation of the experiment then refuses."""
     try:
         whole = int(text)
-        if abs(whole) < LARGEST_INTEGER:
+        if abs(whole) < INTEGER_LIMIT:
             return whole
     except ValueError:
         pass

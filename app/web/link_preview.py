@@ -19,7 +19,7 @@ from ..http.short_url import parse_experiment
 WIDTH, HEIGHT = 1200, 630
 """Size of the picture in pixels, as link previews use it."""
 
-LONGEST_STATE = 6000
+MAX_STATE_LENGTH = 6000
 """Maximum number of characters of a packed experiment in the address of a picture."""
 
 DESCRIPTION = (
@@ -63,7 +63,7 @@ def picture_address(base: str, experiment: Experiment | None) -> str | None:
     if experiment is None:
         return None
     state = state_codec.encode(orjson.dumps(experiment.model_dump(mode="json", exclude_unset=True)).decode())
-    if len(state) > LONGEST_STATE:
+    if len(state) > MAX_STATE_LENGTH:
         return None
     return f"{base}api/v1/exports/png?" + urlencode({"width": WIDTH, "height": HEIGHT, "s": state})
 

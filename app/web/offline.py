@@ -30,10 +30,10 @@ from .json_script import json_script
 ENTRY = "js/offline/offline.js"
 STAND_INS = {"js/plots/plotly.js": "js/offline/canvas-backend.js"}
 SHEETS = ("tokens", "base", "controls", "picture", "offline")
-MOST_BYTES = 2_500_000
+MAX_BYTES = 2_500_000
 """Maximum size of a file: it fits into a mail, and a phone opens it quickly."""
 
-FEWEST_COLUMNS = 6
+MIN_COLUMNS = 6
 """x, y, loss, lr, grad_norm and off_plane: used if the file with all columns is too large."""
 
 RAW = -15
@@ -61,17 +61,17 @@ async def recorded(services: Services, experiment: Experiment) -> Recorded:
 
 
 def offline_file(assets: Assets, experiment: Experiment, run: Recorded) -> bytes:
-    """Write the HTML file of an experiment.
+    """Write the HTML file of a completed experiment from its computed result; returns UTF-8 bytes.
 
     Raises:
-        ProblemError: 413 if the file would be larger than ``MOST_BYTES``.
+        ProblemError: 413 if the file would be larger than ``MAX_BYTES``.
     """
-    for columns in (len(COLUMNS), FEWEST_COLUMNS):
+    for columns in (len(COLUMNS), MIN_COLUMNS):
         content = _written(assets, experiment, run, columns)
-        if len(content) <= MOST_BYTES:
+        if len(content) <= MAX_BYTES:
             return content
     detail = (
-        f"The file would have {len(content):,} bytes; the most is {MOST_BYTES:,}. "
+        f"The file would have {len(content):,} bytes; the most is {MAX_BYTES:,}. "
         "Take fewer steps or fewer racers."
     )
     raise ProblemError(413, detail)

@@ -11,7 +11,7 @@ from ..jobs.run_job import Block, RunJob
 from .frames import trajectory_frame
 from .sender import Sender
 
-MOST_POINTS, MOST_BYTES = 512, 64 * 1024
+MAX_POINTS, MAX_BYTES = 512, 64 * 1024
 """Limits of one frame, because one frame waits in memory for each viewer who does not read."""
 
 PATIENCE_S = 0.5
@@ -73,7 +73,7 @@ class RunStream:
             self._moved.clear()
             await self._moved.wait()
         point = 8 * len(COLUMNS) * len(self.job.experiment.racers)
-        max_points = max(1, min(MOST_POINTS, MOST_BYTES // point))
+        max_points = max(1, min(MAX_POINTS, MAX_BYTES // point))
         return min(max_points, self._window - (self._position - 1 - self._acknowledged))
 
     def _started(self) -> dict[str, object]:

@@ -38,7 +38,7 @@ class Started(Answer):
     type: Literal["started"]
     run: int
     id: str
-    experiment: Experiment = Field(description="Completed.")
+    experiment: Experiment = Field(description="The completed experiment.")
     columns: list[str]
     racers: int
     steps: int
@@ -50,7 +50,9 @@ class Position(Answer):
 
     racer: int
     step: int
-    batch: bool = Field(description="Whether it is the loss of that step's mini-batch alone.")
+    batch: bool = Field(
+        description="Whether the loss is that of the step's mini-batch instead of the whole set."
+    )
 
 
 @final

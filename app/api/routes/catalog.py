@@ -28,12 +28,12 @@ def catalog_routes(services: Services) -> APIRouter:
         summary="Get one entry of the catalog",
     )
     async def get_entry(family: str, name: str) -> Response:
-        """A surface, an optimizer, a schedule, a model...: `family` is a key of the catalog."""
+        """One entry, such as a surface, an optimizer or a schedule; `family` is a key of the catalog."""
         return Response(entry_json(family, name), media_type="application/json")
 
     @routes.get("/limits", response_model=Limits, summary="Get the limits of a request")
     async def get_limits() -> Response:
-        """A request beyond a limit gets an error that names the limit and the remedy."""
+        """Every limit. A request beyond one gets an error that names the limit and the remedy."""
         return json_response(limits(services.settings).model_dump())
 
     return routes

@@ -30,23 +30,24 @@ EXAMPLE = {
 
 @final
 class CostsRequest(Params):
-    """Experiment whose racers are timed."""
+    """Costs request: the experiment whose racers are timed."""
 
     experiment: Experiment
 
 
 @final
 class Cost(BaseModel):
-    """Cost of one racer."""
+    """Cost of one racer: processor time per gradient evaluation."""
 
     seconds: float | None = Field(
-        description="Processor time of a gradient and its share of a step; null where no step can be taken."
+        description="Processor time of a gradient evaluation, with its share of the step; null if the racer "
+        "cannot take a step."
     )
 
 
 @final
 class CostsResponse(BaseModel):
-    """A measurement: it differs from server to server, and a little from call to call."""
+    """Costs response: a measurement, which differs between servers and a little between calls."""
 
     racers: list[Cost]
 
@@ -65,7 +66,7 @@ def cost_routes(services: Services) -> APIRouter:
     async def time_them(request: Request) -> Response:
         """Processor time of a gradient evaluation for each racer, measured on this server now.
 
-        Times `evaluations`, it is the time that a racer has used. Nothing of it is saved.
+        Multiplied by the number of `evaluations`, it is the time that a racer uses. It is not saved.
         """
         query = await parse_body(request, CostsRequest)
         experiment = complete_or_problem(query.experiment, services.settings, "/experiment")

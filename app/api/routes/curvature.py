@@ -36,41 +36,46 @@ class CurvatureRequest(Params):
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
-    step: int = Field(0, ge=0, le=MAX_STEPS, description="The racer's settings at this step are used.")
+    step: int = Field(0, ge=0, le=MAX_STEPS, description="The step whose settings of the racer are used.")
     place: Coordinates | None = Field(
-        None, description="x and y; null takes the racer's position at this step."
+        None, description="The point [x, y]; null takes the racer's position at this step."
     )
 
 
 @final
 class Direction(BaseModel):
-    """A principal direction."""
+    """Principal direction: an eigenvector of the Hessian in the plane, with its curvature."""
 
     curvature: float = Field(description="Eigenvalue of the Hessian.")
     vector: list[float] = Field(description="Unit eigenvector.")
     regime: str | None = Field(
-        description="Of SGD: straight, zigzag, over_damped, critically_damped, under_damped or divergent."
+        description="How SGD moves along it: straight, zigzag, over_damped, critically_damped, under_damped "
+        "or divergent. Null for other optimizers, and where the curvature is not positive."
     )
-    rate: float | None = Field(description="Of SGD: the factor by which the distance shrinks in one step.")
+    rate: float | None = Field(
+        description="Factor by which one step of SGD multiplies the distance; null like `regime`."
+    )
 
 
 @final
 class WeightDirection(BaseModel):
-    """An eigenvector of the whole Hessian."""
+    """Weight direction: an eigenvector of the Hessian over all weights, with its curvature."""
 
     curvature: float
-    share: float = Field(description="How much of it lies in the plane, from 0 to 1.")
+    share: float = Field(description="Share of the eigenvector that lies in the plane, from 0 to 1.")
     regime: str | None
     rate: float | None
 
 
 @final
 class Space(BaseModel):
-    """All weights of a network together."""
+    """Curvature over all weights of a network, not only in the plane."""
 
     weights: int
     slope: float = Field(description="Length of the gradient.")
-    directions: list[WeightDirection] = Field(description="The steepest two, then the lowest.")
+    directions: list[WeightDirection] = Field(
+        description="The two with the largest curvature, then the one with the lowest."
+    )
 
 
 @final
@@ -86,18 +91,25 @@ class CurvatureResponse(BaseModel):
     kind: str = Field(
         description="minimum, maximum, saddle, valley, ridge or flat, by the curvatures' signs."
     )
-    at_rest: bool = Field(description="Whether the flat place of the quadratic that fits here is next to it.")
+    at_rest: bool = Field(
+        description="Whether the stationary point of the quadratic fit is close to this point."
+    )
     sentence: str
-    stationary: list[float] | None = Field(description="Flat place of the quadratic that fits here.")
+    stationary: list[float] | None = Field(
+        description="Stationary point of the quadratic fit; null if there is none."
+    )
     lr: float
-    directions: list[Direction] = Field(description="The steepest first.")
-    limit: float | None = Field(description="Of SGD: the learning rate above which it is thrown out.")
+    directions: list[Direction] = Field(description="Principal directions, largest curvature first.")
+    limit: float | None = Field(
+        description="Learning rate above which the optimizer diverges here; null if no rule is known."
+    )
     space: Space | None = Field(
-        description="Of a network of more than two weights, whose gradient, Hessian and directions above are "
-        "those of the loss on the plane alone."
+        description="Curvature over all weights of a network with more than two. Its gradient, Hessian and "
+        "directions above are those of the loss in the plane."
     )
     noise: dict[str, Any] | None = Field(
-        description="Of SGD with gradient noise in a bowl: half axes of the ellipse that holds `share`."
+        description="For SGD with gradient noise near a minimum: half axes of the ellipse that contains a "
+        "`share` of the points; else null."
     )
 
 
@@ -118,8 +130,8 @@ def curvature_routes(services: Services) -> APIRouter:
     async def compute_curvature(request: Request) -> Response:
         """Gradient, Hessian with its eigenvalues and directions, and what they mean for a racer's settings.
 
-        Exact derivatives. Of a network with more than two weights: in the plane, and over all weights the
-        largest two eigenvalues and the lowest.
+        The derivatives are exact. For a network with more than two weights, they are those in the plane;
+        `space` has the two largest eigenvalues over all weights, and the lowest.
         """
         query = await parse_body(request, CurvatureRequest)
         experiment = complete_with_racer(services, query.experiment, query.racer)

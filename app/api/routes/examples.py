@@ -13,14 +13,14 @@ from ...web.gallery import Example, gallery_json
 
 @final
 class Gallery(BaseModel):
-    """Examples in the order of the page."""
+    """Gallery: its examples, in the order of the page."""
 
     examples: list[Example]
 
 
 @final
 class FormerGallery(BaseModel):
-    """The same under its former key."""
+    """Gallery of the deprecated path: its examples, under their former key."""
 
     presets: list[Example]
 
@@ -32,12 +32,12 @@ def example_routes(services: Services) -> APIRouter:
 
     @routes.get("/examples", response_model=Gallery, summary="Examples of the gallery")
     async def get_examples() -> Response:
-        """Each example asks a question that its race answers; `look_for` says where to look."""
+        """The experiments of the gallery. Each asks a question; `look_for` says where its answer is."""
         return json_response({"examples": gallery_json()})
 
     @routes.get("/presets", response_model=FormerGallery, summary="Examples (former path)", deprecated=True)
     async def get_gallery_json() -> Response:
-        """Deprecated: use `/api/v1/examples`, which answers the same under the key `examples`."""
+        """Deprecated: use `/api/v1/examples`, which returns this list under the key `examples`."""
         return json_response({"presets": gallery_json()})
 
     return routes

@@ -19,21 +19,23 @@ from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
 from .trajectories import Every, Form, Trajectory, trajectory_answer
 
-Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Of an experiment.")]
-Save = Annotated[bool, Query(description="Whether to save it; with false it is only checked.")]
+Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id of a saved experiment.")]
+Save = Annotated[bool, Query(description="Whether to save the experiment; with false it is only checked.")]
 ALWAYS = {"Cache-Control": "no-cache"}
 
 
 @final
 class CheckedExperiment(BaseModel):
-    """An experiment with every default filled in."""
+    """Checked experiment: it has every default filled in."""
 
-    id: str = Field(description="Hash of the experiment and the engine's version: equal ids, equal bytes.")
+    id: str = Field(
+        description="Hash of the experiment and the engine's version; equal ids mean equal results."
+    )
     experiment: Experiment
-    saved: bool = Field(description="Whether it can be opened by its id.")
-    url: str = Field(description="The page that shows it: a path on this server.")
-    embed_url: str = Field(description="The same for an iframe.")
-    short_url: str | None = Field(description="A short address of that page, if it is saved.")
+    saved: bool = Field(description="Whether the experiment can be opened by its id.")
+    url: str = Field(description="Path of the page that shows the experiment, on this server.")
+    embed_url: str = Field(description="Path of the page to show in an iframe.")
+    short_url: str | None = Field(description="Short path of that page; null if the experiment is not saved.")
 
 
 def experiment_routes(services: Services) -> APIRouter:
@@ -48,8 +50,10 @@ def experiment_routes(services: Services) -> APIRouter:
         summary="Save an experiment",
     )
     async def save_experiment(request: Request, save: Save = True) -> Response:
-        """The experiment is checked and completed with defaults, then saved under its id; it never changes.
-        The response is sent after the data is on disk. Nothing is computed."""
+        """Check an experiment, complete it with defaults, and save it under its id; it never changes.
+
+        The response is sent after the data is on disk. No trajectory is computed.
+        """
         experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
         saved = save and await services.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, saved))

@@ -27,7 +27,7 @@ State = Annotated[
     str,
     Query(
         max_length=16 * 1024,
-        description="The experiment, as in the page's `#s=`.",
+        description="The experiment, packed as after `#s=` in the page's address.",
         openapi_examples={"rosenbrock": {"value": STATE}},
     ),
 ]
@@ -35,11 +35,11 @@ HTML = "text/html; charset=utf-8"
 TEXTS = {
     "pytorch": (
         "Write an experiment as a PyTorch script",
-        "A short script that runs by itself and prints the very same numbers, bit for bit.",
+        "A short script that needs only PyTorch and prints the same numbers as the page, bit for bit.",
     ),
     "notebook": (
         "Write an experiment as a Jupyter notebook",
-        "The script in cells, with what it is about and pictures of its path.",
+        "The PyTorch script in cells, with an explanation and pictures of the paths.",
     ),
 }
 """Summary and description of each text format."""
@@ -67,7 +67,7 @@ def export_routes(services: Services) -> APIRouter:
     async def export_html(request: Request) -> Response:
         """Landscape, trajectories and player in one HTML file, below 2.5 MB, that loads nothing.
 
-        For exams, archives and bad Wi-Fi. Its numbers are the same bit for bit.
+        For exams, archives and bad Wi-Fi. The numbers equal those of `/trajectories`, bit for bit.
         """
         return await _packed(services, request, await parse_body(request, Experiment))
 
@@ -78,7 +78,7 @@ def export_routes(services: Services) -> APIRouter:
         summary="Write the experiment of an address as one file that plays offline",
     )
     async def open_html(request: Request, s: State) -> Response:
-        """The same for an experiment packed into the address: a link to a file to keep."""
+        """The HTML file of an experiment packed into the address, so that the file can be linked."""
         return await _packed(
             services, request, parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
         )
@@ -87,7 +87,7 @@ def export_routes(services: Services) -> APIRouter:
 
 
 def _text(routes: APIRouter, services: Services, name: str, summary: str, about: str) -> None:
-    """The two ways to an experiment as text."""
+    """Add the POST and the GET route of a text format."""
 
     @routes.post(
         f"/{name}",
@@ -107,7 +107,7 @@ def _text(routes: APIRouter, services: Services, name: str, summary: str, about:
         response_class=Response,
         responses=_file(name) | problems(400, 413, 422, 503),
         summary=f"{summary}, from an address",
-        description="The same for an experiment packed into the address, so that it can be linked.",
+        description=f"{about} Of an experiment packed into the address, so that the file can be linked.",
     )
     async def open_text(request: Request, s: State) -> Response:
         return await _written(
@@ -141,7 +141,7 @@ async def _written(services: Services, request: Request, incomplete: Experiment,
 
 
 def _tag(experiment: Experiment, form: str) -> str:
-    """What determines every byte of a file; labels are no part of an experiment's id."""
+    """ETag of a file: hashes all that its bytes depend on; labels are no part of an experiment's id."""
     labels = [racer.label for racer in experiment.racers]
     text = f"{keys_of(experiment).id} {form} {labels} {__version__}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -34,16 +34,15 @@ EXAMPLE = {
 }
 
 Form = Annotated[
-    str | None, Query(alias="format", description="json, csv or npz; goes before the Accept header.")
+    str | None,
+    Query(
+        alias="format", description="Format of the response: json, csv or npz. Overrides the Accept header."
+    ),
 ]
 
 
-class Asked(Params):
-    """Strict and closed, like everything that comes from outside."""
-
-
 @final
-class At(Asked):
+class At(Params):
     """Point in weight space: the weights of a racer at a step."""
 
     experiment: Experiment
@@ -52,18 +51,28 @@ class At(Asked):
 
 
 @final
-class LandscapeRequest(Asked):
+class LandscapeRequest(Params):
     """Landscape request: the problem, the plane, the resolution and the domain."""
 
-    problem: Problem | None = Field(None, description="May be left out where `at` is given.")
+    problem: Problem | None = Field(
+        None,
+        description="The problem; by default that of the experiment under `at`.",
+    )
     plane: PLANES.choice | None = None  # type: ignore[name-defined]
     seed: int = Field(0, ge=0, lt=2**32)
-    resolution: int = Field(101, ge=2, le=1024, description="Points a side; see the limits.")
-    domain: Domain | None = Field(None, description="[[x_low, x_high], [y_low, y_high]].")
-    racers: list[Racer] | None = Field(
-        None, min_length=1, max_length=MAX_RACERS, description="Whose paths a plane follows that follows any."
+    resolution: int = Field(
+        101, ge=2, le=1024, description="Number of points along each side; see the limits."
     )
-    steps: int = Field(500, ge=1, le=MAX_STEPS, description="Of these paths.")
+    domain: Domain | None = Field(
+        None, description="The rectangle to compute: [[x_low, x_high], [y_low, y_high]]."
+    )
+    racers: list[Racer] | None = Field(
+        None,
+        min_length=1,
+        max_length=MAX_RACERS,
+        description="Racers whose paths the plane follows, for planes that follow paths.",
+    )
+    steps: int = Field(500, ge=1, le=MAX_STEPS, description="Number of steps of these paths.")
     at: At | None = Field(None, description="The plane passes through these weights.")
 
     @model_validator(mode="after")
@@ -93,10 +102,12 @@ class LandscapeResponse(BaseModel):
     z: list[list[float | None]] = Field(description="z[i][j] is at (x[j], y[i]); null where not finite.")
     log_scale: bool = Field(description="Whether heights are best shown by their logarithm.")
     domain: list[list[float]]
-    minima: list[list[float]] = Field(description="Known ones inside the domain: [x, y, value].")
+    minima: list[list[float]] = Field(description="Known minima inside the domain: [x, y, value].")
     exact: bool = Field(description="Whether this is the whole weight space, not a plane through it.")
-    missing: int = Field(description="Places whose loss is not finite.")
-    plane: dict[str, Any] | None = Field(description="What is known of the plane.")
+    missing: int = Field(description="Number of points whose loss is not finite.")
+    plane: dict[str, Any] | None = Field(
+        description="Facts about the plane, such as its explained variance; null if `exact`."
+    )
 
 
 def landscape_routes(services: Services) -> APIRouter:

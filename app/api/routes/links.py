@@ -33,37 +33,46 @@ class ProblemQuery(BaseModel):
     surface: str = Field(
         OPENING_SURFACE,
         max_length=500,
-        description="Its name, and parameters if need be: `rosenbrock,a:2`.",
+        description="Name of the surface, with its parameters if it has any: `rosenbrock,a:2`.",
         examples=["himmelblau"],
     )
     formula: str | None = Field(
         None,
         max_length=MAX_EXPRESSION,
-        description="A formula in x and y, in place of the surface.",
+        description="A formula in x and y; it replaces the surface.",
         examples=["x^2 + 3*y^2"],
     )
     domain: str | None = Field(
-        None, max_length=200, description="`x_low,x_high,y_low,y_high`.", examples=["-3,3,-3,3"]
+        None, max_length=200, description="The domain: `x_low,x_high,y_low,y_high`.", examples=["-3,3,-3,3"]
     )
-    form: str | None = Field(None, alias="format", description="json, csv or npz.", examples=["csv"])
+    form: str | None = Field(
+        None,
+        alias="format",
+        description="Format of the response: json, csv or npz. Overrides the Accept header.",
+        examples=["csv"],
+    )
 
 
 @final
 class LandscapeQuery(ProblemQuery):
     """Landscape query: the problem and the resolution."""
 
-    resolution: int = Field(101, ge=2, le=1024, description="Points a side.", examples=[21])
+    resolution: int = Field(
+        101, ge=2, le=1024, description="Number of points along each side.", examples=[21]
+    )
 
 
 class ExperimentQuery(ProblemQuery):
     """Experiment query: the problem and its racers."""
 
-    start: str | None = Field(None, max_length=100, description="`x,y`.", examples=["-1.5,2"])
-    noise: float = Field(0.0, ge=0, le=1e6, description="Of the gradient.", examples=[0.1])
+    start: str | None = Field(None, max_length=100, description="The start: `x,y`.", examples=["-1.5,2"])
+    noise: float = Field(
+        0.0, ge=0, le=1e6, description="Standard deviation of the gradient noise.", examples=[0.1]
+    )
     run: list[Annotated[str, Field(max_length=2000)]] = Field(
         default_factory=list,
         max_length=MAX_RACERS,
-        description="A racer: `adam,lr:0.05`, `momentum,lr:0.001,schedule:cosine`. May be repeated.",
+        description="A racer: `adam,lr:0.05` or `momentum,lr:0.001,schedule:cosine`. May be repeated.",
         examples=[["adam,lr:0.05", "momentum"]],
     )
     seed: int | None = Field(None, ge=0, lt=2**32, examples=[1])
@@ -78,7 +87,9 @@ class ExperimentQuery(ProblemQuery):
 class TrajectoryQuery(ExperimentQuery):
     """Trajectory query: the experiment, and which of its points."""
 
-    every: int = Field(1, ge=1, le=MAX_STEPS, description="Only every n-th point.", examples=[10])
+    every: int = Field(
+        1, ge=1, le=MAX_STEPS, description="Return only every n-th point, and the last.", examples=[10]
+    )
 
 
 def link_routes(services: Services) -> APIRouter:
@@ -99,7 +110,7 @@ def _trajectory(routes: APIRouter, services: Services) -> None:
         summary="Compute the experiment of a readable address",
     )
     async def link_trajectory(request: Request, link: Annotated[TrajectoryQuery, Query()]) -> Response:
-        """The page's own query names, so that a small experiment can be typed and linked.
+        """Every racer's path, for an experiment in the query parameters of the page's own short addresses.
 
         `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
         """
@@ -141,8 +152,10 @@ def _stream(routes: APIRouter, services: Services) -> None:
         summary="Follow the experiment of a readable address",
     )
     async def link_stream(link: Annotated[ExperimentQuery, Query()]) -> Response:
-        """Server-Sent Events, for curl and scripts: `started`, `points` and `regime` as they are computed,
-        then `done`; or `error` with a problem if the computation fails."""
+        """The path as Server-Sent Events: `started`, `points` and `regime` as they are computed, then `done`.
+
+        If the computation fails, `error` with a problem. Works with curl and scripts.
+        """
         return StreamingResponse(
             events(services, complete_or_problem(link.experiment(), services.settings)),
             media_type=EVENTS,
@@ -158,7 +171,10 @@ def _stream(routes: APIRouter, services: Services) -> None:
         summary="Follow an experiment",
     )
     async def stream_trajectory(request: Request) -> Response:
-        """The same for any experiment. The numbers are those of `/trajectories`, bit for bit."""
+        """The path of any experiment as Server-Sent Events: `started`, `points` and `regime`, then `done`.
+
+        The numbers equal those of `/trajectories`, bit for bit.
+        """
         experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
         return StreamingResponse(events(services, experiment), media_type=EVENTS, headers=NEVER)
 

@@ -30,14 +30,17 @@ EXAMPLE = {
 }
 
 Form = Annotated[
-    str | None, Query(alias="format", description="json, csv or npz; goes before the Accept header.")
+    str | None,
+    Query(
+        alias="format", description="Format of the response: json, csv or npz. Overrides the Accept header."
+    ),
 ]
 Rows = list[list[float | None]]
 
 
 @final
 class MapAxis(BaseModel):
-    """One side of the map."""
+    """Map axis: the parameter that varies along one side of the map, and its scale."""
 
     parameter: str = Field(examples=["lr"])
     scale: Literal["linear", "log", "one_minus_log"]
@@ -45,36 +48,42 @@ class MapAxis(BaseModel):
 
 @final
 class MapCells(BaseModel):
-    """Columns over the cells: [i][j] belongs to the i-th value up and the j-th across."""
+    """Map cells: columns whose element [i][j] belongs to ``y[i]`` and ``x[j]``."""
 
     minimum: list[list[int]] = Field(
-        description="Index into `minima` of the one near which the ball ends; -1: none, -2: it diverged."
+        description="Index into `minima` of the minimum where the ball ends; -1: at none, -2: it diverged."
     )
-    steps: list[list[int]] = Field(description="The point since which it has been there; -1: it is not.")
-    loss: Rows = Field(description="At the last finite point.")
+    steps: list[list[int]] = Field(
+        description="Step since which the ball has been there; -1: it is at no minimum."
+    )
+    loss: Rows = Field(description="Loss at the last finite point.")
     rate: Rows | None = Field(
-        None, description="Of hyperparameters: the factor by which the distance shrinks in one step."
+        None, description="Map of hyperparameters: factor by which one step multiplies the distance."
     )
     failed: list[list[int]] | None = Field(
-        None, description="Of hyperparameters: 1 where the ball diverged or ends higher than it began."
+        None, description="Map of hyperparameters: 1 where the ball diverged or ends higher than it began."
     )
-    theory_rate: Rows | None = Field(None, description="On a quadratic under SGD: the rate from theory.")
-    regime: list[list[int]] | None = Field(None, description="There, too: index into `theory.regimes`.")
+    theory_rate: Rows | None = Field(None, description="SGD on a quadratic: the rate from theory.")
+    regime: list[list[int]] | None = Field(
+        None, description="SGD on a quadratic: index into `theory.regimes`."
+    )
 
 
 @final
 class MapResponse(BaseModel):
-    """A map."""
+    """Map response: the result of many runs on a grid of two parameters."""
 
     id: str
     kind: Literal["basins", "hyperparameters"]
     racer: int
-    axes: list[MapAxis] = Field(description="Across, and up.")
-    x: list[float] = Field(description="Values across.")
-    y: list[float] = Field(description="Values up.")
-    minima: list[list[float]] = Field(description="[x, y, value]; the known ones first, then found ones.")
+    axes: list[MapAxis] = Field(description="The axis of `x`, then the axis of `y`.")
+    x: list[float] = Field(description="Values along the horizontal axis.")
+    y: list[float] = Field(description="Values along the vertical axis.")
+    minima: list[list[float]] = Field(
+        description="Minima as [x, y, value]: first those from the literature, then those found here."
+    )
     theory: dict[str, Any] | None = Field(
-        description="Of a quadratic under SGD: curvatures, the optimum, and curves to draw over the map."
+        description="SGD on a quadratic: curvatures, the optimum, and curves to draw over the map; else null."
     )
     cells: MapCells
 
@@ -93,7 +102,7 @@ def map_routes(services: Services) -> APIRouter:
     async def compute_map(request: Request, form: Form = None) -> Response:
         """The end of a run from every start on a grid, or from one start for every pair of two parameters.
 
-        Every cell is one ball, bit for bit what `/trajectories` would give. On surfaces and formulas.
+        Every cell is one run, equal bit for bit to that of `/trajectories`. Only for surfaces and formulas.
         """
         response_format = negotiate(form, request.headers.get("accept"))
         job = services.map_job(await parse_body(request, MapRequest))

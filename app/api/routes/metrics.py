@@ -24,8 +24,10 @@ def metrics_routes(services: Services) -> APIRouter:
         summary="Get the metrics",
     )
     async def get_metrics() -> Response:
-        """Viewers, runs, steps, the queue, cache, restarts of workers: in the text format of Prometheus.
-        Nothing in it is about a person. An operator may turn it off."""
+        """Viewers, runs, steps, queue, cache and worker restarts, in the text format of Prometheus.
+
+        Without personal data. An operator may turn it off.
+        """
         if not services.settings.metrics:
             raise ProblemError(404, REMEDIES[404])
         return Response(exposition(registry), headers={**NEVER, "Content-Type": CONTENT_TYPE_LATEST})

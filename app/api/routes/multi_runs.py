@@ -29,7 +29,7 @@ MULTI_RUN = {"experiment": EXPERIMENT, "racer": 0, "kind": "starts", "size": 0.0
 
 @final
 class SweepRequest(Params):
-    """Racer whose learning rate is swept."""
+    """Sweep request: the racer whose learning rate is varied."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
@@ -37,36 +37,41 @@ class SweepRequest(Params):
 
 @final
 class SweepResponse(BaseModel):
-    """The last loss under many learning rates."""
+    """Sweep response: the last loss at many learning rates."""
 
     racer: int
     steps: int
     lr: list[float]
-    loss: list[float | None] = Field(description="After all steps; null where the run diverged.")
+    loss: list[float | None] = Field(description="Loss after all steps; null where the run diverged.")
     failed: list[int] = Field(description="1 where the run diverged or ends higher than it began.")
-    first: float | None = Field(description="Loss at the start; null where it is no finite number.")
+    first: float | None = Field(description="Loss at the start; null if it is not finite.")
     best: int | None = Field(
-        description="Index of the rate with the lowest loss; of equal ones, the one that reaches it first."
+        description="Index of the learning rate with the lowest loss; among equal ones, of the fastest."
     )
-    reached: int | None = Field(description="The point from which on the best run stays as low.")
-    edge: float | None = Field(description="The lowest rate above the best that fails.")
+    reached: int | None = Field(description="Step from which on the loss of the best run stays as low.")
+    edge: float | None = Field(description="Lowest learning rate above the best one at which the run fails.")
 
 
 @final
 class MultiRunRequest(Params):
-    """Racer that is run many times, and what differs between the runs."""
+    """Multi-run request: the racer to run many times, and what differs between the runs."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
-    kind: Literal["starts", "seeds"] = Field("starts", description="Other starts, or other seeds.")
+    kind: Literal["starts", "seeds"] = Field(
+        "starts", description="Whether the starts or the seeds of the runs differ."
+    )
     size: float = Field(
-        0.05, gt=0.0, le=1.0, description="Standard deviation of the starts, as a share of the diagonal."
+        0.05,
+        gt=0.0,
+        le=1.0,
+        description="Standard deviation of the starts, as a share of the domain's diagonal.",
     )
 
 
 @final
 class Quantiles(BaseModel):
-    """Of the balls' losses, at each point; null above all numbers, where balls have diverged."""
+    """Quantiles of the runs' losses at each point. A run that has diverged counts as infinite: null."""
 
     least: list[float | None]
     lower: list[float | None]
@@ -77,18 +82,18 @@ class Quantiles(BaseModel):
 
 @final
 class MultiRunResponse(BaseModel):
-    """Many runs of one racer."""
+    """Multi-run response: quantiles of the loss, and the paths."""
 
     kind: Literal["starts", "seeds"]
     balls: int
-    diverged: int = Field(description="How many balls did not come to the end.")
+    diverged: int = Field(description="Number of runs that diverged.")
     points: list[int] = Field(
-        description="Steps of the points in the answer: all, or every second, third... of a long run"
+        description="Steps of the points in the response: of a long run only every second, third, ..."
     )
     quantiles: Quantiles
     paths: list[list[list[float | None]]] = Field(
-        description="Of each ball x and y at these points, in single precision; the first is the racer's own."
-        " Empty for networks."
+        description="For each run, x and y at these points, in single precision; the first run is the "
+        "racer's own. Empty for networks."
     )
 
 

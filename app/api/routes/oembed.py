@@ -16,10 +16,12 @@ from ...core.response_models import json_response, problems
 from ...jobs.services import Services
 from ...web.link_preview import HEIGHT, WIDTH, experiment_in, picture_address
 
-LONGEST = 20_000
-"""Characters of an address."""
+MAX_URL_LENGTH = 20_000
+"""Maximum number of characters of a link."""
 SIZE = 700, 420
-SMALLEST = 200
+"""Maximum width and height of a frame, in pixels."""
+
+MIN_SIDE_PX = 200
 
 
 @final
@@ -31,11 +33,11 @@ class OEmbed(BaseModel):
     title: str
     provider_name: str
     provider_url: str
-    html: str = Field(description="A frame to put into the page.")
+    html: str = Field(description="An iframe element to insert into the page.")
     width: int
     height: int
     cache_age: int
-    thumbnail_url: str | None = Field(None, description="A picture of this very state.")
+    thumbnail_url: str | None = Field(None, description="Address of a picture of the linked experiment.")
     thumbnail_width: int | None = None
     thumbnail_height: int | None = None
 
@@ -45,14 +47,16 @@ class OEmbedQuery(BaseModel):
     """oEmbed query: the link, and the maximum size in pixels."""
 
     url: str = Field(
-        max_length=LONGEST,
+        max_length=MAX_URL_LENGTH,
         pattern=r"^[!-~]+$",  # what addresses are written in; other letters triple on the wire
-        description="Of the lab or of an embed, on this server.",
+        description="The link to embed: a page of this server, either `/` or `/embed`.",
         examples=["http://127.0.0.1:8000/?v=1&surface=himmelblau"],
     )
-    maxwidth: int = Field(SIZE[0], ge=SMALLEST, le=4000, examples=[600])
-    maxheight: int = Field(SIZE[1], ge=SMALLEST, le=4000, examples=[400])
-    format: Literal["json", "xml"] = Field("json", description="XML is not offered: 501.", examples=["json"])
+    maxwidth: int = Field(SIZE[0], ge=MIN_SIDE_PX, le=4000, examples=[600])
+    maxheight: int = Field(SIZE[1], ge=MIN_SIDE_PX, le=4000, examples=[400])
+    format: Literal["json", "xml"] = Field(
+        "json", description="Format of the response; xml gets status 501.", examples=["json"]
+    )
 
 
 def oembed_routes(services: Services) -> APIRouter:
@@ -63,11 +67,14 @@ def oembed_routes(services: Services) -> APIRouter:
         "/oembed",
         response_model=OEmbed,
         responses=problems(404, 422, 501),
-        summary="How to embed a link",
+        summary="Describe how to embed a link",
     )
     def describe_embed(request: Request, query: Annotated[OEmbedQuery, Query()]) -> Response:
-        """For pages that turn links into frames. Links to other servers are not known here: 404."""
-        if query.format != "json":  # as oembed.com asks of who has one format alone
+        """The iframe and the picture that another page can show in place of a link to this server.
+
+        A link to anything else gets status 404.
+        """
+        if query.format != "json":  # oembed.com requires this status of a server with one format
             raise ProblemError(501, "This server describes embeds in JSON alone. Ask with format=json.")
         base = str(request.base_url)
         path = query.url.partition("#")[0].partition("?")[0]

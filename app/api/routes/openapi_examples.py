@@ -31,4 +31,4 @@ EXPERIMENT: dict[str, Any] = {
 }
 
 STATE = state_codec.encode(json.dumps(EXPERIMENT, separators=(",", ":")))
-"""The same as an address carries it."""
+"""``EXPERIMENT``, packed for an address."""

@@ -28,17 +28,17 @@ State = Annotated[
     str,
     Query(
         max_length=16 * 1024,
-        description="The experiment, as in the page's `#s=`.",
+        description="The experiment, packed as after `#s=` in the page's address.",
         openapi_examples={"rosenbrock": {"value": STATE}},
     ),
 ]
 
 
 class PictureQuery(BaseModel):
-    """Size and theme."""
+    """Picture query: the size in pixels and the theme."""
 
-    width: int = Field(960, ge=240, le=1600, description="Pixels.", examples=[960])
-    height: int = Field(720, ge=200, le=1200, description="Pixels.", examples=[720])
+    width: int = Field(960, ge=240, le=1600, description="Width in pixels.", examples=[960])
+    height: int = Field(720, ge=200, le=1200, description="Height in pixels.", examples=[720])
     theme: Literal["light", "dark"] = Field("light", examples=["light"])
 
     @property
@@ -48,21 +48,23 @@ class PictureQuery(BaseModel):
 
 @final
 class StillQuery(PictureQuery):
-    """Options of one picture."""
+    """Still query: the options of one picture."""
 
     step: int | None = Field(
-        None, ge=0, le=MAX_STEPS, description="The last one if left out.", examples=[100]
+        None, ge=0, le=MAX_STEPS, description="The step to draw; by default the last.", examples=[100]
     )
 
 
 @final
 class AnimationQuery(PictureQuery):
-    """Options of an animation from the start to the end."""
+    """Animation query: the options of an animation from the start to the end."""
 
-    width: int = Field(640, ge=240, le=800, description="Pixels.", examples=[640])
-    height: int = Field(480, ge=200, le=800, description="Pixels.", examples=[480])
+    width: int = Field(640, ge=240, le=800, description="Width in pixels.", examples=[640])
+    height: int = Field(480, ge=200, le=800, description="Height in pixels.", examples=[480])
     frames: int = Field(60, ge=2, le=120, examples=[60])
-    seconds: float = Field(6.0, ge=0.5, le=30.0, description="Without the pause at the end.", examples=[6])
+    seconds: float = Field(
+        6.0, ge=0.5, le=30.0, description="Duration in seconds, without the pause at the end.", examples=[6]
+    )
 
 
 SUMMARIES: dict[ImageFormat, str] = {
@@ -106,7 +108,7 @@ def _still(routes: APIRouter, services: Services, form: ImageFormat) -> None:
         summary=f"{SUMMARIES[form]} of an address",
     )
     async def open_still(request: Request, s: State, still: Annotated[StillQuery, Query()]) -> Response:
-        """The same for an experiment packed into the address, so that a page can show it as an image."""
+        """The picture of an experiment packed into the address, so that a page can show it as an image."""
         return await _drawn(services, request, _unpacked(services, s), form, still)
 
 
@@ -133,7 +135,7 @@ def _animation(routes: APIRouter, services: Services, form: ImageFormat, *status
     async def open_animation(
         request: Request, s: State, query: Annotated[AnimationQuery, Query()]
     ) -> Response:
-        """The same for an experiment packed into the address, so that a page can show it."""
+        """The animation of an experiment packed into the address, so that a page can show it."""
         return await _drawn(services, request, _unpacked(services, s), form, query)
 
 

@@ -19,7 +19,7 @@ Text = Annotated[
     Query(
         min_length=1,
         max_length=MAX_QR_CHARACTERS,
-        description="What the code says: a link.",
+        description="The text to encode, normally a link.",
         openapi_examples={"a link": {"value": "https://lab.example/?v=1&surface=himmelblau"}},
     ),
 ]

@@ -54,7 +54,7 @@ class QuantitiesResponse(BaseModel):
 
     step: int = Field(description="The requested step, or the racer's last one if it ended before.")
     quantities: dict[str, dict[str, Any]] = Field(
-        description="Facts by the quantity's name; `lacks` says why one cannot be measured of this network."
+        description="Facts by the name of the quantity; `lacks` says why this network does not have it."
     )
 
 
@@ -75,7 +75,7 @@ def quantity_routes(services: Services) -> APIRouter:
     async def compute_quantities(request: Request) -> Response:
         """Decision boundary, gradient by layer, sharpness... of a network at one point of a racer's path.
 
-        All on the whole training set. Computed beside the run that streams, never within it.
+        On the whole training set. The measurement does not slow down a run that streams.
         """
         job = _measurement(services, await parse_body(request, QuantitiesRequest))
         etag = hashlib.sha256(f"{job!r} {__version__}".encode()).hexdigest()[:24]

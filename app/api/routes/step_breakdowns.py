@@ -32,40 +32,40 @@ MAX_TENSORS = 1000
 
 @final
 class StepBreakdownRequest(Params):
-    """Step of a racer."""
+    """Step breakdown request: a step of a racer."""
 
     experiment: Experiment
     racer: int = Field(0, ge=0, lt=MAX_RACERS)
-    step: int = Field(0, ge=0, le=MAX_STEPS, description="The point that the step leaves.")
+    step: int = Field(0, ge=0, le=MAX_STEPS, description="The point before the step.")
     tensor: int | None = Field(
         None,
         ge=0,
         lt=MAX_TENSORS,
-        description="Of a network, which of its weight tensors; null takes the one that moves most.",
+        description="Index of a network's weight tensor; null takes the one that moves most.",
     )
 
 
 @final
 class StepTermResponse(BaseModel):
-    """One part of the update rule."""
+    """Step term: one equation of the update rule."""
 
-    symbol: str = Field(description="What it gives, as LaTeX.", examples=["m"])
+    symbol: str = Field(description="Left-hand side, as LaTeX.", examples=["m"])
     title: str = Field(examples=["First moment"])
     sentence: str
-    formula: str = Field(description="Its right-hand side in symbols, as LaTeX.")
-    numbers: list[str] = Field(description="The same with the numbers of each shown weight.")
-    values: list[float | None] = Field(description="What the real optimizer has, for each shown weight.")
-    direction: int = Field(description="1 or -1 where the weights are pushed along it or against it, else 0.")
+    formula: str = Field(description="Right-hand side in symbols, as LaTeX.")
+    numbers: list[str] = Field(description="Right-hand side with numbers, for each shown weight.")
+    values: list[float | None] = Field(description="Value in the real optimizer, for each shown weight.")
+    direction: int = Field(description="1 if the weights move along it, -1 if against it, else 0.")
 
 
 @final
 class StepBreakdownResponse(BaseModel):
-    """A step in the order of its rule; the last part's values are the next point's, bit for bit."""
+    """Step breakdown response: the terms of a step in order; the values of the last are the next weights."""
 
     step: int = Field(
         description="The point before the step: the requested one, or the last that has a step."
     )
-    tensors: list[str] = Field(description="A network's weight tensors; empty on surfaces.")
+    tensors: list[str] = Field(description="Names of a network's weight tensors; empty on surfaces.")
     tensor: int
     weights: list[str] = Field(description="Names of the shown weights.", examples=[["x", "y"]])
     parts: list[StepTermResponse]
@@ -86,9 +86,9 @@ def step_breakdown_routes(services: Services) -> APIRouter:
         summary="Break down one step",
     )
     async def compute_step_breakdown(request: Request) -> Response:
-        """One step of a racer, part by part: gradient, moments, bias correction, step.
+        """One step of a racer, term by term: gradient, moments, bias correction, step.
 
-        The numbers are read off the real optimizer as it takes the step.
+        The numbers are recorded from the real optimizer as it takes the step.
         """
         query = await parse_body(request, StepBreakdownRequest)
         experiment = complete_with_racer(services, query.experiment, query.racer)

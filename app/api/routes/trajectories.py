@@ -22,14 +22,20 @@ from .cached_response import cached_response
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
 
-LONGEST_ADDRESS = 4096
+MAX_ADDRESS_LENGTH = 4096
 """Maximum number of characters of a Content-Location header."""
 
-Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Only every n-th point, and the last.")]
+Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Return only every n-th point, and the last.")]
 Form = Annotated[
-    str | None, Query(description="json, csv or npz; goes before the Accept header.", alias="format")
+    str | None,
+    Query(
+        description="Format of the response: json, csv or npz. Overrides the Accept header.", alias="format"
+    ),
 ]
-State = Annotated[str, Query(max_length=16 * 1024, description="The experiment, as in the page's `#s=`.")]
+State = Annotated[
+    str,
+    Query(max_length=16 * 1024, description="The experiment, packed as after `#s=` in the page's address."),
+]
 Numbers = list[float | None]
 
 
@@ -53,7 +59,9 @@ class Track(BaseModel):
     loss: Numbers
     lr: Numbers
     grad_norm: Numbers
-    off_plane: Numbers | None = Field(None, description="Distance from the plane, where there is one.")
+    off_plane: Numbers | None = Field(
+        None, description="Distance of the weights from the plane; null without a plane."
+    )
     regime: RegimeResponse | None
 
 
@@ -92,9 +100,9 @@ def trajectory_routes(services: Services) -> APIRouter:
         summary="Compute the experiment of an address",
     )
     async def open_trajectory(request: Request, s: State, every: Every = 1, form: Form = None) -> Response:
-        """The same for an experiment packed into the address: JSON, raw deflate, base64url.
+        """Every racer's path, for an experiment packed into the address: JSON, raw deflate, base64url.
 
-        So a result has an address: a spreadsheet or `pandas.read_csv` can open it.
+        A spreadsheet or `pandas.read_csv` can open such an address.
         """
         response_format = negotiate(form, request.headers.get("accept"))
         experiment = parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
@@ -132,4 +140,4 @@ async def _computed(services: Services, experiment: Experiment, form: Format, ev
 def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
     """The Content-Location header; empty if the address would be too long."""
     address = f"trajectories?s={state_codec.encode(keys_of(experiment).text)}&every={every}&format={form}"
-    return {"Content-Location": address} if len(address) <= LONGEST_ADDRESS else {}
+    return {"Content-Location": address} if len(address) <= MAX_ADDRESS_LENGTH else {}
