@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(settings: "Settings") -> int:
-    """Print one setting per line, in the form of an environment variable."""
+    """Print one setting per line, in the form of an environment variable; returns the exit status."""
     from app.store.database import without_password
 
     shown = settings.model_dump(mode="json") | {"store": without_password(settings.store)}

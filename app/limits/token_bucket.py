@@ -17,7 +17,7 @@ class TokenBucket:
         self._at = clock()
 
     def take(self, tokens: float = 1.0) -> bool:
-        """Take tokens, down to none; returns whether there were enough."""
+        """Take tokens; returns whether there were enough. If not, the bucket is empty afterwards."""
         self._refill()
         enough = self._tokens >= tokens
         self._tokens = max(0.0, self._tokens - tokens)

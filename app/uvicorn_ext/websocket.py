@@ -184,7 +184,7 @@ class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
             self._close_with_reason()
 
     def _close_with_reason(self) -> None:
-        """Read nothing more; the close frame with its reason may still be sent."""
+        """Stop reading; abort after ``CLOSE_REASON_S``, so that the close frame can still be sent."""
         self._discards_input, self._received = True, b""
         if not self.transport.is_closing():
             self.transport.pause_reading()

@@ -21,9 +21,9 @@ class LandscapeStream:
 
     @property
     def _place(self) -> dict[str, int | bool] | None:
-        """Racer and step whose weights the plane goes through, and whether the loss is of one batch alone.
+        """The message's field ``at``: the racer and step whose weights the plane contains.
 
-        None for the plane of the experiment.
+        ``batch`` says whether the loss is that of one batch. None for the plane of the experiment.
         """
         request = self.job.request
         return (

@@ -86,7 +86,10 @@ class RacerRun:
         return self.recorder.drain()
 
     def _measure_and_step(self, last: int) -> bool:
-        """Measure this point and take the step to the next; return whether a step was taken or tried."""
+        """Measure this point and take the step to the next.
+
+        Returns False if the racer has ended at this point; True otherwise, also if the step diverges.
+        """
         if self.edits:
             self.apply_edits()
         batch = self._next_batch()

@@ -77,7 +77,11 @@ class Recorder:
         return None
 
     def flush(self, step: int) -> int | None:
-        """Turn all buffered points, the last of which is at ``step``, into rows. Returns as ``add`` does."""
+        """Turn all buffered points, the last of which is at ``step``, into rows.
+
+        Returns:
+            The step of the first point found not to be finite; None if there is none.
+        """
         buffered, self.buffered = self.buffered, []
         if not buffered:
             return None

@@ -59,7 +59,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 def _maps(context: MeasureContext) -> dict[str, Any]:
-    """Each unit's output over the input space, divided by its largest absolute value."""
+    """JSON of each unit's output on a grid over the two inputs, divided by its largest absolute value."""
     inputs = context.problem.inputs.double().numpy()
     x, y = (axis(*reach(inputs[:, column]), SIDE) for column in (0, 1))
     places = torch.from_numpy(np.stack([np.tile(x, SIDE), np.repeat(y, SIDE)], axis=1)).float()
