@@ -36,10 +36,18 @@ class Seen:
 
 
 def decode(frame: bytes):
-    """Kind 1: (run, start, [columns x points]); kind 2: (run, z). Decoded as documented."""
+    """Kind 1: (run, (start, [columns x points])); kind 2: (run, z); kind 3: (map, (part, cells, values)).
+
+    Decoded as docs/protocol.md describes them.
+    """
     kind, columns, racers, run, start, reserved = struct.unpack_from("<BBHIII", frame)
     if kind == 2:
         return kind, run, np.frombuffer(frame, "<f8", offset=16).reshape(start, reserved)
+    if kind == 3:
+        assert racers == 0
+        cells = np.frombuffer(frame, "<u4", count=start, offset=16)
+        values = np.frombuffer(frame, "<f8", offset=16 + 4 * (start + start % 2))
+        return kind, run, (reserved, cells, values.reshape(columns, start))
     counts = struct.unpack_from(f"<{racers}I", frame, 16)
     offset = 16 + 4 * (racers + racers % 2)
     tracks = []

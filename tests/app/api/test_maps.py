@@ -3,12 +3,11 @@
 import csv
 import io
 import json
-import struct
 
 import numpy as np
 import pytest
 import torch
-from talk import Viewer, experiment, racer
+from talk import Viewer, decode, experiment, racer
 from websockets.sync.client import connect
 
 MAPS = "/api/v1/maps"
@@ -187,23 +186,15 @@ def test_body_must_be_json_and_format_must_exist(client):
     assert client.post(MAPS, json=BASINS, headers={"Accept": "image/png"}).status_code == 406
 
 
-def read(frame):
-    """(map, part, cells, columns) of a frame of kind 3, decoded as documented."""
-    kind, columns, none, number, count, part = struct.unpack_from("<BBHIII", frame)
-    assert (kind, none) == (3, 0)
-    cells = np.frombuffer(frame, "<u4", count, 16)
-    values = np.frombuffer(frame, "<f8", offset=16 + 4 * (count + count % 2))
-    return number, part, cells, values.reshape(columns, count)
-
-
 def take_map(socket, number):
     """The message that announces a map, and all its frames."""
     facts, parts = None, []
     while facts is None or len(parts) < facts["parts"]:
         message = socket.recv(60)
         if isinstance(message, bytes):
-            if message[0] == 3 and read(message)[0] == number:
-                parts.append(read(message))
+            kind, map_number, part = decode(message)
+            if (kind, map_number) == (3, number):
+                parts.append(part)
         elif json.loads(message)["type"] == "map" and json.loads(message)["map"] == number:
             facts = json.loads(message)
     return facts, parts
@@ -215,10 +206,10 @@ def test_websocket_sends_the_same_map_coarse_to_fine(server, basins):
         facts, parts = take_map(socket, 5)
     assert (facts["kind"], facts["x"], facts["y"]) == ("basins", basins["x"], basins["y"])
     assert facts["minima"] == basins["minima"]
-    assert [part for _, part, _, _ in parts] == list(range(facts["parts"]))
-    assert len(parts[0][2]) < 23 * 23 / 3
+    assert [part for part, _, _ in parts] == list(range(facts["parts"]))
+    assert len(parts[0][1]) < 23 * 23 / 3
     whole = np.full((len(facts["columns"]), 23 * 23), np.nan)
-    for _, _, cells, columns in parts:
+    for _, cells, columns in parts:
         whole[:, cells] = columns
     for name, values in zip(facts["columns"], whole, strict=True):
         np.testing.assert_array_equal(values.reshape(23, 23), np.array(basins["cells"][name], dtype=float))
@@ -235,7 +226,7 @@ def test_new_map_replaces_the_old_and_null_cancels_it(server):
         socket.send(json.dumps({"type": "map", "map": 4, "request": None}))
         socket.send(json.dumps({"type": "ping"}))
         while (message := socket.recv(30)) != '{"type":"pong"}':
-            assert not isinstance(message, bytes) or read(message)[0] == 3
+            assert not isinstance(message, bytes) or decode(message)[0] == 3
         with pytest.raises(TimeoutError):
             socket.recv(1.5)
 
