@@ -10,7 +10,7 @@ from .plane_builder import build_network
 
 
 def build_problem(experiment: Experiment) -> Problem:
-    """Build the problem of a completed experiment."""
+    """Build the problem of a completed experiment; a network comes with its plane, which may need a run."""
     spec = experiment.problem
     if isinstance(spec, SurfaceSpec):
         return build_surface(spec, experiment.seed)
@@ -39,7 +39,12 @@ def build_surface(spec: SurfaceSpec, seed: int) -> AnalyticProblem:
 
 
 def build_formula(spec: FormulaSpec, seed: int) -> AnalyticProblem:
-    """Build the problem of a typed formula; raises ``FormulaError`` if it cannot be parsed."""
+    """Build the problem of a typed formula.
+
+    Raises:
+        FormulaError: if the formula cannot be parsed.
+        ValueError: if it has no start, as in an experiment that is not completed.
+    """
     if spec.start is None:
         raise ValueError("Only completed experiments have a problem: this formula has no start.")
     function = parse(spec.expression).evaluate

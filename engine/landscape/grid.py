@@ -43,14 +43,14 @@ class Tile:
 @final
 @dataclass(frozen=True)
 class LandscapeInfo:
-    """Landscape info: what is known of a landscape before any loss is computed.
+    """Landscape info: what is known of a landscape before its grid is computed.
 
     Attributes:
         domain: ((x_low, x_high), (y_low, y_high)).
         log_scale: whether losses are best drawn on a logarithmic scale; None: decide by the losses.
         minima: known ones inside the domain as (x, y, value).
         exact: whether the picture is the whole weight space, not a plane in it.
-        plane: facts about that plane; None if there is none.
+        plane: facts about that plane, from ``plane_facts``; None if there is none.
     """
 
     domain: Domain
@@ -66,7 +66,7 @@ class Landscape:
     """Landscape: the loss over a domain.
 
     Attributes:
-        info: what is known without the losses.
+        info: what was known before the grid was computed.
         x, y: coordinates of the grid lines, increasing, of shape (columns,) and (rows,).
         z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN if it is not finite.
         log_scale: whether z is best drawn on a logarithmic scale.
@@ -82,7 +82,7 @@ class Landscape:
 
 
 def axis(low: float, high: float, resolution: int) -> Array:
-    """Coordinates of ``resolution`` grid lines from ``low`` to ``high``, both included and exact.
+    """Coordinates of at least two grid lines from ``low`` to ``high``, both included and exact.
 
     Each is computed on its own, so that no error accumulates; with an odd resolution the middle of a domain
     around 0 is exactly 0.
@@ -203,7 +203,7 @@ def describe(problem: Problem, domain: Domain | None = None) -> LandscapeInfo:
 
 
 def grid(problem: Problem, resolution: int, domain: Domain | None = None) -> Landscape:
-    """Compute a whole landscape from the same tiles. ``resolution`` is at least 2."""
+    """Compute a whole landscape at once: the same losses as tile by tile. ``resolution`` is at least 2."""
     info = describe(problem, domain)
     progress = ProgressiveGrid(info, resolution)
     for index in range(len(progress.tiles)):
@@ -212,7 +212,13 @@ def grid(problem: Problem, resolution: int, domain: Domain | None = None) -> Lan
 
 
 def plane_facts(problem: Problem) -> dict[str, Any] | None:
-    """Facts about the plane of a problem; None if the problem is drawn exactly."""
+    """Facts about the plane of a problem; None if it has no plane, as with two weights.
+
+    Returns:
+        ``weights``: their number; ``explained_variance``: the two shares of the guide paths' variance, or
+        None. Only for some planes: ``eigenvalues`` of the two directions, and ``barrier``, which is
+        computed from the loss.
+    """
     if not isinstance(problem, NetworkProblem) or problem.axes is None:
         return None
     axes = problem.axes

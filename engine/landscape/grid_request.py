@@ -28,7 +28,7 @@ Domain = tuple[
 
 @final
 class GridRequest(Params):
-    """The grid of a landscape; without a domain the problem's own is taken."""
+    """Grid request: resolution and domain of a landscape; without a domain, that of the problem."""
 
     resolution: int = Field(101, ge=2, le=MAX_RESOLUTION, description="Number of points along each side.")
     domain: Domain | None = None

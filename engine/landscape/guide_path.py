@@ -22,10 +22,7 @@ MAX_NUMBERS = 16_000_000
 def guide_weights(
     problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
 ) -> NDArray[np.float64]:
-    """Weights along a racer's path up to point ``until``: float64 of shape (points, dim).
-
-    If the racer diverges, the path ends at its last finite point.
-    """
+    """The weights that ``record_path`` returns: float64 of shape (points, dim)."""
     return record_path(problem, experiment, racer, until)[0]
 
 
@@ -36,9 +33,20 @@ def record_path(
     until: int | None = None,
     through: int | None = None,
 ) -> tuple[NDArray[np.float64], list[int], list[Tensor]]:
-    """Path of ``guide_weights``, the steps of its points, and the running statistics at its end.
+    """Run a racer and record its weights at evenly spaced points, from the start to the last step.
 
-    The path includes point ``through``, unless it ends before it.
+    If the racer diverges or stops early, the path ends at the last recorded point before that.
+
+    Args:
+        problem: the problem of the experiment.
+        experiment: a completed experiment.
+        racer: index of the racer.
+        until: last step; None for the last step of the experiment. ``MAX_STEPS`` limits both.
+        through: a step that is recorded in addition, unless the path ends before it.
+
+    Returns:
+        The weights, float64 of shape (points, dim); the steps of these points; and the running statistics
+        where the run ended, which is after the last point if the racer diverged or stopped early.
     """
     steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))

@@ -65,7 +65,11 @@ def _build_plane(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
 
 
 def _guide_paths(problem: NetworkProblem, experiment: Experiment) -> list[GuidePath]:
-    """The guide paths of a plane, one per racer, each as ``record_path`` returns it."""
+    """Record the paths that the experiment's plane follows, each as ``record_path`` returns it.
+
+    A ``RacerGuide`` gives one path for each racer that it chooses; a ``ProxyGuide`` gives one path, that of
+    the first racer. Empty if the plane follows no path.
+    """
     guide = plane_guide(experiment)
     if guide is None:
         return []

@@ -34,7 +34,8 @@ class RacerReplay:
 
     Attributes:
         problem: of this replay alone; a network on its plane.
-        racer: the run, at the step of the last ``seek``, or where it ended before that.
+        racer: the run, at the step of the last ``seek``, or where it ended before that; ``seek`` may
+            replace the object.
         steps: of the whole run.
         cache: measured facts by quantity and point, for later calls.
     """
@@ -58,7 +59,10 @@ class RacerReplay:
         return self.problem
 
     def seek(self, step: int) -> None:
-        """Take the run to point ``step``, or to its end if it ended before."""
+        """Take the run to point ``step``, forward or back, or to its end if it ended before.
+
+        The landscape of a network is then drawn with the running statistics of that point.
+        """
         checkpoint = self._checkpoints.nearest(self._experiment, step)
         if self.racer.step > step or (checkpoint is not None and self.racer.step < checkpoint[0]):
             self.racer = RacerRun(self.problem, self._experiment, self._index, records_loss=False)
@@ -76,7 +80,14 @@ class RacerReplay:
             self.network.set_running_stats(self.racer.training.statistics)
 
     def path(self, step: int) -> NDArray[np.float64]:
-        """Evenly spaced points of the path up to ``step``, as far as it was replayed: (points, dim)."""
+        """Weights of a network along the run, up to point ``step``: float64 of shape (points, dim).
+
+        ``seek`` stores them at evenly spaced points. Points that no ``seek`` has reached are missing, and
+        point ``step`` itself may be missing.
+
+        Raises:
+            ValueError: before the first ``seek``, and for a surface, whose points are not stored.
+        """
         known = [row for k, row in sorted(self._samples.items()) if k <= step]
         return np.stack(known).astype(np.float64)
 

@@ -30,7 +30,10 @@ class Batches:
         self._order = self._shuffle()
 
     def next(self, batch_size: int) -> Tensor:
-        """Take the next batch: sample indices, int64 of shape (batch_size,), fewer at the end of an epoch."""
+        """Take the next batch: sample indices, int64 of shape (batch_size,).
+
+        At the end of an epoch there are fewer of them or, because of ``least``, more.
+        """
         if self.position >= self.samples:
             self.epoch += 1
             self.position = 0
@@ -47,7 +50,7 @@ class Batches:
         return self.epoch, self.position
 
     def restore(self, state: tuple[int, int]) -> None:
-        """Restore ``state``."""
+        """Continue at an epoch and position that ``state`` has returned."""
         self.epoch, self.position = state
         self._order = self._shuffle()
 

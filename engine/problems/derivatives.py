@@ -32,7 +32,10 @@ class Derivatives:
         return _row(torch.autograd.grad(loss, leaves, materialize_grads=True))
 
     def hessian(self, weights: Array) -> Product:
-        """v -> H v at these weights; all products share one forward and one first backward pass."""
+        """Return the function v -> H v, the product with the Hessian at these weights.
+
+        Forward and backward pass are computed here, once for all products.
+        """
         return self.expansion(weights)[2]
 
     def expansion(self, weights: Array) -> tuple[float, Array, Product]:
@@ -64,6 +67,13 @@ class Derivatives:
 
         Lanczos finds the eigenvalue of largest magnitude. If that one is negative, the spectrum is shifted
         by it, so that the largest eigenvalue has the largest magnitude.
+
+        Args:
+            weights: float64 of shape (dim,).
+            tolerance: largest error, relative to the eigenvalue of largest magnitude.
+
+        Raises:
+            numpy.linalg.LinAlgError: if the Hessian is not finite.
         """
         product = self.hessian(weights)
         values, _ = extreme_eigenvalues(product, len(weights), Generator(PCG64(0)), 1, tolerance)

@@ -32,7 +32,10 @@ class FunctionalModule:
     def __call__(
         self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] = ()
     ) -> Tensor:
-        """Evaluate: outputs of shape (samples, outputs) for these parameters and running statistics."""
+        """Evaluate: outputs of shape (samples, outputs) for these parameters and running statistics.
+
+        In training mode the module updates these statistics in place.
+        """
         self.bind(parameters, statistics)
         return self.module(inputs)  # type: ignore[no-any-return]
 
@@ -45,9 +48,10 @@ class FunctionalModule:
 
     @contextmanager
     def frozen_batch_stats(self, forward: Callable[[], object]) -> Iterator[None]:
-        """Freeze the batch statistics of normalizations without running ones to those of one ``forward``.
+        """Make one sample's output independent of the other samples, within this context.
 
-        For a module in evaluation mode. Within the context, one sample's output does not depend on others.
+        Batch normalizations without running statistics then use the mean and variance of one call of
+        ``forward``, which is made first if there are any. For a module in evaluation mode.
         """
 
         def record(_part: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -78,7 +82,10 @@ class FunctionalModule:
             part.p = rate
 
     def statistics(self) -> list[Tensor]:
-        """Create initial running statistics in the order of ``bind``; empty for most networks."""
+        """Create initial running statistics in the order of ``bind``; empty for most networks.
+
+        The module's own ones are reset as well.
+        """
         for part in self.module.modules():
             if isinstance(part, _BatchNorm) and part.running_mean is not None:
                 for name, buffer in part.named_buffers(recurse=False):

@@ -63,7 +63,7 @@ def conv_loss_grid(
 
 @final
 class _First:
-    """First convolution: its outputs for all samples, at any point of the plane.
+    """First convolution: its outputs for all samples at points of the plane; ``move`` sets x.
 
     Attributes:
         later: the layers after it.

@@ -46,10 +46,11 @@ def sequential_loss_grid(
 
 @final
 class _Sequence:
-    """Layers whose weights move along x, and then along y for several points at once.
+    """Layers at points of a plane: ``move`` sets x, then ``outputs`` evaluates them at several y at once.
 
-    Activations have shape (points, units, samples), so that every product reads memory in order. The first
-    layer is linear in x and y: three products serve all points.
+    Activations have shape (points, units, samples), so that every product reads memory in order. The
+    weighted sums of the first layer are linear in x and y: their three parts, of the origin and of each
+    direction, are computed once for all points.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ def _layered(layers: Sequence[Layer], parameters: list[Tensor]) -> list[list[Ten
 
 
 def _running(layer: Layer, statistics: Iterator[Tensor]) -> tuple[Tensor, Tensor] | None:
-    """Running mean and variance of a layer as columns; None if it has no running ones."""
+    """Take a layer's running mean and variance, as columns; None if it has no running statistics."""
     if layer.normalization != "batch" or not layer.running:
         return None
     mean, variance, _count = (next(statistics) for _ in range(3))

@@ -49,7 +49,8 @@ class NetworkProblem(Problem):
         inputs, targets: the training set, inputs of shape (samples, features), targets as encoded for the
             loss.
         initial: initial weights before they are rounded to float32, float64 of shape (dim,).
-        axes: the plane, after ``set_plane``; None if there are two weights.
+        axes: the plane; None before ``set_plane``, and always if there are two weights. With more than two,
+            ``loss_grid`` needs it.
     """
 
     def __init__(self, spec: NetworkSpec, seed: int) -> None:
@@ -134,7 +135,7 @@ class NetworkProblem(Problem):
         self._loss_batch = batch
 
     def set_running_stats(self, statistics: Sequence[Tensor]) -> None:
-        """Use these running statistics from now on, wherever a caller gives none."""
+        """Use a copy of these running statistics from now on, in landscapes and where a caller gives none."""
         self.statistics = [tensor.clone() for tensor in statistics]
 
     def parameters(self) -> list[Tensor]:
@@ -158,8 +159,8 @@ class NetworkProblem(Problem):
     def predict(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
         """Outputs of shape (samples, outputs) for any inputs, without a graph.
 
-        Batch normalization uses the statistics of the training set, so that the output for one input does
-        not depend on the others.
+        Batch normalization uses its running statistics or, if it has none, the mean and variance of the
+        training set. So the output for one input does not depend on the others.
         """
         with torch.no_grad(), self.eval_net.frozen_batch_stats(lambda: self.forward(parameters, self.inputs)):
             return self.forward(parameters, inputs)
@@ -180,7 +181,7 @@ class NetworkProblem(Problem):
         return penalized
 
     def train_net(self, training: TrainingState | None) -> FunctionalModule:
-        """The network that ``loss`` evaluates."""
+        """The network that ``loss`` evaluates with this training state."""
         if training is None:
             return self.eval_net
         return self._plain_train_net if training.values.get("dropout", 0.0) == 0.0 else self.dropout_net

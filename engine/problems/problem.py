@@ -45,7 +45,8 @@ class Problem(ABC):
         Args:
             parameters: weights of one racer.
             batch: sample indices, or None for the whole set.
-            training: training state of the racer; without one there is no dropout.
+            training: training state of the racer; running statistics in it are updated in place. Without
+                one there is neither dropout nor a penalty.
         """
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
@@ -62,7 +63,11 @@ class Problem(ABC):
         return True
 
     def full_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float:
-        """Measure the loss on the whole training set, without dropout and without a penalty."""
+        """Measure the loss on the whole training set, without dropout and without a penalty.
+
+        Raises:
+            NotImplementedError: for a problem whose ``is_full_batch`` is always True, such as a surface.
+        """
         raise NotImplementedError("A problem whose batches are not the whole set must measure its full loss.")
 
     def test_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float | None:
@@ -91,5 +96,5 @@ class Problem(ABC):
         """
 
     def known_minima(self) -> list[tuple[float, float, float]]:
-        """Minima from the literature as (x, y, loss); empty if none are known."""
+        """Minima from the literature, or from a closed form, as (x, y, loss); empty if none are known."""
         return []

@@ -80,7 +80,7 @@ class Projector(ABC):
         raise NotImplementedError("This projector takes one point at a time.")
 
     def flush(self, slot: int, points: int) -> list[Projection]:
-        """Project the stored points from ``slot`` on. A result depends on its own point alone."""
+        """Project ``points`` stored points, from ``slot`` on. A result depends on its own point alone."""
         raise NotImplementedError("This projector takes one point at a time.")
 
 

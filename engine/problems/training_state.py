@@ -34,10 +34,10 @@ class TrainingState:
         return TrainingState(dict(self.values), [tensor.clone() for tensor in self.statistics], step)
 
     def state(self) -> dict[str, Any]:
-        """The state for a checkpoint."""
+        """Values and statistics for a checkpoint: the objects themselves, not copies."""
         return {"values": self.values, "statistics": self.statistics}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Restore ``state``."""
+        """Restore what ``state`` has returned. It does not contain ``step``, which the caller sets."""
         self.values = dict(state["values"])
         self.statistics = list(state["statistics"])

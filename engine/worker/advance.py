@@ -61,9 +61,9 @@ def advance(
 ) -> Chunk:
     """Compute points ``start`` to ``start + n - 1`` of a run.
 
-    With a budget it stops early and returns fewer points, or none if the budget was spent on reaching
-    ``start``; call it again to continue. The checkpoint, if wanted, is that of the point after the last
-    one computed, so another worker can continue from it.
+    There are fewer if all racers end. With a budget it stops early and returns fewer points, or none if the
+    budget was spent on reaching ``start``; call it again to continue. The checkpoint, if wanted, is that of
+    the point after the last one computed, so another worker can continue from it.
     """
     experiment = _parsed(ref.experiment)
     deadline = time.monotonic() + budget_seconds if budget_seconds is not None else None
@@ -98,14 +98,14 @@ class CachedRace:
 
     @property
     def nbytes(self) -> int:
-        """Estimated bytes: checkpoints, and each racer's weights with two moments in float64."""
+        """Estimated bytes: a fixed part, checkpoints, and each racer's weights and two moments in float64."""
         problem = self.race.problem
         fixed = SURFACE_BYTES if isinstance(problem, AnalyticProblem) else NETWORK_BYTES
         weights = 24 * problem.dim * len(self.race.racers)
         return fixed + weights + self.checkpoints.nbytes
 
     def seek(self, experiment: Experiment, start: int, passed: tuple[int, bytes] | None) -> None:
-        """Move the race as close before point ``start`` as possible without computing, under new edits.
+        """Move the race to the last point up to ``start`` that needs no computation, and set new edits.
 
         Args:
             experiment: with the edits that are to hold from now on.
@@ -125,7 +125,13 @@ class CachedRace:
             self.race = Race(experiment, self.race.problem)
 
     def advance(self, points: int, deadline: float | None) -> list[Chunk]:
-        """Compute at most ``points`` further points and store checkpoints on the way."""
+        """Compute further points, store checkpoints on the way, and return the points in order.
+
+        Args:
+            points: how many, at most; fewer if all racers end.
+            deadline: time of ``time.monotonic`` after which no further chunk is begun; the first one is
+                computed in any case.
+        """
         chunks: list[Chunk] = []
         remaining = points
         while remaining > 0 and not self.race.finished:
@@ -154,7 +160,11 @@ def _parsed(text: str) -> Experiment:
 
 
 def _cached_race(experiment: Experiment) -> CachedRace:
-    """The cached race of this experiment whatever its edits, now the most recently used one."""
+    """Return the cached race of this experiment, or build one; it becomes the most recently used one.
+
+    Labels and edits are ignored in the search. The least recently used races are dropped if there are more
+    than ``MAX_RACES``, or if they take more than ``MAX_BYTES``.
+    """
     key = keys_of(experiment).checkpoint
     race = _RACES.pop(key, None) or CachedRace(build_race(experiment))
     _RACES[key] = race

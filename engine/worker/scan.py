@@ -33,7 +33,8 @@ class ScanRequest:
             names one.
         resolution: grid points along each axis.
         domain: the part that is computed; None for the problem's own.
-        at: (racer, step): the plane is shifted so that it contains that racer's weights at that step.
+        at: (racer, step): the plane is shifted so that it contains that racer's weights at that step; without
+            effect if the problem has two weights.
         steady: with ``at``: coordinates stay as they are, so that paths keep their places; otherwise that
             racer's weights become (0, 0).
         batch: with ``at``: the loss of the mini-batch of the racer's next step instead of the whole set.
@@ -53,7 +54,7 @@ def prepare(request: ScanRequest) -> LandscapeInfo:
 
 
 def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
-    """Losses at the grid points of tile ``index`` of ``landscape.grid.tiles(request.resolution)``."""
+    """Losses of tile ``index`` of ``landscape.grid.tiles(request.resolution)``, as from ``scan_tile``."""
     problem = _problem(request.experiment, request.at, request.steady, request.batch)
     return scan_tile(problem, request.domain or problem.domain, request.resolution, index)
 
