@@ -27,12 +27,13 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
 
     Returns:
         ``place``; ``loss``; ``gradient`` (2,) and ``hessian`` (2, 2) with respect to the two plane
-        coordinates; ``length``: norm of the full gradient; ``values`` (3,): the two largest and the lowest
-        eigenvalue of the full Hessian; ``shares`` (3,): squared length of the projection of their
+        coordinates; ``length``: norm of the full gradient; ``values`` (3,): eigenvalues of the full Hessian,
+        as ``_extreme_eigenpairs`` chooses them; ``shares`` (3,): squared length of the projection of their
         eigenvectors onto the plane.
 
     Raises:
         InvalidSpec: if the loss or its gradient is not finite.
+        numpy.linalg.LinAlgError: if these are finite and the Hessian is not.
     """
     axes = replay.network.axes
     assert axes is not None, "a network with more than two weights has a plane"
@@ -61,7 +62,17 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
 
 
 def classify_critical_point(values: Array, length: float, loss: float, weights: int) -> tuple[str, bool, str]:
-    """Classify a point by the eigenvalues of the full Hessian: kind, whether it is stationary, a sentence."""
+    """Classify a point by the eigenvalues of the full Hessian: kind, whether it is stationary, a sentence.
+
+    The kind (minimum, maximum or saddle) tells of the curvature alone, so a point that is not stationary has
+    one too.
+
+    Args:
+        values: the largest and the lowest eigenvalue, and others in any order.
+        length: norm of the gradient.
+        loss: the loss at the point.
+        weights: number of weights, for the sentence.
+    """
     highest, lowest = float(values.max()), float(values.min())
     stationary = highest > 0 and length**2 <= 2 * STATIONARY_GAIN * highest * max(loss, 0.0)
     where = f"Over all {weights:,} weights"
@@ -75,7 +86,12 @@ def classify_critical_point(values: Array, length: float, loss: float, weights: 
 
 
 def _extreme_eigenpairs(product: Product, size: int) -> tuple[Array, Array]:
-    """The two largest eigenvalues and the lowest, (3,), with their unit eigenvectors as rows, (3, size)."""
+    """Three eigenvalues in descending order, (3,), with their unit eigenvectors as rows, (3, size).
+
+    They are the two of largest magnitude, and the one at the other end of the spectrum. So the first is the
+    largest of all and the last the lowest. If one of the two is negative, it appears twice; if the matrix
+    has a single eigenvalue, it appears twice and there is no third.
+    """
     most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, EIGENVALUE_TOL)
     shift = float(most.max())
     stationary, last = extreme_eigenvalues(

@@ -37,7 +37,7 @@ class CurvatureRequest:
     Attributes:
         experiment: a completed experiment, as JSON.
         racer: index of the racer whose parameters are used.
-        step: index of the point that its parameters are taken from.
+        step: index of the point that its parameters are taken from; its last point if it ended before.
         place: x and y; None is the racer's place at that point.
     """
 
@@ -54,7 +54,9 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
     eigenvalues. The keys are those of the API's response.
 
     Raises:
-        InvalidSpec: if the loss or one of its derivatives is not finite there.
+        InvalidSpec: if the loss or its gradient is not finite there; with two weights, also if the Hessian
+            is not.
+        numpy.linalg.LinAlgError: with more than two weights, if the Hessian is not finite.
     """
     replay = replay_of(request.experiment, request.racer)
     replay.seek(request.step)
@@ -176,13 +178,27 @@ def _row(component: Tensor, place: Tensor) -> Tensor:
 
 
 def stability_limit(name: str, group: dict[str, Any], curvature: float) -> float | None:
-    """The learning rate up to which an optimizer is stable along a direction of this curvature, if known."""
+    """The learning rate up to which an optimizer is stable along a direction of this curvature.
+
+    None if no closed form is known, or if no rate is stable.
+    """
     rule = OPTIMIZERS.named(name).stability
     return rule.limit(group, curvature) if rule else None
 
 
 def _momentum_facts(value: float, name: str, group: dict[str, Any]) -> dict[str, Any]:
-    """Damping regime and convergence rate of SGD along a direction of this curvature, by momentum theory."""
+    """Apply momentum theory to SGD along a direction with this curvature.
+
+    Args:
+        value: the curvature.
+        name: name of the optimizer.
+        group: parameters of the optimizer, under PyTorch's names.
+
+    Returns:
+        ``regime``, the damping regime, and ``rate``, the factor by which one step multiplies the distance to
+        the minimum. Without momentum, a regime that converges is ``straight`` or ``zigzag``. Both are None
+        for an optimizer other than SGD, with weight decay, or if the curvature is not positive.
+    """
     facts: dict[str, Any] = {"regime": None, "rate": None}
     if name == "sgd" and value > 0 and group["weight_decay"] == 0:
         kind = momentum_theory.MomentumVariant(group["nesterov"], group["dampening"])
@@ -195,7 +211,10 @@ def _momentum_facts(value: float, name: str, group: dict[str, Any]) -> dict[str,
 
 
 def _way_to_stationary(gradient: Array, hessian: Array) -> tuple[float, float] | None:
-    """Offset to the stationary point of the quadratic fit; None if it has none, or not only one."""
+    """Offset to the stationary point of the quadratic fit; None if it has none, or not only one.
+
+    At a zero gradient it is (0, 0), also where further points are stationary.
+    """
     values = np.abs(np.linalg.eigvalsh(hessian))
     if values.min() <= ZERO_CURVATURE_TOL * values.max() or values.max() == 0.0:
         return (0.0, 0.0) if not gradient.any() else None
@@ -231,10 +250,12 @@ def _classify(values: Array, near: bool) -> tuple[str, str]:
 def _noise_ellipse(
     size: float, name: str, group: dict[str, Any], values: Array, vectors: Array
 ) -> dict[str, Any] | None:
-    """Ellipse around the minimum of a quadratic in which SGD stays under gradient noise.
+    """Ellipse around the minimum of a quadratic in which gradient noise keeps SGD, for most of the time.
 
-    Its half axes are two standard deviations of the stationary distribution: the solution of the discrete
-    Lyapunov equation P = A P Aᵀ + Q of (position, velocity) along each direction.
+    Its half axes, ``axes``, are two standard deviations of the stationary distribution: the solution of the
+    discrete Lyapunov equation P = A P Aᵀ + Q of (position, velocity) along each direction. ``share`` is the
+    probability within it. None without noise, for another optimizer, with weight decay, if a curvature is
+    not positive, or if SGD is unstable.
     """
     if size == 0.0 or name != "sgd" or values[0] <= 0 or group["weight_decay"] != 0:
         return None

@@ -56,7 +56,8 @@ def sweep(request: LrSweep) -> dict[str, Any]:
 
     Each run differs from the racer's own in the learning rate alone: start, noise, batches, schedule and
     other parameters are the same. Edits of the learning rate are left out, as they would replace the rate.
-    The best rate has the lowest last loss; among equal losses, the run that first reaches it.
+    The best rate has the lowest last loss; among equal losses, the run that first reaches it. It is None if
+    every run diverges or ends above its start.
 
     Raises:
         InvalidSpec: if the network is too large for this many runs.

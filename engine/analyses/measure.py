@@ -36,6 +36,10 @@ def measure(request: MeasureRequest) -> dict[str, Any]:
 
     A quantity that cannot be measured here gives ``{"lacks": reason}``. The race is replayed for this, so
     the race that streams to the page is neither changed nor slowed down.
+
+    Raises:
+        UnknownEntry: if there is no quantity of this name.
+        TypeError: if the experiment has no network.
     """
     replay = replay_of(request.experiment, request.racer)
     quantities = [QUANTITIES.named(name) for name in request.quantities]
@@ -76,7 +80,7 @@ def _traced(replay: RacerReplay, quantity: Quantity, step: int) -> dict[str, Any
 
 
 def _context(replay: RacerReplay) -> MeasureContext:
-    """Context of a measurement at the replay's current point."""
+    """Context of a measurement at the replay's current point, after the edits that are due there."""
     racer, step = replay.racer, replay.racer.step
     racer.apply_edits()
     batch = racer.peek_batch()
@@ -97,7 +101,10 @@ def _context(replay: RacerReplay) -> MeasureContext:
 
 
 def _after(replay: RacerReplay, step: int) -> NDArray[np.float64] | None:
-    """The weights at the next point, or None after the last; running statistics are restored."""
+    """The weights at the next point, or None after the last.
+
+    The replay stays there; only the running statistics are set back.
+    """
     settled = replay.network.statistics
     replay.seek(step + 1)
     replay.network.set_running_stats(settled)  # other quantities are measured at this point

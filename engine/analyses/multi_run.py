@@ -68,7 +68,7 @@ def run_many(request: MultiRun) -> dict[str, Any]:
     """Run a racer many times: quantiles of the loss over the runs at each point, and each run's path.
 
     The first run is the racer's own. A run that diverged counts as an infinite loss from there on. Paths, of
-    shape (runs, 2, points), are returned for two weights only.
+    shape (runs, 2, points), are returned for surfaces and formulas; for a network the list is empty.
 
     Raises:
         InvalidSpec: if all runs would be the same, or the network is too large for this many runs.

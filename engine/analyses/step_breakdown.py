@@ -75,7 +75,10 @@ class _StepProbe:
             self.settings |= dict.fromkeys(group["params"], settings)
 
     def _state(self, index: int) -> Mapping[str, Any]:
-        """The optimizer's state of one tensor; L-BFGS has one flat state, of which it is a slice."""
+        """The optimizer's state of one tensor, empty before the first step.
+
+        L-BFGS has one flat state for all tensors, of which this tensor's slice is taken.
+        """
         parameters, state = self.racer.parameters, self.racer.optimizer.state
         if not self.racer.entry.needs_closure:
             return dict(state.get(parameters[index], {}))
@@ -115,8 +118,9 @@ def break_down(request: StepRequest) -> dict[str, Any]:
     """Break down the step after point ``step``, or the racer's last step if it ended before.
 
     Returns:
-        ``step``: the point before the step; ``tensors``: names of all weight tensors; ``tensor``: index of
-        the one shown; ``weights``: names of the weights shown; ``parts``: the terms in order of computation.
+        ``step``: the point before the step; ``tensors``: names of all weight tensors of a network, empty for
+        a surface; ``tensor``: index of the one shown; ``weights``: names of the weights shown; ``parts``: the
+        terms in order of computation.
         Each has its formula as LaTeX, in symbols and with the numbers of the shown weights. The values are
         read from the real optimizer, so the last term has the bits of the next point.
 

@@ -139,7 +139,11 @@ def _check_values(pointer: str, params: Params, changes: Mapping[str, float]) ->
 
 
 def replace_numbers(params: Params, changes: Mapping[str, float]) -> Params:
-    """The parameters with some numbers replaced and validated again; ``changes`` may name one of a pair."""
+    """The parameters with some numbers replaced; ``changes`` may name one of a pair, such as ``beta1``.
+
+    Raises:
+        pydantic.ValidationError: if a number is not allowed.
+    """
     changed = params.model_dump()
     for name, value in changes.items():
         pair = next((whole for whole, parts in PARTS.items() if name in parts), None)

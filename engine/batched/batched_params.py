@@ -53,7 +53,10 @@ ParamValue = float | PerRun
 
 
 def apply(function: Callable[..., float], *params: ParamValue) -> Number:
-    """Apply a function of plain floats to all runs: it is called once for every distinct combination."""
+    """Apply a function of plain floats to all runs; it is called once for every distinct combination.
+
+    Returns a float if no parameter differs between runs, else float64 of shape (runs,).
+    """
     per_run = [param for param in params if isinstance(param, PerRun)]
     if not per_run:
         return function(*params)
@@ -95,7 +98,7 @@ class BatchedParams:
         return name in self._values
 
     def number(self, name: str) -> Number:
-        """The value for tensor arithmetic: + - * / are correctly rounded for any shape."""
+        """The value for + - * / with tensors, which round alike for any shape; for powers see ``apply``."""
         param = self._values[name]
         return param.values if isinstance(param, PerRun) else param
 

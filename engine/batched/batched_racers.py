@@ -80,7 +80,7 @@ class BatchedRacers:
         return len(self.rows)
 
     def advance(self, points: int) -> Window:
-        """Measure the next ``points`` points, and take the step from each."""
+        """Measure the next ``points`` points, at least one, and take the step from each."""
         first = self.point
         places: list[Tensor] = []
         losses: list[Tensor] = []

@@ -47,9 +47,10 @@ class RateEstimator:
         """Factor by which one step multiplies the distance to the minimum, of shape (runs,).
 
         ``bottom`` is the minimum's value for each run, NaN where there is none. Near a minimum the excess
-        loss is proportional to the squared distance, so the rate is exp(slope / 2) of its logarithm. The
-        slope is a least-squares fit over the second half of the descent, which ends where rounding begins or
-        with the run. 0 if the run arrives within one or two steps; NaN if there are too few points.
+        loss (the loss minus ``bottom``) is proportional to the squared distance. So the rate is
+        exp(slope / 2), where slope is that of the logarithm of the excess over the points: a least-squares
+        fit over the second half of the descent, which ends where rounding begins or with the run. The rate
+        is 0 if the run arrives within one or two steps, and NaN without ``bottom`` or with too few points.
         """
         with np.errstate(all="ignore"):
             excess = self.losses - bottom

@@ -65,7 +65,8 @@ def hyperparameter_schedule(
     ``columns`` maps the name of a parameter to each run's value, float64 of shape (runs,).
 
     Raises:
-        InvalidSpec: if the racer's schedule reads the loss, or changes a parameter in ``columns``.
+        InvalidSpec: if the racer's schedule reads the loss, or if schedule or edits change a parameter in
+            ``columns`` other than ``lr``.
     """
     params = experiment.racers[racer].optimizer.params
     base = BatchedParams({**flat(params.model_dump()), **{name: PerRun.of(v) for name, v in columns.items()}})

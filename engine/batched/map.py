@@ -50,7 +50,8 @@ class MapPart:
             the minimum, NaN if unknown; ``failed``, 1 if the run diverged or ends above its start; and, for
             SGD on a quadratic, ``theory_rate`` and ``regime``, an index into ``momentum_theory.REGIMES``.
         minima: (x, y, value); the known ones first.
-        theory: for SGD on a quadratic: curvatures, optimum and regime boundaries; else None.
+        theory: for a hyperparameter map of SGD on a quadratic: ``curvatures``, their ratio ``kappa``, names
+            of the ``regimes``, the ``optimum`` and the regime boundaries, ``lines``; else None.
     """
 
     part: int
@@ -103,7 +104,11 @@ class MapComputation:
         )
 
     def compute(self, part: int) -> MapPart:
-        """Compute one part: a pure function of the request and the part's number."""
+        """Compute one part: a pure function of the request and the part's number.
+
+        Raises:
+            InvalidSpec: if there is no such part, or the racer's schedule or edits do not fit the map.
+        """
         if not 0 <= part < len(self.parts):
             raise InvalidSpec(
                 "/part", f"There is no part {part}: this map has {len(self.parts)}, counted from 0."
@@ -256,7 +261,7 @@ def _computation(text: str) -> MapComputation:
 
 
 def map_part(request: str | Mapping[str, Any], part: int) -> MapPart:
-    """Compute one part of a map: what a worker process runs.
+    """Compute one part of a map: what a worker process runs. It sets Torch to one thread.
 
     A pure function: the same request and part give the same bytes, in any process and in any order.
 

@@ -62,7 +62,12 @@ def _values(function: Function, places: Array) -> Array:
 
 
 def _grid_minima(problem: AnalyticProblem) -> Array:
-    """Points of a fine grid that are not higher than any of their eight neighbors: shape (points, 2)."""
+    """Find the minima of a fine grid, at which the search starts: shape (points, 2), the lowest first.
+
+    A minimum is not higher than any of its eight neighbors, and lower than at least one of them, so a point
+    amid equal ones is none. Points on the edge of the grid do not count. At most ``16 * MAX_MINIMA`` are
+    returned.
+    """
     lines = []
     for low, high in problem.domain:
         margin = MARGIN * (high - low)

@@ -1,7 +1,8 @@
 """Momentum theory: exact convergence rates and regimes of SGD on a quadratic, to compare with measured ones.
 
 On f = λ x² / 2 one step of SGD maps (position, velocity) linearly. The characteristic polynomial of that map
-is z² - trace z + determinant, and the larger |z| is the convergence rate. With s = η λ (1 - τ):
+is z² - trace z + determinant, and the larger |z| is the convergence rate. With learning rate η, momentum β,
+dampening τ and s = η λ (1 - τ):
 
     momentum    trace = 1 + β - s          determinant = β
     Nesterov    trace = (1 + β) (1 - s)    determinant = β (1 - s)
@@ -139,7 +140,7 @@ def rate_and_regime(
 def optimum(
     quadratic: Quadratic, variant: MomentumVariant, fixed: float | None = None
 ) -> dict[str, float] | None:
-    """Best learning rate and momentum with their rate; None where no closed form is known.
+    """Best ``lr`` and ``momentum``, with the ``rate`` they give; None where no closed form is known.
 
     ``fixed`` holds the momentum at this value; a closed form is then known for 0 only.
     """

@@ -26,7 +26,7 @@ X, Y, LOSS = (COLUMNS.index(name) for name in ("x", "y", "loss"))
 
 @final
 class Paths:
-    """Every point of every run; an observer of a rollout.
+    """Paths: records every point of every run, as an observer of a rollout or run by run.
 
     Attributes:
         places: float64 of shape (points, 2, runs); ``losses``: of shape (points, runs). NaN after the last
@@ -92,6 +92,10 @@ def batched_paths(
         starts: float64 of shape (runs, 2).
         columns: parameter -> each run's value, float64 of shape (runs,).
         noise: step -> what is added to the gradients, of shape (2,) or (2, runs).
+
+    Raises:
+        KeyError: if the optimizer has no update rule; see ``can_batch``.
+        InvalidSpec: if the racer's schedule reads the loss, or changes a parameter in ``columns``.
     """
     problem = build_problem(experiment)
     assert isinstance(problem, AnalyticProblem)
@@ -116,7 +120,7 @@ def shared_noise(problem: Problem) -> Noise | None:
 
 
 def independent_noise(problems: Sequence[Problem]) -> Noise:
-    """Gradient noise that differs between runs: one problem, with its own seed, for each run."""
+    """Gradient noise that differs between runs: one problem with noise, and its own seed, for each run."""
 
     def noise(step: int) -> Tensor | None:
         drawn = [problem.noise(step) for problem in problems]
@@ -126,7 +130,13 @@ def independent_noise(problems: Sequence[Problem]) -> Noise:
 
 
 def sequential_paths(variants: Sequence[Experiment], racer: int, problems: Sequence[Problem]) -> Paths:
-    """Compute the paths of one racer in several experiments, one after another: any problem and optimizer."""
+    """Compute the paths of one racer in several experiments, one after another: any problem and optimizer.
+
+    Args:
+        variants: completed experiments with the same number of steps.
+        racer: index of the racer.
+        problems: the problem of each experiment.
+    """
     paths = Paths(variants[0].steps, len(variants))
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
         run = RacerRun(problem, variant, racer)

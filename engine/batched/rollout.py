@@ -26,9 +26,9 @@ class RolloutResult:
     """Result of each run.
 
     Attributes:
-        places: its last finite point, float64 of shape (runs, 2).
+        places: its last finite point, or its start if no point is finite; float64 of shape (runs, 2).
         losses: the loss there, and ``first`` the loss at its start, each of shape (runs,).
-        diverged: whether a later point was not finite, of shape (runs,).
+        diverged: whether a point, its loss or its gradient was not finite, of shape (runs,).
     """
 
     places: Array
@@ -41,7 +41,8 @@ def rollout(racers: BatchedRacers, steps: int, observers: Sequence[Observer] = (
     """Step all runs through ``steps`` steps: points 0 to ``steps``.
 
     A run is dropped early if it has diverged, or if its last step changed neither its place nor its
-    optimizer's state, so that no later step can. The result is that of all steps.
+    optimizer's state, so that no later step can. The result is that of all steps; ``racers`` is left with
+    the runs that were not dropped.
     """
     runs = len(racers)
     result = RolloutResult(

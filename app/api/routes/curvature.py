@@ -131,7 +131,7 @@ def curvature_routes(services: Services) -> APIRouter:
         """Gradient, Hessian with its eigenvalues and directions, and what they mean for a racer's settings.
 
         The derivatives are exact. For a network with more than two weights, they are those in the plane;
-        `space` has the two largest eigenvalues over all weights, and the lowest.
+        `space` has extreme eigenvalues over all weights, the largest first and the lowest last.
         """
         query = await parse_body(request, CurvatureRequest)
         experiment = complete_with_racer(services, query.experiment, query.racer)

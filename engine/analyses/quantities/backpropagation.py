@@ -22,7 +22,7 @@ DIGITS = 4
 @final
 @dataclass
 class LayerSums:
-    """Outputs of one layer before its activation, with their autograd graph."""
+    """Outputs of one layer before its activation, with their graph; None if the layer was not called."""
 
     sums: Tensor | None = None
 
@@ -46,7 +46,10 @@ def _hook(module: nn.Module, captured: LayerSums) -> Any:
 def _forward_backward(
     context: MeasureContext,
 ) -> tuple[float, list[Tensor], list[tuple[Tensor, Tensor] | None]]:
-    """Loss of the step's batch, gradient of each parameter, and (sums, their gradient) of each layer."""
+    """Loss of the step's batch, gradient of each parameter, and (sums, their gradient) of each layer.
+
+    None in place of the pair if the network's forward pass did not call the layer as a module.
+    """
     problem, training = context.problem, context.training()
     net = problem.train_net(training)
     owners = [net.names[k].rpartition(".")[0] for k in _layers(problem)]

@@ -74,9 +74,10 @@ class Quantity(Entry):
     Attributes:
         unavailable_reason: problem -> why it cannot be measured there, as a sentence; None if it can.
         measure: context -> numbers, strings and float64 arrays, by names that the page knows.
-        points: 0 for a quantity of one point. Else the run is divided into this many equal parts, the
-            quantity is measured at their ends up to the current point, and each value is a list over
-            ``steps``.
+        points: 0 for a quantity that is measured at the current point only. Otherwise the whole run is
+            divided into this many equal parts; the quantity is measured at each boundary between parts up
+            to the current point, and at the current point. The result then has a list of values under each
+            name, and under ``steps`` the list of the steps at which they were measured.
     """
 
     unavailable_reason: Callable[[NetworkProblem], str | None] = lambda _problem: None

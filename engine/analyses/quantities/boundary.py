@@ -38,7 +38,12 @@ def reach(values: Array) -> tuple[float, float]:
 
 
 def _answers(context: MeasureContext, inputs: Array) -> tuple[Array, Array | None]:
-    """Predicted class (or number) for each input, (inputs,), and the share of that class."""
+    """Predict the class of each input, or a number if the data have no classes.
+
+    Returns:
+        The predictions, float64 of shape (inputs,), and for each the share of the predicted class, from 0
+        to 1, as ``shares`` computes it (a softmax probability under cross entropy); None without classes.
+    """
     problem = context.problem
     outputs: Tensor = context.outputs(torch.from_numpy(inputs).float())
     classes = problem.dataset.classes

@@ -26,7 +26,10 @@ class Rule(ABC):
         """Take the ``count``-th step, counted from 1: changes ``place`` in place, and not ``gradient``."""
 
     def is_autonomous(self, params: BatchedParams) -> bool:
-        """Whether a step depends on place and state alone: then a run that stops moving never moves again."""
+        """Whether a step depends on place and state alone.
+
+        Then a run whose place and state a step leaves as they are never moves again.
+        """
         del params
         return False
 
