@@ -43,13 +43,16 @@ class LandscapeJob:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the finished grid and of the landscape made from it."""
+        """Bytes that the finished grid and the landscape made from it take, also while tiles are missing."""
         return 2 * 8 * self.request.resolution**2
 
     async def levels(self) -> AsyncIterator[tuple[Landscape, bool]]:
         """Finer and finer landscapes, each with whether it is the last.
 
         A level is skipped if a finer one is ready before it is read.
+
+        Raises:
+            WorkerError, InvalidSpec: tiles cannot be computed.
         """
         sent = -1
         while True:
@@ -62,7 +65,7 @@ class LandscapeJob:
             await self._compute_tiles(grid, len(self._missing), bulk=False)
 
     async def complete(self) -> Landscape:
-        """Compute all tiles; returns the finest landscape."""
+        """Compute all tiles; returns the finest landscape. Raises as ``levels`` does."""
         grid = await self._prepare()
         while not grid.finished:
             await self._compute_tiles(grid, len(self._missing), bulk=True)

@@ -22,7 +22,7 @@ class MapJob:
 
     Attributes:
         id: published id; equal maps have equal ids.
-        request: the request in normal form.
+        request: the request in normal form, as from ``normalize_or_problem``.
     """
 
     def __init__(self, workers: Workers, request: MapRequest) -> None:
@@ -40,7 +40,11 @@ class MapJob:
         return BYTES_PER_CELL * self.request.resolution**2
 
     async def parts(self) -> AsyncIterator[MapPart]:
-        """All parts, coarse to fine, each as soon as it is computed."""
+        """All parts, coarse to fine, each as soon as it is computed.
+
+        Raises:
+            WorkerError, InvalidSpec: a part cannot be computed.
+        """
         sent = 0
         while True:
             if sent == len(self._parts):
@@ -52,7 +56,7 @@ class MapJob:
                 return
 
     async def complete(self) -> list[MapPart]:
-        """Compute all parts; returns them, coarse to fine."""
+        """Compute all parts; returns them, coarse to fine. Raises as ``parts`` does."""
         return [part async for part in self.parts()]
 
     async def _compute_part(self, index: int) -> None:

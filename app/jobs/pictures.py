@@ -38,7 +38,10 @@ class PictureOptions:
 
 
 async def scene_of(services: Services, experiment: Experiment) -> Scene:
-    """Compute what a picture of a completed experiment shows, within ``services.computing()``."""
+    """Compute what a picture of a completed experiment shows.
+
+    Call it within ``services.computing()``, which turns errors of the workers into problem details.
+    """
     land = await services.landscape_job(experiment, RESOLUTION).complete()
     job = services.run_job(experiment)
     whole = await job.complete()
@@ -62,7 +65,8 @@ async def picture(
         spec: frames and seconds of an animation; unused for an image.
 
     Raises:
-        ProblemError: 501 if it is a video and the server has no encoder.
+        ProblemError: 501 if it is a video and the server has no encoder; others as from
+            ``services.computing()``.
     """
     if form in animation.CODECS and not animation.video_possible():
         raise ProblemError(501, NO_ENCODER)

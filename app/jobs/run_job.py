@@ -128,7 +128,7 @@ class RunJob:
         return self._workers.ahead(self._affinity[0], self._background)
 
     async def complete(self) -> Block:
-        """Compute the run to its end; returns all points that the job keeps, as one block."""
+        """Compute the run to its end; returns all points from ``first`` on, as one block."""
         while not self.finished:
             await self._compute(self.next, bulk=True)
         return self._blocks[0]

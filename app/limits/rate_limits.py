@@ -20,7 +20,8 @@ UNKNOWN = "unknown"
 def client_key(scope: Scope) -> str:
     """Key of the client that a request is counted for: its IPv4 address, or its IPv6 network of 64 bits.
 
-    Headers of the client are not used; see ``trusted_proxies`` in the settings.
+    All clients without an IP address share the key ``UNKNOWN``. Headers of the client are not used; see
+    ``trusted_proxies`` in the settings.
     """
     client = scope.get("client")
     try:
@@ -36,7 +37,10 @@ def client_key(scope: Scope) -> str:
 
 @final
 class TokenBuckets:
-    """Token buckets: one for each client, at most ``REMEMBERED``."""
+    """Token buckets: one for each client, made at its first use.
+
+    Beyond ``REMEMBERED`` the one that was not used for the longest time is dropped.
+    """
 
     def __init__(self, rate: float, burst: float) -> None:
         self._size = rate, burst
@@ -82,7 +86,7 @@ class ConnectionLimiter:
         return None
 
     def release(self, address: str) -> None:
-        """End the count of a WebSocket that was acquired."""
+        """Stop counting a WebSocket that ``acquire`` has admitted."""
         self._open[address] -= 1
         if self._open[address] <= 0:
             del self._open[address]

@@ -24,7 +24,10 @@ class TokenBucket:
         return enough
 
     def wait(self) -> float:
-        """Take a token, on credit if there is none; returns the seconds until it is refilled."""
+        """Take a token, on credit if there is none; returns how long the caller must wait, in seconds.
+
+        This is 0 if there was a token, else the time until the bucket is no longer in debt.
+        """
         self._refill()
         self._tokens -= 1
         return max(0.0, -self._tokens / self.rate)

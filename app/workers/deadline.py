@@ -26,6 +26,9 @@ async def deadline(limit_s: float, pid: int | None) -> AsyncIterator[asyncio.Tim
 
     A process that waits for a processor gets more time, up to ``MAX_WALL_TIME_FACTOR`` times the limit; one
     that hangs, or has used the limit in CPU time, does not. Without ``/proc`` the limit is wall time.
+
+    Raises:
+        TimeoutError: if the timeout ended the call.
     """
     loop = asyncio.get_running_loop()
     start = cpu_time(pid)

@@ -40,17 +40,24 @@ class Lane:
         self._turns = count()
 
     async def call(self, keys: Sequence[str], timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
+        """Call the function in the slot of ``keys[0]``; the other keys are related ones, to choose a slot.
+
+        Raises as ``Slot.call`` does, and ``WorkersBusyError`` if a new key finds too many calls waiting.
+        """
         slot = self._place(keys)
         with slot.lined_up(keys[0]):
             return await slot.call(timeout_s, function, *args)
 
     def ahead(self, key: str) -> int:
-        """Number of calls that come before the one with this key."""
+        """Number of calls that come before the next one with this key; 0 if none of its calls waits."""
         slot = self._places.get(key)
         return 0 if slot is None else slot.ahead(key)
 
     async def call_long(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        """Make a long call: half of the slots take them, and other calls avoid these slots meanwhile."""
+        """Make a long call: half of the slots take them, and other calls avoid these slots meanwhile.
+
+        ``ahead`` does not count it. Raises as ``Slot.call`` does.
+        """
         slot = self.slots[zlib.crc32(key.encode()) % max(1, len(self.slots) // 2)]
         slot.long += 1
         try:

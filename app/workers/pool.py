@@ -60,11 +60,15 @@ class Workers:
         return sum(slot.deaths for slot in self._all)
 
     def ahead(self, key: str, background: bool) -> int:
-        """Number of calls that come before the one with this first key."""
+        """Number of calls that come before the next one with this first key; 0 if none of them waits."""
         return (self._background if background else self._interactive).ahead(key)
 
     async def start(self) -> None:
-        """Start all workers and wait until each has answered."""
+        """Start all workers and wait until each has answered. Logs a warning if they cannot be confined.
+
+        Raises:
+            WorkerError: a worker does not start.
+        """
         settings = self._settings
         await asyncio.to_thread(start_fork_server)
         context = worker_context()
@@ -93,13 +97,15 @@ class Workers:
         return await self._encoder.call(self._settings.call_timeout_s, function, *args)
 
     async def stop(self) -> None:
-        """End all workers at once; calls under way fail."""
+        """End all workers at once; calls under way fail with ``WorkersUnavailableError``."""
         self._ready = False
         await asyncio.gather(*(slot.close() for slot in self._all))
         gc.collect()  # unlinks the executors' semaphores, which nothing would at a death by signal
 
     async def call(self, keys: Sequence[str], background: bool, function: Callable[[*A], T], *args: *A) -> T:
-        """The result of an importable, idempotent function; no Torch tensor may go in or out.
+        """Call an importable, idempotent function in a worker; no Torch tensor may go in or out.
+
+        Returns its result, or raises the error that it raised.
 
         Args:
             keys: calls with the same first key go to the same worker. If no worker has had it, the worker of
@@ -110,7 +116,7 @@ class Workers:
 
         Raises:
             WorkersBusyError: too many are waiting already.
-            WorkersUnavailableError: every worker that tried it died.
+            WorkersUnavailableError: every worker that tried it died, or the pool is stopped.
             WorkerTimeoutError: it took longer than ``call_timeout_s``, twice.
         """
         lane = self._background if background else self._interactive
@@ -135,5 +141,5 @@ class Workers:
 
     @property
     def _all(self) -> list[Slot]:
-        """All slots; the one for other programs is included once it has started."""
+        """The slots of both lanes, and that of ``call_program`` once it has been called."""
         return self._slots if self._encoder is None else [*self._slots, self._encoder]

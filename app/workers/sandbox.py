@@ -81,8 +81,11 @@ class Kernel(NamedTuple):
     """Kernel interface of a processor architecture: the numbers of its system calls."""
 
     column: int
+    """Index of its numbers in ``REFUSED``."""
     architecture: int
+    """The kernel's own number of the architecture."""
     seccomp: int
+    """The call that installs a filter."""
     own_signal: int
     """The call that signals a thread: a process needs it for itself, to abort."""
     opening: tuple[tuple[int, int], ...]
@@ -101,7 +104,10 @@ KERNELS = {
 
 
 def enter_sandbox() -> bool:
-    """Install the filter for all threads, irreversibly; returns whether the kernel supports it."""
+    """Install the filter for all threads, irreversibly; returns whether it is installed now.
+
+    It is not installed on a processor that ``KERNELS`` lacks, outside Linux, and if the kernel refuses it.
+    """
     kernel = KERNELS.get(platform.machine())
     if kernel is None or platform.system() != "Linux":
         return False

@@ -57,15 +57,21 @@ class Slot:
             self._line.remove(ticket)
 
     def ahead(self, key: str) -> int:
-        """How many calls come before the first one with this key."""
+        """How many calls come before the first one with this key; 0 if there is none in the line."""
         return next((place for place, (whose, _) in enumerate(self._line) if whose == key), 0)
 
     async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        """Call the function in the worker; returns its result.
+        """Call the function in the worker; returns its result, or raises the error that it raised.
+
+        Args:
+            timeout_s: time limit of one try. The time in which the call waits for earlier ones does not
+                count; a process that waits for a processor gets more time, see ``deadline``.
+            function: what to call; it may be called several times if a process is lost.
+            args: its arguments.
 
         Raises:
-            WorkersUnavailableError: no process stayed alive long enough.
-            WorkerTimeoutError: it exceeded ``timeout_s``, see ``deadline``, twice.
+            WorkersUnavailableError: every process that tried the call died, or the slot is closed.
+            WorkerTimeoutError: two tries exceeded the limit.
         """
         self.load += 1
         try:

@@ -18,7 +18,7 @@ class Message(Params):
 
 @final
 class LandscapeOptions(Message):
-    """Landscape options: points a side, and the part of the plane; without a domain, the usual part."""
+    """Landscape options: grid points along each side, and the domain; without one, that of the problem."""
 
     resolution: int = Field(101, ge=2, le=1024)
     domain: Domain | None = None
@@ -62,9 +62,11 @@ class RequestedPosition(Message):
 
 @final
 class Look(Message):
-    """Stream the run's landscape on a plane through the weights at ``at``, or else on the first plane.
+    """Stream another landscape of the current run, in place of the one that is being sent.
 
-    With ``batch`` it is the loss of the mini-batch alone that the step from ``at`` uses.
+    With ``at``, it is on the plane through these weights that is parallel to the experiment's plane; with
+    ``batch`` as well, it is the loss of the mini-batch alone that the step from there uses. Without ``at``,
+    or if the problem has two weights, it is the experiment's own landscape, and ``batch`` has no effect.
     """
 
     type: Literal["look"]

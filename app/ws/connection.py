@@ -67,7 +67,7 @@ class Connection:
         self._map_task: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
-        """Serve until the client leaves, breaks a limit, or stops reading."""
+        """Serve until the client leaves, breaks a limit, stops reading, or is silent for too long."""
         await self._socket.accept()
         try:
             with contextlib.suppress(ClientGoneError):
@@ -173,7 +173,7 @@ class Connection:
                 self._cancel_landscape()
 
     def _recut_landscape(self, message: Look, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:
-        """Replace the landscape by one through the weights at ``message.at``; coordinates of paths stay."""
+        """Replace the landscape as a ``Look`` message says; paths keep their coordinates on it."""
         resolution = min(message.resolution, self._services.settings.resolution)
         at = None
         if message.at is not None and _is_cut(experiment):

@@ -33,7 +33,14 @@ class LandscapeStream:
         )
 
     async def send(self) -> None:
-        """Send all grids; returns when the finest is sent. May be cancelled at any time."""
+        """Send grids, coarse to fine; returns when the finest is sent. May be cancelled at any time.
+
+        A grid is left out if a finer one is ready before it is sent.
+
+        Raises:
+            ClientGoneError: the client has left, or has not read for too long.
+            WorkerError, InvalidSpec: the landscape cannot be computed.
+        """
         async for land, final_ in self.job.levels():
             info = land.info
             message = {

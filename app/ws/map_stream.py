@@ -19,7 +19,12 @@ class MapStream:
         self._job = job
 
     async def send(self) -> None:
-        """Send the whole map; returns when the last part is sent. May be cancelled at any time."""
+        """Send the whole map; returns when the last part is sent. May be cancelled at any time.
+
+        Raises:
+            ClientGoneError: the client has left, or has not read for too long.
+            WorkerError, InvalidSpec: the map cannot be computed.
+        """
         async for part in self._job.parts():
             if part.part == 0:
                 await self._sender.send_json(self._facts(part))

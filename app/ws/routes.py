@@ -12,7 +12,7 @@ from .reject import reject
 
 
 def live_routes(services: Services) -> APIRouter:
-    """``/api/v1/live``."""
+    """Route of the WebSocket, ``/api/v1/live``: refuses it, or delays and then serves it, by the limits."""
     routes = APIRouter()
 
     @routes.websocket("/api/v1/live")

@@ -40,7 +40,14 @@ class RunStream:
         self._moved.set()
 
     async def send(self) -> None:
-        """Send the whole run; returns when the last point is sent. May be cancelled at any time."""
+        """Send the run from its start point on: ``started``, then points and regimes, then ``done``.
+
+        Waits while it is a window ahead of the viewer. May be cancelled at any time.
+
+        Raises:
+            ClientGoneError: the client has left, or has not read for too long.
+            WorkerError, InvalidSpec: the points cannot be computed.
+        """
         await self._sender.send_json(self._started())
         while block := await self._read(await self._room()):
             stop = block.start + block.points
@@ -51,7 +58,10 @@ class RunStream:
         await self._sender.send_json({"type": "done", "run": self.run, "steps": self._position - 1})
 
     async def _read(self, max_points: int) -> Block | None:
-        """The next points, at most ``most``; sends the number of calls before this one while it waits."""
+        """The next points, at most ``max_points``; sends how many calls come first while it waits.
+
+        None after the last point.
+        """
         if self._position < self.job.next:
             return await self.job.read(self._position, max_points)
         reading = asyncio.ensure_future(self.job.read(self._position, max_points))

@@ -35,6 +35,9 @@ class Sender:
 
         The parts are joined only if the server cannot send them one by one: they may be large and shared
         by many clients, and a joined copy would wait in memory for each client that does not read.
+
+        Raises:
+            ClientGoneError: the client has left, or has not read for too long.
         """
         async with self._turn:
             await self._send({"type": "websocket.send", "text": orjson.dumps(message).decode()})
@@ -44,7 +47,7 @@ class Sender:
                 await self._send({"type": "websocket.send", **frame})
 
     async def send_bytes(self, frame: bytes) -> None:
-        """Send a binary frame."""
+        """Send a binary frame that belongs to no JSON message. Raises ``ClientGoneError``."""
         async with self._turn:
             await self._send({"type": "websocket.send", "bytes": frame})
 
