@@ -35,7 +35,8 @@ class Asset:
     content: bytes
     media_type: str
     brotli: bytes | None = None
-    """The same, as a file beside it holds it compressed (large files that never change bring one)."""
+    """The content compressed with Brotli, from a file beside it; None if there is none. Large files that
+    never change have one."""
 
     @cached_property
     def digest(self) -> str:
@@ -44,7 +45,7 @@ class Asset:
 
     @cached_property
     def needs(self) -> list[str]:
-        """Names of the modules that this one imports when it is loaded."""
+        """Names of the modules that this one imports statically, without those that they import."""
         folder = os.path.dirname(self.name)
         return [
             os.path.normpath(os.path.join(folder, target))
@@ -73,7 +74,7 @@ class Assets:
         self._read: dict[str, tuple[tuple[int, int], Asset]] = {}
 
     def names(self) -> list[str]:
-        """Relative paths of all files, with forward slashes, hidden ones left out."""
+        """Relative paths of all files, with forward slashes; hidden and Brotli files are left out."""
         return sorted(self._walk(self.folder, ""))
 
     def get(self, name: str) -> Asset:
@@ -99,16 +100,24 @@ class Assets:
         return beside.read_bytes() if beside.is_file() else None
 
     def url(self, name: str) -> str:
-        """The file's URL, relative to a page at the root."""
+        """The file's URL, relative to a page at the root; raises ``ProblemError`` 404 if there is none."""
         return f"static/{name}?v={self.get(name).digest}"
 
     def import_map(self) -> dict[str, dict[str, str]]:
-        """Import map: the plain relative paths in the modules -> the URLs with hashes."""
+        """Import map for a page at the root: each module's URL without a hash -> its URL with the hash.
+
+        Modules import each other by plain relative paths; the browser looks up the resulting URLs here. The
+        map is under the key ``imports``, as HTML requires.
+        """
         modules = [name for name in self.names() if name.startswith("js/") and name.endswith(".js")]
         return {"imports": {f"./static/{name}": f"./{self.url(name)}" for name in modules}}
 
     def modules_of(self, entry: str) -> list[str]:
-        """``entry`` and all modules that it imports statically, directly or not, in breadth-first order."""
+        """``entry`` and all modules that it imports statically, directly or not, in breadth-first order.
+
+        Raises:
+            ProblemError: 404 if there is no file of this name.
+        """
         closure = [entry]
         for name in closure:
             for module in self.get(name).needs:

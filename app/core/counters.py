@@ -21,4 +21,4 @@ class Counters:
     turned_away: int = 0
     """WebSockets refused because too many were open."""
     responses: Counter[int] = field(default_factory=Counter)
-    """HTTP responses, by status."""
+    """HTTP responses and WebSocket handshakes by status; 101: a WebSocket, 0: no response was sent."""

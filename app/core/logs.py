@@ -16,7 +16,7 @@ FACTS = "facts"
 
 
 def log_event(logger: logging.Logger, message: str, **facts: Any) -> None:
-    """Log an event with its fields; only the json format shows them."""
+    """Log an event of level INFO with its fields; the text format shows neither."""
     logger.info(message, extra={FACTS: facts})
 
 
@@ -49,7 +49,10 @@ class JsonFormatter(RedactingFormatter):
 
 
 def configure(form: Literal["text", "json"]) -> None:
-    """Set up logging to standard error, as text or JSON."""
+    """Set up logging to standard error, in place of what was set up before.
+
+    As text there are warnings and errors only; as JSON also events, such as each request.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         JsonFormatter() if form == "json" else RedactingFormatter("%(levelname)s: %(message)s")

@@ -48,13 +48,16 @@ class LRUCache(Generic[V]):
         return item
 
     def put(self, key: str, item: V) -> None:
-        """Insert or replace an item, then evict others until all fit."""
+        """Insert or replace an item, now the most recently used one, then evict others until all fit."""
         self._items[key] = item
         self._sizes.setdefault(key, 0)
         self.resize(key)
 
     def resize(self, key: str) -> None:
-        """Read the size of an item again after it has grown; does nothing if it was evicted."""
+        """Read the size of an item again after it has grown; does nothing if it was evicted.
+
+        The item is now the most recently used one, and others are evicted until all fit.
+        """
         if key in self._items:
             size = self._items[key].nbytes + OVERHEAD_BYTES
             self._total += size - self._sizes[key]

@@ -50,7 +50,7 @@ class ProblemError(Exception):
     Attributes:
         status: HTTP status.
         detail: a sentence that says what is wrong and how to correct it.
-        faults: the wrong fields.
+        field_errors: the wrong fields; empty if the error is not in a field.
         headers: further headers of the response.
         title: by default the title of the status.
         slug: anchor in ``/docs``; by default made from the title.
@@ -84,7 +84,7 @@ class ProblemError(Exception):
 
 
 def busy(detail: str, seconds: int = 1) -> ProblemError:
-    """503 with Retry-After: the server can do this, but not now."""
+    """Problem 503: the server can do this, but not now; ``seconds`` is the value of Retry-After."""
     return ProblemError(503, detail, headers={"Retry-After": str(seconds)})
 
 

@@ -143,5 +143,9 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process, read once."""
+    """The settings of this process, read from the environment at the first call.
+
+    Raises:
+        pydantic.ValidationError: if a variable has a value that is not allowed.
+    """
     return Settings()

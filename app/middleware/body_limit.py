@@ -9,7 +9,11 @@ from ..core.problem_details import ProblemError
 
 @final
 class BodyLimit:
-    """Body limit: answers 413 if the declared or the received length of a body exceeds ``limit`` bytes."""
+    """Body limit: refuses a body of more than ``limit`` bytes with status 413.
+
+    If the declared length is too long, the application is not called. If the received one is, reading the
+    body raises ``ProblemError`` in the application, whose handler answers.
+    """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app

@@ -12,7 +12,10 @@ log = logging.getLogger("descentlab")
 
 @final
 class CatchAll:
-    """Log an unexpected exception and answer 500, if the response has not begun."""
+    """Last error handler: answers a ``ProblemError`` with its response, any other exception with 500.
+
+    Other exceptions are logged. An exception after the response has begun is raised again.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

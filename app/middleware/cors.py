@@ -12,9 +12,10 @@ OPEN_PATHS = ("/api/", "/static/", "/openapi.json", "/healthz", "/readyz", "/ver
 
 @final
 class OpenCors:
-    """``Access-Control-Allow-Origin: *``, never with credentials, on the API and on static files.
+    """CORS: ``Access-Control-Allow-Origin: *``, never with credentials, on the API and on static files.
 
-    Static files need it too: in a sandboxed frame, module scripts are fetched with ``Origin: null``.
+    Static files need this header too: in a sandboxed frame, module scripts are fetched with
+    ``Origin: null``. OPTIONS requests for these paths are answered here.
     """
 
     def __init__(self, app: ASGIApp) -> None:

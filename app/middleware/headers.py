@@ -11,8 +11,9 @@ def content_security_policy(
 ) -> str:
     """The policy of a page.
 
-    Content may come from this server only. Plotly needs inline styles, and data: and blob: images. Scripts
-    are files, except the import map, which must be inline and is allowed by its hash.
+    Content may come from this server only; WebSockets may go to any host. Plotly needs inline styles, and
+    data: and blob: images. Scripts are files, except the import map, which must be inline and is allowed by
+    its hash.
 
     Args:
         frame_ancestors: origins that may embed the page. For ``*`` the directive is left out: it would allow
@@ -48,8 +49,8 @@ PARTS = ("text/javascript", "text/css", "font/")
 class SecurityHeaders:
     """Security headers: adds those that a response does not set itself.
 
-    Policies are sent with pages only: a browser ignores them on scripts, styles and images, where they would
-    add half a kilobyte to each of a hundred files of two or three.
+    Policies are left out of the ``PARTS`` of a page (scripts, style sheets, fonts): a browser ignores them
+    there, and they would add half a kilobyte to each of a hundred files of two or three.
     """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:

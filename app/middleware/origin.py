@@ -14,7 +14,7 @@ SCHEMES = ("http://", "https://")
 
 @final
 class WebSocketOrigin:
-    """Refuse the WebSocket handshake of a foreign page.
+    """Origin check: refuses the WebSocket handshake of a foreign page with status 403.
 
     Allowed: no ``Origin`` (scripts), our own host, ``null`` (sandboxed frames), and ``allowed``. Origins are
     compared as whole strings. The server has no credentials to protect: the check prevents that other sites

@@ -1,4 +1,4 @@
-"""Saved experiments: saves and loads for a route, and turns errors of the store into problem details."""
+"""Saved experiments: saves and loads them for a route; errors of the store become problem details."""
 
 from typing import final
 
@@ -22,7 +22,10 @@ DAMAGED = (
 
 @final
 class SavedExperiments:
-    """Saved experiments: saves and loads them for a client, at a limited rate."""
+    """Saved experiments: saves and loads them for a route, and turns errors of the store into problems.
+
+    Only saving has a rate limit, for each client.
+    """
 
     def __init__(self, store: Store, limiter: ConnectionLimiter, saves_per_minute: int) -> None:
         self._store = store
@@ -30,10 +33,13 @@ class SavedExperiments:
         self._saves_per_minute = saves_per_minute
 
     async def save(self, experiment: Experiment, scope: Scope) -> bool:
-        """Save a completed experiment for the client of a request; returns whether it is stored durably.
+        """Save a completed experiment for the client of a request, durably.
+
+        Returns whether it is saved: False if this server saves no experiments at all.
 
         Raises:
-            ProblemError: 429, 503 or 507 where it cannot be saved.
+            ProblemError: 429 if the client has saved too many in the last minute, 503 if the database cannot
+                be reached, 507 if there is no room.
         """
         if not self._store.enabled:
             return False
@@ -56,7 +62,8 @@ class SavedExperiments:
         """The experiment that was saved under an id, not completed.
 
         Raises:
-            ProblemError: 404 if there is none, 410 if it is no longer readable, 503 if it cannot be reached.
+            ProblemError: 404 if there is none, 410 if it is no longer readable, 503 if the database cannot be
+                reached.
         """
         if not self._store.enabled:
             raise ProblemError(404, REMEDIES[404])

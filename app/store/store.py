@@ -35,7 +35,8 @@ class Store:
     """Store: saves experiments by their ids and loads them.
 
     Args:
-        address: a SQLAlchemy URL; empty to save nothing.
+        address: a SQLAlchemy URL; empty to save nothing: every call but ``open`` and ``close`` then raises
+            ``StoreUnavailableError``.
         max_experiments: limit on the number of experiments.
         max_bytes: limit on the bytes of their documents.
     """
@@ -54,7 +55,10 @@ class Store:
         return bool(self._address)
 
     async def open(self) -> None:
-        """Connect to the database if it can be reached; later calls try again."""
+        """Connect to the database, and create or migrate its tables.
+
+        If that fails, a warning is logged and nothing is raised: later calls try again.
+        """
         if self.enabled:
             try:
                 await self._in_thread(self._connect)
@@ -62,7 +66,7 @@ class Store:
                 log.warning("the store of saved experiments cannot be opened; saving is off until it can")
 
     async def close(self) -> None:
-        """Close the database."""
+        """Close the connections to the database; a later call would open it again."""
         database, self._database = self._database, None
         if database is not None:
             await self._in_thread(database.dispose)
@@ -82,7 +86,10 @@ class Store:
             )
 
     async def load(self, id_: str) -> Experiment | None:
-        """The experiment that was saved under an id, not completed; None if there is none.
+        """Load the experiment that was saved under an id; None if there is none.
+
+        It is parsed and checked, but this version may not be able to run it: pass it to ``complete`` first,
+        like an experiment from a client.
 
         Raises:
             StoreDamagedError: the row is not what was saved.
@@ -100,7 +107,11 @@ class Store:
         return await self._in_thread(lambda: self._transact(lambda connection: _delete(connection, id_)))
 
     async def totals(self) -> tuple[int, int]:
-        """Number of saved experiments, and their bytes."""
+        """Number of saved experiments, and their bytes.
+
+        Raises:
+            StoreUnavailableError: the database does not answer.
+        """
         return await self._in_thread(lambda: self._transact(_totals, True))
 
     def _put(self, connection: Connection, id_: str, document: str) -> None:
@@ -140,7 +151,7 @@ class Store:
         return self._database
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
-        """Run in the store's own thread pool: a database that hangs blocks no other thread."""
+        """Run in one of the store's own few threads, so that a database that hangs blocks nothing else."""
         return await anyio.to_thread.run_sync(call, limiter=self._threads)
 
 

@@ -20,7 +20,10 @@ SHUTDOWN_S = 5
 
 @final
 class AnnouncingServer(uvicorn.Server):
-    """Server that announces its address once it accepts connections."""
+    """Server that calls ``announce`` once it accepts connections.
+
+    Before that, it excludes all present objects from garbage collection.
+    """
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)

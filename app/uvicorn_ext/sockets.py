@@ -9,12 +9,12 @@ BACKLOG = 1024
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """A TCP socket bound to ``host`` and ``port`` (0: any free one).
+    """A non-blocking TCP socket that listens on ``host`` and ``port`` (0: any free one).
 
-    TCP_USER_TIMEOUT, inherited by its connections, ends those whose peer acknowledges nothing for 15 s
-    although data is waiting; without it a client that does not read keeps its connection forever.
-    TCP_NOTSENT_LOWAT limits the unsent data that the kernel buffers: so the server notices early that a
-    client does not read, and stops computing for it.
+    Its connections inherit two options, on Linux only. TCP_USER_TIMEOUT ends those whose peer acknowledges
+    nothing for 15 s although data is waiting; without it a client that does not read keeps its connection
+    forever. TCP_NOTSENT_LOWAT limits the unsent data that the kernel buffers: so the server notices early
+    that a client does not read, and stops computing for it.
 
     Raises:
         OSError: the address is in use, or is not an address of this machine.

@@ -176,7 +176,10 @@ class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
         self._parse_next()
 
     def _count_frame(self) -> None:
-        """Count a frame that the connection's handler does not see; messages are counted there."""
+        """Count a ping, pong or continuation frame; if there are too many a second, close the connection.
+
+        The connection's handler counts messages, but does not see these frames.
+        """
         if not self._discards_input and not self._frames.take():
             if not self.close_sent:
                 self.conn.send_close(POLICY_VIOLATION, "Too many frames a second.")
