@@ -37,7 +37,8 @@ class RunResult:
     Attributes:
         id: id of the completed experiment.
         experiment: the completed experiment as JSON.
-        tracks: for each racer ``steps`` (int64) and the columns (float64), all of shape (points,).
+        tracks: for each racer ``steps`` (int64) and, as float64, ``x``, ``y``, ``loss``, ``lr``,
+            ``grad_norm`` and, if there is a plane, ``off_plane``; all of shape (points,).
         regimes: for each racer name, sentence and step of its last regime.
     """
 
@@ -48,7 +49,7 @@ class RunResult:
 
 
 class Backend(ABC):
-    """Backend: computes experiments."""
+    """Backend: computes experiments. Every method raises ``LabError`` if a server does not answer."""
 
     page: str
     """Address of the page, with a slash at the end."""
@@ -77,11 +78,14 @@ class Backend(ABC):
 
     @abstractmethod
     def save(self, experiment: str) -> str:
-        """Save an experiment, which is JSON text. Returns its short link; raises ``LabError``."""
+        """Save an experiment, which is JSON text. Returns its short link.
+
+        Raises ``LabError`` if it cannot be saved, as always without a server.
+        """
 
     @abstractmethod
     def load(self, id: str) -> dict[str, Any]:
-        """Load the experiment with this id; raises ``LabError`` if there is none."""
+        """Load the experiment with this id; raises ``LabError`` if there is none, or no server to ask."""
 
     @abstractmethod
     def catalog(self) -> dict[str, Any]:

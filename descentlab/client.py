@@ -13,7 +13,9 @@ DEFAULT_TIMEOUT_S = 120.0
 
 @final
 class Client:
-    """Client: runs experiments, in this process or on a server; both give the same bits.
+    """Client: runs experiments, in this process or on a server.
+
+    With the same torch version and the same kind of processor, both give the same bits.
 
     >>> lab = Client()
     >>> run = lab.run("rosenbrock", "adam", lr=0.05, steps=200)
@@ -41,6 +43,9 @@ class Client:
 
         >>> [preset["name"] for preset in Client().catalog["presets"]]
         ['gd', 'momentum', 'nesterov']
+
+        Raises:
+            LabError: if the server does not answer.
         """
         return self._backend.catalog()
 
@@ -172,7 +177,8 @@ class Client:
             link: the short link of the experiment, or its id.
 
         Raises:
-            LabError: if there is no server, or if it has no experiment under this id.
+            LabError: if there is no server, if it has no experiment under this id, or if the experiment
+                cannot be run.
         """
         return self.race(self._backend.load(link.rstrip("/").rpartition("/")[2]))
 

@@ -17,7 +17,14 @@ HEIGHT = 480
 
 
 def runs_figure(runs: "Sequence[Run]") -> Any:
-    """Draw the paths on their landscape on the left, and the losses over the steps on the right."""
+    """Draw the paths on their landscape on the left, and the losses over the steps on the right.
+
+    The runs are those of one experiment.
+
+    Raises:
+        ImportError: if Plotly is not installed.
+        LabError: if the landscape cannot be computed.
+    """
     objects, subplots = _plotly()
     colors = palette("racer")
     titles = ("Landscape", "Loss")
@@ -47,7 +54,7 @@ def runs_figure(runs: "Sequence[Run]") -> Any:
 
 
 def landscape_figure(land: "Landscape") -> Any:
-    """Draw a contour map."""
+    """Draw a contour map of the loss; raises ``ImportError`` if Plotly is not installed."""
     objects, _ = _plotly()
     figure = objects.Figure(_contour(objects, land))
     figure.update_xaxes(title="x").update_yaxes(title="y")

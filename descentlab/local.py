@@ -65,7 +65,10 @@ M = TypeVar("M", bound=BaseModel)
 
 @final
 class LocalBackend(Backend):
-    """Local backend: computes with the engine in this process, without a server or a network."""
+    """Local backend: computes with the engine in this process, without a server.
+
+    Torch uses one thread while it computes. Nothing can be saved or loaded.
+    """
 
     page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves by default
     reachable = False

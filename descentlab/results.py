@@ -78,13 +78,17 @@ class Run:
         label: name of the racer, such as ``Adam``.
         steps: int64 of shape (points,); all other arrays are float64 of the same shape.
         x, y: the two weights; with more than two, the position of their projection on the plane.
-        loss: the loss without noise; for a network, on the whole training set.
+        loss: the loss without noise; for a network, on the whole training set. It is measured at every
+            ``measure_every``-th point (by default at each) and at the last; the points between repeat the
+            value before.
         lr: learning rate of the step that starts at the point.
-        grad_norm: norm of the gradient, before noise.
+        grad_norm: norm of the gradient, before noise; for a network, of the loss that the step uses, such
+            as that of a mini-batch.
         off_plane: distance from the plane; None if there are only two weights.
         regime: the last regime.
         id: id of the experiment.
-        experiment: the completed experiment as JSON; the numbers depend on nothing else.
+        experiment: the completed experiment as JSON; with one torch version and kind of processor, the
+            numbers depend on nothing else.
         number: index of the racer in the experiment, from 0.
     """
 
@@ -129,16 +133,28 @@ class Run:
         return pandas.DataFrame(self.columns(), index=pandas.Index(self.steps, name="step"))
 
     def columns(self) -> dict[str, Array]:
-        """The float64 columns by name, each of shape (points,)."""
+        """The float64 columns by name, each of shape (points,); no ``off_plane`` if there are two weights."""
         shown = {name: getattr(self, name) for name in ("x", "y", "loss", "lr", "grad_norm", "off_plane")}
         return {name: column for name, column in shown.items() if column is not None}
 
     def landscape(self, resolution: int = 101) -> Landscape:
-        """Compute the landscape under the path, with ``resolution`` grid points per side."""
+        """Compute the landscape under the path, with ``resolution`` grid points per side.
+
+        Raises:
+            LabError: if it cannot be computed; the message says why.
+        """
         return fetch_landscape(self._backend, {**self.experiment, "resolution": resolution})
 
     def pytorch(self) -> str:
-        """A plain PyTorch script that prints the numbers of the whole experiment, bit for bit."""
+        """Write a plain PyTorch script of the whole experiment, with all its racers.
+
+        It prints step, loss and learning rate, and x and y if there are two weights. With the same torch
+        version and the same kind of processor, these numbers are those of the run, bit for bit. Needs torch
+        in this process, even if the run was computed on a server.
+
+        Raises:
+            LabError: if this version cannot complete the experiment.
+        """
         from .local import pytorch  # imports torch
 
         return pytorch(as_json(self.experiment))
@@ -154,7 +170,7 @@ class Run:
             theme: ``light`` or ``dark``.
 
         Raises:
-            LabError: if there is no such size or theme.
+            LabError: if there is no such size or theme, or a server does not answer.
         """
         options: dict[str, str | int] = {"width": width, "height": height, "theme": theme}
         return self._backend.picture(
@@ -166,6 +182,7 @@ class Run:
 
         Raises:
             ImportError: if plotly is not installed.
+            LabError: if the landscape cannot be computed.
         """
         return runs_figure([self])
 
@@ -211,11 +228,15 @@ class Comparison(Sequence[Run]):
 
     @property
     def url(self) -> str:
-        """Address of the page that shows the race."""
+        """Address of the page that shows the race; see ``Run.url``."""
         return self.runs[0].url
 
     def embed_html(self, width: int = EMBED[0], height: int = EMBED[1]) -> str:
-        """HTML of an iframe that shows the race; ``width`` and ``height`` are CSS pixels."""
+        """HTML of an iframe that shows the race; a server must run at the address in ``url``.
+
+        Args:
+            width, height: size in CSS pixels.
+        """
         return self.runs[0].embed_html(width, height)
 
     def to_dataframe(self) -> Any:
@@ -232,11 +253,11 @@ class Comparison(Sequence[Run]):
     def png(
         self, step: int | None = None, *, width: int = 960, height: int = 480, theme: str = "light"
     ) -> bytes:
-        """Draw the race as a PNG file; the arguments are those of ``Run.png``."""
+        """Draw the race as a PNG file; arguments and errors are those of ``Run.png``."""
         return self.runs[0].png(step, width=width, height=height, theme=theme)
 
     def pytorch(self) -> str:
-        """A plain PyTorch script that prints the same numbers, bit for bit."""
+        """Write a plain PyTorch script of the race that prints its numbers; see ``Run.pytorch``."""
         return self.runs[0].pytorch()
 
     def figure(self) -> Any:
@@ -244,6 +265,7 @@ class Comparison(Sequence[Run]):
 
         Raises:
             ImportError: if plotly is not installed.
+            LabError: if the landscape cannot be computed.
         """
         return runs_figure(self.runs)
 
@@ -256,7 +278,7 @@ class Comparison(Sequence[Run]):
 
 
 def build_runs(result: RunResult, backend: Backend) -> tuple[Run, ...]:
-    """Make the runs of a result; their arrays are read-only."""
+    """Make the runs of a result; its arrays are used without a copy and become read-only."""
     runs = []
     for number, (track, regime) in enumerate(zip(result.tracks, result.regimes, strict=True)):
         for column in track.values():
@@ -277,7 +299,11 @@ def build_runs(result: RunResult, backend: Backend) -> tuple[Run, ...]:
 
 
 def fetch_landscape(backend: Backend, request: Mapping[str, Any]) -> Landscape:
-    """Compute the landscape of a request, which is written as the body of ``POST /landscapes``."""
+    """Compute the landscape of a request, which is written as the body of ``POST /landscapes``.
+
+    Raises:
+        LabError: if it cannot be computed; the message says why.
+    """
     x, y, z, facts = backend.landscape(as_json(request))
     known = {name: facts[name] for name in ("log_scale", "minima", "exact", "plane")}
     return Landscape(x=x, y=y, z=z, **known)

@@ -90,7 +90,11 @@ def experiment_spec(
     plane: NameOrSpec | None = None,
     shared: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Build the JSON of an experiment; arguments that are None take their defaults on the server."""
+    """Build the JSON of an experiment; arguments that are None are left out, so they take the defaults.
+
+    Raises:
+        LabError: if a racer has no optimizer.
+    """
     known = list(presets)
     spec: dict[str, Any] = {
         "problem": problem_spec(problem, start, noise),
