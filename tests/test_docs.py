@@ -11,7 +11,9 @@ EXAMPLES = {"your_file.py", "your-file.js"}
 """Names that stand for a file of the reader's own."""
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md", "docs/reliability.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/reliability.md"]
+)
 def test_named_files_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     named = re.findall(r"`([\w./-]+(?:/|\.(?:py|js|md|json|css|toml)))(?:::\w+)?`", text)
