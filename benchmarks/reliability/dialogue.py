@@ -33,7 +33,8 @@ CLOSED = {1002, 1003, 1007, 1008, 1009}
 
 WAIT_S = 60.0
 WINDOW = 2048
-LONGEST = 64 * 1024
+MAX_MESSAGE_BYTES = 64 * 1024
+"""The server's limit of a message; a longer one is sent to see it refused."""
 
 STOCK = """
 import uvicorn, socket, sys
@@ -191,7 +192,7 @@ class Dialogue(RuleBasedStateMachine):
 
     @rule()
     def too_much(self) -> None:
-        self._say("x" * (LONGEST + 1))
+        self._say("x" * (MAX_MESSAGE_BYTES + 1))
 
     @rule()
     def leave_and_come_back(self) -> None:

@@ -15,11 +15,11 @@ from .scene import Path, Scene
 
 FAINT = 0.4
 BALL = 6.5
-LOWEST = 1e-24
-"""Lower limit of the loss axis, relative to the highest loss."""
+MIN_LOSS_RATIO = 1e-24
+"""Lower limit of a logarithmic loss axis, as a ratio to its highest loss."""
 
-HIGHEST = 1e3
-"""Upper limit of the loss axis, relative to the highest initial loss, so that diverging curves leave it."""
+MAX_LOSS_RATIO = 1e3
+"""Upper limit of the loss axis, as a ratio to the highest initial loss, so that diverging curves leave it."""
 
 
 @final
@@ -160,9 +160,9 @@ def _loss_axis(scene: Scene, box: Box) -> Axis:
     first = max((float(path.loss[0]) for path in scene.paths if len(path.loss)), default=0.0)
     low, high = float(known.min()), float(known.max())
     if first > 0:
-        high = min(high, HIGHEST * first)
+        high = min(high, MAX_LOSS_RATIO * first)
     positive = known[known > 0]
-    smallest = max(float(positive.min()), LOWEST * high) if positive.size else high
+    smallest = max(float(positive.min()), MIN_LOSS_RATIO * high) if positive.size else high
     if low < 0 or high <= 10 * smallest:
         pad = 0.05 * (high - low) or 1.0
         return Axis(low - pad, high + pad, box.bottom, box.top)

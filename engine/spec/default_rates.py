@@ -8,7 +8,7 @@ from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS, PRESETS
 from ..catalog.methods.default_rate import RateContext, RateRule
-from ..catalog.methods.fields import LARGEST_RATE
+from ..catalog.methods.fields import MAX_RATE
 from ..catalog.surfaces import SURFACES, Surface
 from ..core.domain import Domain
 from ..core.params import NoParams
@@ -102,4 +102,4 @@ def _rate(context: RateContext, optimizer: Choice) -> float:
 
 
 def _rounded(rate: float) -> float:
-    return min(float(f"{rate:.3g}"), LARGEST_RATE)
+    return min(float(f"{rate:.3g}"), MAX_RATE)

@@ -6,7 +6,8 @@ from pydantic import AfterValidator
 
 from ...core.params import Pair, option, real
 
-LARGEST_RATE = 1e6
+MAX_RATE = 1e6
+"""Largest learning rate that an experiment may have."""
 
 SINGLE_TENSOR: dict[str, Any] = {"foreach": False}
 """Keywords of a class of ``torch.optim`` that select the single-tensor form."""
@@ -36,7 +37,7 @@ def learning_rate(default: float, doc: str = "Learning rate: how long a step is.
         symbol=r"\eta",
         live=True,
         ge=0.0,
-        le=LARGEST_RATE,
+        le=MAX_RATE,
         label="Learning rate",
     )
 
