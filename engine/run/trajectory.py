@@ -1,7 +1,7 @@
 """Trajectory: the result of a race, as columns of numbers over points and a list of events."""
 
-from dataclasses import dataclass
-from typing import NamedTuple, final
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ class Row(NamedTuple):
         momentum_x, momentum_y: the optimizer's first moments in the picture's coordinates.
         batch_loss: loss that the optimizer sees.
         evaluations: gradients computed so far.
-        examples: samples used so far, counted per gradient.
+        examples: samples used so far, counted per gradient and per value.
+        queries: values of the loss that the method has asked for without a gradient.
     """
 
     x: float
@@ -36,6 +37,7 @@ class Row(NamedTuple):
     batch_loss: float
     evaluations: float
     examples: float
+    queries: float
 
 
 COLUMNS = Row._fields
@@ -54,6 +56,48 @@ class Event:
 
 
 @final
+@dataclass(frozen=True, eq=False)
+class StepMarks:
+    """Step marks: what a method shows beside the ball at one point, in the picture's coordinates.
+
+    Attributes:
+        step: index of the point; the marks are those of the step that leaves it.
+        points: places that the method has tried, float64 of shape (points, 2).
+        values: losses at these places, shape (points,).
+        arrows: from (x, y) to (x, y), shape (arrows, 4).
+        ellipse: mean_x, mean_y, c_xx, c_xy, c_yy of a normal distribution, shape (5,); None without one.
+    """
+
+    step: int
+    points: NDArray[np.float64]
+    values: NDArray[np.float64]
+    arrows: NDArray[np.float64]
+    ellipse: NDArray[np.float64] | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        parts = (self.points, self.values, self.arrows, self.ellipse)
+        return sum(part.nbytes for part in parts if part is not None)
+
+
+@final
+@dataclass(frozen=True)
+class Waiting:
+    """Waiting: a racer at its last point cannot go on until a person answers.
+
+    Attributes:
+        step: index of the point. An edit at this step brings the answer.
+        racer: number of the racer.
+        question: what is asked, as JSON values.
+    """
+
+    step: int
+    racer: int
+    question: dict[str, Any]
+
+
+@final
 @dataclass
 class Chunk:
     """Chunk: consecutive points of a race, without tensors, so that it can cross processes.
@@ -64,6 +108,8 @@ class Chunk:
         events: changes of regime at these points.
         finished: whether no racer has points after it.
         checkpoint: step and bytes of a checkpoint, if one was requested.
+        marks: for each racer the marks of its points that have any, in order; empty if no racer has any.
+        waiting: the question on which the race waits after these points; None if it does not wait.
     """
 
     start: int
@@ -71,6 +117,8 @@ class Chunk:
     events: list[Event]
     finished: bool
     checkpoint: tuple[int, bytes] | None = None
+    marks: list[list[StepMarks]] = field(default_factory=list)
+    waiting: Waiting | None = None
 
     @property
     def end(self) -> int:
