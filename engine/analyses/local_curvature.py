@@ -1,6 +1,7 @@
 """Local curvature: gradient, Hessian and quadratic fit at a place, and what they mean for a racer."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -61,13 +62,13 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
     replay = replay_of(request.experiment, request.racer)
     replay.seek(request.step)
     replay.racer.apply_edits()
-    group, name = replay.racer.optimizer.param_groups[0], replay.racer.entry.name
+    group, name = dict(replay.racer.method.settings()), replay.racer.entry.name
     problem = replay.problem
     if isinstance(problem, NetworkProblem) and problem.dim > 2:
         facts = _with_many_weights(replay, request.place, name, group)
     else:
         facts = _with_two_weights(replay, request.place, name, group)
-    return {"step": replay.racer.step, "lr": float(group["lr"]), **facts}
+    return {"step": replay.racer.step, "lr": rate_or_none(group), **facts}
 
 
 def _with_two_weights(
@@ -175,6 +176,11 @@ def _row(component: Tensor, place: Tensor) -> Tensor:
         return torch.zeros_like(place)
     (row,) = torch.autograd.grad(component, place, retain_graph=True, allow_unused=True)
     return torch.zeros_like(place) if row is None else row
+
+
+def rate_or_none(settings: Mapping[str, Any]) -> float | None:
+    """The learning rate among a method's settings; None if it has none."""
+    return float(settings["lr"]) if "lr" in settings else None
 
 
 def stability_limit(name: str, group: dict[str, Any], curvature: float) -> float | None:

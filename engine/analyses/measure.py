@@ -84,8 +84,7 @@ def _context(replay: RacerReplay) -> MeasureContext:
     racer, step = replay.racer, replay.racer.step
     racer.apply_edits()
     batch = racer.peek_batch()
-    group = racer.optimizer.param_groups[0]
-    settings = {key: _plain(value) for key, value in group.items() if key != "params"}
+    settings = {key: _plain(value) for key, value in racer.method.settings().items()}
     training = None if racer.training is None else racer.training.at(step)
     return MeasureContext(
         replay.network,

@@ -47,9 +47,16 @@ class _StepProbe:
         self.gradients: list[Tensor] = []
         self.taken = False
 
+    @property
+    def optimizer(self) -> torch.optim.Optimizer:
+        """The racer's optimizer. Only methods that are optimizers of torch have step terms."""
+        optimizer = self.racer.method.optimizer
+        assert optimizer is not None
+        return optimizer
+
     def run_step(self) -> None:
         """Run one step; the hooks only read, so the step's bits do not change."""
-        optimizer = self.racer.optimizer
+        optimizer = self.optimizer
         hooks = [
             optimizer.register_step_pre_hook(lambda *_: self._before_step()),
             optimizer.register_step_post_hook(lambda *_: self._after_step()),
@@ -61,7 +68,7 @@ class _StepProbe:
                 hook.remove()
 
     def _before_step(self) -> None:
-        optimizer, parameters = self.racer.optimizer, self.racer.parameters
+        optimizer, parameters = self.optimizer, self.racer.parameters
         if self.weights_before:
             return  # An optimizer made of several calls this hook for each of them.
         self.weights_before = [parameter.detach().clone() for parameter in parameters]
@@ -79,7 +86,7 @@ class _StepProbe:
 
         L-BFGS has one flat state for all tensors, of which this tensor's slice is taken.
         """
-        parameters, state = self.racer.parameters, self.racer.optimizer.state
+        parameters, state = self.racer.parameters, self.optimizer.state
         if not self.racer.entry.needs_closure:
             return dict(state.get(parameters[index], {}))
         shared = dict(state.get(parameters[0], {}))

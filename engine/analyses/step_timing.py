@@ -29,7 +29,7 @@ class TimingRequest:
 
 
 def time_racers(request: TimingRequest) -> dict[str, Any]:
-    """Time each racer: CPU seconds per gradient evaluation, including its share of the optimizer step.
+    """Time each racer: CPU seconds per gradient or value, including its share of the optimizer step.
 
     The median of a few rounds of this thread's CPU time, so that other threads do not count. The loss on the
     whole training set, which only the page needs, is not evaluated. None for a racer that ends before its
@@ -47,18 +47,23 @@ def _seconds(problem: Problem, experiment: Experiment, index: int) -> float | No
     run = _warm(problem, experiment, index)
     rounds: list[float] = []
     while len(rounds) < ROUNDS:
-        if run.ended or run.step == experiment.steps:
+        if run.ended or run.waiting is not None or run.step == experiment.steps:
             run = _warm(problem, experiment, index)
-        spent, begun = run.evaluations, time.thread_time()
+        spent, begun = _asked(run), time.thread_time()
         run.advance(points)
-        took, spent = time.thread_time() - begun, run.evaluations - spent
-        if took >= ROUND_S or points >= MAX_POINTS or run.ended:
+        took, spent = time.thread_time() - begun, _asked(run) - spent
+        if took >= ROUND_S or points >= MAX_POINTS or run.ended or run.waiting is not None:
             if not spent:
                 return None
             rounds.append(took / spent)
         else:
             points *= 2
     return median(rounds)
+
+
+def _asked(run: RacerRun) -> int:
+    """Gradients and values that the racer has asked for so far."""
+    return run.oracle.evaluations + run.oracle.queries
 
 
 def _warm(problem: Problem, experiment: Experiment, index: int) -> RacerRun:

@@ -15,6 +15,7 @@ NOISE = 3
 PLANE = 4
 DROPOUT = 5
 SPREAD = 6
+METHOD = 7
 
 
 def generator(seed: int, purpose: int, *more: int) -> Generator:

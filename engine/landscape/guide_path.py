@@ -58,7 +58,7 @@ def record_path(
     for stride in np.diff(stops).tolist():
         run.advance(stride)
         weights = _weights(run).numpy()
-        if run.ended or not np.isfinite(weights).all():
+        if run.ended or run.waiting is not None or not np.isfinite(weights).all():
             break
         path.append(weights)
     statistics = [] if run.training is None else run.training.statistics

@@ -69,7 +69,7 @@ class RacerReplay:
             if checkpoint is not None:
                 self.racer.restore(unpack(checkpoint[1]))
         self._sample()
-        while self.racer.step < step and not self.racer.ended:
+        while self.racer.step < step and not self.racer.ended and self.racer.waiting is None:
             here = self.racer.step
             nearest = min(CHECKPOINT_EVERY - here % CHECKPOINT_EVERY, self._stride - here % self._stride)
             self.racer.advance(min(nearest, step - here))

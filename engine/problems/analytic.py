@@ -32,6 +32,7 @@ class AnalyticProblem(Problem):
     """
 
     dim = 2
+    vectorized = True
 
     def __init__(
         self,
@@ -63,6 +64,11 @@ class AnalyticProblem(Problem):
         del batch, training
         x, y = parameters[0].unbind()
         return self.function(x, y)
+
+    def values(self, points: Tensor, batch: Tensor | None, training: TrainingState | None = None) -> Tensor:
+        del batch, training
+        with torch.no_grad():
+            return self.function(*points.unbind(1))
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float]:
         return curvature(self.function, self.domain, x, y)

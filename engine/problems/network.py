@@ -22,7 +22,7 @@ from ..spec.experiment import NetworkSpec, chosen
 from ..spec.two_weight_loss import two_weight_function
 from .batches import Batches
 from .functional_module import FunctionalModule, is_norm_weight
-from .grid_loss import PlaneWeights, module_loss_grid
+from .grid_loss import PlaneWeights, module_loss_grid, unflatten
 from .grid_loss_conv import conv_loss_grid, starts_with_conv
 from .grid_loss_sequential import sequential_loss_grid
 from .hessian_2d import curvature
@@ -179,6 +179,12 @@ class NetworkProblem(Problem):
         sizes: Tensor = sum(parameter.abs().sum() for parameter in parameters)  # type: ignore[assignment]
         penalized: Tensor = loss + training.values["l1"] * sizes
         return penalized
+
+    def values(self, points: Tensor, batch: Tensor | None, training: TrainingState | None = None) -> Tensor:
+        with torch.no_grad():
+            return torch.stack(
+                [self.loss(unflatten(point, self.shapes), batch, training) for point in points]
+            )
 
     def train_net(self, training: TrainingState | None) -> FunctionalModule:
         """The network that ``loss`` evaluates with this training state."""

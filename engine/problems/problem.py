@@ -22,6 +22,7 @@ class Problem(ABC):
         log_scale: whether losses are best drawn on a logarithmic scale; None: decide by the losses.
         samples: size of the training set; 0 if nothing is learned from data.
         projector: maps weights and gradients to the picture.
+        vectorized: whether ``values`` evaluates many points at once; otherwise one after another.
     """
 
     dim: int
@@ -29,6 +30,7 @@ class Problem(ABC):
     log_scale: bool | None = None
     samples: int = 0
     projector: Projector
+    vectorized: bool = False
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:
@@ -47,6 +49,18 @@ class Problem(ABC):
             batch: sample indices, or None for the whole set.
             training: training state of the racer; running statistics in it are updated in place. Without
                 one there is neither dropout nor a penalty.
+        """
+
+    @abstractmethod
+    def values(self, points: Tensor, batch: Tensor | None, training: TrainingState | None = None) -> Tensor:
+        """Compute ``loss`` without graph at several points.
+
+        Args:
+            points: weights, shape (k, dim), in the precision of ``parameters``.
+            batch, training: as for ``loss``.
+
+        Returns:
+            The losses, shape (k,).
         """
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:

@@ -30,7 +30,7 @@ class RacerTensors(NamedTuple):
 
     weights: list[Tensor]
     gradients: list[Tensor | None]
-    moments: list[Tensor | None]
+    moments: Sequence[Tensor | None]
 
 
 class Projection(NamedTuple):
@@ -71,6 +71,13 @@ class Projector(ABC):
     def project(self, weights: Sequence[Tensor]) -> tuple[float, float, float]:
         """Project weights, one tensor per parameter: x, y and the distance from the plane."""
 
+    def linear_map(self) -> tuple[Tensor, Tensor] | None:
+        """Origin of shape (dim,) and map of shape (2, dim): coordinates are ``map @ (weights - origin)``.
+
+        None before the plane is known.
+        """
+        return None
+
     def project_point(self, tensors: RacerTensors) -> Projection:
         """Project one point."""
         raise NotImplementedError("This projector takes its points in blocks.")
@@ -98,6 +105,9 @@ class TwoWeightProjector(Projector):
     def project(self, weights: Sequence[Tensor]) -> tuple[float, float, float]:
         x, y = self._numbers(weights)
         return x, y, 0.0
+
+    def linear_map(self) -> tuple[Tensor, Tensor]:
+        return torch.zeros(2, dtype=torch.float64), torch.eye(2, dtype=torch.float64)
 
     def project_point(self, tensors: RacerTensors) -> Projection:
         x, y = self._numbers(tensors.weights)
@@ -147,6 +157,9 @@ class PlaneProjector(Projector):
 
     def project(self, weights: Sequence[Tensor]) -> tuple[float, float, float]:
         return self._basis.project(torch.cat([part.detach().reshape(-1) for part in weights]).double())
+
+    def linear_map(self) -> tuple[Tensor, Tensor]:
+        return self._basis.origin, self._basis.coordinates
 
     def buffer(self, slot: int, tensors: RacerTensors) -> None:
         sources = (*tensors.weights, *tensors.gradients, *tensors.moments)

@@ -5,8 +5,9 @@ from typing import final
 from ..core.codec import pack, unpack
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
+from .checkpoints import applied_edits
 from .racer import RacerRun
-from .trajectory import COLUMNS, Chunk, Event
+from .trajectory import COLUMNS, Chunk, Event, Waiting, joined
 
 __all__ = ["COLUMNS", "Chunk", "Event", "Race"]
 
@@ -30,20 +31,49 @@ class Race:
         """Whether all racers have ended."""
         return all(racer.ended for racer in self.racers)
 
+    @property
+    def waiting(self) -> Waiting | None:
+        """The first question on which the race waits; None if it does not wait."""
+        for number, racer in enumerate(self.racers):
+            if racer.waiting is not None:
+                return Waiting(racer.step, number, dict(racer.waiting))
+        return None
+
     def advance(self, points: int) -> Chunk:
-        """Compute the next ``points`` points, or as many as are left."""
+        """Compute the next ``points`` points, or as many as are left.
+
+        If a racer has to wait for an answer, all stop at its point.
+        """
+        if not any(racer.entry.asks for racer in self.racers):
+            return self._advance(points)
+        for racer in self.racers:
+            racer.resume()
+        chunks = [self._advance(0)]
+        while len(chunks) <= points and not self.finished and self.waiting is None:
+            chunks.append(self._advance(1))
+        return joined(chunks)
+
+    def _advance(self, points: int) -> Chunk:
         start = self.step
-        columns_of, events = [], []
+        columns_of, events, marks = [], [], []
         for racer in self.racers:
             columns, changes = racer.advance(points)
             columns_of.append(columns)
             events += changes
-        self.step = min(start + points, self.experiment.steps + 1)
+            marks.append(racer.drain_marks())
         events.sort(key=lambda event: event.step)
-        return Chunk(start, columns_of, events, self.finished)
+        waiting = self.waiting
+        chunk = Chunk(start, columns_of, events, self.finished, marks=marks, waiting=waiting)
+        self.step = min(start + points, self.experiment.steps + 1) if waiting is None else waiting.step + 1
+        return chunk
+
+    def follows(self, experiment: Experiment) -> bool:
+        """Whether this race, as far as it is, is also that of an experiment that may differ in its edits."""
+        waits = self.waiting is not None
+        return applied_edits(experiment, self.step, waits) == applied_edits(self.experiment, self.step, waits)
 
     def set_edits(self, experiment: Experiment) -> None:
-        """Continue with other edits, all at or after this step."""
+        """Continue with other edits, which ``follows`` allows."""
         self.experiment = experiment
         for racer in self.racers:
             racer.set_edits(experiment)

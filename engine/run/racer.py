@@ -1,4 +1,4 @@
-"""Racer run: the one loop that steps an optimizer."""
+"""Racer run: the one loop that steps a method."""
 
 import math
 from collections.abc import Mapping
@@ -8,26 +8,33 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.optim.lr_scheduler import LRScheduler
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.schedules import SCHEDULES
 from ..core.early_stopping import TEST_LOSS_EVERY, EarlyStopping
+from ..core.method import Pending, Question, StepFailed
 from ..core.params import Params
+from ..core.rng import METHOD, torch_seed
 from ..problems.problem import Problem
 from ..problems.projection import RacerTensors
 from ..spec.experiment import Edit, Experiment
+from .oracle import RacerOracle
 from .recorder import Recorder, Scalars
-from .trajectory import Event
+from .trajectory import Event, StepMarks
+
+MAX_REASON_CHARACTERS = 200
+"""Length of an exception's message in the sentence of a regime."""
 
 
 @final
 class RacerRun:
-    """Racer run: one racer's weights, optimizer, schedule and edits.
+    """Racer run: one racer's weights, method, schedule and edits.
 
-    Between two calls the run is at point ``step``, which has not been measured yet. Its arithmetic is bit
-    for bit that of a plain loop of ``zero_grad``, loss, ``backward``, ``optimizer.step`` and
-    ``scheduler.step``: each point is evaluated once, and the measured gradient is the one that the
-    optimizer uses.
+    Between two calls the run is at point ``step``, which has not been measured yet, unless it waits for an
+    answer there. Its arithmetic is bit for bit that of a plain loop of ``zero_grad``, loss, ``backward``,
+    ``optimizer.step`` and ``scheduler.step``: each point is evaluated once, and the measured gradient is the
+    one that the optimizer uses.
     """
 
     def __init__(
@@ -47,27 +54,35 @@ class RacerRun:
         self.index = index
         self.steps = experiment.steps
         self.step = 0
-        self.evaluations = 0
         self.examples = 0
         self.ended = False
-        self.parameters = problem.parameters()
+        self.waiting: Question | None = None
+        self.training = problem.training()
+        self.oracle = RacerOracle(problem, experiment, index, self.training)
+        self.parameters = self.oracle.parameters
         self._weights = [parameter.detach() for parameter in self.parameters]  # the same memory
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
         self.params: Params = racer.optimizer.params
-        self.optimizer = self.entry.build(self.parameters, self.params)
+        seed = torch_seed(experiment.seed, METHOD, index) if self.entry.seeded else None
+        self.method = self.entry.method(self.parameters, self.params, seed)
         self.schedule = SCHEDULES.named(racer.schedule.name)
         self.records_loss = (records_loss or self.schedule.watches_loss) and problem.samples > 0
         self.measure_every: int = getattr(experiment.problem, "measure_every", 1)
         self.last_loss = math.nan
         self.schedule_params: Params = racer.schedule.params
-        self.scheduler = self.schedule.build(self.optimizer, self.schedule_params, self.steps)
+        self.scheduler = self._build_scheduler()
         self.batches = problem.batches()
-        self.training = problem.training()
         self.batch_size: int | None = getattr(experiment.problem, "batch_size", None)
         patience: int | None = getattr(experiment.problem, "early_stopping", None)
         self.early_stopping = None if patience is None else EarlyStopping(patience)
-        self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index]
-        self.recorder = Recorder(problem, index)
+        self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index and edit.set]
+        self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate)
+
+    def _build_scheduler(self) -> LRScheduler | None:
+        optimizer = self.method.optimizer
+        if optimizer is None or not self.entry.has_rate:
+            return None
+        return self.schedule.build(optimizer, self.schedule_params, self.steps)
 
     @property
     def diverged(self) -> bool:
@@ -75,53 +90,92 @@ class RacerRun:
         return self.ended and self.recorder.regimes.name == "diverged"
 
     def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
-        """Measure and leave up to ``points`` points.
+        """Measure and leave up to ``points`` points; a run that waits stays where it is, see ``resume``.
 
         Returns:
             Their rows as float64 of shape (columns, points), and the changes of regime among them.
         """
         last = self.step + points
-        while self.step < last and not self.ended and self._measure_and_step(last):
+        while self.step < last and not self.ended and self.waiting is None and self._measure_and_step(last):
             self.step += 1
         return self.recorder.drain()
+
+    def drain_marks(self) -> list[StepMarks]:
+        """The marks of the points since the last call."""
+        return self.recorder.drain_marks()
 
     def _measure_and_step(self, last: int) -> bool:
         """Measure this point and take the step to the next.
 
-        Returns False if the racer has ended at this point; True otherwise, also if the step diverges.
+        Returns False if the racer has ended at this point, or waits there; True otherwise, also if the step
+        diverges.
         """
         if self.edits:
             self.apply_edits()
+        undo = self._undo() if self.entry.asks else {}
         batch = self._next_batch()
-        loss = self._measure(batch)
+        self._measure(batch)
         if self.recorder.buffered and self._must_flush(last):
             self._flush()
         if not self.ended and (self.step == self.steps or self.early_stopping is not None):
             self._check_end()
-        if self.ended:
-            return False
-        reason = self._step(loss, batch)
-        if reason is not None:
+        return not self.ended and self._leave(batch, undo)
+
+    def _leave(self, batch: Tensor | None, undo: Mapping[str, Any]) -> bool:
+        """Take the step to the next point; return False if the run waits for an answer instead.
+
+        Args:
+            batch: sample indices of the step.
+            undo: what ``_undo`` returned before the point was measured.
+        """
+        try:
+            self._step(batch)
+        except Pending as pending:
+            self.waiting = pending.question
             self._flush()
-            if not self.ended:
-                self._diverge(reason)
+            self._restore_cursors(undo)
+            return False
         return True
 
-    def _measure(self, batch: Tensor | None) -> Tensor:
-        """Evaluate and record this point; end the run if it is not finite. Returns the loss with graph."""
+    def resume(self) -> None:
+        """If the run waits, try again to leave its point, which is measured and recorded already."""
+        if self.waiting is None:
+            return
+        undo = self._undo()
+        batch = self._next_batch()
+        self.oracle.measure(self.step, batch)
+        self.waiting = None
+        if self._leave(batch, undo):
+            self.step += 1
+
+    def _undo(self) -> dict[str, Any]:
+        """State that measuring a point changes, which a run that waits there must restore."""
+        return {
+            "batches": None if self.batches is None else self.batches.state(),
+            "training": None if self.training is None else self.training.at(self.step).state(),
+        }
+
+    def _restore_cursors(self, state: Mapping[str, Any]) -> None:
+        """Restore the batch cursor and the training state."""
+        if self.batches is not None:
+            self.batches.restore(state["batches"])
+        if self.training is not None:
+            self.training.restore(state["training"])
+
+    def _measure(self, batch: Tensor | None) -> None:
+        """Evaluate and record this point; end the run if it is not finite."""
         # The full loss first: the evaluation may move running statistics, which belong to the next point.
         full_loss = self._full_loss(batch) if self.records_loss else None
-        loss = self._evaluate(batch)
-        batch_loss = loss.item()
+        batch_loss = self.oracle.measure(self.step, batch).item()
         self.last_loss = batch_loss if full_loss is None else full_loss
-        lr = self.optimizer.param_groups[0]["lr"]
-        scalars = Scalars(self.last_loss, lr, batch_loss, self.evaluations, self.examples)
+        lr, moments = self.method.readout()
+        oracle = self.oracle
+        scalars = Scalars(self.last_loss, lr, batch_loss, oracle.evaluations, self.examples, oracle.queries)
         gradients = [parameter.grad for parameter in self.parameters]
-        tensors = RacerTensors(self._weights, gradients, self._moments())
+        tensors = RacerTensors(self._weights, gradients, moments)
         not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss)
         if not_finite is not None:
             self._end_at(not_finite)
-        return loss
 
     def _must_flush(self, last: int) -> bool:
         """Whether the next decision needs the rows of all points so far."""
@@ -152,8 +206,7 @@ class RacerRun:
         if early_stopping is None or loss is None:
             raise RuntimeError("Early stopping needs a test set; a completed experiment has one.")
         if early_stopping.update(self.step, loss):
-            self.ended = True
-            self.recorder.stop(self.step, early_stopping.sentence(self.step))
+            self._stop(early_stopping.sentence(self.step))
 
     def _full_loss(self, batch: Tensor | None) -> float | None:
         """The loss on the whole set, as measured last; None if this batch's loss is the same."""
@@ -181,68 +234,58 @@ class RacerRun:
         self.batches.restore(cursor)
         return batch
 
-    def _evaluate(self, batch: Tensor | None) -> Tensor:
-        for parameter in self.parameters:
-            parameter.grad = None
-        if self.training is not None:
-            self.training.step = self.step
-        loss = self.problem.loss(self.parameters, batch, self.training)
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
-
     @property
     def _measures_loss(self) -> bool:
         """Whether the loss on the whole set is measured at this point."""
         return self.measure_every == 1 or self.step % self.measure_every == 0 or self.step == self.steps
 
-    def _moments(self) -> list[Tensor | None]:
-        """The optimizer's first moments; empty if it has none, or before its first step."""
-        key, state = self.entry.momentum_key, self.optimizer.state
-        if not key or not state:
-            return []
-        return [state.get(parameter, {}).get(key) for parameter in self.parameters]
+    def _step(self, batch: Tensor | None) -> None:
+        """Take the step to the next point; end the run if the method or its schedule fails.
 
-    def _step(self, loss: Tensor, batch: Tensor | None) -> str | None:
-        """Take the step to the next point. If the step fails, return why."""
-        noise = self.problem.noise(self.step)
-        evaluations = self.evaluations
+        Raises:
+            Pending: the method waits for an answer. Nothing has moved.
+        """
+        oracle = self.oracle
+        before = oracle.evaluations + oracle.queries
+        oracle.begin_step(self.entry.needs_closure)
         try:
-            if self.entry.needs_closure:
-                self.optimizer.step(self._closure(loss, batch, noise))
-            else:
-                self._add_noise(noise)
-                self.optimizer.step()
-                self.evaluations += 1
-        except IndexError:  # PyTorch's line search raises it if all its values are not finite
-            return "its line search found only values that are not finite"
-        except (ArithmeticError, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and "overflow" not in str(error):
-                raise
-            return "its optimizer's arithmetic overflowed"
+            marks = self.method.step(oracle)
+        except Pending:
+            raise
+        except Exception as error:
+            self._fail(error)
+            return
+        if marks is not None:
+            self.recorder.add_marks(self.step, marks)
         if self.batches is not None:
             used = self.problem.samples if batch is None else len(batch)
-            self.examples += (self.evaluations - evaluations) * used
+            self.examples += (oracle.evaluations + oracle.queries - before) * used
         if self.scheduler is not None:
+            self._tick()
+
+    def _tick(self) -> None:
+        assert self.scheduler is not None
+        try:
             self.schedule.tick(self.scheduler, self.last_loss)
-        return None
+        except Exception as error:
+            self._flush()
+            if not self.ended:
+                self._stop(f"its schedule could not set the next learning rate ({_reason(error)})")
 
-    def _closure(self, loss: Tensor, batch: Tensor | None, noise: list[Tensor] | None) -> Any:
-        """Build the optimizer's closure. Its first call returns the loss that was just measured."""
-        measured: list[Tensor] = [loss]
-
-        def closure() -> Tensor:
-            self.evaluations += 1
-            value = measured.pop() if measured else self._evaluate(batch)
-            self._add_noise(noise)
-            return value
-
-        return closure
-
-    def _add_noise(self, noise: list[Tensor] | None) -> None:
-        if noise is not None:
-            for parameter, extra in zip(self.parameters, noise, strict=True):
-                assert parameter.grad is not None  # every weight of a problem with noise has a gradient
-                parameter.grad += extra
+    def _fail(self, error: Exception) -> None:
+        """End the run at this point because the method's step failed."""
+        self._flush()
+        if self.ended:
+            return
+        if isinstance(error, StepFailed):
+            self._stop(str(error))
+        elif isinstance(error, IndexError) and self.entry.needs_closure:
+            # PyTorch's line search raises it if all its values are not finite
+            self._diverge("its line search found only values that are not finite")
+        elif isinstance(error, ArithmeticError) or "overflow" in str(error):
+            self._diverge("its optimizer's arithmetic overflowed")
+        else:
+            self._stop(f"its optimizer could not take the next step ({_reason(error)})")
 
     def apply_edits(self) -> None:
         """Apply the edits that are due at this point."""
@@ -255,40 +298,53 @@ class RacerRun:
                 elif self.training is not None and self.training.set(name, value):
                     own.discard(name)
                 elif name == "lr":
-                    old: float = self.params.lr  # type: ignore[attr-defined]
-                    self.schedule.rebase(self.optimizer, self.scheduler, self.schedule_params, old, value)
+                    self._set_rate(value)
                 else:
-                    self.entry.set_live(self.optimizer, name, value)
+                    self.method.set_live(name, value)
             self.params = self.params.model_copy(update={name: changes[name] for name in own})
+
+    def _set_rate(self, value: float) -> None:
+        old: float = self.params.lr  # type: ignore[attr-defined]
+        if self.method.optimizer is None:
+            self.method.set_live("lr", value)
+        else:
+            self.schedule.rebase(self.method.optimizer, self.scheduler, self.schedule_params, old, value)
 
     def _end_at(self, step: int) -> None:
         """End the run at a point whose numbers are not finite."""
         self.step = step
+        self.recorder.drop_marks(step)
         self._diverge("the loss or its gradient was no finite number there")
 
     def _diverge(self, reason: str) -> None:
         self.ended = True
         self.recorder.diverge(max(self.step - 1, 0), reason)
 
+    def _stop(self, sentence: str) -> None:
+        self.ended = True
+        self.recorder.stop(self.step, sentence)
+
     def set_edits(self, experiment: Experiment) -> None:
         """Replace the edits by those of ``experiment``; those before this point count as applied."""
         edits = experiment.edits
-        self.edits = [edit for edit in edits if edit.racer == self.index and edit.step >= self.step]
+        first = self.step if self.waiting is None else self.step + 1
+        self.edits = [edit for edit in edits if edit.racer == self.index and edit.set and edit.step >= first]
+        self.oracle.set_answers(experiment)
 
     def state(self) -> dict[str, Any]:
         """Everything that the next steps depend on, for ``codec.pack``."""
-        state = self.optimizer.state
         return {
             "step": self.step,
-            "evaluations": self.evaluations,
+            "evaluations": self.oracle.evaluations,
+            "queries": self.oracle.queries,
             "examples": self.examples,
             "last_loss": self.last_loss,
             "ended": self.ended,
+            "waiting": None if self.waiting is None else dict(self.waiting),
             "parameters": self.parameters,
-            "optimizer": [dict(state[p]) if p in state else None for p in self.parameters],
-            "groups": [{k: v for k, v in g.items() if k != "params"} for g in self.optimizer.param_groups],
+            "method": self.method.state(),
             "schedule": None if self.scheduler is None else self.scheduler.state_dict(),
-            "lr": self.params.lr,  # type: ignore[attr-defined]
+            "lr": getattr(self.params, "lr", None),
             "batches": None if self.batches is None else self.batches.state(),
             "batch_size": self.batch_size,
             "early_stopping": None if self.early_stopping is None else self.early_stopping.state(),
@@ -298,26 +354,28 @@ class RacerRun:
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Restore ``state``; edits before its point count as applied."""
-        self.step, self.ended = state["step"], state["ended"]
-        self.evaluations, self.examples = state["evaluations"], state["examples"]
+        self.step, self.ended, self.waiting = state["step"], state["ended"], state["waiting"]
+        self.oracle.evaluations, self.oracle.queries = state["evaluations"], state["queries"]
+        self.examples = state["examples"]
         self.last_loss = state["last_loss"]
         with torch.no_grad():
             for parameter, value in zip(self.parameters, state["parameters"], strict=True):
                 parameter.copy_(value)
-        for parameter, values in zip(self.parameters, state["optimizer"], strict=True):
-            if values is not None:
-                self.optimizer.state[parameter] = values
-        for group, values in zip(self.optimizer.param_groups, state["groups"], strict=True):
-            group.update(values)
+        self.method.restore(state["method"])
         if self.scheduler is not None:
             self.scheduler.load_state_dict(state["schedule"])
-        self.params = self.params.model_copy(update={"lr": state["lr"]})
-        if self.batches is not None:
-            self.batches.restore(state["batches"])
+        if self.entry.has_rate:
+            self.params = self.params.model_copy(update={"lr": state["lr"]})
+        self._restore_cursors(state)
         self.batch_size = state["batch_size"]
         if self.early_stopping is not None:
             self.early_stopping = EarlyStopping(**state["early_stopping"])
-        if self.training is not None:
-            self.training.restore(state["training"])
-        self.edits = [edit for edit in self.edits if edit.step >= self.step]
+        first = self.step if self.waiting is None else self.step + 1
+        self.edits = [edit for edit in self.edits if edit.step >= first]
         self.recorder.restore(state["regimes"])
+
+
+def _reason(error: Exception) -> str:
+    """The exception's type and the first line of its message."""
+    message = next(iter(str(error).splitlines()), "")[:MAX_REASON_CHARACTERS]
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__

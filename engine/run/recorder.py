@@ -7,10 +7,12 @@ from typing import Any, NamedTuple, final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.method import Marks
 from ..problems.problem import Problem
 from ..problems.projection import Projection, RacerTensors
+from .marks import project_marks
 from .regimes import Regime, Regimes
-from .trajectory import COLUMNS, Event, Row
+from .trajectory import COLUMNS, Event, Row, StepMarks
 
 
 class Scalars(NamedTuple):
@@ -18,10 +20,11 @@ class Scalars(NamedTuple):
 
     Attributes:
         loss: on the whole training set, as measured last.
-        lr: learning rate.
+        lr: learning rate; NaN if the method has none.
         batch_loss: loss of the batch, which the optimizer sees.
         evaluations: gradients computed so far.
-        examples: samples used so far, counted per gradient.
+        examples: samples used so far, counted per gradient and per value.
+        queries: values asked for so far without a gradient.
     """
 
     loss: float
@@ -29,6 +32,7 @@ class Scalars(NamedTuple):
     batch_loss: float
     evaluations: int
     examples: int
+    queries: int
 
 
 @final
@@ -38,14 +42,21 @@ class Recorder:
     On a plane, points are buffered and projected a block at a time: one projection of many points costs far
     less than many projections of one.
 
+    Args:
+        problem: the racer's problem.
+        racer: number of the racer.
+        has_rate: whether its method has a learning rate, which must then be finite.
+
     Attributes:
         regimes: classifies the racer's state from its rows.
         buffered: points without a row yet, each with whether its loss was measured.
     """
 
-    def __init__(self, problem: Problem, racer: int) -> None:
+    def __init__(self, problem: Problem, racer: int, *, has_rate: bool = True) -> None:
         self._problem = problem
         self._racer = racer
+        self._has_rate = has_rate
+        self._marks: list[StepMarks] = []
         self.regimes = Regimes(problem)
         self._rows: list[Row] = []
         self._events: list[Event] = []
@@ -97,12 +108,30 @@ class Recorder:
 
     def _append(self, step: int, row: Row, measured: bool) -> bool:
         """Record a row; return whether it is finite. A row that is not finite is kept at step 0 only."""
-        finite = math.isfinite(sum(row)) or all(map(math.isfinite, row))
+        finite = math.isfinite(sum(row)) or self._is_finite(row)
         if finite or step == 0:
             self._rows.append(row)
         if finite and measured and (regime := self.regimes.observe(step, row)) is not None:
             self._emit(regime)
         return finite
+
+    def _is_finite(self, row: Row) -> bool:
+        return all(map(math.isfinite, row if self._has_rate else row._replace(lr=0.0)))
+
+    def add_marks(self, step: int, marks: Marks) -> None:
+        """Record what the step that leaves point ``step`` shows."""
+        projected = project_marks(step, marks, self._problem.projector)
+        if projected is not None:
+            self._marks.append(projected)
+
+    def drain_marks(self) -> list[StepMarks]:
+        """Return the marks so far, and forget them."""
+        marks, self._marks = self._marks, []
+        return marks
+
+    def drop_marks(self, step: int) -> None:
+        """Forget the marks of point ``step`` and all later ones: the run has ended before."""
+        self._marks = [marks for marks in self._marks if marks.step < step]
 
     def finish(self, step: int) -> None:
         """Record that all steps are taken."""
@@ -137,7 +166,7 @@ class Recorder:
 
 
 def _row(scalars: Scalars, projection: Projection) -> Row:
-    loss, lr, batch_loss, evaluations, examples = scalars
+    loss, lr, batch_loss, evaluations, examples, queries = scalars
     x, y, off_plane, grad_norm, gradient_x, gradient_y, momentum_x, momentum_y = projection
     return Row(
         x,
@@ -153,4 +182,5 @@ def _row(scalars: Scalars, projection: Projection) -> Row:
         batch_loss,
         evaluations,
         examples,
+        queries,
     )

@@ -1,6 +1,8 @@
 """Trajectory: the result of a race, as columns of numbers over points and a list of events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple, final
 
 import numpy as np
@@ -124,3 +126,16 @@ class Chunk:
     def end(self) -> int:
         """Step after the last point that any racer has in this chunk."""
         return self.start + max(int(columns.shape[1]) for columns in self.racers)
+
+
+def joined(chunks: Sequence[Chunk]) -> Chunk:
+    """Consecutive chunks as one; the last one tells how the race stands."""
+    last = chunks[-1]
+    return Chunk(
+        chunks[0].start,
+        [np.concatenate(parts, axis=1) for parts in zip(*(chunk.racers for chunk in chunks), strict=True)],
+        [event for chunk in chunks for event in chunk.events],
+        last.finished,
+        marks=[list(chain(*parts)) for parts in zip(*(chunk.marks for chunk in chunks), strict=True)],
+        waiting=last.waiting,
+    )

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import torch
+
 from ..catalog.datasets import DATASETS, Dataset, count_test_samples
 from ..catalog.datasets.load import dataset_of
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES, Loss
+from ..catalog.methods import Optimizer
 from ..catalog.models import MODELS, Model
 from ..catalog.planes import PLANES, RacerGuide
 from ..core.errors import InvalidData, InvalidSpec
+from ..core.method import Need
 from ..core.registry import Choice
-from .experiment import Experiment, NetworkSpec
+from .experiment import OFFERED, Experiment, NetworkSpec, Problem, chosen
 
 
 def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
@@ -23,6 +27,43 @@ def fitting_losses(model: Model, dataset: Dataset) -> Iterator[Loss]:
             continue
         if model.outputs in (None, loss.outputs(dataset.classes)):
             yield loss
+
+
+def count_weights(problem: Problem) -> int:
+    """Number of weights of a completed problem. A network's module is built on torch's meta device."""
+    if not isinstance(problem, NetworkSpec):
+        return 2
+    dataset, loss = dataset_of(problem.dataset), LOSSES.named(chosen(problem.loss).name)
+    with torch.device("meta"):
+        module = MODELS.named(problem.model.name).build(
+            problem.model.params, dataset.inputs(), loss.outputs(dataset.classes)
+        )
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+NEEDS = {
+    Need.RESIDUALS: "the residuals of a sum of squares",
+    Need.FISHER: "the gradients of single samples",
+    Need.ACTIVATIONS: "the activations of a network's layers",
+}
+"""What a problem may lack, in words."""
+
+
+def refusal(method: Optimizer, problem: Problem) -> str | None:
+    """Why a method cannot run on a completed problem, as a sentence with the remedy; None if it can."""
+    if method.matrices_only and not isinstance(problem, NetworkSpec):
+        return (
+            f"{method.title} works on weight matrices, and a surface has none: choose another optimizer, "
+            "such as adam, or a network."
+        )
+    for need in sorted(method.needs - OFFERED):
+        return f"{method.title} needs {NEEDS[need]}, which this problem does not offer: choose another optimizer."
+    if method.max_weights is not None and (weights := count_weights(problem)) > method.max_weights:
+        return (
+            f"{method.title} works on at most {method.max_weights:,} weights, and this network has "
+            f"{weights:,}: choose another optimizer, or a smaller network."
+        )
+    return None
 
 
 def pairings() -> dict[str, dict[str, list[str]]]:

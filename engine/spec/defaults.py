@@ -2,15 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import torch
 from pydantic import ValidationError
 
-from ..catalog.datasets.load import dataset_of
-from ..catalog.losses import LOSSES
-from ..catalog.methods import OPTIMIZERS
+from ..catalog.methods import OPTIMIZERS, Optimizer
 from ..catalog.models import MODELS
 from ..catalog.schedules import SCHEDULES
 from ..catalog.surfaces import SURFACES
@@ -19,7 +17,7 @@ from ..core.errors import InvalidSpec
 from ..core.formula import Formula, FormulaError, parse
 from ..core.params import Params, live_fields
 from ..core.validation_errors import first_field_error
-from .compatibility import check_batch, complete_network
+from .compatibility import check_batch, complete_network, count_weights, refusal
 from .default_rates import formula_rate, network_rate, surface_rate
 from .experiment import (
     MAX_PENALTY,
@@ -29,7 +27,6 @@ from .experiment import (
     NetworkSpec,
     Racer,
     SurfaceSpec,
-    chosen,
 )
 from .two_weight_loss import two_weight_function
 
@@ -62,19 +59,9 @@ def complete(experiment: Experiment, max_work: float = math.inf) -> Experiment:
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
 
 
-def weights(problem: NetworkSpec) -> int:
-    """Number of weights of a completed network problem. The module is built on torch's meta device."""
-    dataset, loss = dataset_of(problem.dataset), LOSSES.named(chosen(problem.loss).name)
-    with torch.device("meta"):
-        module = MODELS.named(problem.model.name).build(
-            problem.model.params, dataset.inputs(), loss.outputs(dataset.classes)
-        )
-    return sum(parameter.numel() for parameter in module.parameters())
-
-
 def _check_work(experiment: Experiment, limit: float) -> None:
     problem = experiment.problem
-    each = weights(problem) if isinstance(problem, NetworkSpec) else 2
+    each = count_weights(problem)
     each *= len(experiment.racers)
     if each * experiment.steps > limit:
         raise InvalidSpec(
@@ -112,16 +99,17 @@ def _complete_surface(problem: SurfaceSpec | FormulaSpec) -> SurfaceSpec | Formu
 def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
     choice = racer.optimizer
     entry = OPTIMIZERS.named(choice.name)
-    if entry.matrices_only and not isinstance(experiment.problem, NetworkSpec):
-        raise InvalidSpec(
-            f"/racers/{index}/optimizer/name",
-            f"{entry.title} works on weight matrices, and a surface has none: choose another optimizer, "
-            "such as adam, or a network.",
-        )
-    if "lr" in entry.params.model_fields and "lr" not in choice.params.model_fields_set:
-        params = choice.params.model_copy(update={"lr": _default_rate(racer, experiment)})
+    if reason := refusal(entry, experiment.problem):
+        raise InvalidSpec(f"/racers/{index}/optimizer/name", reason)
+    given, defaults = choice.params.model_fields_set, {}
+    if entry.has_rate and "lr" not in given:
+        defaults["lr"] = _default_rate(racer, experiment)
+    for name in entry.lengths.keys() - given:
+        defaults |= _default_length(name, entry, experiment)
+    if defaults:
+        params = choice.params.model_copy(update=defaults)
         racer = racer.model_copy(update={"optimizer": choice.model_copy(update={"params": params})})
-    _check_schedule(f"/racers/{index}/schedule/params", racer, experiment.steps)
+    _check_schedule(f"/racers/{index}/schedule", racer, experiment.steps)
     if (
         SCHEDULES.named(racer.schedule.name).watches_loss
         and getattr(experiment.problem, "measure_every", 1) > 1
@@ -134,11 +122,28 @@ def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
     return racer
 
 
+def _default_length(name: str, entry: Optimizer, experiment: Experiment) -> dict[str, float]:
+    """A share of the domain's diagonal on a surface; on a network the parameter's own default."""
+    problem = experiment.problem
+    if isinstance(problem, NetworkSpec):
+        return {}
+    domain = (
+        SURFACES.named(problem.surface.name).domain if isinstance(problem, SurfaceSpec) else problem.domain
+    )
+    (left, right), (low, high) = domain
+    return {name: float(f"{entry.lengths[name] * math.hypot(right - left, high - low):.3g}")}
+
+
 def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
     schedule, params = SCHEDULES.named(racer.schedule.name), racer.schedule.params
     if schedule.scheduler is None:
         return
     entry = OPTIMIZERS.named(racer.optimizer.name)
+    if not entry.has_rate:
+        raise InvalidSpec(
+            f"{pointer}/name", f"{entry.title} has no learning rate to change: leave the schedule out."
+        )
+    pointer = f"{pointer}/params"
     swings = hasattr(racer.optimizer.params, "betas") or hasattr(racer.optimizer.params, "momentum")
     if getattr(params, "cycle_momentum", False) and (entry.matrices_only or not swings):
         raise InvalidSpec(
@@ -146,6 +151,8 @@ def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
             f"{entry.title} has no momentum that could cycle: switch cycle_momentum off.",
         )
     matrix = torch.zeros((1, 1), requires_grad=True)
+    if entry.torch_class is None:
+        return
     try:
         schedule.build(entry.build([matrix], racer.optimizer.params), params, steps)
     except (ValueError, ArithmeticError) as error:
@@ -197,8 +204,13 @@ def _checked_edits(experiment: Experiment) -> list[Edit]:
     params: dict[int, Params] = {i: racer.optimizer.params for i, racer in enumerate(experiment.racers)}
     network = experiment.problem.model.params if isinstance(experiment.problem, NetworkSpec) else None
     checked = []
+    asking = {i for i, racer in enumerate(experiment.racers) if OPTIMIZERS.named(racer.optimizer.name).asks}
     for index in order:
         edit = experiment.edits[index]
+        if edit.answer is not None:
+            _check_answer(f"/edits/{index}", edit, asking)
+            checked.append(edit)
+            continue
         if edit.racer not in params:
             raise InvalidSpec(
                 f"/edits/{index}/racer",
@@ -212,6 +224,12 @@ def _checked_edits(experiment: Experiment) -> list[Edit]:
             params[edit.racer], values = _checked_values(f"/edits/{index}/set", params[edit.racer], values)
         checked.append(edit.model_copy(update={"set": values | batch}))
     return checked
+
+
+def _check_answer(pointer: str, edit: Edit, asking: Set[int]) -> None:
+    """Check that somebody asks; ``asking`` has the numbers of the racers that do."""
+    if not asking or (edit.racer is not None and edit.racer not in asking):
+        raise InvalidSpec(f"{pointer}/answer", "No racer asks a question here: leave the answer out.")
 
 
 def _checked_batch(pointer: str, values: dict[str, Any], experiment: Experiment) -> dict[str, Any]:

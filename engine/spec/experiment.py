@@ -7,9 +7,9 @@ results, byte for byte. ``complete`` fills in all defaults; only completed exper
 import hashlib
 import json
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from ..catalog.datasets import DATASETS
 from ..catalog.initializers import INITIALIZERS
@@ -20,6 +20,7 @@ from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
 from ..catalog.surfaces import SURFACES
 from ..core.early_stopping import TEST_LOSS_EVERY
+from ..core.method import Need
 from ..core.params import Pair, Params
 from ..core.registry import Choice
 
@@ -42,6 +43,10 @@ NETWORK_EDITS = {
 """Settings of a network that an edit can change for one racer, and their JSON pointers in the experiment."""
 
 Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
+
+
+OFFERED = frozenset({Need.VALUES, Need.GRADIENT, Need.HVP, Need.HESSIAN, Need.ANSWERS})
+"""What every problem offers to a method."""
 
 
 class SurfaceSpec(Params):
@@ -119,12 +124,35 @@ class Racer(Params):
     schedule: SCHEDULES.choice = Field(default_factory=partial(SCHEDULES.choose, "constant"))  # type: ignore[name-defined]
 
 
+AnswerValue = bool | int | float | Annotated[str, Field(max_length=100)]
+
+
 class Edit(Params):
-    """A live change: sets parameters of one racer, in force from the step that leaves point ``step`` on."""
+    """A live change: sets parameters of one racer, or answers a question that a racer asks.
+
+    It is in force from the step that leaves point ``step`` on.
+    """
 
     step: int = Field(ge=0, le=MAX_STEPS)
-    racer: int = Field(ge=0, lt=MAX_RACERS)
-    set: dict[str, Any] = Field(min_length=1, max_length=16)
+    racer: int | None = Field(
+        None,
+        ge=0,
+        lt=MAX_RACERS,
+        exclude_if=lambda racer: racer is None,
+        description="Number of the racer; an answer without it is for every racer that asks at this step.",
+    )
+    set: dict[str, Any] = Field(default_factory=dict, max_length=16, exclude_if=lambda values: not values)
+    answer: dict[str, AnswerValue] | None = Field(
+        None, min_length=1, max_length=16, exclude_if=lambda answer: answer is None
+    )
+
+    @model_validator(mode="after")
+    def _sets_or_answers(self) -> Self:
+        if bool(self.set) == (self.answer is not None):
+            raise ValueError("An edit either sets something or answers a question: give set or answer.")
+        if self.set and self.racer is None:
+            raise ValueError("An edit that sets something needs the number of its racer: add racer.")
+        return self
 
 
 class Experiment(Params):

@@ -15,9 +15,9 @@ import numpy as np
 
 from ..landscape.build import build_race
 from ..problems.analytic import AnalyticProblem
-from ..run.checkpoints import CheckpointStore, edits_before
+from ..run.checkpoints import CheckpointStore
 from ..run.race import Race
-from ..run.trajectory import COLUMNS, Chunk
+from ..run.trajectory import COLUMNS, Chunk, joined
 from ..spec.experiment import Experiment
 from ..spec.keys import keys_of
 
@@ -70,8 +70,8 @@ def advance(
     cached = _cached_race(experiment)
     cached.seek(experiment, start, ref.checkpoint)
     cached.advance(start - cached.race.step, deadline)
-    if cached.race.step < start and not cached.race.finished:
-        chunk = _empty(start, len(experiment.racers))
+    if cached.race.step < start and not cached.ended:
+        chunk = _empty(start, cached.race)
     else:
         chunk = _joined(start, cached.advance(n, deadline), cached.race)
     if want_checkpoint:
@@ -116,7 +116,7 @@ class CachedRace:
         candidates = (own, passed if passed is not None and passed[0] <= start else None)
         nearest = max((one for one in candidates if one is not None), key=itemgetter(0), default=None)
         here = self.race.step
-        valid = here <= start and edits_before(experiment, here) == edits_before(self.race.experiment, here)
+        valid = here <= start and self.race.follows(experiment)
         if valid and (nearest is None or here >= nearest[0]):
             self.race.set_edits(experiment)
         elif nearest is not None:
@@ -134,16 +134,21 @@ class CachedRace:
         """
         chunks: list[Chunk] = []
         remaining = points
-        while remaining > 0 and not self.race.finished:
+        while remaining > 0 and not (self.race.finished or (chunks and self.race.waiting)):
             if chunks and deadline is not None and time.monotonic() >= deadline:
                 break
             to_checkpoint = CHECKPOINT_EVERY - self.race.step % CHECKPOINT_EVERY
             stride = min(remaining, POINTS_PER_CHUNK, to_checkpoint)
             chunks.append(self.race.advance(stride))
             remaining -= stride
-            if self.race.step % CHECKPOINT_EVERY == 0 and not self.race.finished:
+            if self.race.step % CHECKPOINT_EVERY == 0 and not self.ended:
                 self._add_checkpoint()
         return chunks
+
+    @property
+    def ended(self) -> bool:
+        """Whether the race has no further point: it is finished, or it waits for an answer."""
+        return self.race.finished or self.race.waiting is not None
 
     def _add_checkpoint(self) -> None:
         experiment, step = self.race.experiment, self.race.step
@@ -174,16 +179,13 @@ def _cached_race(experiment: Experiment) -> CachedRace:
     return race
 
 
-def _empty(start: int, racers: int) -> Chunk:
-    return Chunk(start, [np.empty((len(COLUMNS), 0)) for _ in range(racers)], [], False)
+def _empty(start: int, race: Race) -> Chunk:
+    """A chunk without points at ``start``."""
+    racers = len(race.racers)
+    nothing = [np.empty((len(COLUMNS), 0)) for _ in range(racers)]
+    return Chunk(start, nothing, [], race.finished, marks=[[] for _ in range(racers)], waiting=race.waiting)
 
 
 def _joined(start: int, chunks: list[Chunk], race: Race) -> Chunk:
     """Consecutive chunks as one."""
-    if not chunks:
-        chunk = _empty(start, len(race.racers))
-        chunk.finished = race.finished
-        return chunk
-    racers = [np.concatenate(parts, axis=1) for parts in zip(*[c.racers for c in chunks], strict=True)]
-    events = [event for chunk in chunks for event in chunk.events]
-    return Chunk(start, racers, events, race.finished)
+    return joined(chunks) if chunks else _empty(start, race)

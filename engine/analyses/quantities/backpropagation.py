@@ -126,7 +126,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
         "loss": loss,
         "loss_after": None if after is None else _loss_at(context, after),
         "batch_size": len(problem.inputs) if context.batch is None else len(context.batch),
-        "lr": float(context.settings["lr"]),
+        "lr": context.lr,
     }
 
 

@@ -51,6 +51,11 @@ class MeasureContext:
         self.path: Callable[[], Array] = path or (lambda: weights[None])
         self.training = training
 
+    @property
+    def lr(self) -> float | None:
+        """Learning rate of the step from this point; None if the racer's method has none."""
+        return float(self.settings["lr"]) if "lr" in self.settings else None
+
     @cached_property
     def parameters(self) -> list[Tensor]:
         """The weights as float32 tensors in the module's shapes."""

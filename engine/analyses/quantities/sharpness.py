@@ -14,7 +14,7 @@ def stability_threshold(optimizer: str, settings: dict[str, Any]) -> float | Non
     Nesterov momentum, minus the weight decay. None with dampening, and for adaptive optimizers, where it
     depends on the preconditioner. Cohen et al. 2021, appendix B.
     """
-    lr: float = settings["lr"]
+    lr: float = settings.get("lr", 0.0)  # a method without learning rate has no threshold
     if optimizer != "sgd" or lr <= 0 or settings.get("dampening"):
         return None
     momentum: float = settings.get("momentum", 0.0)
@@ -28,7 +28,7 @@ def stability_threshold(optimizer: str, settings: dict[str, Any]) -> float | Non
 def _measure(context: MeasureContext) -> dict[str, Any]:
     return {
         "sharpness": context.derivatives.sharpness(context.weights, TOLERANCE),
-        "lr": float(context.settings["lr"]),
+        "lr": context.lr,
         "bearable": stability_threshold(context.optimizer, context.settings),
     }
 

@@ -98,7 +98,7 @@ ENTRY = Optimizer(
     reference="Liu and Nocedal, 1989, doi:10.1007/BF01589116; torch.optim.LBFGS",
     step_terms=step_terms,
     torch_class=torch.optim.LBFGS,
-    needs_closure=True,
+    call="closure",
     default_rate=constant_rate(1.0),
     network_lr=1.0,
 )

@@ -107,6 +107,7 @@ class PlaneBasis:
             Hessian at the origin; else None.
         segment: whether the line from (0, 0) to (1, 0) joins two sets of weights, so that the loss along
             it is reported.
+        coordinates: the linear map of ``project``, float64 of shape (2, weights).
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class PlaneBasis:
         assert determinant > 1e-12 * a * c > 0, "the two directions of a plane must differ"
         self._inverse = (c / determinant, -b / determinant, a / determinant)
         inverse = torch.tensor([[c, -b], [-b, a]], dtype=torch.float64) / determinant
+        self.coordinates = inverse @ self.directions
         self._by_dtype = {
             dtype: (self.origin.to(dtype), self.directions.to(dtype), inverse.to(dtype))
             for dtype in (torch.float32, torch.float64)
