@@ -109,7 +109,8 @@ class Oracle(Protocol):
     def graph(self) -> Tensor:
         """Loss where the parameters are now, with its graph and without a backward pass.
 
-        Counts one value if gradients are disabled, else one evaluation.
+        Counts one value if gradients are disabled. Otherwise it counts one evaluation, and one more for each
+        weight if the method takes the Hessian from it.
         """
 
     def values(self, points: Tensor) -> Tensor:

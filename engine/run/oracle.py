@@ -6,7 +6,8 @@ from typing import Any, final
 import torch
 from torch import Tensor
 
-from ..core.method import Pending, Question
+from ..catalog.methods import OPTIMIZERS
+from ..core.method import Need, Pending, Question
 from ..core.rng import METHOD, torch_generator
 from ..problems.problem import Problem
 from ..problems.training_state import TrainingState
@@ -41,6 +42,8 @@ class RacerOracle:
         self._noise: Sequence[Tensor] | None = None
         self._versions: list[int] | None = None
         self._answers: dict[int, Mapping[str, Any]] = {}
+        needs = OPTIMIZERS.named(experiment.racers[racer].optimizer.name).needs
+        self._graph_cost = 1 + (problem.dim if Need.HESSIAN in needs else 0)
         self.set_answers(experiment)
 
     def set_answers(self, experiment: Experiment) -> None:
@@ -86,13 +89,14 @@ class RacerOracle:
     def graph(self) -> Tensor:
         """Loss where the parameters are now, with its graph; its gradient has the noise of the step.
 
-        Counts one value if gradients are disabled, else one evaluation.
+        Counts one value if gradients are disabled. Otherwise it counts one evaluation, and one more for each
+        weight if the method takes the Hessian from it.
         """
         loss = self._problem.loss(self.parameters, self._batch, self._training)
         if not torch.is_grad_enabled():
             self.queries += 1
             return loss
-        self.evaluations += 1
+        self.evaluations += self._graph_cost
         for parameter, extra in zip(self.parameters, self._noise or (), strict=False):
             loss = loss + (extra * (parameter - parameter.detach())).sum()  # adds 0, and the noise's slope
         return loss

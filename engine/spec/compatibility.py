@@ -57,7 +57,7 @@ def refusal(method: Optimizer, problem: Problem) -> str | None:
             "such as adam, or a network."
         )
     for need in sorted(method.needs - OFFERED):
-        return f"{method.title} needs {NEEDS[need]}, which this problem does not offer: choose another optimizer."
+        return f"{method.title} needs {NEEDS[need]}, and this problem has none: choose another optimizer."
     if method.max_weights is not None and (weights := count_weights(problem)) > method.max_weights:
         return (
             f"{method.title} works on at most {method.max_weights:,} weights, and this network has "

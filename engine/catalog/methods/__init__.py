@@ -1,4 +1,4 @@
-"""Optimizers: subclasses of ``torch.optim.Optimizer``, under their own names for their parameters."""
+"""Optimizers: the methods by which a racer moves, under their own names for their parameters."""
 
 from ...core.registry import Registry
 from . import (
@@ -9,9 +9,12 @@ from . import (
     adamax,
     adamw,
     asgd,
+    evolution_strategy,
     lbfgs,
     muon,
     nadam,
+    nelder_mead,
+    newton,
     radam,
     rmsprop,
     rprop,
@@ -39,6 +42,9 @@ OPTIMIZERS = Registry(
         lbfgs.ENTRY,
         adafactor.ENTRY,
         muon.ENTRY,
+        newton.ENTRY,
+        nelder_mead.ENTRY,
+        evolution_strategy.ENTRY,
     ],
 )
 """All optimizers, in the menu's order."""

@@ -1,6 +1,7 @@
 """Torch method: a ``torch.optim.Optimizer`` as the method of a racer; its bits are those of a plain loop."""
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any, Literal, final
 
 import torch
@@ -38,6 +39,7 @@ class TorchMethod(Method):
         self._call = call
         self._momentum_key = momentum_key
         self._marks = marks
+        self._takes_values = call == "graph" and len(signature(optimizer.step).parameters) > 1
         self._parameters: list[Tensor] = [p for group in optimizer.param_groups for p in group["params"]]
 
     def step(self, oracle: Oracle) -> Marks | None:
@@ -46,7 +48,7 @@ class TorchMethod(Method):
             self._optimizer.step()
         elif self._call == "closure":
             self._optimizer.step(oracle.closure)  # type: ignore[arg-type]
-        elif oracle.vectorized:
+        elif oracle.vectorized and self._takes_values:
             self._optimizer.step(oracle.graph, oracle.values)  # type: ignore[call-overload]
         else:
             self._optimizer.step(oracle.graph)  # type: ignore[arg-type]
