@@ -9,6 +9,7 @@ from .problem_section import ProblemSection
 from .racer_section import RacerSection
 
 RATE = 'optimizer.param_groups[0]["lr"]'
+RATE_OR_NAN = 'optimizer.param_groups[0].get("lr", math.nan)'
 
 
 @final
@@ -23,7 +24,10 @@ class Loop:
         self.collect = collect
         self.several = len(racers) > 1
         self.ticks = {racer.tick for racer in racers}
-        self.closure = any(racer.closure for racer in racers)
+        self.calls = {racer.call for racer in racers}
+        self.closure = "closure" in self.calls
+        self.graphs = sorted({(racer.takes_values, racer.kind) for racer in racers if racer.call == "graph"})
+        self.rate = RATE if all(racer.has_rate for racer in racers) else RATE_OR_NAN
         self.velocity = any(racer.velocity for racer in racers)
         self.rebases = sorted({racer.rebase for racer in racers if racer.rebase})
         self._tables = [
@@ -92,16 +96,25 @@ class Loop:
         lines = ["optimizer.zero_grad()", *self.problem.before, f"loss = {self.problem.loss}"]
         lines += [*self.problem.penalty, "loss.backward()"]
         if not self.closure:
-            return lines
+            return [*lines, *self._graph()]
         inside = [*lines, *([self.problem.noise] if self.problem.noise else []), "return loss"]
-        return ["", "def closure():", *indent(inside), "", "loss = closure()"]
+        return ["", "def closure():", *indent(inside), "", "loss = closure()", *self._graph()]
+
+    def _graph(self) -> list[str]:
+        """Definition of the closure that returns the loss with its graph, if a racer needs it."""
+        if not self.graphs:
+            return []
+        problem = self.problem
+        inside = [*problem.before, f"loss = {problem.loss}", *problem.penalty]
+        inside += [*([problem.noise_graph] if problem.noise_graph else []), "return loss"]
+        return ["", "def graph():", *indent(inside), ""]
 
     def _row(self) -> list[str]:
         place = f"{self.problem.place}, " if self.problem.place else ""
         names = "racer, step, *row" if self.several else "step, *row"
         show = f"rows.append(({names}))" if self.collect else f'print({names}, sep=",")'
         return [
-            f"row = [{place}{self.problem.value}, {RATE}]",
+            f"row = [{place}{self.problem.value}, {self.rate}]",
             *self.problem.finite,
             "if finite or step == 0:",
             f"    {show}",
@@ -110,6 +123,21 @@ class Loop:
         ]
 
     def _step(self) -> list[str]:
+        """Take the step; if racers take it in different ways, by ``isinstance``."""
+        cases = [(kind, self._graph_step(takes_values)) for takes_values, kind in self.graphs]
+        if self.calls == {"graph"} and len({step for _, step in cases}) == 1:
+            return [cases[0][1]]
+        lines = []
+        for number, (kind, step) in enumerate(cases):
+            lines += [f"{'el' if number else ''}if isinstance(optimizer, {kind}):", f"    {step}"]
+        rest = [] if self.calls == {"graph"} else self._gradient_step()
+        return [*lines, *(["else:", *indent(rest)] if lines and rest else rest)]
+
+    def _graph_step(self, takes_values: bool) -> str:
+        values = self.problem.values if takes_values else None
+        return f"optimizer.step(graph, {values})" if values else "optimizer.step(graph)"
+
+    def _gradient_step(self) -> list[str]:
         if self.closure and self.problem.once:
             measured = "measured = [loss]  # running statistics are updated: do not evaluate twice"
             return [measured, "optimizer.step(lambda: measured.pop() if measured else closure())"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from ..catalog.methods import OPTIMIZERS
 from ..catalog.surfaces import SURFACES
 from ..problems.analytic import NOISE_BLOCK
 from ..spec.experiment import Experiment, FormulaSpec, SurfaceSpec
@@ -35,6 +36,8 @@ class ProblemSection:
         place: starred expression of these coordinates; empty if there are none.
         finite: statements that set ``finite``: whether weights, gradient and losses are finite.
         noise: statement that adds noise to the gradient; None without noise.
+        noise_graph: statement that adds a term to ``loss`` whose gradient is that noise; None without noise.
+        values: expression of a function: the losses at many points at once; None if there is none.
     """
 
     title: str
@@ -55,6 +58,8 @@ class ProblemSection:
     begin: tuple[str, ...] = ()
     batch: tuple[str, ...] = ()
     noise: str | None = None
+    noise_graph: str | None = None
+    values: str | None = None
 
 
 def surface_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
@@ -68,6 +73,8 @@ def surface_section(experiment: Experiment, extractor: SourceExtractor) -> Probl
         name, title = _formula(spec.expression, extractor)
     assert spec.start is not None, "only completed experiments are exported"
     extractor.add_import("import math", "import torch")
+    rates = all(OPTIMIZERS.named(racer.optimizer.name).has_rate for racer in experiment.racers)
+    row = "*row" if rates else "*row[:-1]"
     return ProblemSection(
         title=title,
         setup=_noise(spec.noise, experiment.seed, extractor) if spec.noise else (),
@@ -77,8 +84,10 @@ def surface_section(experiment: Experiment, extractor: SourceExtractor) -> Probl
         loss=f"{name}(*theta.unbind())",
         columns=("x", "y"),
         place="*theta.tolist()",
-        finite=("finite = all(map(math.isfinite, [*row, math.hypot(*theta.grad.tolist())]))",),
+        finite=(f"finite = all(map(math.isfinite, [{row}, math.hypot(*theta.grad.tolist())]))",),
         noise="theta.grad += noise[step]" if spec.noise else None,
+        noise_graph="loss = loss + (noise[step] * (theta - theta.detach())).sum()" if spec.noise else None,
+        values=f"lambda points: {name}(*points.unbind(1))",
     )
 
 

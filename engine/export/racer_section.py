@@ -1,13 +1,17 @@
 """Racer section: writes a racer's optimizer, schedule and edits into a script."""
 
 import inspect
+import math
 from dataclasses import dataclass
 from typing import Any, final
 
 import torch
 
-from ..catalog.methods import OPTIMIZERS
+from ..catalog.methods import OPTIMIZERS, Optimizer
+from ..catalog.methods.torch_method import Call, takes_values
 from ..catalog.schedules import SCHEDULES
+from ..core.errors import InvalidSpec
+from ..core.rng import METHOD, torch_seed
 from ..spec.experiment import NETWORK_EDITS, Experiment, Racer
 from .constant_folding import Verbatim, literal
 from .source_extractor import PACKAGE, SourceExtractor
@@ -27,7 +31,10 @@ class RacerSection:
         optimizer: expression that creates the optimizer.
         scheduler: expression that creates the scheduler from ``optimizer``; None for a constant rate.
         tick: how the scheduler is stepped: ``constant``, ``plain``, ``cycle`` (it ends) or ``plateau``.
-        closure: whether the optimizer evaluates the loss itself.
+        kind: expression of the optimizer's class.
+        call: how a step is taken, as in the optimizer's entry.
+        takes_values: whether its step also takes a function of many points.
+        has_rate: whether it has a learning rate.
         edits: step -> parameters that are set there.
         sizes: step -> batch size from there on.
         dropouts: step -> dropout rate from there on.
@@ -41,7 +48,10 @@ class RacerSection:
     optimizer: str
     scheduler: str | None
     tick: str
-    closure: bool
+    kind: str
+    call: Call
+    takes_values: bool
+    has_rate: bool
     edits: Values
     sizes: dict[int, int]
     dropouts: dict[int, float]
@@ -58,6 +68,12 @@ def racer_section(
     racer = experiment.racers[index]
     entry = OPTIMIZERS.named(racer.optimizer.name)
     schedule = SCHEDULES.named(racer.schedule.name)
+    if entry.torch_class is None:
+        raise InvalidSpec(
+            f"/racers/{index}/optimizer/name",
+            f"{entry.title} is no optimizer of PyTorch, so that no script can be written: leave it out.",
+        )
+    seed = torch_seed(experiment.seed, METHOD, index) if entry.seeded else None
     edits, settings, rates = _edits(experiment, index, schedule.scheduler is not None)
     rebase = ""
     if rates:
@@ -66,10 +82,13 @@ def racer_section(
         )
     return RacerSection(
         label=" ".join("".join(c if c.isprintable() else " " for c in racer.label or "").split()),
-        optimizer=_optimizer(racer, weights, extractor),
+        optimizer=_optimizer(racer, weights, extractor, seed),
         scheduler=_scheduler(racer, experiment.steps, extractor),
         tick=_tick(racer, experiment.steps),
-        closure=entry.needs_closure,
+        kind=_class(entry, extractor),
+        call=entry.call,
+        takes_values=takes_values(entry.torch_class, entry.call),
+        has_rate=entry.has_rate,
         edits=edits,
         sizes=settings["batch_size"],
         dropouts=settings["dropout"],
@@ -80,16 +99,25 @@ def racer_section(
     )
 
 
-def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor) -> str:
+def _class(entry: Optimizer, extractor: SourceExtractor) -> str:
+    """Expression of the optimizer's class; adds its source or its import."""
+    kind: Any = entry.torch_class
+    return extractor.extract_class(kind) if _is_own(kind) else extractor.public_name(kind)
+
+
+def _is_own(kind: type) -> bool:
+    return kind.__module__.startswith(PACKAGE)
+
+
+def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor, seed: int | None) -> str:
     """Call of the optimizer's class: ``lr``, non-default arguments, and those that fix its bits."""
     entry = OPTIMIZERS.named(racer.optimizer.name)
     params = racer.optimizer.params
     kind: Any = entry.torch_class
-    param_values = {name: getattr(params, name) for name in type(params).model_fields} | dict(entry.fixed)
-    if kind.__module__.startswith(PACKAGE):
-        name, weights = extractor.extract_class(kind), f"list({weights})"
-    else:
-        name = extractor.public_name(kind)
+    param_values = entry.keywords(params, seed)
+    name = _class(entry, extractor)
+    if _is_own(kind):
+        weights = f"list({weights})"
     defaults = {p.name: p.default for p in inspect.signature(kind).parameters.values()}
     shown = {
         key: value
@@ -124,7 +152,7 @@ def _edits(
     edits: Values = {}
     settings: dict[str, dict[int, Any]] = {name: {} for name in NETWORK_EDITS}
     rates: dict[int, list[tuple[float, float]]] = {}
-    rate: float = experiment.racers[index].optimizer.params.lr
+    rate: float = getattr(experiment.racers[index].optimizer.params, "lr", math.nan)
     for edit in experiment.edits:
         if edit.racer != index or edit.step > experiment.steps:
             continue

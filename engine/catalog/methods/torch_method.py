@@ -39,7 +39,7 @@ class TorchMethod(Method):
         self._call = call
         self._momentum_key = momentum_key
         self._marks = marks
-        self._takes_values = call == "graph" and len(signature(optimizer.step).parameters) > 1
+        self._takes_values = takes_values(type(optimizer), call)
         self._parameters: list[Tensor] = [p for group in optimizer.param_groups for p in group["params"]]
 
     def step(self, oracle: Oracle) -> Marks | None:
@@ -98,3 +98,9 @@ class TorchMethod(Method):
 
 def _without_parameters(group: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in group.items() if key != "params"}
+
+
+def takes_values(torch_class: Callable[..., torch.optim.Optimizer] | None, call: Call) -> bool:
+    """Whether an optimizer's step also takes ``values``, the losses at many points at once."""
+    step = getattr(torch_class, "step", None)
+    return call == "graph" and step is not None and "values" in signature(step).parameters
