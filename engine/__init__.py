@@ -13,7 +13,7 @@ Names are imported when they are first used, so that ``import engine`` costs not
     ...     )
     ... )
     >>> build_race(experiment).advance(4).racers[0].shape
-    (13, 4)
+    (14, 4)
 """
 
 from importlib import import_module

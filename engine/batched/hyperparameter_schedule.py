@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS
+from ..catalog.methods.torch_method import set_live
 from ..catalog.schedules import SCHEDULES
 from ..core.errors import InvalidSpec
 from ..core.params import Params
@@ -118,9 +119,7 @@ def _settings_per_step(experiment: Experiment, index: int, params: Params) -> Ta
     table = []
     for step in range(experiment.steps):
         while edits and edits[0].step <= step:
-            params = _apply_edit(
-                edits.pop(0), params, racer.schedule.params, entry, schedule, optimizer, scheduler
-            )
+            params = _apply_edit(edits.pop(0), params, racer.schedule.params, schedule, optimizer, scheduler)
         now = flat(optimizer.param_groups[0])
         table.append({name: now[name] for name in names})
         optimizer.step()
@@ -133,7 +132,6 @@ def _apply_edit(
     edit: Edit,
     params: Params,
     schedule_params: Params,
-    entry: Any,
     schedule: Any,
     optimizer: Any,
     scheduler: Any,
@@ -143,5 +141,5 @@ def _apply_edit(
         if name == "lr":
             schedule.rebase(optimizer, scheduler, schedule_params, getattr(params, "lr"), value)  # noqa: B009
         else:
-            entry.set_live(optimizer, name, value)
+            set_live(optimizer, name, value)
     return params.model_copy(update=dict(edit.set))

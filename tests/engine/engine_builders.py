@@ -36,6 +36,12 @@ FUSED = {"sgd", "adam", "adamw", "adagrad"}
 ON_SURFACES = [entry.name for entry in OPTIMIZERS if not entry.matrices_only]
 """Names of all optimizers that step on a surface."""
 
+TORCH_ON_SURFACES = [name for name in ON_SURFACES if OPTIMIZERS.named(name).family == "torch"]
+"""The same without methods of our own, whose step takes another closure than those of torch."""
+
+RATED = [name for name in ON_SURFACES if OPTIMIZERS.named(name).has_rate]
+"""Names of those that have a learning rate."""
+
 
 def surface(name: str, **more: Any) -> dict[str, Any]:
     return {"kind": "surface", "surface": {"name": name}, **more}

@@ -113,7 +113,7 @@ class Optimizer(Entry):
         if self.build_method is not None:
             return self.build_method(parameters, params, seed)
         optimizer = self.build(parameters, params, seed)
-        return TorchMethod(optimizer, self.call, self.momentum_key, self.marks)
+        return TorchMethod(optimizer, parameters, self.call, self.momentum_key, self.marks)
 
     def preset_of(self, params: Params) -> Preset | None:
         """The preset that these settings are, or None."""

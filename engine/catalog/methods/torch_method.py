@@ -1,6 +1,6 @@
 """Torch method: a ``torch.optim.Optimizer`` as the method of a racer; its bits are those of a plain loop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from typing import Any, Literal, final
 
@@ -23,6 +23,7 @@ class TorchMethod(Method):
 
     Args:
         optimizer: over the racer's parameters.
+        parameters: these, in the problem's order, which need not be that of the optimizer's groups.
         call: how it takes a step.
         momentum_key: where its state holds the first moment; None if it has none.
         marks: reads what its last step shows; None if it shows nothing.
@@ -31,6 +32,7 @@ class TorchMethod(Method):
     def __init__(
         self,
         optimizer: torch.optim.Optimizer,
+        parameters: Sequence[Tensor],
         call: Call = "gradient",
         momentum_key: str | None = None,
         marks: MarksOf | None = None,
@@ -40,7 +42,7 @@ class TorchMethod(Method):
         self._momentum_key = momentum_key
         self._marks = marks
         self._takes_values = takes_values(type(optimizer), call)
-        self._parameters: list[Tensor] = [p for group in optimizer.param_groups for p in group["params"]]
+        self._parameters = parameters
 
     def step(self, oracle: Oracle) -> Marks | None:
         if self._call == "gradient":
@@ -76,17 +78,7 @@ class TorchMethod(Method):
         return Readout(lr, [state.get(parameter, {}).get(key) for parameter in self._parameters])
 
     def set_live(self, name: str, value: Any) -> None:
-        """Set one parameter during a run; the optimizer's state stays as it is.
-
-        RMSprop whose momentum is set during a run starts with a velocity of zero; torch itself would not
-        find the buffer.
-        """
-        for group in self._optimizer.param_groups:
-            group[name] = value
-            for parameter in group["params"]:
-                state = self._optimizer.state.get(parameter)
-                if name == "momentum" and state and "square_avg" in state:
-                    state.setdefault("momentum_buffer", torch.zeros_like(parameter))
+        set_live(self._optimizer, name, value)
 
     def settings(self) -> dict[str, Any]:
         return _without_parameters(self._optimizer.param_groups[0])
@@ -94,6 +86,20 @@ class TorchMethod(Method):
     @property
     def optimizer(self) -> torch.optim.Optimizer:
         return self._optimizer
+
+
+def set_live(optimizer: torch.optim.Optimizer, name: str, value: Any) -> None:
+    """Set one parameter during a run; the optimizer's state stays as it is.
+
+    RMSprop whose momentum is set during a run starts with a velocity of zero; torch itself would not find the
+    buffer.
+    """
+    for group in optimizer.param_groups:
+        group[name] = value
+        for parameter in group["params"]:
+            state = optimizer.state.get(parameter)
+            if name == "momentum" and state and "square_avg" in state:
+                state.setdefault("momentum_buffer", torch.zeros_like(parameter))
 
 
 def _without_parameters(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,8 +27,9 @@ from engine.spec.experiment import Experiment
 
 ROSENBROCK = {"kind": "surface", "surface": {"name": "rosenbrock"}}
 MOONS = {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}}
-OPTIMIZER_NAMES = OPTIMIZERS.names
 ON_SURFACES = [entry.name for entry in OPTIMIZERS if not entry.matrices_only]
+RATED = [name for name in ON_SURFACES if OPTIMIZERS.named(name).has_rate]
+ON_NETWORKS = [entry.name for entry in OPTIMIZERS if entry.max_weights is None]
 SMALL_SETS = {
     "digits": {"samples": 60},
     "text": {"samples": 60, "length": 5},
@@ -43,6 +44,9 @@ PAIRS = [
 ]
 
 EDITS: dict[str, Any] = {
+    "line_search": True,
+    "damping": 0.5,
+    "sigma": 0.2,
     "momentum": 0.7,
     "dampening": 0.1,
     "weight_decay": 0.01,
@@ -130,7 +134,7 @@ def check(spec: Experiment) -> None:
     assert printed(run_here(pytorch_script(spec))) == rows
 
 
-@pytest.mark.parametrize("optimizer", ON_SURFACES)
+@pytest.mark.parametrize("optimizer", RATED)
 @pytest.mark.parametrize("schedule", SCHEDULES.names)
 def test_every_optimizer_under_every_schedule(optimizer: str, schedule: str) -> None:
     check(experiment(ROSENBROCK, racer(optimizer, schedule)))
@@ -142,9 +146,7 @@ def test_racers_under_different_schedules_share_one_loop(schedule: str) -> None:
 
 
 def test_sixteen_racers() -> None:
-    racers = [
-        racer(name, schedule) for name, schedule in zip(ON_SURFACES, [*SCHEDULES.names] * 2, strict=False)
-    ]
+    racers = [racer(name, schedule) for name, schedule in zip(RATED, [*SCHEDULES.names] * 2, strict=False)]
     check(experiment(ROSENBROCK, *racers[:16]))
 
 
@@ -170,7 +172,7 @@ def test_noise_over_more_than_one_block(optimizer: str) -> None:
     check(experiment(ROSENBROCK | {"noise": 0.1}, racer(optimizer), steps=600, seed=3))
 
 
-@pytest.mark.parametrize("optimizer", ON_SURFACES)
+@pytest.mark.parametrize("optimizer", RATED)
 @pytest.mark.parametrize("schedule", ["constant", "cosine"])
 def test_edits_of_all_live_parameters(optimizer: str, schedule: str) -> None:
     params = OPTIMIZERS.named(optimizer).params
@@ -238,7 +240,7 @@ def test_every_network(model: str, dataset: str, loss: str) -> None:
     check(experiment(problem, racer("sgd", momentum=0.9), racer("adam", "cosine"), steps=12, seed=11))
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+@pytest.mark.parametrize("optimizer", ON_NETWORKS)
 @pytest.mark.parametrize("batch_size", [None, 7])
 def test_every_optimizer_on_a_network(optimizer: str, batch_size: int | None) -> None:
     problem = MOONS | {"batch_size": batch_size, "weights_draw": batch_size or 0}

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from engine_builders import ON_SURFACES, TORCH, experiment, plain_loop, racer, surface, torch_optimizer
+from engine_builders import TORCH, TORCH_ON_SURFACES, experiment, plain_loop, racer, surface, torch_optimizer
 
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.surfaces import SURFACES, Surface
@@ -20,13 +20,13 @@ STEPS = 1_000
 
 def test_each_torch_optimizer_has_an_entry() -> None:
     assert {*TORCH, "muon"} <= {entry.name for entry in OPTIMIZERS}
-    assert set(TORCH) <= set(ON_SURFACES)
+    assert set(TORCH) <= set(TORCH_ON_SURFACES)
 
 
 @pytest.mark.parametrize("entry", SURFACES, ids=SURFACES.names)
 def test_trajectories_equal_plain_torch_loops(entry: Surface) -> None:
-    for first in range(0, len(ON_SURFACES), MAX_RACERS):
-        check_race(entry, ON_SURFACES[first : first + MAX_RACERS])
+    for first in range(0, len(TORCH_ON_SURFACES), MAX_RACERS):
+        check_race(entry, TORCH_ON_SURFACES[first : first + MAX_RACERS])
 
 
 def check_race(entry: Surface, names: list[str]) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from engine_builders import ON_SURFACES, experiment, formula, racer, surface, torch_class
+from engine_builders import RATED, experiment, formula, racer, surface, torch_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -137,7 +137,7 @@ def test_presets_are_optimizers_with_valid_parameters() -> None:
 
 def test_every_optimizer_has_a_default_rate_everywhere() -> None:
     for entry in SURFACES:
-        for name in ON_SURFACES:
+        for name in RATED:
             (item,) = experiment(surface(entry.name), [racer(name)]).racers
             assert 0.0 < item.optimizer.params.lr < 1e5
 
@@ -157,7 +157,7 @@ experiments = st.builds(
     st.lists(
         st.builds(
             lambda name, schedule, label: racer(name, {"name": schedule}) | {"label": label},
-            st.sampled_from(sorted(ON_SURFACES)),
+            st.sampled_from(sorted(RATED)),
             st.sampled_from(SCHEDULES.names),
             st.none() | st.text(max_size=60),
         ),

@@ -44,7 +44,7 @@ test("a gap, missing columns and ragged columns are rejected with a message", ()
   const track = new Track(COLUMNS);
   track.append(rows(0, 3));
   assert.throws(() => track.append(rows(5, 1), 5), /gap/);
-  assert.throws(() => track.append(rows(3, 1).slice(1)), /13 columns; 12/);
+  assert.throws(() => track.append(rows(3, 1).slice(1)), /14 columns; 13/);
   const ragged = rows(3, 2);
   ragged[4] = ragged[4].subarray(0, 1);
   assert.throws(() => track.append(ragged), /same number/);
