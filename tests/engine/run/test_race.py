@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from engine_builders import (
+    RATED,
     TORCH_ON_SURFACES,
     experiment,
     formula,
