@@ -1,22 +1,19 @@
 """Run job: the points of one experiment, computed in short worker calls, once for all clients."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from operator import itemgetter
 from typing import final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.run.checkpoints import CheckpointStore
-from engine.run.trajectory import Chunk, Event
+from engine.run.trajectory import Chunk, Event, Waiting
 from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
 from engine.worker.advance import RunRef
 
 from ..workers import Workers
 from ..workers.calls import timed_advance
+from .block import Block
 from .lane_choice import is_background
 
 FIRST_POINTS = 2
@@ -41,33 +38,6 @@ every call but the first brings one, so that a live edit replays one call at mos
 
 
 @final
-@dataclass(frozen=True)
-class Block:
-    """Block of consecutive points: one array of shape (columns, points) per racer.
-
-    Arrays of racers that have ended are shorter.
-    """
-
-    start: int
-    racers: Sequence[NDArray[np.float64]]
-
-    @property
-    def points(self) -> int:
-        """Number of points of the racer that goes furthest."""
-        return max(int(racer.shape[1]) for racer in self.racers)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all arrays."""
-        return sum(racer.nbytes for racer in self.racers)
-
-    def part(self, start: int, max_points: int) -> "Block":
-        """The points from ``start`` on, at most ``max_points`` of them, as views."""
-        first = start - self.start
-        return Block(start, [racer[:, first : first + max_points] for racer in self.racers])
-
-
-@final
 class RunJob:
     """Run job: computes further points when a client asks for them, and keeps them.
 
@@ -76,8 +46,10 @@ class RunJob:
         id: its id.
         first: index of the first point that is kept.
         next: index of the first point that is not computed yet.
-        finished: whether all points are computed.
-        nbytes: bytes of all points and of the latest checkpoint.
+        finished: whether all points are computed that the experiment determines. A run that waits for a
+            person's answer is finished: the answer makes another experiment.
+        waiting: the question on which the run waits; None if it has not come to one.
+        nbytes: bytes of all points with their marks and of the latest checkpoint.
     """
 
     def __init__(
@@ -95,6 +67,7 @@ class RunJob:
         self.first = first
         self.next = first
         self.finished = False
+        self.waiting: Waiting | None = None
         self.nbytes = 0
         self._background = is_background(experiment)
         self._workers = workers
@@ -128,7 +101,7 @@ class RunJob:
         return self._workers.ahead(self._affinity[0], self._background)
 
     async def complete(self) -> Block:
-        """Compute the run to its end; returns all points from ``first`` on, as one block."""
+        """Compute the run to its end or to a question; returns all points from ``first`` on, as one block."""
         while not self.finished:
             await self._compute(self.next, bulk=True)
         return self._blocks[0]
@@ -182,7 +155,7 @@ class RunJob:
         return budget_s, min(remaining, points)
 
     def _append(self, chunk: Chunk, seconds: float) -> None:
-        block = Block(chunk.start, chunk.racers)
+        block = Block.of_chunk(chunk)
         self._calls += 1
         self._seconds_per_point = seconds / max(1, block.points)
         self._replaying = block.points == 0
@@ -193,10 +166,12 @@ class RunJob:
         self._events.extend((max(event.step, chunk.start), event) for event in chunk.events)
         self.nbytes += block.nbytes
         self.next += block.points
-        self.finished = chunk.finished or self.next > self.experiment.steps
+        self.waiting = chunk.waiting
+        ended = chunk.finished or self.next > self.experiment.steps
+        self.finished = ended or self.waiting is not None
         self._on_points(block.points * len(block.racers))
         if self.finished:
-            self._blocks = [_joined(self._blocks)]
+            self._blocks = [Block.join(self._blocks)]
             self._replace_latest(None)
 
     def _replace_latest(self, checkpoint: tuple[int, bytes] | None) -> None:
@@ -204,11 +179,3 @@ class RunJob:
         for one, sign in ((self._latest, -1), (checkpoint, 1)):
             self.nbytes += sign * len(one[1]) if one is not None else 0
         self._latest = checkpoint
-
-
-def _joined(blocks: Sequence[Block]) -> Block:
-    """Consecutive blocks as one."""
-    racers = [
-        np.concatenate(parts, axis=1) for parts in zip(*(block.racers for block in blocks), strict=True)
-    ]
-    return Block(blocks[0].start, racers)

@@ -7,7 +7,8 @@ from typing import final
 
 from engine.run.trajectory import COLUMNS
 
-from ..jobs.run_job import Block, RunJob
+from ..jobs.block import Block
+from ..jobs.run_job import RunJob
 from .frames import trajectory_frame
 from .sender import Sender
 

@@ -1,0 +1,67 @@
+"""Synthetic marks: the engine's points with marks made by hand, and a run that waits for an answer."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.run.trajectory import StepMarks, Waiting
+from engine.worker.advance import clear_cache
+
+QUESTION = {"text": "Which of the two is better?", "pair": 3}
+
+
+def step_marks(step, points=3, arrows=1, ellipse=True):
+    """Marks of one point: numbers that depend on the step alone."""
+    rng = np.random.default_rng(step)
+    return StepMarks(
+        step,
+        rng.standard_normal((points, 2)),
+        rng.standard_normal(points),
+        rng.standard_normal((arrows, 4)),
+        rng.standard_normal(5) if ellipse else None,
+    )
+
+
+def bits(marks):
+    """The step of marks, and their numbers bit for bit."""
+    ellipse = None if marks.ellipse is None else marks.ellipse.tobytes()
+    return marks.step, marks.points.tobytes(), marks.values.tobytes(), marks.arrows.tobytes(), ellipse
+
+
+class MarkingWorkers:
+    """Workers in this process whose chunks have marks, and whose race waits at one point.
+
+    Args:
+        marks_at: called with racer and step of each point; returns its marks, or None.
+        waits_at: the point at which racer 0 waits; None if it does not.
+
+    Attributes:
+        calls: number of calls.
+    """
+
+    def __init__(self, marks_at=lambda *_: None, waits_at=None):
+        self.calls = 0
+        self._marks_at = marks_at
+        self._waits_at = waits_at
+
+    def ahead(self, _key, _background):
+        return 0
+
+    async def call(self, _keys, _background, function, *args):
+        self.calls += 1
+        clear_cache()
+        chunk, seconds = function(*args)
+        if self._waits_at is not None and chunk.end > self._waits_at:
+            left = max(0, self._waits_at + 1 - chunk.start)
+            racers = [racer[:, :left] for racer in chunk.racers]
+            question = Waiting(self._waits_at, 0, QUESTION)
+            chunk = replace(chunk, racers=racers, finished=False, waiting=question)
+        marks = [
+            [
+                found
+                for step in range(chunk.start, chunk.start + racer.shape[1])
+                if (found := self._marks_at(index, step)) is not None
+            ]
+            for index, racer in enumerate(chunk.racers)
+        ]
+        return replace(chunk, marks=marks if any(marks) else []), seconds
