@@ -11,12 +11,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.run.trajectory import StepMarks
+
 TRAJECTORY = 1
 LANDSCAPE = 2
 MAP = 3
+MARKS = 4
 
 HEADER = struct.Struct("<BBHIII")
 """kind u8, columns u8, racers u16, run u32, start u32, reserved u32."""
+
+COUNTS_BYTES = 16
+"""Bytes of the counts of one point in a frame of marks."""
 
 
 def trajectory_frame(run: int, start: int, racers: Sequence[NDArray[np.float64]]) -> bytes:
@@ -64,6 +70,40 @@ def map_frame(
     indices = np.zeros(len(cells) + len(cells) % 2, dtype="<u4")
     indices[: len(cells)] = cells
     return b"".join([header, indices.tobytes(), *(_bytes(column) for column in columns)])
+
+
+def marks_frame(run: int, racer: int, start: int, points: int, marks: Sequence[StepMarks]) -> bytes:
+    """Encode the marks of one racer at consecutive points.
+
+    Args:
+        run: the client's number of the run.
+        racer: number of the racer.
+        start: index of the first point.
+        points: number of points; those without marks have three counts of zero.
+        marks: the marks of those of the points that have any, in order.
+    """
+    counts = np.zeros((points, COUNTS_BYTES // 4), dtype="<u4")
+    numbers = []
+    for mark in marks:
+        counts[mark.step - start, :3] = len(mark.points), len(mark.arrows), mark.ellipse is not None
+        numbers += [_bytes(np.column_stack([mark.points, mark.values])), _bytes(mark.arrows)]
+        if mark.ellipse is not None:
+            numbers.append(_bytes(mark.ellipse))
+    header = HEADER.pack(MARKS, 0, racer, run, start, points)
+    return b"".join([header, counts.tobytes(), *numbers])
+
+
+def marks_that_fit(start: int, points: int, marks: Sequence[StepMarks], max_bytes: int) -> int:
+    """How many of these points have a frame of marks of at most ``max_bytes``; at least one.
+
+    The limit must have room for the counts of all points. Other arguments are those of ``marks_frame``.
+    """
+    left = max_bytes - HEADER.size - COUNTS_BYTES * points
+    for mark in marks:
+        left -= mark.nbytes
+        if left < 0:
+            return max(1, mark.step - start)
+    return points
 
 
 def _bytes(array: NDArray[np.number[Any]]) -> bytes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import final
 
@@ -9,7 +10,7 @@ from engine.run.trajectory import COLUMNS
 
 from ..jobs.block import Block
 from ..jobs.run_job import RunJob
-from .frames import trajectory_frame
+from .frames import marks_frame, marks_that_fit, trajectory_frame
 from .sender import Sender
 
 MAX_POINTS, MAX_BYTES = 512, 64 * 1024
@@ -41,7 +42,8 @@ class RunStream:
         self._moved.set()
 
     async def send(self) -> None:
-        """Send the run from its start point on: ``started``, then points and regimes, then ``done``.
+        """Send the run from its start point on: ``started``, then points, marks and regimes, then ``done`` or the
+        question on which it waits.
 
         Waits while it is a window ahead of the viewer. May be cancelled at any time.
 
@@ -52,13 +54,29 @@ class RunStream:
         await self._sender.send_json(self._started())
         while block := await self._read(await self._room()):
             stop = block.start + block.points
-            await self._sender.send_bytes(trajectory_frame(self.run, block.start, block.racers))
+            for frame in self._frames(block):
+                await self._sender.send_bytes(frame)
             await self._tell(block.start, stop)
             self._position = stop
         await self._tell(self._position, NEVER)
-        await self._sender.send_json({"type": "done", "run": self.run, "steps": self._position - 1})
+        await self._sender.send_json(self._ended())
 
     async def _read(self, max_points: int) -> Block | None:
+        """The next points, at most ``max_points``, as many as have room in frames with their marks."""
+        block = await self._next_points(max_points)
+        if block is None:
+            return None
+        fit = min(marks_that_fit(block.start, block.points, marks, MAX_BYTES) for marks in block.marks)
+        return block if fit == block.points else block.part(block.start, fit)
+
+    def _frames(self, block: Block) -> Iterator[bytes]:
+        """The frame of the points, then one for each racer that has marks at some of them."""
+        yield trajectory_frame(self.run, block.start, block.racers)
+        for number, (columns, marks) in enumerate(zip(block.racers, block.marks, strict=True)):
+            if marks:
+                yield marks_frame(self.run, number, block.start, columns.shape[1], marks)
+
+    async def _next_points(self, max_points: int) -> Block | None:
         """The next points, at most ``max_points``; sends how many calls come first while it waits.
 
         None after the last point.
@@ -98,3 +116,9 @@ class RunStream:
             "racers": len(experiment.racers),
             "steps": experiment.steps,
         }
+
+    def _ended(self) -> dict[str, object]:
+        """The last message: a question if the run waits for an answer, else done."""
+        if self.job.waiting is not None:
+            return {"type": "question", "run": self.run, **asdict(self.job.waiting)}
+        return {"type": "done", "run": self.run, "steps": self._position - 1}

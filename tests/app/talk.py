@@ -28,6 +28,9 @@ class Seen:
     starts: list = field(default_factory=list)
     regimes: list = field(default_factory=list)
     landscapes: list = field(default_factory=list)
+    marks: dict = field(default_factory=dict)
+    """By racer and step: places (x, y, value), arrows, and the ellipse or None; only of points with marks."""
+    question: dict | None = None
     problem: dict | None = None
     done: dict | None = None
 
@@ -38,7 +41,8 @@ class Seen:
 def decode(frame: bytes):
     """Kind 1: (run, (start, [columns x points])); kind 2: (run, z); kind 3: (map, (part, cells, values)).
 
-    Decoded as docs/protocol.md describes them.
+    Kind 4: (run, (racer, start, [(places, arrows, ellipse or None)])). Decoded as docs/protocol.md describes
+    them.
     """
     kind, columns, racers, run, start, reserved = struct.unpack_from("<BBHIII", frame)
     if kind == 2:
@@ -48,6 +52,8 @@ def decode(frame: bytes):
         cells = np.frombuffer(frame, "<u4", count=start, offset=16)
         values = np.frombuffer(frame, "<f8", offset=16 + 4 * (start + start % 2))
         return kind, run, (reserved, cells, values.reshape(columns, start))
+    if kind == 4:
+        return kind, run, (racers, start, decode_marks(frame, reserved))
     counts = struct.unpack_from(f"<{racers}I", frame, 16)
     offset = 16 + 4 * (racers + racers % 2)
     tracks = []
@@ -57,6 +63,23 @@ def decode(frame: bytes):
         offset += block.nbytes
     assert offset == len(frame)
     return kind, run, (start, tracks)
+
+
+def decode_marks(frame: bytes, points: int):
+    """For each point its places (x, y, value), its arrows (x0, y0, x1, y1), and its ellipse or None."""
+    marks, offset = [], 16 + 16 * points
+    for point in range(points):
+        places, arrows, ellipses, zero = struct.unpack_from("<4I", frame, 16 + 16 * point)
+        assert ellipses in (0, 1)
+        assert zero == 0
+        tables = []
+        for rows, columns in ((places, 3), (arrows, 4), (ellipses, 5)):
+            table = np.frombuffer(frame, "<f8", count=rows * columns, offset=offset)
+            tables.append(table.reshape(rows, columns))
+            offset += table.nbytes
+        marks.append((tables[0], tables[1], tables[2][0] if ellipses else None))
+    assert offset == len(frame)
+    return marks
 
 
 class Viewer:
@@ -93,7 +116,9 @@ class Viewer:
             self.ask(experiment, **more)
         seen = Seen()
         wanted = more.get("landscape") is not None
-        while seen.problem is None and (seen.done is None or (wanted and not self._final(seen))):
+        while seen.problem is None and (
+            (seen.done or seen.question) is None or (wanted and not self._final(seen))
+        ):
             self._take(self.next(), seen, acknowledge)
             each(seen)
         return seen
@@ -106,7 +131,7 @@ class Viewer:
                 message = self.next(seconds if position >= least else 60)
             except TimeoutError:
                 return position
-            if isinstance(message, tuple):
+            if isinstance(message, tuple) and message[0] == 1:
                 start, tracks = message[2]
                 position = start + tracks[0].shape[1]
 
@@ -123,21 +148,7 @@ class Viewer:
 
     def _take(self, message, seen: Seen, acknowledge: bool):
         if isinstance(message, tuple):
-            kind, run, content = message
-            assert run == self.run
-            if kind == 2:
-                seen.landscapes[-1][1] = content
-                return
-            start, tracks = content
-            seen.starts.append(start)
-            seen.tracks = (
-                tracks
-                if not seen.tracks
-                else [np.concatenate(pair, axis=1) for pair in zip(seen.tracks, tracks, strict=True)]
-            )
-            if acknowledge:
-                step = start + max(track.shape[1] for track in tracks) - 1
-                self.say(type="ack", run=run, step=step)
+            self._take_frame(*message, seen, acknowledge)
             return
         assert message["run"] == self.run, message
         match message["type"]:
@@ -149,5 +160,30 @@ class Viewer:
                 seen.landscapes.append([message, None])
             case "done":
                 seen.done = message
+            case "question":
+                seen.question = message
             case "error":
                 seen.problem = message["problem"]
+
+    def _take_frame(self, kind, run, content, seen: Seen, acknowledge: bool):
+        assert run == self.run
+        if kind == 2:
+            seen.landscapes[-1][1] = content
+        elif kind == 4:
+            racer, start, marks = content
+            for step, (places, arrows, ellipse) in enumerate(marks, start):
+                if len(places) or len(arrows) or ellipse is not None:
+                    seen.marks.setdefault(racer, {})[step] = places, arrows, ellipse
+        else:
+            self._take_points(run, *content, seen, acknowledge)
+
+    def _take_points(self, run, start, tracks, seen: Seen, acknowledge: bool):
+        seen.starts.append(start)
+        seen.tracks = (
+            tracks
+            if not seen.tracks
+            else [np.concatenate(pair, axis=1) for pair in zip(seen.tracks, tracks, strict=True)]
+        )
+        if acknowledge:
+            step = start + max(track.shape[1] for track in tracks) - 1
+            self.say(type="ack", run=run, step=step)

@@ -1,10 +1,21 @@
 """Binary frames: what the server encodes reads back bit for bit."""
 
+import struct
+
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from talk import decode
 
-from app.ws.frames import landscape_frame, trajectory_frame
+from app.ws.frames import landscape_frame, marks_frame, marks_that_fit, trajectory_frame
+from engine.run.trajectory import StepMarks
+
+COUNTS = st.none() | st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans())
+"""Places, arrows and ellipse of one point; None for a point without marks."""
+
+RAGGED = st.lists(COUNTS, min_size=1, max_size=12)
+NUMBERS = st.integers(0, 2**32 - 20)
 
 
 @pytest.mark.parametrize("points", [[0], [3], [2, 0], [5, 1, 4]])
@@ -25,3 +36,66 @@ def test_landscape_frame_reads_back_row_by_row():
     kind, run, read = decode(landscape_frame(9, z))
     assert (kind, run) == (2, 9)
     assert read.tolist() == z.tolist()
+
+
+def ragged(seed, start, counts):
+    """Marks with these counts at consecutive points, of random bits: also NaN, infinite and subnormal."""
+    rng = np.random.default_rng(seed)
+
+    def numbers(*shape):
+        return rng.integers(0, 2**64, shape, dtype=np.uint64).view(np.float64)
+
+    return [
+        StepMarks(
+            step,
+            numbers(count[0], 2),
+            numbers(count[0]),
+            numbers(count[1], 4),
+            numbers(5) if count[2] else None,
+        )
+        for step, count in enumerate(counts, start)
+        if count is not None
+    ]
+
+
+@given(run=NUMBERS, racer=st.integers(0, 2**16 - 1), start=NUMBERS, counts=RAGGED, seed=st.integers(0, 99))
+@example(run=1, racer=3, start=7, counts=[None, (2, 1, True), (0, 0, False), None], seed=1)
+def test_marks_frame_reads_back_bit_for_bit(run, racer, start, counts, seed):
+    marks = ragged(seed, start, counts)
+    frame = marks_frame(run, racer, start, len(counts), marks)
+    assert len(frame) % 8 == 0
+    kind, told_run, (told_racer, told_start, found) = decode(frame)
+    assert (kind, told_run, told_racer, told_start) == (4, run, racer, start)
+    assert len(found) == len(counts)
+    given_at = {mark.step: mark for mark in marks}
+    for step, (places, arrows, ellipse) in enumerate(found, start):
+        own = given_at.get(step)
+        if own is None:
+            assert (len(places), len(arrows), ellipse) == (0, 0, None)
+            continue
+        assert np.ascontiguousarray(places[:, :2]).tobytes() == own.points.tobytes()
+        assert np.ascontiguousarray(places[:, 2]).tobytes() == own.values.tobytes()
+        assert arrows.tobytes() == own.arrows.tobytes()
+        assert (ellipse is None) == (own.ellipse is None)
+        assert ellipse is None or ellipse.tobytes() == own.ellipse.tobytes()
+
+
+def test_marks_frame_is_as_documented():
+    """Byte by byte, for two points of which the first has one place, no arrow and an ellipse."""
+    mark = StepMarks(8, np.array([[1.0, 2.0]]), np.array([3.0]), np.empty((0, 4)), np.arange(4.0, 9.0))
+    header = struct.pack("<BBHIII", 4, 0, 5, 6, 8, 2)
+    counts = struct.pack("<8I", 1, 0, 1, 0, 0, 0, 0, 0)
+    assert marks_frame(6, 5, 8, 2, [mark]) == header + counts + struct.pack("<8d", 1, 2, 3, 4, 5, 6, 7, 8)
+
+
+@given(counts=RAGGED, max_bytes=st.integers(16 + 16 * 12, 1500))
+@example(counts=[(6, 0, True)], max_bytes=10)
+@example(counts=[(0, 0, True)] * 3, max_bytes=16 + 3 * 16 + 3 * 40)
+def test_points_that_fit_have_a_frame_that_fits(counts, max_bytes):
+    marks = ragged(1, 20, counts)
+    fit = marks_that_fit(20, len(counts), marks, max_bytes)
+    assert 1 <= fit <= len(counts)
+    frame = marks_frame(1, 0, 20, fit, [mark for mark in marks if mark.step < 20 + fit])
+    assert len(frame) <= max_bytes or fit == 1
+    whole = len(marks_frame(1, 0, 20, len(counts), marks))
+    assert fit == len(counts) or whole > max_bytes

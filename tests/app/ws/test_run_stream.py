@@ -1,0 +1,111 @@
+"""Run stream: marks follow their points in frames of limited size, and a question ends a run that waits."""
+
+import asyncio
+import json
+
+import numpy as np
+import pytest
+from synthetic_marks import QUESTION, MarkingWorkers, step_marks
+from talk import decode, experiment, racer
+
+from app.core.counters import Counters
+from app.jobs.run_job import RunJob
+from app.ws.run_stream import MAX_BYTES, RunStream
+from app.ws.sender import Sender
+from engine.run.checkpoints import CheckpointStore
+from engine.run.trajectory import COLUMNS
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
+
+RACE = experiment(racer("sgd", lr=2e-4), racer("adam", lr=0.02), racer("sgd", lr=1.0), steps=600)
+"""The third racer diverges within 20 points."""
+
+
+class Wire:
+    """Socket that records messages: texts as dictionaries, frames as bytes."""
+
+    def __init__(self):
+        self.sent = []
+
+    async def send(self, message):
+        self.sent.append(json.loads(message["text"]) if "text" in message else message["bytes"])
+
+    @property
+    def frames(self):
+        return [message for message in self.sent if isinstance(message, bytes)]
+
+    def types(self):
+        return [message["type"] for message in self.sent if isinstance(message, dict)]
+
+
+def streamed(workers, start=0):
+    """All that is sent of the race."""
+    wire = Wire()
+    job = RunJob(workers, CheckpointStore(), complete(Experiment.model_validate(RACE)), start)
+    stream = RunStream(Sender(wire, 5, Counters()), 7, job, start, 10**6)
+    asyncio.run(asyncio.wait_for(stream.send(), 60))
+    return wire
+
+
+def test_marks_follow_the_points_that_they_belong_to():
+    def marks_at(index, step):
+        return step_marks(step, points=step % 4) if index != 1 and step % 3 == 0 else None
+
+    points, seen, ends = None, {}, {}
+    for kind, run, content in map(decode, streamed(MarkingWorkers(marks_at)).frames):
+        assert run == 7
+        if kind == 1:
+            points = content
+            ends |= {k: content[0] + track.shape[1] for k, track in enumerate(content[1]) if track.size}
+            continue
+        index, start, marks = content
+        assert start == points[0]
+        assert len(marks) == points[1][index].shape[1]
+        seen |= {(index, step): mark for step, mark in enumerate(marks, start) if any(map(len, mark[:2]))}
+    assert set(seen) == {(index, step) for index in (0, 2) for step in range(0, ends[index], 3)}
+    for (_, step), (places, arrows, ellipse) in seen.items():
+        expected = step_marks(step, points=step % 4)
+        np.testing.assert_array_equal(places, np.column_stack([expected.points, expected.values]))
+        np.testing.assert_array_equal(arrows, expected.arrows)
+        np.testing.assert_array_equal(ellipse, expected.ellipse)
+
+
+def test_no_marks_no_frames_of_marks():
+    wire = streamed(MarkingWorkers())
+    assert {frame[0] for frame in wire.frames} == {1}
+    assert wire.types()[-1] == "done"
+
+
+@pytest.mark.parametrize("population", [20, 400, 2000])
+def test_frames_of_marks_stay_within_the_limit(population):
+    wire = streamed(MarkingWorkers(lambda index, step: step_marks(step, population) if index == 0 else None))
+    sizes = [len(frame) for frame in wire.frames if frame[0] == 4]
+    assert max(sizes) <= MAX_BYTES
+    starts = [decode(frame)[2][1] for frame in wire.frames if frame[0] == 4]
+    points = [len(decode(frame)[2][2]) for frame in wire.frames if frame[0] == 4]
+    assert starts == [0, *np.cumsum(points)[:-1]]
+    assert sum(points) == 601
+
+
+def test_population_larger_than_a_frame_goes_point_by_point():
+    wire = streamed(
+        MarkingWorkers(lambda index, step: step_marks(step, 3000) if index == step == 0 else None)
+    )
+    first, second = (decode(frame) for frame in wire.frames[:2])
+    assert [track.shape for track in first[2][1]] == [(len(COLUMNS), 1)] * 3
+    assert len(second[2][2][0][0]) == 3000
+
+
+@pytest.mark.parametrize(("waits_at", "start"), [(0, 0), (250, 0), (250, 100), (250, 400)])
+def test_waiting_run_ends_with_its_question(waits_at, start):
+    wire = streamed(MarkingWorkers(waits_at=waits_at), start)
+    assert wire.sent[-1] == {
+        "type": "question",
+        "run": 7,
+        "racer": 0,
+        "step": waits_at,
+        "question": QUESTION,
+    }
+    assert "done" not in wire.types()
+    points = sum(decode(frame)[2][1][0].shape[1] for frame in wire.frames)
+    assert points == max(0, waits_at + 1 - start)
