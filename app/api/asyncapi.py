@@ -17,10 +17,12 @@ FRAMES = {
     "trajectoryFrame": "Kind 1: points of every racer, float64, column by column.",
     "landscapeFrame": "Kind 2: heights, float64, row by row.",
     "mapFrame": "Kind 3: cells of a map: their indices, uint32, then their columns, float64.",
+    "marksFrame": "Kind 4: marks of one racer at consecutive points: counts, uint32, then float64.",
 }
 HEADER = """Little-endian, 8-byte aligned, behind a header of 16 bytes: kind u8, columns u8, racers u16,
 run u32, start u32, reserved u32. A landscape has its rows for start and its columns for reserved; a map
-has its number for run, the number of cells for start and that of the part for reserved."""
+has its number for run, the number of cells for start and that of the part for reserved; marks have the
+number of the racer for racers and the number of points for reserved."""
 
 
 def document() -> dict[str, Any]:

@@ -121,6 +121,20 @@ class Queue(Answer):
 
 
 @final
+class Question(Answer):
+    """The run waits at this point for a person's answer, and no ``done`` follows.
+
+    A new run with an edit at this step that has the answer goes on.
+    """
+
+    type: Literal["question"]
+    run: int
+    racer: int
+    step: int
+    question: dict[str, Any] = Field(description="What is asked.")
+
+
+@final
 class Done(Answer):
     """All points of the run are sent."""
 
@@ -146,4 +160,15 @@ class Pong(Answer):
     type: Literal["pong"]
 
 
-ANSWERS: tuple[type[Answer], ...] = (Hello, Started, Landscape, Chart, Regime, Queue, Done, Error, Pong)
+ANSWERS: tuple[type[Answer], ...] = (
+    Hello,
+    Started,
+    Landscape,
+    Chart,
+    Regime,
+    Queue,
+    Question,
+    Done,
+    Error,
+    Pong,
+)

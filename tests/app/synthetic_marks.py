@@ -1,10 +1,19 @@
 """Synthetic marks: the engine's points with marks made by hand, and a run that waits for an answer."""
 
+import asyncio
+import json
 from dataclasses import replace
 
 import numpy as np
 
+from app.core.counters import Counters
+from app.jobs.run_job import RunJob
+from app.ws.run_stream import RunStream
+from app.ws.sender import Sender
+from engine.run.checkpoints import CheckpointStore
 from engine.run.trajectory import StepMarks, Waiting
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 from engine.worker.advance import clear_cache
 
 QUESTION = {"text": "Which of the two is better?", "pair": 3}
@@ -65,3 +74,30 @@ class MarkingWorkers:
             for index, racer in enumerate(chunk.racers)
         ]
         return replace(chunk, marks=marks if any(marks) else []), seconds
+
+
+class Wire:
+    """Socket that records messages: texts as dictionaries, frames as bytes."""
+
+    def __init__(self):
+        self.sent = []
+
+    async def send(self, message):
+        self.sent.append(json.loads(message["text"]) if "text" in message else message["bytes"])
+
+    @property
+    def messages(self):
+        return [message for message in self.sent if isinstance(message, dict)]
+
+    @property
+    def frames(self):
+        return [message for message in self.sent if isinstance(message, bytes)]
+
+
+def streamed(spec, workers, start=0):
+    """All that a stream sends of run 1, from point ``start`` on."""
+    wire = Wire()
+    job = RunJob(workers, CheckpointStore(), complete(Experiment.model_validate(spec)), start)
+    stream = RunStream(Sender(wire, 5, Counters()), 1, job, start, 10**6)
+    asyncio.run(asyncio.wait_for(stream.send(), 60))
+    return wire

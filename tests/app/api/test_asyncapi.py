@@ -3,8 +3,12 @@
 import json
 
 import jsonschema_rs
+import numpy as np
 import pytest
+from synthetic_marks import MarkingWorkers, step_marks, streamed
 from talk import Viewer, experiment, racer
+
+from app.ws.frames import landscape_frame, map_frame, marks_frame, trajectory_frame
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +89,30 @@ def test_every_server_message_matches_its_schema(document, server):
         validator(document, known[message["type"]]).validate(message)
         types.add(message["type"])
     assert {"hello", "started", "landscape", "map", "regime", "done", "error", "pong"} == types
+
+
+def test_messages_of_a_waiting_run_match(document):
+    known = by_type(document, "answer")
+    wire = streamed(experiment(steps=20), MarkingWorkers(waits_at=5))
+    for message in wire.messages:
+        validator(document, known[message["type"]]).validate(message)
+    question = wire.messages[-1]
+    assert question["type"] == "question"
+    for name in question:
+        part = {key: value for key, value in question.items() if key != name}
+        assert name == "type" or not validator(document, known["question"]).is_valid(part)
+
+
+def test_every_kind_of_frame_is_described(document):
+    z = np.zeros((2, 2))
+    frames = (trajectory_frame(1, 0, [z]), landscape_frame(1, z), map_frame(1, 0, z[0], z))
+    kinds = [frame[0] for frame in (*frames, marks_frame(1, 0, 0, 1, [step_marks(0)]))]
+    told = [
+        document["components"]["messages"][name]["summary"].partition(":")[0]
+        for name in by_type(document, "answer").values()
+        if name.endswith("Frame")
+    ]
+    assert told == [f"Kind {kind}" for kind in kinds] == ["Kind 1", "Kind 2", "Kind 3", "Kind 4"]
 
 
 @pytest.mark.parametrize(

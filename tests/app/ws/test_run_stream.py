@@ -1,50 +1,15 @@
 """Run stream: marks follow their points in frames of limited size, and a question ends a run that waits."""
 
-import asyncio
-import json
-
 import numpy as np
 import pytest
-from synthetic_marks import QUESTION, MarkingWorkers, step_marks
+from synthetic_marks import QUESTION, MarkingWorkers, step_marks, streamed
 from talk import decode, experiment, racer
 
-from app.core.counters import Counters
-from app.jobs.run_job import RunJob
-from app.ws.run_stream import MAX_BYTES, RunStream
-from app.ws.sender import Sender
-from engine.run.checkpoints import CheckpointStore
+from app.ws.run_stream import MAX_BYTES
 from engine.run.trajectory import COLUMNS
-from engine.spec.defaults import complete
-from engine.spec.experiment import Experiment
 
 RACE = experiment(racer("sgd", lr=2e-4), racer("adam", lr=0.02), racer("sgd", lr=1.0), steps=600)
 """The third racer diverges within 20 points."""
-
-
-class Wire:
-    """Socket that records messages: texts as dictionaries, frames as bytes."""
-
-    def __init__(self):
-        self.sent = []
-
-    async def send(self, message):
-        self.sent.append(json.loads(message["text"]) if "text" in message else message["bytes"])
-
-    @property
-    def frames(self):
-        return [message for message in self.sent if isinstance(message, bytes)]
-
-    def types(self):
-        return [message["type"] for message in self.sent if isinstance(message, dict)]
-
-
-def streamed(workers, start=0):
-    """All that is sent of the race."""
-    wire = Wire()
-    job = RunJob(workers, CheckpointStore(), complete(Experiment.model_validate(RACE)), start)
-    stream = RunStream(Sender(wire, 5, Counters()), 7, job, start, 10**6)
-    asyncio.run(asyncio.wait_for(stream.send(), 60))
-    return wire
 
 
 def test_marks_follow_the_points_that_they_belong_to():
@@ -52,8 +17,8 @@ def test_marks_follow_the_points_that_they_belong_to():
         return step_marks(step, points=step % 4) if index != 1 and step % 3 == 0 else None
 
     points, seen, ends = None, {}, {}
-    for kind, run, content in map(decode, streamed(MarkingWorkers(marks_at)).frames):
-        assert run == 7
+    for kind, run, content in map(decode, streamed(RACE, MarkingWorkers(marks_at)).frames):
+        assert run == 1
         if kind == 1:
             points = content
             ends |= {k: content[0] + track.shape[1] for k, track in enumerate(content[1]) if track.size}
@@ -71,14 +36,16 @@ def test_marks_follow_the_points_that_they_belong_to():
 
 
 def test_no_marks_no_frames_of_marks():
-    wire = streamed(MarkingWorkers())
+    wire = streamed(RACE, MarkingWorkers())
     assert {frame[0] for frame in wire.frames} == {1}
-    assert wire.types()[-1] == "done"
+    assert wire.sent[-1] == {"type": "done", "run": 1, "steps": 600}
 
 
 @pytest.mark.parametrize("population", [20, 400, 2000])
 def test_frames_of_marks_stay_within_the_limit(population):
-    wire = streamed(MarkingWorkers(lambda index, step: step_marks(step, population) if index == 0 else None))
+    wire = streamed(
+        RACE, MarkingWorkers(lambda index, step: step_marks(step, population) if index == 0 else None)
+    )
     sizes = [len(frame) for frame in wire.frames if frame[0] == 4]
     assert max(sizes) <= MAX_BYTES
     starts = [decode(frame)[2][1] for frame in wire.frames if frame[0] == 4]
@@ -88,9 +55,10 @@ def test_frames_of_marks_stay_within_the_limit(population):
 
 
 def test_population_larger_than_a_frame_goes_point_by_point():
-    wire = streamed(
-        MarkingWorkers(lambda index, step: step_marks(step, 3000) if index == step == 0 else None)
-    )
+    def marks_at(index, step):
+        return step_marks(step, points=3000) if index == step == 0 else None
+
+    wire = streamed(RACE, MarkingWorkers(marks_at))
     first, second = (decode(frame) for frame in wire.frames[:2])
     assert [track.shape for track in first[2][1]] == [(len(COLUMNS), 1)] * 3
     assert len(second[2][2][0][0]) == 3000
@@ -98,14 +66,14 @@ def test_population_larger_than_a_frame_goes_point_by_point():
 
 @pytest.mark.parametrize(("waits_at", "start"), [(0, 0), (250, 0), (250, 100), (250, 400)])
 def test_waiting_run_ends_with_its_question(waits_at, start):
-    wire = streamed(MarkingWorkers(waits_at=waits_at), start)
+    wire = streamed(RACE, MarkingWorkers(waits_at=waits_at), start)
     assert wire.sent[-1] == {
         "type": "question",
-        "run": 7,
+        "run": 1,
         "racer": 0,
         "step": waits_at,
         "question": QUESTION,
     }
-    assert "done" not in wire.types()
+    assert "done" not in [message["type"] for message in wire.messages]
     points = sum(decode(frame)[2][1][0].shape[1] for frame in wire.frames)
     assert points == max(0, waits_at + 1 - start)
