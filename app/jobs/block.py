@@ -74,6 +74,20 @@ class Block:
         ]
         return Block(start, racers, marks)
 
+    def limited(self, marks_bytes: int) -> "Block":
+        """The first points, at least one, whose marks have at most ``marks_bytes`` bytes for each racer."""
+        points = min(_that_fit(marks, marks_bytes, self.start, self.points) for marks in self.marks)
+        return self if points == self.points else self.part(self.start, points)
+
+
+def _that_fit(marks: Sequence[StepMarks], nbytes: int, start: int, points: int) -> int:
+    """How many of the points from ``start`` on, at least one, have marks of at most ``nbytes`` bytes."""
+    for mark in marks:
+        nbytes -= mark.nbytes
+        if nbytes < 0:
+            return max(1, mark.step - start)
+    return points
+
 
 def _between(marks: Sequence[StepMarks], start: int, stop: int) -> Sequence[StepMarks]:
     """The marks of points ``start`` to ``stop - 1``."""

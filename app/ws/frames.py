@@ -93,18 +93,5 @@ def marks_frame(run: int, racer: int, start: int, points: int, marks: Sequence[S
     return b"".join([header, counts.tobytes(), *numbers])
 
 
-def marks_that_fit(start: int, points: int, marks: Sequence[StepMarks], max_bytes: int) -> int:
-    """How many of these points have a frame of marks of at most ``max_bytes``; at least one.
-
-    The limit must have room for the counts of all points. Other arguments are those of ``marks_frame``.
-    """
-    left = max_bytes - HEADER.size - COUNTS_BYTES * points
-    for mark in marks:
-        left -= mark.nbytes
-        if left < 0:
-            return max(1, mark.step - start)
-    return points
-
-
 def _bytes(array: NDArray[np.number[Any]]) -> bytes:
     return np.ascontiguousarray(array, dtype="<f8").tobytes()

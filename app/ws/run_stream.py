@@ -10,11 +10,14 @@ from engine.run.trajectory import COLUMNS
 
 from ..jobs.block import Block
 from ..jobs.run_job import RunJob
-from .frames import marks_frame, marks_that_fit, trajectory_frame
+from .frames import COUNTS_BYTES, HEADER, marks_frame, trajectory_frame
 from .sender import Sender
 
 MAX_POINTS, MAX_BYTES = 512, 64 * 1024
 """Limits of one frame, because one frame waits in memory for each viewer who does not read."""
+
+MAX_MARKS_BYTES = MAX_BYTES - HEADER.size - COUNTS_BYTES * MAX_POINTS
+"""Limit of the numbers of one frame of marks, unless a single point has more."""
 
 PATIENCE_S = 0.5
 """Time without points after which the viewer gets the number of calls before its own."""
@@ -64,10 +67,7 @@ class RunStream:
     async def _read(self, max_points: int) -> Block | None:
         """The next points, at most ``max_points``, as many as have room in frames with their marks."""
         block = await self._next_points(max_points)
-        if block is None:
-            return None
-        fit = min(marks_that_fit(block.start, block.points, marks, MAX_BYTES) for marks in block.marks)
-        return block if fit == block.points else block.part(block.start, fit)
+        return None if block is None else block.limited(MAX_MARKS_BYTES)
 
     def _frames(self, block: Block) -> Iterator[bytes]:
         """The frame of the points, then one for each racer that has marks at some of them."""

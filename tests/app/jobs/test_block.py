@@ -40,6 +40,25 @@ def test_join_restores_what_was_cut(cut):
     assert [[*map(bits, own)] for own in joined.marks] == [[*map(bits, own)] for own in whole.marks]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "points"),
+    [(0, 5), (17, 5), (18, 6), (35, 6), (36, 9), (54, 20), (72, 39), (89, 39), (90, 40)],
+)
+def test_limited_block_ends_before_marks_are_too_many(numbers, points):
+    """Each point with marks has 18 numbers; the first racer has marks at 5, 6, 9, 20 and 39."""
+    one = Block(0, block().racers, [block().marks[0], [], []])
+    shortened = one.limited(8 * numbers)
+    assert shortened.points == points
+    assert steps_of(shortened)[0] == [step for step in STEPS[0] if step < points]
+
+
+def test_limit_holds_for_each_racer():
+    limited = block().limited(8 * 18)
+    assert limited.points == 6
+    assert steps_of(limited) == [[5], [], [0]]
+    assert block().limited(0).points == 1
+
+
 def test_marks_beyond_the_last_point_are_left_out():
     one = Block(0, [np.zeros((2, 4))], [[step_marks(3), step_marks(4)]])
     assert steps_of(one.part(0, 10)) == [[3]]

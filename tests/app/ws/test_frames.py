@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from talk import decode
 
-from app.ws.frames import landscape_frame, marks_frame, marks_that_fit, trajectory_frame
+from app.ws.frames import landscape_frame, marks_frame, trajectory_frame
 from engine.run.trajectory import StepMarks
 
 COUNTS = st.none() | st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans())
@@ -86,16 +86,3 @@ def test_marks_frame_is_as_documented():
     header = struct.pack("<BBHIII", 4, 0, 5, 6, 8, 2)
     counts = struct.pack("<8I", 1, 0, 1, 0, 0, 0, 0, 0)
     assert marks_frame(6, 5, 8, 2, [mark]) == header + counts + struct.pack("<8d", 1, 2, 3, 4, 5, 6, 7, 8)
-
-
-@given(counts=RAGGED, max_bytes=st.integers(16 + 16 * 12, 1500))
-@example(counts=[(6, 0, True)], max_bytes=10)
-@example(counts=[(0, 0, True)] * 3, max_bytes=16 + 3 * 16 + 3 * 40)
-def test_points_that_fit_have_a_frame_that_fits(counts, max_bytes):
-    marks = ragged(1, 20, counts)
-    fit = marks_that_fit(20, len(counts), marks, max_bytes)
-    assert 1 <= fit <= len(counts)
-    frame = marks_frame(1, 0, 20, fit, [mark for mark in marks if mark.step < 20 + fit])
-    assert len(frame) <= max_bytes or fit == 1
-    whole = len(marks_frame(1, 0, 20, len(counts), marks))
-    assert fit == len(counts) or whole > max_bytes
