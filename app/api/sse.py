@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,30 @@ from engine.run.trajectory import COLUMNS, Event
 from engine.spec.experiment import Experiment
 
 from ..core.problem_details import ProblemError
-from ..http.trajectory_formats import PUBLIC_COLUMNS
+from ..http.marks_formats import marks_at, marks_json
+from ..http.trajectory_formats import public_columns
+from ..jobs.block import Block
 from ..jobs.services import Services
 
 MAX_POINTS = 256
 """Maximum number of points in one event."""
 
+MAX_MARKS_BYTES = 64 * 1024
+"""Maximum bytes of the marks of one racer in one event, before they are JSON, unless one point has more."""
 
-async def events(services: Services, experiment: Experiment) -> AsyncIterator[bytes]:
-    """The events of a completed experiment: started, points and regime as they come, done; or error."""
+
+async def events(services: Services, experiment: Experiment, marks: bool = False) -> AsyncIterator[bytes]:
+    """The events of a completed experiment: started, points and regime as they come, done; or error.
+
+    A run that waits for an answer ends with a question in place of done. With ``marks``, racers also have
+    the column ``queries`` and the marks of their points.
+    """
     job = services.run_job(experiment)
-    names = [*PUBLIC_COLUMNS, *(["off_plane"] if experiment.plane is not None else [])]
+    names = public_columns(experiment, marks)
     yield _event(
         "started",
         {"id": job.id, "experiment": experiment.model_dump(mode="json"), "columns": names},
     )
-    rows = [COLUMNS.index(name) for name in names]
     step = 0
     try:
         spent = 0.0  # seconds of computation, without the time that a slow client needs to read
@@ -37,11 +46,8 @@ async def events(services: Services, experiment: Experiment) -> AsyncIterator[by
             spent += time.monotonic() - begun
             if block is None:
                 break
-            racers = [
-                {name: np.ascontiguousarray(racer[row]) for name, row in zip(names, rows, strict=True)}
-                for racer in block.racers
-            ]
-            yield _event("points", {"start": step, "racers": racers})
+            block = block.limited(MAX_MARKS_BYTES) if marks else block
+            yield _event("points", {"start": step, "racers": _racers(block, names, marks)})
             end = step + block.points
             for event in _regime_events(job.events(step, end)):
                 yield event
@@ -51,7 +57,20 @@ async def events(services: Services, experiment: Experiment) -> AsyncIterator[by
     except ProblemError as error:
         yield _event("error", orjson.loads(bytes(error.response().body)))
         return
-    yield _event("done", {"steps": experiment.steps})
+    if job.waiting is not None:
+        yield _event("question", asdict(job.waiting))
+    else:
+        yield _event("done", {"steps": experiment.steps})
+
+
+def _racers(block: Block, names: Sequence[str], marks: bool) -> list[dict[str, Any]]:
+    """The columns of each racer, and the marks of its points if they are wanted."""
+    racers: list[dict[str, Any]] = []
+    for racer, own in zip(block.racers, block.marks, strict=True):
+        steps = np.arange(block.start, block.start + racer.shape[1])
+        columns = {name: np.ascontiguousarray(racer[COLUMNS.index(name)]) for name in names}
+        racers.append({**columns, "marks": marks_json(marks_at(steps, own))} if marks else columns)
+    return racers
 
 
 def _regime_events(changes: Sequence[Event]) -> list[bytes]:

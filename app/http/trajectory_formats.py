@@ -8,21 +8,67 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, final
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from engine.run.trajectory import COLUMNS, Event
+from engine.run.trajectory import COLUMNS, Event, StepMarks, Waiting
 from engine.spec.experiment import Experiment
 
 from .content_negotiation import Format
+from .marks_formats import marks_arrays, marks_at, marks_json
 
 Array = NDArray[np.float64]
 
 PUBLIC_COLUMNS = ("x", "y", "loss", "lr", "grad_norm")
-"""Columns of every response; with more than two weights there is also ``off_plane``."""
+"""Columns of every response; see ``public_columns``."""
+
+
+@final
+@dataclass(frozen=True)
+class Selection:
+    """Selection: what of a trajectory a response holds.
+
+    Attributes:
+        form: json, csv or npz.
+        every: only every n-th point and the last.
+        marks: whether the column ``queries`` and, except in csv, the marks of these points belong to it.
+    """
+
+    form: Format
+    every: int = 1
+    marks: bool = False
+
+
+@final
+@dataclass(frozen=True)
+class Computed:
+    """Computed experiment: all that a response can hold.
+
+    Attributes:
+        id: id of the experiment.
+        experiment: the completed experiment.
+        racers: for each racer an array (columns, points) from point 0 on.
+        events: all changes of regime.
+        marks: for each racer the marks of its points that have any.
+        waiting: the question on which the run waits; None if it does not.
+    """
+
+    id: str
+    experiment: Experiment
+    racers: Sequence[Array]
+    events: Sequence[Event]
+    marks: Sequence[Sequence[StepMarks]]
+    waiting: Waiting | None
+
+
+def public_columns(experiment: Experiment, marks: bool) -> tuple[str, ...]:
+    """Names of the columns of a response: ``off_plane`` where there is a plane, ``queries`` with marks."""
+    off_plane = ("off_plane",) if experiment.plane is not None else ()
+    return (*PUBLIC_COLUMNS, *off_plane, *(("queries",) if marks else ()))
 
 
 def every_nth(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
@@ -34,45 +80,38 @@ def every_nth(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
     return indices, points[:, indices]
 
 
-def encode_trajectory(
-    form: Format,
-    id_: str,
-    experiment: Experiment,
-    racers: Sequence[Array],
-    events: Sequence[Event],
-    every: int,
-) -> bytes:
-    """Encode a whole trajectory.
-
-    Args:
-        form: json, csv or npz.
-        id_: id of the experiment.
-        experiment: the completed experiment.
-        racers: for each racer an array (columns, points) from point 0 on.
-        events: all changes of regime.
-        every: only every n-th point and the last are encoded.
-    """
-    names = PUBLIC_COLUMNS + (("off_plane",) if experiment.plane is not None else ())
-    rows = [COLUMNS.index(name) for name in names]
-    tracks: list[dict[str, Any]] = []
-    for racer, columns in zip(experiment.racers, racers, strict=True):
-        steps, points = every_nth(columns, every)
-        shown = {name: np.ascontiguousarray(points[row]) for name, row in zip(names, rows, strict=True)}
-        tracks.append({"label": racer.label, "steps": steps, **shown})
-    if form == "csv":
+def encode_trajectory(run: Computed, selection: Selection) -> bytes:
+    """Encode the selected part of a computed experiment."""
+    names = public_columns(run.experiment, selection.marks)
+    tracks = [_track(run, index, names, selection) for index in range(len(run.racers))]
+    if selection.form == "csv":
         return to_csv(("racer", "label", "step", *names), _long(tracks, names))
-    regimes = [_regime(events, index) for index in range(len(tracks))]
-    if form == "npz":
-        text = orjson.dumps({"id": id_, "experiment": experiment.model_dump(mode="json"), "regimes": regimes})
-        arrays = {
-            f"{name}_{index}": value
-            for index, track in enumerate(tracks)
-            for name, value in track.items()
-            if name != "label"
-        }
-        return to_npz({**arrays, "about": np.frombuffer(text, np.uint8)})
-    full = [{**track, "regime": regime} for track, regime in zip(tracks, regimes, strict=True)]
-    return to_json({"id": id_, "experiment": experiment.model_dump(mode="json"), "racers": full})
+    about = {"id": run.id, "experiment": run.experiment.model_dump(mode="json")}
+    regimes = [_regime(run.events, index) for index in range(len(tracks))]
+    question = {} if run.waiting is None else {"waiting": asdict(run.waiting)}
+    if selection.form == "npz":
+        return to_npz(_arrays(tracks, {**about, "regimes": regimes, **question}))
+    shown = [track | {"marks": marks_json(track["marks"])} if "marks" in track else track for track in tracks]
+    full = [{**track, "regime": regime} for track, regime in zip(shown, regimes, strict=True)]
+    return to_json({**about, "racers": full, **question})
+
+
+def _track(run: Computed, index: int, names: Sequence[str], selection: Selection) -> dict[str, Any]:
+    """Label, steps, columns and, if selected, marks of one racer."""
+    steps, points = every_nth(run.racers[index], selection.every)
+    columns = {name: np.ascontiguousarray(points[COLUMNS.index(name)]) for name in names}
+    marks = {"marks": marks_at(steps, run.marks[index])} if selection.marks else {}
+    return {"label": run.experiment.racers[index].label, "steps": steps, **columns, **marks}
+
+
+def _arrays(tracks: Sequence[Mapping[str, Any]], about: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
+    """All columns and marks, each name with the number of its racer, and ``about`` as JSON text."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for index, track in enumerate(tracks):
+        columns = {name: value for name, value in track.items() if name not in ("label", "marks")}
+        marks = marks_arrays(track["marks"]) if "marks" in track else {}
+        arrays |= {f"{name}_{index}": value for name, value in {**columns, **marks}.items()}
+    return {**arrays, "about": np.frombuffer(orjson.dumps(about), np.uint8)}
 
 
 def encode_landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[str, Any]) -> bytes:

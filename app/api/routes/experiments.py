@@ -13,11 +13,12 @@ from engine.spec.keys import keys_of
 from ...core.response_models import body, files, json_response, problems
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
+from ...http.trajectory_formats import Selection
 from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
-from .trajectories import Every, Form, Trajectory, trajectory_answer
+from .trajectories import Every, Form, Marks, Trajectory, trajectory_answer
 
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id of a saved experiment.")]
 Save = Annotated[bool, Query(description="Whether to save the experiment; with false it is only checked.")]
@@ -83,12 +84,12 @@ def saved_routes(services: Services) -> APIRouter:
         responses=files(304) | problems(404, 406, 410, 422, 503),
         summary="Compute a saved experiment",
     )
-    async def saved_trajectory(request: Request, id: Id, every: Every = 1, form: Form = None) -> Response:
+    async def saved_trajectory(
+        request: Request, id: Id, every: Every = 1, form: Form = None, marks: Marks = False
+    ) -> Response:
         """The result of the experiment that was saved under this id."""
-        response_format = negotiate(form, request.headers.get("accept"))
-        return await trajectory_answer(
-            services, request, await services.saved.load(id), response_format, every
-        )
+        selection = Selection(negotiate(form, request.headers.get("accept")), every, marks)
+        return await trajectory_answer(services, request, await services.saved.load(id), selection)
 
     @routes.get("/e/{id}", include_in_schema=False)
     async def short_address(id: Id) -> Response:

@@ -15,13 +15,14 @@ from ...core.response_models import body, files, problems
 from ...core.validation import parse
 from ...http.content_negotiation import negotiate
 from ...http.short_url import domain_json, parse_experiment, problem_json
+from ...http.trajectory_formats import Selection
 from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from ..sse import events
 from .landscapes import LandscapeRequest, LandscapeResponse, landscape_answer
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
-from .trajectories import Trajectory, trajectory_answer
+from .trajectories import MARKS, Marks, Trajectory, trajectory_answer
 
 EVENTS = "text/event-stream"
 NEVER = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -77,10 +78,11 @@ class ExperimentQuery(ProblemQuery):
     )
     seed: int | None = Field(None, ge=0, lt=2**32, examples=[1])
     steps: int | None = Field(None, ge=1, le=MAX_STEPS, examples=[200])
+    marks: bool = Field(False, description=MARKS)
 
     def experiment(self) -> Experiment:
         """The experiment of this query, validated but not completed."""
-        return parse_experiment(**self.model_dump(exclude={"form", "every"}))
+        return parse_experiment(**self.model_dump(exclude={"form", "every", "marks"}))
 
 
 @final
@@ -114,8 +116,8 @@ def _trajectory(routes: APIRouter, services: Services) -> None:
 
         `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
         """
-        response_format = negotiate(link.form, request.headers.get("accept"))
-        return await trajectory_answer(services, request, link.experiment(), response_format, link.every)
+        selection = Selection(negotiate(link.form, request.headers.get("accept")), link.every, link.marks)
+        return await trajectory_answer(services, request, link.experiment(), selection)
 
 
 def _landscape(routes: APIRouter, services: Services) -> None:
@@ -154,10 +156,11 @@ def _stream(routes: APIRouter, services: Services) -> None:
     async def link_stream(link: Annotated[ExperimentQuery, Query()]) -> Response:
         """The path as Server-Sent Events: `started`, `points` and `regime` as they are computed, then `done`.
 
-        If the computation fails, `error` with a problem. Works with curl and scripts.
+        If the run waits for an answer, `question` in place of `done`. If the computation fails, `error` with
+        a problem. Works with curl and scripts.
         """
         return StreamingResponse(
-            events(services, complete_or_problem(link.experiment(), services.settings)),
+            events(services, complete_or_problem(link.experiment(), services.settings), link.marks),
             media_type=EVENTS,
             headers=NEVER,
         )
@@ -170,13 +173,13 @@ def _stream(routes: APIRouter, services: Services) -> None:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Follow an experiment",
     )
-    async def stream_trajectory(request: Request) -> Response:
+    async def stream_trajectory(request: Request, marks: Marks = False) -> Response:
         """The path of any experiment as Server-Sent Events: `started`, `points` and `regime`, then `done`.
 
         The numbers equal those of `/trajectories`, bit for bit.
         """
         experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
-        return StreamingResponse(events(services, experiment), media_type=EVENTS, headers=NEVER)
+        return StreamingResponse(events(services, experiment, marks), media_type=EVENTS, headers=NEVER)
 
 
 EVENT_SCHEMA = {
@@ -184,7 +187,7 @@ EVENT_SCHEMA = {
     "description": "One event; its data are JSON.",
     "required": ["event", "data"],
     "properties": {
-        "event": {"enum": ["started", "points", "regime", "done", "error"]},
+        "event": {"enum": ["started", "points", "regime", "question", "done", "error"]},
         "data": {"type": "string"},
     },
 }

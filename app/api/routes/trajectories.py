@@ -14,8 +14,8 @@ from engine.spec.keys import keys_of
 from ...core.response_models import body, files, problems
 from ...core.validation import parse
 from ...http import state_codec
-from ...http.content_negotiation import Format, negotiate
-from ...http.trajectory_formats import encode_trajectory
+from ...http.content_negotiation import negotiate
+from ...http.trajectory_formats import Computed, Selection, encode_trajectory
 from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from .cached_response import cached_response
@@ -32,6 +32,11 @@ Form = Annotated[
         description="Format of the response: json, csv or npz. Overrides the Accept header.", alias="format"
     ),
 ]
+MARKS = (
+    "Whether to return what each method marks beside its ball, and the column `queries`. "
+    "Marks are in JSON and npz; CSV has the column alone."
+)
+Marks = Annotated[bool, Query(description=MARKS)]
 State = Annotated[
     str,
     Query(max_length=16 * 1024, description="The experiment, packed as after `#s=` in the page's address."),
@@ -49,6 +54,28 @@ class RegimeResponse(BaseModel):
 
 
 @final
+class MarksResponse(BaseModel):
+    """Marks: what a method shows beside the ball, for the step that leaves the point ``step``."""
+
+    step: int
+    points: list[Numbers] = Field(description="Places that the method has tried, each `[x, y]`.")
+    values: Numbers = Field(description="The losses at these places.")
+    arrows: list[Numbers] = Field(description="Arrows, each `[x0, y0, x1, y1]`.")
+    ellipse: Numbers | None = Field(
+        description="A normal distribution as `[mean_x, mean_y, c_xx, c_xy, c_yy]`; null without one."
+    )
+
+
+@final
+class WaitingResponse(BaseModel):
+    """Waiting: the run waits for a person's answer; an edit at ``step`` brings it."""
+
+    racer: int
+    step: int
+    question: dict[str, Any] = Field(description="What is asked.")
+
+
+@final
 class Track(BaseModel):
     """Track: the columns of one racer; element 0 is the start. Numbers that are not finite are null."""
 
@@ -62,6 +89,15 @@ class Track(BaseModel):
     off_plane: Numbers | None = Field(
         None, description="Distance of the weights from the plane; null without a plane."
     )
+    queries: Numbers | None = Field(
+        None,
+        description="Losses that the method has asked for without a gradient; only with `marks=true`.",
+    )
+    marks: list[MarksResponse] | None = Field(
+        None,
+        description="One entry for each point, with empty lists where there are no marks; "
+        "only with `marks=true`.",
+    )
     regime: RegimeResponse | None
 
 
@@ -72,6 +108,9 @@ class Trajectory(BaseModel):
     id: str
     experiment: Experiment
     racers: list[Track]
+    waiting: WaitingResponse | None = Field(
+        None, description="Only where the run waits for an answer: it has no points after this question."
+    )
 
 
 def trajectory_routes(services: Services) -> APIRouter:
@@ -86,12 +125,12 @@ def trajectory_routes(services: Services) -> APIRouter:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Compute an experiment",
     )
-    async def compute_trajectory(request: Request, every: Every = 1, form: Form = None) -> Response:
+    async def compute_trajectory(
+        request: Request, every: Every = 1, form: Form = None, marks: Marks = False
+    ) -> Response:
         """Every racer's path, from the start to where it ended. Equal experiments give equal bytes."""
-        response_format = negotiate(form, request.headers.get("accept"))
-        return await trajectory_answer(
-            services, request, await parse_body(request, Experiment), response_format, every
-        )
+        selection = Selection(negotiate(form, request.headers.get("accept")), every, marks)
+        return await trajectory_answer(services, request, await parse_body(request, Experiment), selection)
 
     @routes.get(
         "/trajectories",
@@ -99,45 +138,48 @@ def trajectory_routes(services: Services) -> APIRouter:
         responses=files(304) | problems(400, 406, 413, 422, 503),
         summary="Compute the experiment of an address",
     )
-    async def open_trajectory(request: Request, s: State, every: Every = 1, form: Form = None) -> Response:
+    async def open_trajectory(
+        request: Request, s: State, every: Every = 1, form: Form = None, marks: Marks = False
+    ) -> Response:
         """Every racer's path, for an experiment packed into the address: JSON, raw deflate, base64url.
 
         A spreadsheet or `pandas.read_csv` can open such an address.
         """
-        response_format = negotiate(form, request.headers.get("accept"))
+        selection = Selection(negotiate(form, request.headers.get("accept")), every, marks)
         experiment = parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
-        return await trajectory_answer(services, request, experiment, response_format, every)
+        return await trajectory_answer(services, request, experiment, selection)
 
     return routes
 
 
 async def trajectory_answer(
-    services: Services, request: Request, incomplete: Experiment, form: Format, every: int
+    services: Services, request: Request, incomplete: Experiment, selection: Selection
 ) -> Response:
-    """Respond with every n-th point of an experiment in a format; raises ``ProblemError``."""
+    """Respond with the selected part of an experiment's result; raises ``ProblemError``."""
     experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
     return await cached_response(
         request,
-        form,
+        selection.form,
         f"trajectory-{id_[:8]}",
-        f"{id_} {every}",
-        lambda: _computed(services, experiment, form, every),
-        _address(experiment, form, every),
+        f"{id_} {selection.every}{' marks' if selection.marks else ''}",
+        lambda: _computed(services, experiment, selection),
+        _address(experiment, selection),
     )
 
 
-async def _computed(services: Services, experiment: Experiment, form: Format, every: int) -> bytes:
+async def _computed(services: Services, experiment: Experiment, selection: Selection) -> bytes:
     async with services.computing():
         job = services.run_job(experiment)
         whole = await job.complete()
         events = job.events(0, MAX_STEPS + 2)
-        return await run_in_threadpool(
-            encode_trajectory, form, job.id, experiment, whole.racers, events, every
-        )
+        run = Computed(job.id, experiment, whole.racers, events, whole.marks, job.waiting)
+        return await run_in_threadpool(encode_trajectory, run, selection)
 
 
-def _address(experiment: Experiment, form: Format, every: int) -> dict[str, str]:
+def _address(experiment: Experiment, selection: Selection) -> dict[str, str]:
     """The Content-Location header; empty if the address would be too long."""
-    address = f"trajectories?s={state_codec.encode(keys_of(experiment).text)}&every={every}&format={form}"
+    state = state_codec.encode(keys_of(experiment).text)
+    marks = "&marks=true" if selection.marks else ""
+    address = f"trajectories?s={state}&every={selection.every}&format={selection.form}{marks}"
     return {"Content-Location": address} if len(address) <= MAX_ADDRESS_LENGTH else {}

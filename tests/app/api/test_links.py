@@ -213,7 +213,9 @@ def test_damaged_state_is_rejected(client, path):
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize(("racers", "steps", "columns"), [(1, 100, 13), (1, 20_000, 6), (4, 20_000, None)])
+@pytest.mark.parametrize(
+    ("racers", "steps", "columns"), [(1, 100, len(COLUMNS)), (1, 20_000, 6), (4, 20_000, None)]
+)
 def test_offline_file_drops_columns_to_stay_within_its_limit(racers, steps, columns):
     spec = {
         "problem": {"kind": "surface", "surface": {"name": "bowl"}},
