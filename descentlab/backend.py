@@ -40,12 +40,16 @@ class RunResult:
         tracks: for each racer ``steps`` (int64) and, as float64, ``x``, ``y``, ``loss``, ``lr``,
             ``grad_norm`` and, if there is a plane, ``off_plane``; all of shape (points,).
         regimes: for each racer name, sentence and step of its last regime.
+        marks: for each racer the marks of each point, see ``Run.marks``; None if they were not wanted.
+        waiting: the question on which the experiment waits, see ``Run.waiting``; None if it does not.
     """
 
     id: str
     experiment: Mapping[str, Any]
     tracks: Sequence[Mapping[str, NDArray[Any]]]
     regimes: Sequence[Mapping[str, Any]]
+    marks: Sequence[Sequence[Mapping[str, Any]]] | None = None
+    waiting: Mapping[str, Any] | None = None
 
 
 class Backend(ABC):
@@ -58,8 +62,11 @@ class Backend(ABC):
     """Whether a server is known to run at that address."""
 
     @abstractmethod
-    def trajectory(self, experiment: str) -> RunResult:
-        """Compute an experiment, which is JSON text; raises ``LabError`` if it cannot be run."""
+    def trajectory(self, experiment: str, marks: bool = False) -> RunResult:
+        """Compute an experiment, which is JSON text; raises ``LabError`` if it cannot be run.
+
+        With ``marks``, the result has marks, and tracks have the column ``queries``.
+        """
 
     @abstractmethod
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:

@@ -60,6 +60,7 @@ class Client:
         noise: float | None = None,
         edits: Sequence[Mapping[str, Any]] | None = None,
         plane: NameOrSpec | None = None,
+        marks: bool = False,
         **params: Any,
     ) -> Run:
         """Run one racer.
@@ -74,6 +75,7 @@ class Client:
                 the API takes it.
             start: x and y; by default the start of the surface.
             steps, seed, noise, edits, plane: as in the API, with its defaults.
+            marks: whether the run has ``marks`` and ``queries``.
             params: the optimizer's parameters, under PyTorch's names; also ``schedule`` (a name, or
                 ``{"name": ..., "params": ...}``) and ``label``.
 
@@ -89,6 +91,7 @@ class Client:
             noise=noise,
             edits=edits,
             plane=plane,
+            marks=marks,
             **params,
         )[0]
 
@@ -103,6 +106,7 @@ class Client:
         noise: float | None = None,
         edits: Sequence[Mapping[str, Any]] | None = None,
         plane: NameOrSpec | None = None,
+        marks: bool = False,
         **params: Any,
     ) -> Comparison:
         """Run several racers from one start.
@@ -114,7 +118,7 @@ class Client:
         Args:
             problem: as for ``run``.
             racers: each a name, or ``{"optimizer": "adam", "lr": 0.05, "schedule": "cosine"}``.
-            start, steps, seed, noise, edits, plane: as for ``run``.
+            start, steps, seed, noise, edits, plane, marks: as for ``run``.
             params: parameters of every racer that does not set them itself.
 
         Raises:
@@ -132,12 +136,12 @@ class Client:
             plane=plane,
             shared=params,
         )
-        return self.race(spec)
+        return self.race(spec, marks=marks)
 
-    def race(self, experiment: Mapping[str, Any]) -> Comparison:
+    def race(self, experiment: Mapping[str, Any], *, marks: bool = False) -> Comparison:
         """Run an experiment with any number of racers, given as the JSON of the REST API.
 
-        Returns a comparison with one run per racer.
+        Returns a comparison with one run per racer; with ``marks``, they have ``marks`` and ``queries``.
 
         >>> lab = Client()
         >>> run = lab.run("bowl", "gd", lr=0.5, steps=3)
@@ -147,7 +151,7 @@ class Client:
         Raises:
             LabError: if the experiment cannot be run; the message says why.
         """
-        return Comparison(build_runs(self._backend.trajectory(as_json(experiment)), self._backend))
+        return Comparison(build_runs(self._backend.trajectory(as_json(experiment), marks), self._backend))
 
     def save(self, experiment: Mapping[str, Any]) -> str:
         """Save an experiment, such as ``run.experiment``, on the server. Returns its short link.
@@ -165,7 +169,7 @@ class Client:
         """
         return self._backend.save(as_json(experiment))
 
-    def open(self, link: str) -> Comparison:
+    def open(self, link: str, *, marks: bool = False) -> Comparison:
         """Run a saved experiment.
 
         >>> lab = Client(url)
@@ -175,12 +179,13 @@ class Client:
 
         Args:
             link: the short link of the experiment, or its id.
+            marks: as for ``run``.
 
         Raises:
             LabError: if there is no server, if it has no experiment under this id, or if the experiment
                 cannot be run.
         """
-        return self.race(self._backend.load(link.rstrip("/").rpartition("/")[2]))
+        return self.race(self._backend.load(link.rstrip("/").rpartition("/")[2]), marks=marks)
 
     def landscape(
         self,

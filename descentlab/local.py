@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .backend import Array, Backend, LabError, RunResult
+from .marks import PointMarks, no_marks, point_marks
 from .paths import ROOT
 
 if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the name of its folder
@@ -73,16 +75,19 @@ class LocalBackend(Backend):
     page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves by default
     reachable = False
 
-    def trajectory(self, experiment: str) -> RunResult:
+    def trajectory(self, experiment: str, marks: bool = False) -> RunResult:
         with _one_thread():
             completed = _complete(experiment)
             chunk = build_race(completed).advance(completed.steps + 1)
         columns = [*SHOWN, *(["off_plane"] if completed.plane is not None else [])]
+        columns += ["queries"] if marks else []
         return RunResult(
             id=experiment_id(completed),
             experiment=completed.model_dump(mode="json"),
             tracks=[_track(points, columns) for points in chunk.racers],
             regimes=_regimes(chunk),
+            marks=_marks(chunk) if marks else None,
+            waiting=None if chunk.waiting is None else asdict(chunk.waiting),
         )
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
@@ -170,6 +175,18 @@ def _validate(kind: type[M], text: str) -> M:
 def _track(points: Array, columns: Sequence[str]) -> dict[str, np.ndarray[Any, Any]]:
     track: dict[str, np.ndarray[Any, Any]] = {"steps": np.arange(points.shape[1], dtype=np.int64)}
     return track | {name: points[COLUMNS.index(name)].copy() for name in columns}
+
+
+def _marks(chunk: Chunk) -> list[list[PointMarks]]:
+    """For each racer the marks of each of its points."""
+    marks: list[dict[int, PointMarks]] = [
+        {one.step: point_marks(one.step, one.points, one.values, one.arrows, one.ellipse) for one in own}
+        for own in chunk.marks or [[] for _ in chunk.racers]
+    ]
+    return [
+        [own.get(step) or no_marks(step) for step in range(points.shape[1])]
+        for points, own in zip(chunk.racers, marks, strict=True)
+    ]
 
 
 def _regimes(chunk: Chunk) -> list[dict[str, Any]]:

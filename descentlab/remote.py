@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.client import HTTPException
 from typing import Any, final
 from urllib.error import HTTPError, URLError
@@ -14,10 +14,14 @@ import numpy as np
 
 from . import __version__
 from .backend import Array, Backend, LabError, RunResult
+from .marks import PointMarks, unpack_marks
 
 NPZ = "application/x-npz"
 LOCAL = ("localhost", "127.0.0.1", "::1")
 NO_LAB = "The server's answer is not what a lab sends. Is it a lab?"
+NO_MARKS = "This server is too old to send marks. Run without marks=True."
+MARKS = ("counts", "points", "values", "arrows", "ellipses")
+"""Arrays of marks, in the order of the arguments of ``unpack_marks``."""
 
 
 @final
@@ -35,11 +39,19 @@ class RemoteBackend(Backend):
         self._timeout = timeout
         self._opener = _opener(parts.hostname)
 
-    def trajectory(self, experiment: str) -> RunResult:
-        with _arrays(self._call("trajectories", experiment, NPZ)) as arrays:
+    def trajectory(self, experiment: str, marks: bool = False) -> RunResult:
+        path = "trajectories?marks=true" if marks else "trajectories"
+        with _arrays(self._call(path, experiment, NPZ)) as arrays:
             about = _about(arrays)
-            tracks = [_track(arrays, number) for number in range(len(about["regimes"]))]
-        return RunResult(about["id"], about["experiment"], tracks, about["regimes"])
+            racers = range(len(about["regimes"]))
+            return RunResult(
+                id=about["id"],
+                experiment=about["experiment"],
+                tracks=[_track(arrays, number) for number in racers],
+                regimes=about["regimes"],
+                marks=[_marks(arrays, number) for number in racers] if marks else None,
+                waiting=about.get("waiting"),
+            )
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
@@ -121,4 +133,11 @@ def _about(arrays: Any) -> dict[str, Any]:
 def _track(arrays: Any, number: int) -> dict[str, Any]:
     end = f"_{number}"
     names = [name for name in arrays.files if name.rpartition("_")[2] == str(number)]
-    return {name.removesuffix(end): arrays[name] for name in names}
+    columns = [name for name in names if not name.startswith("marks_")]
+    return {name.removesuffix(end): arrays[name] for name in columns}
+
+
+def _marks(arrays: Any, number: int) -> Sequence[PointMarks]:
+    if f"marks_counts_{number}" not in arrays:
+        raise LabError(NO_MARKS)
+    return unpack_marks(arrays[f"steps_{number}"], *(arrays[f"marks_{name}_{number}"] for name in MARKS))

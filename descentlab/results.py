@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from .address import iframe, state_fragment
 from .backend import Array, Backend, RunResult, as_json
 from .figure import landscape_figure, mimebundle, runs_figure
+from .marks import PointMarks
 
 EMBED = (720, 480)
+COLUMNS = ("x", "y", "loss", "lr", "grad_norm", "off_plane", "queries")
+"""Columns of a run; the last two are None where there is no plane, or where marks were not wanted."""
 
 
 @final
@@ -85,6 +88,13 @@ class Run:
         grad_norm: norm of the gradient, before noise; for a network, of the loss that the step uses, such
             as that of a mini-batch.
         off_plane: distance from the plane; None if there are only two weights.
+        queries: losses that the method has asked for without a gradient; None without ``marks=True``.
+        marks: for each point what the method shows beside the ball, in the step that leaves it; None
+            without ``marks=True``. Each entry has its ``step``, the ``points`` (n, 2) that were tried, the
+            losses there as ``values`` (n,), ``arrows`` (m, 4) as x0, y0, x1, y1, and as ``ellipse`` (5,) mean
+            x and y and the covariances xx, xy, yy of a normal distribution, or None.
+        waiting: the question on which the experiment waits: ``racer``, ``step`` and ``question``. An edit
+            at this step brings the answer. None if it does not wait.
         regime: the last regime.
         id: id of the experiment.
         experiment: the completed experiment as JSON; with one torch version and kind of processor, the
@@ -100,6 +110,9 @@ class Run:
     lr: Array
     grad_norm: Array
     off_plane: Array | None
+    queries: Array | None
+    marks: Sequence[PointMarks] | None
+    waiting: Mapping[str, Any] | None
     regime: Regime
     id: str
     experiment: Mapping[str, Any]
@@ -133,8 +146,8 @@ class Run:
         return pandas.DataFrame(self.columns(), index=pandas.Index(self.steps, name="step"))
 
     def columns(self) -> dict[str, Array]:
-        """The float64 columns by name, each of shape (points,); no ``off_plane`` if there are two weights."""
-        shown = {name: getattr(self, name) for name in ("x", "y", "loss", "lr", "grad_norm", "off_plane")}
+        """The float64 columns by name, each of shape (points,), without those that are None."""
+        shown = {name: getattr(self, name) for name in COLUMNS}
         return {name: column for name, column in shown.items() if column is not None}
 
     def landscape(self, resolution: int = 101) -> Landscape:
@@ -283,11 +296,13 @@ def build_runs(result: RunResult, backend: Backend) -> tuple[Run, ...]:
     for number, (track, regime) in enumerate(zip(result.tracks, result.regimes, strict=True)):
         for column in track.values():
             column.setflags(write=False)
-        columns: Mapping[str, Any] = {"off_plane": None, **track}
+        columns: Mapping[str, Any] = {"off_plane": None, "queries": None, **track}
         runs.append(
             Run(
                 label=result.experiment["racers"][number]["label"],
                 **columns,
+                marks=None if result.marks is None else result.marks[number],
+                waiting=result.waiting,
                 regime=Regime(**regime),
                 id=result.id,
                 experiment=result.experiment,

@@ -45,7 +45,7 @@ class RunStream:
         self._moved.set()
 
     async def send(self) -> None:
-        """Send the run from its start point on: ``started``, then points, marks and regimes, then ``done`` or the
+        """Send the run from its start point on: ``started``, points, marks and regimes, then ``done`` or the
         question on which it waits.
 
         Waits while it is a window ahead of the viewer. May be cancelled at any time.

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from descentlab import Client, LabError
+from descentlab.results import Run
 
 NETWORK = {
     "kind": "network",
@@ -54,8 +55,9 @@ def test_client_equals_a_plain_torch_loop(lab: Client) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_local_and_remote_give_the_same_bits(case: str, here: Client, there: Client) -> None:
-    one, other = CASES[case](here), CASES[case](there)
+@pytest.mark.parametrize("marks", [False, True])
+def test_local_and_remote_give_the_same_bits(case: str, marks: bool, here: Client, there: Client) -> None:
+    one, other = (lab.race(CASES[case](lab)[0].experiment, marks=marks) for lab in (here, there))
     assert len(one) == len(other) > 0
     for run, twin in zip(one, other, strict=True):
         assert run.id == twin.id
@@ -63,10 +65,20 @@ def test_local_and_remote_give_the_same_bits(case: str, here: Client, there: Cli
         assert run.regime == twin.regime
         assert run.label == twin.label
         assert run.columns().keys() == twin.columns().keys()
+        assert ("queries" in run.columns()) is marks
         for name, column in run.columns().items():
             assert column.dtype == np.float64
             assert column.tobytes() == twin.columns()[name].tobytes(), name
         assert run.steps.tobytes() == twin.steps.tobytes()
+        assert marks_as_bytes(run) == marks_as_bytes(twin)
+        assert (run.marks is not None) is marks
+
+
+def marks_as_bytes(run: Run) -> list[dict[str, Any]]:
+    return [
+        {name: part.tobytes() if isinstance(part, np.ndarray) else part for name, part in entry.items()}
+        for entry in run.marks or []
+    ]
 
 
 def test_diverged_run_is_shorter_and_says_so(lab: Client) -> None:
