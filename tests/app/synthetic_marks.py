@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import strategies as st
 
 from app.core.counters import Counters
 from app.jobs.run_job import RunJob
@@ -19,6 +20,12 @@ from engine.worker.advance import clear_cache
 QUESTION = {"text": "Which of the two is better?", "pair": 3}
 
 
+MARK_COUNTS = st.lists(
+    st.none() | st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans()), min_size=1, max_size=12
+)
+"""For consecutive points places, arrows and whether there is an ellipse; None for a point without marks."""
+
+
 def step_marks(step, points=3, arrows=1, ellipse=True):
     """Marks of one point: numbers that depend on the step alone."""
     rng = np.random.default_rng(step)
@@ -29,6 +36,26 @@ def step_marks(step, points=3, arrows=1, ellipse=True):
         rng.standard_normal((arrows, 4)),
         rng.standard_normal(5) if ellipse else None,
     )
+
+
+def random_marks(seed, start, counts):
+    """Marks with these counts at consecutive points, of random bits: also NaN, infinite and subnormal."""
+    rng = np.random.default_rng(seed)
+
+    def numbers(*shape):
+        return rng.integers(0, 2**64, shape, dtype=np.uint64).view(np.float64)
+
+    return [
+        StepMarks(
+            step,
+            numbers(count[0], 2),
+            numbers(count[0]),
+            numbers(count[1], 4),
+            numbers(5) if count[2] else None,
+        )
+        for step, count in enumerate(counts, start)
+        if count is not None
+    ]
 
 
 def bits(marks):

@@ -4,17 +4,14 @@ import struct
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from synthetic_marks import MARK_COUNTS, random_marks
 from talk import decode
 
 from app.ws.frames import landscape_frame, marks_frame, trajectory_frame
 from engine.run.trajectory import StepMarks
 
-COUNTS = st.none() | st.tuples(st.integers(0, 6), st.integers(0, 3), st.booleans())
-"""Places, arrows and ellipse of one point; None for a point without marks."""
-
-RAGGED = st.lists(COUNTS, min_size=1, max_size=12)
 NUMBERS = st.integers(0, 2**32 - 20)
 
 
@@ -38,30 +35,13 @@ def test_landscape_frame_reads_back_row_by_row():
     assert read.tolist() == z.tolist()
 
 
-def ragged(seed, start, counts):
-    """Marks with these counts at consecutive points, of random bits: also NaN, infinite and subnormal."""
-    rng = np.random.default_rng(seed)
-
-    def numbers(*shape):
-        return rng.integers(0, 2**64, shape, dtype=np.uint64).view(np.float64)
-
-    return [
-        StepMarks(
-            step,
-            numbers(count[0], 2),
-            numbers(count[0]),
-            numbers(count[1], 4),
-            numbers(5) if count[2] else None,
-        )
-        for step, count in enumerate(counts, start)
-        if count is not None
-    ]
-
-
-@given(run=NUMBERS, racer=st.integers(0, 2**16 - 1), start=NUMBERS, counts=RAGGED, seed=st.integers(0, 99))
+@settings(deadline=None)
+@given(
+    run=NUMBERS, racer=st.integers(0, 2**16 - 1), start=NUMBERS, counts=MARK_COUNTS, seed=st.integers(0, 99)
+)
 @example(run=1, racer=3, start=7, counts=[None, (2, 1, True), (0, 0, False), None], seed=1)
 def test_marks_frame_reads_back_bit_for_bit(run, racer, start, counts, seed):
-    marks = ragged(seed, start, counts)
+    marks = random_marks(seed, start, counts)
     frame = marks_frame(run, racer, start, len(counts), marks)
     assert len(frame) % 8 == 0
     kind, told_run, (told_racer, told_start, found) = decode(frame)

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from page_script import PageScript
+from synthetic_marks import MARK_COUNTS, random_marks
 
-from app.ws.frames import landscape_frame, map_frame, trajectory_frame
+from app.ws.frames import landscape_frame, map_frame, marks_frame, trajectory_frame
 
 RANDOM = os.environ.get("EXAMPLES") == "random"
 PAGE = """
@@ -102,4 +103,34 @@ def test_page_reads_map_frames(
         "part": part,
         "cells": encoded(np.array(cells), "<u4"),
         "columns": [encoded(column) for column in numbers],
+    }
+
+
+@examples
+@given(run=NUMBERS, racer=st.integers(0, 2**16 - 1), start=SEEDS, counts=MARK_COUNTS, seed=SEEDS)
+@example(run=1, racer=2, start=7, counts=[None, (2, 1, True), (0, 0, False), (0, 0, True)], seed=1)
+def test_page_reads_marks_frames(
+    page: PageScript,
+    run: int,
+    racer: int,
+    start: int,
+    counts: list[tuple[int, int, bool] | None],
+    seed: int,
+) -> None:
+    marks = random_marks(seed, start, counts)
+    expected = {
+        mark.step: {
+            "points": encoded(np.column_stack([mark.points, mark.values])),
+            "arrows": encoded(mark.arrows),
+            "ellipse": None if mark.ellipse is None else encoded(mark.ellipse),
+        }
+        for mark in marks
+    }
+    none = {"points": "", "arrows": "", "ellipse": None}
+    assert decoded(page, marks_frame(run, racer, start, len(counts), marks)) == {
+        "kind": "marks",
+        "run": run,
+        "racer": racer,
+        "start": start,
+        "marks": [expected.get(step, none) for step in range(start, start + len(counts))],
     }
