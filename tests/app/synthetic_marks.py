@@ -84,6 +84,7 @@ class MarkingWorkers:
         return 0
 
     async def call(self, _keys, _background, function, *args):
+        await asyncio.sleep(0)
         self.calls += 1
         clear_cache()
         chunk, seconds = function(*args)
