@@ -60,9 +60,15 @@ def sweep(request: LrSweep) -> dict[str, Any]:
     every run diverges or ends above its start.
 
     Raises:
-        InvalidSpec: if the network is too large for this many runs.
+        InvalidSpec: if the racer has no learning rate, or the network is too large for this many runs.
     """
     experiment = loss_spec(Experiment.model_validate_json(request.experiment))
+    entry = OPTIMIZERS.named(experiment.racers[request.racer].optimizer.name)
+    if not entry.has_rate:
+        raise InvalidSpec(
+            f"/experiment/racers/{request.racer}/optimizer/name",
+            f"{entry.title} has no learning rate, so that none can be searched for: choose another racer.",
+        )
     experiment = _without_lr_edits(experiment, request.racer)
     problem = build_problem(experiment)
     rates = _rates(experiment, request.racer, problem)
@@ -132,6 +138,6 @@ def _without_lr_edits(experiment: Experiment, racer: int) -> Experiment:
     edits = []
     for edit in experiment.edits:
         others = {name: value for name, value in edit.set.items() if name != "lr" or edit.racer != racer}
-        if others:
+        if others or edit.answer is not None:
             edits.append(edit.model_copy(update={"set": others}))
     return experiment.model_copy(update={"edits": edits})

@@ -32,9 +32,9 @@ class SurfaceRate:
 
 
 def rate_rules() -> dict[str, RateRule]:
-    """The rule of every method: of all presets, then of all optimizers."""
+    """The rule of every method with a learning rate: of all presets, then of all optimizers."""
     presets = {preset.name: preset.default_rate for preset in PRESETS}
-    return presets | {entry.name: entry.default_rate for entry in OPTIMIZERS}
+    return presets | {entry.name: entry.default_rate for entry in OPTIMIZERS if entry.has_rate}
 
 
 def surface_rates(surface: Surface) -> dict[str, SurfaceRate]:

@@ -34,6 +34,13 @@ MAX_WEIGHT_STEPS = 4_000_000_000
 """Limit of weights times steps, summed over all racers of one experiment."""
 
 
+MAX_MARK_BYTES = 100_000_000
+"""Limit on the bytes of all marks of one experiment."""
+
+BYTES_PER_MARKED_STEP, BYTES_PER_PLACE = 800, 24
+"""Bytes that a step with marks takes, and each of its places."""
+
+
 def complete(experiment: Experiment, max_work: float = math.inf) -> Experiment:
     """Fill in every value that was left out, so that the result determines the run.
 
@@ -56,7 +63,22 @@ def complete(experiment: Experiment, max_work: float = math.inf) -> Experiment:
     racers = [_complete_racer(index, racer, experiment) for index, racer in enumerate(experiment.racers)]
     experiment = experiment.model_copy(update={"racers": _labelled(racers)})
     _check_work(experiment, min(max_work, MAX_WEIGHT_STEPS))
+    _check_marks(experiment)
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
+
+
+def _check_marks(experiment: Experiment) -> None:
+    """Refuse runs whose marks, which the server keeps and the page receives, would take too many bytes."""
+    choices = [racer.optimizer for racer in experiment.racers]
+    places = [(rule, choice) for choice in choices if (rule := OPTIMIZERS.named(choice.name).places)]
+    dim = count_weights(experiment.problem) if places else 0
+    each = sum(BYTES_PER_MARKED_STEP + BYTES_PER_PLACE * rule(choice.params, dim) for rule, choice in places)
+    if each * experiment.steps > MAX_MARK_BYTES:
+        raise InvalidSpec(
+            "/steps",
+            f"{experiment.steps:,} steps of these populations are too much to show: at most "
+            f"{MAX_MARK_BYTES // each:,} steps fit; or take smaller populations, or fewer racers.",
+        )
 
 
 def _check_work(experiment: Experiment, limit: float) -> None:

@@ -5,7 +5,11 @@ import importlib
 
 import pytest
 
-MODULES = ["descentlab.client", "descentlab.results", "engine", "engine.catalog"]
+METHODS = "engine.catalog.methods"
+MODULES = [
+    *("descentlab.client", "descentlab.results", "descentlab.optim", "engine", "engine.catalog"),
+    *(f"{METHODS}.{name}" for name in ("newton", "nelder_mead", "evolution_strategy")),
+]
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -42,6 +42,7 @@ class Optimizer(Entry):
             that sets ``.grad``, or ``step(graph)`` with one that returns the loss with its graph.
         seeded: whether it takes a ``seed``, from which all its random numbers follow.
         marks: reads from the optimizer what its last step shows; None if it shows nothing.
+        places: parameters, number of weights -> places that a step marks at most; None if it marks none.
         max_weights: largest number of weights it can work on; None for no limit.
         lengths: parameters that are lengths in weight space: name -> share of the diagonal of a surface's
             domain, which is the default there.
@@ -68,6 +69,7 @@ class Optimizer(Entry):
     call: Call = "gradient"
     seeded: bool = False
     marks: MarksOf | None = None
+    places: Callable[[Any, int], int] | None = None
     max_weights: int | None = None
     lengths: Mapping[str, float] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)

@@ -132,6 +132,7 @@ ENTRY = Optimizer(
     call="graph",
     seeded=True,
     marks=_marks,
+    places=lambda params, dim: params.population,
     lengths={"sigma": 0.02},
     default_rate=rate_like("gd"),
     network_lr=0.1,

@@ -142,6 +142,7 @@ ENTRY = Optimizer(
     torch_class=Newton,
     call="graph",
     marks=_marks,
+    places=lambda params, dim: 2,
     max_weights=MAX_WEIGHTS,
     default_rate=constant_rate(1.0),
     network_lr=1.0,
