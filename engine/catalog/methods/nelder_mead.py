@@ -149,7 +149,7 @@ ENTRY = Optimizer(
     torch_class=NelderMead,
     call="graph",
     marks=_marks,
-    places=lambda params, dim: 2 * dim + 3,
+    places=lambda _, dim: 2 * dim + 3,
     max_weights=MAX_WEIGHTS,
     lengths={"size": 0.05},
 )
