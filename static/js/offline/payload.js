@@ -24,7 +24,8 @@ import { Track } from "../run/track.js";
  */
 export async function decodePayload({ landscape, columns, heights, points }) {
   const [land, paths] = (await Promise.all([inflate(heights), inflate(points)])).map(decodeFrame);
-  if (land.kind !== "landscape" || paths.kind !== "trajectory") throw new RangeError("This file is damaged.");
+  if (land?.kind !== "landscape" || paths?.kind !== "trajectory")
+    throw new RangeError("This file is damaged.");
   const tracks = paths.racers.map((racer) => {
     const track = new Track(columns);
     track.append(racer);

@@ -6,7 +6,8 @@ import { decodeFrame } from "./frames.js";
  * @typedef {object} Listener
  * @property {() => void} onOpen
  * @property {(message: any) => void} onMessage - a JSON message
- * @property {(frame: ReturnType<typeof decodeFrame>) => void} onFrame - a binary frame
+ * @property {(frame: NonNullable<ReturnType<typeof decodeFrame>>) => void} onFrame - a binary frame of a known
+ *   kind
  * @property {() => void} onClose
  */
 
@@ -24,8 +25,9 @@ export function connect(listener) {
   socket.onopen = () => listener.onOpen();
   socket.onclose = () => listener.onClose();
   socket.onmessage = ({ data }) => {
-    if (typeof data === "string") listener.onMessage(JSON.parse(data));
-    else listener.onFrame(decodeFrame(data));
+    if (typeof data === "string") return listener.onMessage(JSON.parse(data));
+    const frame = decodeFrame(data);
+    if (frame) listener.onFrame(frame);
   };
   return {
     send: (message) => {

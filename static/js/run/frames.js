@@ -7,6 +7,9 @@ const HEADER_BYTES = 16;
 const TRAJECTORY = 1;
 const LANDSCAPE = 2;
 const MAP = 3;
+const MARKS = 4;
+/** Bytes of the counts of each point in a frame of marks. */
+const COUNT_BYTES = 16;
 
 /**
  * @typedef {object} TrajectoryFrame
@@ -36,11 +39,27 @@ const MAP = 3;
  */
 
 /**
+ * @typedef {object} StepMarks - what a racer's method shows beside the ball at one point
+ * @property {Float64Array} points - x, y and loss of each place that the method has tried
+ * @property {Float64Array} arrows - x and y of the tail, x and y of the tip, of each arrow
+ * @property {Float64Array | null} ellipse - mean_x, mean_y, c_xx, c_xy, c_yy of a normal distribution
+ */
+
+/**
+ * @typedef {object} MarksFrame
+ * @property {"marks"} kind
+ * @property {number} run
+ * @property {number} racer
+ * @property {number} start - index of the first point
+ * @property {StepMarks[]} marks - one per point; those of a point without any are empty
+ */
+
+/**
  * Decodes one binary frame. The arrays are views of `buffer`, not copies.
  *
  * @param {ArrayBuffer} buffer
- * @returns {TrajectoryFrame | LandscapeFrame | MapFrame}
- * @throws {RangeError} if the frame is truncated, too long or of an unknown kind
+ * @returns {TrajectoryFrame | LandscapeFrame | MapFrame | MarksFrame | null} null if its kind is unknown
+ * @throws {RangeError} if the frame is truncated or too long
  */
 export function decodeFrame(buffer) {
   if (buffer.byteLength < HEADER_BYTES) {
@@ -51,7 +70,7 @@ export function decodeFrame(buffer) {
   if (kind === TRAJECTORY) return decodeTrajectory(buffer, header);
   if (kind === LANDSCAPE) return decodeLandscape(buffer, header);
   if (kind === MAP) return decodeMap(buffer, header);
-  throw new RangeError(`Frames are of kind ${TRAJECTORY} to ${MAP}; this one is of kind ${kind}.`);
+  return kind === MARKS ? decodeMarks(buffer, header) : null;
 }
 
 /**
@@ -114,6 +133,45 @@ function decodeMap(buffer, header) {
       { length: columns },
       (_, k) => new Float64Array(buffer, first + 8 * k * count, count),
     ),
+  };
+}
+
+/**
+ * @param {ArrayBuffer} buffer
+ * @param {DataView} header
+ * @returns {MarksFrame}
+ */
+function decodeMarks(buffer, header) {
+  const count = header.getUint32(12, true);
+  let offset = HEADER_BYTES + COUNT_BYTES * count;
+  expectAtLeast(buffer, offset);
+  const sizes = Array.from({ length: count }, (_, k) => sizesOf(header, HEADER_BYTES + COUNT_BYTES * k));
+  const values = sizes.reduce((sum, { points, arrows, ellipse }) => sum + points + arrows + ellipse, 0);
+  expectExactly(buffer, offset + 8 * values);
+  const take = (/** @type {number} */ length) => {
+    const part = new Float64Array(buffer, offset, length);
+    offset += 8 * length;
+    return part;
+  };
+  return {
+    kind: "marks",
+    run: header.getUint32(4, true),
+    racer: header.getUint16(2, true),
+    start: header.getUint32(8, true),
+    marks: sizes.map(({ points, arrows, ellipse }) => ({
+      points: take(points),
+      arrows: take(arrows),
+      ellipse: ellipse > 0 ? take(ellipse) : null,
+    })),
+  };
+}
+
+/** Numbers of values of one point's marks. @param {DataView} frame @param {number} offset - of its counts */
+function sizesOf(frame, offset) {
+  return {
+    points: 3 * frame.getUint32(offset, true),
+    arrows: 4 * frame.getUint32(offset + 4, true),
+    ellipse: frame.getUint32(offset + 8, true) > 0 ? 5 : 0,
   };
 }
 

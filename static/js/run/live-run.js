@@ -149,7 +149,7 @@ export class LiveRun extends EventTarget {
   /** @param {any} message */
   #onMessage(message) {
     if (message.type === "hello") return this.#onHello(message);
-    if (message.map !== undefined) return this.#emit("map", message);
+    if (message.map !== undefined) return this.#onMap(message);
     if (message.run !== this.run && message.run !== null) return;
     if (message.type === "started") {
       this.columns = message.columns;
@@ -175,6 +175,11 @@ export class LiveRun extends EventTarget {
     }
   }
 
+  /** @param {any} message - about a map */
+  #onMap(message) {
+    if (message.type === "map" || message.type === "error") this.#emit("map", message);
+  }
+
   /** @param {any} message */
   #onHello(message) {
     this.limits = { ...this.limits, ...message.limits };
@@ -185,7 +190,7 @@ export class LiveRun extends EventTarget {
     else if (this.current) this.#send(this.buffer.arrived);
   }
 
-  /** @param {ReturnType<typeof import("./frames.js").decodeFrame>} frame */
+  /** @param {NonNullable<ReturnType<typeof import("./frames.js").decodeFrame>>} frame */
   #onFrame(frame) {
     if (frame.kind === "map") return this.#emit("cells", frame);
     if (frame.run !== this.run) return;
@@ -195,6 +200,7 @@ export class LiveRun extends EventTarget {
       this.#emit("landscape", { ...facts, logScale, z: frame.z });
       return;
     }
+    if (frame.kind !== "trajectory") return;
     const replaced = this.buffer.append(frame.racers, frame.start);
     this.#acknowledge();
     if (replaced) this.#emit("replaced", null);

@@ -60,7 +60,44 @@ test("a landscape frame is rows by columns", () => {
   assert.deepEqual([...frame.z], [0, 1 / 3, 2 / 3, 1, 4 / 3, 5 / 3]);
 });
 
-test("a truncated, too long or unknown frame is rejected with a message", () => {
+/** A frame of marks, byte by byte: two places and an ellipse at one point, nothing, then an arrow. */
+function marksBytes() {
+  const values = [1, 2, 3, -0, 1e-310, Number.NaN, 5, 6, 7, 8, 9, 0.1, 0.2, 0.3, 0.4];
+  const view = new DataView(new ArrayBuffer(16 + 3 * 16 + 8 * values.length));
+  view.setUint8(0, 4);
+  view.setUint16(2, 15, true);
+  view.setUint32(4, 4_000_000_000, true);
+  view.setUint32(8, 70_000, true);
+  view.setUint32(12, 3, true);
+  for (const [k, count] of [2, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0].entries())
+    view.setUint32(16 + 4 * k, count, true);
+  for (const [k, value] of values.entries()) view.setFloat64(64 + 8 * k, value, true);
+  return view.buffer;
+}
+
+test("a frame of marks has each point's own", () => {
+  const frame = decodeFrame(marksBytes());
+  assert.deepEqual([frame.kind, frame.run, frame.racer, frame.start], ["marks", 4_000_000_000, 15, 70_000]);
+  assert.deepEqual(
+    frame.marks.map(({ points, arrows, ellipse }) => [[...points], [...arrows], ellipse && [...ellipse]]),
+    [
+      [[1, 2, 3, -0, 1e-310, Number.NaN], [], [5, 6, 7, 8, 9]],
+      [[], [], null],
+      [[], [0.1, 0.2, 0.3, 0.4], null],
+    ],
+  );
+});
+
+test("a frame of an unknown kind is skipped", () => {
+  for (const kind of [0, 5, 77, 255]) {
+    const unknown = marksBytes();
+    new Uint8Array(unknown)[0] = kind;
+    assert.equal(decodeFrame(unknown), null);
+    assert.equal(decodeFrame(unknown.slice(0, 16)), null);
+  }
+});
+
+test("truncated or too long frames are rejected", () => {
   const whole = trajectoryBytes({
     run: 1,
     start: 0,
@@ -71,13 +108,12 @@ test("a truncated, too long or unknown frame is rejected with a message", () => 
       ],
     ],
   });
-  for (let length = 0; length < whole.byteLength; length += 1) {
-    assert.throws(() => decodeFrame(whole.slice(0, length)), /bytes/);
+  for (const frame of [whole, marksBytes()]) {
+    for (let length = 0; length < frame.byteLength; length += 1) {
+      assert.throws(() => decodeFrame(frame.slice(0, length)), RangeError, `${length} bytes`);
+    }
+    const longer = new Uint8Array(frame.byteLength + 8);
+    longer.set(new Uint8Array(frame));
+    assert.throws(() => decodeFrame(longer.buffer), /announces/);
   }
-  const longer = new Uint8Array(whole.byteLength + 8);
-  longer.set(new Uint8Array(whole));
-  assert.throws(() => decodeFrame(longer.buffer), /announces/);
-  const unknown = whole.slice(0);
-  new Uint8Array(unknown)[0] = 77;
-  assert.throws(() => decodeFrame(unknown), /kind 77/);
 });
