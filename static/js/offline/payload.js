@@ -12,6 +12,7 @@ import { Track } from "../run/track.js";
  * @property {string[]} columns
  * @property {string} heights - binary frames as sent over the WebSocket, deflated, base64
  * @property {string} points
+ * @property {string[]} [marks] - likewise, one frame for each racer that has some
  * @property {{racer: number, step: number, name: string, sentence: string}[]} regimes
  */
 
@@ -22,8 +23,9 @@ import { Track } from "../run/track.js";
  * @returns {Promise<{tracks: Track[], landscape: import("../plots/land/loss-transform.js").Landscape}>}
  * @throws {RangeError} if the file is damaged
  */
-export async function decodePayload({ landscape, columns, heights, points }) {
-  const [land, paths] = (await Promise.all([inflate(heights), inflate(points)])).map(decodeFrame);
+export async function decodePayload({ landscape, columns, heights, points, marks = [] }) {
+  const frames = await Promise.all([heights, points, ...marks].map(inflate));
+  const [land, paths, ...shown] = frames.map((frame) => decodeFrame(frame));
   if (land?.kind !== "landscape" || paths?.kind !== "trajectory")
     throw new RangeError("This file is damaged.");
   const tracks = paths.racers.map((racer) => {
@@ -31,6 +33,8 @@ export async function decodePayload({ landscape, columns, heights, points }) {
     track.append(racer);
     return track;
   });
+  for (const frame of shown)
+    if (frame?.kind === "marks") tracks[frame.racer]?.setMarks(frame.marks, frame.start);
   return { tracks, landscape: { ...landscape, z: land.z } };
 }
 

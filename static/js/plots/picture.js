@@ -275,7 +275,7 @@ export class Picture extends EventTarget {
   /** Key of all that a frame shows; while it is equal, nothing is drawn. */
   #state() {
     const points = [...this.content.drawnRacers, ...this.content.ghosts].map(
-      ({ track }) => `${track.length}.${track.revision}`,
+      ({ track }) => `${track.length}.${track.revision}.${track.marksRevision}`,
     );
     return `${this.time} ${this.changes} ${points}`;
   }

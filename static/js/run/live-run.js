@@ -37,6 +37,8 @@ export class LiveRun extends EventTarget {
     this.limits = { window: 256 };
     this.run = 0;
     this.acknowledged = 0;
+    /** First of the points that have arrived last: their marks may still be on the way. */
+    this.lastStart = 0;
     /** @type {PendingRun | null} the run being received */
     this.current = null;
     /** @type {PendingRun | null} the run to request next */
@@ -142,6 +144,7 @@ export class LiveRun extends EventTarget {
     this.sentAt = performance.now();
     const from = Math.max(validPoints - 1, 0);
     this.acknowledged = from - 1;
+    this.lastStart = from;
     const message = { type: "run", run: this.run, experiment: this.current.experiment, from_step: from };
     this.socket?.send(this.landscapePending ? { ...message, landscape: { resolution: 101 } } : message);
   }
@@ -187,7 +190,7 @@ export class LiveRun extends EventTarget {
     this.tries = 0;
     this.#setConnection("open");
     if (this.next) this.#sendNext();
-    else if (this.current) this.#send(this.buffer.arrived);
+    else if (this.current) this.#send(Math.min(this.buffer.arrived, this.lastStart + 1));
   }
 
   /** @param {NonNullable<ReturnType<typeof import("./frames.js").decodeFrame>>} frame */
@@ -200,7 +203,8 @@ export class LiveRun extends EventTarget {
       this.#emit("landscape", { ...facts, logScale, z: frame.z });
       return;
     }
-    if (frame.kind !== "trajectory") return;
+    if (frame.kind === "marks") return this.buffer.addMarks(frame);
+    this.lastStart = frame.start;
     const replaced = this.buffer.append(frame.racers, frame.start);
     this.#acknowledge();
     if (replaced) this.#emit("replaced", null);

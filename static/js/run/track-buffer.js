@@ -124,6 +124,17 @@ export class TrackBuffer {
   }
 
   /**
+   * Stores the marks of points that have arrived just before.
+   *
+   * @param {{racer: number, start: number, marks: import("./frames.js").StepMarks[]}} frame
+   * @throws {RangeError} if these points have not arrived
+   */
+  addMarks({ racer, start, marks }) {
+    const set = this.back ?? this.front;
+    set.tracks[racer]?.setMarks(marks, start); // After everything was cleared, there are no tracks.
+  }
+
+  /**
    * Completes the current run: all points have arrived.
    *
    * @returns {boolean} whether the new tracks have just replaced the old ones

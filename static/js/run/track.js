@@ -12,6 +12,8 @@ const FIRST_CAPACITY = 256;
  * @property {number} fraction - completed share of the way from `index` to `next`, in [0, 1)
  */
 
+/** @typedef {import("./frames.js").StepMarks} StepMarks */
+
 export class Track {
   /** @param {readonly string[]} names - columns, in the order of `append` */
   constructor(names) {
@@ -25,10 +27,14 @@ export class Track {
     this.revision = 0;
     /** @type {Float64Array[]} */
     this.columns = names.map(() => new Float64Array(FIRST_CAPACITY));
+    /** Marks by point; shorter than the track if no later point has any. @type {(StepMarks | null)[]} */
+    this.marks = [];
+    /** Number of times that marks have been set. */
+    this.marksRevision = 0;
   }
 
   /**
-   * Writes points from `start` on and drops all later ones.
+   * Writes points from `start` on and drops all later ones; the new points have no marks yet.
    *
    * @param {ArrayLike<number>[]} columns - one array per name, all of the same length
    * @param {number} [start] - index of the first of them; at most `length`
@@ -43,7 +49,7 @@ export class Track {
   }
 
   /**
-   * Overwrites points from `start` on; later ones stay.
+   * Overwrites points from `start` on, without their marks; later ones stay.
    *
    * @param {ArrayLike<number>[]} columns - as for `append`
    * @param {number} start
@@ -55,6 +61,27 @@ export class Track {
     this.#reserve(start + points);
     for (const [c, values] of columns.entries()) this.columns[c].set(values, start);
     this.length = Math.max(this.length, start + points);
+    this.marks.fill(null, start, start + points);
+  }
+
+  /**
+   * Sets the marks of points from `start` on; those of the other points stay.
+   *
+   * @param {StepMarks[]} marks - one per point
+   * @param {number} start
+   * @throws {RangeError} if the track does not have these points
+   */
+  setMarks(marks, start) {
+    if (start + marks.length > this.length) {
+      throw new RangeError(
+        `Marks up to point ${start + marks.length - 1} need that point: the track has ${this.length}.`,
+      );
+    }
+    for (const [k, one] of marks.entries()) {
+      const empty = one.points.length === 0 && one.arrows.length === 0 && one.ellipse === null;
+      this.marks[start + k] = empty ? null : one;
+    }
+    this.marksRevision += 1;
   }
 
   /**
@@ -65,6 +92,7 @@ export class Track {
   truncate(length) {
     if (length >= this.length) return;
     this.length = length;
+    this.marks.length = Math.min(this.marks.length, length);
     this.revision += 1;
   }
 
@@ -82,10 +110,11 @@ export class Track {
     return values.subarray(0, this.length);
   }
 
-  /** @returns {Track} a deep copy */
+  /** @returns {Track} a copy: what is written to one does not change the other */
   clone() {
     const copy = new Track(this.names);
     copy.append(this.columns.map((values) => values.subarray(0, this.length)));
+    copy.marks = [...this.marks];
     return copy;
   }
 

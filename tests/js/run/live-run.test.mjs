@@ -62,6 +62,21 @@ function pointsBytes(run, start, count) {
   return view.buffer;
 }
 
+/** A frame of kind 4: one place at each point, whose x is the point's number. */
+function marksBytes(run, racer, start, count) {
+  const view = new DataView(new ArrayBuffer(16 + (16 + 24) * count));
+  view.setUint8(0, 4);
+  view.setUint16(2, racer, true);
+  view.setUint32(4, run, true);
+  view.setUint32(8, start, true);
+  view.setUint32(12, count, true);
+  for (let k = 0; k < count; k += 1) {
+    view.setUint32(16 + 16 * k, 1, true);
+    view.setFloat64(16 + 16 * count + 24 * k, start + k, true);
+  }
+  return view.buffer;
+}
+
 test("unknown messages and frames are skipped", (t) => {
   const { live, socket } = started(t);
   const events = [];
@@ -78,4 +93,36 @@ test("unknown messages and frames are skipped", (t) => {
   socket.tell({ type: "done", run: 1, steps: 2 });
   assert.deepEqual(events, ["points", "done"]);
   assert.equal(live.tracks[1].length, 3);
+});
+
+test("marks reach the racer's points", (t) => {
+  const { live, socket } = started(t);
+  socket.tell(pointsBytes(1, 0, 3));
+  socket.tell(marksBytes(1, 1, 0, 2));
+  assert.deepEqual(
+    live.tracks.map((track) => track.marks.map((marks) => marks.points[0])),
+    [[], [0, 1]],
+  );
+  socket.tell(marksBytes(7, 0, 0, 3));
+  assert.deepEqual(live.tracks[0].marks, [], "of another run");
+});
+
+test("a reconnect asks for lost marks again", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const { live, socket } = started(t);
+  socket.tell(pointsBytes(1, 0, 3));
+  socket.tell(marksBytes(1, 1, 0, 3));
+  socket.tell(pointsBytes(1, 3, 5));
+  socket.onclose();
+  t.mock.timers.tick(1000);
+  const again = FakeSocket.last;
+  assert.notEqual(again, socket);
+  again.tell({ type: "hello", protocol: 1, limits: {} });
+  assert.equal(again.of("run")[0].from_step, 3);
+  again.tell(pointsBytes(2, 3, 5));
+  again.tell(marksBytes(2, 1, 3, 5));
+  assert.deepEqual(
+    live.tracks[1].marks.map((marks) => marks.points[0]),
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  );
 });

@@ -128,3 +128,56 @@ test("points of a cleared run are ignored", () => {
     [5, 5],
   );
 });
+
+/** Marks of points from `start` on: one place each, whose x is the point's number plus `offset`. */
+function marks(racer, start, count, offset = 0) {
+  const of = (k) => ({
+    points: Float64Array.of(start + k + offset, 0, 0),
+    arrows: new Float64Array(),
+    ellipse: null,
+  });
+  return { racer, start, marks: Array.from({ length: count }, (_, k) => of(k)) };
+}
+
+/** The x of each point's place, "" without any. */
+function placesOf(track) {
+  return Array.from({ length: track.length }, (_, k) => track.marks[k]?.points[0] ?? "").join(" ");
+}
+
+test("marks follow the points of their run", () => {
+  const buffer = new TrackBuffer(NAMES);
+  buffer.begin(2, 0, 0);
+  buffer.append([points(0, 4), points(0, 4)], 0);
+  buffer.addMarks(marks(1, 0, 4));
+  buffer.finish();
+  const ghost = buffer.tracks[1];
+  buffer.begin(2, 0, 2);
+  buffer.append([points(0, 2, 0.5), points(0, 2, 0.5)], 0);
+  buffer.addMarks(marks(1, 0, 2, 0.5));
+  assert.equal(placesOf(buffer.tracks[1]), "0 1 2 3", "the former path is still visible");
+  buffer.append([points(2, 1, 0.5), points(2, 1, 0.5)], 2);
+  assert.equal(placesOf(buffer.tracks[1]), "0.5 1.5  3", "its third point has no marks yet");
+  buffer.addMarks(marks(1, 2, 1, 0.5));
+  assert.equal(placesOf(buffer.tracks[1]), "0.5 1.5 2.5 3");
+  buffer.finish();
+  assert.equal(placesOf(buffer.tracks[1]), "0.5 1.5 2.5");
+  assert.equal(placesOf(ghost), "0 1 2 3");
+  assert.equal(placesOf(buffer.tracks[0]), "  ");
+});
+
+test("a live edit keeps earlier marks only", () => {
+  const buffer = rolled(6);
+  buffer.addMarks(marks(0, 0, 6));
+  buffer.begin(2, 3, 2);
+  buffer.append([points(2, 2, 0), points(2, 2, 0)], 2);
+  assert.equal(placesOf(buffer.tracks[0]), "0 1   4 5");
+  buffer.finish();
+  assert.equal(placesOf(buffer.tracks[0]), "0 1  ");
+});
+
+test("marks of a cleared run are ignored", () => {
+  const buffer = rolled(3);
+  buffer.clear();
+  buffer.addMarks(marks(0, 0, 3));
+  assert.equal(buffer.tracks.length, 0);
+});

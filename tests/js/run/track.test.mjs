@@ -44,7 +44,10 @@ test("a gap, missing columns and ragged columns are rejected with a message", ()
   const track = new Track(COLUMNS);
   track.append(rows(0, 3));
   assert.throws(() => track.append(rows(5, 1), 5), /gap/);
-  assert.throws(() => track.append(rows(3, 1).slice(1)), /14 columns; 13/);
+  assert.throws(
+    () => track.append(rows(3, 1).slice(1)),
+    new RegExp(`${COLUMNS.length} columns; ${COLUMNS.length - 1}`),
+  );
   const ragged = rows(3, 2);
   ragged[4] = ragged[4].subarray(0, 1);
   assert.throws(() => track.append(ragged), /same number/);
@@ -77,4 +80,71 @@ test("times outside the track are clamped", () => {
   assert.equal(track.at(Number.NaN).x, 0);
   assert.equal(track.at(2).index, 2);
   assert.equal(track.at(1e9).x, 2);
+});
+
+/** Marks that name their point: one place at (number, number) with loss number. */
+function marked(...numbers) {
+  return numbers.map((number) => ({
+    points: Float64Array.of(number, number, number),
+    arrows: new Float64Array(),
+    ellipse: null,
+  }));
+}
+
+const NOTHING = { points: new Float64Array(), arrows: new Float64Array(), ellipse: null };
+
+/** The number in each point's marks; null without any. */
+function shown(track) {
+  return Array.from({ length: track.length }, (_, k) => track.marks[k]?.points[0] ?? null);
+}
+
+function markedTrack() {
+  const track = new Track(COLUMNS);
+  track.append(rows(0, 5));
+  track.setMarks(marked(0, 1, 2, 3, 4), 0);
+  return track;
+}
+
+test("marks belong to their points", () => {
+  const track = new Track(COLUMNS);
+  track.append(rows(0, 6));
+  assert.deepEqual(track.marks, []);
+  track.setMarks([...marked(2), NOTHING, ...marked(4)], 2);
+  assert.deepEqual(shown(track), [null, null, 2, null, 4, null]);
+  track.setMarks(marked(30), 3);
+  assert.deepEqual(shown(track), [null, null, 2, 30, 4, null]);
+  assert.equal(track.marksRevision, 2);
+  assert.equal(track.revision, 0);
+});
+
+test("marks of missing points are rejected", () => {
+  const track = markedTrack();
+  assert.throws(() => track.setMarks(marked(4, 5), 4), /point 5/);
+  assert.deepEqual(shown(track), [0, 1, 2, 3, 4]);
+});
+
+test("dropped points take their marks along", () => {
+  const truncated = markedTrack();
+  truncated.truncate(2);
+  truncated.append(rows(2, 3));
+  assert.deepEqual(shown(truncated), [0, 1, null, null, null]);
+  const appended = markedTrack();
+  appended.append(rows(1, 4), 1);
+  assert.deepEqual(shown(appended), [0, null, null, null, null]);
+});
+
+test("overwritten points lose their marks", () => {
+  const track = markedTrack();
+  track.overwrite(rows(1, 2, 0.5), 1);
+  assert.deepEqual(shown(track), [0, null, null, 3, 4]);
+  track.overwrite(rows(4, 9), 4);
+  assert.deepEqual(shown(track).slice(0, 6), [0, null, null, 3, null, null]);
+});
+
+test("a clone keeps its marks", () => {
+  const track = markedTrack();
+  const clone = track.clone();
+  track.setMarks(marked(50), 0);
+  track.truncate(1);
+  assert.deepEqual(shown(clone), [0, 1, 2, 3, 4]);
 });
