@@ -15,6 +15,9 @@ const DOMAIN = [
   [-2, 2],
 ];
 const CURVATURE = [1, 6];
+/** The point shown, and the racer that has marks there. */
+const SHOWN_STEP = 12;
+const MARKED_RACER = 4;
 
 /** The map and the curves. @type {import("./page.js").Patterns} */
 export function pictures() {
@@ -29,12 +32,12 @@ export function pictures() {
     picture.setLandscape(land());
     picture.setRacers(Array.from({ length: 16 }, (_, k) => racer(k)));
     const frame = () => {
-      picture.draw(12);
+      picture.draw(SHOWN_STEP);
       requestAnimationFrame(frame);
     };
     frame();
   });
-  return [["Sixteen balls: at rest, on their way, off the land", scene, contour, curves]];
+  return [["Sixteen balls: at rest, on their way, off the land, with marks", scene, contour, curves]];
 }
 
 /** @param {number} x @param {number} y */
@@ -68,11 +71,26 @@ function racer(k) {
     y -= rate * CURVATURE[1] * y;
   }
   track.append(columns);
+  if (k === MARKED_RACER)
+    track.setMarks([marksAround(columns[0][SHOWN_STEP], columns[1][SHOWN_STEP])], SHOWN_STEP);
   return {
     label: `Rate ${rate.toPrecision(2)}`,
     color: colorOf(k),
     marker: markerOf(k),
     track,
     regime: null,
+  };
+}
+
+/** Marks of every kind around a place. @param {number} x @param {number} y */
+function marksAround(x, y) {
+  const places = Array.from({ length: 20 }, (_, k) => [
+    x + 0.12 * Math.sqrt(k) * Math.cos(2.4 * k),
+    y + 0.06 * Math.sqrt(k) * Math.sin(2.4 * k),
+  ]);
+  return {
+    points: Float64Array.from(places.flatMap(([px, py]) => [px, py, height(px, py)])),
+    arrows: Float64Array.of(x, y, x - 0.8, y + 0.4),
+    ellipse: Float64Array.of(x, y, 0.12, 0.02, 0.03),
   };
 }

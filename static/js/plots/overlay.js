@@ -1,5 +1,5 @@
 /**
- * Overlay: the moving parts over one view (trails, ghosts, balls, arrows, labels). What depends on camera and
+ * Overlay: the moving parts over one view (trails, ghosts, marks, balls, arrows, labels). What depends on camera and
  * track alone is laid out once (route.js); a frame only strokes it.
  */
 
@@ -7,6 +7,7 @@ import { arrowsOf, drawArrow } from "./ball/arrows.js";
 import { drawBall, drawShadow } from "./ball/ball.js";
 import { ballPoseOf } from "./ball/ball-pose.js";
 import { drawLabels, drawOffMapPointers, measureClearance, spacingOpacity } from "./ball/labels.js";
+import { drawMarks } from "./ball/marks.js";
 import { Route } from "./ball/route.js";
 import { drawTrail, drawWhole } from "./ball/trail.js";
 import { drawEnd, drawStart } from "./canvas/markers.js";
@@ -63,6 +64,8 @@ export class Overlay {
       drawTrail(context, route, time, drawnRacer.color, theme);
       poses.push(ballPoseOf(drawnRacer, route, time, view, theme.typeScale));
     }
+    for (const { route, index, drawnRacer } of poses)
+      drawMarks(context, route, index, drawnRacer.color, theme);
     this.#start(context, content, field, view, theme);
     this.#balls(context, poses, content, theme, view);
   }

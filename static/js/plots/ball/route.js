@@ -12,6 +12,10 @@ const MIN_VERTEX_PX = 0.6;
 /** Iterates farther apart than this, in pixels, get a dot; and the dot's radius. */
 const DOT_GAP_PX = 9;
 const DOT_PX = 2.5;
+/** Pieces that a step across the whole domain is divided into, so that it follows the landscape. */
+const PIECES_PER_SIDE = 90;
+/** A line of which nothing is clipped, as shares of it. */
+const WHOLE = [0, 1];
 
 /** @typedef {import("../land/projection.js").Projection & {eyeData?: number[]}} View */
 
@@ -129,8 +133,20 @@ export class Route {
     const y = ys[index] + fraction * (ys[next] - ys[index]);
     const loss = losses[index] + fraction * (losses[next] - losses[index]);
     const ground = this.field.height(x, y);
-    const height = this.floats ? this.field.transform.height(loss) : ground;
+    const height = this.floats ? this.height(x, y, loss) : ground;
     return { x, y, height, ground, inside: this.field.inside(x, y) };
+  }
+
+  /**
+   * Height at which a place is drawn: on the landscape, or that of its own loss.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @param {number} loss - not finite if it is unknown
+   */
+  height(x, y, loss) {
+    const { field } = this;
+    return this.floats && Number.isFinite(loss) ? field.transform.height(loss) : field.height(x, y);
   }
 
   /**
@@ -147,44 +163,65 @@ export class Route {
   }
 
   /**
-   * Lays out one step: a straight line from above, clipped to the domain and draped over the landscape.
+   * Lays out a straight line from above, clipped to the domain and draped over the landscape.
+   *
+   * @param {number} x - of its start
+   * @param {number} y
+   * @param {number} dx - to its end
+   * @param {number} dy
+   * @param {Pen} pen
+   * @param {number} [loss] - at its start; without one it lies on the landscape
+   * @param {number} [dLoss]
+   * @returns {boolean} whether its end is inside the domain
+   */
+  line(x, y, dx, dy, pen, loss = Number.NaN, dLoss = 0) {
+    const { field } = this;
+    const whole = field.inside(x, y) && field.inside(x + dx, y + dy);
+    const cut = whole ? WHOLE : clip(x, y, dx, dy, field);
+    if (!cut) {
+      pen.lift();
+      return false;
+    }
+    const seen = cut[1] - cut[0];
+    const parts = this.view.flat ? 1 : pieces(seen * dx, seen * dy, field, pen.perSide);
+    if (cut[0] > 0 || !pen.down) pen.lift();
+    for (let p = pen.down ? 1 : 0; p <= parts; p += 1) {
+      const t = cut[0] + ((cut[1] - cut[0]) * p) / parts;
+      this.#vertex(x + t * dx, y + t * dy, loss + t * dLoss, pen);
+    }
+    if (cut[1] < 1) pen.lift();
+    return cut[1] === 1;
+  }
+
+  /**
+   * Lays out one step.
    *
    * @param {number} k - from point k to point k + 1
    * @param {number} share - how much of it
    * @param {Pen} pen
    */
   #step(k, share, pen) {
-    const { field, track } = this;
-    const [xs, ys, losses] = track.columns;
-    const [x, y] = [xs[k], ys[k]];
-    const [dx, dy] = [share * (xs[k + 1] - x), share * (ys[k + 1] - y)];
-    const cut = clip(x, y, dx, dy, field);
-    if (!cut) {
-      pen.lift();
-      return;
-    }
-    const dLoss = share * (losses[k + 1] - losses[k]);
-    const parts = this.view.flat ? 1 : pieces((cut[1] - cut[0]) * dx, (cut[1] - cut[0]) * dy, field);
-    if (cut[0] > 0 || !pen.down) pen.lift();
-    for (let p = pen.down ? 1 : 0; p <= parts; p += 1) {
-      const t = cut[0] + ((cut[1] - cut[0]) * p) / parts;
-      this.#vertex(x + t * dx, y + t * dy, losses[k] + t * dLoss, pen);
-    }
-    if (share === 1 && cut[1] === 1) pen.dot(this.pixel);
-    if (cut[1] < 1) pen.lift();
+    const [xs, ys, losses] = this.track.columns;
+    const [x, y, loss] = [xs[k], ys[k], losses[k]];
+    const [dx, dy, dLoss] = [
+      share * (xs[k + 1] - x),
+      share * (ys[k + 1] - y),
+      share * (losses[k + 1] - loss),
+    ];
+    if (this.line(x, y, dx, dy, pen, loss, dLoss) && share === 1) pen.dot(this.pixel);
   }
 
   /** @param {number} x @param {number} y @param {number} loss @param {Pen} pen */
   #vertex(x, y, loss, pen) {
-    const { field, view, pixel } = this;
-    const height = this.floats ? field.transform.height(loss) : field.height(x, y);
-    view.project(x, y, height, pixel, 0);
-    pen.to(pixel[0], pixel[1], this.hides({ x, y, height }));
+    const height = this.height(x, y, loss);
+    this.view.project(x, y, height, this.pixel, 0);
+    const [px, py] = this.pixel;
+    if (!pen.isAt(px, py)) pen.to(px, py, this.hides({ x, y, height }));
   }
 }
 
-/** @returns {Segment} */
-function blank() {
+/** A segment without any line. @returns {Segment} */
+export function blank() {
   return { free: new Path2D(), hidden: new Path2D(), dots: new Path2D(), hides: false };
 }
 
@@ -196,11 +233,15 @@ function add(whole, part) {
   whole.hides ||= part.hides;
 }
 
-/** Builds the paths of a segment, merging vertices that are close to each other. */
-class Pen {
-  /** @param {Segment} segment */
-  constructor(segment) {
+/** Pen: builds the paths of a segment, merging vertices that are close to each other. */
+export class Pen {
+  /**
+   * @param {Segment} segment
+   * @param {number} [perSide] - pieces that a line across the whole domain is divided into
+   */
+  constructor(segment, perSide = PIECES_PER_SIDE) {
     this.segment = segment;
+    this.perSide = perSide;
     this.down = false;
     this.x = 0;
     this.y = 0;
@@ -213,9 +254,13 @@ class Pen {
     this.down = false;
   }
 
+  /** Whether it is so near a vertex that the two are merged. @param {number} x @param {number} y */
+  isAt(x, y) {
+    return this.down && Math.abs(x - this.x) < MIN_VERTEX_PX && Math.abs(y - this.y) < MIN_VERTEX_PX;
+  }
+
   /** @param {number} x @param {number} y @param {boolean} hidden */
   to(x, y, hidden) {
-    if (this.down && Math.abs(x - this.x) < MIN_VERTEX_PX && Math.abs(y - this.y) < MIN_VERTEX_PX) return;
     const { free, hidden: covered } = this.segment;
     const path = hidden ? covered : free;
     if (!this.down) path.moveTo(x, y);
@@ -242,15 +287,16 @@ class Pen {
 }
 
 /**
- * Number of pieces that a step is divided into, so that it follows the landscape.
+ * Number of pieces that a line is divided into.
  *
  * @param {number} dx
  * @param {number} dy
  * @param {import("../land/height-field.js").HeightField} field
+ * @param {number} perSide - for a line across the whole domain
  */
-function pieces(dx, dy, field) {
+function pieces(dx, dy, field, perSide) {
   const share = Math.max(Math.abs(dx) / field.width, Math.abs(dy) / field.depth);
-  return Math.min(Math.max(Math.ceil(share * 90), 1), 90);
+  return Math.min(Math.max(Math.ceil(share * perSide), 1), perSide);
 }
 
 /**

@@ -15,6 +15,11 @@ const HIDDEN_OPACITY = { resting: 0.22, floating: 0.7 };
 
 /** @typedef {import("./route.js").Segment} Segment */
 
+/** Opacity of parts hidden by the landscape. @param {import("./route.js").Route} route */
+export function hiddenOpacity(route) {
+  return route.floats ? HIDDEN_OPACITY.floating : HIDDEN_OPACITY.resting;
+}
+
 /**
  * Draws the trail behind a ball.
  *
@@ -27,7 +32,7 @@ const HIDDEN_OPACITY = { resting: 0.22, floating: 0.7 };
 export function drawTrail(context, route, time, color, theme) {
   context.lineJoin = "round";
   context.lineCap = "butt";
-  const hidden = route.floats ? HIDDEN_OPACITY.floating : HIDDEN_OPACITY.resting;
+  const hidden = hiddenOpacity(route);
   /** @param {Segment} segment @param {number} youth */
   const stroke = (segment, youth) => strokeSegment(context, segment, color, youth, hidden, theme);
   const end = Math.min(time, route.track.length - 1);
