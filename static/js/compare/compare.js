@@ -69,9 +69,9 @@ function draw(now) {
   const sessions = sides.flatMap(({ session }) => session ?? []);
   if (sessions.length < sides.length) return;
   for (const side of sides) syncClock(side);
-  player.end = Math.max(...sessions.map((session) => session.player.end));
+  player.end = Math.max(...sessions.map((session) => session.player.last));
   player.ready = Math.min(
-    ...sessions.map(({ player: own }) => (own.ready >= own.end ? Number.POSITIVE_INFINITY : own.ready)),
+    ...sessions.map(({ player: own }) => (own.ready >= own.last ? Number.POSITIVE_INFINITY : own.ready)),
     player.end,
   );
   const time = player.tick(now);
@@ -108,7 +108,7 @@ function syncClock(side) {
 function setTime(side, time) {
   const own = side.session?.player;
   if (!own) return;
-  const there = Math.min(time, own.end);
+  const there = Math.min(time, own.last);
   if (own.time !== there) own.seek(there);
   side.sentTime = own.time;
 }

@@ -51,7 +51,7 @@ export class FinalMetrics {
     this.subject = spec;
     const words = spec.racers.map((_, racer) => finalText(session, racer)).join("; ");
     setText(this.words, words);
-    if (this.tiles.length === 0 || spec.problem.kind !== "network") return;
+    if (this.tiles.length === 0 || spec.problem.kind !== "network" || session.live.waiting) return;
     const titles = this.tiles.map(({ title }) => title.toLowerCase()).join(", ");
     setText(this.words, `${words}. Measuring ${titles}\u2026`);
     try {
@@ -73,5 +73,6 @@ function finalText({ live, state }, racer) {
   const track = live.tracks[racer];
   if (!track?.length) return "";
   const end = track.length - 1;
-  return `${label ?? "Racer"} ends at a loss of ${formatMeasured(track.column("loss")[end], 3)}, step ${end}`;
+  const verb = live.waiting ? "waits for an answer" : "ends";
+  return `${label ?? "Racer"} ${verb} at a loss of ${formatMeasured(track.column("loss")[end], 3)}, step ${end}`;
 }

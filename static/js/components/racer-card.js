@@ -52,7 +52,8 @@ export class RacerCard extends HTMLElement {
       this.word,
       this.loss,
     );
-    this.replaceChildren(this.line);
+    this.question = make("p", { class: "question", hidden: true });
+    this.replaceChildren(this.line, this.question);
     /** @type {ParamGroup[]} */
     this.groups = [];
     const content = make("div", { class: "racer-body", id: body, hidden: !open });
@@ -84,10 +85,16 @@ export class RacerCard extends HTMLElement {
     }
   }
 
-  /** @param {number | null} loss @param {string | undefined} regime */
-  showReadout(loss, regime) {
-    if (!this.word || !this.loss) return;
-    setText(this.word, regimeLabel(regime));
+  /**
+   * @param {number | null} loss
+   * @param {string | undefined} regime
+   * @param {string} [waiting] - what the racer waits for, in words; it takes the regime's place
+   */
+  showReadout(loss, regime, waiting = "") {
+    if (!this.word || !this.loss || !this.question) return;
+    setText(this.word, waiting ? "" : regimeLabel(regime));
+    setText(this.question, waiting);
+    this.question.hidden = waiting === "";
     this.word.dataset.regime = regime ?? "";
     setText(this.loss, formatMeasured(loss, 3));
   }

@@ -9,6 +9,7 @@ import { getFacts, maxRacers } from "../experiment/facts.js";
 import { catalogRates, methodOf, methods, rateMarks } from "../experiment/methods.js";
 import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
+import { waitingText } from "./status-text.js";
 
 export class Panel {
   /**
@@ -59,8 +60,10 @@ export class Panel {
 
   /** @param {import("./status-text.js").RacerStatus[]} racers */
   showReadouts(racers) {
-    for (const [index, card] of this.racers.cards.entries())
-      card.showReadout(racers[index]?.loss ?? null, racers[index]?.regime?.name);
+    for (const [index, card] of this.racers.cards.entries()) {
+      const { loss = null, regime, question } = racers[index] ?? {};
+      card.showReadout(loss, regime?.name, question ? waitingText(question) : "");
+    }
   }
 
   /** Selects a racer, which unfolds its card. @param {number} index */

@@ -138,17 +138,19 @@ export class Stage extends EventTarget {
   }
 
   /**
-   * Label, loss and regime of every racer at a time.
+   * Label, loss, regime and question of every racer at a time.
    *
    * @param {number} time
+   * @returns {import("./status-text.js").RacerStatus[]}
    */
   racersAt(time) {
     const { completed, spec } = this.session.state;
-    const { tracks } = this.session.live;
+    const { tracks, waiting } = this.session.live;
     return tracks.map((track, index) => ({
       label: completed?.racers[index]?.label ?? spec.racers[index]?.label ?? "",
       loss: track.at(time)?.loss ?? Number.NaN,
       regime: this.#regimeAt(index, time),
+      question: waiting?.racer === index && time >= waiting.step ? waiting.question : null,
     }));
   }
 

@@ -19,6 +19,7 @@ const BALL_COUNTS = [
  * @property {string} label
  * @property {number} loss - NaN if there is none yet
  * @property {{name: string, sentence: string, step: number} | null} regime - in force
+ * @property {Record<string, any> | null} question - on whose answer the racer waits
  */
 
 /**
@@ -32,6 +33,8 @@ const BALL_COUNTS = [
  */
 export function statusText(racers, time, end, place) {
   if (racers.length === 0) return "";
+  const asking = racers.find(({ question }) => question);
+  if (asking) return `${asking.label} is ${waitingText(asking.question)}`;
   const count = BALL_COUNTS[racers.length] ?? `${racers.length} balls`;
   if (time <= 0) return `${count} at the start on ${place}, the way ahead drawn thin.`;
   if (racers.length === 1) return singleRacerText(racers[0], time);
@@ -43,20 +46,34 @@ export function statusText(racers, time, end, place) {
 }
 
 /**
+ * What a racer waits for.
+ *
+ * @param {Record<string, any> | null} question
+ * @returns {string} the end of a sentence
+ */
+export function waitingText(question) {
+  const text = typeof question?.text === "string" ? question.text.trim() : "";
+  if (!text) return "waiting for your answer.";
+  return `waiting for your answer: ${text}${/[.?!\u2026]$/.test(text) ? "" : "."}`;
+}
+
+/**
  * Short version for screen readers, about one racer.
  *
  * @param {RacerStatus[]} racers
- * @param {number} selected - the selected racer; otherwise the one with the lowest loss
+ * @param {number} selected - the selected racer, unless one waits; otherwise the one with the lowest loss
  * @param {number} time - fractional step
  */
 export function spokenStatus(racers, selected, time) {
   const ranked = racers.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
-  const racer = racers[selected] ?? ranked[0];
+  const racer = racers.find(({ question }) => question) ?? racers[selected] ?? ranked[0];
   if (!racer) return "";
   const leads = racers.length > 1 && racer === ranked[0] ? ", the lowest" : "";
   const word = regimeLabel(racer.regime?.name);
   const loss = Number.isFinite(racer.loss) ? `loss ${formatMeasured(racer.loss)}` : "no finite loss";
-  return `${racer.label}${leads}: ${word ? `${word}, ` : ""}${loss} at step ${Math.floor(time)}.`;
+  const place = `${loss} at step ${Math.floor(time)}.`;
+  if (racer.question) return `${racer.label}${leads}: ${place} It is ${waitingText(racer.question)}`;
+  return `${racer.label}${leads}: ${word ? `${word}, ` : ""}${place}`;
 }
 
 /** @param {RacerStatus} racer @param {number} time */

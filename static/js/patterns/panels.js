@@ -112,7 +112,11 @@ export function racers(catalog) {
   }));
   list.update(cards, { rates: "show", measured: true });
   for (const [index, card] of list.cards.entries())
-    card.showReadout(index === 3 ? Number.NaN : 10 ** (2 - index), REGIMES[index % REGIMES.length]);
+    card.showReadout(
+      index === 3 ? Number.NaN : 10 ** (2 - index),
+      REGIMES[index % REGIMES.length],
+      index === 6 ? "waiting for your answer: Which of the two rolls is better?" : "",
+    );
   return [["Racers: every color, marker and regime", panel(list)]];
 }
 

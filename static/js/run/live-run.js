@@ -25,6 +25,13 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
  * @property {boolean} newLandscape - whether the landscape differs
  */
 
+/**
+ * @typedef {object} Waiting - a run that cannot go on until a person answers
+ * @property {number} racer - whose method asks
+ * @property {number} step - its last point
+ * @property {Record<string, any>} question - as its method asks it; `text` is the question in words
+ */
+
 export class LiveRun extends EventTarget {
   constructor() {
     super();
@@ -45,7 +52,9 @@ export class LiveRun extends EventTarget {
     this.next = null;
     this.sentAt = 0;
     this.answered = true;
-    /** Whether the current run is over: done, refused or cut off. */
+    /** What the current run waits for, until a new one is requested. @type {Waiting | null} */
+    this.waiting = null;
+    /** Whether the current run is over: done, waiting for an answer, refused or cut off. */
     this.over = true;
     this.landscapePending = true;
     this.tries = 0;
@@ -54,7 +63,7 @@ export class LiveRun extends EventTarget {
     /** @type {ReturnType<typeof connect> | null} */
     this.socket = null;
     this.ready = false;
-    /** Whether all points of the last request have arrived. */
+    /** Whether all points of the last request have arrived, up to a question if it asks one. */
     this.complete = false;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.heartbeat = undefined;
@@ -92,6 +101,7 @@ export class LiveRun extends EventTarget {
     const next = this.next;
     this.landscapePending ||= pendingRun.newLandscape;
     this.complete = false;
+    this.waiting = null;
     if (pendingRun.validPoints > 0) this.buffer.invalidateFrom(pendingRun.validPoints);
     this.next = next
       ? {
@@ -141,6 +151,7 @@ export class LiveRun extends EventTarget {
     this.run += 1;
     this.answered = false;
     this.over = false;
+    this.waiting = null;
     this.sentAt = performance.now();
     const from = Math.max(validPoints - 1, 0);
     this.acknowledged = from - 1;
@@ -164,11 +175,13 @@ export class LiveRun extends EventTarget {
       this.#emit("queue", message.ahead);
     } else if (message.type === "landscape") {
       this.announced = message;
+    } else if (message.type === "question") {
+      const { racer, step, question } = message;
+      this.waiting = this.next ? null : { racer, step, question };
+      this.#finish();
+      this.#emit("question", message);
     } else if (message.type === "done") {
-      if (this.buffer.finish()) this.#emit("replaced", null);
-      this.complete = this.next === null;
-      this.over = true;
-      this.#allowNext();
+      this.#finish();
       this.#emit("done", message);
     } else if (message.type === "error") {
       this.buffer.abandon();
@@ -176,6 +189,14 @@ export class LiveRun extends EventTarget {
       this.#allowNext();
       this.#emit("error", message.problem);
     }
+  }
+
+  /** All points of the current run have arrived. */
+  #finish() {
+    if (this.buffer.finish()) this.#emit("replaced", null);
+    this.complete = this.next === null;
+    this.over = true;
+    this.#allowNext();
   }
 
   /** @param {any} message - about a map */

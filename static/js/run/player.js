@@ -17,15 +17,22 @@ export class Player extends EventTarget {
     this.speed = 1;
     /** The last step. */
     this.end = 0;
+    /** The step at which the run waits for a person's answer, if it does. */
+    this.stop = Number.POSITIVE_INFINITY;
     /** The last step that has arrived: the clock waits there even while playing. */
     this.ready = 0;
     /** @type {number | null} */
     this.before = null;
   }
 
+  /** The last step that the clock can reach now. */
+  get last() {
+    return Math.min(this.end, this.stop);
+  }
+
   /** Whether it is playing but must wait. */
   get waiting() {
-    return this.playing && this.time >= this.ready && this.ready < this.end;
+    return this.playing && this.time >= this.ready && this.ready < this.last;
   }
 
   /** Whether it is at the end of the path. */
@@ -44,14 +51,14 @@ export class Player extends EventTarget {
     this.before = now;
     if (!this.playing) return this.time;
     const ahead = this.time + Math.max(seconds, 0) * STEPS_PER_SECOND * this.speed;
-    this.time = Math.max(this.time, Math.min(ahead, this.ready, this.end));
-    if (this.time >= this.end && this.ready >= this.end) this.#set({ playing: false });
+    this.time = Math.max(this.time, Math.min(ahead, this.ready, this.last));
+    if (this.time >= this.last && this.ready >= this.last) this.#set({ playing: false });
     return this.time;
   }
 
-  /** Plays; from the start if it is at the end. */
+  /** Plays; from the start if it can go no further. */
   play() {
-    if (this.atEnd && this.end > 0) this.time = 0;
+    if (this.time >= this.last && this.last > 0) this.time = 0;
     this.before = null;
     this.#set({ playing: true });
   }
@@ -78,7 +85,7 @@ export class Player extends EventTarget {
 
   /** @param {number} time */
   seek(time) {
-    this.#set({ time: Math.min(Math.max(time, 0), this.end) });
+    this.#set({ time: Math.min(Math.max(time, 0), this.last) });
   }
 
   /** Back to the start; playback continues. */

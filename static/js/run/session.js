@@ -260,8 +260,11 @@ export class Session extends EventTarget {
 
   /** Sets the last step to which the clock may advance. */
   #updateReady() {
-    const { buffer, complete, maxStep } = this.live;
-    this.player.ready = complete ? this.player.end : Math.max(Math.min(buffer.front.arrived - 1, maxStep), 0);
+    const { buffer, complete, maxStep, waiting } = this.live;
+    const { player } = this;
+    player.stop = waiting?.step ?? Number.POSITIVE_INFINITY;
+    if (player.time > player.last) player.seek(player.last);
+    player.ready = complete ? player.last : Math.max(Math.min(buffer.front.arrived - 1, maxStep), 0);
   }
 
   #listen() {
@@ -270,7 +273,7 @@ export class Session extends EventTarget {
       store.set({ completed: detailOf(event).experiment, errors: [] });
     });
     live.addEventListener("queue", (event) => store.set({ ahead: detailOf(event) }));
-    for (const type of ["started", "points", "done", "error"]) {
+    for (const type of ["started", "points", "question", "done", "error"]) {
       live.addEventListener(type, () => store.state.ahead && store.set({ ahead: 0 }));
     }
     live.addEventListener("error", (event) => store.set({ errors: errorsOf(detailOf(event)) }));
@@ -278,7 +281,8 @@ export class Session extends EventTarget {
       this.landscapePending = false;
     });
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
-    for (const type of ["points", "replaced", "done"]) live.addEventListener(type, () => this.#updateReady());
+    for (const type of ["points", "replaced", "question", "done"])
+      live.addEventListener(type, () => this.#updateReady());
   }
 }
 

@@ -1,39 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LiveRun } from "../../../static/js/run/live-run.js";
-import { realCatalog } from "../catalog.mjs";
-
-const COLUMNS = realCatalog().columns;
-
-/** The server's end of a WebSocket. */
-class FakeSocket {
-  static OPEN = 1;
-  readyState = 1;
-  sent = [];
-
-  constructor() {
-    FakeSocket.last = this;
-  }
-
-  send(text) {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close() {}
-
-  tell(message) {
-    this.onmessage({ data: message instanceof ArrayBuffer ? message : JSON.stringify(message) });
-  }
-
-  /** The messages of one type that the page has sent. */
-  of(type) {
-    return this.sent.filter((message) => message.type === type);
-  }
-}
-
-globalThis.WebSocket = FakeSocket;
-globalThis.document = { baseURI: "http://lab.test/" };
-globalThis.requestAnimationFrame = (act) => setTimeout(act);
+import { COLUMNS, FakeSocket, pointsBytes } from "./socket-stand-in.mjs";
 
 /** A live run whose connection is open, with one run requested. */
 function started(t) {
@@ -45,21 +13,6 @@ function started(t) {
   live.request({ experiment: { racers: [{}, {}] }, validPoints: 0, visibleStep: 0, newLandscape: false });
   socket.tell({ type: "started", run: 1, columns: COLUMNS });
   return { live, socket };
-}
-
-/** A frame of kind 1 for two racers: `count` points each, in which every value is the point's number. */
-function pointsBytes(run, start, count) {
-  const view = new DataView(new ArrayBuffer(24 + 16 * COLUMNS.length * count));
-  view.setUint8(0, 1);
-  view.setUint8(1, COLUMNS.length);
-  view.setUint16(2, 2, true);
-  view.setUint32(4, run, true);
-  view.setUint32(8, start, true);
-  view.setUint32(16, count, true);
-  view.setUint32(20, count, true);
-  for (let k = 0; k < 2 * COLUMNS.length * count; k += 1)
-    view.setFloat64(24 + 8 * k, start + (k % count), true);
-  return view.buffer;
 }
 
 /** A frame of kind 4: one place at each point, whose x is the point's number. */
@@ -125,4 +78,38 @@ test("a reconnect asks for lost marks again", (t) => {
     live.tracks[1].marks.map((marks) => marks.points[0]),
     [0, 1, 2, 3, 4, 5, 6, 7],
   );
+});
+
+const QUESTION = { type: "question", run: 1, racer: 1, step: 2, question: { text: "Which?", pair: 7 } };
+
+test("a run can wait for an answer", (t) => {
+  const { live, socket } = started(t);
+  const events = [];
+  for (const type of ["question", "error", "done"]) live.addEventListener(type, () => events.push(type));
+  socket.tell(pointsBytes(1, 0, 3));
+  assert.equal(live.complete, false);
+  socket.tell(QUESTION);
+  assert.deepEqual(live.waiting, { racer: 1, step: 2, question: { text: "Which?", pair: 7 } });
+  assert.deepEqual([live.complete, live.over, live.answered], [true, true, true]);
+  assert.deepEqual(events, ["question"]);
+  assert.equal(live.tracks[1].length, 3);
+});
+
+test("a new run ends the wait", (t) => {
+  const { live, socket } = started(t);
+  socket.tell(pointsBytes(1, 0, 3));
+  socket.tell(QUESTION);
+  const experiment = { racers: [{}, {}], edits: [{ step: 2, answer: {} }] };
+  live.request({ experiment, validPoints: 3, visibleStep: 2, newLandscape: false });
+  assert.deepEqual([live.waiting, live.complete], [null, false]);
+  assert.equal(socket.of("run").at(-1).from_step, 2);
+});
+
+test("a question of a replaced run is ignored", (t) => {
+  const { live, socket } = started(t);
+  socket.tell({ ...QUESTION, run: 7 });
+  assert.equal(live.waiting, null);
+  live.request({ experiment: { racers: [{}, {}] }, validPoints: 0, visibleStep: 0, newLandscape: false });
+  socket.tell(QUESTION);
+  assert.deepEqual([live.waiting, live.complete], [null, false], "the next run is about to start");
 });

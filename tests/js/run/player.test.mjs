@@ -95,3 +95,19 @@ test("speeds stay within the list", () => {
   for (let k = 0; k < 20; k += 1) player.changeSpeed(-1);
   assert.equal(player.speed, 0.25);
 });
+
+test("it stops where the run waits for a person", () => {
+  const player = playing(500, 7);
+  player.stop = 7;
+  frames(player, 60);
+  assert.deepEqual([player.time, player.playing, player.waiting], [7, false, false]);
+  player.seek(300);
+  player.step(1);
+  assert.equal(player.time, 7);
+  player.play();
+  assert.deepEqual([player.time, player.playing], [0, true]);
+  player.stop = Number.POSITIVE_INFINITY;
+  player.ready = 500;
+  frames(player, 60);
+  assert.ok(player.time > 7);
+});
