@@ -12,6 +12,7 @@ import { setText } from "./components/dom.js";
 import { showToast } from "./components/toast.js";
 import { pageCatalog } from "./experiment/facts.js";
 import { parameterLabel } from "./experiment/format.js";
+import { someHaveRates } from "./experiment/methods.js";
 import { InstrumentsToggle } from "./instruments/toggle.js";
 import { Lenses } from "./lens/lenses.js";
 import { showMap } from "./maps/lazy-maps.js";
@@ -108,8 +109,9 @@ function showView() {
 function showProblem() {
   instruments.update();
   stepCosts.update();
-  const samples = session.state.spec.problem.kind === "network";
-  for (const bar of bars) bar.update(session.state.view, samples);
+  const { spec, view: now } = session.state;
+  const has = { samples: spec.problem.kind === "network", rated: someHaveRates(spec.racers) };
+  for (const bar of bars) bar.update(now, has);
 }
 
 /** @param {Partial<import("./url/url-state.js").View>} change */

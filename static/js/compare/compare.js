@@ -16,6 +16,7 @@ import "../components/transport-bar.js";
 import "../components/view-bar.js";
 import { make, setText } from "../components/dom.js";
 import { setCatalog } from "../experiment/facts.js";
+import { someHaveRates } from "../experiment/methods.js";
 import { keyListener } from "../page/keyboard.js";
 import { applyTheme, THEMES } from "../page/themes.js";
 import { Player } from "../run/player.js";
@@ -154,7 +155,8 @@ function applyView(detail) {
  * @param {import("../run/session.js").Session} session
  */
 function showView({ state }) {
-  bar.update(state.view, state.spec.problem.kind === "network");
+  const { problem, racers } = state.spec;
+  bar.update(state.view, { samples: problem.kind === "network", rated: someHaveRates(racers) });
   applyTheme(state.view.theme, () => {});
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { formatMeasured, parameterLabel, regimeLabel } from "../experiment/format.js";
-import { methodOf } from "../experiment/methods.js";
+import { hasRate, methodOf } from "../experiment/methods.js";
 import { controlsOf } from "../experiment/schema.js";
 import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
@@ -11,6 +11,8 @@ import { ParamGroup } from "./param-group.js";
 
 /** Parameters that are always visible; the others are collapsed. */
 const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
+/** Number of parameters that are visible of an optimizer that has none of these. */
+const FIRST_VISIBLE = 2;
 
 /**
  * @typedef {object} CardState
@@ -23,7 +25,7 @@ const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
  * @property {boolean} removable
  * @property {Record<string, any>} catalog
  * @property {import("../experiment/methods.js").Method[]} methods
- * @property {boolean} network - whether there are weight matrices, which some methods require
+ * @property {Record<string, string>} refusals - by method, why it cannot be used on the problem; "" if it can
  * @property {import("./param-group.js").FieldError[]} errors
  * @property {import("./param-slider.js").Mark[]} rateMarks
  */
@@ -104,19 +106,15 @@ export class RacerCard extends HTMLElement {
     const { index, racer, catalog } = state;
     const base = `/racers/${index}`;
     const entry = catalog.optimizers.find((/** @type {any} */ one) => one.name === racer.optimizer.name);
-    const controls = controlsOf(entry.params);
-    const isFirst = (/** @type {{name: string}} */ control) => ALWAYS_VISIBLE.includes(control.name);
-    const first = new ParamGroup().setUp(controls.filter(isFirst), `${base}/optimizer/params`);
-    const rest = new ParamGroup().setUp(
-      controls.filter((control) => !isFirst(control)),
-      `${base}/optimizer/params`,
-    );
-    const schedule = this.#schedule(state);
+    const [visible, collapsed] = partedControls(controlsOf(entry.params));
+    const first = new ParamGroup().setUp(visible, `${base}/optimizer/params`);
+    const rest = new ParamGroup().setUp(collapsed, `${base}/optimizer/params`);
+    const schedule = hasRate(racer.optimizer) ? this.#schedule(state) : { parts: [], groups: [] };
     this.groups = [first, rest, ...schedule.groups];
     this.problem = make("p", { class: "note own", role: "alert" });
     const more = make(
       "details",
-      { class: "more" },
+      { class: "more", hidden: collapsed.length + schedule.parts.length === 0 },
       make("summary", {}, "More settings"),
       rest,
       ...schedule.parts,
@@ -134,7 +132,7 @@ export class RacerCard extends HTMLElement {
 
   /** @param {CardState} state */
   #picker(state) {
-    const { index, methods, network, removable } = state;
+    const { index, methods, refusals, removable } = state;
     const id = uniqueId("method");
     const current = methodOf(state.racer.optimizer);
     this.method = make(
@@ -146,10 +144,10 @@ export class RacerCard extends HTMLElement {
           this.#emit("racer-method", { method: value });
         },
       },
-      ...methods.map(({ name, title, matricesOnly }) => {
-        const useless = matricesOnly === true && !network;
-        const text = useless ? `${title} (networks only)` : title;
-        return make("option", { value: name, selected: name === current, disabled: useless }, text);
+      ...methods.map(({ name, title }) => {
+        const text = refusals[name] ? `${title} (${refusals[name]})` : title;
+        const refused = Boolean(refusals[name]);
+        return make("option", { value: name, selected: name === current, disabled: refused }, text);
       }),
     );
     const tools = make("div", { class: "tools" }, this.method);
@@ -204,7 +202,18 @@ customElements.define("racer-card", RacerCard);
  *
  * @param {CardState} state
  */
-function structureKey({ index, racer, color, marker, open, removable, network }) {
+function structureKey({ index, racer, color, marker, open, removable, refusals }) {
   const { optimizer, schedule } = racer;
-  return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable, network]);
+  return JSON.stringify([index, optimizer.name, schedule?.name, color, marker, open, removable, refusals]);
+}
+
+/**
+ * Parts an optimizer's controls into those that are always visible and those that are collapsed.
+ *
+ * @param {import("../experiment/schema.js").Control[]} controls
+ */
+function partedControls(controls) {
+  const usual = controls.filter(({ name }) => ALWAYS_VISIBLE.includes(name));
+  const visible = usual.length > 0 ? usual : controls.slice(0, FIRST_VISIBLE);
+  return [visible, controls.filter((control) => !visible.includes(control))];
 }

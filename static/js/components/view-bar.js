@@ -66,9 +66,9 @@ export class ViewBar extends HTMLElement {
 
   /**
    * @param {import("../url/url-state.js").View} view
-   * @param {boolean} samples - whether there are examples to count
+   * @param {{samples: boolean, rated: boolean}} has - whether there are examples to count, and learning rates
    */
-  update(view, samples) {
+  update(view, { samples, rated }) {
     const { views, maps, arrows, loss, rates, theme } = this;
     if (!views || !maps || !arrows || !loss || !rates || !theme) return;
     setPressed(views, (name) => name === view.mode);
@@ -76,6 +76,7 @@ export class ViewBar extends HTMLElement {
     setPressed(arrows, (name) => view.arrows.includes(name));
     setPressed(loss, (name) => name === view.loss);
     setPressed(rates, () => view.rates);
+    if (rates.parentElement) rates.parentElement.hidden = !rated;
     if (this.themes) setPressed(this.themes, (name) => name === view.theme);
     if (this.axis) {
       const axis = view.axis === "examples" && !samples ? "steps" : view.axis;

@@ -7,7 +7,7 @@ import { methodOf, methods } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { controlsOf } from "../experiment/schema.js";
 
-/** The rate in force at the playhead on a slider, with a menu of the racers. */
+/** The rate in force at the playhead on a slider, with a menu of the racers; a dash for one that has none. */
 export class LrControl {
   /** @param {import("../run/session.js").Session} session @param {HTMLElement} element */
   constructor(session, element) {
@@ -21,7 +21,8 @@ export class LrControl {
       onchange: () => session.store.set({ selected: Number(this.whose.value) }),
     });
     this.slider = new ParamSlider();
-    element.append(this.mark, this.whose, this.slider);
+    this.dash = make("span", { class: "lr-none" }, "Learning rate", " \u2013"); // Two texts: one is translated.
+    element.append(this.mark, this.whose, this.slider, this.dash);
     element.addEventListener("param-input", (event) => this.#change(event, false));
     element.addEventListener("param-change", (event) => this.#change(event, true));
     session.store.subscribe(() => this.update());
@@ -54,6 +55,7 @@ export class LrControl {
     this.whose.replaceChildren(...names.map((name, index) => make("option", { value: String(index) }, name)));
     this.whose.value = String(selected);
     this.slider.hidden = !control;
+    this.dash.hidden = Boolean(control);
     if (control) this.slider.setUp({ ...control, symbol: "" }, `/racers/${selected}/optimizer/params/lr`);
   }
 

@@ -6,7 +6,15 @@
 import { getFacts } from "./facts.js";
 
 /** @typedef {Record<string, any>} Catalog */
-/** @typedef {{name: string, title: string, summary: string, optimizer: string, params: Record<string, any>, matricesOnly?: boolean}} Method */
+/**
+ * @typedef {object} Method
+ * @property {string} name
+ * @property {string} title
+ * @property {string} summary
+ * @property {string} optimizer
+ * @property {Record<string, any>} params
+ * @property {Record<string, any>} entry - of the optimizer in the catalog
+ */
 
 /**
  * All methods of the picker.
@@ -23,9 +31,43 @@ export function methods(catalog) {
     summary: entry.summary,
     optimizer: entry.name,
     params: {},
-    matricesOnly: entry.matrices_only === true,
+    entry,
   }));
-  return [...catalog.presets, ...whole];
+  const presets = catalog.presets.map((/** @type {any} */ preset) => ({
+    ...preset,
+    entry: catalog.optimizers.find((/** @type {any} */ entry) => entry.name === preset.optimizer),
+  }));
+  return [...presets, ...whole];
+}
+
+/**
+ * Why an optimizer cannot be used on a problem, in the words of a menu; the server says the same in a sentence.
+ *
+ * @param {Record<string, any>} entry - of the optimizer in the catalog
+ * @param {Record<string, any>} problem
+ * @param {number | null} weights - of a network, if their number is known
+ * @returns {string} "" if it can be used
+ */
+export function refusal(entry, problem, weights) {
+  const network = problem.kind === "network";
+  if (entry.matrices_only && !network) return "networks only";
+  const most = entry.max_weights ?? Number.POSITIVE_INFINITY;
+  return network && weights !== null && weights > most ? `up to ${most.toLocaleString("en-US")} weights` : "";
+}
+
+/**
+ * Whether an optimizer has a learning rate.
+ *
+ * @param {{name: string}} optimizer
+ * @returns {boolean}
+ */
+export function hasRate({ name }) {
+  return getFacts().optimizers.find((entry) => entry.name === name)?.params?.properties?.lr !== undefined;
+}
+
+/** Whether any racer has a learning rate. @param {{optimizer: {name: string}}[]} racers @returns {boolean} */
+export function someHaveRates(racers) {
+  return racers.some(({ optimizer }) => hasRate(optimizer));
 }
 
 /**
@@ -61,6 +103,7 @@ export function presetOf({ name, params = {} }) {
  * @returns {{show: number, fast: number, measured: boolean} | null} null where the catalog has none
  */
 export function catalogRates(catalog, problem, optimizer) {
+  if (!hasRate(optimizer)) return null;
   const surface = unmodifiedSurface(catalog, problem);
   const preset = presetOf(optimizer)?.params ?? {};
   if (Object.entries(preset).some(([key, value]) => value && optimizer.params?.[key] !== value)) return null;

@@ -98,7 +98,8 @@ export function describe(facts, { frame }) {
     return `Backward, layer ${layer + 1}: ${WORDS.backward} is ${formatMeasured(own.gradient, 3)}`;
   if (facts.loss_after === null) return "The race ends here: no step is taken";
   const moved = Math.hypot(...facts.layers.map((/** @type {Layer} */ one) => one.update ?? 0));
-  return `Update at rate ${formatMeasured(facts.lr, 3)}: the weights move by ${formatMeasured(moved, 3)}`;
+  const rate = facts.lr === null ? "" : ` at rate ${formatMeasured(facts.lr, 3)}`;
+  return `Update${rate}: the weights move by ${formatMeasured(moved, 3)}`;
 }
 
 /** Number of units drawn for a layer of this size. @param {number} units */

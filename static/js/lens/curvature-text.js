@@ -18,7 +18,7 @@ import { formatMeasured } from "../experiment/format.js";
  * @property {boolean} at_rest
  * @property {string} sentence
  * @property {number[] | null} stationary
- * @property {number} lr
+ * @property {number | null} lr - null without a learning rate
  * @property {Direction[]} directions - steepest first
  * @property {number | null} limit
  * @property {{axes: number[][], share: number} | null} noise
@@ -69,11 +69,10 @@ export function limitText({ directions, limit, lr, space }) {
   if (steepest <= 0)
     return { text: "It bends up nowhere here, so nothing limits the learning rate.", share: null };
   const plain = `2/\u03bb\u2081 = ${formatMeasured(2 / steepest)}`;
-  if (limit === null)
-    return {
-      text: `${plain} is what plain gradient descent could bear; this method scales its steps.`,
-      share: null,
-    };
+  if (limit === null || lr === null) {
+    const why = lr === null ? "has no learning rate" : "scales its steps";
+    return { text: `${plain} is what plain gradient descent could bear; this method ${why}.`, share: null };
+  }
   const own =
     Math.abs(limit * steepest - 2) < 1e-9 ? plain : `${plain}; with this momentum ${formatMeasured(limit)}`;
   const share = lr / limit;

@@ -3,11 +3,12 @@
 import { make, markerIcon, refill, setText } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
 import { formatBrief, formatMeasured } from "../experiment/format.js";
+import { hasRate, someHaveRates } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
 import { fetchSweep } from "../run/api.js";
 import { drawSweeps } from "./lr-sweep-chart.js";
-import { roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
+import { NO_RATE, NO_RATES, roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
 
 /** Interval between checks; a sweep is requested once the experiment is unchanged for one interval. */
 const POLL_MS = 250;
@@ -104,8 +105,12 @@ export class LrSweepLens {
 
   /** @param {number} racer @param {string} key */
   async #fetch(racer, key) {
-    this.loading = true;
     const experiment = this.session.state.spec;
+    if (!hasRate(experiment.racers[racer].optimizer)) {
+      this.sweeps.set(key, NO_RATE);
+      return;
+    }
+    this.loading = true;
     try {
       this.sweeps.set(key, await fetchSweep({ experiment, racer }));
     } catch (error) {
@@ -147,10 +152,8 @@ export class LrSweepLens {
     );
     const waiting = keys.filter((key) => !this.sweeps.has(key)).length;
     const done = `The loss after ${this.session.steps} steps at each rate, all else as it is. Dot: best end, and of equals the one there first; ring: now; cross: fails.`;
-    setText(
-      this.about,
-      waiting > 0 ? `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026` : done,
-    );
+    const trying = `Trying many rates: ${keys.length - waiting} of ${keys.length} racers done\u2026`;
+    setText(this.about, someHaveRates(now.racers) ? (waiting > 0 ? trying : done) : NO_RATES);
     this.applyAllButton.disabled = this.#bests.size === 0;
   }
 
@@ -166,6 +169,7 @@ export class LrSweepLens {
     const style = state.styles[racer] ?? racer;
     const best = this.#bests.get(racer);
     const words = result === undefined ? "\u2026" : typeof result === "string" ? result : sweepText(result);
+    const rateNow = `now \u03b7 = ${Number.isNaN(rate) ? "\u2013" : formatBrief(rate)}`;
     const take = make(
       "button",
       {
@@ -182,8 +186,8 @@ export class LrSweepLens {
       {},
       markerIcon(markerOf(style), colorOf(style)),
       make("b", {}, label),
-      make("span", {}, `now \u03b7 = ${formatBrief(rate)}: loss ${formatMeasured(loss)}; ${words}`),
-      take,
+      make("span", {}, result === NO_RATE ? words : `${rateNow}: loss ${formatMeasured(loss)}; ${words}`),
+      ...(result === NO_RATE ? [] : [take]),
     );
   }
 

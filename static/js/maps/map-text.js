@@ -38,6 +38,11 @@ export function titleOf(mapData, label, steps) {
   return `Loss of ${label} after ${steps} steps, by ${first} and ${second}`;
 }
 
+/** Why an optimizer has no map of its parameters. @param {string} label - of the racer */
+export function noMapText(label) {
+  return `${label} has no learning rate, which this map draws the loss against. Choose another optimizer.`;
+}
+
 /** Legend entries of a map. @param {MapData} mapData @param {boolean} dark @returns {Key[]} */
 export function keysOf(mapData, dark) {
   return mapData.facts.kind === "basins" ? basinKeys(mapData, dark) : settingKeys(mapData);

@@ -5,6 +5,7 @@
 
 import { MapData } from "./map-data.js";
 import "../components/map-legend.js";
+import { hasRate } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
 import { BasinMap } from "../plots/map/map-basins.js";
@@ -20,7 +21,7 @@ import {
   resolutionOf,
   shownParameters,
 } from "./map-request.js";
-import { axisName, cellText, keysOf, titleOf } from "./map-text.js";
+import { axisName, cellText, keysOf, noMapText, titleOf } from "./map-text.js";
 
 /** Space between the legend and the map, in pixels. */
 const GAP_PX = 8;
@@ -114,6 +115,7 @@ export class Maps {
     const { spec } = this.session.state;
     const racer = this.racer;
     const kind = this.kind === "basins" ? "basins" : "hyperparameters";
+    if (kind === "hyperparameters" && !hasRate(spec.racers[racer].optimizer)) return this.#cancel();
     const axes = kind === "basins" ? null : this.#axes();
     const key = mapKey(spec, kind, racer, shownParameters(this.params));
     const rangesKnown = kind === "basins" || axes !== null || this.rangesPending;
@@ -124,6 +126,23 @@ export class Maps {
     const { live, steps } = this.session;
     const request = { experiment: spec, kind, racer, resolution: resolutionOf(steps, live.limits) };
     live.send({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
+  }
+
+  /** Ends the map being drawn: the chosen racer has no learning rate for its axis. */
+  #cancel() {
+    if (this.requestedKey) this.session.live.send({ type: "map", map: this.number, request: null });
+    this.requestedKey = "";
+    this.number += 1;
+    this.#showReason(noMapText(this.#label));
+  }
+
+  /** @param {string} sentence - why there is no map */
+  #showReason(sentence) {
+    this.mapData = this.pending = null;
+    this.basins.clear();
+    this.settings.clear();
+    this.legend.update(sentence, []);
+    this.legend.showCell("");
   }
 
   /** The ranges of the former map, if all parameters lie within them. */
@@ -162,12 +181,7 @@ export class Maps {
   #onMessage(message) {
     if (message.map !== this.number || this.kind === "land") return;
     this.rangesPending = false;
-    if (message.type === "error") {
-      this.mapData = this.pending = null;
-      this.basins.clear();
-      this.legend.update(message.problem.detail, []);
-      return;
-    }
+    if (message.type === "error") return this.#showReason(message.problem.detail);
     this.pending = new MapData(message);
     if (message.kind !== "hyperparameters") return;
     this.ranges = { of: this.#rangesKey, axes: rangesOf(message) };

@@ -6,7 +6,15 @@ import "../components/run-panel.js";
 import { showToast } from "../components/toast.js";
 import { withValue } from "../experiment/experiment.js";
 import { getFacts, maxRacers } from "../experiment/facts.js";
-import { catalogRates, methodOf, methods, rateMarks } from "../experiment/methods.js";
+import {
+  catalogRates,
+  hasRate,
+  methodOf,
+  methods,
+  rateMarks,
+  refusal,
+  someHaveRates,
+} from "../experiment/methods.js";
 import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
 import { waitingText } from "./status-text.js";
@@ -37,8 +45,11 @@ export class Panel {
   /** Shows the settings that are in force at the playhead. */
   update() {
     const { session } = this;
-    const { errors, styles, selected, rates, spec } = session.state;
+    const { errors, styles, selected, rates, weights } = session.state;
     const { now } = session;
+    const refusals = Object.fromEntries(
+      this.methods.map(({ name, entry }) => [name, refusal(entry, now.problem, weights)]),
+    );
     this.problem.update(now.problem, errors, now.plane);
     this.run.update(now.steps ?? session.steps, now.seed ?? getFacts().defaults.seed);
     const cards = now.racers.map((racer, index) => ({
@@ -51,11 +62,12 @@ export class Panel {
       removable: now.racers.length > 1,
       catalog: session.catalog,
       methods: this.methods,
-      network: now.problem.kind === "network",
+      refusals,
       errors,
       rateMarks: this.#rateMarks(now.problem, racer.optimizer),
     }));
-    this.racers.update(cards, { rates, measured: spec.problem.kind === "surface" });
+    const measured = now.problem.kind === "surface" && someHaveRates(now.racers);
+    this.racers.update(cards, { rates, measured });
   }
 
   /** @param {import("./status-text.js").RacerStatus[]} racers */
@@ -106,7 +118,15 @@ export class Panel {
   #listen() {
     const { session, element } = this;
     session.store.subscribe((state, before) => {
-      const shown = /** @type {const} */ (["spec", "completed", "styles", "selected", "rates", "errors"]);
+      const shown = /** @type {const} */ ([
+        "spec",
+        "completed",
+        "styles",
+        "selected",
+        "rates",
+        "errors",
+        "weights",
+      ]);
       if (shown.some((key) => state[key] !== before[key])) this.update();
     });
     /** @type {[string, (detail: any) => void][]} */
@@ -192,7 +212,7 @@ export class Panel {
   /** @param {number} index @param {import("../experiment/experiment.js").Racer} racer */
   #replace(index, racer) {
     const { spec } = this.session.state;
-    const { schedule } = spec.racers[index];
+    const schedule = hasRate(racer.optimizer) ? spec.racers[index].schedule : undefined;
     const edits = (spec.edits ?? []).filter((edit) => edit.racer !== index);
     const racers = spec.racers.with(index, { ...racer, ...(schedule && { schedule }) });
     this.#changeRacers({ ...this.session.state, spec: { ...spec, racers, edits } });

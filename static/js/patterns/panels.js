@@ -66,7 +66,7 @@ export function views() {
   bars[1].setAttribute("overflow", "");
   for (const bar of bars) {
     bar.connectedCallback();
-    bar.update({ ...defaultView(), arrows: ["gradient"], rates: true }, true);
+    bar.update({ ...defaultView(), arrows: ["gradient"], rates: true }, { samples: true, rated: true });
   }
   const presets = new CameraPresets();
   const legend = new MapLegend();
@@ -106,7 +106,7 @@ export function racers(catalog) {
     removable: true,
     catalog,
     methods: all,
-    network: false,
+    refusals: { muon: "networks only", adagrad: "up to 2,000 weights" },
     errors: [],
     rateMarks: [{ value: 0.01, label: "Good to watch" }],
   }));

@@ -35,6 +35,7 @@ import { Store } from "./store.js";
  * @property {{pointer: string, detail: string}[]} errors
  * @property {LiveRun["connection"]} connection
  * @property {number} ahead - number of tasks before this run in the queue
+ * @property {number | null} weights - of the network that is shown on a plane
  */
 
 /** Lead of an edit before the playhead in seconds, so that the response arrives before the ball. */
@@ -66,6 +67,7 @@ export class Session extends EventTarget {
         errors: [],
         connection: "connecting",
         ahead: 0,
+        weights: null,
       }),
     );
     /** @type {{color: string, track: import("./track.js").Track}[]} */
@@ -151,7 +153,7 @@ export class Session extends EventTarget {
       newLandscape ||
       (change.spec !== undefined && landscapeKey(change.spec) !== landscapeKey(this.state.spec));
     if (landscapeChanges && !ghosts) this.#clearTracks();
-    this.store.set(change);
+    this.store.set(landscapeChanges ? { ...change, weights: null } : change);
     this.player.end = this.steps;
     if (!stay) this.player.seek(0);
     this.#request({ validPoints: 0, newLandscape: landscapeChanges });
@@ -277,8 +279,9 @@ export class Session extends EventTarget {
       live.addEventListener(type, () => store.state.ahead && store.set({ ahead: 0 }));
     }
     live.addEventListener("error", (event) => store.set({ errors: errorsOf(detailOf(event)) }));
-    live.addEventListener("landscape", () => {
+    live.addEventListener("landscape", (event) => {
       this.landscapePending = false;
+      store.set({ weights: detailOf(event).plane?.weights ?? null });
     });
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
     for (const type of ["points", "replaced", "question", "done"])

@@ -37,17 +37,20 @@ function sameOf({ problem, seed = 0, steps }) {
 /** @param {Experiment} spec @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
 function ratesOf(spec, racers, labels) {
   const rate = (/** @type {number} */ k) => `${labels[k]} ${formatBrief(racers[k].optimizer.params?.lr)}`;
-  const own = racers.map((_, k) => spec.racers[k]?.optimizer.params?.lr !== undefined);
-  const rates = racers.flatMap((_, k) => (own[k] ? [] : [rate(k)]));
-  const set = racers.flatMap((_, k) => (own[k] ? [rate(k)] : []));
+  const all = racers.map((_, k) => k);
+  const rated = all.filter((k) => racers[k].optimizer.params?.lr !== undefined);
+  const own = rated.filter((k) => spec.racers[k]?.optimizer.params?.lr !== undefined);
+  const others = rated.filter((k) => !own.includes(k));
+  const none = all.filter((k) => !rated.includes(k));
   const notes = [];
-  if (rates.length > 0) {
-    const kinds = new Set(racers.filter((_, k) => !own[k]).map(({ optimizer }) => optimizer.name));
+  if (others.length > 0) {
+    const kinds = new Set(others.map((k) => racers[k].optimizer.name));
     const why =
       kinds.size > 1 ? "that differ by optimizer, as each needs its own" : "as suggested for the optimizer";
-    notes.push(`Learning rates ${why}: ${rates.join(", ")}.`);
+    notes.push(`Learning rates ${why}: ${others.map(rate).join(", ")}.`);
   }
-  if (set.length > 0) notes.push(`Learning rates set by hand: ${set.join(", ")}.`);
+  if (own.length > 0) notes.push(`Learning rates set by hand: ${own.map(rate).join(", ")}.`);
+  if (none.length > 0) notes.push(`Without a learning rate: ${none.map((k) => labels[k]).join(", ")}.`);
   return notes;
 }
 

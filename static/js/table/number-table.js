@@ -4,6 +4,7 @@ import { iconButton, make } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
 import { mergeCompleted } from "../experiment/experiment.js";
 import { formatMeasured, regimeLabel } from "../experiment/format.js";
+import { hasRate } from "../experiment/methods.js";
 import { colorOf } from "../experiment/racers.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
@@ -135,6 +136,6 @@ export class NumberTable {
  * @param {import("../experiment/experiment.js").Experiment} experiment
  */
 function isFilledIn({ problem, racers }) {
-  const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined);
+  const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined || !hasRate(optimizer));
   return rated && (problem.kind === "network" || Boolean(problem.start));
 }

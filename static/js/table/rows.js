@@ -14,7 +14,7 @@ export const TOLERANCE = 1e-4;
  * @typedef {object} Row
  * @property {string} label
  * @property {string} regime
- * @property {number} rate - in force for the last step
+ * @property {number | null} rate - in force for the last step; null without a learning rate
  * @property {number} best - lowest loss
  * @property {number} bestStep
  * @property {number} final - loss at the last point
@@ -40,10 +40,11 @@ export function rowOf({ label, track, regime }, minima, step) {
   const lowest = Math.min(...minima.map(([, , value]) => value));
   const arrived = losses.findIndex((loss) => loss <= lowest + TOLERANCE);
   const known = minima.length > 0;
+  const rate = track.column("lr")[Math.max(last - 1, 0)];
   return {
     label,
     regime,
-    rate: track.column("lr")[Math.max(last - 1, 0)],
+    rate: Number.isNaN(rate) ? null : rate,
     best: losses[bestStep],
     bestStep,
     final: losses[last],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frames, sceneAt } from "../../../static/js/instruments/backpropagation.js";
+import { frames, describe as readStep, sceneAt } from "../../../static/js/instruments/backpropagation.js";
 import { describe as readBoundary } from "../../../static/js/instruments/boundary.js";
 import { describe as readGradients } from "../../../static/js/instruments/layer-gradients.js";
 import { describe as readLearning } from "../../../static/js/instruments/learning.js";
@@ -97,4 +97,10 @@ test("frames run forward, compute the loss, run backward and update", () => {
     acts.map(({ act, layer }) => (act === "forward" || act === "backward" ? `${act} ${layer}` : act)),
     ["forward 0", "forward 1", "forward 2", "loss", "backward 2", "backward 1", "backward 0", "update"],
   );
+});
+
+test("an update without a rate names none", () => {
+  const facts = { layers: [{ update: 3 }, { update: 4 }], lr: 0.5, loss_after: 1 };
+  assert.equal(readStep(facts, { frame: 5 }), "Update at rate 0.500: the weights move by 5.00");
+  assert.equal(readStep({ ...facts, lr: null }, { frame: 5 }), "Update: the weights move by 5.00");
 });

@@ -62,6 +62,10 @@ test("angles, limits and regimes have text", () => {
   assert.equal(told.share, 1.2);
   assert.match(told.text, /2\/λ₁ = 0\.01000\. η = 0\.01200 is 120 % of it: too large/);
   assert.equal(limitText({ ...bend(-1, -2), limit: null }).share, null);
+  assert.match(limitText(bend(4, 1)).text, /2\/λ₁ = 0\.5000 is what .* this method scales its steps\.$/);
+  const without = limitText({ ...bend(4, 1), lr: null, limit: 0.5 });
+  assert.match(without.text, /this method has no learning rate\.$/);
+  assert.equal(without.share, null);
   assert.equal(
     regimeOf({ regime: "under_damped", rate: 0.9487 }),
     "under-damped: swings in, \u00d70.949 a step",

@@ -53,3 +53,13 @@ test("one racer has no comparison, and networks share weights and batches", () =
   const network = { ...WHOLE, problem: { kind: "network" } };
   assert.match(comparisonNotes(SPEC, network, LABELS)[0], /first weights, mini-batches in the same order/);
 });
+
+test("racers without a learning rate are named", () => {
+  const simplex = { optimizer: { name: "nelder_mead", params: { size: 1 } } };
+  const racers = [WHOLE.racers[1], simplex, simplex];
+  const told = comparisonNotes({ ...SPEC, racers, edits: [] }, { ...WHOLE, racers }, ["Adam", "A", "B"]);
+  assert.deepEqual(told.slice(1), [
+    "Learning rates set by hand: Adam 0.1.",
+    "Without a learning rate: A, B.",
+  ]);
+});

@@ -37,6 +37,20 @@ test("a row counts only points up to the step", () => {
   assert.deepEqual([early.final, early.arrived, early.distance, early.rate], [25, null, 5, 0.1]);
 });
 
+test("no learning rate is an empty cell", () => {
+  const made = new Track(["x", "y", "loss", "lr", "evaluations"]);
+  made.append([
+    [1, 2],
+    [1, 2],
+    [5, 4],
+    [Number.NaN, Number.NaN],
+    [0, 0],
+  ]);
+  const row = rowOf({ label: "Simplex", track: made, regime: "" }, [], 1);
+  assert.equal(row.rate, null);
+  assert.match(tsv([row]), /\nSimplex\t\t\t4\t/);
+});
+
 test("without a known minimum there is no distance or arrival", () => {
   const row = rowOf(entrant, [], 3);
   assert.deepEqual([row.arrived, row.distance], [null, null]);

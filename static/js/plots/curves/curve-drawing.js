@@ -107,7 +107,8 @@ export function drawAxes(context, scale, theme, name) {
 }
 
 /**
- * Draws the learning rate over time on its own scale, with its maximum at the upper edge.
+ * Draws the learning rate over time on its own scale, with its maximum at the upper edge; nothing for a racer
+ * that has none.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {import("../overlay.js").DrawnRacer} drawnRacer

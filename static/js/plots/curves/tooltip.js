@@ -60,7 +60,8 @@ export function drawTooltip({ context, width }, drawnRacers, scales, step, point
     context.fillText(drawnRacer.label, left + PADDING_PX + 14, y);
     context.textAlign = "right";
     for (const [c, [column]] of COLUMNS.entries()) {
-      context.fillText(formatNumber(drawnRacer.track.column(column)[step], 5), right(c), y);
+      const value = drawnRacer.track.column(column)[step];
+      context.fillText(Number.isNaN(value) ? "\u2013" : formatNumber(value, 5), right(c), y);
     }
   }
 }

@@ -70,6 +70,11 @@ export class SettingsMap {
     for (const mark of marks) this.#drawMark(mark, theme);
   }
 
+  clear() {
+    this.layer.clear();
+    this.scales = null;
+  }
+
   /**
    * @param {number} px - pixels of the element
    * @param {number} py

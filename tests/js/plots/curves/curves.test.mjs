@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { arrowLength } from "../../../../static/js/plots/ball/arrows.js";
 import { formatNumber, superscript } from "../../../../static/js/plots/canvas/numbers.js";
 import { gradeTints, mix, parseColor } from "../../../../static/js/plots/canvas/theme.js";
+import { drawRates } from "../../../../static/js/plots/curves/curve-drawing.js";
 import { CurveScale } from "../../../../static/js/plots/curves/curve-scale.js";
+import { drawTooltip } from "../../../../static/js/plots/curves/tooltip.js";
+import { Track } from "../../../../static/js/run/track.js";
 
 const FRAME = { left: 40, top: 10, width: 500, height: 100 };
 
@@ -113,4 +116,56 @@ test("on the gradients axis points are at the number of gradients used", () => {
   );
   assert.equal(own.y(0.5), scale.y(0.5));
   assert.equal(scale.x(1), 15);
+});
+
+/** A context that keeps the arguments of every call, by name. */
+function calls() {
+  const made = { fillText: [], lineTo: [], stroke: [] };
+  const context = new Proxy(
+    { measureText: () => ({ width: 50 }) },
+    {
+      get: (target, name) => target[name] ?? ((...args) => made[name]?.push(args)),
+    },
+  );
+  return { made, context };
+}
+
+/** A racer whose learning rates are these. */
+function rated(label, rates) {
+  const track = new Track(["x", "y", "loss", "lr", "grad_norm"]);
+  const ones = rates.map(() => 1);
+  track.append([ones, ones, ones, rates, rates.map(() => Number.NaN)]);
+  return { label, color: "red", marker: "circle", track };
+}
+
+test("a racer without a rate has no rate curve", () => {
+  const scale = new CurveScale([[1, 1, 1]], "log", Number.NaN, 2, FRAME);
+  const [none, some] = [
+    [Number.NaN, Number.NaN, Number.NaN],
+    [0.1, 0.2, 0.1],
+  ].map((rates) => {
+    const { made, context } = calls();
+    drawRates(context, rated("", rates), scale);
+    return [made.stroke.length, made.lineTo.length];
+  });
+  assert.deepEqual(
+    [none, some],
+    [
+      [0, 0],
+      [1, 2],
+    ],
+  );
+});
+
+test("a missing number is a dash", () => {
+  const scale = new CurveScale([[1, 1]], "log", Number.NaN, 1, FRAME);
+  const { made, context } = calls();
+  const racers = [rated("Simplex", [Number.NaN, Number.NaN]), rated("Adam", [0.1, 0.1])];
+  const theme = { typeScale: 1, font: "serif" };
+  drawTooltip({ context, width: 600 }, racers, { scale, scaleOf: () => scale }, 1, 50, theme);
+  const texts = made.fillText.map(([text]) => text);
+  assert.deepEqual(texts.slice(texts.indexOf("Simplex")), [
+    ...["Simplex", "1", "\u2013", "\u2013"],
+    ...["Adam", "1", "\u2013", "0.1"],
+  ]);
 });
