@@ -165,30 +165,52 @@ export class LiveRun extends EventTarget {
     if (message.type === "hello") return this.#onHello(message);
     if (message.map !== undefined) return this.#onMap(message);
     if (message.run !== this.run && message.run !== null) return;
-    if (message.type === "started") {
-      this.columns = message.columns;
-      this.buffer.setColumns(message.columns);
-      this.#emit("started", message);
-    } else if (message.type === "regime") {
-      if (this.buffer.addRegime(message)) this.#emit("regime", message);
-    } else if (message.type === "queue") {
-      this.#emit("queue", message.ahead);
-    } else if (message.type === "landscape") {
-      this.announced = message;
-    } else if (message.type === "question") {
-      const { racer, step, question } = message;
-      this.waiting = this.next ? null : { racer, step, question };
-      this.#finish();
-      this.#emit("question", message);
-    } else if (message.type === "done") {
-      this.#finish();
-      this.#emit("done", message);
-    } else if (message.type === "error") {
-      this.buffer.abandon();
-      this.over = true;
-      this.#allowNext();
-      this.#emit("error", message.problem);
-    }
+    this.#acts.get(message.type)?.(message); // Unknown types are skipped.
+  }
+
+  /** What a message about the current run does. @type {Map<string, (message: any) => void>} */
+  #acts = new Map([
+    ["started", (message) => this.#onStarted(message)],
+    ["regime", (message) => this.buffer.addRegime(message) && this.#emit("regime", message)],
+    ["queue", (message) => this.#emit("queue", message.ahead)],
+    ["question", (message) => this.#onQuestion(message)],
+    ["done", (message) => this.#onDone(message)],
+    ["error", (message) => this.#onError(message)],
+    [
+      "landscape",
+      (message) => {
+        this.announced = message;
+      },
+    ],
+  ]);
+
+  /** @param {any} message */
+  #onStarted(message) {
+    this.columns = message.columns;
+    this.buffer.setColumns(message.columns);
+    this.#emit("started", message);
+  }
+
+  /** @param {any} message */
+  #onQuestion(message) {
+    const { racer, step, question } = message;
+    this.waiting = this.next ? null : { racer, step, question };
+    this.#finish();
+    this.#emit("question", message);
+  }
+
+  /** @param {any} message */
+  #onDone(message) {
+    this.#finish();
+    this.#emit("done", message);
+  }
+
+  /** @param {any} message */
+  #onError(message) {
+    this.buffer.abandon();
+    this.over = true;
+    this.#allowNext();
+    this.#emit("error", message.problem);
   }
 
   /** All points of the current run have arrived. */
