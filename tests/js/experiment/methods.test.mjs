@@ -27,7 +27,11 @@ const SURFACE = { kind: "surface", surface: { name: "bowl" } };
 const NETWORK = { kind: "network", model: { name: "mlp" } };
 
 test("the catalog says who has a learning rate", () => {
-  for (const { name } of realCatalog().optimizers) assert.ok(hasRate({ name }), name);
+  const without = realCatalog().optimizers.filter(({ name }) => !hasRate({ name }));
+  assert.deepEqual(
+    without.map(({ name }) => name),
+    ["nelder_mead"],
+  );
   for (const name of ["simplex", "bare", "unknown"]) assert.equal(hasRate({ name }), false, name);
   const racers = [{ optimizer: { name: "simplex" } }, { optimizer: { name: "adam" } }];
   assert.deepEqual([someHaveRates(racers), someHaveRates(racers.slice(0, 1))], [true, false]);

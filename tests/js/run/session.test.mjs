@@ -11,7 +11,9 @@ function waiting(t) {
   const experiment = { ...defaultExperiment(), steps: 50 };
   experiment.racers = experiment.racers.slice(0, 2);
   const catalog = realCatalog();
-  for (const { params } of catalog.optimizers) params.properties.lr["x-live"] = true;
+  for (const { params } of catalog.optimizers) {
+    if (params.properties.lr) params.properties.lr["x-live"] = true;
+  }
   const session = new Session(catalog, experiment, defaultView());
   session.start();
   t.after(() => clearInterval(session.live.heartbeat));

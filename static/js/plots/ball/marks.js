@@ -47,7 +47,9 @@ const layouts = new WeakMap();
  * @param {import("../canvas/theme.js").Theme} theme
  */
 export function drawMarks(context, route, index, color, theme) {
-  const marks = route.track.marks[index];
+  // No step leaves the last point: it keeps what the step to it has shown.
+  const { marks: all, length } = route.track;
+  const marks = all[index] ?? (index === length - 1 ? all[index - 1] : undefined);
   if (!marks) return;
   const { places, lines, outer } = layoutOf(route, marks);
   const hidden = hiddenOpacity(route);

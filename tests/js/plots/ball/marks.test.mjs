@@ -110,7 +110,12 @@ test("places off the land are left out", () => {
 });
 
 test("points without marks draw nothing", () => {
-  for (const index of [0, 2]) assert.deepEqual(drawn({ points: [[0, 0, 1]] }, { index }), []);
+  assert.deepEqual(drawn({ points: [[0, 0, 1]] }, { index: 0 }), []);
+});
+
+test("the last point keeps the marks of the step to it", () => {
+  const last = drawn({ points: [[-1, 0.5, 1]] }, { index: 2 });
+  assert.deepEqual(last.map(beginnings), [[[100, 50]]]);
 });
 
 test("outlines lie at one and two deviations", () => {
