@@ -40,7 +40,7 @@ class RacerOracle:
         self._seed, self._racer = experiment.seed, racer
         self._batch: Tensor | None = None
         self._noise: Sequence[Tensor] | None = None
-        self._versions: list[int] | None = None
+        self._measured: list[Tensor] | None = None
         self._answers: dict[int, Mapping[str, Any]] = {}
         needs = OPTIMIZERS.named(experiment.racers[racer].optimizer.name).needs
         self._graph_cost = 1 + (problem.dim if Need.HESSIAN in needs else 0)
@@ -63,9 +63,12 @@ class RacerOracle:
         return self.loss
 
     def begin_step(self, needs_closure: bool) -> None:
-        """Draw the noise of this step; with a closure, note where the measured gradient belongs."""
+        """Draw the noise of this step; with a closure, keep the place to which the measured gradient belongs.
+
+        Weights may be moved through ``.data``, which leaves no trace, so that the place is kept as a copy.
+        """
         self._noise = self._problem.noise(self.step)
-        self._versions = [parameter._version for parameter in self.parameters] if needs_closure else None
+        self._measured = [one.detach().clone() for one in self.parameters] if needs_closure else None
 
     def gradient(self) -> None:
         """Make ``.grad`` the gradient at the measured point, with its noise. Counts one evaluation."""
@@ -78,8 +81,8 @@ class RacerOracle:
         The first call at the measured point returns what was measured.
         """
         self.evaluations += 1
-        measured, self._versions = self._versions, None
-        if measured == [parameter._version for parameter in self.parameters]:
+        measured, self._measured = self._measured, None
+        if measured is not None and all(map(torch.equal, measured, self.parameters)):
             loss = self.loss
         else:
             loss = self._evaluate()

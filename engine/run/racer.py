@@ -60,7 +60,6 @@ class RacerRun:
         self.training = problem.training()
         self.oracle = RacerOracle(problem, experiment, index, self.training)
         self.parameters = self.oracle.parameters
-        self._weights = [parameter.detach() for parameter in self.parameters]  # the same memory
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
         self.params: Params = racer.optimizer.params
         seed = torch_seed(experiment.seed, METHOD, index) if self.entry.seeded else None
@@ -172,7 +171,9 @@ class RacerRun:
         oracle = self.oracle
         scalars = Scalars(self.last_loss, lr, batch_loss, oracle.evaluations, self.examples, oracle.queries)
         gradients = [parameter.grad for parameter in self.parameters]
-        tensors = RacerTensors(self._weights, gradients, moments)
+        # Anew for each point: an optimizer may give its weights other memory, by setting ``.data``.
+        weights = [parameter.detach() for parameter in self.parameters]
+        tensors = RacerTensors(weights, gradients, moments)
         not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss)
         if not_finite is not None:
             self._end_at(not_finite)
@@ -247,7 +248,7 @@ class RacerRun:
         """
         oracle = self.oracle
         before = oracle.evaluations + oracle.queries
-        oracle.begin_step(self.entry.needs_closure)
+        oracle.begin_step(self.entry.call == "closure")
         try:
             marks = self.method.step(oracle)
         except Pending:
