@@ -73,7 +73,7 @@ class NelderMead(torch.optim.Optimizer):
         corners, ranked = state["corners"][order], state["losses"][order]
         state["corners"], state["losses"] = replace_worst(corners, ranked, losses)
         self.move = torch.stack([corners[-1], state["corners"][-1]])
-        best = int(torch.argmin(state["losses"]))
+        best = int(torch.argsort(state["losses"], stable=True)[0])  # NaN counts as the highest
         assign(weights, state["corners"][best])
         lowest: Tensor = state["losses"][best]
         return lowest
