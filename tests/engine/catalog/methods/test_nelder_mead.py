@@ -81,7 +81,7 @@ def test_each_iteration_equals_scipys(
     chunk = build_race(experiment(problem, [racer("nelder_mead", size=size)], steps)).advance(steps + 1)
     (rows,), (marks,) = chunk.racers, chunk.marks
     best, spent = scipys(loss, start, size, steps)
-    assert rows[:2, 1:].T == pytest.approx(best, rel=1e-12)
+    assert rows[:2, 1:] == pytest.approx(best.transpose(), rel=1e-12)
     assert rows[COLUMNS.index("queries")].tolist() == [0, *spent]
     assert {1, 2} <= set(np.diff(spent))
     assert set(rows[COLUMNS.index("evaluations")]) == {0}
