@@ -15,6 +15,7 @@ from ..batched.paths import (
     sequential_paths,
     shared_noise,
 )
+from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
 from ..core.rng import SPREAD, generator
 from ..landscape.build import build_problem
@@ -114,7 +115,8 @@ def _starts(request: MultiRun, experiment: Experiment) -> Paths:
 
 def _seeds(request: MultiRun, experiment: Experiment) -> Paths:
     network = experiment.problem.kind == "network"
-    if not network and getattr(experiment.problem, "noise", 0.0) == 0.0:
+    seeded = OPTIMIZERS.named(experiment.racers[request.racer].optimizer.name).seeded
+    if not (network or seeded) and getattr(experiment.problem, "noise", 0.0) == 0.0:
         raise InvalidSpec(
             "/kind",
             "Without gradient noise every seed gives the same path here: raise the noise, or spread the "

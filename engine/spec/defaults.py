@@ -290,7 +290,7 @@ def _checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> 
     live = live_fields(type(params))
     for name in values:
         if name not in live:
-            shown = ", ".join(live)
+            shown = ", ".join(live) or "nothing"
             raise InvalidSpec(
                 f"{pointer}/{_escaped(name)}",
                 f"This cannot be set while the ball rolls; what can: {shown}.",

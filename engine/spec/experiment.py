@@ -124,7 +124,9 @@ class Racer(Params):
     schedule: SCHEDULES.choice = Field(default_factory=partial(SCHEDULES.choose, "constant"))  # type: ignore[name-defined]
 
 
-AnswerValue = bool | int | float | Annotated[str, Field(max_length=100)]
+ShortText = Annotated[str, Field(max_length=100)]
+AnswerValue = bool | Annotated[int, Field(ge=-(2**53), le=2**53)] | float | ShortText
+"""Part of an answer. Whole numbers are those that JavaScript can hold."""
 
 
 class Edit(Params):
@@ -142,7 +144,7 @@ class Edit(Params):
         description="Number of the racer; an answer without it is for every racer that asks at this step.",
     )
     set: dict[str, Any] = Field(default_factory=dict, max_length=16, exclude_if=lambda values: not values)
-    answer: dict[str, AnswerValue] | None = Field(
+    answer: dict[ShortText, AnswerValue] | None = Field(
         None, min_length=1, max_length=16, exclude_if=lambda answer: answer is None
     )
 
