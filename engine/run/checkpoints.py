@@ -87,9 +87,3 @@ class CheckpointStore:
 def edits_before(experiment: Experiment, step: int) -> list[Edit]:
     """The edits that are behind a run at point ``step``: those of earlier steps."""
     return [edit for edit in experiment.edits if edit.step < step]
-
-
-def applied_edits(experiment: Experiment, step: int, waits: bool) -> list[Edit]:
-    """``edits_before``; of a run that waits without the answers at its last point, which are to come."""
-    edits = edits_before(experiment, step)
-    return [edit for edit in edits if not (waits and edit.step == step - 1 and edit.answer is not None)]

@@ -5,7 +5,6 @@ from typing import final
 from ..core.codec import pack, unpack
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
-from .checkpoints import applied_edits
 from .racer import RacerRun
 from .trajectory import COLUMNS, Chunk, Event, Waiting, joined
 
@@ -69,8 +68,9 @@ class Race:
 
     def follows(self, experiment: Experiment) -> bool:
         """Whether this race, as far as it is, is also that of an experiment that may differ in its edits."""
-        waits = self.waiting is not None
-        return applied_edits(experiment, self.step, waits) == applied_edits(self.experiment, self.step, waits)
+        return experiment is self.experiment or all(
+            racer.applied_edits(experiment) == racer.applied_edits(self.experiment) for racer in self.racers
+        )
 
     def set_edits(self, experiment: Experiment) -> None:
         """Continue with other edits, which ``follows`` allows."""

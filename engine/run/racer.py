@@ -74,7 +74,7 @@ class RacerRun:
         self.batch_size: int | None = getattr(experiment.problem, "batch_size", None)
         patience: int | None = getattr(experiment.problem, "early_stopping", None)
         self.early_stopping = None if patience is None else EarlyStopping(patience)
-        self.edits: list[Edit] = [edit for edit in experiment.edits if edit.racer == index and edit.set]
+        self.edits: list[Edit] = [edit for edit in self._own_edits(experiment) if edit.set]
         self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate)
 
     def _build_scheduler(self) -> LRScheduler | None:
@@ -127,12 +127,15 @@ class RacerRun:
             batch: sample indices of the step.
             undo: what ``_undo`` returned before the point was measured.
         """
+        oracle = self.oracle
+        counts = oracle.evaluations, oracle.queries
         try:
             self._step(batch)
         except Pending as pending:
-            self.waiting = pending.question
-            self._flush()
+            oracle.evaluations, oracle.queries = counts  # the step will be taken again
             self._restore_cursors(undo)
+            self._flush()
+            self.waiting = None if self.ended else pending.question
             return False
         return True
 
@@ -327,10 +330,29 @@ class RacerRun:
 
     def set_edits(self, experiment: Experiment) -> None:
         """Replace the edits by those of ``experiment``; those before this point count as applied."""
-        edits = experiment.edits
         first = self.step if self.waiting is None else self.step + 1
-        self.edits = [edit for edit in edits if edit.racer == self.index and edit.set and edit.step >= first]
+        self.edits = [edit for edit in self._own_edits(experiment) if edit.set and edit.step >= first]
         self.oracle.set_answers(experiment)
+
+    def applied_edits(self, experiment: Experiment) -> list[Edit]:
+        """The edits that this run has behind it if it is one of ``experiment``: settings, and answers taken.
+
+        Where it waits, the settings are applied and the answer is to come. Where it has ended, what is set
+        there may be the cause.
+        """
+        answers = self.step + 1 if self.ended else self.step
+        settings = answers if self.waiting is None else self.step + 1
+        return [
+            edit for edit in self._own_edits(experiment) if edit.step < (settings if edit.set else answers)
+        ]
+
+    def _own_edits(self, experiment: Experiment) -> list[Edit]:
+        """The edits that concern this racer: its settings, and the answers that it may take."""
+        return [
+            edit
+            for edit in experiment.edits
+            if edit.racer == self.index or (edit.racer is None and self.entry.asks)
+        ]
 
     def state(self) -> dict[str, Any]:
         """Everything that the next steps depend on, for ``codec.pack``."""

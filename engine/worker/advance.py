@@ -61,7 +61,8 @@ def advance(
 ) -> Chunk:
     """Compute points ``start`` to ``start + n - 1`` of a run.
 
-    There are fewer if all racers end. With a budget it stops early and returns fewer points, or none if the
+    There are fewer if all racers end, or if one waits for an answer: an edit at the last point brings it, and
+    the points from that one on are computed again. With a budget it stops early and returns fewer points, or none if the
     budget was spent on reaching ``start``; call it again to continue. The checkpoint, if wanted, is that of
     the point after the last one computed, so another worker can continue from it.
     """
@@ -70,7 +71,7 @@ def advance(
     cached = _cached_race(experiment)
     cached.seek(experiment, start, ref.checkpoint)
     cached.advance(start - cached.race.step, deadline)
-    if cached.race.step < start and not cached.ended:
+    if cached.race.step < start:
         chunk = _empty(start, cached.race)
     else:
         chunk = _joined(start, cached.advance(n, deadline), cached.race)
@@ -123,6 +124,9 @@ class CachedRace:
             self.race = Race.restore(experiment, nearest[1], self.race.problem)
         else:
             self.race = Race(experiment, self.race.problem)
+        if self.race.waiting is not None:
+            # Leave its point if the answer has come. What that shows belongs to the point, which lies before.
+            self.race.advance(0)
 
     def advance(self, points: int, deadline: float | None) -> list[Chunk]:
         """Compute further points, store checkpoints on the way, and return the points in order.
@@ -134,7 +138,7 @@ class CachedRace:
         """
         chunks: list[Chunk] = []
         remaining = points
-        while remaining > 0 and not (self.race.finished or (chunks and self.race.waiting)):
+        while remaining > 0 and not self.ended:
             if chunks and deadline is not None and time.monotonic() >= deadline:
                 break
             to_checkpoint = CHECKPOINT_EVERY - self.race.step % CHECKPOINT_EVERY

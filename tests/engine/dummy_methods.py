@@ -57,6 +57,7 @@ class AskingParams(Params):
     rate: float = real(0.1, "Share of the gradient.", live=True, ge=0.0)
     size: float = real(0.5, "Length of a step to one side.", live=True, gt=0.0)
     every: int = integer(5, "Steps between two questions.", ge=1)
+    poison: int | None = integer(None, "From the point after this step on, its gradient is not finite.")
 
 
 class Asking(Method):
@@ -74,6 +75,8 @@ class Asking(Method):
         here = flat(oracle.parameters)
         first = torch.zeros_like(here)
         first[0] = self.values["size"]
+        if oracle.step == self.values["poison"]:
+            oracle.parameters[0].register_hook(lambda slope: slope * torch.nan)
         if oracle.step == 0 or oracle.step % self.values["every"]:
             oracle.gradient()
             slope = flat(one.grad for one in oracle.parameters if one.grad is not None)
