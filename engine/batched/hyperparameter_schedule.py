@@ -9,10 +9,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.optim.lr_scheduler import LRScheduler
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.methods.torch_method import set_live
-from ..catalog.schedules import SCHEDULES
+from ..catalog.schedules import SCHEDULES, Schedule
 from ..core.errors import InvalidSpec
 from ..core.params import Params
 from ..spec.experiment import Edit, Experiment
@@ -66,8 +67,8 @@ def hyperparameter_schedule(
     ``columns`` maps the name of a parameter to each run's value, float64 of shape (runs,).
 
     Raises:
-        InvalidSpec: if the racer's schedule reads the loss, or if schedule or edits change a parameter in
-            ``columns`` other than ``lr``.
+        InvalidSpec: if the racer's schedule reads the loss or overflows, or if schedule or edits change a
+            parameter in ``columns`` other than ``lr``.
     """
     params = experiment.racers[racer].optimizer.params
     base = BatchedParams({**flat(params.model_dump()), **{name: PerRun.of(v) for name, v in columns.items()}})
@@ -124,8 +125,19 @@ def _settings_per_step(experiment: Experiment, index: int, params: Params) -> Ta
         table.append({name: now[name] for name in names})
         optimizer.step()
         if scheduler is not None:
-            schedule.tick(scheduler, math.nan)
+            _tick(schedule, scheduler, f"/experiment/racers/{index}/schedule/name", step)
     return table
+
+
+def _tick(schedule: Schedule, scheduler: LRScheduler, pointer: str, step: int) -> None:
+    try:
+        schedule.tick(scheduler, math.nan)
+    except ArithmeticError as error:
+        raise InvalidSpec(
+            pointer,
+            f"The schedule {schedule.name!r} has no learning rate after step {step}: its numbers overflow. "
+            "Make the run shorter, or choose another schedule.",
+        ) from error
 
 
 def _apply_edit(

@@ -79,7 +79,7 @@ class Pending(Exception):
 
 
 class StepFailed(ArithmeticError):
-    """Raised by a method that cannot take a step here, with the reason: "its Hessian is singular there".
+    """Raised by a method that cannot take a step, with the reason: "its Hessian is singular there".
 
     The racer ends at this point; the others go on.
     """

@@ -106,8 +106,7 @@ class RacerRun:
     def _measure_and_step(self, last: int) -> bool:
         """Measure this point and take the step to the next.
 
-        Returns False if the racer has ended at this point, or waits there; True otherwise, also if the step
-        diverges.
+        Returns False if the racer has ended at this point, or waits there; True otherwise.
         """
         if self.edits:
             self.apply_edits()
@@ -121,7 +120,7 @@ class RacerRun:
         return not self.ended and self._leave(batch, undo)
 
     def _leave(self, batch: Tensor | None, undo: Mapping[str, Any]) -> bool:
-        """Take the step to the next point; return False if the run waits for an answer instead.
+        """Take the step to the next point; return False if the run waits for an answer instead, or ends.
 
         Args:
             batch: sample indices of the step.
@@ -137,7 +136,7 @@ class RacerRun:
             self._flush()
             self.waiting = None if self.ended else pending.question
             return False
-        return True
+        return not self.ended
 
     def resume(self) -> None:
         """If the run waits, try again to leave its point, which is measured and recorded already."""
@@ -274,7 +273,7 @@ class RacerRun:
         except Exception as error:
             self._flush()
             if not self.ended:
-                self._stop(f"its schedule could not set the next learning rate ({_reason(error)})")
+                self._stop_here(f"its schedule could not set the next learning rate ({_reason(error)})")
 
     def _fail(self, error: Exception) -> None:
         """End the run at this point because the method's step failed."""
@@ -282,14 +281,14 @@ class RacerRun:
         if self.ended:
             return
         if isinstance(error, StepFailed):
-            self._stop(str(error))
+            self._stop_here(str(error))
         elif isinstance(error, IndexError) and self.entry.needs_closure:
             # PyTorch's line search raises it if all its values are not finite
-            self._diverge("its line search found only values that are not finite")
+            self._diverge(self.step, "its line search found only values that are not finite")
         elif isinstance(error, ArithmeticError) or "overflow" in str(error):
-            self._diverge("its optimizer's arithmetic overflowed")
+            self._diverge(self.step, "its optimizer's arithmetic overflowed")
         else:
-            self._stop(f"its optimizer could not take the next step ({_reason(error)})")
+            self._stop_here(f"its optimizer could not take the next step ({_reason(error)})")
 
     def apply_edits(self) -> None:
         """Apply the edits that are due at this point."""
@@ -318,11 +317,15 @@ class RacerRun:
         """End the run at a point whose numbers are not finite."""
         self.step = step
         self.recorder.drop_marks(step)
-        self._diverge("the loss or its gradient was no finite number there")
+        self._diverge(max(step - 1, 0), "the loss or its gradient was no finite number there")
 
-    def _diverge(self, reason: str) -> None:
+    def _diverge(self, last: int, reason: str) -> None:
+        """End the run whose last point is ``last``."""
         self.ended = True
-        self.recorder.diverge(max(self.step - 1, 0), reason)
+        self.recorder.diverge(last, reason)
+
+    def _stop_here(self, reason: str) -> None:
+        self._stop(f"Stopped at step {self.step}: {reason}.")
 
     def _stop(self, sentence: str) -> None:
         self.ended = True

@@ -62,9 +62,9 @@ def advance(
     """Compute points ``start`` to ``start + n - 1`` of a run.
 
     There are fewer if all racers end, or if one waits for an answer: an edit at the last point brings it, and
-    the points from that one on are computed again. With a budget it stops early and returns fewer points, or none if the
-    budget was spent on reaching ``start``; call it again to continue. The checkpoint, if wanted, is that of
-    the point after the last one computed, so another worker can continue from it.
+    the points from that one on are computed again. With a budget it stops early and returns fewer points, or
+    none if the budget was spent on reaching ``start``; call it again to continue. The checkpoint, if wanted,
+    is that of the point after the last one computed, so another worker can continue from it.
     """
     experiment = _parsed(ref.experiment)
     deadline = time.monotonic() + budget_seconds if budget_seconds is not None else None

@@ -71,7 +71,7 @@ class Newton(torch.optim.Optimizer):
         damped = hessian + group["damping"] * torch.eye(len(gradient), dtype=gradient.dtype)
         direction, info = torch.linalg.solve_ex(damped, -gradient)
         if info.item() != 0 or not bool(torch.isfinite(direction).all()):
-            raise StepFailed("Stopped: the Hessian has no inverse here, so that there is no Newton step.")
+            raise StepFailed("its Hessian has no inverse there, so that there is no Newton step")
         with torch.no_grad():
             here = flatten(weights)
             self.model_step = torch.stack([here, here + direction])
