@@ -55,8 +55,8 @@ class Marks:
         points: places that were tried, shape (points, dim).
         values: losses at these places, shape (points,).
         arrows: begins and ends of arrows, shape (arrows, 2, dim).
-        mean, covariance: a normal distribution, drawn as an ellipse: shapes (dim,) and (dim, dim). None
-            without one.
+        mean, covariance: a normal distribution, drawn as an ellipse: shapes (dim,) and (dim, dim), or () for
+            a variance that is the same in all directions. None without one.
     """
 
     points: Tensor = field(default_factory=lambda: torch.empty(0, 0))
@@ -90,7 +90,7 @@ class Oracle(Protocol):
 
     Attributes:
         parameters: the racer's weights; a method moves them in place.
-        loss: loss of the present batch at the point that the step leaves, without graph.
+        loss: loss of the present batch at the point that the step leaves. It cannot be differentiated again.
         step: index of that point.
         vectorized: whether ``values`` evaluates many points at once; otherwise one after another.
     """
@@ -126,7 +126,10 @@ class Oracle(Protocol):
         """Generator of random numbers: a function of seed, racer and step alone."""
 
     def answer(self, question: Question) -> Mapping[str, Any]:
-        """The person's answer at this step. Raises ``Pending`` if the experiment has none."""
+        """The person's answer at this step. Raises ``Pending`` if the experiment has none.
+
+        The step is then taken again from its beginning: ask before the weights or the state change.
+        """
 
 
 Tree = Any

@@ -39,5 +39,5 @@ def _covariance(covariance: Tensor, coordinates: Tensor) -> Tensor:
 
 
 def _numbers(tensor: Tensor) -> NDArray[np.float64]:
-    numbers: NDArray[np.float64] = tensor.detach().double().contiguous().numpy()
-    return numbers
+    """A copy: a method may use the memory of its marks again."""
+    return np.array(tensor.detach().numpy(), dtype=np.float64, order="C")

@@ -20,7 +20,7 @@ class RacerOracle:
 
     Attributes:
         parameters: the racer's weights.
-        loss: loss of the present batch at the point that was measured last, with its graph.
+        loss: loss of the present batch at the point that was measured last. Its graph is spent.
         step: index of that point.
         evaluations: gradients asked for so far.
         queries: values asked for so far without a gradient.

@@ -210,15 +210,16 @@ class Painter(Method):
         dim = sum(parameter.numel() for parameter in parameters)
         self.points = torch.zeros(2, dim, dtype=torch.float64)
         self.values = torch.zeros(2, dtype=torch.float64)
+        self.covariance = torch.zeros(dim, dim, dtype=torch.float64)
 
     def step(self, oracle: Oracle) -> Marks:
         self.points.fill_(oracle.step)
         self.values.fill_(oracle.step)
+        self.covariance.fill_(oracle.step)
         if oracle.step == self.poison:
             oracle.parameters[0].register_hook(lambda slope: slope * torch.nan)
-        return Marks(
-            points=self.points, values=self.values, mean=self.points[0], covariance=self.points[:2, :2]
-        )
+        mean, covariance = self.points[0], self.covariance
+        return Marks(points=self.points, values=self.values, mean=mean, covariance=covariance)
 
     def state(self) -> dict[str, Any]:
         return {}
