@@ -16,7 +16,7 @@ from engine.run.trajectory import StepMarks
 from engine.spec.experiment import Experiment
 
 STEPS = 24
-POINTS = [0, 1, 2, 7, 16, 23, 25]
+POINTS = [0, 1, 7, 16, 25]
 """Points at which a checkpoint is taken: before the first step, among them, and after the last."""
 
 
@@ -32,6 +32,7 @@ def made(entry: Optimizer, kind: str) -> Experiment:
         {"name": "moons", "params": {"samples": 60}},
         racers=[item],
         steps=STEPS,
+        plane={"name": "random"},
         batch_size=13,
         edits=edits,
         seed=3,

@@ -58,8 +58,9 @@ def on_network(ways: Sequence[str], edits: Sequence[Mapping[str, Any]] = RATES) 
     return network_experiment(
         {"name": "mlp", "params": params},
         {"name": "moons", "params": {"samples": 60}},
-        racers=[racer("asking"), racer("sgd", lr=0.05), racer("adam", lr=0.01)],
+        racers=[racer("asking"), racer("sgd", lr=0.05)],
         steps=24,
+        plane={"name": "random"},
         batch_size=11,
         edits=[*edits, *more, *answers(ways)],
     )
@@ -175,7 +176,7 @@ def test_checkpoint_while_waiting_restores(problem: Any, resumes: bool) -> None:
 
 
 @pytest.mark.parametrize("problem", [on_surface, on_network])
-@pytest.mark.parametrize("step", [0, 4, 5, 6, 13, 24])
+@pytest.mark.parametrize("step", [0, 5, 6, 13])
 def test_checkpoint_between_questions_restores(problem: Any, step: int) -> None:
     made = problem(WAYS)
     race = build_race(made)

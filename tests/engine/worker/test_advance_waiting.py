@@ -16,9 +16,9 @@ from engine.run.trajectory import Chunk, Waiting
 from engine.spec.experiment import Experiment, canonical
 from engine.worker.advance import RunRef, _parsed, advance, clear_cache
 
-STEPS = 90
+STEPS = 45
 QUESTION = {"text": "Which way?"}
-AT = [30, 60, 90]
+AT = [15, 30, 45]
 """Steps of the questions; no step is taken from the last point."""
 
 
@@ -39,7 +39,7 @@ def answered(ways: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def on_surface(ways: Sequence[str]) -> Experiment:
-    racers = [racer("asking", every=30), racer("adam", lr=0.1), racer("nelder_mead")]
+    racers = [racer("asking", every=15), racer("adam", lr=0.1), racer("nelder_mead")]
     return experiment(surface("bowl"), racers, STEPS, edits=answered(ways))
 
 
@@ -48,8 +48,9 @@ def on_network(ways: Sequence[str]) -> Experiment:
     return network_experiment(
         {"name": "mlp", "params": params},
         {"name": "moons", "params": {"samples": 60}},
-        racers=[racer("asking", every=30), racer("sgd", lr=0.1)],
+        racers=[racer("asking", every=15), racer("sgd", lr=0.1)],
         steps=STEPS,
+        plane={"name": "random"},
         batch_size=16,
         edits=answered(ways),
     )
@@ -94,7 +95,7 @@ def test_any_chunks_give_the_same_bytes(problem: Any, size: int, cached: bool) -
             chunk = without_last(chunk)
             at = chunk.end  # as the page does: an edit at a point is followed by its own row
         chunks.append(chunk)
-    assert waits == [Waiting(30, 0, QUESTION), Waiting(60, 0, QUESTION)]
+    assert waits == [Waiting(15, 0, QUESTION), Waiting(30, 0, QUESTION)]
     assert bits(chunks) == bits([whole])
 
 
@@ -105,12 +106,12 @@ def test_points_behind_an_answer_are_the_same_bytes(problem: Any) -> None:
         clear_cache()
         if cached:
             assert advance(RunRef(canonical(problem([]))), 0, STEPS).waiting is not None
-        chunk = advance(RunRef(canonical(problem(["left", "right"]))), 31, STEPS)
-        assert (chunk.start, chunk.finished) == (31, True)
-        expected = [columns[:, 31:].tobytes() for columns in whole.racers]
+        chunk = advance(RunRef(canonical(problem(["left", "right"]))), 16, STEPS)
+        assert (chunk.start, chunk.finished) == (16, True)
+        expected = [columns[:, 16:].tobytes() for columns in whole.racers]
         assert [columns.tobytes() for columns in chunk.racers] == expected
-        assert [one.step for one in chunk.marks[0]] == [60]
-        assert chunk.events == [event for event in whole.events if event.step > 30]
+        assert [one.step for one in chunk.marks[0]] == [30]
+        assert chunk.events == [event for event in whole.events if event.step > 15]
 
 
 @pytest.mark.parametrize("cached", [True, False])
@@ -118,33 +119,33 @@ def test_call_beyond_the_question_returns_no_points(cached: bool) -> None:
     ref = RunRef(canonical(on_surface(["left"])))
     if cached:
         advance(ref, 0, STEPS)
-    for start in (61, 64, 80):
+    for start in (31, 34, 40):
         chunk = advance(ref, start, 20)
         assert (chunk.start, chunk.end, chunk.finished) == (start, start, False)
-        assert chunk.waiting == Waiting(60, 0, QUESTION)
+        assert chunk.waiting == Waiting(30, 0, QUESTION)
         assert chunk.events == []
-    assert advance(RunRef(canonical(on_surface(["left", "left"]))), 80, 20).finished
+    assert advance(RunRef(canonical(on_surface(["left", "left"]))), 40, 20).finished
 
 
 def test_run_goes_on_from_a_waiting_checkpoint() -> None:
     first = advance(RunRef(canonical(on_surface(["left"]))), 0, STEPS, want_checkpoint=True)
     assert first.checkpoint is not None
-    assert first.checkpoint[0] == first.end == 61
+    assert first.checkpoint[0] == first.end == 31
     clear_cache()
-    unanswered = advance(RunRef(canonical(on_surface(["left"])), first.checkpoint), 61, 10)
-    assert (unanswered.start, unanswered.end) == (61, 61)
+    unanswered = advance(RunRef(canonical(on_surface(["left"])), first.checkpoint), 31, 10)
+    assert (unanswered.start, unanswered.end) == (31, 31)
     assert unanswered.waiting == first.waiting
     whole = build_race(on_surface(["left", "right"])).advance(STEPS + 1)
-    rest = advance(RunRef(canonical(on_surface(["left", "right"]))), 60, STEPS)
+    rest = advance(RunRef(canonical(on_surface(["left", "right"]))), 30, STEPS)
     assert bits([without_last(first), rest]) == bits([whole])
 
 
 def test_changed_answers_give_the_bytes_of_a_fresh_run() -> None:
     def two(first: str | None, second: str | None) -> Experiment:
         ways = {0: first, 1: second}
-        edits = [{"step": 30, "racer": k, "answer": {"way": way}} for k, way in ways.items() if way]
-        racers = [racer("asking", every=30), racer("asking_too", every=30)]
-        return experiment(surface("bowl"), racers, 50, edits=edits)
+        edits = [{"step": 15, "racer": k, "answer": {"way": way}} for k, way in ways.items() if way]
+        racers = [racer("asking", every=15), racer("asking_too", every=15)]
+        return experiment(surface("bowl"), racers, 25, edits=edits)
 
     history = [
         (None, None),
@@ -157,25 +158,25 @@ def test_changed_answers_give_the_bytes_of_a_fresh_run() -> None:
     for ways in history:
         at, chunks = 0, []
         while not (chunks and (chunks[-1].finished or chunks[-1].waiting)):
-            # As a page that was told to go on at point 31, where the answer counts.
-            chunks.append(advance(RunRef(canonical(two(*ways))), at, 31))
+            # As a page that was told to go on at point 16, where the answer counts.
+            chunks.append(advance(RunRef(canonical(two(*ways))), at, 16))
             at = chunks[-1].end
-        fresh = build_race(two(*ways)).advance(51)
+        fresh = build_race(two(*ways)).advance(26)
         assert bits(chunks) == bits([fresh]), ways
         assert chunks[-1].waiting == fresh.waiting
-    (left, _), (right, _) = (build_race(two(way, "left")).advance(51).racers for way in ("left", "right"))
+    (left, _), (right, _) = (build_race(two(way, "left")).advance(26).racers for way in ("left", "right"))
     assert left[0, -1] != right[0, -1]
 
 
 def test_changed_answer_counts_for_a_cached_race() -> None:
     def made(ways: dict[int, str]) -> Experiment:
-        edits = [{"step": 30, "racer": k, "answer": {"way": way}} for k, way in ways.items()]
-        racers = [racer("asking", every=30), racer("asking_too", every=30)]
-        return experiment(surface("bowl"), racers, 50, edits=edits)
+        edits = [{"step": 15, "racer": k, "answer": {"way": way}} for k, way in ways.items()]
+        racers = [racer("asking", every=15), racer("asking_too", every=15)]
+        return experiment(surface("bowl"), racers, 25, edits=edits)
 
-    advance(RunRef(canonical(made({0: "left"}))), 0, 51)  # waits for the other at point 30
-    warm = advance(RunRef(canonical(made({0: "right", 1: "left"}))), 31, 20)
+    advance(RunRef(canonical(made({0: "left"}))), 0, 26)  # waits for the other at point 15
+    warm = advance(RunRef(canonical(made({0: "right", 1: "left"}))), 16, 20)
     clear_cache()
-    cold = advance(RunRef(canonical(made({0: "right", 1: "left"}))), 31, 20)
+    cold = advance(RunRef(canonical(made({0: "right", 1: "left"}))), 16, 20)
     assert bits([warm]) == bits([cold])
-    assert warm.racers[0][0, 0] > build_race(made({})).advance(51).racers[0][0, 30]
+    assert warm.racers[0][0, 0] > build_race(made({})).advance(26).racers[0][0, 15]

@@ -41,7 +41,7 @@ def estimate(place: list[float], sigma: float, seed: int) -> Array:
 @pytest.mark.parametrize("sigma", [0.08, 0.15, 0.4])
 @pytest.mark.parametrize("place", [[3.3, 2.7], [-0.8, 4.1]])
 def test_estimate_is_the_blurred_gradient(place: list[float], sigma: float) -> None:
-    mean = np.mean([estimate(place, sigma, seed) for seed in range(30)], axis=0)
+    mean = np.mean([estimate(place, sigma, seed) for seed in range(12)], axis=0)
     x = np.array(place)
     shrink = np.exp(-2 * np.pi**2 * sigma**2)  # the mean of cos over a normal distribution
     exact = 2 * x + 20 * np.pi * shrink * np.sin(2 * np.pi * x)
