@@ -235,12 +235,12 @@ def test_waiting_racer_does_not_hinder_the_end_of_others() -> None:
 
 def test_racer_that_has_ended_does_not_wait() -> None:
     made = network_experiment(
-        {"name": "mlp", "params": {"hidden": [3]}}, {"name": "moons"}, racers=[racer("asking", poison=2)]
+        {"name": "mlp", "params": {"hidden": [3]}}, {"name": "moons"}, racers=[racer("asking", poison=4)]
     )
     run = RacerRun(build_problem(made), made, 0)
-    rows, events = run.advance(20)  # points are recorded in blocks: the end at point 3 is found at point 5
-    assert (run.ended, run.waiting, run.step) == (True, None, 3)
-    assert rows.shape[1] == 3
+    rows, events = run.advance(20)  # points are recorded in blocks: that it has ended is found when it asks
+    assert (run.ended, run.waiting, run.step) == (True, None, 5)
+    assert rows.shape[1] == 5
     assert [event.name for event in events] == ["descending", "diverged"]
 
 
