@@ -224,7 +224,7 @@ def test_changed_answer_that_was_taken_is_not_followed() -> None:
     assert not race.follows(both(answer(0, "left"), {"step": 5, "racer": 1, "set": {"rate": 0.1}}))
 
 
-def test_waiting_racer_does_not_hinder_the_end_of_others() -> None:
+def test_others_end_while_a_racer_waits() -> None:
     racers = [racer("asking", every=9, rate=1e-3), racer("sgd", lr=1e6)]
     race = build_race(experiment(surface("rosenbrock"), racers, 12))
     chunk = race.advance(13)
@@ -271,7 +271,7 @@ def test_guide_path_ends_where_the_run_waits(problem: Any) -> None:
     assert longer[:11].tobytes() == path.tobytes()
 
 
-def test_plane_through_an_asking_racer_follows_its_unanswered_path() -> None:
+def test_plane_follows_the_path_before_an_answer() -> None:
     def made(ways: Sequence[str]) -> Experiment:
         return network_experiment(
             {"name": "mlp", "params": {"hidden": [3]}},

@@ -140,7 +140,7 @@ def test_run_goes_on_from_a_waiting_checkpoint() -> None:
     assert bits([without_last(first), rest]) == bits([whole])
 
 
-def test_changed_answers_give_the_bytes_of_a_fresh_run() -> None:
+def test_changed_answers_equal_a_fresh_run() -> None:
     def two(first: str | None, second: str | None) -> Experiment:
         ways = {0: first, 1: second}
         edits = [{"step": 15, "racer": k, "answer": {"way": way}} for k, way in ways.items() if way]
