@@ -12,10 +12,9 @@ from starlette.exceptions import HTTPException
 from engine import __version__
 
 from .api.openapi import document
+from .api.routes.analyses import analysis_routes
 from .api.routes.asyncapi import asyncapi_routes
 from .api.routes.catalog import catalog_routes
-from .api.routes.costs import cost_routes
-from .api.routes.curvature import curvature_routes
 from .api.routes.examples import example_routes
 from .api.routes.experiments import experiment_routes, saved_routes
 from .api.routes.exports import export_routes
@@ -24,12 +23,9 @@ from .api.routes.landscapes import landscape_routes
 from .api.routes.links import link_routes
 from .api.routes.maps import map_routes
 from .api.routes.metrics import metrics_routes
-from .api.routes.multi_runs import multi_run_routes
 from .api.routes.oembed import oembed_routes
 from .api.routes.pictures import picture_routes
 from .api.routes.qr import qr_routes
-from .api.routes.quantities import quantity_routes
-from .api.routes.step_breakdowns import step_breakdown_routes
 from .api.routes.trajectories import trajectory_routes
 from .core.problem_details import ProblemError, on_http_exception, on_problem
 from .core.settings import Settings
@@ -59,11 +55,7 @@ FAMILIES = (
     saved_routes,
     map_routes,
     example_routes,
-    quantity_routes,
-    step_breakdown_routes,
-    curvature_routes,
-    cost_routes,
-    multi_run_routes,
+    analysis_routes,
     export_routes,
     picture_routes,
     qr_routes,

@@ -6,7 +6,7 @@ from statistics import median
 import torch
 
 from app.web.gallery import example
-from engine.analyses.measure import MeasureRequest, measure
+from engine.analyses.measure import QuantitiesRequest, measure
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
@@ -25,7 +25,7 @@ def measure_one(seed: int) -> tuple[float, float]:
     begun = time.process_time()
     race.advance(experiment.steps + 1)
     spent = time.process_time() - begun
-    measured = measure(MeasureRequest(experiment.model_dump_json(), 0, experiment.steps, ("learning",)))
+    measured = measure(QuantitiesRequest(experiment.model_dump_json(), 0, experiment.steps, ("learning",)))
     return spent, measured["quantities"]["learning"]["test_accuracy"][-1]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from engine.analyses.lr_sweep import LrSweep, sweep
-from engine.analyses.multi_run import MultiRun, run_many
-from engine.analyses.step_breakdown import StepRequest, break_down
+from engine.analyses.lr_sweep import SweepRequest, sweep
+from engine.analyses.multi_run import MultiRunRequest, run_many
+from engine.analyses.step_breakdown import break_down
 from engine.landscape.build import build_problem
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical
@@ -100,11 +100,11 @@ def measure() -> list[Figure]:
     for (where, text), experiment, goal in zip(texts.items(), (surface, network), (10.0, 0.6), strict=True):
         kind = "seeds" if experiment is network else "starts"
         figures += compared(
-            f"sweep, {where}", lambda t=text: len(sweep(LrSweep(t, 0))["lr"]), experiment, goal
+            f"sweep, {where}", lambda t=text: len(sweep(SweepRequest(t, 0))["lr"]), experiment, goal
         )
         figures += compared(
             f"multi-run of {kind}, {where}",
-            lambda t=text, k=kind: run_many(MultiRun(t, 0, k))["balls"],
+            lambda t=text, k=kind: run_many(MultiRunRequest(t, 0, k))["balls"],
             experiment,
             goal,
         )

@@ -6,16 +6,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from engine.analyses import ANALYSES
 from engine.batched import MapRequest
 from engine.spec.experiment import Experiment
 
 from ..core.response_models import Problem, problems
-from .routes.costs import CostsRequest
-from .routes.curvature import CurvatureRequest
 from .routes.landscapes import LandscapeRequest
-from .routes.multi_runs import MultiRunRequest, SweepRequest
-from .routes.quantities import QuantitiesRequest
-from .routes.step_breakdowns import StepBreakdownRequest
 
 REFERENCES = "#/components/schemas/{model}"
 GENERATED = ("HTTPValidationError", "ValidationError")
@@ -54,14 +50,9 @@ def _add_models(document: dict[str, Any]) -> None:
     """Models as they may be sent: with defaults left out. What is answered fits these as well."""
     request_models = (
         Experiment,
-        CostsRequest,
-        CurvatureRequest,
-        StepBreakdownRequest,
         LandscapeRequest,
         MapRequest,
-        QuantitiesRequest,
-        MultiRunRequest,
-        SweepRequest,
+        *(analysis.params for analysis in ANALYSES),
     )
     bodies = [*((model, "validation") for model in request_models), (Problem, "serialization")]
     _, definitions = models_json_schema(bodies, ref_template=REFERENCES)  # type: ignore[arg-type]

@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, final
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +16,10 @@ from ..landscape.replay import RacerReplay, replay_of
 from ..problems.analytic import AnalyticProblem
 from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
+from ..spec.keys import keys_of
 from ..spec.two_weight_loss import two_weight_function
+from .base import Analysis
+from .curvature_facts import CurvatureRequest, CurvatureResponse
 from .hessian_spectrum import classify_critical_point, hessian_spectrum
 
 STATIONARY_TOL = 1e-3
@@ -28,24 +30,6 @@ ZERO_CURVATURE_TOL = 1e-6
 
 ELLIPSE_MASS = 1 - math.exp(-2)
 """Probability mass within two standard deviations of a normal distribution in two dimensions."""
-
-
-@final
-@dataclass(frozen=True)
-class CurvatureRequest:
-    """Arguments of ``local_curvature``.
-
-    Attributes:
-        experiment: a completed experiment, as JSON.
-        racer: index of the racer whose parameters are used.
-        step: index of the point that its parameters are taken from; its last point if it ended before.
-        place: x and y; None is the racer's place at that point.
-    """
-
-    experiment: str
-    racer: int
-    step: int
-    place: tuple[float, float] | None = None
 
 
 def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
@@ -59,15 +43,16 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
             is not.
         numpy.linalg.LinAlgError: with more than two weights, if the Hessian is not finite.
     """
-    replay = replay_of(request.experiment, request.racer)
+    replay = replay_of(keys_of(request.experiment).text, request.racer)
     replay.seek(request.step)
     replay.racer.apply_edits()
     group, name = dict(replay.racer.method.settings()), replay.racer.entry.name
+    place = None if request.place is None else (request.place[0], request.place[1])
     problem = replay.problem
     if isinstance(problem, NetworkProblem) and problem.dim > 2:
-        facts = _with_many_weights(replay, request.place, name, group)
+        facts = _with_many_weights(replay, place, name, group)
     else:
-        facts = _with_two_weights(replay, request.place, name, group)
+        facts = _with_two_weights(replay, place, name, group)
     return {"step": replay.racer.step, "lr": rate_or_none(group), **facts}
 
 
@@ -287,3 +272,28 @@ def stationary_std(curvature: float, noise: float, group: dict[str, Any]) -> flo
     system = np.eye(size * size) - np.kron(step, step)
     variance = np.linalg.solve(system, np.outer(push, push).reshape(-1))
     return float(math.sqrt(max(variance[0], 0.0)))
+
+
+ENTRY = Analysis(
+    name="curvature",
+    title="Compute the curvature at a point",
+    summary=(
+        "Gradient, Hessian with its eigenvalues and directions, and what they mean for a racer's settings. "
+        "The derivatives are exact. For a network with more than two weights, they are those in the plane; "
+        "`space` has extreme eigenvalues over all weights."
+    ),
+    params=CurvatureRequest,
+    function=local_curvature,
+    facts=CurvatureResponse,
+    example={
+        "experiment": {
+            "problem": {"kind": "surface", "surface": {"name": "rosenbrock", "params": {}}},
+            "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.001, "momentum": 0.9}}}],
+            "steps": 20,
+        },
+        "racer": 0,
+        "step": 10,
+        "place": [0.5, 0.5],
+    },
+    duration="long on networks",
+)

@@ -1,10 +1,10 @@
 """Learning-rate sweep: runs a racer at many learning rates over several powers of ten."""
 
 import math
-from dataclasses import dataclass
 from typing import Any, final
 
 import numpy as np
+from pydantic import BaseModel, Field
 
 from ..batched.paths import (
     Paths,
@@ -20,6 +20,7 @@ from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 from ..spec.keys import loss_spec
+from .base import Analysis, RacerRequest
 
 BATCHED_RATES = (-5.0, 1.5, 131)
 """Lowest and highest exponent of ten, and number of rates, where runs are batched: twenty per decade."""
@@ -38,20 +39,28 @@ TIE_TOL = 1e-6
 
 
 @final
-@dataclass(frozen=True)
-class LrSweep:
-    """Arguments of ``sweep``.
+class SweepRequest(RacerRequest):
+    """Sweep request: the racer whose learning rate is varied."""
 
-    Attributes:
-        experiment: a completed experiment as JSON.
-        racer: index of the racer whose learning rate is swept.
-    """
 
-    experiment: str
+@final
+class SweepResponse(BaseModel):
+    """Sweep response: the last loss at many learning rates."""
+
     racer: int
+    steps: int
+    lr: list[float]
+    loss: list[float | None] = Field(description="Loss after all steps; null where the run diverged.")
+    failed: list[int] = Field(description="1 where the run diverged or ends higher than it began.")
+    first: float | None = Field(description="Loss at the start; null if it is not finite.")
+    best: int | None = Field(
+        description="Index of the learning rate with the lowest loss; among equal ones, of the fastest."
+    )
+    reached: int | None = Field(description="Step from which on the loss of the best run stays as low.")
+    edge: float | None = Field(description="Lowest learning rate above the best one at which the run fails.")
 
 
-def sweep(request: LrSweep) -> dict[str, Any]:
+def sweep(request: SweepRequest) -> dict[str, Any]:
     """Run the racer at many learning rates: its last losses, and the best rate.
 
     Each run differs from the racer's own in the learning rate alone: start, noise, batches, schedule and
@@ -62,7 +71,7 @@ def sweep(request: LrSweep) -> dict[str, Any]:
     Raises:
         InvalidSpec: if the racer has no learning rate, or the network is too large for this many runs.
     """
-    experiment = loss_spec(Experiment.model_validate_json(request.experiment))
+    experiment = loss_spec(request.experiment)
     entry = OPTIMIZERS.named(experiment.racers[request.racer].optimizer.name)
     if not entry.has_rate:
         raise InvalidSpec(
@@ -141,3 +150,25 @@ def _without_lr_edits(experiment: Experiment, racer: int) -> Experiment:
         if others or edit.answer is not None:
             edits.append(edit.model_copy(update={"set": others}))
     return experiment.model_copy(update={"edits": edits})
+
+
+ENTRY = Analysis(
+    name="sweeps",
+    title="Sweep a learning rate",
+    summary=(
+        "A racer's loss after all steps under many learning rates, each a run like its own, and the best "
+        "rate."
+    ),
+    params=SweepRequest,
+    function=sweep,
+    facts=SweepResponse,
+    example={
+        "experiment": {
+            "problem": {"kind": "surface", "surface": {"name": "beale", "params": {}}},
+            "racers": [{"optimizer": {"name": "adam", "params": {"lr": 0.1}}}],
+            "steps": 50,
+        },
+        "racer": 0,
+    },
+    duration="long",
+)

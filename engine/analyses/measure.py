@@ -1,48 +1,61 @@
 """Measurements: computes quantities of a network at one point of a racer's trajectory."""
 
-from dataclasses import dataclass
-from typing import Any, final
+from typing import Annotated, Any, final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from pydantic import BaseModel, Field
 
+from ..core.errors import InvalidSpec
 from ..landscape.replay import RacerReplay, replay_of
+from ..spec.experiment import NetworkSpec
+from ..spec.keys import keys_of
+from .base import Analysis, StepRequest
 from .quantities import QUANTITIES, MeasureContext, Quantity
 
 TOO_LARGE = "The numbers are too large here to be measured. Look at an earlier step."
 
 
 @final
-@dataclass(frozen=True)
-class MeasureRequest:
-    """Arguments of ``measure``.
+class QuantitiesRequest(StepRequest):
+    """Quantities request: a racer, a step, and the quantities to measure."""
 
-    Attributes:
-        experiment: a completed experiment on a network, as JSON.
-        racer: index of the racer.
-        step: index of the point; if the racer ended before, its last point is taken.
-        quantities: names in ``QUANTITIES``.
-    """
-
-    experiment: str
-    racer: int
-    step: int
-    quantities: tuple[str, ...]
+    quantities: Annotated[list[str], Field(min_length=1, max_length=len(QUANTITIES))]
 
 
-def measure(request: MeasureRequest) -> dict[str, Any]:
+@final
+class QuantitiesResponse(BaseModel):
+    """Quantities response: the measured facts."""
+
+    step: int = Field(description="The requested step, or the racer's last one if it ended before.")
+    quantities: dict[str, dict[str, Any]] = Field(
+        description="Facts by the name of the quantity; `lacks` says why this network does not have it."
+    )
+
+
+def check_quantities(request: QuantitiesRequest) -> None:
+    """Check that the problem is a network and that all quantities exist; raises ``InvalidSpec``."""
+    if not isinstance(request.experiment.problem, NetworkSpec):
+        detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
+        raise InvalidSpec("/experiment/problem/kind", detail)
+    for place, name in enumerate(request.quantities):
+        if name not in QUANTITIES.names:
+            detail = f"There is no quantity {name!r}. Known: {', '.join(QUANTITIES.names)}."
+            raise InvalidSpec(f"/quantities/{place}", detail)
+
+
+def measure(request: QuantitiesRequest) -> dict[str, Any]:
     """Measure quantities: returns the step, and each quantity's values by its name.
 
     A quantity that cannot be measured here gives ``{"lacks": reason}``. The race is replayed for this, so
     the race that streams to the page is neither changed nor slowed down.
 
     Raises:
-        UnknownEntry: if there is no quantity of this name.
         TypeError: if the experiment has no network.
     """
-    replay = replay_of(request.experiment, request.racer)
-    quantities = [QUANTITIES.named(name) for name in request.quantities]
+    replay = replay_of(keys_of(request.experiment).text, request.racer)
+    quantities = [quantity for quantity in QUANTITIES if quantity.name in request.quantities]
     traces = {q.name: _traced(replay, q, request.step) for q in quantities if q.points}
     replay.seek(request.step)
     step = replay.racer.step
@@ -121,3 +134,32 @@ def _in_rows(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _in_rows(one) for key, one in value.items()}
     return [_in_rows(one) for one in value] if isinstance(value, list) else value
+
+
+ENTRY = Analysis(
+    name="quantities",
+    title="Measure a network",
+    summary=(
+        "Decision boundary, gradient by layer, sharpness... of a network at one point of a racer's path, on "
+        "the whole training set. The measurement does not slow down a run that streams."
+    ),
+    params=QuantitiesRequest,
+    function=measure,
+    facts=QuantitiesResponse,
+    example={
+        "experiment": {
+            "problem": {
+                "kind": "network",
+                "model": {"name": "mlp", "params": {"hidden": [8]}},
+                "dataset": {"name": "moons", "params": {}},
+            },
+            "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}],
+            "steps": 20,
+        },
+        "racer": 0,
+        "step": 10,
+        "quantities": ["layer_gradients", "sharpness"],
+    },
+    duration="long",
+    check=check_quantities,
+)

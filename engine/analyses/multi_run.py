@@ -1,11 +1,11 @@
 """Multi-run: runs one racer many times, from starts around its own or with different seeds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, final
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, Field
 
 from ..batched.paths import (
     Paths,
@@ -22,6 +22,7 @@ from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 from ..spec.keys import loss_spec
+from .base import Analysis, RacerRequest
 
 Kind = Literal["starts", "seeds"]
 
@@ -47,25 +48,47 @@ QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @final
-@dataclass(frozen=True)
-class MultiRun:
-    """Arguments of ``run_many``.
+class MultiRunRequest(RacerRequest):
+    """Multi-run request: the racer to run many times, and what differs between the runs."""
 
-    Attributes:
-        experiment: a completed experiment as JSON.
-        racer: index of the racer.
-        kind: what differs between runs. ``starts``: normally distributed starts around the racer's own;
-            ``seeds``: consecutive seeds from the experiment's own on.
-        size: standard deviation of the starts, as a share of the domain's diagonal.
-    """
+    kind: Kind = Field("starts", description="Whether the starts or the seeds of the runs differ.")
+    size: float = Field(
+        0.05,
+        gt=0.0,
+        le=1.0,
+        description="Standard deviation of the starts, as a share of the domain's diagonal.",
+    )
 
-    experiment: str
-    racer: int
+
+@final
+class Quantiles(BaseModel):
+    """Quantiles of the runs' losses at each point. A run that has diverged counts as infinite: null."""
+
+    least: list[float | None]
+    lower: list[float | None]
+    median: list[float | None]
+    upper: list[float | None]
+    most: list[float | None]
+
+
+@final
+class MultiRunResponse(BaseModel):
+    """Multi-run response: quantiles of the loss, and the paths."""
+
     kind: Kind
-    size: float = 0.05
+    balls: int
+    diverged: int = Field(description="Number of runs that diverged.")
+    points: list[int] = Field(
+        description="Steps of the points in the response: of a long run only every second, third, ..."
+    )
+    quantiles: Quantiles
+    paths: list[list[list[float | None]]] = Field(
+        description="For each run, x and y at these points, in single precision; the first run is the "
+        "racer's own. Empty for networks."
+    )
 
 
-def run_many(request: MultiRun) -> dict[str, Any]:
+def run_many(request: MultiRunRequest) -> dict[str, Any]:
     """Run a racer many times: quantiles of the loss over the runs at each point, and each run's path.
 
     The first run is the racer's own. A run that diverged counts as an infinite loss from there on. Paths, of
@@ -74,7 +97,7 @@ def run_many(request: MultiRun) -> dict[str, Any]:
     Raises:
         InvalidSpec: if all runs would be the same, or the network is too large for this many runs.
     """
-    experiment = loss_spec(Experiment.model_validate_json(request.experiment))
+    experiment = loss_spec(request.experiment)
     paths = (_starts if request.kind == "starts" else _seeds)(request, experiment)
     points = _points(experiment.steps)
     losses = np.where(np.isnan(paths.losses), np.inf, paths.losses)[points]
@@ -91,7 +114,7 @@ def run_many(request: MultiRun) -> dict[str, Any]:
     }
 
 
-def _starts(request: MultiRun, experiment: Experiment) -> Paths:
+def _starts(request: MultiRunRequest, experiment: Experiment) -> Paths:
     if experiment.problem.kind == "network":
         raise InvalidSpec(
             "/kind", "A network's start is drawn by its seed: spread the seeds to see other starts."
@@ -113,7 +136,7 @@ def _starts(request: MultiRun, experiment: Experiment) -> Paths:
     return sequential_paths(variants, request.racer, _problems(variants))
 
 
-def _seeds(request: MultiRun, experiment: Experiment) -> Paths:
+def _seeds(request: MultiRunRequest, experiment: Experiment) -> Paths:
     network = experiment.problem.kind == "network"
     seeded = OPTIMIZERS.named(experiment.racers[request.racer].optimizer.name).seeded
     if not (network or seeded) and getattr(experiment.problem, "noise", 0.0) == 0.0:
@@ -146,3 +169,25 @@ def _problems(variants: Sequence[Experiment]) -> list[Problem]:
 def _points(steps: int) -> NDArray[np.int64]:
     stride = max(1, -(-steps // (MAX_POINTS - 1)))
     return np.unique(np.append(np.arange(0, steps + 1, stride), steps))
+
+
+ENTRY = Analysis(
+    name="multi_runs",
+    title="Run one racer many times",
+    summary="Median, quartiles and extremes of the loss from starts around its own, or under several seeds.",
+    params=MultiRunRequest,
+    function=run_many,
+    facts=MultiRunResponse,
+    example={
+        "experiment": {
+            "problem": {"kind": "surface", "surface": {"name": "beale", "params": {}}},
+            "racers": [{"optimizer": {"name": "adam", "params": {"lr": 0.1}}}],
+            "steps": 50,
+        },
+        "racer": 0,
+        "kind": "starts",
+        "size": 0.02,
+    },
+    duration="long",
+    former_path="spreads",
+)

@@ -1,10 +1,10 @@
 """Step breakdown: takes one optimizer step apart into the terms of its update rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, final
 
 import torch
+from pydantic import BaseModel, Field
 from torch import Tensor
 
 from ..catalog.methods.step_terms import StepSnapshot, StepTerm, StepTerms
@@ -12,27 +12,54 @@ from ..core.errors import InvalidSpec
 from ..landscape.replay import replay_of
 from ..problems.network import NetworkProblem
 from ..run.racer import RacerRun
+from ..spec.experiment import MAX_STEPS
+from ..spec.keys import keys_of
+from .base import Analysis, StepRequest
 
 MAX_SHOWN = 2
 """Number of weights whose values are shown: x and y, or the network's weights that move most."""
 
 
+MAX_TENSORS = 1000
+
+
 @final
-@dataclass(frozen=True)
-class StepRequest:
-    """Arguments of ``break_down``.
+class StepBreakdownRequest(StepRequest):
+    """Step breakdown request: a step of a racer."""
 
-    Attributes:
-        experiment: a completed experiment as JSON.
-        racer: index of the racer.
-        step: index of the point before the step.
-        tensor: index of a network's weight tensor; None selects the one that moves most in this step.
-    """
+    step: int = Field(0, ge=0, le=MAX_STEPS, description="The point before the step.")
+    tensor: int | None = Field(
+        None,
+        ge=0,
+        lt=MAX_TENSORS,
+        description="Index of a network's weight tensor; null takes the one that moves most.",
+    )
 
-    experiment: str
-    racer: int
-    step: int
-    tensor: int | None = None
+
+@final
+class StepTermResponse(BaseModel):
+    """Step term: one equation of the update rule."""
+
+    symbol: str = Field(description="Left-hand side, as LaTeX.", examples=["m"])
+    title: str = Field(examples=["First moment"])
+    sentence: str
+    formula: str = Field(description="Right-hand side in symbols, as LaTeX.")
+    numbers: list[str] = Field(description="Right-hand side with numbers, for each shown weight.")
+    values: list[float | None] = Field(description="Value in the real optimizer, for each shown weight.")
+    direction: int = Field(description="1 if the weights move along it, -1 if against it, else 0.")
+
+
+@final
+class StepBreakdownResponse(BaseModel):
+    """Step breakdown response: the terms of a step in order; the values of the last are the next weights."""
+
+    step: int = Field(
+        description="The point before the step: the requested one, or the last that has a step."
+    )
+    tensors: list[str] = Field(description="Names of a network's weight tensors; empty on surfaces.")
+    tensor: int
+    weights: list[str] = Field(description="Names of the shown weights.", examples=[["x", "y"]])
+    parts: list[StepTermResponse]
 
 
 @final
@@ -121,7 +148,7 @@ class _StepProbe:
         )
 
 
-def break_down(request: StepRequest) -> dict[str, Any]:
+def break_down(request: StepBreakdownRequest) -> dict[str, Any]:
     """Break down the step after point ``step``, or the racer's last step if it ended before.
 
     Returns:
@@ -135,7 +162,7 @@ def break_down(request: StepRequest) -> dict[str, Any]:
         InvalidSpec: if the racer takes no step at all, its optimizer has no step terms, or there is no such
             tensor.
     """
-    replay = replay_of(request.experiment, request.racer)
+    replay = replay_of(keys_of(request.experiment).text, request.racer)
     step_terms = replay.racer.entry.step_terms
     if step_terms is None:
         raise InvalidSpec(
@@ -149,7 +176,7 @@ def break_down(request: StepRequest) -> dict[str, Any]:
     if not probe.taken or replay.racer.step == start_step:
         if start_step == 0:
             raise InvalidSpec("/step", "This racer takes no step: its loss at the start is no finite number.")
-        return break_down(StepRequest(request.experiment, request.racer, start_step - 1, request.tensor))
+        return break_down(request.model_copy(update={"step": start_step - 1}))
     tensor = _tensor_index(request, probe)
     terms = StepTerms(probe.snapshot(tensor, replay.problem.noise(start_step)))
     with torch.no_grad():
@@ -164,7 +191,7 @@ def break_down(request: StepRequest) -> dict[str, Any]:
     }
 
 
-def _tensor_index(request: StepRequest, probe: _StepProbe) -> int:
+def _tensor_index(request: StepBreakdownRequest, probe: _StepProbe) -> int:
     """Index of the tensor to show: the requested one, else the one that the step moved most."""
     parameters = probe.racer.parameters
     if request.tensor is not None:
@@ -224,3 +251,27 @@ def _copied(value: Any) -> Any:
     if isinstance(value, Tensor):
         return value.detach().clone()
     return list(value) if isinstance(value, list) else value
+
+
+ENTRY = Analysis(
+    name="step_breakdowns",
+    title="Break down one step",
+    summary=(
+        "One step of a racer, term by term: gradient, moments, bias correction, step. The numbers are "
+        "recorded from the real optimizer as it takes the step."
+    ),
+    params=StepBreakdownRequest,
+    function=break_down,
+    facts=StepBreakdownResponse,
+    example={
+        "experiment": {
+            "problem": {"kind": "surface", "surface": {"name": "rosenbrock", "params": {}}},
+            "racers": [{"optimizer": {"name": "adam", "params": {"lr": 0.1}}}],
+            "steps": 20,
+        },
+        "racer": 0,
+        "step": 10,
+    },
+    duration="long on networks",
+    former_path="films",
+)

@@ -1,14 +1,16 @@
 """Step timing: measures the CPU time of a gradient, which depends on the machine, for each racer."""
 
 import time
-from dataclasses import dataclass
 from statistics import median
 from typing import Any, final
+
+from pydantic import BaseModel, Field
 
 from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
+from .base import Analysis, AnalysisRequest
 
 ROUNDS = 5
 ROUND_S = 0.02
@@ -21,21 +23,35 @@ MAX_POINTS = 4096
 
 
 @final
-@dataclass(frozen=True)
-class TimingRequest:
-    """Argument of ``time_racers``: a completed experiment, as JSON."""
-
-    experiment: str
+class CostsRequest(AnalysisRequest):
+    """Costs request: the experiment whose racers are timed."""
 
 
-def time_racers(request: TimingRequest) -> dict[str, Any]:
+@final
+class Cost(BaseModel):
+    """Cost of one racer: processor time per gradient evaluation."""
+
+    seconds: float | None = Field(
+        description="Processor time of a gradient evaluation, with its share of the step; null if the racer "
+        "cannot take a step."
+    )
+
+
+@final
+class CostsResponse(BaseModel):
+    """Costs response: a measurement, which differs between servers and a little between calls."""
+
+    racers: list[Cost]
+
+
+def time_racers(request: CostsRequest) -> dict[str, Any]:
     """Time each racer: CPU seconds per gradient or value, including its share of the optimizer step.
 
     The median of a few rounds of this thread's CPU time, so that other threads do not count. The loss on the
     whole training set, which only the page needs, is not evaluated. None for a racer that ends before its
     first step.
     """
-    experiment = Experiment.model_validate_json(request.experiment)
+    experiment = request.experiment
     problem = build_problem(experiment)
     seconds = [_seconds(problem, experiment, index) for index in range(len(experiment.racers))]
     return {"racers": [{"seconds": one} for one in seconds]}
@@ -70,3 +86,28 @@ def _warm(problem: Problem, experiment: Experiment, index: int) -> RacerRun:
     run = RacerRun(problem, experiment, index, records_loss=False)
     run.advance(min(WARM_UP, experiment.steps // 2))
     return run
+
+
+ENTRY = Analysis(
+    name="costs",
+    title="Time the racers",
+    summary=(
+        "Processor time of a gradient evaluation for each racer, measured on this server now. Multiplied by "
+        "the number of `evaluations`, it is the time that a racer uses. It is not saved."
+    ),
+    params=CostsRequest,
+    function=time_racers,
+    facts=CostsResponse,
+    example={
+        "experiment": {
+            "problem": {"kind": "surface", "surface": {"name": "rosenbrock", "params": {}}},
+            "racers": [
+                {"optimizer": {"name": "sgd", "params": {"lr": 0.001}}},
+                {"optimizer": {"name": "adam", "params": {"lr": 0.1}}},
+            ],
+            "steps": 200,
+        },
+    },
+    duration="long",
+    repeatable=False,
+)

@@ -11,8 +11,8 @@ import pytest
 import torch
 from experiments import NAMES, ON_NETWORK, ON_SURFACE
 
-from engine.analyses.measure import MeasureRequest, measure
-from engine.analyses.step_breakdown import StepRequest, break_down
+from engine.analyses.measure import QuantitiesRequest, measure
+from engine.analyses.step_breakdown import StepBreakdownRequest, break_down
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.surfaces import SURFACES
 from engine.catalog_document import catalog
@@ -95,10 +95,10 @@ def check_plain_loop() -> None:
 
 def check_analyses() -> None:
     network = canonical(completed(ON_NETWORK))
-    facts = measure(MeasureRequest(network, 0, 5, ("dummy_quantity",)))["quantities"]
+    facts = measure(QuantitiesRequest(network, 0, 5, ("dummy_quantity",)))["quantities"]
     assert facts["dummy_quantity"]["length"] > 0
     with pytest.raises(InvalidSpec, match="Dummy Lion cannot be shown term by term"):
-        break_down(StepRequest(canonical(completed(ON_SURFACE)), 0, 3))
+        break_down(StepBreakdownRequest(experiment=completed(ON_SURFACE), racer=0, step=3))
 
 
 def check_landscape() -> None:

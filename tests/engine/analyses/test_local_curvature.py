@@ -13,14 +13,14 @@ from network_specs import network_experiment
 from engine.analyses.local_curvature import CurvatureRequest, local_curvature, stationary_std
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
-from engine.spec.experiment import Experiment, canonical
+from engine.spec.experiment import Experiment
 
 GROUP = {"lr": 0.1, "momentum": 0.0, "nesterov": False, "dampening": 0.0, "weight_decay": 0.0}
 
 
 def at(problem: dict[str, Any], place: tuple[float, float], **params: Any) -> dict[str, Any]:
     spec = experiment(problem, [racer("sgd", **{"lr": 0.01} | params)], 10)
-    return local_curvature(CurvatureRequest(canonical(spec), 0, 0, place))
+    return local_curvature(CurvatureRequest(experiment=spec, racer=0, step=0, place=place and list(place)))
 
 
 def test_curvatures_of_a_rotated_ellipse() -> None:
@@ -113,10 +113,12 @@ def test_noise_ellipse_matches_simulation(change: dict[str, Any]) -> None:
 def test_scheduled_parameters_are_used() -> None:
     made = [racer("sgd", lr=0.01, schedule={"name": "exponential", "params": {"gamma": 0.5}})]
     spec = experiment(surface("bowl"), made, 10)
-    told = local_curvature(CurvatureRequest(canonical(spec), 0, 3))
+    told = local_curvature(CurvatureRequest(experiment=spec, racer=0, step=3))
     assert told["lr"] == pytest.approx(0.01 / 8)
     assert told["step"] == 3
-    line = local_curvature(CurvatureRequest(canonical(network_experiment("line", "diabetes")), 0, 0))
+    line = local_curvature(
+        CurvatureRequest(experiment=network_experiment("line", "diabetes"), racer=0, step=0)
+    )
     assert line["kind"] == "minimum"
 
 
@@ -126,7 +128,7 @@ def test_network_curvature_matches_a_dense_hessian(place: tuple[float, float] | 
     spec = network_experiment(
         model, "moons", racers=[racer("sgd", lr=0.1)], steps=30, plane={"name": "random"}, seed=2
     )
-    told = local_curvature(CurvatureRequest(canonical(spec), 0, 20, place))
+    told = local_curvature(CurvatureRequest(experiment=spec, racer=0, step=20, place=place and list(place)))
     race = build_race(spec)
     race.advance(20)
     problem, axes = race.problem, race.problem.axes
@@ -169,5 +171,5 @@ def test_edit_at_the_same_step_is_applied() -> None:
     edits = [{"step": 5, "racer": 0, "set": {"lr": 0.5}}]
     made = {"problem": surface("bowl"), "racers": [racer("sgd", lr=0.1)], "steps": 9, "edits": edits}
     spec = complete(Experiment.model_validate(made))
-    told = local_curvature(CurvatureRequest(canonical(spec), 0, 5))
+    told = local_curvature(CurvatureRequest(experiment=spec, racer=0, step=5))
     assert told["lr"] == build_race(spec).advance(10).racers[0][3][5] == 0.5

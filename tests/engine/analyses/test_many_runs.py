@@ -7,12 +7,12 @@ import pytest
 from engine_builders import experiment, plain_loop, racer, surface, torch_optimizer
 from network_specs import MLP, network_experiment
 
-from engine.analyses.lr_sweep import LrSweep, sweep
-from engine.analyses.multi_run import MultiRun, run_many
+from engine.analyses.lr_sweep import SweepRequest, sweep
+from engine.analyses.multi_run import MultiRunRequest, run_many
 from engine.core.errors import InvalidSpec
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
-from engine.spec.experiment import Experiment, canonical
+from engine.spec.experiment import Experiment
 
 SEVERAL = [("sgd", {"momentum": 0.9}), ("adam", {}), ("lbfgs", {}), ("adafactor", {})]
 
@@ -23,7 +23,7 @@ def losses_of(spec: Experiment, index: int = 0) -> np.ndarray:
 
 @pytest.mark.parametrize(("name", "params"), SEVERAL)
 def test_sweep_matches_single_races(name: str, params: dict[str, Any]) -> None:
-    told = sweep(LrSweep(canonical(experiment(surface("beale"), [racer(name, **params)], 30)), 0))
+    told = sweep(SweepRequest(experiment=experiment(surface("beale"), [racer(name, **params)], 30), racer=0))
     for k in (0, told["best"], len(told["lr"]) // 2, len(told["lr"]) - 1):
         lr = float(told["lr"][k])
         run = losses_of(experiment(surface("beale"), [racer(name, lr=lr, **params)], 30))
@@ -36,14 +36,14 @@ def test_sweep_matches_single_races(name: str, params: dict[str, Any]) -> None:
 def test_best_rate_on_a_quadratic_matches_theory() -> None:
     bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 9.0, "angle": 0.0}}}
     spec = experiment({**bowl, "start": [1.0, 1.0]}, [racer("sgd", lr=0.01)], 20)
-    told = sweep(LrSweep(canonical(spec), 0))
+    told = sweep(SweepRequest(experiment=spec, racer=0))
     # Curvatures 1 and 9: gradient descent is fastest at 2 / (1 + 9) and stable below 2 / 9.
     assert told["lr"][told["best"]] == pytest.approx(0.2, rel=0.12)
     assert 2 / 9 < told["edge"] < 1.15 * 2 / 9
 
 
 def test_fastest_of_equally_low_rates_is_best() -> None:
-    told = sweep(LrSweep(canonical(experiment(surface("bowl"), [racer("sgd", lr=0.01)], 500)), 0))
+    told = sweep(SweepRequest(experiment=experiment(surface("bowl"), [racer("sgd", lr=0.01)], 500), racer=0))
     best = told["best"]
     assert told["reached"] <= 2  # a round bowl takes one step at 1 / curvature
     assert np.sum(told["loss"] <= told["loss"][best] + 1e-9) > 5
@@ -56,7 +56,7 @@ def test_sweep_ignores_edits_of_the_rate_only() -> None:
         "steps": 20,
         "edits": [{"step": 5, "racer": 0, "set": {"lr": 1e-4, "momentum": 0.8}}],
     }
-    told = sweep(LrSweep(canonical(complete(Experiment.model_validate(made))), 0))
+    told = sweep(SweepRequest(experiment=complete(Experiment.model_validate(made)), racer=0))
     lr = float(told["lr"][40])
     made["racers"] = [racer("sgd", lr=lr, momentum=0.5)]
     made["edits"] = [{"step": 5, "racer": 0, "set": {"momentum": 0.8}}]
@@ -65,19 +65,19 @@ def test_sweep_ignores_edits_of_the_rate_only() -> None:
 
 def test_network_sweep_and_its_limit() -> None:
     spec = network_experiment(MLP, "moons", racers=[racer("sgd")], steps=4, batch_size=16)
-    told = sweep(LrSweep(canonical(spec), 0))
+    told = sweep(SweepRequest(experiment=spec, racer=0))
     lr = float(told["lr"][7])
     again = network_experiment(MLP, "moons", racers=[racer("sgd", lr=lr)], steps=4, batch_size=16)
     assert told["loss"][7] == losses_of(again)[-1]
     wide = {"name": "mlp", "params": {"hidden": [256, 256]}}
     with pytest.raises(InvalidSpec, match="at most"):
-        sweep(LrSweep(canonical(network_experiment(wide, "moons", steps=2000)), 0))
+        sweep(SweepRequest(experiment=network_experiment(wide, "moons", steps=2000), racer=0))
 
 
 @pytest.mark.parametrize(("name", "params"), SEVERAL[:3])
 def test_first_of_many_starts_is_the_racers_own(name: str, params: dict[str, Any]) -> None:
     spec = experiment(surface("beale"), [racer(name, lr=1e-3, **params)], 25)
-    told = run_many(MultiRun(canonical(spec), 0, "starts", 0.02))
+    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="starts", size=0.02))
     run = build_race(spec).advance(26).racers[0]
     np.testing.assert_array_equal(told["paths"][0], run[:2].astype(np.float32))
     own = told["paths"][3, :, 0].tolist()
@@ -96,7 +96,7 @@ def test_first_of_many_starts_is_the_racers_own(name: str, params: dict[str, Any
 
 def test_quantiles_match_races_with_those_seeds() -> None:
     spec = experiment(surface("bowl", noise=0.3), [racer("sgd", lr=0.1)], 20)
-    told = run_many(MultiRun(canonical(spec), 0, "seeds"))
+    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds"))
     runs = np.array([losses_of(spec.model_copy(update={"seed": k})) for k in range(told["balls"])])
     ranked = np.sort(runs, axis=0)
     np.testing.assert_array_equal(told["quantiles"]["least"], ranked[0])
@@ -106,21 +106,21 @@ def test_quantiles_match_races_with_those_seeds() -> None:
 
 def test_network_seeds_and_impossible_multi_runs() -> None:
     spec = network_experiment(MLP, "moons", racers=[racer("sgd", lr=0.1)], steps=3, batch_size=16, seed=4)
-    told = run_many(MultiRun(canonical(spec), 0, "seeds"))
+    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds"))
     again = network_experiment(MLP, "moons", racers=[racer("sgd", lr=0.1)], steps=3, batch_size=16, seed=5)
     assert losses_of(again)[-1] in [told["quantiles"][name][-1] for name in told["quantiles"]] or (
         told["quantiles"]["least"][-1] <= losses_of(again)[-1] <= told["quantiles"]["most"][-1]
     )
     with pytest.raises(InvalidSpec, match="seed"):
-        run_many(MultiRun(canonical(spec), 0, "starts"))
+        run_many(MultiRunRequest(experiment=spec, racer=0, kind="starts"))
     quiet = experiment(surface("bowl"), [racer("sgd", lr=0.1)], 5)
     with pytest.raises(InvalidSpec, match="noise"):
-        run_many(MultiRun(canonical(quiet), 0, "seeds"))
+        run_many(MultiRunRequest(experiment=quiet, racer=0, kind="seeds"))
 
 
 def test_diverged_run_counts_as_infinite_loss() -> None:
     spec = experiment(surface("rosenbrock"), [racer("sgd", lr=0.002)], 300)
-    told = run_many(MultiRun(canonical(spec), 0, "starts", 0.2))
+    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="starts", size=0.2))
     assert 0 < told["diverged"] < told["balls"]
     assert told["quantiles"]["most"][-1] == np.inf
     assert np.isfinite(told["quantiles"]["least"]).all()
@@ -131,9 +131,9 @@ def test_early_stopping_is_not_divergence() -> None:
     spec = network_experiment(MLP, data, racers=[racer("sgd", lr=0.5)], steps=60, early_stopping=1)
     race = build_race(spec).advance(61).racers[0]
     assert race.shape[1] < 61, "the example stops early"
-    told = run_many(MultiRun(canonical(spec), 0, "seeds", 0.0))
+    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds", size=0.0))
     assert told["diverged"] == 0
-    swept = sweep(LrSweep(canonical(spec), 0))
+    swept = sweep(SweepRequest(experiment=spec, racer=0))
     for lr, loss in zip(swept["lr"].tolist(), swept["loss"].tolist(), strict=True):
         again = network_experiment(MLP, data, racers=[racer("sgd", lr=lr)], steps=60, early_stopping=1)
         assert loss == losses_of(again)[-1]
@@ -141,4 +141,4 @@ def test_early_stopping_is_not_divergence() -> None:
 
 def test_seeds_wrap_around_at_the_maximum() -> None:
     spec = network_experiment(MLP, "xor", racers=[racer("sgd", lr=0.1)], steps=5, seed=2**32 - 1)
-    assert run_many(MultiRun(canonical(spec), 0, "seeds", 0.0))["balls"] > 1
+    assert run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds", size=0.0))["balls"] > 1

@@ -8,12 +8,11 @@ import torch
 from network_specs import network_experiment
 from sklearn.linear_model import LogisticRegression
 
-from engine.analyses.measure import MeasureRequest, measure
+from engine.analyses.measure import QuantitiesRequest, measure
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import axis
 from engine.landscape.roughness import has_negative_curvature, minima, non_monotone_rays, roughness
 from engine.problems.derivatives import Derivatives
-from engine.spec.experiment import canonical
 
 RANDOM = {"name": "random"}
 
@@ -30,7 +29,7 @@ def _gradients(activation: str, initializer: dict[str, Any], hidden: int = 9) ->
     """Layer gradients of an untrained network of ten layers with 64 units, on 256 digits."""
     model = {"name": "mlp", "params": {"hidden": [64] * hidden, "activation": activation}}
     experiment = network_experiment(model, _digits(256), initializer=initializer, plane=RANDOM)
-    facts = measure(MeasureRequest(canonical(experiment), 0, 0, ("layer_gradients",)))
+    facts = measure(QuantitiesRequest(experiment=experiment, racer=0, step=0, quantities=["layer_gradients"]))
     return facts["quantities"]["layer_gradients"]
 
 
@@ -83,7 +82,9 @@ def test_full_batch_descent_ends_at_the_edge_of_stability() -> None:
     )
     places = (20, 500, 600, 700, 800, 900)
     told = [
-        measure(MeasureRequest(canonical(experiment), 0, step, ("sharpness",)))["quantities"]["sharpness"]
+        measure(QuantitiesRequest(experiment=experiment, racer=0, step=step, quantities=["sharpness"]))[
+            "quantities"
+        ]["sharpness"]
         for step in places
     ]
     late = [one["sharpness"] for one in told[1:]]

@@ -9,7 +9,7 @@ from network_specs import network_experiment
 from sklearn.metrics import accuracy_score, log_loss, mean_squared_error
 from torch import nn
 
-from engine.analyses.measure import MeasureRequest, measure
+from engine.analyses.measure import QuantitiesRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.analyses.quantities.sharpness import stability_threshold
 from engine.landscape.build import build_problem, build_race
@@ -23,7 +23,7 @@ SGD = [{"optimizer": {"name": "sgd", "params": {"lr": 0.3, "momentum": 0.5}}}]
 
 def _measured(step: int = 12, model: Any = TANH, dataset: Any = "moons", **problem: Any) -> Any:
     experiment = network_experiment(model, dataset, racers=SGD, steps=40, **problem)
-    facts = measure(MeasureRequest(canonical(experiment), 0, step, tuple(QUANTITIES.names)))
+    facts = measure(QuantitiesRequest(experiment=experiment, racer=0, step=step, quantities=QUANTITIES.names))
     assert facts["step"] == step
     return experiment, facts["quantities"]
 
@@ -241,8 +241,8 @@ def test_learning_curve_matches_scikit_learn(dataset: str, loss: str) -> None:
 def test_learning_points_do_not_depend_on_the_order() -> None:
     experiment = network_experiment(TANH, "curve", racers=SGD, steps=400, batch_size=16)
     text = canonical(experiment)
-    ahead = measure(MeasureRequest(text, 0, 400, ("learning",)))["quantities"]["learning"]
-    behind = measure(MeasureRequest(text, 0, 123, ("learning", "links")))["quantities"]["learning"]
+    ahead = measure(QuantitiesRequest(text, 0, 400, ("learning",)))["quantities"]["learning"]
+    behind = measure(QuantitiesRequest(text, 0, 123, ("learning", "links")))["quantities"]["learning"]
     assert ahead["steps"] == list(range(0, 401, 10))
     assert behind["steps"] == [*range(0, 121, 10), 123]
     assert behind["test_loss"][:13] == ahead["test_loss"][:13]
@@ -256,5 +256,5 @@ def test_learning_without_test_data_and_after_divergence() -> None:
     raw = {"name": "diabetes", "params": {"scaling": "raw"}}
     wild = [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}]
     experiment = network_experiment("line", raw, racers=wild, steps=200)
-    told = measure(MeasureRequest(canonical(experiment), 0, 200, ("learning",)))
+    told = measure(QuantitiesRequest(experiment=experiment, racer=0, step=200, quantities=["learning"]))
     assert told["quantities"]["learning"]["steps"][-1] == told["step"] < 200

@@ -9,7 +9,7 @@ import torch
 from network_specs import network_experiment
 from torch import nn
 
-from engine.analyses.measure import MeasureRequest, measure
+from engine.analyses.measure import QuantitiesRequest, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.analyses.quantities.backpropagation import _per_unit
 from engine.catalog.datasets import DATASETS
@@ -18,7 +18,6 @@ from engine.landscape.build import build_problem, build_race
 from engine.landscape.replay import RacerReplay
 from engine.landscape.roughness import _KNOWN
 from engine.run.race import COLUMNS
-from engine.spec.experiment import canonical
 
 TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
 ADAM = [{"optimizer": {"name": "adam", "params": {"lr": 0.02}}}]
@@ -29,7 +28,7 @@ def _experiment(model: Any = TANH, dataset: Any = "moons", **problem: Any) -> An
 
 
 def _facts(experiment: Any, name: str, step: int = 12) -> Any:
-    facts = measure(MeasureRequest(canonical(experiment), 0, step, (name,)))
+    facts = measure(QuantitiesRequest(experiment=experiment, racer=0, step=step, quantities=[name]))
     assert facts["step"] == step
     return facts["quantities"][name]
 
@@ -219,7 +218,9 @@ def test_every_model_measures_quantities_or_gives_a_reason(model: Any) -> None:
     dataset = {"name": model.dataset, "params": few}
     plane = {"name": "random"} if model.weights != 2 else None
     experiment = network_experiment(model.name, dataset, steps=3, batch_size=16, plane=plane)
-    told = measure(MeasureRequest(canonical(experiment), 0, 2, tuple(QUANTITIES.names)))["quantities"]
+    told = measure(QuantitiesRequest(experiment=experiment, racer=0, step=2, quantities=QUANTITIES.names))[
+        "quantities"
+    ]
     for name, facts in told.items():
         if "lacks" in facts:
             assert facts["lacks"].endswith((".", "?")), name
@@ -247,7 +248,9 @@ def test_what_has_grown_too_large_is_said_to_be_so() -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 30.0}}}]
     spec = network_experiment(model, "diabetes", racers=racers, steps=40)
     names = ("sharpness", "learning")
-    facts = measure(MeasureRequest(canonical(spec), 0, 40, names))["quantities"]
+    facts = measure(QuantitiesRequest(experiment=spec, racer=0, step=40, quantities=list(names)))[
+        "quantities"
+    ]
     assert "too large" in facts["sharpness"]["lacks"]
     assert "lacks" not in facts["learning"]
 

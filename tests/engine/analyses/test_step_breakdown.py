@@ -8,7 +8,7 @@ import torch
 from engine_builders import ON_SURFACES, experiment, plain_loop, racer, surface, torch_optimizer
 from network_specs import network_experiment
 
-from engine.analyses.step_breakdown import StepRequest, _StepProbe, break_down
+from engine.analyses.step_breakdown import StepBreakdownRequest, _StepProbe, break_down
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.methods.step_terms import StepTerm, StepTerms
 from engine.core.errors import InvalidSpec
@@ -77,7 +77,7 @@ def test_last_term_has_the_bits_of_a_plain_loop(name: str, params: dict[str, Any
         rosenbrock, spec.problem.start, lambda p: torch_optimizer(name, p, **settings), STEPS
     )
     for step in (7, 0, 3):
-        told = break_down(StepRequest(canonical(spec), 0, step))
+        told = break_down(StepBreakdownRequest(experiment=spec, racer=0, step=step))
         assert told["step"] == step
         assert told["weights"] == ["x", "y"]
         assert told["parts"][-1]["values"] == [x[step + 1], y[step + 1]]
@@ -108,17 +108,19 @@ def test_noise_and_edits_of_the_run_are_used() -> None:
 
 def test_ended_racer_shows_its_last_step() -> None:
     spec = experiment(surface("rosenbrock"), [racer("sgd", lr=1e6)], 50)
-    last = break_down(StepRequest(canonical(spec), 0, 40))
+    last = break_down(StepBreakdownRequest(experiment=spec, racer=0, step=40))
     assert 0 < last["step"] < 5
     never = {"kind": "formula", "expression": "log(x) + y", "domain": [[-3, 3], [-3, 3]], "start": [-1, 0]}
     with pytest.raises(InvalidSpec, match="takes no step"):
-        break_down(StepRequest(canonical(experiment(never, [racer("sgd", lr=0.1)], 5)), 0, 3))
+        break_down(
+            StepBreakdownRequest(experiment=experiment(never, [racer("sgd", lr=0.1)], 5), racer=0, step=3)
+        )
 
 
 def test_lbfgs_at_a_minimum_takes_no_step() -> None:
     for start in ([0.0, 0.0], [1.0, 1.0]):
         spec = experiment(surface("bowl", start=start), [racer("lbfgs")], 30)
-        told = break_down(StepRequest(canonical(spec), 0, 29))
+        told = break_down(StepBreakdownRequest(experiment=spec, racer=0, step=29))
         assert "rests" in told["parts"][-2]["sentence"]
         assert told["parts"][-2]["values"] == [0.0, 0.0]
 
@@ -145,7 +147,7 @@ def test_lbfgs_state_is_split_by_tensor(tensor: int | None) -> None:
     spec = network_experiment(
         {"name": "mlp", "params": {"hidden": [6]}}, "xor", racers=[racer("lbfgs")], steps=6
     )
-    told = break_down(StepRequest(canonical(spec), 0, 2, tensor))
+    told = break_down(StepBreakdownRequest(experiment=spec, racer=0, step=2, tensor=tensor))
     assert told["tensor"] == (told["tensor"] if tensor is None else tensor)
     if tensor is not None:
         for part in parts_of(spec, 2, tensor):
@@ -154,6 +156,6 @@ def test_lbfgs_state_is_split_by_tensor(tensor: int | None) -> None:
 
 def test_muon_with_zero_rate_does_not_move() -> None:
     spec = network_experiment("mlp", "moons", racers=[racer("muon", lr=0.0)])
-    told = break_down(StepRequest(canonical(spec), 0, 1, 0))
+    told = break_down(StepBreakdownRequest(experiment=spec, racer=0, step=1, tensor=0))
     assert "nothing moves" in told["parts"][-2]["sentence"]
     assert told["parts"][-2]["values"] == [0.0, 0.0]
