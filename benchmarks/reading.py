@@ -25,7 +25,9 @@ def measure_one(seed: int) -> tuple[float, float]:
     begun = time.process_time()
     race.advance(experiment.steps + 1)
     spent = time.process_time() - begun
-    measured = measure(QuantitiesRequest(experiment.model_dump_json(), 0, experiment.steps, ("learning",)))
+    measured = measure(
+        QuantitiesRequest(experiment=experiment, racer=0, step=experiment.steps, quantities=["learning"])
+    )
     return spent, measured["quantities"]["learning"]["test_accuracy"][-1]
 
 

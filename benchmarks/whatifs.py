@@ -9,10 +9,10 @@ import torch
 
 from engine.analyses.lr_sweep import SweepRequest, sweep
 from engine.analyses.multi_run import MultiRunRequest, run_many
-from engine.analyses.step_breakdown import break_down
+from engine.analyses.step_breakdown import StepBreakdownRequest, break_down
 from engine.landscape.build import build_problem
 from engine.spec.defaults import complete
-from engine.spec.experiment import Experiment, canonical
+from engine.spec.experiment import Experiment
 
 from .report import Figure
 from .report import spread as spread_of
@@ -95,20 +95,17 @@ def measure() -> list[Figure]:
     """Sweep, multi-run and step breakdown on a surface and on a network."""
     torch.set_num_threads(1)
     surface, network = race(SURFACE), race(NETWORK)
-    texts = {"surface": canonical(surface), "moons MLP": canonical(network)}
     figures: list[Figure] = []
-    for (where, text), experiment, goal in zip(texts.items(), (surface, network), (10.0, 0.6), strict=True):
+    for where, experiment, goal in (("surface", surface, 10.0), ("moons MLP", network, 0.6)):
         kind = "seeds" if experiment is network else "starts"
+        swept = SweepRequest(experiment=experiment, racer=0)
+        many = MultiRunRequest(experiment=experiment, racer=0, kind=kind)
+        figures += compared(f"sweep, {where}", lambda q=swept: len(sweep(q)["lr"]), experiment, goal)
         figures += compared(
-            f"sweep, {where}", lambda t=text: len(sweep(SweepRequest(t, 0))["lr"]), experiment, goal
+            f"multi-run of {kind}, {where}", lambda q=many: run_many(q)["balls"], experiment, goal
         )
-        figures += compared(
-            f"multi-run of {kind}, {where}",
-            lambda t=text, k=kind: run_many(MultiRunRequest(t, 0, k))["balls"],
-            experiment,
-            goal,
-        )
-        break_down(StepRequest(text, 0, 100))
-        took = [seconds(lambda t=text, k=k: break_down(StepRequest(t, 0, 100 + k))) for k in range(ROUNDS)]
+        break_down(StepBreakdownRequest(experiment=experiment, racer=0, step=100))
+        steps = [StepBreakdownRequest(experiment=experiment, racer=0, step=100 + k) for k in range(ROUNDS)]
+        took = [seconds(lambda q=step: break_down(q)) for step in steps]
         figures.append(Figure(f"step breakdown, {where}", median(took), "s", 0.1))
     return figures

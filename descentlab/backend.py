@@ -84,6 +84,13 @@ class Backend(ABC):
         """
 
     @abstractmethod
+    def analyze(self, name: str, request: str) -> dict[str, Any]:
+        """Answer a question about a run: the facts of an analysis, for its request as JSON text.
+
+        Raises ``LabError`` if there is no analysis of this name, or if it has no answer.
+        """
+
+    @abstractmethod
     def save(self, experiment: str) -> str:
         """Save an experiment, which is JSON text. Returns its short link.
 

@@ -153,6 +153,28 @@ class Client:
         """
         return Comparison(build_runs(self._backend.trajectory(as_json(experiment), marks), self._backend))
 
+    def analyze(self, name: str, experiment: Mapping[str, Any], **request: Any) -> dict[str, Any]:
+        """Ask a question about a run: an analysis of the catalog, such as ``curvature`` or ``sweeps``.
+
+        >>> lab = Client()
+        >>> run = lab.run("bowl", "gd", lr=0.5, steps=3)
+        >>> facts = lab.analyze("curvature", run.experiment, place=[1, 0])
+        >>> facts["hessian"], facts["limit"]
+        ([[1.0, 0.0], [0.0, 1.0]], 2.0)
+
+        Args:
+            name: of the analysis, see ``catalog["analyses"]``.
+            experiment: what is asked about, such as ``run.experiment``.
+            request: further fields of the request, such as ``racer``, ``step`` and ``place``.
+
+        Returns:
+            The facts as plain values, as the server's reference describes them.
+
+        Raises:
+            LabError: if there is no such analysis, or if the question has no answer.
+        """
+        return self._backend.analyze(name, as_json({"experiment": experiment, **request}))
+
     def save(self, experiment: Mapping[str, Any]) -> str:
         """Save an experiment, such as ``run.experiment``, on the server. Returns its short link.
 

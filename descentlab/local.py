@@ -1,12 +1,14 @@
 """Local backend: the engine in this process."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
 import numpy as np
+import orjson
 import torch
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
         experiment_id,
         grid,
     )
+    from engine.analyses import ANALYSES, complete_request, run_analysis
     from engine.catalog_document import catalog
     from engine.core.validation_errors import explain
     from engine.export.pytorch import pytorch_script
@@ -49,6 +52,7 @@ else:
         experiment_id,
         grid,
     )
+    from .engine.analyses import ANALYSES, complete_request, run_analysis
     from .engine.catalog_document import catalog
     from .engine.core.validation_errors import explain
     from .engine.export.pytorch import pytorch_script
@@ -122,6 +126,19 @@ class LocalBackend(Backend):
         step = min(int(options.get("step", completed.steps)), completed.steps)
         palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
         return png(build_scene(completed, land, chunk.racers, chunk.events), palette, size, step)
+
+    def analyze(self, name: str, request: str) -> dict[str, Any]:
+        try:
+            analysis = ANALYSES.named(name)
+            query = complete_request(analysis, _validate(analysis.params, request), math.inf)
+            with _one_thread():
+                facts = run_analysis(name, query.model_dump_json())
+        except InvalidSpec as error:
+            raise LabError(error.detail, [(error.pointer, error.detail)]) from None
+        except EngineError as error:
+            raise LabError(str(error)) from None
+        plain: dict[str, Any] = json.loads(orjson.dumps(facts, option=orjson.OPT_SERIALIZE_NUMPY))
+        return plain
 
     def save(self, experiment: str) -> str:
         del experiment

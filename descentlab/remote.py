@@ -65,6 +65,9 @@ class RemoteBackend(Backend):
     def picture(self, experiment: str, options: Mapping[str, str | int]) -> bytes:
         return self._call(f"exports/png?{urlencode(options)}", experiment, "image/png")
 
+    def analyze(self, name: str, request: str) -> dict[str, Any]:
+        return _object(self._call(quote(name.replace("_", "-"), safe=""), request, "application/json"))
+
     def save(self, experiment: str) -> str:
         answer = _object(self._call("experiments", experiment, "application/json"))
         if not answer["saved"]:

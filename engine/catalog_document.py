@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from .analyses import ANALYSES
 from .analyses.quantities import QUANTITIES
 from .catalog.datasets import DATASETS, csv_parsing, points
 from .catalog.initializers import INITIALIZERS
@@ -32,6 +33,7 @@ FAMILIES: dict[str, Registry[Any]] = {
     "normalizations": NORMALIZATIONS,
     "planes": PLANES,
     "quantities": QUANTITIES,
+    "analyses": ANALYSES,
 }
 """Plural name -> registry of each family, in the order of the document."""
 

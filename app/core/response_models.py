@@ -69,6 +69,16 @@ class CatalogEntry(BaseModel):
 
 
 @final
+class AnalysisEntry(BaseModel):
+    """Analysis entry: a question about a run; the models of its request and facts are in this document."""
+
+    name: str = Field(examples=["step_breakdowns"])
+    title: str = Field(examples=["Break down one step"])
+    summary: str
+    path: str = Field(description="Path below `/api/v1/`.", examples=["step-breakdowns"])
+
+
+@final
 class Preset(BaseModel):
     """Preset: an optimizer with settings that have a name of their own, such as momentum."""
 
@@ -104,6 +114,7 @@ class Catalog(BaseModel):
     normalizations: list[CatalogEntry]
     planes: list[CatalogEntry]
     quantities: list[CatalogEntry]
+    analyses: list[AnalysisEntry]
     presets: list[Preset]
     pairings: dict[str, dict[str, list[str]]] = Field(
         description="The losses that fit a model and a dataset, by name; the default is first."

@@ -70,6 +70,8 @@ def measure(request: QuantitiesRequest) -> dict[str, Any]:
                 )
         except np.linalg.LinAlgError:
             facts[quantity.name] = {"lacks": TOO_LARGE}
+        except Exception as error:  # the other quantities are measured all the same
+            facts[quantity.name] = {"lacks": f"{quantity.title} could not be measured here: {error}."}
     return {"step": step, "quantities": _in_rows(facts)}
 
 

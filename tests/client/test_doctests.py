@@ -19,7 +19,9 @@ def test_docstring_examples_print_what_they_say(module: str, url: str) -> None:
     assert attempted > 0
 
 
-@pytest.mark.parametrize("name", ["Client", "Client.save", "Client.open", "Run", "Comparison"])
+@pytest.mark.parametrize(
+    "name", ["Client", "Client.analyze", "Client.save", "Client.open", "Run", "Comparison"]
+)
 def test_public_names_have_an_example(name: str) -> None:
     modules = [importlib.import_module(module) for module in MODULES[:2]]
     found = {

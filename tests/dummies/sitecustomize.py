@@ -45,13 +45,18 @@ def add_quantity() -> None:
     add_entry("engine.analyses.quantities", "QUANTITIES")
 
 
+def add_analysis() -> None:
+    add_entry("engine.analyses", "ANALYSES")
+
+
 class Finder:
     """Finds no module: it adds the entries when a module that reads a registry is looked for."""
 
     readers = {  # noqa: RUF012
         "engine.spec.experiment": add_to_catalog,
         "engine.analyses.measure": add_quantity,
-        "engine.catalog_document": add_quantity,
+        "engine.catalog_document": add_analysis,
+        "app.api.routes.analyses": add_analysis,
     }
 
     def find_spec(self, name: str, *_: Any) -> None:

@@ -22,7 +22,7 @@ from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import grid
 from engine.run.race import Race
 from engine.spec.defaults import complete
-from engine.spec.experiment import Experiment, canonical
+from engine.spec.experiment import Experiment
 
 
 def completed(spec: dict[str, Any]) -> Experiment:
@@ -94,8 +94,9 @@ def check_plain_loop() -> None:
 
 
 def check_analyses() -> None:
-    network = canonical(completed(ON_NETWORK))
-    facts = measure(QuantitiesRequest(network, 0, 5, ("dummy_quantity",)))["quantities"]
+    network = completed(ON_NETWORK)
+    request = QuantitiesRequest(experiment=network, racer=0, step=5, quantities=["dummy_quantity"])
+    facts = measure(request)["quantities"]
     assert facts["dummy_quantity"]["length"] > 0
     with pytest.raises(InvalidSpec, match="Dummy Lion cannot be shown term by term"):
         break_down(StepBreakdownRequest(experiment=completed(ON_SURFACE), racer=0, step=3))

@@ -9,15 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import __version__
-from engine.analyses import ANALYSES, Analysis, AnalysisRequest, RacerRequest, run_analysis
-from engine.core.errors import InvalidSpec
-from engine.core.validation_errors import FieldError
+from engine.analyses import (
+    ANALYSES,
+    Analysis,
+    AnalysisRequest,
+    RacerRequest,
+    complete_request,
+    run_analysis,
+)
 from engine.spec.keys import keys_of
 
-from ...core.problem_details import ProblemError
 from ...core.response_models import body, json_response, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond
-from ...jobs.complete import complete_or_problem
+from ...jobs.complete import engine_errors_as_problems
 from ...jobs.services import Services
 from ..deprecated_paths import add_deprecated_path
 from .request_body import parse_body
@@ -51,28 +55,12 @@ def analysis_routes(services: Services) -> APIRouter:
 
 def _endpoint(services: Services, analysis: Analysis) -> Callable[[Request], Awaitable[Response]]:
     async def analyze(request: Request) -> Response:
-        query = completed(services, analysis, await parse_body(request, analysis.params))
+        query = await parse_body(request, analysis.params)
+        with engine_errors_as_problems("", "/experiment"):
+            query = complete_request(analysis, query, services.settings.work)
         return await respond_with_facts(services, request, analysis, query)
 
     return analyze
-
-
-def completed(services: Services, analysis: Analysis, query: AnalysisRequest) -> AnalysisRequest:
-    """Complete the experiment of a request.
-
-    Raises:
-        ProblemError: 422 if it cannot be run, has no such racer, or the request does not fit it.
-    """
-    experiment = complete_or_problem(query.experiment, services.settings, "/experiment")
-    if isinstance(query, RacerRequest) and query.racer >= len(experiment.racers):
-        detail = f"There is no racer {query.racer}: the experiment has {len(experiment.racers)}."
-        raise ProblemError(422, detail, [FieldError("/racer", detail)])
-    query = query.model_copy(update={"experiment": experiment})
-    try:
-        analysis.check(query)
-    except InvalidSpec as error:
-        raise ProblemError(422, error.detail, [FieldError(error.pointer, error.detail)]) from error
-    return query
 
 
 async def respond_with_facts(

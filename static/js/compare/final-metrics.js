@@ -6,7 +6,7 @@ import * as learning from "../instruments/learning.js";
 import * as roughness from "../instruments/roughness.js";
 import * as sharpness from "../instruments/sharpness.js";
 import { Tile } from "../instruments/tile.js";
-import { fetchQuantities } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 
 /** Interval between checks whether the run has ended. */
 const POLL_MS = 250;
@@ -56,7 +56,12 @@ export class FinalMetrics {
     setText(this.words, `${words}. Measuring ${titles}\u2026`);
     try {
       const quantities = this.tiles.map(({ instrument }) => instrument.name);
-      const answer = await fetchQuantities({ experiment: spec, racer: 0, step: session.steps, quantities });
+      const answer = await fetchAnalysis("quantities", {
+        experiment: spec,
+        racer: 0,
+        step: session.steps,
+        quantities,
+      });
       if (this.subject !== spec) return;
       for (const tile of this.tiles)
         tile.receive(answer.step, session.steps, answer.quantities[tile.instrument.name]);

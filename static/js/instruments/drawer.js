@@ -4,7 +4,7 @@
  */
 
 import { make, setText } from "../components/dom.js";
-import { fetchQuantities } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 import * as activations from "./activations.js";
 import * as backpropagation from "./backpropagation.js";
 import * as boundary from "./boundary.js";
@@ -149,7 +149,7 @@ export class Drawer {
       this.#resetHistory(request);
       if (this.tiles.every(({ figure }) => figure.hidden)) this.#showNote("Measuring\u2026");
       try {
-        this.#receive(await fetchQuantities({ ...request, quantities }), request);
+        this.#receive(await fetchAnalysis("quantities", { ...request, quantities }), request);
       } catch (error) {
         this.#showNote(error instanceof Error ? error.message : "");
       }

@@ -2,7 +2,7 @@
 
 import { make, setText } from "../components/dom.js";
 import { strokeHaloed } from "../plots/canvas/markers.js";
-import { fetchCurvature } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 import { headText, limitText, noiseText, rowsOf } from "./curvature-text.js";
 import { ellipse, levelLines } from "./level-curves.js";
 import { MapLayer } from "./map-layer.js";
@@ -139,7 +139,7 @@ export class CurvatureLens {
     if (key !== this.requestedKey && !document.hidden) {
       this.requestedKey = key;
       try {
-        this.curvature = await fetchCurvature(request);
+        this.curvature = await fetchAnalysis("curvature", request);
         if (this.active) this.#show(this.curvature);
       } catch (error) {
         this.curvature = null;

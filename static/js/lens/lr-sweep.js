@@ -6,7 +6,7 @@ import { formatBrief, formatMeasured } from "../experiment/format.js";
 import { hasRate, someHaveRates } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { fetchSweep } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 import { drawSweeps } from "./lr-sweep-chart.js";
 import { NO_RATE, NO_RATES, roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
 
@@ -112,7 +112,7 @@ export class LrSweepLens {
     }
     this.loading = true;
     try {
-      this.sweeps.set(key, await fetchSweep({ experiment, racer }));
+      this.sweeps.set(key, await fetchAnalysis("sweeps", { experiment, racer }));
     } catch (error) {
       this.sweeps.set(key, error instanceof Error ? error.message : "The sweep failed.");
     }

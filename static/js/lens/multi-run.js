@@ -6,7 +6,7 @@ import { make, setText } from "../components/dom.js";
 import { colorOf } from "../experiment/racers.js";
 import { Layer } from "../plots/canvas/layer.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { fetchMultiRun } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 import { MapLayer } from "./map-layer.js";
 import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
@@ -115,12 +115,12 @@ export class MultiRunLens {
     return this.session.state.completed?.racers[this.racer]?.label ?? "";
   }
 
-  /** @param {Parameters<typeof fetchMultiRun>[0]} request @param {string} key */
+  /** @param {{racer: number}} request @param {string} key */
   async #fetch(request, key) {
     this.requestedKey = key;
     setText(this.about, "Rolling many balls\u2026");
     try {
-      const answer = await fetchMultiRun(request);
+      const answer = await fetchAnalysis("multi_runs", request);
       if (key !== this.requestedKey) return;
       this.multiRun = answer;
       this.racer = request.racer;

@@ -7,7 +7,7 @@ import { iconButton, make, setText } from "../components/dom.js";
 import { formula } from "../components/math-formula.js";
 import { colorOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { fetchStepBreakdown } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 import { MapLayer } from "./map-layer.js";
 import { numbersFormula, plainSymbol, ruleFormula, spokenPart } from "./step-breakdown-text.js";
 
@@ -122,7 +122,7 @@ export class StepBreakdownLens {
   async #fetch(request, key) {
     this.requestedKey = key;
     try {
-      const answer = await fetchStepBreakdown(request);
+      const answer = await fetchAnalysis("step_breakdowns", request);
       if (key !== this.requestedKey || !this.active) return;
       this.breakdown = answer;
       this.receivedKey = key;

@@ -4,7 +4,7 @@
  * the plane below the ball. Not used when all weights are drawn.
  */
 
-import { fetchQuantities } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 
 /** Interval between checks; a state that is equal in two of them is unchanged. */
 const POLL_MS = 350;
@@ -66,7 +66,12 @@ export class PlaneFidelity {
     const experiment = this.session.state.completed;
     if (!experiment) return;
     try {
-      const { quantities } = await fetchQuantities({ experiment, racer, step, quantities: ["plane"] });
+      const { quantities } = await fetchAnalysis("quantities", {
+        experiment,
+        racer,
+        step,
+        quantities: ["plane"],
+      });
       this.cache.set(key, quantities.plane.lacks ? null : quantities.plane);
     } catch {
       // Optional: the distance from the plane is shown in any case.

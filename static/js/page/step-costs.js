@@ -1,7 +1,7 @@
 /** Step costs: requests the seconds per gradient of each racer while losses are drawn against time. */
 
 import { showToast } from "../components/toast.js";
-import { fetchCosts } from "../run/api.js";
+import { fetchAnalysis } from "../run/api.js";
 
 /** Delay after a change before the experiment is timed. */
 const DEBOUNCE_MS = 250;
@@ -38,7 +38,7 @@ export class StepCosts {
   /** @param {string} key @param {object} experiment */
   async #fetch(key, experiment) {
     try {
-      const { racers } = await fetchCosts({ experiment });
+      const { racers } = await fetchAnalysis("costs", { experiment });
       if (key === this.requestedKey) this.picture.setCosts(racers.map(({ seconds }) => seconds));
     } catch (error) {
       if (key !== this.requestedKey) return;

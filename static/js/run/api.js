@@ -38,63 +38,25 @@ export function connect(listener) {
 }
 
 /**
- * Measures quantities of a network at one point of a racer's path.
- *
- * @param {{experiment: object, racer: number, step: number, quantities: string[]}} request
- * @returns {Promise<{step: number, quantities: Record<string, any>}>} rejects with a sentence
+ * @typedef {object} Analyses - the facts of each analysis, by its name in the catalog
+ * @property {{step: number, quantities: Record<string, any>}} quantities - of a network at one point of a path
+ * @property {import("../lens/step-breakdown-text.js").StepBreakdown} step_breakdowns
+ * @property {import("../lens/curvature-text.js").LocalCurvature} curvature
+ * @property {{racers: {seconds: number | null}[]}} costs - processor time of one gradient of each racer
+ * @property {import("../lens/lr-sweep-text.js").Sweep} sweeps
+ * @property {import("../lens/quantile-band.js").MultiRun} multi_runs
  */
-export function fetchQuantities(request) {
-  return post("quantities", request);
-}
 
 /**
- * Requests the breakdown of one optimizer step.
+ * Asks a question about a run.
  *
- * @param {{experiment: object, racer: number, step: number, tensor: number | null}} request
- * @returns {Promise<import("../lens/step-breakdown-text.js").StepBreakdown>} rejects with a sentence
+ * @template {keyof Analyses} N
+ * @param {N} name - of the analysis
+ * @param {object} request - the experiment, and what else the analysis takes
+ * @returns {Promise<Analyses[N]>} rejects with a sentence
  */
-export function fetchStepBreakdown(request) {
-  return post("step-breakdowns", request);
-}
-
-/**
- * Requests the local curvature at a point.
- *
- * @param {{experiment: object, racer: number, step: number, place: number[] | null}} request
- * @returns {Promise<import("../lens/curvature-text.js").LocalCurvature>} rejects with a sentence
- */
-export function fetchCurvature(request) {
-  return post("curvature", request);
-}
-
-/**
- * Requests the processor time of one gradient of each racer, in seconds.
- *
- * @param {{experiment: object}} request
- * @returns {Promise<{racers: {seconds: number | null}[]}>} rejects with a sentence
- */
-export function fetchCosts(request) {
-  return post("costs", request);
-}
-
-/**
- * Requests a racer's final loss for many learning rates.
- *
- * @param {{experiment: object, racer: number}} request
- * @returns {Promise<import("../lens/lr-sweep-text.js").Sweep>} rejects with a sentence
- */
-export function fetchSweep(request) {
-  return post("sweeps", request);
-}
-
-/**
- * Requests many runs of one racer from other starts or with other seeds.
- *
- * @param {{experiment: object, racer: number, kind: string, size: number}} request
- * @returns {Promise<import("../lens/quantile-band.js").MultiRun>} rejects with a sentence
- */
-export function fetchMultiRun(request) {
-  return post("multi-runs", request);
+export function fetchAnalysis(name, request) {
+  return post(name.replaceAll("_", "-"), request);
 }
 
 /**

@@ -56,6 +56,18 @@ def test_quantity_of_the_dummies_is_measured(client: httpx2.Client, specs: dict)
     assert answer["quantities"]["dummy_quantity"]["length"] > 0
 
 
+def test_analysis_of_the_dummies_is_answered(client: httpx2.Client) -> None:
+    spec = {
+        "problem": {"kind": "surface", "surface": {"name": "bowl"}, "start": [3.0, 4.0]},
+        "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.5}}}],
+    }
+    answer = client.post("/api/v1/dummy-analysis", json={"experiment": spec, "step": 1})
+    assert answer.json() == {"distance": 2.5}
+    assert client.post("/api/v1/dummy-analysis", json={"experiment": spec, "racer": 1}).status_code == 422
+    assert "DummyRequest" in client.get("/openapi.json").json()["components"]["schemas"]
+    assert client.get("/api/v1/catalog").json()["analyses"][-1]["path"] == "dummy-analysis"
+
+
 def test_step_without_terms_is_rejected_in_a_sentence(client: httpx2.Client, specs: dict) -> None:
     answer = client.post(
         "/api/v1/step-breakdowns", json={"experiment": specs["ON_SURFACE"], "racer": 0, "step": 3}

@@ -131,7 +131,7 @@ def test_early_stopping_is_not_divergence() -> None:
     spec = network_experiment(MLP, data, racers=[racer("sgd", lr=0.5)], steps=60, early_stopping=1)
     race = build_race(spec).advance(61).racers[0]
     assert race.shape[1] < 61, "the example stops early"
-    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds", size=0.0))
+    told = run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds"))
     assert told["diverged"] == 0
     swept = sweep(SweepRequest(experiment=spec, racer=0))
     for lr, loss in zip(swept["lr"].tolist(), swept["loss"].tolist(), strict=True):
@@ -141,4 +141,4 @@ def test_early_stopping_is_not_divergence() -> None:
 
 def test_seeds_wrap_around_at_the_maximum() -> None:
     spec = network_experiment(MLP, "xor", racers=[racer("sgd", lr=0.1)], steps=5, seed=2**32 - 1)
-    assert run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds", size=0.0))["balls"] > 1
+    assert run_many(MultiRunRequest(experiment=spec, racer=0, kind="seeds"))["balls"] > 1

@@ -14,7 +14,6 @@ from engine.analyses.quantities import QUANTITIES
 from engine.analyses.quantities.sharpness import stability_threshold
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.replay import RacerReplay
-from engine.spec.experiment import canonical
 
 TANH = {"name": "mlp", "params": {"hidden": [6, 5], "activation": "tanh"}}
 RELU = {"name": "mlp", "params": {"hidden": [6], "activation": "relu"}}
@@ -240,9 +239,10 @@ def test_learning_curve_matches_scikit_learn(dataset: str, loss: str) -> None:
 
 def test_learning_points_do_not_depend_on_the_order() -> None:
     experiment = network_experiment(TANH, "curve", racers=SGD, steps=400, batch_size=16)
-    text = canonical(experiment)
-    ahead = measure(QuantitiesRequest(text, 0, 400, ("learning",)))["quantities"]["learning"]
-    behind = measure(QuantitiesRequest(text, 0, 123, ("learning", "links")))["quantities"]["learning"]
+    request = QuantitiesRequest(experiment=experiment, racer=0, step=400, quantities=["learning"])
+    ahead = measure(request)["quantities"]["learning"]
+    before = request.model_copy(update={"step": 123, "quantities": ["learning", "links"]})
+    behind = measure(before)["quantities"]["learning"]
     assert ahead["steps"] == list(range(0, 401, 10))
     assert behind["steps"] == [*range(0, 121, 10), 123]
     assert behind["test_loss"][:13] == ahead["test_loss"][:13]
