@@ -33,7 +33,6 @@ FAMILIES: dict[str, Registry[Any]] = {
     "normalizations": NORMALIZATIONS,
     "planes": PLANES,
     "quantities": QUANTITIES,
-    "analyses": ANALYSES,
 }
 """Plural name -> registry of each family, in the order of the document."""
 
@@ -48,7 +47,14 @@ def catalog() -> dict[str, Any]:
     for described, surface in zip(families["surfaces"], SURFACES, strict=True):
         described["learning_rates"] = describe_rates(surface)
     presets = [preset.describe() for preset in PRESETS]
-    return {**families, "presets": presets, "pairings": pairings(), **experiment_facts()}
+    analyses = [analysis.describe() for analysis in ANALYSES]
+    return {
+        **families,
+        "presets": presets,
+        "analyses": analyses,
+        "pairings": pairings(),
+        **experiment_facts(),
+    }
 
 
 def experiment_facts() -> dict[str, Any]:

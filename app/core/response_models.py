@@ -114,8 +114,8 @@ class Catalog(BaseModel):
     normalizations: list[CatalogEntry]
     planes: list[CatalogEntry]
     quantities: list[CatalogEntry]
-    analyses: list[AnalysisEntry]
     presets: list[Preset]
+    analyses: list[AnalysisEntry]
     pairings: dict[str, dict[str, list[str]]] = Field(
         description="The losses that fit a model and a dataset, by name; the default is first."
     )

@@ -57,6 +57,7 @@ class Finder:
         "engine.analyses.measure": add_quantity,
         "engine.catalog_document": add_analysis,
         "app.api.routes.analyses": add_analysis,
+        "app.workers.preload": add_analysis,
     }
 
     def find_spec(self, name: str, *_: Any) -> None:
