@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
+import torch
 from launch import Server, running
+
+torch.set_num_threads(1)  # as in workers: two threads on two busy cores wait for each other
 
 
 @pytest.fixture(scope="session")
