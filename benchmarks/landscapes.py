@@ -12,8 +12,8 @@ import torch
 from numpy.random import PCG64, Generator
 
 from engine.core.lanczos import extreme_eigenvalues
+from engine.landscape.build import build_problem
 from engine.landscape.grid import axis
-from engine.landscape.plane_builder import build_network
 from engine.problems.derivatives import Derivatives
 from engine.problems.network import NetworkProblem
 from engine.spec.defaults import complete
@@ -63,7 +63,7 @@ def network(case: Case) -> NetworkProblem:
         "racers": [{"optimizer": {"name": "sgd"}}],
         "plane": {"name": "random"},
     }
-    return build_network(complete(Experiment.model_validate(spec)))
+    return build_problem(complete(Experiment.model_validate(spec)))
 
 
 def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:

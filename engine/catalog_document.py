@@ -18,8 +18,10 @@ from .core.registry import Registry
 from .run.trajectory import COLUMNS
 from .spec.compatibility import pairings
 from .spec.default_rates import describe_rates
-from .spec.experiment import MAX_RACERS, MAX_STEPS, NETWORK_EDITS, SEEDS, Experiment
+from .spec.experiment import MAX_RACERS, MAX_STEPS, SEEDS, Experiment
 from .spec.opening import USUAL_METHODS, opening_experiment
+from .spec.problems import PROBLEMS, name_of
+from .spec.problems.network import NETWORK_EDITS
 
 FAMILIES: dict[str, Registry[Any]] = {
     "surfaces": SURFACES,
@@ -65,7 +67,8 @@ def experiment_facts() -> dict[str, Any]:
     a person draws, of their classes, and of bytes of a person's own table, and the lowest and highest seed,
     ``defaults`` the number of steps and the seed of an experiment that names none, ``columns`` the columns of
     a trajectory in their order, ``network_edits`` the settings of a network that an edit can change, with
-    their JSON pointers, ``default_plane`` the name of the plane of a network that names none, ``labels`` the
+    their JSON pointers, ``problem_kinds`` what each kind of problem is and has, by its name,
+    ``default_plane`` the name of the plane of a network that names none, ``labels`` the
     labels of parameters and choices whose names are not clear by themselves, ``surface_groups`` the groups
     of the surface menu.
     """
@@ -83,6 +86,7 @@ def experiment_facts() -> dict[str, Any]:
         "defaults": {name: Experiment.model_fields[name].default for name in ("steps", "seed")},
         "columns": list(COLUMNS),
         "network_edits": NETWORK_EDITS,
+        "problem_kinds": {name_of(problem): problem.describe() for problem in PROBLEMS},
         "default_plane": PLANES[0].name,
         "labels": labels(),
         "surface_groups": [{"title": title, "kinds": list(kinds)} for title, kinds in SURFACE_GROUPS],

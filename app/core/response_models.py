@@ -100,6 +100,25 @@ class SurfaceGroup(BaseModel):
 
 
 @final
+class ProblemKind(BaseModel):
+    """Problem kind: what every problem of this kind is and has."""
+
+    noun: str = Field(description="What it is called in sentences.", examples=["surface"])
+    fields: list[str] = Field(description="Its settings.", examples=[["surface", "start", "noise"]])
+    weights: int | None = Field(description="Number of weights; null if it differs. Two are drawn exactly.")
+    has_data: bool = Field(description="Whether it learns from samples, in batches.")
+    is_function: bool = Field(description="Whether it is a cheap function of two weights.")
+    edits: dict[str, str] = Field(
+        description="Settings that an edit can change, with their JSON pointers in the experiment."
+    )
+    not_in_landscape: list[str] = Field(description="Settings on which its landscape does not depend.")
+    landscape_depends_on_seed: bool
+    maps: str | None = Field(description="Why no map is drawn of it; null if one is.")
+    quantities: str | None = Field(description="Why it has no quantities; null if it has.")
+    starts: str | None = Field(description="Why runs cannot begin at other starts; null if they can.")
+
+
+@final
 class Catalog(BaseModel):
     """Catalog: every item to choose, in the order of the menus."""
 
@@ -132,6 +151,7 @@ class Catalog(BaseModel):
     network_edits: dict[str, str] = Field(
         description="Settings of a network that an edit can change, with their JSON pointers."
     )
+    problem_kinds: dict[str, ProblemKind] = Field(description="Each kind of problem, by its name.")
     default_plane: str = Field(description="The plane of a network whose experiment sets no plane.")
     labels: dict[str, str] = Field(
         description="Labels of parameters and choices whose names need an explanation."

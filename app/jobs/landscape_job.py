@@ -13,7 +13,6 @@ from engine.worker.scan import ScanRequest, prepare
 
 from ..workers import Workers
 from ..workers.calls import evaluate_tiles
-from .lane_choice import is_background
 
 BUDGET_S = 0.010
 BACKGROUND_BUDGET_S = 0.050
@@ -33,7 +32,7 @@ class LandscapeJob:
         """``request`` is ``scan_request`` of the completed ``experiment``; nothing is computed yet."""
         self.id = landscape_id(request)
         self.request = request
-        self._background = is_background(experiment)
+        self._background = experiment.problem.slow_runs
         self._workers = workers
         self._keys = self.id, keys_of(experiment).landscape
         self._grid: ProgressiveGrid | None = None

@@ -14,7 +14,6 @@ from engine.worker.advance import RunRef
 from ..workers import Workers
 from ..workers.calls import timed_advance
 from .block import Block
-from .lane_choice import is_background
 
 FIRST_POINTS = 2
 """Points of the first call. It brings no checkpoint either, so that the picture changes at once."""
@@ -69,7 +68,7 @@ class RunJob:
         self.finished = False
         self.waiting: Waiting | None = None
         self.nbytes = 0
-        self._background = is_background(experiment)
+        self._background = experiment.problem.slow_runs
         self._workers = workers
         self._on_points = on_points
         self._checkpoints = checkpoints

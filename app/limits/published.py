@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 from engine.batched import MAX_BALL_STEPS, MAX_RESOLUTION
 from engine.core.formula import MAX_DEPTH, MAX_NODES
-from engine.spec.experiment import MAX_EDITS, MAX_EXPRESSION, MAX_RACERS, MAX_STEPS
+from engine.spec.experiment import MAX_EDITS, MAX_RACERS, MAX_STEPS
+from engine.spec.problems.formula import MAX_EXPRESSION
 
 from ..core.settings import Settings
 

@@ -7,7 +7,6 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
-from engine.render.build_scene import title_of
 from engine.spec.experiment import MAX_STEPS, Experiment
 from engine.spec.opening import OPENING_SURFACE
 
@@ -74,7 +73,7 @@ def link_preview(request: Request, limit: int) -> dict[str, Any]:
     query = request.url.query
     url = base + (f"?{query}" if query else "")
     experiment = experiment_in(query, limit)
-    title = f"{title_of(experiment)} \u00b7 Descent Lab" if experiment else "Descent Lab"
+    title = f"{experiment.problem.title()} \u00b7 Descent Lab" if experiment else "Descent Lab"
     return {
         "title": title,
         "description": DESCRIPTION,

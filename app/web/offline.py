@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine import __version__
 from engine.catalog_document import catalog, experiment_facts
 from engine.landscape.grid import Landscape
-from engine.render.build_scene import RESOLUTION, title_of
+from engine.render.build_scene import RESOLUTION
 from engine.run.trajectory import COLUMNS, Event
 from engine.spec.experiment import MAX_STEPS, Experiment
 
@@ -78,7 +78,7 @@ def offline_file(assets: Assets, experiment: Experiment, run: Recorded) -> bytes
 
 
 def _written(assets: Assets, experiment: Experiment, run: Recorded, columns: int) -> bytes:
-    title = title_of(experiment)
+    title = experiment.problem.title()
     text = _template().render(
         title=title,
         version=__version__,

@@ -1,4 +1,4 @@
-"""Hessian spectrum: extreme eigenvalues over all weights of a network, and the Hessian on the plane."""
+"""Hessian spectrum: extreme eigenvalues over all weights, and the Hessian on the plane."""
 
 from typing import Any
 
@@ -35,15 +35,15 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
         InvalidSpec: if the loss or its gradient is not finite.
         numpy.linalg.LinAlgError: if these are finite and the Hessian is not.
     """
-    axes = replay.network.axes
-    assert axes is not None, "a network with more than two weights has a plane"
+    axes = replay.problem.axes
+    assert axes is not None, "a problem with more than two weights has a plane"
     first, second = axes.directions.numpy()
     if place is None:
         weights = replay.weights
         place = axes.project(torch.from_numpy(weights))[:2]
     else:
         weights = axes.origin.numpy() + place[0] * first + place[1] * second
-    loss, gradient, product = Derivatives(replay.network).expansion(weights)
+    loss, gradient, product = Derivatives(replay.problem).expansion(weights)
     if not (np.isfinite(loss) and np.isfinite(gradient).all()):
         raise InvalidSpec("/place", "The loss has no finite slope there.")
     basis = np.stack([first, second])

@@ -13,11 +13,9 @@ from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
 from ..core.types import Array, Function
 from ..landscape.replay import RacerReplay, replay_of
-from ..problems.analytic import AnalyticProblem
-from ..problems.network import NetworkProblem
+from ..problems.grid_loss import unflatten
 from ..problems.problem import Problem
 from ..spec.keys import keys_of
-from ..spec.two_weight_loss import two_weight_function
 from .base import Analysis
 from .curvature_facts import CurvatureRequest, CurvatureResponse
 from .hessian_spectrum import classify_critical_point, hessian_spectrum
@@ -49,7 +47,7 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
     group, name = dict(replay.racer.method.settings()), replay.racer.entry.name
     place = None if request.place is None else (request.place[0], request.place[1])
     problem = replay.problem
-    if isinstance(problem, NetworkProblem) and problem.dim > 2:
+    if problem.dim > 2:
         facts = _with_many_weights(replay, place, name, group)
     else:
         facts = _with_two_weights(replay, place, name, group)
@@ -70,7 +68,7 @@ def _with_two_weights(
     bottom = _way_to_stationary(gradient, hessian)
     near = bottom is not None and math.hypot(*bottom) <= STATIONARY_TOL * math.hypot(right - left, high - low)
     kind, sentence = _classify(values, bool(near))
-    noise = getattr(replay.problem, "noise_size", 0.0)
+    noise = replay.problem.noise_size
     directions = _principal_directions(values, vectors)
     return _quadratic_fit((x, y), loss, gradient, hessian, bottom) | {
         "kind": kind,
@@ -86,10 +84,10 @@ def _with_two_weights(
 def _with_many_weights(
     replay: RacerReplay, place: tuple[float, float] | None, name: str, group: dict[str, Any]
 ) -> dict[str, Any]:
-    """The expansion of a network: on the plane, and over all its weights."""
+    """The expansion on the plane, and over all weights."""
     spectrum = hessian_spectrum(replay, place)
     kind, stationary, sentence = classify_critical_point(
-        spectrum["values"], spectrum["length"], spectrum["loss"], replay.network.dim
+        spectrum["values"], spectrum["length"], spectrum["loss"], replay.problem.dim
     )
     pairs = zip(spectrum["values"].tolist(), spectrum["shares"].tolist(), strict=True)
     space = [
@@ -105,7 +103,7 @@ def _with_many_weights(
         "directions": [each | no_regime for each in _principal_directions(*np.linalg.eigh(hessian))],
         "limit": stability_limit(name, group, float(spectrum["values"][0])),
         "noise": None,
-        "space": {"weights": replay.network.dim, "slope": spectrum["length"], "directions": space},
+        "space": {"weights": replay.problem.dim, "slope": spectrum["length"], "directions": space},
     }
 
 
@@ -137,11 +135,12 @@ def _principal_directions(values: Array, vectors: Array) -> list[dict[str, Any]]
 
 
 def function_of(problem: Problem) -> Function:
-    """The loss of a problem with two weights as a function of them."""
-    if isinstance(problem, AnalyticProblem):
-        return problem.function
-    assert isinstance(problem, NetworkProblem), "a surface or a network"
-    return two_weight_function(problem.spec, problem.seed)[0]
+    """The loss of a problem with two weights as a function of them; for two numbers, not elementwise."""
+
+    def function(x: Tensor, y: Tensor) -> Tensor:
+        return problem.eval_loss(unflatten(torch.stack((x, y)), problem.shapes))
+
+    return problem.function or function
 
 
 def derivatives(function: Function, x: float, y: float) -> tuple[float, Array, Array]:

@@ -28,11 +28,11 @@ BATCHED_RATES = (-5.0, 1.5, 131)
 SEQUENTIAL_RATES = (-4.0, 1.0, 21)
 """The same on surfaces where runs are not batched."""
 
-NETWORK_RATES = (-2.0, 1.5, 15)
-"""The same for networks, relative to the optimizer's default rate for networks."""
+SLOW_RATES = (-2.0, 1.5, 15)
+"""The same where a run is expensive, as on a network, relative to the problem's ``middle_rate``."""
 
 MAX_WEIGHT_STEPS = 2e8
-"""Limit on weights times steps of all runs of a network's sweep: about ten seconds."""
+"""Limit on weights times steps of all runs of a sweep: about ten seconds on a network."""
 
 TIE_TOL = 1e-6
 """Losses within this share of the best rate's decrease count as equal."""
@@ -82,7 +82,7 @@ def sweep(request: SweepRequest) -> dict[str, Any]:
     problem = build_problem(experiment)
     rates = _rates(experiment, request.racer, problem)
     if can_batch(experiment, request.racer):
-        starts = np.tile(np.array(experiment.problem.start), (len(rates), 1))
+        starts = np.tile(problem.initial, (len(rates), 1))
         paths = batched_paths(experiment, request.racer, starts, {"lr": rates}, shared_noise(problem))
     else:
         variants = [_at_rate(experiment, request.racer, rate) for rate in rates.tolist()]
@@ -113,19 +113,19 @@ def _summary(rates: Array, paths: Paths) -> dict[str, Any]:
 
 
 def _rates(experiment: Experiment, racer: int, problem: Problem) -> Array:
-    if experiment.problem.kind != "network":
+    middle = experiment.problem.middle_rate(experiment.racers[racer].optimizer)
+    if middle is None:
         low, high, count = BATCHED_RATES if can_batch(experiment, racer) else SEQUENTIAL_RATES
         return _round(10 ** np.linspace(low, high, count))
-    low, high, count = NETWORK_RATES
+    low, high, count = SLOW_RATES
     if problem.dim * experiment.steps * count > MAX_WEIGHT_STEPS:
-        steps = int(MAX_WEIGHT_STEPS / problem.dim / count)
+        steps, noun = int(MAX_WEIGHT_STEPS / problem.dim / count), experiment.problem.noun
         raise InvalidSpec(
             "/experiment/steps",
-            f"A sweep trains this network of {problem.dim:,} weights {count} times, which is too much here "
-            f"for {experiment.steps:,} steps: at most {steps:,} steps fit; or take a smaller network.",
+            f"A sweep trains this {noun} of {problem.dim:,} weights {count} times, which is too much here "
+            f"for {experiment.steps:,} steps: at most {steps:,} steps fit; or take a smaller {noun}.",
         )
-    middle = math.log10(OPTIMIZERS.named(experiment.racers[racer].optimizer.name).typical_network_rate)
-    return _round(10 ** (middle + np.linspace(low, high, count)))
+    return _round(10 ** (math.log10(middle) + np.linspace(low, high, count)))
 
 
 def _round(rates: Array) -> Array:

@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from ..core.errors import InvalidSpec
 from ..landscape.replay import RacerReplay, replay_of
-from ..spec.experiment import NetworkSpec
 from ..spec.keys import keys_of
 from .base import Analysis, StepRequest
 from .quantities import QUANTITIES, MeasureContext, Quantity
@@ -35,10 +34,9 @@ class QuantitiesResponse(BaseModel):
 
 
 def check_quantities(request: QuantitiesRequest) -> None:
-    """Check that the problem is a network and that all quantities exist; raises ``InvalidSpec``."""
-    if not isinstance(request.experiment.problem, NetworkSpec):
-        detail = "Only networks have these quantities. Choose a problem of the kind 'network'."
-        raise InvalidSpec("/experiment/problem/kind", detail)
+    """Check that the problem has quantities and that those asked for exist; raises ``InvalidSpec``."""
+    if (reason := request.experiment.problem.quantities_refusal) is not None:
+        raise InvalidSpec("/experiment/problem/kind", reason)
     for place, name in enumerate(request.quantities):
         if name not in QUANTITIES.names:
             detail = f"There is no quantity {name!r}. Known: {', '.join(QUANTITIES.names)}."
@@ -52,7 +50,7 @@ def measure(request: QuantitiesRequest) -> dict[str, Any]:
     the race that streams to the page is neither changed nor slowed down.
 
     Raises:
-        TypeError: if the experiment has no network.
+        WrongKind: if the experiment has no network.
     """
     replay = replay_of(keys_of(request.experiment).text, request.racer)
     quantities = [quantity for quantity in QUANTITIES if quantity.name in request.quantities]
@@ -62,7 +60,7 @@ def measure(request: QuantitiesRequest) -> dict[str, Any]:
     context = _context(replay)
     facts: dict[str, Any] = {}
     for quantity in quantities:
-        reason = quantity.unavailable_reason(replay.network)
+        reason = quantity.unavailable_reason(replay.problem.network)
         try:
             with np.errstate(all="ignore"):  # overflow is reported as TOO_LARGE
                 facts[quantity.name] = (
@@ -102,7 +100,7 @@ def _context(replay: RacerReplay) -> MeasureContext:
     settings = {key: _plain(value) for key, value in racer.method.settings().items()}
     training = None if racer.training is None else racer.training.at(step)
     return MeasureContext(
-        replay.network,
+        replay.problem.network,
         replay.weights,
         racer.entry.name,
         settings,
@@ -119,9 +117,9 @@ def _after(replay: RacerReplay, step: int) -> NDArray[np.float64] | None:
 
     The replay stays there; only the running statistics are set back.
     """
-    settled = replay.network.statistics
+    settled = replay.problem.network.statistics
     replay.seek(step + 1)
-    replay.network.set_running_stats(settled)  # other quantities are measured at this point
+    replay.problem.network.set_running_stats(settled)  # other quantities are measured at this point
     return replay.weights if replay.racer.step == step + 1 else None
 
 

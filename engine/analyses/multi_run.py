@@ -32,11 +32,11 @@ BATCHED_RUNS = 50
 SEQUENTIAL_RUNS = 16
 """Number of runs on surfaces if they cannot be batched."""
 
-NETWORK_RUNS = 8
-"""Number of runs of a network."""
+SLOW_RUNS = 8
+"""Number of runs of a problem that is no cheap function, such as a network."""
 
 MAX_WEIGHT_STEPS = 2e8
-"""Limit on weights times steps of all runs of a network: about ten seconds."""
+"""Limit on weights times steps of all runs: about ten seconds on a network."""
 
 MAX_POINTS = 601
 """Limit on the points returned; of longer runs every second, third, ... point, and the last."""
@@ -92,17 +92,18 @@ def run_many(request: MultiRunRequest) -> dict[str, Any]:
     """Run a racer many times: quantiles of the loss over the runs at each point, and each run's path.
 
     The first run is the racer's own. A run that diverged counts as an infinite loss from there on. Paths, of
-    shape (runs, 2, points), are returned for surfaces and formulas; for a network the list is empty.
+    shape (runs, 2, points), are returned where the problem is drawn exactly and learns from no data; else
+    the list is empty.
 
     Raises:
-        InvalidSpec: if all runs would be the same, or the network is too large for this many runs.
+        InvalidSpec: if all runs would be the same, or the problem is too large for this many runs.
     """
     experiment = loss_spec(request.experiment)
     paths = (_starts if request.kind == "starts" else _seeds)(request, experiment)
     points = _points(experiment.steps)
     losses = np.where(np.isnan(paths.losses), np.inf, paths.losses)[points]
     ranks = np.quantile(losses, QUANTILES, axis=1, method="inverted_cdf")
-    exact = experiment.problem.kind != "network"
+    exact = experiment.problem.exact and not experiment.problem.has_data
     places = np.where(np.abs(paths.places) < MAX_COORDINATE, paths.places, np.nan)[points]
     return {
         "kind": request.kind,
@@ -115,49 +116,39 @@ def run_many(request: MultiRunRequest) -> dict[str, Any]:
 
 
 def _starts(request: MultiRunRequest, experiment: Experiment) -> Paths:
-    if experiment.problem.kind == "network":
-        raise InvalidSpec(
-            "/kind", "A network's start is drawn by its seed: spread the seeds to see other starts."
-        )
+    spec = experiment.problem
+    if spec.starts_refusal is not None:
+        raise InvalidSpec("/kind", spec.starts_refusal)
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
     runs = BATCHED_RUNS if can_batch(experiment, request.racer) else SEQUENTIAL_RUNS
     draws = generator(experiment.seed, SPREAD).standard_normal((runs, 2))
     draws[0] = 0.0
-    starts = np.array(experiment.problem.start) + draws * request.size * np.hypot(right - left, high - low)
+    starts = problem.initial + draws * request.size * np.hypot(right - left, high - low)
     if can_batch(experiment, request.racer):
         return batched_paths(experiment, request.racer, starts, {}, shared_noise(problem))
-    variants = [
-        experiment.model_copy(
-            update={"problem": experiment.problem.model_copy(update={"start": tuple(start)})}
-        )
-        for start in starts.tolist()
-    ]
+    variants = [experiment.model_copy(update={"problem": spec.start_at((x, y))}) for x, y in starts.tolist()]
     return sequential_paths(variants, request.racer, _problems(variants))
 
 
 def _seeds(request: MultiRunRequest, experiment: Experiment) -> Paths:
-    network = experiment.problem.kind == "network"
+    spec = experiment.problem
     seeded = OPTIMIZERS.named(experiment.racers[request.racer].optimizer.name).seeded
-    if not (network or seeded) and getattr(experiment.problem, "noise", 0.0) == 0.0:
-        raise InvalidSpec(
-            "/kind",
-            "Without gradient noise every seed gives the same path here: raise the noise, or spread the "
-            "starts.",
-        )
+    if spec.seeds_refusal is not None and not seeded:
+        raise InvalidSpec("/kind", spec.seeds_refusal)
     batched = can_batch(experiment, request.racer)
-    runs = NETWORK_RUNS if network else BATCHED_RUNS if batched else SEQUENTIAL_RUNS
+    runs = BATCHED_RUNS if batched else SEQUENTIAL_RUNS if spec.is_function else SLOW_RUNS
     variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(runs)]
     problems = _problems(variants)
-    if network and problems[0].dim * experiment.steps * runs > MAX_WEIGHT_STEPS:
+    if problems[0].dim * experiment.steps * runs > MAX_WEIGHT_STEPS:
         fits = int(MAX_WEIGHT_STEPS / problems[0].dim / runs)
         raise InvalidSpec(
             "/experiment/steps",
-            f"{runs} runs of this network of {problems[0].dim:,} weights are too much here for "
-            f"{experiment.steps:,} steps: at most {fits:,} steps fit; or take a smaller network.",
+            f"{runs} runs of this {spec.noun} of {problems[0].dim:,} weights are too much here for "
+            f"{experiment.steps:,} steps: at most {fits:,} steps fit; or take a smaller {spec.noun}.",
         )
     if batched:
-        starts = np.tile(np.array(experiment.problem.start), (runs, 1))
+        starts = np.tile(problems[0].initial, (runs, 1))
         return batched_paths(experiment, request.racer, starts, {}, independent_noise(problems))
     return sequential_paths(variants, request.racer, problems)
 

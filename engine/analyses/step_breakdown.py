@@ -10,7 +10,6 @@ from torch import Tensor
 from ..catalog.methods.step_terms import StepSnapshot, StepTerm, StepTerms
 from ..core.errors import InvalidSpec
 from ..landscape.replay import replay_of
-from ..problems.network import NetworkProblem
 from ..run.racer import RacerRun
 from ..spec.experiment import MAX_STEPS
 from ..spec.keys import keys_of
@@ -217,16 +216,14 @@ def _most_moved(step: StepTerm) -> list[int]:
 
 def _tensor_names(racer: RacerRun) -> list[str]:
     problem = racer.problem
-    if not isinstance(problem, NetworkProblem):
-        return []
-    pairs = zip(problem.names, problem.shapes, strict=True)
+    pairs = zip(problem.names, problem.shapes, strict=False)  # a problem without names has none to choose
     return [f"{name} ({' × '.join(map(str, shape)) or '1'})" for name, shape in pairs]
 
 
 def _weight_names(racer: RacerRun, place: Tensor, indices: list[int]) -> list[str]:
-    """x and y, or the weights' positions in their tensor, counted from 1."""
-    if not isinstance(racer.problem, NetworkProblem):
-        return ["x", "y"]
+    """The weights' names such as x and y, or their positions in their tensor, counted from 1."""
+    if racer.problem.coordinates:
+        return [racer.problem.coordinates[k] for k in indices]
     return [
         ",".join(str(int(i) + 1) for i in torch.unravel_index(torch.tensor(k), place.shape)) for k in indices
     ]

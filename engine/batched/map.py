@@ -15,7 +15,6 @@ from torch import Tensor
 from ..core.errors import InvalidSpec
 from ..core.types import Array
 from ..landscape.build import build_problem
-from ..problems.analytic import AnalyticProblem
 from ..spec.defaults import complete
 from ..spec.experiment import Experiment, canonical
 from ..spec.keys import minima_spec
@@ -78,14 +77,12 @@ class MapComputation:
         self.request = request
         self.experiment = mapped_experiment(request)
         self.racer = self.experiment.racers[request.racer]
-        problem = build_problem(self.experiment)
-        assert isinstance(problem, AnalyticProblem)
-        self.problem = problem
-        self.noise: float = getattr(self.experiment.problem, "noise", 0.0)
-        self.axes: tuple[Axis, Axis] = resolve_axes(request, self.racer, problem)
+        self.problem = build_problem(self.experiment).analytic
+        self.noise = self.problem.noise_size
+        self.axes: tuple[Axis, Axis] = resolve_axes(request, self.racer, self.problem)
         self.x, self.y = (axis_values(axis, request.resolution) for axis in self.axes)
         self.parts = split_cells(request.resolution, self.experiment.steps)
-        bowl = theory.fit_quadratic(problem) if self._has_theory else None
+        bowl = theory.fit_quadratic(self.problem) if self._has_theory else None
         self.quadratic = bowl if request.kind == "hyperparameters" else None
 
     @property
@@ -143,7 +140,7 @@ class MapComputation:
 
     def _hyperparameters(self, first: Array, second: Array, minima: list[Minimum]) -> dict[str, NDArray[Any]]:
         columns: dict[str, Array] = {self.axes[0].parameter: first, self.axes[1].parameter: second}
-        starts = np.tile(np.array(self.experiment.problem.start), (len(first), 1))
+        starts = np.tile(np.array(self.problem.start), (len(first), 1))
         basins = self._basin_assignment(minima, len(starts))
         estimator = RateEstimator(self.experiment.steps, len(starts))
         result = rollout(self._batch(starts, columns), self.experiment.steps, [basins, estimator])
@@ -216,11 +213,8 @@ def mapped_experiment(request: MapRequest) -> Experiment:
         InvalidSpec: if it cannot be mapped, with the JSON pointer of the field.
     """
     experiment = request.experiment
-    if experiment.problem.kind == "network":
-        raise InvalidSpec(
-            "/experiment/problem/kind",
-            "Maps are drawn of surfaces and formulas, where a ball costs little: choose one of these.",
-        )
+    if (reason := experiment.problem.map_refusal) is not None:
+        raise InvalidSpec("/experiment/problem/kind", reason)
     if request.racer >= len(experiment.racers):
         raise InvalidSpec(
             "/racer",
@@ -250,9 +244,7 @@ def mapped_experiment(request: MapRequest) -> Experiment:
 
 @lru_cache(maxsize=32)
 def _minima(text: str) -> list[Minimum]:
-    problem = build_problem(Experiment.model_validate_json(text))
-    assert isinstance(problem, AnalyticProblem)
-    return find_minima(problem)
+    return find_minima(build_problem(Experiment.model_validate_json(text)).analytic)
 
 
 @lru_cache(maxsize=16)

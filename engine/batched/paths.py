@@ -11,7 +11,6 @@ from torch import Tensor
 from ..catalog.schedules import SCHEDULES
 from ..core.types import Array
 from ..landscape.build import build_problem
-from ..problems.analytic import AnalyticProblem
 from ..problems.problem import Problem
 from ..run.racer import RacerRun
 from ..run.trajectory import COLUMNS
@@ -71,7 +70,7 @@ def can_batch(experiment: Experiment, racer: int) -> bool:
     """Whether many runs of this racer can be stepped together."""
     spec = experiment.racers[racer]
     return (
-        experiment.problem.kind != "network"
+        experiment.problem.is_function
         and spec.optimizer.name in RULES
         and not SCHEDULES.named(spec.schedule.name).watches_loss
     )
@@ -87,7 +86,7 @@ def batched_paths(
     """Compute the paths of many runs together.
 
     Args:
-        experiment: completed, on a surface or a formula.
+        experiment: completed, about a cheap function of two weights.
         racer: index of the racer.
         starts: float64 of shape (runs, 2).
         columns: parameter -> each run's value, float64 of shape (runs,).
@@ -97,8 +96,7 @@ def batched_paths(
         KeyError: if the optimizer has no update rule; see ``can_batch``.
         InvalidSpec: if the racer's schedule reads the loss, or changes a parameter in ``columns``.
     """
-    problem = build_problem(experiment)
-    assert isinstance(problem, AnalyticProblem)
+    problem = build_problem(experiment).analytic
     rule = RULES[experiment.racers[racer].optimizer.name]()
     table = hyperparameter_schedule(experiment, racer, columns)
     paths = Paths(experiment.steps, len(starts))

@@ -9,6 +9,10 @@ class UnknownEntry(EngineError):
     """Lookup error: no entry of the registry has this name."""
 
 
+class WrongKind(TypeError):
+    """Error of a caller: this kind of problem does not have what is asked of it."""
+
+
 class InvalidData(EngineError):
     """Error in the user's own data.
 

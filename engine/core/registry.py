@@ -50,6 +50,12 @@ class Choice(Params):
     params: Params
 
 
+def chosen(choice: Choice | None) -> Choice:
+    """The choice itself, which ``complete`` has filled in and which therefore is not None."""
+    assert choice is not None, "only completed experiments are run"
+    return choice
+
+
 E_co = TypeVar("E_co", bound=Entry, covariant=True)
 
 

@@ -11,8 +11,10 @@ from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
 from ..core.early_stopping import TEST_LOSS_EVERY
+from ..core.registry import chosen
 from ..problems.functional_module import is_norm_weight
-from ..spec.experiment import Experiment, NetworkSpec, chosen
+from ..spec.experiment import Experiment
+from ..spec.problems import NetworkSpec
 from .code_format import indent
 from .constant_folding import Verbatim, literal
 from .constructor import constructor
@@ -69,20 +71,18 @@ def network():
     return model'''
 
 
-def network_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
+def network_section(spec: NetworkSpec, experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
     """Build the problem section of a network."""
-    spec = experiment.problem
-    assert isinstance(spec, NetworkSpec)
     extractor.add_import("import math", "import torch")
     model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
     setup = _data(spec, experiment.seed, extractor)
-    _network(experiment, extractor)
+    _network(spec, experiment, extractor)
     objective = LOSSES.named(chosen(spec.loss).name).function
     whole = extractor.inline(objective, Verbatim("model(inputs)"), Verbatim("targets"))
     batched = extractor.inline(objective, Verbatim("model(inputs[batch])"), Verbatim("targets[batch]"))
     least = model.samples(spec.model.params)
     batches = _Batches(spec.batch_size, any("batch_size" in edit.set for edit in experiment.edits), least)
-    mode = _Mode(experiment)
+    mode = _Mode(spec, experiment)
     penalty = _Penalty(spec.l1, any("l1" in edit.set for edit in experiment.edits))
     stopping = _Stopping(spec, mode)
     exact = model.weights == 2
@@ -168,10 +168,8 @@ class _Stopping:
 class _Mode:
     """Difference between training and evaluation mode: dropout and running statistics."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        spec = experiment.problem
-        assert isinstance(spec, NetworkSpec)
-        self.dropout = drops(experiment)
+    def __init__(self, spec: NetworkSpec, experiment: Experiment) -> None:
+        self.dropout = _drops(spec, experiment)
         self.running = bool(list(_module(spec, self.dropout).buffers()))
         self.used = self.dropout or self.running
 
@@ -191,10 +189,9 @@ class _Mode:
         return (f"if step % {every} == 0 or step == STEPS:", *indent(lines))
 
 
-def drops(experiment: Experiment) -> bool:
+def _drops(spec: NetworkSpec, experiment: Experiment) -> bool:
     """Whether any step of any racer uses dropout."""
-    assert isinstance(experiment.problem, NetworkSpec)
-    rate: float = getattr(experiment.problem.model.params, "dropout", 0.0)
+    rate: float = getattr(spec.model.params, "dropout", 0.0)
     return rate > 0 or any("dropout" in edit.set for edit in experiment.edits)
 
 
@@ -260,10 +257,8 @@ def _data(spec: NetworkSpec, seed: int, extractor: SourceExtractor) -> tuple[str
     )
 
 
-def _network(experiment: Experiment, extractor: SourceExtractor) -> None:
-    spec = experiment.problem
-    assert isinstance(spec, NetworkSpec)
-    module = _module(spec, drops(experiment))
+def _network(spec: NetworkSpec, experiment: Experiment, extractor: SourceExtractor) -> None:
+    module = _module(spec, _drops(spec, experiment))
     text = constructor(module, extractor).replace("\n", "\n    ")
     gains = any(is_norm_weight(name, weight) for name, weight in module.named_parameters())
     start = "\n".join("    " + line for line in _start(spec, experiment.seed, gains, extractor))

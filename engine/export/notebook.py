@@ -3,16 +3,11 @@
 import html
 import json
 import re
-from functools import partial
 from typing import Any
 
-from ..catalog.datasets.load import dataset_of
 from ..catalog.methods import OPTIMIZERS
-from ..catalog.models import MODELS
-from ..catalog.surfaces import SURFACES
-from ..core.formula import parse
 from ..landscape.build import build_problem
-from ..spec.experiment import Experiment, FormulaSpec, NetworkSpec, SurfaceSpec, experiment_id
+from ..spec.experiment import Experiment, experiment_id
 from .constant_folding import literal
 from .pytorch import pytorch_cells
 
@@ -56,10 +51,10 @@ def notebook(experiment: Experiment) -> str:
     Args:
         experiment: completed.
     """
-    define, act = pytorch_cells(experiment, collect=True)
+    (define, act), problem = pytorch_cells(experiment, collect=True)
     cells = [_markdown(_heading(experiment)), _code(define), _code(act), _code(_losses(experiment))]
-    if not isinstance(experiment.problem, NetworkSpec):
-        cells.append(_code(_landscape(experiment)))
+    if problem.function is not None:
+        cells.append(_code(_landscape(experiment, problem.function)))
     document = {
         "cells": [{"id": f"cell-{number}", **cell} for number, cell in enumerate(cells)],
         "metadata": {
@@ -90,20 +85,8 @@ def _heading(experiment: Experiment) -> str:
     for racer in experiment.racers:
         entry = OPTIMIZERS.named(racer.optimizer.name)
         racers.append(f"- **{_shown(racer.label or entry.title)}** ({entry.title}): {entry.summary}")
-    title, about = _problem(experiment)
+    title, about = experiment.problem.summary()
     return "\n\n".join([f"# {title}", *about, "\n".join(racers), INTRODUCTION])
-
-
-def _problem(experiment: Experiment) -> tuple[str, list[str]]:
-    """Title and paragraphs about the problem."""
-    spec = experiment.problem
-    if isinstance(spec, FormulaSpec):
-        return "A formula", [f"$$f(x, y) = {parse(spec.expression).latex}$$"]
-    if isinstance(spec, NetworkSpec):
-        model, dataset = MODELS.named(spec.model.name), dataset_of(spec.dataset)
-        return f"{model.title} on {dataset.title.lower()}", [model.summary, dataset.summary]
-    entry = SURFACES.named(spec.surface.name)
-    return entry.title, [entry.summary, f"$${entry.formula}$$"]
 
 
 def _shown(label: str) -> str:
@@ -121,20 +104,16 @@ def _losses(experiment: Experiment) -> str:
     )
 
 
-def _landscape(experiment: Experiment) -> str:
-    spec = experiment.problem
+def _landscape(experiment: Experiment, function: str) -> str:
+    """The picture of a function of x and y that stands in the script under this name."""
     problem = build_problem(experiment)
     (left, right), (low, high) = problem.domain
-    name = "f"
-    if isinstance(spec, SurfaceSpec):
-        function = SURFACES.named(spec.surface.name).function
-        name = (function.func if isinstance(function, partial) else function).__name__
     return LANDSCAPE.format(
         left=literal(left),
         right=literal(right),
         low=literal(low),
         high=literal(high),
         resolution=RESOLUTION,
-        function=name,
+        function=function,
         logarithm=LOGARITHM if problem.log_scale else "",
     )

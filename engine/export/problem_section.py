@@ -1,15 +1,7 @@
-"""Problem section: writes a problem's start, loss and printed columns into a script."""
+"""Problem section: what a script's loop needs of its problem, as source text."""
 
 from dataclasses import dataclass
 from typing import final
-
-from ..catalog.methods import OPTIMIZERS
-from ..catalog.surfaces import SURFACES
-from ..problems.analytic import NOISE_BLOCK
-from ..spec.experiment import Experiment, FormulaSpec, SurfaceSpec
-from .constant_folding import literal
-from .expression import torch_expression
-from .source_extractor import SourceExtractor
 
 
 @final
@@ -38,6 +30,7 @@ class ProblemSection:
         noise: statement that adds noise to the gradient; None without noise.
         noise_graph: statement that adds a term to ``loss`` whose gradient is that noise; None without noise.
         values: expression of a function: the losses at many points at once; None if there is none.
+        function: name of the loss as a function of x and y; None if there is none.
     """
 
     title: str
@@ -60,50 +53,4 @@ class ProblemSection:
     noise: str | None = None
     noise_graph: str | None = None
     values: str | None = None
-
-
-def surface_section(experiment: Experiment, extractor: SourceExtractor) -> ProblemSection:
-    """Build the problem section of a surface or a formula."""
-    spec = experiment.problem
-    if isinstance(spec, SurfaceSpec):
-        entry = SURFACES.named(spec.surface.name)
-        name, title = extractor.extract_function(entry.bind(spec.surface.params)), entry.title
-    else:
-        assert isinstance(spec, FormulaSpec)
-        name, title = _formula(spec.expression, extractor)
-    assert spec.start is not None, "only completed experiments are exported"
-    extractor.add_import("import math", "import torch")
-    rates = all(OPTIMIZERS.named(racer.optimizer.name).has_rate for racer in experiment.racers)
-    row = "*row" if rates else "*row[:-1]"
-    return ProblemSection(
-        title=title,
-        setup=_noise(spec.noise, experiment.seed, extractor) if spec.noise else (),
-        variable="theta",
-        create=f"torch.tensor({literal(spec.start)}, dtype=torch.float64, requires_grad=True)",
-        weights="[theta]",
-        loss=f"{name}(*theta.unbind())",
-        columns=("x", "y"),
-        place="*theta.tolist()",
-        finite=(f"finite = all(map(math.isfinite, [{row}, math.hypot(*theta.grad.tolist())]))",),
-        noise="theta.grad += noise[step]" if spec.noise else None,
-        noise_graph="loss = loss + (noise[step] * (theta - theta.detach())).sum()" if spec.noise else None,
-        values=f"lambda points: {name}(*points.unbind(1))",
-    )
-
-
-def _formula(text: str, extractor: SourceExtractor) -> tuple[str, str]:
-    expression = torch_expression(text)
-    if "functional." in expression:
-        extractor.add_import("from torch.nn import functional")
-    extractor.definitions["f"] = f"def f(x, y):\n    return {expression}"
-    return "f", " ".join(text.split())
-
-
-def _noise(sigma: float, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:
-    extractor.extract_names("core.rng", "NOISE", "generator")
-    extractor.add_import("import numpy as np")
-    return (
-        f"blocks = [generator({seed}, NOISE, block) for block in range(STEPS // {NOISE_BLOCK} + 1)]",
-        f"noise = [{literal(sigma)} * block.standard_normal(({NOISE_BLOCK}, 2)) for block in blocks]",
-        "noise = torch.from_numpy(np.concatenate(noise))",
-    )
+    function: str | None = None

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import torch
 
-from ..spec.experiment import Experiment, NetworkSpec
+from ..spec.experiment import Experiment
 from .code_format import import_block, indent, wrap
 from .loop_section import Loop
-from .network_section import STUBS, network_section
-from .problem_section import ProblemSection, surface_section
+from .network_section import STUBS
+from .problem_section import ProblemSection
 from .racer_section import RacerSection, racer_section
+from .sections import problem_section
 from .source_extractor import SourceExtractor
 
 
@@ -22,20 +23,25 @@ def pytorch_script(experiment: Experiment) -> str:
 
     Args:
         experiment: completed.
+
+    Raises:
+        InvalidSpec: if this kind of problem cannot be written as a script.
     """
-    return "\n\n\n".join(pytorch_cells(experiment)) + "\n"
+    return "\n\n\n".join(pytorch_cells(experiment)[0]) + "\n"
 
 
-def pytorch_cells(experiment: Experiment, collect: bool = False) -> list[str]:
-    """The script in two parts: definitions, and statements that run.
+def pytorch_cells(experiment: Experiment, collect: bool = False) -> tuple[list[str], ProblemSection]:
+    """The script in two parts, definitions and statements that run, and the section of its problem.
 
     Args:
         experiment: completed.
         collect: whether rows are appended to a list ``rows`` instead of being printed.
+
+    Raises:
+        InvalidSpec: if this kind of problem cannot be written as a script.
     """
     extractor = SourceExtractor(STUBS)
-    network = isinstance(experiment.problem, NetworkSpec)
-    problem = (network_section if network else surface_section)(experiment, extractor)
+    problem = problem_section(experiment, extractor)
     racers = [
         racer_section(experiment, index, problem.weights, extractor)
         for index in range(len(experiment.racers))
@@ -46,7 +52,7 @@ def pytorch_cells(experiment: Experiment, collect: bool = False) -> list[str]:
     head = "\n\n".join([_docstring(problem, racers), import_block(extractor.imports)])
     first, *others = _grouped(extractor.definitions)
     gap = "\n\n\n" if first.startswith(("def ", "class ")) else "\n\n"
-    return ["\n\n\n".join([head + gap + first, *others]), "\n".join(act)]
+    return ["\n\n\n".join([head + gap + first, *others]), "\n".join(act)], problem
 
 
 def _docstring(problem: ProblemSection, racers: Sequence[RacerSection]) -> str:

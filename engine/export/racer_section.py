@@ -12,7 +12,7 @@ from ..catalog.methods.torch_method import Call, takes_values
 from ..catalog.schedules import SCHEDULES
 from ..core.errors import InvalidSpec
 from ..core.rng import METHOD, torch_seed
-from ..spec.experiment import NETWORK_EDITS, Experiment, Racer
+from ..spec.experiment import Experiment, Racer
 from .constant_folding import Verbatim, literal
 from .source_extractor import PACKAGE, SourceExtractor
 
@@ -90,9 +90,9 @@ def racer_section(
         takes_values=takes_values(entry.torch_class, entry.call),
         has_rate=entry.has_rate,
         edits=edits,
-        sizes=settings["batch_size"],
-        dropouts=settings["dropout"],
-        penalties=settings["l1"],
+        sizes=settings.get("batch_size", {}),
+        dropouts=settings.get("dropout", {}),
+        penalties=settings.get("l1", {}),
         rates=rates,
         rebase=rebase,
         velocity=entry.name == "rmsprop" and any("momentum" in values for values in edits.values()),
@@ -150,14 +150,15 @@ def _edits(
 ) -> tuple[Values, dict[str, dict[int, Any]], dict[int, list[tuple[float, float]]]]:
     """Split the racer's edits: optimizer parameters, network settings by name, scheduled learning rates."""
     edits: Values = {}
-    settings: dict[str, dict[int, Any]] = {name: {} for name in NETWORK_EDITS}
+    own = experiment.problem.edit_settings.keys()
+    settings: dict[str, dict[int, Any]] = {name: {} for name in own}
     rates: dict[int, list[tuple[float, float]]] = {}
     rate: float = getattr(experiment.racers[index].optimizer.params, "lr", math.nan)
     for edit in experiment.edits:
         if edit.racer != index or edit.step > experiment.steps:
             continue
         plain = dict(edit.set)
-        for name in NETWORK_EDITS.keys() & plain.keys():
+        for name in own & plain.keys():
             settings[name][edit.step] = plain.pop(name)
         if scheduled and "lr" in plain:
             rates.setdefault(edit.step, []).append((rate, plain.pop("lr")))

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from ..core.domain import Domain
 from ..core.types import Array
-from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
 
 Indices = NDArray[np.int64]
@@ -219,7 +218,7 @@ def plane_facts(problem: Problem) -> dict[str, Any] | None:
         None. Only for some planes: ``eigenvalues`` of the two directions, and ``barrier``, which is
         computed from the loss.
     """
-    if not isinstance(problem, NetworkProblem) or problem.axes is None:
+    if problem.axes is None:
         return None
     axes = problem.axes
     facts: dict[str, Any] = {"weights": problem.dim, "explained_variance": _listed(axes.explained_variance)}

@@ -1,5 +1,6 @@
-"""Plane builder: a network problem with the plane that its experiment chooses."""
+"""Plane builder: the plane that an experiment chooses for a problem with more than two weights."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -9,11 +10,13 @@ from torch import Tensor
 
 from ..catalog.planes import PLANES, PlaneBasis, PlaneInputs, ProxyGuide
 from ..core.domain import Domain, centered, fit_domain
+from ..core.registry import chosen
 from ..core.rng import PLANE, generator
+from ..problems.build import build_without_plane
 from ..problems.derivatives import Derivatives
-from ..problems.network import NetworkProblem
-from ..spec.experiment import Experiment, NetworkSpec, canonical, chosen
-from ..spec.keys import guide_spec, plane_guide
+from ..problems.problem import Problem
+from ..spec.experiment import Experiment
+from ..spec.keys import plane_guide
 from .guide_path import record_path
 
 KEPT_PLANES = 8
@@ -21,30 +24,15 @@ KEPT_PLANES = 8
 GuidePath = tuple[NDArray[np.float64], list[int], list[Tensor]]
 
 
-def build_network(experiment: Experiment) -> NetworkProblem:
-    """Build the problem of a completed experiment about a network, with its plane.
-
-    A plane that follows a racer's path needs that path first. The last ``KEPT_PLANES`` planes are cached.
-    """
-    assert isinstance(experiment.problem, NetworkSpec)
-    problem = NetworkProblem(experiment.problem, experiment.seed)
-    if problem.dim != 2:
-        axes, domain, statistics = _build_plane(canonical(guide_spec(experiment)))
-        problem.set_plane(axes, domain)
-        problem.set_running_stats(statistics)
-    return problem
-
-
 @lru_cache(maxsize=KEPT_PLANES)
-def _build_plane(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
-    """Build a plane from the canonical text of ``guide_spec``.
+def build_plane(guiding: str) -> tuple[PlaneBasis, Domain, Sequence[Tensor]]:
+    """Build a plane from the canonical text of ``guide_spec``. The last ``KEPT_PLANES`` are cached.
 
     Returns:
         The plane, its domain, and the running statistics at the end of the first guide path.
     """
     experiment = Experiment.model_validate_json(guiding)
-    assert isinstance(experiment.problem, NetworkSpec)
-    problem = NetworkProblem(experiment.problem, experiment.seed)
+    problem = build_without_plane(experiment)
     choice = chosen(experiment.plane)
     guides = _guide_paths(problem, experiment)
     paths = [path for path, _, _ in guides]
@@ -64,7 +52,7 @@ def _build_plane(guiding: str) -> tuple[PlaneBasis, Domain, list[Tensor]]:
     return axes, _domain(axes, paths), problem.statistics
 
 
-def _guide_paths(problem: NetworkProblem, experiment: Experiment) -> list[GuidePath]:
+def _guide_paths(problem: Problem, experiment: Experiment) -> list[GuidePath]:
     """Record the paths that the experiment's plane follows, each as ``record_path`` returns it.
 
     A ``RacerGuide`` gives one path for each racer that it chooses; a ``ProxyGuide`` gives one path, that of

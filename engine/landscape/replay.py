@@ -8,7 +8,6 @@ import torch
 from numpy.typing import NDArray
 
 from ..core.codec import pack, unpack
-from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
 from ..run.checkpoints import CheckpointStore
 from ..run.racer import RacerRun
@@ -33,7 +32,7 @@ class RacerReplay:
     """One racer's run, continued from the nearest stored checkpoint.
 
     Attributes:
-        problem: of this replay alone; a network on its plane.
+        problem: of this replay alone, on its plane if it has one.
         racer: the run, at the step of the last ``seek``, or where it ended before that; ``seek`` may
             replace the object.
         steps: of the whole run.
@@ -51,17 +50,10 @@ class RacerReplay:
         self._stride = 1
         self._most = max(4, min(MAX_SAMPLES, MAX_NUMBERS // self.problem.dim))
 
-    @property
-    def network(self) -> NetworkProblem:
-        """The problem, which must be a network. Raises ``TypeError`` for a surface."""
-        if not isinstance(self.problem, NetworkProblem):
-            raise TypeError("This run minimizes a surface, not the loss of a network.")
-        return self.problem
-
     def seek(self, step: int) -> None:
         """Take the run to point ``step``, forward or back, or to its end if it ended before.
 
-        The landscape of a network is then drawn with the running statistics of that point.
+        The landscape is then drawn with the running statistics of that point, if there are any.
         """
         checkpoint = self._checkpoints.nearest(self._experiment, step)
         if self.racer.step > step or (checkpoint is not None and self.racer.step < checkpoint[0]):
@@ -77,25 +69,26 @@ class RacerReplay:
             if self.racer.step % CHECKPOINT_EVERY == 0 and not self.racer.ended:
                 self._add_checkpoint()
         if self.racer.training is not None:
-            self.network.set_running_stats(self.racer.training.statistics)
+            self.problem.set_running_stats(self.racer.training.statistics)
 
     def path(self, step: int) -> NDArray[np.float64]:
-        """Weights of a network along the run, up to point ``step``: float64 of shape (points, dim).
+        """Weights along the run, up to point ``step``: float64 of shape (points, dim).
 
         ``seek`` stores them at evenly spaced points. Points that no ``seek`` has reached are missing, and
         point ``step`` itself may be missing.
 
         Raises:
-            ValueError: before the first ``seek``, and for a surface, whose points are not stored.
+            ValueError: before the first ``seek``.
         """
         known = [row for k, row in sorted(self._samples.items()) if k <= step]
         return np.stack(known).astype(np.float64)
 
     def _sample(self) -> None:
         step = self.racer.step
-        if step % self._stride or step in self._samples or not isinstance(self.problem, NetworkProblem):
+        if step % self._stride or step in self._samples:
             return
-        self._samples[step] = self.weights.astype(np.float32)
+        with np.errstate(over="ignore"):  # a surface's path may leave single precision before it ends
+            self._samples[step] = self.weights.astype(np.float32)
         if len(self._samples) > self._most:
             self._stride *= 2
             self._samples = {k: row for k, row in self._samples.items() if k % self._stride == 0}

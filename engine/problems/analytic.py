@@ -1,6 +1,6 @@
 """Analytic problem: a surface of the catalog or a typed formula, with two weights."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import final
 
@@ -11,9 +11,8 @@ from torch import Tensor
 
 from ..core.domain import Domain
 from ..core.rng import NOISE, generator
-from .hessian_2d import curvature
+from ..core.types import Function
 from .problem import Problem
-from .projection import TwoWeightProjector
 from .training_state import TrainingState
 
 NOISE_BLOCK = 256
@@ -31,12 +30,13 @@ class AnalyticProblem(Problem):
     that its bits never depend on other racers.
     """
 
-    dim = 2
+    coordinates = ("x", "y")
     vectorized = True
+    race_bytes = 100_000
 
     def __init__(
         self,
-        function: Callable[[Tensor, Tensor], Tensor],
+        function: Function,
         start: tuple[float, float],
         *,
         domain: Domain,
@@ -45,15 +45,23 @@ class AnalyticProblem(Problem):
         seed: int = 0,
         log_scale: bool | None = None,
     ) -> None:
-        self.function = function
+        self._function = function
         self.start = start
         self.domain = domain
         self.log_scale = log_scale
         self._minima = list(minima)
-        self._noise = noise
+        self.noise_size = noise
         self._seed = seed
-        self.projector = TwoWeightProjector([(2,)])
+        self.set_shapes([(2,)])
         self._noise_block = lru_cache(maxsize=2)(self._draw_noise)
+
+    @property
+    def analytic(self) -> "AnalyticProblem":
+        return self
+
+    @property
+    def function(self) -> Function:
+        return self._function
 
     def parameters(self) -> list[Tensor]:
         return [torch.tensor(self.start, dtype=torch.float64, requires_grad=True)]
@@ -63,15 +71,12 @@ class AnalyticProblem(Problem):
     ) -> Tensor:
         del batch, training
         x, y = parameters[0].unbind()
-        return self.function(x, y)
+        return self._function(x, y)
 
     def values(self, points: Tensor, batch: Tensor | None, training: TrainingState | None = None) -> Tensor:
         del batch, training
         with torch.no_grad():
-            return self.function(*points.unbind(1))
-
-    def curvature(self, x: float, y: float) -> tuple[float, float, float]:
-        return curvature(self.function, self.domain, x, y)
+            return self._function(*points.unbind(1))
 
     def loss_grid(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         columns, rows = torch.from_numpy(np.ascontiguousarray(x)), torch.from_numpy(np.ascontiguousarray(y))
@@ -80,16 +85,11 @@ class AnalyticProblem(Problem):
         with torch.no_grad():
             for begin in range(0, len(rows), band):
                 block_y, block_x = torch.meshgrid(rows[begin : begin + band], columns, indexing="ij")
-                blocks.append(self.function(block_x, block_y).numpy())
+                blocks.append(self._function(block_x, block_y).numpy())
         return np.concatenate(blocks) if blocks else np.empty((0, len(x)))
 
-    @property
-    def noise_size(self) -> float:
-        """Standard deviation of the gradient noise in each coordinate."""
-        return self._noise
-
     def noise(self, step: int) -> list[Tensor] | None:
-        if self._noise == 0.0:
+        if self.noise_size == 0.0:
             return None
         return [self._noise_block(step // NOISE_BLOCK)[step % NOISE_BLOCK]]
 
@@ -98,4 +98,4 @@ class AnalyticProblem(Problem):
 
     def _draw_noise(self, block: int) -> Tensor:
         draws = generator(self._seed, NOISE, block).standard_normal((NOISE_BLOCK, 2))
-        return torch.from_numpy(self._noise * draws)
+        return torch.from_numpy(self.noise_size * draws)

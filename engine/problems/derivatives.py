@@ -1,4 +1,4 @@
-"""Derivatives: gradient and Hessian products of a network's loss, for flat weight vectors."""
+"""Derivatives: gradient and Hessian products of a loss, for flat weight vectors."""
 
 from typing import final
 
@@ -10,7 +10,7 @@ from torch import Tensor
 from ..core.lanczos import extreme_eigenvalues
 from ..core.types import Array, Product
 from .grid_loss import unflatten
-from .network import NetworkProblem
+from .problem import Problem
 
 
 @final
@@ -21,7 +21,7 @@ class Derivatives:
         dtype: precision of the computation; inputs and outputs are float64 all the same.
     """
 
-    def __init__(self, problem: NetworkProblem, dtype: torch.dtype = torch.float64) -> None:
+    def __init__(self, problem: Problem, dtype: torch.dtype = torch.float64) -> None:
         self.problem = problem
         self.dtype = dtype
 

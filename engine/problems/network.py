@@ -1,6 +1,5 @@
 """Network problem: a torch module with data and a loss, drawn on a plane or, with two weights, exactly."""
 
-import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import final
@@ -13,21 +12,19 @@ from ..catalog.datasets.load import load
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
-from ..catalog.planes import PlaneBasis
 from ..core.domain import Domain, fit_domain
 from ..core.params import live_fields
+from ..core.registry import chosen
 from ..core.rng import DROPOUT, WEIGHTS, torch_generator, torch_seed
 from ..core.types import Array, Function
-from ..spec.experiment import NetworkSpec, chosen
+from ..spec.problems import NetworkSpec
 from ..spec.two_weight_loss import two_weight_function
 from .batches import Batches
 from .functional_module import FunctionalModule, is_norm_weight
-from .grid_loss import PlaneWeights, module_loss_grid, unflatten
+from .grid_loss import PlaneWeights, module_loss_grid
 from .grid_loss_conv import conv_loss_grid, starts_with_conv
 from .grid_loss_sequential import sequential_loss_grid
-from .hessian_2d import curvature
 from .problem import Problem
-from .projection import NoPlaneProjector, PlaneProjector, TwoWeightProjector
 from .training_state import TrainingState
 
 
@@ -41,16 +38,11 @@ class NetworkProblem(Problem):
 
     Attributes:
         eval_net: the network in evaluation mode, without dropout.
-        names, shapes: names and shapes of the parameters, in the module's order.
-        statistics: running averages that the landscape is drawn with, initially those of the start; empty
-            for most networks.
+        statistics: initially those of the start.
         dataset: the catalog entry with its parameters applied.
         test: the test set, which may be empty.
         inputs, targets: the training set, inputs of shape (samples, features), targets as encoded for the
             loss.
-        initial: initial weights before they are rounded to float32, float64 of shape (dim,).
-        axes: the plane; None before ``set_plane``, and always if there are two weights. With more than two,
-            ``loss_grid`` needs it.
     """
 
     def __init__(self, spec: NetworkSpec, seed: int) -> None:
@@ -60,9 +52,7 @@ class NetworkProblem(Problem):
         self._load_data()
         self._build_module()
         self._start = self._draw_start()
-        self.initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
-        self.axes: PlaneBasis | None = None
-        self._loss_batch: Tensor | None = None
+        self._initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
         self._minima = self._find_minima() if self.dim == 2 else []
         places = [self.projector.project(self.parameters()), *self._minima]
         self.domain: Domain = fit_domain([place[:2] for place in places])
@@ -85,9 +75,8 @@ class NetworkProblem(Problem):
         self.eval_net.module.eval()
         if self.statistics:
             self._plain_train_net.module.train()
-        self.names, self.shapes = self.eval_net.names, self.eval_net.shapes
-        self.dim = sum(map(math.prod, self.shapes))
-        self.projector = TwoWeightProjector(self.shapes) if self.dim == 2 else NoPlaneProjector()
+        self.names = self.eval_net.names
+        self.set_shapes(self.eval_net.shapes)
 
     def _build_net(self, dropout: float) -> FunctionalModule:
         params = self.spec.model.params
@@ -125,18 +114,14 @@ class NetworkProblem(Problem):
                 fill(choice.params, tensor, torch_generator(self.seed, WEIGHTS, index, *other), nonlinearity)
         return tensors
 
-    def set_plane(self, axes: PlaneBasis, domain: Domain) -> None:
-        """Project and draw on this plane from now on."""
-        self.axes, self.domain = axes, domain
-        self.projector = PlaneProjector(axes, self.shapes)
+    @property
+    def network(self) -> "NetworkProblem":
+        return self
 
-    def set_loss_batch(self, batch: Tensor | None) -> None:
-        """Compute ``loss_grid`` on these samples from now on, by indices; None: on the whole set."""
-        self._loss_batch = batch
-
-    def set_running_stats(self, statistics: Sequence[Tensor]) -> None:
-        """Use a copy of these running statistics from now on, in landscapes and where a caller gives none."""
-        self.statistics = [tensor.clone() for tensor in statistics]
+    @property
+    def initial(self) -> Array:
+        """The weights at the start before they are rounded to float32, float64 of shape (dim,)."""
+        return self._initial
 
     def parameters(self) -> list[Tensor]:
         return [tensor.float().requires_grad_() for tensor in self._start]
@@ -179,12 +164,6 @@ class NetworkProblem(Problem):
         sizes: Tensor = sum(parameter.abs().sum() for parameter in parameters)  # type: ignore[assignment]
         penalized: Tensor = loss + training.values["l1"] * sizes
         return penalized
-
-    def values(self, points: Tensor, batch: Tensor | None, training: TrainingState | None = None) -> Tensor:
-        with torch.no_grad():
-            return torch.stack(
-                [self.loss(unflatten(point, self.shapes), batch, training) for point in points]
-            )
 
     def train_net(self, training: TrainingState | None) -> FunctionalModule:
         """The network that ``loss`` evaluates with this training state."""
@@ -252,13 +231,10 @@ class NetworkProblem(Problem):
         """A cursor, even if the whole set is used at first: an edit may set a batch size."""
         return Batches(len(self.inputs), self.seed, self.model.samples(self.spec.model.params))
 
-    def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
-        return curvature(self._function, self.domain, x, y) if self.dim == 2 else None
-
     @cached_property
-    def _function(self) -> Function:
-        """The loss as a function of two weights in float64."""
-        return two_weight_function(self.spec, self.seed)[0]
+    def function(self) -> Function | None:
+        """The loss as a function of two weights in float64; None if there are more."""
+        return two_weight_function(self.spec, self.seed)[0] if self.dim == 2 else None
 
     def loss_grid(self, x: Array, y: Array) -> Array:
         # Two weights are drawn exactly, and float32 is too coarse for data in its own units.
@@ -277,16 +253,6 @@ class NetworkProblem(Problem):
         return module_loss_grid(
             lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y
         )
-
-    def _frame(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Origin and directions, float64 of shape (dim,) each; with two weights, the unit vectors."""
-        if self.dim == 2:
-            first, second = torch.eye(2, dtype=torch.float64)
-            return torch.zeros(2, dtype=torch.float64), first, second
-        if self.axes is None:
-            raise RuntimeError("A network is drawn only after set_plane.")
-        first, second = self.axes.directions
-        return self.axes.origin, first, second
 
     def known_minima(self) -> list[tuple[float, float, float]]:
         return self._minima

@@ -1,36 +1,92 @@
 """Problem: the loss that optimizers minimize, with its start, batches and projection to two coordinates."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..catalog.planes import PlaneBasis
 from ..core.domain import Domain
+from ..core.errors import WrongKind
+from ..core.types import Array, Function
 from .batches import Batches
-from .projection import Projector
+from .grid_loss import unflatten
+from .hessian_2d import curvature
+from .projection import NoPlaneProjector, PlaneProjector, Projector, TwoWeightProjector
 from .training_state import TrainingState
+
+if TYPE_CHECKING:
+    from .analytic import AnalyticProblem
+    from .network import NetworkProblem
 
 
 class Problem(ABC):
     """Problem: a loss over weights. One instance serves all racers and holds no racer's state.
 
+    A kind calls ``set_shapes``, knows its domain, creates the weights at the start and computes the loss;
+    everything else has a default. With more than two weights it is drawn on a plane.
+
     Attributes:
         dim: number of weights in all.
+        shapes: shapes of the parameters, in order; ``names``: their names, empty if nobody tells them apart.
+        coordinates: names of the weights; empty if they have none.
         domain: the region that is drawn by default: ((x_low, x_high), (y_low, y_high)).
         log_scale: whether losses are best drawn on a logarithmic scale; None: decide by the losses.
         samples: size of the training set; 0 if nothing is learned from data.
         projector: maps weights and gradients to the picture.
         vectorized: whether ``values`` evaluates many points at once; otherwise one after another.
+        axes: the plane; None before ``set_plane``, and always if there are two weights.
+        statistics: running averages that the landscape is drawn with; empty for most problems.
+        noise_size: standard deviation of the gradient noise in each coordinate.
+        race_bytes: estimated bytes of a race besides weights and checkpoints: graph, optimizers, data.
     """
 
     dim: int
+    shapes: list[tuple[int, ...]]
+    names: Sequence[str] = ()
+    coordinates: Sequence[str] = ()
     domain: Domain
     log_scale: bool | None = None
     samples: int = 0
     projector: Projector
     vectorized: bool = False
+    axes: PlaneBasis | None = None
+    statistics: Sequence[Tensor] = ()
+    noise_size: float = 0.0
+    race_bytes: int = 4_000_000
+    _loss_batch: Tensor | None = None
+
+    def set_shapes(self, shapes: Sequence[tuple[int, ...]]) -> None:
+        """Set the shapes of the parameters, and with them the number of weights and the projector."""
+        self.shapes = list(shapes)
+        self.dim = sum(map(math.prod, self.shapes))
+        self.projector = TwoWeightProjector(self.shapes) if self.dim == 2 else NoPlaneProjector()
+
+    @property
+    def network(self) -> "NetworkProblem":
+        """The problem, which must be a network. Raises ``WrongKind`` for others."""
+        raise WrongKind("This run does not minimize the loss of a network.")
+
+    @property
+    def analytic(self) -> "AnalyticProblem":
+        """The problem, which must be a cheap function of two weights. Raises ``WrongKind`` for others."""
+        raise WrongKind("This run does not minimize a surface or a formula.")
+
+    @property
+    def function(self) -> Function | None:
+        """The loss as a function of two weights in float64; None if there are more, or if none is known."""
+        return None
+
+    @property
+    def initial(self) -> Array:
+        """The weights at the start, float64 of shape (dim,)."""
+        row: Array = torch.cat([part.detach().reshape(-1) for part in self.parameters()]).double().numpy()
+        return row
 
     @abstractmethod
     def parameters(self) -> list[Tensor]:
@@ -51,7 +107,6 @@ class Problem(ABC):
                 one there is neither dropout nor a penalty.
         """
 
-    @abstractmethod
     def values(self, points: Tensor, batch: Tensor | None, training: TrainingState | None = None) -> Tensor:
         """Compute ``loss`` without graph at several points.
 
@@ -62,14 +117,18 @@ class Problem(ABC):
         Returns:
             The losses, shape (k,).
         """
+        with torch.no_grad():
+            return torch.stack(
+                [self.loss(unflatten(point, self.shapes), batch, training) for point in points]
+            )
 
     def curvature(self, x: float, y: float) -> tuple[float, float, float] | None:
-        """Estimate the Hessian (f_xx, f_xy, f_yy) at a point; None if there are more than two weights.
+        """Estimate the Hessian (f_xx, f_xy, f_yy) at a point; None if ``function`` is None.
 
         The regimes use it, so it is fast rather than exact to the last digit.
         """
-        del x, y
-        return None
+        function = self.function
+        return None if function is None else curvature(function, self.domain, x, y)
 
     def is_full_batch(self, batch: Tensor | None, training: TrainingState | None = None) -> bool:
         """Whether ``loss`` of this batch is ``full_loss`` already."""
@@ -102,12 +161,50 @@ class Problem(ABC):
         del step
         return None
 
-    @abstractmethod
+    def eval_loss(self, parameters: Sequence[Tensor], batch: Tensor | None = None) -> Tensor:
+        """The 0-dim loss that the landscape shows, in the parameters' own precision, with its graph.
+
+        It is on the whole training set without dropout; with ``batch``, sample indices, on these alone.
+        """
+        return self.loss(parameters, batch)
+
+    def set_plane(self, axes: PlaneBasis, domain: Domain) -> None:
+        """Project and draw on this plane from now on."""
+        self.axes, self.domain = axes, domain
+        self.projector = PlaneProjector(axes, self.shapes)
+
+    def set_loss_batch(self, batch: Tensor | None) -> None:
+        """Compute ``loss_grid`` on these samples from now on, by indices; None: on the whole set."""
+        self._loss_batch = batch
+
+    def set_running_stats(self, statistics: Sequence[Tensor]) -> None:
+        """Use a copy of these running statistics from now on, in landscapes and where a caller gives none."""
+        self.statistics = [tensor.clone() for tensor in statistics]
+
     def loss_grid(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Evaluate the loss without noise on a grid: float64 of shape (len(y), len(x)), at (x[j], y[i]).
 
         Each value depends on its own point alone, so that a landscape can be computed in tiles.
         """
+        origin, first, second = self._frame()
+        across = origin + torch.from_numpy(np.ascontiguousarray(x))[:, None] * first
+        dtype = self.parameters()[0].dtype
+        rows = [self.values((across + height * second).to(dtype), self._loss_batch) for height in y.tolist()]
+        return torch.stack(rows).double().numpy() if rows else np.empty((0, len(x)))
+
+    def _frame(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Origin and directions, float64 of shape (dim,) each; with two weights, the unit vectors.
+
+        Raises:
+            RuntimeError: with more weights, before ``set_plane``.
+        """
+        if self.dim == 2:
+            first, second = torch.eye(2, dtype=torch.float64)
+            return torch.zeros(2, dtype=torch.float64), first, second
+        if self.axes is None:
+            raise RuntimeError("A problem with more than two weights is drawn only after set_plane.")
+        first, second = self.axes.directions
+        return self.axes.origin, first, second
 
     def known_minima(self) -> list[tuple[float, float, float]]:
         """Minima from the literature, or from a closed form, as (x, y, loss); empty if none are known."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from ..catalog_document import catalog
 from ..core.types import Array
 from ..landscape.grid import Landscape
 from ..run.trajectory import Event
@@ -30,7 +29,7 @@ def build_scene(
         for number, (racer, columns) in enumerate(zip(experiment.racers, racers, strict=True))
     ]
     return Scene(
-        title=title_of(experiment),
+        title=experiment.problem.title(),
         x=land.x,
         y=land.y,
         z=land.z,
@@ -40,18 +39,3 @@ def build_scene(
         minima=land.info.minima,
         exact=land.info.exact,
     )
-
-
-def title_of(experiment: Experiment) -> str:
-    """Title of the problem."""
-    problem = experiment.problem
-    if problem.kind == "formula":
-        return problem.expression
-    if problem.kind == "surface":
-        return _titles("surfaces")[problem.surface.name]
-    model, dataset = _titles("models")[problem.model.name], _titles("datasets")[problem.dataset.name]
-    return f"{model} on {dataset}"
-
-
-def _titles(family: str) -> dict[str, str]:
-    return {entry["name"]: entry["title"] for entry in catalog()[family]}

@@ -7,22 +7,15 @@ results, byte for byte. ``complete`` fills in all defaults; only completed exper
 import hashlib
 import json
 from functools import partial
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self, Union
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from ..catalog.datasets import DATASETS
-from ..catalog.initializers import INITIALIZERS
-from ..catalog.losses import LOSSES
 from ..catalog.methods import OPTIMIZERS
-from ..catalog.models import MODELS
 from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
-from ..catalog.surfaces import SURFACES
-from ..core.early_stopping import TEST_LOSS_EVERY
-from ..core.method import Need
-from ..core.params import Pair, Params
-from ..core.registry import Choice
+from ..core.params import Params
+from .problems import PROBLEMS, ProblemSpec
 
 ENGINE_VERSION = "4"
 """Part of every id: raise it when the same experiment would give other bytes than before."""
@@ -30,90 +23,14 @@ ENGINE_VERSION = "4"
 MAX_RACERS = 16
 MAX_STEPS = 20_000
 MAX_EDITS = 2_048
-MAX_EXPRESSION = 300
-MAX_PENALTY = 10.0
 SEEDS = 2**32
 """Number of seeds: they are whole numbers from 0 to ``SEEDS - 1``."""
 
-NETWORK_EDITS = {
-    "batch_size": "/problem/batch_size",
-    "dropout": "/problem/model/params/dropout",
-    "l1": "/problem/l1",
-}
-"""Settings of a network that an edit can change for one racer, and their JSON pointers in the experiment."""
-
-Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
-
-
-OFFERED = frozenset({Need.VALUES, Need.GRADIENT, Need.HVP, Need.HESSIAN, Need.ANSWERS})
-"""What every problem offers to a method."""
-
-
-class SurfaceSpec(Params):
-    """A test surface of the catalog. ``start`` defaults to the start of the surface."""
-
-    model_config = ConfigDict(title="SurfaceProblem")
-
-    kind: Literal["surface"]
-    surface: SURFACES.choice  # type: ignore[name-defined]
-    start: Pair | None = None
-    noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
-
-
-class FormulaSpec(Params):
-    """A surface that the user typed as a formula in x and y."""
-
-    model_config = ConfigDict(title="FormulaProblem")
-
-    kind: Literal["formula"]
-    expression: str = Field(max_length=MAX_EXPRESSION)
-    domain: Domain = ((-3.0, 3.0), (-3.0, 3.0))
-    start: Pair | None = None
-    noise: float = Field(0.0, ge=0.0, le=1e6, description="Standard deviation of Gaussian gradient noise.")
-
-
-class NetworkSpec(Params):
-    """A network problem: a model, its dataset, its loss and the initializer of its weights."""
-
-    model_config = ConfigDict(title="NetworkProblem")
-
-    kind: Literal["network"]
-    model: MODELS.choice  # type: ignore[name-defined]
-    dataset: DATASETS.choice  # type: ignore[name-defined]
-    loss: LOSSES.choice | None = None  # type: ignore[name-defined]
-    initializer: INITIALIZERS.choice | None = None  # type: ignore[name-defined]
-    weights_draw: int = Field(
-        0,
-        ge=0,
-        lt=2**31,
-        description="Another number draws other initial weights; data, batches and noise stay.",
-    )
-    batch_size: int | None = Field(None, ge=1, description="Samples per step; null is the whole set.")
-    start: Pair | None = None
-    l1: float = Field(
-        0.0,
-        ge=0.0,
-        le=MAX_PENALTY,
-        description="Factor of the sum of all weights' magnitudes, which is added to the loss that the "
-        "optimizer sees. The landscape and the reported loss leave it out.",
-    )
-    early_stopping: int | None = Field(
-        None,
-        ge=1,
-        le=1_000,
-        description=f"Stop a racer after this many checks of the test loss, one every {TEST_LOSS_EVERY} "
-        "steps, without a new lowest value; null never stops it.",
-    )
-    measure_every: int = Field(
-        1,
-        ge=1,
-        le=1_000,
-        description="Interval, in points, at which the loss on the whole training set is measured; it is "
-        "also measured at the last point. Points between repeat the value before. A larger one is faster.",
-    )
-
-
-Problem = Annotated[SurfaceSpec | FormulaSpec | NetworkSpec, Field(discriminator="kind")]
+if TYPE_CHECKING:
+    Problem = ProblemSpec
+else:
+    Problem = Annotated[Union[tuple(PROBLEMS)], Field(discriminator="kind")]  # noqa: UP007
+"""A problem of any kind. Types know its base class alone, so that nobody relies on one kind's fields."""
 
 
 class Racer(Params):
@@ -186,9 +103,3 @@ def experiment_id(experiment: Experiment) -> str:
 def id_of_text(text: str) -> str:
     """``experiment_id`` from the canonical JSON."""
     return hashlib.sha256(f"{ENGINE_VERSION}\n{text}".encode()).hexdigest()[:32]
-
-
-def chosen(choice: Choice | None) -> Choice:
-    """The choice itself, which ``complete`` has filled in and which therefore is not None."""
-    assert choice is not None, "only completed experiments are run"
-    return choice

@@ -11,7 +11,7 @@ from typing import final
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.planes import PLANES, Guide, ProxyGuide, RacerGuide
-from .experiment import Experiment, NetworkSpec, Racer, canonical, canonical_json, id_of_text
+from .experiment import Experiment, Racer, canonical, canonical_json, id_of_text
 
 
 @final
@@ -82,22 +82,23 @@ def landscape_spec(experiment: Experiment) -> Experiment:
     landscape does not depend on them.
     """
     racer = Racer(label="", optimizer=OPTIMIZERS.choose("sgd"))
-    changes: dict[str, object] = {"racers": [racer], "edits": [], "steps": 1}
-    problem = experiment.problem
-    if not isinstance(problem, NetworkSpec):
-        changes |= {"problem": problem.model_copy(update={"noise": 0.0}), "seed": 0}
-    elif isinstance(guide := plane_guide(experiment), RacerGuide):
+    problem, guide = experiment.problem, plane_guide(experiment)
+    changes: dict[str, object] = {"problem": problem.landscape_form(), "edits": []}
+    if not problem.landscape_depends_on_seed:
+        changes["seed"] = 0
+    if isinstance(guide, RacerGuide):
         followed = guide.of(len(experiment.racers))
-        racers = [
+        changes["racers"] = [
             one.model_copy(update={"label": ""}) if index in followed else racer
             for index, one in enumerate(experiment.racers[: max(followed) + 1])
         ]
-        changes = {"racers": racers, "edits": []}
+    else:
+        changes |= {"racers": [racer], "steps": 1}
     return experiment.model_copy(update=changes)
 
 
 def guide_spec(experiment: Experiment) -> Experiment:
-    """The experiment of a network without what its plane does not depend on; it can be run.
+    """The experiment without what its plane does not depend on; it can be run.
 
     As ``landscape_spec``, except where the plane follows no racer: then the only racer is the plane's proxy,
     and the penalty on weights and early stopping are off.
@@ -107,8 +108,8 @@ def guide_spec(experiment: Experiment) -> Experiment:
         return spec
     proxy = guide or ProxyGuide(steps=1, lr=0.01)
     racer = Racer(optimizer=OPTIMIZERS.choose("adam", lr=proxy.lr))
-    problem = spec.problem.model_copy(update={"l1": 0.0, "early_stopping": None})
-    return spec.model_copy(update={"problem": problem, "racers": [racer], "steps": proxy.steps})
+    changes = {"problem": spec.problem.guide_form(), "racers": [racer], "steps": proxy.steps}
+    return spec.model_copy(update=changes)
 
 
 def plane_guide(experiment: Experiment) -> Guide | None:
@@ -121,7 +122,7 @@ def plane_guide(experiment: Experiment) -> Guide | None:
 def minima_spec(experiment: Experiment) -> Experiment:
     """The experiment of a surface without what its minima do not depend on: all but the surface itself."""
     spec = landscape_spec(experiment)
-    return spec.model_copy(update={"problem": spec.problem.model_copy(update={"start": (0.0, 0.0)})})
+    return spec.model_copy(update={"problem": spec.problem.start_at((0.0, 0.0))})
 
 
 def map_spec(experiment: Experiment, racer: int, *, own_starts: bool) -> Experiment:
@@ -141,8 +142,8 @@ def map_spec(experiment: Experiment, racer: int, *, own_starts: bool) -> Experim
         "edits": [edit for edit in experiment.edits if edit.racer == racer],
     }
     if own_starts:
-        changes["problem"] = experiment.problem.model_copy(update={"start": (0.0, 0.0)})
-    if getattr(experiment.problem, "noise", 0.0) == 0.0:
+        changes["problem"] = experiment.problem.start_at((0.0, 0.0))
+    if experiment.problem.seeds_refusal is not None:
         changes["seed"] = 0
     return experiment.model_copy(update=changes)
 
@@ -151,4 +152,4 @@ def loss_spec(experiment: Experiment) -> Experiment:
     """The experiment with a plane that costs nothing to compute; losses do not depend on the plane."""
     if experiment.plane is None:
         return experiment
-    return experiment.model_copy(update={"plane": PLANES.choose("random")})
+    return experiment.model_copy(update={"plane": PLANES.choose("weights")})

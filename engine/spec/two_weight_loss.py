@@ -1,5 +1,7 @@
 """Two-weight loss: the loss of a model with two weights as a plain function of them."""
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
@@ -7,12 +9,15 @@ from ..catalog.datasets.load import load
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS, line
 from ..core.domain import Domain, fit_domain
+from ..core.registry import chosen
 from ..core.types import Function
-from .experiment import NetworkSpec, chosen
+
+if TYPE_CHECKING:
+    from .problems.network import NetworkSpec
 
 
 def two_weight_function(
-    problem: NetworkSpec, seed: int
+    problem: "NetworkSpec", seed: int
 ) -> tuple[Function, Domain, list[tuple[float, float]]]:
     """Build the loss on the whole training set as a function of the two weights.
 

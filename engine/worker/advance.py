@@ -14,7 +14,6 @@ from typing import final
 import numpy as np
 
 from ..landscape.build import build_race
-from ..problems.analytic import AnalyticProblem
 from ..run.checkpoints import CheckpointStore
 from ..run.race import Race
 from ..run.trajectory import COLUMNS, Chunk, joined
@@ -34,10 +33,6 @@ MAX_CHECKPOINT_BYTES = 32_000_000
 MAX_RACES = 256
 MAX_BYTES = 256_000_000
 """Limits on the cached races of one worker; the one used last stays, whatever its size."""
-
-SURFACE_BYTES = 100_000
-NETWORK_BYTES = 4_000_000
-"""Estimated bytes of a race besides weights and checkpoints: graph, optimizers, module, data."""
 
 
 @final
@@ -101,9 +96,8 @@ class CachedRace:
     def nbytes(self) -> int:
         """Estimated bytes: a fixed part, checkpoints, and each racer's weights and two moments in float64."""
         problem = self.race.problem
-        fixed = SURFACE_BYTES if isinstance(problem, AnalyticProblem) else NETWORK_BYTES
         weights = 24 * problem.dim * len(self.race.racers)
-        return fixed + weights + self.checkpoints.nbytes
+        return problem.race_bytes + weights + self.checkpoints.nbytes
 
     def seek(self, experiment: Experiment, start: int, passed: tuple[int, bytes] | None) -> None:
         """Move the race to the last point up to ``start`` that needs no computation, and set new edits.

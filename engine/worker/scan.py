@@ -15,7 +15,6 @@ from ..core.domain import Domain, centered
 from ..landscape.build import build_problem
 from ..landscape.grid import LandscapeInfo, describe, scan_tile
 from ..landscape.replay import replay_of
-from ..problems.network import NetworkProblem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 
@@ -63,7 +62,7 @@ def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
 def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -> Problem:
     experiment = Experiment.model_validate_json(text)
     problem = build_problem(experiment)
-    if at is not None and isinstance(problem, NetworkProblem) and problem.axes is not None:
+    if at is not None and problem.axes is not None:
         racer, step = at
         replay = replay_of(text, racer)
         replay.seek(step)
@@ -71,7 +70,7 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -
         if batch:
             replay.racer.apply_edits()
         problem.set_loss_batch(replay.racer.peek_batch() if batch else None)
-        problem.set_running_stats(replay.network.statistics)
+        problem.set_running_stats(replay.problem.statistics)
         if steady:
             problem.set_plane(problem.axes.shifted_to_contain(weights), problem.domain)
             return problem

@@ -86,5 +86,5 @@ async def respond_with_facts(
 
 def _is_long(analysis: Analysis, query: AnalysisRequest) -> bool:
     if analysis.duration == "long on networks":
-        return query.experiment.problem.kind == "network"
+        return query.experiment.problem.slow_analyses
     return analysis.duration == "long"

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from engine.spec.experiment import MAX_EXPRESSION, MAX_RACERS, MAX_STEPS, Experiment
+from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
 from engine.spec.opening import OPENING_SURFACE
+from engine.spec.problems.formula import MAX_EXPRESSION
 
 from ...core.response_models import body, files, problems
 from ...core.validation import parse

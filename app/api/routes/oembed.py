@@ -9,8 +9,6 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.render.build_scene import title_of
-
 from ...core.problem_details import ProblemError
 from ...core.response_models import json_response, problems
 from ...jobs.services import Services
@@ -87,7 +85,7 @@ def oembed_routes(services: Services) -> APIRouter:
         )
         packed = parts.fragment if parts.fragment.startswith("s=") else parts.query
         experiment = experiment_in(packed, services.settings.body_bytes)
-        title = title_of(experiment) if experiment else "Descent Lab"
+        title = experiment.problem.title() if experiment else "Descent Lab"
         frame = (
             f'<iframe src="{escape(source)}" title="{escape(title)}: an interactive loss landscape" '
             f'width="{width}" height="{height}" style="border:0" loading="lazy" allowfullscreen></iframe>'

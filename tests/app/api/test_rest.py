@@ -50,6 +50,7 @@ PAGE_FACTS = {
     "opening",
     "pairings",
     "presets",
+    "problem_kinds",
     "surface_groups",
     "usual_methods",
 }

@@ -10,7 +10,8 @@ from engine.catalog.planes import PLANES
 from engine.catalog.surfaces import SURFACES
 from engine.catalog_document import catalog, experiment_facts
 from engine.spec.defaults import complete
-from engine.spec.experiment import NETWORK_EDITS, Experiment
+from engine.spec.experiment import Experiment
+from engine.spec.problems.network import NETWORK_EDITS
 
 FIXTURE = Path(__file__).parents[2] / "js" / "catalog.json"
 """Write it again with ``PYTHONPATH=. python tests/engine/catalog/test_page_facts.py``, and lay it out with

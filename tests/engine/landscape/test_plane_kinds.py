@@ -15,7 +15,6 @@ from engine.core.errors import InvalidSpec
 from engine.core.lanczos import extreme_eigenvalues
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.grid import axis, describe, plane_facts
-from engine.landscape.plane_builder import build_network
 from engine.problems.derivatives import Derivatives
 from engine.problems.network import NetworkProblem
 from engine.run.race import Race
@@ -87,7 +86,7 @@ def test_extreme_eigenvalues_are_found_among_many_close_ones() -> None:
 
 @pytest.mark.parametrize(("dataset", "dtype"), [("moons", torch.float64), ("xor", torch.float32)])
 def test_derivatives_equal_those_of_the_dense_hessian(dataset: str, dtype: torch.dtype) -> None:
-    problem = build_network(_experiment("random", dataset))
+    problem = build_problem(_experiment("random", dataset))
     flat = torch.from_numpy(problem.initial) + 0.1
     loss = _fresh_loss(problem)
     hessian = torch.autograd.functional.hessian(loss, flat).numpy()
@@ -103,7 +102,7 @@ def test_derivatives_equal_those_of_the_dense_hessian(dataset: str, dtype: torch
 @pytest.mark.parametrize("origin", ["initial", "current", "final"])
 def test_sharpest_directions_are_eigenvectors_of_the_dense_hessian(origin: str) -> None:
     experiment = _experiment("hessian", origin=origin, step=7, racer=1)
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     step = {"initial": 0, "current": 7, "final": 30}[origin]
     centre = _weights(build_race(experiment), 1, step)
     np.testing.assert_allclose(problem.axes.origin.numpy(), centre, atol=1e-6)
@@ -116,7 +115,7 @@ def test_sharpest_directions_are_eigenvectors_of_the_dense_hessian(origin: str) 
 
 
 def test_loss_on_the_hessian_plane_curves_by_its_eigenvalues() -> None:
-    problem = build_network(_experiment("hessian", origin="final"))
+    problem = build_problem(_experiment("hessian", origin="final"))
     loss, h = _fresh_loss(problem), 1e-3
     for direction, value in zip(problem.axes.directions, problem.axes.eigenvalues, strict=True):
         back, here, on = (loss(problem.axes.origin + t * direction).item() for t in (-h, 0.0, h))
@@ -125,7 +124,7 @@ def test_loss_on_the_hessian_plane_curves_by_its_eigenvalues() -> None:
 
 def test_gradient_plane_contains_the_gradient() -> None:
     experiment = _experiment("gradient", origin="current", step=9)
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     slope = torch.autograd.functional.jacobian(_fresh_loss(problem), problem.axes.origin)
     first, second = problem.axes.directions
     np.testing.assert_allclose(first, -slope / slope.norm(), atol=1e-9)
@@ -138,7 +137,7 @@ def test_gradient_plane_contains_the_gradient() -> None:
 
 @pytest.mark.parametrize("second", ["travel", "bend"])
 def test_gradient_plane_contains_hessian_times_gradient(second: str) -> None:
-    problem = build_network(_experiment("gradient", second=second))
+    problem = build_problem(_experiment("gradient", second=second))
     loss, origin = _fresh_loss(problem), problem.axes.origin
     slope = torch.autograd.functional.jacobian(loss, origin).numpy()
     turn = -(torch.autograd.functional.hessian(loss, origin).numpy() @ slope)
@@ -148,7 +147,7 @@ def test_gradient_plane_contains_hessian_times_gradient(second: str) -> None:
 
 def test_interpolation_runs_from_start_to_end() -> None:
     experiment = _experiment("interpolation", racer=1)
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     race = Race(experiment, problem)
     race.advance(31)
     columns = race.racers[1]
@@ -163,7 +162,7 @@ def test_barrier_between_two_ends_equals_a_plain_loop() -> None:
     rates = (("sgd", 2.0), ("adam", 0.2))
     racers = [{"optimizer": {"name": name, "params": {"lr": lr}}} for name, lr in rates]
     experiment = _experiment("interpolation", racers=racers, between="two_ends", racer=0, other=1)
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     race = build_race(experiment)
     a, b = (torch.from_numpy(_weights(race, racer, 30)) for racer in (0, 1))
     loss = _fresh_loss(problem)
@@ -177,7 +176,7 @@ def test_barrier_between_two_ends_equals_a_plain_loop() -> None:
 
 
 def test_only_the_two_chosen_weights_change() -> None:
-    problem = build_network(_experiment("weights", first=3, second=11))
+    problem = build_problem(_experiment("weights", first=3, second=11))
     loss = _fresh_loss(problem)
     flat = torch.from_numpy(problem.initial).clone()
     flat[3] += 0.25
@@ -192,7 +191,7 @@ def test_only_the_two_chosen_weights_change() -> None:
 )
 def test_missing_weight_is_rejected(params: dict[str, int], pointer: str) -> None:
     with pytest.raises(InvalidSpec) as caught:
-        build_network(_experiment("weights", **params))
+        build_problem(_experiment("weights", **params))
     assert caught.value.pointer == f"/plane/params/{pointer}"
 
 
@@ -204,7 +203,7 @@ def test_plane_that_follows_no_racer_is_rejected(name: str) -> None:
 
 def test_interpolation_between_equal_ends_is_rejected() -> None:
     with pytest.raises(InvalidSpec, match="same weights"):
-        build_network(_experiment("interpolation", between="two_ends", racer=1, other=1))
+        build_problem(_experiment("interpolation", between="two_ends", racer=1, other=1))
 
 
 @pytest.mark.parametrize("plane", PLANES, ids=lambda plane: plane.name)
@@ -212,7 +211,7 @@ def test_interpolation_between_equal_ends_is_rejected() -> None:
 def test_every_plane_equals_the_loss_of_fresh_modules(plane: Any, model: Any) -> None:
     experiment = network_experiment(model, "moons", plane={"name": plane.name}, racers=TWO, steps=20)
     assert complete(experiment) == experiment
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     x, y = (axis(*side, 5) for side in problem.domain)
     loss = _fresh_loss(problem)
     first, second = problem.axes.directions
@@ -222,7 +221,7 @@ def test_every_plane_equals_the_loss_of_fresh_modules(plane: Any, model: Any) ->
 
 def test_all_racers_share_one_principal_plane() -> None:
     experiment = _experiment("pca", guide="racers")
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     race = build_race(experiment)
     points = np.stack([_weights(race, racer, step) for racer in (0, 1) for step in range(31)])
     centered = points - points.mean(axis=0)
@@ -281,7 +280,7 @@ def test_network_of_two_weights_without_hidden_units_is_a_line() -> None:
     )
     path = build_race(spec).advance(61).racers[0]
     assert path.shape[1] == 61
-    data = build_network(spec)
+    data = build_problem(spec)
     x, y = data.inputs.double().numpy()[:, 0], data.targets.double().numpy().reshape(-1)
     at = 30
     expected = ((path[0, at] * x + path[1, at] - y) ** 2).mean()

@@ -11,9 +11,8 @@ from engine.catalog.planes.pca import principal
 from engine.catalog.planes.random import RandomParams, gaussian_direction
 from engine.core.domain import fit_domain
 from engine.core.inputs import InputSpec
-from engine.landscape.build import build_race
+from engine.landscape.build import build_problem, build_race
 from engine.landscape.guide_path import guide_weights
-from engine.landscape.plane_builder import build_network
 from engine.problems.network import NetworkProblem
 
 SHAPES = [(6, 4), (6,), (3, 6), (3,)]
@@ -71,7 +70,7 @@ def test_rescaled_relu_network_has_the_same_landscape() -> None:
     x = np.linspace(-1, 1, 7)
     pictures = []
     for scale in (1.0, 8.0):
-        problem = build_network(experiment)
+        problem = build_problem(experiment)
         factors = [scale, 1.0, 1.0, 1.0, 1 / scale, 1.0]  # biases are zero and stay zero
         flat = torch.cat(
             [f * p.detach().reshape(-1) for f, p in zip(factors, problem.parameters(), strict=True)]
@@ -163,14 +162,14 @@ def test_straight_path_has_one_direction_and_constant_path_none() -> None:
 @pytest.mark.parametrize("initializer", ["zeros", "constant", "orthogonal"])
 def test_every_plane_can_be_built_from_every_initializer(plane: str, initializer: str) -> None:
     experiment = network_experiment(MLP, "moons", plane={"name": plane}, initializer={"name": initializer})
-    problem = build_network(experiment)
+    problem = build_problem(experiment)
     assert problem.axes is not None
     heights = problem.loss_grid(np.linspace(*problem.domain[0], 3), np.linspace(*problem.domain[1], 3))
     assert np.isfinite(heights).all()
 
 
 def test_plane_around_initial_weights_has_them_at_its_origin() -> None:
-    problem = build_network(network_experiment(MLP, "moons", plane={"name": "random"}))
+    problem = build_problem(network_experiment(MLP, "moons", plane={"name": "random"}))
     np.testing.assert_allclose(problem.projector.project(problem.parameters()), 0.0, atol=1e-6)
 
 
@@ -218,7 +217,7 @@ def test_principal_plane_explains_paths_better_than_random() -> None:
 
 def test_plane_of_the_proxy_guide_ignores_the_racers() -> None:
     first, second = (
-        build_network(network_experiment(MLP, "moons", racers=[{"optimizer": {"name": name}}], steps=steps))
+        build_problem(network_experiment(MLP, "moons", racers=[{"optimizer": {"name": name}}], steps=steps))
         for name, steps in (("sgd", 10), ("adam", 20))
     )
     assert torch.equal(first.axes.directions, second.axes.directions)
