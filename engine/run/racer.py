@@ -66,13 +66,14 @@ class RacerRun:
         self.method = self.entry.method(self.parameters, self.params, seed)
         self.schedule = SCHEDULES.named(racer.schedule.name)
         self.records_loss = (records_loss or self.schedule.watches_loss) and problem.samples > 0
-        self.measure_every: int = getattr(experiment.problem, "measure_every", 1)
+        settings = experiment.problem.training_settings
+        self.measure_every = settings.measure_every
         self.last_loss = math.nan
         self.schedule_params: Params = racer.schedule.params
         self.scheduler = self._build_scheduler()
         self.batches = problem.batches()
-        self.batch_size: int | None = getattr(experiment.problem, "batch_size", None)
-        patience: int | None = getattr(experiment.problem, "early_stopping", None)
+        self.batch_size = settings.batch_size
+        patience = settings.early_stopping
         self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.edits: list[Edit] = [edit for edit in self._own_edits(experiment) if edit.set]
         self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate)
