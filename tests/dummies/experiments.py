@@ -35,3 +35,11 @@ NAMES = {
     "quantities": "dummy_quantity",
 }
 """The dummy entry of each family of the catalog."""
+
+ON_FORM: dict[str, Any] = {
+    "problem": {"kind": "quadratic_form"},
+    "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}],
+    "steps": 20,
+    "plane": {"name": "dummy_plane"},
+}
+"""About the third kind of problem, with three weights."""

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
+import numpy as np
 import pytest
 from launch import running
+from talk import Viewer
 
 DUMMIES = Path(__file__).parents[2] / "dummies"
 
@@ -48,6 +50,46 @@ def test_dummies_run_in_a_worker(client: httpx2.Client, specs: dict, name: str) 
     assert landscape.status_code == 200, landscape.text
     script = client.post("/api/v1/exports/pytorch", json=spec)
     assert "class Lion" in script.text
+
+
+def test_third_kind_runs_in_a_worker(client: httpx2.Client, specs: dict) -> None:
+    spec = specs["ON_FORM"]
+    curvatures = np.array([1.0, 4.0, 16.0])
+    weights = (1 - 0.1 * curvatures) ** np.arange(spec["steps"] + 1)[:, None]
+    expected = (curvatures * weights**2).sum(axis=1) / 2
+    trajectory = client.post("/api/v1/trajectories", json=spec).json()
+    np.testing.assert_allclose(trajectory["racers"][0]["loss"], expected, rtol=1e-12)
+    with Viewer(str(client.base_url).replace("http", "ws").rstrip("/") + "/api/v1/live") as viewer:
+        seen = viewer.watch(spec, landscape={"resolution": 11})
+    assert seen.problem is None
+    np.testing.assert_allclose(seen.column(0, "loss"), expected, rtol=1e-6)
+    assert seen.landscapes[-1][0]["exact"] is False
+
+
+def test_third_kind_is_drawn(client: httpx2.Client, specs: dict) -> None:
+    spec = specs["ON_FORM"]
+    assert "Quadratic form" in client.post("/api/v1/exports/svg", json=spec).text
+    assert "Quadratic form" in client.post("/api/v1/exports/html", json=spec).text
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "sentence"),
+    [
+        ("quantities", {"quantities": ["sharpness"]}, "Only networks have these quantities"),
+        ("multi-runs", {"kind": "seeds"}, "every seed gives the same path"),
+        ("multi-runs", {"kind": "starts"}, "The start of this problem cannot be chosen"),
+        ("maps", {"kind": "basins"}, "Maps are drawn of surfaces and formulas"),
+        ("exports/pytorch", None, "A quadratic form cannot be written"),
+        ("exports/notebook", None, "A quadratic form cannot be written"),
+    ],
+)
+def test_third_kind_is_refused_in_a_sentence(
+    client: httpx2.Client, specs: dict, path: str, more: dict | None, sentence: str
+) -> None:
+    spec = specs["ON_FORM"]
+    answer = client.post(f"/api/v1/{path}", json=spec if more is None else {"experiment": spec, **more})
+    assert answer.status_code == 422
+    assert sentence in answer.json()["detail"]
 
 
 def test_quantity_of_the_dummies_is_measured(client: httpx2.Client, specs: dict) -> None:

@@ -1,0 +1,40 @@
+"""Dummy kind in the page: a server with a third kind of problem, and links to experiments about it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import free_port, serving
+from lab_page import LabPage
+from playwright.sync_api import Page
+
+from app.http.state_codec import encode
+
+pytestmark = pytest.mark.browser
+
+DUMMIES = Path(__file__).parents[1] / "dummies"
+ON_FORM = {
+    "problem": {"kind": "quadratic_form"},
+    "racers": [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}],
+    "steps": 20,
+}
+
+
+@pytest.fixture(scope="module")
+def dummy_url() -> Iterator[str]:
+    port = free_port()
+    with serving(port, PYTHONPATH=str(DUMMIES)):
+        yield f"http://127.0.0.1:{port}/"
+
+
+def test_page_opens_beside_a_third_kind(dummy_url: str, page: Page) -> None:
+    lab = LabPage(page, dummy_url).open()
+    catalog = json.loads(page.locator("#catalog").text_content() or "")
+    assert list(catalog["problem_kinds"])[-1] == "quadratic_form"
+    assert lab.errors == []
+
+
+def test_link_to_a_third_kind_raises_nothing(dummy_url: str, page: Page) -> None:
+    lab = LabPage(page, dummy_url).open(f"#s={encode(json.dumps(ON_FORM))}")
+    assert lab.errors == []
