@@ -5,19 +5,21 @@ import multiprocessing
 import os
 import resource
 import signal
+import tempfile
 import threading
 from pathlib import Path
 
 from .sandbox import enter_sandbox
 
 
-def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
+def initialize(nice: int, memory_bytes: int, folder: str | None) -> None:
     """Run first in every worker.
 
     Args:
         nice: how much the priority is lowered, as for Unix ``nice`` (0: not at all).
         memory_bytes: how much its address space may grow from its present size.
-        confined: whether it enters the sandbox: no sockets, no files to write, no programs.
+        folder: where its temporary files go. None if it has none, because it enters the sandbox: no sockets,
+            no files to write, no programs.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
     _die_with_parent()
@@ -26,8 +28,10 @@ def initialize(nice: int, memory_bytes: int, confined: bool) -> None:
         os.nice(nice)
         with contextlib.suppress(OSError, AttributeError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-    if confined:
+    if folder is None:
         enter_sandbox()
+    else:
+        tempfile.tempdir = folder
 
 
 def _die_with_parent() -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool, _RemoteTraceback
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, TypeVarTuple, final
@@ -18,18 +20,27 @@ T = TypeVar("T")
 TRIES = 8
 FIRST_PAUSE_S = 0.05
 
+GRACE_S = 0.5
+"""Time, counted as in ``deadline``, in which a cancelled call may end by itself. The short calls of a run do,
+and their process keeps what it holds; a sweep of ten seconds does not."""
+
 
 @final
 class Slot:
     """Slot: keeps one worker process running and calls functions in it.
 
     Calls must be idempotent: a call that was lost with its process is repeated. Calls run one at a time;
-    others wait in order, so a call that is cancelled while it waits never runs.
+    others wait in order, so a call that is cancelled while it waits never runs. If it is cancelled while it
+    runs, its caller goes on at once, and the next call begins when it has ended: after ``GRACE_S`` its
+    process is killed and replaced.
     """
 
     def __init__(self, context: BaseContext, nice: int, memory_bytes: int, *, confined: bool = True) -> None:
         self._context = context
-        self._initargs = (nice, memory_bytes, confined)
+        self._limits = nice, memory_bytes
+        self._confined = confined
+        self._folder: str | None = None
+        """For temporary files of a process without a sandbox; removed with the process."""
         self._executor: ProcessPoolExecutor | None = None
         self._turn = asyncio.Lock()
         self._closed = False
@@ -38,13 +49,26 @@ class Slot:
         self.long = 0
         """Number of long calls among them."""
         self.deaths = 0
-        """Number of processes that died, hung or were killed."""
+        """Number of processes that died or hung."""
+        self.ended = 0
+        """Number of processes that were killed because their call was cancelled."""
+        self._ending: asyncio.Task[None] | None = None
+        """Waits for the end of a cancelled call that runs."""
         self._line: list[tuple[str, object]] = []
 
     @property
     def pids(self) -> list[int]:
         """Process ids of the worker: one, or none before its first call."""
         return [] if self._executor is None else list(self._executor._processes or ())
+
+    @property
+    def _pid(self) -> int | None:
+        return next(iter(self.pids), None)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the process runs, or is being replaced only because its call was cancelled."""
+        return bool(self.pids) or self._ending is not None
 
     @contextlib.contextmanager
     def lined_up(self, key: str) -> Iterator[None]:
@@ -60,7 +84,7 @@ class Slot:
         """How many calls come before the first one with this key; 0 if there is none in the line."""
         return next((place for place, (whose, _) in enumerate(self._line) if whose == key), 0)
 
-    async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
+    async def call(self, timeout_s: float, function: Callable[[*A], T], *args: *A, long: bool = False) -> T:
         """Call the function in the worker; returns its result, or raises the error that it raised.
 
         Args:
@@ -68,34 +92,40 @@ class Slot:
                 count; a process that waits for a processor gets more time, see ``deadline``.
             function: what to call; it may be called several times if a process is lost.
             args: its arguments.
+            long: whether ``long`` counts it.
 
         Raises:
             WorkersUnavailableError: every process that tried the call died, or the slot is closed.
             WorkerTimeoutError: two tries exceeded the limit.
         """
-        self.load += 1
-        try:
+        with self._counted(long):
             async with self._turn:
-                result: T = await self._call(timeout_s, lambda pool: pool.submit(function, *args))
+                result: T = await self._call(timeout_s, lambda pool: pool.submit(function, *args), long)
                 return result
+
+    @contextlib.contextmanager
+    def _counted(self, long: bool) -> Iterator[None]:
+        self.load += 1
+        self.long += long
+        try:
+            yield
         finally:
             self.load -= 1
+            self.long -= long
 
-    async def _call(self, timeout_s: float, submit: Callable[[ProcessPoolExecutor], Any]) -> Any:
+    async def _call(
+        self, timeout_s: float, submit: Callable[[ProcessPoolExecutor], Future[Any]], long: bool
+    ) -> Any:
         timeouts = 0
         for attempt in range(TRIES):
             if self._closed:
                 break
             executor: ProcessPoolExecutor | None = None
-            limit: asyncio.Timeout | None = None
             try:
                 executor = await self._running()
-                async with deadline(timeout_s, next(iter(self.pids), None)) as limit:
-                    return await asyncio.wrap_future(submit(executor))
-            except TimeoutError:  # before OSError, of which it is one
-                if limit is None or not limit.expired():
-                    raise
-                self._discard(executor)
+                return await self._result(executor, submit(executor), timeout_s, long)
+            except _LimitExceededError:
+                self._lose(executor)
                 timeouts += 1
                 if timeouts == 2:
                     raise WorkerTimeoutError(
@@ -104,19 +134,70 @@ class Slot:
             except (BrokenProcessPool, OSError, EOFError) as error:
                 if _was_raised_by_the_call(error):
                     raise
-                self._discard(executor)
+                self._lose(executor)
                 await asyncio.sleep(FIRST_PAUSE_S * 2**attempt)
         raise WorkersUnavailableError("No worker process could do this computation. Try again in a moment.")
 
+    async def _result(
+        self, executor: ProcessPoolExecutor, future: Future[Any], timeout_s: float, long: bool
+    ) -> Any:
+        """The result of a submitted call.
+
+        Raises:
+            _LimitExceededError: it has not ended within the limit.
+        """
+        try:
+            async with deadline(timeout_s, self._pid) as limit:
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            if limit.expired():
+                raise _LimitExceededError from None
+            raise
+        except asyncio.CancelledError:
+            if not (self._closed or future.done() or future.cancel()):  # it runs
+                self._ending = asyncio.create_task(self._end(executor, future, long))
+            raise
+
+    async def _end(self, executor: ProcessPoolExecutor, future: Future[Any], long: bool) -> None:
+        """Wait for the end of a cancelled call; after ``GRACE_S`` kill its process and start another."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(ended.set))
+        with self._counted(long):
+            try:
+                async with deadline(GRACE_S, self._pid):
+                    await ended.wait()
+            except TimeoutError:
+                self.ended += 1
+                self._discard(executor)
+                with contextlib.suppress(BrokenProcessPool, OSError, EOFError):  # the next call tries again
+                    await self._started()
+            finally:
+                self._ending = None
+
     async def _running(self) -> ProcessPoolExecutor:
+        """The executor, when no cancelled call runs in it any more."""
+        if self._ending is not None:
+            await asyncio.wait({self._ending})
+        return await self._started()
+
+    async def _started(self) -> ProcessPoolExecutor:
         if self._executor is None:
+            self._folder = None if self._confined else tempfile.mkdtemp(prefix="descentlab-")
             executor = ProcessPoolExecutor(
-                1, mp_context=self._context, initializer=initialize, initargs=self._initargs
+                1,
+                mp_context=self._context,
+                initializer=initialize,
+                initargs=(*self._limits, self._folder),
             )
             self._executor = executor
             # The first call forks: it may wait for the fork server to have imported Torch.
             await asyncio.wrap_future(await asyncio.to_thread(executor.submit, _nothing))
         return self._executor
+
+    def _lose(self, executor: ProcessPoolExecutor | None) -> None:
+        """Replace a process that died or hung."""
+        self.deaths += not self._closed
+        self._discard(executor)
 
     def _discard(self, executor: ProcessPoolExecutor | None) -> None:
         """Kill the process and forget it; the next call starts another."""
@@ -127,21 +208,31 @@ class Slot:
             with contextlib.suppress(OSError, ValueError):
                 process.kill()
         executor.shutdown(wait=False, cancel_futures=True)
-        self.deaths += not self._closed
         if self._executor is executor:
             self._executor = None
+            if self._folder is not None:
+                shutil.rmtree(self._folder, ignore_errors=True)
 
     async def close(self) -> None:
         """End the worker at once, and wait until its threads and semaphores in this process are released."""
         self._closed = True
-        executor, self._executor = self._executor, None
+        if self._ending is not None:
+            self._ending.cancel()
+            await asyncio.wait({self._ending})
+        executor = self._executor
         if executor is not None:
             self._discard(executor)
             await asyncio.to_thread(executor.shutdown)
 
 
+class _LimitExceededError(Exception):
+    """The call has not ended within its time limit. No ``TimeoutError``: that may be the function's own."""
+
+
 def _was_raised_by_the_call(error: BaseException) -> bool:
     """Whether the error was raised by the called function, and not by a lost process."""
+    if isinstance(error, TimeoutError):  # asyncio copies it, without its cause
+        return True
     return isinstance(error.__cause__, _RemoteTraceback) and not isinstance(error, BrokenProcessPool)
 
 
