@@ -41,6 +41,7 @@ from .middleware.prefix import MountPrefix
 from .middleware.request_id import RequestId
 from .web.html_errors import html_errors
 from .web.pages import Pages, page_routes
+from .workers import Executor
 from .ws.routes import live_routes
 
 FAMILIES = (
@@ -64,24 +65,25 @@ FAMILIES = (
 )
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Build the ASGI application; its workers and its store are open during its lifespan.
+def create_app(settings: Settings | None = None, executor: Executor | None = None) -> FastAPI:
+    """Build the ASGI application; its executor and its store are open during its lifespan.
 
     Args:
         settings: by default those of the environment.
+        executor: what runs the worker calls; by default a pool of processes on this machine.
     """
     settings = settings or Settings()
-    services = Services(settings)
+    services = Services(settings, executor)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
-            await services.workers.start()
+            await services.executor.start()
             await services.store.open()
             await run_in_threadpool(services.assets.warm)
             yield
         finally:
-            await services.workers.stop()
+            await services.executor.stop()
             await services.store.close()
 
     api = FastAPI(

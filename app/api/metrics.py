@@ -10,6 +10,7 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 from ..jobs.services import Services
+from ..workers import WorkerStatus
 
 PREFIX = "descentlab_"
 
@@ -26,10 +27,8 @@ class ServicesCollector(Collector):
         yield _gauge("viewers", "Open WebSockets.", services.limiter.connections)
         yield _gauge("requests", "REST computations under way.", services.requests)
         yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
-        yield _gauge("queue", "Calls under way or waiting for a worker.", services.workers.waiting)
-        yield _gauge("workers", "Worker processes that are up.", len(services.workers.pids))
-        yield _gauge("ready", "Whether all of them are.", int(services.workers.ready))
-        yield _counter("worker_restarts", "Worker processes that died or hung.", services.workers.deaths)
+        if (status := services.worker_status) is not None:
+            yield from _of_workers(status)
         yield _counter("runs", "Runs that viewers began.", counters.runs)
         yield _counter("steps", "Points computed, of all racers.", counters.points)
         yield _counter("frames", "Binary frames sent.", counters.frames)
@@ -52,6 +51,14 @@ class ServicesCollector(Collector):
         for status, count in sorted(self._services.counters.responses.items()):
             family.add_metric([str(status)], count)
         return family
+
+
+def _of_workers(status: WorkerStatus) -> Iterator[Metric]:
+    yield _gauge("queue", "Calls under way or waiting for a worker.", status.waiting)
+    yield _gauge("workers", "Worker processes that are up.", len(status.pids))
+    yield _gauge("ready", "Whether all of them are.", int(status.ready))
+    yield _counter("worker_restarts", "Worker processes that died or hung.", status.deaths)
+    yield _counter("ended_workers", "Worker processes ended for calls without a client.", status.ended)
 
 
 def _tasks() -> int:

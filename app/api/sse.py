@@ -41,7 +41,7 @@ async def events(services: Services, experiment: Experiment, marks: bool = False
         spent = 0.0  # seconds of computation, without the time that a slow client needs to read
         while True:
             begun = time.monotonic()
-            async with services.computing(spent):
+            async with services.computing(None, spent):
                 block = await job.read(step, MAX_POINTS)
             spent += time.monotonic() - begun
             if block is None:

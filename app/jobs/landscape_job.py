@@ -1,8 +1,8 @@
 """Landscape job: a landscape computed tile by tile, coarse to fine, once for all clients."""
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import final
 
 from engine.landscape.grid import Landscape, ProgressiveGrid
@@ -11,12 +11,13 @@ from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
 from engine.worker.scan import ScanRequest, prepare
 
-from ..workers import Workers
+from ..workers import Executor, Lane
 from ..workers.calls import evaluate_tiles
+from .lane_choice import lane_of
+from .shared_call import SharedCall
 
-BUDGET_S = 0.010
-BACKGROUND_BUDGET_S = 0.050
-"""Time limits of one worker call, in the interactive and in the background lane."""
+BUDGETS_S = {Lane.INTERACTIVE: 0.010, Lane.BACKGROUND: 0.050}
+"""Time limit of one worker call, by its lane."""
 
 
 @final
@@ -28,17 +29,17 @@ class LandscapeJob:
         request: what the workers compute.
     """
 
-    def __init__(self, workers: Workers, experiment: Experiment, request: ScanRequest) -> None:
+    def __init__(self, executor: Executor, experiment: Experiment, request: ScanRequest) -> None:
         """``request`` is ``scan_request`` of the completed ``experiment``; nothing is computed yet."""
         self.id = landscape_id(request)
         self.request = request
-        self._background = experiment.problem.slow_runs
-        self._workers = workers
+        self._lane = lane_of(experiment)
+        self._executor = executor
         self._keys = self.id, keys_of(experiment).landscape
         self._grid: ProgressiveGrid | None = None
         self._finest: tuple[int, Landscape] | None = None  # with its level; shared by all clients
         self._missing: list[int] = []
-        self._lock = asyncio.Lock()
+        self._call = SharedCall()
 
     @property
     def nbytes(self) -> int:
@@ -61,13 +62,16 @@ class LandscapeJob:
                 yield self._landscape(grid), grid.finished
             if grid.finished:
                 return
-            await self._compute_tiles(grid, len(self._missing), bulk=False)
+            await self._call.join(partial(self._compute_tiles, grid, self._lane))
 
     async def complete(self) -> Landscape:
-        """Compute all tiles; returns the finest landscape. Raises as ``levels`` does."""
+        """Compute all tiles, for REST, which can wait; returns the finest landscape.
+
+        Raises as ``levels`` does.
+        """
         grid = await self._prepare()
         while not grid.finished:
-            await self._compute_tiles(grid, len(self._missing), bulk=True)
+            await self._call.join(partial(self._compute_tiles, grid, Lane.BACKGROUND))
         return self._landscape(grid)
 
     def _landscape(self, grid: ProgressiveGrid) -> Landscape:
@@ -76,32 +80,23 @@ class LandscapeJob:
         return self._finest[1]
 
     async def _prepare(self) -> ProgressiveGrid:
-        async with self._lock:
-            if self._grid is None:
-                info = await self._workers.call(self._keys, self._background, prepare, self.request)
-                self._grid = ProgressiveGrid(info, self.request.resolution)
-                self._missing = list(range(len(self._grid.tiles)))
-            return self._grid
+        while self._grid is None:
+            await self._call.join(self._make_grid)
+        return self._grid
 
-    async def _compute_tiles(self, grid: ProgressiveGrid, missing: int, *, bulk: bool) -> None:
-        """Compute some tiles, unless another client's call has left fewer than ``missing`` meanwhile.
+    async def _make_grid(self) -> None:
+        info = await self._executor.call(self._keys, self._lane, prepare, self.request)
+        self._grid = ProgressiveGrid(info, self.request.resolution)
+        self._missing = list(range(len(self._grid.tiles)))
 
-        Args:
-            grid: to fill.
-            missing: number of missing tiles that the caller has seen.
-            bulk: for REST, which needs all tiles and can wait: in the background lane.
-        """
-        async with self._lock:
-            if len(self._missing) < missing:
-                return
-            background = self._background or bulk
-            budget = BACKGROUND_BUDGET_S if background else BUDGET_S
-            tiles = await self._workers.call(
-                self._keys, background, evaluate_tiles, self.request, self._missing, budget
-            )
-            for index, losses in tiles:
-                grid.put(index, losses)
-            self._missing = self._missing[len(tiles) :]
+    async def _compute_tiles(self, grid: ProgressiveGrid, lane: Lane) -> None:
+        """Compute as many further tiles as one call can."""
+        tiles = await self._executor.call(
+            self._keys, lane, evaluate_tiles, self.request, self._missing, BUDGETS_S[lane]
+        )
+        for index, losses in tiles:
+            grid.put(index, losses)
+        self._missing = self._missing[len(tiles) :]
 
 
 def landscape_id(request: ScanRequest) -> str:

@@ -1,6 +1,5 @@
 """Map job: a map computed part by part, once for all clients."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -9,8 +8,9 @@ from typing import final
 from engine import __version__
 from engine.batched import MapPart, MapRequest, map_part, normalize_request
 
-from ..workers import Workers
+from ..workers import Executor, Lane
 from .complete import engine_errors_as_problems
+from .shared_call import SharedCall
 
 BYTES_PER_CELL = 64
 """Index of a cell and up to seven columns."""
@@ -25,14 +25,14 @@ class MapJob:
         request: the request in normal form, as from ``normalize_or_problem``.
     """
 
-    def __init__(self, workers: Workers, request: MapRequest) -> None:
+    def __init__(self, executor: Executor, request: MapRequest) -> None:
         """``request`` is in normal form; nothing is computed yet."""
         self.request = request
         self._text = json.dumps(request.model_dump(mode="json"), sort_keys=True)
         self.id = hashlib.sha256(f"{self._text} {__version__}".encode()).hexdigest()[:32]
-        self._workers = workers
+        self._executor = executor
         self._parts: list[MapPart] = []
-        self._lock = asyncio.Lock()
+        self._call = SharedCall()
 
     @property
     def nbytes(self) -> int:
@@ -47,8 +47,8 @@ class MapJob:
         """
         sent = 0
         while True:
-            if sent == len(self._parts):
-                await self._compute_part(sent)
+            while sent == len(self._parts):
+                await self._call.join(self._compute_part)
             part = self._parts[sent]
             yield part
             sent += 1
@@ -59,12 +59,10 @@ class MapJob:
         """Compute all parts; returns them, coarse to fine. Raises as ``parts`` does."""
         return [part async for part in self.parts()]
 
-    async def _compute_part(self, index: int) -> None:
-        """Compute part ``index``, unless another client's call has computed it meanwhile."""
-        async with self._lock:
-            if len(self._parts) == index:
-                part = await self._workers.call_long(self.id, map_part, self._text, index)
-                self._parts.append(part)
+    async def _compute_part(self) -> None:
+        """Compute the next part."""
+        index = len(self._parts)
+        self._parts.append(await self._executor.call((self.id,), Lane.LONG, map_part, self._text, index))
 
 
 def normalize_or_problem(request: MapRequest, prefix: str) -> MapRequest:

@@ -3,6 +3,8 @@
 from functools import partial
 from typing import final
 
+from starlette.requests import Request
+
 from engine.render import animation, still
 from engine.render.animation import AnimationSpec
 from engine.render.build_scene import RESOLUTION, build_scene
@@ -14,6 +16,7 @@ from engine.spec.keys import keys_of
 
 from ..core.paths import STATIC
 from ..core.problem_details import ProblemError
+from ..workers import Lane
 from .services import Services
 
 NO_ENCODER = (
@@ -50,6 +53,7 @@ async def scene_of(services: Services, experiment: Experiment) -> Scene:
 
 async def picture(
     services: Services,
+    request: Request,
     experiment: Experiment,
     form: ImageFormat,
     options: PictureOptions,
@@ -58,7 +62,8 @@ async def picture(
     """Draw a completed experiment as a file.
 
     Args:
-        services: computes the run and the landscape, and runs the worker.
+        services: computes the run and the landscape, and has the picture drawn.
+        request: the picture is given up when its client has gone.
         experiment: the completed experiment.
         form: the file's format, of an image or an animation.
         options: size, theme and step.
@@ -70,7 +75,7 @@ async def picture(
     """
     if form in animation.CODECS and not animation.video_possible():
         raise ProblemError(501, NO_ENCODER)
-    async with services.computing():
+    async with services.computing(request):
         scene = await scene_of(services, experiment)
         step = scene.steps if options.step is None else min(options.step, scene.steps)
         draw = {
@@ -80,7 +85,6 @@ async def picture(
             "mp4": partial(animation.video, "mp4", spec=spec),
             "webm": partial(animation.video, "webm", spec=spec),
         }[form]
-        if form in animation.CODECS:
-            return await services.workers.call_program(draw, scene, options.palette, options.size)
-        key = keys_of(experiment).race
-        return await services.workers.call((key, key), True, draw, scene, options.palette, options.size)
+        lane = Lane.PROGRAM if form in animation.CODECS else Lane.LONG if form == "gif" else Lane.BACKGROUND
+        keys = (keys_of(experiment).race,)
+        return await services.executor.call(keys, lane, draw, scene, options.palette, options.size)

@@ -1,7 +1,7 @@
 """Run job: the points of one experiment, computed in short worker calls, once for all clients."""
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from operator import itemgetter
 from typing import final
 
@@ -11,9 +11,11 @@ from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
 from engine.worker.advance import RunRef
 
-from ..workers import Workers
+from ..workers import Executor, Lane
 from ..workers.calls import timed_advance
 from .block import Block
+from .lane_choice import lane_of
+from .shared_call import SharedCall
 
 FIRST_POINTS = 2
 """Points of the first call. It brings no checkpoint either, so that the picture changes at once."""
@@ -53,7 +55,7 @@ class RunJob:
 
     def __init__(
         self,
-        workers: Workers,
+        executor: Executor,
         checkpoints: CheckpointStore,
         experiment: Experiment,
         first: int,
@@ -68,8 +70,8 @@ class RunJob:
         self.finished = False
         self.waiting: Waiting | None = None
         self.nbytes = 0
-        self._background = experiment.problem.slow_runs
-        self._workers = workers
+        self._lane = lane_of(experiment)
+        self._executor = executor
         self._on_points = on_points
         self._checkpoints = checkpoints
         self._text = keys.text
@@ -83,26 +85,26 @@ class RunJob:
         self._seconds_per_point = 0.0  # in the last call
         self._since_checkpoint_s = 0.0
         self._replaying = False  # whether the last call did not reach ``next``
-        self._lock = asyncio.Lock()
+        self._call = SharedCall()
 
     async def read(self, start: int, max_points: int) -> Block | None:
         """At most ``max_points`` points from ``start`` on, computed if necessary; None after the last."""
         while start >= self.next:
             if self.finished:
                 return None
-            await self._compute(start)
+            await self._call.join(partial(self._compute, self._lane, bulk=False))
         block = next(block for block in reversed(self._blocks) if block.start <= start)
         return block.part(start, max_points)
 
     @property
     def ahead(self) -> int:
         """Number of worker calls for others that come before the next call for this job."""
-        return self._workers.ahead(self._affinity[0], self._background)
+        return self._executor.ahead(self._affinity[0], self._lane)
 
     async def complete(self) -> Block:
         """Compute the run to its end or to a question; returns all points from ``first`` on, as one block."""
         while not self.finished:
-            await self._compute(self.next, bulk=True)
+            await self._call.join(partial(self._compute, Lane.BACKGROUND, bulk=True))
         return self._blocks[0]
 
     def events(self, start: int, stop: int) -> list[Event]:
@@ -113,19 +115,14 @@ class RunJob:
         """
         return [event for arrival, event in self._events if start <= arrival < stop]
 
-    async def _compute(self, point: int, *, bulk: bool = False) -> None:
-        """Make one worker call, unless another client's call has computed point ``point`` meanwhile."""
-        async with self._lock:
-            if not self.finished and self.next <= point:
-                await self._call(bulk)
-
-    async def _call(self, bulk: bool) -> None:
-        budget_s, points = self._next_batch(bulk)
-        due = not self._background or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
+    async def _compute(self, lane: Lane, *, bulk: bool) -> None:
+        """Make one worker call; ``bulk`` says whether it is for REST, which needs all points and can wait."""
+        budget_s, points = self._next_batch(lane, bulk)
+        due = self._lane is Lane.INTERACTIVE or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
         want_checkpoint = self._calls > 0 and due
-        chunk, seconds = await self._workers.call(
+        chunk, seconds = await self._executor.call(
             self._affinity,
-            self._background or bulk,
+            lane,
             timed_advance,
             RunRef(self._text, self._resume_point()),
             self.next,
@@ -141,15 +138,15 @@ class RunJob:
         candidates = (self._latest, self._checkpoints.nearest(self.experiment, self.next))
         return max((one for one in candidates if one is not None), key=itemgetter(0), default=None)
 
-    def _next_batch(self, bulk: bool) -> tuple[float, int]:
+    def _next_batch(self, lane: Lane, bulk: bool) -> tuple[float, int]:
         """Seconds and points of the next call: as many points as fit, estimated from the last call."""
         remaining = self.experiment.steps + 1 - self.next
         budget_s = BUDGETS_S[min(self._calls, len(BUDGETS_S) - 1)]
-        if self._background or bulk:
+        if lane is Lane.BACKGROUND:
             budget_s = BULK_BUDGET_S if bulk else BACKGROUND_BUDGET_S
         points = FIRST_POINTS
         if self._seconds_per_point:
-            least = 1 if self._background else MIN_RACER_STEPS // len(self.experiment.racers)
+            least = 1 if self._lane is Lane.BACKGROUND else MIN_RACER_STEPS // len(self.experiment.racers)
             points = max(1, least, round(budget_s / self._seconds_per_point))
         return budget_s, min(remaining, points)
 

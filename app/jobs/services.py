@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any, final
+
+from starlette.requests import Request
 
 from engine.batched import MapRequest
 from engine.core.errors import InvalidSpec
@@ -20,10 +22,11 @@ from ..core.lru_cache import LRUCache
 from ..core.paths import STATIC
 from ..core.problem_details import ProblemError, busy
 from ..core.settings import Settings
+from ..http.disconnect import while_connected
 from ..limits.rate_limits import ConnectionLimiter
 from ..store import Store
 from ..store.saved_experiments import SavedExperiments
-from ..workers import WorkerError, Workers
+from ..workers import Executor, LocalPool, Monitored, WorkerError, WorkerStatus
 from .landscape_job import LandscapeJob, scan_request
 from .map_job import MapJob, normalize_or_problem
 from .run_job import RunJob
@@ -34,11 +37,12 @@ CHECKPOINT_BYTES = 4 * 2**20
 
 @final
 class Services:
-    """Services of one application: settings, workers, store, limits, counters, and one job per result."""
+    """Services of one application: settings, executor, store, limits, counters, and one job per result."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, executor: Executor | None = None) -> None:
+        """``executor`` runs all worker calls; by default a pool of processes on this machine."""
         self.settings = settings
-        self.workers = Workers(settings)
+        self.executor: Executor = executor or LocalPool(settings)
         self.assets = Assets(STATIC)
         self.limiter = ConnectionLimiter(settings)
         self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
@@ -59,7 +63,7 @@ class Services:
         job = self._run_jobs.get(keys.id)
         if job is None or job.first > start:
             store = self._checkpoint_store(keys.checkpoint)
-            job = RunJob(self.workers, store, experiment, start, partial(self._on_points, keys))
+            job = RunJob(self.executor, store, experiment, start, partial(self._on_points, keys))
         self._run_jobs.put(keys.id, job)  # in any case, because it may have grown
         return job
 
@@ -74,7 +78,7 @@ class Services:
     ) -> LandscapeJob:
         """The job that computes a completed experiment's landscape; arguments as in ``ScanRequest``."""
         request = scan_request(experiment, resolution, domain, at, steady, batch)
-        new = LandscapeJob(self.workers, experiment, request)
+        new = LandscapeJob(self.executor, experiment, request)
         job = self._landscape_jobs.get(new.id) or new
         self._landscape_jobs.put(job.id, job)
         return job
@@ -89,10 +93,15 @@ class Services:
         Raises:
             ProblemError: 422 if its experiment cannot be mapped.
         """
-        new = MapJob(self.workers, normalize_or_problem(request, prefix))
+        new = MapJob(self.executor, normalize_or_problem(request, prefix))
         job = self._map_jobs.get(new.id) or new
         self._map_jobs.put(job.id, job)
         return job
+
+    @property
+    def worker_status(self) -> WorkerStatus | None:
+        """The status of the worker processes; None if the executor's are not known here."""
+        return self.executor.status() if isinstance(self.executor, Monitored) else None
 
     @property
     def caches(self) -> dict[str, LRUCache[Any]]:
@@ -111,21 +120,26 @@ class Services:
         return store
 
     @asynccontextmanager
-    async def computing(self, spent: float = 0.0) -> AsyncIterator[None]:
+    async def computing(self, request: Request | None, spent: float = 0.0) -> AsyncIterator[None]:
         """Context of a REST computation: limits their number and time, and turns errors into problem details.
 
         Args:
+            request: the computation is cancelled when its client has gone. None for a streaming response,
+                which sees to that itself.
             spent: seconds that the request has used before, if this is a later part of it.
 
         Raises:
             ProblemError: 503 if too many are in progress, it takes too long, or workers fail; 422 if the
-                experiment turns out to be invalid.
+                experiment turns out to be invalid; 499 if the client has gone.
         """
         if self.requests >= self.settings.queued_requests:
             raise busy("Too much is being computed now. Try again in a moment.")
         self.requests += 1
         try:
-            async with asyncio.timeout(self.settings.request_timeout_s - spent):
+            async with (
+                asyncio.timeout(self.settings.request_timeout_s - spent),
+                while_connected(request) if request else nullcontext(),
+            ):
                 yield
         except TimeoutError:
             seconds = self.settings.request_timeout_s

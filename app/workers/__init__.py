@@ -1,6 +1,17 @@
 """Worker processes: run everything that needs Torch, so that no computation blocks the server."""
 
 from .errors import WorkerError, WorkersBusyError, WorkersUnavailableError, WorkerTimeoutError
-from .pool import Workers
+from .executor import Executor, Lane, Monitored, WorkerStatus
+from .local_pool import LocalPool
 
-__all__ = ["WorkerError", "WorkerTimeoutError", "Workers", "WorkersBusyError", "WorkersUnavailableError"]
+__all__ = [
+    "Executor",
+    "Lane",
+    "LocalPool",
+    "Monitored",
+    "WorkerError",
+    "WorkerStatus",
+    "WorkerTimeoutError",
+    "WorkersBusyError",
+    "WorkersUnavailableError",
+]

@@ -80,10 +80,10 @@ class MarkingWorkers:
         self._marks_at = marks_at
         self._waits_at = waits_at
 
-    def ahead(self, _key, _background):
+    def ahead(self, _key, _lane):
         return 0
 
-    async def call(self, _keys, _background, function, *args):
+    async def call(self, _keys, _lane, function, *args):
         await asyncio.sleep(0)
         self.calls += 1
         clear_cache()

@@ -23,6 +23,7 @@ from ...core.response_models import body, json_response, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import engine_errors_as_problems
 from ...jobs.services import Services
+from ...workers import Lane
 from ..deprecated_paths import add_deprecated_path
 from .request_body import parse_body
 
@@ -73,11 +74,9 @@ async def respond_with_facts(
         return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
     racer = query.racer if isinstance(query, RacerRequest) else 0
     key = hashlib.sha256(f"{keys_of(query.experiment).text} {racer}".encode()).hexdigest()
-    async with services.computing():
-        if _is_long(analysis, query):
-            facts = await services.workers.call_long(key, run_analysis, analysis.name, text)
-        else:
-            facts = await services.workers.call([key], False, run_analysis, analysis.name, text)
+    lane = Lane.LONG if _is_long(analysis, query) else Lane.INTERACTIVE
+    async with services.computing(request):
+        facts = await services.executor.call((key,), lane, run_analysis, analysis.name, text)
     if not analysis.repeatable:
         return json_response(facts, headers={"Cache-Control": "no-store"})
     content = bytes(json_response(facts).body)

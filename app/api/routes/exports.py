@@ -20,6 +20,7 @@ from ...http.caching import IMMUTABLE, is_not_modified, respond
 from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
+from ...workers import Lane
 from .openapi_examples import EXPERIMENT, STATE
 from .request_body import parse_body
 
@@ -130,10 +131,9 @@ async def _written(services: Services, request: Request, incomplete: Experiment,
     etag = _tag(experiment, name)
     text = ""
     if not is_not_modified(request, etag):
-        async with services.computing():
+        async with services.computing(request):
             keys = keys_of(experiment)
-            affinity = keys.race, keys.race
-            text = await services.workers.call(affinity, True, export, name, keys.text)
+            text = await services.executor.call((keys.race,), Lane.BACKGROUND, export, name, keys.text)
     file = f"descent-{id_[:8]}.{EXPORT_FORMATS[name].suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     media_type = EXPORT_FORMATS[name].media_type
@@ -153,7 +153,7 @@ async def _packed(services: Services, request: Request, incomplete: Experiment) 
     etag = _tag(experiment, "html")
     content = b""
     if not is_not_modified(request, etag):
-        async with services.computing():
+        async with services.computing(request):
             run = await recorded(services, experiment)
             content = await run_in_threadpool(offline_file, services.assets, experiment, run)
     headers = {"Content-Disposition": f'attachment; filename="descent-{id_[:8]}.html"'}

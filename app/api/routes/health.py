@@ -34,8 +34,9 @@ def health_routes(services: Services) -> APIRouter:
         summary="Check whether the workers are ready",
     )
     async def readyz() -> Response:
-        """Whether all workers are up. 503 while they start, and for the moment in which one is replaced."""
-        if not services.workers.ready:
+        """Whether all workers are up. 503 while they start, and while a dead one is replaced."""
+        status = services.worker_status
+        if status is not None and not status.ready:
             raise busy("The workers are starting. Try again.")
         return json_response({"status": "ready"}, headers=NEVER)
 

@@ -137,7 +137,7 @@ async def landscape_answer(
     """Respond with a landscape in a format; raises ``ProblemError``."""
     job = _landscape_job(services, requested)
     return await cached_response(
-        request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, job, form)
+        request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, request, job, form)
     )
 
 
@@ -160,8 +160,8 @@ def _check_resolution(resolution: int, settings: Settings) -> None:
         raise ProblemError(422, detail, [FieldError("/resolution", detail)])
 
 
-async def _computed(services: Services, job: LandscapeJob, form: Format) -> bytes:
-    async with services.computing():
+async def _computed(services: Services, request: Request, job: LandscapeJob, form: Format) -> bytes:
+    async with services.computing(request):
         land = await job.complete()
         return await run_in_threadpool(encode_landscape, form, land.x, land.y, land.z, _about(land))
 

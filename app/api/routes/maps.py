@@ -108,14 +108,14 @@ def map_routes(services: Services) -> APIRouter:
         job = services.map_job(await parse_body(request, MapRequest))
         name = f"map-{job.id[:8]}"
         return await cached_response(
-            request, response_format, name, job.id, lambda: _computed(services, job, response_format)
+            request, response_format, name, job.id, lambda: _computed(services, request, job, response_format)
         )
 
     return routes
 
 
-async def _computed(services: Services, job: MapJob, form: Format) -> bytes:
-    async with services.computing():
+async def _computed(services: Services, request: Request, job: MapJob, form: Format) -> bytes:
+    async with services.computing(request):
         parts = await job.complete()
         about = {"id": job.id, "kind": job.request.kind, "racer": job.request.racer}
         return await run_in_threadpool(encode_map, form, parts, about)

@@ -163,13 +163,19 @@ async def _drawn(
     key = f"{id_} {form} {query.model_dump_json()} {__version__}"
     labels = " ".join(racer.label or "" for racer in experiment.racers)
     etag = hashlib.sha256(f"{key} {labels}".encode()).hexdigest()[:24]
-    content = b"" if is_not_modified(request, etag) else await _painted(services, experiment, form, query)
+    content = (
+        b"" if is_not_modified(request, etag) else await _painted(services, request, experiment, form, query)
+    )
     headers = {"Content-Disposition": f'inline; filename="descent-{id_[:8]}.{form}"'}
     return respond(request, content, MEDIA_TYPES[form], etag=etag, cache=IMMUTABLE, headers=headers)
 
 
 async def _painted(
-    services: Services, experiment: Experiment, form: ImageFormat, query: StillQuery | AnimationQuery
+    services: Services,
+    request: Request,
+    experiment: Experiment,
+    form: ImageFormat,
+    query: StillQuery | AnimationQuery,
 ) -> bytes:
     step = query.step if isinstance(query, StillQuery) else None
     spec = (
@@ -177,4 +183,6 @@ async def _painted(
         if isinstance(query, AnimationQuery)
         else AnimationSpec()
     )
-    return await picture(services, experiment, form, PictureOptions(query.size, query.theme, step), spec)
+    return await picture(
+        services, request, experiment, form, PictureOptions(query.size, query.theme, step), spec
+    )

@@ -163,13 +163,15 @@ async def trajectory_answer(
         selection.form,
         f"trajectory-{id_[:8]}",
         f"{id_} {selection.every}{' marks' if selection.marks else ''}",
-        lambda: _computed(services, experiment, selection),
+        lambda: _computed(services, request, experiment, selection),
         _address(experiment, selection),
     )
 
 
-async def _computed(services: Services, experiment: Experiment, selection: Selection) -> bytes:
-    async with services.computing():
+async def _computed(
+    services: Services, request: Request, experiment: Experiment, selection: Selection
+) -> bytes:
+    async with services.computing(request):
         job = services.run_job(experiment)
         whole = await job.complete()
         events = job.events(0, MAX_STEPS + 2)

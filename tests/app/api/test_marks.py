@@ -34,8 +34,7 @@ def marks_at(index, step):
 
 def answer(path="trajectories", workers=None, method="POST", **params):
     """What the server answers about ``SPEC`` if its workers are these."""
-    app = create_app(Settings(store="", workers=1, background_workers=1))
-    app.state.services.workers = workers or MarkingWorkers(marks_at)
+    app = create_app(Settings(store=""), workers or MarkingWorkers(marks_at))
 
     async def ask():
         transport = httpx2.ASGITransport(app=app)

@@ -10,6 +10,7 @@ from app.core.counters import Counters
 from app.core.settings import Settings
 from app.jobs.complete import complete_or_problem
 from app.jobs.services import Services
+from app.workers import Lane
 from app.ws.frames import trajectory_frame
 from app.ws.run_stream import RunStream
 from app.ws.sender import Sender
@@ -37,10 +38,10 @@ def with_services(play):
     async def run():
         services = Services(Settings(workers=1, background_workers=1, window=10**6, store=""))
         try:
-            await services.workers.start()
+            await services.executor.start()
             return await play(services)
         finally:
-            await services.workers.stop()
+            await services.executor.stop()
 
     return asyncio.run(run())
 
@@ -60,7 +61,8 @@ def stream(services, rate, steps):
 def test_waiting_client_learns_how_many_come_first():
     async def play(services):
         others = [
-            asyncio.create_task(services.workers.call((str(i),), False, time.sleep, 0.8)) for i in range(3)
+            asyncio.create_task(services.executor.call((str(i),), Lane.INTERACTIVE, time.sleep, 0.8))
+            for i in range(3)
         ]
         await asyncio.sleep(0)
         wire, waiting = stream(services, 1e-4, 20)

@@ -27,7 +27,7 @@ NETWORK = {
 class CrowdedWorkers:
     """Workers with so many runs that each race is evicted before its next call."""
 
-    async def call(self, _keys, _background, function, *args):
+    async def call(self, _keys, _lane, function, *args):
         await asyncio.sleep(0)
         clear_cache()
         return function(*args)
@@ -67,8 +67,7 @@ def read_from(job, start):
 @pytest.mark.parametrize("start", [0, 40, 51, 90])
 def test_runs_of_other_lengths_share_no_checkpoint(start):
     """The schedule depends on the number of steps, and the longer run continues where the other ended."""
-    services = Services(Settings(store="", workers=1, background_workers=1))
-    services.workers = CrowdedWorkers()
+    services = Services(Settings(store=""), CrowdedWorkers())
     one = racer("sgd", lr=2e-4, momentum=0.9)
     one["schedule"] = {"name": "cosine"}
     short, long = (complete(Experiment.model_validate(experiment(one, steps=steps))) for steps in (50, 200))

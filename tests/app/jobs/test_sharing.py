@@ -28,14 +28,14 @@ def test_fifty_clients_cost_as_many_points_as_one():
     app = create_app(Settings(workers=1, background_workers=1))
     services = app.state.services
     computed = []
-    call = services.workers.call
+    call = services.executor.call
 
     async def counted(*given):
         answer = await call(*given)
         computed.append(answer[0].racers[0].shape[1])
         return answer
 
-    services.workers.call = counted
+    services.executor.call = counted
     spec = experiment(racer("sgd", lr=2e-4), steps=STEPS)
 
     async def run():

@@ -1,16 +1,18 @@
-"""Worker slots and lanes: calls that hang, crash, fail or wait."""
+"""Worker slots and their groups: calls that hang, crash, fail, wait or are cancelled."""
 
 import asyncio
 import multiprocessing
 import os
 import signal
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
 from app.workers import WorkersBusyError, WorkersUnavailableError, WorkerTimeoutError
-from app.workers.lane import Lane
 from app.workers.slot import Slot
+from app.workers.slot_group import SlotGroup
 
 
 def kill_itself():
@@ -154,16 +156,115 @@ def test_cancelled_waiting_call_never_runs():
     with_slot(play)
 
 
+async def cancelled_while_it_runs(slot, function, *args, **options):
+    """Make a call, and cancel it when the process has it."""
+    await slot.call(30, os.getpid)
+    call = asyncio.create_task(slot.call(30, function, *args, **options))
+    await asyncio.sleep(0.2)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+
+
+def test_cancelled_running_call_frees_its_place():
+    async def play(slot):
+        first = await slot.call(30, os.getpid)
+        await cancelled_while_it_runs(slot, time.sleep, 600, long=True)
+        await asyncio.sleep(0)
+        assert (slot.load, slot.long) == (1, 1), "its place is taken until it has ended"
+        assert await slot.call(30, os.getpid) != first
+        assert (slot.load, slot.long) == (0, 0)
+        assert (slot.ended, slot.deaths) == (1, 0)
+
+    with_slot(play)
+
+
+def test_process_is_replaced_without_a_further_call():
+    async def play(slot):
+        first = await slot.call(30, os.getpid)
+        await cancelled_while_it_runs(slot, time.sleep, 600)
+        while slot.load:
+            assert slot.is_up
+            await asyncio.sleep(0.01)
+        assert len(slot.pids) == 1
+        assert slot.pids != [first]
+
+    with_slot(play)
+
+
+def test_short_cancelled_call_keeps_its_process(monkeypatch):
+    """The next call waits until it has ended, and then has the whole of its own time limit."""
+    monkeypatch.setattr("app.workers.slot.GRACE_S", 30)
+
+    async def play(slot):
+        first = await slot.call(30, os.getpid)
+        await cancelled_while_it_runs(slot, time.sleep, 3)
+        assert await slot.call(1.5, os.getpid) == first
+        assert (slot.ended, slot.deaths) == (0, 0)
+
+    with_slot(play)
+
+
+@pytest.mark.parametrize("function", [fail, kill_itself])
+def test_cancelled_call_may_end_in_any_way(function, monkeypatch):
+    monkeypatch.setattr("app.workers.slot.GRACE_S", 30)
+
+    async def play(slot):
+        await cancelled_while_it_runs(slot, after_a_second, function, *([OSError] * (function is fail)))
+        assert isinstance(await slot.call(30, os.getpid), int)
+
+    with_slot(play)
+
+
+def after_a_second(function, *args):
+    time.sleep(1)
+    return function(*args)
+
+
+def test_slot_closes_while_a_cancelled_call_runs():
+    async def play(slot):
+        await cancelled_while_it_runs(slot, time.sleep, 600)
+        await slot.close()
+        assert slot.pids == []
+        assert slot.load == 0
+
+    with_slot(play)
+
+
+def sleep_with_a_file(seconds):
+    with tempfile.NamedTemporaryFile():
+        time.sleep(seconds)
+
+
+def test_ended_program_leaves_no_temporary_file():
+    async def run():
+        slot = Slot(multiprocessing.get_context("spawn"), 0, 256 * 2**20, confined=False)
+        try:
+            folder = Path(await slot.call(30, tempfile.gettempdir))
+            call = asyncio.create_task(slot.call(30, sleep_with_a_file, 600))
+            while not list(folder.iterdir()):
+                await asyncio.sleep(0.01)
+            call.cancel()
+            other = Path(await slot.call(30, tempfile.gettempdir))
+            assert not folder.exists()
+            assert other.exists()
+        finally:
+            await slot.close()
+        assert not other.exists()
+
+    asyncio.run(run())
+
+
 def test_keys_keep_their_slot_and_new_keys_balance():
     slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(3)]
-    lane = Lane(slots)
+    group = SlotGroup(slots)
     slots[0].load, slots[1].load, slots[2].load = 2, 0, 1
-    assert lane._place(["a"]) is slots[1]
+    assert group._place(["a"]) is slots[1]
     slots[1].load = 9
-    assert lane._place(["a"]) is slots[1]
-    assert lane._place(["b", "a"]) is slots[2]
+    assert group._place(["a"]) is slots[1]
+    assert group._place(["b", "a"]) is slots[2]
     slots[2].load = slots[1].load = slots[0].load = 3
-    assert lane._place(["c", "b"]) is slots[2]
+    assert group._place(["c", "b"]) is slots[2]
 
 
 def test_no_call_waits_behind_a_long_one_needlessly():
@@ -171,21 +272,21 @@ def test_no_call_waits_behind_a_long_one_needlessly():
 
     async def play():
         context = multiprocessing.get_context("spawn")
-        lane = Lane([Slot(context, 0, 256 * 2**20) for _ in range(2)])
+        group = SlotGroup([Slot(context, 0, 256 * 2**20) for _ in range(2)])
         long = []
         try:
-            homes = {key: await lane.call([key], 30, os.getpid) for key in "abcdef"}
+            homes = {key: await group.call([key], 30, os.getpid) for key in "abcdef"}
             assert len(set(homes.values())) == 2
-            long_home = await lane.call_long("map", 30, os.getpid)
+            long_home = await group.call_long("map", 30, os.getpid)
             long = [
-                asyncio.create_task(lane.call_long(name, 600, time.sleep, 600)) for name in ("map", "other")
+                asyncio.create_task(group.call_long(name, 600, time.sleep, 600)) for name in ("map", "other")
             ]
             await asyncio.sleep(0.1)
-            served = {await lane.call([key], 30, os.getpid) for key in homes}
+            served = {await group.call([key], 30, os.getpid) for key in homes}
             assert long_home not in served
             assert not any(task.done() for task in long)
         finally:
-            await asyncio.gather(*(slot.close() for slot in lane.slots))
+            await asyncio.gather(*(slot.close() for slot in group.slots))
             await asyncio.gather(*long, return_exceptions=True)
 
     asyncio.run(play())
@@ -193,27 +294,27 @@ def test_no_call_waits_behind_a_long_one_needlessly():
 
 def test_run_beyond_the_queue_limit_is_rejected():
     slots = [Slot(multiprocessing.get_context("spawn"), 0, 1) for _ in range(2)]
-    lane = Lane(slots, max_calls=3)
-    assert lane._place(["mine"]) in slots
+    group = SlotGroup(slots, max_calls=3)
+    assert group._place(["mine"]) in slots
     slots[0].load, slots[1].load = 3, 2
-    assert lane._place(["last"]) is slots[1]
+    assert group._place(["last"]) is slots[1]
     slots[1].load = 3
     with pytest.raises(WorkersBusyError, match="3 runs are waiting"):
-        lane._place(["one more"])
-    assert lane._place(["mine"]) in slots
+        group._place(["one more"])
+    assert group._place(["mine"]) in slots
 
 
 def test_number_of_calls_ahead_is_known():
     async def play(slot):
-        lane = Lane([slot])
-        await lane.call(["warm"], 30, os.getpid)
-        calls = [asyncio.create_task(lane.call([key], 30, time.sleep, 0.3)) for key in "abc"]
+        group = SlotGroup([slot])
+        await group.call(["warm"], 30, os.getpid)
+        calls = [asyncio.create_task(group.call([key], 30, time.sleep, 0.3)) for key in "abc"]
         await asyncio.sleep(0.1)
-        assert [lane.ahead(key) for key in "abc"] == [0, 1, 2]
+        assert [group.ahead(key) for key in "abc"] == [0, 1, 2]
         calls[1].cancel()
         await asyncio.sleep(0.01)
-        assert lane.ahead("c") == 1
+        assert group.ahead("c") == 1
         await asyncio.gather(*calls, return_exceptions=True)
-        assert lane.ahead("c") == 0
+        assert group.ahead("c") == 0
 
     with_slot(play)

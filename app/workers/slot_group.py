@@ -1,4 +1,4 @@
-"""Worker lane: slots of one priority, and the choice of a slot for each call."""
+"""Slot group: slots of one priority, and the choice of a slot for each call."""
 
 import sys
 import zlib
@@ -17,8 +17,8 @@ REMEMBERED = 4096
 
 
 @final
-class Lane:
-    """Lane: sends each call to one of several equal slots.
+class SlotGroup:
+    """Slot group: sends each call to one of several equal slots.
 
     Calls with the same key go to the same slot, whose process may still hold the live run that they
     continue. A new key goes to the slot with the fewest calls, or to the slot of a related key, whose process
@@ -31,11 +31,13 @@ class Lane:
     Args:
         slots: the equal slots.
         max_calls: calls under way and waiting at one slot; a new key beyond that is refused.
+        long_slots: how many of the slots take long calls.
     """
 
-    def __init__(self, slots: list[Slot], max_calls: int = sys.maxsize) -> None:
+    def __init__(self, slots: list[Slot], max_calls: int = sys.maxsize, long_slots: int = 1) -> None:
         self.slots = slots
         self._max_calls = max_calls
+        self._long_slots = slots[:long_slots]
         self._places: OrderedDict[str, Slot] = OrderedDict()
         self._turns = count()
 
@@ -54,16 +56,12 @@ class Lane:
         return 0 if slot is None else slot.ahead(key)
 
     async def call_long(self, key: str, timeout_s: float, function: Callable[[*A], T], *args: *A) -> T:
-        """Make a long call: half of the slots take them, and other calls avoid these slots meanwhile.
+        """Make a long call: few of the slots take them, and other calls avoid these slots meanwhile.
 
         ``ahead`` does not count it. Raises as ``Slot.call`` does.
         """
-        slot = self.slots[zlib.crc32(key.encode()) % max(1, len(self.slots) // 2)]
-        slot.long += 1
-        try:
-            return await slot.call(timeout_s, function, *args)
-        finally:
-            slot.long -= 1
+        slot = self._long_slots[zlib.crc32(key.encode()) % len(self._long_slots)]
+        return await slot.call(timeout_s, function, *args, long=True)
 
     def _place(self, keys: Sequence[str]) -> Slot:
         slot = self._places.get(keys[0])

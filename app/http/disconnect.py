@@ -1,0 +1,36 @@
+"""Client disconnect: ends what a request computes when its client has gone."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+
+from ..core.problem_details import ProblemError
+
+
+@contextlib.asynccontextmanager
+async def while_connected(request: Request) -> AsyncIterator[None]:
+    """Context that is cancelled when the client closes the connection. The body must have been read before.
+
+    Raises:
+        ProblemError: 499 if the client has gone; nobody receives it, but the log and the metrics tell it.
+    """
+    try:
+        async with asyncio.timeout(None) as limit:
+            watch = asyncio.create_task(_expire_at_disconnect(request, limit))
+            try:
+                yield
+            finally:
+                watch.cancel()
+    except TimeoutError:
+        if limit.expired():
+            raise ProblemError(499, "The client has closed the connection.", title="Client gone") from None
+        raise
+
+
+async def _expire_at_disconnect(request: Request, limit: asyncio.Timeout) -> None:
+    with contextlib.suppress(ProblemError):  # of a body that is too long, which nobody reads
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        limit.reschedule(asyncio.get_running_loop().time())
