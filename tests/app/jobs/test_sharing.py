@@ -1,12 +1,17 @@
-"""Sharing: many clients of one experiment cost one computation, also while it is in progress."""
+"""Sharing: many clients of one experiment cost one computation, also while it runs and if some leave."""
 
 import asyncio
 
 import httpx2
+import pytest
+from in_process_executor import InProcessExecutor
 from talk import experiment, racer
 
 from app.core.settings import Settings
+from app.jobs.complete import complete_or_problem
+from app.jobs.services import Services
 from app.main import create_app
+from engine.batched import MapRequest
 from engine.run.trajectory import COLUMNS
 from engine.spec.experiment import Experiment
 
@@ -58,3 +63,73 @@ def test_fifty_clients_cost_as_many_points_as_one():
     assert len(x) == STEPS + 1
     assert all(stream == x for stream in streams)
     assert sum(computed) == STEPS + 1
+
+
+async def first_point(services, given):
+    block = await services.run_job(complete_or_problem(given, services.settings)).read(0, 512)
+    return block.racers[0][:, 0].tolist()
+
+
+async def whole_run(services, given):
+    return (await services.run_job(complete_or_problem(given, services.settings)).complete()).points
+
+
+async def first_level(services, given):
+    job = services.landscape_job(complete_or_problem(given, services.settings), 9)
+    return [(await anext(job.levels()))[0].z.shape for _ in range(2)]
+
+
+async def whole_landscape(services, given):
+    land = await services.landscape_job(complete_or_problem(given, services.settings), 9).complete()
+    return land.z.shape
+
+
+async def whole_map(services, given):
+    request = MapRequest(experiment=given, kind="basins", resolution=3)
+    return len(await services.map_job(request).complete())
+
+
+READERS = [first_point, whole_run, first_level, whole_landscape, whole_map]
+
+
+def with_a_call_under_way(reader, play):
+    """Play a scene with tasks of three clients while the call that they share waits in the executor."""
+    executor = InProcessExecutor()
+    services = Services(Settings(store=""), executor)
+    given = Experiment.model_validate(experiment(racer("sgd", lr=2e-4), steps=3))
+
+    async def run():
+        executor.gate = asyncio.Event()
+        clients = [asyncio.create_task(reader(services, given)) for _ in range(3)]
+        while not executor.running:
+            await asyncio.sleep(0)
+        await play(executor, clients)
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_call_goes_on_if_another_client_waits(reader):
+    async def play(executor, clients):
+        clients[0].cancel()
+        clients[2].cancel()
+        await asyncio.wait({clients[0], clients[2]})
+        assert len(executor.lanes) == 1
+        executor.gate.set()
+        assert await clients[1]
+        assert executor.cancelled == 0
+
+    with_a_call_under_way(reader, play)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_call_ends_with_its_last_client(reader):
+    async def play(executor, clients):
+        for client in clients:
+            client.cancel()
+        await asyncio.wait(clients)
+        while executor.running:
+            await asyncio.sleep(0)
+        assert len(executor.lanes) == executor.cancelled == 1
+
+    with_a_call_under_way(reader, play)
