@@ -12,6 +12,7 @@ PARTS = (
     "divergence",
     "saves",
     "kills",
+    "leavers",
     "loris",
     "crowd",
     "visits",
