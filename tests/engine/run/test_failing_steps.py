@@ -10,11 +10,11 @@ from engine_builders import experiment, racer, surface
 from network_specs import network_experiment
 
 from engine.analyses.local_curvature import CurvatureRequest, local_curvature
-from engine.analyses.lr_sweep import LrSweep, sweep
-from engine.analyses.measure import MeasureRequest, measure
-from engine.analyses.multi_run import MultiRun, run_many
-from engine.analyses.step_breakdown import StepRequest, break_down
-from engine.analyses.step_timing import TimingRequest, time_racers
+from engine.analyses.lr_sweep import SweepRequest, sweep
+from engine.analyses.measure import QuantitiesRequest, measure
+from engine.analyses.multi_run import MultiRunRequest, run_many
+from engine.analyses.step_breakdown import StepBreakdownRequest, break_down
+from engine.analyses.step_timing import CostsRequest, time_racers
 from engine.batched.map import map_part
 from engine.core.errors import InvalidSpec
 from engine.landscape.build import build_problem, build_race
@@ -68,16 +68,15 @@ def test_schedule_that_overflows_ends_its_racer_alone() -> None:
 
 def test_analyses_of_an_overflowing_schedule_give_words() -> None:
     made = cyclic()
-    text = canonical(made)
-    facts = local_curvature(CurvatureRequest(text, 0, STEPS))
+    facts = local_curvature(CurvatureRequest(experiment=made, racer=0, step=STEPS))
     assert facts["kind"] == "minimum"
     assert facts["step"] == LAST
-    assert break_down(StepRequest(text, 0, STEPS))["step"] == LAST - 1
-    assert len(run_many(MultiRun(text, 1, "starts"))["paths"]) == 50
+    assert break_down(StepBreakdownRequest(experiment=made, racer=0, step=STEPS))["step"] == LAST - 1
+    assert len(run_many(MultiRunRequest(experiment=made, racer=1, kind="starts"))["paths"]) == 50
     assert np.isfinite(grid(build_problem(made), 9).z).all()
     asked: list[Callable[[], Any]] = [
-        lambda: run_many(MultiRun(text, 0, "starts")),
-        lambda: sweep(LrSweep(text, 0)),
+        lambda: run_many(MultiRunRequest(experiment=made, racer=0, kind="starts")),
+        lambda: sweep(SweepRequest(experiment=made, racer=0)),
         lambda: map_part({"experiment": made.model_dump(mode="json"), "kind": "basins", "resolution": 2}, 0),
     ]
     for call in asked:
@@ -127,32 +126,34 @@ def test_racer_that_raises_does_so_in_any_chunks(at: int) -> None:
 
 def test_analyses_of_a_racer_that_raises_give_words() -> None:
     made = experiment(surface("bowl", noise=0.1), [racer("boom")], 30)
-    text = canonical(made)
-    facts, (rows,) = local_curvature(CurvatureRequest(text, 0, 30)), run(made).racers
+    facts, (rows,) = local_curvature(CurvatureRequest(experiment=made, racer=0, step=30)), run(made).racers
     assert (facts["step"], facts["x"], facts["y"]) == (7, *rows[:2, 7])
     with pytest.raises(InvalidSpec, match="cannot be shown term by term"):
-        break_down(StepRequest(text, 0, 30))
-    assert run_many(MultiRun(text, 0, "starts"))["diverged"] == 0
-    assert time_racers(TimingRequest(text))["racers"][0]["seconds"] > 0
+        break_down(StepBreakdownRequest(experiment=made, racer=0, step=30))
+    assert run_many(MultiRunRequest(experiment=made, racer=0, kind="starts"))["diverged"] == 0
+    assert time_racers(CostsRequest(experiment=made))["racers"][0]["seconds"] > 0
     network = network_experiment(
         "mlp", "moons", racers=[racer("boom")], steps=30, plane={"name": "pca", "params": {"guide": "racers"}}
     )
     assert run(network).racers[0].shape[1] == 8
-    assert measure(MeasureRequest(canonical(network), 0, 30, ("sharpness",)))["quantities"]["sharpness"]["lr"]
+    assert measure(QuantitiesRequest(experiment=network, racer=0, step=30, quantities=["sharpness"]))[
+        "quantities"
+    ]["sharpness"]["lr"]
 
 
 def test_analyses_of_a_racer_that_waits_give_words() -> None:
     made = experiment(surface("bowl"), [racer("asking")], 30)
-    text = canonical(made)
-    assert local_curvature(CurvatureRequest(text, 0, 30))["step"] == 5
+    assert local_curvature(CurvatureRequest(experiment=made, racer=0, step=30))["step"] == 5
     with pytest.raises(InvalidSpec, match="cannot be shown term by term"):
-        break_down(StepRequest(text, 0, 30))
-    paths = run_many(MultiRun(text, 0, "starts"))
+        break_down(StepBreakdownRequest(experiment=made, racer=0, step=30))
+    paths = run_many(MultiRunRequest(experiment=made, racer=0, kind="starts"))
     assert paths["diverged"] == 0
     with pytest.raises(InvalidSpec, match="no learning rate"):
-        sweep(LrSweep(text, 0))
-    time_racers(TimingRequest(text))
+        sweep(SweepRequest(experiment=made, racer=0))
+    time_racers(CostsRequest(experiment=made))
     network = network_experiment("mlp", "moons", racers=[racer("asking")], steps=30)
-    facts = measure(MeasureRequest(canonical(network), 0, 30, ("sharpness", "backpropagation")))
+    facts = measure(
+        QuantitiesRequest(experiment=network, racer=0, step=30, quantities=["sharpness", "backpropagation"])
+    )
     assert facts["step"] == 5
     assert facts["quantities"]["backpropagation"]["loss_after"] is None

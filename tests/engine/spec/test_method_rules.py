@@ -11,8 +11,8 @@ from engine_builders import experiment, formula, racer, surface
 from network_specs import network_experiment
 from pydantic import ValidationError
 
-from engine.analyses.lr_sweep import LrSweep, sweep
-from engine.analyses.multi_run import MultiRun, run_many
+from engine.analyses.lr_sweep import SweepRequest, sweep
+from engine.analyses.multi_run import MultiRunRequest, run_many
 from engine.batched.normalize_request import normalize_request
 from engine.batched.request import Axis, MapRequest
 from engine.core.errors import InvalidSpec
@@ -76,10 +76,10 @@ def test_rate_among_its_parameters_is_refused() -> None:
 
 
 def test_sweep_of_no_rate_is_refused() -> None:
-    error = refused(lambda: sweep(LrSweep(canonical(simplex()), 1)))
+    error = refused(lambda: sweep(SweepRequest(experiment=simplex(), racer=1)))
     assert error.pointer == "/experiment/racers/1/optimizer/name"
     assert "Nelder-Mead has no learning rate" in error.detail
-    assert sweep(LrSweep(canonical(simplex()), 0))["best"] is not None
+    assert sweep(SweepRequest(experiment=simplex(), racer=0))["best"] is not None
 
 
 @pytest.mark.parametrize("kind", ["hyperparameters", "basins"])
@@ -94,7 +94,7 @@ def test_map_of_a_new_method_is_refused(name: str, kind: Any) -> None:
 
 
 def test_sweep_finds_the_full_newton_step() -> None:
-    found = sweep(LrSweep(canonical(experiment(surface("ellipse10"), [racer("newton")], 8)), 0))
+    found = sweep(SweepRequest(experiment=experiment(surface("ellipse10"), [racer("newton")], 8), racer=0))
     assert found["lr"][found["best"]] == 1.0
     assert found["reached"] == 1
     assert found["edge"] == pytest.approx(3.16)  # beyond 2 each step moves farther away
@@ -102,11 +102,13 @@ def test_sweep_finds_the_full_newton_step() -> None:
 
 def test_seeds_of_a_random_method_give_several_paths() -> None:
     made = experiment(surface("rastrigin"), [racer("evolution_strategy"), racer("nelder_mead")], 15)
-    paths = run_many(MultiRun(canonical(made), 0, "seeds"))["paths"]
+    paths = run_many(MultiRunRequest(experiment=made, racer=0, kind="seeds"))["paths"]
     assert len({path.tobytes() for path in paths}) == len(paths) == 16
     (rows, _) = build_race(made).advance(16).racers
     assert paths[0] == pytest.approx(rows[:2], rel=1e-6)
-    assert refused(lambda: run_many(MultiRun(canonical(made), 1, "seeds"))).pointer == "/kind"
+    assert (
+        refused(lambda: run_many(MultiRunRequest(experiment=made, racer=1, kind="seeds"))).pointer == "/kind"
+    )
 
 
 SIZES = [  # domain, a twentieth and a fiftieth of its diagonal
