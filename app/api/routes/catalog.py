@@ -5,7 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...core.catalog_json import catalog_json, entry_json
-from ...core.response_models import Catalog, CatalogEntry, json_response, problems
+from ...core.catalog_models import Catalog, CatalogEntry
+from ...core.response_models import json_response, problems
 from ...http.caching import respond
 from ...jobs.services import Services
 from ...limits.published import Limits, limits
