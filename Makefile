@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser bench docs rates pictures vendor clean
+.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser bench docs rates types pictures vendor clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,7 @@ check: $(VENV)/.dev node_modules/.ready ## lint, format, types, import rules
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/biome check .
 	npm run --silent layers
+	PYTHONPATH=. $(BIN)/python scripts/api_types.py --check
 
 format: $(VENV)/.dev node_modules/.ready ## put code in the house style
 	$(BIN)/ruff check --fix .
@@ -38,7 +39,7 @@ format: $(VENV)/.dev node_modules/.ready ## put code in the house style
 test-engine: $(VENV)/.dev ## the engine alone
 	$(BIN)/python -m pytest tests/engine -n 2 --dist worksteal
 
-test-app: $(VENV)/.dev .services ## the server alone
+test-app: $(VENV)/.dev node_modules/.ready .services ## the server alone
 	$(BIN)/python -m pytest tests/app -n 2 --dist loadfile
 
 test-js: node_modules/.ready ## the pure JavaScript modules
@@ -52,6 +53,9 @@ bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 
 rates: $(VENV)/.dev ## compare measured default learning rates with the stored ones (SURFACES="bowl booth", WRITE=1 to store)
 	PYTHONPATH=. $(BIN)/python scripts/rates.py $(if $(WRITE),--write) $(SURFACES)
+
+types: $(VENV)/.dev node_modules/.ready ## write types/api.d.ts, which the page's modules name, from the server's schemas
+	PYTHONPATH=. $(BIN)/python scripts/api_types.py
 
 pictures: $(VENV)/.dev ## draw the pictures of examples that take long
 	PYTHONPATH=. $(BIN)/python scripts/pictures.py

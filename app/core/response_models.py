@@ -1,11 +1,12 @@
 """Response models: document the JSON of responses; orjson encodes the responses themselves."""
 
 from collections.abc import Mapping
-from typing import Any, final
+from typing import Annotated, Any, NotRequired, final
 
 import orjson
 from pydantic import BaseModel, Field
 from starlette.responses import Response
+from typing_extensions import TypedDict
 
 from .problem_details import MEDIA_TYPE, TITLES
 
@@ -49,6 +50,53 @@ class Version(BaseModel):
     torch: str = Field(examples=["2.13.0+cpu"])
     plotly_js: str | None = Field(alias="plotly.js", examples=["4.1.1"])
     python: str = Field(examples=["3.11.7"])
+
+
+class PlaneFacts(TypedDict):
+    """Plane facts: the plane of a network's landscape; some planes have more of them."""
+
+    weights: int
+    explained_variance: Annotated[
+        list[float] | None, Field(description="Two shares of the variance of the paths that it follows.")
+    ]
+    eigenvalues: NotRequired[Annotated[list[float], Field(description="Of the two directions.")]]
+    barrier: NotRequired[
+        Annotated[
+            float | None,
+            Field(description="How far the loss rises above the straight line between both ends."),
+        ]
+    ]
+
+
+@final
+class MapOptimum(BaseModel):
+    """Optimum of a quadratic under SGD, and the factor by which its steps multiply the distance."""
+
+    lr: float
+    momentum: float
+    rate: float
+
+
+@final
+class MapLines(BaseModel):
+    """Lines over a map: learning rates for each momentum."""
+
+    momentum: list[float]
+    stability: list[float | None] = Field(description="The rate above which a run diverges.")
+    critical: list[list[float | None]] = Field(
+        description="The rate above which it oscillates, in the flattest direction first."
+    )
+
+
+@final
+class MapTheory(BaseModel):
+    """Theory of SGD on a quadratic, to draw over a map of its learning rate and momentum."""
+
+    curvatures: list[float]
+    kappa: float
+    regimes: list[str] = Field(description="Names of the codes in the column `regime`.")
+    optimum: MapOptimum | None
+    lines: MapLines
 
 
 def json_response(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.spec.experiment import Experiment
 
-from ..core.response_models import Problem
+from ..core.response_models import MapTheory, PlaneFacts, Problem
 from ..limits.published import Limits
 
 Numbers = list[float | None]
@@ -66,7 +66,7 @@ class Landscape(Answer):
     log_scale: bool
     minima: list[list[float]]
     domain: list[list[float]]
-    plane: dict[str, Any] | None
+    plane: PlaneFacts | None
     exact: bool
     missing: int
     final: bool
@@ -74,7 +74,7 @@ class Landscape(Answer):
 
 
 @final
-class Axis(Answer):
+class ChartAxis(Answer):
     """Axis of a map: a parameter and its scale."""
 
     parameter: str
@@ -90,11 +90,11 @@ class Chart(Answer):
     id: str
     kind: Literal["basins", "hyperparameters"]
     racer: int
-    axes: list[Axis]
+    axes: list[ChartAxis]
     x: Numbers
     y: Numbers
     minima: list[list[float]]
-    theory: dict[str, Any] | None
+    theory: MapTheory | None
     columns: list[str]
     parts: int
 

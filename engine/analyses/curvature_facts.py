@@ -1,6 +1,6 @@
 """Curvature models: the request for the local curvature, and its facts."""
 
-from typing import Annotated, Any, final
+from typing import Annotated, final
 
 from pydantic import BaseModel, Field
 
@@ -57,6 +57,14 @@ class Space(BaseModel):
 
 
 @final
+class NoiseEllipse(BaseModel):
+    """Noise ellipse: where gradient noise keeps SGD around a minimum."""
+
+    axes: list[list[float]] = Field(description="Half axes.")
+    share: float = Field(description="Share of the points within it.")
+
+
+@final
 class CurvatureResponse(BaseModel):
     """Curvature response: the loss around a point, to second order."""
 
@@ -85,7 +93,7 @@ class CurvatureResponse(BaseModel):
         description="Curvature over all weights of a network with more than two. Its gradient, Hessian and "
         "directions above are those of the loss in the plane."
     )
-    noise: dict[str, Any] | None = Field(
+    noise: NoiseEllipse | None = Field(
         description="For SGD with gradient noise near a minimum: half axes of the ellipse that contains a "
         "`share` of the points; else null."
     )

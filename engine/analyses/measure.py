@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
 from ..core.errors import InvalidSpec
 from ..landscape.replay import RacerReplay, replay_of
@@ -24,11 +25,23 @@ class QuantitiesRequest(StepRequest):
 
 
 @final
+class Unavailable(BaseModel):
+    """Unavailable quantity: why it cannot be measured here, in a sentence."""
+
+    lacks: str
+
+
+QuantityFacts = TypedDict(  # type: ignore[misc]
+    "QuantityFacts", {quantity.name: quantity.facts | Unavailable for quantity in QUANTITIES}, total=False
+)
+
+
+@final
 class QuantitiesResponse(BaseModel):
     """Quantities response: the measured facts."""
 
     step: int = Field(description="The requested step, or the racer's last one if it ended before.")
-    quantities: dict[str, dict[str, Any]] = Field(
+    quantities: QuantityFacts = Field(
         description="Facts by the name of the quantity; `lacks` says why this network does not have it."
     )
 

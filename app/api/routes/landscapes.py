@@ -17,7 +17,7 @@ from engine.landscape.grid_request import Domain
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
 
 from ...core.problem_details import ProblemError
-from ...core.response_models import body, files, problems
+from ...core.response_models import PlaneFacts, body, files, problems
 from ...core.settings import Settings
 from ...http.content_negotiation import Format, negotiate
 from ...http.trajectory_formats import encode_landscape
@@ -105,7 +105,7 @@ class LandscapeResponse(BaseModel):
     minima: list[list[float]] = Field(description="Known minima inside the domain: [x, y, value].")
     exact: bool = Field(description="Whether this is the whole weight space, not a plane through it.")
     missing: int = Field(description="Number of points whose loss is not finite.")
-    plane: dict[str, Any] | None = Field(
+    plane: PlaneFacts | None = Field(
         description="Facts about the plane, such as its explained variance; null if `exact`."
     )
 

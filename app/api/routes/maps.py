@@ -1,6 +1,6 @@
 """Map route: many runs at once, for basins of attraction or for two parameters."""
 
-from typing import Annotated, Any, Literal, final
+from typing import Annotated, Literal, final
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from engine.batched import MapRequest
 
-from ...core.response_models import body, files, problems
+from ...core.response_models import MapTheory, body, files, problems
 from ...http.content_negotiation import Format, negotiate
 from ...http.map_formats import encode_map
 from ...jobs.map_job import MapJob
@@ -82,7 +82,7 @@ class MapResponse(BaseModel):
     minima: list[list[float]] = Field(
         description="Minima as [x, y, value]: first those from the literature, then those found here."
     )
-    theory: dict[str, Any] | None = Field(
+    theory: MapTheory | None = Field(
         description="SGD on a quadratic: curvatures, the optimum, and curves to draw over the map; else null."
     )
     cells: MapCells

@@ -1,20 +1,41 @@
 """Activation histograms: the distribution of each hidden layer's outputs over the whole data set."""
 
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import torch
+from pydantic import BaseModel, Field
 from torch import Tensor, nn
 
 from ...problems.network import NetworkProblem
 from .activation_capture import NO_HIDDEN, capture, hidden
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Number, Numbers, Quantity
 
 BINS = 24
 SATURATION_OUTPUT = 0.97
 """A tanh unit is saturated above this absolute output; a sigmoid, at the same share of its half height."""
 
 RECTIFIERS = (nn.ReLU,)
+
+
+@final
+class ActivationLayer(BaseModel):
+    """Histogram of one layer's outputs."""
+
+    units: int
+    edges: Numbers
+    counts: Numbers = Field(description="Shares of the outputs between two edges.")
+    mean: Number
+    deviation: Number
+    idle: float = Field(description="Share of dead units or of saturated outputs.")
+    word: str = Field(description="What is wrong with them; empty if nothing can be.")
+
+
+@final
+class ActivationsFacts(BaseModel):
+    """Activations: outputs of the hidden layers."""
+
+    layers: list[ActivationLayer]
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -57,6 +78,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=ActivationsFacts,
     name="activations",
     title="Activations",
     summary="What each hidden layer's units say over the whole set. A rectifier that is never positive is "

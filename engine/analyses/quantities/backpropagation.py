@@ -5,18 +5,48 @@ from typing import Any, final
 
 import numpy as np
 import torch
+from pydantic import BaseModel, Field
 from torch import Tensor, nn
 
 from ...core.types import Array
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Number, Numbers, Quantity, Rows
 
 MAX_UNITS = 12
 """Number of units of a layer that are shown one by one."""
 
 DIGITS = 4
 """Significant digits of numbers that are drawn and not printed."""
+
+
+@final
+class PassLayer(BaseModel):
+    """One layer in a forward and backward pass; lists are cropped, and lengths are norms."""
+
+    name: str
+    units: int
+    before: int = Field(description="Units of the layer before.")
+    weight: Number
+    gradient: Number
+    update: Number = Field(description="Null after the last step.")
+    signal: Number = Field(description="Root mean square of its sums; null if they are not known.")
+    sums: Numbers | None
+    errors: Numbers | None
+    weights: Rows
+    gradients: Rows
+    updates: Rows | None
+
+
+@final
+class BackpropagationFacts(BaseModel):
+    """Backpropagation: one training step through the layers."""
+
+    layers: list[PassLayer]
+    loss: Number
+    loss_after: Number = Field(description="Loss of the same batch after the step.")
+    batch_size: int
+    lr: Number
 
 
 @final
@@ -138,6 +168,7 @@ def _loss_at(context: MeasureContext, weights: Array) -> float:
 
 
 ENTRY = Quantity(
+    facts=BackpropagationFacts,
     name="backpropagation",
     title="One step, slowly",
     summary="The step that leaves this point, as a film: the batch runs forward through the layers, the loss "

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, final
 
 import torch
+from pydantic import BaseModel
 from torch import Tensor
 
 from ...core.registry import Entry
@@ -14,6 +15,12 @@ from ...problems.derivatives import Derivatives
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
 from ...problems.training_state import TrainingState
+
+Number = float | None
+"""A measured number as JSON: null if it is not finite."""
+
+Numbers = list[Number]
+Rows = list[Numbers]
 
 
 @final
@@ -78,6 +85,7 @@ class Quantity(Entry):
 
     Attributes:
         unavailable_reason: problem -> why it cannot be measured there, as a sentence; None if it can.
+        facts: the model of what is measured.
         measure: context -> numbers, strings and float64 arrays, by names that the page knows.
         points: 0 for a quantity that is measured at the current point only. Otherwise the whole run is
             divided into this many equal parts; the quantity is measured at each boundary between parts up
@@ -86,5 +94,6 @@ class Quantity(Entry):
     """
 
     unavailable_reason: Callable[[NetworkProblem], str | None] = lambda _problem: None
+    facts: type[BaseModel]
     measure: Callable[[MeasureContext], dict[str, Any]]
     points: int = 0

@@ -1,15 +1,16 @@
 """Decision boundary: the network's prediction over its input space, with the data."""
 
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import torch
+from pydantic import BaseModel, Field
 from torch import Tensor
 
 from ...core.types import Array
 from ...landscape.grid import axis
 from ...problems.network import NetworkProblem
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Number, Numbers, Quantity, Rows
 from .predictions import class_losses, shares
 
 SIDE = 61
@@ -21,6 +22,23 @@ LINE = 201
 MAX_POINTS = 600
 MARGIN = 0.12
 """Margin around the data, as a share of their range."""
+
+
+@final
+class BoundaryFacts(BaseModel):
+    """Boundary: predictions over the inputs, and the data."""
+
+    classes: int | None
+    points: Rows = Field(description="Coordinates of the training samples, axis by axis.")
+    labels: Numbers
+    right: Number = Field(description="Accuracy; null without classes.")
+    test_points: Rows
+    test_labels: Numbers
+    test_right: Number
+    x: list[float]
+    y: list[float] | None = Field(description="Null if inputs are one number.")
+    answer: Numbers | Rows = Field(description="Predicted class or value: one for each x, or rows over y.")
+    share: Rows | None = Field(description="Share of the predicted class; null without classes.")
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -92,6 +110,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=BoundaryFacts,
     name="boundary",
     title="What it has learned",
     summary="The answer at every place of the input space, with the data; hollow points are "

@@ -1,19 +1,33 @@
 """Gradient noise: how far the gradients of mini-batches are from the gradient of the whole set."""
 
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import torch
 from numpy.random import PCG64, Generator
 from numpy.typing import NDArray
+from pydantic import BaseModel, Field
 
 from ...core.types import Array
 from ...problems.network import NetworkProblem
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Number, Numbers, Quantity
 
 MAX_BATCHES = 48
 DEFAULT_BATCH_SIZE = 32
 """Batch size to measure if a step takes the whole set."""
+
+
+@final
+class GradientNoiseFacts(BaseModel):
+    """Gradient noise: gradients of batches around that of the whole set."""
+
+    batch_size: int
+    own: bool = Field(description="Whether that is the experiment's own batch size.")
+    length: Number = Field(description="Norm of the whole set's gradient.")
+    along: Numbers = Field(description="Part of each batch's gradient along it.")
+    across: Numbers = Field(description="Part in the direction across it in which they differ most.")
+    spread: Number
+    noise_scale: Number
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -71,6 +85,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=GradientNoiseFacts,
     name="gradient_noise",
     title="Gradients of batches",
     summary="The gradient of each mini-batch as a dot, that of the whole set as the arrow; the ring is how "

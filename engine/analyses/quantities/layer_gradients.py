@@ -1,12 +1,24 @@
 """Layer gradients: the norm of each layer's gradient."""
 
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import torch
+from pydantic import BaseModel, Field
 
 from ...problems.grid_loss import unflatten
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Number, Numbers, Quantity
+
+
+@final
+class LayerGradientsFacts(BaseModel):
+    """Layer gradients: norms of the gradient and of the weights, layer by layer."""
+
+    layers: list[str]
+    shapes: list[list[int]]
+    gradient: Numbers
+    weight: Numbers
+    ratio: Number = Field(description="First gradient over last.")
 
 
 def _measure(context: MeasureContext) -> dict[str, Any]:
@@ -26,6 +38,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=LayerGradientsFacts,
     name="layer_gradients",
     title="Gradient by layer",
     summary="The length of the gradient of each layer's weights, on the whole set. The backward pass runs "

@@ -1,16 +1,28 @@
 """Learning curves: loss and accuracy on training and test data up to the current point."""
 
-from typing import Any
+from typing import Any, final
 
 import torch
+from pydantic import BaseModel
 from torch import Tensor
 
 from ...core.types import Array
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Numbers, Quantity
 from .predictions import class_losses
 
 POINTS = 40
 """Number of equal parts that a whole run is divided into."""
+
+
+@final
+class LearningFacts(BaseModel):
+    """Learning: loss and accuracy at each measured step; null without such data or without classes."""
+
+    steps: list[int]
+    train_loss: Numbers
+    train_accuracy: Numbers
+    test_loss: Numbers
+    test_accuracy: Numbers
 
 
 def _loss_and_accuracy(
@@ -43,6 +55,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=LearningFacts,
     name="learning",
     title="Train and test",
     summary="Loss and share of right answers, on the samples it learns from and on those kept back. Where "

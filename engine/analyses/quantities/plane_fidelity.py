@@ -1,12 +1,23 @@
 """Plane fidelity: how much of a racer's trajectory its plane shows."""
 
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 import torch
+from pydantic import BaseModel, Field
 
 from ...problems.network import NetworkProblem
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Number, Quantity
+
+
+@final
+class PlaneFidelityFacts(BaseModel):
+    """Plane fidelity: what the plane shows of the path."""
+
+    explained_variance: Number = Field(description="Share of the path's variance that lies in the plane.")
+    off_plane: Number = Field(description="Distance of the weights from the plane.")
+    loss: Number
+    loss_beneath: Number = Field(description="Loss at the nearest point of the plane.")
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -26,6 +37,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=PlaneFidelityFacts,
     name="plane",
     title="How far to trust the picture",
     summary="The share of the racer's own path, up to here, that lies along the plane; its distance from the "

@@ -1,10 +1,24 @@
 """Roughness: how rough the loss on the plane is."""
 
-from typing import Any
+from typing import Any, final
+
+from pydantic import BaseModel, Field
 
 from ...landscape.roughness import roughness
 from ...problems.network import NetworkProblem
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Quantity, Rows
+
+
+@final
+class RoughnessFacts(BaseModel):
+    """Roughness: the loss along rays in the plane."""
+
+    minima: int = Field(description="Grid points lower than their eight neighbors.")
+    negative: float = Field(description="Share of the plane with a negative curvature.")
+    negative_inside: float = Field(description="The same of its inner half.")
+    radius: float = Field(description="Length of the rays.")
+    rays: Rows = Field(description="Losses along each ray, from the origin outwards.")
+    falling: list[bool] = Field(description="Whether the loss falls again along the ray.")
 
 
 def _unavailable_reason(problem: NetworkProblem) -> str | None:
@@ -24,6 +38,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=RoughnessFacts,
     name="roughness",
     title="How rough the land is",
     summary="The loss along forty rays from the plane's origin; those that go down again on their way "

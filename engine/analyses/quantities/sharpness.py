@@ -1,10 +1,21 @@
 """Sharpness: the largest Hessian eigenvalue, and the largest one that is stable at this learning rate."""
 
-from typing import Any
+from typing import Any, final
 
-from .base import MeasureContext, Quantity
+from pydantic import BaseModel
+
+from .base import MeasureContext, Number, Quantity
 
 TOLERANCE = 1e-3
+
+
+@final
+class SharpnessFacts(BaseModel):
+    """Sharpness: largest curvature, and the largest that the step's settings allow."""
+
+    sharpness: Number
+    lr: Number
+    bearable: Number
 
 
 def stability_threshold(optimizer: str, settings: dict[str, Any]) -> float | None:
@@ -34,6 +45,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=SharpnessFacts,
     name="sharpness",
     title="Sharpness",
     summary="The largest eigenvalue of the Hessian. Above 2 / lr gradient descent overshoots in that "

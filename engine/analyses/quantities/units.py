@@ -1,16 +1,17 @@
 """Hidden units: the inputs that each unit responds to, as maps or as images."""
 
-from typing import Any
+from typing import Any, Literal, final
 
 import numpy as np
 import torch
+from pydantic import BaseModel, Field, RootModel
 from torch import Tensor
 
 from ...core.types import Array
 from ...landscape.grid import axis
 from ...problems.network import NetworkProblem
 from .activation_capture import NO_HIDDEN, Activations, capture, hidden
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Numbers, Quantity, Rows
 from .boundary import reach
 
 SIDE = 21
@@ -26,6 +27,50 @@ BEST = 2
 
 DIGITS = 3
 """Decimals of shades: an image needs no more."""
+
+
+@final
+class MapLayer(BaseModel):
+    """Outputs of one layer's units over the two inputs."""
+
+    layer: int
+    units: int
+    most: Numbers = Field(description="Largest absolute output of each unit.")
+    maps: list[Rows] = Field(description="Outputs of each unit, divided by it.")
+
+
+@final
+class UnitMaps(BaseModel):
+    """Units of a network with two inputs."""
+
+    kind: Literal["maps"]
+    x: list[float] = Field(description="Lowest and highest value.")
+    y: list[float]
+    layers: list[MapLayer]
+
+
+@final
+class PictureLayer(BaseModel):
+    """Images to which one layer's units answer most."""
+
+    layer: int
+    units: int
+    filters: list[Rows] | None = Field(description="Weights of the first layer as images.")
+    best: list[list[Rows]] = Field(description="Images of each unit, the strongest first.")
+    samples: list[list[int]] = Field(description="Their indices.")
+
+
+@final
+class UnitPictures(BaseModel):
+    """Units of a network whose inputs are grey images."""
+
+    kind: Literal["pictures"]
+    layers: list[PictureLayer]
+
+
+@final
+class UnitsFacts(RootModel[UnitMaps | UnitPictures]):
+    """Units: what hidden units answer to."""
 
 
 def _planar(problem: NetworkProblem) -> bool:
@@ -122,6 +167,7 @@ def _shades(inputs: Tensor) -> Array:
 
 
 ENTRY = Quantity(
+    facts=UnitsFacts,
     name="units",
     title="What each unit sees",
     summary="For two inputs, every hidden unit's answer all over the input space: one colour where it says "

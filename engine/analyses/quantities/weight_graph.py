@@ -1,16 +1,25 @@
 """Weight graph: the weights of a small network as links between units."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, final
 
 import torch
+from pydantic import BaseModel, Field
 
 from ...problems.grid_loss import unflatten
 from ...problems.network import NetworkProblem
-from .base import MeasureContext, Quantity
+from .base import MeasureContext, Quantity, Rows
 
 MAX_LINKS = 6_000
 """Limit on the links drawn: with more, single links cannot be seen."""
+
+
+@final
+class WeightGraphFacts(BaseModel):
+    """Weight graph: weights as links between columns of units."""
+
+    units: list[int] = Field(description="Units of each column, the inputs first.")
+    layers: list[Rows] = Field(description="Weights of each layer: (units, units before).")
 
 
 def _dense(problem: NetworkProblem) -> list[int]:
@@ -38,6 +47,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
 
 
 ENTRY = Quantity(
+    facts=WeightGraphFacts,
     name="links",
     title="Weights",
     summary="Every weight as a link from unit to unit: as wide as it is large, one colour for positive and "

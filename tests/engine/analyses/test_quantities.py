@@ -3,13 +3,15 @@
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 import torch
 from network_specs import network_experiment
+from pydantic import TypeAdapter
 from sklearn.metrics import accuracy_score, log_loss, mean_squared_error
 from torch import nn
 
-from engine.analyses.measure import QuantitiesRequest, measure
+from engine.analyses.measure import QuantitiesRequest, QuantityFacts, measure
 from engine.analyses.quantities import QUANTITIES
 from engine.analyses.quantities.sharpness import stability_threshold
 from engine.landscape.build import build_problem, build_race
@@ -191,6 +193,17 @@ def test_relu_unit_without_positive_output_is_dead() -> None:
     _, facts = _measured(0, RELU, "digits", initializer=below)
     expected = float(inputs.sum(dim=1).min() >= 0)  # all units are alike: minus the sum of the inputs
     assert facts["activations"]["layers"][0]["idle"] == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "dataset"),
+    [(TANH, "moons"), (TANH, "curve"), (RELU, "digits"), ("cnn", "digits"), ("line", "diabetes")],
+)
+def test_facts_have_the_documented_fields(model: Any, dataset: str) -> None:
+    _, facts = _measured(model=model, dataset=dataset, batch_size=16)
+    measured = orjson.loads(orjson.dumps(facts, option=orjson.OPT_SERIALIZE_NUMPY))
+    documented = TypeAdapter(QuantityFacts).validate_python(measured)
+    assert TypeAdapter(QuantityFacts).dump_python(documented) == measured  # no more and no fewer
 
 
 def test_unavailable_quantities_give_a_reason() -> None:
