@@ -92,7 +92,7 @@ function fitToScreen(target) {
 /** Applies the view of the state to the page. */
 function showView() {
   const { view: now } = session.state;
-  applyTheme(now.theme, (theme) => stage.picture.setTheme(theme));
+  applyTheme(now.theme, (theme) => stage.setTheme(theme));
   one(".lab").dataset.view = now.mode;
   document.body.dataset.hide = now.hide.join(" ");
   one(".panel").inert = now.lock;

@@ -29,7 +29,7 @@ import { FinalMetrics } from "./final-metrics.js";
  * @typedef {object} Side
  * @property {HTMLElement} place
  * @property {HTMLIFrameElement} frame
- * @property {import("../run/session.js").Session | null} session - of the embed, once its page has created it
+ * @property {import("../run/session-interface.js").LabSession | null} session - of the embed, once its page has created it
  * @property {FinalMetrics} metrics - metrics shown below the picture
  * @property {number} sentTime - time last sent to this side's clock
  * @property {string} query - readable part of its URL
@@ -87,7 +87,7 @@ function awaitSession(side) {
   if (!session?.state.completed) return;
   side.session = session;
   setCatalog(session.catalog);
-  session.store.subscribe(() => debounceAddress(side));
+  session.store.subscribe(() => debounceAddress(side), ["spec", "completed", "view"]);
   side.metrics.follow(session);
   debounceAddress(side);
 }
@@ -152,7 +152,7 @@ function applyView(detail) {
 /**
  * Shows the left side's view in the switches, and applies its theme to the page.
  *
- * @param {import("../run/session.js").Session} session
+ * @param {import("../run/session-interface.js").LabSession} session
  */
 function showView({ state }) {
   const { problem, racers } = state.spec;

@@ -27,7 +27,7 @@ export class FinalMetrics {
     this.subject = null;
   }
 
-  /** @param {import("../run/session.js").Session} session */
+  /** @param {import("../run/session-interface.js").LabSession} session */
   follow(session) {
     this.tiles = this.instruments.map(
       (instrument) =>
@@ -43,7 +43,7 @@ export class FinalMetrics {
   /**
    * Once the run is complete, shows its final loss and measures its quantities.
    *
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    */
   async #poll(session) {
     const { spec } = session.state;
@@ -72,7 +72,7 @@ export class FinalMetrics {
   }
 }
 
-/** @param {import("../run/session.js").Session} session @param {number} racer @returns {string} */
+/** @param {import("../run/session-interface.js").LabSession} session @param {number} racer @returns {string} */
 function finalText({ live, state }, racer) {
   const { label } = (state.completed ?? state.spec).racers[racer];
   const track = live.tracks[racer];

@@ -83,7 +83,7 @@ function showView() {
   body.toggleAttribute("data-lock", now.lock);
   const { scene, contour } = stage.elements;
   for (const part of [scene, contour, lrControl]) if (part) part.inert = now.lock;
-  applyTheme(now.theme, (theme) => stage.picture.setTheme(theme));
+  applyTheme(now.theme, (theme) => stage.setTheme(theme));
   stage.show(now);
   showMap(session, stage, /** @type {HTMLElement} */ (document.querySelector(".picture")));
   if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);

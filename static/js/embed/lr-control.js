@@ -9,7 +9,7 @@ import { controlsOf } from "../experiment/schema.js";
 
 /** The rate in force at the playhead on a slider, with a menu of the racers; a dash for one that has none. */
 export class LrControl {
-  /** @param {import("../run/session.js").Session} session @param {HTMLElement} element */
+  /** @param {import("../run/session-interface.js").LabSession} session @param {HTMLElement} element */
   constructor(session, element) {
     this.session = session;
     this.element = element;
@@ -25,7 +25,7 @@ export class LrControl {
     element.append(this.mark, this.whose, this.slider, this.dash);
     element.addEventListener("param-input", (event) => this.#change(event, false));
     element.addEventListener("param-change", (event) => this.#change(event, true));
-    session.store.subscribe(() => this.update());
+    session.store.subscribe(() => this.update(), ["spec", "completed", "styles", "selected", "errors"]);
     this.update();
   }
 

@@ -46,7 +46,7 @@ const SHOWN_BY_DEFAULT = new Set([
 /** @typedef {{experiment: any, racer: number, step: number}} Request */
 
 export class Drawer {
-  /** @param {import("../run/session.js").Session} session @param {HTMLElement} place */
+  /** @param {import("../run/session-interface.js").LabSession} session @param {HTMLElement} place */
   constructor(session, place) {
     this.session = session;
     this.place = place;

@@ -2,7 +2,7 @@
 
 export class InstrumentsToggle {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {HTMLButtonElement} button
    * @param {HTMLElement} place - where the drawer is inserted
    */

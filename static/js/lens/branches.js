@@ -15,7 +15,7 @@ const ROW_PX = 18;
 
 export class BranchesLens {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */

@@ -14,7 +14,7 @@ const AXIS_HALF_LENGTH_PX = 46;
 
 export class CurvatureLens {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */

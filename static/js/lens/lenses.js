@@ -9,7 +9,7 @@ import { make } from "../components/dom.js";
  * @property {() => void} [update] - called when theme or view may have changed
  */
 
-/** @typedef {(session: import("../run/session.js").Session, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} LensFactory */
+/** @typedef {(session: import("../run/session-interface.js").LabSession, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} LensFactory */
 
 /** @type {{name: string, title: string, hint: string, load: () => Promise<LensFactory>}[]} */
 const LENSES = [
@@ -62,7 +62,7 @@ const LENSES = [
 
 export class Lenses {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} bar - container of the buttons
    * @param {HTMLElement} place - container of the open lens

@@ -17,7 +17,7 @@ const MAX_CACHED_SWEEPS = 64;
 
 export class LrSweepLens {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */

@@ -17,7 +17,7 @@ const TRAIL_POINTS = 14;
 
 export class MultiRunLens {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */

@@ -21,7 +21,7 @@ const BALL_MOVE_MS = 900;
 
 export class StepBreakdownLens {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} place
    */

@@ -164,13 +164,12 @@ export class Maps {
       this.requestedKey = "";
       this.#request();
     });
-    store.subscribe((state, before) => {
-      if (this.kind === "land" || state.view !== before.view) this.changes += 1;
-      if (this.kind === "land") return;
+    store.subscribe(() => {
       this.changes += 1;
+      if (this.kind === "land") return;
       clearTimeout(this.requestTimer);
       this.requestTimer = setTimeout(() => this.#request(), DEBOUNCE_MS);
-    });
+    }, ["spec", "completed", "styles", "selected", "view"]);
     new ResizeObserver(() => {
       this.changes += 1;
     }).observe(this.contour);

@@ -1,14 +1,51 @@
-/** Offline session: the interface of `Session` that the stage uses, over a recorded run. */
+/** Offline session: a recorded run in place of the live one. It can be played, but not changed. */
 
+import { atStep } from "../experiment/experiment.js";
 import { Player } from "../run/player.js";
+import { followClock, initialProgress } from "../run/progress.js";
 import { Store } from "../run/store.js";
 
 /** @typedef {import("./payload.js").Payload} Payload */
+/** @typedef {import("../run/session-interface.js").FollowedRun} FollowedRun */
+/** @typedef {import("../run/session-interface.js").LabSession} LabSession */
+/** @typedef {import("../run/session-interface.js").State} State */
+/** @typedef {import("../run/track.js").Track} Track */
 
+/** The map alone: there is no 3-D scene without Plotly. @type {import("../url/url-state.js").View} */
+const VIEW = {
+  mode: "contour",
+  map: "land",
+  theme: "auto",
+  loss: "log",
+  rates: false,
+  axis: "steps",
+  arrows: [],
+  speed: 1,
+  autoplay: false,
+  hide: [],
+  lock: true,
+  lang: "en",
+  camera: null,
+  step: null,
+};
+
+/** @implements {FollowedRun} */
+class RecordedRun extends EventTarget {
+  constructor() {
+    super();
+    this.tracks = /** @type {Track[]} */ ([]);
+    this.regimes = /** @type {Payload["regimes"][]} */ ([]);
+    this.waiting = /** @type {FollowedRun["waiting"]} */ (null);
+    this.complete = true;
+    this.run = 1;
+  }
+}
+
+/** @implements {LabSession} */
 export class OfflineSession extends EventTarget {
   /**
    * @param {Payload} payload
-   * @param {import("../run/track.js").Track[]} tracks
+   * @param {Track[]} tracks
    */
   constructor(payload, tracks) {
     super();
@@ -19,13 +56,27 @@ export class OfflineSession extends EventTarget {
     this.player = new Player();
     this.player.end = payload.experiment.steps;
     this.player.ready = payload.experiment.steps;
-    this.live = Object.assign(new EventTarget(), {
-      tracks: /** @type {import("../run/track.js").Track[]} */ ([]),
-      regimes: /** @type {Payload["regimes"][]} */ ([]),
-    });
-    this.store = new Store(/** @type {any} */ ({ selected: 0, from: "start", styles: [] }));
-    this.ghosts = [];
+    this.live = new RecordedRun();
+    /** @type {State} */
+    const state = {
+      spec: payload.experiment,
+      completed: payload.experiment,
+      styles: [],
+      selected: 0,
+      view: VIEW,
+      from: "start",
+      rates: "own",
+      errors: [],
+      connection: "open",
+      ahead: 0,
+      weights: null,
+      ...initialProgress(),
+      settled: true,
+    };
+    this.store = new Store(state);
+    this.ghosts = /** @type {LabSession["ghosts"]} */ ([]);
     this.landscapePending = false;
+    followClock(this.store, this.player);
     this.#updateTracks();
   }
 
@@ -37,8 +88,21 @@ export class OfflineSession extends EventTarget {
     return this.payload.experiment.steps;
   }
 
+  /** Index of the selected racer among the visible ones. */
+  get selectedRacer() {
+    return Math.min(this.state.selected, Math.max(this.shown.length - 1, 0));
+  }
+
+  /** The experiment with the settings in force at the playhead. */
+  get now() {
+    return atStep(this.state.spec, Math.ceil(this.player.time) + 1);
+  }
+
   /** A recorded run cannot be changed. */
   change() {}
+
+  /** A recorded run cannot be replaced. */
+  restart() {}
 
   /** Indices of the visible racers. @returns {number[]} */
   get shown() {
@@ -57,7 +121,21 @@ export class OfflineSession extends EventTarget {
     const { experiment, regimes } = this.payload;
     this.live.tracks = shown.map((index) => this.allTracks[index]);
     this.live.regimes = shown.map((index) => regimes.filter(({ racer }) => racer === index));
-    const shownExperiment = { ...experiment, racers: shown.map((index) => experiment.racers[index]) };
-    this.store.set({ completed: shownExperiment, spec: shownExperiment, styles: shown });
+    /** @type {State["spec"]} */
+    const whole = experiment;
+    const shownExperiment = {
+      ...whole,
+      racers: shown.map((index) => whole.racers[index]),
+      edits: (whole.edits ?? [])
+        .map((edit) => ({ ...edit, racer: shown.indexOf(edit.racer) }))
+        .filter(({ racer }) => racer >= 0),
+    };
+    const { pathRevision } = this.state;
+    this.store.set({
+      completed: shownExperiment,
+      spec: shownExperiment,
+      styles: shown,
+      pathRevision: pathRevision + 1,
+    });
   }
 }

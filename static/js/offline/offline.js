@@ -15,8 +15,7 @@ const payload = JSON.parse(document.getElementById("record")?.textContent ?? "{}
 setCatalog(payload.catalog);
 const { tracks, landscape } = await decodePayload(payload);
 const session = new OfflineSession(payload, tracks);
-const stage = new Stage(/** @type {any} */ (session), { wheelZoom: false });
-const view = { mode: "contour", loss: "log", arrows: [] };
+const stage = new Stage(session, { wheelZoom: false });
 const buttons = /** @type {{label: string}[]} */ (payload.experiment.racers).map(racerButton);
 /** @type {"light" | "dark"} */
 let theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -26,7 +25,7 @@ document.getElementById("racers")?.append(...buttons.map(({ button }) => button)
 document.getElementById("theme")?.addEventListener("click", switchTheme);
 listen();
 updateTheme();
-stage.show(/** @type {any} */ (view));
+stage.show(session.state.view);
 session.live.dispatchEvent(new CustomEvent("landscape", { detail: landscape }));
 stage.run();
 
@@ -61,7 +60,7 @@ function switchTheme() {
 }
 
 function updateTheme() {
-  applyTheme(theme, (now) => stage.picture.setTheme(now));
+  applyTheme(theme, (now) => stage.setTheme(now));
   const button = document.getElementById("theme");
   button?.replaceChildren(icon(theme === "dark" ? "sun" : "moon"));
 }

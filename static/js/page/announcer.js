@@ -12,7 +12,7 @@ const DEBOUNCE_MS = 700;
 
 export class Announcer {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {(time: number) => import("./status-text.js").RacerStatus[]} racersAt
    * @param {HTMLElement} element - a live region
    */

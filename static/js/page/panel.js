@@ -21,7 +21,7 @@ import { waitingText } from "./status-text.js";
 
 export class Panel {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {HTMLElement} element
    */
   constructor(session, element) {
@@ -117,18 +117,10 @@ export class Panel {
 
   #listen() {
     const { session, element } = this;
-    session.store.subscribe((state, before) => {
-      const shown = /** @type {const} */ ([
-        "spec",
-        "completed",
-        "styles",
-        "selected",
-        "rates",
-        "errors",
-        "weights",
-      ]);
-      if (shown.some((key) => state[key] !== before[key])) this.update();
-    });
+    session.store.subscribe(
+      () => this.update(),
+      ["spec", "completed", "styles", "selected", "rates", "errors", "weights"],
+    );
     /** @type {[string, (detail: any) => void][]} */
     const acts = [
       ["param-input", ({ pointer, value }) => session.change(pointer, value, false)],

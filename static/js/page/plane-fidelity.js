@@ -12,7 +12,7 @@ const POLL_MS = 350;
 const MAX_CACHED = 200;
 
 export class PlaneFidelity {
-  /** @param {import("../run/session.js").Session} session */
+  /** @param {import("../run/session-interface.js").LabSession} session */
   constructor(session) {
     this.session = session;
     /**

@@ -14,7 +14,7 @@ const SENTENCE_MS = 700;
 
 export class Stage extends EventTarget {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {{wheelZoom: boolean}} options
    */
   constructor(session, options) {
@@ -75,6 +75,13 @@ export class Stage extends EventTarget {
       momentum: arrows.includes("momentum"),
       step: arrows.includes("step"),
     });
+  }
+
+  /** Draws in the page's colors, and tells the followers. @param {"light" | "dark"} theme - already applied */
+  setTheme(theme) {
+    const { state, store } = this.session;
+    this.picture.setTheme(theme);
+    store.set({ themeRevision: state.themeRevision + 1 });
   }
 
   /**
@@ -226,10 +233,13 @@ export class Stage extends EventTarget {
     for (const type of ["started", "replaced"]) live.addEventListener(type, () => this.updateRacers());
     session.addEventListener("ghosts", () => picture.setGhosts(session.ghosts));
     player.addEventListener("change", () => picture.setAhead(!player.playing));
-    session.store.subscribe((_, before) => {
-      picture.setSteps(session.steps);
-      if (session.state.styles !== before.styles || session.landscapePending) this.updateRacers();
-    });
+    session.store.subscribe(
+      (state, before) => {
+        picture.setSteps(session.steps);
+        if (state.styles !== before.styles || session.landscapePending) this.updateRacers();
+      },
+      ["spec", "styles", "completed", "errors", "weights"],
+    );
     picture.setSteps(session.steps);
     // Plotly reads its scene's size in every frame. Drawing after it, not before, avoids a forced layout in the
     // middle of the frame.
@@ -292,7 +302,7 @@ function byId(id) {
   return element;
 }
 
-/** Title of the problem. @param {import("../run/session.js").Session} session */
+/** Title of the problem. @param {import("../run/session-interface.js").LabSession} session */
 export function problemTitle({ catalog, state }) {
   const { problem } = state.spec;
   if (problem.kind === "formula") return "your formula";

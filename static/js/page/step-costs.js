@@ -8,7 +8,7 @@ const DEBOUNCE_MS = 250;
 
 export class StepCosts {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../plots/picture.js").Picture} picture
    */
   constructor(session, picture) {

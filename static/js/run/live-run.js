@@ -32,6 +32,9 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
  * @property {Record<string, any>} question - as its method asks it; `text` is the question in words
  */
 
+/** @typedef {import("./session-interface.js").FollowedRun} FollowedRun */
+
+/** @implements {FollowedRun} */
 export class LiveRun extends EventTarget {
   constructor() {
     super();
@@ -246,7 +249,10 @@ export class LiveRun extends EventTarget {
       this.#emit("landscape", { ...facts, logScale, z: frame.z });
       return;
     }
-    if (frame.kind === "marks") return this.buffer.addMarks(frame);
+    if (frame.kind === "marks") {
+      this.buffer.addMarks(frame);
+      return this.#emit("marks", frame);
+    }
     this.lastStart = frame.start;
     const replaced = this.buffer.append(frame.racers, frame.start);
     this.#acknowledge();

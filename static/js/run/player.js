@@ -9,6 +9,7 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16];
 /** Maximum duration in seconds of one frame: after a stall the clock continues without a jump. */
 const MAX_FRAME_S = 0.1;
 
+/** Events: `change` when the clock was set, started or stopped; `step` when it has reached another whole step. */
 export class Player extends EventTarget {
   constructor() {
     super();
@@ -51,8 +52,10 @@ export class Player extends EventTarget {
     this.before = now;
     if (!this.playing) return this.time;
     const ahead = this.time + Math.max(seconds, 0) * STEPS_PER_SECOND * this.speed;
+    const step = Math.floor(this.time);
     this.time = Math.max(this.time, Math.min(ahead, this.ready, this.last));
     if (this.time >= this.last && this.ready >= this.last) this.#set({ playing: false });
+    else if (Math.floor(this.time) !== step) this.dispatchEvent(new Event("step"));
     return this.time;
   }
 

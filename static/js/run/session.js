@@ -19,30 +19,18 @@ import { landscapeKey } from "../experiment/landscape-key.js";
 import { colorOf } from "../experiment/racers.js";
 import { LiveRun } from "./live-run.js";
 import { Player, STEPS_PER_SECOND } from "./player.js";
+import { followClock, initialProgress } from "./progress.js";
 import { Store } from "./store.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
-
-/**
- * @typedef {object} State
- * @property {Experiment} spec - as the person set it
- * @property {Experiment | null} completed - as last completed by the server
- * @property {number[]} styles - for each racer the number of its color and marker
- * @property {number} selected
- * @property {import("../url/url-state.js").View} view
- * @property {"start" | "here"} from - where a change applies while paused
- * @property {"show" | "fast" | "own"} rates
- * @property {{pointer: string, detail: string}[]} errors
- * @property {LiveRun["connection"]} connection
- * @property {number} ahead - number of tasks before this run in the queue
- * @property {number | null} weights - of the network that is shown on a plane
- */
+/** @typedef {import("./session-interface.js").LabSession} LabSession */
+/** @typedef {import("./session-interface.js").State} State */
 
 /** Lead of an edit before the playhead in seconds, so that the response arrives before the ball. */
 const LEAD_S = 0.04;
 const UNDO_DEPTH = 100;
 
-/** Event: `ghosts` when the former paths have changed; for the rest see `store`, `player` and `live`. */
+/** @implements {LabSession} */
 export class Session extends EventTarget {
   /**
    * @param {Record<string, any>} catalog
@@ -54,23 +42,23 @@ export class Session extends EventTarget {
     this.catalog = catalog;
     this.player = new Player();
     this.live = new LiveRun();
-    /** @type {Store<State>} */
-    this.store = new Store(
-      /** @type {State} */ ({
-        spec,
-        completed: null,
-        styles: spec.racers.map((_, index) => index),
-        selected: Math.max(spec.racers.length - 1, 0),
-        view,
-        from: "start",
-        rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
-        errors: [],
-        connection: "connecting",
-        ahead: 0,
-        weights: null,
-      }),
-    );
-    /** @type {{color: string, track: import("./track.js").Track}[]} */
+    /** @type {State} */
+    const state = {
+      spec,
+      completed: null,
+      styles: spec.racers.map((_, index) => index),
+      selected: Math.max(spec.racers.length - 1, 0),
+      view,
+      from: "start",
+      rates: spec.racers.some((racer) => racer.optimizer.params?.lr !== undefined) ? "own" : "show",
+      errors: [],
+      connection: "connecting",
+      ahead: 0,
+      weights: null,
+      ...initialProgress(),
+    };
+    this.store = new Store(state);
+    /** @type {import("./session-interface.js").Ghost[]} */
     this.ghosts = [];
     /**
      * @type {Pick<State, "spec" | "styles" | "selected"> | null} state at the beginning of the current gesture
@@ -141,8 +129,7 @@ export class Session extends EventTarget {
    * Replaces the experiment and runs it from the start; a race that had ended plays again.
    *
    * @param {Partial<State>} change
-   * @param {{newLandscape?: boolean, ghosts?: boolean, stay?: boolean}} [how] - with `stay` the clock keeps
-   *   its position
+   * @param {import("./session-interface.js").RestartOptions} [how]
    */
   restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
     this.#beginGesture(null);
@@ -224,6 +211,7 @@ export class Session extends EventTarget {
       newLandscape,
     });
     this.#updateReady();
+    this.#pathChanged();
   }
 
   /** @param {number[] | null} racers - whose tracks will be overwritten in place; null if none */
@@ -254,10 +242,16 @@ export class Session extends EventTarget {
     this.live.buffer.clear();
   }
 
-  /** @param {{color: string, track: import("./track.js").Track}[]} ghosts */
+  /** @param {import("./session-interface.js").Ghost[]} ghosts */
   #setGhosts(ghosts) {
     this.ghosts = ghosts;
     this.dispatchEvent(new Event("ghosts"));
+  }
+
+  /** Tells the followers of the tracks that they have changed. */
+  #pathChanged() {
+    const { pathRevision } = this.state;
+    this.store.set({ pathRevision: pathRevision + 1, settled: this.live.complete });
   }
 
   /** Sets the last step to which the clock may advance. */
@@ -271,6 +265,7 @@ export class Session extends EventTarget {
 
   #listen() {
     const { live, store } = this;
+    followClock(store, this.player);
     live.addEventListener("started", (event) => {
       store.set({ completed: detailOf(event).experiment, errors: [] });
     });
@@ -286,6 +281,8 @@ export class Session extends EventTarget {
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
     for (const type of ["points", "replaced", "question", "done"])
       live.addEventListener(type, () => this.#updateReady());
+    for (const type of ["points", "marks", "replaced", "question", "done", "error"])
+      live.addEventListener(type, () => this.#pathChanged());
   }
 }
 

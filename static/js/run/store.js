@@ -1,4 +1,7 @@
-/** Store: the state of the page, one object, replaced part by part and never mutated. */
+/**
+ * Store: the state of the page, one object, replaced part by part and never mutated. Who depends on a part is
+ * told when it is replaced, and compares it by identity.
+ */
 
 /**
  * @template {object} State
@@ -24,10 +27,15 @@ export class Store {
 
   /**
    * @param {(state: State, before: State) => void} listener - called after every change
+   * @param {(keyof State)[]} [keys] - the parts that it depends on, unless it is all
    * @returns {() => void} unsubscribes
    */
-  subscribe(listener) {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  subscribe(listener, keys) {
+    /** @type {typeof listener} */
+    const told = (state, before) => {
+      if (!keys || keys.some((key) => !Object.is(state[key], before[key]))) listener(state, before);
+    };
+    this.listeners.add(told);
+    return () => this.listeners.delete(told);
   }
 }

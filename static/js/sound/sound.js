@@ -13,7 +13,7 @@ const POLL_MS = 50;
 
 export class Sound {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {HTMLButtonElement} button - turns the sound on and off
    */
   constructor(session, button) {

@@ -14,7 +14,7 @@ const POLL_MS = 250;
 
 export class NumberTable {
   /**
-   * @param {import("../run/session.js").Session} session
+   * @param {import("../run/session-interface.js").LabSession} session
    * @param {import("../page/stage.js").Stage} stage
    */
   constructor(session, stage) {

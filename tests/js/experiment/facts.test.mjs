@@ -10,6 +10,7 @@ import { groupSurfaces } from "../../../static/js/experiment/surface-groups.js";
 import { Session } from "../../../static/js/run/session.js";
 import { defaultView, read, write } from "../../../static/js/url/url-state.js";
 import { realCatalog } from "../catalog.mjs";
+import "../run/socket-stand-in.mjs";
 
 /** Sets the catalog with some changes. */
 function changed(change) {

@@ -111,3 +111,11 @@ test("it stops where the run waits for a person", () => {
   frames(player, 60);
   assert.ok(player.time > 7);
 });
+
+test("it tells each whole step once while it plays", () => {
+  const player = playing(500);
+  const told = [];
+  player.addEventListener("step", () => told.push(Math.floor(player.time)));
+  frames(player, 13); // At 30 steps and 60 frames a second: 6.5 steps.
+  assert.deepEqual(told, [1, 2, 3, 4, 5, 6]);
+});

@@ -50,3 +50,28 @@ test("a new run goes on after the wait", (t) => {
   for (let k = 0; k < 240; k += 1) session.player.tick((1000 * k) / 60);
   assert.deepEqual([session.player.time, session.player.atEnd], [50, true]);
 });
+
+test("the state tells how far clock and path are", (t) => {
+  const session = waiting(t);
+  assert.deepEqual([session.state.step, session.state.settled], [4, true]);
+  const revisions = [];
+  session.store.subscribe(({ pathRevision }) => revisions.push(pathRevision), ["pathRevision"]);
+  session.store.set({ from: "here" });
+  session.change("/racers/0/optimizer/params/lr", 0.5, true);
+  assert.equal(session.state.settled, false);
+  FakeSocket.last.tell(pointsBytes(2, 4, 3));
+  assert.equal(revisions.length, 2, "requested, then arrived");
+  session.player.seek(2.5);
+  session.player.play();
+  assert.deepEqual([session.state.step, session.state.playing], [2, true]);
+});
+
+test("a hidden page is told", (t) => {
+  const session = waiting(t);
+  document.hidden = true;
+  document.dispatchEvent(new Event("visibilitychange"));
+  t.after(() => {
+    document.hidden = false;
+  });
+  assert.equal(session.state.visible, false);
+});

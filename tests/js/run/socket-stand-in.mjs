@@ -31,7 +31,7 @@ export class FakeSocket {
 }
 
 globalThis.WebSocket = FakeSocket;
-globalThis.document = { baseURI: "http://lab.test/" };
+globalThis.document = Object.assign(new EventTarget(), { baseURI: "http://lab.test/", hidden: false });
 globalThis.requestAnimationFrame = (act) => setTimeout(act);
 
 /** A frame of kind 1 for two racers: `count` points each, in which every value is the point's number. */

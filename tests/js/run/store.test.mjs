@@ -24,3 +24,12 @@ test("an equal state does not notify", () => {
   store.subscribe(() => assert.fail("nothing has changed"));
   store.set({ a: 1 });
 });
+
+test("who depends on a part hears of it alone", () => {
+  const store = new Store({ a: 1, b: 2 });
+  const heard = [];
+  store.subscribe(({ a }) => heard.push(a), ["a"]);
+  store.set({ b: 5 });
+  store.set({ a: 3, b: 6 });
+  assert.deepEqual(heard, [3]);
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setCatalog } from "../../../static/js/experiment/facts.js";
+import { OfflineSession } from "../../../static/js/offline/offline-session.js";
+import { realCatalog } from "../catalog.mjs";
+
+globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+setCatalog(realCatalog());
+
+/** A recorded race of two, the second with an edit at step 10. */
+function recorded() {
+  const racers = [{ label: "A" }, { label: "B" }].map((racer) => ({
+    ...racer,
+    optimizer: { name: "sgd", params: { lr: 0.1 } },
+  }));
+  const experiment = { steps: 40, racers, edits: [{ step: 10, racer: 1, set: { lr: 0.5 } }] };
+  const regimes = [{ racer: 1, step: 3, name: "converged", sentence: "" }];
+  return new OfflineSession({ catalog: realCatalog(), experiment, regimes }, [{}, {}]);
+}
+
+test("hidden racers leave the state", () => {
+  const session = recorded();
+  const told = [];
+  session.store.subscribe(({ styles }) => told.push(styles), ["pathRevision"]);
+  session.toggle(0);
+  assert.deepEqual(told, [[1]]);
+  assert.deepEqual(
+    session.state.spec.racers.map(({ label }) => label),
+    ["B"],
+  );
+  assert.deepEqual(session.live.regimes, [[{ racer: 1, step: 3, name: "converged", sentence: "" }]]);
+});
+
+test("a recorded run follows its clock", () => {
+  const session = recorded();
+  const rateOfB = () => session.now.racers[1].optimizer.params.lr;
+  assert.equal(rateOfB(), 0.1);
+  session.player.seek(12.5);
+  assert.deepEqual([session.state.step, session.state.playing], [12, false]);
+  assert.equal(rateOfB(), 0.5);
+  session.toggle(0);
+  assert.equal(session.now.racers[0].optimizer.params.lr, 0.5, "edits follow their racers");
+});
