@@ -1,0 +1,83 @@
+/**
+ * Analysis follower: keeps the answer to a question about the run up to date. One request is under way at a
+ * time; the next one asks about the newest state, and an equal question is not asked again.
+ */
+
+import { fetchAnalysis } from "./api.js";
+import { isEqual } from "./equality.js";
+import { Follower } from "./follower.js";
+
+/** @typedef {import("./api.js").Analyses} Analyses */
+
+/**
+ * @template {keyof Analyses} Name
+ * @template {object} Question
+ * @typedef {object} Inquiry
+ * @property {Name} name - of the analysis
+ * @property {(keyof import("./session-interface.js").State)[]} keys - the parts of the state that it depends on
+ * @property {() => Question | null} question - what to ask now, if anything
+ * @property {(question: Question) => void} [begin] - called before it is asked
+ * @property {(answer: Analyses[Name], question: Question) => void} receive
+ * @property {(sentence: string, question: Question) => void} fail
+ * @property {boolean} [newestOnly] - whether an answer is dropped if the question has changed meanwhile
+ */
+
+/**
+ * @template {keyof Analyses} Name
+ * @template {object} Question
+ */
+export class AnalysisFollower extends Follower {
+  /**
+   * @param {import("./session-interface.js").LabSession} session
+   * @param {Inquiry<Name, Question>} inquiry
+   * @param {import("./follower.js").Rate} rate
+   */
+  constructor(session, inquiry, rate) {
+    super(session.store, inquiry.keys, () => this.#ask(), rate);
+    this.inquiry = inquiry;
+    /** @type {Question | null} the question asked last */
+    this.asked = null;
+    /** @type {Question | null} the question that was answered last */
+    this.answered = null;
+  }
+
+  /** Starts to ask, also what was asked before. */
+  activate() {
+    if (!this.active) this.asked = null;
+    super.activate();
+  }
+
+  /** Whether the last answer is that to the question of now. */
+  get upToDate() {
+    return this.answered !== null && isEqual(this.answered, this.inquiry.question());
+  }
+
+  /** Asks again, even the same question. */
+  askAgain() {
+    this.asked = null;
+    this.check();
+  }
+
+  async #ask() {
+    const { begin, fail, name, question: ask, receive } = this.inquiry;
+    const question = ask();
+    if (!question || isEqual(question, this.asked)) return;
+    this.asked = question;
+    begin?.(question);
+    try {
+      const answer = await fetchAnalysis(name, question);
+      if (this.#isAwaited(question)) {
+        this.answered = question;
+        receive(answer, question);
+      }
+    } catch (error) {
+      if (this.#isAwaited(question)) fail(error instanceof Error ? error.message : "", question);
+    }
+  }
+
+  /** @param {Question} question */
+  #isAwaited(question) {
+    if (!this.active) return false;
+    return !this.inquiry.newestOnly || isEqual(question, this.inquiry.question());
+  }
+}
