@@ -32,7 +32,14 @@ Schema = dict[str, Any]
 CHOICE: Schema = {
     "type": "object",
     "description": "An entry of the catalog, and values of its parameters; others have their defaults.",
-    "properties": {"name": {"type": "string"}, "params": {"type": "object", "additionalProperties": True}},
+    "properties": {
+        "name": {"type": "string"},
+        "params": {
+            "type": "object",
+            "properties": {"lr": {"type": "number", "description": "Learning rate, if it has one."}},
+            "additionalProperties": True,
+        },
+    },
     "required": ["name"],
 }
 

@@ -598,6 +598,10 @@ export interface SurfaceSpec {
 export interface Choice {
   name: string;
   params?: {
+    /**
+     * Learning rate, if it has one.
+     */
+    lr?: number;
     [k: string]: unknown;
   };
 }
@@ -1267,6 +1271,10 @@ export interface CompletedSurfaceSpec {
 export interface CompletedChoice {
   name: string;
   params: {
+    /**
+     * Learning rate, if it has one.
+     */
+    lr?: number;
     [k: string]: unknown;
   };
 }

@@ -8,6 +8,8 @@ import * as sharpness from "../instruments/sharpness.js";
 import { Tile } from "../instruments/tile.js";
 import { fetchAnalysis } from "../run/api.js";
 
+/** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
+
 /** Interval between checks whether the run has ended. */
 const POLL_MS = 250;
 
@@ -33,7 +35,7 @@ export class FinalMetrics {
       (instrument) =>
         new Tile(
           instrument,
-          session.catalog.quantities.find((/** @type {any} */ one) => one.name === instrument.name),
+          /** @type {PlainEntry} */ (session.catalog.quantities.find(({ name }) => name === instrument.name)),
         ),
     );
     this.element.append(...this.tiles.map(({ figure }) => figure));
@@ -64,7 +66,11 @@ export class FinalMetrics {
       });
       if (this.subject !== spec) return;
       for (const tile of this.tiles)
-        tile.receive(answer.step, session.steps, answer.quantities[tile.instrument.name]);
+        tile.receive(
+          answer.step,
+          session.steps,
+          /** @type {Record<string, unknown>} */ (answer.quantities)[tile.instrument.name],
+        );
       setText(this.words, words);
     } catch (error) {
       if (this.subject === spec) setText(this.words, error instanceof Error ? error.message : "");

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, any>} [attributes] - `on...` are listeners; true means present, null and false
+ * @param {Record<string, unknown>} [attributes] - `on...` are listeners; true means present, null and false
  *   absent
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
@@ -15,9 +15,9 @@ const SVG = "http://www.w3.org/2000/svg";
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else if (value !== null && value !== false && value !== undefined)
-      element.setAttribute(name, value === true ? "" : value);
+      element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children);
   return element;
@@ -120,7 +120,7 @@ export function iconButton(name, label, act, className = "") {
  * @param {Element} element
  * @param {"param-input" | "param-change"} type
  * @param {string} pointer - JSON pointer into the experiment
- * @param {any} value
+ * @param {unknown} value
  */
 export function emitParam(element, type, pointer, value) {
   element.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { pointer, value } }));

@@ -3,6 +3,8 @@
  * at relations and operators, and is scaled down if it still does not fit.
  */
 
+/** @typedef {{render(tex: string, element: HTMLElement, options: object): void}} Katex */
+
 /** Smallest scale of a formula; below it the formula scrolls instead. */
 const MIN_SCALE = 0.68;
 
@@ -31,7 +33,7 @@ export class MathFormula extends HTMLElement {
 
   #render() {
     const tex = this.getAttribute("tex") ?? "";
-    const katex = /** @type {any} */ (globalThis).katex;
+    const { katex } = /** @type {{katex?: Katex}} */ (globalThis);
     if (katex) {
       // KaTeX's display mode never breaks lines.
       const styled = this.hasAttribute("display") ? `\\displaystyle ${tex}` : tex;

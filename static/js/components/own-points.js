@@ -7,6 +7,7 @@ import { canvasOf, line } from "../plots/canvas/canvas.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 /** @typedef {import("../experiment/own-data.js").Point} Point */
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
 
 const POINTER = "/problem/dataset/params/points";
 /** Radius of the eraser, as a share of half the pad's side. */
@@ -35,19 +36,7 @@ export class OwnPoints extends HTMLElement {
     /** @type {[number, number]} */
     this.cursor = [0, 0];
     this.drawing = false;
-    this.pad = make("canvas", {
-      class: "pad",
-      tabindex: "0",
-      role: "img",
-      "aria-label": "",
-      onpointerdown: (/** @type {PointerEvent} */ event) => this.#onPointerDown(event),
-      onpointermove: (/** @type {PointerEvent} */ event) => this.#onPointerMove(event),
-      onpointerup: () => this.#onPointerUp(),
-      onpointercancel: () => this.#onPointerUp(),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
-      onfocus: () => this.#draw(),
-      onblur: () => this.#draw(),
-    });
+    this.pad = this.#makePad();
     this.note = make("p", { class: "note", role: "status", hidden: true });
     const undo = () => this.#set(this.past?.pop() ?? this.points ?? [], false);
     const tools = make(
@@ -67,7 +56,7 @@ export class OwnPoints extends HTMLElement {
   }
 
   /**
-   * @param {Record<string, any>} params - of the dataset
+   * @param {{points?: Point[], [name: string]: unknown}} params - of the dataset
    * @param {import("./param-group.js").FieldError[]} errors
    */
   update(params, errors) {
@@ -79,6 +68,22 @@ export class OwnPoints extends HTMLElement {
     const wrong = errors.find(({ pointer }) => pointer.startsWith(POINTER))?.detail;
     if (wrong && this.pad && this.note) showFieldError(this.pad, this.note, wrong);
     this.#draw();
+  }
+
+  #makePad() {
+    return make("canvas", {
+      class: "pad",
+      tabindex: "0",
+      role: "img",
+      "aria-label": "",
+      onpointerdown: (/** @type {PointerEvent} */ event) => this.#onPointerDown(event),
+      onpointermove: (/** @type {PointerEvent} */ event) => this.#onPointerMove(event),
+      onpointerup: () => this.#onPointerUp(),
+      onpointercancel: () => this.#onPointerUp(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+      onfocus: () => this.#draw(),
+      onblur: () => this.#draw(),
+    });
   }
 
   #palette() {
@@ -159,24 +164,37 @@ export class OwnPoints extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    const way = ARROW_KEYS[event.key];
-    const [x, y] = this.cursor ?? [0, 0];
-    const reach = this.#reach;
     if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
     event.stopPropagation();
-    if (way) {
-      const pace = (event.shiftKey ? 0.01 : 0.05) * reach;
-      const inside = (/** @type {number} */ value) => Math.max(-reach, Math.min(reach, value));
-      this.cursor = [inside(x + pace * way[0]), inside(y + pace * way[1])];
-      this.#draw();
-    } else if (event.key === "Enter" || event.key === " ") {
-      this.past?.push(this.points ?? []);
-      this.#editAt(x, y);
-      this.#emit();
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      this.#set(withoutPoint(this.points ?? [], x, y, Number.POSITIVE_INFINITY));
-    } else return;
+    const act = this.#keyAction(event);
+    if (!act) return;
+    act();
     event.preventDefault();
+  }
+
+  /** What a key does, if it does something. @param {KeyboardEvent} event @returns {(() => void) | null} */
+  #keyAction({ key, shiftKey }) {
+    const way = ARROW_KEYS[key];
+    const [x, y] = this.cursor ?? [0, 0];
+    if (way) return () => this.#moveCursor(way, shiftKey ? 0.01 : 0.05);
+    if (key === "Enter" || key === " ") {
+      return () => {
+        this.past?.push(this.points ?? []);
+        this.#editAt(x, y);
+        this.#emit();
+      };
+    }
+    if (key !== "Delete" && key !== "Backspace") return null;
+    return () => this.#set(withoutPoint(this.points ?? [], x, y, Number.POSITIVE_INFINITY));
+  }
+
+  /** @param {[number, number]} way @param {number} pace - as a share of half the pad's side */
+  #moveCursor([dx, dy], pace) {
+    const [x, y] = this.cursor ?? [0, 0];
+    const reach = this.#reach;
+    const inside = (/** @type {number} */ value) => Math.max(-reach, Math.min(reach, value));
+    this.cursor = [inside(x + pace * reach * dx), inside(y + pace * reach * dy)];
+    this.#draw();
   }
 
   /** @param {Point[]} points @param {boolean} [undoable] - whether it can be undone */
@@ -201,42 +219,50 @@ export class OwnPoints extends HTMLElement {
   #draw() {
     const drawing = this.pad && canvasOf(this.pad);
     const points = this.points ?? [];
-    const description = `Pad with ${points.length} points between ${formatBrief(-this.#reach)} and ${formatBrief(this.#reach)}`;
+    const reach = this.#reach;
+    const description = `Pad with ${points.length} points between ${formatBrief(-reach)} and ${formatBrief(reach)}`;
     this.pad?.setAttribute("aria-label", description);
     if (!drawing) return;
-    const { context, width, height, colors } = drawing;
-    const across = (/** @type {number} */ x) => ((x / this.#reach + 1) / 2) * width;
-    const up = (/** @type {number} */ y) => ((1 - y / this.#reach) / 2) * height;
-    context.fillStyle = colors.hairline;
-    context.fillRect(Math.round(across(0)), 0, 1, height);
-    context.fillRect(0, Math.round(up(0)), width, 1);
-    for (const [x, y, label] of points) {
-      context.beginPath();
-      context.arc(across(x), up(y), 3.6, 0, 2 * Math.PI);
-      context.fillStyle = colors.classes[label % colors.classes.length];
-      context.fill();
-      context.strokeStyle = colors.background;
-      context.stroke();
-    }
+    const { width, height, colors } = drawing;
+    const place = (/** @type {number} */ x, /** @type {number} */ y) =>
+      /** @type {[number, number]} */ ([((x / reach + 1) / 2) * width, ((1 - y / reach) / 2) * height]);
+    drawAxes(drawing, place(0, 0));
+    for (const [x, y, label] of points) drawPoint(drawing, place(x, y), label);
     for (const swatch of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-label]")))
       swatch.style.background = colors.classes[Number(swatch.dataset.label)];
-    if (document.activeElement !== this.pad) return;
-    const [x, y] = [across(this.cursor?.[0] ?? 0), up(this.cursor?.[1] ?? 0)];
-    const cross = [
-      [x - 7, y, x + 7, y],
-      [x, y - 7, x, y + 7],
-    ];
-    for (const [a, b, c, d] of cross)
-      line(
-        drawing,
-        [
-          [a, b],
-          [c, d],
-        ],
-        colors.text,
-        1.2,
-      );
+    if (document.activeElement === this.pad) drawCross(drawing, place(...(this.cursor ?? [0, 0])));
   }
 }
 
 customElements.define("own-points", OwnPoints);
+
+/** @param {Drawing} drawing @param {[number, number]} origin */
+function drawAxes({ context, width, height, colors }, [x, y]) {
+  context.fillStyle = colors.hairline;
+  context.fillRect(Math.round(x), 0, 1, height);
+  context.fillRect(0, Math.round(y), width, 1);
+}
+
+/** @param {Drawing} drawing @param {[number, number]} place @param {number} label */
+function drawPoint({ context, colors }, [x, y], label) {
+  context.beginPath();
+  context.arc(x, y, 3.6, 0, 2 * Math.PI);
+  context.fillStyle = colors.classes[label % colors.classes.length];
+  context.fill();
+  context.strokeStyle = colors.background;
+  context.stroke();
+}
+
+/** @param {Drawing} drawing @param {[number, number]} place - of the keyboard's cursor */
+function drawCross(drawing, [x, y]) {
+  for (const [dx, dy] of [
+    [7, 0],
+    [0, 7],
+  ]) {
+    const ends = [
+      [x - dx, y - dy],
+      [x + dx, y + dy],
+    ];
+    line(drawing, ends, drawing.colors.text, 1.2);
+  }
+}

@@ -3,37 +3,24 @@
 import { columnNames, sizeError } from "../experiment/own-data.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
+/** @typedef {{csv?: string, target?: string | null, [name: string]: unknown}} TableParams */
+
 const POINTER = "/problem/dataset/params";
 
 export class OwnTable extends HTMLElement {
   setUp() {
     const [text, target] = [uniqueId("table"), uniqueId("target")];
-    /** @type {Record<string, any>} */
+    /** @type {TableParams} */
     this.params = {};
     /** @type {string} why the text was not sent */
     this.unsent = "";
-    this.box = make("textarea", {
-      id: text,
-      class: "wide code",
-      rows: "6",
-      spellcheck: "false",
-      wrap: "off",
-      onchange: () => this.#submit(this.box?.value ?? ""),
-      onpaste: () => setTimeout(() => this.#submit(this.box?.value ?? "")),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
-    });
+    this.box = this.#makeBox(text);
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.target = make("select", {
       id: target,
       onchange: () => emitParam(this, "param-change", `${POINTER}/target`, this.target?.value),
     });
-    this.file = make("input", {
-      type: "file",
-      accept: ".csv,.tsv,.txt,text/csv,text/plain",
-      tabindex: "-1",
-      "aria-hidden": "true",
-      onchange: () => this.#read(this.file?.files?.[0]),
-    });
+    this.file = this.#makeFile();
     const choose = make(
       "button",
       { type: "button", class: "quiet-button", onclick: () => this.file?.click() },
@@ -47,17 +34,45 @@ export class OwnTable extends HTMLElement {
       make("div", { class: "field-line" }, make("label", { for: target }, "Column to predict"), this.target),
     );
     this.addEventListener("dragover", (event) => event.preventDefault());
-    this.addEventListener("drop", (event) => {
-      event.preventDefault();
-      const text = event.dataTransfer?.getData("text/plain");
-      if (event.dataTransfer?.files.length) this.#read(event.dataTransfer.files[0]);
-      else if (text) this.#submit(text);
-    });
+    this.addEventListener("drop", (event) => this.#drop(event));
     return this;
   }
 
+  /** @param {string} id @returns {HTMLTextAreaElement} */
+  #makeBox(id) {
+    return make("textarea", {
+      id,
+      class: "wide code",
+      rows: "6",
+      spellcheck: "false",
+      wrap: "off",
+      onchange: () => this.#submit(this.box?.value ?? ""),
+      onpaste: () => setTimeout(() => this.#submit(this.box?.value ?? "")),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => event.stopPropagation(),
+    });
+  }
+
+  /** @returns {HTMLInputElement} */
+  #makeFile() {
+    return make("input", {
+      type: "file",
+      accept: ".csv,.tsv,.txt,text/csv,text/plain",
+      tabindex: "-1",
+      "aria-hidden": "true",
+      onchange: () => this.#read(this.file?.files?.[0]),
+    });
+  }
+
+  /** @param {DragEvent} event */
+  #drop(event) {
+    event.preventDefault();
+    const text = event.dataTransfer?.getData("text/plain");
+    if (event.dataTransfer?.files.length) this.#read(event.dataTransfer.files[0]);
+    else if (text) this.#submit(text);
+  }
+
   /**
-   * @param {Record<string, any>} params - of the dataset
+   * @param {TableParams} params - of the dataset
    * @param {import("./param-group.js").FieldError[]} errors
    */
   update(params, errors) {

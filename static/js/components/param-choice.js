@@ -33,7 +33,7 @@ class Field extends HTMLElement {
     throw new TypeError("A field says what its input is.");
   }
 
-  /** @returns {any} undefined for invalid input */
+  /** @returns {unknown} undefined for invalid input */
   read() {
     return undefined;
   }

@@ -18,7 +18,7 @@ const ELEMENTS = {
 
 export class ParamGroup extends HTMLElement {
   /**
-   * @param {import("../experiment/schema.js").Control[] | import("../experiment/schema.js").Schema} source -
+   * @param {import("../experiment/schema.js").Control[] | import("../experiment/schema.js").EntrySchema} source -
    *   controls, or a schema to derive them from
    * @param {string} base - JSON pointer of the parameters
    */
@@ -36,7 +36,7 @@ export class ParamGroup extends HTMLElement {
   }
 
   /**
-   * @param {Record<string, any>} values - by name; a missing value shows its default
+   * @param {Record<string, unknown>} values - by name; a missing value shows its default
    * @param {FieldError[]} errors
    * @param {Record<string, import("./param-slider.js").Mark[]>} [marks] - by name
    */
@@ -48,7 +48,8 @@ export class ParamGroup extends HTMLElement {
     for (const { control, element } of this.parts ?? []) {
       element.hidden = isIdle(control, all);
       const place = `${this.base}/${control.name}`;
-      element.value = values[control.name] ?? control.fallback;
+      // The schema that chose the element says the type of its values.
+      element.value = /** @type {never} */ (values[control.name] ?? control.fallback);
       element.error = errors.find(({ pointer }) => pointer.startsWith(place))?.detail ?? "";
       element.marks = marks[control.name] ?? defaultMark(control);
     }

@@ -10,10 +10,8 @@ export class ParamPair extends HTMLElement {
    */
   setUp(control, pointer) {
     this.pointer = pointer;
-    /** @type {number[]} */
-    this.pair = [...(control.fallback ?? [0, 0])];
-    /** @type {(number | null)[]} */
-    this.fallback = control.fallback ?? [];
+    this.pair = [...(defaultOf(control) ?? [0, 0])];
+    this.fallback = defaultOf(control) ?? [];
     this.sliders = halves(control).map((half, index) => {
       const slider = new ParamSlider().setUp(half, `${pointer}/${index}`);
       for (const type of /** @type {const} */ (["param-input", "param-change"]))
@@ -57,6 +55,11 @@ export class ParamPair extends HTMLElement {
 
 customElements.define("param-pair", ParamPair);
 
+/** @param {import("../experiment/schema.js").Control} control @returns {number[] | null} */
+function defaultOf({ fallback }) {
+  return /** @type {number[] | null} */ (fallback);
+}
+
 /**
  * @param {import("../experiment/schema.js").Control} control
  * @returns {import("../experiment/schema.js").Control[]}
@@ -68,10 +71,10 @@ function halves(control) {
     kind: "slider",
     label: memories ? ["Momentum", "Scale memory"][index] : `${control.label} ${["low", "high"][index]}`,
     symbol: memories ? ["\\beta_1", "\\beta_2"][index] : "",
-    fallback: control.fallback?.[index] ?? null,
+    fallback: defaultOf(control)?.[index] ?? null,
     range: memories
       ? { scale: "one_minus_log", low: 0, high: [0.999, 0.9999][index], step: 0 }
-      : upTo(10 ** Math.ceil(Math.log10(control.fallback?.[index] || 1))),
+      : upTo(10 ** Math.ceil(Math.log10(defaultOf(control)?.[index] || 1))),
     minimum: 0,
   }));
 }

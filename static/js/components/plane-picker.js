@@ -3,10 +3,10 @@
 import { emitParam, make, uniqueId } from "./dom.js";
 import { ParamGroup } from "./param-group.js";
 
-/** @typedef {{name: string, params?: Record<string, any>}} Plane */
+/** @typedef {import("../experiment/experiment.js").Choice} Plane */
 
 export class PlanePicker extends HTMLElement {
-  /** @param {any[]} planes - of the catalog */
+  /** @param {import("../../../types/api.d.ts").PlaneEntry[]} planes - of the catalog */
   setUp(planes) {
     this.planes = planes;
     this.name = "";

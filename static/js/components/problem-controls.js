@@ -2,6 +2,12 @@
 
 import { isNamed } from "../experiment/own-data.js";
 
+/**
+ * Parameters of a dataset that say how many samples there are: `csv` is a person's table.
+ *
+ * @typedef {{samples?: number, points?: unknown[], csv?: string, test_share?: number, [name: string]: unknown}} DataParams
+ */
+
 /** Describes the control of gradient noise. @returns {import("../experiment/schema.js").Control} */
 export function noiseControl() {
   return {
@@ -23,12 +29,12 @@ export function noiseControl() {
 /**
  * Number of training samples: those not held out for testing.
  *
- * @param {any} dataset - of the catalog
- * @param {Record<string, any>} params - of the dataset
+ * @param {import("../../../types/api.d.ts").DatasetEntry} dataset - of the catalog
+ * @param {DataParams} params - of the dataset
  */
 function trainingSize(dataset, params) {
   const samples = params.samples ?? params.points?.length ?? rowsOf(params.csv) ?? dataset.size;
-  const share = params.test_share ?? dataset.params.properties.test_share?.default ?? 0;
+  const share = params.test_share ?? Number(dataset.params.properties.test_share?.default ?? 0);
   return samples - Math.floor(share * samples);
 }
 
@@ -41,8 +47,8 @@ function rowsOf(csv) {
 /**
  * Describes the control of the batch size.
  *
- * @param {any} dataset - of the catalog
- * @param {Record<string, any>} params - of the dataset
+ * @param {import("../../../types/api.d.ts").DatasetEntry} dataset - of the catalog
+ * @param {DataParams} params - of the dataset
  * @returns {import("../experiment/schema.js").Control}
  */
 export function batchControl(dataset, params) {

@@ -1,5 +1,7 @@
 /** Problem panel: choose a surface of the catalog, a formula, or a network with its data. */
 
+import { entryNamed, getFacts } from "../experiment/facts.js";
+import { isFormula, isNetwork, settingsOf } from "../experiment/problem-kind.js";
 import { groupSurfaces } from "../experiment/surface-groups.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
@@ -17,9 +19,18 @@ import {
 } from "./problem-controls.js";
 
 /** @typedef {import("./param-group.js").FieldError} FieldError */
+/** @typedef {import("../experiment/problem-kind.js").Problem} Problem */
+/** @typedef {import("../experiment/problem-kind.js").Settings} Settings */
+/** @typedef {import("../experiment/problem-kind.js").SurfaceProblem} SurfaceProblem */
+/** @typedef {import("../experiment/problem-kind.js").NetworkProblem} NetworkProblem */
+/** @typedef {import("../experiment/facts.js").Catalog} Catalog */
+/** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
+
+/** Pointers whose errors no control shows. */
+const NAMED = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
 
 export class ProblemPanel extends HTMLElement {
-  /** @param {Record<string, any>} catalog */
+  /** @param {Catalog} catalog */
   setUp(catalog) {
     this.catalog = catalog;
     /** @type {string} */
@@ -34,7 +45,7 @@ export class ProblemPanel extends HTMLElement {
   }
 
   /**
-   * @param {Record<string, any>} problem - completed, with the settings in force at the playhead
+   * @param {Problem} problem - completed, with the settings in force at the playhead
    * @param {FieldError[]} errors
    * @param {import("./plane-picker.js").Plane | null} [plane]
    */
@@ -44,38 +55,47 @@ export class ProblemPanel extends HTMLElement {
     if (key !== this.key) rebuild(this, () => this.#build(problem));
     this.key = key;
     this.picker.value = optionOf(problem);
-    this.#fitBatch(problem);
-    for (const { group, at } of this.groups ?? []) group.update(at(problem), errors);
-    this.own?.update(problem.dataset?.params ?? {}, errors);
+    if (isNetwork(problem)) this.#fitBatch(problem);
+    const settings = settingsOf(problem);
+    for (const { group, at } of this.groups ?? []) group.update(at(settings), errors);
+    this.own?.update(settings.dataset?.params ?? {}, errors);
     this.plane?.update(plane, errors);
+    this.#updateBoxes(settings);
+    this.#showError(errors.find(({ pointer }) => NAMED.test(pointer))?.detail ?? "");
+  }
+
+  /** @param {Settings} settings */
+  #updateBoxes(settings) {
     for (const { box, at } of this.boxes ?? []) {
-      if (document.activeElement !== box) box.value = at(problem);
+      if (document.activeElement !== box) box.value = at(settings);
     }
-    for (const { box, at } of this.numbers ?? []) box.value = at(problem);
-    if (this.note) {
-      const named = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
-      setText(this.note, errors.find(({ pointer }) => named.test(pointer))?.detail ?? "");
-      this.note.hidden = this.note.textContent === "";
-    }
+    for (const { box, at } of this.numbers ?? []) box.value = at(settings);
+  }
+
+  /** @param {string} sentence */
+  #showError(sentence) {
+    if (!this.note) return;
+    setText(this.note, sentence);
+    this.note.hidden = this.note.textContent === "";
+  }
+
+  get #catalog() {
+    return this.catalog ?? getFacts();
   }
 
   #groups() {
-    const { surfaces, models } = this.catalog ?? {};
-    const option = (/** @type {any} */ entry, /** @type {string} */ kind) =>
+    const { surfaces, models } = this.#catalog;
+    const option = (/** @type {{name: string, title: string}} */ entry, /** @type {string} */ kind) =>
       make("option", { value: `${kind}:${entry.name}` }, entry.title);
-    const small = models.filter((/** @type {any} */ model) => model.weights === 2);
-    const large = models.filter((/** @type {any} */ model) => model.weights !== 2);
+    const small = models.filter((model) => model.weights === 2);
+    const large = models.filter((model) => model.weights !== 2);
     return [
       ...groupSurfaces(surfaces).map(([label, entries]) =>
         make("optgroup", { label }, ...entries.map((entry) => option(entry, "surface"))),
       ),
       make("optgroup", { label: "Yours" }, make("option", { value: "formula:" }, "Your own formula")),
-      make(
-        "optgroup",
-        { label: "Two weights" },
-        ...small.map((/** @type {any} */ m) => option(m, "network")),
-      ),
-      make("optgroup", { label: "Networks" }, ...large.map((/** @type {any} */ m) => option(m, "network"))),
+      make("optgroup", { label: "Two weights" }, ...small.map((model) => option(model, "network"))),
+      make("optgroup", { label: "Networks" }, ...large.map((model) => option(model, "network"))),
     ];
   }
 
@@ -84,33 +104,33 @@ export class ProblemPanel extends HTMLElement {
     this.dispatchEvent(new CustomEvent("problem-pick", { bubbles: true, detail: { kind, name } }));
   }
 
-  /** @param {Record<string, any>} problem */
+  /** @param {Problem} problem */
   #build(problem) {
-    /** @type {{group: ParamGroup, at(problem: any): Record<string, any>}[]} */
+    /** @type {{group: ParamGroup, at(problem: Settings): Record<string, unknown>}[]} */
     this.groups = [];
-    /** @type {{box: HTMLInputElement | HTMLSelectElement, at(problem: any): string}[]} */
+    /** @type {{box: HTMLInputElement | HTMLSelectElement, at(problem: Settings): string}[]} */
     this.boxes = [];
-    /** @type {{box: NumberBox, at(problem: any): number | undefined}[]} */
+    /** @type {{box: NumberBox, at(problem: Settings): number | undefined}[]} */
     this.numbers = [];
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.plane = null;
     /** @type {OwnTable | OwnPoints | null} */
     this.own = null;
-    const parts =
-      problem.kind === "network"
-        ? this.#network(problem)
-        : problem.kind === "formula"
-          ? this.#formula()
-          : this.#surface(problem);
-    this.body?.replaceChildren(...parts);
+    this.body?.replaceChildren(...this.#parts(problem));
   }
 
-  /** @param {any} problem @returns {HTMLElement[]} */
+  /** @param {Problem} problem @returns {HTMLElement[]} */
+  #parts(problem) {
+    if (isNetwork(problem)) return this.#network(problem);
+    return isFormula(problem) ? this.#formula() : this.#surface(problem);
+  }
+
+  /** @param {SurfaceProblem} problem @returns {HTMLElement[]} */
   #surface(problem) {
-    const entry = find(this.catalog?.surfaces, problem.surface.name);
+    const entry = find(this.#catalog.surfaces, problem.surface.name);
     const about = make("p", { class: "summary" }, entry.summary);
     const math = entry.formula ? [formula(entry.formula, true)] : [];
-    const params = this.#group(entry.params, "/problem/surface/params", (p) => p.surface.params ?? {});
+    const params = this.#group(entry.params, "/problem/surface/params", (p) => p.surface?.params ?? {});
     return [about, ...math, params, this.note ?? about, this.#start(), this.#noise()];
   }
 
@@ -127,7 +147,7 @@ export class ProblemPanel extends HTMLElement {
       maxlength: "300",
       oninput: () => emitParam(this, "param-change", "/problem/expression", box.value),
     });
-    this.boxes?.push({ box, at: (problem) => problem.expression });
+    this.boxes?.push({ box, at: (problem) => problem.expression ?? "" });
     const label = make("label", { for: id, class: "caption" }, "f(x, y) =");
     const hint = make(
       "p",
@@ -141,53 +161,68 @@ export class ProblemPanel extends HTMLElement {
     return [label, box, this.note ?? hint, hint, domain, this.#start(), this.#noise()];
   }
 
-  /** @param {any} problem @returns {HTMLElement[]} */
+  /** @param {NetworkProblem} problem @returns {HTMLElement[]} */
   #network(problem) {
-    const { models, datasets, initializers, losses } = this.catalog ?? {};
+    const { models, datasets, initializers } = this.#catalog;
     const model = find(models, problem.model.name);
     const dataset = find(datasets, problem.dataset.name);
-    const pairings = this.catalog?.pairings[model.name] ?? {};
-    const fits = (/** @type {any} */ set) => set.name in pairings;
-    const lossFits = (/** @type {any} */ loss) => pairings[dataset.name]?.includes(loss.name);
+    const pairings = this.#catalog.pairings[model.name] ?? {};
     this.batch = this.#group([], "/problem", (p) => ({ batch_size: p.batch_size ?? this.samples }));
     this.samples = 0;
     const parts = [
-      this.#choice("Data", "/problem/dataset", datasets.filter(fits), (p) => p.dataset.name),
+      this.#choice(
+        "Data",
+        "/problem/dataset",
+        datasets.filter(({ name }) => name in pairings),
+        datasetName,
+      ),
       ...this.#ownDataEditor(dataset.name),
       this.batch,
       this.#initialization(initializers),
-      this.#group(model.params, "/problem/model/params", (p) => p.model.params ?? {}),
+      this.#group(model.params, "/problem/model/params", (p) => p.model?.params ?? {}),
     ];
-    const rest = [
-      this.#choice("Loss", "/problem/loss", losses.filter(lossFits), (p) => p.loss?.name ?? ""),
-      this.#group(dataset.params, "/problem/dataset/params", (p) => p.dataset.params ?? {}),
-    ];
-    const start = problem.initializer ? find(initializers, problem.initializer.name) : null;
-    if (start)
-      rest.push(this.#group(start.params, "/problem/initializer/params", (p) => p.initializer?.params ?? {}));
-    const more = make("details", { class: "more" }, make("summary", {}, "More about the data"));
-    more.append(make("p", { class: "summary" }, dataset.summary), ...rest);
+    const more = this.#moreAboutData(problem, dataset, pairings[dataset.name]);
     const about = make("p", { class: "summary" }, model.summary);
     const place = model.weights === 2 ? this.#start() : this.#planePicker();
     return [about, ...parts, this.note ?? about, place, this.#regularization(), this.#measuring(), more];
   }
 
   /**
+   * @param {NetworkProblem} problem
+   * @param {PlainEntry} dataset
+   * @param {string[] | undefined} losses - names of those that fit
+   */
+  #moreAboutData({ initializer }, dataset, losses) {
+    const fitting = this.#catalog.losses.filter(({ name }) => losses?.includes(name));
+    const parts = [
+      this.#choice("Loss", "/problem/loss", fitting, (p) => p.loss?.name ?? ""),
+      this.#group(dataset.params, "/problem/dataset/params", (p) => p.dataset?.params ?? {}),
+    ];
+    const start = initializer ? find(this.#catalog.initializers, initializer.name) : null;
+    if (start)
+      parts.push(
+        this.#group(start.params, "/problem/initializer/params", (p) => p.initializer?.params ?? {}),
+      );
+    const more = make("details", { class: "more" }, make("summary", {}, "More about the data"));
+    more.append(make("p", { class: "summary" }, dataset.summary), ...parts);
+    return more;
+  }
+
+  /**
    * Limits the batch size to the size of the training set, which may be changing under a slider.
    *
-   * @param {any} problem
+   * @param {NetworkProblem} problem
    */
-  #fitBatch({ kind, dataset }) {
-    if (kind !== "network") return;
-    const control = batchControl(find(this.catalog?.datasets, dataset.name), dataset.params ?? {});
+  #fitBatch({ dataset }) {
+    const control = batchControl(find(this.#catalog.datasets, dataset.name), dataset.params ?? {});
     if (control.range.high !== this.samples) this.batch?.setUp([control], "/problem");
     this.samples = control.range.high;
   }
 
   /**
-   * @param {any} source
+   * @param {Parameters<ParamGroup["setUp"]>[0]} source
    * @param {string} base
-   * @param {(problem: any) => Record<string, any>} at
+   * @param {(problem: Settings) => Record<string, unknown>} at
    */
   #group(source, base, at) {
     const group = new ParamGroup().setUp(source, base);
@@ -198,8 +233,8 @@ export class ProblemPanel extends HTMLElement {
   /**
    * @param {string} label
    * @param {string} pointer
-   * @param {any[]} entries
-   * @param {(problem: any) => string} at
+   * @param {{name: string, title: string, summary: string}[]} entries
+   * @param {(problem: Settings) => string} at
    */
   #choice(label, pointer, entries, at) {
     const id = uniqueId("choice");
@@ -216,12 +251,12 @@ export class ProblemPanel extends HTMLElement {
   }
 
   /**
-   * @param {any[]} initializers
+   * @param {PlainEntry[]} initializers
    * @returns {HTMLElement} the initializer and a button that draws other weights
    */
   #initialization(initializers) {
-    const at = (/** @type {any} */ p) => p.initializer?.name ?? "";
-    const line = this.#choice("Initialization", "/problem/initializer", initializers, at);
+    const name = (/** @type {Settings} */ p) => p.initializer?.name ?? "";
+    const line = this.#choice("Initialization", "/problem/initializer", initializers, name);
     const draw = () => {
       const [value] = crypto.getRandomValues(new Uint16Array(1));
       emitParam(this, "param-change", "/problem/weights_draw", value);
@@ -260,7 +295,7 @@ export class ProblemPanel extends HTMLElement {
 
   /** Control of the plane through the weights. */
   #planePicker() {
-    this.plane = new PlanePicker().setUp(this.catalog?.planes ?? []);
+    this.plane = new PlanePicker().setUp(this.#catalog.planes);
     return make("details", { class: "more" }, make("summary", {}, "Plane of the map"), this.plane);
   }
 
@@ -271,7 +306,7 @@ export class ProblemPanel extends HTMLElement {
     return make("div", { class: "box-row" }, ...boxes);
   }
 
-  /** @param {string} text @param {string} pointer @param {(problem: any) => number | undefined} at */
+  /** @param {string} text @param {string} pointer @param {(problem: Settings) => number | undefined} at */
   #number(text, pointer, at) {
     const box = new NumberBox().setUp(text, pointer, REAL);
     this.numbers?.push({ box, at });
@@ -279,29 +314,41 @@ export class ProblemPanel extends HTMLElement {
   }
 
   #noise() {
-    return this.#group([noiseControl()], "/problem", (p) => p);
+    return this.#group([noiseControl()], "/problem", (p) => ({ noise: p.noise }));
   }
 }
 
 customElements.define("problem-panel", ProblemPanel);
 
-/** @param {any[]} entries @param {string} name */
+/**
+ * The entry of a name, or the first.
+ *
+ * @template {{name: string}} Entry
+ * @param {Entry[]} entries
+ * @param {string} name
+ */
 function find(entries, name) {
-  return entries.find((entry) => entry.name === name) ?? entries[0];
+  return entryNamed(entries, name) ?? entries[0];
 }
 
-/** @param {Record<string, any>} problem */
+/** @param {Settings} problem */
+function datasetName({ dataset }) {
+  return dataset?.name ?? "";
+}
+
+/** @param {Problem} problem */
 function optionOf(problem) {
-  if (problem.kind === "formula") return "formula:";
-  if (problem.kind === "network") return `network:${problem.model.name}`;
+  if (isFormula(problem)) return "formula:";
+  if (isNetwork(problem)) return `network:${problem.model.name}`;
   return `surface:${problem.surface.name}`;
 }
 
 /**
  * Key of the panel's structure: while it is equal, only values are updated.
  *
- * @param {Record<string, any>} problem
+ * @param {Problem} problem
  */
 function structureKey(problem) {
-  return [optionOf(problem), problem.dataset?.name, problem.initializer?.name].join("|");
+  const { dataset, initializer } = settingsOf(problem);
+  return [optionOf(problem), dataset?.name, initializer?.name].join("|");
 }

@@ -2,12 +2,15 @@
  * Racer card: one optimizer with its color and marker, its regime and its loss; it unfolds to its settings.
  */
 
+import { entryNamed } from "../experiment/facts.js";
 import { formatMeasured, parameterLabel, regimeLabel } from "../experiment/format.js";
 import { hasRate, methodOf } from "../experiment/methods.js";
 import { controlsOf } from "../experiment/schema.js";
 import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
+
+/** @typedef {import("../../../types/api.d.ts").OptimizerEntry} OptimizerEntry */
 
 /** Parameters that are always visible; the others are collapsed. */
 const ALWAYS_VISIBLE = ["lr", "momentum", "betas", "alpha"];
@@ -17,13 +20,13 @@ const FIRST_VISIBLE = 2;
 /**
  * @typedef {object} CardState
  * @property {number} index
- * @property {any} racer - as completed by the server, with the settings in force at the playhead
+ * @property {import("../experiment/experiment.js").Racer} racer - as completed by the server, with the settings in force at the playhead
  * @property {string} label
  * @property {string} color - CSS
  * @property {string} marker
  * @property {boolean} open
  * @property {boolean} removable
- * @property {Record<string, any>} catalog
+ * @property {import("../experiment/facts.js").Catalog} catalog
  * @property {import("../experiment/methods.js").Method[]} methods
  * @property {Record<string, string>} refusals - by method, why it cannot be used on the problem; "" if it can
  * @property {import("./param-group.js").FieldError[]} errors
@@ -74,17 +77,23 @@ export class RacerCard extends HTMLElement {
       if (focused === "racer-line") this.line?.focus();
     }
     if (this.name) setText(this.name, state.label);
-    const { optimizer, schedule } = state.racer;
-    if (this.method) this.method.value = methodOf(optimizer);
-    const marks = { lr: state.rateMarks };
+    if (this.method) this.method.value = methodOf(state.racer.optimizer);
+    this.#updateGroups(state);
+    if (this.problem) setText(this.problem, this.#problemOf(state));
+  }
+
+  /** @param {CardState} state */
+  #updateGroups({ racer: { optimizer, schedule }, rateMarks, errors }) {
     for (const group of this.groups ?? []) {
       const values = group.base?.includes("/schedule/") ? schedule?.params : optimizer.params;
-      group.update(values ?? {}, state.errors, marks);
+      group.update(values ?? {}, errors, { lr: rateMarks });
     }
-    if (this.problem) {
-      const own = state.errors.find(({ pointer }) => pointer.startsWith(`/racers/${state.index}/`));
-      setText(this.problem, own && !this.querySelector(".note:not([hidden], .own)") ? own.detail : "");
-    }
+  }
+
+  /** An error of the racer that no control shows; "" without one. @param {CardState} state */
+  #problemOf({ errors, index }) {
+    const own = errors.find(({ pointer }) => pointer.startsWith(`/racers/${index}/`));
+    return own && !this.querySelector(".note:not([hidden], .own)") ? own.detail : "";
   }
 
   /**
@@ -105,7 +114,7 @@ export class RacerCard extends HTMLElement {
   #settings(state) {
     const { index, racer, catalog } = state;
     const base = `/racers/${index}`;
-    const entry = catalog.optimizers.find((/** @type {any} */ one) => one.name === racer.optimizer.name);
+    const entry = /** @type {OptimizerEntry} */ (entryNamed(catalog.optimizers, racer.optimizer.name));
     const [visible, collapsed] = partedControls(controlsOf(entry.params));
     const first = new ParamGroup().setUp(visible, `${base}/optimizer/params`);
     const rest = new ParamGroup().setUp(collapsed, `${base}/optimizer/params`);
@@ -165,7 +174,7 @@ export class RacerCard extends HTMLElement {
   /** @param {CardState} state @returns {{parts: HTMLElement[], groups: ParamGroup[]}} */
   #schedule({ index, racer, catalog }) {
     const name = racer.schedule?.name ?? "constant";
-    const entry = catalog.schedules.find((/** @type {any} */ one) => one.name === name);
+    const entry = entryNamed(catalog.schedules, name);
     const id = uniqueId("schedule");
     const select = make(
       "select",
@@ -176,7 +185,7 @@ export class RacerCard extends HTMLElement {
           this.#emit("racer-schedule", { schedule: value });
         },
       },
-      ...catalog.schedules.map((/** @type {any} */ one) =>
+      ...catalog.schedules.map((one) =>
         make(
           "option",
           { value: one.name, selected: one.name === name },
@@ -185,11 +194,11 @@ export class RacerCard extends HTMLElement {
       ),
     );
     const field = make("div", { class: "field-line" }, make("label", { for: id }, "Schedule"), select);
-    const group = new ParamGroup().setUp(entry?.params ?? {}, `/racers/${index}/schedule/params`);
+    const group = new ParamGroup().setUp(entry?.params ?? [], `/racers/${index}/schedule/params`);
     return { parts: [field, group], groups: [group] };
   }
 
-  /** @param {string} type @param {Record<string, any>} [detail] */
+  /** @param {string} type @param {Record<string, string>} [detail] */
   #emit(type, detail = {}) {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: { index: this.index, ...detail } }));
   }

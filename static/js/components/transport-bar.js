@@ -48,12 +48,9 @@ export class TransportBar extends HTMLElement {
     if (!this.play || !this.count || !this.speed || !this.from) return;
     setText(this.count, `${Math.floor(time)} / ${end}`);
     this.toggleAttribute("waiting", waiting);
-    if (this.#shown !== playing) {
-      this.#shown = playing; // Not the button's label: that may have been translated.
-      this.play.replaceChildren(icon(playing ? "pause" : "play"));
-      this.play.title = playing ? "Pause (space)" : "Play (space)";
-      this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
-    }
+    // Not compared with the button's label: that may have been translated.
+    if (this.#shown !== playing) showPlaying(this.play, playing);
+    this.#shown = playing;
     if (document.activeElement !== this.speed) this.speed.value = String(speed);
     this.from.hidden = playing || time === 0;
     for (const button of /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (this.from.children)) {
@@ -69,6 +66,13 @@ export class TransportBar extends HTMLElement {
 }
 
 customElements.define("transport-bar", TransportBar);
+
+/** @param {HTMLButtonElement} button @param {boolean} playing */
+function showPlaying(button, playing) {
+  button.replaceChildren(icon(playing ? "pause" : "play"));
+  button.title = playing ? "Pause (space)" : "Play (space)";
+  button.setAttribute("aria-label", playing ? "Pause" : "Play");
+}
 
 /** @param {number} speed */
 function speedText(speed) {

@@ -78,12 +78,7 @@ export class ViewBar extends HTMLElement {
     setPressed(rates, () => view.rates);
     if (rates.parentElement) rates.parentElement.hidden = !rated;
     if (this.themes) setPressed(this.themes, (name) => name === view.theme);
-    if (this.axis) {
-      const axis = view.axis === "examples" && !samples ? "steps" : view.axis;
-      setPressed(this.axis, (name) => name === axis);
-      for (const button of /** @type {HTMLCollectionOf<HTMLElement>} */ (this.axis.children))
-        button.hidden = button.dataset.name === "examples" && !samples;
-    }
+    if (this.axis) updateAxis(this.axis, view.axis, samples);
     this.nextTheme = THEMES[(THEMES.indexOf(view.theme) + 1) % THEMES.length];
     theme.replaceChildren(icon(THEME_ICONS[view.theme]));
     const label = `Theme: ${view.theme}`;
@@ -111,6 +106,14 @@ export class ViewBar extends HTMLElement {
 }
 
 customElements.define("view-bar", ViewBar);
+
+/** @param {Element} group @param {string} axis @param {boolean} samples - whether there are examples to count */
+function updateAxis(group, axis, samples) {
+  const shown = axis === "examples" && !samples ? "steps" : axis;
+  setPressed(group, (name) => name === shown);
+  for (const button of /** @type {HTMLCollectionOf<HTMLElement>} */ (group.children))
+    button.hidden = button.dataset.name === "examples" && !samples;
+}
 
 /** @param {Element} group @param {(name: string) => boolean} chosen */
 function setPressed(group, chosen) {

@@ -4,53 +4,41 @@
  */
 
 import { getFacts, maxRacers } from "./facts.js";
+import { isNamed } from "./problem-kind.js";
 
-/**
- * @typedef {object} Racer
- * @property {string} [label]
- * @property {{name: string, params?: Record<string, any>}} optimizer
- * @property {{name: string, params?: Record<string, any>}} [schedule]
- */
-
-/** @typedef {{step: number, racer: number, set: Record<string, any>}} Edit */
-
-/**
- * @typedef {object} Experiment
- * @property {Record<string, any> & {kind: "surface" | "formula" | "network"}} problem
- * @property {Racer[]} racers
- * @property {number} [steps]
- * @property {number} [seed]
- * @property {Edit[]} [edits]
- * @property {{name: string, params?: Record<string, any>} | null} [plane]
- */
+/** @typedef {import("../../../types/api.d.ts").Racer} Racer */
+/** @typedef {Required<Omit<import("../../../types/api.d.ts").Edit, "answer">> & {racer: number}} Edit - of the page */
+/** @typedef {Omit<import("../../../types/api.d.ts").Experiment, "edits"> & {edits?: Edit[]}} Experiment */
+/** @typedef {import("../../../types/api.d.ts").Choice} Choice - an entry of the catalog, and its parameters */
+/** @typedef {Record<string, unknown>} Tree */
 
 /** The experiment of a page without parameters. @returns {Experiment} */
 export function defaultExperiment() {
-  return structuredClone(getFacts().opening);
+  return /** @type {Experiment} */ (structuredClone(getFacts().opening));
 }
 
 /**
  * Reads the value at a pointer.
  *
- * @param {any} tree
+ * @param {unknown} tree
  * @param {string} pointer - JSON pointer
- * @returns {any} undefined if there is no value
+ * @returns {unknown} undefined if there is no value
  */
 export function valueAt(tree, pointer) {
-  return pointerParts(pointer).reduce((node, key) => node?.[key], tree);
+  return pointerParts(pointer).reduce((node, key) => /** @type {Tree} */ (node)?.[key], tree);
 }
 
 /**
  * Sets the value at a pointer.
  *
- * @template Tree
- * @param {Tree} tree
+ * @template Whole
+ * @param {Whole} tree
  * @param {string} pointer
- * @param {any} value - undefined removes the value
- * @returns {Tree}
+ * @param {unknown} value - undefined removes the value
+ * @returns {Whole}
  */
 export function withValue(tree, pointer, value) {
-  return withPath(tree, pointerParts(pointer), value);
+  return /** @type {Whole} */ (withPath(tree, pointerParts(pointer), value));
 }
 
 /** @param {string} pointer */
@@ -61,9 +49,9 @@ function pointerParts(pointer) {
     .map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
 }
 
-/** @param {any} node @param {string[]} path @param {any} value @returns {any} */
+/** @param {unknown} node @param {string[]} path @param {unknown} value @returns {unknown} */
 function withPath(node, [key, ...rest], value) {
-  const copy = Array.isArray(node) ? [...node] : { ...node };
+  const copy = /** @type {Tree} */ (Array.isArray(node) ? [...node] : { .../** @type {Tree} */ (node) });
   if (rest.length > 0) copy[key] = withPath(copy[key] ?? {}, rest, value);
   else if (value === undefined) delete copy[key];
   else copy[key] = value;
@@ -114,7 +102,7 @@ export function editableSetting(pointer) {
  * @param {number} step
  * @param {number[]} racers
  * @param {string} name
- * @param {any} value
+ * @param {unknown} value
  * @returns {Experiment}
  */
 export function withEdit(experiment, step, racers, name, value) {
@@ -150,24 +138,32 @@ export function withoutEdits(experiment, racers, name, from = 0) {
 /**
  * Merges the person's settings into the experiment that the server completed.
  *
- * @param {any} base
- * @param {any} over
- * @returns {any}
+ * @param {Experiment} base
+ * @param {Experiment} over
+ * @returns {Experiment}
  */
 export function mergeCompleted(base, over) {
+  return /** @type {Experiment} */ (merged(base, over));
+}
+
+/** @param {unknown} base @param {unknown} over @returns {unknown} */
+function merged(base, over) {
   if (over === undefined) return base;
-  if (Array.isArray(base) && Array.isArray(over)) {
-    const racers = over.length === base.length && typeof over[0] === "object" && !Array.isArray(over[0]);
-    return racers ? over.map((value, index) => mergeCompleted(base[index], value)) : over;
-  }
+  if (Array.isArray(base) && Array.isArray(over)) return mergedLists(base, over);
   if (!isTree(base) || !isTree(over)) return over;
   const other = ["name", "kind"].some((key) => key in over && base[key] !== over[key]);
   if (other) return over;
   const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
-  return Object.fromEntries([...keys].map((key) => [key, mergeCompleted(base[key], over[key])]));
+  return Object.fromEntries([...keys].map((key) => [key, merged(base[key], over[key])]));
 }
 
-/** @param {any} value */
+/** Racers are merged one by one; other lists are values. @param {unknown[]} base @param {unknown[]} over */
+function mergedLists(base, over) {
+  const racers = over.length === base.length && typeof over[0] === "object" && !Array.isArray(over[0]);
+  return racers ? over.map((value, index) => merged(base[index], value)) : over;
+}
+
+/** @param {unknown} value @returns {value is Tree} */
 function isTree(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -228,35 +224,29 @@ export function withoutRacer(experiment, index) {
 /**
  * Whether a value has the parts of an experiment that the page relies on; the server validates the rest.
  *
- * @param {any} experiment
+ * @param {unknown} experiment
  * @returns {experiment is Experiment}
  */
 export function isExperiment(experiment) {
-  const { problem, racers } = experiment ?? {};
-  if (typeof problem !== "object" || problem === null || !Array.isArray(racers)) return false;
-  const name = { surface: problem.surface?.name, formula: problem.expression, network: problem.model?.name };
-  const named = typeof (/** @type {Record<string, any>} */ (name)[problem.kind]) === "string";
-  const able = racers.every((/** @type {any} */ racer) => typeof racer?.optimizer?.name === "string");
-  return (
-    named &&
-    able &&
-    racers.length >= 1 &&
-    racers.length <= maxRacers() &&
-    areEdits(experiment.edits, racers.length)
-  );
+  const { problem, racers, edits } = /** @type {Partial<Experiment>} */ (experiment ?? {});
+  if (!isTree(problem) || !areRacers(racers)) return false;
+  return isNamed(problem) && areEdits(edits, racers.length);
 }
 
-/** Whether a value is a list of edits for this number of racers. @param {any} edits @param {number} racers */
+/** @param {unknown} racers @returns {racers is Racer[]} */
+function areRacers(racers) {
+  if (!Array.isArray(racers) || racers.length < 1 || racers.length > maxRacers()) return false;
+  return racers.every((racer) => typeof racer?.optimizer?.name === "string");
+}
+
+/** Whether a value is a list of edits for this number of racers. @param {unknown} edits @param {number} racers */
 function areEdits(edits, racers) {
-  if (edits === undefined) return true;
-  if (!Array.isArray(edits)) return false;
-  return edits.every(
-    (edit) =>
-      Number.isInteger(edit?.step) &&
-      Number.isInteger(edit.racer) &&
-      edit.racer >= 0 &&
-      edit.racer < racers &&
-      typeof edit.set === "object" &&
-      edit.set !== null,
-  );
+  return edits === undefined || (Array.isArray(edits) && edits.every((edit) => isEdit(edit, racers)));
+}
+
+/** @param {Edit | null | undefined} edit @param {number} racers */
+function isEdit(edit, racers) {
+  const { step, racer, set } = edit ?? {};
+  if (!Number.isInteger(step) || !Number.isInteger(racer)) return false;
+  return Number(racer) >= 0 && Number(racer) < racers && typeof set === "object" && set !== null;
 }

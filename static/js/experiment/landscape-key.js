@@ -1,6 +1,7 @@
 /** Landscape key: text that is equal exactly if two experiments have the same landscape. */
 
-import { getFacts } from "./facts.js";
+import { entryNamed, getFacts } from "./facts.js";
+import { hasPlane, settingsOf } from "./problem-kind.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 
@@ -11,8 +12,8 @@ import { getFacts } from "./facts.js";
  * @returns {string} equal for two experiments exactly if they have the same landscape
  */
 export function landscapeKey({ problem, plane, seed, racers, steps }) {
-  const { start, noise, batch_size, ...ground } = problem;
-  if (problem.kind !== "network") return JSON.stringify(ground);
+  const { start, noise, batch_size, ...ground } = settingsOf(problem);
+  if (!hasPlane(problem)) return JSON.stringify(ground);
   const followed = planeFollows(plane);
   return JSON.stringify([
     ground,
@@ -28,13 +29,13 @@ export function landscapeKey({ problem, plane, seed, racers, steps }) {
 /**
  * Whose path a plane is computed from, if any: the catalog says it for each value of the plane's choices.
  *
- * @param {{name: string, params?: Record<string, any>} | null | undefined} plane
+ * @param {import("./experiment.js").Choice | null | undefined} plane
  * @returns {"proxy" | "racers" | null}
  */
 function planeFollows(plane) {
   const { default_plane, planes } = getFacts();
   const { name = default_plane, params = {} } = plane ?? {};
-  const entry = planes.find((one) => one.name === name);
+  const entry = entryNamed(planes, name);
   const value = (/** @type {string} */ key) => params[key] ?? entry?.params.properties[key].default;
   const found = entry?.follows.find((one) =>
     Object.entries(one.params).every(([key, wanted]) => value(key) === wanted),

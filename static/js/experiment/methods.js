@@ -3,17 +3,21 @@
  * without presets; and their learning rates on the catalog's surfaces.
  */
 
-import { getFacts } from "./facts.js";
+import { entryNamed, getFacts } from "./facts.js";
+import { isNetwork, isSurface } from "./problem-kind.js";
 
-/** @typedef {Record<string, any>} Catalog */
+/** @typedef {import("./facts.js").Catalog} Catalog */
+/** @typedef {import("./experiment.js").Choice} Choice */
+/** @typedef {import("./problem-kind.js").Problem} Problem */
+/** @typedef {import("../../../types/api.d.ts").OptimizerEntry} OptimizerEntry */
 /**
  * @typedef {object} Method
  * @property {string} name
  * @property {string} title
  * @property {string} summary
  * @property {string} optimizer
- * @property {Record<string, any>} params
- * @property {Record<string, any>} entry - of the optimizer in the catalog
+ * @property {NonNullable<Choice["params"]>} params
+ * @property {OptimizerEntry} entry - of the optimizer in the catalog
  */
 
 /**
@@ -23,9 +27,9 @@ import { getFacts } from "./facts.js";
  * @returns {Method[]} presets first
  */
 export function methods(catalog) {
-  const covered = new Set(catalog.presets.map((/** @type {any} */ preset) => preset.optimizer));
-  const others = catalog.optimizers.filter((/** @type {any} */ entry) => !covered.has(entry.name));
-  const whole = others.map((/** @type {any} */ entry) => ({
+  const covered = new Set(catalog.presets.map((preset) => preset.optimizer));
+  const others = catalog.optimizers.filter((entry) => !covered.has(entry.name));
+  const whole = others.map((entry) => ({
     name: entry.name,
     title: entry.title,
     summary: entry.summary,
@@ -33,9 +37,9 @@ export function methods(catalog) {
     params: {},
     entry,
   }));
-  const presets = catalog.presets.map((/** @type {any} */ preset) => ({
+  const presets = catalog.presets.map((preset) => ({
     ...preset,
-    entry: catalog.optimizers.find((/** @type {any} */ entry) => entry.name === preset.optimizer),
+    entry: /** @type {OptimizerEntry} */ (entryNamed(catalog.optimizers, preset.optimizer)),
   }));
   return [...presets, ...whole];
 }
@@ -43,13 +47,13 @@ export function methods(catalog) {
 /**
  * Why an optimizer cannot be used on a problem, in the words of a menu; the server says the same in a sentence.
  *
- * @param {Record<string, any>} entry - of the optimizer in the catalog
- * @param {Record<string, any>} problem
+ * @param {OptimizerEntry} entry - of the optimizer in the catalog
+ * @param {Problem} problem
  * @param {number | null} weights - of a network, if their number is known
  * @returns {string} "" if it can be used
  */
 export function refusal(entry, problem, weights) {
-  const network = problem.kind === "network";
+  const network = isNetwork(problem);
   if (entry.matrices_only && !network) return "networks only";
   const most = entry.max_weights ?? Number.POSITIVE_INFINITY;
   return network && weights !== null && weights > most ? `up to ${most.toLocaleString("en-US")} weights` : "";
@@ -62,7 +66,7 @@ export function refusal(entry, problem, weights) {
  * @returns {boolean}
  */
 export function hasRate({ name }) {
-  return getFacts().optimizers.find((entry) => entry.name === name)?.params?.properties?.lr !== undefined;
+  return entryNamed(getFacts().optimizers, name)?.params?.properties?.lr !== undefined;
 }
 
 /** Whether any racer has a learning rate. @param {{optimizer: {name: string}}[]} racers @returns {boolean} */
@@ -73,7 +77,7 @@ export function someHaveRates(racers) {
 /**
  * The method of an optimizer setting: the first preset that has the same parameters on, else the optimizer.
  *
- * @param {{name: string, params?: Record<string, any>}} optimizer
+ * @param {Choice} optimizer
  * @returns {string}
  */
 export function methodOf(optimizer) {
@@ -83,7 +87,7 @@ export function methodOf(optimizer) {
 /**
  * The preset of an optimizer setting.
  *
- * @param {{name: string, params?: Record<string, any>}} optimizer
+ * @param {Choice} optimizer
  */
 export function presetOf({ name, params = {} }) {
   return getFacts().presets.find(
@@ -98,8 +102,8 @@ export function presetOf({ name, params = {} }) {
  * parameters and the parameters of the preset only.
  *
  * @param {Catalog} catalog
- * @param {Record<string, any>} problem
- * @param {{name: string, params?: Record<string, any>}} optimizer
+ * @param {Problem} problem
+ * @param {Choice} optimizer
  * @returns {{show: number, fast: number, measured: boolean} | null} null where the catalog has none
  */
 export function catalogRates(catalog, problem, optimizer) {
@@ -129,13 +133,13 @@ export function rateMarks(rates) {
  * The catalog surface of a problem, if its parameters are unchanged: the catalog's rates hold for no other.
  *
  * @param {Catalog} catalog
- * @param {Record<string, any>} problem
- * @returns {Record<string, any> | null}
+ * @param {Problem} problem
+ * @returns {import("../../../types/api.d.ts").SurfaceEntry | null}
  */
 export function unmodifiedSurface(catalog, problem) {
-  if (problem.kind !== "surface") return null;
+  if (!isSurface(problem)) return null;
   const { name, params = {} } = problem.surface;
-  const entry = catalog.surfaces.find((/** @type {any} */ one) => one.name === name);
+  const entry = entryNamed(catalog.surfaces, name);
   const usual = Object.entries(params).every(
     ([key, value]) => entry?.params?.properties?.[key]?.default === value,
   );

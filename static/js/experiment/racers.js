@@ -115,7 +115,7 @@ export function racerOf(methods, name) {
 /**
  * Sets every racer to the catalog's rate for it.
  *
- * @param {Record<string, any>} catalog
+ * @param {import("./facts.js").Catalog} catalog
  * @param {Experiment} spec
  * @param {"show" | "fast"} which
  * @returns {Experiment}

@@ -6,7 +6,9 @@
 import { parameterLabel } from "./format.js";
 import { roundStep } from "./scale.js";
 
-/** @typedef {Record<string, any>} Schema - a JSON Schema with our x- keywords */
+/** @typedef {import("../../../types/api.d.ts").ParamSchema} Schema - of a parameter, with our x- keywords */
+/** @typedef {import("../../../types/api.d.ts").ParamsSchema & {$defs?: Record<string, Schema>}} EntrySchema - of an
+ *   entry's parameters */
 
 /**
  * @typedef {object} Control
@@ -15,9 +17,9 @@ import { roundStep } from "./scale.js";
  * @property {string} label
  * @property {string} symbol - LaTeX, or ""
  * @property {string} help
- * @property {any} fallback - the default
+ * @property {unknown} fallback - the default
  * @property {boolean} live - whether an edit can set it while the ball rolls
- * @property {Record<string, any[]>} [idle] - by another control's name, the values under which this control
+ * @property {Record<string, unknown[]>} [idle] - by another control's name, the values under which this control
  *   has no effect
  * @property {boolean} integer
  * @property {import("./scale.js").Range & {step: number}} range - of a slider
@@ -30,7 +32,7 @@ import { roundStep } from "./scale.js";
 /**
  * The controls of an entry's parameters, in schema order.
  *
- * @param {Schema} schema - of an object
+ * @param {EntrySchema} schema
  * @returns {Control[]}
  */
 export function controlsOf(schema) {
@@ -72,7 +74,7 @@ export function controlOf(name, schema) {
  * Whether a control has no effect under the other values.
  *
  * @param {Pick<Control, "idle">} control
- * @param {Record<string, any>} values - of all of them, by name
+ * @param {Record<string, unknown>} values - of all of them, by name
  */
 export function isIdle({ idle = {} }, values) {
   return Object.entries(idle).some(([name, useless]) => useless.includes(values[name]));
@@ -95,12 +97,12 @@ function isNumber(schema) {
 
 /** @param {Schema} schema */
 function isNullable(schema) {
-  return (schema.anyOf ?? []).some((/** @type {Schema} */ option) => option.type === "null");
+  return (schema.anyOf ?? []).some((option) => option.type === "null");
 }
 
 /** @param {Schema} schema @returns {Schema} the non-null part of an optional property */
 function withoutNull(schema) {
-  return schema.anyOf?.find((/** @type {Schema} */ option) => option.type !== "null") ?? schema;
+  return schema.anyOf?.find((option) => option.type !== "null") ?? schema;
 }
 
 /** @param {Schema} schema @param {Schema} shape */
@@ -114,7 +116,7 @@ function rangeOf(schema, shape) {
   return { scale, low, high, step };
 }
 
-/** @param {Schema} property @param {Schema} root @returns {Schema} */
+/** @param {Schema & {$ref?: string}} property @param {EntrySchema} root @returns {Schema} */
 function resolve(property, root) {
   const name = property.$ref?.split("/").pop();
   return name ? { ...root.$defs?.[name], ...property } : property;

@@ -5,13 +5,14 @@ import { getFacts } from "./facts.js";
 /**
  * Groups surfaces for the menu.
  *
- * @param {{name: string, kind: string}[]} surfaces
- * @returns {[string, any[]][]} non-empty groups in catalog order; a surface of an unknown kind is in the last
+ * @template {{kind: string}} Surface
+ * @param {Surface[]} surfaces
+ * @returns {[string, Surface[]][]} non-empty groups in catalog order; a surface of an unknown kind is in the last
  */
 export function groupSurfaces(surfaces) {
   const { surface_groups: menu } = getFacts();
   const known = new Set(menu.flatMap(({ kinds }) => kinds));
-  /** @type {[string, any[]][]} */
+  /** @type {[string, Surface[]][]} */
   const groups = menu.map(({ title, kinds }) => [title, surfaces.filter(({ kind }) => kinds.includes(kind))]);
   groups.push(["More surfaces", surfaces.filter(({ kind }) => !known.has(kind))]);
   return groups.filter(([, entries]) => entries.length > 0);

@@ -7,8 +7,8 @@ import { examplePictureAddress, fetchExamples, fetchExport } from "../run/api.js
 const FULL_SIZE_PX = { width: 350, height: 270 };
 const HALF_SIZE_PX = { width: 240, height: 372 };
 
-/** @typedef {{name: string, title: string, question: string, look_for: string, long: boolean, measure: string[],
- *   experiment: import("../experiment/experiment.js").Experiment, beside: import("../experiment/experiment.js").Experiment | null}} Example */
+/** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
+/** @typedef {import("../run/api.js").Example} Example */
 
 export class Gallery {
   /** @param {(preset: Example) => void} take - called with the chosen example */
@@ -36,7 +36,7 @@ export class Gallery {
     /** Theme of the pictures. */
     this.theme = "";
     /**
-     * @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} pictures that are not drawn yet
+     * @type {{experiment: Experiment, picture: HTMLImageElement, size: object}[]} pictures that are not drawn yet
      */
     this.pending = [];
     /** @type {AbortController | null} */
@@ -61,7 +61,7 @@ export class Gallery {
     const all = await fetchExamples();
     this.theme = theme;
     this.status.hidden = true;
-    /** @type {{experiment: import("../experiment/experiment.js").Experiment, picture: HTMLImageElement, size: object}[]} */
+    /** @type {{experiment: Experiment, picture: HTMLImageElement, size: object}[]} */
     const blank = [];
     this.list.replaceChildren(
       ...all.map((preset) => {

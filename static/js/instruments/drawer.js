@@ -43,6 +43,7 @@ const SHOWN_BY_DEFAULT = new Set([
   "activations",
 ]);
 
+/** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
 /** @typedef {{experiment: any, racer: number, step: number}} Request */
 
 export class Drawer {
@@ -93,7 +94,7 @@ export class Drawer {
 
   /** @param {string} name */
   #entry(name) {
-    return this.session.catalog.quantities.find((/** @type {any} */ one) => one.name === name);
+    return /** @type {PlainEntry} */ (this.session.catalog.quantities.find((one) => one.name === name));
   }
 
   /** @param {Tile} tile */

@@ -36,7 +36,7 @@ export function drawSweeps(canvas, curves, floor) {
   const rates = curves.flatMap(({ sweep }) => [sweep.lr[0], sweep.lr[sweep.lr.length - 1]]);
   const [low, high] = [Math.log10(Math.min(...rates)), Math.log10(Math.max(...rates))];
   const losses = curves.map(({ sweep }) => [
-    sweep.first,
+    /** @type {number} */ (sweep.first),
     ...sweep.loss.filter((loss, k) => loss !== null && !sweep.failed[k]).map(Number),
   ]);
   const scale = new CurveScale(losses, "log", floor, 1, frame);

@@ -10,7 +10,7 @@ import { formatBrief, formatMeasured } from "../experiment/format.js";
  * @property {number[]} lr
  * @property {(number | null)[]} loss - after all steps; null if the run diverged
  * @property {number[]} failed
- * @property {number} first - loss at the start
+ * @property {number | null} first - loss at the start
  * @property {number | null} best
  * @property {number | null} reached
  * @property {number | null} edge

@@ -3,6 +3,7 @@
  */
 
 import { valueAt, withValue } from "../experiment/experiment.js";
+import { settingsOf } from "../experiment/problem-kind.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{parameter: string, low: number, high: number, scale: string}} Axis */
@@ -95,7 +96,7 @@ export function mapKey(spec, kind, racer, shown) {
     for (const name of shown) {
       const [place, index] = PAIRS[name] ?? [name, -1];
       const pointer = `/racers/0/optimizer/params/${place}`;
-      const present = valueAt(relevant, pointer);
+      const present = /** @type {number[] | undefined} */ (valueAt(relevant, pointer));
       if (present !== undefined)
         relevant = withValue(relevant, pointer, index < 0 ? undefined : present.with(index, 0));
     }
@@ -154,6 +155,6 @@ export function axesContain(axes, params) {
  * @returns {string}
  */
 export function rangesKey(problem, { optimizer: { name, params = {} } }) {
-  const { start: _, noise: __, ...land } = problem;
+  const { start: _, noise: __, ...land } = settingsOf(problem);
   return JSON.stringify([land, name, params.nesterov ?? false]);
 }

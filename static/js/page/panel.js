@@ -168,7 +168,7 @@ export class Panel {
     if (kind === "surface") return { kind, surface: { name } };
     if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
     const { models } = this.session.catalog;
-    const model = models.find((/** @type {any} */ entry) => entry.name === name);
+    const model = /** @type {typeof models[0]} */ (models.find((entry) => entry.name === name));
     const usual = { dataset: { name: model.dataset }, batch_size: model.batch_size };
     return { kind, model: { name }, ...usual };
   }

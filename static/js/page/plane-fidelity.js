@@ -16,7 +16,7 @@ export class PlaneFidelity {
   constructor(session) {
     this.session = session;
     /**
-     * @type {Map<string, {explained_variance: number | null, loss_beneath: number} | null>} by position; null if the request failed
+     * @type {Map<string, import("../../../types/api.d.ts").PlaneFidelityFacts | null>} by position; null if the request failed
      */
     this.cache = new Map();
     this.lastKey = "";
@@ -72,7 +72,8 @@ export class PlaneFidelity {
         step,
         quantities: ["plane"],
       });
-      this.cache.set(key, quantities.plane.lacks ? null : quantities.plane);
+      const { plane } = quantities;
+      this.cache.set(key, !plane || "lacks" in plane ? null : plane);
     } catch {
       // Optional: the distance from the plane is shown in any case.
     }

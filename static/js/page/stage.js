@@ -2,6 +2,8 @@
 
 import { setText } from "../components/dom.js";
 import "../components/transport-bar.js";
+import { entryNamed } from "../experiment/facts.js";
+import { isFormula, isNetwork } from "../experiment/problem-kind.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { Picture } from "../plots/picture.js";
 import { PlaneFidelity } from "./plane-fidelity.js";
@@ -262,8 +264,8 @@ export class Stage extends EventTarget {
     const { landscapePending, catalog, state } = this.session;
     const { problem } = state.spec;
     if (state.view.lock) return false;
-    const isModel = (/** @type {any} */ entry) => entry.name === problem.model.name;
-    return !landscapePending && (problem.kind !== "network" || catalog.models.find(isModel)?.weights === 2);
+    if (landscapePending) return false;
+    return !isNetwork(problem) || entryNamed(catalog.models, problem.model.name)?.weights === 2;
   }
 
   /** Moves the start with the pointer; playback resumes on release if it was running. */
@@ -305,10 +307,9 @@ function byId(id) {
 /** Title of the problem. @param {import("../run/session-interface.js").LabSession} session */
 export function problemTitle({ catalog, state }) {
   const { problem } = state.spec;
-  if (problem.kind === "formula") return "your formula";
-  const [family, name] =
-    problem.kind === "network"
-      ? [catalog.models, problem.model.name]
-      : [catalog.surfaces, problem.surface.name];
-  return family.find((/** @type {any} */ entry) => entry.name === name)?.title ?? name;
+  if (isFormula(problem)) return "your formula";
+  const entry = isNetwork(problem)
+    ? entryNamed(catalog.models, problem.model.name)
+    : entryNamed(catalog.surfaces, problem.surface.name);
+  return entry?.title ?? (isNetwork(problem) ? problem.model : problem.surface).name;
 }

@@ -3,12 +3,15 @@
 import { ICON_NAMES, iconButton, make, markerIcon } from "../components/dom.js";
 import { NumberBox, REAL } from "../components/number-box.js";
 import { ParamGroup } from "../components/param-group.js";
+import { entryNamed } from "../experiment/facts.js";
 import { regimeLabel } from "../experiment/format.js";
 import { MARKERS } from "../experiment/racers.js";
 
+/** @typedef {import("../../../types/api.d.ts").PlainEntry} Entry */
+
 const noop = () => {};
 
-/** @param {string} text @param {Record<string, any>} [attributes] */
+/** @param {string} text @param {Record<string, unknown>} [attributes] */
 function quiet(text, attributes = {}) {
   return make("button", { type: "button", class: "quiet-button", ...attributes }, text);
 }
@@ -46,11 +49,11 @@ export function buttons() {
 
 /** Parameter controls in their states. @type {import("./page.js").Patterns} */
 export function forms(catalog) {
-  const named = (/** @type {string} */ family, /** @type {string} */ name) =>
-    catalog[family].find((/** @type {any} */ entry) => entry.name === name).params;
+  const named = (/** @type {"optimizers" | "models"} */ family, /** @type {string} */ name) =>
+    entryNamed(/** @type {Entry[]} */ (catalog[family]), name)?.params ?? [];
   const group = (
-    /** @type {any} */ schema,
-    /** @type {Record<string, any>} */ values = {},
+    /** @type {Parameters<ParamGroup["setUp"]>[0]} */ schema,
+    /** @type {Record<string, unknown>} */ values = {},
     /** @type {import("../components/param-group.js").FieldError[]} */ errors = [],
     marks = {},
   ) => {

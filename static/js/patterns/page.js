@@ -9,7 +9,7 @@ import { panels, racers, transports, views } from "./panels.js";
 import { pictures } from "./pictures.js";
 
 /**
- * @typedef {(catalog: Record<string, any>) => [string, ...Node[]][]} Patterns - titles and the nodes below them
+ * @typedef {(catalog: import("../experiment/facts.js").Catalog) => [string, ...Node[]][]} Patterns - titles and the nodes below them
  */
 
 const catalog = pageCatalog();

@@ -10,10 +10,16 @@ import { RacerList } from "../components/racer-list.js";
 import { RunPanel } from "../components/run-panel.js";
 import { TransportBar } from "../components/transport-bar.js";
 import { ViewBar } from "../components/view-bar.js";
+import { entryNamed } from "../experiment/facts.js";
 import { methods } from "../experiment/methods.js";
+import { hasPlane } from "../experiment/problem-kind.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { defaultView } from "../url/url-state.js";
 
+/** @typedef {import("../experiment/problem-kind.js").Problem} Problem */
+/** @typedef {import("../components/param-group.js").FieldError} FieldError */
+
+/** @type {Problem} */
 const NETWORK = {
   kind: "network",
   model: {
@@ -84,16 +90,16 @@ export function views() {
   ];
 }
 
+/** @param {import("../experiment/facts.js").Catalog} catalog @param {string} name - of an optimizer */
+function defaultsOf(catalog, name) {
+  const properties = entryNamed(catalog.optimizers, name)?.params.properties ?? {};
+  return Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, property.default]));
+}
+
 /** Racer lists in their states. @type {import("./page.js").Patterns} */
 export function racers(catalog) {
   const all = methods(catalog);
-  const adam = catalog.optimizers.find((/** @type {any} */ entry) => entry.name === "adam");
-  const defaults = Object.fromEntries(
-    Object.entries(adam.params.properties).map(([name, property]) => [
-      name,
-      /** @type {any} */ (property).default,
-    ]),
-  );
+  const defaults = defaultsOf(catalog, "adam");
   const list = new RacerList();
   list.connectedCallback();
   const cards = Array.from({ length: 16 }, (_, index) => ({
@@ -120,32 +126,40 @@ export function racers(catalog) {
   return [["Racers: every color, marker and regime", panel(list)]];
 }
 
+/** Titles, problems and their errors. @type {[string, Problem, FieldError[]][]} */
+const PROBLEMS = [
+  [
+    "A surface",
+    {
+      kind: "surface",
+      surface: { name: "ellipse", params: { kappa: 100, angle: 0.5 } },
+      start: [1, 2],
+      noise: 0,
+    },
+    [],
+  ],
+  ["A network", NETWORK, []],
+  [
+    "A formula that cannot be read",
+    {
+      kind: "formula",
+      expression: "sin(3*x) +",
+      domain: [
+        [-3, 3],
+        [-3, 3],
+      ],
+      start: [1, 2],
+      noise: 0,
+    },
+    [{ pointer: "/problem/expression", detail: "The formula ends where a number, x or y was expected." }],
+  ],
+];
+
 /** Problem panels in their states. @type {import("./page.js").Patterns} */
 export function panels(catalog) {
-  const problems = /** @type {[string, any, any[]][]} */ ([
-    [
-      "A surface",
-      { kind: "surface", surface: { name: "ellipse", params: { kappa: 100, angle: 0.5 } }, start: [1, 2] },
-      [],
-    ],
-    ["A network", NETWORK, []],
-    [
-      "A formula that cannot be read",
-      {
-        kind: "formula",
-        expression: "sin(3*x) +",
-        domain: [
-          [-3, 3],
-          [-3, 3],
-        ],
-        start: [1, 2],
-      },
-      [{ pointer: "/problem/expression", detail: "The formula ends where a number, x or y was expected." }],
-    ],
-  ]);
-  const shown = problems.map(([title, problem, errors]) => {
+  const shown = PROBLEMS.map(([title, problem, errors]) => {
     const made = new ProblemPanel().setUp(catalog);
-    made.update({ noise: 0, ...problem }, errors, problem.kind === "network" ? PLANE : null);
+    made.update(problem, errors, hasPlane(problem) ? PLANE : null);
     return /** @type {[string, Node]} */ ([title, panel(made)]);
   });
   const run = new RunPanel();

@@ -2,10 +2,16 @@
 
 import { decodeFrame } from "./frames.js";
 
+/** @typedef {import("../../../types/api.d.ts").Analyses} Analyses - the facts of each analysis */
+/** @typedef {import("../../../types/api.d.ts").ServerMessage} ServerMessage */
+/** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
+/** @typedef {Omit<import("../../../types/api.d.ts").Example, "experiment" | "beside"> & {experiment: Experiment, beside: Experiment | null}} Example */
+/** @typedef {import("../../../types/api.d.ts").CheckedExperiment} CheckedExperiment */
+
 /**
  * @typedef {object} Listener
  * @property {() => void} onOpen
- * @property {(message: any) => void} onMessage - a JSON message
+ * @property {(message: ServerMessage) => void} onMessage
  * @property {(frame: NonNullable<ReturnType<typeof decodeFrame>>) => void} onFrame - a binary frame of a known
  *   kind
  * @property {() => void} onClose
@@ -38,16 +44,6 @@ export function connect(listener) {
 }
 
 /**
- * @typedef {object} Analyses - the facts of each analysis, by its name in the catalog
- * @property {{step: number, quantities: Record<string, any>}} quantities - of a network at one point of a path
- * @property {import("../lens/step-breakdown-text.js").StepBreakdown} step_breakdowns
- * @property {import("../lens/curvature-text.js").LocalCurvature} curvature
- * @property {{racers: {seconds: number | null}[]}} costs - processor time of one gradient of each racer
- * @property {import("../lens/lr-sweep-text.js").Sweep} sweeps
- * @property {import("../lens/quantile-band.js").MultiRun} multi_runs
- */
-
-/**
  * Asks a question about a run.
  *
  * @template {keyof Analyses} N
@@ -56,7 +52,7 @@ export function connect(listener) {
  * @returns {Promise<Analyses[N]>} rejects with a sentence
  */
 export function fetchAnalysis(name, request) {
-  return post(name.replaceAll("_", "-"), request);
+  return /** @type {Promise<Analyses[N]>} */ (post(name.replaceAll("_", "-"), request));
 }
 
 /**
@@ -66,12 +62,12 @@ export function fetchAnalysis(name, request) {
  * @returns {Promise<string>} its short URL; rejects with a sentence
  */
 export async function saveExperiment(experiment) {
-  const { short_url: path } = await post("experiments", experiment);
+  const { short_url: path } = /** @type {CheckedExperiment} */ (await post("experiments", experiment));
   if (!path) throw new Error("This server keeps no experiments.");
   return new URL(path, document.baseURI).href;
 }
 
-/** @param {string} path - below `api/v1` @param {object} request @returns {Promise<any>} rejects with a sentence */
+/** @param {string} path - below `api/v1` @param {object} request @returns {Promise<unknown>} rejects with a sentence */
 async function post(path, request) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
     method: "POST",
@@ -243,7 +239,7 @@ export function examplePictureAddress(name, side, theme) {
 /**
  * Requests the examples of the gallery.
  *
- * @returns {Promise<any[]>} example experiments
+ * @returns {Promise<Example[]>}
  * @throws {Error} if the server does not answer
  */
 export async function fetchExamples() {

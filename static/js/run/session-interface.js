@@ -47,7 +47,7 @@
 
 /**
  * @typedef {object} SessionFacts
- * @property {Record<string, any>} catalog
+ * @property {import("../experiment/facts.js").Catalog} catalog
  * @property {import("./player.js").Player} player - the clock
  * @property {import("./store.js").Store<State>} store
  * @property {State} state - the state of the store

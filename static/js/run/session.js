@@ -33,7 +33,7 @@ const UNDO_DEPTH = 100;
 /** @implements {LabSession} */
 export class Session extends EventTarget {
   /**
-   * @param {Record<string, any>} catalog
+   * @param {import("../experiment/facts.js").Catalog} catalog
    * @param {Experiment} spec
    * @param {import("../url/url-state.js").View} view
    */

@@ -1,6 +1,7 @@
 /** Comparison notes: sentences about what is equal for all racers and what differs. Pure functions. */
 
 import { formatBrief } from "../experiment/format.js";
+import { isNetwork } from "../experiment/problem-kind.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 
@@ -26,17 +27,18 @@ export function comparisonNotes(spec, whole, labels) {
 /** @param {Experiment} whole */
 function sameOf({ problem, seed = 0, steps }) {
   const common = `${steps} steps and seed ${seed}`;
-  if (problem.kind === "network")
+  if (isNetwork(problem))
     return `The same for all: first weights, mini-batches in the same order, ${common}.`;
-  const [x, y] = problem.start ?? [];
-  const noise =
-    problem.noise > 0 ? `, the same noise at every step (\u03c3 = ${formatBrief(problem.noise)})` : "";
+  const { start, noise: size = 0 } = problem;
+  const [x, y] = start ?? [Number.NaN, Number.NaN];
+  const noise = size > 0 ? `, the same noise at every step (\u03c3 = ${formatBrief(size)})` : "";
   return `The same for all: the start (${formatBrief(x)}, ${formatBrief(y)})${noise}, ${common}.`;
 }
 
 /** @param {Experiment} spec @param {import("../experiment/experiment.js").Racer[]} racers @param {string[]} labels */
 function ratesOf(spec, racers, labels) {
-  const rate = (/** @type {number} */ k) => `${labels[k]} ${formatBrief(racers[k].optimizer.params?.lr)}`;
+  const rate = (/** @type {number} */ k) =>
+    `${labels[k]} ${formatBrief(racers[k].optimizer.params?.lr ?? Number.NaN)}`;
   const all = racers.map((_, k) => k);
   const rated = all.filter((k) => racers[k].optimizer.params?.lr !== undefined);
   const own = rated.filter((k) => spec.racers[k]?.optimizer.params?.lr !== undefined);
@@ -62,7 +64,7 @@ function ratesOf(spec, racers, labels) {
  */
 function momentumOf(racers, labels) {
   return racers.flatMap(({ optimizer: { name, params = {} } }, k) => {
-    const { momentum = 0, dampening = 0, lr } = params;
+    const { momentum = 0, dampening = 0, lr = Number.NaN } = /** @type {Record<string, number>} */ (params);
     if (name !== "sgd" || !(momentum > 0 && momentum < 1)) return [];
     const gain = (1 - dampening) / (1 - momentum);
     return [

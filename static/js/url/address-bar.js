@@ -3,6 +3,7 @@
  * current history entry; another problem or another set of racers adds one.
  */
 
+import { settingsOf } from "../experiment/problem-kind.js";
 import { addressOf, pageAddress, setAddress } from "../run/api.js";
 import { pack, write } from "./url-state.js";
 import { openAddress } from "./validate-url.js";
@@ -69,7 +70,7 @@ export class AddressBar {
  * @param {import("../experiment/experiment.js").Experiment} spec
  */
 function historyKeyOf({ problem, racers }) {
-  const { surface, expression, model, dataset } = /** @type {Record<string, any>} */ (problem);
+  const { surface, expression, model, dataset } = settingsOf(problem);
   const names = [problem.kind, surface?.name, expression, model?.name, dataset?.name];
   return JSON.stringify([...names, ...racers.map(({ optimizer }) => optimizer.name)]);
 }

@@ -7,10 +7,13 @@
 import { defaultExperiment, isExperiment } from "../experiment/experiment.js";
 import { getFacts } from "../experiment/facts.js";
 import { presetOf } from "../experiment/methods.js";
+import { isFormula, isReadable, settingsOf } from "../experiment/problem-kind.js";
 import { AXES } from "../plots/curves/x-axis.js";
 import { QueryReader } from "./query-reader.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
+/** @typedef {import("../experiment/problem-kind.js").SurfaceProblem} SurfaceProblem */
+/** @typedef {import("../experiment/problem-kind.js").FormulaProblem} FormulaProblem */
 
 /** Parameters that other modules read. */
 const OTHER_NAMES = ["v", "s", "controls", "eid", "origin"];
@@ -107,7 +110,7 @@ export async function readAddress({ query, packed }, defaults = defaultView()) {
  */
 function experimentPairs(experiment) {
   const { problem, racers, edits = [], plane } = experiment;
-  if (problem.kind === "network" || edits.length > 0 || plane) return null;
+  if (!isReadable(problem) || edits.length > 0 || plane) return null;
   if (racers.some((racer) => racer.label)) return null;
   const pairs = problemPairs(problem);
   const runs = racers.map(runText);
@@ -120,16 +123,21 @@ function experimentPairs(experiment) {
   return pairs;
 }
 
-/** @param {Record<string, any>} problem @returns {[string, string][]} */
+/** Name of the surface of a page without parameters. */
+function usualSurface() {
+  return settingsOf(defaultExperiment().problem).surface?.name ?? "";
+}
+
+/** @param {SurfaceProblem | FormulaProblem} problem @returns {[string, string][]} */
 function problemPairs(problem) {
   /** @type {[string, string][]} */
   const pairs = [];
-  if (problem.kind === "formula") {
+  if (isFormula(problem)) {
     pairs.push(["formula", problem.expression]);
     if (problem.domain) pairs.push(["domain", problem.domain.flat().join(",")]);
   } else {
     const text = choiceText(problem.surface.name, problem.surface.params ?? {});
-    if (text !== defaultExperiment().problem.surface.name) pairs.push(["surface", text]);
+    if (text !== usualSurface()) pairs.push(["surface", text]);
   }
   if (problem.start) pairs.push(["start", problem.start.join(",")]);
   if (problem.noise) pairs.push(["noise", String(problem.noise)]);
@@ -150,18 +158,18 @@ function runText({ optimizer, schedule }) {
   return [head, `schedule:${schedule.name}`, ...settings].join(",");
 }
 
-/** @param {string} name @param {Record<string, any>} params */
+/** @param {string} name @param {Record<string, unknown>} params */
 function choiceText(name, params) {
   return [name, ...Object.entries(params).map(([key, value]) => `${key}:${valueText(value)}`)].join(",");
 }
 
-/** @param {any} value */
+/** @param {unknown} value */
 function valueText(value) {
   if (Array.isArray(value)) return `[${value.map(String).join(";")}]`;
   return JSON.stringify(value).replace(/^"(\w+)"$/, "$1");
 }
 
-/** @param {string} text @returns {any} */
+/** @param {string} text @returns {unknown} */
 function valueFrom(text) {
   if (text.startsWith("[")) return text.slice(1, -1).split(";").filter(Boolean).map(valueFrom);
   if (text === "true" || text === "false") return text === "true";
@@ -189,14 +197,18 @@ function experimentFrom(reader) {
 /** @param {QueryReader} reader @returns {Experiment["problem"]} */
 function problemFrom(reader) {
   const expression = reader.text("formula");
-  const [name, params] = choiceFrom(reader.text("surface") || defaultExperiment().problem.surface.name);
+  const [name, params] = choiceFrom(reader.text("surface") || usualSurface());
   const surface = Object.keys(params).length > 0 ? { name, params } : { name };
-  /** @type {Experiment["problem"]} */
+  /** @type {SurfaceProblem | FormulaProblem} */
   const problem = expression ? { kind: "formula", expression } : { kind: "surface", surface };
   const domain = reader.numbers("domain", 4);
-  if (expression && domain) problem.domain = [domain.slice(0, 2), domain.slice(2)];
+  if (isFormula(problem) && domain)
+    problem.domain = [
+      [domain[0], domain[1]],
+      [domain[2], domain[3]],
+    ];
   const start = reader.numbers("start", 2);
-  if (start) problem.start = start;
+  if (start) problem.start = [start[0], start[1]];
   const noise = reader.number("noise");
   if (noise) problem.noise = noise;
   return problem;
@@ -206,9 +218,9 @@ function problemFrom(reader) {
 function racerFrom(text) {
   const [method, reader] = choiceFrom(text);
   const preset = getFacts().presets.find(({ name }) => name === method);
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, unknown>} */
   const params = { ...preset?.params };
-  /** @type {Record<string, any>} */
+  /** @type {Record<string, unknown>} */
   const own = {};
   for (const [key, value] of Object.entries(reader)) {
     if (key.startsWith("schedule.")) own[key.slice("schedule.".length)] = value;
@@ -221,7 +233,7 @@ function racerFrom(text) {
   return racer;
 }
 
-/** @param {string} text @returns {[string, Record<string, any>]} */
+/** @param {string} text @returns {[string, Record<string, unknown>]} */
 function choiceFrom(text) {
   const [name, ...rest] = text.split(",");
   const pairs = rest.filter(Boolean).map((part) => {
@@ -233,29 +245,34 @@ function choiceFrom(text) {
 
 /** @param {View} view @param {View} defaults @returns {[string, string][]} */
 function viewPairs(view, defaults) {
-  /** @type {[string, string][]} */
-  const pairs = [];
-  if (view.mode !== defaults.mode) pairs.push(["view", view.mode]);
-  if (view.map !== defaults.map) pairs.push(["map", view.map]);
-  if (view.theme !== defaults.theme) pairs.push(["theme", view.theme]);
-  if (view.loss !== defaults.loss) pairs.push(["loss", view.loss]);
-  if (view.rates) pairs.push(["rates", "1"]);
-  if (view.axis !== defaults.axis) pairs.push(["axis", view.axis]);
-  if (view.arrows.length > 0) pairs.push(["arrows", view.arrows.join(",")]);
-  if (view.speed !== defaults.speed) pairs.push(["speed", String(view.speed)]);
-  if (!view.autoplay) pairs.push(["autoplay", "0"]);
-  if (view.hide.length > 0) pairs.push(["hide", view.hide.join(",")]);
-  if (view.lock) pairs.push(["lock", "1"]);
-  if (view.lang !== defaults.lang) pairs.push(["lang", view.lang]);
-  if (view.camera) pairs.push(["camera", view.camera.join(",")]);
-  if (view.step !== null) pairs.push(["step", String(view.step)]);
-  return pairs;
+  const texts = {
+    view: other(view.mode, defaults.mode),
+    map: other(view.map, defaults.map),
+    theme: other(view.theme, defaults.theme),
+    loss: other(view.loss, defaults.loss),
+    rates: view.rates ? "1" : null,
+    axis: other(view.axis, defaults.axis),
+    arrows: view.arrows.length > 0 ? view.arrows.join(",") : null,
+    speed: other(String(view.speed), String(defaults.speed)),
+    autoplay: view.autoplay ? null : "0",
+    hide: view.hide.length > 0 ? view.hide.join(",") : null,
+    lock: view.lock ? "1" : null,
+    lang: other(view.lang, defaults.lang),
+    camera: view.camera?.join(",") ?? null,
+    step: view.step === null ? null : String(view.step),
+  };
+  return Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[name, text]]));
+}
+
+/** The text of a value that is not the default. @param {string} value @param {string} usual */
+function other(value, usual) {
+  return value === usual ? null : value;
 }
 
 /**
  * A view with some parts replaced; unknown parts are ignored.
  *
- * @param {Record<string, any>} change
+ * @param {Record<string, unknown>} change
  * @param {View} view
  * @returns {View}
  */

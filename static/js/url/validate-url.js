@@ -4,12 +4,17 @@
  */
 
 import { defaultExperiment, withoutRacer } from "../experiment/experiment.js";
+import { entryNamed } from "../experiment/facts.js";
 import { parameterLabel } from "../experiment/format.js";
+import { isSurface } from "../experiment/problem-kind.js";
 import { controlsOf, valueError } from "../experiment/schema.js";
 import { readAddress } from "./url-state.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
-/** @typedef {{name: string, params?: Record<string, any>}} Choice */
+/** @typedef {import("../experiment/experiment.js").Choice} Choice */
+/** @typedef {import("../experiment/facts.js").Catalog} Catalog */
+/** @typedef {import("../experiment/schema.js").Control} Control */
+/** @typedef {import("../../../types/api.d.ts").PlainEntry} Entry */
 
 /** Maximum length of a name or value quoted in a notice, in characters; the rest is cut off. */
 const MAX_CHARACTERS = 40;
@@ -18,7 +23,7 @@ const MAX_CHARACTERS = 40;
  * Parses a URL and replaces names unknown to the catalog.
  *
  * @param {{query: string, packed: string}} address - in two parts
- * @param {Record<string, any>} catalog
+ * @param {Catalog} catalog
  * @param {import("./url-state.js").View} [defaults] - defaults of the view
  */
 export async function openAddress(address, catalog, defaults) {
@@ -31,19 +36,17 @@ export async function openAddress(address, catalog, defaults) {
  * Replaces unknown names by defaults.
  *
  * @param {Experiment} experiment - not changed
- * @param {Record<string, any>} catalog
+ * @param {Catalog} catalog
  * @returns {{experiment: Experiment, notices: string[]}}
  */
 export function withKnownNames(experiment, catalog) {
   /** @type {string[]} */
   const notices = [];
   let result = structuredClone(experiment);
-  if (result.problem.kind === "surface") {
-    const { surface } = result.problem;
-    if (!dropUnknown(surface, catalog.surfaces, notices)) {
-      result.problem = defaultExperiment().problem;
-      notices.push(`No landscape is called ${quoted(surface?.name)}: Rosenbrock stands in.`);
-    }
+  const { problem } = result;
+  if (isSurface(problem) && !dropUnknown(problem.surface, catalog.surfaces, notices)) {
+    result.problem = defaultExperiment().problem;
+    notices.push(`No landscape is called ${quoted(problem.surface?.name)}: Rosenbrock stands in.`);
   }
   for (const [index, { optimizer, schedule }] of [...result.racers.entries()].reverse()) {
     if (schedule && !dropUnknown(schedule, catalog.schedules, notices)) {
@@ -62,34 +65,45 @@ export function withKnownNames(experiment, catalog) {
  * Removes invalid parameters.
  *
  * @param {Choice | undefined} choice - changed in place
- * @param {{name: string, title: string, params: import("../experiment/schema.js").Schema}[]} entries
+ * @param {Entry[]} entries
  * @param {string[]} notices - one sentence is appended for each
  * @returns {boolean} whether the entry exists
  */
 function dropUnknown(choice, entries, notices) {
-  const entry = entries.find(({ name }) => name === choice?.name);
+  const entry = entryNamed(entries, choice?.name);
   if (!entry || !choice) return false;
   const controls = controlsOf(entry.params);
   for (const [name, value] of Object.entries(choice.params ?? {})) {
     const control = controls.find((one) => one.name === name);
-    if (control && fits(value, control)) continue;
-    if (!control && name in (entry.params.properties ?? {})) continue;
+    const notice = valueNotice(entry, name, value, control);
+    if (notice === "") continue;
     delete choice.params?.[name];
-    notices.push(
-      control
-        ? `${parameterLabel(name)} of ${entry.title} can\u2019t be ${quoted(value)}: its default stands in.`
-        : `${entry.title} has no ${quoted(name)}.`,
-    );
+    notices.push(notice);
   }
   return true;
 }
 
-/** @param {any} value @param {import("../experiment/schema.js").Control} control */
+/**
+ * Why a parameter's value cannot be used, in a sentence; "" if it can.
+ *
+ * @param {Entry} entry
+ * @param {string} name - of the parameter
+ * @param {unknown} value
+ * @param {Control | undefined} control - of the parameter; there may be none
+ */
+function valueNotice({ title, params }, name, value, control) {
+  if (!control) return name in (params.properties ?? {}) ? "" : `${title} has no ${quoted(name)}.`;
+  if (fits(value, control)) return "";
+  return `${parameterLabel(name)} of ${title} can\u2019t be ${quoted(value)}: its default stands in.`;
+}
+
+/** @param {unknown} value @param {Control} control */
 function fits(value, control) {
   if (value === null) return control.kind === "optional" || control.fallback === null;
-  if (control.kind === "slider" || control.kind === "optional") return valueError(value, control) === "";
+  if (control.kind === "slider" || control.kind === "optional")
+    return valueError(/** @type {number} */ (value), control) === "";
   if (control.kind === "switch") return typeof value === "boolean";
-  if (control.kind === "choice") return control.options.includes(value);
+  if (control.kind === "choice") return control.options.includes(/** @type {string} */ (value));
   return Array.isArray(value); // The server checks its parts.
 }
 
