@@ -143,14 +143,14 @@ export class Hover {
     const { projection, field } = view;
     if (!projection || !field) return null;
     const out = [0, 0];
-    const floats = field.landscape.exact === false;
+    const pointHeight = heights(field);
     let best = null;
     let reach = RADIUS_PX;
     for (const [racer, { track }] of drawnRacers.entries()) {
       const [xs, ys, losses] = track.columns;
       const last = Math.min(Math.floor(time), track.length - 1);
       for (let step = last; step >= 0; step -= 1) {
-        const height = floats ? field.transform.height(losses[step]) : field.height(xs[step], ys[step]);
+        const height = pointHeight(xs[step], ys[step], losses[step]);
         projection.project(xs[step], ys[step], height, out, 0);
         const distance = Math.hypot(out[0] - px, out[1] - py);
         if (distance >= reach) continue;
@@ -160,6 +160,17 @@ export class Hover {
     }
     return best;
   }
+}
+
+/**
+ * Heights of points: that of the landscape, or that of the point's own loss on a plane through many weights.
+ *
+ * @param {import("./land/height-field.js").HeightField} field
+ * @returns {(x: number, y: number, loss: number) => number}
+ */
+function heights(field) {
+  if (field.landscape.exact === false) return (_x, _y, loss) => field.transform.height(loss);
+  return (x, y) => field.height(x, y);
 }
 
 /** @param {DrawnRacer} drawnRacer @param {number} step @returns {HoverTarget} */

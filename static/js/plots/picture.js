@@ -239,16 +239,19 @@ export class Picture extends EventTarget {
     this.curves.setLand(this.field, this.theme);
     cancelAnimationFrame(this.landDue);
     clearTimeout(this.sceneDue);
-    this.landDue = requestAnimationFrame(() => {
-      const shown = this.view === "contour" ? (this.sceneField ?? this.field) : this.field;
-      if (shown && this.view !== "3d") this.map.show(shown, this.theme);
-      this.#invalidate();
-      if (!isLoaded()) return this.#loadPlotly();
-      const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE_DELAY_MS;
-      this.sceneDue = setTimeout(() => {
-        this.landDue = requestAnimationFrame(() => this.#showScene());
-      }, wait);
-    });
+    this.landDue = requestAnimationFrame(() => this.#showMap());
+  }
+
+  /** Draws the map, and schedules drawing of the scene. */
+  #showMap() {
+    const shown = this.view === "contour" ? (this.sceneField ?? this.field) : this.field;
+    if (shown && this.view !== "3d") this.map.show(shown, this.theme);
+    this.#invalidate();
+    if (!isLoaded()) return this.#loadPlotly();
+    const wait = this.scene.field || this.view === "3d" ? 0 : FIRST_SCENE_DELAY_MS;
+    this.sceneDue = setTimeout(() => {
+      this.landDue = requestAnimationFrame(() => this.#showScene());
+    }, wait);
   }
 
   /**

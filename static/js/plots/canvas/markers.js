@@ -3,7 +3,6 @@
 /** Corners of the regular shapes: how many, and the angle of the first. @type {Record<string, [number, number]>} */
 const POLYGONS = {
   square: [4, Math.PI / 4],
-  triangle: [3, -Math.PI / 2],
   diamond: [4, 0],
   hexagon: [6, 0],
 };
@@ -18,19 +17,34 @@ const POLYGONS = {
  * @param {number} radius - of the circle of the same size
  */
 export function markerPath(path, marker, x, y, radius) {
-  if (marker === "star") {
-    polygon(path, starCorners(x, y, radius * 1.3));
-  } else if (marker === "plus" || marker === "cross") {
-    polygon(path, crossCorners(x, y, radius * 1.12, marker === "cross" ? Math.PI / 4 : 0));
-  } else if (marker in POLYGONS) {
-    const [count, first] = POLYGONS[marker];
-    const size = radius * (count === 3 ? 1.3 : 1.18);
-    polygon(path, corners(x, y + (count === 3 ? 0.14 * size : 0), size, count, first));
-  } else {
-    path.moveTo(x + radius, y);
-    path.arc(x, y, radius, 0, 2 * Math.PI);
-    path.closePath();
-  }
+  const outline = outlineOf(marker, x, y, radius);
+  if (outline) return polygon(path, outline);
+  path.moveTo(x + radius, y);
+  path.arc(x, y, radius, 0, 2 * Math.PI);
+  path.closePath();
+}
+
+/**
+ * Corners of a marker; null for a circle.
+ *
+ * @param {string} marker
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
+function outlineOf(marker, x, y, radius) {
+  if (marker === "star") return starCorners(x, y, radius * 1.3);
+  if (marker === "plus") return crossCorners(x, y, radius * 1.12, 0);
+  if (marker === "cross") return crossCorners(x, y, radius * 1.12, Math.PI / 4);
+  if (marker === "triangle") return triangleCorners(x, y, radius * 1.3);
+  if (!(marker in POLYGONS)) return null;
+  const [count, first] = POLYGONS[marker];
+  return corners(x, y, radius * 1.18, count, first);
+}
+
+/** A triangle whose center of mass is the marker's center. @param {number} x @param {number} y @param {number} size */
+function triangleCorners(x, y, size) {
+  return corners(x, y + 0.14 * size, size, 3, -Math.PI / 2);
 }
 
 /**

@@ -17,6 +17,24 @@ export function formatNumber(value, digits) {
   return text.replaceAll("-", "−");
 }
 
+/**
+ * Lowest and highest finite value.
+ *
+ * @param {ArrayLike<number>} values
+ * @returns {[number, number]} infinite, the lowest above the highest, if there is none
+ */
+export function finiteRange(values) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < values.length; k += 1) {
+    const value = values[k];
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /**

@@ -74,6 +74,20 @@ export function drawAxes(context, scale, theme, name) {
   const { left, top, width, height } = scale.frame;
   context.font = fontOf(theme, 11);
   context.fillStyle = theme.textFaint;
+  drawLossTicks(context, scale, theme);
+  drawStepTicks(context, scale, theme);
+  context.textAlign = "right";
+  context.textBaseline = "bottom";
+  context.fillText(name, left + width - 2, top + height - 3);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./curve-scale.js").CurveScale} scale
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawLossTicks(context, scale, theme) {
+  const { left, width } = scale.frame;
   context.strokeStyle = theme.hairline;
   context.lineWidth = 1;
   context.textAlign = "right";
@@ -88,6 +102,15 @@ export function drawAxes(context, scale, theme, name) {
   context.globalAlpha = 0.6;
   context.stroke();
   context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./curve-scale.js").CurveScale} scale
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawStepTicks(context, scale, theme) {
+  const { left, top, width, height } = scale.frame;
   context.textAlign = "center";
   context.textBaseline = "top";
   context.strokeStyle = theme.axis;
@@ -101,9 +124,6 @@ export function drawAxes(context, scale, theme, name) {
     context.fillText(String(step), x, top + height + 7);
   }
   context.stroke();
-  context.textAlign = "right";
-  context.textBaseline = "bottom";
-  context.fillText(name, left + width - 2, top + height - 3);
 }
 
 /**

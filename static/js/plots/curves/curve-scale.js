@@ -1,7 +1,7 @@
 /** Curve scale: steps and losses to pixels, logarithmic or linear. */
 
 import { roundStep, ticks } from "../canvas/levels.js";
-import { formatNumber, superscript } from "../canvas/numbers.js";
+import { finiteRange, formatNumber, superscript } from "../canvas/numbers.js";
 
 /** Maximum number of decades below the highest loss on a logarithmic axis. */
 const MAX_DECADES = 12;
@@ -107,12 +107,9 @@ function extent(curves) {
   let start = Number.NEGATIVE_INFINITY;
   for (const losses of curves) {
     if (losses.length > 0 && losses[0] > start) start = losses[0];
-    for (let k = 0; k < losses.length; k += 1) {
-      const loss = losses[k];
-      if (!Number.isFinite(loss)) continue;
-      if (loss < low) low = loss;
-      if (loss > high) high = loss;
-    }
+    const [least, most] = finiteRange(losses);
+    low = Math.min(low, least);
+    high = Math.max(high, most);
   }
   return Number.isFinite(low) ? { low, high, start } : { low: 0, high: 1, start: 1 };
 }

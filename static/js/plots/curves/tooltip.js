@@ -42,27 +42,37 @@ export function drawTooltip({ context, width }, drawnRacers, scales, step, point
   const upper = Math.min(Math.max(pointerY - boxHeight / 2, 0), Math.max(0, top + height - boxHeight));
   drawBox(context, left, upper, boxWidth, boxHeight, theme);
   context.textBaseline = "middle";
-  const right = (/** @type {number} */ c) => left + PADDING_PX + 14 + nameWidth + (c + 1) * columnWidth;
-  let y = upper + PADDING_PX + 5;
+  const inner = left + PADDING_PX;
+  const rights = COLUMNS.map((_, c) => inner + 14 + nameWidth + (c + 1) * columnWidth);
+  const y = upper + PADDING_PX + 5;
   context.fillStyle = theme.textSoft;
   context.textAlign = "left";
-  context.fillText(`step ${step}`, left + PADDING_PX, y);
+  context.fillText(`step ${step}`, inner, y);
   context.textAlign = "right";
-  for (const [c, [, heading]] of COLUMNS.entries()) context.fillText(heading, right(c), y);
-  for (const drawnRacer of rows) {
-    y += line;
-    context.beginPath();
-    markerPath(context, drawnRacer.marker, left + PADDING_PX + 4, y, 4);
-    context.fillStyle = drawnRacer.color;
-    context.fill();
-    context.fillStyle = theme.text;
-    context.textAlign = "left";
-    context.fillText(drawnRacer.label, left + PADDING_PX + 14, y);
-    context.textAlign = "right";
-    for (const [c, [column]] of COLUMNS.entries()) {
-      const value = drawnRacer.track.column(column)[step];
-      context.fillText(Number.isNaN(value) ? "\u2013" : formatNumber(value, 5), right(c), y);
-    }
+  for (const [c, [, heading]] of COLUMNS.entries()) context.fillText(heading, rights[c], y);
+  for (const [k, drawnRacer] of rows.entries())
+    drawRow(context, drawnRacer, step, { left: inner, rights, y: y + (k + 1) * line }, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("../overlay.js").DrawnRacer} drawnRacer
+ * @param {number} step
+ * @param {{left: number, rights: number[], y: number}} place - left end of the row, right ends of its columns
+ * @param {import("../canvas/theme.js").Theme} theme
+ */
+function drawRow(context, { marker, color, label, track }, step, { left, rights, y }, theme) {
+  context.beginPath();
+  markerPath(context, marker, left + 4, y, 4);
+  context.fillStyle = color;
+  context.fill();
+  context.fillStyle = theme.text;
+  context.textAlign = "left";
+  context.fillText(label, left + 14, y);
+  context.textAlign = "right";
+  for (const [c, [column]] of COLUMNS.entries()) {
+    const value = track.column(column)[step];
+    context.fillText(Number.isNaN(value) ? "\u2013" : formatNumber(value, 5), rights[c], y);
   }
 }
 

@@ -108,23 +108,31 @@ function drawSide(context, range, at, inner, name, nameAt, theme, taken) {
     const [x, y] = at(value);
     context.moveTo(x, y);
     context.lineTo(x + TICK_PX * nx, y + TICK_PX * ny);
-    const text = format(value);
-    const box = boxOf(
-      context,
-      text,
-      x + LABEL_PX * theme.typeScale * nx,
-      y + LABEL_PX * theme.typeScale * ny,
-      theme,
-    );
-    if (taken.some((other) => overlaps(box, other)) || !isWithin(box, context.canvas)) continue;
-    taken.push(box);
-    context.fillText(text, x + LABEL_PX * theme.typeScale * nx, y + LABEL_PX * theme.typeScale * ny);
+    const away = LABEL_PX * theme.typeScale;
+    drawTickLabel(context, format(value), x + away * nx, y + away * ny, theme, taken);
   }
   context.stroke();
   const [mx, my] = at(nameAt);
   context.font = fontOf(theme, 13, "italic");
   context.fillText(name, mx + 34 * theme.typeScale * nx, my + 34 * theme.typeScale * ny);
   context.font = fontOf(theme, 11);
+}
+
+/**
+ * Draws a number unless it would overlap another or leave the canvas.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../canvas/theme.js").Theme} theme
+ * @param {Box[]} taken - the new box is appended
+ */
+function drawTickLabel(context, text, x, y, theme, taken) {
+  const box = boxOf(context, text, x, y, theme);
+  if (taken.some((other) => overlaps(box, other)) || !isWithin(box, context.canvas)) return;
+  taken.push(box);
+  context.fillText(text, x, y);
 }
 
 /**

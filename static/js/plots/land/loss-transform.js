@@ -3,6 +3,8 @@
  * softening)`, otherwise the loss.
  */
 
+import { finiteRange } from "../canvas/numbers.js";
+
 /** Softening of the logarithm as a share of the range, so that a minimum is a valley and not a deep hole. */
 const SOFTENING = 1e-3;
 
@@ -47,23 +49,31 @@ export class LossTransform {
    * @returns {LossTransform}
    */
   static of(landscape, former = null) {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < landscape.z.length; i += 1) {
-      const loss = landscape.z[i];
-      if (!Number.isFinite(loss)) continue;
-      if (loss < low) low = loss;
-      if (loss > high) high = loss;
-    }
-    for (const [, , loss] of landscape.minima ?? []) if (loss < low) low = loss;
+    const [lowest, high] = finiteRange(landscape.z);
+    const [least] = finiteRange((landscape.minima ?? []).map(([, , loss]) => loss));
+    const low = Math.min(lowest, least);
     if (!Number.isFinite(low)) return new LossTransform(0, 1, false);
     if (!former) return new LossTransform(low, high - low, landscape.logScale);
-    const room = low >= former.floor && high <= former.floor + former.range;
-    if (room && high - low > MIN_RANGE_SHARE * former.range) return former;
-    // Margin for the next landscapes; on a logarithmic scale the floor stays at the minimum.
+    return former.fits(low, high) ? former : former.moved(low, high);
+  }
+
+  /** Whether losses lie within its range, and fill enough of it. @param {number} low @param {number} high */
+  fits(low, high) {
+    const room = low >= this.floor && high <= this.floor + this.range;
+    return room && high - low > MIN_RANGE_SHARE * this.range;
+  }
+
+  /**
+   * The transform for other losses, with a margin for the next landscapes; on a logarithmic scale the floor
+   * stays at the minimum.
+   *
+   * @param {number} low
+   * @param {number} high
+   */
+  moved(low, high) {
     const air = MARGIN_SHARE * (high - low);
-    const floor = former.logScale ? Math.max(low - 0.1 * air, 0.5 * low) : low - air;
-    return new LossTransform(floor, high + air - floor, former.logScale);
+    const floor = this.logScale ? Math.max(low - 0.1 * air, 0.5 * low) : low - air;
+    return new LossTransform(floor, high + air - floor, this.logScale);
   }
 
   /**

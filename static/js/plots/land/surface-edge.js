@@ -65,20 +65,23 @@ export function drawSurfaceEdge(context, field, floor, projection, theme) {
   context.strokeStyle = theme.rim;
   context.lineWidth = 1;
   for (const { points, faces } of edges) {
-    context.beginPath();
-    let down = false;
-    for (const [x, y] of points) {
+    const places = points.map(([x, y]) => {
       const height = field.height(x, y);
-      if (!faces && isHidden(field, eye, x, y, height)) down = false;
-      else {
-        const [px, py] = at(x, y, height);
-        if (down) context.lineTo(px, py);
-        else context.moveTo(px, py);
-        down = true;
-      }
-    }
-    context.stroke();
+      return !faces && isHidden(field, eye, x, y, height) ? null : at(x, y, height);
+    });
+    strokeVisible(context, places);
   }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {([number, number] | null)[]} places - null where hidden */
+function strokeVisible(context, places) {
+  context.beginPath();
+  for (const [k, place] of places.entries()) {
+    if (!place) continue;
+    if (k > 0 && places[k - 1]) context.lineTo(...place);
+    else context.moveTo(...place);
+  }
+  context.stroke();
 }
 
 /**
