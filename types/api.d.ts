@@ -760,6 +760,12 @@ export interface Catalog {
     [k: string]: string;
   };
   /**
+   * Each kind of problem, by its name.
+   */
+  problem_kinds: {
+    [k: string]: ProblemKind;
+  };
+  /**
    * The plane of a network whose experiment sets no plane.
    */
   default_plane: string;
@@ -1132,6 +1138,54 @@ export interface CatalogBounds {
 export interface CatalogDefaults {
   steps: number;
   seed: number;
+}
+/**
+ * Problem kind: what every problem of this kind is and has.
+ */
+export interface ProblemKind {
+  /**
+   * What it is called in sentences.
+   */
+  noun: string;
+  /**
+   * Its settings.
+   */
+  fields: string[];
+  /**
+   * Number of weights; null if it differs. Two are drawn exactly.
+   */
+  weights: number | null;
+  /**
+   * Whether it learns from samples, in batches.
+   */
+  has_data: boolean;
+  /**
+   * Whether it is a cheap function of two weights.
+   */
+  is_function: boolean;
+  /**
+   * Settings that an edit can change, with their JSON pointers in the experiment.
+   */
+  edits: {
+    [k: string]: string;
+  };
+  /**
+   * Settings on which its landscape does not depend.
+   */
+  not_in_landscape: string[];
+  landscape_depends_on_seed: boolean;
+  /**
+   * Why no map is drawn of it; null if one is.
+   */
+  maps: string | null;
+  /**
+   * Why it has no quantities; null if it has.
+   */
+  quantities: string | null;
+  /**
+   * Why runs cannot begin at other starts; null if they can.
+   */
+  starts: string | null;
 }
 /**
  * Surface group: a heading of the surface menu, and the kinds of surfaces under it.

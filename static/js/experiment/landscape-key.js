@@ -1,7 +1,7 @@
 /** Landscape key: text that is equal exactly if two experiments have the same landscape. */
 
 import { entryNamed, getFacts } from "./facts.js";
-import { hasPlane, settingsOf } from "./problem-kind.js";
+import { isFixedLand, settingsOf } from "./problem-kind.js";
 
 /** @typedef {import("./experiment.js").Experiment} Experiment */
 
@@ -13,7 +13,7 @@ import { hasPlane, settingsOf } from "./problem-kind.js";
  */
 export function landscapeKey({ problem, plane, seed, racers, steps }) {
   const { start, noise, batch_size, ...ground } = settingsOf(problem);
-  if (!hasPlane(problem)) return JSON.stringify(ground);
+  if (isFixedLand(problem)) return JSON.stringify(ground);
   const followed = planeFollows(plane);
   return JSON.stringify([
     ground,

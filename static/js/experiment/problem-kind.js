@@ -1,4 +1,9 @@
-/** Problem kind: all that the page asks about the kind of a problem, in one place. */
+/**
+ * Problem kind: all that the page asks about the kind of a problem, in one place. What a kind is and has is in
+ * the catalog; which fields name it, and which of them an address can say, the page knows of three kinds.
+ */
+
+import { getFacts } from "./facts.js";
 
 /** @typedef {import("../../../types/api.d.ts").SurfaceSpec} SurfaceProblem */
 /** @typedef {import("../../../types/api.d.ts").FormulaSpec} FormulaProblem */
@@ -31,14 +36,30 @@ export function isNetwork(problem) {
   return problem.kind === "network";
 }
 
-/**
- * Whether a plane through the weight space is drawn, which depends on more than the problem.
- *
- * @param {Problem} problem
- * @returns {problem is NetworkProblem}
- */
-export function hasPlane(problem) {
-  return isNetwork(problem);
+/** What the catalog says of a problem's kind. @param {{kind: string}} problem */
+function kindOf({ kind }) {
+  return getFacts().problem_kinds[kind];
+}
+
+/** Whether it learns from samples, in batches. @param {{kind: string}} problem @returns {boolean} */
+export function hasData(problem) {
+  return kindOf(problem).has_data;
+}
+
+/** Whether instruments can measure quantities of it. @param {{kind: string}} problem @returns {boolean} */
+export function hasQuantities(problem) {
+  return kindOf(problem).quantities === null;
+}
+
+/** Whether runs can begin at other starts. @param {{kind: string}} problem @returns {boolean} */
+export function hasStarts(problem) {
+  return kindOf(problem).starts === null;
+}
+
+/** Whether its landscape depends on nothing else. @param {{kind: string}} problem @returns {boolean} */
+export function isFixedLand(problem) {
+  const { weights, landscape_depends_on_seed: seeded } = kindOf(problem);
+  return weights === 2 && !seeded;
 }
 
 /**
@@ -48,7 +69,7 @@ export function hasPlane(problem) {
  * @returns {problem is SurfaceProblem | FormulaProblem}
  */
 export function isReadable(problem) {
-  return !isNetwork(problem);
+  return isSurface(problem) || isFormula(problem);
 }
 
 /** @type {Record<string, (problem: Problem) => unknown>} */

@@ -12,7 +12,7 @@ import { TransportBar } from "../components/transport-bar.js";
 import { ViewBar } from "../components/view-bar.js";
 import { entryNamed } from "../experiment/facts.js";
 import { methods } from "../experiment/methods.js";
-import { hasPlane } from "../experiment/problem-kind.js";
+import { isNetwork } from "../experiment/problem-kind.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { defaultView } from "../url/url-state.js";
 
@@ -159,7 +159,7 @@ const PROBLEMS = [
 export function panels(catalog) {
   const shown = PROBLEMS.map(([title, problem, errors]) => {
     const made = new ProblemPanel().setUp(catalog);
-    made.update(problem, errors, hasPlane(problem) ? PLANE : null);
+    made.update(problem, errors, isNetwork(problem) ? PLANE : null);
     return /** @type {[string, Node]} */ ([title, panel(made)]);
   });
   const run = new RunPanel();
