@@ -100,7 +100,6 @@ function showView() {
     button.toggleAttribute("disabled", now.lock);
   stage.show(now);
   showMap(session, stage, one(".picture"));
-  lenses.update();
   showProblem();
   if (session.player.speed !== now.speed) session.player.setSpeed(now.speed);
 }

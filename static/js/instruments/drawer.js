@@ -4,7 +4,8 @@
  */
 
 import { make, setText } from "../components/dom.js";
-import { fetchAnalysis } from "../run/api.js";
+import { AnalysisFollower } from "../run/analysis-follower.js";
+import { isEqual } from "../run/equality.js";
 import * as activations from "./activations.js";
 import * as backpropagation from "./backpropagation.js";
 import * as boundary from "./boundary.js";
@@ -44,20 +45,33 @@ const SHOWN_BY_DEFAULT = new Set([
 ]);
 
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
-/** @typedef {{experiment: any, racer: number, step: number}} Request */
+/**
+ * @typedef {object} Question - about the chosen racer's position
+ * @property {import("../experiment/experiment.js").Experiment} experiment
+ * @property {number} racer
+ * @property {number} step
+ * @property {string[]} quantities
+ */
 
 export class Drawer {
   /** @param {import("../run/session-interface.js").LabSession} session @param {HTMLElement} place */
   constructor(session, place) {
     this.session = session;
     this.place = place;
-    this.active = false;
-    this.requestedKey = "";
-    /** Key of the experiment without its edits, and of the racer: the history belongs to it. */
-    this.subjectKey = "";
-    /** @type {{step: number}[]} */
-    this.edits = [];
-    this.problem = "";
+    this.follower = new AnalysisFollower(
+      session,
+      {
+        name: "quantities",
+        keys: ["spec", "selected", "step", "playing", "errors"],
+        question: () => this.#question,
+        begin: (question) => this.#begin(question),
+        receive: (answer, question) => this.#receive(answer, question),
+        fail: (sentence) => this.#showNote(sentence),
+      },
+      { restMs: INTERVAL_MS },
+    );
+    /** @type {Question | null} the question asked last: the history belongs to its path */
+    this.former = null;
     /** @type {Map<string, string>} why this network does not have a quantity */
     this.missing = new Map();
     this.chosen = new Set(SHOWN_BY_DEFAULT);
@@ -71,25 +85,23 @@ export class Drawer {
     const row = make("div", { class: "drawer-row", tabindex: "0", role: "group", "aria-label": "Readings" });
     row.append(...this.tiles.map(({ figure }) => figure), this.note);
     place.replaceChildren(index, row);
+    session.store.subscribe(() => this.#draw(), ["themeRevision", "view"]);
   }
 
   /** Starts requesting. */
   activate() {
-    if (this.active) return;
-    this.active = true;
-    this.requestedKey = "";
-    this.#fetch();
+    this.follower.activate();
   }
 
   /** Stops requesting. */
   deactivate() {
-    this.active = false;
+    this.follower.deactivate();
     for (const tile of this.tiles) tile.framePlayer?.stop();
   }
 
-  /** Applies a change of theme or experiment. */
-  update() {
-    if (this.active) for (const tile of this.tiles) tile.draw();
+  /** Draws again in other colors or sizes. */
+  #draw() {
+    if (this.follower.active) for (const tile of this.tiles) tile.draw();
   }
 
   /** @param {string} name */
@@ -114,7 +126,7 @@ export class Drawer {
     if (shown) this.chosen.add(name);
     else this.chosen.delete(name);
     this.buttons.get(name)?.setAttribute("aria-pressed", String(shown));
-    if (shown) this.requestedKey = "";
+    if (shown) this.follower.askAgain();
     else this.tiles.find(({ instrument }) => instrument.name === name)?.hide();
     this.#showNote(shown && this.missing.get(name));
   }
@@ -124,10 +136,13 @@ export class Drawer {
     setText(this.note, text || "");
   }
 
-  /** The chosen racer's position. @returns {Request} */
-  get #request() {
-    const { state, selectedRacer: racer, player } = this.session;
-    return { experiment: state.spec, racer, step: Math.floor(player.time) };
+  /** What to ask now, if anything can be measured. @returns {Question | null} */
+  get #question() {
+    const { state, selectedRacer: racer } = this.session;
+    const { spec, errors, step } = state;
+    const quantities = this.#visibleTiles.map(({ instrument }) => instrument.name);
+    const valid = spec.problem.kind === "network" && errors.length === 0;
+    return valid && quantities.length > 0 ? { experiment: spec, racer, step, quantities } : null;
   }
 
   /** Visible quantities; a frame sequence shows one step, so it waits until the clock stops. */
@@ -138,54 +153,33 @@ export class Drawer {
     );
   }
 
-  async #fetch() {
-    if (!this.active) return;
-    const request = this.#request;
-    const quantities = this.#visibleTiles.map(({ instrument }) => instrument.name);
-    const key = JSON.stringify([request, quantities]);
-    const { spec, errors } = this.session.state;
-    const valid = spec.problem.kind === "network" && errors.length === 0;
-    if (key !== this.requestedKey && !document.hidden && valid && quantities.length > 0) {
-      this.requestedKey = key;
-      this.#resetHistory(request);
-      if (this.tiles.every(({ figure }) => figure.hidden)) this.#showNote("Measuring\u2026");
-      try {
-        this.#receive(await fetchAnalysis("quantities", { ...request, quantities }), request);
-      } catch (error) {
-        this.#showNote(error instanceof Error ? error.message : "");
-      }
-    }
-    setTimeout(() => this.#fetch(), INTERVAL_MS);
-  }
-
   /**
-   * Clears the history of another experiment, and the list of missing quantities of another network.
+   * Clears the history of another path, and the list of missing quantities of another network.
    *
-   * @param {Request} request
+   * @param {Question} question
    */
-  #resetHistory({ experiment, racer, step }) {
-    const problem = JSON.stringify(experiment.problem);
-    const { edits = [], ...rest } = experiment;
-    const subjectKey = `${racer} ${JSON.stringify(rest)}`;
-    // If only edits differ, the measurements before the first difference remain valid.
-    const firstChange = subjectKey === this.subjectKey ? firstDifference(this.edits, edits) : 0;
-    if (problem !== this.problem) {
-      this.missing.clear();
-      for (const [name, button] of this.buttons) {
-        button.classList.remove("missing");
-        button.title = this.#entry(name).summary;
-      }
-    }
+  #begin(question) {
+    const { experiment, step } = question;
+    const { former } = this;
+    this.former = question;
+    if (!isEqual(experiment.problem, former?.experiment.problem)) this.#forgetMissing();
+    const firstChange = former ? firstDifference(former, question) : 0;
     if (firstChange < Number.POSITIVE_INFINITY)
       for (const tile of this.tiles) tile.truncateHistory(Math.min(step, firstChange));
-    this.problem = problem;
-    this.subjectKey = subjectKey;
-    this.edits = edits;
+    if (this.tiles.every(({ figure }) => figure.hidden)) this.#showNote("Measuring\u2026");
+  }
+
+  #forgetMissing() {
+    this.missing.clear();
+    for (const [name, button] of this.buttons) {
+      button.classList.remove("missing");
+      button.title = this.#entry(name).summary;
+    }
   }
 
   /**
    * @param {{step: number, quantities: Record<string, any>}} answer
-   * @param {Request} request
+   * @param {Question} question
    */
   #receive({ step, quantities }, { experiment }) {
     if (experiment.problem !== this.session.state.spec.problem) return;
@@ -209,16 +203,18 @@ export class Drawer {
 }
 
 /**
- * First step at which two lists of edits differ; infinite if they are equal.
+ * First step at which the paths of two questions differ: what was measured before it stays valid.
  *
- * @param {{step: number}[]} one
- * @param {{step: number}[]} other
+ * @param {Question} one
+ * @param {Question} other
+ * @returns {number} infinite if they ask about the same path
  */
 function firstDifference(one, other) {
-  const [texts, others] = [one, other].map((edits) => edits.map((edit) => JSON.stringify(edit)));
-  const different = [
-    ...one.filter((_, k) => !others.includes(texts[k])),
-    ...other.filter((_, k) => !texts.includes(others[k])),
-  ];
+  const { edits = [], ...rest } = one.experiment;
+  const { edits: others = [], ...otherRest } = other.experiment;
+  if (one.racer !== other.racer || !isEqual(rest, otherRest)) return 0;
+  const lacks = (/** @type {typeof edits} */ all) => (/** @type {(typeof edits)[number]} */ edit) =>
+    !all.some((own) => isEqual(own, edit));
+  const different = [...edits.filter(lacks(others)), ...others.filter(lacks(edits))];
   return Math.min(Number.POSITIVE_INFINITY, ...different.map(({ step }) => step));
 }

@@ -19,12 +19,11 @@ export class InstrumentsToggle {
     return !this.place.hidden;
   }
 
-  /** Surfaces have no instruments; otherwise updates the drawer. */
+  /** Surfaces have no instruments. */
   update() {
     const network = this.session.state.spec.problem.kind === "network";
     this.button.hidden = !network;
     if (!network && this.open) this.#show(false);
-    this.drawer?.update();
   }
 
   async toggle() {

@@ -6,10 +6,11 @@ import { colorOf, markerOf } from "../experiment/racers.js";
 import { canvasOf, line, write } from "../plots/canvas/canvas.js";
 import { resolveColor } from "../plots/canvas/theme.js";
 import { PADDING_PX } from "../plots/curves/curves.js";
+import { Follower } from "../run/follower.js";
 import { branchesOf, branchText, changesOf } from "./branches-text.js";
 
-/** Interval between checks for changes. */
-const POLL_MS = 200;
+/** Minimum time between two drawings. */
+const REST_MS = 200;
 /** Height of one racer's row. */
 const ROW_PX = 18;
 
@@ -22,8 +23,12 @@ export class BranchesLens {
   constructor(session, stage, place) {
     this.session = session;
     this.stage = stage;
-    this.active = false;
-    this.shown = "";
+    this.follower = new Follower(
+      session.store,
+      ["pathRevision", "spec", "completed", "styles", "selected", "step", "themeRevision", "view"],
+      () => this.#draw(branchesOf(session.live.tracks)),
+      { restMs: REST_MS },
+    );
     this.about = make("p", { class: "lens-about", role: "status" });
     this.canvas = make("canvas", {
       class: "branch-tree",
@@ -36,44 +41,15 @@ export class BranchesLens {
       this.canvas,
       this.list,
     );
-    new ResizeObserver(() => {
-      this.shown = "";
-    }).observe(this.canvas);
+    new ResizeObserver(() => this.follower.check()).observe(this.canvas);
   }
 
   activate() {
-    this.active = true;
-    this.shown = "";
-    this.#poll();
+    this.follower.activate();
   }
 
   deactivate() {
-    this.active = false;
-  }
-
-  update() {
-    this.shown = "";
-  }
-
-  #poll() {
-    if (!this.active) return;
-    setTimeout(() => this.#poll(), POLL_MS);
-    const { session } = this;
-    const { tracks } = session.live;
-    const state = [
-      tracks.map(({ length, revision }) => [length, revision]),
-      session.state.styles,
-      session.state.selected,
-    ];
-    const shown = JSON.stringify([
-      ...state,
-      Math.floor(session.player.time),
-      session.steps,
-      session.state.spec.edits,
-    ]);
-    if (shown === this.shown) return;
-    this.shown = shown;
-    this.#draw(branchesOf(tracks));
+    this.follower.deactivate();
   }
 
   /** @param {import("./branches-text.js").Branch[]} branches */

@@ -2,7 +2,7 @@
 
 import { make, setText } from "../components/dom.js";
 import { strokeHaloed } from "../plots/canvas/markers.js";
-import { fetchAnalysis } from "../run/api.js";
+import { AnalysisFollower } from "../run/analysis-follower.js";
 import { headText, limitText, noiseText, rowsOf } from "./curvature-text.js";
 import { ellipse, levelLines } from "./level-curves.js";
 import { MapLayer } from "./map-layer.js";
@@ -21,8 +21,17 @@ export class CurvatureLens {
   constructor(session, stage, place) {
     this.session = session;
     this.stage = stage;
-    this.active = false;
-    this.requestedKey = "";
+    this.follower = new AnalysisFollower(
+      session,
+      {
+        name: "curvature",
+        keys: ["spec", "selected", "step"],
+        question: () => this.#question,
+        receive: (curvature) => this.#show(curvature),
+        fail: (sentence) => this.#showFailure(sentence),
+      },
+      { restMs: INTERVAL_MS },
+    );
     /** @type {import("./curvature-text.js").LocalCurvature | null} */
     this.curvature = null;
     /** @type {number[] | null} under the pointer */
@@ -46,9 +55,7 @@ export class CurvatureLens {
         inputmode: "decimal",
         "aria-label": `Place ${name}`,
         placeholder: name,
-        oninput: () => {
-          this.requestedKey = "";
-        },
+        oninput: () => this.follower.check(),
       }),
     );
     this.#build(place);
@@ -56,6 +63,7 @@ export class CurvatureLens {
     contour.addEventListener("pointermove", (event) => this.#onPointer(event));
     contour.addEventListener("pointerleave", () => {
       this.pointerPlace = null;
+      this.follower.check();
     });
   }
 
@@ -94,28 +102,27 @@ export class CurvatureLens {
   }
 
   activate() {
-    this.active = true;
-    this.requestedKey = "";
     this.mapLayer.activate();
-    this.#fetch();
+    this.follower.activate();
   }
 
   deactivate() {
-    this.active = false;
+    this.follower.deactivate();
     this.mapLayer.deactivate();
   }
 
   #clear() {
     for (const input of this.inputs) input.value = "";
-    this.requestedKey = "";
+    this.follower.check();
   }
 
   /** Selects the point under a hovering mouse; touch moves the start instead. @param {PointerEvent} event */
   #onPointer(event) {
-    if (!this.active || event.pointerType === "touch" || event.buttons > 0) return;
+    if (!this.follower.active || event.pointerType === "touch" || event.buttons > 0) return;
     const box = this.stage.elements.contour.getBoundingClientRect();
     const place = this.stage.picture.map.placeAt(event.clientX - box.left, event.clientY - box.top);
     this.pointerPlace = place ? [place.x, place.y] : null;
+    this.follower.check();
   }
 
   /** The typed coordinates, if they are complete. @returns {number[] | null} */
@@ -125,35 +132,28 @@ export class CurvatureLens {
     return whole && numbers.every(Number.isFinite) ? numbers : null;
   }
 
-  get #request() {
-    const { spec, selected } = this.session.state;
-    const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
-    const place = this.pointerPlace ?? this.#typedPlace;
-    return { experiment: spec, racer, step: Math.floor(this.session.player.time), place };
+  get #question() {
+    const { state, selectedRacer: racer } = this.session;
+    return {
+      experiment: state.spec,
+      racer,
+      step: state.step,
+      place: this.pointerPlace ?? this.#typedPlace,
+    };
   }
 
-  async #fetch() {
-    if (!this.active) return;
-    const request = this.#request;
-    const key = JSON.stringify(request);
-    if (key !== this.requestedKey && !document.hidden) {
-      this.requestedKey = key;
-      try {
-        this.curvature = await fetchAnalysis("curvature", request);
-        if (this.active) this.#show(this.curvature);
-      } catch (error) {
-        this.curvature = null;
-        this.body.replaceChildren();
-        setText(this.limit, "");
-        this.meter.hidden = true;
-        setText(this.head, error instanceof Error ? error.message : "");
-      }
-    }
-    setTimeout(() => this.#fetch(), INTERVAL_MS);
+  /** @param {string} sentence */
+  #showFailure(sentence) {
+    this.curvature = null;
+    this.body.replaceChildren();
+    setText(this.limit, "");
+    this.meter.hidden = true;
+    setText(this.head, sentence);
   }
 
   /** @param {import("./curvature-text.js").LocalCurvature} curvature */
   #show(curvature) {
+    this.curvature = curvature;
     setText(this.head, headText(curvature));
     this.body.replaceChildren(
       ...rowsOf(curvature).map(([name, ...cells]) =>

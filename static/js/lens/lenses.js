@@ -6,7 +6,6 @@ import { make } from "../components/dom.js";
  * @typedef {object} Lens
  * @property {() => void} activate - called when it is shown
  * @property {() => void} deactivate - called when it is hidden; it stops requesting
- * @property {() => void} [update] - called when theme or view may have changed
  */
 
 /** @typedef {(session: import("../run/session-interface.js").LabSession, stage: import("../page/stage.js").Stage, place: HTMLElement) => Lens} LensFactory */
@@ -90,11 +89,6 @@ export class Lenses {
       ),
     );
     bar.replaceChildren(...this.buttons);
-  }
-
-  /** Applies a change of theme or view. */
-  update() {
-    this.instances.get(this.open)?.lens.update?.();
   }
 
   /** @param {string} name */

@@ -7,11 +7,15 @@ import { hasRate, someHaveRates } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
 import { fetchAnalysis } from "../run/api.js";
+import { isEqual } from "../run/equality.js";
+import { Follower } from "../run/follower.js";
 import { drawSweeps } from "./lr-sweep-chart.js";
 import { NO_RATE, NO_RATES, roundedRate, sweepKey, sweepText, withLearningRate } from "./lr-sweep-text.js";
 
-/** Interval between checks; a sweep is requested once the experiment is unchanged for one interval. */
-const POLL_MS = 250;
+/** Sweeps are requested once the experiment has been unchanged for this time. */
+const SETTLE_MS = 250;
+/** Minimum time between two drawings. */
+const REST_MS = 250;
 /** Maximum number of cached sweeps. */
 const MAX_CACHED_SWEEPS = 64;
 
@@ -24,10 +28,19 @@ export class LrSweepLens {
   constructor(session, stage, place) {
     this.session = session;
     this.stage = stage;
-    this.active = false;
-    this.loading = false;
-    this.previousKey = "";
-    this.shown = "";
+    this.requests = new Follower(session.store, ["spec"], () => this.#fetchMissing(), {
+      settleMs: SETTLE_MS,
+    });
+    this.drawing = new Follower(
+      session.store,
+      ["spec", "completed", "styles", "step", "pathRevision", "settled", "themeRevision", "view"],
+      () => this.#draw(),
+      { restMs: REST_MS },
+    );
+    /** @type {unknown} what was drawn last; while it is equal, the buttons stay in place */
+    this.drawn = null;
+    /** @type {{spec: import("../experiment/experiment.js").Experiment | null, keys: string[]}} */
+    this.known = { spec: null, keys: [] };
     /**
      * @type {Map<string, import("./lr-sweep-text.js").Sweep | string>} by key; a string is the reason why there is none
      */
@@ -54,29 +67,33 @@ export class LrSweepLens {
       ),
       make("div", { class: "sweep-body" }, this.canvas, this.list),
     );
-    new ResizeObserver(() => {
-      this.shown = "";
-    }).observe(this.canvas);
+    session.store.subscribe(() => this.#redraw(), ["themeRevision", "view"]);
+    new ResizeObserver(() => this.#redraw()).observe(this.canvas);
   }
 
   activate() {
-    this.active = true;
-    this.shown = "";
     for (const [key, result] of this.sweeps) if (typeof result === "string") this.sweeps.delete(key); // Retried.
-    this.#poll();
+    this.drawn = null;
+    this.drawing.activate();
+    this.requests.activate();
   }
 
   deactivate() {
-    this.active = false;
+    this.drawing.deactivate();
+    this.requests.deactivate();
   }
 
-  update() {
-    this.shown = "";
+  #redraw() {
+    this.drawn = null;
+    this.drawing.check();
   }
 
+  /** Key of each racer's sweep. */
   get #keys() {
     const { spec } = this.session.state;
-    return spec.racers.map((_, racer) => sweepKey(spec, racer));
+    if (spec !== this.known.spec)
+      this.known = { spec, keys: spec.racers.map((_, racer) => sweepKey(spec, racer)) };
+    return this.known.keys;
   }
 
   /** Best rate of each racer, if known. @returns {Map<number, number>} */
@@ -91,16 +108,16 @@ export class LrSweepLens {
     return bests;
   }
 
-  #poll() {
-    if (!this.active) return;
-    setTimeout(() => this.#poll(), POLL_MS);
+  /** Requests the sweeps that are not known, one after the other, while the experiment stays the same. */
+  async #fetchMissing() {
+    const { spec } = this.session.state;
     const keys = this.#keys;
-    const now = keys.join("\n");
-    const missing = keys.findIndex((key) => !this.sweeps.has(key));
-    if (now === this.previousKey && missing >= 0 && !this.loading && !document.hidden)
-      this.#fetch(missing, keys[missing]);
-    this.previousKey = now;
-    this.#draw(keys);
+    for (const [racer, key] of keys.entries()) {
+      if (!this.sweeps.has(key)) await this.#fetch(racer, key);
+      this.drawing.check();
+      if (spec !== this.session.state.spec || !this.requests.active) return;
+      if (!this.session.state.visible) return this.requests.check(); // Goes on once the page is seen.
+    }
   }
 
   /** @param {number} racer @param {string} key */
@@ -110,31 +127,24 @@ export class LrSweepLens {
       this.sweeps.set(key, NO_RATE);
       return;
     }
-    this.loading = true;
     try {
       this.sweeps.set(key, await fetchAnalysis("sweeps", { experiment, racer }));
     } catch (error) {
       this.sweeps.set(key, error instanceof Error ? error.message : "The sweep failed.");
     }
-    this.loading = false;
     const oldest = this.sweeps.keys().next().value;
     if (this.sweeps.size > MAX_CACHED_SWEEPS && oldest !== undefined) this.sweeps.delete(oldest);
   }
 
-  /** @param {string[]} keys */
-  #draw(keys) {
+  #draw() {
     const { now, state, live } = this.session;
+    const keys = this.#keys;
     const rates = now.racers.map(({ optimizer }) => optimizer.params?.lr ?? Number.NaN);
     const lasts = live.tracks.map((track) => track.column("loss")[track.length - 1]);
-    const shown = JSON.stringify([
-      keys.map((key) => this.sweeps.has(key)),
-      keys,
-      rates,
-      lasts,
-      live.complete,
-    ]);
-    if (shown === this.shown) return;
-    this.shown = shown;
+    const sweeps = keys.map((key) => this.sweeps.get(key));
+    const drawn = { sweeps, keys, rates, lasts, styles: state.styles, settled: state.settled };
+    if (isEqual(drawn, this.drawn)) return;
+    this.drawn = drawn;
     /** @type {import("./lr-sweep-chart.js").Curve[]} */
     const curves = [];
     const rows = keys.map((key, racer) => {

@@ -6,12 +6,12 @@ import { make, setText } from "../components/dom.js";
 import { colorOf } from "../experiment/racers.js";
 import { Layer } from "../plots/canvas/layer.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { fetchAnalysis } from "../run/api.js";
+import { AnalysisFollower } from "../run/analysis-follower.js";
 import { MapLayer } from "./map-layer.js";
 import { bandPath, indexAt, linePath, summaryText } from "./quantile-band.js";
 
-/** Interval between checks; runs are requested once the experiment is unchanged for one interval. */
-const POLL_MS = 220;
+/** Runs are requested once the experiment has been unchanged for this time. */
+const SETTLE_MS = 220;
 /** Number of points in the trail behind each ball of the cloud. */
 const TRAIL_POINTS = 14;
 
@@ -24,9 +24,20 @@ export class MultiRunLens {
   constructor(session, stage, place) {
     this.session = session;
     this.stage = stage;
-    this.active = false;
-    this.requestedKey = "";
-    this.previousKey = "";
+    this.follower = new AnalysisFollower(
+      session,
+      {
+        name: "multi_runs",
+        keys: ["spec", "selected"],
+        question: () => this.#question,
+        begin: () => setText(this.about, "Rolling many balls\u2026"),
+        receive: (multiRun, { racer }) => this.#receive(multiRun, racer),
+        fail: (sentence) => this.#showFailure(sentence),
+        newestOnly: true,
+      },
+      { settleMs: SETTLE_MS },
+    );
+    session.store.subscribe(() => this.#summarize(), ["step", "completed"]);
     /** @type {import("./quantile-band.js").MultiRun | null} */
     this.multiRun = null;
     this.racer = 0;
@@ -46,6 +57,7 @@ export class MultiRunLens {
       step: "0.1",
       value: "-1.3",
       "aria-label": "How far the starts are spread",
+      oninput: () => this.follower.check(),
     });
     this.sizeField = make("label", { class: "run-radius" }, "How far", this.size);
     place.append(
@@ -67,6 +79,7 @@ export class MultiRunLens {
     const act = () => {
       this.kind = name;
       this.#updateButtons();
+      this.follower.check();
     };
     return make("button", { type: "button", "data-name": name, onclick: act }, title);
   }
@@ -78,62 +91,49 @@ export class MultiRunLens {
   }
 
   activate() {
-    this.active = true;
-    this.requestedKey = "";
     if (this.session.state.spec.problem.kind === "network") this.kind = "seeds";
     this.#updateButtons();
     this.mapLayer.activate();
-    this.#poll();
+    this.follower.activate();
     this.#frame();
   }
 
   deactivate() {
-    this.active = false;
+    this.follower.deactivate();
     this.mapLayer.deactivate();
     this.band.clear();
   }
 
-  get #request() {
-    const { spec, selected } = this.session.state;
-    const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
+  get #question() {
+    const { state, selectedRacer: racer } = this.session;
     const size = Number((10 ** this.size.valueAsNumber).toPrecision(3));
-    return { experiment: spec, racer, kind: this.kind, size };
+    return { experiment: state.spec, racer, kind: this.kind, size };
   }
 
-  #poll() {
-    if (!this.active) return;
-    setTimeout(() => this.#poll(), POLL_MS);
-    const request = this.#request;
-    const key = JSON.stringify(request);
-    if (key === this.previousKey && key !== this.requestedKey && !document.hidden) this.#fetch(request, key);
-    this.previousKey = key;
-    if (key === this.requestedKey && this.multiRun)
-      setText(this.about, summaryText(this.multiRun, this.session.player.time, this.#label));
+  /** @param {import("./quantile-band.js").MultiRun} multiRun @param {number} racer */
+  #receive(multiRun, racer) {
+    this.multiRun = multiRun;
+    this.racer = racer;
+    this.#summarize();
   }
 
-  get #label() {
-    return this.session.state.completed?.racers[this.racer]?.label ?? "";
+  /** @param {string} sentence */
+  #showFailure(sentence) {
+    this.multiRun = null;
+    setText(this.about, sentence);
   }
 
-  /** @param {{racer: number}} request @param {string} key */
-  async #fetch(request, key) {
-    this.requestedKey = key;
-    setText(this.about, "Rolling many balls\u2026");
-    try {
-      const answer = await fetchAnalysis("multi_runs", request);
-      if (key !== this.requestedKey) return;
-      this.multiRun = answer;
-      this.racer = request.racer;
-    } catch (error) {
-      if (key !== this.requestedKey) return;
-      this.multiRun = null;
-      setText(this.about, error instanceof Error ? error.message : "");
-    }
+  /** Describes the runs at the playhead, unless others have been requested. */
+  #summarize() {
+    const { follower, multiRun, session } = this;
+    if (!follower.active || !multiRun || follower.asked !== follower.answered) return;
+    const label = session.state.completed?.racers[this.racer]?.label ?? "";
+    setText(this.about, summaryText(multiRun, session.player.time, label));
   }
 
   /** Draws the band over the loss curves every frame, because their scale changes while they grow. */
   #frame() {
-    if (!this.active) return;
+    if (!this.follower.active) return;
     requestAnimationFrame(() => this.#frame());
     const { curves } = this.stage.picture;
     const { clientWidth, clientHeight } = curves.element;

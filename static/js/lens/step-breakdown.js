@@ -7,12 +7,10 @@ import { iconButton, make, setText } from "../components/dom.js";
 import { formula } from "../components/math-formula.js";
 import { colorOf } from "../experiment/racers.js";
 import { resolveColor } from "../plots/canvas/theme.js";
-import { fetchAnalysis } from "../run/api.js";
+import { AnalysisFollower } from "../run/analysis-follower.js";
 import { MapLayer } from "./map-layer.js";
 import { numbersFormula, plainSymbol, ruleFormula, spokenPart } from "./step-breakdown-text.js";
 
-/** Interval between checks of the clock. */
-const POLL_MS = 120;
 /** Milliseconds that a part is shown: per character of its sentence, and the minimum. */
 const READING_MS = { perCharacter: 34, min: 1700 };
 /** Duration of an arrow's growth and of the ball's movement in milliseconds. */
@@ -29,10 +27,20 @@ export class StepBreakdownLens {
     this.session = session;
     this.stage = stage;
     this.place = place;
-    this.active = false;
-    this.requestedKey = "";
-    /** Key of the received breakdown; while it differs from the requested one, the playback stands still. */
-    this.receivedKey = "";
+    this.follower = new AnalysisFollower(
+      session,
+      {
+        name: "step_breakdowns",
+        keys: ["spec", "selected", "step", "playing"],
+        question: () => this.#question,
+        receive: (breakdown, { racer }) => this.#receive(breakdown, racer),
+        fail: (sentence) => this.#showFailure(sentence),
+        newestOnly: true,
+      },
+      {},
+    );
+    /** @type {ReturnType<typeof setTimeout> | undefined} for the next part of the playback */
+    this.timer = undefined;
     /** @type {import("./step-breakdown-text.js").StepBreakdown | null} */
     this.breakdown = null;
     this.part = 0;
@@ -70,73 +78,60 @@ export class StepBreakdownLens {
       this.rules,
     );
     place.addEventListener("keydown", (event) => this.#onKey(event));
+    session.player.addEventListener("change", () => this.#onChange());
+    session.store.subscribe(() => this.#onChange(), ["spec", "selected", "step", "playing", "visible"]);
   }
 
   activate() {
-    this.active = true;
-    this.requestedKey = this.receivedKey = "";
     this.session.player.pause();
     this.session.player.seek(Math.floor(this.session.player.time));
     this.playing = !this.reducedMotion.matches;
     this.atStepEnd = false;
     this.mapLayer.activate();
-    this.#poll();
+    this.follower.activate();
   }
 
   deactivate() {
-    this.active = false;
+    this.follower.deactivate();
     this.mapLayer.deactivate();
+    clearTimeout(this.timer);
   }
 
-  /** The request: the step that starts at the playhead. */
-  get #request() {
-    const { spec, selected } = this.session.state;
-    const racer = Math.min(Math.max(selected, 0), spec.racers.length - 1);
-    const step =
-      this.atStepEnd && this.breakdown ? this.breakdown.step : Math.floor(this.session.player.time);
-    return { experiment: spec, racer, step, tensor: this.tensor };
+  /** The question: what the step does that starts at the playhead. */
+  get #question() {
+    const { player, selectedRacer: racer, state } = this.session;
+    if (player.playing) return null;
+    const step = this.atStepEnd && this.breakdown ? this.breakdown.step : Math.floor(player.time);
+    return { experiment: state.spec, racer, step, tensor: this.tensor };
   }
 
-  #poll() {
-    if (!this.active) return;
-    setTimeout(() => this.#poll(), POLL_MS);
-    const { player } = this.session;
-    if (
-      this.atStepEnd &&
-      this.breakdown &&
-      player.time > this.breakdown.step &&
-      player.time <= this.breakdown.step + 1
-    ) {
-      // The clock is where the playback moved it.
-    } else this.atStepEnd = false;
+  /** Applies a change of the clock or the experiment. */
+  #onChange() {
     const { problem } = this.session.state.spec;
+    const { time } = this.session.player;
+    const { breakdown: now } = this;
+    // Another clock than the playback's may have moved the ball.
+    this.atStepEnd &&= now !== null && time > now.step && time <= now.step + 1;
     if (problem !== this.problem) this.tensor = null; // Another network has other weights.
     this.problem = problem;
-    const request = this.#request;
-    const key = JSON.stringify(request);
-    if (key !== this.requestedKey && !player.playing && !document.hidden) this.#fetch(request, key);
-    if (this.receivedKey === key) this.#advance();
+    this.#advance();
   }
 
-  /** @param {{experiment: object, racer: number, step: number, tensor: number | null}} request @param {string} key */
-  async #fetch(request, key) {
-    this.requestedKey = key;
-    try {
-      const answer = await fetchAnalysis("step_breakdowns", request);
-      if (key !== this.requestedKey || !this.active) return;
-      this.breakdown = answer;
-      this.receivedKey = key;
-      this.#buildStrip(request.racer);
-      this.#showPart(0, false);
-    } catch (error) {
-      if (key !== this.requestedKey) return;
-      this.breakdown = null;
-      this.tensors.hidden = true;
-      setText(this.title, "");
-      this.frames.replaceChildren();
-      this.rules.replaceChildren();
-      setText(this.words, error instanceof Error ? error.message : "");
-    }
+  /** @param {import("./step-breakdown-text.js").StepBreakdown} breakdown @param {number} racer */
+  #receive(breakdown, racer) {
+    this.breakdown = breakdown;
+    this.#buildStrip(racer);
+    this.#showPart(0, false);
+  }
+
+  /** @param {string} sentence */
+  #showFailure(sentence) {
+    this.breakdown = null;
+    this.tensors.hidden = true;
+    setText(this.title, "");
+    this.frames.replaceChildren();
+    this.rules.replaceChildren();
+    setText(this.words, sentence);
   }
 
   /** Builds the list of parts. @param {number} racer */
@@ -184,6 +179,7 @@ export class StepBreakdownLens {
     this.rules.replaceChildren(formula(ruleFormula(shown), true), ...lines);
     this.rules.setAttribute("aria-label", spokenPart(shown, now.weights));
     this.#placeBall(byHand);
+    this.#advance();
   }
 
   /** Scrolls the strip to an item, without scrolling the page. @param {Element} item */
@@ -212,18 +208,16 @@ export class StepBreakdownLens {
     this.session.player.seek(this.breakdown.step + Math.max(share, 1e-3));
   }
 
-  /** Advances the playback. */
+  /** Plans the next part of the playback; it stands still while the step shown is not that of the playhead. */
   #advance() {
-    const { breakdown: now } = this;
-    if (!now || !this.playing || this.session.player.playing) return;
-    const shown = performance.now() - this.since;
+    clearTimeout(this.timer);
+    const { breakdown: now, follower, session } = this;
+    if (!now || !this.playing || !follower.active || !session.state.visible || !follower.upToDate) return;
+    if (this.part === now.parts.length - 1) return this.#animateStep();
     const { sentence } = now.parts[this.part];
-    if (this.part === now.parts.length - 1) {
-      this.#animateStep();
-      return;
-    }
-    if (shown > Math.max(READING_MS.min, READING_MS.perCharacter * sentence.length))
-      this.#showPart(this.part + 1, false);
+    const shown = performance.now() - this.since;
+    const wait = Math.max(READING_MS.min, READING_MS.perCharacter * sentence.length) - shown;
+    this.timer = setTimeout(() => this.#showPart(this.part + 1, false), wait);
   }
 
   /** The last part: animates the ball along the step. */
@@ -234,7 +228,8 @@ export class StepBreakdownLens {
     const { player } = this.session;
     let lastTime = player.time;
     const frame = () => {
-      if (!this.active || this.breakdown !== now || !now || this.part !== now.parts.length - 1) return;
+      if (!this.follower.active || this.breakdown !== now || !now || this.part !== now.parts.length - 1)
+        return;
       if (player.time !== lastTime) return; // The clock was moved by something else.
       const share = Math.min((performance.now() - startedAt) / BALL_MOVE_MS, 1);
       this.#moveBall(share);
@@ -251,6 +246,7 @@ export class StepBreakdownLens {
     if (playing && over && this.atStepEnd) this.#showPart(0, false);
     this.since = performance.now();
     this.#showToggle();
+    this.#advance();
   }
 
   #showToggle() {
@@ -275,6 +271,7 @@ export class StepBreakdownLens {
   /** @param {number} tensor */
   #setTensor(tensor) {
     this.tensor = tensor;
+    this.follower.check();
   }
 
   /** @param {KeyboardEvent} event */

@@ -66,18 +66,18 @@ export class AnalysisFollower extends Follower {
     begin?.(question);
     try {
       const answer = await fetchAnalysis(name, question);
-      if (this.#isAwaited(question)) {
-        this.answered = question;
-        receive(answer, question);
-      }
+      if (!this.#isAwaited(question)) return;
+      this.answered = question;
+      receive(answer, question);
     } catch (error) {
       if (this.#isAwaited(question)) fail(error instanceof Error ? error.message : "", question);
     }
   }
 
-  /** @param {Question} question */
+  /** Whether an answer is still of use; if not, its question counts as not asked. @param {Question} question */
   #isAwaited(question) {
-    if (!this.active) return false;
-    return !this.inquiry.newestOnly || isEqual(question, this.inquiry.question());
+    const newest = !this.inquiry.newestOnly || isEqual(question, this.inquiry.question());
+    if (!newest) this.asked = null;
+    return this.active && newest;
   }
 }

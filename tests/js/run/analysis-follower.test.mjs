@@ -83,8 +83,12 @@ test("an answer that nobody waits for is dropped", async (t) => {
   assert.deepEqual(heard, ["This step is not there."]);
   store.set({ step: 2 });
   await settled();
+  store.set({ step: 0 });
+  requests[2].answer(true, { facts: "old" });
+  await settled();
+  assert.equal(requests[3].step, 0, "its answer was dropped, so it is asked again");
   follower.deactivate();
-  requests[2].answer(true, { facts: "late" });
+  requests[3].answer(true, { facts: "late" });
   await settled();
   assert.equal(heard.length, 1, "it is closed");
 });
