@@ -54,7 +54,6 @@ const instruments = new InstrumentsToggle(
   one("#drawer"),
 );
 const lenses = new Lenses(session, stage, one("#lenses"), one("#lens"));
-const stepCosts = new StepCosts(session, stage.picture);
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
 const addressBar = new AddressBar(session, stage, (other, notices) => {
@@ -62,6 +61,7 @@ const addressBar = new AddressBar(session, stage, (other, notices) => {
   if (notices.length > 0) showToast(notices.join(" "));
 });
 const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#announcer"));
+new StepCosts(session, stage.picture);
 new Sound(session, /** @type {HTMLButtonElement} */ (one("#sound")));
 
 // For the browser's console: `document.lab.player.seek(100)`.
@@ -107,7 +107,6 @@ function showView() {
 /** Updates the parts of the page that depend on the experiment. */
 function showProblem() {
   instruments.update();
-  stepCosts.update();
   const { spec, view: now } = session.state;
   const has = { samples: spec.problem.kind === "network", rated: someHaveRates(spec.racers) };
   for (const bar of bars) bar.update(now, has);

@@ -7,11 +7,9 @@ import * as roughness from "../instruments/roughness.js";
 import * as sharpness from "../instruments/sharpness.js";
 import { Tile } from "../instruments/tile.js";
 import { fetchAnalysis } from "../run/api.js";
+import { Follower } from "../run/follower.js";
 
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
-
-/** Interval between checks whether the run has ended. */
-const POLL_MS = 250;
 
 /** Instruments that two runs can be compared by. */
 const INSTRUMENTS = [roughness, sharpness, learning];
@@ -39,7 +37,7 @@ export class FinalMetrics {
         ),
     );
     this.element.append(...this.tiles.map(({ figure }) => figure));
-    setInterval(() => this.#poll(session), POLL_MS);
+    new Follower(session.store, ["spec", "settled"], () => this.#measure(session)).activate();
   }
 
   /**
@@ -47,9 +45,9 @@ export class FinalMetrics {
    *
    * @param {import("../run/session-interface.js").LabSession} session
    */
-  async #poll(session) {
+  async #measure(session) {
     const { spec } = session.state;
-    if (!session.live.complete || spec === this.subject || document.hidden) return;
+    if (!session.live.complete || spec === this.subject) return;
     this.subject = spec;
     const words = spec.racers.map((_, racer) => finalText(session, racer)).join("; ");
     setText(this.words, words);
@@ -64,7 +62,7 @@ export class FinalMetrics {
         step: session.steps,
         quantities,
       });
-      if (this.subject !== spec) return;
+      if (session.state.spec !== spec) return;
       for (const tile of this.tiles)
         tile.receive(
           answer.step,
@@ -73,7 +71,7 @@ export class FinalMetrics {
         );
       setText(this.words, words);
     } catch (error) {
-      if (this.subject === spec) setText(this.words, error instanceof Error ? error.message : "");
+      if (session.state.spec === spec) setText(this.words, error instanceof Error ? error.message : "");
     }
   }
 }

@@ -5,9 +5,10 @@
  */
 
 import { fetchAnalysis } from "../run/api.js";
+import { Follower } from "../run/follower.js";
 
-/** Interval between checks; a state that is equal in two of them is unchanged. */
-const POLL_MS = 350;
+/** Time for which the state must not have changed before a request. */
+const SETTLE_MS = 350;
 /** Maximum number of cached responses. */
 const MAX_CACHED = 200;
 
@@ -19,8 +20,15 @@ export class PlaneFidelity {
      * @type {Map<string, import("../../../types/api.d.ts").PlaneFidelityFacts | null>} by position; null if the request failed
      */
     this.cache = new Map();
-    this.lastKey = "";
-    this.#poll();
+    const follower = new Follower(
+      session.store,
+      ["completed", "selected", "playing", "pathRevision"],
+      () => this.#fetchMissing(),
+      { settleMs: SETTLE_MS },
+    );
+    // While the clock runs, only the whole path counts.
+    session.store.subscribe(({ playing }) => playing || follower.check(), ["step"]);
+    follower.activate();
   }
 
   /**
@@ -44,17 +52,11 @@ export class PlaneFidelity {
     return `${this.session.live.run} ${racer} ${step}`;
   }
 
-  async #poll() {
+  async #fetchMissing() {
     const { live, player, state, steps, selectedRacer: racer } = this.session;
-    const step = player.playing ? steps : Math.floor(player.time);
-    const key = this.#key(racer, step);
-    const unchanged = key === this.lastKey && live.complete && !document.hidden;
-    this.lastKey = key;
-    if (unchanged && state.completed?.plane) {
-      await this.#fetch(racer, steps);
-      await this.#fetch(racer, step);
-    }
-    setTimeout(() => this.#poll(), POLL_MS);
+    if (!live.complete || !state.completed?.plane) return;
+    await this.#fetch(racer, steps);
+    await this.#fetch(racer, player.playing ? steps : state.step);
   }
 
   /** @param {number} racer @param {number} step */

@@ -5,7 +5,9 @@
  * of the whole data set.
  */
 
-/** Delay between a landscape and the next request: a scene takes longer to build than a map. */
+import { Follower } from "../run/follower.js";
+
+/** Minimum time between two requests: a scene takes longer to build than a map. */
 const INTERVAL_MS = { scene: 320, map: 120 };
 /** Time after which a response is no longer expected. */
 const TIMEOUT_MS = 4000;
@@ -31,15 +33,19 @@ export class RecutLandscape {
     this.batch = false;
     this.count = 0;
     this.requestedKey = "";
-    this.requestedAt = 0;
-    this.waiting = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} runs while a response is expected */
+    this.timeout = undefined;
+    this.follower = new Follower(
+      session.store,
+      ["step", "playing", "selected", "pathRevision", "connection"],
+      () => this.#request(),
+      { restMs: INTERVAL_MS.map },
+    );
     button.addEventListener("click", () => this.#set(!this.on));
     batchButton.addEventListener("click", () => this.#setBatch(!this.batch));
     session.live.addEventListener("landscape", (event) => {
       const { at } = /** @type {CustomEvent} */ (event).detail;
-      if (at && this.waiting) this.waiting = false;
+      if (at) this.#stopWaiting();
     });
   }
 
@@ -69,10 +75,17 @@ export class RecutLandscape {
     this.batch = batch;
     this.batchButton.setAttribute("aria-pressed", String(batch));
     this.requestedKey = "";
-    this.waiting = false;
     this.count = 0;
-    clearTimeout(this.timer);
-    this.#request();
+    this.follower.deactivate();
+    this.#stopWaiting();
+    if (this.on) this.follower.activate();
+  }
+
+  /** The response has arrived, or is no longer expected: the next request may follow. */
+  #stopWaiting() {
+    clearTimeout(this.timeout);
+    this.timeout = undefined;
+    this.follower.check();
   }
 
   /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} request */
@@ -94,29 +107,15 @@ export class RecutLandscape {
   }
 
   #request() {
-    if (!this.on) return;
     const { live, player, state, selectedRacer: racer } = this.session;
     const lastPoint = (live.tracks[racer]?.length ?? 0) - 1;
-    const step = Math.min(Math.floor(player.time), lastPoint);
+    const step = Math.min(state.step, lastPoint);
     const resolution = player.playing ? ROLLING_RESOLUTION : PAUSED_RESOLUTION;
     const key = [live.run, racer, step, resolution].join();
-    const timedOut = performance.now() - this.requestedAt > TIMEOUT_MS;
-    if (
-      live.ready &&
-      step >= 0 &&
-      key !== this.requestedKey &&
-      (!this.waiting || timedOut) &&
-      !document.hidden
-    ) {
-      this.requestedKey = key;
-      this.requestedAt = performance.now();
-      this.waiting = true;
-      const batch = this.#isBatchTurn(player.playing);
-      this.#send({ at: { racer, step }, resolution, batch });
-    }
-    this.timer = setTimeout(
-      () => this.#request(),
-      state.view.mode === "contour" ? INTERVAL_MS.map : INTERVAL_MS.scene,
-    );
+    if (!live.ready || step < 0 || key === this.requestedKey || this.timeout !== undefined) return;
+    this.requestedKey = key;
+    this.timeout = setTimeout(() => this.#stopWaiting(), TIMEOUT_MS);
+    this.follower.restMs = state.view.mode === "contour" ? INTERVAL_MS.map : INTERVAL_MS.scene;
+    this.#send({ at: { racer, step }, resolution, batch: this.#isBatchTurn(player.playing) });
   }
 }

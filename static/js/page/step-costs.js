@@ -1,10 +1,10 @@
 /** Step costs: requests the seconds per gradient of each racer while losses are drawn against time. */
 
 import { showToast } from "../components/toast.js";
-import { fetchAnalysis } from "../run/api.js";
+import { AnalysisFollower } from "../run/analysis-follower.js";
 
-/** Delay after a change before the experiment is timed. */
-const DEBOUNCE_MS = 250;
+/** Time for which the experiment must not have changed before it is timed. */
+const SETTLE_MS = 250;
 
 export class StepCosts {
   /**
@@ -14,36 +14,43 @@ export class StepCosts {
   constructor(session, picture) {
     this.session = session;
     this.picture = picture;
-    this.requestedKey = "";
     this.methodNames = "";
-    this.timer = 0;
+    this.follower = new AnalysisFollower(
+      session,
+      {
+        name: "costs",
+        keys: ["spec", "view"],
+        question: () => this.#question,
+        // The number of steps does not affect the cost of a gradient.
+        subject: ({ experiment: { steps: _, ...experiment } }) => experiment,
+        receive: ({ racers }) => picture.setCosts(racers.map(({ seconds }) => seconds)),
+        fail: (sentence) => this.#fail(sentence),
+        newestOnly: true,
+      },
+      { settleMs: SETTLE_MS },
+    );
+    session.store.subscribe(() => this.#forget(), ["spec", "view"]);
+    this.#forget();
+    this.follower.activate();
   }
 
-  /** Applies a change of view or experiment. */
-  update() {
+  get #question() {
+    const { spec, view } = this.session.state;
+    return view.axis === "time" ? { experiment: { ...spec, edits: [] } } : null;
+  }
+
+  /** Forgets costs that belong to other methods. */
+  #forget() {
     const { spec, view } = this.session.state;
     if (view.axis !== "time") return;
-    // The number of steps and the edits do not affect the cost of a gradient.
-    const experiment = { ...spec, edits: [] };
-    const key = JSON.stringify({ ...experiment, steps: 0 });
-    if (key === this.requestedKey) return;
-    this.requestedKey = key;
     const methodNames = spec.racers.map(({ optimizer }) => optimizer.name).join();
-    if (methodNames !== this.methodNames) this.picture.setCosts([]); // Known costs belong to other methods.
+    if (methodNames !== this.methodNames) this.picture.setCosts([]);
     this.methodNames = methodNames;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#fetch(key, experiment), DEBOUNCE_MS);
   }
 
-  /** @param {string} key @param {object} experiment */
-  async #fetch(key, experiment) {
-    try {
-      const { racers } = await fetchAnalysis("costs", { experiment });
-      if (key === this.requestedKey) this.picture.setCosts(racers.map(({ seconds }) => seconds));
-    } catch (error) {
-      if (key !== this.requestedKey) return;
-      this.requestedKey = ""; // So that it is requested again.
-      showToast(error instanceof Error ? error.message : "The racers could not be timed.");
-    }
+  /** @param {string} sentence */
+  #fail(sentence) {
+    this.follower.asked = null; // So that it is requested again.
+    showToast(sentence || "The racers could not be timed.");
   }
 }

@@ -16,6 +16,7 @@ import { Follower } from "./follower.js";
  * @property {Name} name - of the analysis
  * @property {(keyof import("./session-interface.js").State)[]} keys - the parts of the state that it depends on
  * @property {() => Question | null} question - what to ask now, if anything
+ * @property {(question: Question) => unknown} [subject] - the part of a question that its answer depends on
  * @property {(question: Question) => void} [begin] - called before it is asked
  * @property {(answer: Analyses[Name], question: Question) => void} receive
  * @property {(sentence: string, question: Question) => void} fail
@@ -49,7 +50,7 @@ export class AnalysisFollower extends Follower {
 
   /** Whether the last answer is that to the question of now. */
   get upToDate() {
-    return this.answered !== null && isEqual(this.answered, this.inquiry.question());
+    return this.#isSame(this.answered, this.inquiry.question());
   }
 
   /** Asks again, even the same question. */
@@ -61,7 +62,7 @@ export class AnalysisFollower extends Follower {
   async #ask() {
     const { begin, fail, name, question: ask, receive } = this.inquiry;
     const question = ask();
-    if (!question || isEqual(question, this.asked)) return;
+    if (!question || this.#isSame(question, this.asked)) return;
     this.asked = question;
     begin?.(question);
     try {
@@ -74,9 +75,15 @@ export class AnalysisFollower extends Follower {
     }
   }
 
+  /** @param {Question | null} one @param {Question | null} other */
+  #isSame(one, other) {
+    const { subject = (/** @type {Question} */ question) => question } = this.inquiry;
+    return one !== null && other !== null && isEqual(subject(one), subject(other));
+  }
+
   /** Whether an answer is still of use; if not, its question counts as not asked. @param {Question} question */
   #isAwaited(question) {
-    const newest = !this.inquiry.newestOnly || isEqual(question, this.inquiry.question());
+    const newest = !this.inquiry.newestOnly || this.#isSame(question, this.inquiry.question());
     if (!newest) this.asked = null;
     return this.active && newest;
   }

@@ -21,7 +21,7 @@
  * @property {number | null} weights - of the network that is shown on a plane
  * @property {number} step - the whole step that the clock has reached
  * @property {boolean} playing - whether the clock runs
- * @property {number} pathRevision - number of changes of the tracks
+ * @property {number} pathRevision - number of changes of the tracks and regimes
  * @property {boolean} settled - whether all points have arrived, up to a question if the run asks one
  * @property {number} themeRevision - number of changes of the page's colors and sizes
  * @property {boolean} visible - whether the page can be seen

@@ -281,7 +281,7 @@ export class Session extends EventTarget {
     live.addEventListener("connection", (event) => store.set({ connection: detailOf(event) }));
     for (const type of ["points", "replaced", "question", "done"])
       live.addEventListener(type, () => this.#updateReady());
-    for (const type of ["points", "marks", "replaced", "question", "done", "error"])
+    for (const type of ["points", "marks", "regime", "replaced", "question", "done", "error"])
       live.addEventListener(type, () => this.#pathChanged());
   }
 }

@@ -8,8 +8,8 @@ import { pitchOf, rangeOf } from "./pitch.js";
 const VOLUME = 0.06;
 /** Time constant in seconds of pitch and volume. */
 const GLIDE_S = 0.04;
-/** Interval between updates. */
-const POLL_MS = 50;
+/** Interval between updates while the clock runs. */
+const INTERVAL_MS = 50;
 
 export class Sound {
   /**
@@ -21,25 +21,28 @@ export class Sound {
     this.button = button;
     /** @type {{context: AudioContext, tone: OscillatorNode, volume: GainNode} | null} */
     this.voice = null;
-    this.timer = 0;
+    this.on = false;
+    /** @type {ReturnType<typeof setInterval> | undefined} runs while something is heard */
+    this.timer = undefined;
+    session.store.subscribe(() => this.#update(), ["playing", "visible"]);
     button.addEventListener("click", () => this.#switch());
   }
 
-  get on() {
-    return this.timer !== 0;
+  #switch() {
+    this.on = !this.on;
+    this.voice ??= voice();
+    this.voice.context.resume();
+    this.button.setAttribute("aria-pressed", String(this.on));
+    this.#update();
   }
 
-  #switch() {
-    if (this.on) {
-      clearInterval(this.timer);
-      this.timer = 0;
-      this.#play(Number.NaN);
-    } else {
-      this.voice ??= voice();
-      this.voice.context.resume();
-      this.timer = window.setInterval(() => this.#read(), POLL_MS);
-    }
-    this.button.setAttribute("aria-pressed", String(this.on));
+  /** Sounds while the clock runs and the page is seen. */
+  #update() {
+    const { playing, visible } = this.session.state;
+    clearInterval(this.timer);
+    if (!this.on || !playing || !visible) return this.#play(Number.NaN);
+    this.timer = setInterval(() => this.#read(), INTERVAL_MS);
+    this.#read();
   }
 
   #read() {
@@ -48,7 +51,7 @@ export class Sound {
     const lowest = Math.min(...losses.filter(Number.isFinite));
     const loss = losses[state.selected] ?? lowest;
     const range = rangeOf(live.tracks.map((track) => track.column("loss")));
-    this.#play(player.playing ? pitchOf(loss, range, state.view.loss === "log") : Number.NaN);
+    this.#play(pitchOf(loss, range, state.view.loss === "log"));
   }
 
   /** @param {number} pitch - hertz; NaN is silence */

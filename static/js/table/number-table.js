@@ -6,11 +6,13 @@ import { mergeCompleted } from "../experiment/experiment.js";
 import { formatMeasured, regimeLabel } from "../experiment/format.js";
 import { hasRate } from "../experiment/methods.js";
 import { colorOf } from "../experiment/racers.js";
+import { isEqual } from "../run/equality.js";
+import { Follower } from "../run/follower.js";
 import { comparisonNotes } from "./comparison-notes.js";
 import { HEADINGS, rowOf, TOLERANCE, tsv } from "./rows.js";
 
-/** Interval between updates. */
-const POLL_MS = 250;
+/** Minimum time between two updates. */
+const REST_MS = 250;
 
 export class NumberTable {
   /**
@@ -23,7 +25,15 @@ export class NumberTable {
     /** @type {import("./rows.js").Row[]} */
     this.rows = [];
     this.notesKey = "";
-    this.shown = "";
+    /** @type {unknown} what the table shows */
+    this.shown = null;
+    this.follower = new Follower(
+      session.store,
+      ["spec", "completed", "styles", "step", "playing", "pathRevision"],
+      () => this.#read(),
+      { restMs: REST_MS },
+    );
+    session.live.addEventListener("landscape", () => this.follower.check());
     this.body = make("tbody");
     this.caption = make("caption");
     this.notes = make("ul", {
@@ -64,8 +74,8 @@ export class NumberTable {
     if (this.dialog.open) return this.dialog.close();
     this.#read();
     this.dialog.showModal();
-    const timer = setInterval(() => this.#read(), POLL_MS);
-    this.dialog.addEventListener("close", () => clearInterval(timer), { once: true });
+    this.follower.activate();
+    this.dialog.addEventListener("close", () => this.follower.deactivate(), { once: true });
   }
 
   #read() {
@@ -93,8 +103,8 @@ export class NumberTable {
       );
     }
     // Updated only if it has changed, so that a selection or a screen reader keeps its position.
-    const shown = JSON.stringify([this.rows, session.state.styles]);
-    if (shown === this.shown) return;
+    const shown = [this.rows, session.state.styles];
+    if (isEqual(shown, this.shown)) return;
     this.shown = shown;
     this.body.replaceChildren(...this.rows.map((row, index) => this.#line(row, index)));
   }
