@@ -1,4 +1,4 @@
-"""Idle page tests: while nothing changes, no timer fires and nothing is requested."""
+"""Idle page tests: while nothing changes, no timer fires, nothing is drawn and nothing is requested."""
 
 import pytest
 from lab_page import LabPage
@@ -21,6 +21,8 @@ for (const name of ["setTimeout", "setInterval"]) {
   globalThis[name] = (act, delay = 0, ...rest) =>
     original(delay < HEARTBEAT_MS ? noting(act) : act, delay, ...rest);
 }
+const frame = globalThis.requestAnimationFrame;
+globalThis.requestAnimationFrame = (act) => frame(noting(act));
 """
 
 

@@ -36,7 +36,7 @@ export class CurvatureLens {
     this.curvature = null;
     /** @type {number[] | null} under the pointer */
     this.pointerPlace = null;
-    this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#draw(mapLayer));
+    this.mapLayer = new MapLayer(stage, (mapLayer) => this.#draw(mapLayer));
     this.head = make("p", { class: "curvature-head", role: "status" });
     this.body = make("tbody");
     this.limit = make("p", { class: "curvature-limit" });
@@ -149,6 +149,7 @@ export class CurvatureLens {
     setText(this.limit, "");
     this.meter.hidden = true;
     setText(this.head, sentence);
+    this.stage.wake();
   }
 
   /** @param {import("./curvature-text.js").LocalCurvature} curvature */
@@ -165,6 +166,7 @@ export class CurvatureLens {
     this.meter.hidden = share === null;
     if (share !== null) this.meter.value = Math.min(share, 1.5);
     setText(this.noise, noiseText(curvature));
+    this.stage.wake();
   }
 
   /** @param {MapLayer} mapLayer */

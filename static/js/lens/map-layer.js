@@ -1,24 +1,25 @@
-/** Map layer: a canvas over the map on which a lens draws, redrawn every frame while the lens is open. */
+/** Map layer: a canvas over the map on which a lens draws, redrawn with the map while the lens is open. */
 
 import { arrowLength, drawArrow } from "../plots/ball/arrows.js";
 import { Layer } from "../plots/canvas/layer.js";
 
 export class MapLayer {
   /**
-   * @param {import("../plots/picture.js").Picture} picture
+   * @param {import("../page/stage.js").Stage} stage
    * @param {(mapLayer: MapLayer) => void} draw
    */
-  constructor(picture, draw) {
-    this.picture = picture;
+  constructor(stage, draw) {
+    this.stage = stage;
+    this.picture = stage.picture;
     this.paint = draw;
-    this.layer = new Layer(picture.elements.contour);
+    this.layer = new Layer(this.picture.elements.contour);
     this.active = false;
+    stage.addEventListener("frame", () => this.active && this.#draw());
   }
 
   activate() {
-    if (this.active) return;
     this.active = true;
-    this.#frame();
+    this.stage.wake();
   }
 
   deactivate() {
@@ -26,9 +27,7 @@ export class MapLayer {
     this.layer.clear();
   }
 
-  #frame() {
-    if (!this.active) return;
-    requestAnimationFrame(() => this.#frame());
+  #draw() {
     const { clientWidth, clientHeight } = this.picture.elements.contour;
     if (clientWidth !== this.layer.width || clientHeight !== this.layer.height)
       this.layer.resize(clientWidth, clientHeight);

@@ -38,11 +38,12 @@ export class MultiRunLens {
       { settleMs: SETTLE_MS },
     );
     session.store.subscribe(() => this.#summarize(), ["step", "completed"]);
+    stage.addEventListener("frame", () => this.follower.active && this.#drawBand());
     /** @type {import("./quantile-band.js").MultiRun | null} */
     this.multiRun = null;
     this.racer = 0;
     this.band = new Layer(stage.elements.curves);
-    this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#draw(mapLayer));
+    this.mapLayer = new MapLayer(stage, (mapLayer) => this.#draw(mapLayer));
     this.about = make("p", { class: "lens-about", role: "status" });
     this.kinds = make(
       "div",
@@ -95,7 +96,6 @@ export class MultiRunLens {
     this.#updateButtons();
     this.mapLayer.activate();
     this.follower.activate();
-    this.#frame();
   }
 
   deactivate() {
@@ -115,12 +115,14 @@ export class MultiRunLens {
     this.multiRun = multiRun;
     this.racer = racer;
     this.#summarize();
+    this.stage.wake();
   }
 
   /** @param {string} sentence */
   #showFailure(sentence) {
     this.multiRun = null;
     setText(this.about, sentence);
+    this.stage.wake();
   }
 
   /** Describes the runs at the playhead, unless others have been requested. */
@@ -131,10 +133,8 @@ export class MultiRunLens {
     setText(this.about, summaryText(multiRun, session.player.time, label));
   }
 
-  /** Draws the band over the loss curves every frame, because their scale changes while they grow. */
-  #frame() {
-    if (!this.follower.active) return;
-    requestAnimationFrame(() => this.#frame());
+  /** Draws the band over the loss curves in each of their frames, because their scale changes while they grow. */
+  #drawBand() {
     const { curves } = this.stage.picture;
     const { clientWidth, clientHeight } = curves.element;
     if (clientWidth !== this.band.width || clientHeight !== this.band.height)

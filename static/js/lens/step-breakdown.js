@@ -52,7 +52,7 @@ export class StepBreakdownLens {
     this.tensor = null;
     this.problem = session.state.spec.problem;
     this.reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-    this.mapLayer = new MapLayer(stage.picture, (mapLayer) => this.#drawPart(mapLayer));
+    this.mapLayer = new MapLayer(stage, (mapLayer) => this.#drawPart(mapLayer));
     this.title = make("h2", { class: "breakdown-title" });
     this.frames = make("ol", { class: "breakdown-strip" });
     this.words = make("p", { class: "breakdown-sentence", role: "status" });
@@ -132,6 +132,7 @@ export class StepBreakdownLens {
     this.frames.replaceChildren();
     this.rules.replaceChildren();
     setText(this.words, sentence);
+    this.stage.wake();
   }
 
   /** Builds the list of parts. @param {number} racer */
@@ -180,6 +181,7 @@ export class StepBreakdownLens {
     this.rules.setAttribute("aria-label", spokenPart(shown, now.weights));
     this.#placeBall(byHand);
     this.#advance();
+    this.stage.wake(); // Longer than the arrow grows.
   }
 
   /** Scrolls the strip to an item, without scrolling the page. @param {Element} item */

@@ -14,7 +14,7 @@ export async function showMap(session, stage, frame) {
   if (!opened.has(session) && session.state.view.map !== "land") {
     const { Maps } = await import("./maps.js");
     if (!opened.has(session)) {
-      const maps = new Maps(session, stage.picture, frame);
+      const maps = new Maps(session, stage, frame);
       stage.snap = (place) => maps.snap(place);
       opened.set(session, maps);
       Object.assign(document, { maps });

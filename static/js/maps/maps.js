@@ -31,14 +31,15 @@ const DEBOUNCE_MS = 120;
 export class Maps {
   /**
    * @param {import("../run/session.js").Session} session
-   * @param {import("../plots/picture.js").Picture} picture
+   * @param {import("../page/stage.js").Stage} stage
    * @param {HTMLElement} frame - container of the views
    */
-  constructor(session, picture, frame) {
+  constructor(session, stage, frame) {
     this.session = session;
-    this.picture = picture;
+    this.stage = stage;
+    this.picture = stage.picture;
     this.frame = frame;
-    this.contour = picture.elements.contour;
+    this.contour = this.picture.elements.contour;
     this.basins = new BasinMap(this.contour);
     this.settingsElement = document.createElement("div");
     this.settingsElement.className = "map-settings";
@@ -79,7 +80,6 @@ export class Maps {
     const shown = view.mode !== "3d";
     this.legend.hidden = view.map === "land" || !shown;
     if (view.map === this.kind) return;
-    const asleep = this.kind === "land";
     this.kind = view.map;
     if (this.kind === "land") delete this.frame.dataset.map;
     else this.frame.dataset.map = this.kind;
@@ -92,7 +92,6 @@ export class Maps {
     this.legend.showCell("");
     this.picture.resize();
     this.#request();
-    if (asleep) requestAnimationFrame(() => this.#draw());
   }
 
   /** Index of the chosen racer. */
@@ -170,9 +169,8 @@ export class Maps {
       clearTimeout(this.requestTimer);
       this.requestTimer = setTimeout(() => this.#request(), DEBOUNCE_MS);
     }, ["spec", "completed", "styles", "selected", "view"]);
-    new ResizeObserver(() => {
-      this.changes += 1;
-    }).observe(this.contour);
+    new ResizeObserver(() => this.#redraw()).observe(this.contour);
+    this.stage.addEventListener("frame", () => this.#draw());
     this.contour.addEventListener("pointermove", (event) => this.#showCell(event));
   }
 
@@ -191,13 +189,17 @@ export class Maps {
     if (frame.run !== this.number || !this.pending || this.kind === "land") return;
     this.pending.add(frame.cells, frame.columns);
     this.mapData = this.pending;
-    this.changes += 1;
+    this.#redraw();
   }
 
-  /** Draws changes once per frame while a map is shown. */
+  #redraw() {
+    this.changes += 1;
+    this.stage.wake();
+  }
+
+  /** Draws the changes since the last frame while a map is shown. */
   #draw() {
     if (this.kind === "land") return;
-    requestAnimationFrame(() => this.#draw());
     const { mapData, picture } = this;
     const state = `${this.changes} ${picture.map.version} ${picture.theme.dark} ${this.contour.clientHeight}`;
     if (!mapData || state === this.drawnKey) return;

@@ -13,9 +13,13 @@ const SETTLE_MS = 350;
 const MAX_CACHED = 200;
 
 export class PlaneFidelity {
-  /** @param {import("../run/session-interface.js").LabSession} session */
-  constructor(session) {
+  /**
+   * @param {import("../run/session-interface.js").LabSession} session
+   * @param {() => void} onAnswer - called when more is known
+   */
+  constructor(session, onAnswer) {
     this.session = session;
+    this.onAnswer = onAnswer;
     /**
      * @type {Map<string, import("../../../types/api.d.ts").PlaneFidelityFacts | null>} by position; null if the request failed
      */
@@ -76,6 +80,7 @@ export class PlaneFidelity {
       });
       const { plane } = quantities;
       this.cache.set(key, !plane || "lacks" in plane ? null : plane);
+      this.onAnswer();
     } catch {
       // Optional: the distance from the plane is shown in any case.
     }

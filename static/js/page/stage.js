@@ -13,7 +13,13 @@ import { statusText } from "./status-text.js";
 /** Intervals between updates: of the numbers in the panel, and of the status sentence. */
 const READOUT_MS = 80;
 const SENTENCE_MS = 700;
+/** Time after the last change for which frames are drawn: until the sentence and all delayed parts are there. */
+const REST_AFTER_MS = 1000;
 
+/**
+ * Events: `reading` with the racers' status as its `detail`, `settings` when the playhead has passed an edit,
+ * `frame` after each frame that is drawn.
+ */
 export class Stage extends EventTarget {
   /**
    * @param {import("../run/session-interface.js").LabSession} session
@@ -31,12 +37,13 @@ export class Stage extends EventTarget {
     this.sentence = byId("sentence");
     /** Element with the text about the plane; the picture alone has no room for it. */
     this.planeNote = document.getElementById("plane-text");
-    this.fidelity = this.planeNote ? new PlaneFidelity(session) : null;
+    this.fidelity = this.planeNote ? new PlaneFidelity(session, () => this.wake()) : null;
     /** @type {Parameters<typeof planeText>[0]} */
     this.plane = null;
     /** Known minima: (x, y, value). @type {number[][]} */
     this.minima = [];
     this.frameRequest = 0;
+    this.restAt = 0;
     this.readoutAt = 0;
     this.sentenceAt = 0;
     this.regimes = "";
@@ -53,14 +60,26 @@ export class Stage extends EventTarget {
     this.#listen();
   }
 
-  /** Starts drawing once per frame. */
+  /** Starts drawing. */
   run() {
     cancelAnimationFrame(this.frameRequest);
-    const frame = (/** @type {number} */ now) => {
+    this.frameRequest = 0;
+    this.wake();
+  }
+
+  /** Something has changed: draws once per frame while the clock runs, or for a moment. */
+  wake() {
+    this.restAt = performance.now() + REST_AFTER_MS;
+    this.#requestFrame();
+  }
+
+  #requestFrame() {
+    if (this.frameRequest) return;
+    this.frameRequest = requestAnimationFrame((now) => {
+      this.frameRequest = 0;
       this.#draw(now);
-      this.frameRequest = requestAnimationFrame(frame);
-    };
-    this.frameRequest = requestAnimationFrame(frame);
+      if (this.session.player.playing || performance.now() < this.restAt) this.#requestFrame();
+    });
   }
 
   /** @param {import("../url/url-state.js").View} view */
@@ -115,6 +134,7 @@ export class Stage extends EventTarget {
       this.sentenceAt = now;
       setText(this.sentence, this.#statusText(time));
     }
+    this.dispatchEvent(new Event("frame"));
   }
 
   /** @param {number} time */
@@ -243,6 +263,9 @@ export class Stage extends EventTarget {
       ["spec", "styles", "completed", "errors", "weights"],
     );
     picture.setSteps(session.steps);
+    session.store.subscribe(() => this.wake());
+    player.addEventListener("change", () => this.wake());
+    picture.addEventListener("stale", () => this.wake());
     // Plotly reads its scene's size in every frame. Drawing after it, not before, avoids a forced layout in the
     // middle of the frame.
     picture.addEventListener("scene", () => setTimeout(() => this.run()));

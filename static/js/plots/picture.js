@@ -35,7 +35,8 @@ const FIRST_SCENE_DELAY_MS = 150;
 
 /**
  * Events: `start` {x, y, phase: "drag" | "end"}, `scrub` {step}, `hover` {racer, step} or null, `scene` when
- * the land has been drawn in 3-D; each a CustomEvent with this as its `detail`.
+ * the land has been drawn in 3-D; each a CustomEvent with this as its `detail`. `stale` when something has
+ * changed that the next `draw` shows.
  */
 export class Picture extends EventTarget {
   /**
@@ -273,6 +274,7 @@ export class Picture extends EventTarget {
   /** Requests a new drawing in the next frame although the time is the same. */
   #invalidate() {
     this.changes += 1;
+    this.dispatchEvent(new Event("stale"));
   }
 
   /** Key of all that a frame shows; while it is equal, nothing is drawn. */
