@@ -25,7 +25,6 @@ const LEFT = {
   "main.js": 1,
   compare: 4,
   embed: 13,
-  instruments: 43,
   lens: 1,
   maps: 8,
   offline: 9,

@@ -2,6 +2,7 @@
 
 import { make, setText } from "../components/dom.js";
 import { formatMeasured } from "../experiment/format.js";
+import { hasQuantities } from "../experiment/problem-kind.js";
 import * as learning from "../instruments/learning.js";
 import * as roughness from "../instruments/roughness.js";
 import * as sharpness from "../instruments/sharpness.js";
@@ -51,27 +52,31 @@ export class FinalMetrics {
     this.subject = spec;
     const words = spec.racers.map((_, racer) => finalText(session, racer)).join("; ");
     setText(this.words, words);
-    if (this.tiles.length === 0 || spec.problem.kind !== "network" || session.live.waiting) return;
+    if (this.tiles.length === 0 || !hasQuantities(spec.problem) || session.live.waiting) return;
     const titles = this.tiles.map(({ title }) => title.toLowerCase()).join(", ");
     setText(this.words, `${words}. Measuring ${titles}\u2026`);
+    const sentence = await this.#measureTiles(session, spec);
+    if (session.state.spec === spec) setText(this.words, sentence ?? words);
+  }
+
+  /**
+   * Measures the quantities at the end of a run.
+   *
+   * @param {import("../run/session-interface.js").LabSession} session
+   * @param {import("../experiment/experiment.js").Experiment} experiment
+   * @returns {Promise<string | null>} why they could not be measured
+   */
+  async #measureTiles(session, experiment) {
+    const names = this.tiles.map(({ instrument }) => instrument.name);
+    const request = { experiment, racer: 0, step: session.steps, quantities: names };
     try {
-      const quantities = this.tiles.map(({ instrument }) => instrument.name);
-      const answer = await fetchAnalysis("quantities", {
-        experiment: spec,
-        racer: 0,
-        step: session.steps,
-        quantities,
-      });
-      if (session.state.spec !== spec) return;
-      for (const tile of this.tiles)
-        tile.receive(
-          answer.step,
-          session.steps,
-          /** @type {Record<string, unknown>} */ (answer.quantities)[tile.instrument.name],
-        );
-      setText(this.words, words);
+      const { step, quantities } = await fetchAnalysis("quantities", request);
+      const facts = /** @type {Record<string, import("../instruments/tile.js").AnyAnswer>} */ (quantities);
+      if (session.state.spec !== experiment) return null;
+      for (const tile of this.tiles) tile.receive(step, session.steps, facts[tile.instrument.name]);
+      return null;
     } catch (error) {
-      if (session.state.spec === spec) setText(this.words, error instanceof Error ? error.message : "");
+      return error instanceof Error ? error.message : "";
     }
   }
 }

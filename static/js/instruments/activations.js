@@ -9,22 +9,26 @@ import { write } from "../plots/canvas/canvas.js";
 export const name = "activations";
 export const shape = "wide";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").ActivationsFacts} Facts */
+
 const PADDING_PX = { left: 20, right: 6 };
 /** Height of a label over its histogram. */
 const LABEL_PX = 15;
 const MAX_LAYERS = 8;
 
-/** Draws the histograms. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/** Draws the histograms. @param {Drawing} drawing @param {Facts} facts */
 export function draw(drawing, { layers }) {
   const { context, width, height, colors } = drawing;
   const shown = layers.length <= MAX_LAYERS ? layers : sampled(layers);
   const each = height / shown.length;
   for (const [k, layer] of shown.entries()) {
     const base = Math.round((k + 1) * each) - 1;
-    const most = Math.max(...layer.counts) || 1;
-    const step = (width - PADDING_PX.left - PADDING_PX.right) / layer.counts.length;
+    const counts = /** @type {number[]} */ (layer.counts);
+    const most = Math.max(...counts) || 1;
+    const step = (width - PADDING_PX.left - PADDING_PX.right) / counts.length;
     context.fillStyle = layer.idle > 0.3 ? colors.warm : colors.accent;
-    for (const [bin, count] of layer.counts.entries()) {
+    for (const [bin, count] of counts.entries()) {
       const tall = Math.sqrt(count / most) * (each - LABEL_PX);
       context.fillRect(PADDING_PX.left + bin * step, base - tall, Math.max(step - 1, 1), tall);
     }
@@ -45,13 +49,13 @@ export function draw(drawing, { layers }) {
   }
 }
 
-/** Describes the measurement in a sentence. @param {any} facts */
+/** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe({ layers }) {
   const { edges } = layers[0];
   return `Layer 1: ${formatMeasured(edges[0], 2)} to ${formatMeasured(edges.at(-1), 2)}`;
 }
 
-/** An evenly spaced subset that includes the first and the last. @param {any[]} layers */
+/** An evenly spaced subset that includes the first and the last. @param {Facts["layers"]} layers */
 function sampled(layers) {
   return Array.from(
     { length: MAX_LAYERS },

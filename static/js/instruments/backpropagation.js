@@ -15,23 +15,18 @@ const MAX_LINK_PX = 4;
 const MAX_NUMBERED_COLUMNS = 9;
 const WORDS = { forward: "size of its sums", backward: "length of its gradient", update: "how far it moves" };
 
-/**
- * @typedef {object} Layer
- * @property {number} units @property {number} before
- * @property {number} weight @property {number} gradient @property {number | null} update
- * @property {number | null} signal
- * @property {number[] | null} sums @property {number[] | null} errors
- * @property {number[][]} weights @property {number[][]} gradients @property {number[][] | null} updates
- */
-
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").BackpropagationFacts} Facts */
+/** @typedef {import("../../../types/api.d.ts").PassLayer} Layer */
+/** @typedef {(number | null)[][]} Rows */
 /** @typedef {{act: "forward" | "loss" | "backward" | "update", layer: number}} Scene */
 
-/** Number of frames. @param {{layers: Layer[]}} facts */
+/** Number of frames. @param {Facts} facts */
 export function frames({ layers }) {
   return 2 * layers.length + 2;
 }
 
-/** The scene of a frame: the pass and the layer. @param {{layers: Layer[]}} facts @param {number} frame @returns {Scene} */
+/** The scene of a frame: the pass and the layer. @param {Facts} facts @param {number} frame @returns {Scene} */
 export function sceneAt({ layers }, frame) {
   const count = layers.length;
   if (frame < count) return { act: "forward", layer: frame };
@@ -43,14 +38,14 @@ export function sceneAt({ layers }, frame) {
 /**
  * Draws one frame.
  *
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
- * @param {any} facts
+ * @param {Drawing} drawing
+ * @param {Facts} facts
  * @param {{frame: number}} course
  */
 export function draw(drawing, facts, { frame }) {
   const scene = sceneAt(facts, frame);
   const { context, width, height, colors } = drawing;
-  const { layers } = /** @type {{layers: Layer[]}} */ (facts);
+  const { layers } = facts;
   const across = (/** @type {number} */ column) =>
     PADDING_PX.side + (column / layers.length) * (width - 2 * PADDING_PX.side);
   const tall = height - PADDING_PX.top - PADDING_PX.bottom;
@@ -68,26 +63,21 @@ export function draw(drawing, facts, { frame }) {
     const now = k === scene.layer || scene.act === "update";
     if (now && scene.act !== "loss") drawNumber(drawing, layer, scene, across(k + 1), layers.length);
   }
-  if (scene.act === "loss")
-    write(drawing, `loss ${formatMeasured(facts.loss)}`, width - 2, height - 9, {
-      align: "right",
-      color: colors.error,
-    });
-  if (scene.act === "update" && facts.loss_after !== null)
-    write(
-      drawing,
-      `loss ${formatMeasured(facts.loss)} \u2192 ${formatMeasured(facts.loss_after)}`,
-      width - 2,
-      height - 6,
-      {
-        align: "right",
-        color: colors.text,
-      },
-    );
+  drawLoss(drawing, facts, scene);
   context.globalAlpha = 1;
 }
 
-/** Describes one frame in a sentence. @param {any} facts @param {{frame: number}} course */
+/** The loss of the batch in its own frame; before and after the step in the last. @param {Drawing} drawing @param {Facts} facts @param {Scene} scene */
+function drawLoss(drawing, { loss, loss_after: after }, { act }) {
+  const { width, height, colors } = drawing;
+  const text = `loss ${formatMeasured(loss)}`;
+  if (act === "loss") write(drawing, text, width - 2, height - 9, { align: "right", color: colors.error });
+  if (act !== "update" || after === null) return;
+  const both = `${text} \u2192 ${formatMeasured(after)}`;
+  write(drawing, both, width - 2, height - 6, { align: "right", color: colors.text });
+}
+
+/** Describes one frame in a sentence. @param {Facts} facts @param {{frame: number}} course */
 export function describe(facts, { frame }) {
   const { act, layer } = sceneAt(facts, frame);
   const own = facts.layers[layer];
@@ -97,7 +87,7 @@ export function describe(facts, { frame }) {
   if (act === "backward")
     return `Backward, layer ${layer + 1}: ${WORDS.backward} is ${formatMeasured(own.gradient, 3)}`;
   if (facts.loss_after === null) return "The race ends here: no step is taken";
-  const moved = Math.hypot(...facts.layers.map((/** @type {Layer} */ one) => one.update ?? 0));
+  const moved = Math.hypot(...facts.layers.map(({ update }) => update ?? 0));
   const rate = facts.lr === null ? "" : ` at rate ${formatMeasured(facts.lr, 3)}`;
   return `Update${rate}: the weights move by ${formatMeasured(moved, 3)}`;
 }
@@ -115,9 +105,10 @@ function columnSize(units) {
  * @param {number} k
  * @param {Scene} scene
  */
-function linksOf(layers, k, { act, layer }) {
+function linksOf(layers, k, scene) {
   const chained = k === 0 || layers[k].before === layers[k - 1].units;
   if (!chained) return null;
+  const { act, layer } = scene;
   if (act === "update") {
     const all = layers.map(({ updates }) => updates);
     return all[k] ? { rows: all[k], most: largest(all), strength: 0.85 } : null;
@@ -126,28 +117,33 @@ function linksOf(layers, k, { act, layer }) {
     const all = layers.map(({ gradients }) => gradients);
     return { rows: all[k], most: largest(all), strength: k === layer ? 0.95 : 0.6 };
   }
-  const reached = act !== "forward" || k <= layer;
-  const now = act === "forward" && k === layer;
-  return {
-    rows: layers[k].weights,
-    most: largest([layers[k].weights]),
-    strength: now ? 0.8 : reached ? 0.3 : 0.1,
-  };
+  const { weights } = layers[k];
+  return { rows: weights, most: largest([weights]), strength: weightStrength(k, scene) };
 }
 
-/** @param {(number[][] | null)[]} all */
+/** How clearly a layer's weights are drawn: most where the batch is now. @param {number} k @param {Scene} scene */
+function weightStrength(k, { act, layer }) {
+  if (act === "forward" && k === layer) return 0.8;
+  return act !== "forward" || k < layer ? 0.3 : 0.1;
+}
+
+/** @param {(Rows | null)[]} all */
 function largest(all) {
-  return Math.max(...all.flatMap((rows) => (rows ?? []).map((row) => Math.max(...row.map(Math.abs))))) || 1;
+  const values = all.flatMap((rows) => rows ?? []).flat();
+  return (
+    values.reduce((/** @type {number} */ most, value) => Math.max(most, Math.abs(Number(value))), 0) || 1
+  );
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
- * @param {{rows: number[][], most: number, strength: number}} links
+ * @param {Drawing} drawing
+ * @param {{rows: Rows, most: number, strength: number}} links
  * @param {{from: number, to: number, up: (unit: number, units: number) => number}} place
  */
 function drawLinks({ context, colors }, { rows, most, strength }, { from, to, up }) {
   for (const [j, row] of rows.entries())
-    for (const [i, value] of row.entries()) {
+    for (const [i, cell] of row.entries()) {
+      const value = Number(cell);
       const share = Math.abs(value) / most;
       if (share < 0.01) continue;
       context.globalAlpha = strength * (0.15 + 0.85 * share);
@@ -168,7 +164,7 @@ function drawLinks({ context, colors }, { rows, most, strength }, { from, to, up
  * @param {number} k
  * @param {Scene} scene
  * @param {import("../plots/canvas/canvas.js").ThemeColors} colors
- * @returns {{values: number[] | null, color: string}}
+ * @returns {{values: (number | null)[] | null, color: string}}
  */
 function unitsOf(layer, k, { act, layer: now }, colors) {
   if (act === "update" || (act === "backward" && k >= now))
@@ -178,7 +174,7 @@ function unitsOf(layer, k, { act, layer: now }, colors) {
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {Drawing} drawing
  * @param {(number | null)[]} values
  * @param {number} x
  * @param {(unit: number, units: number) => number} up
@@ -210,7 +206,7 @@ function drawUnits({ context, colors, height }, values, x, up, color) {
 /**
  * A layer's number under its column.
  *
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {Drawing} drawing
  * @param {Layer} layer
  * @param {Scene} scene
  * @param {number} x

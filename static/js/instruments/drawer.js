@@ -4,6 +4,7 @@
  */
 
 import { make, setText } from "../components/dom.js";
+import { hasQuantities } from "../experiment/problem-kind.js";
 import { AnalysisFollower } from "../run/analysis-follower.js";
 import { isEqual } from "../run/equality.js";
 import * as activations from "./activations.js";
@@ -141,7 +142,7 @@ export class Drawer {
     const { state, selectedRacer: racer } = this.session;
     const { spec, errors, step } = state;
     const quantities = this.#visibleTiles.map(({ instrument }) => instrument.name);
-    const valid = spec.problem.kind === "network" && errors.length === 0;
+    const valid = hasQuantities(spec.problem) && errors.length === 0;
     return valid && quantities.length > 0 ? { experiment: spec, racer, step, quantities } : null;
   }
 
@@ -178,7 +179,7 @@ export class Drawer {
   }
 
   /**
-   * @param {{step: number, quantities: Record<string, any>}} answer
+   * @param {import("../run/api.js").Analyses["quantities"]} answer
    * @param {Question} question
    */
   #receive({ step, quantities }, { experiment }) {
@@ -186,10 +187,10 @@ export class Drawer {
     this.#showNote("");
     for (const tile of this.tiles) {
       const { name } = tile.instrument;
-      const facts = quantities[name];
+      const facts = quantities[/** @type {keyof typeof quantities} */ (name)];
       if (!facts || !this.chosen.has(name)) continue;
       tile.receive(step, this.session.steps, facts);
-      if (facts.lacks) this.#markMissing(name, facts.lacks);
+      if ("lacks" in facts) this.#markMissing(name, facts.lacks);
     }
   }
 

@@ -6,16 +6,21 @@ import { line } from "../plots/canvas/canvas.js";
 export const name = "gradient_noise";
 export const shape = "wide";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").GradientNoiseFacts} Facts */
+
 const MARGIN_PX = 12;
 const ARROW_HEAD_PX = 7;
 
 /**
  * Draws the gradients as arrows.
  *
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
- * @param {any} facts
+ * @param {Drawing} drawing
+ * @param {Facts} facts
  */
-export function draw(drawing, { length, along, across, spread }) {
+export function draw(drawing, facts) {
+  const { length, spread } = /** @type {{length: number, spread: number}} */ (facts);
+  const [along, across] = /** @type {number[][]} */ ([facts.along, facts.across]);
   const { context, width, height, colors } = drawing;
   const left = Math.min(0, length - spread, ...along);
   const right = Math.max(0, length + spread, ...along);
@@ -27,13 +32,7 @@ export function draw(drawing, { length, along, across, spread }) {
   const x0 = width / 2 - (scale * (left + right)) / 2;
   const y0 = height / 2;
   const tip = x0 + scale * length;
-  context.beginPath();
-  context.arc(tip, y0, scale * spread, 0, 2 * Math.PI);
-  context.strokeStyle = colors.faint;
-  context.lineWidth = 1;
-  context.setLineDash([3, 3]);
-  context.stroke();
-  context.setLineDash([]);
+  drawSpread(drawing, tip, y0, scale * spread);
   context.globalAlpha = 0.75;
   context.fillStyle = colors.warm;
   for (const [k, value] of along.entries()) {
@@ -42,33 +41,41 @@ export function draw(drawing, { length, along, across, spread }) {
     context.fill();
   }
   context.globalAlpha = 1;
-  line(
-    drawing,
-    [
-      [x0, y0],
-      [tip, y0],
-    ],
-    colors.accent,
-    2,
-  );
-  const head = Math.min(ARROW_HEAD_PX, 0.6 * (tip - x0));
-  line(
-    drawing,
-    [
-      [tip - head, y0 - 0.55 * head],
-      [tip, y0],
-      [tip - head, y0 + 0.55 * head],
-    ],
-    colors.accent,
-    2,
-  );
+  drawArrow(drawing, x0, tip, y0);
   context.beginPath();
   context.arc(x0, y0, 2, 0, 2 * Math.PI);
   context.fillStyle = colors.text;
   context.fill();
 }
 
-/** Describes the measurement in a sentence. @param {any} facts */
+/** @param {Drawing} drawing @param {number} x @param {number} y @param {number} radius */
+function drawSpread({ context, colors }, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.strokeStyle = colors.faint;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** @param {Drawing} drawing @param {number} from @param {number} tip @param {number} y */
+function drawArrow(drawing, from, tip, y) {
+  const head = Math.min(ARROW_HEAD_PX, 0.6 * (tip - from));
+  const shaft = [
+    [from, y],
+    [tip, y],
+  ];
+  const barbs = [
+    [tip - head, y - 0.55 * head],
+    [tip, y],
+    [tip - head, y + 0.55 * head],
+  ];
+  line(drawing, shaft, drawing.colors.accent, 2);
+  line(drawing, barbs, drawing.colors.accent, 2);
+}
+
+/** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe({ batch_size: size, own, noise_scale: noise }) {
   const scale = noise === null ? "no gradient" : `noise scale ${formatMeasured(noise, 3)}`;
   return `${scale}, batches of ${size}${own ? "" : " (its steps take all)"}`;

@@ -7,14 +7,18 @@ import { superscript } from "../plots/canvas/numbers.js";
 export const name = "layer_gradients";
 export const shape = "wide";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").LayerGradientsFacts} Facts */
+
 const PADDING_PX = { left: 34, right: 6, top: 8, bottom: 18 };
 /** Number of layers beyond which bars have no numbers. */
 const MAX_NUMBERED_LAYERS = 14;
 
-/** Draws the bars. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
-export function draw(drawing, { gradient }) {
+/** Draws the bars. @param {Drawing} drawing @param {Facts} facts */
+export function draw(drawing, facts) {
+  const gradient = /** @type {number[]} */ (facts.gradient);
   const { context, width, height, colors } = drawing;
-  const known = gradient.filter((/** @type {number} */ value) => value > 0);
+  const known = gradient.filter((value) => value > 0);
   if (known.length === 0)
     return write(drawing, "No gradient at all", width / 2, height / 2, { align: "center" });
   const [floor, top] = decades(known);
@@ -44,7 +48,7 @@ export function draw(drawing, { gradient }) {
   }
 }
 
-/** Describes the measurement in a sentence. @param {any} facts */
+/** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe({ ratio, layers }) {
   if (ratio === null || layers.length < 2) return "";
   return `First layer gets ${formatMeasured(ratio, 3)}\u00d7 the last one\u2019s`;

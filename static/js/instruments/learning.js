@@ -6,18 +6,21 @@ import { line, write } from "../plots/canvas/canvas.js";
 export const name = "learning";
 export const shape = "broad";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").LearningFacts} Facts */
+
 const PADDING_PX = { left: 34, right: 8, top: 16, bottom: 18 };
 const GAP_PX = 14;
 
 /**
  * Draws loss and accuracy.
  *
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
- * @param {any} facts
+ * @param {Drawing} drawing
+ * @param {Facts} facts
  * @param {{step: number, steps: number}} course
  */
 export function draw(drawing, facts, { step, steps }) {
-  const judged = facts.train_accuracy.some((/** @type {number | null} */ value) => value !== null);
+  const judged = facts.train_accuracy.some((value) => value !== null);
   const wide = judged ? (drawing.width - GAP_PX) / 2 : drawing.width;
   const losses = known([...facts.train_loss, ...facts.test_loss]);
   const high = 1.08 * Math.max(...losses, 1e-12);
@@ -30,19 +33,21 @@ export function draw(drawing, facts, { step, steps }) {
   drawPanel(drawing, facts.steps, facts.train_accuracy, facts.test_accuracy, other);
 }
 
-/** Describes the measurement in a sentence. @param {any} facts */
+/** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe(facts) {
   const judged = facts.train_accuracy.at(-1) !== null;
-  const kind = judged ? "accuracy" : "loss";
+  const [own, others] = judged
+    ? [facts.train_accuracy, facts.test_accuracy]
+    : [facts.train_loss, facts.test_loss];
   const format = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? "\u2013" : judged ? percent(value) : formatMeasured(value, 3);
-  const train = `${judged ? "Right" : "Loss"} on training data ${format(facts[`train_${kind}`].at(-1))}`;
-  const test = facts.test_loss.at(-1) === null ? "none is kept back" : format(facts[`test_${kind}`].at(-1));
+  const train = `${judged ? "Right" : "Loss"} on training data ${format(own.at(-1))}`;
+  const test = facts.test_loss.at(-1) === null ? "none is kept back" : format(others.at(-1));
   return `${train}, test data ${test}`;
 }
 
 /**
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {Drawing} drawing
  * @param {number[]} at - steps
  * @param {(number | null)[]} train
  * @param {(number | null)[]} test

@@ -6,12 +6,15 @@ import { line, write } from "../plots/canvas/canvas.js";
 export const name = "roughness";
 export const shape = "roomy";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").RoughnessFacts} Facts */
+
 const PADDING_PX = { left: 34, right: 6, top: 8, bottom: 18 };
 
-/** Draws the rays. @param {import("../plots/canvas/canvas.js").Drawing} drawing @param {any} facts */
+/** Draws the rays. @param {Drawing} drawing @param {Facts} facts */
 export function draw(drawing, { rays, falling, radius }) {
   const { context, width, height, colors } = drawing;
-  const known = rays.flat().filter((/** @type {number | null} */ value) => value !== null);
+  const known = rays.flat().filter((value) => value !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const bottom = height - PADDING_PX.bottom;
   const up = (/** @type {number} */ value) =>
@@ -28,17 +31,15 @@ export function draw(drawing, { rays, falling, radius }) {
   });
   context.globalAlpha = 0.6;
   for (const [k, ray] of rays.entries()) {
-    const points = ray
-      .map((/** @type {number | null} */ value, /** @type {number} */ i) =>
-        value === null ? null : [across(i / (ray.length - 1)), up(value)],
-      )
-      .filter(Boolean);
+    const points = ray.flatMap((value, i) =>
+      value === null ? [] : [[across(i / (ray.length - 1)), up(value)]],
+    );
     line(drawing, points, falling[k] ? colors.warm : colors.accent, 1);
   }
   context.globalAlpha = 1;
 }
 
-/** Describes the measurement in a sentence. @param {any} facts */
+/** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe({ minima, negative_inside: negative, falling }) {
   const down = falling.filter(Boolean).length;
   const pits = `${minima} ${minima === 1 ? "minimum" : "minima"}`;

@@ -4,20 +4,23 @@ import { make, setText } from "../components/dom.js";
 import { canvasOf } from "../plots/canvas/canvas.js";
 import { FramePlayer } from "./frame-player.js";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").Unavailable} Unavailable - why a quantity cannot be measured */
+/** @typedef {NonNullable<import("../../../types/api.d.ts").QuantityFacts[keyof import("../../../types/api.d.ts").QuantityFacts]>} AnyAnswer */
+/** @typedef {Exclude<AnyAnswer, Unavailable>} Facts - of any quantity */
+
 /**
- * @typedef {object} Instrument - a module of this folder
- * @property {string} name - of its quantity
- * @property {"square" | "wide" | "roomy" | "broad"} shape
- * @property {boolean} [keepsHistory] - whether measurements of former steps are drawn too
- * @property {(facts: any) => number} [frames] - number of frames, if it has several
- * @property {(drawing: import("../plots/canvas/canvas.js").Drawing, facts: any, drawContext: DrawContext) => void}
- *   draw
- * @property {(facts: any, drawContext: DrawContext) => string} describe
+ * An instrument: a module of this folder. `name` is that of its quantity; `keepsHistory` says whether
+ * measurements of former steps are drawn too; `frames` gives the number of frames, if it has several.
+ *
+ * @typedef {{name: string, shape: string, keepsHistory?: boolean, frames?(facts: Facts): number,
+ *   draw(drawing: Drawing, facts: Facts, drawContext: DrawContext): void,
+ *   describe(facts: Facts, drawContext: DrawContext): string}} Instrument
  */
 
 /**
  * @typedef {object} DrawContext - the racer's position
- * @property {{step: number, facts: any}[]} history - former measurements, if they are kept
+ * @property {{step: number, facts: Facts}[]} history - former measurements, if they are kept
  * @property {number} step
  * @property {number} steps
  * @property {number} frame - frame to draw, if it has several
@@ -28,9 +31,9 @@ export class Tile {
   constructor(instrument, entry) {
     this.instrument = instrument;
     this.title = entry.title;
-    /** @type {{step: number, facts: any}[]} */
+    /** @type {DrawContext["history"]} */
     this.history = [];
-    /** @type {{step: number, steps: number, facts: any} | null} */
+    /** @type {{step: number, steps: number, facts: Facts} | null} */
     this.latest = null;
     this.canvas = make("canvas", { role: "img", "aria-label": entry.title });
     this.reading = make("span", { class: "reading" });
@@ -52,13 +55,16 @@ export class Tile {
     this.history = this.history.filter((one) => one.step <= step && step > 0);
   }
 
-  /** @param {number} step @param {number} steps @param {any} facts */
+  /** @param {number} step @param {number} steps @param {AnyAnswer} facts */
   receive(step, steps, facts) {
-    this.figure.hidden = Boolean(facts.lacks);
-    if (facts.lacks) return;
+    this.figure.hidden = "lacks" in facts;
+    if ("lacks" in facts) return;
     this.latest = { step, steps, facts };
     if (this.instrument.keepsHistory) this.#addToHistory(step, facts);
-    this.framePlayer?.show(`${step} ${facts.loss}`, this.instrument.frames?.(facts) ?? 1);
+    this.framePlayer?.show(
+      `${step} ${"loss" in facts ? facts.loss : ""}`,
+      this.instrument.frames?.(facts) ?? 1,
+    );
     this.draw();
   }
 
@@ -79,7 +85,7 @@ export class Tile {
     this.canvas.setAttribute("aria-label", `${this.title}. ${text}`);
   }
 
-  /** @param {number} step @param {any} facts */
+  /** @param {number} step @param {Facts} facts */
   #addToHistory(step, facts) {
     const at = this.history.findIndex((one) => one.step >= step);
     const same = at >= 0 && this.history[at].step === step;

@@ -1,5 +1,7 @@
 /** Instruments toggle: the button and the drawer of a network's instruments, which is loaded on first use. */
 
+import { hasQuantities } from "../experiment/problem-kind.js";
+
 export class InstrumentsToggle {
   /**
    * @param {import("../run/session-interface.js").LabSession} session
@@ -21,9 +23,9 @@ export class InstrumentsToggle {
 
   /** Surfaces have no instruments. */
   update() {
-    const network = this.session.state.spec.problem.kind === "network";
-    this.button.hidden = !network;
-    if (!network && this.open) this.#show(false);
+    const measured = hasQuantities(this.session.state.spec.problem);
+    this.button.hidden = !measured;
+    if (!measured && this.open) this.#show(false);
   }
 
   async toggle() {

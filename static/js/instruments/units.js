@@ -8,6 +8,11 @@ import { write } from "../plots/canvas/canvas.js";
 export const name = "units";
 export const shape = "roomy";
 
+/** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
+/** @typedef {import("../../../types/api.d.ts").UnitMaps} UnitMaps */
+/** @typedef {import("../../../types/api.d.ts").UnitPictures} UnitPictures */
+/** @typedef {import("../../../types/api.d.ts").UnitsFacts} Facts */
+
 const GAP_PX = 3;
 /** Space for a layer's number at the left. */
 const LABEL_PX = 14;
@@ -17,8 +22,8 @@ const LAYER_GAP_PX = 6;
 /**
  * Draws the units' images.
  *
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
- * @param {any} facts
+ * @param {Drawing} drawing
+ * @param {Facts} facts
  */
 export function draw(drawing, facts) {
   const rows = facts.kind === "maps" ? maps(facts) : pictures(facts);
@@ -39,33 +44,33 @@ export function draw(drawing, facts) {
   }
 }
 
-/** Describes the measurement in a sentence. @param {any} facts */
+/** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe({ kind, layers }) {
-  const shown = layers.map((/** @type {any} */ { units }) => units).join(", ");
-  const more = layers.some((/** @type {any} */ layer) => layer.units > (layer.maps ?? layer.best).length);
+  const shown = layers.map(({ units }) => units).join(", ");
+  const more = layers.some((layer) => layer.units > ("maps" in layer ? layer.maps : layer.best).length);
   const what = kind === "maps" ? "units a layer" : "units a layer: filter, best inputs";
   return `${shown} ${what}${more ? ", the first shown" : ""}`;
 }
 
 /**
- * @typedef {{rows: number[][], signed: boolean}} CellImage - an image of a few cells
+ * @typedef {{rows: (number | null)[][], signed: boolean}} CellImage - an image of a few cells
  * @typedef {{layer: number, cells: CellImage[][]}} Row - a column of images for each unit
  */
 
-/** @param {any} facts @returns {Row[]} */
+/** @param {UnitMaps} facts @returns {Row[]} */
 function maps({ layers }) {
-  return layers.map((/** @type {any} */ { layer, maps: all }) => ({
+  return layers.map(({ layer, maps: all }) => ({
     layer,
     // The first row of a map is the lowest.
-    cells: all.map((/** @type {number[][]} */ rows) => [{ rows: [...rows].reverse(), signed: true }]),
+    cells: all.map((rows) => [{ rows: [...rows].reverse(), signed: true }]),
   }));
 }
 
-/** @param {any} facts @returns {Row[]} */
+/** @param {UnitPictures} facts @returns {Row[]} */
 function pictures({ layers }) {
-  return layers.map((/** @type {any} */ { layer, filters, best }) => ({
+  return layers.map(({ layer, filters, best }) => ({
     layer,
-    cells: best.map((/** @type {number[][][]} */ inputs, /** @type {number} */ unit) => [
+    cells: best.map((inputs, unit) => [
       ...(filters ? [{ rows: filters[unit], signed: true }] : []),
       ...inputs.map((rows) => ({ rows, signed: false })),
     ]),
@@ -99,7 +104,7 @@ function fit(rows, width, height) {
 let scratchCanvas;
 
 /**
- * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {Drawing} drawing
  * @param {CellImage} picture
  * @param {number} x @param {number} y @param {number} size
  */
@@ -110,10 +115,13 @@ function paint({ context, colors }, { rows, signed }, x, y, size) {
   const brush = scratchCanvas.getContext("2d");
   if (!brush) return;
   brush.clearRect(0, 0, scratchCanvas.width, scratchCanvas.height);
+  const signColor = (/** @type {number} */ value) => (value > 0 ? colors.accent : colors.warm);
+  const [color, most] = signed ? [signColor, 0.85] : [() => colors.text, 1];
   for (const [i, row] of rows.entries())
-    for (const [j, value] of row.entries()) {
-      brush.globalAlpha = Math.min(1, Math.abs(value)) * (signed ? 0.85 : 1);
-      brush.fillStyle = signed ? (value > 0 ? colors.accent : colors.warm) : colors.text;
+    for (const [j, cell] of row.entries()) {
+      const value = Number(cell);
+      brush.globalAlpha = Math.min(1, Math.abs(value)) * most;
+      brush.fillStyle = color(value);
       brush.fillRect(j, i, 1, 1);
     }
   context.imageSmoothingEnabled = rows.length > 12;
