@@ -219,7 +219,7 @@ function racerFrom(text) {
   const [method, reader] = choiceFrom(text);
   const preset = getFacts().presets.find(({ name }) => name === method);
   /** @type {Record<string, unknown>} */
-  const params = { ...preset?.params };
+  const params = {};
   /** @type {Record<string, unknown>} */
   const own = {};
   for (const [key, value] of Object.entries(reader)) {
@@ -228,9 +228,16 @@ function racerFrom(text) {
   }
   /** @type {import("../experiment/experiment.js").Racer} */
   const racer = { optimizer: { name: preset?.optimizer ?? method } };
-  if (Object.keys(params).length > 0) racer.optimizer.params = params;
+  // The preset's come last, so that the text written of these is the one that was read.
+  const all = { ...params, ...withoutKeys(preset?.params ?? {}, params) };
+  if (Object.keys(all).length > 0) racer.optimizer.params = all;
   if (reader.schedule) racer.schedule = { name: String(reader.schedule), params: own };
   return racer;
+}
+
+/** @param {Record<string, unknown>} values @param {Record<string, unknown>} others @returns {Record<string, unknown>} */
+function withoutKeys(values, others) {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !(key in others)));
 }
 
 /** @param {string} text @returns {[string, Record<string, unknown>]} */

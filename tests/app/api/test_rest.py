@@ -41,6 +41,7 @@ def adam_path(steps, lr=0.05, start=(-1.2, 1.0)):
 
 
 PAGE_FACTS = {
+    "analyses",
     "bounds",
     "columns",
     "default_plane",
