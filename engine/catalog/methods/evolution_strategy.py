@@ -121,9 +121,10 @@ ENTRY = Optimizer(
     ),
     params=EvolutionStrategyParams,
     formula=(
-        r"\begin{aligned} g &= \tfrac{1}{m} \sum_{i=1}^{m} "
-        r"\frac{f(\theta + \sigma \epsilon_i) - f(\theta - \sigma \epsilon_i)}{2 \sigma} \, \epsilon_i, "
-        r"\quad \epsilon_i \sim \mathcal{N}(0, I) \\ \theta &\leftarrow \theta - \eta g \end{aligned}"
+        r"\begin{aligned} \delta_i &= f(\theta + \sigma \epsilon_i) - f(\theta - \sigma \epsilon_i) \\ "
+        r"g &= \tfrac{1}{m} \sum\nolimits_i \tfrac{\delta_i}{2 \sigma} \, \epsilon_i, \quad "
+        r"\epsilon_i \sim \mathcal{N}(0, I) \\ "
+        r"\theta &\leftarrow \theta - \eta g \end{aligned}"
     ),
     reference="Salimans, Ho, Chen, Sidor and Sutskever, 2017, arXiv:1703.03864",
     family="population",
