@@ -1221,8 +1221,8 @@ export interface Chart {
   kind: "basins" | "hyperparameters";
   racer: number;
   axes: ChartAxis[];
-  x: (number | null)[];
-  y: (number | null)[];
+  x: number[];
+  y: number[];
   minima: number[][];
   theory: MapTheory | null;
   columns: string[];
@@ -1722,8 +1722,8 @@ export interface Limits {
 export interface Landscape {
   type: "landscape";
   run: number;
-  x: (number | null)[];
-  y: (number | null)[];
+  x: number[];
+  y: number[];
   log_scale: boolean;
   minima: number[][];
   domain: number[][];

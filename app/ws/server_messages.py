@@ -12,8 +12,6 @@ from engine.spec.experiment import Experiment
 from ..core.response_models import MapTheory, PlaneFacts, Problem
 from ..limits.published import Limits
 
-Numbers = list[float | None]
-
 
 class Answer(BaseModel):
     """Base class of the messages: the server sends no field that is not described here."""
@@ -61,8 +59,8 @@ class Landscape(Answer):
 
     type: Literal["landscape"]
     run: int
-    x: Numbers
-    y: Numbers
+    x: list[float]
+    y: list[float]
     log_scale: bool
     minima: list[list[float]]
     domain: list[list[float]]
@@ -91,8 +89,8 @@ class Chart(Answer):
     kind: Literal["basins", "hyperparameters"]
     racer: int
     axes: list[ChartAxis]
-    x: Numbers
-    y: Numbers
+    x: list[float]
+    y: list[float]
     minima: list[list[float]]
     theory: MapTheory | None
     columns: list[str]

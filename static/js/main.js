@@ -13,6 +13,7 @@ import { showToast } from "./components/toast.js";
 import { pageCatalog } from "./experiment/facts.js";
 import { parameterLabel } from "./experiment/format.js";
 import { someHaveRates } from "./experiment/methods.js";
+import { hasData } from "./experiment/problem-kind.js";
 import { InstrumentsToggle } from "./instruments/toggle.js";
 import { Lenses } from "./lens/lenses.js";
 import { showMap } from "./maps/lazy-maps.js";
@@ -108,7 +109,7 @@ function showView() {
 function showProblem() {
   instruments.update();
   const { spec, view: now } = session.state;
-  const has = { samples: spec.problem.kind === "network", rated: someHaveRates(spec.racers) };
+  const has = { samples: hasData(spec.problem), rated: someHaveRates(spec.racers) };
   for (const bar of bars) bar.update(now, has);
 }
 
@@ -126,16 +127,15 @@ function setCameraPreset(place) {
   stage.picture.setCamera(place);
 }
 
-/** @param {string} name @param {any} value */
-function command(name, value) {
-  const { player } = session;
-  if (name === "toggle") player.toggle();
-  else if (name === "reset") player.reset();
-  else if (name === "back") player.step(-1);
-  else if (name === "forward") player.step(1);
-  else if (name === "speed") player.setSpeed(value);
-  else if (name === "from") session.store.set({ from: value });
-}
+/** What the transport bar does. @type {Record<string, (value: unknown) => void>} */
+const TRANSPORT = {
+  toggle: () => session.player.toggle(),
+  reset: () => session.player.reset(),
+  back: () => session.player.step(-1),
+  forward: () => session.player.step(1),
+  speed: (value) => session.player.setSpeed(Number(value)),
+  from: (value) => session.store.set({ from: value === "here" ? "here" : "start" }),
+};
 
 /** Connects all events. */
 function listen() {
@@ -144,7 +144,7 @@ function listen() {
   stage.addEventListener("settings", () => panel.update());
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    command(name, value);
+    TRANSPORT[name]?.(value);
   });
   document.addEventListener("view-change", (event) => {
     setView(reduceView(session.state.view, /** @type {CustomEvent} */ (event).detail));
@@ -153,13 +153,11 @@ function listen() {
   session.player.addEventListener("change", () => {
     if (session.player.speed !== session.state.view.speed) setView({ speed: session.player.speed });
   });
-  session.store.subscribe((state, before) => {
-    if (state.view !== before.view) showView();
-    if (state.spec !== before.spec) showProblem();
-    if (state.completed !== before.completed) recut.update();
-    if (state.connection !== before.connection || state.ahead !== before.ahead) showConnection(state);
-    if (state.errors !== before.errors) showErrors(state.errors);
-  });
+  session.store.subscribe(() => showView(), ["view"]);
+  session.store.subscribe(() => showProblem(), ["spec"]);
+  session.store.subscribe(() => recut.update(), ["completed"]);
+  session.store.subscribe((state) => showConnection(state), ["connection", "ahead"]);
+  session.store.subscribe((state) => showErrors(state.errors), ["errors"]);
   document.addEventListener("keydown", keyListener(commands()));
   one("#help").addEventListener("click", () => help.toggle());
   help.addEventListener("tour", () => showTour({ focus: true }));

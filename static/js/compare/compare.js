@@ -17,6 +17,7 @@ import "../components/view-bar.js";
 import { make, setText } from "../components/dom.js";
 import { setCatalog } from "../experiment/facts.js";
 import { someHaveRates } from "../experiment/methods.js";
+import { hasData } from "../experiment/problem-kind.js";
 import { keyListener } from "../page/keyboard.js";
 import { applyTheme, THEMES } from "../page/themes.js";
 import { Player } from "../run/player.js";
@@ -34,6 +35,12 @@ import { FinalMetrics } from "./final-metrics.js";
  * @property {number} sentTime - time last sent to this side's clock
  * @property {string} query - readable part of its URL
  * @property {string} packed
+ */
+
+/**
+ * What the page of an embed adds to its document.
+ *
+ * @typedef {Document & {lab?: import("../run/session-interface.js").LabSession, stage?: import("../page/stage.js").Stage}} EmbedDocument
  */
 
 const MODES = /** @type {const} */ (["both", "3d", "contour"]);
@@ -83,7 +90,7 @@ function draw(now) {
 
 /** Connects to the embed's session once its page has created it. @param {Side} side */
 function awaitSession(side) {
-  const session = /** @type {any} */ (side.frame.contentDocument)?.lab;
+  const session = /** @type {EmbedDocument | null} */ (side.frame.contentDocument)?.lab;
   if (!session?.state.completed) return;
   side.session = session;
   setCatalog(session.catalog);
@@ -116,8 +123,10 @@ function setTime(side, time) {
 
 /** Copies the camera of the side that was rotated to the other side. */
 function syncCamera() {
-  const scenes = sides.map(({ frame }) => /** @type {any} */ (frame.contentDocument)?.stage?.picture.scene);
-  if (scenes.some((scene) => !scene)) return;
+  const scenes = sides.flatMap(
+    ({ frame }) => /** @type {EmbedDocument | null} */ (frame.contentDocument)?.stage?.picture.scene ?? [],
+  );
+  if (scenes.length < sides.length) return;
   const turned = pose ? scenes.find((scene) => scene.pose !== pose) : null;
   if (turned) for (const scene of scenes) if (scene !== turned) scene.setPose(turned.pose);
   pose = turned ? turned.pose : (pose ?? scenes[0].pose);
@@ -132,16 +141,16 @@ function show(time) {
   scrubber.style.setProperty("--fill", `${(100 * time) / Math.max(end, 1)}%`);
 }
 
-/** @param {string} name @param {any} [value] */
+/** @param {string} name @param {unknown} [value] */
 function command(name, value) {
   if (name === "toggle") player.toggle();
   else if (name === "reset") player.reset();
   else if (name === "back") player.step(-1);
   else if (name === "forward") player.step(1);
-  else if (name === "speed") player.setSpeed(value);
+  else if (name === "speed") player.setSpeed(Number(value));
 }
 
-/** Applies a change of the view bar to both sides. @param {{name: string, value: any}} detail */
+/** Applies a change of the view bar to both sides. @param {{name: string, value: unknown}} detail */
 function applyView(detail) {
   const [first] = sides;
   if (!first.session) return;
@@ -156,7 +165,7 @@ function applyView(detail) {
  */
 function showView({ state }) {
   const { problem, racers } = state.spec;
-  bar.update(state.view, { samples: problem.kind === "network", rated: someHaveRates(racers) });
+  bar.update(state.view, { samples: hasData(problem), rated: someHaveRates(racers) });
   applyTheme(state.view.theme, () => {});
 }
 

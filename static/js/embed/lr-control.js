@@ -47,9 +47,7 @@ export class LrControl {
   /** @param {string[]} names @param {number} selected @param {number} style */
   #build(names, selected, style) {
     const { optimizer } = this.session.now.racers[selected];
-    const entry = this.session.catalog.optimizers.find(
-      (/** @type {any} */ one) => one.name === optimizer.name,
-    );
+    const entry = this.session.catalog.optimizers.find((one) => one.name === optimizer.name);
     const control = entry && controlsOf(entry.params).find(({ name }) => name === "lr");
     this.mark.replaceChildren(markerIcon(markerOf(style), colorOf(style)));
     this.whose.replaceChildren(...names.map((name, index) => make("option", { value: String(index) }, name)));

@@ -14,12 +14,13 @@ const MAX_CHANGES = 32;
 const POINTER = /^\/(problem|racers|plane|steps|seed)(\/[\w~-]{1,64}){0,6}$/;
 const FORBIDDEN = /\/(__proto__|constructor|prototype)(\/|$)/;
 
-/** @typedef {{type: string, id?: string | number, payload: Record<string, any>, error?: string}} Request */
+/** @typedef {Record<string, unknown>} Payload */
+/** @typedef {{type: string, id?: string | number, payload: Payload, error?: string}} Request */
 
 /**
  * Validator of each type's payload: returns an error sentence, or "".
  *
- * @type {Record<string, (payload: any) => string>}
+ * @type {Record<string, (payload: Payload) => string>}
  */
 const CHECKS = {
   ping: () => "",
@@ -58,20 +59,20 @@ export function parseRequest(data) {
   if (!Object.hasOwn(CHECKS, data.type)) return null;
   const id = typeof data.id === "number" || typeof data.id === "string" ? data.id : undefined;
   const payload = data.payload ?? {};
-  return { type: data.type, id, payload, ...payloadError(data, payload) };
+  const error = payloadError(data.type, data.v, payload);
+  return { type: data.type, id, payload: /** @type {Payload} */ (payload), ...(error && { error }) };
 }
 
-/** @param {Record<string, any>} data @param {any} payload @returns {{error?: string}} */
-function payloadError(data, payload) {
-  if (data.v !== VERSION) return { error: `This embed speaks version ${VERSION} of its protocol.` };
-  if (!isObject(payload)) return { error: "The payload must be an object." };
+/** @param {string} type @param {unknown} version @param {unknown} payload @returns {string} "" if it is valid */
+function payloadError(type, version, payload) {
+  if (version !== VERSION) return `This embed speaks version ${VERSION} of its protocol.`;
+  if (!isObject(payload)) return "The payload must be an object.";
   if (lengthOf(payload) > MAX_CHARACTERS)
-    return { error: `The payload must be JSON of at most ${MAX_CHARACTERS} characters.` };
-  const error = CHECKS[data.type](payload);
-  return error ? { error } : {};
+    return `The payload must be JSON of at most ${MAX_CHARACTERS} characters.`;
+  return CHECKS[type](payload);
 }
 
-/** @param {any} payload */
+/** @param {Payload} payload */
 function checkState({ experiment, changes, view }) {
   if (experiment !== undefined && !isExperiment(experiment))
     return 'The experiment needs a "problem" and 1 to 16 "racers" with an optimizer each.';
@@ -83,19 +84,21 @@ function checkState({ experiment, changes, view }) {
   return wrong === undefined ? "" : `"${wrong.slice(0, 80)}" is no JSON pointer into an experiment.`;
 }
 
-/** @param {any} payload */
+/** @param {Payload} payload */
 function checkScreenshot({ width = 800, height = 500, format = "png" }) {
   if (format !== "png" && format !== "svg") return 'The format must be "png" or "svg".';
   return rangeError("width", width, 240, 1600, true) || rangeError("height", height, 200, 1200, true);
 }
 
-/** @param {string} name @param {any} value @param {number} low @param {number} high @param {boolean} [whole] */
+/** @param {string} name @param {unknown} value @param {number} low @param {number} high @param {boolean} [whole] */
 function rangeError(name, value, low, high, whole = false) {
-  const fits = Number.isFinite(value) && value >= low && value <= high && (!whole || Number.isInteger(value));
-  return fits ? "" : `"${name}" must be a ${whole ? "whole " : ""}number from ${low} to ${high}.`;
+  const isNumber = typeof value === "number" && (whole ? Number.isInteger(value) : Number.isFinite(value));
+  return isNumber && value >= low && value <= high
+    ? ""
+    : `"${name}" must be a ${whole ? "whole " : ""}number from ${low} to ${high}.`;
 }
 
-/** @param {unknown} value @returns {value is Record<string, any>} */
+/** @param {unknown} value @returns {value is Payload} */
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

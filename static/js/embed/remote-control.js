@@ -8,6 +8,13 @@ import { CAPABILITIES } from "./protocol.js";
 /** Delay before a change of the state is reported; changes in between are merged. */
 const STATE_DEBOUNCE_MS = 150;
 
+/** Payloads of requests, validated. @typedef {{count?: number, step: number, speed: number, hz?: number}} Clock */
+/** @typedef {{width?: number, height?: number, format?: "png" | "svg"}} Screenshot */
+/**
+ * @typedef {{experiment?: import("../experiment/experiment.js").Experiment, changes?: Record<string, unknown>,
+ *   view?: Record<string, unknown>, step?: number}} StateChange
+ */
+
 /**
  * @typedef {object} EmbedApi - what the embed provides to remote control
  * @property {import("../run/session.js").Session} session
@@ -57,17 +64,18 @@ export class RemoteControl {
   /** @param {import("./protocol.js").Request} request @returns {Promise<object>} */
   async #execute({ type, payload }) {
     const { player } = this.api.session;
+    const { count = 1, step, speed, hz = 10 } = /** @type {Clock} */ (payload);
     /** @type {Record<string, () => void>} */
     const acts = {
       play: () => player.play(),
       pause: () => player.pause(),
       reset: () => player.reset(),
-      step: () => player.step(payload.count ?? 1),
-      seek: () => player.seek(payload.step),
-      setSpeed: () => player.setSpeed(payload.speed),
+      step: () => player.step(count),
+      seek: () => player.seek(step),
+      setSpeed: () => player.setSpeed(speed),
       setState: () => this.#set(payload),
       subscribe: () => {
-        this.interval = 1000 / (payload.hz ?? 10);
+        this.interval = 1000 / hz;
       },
     };
     acts[type]?.();
@@ -75,7 +83,7 @@ export class RemoteControl {
     return type === "ping" ? {} : this.#state();
   }
 
-  /** @param {Record<string, any>} payload - validated */
+  /** @param {StateChange} payload - validated */
   #set({ experiment, changes = {}, view, step }) {
     const { session, setView } = this.api;
     checkChanges(experiment ?? session.state.spec, changes);
@@ -83,18 +91,18 @@ export class RemoteControl {
     try {
       if (experiment) {
         const spec = structuredClone(experiment);
-        const styles = spec.racers.map((/** @type {any} */ _, /** @type {number} */ index) => index);
+        const styles = spec.racers.map((_, index) => index);
         session.restart({ spec, styles, selected: styles.length - 1, rates: "own" }, { newLandscape: true });
       }
       for (const [pointer, value] of Object.entries(changes)) session.change(pointer, value, true);
       if (view) setView(readView(view, session.state.view));
-      if (Number.isFinite(step)) session.player.seek(step);
+      if (step !== undefined && Number.isFinite(step)) session.player.seek(step);
     } finally {
       session.byHost = false;
     }
   }
 
-  /** @param {Record<string, any>} payload @returns {Promise<string>} a data URL */
+  /** @param {Screenshot} payload @returns {Promise<string>} a data URL */
   async #picture({ width = 800, height = 500, format = "png" }) {
     const { session } = this.api;
     const step = Math.floor(session.player.time);
@@ -160,7 +168,7 @@ export class RemoteControl {
  * Rejects changes that would not leave a valid experiment, which the page could not show.
  *
  * @param {import("../experiment/experiment.js").Experiment} experiment
- * @param {Record<string, any>} changes - by JSON pointer
+ * @param {Record<string, unknown>} changes - by JSON pointer
  */
 function checkChanges(experiment, changes) {
   const after = Object.entries(changes).reduce((spec, [pointer, value]) => {

@@ -3,7 +3,7 @@
  * the catalog; which fields name it, and which of them an address can say, the page knows of three kinds.
  */
 
-import { getFacts } from "./facts.js";
+import { entryNamed, getFacts } from "./facts.js";
 
 /** @typedef {import("../../../types/api.d.ts").SurfaceSpec} SurfaceProblem */
 /** @typedef {import("../../../types/api.d.ts").FormulaSpec} FormulaProblem */
@@ -34,6 +34,21 @@ export function isFormula(problem) {
 /** Whether it is a network with its data. @param {Problem} problem @returns {problem is NetworkProblem} */
 export function isNetwork(problem) {
   return problem.kind === "network";
+}
+
+/**
+ * A new problem of a kind, with the defaults of its entry.
+ *
+ * @param {import("./facts.js").Catalog} catalog
+ * @param {string} kind
+ * @param {string} name - of the surface or model
+ * @returns {Problem}
+ */
+export function newProblem(catalog, kind, name) {
+  if (kind === "surface") return { kind, surface: { name } };
+  if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
+  const model = entryNamed(catalog.models, name) ?? catalog.models[0];
+  return { kind: "network", model: { name }, dataset: { name: model.dataset }, batch_size: model.batch_size };
 }
 
 /** What the catalog says of a problem's kind. @param {{kind: string}} problem */

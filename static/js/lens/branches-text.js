@@ -66,7 +66,7 @@ export function changesOf(spec, racer, parent) {
     .join(", ");
 }
 
-/** @param {any} value */
+/** @param {unknown} value */
 function valueText(value) {
   return typeof value === "number" ? formatBrief(value) : String(value);
 }

@@ -3,7 +3,7 @@
 import { make, markerIcon, refill, setText } from "../components/dom.js";
 import { mergeCompleted } from "../experiment/experiment.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
-import { canvasOf, line, write } from "../plots/canvas/canvas.js";
+import { canvasOf, segment, write } from "../plots/canvas/canvas.js";
 import { resolveColor } from "../plots/canvas/theme.js";
 import { PADDING_PX } from "../plots/curves/curves.js";
 import { Follower } from "../run/follower.js";
@@ -55,7 +55,7 @@ export class BranchesLens {
   /** @param {import("./branches-text.js").Branch[]} branches */
   #draw(branches) {
     const { session, stage } = this;
-    const { completed, spec, selected } = session.state;
+    const { completed, spec } = session.state;
     const racers = stage.racersAt(session.player.time);
     const whole = mergeCompleted(completed ?? spec, spec);
     const forks = branches.filter(({ parent, diverges }) => parent !== null && diverges).length;
@@ -66,32 +66,31 @@ export class BranchesLens {
         : "No branches yet. Stop the clock somewhere and press F: the open racer forks there, with weights and optimizer state.",
     );
     this.#drawTree(branches);
-    refill(
-      this.list,
-      branches.map((branch, index) => {
-        const style = session.state.styles[index] ?? index;
-        const changes = branch.parent === null ? "" : changesOf(whole, index, branch.parent);
-        const choose = make(
-          "button",
-          {
-            type: "button",
-            class: "quiet-button",
-            "aria-pressed": String(index === selected),
-            "aria-label": `Choose ${racers[index].label}`,
-            onclick: () => session.store.set({ selected: index }),
-          },
-          index === selected ? "Chosen" : "Choose",
-        );
-        return make(
-          "li",
-          {},
-          markerIcon(markerOf(style), colorOf(style)),
-          make("b", {}, racers[index].label),
-          make("span", {}, branchText(racers, branch, index, changes)),
-          choose,
-        );
-      }),
+    const items = branches.map((branch, index) => {
+      const changes = branch.parent === null ? "" : changesOf(whole, index, branch.parent);
+      return this.#item(racers[index].label, index, branchText(racers, branch, index, changes));
+    });
+    refill(this.list, items);
+  }
+
+  /** @param {string} label @param {number} index @param {string} text */
+  #item(label, index, text) {
+    const { store, state } = this.session;
+    const style = state.styles[index] ?? index;
+    const chosen = index === state.selected;
+    const choose = make(
+      "button",
+      {
+        type: "button",
+        class: "quiet-button",
+        "aria-pressed": String(chosen),
+        "aria-label": `Choose ${label}`,
+        onclick: () => store.set({ selected: index }),
+      },
+      chosen ? "Chosen" : "Choose",
     );
+    const marker = markerIcon(markerOf(style), colorOf(style));
+    return make("li", {}, marker, make("b", {}, label), make("span", {}, text), choose);
   }
 
   /** @param {import("./branches-text.js").Branch[]} branches */
@@ -100,62 +99,50 @@ export class BranchesLens {
     const drawing = canvasOf(this.canvas);
     if (!drawing) return;
     const { session } = this;
-    const { context, width, colors } = drawing;
+    const { width, colors } = drawing;
     const room = width - PADDING_PX.left - PADDING_PX.right;
     const across = (/** @type {number} */ step) =>
       PADDING_PX.left + (step / Math.max(session.steps, 1)) * room;
-    const up = (/** @type {number} */ index) => 4 + ROW_PX * (index + 0.5);
-    for (const [index, { parent, step }] of branches.entries()) {
-      const track = session.live.tracks[index];
+    for (const [index, branch] of branches.entries()) {
       const color = resolveColor(this.canvas, colorOf(session.state.styles[index] ?? index));
-      const end = Math.max(track.length - 1, step);
-      context.globalAlpha = 0.4;
-      line(
-        drawing,
-        [
-          [across(step), up(index)],
-          [across(end), up(index)],
-        ],
-        color,
-        2,
-      );
-      context.globalAlpha = 1;
+      const end = Math.max(session.live.tracks[index].length - 1, branch.step);
+      const span = { start: across(branch.step), end: across(end), reached: Number.NaN };
       const reached = Math.min(session.player.time, end);
-      if (reached > step)
-        line(
-          drawing,
-          [
-            [across(step), up(index)],
-            [across(reached), up(index)],
-          ],
-          color,
-          2.4,
-        );
-      if (parent !== null) {
-        line(
-          drawing,
-          [
-            [across(step), up(parent)],
-            [across(step), up(index)],
-          ],
-          color,
-          1.4,
-        );
-        write(drawing, String(step), across(step) - 4, up(index), { align: "right" });
-      }
-      context.beginPath();
-      context.arc(across(step), parent === null ? up(index) : up(parent), 3, 0, 2 * Math.PI);
-      context.fillStyle = color;
-      context.fill();
+      if (reached > branch.step) span.reached = across(reached);
+      drawBranch(drawing, branch, index, span, color);
     }
     const now = across(Math.min(session.player.time, session.steps));
-    line(
-      drawing,
-      [
-        [now, 2],
-        [now, branches.length * ROW_PX + 6],
-      ],
-      colors.faint,
-    );
+    segment(drawing, [now, 2, now, branches.length * ROW_PX + 6], colors.faint);
   }
+}
+
+/** Pixel of a racer's row. @param {number} index */
+function rowAt(index) {
+  return 4 + ROW_PX * (index + 0.5);
+}
+
+/**
+ * Draws a branch: its whole path, what has been rolled of it, and where it left another.
+ *
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {import("./branches-text.js").Branch} branch
+ * @param {number} index
+ * @param {{start: number, end: number, reached: number}} span - pixels; `reached` is NaN before its start
+ * @param {string} color
+ */
+function drawBranch(drawing, { parent, step }, index, { start, end, reached }, color) {
+  const { context } = drawing;
+  const y = rowAt(index);
+  context.globalAlpha = 0.4;
+  segment(drawing, [start, y, end, y], color, 2);
+  context.globalAlpha = 1;
+  if (!Number.isNaN(reached)) segment(drawing, [start, y, reached, y], color, 2.4);
+  if (parent !== null) {
+    segment(drawing, [start, rowAt(parent), start, y], color, 1.4);
+    write(drawing, String(step), start - 4, y, { align: "right" });
+  }
+  context.beginPath();
+  context.arc(start, parent === null ? y : rowAt(parent), 3, 0, 2 * Math.PI);
+  context.fillStyle = color;
+  context.fill();
 }

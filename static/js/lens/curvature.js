@@ -40,30 +40,26 @@ export class CurvatureLens {
     this.head = make("p", { class: "curvature-head", role: "status" });
     this.body = make("tbody");
     this.limit = make("p", { class: "curvature-limit" });
-    this.meter = make("meter", {
-      min: 0,
-      max: 1.5,
-      high: 1,
-      low: 0.98,
-      optimum: 0,
-      "aria-label": "Learning rate as a share of the limit",
-    });
+    this.meter = limitMeter();
     this.noise = make("p", { class: "curvature-noise" });
-    this.inputs = ["x", "y"].map((name) =>
-      make("input", {
-        type: "text",
-        inputmode: "decimal",
-        "aria-label": `Place ${name}`,
-        placeholder: name,
-        oninput: () => this.follower.check(),
-      }),
-    );
+    this.inputs = ["x", "y"].map((name) => this.#placeBox(name));
     this.#build(place);
     const { contour } = stage.elements;
     contour.addEventListener("pointermove", (event) => this.#onPointer(event));
     contour.addEventListener("pointerleave", () => {
       this.pointerPlace = null;
       this.follower.check();
+    });
+  }
+
+  /** @param {string} name @returns {HTMLInputElement} */
+  #placeBox(name) {
+    return make("input", {
+      type: "text",
+      inputmode: "decimal",
+      "aria-label": `Place ${name}`,
+      placeholder: name,
+      oninput: () => this.follower.check(),
     });
   }
 
@@ -187,17 +183,7 @@ export class CurvatureLens {
           1.4,
           [1, 4],
         );
-      const [x, y] = mapLayer.pixel(curvature.x, curvature.y);
-      for (const { curvature: value, vector } of curvature.directions) {
-        const [dx, dy] = [vector[0] * mapLayer.projection.scaleX, -vector[1] * mapLayer.projection.scaleY];
-        const stretch = AXIS_HALF_LENGTH_PX / (Math.hypot(dx, dy) || 1);
-        const path = new Path2D();
-        path.moveTo(x - dx * stretch, y - dy * stretch);
-        path.lineTo(x + dx * stretch, y + dy * stretch);
-        mapLayer.context.setLineDash(value > 0 ? [] : [4, 4]);
-        strokeHaloed(mapLayer.context, path, theme.text, 1.4, theme.halo);
-      }
-      mapLayer.context.setLineDash([]);
+      drawAxes(mapLayer, curvature);
     });
   }
 
@@ -220,4 +206,37 @@ export class CurvatureLens {
     strokeHaloed(mapLayer.context, path, color, width, mapLayer.theme.halo);
     mapLayer.context.setLineDash([]);
   }
+}
+
+/** Meter of the learning rate as a share of its limit. */
+function limitMeter() {
+  return make("meter", {
+    min: 0,
+    max: 1.5,
+    high: 1,
+    low: 0.98,
+    optimum: 0,
+    "aria-label": "Learning rate as a share of the limit",
+  });
+}
+
+/**
+ * Draws the principal directions, dashed where the loss curves down.
+ *
+ * @param {MapLayer} mapLayer
+ * @param {import("./curvature-text.js").LocalCurvature} curvature
+ */
+function drawAxes(mapLayer, curvature) {
+  const { context, theme, projection } = mapLayer;
+  const [x, y] = mapLayer.pixel(curvature.x, curvature.y);
+  for (const { curvature: value, vector } of curvature.directions) {
+    const [dx, dy] = [vector[0] * projection.scaleX, -vector[1] * projection.scaleY];
+    const stretch = AXIS_HALF_LENGTH_PX / (Math.hypot(dx, dy) || 1);
+    const path = new Path2D();
+    path.moveTo(x - dx * stretch, y - dy * stretch);
+    path.lineTo(x + dx * stretch, y + dy * stretch);
+    context.setLineDash(value > 0 ? [] : [4, 4]);
+    strokeHaloed(context, path, theme.text, 1.4, theme.halo);
+  }
+  context.setLineDash([]);
 }

@@ -3,7 +3,7 @@
  * rate and where it diverges.
  */
 
-import { canvasOf, line, write } from "../plots/canvas/canvas.js";
+import { canvasOf, line, segment, write } from "../plots/canvas/canvas.js";
 import { superscript } from "../plots/canvas/numbers.js";
 import { CurveScale } from "../plots/curves/curve-scale.js";
 
@@ -57,25 +57,11 @@ function drawAxes(drawing, scale, { left, top, width, height }, [low, high], acr
   const { colors } = drawing;
   for (const { value, label } of scale.lossTicks()) {
     const y = Math.round(scale.y(value)) + 0.5;
-    line(
-      drawing,
-      [
-        [left, y],
-        [left + width, y],
-      ],
-      colors.hairline,
-    );
+    segment(drawing, [left, y, left + width, y], colors.hairline);
     write(drawing, label, left - 6, y, { align: "right" });
   }
   const bottom = top + height;
-  line(
-    drawing,
-    [
-      [left, bottom + 0.5],
-      [left + width, bottom + 0.5],
-    ],
-    colors.faint,
-  );
+  segment(drawing, [left, bottom + 0.5, left + width, bottom + 0.5], colors.faint);
   for (let power = Math.ceil(low - 1e-9); power <= high + 1e-9; power += 1) {
     write(drawing, `10${superscript(power)}`, across(10 ** power), bottom + 11, { align: "center" });
   }
@@ -92,47 +78,11 @@ function drawCurve(drawing, { sweep, color, lr }, scale, across) {
   const { context, colors } = drawing;
   const { top, height } = scale.frame;
   const up = (/** @type {number} */ loss) => Math.min(Math.max(scale.y(loss), top), top + height);
-  /** @type {number[][]} */
-  let piece = [];
-  for (const [k, loss] of sweep.loss.entries()) {
-    if (loss !== null && !sweep.failed[k]) piece.push([across(sweep.lr[k]), up(loss)]);
-    if (loss === null || sweep.failed[k] || k === sweep.loss.length - 1) {
-      if (piece.length > 0) line(drawing, piece, color, 1.6);
-      piece = [];
-    }
+  for (const piece of pieces(sweep)) {
+    const points = piece.map(([rate, loss]) => [across(rate), up(loss)]);
+    line(drawing, points, color, 1.6);
   }
-  if (sweep.edge !== null) {
-    const x = across(sweep.edge);
-    context.setLineDash([2, 3]);
-    line(
-      drawing,
-      [
-        [x, top],
-        [x, top + height],
-      ],
-      color,
-      1.2,
-    );
-    context.setLineDash([]);
-    line(
-      drawing,
-      [
-        [x - 4, top],
-        [x + 4, top + 8],
-      ],
-      color,
-      1.6,
-    );
-    line(
-      drawing,
-      [
-        [x + 4, top],
-        [x - 4, top + 8],
-      ],
-      color,
-      1.6,
-    );
-  }
+  if (sweep.edge !== null) drawEdge(drawing, across(sweep.edge), scale.frame, color);
   if (sweep.best === null) return;
   dot(
     context,
@@ -146,6 +96,38 @@ function drawCurve(drawing, { sweep, color, lr }, scale, across) {
   const loss = sweep.loss[near];
   if (near >= 0 && loss !== null && !sweep.failed[near])
     dot(context, across(lr), up(loss), color, colors.background, false);
+}
+
+/**
+ * Runs of learning rates that did not fail, each with its losses.
+ *
+ * @param {Curve["sweep"]} sweep
+ * @returns {[number, number][][]} pieces of the curve
+ */
+function pieces({ lr, loss: losses, failed }) {
+  /** @type {[number, number][][]} */
+  const found = [[]];
+  for (const [k, loss] of losses.entries()) {
+    if (loss === null || failed[k]) found.push([]);
+    else found[found.length - 1].push([lr[k], loss]);
+  }
+  return found.filter((piece) => piece.length > 0);
+}
+
+/**
+ * Marks the rate from which on runs fail.
+ *
+ * @param {import("../plots/canvas/canvas.js").Drawing} drawing
+ * @param {number} x - pixel of the rate
+ * @param {import("../plots/curves/curve-scale.js").Frame} frame
+ * @param {string} color
+ */
+function drawEdge(drawing, x, { top, height }, color) {
+  drawing.context.setLineDash([2, 3]);
+  segment(drawing, [x, top, x, top + height], color, 1.2);
+  drawing.context.setLineDash([]);
+  segment(drawing, [x - 4, top, x + 4, top + 8], color, 1.6);
+  segment(drawing, [x + 4, top, x - 4, top + 8], color, 1.6);
 }
 
 /**

@@ -45,11 +45,8 @@ export class LrSweepLens {
      * @type {Map<string, import("./lr-sweep-text.js").Sweep | string>} by key; a string is the reason why there is none
      */
     this.sweeps = new Map();
-    this.canvas = make("canvas", {
-      class: "sweep-chart",
-      role: "img",
-      "aria-label": "Loss against learning rate",
-    });
+    const label = "Loss against learning rate";
+    this.canvas = make("canvas", { class: "sweep-chart", role: "img", "aria-label": label });
     this.list = make("ul", { class: "lens-list" });
     this.applyAllButton = make(
       "button",
@@ -57,14 +54,9 @@ export class LrSweepLens {
       "Take all",
     );
     this.about = make("p", { class: "lens-about", role: "status" });
+    const title = make("h2", {}, "Best learning rates");
     place.append(
-      make(
-        "header",
-        { class: "lens-head" },
-        make("h2", {}, "Best learning rates"),
-        this.about,
-        this.applyAllButton,
-      ),
+      make("header", { class: "lens-head" }, title, this.about, this.applyAllButton),
       make("div", { class: "sweep-body" }, this.canvas, this.list),
     );
     session.store.subscribe(() => this.#redraw(), ["themeRevision", "view"]);

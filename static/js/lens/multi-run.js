@@ -3,6 +3,7 @@
  */
 
 import { make, setText } from "../components/dom.js";
+import { hasStarts } from "../experiment/problem-kind.js";
 import { colorOf } from "../experiment/racers.js";
 import { Layer } from "../plots/canvas/layer.js";
 import { resolveColor } from "../plots/canvas/theme.js";
@@ -24,19 +25,7 @@ export class MultiRunLens {
   constructor(session, stage, place) {
     this.session = session;
     this.stage = stage;
-    this.follower = new AnalysisFollower(
-      session,
-      {
-        name: "multi_runs",
-        keys: ["spec", "selected"],
-        question: () => this.#question,
-        begin: () => setText(this.about, "Rolling many balls\u2026"),
-        receive: (multiRun, { racer }) => this.#receive(multiRun, racer),
-        fail: (sentence) => this.#showFailure(sentence),
-        newestOnly: true,
-      },
-      { settleMs: SETTLE_MS },
-    );
+    this.follower = this.#makeFollower();
     session.store.subscribe(() => this.#summarize(), ["step", "completed"]);
     stage.addEventListener("frame", () => this.follower.active && this.#drawBand());
     /** @type {import("./quantile-band.js").MultiRun | null} */
@@ -51,7 +40,17 @@ export class MultiRunLens {
       this.#kind("starts", "Starts"),
       this.#kind("seeds", "Seeds"),
     );
-    this.size = make("input", {
+    this.size = this.#sizeSlider();
+    this.sizeField = make("label", { class: "run-radius" }, "How far", this.size);
+    const title = make("h2", {}, "Many runs of one racer");
+    place.append(make("header", { class: "lens-head" }, title, this.kinds, this.sizeField), this.about);
+    this.kind = "starts";
+    this.#updateButtons();
+  }
+
+  /** @returns {HTMLInputElement} */
+  #sizeSlider() {
+    return make("input", {
       type: "range",
       min: "-2.5",
       max: "-0.5",
@@ -60,19 +59,22 @@ export class MultiRunLens {
       "aria-label": "How far the starts are spread",
       oninput: () => this.follower.check(),
     });
-    this.sizeField = make("label", { class: "run-radius" }, "How far", this.size);
-    place.append(
-      make(
-        "header",
-        { class: "lens-head" },
-        make("h2", {}, "Many runs of one racer"),
-        this.kinds,
-        this.sizeField,
-      ),
-      this.about,
+  }
+
+  #makeFollower() {
+    return new AnalysisFollower(
+      this.session,
+      {
+        name: "multi_runs",
+        keys: ["spec", "selected"],
+        question: () => this.#question,
+        begin: () => setText(this.about, "Rolling many balls\u2026"),
+        receive: (multiRun, { racer }) => this.#receive(multiRun, racer),
+        fail: (sentence) => this.#showFailure(sentence),
+        newestOnly: true,
+      },
+      { settleMs: SETTLE_MS },
     );
-    this.kind = "starts";
-    this.#updateButtons();
   }
 
   /** @param {string} name @param {string} title */
@@ -92,7 +94,7 @@ export class MultiRunLens {
   }
 
   activate() {
-    if (this.session.state.spec.problem.kind === "network") this.kind = "seeds";
+    if (!hasStarts(this.session.state.spec.problem)) this.kind = "seeds";
     this.#updateButtons();
     this.mapLayer.activate();
     this.follower.activate();
@@ -179,30 +181,39 @@ export class MultiRunLens {
       next > first ? Math.min(Math.max((this.session.player.time - first) / (next - first), 0), 1) : 0;
     context.fillStyle = context.strokeStyle = this.#color;
     mapLayer.clipped(() => {
-      for (const [xs, ys] of now.paths) {
-        const from = Math.max(0, k - TRAIL_POINTS);
-        const trail = new Path2D();
-        for (let j = from; j <= k; j += 1) {
-          if (xs[j] === null || ys[j] === null) break;
-          const [px, py] = mapLayer.pixel(xs[j] ?? 0, ys[j] ?? 0);
-          if (j === from) trail.moveTo(px, py);
-          else trail.lineTo(px, py);
-        }
-        const here = between(xs, ys, k, share);
-        if (!here) continue;
-        const [px, py] = mapLayer.pixel(...here);
-        trail.lineTo(px, py);
-        context.globalAlpha = 0.28;
-        context.lineWidth = 1;
-        context.stroke(trail);
-        context.globalAlpha = 0.62;
-        context.beginPath();
-        context.arc(px, py, 2.8, 0, 2 * Math.PI);
-        context.fill();
-      }
+      for (const [xs, ys] of now.paths) drawBall(mapLayer, xs, ys, k, share);
       context.globalAlpha = 1;
     });
   }
+}
+
+/**
+ * Draws a ball and its trail, unless it has diverged.
+ *
+ * @param {MapLayer} mapLayer - with the color
+ * @param {(number | null)[]} xs
+ * @param {(number | null)[]} ys
+ * @param {number} k - the last point reached
+ * @param {number} share - of the way to the next one
+ */
+function drawBall(mapLayer, xs, ys, k, share) {
+  const here = between(xs, ys, k, share);
+  if (!here) return;
+  const { context } = mapLayer;
+  const trail = new Path2D();
+  for (let j = Math.max(0, k - TRAIL_POINTS); j <= k; j += 1) {
+    if (xs[j] === null || ys[j] === null) break;
+    trail.lineTo(...mapLayer.pixel(xs[j] ?? 0, ys[j] ?? 0));
+  }
+  const [px, py] = mapLayer.pixel(...here);
+  trail.lineTo(px, py);
+  context.globalAlpha = 0.28;
+  context.lineWidth = 1;
+  context.stroke(trail);
+  context.globalAlpha = 0.62;
+  context.beginPath();
+  context.arc(px, py, 2.8, 0, 2 * Math.PI);
+  context.fill();
 }
 
 /**

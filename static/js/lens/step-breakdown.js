@@ -27,18 +27,7 @@ export class StepBreakdownLens {
     this.session = session;
     this.stage = stage;
     this.place = place;
-    this.follower = new AnalysisFollower(
-      session,
-      {
-        name: "step_breakdowns",
-        keys: ["spec", "selected", "step", "playing"],
-        question: () => this.#question,
-        receive: (breakdown, { racer }) => this.#receive(breakdown, racer),
-        fail: (sentence) => this.#showFailure(sentence),
-        newestOnly: true,
-      },
-      {},
-    );
+    this.follower = this.#makeFollower();
     /** @type {ReturnType<typeof setTimeout> | undefined} for the next part of the playback */
     this.timer = undefined;
     /** @type {import("./step-breakdown-text.js").StepBreakdown | null} */
@@ -63,7 +52,30 @@ export class StepBreakdownLens {
       onchange: () => this.#setTensor(Number(this.tensors.value)),
     });
     this.toggle = iconButton("pause", "Pause the playback", () => this.#setPlaying(!this.playing));
-    const controls = make(
+    const head = make("header", { class: "lens-head" }, this.title, this.tensors, this.#controls());
+    place.append(head, this.frames, this.words, this.rules);
+    place.addEventListener("keydown", (event) => this.#onKey(event));
+    session.player.addEventListener("change", () => this.#onChange());
+    session.store.subscribe(() => this.#onChange(), ["spec", "selected", "step", "playing", "visible"]);
+  }
+
+  #makeFollower() {
+    return new AnalysisFollower(
+      this.session,
+      {
+        name: "step_breakdowns",
+        keys: ["spec", "selected", "step", "playing"],
+        question: () => this.#question,
+        receive: (breakdown, { racer }) => this.#receive(breakdown, racer),
+        fail: (sentence) => this.#showFailure(sentence),
+        newestOnly: true,
+      },
+      {},
+    );
+  }
+
+  #controls() {
+    return make(
       "div",
       { class: "breakdown-controls", role: "group", "aria-label": "Playback" },
       iconButton("back", "Part before", () => this.#showPart(this.part - 1)),
@@ -71,15 +83,6 @@ export class StepBreakdownLens {
       iconButton("forward", "Next part", () => this.#showPart(this.part + 1)),
       make("button", { type: "button", class: "quiet-button", onclick: () => this.#nextStep() }, "Next step"),
     );
-    place.append(
-      make("header", { class: "lens-head" }, this.title, this.tensors, controls),
-      this.frames,
-      this.words,
-      this.rules,
-    );
-    place.addEventListener("keydown", (event) => this.#onKey(event));
-    session.player.addEventListener("change", () => this.#onChange());
-    session.store.subscribe(() => this.#onChange(), ["spec", "selected", "step", "playing", "visible"]);
   }
 
   activate() {
@@ -294,23 +297,57 @@ export class StepBreakdownLens {
     if (!track || track.length <= now.step) return;
     const from = /** @type {[number, number]} */ ([track.column("x")[now.step], track.column("y")[now.step]]);
     const color = resolveColor(this.place, colorOf(session.state.styles[racer] ?? racer));
-    const grown = this.reducedMotion.matches
-      ? 1
-      : Math.min((performance.now() - this.since) / ARROW_GROWTH_MS, 1);
-    for (let k = 0; k <= this.part; k += 1) {
-      const { direction, symbol, title, values } = now.parts[k];
-      if (direction === 0 || values.length < 2 || title === "New weights") continue;
-      const vector = /** @type {[number, number]} */ (values.map((value) => direction * (value ?? 0)));
-      const latest = k === this.part;
-      mapLayer.context.globalAlpha = latest ? 1 : 0.45;
-      mapLayer.arrow(from, vector, {
-        color: latest || title === "Step" ? color : mapLayer.theme.text,
-        label: latest ? `${direction < 0 ? "\u2212" : ""}${plainSymbol(symbol)}` : "",
-        toScale: title === "Step",
-        share: latest ? grown : 1,
-        dash: title === "Step" ? [] : [4, 3],
-      });
-      mapLayer.context.globalAlpha = 1;
-    }
+    for (let k = 0; k < this.part; k += 1) drawTerm(mapLayer, from, now.parts[k], color);
+    drawNewTerm(mapLayer, from, now.parts[this.part], color, this.#grown);
   }
+
+  /** Share of its length that the newest arrow has reached. */
+  get #grown() {
+    if (this.reducedMotion.matches) return 1;
+    return Math.min((performance.now() - this.since) / ARROW_GROWTH_MS, 1);
+  }
+}
+
+/** @typedef {import("./step-breakdown-text.js").StepBreakdown["parts"][number]} Term */
+
+/** The arrow of a term, in the landscape's units; null if it has none. @param {Term} term */
+function vectorOf({ direction, title, values }) {
+  if (direction === 0 || values.length < 2 || title === "New weights") return null;
+  return /** @type {[number, number]} */ (values.map((value) => direction * (value ?? 0)));
+}
+
+/**
+ * Draws a former term, faint and without its name.
+ *
+ * @param {MapLayer} mapLayer
+ * @param {[number, number]} from - a point of the landscape
+ * @param {Term} term
+ * @param {string} color - of the racer
+ */
+function drawTerm(mapLayer, from, term, color) {
+  const vector = vectorOf(term);
+  if (!vector) return;
+  const whole = term.title === "Step";
+  const how = { label: "", toScale: whole, share: 1, dash: whole ? [] : [4, 3] };
+  mapLayer.context.globalAlpha = 0.45;
+  mapLayer.arrow(from, vector, { ...how, color: whole ? color : mapLayer.theme.text });
+  mapLayer.context.globalAlpha = 1;
+}
+
+/**
+ * Draws the newest term with its name.
+ *
+ * @param {MapLayer} mapLayer
+ * @param {[number, number]} from - a point of the landscape
+ * @param {Term} term
+ * @param {string} color - of the racer
+ * @param {number} share - of its length
+ */
+function drawNewTerm(mapLayer, from, term, color, share) {
+  const vector = vectorOf(term);
+  if (!vector) return;
+  const label = `${term.direction < 0 ? "\u2212" : ""}${plainSymbol(term.symbol)}`;
+  const whole = term.title === "Step";
+  mapLayer.context.globalAlpha = 1;
+  mapLayer.arrow(from, vector, { color, label, toScale: whole, share, dash: whole ? [] : [4, 3] });
 }

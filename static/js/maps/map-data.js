@@ -1,26 +1,7 @@
 /** Map data: cells of a map as they arrive; a missing cell has the values of the nearest known one. */
 
-/**
- * @typedef {object} Facts - the server's description of a map, sent before its cells
- * @property {"basins" | "hyperparameters"} kind
- * @property {number} racer
- * @property {{parameter: string, scale: string}[]} axes - horizontal, vertical
- * @property {number[]} x - horizontal values
- * @property {number[]} y - vertical values
- * @property {[number, number, number][]} minima
- * @property {Theory | null} theory
- * @property {string[]} columns
- * @property {number} parts
- */
-
-/**
- * @typedef {object} Theory - of a quadratic under SGD
- * @property {number} kappa
- * @property {{lr: number, momentum: number, rate: number} | null} optimum
- * @property {string[]} regimes - names of the codes in the column `regime`
- * @property {{momentum: number[], stability: number[], critical: number[][]}} lines - learning rates for each
- *   momentum: the stability limit, and where oscillation begins, for the flattest direction first
- */
+/** @typedef {import("../../../types/api.d.ts").Chart} Facts - of a map, sent before its cells */
+/** @typedef {import("../../../types/api.d.ts").MapTheory} Theory - of a quadratic under SGD */
 
 export class MapData {
   /** @param {Facts} facts */
@@ -84,25 +65,31 @@ export class MapData {
     const { width, height, source, known } = this;
     const queue = new Int32Array(known.length);
     let last = 0;
+    source.fill(-1);
     for (let i = 0; i < known.length; i += 1) {
-      source[i] = known[i] ? i : -1;
-      if (known[i]) queue[last++] = i;
+      if (!known[i]) continue;
+      source[i] = i;
+      queue[last++] = i;
     }
     for (let first = 0; first < last; first += 1) {
       const cell = queue[first];
-      const column = cell % width;
-      const row = (cell - column) / width;
-      const near = [
-        column > 0 ? cell - 1 : -1,
-        column < width - 1 ? cell + 1 : -1,
-        row > 0 ? cell - width : -1,
-        row < height - 1 ? cell + width : -1,
-      ];
-      for (const other of near) {
+      for (const other of neighbors(cell, width, height)) {
         if (other < 0 || source[other] >= 0) continue;
         source[other] = source[cell];
         queue[last++] = other;
       }
     }
   }
+}
+
+/** The four cells beside a cell; -1 beyond an edge. @param {number} cell @param {number} width @param {number} height */
+function neighbors(cell, width, height) {
+  const column = cell % width;
+  const row = (cell - column) / width;
+  return [
+    column > 0 ? cell - 1 : -1,
+    column < width - 1 ? cell + 1 : -1,
+    row > 0 ? cell - width : -1,
+    row < height - 1 ? cell + width : -1,
+  ];
 }

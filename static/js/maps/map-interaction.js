@@ -16,7 +16,7 @@ import { cellText } from "./map-text.js";
  * @property {import("../plots/map/map-settings.js").SettingsMap} settings
  * @property {import("../components/map-legend.js").MapLegend} legend
  * @property {number} racer - the chosen racer
- * @property {Record<string, any>} params - of the chosen racer, all of them
+ * @property {Record<string, unknown>} params - of the chosen racer, all of them
  */
 
 export class MapInteraction {

@@ -41,7 +41,7 @@ export function resolutionOf(steps, limits) {
 /**
  * The parameters on a map's axes.
  *
- * @param {Record<string, any>} params - all parameters of an optimizer
+ * @param {Record<string, unknown>} params - all parameters of an optimizer
  * @returns {[string, string]} the two on the map's axes
  */
 export function shownParameters(params) {
@@ -52,28 +52,30 @@ export function shownParameters(params) {
 /**
  * Value of a parameter, also of one number of a pair.
  *
- * @param {Record<string, any>} params
+ * @param {Record<string, unknown>} params
  * @param {string} name
  * @returns {number | undefined}
  */
 export function numberOf(params, name) {
   const pair = PAIRS[name];
-  return pair ? params[pair[0]]?.[pair[1]] : params[name];
+  const value = pair ? /** @type {number[] | undefined} */ (params[pair[0]])?.[pair[1]] : params[name];
+  return /** @type {number | undefined} */ (value);
 }
 
 /**
  * Pointer of a parameter, and the value to set present.
  *
  * @param {number} racer
- * @param {Record<string, any>} params
+ * @param {Record<string, unknown>} params
  * @param {string} name
  * @param {number} value
- * @returns {[string, any]} pointer and value
+ * @returns {[string, number | number[]]} pointer and value
  */
 export function settingOf(racer, params, name, value) {
   const pair = PAIRS[name];
   const place = `/racers/${racer}/optimizer/params/`;
-  return pair ? [place + pair[0], params[pair[0]].with(pair[1], value)] : [place + name, value];
+  if (!pair) return [place + name, value];
+  return [place + pair[0], /** @type {number[]} */ (params[pair[0]]).with(pair[1], value)];
 }
 
 /**
@@ -92,16 +94,24 @@ export function mapKey(spec, kind, racer, shown) {
     edits: (spec.edits ?? []).filter((e) => e.racer === racer),
   };
   if (kind === "basins") relevant = withValue(relevant, "/problem/start", undefined);
-  else {
-    for (const name of shown) {
-      const [place, index] = PAIRS[name] ?? [name, -1];
-      const pointer = `/racers/0/optimizer/params/${place}`;
-      const present = /** @type {number[] | undefined} */ (valueAt(relevant, pointer));
-      if (present !== undefined)
-        relevant = withValue(relevant, pointer, index < 0 ? undefined : present.with(index, 0));
-    }
-  }
+  else for (const name of shown) relevant = withoutParameter(relevant, name);
   return JSON.stringify([kind, racer, relevant]);
+}
+
+/**
+ * Removes a parameter of the first racer; one number of a pair becomes 0.
+ *
+ * @template Spec
+ * @param {Spec} spec
+ * @param {string} name
+ * @returns {Spec}
+ */
+function withoutParameter(spec, name) {
+  const [place, index] = PAIRS[name] ?? [name, -1];
+  const pointer = `/racers/0/optimizer/params/${place}`;
+  const present = /** @type {number[] | undefined} */ (valueAt(spec, pointer));
+  if (present === undefined) return spec;
+  return withValue(spec, pointer, index < 0 ? undefined : present.with(index, 0));
 }
 
 /**
@@ -138,7 +148,7 @@ export function racerPositions(racers, chosen, { axes }) {
  * Whether all of a racer's parameters lie within the axes.
  *
  * @param {Axis[]} axes
- * @param {Record<string, any>} params
+ * @param {Record<string, unknown>} params
  */
 export function axesContain(axes, params) {
   return axes.every(({ parameter, low, high }) => {

@@ -99,7 +99,7 @@ export class Maps {
     return this.session.selectedRacer;
   }
 
-  /** All parameters of the chosen racer. @returns {Record<string, any>} */
+  /** All parameters of the chosen racer. @returns {Record<string, unknown>} */
   get params() {
     return this.session.now.racers[this.racer]?.optimizer.params ?? {};
   }
@@ -110,20 +110,25 @@ export class Maps {
       if (this.number > 0) this.session.live.send({ type: "map", map: this.number, request: null });
       return;
     }
-    if (!this.session.live.ready || !this.session.state.completed) return;
-    const { spec } = this.session.state;
+    const { live, state } = this.session;
+    if (!live.ready || !state.completed) return;
+    if (this.kind === "basins") return this.#requestKind("basins", null);
+    if (hasRate(state.spec.racers[this.racer].optimizer))
+      return this.#requestKind("hyperparameters", this.#axes());
+    this.#cancel();
+  }
+
+  /** @param {"basins" | "hyperparameters"} kind @param {import("./map-request.js").Axis[] | null} axes */
+  #requestKind(kind, axes) {
+    const { live, steps, state } = this.session;
     const racer = this.racer;
-    const kind = this.kind === "basins" ? "basins" : "hyperparameters";
-    if (kind === "hyperparameters" && !hasRate(spec.racers[racer].optimizer)) return this.#cancel();
-    const axes = kind === "basins" ? null : this.#axes();
-    const key = mapKey(spec, kind, racer, shownParameters(this.params));
+    const key = mapKey(state.spec, kind, racer, shownParameters(this.params));
     const rangesKnown = kind === "basins" || axes !== null || this.rangesPending;
     if (key === this.requestedKey && rangesKnown) return;
     this.requestedKey = key;
     this.rangesPending = axes === null;
     this.number += 1;
-    const { live, steps } = this.session;
-    const request = { experiment: spec, kind, racer, resolution: resolutionOf(steps, live.limits) };
+    const request = { experiment: state.spec, kind, racer, resolution: resolutionOf(steps, live.limits) };
     live.send({ type: "map", map: this.number, request: axes ? { ...request, axes } : request });
   }
 
@@ -174,7 +179,7 @@ export class Maps {
     this.contour.addEventListener("pointermove", (event) => this.#showCell(event));
   }
 
-  /** @param {any} message - about a map */
+  /** @param {import("../run/live-run.js").MapMessage} message */
   #onMessage(message) {
     if (message.map !== this.number || this.kind === "land") return;
     this.rangesPending = false;

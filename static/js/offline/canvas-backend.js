@@ -9,11 +9,26 @@ import { isolines } from "../plots/land/isolines.js";
 const LABEL_PX = 11;
 
 /**
+ * What is drawn of a contour trace of `mapFigure`.
+ *
+ * @typedef {{x: number[], y: number[], z: Float64Array[], contours: {start: number, end: number, size: number},
+ *   line: {color: string, width: number}}} ContourTrace
+ */
+/** @typedef {{range: [number, number], nticks: number, ticklen: number, linecolor: string, tickcolor: string}} Axis */
+
+/**
+ * What is drawn of the layout of `mapFigure`, which has its size by now.
+ *
+ * @typedef {{width: number, height: number, margin: {l: number, r: number, t: number, b: number},
+ *   images: [{source: string}], xaxis: Axis, yaxis: Axis, font: {family: string}}} MapLayout
+ */
+
+/**
  * Draws or updates the map.
  *
  * @param {HTMLElement} element
- * @param {any[]} traces - contour traces
- * @param {any} layout
+ * @param {ContourTrace[]} traces
+ * @param {MapLayout} layout
  */
 export async function draw(element, traces, layout) {
   const { width, height, margin } = layout;
@@ -74,18 +89,17 @@ function canvasesOf(element) {
     canvas.className = "picture-layer";
     element.append(image, canvas);
   }
-  const [image, canvas] = /** @type {any} */ (element.children);
-  return [image, canvas];
+  return /** @type {[HTMLImageElement, HTMLCanvasElement]} */ ([...element.children]);
 }
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame */
 
-/** @param {CanvasRenderingContext2D} context @param {any} trace @param {Frame} frame */
+/** @param {CanvasRenderingContext2D} context @param {ContourTrace} trace @param {Frame} frame */
 function drawContours(context, { x, y, z, contours, line }, frame) {
   const [x0, y0] = [x[0], y[0]];
   // Rows of a field are views of one array.
   const heights = new Float64Array(z[0].buffer);
-  const grid = { heights, x0, y0, width: x.at(-1) - x0, depth: y.at(-1) - y0 };
+  const grid = { heights, x0, y0, width: x[x.length - 1] - x0, depth: y[y.length - 1] - y0 };
   const lines = isolines(
     grid,
     { start: contours.start, end: contours.end, size: contours.size, every: 1 },
@@ -105,7 +119,7 @@ function drawContours(context, { x, y, z, contours, line }, frame) {
   context.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} context @param {any} layout @param {Frame} frame */
+/** @param {CanvasRenderingContext2D} context @param {MapLayout} layout @param {Frame} frame */
 function drawAxes(context, { xaxis, yaxis, font }, frame) {
   const { left, top, width, height } = frame;
   const bottom = top + height;

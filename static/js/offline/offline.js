@@ -65,37 +65,40 @@ function updateTheme() {
   button?.replaceChildren(icon(theme === "dark" ? "sun" : "moon"));
 }
 
-function listen() {
+/** What the transport bar does. @type {Record<string, (value: number) => void>} */
+const ACTS = {
+  toggle: () => session.player.toggle(),
+  reset: () => session.player.reset(),
+  back: () => session.player.step(-1),
+  forward: () => session.player.step(1),
+  speed: (speed) => session.player.setSpeed(speed),
+};
+
+/** What keys do. @returns {import("../page/keyboard.js").Commands} */
+function commands() {
   const { player } = session;
   const noop = () => {};
-  /** @type {Record<string, (value: any) => void>} */
-  const acts = {
+  return {
     toggle: () => player.toggle(),
+    step: (count) => player.step(count),
+    jump: (end) => player.seek(end === "start" ? 0 : player.end),
     reset: () => player.reset(),
-    back: () => player.step(-1),
-    forward: () => player.step(1),
-    speed: (speed) => player.setSpeed(speed),
+    speed: (direction) => player.changeSpeed(direction),
+    select: toggle,
+    theme: switchTheme,
+    arrow: noop,
+    view: noop,
+    undo: noop,
+    help: noop,
   };
+}
+
+function listen() {
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    acts[name]?.(value);
+    ACTS[name]?.(value);
   });
-  document.addEventListener(
-    "keydown",
-    keyListener({
-      toggle: () => player.toggle(),
-      step: (count) => player.step(count),
-      jump: (end) => player.seek(end === "start" ? 0 : player.end),
-      reset: () => player.reset(),
-      speed: (direction) => player.changeSpeed(direction),
-      select: toggle,
-      theme: switchTheme,
-      arrow: noop,
-      view: noop,
-      undo: noop,
-      help: noop,
-    }),
-  );
+  document.addEventListener("keydown", keyListener(commands()));
   // The start was recorded: a press on the map does not move it.
   const map = document.querySelector(".picture");
   map?.addEventListener("pointerdown", (event) => event.stopPropagation(), { capture: true });

@@ -5,10 +5,10 @@ import { Track } from "../run/track.js";
 
 /**
  * @typedef {object} Payload - written by `app/offline.py`
- * @property {any} experiment - completed by the server
+ * @property {import("../experiment/experiment.js").Experiment & {steps: number}} experiment - completed by the server
  * @property {string} title
- * @property {any} catalog - titles of the problem's parts
- * @property {any} landscape - the announcement as sent over the WebSocket
+ * @property {import("../experiment/facts.js").Catalog} catalog - titles of the problem's parts, and facts
+ * @property {import("../../../types/api.d.ts").Landscape & {logScale: boolean}} landscape - the announcement
  * @property {string[]} columns
  * @property {string} heights - binary frames as sent over the WebSocket, deflated, base64
  * @property {string} points

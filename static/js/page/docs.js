@@ -1,6 +1,6 @@
 /** Reference page: renders its formulas. Without scripts they are shown as LaTeX. */
 
-const katex = /** @type {any} */ (globalThis).katex;
+const { katex } = /** @type {{katex?: import("../components/math-formula.js").Katex}} */ (globalThis);
 
 for (const element of document.querySelectorAll("[data-tex]")) {
   if (!(element instanceof HTMLElement) || !katex) break;

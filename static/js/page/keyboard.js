@@ -30,6 +30,19 @@ const REPEATABLE = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
  * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
  */
 export function keyListener(commands) {
+  const actions = actionsOf(commands);
+  return (event) => {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const action = actions[key];
+    if (!action || isTaken(event, key)) return;
+    event.preventDefault();
+    if (event.repeat && !REPEATABLE.has(key)) return; // Held down, it would open and close again and again.
+    action(event);
+  };
+}
+
+/** What each key does. @param {Commands} commands */
+function actionsOf(commands) {
   /** @type {Record<string, ((event: KeyboardEvent) => void) | undefined>} */
   const actions = {
     " ": commands.toggle,
@@ -56,16 +69,13 @@ export function keyListener(commands) {
     b: () => commands.lens?.("curvature"),
   };
   for (let digit = 1; digit <= 9; digit += 1) actions[digit] = () => commands.select(digit - 1);
-  return (event) => {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const modified = event.altKey || ((event.ctrlKey || event.metaKey) && key !== "z");
-    if (modified || event.defaultPrevented || controlNeeds(event.target, key)) return;
-    const action = actions[key];
-    if (!action) return;
-    event.preventDefault();
-    if (event.repeat && !REPEATABLE.has(key)) return; // Held down, it would open and close again and again.
-    action(event);
-  };
+  return actions;
+}
+
+/** Whether a key is meant for the browser, or was handled. @param {KeyboardEvent} event @param {string} key */
+function isTaken({ altKey, ctrlKey, metaKey, defaultPrevented, target }, key) {
+  const modified = altKey || ((ctrlKey || metaKey) && key !== "z");
+  return modified || defaultPrevented || controlNeeds(target, key);
 }
 
 /** Keys that each kind of control needs itself. @type {[string, RegExp][]} */

@@ -15,9 +15,23 @@ import {
   refusal,
   someHaveRates,
 } from "../experiment/methods.js";
+import { isSurface, newProblem } from "../experiment/problem-kind.js";
 import * as racerOperations from "../experiment/racers.js";
 import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
 import { waitingText } from "./status-text.js";
+
+/**
+ * Details of the events of the panel's elements: each event has some of them.
+ *
+ * @typedef {object} Detail
+ * @property {string} pointer - of a setting
+ * @property {unknown} value
+ * @property {string} kind - of a problem
+ * @property {string} name
+ * @property {number} index - of a racer
+ * @property {string} method
+ * @property {string} schedule
+ */
 
 export class Panel {
   /**
@@ -66,7 +80,7 @@ export class Panel {
       errors,
       rateMarks: this.#rateMarks(now.problem, racer.optimizer),
     }));
-    const measured = now.problem.kind === "surface" && someHaveRates(now.racers);
+    const measured = isSurface(now.problem) && someHaveRates(now.racers);
     this.racers.update(cards, { rates, measured });
   }
 
@@ -104,8 +118,8 @@ export class Panel {
   }
 
   /**
-   * @param {any} problem
-   * @param {any} optimizer
+   * @param {import("../experiment/problem-kind.js").Problem} problem
+   * @param {import("../experiment/experiment.js").Choice} optimizer
    * @returns {import("../components/param-slider.js").Mark[]}
    */
   #rateMarks(problem, optimizer) {
@@ -121,7 +135,7 @@ export class Panel {
       () => this.update(),
       ["spec", "completed", "styles", "selected", "rates", "errors", "weights"],
     );
-    /** @type {[string, (detail: any) => void][]} */
+    /** @type {[string, (detail: Detail) => void][]} */
     const acts = [
       ["param-input", ({ pointer, value }) => session.change(pointer, value, false)],
       ["param-change", ({ pointer, value }) => this.#set(pointer, value)],
@@ -139,13 +153,15 @@ export class Panel {
         ({ index, method }) => this.#replace(index, racerOperations.racerOf(this.methods, method)),
       ],
       ["racer-schedule", ({ index, schedule }) => this.#setSchedule(index, schedule)],
-      ["rates-take", (which) => this.#applyRates(which)],
     ];
     for (const [type, act] of acts)
       element.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
+    element.addEventListener("rates-take", (event) =>
+      this.#applyRates(/** @type {CustomEvent} */ (event).detail),
+    );
   }
 
-  /** @param {string} pointer @param {any} value */
+  /** @param {string} pointer @param {unknown} value */
   #set(pointer, value) {
     const { session } = this;
     if (pointer === "/seed" || pointer === "/steps") {
@@ -156,21 +172,11 @@ export class Panel {
   /** @param {{kind: string, name: string}} choice */
   #setProblem({ kind, name }) {
     const { spec, rates } = this.session.state;
-    const problem = this.#problemOf(kind, name);
+    const problem = newProblem(this.session.catalog, kind, name);
     const withoutRates = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
-    const fast = rates === "fast" && kind === "surface";
+    const fast = rates === "fast" && isSurface(problem);
     const next = fast ? racerOperations.withRates(this.session.catalog, withoutRates, "fast") : withoutRates;
     this.session.restart({ spec: next, rates: fast ? "fast" : "show" }, { newLandscape: true });
-  }
-
-  /** @param {string} kind @param {string} name @returns {any} */
-  #problemOf(kind, name) {
-    if (kind === "surface") return { kind, surface: { name } };
-    if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
-    const { models } = this.session.catalog;
-    const model = /** @type {typeof models[0]} */ (models.find((entry) => entry.name === name));
-    const usual = { dataset: { name: model.dataset }, batch_size: model.batch_size };
-    return { kind, model: { name }, ...usual };
   }
 
   /** @param {number} index - the racer to unfold, or to fold if it is unfolded */

@@ -2,15 +2,9 @@
 
 import { formatMeasured } from "../experiment/format.js";
 
-/**
- * @typedef {object} Facts - sent with the landscape
- * @property {number} weights
- * @property {number[] | null} explained_variance
- * @property {number[]} [eigenvalues]
- * @property {number | null} [barrier]
- * @property {{racer: number, step: number, batch?: boolean} | null} [at] - through whose weights the
- *   landscape was recut
- */
+/** @typedef {import("../../../types/api.d.ts").PlaneFacts} PlaneFacts */
+/** @typedef {Omit<import("../../../types/api.d.ts").Position, "batch"> & {batch?: boolean}} Place */
+/** @typedef {PlaneFacts & {at?: Place | null}} Facts - `at`: through whose weights the landscape was recut */
 
 /**
  * @typedef {object} Ball - the ball that the text is about
@@ -30,7 +24,7 @@ const ON_PLANE_TOLERANCE = 1e-5;
  *
  * @param {Facts | null | undefined} plane - null where all weights are drawn
  * @param {Ball | null} ball
- * @param {{name?: string, params?: Record<string, any>} | null} [rule] - of the plane
+ * @param {import("../experiment/experiment.js").Choice | null} [rule] - of the plane
  * @returns {string} "" where there is no plane
  */
 export function planeText(plane, ball, rule = null) {
@@ -67,10 +61,11 @@ const GUIDES = {
   racers: "all racers\u2019 paths",
 };
 
-/** @param {Facts} plane @param {{name?: string, params?: Record<string, any>} | null} rule */
+/** @param {Facts} plane @param {import("../experiment/experiment.js").Choice | null} rule */
 function directionsText({ explained_variance: shares, eigenvalues, barrier }, rule) {
-  const { name = "random", params = {} } = rule ?? {};
-  if (shares) return `, holding ${percent(shares[0] + shares[1])} of ${GUIDES[params.guide] ?? GUIDES.scout}`;
+  const { name, params = {} } = rule ?? { name: "random" };
+  if (shares)
+    return `, holding ${percent(shares[0] + shares[1])} of ${GUIDES[String(params.guide)] ?? GUIDES.scout}`;
   if (eigenvalues)
     return ` along its sharpest directions, \u03bb = ${eigenvalues.map((one) => formatMeasured(one, 3)).join(" and ")}`;
   if (barrier !== undefined) return ` along the line ${lineText(barrier, params.between === "two_ends")}`;

@@ -5,6 +5,7 @@
  * of the whole data set.
  */
 
+import { settingsOf } from "../experiment/problem-kind.js";
 import { Follower } from "../run/follower.js";
 
 /** Minimum time between two requests: a scene takes longer to build than a map. */
@@ -55,7 +56,7 @@ export class RecutLandscape {
     const cut = Boolean(completed?.plane);
     this.button.hidden = !cut;
     if (!cut && this.on) this.#set(false);
-    const batches = completed?.problem.kind === "network" && Boolean(completed.problem.batch_size);
+    const batches = Boolean(completed && settingsOf(completed.problem).batch_size);
     this.batchButton.hidden = !this.on || !batches;
     if (!batches && this.batch) this.#setBatch(false);
   }

@@ -19,7 +19,7 @@ const BALL_COUNTS = [
  * @property {string} label
  * @property {number} loss - NaN if there is none yet
  * @property {{name: string, sentence: string, step: number} | null} regime - in force
- * @property {Record<string, any> | null} question - on whose answer the racer waits
+ * @property {Record<string, unknown> | null} question - on whose answer the racer waits
  */
 
 /**
@@ -48,7 +48,7 @@ export function statusText(racers, time, end, place) {
 /**
  * What a racer waits for.
  *
- * @param {Record<string, any> | null} question
+ * @param {Record<string, unknown> | null} question
  * @returns {string} the end of a sentence
  */
 export function waitingText(question) {

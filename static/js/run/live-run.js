@@ -29,10 +29,20 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
  * @typedef {object} Waiting - a run that cannot go on until a person answers
  * @property {number} racer - whose method asks
  * @property {number} step - its last point
- * @property {Record<string, any>} question - as its method asks it; `text` is the question in words
+ * @property {Record<string, unknown>} question - as its method asks it; `text` is the question in words
  */
 
 /** @typedef {import("./session-interface.js").FollowedRun} FollowedRun */
+/** @typedef {import("./api.js").ServerMessage} ServerMessage */
+/** @typedef {import("../../../types/api.d.ts").Hello} Hello */
+/** @typedef {import("../../../types/api.d.ts").Started} Started */
+/** @typedef {import("../../../types/api.d.ts").Landscape} Landscape */
+/** @typedef {import("../../../types/api.d.ts").Regime} Regime */
+/** @typedef {import("../../../types/api.d.ts").Queue} Queue */
+/** @typedef {import("../../../types/api.d.ts").Question} Question */
+/** @typedef {import("../../../types/api.d.ts").Done} Done */
+/** @typedef {import("../../../types/api.d.ts").Error} ErrorMessage */
+/** @typedef {import("../../../types/api.d.ts").Chart | ErrorMessage} MapMessage - about a map */
 
 /** @implements {FollowedRun} */
 export class LiveRun extends EventTarget {
@@ -61,7 +71,7 @@ export class LiveRun extends EventTarget {
     this.over = true;
     this.landscapePending = true;
     this.tries = 0;
-    /** @type {any} the announced landscape, whose heights come in the next frame */
+    /** @type {Landscape | null} whose heights come in the next frame */
     this.announced = null;
     /** @type {ReturnType<typeof connect> | null} */
     this.socket = null;
@@ -163,38 +173,45 @@ export class LiveRun extends EventTarget {
     this.socket?.send(this.landscapePending ? { ...message, landscape: { resolution: 101 } } : message);
   }
 
-  /** @param {any} message */
+  /** @param {ServerMessage} message */
   #onMessage(message) {
     if (message.type === "hello") return this.#onHello(message);
-    if (message.map !== undefined) return this.#onMap(message);
-    if (message.run !== this.run && message.run !== null) return;
-    this.#acts.get(message.type)?.(message); // Unknown types are skipped.
+    if ("map" in message) return this.#onMap(/** @type {MapMessage} */ (message));
+    if (!("run" in message) || (message.run !== this.run && message.run !== null)) return;
+    this.#acts.get(message.type)?.(/** @type {never} */ (message)); // Unknown types are skipped.
   }
 
-  /** What a message about the current run does. @type {Map<string, (message: any) => void>} */
-  #acts = new Map([
-    ["started", (message) => this.#onStarted(message)],
-    ["regime", (message) => this.buffer.addRegime(message) && this.#emit("regime", message)],
-    ["queue", (message) => this.#emit("queue", message.ahead)],
-    ["question", (message) => this.#onQuestion(message)],
-    ["done", (message) => this.#onDone(message)],
-    ["error", (message) => this.#onError(message)],
-    [
-      "landscape",
-      (message) => {
-        this.announced = message;
-      },
-    ],
-  ]);
+  /** What a message about the current run does, by its type. @type {Map<string, (message: never) => void>} */
+  #acts = new Map(
+    /** @type {[string, (message: never) => void][]} */ ([
+      ["started", (/** @type {Started} */ message) => this.#onStarted(message)],
+      ["regime", (/** @type {Regime} */ message) => this.#onRegime(message)],
+      ["queue", (/** @type {Queue} */ message) => this.#emit("queue", message.ahead)],
+      ["question", (/** @type {Question} */ message) => this.#onQuestion(message)],
+      ["done", (/** @type {Done} */ message) => this.#onDone(message)],
+      ["error", (/** @type {ErrorMessage} */ message) => this.#onError(message)],
+      [
+        "landscape",
+        (/** @type {Landscape} */ message) => {
+          this.announced = message;
+        },
+      ],
+    ]),
+  );
 
-  /** @param {any} message */
+  /** @param {Regime} message */
+  #onRegime(message) {
+    if (this.buffer.addRegime(message)) this.#emit("regime", message);
+  }
+
+  /** @param {Started} message */
   #onStarted(message) {
     this.columns = message.columns;
     this.buffer.setColumns(message.columns);
     this.#emit("started", message);
   }
 
-  /** @param {any} message */
+  /** @param {Question} message */
   #onQuestion(message) {
     const { racer, step, question } = message;
     this.waiting = this.next ? null : { racer, step, question };
@@ -202,13 +219,13 @@ export class LiveRun extends EventTarget {
     this.#emit("question", message);
   }
 
-  /** @param {any} message */
+  /** @param {Done} message */
   #onDone(message) {
     this.#finish();
     this.#emit("done", message);
   }
 
-  /** @param {any} message */
+  /** @param {ErrorMessage} message */
   #onError(message) {
     this.buffer.abandon();
     this.over = true;
@@ -224,12 +241,12 @@ export class LiveRun extends EventTarget {
     this.#allowNext();
   }
 
-  /** @param {any} message - about a map */
+  /** @param {MapMessage} message */
   #onMap(message) {
     if (message.type === "map" || message.type === "error") this.#emit("map", message);
   }
 
-  /** @param {any} message */
+  /** @param {Hello} message */
   #onHello(message) {
     this.limits = { ...this.limits, ...message.limits };
     this.ready = true;
@@ -244,7 +261,7 @@ export class LiveRun extends EventTarget {
     if (frame.kind === "map") return this.#emit("cells", frame);
     if (frame.run !== this.run) return;
     if (frame.kind === "landscape") {
-      const { type: _, run: __, log_scale: logScale, ...facts } = this.announced;
+      const { type: _, run: __, log_scale: logScale, ...facts } = /** @type {Landscape} */ (this.announced);
       if (facts.final) this.landscapePending = false;
       this.#emit("landscape", { ...facts, logScale, z: frame.z });
       return;

@@ -57,7 +57,7 @@
  * @property {number} selectedRacer - index of the selected racer, or the first
  * @property {number} steps - of the experiment
  * @property {Experiment} now - the experiment with the settings in force at the playhead
- * @property {(pointer: string, value: any, done: boolean) => void} change - changes one setting
+ * @property {(pointer: string, value: unknown, done: boolean) => void} change - changes one setting
  * @property {(change: Partial<State>, how?: RestartOptions) => void} restart - replaces the experiment
  */
 

@@ -14,7 +14,7 @@ import {
   withResolved,
   withValue,
 } from "../experiment/experiment.js";
-import { getFacts } from "../experiment/facts.js";
+import { entryNamed, getFacts } from "../experiment/facts.js";
 import { landscapeKey } from "../experiment/landscape-key.js";
 import { colorOf } from "../experiment/racers.js";
 import { LiveRun } from "./live-run.js";
@@ -110,19 +110,24 @@ export class Session extends EventTarget {
    * Changes one setting.
    *
    * @param {string} pointer - JSON pointer into the experiment
-   * @param {any} value
+   * @param {unknown} value
    * @param {boolean} done - whether the gesture is complete
    */
   change(pointer, value, done) {
     if (this.state.view.lock && !this.byHost) return;
     const edit = this.#editOf(pointer);
-    const rolling = this.player.playing || (this.state.from === "here" && this.player.time > 0);
-    const isLive = edit !== null && rolling && !this.player.atEnd;
-    if (!this.gesture) this.#beginGesture(isLive ? edit.racers : null);
+    const liveEdit = this.#isRolling ? edit : null;
+    if (!this.gesture) this.#beginGesture(liveEdit?.racers ?? null);
     if (pointer.endsWith("/lr")) this.store.set({ rates: "own" });
-    if (isLive) this.#editLive(edit, value);
+    if (liveEdit) this.#editLive(liveEdit, value);
     else this.#rerun(pointer, edit, value);
     if (done) this.#endGesture();
+  }
+
+  /** Whether a change applies from the playhead on. */
+  get #isRolling() {
+    const { playing, time, atEnd } = this.player;
+    return (playing || (this.state.from === "here" && time > 0)) && !atEnd;
   }
 
   /**
@@ -134,18 +139,26 @@ export class Session extends EventTarget {
   restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
-    const playAgain = !stay && (this.player.playing || this.player.atEnd);
+    const { playing, atEnd } = this.player;
     if (stay) this.player.pause();
-    const landscapeChanges =
-      newLandscape ||
-      (change.spec !== undefined && landscapeKey(change.spec) !== landscapeKey(this.state.spec));
-    if (landscapeChanges && !ghosts) this.#clearTracks();
-    this.store.set(landscapeChanges ? { ...change, weights: null } : change);
-    this.player.end = this.steps;
+    const landscapeChanges = newLandscape || this.#hasOtherLandscape(change.spec ?? this.state.spec);
+    this.#replaceState(change, landscapeChanges, ghosts);
     if (!stay) this.player.seek(0);
     this.#request({ validPoints: 0, newLandscape: landscapeChanges });
-    if (playAgain) this.player.play();
+    if (!stay && (playing || atEnd)) this.player.play();
     this.#endGesture();
+  }
+
+  /** @param {Partial<State>} change @param {boolean} newLandscape @param {boolean} ghosts - whether paths stay */
+  #replaceState(change, newLandscape, ghosts) {
+    if (newLandscape && !ghosts) this.#clearTracks();
+    this.store.set(newLandscape ? { ...change, weights: null } : change);
+    this.player.end = this.steps;
+  }
+
+  /** @param {Experiment} spec */
+  #hasOtherLandscape(spec) {
+    return landscapeKey(spec) !== landscapeKey(this.state.spec);
   }
 
   /** @param {1 | -1} direction - 1 undoes the last change, -1 redoes it */
@@ -162,14 +175,14 @@ export class Session extends EventTarget {
     this.#request({ validPoints: 0, newLandscape: landscapeKey(spec) !== landscapeKey(state.spec) });
   }
 
-  /** @param {{racers: number[], name: string}} edit @param {any} value */
+  /** @param {{racers: number[], name: string}} edit @param {unknown} value */
   #editLive({ racers, name }, value) {
     const step = Math.min(Math.ceil(this.player.time + this.#lead), this.steps - 1);
     this.store.set({ spec: withEdit(this.state.spec, step, racers, name, value) });
     this.#request({ validPoints: step + 1, newLandscape: false });
   }
 
-  /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {any} value */
+  /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {unknown} value */
   #rerun(pointer, edit, value) {
     let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
     spec = withValue(withResolved(spec, this.state.completed, pointer), pointer, value);
@@ -192,7 +205,7 @@ export class Session extends EventTarget {
     const place = editableSetting(pointer);
     if (!place) return null;
     const { name } = this.state.spec.racers[place.racer].optimizer;
-    const entry = this.catalog.optimizers.find((/** @type {any} */ one) => one.name === name);
+    const entry = entryNamed(this.catalog.optimizers, name);
     const live = entry?.params.properties[place.name]?.["x-live"];
     return live ? { racers: [place.racer], name: place.name } : null;
   }
@@ -291,7 +304,7 @@ function detailOf(event) {
   return /** @type {CustomEvent} */ (event).detail;
 }
 
-/** @param {any} problem - problem+json @returns {State["errors"]} */
+/** @param {import("../../../types/api.d.ts").Problem} problem @returns {State["errors"]} */
 function errorsOf(problem) {
   /** @type {State["errors"]} */
   const errors = problem.errors?.length ? problem.errors : [{ pointer: "", detail: problem.detail }];

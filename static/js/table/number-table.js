@@ -5,6 +5,7 @@ import { showToast } from "../components/toast.js";
 import { mergeCompleted } from "../experiment/experiment.js";
 import { formatMeasured, regimeLabel } from "../experiment/format.js";
 import { hasRate } from "../experiment/methods.js";
+import { isNetwork } from "../experiment/problem-kind.js";
 import { colorOf } from "../experiment/racers.js";
 import { isEqual } from "../run/equality.js";
 import { Follower } from "../run/follower.js";
@@ -41,17 +42,23 @@ export class NumberTable {
       "aria-label": "What is the same for all, and what is not",
     });
     const head = HEADINGS.map(([title]) => make("th", { scope: "col" }, title));
-    const copy = make(
-      "button",
-      { type: "button", class: "quiet-button", onclick: () => this.#copy() },
-      "Copy with all digits",
-    );
+    const attributes = { type: "button", class: "quiet-button", onclick: () => this.#copy() };
+    const copy = make("button", attributes, "Copy with all digits");
     const scroller = make(
       "div",
       { class: "table-scroller", tabindex: "0", role: "region", "aria-label": "Numbers" },
       make("table", {}, this.caption, make("thead", {}, make("tr", {}, ...head)), this.body),
     );
-    this.dialog = make(
+    this.dialog = this.#makeDialog(scroller, this.notes, make("footer", {}, copy));
+    this.dialog.addEventListener("click", (event) => {
+      if (event.target === this.dialog) this.dialog.close();
+    });
+    document.body.append(this.dialog);
+  }
+
+  /** @param {...HTMLElement} content @returns {HTMLDialogElement} */
+  #makeDialog(...content) {
+    return make(
       "dialog",
       { class: "wide-dialog numbers", "aria-labelledby": "numbers-title" },
       make(
@@ -60,14 +67,8 @@ export class NumberTable {
         make("h2", { id: "numbers-title" }, "Numbers"),
         iconButton("remove", "Close", () => this.dialog.close(), "small"),
       ),
-      scroller,
-      this.notes,
-      make("footer", {}, copy),
+      ...content,
     );
-    this.dialog.addEventListener("click", (event) => {
-      if (event.target === this.dialog) this.dialog.close();
-    });
-    document.body.append(this.dialog);
   }
 
   toggle() {
@@ -147,5 +148,5 @@ export class NumberTable {
  */
 function isFilledIn({ problem, racers }) {
   const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined || !hasRate(optimizer));
-  return rated && (problem.kind === "network" || Boolean(problem.start));
+  return rated && (isNetwork(problem) || Boolean(problem.start));
 }

@@ -81,6 +81,22 @@ export function write({ context, colors }, text, x, y, { align = "left", color =
 }
 
 /**
+ * Draws a straight line.
+ *
+ * @param {Drawing} drawing
+ * @param {[number, number, number, number]} ends - x and y of one end, then of the other
+ * @param {string} color
+ * @param {number} [width]
+ */
+export function segment(drawing, [ax, ay, bx, by], color, width) {
+  const ends = [
+    [ax, ay],
+    [bx, by],
+  ];
+  line(drawing, ends, color, width);
+}
+
+/**
  * Draws a polyline.
  *
  * @param {Drawing} drawing

@@ -109,11 +109,12 @@ export class SettingsMap {
 
   /** @param {import("../../maps/map-data.js").Theory} theory @param {import("../canvas/theme.js").Theme} theme */
   #drawTheory({ lines, optimum }, theme) {
+    const stability = /** @type {number[]} */ (lines.stability);
     const { x, y } = /** @type {{x: MapScale, y: MapScale}} */ (this.scales);
     const { context } = this.layer;
     const limit = new Path2D();
     for (const [k, momentum] of lines.momentum.entries()) {
-      limit.lineTo(...this.#pixel(x.share(lines.stability[k]), y.share(momentum)));
+      limit.lineTo(...this.#pixel(x.share(stability[k]), y.share(momentum)));
     }
     context.save();
     this.#clip();
@@ -146,7 +147,10 @@ export class SettingsMap {
    * @param {import("../../maps/map-data.js").Theory["lines"]} lines
    * @param {import("../canvas/theme.js").Theme} theme
    */
-  #drawRegimes({ momentum, critical, stability }, theme) {
+  #drawRegimes(lines, theme) {
+    const { momentum } = lines;
+    const stability = /** @type {number[]} */ (lines.stability);
+    const critical = /** @type {number[][]} */ (lines.critical);
     const { x, y } = /** @type {{x: MapScale, y: MapScale}} */ (this.scales);
     const { context } = this.layer;
     const [steep, gentle] = [critical[1], critical[0]];
