@@ -118,7 +118,7 @@ def _context(replay: RacerReplay) -> MeasureContext:
         racer.entry.name,
         settings,
         batch,
-        racer.batch_size,
+        racer.live.batch_size,
         lambda: _after(replay, step),
         lambda: replay.path(step),
         lambda: training and training.at(step),

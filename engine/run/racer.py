@@ -8,17 +8,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.optim.lr_scheduler import LRScheduler
 
 from ..catalog.methods import OPTIMIZERS
-from ..catalog.schedules import SCHEDULES
 from ..core.early_stopping import TEST_LOSS_EVERY, EarlyStopping
 from ..core.method import Pending, Question, StepFailed
-from ..core.params import Params
 from ..core.rng import METHOD, torch_seed
 from ..problems.problem import Problem
 from ..problems.projection import RacerTensors
 from ..spec.experiment import Edit, Experiment
+from .live_settings import LiveSettings
 from .oracle import RacerOracle
 from .recorder import Recorder, Scalars
 from .trajectory import Event, StepMarks
@@ -61,28 +59,18 @@ class RacerRun:
         self.oracle = RacerOracle(problem, experiment, index, self.training)
         self.parameters = self.oracle.parameters
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
-        self.params: Params = racer.optimizer.params
         seed = torch_seed(experiment.seed, METHOD, index) if self.entry.seeded else None
-        self.method = self.entry.method(self.parameters, self.params, seed)
-        self.schedule = SCHEDULES.named(racer.schedule.name)
-        self.records_loss = (records_loss or self.schedule.watches_loss) and problem.samples > 0
+        self.method = self.entry.method(self.parameters, racer.optimizer.params, seed)
+        self.live = LiveSettings(experiment, index, self.method, has_rate=self.entry.has_rate)
+        self.live.pending = [edit for edit in self._own_edits(experiment) if edit.set]
+        self.records_loss = (records_loss or self.live.watches_loss) and problem.samples > 0
         settings = experiment.problem.training_settings
         self.measure_every = settings.measure_every
         self.last_loss = math.nan
-        self.schedule_params: Params = racer.schedule.params
-        self.scheduler = self._build_scheduler()
         self.batches = problem.batches()
-        self.batch_size = settings.batch_size
         patience = settings.early_stopping
         self.early_stopping = None if patience is None else EarlyStopping(patience)
-        self.edits: list[Edit] = [edit for edit in self._own_edits(experiment) if edit.set]
         self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate)
-
-    def _build_scheduler(self) -> LRScheduler | None:
-        optimizer = self.method.optimizer
-        if optimizer is None or not self.entry.has_rate:
-            return None
-        return self.schedule.build(optimizer, self.schedule_params, self.steps)
 
     @property
     def diverged(self) -> bool:
@@ -109,7 +97,7 @@ class RacerRun:
 
         Returns False if the racer has ended at this point, or waits there; True otherwise.
         """
-        if self.edits:
+        if self.live.pending:
             self.apply_edits()
         undo = self._undo() if self.entry.asks else {}
         batch = self._next_batch()
@@ -222,9 +210,9 @@ class RacerRun:
 
     def _next_batch(self) -> Tensor | None:
         """Take the batch of this step: sample indices; None for the whole set."""
-        if self.batches is None or self.batch_size is None:
+        if self.batches is None or self.live.batch_size is None:
             return None
-        return self.batches.next(self.batch_size)
+        return self.batches.next(self.live.batch_size)
 
     def peek_batch(self) -> Tensor | None:
         """The batch of the next step, without taking it: sample indices; None for the whole set.
@@ -264,13 +252,11 @@ class RacerRun:
         if self.batches is not None:
             used = self.problem.samples if batch is None else len(batch)
             self.examples += (oracle.evaluations + oracle.queries - before) * used
-        if self.scheduler is not None:
-            self._tick()
+        self._tick()
 
     def _tick(self) -> None:
-        assert self.scheduler is not None
         try:
-            self.schedule.tick(self.scheduler, self.last_loss)
+            self.live.tick(self.last_loss)
         except Exception as error:
             self._flush()
             if not self.ended:
@@ -293,26 +279,7 @@ class RacerRun:
 
     def apply_edits(self) -> None:
         """Apply the edits that are due at this point."""
-        while self.edits and self.edits[0].step <= self.step:
-            changes: Mapping[str, Any] = self.edits.pop(0).set
-            own = set(changes) - {"batch_size"}
-            for name, value in changes.items():
-                if name == "batch_size":
-                    self.batch_size = value
-                elif self.training is not None and self.training.set(name, value):
-                    own.discard(name)
-                elif name == "lr":
-                    self._set_rate(value)
-                else:
-                    self.method.set_live(name, value)
-            self.params = self.params.model_copy(update={name: changes[name] for name in own})
-
-    def _set_rate(self, value: float) -> None:
-        old: float = self.params.lr  # type: ignore[attr-defined]
-        if self.method.optimizer is None:
-            self.method.set_live("lr", value)
-        else:
-            self.schedule.rebase(self.method.optimizer, self.scheduler, self.schedule_params, old, value)
+        self.live.apply(self.step, self.training)
 
     def _end_at(self, step: int) -> None:
         """End the run at a point whose numbers are not finite."""
@@ -335,7 +302,8 @@ class RacerRun:
     def set_edits(self, experiment: Experiment) -> None:
         """Replace the edits by those of ``experiment``; those before this point count as applied."""
         first = self.step if self.waiting is None else self.step + 1
-        self.edits = [edit for edit in self._own_edits(experiment) if edit.set and edit.step >= first]
+        own = self._own_edits(experiment)
+        self.live.pending = [edit for edit in own if edit.set and edit.step >= first]
         self.oracle.set_answers(experiment)
 
     def applied_edits(self, experiment: Experiment) -> list[Edit]:
@@ -370,10 +338,8 @@ class RacerRun:
             "waiting": None if self.waiting is None else dict(self.waiting),
             "parameters": self.parameters,
             "method": self.method.state(),
-            "schedule": None if self.scheduler is None else self.scheduler.state_dict(),
-            "lr": getattr(self.params, "lr", None),
+            "live": self.live.state(),
             "batches": None if self.batches is None else self.batches.state(),
-            "batch_size": self.batch_size,
             "early_stopping": None if self.early_stopping is None else self.early_stopping.state(),
             "training": None if self.training is None else self.training.state(),
             "regimes": self.recorder.state(),
@@ -389,16 +355,12 @@ class RacerRun:
             for parameter, value in zip(self.parameters, state["parameters"], strict=True):
                 parameter.copy_(value)
         self.method.restore(state["method"])
-        if self.scheduler is not None:
-            self.scheduler.load_state_dict(state["schedule"])
-        if self.entry.has_rate:
-            self.params = self.params.model_copy(update={"lr": state["lr"]})
+        self.live.restore(state["live"])
         self._restore_cursors(state)
-        self.batch_size = state["batch_size"]
         if self.early_stopping is not None:
             self.early_stopping = EarlyStopping(**state["early_stopping"])
         first = self.step if self.waiting is None else self.step + 1
-        self.edits = [edit for edit in self.edits if edit.step >= first]
+        self.live.pending = [edit for edit in self.live.pending if edit.step >= first]
         self.recorder.restore(state["regimes"])
 
 

@@ -19,6 +19,12 @@ from websockets.sync.client import connect
 LONG = experiment(racer("adam", lr=0.021), racer("sgd", lr=1.3e-4, momentum=0.9), steps=3000)
 
 
+METHODS = experiment(
+    racer("newton", lr=0.002), racer("nelder_mead"), racer("evolution_strategy", lr=1e-4), steps=3000
+)
+"""A Hessian, a simplex, and a population that is drawn at random."""
+
+
 @pytest.fixture(scope="module")
 def victim():
     """A server whose workers are killed."""
@@ -26,7 +32,8 @@ def victim():
         yield server
 
 
-def test_viewer_of_a_killed_worker_gets_the_same_bits(victim, client):
+@pytest.mark.parametrize("spec", [LONG, METHODS], ids=["torch", "other methods"])
+def test_viewer_of_a_killed_worker_gets_the_same_bits(victim, client, spec):
     killed = []
 
     def kill_now_and_then(seen):
@@ -36,13 +43,18 @@ def test_viewer_of_a_killed_worker_gets_the_same_bits(victim, client):
             killed.append(seen.tracks[0].shape[1])
 
     with Viewer(victim.live) as viewer:
-        seen = viewer.watch(LONG, each=kill_now_and_then)
+        seen = viewer.watch(spec, each=kill_now_and_then)
     assert len(killed) == 3
     assert seen.tracks[0].shape[1] == 3001
-    undisturbed = client.post("/api/v1/trajectories", json=LONG).json()
+    undisturbed = client.post("/api/v1/trajectories?marks=true", json=spec).json()
     for index, track in enumerate(undisturbed["racers"]):
-        for name in ("x", "y", "loss"):
+        for name in ("x", "y", "loss", "queries"):
             assert seen.column(index, name).tolist() == track[name]
+        shown = {marks["step"]: marks for marks in track["marks"] if marks["points"] or marks["arrows"]}
+        assert shown.keys() == seen.marks.get(index, {}).keys()
+        for step, (places, arrows, _) in seen.marks.get(index, {}).items():
+            assert places[:, :2].tolist() == shown[step]["points"]
+            assert arrows.tolist() == shown[step]["arrows"]
 
 
 def test_readiness_returns_after_a_kill(victim):

@@ -1,0 +1,93 @@
+"""Live settings: what is in force of a racer's parameters, schedule and batch size, and what edits change."""
+
+from collections.abc import Mapping
+from typing import Any, final
+
+from torch.optim.lr_scheduler import LRScheduler
+
+from ..catalog.schedules import SCHEDULES
+from ..core.method import Method
+from ..core.params import Params
+from ..problems.training_state import TrainingState
+from ..spec.experiment import Edit, Experiment
+
+
+@final
+class LiveSettings:
+    """Live settings of one racer: applies its edits, and its schedule after each step.
+
+    Attributes:
+        params: the parameters in force; ``lr`` is the base of the schedule.
+        batch_size: number of samples of a step; None for the whole set.
+        pending: edits that are still to come, by step.
+    """
+
+    def __init__(self, experiment: Experiment, racer: int, method: Method, *, has_rate: bool) -> None:
+        """Start with the racer's own parameters.
+
+        Args:
+            experiment: a completed experiment.
+            racer: index of the racer in it.
+            method: the racer's method.
+            has_rate: whether it has a learning rate.
+        """
+        spec = experiment.racers[racer]
+        self.params: Params = spec.optimizer.params
+        self.batch_size = experiment.problem.training_settings.batch_size
+        self.pending: list[Edit] = []
+        self._method = method
+        self._has_rate = has_rate
+        self._schedule = SCHEDULES.named(spec.schedule.name)
+        self._schedule_params: Params = spec.schedule.params
+        self._scheduler: LRScheduler | None = None
+        if method.optimizer is not None and has_rate:
+            self._scheduler = self._schedule.build(method.optimizer, self._schedule_params, experiment.steps)
+
+    @property
+    def watches_loss(self) -> bool:
+        """Whether the schedule needs the loss of each point."""
+        return self._schedule.watches_loss
+
+    def apply(self, step: int, training: TrainingState | None) -> None:
+        """Apply the edits that are due at this point; ``training`` has the network's own settings."""
+        while self.pending and self.pending[0].step <= step:
+            changes = self.pending.pop(0).set
+            own = set(changes) - {"batch_size"}
+            for name, value in changes.items():
+                if name == "batch_size":
+                    self.batch_size = value
+                elif training is not None and training.set(name, value):
+                    own.discard(name)
+                elif name == "lr":
+                    self._set_rate(value)
+                else:
+                    self._method.set_live(name, value)
+            self.params = self.params.model_copy(update={name: changes[name] for name in own})
+
+    def tick(self, loss: float) -> None:
+        """Set the learning rate of the next step; ``loss`` is that of the point that was left."""
+        if self._scheduler is not None:
+            self._schedule.tick(self._scheduler, loss)
+
+    def state(self) -> dict[str, Any]:
+        """The state for a checkpoint."""
+        return {
+            "schedule": None if self._scheduler is None else self._scheduler.state_dict(),
+            "lr": getattr(self.params, "lr", None),
+            "batch_size": self.batch_size,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Restore ``state``."""
+        if self._scheduler is not None:
+            self._scheduler.load_state_dict(state["schedule"])
+        if self._has_rate:
+            self.params = self.params.model_copy(update={"lr": state["lr"]})
+        self.batch_size = state["batch_size"]
+
+    def _set_rate(self, value: float) -> None:
+        old: float = self.params.lr  # type: ignore[attr-defined]
+        if self._method.optimizer is None:
+            self._method.set_live("lr", value)
+        else:
+            self._schedule.rebase(self._method.optimizer, self._scheduler, self._schedule_params, old, value)
