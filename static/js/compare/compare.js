@@ -66,16 +66,23 @@ const sides = comparedQueries().map((query, k) => {
 /** Common pose of both cameras. @type {CameraPose | null} */
 let pose = null;
 
+let frameRequest = 0;
+
 applyTheme("auto", () => {});
 listen();
-requestAnimationFrame(draw);
+wake();
+
+/** Draws a frame: the clock runs, or one of the embeds has drawn something. */
+function wake() {
+  if (frameRequest === 0) frameRequest = requestAnimationFrame(draw);
+}
 
 /** @param {number} now */
 function draw(now) {
-  requestAnimationFrame(draw);
+  frameRequest = 0;
   for (const side of sides) if (!side.session) awaitSession(side);
   const sessions = sides.flatMap(({ session }) => session ?? []);
-  if (sessions.length < sides.length) return;
+  if (sessions.length < sides.length) return wake();
   for (const side of sides) syncClock(side);
   player.end = Math.max(...sessions.map((session) => session.player.last));
   player.ready = Math.min(
@@ -86,6 +93,7 @@ function draw(now) {
   for (const side of sides) setTime(side, time);
   syncCamera();
   show(time);
+  if (player.playing) wake();
 }
 
 /** Connects to the embed's session once its page has created it. @param {Side} side */
@@ -96,6 +104,7 @@ function awaitSession(side) {
   setCatalog(session.catalog);
   session.store.subscribe(() => debounceAddress(side), ["spec", "completed", "view"]);
   side.metrics.follow(session);
+  /** @type {any} */ (side.frame.contentDocument).stage.addEventListener("frame", wake);
   debounceAddress(side);
 }
 
@@ -170,6 +179,7 @@ function showView({ state }) {
 }
 
 function listen() {
+  player.addEventListener("change", wake);
   document.addEventListener("view-change", (event) => applyView(/** @type {CustomEvent} */ (event).detail));
   document.addEventListener("transport", (event) => {
     const { name, value } = /** @type {CustomEvent} */ (event).detail;
