@@ -1198,7 +1198,7 @@ export interface SurfaceGroup {
   kinds: string[];
 }
 /**
- * Catalog entry: one item to choose. Some families have more fields of their own.
+ * Catalog entry: the response for one entry of any family, with the further fields of that family.
  */
 export interface CatalogEntry {
   name: string;
@@ -1445,7 +1445,7 @@ export interface Look {
   batch?: boolean;
 }
 /**
- * Requested position: the weights of a racer at a step.
+ * Requested position: field ``at`` of ``Look``, the racer and step whose weights the plane contains.
  */
 export interface RequestedPosition {
   racer: number;
@@ -1752,7 +1752,7 @@ export interface PlaneFacts {
   barrier?: number | null;
 }
 /**
- * Position of a racer: the point of the run at one step.
+ * Position: field ``at`` of ``Landscape``, the racer and step whose weights its plane contains.
  */
 export interface Position {
   racer: number;

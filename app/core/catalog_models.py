@@ -75,7 +75,7 @@ class Described(BaseModel):
 
 @final
 class CatalogEntry(Described):
-    """Catalog entry: one item to choose. Some families have more fields of their own."""
+    """Catalog entry: the response for one entry of any family, with the further fields of that family."""
 
     model_config = ConfigDict(extra="allow")
 

@@ -35,7 +35,9 @@ class LocalPool:
         self._ready = False
 
     async def start(self) -> None:
-        """Start the workers and wait until each has answered. Logs a warning if they cannot be confined.
+        """Start the workers, except that of ``Lane.PROGRAM``, and wait until each has answered.
+
+        Logs a warning if they cannot be confined.
 
         Raises:
             WorkerError: a worker does not start.

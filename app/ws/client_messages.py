@@ -54,7 +54,7 @@ class Stop(Message):
 
 @final
 class RequestedPosition(Message):
-    """Requested position: the weights of a racer at a step."""
+    """Requested position: field ``at`` of ``Look``, the racer and step whose weights the plane contains."""
 
     racer: int = Field(ge=0, lt=MAX_RACERS)
     step: int = Field(ge=0, le=MAX_STEPS)

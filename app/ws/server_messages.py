@@ -44,7 +44,7 @@ class Started(Answer):
 
 @final
 class Position(Answer):
-    """Position of a racer: the point of the run at one step."""
+    """Position: field ``at`` of ``Landscape``, the racer and step whose weights its plane contains."""
 
     racer: int
     step: int

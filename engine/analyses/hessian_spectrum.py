@@ -88,12 +88,12 @@ def classify_critical_point(values: Array, length: float, loss: float, weights: 
 def _extreme_eigenpairs(product: Product, size: int) -> tuple[Array, Array]:
     """Three eigenvalues in descending order, (3,), with their unit eigenvectors as rows, (3, size).
 
-    They are the two of largest magnitude, and the one at the other end of the spectrum. So the first is the
-    largest of all and the last the lowest. If one of the two is negative, it appears twice; if the matrix
-    has a single eigenvalue, it appears twice and there is no third.
+    They are the two of largest magnitude, and the one at the opposite end of the spectrum from the first of
+    these. So the first is the largest of all and the last the lowest. The third may be one of the two again;
+    if the matrix has a single eigenvalue, it appears twice and there is no third.
     """
     most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, EIGENVALUE_TOL)
-    shift = float(most.max())
+    shift = float(most[np.argmax(np.abs(most))])
     stationary, last = extreme_eigenvalues(
         lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, EIGENVALUE_TOL
     )

@@ -95,7 +95,7 @@ class FunctionalModule:
 
 
 def is_norm_weight(name: str, parameter: Tensor) -> bool:
-    """Whether a parameter is the weight of a normalization, by its dotted name and its one dimension."""
+    """Whether a parameter is the scale of a normalization: one-dimensional, and no bias by its name."""
     return parameter.ndim == 1 and "bias" not in name.rpartition(".")[2]
 
 

@@ -278,7 +278,7 @@ class RacerRun:
             self._stop_here(f"its optimizer could not take the next step ({_reason(error)})")
 
     def apply_edits(self) -> None:
-        """Apply the edits that are due at this point."""
+        """Set what the edits due at this point set; answers are the oracle's."""
         self.live.apply(self.step, self.training)
 
     def _end_at(self, step: int) -> None:
