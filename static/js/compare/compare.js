@@ -104,7 +104,7 @@ function awaitSession(side) {
   setCatalog(session.catalog);
   session.store.subscribe(() => debounceAddress(side), ["spec", "completed", "view"]);
   side.metrics.follow(session);
-  /** @type {any} */ (side.frame.contentDocument).stage.addEventListener("frame", wake);
+  /** @type {EmbedDocument} */ (side.frame.contentDocument).stage?.addEventListener("frame", wake);
   debounceAddress(side);
 }
 
