@@ -28,7 +28,8 @@ def marks(lab: LabPage, racer: int, step: int) -> dict[str, list[float]]:
 
 def test_methods_run_as_over_rest(lab: LabPage, base_url: str) -> None:
     experiment = lab.page.evaluate("() => document.lab.state.completed")
-    answer = httpx2.post(f"{base_url}/api/v1/trajectories?marks=true", json=experiment, timeout=60)
+    answer = httpx2.post(f"{base_url}api/v1/trajectories?marks=true", json=experiment, timeout=60)
+    assert answer.status_code == 200, answer.text
     for number, track in enumerate(answer.json()["racers"]):
         assert lab.path(number, "loss") == track["loss"]
         assert lab.path(number, "queries") == track["queries"]
