@@ -190,8 +190,15 @@ def _totals(connection: Connection) -> tuple[int, int]:
 def _read(id_: str, engine: str, document: str) -> Experiment:
     """Parse and check a row as strictly as a request: it may be old, or changed by other programs.
 
+    Args:
+        id_: the id under which the row is saved.
+        engine: the engine version that saved it. The id is checked only if that is the present version:
+            another one may compute other ids.
+        document: the experiment as JSON.
+
     Raises:
-        StoreDamagedError: it is not an experiment, or not the one that its id names.
+        StoreDamagedError: it is too long or not an experiment; or this engine version saved it, and its id is
+            that of another experiment.
     """
     if not isinstance(document, str) or len(document) > MAX_DOCUMENT_CHARACTERS:
         raise StoreDamagedError
