@@ -20,6 +20,7 @@ class LiveSettings:
         params: the parameters in force; ``lr`` is the base of the schedule.
         batch_size: number of samples of a step; None for the whole set.
         pending: edits that are still to come, by step.
+        scheduled: whether a schedule changes the learning rate.
     """
 
     def __init__(self, experiment: Experiment, racer: int, method: Method, *, has_rate: bool) -> None:
@@ -42,6 +43,7 @@ class LiveSettings:
         self._scheduler: LRScheduler | None = None
         if method.optimizer is not None and has_rate:
             self._scheduler = self._schedule.build(method.optimizer, self._schedule_params, experiment.steps)
+        self.scheduled = self._scheduler is not None
 
     @property
     def watches_loss(self) -> bool:

@@ -25,6 +25,9 @@ MAX_REASON_CHARACTERS = 200
 """Length of an exception's message in the sentence of a regime."""
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
 @final
 class RacerRun:
     """Racer run: one racer's weights, method, schedule and edits.
@@ -60,6 +63,8 @@ class RacerRun:
         self.parameters = self.oracle.parameters
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
         seed = torch_seed(experiment.seed, METHOD, index) if self.entry.seeded else None
+        self._weights = [parameter.detach() for parameter in self.parameters]  # the same memory
+        self._asks, self._by_closure = self.entry.asks, self.entry.call == "closure"
         self.method = self.entry.method(self.parameters, racer.optimizer.params, seed)
         self.live = LiveSettings(experiment, index, self.method, has_rate=self.entry.has_rate)
         self.live.pending = [edit for edit in self._own_edits(experiment) if edit.set]
@@ -99,7 +104,7 @@ class RacerRun:
         """
         if self.live.pending:
             self.apply_edits()
-        undo = self._undo() if self.entry.asks else {}
+        undo = self._undo() if self._asks else _NOTHING
         batch = self._next_batch()
         self._measure(batch)
         if self.recorder.buffered and self._must_flush(last):
@@ -162,12 +167,17 @@ class RacerRun:
         oracle = self.oracle
         scalars = Scalars(self.last_loss, lr, batch_loss, oracle.evaluations, self.examples, oracle.queries)
         gradients = [parameter.grad for parameter in self.parameters]
-        # Anew for each point: an optimizer may give its weights other memory, by setting ``.data``.
-        weights = [parameter.detach() for parameter in self.parameters]
-        tensors = RacerTensors(weights, gradients, moments)
+        tensors = RacerTensors(self._detached(), gradients, moments)
         not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss)
         if not_finite is not None:
             self._end_at(not_finite)
+
+    def _detached(self) -> list[Tensor]:
+        """The weights without graph; made anew where an optimizer has given one other memory (``.data``)."""
+        for number, (weight, parameter) in enumerate(zip(self._weights, self.parameters, strict=True)):
+            if weight.data_ptr() != parameter.data_ptr():
+                self._weights[number] = parameter.detach()
+        return self._weights
 
     def _must_flush(self, last: int) -> bool:
         """Whether the next decision needs the rows of all points so far."""
@@ -239,7 +249,7 @@ class RacerRun:
         """
         oracle = self.oracle
         before = oracle.evaluations + oracle.queries
-        oracle.begin_step(self.entry.call == "closure")
+        oracle.begin_step(self._by_closure)
         try:
             marks = self.method.step(oracle)
         except Pending:
@@ -252,7 +262,8 @@ class RacerRun:
         if self.batches is not None:
             used = self.problem.samples if batch is None else len(batch)
             self.examples += (oracle.evaluations + oracle.queries - before) * used
-        self._tick()
+        if self.live.scheduled:
+            self._tick()
 
     def _tick(self) -> None:
         try:

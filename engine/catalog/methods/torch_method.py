@@ -71,8 +71,9 @@ class TorchMethod(Method):
             group.update(values)
 
     def readout(self) -> Readout:
-        lr = self._optimizer.param_groups[0].get("lr", torch.nan)
-        key, state = self._momentum_key, self._optimizer.state
+        optimizer, key = self._optimizer, self._momentum_key
+        lr = optimizer.param_groups[0].get("lr", torch.nan)
+        state = optimizer.state
         if not key or not state:
             return Readout(lr)
         return Readout(lr, [state.get(parameter, {}).get(key) for parameter in self._parameters])
