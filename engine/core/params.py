@@ -132,7 +132,7 @@ def integer(
     label: str | None = None,
     **bounds: int,
 ) -> Any:
-    """Integer field: a whole number, shown as a slider with step 1.
+    """Integer field: a whole number, shown as a slider with step 1, or with the step ``multiple_of``.
 
     Args:
         default: value if the experiment does not give one; None if the field is optional.
@@ -141,7 +141,7 @@ def integer(
     Example:
         ``samples: int = integer(200, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=2_000)``
     """
-    extra = _extra(soft, scale, 1, symbol, live, idle, label)
+    extra = _extra(soft, scale, bounds.get("multiple_of", 1), symbol, live, idle, label)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
