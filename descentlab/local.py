@@ -13,7 +13,7 @@ import torch
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .backend import Array, Backend, LabError, RunResult
-from .marks import PointMarks, no_marks, point_marks
+from .marks import PointMarks, point_marks
 from .paths import ROOT
 
 if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the name of its folder
@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
     from engine.render.build_scene import build_scene
     from engine.render.palette import Theme, read_palette
     from engine.render.still import Size, png
+    from engine.run.trajectory import marks_at, public_columns
 else:
     from .engine import (
         COLUMNS,
@@ -60,9 +61,9 @@ else:
     from .engine.render.build_scene import build_scene
     from .engine.render.palette import Theme, read_palette
     from .engine.render.still import Size, png
+    from .engine.run.trajectory import marks_at, public_columns
 
 SHEET = ROOT / "static" / "css" / "tokens.css"
-SHOWN = ("x", "y", "loss", "lr", "grad_norm")
 DEFAULT_RESOLUTION = 101
 NO_STORE = "Experiments are saved on a server: give its address, as in Client('http://127.0.0.1:8000')."
 
@@ -83,8 +84,7 @@ class LocalBackend(Backend):
         with _one_thread():
             completed = _complete(experiment)
             chunk = build_race(completed).advance(completed.steps + 1)
-        columns = [*SHOWN, *(["off_plane"] if completed.plane is not None else [])]
-        columns += ["queries"] if marks else []
+        columns = public_columns(completed.plane is not None, marks)
         return RunResult(
             id=experiment_id(completed),
             experiment=completed.model_dump(mode="json"),
@@ -128,15 +128,11 @@ class LocalBackend(Backend):
         return png(build_scene(completed, land, chunk.racers, chunk.events), palette, size, step)
 
     def analyze(self, name: str, request: str) -> dict[str, Any]:
-        try:
+        with _engine_errors_as_lab_errors():
             analysis = ANALYSES.named(name)
             query = complete_request(analysis, _validate(analysis.params, request), math.inf)
             with _one_thread():
                 facts = run_analysis(name, query.model_dump_json())
-        except InvalidSpec as error:
-            raise LabError(error.detail, [(error.pointer, error.detail)]) from None
-        except EngineError as error:
-            raise LabError(str(error)) from None
         plain: dict[str, Any] = json.loads(orjson.dumps(facts, option=orjson.OPT_SERIALIZE_NUMPY))
         return plain
 
@@ -169,14 +165,20 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _complete(text: str) -> Experiment:
-    experiment = _validate(Experiment, text)
+@contextmanager
+def _engine_errors_as_lab_errors() -> Iterator[None]:
     try:
-        return complete(experiment)
+        yield
     except InvalidSpec as error:
         raise LabError(error.detail, [(error.pointer, error.detail)]) from None
     except EngineError as error:
         raise LabError(str(error)) from None
+
+
+def _complete(text: str) -> Experiment:
+    experiment = _validate(Experiment, text)
+    with _engine_errors_as_lab_errors():
+        return complete(experiment)
 
 
 def _validate(kind: type[M], text: str) -> M:
@@ -196,13 +198,12 @@ def _track(points: Array, columns: Sequence[str]) -> dict[str, np.ndarray[Any, A
 
 def _marks(chunk: Chunk) -> list[list[PointMarks]]:
     """For each racer the marks of each of its points."""
-    marks: list[dict[int, PointMarks]] = [
-        {one.step: point_marks(one.step, one.points, one.values, one.arrows, one.ellipse) for one in own}
-        for own in chunk.marks or [[] for _ in chunk.racers]
-    ]
     return [
-        [own.get(step) or no_marks(step) for step in range(points.shape[1])]
-        for points, own in zip(chunk.racers, marks, strict=True)
+        [
+            point_marks(one.step, one.points, one.values, one.arrows, one.ellipse)
+            for one in marks_at(range(points.shape[1]), own)
+        ]
+        for points, own in zip(chunk.racers, chunk.marks, strict=True)
     ]
 
 

@@ -19,11 +19,6 @@ def point_marks(step: int, points: Array, values: Array, arrows: Array, ellipse:
     return {"step": step, "points": points, "values": values, "arrows": arrows, "ellipse": ellipse}
 
 
-def no_marks(step: int) -> PointMarks:
-    """Make the marks of a point that has none."""
-    return point_marks(step, np.empty((0, 2)), np.empty(0), np.empty((0, 4)), None)
-
-
 def unpack_marks(
     steps: NDArray[np.int64],
     counts: NDArray[np.int64],

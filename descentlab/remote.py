@@ -66,7 +66,10 @@ class RemoteBackend(Backend):
         return self._call(f"exports/png?{urlencode(options)}", experiment, "image/png")
 
     def analyze(self, name: str, request: str) -> dict[str, Any]:
-        return _object(self._call(quote(name.replace("_", "-"), safe=""), request, "application/json"))
+        paths = {analysis["name"]: analysis["path"] for analysis in self.catalog().get("analyses", [])}
+        if name not in paths:
+            raise LabError(f"There is no analysis named {name!r}. Known: {', '.join(paths)}.")
+        return _object(self._call(paths[name], request, "application/json"))
 
     def save(self, experiment: str) -> str:
         answer = _object(self._call("experiments", experiment, "application/json"))

@@ -154,10 +154,11 @@ def main() -> int:
     """Write or check the file; returns the exit status."""
     parser = argparse.ArgumentParser(description="Types of the server's messages and facts, for the page.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the file is out of date")
-    text = generate() if not parser.parse_args().check else ""
-    if text:
+    check = parser.parse_args().check
+    text = generate()
+    if not check:
         TYPES.write_text(text, encoding="utf-8")
-    elif generate() != TYPES.read_text(encoding="utf-8"):
+    elif text != TYPES.read_text(encoding="utf-8"):
         print("types/api.d.ts is out of date: run `make types`.", file=sys.stderr)
         return 1
     return 0

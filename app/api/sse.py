@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from engine.run.trajectory import COLUMNS, Event
+from engine.run.trajectory import COLUMNS, Event, marks_at, public_columns
 from engine.spec.experiment import Experiment
 
 from ..core.problem_details import ProblemError
-from ..http.marks_formats import marks_at, marks_json
-from ..http.trajectory_formats import public_columns
+from ..http.marks_formats import marks_json
 from ..jobs.block import Block
 from ..jobs.services import Services
 
@@ -31,7 +30,7 @@ async def events(services: Services, experiment: Experiment, marks: bool = False
     the column ``queries`` and the marks of their points.
     """
     job = services.run_job(experiment)
-    names = public_columns(experiment, marks)
+    names = public_columns(experiment.plane is not None, marks)
     yield _event(
         "started",
         {"id": job.id, "experiment": experiment.model_dump(mode="json"), "columns": names},
@@ -67,7 +66,7 @@ def _racers(block: Block, names: Sequence[str], marks: bool) -> list[dict[str, A
     """The columns of each racer, and the marks of its points if they are wanted."""
     racers: list[dict[str, Any]] = []
     for racer, own in zip(block.racers, block.marks, strict=True):
-        steps = np.arange(block.start, block.start + racer.shape[1])
+        steps = range(block.start, block.start + racer.shape[1])
         columns = {name: np.ascontiguousarray(racer[COLUMNS.index(name)]) for name in names}
         racers.append({**columns, "marks": marks_json(marks_at(steps, own))} if marks else columns)
     return racers

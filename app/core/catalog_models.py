@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, final
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from engine.core.params import Scale
 from engine.spec.experiment import Experiment
 
 Point = tuple[float, float]
@@ -30,9 +31,7 @@ ParamSchema = TypedDict(
         "maxItems": int,
         "minLength": int,
         "maxLength": int,
-        "x-scale": Annotated[
-            Literal["linear", "log", "one_minus_log"], Field(description="Scale of its slider.")
-        ],
+        "x-scale": Annotated[Scale, Field(description="Scale of its slider.")],
         "x-soft": Annotated[Point, Field(description="Ends of its slider; the hard limits are wider.")],
         "x-step": Annotated[float, Field(description="Step of its slider.")],
         "x-symbol": Annotated[str, Field(description="Symbol as LaTeX.")],

@@ -99,6 +99,12 @@ class MapTheory(BaseModel):
     lines: MapLines
 
 
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Not modified: you have this version already."}
+}
+"""OpenAPI documentation of the response to a client that has the content."""
+
+
 def json_response(
     value: Any,
     status: int = 200,
@@ -121,15 +127,13 @@ def body(schema: str, example: Any) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def files(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI documentation of CSV and npz responses, and of ``statuses`` without a body (304)."""
+def files() -> dict[int | str, dict[str, Any]]:
+    """OpenAPI documentation of CSV and npz responses, and of 304."""
     binary = {"schema": {"type": "string", "contentMediaType": "application/x-npz"}}
     answers: dict[int | str, dict[str, Any]] = {
         200: {"content": {"text/csv": {"schema": {"type": "string"}}, "application/x-npz": binary}}
     }
-    return answers | {
-        status: {"description": "Not modified: you have this version already."} for status in statuses
-    }
+    return answers | NOT_MODIFIED
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

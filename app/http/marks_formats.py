@@ -9,17 +9,6 @@ from numpy.typing import NDArray
 from engine.run.trajectory import StepMarks
 
 
-def marks_at(steps: NDArray[np.int64], marks: Sequence[StepMarks]) -> list[StepMarks]:
-    """The marks of these points, in their order; empty marks for a point that has none.
-
-    Args:
-        steps: indices of points, in order.
-        marks: the marks of those points of the racer that have any.
-    """
-    known = {mark.step: mark for mark in marks}
-    return [known.get(step) or _empty(step) for step in steps.tolist()]
-
-
 def marks_json(marks: Sequence[StepMarks]) -> list[dict[str, Any]]:
     """Marks as JSON values and arrays, which ``trajectory_formats.to_json`` encodes."""
     return [
@@ -54,7 +43,3 @@ def marks_arrays(marks: Sequence[StepMarks]) -> dict[str, NDArray[Any]]:
 
 def _joined(arrays: Sequence[NDArray[np.float64]], *columns: int) -> NDArray[np.float64]:
     return np.concatenate([np.empty((0, *columns)), *arrays])
-
-
-def _empty(step: int) -> StepMarks:
-    return StepMarks(step, np.empty((0, 2)), np.empty(0), np.empty((0, 4)))

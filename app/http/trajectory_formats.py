@@ -15,16 +15,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from engine.run.trajectory import COLUMNS, Event, StepMarks, Waiting
+from engine.run.trajectory import COLUMNS, Event, StepMarks, Waiting, marks_at, public_columns
 from engine.spec.experiment import Experiment
 
 from .content_negotiation import Format
-from .marks_formats import marks_arrays, marks_at, marks_json
+from .marks_formats import marks_arrays, marks_json
 
 Array = NDArray[np.float64]
-
-PUBLIC_COLUMNS = ("x", "y", "loss", "lr", "grad_norm")
-"""Columns of every response; see ``public_columns``."""
 
 
 @final
@@ -65,12 +62,6 @@ class Computed:
     waiting: Waiting | None
 
 
-def public_columns(experiment: Experiment, marks: bool) -> tuple[str, ...]:
-    """Names of the columns of a response: ``off_plane`` where there is a plane, ``queries`` with marks."""
-    off_plane = ("off_plane",) if experiment.plane is not None else ()
-    return (*PUBLIC_COLUMNS, *off_plane, *(("queries",) if marks else ()))
-
-
 def every_nth(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
     """Select every n-th point and the last of an array (columns, points). Returns indices and points."""
     count = points.shape[1]
@@ -82,7 +73,7 @@ def every_nth(points: Array, every: int) -> tuple[NDArray[np.int64], Array]:
 
 def encode_trajectory(run: Computed, selection: Selection) -> bytes:
     """Encode the selected part of a computed experiment."""
-    names = public_columns(run.experiment, selection.marks)
+    names = public_columns(run.experiment.plane is not None, selection.marks)
     tracks = [_track(run, index, names, selection) for index in range(len(run.racers))]
     if selection.form == "csv":
         return to_csv(("racer", "label", "step", *names), _long(tracks, names))
@@ -100,7 +91,7 @@ def _track(run: Computed, index: int, names: Sequence[str], selection: Selection
     """Label, steps, columns and, if selected, marks of one racer."""
     steps, points = every_nth(run.racers[index], selection.every)
     columns = {name: np.ascontiguousarray(points[COLUMNS.index(name)]) for name in names}
-    marks = {"marks": marks_at(steps, run.marks[index])} if selection.marks else {}
+    marks = {"marks": marks_at(steps.tolist(), run.marks[index])} if selection.marks else {}
     return {"label": run.experiment.racers[index].label, "steps": steps, **columns, **marks}
 
 

@@ -10,7 +10,7 @@ from typing import final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.run.trajectory import Chunk, StepMarks
+from engine.run.trajectory import Chunk, StepMarks, joined_columns, joined_marks
 
 MARKS_OVERHEAD_BYTES = 800
 """Memory of the Python objects that hold the marks of one point, without their numbers; measured."""
@@ -38,18 +38,13 @@ class Block:
     @classmethod
     def of_chunk(cls, chunk: Chunk) -> "Block":
         """The points and marks of a chunk."""
-        return cls(chunk.start, chunk.racers, chunk.marks or [[] for _ in chunk.racers])
+        return cls(chunk.start, chunk.racers, chunk.marks)
 
     @classmethod
     def join(cls, blocks: Sequence["Block"]) -> "Block":
         """Consecutive blocks as one."""
-        racers = [
-            np.concatenate(parts, axis=1) for parts in zip(*(block.racers for block in blocks), strict=True)
-        ]
-        marks = [
-            list(chain.from_iterable(parts)) for parts in zip(*(block.marks for block in blocks), strict=True)
-        ]
-        return cls(blocks[0].start, racers, marks)
+        racers = joined_columns([block.racers for block in blocks])
+        return cls(blocks[0].start, racers, joined_marks([block.marks for block in blocks]))
 
     @property
     def points(self) -> int:

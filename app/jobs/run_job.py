@@ -92,7 +92,7 @@ class RunJob:
         while start >= self.next:
             if self.finished:
                 return None
-            await self._call.join(partial(self._compute, self._lane, bulk=False))
+            await self._call.join(partial(self._compute, bulk=False))
         block = next(block for block in reversed(self._blocks) if block.start <= start)
         return block.part(start, max_points)
 
@@ -104,7 +104,7 @@ class RunJob:
     async def complete(self) -> Block:
         """Compute the run to its end or to a question; returns all points from ``first`` on, as one block."""
         while not self.finished:
-            await self._call.join(partial(self._compute, Lane.BACKGROUND, bulk=True))
+            await self._call.join(partial(self._compute, bulk=True))
         return self._blocks[0]
 
     def events(self, start: int, stop: int) -> list[Event]:
@@ -115,8 +115,9 @@ class RunJob:
         """
         return [event for arrival, event in self._events if start <= arrival < stop]
 
-    async def _compute(self, lane: Lane, *, bulk: bool) -> None:
+    async def _compute(self, *, bulk: bool) -> None:
         """Make one worker call; ``bulk`` says whether it is for REST, which needs all points and can wait."""
+        lane = Lane.BACKGROUND if bulk else self._lane
         budget_s, points = self._next_batch(lane, bulk)
         due = self._lane is Lane.INTERACTIVE or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
         want_checkpoint = self._calls > 0 and due

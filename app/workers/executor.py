@@ -13,14 +13,16 @@ T = TypeVar("T")
 
 @final
 class Lane(Enum):
-    """Lane: a kind of call, with its time limit and the number of its slots."""
+    """Lane: a kind of call, with the number of its slots."""
 
     INTERACTIVE = "interactive"
-    """What a slider waits on: surfaces, formulas, problems of two weights. A call takes about 10 ms."""
+    """What a slider waits on: surfaces, formulas, problems of two weights, and short analyses. A call takes
+    about 10 ms."""
     BACKGROUND = "background"
     """Networks, and what REST needs as a whole, at a lower priority. A call takes about 0.1 s."""
     LONG = "long"
-    """Maps, analyses, animations: a call takes up to seconds. At the lower priority too."""
+    """Maps, GIF animations, and analyses that take long: a call takes up to seconds. At the lower priority
+    too."""
     PROGRAM = "program"
     """Calls that start another program, such as a video encoder. The only ones without a sandbox."""
 
@@ -33,11 +35,6 @@ class Lane(Enum):
             Lane.LONG: max(1, settings.background_workers // 2),
             Lane.PROGRAM: 1,
         }[self]
-
-    def time_limit_s(self, settings: Settings) -> float:
-        """Seconds that a call may hang, or may compute. The same in all lanes: any call may have to compute
-        a path anew to the point where it begins."""
-        return settings.call_timeout_s
 
 
 class Executor(Protocol):
@@ -72,7 +69,7 @@ class Executor(Protocol):
         Raises:
             WorkersBusyError: too many are waiting already.
             WorkersUnavailableError: every process that tried it died, or the executor is stopped.
-            WorkerTimeoutError: it took longer than the lane's time limit, twice.
+            WorkerTimeoutError: it took longer than the setting ``call_timeout_s``, twice.
         """
 
     def ahead(self, key: str, lane: Lane) -> int:

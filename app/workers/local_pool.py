@@ -71,7 +71,8 @@ class LocalPool:
         group = self._groups.get(lane)
         if group is None:
             raise WorkersUnavailableError("The workers have not started. Try again in a moment.")
-        limit_s = lane.time_limit_s(self._settings)
+        # The same in all lanes: any call may have to compute a path anew to the point where it begins.
+        limit_s = self._settings.call_timeout_s
         if lane is Lane.LONG:
             return await group.call_long(keys[0], limit_s, function, *args)
         return await group.call(keys, limit_s, function, *args)

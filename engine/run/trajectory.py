@@ -1,7 +1,7 @@
 """Trajectory: the result of a race, as columns of numbers over points and a list of events."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple, final
 
@@ -44,6 +44,14 @@ class Row(NamedTuple):
 
 COLUMNS = Row._fields
 """Names of a trajectory's columns, in order."""
+
+PUBLIC_COLUMNS = ("x", "y", "loss", "lr", "grad_norm")
+"""Columns that every client gets; see ``public_columns``."""
+
+
+def public_columns(has_plane: bool, marks: bool) -> tuple[str, ...]:
+    """Names of the columns that a client gets: ``off_plane`` with a plane, ``queries`` with marks."""
+    return (*PUBLIC_COLUMNS, *(("off_plane",) if has_plane else ()), *(("queries",) if marks else ()))
 
 
 @final
@@ -109,8 +117,8 @@ class Chunk:
         racers: for each racer float64 of shape (columns, points); shorter, or empty, if it ended.
         events: changes of regime at these points.
         finished: whether no racer has points after it.
+        marks: for each racer the marks of its points that have any, in order.
         checkpoint: step and bytes of a checkpoint, if one was requested.
-        marks: for each racer the marks of its points that have any, in order; empty if no racer has any.
         waiting: the question on which the race waits after these points; None if it does not wait.
     """
 
@@ -118,8 +126,8 @@ class Chunk:
     racers: list[NDArray[np.float64]]
     events: list[Event]
     finished: bool
+    marks: list[list[StepMarks]]
     checkpoint: tuple[int, bytes] | None = None
-    marks: list[list[StepMarks]] = field(default_factory=list)
     waiting: Waiting | None = None
 
     @property
@@ -133,9 +141,34 @@ def joined(chunks: Sequence[Chunk]) -> Chunk:
     last = chunks[-1]
     return Chunk(
         chunks[0].start,
-        [np.concatenate(parts, axis=1) for parts in zip(*(chunk.racers for chunk in chunks), strict=True)],
+        joined_columns([chunk.racers for chunk in chunks]),
         [event for chunk in chunks for event in chunk.events],
         last.finished,
-        marks=[list(chain(*parts)) for parts in zip(*(chunk.marks for chunk in chunks), strict=True)],
+        joined_marks([chunk.marks for chunk in chunks]),
         waiting=last.waiting,
     )
+
+
+def joined_columns(parts: Iterable[Sequence[NDArray[np.float64]]]) -> list[NDArray[np.float64]]:
+    """For each racer the columns of consecutive parts as one array."""
+    return [np.concatenate(own, axis=1) for own in zip(*parts, strict=True)]
+
+
+def joined_marks(parts: Iterable[Sequence[Sequence[StepMarks]]]) -> list[list[StepMarks]]:
+    """For each racer the marks of consecutive parts as one list."""
+    return [list(chain.from_iterable(own)) for own in zip(*parts, strict=True)]
+
+
+def marks_at(steps: Iterable[int], marks: Iterable[StepMarks]) -> list[StepMarks]:
+    """The marks of these points, in their order; empty marks for a point that has none.
+
+    Args:
+        steps: indices of points.
+        marks: the marks of those points of the racer that have any.
+    """
+    known = {mark.step: mark for mark in marks}
+    return [known.get(step) or _no_marks(step) for step in steps]
+
+
+def _no_marks(step: int) -> StepMarks:
+    return StepMarks(step, np.empty((0, 2)), np.empty(0), np.empty((0, 4)))

@@ -101,7 +101,7 @@ class MarkingWorkers:
             ]
             for index, racer in enumerate(chunk.racers)
         ]
-        return replace(chunk, marks=marks if any(marks) else []), seconds
+        return replace(chunk, marks=marks), seconds
 
 
 class Wire:

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine import __version__
 from engine.analyses import (
     ANALYSES,
     Analysis,
@@ -19,17 +18,15 @@ from engine.analyses import (
 )
 from engine.spec.keys import keys_of
 
-from ...core.response_models import body, json_response, problems
-from ...http.caching import IMMUTABLE, is_not_modified, respond
+from ...core.response_models import NOT_MODIFIED, body, problems
+from ...http.content_negotiation import MEDIA_TYPES
+from ...http.trajectory_formats import to_json
 from ...jobs.complete import engine_errors_as_problems
 from ...jobs.services import Services
 from ...workers import Lane
 from ..deprecated_paths import add_deprecated_path
+from .cached_response import cached_response
 from .request_body import parse_body
-
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "Not modified: you have this version already."}
-}
 
 
 def analysis_routes(services: Services) -> APIRouter:
@@ -59,28 +56,29 @@ def _endpoint(services: Services, analysis: Analysis) -> Callable[[Request], Awa
         query = await parse_body(request, analysis.params)
         with engine_errors_as_problems("", "/experiment"):
             query = complete_request(analysis, query, services.settings.work)
-        return await respond_with_facts(services, request, analysis, query)
+        text = query.model_dump_json()
+
+        async def compute() -> bytes:
+            return to_json(await _computed(services, request, analysis, query, text))
+
+        if analysis.repeatable:
+            return await cached_response(request, "json", analysis.path, f"{analysis.name} {text}", compute)
+        return Response(
+            await compute(), headers={"Cache-Control": "no-store"}, media_type=MEDIA_TYPES["json"]
+        )
 
     return analyze
 
 
-async def respond_with_facts(
-    services: Services, request: Request, analysis: Analysis, query: AnalysisRequest
-) -> Response:
-    """Answer a completed request in a worker, or with 304 if the client has the answer."""
-    text = query.model_dump_json()
-    etag = hashlib.sha256(f"{analysis.name} {text} {__version__}".encode()).hexdigest()[:24]
-    if analysis.repeatable and is_not_modified(request, etag):
-        return respond(request, b"", "application/json", etag=etag, cache=IMMUTABLE, headers={})
+async def _computed(
+    services: Services, request: Request, analysis: Analysis, query: AnalysisRequest, text: str
+) -> dict[str, Any]:
+    """The facts of a completed request, whose JSON is ``text``, computed in a worker."""
     racer = query.racer if isinstance(query, RacerRequest) else 0
     key = hashlib.sha256(f"{keys_of(query.experiment).text} {racer}".encode()).hexdigest()
     lane = Lane.LONG if _is_long(analysis, query) else Lane.INTERACTIVE
     async with services.computing(request):
-        facts = await services.executor.call((key,), lane, run_analysis, analysis.name, text)
-    if not analysis.repeatable:
-        return json_response(facts, headers={"Cache-Control": "no-store"})
-    content = bytes(json_response(facts).body)
-    return respond(request, content, "application/json", etag=etag, cache=IMMUTABLE, headers={})
+        return await services.executor.call((key,), lane, run_analysis, analysis.name, text)
 
 
 def _is_long(analysis: Analysis, query: AnalysisRequest) -> bool:

@@ -81,7 +81,7 @@ def saved_routes(services: Services) -> APIRouter:
         "/api/v1/trajectories/{id}",
         tags=["trajectories"],
         response_model=Trajectory,
-        responses=files(304) | problems(404, 406, 410, 422, 503),
+        responses=files() | problems(404, 406, 410, 422, 503),
         summary="Compute a saved experiment",
     )
     async def saved_trajectory(

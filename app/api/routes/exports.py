@@ -13,7 +13,7 @@ from engine.export.formats import EXPORT_FORMATS, export
 from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
 
-from ...core.response_models import body, problems
+from ...core.response_models import NOT_MODIFIED, body, problems
 from ...core.validation import parse
 from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond
@@ -55,7 +55,7 @@ def export_routes(services: Services) -> APIRouter:
 
     page: dict[int | str, dict[str, object]] = {
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
-        304: {"description": "Not modified: you have this version already."},
+        **NOT_MODIFIED,
     }
 
     @routes.post(
@@ -121,7 +121,7 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
     kind = "object" if media_type.endswith("json") else "string"
     return {
         200: {"content": {media_type: {"schema": {"type": kind}}}},
-        304: {"description": "Not modified: you have this version already."},
+        **NOT_MODIFIED,
     }
 
 

@@ -117,7 +117,7 @@ def landscape_routes(services: Services) -> APIRouter:
     @routes.post(
         "/landscapes",
         response_model=LandscapeResponse,
-        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        responses=files() | problems(400, 406, 413, 415, 422, 503),
         openapi_extra=body("LandscapeRequest", EXAMPLE),
         summary="Compute the loss on a grid",
     )

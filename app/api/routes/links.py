@@ -109,7 +109,7 @@ def _trajectory(routes: APIRouter, services: Services) -> None:
         "/trajectory",
         tags=["trajectories"],
         response_model=Trajectory,
-        responses=files(304) | problems(400, 406, 422, 503),
+        responses=files() | problems(400, 406, 422, 503),
         summary="Compute the experiment of a readable address",
     )
     async def link_trajectory(request: Request, link: Annotated[TrajectoryQuery, Query()]) -> Response:
@@ -126,7 +126,7 @@ def _landscape(routes: APIRouter, services: Services) -> None:
         "/landscape",
         tags=["landscapes"],
         response_model=LandscapeResponse,
-        responses=files(304) | problems(400, 406, 422, 503),
+        responses=files() | problems(400, 406, 422, 503),
         summary="Compute the landscape of a readable address",
     )
     async def link_landscape(request: Request, link: Annotated[LandscapeQuery, Query()]) -> Response:

@@ -95,7 +95,7 @@ def map_routes(services: Services) -> APIRouter:
     @routes.post(
         "/maps",
         response_model=MapResponse,
-        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        responses=files() | problems(400, 406, 413, 415, 422, 503),
         openapi_extra=body("MapRequest", EXAMPLE),
         summary="Roll many balls at once",
     )

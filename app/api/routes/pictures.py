@@ -14,7 +14,7 @@ from engine.render.still import MEDIA_TYPES, ImageFormat, Size
 from engine.spec.experiment import MAX_STEPS, Experiment
 from engine.spec.keys import keys_of
 
-from ...core.response_models import body, problems
+from ...core.response_models import NOT_MODIFIED, body, problems
 from ...core.validation import parse
 from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond
@@ -142,7 +142,7 @@ def _animation(routes: APIRouter, services: Services, form: ImageFormat, *status
 def _answers(form: ImageFormat, *statuses: int) -> dict[int | str, dict[str, object]]:
     file: dict[int | str, dict[str, object]] = {
         200: {"content": {MEDIA_TYPES[form]: {"schema": {"type": "string"}}}},
-        304: {"description": "Not modified: you have this version already."},
+        **NOT_MODIFIED,
     }
     return file | problems(400, 422, 503, *statuses)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...core.response_models import problems
+from ...core.response_models import NOT_MODIFIED, problems
 from ...http.caching import IMMUTABLE, respond
 from ...jobs.services import Services
 from ...limits.published import MAX_QR_CHARACTERS
@@ -30,7 +30,7 @@ def qr_routes(_: Services) -> APIRouter:
     routes = APIRouter(prefix="/api/v1", tags=["sharing"])
     drawn: dict[int | str, dict[str, object]] = {
         200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}},
-        304: {"description": "Not modified: you have this version already."},
+        **NOT_MODIFIED,
     }
 
     @routes.get(

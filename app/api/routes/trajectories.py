@@ -121,7 +121,7 @@ def trajectory_routes(services: Services) -> APIRouter:
     @routes.post(
         "/trajectories",
         **documented,
-        responses=files(304) | problems(400, 406, 413, 415, 422, 503),
+        responses=files() | problems(400, 406, 413, 415, 422, 503),
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Compute an experiment",
     )
@@ -135,7 +135,7 @@ def trajectory_routes(services: Services) -> APIRouter:
     @routes.get(
         "/trajectories",
         **documented,
-        responses=files(304) | problems(400, 406, 413, 422, 503),
+        responses=files() | problems(400, 406, 413, 422, 503),
         summary="Compute the experiment of an address",
     )
     async def open_trajectory(

@@ -18,7 +18,7 @@ def block(start=0, stop=POINTS):
     counts = (POINTS, POINTS, 13)
     racers = [np.arange(2.0 * count).reshape(2, count)[:, start:stop] for count in counts]
     marks = [[step_marks(step) for step in own if start <= step < stop] for own in STEPS]
-    return Block.of_chunk(Chunk(start, racers, [], False, marks=marks if any(marks) else []))
+    return Block.of_chunk(Chunk(start, racers, [], False, marks=marks))
 
 
 def steps_of(some):

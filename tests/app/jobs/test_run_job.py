@@ -14,7 +14,6 @@ from engine.landscape.build import build_race
 from engine.run.checkpoints import CheckpointStore
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
-from engine.worker.advance import clear_cache
 
 NETWORK = {
     "kind": "network",
@@ -22,15 +21,6 @@ NETWORK = {
     "dataset": {"name": "moons"},
     "batch_size": 16,
 }
-
-
-class CrowdedWorkers:
-    """Workers with so many runs that each race is evicted before its next call."""
-
-    async def call(self, _keys, _lane, function, *args):
-        await asyncio.sleep(0)
-        clear_cache()
-        return function(*args)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +34,7 @@ class CrowdedWorkers:
 )
 def test_run_ends_although_workers_evict_its_race(spec, start):
     completed = complete(Experiment.model_validate(spec))
-    workers, closed = CrowdedWorkers(), CheckpointStore()
+    workers, closed = MarkingWorkers(), CheckpointStore()
     closed.close()
     path = read_from(RunJob(workers, closed, completed, start), start)
     whole = build_race(completed).advance(completed.steps + 1).racers[0]
@@ -67,7 +57,7 @@ def read_from(job, start):
 @pytest.mark.parametrize("start", [0, 40, 51, 90])
 def test_runs_of_other_lengths_share_no_checkpoint(start):
     """The schedule depends on the number of steps, and the longer run continues where the other ended."""
-    services = Services(Settings(store=""), CrowdedWorkers())
+    services = Services(Settings(store=""), MarkingWorkers())
     one = racer("sgd", lr=2e-4, momentum=0.9)
     one["schedule"] = {"name": "cosine"}
     short, long = (complete(Experiment.model_validate(experiment(one, steps=steps))) for steps in (50, 200))
