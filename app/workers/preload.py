@@ -11,6 +11,7 @@ import torch
 
 torch.set_num_threads(1)  # before any operation: forking is safe only while there is one thread
 
+from engine.analyses import run_analysis  # noqa: E402, F401
 from engine.catalog.datasets import DATASETS  # noqa: E402
 from engine.catalog.methods import OPTIMIZERS  # noqa: E402
 from engine.landscape.build import build_race  # noqa: E402

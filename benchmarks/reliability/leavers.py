@@ -92,7 +92,7 @@ async def under_way(server: LoggedServer, requests: int) -> None:
             await asyncio.sleep(0.02)
 
 
-async def siege(server: LoggedServer, kind: str, leave: bool) -> tuple[list[float], list[float]]:
+async def wait_behind(server: LoggedServer, kind: str, leave: bool) -> tuple[list[float], list[float]]:
     """The next client's seconds alone, and behind many requests whose clients have left or stay."""
     await next_client(server, 0)
     alone = await next_client(server, 1)
@@ -115,7 +115,7 @@ def measure() -> list[Figure]:
     for kind in KINDS:
         for leave in (True, False):
             with running(workers=2, request_timeout_s=str(TIMEOUT_S)) as server:
-                alone, behind = asyncio.run(siege(server, kind, leave))
+                alone, behind = asyncio.run(wait_behind(server, kind, leave))
             who = f"behind {LEAVERS} {kind} whose clients {'left' if leave else 'stay (control)'}"
             for what, before, after in zip(("run", "trajectory", "short sweep"), alone, behind, strict=True):
                 goal = GOAL_S if leave else None

@@ -1,7 +1,6 @@
 """Local curvature: gradient, Hessian and quadratic fit at a place, and what they mean for a racer."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,11 @@ from torch import Tensor
 from ..batched import momentum_theory
 from ..catalog.methods import OPTIMIZERS
 from ..core.errors import InvalidSpec
+from ..core.method import rate_of
 from ..core.types import Array, Function
 from ..landscape.replay import RacerReplay, replay_of
 from ..problems.grid_loss import unflatten
 from ..problems.problem import Problem
-from ..spec.keys import keys_of
 from .base import Analysis
 from .curvature_facts import CurvatureRequest, CurvatureResponse
 from .hessian_spectrum import classify_critical_point, hessian_spectrum
@@ -41,7 +40,7 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
             is not.
         numpy.linalg.LinAlgError: with more than two weights, if the Hessian is not finite.
     """
-    replay = replay_of(keys_of(request.experiment).text, request.racer)
+    replay = replay_of(request.experiment, request.racer)
     replay.seek(request.step)
     replay.racer.apply_edits()
     group, name = dict(replay.racer.method.settings()), replay.racer.entry.name
@@ -51,7 +50,7 @@ def local_curvature(request: CurvatureRequest) -> dict[str, Any]:
         facts = _with_many_weights(replay, place, name, group)
     else:
         facts = _with_two_weights(replay, place, name, group)
-    return {"step": replay.racer.step, "lr": rate_or_none(group), **facts}
+    return {"step": replay.racer.step, "lr": rate_of(group), **facts}
 
 
 def _with_two_weights(
@@ -160,11 +159,6 @@ def _row(component: Tensor, place: Tensor) -> Tensor:
         return torch.zeros_like(place)
     (row,) = torch.autograd.grad(component, place, retain_graph=True, allow_unused=True)
     return torch.zeros_like(place) if row is None else row
-
-
-def rate_or_none(settings: Mapping[str, Any]) -> float | None:
-    """The learning rate among a method's settings; None if it has none."""
-    return float(settings["lr"]) if "lr" in settings else None
 
 
 def stability_limit(name: str, group: dict[str, Any], curvature: float) -> float | None:

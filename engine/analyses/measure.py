@@ -10,7 +10,6 @@ from typing_extensions import TypedDict
 
 from ..core.errors import InvalidSpec
 from ..landscape.replay import RacerReplay, replay_of
-from ..spec.keys import keys_of
 from .base import Analysis, StepRequest
 from .quantities import QUANTITIES, MeasureContext, Quantity
 
@@ -65,7 +64,7 @@ def measure(request: QuantitiesRequest) -> dict[str, Any]:
     Raises:
         WrongKind: if the experiment has no network.
     """
-    replay = replay_of(keys_of(request.experiment).text, request.racer)
+    replay = replay_of(request.experiment, request.racer)
     quantities = [quantity for quantity in QUANTITIES if quantity.name in request.quantities]
     traces = {q.name: _traced(replay, q, request.step) for q in quantities if q.points}
     replay.seek(request.step)

@@ -12,7 +12,6 @@ from ..core.errors import InvalidSpec
 from ..landscape.replay import replay_of
 from ..run.racer import RacerRun
 from ..spec.experiment import MAX_STEPS
-from ..spec.keys import keys_of
 from .base import Analysis, StepRequest
 
 MAX_SHOWN = 2
@@ -113,7 +112,7 @@ class _StepProbe:
         L-BFGS has one flat state for all tensors, of which this tensor's slice is taken.
         """
         parameters, state = self.racer.parameters, self.optimizer.state
-        if not self.racer.entry.needs_closure:
+        if self.racer.entry.call != "closure":
             return dict(state.get(parameters[index], {}))
         shared = dict(state.get(parameters[0], {}))
         begin = sum(parameter.numel() for parameter in parameters[:index])
@@ -134,7 +133,7 @@ class _StepProbe:
         """
         parameter = self.racer.parameters[index]
         gradient, extra = self.gradients[index], noise[index] if noise else None
-        if extra is not None and not self.racer.entry.needs_closure:
+        if extra is not None and self.racer.entry.call != "closure":
             gradient = gradient - extra  # the optimizer received their sum
         return StepSnapshot(
             self.settings[parameter],
@@ -161,7 +160,7 @@ def break_down(request: StepBreakdownRequest) -> dict[str, Any]:
         InvalidSpec: if the racer takes no step at all, its optimizer has no step terms, or there is no such
             tensor.
     """
-    replay = replay_of(keys_of(request.experiment).text, request.racer)
+    replay = replay_of(request.experiment, request.racer)
     step_terms = replay.racer.entry.step_terms
     if step_terms is None:
         raise InvalidSpec(

@@ -63,12 +63,12 @@ def _seconds(problem: Problem, experiment: Experiment, index: int) -> float | No
     run = _warm(problem, experiment, index)
     rounds: list[float] = []
     while len(rounds) < ROUNDS:
-        if run.ended or run.waiting is not None or run.step == experiment.steps:
+        if run.halted or run.step == experiment.steps:
             run = _warm(problem, experiment, index)
         spent, begun = _asked(run), time.thread_time()
         run.advance(points)
         took, spent = time.thread_time() - begun, _asked(run) - spent
-        if took >= ROUND_S or points >= MAX_POINTS or run.ended or run.waiting is not None:
+        if took >= ROUND_S or points >= MAX_POINTS or run.halted:
             if not spent:
                 return None
             rounds.append(took / spent)
@@ -83,7 +83,7 @@ def _asked(run: RacerRun) -> int:
 
 
 def _warm(problem: Problem, experiment: Experiment, index: int) -> RacerRun:
-    run = RacerRun(problem, experiment, index, records_loss=False)
+    run = RacerRun(problem, experiment, index, records_loss=False, keeps_marks=False)
     run.advance(min(WARM_UP, experiment.steps // 2))
     return run
 

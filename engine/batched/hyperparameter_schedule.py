@@ -3,20 +3,19 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.optim.lr_scheduler import LRScheduler
 
 from ..catalog.methods import OPTIMIZERS
-from ..catalog.methods.torch_method import set_live
-from ..catalog.schedules import SCHEDULES, Schedule
+from ..catalog.schedules import SCHEDULES
 from ..core.errors import InvalidSpec
 from ..core.params import Params
-from ..spec.experiment import Edit, Experiment
+from ..run.live_settings import LiveSettings
+from ..spec.experiment import Experiment
 from .batched_params import BatchedParams, ParamValue, PerRun, flat
 
 Table = list[dict[str, float]]
@@ -113,45 +112,24 @@ def _settings_per_step(experiment: Experiment, index: int, params: Params) -> Ta
             f"The schedule {schedule.name!r} looks at the loss of one ball, so it cannot serve many at once: "
             "choose another schedule for a map.",
         )
-    optimizer = entry.build([torch.zeros(2, dtype=torch.float64, requires_grad=True)], params)
-    scheduler = schedule.build(optimizer, racer.schedule.params, experiment.steps)
-    edits = sorted((e for e in experiment.edits if e.racer == index), key=lambda edit: edit.step)
+    method = entry.method([torch.zeros(2, dtype=torch.float64, requires_grad=True)], params)
+    optimizer = method.optimizer
+    assert optimizer is not None, "only optimizers of torch have an update rule"
+    live = LiveSettings(experiment, index, method, getattr(params, "lr", None))
+    live.pending = [edit for edit in experiment.edits if edit.racer == index]
     names = flat(params.model_dump()).keys()
     table = []
     for step in range(experiment.steps):
-        while edits and edits[0].step <= step:
-            params = _apply_edit(edits.pop(0), params, racer.schedule.params, schedule, optimizer, scheduler)
-        now = flat(optimizer.param_groups[0])
+        live.apply(step, None)
+        now = flat(method.settings())
         table.append({name: now[name] for name in names})
         optimizer.step()
-        if scheduler is not None:
-            _tick(schedule, scheduler, f"/experiment/racers/{index}/schedule/name", step)
+        try:
+            live.tick(math.nan)
+        except ArithmeticError as error:
+            raise InvalidSpec(
+                f"/experiment/racers/{index}/schedule/name",
+                f"The schedule {schedule.name!r} has no learning rate after step {step}: its numbers "
+                "overflow. Make the run shorter, or choose another schedule.",
+            ) from error
     return table
-
-
-def _tick(schedule: Schedule, scheduler: LRScheduler, pointer: str, step: int) -> None:
-    try:
-        schedule.tick(scheduler, math.nan)
-    except ArithmeticError as error:
-        raise InvalidSpec(
-            pointer,
-            f"The schedule {schedule.name!r} has no learning rate after step {step}: its numbers overflow. "
-            "Make the run shorter, or choose another schedule.",
-        ) from error
-
-
-def _apply_edit(
-    edit: Edit,
-    params: Params,
-    schedule_params: Params,
-    schedule: Any,
-    optimizer: Any,
-    scheduler: Any,
-) -> Params:
-    """Apply an edit to the optimizer, as ``run.racer`` does; returns the parameters after it."""
-    for name, value in edit.set.items():
-        if name == "lr":
-            schedule.rebase(optimizer, scheduler, schedule_params, getattr(params, "lr"), value)  # noqa: B009
-        else:
-            set_live(optimizer, name, value)
-    return params.model_copy(update=dict(edit.set))

@@ -65,7 +65,7 @@ def _grid_minima(problem: AnalyticProblem) -> Array:
     """Find the minima of a fine grid, at which the search starts: shape (points, 2), the lowest first.
 
     A minimum is not higher than any of its eight neighbors, and lower than at least one of them, so a point
-    amid equal ones is none. Points on the edge of the grid do not count. At most ``16 * MAX_MINIMA`` are
+    among equal ones is none. Points on the edge of the grid do not count. At most ``16 * MAX_MINIMA`` are
     returned.
     """
     lines = []

@@ -137,7 +137,7 @@ def sequential_paths(variants: Sequence[Experiment], racer: int, problems: Seque
     """
     paths = Paths(variants[0].steps, len(variants))
     for index, (variant, problem) in enumerate(zip(variants, problems, strict=True)):
-        run = RacerRun(problem, variant, racer)
+        run = RacerRun(problem, variant, racer, keeps_marks=False)
         columns, _ = run.advance(variant.steps + 1)
         paths.record(index, columns, stays=not run.diverged)
     return paths

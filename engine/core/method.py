@@ -132,12 +132,23 @@ class Oracle(Protocol):
         """
 
 
+def rate_of(settings: Mapping[str, Any]) -> float | None:
+    """The learning rate among a method's settings; None if it has none."""
+    return float(settings["lr"]) if "lr" in settings else None
+
+
 Tree = Any
 """Numbers, strings, lists, tuples, mappings and tensors, as ``codec.pack`` takes them."""
 
 
 class Method(ABC):
-    """Method: one racer's rule, with its settings and its state."""
+    """Method: one racer's rule, with its settings and its state.
+
+    Attributes:
+        needs: what it asks of the problem, as its entry says.
+    """
+
+    needs: frozenset[Need] = frozenset({Need.GRADIENT})
 
     @abstractmethod
     def step(self, oracle: Oracle) -> Marks | None:
@@ -165,5 +176,5 @@ class Method(ABC):
 
     @property
     def optimizer(self) -> torch.optim.Optimizer | None:
-        """The optimizer whose rate a schedule may set; None for a method without learning rate."""
+        """The optimizer of torch that takes the steps; None for a method that is none."""
         return None

@@ -127,9 +127,7 @@ class Loop:
         cases = [(kind, self._graph_step(takes_values)) for takes_values, kind in self.graphs]
         if self.calls == {"graph"} and len({step for _, step in cases}) == 1:
             return [cases[0][1]]
-        lines = []
-        for number, (kind, step) in enumerate(cases):
-            lines += [f"{'el' if number else ''}if isinstance(optimizer, {kind}):", f"    {step}"]
+        lines = _branches([(f"isinstance(optimizer, {kind})", [step]) for kind, step in cases])
         rest = [] if self.calls == {"graph"} else self._gradient_step()
         return [*lines, *(["else:", *indent(rest)] if lines and rest else rest)]
 
@@ -162,7 +160,12 @@ class Loop:
         if "cycle" in self.ticks:
             cases.append((f"isinstance(scheduler, {classes}.OneCycleLR)", cycle))
         cases.append(("scheduler is not None", ["scheduler.step()"]))
-        lines = []
-        for number, (condition, inside) in enumerate(cases):
-            lines += [f"{'el' if number else ''}if {condition}:", *indent(inside)]
-        return lines
+        return _branches(cases)
+
+
+def _branches(cases: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """An ``if`` with an ``elif`` for each further case: condition and statements."""
+    lines = []
+    for number, (condition, inside) in enumerate(cases):
+        lines += [f"{'el' if number else ''}if {condition}:", *indent(inside)]
+    return lines

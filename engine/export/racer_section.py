@@ -2,6 +2,7 @@
 
 import inspect
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -17,8 +18,6 @@ from .constant_folding import Verbatim, literal
 from .source_extractor import PACKAGE, SourceExtractor
 
 Values = dict[int, dict[str, Any]]
-
-"""Settings that an edit can change and that belong to the network, not to the optimizer."""
 
 
 @final
@@ -74,6 +73,7 @@ def racer_section(
             f"{entry.title} is no optimizer of PyTorch, so that no script can be written: leave it out.",
         )
     seed = torch_seed(experiment.seed, METHOD, index) if entry.seeded else None
+    kind = _class(entry, extractor)
     edits, settings, rates = _edits(experiment, index, schedule.scheduler is not None)
     rebase = ""
     if rates:
@@ -82,10 +82,10 @@ def racer_section(
         )
     return RacerSection(
         label=" ".join("".join(c if c.isprintable() else " " for c in racer.label or "").split()),
-        optimizer=_optimizer(racer, weights, extractor, seed),
+        optimizer=_optimizer(entry, kind, weights, entry.keywords(racer.optimizer.params, seed)),
         scheduler=_scheduler(racer, experiment.steps, extractor),
         tick=_tick(racer, experiment.steps),
-        kind=_class(entry, extractor),
+        kind=kind,
         call=entry.call,
         takes_values=takes_values(entry.torch_class, entry.call),
         has_rate=entry.has_rate,
@@ -95,7 +95,7 @@ def racer_section(
         penalties=settings.get("l1", {}),
         rates=rates,
         rebase=rebase,
-        velocity=entry.name == "rmsprop" and any("momentum" in values for values in edits.values()),
+        velocity=any(entry.late_buffers.keys() & values.keys() for values in edits.values()),
     )
 
 
@@ -109,19 +109,15 @@ def _is_own(kind: type) -> bool:
     return kind.__module__.startswith(PACKAGE)
 
 
-def _optimizer(racer: Racer, weights: str, extractor: SourceExtractor, seed: int | None) -> str:
+def _optimizer(entry: Optimizer, name: str, weights: str, keywords: Mapping[str, Any]) -> str:
     """Call of the optimizer's class: ``lr``, non-default arguments, and those that fix its bits."""
-    entry = OPTIMIZERS.named(racer.optimizer.name)
-    params = racer.optimizer.params
     kind: Any = entry.torch_class
-    param_values = entry.keywords(params, seed)
-    name = _class(entry, extractor)
     if _is_own(kind):
         weights = f"list({weights})"
     defaults = {p.name: p.default for p in inspect.signature(kind).parameters.values()}
     shown = {
         key: value
-        for key, value in param_values.items()
+        for key, value in keywords.items()
         if key == "lr" or key in entry.fixed or key not in defaults or defaults[key] != value
     }
     return f"{name}({', '.join([weights, *(f'{key}={literal(value)}' for key, value in shown.items())])})"

@@ -1,11 +1,11 @@
 """Guide path: the weights along a racer's path, from which a plane is built."""
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from ..problems.problem import Problem
+from ..problems.projection import flat_weights
 from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
 
@@ -17,13 +17,6 @@ MAX_POINTS = 200
 
 MAX_NUMBERS = 16_000_000
 """Largest number of weights times points of a path."""
-
-
-def guide_weights(
-    problem: Problem, experiment: Experiment, racer: int = 0, until: int | None = None
-) -> NDArray[np.float64]:
-    """The weights that ``record_path`` returns: float64 of shape (points, dim)."""
-    return record_path(problem, experiment, racer, until)[0]
 
 
 def record_path(
@@ -53,17 +46,13 @@ def record_path(
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
     if through is not None:
         stops = np.union1d(stops, [min(through, steps)])
-    run = RacerRun(problem, experiment, racer, records_loss=False)
-    path = [_weights(run).numpy()]
+    run = RacerRun(problem, experiment, racer, records_loss=False, keeps_marks=False)
+    path = [flat_weights(run.parameters).numpy()]
     for stride in np.diff(stops).tolist():
         run.advance(stride)
-        weights = _weights(run).numpy()
-        if run.ended or run.waiting is not None or not np.isfinite(weights).all():
+        weights = flat_weights(run.parameters).numpy()
+        if run.halted or not np.isfinite(weights).all():
             break
         path.append(weights)
     statistics = [] if run.training is None else run.training.statistics
     return np.stack(path), stops[: len(path)].tolist(), statistics
-
-
-def _weights(run: RacerRun) -> Tensor:
-    return torch.cat([parameter.detach().reshape(-1) for parameter in run.parameters]).double()

@@ -4,14 +4,14 @@ from functools import lru_cache
 from typing import Any, final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ..core.codec import pack, unpack
 from ..problems.problem import Problem
+from ..problems.projection import flat_weights
 from ..run.checkpoints import CheckpointStore
 from ..run.racer import RacerRun
-from ..spec.experiment import Experiment
+from ..spec.experiment import Experiment, canonical
 from .build import build_problem
 
 CHECKPOINT_EVERY = 50
@@ -44,11 +44,14 @@ class RacerReplay:
         self.steps = experiment.steps
         self.cache: dict[str, dict[int, dict[str, Any]]] = {}
         self.problem: Problem = build_problem(experiment)
-        self.racer = RacerRun(self.problem, experiment, racer, records_loss=False)
+        self.racer = self._start()
         self._checkpoints = CheckpointStore(max_count=MAX_CHECKPOINTS)
         self._samples: dict[int, NDArray[np.float32]] = {}
         self._stride = 1
         self._most = max(4, min(MAX_SAMPLES, MAX_NUMBERS // self.problem.dim))
+
+    def _start(self) -> RacerRun:
+        return RacerRun(self.problem, self._experiment, self._index, records_loss=False, keeps_marks=False)
 
     def seek(self, step: int) -> None:
         """Take the run to point ``step``, forward or back, or to its end if it ended before.
@@ -57,11 +60,11 @@ class RacerReplay:
         """
         checkpoint = self._checkpoints.nearest(self._experiment, step)
         if self.racer.step > step or (checkpoint is not None and self.racer.step < checkpoint[0]):
-            self.racer = RacerRun(self.problem, self._experiment, self._index, records_loss=False)
+            self.racer = self._start()
             if checkpoint is not None:
                 self.racer.restore(unpack(checkpoint[1]))
         self._sample()
-        while self.racer.step < step and not self.racer.ended and self.racer.waiting is None:
+        while self.racer.step < step and not self.racer.halted:
             here = self.racer.step
             nearest = min(CHECKPOINT_EVERY - here % CHECKPOINT_EVERY, self._stride - here % self._stride)
             self.racer.advance(min(nearest, step - here))
@@ -101,15 +104,15 @@ class RacerReplay:
     @property
     def weights(self) -> NDArray[np.float64]:
         """The run's present weights, shape (dim,)."""
-        row: NDArray[np.float64] = (
-            torch.cat([parameter.detach().reshape(-1) for parameter in self.racer.parameters])
-            .double()
-            .numpy()
-        )
+        row: NDArray[np.float64] = flat_weights(self.racer.parameters).numpy()
         return row
 
 
+def replay_of(experiment: Experiment, racer: int) -> RacerReplay:
+    """The replay of a racer of a completed experiment. The last few are cached."""
+    return _replay(canonical(experiment), racer)
+
+
 @lru_cache(maxsize=MAX_REPLAYS)
-def replay_of(text: str, racer: int) -> RacerReplay:
-    """The replay of a racer; ``text`` is the completed experiment as JSON. The last few are cached."""
+def _replay(text: str, racer: int) -> RacerReplay:
     return RacerReplay(Experiment.model_validate_json(text), racer)

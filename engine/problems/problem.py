@@ -17,7 +17,7 @@ from ..core.types import Array, Function
 from .batches import Batches
 from .grid_loss import unflatten
 from .hessian_2d import curvature
-from .projection import NoPlaneProjector, PlaneProjector, Projector, TwoWeightProjector
+from .projection import NoPlaneProjector, PlaneProjector, Projector, TwoWeightProjector, flat_weights
 from .training_state import TrainingState
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Problem(ABC):
     @property
     def initial(self) -> Array:
         """The weights at the start, float64 of shape (dim,)."""
-        row: Array = torch.cat([part.detach().reshape(-1) for part in self.parameters()]).double().numpy()
+        row: Array = flat_weights(self.parameters()).numpy()
         return row
 
     @abstractmethod

@@ -19,6 +19,11 @@ LARGE_BLOCK_MAX_WEIGHTS = 16_000
 """Beyond this many weights, a large block of their numbers would no longer fit into the processor's cache."""
 
 
+def flat_weights(parameters: Sequence[Tensor]) -> Tensor:
+    """All weights in one row, float64 of shape (dim,), without graph; a copy."""
+    return torch.cat([parameter.detach().reshape(-1) for parameter in parameters]).double()
+
+
 class RacerTensors(NamedTuple):
     """State of a racer at one point, one tensor per parameter.
 
@@ -156,7 +161,7 @@ class PlaneProjector(Projector):
         self.block_size = LARGE_BLOCK if self._dim <= LARGE_BLOCK_MAX_WEIGHTS else SMALL_BLOCK
 
     def project(self, weights: Sequence[Tensor]) -> tuple[float, float, float]:
-        return self._basis.project(torch.cat([part.detach().reshape(-1) for part in weights]).double())
+        return self._basis.project(flat_weights(weights))
 
     def linear_map(self) -> tuple[Tensor, Tensor]:
         return self._basis.origin, self._basis.coordinates

@@ -17,31 +17,29 @@ class LiveSettings:
     """Live settings of one racer: applies its edits, and its schedule after each step.
 
     Attributes:
-        params: the parameters in force; ``lr`` is the base of the schedule.
         batch_size: number of samples of a step; None for the whole set.
         pending: edits that are still to come, by step.
         scheduled: whether a schedule changes the learning rate.
     """
 
-    def __init__(self, experiment: Experiment, racer: int, method: Method, *, has_rate: bool) -> None:
-        """Start with the racer's own parameters.
+    def __init__(self, experiment: Experiment, racer: int, method: Method, base_rate: float | None) -> None:
+        """Start without edits.
 
         Args:
             experiment: a completed experiment.
             racer: index of the racer in it.
             method: the racer's method.
-            has_rate: whether it has a learning rate.
+            base_rate: learning rate from which the schedule starts; None if the method has none.
         """
         spec = experiment.racers[racer]
-        self.params: Params = spec.optimizer.params
         self.batch_size = experiment.problem.training_settings.batch_size
         self.pending: list[Edit] = []
         self._method = method
-        self._has_rate = has_rate
+        self._base_rate = base_rate
         self._schedule = SCHEDULES.named(spec.schedule.name)
         self._schedule_params: Params = spec.schedule.params
         self._scheduler: LRScheduler | None = None
-        if method.optimizer is not None and has_rate:
+        if method.optimizer is not None and base_rate is not None:
             self._scheduler = self._schedule.build(method.optimizer, self._schedule_params, experiment.steps)
         self.scheduled = self._scheduler is not None
 
@@ -53,18 +51,11 @@ class LiveSettings:
     def apply(self, step: int, training: TrainingState | None) -> None:
         """Apply the edits that are due at this point; ``training`` has the network's own settings."""
         while self.pending and self.pending[0].step <= step:
-            changes = self.pending.pop(0).set
-            own = set(changes) - {"batch_size"}
-            for name, value in changes.items():
+            for name, value in self.pending.pop(0).set.items():
                 if name == "batch_size":
                     self.batch_size = value
-                elif training is not None and training.set(name, value):
-                    own.discard(name)
-                elif name == "lr":
-                    self._set_rate(value)
-                else:
-                    self._method.set_live(name, value)
-            self.params = self.params.model_copy(update={name: changes[name] for name in own})
+                elif training is None or not training.set(name, value):
+                    self._set(name, value)
 
     def tick(self, loss: float) -> None:
         """Set the learning rate of the next step; ``loss`` is that of the point that was left."""
@@ -75,7 +66,7 @@ class LiveSettings:
         """The state for a checkpoint."""
         return {
             "schedule": None if self._scheduler is None else self._scheduler.state_dict(),
-            "lr": getattr(self.params, "lr", None),
+            "lr": self._base_rate,
             "batch_size": self.batch_size,
         }
 
@@ -83,13 +74,16 @@ class LiveSettings:
         """Restore ``state``."""
         if self._scheduler is not None:
             self._scheduler.load_state_dict(state["schedule"])
-        if self._has_rate:
-            self.params = self.params.model_copy(update={"lr": state["lr"]})
+        self._base_rate = state["lr"]
         self.batch_size = state["batch_size"]
 
-    def _set_rate(self, value: float) -> None:
-        old: float = self.params.lr  # type: ignore[attr-defined]
-        if self._method.optimizer is None:
-            self._method.set_live("lr", value)
+    def _set(self, name: str, value: Any) -> None:
+        """Set a parameter of the method; the schedule keeps its ratio to a new learning rate."""
+        if name != "lr" or self._method.optimizer is None or self._base_rate is None:
+            self._method.set_live(name, value)
         else:
-            self._schedule.rebase(self._method.optimizer, self._scheduler, self._schedule_params, old, value)
+            self._schedule.rebase(
+                self._method.optimizer, self._scheduler, self._schedule_params, self._base_rate, value
+            )
+        if name == "lr":
+            self._base_rate = value

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS
+from ..catalog.methods.flat_weights import flatten, gradient_and_hessian
 from ..core.method import Need, Pending, Question
 from ..core.rng import METHOD, torch_generator
 from ..problems.problem import Problem
@@ -62,13 +63,13 @@ class RacerOracle:
         self.loss = self._evaluate()
         return self.loss
 
-    def begin_step(self, needs_closure: bool) -> None:
+    def begin_step(self, by_closure: bool) -> None:
         """Draw the noise of this step; with a closure, keep the place to which the measured gradient belongs.
 
         Weights may be moved through ``.data``, which leaves no trace, so that the place is kept as a copy.
         """
         self._noise = self._problem.noise(self.step)
-        self._measured = [one.detach().clone() for one in self.parameters] if needs_closure else None
+        self._measured = [one.detach().clone() for one in self.parameters] if by_closure else None
 
     def gradient(self) -> None:
         """Make ``.grad`` the gradient at the measured point, with its noise. Counts one evaluation."""
@@ -95,7 +96,7 @@ class RacerOracle:
         Counts one value if gradients are disabled. Otherwise it counts one evaluation, and one more for each
         weight if the method takes the Hessian from it.
         """
-        loss = self._problem.loss(self.parameters, self._batch, self._training)
+        loss = self._loss()
         if not torch.is_grad_enabled():
             self.queries += 1
             return loss
@@ -112,13 +113,20 @@ class RacerOracle:
     def hvp(self, vector: Tensor) -> Tensor:
         """Hessian times ``vector`` where the parameters are now, shape (dim,). Counts one evaluation."""
         self.evaluations += 1
-        return self._products(vector[None])[0]
+        with torch.enable_grad():
+            slopes = torch.autograd.grad(
+                self._loss(), self.parameters, create_graph=True, materialize_grads=True
+            )
+            slope = flatten(slopes)
+            if not slope.requires_grad:  # linear in every weight
+                return torch.zeros_like(vector)
+            return flatten(torch.autograd.grad(slope, self.parameters, vector, materialize_grads=True))
 
     def hessian(self) -> Tensor:
         """Hessian where the parameters are now, shape (dim, dim). Counts ``dim`` evaluations."""
         self.evaluations += self._problem.dim
-        one = self.parameters[0]
-        return self._products(torch.eye(self._problem.dim, dtype=one.dtype))
+        with torch.enable_grad():
+            return gradient_and_hessian(self._loss(), self.parameters)[1]
 
     def rng(self) -> torch.Generator:
         """Generator of random numbers: a function of seed, racer and step alone."""
@@ -130,24 +138,13 @@ class RacerOracle:
             raise Pending(question)
         return self._answers[self.step]
 
-    def _products(self, vectors: Tensor) -> Tensor:
-        """Hessian times each row of ``vectors``, shape (rows, dim)."""
-        with torch.enable_grad():
-            loss = self._problem.loss(self.parameters, self._batch, self._training)
-            slopes = torch.autograd.grad(loss, self.parameters, create_graph=True, materialize_grads=True)
-            slope = torch.cat([part.reshape(-1) for part in slopes])
-            if not slope.requires_grad:  # linear in every weight
-                return torch.zeros_like(vectors)
-            rows = [
-                torch.autograd.grad(slope, self.parameters, v, retain_graph=True, materialize_grads=True)
-                for v in vectors
-            ]
-        return torch.stack([torch.cat([part.reshape(-1) for part in row]) for row in rows])
+    def _loss(self) -> Tensor:
+        return self._problem.loss(self.parameters, self._batch, self._training)
 
     def _evaluate(self) -> Tensor:
         for parameter in self.parameters:
             parameter.grad = None
-        loss = self._problem.loss(self.parameters, self._batch, self._training)
+        loss = self._loss()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 

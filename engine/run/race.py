@@ -31,6 +31,11 @@ class Race:
         return all(racer.ended for racer in self.racers)
 
     @property
+    def halted(self) -> bool:
+        """Whether the race has no further point: it is finished, or it waits for an answer."""
+        return self.finished or self.waiting is not None
+
+    @property
     def waiting(self) -> Waiting | None:
         """The first question on which the race waits; None if it does not wait."""
         for number, racer in enumerate(self.racers):
@@ -48,7 +53,7 @@ class Race:
         for racer in self.racers:
             racer.resume()
         chunks = [self._advance(0)]
-        while len(chunks) <= points and not self.finished and self.waiting is None:
+        while len(chunks) <= points and not self.halted:
             chunks.append(self._advance(1))
         return joined(chunks)
 

@@ -39,7 +39,13 @@ class RacerRun:
     """
 
     def __init__(
-        self, problem: Problem, experiment: Experiment, index: int, *, records_loss: bool = True
+        self,
+        problem: Problem,
+        experiment: Experiment,
+        index: int,
+        *,
+        records_loss: bool = True,
+        keeps_marks: bool = True,
     ) -> None:
         """Start the racer with this index.
 
@@ -49,6 +55,7 @@ class RacerRun:
             index: number of the racer in it.
             records_loss: whether somebody reads the rows; if not, the loss on the whole set is measured only
                 if the schedule needs it.
+            keeps_marks: whether somebody reads the marks.
         """
         racer = experiment.racers[index]
         self.problem = problem
@@ -66,7 +73,8 @@ class RacerRun:
         self._weights = [parameter.detach() for parameter in self.parameters]  # the same memory
         self._asks, self._by_closure = self.entry.asks, self.entry.call == "closure"
         self.method = self.entry.method(self.parameters, racer.optimizer.params, seed)
-        self.live = LiveSettings(experiment, index, self.method, has_rate=self.entry.has_rate)
+        self._keeps_marks = keeps_marks
+        self.live = LiveSettings(experiment, index, self.method, getattr(racer.optimizer.params, "lr", None))
         self.live.pending = [edit for edit in self._own_edits(experiment) if edit.set]
         self.records_loss = (records_loss or self.live.watches_loss) and problem.samples > 0
         settings = experiment.problem.training_settings
@@ -76,6 +84,11 @@ class RacerRun:
         patience = settings.early_stopping
         self.early_stopping = None if patience is None else EarlyStopping(patience)
         self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate)
+
+    @property
+    def halted(self) -> bool:
+        """Whether the run has no further point: it has ended, or it waits for an answer."""
+        return self.ended or self.waiting is not None
 
     @property
     def diverged(self) -> bool:
@@ -89,7 +102,7 @@ class RacerRun:
             Their rows as float64 of shape (columns, points), and the changes of regime among them.
         """
         last = self.step + points
-        while self.step < last and not self.ended and self.waiting is None and self._measure_and_step(last):
+        while self.step < last and not self.halted and self._measure_and_step(last):
             self.step += 1
         return self.recorder.drain()
 
@@ -173,7 +186,7 @@ class RacerRun:
             self._end_at(not_finite)
 
     def _detached(self) -> list[Tensor]:
-        """The weights without graph; made anew where an optimizer has given one other memory (``.data``)."""
+        """The weights without graph; a new one where an optimizer has set other memory (``.data``)."""
         for number, (weight, parameter) in enumerate(zip(self._weights, self.parameters, strict=True)):
             if weight.data_ptr() != parameter.data_ptr():
                 self._weights[number] = parameter.detach()
@@ -257,7 +270,7 @@ class RacerRun:
         except Exception as error:
             self._fail(error)
             return
-        if marks is not None:
+        if marks is not None and self._keeps_marks:
             self.recorder.add_marks(self.step, marks)
         if self.batches is not None:
             used = self.problem.samples if batch is None else len(batch)
@@ -280,7 +293,7 @@ class RacerRun:
             return
         if isinstance(error, StepFailed):
             self._stop_here(str(error))
-        elif isinstance(error, IndexError) and self.entry.needs_closure:
+        elif isinstance(error, IndexError) and self._by_closure:
             # PyTorch's line search raises it if all its values are not finite
             self._diverge(self.step, "its line search found only values that are not finite")
         elif isinstance(error, ArithmeticError) or "overflow" in str(error):
@@ -312,10 +325,15 @@ class RacerRun:
 
     def set_edits(self, experiment: Experiment) -> None:
         """Replace the edits by those of ``experiment``; those before this point count as applied."""
-        first = self.step if self.waiting is None else self.step + 1
+        first = self._next_edit_step
         own = self._own_edits(experiment)
         self.live.pending = [edit for edit in own if edit.set and edit.step >= first]
         self.oracle.set_answers(experiment)
+
+    @property
+    def _next_edit_step(self) -> int:
+        """The first step whose settings are not applied yet."""
+        return self.step if self.waiting is None else self.step + 1
 
     def applied_edits(self, experiment: Experiment) -> list[Edit]:
         """The edits that this run has behind it if it is one of ``experiment``: settings, and answers taken.
@@ -324,7 +342,7 @@ class RacerRun:
         there may be the cause.
         """
         answers = self.step + 1 if self.ended else self.step
-        settings = answers if self.waiting is None else self.step + 1
+        settings = max(answers, self._next_edit_step)
         return [
             edit for edit in self._own_edits(experiment) if edit.step < (settings if edit.set else answers)
         ]
@@ -334,7 +352,7 @@ class RacerRun:
         return [
             edit
             for edit in experiment.edits
-            if edit.racer == self.index or (edit.racer is None and self.entry.asks)
+            if edit.racer == self.index or (edit.racer is None and self._asks)
         ]
 
     def state(self) -> dict[str, Any]:
@@ -370,7 +388,7 @@ class RacerRun:
         self._restore_cursors(state)
         if self.early_stopping is not None:
             self.early_stopping = EarlyStopping(**state["early_stopping"])
-        first = self.step if self.waiting is None else self.step + 1
+        first = self._next_edit_step
         self.live.pending = [edit for edit in self.live.pending if edit.step >= first]
         self.recorder.restore(state["regimes"])
 

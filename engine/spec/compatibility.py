@@ -33,16 +33,21 @@ NEEDS = {
 """What a problem may lack, in words."""
 
 
-def refusal(method: Optimizer, problem: "ProblemSpec") -> str | None:
-    """Why a method cannot run on a completed problem, as a sentence with the remedy; None if it can."""
+def refusal(method: Optimizer, problem: "ProblemSpec", weights: int) -> str | None:
+    """Why a method cannot run on a completed problem, as a sentence with the remedy; None if it can.
+
+    ``weights`` is the problem's number of weights, which takes a module to count.
+    """
     if method.matrices_only and not problem.has_matrices:
         return (
             f"{method.title} works on weight matrices, and a {problem.noun} has none: choose another "
             "optimizer, such as adam, or a network."
         )
-    for need in sorted(method.needs - problem.offers):
-        return f"{method.title} needs {NEEDS[need]}, and this problem has none: choose another optimizer."
-    if method.max_weights is not None and (weights := problem.count_weights()) > method.max_weights:
+    if missing := sorted(method.needs - problem.offers):
+        return (
+            f"{method.title} needs {NEEDS[missing[0]]}, and this problem has none: choose another optimizer."
+        )
+    if method.max_weights is not None and weights > method.max_weights:
         return (
             f"{method.title} works on at most {method.max_weights:,} weights, and this {problem.noun} has "
             f"{weights:,}: choose another optimizer, or a smaller {problem.noun}."

@@ -38,19 +38,23 @@ def complete(experiment: Experiment, max_work: float = math.inf) -> Experiment:
     """
     problem, plane = experiment.problem.complete(experiment.plane, len(experiment.racers))
     experiment = experiment.model_copy(update={"problem": problem, "plane": plane})
-    racers = [_complete_racer(index, racer, experiment) for index, racer in enumerate(experiment.racers)]
+    weights = problem.count_weights()
+    racers = [
+        _complete_racer(index, racer, experiment, weights) for index, racer in enumerate(experiment.racers)
+    ]
     experiment = experiment.model_copy(update={"racers": _labelled(racers)})
-    _check_work(experiment, min(max_work, MAX_WEIGHT_STEPS))
-    _check_marks(experiment)
+    _check_work(experiment, weights, min(max_work, MAX_WEIGHT_STEPS))
+    _check_marks(experiment, weights)
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
 
 
-def _check_marks(experiment: Experiment) -> None:
+def _check_marks(experiment: Experiment, weights: int) -> None:
     """Refuse runs whose marks, which the server keeps and the page receives, would take too many bytes."""
     choices = [racer.optimizer for racer in experiment.racers]
     places = [(rule, choice) for choice in choices if (rule := OPTIMIZERS.named(choice.name).places)]
-    dim = experiment.problem.count_weights() if places else 0
-    each = sum(BYTES_PER_MARKED_STEP + BYTES_PER_PLACE * rule(choice.params, dim) for rule, choice in places)
+    each = sum(
+        BYTES_PER_MARKED_STEP + BYTES_PER_PLACE * rule(choice.params, weights) for rule, choice in places
+    )
     if each * experiment.steps > MAX_MARK_BYTES:
         raise InvalidSpec(
             "/steps",
@@ -59,8 +63,8 @@ def _check_marks(experiment: Experiment) -> None:
         )
 
 
-def _check_work(experiment: Experiment, limit: float) -> None:
-    each = experiment.problem.count_weights() * len(experiment.racers)
+def _check_work(experiment: Experiment, weights: int, limit: float) -> None:
+    each = weights * len(experiment.racers)
     if each * experiment.steps > limit:
         raise InvalidSpec(
             "/steps",
@@ -69,10 +73,10 @@ def _check_work(experiment: Experiment, limit: float) -> None:
         )
 
 
-def _complete_racer(index: int, racer: Racer, experiment: Experiment) -> Racer:
+def _complete_racer(index: int, racer: Racer, experiment: Experiment, weights: int) -> Racer:
     choice = racer.optimizer
     entry = OPTIMIZERS.named(choice.name)
-    if reason := refusal(entry, experiment.problem):
+    if reason := refusal(entry, experiment.problem, weights):
         raise InvalidSpec(f"/racers/{index}/optimizer/name", reason)
     given, defaults = choice.params.model_fields_set, {}
     if entry.has_rate and "lr" not in given:
@@ -103,6 +107,11 @@ def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
         raise InvalidSpec(
             f"{pointer}/name", f"{entry.title} has no learning rate to change: leave the schedule out."
         )
+    if entry.torch_class is None:
+        raise InvalidSpec(
+            f"{pointer}/name",
+            f"A schedule sets the rate of an optimizer of PyTorch, and {entry.title} is none: leave it out.",
+        )
     pointer = f"{pointer}/params"
     swings = hasattr(racer.optimizer.params, "betas") or hasattr(racer.optimizer.params, "momentum")
     if getattr(params, "cycle_momentum", False) and (entry.matrices_only or not swings):
@@ -111,8 +120,6 @@ def _check_schedule(pointer: str, racer: Racer, steps: int) -> None:
             f"{entry.title} has no momentum that could cycle: switch cycle_momentum off.",
         )
     matrix = torch.zeros((1, 1), requires_grad=True)
-    if entry.torch_class is None:
-        return
     try:
         schedule.build(entry.build([matrix], racer.optimizer.params), params, steps)
     except (ValueError, ArithmeticError) as error:

@@ -66,10 +66,8 @@ def advance(
     cached = _cached_race(experiment)
     cached.seek(experiment, start, ref.checkpoint)
     cached.advance(start - cached.race.step, deadline)
-    if cached.race.step < start:
-        chunk = _empty(start, cached.race)
-    else:
-        chunk = _joined(start, cached.advance(n, deadline), cached.race)
+    chunks = [] if cached.race.step < start else cached.advance(n, deadline)
+    chunk = joined(chunks) if chunks else _empty(start, cached.race)
     if want_checkpoint:
         chunk.checkpoint = (cached.race.step, cached.race.checkpoint())
     return chunk
@@ -132,21 +130,16 @@ class CachedRace:
         """
         chunks: list[Chunk] = []
         remaining = points
-        while remaining > 0 and not self.ended:
+        while remaining > 0 and not self.race.halted:
             if chunks and deadline is not None and time.monotonic() >= deadline:
                 break
             to_checkpoint = CHECKPOINT_EVERY - self.race.step % CHECKPOINT_EVERY
             stride = min(remaining, POINTS_PER_CHUNK, to_checkpoint)
             chunks.append(self.race.advance(stride))
             remaining -= stride
-            if self.race.step % CHECKPOINT_EVERY == 0 and not self.ended:
+            if self.race.step % CHECKPOINT_EVERY == 0 and not self.race.halted:
                 self._add_checkpoint()
         return chunks
-
-    @property
-    def ended(self) -> bool:
-        """Whether the race has no further point: it is finished, or it waits for an answer."""
-        return self.race.finished or self.race.waiting is not None
 
     def _add_checkpoint(self) -> None:
         experiment, step = self.race.experiment, self.race.step
@@ -182,8 +175,3 @@ def _empty(start: int, race: Race) -> Chunk:
     racers = len(race.racers)
     nothing = [np.empty((len(COLUMNS), 0)) for _ in range(racers)]
     return Chunk(start, nothing, [], race.finished, marks=[[] for _ in range(racers)], waiting=race.waiting)
-
-
-def _joined(start: int, chunks: list[Chunk], race: Race) -> Chunk:
-    """Consecutive chunks as one."""
-    return joined(chunks) if chunks else _empty(start, race)

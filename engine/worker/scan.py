@@ -64,7 +64,7 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -
     problem = build_problem(experiment)
     if at is not None and problem.axes is not None:
         racer, step = at
-        replay = replay_of(text, racer)
+        replay = replay_of(experiment, racer)
         replay.seek(step)
         weights = torch.from_numpy(replay.weights)
         if batch:

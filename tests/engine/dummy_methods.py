@@ -63,7 +63,7 @@ class AskingParams(Params):
 class Asking(Method):
     """Gradient descent that asks at every fifth step which way to go along the first weight.
 
-    It looks at both sides before it asks, and remembers the answers: each step bears a little to their side.
+    It looks at both sides before it asks, and remembers the answers: each step moves a little to their side.
     """
 
     def __init__(self, parameters: Sequence[Tensor], params: AskingParams) -> None:

@@ -9,6 +9,7 @@ import torch
 from pydantic import BaseModel
 from torch import Tensor
 
+from ...core.method import rate_of
 from ...core.registry import Entry
 from ...core.types import Array
 from ...problems.derivatives import Derivatives
@@ -61,7 +62,7 @@ class MeasureContext:
     @property
     def lr(self) -> float | None:
         """Learning rate of the step from this point; None if the racer's method has none."""
-        return float(self.settings["lr"]) if "lr" in self.settings else None
+        return rate_of(self.settings)
 
     @cached_property
     def parameters(self) -> list[Tensor]:

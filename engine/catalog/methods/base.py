@@ -38,6 +38,8 @@ class Optimizer(Entry):
         torch_class: makes the optimizer from tensors and keywords. None for a method that is none, which
             has ``build_method`` instead.
         build_method: makes the method from weights, parameters and a seed (None unless ``seeded``).
+        late_buffers: parameters that may be switched on during a run: name -> the buffer in the optimizer's
+            state that torch creates only at the first step.
         call: how a step is taken: ``step()`` after the gradient is measured, ``step(closure)`` with a closure
             that sets ``.grad``, or ``step(graph)`` with one that returns the loss with its graph.
         seeded: whether it takes a ``seed``, from which all its random numbers follow.
@@ -79,6 +81,7 @@ class Optimizer(Entry):
     presets: tuple[Preset, ...] = ()
     step_terms: StepRule | None = None
     momentum_key: str | None = None
+    late_buffers: Mapping[str, str] = field(default_factory=dict)
     matrices_only: bool = False
     stability: StabilityRule | None = None
 
@@ -113,9 +116,13 @@ class Optimizer(Entry):
     def method(self, parameters: Sequence[Tensor], params: Params, seed: int | None = None) -> Method:
         """The method over ``parameters``, with the settings of ``params``."""
         if self.build_method is not None:
-            return self.build_method(parameters, params, seed)
-        optimizer = self.build(parameters, params, seed)
-        return TorchMethod(optimizer, parameters, self.call, self.momentum_key, self.marks)
+            method = self.build_method(parameters, params, seed)
+        else:
+            optimizer = self.build(parameters, params, seed)
+            options = self.call, self.momentum_key, self.marks, self.late_buffers
+            method = TorchMethod(optimizer, parameters, *options)
+        method.needs = self.needs
+        return method
 
     def preset_of(self, params: Params) -> Preset | None:
         """The preset that these settings are, or None."""

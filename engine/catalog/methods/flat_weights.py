@@ -1,4 +1,4 @@
-"""Flat weights: the weights of an optimizer as one vector, and the losses at points of that space."""
+"""Flat weights: the weights of an optimizer as one vector, and losses and derivatives in that space."""
 
 from collections.abc import Callable, Sequence
 
@@ -42,3 +42,16 @@ def losses_at(
         losses.append(closure())
     assign(weights, here)
     return torch.stack(losses)
+
+
+def gradient_and_hessian(loss: Tensor, weights: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Gradient of shape (dim,) and Hessian of shape (dim, dim) of a loss that has its graph."""
+    slopes = torch.autograd.grad(loss, weights, create_graph=True, materialize_grads=True)
+    gradient = torch.cat([slope.reshape(-1) for slope in slopes])
+    if not gradient.requires_grad:  # linear in every weight
+        return gradient, torch.zeros(len(gradient), len(gradient), dtype=gradient.dtype)
+    rows = [
+        torch.autograd.grad(part, weights, retain_graph=True, materialize_grads=True)
+        for part in gradient.unbind()
+    ]
+    return gradient.detach(), torch.stack([torch.cat([part.reshape(-1) for part in row]) for row in rows])

@@ -11,7 +11,7 @@ from ...core.params import Params, option, real
 from .base import Optimizer
 from .default_rate import constant_rate
 from .fields import learning_rate
-from .flat_weights import assign, flatten
+from .flat_weights import assign, flatten, gradient_and_hessian
 
 SUFFICIENT_DECREASE = 1e-4
 """Armijo's constant: the share of the decrease that the slope promises which a step must reach."""
@@ -67,7 +67,7 @@ class Newton(torch.optim.Optimizer):
         weights: list[Tensor] = group["params"]
         with torch.enable_grad():
             loss = closure()
-            gradient, hessian = derivatives(loss, weights)
+            gradient, hessian = gradient_and_hessian(loss, weights)
         damped = hessian + group["damping"] * torch.eye(len(gradient), dtype=gradient.dtype)
         direction, info = torch.linalg.solve_ex(damped, -gradient)
         if info.item() != 0 or not bool(torch.isfinite(direction).all()):
@@ -89,19 +89,6 @@ class Newton(torch.optim.Optimizer):
                 length /= 2
             assign(weights, here)
         return loss
-
-
-def derivatives(loss: Tensor, weights: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Gradient of shape (dim,) and Hessian of shape (dim, dim) of a loss that has its graph."""
-    slopes = torch.autograd.grad(loss, weights, create_graph=True, materialize_grads=True)
-    gradient = torch.cat([slope.reshape(-1) for slope in slopes])
-    if not gradient.requires_grad:  # linear in every weight
-        return gradient, torch.zeros(len(gradient), len(gradient), dtype=gradient.dtype)
-    rows = [
-        torch.autograd.grad(part, weights, retain_graph=True, materialize_grads=True)
-        for part in gradient.unbind()
-    ]
-    return gradient.detach(), torch.stack([torch.cat([part.reshape(-1) for part in row]) for row in rows])
 
 
 def _marks(optimizer: Any) -> Marks:

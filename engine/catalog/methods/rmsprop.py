@@ -75,6 +75,7 @@ ENTRY = Optimizer(
     torch_class=torch.optim.RMSprop,
     fixed=SINGLE_TENSOR,
     momentum_key="momentum_buffer",
+    late_buffers={"momentum": "momentum_buffer"},
     default_rate=step_length_rate(),
     network_lr=1e-3,
 )

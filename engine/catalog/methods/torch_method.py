@@ -27,6 +27,7 @@ class TorchMethod(Method):
         call: how it takes a step.
         momentum_key: where its state holds the first moment; None if it has none.
         marks: reads what its last step shows; None if it shows nothing.
+        late_buffers: parameter -> buffer in its state that must exist when the parameter is set.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class TorchMethod(Method):
         call: Call = "gradient",
         momentum_key: str | None = None,
         marks: MarksOf | None = None,
+        late_buffers: Mapping[str, str] | None = None,
     ) -> None:
         self._optimizer = optimizer
         self._call = call
         self._momentum_key = momentum_key
         self._marks = marks
+        self._late_buffers = late_buffers or {}
         self._takes_values = takes_values(type(optimizer), call)
         self._parameters = parameters
 
@@ -79,7 +82,17 @@ class TorchMethod(Method):
         return Readout(lr, [state.get(parameter, {}).get(key) for parameter in self._parameters])
 
     def set_live(self, name: str, value: Any) -> None:
-        set_live(self._optimizer, name, value)
+        """Set one parameter during a run; the optimizer's state stays as it is.
+
+        A buffer that torch would not find, because it creates it at the first step only, starts with zeros.
+        """
+        buffer = self._late_buffers.get(name)
+        for group in self._optimizer.param_groups:
+            group[name] = value
+            for parameter in group["params"]:
+                state = self._optimizer.state.get(parameter)
+                if buffer is not None and state:
+                    state.setdefault(buffer, torch.zeros_like(parameter))
 
     def settings(self) -> dict[str, Any]:
         return _without_parameters(self._optimizer.param_groups[0])
@@ -87,20 +100,6 @@ class TorchMethod(Method):
     @property
     def optimizer(self) -> torch.optim.Optimizer:
         return self._optimizer
-
-
-def set_live(optimizer: torch.optim.Optimizer, name: str, value: Any) -> None:
-    """Set one parameter during a run; the optimizer's state stays as it is.
-
-    RMSprop whose momentum is set during a run starts with a velocity of zero; torch itself would not find the
-    buffer.
-    """
-    for group in optimizer.param_groups:
-        group[name] = value
-        for parameter in group["params"]:
-            state = optimizer.state.get(parameter)
-            if name == "momentum" and state and "square_avg" in state:
-                state.setdefault("momentum_buffer", torch.zeros_like(parameter))
 
 
 def _without_parameters(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..landscape.replay import replay_of
-from ..spec.keys import keys_of
 from .base import Analysis, StepRequest
 
 
@@ -20,7 +19,7 @@ class DummyFacts(BaseModel):
 
 
 def _distance(request: DummyRequest) -> dict[str, Any]:
-    replay = replay_of(keys_of(request.experiment).text, request.racer)
+    replay = replay_of(request.experiment, request.racer)
     replay.seek(request.step)
     return {"distance": float((replay.weights**2).sum() ** 0.5)}
 

@@ -15,7 +15,7 @@ from engine.core.errors import InvalidSpec
 from engine.core.symbolic import absolute, largest, named, sqrt
 from engine.landscape.replay import replay_of
 from engine.spec.defaults import complete
-from engine.spec.experiment import Experiment, canonical
+from engine.spec.experiment import Experiment
 
 SETTINGS: list[tuple[str, dict[str, Any]]] = [
     *((name, {}) for name in ON_SURFACES if OPTIMIZERS.named(name).step_terms),
@@ -40,7 +40,7 @@ STEPS = 12
 
 def parts_of(spec: Experiment, step: int, tensor: int = 0) -> list[StepTerm]:
     """The terms of a step, with all digits."""
-    replay = replay_of(canonical(spec), 0)
+    replay = replay_of(spec, 0)
     replay.seek(step)
     probe = _StepProbe(replay.racer)
     probe.run_step()

@@ -12,7 +12,7 @@ from engine.catalog.planes.random import RandomParams, gaussian_direction
 from engine.core.domain import fit_domain
 from engine.core.inputs import InputSpec
 from engine.landscape.build import build_problem, build_race
-from engine.landscape.guide_path import guide_weights
+from engine.landscape.guide_path import record_path
 from engine.problems.network import NetworkProblem
 
 SHAPES = [(6, 4), (6,), (3, 6), (3,)]
@@ -228,7 +228,7 @@ def test_plane_of_the_proxy_guide_ignores_the_racers() -> None:
 def test_path_has_even_strides_from_start_to_end(steps: int) -> None:
     experiment = network_experiment(MLP, "moons", steps=steps)
     problem = NetworkProblem(experiment.problem, experiment.seed)
-    path = guide_weights(problem, experiment)
+    path = record_path(problem, experiment)[0]
     assert path.shape == (min(steps + 1, 200), problem.dim)
     model = problem.model.build(experiment.problem.model.params, InputSpec((2,)), 2)
     with torch.no_grad():
@@ -248,7 +248,7 @@ def test_path_ends_where_it_diverges() -> None:
     racers = [{"optimizer": {"name": "sgd", "params": {"lr": 1000.0}}}]
     experiment = network_experiment("line", steps=200, racers=racers)
     problem = NetworkProblem(experiment.problem, experiment.seed)
-    path = guide_weights(problem, experiment)
+    path = record_path(problem, experiment)[0]
     assert len(path) < 200
     assert np.isfinite(path).all()
 

@@ -13,6 +13,7 @@ from network_specs import network_experiment
 
 from engine.core.method import Marks
 from engine.landscape.build import build_problem, build_race
+from engine.landscape.replay import replay_of
 from engine.problems.network import NetworkProblem
 from engine.run.marks import MAX_PLACES, project_marks
 from engine.run.race import Race
@@ -66,6 +67,12 @@ def test_marks_do_not_depend_on_chunks(kind: str) -> None:
 def test_torch_optimizers_have_no_marks() -> None:
     chunk = build_race(experiment(surface("bowl"), [racer(name) for name in TORCH], 5)).advance(6)
     assert chunk.marks == [[] for _ in TORCH]
+
+
+def test_replay_keeps_no_marks() -> None:
+    replay = replay_of(experiment(surface("bowl"), [racer("evolution_strategy")], 20), 0)
+    replay.seek(15)
+    assert replay.racer.drain_marks() == []
 
 
 @pytest.mark.parametrize("plane", [{"name": "random"}, {"name": "pca"}])
