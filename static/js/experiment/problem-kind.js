@@ -1,6 +1,7 @@
 /**
- * Problem kind: all that the page asks about the kind of a problem, in one place. What a kind is and has is in
- * the catalog; which fields name it, and which of them an address can say, the page knows of three kinds.
+ * Problem kind: all that the page asks about the kind of a problem, in one place. The catalog describes each
+ * kind. Only for the three built-in kinds does the page know the field with the name, and whether a readable
+ * address can hold it.
  */
 
 import { entryNamed, getFacts } from "./facts.js";
@@ -78,7 +79,7 @@ export function isFixedLand(problem) {
 }
 
 /**
- * Whether readable URL parameters can say it.
+ * Whether readable URL parameters can express it.
  *
  * @param {Problem} problem
  * @returns {problem is SurfaceProblem | FormulaProblem}
@@ -87,14 +88,9 @@ export function isReadable(problem) {
   return isSurface(problem) || isFormula(problem);
 }
 
-/** @type {Record<string, (problem: Problem) => unknown>} */
-const NAMES = {
-  surface: (problem) => isSurface(problem) && problem.surface?.name,
-  formula: (problem) => isFormula(problem) && problem.expression,
-  network: (problem) => isNetwork(problem) && problem.model?.name,
-};
-
 /** Whether a value has a known kind, and names its surface, formula or model. @param {Problem} problem */
 export function isNamed(problem) {
-  return typeof NAMES[problem.kind]?.(problem) === "string";
+  if (isSurface(problem)) return typeof problem.surface?.name === "string";
+  if (isFormula(problem)) return typeof problem.expression === "string";
+  return isNetwork(problem) && typeof problem.model?.name === "string";
 }

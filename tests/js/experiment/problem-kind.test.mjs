@@ -49,3 +49,9 @@ test("a problem is named by the field of its kind", () => {
   assert.equal(isNamed({ kind: "network", surface: { name: "beale" } }), false);
   assert.equal(isNamed({ kind: "form", model: { name: "mlp" } }), false);
 });
+
+test("only the text of a kind is one, and not what every object inherits", () => {
+  for (const kind of ["toString", "constructor", "hasOwnProperty", "__proto__"])
+    assert.equal(isNamed({ kind }), false, kind);
+  assert.equal(isNamed({ kind: ["surface"], surface: { name: "beale" } }), false);
+});
