@@ -2,29 +2,8 @@
 
 import { formatMeasured } from "../experiment/format.js";
 
-/** @typedef {{curvature: number, vector: number[], regime: string | null, rate: number | null}} Direction */
-
-/** @typedef {{curvature: number, share: number, regime: string | null, rate: number | null}} WeightDirection */
-
-/**
- * @typedef {object} LocalCurvature
- * @property {number} step
- * @property {number} x
- * @property {number} y
- * @property {number} loss
- * @property {number[]} gradient
- * @property {number[][]} hessian
- * @property {string} kind
- * @property {boolean} at_rest
- * @property {string} sentence
- * @property {number[] | null} stationary
- * @property {number | null} lr - null without a learning rate
- * @property {Direction[]} directions - steepest first
- * @property {number | null} limit
- * @property {{axes: number[][], share: number} | null} noise
- * @property {{weights: number, slope: number, directions: WeightDirection[]} | null} [space] - of all the
- *   network's weights; the other properties then belong to the plane
- */
+/** @typedef {import("../../../types/api.d.ts").Direction} Direction */
+/** @typedef {import("../run/api.js").Analyses["curvature"]} LocalCurvature */
 
 /** Behavior of momentum along a direction. @type {Record<string, string>} */
 const REGIMES = {

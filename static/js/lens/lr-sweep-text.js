@@ -3,18 +3,7 @@
 import { withoutEdits, withValue } from "../experiment/experiment.js";
 import { formatBrief, formatMeasured } from "../experiment/format.js";
 
-/**
- * @typedef {object} Sweep
- * @property {number} racer
- * @property {number} steps
- * @property {number[]} lr
- * @property {(number | null)[]} loss - after all steps; null if the run diverged
- * @property {number[]} failed
- * @property {number | null} first - loss at the start
- * @property {number | null} best
- * @property {number | null} reached
- * @property {number | null} edge
- */
+/** @typedef {import("../run/api.js").Analyses["sweeps"]} Sweep */
 
 /** Why there is no sweep: of one racer, and if it is so of all. */
 export const NO_RATE = "This optimizer has no learning rate, so there is none to tune.";

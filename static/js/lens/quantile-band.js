@@ -2,16 +2,7 @@
 
 import { formatMeasured } from "../experiment/format.js";
 
-/**
- * @typedef {object} MultiRun
- * @property {"starts" | "seeds"} kind
- * @property {number} balls
- * @property {number} diverged
- * @property {number[]} points
- * @property {Record<"least" | "lower" | "median" | "upper" | "most", (number | null)[]>} quantiles
- * @property {(number | null)[][][]} paths - x and y of each ball
- */
-
+/** @typedef {import("../run/api.js").Analyses["multi_runs"]} MultiRun */
 /** @typedef {{x: (step: number) => number, y: (loss: number) => number, frame: {top: number}}} Scale */
 
 /** Pixels above the picture where non-finite losses are drawn. */

@@ -2,18 +2,8 @@
 
 import { formatMeasured } from "../experiment/format.js";
 
-/**
- * @typedef {object} Part
- * @property {string} symbol - LaTeX
- * @property {string} title
- * @property {string} sentence
- * @property {string} formula - LaTeX
- * @property {string[]} numbers - LaTeX, one per weight shown
- * @property {(number | null)[]} values - one per weight shown
- * @property {number} direction - 1 or -1 if the weights are moved along or against it, else 0
- */
-
-/** @typedef {{step: number, tensors: string[], tensor: number, weights: string[], parts: Part[]}} StepBreakdown */
+/** @typedef {import("../../../types/api.d.ts").StepTermResponse} Part */
+/** @typedef {import("../run/api.js").Analyses["step_breakdowns"]} StepBreakdown */
 
 /** LaTeX signs and their plain text for a canvas. @type {[RegExp, string][]} */
 const CANVAS_SIGNS = [

@@ -12,8 +12,7 @@ import { decodeFrame } from "./frames.js";
  * @typedef {object} Listener
  * @property {() => void} onOpen
  * @property {(message: ServerMessage) => void} onMessage
- * @property {(frame: NonNullable<ReturnType<typeof decodeFrame>>) => void} onFrame - a binary frame of a known
- *   kind
+ * @property {(frame: import("./frames.js").Frame) => void} onFrame - a binary frame of a known kind
  * @property {() => void} onClose
  */
 

@@ -54,11 +54,13 @@ const COUNT_BYTES = 16;
  * @property {StepMarks[]} marks - one per point; those of a point without any are empty
  */
 
+/** @typedef {TrajectoryFrame | LandscapeFrame | MapFrame | MarksFrame} Frame */
+
 /**
  * Decodes one binary frame. The arrays are views of `buffer`, not copies.
  *
  * @param {ArrayBuffer} buffer
- * @returns {TrajectoryFrame | LandscapeFrame | MapFrame | MarksFrame | null} null if its kind is unknown
+ * @returns {Frame | null} null if its kind is unknown
  * @throws {RangeError} if the frame is truncated or too long
  */
 export function decodeFrame(buffer) {

@@ -25,21 +25,17 @@ const MIN_RUN_MS = { blank: 400, shown: 100 };
  * @property {boolean} newLandscape - whether the landscape differs
  */
 
-/**
- * @typedef {object} Waiting - a run that cannot go on until a person answers
- * @property {number} racer - whose method asks
- * @property {number} step - its last point
- * @property {Record<string, unknown>} question - as its method asks it; `text` is the question in words
- */
-
 /** @typedef {import("./session-interface.js").FollowedRun} FollowedRun */
 /** @typedef {import("./api.js").ServerMessage} ServerMessage */
 /** @typedef {import("../../../types/api.d.ts").Hello} Hello */
 /** @typedef {import("../../../types/api.d.ts").Started} Started */
 /** @typedef {import("../../../types/api.d.ts").Landscape} Landscape */
 /** @typedef {import("../../../types/api.d.ts").Regime} Regime */
-/** @typedef {import("../../../types/api.d.ts").Queue} Queue */
 /** @typedef {import("../../../types/api.d.ts").Question} Question */
+/**
+ * @typedef {Pick<Question, "racer" | "step" | "question">} Waiting - a run that cannot go on until a person answers:
+ *   whose method asks, its last point, and the question as its method asks it, whose `text` is in words
+ */
 /** @typedef {import("../../../types/api.d.ts").Done} Done */
 /** @typedef {import("../../../types/api.d.ts").Error} ErrorMessage */
 /** @typedef {import("../../../types/api.d.ts").Chart | ErrorMessage} MapMessage - about a map */
@@ -176,28 +172,27 @@ export class LiveRun extends EventTarget {
   /** @param {ServerMessage} message */
   #onMessage(message) {
     if (message.type === "hello") return this.#onHello(message);
-    if ("map" in message) return this.#onMap(/** @type {MapMessage} */ (message));
+    if ("map" in message) return this.#onMap(message);
     if (!("run" in message) || (message.run !== this.run && message.run !== null)) return;
-    this.#acts.get(message.type)?.(/** @type {never} */ (message)); // Unknown types are skipped.
+    // Unknown types are skipped.
+    switch (message.type) {
+      case "started":
+        return this.#onStarted(message);
+      case "landscape":
+        this.announced = message;
+        return;
+      case "regime":
+        return this.#onRegime(message);
+      case "queue":
+        return this.#emit("queue", message.ahead);
+      case "question":
+        return this.#onQuestion(message);
+      case "done":
+        return this.#onDone(message);
+      case "error":
+        return this.#onError(message);
+    }
   }
-
-  /** What a message about the current run does, by its type. @type {Map<string, (message: never) => void>} */
-  #acts = new Map(
-    /** @type {[string, (message: never) => void][]} */ ([
-      ["started", (/** @type {Started} */ message) => this.#onStarted(message)],
-      ["regime", (/** @type {Regime} */ message) => this.#onRegime(message)],
-      ["queue", (/** @type {Queue} */ message) => this.#emit("queue", message.ahead)],
-      ["question", (/** @type {Question} */ message) => this.#onQuestion(message)],
-      ["done", (/** @type {Done} */ message) => this.#onDone(message)],
-      ["error", (/** @type {ErrorMessage} */ message) => this.#onError(message)],
-      [
-        "landscape",
-        (/** @type {Landscape} */ message) => {
-          this.announced = message;
-        },
-      ],
-    ]),
-  );
 
   /** @param {Regime} message */
   #onRegime(message) {
@@ -256,7 +251,7 @@ export class LiveRun extends EventTarget {
     else if (this.current) this.#send(Math.min(this.buffer.arrived, this.lastStart + 1));
   }
 
-  /** @param {NonNullable<ReturnType<typeof import("./frames.js").decodeFrame>>} frame */
+  /** @param {import("./frames.js").Frame} frame */
   #onFrame(frame) {
     if (frame.kind === "map") return this.#emit("cells", frame);
     if (frame.run !== this.run) return;
