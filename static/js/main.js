@@ -10,7 +10,8 @@ import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
 import { showToast } from "./components/toast.js";
-import { pageCatalog } from "./experiment/facts.js";
+import { followTransport } from "./components/transport-bar.js";
+import { getFacts } from "./experiment/facts.js";
 import { parameterLabel } from "./experiment/format.js";
 import { someHaveRates } from "./experiment/methods.js";
 import { hasData } from "./experiment/problem-kind.js";
@@ -31,7 +32,7 @@ import { reduceView } from "./url/view-reducer.js";
 /** Delay before the tour opens on a first visit, so that the balls are seen first. */
 const TOUR_DELAY_MS = 1800;
 
-const catalog = pageCatalog();
+const catalog = getFacts();
 const { query, packed } = pageAddress();
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog);
 fitToScreen(view);
@@ -127,24 +128,13 @@ function setCameraPreset(place) {
   stage.picture.setCamera(place);
 }
 
-/** What the transport bar does. @type {Record<string, (value: unknown) => void>} */
-const TRANSPORT = {
-  toggle: () => session.player.toggle(),
-  reset: () => session.player.reset(),
-  back: () => session.player.step(-1),
-  forward: () => session.player.step(1),
-  speed: (value) => session.player.setSpeed(Number(value)),
-  from: (value) => session.store.set({ from: value === "here" ? "here" : "start" }),
-};
-
 /** Connects all events. */
 function listen() {
   stage.addEventListener("reading", (event) => panel.showReadouts(/** @type {CustomEvent} */ (event).detail));
   stage.addEventListener("reading", () => announcer.update());
   stage.addEventListener("settings", () => panel.update());
-  document.addEventListener("transport", (event) => {
-    const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    TRANSPORT[name]?.(value);
+  followTransport(session.player, {
+    from: (value) => session.store.set({ from: value === "here" ? "here" : "start" }),
   });
   document.addEventListener("view-change", (event) => {
     setView(reduceView(session.state.view, /** @type {CustomEvent} */ (event).detail));

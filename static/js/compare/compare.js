@@ -12,9 +12,9 @@ import {
   setAddress,
 } from "../run/api.js";
 import { serialize } from "../url/compare-url.js";
-import "../components/transport-bar.js";
 import "../components/view-bar.js";
 import { make, setText } from "../components/dom.js";
+import { followTransport } from "../components/transport-bar.js";
 import { setCatalog } from "../experiment/facts.js";
 import { someHaveRates } from "../experiment/methods.js";
 import { hasData } from "../experiment/problem-kind.js";
@@ -150,15 +150,6 @@ function show(time) {
   scrubber.style.setProperty("--fill", `${(100 * time) / Math.max(end, 1)}%`);
 }
 
-/** @param {string} name @param {unknown} [value] */
-function command(name, value) {
-  if (name === "toggle") player.toggle();
-  else if (name === "reset") player.reset();
-  else if (name === "back") player.step(-1);
-  else if (name === "forward") player.step(1);
-  else if (name === "speed") player.setSpeed(Number(value));
-}
-
 /** Applies a change of the view bar to both sides. @param {{name: string, value: unknown}} detail */
 function applyView(detail) {
   const [first] = sides;
@@ -181,10 +172,7 @@ function showView({ state }) {
 function listen() {
   player.addEventListener("change", wake);
   document.addEventListener("view-change", (event) => applyView(/** @type {CustomEvent} */ (event).detail));
-  document.addEventListener("transport", (event) => {
-    const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    command(name, value);
-  });
+  followTransport(player);
   scrubber.addEventListener("input", () => {
     player.pause();
     player.seek(scrubber.valueAsNumber);

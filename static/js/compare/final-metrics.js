@@ -1,6 +1,7 @@
 /** Final metrics: loss and instrument readings at the end of one side of a comparison. */
 
 import { make, setText } from "../components/dom.js";
+import { entryNamed } from "../experiment/facts.js";
 import { formatMeasured } from "../experiment/format.js";
 import { hasQuantities } from "../experiment/problem-kind.js";
 import * as learning from "../instruments/learning.js";
@@ -34,7 +35,7 @@ export class FinalMetrics {
       (instrument) =>
         new Tile(
           instrument,
-          /** @type {PlainEntry} */ (session.catalog.quantities.find(({ name }) => name === instrument.name)),
+          /** @type {PlainEntry} */ (entryNamed(session.catalog.quantities, instrument.name)),
         ),
     );
     this.element.append(...this.tiles.map(({ figure }) => figure));

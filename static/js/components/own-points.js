@@ -3,7 +3,7 @@
 import { getFacts } from "../experiment/facts.js";
 import { formatBrief } from "../experiment/format.js";
 import { withoutPoint, withPoint } from "../experiment/own-data.js";
-import { canvasOf, line } from "../plots/canvas/canvas.js";
+import { canvasOf, segment } from "../plots/canvas/canvas.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
 
 /** @typedef {import("../experiment/own-data.js").Point} Point */
@@ -259,10 +259,6 @@ function drawCross(drawing, [x, y]) {
     [7, 0],
     [0, 7],
   ]) {
-    const ends = [
-      [x - dx, y - dy],
-      [x + dx, y + dy],
-    ];
-    line(drawing, ends, drawing.colors.text, 1.2);
+    segment(drawing, [x - dx, y - dy, x + dx, y + dy], drawing.colors.text, 1.2);
   }
 }

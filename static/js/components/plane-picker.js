@@ -1,5 +1,6 @@
 /** Plane picker: the rule for the plane of a network's landscape, and its parameters. */
 
+import { entryNamed } from "../experiment/facts.js";
 import { emitParam, make, uniqueId } from "./dom.js";
 import { ParamGroup } from "./param-group.js";
 
@@ -41,7 +42,7 @@ export class PlanePicker extends HTMLElement {
   /** @param {string} name */
   #build(name) {
     this.name = name;
-    const entry = this.planes?.find((one) => one.name === name);
+    const entry = entryNamed(this.planes ?? [], name);
     if (!entry) return;
     this.group = new ParamGroup().setUp(entry.params, "/plane/params");
     this.body?.replaceChildren(make("p", { class: "summary" }, entry.summary), this.group);

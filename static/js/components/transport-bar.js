@@ -67,6 +67,28 @@ export class TransportBar extends HTMLElement {
 
 customElements.define("transport-bar", TransportBar);
 
+/**
+ * Lets the transport bar of the page drive a clock.
+ *
+ * @param {import("../run/player.js").Player} player
+ * @param {Record<string, (value: unknown) => void>} [more] - what else the bar does on this page
+ */
+export function followTransport(player, more = {}) {
+  /** @type {Record<string, (value: unknown) => void>} */
+  const acts = {
+    toggle: () => player.toggle(),
+    reset: () => player.reset(),
+    back: () => player.step(-1),
+    forward: () => player.step(1),
+    speed: (value) => player.setSpeed(Number(value)),
+    ...more,
+  };
+  document.addEventListener("transport", (event) => {
+    const { name, value } = /** @type {CustomEvent} */ (event).detail;
+    acts[name]?.(value);
+  });
+}
+
 /** @param {HTMLButtonElement} button @param {boolean} playing */
 function showPlaying(button, playing) {
   button.replaceChildren(icon(playing ? "pause" : "play"));

@@ -2,7 +2,8 @@
 
 import { setText } from "../components/dom.js";
 import { showToast } from "../components/toast.js";
-import { pageCatalog } from "../experiment/facts.js";
+import { followTransport } from "../components/transport-bar.js";
+import { getFacts } from "../experiment/facts.js";
 import { showMap } from "../maps/lazy-maps.js";
 import { keyListener } from "../page/keyboard.js";
 import { Stage } from "../page/stage.js";
@@ -18,7 +19,7 @@ import { RemoteControl } from "./remote-control.js";
 /** Controls shown: none, the clock, or the clock and the learning rate. */
 const CONTROLS = ["none", "play", "basic"];
 
-const catalog = pageCatalog();
+const catalog = getFacts();
 const params = new URLSearchParams(pageAddress().query);
 const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
 const { experiment, view, notices } = await openAddress(pageAddress(), catalog, plain);
@@ -103,15 +104,7 @@ function setView(change) {
 }
 
 function listen() {
-  const { player } = session;
-  document.addEventListener("transport", (event) => {
-    const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    if (name === "toggle") player.toggle();
-    else if (name === "reset") player.reset();
-    else if (name === "back") player.step(-1);
-    else if (name === "forward") player.step(1);
-    else if (name === "speed") player.setSpeed(value);
-  });
+  followTransport(session.player);
   document.addEventListener("keydown", keyListener(commands()));
   session.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();

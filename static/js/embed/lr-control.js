@@ -3,6 +3,7 @@
 import "../components/param-slider.js";
 import { make, markerIcon } from "../components/dom.js";
 import { ParamSlider } from "../components/param-slider.js";
+import { entryNamed } from "../experiment/facts.js";
 import { methodOf, methods } from "../experiment/methods.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { controlsOf } from "../experiment/schema.js";
@@ -47,7 +48,7 @@ export class LrControl {
   /** @param {string[]} names @param {number} selected @param {number} style */
   #build(names, selected, style) {
     const { optimizer } = this.session.now.racers[selected];
-    const entry = this.session.catalog.optimizers.find((one) => one.name === optimizer.name);
+    const entry = entryNamed(this.session.catalog.optimizers, optimizer.name);
     const control = entry && controlsOf(entry.params).find(({ name }) => name === "lr");
     this.mark.replaceChildren(markerIcon(markerOf(style), colorOf(style)));
     this.whose.replaceChildren(...names.map((name, index) => make("option", { value: String(index) }, name)));

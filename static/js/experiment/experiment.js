@@ -180,7 +180,8 @@ export function atStep(experiment, step) {
   let now = experiment;
   for (const edit of experiment.edits ?? []) {
     if (edit.step > step) continue;
-    for (const [name, value] of Object.entries(edit.set)) {
+    // An answer in a recorded experiment sets nothing.
+    for (const [name, value] of Object.entries(edit.set ?? {})) {
       const place = getFacts().network_edits[name] ?? `/racers/${edit.racer}/optimizer/params/${name}`;
       now = withValue(now, place, value);
     }

@@ -10,12 +10,12 @@
 let facts = null;
 
 /**
- * The catalog that the server wrote into the page.
+ * The facts: the catalog that the server wrote into the page, or that `setCatalog` has set.
  *
  * @returns {Catalog}
  * @throws {Error} if the page has none and `setCatalog` was not called
  */
-export function pageCatalog() {
+export function getFacts() {
   if (facts) return facts;
   const text = globalThis.document?.getElementById("catalog")?.textContent;
   if (!text) throw new Error("This page has no catalog: call setCatalog first.");
@@ -28,11 +28,6 @@ export function pageCatalog() {
 /** Sets the catalog of a page that has none of its own. @param {Catalog} catalog */
 export function setCatalog(catalog) {
   facts = catalog;
-}
-
-/** The facts of the catalog. @returns {Catalog} @throws {Error} as `pageCatalog` */
-export function getFacts() {
-  return pageCatalog();
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import { make, setText } from "../components/dom.js";
+import { entryNamed } from "../experiment/facts.js";
 import { hasQuantities } from "../experiment/problem-kind.js";
 import { AnalysisFollower } from "../run/analysis-follower.js";
 import { isEqual } from "../run/equality.js";
@@ -107,7 +108,7 @@ export class Drawer {
 
   /** @param {string} name */
   #entry(name) {
-    return /** @type {PlainEntry} */ (this.session.catalog.quantities.find((one) => one.name === name));
+    return /** @type {PlainEntry} */ (entryNamed(this.session.catalog.quantities, name));
   }
 
   /** @param {Tile} tile */

@@ -1,7 +1,7 @@
 /** Gradient noise instrument: gradients of mini-batches around the full gradient. */
 
 import { formatMeasured } from "../experiment/format.js";
-import { line } from "../plots/canvas/canvas.js";
+import { line, segment } from "../plots/canvas/canvas.js";
 
 export const name = "gradient_noise";
 export const shape = "wide";
@@ -62,16 +62,12 @@ function drawSpread({ context, colors }, x, y, radius) {
 /** @param {Drawing} drawing @param {number} from @param {number} tip @param {number} y */
 function drawArrow(drawing, from, tip, y) {
   const head = Math.min(ARROW_HEAD_PX, 0.6 * (tip - from));
-  const shaft = [
-    [from, y],
-    [tip, y],
-  ];
   const barbs = [
     [tip - head, y - 0.55 * head],
     [tip, y],
     [tip - head, y + 0.55 * head],
   ];
-  line(drawing, shaft, drawing.colors.accent, 2);
+  segment(drawing, [from, y, tip, y], drawing.colors.accent, 2);
   line(drawing, barbs, drawing.colors.accent, 2);
 }
 

@@ -33,7 +33,7 @@ export class LrSweepLens {
     });
     this.drawing = new Follower(
       session.store,
-      ["spec", "completed", "styles", "step", "pathRevision", "settled", "themeRevision", "view"],
+      ["spec", "completed", "styles", "step", "pathRevision", "settled"],
       () => this.#draw(),
       { restMs: REST_MS },
     );

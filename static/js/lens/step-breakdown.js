@@ -292,13 +292,13 @@ export class StepBreakdownLens {
   #drawPart(mapLayer) {
     const { breakdown: now, session } = this;
     if (!now || now.tensors.length > 0) return;
-    const racer = Math.min(Math.max(session.state.selected, 0), session.state.spec.racers.length - 1);
+    const { selectedRacer: racer } = session;
     const track = session.live.tracks[racer];
     if (!track || track.length <= now.step) return;
     const from = /** @type {[number, number]} */ ([track.column("x")[now.step], track.column("y")[now.step]]);
     const color = resolveColor(this.place, colorOf(session.state.styles[racer] ?? racer));
-    for (let k = 0; k < this.part; k += 1) drawTerm(mapLayer, from, now.parts[k], color);
-    drawNewTerm(mapLayer, from, now.parts[this.part], color, this.#grown);
+    for (let k = 0; k < this.part; k += 1) drawTerm(mapLayer, from, now.parts[k], color, null);
+    drawTerm(mapLayer, from, now.parts[this.part], color, this.#grown);
   }
 
   /** Share of its length that the newest arrow has reached. */
@@ -317,37 +317,27 @@ function vectorOf({ direction, title, values }) {
 }
 
 /**
- * Draws a former term, faint and without its name.
+ * Draws a term: the newest with its name, a former one faint and without it.
  *
  * @param {MapLayer} mapLayer
  * @param {[number, number]} from - a point of the landscape
  * @param {Term} term
  * @param {string} color - of the racer
+ * @param {number | null} grown - share of its length that the newest has reached; null for a former one
  */
-function drawTerm(mapLayer, from, term, color) {
+function drawTerm(mapLayer, from, term, color, grown) {
   const vector = vectorOf(term);
   if (!vector) return;
+  const former = grown === null;
   const whole = term.title === "Step";
-  const how = { label: "", toScale: whole, share: 1, dash: whole ? [] : [4, 3] };
-  mapLayer.context.globalAlpha = 0.45;
-  mapLayer.arrow(from, vector, { ...how, color: whole ? color : mapLayer.theme.text });
+  const name = `${term.direction < 0 ? "\u2212" : ""}${plainSymbol(term.symbol)}`;
+  mapLayer.context.globalAlpha = former ? 0.45 : 1;
+  mapLayer.arrow(from, vector, {
+    color: former && !whole ? mapLayer.theme.text : color,
+    label: former ? "" : name,
+    toScale: whole,
+    share: grown ?? 1,
+    dash: whole ? [] : [4, 3],
+  });
   mapLayer.context.globalAlpha = 1;
-}
-
-/**
- * Draws the newest term with its name.
- *
- * @param {MapLayer} mapLayer
- * @param {[number, number]} from - a point of the landscape
- * @param {Term} term
- * @param {string} color - of the racer
- * @param {number} share - of its length
- */
-function drawNewTerm(mapLayer, from, term, color, share) {
-  const vector = vectorOf(term);
-  if (!vector) return;
-  const label = `${term.direction < 0 ? "\u2212" : ""}${plainSymbol(term.symbol)}`;
-  const whole = term.title === "Step";
-  mapLayer.context.globalAlpha = 1;
-  mapLayer.arrow(from, vector, { color, label, toScale: whole, share, dash: whole ? [] : [4, 3] });
 }

@@ -1,6 +1,6 @@
 /** Offline session: a recorded run in place of the live one. It can be played, but not changed. */
 
-import { atStep } from "../experiment/experiment.js";
+import { atStep, withoutRacer } from "../experiment/experiment.js";
 import { Player } from "../run/player.js";
 import { followClock, initialProgress } from "../run/progress.js";
 import { Store } from "../run/store.js";
@@ -121,15 +121,8 @@ export class OfflineSession extends EventTarget {
     const { experiment, regimes } = this.payload;
     this.live.tracks = shown.map((index) => this.allTracks[index]);
     this.live.regimes = shown.map((index) => regimes.filter(({ racer }) => racer === index));
-    /** @type {State["spec"]} */
-    const whole = experiment;
-    const shownExperiment = {
-      ...whole,
-      racers: shown.map((index) => whole.racers[index]),
-      edits: (whole.edits ?? [])
-        .map((edit) => ({ ...edit, racer: shown.indexOf(edit.racer) }))
-        .filter(({ racer }) => racer >= 0),
-    };
+    const lastFirst = [...this.hidden].sort((one, other) => other - one);
+    const shownExperiment = lastFirst.reduce(withoutRacer, /** @type {State["spec"]} */ (experiment));
     const { pathRevision } = this.state;
     this.store.set({
       completed: shownExperiment,

@@ -1,6 +1,7 @@
 /** Offline page: the player of a self-contained file, without server or network. */
 
 import { icon, make, markerIcon, setText } from "../components/dom.js";
+import { followTransport } from "../components/transport-bar.js";
 import { setCatalog } from "../experiment/facts.js";
 import { formatMeasured } from "../experiment/format.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
@@ -65,15 +66,6 @@ function updateTheme() {
   button?.replaceChildren(icon(theme === "dark" ? "sun" : "moon"));
 }
 
-/** What the transport bar does. @type {Record<string, (value: number) => void>} */
-const ACTS = {
-  toggle: () => session.player.toggle(),
-  reset: () => session.player.reset(),
-  back: () => session.player.step(-1),
-  forward: () => session.player.step(1),
-  speed: (speed) => session.player.setSpeed(speed),
-};
-
 /** What keys do. @returns {import("../page/keyboard.js").Commands} */
 function commands() {
   const { player } = session;
@@ -94,10 +86,7 @@ function commands() {
 }
 
 function listen() {
-  document.addEventListener("transport", (event) => {
-    const { name, value } = /** @type {CustomEvent} */ (event).detail;
-    ACTS[name]?.(value);
-  });
+  followTransport(session.player);
   document.addEventListener("keydown", keyListener(commands()));
   // The start was recorded: a press on the map does not move it.
   const map = document.querySelector(".picture");

@@ -1,7 +1,7 @@
 /** Pattern page: every control in every state, once for each theme. */
 
 import { make } from "../components/dom.js";
-import { pageCatalog } from "../experiment/facts.js";
+import { getFacts } from "../experiment/facts.js";
 import { pageAddress } from "../run/api.js";
 import { buttons, forms, notices } from "./controls.js";
 import { dialogs } from "./dialogs.js";
@@ -12,7 +12,7 @@ import { pictures } from "./pictures.js";
  * @typedef {(catalog: import("../experiment/facts.js").Catalog) => [string, ...Node[]][]} Patterns - titles and the nodes below them
  */
 
-const catalog = pageCatalog();
+const catalog = getFacts();
 /** @type {Patterns[]} */
 const ALL = [buttons, forms, transports, views, racers, panels, notices, dialogs, pictures];
 

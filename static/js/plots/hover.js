@@ -143,14 +143,13 @@ export class Hover {
     const { projection, field } = view;
     if (!projection || !field) return null;
     const out = [0, 0];
-    const pointHeight = heights(field);
     let best = null;
     let reach = RADIUS_PX;
     for (const [racer, { track }] of drawnRacers.entries()) {
       const [xs, ys, losses] = track.columns;
       const last = Math.min(Math.floor(time), track.length - 1);
       for (let step = last; step >= 0; step -= 1) {
-        const height = pointHeight(xs[step], ys[step], losses[step]);
+        const height = field.pointHeight(xs[step], ys[step], losses[step]);
         projection.project(xs[step], ys[step], height, out, 0);
         const distance = Math.hypot(out[0] - px, out[1] - py);
         if (distance >= reach) continue;
@@ -162,17 +161,6 @@ export class Hover {
   }
 }
 
-/**
- * Heights of points: that of the landscape, or that of the point's own loss on a plane through many weights.
- *
- * @param {import("./land/height-field.js").HeightField} field
- * @returns {(x: number, y: number, loss: number) => number}
- */
-function heights(field) {
-  if (field.landscape.exact === false) return (_x, _y, loss) => field.transform.height(loss);
-  return (x, y) => field.height(x, y);
-}
-
 /** @param {DrawnRacer} drawnRacer @param {number} step @returns {HoverTarget} */
 function targetOf({ track, label, color }, step) {
   const [xs, ys, losses] = track.columns;
@@ -180,13 +168,13 @@ function targetOf({ track, label, color }, step) {
 }
 
 /**
- * Height of the mark: that of the landscape, or that of the point's own loss on a plane through many weights.
+ * Height of a target: a point of a path has a loss of its own, a point of the landscape lies on it.
  *
  * @param {import("./land/height-field.js").HeightField} field
- * @param {Pick<HoverTarget, "x" | "y" | "loss" | "title">} finding
+ * @param {HoverTarget} target
  */
 function heightOf(field, { x, y, loss, title }) {
-  return title && field.landscape.exact === false ? field.transform.height(loss) : field.height(x, y);
+  return title ? field.pointHeight(x, y, loss) : field.height(x, y);
 }
 
 /**

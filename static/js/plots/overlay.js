@@ -82,8 +82,7 @@ export class Overlay {
   #start(context, content, field, view, theme) {
     const place = startOf(content.drawnRacers);
     if (!place || !field.inside(place.x, place.y)) return;
-    const floats = field.landscape.exact === false;
-    const height = floats ? field.transform.height(place.loss) : field.height(place.x, place.y);
+    const height = field.pointHeight(place.x, place.y, place.loss);
     view.project(place.x, place.y, height, this.pixel, 0);
     const covered = view.eyeData ? isHidden(field, view.eyeData, place.x, place.y, height) : false;
     context.globalAlpha = covered ? 0.3 : 1;

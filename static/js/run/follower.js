@@ -52,8 +52,7 @@ export class Follower {
     this.active = false;
     this.due = false;
     for (const unsubscribe of this.subscriptions) unsubscribe();
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.#cancel();
   }
 
   /** Something outside the state has changed that the act depends on. */
@@ -69,11 +68,16 @@ export class Follower {
     this.timer = undefined;
   }
 
+  /** Whether an act is due, and none is under way or planned. */
+  get #mayAct() {
+    return this.due && !this.busy && this.timer === undefined && this.store.state.visible;
+  }
+
   /** Plans the next act, if one is due and none is planned. */
   #schedule() {
-    if (!this.due || this.busy || this.timer !== undefined || !this.store.state.visible) return;
+    if (!this.#mayAct) return;
     const wait = this.changedAt + this.settleMs - performance.now();
-    if (this.settleMs > 0 && wait > 0) this.#actAfter(wait);
+    if (wait > 0) this.#actAfter(wait);
     else queueMicrotask(() => this.#actNow());
   }
 
@@ -86,7 +90,7 @@ export class Follower {
   }
 
   async #actNow() {
-    if (!this.due || this.busy || this.timer !== undefined || !this.store.state.visible) return;
+    if (!this.#mayAct) return;
     this.due = false;
     this.busy = true;
     try {

@@ -172,7 +172,7 @@ export class Session extends EventTarget {
     this.store.set({ ...state, rates: "own" });
     this.player.end = this.steps;
     this.player.seek(this.player.time);
-    this.#request({ validPoints: 0, newLandscape: landscapeKey(spec) !== landscapeKey(state.spec) });
+    this.#request({ validPoints: 0, newLandscape: this.#hasOtherLandscape(spec) });
   }
 
   /** @param {{racers: number[], name: string}} edit @param {unknown} value */
@@ -187,7 +187,7 @@ export class Session extends EventTarget {
     let spec = edit ? withoutEdits(this.state.spec, edit.racers, edit.name) : this.state.spec;
     spec = withValue(withResolved(spec, this.state.completed, pointer), pointer, value);
     const before = valueAt(this.state.completed, pointer);
-    const newLandscape = landscapeKey(spec) !== landscapeKey(this.state.spec);
+    const newLandscape = this.#hasOtherLandscape(spec);
     this.store.set({ spec });
     const planeChanges = pointer.startsWith("/plane");
     if (!edit && !planeChanges && this.player.playing) this.player.seek(0);

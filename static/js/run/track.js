@@ -85,6 +85,16 @@ export class Track {
   }
 
   /**
+   * The marks that are shown at a point. No step leaves the last point: it keeps what the step to it has shown.
+   *
+   * @param {number} index
+   * @returns {StepMarks | null | undefined} nothing if it has none
+   */
+  marksAt(index) {
+    return this.marks[index] ?? (index === this.length - 1 ? this.marks[index - 1] : null);
+  }
+
+  /**
    * Drops the points from index `length` on.
    *
    * @param {number} length

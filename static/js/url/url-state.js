@@ -5,7 +5,7 @@
  */
 
 import { defaultExperiment, isExperiment } from "../experiment/experiment.js";
-import { getFacts } from "../experiment/facts.js";
+import { entryNamed, getFacts } from "../experiment/facts.js";
 import { presetOf } from "../experiment/methods.js";
 import { isFormula, isReadable, settingsOf } from "../experiment/problem-kind.js";
 import { AXES } from "../plots/curves/x-axis.js";
@@ -217,7 +217,7 @@ function problemFrom(reader) {
 /** @param {string} text @returns {import("../experiment/experiment.js").Racer} */
 function racerFrom(text) {
   const [method, reader] = choiceFrom(text);
-  const preset = getFacts().presets.find(({ name }) => name === method);
+  const preset = entryNamed(getFacts().presets, method);
   /** @type {Record<string, unknown>} */
   const params = {};
   /** @type {Record<string, unknown>} */
@@ -229,15 +229,10 @@ function racerFrom(text) {
   /** @type {import("../experiment/experiment.js").Racer} */
   const racer = { optimizer: { name: preset?.optimizer ?? method } };
   // The preset's come last, so that the text written of these is the one that was read.
-  const all = { ...params, ...withoutKeys(preset?.params ?? {}, params) };
+  const all = { ...params, ...preset?.params, ...params };
   if (Object.keys(all).length > 0) racer.optimizer.params = all;
   if (reader.schedule) racer.schedule = { name: String(reader.schedule), params: own };
   return racer;
-}
-
-/** @param {Record<string, unknown>} values @param {Record<string, unknown>} others @returns {Record<string, unknown>} */
-function withoutKeys(values, others) {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !(key in others)));
 }
 
 /** @param {string} text @returns {[string, Record<string, unknown>]} */

@@ -117,6 +117,17 @@ test("marks belong to their points", () => {
   assert.equal(track.revision, 0);
 });
 
+test("the last point shows the marks of the step to it", () => {
+  const track = new Track(COLUMNS);
+  assert.equal(track.marksAt(0) ?? null, null);
+  track.append(rows(0, 4));
+  track.setMarks(marked(1, 2), 1);
+  const shownAt = [0, 1, 2, 3].map((k) => track.marksAt(k)?.points[0] ?? null);
+  assert.deepEqual(shownAt, [null, 1, 2, 2]);
+  track.append(rows(4, 5));
+  assert.equal(track.marksAt(3) ?? null, null);
+});
+
 test("marks of missing points are rejected", () => {
   const track = markedTrack();
   assert.throws(() => track.setMarks(marked(4, 5), 4), /point 5/);

@@ -47,9 +47,7 @@ const layouts = new WeakMap();
  * @param {import("../canvas/theme.js").Theme} theme
  */
 export function drawMarks(context, route, index, color, theme) {
-  // No step leaves the last point: it keeps what the step to it has shown.
-  const { marks: all, length } = route.track;
-  const marks = all[index] ?? (index === length - 1 ? all[index - 1] : undefined);
+  const marks = route.track.marksAt(index);
   if (!marks) return;
   const { places, lines, outer } = layoutOf(route, marks);
   const hidden = hiddenOpacity(route);
@@ -88,7 +86,7 @@ function layoutOf(route, marks) {
 /** @param {Route} route @param {number} x @param {number} y @param {number} loss @param {Segment} segment */
 function layOutPlace(route, x, y, loss, segment) {
   if (!route.field.inside(x, y)) return;
-  const height = route.height(x, y, loss);
+  const height = route.field.pointHeight(x, y, loss);
   const [px, py] = pixelOf(route, x, y, height);
   const covered = route.hides({ x, y, height });
   segment.hides ||= covered;

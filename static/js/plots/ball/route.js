@@ -132,21 +132,9 @@ export class Route {
     const x = xs[index] + fraction * (xs[next] - xs[index]);
     const y = ys[index] + fraction * (ys[next] - ys[index]);
     const loss = losses[index] + fraction * (losses[next] - losses[index]);
-    const ground = this.field.height(x, y);
-    const height = this.floats ? this.height(x, y, loss) : ground;
-    return { x, y, height, ground, inside: this.field.inside(x, y) };
-  }
-
-  /**
-   * Height at which a place is drawn: on the landscape, or that of its own loss.
-   *
-   * @param {number} x
-   * @param {number} y
-   * @param {number} loss - not finite if it is unknown
-   */
-  height(x, y, loss) {
     const { field } = this;
-    return this.floats && Number.isFinite(loss) ? field.transform.height(loss) : field.height(x, y);
+    const height = field.pointHeight(x, y, loss);
+    return { x, y, height, ground: field.height(x, y), inside: field.inside(x, y) };
   }
 
   /**
@@ -186,7 +174,7 @@ export class Route {
     const parts = this.view.flat ? 1 : pieces(seen * dx, seen * dy, field, pen.perSide);
     if (cut[0] > 0 || !pen.down) pen.lift();
     for (let p = pen.down ? 1 : 0; p <= parts; p += 1) {
-      const t = cut[0] + ((cut[1] - cut[0]) * p) / parts;
+      const t = cut[0] + (seen * p) / parts;
       this.#vertex(x + t * dx, y + t * dy, loss + t * dLoss, pen);
     }
     if (cut[1] < 1) pen.lift();
@@ -213,7 +201,7 @@ export class Route {
 
   /** @param {number} x @param {number} y @param {number} loss @param {Pen} pen */
   #vertex(x, y, loss, pen) {
-    const height = this.height(x, y, loss);
+    const height = this.field.pointHeight(x, y, loss);
     this.view.project(x, y, height, this.pixel, 0);
     const [px, py] = this.pixel;
     if (!pen.isAt(px, py)) pen.to(px, py, this.hides({ x, y, height }));

@@ -104,6 +104,20 @@ export class HeightField {
     return below + fv * (above - below);
   }
 
+  /**
+   * Height at which a point is drawn: on the landscape, or at that of its own loss on a plane through many
+   * weights.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @param {number} loss - not finite if it is unknown
+   * @returns {number}
+   */
+  pointHeight(x, y, loss) {
+    const floats = this.landscape.exact === false && Number.isFinite(loss);
+    return floats ? this.transform.height(loss) : this.height(x, y);
+  }
+
   /** Loss of the drawn landscape at a point; NaN outside. @param {number} x @param {number} y */
   loss(x, y) {
     return this.inside(x, y) ? this.transform.loss(this.height(x, y)) : Number.NaN;

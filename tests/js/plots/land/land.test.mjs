@@ -80,6 +80,19 @@ test("a cliff of 300 decades does not distort its neighborhood", () => {
   assert.ok(Math.abs(broken.height(-1, 0) + 1) < 1e-9);
 });
 
+test("on a plane through many weights, points are drawn at the height of their own loss", () => {
+  const plane = (x, y) => 3 * x - 2 * y + 1;
+  const field = (exact) => new HeightField(landscape(plane, SQUARE, 11, { exact }));
+  assert.equal(field(false).pointHeight(0.5, 1, 7), 7);
+  for (const [exact, loss] of [
+    [true, 7],
+    [undefined, 7],
+    [false, Number.NaN],
+    [false, Number.POSITIVE_INFINITY],
+  ])
+    assert.ok(Math.abs(field(exact).pointHeight(0.5, 1, loss) - plane(0.5, 1)) < 1e-9, `${exact} ${loss}`);
+});
+
 test("the nearest grid point has exactly the loss that was sent", () => {
   const land = landscape(rosenbrock, SQUARE, 101);
   const { x, y, loss } = new HeightField(land).nearest(0.513, 1.207);
