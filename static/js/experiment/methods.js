@@ -66,7 +66,7 @@ export function refusal(entry, problem, weights) {
  * @returns {boolean}
  */
 export function hasRate({ name }) {
-  return entryNamed(getFacts().optimizers, name)?.params?.properties?.lr !== undefined;
+  return entryNamed(getFacts().optimizers, name)?.has_rate === true;
 }
 
 /** Whether any racer has a learning rate. @param {{optimizer: {name: string}}[]} racers @returns {boolean} */

@@ -24,10 +24,11 @@ def page_facts():
     described = catalog()
     shortened = {
         family: [
-            {"name": entry["name"], "params": {"properties": defaults(entry)}, fact: entry[fact]}
+            {"name": entry["name"], "params": {"properties": defaults(entry)}}
+            | {fact: entry[fact] for fact in facts}
             for entry in described[family]
         ]
-        for family, fact in (("planes", "follows"), ("optimizers", "stability"))
+        for family, facts in (("planes", ["follows"]), ("optimizers", ["has_rate", "stability"]))
     }
     return {"presets": described["presets"], **shortened, **experiment_facts()}
 
