@@ -115,7 +115,7 @@ export class RacerCard extends HTMLElement {
     const { index, racer, catalog } = state;
     const base = `/racers/${index}`;
     const entry = /** @type {OptimizerEntry} */ (entryNamed(catalog.optimizers, racer.optimizer.name));
-    const [visible, collapsed] = partedControls(controlsOf(entry.params));
+    const [visible, collapsed] = splitControls(controlsOf(entry.params));
     const first = new ParamGroup().setUp(visible, `${base}/optimizer/params`);
     const rest = new ParamGroup().setUp(collapsed, `${base}/optimizer/params`);
     const schedule = hasRate(racer.optimizer) ? this.#schedule(state) : { parts: [], groups: [] };
@@ -217,11 +217,11 @@ function structureKey({ index, racer, color, marker, open, removable, refusals }
 }
 
 /**
- * Parts an optimizer's controls into those that are always visible and those that are collapsed.
+ * Splits an optimizer's controls into those that are always visible and those that are collapsed.
  *
  * @param {import("../experiment/schema.js").Control[]} controls
  */
-function partedControls(controls) {
+function splitControls(controls) {
   const usual = controls.filter(({ name }) => ALWAYS_VISIBLE.includes(name));
   const visible = usual.length > 0 ? usual : controls.slice(0, FIRST_VISIBLE);
   return [visible, controls.filter((control) => !visible.includes(control))];

@@ -122,7 +122,7 @@ function rowAt(index) {
 }
 
 /**
- * Draws a branch: its whole path, what has been rolled of it, and where it left another.
+ * Draws a branch: its whole path, the part up to the playhead, and where it branched off.
  *
  * @param {import("../plots/canvas/canvas.js").Drawing} drawing
  * @param {import("./branches-text.js").Branch} branch

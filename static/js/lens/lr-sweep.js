@@ -108,7 +108,7 @@ export class LrSweepLens {
       if (!this.sweeps.has(key)) await this.#fetch(racer, key);
       this.drawing.check();
       if (spec !== this.session.state.spec || !this.requests.active) return;
-      if (!this.session.state.visible) return this.requests.check(); // Goes on once the page is seen.
+      if (!this.session.state.visible) return this.requests.check(); // Goes on once the page is visible.
     }
   }
 

@@ -184,7 +184,7 @@ export class StepBreakdownLens {
     this.rules.setAttribute("aria-label", spokenPart(shown, now.weights));
     this.#placeBall(byHand);
     this.#advance();
-    this.stage.wake(); // Longer than the arrow grows.
+    this.stage.wake(); // Frames go on for a second, longer than the arrow takes to grow.
   }
 
   /** Scrolls the strip to an item, without scrolling the page. @param {Element} item */

@@ -40,7 +40,7 @@ export function titleOf(mapData, label, steps) {
 
 /** Why an optimizer has no map of its parameters. @param {string} label - of the racer */
 export function noMapText(label) {
-  return `${label} has no learning rate, which this map draws the loss against. Choose another optimizer.`;
+  return `This map shows the loss by learning rate, and ${label} has none. Choose another optimizer.`;
 }
 
 /** Legend entries of a map. @param {MapData} mapData @param {boolean} dark @returns {Key[]} */

@@ -12,7 +12,7 @@ import { Follower } from "./follower.js";
 /**
  * @template {keyof Analyses} Name
  * @template {object} Question
- * @typedef {object} Inquiry
+ * @typedef {object} AnalysisQuery
  * @property {Name} name - of the analysis
  * @property {(keyof import("./session-interface.js").State)[]} keys - the parts of the state that it depends on
  * @property {() => Question | null} question - what to ask now, if anything
@@ -30,12 +30,12 @@ import { Follower } from "./follower.js";
 export class AnalysisFollower extends Follower {
   /**
    * @param {import("./session-interface.js").LabSession} session
-   * @param {Inquiry<Name, Question>} inquiry
+   * @param {AnalysisQuery<Name, Question>} query
    * @param {import("./follower.js").Rate} rate
    */
-  constructor(session, inquiry, rate) {
-    super(session.store, inquiry.keys, () => this.#ask(), rate);
-    this.inquiry = inquiry;
+  constructor(session, query, rate) {
+    super(session.store, query.keys, () => this.#ask(), rate);
+    this.query = query;
     /** @type {Question | null} the question asked last */
     this.asked = null;
     /** @type {Question | null} the question that was answered last */
@@ -48,9 +48,9 @@ export class AnalysisFollower extends Follower {
     super.activate();
   }
 
-  /** Whether the last answer is that to the question of now. */
+  /** Whether the last answer is the answer to the current question. */
   get upToDate() {
-    return this.#isSame(this.answered, this.inquiry.question());
+    return this.#isSame(this.answered, this.query.question());
   }
 
   /** Asks again, even the same question. */
@@ -60,7 +60,7 @@ export class AnalysisFollower extends Follower {
   }
 
   async #ask() {
-    const { begin, fail, name, question: ask, receive } = this.inquiry;
+    const { begin, fail, name, question: ask, receive } = this.query;
     const question = ask();
     if (!question || this.#isSame(question, this.asked)) return;
     this.asked = question;
@@ -77,13 +77,13 @@ export class AnalysisFollower extends Follower {
 
   /** @param {Question | null} one @param {Question | null} other */
   #isSame(one, other) {
-    const { subject = (/** @type {Question} */ question) => question } = this.inquiry;
+    const { subject = (/** @type {Question} */ question) => question } = this.query;
     return one !== null && other !== null && isEqual(subject(one), subject(other));
   }
 
   /** Whether an answer is still of use; if not, its question counts as not asked. @param {Question} question */
   #isAwaited(question) {
-    const newest = !this.inquiry.newestOnly || this.#isSame(question, this.inquiry.question());
+    const newest = !this.query.newestOnly || this.#isSame(question, this.query.question());
     if (!newest) this.asked = null;
     return this.active && newest;
   }

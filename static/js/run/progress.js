@@ -1,4 +1,4 @@
-/** Progress: the part of the state that says how far clock and path are, and whether the page is seen. */
+/** Progress: the part of the state that says how far clock and path are, and whether the page is visible. */
 
 /** @typedef {import("./session-interface.js").State} State */
 

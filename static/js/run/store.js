@@ -1,6 +1,6 @@
 /**
- * Store: the state of the page, one object, replaced part by part and never mutated. Who depends on a part is
- * told when it is replaced, and compares it by identity.
+ * Store: the state of the page, one object, replaced part by part and never mutated. A listener is called when a
+ * part that it depends on is replaced; parts are compared by identity.
  */
 
 /**
@@ -32,10 +32,10 @@ export class Store {
    */
   subscribe(listener, keys) {
     /** @type {typeof listener} */
-    const told = (state, before) => {
+    const filtered = (state, before) => {
       if (!keys || keys.some((key) => !Object.is(state[key], before[key]))) listener(state, before);
     };
-    this.listeners.add(told);
-    return () => this.listeners.delete(told);
+    this.listeners.add(filtered);
+    return () => this.listeners.delete(filtered);
   }
 }

@@ -36,7 +36,7 @@ export class Sound {
     this.#update();
   }
 
-  /** Sounds while the clock runs and the page is seen. */
+  /** Sounds while the clock runs and the page is visible. */
   #update() {
     const { playing, visible } = this.session.state;
     clearInterval(this.timer);
