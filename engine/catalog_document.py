@@ -5,6 +5,8 @@ from typing import Any
 
 from .analyses import ANALYSES
 from .analyses.quantities import QUANTITIES
+from .batched.axes import SECOND_AXIS_CHOICES
+from .batched.batched_params import PARTS
 from .catalog.datasets import DATASETS, csv_parsing, points
 from .catalog.initializers import INITIALIZERS
 from .catalog.losses import LOSSES
@@ -15,6 +17,7 @@ from .catalog.schedules import SCHEDULES
 from .catalog.surfaces import SURFACES
 from .catalog.surfaces.base import SURFACE_GROUPS
 from .core.registry import Registry
+from .core.validation_errors import NUMBER_SENTENCES
 from .run.trajectory import COLUMNS
 from .spec.compatibility import pairings
 from .spec.default_rates import describe_rates
@@ -69,8 +72,9 @@ def experiment_facts() -> dict[str, Any]:
     a trajectory in their order, ``network_edits`` the settings of a network that an edit can change, with
     their JSON pointers, ``problem_kinds`` what each kind of problem is and has, by its name,
     ``default_plane`` the name of the plane of a network that names none, ``labels`` the
-    labels of parameters and choices whose names are not clear by themselves, ``surface_groups`` the groups
-    of the surface menu.
+    labels of parameters and choices whose names are not clear by themselves, ``number_sentences`` what is
+    wrong with a number, by type or keyword of JSON Schema, ``map_parameters`` the names that maps have for
+    the parameters of optimizers, ``surface_groups`` the groups of the surface menu.
     """
     return {
         "opening": opening_experiment(),
@@ -89,6 +93,8 @@ def experiment_facts() -> dict[str, Any]:
         "problem_kinds": {name_of(problem): problem.describe() for problem in PROBLEMS},
         "default_plane": PLANES[0].name,
         "labels": labels(),
+        "number_sentences": NUMBER_SENTENCES,
+        "map_parameters": {"second": list(SECOND_AXIS_CHOICES), "parts": PARTS},
         "surface_groups": [{"title": title, "kinds": list(kinds)} for title, kinds in SURFACE_GROUPS],
     }
 

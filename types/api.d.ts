@@ -776,6 +776,13 @@ export interface Catalog {
     [k: string]: string;
   };
   /**
+   * What is wrong with a number, by the type or keyword of JSON Schema that it breaks.
+   */
+  number_sentences: {
+    [k: string]: string;
+  };
+  map_parameters: MapParameters;
+  /**
    * Groups of the surface menu.
    */
   surface_groups: SurfaceGroup[];
@@ -1186,6 +1193,25 @@ export interface ProblemKind {
    * Why runs cannot begin at other starts; null if they can.
    */
   starts: string | null;
+}
+/**
+ * Map parameters: how the axes of a map name the parameters of optimizers.
+ */
+export interface MapParameters {
+  /**
+   * Next to the learning rate, a map shows the first of these that the optimizer has.
+   */
+  second: string[];
+  /**
+   * Parameters that are pairs, with the names of their two numbers.
+   */
+  parts: {
+    /**
+     * @minItems 2
+     * @maxItems 2
+     */
+    [k: string]: [string, string];
+  };
 }
 /**
  * Surface group: a heading of the surface menu, and the kinds of surfaces under it.

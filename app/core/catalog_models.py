@@ -266,6 +266,19 @@ class CatalogBounds(BaseModel):
 
 
 @final
+class MapParameters(BaseModel):
+    """Map parameters: how the axes of a map name the parameters of optimizers."""
+
+    second: list[str] = Field(
+        description="Next to the learning rate, a map shows the first of these that the optimizer has."
+    )
+    parts: dict[str, tuple[str, str]] = Field(
+        description="Parameters that are pairs, with the names of their two numbers.",
+        examples=[{"betas": ["beta1", "beta2"]}],
+    )
+
+
+@final
 class CatalogDefaults(BaseModel):
     """Defaults of an experiment that leaves these out."""
 
@@ -308,4 +321,9 @@ class Catalog(BaseModel):
     labels: dict[str, str] = Field(
         description="Labels of parameters and choices whose names need an explanation."
     )
+    number_sentences: dict[str, str] = Field(
+        description="What is wrong with a number, by the type or keyword of JSON Schema that it breaks.",
+        examples=[{"minimum": "This must be at least {limit}"}],
+    )
+    map_parameters: MapParameters
     surface_groups: list[SurfaceGroup] = Field(description="Groups of the surface menu.")

@@ -18,7 +18,7 @@ class FaultResponse(BaseModel):
     pointer: str = Field(
         description="JSON pointer to the wrong value in the body.", examples=["/racers/0/optimizer/params/lr"]
     )
-    detail: str = Field(examples=["Input should be greater than or equal to 0."])
+    detail: str = Field(examples=["This must be at least 0."])
 
 
 @final
@@ -164,7 +164,7 @@ EXAMPLES = {
     410: "What was saved under this id can no longer be read.",
     413: "The body is longer than 65,536 bytes, the most that is taken. Send a smaller experiment.",
     415: "Send the body as application/json.",
-    422: "Input should be greater than or equal to 0.",
+    422: "This must be at least 0.",
     429: "More than 600 experiments a minute were saved from your address. Try again in a minute.",
     500: "Something went wrong on our side; the server's log says what. Trying again may help.",
     501: "This server has no video encoder. Take the GIF instead.",

@@ -7,7 +7,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.core.validation_errors import MAX_FIELD_ERRORS, FieldError, explain, to_sentence
+from engine.core.validation_errors import MAX_FIELD_ERRORS, FieldError, explain, sentence_of
 
 from .problem_details import ProblemError
 
@@ -37,7 +37,6 @@ async def on_invalid_request(_: Request, error: Exception) -> Response:
     """Exception handler for invalid query and path parameters."""
     assert isinstance(error, RequestValidationError)
     field_errors = [
-        FieldError(f"/{entry['loc'][-1]}", to_sentence(entry["msg"]))
-        for entry in error.errors()[:MAX_FIELD_ERRORS]
+        FieldError(f"/{entry['loc'][-1]}", sentence_of(entry)) for entry in error.errors()[:MAX_FIELD_ERRORS]
     ]
     return ProblemError(422, field_errors[0].detail, field_errors, title="Invalid parameter").response()

@@ -69,7 +69,7 @@ async def health(server: LoggedServer, times: list[float]) -> None:
             await asyncio.sleep(0.1)
 
 
-async def siege(server: LoggedServer) -> tuple[dict[str, int], list[float], str]:
+async def attack_beside_viewer(server: LoggedServer) -> tuple[dict[str, int], list[float], str]:
     """The attack beside a viewer and a health check."""
     times: list[float] = []
     asking = asyncio.create_task(health(server, times))
@@ -95,7 +95,7 @@ def control() -> int:
 def measure() -> list[Figure]:
     """Connections still open after 14 s, and the effect on other users."""
     with running() as server:
-        held, times, ended = asyncio.run(siege(server))
+        held, times, ended = asyncio.run(attack_beside_viewer(server))
     everyone = HEADERS + SILENT + BODIES
     return [
         *(Figure(f"slow loris: {what} still open", count, "", 0) for what, count in held.items()),

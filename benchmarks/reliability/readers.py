@@ -74,7 +74,7 @@ def held(port: int) -> set[int]:
     return {int(row[2].partition(":")[2], 16) for row in ours}
 
 
-def besiege(address: tuple[str, int], seconds: float, last: float, told: Connection) -> None:
+def keep_slow_readers(address: tuple[str, int], seconds: float, last: float, result: Connection) -> None:
     """In the child process: keep fifty such clients, report how long each stayed open, wait for the last."""
     open_: dict[int, tuple[socket.socket, float]] = {}
     lives: list[float] = []
@@ -91,15 +91,15 @@ def besiege(address: tuple[str, int], seconds: float, last: float, told: Connect
                 open_[raw.getsockname()[1]] = raw, time.monotonic()
             number += 1
         time.sleep(EVERY_S)
-    told.send((lives, len(open_)))
+    result.send((lives, len(open_)))
 
 
 @contextlib.contextmanager
-def besieged(address: tuple[str, int], seconds: float, last: float) -> Iterator[Connection]:
+def running_slow_readers(address: tuple[str, int], seconds: float, last: float) -> Iterator[Connection]:
     """Run the attack during the block; the connection receives its result."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=besiege, args=(address, seconds, last, theirs))
+    process = context.Process(target=keep_slow_readers, args=(address, seconds, last, theirs))
     process.start()
     try:
         yield ours
@@ -115,7 +115,7 @@ def resident_mb(pids: list[int]) -> float:
 
 
 @dataclass
-class Siege:
+class ReadersResult:
     """Results of the attack."""
 
     seen: Bystander
@@ -127,7 +127,7 @@ class Siege:
     workers_mb: list[float]
 
 
-def siege(server: LoggedServer) -> Siege:
+def measure_beside_readers(server: LoggedServer) -> ReadersResult:
     """The viewer alone, then beside the attackers; memory throughout."""
     sizes: list[tuple[float, float]] = []
 
@@ -141,14 +141,14 @@ def siege(server: LoggedServer) -> Siege:
         wait(begun + ALONE_S)
         before = len(sizes)
         started = time.monotonic()
-        with besieged(server.address, SECONDS, 2 * GONE_S) as outcome:
+        with running_slow_readers(server.address, SECONDS, 2 * GONE_S) as outcome:
             wait(started + SECONDS)
             ended = time.monotonic()
             while not outcome.poll():
                 wait(time.monotonic() + 1)
             lives, left = outcome.recv()
     server_mb, workers_mb = ([size[i] for size in sizes[before - 1 :]] for i in (0, 1))
-    return Siege(seen, (begun, started), (started, ended), lives, left, server_mb, workers_mb)
+    return ReadersResult(seen, (begun, started), (started, ended), lives, left, server_mb, workers_mb)
 
 
 def control_uvicorn() -> int:
@@ -156,7 +156,7 @@ def control_uvicorn() -> int:
     with subprocess.Popen([sys.executable, "-c", PLAIN], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = "127.0.0.1", int(process.stdout.readline())
-        with besieged(address, 1, GONE_S + 5) as outcome:
+        with running_slow_readers(address, 1, GONE_S + 5) as outcome:
             _, left = outcome.recv()
         process.kill()
     return int(left)
@@ -177,7 +177,7 @@ def control_pause() -> float:
 def measure() -> list[Figure]:
     """How long clients stay open, the viewer's pauses, and memory, with a small cache."""
     with running(workers=2, cache_mb="4") as server:
-        found = siege(server)
+        found = measure_beside_readers(server)
     several = f"of {len(found.lives) + found.left}"
     alone, beside = found.seen.rate(*found.alone), found.seen.rate(*found.beside)
     return [

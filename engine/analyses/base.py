@@ -6,6 +6,7 @@ from typing import Any, Literal, final
 
 from pydantic import BaseModel, Field
 
+from ..core.errors import InvalidSpec
 from ..core.params import Params
 from ..core.registry import Entry
 from ..spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
@@ -27,6 +28,26 @@ class StepRequest(RacerRequest):
     """Request about one point of a racer's path."""
 
     step: int = Field(0, ge=0, le=MAX_STEPS)
+
+
+MAX_ANALYSIS_WEIGHT_STEPS = 2e8
+"""Limit on weights times steps of all runs of an analysis: about ten seconds on a network."""
+
+
+def check_weight_steps(experiment: Experiment, weights: int, runs: int) -> None:
+    """Check that an analysis can run the experiment so often.
+
+    Raises:
+        InvalidSpec: if weights times steps of all runs exceed ``MAX_ANALYSIS_WEIGHT_STEPS``.
+    """
+    if weights * experiment.steps * runs <= MAX_ANALYSIS_WEIGHT_STEPS:
+        return
+    noun, fits = experiment.problem.noun, int(MAX_ANALYSIS_WEIGHT_STEPS / weights / runs)
+    raise InvalidSpec(
+        "/experiment/steps",
+        f"{runs} runs of this {noun} of {weights:,} weights are too much here for "
+        f"{experiment.steps:,} steps: at most {fits:,} steps fit; or take a smaller {noun}.",
+    )
 
 
 Duration = Literal["short", "long on networks", "long"]

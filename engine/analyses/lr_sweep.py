@@ -20,7 +20,7 @@ from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 from ..spec.keys import loss_spec
-from .base import Analysis, RacerRequest
+from .base import Analysis, RacerRequest, check_weight_steps
 
 BATCHED_RATES = (-5.0, 1.5, 131)
 """Lowest and highest exponent of ten, and number of rates, where runs are batched: twenty per decade."""
@@ -30,9 +30,6 @@ SEQUENTIAL_RATES = (-4.0, 1.0, 21)
 
 SLOW_RATES = (-2.0, 1.5, 15)
 """The same where a run is expensive, as on a network, relative to the problem's ``middle_rate``."""
-
-MAX_WEIGHT_STEPS = 2e8
-"""Limit on weights times steps of all runs of a sweep: about ten seconds on a network."""
 
 TIE_TOL = 1e-6
 """Losses within this share of the best rate's decrease count as equal."""
@@ -118,13 +115,7 @@ def _rates(experiment: Experiment, racer: int, problem: Problem) -> Array:
         low, high, count = BATCHED_RATES if can_batch(experiment, racer) else SEQUENTIAL_RATES
         return _round(10 ** np.linspace(low, high, count))
     low, high, count = SLOW_RATES
-    if problem.dim * experiment.steps * count > MAX_WEIGHT_STEPS:
-        steps, noun = int(MAX_WEIGHT_STEPS / problem.dim / count), experiment.problem.noun
-        raise InvalidSpec(
-            "/experiment/steps",
-            f"A sweep trains this {noun} of {problem.dim:,} weights {count} times, which is too much here "
-            f"for {experiment.steps:,} steps: at most {steps:,} steps fit; or take a smaller {noun}.",
-        )
+    check_weight_steps(experiment, problem.dim, count)
     return _round(10 ** (math.log10(middle) + np.linspace(low, high, count)))
 
 

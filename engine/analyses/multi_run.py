@@ -22,7 +22,7 @@ from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..spec.experiment import Experiment
 from ..spec.keys import loss_spec
-from .base import Analysis, RacerRequest
+from .base import Analysis, RacerRequest, check_weight_steps
 
 Kind = Literal["starts", "seeds"]
 
@@ -34,9 +34,6 @@ SEQUENTIAL_RUNS = 16
 
 SLOW_RUNS = 8
 """Number of runs of a problem that is no cheap function, such as a network."""
-
-MAX_WEIGHT_STEPS = 2e8
-"""Limit on weights times steps of all runs: about ten seconds on a network."""
 
 MAX_POINTS = 601
 """Limit on the points returned; of longer runs every second, third, ... point, and the last."""
@@ -140,13 +137,7 @@ def _seeds(request: MultiRunRequest, experiment: Experiment) -> Paths:
     runs = BATCHED_RUNS if batched else SEQUENTIAL_RUNS if spec.is_function else SLOW_RUNS
     variants = [experiment.model_copy(update={"seed": (experiment.seed + k) % 2**32}) for k in range(runs)]
     problems = _problems(variants)
-    if problems[0].dim * experiment.steps * runs > MAX_WEIGHT_STEPS:
-        fits = int(MAX_WEIGHT_STEPS / problems[0].dim / runs)
-        raise InvalidSpec(
-            "/experiment/steps",
-            f"{runs} runs of this {spec.noun} of {problems[0].dim:,} weights are too much here for "
-            f"{experiment.steps:,} steps: at most {fits:,} steps fit; or take a smaller {spec.noun}.",
-        )
+    check_weight_steps(experiment, problems[0].dim, runs)
     if batched:
         starts = np.tile(problems[0].initial, (runs, 1))
         return batched_paths(experiment, request.racer, starts, {}, independent_noise(problems))

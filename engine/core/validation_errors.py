@@ -27,6 +27,32 @@ SENTENCES = {
 }
 """Where pydantic's own message names no remedy."""
 
+NUMBER_SENTENCES = {
+    "number": "This must be a number",
+    "integer": "This must be a whole number",
+    "minimum": "This must be at least {limit}",
+    "maximum": "This must be at most {limit}",
+    "exclusiveMinimum": "This must be greater than {limit}",
+    "exclusiveMaximum": "This must be less than {limit}",
+    "multipleOf": "This must be a multiple of {limit}",
+}
+"""What is wrong with a number, by the type or keyword of JSON Schema. The page says the same words."""
+
+_NUMBER_RULES = {
+    "float_type": ("number", ""),
+    "float_parsing": ("number", ""),
+    "finite_number": ("number", ""),
+    "int_type": ("integer", ""),
+    "int_parsing": ("integer", ""),
+    "int_from_float": ("integer", ""),
+    "greater_than_equal": ("minimum", "ge"),
+    "less_than_equal": ("maximum", "le"),
+    "greater_than": ("exclusiveMinimum", "gt"),
+    "less_than": ("exclusiveMaximum", "lt"),
+    "multiple_of": ("multipleOf", "multiple_of"),
+}
+"""Pydantic's error type -> keyword of JSON Schema, and the name of the limit in the error's context."""
+
 NOT_JSON = "The body is not valid JSON. NaN and Infinity are not JSON either."
 _NOT_JSON_TYPES = frozenset({"json_invalid", "json_type"})
 
@@ -76,7 +102,7 @@ def explain(error: ValidationError, document: bytes | str) -> Explanation:
 def first_field_error(error: ValidationError) -> FieldError:
     """The first field error of an error of ``model_validate``; its pointer names keys of the model."""
     entry = error.errors(include_url=False, include_context=True, include_input=True)[0]
-    return FieldError(pointer_of(entry["loc"], None), to_sentence(entry["msg"]))
+    return FieldError(pointer_of(entry["loc"], None), sentence_of(entry))
 
 
 def pointer_of(location: Sequence[str | int], document: Any) -> str:
@@ -96,8 +122,13 @@ def pointer_of(location: Sequence[str | int], document: Any) -> str:
     return "".join(f"/{part}" for part in parts)
 
 
-def to_sentence(message: str) -> str:
-    """Pydantic's message as a sentence of bounded length: some messages list all that would be allowed."""
+def sentence_of(entry: Any) -> str:
+    """The sentence for one entry of pydantic's ``errors()``; it does not repeat the value."""
+    return _to_sentence(_message(entry))
+
+
+def _to_sentence(message: str) -> str:
+    """A message as a sentence of bounded length: some of pydantic's list all that would be allowed."""
     text = message.removeprefix("Value error, ").strip()
     text = text if len(text) <= MAX_SENTENCE_CHARACTERS else text[: MAX_SENTENCE_CHARACTERS - 3] + "..."
     return text if text.endswith((".", "!", "?")) else text + "."
@@ -106,23 +137,37 @@ def to_sentence(message: str) -> str:
 def _field_error(entry: Any, document: Any) -> FieldError:
     pointer = pointer_of(entry["loc"], document)
     if entry["type"] not in ("union_tag_invalid", "union_tag_not_found"):
-        return FieldError(pointer, to_sentence(_message(entry)))
+        return FieldError(pointer, _to_sentence(_with_value(entry)))
     # Pydantic would repeat the unknown name here.
     field = entry["ctx"]["discriminator"].strip("'")
     known = entry["ctx"].get("expected_tags", "").replace("'", "")
     detail = f"Choose one of these: {known}" if known else f"It must have a {field}"
-    return FieldError(f"{pointer}/{field}", to_sentence(detail))
+    return FieldError(f"{pointer}/{field}", _to_sentence(detail))
 
 
-def _message(entry: Any) -> str:
-    """Pydantic's message, with the value if it is a number, and with the remedy."""
-    message: str = SENTENCES.get(entry["type"], entry["msg"])
+def _with_value(entry: Any) -> str:
+    """The message, with the value if it is a number, and with the remedy."""
+    message = _message(entry)
     value = entry["input"]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return message
     if not abs(value) <= sys.float_info.max:  # not math.isfinite: that cannot take an integer of 400 digits
         return message
     return f"{value:g} will not do: {message[0].lower()}{message[1:]}"
+
+
+def _message(entry: Any) -> str:
+    """Our own words for an error where there are some, pydantic's otherwise."""
+    kind = entry["type"]
+    if kind not in _NUMBER_RULES:
+        return str(SENTENCES.get(kind, entry["msg"]))
+    rule, name = _NUMBER_RULES[kind]
+    return NUMBER_SENTENCES[rule].format(limit=_limit_text(entry["ctx"][name]) if name else "")
+
+
+def _limit_text(limit: float) -> str:
+    """A limit without needless digits: ``0`` for 0.0."""
+    return str(int(limit)) if limit == int(limit) else f"{limit:g}"
 
 
 def _is_tag(part: str | int, here: Any) -> bool:

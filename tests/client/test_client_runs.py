@@ -156,7 +156,7 @@ def test_numpy_values_are_accepted(lab: Client) -> None:
         (lambda lab: lab.run("bowl", "adam", lr=float("nan")), "cannot be part of an experiment"),
         (lambda lab: lab.run("bowl", "adam", lr=object()), "cannot be part of an experiment"),
         (lambda lab: lab.compare("bowl", [{"lr": 1.0}]), "A racer has no optimizer"),
-        (lambda lab: lab.landscape("bowl", resolution=1), "(?i)resolution|greater than or equal to 2"),
+        (lambda lab: lab.landscape("bowl", resolution=1), "(?i)resolution|at least 2"),
         (lambda lab: lab.landscape("bowl", domain=((1, 0), (0, 1))), "domain"),
     ],
 )

@@ -21,8 +21,7 @@ export function noiseControl() {
     integer: false,
     range: { scale: "linear", low: 0, high: 5, step: 0.05 },
     options: [],
-    minimum: 0,
-    maximum: 1e6,
+    limits: { minimum: 0, maximum: 1e6 },
   };
 }
 
@@ -64,7 +63,7 @@ export function batchControl(dataset, params) {
     integer: true,
     range: { scale: "log", low: 1, high: samples, step: 1 },
     options: [],
-    minimum: 1,
+    limits: { minimum: 1 },
   };
 }
 
@@ -81,8 +80,7 @@ export function penaltyControl() {
     integer: false,
     range: { scale: "linear", low: 0, high: 0.01, step: 0.0001 },
     options: [],
-    minimum: 0,
-    maximum: 10,
+    limits: { minimum: 0, maximum: 10 },
   };
 }
 
@@ -99,8 +97,7 @@ export function measuringControl() {
     integer: true,
     range: { scale: "log", low: 1, high: 100, step: 1 },
     options: [],
-    minimum: 1,
-    maximum: 1000,
+    limits: { minimum: 1, maximum: 1000 },
   };
 }
 
@@ -117,8 +114,7 @@ export function stoppingControl() {
     integer: true,
     range: { scale: "linear", low: 1, high: 100, step: 1 },
     options: [],
-    minimum: 1,
-    maximum: 1000,
+    limits: { minimum: 1, maximum: 1000 },
     hint: "never",
   };
 }

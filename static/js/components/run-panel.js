@@ -46,7 +46,6 @@ function stepsControl() {
     integer: true,
     range: { scale: "log", low: 10, high: 10_000, step: 1 },
     options: [],
-    minimum,
-    maximum,
+    limits: { minimum, maximum },
   };
 }

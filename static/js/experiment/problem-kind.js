@@ -1,7 +1,7 @@
 /**
  * Problem kind: all that the page asks about the kind of a problem, in one place. The catalog describes each
- * kind. Only for the three built-in kinds does the page know the field with the name, and whether a readable
- * address can hold it.
+ * kind. Only of the three built-in kinds does the page know which field has the name, and whether a readable
+ * address can hold the problem.
  */
 
 import { entryNamed, getFacts } from "./facts.js";
@@ -88,9 +88,16 @@ export function isReadable(problem) {
   return isSurface(problem) || isFormula(problem);
 }
 
-/** Whether a value has a known kind, and names its surface, formula or model. @param {Problem} problem */
+/**
+ * Whether a problem has a kind of the catalog and, of the three built-in kinds, names its surface, formula or
+ * model.
+ *
+ * @param {Problem} problem
+ */
 export function isNamed(problem) {
   if (isSurface(problem)) return typeof problem.surface?.name === "string";
   if (isFormula(problem)) return typeof problem.expression === "string";
-  return isNetwork(problem) && typeof problem.model?.name === "string";
+  if (isNetwork(problem)) return typeof problem.model?.name === "string";
+  const { kind } = /** @type {{kind: unknown}} */ (problem);
+  return typeof kind === "string" && Object.hasOwn(getFacts().problem_kinds, kind);
 }

@@ -3,6 +3,7 @@
  * of KINDS whose `accepts` is true is used.
  */
 
+import { getFacts } from "./facts.js";
 import { parameterLabel } from "./format.js";
 import { roundStep } from "./scale.js";
 
@@ -24,8 +25,7 @@ import { roundStep } from "./scale.js";
  * @property {boolean} integer
  * @property {import("./scale.js").Range & {step: number}} range - of a slider
  * @property {(string | number | null)[]} options - of a choice
- * @property {number} [minimum] - hard limits, if any
- * @property {number} [maximum]
+ * @property {Record<string, number>} limits - hard limits, by keyword of JSON Schema
  * @property {string} [hint] - text of an unset value
  */
 
@@ -65,8 +65,7 @@ export function controlOf(name, schema) {
     integer: shape.type === "integer",
     range: rangeOf(schema, shape),
     options: shape.enum ?? [],
-    minimum: shape.minimum ?? shape.exclusiveMinimum,
-    maximum: shape.maximum ?? shape.exclusiveMaximum,
+    limits: limitsOf(shape),
   };
 }
 
@@ -122,18 +121,36 @@ function resolve(property, root) {
   return name ? { ...root.$defs?.[name], ...property } : property;
 }
 
+/** Whether a number keeps a limit, by keyword of JSON Schema. @type {Record<string, (value: number, limit: number) => boolean>} */
+const LIMIT_TESTS = {
+  minimum: (value, limit) => value >= limit,
+  maximum: (value, limit) => value <= limit,
+  exclusiveMinimum: (value, limit) => value > limit,
+  exclusiveMaximum: (value, limit) => value < limit,
+  multipleOf: (value, limit) => value % limit === 0,
+};
+
+/** @param {Schema} shape @returns {Control["limits"]} */
+function limitsOf(shape) {
+  const keywords = /** @type {(keyof Schema)[]} */ (Object.keys(LIMIT_TESTS));
+  const limits = keywords.map((keyword) => [keyword, shape[keyword]]);
+  return Object.fromEntries(limits.filter(([, limit]) => limit !== undefined));
+}
+
 /**
- * Error message for a number; "" if it is valid.
+ * Error message for a number, in the server's words; "" if it is valid.
  *
  * @param {number} value
- * @param {Control} control
+ * @param {Pick<Control, "integer" | "limits">} control
  */
-export function valueError(value, control) {
-  if (!Number.isFinite(value)) return "This must be a number.";
-  if (control.integer && !Number.isInteger(value)) return "This must be a whole number.";
-  if (control.minimum !== undefined && value < control.minimum)
-    return `This must be at least ${control.minimum}.`;
-  if (control.maximum !== undefined && value > control.maximum)
-    return `This must be at most ${control.maximum}.`;
-  return "";
+export function valueError(value, { integer, limits }) {
+  if (!Number.isFinite(value)) return sentence("number");
+  if (integer && !Number.isInteger(value)) return sentence("integer");
+  const broken = Object.entries(limits).find(([keyword, limit]) => !LIMIT_TESTS[keyword](value, limit));
+  return broken ? sentence(...broken) : "";
+}
+
+/** @param {string} rule - type or keyword of JSON Schema @param {number} [limit] */
+function sentence(rule, limit) {
+  return `${getFacts().number_sentences[rule].replace("{limit}", String(limit))}.`;
 }

@@ -3,15 +3,12 @@
  */
 
 import { valueAt, withValue } from "../experiment/experiment.js";
+import { getFacts } from "../experiment/facts.js";
 import { settingsOf } from "../experiment/problem-kind.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {{parameter: string, low: number, high: number, scale: string}} Axis */
 
-/** Second parameter of a map, in addition to the learning rate: the first of these that the optimizer has. */
-const SECOND_PARAMETERS = ["momentum", "beta1", "alpha", "rho", "etaplus", "lambd"];
-/** Parameters that are one number of a PyTorch pair, with its index. @type {Record<string, [string, number]>} */
-const PAIRS = { beta1: ["betas", 0], beta2: ["betas", 1], etaminus: ["etas", 0], etaplus: ["etas", 1] };
 /**
  * Balls times steps of a map that takes about one second on one core. The page asks for no more, so that a map
  * follows a change; the server's limits are higher.
@@ -45,8 +42,20 @@ export function resolutionOf(steps, limits) {
  * @returns {[string, string]} the two on the map's axes
  */
 export function shownParameters(params) {
-  const second = SECOND_PARAMETERS.find((name) => numberOf(params, name) !== undefined);
+  const choices = getFacts().map_parameters.second;
+  const second = choices.find((name) => numberOf(params, name) !== undefined);
   return ["lr", second ?? "weight_decay"];
+}
+
+/**
+ * Where the pair is whose number has a name of its own: `["betas", 0]` for `beta1`.
+ *
+ * @param {string} name
+ * @returns {[string, 0 | 1] | undefined} undefined if the parameter is not part of a pair
+ */
+function placeInPair(name) {
+  const pair = Object.entries(getFacts().map_parameters.parts).find(([, parts]) => parts.includes(name));
+  return pair && [pair[0], pair[1][0] === name ? 0 : 1];
 }
 
 /**
@@ -57,7 +66,7 @@ export function shownParameters(params) {
  * @returns {number | undefined}
  */
 export function numberOf(params, name) {
-  const pair = PAIRS[name];
+  const pair = placeInPair(name);
   const value = pair ? /** @type {number[] | undefined} */ (params[pair[0]])?.[pair[1]] : params[name];
   return /** @type {number | undefined} */ (value);
 }
@@ -72,7 +81,7 @@ export function numberOf(params, name) {
  * @returns {[string, number | number[]]} pointer and value
  */
 export function settingOf(racer, params, name, value) {
-  const pair = PAIRS[name];
+  const pair = placeInPair(name);
   const place = `/racers/${racer}/optimizer/params/`;
   if (!pair) return [place + name, value];
   return [place + pair[0], /** @type {number[]} */ (params[pair[0]]).with(pair[1], value)];
@@ -107,7 +116,7 @@ export function mapKey(spec, kind, racer, shown) {
  * @returns {Spec}
  */
 function withoutParameter(spec, name) {
-  const [place, index] = PAIRS[name] ?? [name, -1];
+  const [place, index] = placeInPair(name) ?? [name, -1];
   const pointer = `/racers/0/optimizer/params/${place}`;
   const present = /** @type {number[] | undefined} */ (valueAt(spec, pointer));
   if (present === undefined) return spec;

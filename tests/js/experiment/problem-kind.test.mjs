@@ -39,8 +39,8 @@ test("a kind of the catalog needs no code", (context) => {
   setCatalog(catalog);
   const form = { kind: "form" };
   assert.deepEqual(
-    [hasData(form), hasStarts(form), isFixedLand(form), isReadable(form)],
-    [true, true, false, false],
+    [hasData(form), hasStarts(form), isFixedLand(form), isReadable(form), isNamed(form)],
+    [true, true, false, false, true],
   );
 });
 

@@ -18,10 +18,28 @@ test("soft bounds limit the slider, hard bounds limit its box", () => {
   const control = controlOf("lr", RATE);
   assert.equal(control.kind, "slider");
   assert.deepEqual([control.range.low, control.range.high, control.range.scale], [1e-5, 10, "log"]);
-  assert.deepEqual([control.minimum, control.maximum, control.live, control.symbol], [0, 1e6, true, "\\eta"]);
-  assert.equal(valueError(50, control), "");
-  assert.match(valueError(-1, control), /at least 0/);
-  assert.match(valueError(Number.NaN, control), /number/);
+  assert.deepEqual(control.limits, { minimum: 0, maximum: 1e6 });
+  assert.deepEqual([control.live, control.symbol], [true, "\\eta"]);
+});
+
+test("a number is refused exactly where the server refuses it", () => {
+  /** @type {[object, number, string][]} */
+  const cases = [
+    [RATE, 0, ""],
+    [RATE, 1e6, ""],
+    [RATE, -1e-9, "This must be at least 0."],
+    [RATE, 1e6 + 1, "This must be at most 1000000."],
+    [RATE, Number.NaN, "This must be a number."],
+    [{ type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 }, 0, "This must be greater than 0."],
+    [{ type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 }, 1, "This must be less than 1."],
+    [{ type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 }, 0.5, ""],
+    [{ type: "integer", minimum: 2, multipleOf: 2 }, 3, "This must be a multiple of 2."],
+    [{ type: "integer", minimum: 2, multipleOf: 2 }, 4, ""],
+    [{ type: "integer", minimum: 0 }, 0.5, "This must be a whole number."],
+    [{ anyOf: [{ type: "integer", minimum: 1 }, { type: "null" }] }, 0, "This must be at least 1."],
+  ];
+  for (const [schema, value, message] of cases)
+    assert.equal(valueError(value, controlOf("name", schema)), message);
 });
 
 test("every form of schema gets its control", () => {

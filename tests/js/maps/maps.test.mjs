@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { MapData } from "../../../static/js/maps/map-data.js";
 import {
   mapKey,
