@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import free_port, serving
 from lab_page import LabPage
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.http.state_codec import encode
 
@@ -35,6 +35,15 @@ def test_page_opens_beside_a_third_kind(dummy_url: str, page: Page) -> None:
     assert lab.errors == []
 
 
-def test_link_to_a_third_kind_raises_nothing(dummy_url: str, page: Page) -> None:
+def test_link_to_a_third_kind_shows_its_run(dummy_url: str, page: Page) -> None:
     lab = LabPage(page, dummy_url).open(f"#s={encode(json.dumps(ON_FORM))}")
+    assert lab.state()["spec"]["problem"]["kind"] == "quadratic_form"
+    expect(page.locator("problem-panel select")).to_have_value("quadratic_form:")
+    expect(page.locator("#toasts, [role=status], [role=alert]").filter(has_text="damaged")).to_have_count(0)
+    losses = lab.path(column="loss")
+    assert len(losses) == 21
+    assert losses[-1] < losses[0]
+    page.locator("problem-panel select").select_option("surface:bowl")
+    lab.settle()
+    assert lab.state()["spec"]["problem"]["kind"] == "surface"
     assert lab.errors == []

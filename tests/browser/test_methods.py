@@ -65,6 +65,7 @@ def test_link_keeps_the_methods(lab: LabPage, page: Page, base_url: str) -> None
     lab.racers.nth(1).click()
     lab.type_value("Size", "0.75")
     page.wait_for_function("() => decodeURIComponent(location.href).includes('nelder_mead,size:0.75')")
+    lab.settle()
     paths = [lab.path(number) for number in range(3)]
     again = LabPage(page, base_url)
     page.reload()

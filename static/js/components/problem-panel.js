@@ -1,7 +1,15 @@
 /** Problem panel: choose a surface of the catalog, a formula, or a network with its data. */
 
 import { entryNamed, getFacts } from "../experiment/facts.js";
-import { isFormula, isNetwork, settingsOf } from "../experiment/problem-kind.js";
+import {
+  hasControls,
+  isFormula,
+  isNetwork,
+  isSurface,
+  nameOf,
+  settingsOf,
+  titleOf,
+} from "../experiment/problem-kind.js";
 import { groupSurfaces } from "../experiment/surface-groups.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
@@ -116,13 +124,30 @@ export class ProblemPanel extends HTMLElement {
     this.plane = null;
     /** @type {OwnTable | OwnPoints | null} */
     this.own = null;
+    this.#offerOtherKind(problem);
     this.body?.replaceChildren(...this.#parts(problem));
   }
 
   /** @param {Problem} problem @returns {HTMLElement[]} */
   #parts(problem) {
     if (isNetwork(problem)) return this.#network(problem);
-    return isFormula(problem) ? this.#formula() : this.#surface(problem);
+    if (isFormula(problem)) return this.#formula();
+    return isSurface(problem) ? this.#surface(problem) : [this.#withoutControls(problem)];
+  }
+
+  /** The text of a problem whose settings have no controls. @param {Problem} problem */
+  #withoutControls(problem) {
+    const title = titleOf(this.#catalog, problem);
+    const text = `The settings of a ${title} have no controls here; the address keeps them.`;
+    return make("p", { class: "summary" }, text);
+  }
+
+  /** Offers a kind that the menu does not list, while its problem is shown. @param {Problem} problem */
+  #offerOtherKind(problem) {
+    this.otherKind?.remove();
+    if (hasControls(problem)) return;
+    this.otherKind = make("option", { value: optionOf(problem) }, titleOf(this.#catalog, problem));
+    this.picker?.prepend(this.otherKind);
   }
 
   /** @param {SurfaceProblem} problem @returns {HTMLElement[]} */
@@ -338,9 +363,7 @@ function datasetName({ dataset }) {
 
 /** @param {Problem} problem */
 function optionOf(problem) {
-  if (isFormula(problem)) return "formula:";
-  if (isNetwork(problem)) return `network:${problem.model.name}`;
-  return `surface:${problem.surface.name}`;
+  return `${problem.kind}:${nameOf(problem)}`;
 }
 
 /**

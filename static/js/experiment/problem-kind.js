@@ -48,8 +48,42 @@ export function isNetwork(problem) {
 export function newProblem(catalog, kind, name) {
   if (kind === "surface") return { kind, surface: { name } };
   if (kind === "formula") return { kind, expression: "sin(3*x) + x**2 + y**2" };
+  if (kind !== "network") return /** @type {Problem} */ (/** @type {unknown} */ ({ kind }));
   const model = entryNamed(catalog.models, name) ?? catalog.models[0];
-  return { kind: "network", model: { name }, dataset: { name: model.dataset }, batch_size: model.batch_size };
+  return { kind, model: { name }, dataset: { name: model.dataset }, batch_size: model.batch_size };
+}
+
+/** Name of a problem's surface or model; "" for any other kind. @param {Problem} problem @returns {string} */
+export function nameOf(problem) {
+  if (isSurface(problem)) return problem.surface.name;
+  return isNetwork(problem) ? problem.model.name : "";
+}
+
+/**
+ * Title of a problem.
+ *
+ * @param {import("./facts.js").Catalog} catalog
+ * @param {Problem} problem
+ * @returns {string}
+ */
+export function titleOf({ surfaces, models }, problem) {
+  if (isFormula(problem)) return "your formula";
+  const name = nameOf(problem);
+  if (!name) return kindOf(problem).noun;
+  const entry = isNetwork(problem) ? entryNamed(models, name) : entryNamed(surfaces, name);
+  return entry?.title ?? name;
+}
+
+/** Whether the page has controls for it. @param {Problem} problem @returns {boolean} */
+export function hasControls(problem) {
+  return isSurface(problem) || isFormula(problem) || isNetwork(problem);
+}
+
+/** Whether a person can move its start on the landscape. @param {Problem} problem @returns {boolean} */
+export function hasMovableStart(problem) {
+  const { fields } = kindOf(problem);
+  if (!fields.includes("start")) return false;
+  return !isNetwork(problem) || entryNamed(getFacts().models, problem.model.name)?.weights === 2;
 }
 
 /** What the catalog says of a problem's kind. @param {{kind: string}} problem */

@@ -4,6 +4,7 @@
  * the plane below the ball. Not used when all weights are drawn.
  */
 
+import { hasQuantities } from "../experiment/problem-kind.js";
 import { fetchAnalysis } from "../run/api.js";
 import { Follower } from "../run/follower.js";
 
@@ -58,7 +59,7 @@ export class PlaneFidelity {
 
   async #fetchMissing() {
     const { live, player, state, steps, selectedRacer: racer } = this.session;
-    if (!live.complete || !state.completed?.plane) return;
+    if (!live.complete || !state.completed?.plane || !hasQuantities(state.completed.problem)) return;
     await this.#fetch(racer, steps);
     await this.#fetch(racer, player.playing ? steps : state.step);
   }

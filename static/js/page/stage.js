@@ -2,8 +2,7 @@
 
 import { setText } from "../components/dom.js";
 import "../components/transport-bar.js";
-import { entryNamed } from "../experiment/facts.js";
-import { isFormula, isNetwork } from "../experiment/problem-kind.js";
+import { hasMovableStart, titleOf } from "../experiment/problem-kind.js";
 import { colorOf, markerOf } from "../experiment/racers.js";
 import { Picture } from "../plots/picture.js";
 import { PlaneFidelity } from "./plane-fidelity.js";
@@ -139,7 +138,7 @@ export class Stage extends EventTarget {
 
   /** @param {number} time */
   #statusText(time) {
-    const place = problemTitle(this.session);
+    const place = titleOf(this.session.catalog, this.session.state.spec.problem);
     if (this.session.landscapePending) return `Laying out the landscape: ${place}\u2026`;
     return statusText(this.racersAt(time), time, this.session.player.end, place);
   }
@@ -284,11 +283,8 @@ export class Stage extends EventTarget {
 
   /** Whether the start can be moved: the position on the landscape must determine all weights. */
   get #hasStart() {
-    const { landscapePending, catalog, state } = this.session;
-    const { problem } = state.spec;
-    if (state.view.lock) return false;
-    if (landscapePending) return false;
-    return !isNetwork(problem) || entryNamed(catalog.models, problem.model.name)?.weights === 2;
+    const { landscapePending, state } = this.session;
+    return !state.view.lock && !landscapePending && hasMovableStart(state.spec.problem);
   }
 
   /** Moves the start with the pointer; playback resumes on release if it was running. */
@@ -325,14 +321,4 @@ function byId(id) {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no element with the id "${id}".`);
   return element;
-}
-
-/** Title of the problem. @param {import("../run/session-interface.js").LabSession} session */
-export function problemTitle({ catalog, state }) {
-  const { problem } = state.spec;
-  if (isFormula(problem)) return "your formula";
-  const entry = isNetwork(problem)
-    ? entryNamed(catalog.models, problem.model.name)
-    : entryNamed(catalog.surfaces, problem.surface.name);
-  return entry?.title ?? (isNetwork(problem) ? problem.model : problem.surface).name;
 }

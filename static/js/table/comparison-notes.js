@@ -1,7 +1,7 @@
 /** Comparison notes: sentences about what is equal for all racers and what differs. Pure functions. */
 
 import { formatBrief } from "../experiment/format.js";
-import { isNetwork } from "../experiment/problem-kind.js";
+import { isNetwork, settingsOf } from "../experiment/problem-kind.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 
@@ -29,8 +29,9 @@ function sameOf({ problem, seed = 0, steps }) {
   const common = `${steps} steps and seed ${seed}`;
   if (isNetwork(problem))
     return `The same for all: first weights, mini-batches in the same order, ${common}.`;
-  const { start, noise: size = 0 } = problem;
-  const [x, y] = start ?? [Number.NaN, Number.NaN];
+  const { start, noise: size = 0 } = settingsOf(problem);
+  if (!start) return `The same for all: the start, ${common}.`;
+  const [x, y] = start;
   const noise = size > 0 ? `, the same noise at every step (\u03c3 = ${formatBrief(size)})` : "";
   return `The same for all: the start (${formatBrief(x)}, ${formatBrief(y)})${noise}, ${common}.`;
 }

@@ -5,7 +5,7 @@ import { showToast } from "../components/toast.js";
 import { mergeCompleted } from "../experiment/experiment.js";
 import { formatMeasured, regimeLabel } from "../experiment/format.js";
 import { hasRate } from "../experiment/methods.js";
-import { isNetwork } from "../experiment/problem-kind.js";
+import { isFormula, isSurface } from "../experiment/problem-kind.js";
 import { colorOf } from "../experiment/racers.js";
 import { isEqual } from "../run/equality.js";
 import { Follower } from "../run/follower.js";
@@ -148,5 +148,6 @@ export class NumberTable {
  */
 function isFilledIn({ problem, racers }) {
   const rated = racers.every(({ optimizer }) => optimizer.params?.lr !== undefined || !hasRate(optimizer));
-  return rated && (isNetwork(problem) || Boolean(problem.start));
+  const hasStart = isSurface(problem) || isFormula(problem);
+  return rated && (!hasStart || Boolean(problem.start));
 }
