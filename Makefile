@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser bench docs rates types pictures vendor clean
+.PHONY: help serve test acceptance check format test-engine test-app test-js test-browser mutants bench docs rates types pictures vendor clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ test-js: node_modules/.ready ## the pure JavaScript modules
 
 test-browser: $(VENV)/.dev .browser ## the page in Chromium
 	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile
+
+mutants: $(VENV)/.dev node_modules/.ready .browser .services ## which single mistakes do the tests notice; hours (AREA="land app", ONLY=id, JOBS=1)
+	$(BIN)/python scripts/mutants.py $(if $(AREA),--area $(AREA)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks
