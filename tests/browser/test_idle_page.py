@@ -1,29 +1,47 @@
 """Idle page tests: while nothing changes, no timer fires, nothing is drawn and nothing is requested."""
 
+import time
+
 import pytest
 from lab_page import LabPage
 from playwright.sync_api import Page, expect
 
-IDLE_MS = 3000
-WINDOWS = 10
+QUIET_MS = 500
+WAIT_MS = 30_000
+"""A busy machine takes a while until the last delayed act is over; what is endless is never over."""
+
 COUNT = """
 // The heartbeat of the WebSocket is the one timer that goes on; its interval is 20 s.
 const HEARTBEAT_MS = 20_000;
-globalThis.fired = {};
-const noting = (act) => {
-  const site = new Error().stack.split("\\n").find((line) => line.includes("static/js")) ?? "elsewhere";
-  return (...facts) => {
-    fired[site.trim()] = (fired[site.trim()] ?? 0) + 1;
-    return act(...facts);
+globalThis.fired = [];
+// What is due: by number, the place in the code that asked for it.
+globalThis.due = new Map();
+const place = () => {
+  const lines = new Error().stack.split("\\n").slice(3);
+  return (lines.find((line) => line.includes("static/js")) ?? lines[0] ?? "elsewhere").trim();
+};
+const follow = (kind, start, stop, repeats) => {
+  const begin = globalThis[start];
+  const end = globalThis[stop];
+  globalThis[start] = (act, delay = 0, ...rest) => {
+    if (delay >= HEARTBEAT_MS) return begin(act, delay, ...rest);
+    const site = place();
+    const number = begin((...facts) => {
+      if (!repeats) due.delete(`${kind} ${number}`);
+      fired.push(site);
+      return act(...facts);
+    }, delay, ...rest);
+    due.set(`${kind} ${number}`, site);
+    return number;
+  };
+  globalThis[stop] = (number) => {
+    due.delete(`${kind} ${number}`);
+    return end(number);
   };
 };
-for (const name of ["setTimeout", "setInterval"]) {
-  const original = globalThis[name];
-  globalThis[name] = (act, delay = 0, ...rest) =>
-    original(delay < HEARTBEAT_MS ? noting(act) : act, delay, ...rest);
-}
-const frame = globalThis.requestAnimationFrame;
-globalThis.requestAnimationFrame = (act) => frame(noting(act));
+follow("timer", "setTimeout", "clearTimeout", false);
+follow("timer", "setInterval", "clearInterval", true);
+follow("frame", "requestAnimationFrame", "cancelAnimationFrame", false);
 """
 
 
@@ -34,25 +52,30 @@ def lab(page: Page, base_url: str) -> LabPage:
     return LabPage(page, base_url)
 
 
-def idle_callbacks(lab: LabPage) -> dict[str, int]:
-    """What still runs once nothing changes: how often, by the place in the code that asked for it.
+def what_goes_on(lab: LabPage) -> list[str]:
+    """What still runs once nothing changes: the places in the code that asked for it, and requests.
 
-    A busy machine takes a while until the last delayed act is over; what is endless runs in each window.
+    First until no timer and no frame is due in any document, then for a while in which nothing may happen.
     """
     requests: list[str] = []
     lab.page.on("request", lambda request: requests.append(request.url))
-    fired: dict[str, int] = {}
-    for _ in range(WINDOWS):
+    until = time.monotonic() + WAIT_MS / 1000
+    while time.monotonic() < until:
         requests.clear()
         for frame in lab.page.frames:
-            frame.evaluate("() => { globalThis.fired = {} }")
-        lab.page.wait_for_timeout(IDLE_MS)
-        fired = dict.fromkeys(requests, 1)
-        for frame in lab.page.frames:
-            fired |= frame.evaluate("() => globalThis.fired")
-        if not fired:
+            frame.evaluate("() => { fired.length = 0 }")
+        lab.page.wait_for_timeout(QUIET_MS)
+        going = [
+            *requests,
+            *(
+                site
+                for frame in lab.page.frames
+                for site in frame.evaluate("() => [...due.values(), ...fired]")
+            ),
+        ]
+        if not going:
             break
-    return fired
+    return going
 
 
 @pytest.mark.parametrize("lens", ["One step", "Curvature", "Branches", "Spread", "Tune"])
@@ -64,7 +87,7 @@ def test_an_idle_page_rests(lab: LabPage, lens: str) -> None:
     expect(lab.page.locator(".instrument:visible")).to_have_count(7)
     lab.page.get_by_role("button", name=lens, exact=True).click()
     expect(lab.page.locator("#lens .lens-head").last).to_be_visible()
-    assert idle_callbacks(lab) == {}
+    assert what_goes_on(lab) == []
 
 
 def test_an_idle_comparison_rests(lab: LabPage) -> None:
@@ -74,4 +97,4 @@ def test_an_idle_comparison_rests(lab: LabPage) -> None:
     lab.page.get_by_role("button", name="Side by side").click()
     expect(lab.page.locator(".final-text").last).to_contain_text("ends at a loss of")
     lab.page.get_by_label("Step of both").fill("17")
-    assert idle_callbacks(lab) == {}
+    assert what_goes_on(lab) == []
