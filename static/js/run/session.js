@@ -28,6 +28,7 @@ import { Store } from "./store.js";
 
 /** Lead of an edit before the playhead in seconds, so that the response arrives before the ball. */
 const LEAD_S = 0.04;
+/** The most changes that can be undone. */
 const UNDO_DEPTH = 100;
 
 /** @implements {LabSession} */
@@ -137,6 +138,7 @@ export class Session extends EventTarget {
    * @param {import("./session-interface.js").RestartOptions} [how]
    */
   restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
+    this.#endGesture();
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
     const { playing, atEnd } = this.player;
@@ -163,6 +165,7 @@ export class Session extends EventTarget {
 
   /** @param {1 | -1} direction - 1 undoes the last change, -1 redoes it */
   undo(direction) {
+    this.#endGesture(); // A key may be pressed while a slider is held.
     const [from, to] = direction === 1 ? [this.past, this.future] : [this.future, this.past];
     const state = from.pop();
     if (!state) return;
@@ -243,7 +246,7 @@ export class Session extends EventTarget {
 
   #endGesture() {
     if (this.gesture && this.gesture.spec !== this.state.spec) {
-      this.past = [...this.past.slice(-UNDO_DEPTH), this.gesture];
+      this.past = [...this.past, this.gesture].slice(-UNDO_DEPTH);
       this.future = [];
     }
     this.gesture = null;

@@ -1,5 +1,6 @@
 /** Stand-in for the server's end of the WebSocket. */
 
+import { setMaxListeners } from "node:events";
 import { realCatalog } from "../catalog.mjs";
 
 export const COLUMNS = realCatalog().columns;
@@ -32,6 +33,7 @@ export class FakeSocket {
 
 globalThis.WebSocket = FakeSocket;
 globalThis.document = Object.assign(new EventTarget(), { baseURI: "http://lab.test/", hidden: false });
+setMaxListeners(0, globalThis.document);
 globalThis.requestAnimationFrame = (act) => setTimeout(act);
 
 /** A frame of kind 1 for two racers: `count` points each, in which every value is the point's number. */
