@@ -117,3 +117,24 @@ test("truncated or too long frames are rejected", () => {
     assert.throws(() => decodeFrame(longer.buffer), /announces/);
   }
 });
+
+test("a frame of a map has each cell's columns", () => {
+  for (const count of [1, 2, 3]) {
+    const first = 16 + 8 * Math.ceil(count / 2);
+    const view = new DataView(new ArrayBuffer(first + 2 * 8 * count));
+    view.setUint8(0, 3);
+    view.setUint8(1, 2);
+    for (const [k, value] of [7, count, 5].entries()) view.setUint32(4 + 4 * k, value, true);
+    for (let k = 0; k < count; k += 1) view.setUint32(16 + 4 * k, 100 + k, true);
+    for (let k = 0; k < 2 * count; k += 1) view.setFloat64(first + 8 * k, k / 3, true);
+    const { kind, run, part, cells, columns } = decodeFrame(view.buffer);
+    assert.deepEqual([kind, run, part], ["map", 7, 5]);
+    assert.deepEqual(
+      [...cells],
+      Array.from({ length: count }, (_, k) => 100 + k),
+    );
+    assert.deepEqual([...columns[0], ...columns[1]].length, 2 * count);
+    assert.deepEqual([columns[0][0], columns[1][0]], [0, count / 3]);
+    assert.throws(() => decodeFrame(view.buffer.slice(0, -8)), /announces/);
+  }
+});

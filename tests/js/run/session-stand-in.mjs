@@ -36,8 +36,18 @@ export function openSession(t, how = {}) {
   session.start();
   const socket = FakeSocket.last;
   socket.tell({ type: "hello", protocol: 1, limits: {} });
+  tellLandscape(socket, 1);
   answer(session, socket);
   return { session, socket, pass };
+}
+
+/** Tells the landscape of a run: four heights. @param {object} [more] - facts of it */
+export function tellLandscape(socket, run, more = {}) {
+  socket.tell({ type: "landscape", run, x: [0, 1], y: [0, 1], log_scale: true, final: true, ...more });
+  const view = new DataView(new ArrayBuffer(48));
+  for (const [k, value] of [2, run, 2, 2].entries()) view.setUint32(4 * k, value, true);
+  for (const k of [0, 1, 2, 3]) view.setFloat64(16 + 8 * k, k, true);
+  socket.tell(view.buffer);
 }
 
 /** Answers the last request: all points from where it asks, and that they are all. */

@@ -33,3 +33,15 @@ test("who depends on a part hears of it alone", () => {
   store.set({ a: 3, b: 6 });
   assert.deepEqual(heard, [3]);
 });
+
+test("parts are compared by identity", () => {
+  const store = new Store({ a: null, b: Number.NaN });
+  const heard = [];
+  store.subscribe(({ a }) => heard.push(a), ["a"]);
+  store.set({ b: Number.NaN });
+  store.set({ a: undefined });
+  const list = [];
+  store.set({ a: list });
+  store.set({ a: [] });
+  assert.deepEqual(heard, [undefined, [], []]);
+});
