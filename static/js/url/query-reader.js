@@ -14,6 +14,8 @@ export class QueryReader {
     this.readNames = new Set();
     /** @type {Set<string>} */
     this.refused = new Set();
+    /** Parts of lists that mean nothing, by name. @type {Map<string, string[]>} */
+    this.dropped = new Map();
   }
 
   /** @param {string} name @returns {string | null} */
@@ -28,9 +30,16 @@ export class QueryReader {
     return this.pairs.getAll(name);
   }
 
-  /** @param {string} name @returns {string[]} elements of a comma-separated list */
-  list(name) {
-    return (this.text(name) ?? "").split(",").filter(Boolean);
+  /**
+   * @param {string} name
+   * @param {readonly string[]} options
+   * @returns {string[]} elements of a comma-separated list, those of the options
+   */
+  list(name, options) {
+    const parts = (this.text(name) ?? "").split(",").filter(Boolean);
+    const unknown = parts.filter((part) => !options.includes(part));
+    if (unknown.length > 0) this.dropped.set(name, unknown);
+    return parts.filter((part) => options.includes(part));
   }
 
   /**
@@ -87,6 +96,10 @@ export class QueryReader {
       const value = short(this.pairs.get(name) ?? "");
       return `\u201c${name}\u201d can\u2019t be \u201c${value}\u201d: its default stands in.`;
     });
+    for (const [name, parts] of this.dropped)
+      sentences.push(
+        `\u201c${name}\u201d can\u2019t have \u201c${short(parts.join())}\u201d: it is left out.`,
+      );
     if (unknown.length > 0) {
       const listed = unknown.map((name) => `\u201c${short(name)}\u201d`).join(", ");
       sentences.push(`${listed} in the address means nothing here.`);

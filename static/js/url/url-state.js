@@ -21,6 +21,10 @@ const OTHER_NAMES = ["v", "s", "controls", "eid", "origin"];
 /** Languages of an embed's own text; the lab is in English. */
 export const LANGUAGES = /** @type {const} */ (["en", "de", "es", "fr"]);
 
+const ARROWS = ["gradient", "momentum", "step"];
+/** Parts of a page that can be hidden, of an embed and of the lab. */
+const HIDEABLE = ["curves", "rate", "transport", "link", "masthead", "panel", "sentence"];
+
 /**
  * @typedef {object} View
  * @property {"both" | "3d" | "contour"} mode
@@ -201,7 +205,8 @@ function problemFrom(reader) {
   const surface = Object.keys(params).length > 0 ? { name, params } : { name };
   /** @type {SurfaceProblem | FormulaProblem} */
   const problem = expression ? { kind: "formula", expression } : { kind: "surface", surface };
-  const domain = reader.numbers("domain", 4);
+  // A surface has a domain of its own: with one, this name means nothing.
+  const domain = isFormula(problem) ? reader.numbers("domain", 4) : null;
   if (isFormula(problem) && domain)
     problem.domain = [
       [domain[0], domain[1]],
@@ -272,7 +277,7 @@ function other(value, usual) {
 }
 
 /**
- * A view with some parts replaced; unknown parts are ignored.
+ * A view with some parts replaced; unknown parts, and values that a part cannot have, are ignored.
  *
  * @param {Record<string, unknown>} change
  * @param {View} view
@@ -284,7 +289,10 @@ export function readView(change, view) {
   if (![arrows, hide, camera ?? []].every(Array.isArray)) return view;
   const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }), defaultView());
   const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
-  return viewFrom(new QueryReader(text.toString()), defaultView());
+  const reader = new QueryReader(text.toString());
+  const read = viewFrom(reader, defaultView());
+  const refused = [...reader.refused].map((name) => (name === "view" ? "mode" : name));
+  return { ...read, ...Object.fromEntries(Object.entries(view).filter(([name]) => refused.includes(name))) };
 }
 
 /** @param {QueryReader} reader @param {View} defaults @returns {View} */
@@ -301,10 +309,10 @@ function viewFrom(reader, defaults) {
       AXES.map(({ name }) => name),
       defaults.axis,
     ),
-    arrows: reader.list("arrows").filter((name) => ["gradient", "momentum", "step"].includes(name)),
+    arrows: reader.list("arrows", ARROWS),
     speed: reader.number("speed", (value) => value >= 0.25 && value <= 16) ?? defaults.speed,
     autoplay: reader.flag("autoplay", defaults.autoplay),
-    hide: reader.list("hide"),
+    hide: reader.list("hide", HIDEABLE),
     lock: reader.flag("lock", defaults.lock),
     lang: languageFrom(reader) ?? defaults.lang,
     camera: cameraFrom(reader),
