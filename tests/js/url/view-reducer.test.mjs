@@ -20,3 +20,12 @@ test("learning rates toggle, other settings are replaced", () => {
   assert.deepEqual(reduceView(defaultView(), { name: "rates", value: "rates" }), { rates: true });
   assert.deepEqual(reduceView(defaultView(), { name: "mode", value: "3d" }), { mode: "3d" });
 });
+
+test("a map changes the view only of the scene alone", () => {
+  const land = { name: "map", value: "land" };
+  for (const mode of ["both", "contour"])
+    assert.deepEqual(reduceView({ ...defaultView(), mode }, land), { map: "land" });
+  const view = { ...defaultView(), rates: true, arrows: ["step", "momentum"] };
+  assert.deepEqual(reduceView(view, { name: "rates", value: "rates" }), { rates: false });
+  assert.deepEqual(reduceView(view, { name: "arrow", value: "step" }), { arrows: ["momentum"] });
+});
