@@ -27,7 +27,7 @@ function compound(text) {
 export function matchesChain(element, chain) {
   const tests = chain
     .trim()
-    .split(/\s+(?![^[]*\])/)
+    .split(/\s+(?![^([]*[\])])/)
     .map(compound);
   if (!tests.pop()(element)) return false;
   let above = element.parentNode;

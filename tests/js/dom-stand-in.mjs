@@ -78,7 +78,7 @@ class FakeText extends FakeNode {
 
 const defined = new Map();
 /** Names that a property and an attribute share. */
-const TEXTS = ["id", "title", "name", "type", "href", "src", "min", "max", "step", "placeholder", "alt"];
+const TEXTS = ["id", "title", "type", "href", "src", "min", "max", "step", "placeholder", "alt"];
 const FLAGS = ["hidden", "disabled", "open", "inert"];
 
 class FakeElement extends FakeNode {
