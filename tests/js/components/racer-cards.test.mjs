@@ -49,7 +49,7 @@ test("a card says who it is and how it goes", () => {
   const line = card.querySelector(".racer-line");
   assert.equal(line.textContent, "Racer 1local minimum0.0123");
   assert.equal(card.querySelector(".regime").dataset.regime, "local_minimum");
-  card.showReadout(null, undefined, "waiting for your answer.");
+  card.showReadout(null, "descending", "waiting for your answer.");
   assert.equal(line.textContent, "Racer 1\u2013");
   const question = card.querySelector(".question");
   assert.deepEqual([question.hidden, question.textContent], [false, "waiting for your answer."]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import "../dom-stand-in.mjs";
 import { Panel } from "../../../static/js/page/panel.js";
 import { Session } from "../../../static/js/run/session.js";
@@ -7,7 +7,7 @@ import { defaultView } from "../../../static/js/url/url-state.js";
 import { openTemplate } from "../dom-stand-in.mjs";
 import { smallCatalog } from "../small-catalog.mjs";
 
-globalThis.requestAnimationFrame = (act) => setTimeout(act, 1);
+mock.timers.enable({ apis: ["setTimeout"] });
 const BOWL = { kind: "surface", surface: { name: "bowl" } };
 const racer = (name, params) => ({ optimizer: { name, ...(params && { params }) } });
 
@@ -303,4 +303,25 @@ test("readouts reach their cards", () => {
   );
   panel.showReadouts([]);
   assert.equal(cards()[0].querySelector(".loss").textContent, "\u2013");
+});
+
+test("cards keep their racers\u2019 colors and markers", () => {
+  const { session, cards } = panelOf({ racers: [racer("sgd"), racer("adam"), racer("rmsprop")] });
+  const looks = () =>
+    cards().map((card) => {
+      const svg = card.querySelector(".marker");
+      return [svg.style.color, svg.firstElementChild.getAttribute("d").slice(0, 6)];
+    });
+  const [, square, triangle] = looks();
+  emit("racer-list", "racer-remove", { index: 0 });
+  assert.deepEqual(looks(), [square, triangle]);
+  assert.deepEqual(square[0], "var(--racer-1)");
+  const remove = () =>
+    cards()[0]
+      .querySelectorAll("button")
+      .find(({ title }) => title.startsWith("Remove"));
+  session.store.set({ selected: 0 });
+  assert.equal(remove().disabled, false);
+  emit("racer-list", "racer-remove", { index: 1 });
+  assert.equal(remove().disabled, true, "the last one stays");
 });

@@ -32,9 +32,11 @@ export class FakeSocket {
 }
 
 globalThis.WebSocket = FakeSocket;
-globalThis.document = Object.assign(new EventTarget(), { baseURI: "http://lab.test/", hidden: false });
-setMaxListeners(0, globalThis.document);
-globalThis.requestAnimationFrame = (act) => setTimeout(act, 1);
+if (!globalThis.document) {
+  globalThis.document = Object.assign(new EventTarget(), { baseURI: "http://lab.test/", hidden: false });
+  setMaxListeners(0, globalThis.document);
+}
+globalThis.requestAnimationFrame ??= (act) => setTimeout(act, 1);
 
 /** A frame of kind 1 for two racers: `count` points each, in which every value is the point's number. */
 export function pointsBytes(run, start, count) {
