@@ -87,7 +87,12 @@ export function smallCatalog() {
     losses: [entry("mse", "Squares"), entry("cross_entropy", "Cross-entropy")],
     planes: [
       ...facts.planes.map((one) =>
-        entry(one.name, one.name.toUpperCase(), { steps: number(30) }, { follows: one.follows }),
+        entry(
+          one.name,
+          one.name.toUpperCase(),
+          { ...one.params.properties, steps: number(30) },
+          { follows: one.follows },
+        ),
       ),
     ],
     quantities: [],
