@@ -60,6 +60,9 @@ test("the table has each racer's numbers at the step", () => {
       "Gradients",
     ],
   );
+  const arrived = tableOf([[0, 0, 1]]);
+  arrived.table.toggle();
+  assert.deepEqual([arrived.cells()[0][6], arrived.cells()[1][6]], ["2", "\u2013"]);
   assert.equal(tableOf([]).table.caption.textContent, "");
   const unknown = tableOf([]);
   unknown.table.toggle();
