@@ -220,6 +220,11 @@ class FakeElement extends FakeNode {
     return this.querySelectorAll("option");
   }
 
+  /** Number of a menu's options. */
+  get length() {
+    return this.options.length;
+  }
+
   get valueAsNumber() {
     return Number(this.value);
   }

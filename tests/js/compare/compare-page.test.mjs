@@ -133,6 +133,19 @@ test("it waits for the side that has not come so far", () => {
   pressKey(" ");
 });
 
+test("the longer side rolls on alone", () => {
+  pressKey("Home");
+  draw();
+  pressKey("+");
+  pressKey("+");
+  pressKey(" ");
+  draw(30);
+  const [a, b] = times();
+  assert.ok(a > 40 && b === 30, `${a} ${b}`);
+  pressKey("Home");
+  draw();
+});
+
 test("a turned camera turns the other", () => {
   const [a, b] = [left, right].map(({ stage }) => stage.picture.scene);
   draw();
@@ -164,6 +177,15 @@ test("the view is common", () => {
     pressed.map(({ textContent }) => textContent),
     ["Contour", "Land", "Gradient"],
   );
+});
+
+test("the bar shows the left side\u2019s view", () => {
+  right.lab.store.set({ view: { ...right.lab.state.view, map: "basins" } });
+  const land = document.querySelectorAll("view-bar button").find(({ textContent }) => textContent === "Land");
+  assert.equal(land.getAttribute("aria-pressed"), "true");
+  left.lab.store.set({ view: { ...left.lab.state.view, map: "basins" } });
+  assert.equal(land.getAttribute("aria-pressed"), "false");
+  for (const { lab } of [left, right]) lab.store.set({ view: { ...lab.state.view, map: "land" } });
 });
 
 test("the address holds both, each with its own link", async () => {

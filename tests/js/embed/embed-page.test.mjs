@@ -97,6 +97,8 @@ test("the rate is the selected racer's", () => {
   const shown = () => [whose.value, slider.hidden, none.hidden, slider.querySelector(".number")?.value];
   assert.deepEqual(shown(), ["1", false, true, "0.5"]);
   assert.equal(mark.children[0].style.color, "var(--racer-1)");
+  lab.store.set({ styles: [4, 3] });
+  assert.equal(mark.children[0].style.color, "var(--racer-3)");
   whose.enter("0");
   assert.deepEqual(shown().slice(0, 3), ["0", true, false], "it has none");
   assert.equal(none.textContent, "Learning rate \u2013");
@@ -161,6 +163,7 @@ test("the host changes the view and the experiment", async () => {
   );
   assert.equal(document.documentElement.dataset.theme, "dark");
   assert.match(one("#open").href, /seed=5/);
+  assert.doesNotMatch(one("#open").href, /hide|lock/);
   assert.equal(heard.find(({ type }) => type === "ready").eid, "fig-2");
 });
 
