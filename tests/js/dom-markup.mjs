@@ -58,3 +58,15 @@ export function parse(html, root) {
     }
   }
 }
+
+/** Name of a data attribute. @param {string} key */
+export function dashed(key) {
+  return `data-${String(key).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** What a native slider makes of a value: within its ends, on a step. */
+export function ranged({ min, max, step }, value) {
+  const [low, high, pace] = [Number(min), Number(max), Number(step) || 1];
+  const stepped = low + Math.round((Math.min(Math.max(value, low), high) - low) / pace) * pace;
+  return String(Number(stepped.toPrecision(12)));
+}

@@ -4,7 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { matchesChain, parse } from "./dom-markup.mjs";
+import { dashed, matchesChain, parse, ranged } from "./dom-markup.mjs";
 
 class FakeNode {
   parentNode = null;
@@ -78,7 +78,7 @@ class FakeText extends FakeNode {
 
 const defined = new Map();
 /** Names that a property and an attribute share. */
-const TEXTS = ["id", "title", "type", "href", "src", "min", "max", "step", "placeholder", "alt"];
+const TEXTS = ["className", "id", "title", "type", "href", "src", "min", "max", "step", "placeholder", "alt"];
 const FLAGS = ["hidden", "disabled", "open", "inert"];
 
 class FakeElement extends FakeNode {
@@ -127,10 +127,6 @@ class FakeElement extends FakeNode {
     else this.attributes.delete(name);
   }
 
-  get className() {
-    return this.getAttribute("class") ?? "";
-  }
-
   get classList() {
     const list = new Set(this.className.split(" ").filter(Boolean));
     const put = (name, on) => {
@@ -176,6 +172,11 @@ class FakeElement extends FakeNode {
     above.append(node);
     const others = above.childNodes.filter((one) => one !== node);
     above.childNodes = others.toSpliced(others.indexOf(this), 0, node);
+  }
+
+  replaceWith(node) {
+    this.before(node);
+    this.remove();
   }
 
   replaceChildren(...nodes) {
@@ -288,15 +289,17 @@ class FakeElement extends FakeNode {
   setPointerCapture() {}
 }
 
-for (const name of TEXTS)
+for (const name of TEXTS) {
+  const attribute = name === "className" ? "class" : name;
   Object.defineProperty(FakeElement.prototype, name, {
     get() {
-      return this.getAttribute(name) ?? "";
+      return this.getAttribute(attribute) ?? "";
     },
     set(value) {
-      this.setAttribute(name, value);
+      this.setAttribute(attribute, value);
     },
   });
+}
 for (const name of FLAGS)
   Object.defineProperty(FakeElement.prototype, name, {
     get() {
@@ -306,18 +309,6 @@ for (const name of FLAGS)
       this.toggleAttribute(name, on);
     },
   });
-
-/** Name of a data attribute. @param {string} key */
-function dashed(key) {
-  return `data-${String(key).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** What a native slider makes of a value: within its ends, on a step. */
-function ranged({ min, max, step }, value) {
-  const [low, high, pace] = [Number(min), Number(max), Number(step) || 1];
-  const stepped = low + Math.round((Math.min(Math.max(value, low), high) - low) / pace) * pace;
-  return String(Number(stepped.toPrecision(12)));
-}
 
 /** Tells a custom element and those below it that they are in the page. */
 function connect(node) {
