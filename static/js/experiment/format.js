@@ -15,9 +15,9 @@ export function formatMeasured(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
   if (!Number.isFinite(value)) return value > 0 ? "\u221e" : `${MINUS}\u221e`;
   if (value === 0) return "0";
-  const size = Math.abs(value);
+  const size = Math.abs(Number(value.toPrecision(digits))); // As it is shown: 9.99996 is 10.00.
   const text =
-    size >= 1e-3 && size < 1e5 ? fixed(value, digits) : exponential(value, Math.max(digits - 2, 0));
+    size >= 1e-3 && size < 1e5 ? fixed(value, size, digits) : exponential(value, Math.max(digits - 2, 0));
   return text.replace(/-/g, MINUS);
 }
 
@@ -62,9 +62,8 @@ export function regimeLabel(name) {
   return name ? (REGIMES[name] ?? name.replace(/_/g, " ")) : "";
 }
 
-/** @param {number} value @param {number} digits */
-function fixed(value, digits) {
-  const size = Math.abs(value);
+/** @param {number} value @param {number} size - as it is shown @param {number} digits */
+function fixed(value, size, digits) {
   const whole = Math.floor(Math.log10(size)) + 1;
   return value.toFixed(Math.max(0, digits - whole));
 }

@@ -51,3 +51,33 @@ test("a mark has three significant digits", () => {
   assert.equal(formatBrief(-1234.5), "\u22121230");
   assert.equal(formatBrief(2), "2");
 });
+
+test("a number that rounds up keeps its digits", () => {
+  for (const [value, digits, text] of [
+    [9.99996, 4, "10.00"],
+    [0.99996, 4, "1.000"],
+    [0.0099999, 4, "0.01000"],
+    [999.96, 4, "1000"],
+    [99.96, 3, "100"],
+    [-9.9996, 4, "\u221210.00"],
+    [9.9994, 4, "9.999"],
+    [99_940, 4, "99940"],
+    [99_999.6, 4, "1.00e5"],
+    [0.00099999, 4, "0.001000"],
+    [0.00099944, 4, "9.99e\u22124"],
+    [1e5, 4, "1.00e5"],
+    [1e-3, 4, "0.001000"],
+  ])
+    assert.equal(formatMeasured(value, digits), text);
+});
+
+test("a brief number is exact within three digits", () => {
+  for (const [value, text] of [
+    [0.0009996, "0.001"],
+    [1234567, "1230000"],
+    [1e21, "1e+21"],
+    [-1e-7, "\u22121e\u22127"],
+    [0, "0"],
+  ])
+    assert.equal(formatBrief(value), text);
+});
