@@ -85,3 +85,18 @@ test("a first visit happens once, and never without storage", () => {
   assert.equal(isFirstVisit(), false);
   delete globalThis.localStorage;
 });
+
+test("a card has its exact place", () => {
+  const frame = { width: 1000, height: 800 };
+  const inside = (width) => placeInside({ left: 100, top: 50, width, height: 600 }, CARD, frame);
+  // Lower left with 14 pixels between; at the top and in the middle if two cards have no room.
+  assert.deepEqual(inside(600), { left: 114, top: 436 });
+  assert.deepEqual(inside(599), { left: 250, top: 64 });
+  const beside = (left, top, width, height) => placeCard({ left, top, width, height }, CARD, frame);
+  assert.deepEqual(beside(300, 100, 200, 100), { left: 250, top: 214 }, "below");
+  assert.deepEqual(beside(300, 100, 200, 474), { left: 250, top: 588 }, "below, just so");
+  assert.deepEqual(beside(400, 100, 200, 475), { left: 86, top: 238 }, "on the left");
+  assert.deepEqual(beside(325, 300, 600, 400), { left: 475, top: 86 }, "above");
+  assert.deepEqual(beside(100, 100, 200, 600), { left: 314, top: 300 }, "on the right");
+  assert.deepEqual(beside(0, 0, 1000, 800), { left: 350, top: 586 }, "inside");
+});
