@@ -1,7 +1,4 @@
-/**
- * Stand-in for a page's document: elements, selectors, bubbling events and custom elements, as far as our own
- * modules use them. Nothing has a size, and nothing is drawn.
- */
+/** Stand-in for a document: what our modules use of elements, events and custom elements. Nothing is drawn. */
 
 import { readFileSync } from "node:fs";
 import { dashed, matchesChain, parse, ranged } from "./dom-markup.mjs";
@@ -81,8 +78,15 @@ const defined = new Map();
 const TEXTS = ["className", "id", "title", "type", "href", "src", "min", "max", "step", "placeholder", "alt"];
 const FLAGS = ["hidden", "disabled", "open", "inert"];
 
+/** Attributes of an element, one after another as { name, value }. */
+class Attributes extends Map {
+  *[Symbol.iterator]() {
+    for (const [name, value] of this.entries()) yield { name, value };
+  }
+}
+
 class FakeElement extends FakeNode {
-  attributes = new Map();
+  attributes = new Attributes();
   #value = null;
   #checked = null;
   width = 0;
@@ -282,11 +286,11 @@ class FakeElement extends FakeNode {
     return { left: 0, top: 0, width: this.clientWidth, height: this.clientHeight };
   }
 
+  setPointerCapture() {}
+
   checkVisibility() {
     return !this.hidden && (this.parentNode?.checkVisibility?.() ?? true);
   }
-
-  setPointerCapture() {}
 }
 
 for (const name of TEXTS) {
@@ -296,7 +300,8 @@ for (const name of TEXTS) {
       return this.getAttribute(attribute) ?? "";
     },
     set(value) {
-      this.setAttribute(attribute, value);
+      if (this.attributes) this.setAttribute(attribute, value);
+      else Object.defineProperty(this, name, { value, configurable: true }); // A class has a method of this name.
     },
   });
 }

@@ -158,12 +158,14 @@ test("keys select, fork, undo and redo", () => {
   assert.equal(lab.state.spec.racers.length, 2);
 });
 
-test("a locked page plays and shows, and changes nothing", () => {
+test("a locked page plays and shows, and changes nothing", async () => {
   lab.change("/seed", 3, true);
   lab.store.set({ view: { ...view(), lock: true } });
   const { spec } = lab.state;
   for (const key of ["z", "f", "e"]) pressKey(key);
   assert.equal(lab.state.spec, spec);
+  await import("../../static/js/gallery/gallery.js");
+  await new Promise((done) => setImmediate(done));
   assert.equal(document.querySelectorAll("dialog.gallery").length, 0);
   assert.equal(one(".panel").inert, true);
   assert.ok(document.querySelectorAll(".open-examples").every(({ disabled }) => disabled));

@@ -12,6 +12,7 @@ import {
 } from "../../../static/js/components/dom.js";
 import { HelpDialog } from "../../../static/js/components/help-dialog.js";
 import { MapLegend } from "../../../static/js/components/map-legend.js";
+import { formula } from "../../../static/js/components/math-formula.js";
 import { showToast } from "../../../static/js/components/toast.js";
 import { followTransport, TransportBar } from "../../../static/js/components/transport-bar.js";
 import { ViewBar } from "../../../static/js/components/view-bar.js";
@@ -300,11 +301,31 @@ test("a rebuilt part keeps what is open and focused", () => {
   assert.equal(document.activeElement, document.body, "what had no focus gets none");
 });
 
+test("a formula is rendered, or shown as it is written", (t) => {
+  const line = formula("\\eta");
+  const block = formula("x + y", true);
+  assert.deepEqual(
+    [line.textContent, block.textContent, block.getAttribute("tabindex")],
+    ["\\eta", "x + y", "0"],
+  );
+  const rendered = new Map();
+  globalThis.katex = {
+    render: (tex, element, { throwOnError }) => rendered.set(element, [tex, throwOnError]),
+  };
+  t.after(() => delete globalThis.katex);
+  const [again, shown] = [formula("\\eta"), formula("x + y", true)];
+  assert.deepEqual(rendered.get(again), ["\\eta", false]);
+  assert.deepEqual(rendered.get(shown), ["\\displaystyle x + y", false]);
+});
+
 test("a refilled list keeps the focused place", () => {
   const list = make("ul");
   document.body.replaceChildren(list);
   const items = (...texts) => texts.map((text) => make("li", {}, make("button", {}, text)));
   refill(list, items("a", "b", "c"));
+  list.querySelectorAll("button")[0].focus();
+  refill(list, items("a", "b", "c"));
+  assert.equal(document.activeElement, list.querySelectorAll("button")[0]);
   list.querySelectorAll("button")[1].focus();
   refill(list, items("d", "e", "f"));
   assert.equal(document.activeElement.textContent, "e");

@@ -171,6 +171,17 @@ test("a network of two weights has a start, a larger one a plane", () => {
   ]);
 });
 
+test("another plane has parameters of its own", () => {
+  const { panel } = panelOf(MLP, [], { name: "random", params: {} });
+  const about = () => panel.querySelector("plane-picker .summary").textContent;
+  assert.equal(about(), "About RANDOM.");
+  panel.update(MLP, [], { name: "pca", params: {} });
+  assert.equal(about(), "About PCA.");
+  const group = panel.querySelector("plane-picker param-group");
+  panel.update(MLP, [], { name: "pca", params: { steps: 9 } });
+  assert.equal(panel.querySelector("plane-picker param-group"), group);
+});
+
 test("a batch is at most the training set", () => {
   const { datasets } = smallCatalog();
   const [points, moons, table] = datasets;

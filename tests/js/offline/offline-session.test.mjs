@@ -57,6 +57,13 @@ test("a recorded run follows its clock", () => {
   session.player.seek(12.5);
   assert.deepEqual([session.state.step, session.state.playing], [12, false]);
   assert.equal(rateOfB(), 0.5);
+  session.player.seek(10);
+  assert.equal(rateOfB(), 0.5, "from its own step on");
+  session.player.seek(5);
+  assert.equal(rateOfB(), 0.1);
+  session.player.seek(12.5);
+  session.toggle(7);
+  assert.deepEqual([[...session.hidden], session.state.pathRevision], [[], 1], "there are two");
   session.toggle(0);
   assert.equal(session.now.racers[0].optimizer.params.lr, 0.5, "edits follow their racers");
 });

@@ -92,3 +92,18 @@ test("an answer that nobody waits for is dropped", async (t) => {
   await settled();
   assert.equal(heard.length, 1, "it is closed");
 });
+
+test("opened again, it asks again", async (t) => {
+  const { follower, requests } = asking(t);
+  follower.activate();
+  await settled();
+  requests[0].answer(true, {});
+  await settled();
+  follower.activate();
+  await settled();
+  assert.equal(requests.length, 1, "it was open");
+  follower.deactivate();
+  follower.activate();
+  await settled();
+  assert.equal(requests.length, 2);
+});

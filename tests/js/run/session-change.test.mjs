@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, openSession, quietSession } from "./session-stand-in.mjs";
+import { answer, openSession, quietSession, tellLandscape } from "./session-stand-in.mjs";
 import { pointsBytes } from "./socket-stand-in.mjs";
 
 const RATE = "/racers/0/optimizer/params/lr";
@@ -288,4 +288,15 @@ test("the server's messages become the state", (t) => {
   socket.tell({ type: "started", run, columns: session.live.columns, experiment: session.state.spec });
   assert.deepEqual(session.state.errors, []);
   assert.equal(session.state.completed.steps, 50);
+});
+
+test("a landscape that has come is no longer awaited", (t) => {
+  const { session, socket } = openSession(t);
+  session.change("/plane", { name: "random" }, true);
+  assert.equal(session.landscapePending, true);
+  const { run } = socket.of("run").at(-1);
+  tellLandscape(socket, run, { plane: { weights: 57 } });
+  assert.deepEqual([session.landscapePending, session.state.weights], [false, 57]);
+  tellLandscape(socket, run, { plane: null });
+  assert.equal(session.state.weights, null);
 });

@@ -78,6 +78,8 @@ test("a first visit happens once, and never without storage", () => {
   };
   assert.equal(isFirstVisit(), true);
   assert.equal(isFirstVisit(), false);
+  globalThis.localStorage = { getItem: () => null, setItem: () => {} };
+  assert.equal(isFirstVisit(), false, "what is forgotten would be shown each time");
   const refuse = () => {
     throw new Error("SecurityError");
   };
