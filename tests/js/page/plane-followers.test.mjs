@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../catalog.mjs";
 import { PlaneFidelity } from "../../../static/js/page/plane-fidelity.js";
 import { RecutLandscape } from "../../../static/js/page/recut-landscape.js";
 import { StepCosts } from "../../../static/js/page/step-costs.js";
