@@ -14,7 +14,8 @@ import { smallCatalog } from "../small-catalog.mjs";
 mock.timers.enable({ apis: ["setTimeout"] });
 let now = 1000;
 mock.method(performance, "now", () => now);
-const { Stage, problemTitle } = await import("../../../static/js/page/stage.js");
+const { titleOf } = await import("../../../static/js/experiment/problem-kind.js");
+const { Stage } = await import("../../../static/js/page/stage.js");
 const racer = (name) => ({ optimizer: { name } });
 const MLP = { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" } };
 
@@ -197,7 +198,7 @@ test("a start moves only where it says all weights", () => {
 });
 
 test("a problem has the catalog's title", () => {
-  const title = (problem) => problemTitle(staged({ problem }).session);
+  const title = (problem) => titleOf(staged({ problem }).session.catalog, problem);
   assert.equal(title({ kind: "surface", surface: { name: "bowl" } }), "Bowl");
   assert.equal(title({ kind: "formula", expression: "x" }), "your formula");
   assert.equal(title(MLP), "Perceptron");
