@@ -45,15 +45,25 @@ test("triangles and stars point up", () => {
   assert.equal(tops.length, 1);
   assert.ok(Math.abs(tops[0][0]) < 1e-9);
   const star = corners("star");
-  assert.ok(near(star.reduce((a, b) => (b[1] > a[1] ? b : a)), [0, 13]));
+  assert.ok(
+    near(
+      star.reduce((a, b) => (b[1] > a[1] ? b : a)),
+      [0, 13],
+    ),
+  );
   assert.ok(near(extent(star, 1), [-13 * Math.cos(Math.PI / 5), 13]));
 });
 
 test("a cross is a plus turned by 45 degrees", () => {
-  assert.ok(near(extent(corners("plus"), 0), [-11.2, 11.2]) && near(extent(corners("plus"), 1), [-11.2, 11.2]));
+  assert.ok(
+    near(extent(corners("plus"), 0), [-11.2, 11.2]) && near(extent(corners("plus"), 1), [-11.2, 11.2]),
+  );
   const turn = ([x, y]) => [(x + y) / Math.SQRT2, (y - x) / Math.SQRT2];
   for (const [k, corner] of corners("cross").entries())
-    assert.ok(near(corner, turn(corners("plus")[k])) || near(turn(corner), corners("plus")[k]), `corner ${k}`);
+    assert.ok(
+      near(corner, turn(corners("plus")[k])) || near(turn(corner), corners("plus")[k]),
+      `corner ${k}`,
+    );
   const arm = 0.36 * 11.2;
   assert.ok(corners("plus").every((point) => point.some((value) => Math.abs(Math.abs(value) - arm) < 1e-9)));
 });

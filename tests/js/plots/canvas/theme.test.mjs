@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { themeColors } from "../../../../static/js/plots/canvas/canvas.js";
-import { gradeTints, mix, parseColor, readTheme, resolveColor } from "../../../../static/js/plots/canvas/theme.js";
+import {
+  gradeTints,
+  mix,
+  parseColor,
+  readTheme,
+  resolveColor,
+} from "../../../../static/js/plots/canvas/theme.js";
 import { FakeElement, token } from "../canvas-stand-in.mjs";
 
 const ELEMENT = new FakeElement();
@@ -38,7 +44,8 @@ test("each color of the picture is its token", () => {
   assert.equal(theme.plate, mixed("color-background", "land-5", 0.16));
   assert.equal(theme.halo, `rgb(${bytes(token("color-background")).join(" ")} / 70%)`);
   assert.deepEqual([theme.dark, theme.typeScale], [false, 1]);
-  for (const k of [0, 7]) assert.deepEqual([...theme.tints.subarray(3 * (k / 7) * 255).subarray(0, 3)], bytes(token(`land-${k}`)));
+  for (const k of [0, 7])
+    assert.deepEqual([...theme.tints.subarray(3 * (k / 7) * 255).subarray(0, 3)], bytes(token(`land-${k}`)));
 });
 
 test("a dark page has a dark picture", () => {

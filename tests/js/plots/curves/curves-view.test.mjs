@@ -28,7 +28,14 @@ function racer(label, color, { factor = 0.8, gradients = 1, examples = 32, lengt
 
 const RACERS = [racer("A", "red"), racer("B", "blue", { factor: 0.6, gradients: 3, examples: 8 })];
 
-function curvesOf({ racers = RACERS, kind = "linear", axis = "steps", steps = 20, costs = [], rates = false } = {}) {
+function curvesOf({
+  racers = RACERS,
+  kind = "linear",
+  axis = "steps",
+  steps = 20,
+  costs = [],
+  rates = false,
+} = {}) {
   const element = new FakeElement("div", { width: LEFT + WIDTH + 14, height: TOP + HEIGHT + 20 });
   const curves = new Curves(element, themeOf());
   curves.resize();
@@ -67,7 +74,9 @@ for (const kind of ["linear", "log"])
           scales[kind](loss),
         ]);
         for (const marks of [base, live]) {
-          const [curve] = drawnIn(marks, "stroke", color).filter(({ commands }) => commands.length === track.length);
+          const [curve] = drawnIn(marks, "stroke", color).filter(
+            ({ commands }) => commands.length === track.length,
+          );
           assert.ok(near(placesOf(curve), expected, 1e-6), `racer ${k}`);
         }
       }
@@ -175,7 +184,16 @@ test("hover finds the curve that is near", () => {
   curves.draw(20);
   const texts = textsOf(live);
   assert.deepEqual(texts.slice(0, 4), ["step 12", "loss", "‖∇L‖", "η"]);
-  assert.deepEqual(texts.slice(4), ["A", "0.68719", "0.13744", "0.0076923", "B", "0.021768", "0.0043536", "0.0076923"]);
+  assert.deepEqual(texts.slice(4), [
+    "A",
+    "0.68719",
+    "0.13744",
+    "0.0076923",
+    "B",
+    "0.021768",
+    "0.0043536",
+    "0.0076923",
+  ]);
   point(element, "pointerleave", 0, 0);
   assert.equal(seen.at(-1), null);
   curves.draw(20);

@@ -57,7 +57,12 @@ test("the step is marked on the curves", () => {
   const dots = marks.filter(({ kind, width }) => kind === "stroke" && width === 1.6);
   // From -0.3 to 10.5 over 200 pixels.
   const y = (loss) => 210 - (200 * (loss + 0.3)) / 10.8;
-  assert.ok(near(dots.flatMap(({ commands }) => commands[0].slice(1, 3)), [640, y(3), 640, y(1)]));
+  assert.ok(
+    near(
+      dots.flatMap(({ commands }) => commands[0].slice(1, 3)),
+      [640, y(3), 640, y(1)],
+    ),
+  );
   assert.deepEqual(
     dots.map(({ color }) => color),
     ["red", "blue"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawBasePlane } from "../../../../static/js/plots/land/base-plane.js";
+import { drawnIn, near, placesOf, RecordingContext, themeOf } from "../canvas-stand-in.mjs";
 
 const NO_LINES = { fine: new Float32Array(), strong: new Float32Array() };
 const THEME = { typeScale: 1, font: "sans-serif" };
@@ -63,3 +64,36 @@ for (const [width, height] of [
     }
     assert.ok(most >= (width > 500 ? 10 : 3), `${most} numbers`);
   });
+
+test("plate, lines and numbers are at their places", () => {
+  const context = new RecordingContext({ clientWidth: 600, clientHeight: 500 });
+  const { drawn } = context;
+  const field = { x0: -2, x1: 2, y0: 0, y1: 3, axes: ["x", "y"] };
+  const at = (x, y) => [300 + 80 * x + 20 * y, 400 - 70 * y];
+  const projection = {
+    height: 500,
+    eyeData: [1, -9, 5],
+    project(x, y, _height, out, k) {
+      [out[k], out[k + 1]] = at(x, y);
+    },
+  };
+  const lines = { fine: Float32Array.of(-1, 0, -1, 3), strong: Float32Array.of(1, 0.5, 2, 2.5, -2, 1, 2, 1) };
+  drawBasePlane(context, field, lines, -1, projection, themeOf());
+  const [plate] = drawnIn(drawn, "fill", "plate");
+  assert.ok(near(placesOf(plate), [...at(-2, 0), ...at(2, 0), ...at(2, 3), ...at(-2, 3)]));
+  const [fine, strong] = drawnIn(drawn, "stroke", "line");
+  assert.ok(near(placesOf(fine), [...at(-1, 0), ...at(-1, 3)]));
+  assert.ok(near(placesOf(strong), [...at(1, 0.5), ...at(2, 2.5), ...at(-2, 1), ...at(2, 1)]));
+  assert.ok(strong.width > fine.width);
+  // The near sides: y = 0 below, and x = 2 to the right, whose outward direction is (7, 2) / sqrt(53).
+  for (const value of [-2, -1, 0, 1]) {
+    const { x, y } = drawn.find(({ text }) => text === String(value).replace("-", "\u2212"));
+    assert.ok(near([x, y], [at(value, 0)[0], 416]), `x = ${value}`);
+  }
+  const three = drawn.find(({ text }) => text === "3");
+  const length = Math.hypot(7, 2);
+  assert.ok(near([three.x, three.y], [at(2, 3)[0] + (16 * 7) / length, at(2, 3)[1] + (16 * 2) / length]));
+  const names = drawn.filter(({ text }) => text === "x" || text === "y");
+  assert.ok(near([names[0].x, names[0].y], [at(2 - 0.38 * 4, 0)[0], 434]), "x below its side");
+  assert.ok(names[1].x > at(2, 0.38 * 3)[0] + 25, "y right of its side");
+});

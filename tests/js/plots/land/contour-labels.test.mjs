@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contourLevels } from "../../../../static/js/plots/canvas/levels.js";
 import { contrast } from "../../../../static/js/plots/canvas/theme.js";
-import { placeLabels, textColorOn } from "../../../../static/js/plots/land/contour-labels.js";
+import {
+  drawContourLabels,
+  placeLabels,
+  textColorOn,
+} from "../../../../static/js/plots/land/contour-labels.js";
 import { HeightField } from "../../../../static/js/plots/land/height-field.js";
 import { MapProjection } from "../../../../static/js/plots/land/projection.js";
+import { recordingContext, themeOf } from "../canvas-stand-in.mjs";
 
 const FRAME = { left: 50, top: 12, width: 600, height: 600 };
 
@@ -88,4 +93,25 @@ test("contrast follows WCAG, and text is legible on every tint", () => {
   const [ink, night] = ["#ece7dc", "#11151a"];
   assert.equal(textColorOn("#14303a", { text: ink, background: night }), ink);
   assert.equal(textColorOn("#b3a98f", { text: ink, background: night }), night);
+});
+
+test("labels are drawn on the tint of their level", () => {
+  const field = fieldOf((x) => x);
+  const labels = [
+    { text: "-2", level: -2, x: 100, y: 50, angle: 0.4 },
+    { text: "3", level: 3, x: 200, y: 80, angle: -0.7 },
+  ];
+  const theme = themeOf({ text: "#000000", background: "#ffffff", halo: "pale" });
+  for (const tinted of [true, false]) {
+    const { context } = recordingContext();
+    drawContourLabels(context, labels, field, theme, tinted);
+    for (const [k, { text, level, x, y, angle }] of labels.entries()) {
+      const [halo, word] = context.drawn.slice(2 * k, 2 * k + 2);
+      assert.deepEqual([halo.kind, word.kind, word.text], ["halo", "text", text]);
+      assert.ok(Math.hypot(word.x - x, word.y - y) < 1e-9 && Math.abs(word.angle - angle) < 1e-9);
+      const shade = Math.round((255 * (level + 4)) / 8);
+      assert.equal(halo.color, tinted ? `rgb(${shade} ${255 - shade} 7 / 85%)` : "pale");
+      assert.deepEqual([word.color, word.align, word.baseline], ["#000000", "center", "middle"]);
+    }
+  }
 });
