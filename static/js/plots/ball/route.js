@@ -42,7 +42,7 @@ export class Route {
     /** @type {Segment[]} completed segments */
     this.segments = [];
     /** The last, incomplete segment: steps `from` to `to`, both laid out. */
-    this.partial = { from: 0, to: 0, segment: blank(), pen: new Pen(blank()) };
+    this.partial = partialFrom(0);
     this.joins = { old: { count: 0, segment: blank() }, whole: { count: 0, segment: blank() } };
     this.pixel = [0, 0];
     this.eye = view.eyeData ?? null;
@@ -83,8 +83,7 @@ export class Route {
     const last = Math.min(Math.floor(time), this.track.length - 1);
     const from = Math.floor(last / STEPS_PER_SEGMENT) * STEPS_PER_SEGMENT;
     if (this.partial.from !== from || this.partial.to > last || this.partial.to < from) {
-      const segment = blank();
-      this.partial = { from, to: from, segment, pen: new Pen(segment) };
+      this.partial = partialFrom(from);
     }
     for (; this.partial.to < last; this.partial.to += 1) this.#step(this.partial.to, 1, this.partial.pen);
     return this.partial.segment;
@@ -211,6 +210,12 @@ export class Route {
 /** A segment without any line. @returns {Segment} */
 export function blank() {
   return { free: new Path2D(), hidden: new Path2D(), dots: new Path2D(), hides: false };
+}
+
+/** An incomplete segment from a step on, and the pen that draws it. @param {number} from */
+function partialFrom(from) {
+  const segment = blank();
+  return { from, to: from, segment, pen: new Pen(segment) };
 }
 
 /** @param {Segment} whole @param {Segment} part */
