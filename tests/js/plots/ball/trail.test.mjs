@@ -55,6 +55,11 @@ test("old parts of a trail are fainter and thinner", () => {
     assert.ok(strokes[k].opacity >= strokes[k - 1].opacity && strokes[k].width >= strokes[k - 1].width);
   const [first, last] = [strokes[0], strokes.at(-1)];
   assert.ok(near([first.opacity, first.width, last.opacity, last.width], [0.42, 1.5, 1, 2.6]));
+  // Between them, segments of 16 steps by the age of their middle; what is 160 steps old is faintest.
+  for (let k = 1; k <= 10; k += 1) {
+    const youth = Math.max(0, 1 - (399 - 16 * (13 + k) - 8) / 160);
+    assert.ok(near([strokes[k].opacity, strokes[k].width], [0.42 + 0.58 * youth, 1.5 + 1.1 * youth]), `${k}`);
+  }
   // Steps 384 to 399 - 160 are the last of the faint ones.
   assert.ok(placesOf(first).length / 2 >= 225 && placesOf(first).length / 2 <= 245);
 });
