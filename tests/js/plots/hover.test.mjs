@@ -7,7 +7,13 @@ import { Track } from "../../../static/js/run/track.js";
 import { drawnIn, near, placesOf, RecordingContext, textOf, textsOf, themeOf } from "./canvas-stand-in.mjs";
 
 const X = Float64Array.from({ length: 9 }, (_, k) => k / 2 - 2);
-const FIELD = new HeightField({ x: X, y: X, z: Float64Array.from({ length: 81 }, (_, k) => X[k % 9] + 10 * X[Math.floor(k / 9)]), logScale: false, exact: true });
+const FIELD = new HeightField({
+  x: X,
+  y: X,
+  z: Float64Array.from({ length: 81 }, (_, k) => X[k % 9] + 10 * X[Math.floor(k / 9)]),
+  logScale: false,
+  exact: true,
+});
 const at = (x, y) => [10 + 120 * (x + 2), 340 - 80 * (y + 2)];
 
 /** A view of 500 by 360 pixels: 120 pixels a unit across, 80 up. */
@@ -76,7 +82,9 @@ test("a point's ring, lines and numbers are at it", () => {
   const [ring] = drawnIn(drawn, "stroke", "blue");
   assert.ok(near(ring.commands[0].slice(1, 3), [px, py]));
   assert.deepEqual(textsOf(drawn), ["B, step 2", "loss 22", "(−0.9, 0.4)"]);
-  for (const [k, { x, y, align }] of ["B, step 2", "loss 22", "(−0.9, 0.4)"].map((text) => textOf(drawn, text)).entries())
+  for (const [k, { x, y, align }] of ["B, step 2", "loss 22", "(−0.9, 0.4)"]
+    .map((text) => textOf(drawn, text))
+    .entries())
     assert.ok(near([x, y], [px + 9, py - 44 + 15 * k]) && align === "left");
 });
 
@@ -106,7 +114,7 @@ test("a step of the curves is marked on every racer", () => {
     assert.ok(near(ring.commands[0].slice(1, 3), at(...PATHS[k][3])), color);
   }
   assert.deepEqual(textsOf(drawn), ["B, step 3"], "the tooltip has the numbers");
-  hover.show(RACERS, { racer: 0, step: 8 });
+  hover.show(RACERS, { racer: 0, step: 7 });
   assert.deepEqual(hover.others, [], "the other has not come so far");
   hover.show(RACERS, null);
   assert.equal(hover.target, null);

@@ -8,7 +8,14 @@ import { Track } from "../../../static/js/run/track.js";
 import { drawnIn, near, placesOf, RecordingContext, textOf, textsOf, themeOf } from "./canvas-stand-in.mjs";
 
 const X = Float64Array.from([-2, 0, 2]);
-const landOf = (exact) => new HeightField({ x: X, y: X, z: Float64Array.from({ length: 9 }, (_, k) => X[k % 3]), logScale: false, exact });
+const landOf = (exact) =>
+  new HeightField({
+    x: X,
+    y: X,
+    z: Float64Array.from({ length: 9 }, (_, k) => X[k % 3]),
+    logScale: false,
+    exact,
+  });
 const FIELD = landOf(true);
 /** 120 pixels a unit across, 80 up. */
 const VIEW = new MapProjection(FIELD, { left: 10, top: 20, width: 480, height: 320 }, 1);
@@ -24,7 +31,10 @@ function racer(label, color, places, { regime = null, gradient = [1, 0] } = {}) 
 
 const OFF = { gradient: false, momentum: false, step: false };
 
-function drawn(drawnRacers, { time = 1, arrows = {}, ghosts = [], view = VIEW, field = FIELD, ...more } = {}) {
+function drawn(
+  drawnRacers,
+  { time = 1, arrows = {}, ghosts = [], view = VIEW, field = FIELD, ...more } = {},
+) {
   const context = new RecordingContext({ clientWidth: 500, clientHeight: 360 });
   const content = { drawnRacers, ghosts, arrows: { ...OFF, ...arrows }, grasped: false, ahead: 0, ...more };
   new Overlay().draw(context, time, content, field, view, themeOf());
@@ -33,7 +43,9 @@ function drawn(drawnRacers, { time = 1, arrows = {}, ghosts = [], view = VIEW, f
 
 /** Center of the ball of a color: the only filled disk of its size. */
 function ballOf(marks, color) {
-  const disks = drawnIn(marks, "fill", color).filter(({ commands }) => commands[0]?.[0] === "arc" && commands[0][3] > 5);
+  const disks = drawnIn(marks, "fill", color).filter(
+    ({ commands }) => commands[0]?.[0] === "arc" && commands[0][3] > 5,
+  );
   assert.equal(disks.length, 1, color);
   return disks[0].commands[0].slice(1, 3);
 }
@@ -86,7 +98,9 @@ test("the ring is at the start of all", () => {
   const marks = drawn([A, B]);
   const ring = drawnIn(marks, "stroke", "text").find(({ commands }) => commands[0][0] === "arc");
   assert.ok(near(ring.commands[0].slice(1, 4), [...at(-1, -1), 6.5]));
-  const grasped = drawnIn(drawn([A], { grasped: true }), "stroke", "text").find(({ commands }) => commands[0][0] === "arc");
+  const grasped = drawnIn(drawn([A], { grasped: true }), "stroke", "text").find(
+    ({ commands }) => commands[0][0] === "arc",
+  );
   assert.equal(grasped.commands[0][3], 9);
   assert.deepEqual(startOf([{ track: new Track(NAMES) }, A]), { x: -1, y: -1, loss: -1 });
   assert.equal(startOf([]), null);
@@ -101,7 +115,11 @@ test("ghosts and paths ahead are whole paths", () => {
   const [line] = drawnIn(marks, "stroke", "green").filter(({ commands }) => commands.length > 0);
   assert.ok(near(placesOf(line), [...at(0, 0), ...at(1, 1)]));
   assert.deepEqual([line.dash, line.opacity], [[2, 3], 0.38]);
-  assert.equal(marks.indexOf(line) < marks.findIndex(({ color }) => color === "red"), true, "below the racers");
+  assert.equal(
+    marks.indexOf(line) < marks.findIndex(({ color }) => color === "red"),
+    true,
+    "below the racers",
+  );
   const [ahead] = drawnIn(marks, "stroke", "red").filter(({ commands }) => commands.length > 0);
   assert.ok(near(placesOf(ahead), [...at(-1, -1), ...at(-0.5, 0.5), ...at(0.5, 1)]));
   assert.equal(ahead.opacity, 0.375);
@@ -126,9 +144,19 @@ test("arrows start at the ball and point downhill", () => {
 });
 
 test("a diverged ball has a cross at its last point", () => {
-  const gone = racer("C", "red", [[0, 0], [1, 1]], { regime: { name: "diverged", step: 1 } });
+  const gone = racer(
+    "C",
+    "red",
+    [
+      [0, 0],
+      [1, 1],
+    ],
+    { regime: { name: "diverged", step: 1 } },
+  );
   const crosses = (time) =>
-    drawnIn(drawn([gone], { time }), "stroke", "red").filter(({ width }) => width === 2.6).map(placesOf);
+    drawnIn(drawn([gone], { time }), "stroke", "red")
+      .filter(({ width }) => width === 2.6)
+      .map(placesOf);
   const [x, y] = at(1, 1);
   const cross = [x - 6, y - 6, x + 6, y + 6, x + 6, y - 6, x - 6, y + 6];
   assert.ok(crosses(1).some((places) => near(places, cross)));
@@ -136,7 +164,15 @@ test("a diverged ball has a cross at its last point", () => {
 });
 
 test("a ball off the map is a pointer with its name", () => {
-  const gone = racer("C", "red", [[0, 0], [6, 0]], { regime: { name: "diverged", step: 1 } });
+  const gone = racer(
+    "C",
+    "red",
+    [
+      [0, 0],
+      [6, 0],
+    ],
+    { regime: { name: "diverged", step: 1 } },
+  );
   const marks = drawn([gone, B]);
   const pointer = drawnIn(marks, "fill", "red").find(({ commands }) => commands.length === 5);
   assert.ok(near(placesOf(pointer).slice(0, 2), [490 + 2, 180]));
@@ -147,10 +183,14 @@ test("a ball off the map is a pointer with its name", () => {
 });
 
 test("near balls hide names and share a shadow", () => {
-  const close = racer("C", "green", [[0, 0], [-0.49, 0.5]]);
+  const close = racer("C", "green", [
+    [0, 0],
+    [-0.49, 0.5],
+  ]);
   const marks = drawn([A, close]);
   assert.deepEqual(textsOf(marks), []);
-  const shadows = (racers) => drawn(racers).filter(({ kind, width }) => kind === "image" && width === 3 * (320 / 48));
+  const shadows = (racers) =>
+    drawn(racers).filter(({ kind, width }) => kind === "image" && width === 3 * (320 / 48));
   assert.equal(shadows([A, close]).length, 1);
   const [shadow] = shadows([A]);
   const [x, y] = at(-0.5, 0.5);

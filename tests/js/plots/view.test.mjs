@@ -17,35 +17,7 @@ import { MapProjection, SceneProjection } from "../../../static/js/plots/land/pr
 import { edgesOf } from "../../../static/js/plots/land/surface-edge.js";
 import { bestPose } from "../../../static/js/plots/land/viewpoint.js";
 import { Track } from "../../../static/js/run/track.js";
-
-const minus = (a, b) => a.map((value, k) => value - b[k]);
-const dot = (a, b) => a.reduce((sum, value, k) => sum + value * b[k], 0);
-const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-const unit = (a) => a.map((value) => value / Math.hypot(...a));
-
-/** The matrices of a camera, from the textbook: look-at and a perspective of 45 degrees. */
-function matrices({ eye, center, up }, aspect, box, data) {
-  const back = unit(minus(eye, center));
-  const right = unit(cross(up, back));
-  const top = cross(back, right);
-  const view = [
-    ...[0, 1, 2].flatMap((k) => [right[k], top[k], back[k], 0]),
-    -dot(right, eye),
-    -dot(top, eye),
-    -dot(back, eye),
-    1,
-  ];
-  const f = 1 / Math.tan(Math.PI / 8);
-  const projection = [f / aspect, 0, 0, 0, 0, f, 0, 0, 0, 0, -1.00002, -1, 0, 0, -0.0200002, 0];
-  const size = data.map(([a, b]) => b - a);
-  const model = new Array(16).fill(0);
-  for (let i = 0; i < 3; i += 1) {
-    model[5 * i] = box[i];
-    model[12 + i] = (-box[i] * (data[i][0] + data[i][1])) / 2 / size[i];
-  }
-  model[15] = 1;
-  return { model, view, projection, dataScale: size.map((value) => 1 / value) };
-}
+import { cross, matrices, minus, unit } from "./camera-stand-in.mjs";
 
 const BOX = [1, 0.8, 0.5];
 const DATA = [
