@@ -122,7 +122,7 @@ test("a step of the curves is marked on every racer", () => {
 });
 
 test("on the scene a target lies at its height", () => {
-  const project = (x, y, height, out, k) => {
+  const project = (x, _y, height, out, k) => {
     [out[k], out[k + 1]] = [100 + 50 * x, 300 - 10 * height];
     return 1;
   };
