@@ -274,12 +274,12 @@ export class FakeElement extends EventTarget {
     return this.children[0] ?? null;
   }
 
-  get firstElementChild() {
-    return this.firstChild;
-  }
-
   setAttribute(name, value) {
     this.attributes[name] = String(value);
+  }
+
+  getAttribute(name) {
+    return this.attributes[name] ?? null;
   }
 
   removeAttribute(name) {
@@ -294,6 +294,19 @@ export class FakeElement extends EventTarget {
     return this;
   }
 
+  get firstElementChild() {
+    return this.firstChild;
+  }
+
+  /** Elements with a tag below this one. */
+  querySelectorAll(tag) {
+    const below = this.children.filter((child) => child instanceof FakeElement);
+    return below.flatMap((child) => [
+      ...(child.tagName === tag ? [child] : []),
+      ...child.querySelectorAll(tag),
+    ]);
+  }
+
   setPointerCapture() {}
 }
 
@@ -306,7 +319,13 @@ globalThis.OffscreenCanvas = class extends FakeElement {
   }
 };
 globalThis.window = globalThis;
+globalThis.HTMLElement = FakeElement;
+globalThis.customElements = { define() {} };
 globalThis.document = Object.assign(new EventTarget(), {
+  baseURI: "http://lab.test/",
+  fonts: new EventTarget(),
+  querySelectorAll: () => [],
+  getElementById: () => null,
   documentElement: new FakeElement(),
   body: new FakeElement(),
   createElement: (tag) => new FakeElement(tag),
