@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../plots/canvas-stand-in.mjs";
 import { StepBreakdownLens } from "../../../static/js/lens/step-breakdown.js";
 import { FakeElement, near, placesOf, textsOf, token } from "../plots/canvas-stand-in.mjs";
 import { answering, at, layerOf, sessionOf, settled, stageOf, trackOf } from "./lens-drawing-stand-in.mjs";

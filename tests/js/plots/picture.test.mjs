@@ -61,7 +61,7 @@ const RACERS = [
   ]),
 ];
 
-function pictureOf({ view = "both", racers = RACERS } = {}) {
+function pictureOf({ view = "contour", racers = RACERS } = {}) {
   installPlotly();
   const part = (width, height) => new FakeElement("div", { width, height });
   const elements = { scene: part(700, 560), contour: part(700, 560), curves: part(700, 140) };
@@ -82,7 +82,7 @@ function ballOf(marks, color) {
 }
 
 test("each racer has its own color everywhere", () => {
-  const { picture, map, scene } = pictureOf();
+  const { picture, map, scene } = pictureOf({ view: "both" });
   picture.draw(1);
   const curves = picture.curves.live.context.drawn;
   for (const [k, style] of [0, 5, 3].entries()) {
@@ -178,7 +178,7 @@ test("each arrow is switched by its own name", () => {
 });
 
 test("a mini-batch land is for the scene alone", () => {
-  const { picture } = pictureOf();
+  const { picture } = pictureOf({ view: "both" });
   picture.setLandscape(bowl(3), { recut: true, beside: true });
   settle();
   assert.equal(Math.round(picture.map.field.height(1, 1)), 2);
@@ -278,7 +278,7 @@ test("a hovered point of the map is marked on the curves", () => {
 });
 
 test("a drag on the scene turns it, keys too", () => {
-  const { picture, elements } = pictureOf();
+  const { picture, elements } = pictureOf({ view: "both" });
   const pose = () => [picture.scene.pose.azimuth, picture.scene.pose.elevation, picture.scene.pose.zoom];
   const [azimuth, elevation] = pose();
   point(elements.scene, "pointerdown", 10, 10);
