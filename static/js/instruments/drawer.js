@@ -147,11 +147,16 @@ export class Drawer {
     return valid && quantities.length > 0 ? { experiment: spec, racer, step, quantities } : null;
   }
 
-  /** Visible quantities; a frame sequence shows one step, so it waits until the clock stops. */
+  /**
+   * Visible quantities, without those that this network lacks; a frame sequence shows one step, so it waits until the
+   * clock stops.
+   */
   get #visibleTiles() {
+    const { player, state } = this.session;
+    const sameProblem = isEqual(state.spec.problem, this.former?.experiment.problem);
     return this.tiles.filter(
       ({ instrument: { name }, framePlayer }) =>
-        this.chosen.has(name) && !this.missing.has(name) && !(framePlayer && this.session.player.playing),
+        this.chosen.has(name) && !(sameProblem && this.missing.has(name)) && !(framePlayer && player.playing),
     );
   }
 
