@@ -69,7 +69,7 @@ const BASINS = {
   axes: [],
   columns: ["minimum", "steps"],
   x: [-2, -1, 0, 1, 2],
-  y: [-2, 0, 2],
+  y: [-1, 0.5, 2],
 };
 const SETTINGS = {
   ...FACTS,
@@ -107,8 +107,8 @@ test("basins are drawn on their starts, and read", () => {
   assert.match(maps.legend.title, /^Where every start leads: B, 20 steps/);
   const [clientX, clientY] = at(1.1, -0.2);
   stage.elements.contour.dispatchEvent(Object.assign(new Event("pointermove"), { clientX, clientY }));
-  assert.equal(maps.legend.cell, "From (1.00, 0) to the minimum at (0, 0), there since step 8.");
-  assert.deepEqual(maps.snap({ x: -1.4, y: 1.2 }), { x: -1, y: 2 });
+  assert.equal(maps.legend.cell, "From (1.00, 0.500) to the minimum at (0, 0), there since step 8.");
+  assert.deepEqual(maps.snap({ x: -1.4, y: 1.3 }), { x: -1, y: 2 });
 });
 
 test("racers lie at their parameters in their colors", () => {
