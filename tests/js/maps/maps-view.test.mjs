@@ -69,7 +69,7 @@ const BASINS = {
   axes: [],
   columns: ["minimum", "steps"],
   x: [-2, -1, 0, 1, 2],
-  y: [-1, 0.5, 2],
+  y: [0, 1, 2],
 };
 const SETTINGS = {
   ...FACTS,
@@ -105,10 +105,10 @@ test("basins are drawn on their starts, and read", () => {
   assert.deepEqual([image.width, image.height], [5, 3]);
   assert.ok(near([x + width / 10, y + height / 6], at(-2, 2)), "the upper left start");
   assert.match(maps.legend.title, /^Where every start leads: B, 20 steps/);
-  const [clientX, clientY] = at(1.1, -0.2);
+  const [clientX, clientY] = at(1.1, 0.4);
   stage.elements.contour.dispatchEvent(Object.assign(new Event("pointermove"), { clientX, clientY }));
-  assert.equal(maps.legend.cell, "From (1.00, 0.500) to the minimum at (0, 0), there since step 8.");
-  assert.deepEqual(maps.snap({ x: -1.4, y: 1.3 }), { x: -1, y: 2 });
+  assert.equal(maps.legend.cell, "From (1.00, 0) to the minimum at (1.0, 1.0), there since step 3.");
+  assert.deepEqual(maps.snap({ x: -1.4, y: 1.3 }), { x: -1, y: 1 });
 });
 
 test("racers lie at their parameters in their colors", () => {
