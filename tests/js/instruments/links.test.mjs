@@ -61,6 +61,12 @@ test("units stand in columns, above the links", () => {
     Array.from({ length: count }, (_, unit) => [across[layer], up(layer, unit)]),
   );
   assert.ok(near(dots.flat(), expected.flat()));
+  const radii = (units) => {
+    const drawing = drawingOf(220, 124);
+    draw(drawing, { units, layers: [] });
+    return drawing.drawn.filter(({ kind }) => kind === "fill").map(({ commands }) => commands[0][3]);
+  };
+  assert.ok(near(radii([1, 20]).slice(0, 2), [4, 0.32 * 6.2]) && near([radii([1, 300])[1]], [0.8]));
   assert.ok(marks.slice(first).every(({ opacity }) => opacity === 1));
 });
 

@@ -76,6 +76,25 @@ test("what is not there is hidden", () => {
   assert.equal(seen.length, 1);
 });
 
+test("frames share nine seconds, within limits", () => {
+  for (const [count, wait] of [
+    [3, 1100],
+    [20, 450],
+    [200, 140],
+  ]) {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    const { tile, seen } = tileOf({ frames: () => count });
+    tile.receive(1, 50, { value: 1 });
+    tile.framePlayer.play();
+    const before = seen.length;
+    mock.timers.tick(wait - 1);
+    assert.equal(seen.length, before, `${count}`);
+    mock.timers.tick(1);
+    assert.equal(seen.length, before + 1, `${count}`);
+    mock.timers.reset();
+  }
+});
+
 test("frames are drawn one after the other", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const { tile, seen } = tileOf({ frames: () => 3 });

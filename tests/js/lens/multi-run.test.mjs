@@ -88,6 +88,17 @@ test("each ball of the cloud is between its points", async (t) => {
   }
 });
 
+test("a trail has the last fourteen points", async (t) => {
+  const points = Array.from({ length: 41 }, (_, k) => k / 2);
+  const line = points.map((k) => k / 20 - 0.5);
+  const ones = Object.fromEntries(Object.keys(QUANTILES).map((name) => [name, points.map(() => 1)]));
+  const { map } = await opened(t, 20, {
+    facts: { ...FACTS, points, quantiles: ones, paths: [[line, line]] },
+  });
+  const places = placesOf(drawnIn(map, "stroke", COLOR)[0]);
+  assert.ok(near(places.slice(0, 2), at(line[26], line[26])));
+});
+
 test("a trail leads to its ball", async (t) => {
   const { map } = await opened(t, 5);
   const [trail] = drawnIn(map, "stroke", COLOR);

@@ -3,6 +3,7 @@
  * style in force; elements have a size, listeners and the colors of css/tokens.css.
  */
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 /** The light theme's tokens; a value that names another one is resolved. */
@@ -40,7 +41,9 @@ class FakePath {
     this.commands.push(["curve", ...places]);
   }
 
+  /** All arcs of the page are whole circles. */
   arc(...numbers) {
+    assert.deepEqual(numbers.slice(3), [0, 2 * Math.PI], "a whole circle");
     this.commands.push(["arc", ...numbers]);
   }
 
@@ -229,6 +232,9 @@ export class RecordingContext extends FakePath {
   }
 
   #note(kind, what) {
+    assert.ok(this.globalAlpha >= 0 && this.globalAlpha <= 1, `opacity ${this.globalAlpha}`);
+    const numbers = Object.values(what).concat((what.commands ?? []).flat());
+    assert.ok(!numbers.some(Number.isNaN), `not a number in ${kind}`);
     this.drawn.push({ kind, opacity: this.globalAlpha, region: this.region, ...what });
   }
 }

@@ -66,6 +66,7 @@ test("the area lies below the lowest curve", () => {
   const expected = lowest.flatMap((loss, k) => [across(k), Math.min(log(loss), 130)]);
   assert.ok(near(places, [40, 130, ...expected, 540, 130]));
   assert.deepEqual(profilePath([LOSSES.subarray(0, 1)], scale).commands, []);
+  assert.equal(profilePath([LOSSES.subarray(0, 2)], scale).commands.length, 5);
 });
 
 /** A field of losses 0 to 1000 on a logarithmic scale: heights from 0 (loss 0) to log10(1001). */

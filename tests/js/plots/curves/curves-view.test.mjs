@@ -171,6 +171,14 @@ test("on gradients a press finds the first racer's step", () => {
   );
 });
 
+test("beyond a racer's last gradient is its last step", () => {
+  const { element, curves } = curvesOf({ axis: "gradients" });
+  curves.draw(0);
+  const seen = events(curves, "scrub");
+  point(element, "pointerdown", LEFT + (400 * 50) / 60, 40);
+  assert.deepEqual(seen, [{ step: 20 }]);
+});
+
 test("hover finds the curve that is near", () => {
   const { element, curves, live } = curvesOf({ kind: "log" });
   curves.draw(20);

@@ -135,6 +135,38 @@ test("round steps are 1, 2 or 5 times a power of ten", () => {
   }
 });
 
+test("a round step is the nearest one", () => {
+  for (const [range, step] of [
+    [1.49, 1],
+    [1.51, 2],
+    [3.49, 2],
+    [3.51, 5],
+    [7.49, 5],
+    [7.51, 10],
+  ])
+    assert.equal(roundStep(range, 1), step);
+});
+
+test("index contours are a hair below round heights", () => {
+  for (const [low, high] of [
+    [0.4, 3.4],
+    [-78, 250],
+  ]) {
+    const { start, size, every } = contourLevels({ low, high, steepness: 0 }, 400);
+    const index = start / (every * size) + 1e-3;
+    assert.ok(Math.abs(index - Math.round(index)) < 1e-9, `${start} by ${size}`);
+    assert.equal(every, 5);
+  }
+});
+
+test("another range leaves a margin", () => {
+  const flat = new LossTransform(50, 1, false).moved(0, 10);
+  assert.deepEqual([flat.floor, flat.range], [-1.5, 13]);
+  const log = new LossTransform(50, 1, true).moved(4, 104);
+  assert.deepEqual([log.floor, log.range], [2.5, 116.5]);
+  assert.equal(new LossTransform(50, 1, true).moved(1, 101).floor, 0.5, "at most half way to 0");
+});
+
 test("ticks are within the range and read as written", () => {
   assert.deepEqual(ticks(-1, 3, 4), [-1, 0, 1, 2, 3]);
   assert.deepEqual(ticks(-0.3, 0.35, 7), [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
