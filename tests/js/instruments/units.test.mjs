@@ -9,6 +9,7 @@ function drawn(facts, width, height) {
   const images = [];
   drawing.context.drawImage = (image, x, y, size) => {
     const pixels = Array.from({ length: image.height }, () => Array(image.width));
+    assert.deepEqual(image.context.cleared, [0, 0, image.width, image.height]);
     for (const { x: j, y: i, color, opacity } of image.getContext("2d").drawn)
       pixels[i][j] = [color, opacity];
     images.push({ pixels, x, y, size });

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { angleOf, limitText, regimeOf } from "../../../static/js/lens/curvature-text.js";
+import {
+  angleOf,
+  headText,
+  limitText,
+  noiseText,
+  regimeOf,
+  rowsOf,
+} from "../../../static/js/lens/curvature-text.js";
 import { ellipse, levelLines } from "../../../static/js/lens/level-curves.js";
 
 const c = Math.cos(0.5);
@@ -53,6 +60,32 @@ test("an ellipse touches the ends of its half axes", () => {
   );
   assert.deepEqual(line[0], [1.5, 2]);
   assert.ok(Math.abs(line[24][1] - 2.25) < 1e-12);
+});
+
+test("rows have whole space first, then the plane", () => {
+  const direction = (curvature, share) => ({ curvature, vector: [1, 1], share, regime: "zigzag", rate: 0.5 });
+  const directions = [direction(8, 1), direction(0.5, 1)];
+  const own = "zigzags in, \u00d70.500 a step";
+  assert.deepEqual(rowsOf({ directions, space: null }), [
+    ["λ₁", "8.000", "45°", own],
+    ["λ₂", "0.5000", "45°", own],
+  ]);
+  const space = { directions: [direction(20, 0.25), direction(9, 0.5), direction(-3, 0.01)], slope: 7 };
+  assert.deepEqual(rowsOf({ directions, space }), [
+    ["λ₁ of all weights", "20.00", "25 % in the plane", own],
+    ["λ₂ of all weights", "9.000", "50 % in the plane", own],
+    ["Lowest of all weights", "\u22123.000", "1 % in the plane", own],
+    ["Steepest in the plane", "8.000", "45°", own],
+    ["Across it", "0.5000", "45°", own],
+  ]);
+  const facts = { x: 1, y: -2, loss: 3, gradient: [3, 4], sentence: "A valley." };
+  assert.equal(
+    headText({ ...facts, space: null }),
+    "(1.000, \u22122.000): loss 3.000, slope 5.000. A valley.",
+  );
+  assert.match(headText({ ...facts, space }), /slope 7\.000/);
+  assert.equal(noiseText({ noise: null }), "");
+  assert.match(noiseText({ noise: { share: 0.393 } }), /for 39 of 100 steps/);
 });
 
 test("angles, limits and regimes have text", () => {

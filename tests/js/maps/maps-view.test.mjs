@@ -50,7 +50,7 @@ function opened(kind, selected = 1) {
   Object.assign(maps.settingsElement, { clientWidth: 700, clientHeight: 500 });
   maps.show({ map: kind, mode: "contour" });
   const tell = (name, detail) => session.live.dispatchEvent(new CustomEvent(name, { detail }));
-  return { maps, sent, tell, stage };
+  return { maps, sent, tell, stage, session };
 }
 
 const FACTS = {
@@ -137,6 +137,24 @@ test("racers lie at their parameters in their colors", () => {
   assert.equal(last.color, token("racer-1"), "the chosen one is on top");
   assert.ok(["Learning rate η", "Momentum β"].every((name) => textsOf(drawn).includes(name)));
   assert.match(maps.legend.cell, /^η = 0.100, β = 0.500: loss 13.0/);
+});
+
+test("the legend follows the chosen racer's cell", () => {
+  const { maps, tell, stage, session } = opened("parameters");
+  tell("map", SETTINGS);
+  fill(tell, 25, [(cell) => cell + 1, () => 0]);
+  for (const [params, text] of [
+    [{ lr: 0.1, momentum: 0.75 }, /^η = 0.100, β = 0.750: loss 18.0/],
+    [{ lr: 0.01, momentum: 0.75 }, /^η = 0.0100, β = 0.750: loss 17.0/],
+  ]) {
+    session.now = {
+      ...session.now,
+      racers: session.now.racers.with(1, { label: "B", optimizer: { name: "sgd", params } }),
+    };
+    session.store.set({ completed: { ...session.state.completed } });
+    stage.wake();
+    assert.match(maps.legend.cell, text);
+  }
 });
 
 test("another map's messages change nothing", () => {

@@ -65,7 +65,17 @@ test("ticks stand at their values", async () => {
     const label = textOf(marks, String(y));
     assert.ok(near([label.x, label.y], [50 - 4 - 3, 312 - 75 * (y - 10)]) && label.align === "right");
   }
-  assert.equal(drawnIn(marks, "stroke", "axis").length, 1);
+  const [frame, ...lines] = drawnIn(marks, "stroke", "axis")[0].commands;
+  assert.deepEqual(frame, ["rect", 49.5, 11.5, 401, 301]);
+  const halves = Array.from({ length: 9 }, (_, k) => k / 2);
+  const across = halves.flatMap((k) => [50 + 100 * k, 312, 50 + 100 * k, 316]);
+  const up = halves.flatMap((k) => [46, 312 - 75 * k, 50, 312 - 75 * k]);
+  assert.ok(
+    near(
+      lines.flatMap(([, ...place]) => place),
+      [...across, ...up],
+    ),
+  );
 });
 
 test("a fine screen has more pixels", async () => {

@@ -189,7 +189,8 @@ export class RecordingContext extends FakePath {
     this.#note("frame", { x, y, width, height, color: this.strokeStyle });
   }
 
-  clearRect() {
+  clearRect(...rect) {
+    this.cleared = rect;
     this.drawn.length = 0;
   }
 

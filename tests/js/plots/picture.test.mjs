@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { MARKERS } from "../../../static/js/experiment/racers.js";
 import { Picture } from "../../../static/js/plots/picture.js";
 import { Track } from "../../../static/js/run/track.js";
-import { installPlotly } from "./camera-stand-in.mjs";
+import { installPlotly, pixelOf } from "./camera-stand-in.mjs";
 import { drawnIn, FakeElement, near, placesOf, textsOf, token } from "./canvas-stand-in.mjs";
 
 /** Frames and delays that wait until they are asked for. */
@@ -62,7 +62,7 @@ const RACERS = [
 ];
 
 function pictureOf({ view = "contour", racers = RACERS } = {}) {
-  installPlotly();
+  const figures = installPlotly();
   const part = (width, height) => new FakeElement("div", { width, height });
   const elements = { scene: part(700, 560), contour: part(700, 560), curves: part(700, 140) };
   const picture = new Picture(elements);
@@ -70,7 +70,8 @@ function pictureOf({ view = "contour", racers = RACERS } = {}) {
   picture.setLandscape(bowl());
   picture.setRacers(racers);
   settle();
-  return { picture, elements, map: picture.map.live.context.drawn, scene: picture.scene.live.context.drawn };
+  const [map, scene] = [picture.map, picture.scene].map(({ live }) => live.context.drawn);
+  return { picture, elements, figures, map, scene };
 }
 
 /** Center of the disk of a color. */
@@ -275,6 +276,22 @@ test("a hovered point of the map is marked on the curves", () => {
   assert.deepEqual(picture.curves.marked, { racer: 1, step: 1 });
   point(elements.contour, "pointerleave", 0, 0);
   assert.deepEqual([seen.at(-1), picture.curves.marked], [null, null]);
+});
+
+test("the start's ring can be dragged on the scene", () => {
+  const { picture, elements, figures } = pictureOf({ view: "both" });
+  const { camera, aspectratio, xaxis, yaxis, zaxis } = figures.findLast(({ layout }) => layout.scene).layout
+    .scene;
+  const vectors = Object.fromEntries(Object.entries(camera).map(([name, { x, y, z }]) => [name, [x, y, z]]));
+  const data = [xaxis, yaxis, zaxis].map(({ range }) => range);
+  const pixel = (x, y) =>
+    pixelOf([x, y, x * x + y * y], vectors, [700, 560], Object.values(aspectratio), data);
+  const seen = events(picture, "start");
+  point(elements.scene, "pointerdown", ...pixel(-1, -1));
+  point(elements.scene, "pointermove", ...pixel(0.5, 0.25));
+  point(elements.scene, "pointerup", ...pixel(0.5, 0.25));
+  const { x, y, phase } = seen.at(-1);
+  assert.ok(near([x, y], [0.5, 0.25], 0.02) && phase === "end", `${x}, ${y}`);
 });
 
 test("a drag on the scene turns it, keys too", () => {

@@ -85,6 +85,12 @@ test("two pointers at one place have stacked names", () => {
   );
 });
 
+/** Depth of a place in the box: its distance along the view. */
+function depthOf(place, { eye, center }) {
+  const back = eye.map((value, k) => value - center[k]);
+  return eye.reduce((sum, value, k) => sum + ((value - place[k]) * back[k]) / Math.hypot(...back), 0);
+}
+
 test("a ball on the relief rests on the slope", () => {
   // A slope of 45 degrees in the box, which is a cube of side 1: its normal is (-1, 0, 1) / sqrt(2).
   const z = Float64Array.from({ length: 1681 }, (_, k) => X[k % 41]);
@@ -110,5 +116,9 @@ test("a ball on the relief rests on the slope", () => {
   assert.ok(lift[0] < 0 && lift[1] < 0, "to the upper left");
   const cosine = (lift[0] * normal[0] + lift[1] * normal[1]) / Math.hypot(...lift) / Math.hypot(...normal);
   assert.ok(cosine > 0.999, `${cosine}`);
-  assert.ok(Math.abs(Math.hypot(...lift) / pose.radius - 1) < 0.1);
+  // Its radius in units of the box, along the normal.
+  const exact = 300 / Math.tan(Math.PI / 8) / depthOf([0.125, -0.125, 0.125], camera);
+  const by = (4 * pose.radius) / exact / Math.SQRT2;
+  const raised = at(0.5 - by, -0.5, 0.5 + by).map((value, k) => value - pose.foot[k]);
+  assert.ok(Math.abs(Math.hypot(...lift) / Math.hypot(...raised) - 1) < 0.01, `${lift}, ${raised}`);
 });

@@ -18,6 +18,7 @@ test("a canvas has the screen's resolution", () => {
     const { context, width, height } = canvasOf(canvas);
     assert.deepEqual([canvas.width, canvas.height, width, height], [180, 92, 120, 61]);
     assert.deepEqual(context.matrix, [1.5, 0, 0, 1.5, 0, 0]);
+    assert.deepEqual(context.cleared, [0, 0, 120, 61]);
     context.fillRect(0, 0, 1, 1);
     assert.deepEqual(canvasOf(canvas).context.drawn, [], "the former drawing is cleared");
   });
@@ -29,6 +30,8 @@ test("a layer's resolution is at most double", () => {
   onScreen(3, () => layer.resize(100, 40));
   assert.deepEqual([layer.canvas.width, layer.canvas.height, layer.width, layer.height], [200, 80, 100, 40]);
   assert.deepEqual(layer.context.matrix, [2, 0, 0, 2, 0, 0]);
+  layer.clear();
+  assert.deepEqual(layer.context.cleared, [0, 0, 100, 40]);
 });
 
 test("lines and texts are where they are told", () => {

@@ -82,6 +82,12 @@ for (const kind of ["linear", "log"])
       }
     });
 
+test("without a length the longest path fills the axis", () => {
+  const { curves } = curvesOf({ steps: 0, racers: [racer("A", "red", { length: 5 }), RACERS[1]] });
+  curves.draw(0);
+  assert.equal(curves.scale.x(20), LEFT + WIDTH);
+});
+
 test("an axis that one racer lacks is steps", () => {
   const { curves } = curvesOf({ axis: "time", costs: [0.1, null] });
   curves.draw(0);
