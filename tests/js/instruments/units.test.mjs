@@ -63,6 +63,16 @@ test("units stand in rows, layer below layer", () => {
   assert.ok(textOf(marks, "1").y === 15 && textOf(marks, "3").y === 87);
 });
 
+test("cells are as wide as there is room", () => {
+  // Four columns of 20 pixels with gaps of 3, behind the 14 of the number.
+  const maps = Array.from({ length: 4 }, () => [[0.5]]);
+  const { images } = drawn({ kind: "maps", layers: [{ layer: 0, units: 4, maps }] }, 14 + 89, 24);
+  assert.deepEqual(
+    images.map(({ x, size }) => [x, size]),
+    [14, 37, 60, 83].map((x) => [x, 20]),
+  );
+});
+
 test("the sentence counts units", () => {
   const maps = {
     kind: "maps",

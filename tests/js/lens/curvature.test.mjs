@@ -46,6 +46,12 @@ for (const [first, second] of [
   });
 }
 
+test("a valley floor has no level curve", () => {
+  // Along the second direction there is no curvature, so that the level never closes.
+  assert.deepEqual(levelLines(bend(1, 0)), []);
+  assert.deepEqual(levelLines({ ...bend(1, 2), x: 0.2, y: 0.1 }), [], "nor the center itself");
+});
+
 test("a quadratic without a center has no level curve", () => {
   assert.deepEqual(levelLines({ ...bend(1, 0), stationary: null }), []);
 });

@@ -39,7 +39,7 @@ async function opened(t, tensors = []) {
     return layerOf(stage.elements.contour);
   };
   stage.wake();
-  return { asked, lens, session, key, drawn: layerOf(stage.elements.contour) };
+  return { asked, lens, session, stage, key, drawn: layerOf(stage.elements.contour) };
 }
 
 /** Shafts of the arrows drawn: where they end, before their heads, and their color. */
@@ -64,6 +64,22 @@ test("the first part is the downhill gradient", async (t) => {
   assert.ok(near(placesOf(shaft), [...FROM, ...end([-0.5, 2])]));
   assert.deepEqual([shaft.color, shaft.opacity], [COLOR, 1]);
   assert.deepEqual(textsOf(drawn), ["−g"]);
+});
+
+test("a new arrow grows to its length", async (t) => {
+  const { lens, stage } = await opened(t);
+  lens.reducedMotion = { matches: false };
+  for (const share of [0.5, 1]) {
+    lens.since = performance.now() - 500 * share;
+    t.mock.method(performance, "now", () => lens.since + 500 * share);
+    stage.wake();
+    const [shaft] = shafts(layerOf(stage.elements.contour));
+    const [x, y] = [-60, -160];
+    const length = 20 + (58 * (Math.log10(Math.hypot(0.5, 2)) + 4)) / 8;
+    const by = (share * length - 6) / Math.hypot(x, y);
+    assert.ok(near(placesOf(shaft), [...FROM, FROM[0] + by * x, FROM[1] + by * y]), `${share}`);
+    performance.now.mock.restore();
+  }
 });
 
 test("former parts stay, faint and without a name", async (t) => {

@@ -49,6 +49,7 @@ test("the legend's colors are the basins', largest first", () => {
 test("of many minima only the first is named", () => {
   const minima = Array.from({ length: 8 }, (_, k) => [k, k, 0]);
   const keys = keysOf(basins([0, 1, 2, 3, 4, 5, 6, 7], minima), false);
+  assert.equal(keys[1].color, css(basinColor(1, 0.3, false)), "the largest of the others");
   assert.deepEqual(
     keys.map(({ text }) => text),
     ["(0, 0) 13 %", "and 7 more minima", "lighter: sooner"],

@@ -22,4 +22,9 @@ test("unknown or undefined axis values are null", () => {
   assert.equal(axisValues("time", track([0, 1], [0, 0]), null), null);
   assert.equal(axisValues("time", track([0, 1], [0, 0]), undefined), null);
   assert.equal(axisValues("examples", track([0, 1], [0, 0]), null), null);
+  assert.deepEqual(
+    [...(axisValues("examples", track([0], [0]), null) ?? [])],
+    [0],
+    "the start alone may be there",
+  );
 });
