@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MultiRunLens } from "../../../static/js/lens/multi-run.js";
 import { drawnIn, FakeElement, near, placesOf, token } from "../plots/canvas-stand-in.mjs";
-import { answering, at, layerOf, onCurves, sessionOf, settled, stageOf, trackOf } from "./lens-drawing-stand-in.mjs";
+import {
+  answering,
+  at,
+  layerOf,
+  onCurves,
+  sessionOf,
+  settled,
+  stageOf,
+  trackOf,
+} from "./lens-drawing-stand-in.mjs";
 
 const POINTS = Array.from({ length: 11 }, (_, k) => 2 * k);
 const quantile = (factor) => POINTS.map((step) => factor * 0.8 ** step);
