@@ -103,10 +103,12 @@ def test_bounds_act_exactly_where_they_are_shown(family: str) -> None:
         places = [field, *field.get("anyOf", [])]
         assert bound in [place[key] for place in places if key in place], f"{entry} {name}"
         whole = any(place.get("type") == "integer" for place in places)
+        unit = field.get("multipleOf", 1) if whole else 0
         at: float = int(bound) if whole else bound
-        beyond = at + (-1 if low else 1) if whole else math.nextafter(bound, -math.inf if low else math.inf)
-        outside = beyond if included else at
-        inside = at if included else (at + (1 if low else -1) if whole else math.nextafter(at, 0.5))
+        below = at - unit if whole else math.nextafter(at, -math.inf)
+        above = at + unit if whole else math.nextafter(at, math.inf)
+        outside = at if not included else below if low else above
+        inside = at if included else above if low else below
         assert refused(family, entry, name, inside) == "", f"{entry} {name} {inside}"
         told = re.findall(r"-?\d[\d.]*(?:e[+-]?\d+)?", refused(family, entry, name, outside).rstrip("."))
         assert bound in [float(number) for number in told], f"{entry} {name}"
