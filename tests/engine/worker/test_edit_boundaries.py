@@ -131,7 +131,7 @@ def test_edit_is_in_force_from_its_point_on(at: int) -> None:
     assert found.tolist() == [0.05] * at + [0.25] * (STEPS + 1 - at)
 
 
-@pytest.mark.parametrize("at", [0, 1, 8, 15, 16, 17, 39])
+@pytest.mark.parametrize("at", [0, 8, 39])
 def test_edit_that_ended_a_racer_can_be_taken_back(at: int) -> None:
     """Without damping Newton's step fails where the Hessian is singular, at the edit's own point."""
 
