@@ -51,11 +51,10 @@ def racer_spec(
         )
     label, schedule = params.pop("label", None), params.pop("schedule", None)
     chosen = _optimizer(params.pop("optimizer"), presets, params)
+    title = chosen.pop("title", None)
     spec: dict[str, Any] = {"optimizer": chosen}
-    if label is not None:
-        spec["label"] = label
-    elif "title" in chosen:
-        spec["label"] = chosen.pop("title")
+    if label is not None or title is not None:
+        spec["label"] = title if label is None else label
     if schedule is not None:
         spec["schedule"] = {"name": schedule} if isinstance(schedule, str) else schedule
     return spec
