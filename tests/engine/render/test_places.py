@@ -238,8 +238,9 @@ def test_scene_has_the_numbers_of_its_race() -> None:
     spec = experiment(formula("x^2 + 3*y^2", domain=[[-2, 2], [-1, 1]]), racers, 60)
     chunk = build_race(spec).advance(61)
     land = grid(build_problem(spec), 9)
-    made = build_scene(spec, land, chunk.racers, chunk.events)
-    for path, columns in zip(made.paths, chunk.racers, strict=True):
+    tracks = [np.arange(len(COLUMNS) * 9.0).reshape(-1, 9) + number for number in range(2)]
+    made = build_scene(spec, land, tracks, chunk.events)
+    for path, columns in zip(made.paths, tracks, strict=True):
         for name in ("x", "y", "loss"):
             assert getattr(path, name).tolist() == columns[COLUMNS.index(name)].tolist()
     assert [path.label for path in made.paths] == ["slow", "lost"]
