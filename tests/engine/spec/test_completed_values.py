@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from around import choice_of, experiment_around
 from engine_builders import experiment, formula, racer, surface
 from network_specs import network_experiment
 from other_values import other_settings
@@ -189,45 +190,13 @@ def test_start_of_a_surface_is_its_own_unless_given(entry: Any) -> None:
 
 PLACES = {"surfaces": SURFACES, "optimizers": OPTIMIZERS, "schedules": SCHEDULES, "models": MODELS,
           "datasets": DATASETS, "initializers": INITIALIZERS, "losses": LOSSES, "planes": PLANES}  # fmt: skip
-MODEL_OF = {
-    "text": "recurrent", "sensor": "recurrent", "clips": "clip_cnn", "curve": "line", "diabetes": "mlp",
-    "proportional": "line",
-}  # fmt: skip
-DATA_OF = {"line": "diabetes", "linear_chain": "curve", "logistic_neuron": "breast_cancer", "cnn": "digits",
-           "recurrent": "text", "transformer": "text", "clip_cnn": "clips"}  # fmt: skip
-
-
-def chosen_in(family: str, name: str, settings: dict[str, Any]) -> Any:
-    """The completed choice of an entry with settings, in an experiment around it."""
-    choice: dict[str, Any] = {"name": name, "params": settings}
-    if family == "surfaces":
-        problem = {"kind": "surface", "surface": choice}
-        return experiment(problem, [racer("sgd")]).problem.surface
-    own: dict[str, Any] = {"model": MLP, "dataset": "moons"}
-    if family == "models":
-        own |= {"model": choice, "dataset": DATA_OF.get(name, "moons")}
-    elif family == "datasets":
-        own |= {"model": MODEL_OF.get(name, "mlp"), "dataset": choice}
-    elif family in ("initializers", "losses"):
-        own[family.removesuffix("es") if family == "losses" else "initializer"] = choice
-    elif family == "planes":
-        own["plane"] = choice
-    racers = [racer("sgd", momentum=0.5), racer("adam")]
-    if family == "optimizers":
-        racers[0] = {"optimizer": choice}
-    elif family == "schedules":
-        racers[0]["schedule"] = choice
-    made = network_experiment(**own, racers=racers, steps=400)
-    field = {"models": "model", "datasets": "dataset", "initializers": "initializer", "losses": "loss"}
-    if family in field:
-        return getattr(made.problem, field[family])
-    return made.plane if family == "planes" else getattr(made.racers[0], family.removesuffix("s"))
 
 
 @pytest.mark.parametrize("family", PLACES)
 def test_given_values_are_never_replaced(family: str) -> None:
     for entry, name, settings in other_settings(PLACES[family]):
-        params = chosen_in(family, entry.name, settings).params.model_dump(mode="json")
+        made = experiment_around(family, entry.name, settings, steps=400)
+        params = choice_of(family, made).params.model_dump(mode="json")
         assert {key: params[key] for key in settings} == settings, f"{entry.name} {name}"
 
 
