@@ -43,10 +43,15 @@ class Watcher:
                 return land, z
 
 
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(create_app(Settings(store="", resolution=MOST), InProcessExecutor())) as one:
+        yield one
+
+
 @pytest.fixture
-def watcher():
-    app = create_app(Settings(store="", resolution=MOST), InProcessExecutor())
-    with TestClient(app) as client, client.websocket_connect("/api/v1/live") as viewer:
+def watcher(client):
+    with client.websocket_connect("/api/v1/live") as viewer:
         yield Watcher(viewer, landscape={"resolution": 5})
 
 
@@ -85,7 +90,6 @@ def test_look_is_as_fine_and_as_far_as_it_may_be(watcher):
 
 
 @pytest.mark.parametrize(("asked", "given"), [(MOST, MOST), (MOST + 1, MOST)])
-def test_landscape_of_a_run_is_as_fine_as_it_may_be(asked, given):
-    app = create_app(Settings(store="", resolution=MOST), InProcessExecutor())
-    with TestClient(app) as client, client.websocket_connect("/api/v1/live") as viewer:
+def test_landscape_of_a_run_is_as_fine_as_it_may_be(client, asked, given):
+    with client.websocket_connect("/api/v1/live") as viewer:
         assert Watcher(viewer, landscape={"resolution": asked}).land(False)[1].shape == (given, given)

@@ -1,5 +1,6 @@
 """Edits exactly at a boundary: where a race stands, at checkpoints and chunk ends, first and last."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -60,11 +61,16 @@ def bits(chunk: Chunk) -> tuple[Any, ...]:
     return chunk.start, [rows.tobytes() for rows in chunk.racers], chunk.events, chunk.finished
 
 
-def cold(made: Experiment, start: int, reached: int = STEPS + 1) -> tuple[Any, ...]:
+def cold(made: Experiment, start: int) -> tuple[Any, ...]:
     """What a race without any cache tells of the points from ``start`` on."""
-    race = build_race(made)
+    return _cold(canonical(made), start)
+
+
+@cache
+def _cold(text: str, start: int) -> tuple[Any, ...]:
+    race = build_race(Experiment.model_validate_json(text))
     race.advance(start)
-    return bits(race.advance(reached - start))
+    return bits(race.advance(STEPS + 1 - start))
 
 
 def set_at(step: int, number: int = 0, **values: Any) -> dict[str, Any]:
@@ -96,14 +102,14 @@ def test_edit_of_a_network_where_the_race_stands(values: dict[str, Any]) -> None
             assert bits(advance(RunRef(canonical(edited)), at, STEPS + 1)) == expected, (at, reached)
 
 
-@pytest.mark.parametrize(("first", "second"), [(8, 8), (8, 16), (16, 17), (15, 16), (0, 40), (39, 40)])
+@pytest.mark.parametrize(("first", "second"), [(8, 8), (8, 16), (15, 16), (0, 40)])
 def test_second_edit_where_the_first_one_led(first: int, second: int) -> None:
     """Taken back, given another value, and put elsewhere, on one warm worker."""
     one, other = set_at(first), set_at(second, lr=0.02)
     variants = [(), (one,), (one, other), (other,), (set_at(first, lr=0.03), other), (one, set_at(second, 1))]
-    for edits in [*variants, *reversed(variants)]:
+    for number, edits in enumerate([*variants, *reversed(variants)]):
         made = on_surface(*edits)
-        for start in (second, first):
+        for start in (second, first)[number % 2 :]:
             found = bits(advance(RunRef(canonical(made)), start, STEPS + 1))
             assert found == cold(made, start), (edits, start)
 
