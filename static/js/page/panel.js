@@ -165,7 +165,8 @@ export class Panel {
   #set(pointer, value) {
     const { session } = this;
     if (pointer === "/seed" || pointer === "/steps") {
-      session.restart({ spec: withValue(session.state.spec, pointer, value) }, { ghosts: true });
+      const spec = withValue(session.state.spec, pointer, value);
+      session.restart({ spec }, { ghosts: true, endsGesture: true });
     } else session.change(pointer, value, true);
   }
 

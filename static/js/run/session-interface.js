@@ -66,6 +66,7 @@
  * @property {boolean} [newLandscape]
  * @property {boolean} [ghosts] - whether the former paths stay as ghosts
  * @property {boolean} [stay] - whether the clock keeps its position
+ * @property {boolean} [endsGesture] - whether it is the last change of the open gesture, such as a drag
  */
 
 /**

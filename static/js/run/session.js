@@ -137,8 +137,8 @@ export class Session extends EventTarget {
    * @param {Partial<State>} change
    * @param {import("./session-interface.js").RestartOptions} [how]
    */
-  restart(change, { newLandscape = false, ghosts = false, stay = false } = {}) {
-    this.#endGesture();
+  restart(change, { newLandscape = false, ghosts = false, stay = false, endsGesture = false } = {}) {
+    if (!endsGesture) this.#endGesture();
     this.#beginGesture(null);
     if (!ghosts) this.#setGhosts([]);
     const { playing, atEnd } = this.player;

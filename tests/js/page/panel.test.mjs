@@ -92,6 +92,15 @@ test("moved sliders change, set ones end the gesture", () => {
   assert.deepEqual([session.past.length, specOf(session).racers[1].optimizer.params.lr], [1, 0.3]);
 });
 
+test("a drag of the steps is one change", () => {
+  const { session } = panelOf();
+  for (const value of [60, 70]) emit("run-panel", "param-input", { pointer: "/steps", value });
+  emit("run-panel", "param-change", { pointer: "/steps", value: 80 });
+  assert.deepEqual([session.steps, session.past.length], [80, 1]);
+  session.undo(1);
+  assert.equal(session.steps, 50);
+});
+
 test("steps and seed begin again, with ghosts", () => {
   const { session } = panelOf();
   const hows = [];
