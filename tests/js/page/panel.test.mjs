@@ -109,7 +109,10 @@ test("steps and seed begin again, with ghosts", () => {
   emit("run-panel", "param-change", { pointer: "/steps", value: 80 });
   emit("run-panel", "param-change", { pointer: "/seed", value: 3 });
   assert.deepEqual([specOf(session).steps, specOf(session).seed, session.player.time], [80, 3, 0]);
-  assert.deepEqual(hows, [{ ghosts: true }, { ghosts: true }]);
+  assert.deepEqual(hows, [
+    { ghosts: true, endsGesture: true },
+    { ghosts: true, endsGesture: true },
+  ]);
 });
 
 test("another problem keeps racers, not rates, edits or plane", () => {
