@@ -17,7 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 expect.set_options(timeout=TIMEOUT_MS)
 ROOT = Path(__file__).resolve().parents[2]
+OWN_PAGES = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup")
+"""Pages of Chromium's own address bar: two renderers for each window, a seventh of the processor time."""
+
 FLAGS = [
+    f"--disable-features={','.join((*OWN_PAGES, 'HttpsUpgrades', 'PaintHolding'))}",
     "--no-sandbox",
     "--disable-quic",
     "--no-first-run",

@@ -1,6 +1,6 @@
 """Bit equality: every racer equals a plain torch loop, whatever races beside it.
 
-Every optimizer on every surface for 1,000 steps. All optimizers of a surface run in one race, so the
+Every optimizer on every surface for 400 steps. All optimizers of a surface run in one race, so the
 plain loops, each alone, also show that racers do not affect one another.
 """
 
@@ -15,7 +15,7 @@ from engine.catalog.surfaces import SURFACES, Surface
 from engine.landscape.build import build_race
 from engine.spec.experiment import MAX_RACERS
 
-STEPS = 1_000
+STEPS = 400
 
 
 def test_each_torch_optimizer_has_an_entry() -> None:
