@@ -118,10 +118,9 @@ class Connection:
             await self._send_error(_subject_of(text), ProblemError(500, REMEDIES[500]))
 
     def _parse(self, text: str) -> ClientMessage:
-        if len(text) > self._services.settings.body_bytes:
-            raise ProblemError(
-                413, f"A message may have {self._services.settings.body_bytes:,} bytes at most."
-            )
+        most = self._services.settings.body_bytes
+        if len(text) > most // 4 and len(text.encode()) > most:  # a character has 4 bytes at most
+            raise ProblemError(413, f"A message may have {most:,} bytes at most.")
         return parse(CLIENT_MESSAGE, text)
 
     async def _dispatch(self, message: ClientMessage, tasks: asyncio.TaskGroup) -> None:

@@ -141,9 +141,8 @@ async def _written(services: Services, request: Request, incomplete: Experiment,
 
 
 def _tag(experiment: Experiment, form: str) -> str:
-    """ETag of a file: hashes all that its bytes depend on; labels are no part of an experiment's id."""
-    labels = [racer.label for racer in experiment.racers]
-    text = f"{keys_of(experiment).id} {form} {labels} {__version__}"
+    """ETag of a file: hashes all that its bytes depend on."""
+    text = f"{keys_of(experiment).id} {form} {__version__}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

@@ -183,6 +183,10 @@ def test_message_size_acts_at_its_number():
         viewer.send_text(ping + " " * (1_501 - len(ping)))
         problem = viewer.receive_json()["problem"]
         assert (problem["status"], "1,500" in problem["detail"]) == (413, True)
+        wide = json.dumps({"type": "none", "text": "\u00e9" * 740}, ensure_ascii=False)
+        assert len(wide) < 1_500 < len(wide.encode())
+        viewer.send_text(wide)
+        assert viewer.receive_json()["problem"]["status"] == 413
 
 
 def test_message_burst_acts_at_its_number():
