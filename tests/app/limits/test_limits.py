@@ -191,7 +191,7 @@ HELD = {
     "store/test_saved.py": {
         "saves_per_minute": "test_saves_per_address_at_and_beyond_their_limit",
     },
-    "workers/test_resilience.py": {
+    "workers/test_slow_clients.py": {
         "send_seconds": "test_blocked_reader_does_not_slow_other_viewers",
     },
 }

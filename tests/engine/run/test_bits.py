@@ -1,9 +1,10 @@
 """Bit equality: every racer equals a plain torch loop, whatever races beside it.
 
-Every optimizer on every surface for 400 steps. All optimizers of a surface run in one race, so the
-plain loops, each alone, also show that racers do not affect one another.
+Every optimizer on every surface for 400 steps, or for as many as ``BIT_STEPS`` says. All optimizers of a
+surface run in one race, so the plain loops, each alone, also show that racers do not affect one another.
 """
 
+import os
 from functools import partial
 
 import numpy as np
@@ -15,7 +16,7 @@ from engine.catalog.surfaces import SURFACES, Surface
 from engine.landscape.build import build_race
 from engine.spec.experiment import MAX_RACERS
 
-STEPS = 400
+STEPS = int(os.environ.get("BIT_STEPS", "400"))
 
 
 def test_each_torch_optimizer_has_an_entry() -> None:
