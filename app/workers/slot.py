@@ -161,7 +161,12 @@ class Slot:
     async def _end(self, executor: ProcessPoolExecutor, future: Future[Any], long: bool) -> None:
         """Wait for the end of a cancelled call; after ``GRACE_S`` kill its process and start another."""
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(ended.set))
+
+        def tell(_: Future[Any]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the server has stopped
+                loop.call_soon_threadsafe(ended.set)
+
+        future.add_done_callback(tell)
         with self._counted(long):
             try:
                 async with deadline(GRACE_S, self._pid):

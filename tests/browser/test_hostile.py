@@ -149,7 +149,7 @@ def test_no_text_becomes_markup_in_the_lab(page: Page, base_url: str, monitor: P
     assert page.evaluate(SUBMIT_FORMULAS, [[*ELEMENTS, *WORDS], MARK]) == 0
     assert page.evaluate(SHOW_ERRORS, [PAYLOADS, MARK]) == 0
     expect(page.locator("problem-panel")).to_contain_text(PAYLOADS[-1])
-    assert page.evaluate(SET_FRAGMENTS, [PAYLOADS, MARK]) == 0
+    assert page.evaluate(SET_FRAGMENTS, [[*ELEMENTS, *WORDS], MARK]) == 0
     for payload in PAYLOADS[1:2]:
         page.goto(f"{base_url}?{urlencode(dict.fromkeys(PARAMETERS, payload))}#s={quote(payload)}")
         page.wait_for_function("() => document.lab")

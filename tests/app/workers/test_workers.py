@@ -6,6 +6,7 @@ import os
 import signal
 import tempfile
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,21 @@ def test_slot_closes_while_a_cancelled_call_runs():
         assert slot.load == 0
 
     with_slot(play)
+
+
+def test_call_that_ends_after_the_server_logs_nothing(caplog):
+    future = Future()
+
+    async def run():
+        slot = Slot(multiprocessing.get_context("spawn"), 0, 256 * 2**20)
+        ending = asyncio.create_task(slot._end(None, future, long=False))
+        await asyncio.sleep(0)
+        ending.cancel()
+        await asyncio.wait({ending})
+
+    asyncio.run(run())
+    future.set_result(None)
+    assert caplog.records == []
 
 
 def sleep_with_a_file(seconds):
