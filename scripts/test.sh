@@ -12,7 +12,7 @@ run() {
 mapfile -t modules < <(find tests/js -name "*.test.mjs" | sort)
 run node --test --test-reporter=dot "${modules[@]}"
 run "${PYTHON:?}" -m pytest tests/engine tests/client tests/scripts -n 2 --dist worksteal -q --durations=10
-run "$PYTHON" -m pytest tests/app tests/test_docs.py -n 2 --dist loadfile -q --durations=10
+run "$PYTHON" -m pytest tests/app tests/test_docs.py -n 3 --dist loadfile -q --durations=10
 run "$PYTHON" -m pytest tests/browser -n 2 --dist loadfile -q --durations=10
 echo "== $SECONDS s in all"
 exit $status

@@ -10,6 +10,7 @@ from ..landscape.build import build_problem
 from ..problems.problem import Problem
 from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
+from ..spec.keys import loss_spec
 from .base import Analysis, AnalysisRequest
 
 ROUNDS = 5
@@ -20,6 +21,9 @@ WARM_UP = 4
 """Points before the clock starts: caches are filled, and optimizers have allocated their state."""
 
 MAX_POINTS = 4096
+
+LIMIT_S = 2.0
+"""CPU time of a racer after which the rounds so far are enough: expensive racers have fewer."""
 
 
 @final
@@ -51,7 +55,7 @@ def time_racers(request: CostsRequest) -> dict[str, Any]:
     whole training set, which only the page needs, is not evaluated. None for a racer that ends before its
     first step.
     """
-    experiment = request.experiment
+    experiment = loss_spec(request.experiment)
     problem = build_problem(experiment)
     seconds = [_seconds(problem, experiment, index) for index in range(len(experiment.racers))]
     return {"racers": [{"seconds": one} for one in seconds]}
@@ -59,16 +63,17 @@ def time_racers(request: CostsRequest) -> dict[str, Any]:
 
 def _seconds(problem: Problem, experiment: Experiment, index: int) -> float | None:
     """Time one racer; it is restarted whenever it ends, so that short runs can be timed too."""
-    points = 1
+    points, start = 1, time.thread_time()
     run = _warm(problem, experiment, index)
     rounds: list[float] = []
-    while len(rounds) < ROUNDS:
+    while len(rounds) < ROUNDS and not (rounds and time.thread_time() - start > LIMIT_S):
         if run.halted or run.step == experiment.steps:
             run = _warm(problem, experiment, index)
         spent, begun = _asked(run), time.thread_time()
         run.advance(points)
         took, spent = time.thread_time() - begun, _asked(run) - spent
-        if took >= ROUND_S or points >= MAX_POINTS or run.halted:
+        ended = run.halted or run.step == experiment.steps
+        if took >= ROUND_S or points >= MAX_POINTS or ended:
             if not spent:
                 return None
             rounds.append(took / spent)
