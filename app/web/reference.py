@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.catalog_document import catalog
+from engine.core.formula import FUNCTIONS, REWRITINGS
 
 from ..core.problem_details import REMEDIES, TITLES
 from ..core.response_models import EXAMPLES
@@ -45,6 +46,7 @@ def reference(document: Mapping[str, Any], settings: Settings) -> dict[str, Any]
             {"name": name, "title": title, "entries": [_entry(entry) for entry in known[name]]}
             for name, title in FAMILY_TITLES.items()
         ],
+        "functions": [*FUNCTIONS, *REWRITINGS],
         "calls": [
             {"method": method.upper(), "path": path, **_call(operation)}
             for path, operations in document["paths"].items()

@@ -23,6 +23,7 @@ COUNT = int(os.environ.get("COUNT", 5_000_000))
 WORDS = [*FUNCTIONS, *CONSTANTS, *VARIABLES, "import", "lambda", "__class__", "os", "eval", "nan", "inf", "j"]
 SIGNS = [
     *"+-*/^()[]{},.;:=<>!@%&|~'\"\\ \t\n\0",
+    *"·×−÷√⌊⌋π½²⁻³",
     "**",
     "//",
     "==",

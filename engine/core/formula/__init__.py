@@ -1,8 +1,8 @@
 """Formula language: parses a typed formula in x and y and evaluates it with torch.
 
-The grammar has numbers, x, y, pi, e, the operators ``+ - * / **`` (``^`` means ``**``), brackets, and the
-functions in ``FUNCTIONS``. It has no syntax for anything else, and text never reaches Python's parser, so a
-formula cannot run code.
+The grammar has numbers, x, y, pi, e, the operators ``+ - * / **`` (``^`` means ``**``), brackets, bars, and
+the functions in ``FUNCTIONS`` and ``REWRITINGS``, each in the notations of docs/formulas.md. It has no
+syntax for anything else, and text never reaches Python's parser, so a formula cannot run code.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from .error import FormulaError
 from .functions import CONSTANTS, FUNCTIONS, VARIABLES
 from .latex import latex
 from .parser import MAX_DEPTH, MAX_NODES, parse_tree
+from .rewriting import REWRITINGS
 from .tokens import MAX_LENGTH
 from .tree import Node
 
@@ -25,6 +26,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_LENGTH",
     "MAX_NODES",
+    "REWRITINGS",
     "VARIABLES",
     "Formula",
     "FormulaError",

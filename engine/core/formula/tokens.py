@@ -1,36 +1,48 @@
-"""Formula lexer: splits the text of a formula into tokens."""
+"""Formula lexer: splits the text of a formula into tokens, in the signs of a plain keyboard."""
 
 import re
 from dataclasses import dataclass
 from typing import Literal, final
 
+from .characters import BLANKS, BRACKETS, FRACTIONS, OPERATORS, SUBSCRIPTS, SUPERSCRIPTS, advise
 from .error import FormulaError
 
 MAX_LENGTH = 300
 
-Kind = Literal["number", "name", "operator", "end"]
+Kind = Literal["number", "name", "operator", "power", "fraction", "end"]
 
-_KINDS: tuple[Kind, ...] = ("number", "name", "operator")
+_KINDS: tuple[Kind, ...] = ("number", "name", "operator", "power", "fraction")
 
+_SIGNS = "".join([*OPERATORS, *BRACKETS, *BRACKETS.values()])
 _TOKEN = re.compile(
-    r"""[ \t\r\n]*(?:
-        (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
-      | (?P<operator>\*\*|[-+*/^(),])
+    rf"""[{BLANKS}]*(?:
+        (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+−]?[0-9]+)?)
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*[₀-₉]*|π)
+      | (?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+      | (?P<fraction>[{"".join(FRACTIONS)}])
+      | (?P<operator>\*\*|[-+*/^,|{re.escape(_SIGNS)}])
     )""",
     re.VERBOSE,
 )
-_BLANK = re.compile(r"[ \t\r\n]*")
+_BLANK = re.compile(f"[{BLANKS}]*")
 
 
 @final
 @dataclass(frozen=True)
 class Token:
-    """Token of a formula: its kind, its text, and the index of its first character."""
+    """Token of a formula.
+
+    Attributes:
+        kind: what it is; ``power`` is an exponent in superscript digits.
+        text: in ASCII, except for roots, brackets of rounding, and fractions of one character.
+        position: index of its first character.
+        apart: whether a blank stands before it.
+    """
 
     kind: Kind
     text: str
     position: int
+    apart: bool
 
 
 def tokenize(text: str) -> list[Token]:
@@ -41,29 +53,30 @@ def tokenize(text: str) -> list[Token]:
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(MAX_LENGTH, f"The formula is too long: {MAX_LENGTH} characters is the limit.")
-    for position, character in enumerate(text):
-        if not character.isascii():
-            raise FormulaError(position, "Only plain ASCII characters can be read here; type it again.")
     tokens = []
     position = 0
     while (begin := _blanks(text, position)) < len(text):
         match = _TOKEN.match(text, begin)
         if match is None:
-            raise FormulaError(begin, _unknown_character(text[begin]))
+            raise FormulaError(begin, advise(text[begin]))
         kind = next(kind for kind in _KINDS if match.group(kind))
-        tokens.append(Token(kind, match.group(kind), begin))
+        tokens.append(Token(kind, _in_ascii(kind, match.group(kind)), begin, begin > position))
         position = match.end()
-    return [*tokens, Token("end", "", len(text))]
+    return [*tokens, Token("end", "", len(text), False)]
+
+
+def _in_ascii(kind: Kind, text: str) -> str:
+    match kind:
+        case "number":
+            return text.replace("−", "-")
+        case "name":
+            return "pi" if text == "π" else text.translate(SUBSCRIPTS)
+        case "power":
+            return text.translate(SUPERSCRIPTS)
+        case _:
+            return OPERATORS.get(text, text)
 
 
 def _blanks(text: str, position: int) -> int:
     match = _BLANK.match(text, position)
     return match.end() if match else position
-
-
-def _unknown_character(character: str) -> str:
-    if character in "[]{}":
-        return "Use round brackets ( and )."
-    if character in "=<>!":
-        return "Type only the right-hand side of f(x, y) = ..., without comparing anything."
-    return "This character has no meaning in a formula; remove it."

@@ -58,3 +58,16 @@ class Call:
 
 
 Node = Number | Constant | Variable | Negative | Binary | Call
+
+
+def size(node: Node) -> int:
+    """Number of nodes of a tree."""
+    match node:
+        case Negative(operand):
+            return 1 + size(operand)
+        case Binary(_, left, right):
+            return 1 + size(left) + size(right)
+        case Call(_, arguments):
+            return 1 + sum(map(size, arguments))
+        case _:
+            return 1

@@ -177,7 +177,7 @@ export class ProblemPanel extends HTMLElement {
     const hint = make(
       "p",
       { class: "summary" },
-      "Numbers, x, y, pi, e, + \u2212 * / **, and functions such as sin, exp, log, sqrt, abs, tanh.",
+      "As you would write it: 2x, xy, x\u00b2, sin\u00b2(x), |x|, \u221ax, \u03c0, max(x, y, 0). log and ln are the natural logarithm. Docs lists all names.",
     );
     const edges = ["x from", "x to", "y from", "y to"].map((text, k) =>
       this.#number(text, `/problem/domain/${k >> 1}/${k & 1}`, (p) => p.domain?.[k >> 1]?.[k & 1]),

@@ -170,7 +170,7 @@ def test_formulas_at_the_limits_are_parsed(text: str) -> None:
     ("text", "position", "hint"),
     [
         ("x + sn(y)", 4, "did you mean sin"),
-        ("2x", 1, "*"),
+        ("2 x", 2, "2*x or 2 + x"),
         ("x + (y", 4, "never closed"),
         ("sqrt x", 5, "brackets"),
         ("x = 2", 2, "right-hand side"),
