@@ -37,6 +37,7 @@ from .middleware.cors import OpenCors
 from .middleware.head import HeadAsGet
 from .middleware.headers import SecurityHeaders
 from .middleware.origin import WebSocketOrigin
+from .middleware.plus_signs import PlusSigns
 from .middleware.prefix import MountPrefix
 from .middleware.request_id import RequestId
 from .web.html_errors import html_errors
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None, executor: Executor | None = Non
 def _guard(api: FastAPI, services: Services) -> None:
     """Add the middleware, the innermost first. Each one also handles WebSockets."""
     settings = services.settings
+    api.add_middleware(PlusSigns)
     api.add_middleware(HeadAsGet)
     api.add_middleware(BodyLimit, limit=settings.body_bytes)
     api.add_middleware(CatchAll)

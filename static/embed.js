@@ -12,6 +12,7 @@
       if (this.frame) return;
       const url = new URL(home);
       for (const { name, value } of this.attributes) if (!own.has(name)) url.searchParams.append(name, value);
+      url.search = url.search.replaceAll("+", "%20"); // a blank of an attribute is no plus
       const state = this.getAttribute("state");
       if (state) url.hash = `s=${state}`;
       this.waiting = new Map();

@@ -34,7 +34,7 @@ def parse_experiment(
     """Parse the experiment of an address.
 
     Args:
-        surface: name and parameters, ``rosenbrock,a:1``.
+        surface: name and parameters, ``ellipse,kappa:50``.
         formula: replaces the surface.
         domain: domain of the formula, ``x_low,x_high,y_low,y_high``.
         start: ``x,y``.

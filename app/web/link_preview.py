@@ -10,6 +10,7 @@ from starlette.requests import Request
 from engine.spec.experiment import MAX_STEPS, Experiment
 from engine.spec.opening import OPENING_SURFACE
 
+from ..core.plus_signs import keep_plus_signs
 from ..core.problem_details import ProblemError
 from ..core.validation import parse
 from ..http import state_codec
@@ -48,7 +49,7 @@ def experiment_in(query: str, limit: int) -> Experiment | None:
         limit: maximum size of an unpacked experiment in bytes.
     """
     try:
-        fields = parse_qs(query, max_num_fields=100)
+        fields = parse_qs(keep_plus_signs(query), max_num_fields=100)
         if "s" in fields:
             return parse(Experiment, state_codec.decode(fields["s"][0], limit))
         parsed = _Query.model_validate({name: values[0] for name, values in fields.items()})

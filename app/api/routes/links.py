@@ -35,7 +35,7 @@ class ProblemQuery(BaseModel):
     surface: str = Field(
         OPENING_SURFACE,
         max_length=500,
-        description="Name of the surface, with its parameters if it has any: `rosenbrock,a:2`.",
+        description="Name of the surface, with its parameters if it has any: `ellipse,kappa:50`.",
         examples=["himmelblau"],
     )
     formula: str | None = Field(

@@ -64,6 +64,11 @@ class Formula:
         return 0.0 * x + compiled
 
     @property
+    def constant(self) -> float | None:
+        """Its value if neither x nor y occurs in it; may be NaN or infinite."""
+        return self._compiled if isinstance(self._compiled, float) else None
+
+    @property
     def latex(self) -> str:
         """The formula as LaTeX."""
         return latex(self.tree)

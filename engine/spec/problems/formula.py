@@ -1,5 +1,6 @@
 """Formula spec: a surface that the user typed."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -13,6 +14,7 @@ from ..default_rates import formula_rate
 from .function import NOISE, FunctionSpec
 
 MAX_EXPRESSION = 300
+NO_LANDSCAPE = "This is a number without a value, as 1/0 is, and no landscape: write a formula in x and y."
 
 Domain = Annotated[tuple[Pair, Pair], Field(strict=False)]
 
@@ -32,12 +34,15 @@ class FormulaSpec(FunctionSpec):
         """Parse the formula.
 
         Raises:
-            InvalidSpec: at its expression, if it cannot be parsed.
+            InvalidSpec: at its expression, if it cannot be parsed, or is a number without a value.
         """
         try:
-            return parse(self.expression)
+            formula = parse(self.expression)
         except FormulaError as error:
             raise InvalidSpec("/problem/expression", str(error)) from error
+        if formula.constant is not None and not math.isfinite(formula.constant):
+            raise InvalidSpec("/problem/expression", NO_LANDSCAPE)
+        return formula
 
     def title(self) -> str:
         return self.expression

@@ -3,13 +3,15 @@
  * be notified.
  */
 
+import { keepPlusSigns } from "./plus-signs.js";
+
 /** Maximum length of a name or value quoted in a notice, in characters; the rest is cut off. */
 const MAX_CHARACTERS = 40;
 
 export class QueryReader {
   /** @param {string} query - with or without "?" */
   constructor(query) {
-    this.pairs = new URLSearchParams(query);
+    this.pairs = new URLSearchParams(keepPlusSigns(query));
     /** @type {Set<string>} */
     this.readNames = new Set();
     /** @type {Set<string>} */

@@ -80,6 +80,9 @@ def test_impossible_edits_are_refused_with_pointer(edit: dict[str, Any], pointer
     [
         (formula("x +* y"), [GD], "/problem/expression", "character 4"),
         (formula(""), [GD], "/problem/expression", "empty"),
+        (formula("1/0"), [GD], "/problem/expression", "no landscape"),
+        (formula("sqrt(-1)"), [GD], "/problem/expression", "without a value"),
+        (formula("9^9^9"), [GD], "/problem/expression", "in x and y"),
         (formula("x", domain=[[1, 1], [0, 2]]), [GD], "/problem/domain", "larger"),
         (formula("x", domain=[[0, 1], [-1e300, 1e300]]), [GD], "/problem/domain", "of y reaches to 1e+300"),
         (formula("x", domain=[[1, 1 + 1e-12], [0, 2]]), [GD], "/problem/domain", "narrow"),
