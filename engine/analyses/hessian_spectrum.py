@@ -7,8 +7,8 @@ import torch
 from numpy.random import PCG64, Generator
 
 from ..core.errors import InvalidSpec
-from ..core.lanczos import extreme_eigenvalues
-from ..core.types import Array, Product
+from ..core.lanczos import spectrum_ends
+from ..core.types import Array
 from ..landscape.replay import RacerReplay
 from ..problems.derivatives import Derivatives
 
@@ -27,9 +27,9 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
 
     Returns:
         ``place``; ``loss``; ``gradient`` (2,) and ``hessian`` (2, 2) with respect to the two plane
-        coordinates; ``length``: norm of the full gradient; ``values`` (3,): eigenvalues of the full Hessian,
-        as ``_extreme_eigenpairs`` chooses them; ``shares`` (3,): squared length of the projection of their
-        eigenvectors onto the plane.
+        coordinates; ``length``: norm of the full gradient; ``values`` (3,): the two largest eigenvalues of
+        the full Hessian and the lowest, in descending order; ``shares`` (3,): squared length of the
+        projection of their eigenvectors onto the plane.
 
     Raises:
         InvalidSpec: if the loss or its gradient is not finite.
@@ -48,7 +48,7 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
         raise InvalidSpec("/place", "The loss has no finite slope there.")
     basis = np.stack([first, second])
     bent = basis @ np.stack([product(first), product(second)]).T
-    values, vectors = _extreme_eigenpairs(product, len(weights))
+    values, vectors = spectrum_ends(product, len(weights), Generator(PCG64(0)), EIGENVALUE_TOL)
     inside, _ = np.linalg.qr(basis.T)
     return {
         "place": place,
@@ -83,21 +83,3 @@ def classify_critical_point(values: Array, length: float, loss: float, weights: 
         return "saddle", stationary, f"{name}{where} it bends up one way and down another."
     name = "A minimum, as far as curvature tells: " if stationary else ""
     return "minimum", stationary, f"{name}{where} it bends down in no direction that could be told."
-
-
-def _extreme_eigenpairs(product: Product, size: int) -> tuple[Array, Array]:
-    """Three eigenvalues in descending order, (3,), with their unit eigenvectors as rows, (3, size).
-
-    They are the two of largest magnitude, and the one at the opposite end of the spectrum from the first of
-    these. So the first is the largest of all and the last the lowest. The third may be one of the two again;
-    if the matrix has a single eigenvalue, it appears twice and there is no third.
-    """
-    most, vectors = extreme_eigenvalues(product, size, Generator(PCG64(0)), 2, EIGENVALUE_TOL)
-    shift = float(most[np.argmax(np.abs(most))])
-    stationary, last = extreme_eigenvalues(
-        lambda v: product(v) - shift * v, size, Generator(PCG64(1)), 1, EIGENVALUE_TOL
-    )
-    values = np.append(most, stationary + shift)
-    rows = np.concatenate([vectors, last])
-    order = np.argsort(-values)
-    return values[order], rows[order]

@@ -1,9 +1,11 @@
 """Lanczos method: extreme eigenvalues of a symmetric matrix from matrix-vector products alone."""
 
+from collections.abc import Callable
 from typing import final
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .types import Array, Product
 
@@ -56,6 +58,52 @@ class LanczosBasis:
         return values, vectors, np.abs(self.off_diagonal[-1] * vectors[-1])
 
 
+def spectrum_ends(
+    product: Product, size: int, generator: Generator, tolerance: float = 1e-6
+) -> tuple[Array, Array]:
+    """The two largest eigenvalues and the lowest, in descending order, with their unit eigenvectors.
+
+    They are the largest by value, not by magnitude. One Krylov basis holds both ends of the spectrum, but
+    only one eigenvector of an eigenvalue that occurs twice; so the second largest comes from another basis,
+    in the complement of the first eigenvector.
+
+    Args:
+        product: v -> A v for a symmetric matrix A; float64 of shape (size,) in and out.
+        size: number of rows of A, at least 2.
+        generator: draws the first directions.
+        tolerance: largest residual |A v - value v|, relative to the largest magnitude.
+
+    Returns:
+        Values of shape (3,) and vectors of shape (3, size): the best approximations after ``MAX_BASIS``
+        products for each basis. With two rows the second largest is the lowest.
+    """
+    ends, vectors = _converged(
+        product,
+        generator.standard_normal(size),
+        size,
+        lambda values: np.array([len(values) - 1, 0]),
+        tolerance,
+    )
+    top = vectors[0] / np.linalg.norm(vectors[0])
+    scale = float(np.abs(ends).max())
+
+    def across(vector: Array) -> Array:
+        return vector - (top @ vector) * top
+
+    second, following = _converged(
+        lambda v: across(product(v)),
+        across(generator.standard_normal(size)),
+        size - 1,
+        lambda values: np.array([len(values) - 1]),
+        tolerance,
+        scale,
+    )
+    values = np.array([ends[0], second[0], ends[1]])
+    rows = np.stack([vectors[0], following[0], vectors[1]])
+    order = np.argsort(-values, kind="stable")  # where the bases have not converged, they may disagree
+    return values[order], rows[order]
+
+
 def extreme_eigenvalues(
     product: Product, size: int, generator: Generator, count: int = 2, tolerance: float = 1e-6
 ) -> tuple[Array, Array]:
@@ -75,12 +123,37 @@ def extreme_eigenvalues(
 
     Source: Golub & Van Loan, Matrix Computations, section 10.3 (Lanczos with full orthogonalization).
     """
-    basis = LanczosBasis(product, generator.standard_normal(size), min(size, MAX_BASIS))
+    start = generator.standard_normal(size)
+    return _converged(
+        product, start, size, lambda values: np.argsort(-np.abs(values))[:count], tolerance, count=count
+    )
+
+
+def _converged(
+    product: Product,
+    start: Array,
+    size: int,
+    wanted: Callable[[Array], NDArray[np.int64]],
+    tolerance: float,
+    scale: float = 0.0,
+    count: int = 1,
+) -> tuple[Array, Array]:
+    """The wanted eigenpairs, once their residuals are small.
+
+    Args:
+        product, start: the matrix and the first direction of the basis.
+        size: dimension of the space.
+        wanted: ascending Ritz values -> indices of those that are wanted.
+        tolerance: largest residual, relative to the largest magnitude, or to ``scale`` if that is larger.
+        scale: a magnitude that the matrix is known to have.
+        count: least number of values to wait for.
+    """
+    basis = LanczosBasis(product, start, min(size, MAX_BASIS))
     growing = True
     while growing:
         growing = basis.grow()
         values, vectors, residuals = basis.ritz()
-        largest = np.argsort(-np.abs(values))[:count]
-        converged = residuals[largest] <= tolerance * np.abs(values).max()
-        growing = growing and not (len(largest) == count and converged.all())
-    return values[largest], vectors[:, largest].T @ basis.basis[: len(values)]
+        chosen = wanted(values)
+        converged = residuals[chosen] <= tolerance * max(np.abs(values).max(), scale)
+        growing = growing and not (len(values) >= count and converged.all())
+    return values[chosen], vectors[:, chosen].T @ basis.basis[: len(values)]
