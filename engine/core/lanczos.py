@@ -88,7 +88,8 @@ def spectrum_ends(
     scale = float(np.abs(ends).max())
 
     def across(vector: Array) -> Array:
-        return vector - (top @ vector) * top
+        part: Array = vector - (top @ vector) * top
+        return part
 
     second, following = _converged(
         lambda v: across(product(v)),

@@ -9,9 +9,6 @@ from ..problems.projection import flat_weights
 from ..run.racer import RacerRun
 from ..spec.experiment import Experiment
 
-MAX_STEPS = 2_000
-"""Largest number of steps of a guide path, whatever the experiment's steps."""
-
 MAX_POINTS = 200
 """Largest number of points of a path, evenly spaced: principal axes then agree with all points to 2e-4."""
 
@@ -34,14 +31,14 @@ def record_path(
         problem: the problem of the experiment.
         experiment: a completed experiment.
         racer: index of the racer.
-        until: last step; None for the last step of the experiment. ``MAX_STEPS`` limits both.
+        until: last step; None for the last step of the experiment.
         through: a step that is recorded in addition, unless the path ends before it.
 
     Returns:
         The weights, float64 of shape (points, dim); the steps of these points; and the running statistics
         where the run ended, which is after the last point if the racer diverged or stopped early.
     """
-    steps = min(experiment.steps if until is None else until, experiment.steps, MAX_STEPS)
+    steps = experiment.steps if until is None else min(until, experiment.steps)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
     stops = np.unique(np.linspace(0, steps, points).round().astype(int))
     if through is not None:

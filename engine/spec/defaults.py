@@ -7,15 +7,20 @@ from collections.abc import Iterable, Set
 import torch
 
 from ..catalog.methods import OPTIMIZERS
+from ..catalog.planes import RacerGuide
 from ..catalog.schedules import SCHEDULES
 from ..core.errors import InvalidSpec
 from ..core.params import Params
 from .compatibility import refusal
 from .experiment import Edit, Experiment, Racer
+from .keys import plane_guide
 from .live_values import checked_values
 
 MAX_WEIGHT_STEPS = 4_000_000_000
 """Limit of weights times steps, summed over all racers of one experiment."""
+
+MAX_GUIDE_STEPS = 40_000
+"""Limit on the steps of all paths that a plane follows, because they are computed before it is drawn."""
 
 MAX_MARK_BYTES = 100_000_000
 """Limit on the bytes of all marks of one experiment."""
@@ -45,7 +50,24 @@ def complete(experiment: Experiment, max_work: float = math.inf) -> Experiment:
     experiment = experiment.model_copy(update={"racers": _labelled(racers)})
     _check_work(experiment, weights, min(max_work, MAX_WEIGHT_STEPS))
     _check_marks(experiment, weights)
+    _check_guide_steps(experiment)
     return experiment.model_copy(update={"edits": _checked_edits(experiment)})
+
+
+def _check_guide_steps(experiment: Experiment) -> None:
+    """Refuse planes that follow more steps than can be computed before anything is drawn."""
+    guide = plane_guide(experiment)
+    if not isinstance(guide, RacerGuide):
+        return
+    followed = len(guide.of(len(experiment.racers)))
+    steps = experiment.steps if guide.until is None else min(guide.until, experiment.steps)
+    if followed * steps > MAX_GUIDE_STEPS:
+        raise InvalidSpec(
+            "/plane",
+            f"This plane follows {followed} paths of {steps:,} steps, which must be computed before it "
+            f"can be drawn: at most {MAX_GUIDE_STEPS // followed:,} steps fit; or follow fewer racers, or a "
+            "scout.",
+        )
 
 
 def _check_marks(experiment: Experiment, weights: int) -> None:

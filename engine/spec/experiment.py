@@ -14,14 +14,15 @@ from pydantic import Field, model_validator
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
+from ..core import limits
 from ..core.params import Params
 from .problems import PROBLEMS, ProblemSpec
 
 ENGINE_VERSION = "4"
 """Part of every id: raise it when the same experiment would give other bytes than before."""
 
-MAX_RACERS = 16
-MAX_STEPS = 20_000
+MAX_RACERS = limits.MAX_RACERS
+MAX_STEPS = limits.MAX_STEPS
 MAX_EDITS = 2_048
 SEEDS = 2**32
 """Number of seeds: they are whole numbers from 0 to ``SEEDS - 1``."""

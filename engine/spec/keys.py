@@ -11,7 +11,7 @@ from typing import final
 
 from ..catalog.methods import OPTIMIZERS
 from ..catalog.planes import PLANES, Guide, ProxyGuide, RacerGuide
-from .experiment import Experiment, Racer, canonical, canonical_json, id_of_text
+from .experiment import Edit, Experiment, Racer, canonical, canonical_json, id_of_text
 
 
 @final
@@ -22,11 +22,12 @@ class ExperimentKeys:
     Attributes:
         text: the experiment as canonical JSON. Depends on every field.
         id: the published id. Depends on every field and on the engine's version.
-        race: depends on problem, racers, seed and plane, not on labels, steps and edits. Runs with the
-            same key go to the same worker, because it may hold a race or data that they share.
+        race: depends on problem, racers, seed and plane, not on labels and steps, and on edits only if the
+            plane follows them. Runs with the same key go to the same worker, because it may hold a race or
+            data that they share.
         checkpoint: depends on the same and on steps, because schedules depend on the number of steps and
-            a run ends with it. Runs with the same key can continue from each other's checkpoints, as far
-            as their edits are equal.
+            a run ends with it. Runs with the same key have the same plane, and can continue from each
+            other's checkpoints, as far as their edits are equal.
         landscape_text: ``landscape_spec`` as canonical JSON. Published ids of landscapes contain it.
         landscape: depends on what the landscape depends on; see ``landscape_spec``. Calls with the same
             key go to the same worker, because they need the same data and plane.
@@ -57,8 +58,10 @@ def _compute(experiment: Experiment) -> ExperimentKeys:
     fields = experiment.model_dump(mode="json")
     text = canonical_json(fields)
     unlabelled = [racer | {"label": None} for racer in fields["racers"]]
-    race = _digest(canonical_json(fields | {"racers": unlabelled, "steps": None, "edits": None}))
-    landscape_text = canonical(landscape_spec(experiment))
+    land = landscape_spec(experiment)
+    followed = [edit.model_dump(mode="json") for edit in land.edits] or None
+    race = _digest(canonical_json(fields | {"racers": unlabelled, "steps": None, "edits": followed}))
+    landscape_text = canonical(land)
     return ExperimentKeys(
         text=text,
         id=id_of_text(text),
@@ -77,9 +80,9 @@ def landscape_spec(experiment: Experiment) -> Experiment:
     """The experiment without what its landscape does not depend on.
 
     A surface depends on its problem alone, without noise. A network depends on problem and seed as well as
-    on the plane and, if the plane follows racers, on these racers and the number of steps. Published ids of
-    landscapes depend on this form, so it keeps a network's ``l1`` and ``early_stopping`` even where the
-    landscape does not depend on them.
+    on the plane and, if the plane follows racers, on these racers, their edits and the number of steps.
+    Published ids of landscapes depend on this form, so it keeps a network's ``l1`` and
+    ``early_stopping`` even where the landscape does not depend on them.
     """
     racer = Racer(label="", optimizer=OPTIMIZERS.choose("sgd"))
     problem, guide = experiment.problem, plane_guide(experiment)
@@ -92,9 +95,19 @@ def landscape_spec(experiment: Experiment) -> Experiment:
             one.model_copy(update={"label": ""}) if index in followed else racer
             for index, one in enumerate(experiment.racers[: max(followed) + 1])
         ]
+        changes["edits"] = _followed_edits(experiment, followed, guide.until)
     else:
         changes |= {"racers": [racer], "steps": 1}
     return experiment.model_copy(update=changes)
+
+
+def _followed_edits(experiment: Experiment, racers: list[int], until: int | None) -> list[Edit]:
+    """The settings that edits change on the paths of these racers up to step ``until``, or to the end.
+
+    Answers are left out: the path ends at its first question, so that answers move no coordinates.
+    """
+    last = experiment.steps if until is None else until
+    return [edit for edit in experiment.edits if edit.set and edit.racer in racers and edit.step < last]
 
 
 def guide_spec(experiment: Experiment) -> Experiment:

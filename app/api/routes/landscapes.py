@@ -14,7 +14,7 @@ from engine.core.params import Params
 from engine.core.validation_errors import FieldError
 from engine.landscape.grid import Landscape as Land
 from engine.landscape.grid_request import Domain
-from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment, Problem, Racer
+from engine.spec.experiment import MAX_EDITS, MAX_RACERS, MAX_STEPS, Edit, Experiment, Problem, Racer
 
 from ...core.problem_details import ProblemError
 from ...core.response_models import PlaneFacts, body, files, problems
@@ -73,6 +73,9 @@ class LandscapeRequest(Params):
         description="Racers whose paths the plane follows, for planes that follow paths.",
     )
     steps: int = Field(500, ge=1, le=MAX_STEPS, description="Number of steps of these paths.")
+    edits: list[Edit] = Field(
+        default_factory=list, max_length=MAX_EDITS, description="Their live changes, as in an experiment."
+    )
     at: At | None = Field(None, description="The plane passes through these weights.")
 
     @model_validator(mode="after")
@@ -89,7 +92,12 @@ class LandscapeRequest(Params):
         assert self.problem is not None
         racers = self.racers or [Racer(optimizer=OPTIMIZERS.choose("adam"))]
         return Experiment(
-            problem=self.problem, plane=self.plane, seed=self.seed, racers=racers, steps=self.steps
+            problem=self.problem,
+            plane=self.plane,
+            seed=self.seed,
+            racers=racers,
+            steps=self.steps,
+            edits=self.edits,
         )
 
 

@@ -36,7 +36,7 @@ class ProxyGuide:
 @final
 @dataclass(frozen=True)
 class RacerGuide:
-    """Guide paths of racers, without their edits.
+    """Guide paths of racers, with their edits, up to their first question.
 
     Attributes:
         indices: indices of the racers; None for all.

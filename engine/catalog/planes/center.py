@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from ...core.limits import MAX_RACERS, MAX_STEPS
 from ...core.params import Params, integer, option, real
 from .base import Guide, RacerGuide
 
@@ -9,10 +10,6 @@ Origin = Literal["initial", "current", "final"]
 
 IDLE_WITHOUT_STEP = {"origin": ["initial", "final"]}
 """Origins for which the parameter ``step`` changes nothing."""
-
-MAX_RACERS = 16
-MAX_GUIDE_STEPS = 2_000
-"""Largest step that can be the center."""
 
 
 class CenteredParams(Params):
@@ -35,7 +32,7 @@ class CenteredParams(Params):
         soft=(0, 500),
         idle=IDLE_WITHOUT_STEP,
         ge=0,
-        le=MAX_GUIDE_STEPS,
+        le=MAX_STEPS,
     )
     span: float = real(1.0, "Half the width of the map.", soft=(0.1, 10.0), scale="log", gt=0.0, le=1e4)
 

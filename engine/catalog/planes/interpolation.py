@@ -5,10 +5,10 @@ from typing import Literal, final
 import numpy as np
 
 from ...core.errors import InvalidSpec
+from ...core.limits import MAX_RACERS
 from ...core.params import Params, integer, option
 from ...core.types import Array
 from .base import Plane, PlaneBasis, PlaneInputs, RacerGuide
-from .center import MAX_RACERS
 from .directions import pair
 from .random import RandomParams, gaussian_direction
 

@@ -4,10 +4,11 @@ from typing import Literal, final
 
 import numpy as np
 
+from ...core.limits import MAX_STEPS
 from ...core.params import Params, integer, option, real
 from ...core.types import Array
 from .base import Guide, Plane, PlaneBasis, PlaneInputs, ProxyGuide, RacerGuide
-from .center import IDLE_WITHOUT_STEP, MAX_GUIDE_STEPS, Origin
+from .center import IDLE_WITHOUT_STEP, Origin
 from .directions import pair
 from .random import RandomParams, gaussian_direction
 
@@ -21,7 +22,7 @@ class PcaParams(Params):
     guide: Literal["scout", "first_racer", "racers"] = option(
         "scout",
         "The path that is followed: a scout's (Adam, from the same start), so that the map stays while "
-        "racers change; the first racer's; or all racers' together. Edits are left out.",
+        "racers change; the first racer's; or all racers' together, with their edits.",
     )
     steps: int = integer(
         300, "Steps the scout takes.", soft=(50, 1000), idle=IDLE_WITHOUT_SCOUT, ge=10, le=2000
@@ -46,7 +47,7 @@ class PcaParams(Params):
         soft=(0, 500),
         idle=IDLE_WITHOUT_STEP,
         ge=0,
-        le=MAX_GUIDE_STEPS,
+        le=MAX_STEPS,
     )
 
 

@@ -11,7 +11,7 @@ import { isFixedLand, settingsOf } from "./problem-kind.js";
  * @param {Experiment} spec - as the person set it
  * @returns {string} equal for two experiments exactly if they have the same landscape
  */
-export function landscapeKey({ problem, plane, seed, racers, steps }) {
+export function landscapeKey({ problem, plane, seed, racers, steps, edits }) {
   const { start, noise, batch_size, ...ground } = settingsOf(problem);
   if (isFixedLand(problem)) return JSON.stringify(ground);
   const followed = planeFollows(plane);
@@ -21,7 +21,7 @@ export function landscapeKey({ problem, plane, seed, racers, steps }) {
     plane ?? null,
     followed ? [start ?? null, batch_size ?? null] : null,
     followed === "racers"
-      ? [racers.map(({ optimizer, schedule }) => [optimizer, schedule ?? null]), steps]
+      ? [racers.map(({ optimizer, schedule }) => [optimizer, schedule ?? null]), steps, edits ?? []]
       : null,
   ]);
 }

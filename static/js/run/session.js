@@ -181,8 +181,11 @@ export class Session extends EventTarget {
   /** @param {{racers: number[], name: string}} edit @param {unknown} value */
   #editLive({ racers, name }, value) {
     const step = Math.min(Math.ceil(this.player.time + this.#lead), this.steps - 1);
-    this.store.set({ spec: withEdit(this.state.spec, step, racers, name, value) });
-    this.#request({ validPoints: step + 1, newLandscape: false });
+    const spec = withEdit(this.state.spec, step, racers, name, value);
+    const newLandscape = this.#hasOtherLandscape(spec); // a plane that follows edits moves every point
+    this.store.set({ spec });
+    if (newLandscape) this.#setGhosts([]);
+    this.#request({ validPoints: newLandscape ? 0 : step + 1, newLandscape });
   }
 
   /** @param {string} pointer @param {{racers: number[], name: string} | null} edit @param {unknown} value */

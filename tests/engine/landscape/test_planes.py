@@ -10,10 +10,13 @@ from engine.catalog.planes import PlaneBasis
 from engine.catalog.planes.pca import principal
 from engine.catalog.planes.random import RandomParams, gaussian_direction
 from engine.core.domain import fit_domain
+from engine.core.errors import InvalidSpec
 from engine.core.inputs import InputSpec
 from engine.landscape.build import build_problem, build_race
 from engine.landscape.guide_path import record_path
 from engine.problems.network import NetworkProblem
+from engine.spec.experiment import canonical
+from engine.worker.advance import RunRef, advance, clear_cache
 
 SHAPES = [(6, 4), (6,), (3, 6), (3,)]
 SIZE = sum(int(np.prod(shape)) for shape in SHAPES)
@@ -192,6 +195,84 @@ def test_plane_through_a_path_point_has_that_origin(plane: dict[str, object], st
     race = build_race(network_experiment(MLP, "moons", plane=plane, racers=racers, steps=240, batch_size=32))
     x, y, off_plane = race.advance(241).racers[0][[0, 1, 5], step]
     assert (x, y, off_plane) == (pytest.approx(0.0, abs=1e-9),) * 3
+
+
+EDITED = [{"step": 20, "racer": 0, "set": {"lr": 0.05}}, {"step": 40, "racer": 0, "set": {"momentum": 0.9}}]
+
+
+def _plain_end(steps: int, edits: list[dict[str, object]]) -> np.ndarray:
+    """Weights after so many full-batch steps of SGD with edits, in a loop written out here."""
+    problem = build_problem(network_experiment(TINY, "moons", plane={"name": "random"}))
+    net = torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.Tanh(), torch.nn.Linear(4, 2))
+    torch.nn.utils.vector_to_parameters(torch.from_numpy(problem.initial).float(), net.parameters())
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.3)
+    for step in range(steps):
+        for edit in edits:
+            if edit["step"] == step:
+                optimizer.param_groups[0].update(edit["set"])
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(net(problem.inputs), problem.targets).backward()
+        optimizer.step()
+    return torch.nn.utils.parameters_to_vector(net.parameters()).detach().double().numpy()
+
+
+TINY = {"name": "mlp", "params": {"hidden": [4]}}
+THROUGH_END = [
+    ({"name": "interpolation"}, (1.0, 0.0)),
+    ({"name": "random", "params": {"origin": "final"}}, (0.0, 0.0)),
+    ({"name": "gradient", "params": {"origin": "final"}}, (0.0, 0.0)),
+    ({"name": "pca", "params": {"guide": "first_racer", "origin": "final"}}, (0.0, 0.0)),
+    ({"name": "pca", "params": {"guide": "racers", "origin": "final"}}, (0.0, 0.0)),
+]
+
+
+@pytest.mark.parametrize(("plane", "place"), THROUGH_END)
+@pytest.mark.parametrize(("steps", "edits"), [(60, EDITED), (2_100, [])])
+def test_plane_through_an_end_follows_the_whole_run(
+    plane: dict[str, object], place: tuple[float, float], steps: int, edits: list[dict[str, object]]
+) -> None:
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.3}}}]
+    experiment = network_experiment(
+        TINY, "moons", plane=plane, racers=racers, steps=steps, edits=edits, batch_size=None
+    )
+    problem = build_problem(experiment)
+    x, y, off_plane = problem.axes.project(torch.from_numpy(_plain_end(steps, edits)))
+    assert (x, y, off_plane) == pytest.approx((*place, 0.0), abs=1e-5)
+
+
+def test_plane_through_a_late_step_passes_it() -> None:
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.3}}}]
+    plane = {"name": "hessian", "params": {"origin": "current", "step": 2_050}}
+    experiment = network_experiment(TINY, "moons", plane=plane, racers=racers, steps=2_100, batch_size=None)
+    place = build_problem(experiment).axes.project(torch.from_numpy(_plain_end(2_050, [])))
+    assert place == pytest.approx((0.0, 0.0, 0.0), abs=1e-5)
+
+
+def test_races_with_edited_planes_share_no_coordinates() -> None:
+    clear_cache()
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.3}}}]
+    made = [
+        network_experiment(
+            TINY,
+            "moons",
+            plane={"name": "interpolation"},
+            racers=racers,
+            steps=60,
+            edits=edits,
+            batch_size=None,
+        )
+        for edits in ([], EDITED)
+    ]
+    for experiment in made:
+        ends = advance(RunRef(canonical(experiment)), 0, 61).racers[0][:2, -1]
+        assert ends == pytest.approx((1.0, 0.0), abs=1e-5)
+
+
+def test_planes_that_follow_too_much_are_refused() -> None:
+    racers = [{"optimizer": {"name": "sgd"}}] * 3
+    plane = {"name": "pca", "params": {"guide": "racers"}}
+    with pytest.raises(InvalidSpec, match=r"3 paths of 20,000 steps.*at most 13,333"):
+        network_experiment(TINY, "moons", plane=plane, racers=racers, steps=20_000)
 
 
 def _share_seen(plane: dict[str, object], lr: float) -> float:

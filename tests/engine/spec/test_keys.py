@@ -38,6 +38,8 @@ BASES = {
     "line": base(LINE),
     "proxy plane": base(NETWORK, PROXY),
     "racer plane": base(NETWORK, SECOND),
+    "edited plane": base(NETWORK, {"name": "interpolation"}),
+    "plane before the edit": base(NETWORK, {"name": "random", "params": {"origin": "current", "step": 3}}),
 }
 """Two racers and an edit of the first one; maps are those of the first racer."""
 
@@ -64,6 +66,8 @@ ROWS: list[Row] = [
     ("Experiment.seed", "proxy plane", "seed", 8, RUN | SHOWN),
     ("Experiment.edits", "surface", "edits", [], {"loss"} | MAPS),
     ("Experiment.edits", "racer plane", "edits", [], {"loss"}),
+    ("Experiment.edits", "edited plane", "edits", [], {"race", "checkpoint", "loss"} | SHOWN),
+    ("Experiment.edits", "plane before the edit", "edits", [], {"loss"}),
     ("Experiment.plane", "proxy plane", "plane", SECOND, {"race", "checkpoint"} | SHOWN),
     ("SurfaceSpec.kind", "surface", "problem", LINE, RUN | LAND),
     ("SurfaceSpec.surface", "surface", "problem/surface/name", "bowl", RUN | LAND | MINIMA | MAPS),
@@ -101,6 +105,8 @@ ROWS: list[Row] = [
     ("Edit.racer", "surface", "edits/0/racer", 1, {"loss"} | MAPS),
     ("Edit.set", "surface", "edits/0/set/lr", 0.2, {"loss"} | MAPS),
     ("Edit.set", "racer plane", "edits/0/set/lr", 0.2, {"loss"}),
+    ("Edit.set", "edited plane", "edits/0/set/lr", 0.2, {"race", "checkpoint", "loss"} | SHOWN),
+    ("Edit.step", "edited plane", "edits/0/step", 4, {"race", "checkpoint", "loss"} | SHOWN),
 ]
 
 

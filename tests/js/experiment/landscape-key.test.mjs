@@ -49,12 +49,12 @@ test("a scout's plane depends on the scout's path", () => {
   assert.deepEqual(movers(network({ name: "pca", params: { guide: "scout" } })), movers(network()));
 });
 
-test("a racers' plane depends on their settings, but not on edits or names", () => {
+test("a racers' plane depends on settings and edits, not names", () => {
   for (const plane of [
     { name: "pca", params: { guide: "racers" } },
     { name: "gradient", params: { origin: "final" } },
     { name: "interpolation" },
   ]) {
-    assert.deepEqual(movers(network(plane)), ["start", "batch", "seed", "steps", "rate", "loss"]);
+    assert.deepEqual(movers(network(plane)), ["start", "batch", "seed", "steps", "rate", "edit", "loss"]);
   }
 });

@@ -42,6 +42,20 @@ test("an edit lies at the next whole step", (t) => {
   }
 });
 
+test("an edit that moves the plane asks for everything", (t) => {
+  const problem = { kind: "network", model: { name: "mlp" }, dataset: { name: "moons" } };
+  for (const [name, follows] of [
+    ["interpolation", true],
+    ["weights", false],
+  ]) {
+    const { session, last } = asking(t, { experiment: { problem, plane: { name } } });
+    Object.assign(session.player, { time: 4, ready: 50 });
+    session.store.set({ from: "here" });
+    session.change(RATE, 0.5, true);
+    assert.deepEqual([last().validPoints, last().newLandscape], follows ? [0, true] : [5, false], name);
+  }
+});
+
 test("while it rolls, an edit lies 0.04 s ahead", (t) => {
   // 30 steps a second: 1.2 steps at speed 1.
   for (const [time, speed, step] of [
