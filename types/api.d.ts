@@ -142,9 +142,13 @@ export interface LayerGradientsFacts {
   gradient: (number | null)[];
   weight: (number | null)[];
   /**
-   * First gradient over last.
+   * First gradient over last; null where the last is zero.
    */
   ratio: number | null;
+  /**
+   * Whether gradients and weights are finite numbers; null stands for one that is not.
+   */
+  finite: boolean;
 }
 /**
  * Sharpness: largest curvature, and the largest that the step's settings allow.
@@ -155,10 +159,17 @@ export interface SharpnessFacts {
   bearable: number | null;
 }
 /**
- * Learning: loss and accuracy at each measured step; null without such data or without classes.
+ * Learning: loss and accuracy at each measured step.
+ *
+ * A loss is null where there is no such data (``test_samples`` is 0), else where it is no finite number; an
+ * accuracy also where there are no classes.
  */
 export interface LearningFacts {
   steps: number[];
+  /**
+   * Number of samples kept back, at each of these steps.
+   */
+  test_samples: number[];
   train_loss: (number | null)[];
   train_accuracy: (number | null)[];
   test_loss: (number | null)[];
@@ -185,8 +196,18 @@ export interface GradientNoiseFacts {
    * Part in the direction across it in which they differ most.
    */
   across: (number | null)[];
+  /**
+   * Root mean square distance of a batch's gradient from it.
+   */
   spread: number | null;
+  /**
+   * Null if the whole set's gradient is zero.
+   */
   noise_scale: number | null;
+  /**
+   * Standard error of the noise scale, where it is estimated from the batches: batch normalization by the batch's own statistics gives a single sample no gradient. Null if it is exact.
+   */
+  noise_scale_error: number | null;
 }
 /**
  * Weight graph: weights as links between columns of units.
@@ -371,7 +392,7 @@ export interface CurvatureResponse {
   gradient: number[];
   hessian: number[][];
   /**
-   * minimum, maximum, saddle, valley, ridge or flat, by the curvatures' signs.
+   * minimum, maximum, saddle, valley, ridge or flat, by the curvatures' signs; or kink, where the slope jumps and there is no curvature.
    */
   kind: string;
   /**
@@ -723,7 +744,7 @@ export interface Axis {
 export interface Catalog {
   surfaces: SurfaceEntry[];
   optimizers: OptimizerEntry[];
-  schedules: PlainEntry[];
+  schedules: ScheduleEntry[];
   models: ModelEntry[];
   datasets: DatasetEntry[];
   initializers: PlainEntry[];
@@ -817,7 +838,7 @@ export interface SurfaceEntry {
   log_scale: boolean;
   kind: string;
   /**
-   * Largest curvature at the minimum, if it has one.
+   * Largest curvature at any of its minima, if each has one.
    */
   sharpness: number | null;
   /**
@@ -992,9 +1013,9 @@ export interface StabilityCase {
   limit: number | string | unknown[];
 }
 /**
- * Entry of a family without fields of its own.
+ * Schedule: how the learning rate changes during a run.
  */
-export interface PlainEntry {
+export interface ScheduleEntry {
   name: string;
   title: string;
   summary: string;
@@ -1004,6 +1025,10 @@ export interface PlainEntry {
   formula: string | null;
   reference: string;
   params: ParamsSchema;
+  /**
+   * Sentences for who sets its values.
+   */
+  notes: string[];
 }
 /**
  * Model: a network.
@@ -1057,6 +1082,20 @@ export interface DatasetEntry {
    * Number of samples with the default parameters.
    */
   size: number;
+}
+/**
+ * Entry of a family without fields of its own.
+ */
+export interface PlainEntry {
+  name: string;
+  title: string;
+  summary: string;
+  /**
+   * Formula as LaTeX; null if the entry has none.
+   */
+  formula: string | null;
+  reference: string;
+  params: ParamsSchema;
 }
 /**
  * Loss of a network.
@@ -1295,6 +1334,10 @@ export interface MapLines {
    * The rate above which it oscillates, in the flattest direction first.
    */
   critical: (number | null)[][];
+  /**
+   * The rate above which it changes sides at every step, in the flattest direction first.
+   */
+  zigzag: (number | null)[][];
 }
 /**
  * Checked experiment: it has every default filled in.
@@ -1776,6 +1819,14 @@ export interface PlaneFacts {
    * How far the loss rises above the straight line between both ends.
    */
   barrier?: number | null;
+  /**
+   * Whose running averages batch normalization uses: the end of a sentence, such as 'of the scout at step 300'.
+   */
+  statistics?: string;
+  /**
+   * Place of the weights through which the plane was moved.
+   */
+  through?: number[];
 }
 /**
  * Position: field ``at`` of ``Landscape``, the racer and step whose weights its plane contains.
@@ -1815,7 +1866,11 @@ export interface LandscapeRequest {
    */
   steps?: number;
   /**
-   * The plane passes through these weights.
+   * Their live changes, as in an experiment.
+   */
+  edits?: Edit[];
+  /**
+   * The parallel plane through these weights. Coordinates stay as they are in the trajectory; `plane.through` has the place of these weights.
    */
   at?: At | null;
 }
@@ -2013,7 +2068,7 @@ export interface Question {
   };
 }
 /**
- * The run waits for a worker, and ``ahead`` calls of others come first. The next points end the wait.
+ * The run waits for a worker, and ``ahead`` other calls, of anybody, come first. The next points end the wait.
  */
 export interface Queue {
   type: "queue";

@@ -66,6 +66,18 @@ class PlaneFacts(TypedDict):
             Field(description="How far the loss rises above the straight line between both ends."),
         ]
     ]
+    statistics: NotRequired[
+        Annotated[
+            str,
+            Field(
+                description="Whose running averages batch normalization uses: the end of a sentence, such as "
+                "'of the scout at step 300'."
+            ),
+        ]
+    ]
+    through: NotRequired[
+        Annotated[list[float], Field(description="Place of the weights through which the plane was moved.")]
+    ]
 
 
 @final
@@ -85,6 +97,9 @@ class MapLines(BaseModel):
     stability: list[float | None] = Field(description="The rate above which a run diverges.")
     critical: list[list[float | None]] = Field(
         description="The rate above which it oscillates, in the flattest direction first."
+    )
+    zigzag: list[list[float | None]] = Field(
+        description="The rate above which it changes sides at every step, in the flattest direction first."
     )
 
 

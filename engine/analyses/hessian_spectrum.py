@@ -25,6 +25,8 @@ STATIONARY_GAIN = 1e-6
 def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> dict[str, Any]:
     """Loss, gradient and curvature at the racer's current weights, or at ``place`` on its plane.
 
+    At a place the running statistics are those with which the landscape is drawn there.
+
     Returns:
         ``place``; ``loss``; ``gradient`` (2,) and ``hessian`` (2, 2) with respect to the two plane
         coordinates; ``length``: norm of the full gradient; ``values`` (3,): the two largest eigenvalues of
@@ -43,6 +45,8 @@ def hessian_spectrum(replay: RacerReplay, place: tuple[float, float] | None) -> 
         place = axes.project(torch.from_numpy(weights))[:2]
     else:
         weights = axes.origin.numpy() + place[0] * first + place[1] * second
+        replay.problem.set_running_stats(*replay.land_statistics)
+        replay.problem.set_running_stats(replay.problem.statistics_at(place[0]))
     loss, gradient, product = Derivatives(replay.problem).expansion(weights)
     if not (np.isfinite(loss) and np.isfinite(gradient).all()):
         raise InvalidSpec("/place", "The loss has no finite slope there.")

@@ -4,6 +4,7 @@ from typing import final
 
 import numpy as np
 from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from ..catalog.datasets import train_test_split
 from ..catalog.datasets.load import dataset_of
@@ -63,6 +64,30 @@ def mini_batches():
             batch, position = order[position:end], end
             size = yield batch'''
 
+BY_TRAINING_STATISTICS = '''\
+def by_training_statistics(model, inputs, others):
+    """Outputs for other inputs, normalized by mean and variance of the training set."""
+    kept = []
+
+    def keep(part, given):
+        everywhere = [0, *range(2, given[0].ndim)]
+        kept.append((part, given[0].mean(everywhere), given[0].var(everywhere, correction=0)))
+
+    norms = [part for part in model.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
+    hooks = [part.register_forward_pre_hook(keep) for part in norms]
+    model.eval()
+    model(inputs)
+    for hook in hooks:
+        hook.remove()
+    for part, mean, variance in kept:
+        part.running_mean, part.running_var = mean, variance
+    outputs = model(others)
+    for part in norms:
+        part.running_mean = part.running_var = None
+    model.train()
+    return outputs'''
+
+
 NETWORK = '''\
 def network():
     """The network with its initial weights."""
@@ -99,14 +124,17 @@ def network_section(spec: NetworkSpec, experiment: Experiment, extractor: Source
         before=mode.before(experiment.seed, extractor),
         loss=batched if batches.used else whole,
         penalty=penalty.added(),
-        stop=stopping.check(extractor),
+        stop=stopping.check(),
         columns=("x", "y") if exact else (),
         place="*(weight.item() for weight in model.parameters())" if exact else "",
         finite=(
             "tensors = [loss, *(t for w in model.parameters() for t in (w, w.grad))]",
             "finite = math.isfinite(row[-2]) and all(t.isfinite().all() for t in tensors)",
         ),
-        full_loss=mode.measured(whole, spec.measure_every) if measured else (),
+        full_loss=(
+            *(mode.measured(whole, spec.measure_every) if measured else ()),
+            *stopping.measured(extractor),
+        ),
         value="value" if measured else "loss.item()",
     )
 
@@ -150,14 +178,26 @@ class _Stopping:
     def begin(self) -> tuple[str, ...]:
         return () if self.patience is None else ("lowest, misses = math.inf, 0",)
 
-    def check(self, extractor: SourceExtractor) -> tuple[str, ...]:
+    def measured(self, extractor: SourceExtractor) -> tuple[str, ...]:
+        """Statements that set ``tested``; before the step's forward pass, which may move running averages."""
         if self.patience is None:
             return ()
-        tested = extractor.inline(self.loss.function, Verbatim("model(unseen)"), Verbatim("answers"))
+        if self.mode.borrows:
+            extractor.add_import("from torch import nn")
+            extractor.definitions["by_training_statistics"] = BY_TRAINING_STATISTICS
+        outputs = "by_training_statistics(model, inputs, unseen)" if self.mode.borrows else "model(unseen)"
+        tested = extractor.inline(self.loss.function, Verbatim(outputs), Verbatim("answers"))
         lines = ("with torch.no_grad():", f"    tested = {tested}.item()")
         return (
-            f"if step % {TEST_LOSS_EVERY} == 0:  # early stopping: has the test loss improved?",
+            f"if step % {TEST_LOSS_EVERY} == 0:",
             *indent(("model.eval()", *lines, "model.train()") if self.mode.used else lines),
+        )
+
+    def check(self) -> tuple[str, ...]:
+        if self.patience is None:
+            return ()
+        return (
+            f"if step % {TEST_LOSS_EVERY} == 0:  # early stopping: has the test loss improved?",
             "    lowest, misses = (tested, 0) if tested < lowest else (lowest, misses + 1)",
             f"    if misses == {self.patience}:",
             "        break",
@@ -166,11 +206,21 @@ class _Stopping:
 
 @final
 class _Mode:
-    """Difference between training and evaluation mode: dropout and running statistics."""
+    """Difference between training and evaluation mode: dropout and running statistics.
+
+    Attributes:
+        dropout: whether any step uses dropout.
+        running: whether normalizations have running averages.
+        used: whether the two modes differ.
+        borrows: whether other inputs are normalized by mean and variance of the training set.
+    """
 
     def __init__(self, spec: NetworkSpec, experiment: Experiment) -> None:
         self.dropout = _drops(spec, experiment)
-        self.running = bool(list(_module(spec, self.dropout).buffers()))
+        module = _module(spec, self.dropout)
+        self.running = bool(list(module.buffers()))
+        norms = [part for part in module.modules() if isinstance(part, _BatchNorm)]
+        self.borrows = any(part.running_mean is None for part in norms)
         self.used = self.dropout or self.running
 
     def before(self, seed: int, extractor: SourceExtractor) -> tuple[str, ...]:

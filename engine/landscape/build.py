@@ -15,9 +15,7 @@ def build_problem(experiment: Experiment) -> Problem:
     """
     problem = build_without_plane(experiment)
     if problem.dim != 2:
-        axes, domain, statistics = build_plane(canonical(guide_spec(experiment)))
-        problem.set_plane(axes, domain)
-        problem.set_running_stats(statistics)
+        build_plane(canonical(guide_spec(experiment))).place(problem)
     return problem
 
 

@@ -215,8 +215,9 @@ def plane_facts(problem: Problem) -> dict[str, Any] | None:
 
     Returns:
         ``weights``: their number; ``explained_variance``: the two shares of the guide paths' variance, or
-        None. Only for some planes: ``eigenvalues`` of the two directions, and ``barrier``, which is
-        computed from the loss.
+        None. Only for some planes: ``eigenvalues`` of the two directions; ``barrier``, which is computed
+        from the loss; ``statistics``: whose running statistics the loss is drawn with; ``through``: place of
+        the weights through which the plane was moved.
     """
     if problem.axes is None:
         return None
@@ -226,6 +227,10 @@ def plane_facts(problem: Problem) -> dict[str, Any] | None:
         facts["eigenvalues"] = list(axes.eigenvalues)
     if axes.segment:
         facts["barrier"] = barrier(problem)
+    if len(problem.statistics):
+        facts["statistics"] = problem.statistics_of
+    if problem.through is not None:
+        facts["through"] = list(problem.through)
     return facts
 
 

@@ -1,5 +1,7 @@
 """Guide path: the weights along a racer's path, from which a plane is built."""
 
+from typing import NamedTuple, final
+
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
@@ -16,16 +18,31 @@ MAX_NUMBERS = 16_000_000
 """Largest number of weights times points of a path."""
 
 
+@final
+class GuidePath(NamedTuple):
+    """Guide path: evenly spaced points of a racer's path, from the start on.
+
+    Attributes:
+        weights: float64 of shape (points, dim).
+        steps: their steps.
+        statistics: running statistics at each point, before its step's forward pass moves them.
+    """
+
+    weights: NDArray[np.float64]
+    steps: list[int]
+    statistics: list[list[Tensor]]
+
+
 def record_path(
     problem: Problem,
     experiment: Experiment,
     racer: int = 0,
     until: int | None = None,
     through: int | None = None,
-) -> tuple[NDArray[np.float64], list[int], list[Tensor]]:
+) -> GuidePath:
     """Run a racer and record its weights at evenly spaced points, from the start to the last step.
 
-    If the racer diverges or stops early, the path ends at the last recorded point before that.
+    If the racer stops early, the path ends there; if it diverges, at the last recorded point before that.
 
     Args:
         problem: the problem of the experiment.
@@ -33,10 +50,6 @@ def record_path(
         racer: index of the racer.
         until: last step; None for the last step of the experiment.
         through: a step that is recorded in addition, unless the path ends before it.
-
-    Returns:
-        The weights, float64 of shape (points, dim); the steps of these points; and the running statistics
-        where the run ended, which is after the last point if the racer diverged or stopped early.
     """
     steps = experiment.steps if until is None else min(until, experiment.steps)
     points = max(2, min(MAX_POINTS, steps + 1, MAX_NUMBERS // problem.dim))
@@ -44,12 +57,24 @@ def record_path(
     if through is not None:
         stops = np.union1d(stops, [min(through, steps)])
     run = RacerRun(problem, experiment, racer, records_loss=False, keeps_marks=False)
-    path = [flat_weights(run.parameters).numpy()]
+    path, reached, statistics = [_weights(run)], [0], [_statistics(run)]
     for stride in np.diff(stops).tolist():
         run.advance(stride)
-        weights = flat_weights(run.parameters).numpy()
-        if run.halted or not np.isfinite(weights).all():
+        weights = _weights(run)
+        if run.diverged or run.step == reached[-1] or not np.isfinite(weights).all():
             break
         path.append(weights)
-    statistics = [] if run.training is None else run.training.statistics
-    return np.stack(path), stops[: len(path)].tolist(), statistics
+        reached.append(run.step)
+        statistics.append(_statistics(run))
+        if run.halted:
+            break
+    return GuidePath(np.stack(path), reached, statistics)
+
+
+def _weights(run: RacerRun) -> NDArray[np.float64]:
+    row: NDArray[np.float64] = flat_weights(run.parameters).numpy()
+    return row
+
+
+def _statistics(run: RacerRun) -> list[Tensor]:
+    return [] if run.training is None else [tensor.clone() for tensor in run.training.statistics]

@@ -37,6 +37,7 @@ class RacerReplay:
             replace the object.
         steps: of the whole run.
         cache: measured facts by quantity and point, for later calls.
+        land_statistics: running statistics of the experiment's landscape, for ``set_running_stats``.
     """
 
     def __init__(self, experiment: Experiment, racer: int) -> None:
@@ -44,6 +45,7 @@ class RacerReplay:
         self.steps = experiment.steps
         self.cache: dict[str, dict[int, dict[str, Any]]] = {}
         self.problem: Problem = build_problem(experiment)
+        self.land_statistics = self.problem.statistics, self.problem.far_statistics
         self.racer = self._start()
         self._checkpoints = CheckpointStore(max_count=MAX_CHECKPOINTS)
         self._samples: dict[int, NDArray[np.float32]] = {}

@@ -46,6 +46,12 @@ class FunctionalModule:
         for (buffers, name), tensor in zip(self._buffer_slots, statistics, strict=True):
             buffers[name] = tensor
 
+    @property
+    def uses_batch_statistics(self) -> bool:
+        """Whether a batch normalization has no running statistics, so that samples see one another."""
+        norms = [part for part in self.module.modules() if isinstance(part, _BatchNorm)]
+        return any(part.running_mean is None for part in norms)
+
     @contextmanager
     def frozen_batch_stats(self, forward: Callable[[], object]) -> Iterator[None]:
         """Make one sample's output independent of the other samples, within this context.

@@ -45,7 +45,7 @@ class PlaneWeights:
 
 @torch.no_grad()
 def module_loss_grid(
-    forward: Callable[[Sequence[Tensor]], Tensor],
+    forward: Callable[[Sequence[Tensor], float], Tensor],
     plane: PlaneWeights,
     loss: Loss,
     targets: Tensor,
@@ -55,7 +55,7 @@ def module_loss_grid(
     """Evaluate the loss at every point (x[j], y[i]): float64 of shape (len(y), len(x)).
 
     Args:
-        forward: maps parameters to outputs of shape (samples, outputs).
+        forward: maps parameters, and the x at which they lie, to outputs of shape (samples, outputs).
         plane: the parameters over the plane.
         loss: the objective.
         targets: targets as encoded for that objective.
@@ -64,6 +64,6 @@ def module_loss_grid(
     losses = np.empty((len(y), len(x)))
     for j, a in enumerate(x.tolist()):
         for i, b in enumerate(y.tolist()):
-            outputs = forward(plane.at(a, b)).t().contiguous()
+            outputs = forward(plane.at(a, b), a).t().contiguous()
             losses[i, j] = loss.across(outputs[None], targets).item()
     return losses

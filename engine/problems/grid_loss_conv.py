@@ -38,7 +38,7 @@ def conv_loss_grid(
     targets: Tensor,
     x: Array,
     y: Array,
-    statistics: Sequence[Tensor] = (),
+    statistics: Callable[[float], Sequence[Tensor]],
 ) -> Array:
     """Evaluate the loss on a grid, with the result and the arguments of ``module_loss_grid``.
 
@@ -48,14 +48,15 @@ def conv_loss_grid(
     Args:
         net: the network.
         inputs: shape (samples, features).
-        statistics: running statistics, as ``FunctionalModule.bind`` takes them.
+        statistics: x -> running statistics there, as ``FunctionalModule.bind`` takes them.
     """
     first = _First(net.module, plane, inputs)
     losses = np.empty((len(y), len(x)))
     for j, a in enumerate(x.tolist()):
         first.move(a)
+        settled = statistics(a)
         for i, b in enumerate(y.tolist()):
-            net.bind(plane.at(a, b), statistics)
+            net.bind(plane.at(a, b), settled)
             outputs = [_through(first.later, values) for values in first.outputs(b)]
             losses[i, j] = loss.across(torch.cat(outputs).t().contiguous()[None], targets).item()
     return losses

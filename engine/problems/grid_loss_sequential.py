@@ -1,6 +1,6 @@
 """Grid loss of a plain sequence of layers: faster than point by point."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import final
 
 import numpy as np
@@ -25,14 +25,14 @@ def sequential_loss_grid(
     targets: Tensor,
     x: Array,
     y: Array,
-    statistics: Sequence[Tensor] = (),
+    statistics: Callable[[float], Sequence[Tensor]],
 ) -> Array:
     """Evaluate the loss on a grid, with the result and the arguments of ``module_loss_grid``.
 
     Args:
         layers: the layers, first to last.
         inputs: shape (samples, features).
-        statistics: running statistics of the layers that have them: mean, variance and count of each.
+        statistics: x -> running statistics there of the layers that have them: mean, variance and count.
     """
     sequence = _Sequence(layers, plane, inputs, statistics)
     losses = np.empty((len(y), len(x)))
@@ -54,7 +54,11 @@ class _Sequence:
     """
 
     def __init__(
-        self, layers: Sequence[Layer], plane: PlaneWeights, inputs: Tensor, statistics: Sequence[Tensor]
+        self,
+        layers: Sequence[Layer],
+        plane: PlaneWeights,
+        inputs: Tensor,
+        statistics: Callable[[float], Sequence[Tensor]],
     ) -> None:
         self.layers = layers
         self.columns = inputs.t().contiguous()
@@ -64,11 +68,12 @@ class _Sequence:
         widest = max(len(weight) for weight, *_ in self.origin)
         row = widest * self.columns.shape[1] * self.columns.element_size()
         self.together = max(1, CACHE_BYTES // row)
-        remaining_stats = iter(statistics)
-        self.statistics = [_running(layer, remaining_stats) for layer in layers]
+        self._statistics_at = statistics
 
     def move(self, a: float) -> None:
         """Move to this x."""
+        remaining = iter(self._statistics_at(a))
+        self.statistics = [_running(layer, remaining) for layer in self.layers]
         self.base = torch.add(self.entry[0], self.entry[1], alpha=a)
         self.moved = [
             [torch.add(tensor, along, alpha=a) for tensor, along in zip(layer, slopes, strict=True)]

@@ -141,14 +141,16 @@ class NetworkProblem(Problem):
             running_stats = [_cast(tensor, parameters[0].dtype) for tensor in running_stats]
         return self.eval_net(parameters, inputs, running_stats)
 
-    def predict(self, parameters: Sequence[Tensor], inputs: Tensor) -> Tensor:
+    def predict(
+        self, parameters: Sequence[Tensor], inputs: Tensor, statistics: Sequence[Tensor] | None = None
+    ) -> Tensor:
         """Outputs of shape (samples, outputs) for any inputs, without a graph.
 
-        Batch normalization uses its running statistics or, if it has none, the mean and variance of the
-        training set. So the output for one input does not depend on the others.
+        Batch normalization uses its running statistics, as ``forward`` takes them, or, if it has none, the
+        mean and variance of the training set. So the output for one input does not depend on the others.
         """
         with torch.no_grad(), self.eval_net.frozen_batch_stats(lambda: self.forward(parameters, self.inputs)):
-            return self.forward(parameters, inputs)
+            return self.forward(parameters, inputs, statistics)
 
     def loss(
         self, parameters: Sequence[Tensor], batch: Tensor | None, training: TrainingState | None = None
@@ -164,6 +166,11 @@ class NetworkProblem(Problem):
         sizes: Tensor = sum(parameter.abs().sum() for parameter in parameters)  # type: ignore[assignment]
         penalized: Tensor = loss + training.values["l1"] * sizes
         return penalized
+
+    @property
+    def samples_are_independent(self) -> bool:
+        """Whether the output for one sample never depends on the others when the loss is told."""
+        return not self.eval_net.uses_batch_statistics
 
     def train_net(self, training: TrainingState | None) -> FunctionalModule:
         """The network that ``loss`` evaluates with this training state."""
@@ -197,9 +204,8 @@ class NetworkProblem(Problem):
     def test_loss(self, parameters: Sequence[Tensor], training: TrainingState | None = None) -> float | None:
         if len(self.test.inputs) == 0:
             return None
-        with torch.no_grad():
-            outputs = self.forward(parameters, self._test_set[0], training and training.statistics)
-            return self.objective.function(outputs, self._test_set[1]).item()
+        outputs = self.predict(parameters, self._test_set[0], training and training.statistics)
+        return self.objective.function(outputs, self._test_set[1]).item()
 
     @cached_property
     def _test_set(self) -> tuple[Tensor, Tensor]:
@@ -245,13 +251,21 @@ class NetworkProblem(Problem):
         if self._loss_batch is not None:
             inputs, targets = inputs[self._loss_batch], targets[self._loss_batch]
         layers = None if self.model.layers is None else self.model.layers(self.spec.model.params)
-        statistics = [_cast(tensor, dtype) for tensor in self.statistics]
+
+        def statistics(a: float) -> list[Tensor]:
+            return [_cast(tensor, dtype) for tensor in self.statistics_at(a)]
+
         if starts_with_conv(self.module):
             return conv_loss_grid(self.eval_net, plane, inputs, self.objective, targets, x, y, statistics)
         if layers is not None:
             return sequential_loss_grid(layers, plane, inputs, self.objective, targets, x, y, statistics)
         return module_loss_grid(
-            lambda parameters: self.forward(parameters, inputs), plane, self.objective, targets, x, y
+            lambda parameters, a: self.forward(parameters, inputs, statistics(a)),
+            plane,
+            self.objective,
+            targets,
+            x,
+            y,
         )
 
     def known_minima(self) -> list[tuple[float, float, float]]:

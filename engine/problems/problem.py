@@ -42,6 +42,9 @@ class Problem(ABC):
         vectorized: whether ``values`` evaluates many points at once; otherwise one after another.
         axes: the plane; None before ``set_plane``, and always if there are two weights.
         statistics: running averages that the landscape is drawn with; empty for most problems.
+        far_statistics: if not None, those at x = 1, and ``statistics`` are those at x = 0.
+        statistics_of: whose they are, as the end of a sentence.
+        through: coordinates of the weights through which the plane was moved; None for the plane as chosen.
         noise_size: standard deviation of the gradient noise in each coordinate.
         race_bytes: estimated bytes of a race besides weights and checkpoints: graph, optimizers, data.
     """
@@ -57,6 +60,9 @@ class Problem(ABC):
     vectorized: bool = False
     axes: PlaneBasis | None = None
     statistics: Sequence[Tensor] = ()
+    statistics_of: str = "at the start"
+    far_statistics: Sequence[Tensor] | None = None
+    through: tuple[float, float] | None = None
     noise_size: float = 0.0
     race_bytes: int = 4_000_000
     _loss_batch: Tensor | None = None
@@ -177,9 +183,23 @@ class Problem(ABC):
         """Compute ``loss_grid`` on these samples from now on, by indices; None: on the whole set."""
         self._loss_batch = batch
 
-    def set_running_stats(self, statistics: Sequence[Tensor]) -> None:
-        """Use a copy of these running statistics from now on, in landscapes and where a caller gives none."""
+    def set_running_stats(self, statistics: Sequence[Tensor], far: Sequence[Tensor] | None = None) -> None:
+        """Use a copy of these running statistics from now on, in landscapes and where a caller gives none.
+
+        Args:
+            statistics: those of the landscape or, with ``far``, those at x = 0.
+            far: those at x = 1; between both they are interpolated, as the weights are.
+        """
         self.statistics = [tensor.clone() for tensor in statistics]
+        self.far_statistics = None if far is None else [tensor.clone() for tensor in far]
+
+    def statistics_at(self, x: float) -> list[Tensor]:
+        """The running statistics with which the landscape is drawn at this x."""
+        if self.far_statistics is None:
+            return list(self.statistics)
+        share = min(max(x, 0.0), 1.0)  # a variance that is extrapolated could be negative
+        pairs = zip(self.statistics, self.far_statistics, strict=True)
+        return [torch.lerp(a, b, share) if a.is_floating_point() else b.clone() for a, b in pairs]
 
     def loss_grid(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Evaluate the loss without noise on a grid: float64 of shape (len(y), len(x)), at (x[j], y[i]).

@@ -119,12 +119,17 @@ class RacerRun:
             self.apply_edits()
         undo = self._undo() if self._asks else _NOTHING
         batch = self._next_batch()
+        tested = self._test_loss()
+        settled = [] if self.training is None else [tensor.clone() for tensor in self.training.statistics]
         self._measure(batch)
         if self.recorder.buffered and self._must_flush(last):
             self._flush()
         if not self.ended and (self.step == self.steps or self.early_stopping is not None):
-            self._check_end()
-        return not self.ended and self._leave(batch, undo)
+            self._check_end(tested)
+        going_on = not self.ended and self._leave(batch, undo)
+        if self.ended and self.training is not None:
+            self.training.statistics[:] = settled  # no step leaves this point: its averages stay as measured
+        return going_on
 
     def _leave(self, batch: Tensor | None, undo: Mapping[str, Any]) -> bool:
         """Take the step to the next point; return False if the run waits for an answer instead, or ends.
@@ -206,18 +211,23 @@ class RacerRun:
     def _checks_early_stopping(self) -> bool:
         return self.early_stopping is not None and self.step % TEST_LOSS_EVERY == 0
 
-    def _check_end(self) -> None:
-        """End the run if all steps are taken, or if early stopping says so."""
+    def _test_loss(self) -> float | None:
+        """The loss on the test set if early stopping goes by it at this point; before its forward pass."""
+        if not self._checks_early_stopping or self.step == self.steps:
+            return None
+        return self.problem.test_loss(self.parameters, self.training)
+
+    def _check_end(self, tested: float | None) -> None:
+        """End the run if all steps are taken, or if early stopping says so by this loss on the test set."""
         if self.step == self.steps:
             self.ended = True
             self.recorder.finish(self.step)
         elif self._checks_early_stopping:
-            self._check_early_stop()
+            self._check_early_stop(tested)
 
-    def _check_early_stop(self) -> None:
+    def _check_early_stop(self, loss: float | None) -> None:
         """End the run if the loss on the test set has not fallen for too long."""
         early_stopping = self.early_stopping
-        loss = self.problem.test_loss(self.parameters, self.training)
         if early_stopping is None or loss is None:
             raise RuntimeError("Early stopping needs a test set; a completed experiment has one.")
         if early_stopping.update(self.step, loss):

@@ -71,10 +71,13 @@ def _problem(text: str, at: tuple[int, int] | None, steady: bool, batch: bool) -
             replay.racer.apply_edits()
         problem.set_loss_batch(replay.racer.peek_batch() if batch else None)
         problem.set_running_stats(replay.problem.statistics)
+        problem.statistics_of = f"of optimizer {racer + 1} at step {replay.racer.step}"
         if steady:
             problem.set_plane(problem.axes.shifted_to_contain(weights), problem.domain)
+            problem.through = problem.axes.project(weights)[:2]
             return problem
         axes = problem.axes.parallel_through(weights)
         (left, right), (low, high) = problem.domain
         problem.set_plane(axes, centered((0.0, 0.0), ((right - left) / 2, (high - low) / 2)))
+        problem.through = 0.0, 0.0
     return problem

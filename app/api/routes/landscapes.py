@@ -76,7 +76,11 @@ class LandscapeRequest(Params):
     edits: list[Edit] = Field(
         default_factory=list, max_length=MAX_EDITS, description="Their live changes, as in an experiment."
     )
-    at: At | None = Field(None, description="The plane passes through these weights.")
+    at: At | None = Field(
+        None,
+        description="The parallel plane through these weights. Coordinates stay as they are in the "
+        "trajectory; `plane.through` has the place of these weights.",
+    )
 
     @model_validator(mode="after")
     def _of_something(self) -> Self:
@@ -159,7 +163,8 @@ def _landscape_job(services: Services, requested: LandscapeRequest) -> Landscape
         if requested.at.racer >= len(experiment.racers):
             detail = f"There is no racer {requested.at.racer}: the experiment has {len(experiment.racers)}."
             raise ProblemError(422, detail, [FieldError("/at/racer", detail)])
-    return services.landscape_job(experiment, requested.resolution, requested.domain, at)
+    steady = at is not None
+    return services.landscape_job(experiment, requested.resolution, requested.domain, at, steady)
 
 
 def _check_resolution(resolution: int, settings: Settings) -> None:

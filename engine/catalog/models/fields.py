@@ -23,8 +23,9 @@ def dropout_field(what: str) -> Any:
 def statistics_field() -> Any:
     """The parameter ``statistics`` of a model."""
     return option(
-        "batch",
-        "Statistics of batch normalization when the loss is measured and the landscape is drawn: mean and "
-        "variance of the whole set, computed again at every point, or the running averages of training.",
+        "running",
+        "Statistics of batch normalization wherever a loss is told or drawn: the running averages of "
+        "training, as model.eval() uses them (running), or mean and variance of the training set, computed "
+        "again at every point (batch).",
         idle={"normalization": ["none", "layer"]},
     )

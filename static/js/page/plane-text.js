@@ -33,9 +33,14 @@ export function planeText(plane, ball, rule = null) {
   if (plane.at) {
     const { step, batch } = plane.at;
     const batchText = batch ? ", for that step\u2019s mini-batch alone" : "";
-    return `${cut} It passes through the ball\u2019s weights at step ${step}${batchText}.`;
+    return `${cut} It passes through the ball\u2019s weights at step ${step}${batchText}.${statisticsText(plane)}`;
   }
-  return cut + (ball && Number.isFinite(ball.distance) ? fidelityText(ball) : "");
+  return cut + statisticsText(plane) + (ball && Number.isFinite(ball.distance) ? fidelityText(ball) : "");
+}
+
+/** Whose running averages the loss is drawn with. @param {Facts} plane */
+function statisticsText({ statistics }) {
+  return statistics ? ` Batch normalization has the running averages ${statistics}.` : "";
 }
 
 /** @param {Ball} ball */

@@ -184,10 +184,22 @@ def test_landscape_through_a_racer_has_its_loss_at_origin(client):
         plane={"name": "random"},
     )
     track = client.post(TRAJECTORIES, json=spec).json()["racers"][0]
-    asked = {"resolution": 5, "at": {"experiment": spec, "racer": 0, "step": 20}}
+    x, y = track["x"][20], track["y"][20]
+    asked = {
+        "resolution": 5,
+        "domain": [[x - 1, x + 1], [y - 1, y + 1]],
+        "at": {"experiment": spec, "racer": 0, "step": 20},
+    }
     answer = client.post(LANDSCAPES, json=asked).json()
-    assert answer["x"][2] == answer["y"][2] == 0.0
-    assert answer["z"][2][2] == pytest.approx(track["loss"][20], rel=1e-5)
+    assert answer["plane"]["through"] == pytest.approx([x, y], abs=1e-6)
+    assert (answer["x"][2], answer["y"][2]) == pytest.approx((x, y))
+    assert answer["z"][2][2] == pytest.approx(track["loss"][20], rel=1e-4)
+    whole = client.post(LANDSCAPES, json={"resolution": 5, "at": asked["at"]}).json()
+    own = client.post(
+        LANDSCAPES, json={name: spec[name] for name in ("problem", "plane")} | {"resolution": 5}
+    )
+    assert (whole["x"], whole["y"]) == (own.json()["x"], own.json()["y"])
+    assert "through" not in own.json()["plane"]
 
 
 def test_non_finite_numbers_are_null(client):

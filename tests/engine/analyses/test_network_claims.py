@@ -99,7 +99,7 @@ def _bend_along_the_gradient(normalization: str) -> float:
 
     Santurkar, Tsipras, Ilyas & Madry 2018, figure 4(c).
     """
-    params = {"hidden": [64] * 7, "activation": "relu", "normalization": normalization}
+    params = {"hidden": [64] * 7, "activation": "relu", "normalization": normalization, "statistics": "batch"}
     experiment = network_experiment(
         {"name": "mlp", "params": params},
         _digits(512),
@@ -121,7 +121,7 @@ def test_batch_normalization_smooths_the_loss() -> None:
 
 
 def test_batch_normalization_is_invariant_to_layer_scale() -> None:
-    model = {"name": "mlp", "params": {"hidden": [16, 16], "normalization": "batch"}}
+    model = {"name": "mlp", "params": {"hidden": [16, 16], "normalization": "batch", "statistics": "batch"}}
     problem = build_problem(network_experiment(model, "moons", plane=RANDOM))
     weights = [one.detach().double() for one in problem.parameters()]
     losses, slopes = [], []
