@@ -75,7 +75,8 @@ class CurvatureResponse(BaseModel):
     gradient: list[float]
     hessian: list[list[float]]
     kind: str = Field(
-        description="minimum, maximum, saddle, valley, ridge or flat, by the curvatures' signs."
+        description="minimum, maximum, saddle, valley, ridge or flat, by the curvatures' signs; or kink, "
+        "where the slope jumps and there is no curvature."
     )
     at_rest: bool = Field(
         description="Whether the stationary point of the quadratic fit is close to this point."

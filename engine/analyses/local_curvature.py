@@ -22,6 +22,12 @@ from .hessian_spectrum import classify_critical_point, hessian_spectrum
 STATIONARY_TOL = 1e-3
 """A place is stationary if its quadratic's stationary point is closer than this share of the diagonal."""
 
+PROBE = 1e-5
+"""Distance at which a kink is looked for, as a share of the domain's diagonal."""
+
+JUMP, JUMP_STAYS = 0.05, 0.9
+"""An error of this share of the gradient's change is a jump if this share is left at half the distance."""
+
 ZERO_CURVATURE_TOL = 1e-6
 """A curvature smaller than this share of the other counts as zero."""
 
@@ -67,6 +73,8 @@ def _with_two_weights(
     bottom = _way_to_stationary(gradient, hessian)
     near = bottom is not None and math.hypot(*bottom) <= STATIONARY_TOL * math.hypot(right - left, high - low)
     kind, sentence = _classify(values, bool(near))
+    if has_kink(function, (x, y), math.hypot(right - left, high - low)):
+        kind, near, sentence = _classify_kink(function, (x, y), math.hypot(right - left, high - low))
     noise = replay.problem.noise_size
     directions = _principal_directions(values, vectors)
     return _quadratic_fit((x, y), loss, gradient, hessian, bottom) | {
@@ -181,10 +189,10 @@ def _momentum_facts(value: float, name: str, group: dict[str, Any]) -> dict[str,
     Returns:
         ``regime``, the damping regime, and ``rate``, the factor by which one step multiplies the distance to
         the minimum. Without momentum, a regime that converges is ``straight`` or ``zigzag``. Both are None
-        for an optimizer other than SGD, with weight decay, or if the curvature is not positive.
+        for an optimizer other than SGD, with weight decay, at rate 0, or if the curvature is not positive.
     """
     facts: dict[str, Any] = {"regime": None, "rate": None}
-    if name == "sgd" and value > 0 and group["weight_decay"] == 0:
+    if name == "sgd" and value > 0 and group["weight_decay"] == 0 and float(group["lr"]) > 0:
         kind = momentum_theory.MomentumVariant(group["nesterov"], group["dampening"])
         lr, beta = np.array(float(group["lr"])), np.array(float(group["momentum"]))
         facts["regime"] = momentum_theory.REGIMES[int(momentum_theory.regime(lr, beta, value, kind))]
@@ -224,11 +232,54 @@ def _classify(values: Array, near: bool) -> tuple[str, str]:
             "A saddle: up one way, down the other.",
             "It bends up one way and down the other.",
         ),
-        (0, 1): ("valley", "The floor of a valley: level along it.", "A trough: it bends one way only."),
-        (-1, 0): ("ridge", "The top of a ridge: level along it.", "A ridge: it bends down one way only."),
-        (0, 0): ("flat", "Level ground: no slope and no bend.", "A plain slope: it does not bend."),
+        (0, 1): (
+            "valley",
+            "The floor of a valley: no curvature along it.",
+            "A trough: it bends one way only.",
+        ),
+        (-1, 0): (
+            "ridge",
+            "The top of a ridge: no curvature along it.",
+            "A ridge: it bends down one way only.",
+        ),
+        (0, 0): ("flat", "No slope and no curvature: level to second order.", "A slope without curvature."),
     }[low, high]
     return name, still if near else moving
+
+
+def has_kink(function: Function, place: tuple[float, float], diagonal: float) -> bool:
+    """Whether the gradient jumps at a place, so that its Hessian says nothing of what lies around.
+
+    The change of the gradient over a short way is compared with what the Hessian predicts. On a smooth
+    function the error falls with the way, at a jump it stays.
+    """
+    errors = []
+    for share in (PROBE, PROBE / 2):
+        _, gradient, hessian = derivatives(function, *place)
+        found = [
+            derivatives(function, *(place + step))[1] - gradient for step in _around(share * diagonal, 4)
+        ]
+        expected = [hessian @ step for step in _around(share * diagonal, 4)]
+        if not np.isfinite(found).all():
+            return False
+        errors.append(float(np.abs(np.subtract(found, expected)).max()))
+        largest = float(np.abs(found).max())
+    return errors[1] > JUMP * largest and errors[1] > JUMP_STAYS * errors[0]
+
+
+def _around(radius: float, places: int) -> Array:
+    """Offsets of places on a circle, shape (places, 2); the first four are on the axes."""
+    angles = 2 * np.pi * np.arange(places) / places
+    return radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def _classify_kink(function: Function, place: tuple[float, float], diagonal: float) -> tuple[str, bool, str]:
+    """Classify a place where the slope jumps: its kind, whether it is a minimum, and a sentence."""
+    here = derivatives(function, *place)[0]
+    around = [derivatives(function, *(place + step))[0] for step in _around(PROBE * diagonal, 16)]
+    if min(around) > here:
+        return "kink", True, "A minimum on a kink: up in every direction, and the slope jumps."
+    return "kink", False, "A kink: the slope jumps here, so that there is no curvature to tell."
 
 
 def _noise_ellipse(

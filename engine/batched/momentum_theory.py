@@ -8,8 +8,9 @@ dampening τ and s = η λ (1 - τ):
     Nesterov    trace = (1 + β) (1 - s)    determinant = β (1 - s)
 
 Where the roots are complex, the rate is the square root of the determinant: sqrt(β) for momentum. (Goh,
-Why Momentum Really Works, Distill 2017, prints 2 sqrt(β).) The optima are from Polyak 1964 and from Lessard,
-Recht and Packard 2016, arXiv:1408.3595.
+Why Momentum Really Works, Distill 2017, prints 2 sqrt(β).) Where they are real, the sign of the larger
+one, which is that of the trace, decides: above 0 the distance keeps its sign, below 0 it changes it at every
+step. The optima are from Polyak 1964 and from Lessard, Recht and Packard 2016, arXiv:1408.3595.
 """
 
 import math
@@ -22,8 +23,8 @@ from numpy.typing import NDArray
 from ..core.types import Array
 from ..problems.analytic import AnalyticProblem
 
-OVER_DAMPED, CRITICAL, UNDER_DAMPED, DIVERGENT = range(4)
-REGIMES = ("over_damped", "critically_damped", "under_damped", "divergent")
+OVER_DAMPED, CRITICAL, UNDER_DAMPED, DIVERGENT, ZIGZAG = range(5)
+REGIMES = ("over_damped", "critically_damped", "under_damped", "divergent", "zigzag")
 """Names of the codes in a map's ``regime`` column."""
 
 CURVATURE_TOL = 1e-9
@@ -120,11 +121,15 @@ def rate(lr: Array, momentum: Array, curvature: float, variant: MomentumVariant)
 
 
 def regime(lr: Array, momentum: Array, curvature: float, variant: MomentumVariant) -> NDArray[np.int64]:
-    """Code of the damping regime along an eigenvector with this curvature: an index into ``REGIMES``."""
+    """Code of the damping regime along an eigenvector with this curvature: an index into ``REGIMES``.
+
+    ``ZIGZAG``: the distance from the minimum changes its sign at every step.
+    """
     trace, determinant = polynomial(lr, momentum, curvature, variant)
     inside = trace**2 - 4 * determinant
     level = np.abs(inside) <= 1e-12 * np.maximum(trace**2, 1.0)
-    calm = np.where(level, CRITICAL, np.where(inside > 0, OVER_DAMPED, UNDER_DAMPED))
+    real = np.where(trace < 0, ZIGZAG, np.where(level, CRITICAL, OVER_DAMPED))
+    calm = np.where(level | (inside > 0), real, UNDER_DAMPED)
     return np.where(rate(lr, momentum, curvature, variant) >= 1.0, DIVERGENT, calm)
 
 
@@ -167,15 +172,19 @@ def boundary_curves(quadratic: Quadratic, momentum: Array, variant: MomentumVari
     """Regime boundaries to draw over a map: learning rates of shape (momenta,), one for each momentum.
 
     ``stability`` is the rate above which the run diverges. ``critical`` has the rates above which it
-    oscillates (critical damping), along the eigenvector of the smaller and of the larger curvature.
+    oscillates (critical damping), along the eigenvector of the smaller and of the larger curvature;
+    ``zigzag`` those above which it changes sides at every step there.
     """
     share = 1 - variant.dampening * (momentum != 0)
     if variant.nesterov:
         limit, swing = 2 * (1 + momentum) / (1 + 2 * momentum), ((1 - momentum) / (1 + momentum)) ** 2
+        turn = np.ones_like(momentum)
     else:
         limit, swing = 2 * (1 + momentum), (1 - np.sqrt(momentum)) ** 2
+        turn = (1 + np.sqrt(momentum)) ** 2
     return {
         "momentum": momentum.tolist(),
         "stability": (limit / (quadratic.max_curvature * share)).tolist(),
         "critical": [(swing / (curvature * share)).tolist() for curvature in quadratic.curvatures],
+        "zigzag": [(turn / (curvature * share)).tolist() for curvature in quadratic.curvatures],
     }

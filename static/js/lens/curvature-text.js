@@ -43,11 +43,13 @@ export function angleOf({ vector: [x, y] }) {
  * @param {LocalCurvature} curvature
  * @returns {{text: string, share: number | null}} share of the limit; null where there is none
  */
-export function limitText({ directions, limit, lr, space }) {
+export function limitText({ kind, directions, limit, lr, space }) {
+  if (kind === "kink")
+    return { text: "At a kink there is no curvature: steps of any length cross it.", share: null };
   const steepest = (space ?? { directions }).directions[0].curvature;
   if (steepest <= 0)
     return { text: "It bends up nowhere here, so nothing limits the learning rate.", share: null };
-  const plain = `2/\u03bb\u2081 = ${formatMeasured(2 / steepest)}`;
+  const plain = `Here 2/\u03bb\u2081 = ${formatMeasured(2 / steepest)}`;
   if (limit === null || lr === null) {
     const why = lr === null ? "has no learning rate" : "scales its steps";
     return { text: `${plain} is what plain gradient descent could bear; this method ${why}.`, share: null };

@@ -62,8 +62,33 @@ def test_stationary_points_are_classified(expression: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "place", "kind", "at_rest"),
+    [
+        ("abs(x) + abs(y)", (0.0, 0.0), "kink", True),
+        ("abs(x) + abs(y)", (0.0, 1.0), "kink", False),
+        ("abs(x) + y**2", (0.0, 0.0), "kink", True),
+        ("-abs(x) - abs(y)", (0.0, 0.0), "kink", False),
+        ("abs(x) + abs(y)", (0.5, 1.0), "flat", False),
+        ("x**4 + y**4", (0.0, 0.0), "flat", True),
+        ("1e4*x**4 + y**2", (0.0, 0.0), "valley", True),
+        ("1e4*x**2 + y**2", (0.0, 0.0), "minimum", True),
+        ("sin(50*x) + y**2", (0.3, 0.2), None, False),
+    ],
+)
+def test_kinks_are_told_from_level_ground(
+    expression: str, place: tuple[float, float], kind: str | None, at_rest: bool
+) -> None:
+    told = at(formula(expression, domain=[[-3, 3], [-3, 3]], start=[1, 1]), place)
+    assert told["at_rest"] == at_rest
+    assert told["kind"] == kind if kind else told["kind"] != "kink"
+    assert ("slope jumps" in told["sentence"]) == (kind == "kink")
+
+
+@pytest.mark.parametrize(
     ("lr", "momentum", "regime"),
     [
+        (0.18, 0.01, "zigzag"),
+        (0.001, 0.01, "over_damped"),
         (0.05, 0.0, "straight"),
         (0.15, 0.0, "zigzag"),
         (0.25, 0.0, "divergent"),

@@ -38,7 +38,35 @@ def test_rate_is_the_spectral_radius_of_a_step(kind: theory.MomentumVariant) -> 
             assert code == theory.DIVERGENT
         else:
             swings = np.abs(eigenvalues.imag).max() > 0
-            assert code == (theory.UNDER_DAMPED if swings else theory.OVER_DAMPED)
+            larger = eigenvalues[np.abs(eigenvalues).argmax()].real
+            real = theory.ZIGZAG if larger < 0 else theory.OVER_DAMPED
+            assert code == (theory.UNDER_DAMPED if swings else real)
+
+
+@pytest.mark.parametrize("kind", [PLAIN, NESTEROV, DAMPENED], ids=["momentum", "nesterov", "dampened"])
+def test_regime_tells_the_changes_of_sign_of_a_real_run(kind: theory.MomentumVariant) -> None:
+    named = set()
+    for lr, momentum in np.random.default_rng(1).uniform((0.05, 0.01), (2.6, 0.6), (150, 2)):
+        code = int(theory.regime(np.array(lr), np.array(momentum), 1.0, kind))
+        if code == theory.DIVERGENT:
+            continue
+        x = torch.tensor([1.0], dtype=torch.float64, requires_grad=True)
+        options = {"nesterov": kind.nesterov, "dampening": kind.dampening}
+        sgd = torch.optim.SGD([x], lr=lr, momentum=momentum, **options)
+        path = []
+        for _ in range(60):
+            path.append(x.item())
+            sgd.zero_grad()
+            (x**2 / 2).sum().backward()
+            sgd.step()
+        late = np.sign(path[20:])
+        changes = int((late[1:] != late[:-1]).sum())
+        if not late.all():  # arrived exactly
+            continue
+        named.add(code)
+        always, never = changes == len(late) - 1, changes == 0
+        assert (always, never) == (code == theory.ZIGZAG, code == theory.OVER_DAMPED), (lr, momentum)
+    assert named == {theory.OVER_DAMPED, theory.UNDER_DAMPED, theory.ZIGZAG}
 
 
 def test_under_damped_rate_is_the_root_of_beta() -> None:
@@ -87,6 +115,12 @@ def test_boundary_curves_are_where_regimes_change(kind: theory.MomentumVariant) 
     for curvature, critical in zip((1.0, 10.0), map(np.array, drawn["critical"]), strict=True):
         assert (theory.regime(0.999 * critical, momentum, curvature, kind) == theory.OVER_DAMPED).all()
         assert (theory.regime(1.001 * critical, momentum, curvature, kind) == theory.UNDER_DAMPED).all()
+    for curvature, turning in zip((1.0, 10.0), map(np.array, drawn["zigzag"]), strict=True):
+        stable = np.array(theory.rate(1.001 * turning, momentum, curvature, kind)) < 1
+        assert stable.any()
+        assert (theory.regime(0.999 * turning, momentum, curvature, kind) == theory.UNDER_DAMPED).all()
+        after = theory.regime(1.001 * turning, momentum, curvature, kind)
+        assert (after[stable] == theory.ZIGZAG).all()
 
 
 def test_only_quadratic_surfaces_are_fitted() -> None:

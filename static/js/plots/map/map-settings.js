@@ -142,7 +142,8 @@ export class SettingsMap {
   }
 
   /**
-   * Draws where momentum begins to oscillate, along the steep direction and then along the flat one too.
+   * Draws where momentum begins to oscillate, along the steep direction and then along the flat one too, and
+   * where it begins to change sides at every step along the steep one.
    *
    * @param {import("../../maps/map-data.js").Theory["lines"]} lines
    * @param {import("../canvas/theme.js").Theme} theme
@@ -154,10 +155,12 @@ export class SettingsMap {
     const { x, y } = /** @type {{x: MapScale, y: MapScale}} */ (this.scales);
     const { context } = this.layer;
     const [steep, gentle] = [critical[1], critical[0]];
+    const turning = /** @type {number[][]} */ (lines.zigzag)[1];
+    const below = (/** @type {number[]} */ rates) => rates.map((rate, k) => Math.min(rate, turning[k]));
     context.save();
     this.#clip();
     context.setLineDash([1, 4]);
-    for (const rates of [steep, gentle]) {
+    for (const rates of [steep, gentle, turning]) {
       const path = new Path2D();
       for (const [k, beta] of momentum.entries())
         if (rates[k] > 0 && rates[k] <= stability[k])
@@ -168,8 +171,9 @@ export class SettingsMap {
     const from = x.values[0];
     for (const [word, low, high] of /** @type {[string, number[], number[]][]} */ ([
       ["over-damped", momentum.map(() => from), steep],
-      ["swings across", steep, gentle],
-      ["under-damped", gentle, stability],
+      ["swings across", steep, below(gentle)],
+      ["under-damped", gentle, below(stability)],
+      ["zigzags", turning, stability],
     ]))
       this.#nameRegion(word, momentum, low, high, theme);
     context.restore();

@@ -121,6 +121,7 @@ test("theory's lines are at its numbers", () => {
     momentum: BETAS,
     stability: BETAS.map((beta) => 0.2 * (1 + beta)),
     critical: [gentle, steep],
+    zigzag: [gentle, BETAS.map((beta) => 0.16 * (1 + beta))],
   };
   const theory = { lines, optimum: { lr: 0.03, momentum: 0.8 }, regimes: [] };
   const { marks } = drawn(mapOf({ theory }));
@@ -131,6 +132,7 @@ test("theory's lines are at its numbers", () => {
   assert.ok(near(ring.commands[0].slice(1, 3), at(rate(0.03), momentum(0.8))));
   const dotted = marks.filter(({ dash, color }) => String(dash) === "1,4" && color === "text");
   assert.ok(near(placesOf(dotted[0]), line(steep)) && near(placesOf(dotted[1]), line(gentle)));
+  assert.ok(near(placesOf(dotted[2]), line(lines.zigzag[1])), "changes sides at every step beyond");
   const [over, under] = ["over-damped", "under-damped"].map((word) => textOf(marks, word));
   assert.ok(over.x < under.x, "small rates creep, large ones swing");
   assert.ok(textOf(marks, "swings across").x > over.x && textOf(marks, "swings across").x < under.x);
