@@ -18,7 +18,10 @@ class LayerGradientsFacts(BaseModel):
     shapes: list[list[int]]
     gradient: Numbers
     weight: Numbers
-    ratio: Number = Field(description="First gradient over last.")
+    ratio: Number = Field(description="First gradient over last; null where the last is zero.")
+    finite: bool = Field(
+        description="Whether gradients and weights are finite numbers; null stands for one that is not."
+    )
 
 
 def _measure(context: MeasureContext) -> dict[str, Any]:
@@ -33,6 +36,7 @@ def _measure(context: MeasureContext) -> dict[str, Any]:
         "shapes": [list(problem.shapes[k]) for k in layers],
         "gradient": gradient,
         "weight": weight,
+        "finite": bool(np.isfinite(gradient).all() and np.isfinite(weight).all()),
         "ratio": float(gradient[0] / gradient[-1]) if gradient[-1] > 0 else None,
     }
 

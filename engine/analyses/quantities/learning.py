@@ -3,7 +3,7 @@
 from typing import Any, final
 
 import torch
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from torch import Tensor
 
 from ...core.types import Array
@@ -16,9 +16,14 @@ POINTS = 40
 
 @final
 class LearningFacts(BaseModel):
-    """Learning: loss and accuracy at each measured step; null without such data or without classes."""
+    """Learning: loss and accuracy at each measured step.
+
+    A loss is null where there is no such data (``test_samples`` is 0), else where it is no finite number; an
+    accuracy also where there are no classes.
+    """
 
     steps: list[int]
+    test_samples: list[int] = Field(description="Number of samples kept back, at each of these steps.")
     train_loss: Numbers
     train_accuracy: Numbers
     test_loss: Numbers
@@ -49,9 +54,11 @@ def _loss_and_accuracy(
 def _measure(context: MeasureContext) -> dict[str, Any]:
     problem, test = context.problem, context.problem.test
     trained = problem.inputs_as(torch.float64).numpy()
-    return _loss_and_accuracy(context, "train", trained, problem.labels) | _loss_and_accuracy(
-        context, "test", test.inputs, test.targets
-    )
+    return {
+        "test_samples": len(test.inputs),
+        **_loss_and_accuracy(context, "train", trained, problem.labels),
+        **_loss_and_accuracy(context, "test", test.inputs, test.targets),
+    }
 
 
 ENTRY = Quantity(

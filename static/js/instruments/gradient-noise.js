@@ -2,6 +2,7 @@
 
 import { formatMeasured } from "../experiment/format.js";
 import { line, segment } from "../plots/canvas/canvas.js";
+import { NOT_FINITE, writeNotFinite } from "./not-finite.js";
 
 export const name = "gradient_noise";
 export const shape = "wide";
@@ -19,6 +20,7 @@ const ARROW_HEAD_PX = 7;
  * @param {Facts} facts
  */
 export function draw(drawing, facts) {
+  if (facts.length === null) return writeNotFinite(drawing);
   const { length, spread } = /** @type {{length: number, spread: number}} */ (facts);
   const [along, across] = /** @type {number[][]} */ ([facts.along, facts.across]);
   const { context, width, height, colors } = drawing;
@@ -72,7 +74,9 @@ function drawArrow(drawing, from, tip, y) {
 }
 
 /** Describes the measurement in a sentence. @param {Facts} facts */
-export function describe({ batch_size: size, own, noise_scale: noise }) {
-  const scale = noise === null ? "no gradient" : `noise scale ${formatMeasured(noise, 3)}`;
+export function describe({ batch_size: size, own, noise_scale: noise, noise_scale_error: error, length }) {
+  if (length === null) return NOT_FINITE;
+  const range = error === null ? "" : ` \u00b1 ${formatMeasured(error, 2)}`;
+  const scale = noise === null ? "no gradient" : `noise scale ${formatMeasured(noise, 3)}${range}`;
   return `${scale}, batches of ${size}${own ? "" : " (its steps take all)"}`;
 }

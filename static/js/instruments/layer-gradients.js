@@ -3,6 +3,7 @@
 import { formatMeasured } from "../experiment/format.js";
 import { write } from "../plots/canvas/canvas.js";
 import { superscript } from "../plots/canvas/numbers.js";
+import { NOT_FINITE, writeNotFinite } from "./not-finite.js";
 
 export const name = "layer_gradients";
 export const shape = "wide";
@@ -16,6 +17,7 @@ const MAX_NUMBERED_LAYERS = 14;
 
 /** Draws the bars. @param {Drawing} drawing @param {Facts} facts */
 export function draw(drawing, facts) {
+  if (!facts.finite) return writeNotFinite(drawing);
   const gradient = /** @type {number[]} */ (facts.gradient);
   const { context, width, height, colors } = drawing;
   const known = gradient.filter((value) => value > 0);
@@ -49,7 +51,8 @@ export function draw(drawing, facts) {
 }
 
 /** Describes the measurement in a sentence. @param {Facts} facts */
-export function describe({ ratio, layers }) {
+export function describe({ ratio, layers, finite }) {
+  if (!finite) return NOT_FINITE;
   if (ratio === null || layers.length < 2) return "";
   return `First layer gets ${formatMeasured(ratio, 3)}\u00d7 the last one\u2019s`;
 }

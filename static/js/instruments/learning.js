@@ -2,6 +2,7 @@
 
 import { formatMeasured } from "../experiment/format.js";
 import { line, write } from "../plots/canvas/canvas.js";
+import { NOT_FINITE, writeNotFinite } from "./not-finite.js";
 
 export const name = "learning";
 export const shape = "broad";
@@ -20,6 +21,7 @@ const GAP_PX = 14;
  * @param {{step: number, steps: number}} course
  */
 export function draw(drawing, facts, { step, steps }) {
+  if (facts.train_loss.every((value) => value === null)) return writeNotFinite(drawing);
   const judged = facts.train_accuracy.some((value) => value !== null);
   const wide = judged ? (drawing.width - GAP_PX) / 2 : drawing.width;
   const losses = known([...facts.train_loss, ...facts.test_loss]);
@@ -35,6 +37,7 @@ export function draw(drawing, facts, { step, steps }) {
 
 /** Describes the measurement in a sentence. @param {Facts} facts */
 export function describe(facts) {
+  if (facts.train_loss.at(-1) === null) return NOT_FINITE;
   const judged = facts.train_accuracy.at(-1) !== null;
   const [own, others] = judged
     ? [facts.train_accuracy, facts.test_accuracy]
@@ -42,8 +45,9 @@ export function describe(facts) {
   const format = (/** @type {number | null | undefined} */ value) =>
     value === null || value === undefined ? "\u2013" : judged ? percent(value) : formatMeasured(value, 3);
   const train = `${judged ? "Right" : "Loss"} on training data ${format(own.at(-1))}`;
-  const test = facts.test_loss.at(-1) === null ? "none is kept back" : format(others.at(-1));
-  return `${train}, test data ${test}`;
+  const unseen = facts.test_samples.at(-1);
+  const test = unseen && facts.test_loss.at(-1) === null ? "beyond any number" : format(others.at(-1));
+  return `${train}, test data ${unseen ? test : "none is kept back"}`;
 }
 
 /**

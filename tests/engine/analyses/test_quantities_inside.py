@@ -42,6 +42,8 @@ def _module(experiment: Any, step: int) -> tuple[Any, nn.Module]:
     with torch.no_grad():
         for own, known in zip(module.parameters(), race.racers[0].parameters, strict=True):
             own.copy_(known)
+        for buffer, average in zip(module.buffers(), race.racers[0].training.statistics, strict=True):
+            buffer.copy_(average)
     return problem, module
 
 
@@ -79,33 +81,72 @@ def test_unit_filters_and_best_inputs() -> None:
         np.testing.assert_allclose(layer["best"][unit][0], inputs / inputs.max(), atol=1e-3)
 
 
-def test_noise_scale_of_single_examples_matches_its_definition() -> None:
-    experiment = _experiment(dataset={"name": "moons", "params": {"samples": 40}}, batch_size=1)
-    problem, module = _module(experiment, 12)
-    told = _facts(experiment, "gradient_noise")
+def _sample_gradients(problem: Any, module: nn.Module) -> np.ndarray:
+    """Gradient of each sample's own loss, one backward pass after another."""
     rows = []
     for k in range(len(problem.inputs)):
         module.zero_grad()
         problem.objective.function(module(problem.inputs[[k]]), problem.targets[[k]]).backward()
         rows.append(torch.cat([p.grad.reshape(-1) for p in module.parameters()]).double().numpy())
-    gradients = np.stack(rows)
+    return np.stack(rows)
+
+
+NOISY: list[tuple[Any, Any, int | None]] = [
+    (TANH, {"name": "moons", "params": {"samples": 40}}, 1),
+    (TANH, {"name": "moons", "params": {"samples": 40}}, 4),
+    (TANH, {"name": "moons", "params": {"samples": 40}}, None),
+    (
+        {"name": "mlp", "params": {"hidden": [5], "normalization": "layer", "dropout": 0.3}},
+        {"name": "curve", "params": {"samples": 30}},
+        7,
+    ),
+    (
+        {"name": "cnn", "params": {"channels": [2], "normalization": "batch"}},
+        {"name": "digits", "params": {"samples": 30}},
+        6,
+    ),
+    ({"name": "recurrent", "params": {"memory": 4}}, {"name": "text", "params": {"samples": 25}}, 5),
+    ({"name": "transformer", "params": {"heads": 1}}, {"name": "text", "params": {"samples": 25}}, 5),
+]
+
+
+@pytest.mark.parametrize(("model", "dataset", "size"), NOISY)
+def test_noise_scale_is_that_of_single_samples(model: Any, dataset: Any, size: int | None) -> None:
+    experiment = _experiment(model, dataset, batch_size=size)
+    problem, module = _module(experiment, 12)
+    told = _facts(experiment, "gradient_noise")
+    gradients = _sample_gradients(problem, module.eval())
+    samples, mean = len(gradients), gradients.mean(axis=0)
+    covariance = float(gradients.var(axis=0, ddof=1).sum())
+    share = 1 / told["batch_size"] - 1 / samples
+    assert told["noise_scale"] == pytest.approx(covariance / (mean @ mean), rel=1e-3)
+    assert told["spread"] == pytest.approx(np.sqrt(covariance * share), rel=1e-3)
+    assert told["noise_scale_error"] is None
+    assert told["length"] == pytest.approx(np.linalg.norm(mean), rel=1e-3)
+    if size == 1:
+        along = np.sort(gradients @ mean / np.linalg.norm(mean))
+        np.testing.assert_allclose(np.sort(told["along"]), along, atol=1e-5)
+
+
+def test_noise_scale_of_the_default_network() -> None:
+    experiment = network_experiment("mlp", "moons", racers=ADAM, steps=100, batch_size=32)
+    told = _facts(experiment, "gradient_noise", 60)
+    problem, module = _module(experiment, 60)
+    gradients = _sample_gradients(problem, module)
     mean = gradients.mean(axis=0)
-    covariance = np.cov(gradients.T)
-    assert len(told["along"]) == len(problem.inputs)
-    assert told["noise_scale"] == pytest.approx(np.trace(covariance) / (mean @ mean), rel=1e-3)
-    assert told["length"] == pytest.approx(np.linalg.norm(mean), rel=1e-4)
-    apart = np.square(gradients - mean).sum(axis=1).mean() ** 0.5
-    assert told["spread"] == pytest.approx(apart, rel=1e-4)
-    along = np.sort(gradients @ mean / np.linalg.norm(mean))
-    np.testing.assert_allclose(np.sort(told["along"]), along, atol=1e-5)
+    covariance = float(gradients.var(axis=0, ddof=1).sum())
+    assert told["noise_scale"] == pytest.approx(covariance / (mean @ mean), rel=1e-3)
+    assert told["spread"] == pytest.approx(np.sqrt(covariance * (1 / 32 - 1 / 160)), rel=1e-3)
 
 
-def test_larger_batches_estimate_the_same_noise_scale() -> None:
-    # At the start: later, other batches have led to other weights, where the scale is another.
-    small, large = (
-        _facts(_experiment(batch_size=size), "gradient_noise", 0)["noise_scale"] for size in (4, 20)
-    )
-    assert 0.5 < small / large < 2.0
+def test_noise_scale_of_samples_that_see_one_another_has_an_error() -> None:
+    params = {"hidden": [5], "normalization": "batch", "statistics": "batch"}
+    experiment = _experiment({"name": "mlp", "params": params}, batch_size=8)
+    told = _facts(experiment, "gradient_noise", 0)
+    # The batches that are drawn as dots, and their distances from the whole set's gradient.
+    assert told["noise_scale_error"] > 0
+    batches = len(told["along"])
+    assert told["noise_scale_error"] < 2 * told["noise_scale"] / np.sqrt(batches)
 
 
 def test_backpropagation_matches_torch_and_the_race() -> None:
@@ -266,3 +307,22 @@ def test_a_transformers_units_are_told_and_not_its_positions() -> None:
     row = _per_unit(image, 4, total=False)
     assert row is not None
     assert np.flatnonzero(row).tolist() == [2]
+
+
+def test_an_explosion_is_told_from_missing_data() -> None:
+    model = {"name": "mlp", "params": {"hidden": [32] * 8, "activation": "relu"}}
+    racers = [{"optimizer": {"name": "sgd", "params": {"lr": 0.1}}}]
+    for share in (0.2, 0.0):
+        data = {"name": "moons", "params": {"test_share": share}}
+        experiment = network_experiment(
+            model, data, racers=racers, steps=40, initializer={"name": "large_normal"}
+        )
+        request = QuantitiesRequest(
+            experiment=experiment, step=40, quantities=["layer_gradients", "learning"]
+        )
+        told = measure(request)["quantities"]
+        assert not np.isfinite(told["layer_gradients"]["gradient"]).all()
+        assert told["layer_gradients"]["finite"] is False
+        assert set(told["learning"]["test_samples"]) == ({0} if share == 0.0 else {40})
+        before = measure(QuantitiesRequest(experiment=experiment, step=0, quantities=["layer_gradients"]))
+        assert before["quantities"]["layer_gradients"]["finite"] is True

@@ -42,7 +42,8 @@ test("one unit is the same both ways", () => {
 });
 
 test("the sentence tells noise and batches", () => {
-  const facts = { batch_size: 8, own: true, noise_scale: 12.34 };
+  const facts = { batch_size: 8, own: true, noise_scale: 12.34, noise_scale_error: null, length: 1 };
+  assert.equal(describe({ ...facts, noise_scale_error: 4.56 }), "noise scale 12.3 \u00b1 4.6, batches of 8");
   assert.equal(describe(facts), "noise scale 12.3, batches of 8");
   assert.equal(
     describe({ ...facts, own: false, noise_scale: null }),

@@ -63,8 +63,8 @@ test("descriptions have the main numbers", () => {
   const facts = { sharpness: 2, bearable: 4, lr: 0.5 };
   assert.equal(readSharpness(facts), "\u03bb = 2.00, 50.0\u00a0% of the edge 4.00");
   assert.match(readSharpness({ ...facts, bearable: null }), /no fixed edge/);
-  assert.match(readGradients({ ratio: 0.001, layers: ["a", "b"] }), /0\.00100\u00d7/);
-  assert.equal(readGradients({ ratio: 1, layers: ["a"] }), "");
+  assert.match(readGradients({ ratio: 0.001, layers: ["a", "b"], finite: true }), /0\.00100\u00d7/);
+  assert.equal(readGradients({ ratio: 1, layers: ["a"], finite: true }), "");
   assert.equal(readBoundary({ classes: 2, right: 0.75, test_right: null }), "75.0\u00a0% right");
   assert.match(readBoundary({ classes: 2, right: 0.75, test_right: 0.5 }), /, 50\.0\u00a0% of the test/);
   assert.match(readBoundary({ classes: null, right: null, test_right: null }), /Line: the answer/);
@@ -73,6 +73,7 @@ test("descriptions have the main numbers", () => {
 test("training and test are described as accuracies, losses or missing", () => {
   const facts = {
     steps: [0, 10],
+    test_samples: [40, 40],
     train_loss: [1, 0.2],
     test_loss: [1.1, 0.4],
     train_accuracy: [0.5, 1],
@@ -81,7 +82,7 @@ test("training and test are described as accuracies, losses or missing", () => {
   assert.equal(readLearning(facts), "Right on training data 100\u00a0%, test data 97.5\u00a0%");
   const curve = { ...facts, train_accuracy: [null, null], test_accuracy: [null, null] };
   assert.equal(readLearning(curve), "Loss on training data 0.200, test data 0.400");
-  const whole = { ...facts, test_loss: [null, null], test_accuracy: [null, null] };
+  const whole = { ...facts, test_samples: [0, 0], test_loss: [null, null], test_accuracy: [null, null] };
   assert.equal(readLearning(whole), "Right on training data 100\u00a0%, test data none is kept back");
 });
 

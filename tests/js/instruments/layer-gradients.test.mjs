@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draw } from "../../../static/js/instruments/layer-gradients.js";
+import { describe, draw } from "../../../static/js/instruments/layer-gradients.js";
 import { drawingOf, drawnIn, near, textOf, textsOf } from "../plots/canvas-stand-in.mjs";
 
 function drawn(gradient) {
   const drawing = drawingOf(240, 126);
-  draw(drawing, { gradient });
+  draw(drawing, { gradient, layers: gradient.map(String), finite: true });
   return drawing.drawn;
 }
 
@@ -52,4 +52,13 @@ test("many layers have no numbers", () => {
   const texts = (count) => textsOf(drawn(Array(count).fill(1)));
   assert.ok(texts(14).includes("14") && !texts(14).includes("last"));
   assert.ok(!texts(15).includes("15") && texts(15).includes("first layer") && texts(15).includes("last"));
+});
+
+test("an exploded gradient is told as such", () => {
+  const facts = { gradient: [1e30, null, null], layers: ["1", "2", "3"], ratio: null, finite: false };
+  const drawing = drawingOf(240, 126);
+  draw(drawing, facts);
+  assert.deepEqual(textsOf(drawing.drawn), ["Exploded: beyond any number"]);
+  assert.equal(describe(facts), "Exploded: beyond any number");
+  assert.equal(describe({ ...facts, gradient: [0, 0, 0], finite: true }), "");
 });

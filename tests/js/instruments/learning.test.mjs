@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draw } from "../../../static/js/instruments/learning.js";
+import { describe, draw } from "../../../static/js/instruments/learning.js";
 import { drawingOf, drawnIn, near, placesOf, textOf, textsOf } from "../plots/canvas-stand-in.mjs";
 
 const STEPS = Array.from({ length: 20 }, (_, k) => 5 * k);
@@ -56,4 +56,17 @@ test("without test data there is one curve", () => {
 test("missing measurements leave gaps out", () => {
   const marks = drawn({ ...FACTS, train_loss: TRAIN.with(3, null) });
   assert.equal(drawnIn(marks, "stroke", "accent")[0].commands.length, 19);
+});
+
+test("no test data and no finite loss are two things", () => {
+  const none = { ...FACTS, test_samples: STEPS.map(() => 0), test_loss: NONE };
+  assert.match(describe(none), /test data none is kept back$/);
+  const kept = { ...FACTS, test_samples: STEPS.map(() => 40) };
+  assert.match(describe({ ...kept, test_loss: TEST.with(-1, null) }), /test data beyond any number$/);
+  assert.match(describe(kept), /test data 0\.\d+$/);
+  const exploded = { ...kept, train_loss: NONE, test_loss: NONE };
+  assert.equal(describe({ ...kept, train_loss: TRAIN.with(-1, null) }), "Exploded: beyond any number");
+  const drawing = drawingOf(242, 134);
+  draw(drawing, exploded, { step: 50, steps: 100 });
+  assert.deepEqual(textsOf(drawing.drawn), ["Exploded: beyond any number"]);
 });
