@@ -97,7 +97,7 @@ class SurfaceEntry(Described):
     start: Point
     log_scale: bool
     kind: str = Field(examples=["valley"])
-    sharpness: float | None = Field(description="Largest curvature at the minimum, if it has one.")
+    sharpness: float | None = Field(description="Largest curvature at any of its minima, if each has one.")
     learning_rates: dict[str, CatalogRate] = Field(description="By the names of methods.")
 
 
@@ -153,6 +153,13 @@ class OptimizerEntry(Described):
     stability: Stability | None
     network_lr: float = Field(description="Its usual learning rate on a network.")
     network_lr_measured: bool
+
+
+@final
+class ScheduleEntry(Described):
+    """Schedule: how the learning rate changes during a run."""
+
+    notes: list[str] = Field(description="Sentences for who sets its values.")
 
 
 @final
@@ -292,7 +299,7 @@ class Catalog(BaseModel):
 
     surfaces: list[SurfaceEntry]
     optimizers: list[OptimizerEntry]
-    schedules: list[PlainEntry]
+    schedules: list[ScheduleEntry]
     models: list[ModelEntry]
     datasets: list[DatasetEntry]
     initializers: list[PlainEntry]

@@ -50,6 +50,7 @@ export function smallCatalog() {
         {
           kind: "convex",
           sharpness: 4,
+          minima: [[0, 0, 0]],
           learning_rates: {
             gd: rates(0.03, 0.25, true),
             adam: rates(0.1, 0.5, true),

@@ -64,14 +64,17 @@ class Surface(Entry):
 
     @cached_property
     def sharpness(self) -> float | None:
-        """Largest eigenvalue of the Hessian at the first minimum; None where there is none to name.
+        """Largest eigenvalue of the Hessian at any of the minima: below 2 / it, all of them are stable.
 
-        That is at a kink, and where the parameters decide.
+        None where there is none to name: where a minimum is a kink, and where the parameters decide.
         """
         if self.params is not NoParams:
             return None
         (left, right), (low, high) = self.domain
-        return sharpness(self.function, self.minima[0][:2], math.hypot(right - left, high - low))
+        diagonal = math.hypot(right - left, high - low)
+        found = [sharpness(self.function, minimum[:2], diagonal) for minimum in self.minima]
+        known = [one for one in found if one is not None]
+        return max(known) if known and len(known) == len(found) else None
 
     @property
     def measured_rates(self) -> Mapping[str, Mapping[str, Any]]:

@@ -17,7 +17,7 @@ const OPERATORS = {
  * The largest stable learning rate by the optimizer's rule in the catalog.
  *
  * @param {import("./experiment.js").Choice} optimizer
- * @param {number} sharpness - the largest curvature at the minimum
+ * @param {number} sharpness - the largest curvature at a minimum
  * @returns {number | null} null if the optimizer has no rule, or no rate is stable
  */
 export function stabilityLimit({ name, params = {} }, sharpness) {
@@ -45,7 +45,7 @@ function evaluate(expression, values) {
 }
 
 /**
- * The largest curvature at the problem's minimum, if the catalog has it.
+ * The largest curvature at any of the problem's minima, if the catalog has it.
  *
  * @param {import("./facts.js").Catalog} catalog
  * @param {import("./problem-kind.js").Problem} problem
@@ -53,4 +53,10 @@ function evaluate(expression, values) {
  */
 export function sharpnessOf(catalog, problem) {
   return unmodifiedSurface(catalog, problem)?.sharpness ?? null;
+}
+
+/** At which places a rate is stable below the limit of ``sharpnessOf``. @param {import("./facts.js").Catalog} catalog @param {import("./problem-kind.js").Problem} problem */
+export function stablePlaces(catalog, problem) {
+  const minima = unmodifiedSurface(catalog, problem)?.minima.length ?? 1;
+  return minima > 1 ? "at every minimum" : "at the minimum";
 }

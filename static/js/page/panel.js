@@ -17,7 +17,7 @@ import {
 } from "../experiment/methods.js";
 import { isSurface, newProblem } from "../experiment/problem-kind.js";
 import * as racerOperations from "../experiment/racers.js";
-import { sharpnessOf, stabilityLimit } from "../experiment/stability.js";
+import { sharpnessOf, stabilityLimit, stablePlaces } from "../experiment/stability.js";
 import { waitingText } from "./status-text.js";
 
 /**
@@ -126,7 +126,9 @@ export class Panel {
     const marks = rateMarks(catalogRates(this.session.catalog, problem, optimizer));
     const sharpness = sharpnessOf(this.session.catalog, problem);
     const limit = sharpness === null ? null : stabilityLimit(optimizer, sharpness);
-    return limit === null ? marks : [...marks, { value: limit, label: "Stable below", limit: true }];
+    if (limit === null) return marks;
+    const label = `Stable ${stablePlaces(this.session.catalog, problem)} below`;
+    return [...marks, { value: limit, label, limit: true }];
   }
 
   #listen() {

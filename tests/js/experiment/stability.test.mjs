@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setCatalog } from "../../../static/js/experiment/facts.js";
-import { sharpnessOf, stabilityLimit } from "../../../static/js/experiment/stability.js";
+import { sharpnessOf, stabilityLimit, stablePlaces } from "../../../static/js/experiment/stability.js";
 import { realCatalog } from "../catalog.mjs";
 
 /** How far torch's SGD, written out, is from the minimum of a quadratic after many steps. */
@@ -67,4 +67,14 @@ test("the rule of another optimizer is evaluated", () => {
   setCatalog(catalog);
   assert.equal(stabilityLimit({ name: "adam", params: { eps: 0.5 } }, 2), 0.0625);
   setCatalog(realCatalog());
+});
+
+test("a limit says at which minima it holds", () => {
+  const minima = (count) => Array.from({ length: count }, (_, k) => [k, 0, 0]);
+  const surfaces = [
+    { name: "himmelblau", minima: minima(4) },
+    { name: "bowl", minima: minima(1) },
+  ];
+  const of = (name) => stablePlaces({ surfaces }, { kind: "surface", surface: { name } });
+  assert.deepEqual(["himmelblau", "bowl"].map(of), ["at every minimum", "at the minimum"]);
 });

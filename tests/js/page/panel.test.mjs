@@ -78,7 +78,11 @@ test("a rate has the catalog's marks and its limit", () => {
       .map(({ title }) => title);
   session.store.set({ selected: 0 });
   // Gradient descent on a curvature of 4 is stable below 2 / 4.
-  assert.deepEqual(marks().slice(0, 3), ["Good to watch: 0.03", "Fewest steps: 0.25", "Stable below: 0.5"]);
+  assert.deepEqual(marks().slice(0, 3), [
+    "Good to watch: 0.03",
+    "Fewest steps: 0.25",
+    "Stable at the minimum below: 0.5",
+  ]);
   session.change("/problem/surface/params", { height: 3 }, true);
   assert.deepEqual(marks().slice(0, 1), ["Default: 0"], "not on another bowl");
 });
