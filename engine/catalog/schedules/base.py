@@ -10,6 +10,19 @@ from torch.optim.lr_scheduler import LRScheduler
 from ...core.params import Params
 from ...core.registry import Entry
 
+RATE_NOTE = (
+    "The rate in force is your learning rate times the schedule's factor. While the ball rolls, a new "
+    "learning rate rescales the whole schedule in proportion, also the rates that are set in it: twice the "
+    "rate, twice the rate in force."
+)
+"""For every schedule."""
+
+MOMENTUM_NOTE = (
+    "If momentum cycles, the schedule sets it at every step: a change of momentum or betas then lasts for "
+    "one step."
+)
+"""For schedules with ``cycle_momentum``."""
+
 Build = Callable[[torch.optim.Optimizer, Any, int], LRScheduler]
 
 
@@ -22,10 +35,17 @@ class Schedule(Entry):
         scheduler: (optimizer, params, steps of the experiment) -> the scheduler; None for a constant
             learning rate.
         watches_loss: whether the scheduler takes the loss at each step.
+        notes: sentences for who sets its values, beside ``RATE_NOTE``.
     """
 
     scheduler: Build | None
     watches_loss: bool = False
+    notes: tuple[str, ...] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """The entry as JSON for the catalog; ``notes`` are told where its values are set."""
+        notes = [*([RATE_NOTE] if self.scheduler else []), *self.notes]
+        return super().describe() | {"notes": notes}
 
     def build(self, optimizer: torch.optim.Optimizer, params: Params, steps: int) -> LRScheduler | None:
         """Attach a scheduler to ``optimizer``; None for a constant learning rate."""

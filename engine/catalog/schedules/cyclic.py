@@ -6,7 +6,7 @@ import torch
 from torch.optim.lr_scheduler import CyclicLR
 
 from ...core.params import Params, integer, option, real
-from .base import Schedule
+from .base import MOMENTUM_NOTE, Schedule
 
 
 class CyclicParams(Params):
@@ -66,4 +66,5 @@ ENTRY = Schedule(
     formula=r"\eta_{\min} \;\nearrow\; \eta \;\searrow\; \eta_{\min} \;\nearrow\; \cdots",
     reference="Smith, 2017, arXiv:1506.01186; torch.optim.lr_scheduler.CyclicLR",
     scheduler=_cyclic,
+    notes=(MOMENTUM_NOTE,),
 )

@@ -6,7 +6,7 @@ import torch
 from torch.optim.lr_scheduler import OneCycleLR
 
 from ...core.params import Params, integer, option, real
-from .base import Schedule
+from .base import MOMENTUM_NOTE, Schedule
 
 
 class OneCycleParams(Params):
@@ -81,4 +81,5 @@ ENTRY = Schedule(
     formula=r"\tfrac{\eta}{d} \;\nearrow\; \eta \;\searrow\; \tfrac{\eta}{d \, D}",
     reference="Smith and Topin, 2019, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR",
     scheduler=_one_cycle,
+    notes=(MOMENTUM_NOTE,),
 )

@@ -59,4 +59,8 @@ ENTRY = Schedule(
     reference="torch.optim.lr_scheduler.ReduceLROnPlateau",
     scheduler=_reduce,
     watches_loss=True,
+    notes=(
+        "With a relative threshold, a negative loss counts as an improvement also where it does not fall, "
+        "so that the rate never falls: take an absolute one there. (So PyTorch has it.)",
+    ),
 )

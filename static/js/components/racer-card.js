@@ -195,7 +195,8 @@ export class RacerCard extends HTMLElement {
     );
     const field = make("div", { class: "field-line" }, make("label", { for: id }, "Schedule"), select);
     const group = new ParamGroup().setUp(entry?.params ?? [], `/racers/${index}/schedule/params`);
-    return { parts: [field, group], groups: [group] };
+    const notes = (entry?.notes ?? []).map((note) => make("p", { class: "aside" }, note));
+    return { parts: [field, group, ...notes], groups: [group] };
   }
 
   /** @param {string} type @param {Record<string, string>} [detail] */
