@@ -28,3 +28,14 @@ def test_named_files_exist(document: str) -> None:
         and not any((base / name).exists() for base in bases)
     ]
     assert missing == []
+
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_pandas_examples_read_exact_numbers() -> None:
+    calls = [
+        call for path in DOCUMENTS for call in re.findall(r"read_csv\([^`]*?\n?\)\n", path.read_text("utf-8"))
+    ]
+    assert calls
+    assert [line for line in calls if 'float_precision="round_trip"' not in line] == []

@@ -1,15 +1,28 @@
 """Cacheable responses: strong ETags, 304, negotiated compression."""
 
 import gzip
+import hashlib
 from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine import __version__
+from engine.core.arithmetic import arithmetic
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 WORTH_COMPRESSING = 1024
 CODINGS = ("br", "gzip")
+
+
+def result_tag(key: str) -> str:
+    """ETag of a computed result, without quotes.
+
+    Args:
+        key: with the version, the processor's kind and PyTorch's version it determines every byte.
+    """
+    return hashlib.sha256(f"{key} {__version__} {arithmetic()}".encode()).hexdigest()[:24]
 
 
 def matches(request: Request, etag: str) -> bool:

@@ -1,14 +1,11 @@
 """Cached response: sends a computed result in the negotiated format, marked immutable, or 304."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine import __version__
-
-from ...http.caching import IMMUTABLE, is_not_modified, respond
+from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...http.content_negotiation import MEDIA_TYPES, Format
 
 
@@ -26,11 +23,11 @@ async def cached_response(
         request: its If-None-Match is used.
         form: browsers show json, and save csv and npz as files.
         name: name of such a file, without its suffix.
-        key: with the format and the version, it determines every byte of the response.
+        key: with the format and what ``result_tag`` adds, it determines every byte of the response.
         compute: returns the whole body.
         headers: further headers.
     """
-    etag = hashlib.sha256(f"{key} {form} {__version__}".encode()).hexdigest()[:24]
+    etag = result_tag(f"{key} {form}")
     sent = dict(headers or {})
     if form != "json":
         sent["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

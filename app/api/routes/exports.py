@@ -1,6 +1,5 @@
 """Export routes: an experiment as a script, as a notebook, or as one HTML file that plays offline."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine import __version__
 from engine.export.formats import EXPORT_FORMATS, export
 from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
@@ -16,7 +14,7 @@ from engine.spec.keys import keys_of
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...core.validation import parse
 from ...http import state_codec
-from ...http.caching import IMMUTABLE, is_not_modified, respond
+from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
@@ -142,8 +140,7 @@ async def _written(services: Services, request: Request, incomplete: Experiment,
 
 def _tag(experiment: Experiment, form: str) -> str:
     """ETag of a file: hashes all that its bytes depend on."""
-    text = f"{keys_of(experiment).id} {form} {__version__}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return result_tag(f"{keys_of(experiment).id} {form}")
 
 
 async def _packed(services: Services, request: Request, incomplete: Experiment) -> Response:

@@ -1,6 +1,5 @@
 """Picture routes: an experiment as PNG, SVG, or an animation."""
 
-import hashlib
 from typing import Annotated, Literal, final
 
 from fastapi import APIRouter, Query
@@ -8,7 +7,6 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine import __version__
 from engine.render.animation import AnimationSpec
 from engine.render.still import MEDIA_TYPES, ImageFormat, Size
 from engine.spec.experiment import MAX_STEPS, Experiment
@@ -17,7 +15,7 @@ from engine.spec.keys import keys_of
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...core.validation import parse
 from ...http import state_codec
-from ...http.caching import IMMUTABLE, is_not_modified, respond
+from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...jobs.complete import complete_or_problem
 from ...jobs.pictures import PictureOptions, picture
 from ...jobs.services import Services
@@ -160,8 +158,7 @@ async def _drawn(
 ) -> Response:
     experiment = complete_or_problem(incomplete, services.settings)
     id_ = keys_of(experiment).id
-    key = f"{id_} {form} {query.model_dump_json()} {__version__}"
-    etag = hashlib.sha256(key.encode()).hexdigest()[:24]
+    etag = result_tag(f"{id_} {form} {query.model_dump_json()}")
     content = (
         b"" if is_not_modified(request, etag) else await _painted(services, request, experiment, form, query)
     )
