@@ -3,6 +3,7 @@
     python scripts/rates.py                      compare all surfaces with rates.json
     python scripts/rates.py bowl booth           compare these
     python scripts/rates.py --write michalewicz  also write the rows of these into rates.json
+    python scripts/rates.py --methods radam      only these methods
 
 docs/rates.md says what is measured and how.
 """
@@ -113,12 +114,14 @@ def experiment(surface: Surface, optimizer: dict[str, Any], rate: float) -> Expe
     return complete(Experiment.model_validate(spec))
 
 
-def measure(surface: Surface) -> dict[str, dict[str, Any]]:
-    """The rows of a surface by method."""
+def measure(surface: Surface, chosen: list[str]) -> dict[str, dict[str, Any]]:
+    """The rows of a surface by method, for the methods ``chosen``."""
     minima = find_minima(build_problem(experiment(surface, {"name": "sgd", "params": {}}, 0.0)))
     rates = grid()
     rows = {}
     for method, optimizer in methods().items():
+        if method not in chosen:
+            continue
         found = row(rates, steps_to_settle(surface, run(surface, optimizer, rates), minima))
         if found:
             rows[method] = found
@@ -140,9 +143,11 @@ def compare(name: str, rows: dict[str, dict[str, Any]], stored: dict[str, dict[s
 
 
 def write(measured: dict[str, dict[str, dict[str, Any]]]) -> None:
-    """Replace the rows of these surfaces in ``rates.json``; all others stay as they are."""
+    """Replace these rows in ``rates.json``; all others stay as they are."""
     document = json.loads(TABLE.read_text(encoding="utf-8"))
-    rates = document["rates"] | measured
+    rates = document["rates"] | {
+        name: document["rates"].get(name, {}) | rows for name, rows in measured.items()
+    }
     tables = []
     for name, rows in rates.items():
         lines = ",\n".join(f'  "{method}": {json.dumps(found)}' for method, found in rows.items())
@@ -155,6 +160,7 @@ def main() -> None:
     """Measure, compare with the stored rows, and write if asked to."""
     parser = argparse.ArgumentParser(description="Measure default learning rates.")
     parser.add_argument("surfaces", nargs="*", help="names of surfaces; all if left out")
+    parser.add_argument("--methods", nargs="+", default=list(methods()), help="names of methods")
     parser.add_argument("--write", action="store_true", help="write the rows into rates.json")
     options = parser.parse_args()
     if options.write and not options.surfaces:
@@ -162,8 +168,9 @@ def main() -> None:
     measured = {}
     for name in options.surfaces or SURFACES.names:
         surface = SURFACES.named(name)
-        measured[name] = measure(surface)
-        compare(name, measured[name], dict(surface.measured_rates))
+        measured[name] = measure(surface, options.methods)
+        stored = {key: row for key, row in surface.measured_rates.items() if key in options.methods}
+        compare(name, measured[name], stored)
     if options.write:
         write(measured)
 

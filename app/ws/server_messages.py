@@ -111,7 +111,7 @@ class Regime(Answer):
 
 @final
 class Queue(Answer):
-    """The run waits for a worker, and ``ahead`` calls of others come first. The next points end the wait."""
+    """The run waits for a worker: ``ahead`` other calls, of anybody, come first. Points end the wait."""
 
     type: Literal["queue"]
     run: int

@@ -246,7 +246,7 @@ function showConnection({ connection, ahead }) {
   const note = one("#connection");
   note.hidden = connection === "open" && ahead === 0;
   const words = {
-    open: `The server is busy: ${ahead} ${ahead === 1 ? "task comes" : "tasks come"} first.`,
+    open: `Waiting for a processor: ${ahead} ${ahead === 1 ? "task comes" : "tasks come"} first.`,
     lost: "Connection lost. Playing what has come, and reconnecting\u2026",
     connecting: "Connecting\u2026",
   };

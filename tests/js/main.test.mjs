@@ -318,9 +318,9 @@ test("a passed edit updates the panel", () => {
 test("notes say what the connection and the queue do", () => {
   const note = one("#connection");
   lab.store.set({ ahead: 1 });
-  assert.deepEqual([note.hidden, note.textContent], [false, "The server is busy: 1 task comes first."]);
+  assert.deepEqual([note.hidden, note.textContent], [false, "Waiting for a processor: 1 task comes first."]);
   lab.store.set({ ahead: 3 });
-  assert.equal(note.textContent, "The server is busy: 3 tasks come first.");
+  assert.equal(note.textContent, "Waiting for a processor: 3 tasks come first.");
   lab.store.set({ ahead: 0 });
   assert.equal(note.hidden, true);
   lab.store.set({ connection: "lost" });

@@ -47,6 +47,19 @@ export class MapData {
     return column && source >= 0 ? column[source] : Number.NaN;
   }
 
+  /**
+   * The known cell whose values a cell shows: its own if it has arrived.
+   *
+   * @param {number} column
+   * @param {number} row
+   */
+  sourceOf(column, row) {
+    const source = this.source[row * this.width + column];
+    return source < 0
+      ? { column, row }
+      : { column: source % this.width, row: Math.floor(source / this.width) };
+  }
+
   /** Share of the known cells that have this value in a column. @param {string} name @param {number} value */
   share(name, value) {
     const column = this.table[this.facts.columns.indexOf(name)];

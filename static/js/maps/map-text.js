@@ -80,15 +80,23 @@ function settingKeys(mapData) {
   return keys;
 }
 
+/** A coordinate of a cell with its sign: about, where digits are left out. @param {number} value */
+function coordinate(value) {
+  const shown = Number(value.toPrecision(Math.abs(value) < 1e-3 ? 2 : 3)); // as formatMeasured rounds it
+  const exact = Math.abs(shown - value) <= 1e-9 * Math.abs(value);
+  return `${exact ? "=" : "\u2248"} ${formatMeasured(value, 3)}`;
+}
+
 /**
- * Readout of one cell.
+ * Readout of one cell, or of the nearest one that has arrived: the values are those of the cell it names.
  *
  * @param {MapData} mapData
- * @param {number} column
- * @param {number} row
+ * @param {number} shownColumn
+ * @param {number} shownRow
  */
-export function cellText(mapData, column, row) {
+export function cellText(mapData, shownColumn, shownRow) {
   const { facts } = mapData;
+  const { column, row } = mapData.sourceOf(shownColumn, shownRow);
   const cell = row * mapData.width + column;
   const loss = formatMeasured(mapData.at("loss", cell), 3);
   const minimum = mapData.at("minimum", cell);
@@ -99,7 +107,7 @@ export function cellText(mapData, column, row) {
     return `${from} to the minimum at ${place(facts.minima[minimum])}, there since step ${mapData.at("steps", cell)}.`;
   }
   const [first, second] = facts.axes.map(({ parameter }) => symbolOf(parameter));
-  const setting = `${first} = ${formatMeasured(facts.x[column], 3)}, ${second} = ${formatMeasured(facts.y[row], 3)}`;
+  const setting = `${first} ${coordinate(facts.x[column])}, ${second} ${coordinate(facts.y[row])}`;
   if (minimum === -2) return `${setting}: diverges.`;
   const rate = mapData.at("rate", cell);
   const regime = regimeOf(mapData, cell);

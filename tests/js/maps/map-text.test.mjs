@@ -117,6 +117,21 @@ test("each setting's text is its own cell's", () => {
   );
 });
 
+test("a cell that rounds to a setting is about there", () => {
+  const map = settings();
+  map.facts.x = [0.4998, 0.5];
+  map.facts.y = [0.8996, 0.9];
+  assert.match(cellText(map, 0, 0), /^\u03b7 \u2248 0\.500, \u03b2\u2081 \u2248 0\.900: loss 0\.0100/);
+  assert.match(cellText(map, 1, 0), /^\u03b7 = 0\.500, \u03b2\u2081 \u2248 0\.900: loss 1\.00/);
+});
+
+test("a cell that is still to come names the one it shows", () => {
+  const { facts } = settings();
+  const map = new MapData({ ...facts, parts: 2 });
+  map.add(Uint32Array.of(0), [[0.01], [0], [0], [0.8], [0]]);
+  assert.match(cellText(map, 1, 1), /^\u03b7 = 0\.100, \u03b2\u2081 = 0\.500: loss 0\.0100/);
+});
+
 test("titles name racer, steps and axes", () => {
   assert.equal(titleOf(basins([0, 0]), "Adam", 50), "Where every start leads: Adam, 50 steps");
   assert.equal(

@@ -74,10 +74,13 @@ export function canvasOf(canvas) {
  * @param {number} y
  * @param {{align?: CanvasTextAlign, color?: string}} [how]
  */
-export function write({ context, colors }, text, x, y, { align = "left", color = colors.faint } = {}) {
+export function write({ context, colors, width }, text, x, y, { align = "left", color = colors.faint } = {}) {
   context.textAlign = align;
   context.fillStyle = color;
-  context.fillText(text, x, y);
+  const wide = context.measureText(text).width;
+  const before = align === "right" ? wide : align === "center" ? wide / 2 : 0;
+  const inside = Math.max(Math.min(x, width - wide + before), before); // text is never cut at an edge
+  context.fillText(text, inside, y);
 }
 
 /**

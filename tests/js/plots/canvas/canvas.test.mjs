@@ -34,6 +34,21 @@ test("a layer's resolution is at most double", () => {
   assert.deepEqual(layer.context.cleared, [0, 0, 100, 40]);
 });
 
+test("a text is moved inside rather than cut", () => {
+  const drawing = drawingOf(100, 50);
+  const wide = drawing.context.measureText("Train").width;
+  for (const align of ["left", "center", "right"]) {
+    for (const x of [-5, 3, 50, 98, 120]) {
+      drawing.drawn.length = 0;
+      write(drawing, "Train", x, 20, { align });
+      const { x: at } = drawing.drawn.at(-1);
+      const left = at - { left: 0, center: wide / 2, right: wide }[align];
+      assert.ok(left >= 0 && left + wide <= 100, `${align} at ${x}: ${left}`);
+      if (x === 50) assert.equal(at, 50);
+    }
+  }
+});
+
 test("lines and texts are where they are told", () => {
   const drawing = drawingOf(100, 50);
   segment(drawing, [1, 2, 3, 4], "red", 2);
