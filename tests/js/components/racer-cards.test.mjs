@@ -138,6 +138,20 @@ test("rate and memories are always visible", () => {
   assert.deepEqual(pointersOf(cosine), [[at("lr")], [at("eps")], ["/racers/2/schedule/params/eta_min"]]);
 });
 
+test("a schedule's notes stand below its settings", () => {
+  const catalog = smallCatalog();
+  const schedules = catalog.schedules.map((one) => ({
+    ...one,
+    notes: one.name === "cosine" ? ["A.", "B."] : [],
+  }));
+  const notes = (name) => {
+    const racer = { optimizer: { name: "adam", params: {} }, schedule: { name, params: {} } };
+    const { list } = listOf([stateOf(0, { open: true, racer, catalog: { ...catalog, schedules } })]);
+    return list.cards[0].querySelectorAll(".aside").map(({ textContent }) => textContent);
+  };
+  assert.deepEqual([notes("cosine"), notes("constant")], [["A.", "B."], []]);
+});
+
 test("a method without a rate has no schedule", () => {
   const at = (name) => `/racers/2/optimizer/params/${name}`;
   const simplex = { optimizer: { name: "nelder_mead", params: {} } };
