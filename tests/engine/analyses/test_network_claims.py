@@ -26,7 +26,7 @@ def _descent(lr: float) -> list[dict[str, Any]]:
 
 
 def _gradients(activation: str, initializer: dict[str, Any], hidden: int = 9) -> Any:
-    """Layer gradients of an untrained network of ten layers with 64 units, on 256 digits."""
+    """Layer gradients of an untrained network of nine hidden layers of 64 units, on 256 digits."""
     model = {"name": "mlp", "params": {"hidden": [64] * hidden, "activation": activation}}
     experiment = network_experiment(model, _digits(256), initializer=initializer, plane=RANDOM)
     facts = measure(QuantitiesRequest(experiment=experiment, racer=0, step=0, quantities=["layer_gradients"]))
