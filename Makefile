@@ -55,7 +55,7 @@ bench: $(VENV)/.dev .browser ## speed, as ratios; minutes, on an idle machine
 	$(BIN)/python -m benchmarks
 
 rates: $(VENV)/.dev ## compare measured default learning rates with the stored ones (SURFACES="bowl booth", WRITE=1 to store)
-	PYTHONPATH=. $(BIN)/python scripts/rates.py $(if $(WRITE),--write) $(SURFACES)
+	PYTHONPATH=. $(BIN)/python scripts/rates.py $(SURFACES) $(if $(WRITE),--write) $(if $(METHODS),--methods $(METHODS))
 
 types: $(VENV)/.dev node_modules/.ready ## write types/api.d.ts, which the page's modules name, from the server's schemas
 	PYTHONPATH=. $(BIN)/python scripts/api_types.py

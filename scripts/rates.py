@@ -3,7 +3,7 @@
     python scripts/rates.py                      compare all surfaces with rates.json
     python scripts/rates.py bowl booth           compare these
     python scripts/rates.py --write michalewicz  also write the rows of these into rates.json
-    python scripts/rates.py --methods radam      only these methods
+    python scripts/rates.py bowl --methods radam  only these methods
 
 docs/rates.md says what is measured and how.
 """
