@@ -2068,7 +2068,7 @@ export interface Question {
   };
 }
 /**
- * The run waits for a worker, and ``ahead`` other calls, of anybody, come first. The next points end the wait.
+ * The run waits for a worker: ``ahead`` other calls, of anybody, come first. Points end the wait.
  */
 export interface Queue {
   type: "queue";

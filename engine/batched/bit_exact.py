@@ -1,8 +1,8 @@
 """Scalar kernels: make PyTorch round many numbers exactly as it rounds a single one.
 
-A few kernels (powers, sigmoid, sinh, cosh, softplus, hypot, atan2) use vector instructions on contiguous
-numbers, and these round differently. On strided numbers the kernels take their scalar path, so we pass
-strided copies.
+A few kernels (powers, exp2, sigmoid, sinh, cosh, atanh, softplus, hypot, atan2) use vector instructions on
+contiguous numbers, and these round differently. On strided numbers the kernels take their scalar path, so
+we pass strided copies.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,8 @@ _SENSITIVE = frozenset(
         _aten.sigmoid_backward.default,
         _aten.sinh.default,
         _aten.cosh.default,
+        _aten.atanh.default,
+        _aten.exp2.default,
         _aten.softplus.default,
         _aten.softplus_backward.default,
         _aten.hypot.default,

@@ -113,10 +113,11 @@ ROUTES: dict[str, dict[str, Call]] = {
             {},
             {
                 "problem": NETWORK, "plane": OWN_PLANE, "seed": 3, "racers": RACERS, "steps": 6,
-                "resolution": 5,
+                "edits": [EDIT], "resolution": 5,
             },
             {
                 "?format": "csv",
+                "edits": [],
                 "problem": NETWORK | {"weights_draw": 1},
                 "plane": {"name": "random"},
                 "seed": 4,

@@ -92,7 +92,7 @@ def test_landscape_at_a_point_is_of_one_experiment(services, changes, same):
 @pytest.mark.parametrize(
     ("changes", "same"),
     [
-        ({"edits": []}, True),
+        ({"edits": []}, False),
         ({"racers": [RACERS[0], RACERS[1] | {"label": "else"}]}, True),
         ({"steps": 7}, False),
         ({"seed": 4}, False),

@@ -21,9 +21,9 @@ RISING = {"mode": "max", "patience": 0}
 
 Case = tuple[dict[str, Any], Any]
 CASES: dict[tuple[str, str], Case] = {
-    ("mlp", "statistics"): ({"normalization": "batch"}, "running"),
-    ("cnn", "statistics"): ({"normalization": "batch"}, "running"),
-    ("clip_cnn", "statistics"): ({"normalization": "batch"}, "running"),
+    ("mlp", "statistics"): ({"normalization": "batch"}, "batch"),
+    ("cnn", "statistics"): ({"normalization": "batch"}, "batch"),
+    ("clip_cnn", "statistics"): ({"normalization": "batch"}, "batch"),
     ("cnn", "residual"): ({"blocks": 1}, False),
     ("adam", "decoupled_weight_decay"): ({"weight_decay": 0.1}, True),
     ("nadam", "decoupled_weight_decay"): ({"weight_decay": 0.1}, True),
