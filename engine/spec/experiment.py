@@ -18,7 +18,7 @@ from ..core import limits
 from ..core.params import Params
 from .problems import PROBLEMS, ProblemSpec
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Part of every id: raise it when the same experiment would give other bytes than before."""
 
 MAX_RACERS = limits.MAX_RACERS
