@@ -87,3 +87,7 @@ def test_failing_baseline_is_not_judged(tree: Path) -> None:
 def test_misfits_are_refused(tree: Path, wrong: mutants.Mistake) -> None:
     with pytest.raises(mutants.ListError, match=rf"^{wrong.id}: "):
         mutants.check_list([wrong], tree)
+
+
+def test_own_list_fits_the_tree() -> None:
+    mutants.check_list(mutants.read_list(mutants.LIST), mutants.ROOT)
