@@ -24,6 +24,9 @@ BARRIER_POINTS = 41
 LOG_RATIO = 1e3
 """Losses whose ratio of highest to lowest exceeds this are drawn on a logarithmic scale."""
 
+VALLEY_SHARE, VALLEY_RATIO = 0.25, 50.0
+"""So are those of a function whose range exceeds this many times what this share of places stays below."""
+
 
 @final
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Landscape:
     Attributes:
         info: what was known before the grid was computed.
         x, y: coordinates of the grid lines, increasing, of shape (columns,) and (rows,).
-        z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN if it is not finite.
+        z: ``z[i, j]`` is the loss at (x[j], y[i]); NaN where it is not defined, and may be infinite.
         log_scale: whether z is best drawn on a logarithmic scale.
         missing: number of points whose loss is not finite.
     """
@@ -126,7 +129,7 @@ def _bands(level: int, rows: Indices, columns: Indices) -> list[Tile]:
 
 
 def scan_tile(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
-    """Compute the losses of the tile with this index, shape (rows, columns); NaN if not finite.
+    """Compute the losses of the tile with this index, shape (rows, columns).
 
     A pure function of its arguments, so a tile may be computed twice, or in another process.
     """
@@ -134,8 +137,7 @@ def scan_tile(problem: Problem, domain: Domain, resolution: int, index: int) -> 
     (left, right), (low, high) = domain
     x, y = axis(left, right, resolution), axis(low, high, resolution)
     with np.errstate(all="ignore"):
-        losses = problem.loss_grid(x[tile.columns], y[tile.rows])
-    return np.where(np.isfinite(losses), losses, np.nan)
+        return problem.loss_grid(x[tile.columns], y[tile.rows])
 
 
 @final
@@ -184,8 +186,8 @@ class ProgressiveGrid:
             x=axis(left, right, self.resolution)[shown],
             y=axis(low, high, self.resolution)[shown],
             z=z,
-            log_scale=_suits_log(z) if log_scale is None else log_scale,
-            missing=int(np.isnan(z).sum()),
+            log_scale=_suits_log(z, self.info.exact) if log_scale is None else log_scale,
+            missing=int((~np.isfinite(z)).sum()),
         )
 
 
@@ -251,9 +253,19 @@ def _listed(pair: tuple[float, float] | None) -> list[float] | None:
     return None if pair is None else list(pair)
 
 
-def _suits_log(z: Array) -> bool:
+def _suits_log(z: Array, exact: bool) -> bool:
+    """Whether losses are best drawn on a logarithmic scale; ``exact`` is whether they are of two weights.
+
+    Then also a valley counts whose floor is 0 or below, if few places are much higher than most.
+    """
     known = z[np.isfinite(z)]
-    return bool(known.size and known.min() > 0 and known.max() > LOG_RATIO * known.min())
+    if not known.size:
+        return False
+    low, high = float(known.min()), float(known.max())
+    if low > 0 and high > LOG_RATIO * low:
+        return True
+    valley = float(np.quantile(known, VALLEY_SHARE)) - low
+    return exact and 0 < VALLEY_RATIO * valley < high - low
 
 
 def _inside(minimum: tuple[float, float, float], domain: Domain) -> bool:

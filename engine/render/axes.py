@@ -1,7 +1,9 @@
 """Plot axes: map numbers to pixels, choose ticks and draw both."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import final
 
 import numpy as np
@@ -11,6 +13,12 @@ from .canvas import Box, Canvas
 from .palette import Palette
 
 LABEL_PX = 11
+DIGITS, MAX_DIGITS = 4, 17
+"""Significant digits of a number, usually and at most."""
+
+MAX_TEXT = 7
+"""Characters of a number beside an axis."""
+
 MAX_AXIS_LENGTHS = 1e3
 """Positions are clipped to this many lengths of the axis."""
 
@@ -67,22 +75,41 @@ def draw_axes(
     ]
     if marks:
         canvas.segments(np.array(marks), palette.axis, 1)
-    for value in across.ticks(5):
+    texts, above_across = tick_texts(across.ticks(5))
+    for value, text in zip(across.ticks(5), texts, strict=True):
         if across.pixel(value) < box.right - 24:
             at = across.pixel(value), box.bottom + 13
-            canvas.text(at, decimal(value), palette.text_soft, LABEL_PX, "middle")
-    for value in up.ticks(_rows(box)):
+            canvas.text(at, text, palette.text_soft, LABEL_PX, "middle")
+    texts, above_up = tick_texts(up.ticks(_rows(box)))
+    for value, text in zip(up.ticks(_rows(box)), texts, strict=True):
         if up.pixel(value) > box.top + 14:
-            canvas.text((box.left - 7, up.pixel(value)), decimal(value), palette.text_soft, LABEL_PX, "end")
-    canvas.text((box.right, box.bottom + 13), names[0], palette.text, LABEL_PX + 1, "end")
+            canvas.text((box.left - 7, up.pixel(value)), text, palette.text_soft, LABEL_PX, "end")
+    canvas.text((box.right, box.bottom + 13), names[0] + above_across, palette.text, LABEL_PX + 1, "end")
     canvas.text((box.left - 7, box.top + 6), names[1], palette.text, LABEL_PX + 1, "end")
+    if above_up:
+        canvas.text((box.left + 4, box.top + 6), above_up.strip(), palette.text, LABEL_PX, "start")
 
 
-def decimal(value: float) -> str:
-    """Format a number with four significant digits."""
+def tick_texts(values: Sequence[float]) -> tuple[list[str], str]:
+    """The texts of ticks, which differ; and what they leave out, as in " above 1e12", or an empty text."""
+    step = min((abs(b - a) for a, b in pairwise(values)), default=0.0)
+    texts = [decimal(value, step) for value in values]
+    if max(map(len, texts), default=0) <= MAX_TEXT:
+        return texts, ""
+    origin = values[0]
+    short = decimal(origin)
+    whole = short if float(f"{origin:.{DIGITS}g}") == origin else decimal(origin, step)
+    return [decimal(value - origin, step) for value in values], f" above {whole}"
+
+
+def decimal(value: float, step: float = 0.0) -> str:
+    """Format a number with four significant digits, or as many as it takes to show a step."""
     if not math.isfinite(value):
         return ""
-    text = f"{value:.4g}"
+    digits = DIGITS
+    if step > 0 and value:
+        digits += max(math.floor(math.log10(abs(value) / step) + 1e-9) - DIGITS + 2, 0)
+    text = f"{value:.{min(digits, MAX_DIGITS)}g}"
     mantissa, exponent, power = text.partition("e")
     return (mantissa + exponent + str(int(power)) if exponent else text).replace("-", "\u2212")
 

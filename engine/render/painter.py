@@ -15,6 +15,9 @@ from .scene import Path, Scene
 
 FAINT = 0.4
 BALL = 6.5
+LOSS_STEP = 1e-3
+"""Difference of two losses that is shown, as a share of the loss axis."""
+
 MIN_LOSS_RATIO = 1e-24
 """Lower limit of a logarithmic loss axis, as a ratio to its highest loss."""
 
@@ -48,6 +51,9 @@ class Painter:
         fine, strong = relief.contours(relief.levels(min(box.width, box.height)))
         canvas.segments(fine * scale + corner, palette.line, 0.8)
         canvas.segments(strong * scale + corner, palette.line_strong, 1)
+        if not relief.has_values:
+            middle = box.left + box.width / 2, box.top + box.height / 2
+            canvas.text(middle, "Not defined anywhere here", palette.text, 13, "middle", palette.ground)
         names = ("x", "y") if self.scene.exact else ("a", "b")
         draw_axes(canvas, palette, box, self._x, self._y, names)
         self._minima(canvas)
@@ -116,11 +122,16 @@ class Painter:
             left = legend.left + (number // rows) * width
             middle = legend.top + (number % rows + 0.5) * ROW
             canvas.circle((left + 6, middle), 5, self.palette.racers[number], self.palette.ground, 1)
-            loss = decimal(float(path.loss[min(step, len(path.loss) - 1)])) if len(path.loss) else ""
+            loss = self._loss_text(float(path.loss[min(step, len(path.loss) - 1)])) if len(path.loss) else ""
             room = width - 34 - canvas.text_width(loss, 12)
             words = _shortened(canvas, path.label, 13, room)
             canvas.text((left + 16, middle), words, self.palette.text, 13, "start")
             canvas.text((left + width - 10, middle), loss, self.palette.text_soft, 12, "end")
+
+    def _loss_text(self, loss: float) -> str:
+        """A loss in the digits in which losses of a linear axis differ."""
+        axis = self._losses
+        return decimal(loss, 0.0 if axis.log else LOSS_STEP * (axis.high - axis.low))
 
     def _minima(self, canvas: Canvas) -> None:
         lowest = min((loss for _, _, loss in self.scene.minima), default=0.0)

@@ -32,7 +32,7 @@ class Scene:
 
     Attributes:
         title: of the problem.
-        x, y, z: the loss on a grid, ``z[i, j]`` at (x[j], y[i]); NaN where it is not finite.
+        x, y, z: the loss on a grid, ``z[i, j]`` at (x[j], y[i]); not finite where it has no value.
         log_scale: whether heights are the logarithm of the loss.
         paths: the racers' trajectories; the k-th has the k-th color.
         steps: number of steps of the experiment.

@@ -4,8 +4,9 @@
  */
 
 import { textHaloed } from "./canvas/markers.js";
-import { formatNumber } from "./canvas/numbers.js";
+import { formatNumber, formatStep } from "./canvas/numbers.js";
 import { fontOf } from "./canvas/theme.js";
+import { basePlaneHeight } from "./land/plotly-figures.js";
 
 /** Maximum distance in pixels from the pointer to a point of a path. */
 const RADIUS_PX = 11;
@@ -23,6 +24,22 @@ const RADIUS_PX = 11;
  * @property {string} [title]
  * @property {boolean} [brief] - whether its numbers are shown elsewhere
  */
+
+/** Significant digits of a loss at least; more where losses are far from 0 compared with their range. */
+const LOSS_DIGITS = 6;
+/** Differences that are shown, as a share of the range. */
+const LOSS_STEP = 1e-5;
+
+/**
+ * The loss of a point in words; a landscape may have none there.
+ *
+ * @param {number} loss
+ * @param {import("./land/height-field.js").HeightField} field
+ */
+export function lossText(loss, { transform, landscape }) {
+  if (Number.isNaN(loss)) return landscape.exact === false ? "no finite loss there" : "not defined there";
+  return `loss ${formatStep(loss, LOSS_STEP * transform.range, LOSS_DIGITS)}`;
+}
 
 export class Hover {
   /** @param {{scene: HTMLElement, contour: HTMLElement}} elements */
@@ -102,7 +119,7 @@ export class Hover {
     context.lineTo(out[0], top + height);
     context.stroke();
     context.globalAlpha = 1;
-    drawTarget(context, target, out[0], out[1], left + width, top, theme);
+    drawTarget(context, target, out[0], out[1], left + width, top, theme, map.field);
   }
 
   /** @param {SceneView} scene @param {import("./canvas/theme.js").Theme} theme */
@@ -114,7 +131,7 @@ export class Hover {
     this.#drawOthers(context, field, projection, theme);
     const out = [0, 0];
     projection.project(target.x, target.y, heightOf(field, target), out, 0);
-    drawTarget(context, target, out[0], out[1], width, 0, theme);
+    drawTarget(context, target, out[0], out[1], width, 0, theme, field);
   }
 
   /**
@@ -168,13 +185,15 @@ function targetOf({ track, label, color }, step) {
 }
 
 /**
- * Height of a target: a point of a path has a loss of its own, a point of the landscape lies on it.
+ * Height of a target: a point of a path has a loss of its own, a point of the landscape lies on it, or on the
+ * base plane where it has no value.
  *
  * @param {import("./land/height-field.js").HeightField} field
  * @param {HoverTarget} target
  */
 function heightOf(field, { x, y, loss, title }) {
-  return title ? field.pointHeight(x, y, loss) : field.height(x, y);
+  if (title) return field.pointHeight(x, y, loss);
+  return field.isDefined(x, y) ? field.height(x, y) : basePlaneHeight(field);
 }
 
 /**
@@ -203,11 +222,12 @@ function drawRing(context, target, x, y, theme) {
  * @param {number} right - limits that the text stays within
  * @param {number} top
  * @param {import("./canvas/theme.js").Theme} theme
+ * @param {import("./land/height-field.js").HeightField} field
  */
-function drawTarget(context, target, x, y, right, top, theme) {
+function drawTarget(context, target, x, y, right, top, theme, field) {
   drawRing(context, target, x, y, theme);
   const place = `(${formatNumber(target.x, 3)}, ${formatNumber(target.y, 3)})`;
-  const numbers = target.brief ? [] : [`loss ${formatNumber(target.loss, 6)}`, place];
+  const numbers = target.brief ? [] : [lossText(target.loss, field), place];
   const lines = [...(target.title ? [target.title] : []), ...numbers];
   const leftwards = x > right - 130 * theme.typeScale;
   const pitch = 15 * theme.typeScale;

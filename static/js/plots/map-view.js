@@ -6,6 +6,7 @@ import { drawMinimum } from "./canvas/markers.js";
 import { fontOf } from "./canvas/theme.js";
 import { drawColorLegend } from "./land/color-legend.js";
 import { drawContourLabels, placeLabels } from "./land/contour-labels.js";
+import { drawHatching } from "./land/hatching.js";
 import { mapFigure } from "./land/plotly-figures.js";
 import { MapProjection } from "./land/projection.js";
 import { reliefCanvas } from "./land/relief.js";
@@ -62,7 +63,8 @@ export class MapView {
     this.base.clear();
     if (isLoaded()) this.#plot(field, theme, this.projection);
     else this.#drawRelief(field, theme, frame);
-    if (this.tinted && frame.left > MIN_LEGEND_MARGIN_PX)
+    drawHatching(this.base.context, field, frame, theme);
+    if (this.tinted && field.hasValues && frame.left > MIN_LEGEND_MARGIN_PX)
       drawColorLegend(this.base.context, field, theme, frame.left - LEGEND_OFFSET_PX, frame.top - 6);
     if (height >= SMALL_MAP_PX) drawNames(this.base.context, field.axes, frame, theme);
     this.#drawMinima(field, theme, this.projection);

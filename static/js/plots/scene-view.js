@@ -6,6 +6,7 @@ import { drawMinimum } from "./canvas/markers.js";
 import { drawBasePlane } from "./land/base-plane.js";
 import { interpolatedPose, PRESETS, placeCamera, rotatedPose, zoomedPose } from "./land/camera.js";
 import { drawColorLegend } from "./land/color-legend.js";
+import { drawNoValues } from "./land/hatching.js";
 import { isolines } from "./land/isolines.js";
 import { intersect, isHidden } from "./land/occlusion.js";
 import { basePlaneHeight, boxOf, sceneFigure } from "./land/plotly-figures.js";
@@ -174,7 +175,8 @@ export class SceneView {
    */
   placeAt(px, py) {
     if (!this.projection || !this.field) return null;
-    return intersect(this.field, this.projection.eyeData, this.projection.ray(px, py));
+    const { field, projection } = this;
+    return intersect(field, projection.eyeData, projection.ray(px, py), basePlaneHeight(field));
   }
 
   /**
@@ -223,7 +225,12 @@ export class SceneView {
     );
     this.base.clear();
     drawSurfaceEdge(this.base.context, this.field, basePlaneHeight(this.field), this.projection, this.theme);
-    if (this.base.width > MIN_SIZE_FOR_LEGEND_PX.width && this.base.height > MIN_SIZE_FOR_LEGEND_PX.height)
+    if (!this.field.hasValues)
+      drawNoValues(this.base.context, this.base.width / 2, this.base.height / 2, this.theme);
+    else if (
+      this.base.width > MIN_SIZE_FOR_LEGEND_PX.width &&
+      this.base.height > MIN_SIZE_FOR_LEGEND_PX.height
+    )
       drawColorLegend(this.base.context, this.field, this.theme, 14, 8);
     this.#drawMinima(this.field, this.projection, this.theme);
     this.onMove();

@@ -10,8 +10,18 @@ from network_specs import MLP, network_experiment
 from torch import nn
 
 from engine.landscape.build import build_problem, build_race
-from engine.landscape.grid import ProgressiveGrid, axis, describe, grid, level_lines, scan_tile, tiles
-from engine.spec.experiment import canonical
+from engine.landscape.grid import (
+    Landscape,
+    ProgressiveGrid,
+    axis,
+    describe,
+    grid,
+    level_lines,
+    scan_tile,
+    tiles,
+)
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment, canonical
 from engine.worker.scan import ScanRequest, evaluate_tile, prepare
 
 RESOLUTION = 9
@@ -203,7 +213,7 @@ def test_non_finite_losses_are_missing_and_counted() -> None:
     problem = build_problem(network_experiment(MLP, "moons", loss={"name": "mse"}, plane={"name": "random"}))
     far = ((0.0, 1e30), (-1.0, 1.0))
     land = grid(problem, 9, far)
-    assert land.missing == np.isnan(land.z).sum() > 0
+    assert land.missing == (~np.isfinite(land.z)).sum() > 0
     assert np.isfinite(land.z[:, 0]).all()
 
 
@@ -237,6 +247,44 @@ def test_raw_data_alone_suggest_a_logarithmic_scale() -> None:
         dataset = {"name": "diabetes", "params": {"scaling": scaling}}
         scales[scaling] = grid(build_problem(network_experiment("line", dataset)), 21).log_scale
     assert scales == {"standardize": False, "raw": True}
+
+
+def formula_grid(expression: str, half: float = 3.0) -> Landscape:
+    problem = {"kind": "formula", "expression": expression, "domain": [[-half, half], [-half, half]]}
+    racers = [{"optimizer": {"name": "sgd"}}]
+    return grid(
+        build_problem(complete(Experiment.model_validate({"problem": problem, "racers": racers}))), 101
+    )
+
+
+@pytest.mark.parametrize(
+    ("expression", "half", "logarithmic"),
+    [
+        ("exp(x**2+y**2)", 4, True),
+        ("(1-x)**2 + 100*(y-x**2)**2", 2, True),
+        ("(1-x)**2 + 100*(y-x**2)**2 - 7", 2, True),
+        ("x**20 - 5", 3, True),
+        ("exp(10*x)", 3, True),
+        ("x**2+y**2", 3, False),
+        ("1e12+x**2+y**2", 3, False),
+        ("sin(3*x)+x**2+y**2", 3, False),
+        ("max(x, y, 0)", 3, False),
+        ("floor(x)", 3, False),
+        ("log(x)", 3, False),
+        ("7", 3, False),
+        ("log(-1-x^2)", 3, False),
+    ],
+)
+def test_formula_suggests_scale_by_its_range(expression: str, half: float, logarithmic: bool) -> None:
+    assert formula_grid(expression, half).log_scale == logarithmic
+
+
+def test_undefined_and_infinite_losses_are_told_apart() -> None:
+    land = formula_grid("log(x)")
+    assert np.isnan(land.z[:, land.x < 0]).all()
+    assert (land.z[:, land.x == 0] == -np.inf).all()
+    assert np.isfinite(land.z[:, land.x > 0]).all()
+    assert land.missing == 51 * 101
 
 
 def test_scan_equals_the_grid() -> None:

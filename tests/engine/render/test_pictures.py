@@ -4,6 +4,7 @@ import io
 import math
 import re
 import subprocess
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path as File
 from typing import get_args
@@ -14,9 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.core.types import Array
 from engine.render import raster
 from engine.render.animation import AnimationSpec, gif, video
-from engine.render.axes import Axis, round_step
+from engine.render.axes import Axis, round_step, tick_texts
 from engine.render.hillshade import Relief
 from engine.render.painter import Painter
 from engine.render.palette import Palette, Theme, read_palette
@@ -68,12 +70,82 @@ def test_heights_match_the_loss(log_scale: bool) -> None:
     np.testing.assert_allclose(relief.heights, expected, atol=0.08 if log_scale else 5e-3)
 
 
-def test_non_finite_losses_are_drawn_at_the_maximum() -> None:
-    z = np.array(scene().z)
-    z[5, 5] = np.nan
-    relief = Relief(scene(z=z))
-    assert np.isfinite(relief.heights).all()
-    assert relief.heights[15, 15] == pytest.approx(5, rel=1e-3)
+def undefined(f: Callable[[Array, Array], Array], **changes: object) -> Scene:
+    """A scene of a function that is not defined everywhere."""
+    x = np.linspace(-3, 3, 61)
+    with np.errstate(all="ignore"):
+        z = np.broadcast_to(f(x[None, :], x[:, None]), (61, 61))
+    return scene(**({"x": x, "y": x, "z": z, "minima": [], "paths": []} | changes))
+
+
+@pytest.mark.parametrize("theme", get_args(Theme))
+def test_undefined_places_are_hatched(theme: Theme) -> None:
+    relief, colors = Relief(undefined(lambda x, y: np.sqrt(x * y))), palette(theme)
+    assert np.isnan(relief.heights).mean() == pytest.approx(0.5, abs=0.04)
+    pixels = relief.shaded(400, 400, colors).astype(int)
+    quarters = {"hatched": pixels[10:190, 10:190], "drawn": pixels[10:190, 210:390]}
+    for name, part in quarters.items():
+        ground = (abs(part - colors.ground[:3]).max(axis=-1) <= 2).mean()
+        assert (0.6 < ground < 0.95) == (name == "hatched"), name
+    # Each row of the hatching has a stripe every ten pixels; the drawn land has none of its gray.
+    gray = abs(quarters["hatched"] - colors.ground[:3]).max(axis=-1) > 30
+    np.testing.assert_allclose(gray.sum(axis=1), 18 * 2, atol=18)
+
+
+def test_no_contour_follows_a_hole() -> None:
+    relief = Relief(undefined(lambda x, y: np.sqrt(x * y)))
+    levels = relief.levels(400)
+    for segments in relief.contours(levels):
+        assert len(segments) > 20
+        x, y = 6 * segments[..., 0] - 3, 6 * segments[..., 1] - 3
+        assert (x * y > -0.1).all()
+        far = np.minimum(abs(x), abs(y)) > 0.15
+        number = (np.sqrt(abs(x * y)) - levels.start) / levels.size
+        np.testing.assert_allclose(number[far], np.rint(number[far]), atol=0.15)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_land_without_values_is_all_hatched(value: float) -> None:
+    given = undefined(lambda x, _: x * 0 + value)
+    relief = Relief(given)
+    assert np.isnan(relief.heights).all()
+    assert all(len(lines) == 0 for lines in relief.contours(relief.levels(300)))
+    text = svg(given, palette(), Size(width=640, height=480), 0).decode()
+    assert "Not defined anywhere here" in text
+    assert png(given, palette(), Size(width=640, height=480), 0)
+
+
+@pytest.mark.parametrize("offset", [1e4, -1e9, 1e12])
+def test_losses_far_from_0_are_drawn_by_differences(offset: float) -> None:
+    relief = Relief(undefined(lambda x, y: offset + x**2 + y**2))
+    x = np.linspace(-3, 3, 121)
+    expected = x[None, :] ** 2 + x[:, None] ** 2
+    np.testing.assert_allclose(relief.heights - relief.heights.min(), expected, atol=5e-3)
+
+
+def test_softening_falls_for_few_high_places() -> None:
+    x = np.linspace(-4, 4, 61)
+    z = np.exp(x[None, :] ** 2 + x[:, None] ** 2)
+    relief = Relief(scene(x=x, y=x, z=z, minima=[], paths=[], log_scale=True))
+    shares = (relief.heights[60, 60::15] - relief.low) / (relief.high - relief.low)
+    # The logarithm of the loss is x**2, of which the highest is 32; the minimum is softened.
+    np.testing.assert_allclose(shares, np.arange(5) ** 2 / 32, atol=0.1)
+    assert (np.diff(shares) > 0.05).all()
+
+
+def test_tick_texts_differ() -> None:
+    assert tick_texts([0.0, 500.0, 1000.0]) == (["0", "500", "1000"], "")
+    assert tick_texts([10000.0, 10005.0, 10010.0]) == (["10000", "10005", "10010"], "")
+    assert tick_texts([1e12, 1e12 + 5, 1e12 + 10]) == (["0", "5", "10"], " above 1e12")
+    assert tick_texts([1e-5, 1e-3, 0.1]) == (["1e\u22125", "0.001", "0.1"], "")
+    assert tick_texts([]) == ([], "")
+
+
+def test_losses_of_a_picture_have_their_digits() -> None:
+    path = Path("far", *(np.arange(3.0),) * 2, 1e4 + np.array([18.0, 5.0, 1.0]))
+    text = svg(scene(paths=[path], minima=[]), palette(), Size(width=960, height=720), 0).decode()
+    assert ">10018<" in text
+    assert re.search(">100[01][05]<", text)
 
 
 @pytest.mark.parametrize("theme", get_args(Theme))

@@ -1,4 +1,4 @@
-/** Levels: round contour levels of a landscape and round ticks of an axis. */
+/** Levels: round contour levels of a landscape, round ticks of an axis, round origins. */
 
 /**
  * The round step (1, 2 or 5 times a power of ten) that divides a range into about `count` parts.
@@ -35,6 +35,21 @@ export function ticks(low, high, count) {
   return Array.from({ length: last - first + 1 }, (_, k) =>
     Number(((first + k) * step).toFixed(Math.min(digits, 100))),
   );
+}
+
+/** Ranges that an origin other than 0 is apart from 0, at least. */
+const ORIGIN_RANGES = 100;
+
+/**
+ * The round number nearest to a floor that is far from 0, so that heights above it are small and round losses have
+ * round heights.
+ *
+ * @param {number} floor
+ * @param {number} range
+ */
+export function roundOrigin(floor, range) {
+  const unit = 10 ** Math.ceil(Math.log10(ORIGIN_RANGES * range));
+  return Math.round(floor / unit) * unit;
 }
 
 /**

@@ -17,6 +17,42 @@ export function formatNumber(value, digits) {
   return text.replaceAll("-", "−");
 }
 
+/** Digits of a number without a power of ten, and those from which they stand in groups of three. */
+const MAX_PLAIN_DIGITS = 4;
+const MIN_GROUPED_DIGITS = 7;
+/** Share of a step below which a number is the rounding error of a 0. */
+const NOISE = 1e-9;
+/** Digits of a 64-bit number. */
+const MAX_DIGITS = 17;
+
+/**
+ * A number in as many digits as its step needs, so that neighbors on a scale differ.
+ *
+ * @param {number} value
+ * @param {number} step - to the next number on the scale
+ * @param {number} [least] - significant digits at least
+ * @returns {string}
+ */
+export function formatStep(value, step, least = 1) {
+  const size = Math.abs(value);
+  if (size < NOISE * step) return "0";
+  if (!Number.isFinite(value) || !(step > 0)) return formatNumber(value, Math.max(least, 3));
+  const place = Math.floor(Math.log10(step) + 1e-9);
+  const needed = Math.floor(Math.log10(size) + 1e-9) - place + 1;
+  const digits = Math.min(Math.max(needed, least, 1), MAX_DIGITS);
+  if (size < 1e6 || digits <= MAX_PLAIN_DIGITS) return formatNumber(value, digits);
+  if (Number(value.toPrecision(MAX_PLAIN_DIGITS)) === value) return formatNumber(value, MAX_PLAIN_DIGITS);
+  return grouped(String(Number(value.toFixed(Math.min(Math.max(-place, 0), 20)))));
+}
+
+/** Digits in groups of three, with thin spaces. @param {string} text - a decimal number */
+function grouped(text) {
+  const [whole, fraction] = text.replace("-", "−").split(".");
+  const few = whole.replace("−", "").length < MIN_GROUPED_DIGITS;
+  const groups = few ? whole : whole.replace(/\B(?=(\d{3})+$)/g, "\u2009");
+  return fraction ? `${groups}.${fraction}` : groups;
+}
+
 /**
  * Lowest and highest finite value.
  *

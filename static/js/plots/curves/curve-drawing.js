@@ -79,6 +79,8 @@ export function drawAxes(context, scale, theme, name) {
   context.textAlign = "right";
   context.textBaseline = "bottom";
   context.fillText(name, left + width - 2, top + height - 3);
+  context.textBaseline = "top";
+  context.fillText(scale.note, left + width - 2, top + 2);
 }
 
 /**

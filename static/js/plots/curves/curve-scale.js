@@ -1,12 +1,16 @@
 /** Curve scale: steps and losses to pixels, logarithmic or linear. */
 
-import { roundStep, ticks } from "../canvas/levels.js";
-import { finiteRange, formatNumber, superscript } from "../canvas/numbers.js";
+import { roundOrigin, roundStep, ticks } from "../canvas/levels.js";
+import { finiteRange, formatStep, superscript } from "../canvas/numbers.js";
 
 /** Maximum number of decades below the highest loss on a logarithmic axis. */
 const MAX_DECADES = 12;
 /** Factor by which a loss may exceed the highest start before it is cut off. */
 const MAX_RISE = { log: 1e3, linear: 1.6 };
+/** Share of the lowest loss below which the range of the losses is not visible in their logarithm. */
+const MIN_LOG_RANGE = 0.05;
+/** Longest number beside the axis, in characters. */
+const MAX_LABEL = 6;
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Frame */
 
@@ -24,11 +28,25 @@ export class CurveScale {
     this.frame = frame;
     const { low, high, start } = extent(curves);
     /** Subtracted from every loss before the logarithm. */
-    this.offset = kind === "log" && low <= 0 ? Math.min(low, Number.isFinite(floor) ? floor : low) : 0;
+    this.offset = kind === "log" ? offsetOf(low, high, floor) : 0;
     const top = Math.min(high, start + (MAX_RISE[kind] - 1) * Math.abs(start || 1));
     const range = kind === "log" ? decades(curves, this.offset, top) : linear(low, top, floor);
     this.low = range[0];
     this.high = range[1];
+    /** Subtracted from the numbers beside a linear axis, where whole ones would be too long. */
+    this.origin = kind === "linear" ? roundOrigin(this.low, this.high - this.low) : 0;
+    if (this.#labels(0).every(({ label }) => label.length <= MAX_LABEL)) this.origin = 0;
+  }
+
+  /** What the numbers beside the axis leave out, in words; "" if they leave out nothing. @returns {string} */
+  get note() {
+    if (this.origin) return `above ${formatStep(this.origin, this.high - this.low)}`;
+    return this.offset ? `above the lowest, ${formatStep(this.offset, this.range / 1e3, 4)}` : "";
+  }
+
+  /** Highest minus lowest loss of the axis. */
+  get range() {
+    return this.kind === "log" ? 10 ** this.high : this.high - this.low;
   }
 
   /** @param {number} step @returns {number} pixels */
@@ -68,10 +86,8 @@ export class CurveScale {
 
   /** @returns {{value: number, label: string}[]} loss ticks */
   lossTicks() {
-    const count = Math.max(2, Math.round(this.frame.height / 26));
-    if (this.kind === "linear") {
-      return ticks(this.low, this.high, count).map((value) => ({ value, label: formatNumber(value, 4) }));
-    }
+    if (this.kind === "linear") return this.#labels(this.origin);
+    const count = this.#tickCount;
     const every = Math.max(1, Math.ceil((this.high - this.low) / count));
     const first = Math.ceil(this.low / every) * every;
     const marks = [];
@@ -81,12 +97,37 @@ export class CurveScale {
     return marks;
   }
 
+  get #tickCount() {
+    return Math.max(2, Math.round(this.frame.height / 26));
+  }
+
+  /** Ticks of a linear axis, in the digits that their step needs. @param {number} origin - subtracted */
+  #labels(origin) {
+    const values = ticks(this.low - origin, this.high - origin, this.#tickCount);
+    const step = values.length > 1 ? values[1] - values[0] : this.high - this.low;
+    return values.map((value) => ({ value: value + origin, label: formatStep(value, step) }));
+  }
+
   /** @returns {number[]} step ticks */
   stepTicks() {
     const count = Math.max(2, Math.round(this.frame.width / 90));
     const step = Math.max(1, roundStep(this.steps, count));
     return Array.from({ length: Math.floor(this.steps / step) + 1 }, (_, k) => k * step);
   }
+}
+
+/**
+ * What is subtracted before the logarithm: nothing, or the lowest loss if some are not positive or if all are
+ * so large that their differences would not be visible.
+ *
+ * @param {number} low
+ * @param {number} high
+ * @param {number} floor - lowest known loss, or NaN
+ */
+function offsetOf(low, high, floor) {
+  const hidden = high > low && high - low < MIN_LOG_RANGE * low;
+  if (low > 0 && !hidden) return 0;
+  return Number.isFinite(floor) ? Math.min(low, floor) : low;
 }
 
 /** @param {ArrayLike<number>} column @param {number} step - fractional */

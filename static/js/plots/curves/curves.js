@@ -145,7 +145,7 @@ export class Curves extends EventTarget {
     this.laidOutAt = performance.now();
     const losses = this.drawnRacers.map(({ track }) => track.column("loss"));
     const longest = Math.max(1, ...this.drawnRacers.map(({ track }) => track.length - 1));
-    const floor = this.field ? this.field.transform.floor : Number.NaN;
+    const floor = this.field ? this.field.lowest : Number.NaN;
     const others = this.requestedAxis === "steps" ? [] : this.drawnRacers; // Steps need no values.
     const spent = others.map(({ track }, k) => axisValues(this.requestedAxis, track, this.costs[k]));
     const axis = spent.every((column) => column !== null) ? this.requestedAxis : "steps";

@@ -1,11 +1,16 @@
 /** Tooltip: exact numbers at a step, one line per racer, beside the pointer. */
 
 import { markerPath } from "../canvas/markers.js";
-import { formatNumber } from "../canvas/numbers.js";
+import { formatNumber, formatStep } from "../canvas/numbers.js";
 import { fontOf } from "../canvas/theme.js";
 
 const LINE_PX = 17;
 const PADDING_PX = 9;
+const COLUMN_PX = 92;
+const GAP_PX = 12;
+/** Significant digits at least, and differences of losses that are shown, as a share of the axis. */
+const DIGITS = 5;
+const LOSS_STEP = 1e-5;
 
 /** Columns shown, with their headings. */
 const COLUMNS = /** @type {const} */ ([
@@ -33,8 +38,13 @@ export function drawTooltip({ context, width }, drawnRacers, scales, step, point
   const rows = drawnRacers.filter(({ track }) => step < track.length);
   if (rows.length === 0) return;
   context.font = fontOf(theme, 11.5);
-  const nameWidth = Math.max(...rows.map(({ label }) => context.measureText(label).width), 40);
-  const columnWidth = 92 * theme.typeScale;
+  const nameWidth = widest(
+    context,
+    rows.map(({ label }) => label),
+    40,
+  );
+  const losses = rows.map(({ track }) => textOf("loss", track, step, scales.scale));
+  const columnWidth = widest(context, losses, COLUMN_PX * theme.typeScale - GAP_PX) + GAP_PX;
   const line = LINE_PX * theme.typeScale;
   const boxWidth = 2 * PADDING_PX + 14 + nameWidth + COLUMNS.length * columnWidth;
   const boxHeight = 2 * PADDING_PX - 4 + line * (rows.length + 1);
@@ -50,18 +60,42 @@ export function drawTooltip({ context, width }, drawnRacers, scales, step, point
   context.fillText(`step ${step}`, inner, y);
   context.textAlign = "right";
   for (const [c, [, heading]] of COLUMNS.entries()) context.fillText(heading, rights[c], y);
+  const place = { left: inner, rights, scale: scales.scale };
   for (const [k, drawnRacer] of rows.entries())
-    drawRow(context, drawnRacer, step, { left: inner, rights, y: y + (k + 1) * line }, theme);
+    drawRow(context, drawnRacer, step, { ...place, y: y + (k + 1) * line }, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string[]} texts
+ * @param {number} least
+ * @returns {number} pixels of the widest text
+ */
+function widest(context, texts, least) {
+  return Math.max(...texts.map((text) => context.measureText(text).width), least);
+}
+
+/**
+ * @param {(typeof COLUMNS)[number][0]} column
+ * @param {import("../../run/track.js").Track} track
+ * @param {number} step
+ * @param {CurveScale} scale
+ */
+function textOf(column, track, step, scale) {
+  const value = track.column(column)[step];
+  if (Number.isNaN(value)) return "\u2013";
+  return column === "loss" ? formatStep(value, LOSS_STEP * scale.range, DIGITS) : formatNumber(value, DIGITS);
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {import("../overlay.js").DrawnRacer} drawnRacer
  * @param {number} step
- * @param {{left: number, rights: number[], y: number}} place - left end of the row, right ends of its columns
+ * @param {{left: number, rights: number[], y: number, scale: CurveScale}} place - left end of the row, right ends
+ *   of its columns, and the scale of the losses
  * @param {import("../canvas/theme.js").Theme} theme
  */
-function drawRow(context, { marker, color, label, track }, step, { left, rights, y }, theme) {
+function drawRow(context, { marker, color, label, track }, step, { left, rights, y, scale }, theme) {
   context.beginPath();
   markerPath(context, marker, left + 4, y, 4);
   context.fillStyle = color;
@@ -70,10 +104,8 @@ function drawRow(context, { marker, color, label, track }, step, { left, rights,
   context.textAlign = "left";
   context.fillText(label, left + 14, y);
   context.textAlign = "right";
-  for (const [c, [column]] of COLUMNS.entries()) {
-    const value = track.column(column)[step];
-    context.fillText(Number.isNaN(value) ? "\u2013" : formatNumber(value, 5), rights[c], y);
-  }
+  for (const [c, [column]] of COLUMNS.entries())
+    context.fillText(textOf(column, track, step, scale), rights[c], y);
 }
 
 /**

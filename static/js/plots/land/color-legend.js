@@ -1,11 +1,14 @@
 /** Color legend: shows which loss has which tint. */
 
 import { ticks } from "../canvas/levels.js";
-import { formatNumber } from "../canvas/numbers.js";
+import { formatStep } from "../canvas/numbers.js";
 import { fontOf, SHADES } from "../canvas/theme.js";
 
 const WIDTH_PX = 7;
 const HEIGHT_PX = 104;
+/** Digits of a floor on a logarithmic scale, at least, and of a round loss at most. */
+const MIN_DIGITS = 3;
+const MAX_DIGITS = 15;
 /** Minimum distance of two numbers as a share of the bar. */
 const MIN_SPACING = 0.13;
 
@@ -35,30 +38,51 @@ export function drawColorLegend(context, field, theme, x, y) {
   context.textBaseline = "middle";
   context.fillText("loss", x, y + 6);
   context.beginPath();
-  for (const loss of legendLosses(field)) {
+  for (const { loss, text } of legendTexts(field)) {
     const level = Math.round(top + HEIGHT_PX * (1 - field.share(field.transform.height(loss)))) + 0.5;
     context.moveTo(x + WIDTH_PX, level);
     context.lineTo(x + WIDTH_PX + 3, level);
-    context.fillText(formatNumber(loss, 3), x + WIDTH_PX + 7, level);
+    context.fillText(text, x + WIDTH_PX + 7, level);
   }
   context.stroke();
 }
 
 /**
+ * Losses to label on the bar, in the digits in which they differ.
+ *
+ * @param {Pick<import("./height-field.js").HeightField, "transform" | "low" | "high" | "share">} field
+ */
+export function legendTexts(field) {
+  const losses = legendLosses(field);
+  return losses.map((loss, k) => ({ loss, text: formatStep(loss, stepAt(losses, k), MIN_DIGITS) }));
+}
+
+/** Digits in which a floor differs from the losses just above it. @param {import("./loss-transform.js").LossTransform} transform */
+function digitsOfFloor({ floor, softening }) {
+  const needed = Math.ceil(Math.log10(Math.abs(floor) / softening));
+  return Math.min(Math.max(needed || 0, MIN_DIGITS), MAX_DIGITS);
+}
+
+/** Distance of a loss to the nearest of the others. @param {number[]} losses @param {number} k */
+function stepAt(losses, k) {
+  return Math.min(...losses.filter((_, n) => n !== k).map((loss) => Math.abs(loss - losses[k])));
+}
+
+/**
  * Round losses to label on the bar, not too close to each other.
  *
- * @param {import("./height-field.js").HeightField} field
+ * @param {Pick<import("./height-field.js").HeightField, "transform" | "low" | "high" | "share">} field
  * @returns {number[]}
  */
 export function legendLosses(field) {
   const { transform } = field;
   const [low, high] = [transform.loss(field.low), transform.loss(field.high)];
   if (!transform.logScale) return ticks(low, high, 5);
-  const losses = [Number(transform.floor.toPrecision(3))];
+  const losses = [Number(transform.floor.toPrecision(digitsOfFloor(transform)))];
   for (let power = -6; power < 300 && 10 ** power <= high - transform.floor; power += 1) {
     const unit = 10 ** power;
     const round = unit > transform.floor && transform.floor >= 0 ? 1 : Math.round(transform.floor / unit + 1);
-    const loss = Number((round * unit).toPrecision(3));
+    const loss = Number((round * unit).toPrecision(MAX_DIGITS));
     const before = losses[losses.length - 1];
     const gap = field.share(transform.height(loss)) - field.share(transform.height(before));
     if (gap >= MIN_SPACING) losses.push(loss);

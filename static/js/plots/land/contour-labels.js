@@ -4,7 +4,7 @@
  */
 
 import { LEVEL_OFFSET } from "../canvas/levels.js";
-import { formatNumber } from "../canvas/numbers.js";
+import { formatStep } from "../canvas/numbers.js";
 import { contrast, fontOf, SHADES } from "../canvas/theme.js";
 import { GRID_SIDE } from "./height-field.js";
 import { isolines } from "./isolines.js";
@@ -98,14 +98,20 @@ export function textColorOn(tint, { text, background }) {
     : background;
 }
 
+/** Significant digits of a label at least, on both scales. */
+const LEAST_DIGITS = { log: 2, linear: 1 };
+
 /**
- * Loss of an index contour in few digits.
+ * Loss of an index contour, in the digits in which it differs from the next ones.
  *
- * @param {import("./height-field.js").HeightField} field
+ * @param {Pick<import("./height-field.js").HeightField, "transform">} field
  * @param {number} level
+ * @param {number} size - height between two index contours
  */
-export function labelOf({ transform }, level) {
-  return formatNumber(transform.loss(level), transform.logScale ? 2 : 4);
+export function labelOf({ transform }, level, size) {
+  const loss = transform.loss(level);
+  if (!transform.logScale) return formatStep(loss, size, LEAST_DIGITS.linear);
+  return formatStep(loss, loss - transform.loss(level - size), LEAST_DIGITS.log);
 }
 
 /**
@@ -127,12 +133,13 @@ function candidates(field, levels, projection, fontScale, former) {
     const y = (lines[k + 1] + lines[k + 3]) / 2;
     const nth = Math.round((field.height(x, y) - levels.start) / size);
     const level = levels.start + nth * size;
-    const text = labelOf(field, level + LEVEL_OFFSET * levels.size);
+    const text = labelOf(field, level + LEVEL_OFFSET * levels.size, size);
     const half = (0.3 * text.length + 0.4) * FONT_PX * fontScale;
     const contour = contourAt(field, projection, x, y, half, size);
     if (!contour || contour.bend > MAX_BEND_PX || contour.next < MIN_NEXT_CONTOUR_PX * fontScale) continue;
     const [px, py] = pixelOf(projection, x, y);
-    if (!isClear(field, projection, px, py, half)) continue;
+    if (!isClear(field, projection, px, py, half) || !isWhole(field, projection, contour.angle, x, y, half))
+      continue;
     const label = { text, level, x: px, y: py, angle: contour.angle };
     const wasHere = former.some((other) => other.text === text && distance(other, label) < SAME_PLACE_PX);
     const tilt = Math.abs(contour.angle) / (Math.PI / 2);
@@ -188,6 +195,23 @@ function isClear(field, projection, px, py, half) {
     const [mx, my] = pixelOf(projection, x, y);
     return Math.hypot(mx - px, my - py) > FLAG_PX + half;
   });
+}
+
+/**
+ * @param {import("./height-field.js").HeightField} field
+ * @param {import("./projection.js").MapProjection} projection
+ * @param {number} angle
+ * @param {number} x
+ * @param {number} y
+ * @param {number} half
+ * @returns {boolean} whether the landscape has a value along all of a label
+ */
+function isWhole(field, projection, angle, x, y, half) {
+  const [dx, dy] = [
+    (half * Math.cos(angle)) / projection.scaleX,
+    (half * Math.sin(angle)) / projection.scaleY,
+  ];
+  return [-1, 0, 1].every((way) => field.isDefined(x + way * dx, y - way * dy));
 }
 
 /** @param {import("./projection.js").MapProjection} projection @param {number} x @param {number} y */

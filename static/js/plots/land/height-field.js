@@ -3,10 +3,14 @@
  * become fields of one size, so that they can be replaced in place and balls rest on the drawn surface.
  */
 
+import { finiteRange } from "../canvas/numbers.js";
 import { LossTransform } from "./loss-transform.js";
+import { definedShares, extend, GRID_SIDE, resample, withoutOutliers } from "./resampling.js";
 
-/** Grid points along each side; from 120 on Plotly does not refine the grid itself. */
-export const GRID_SIDE = 121;
+export { GRID_SIDE };
+
+/** Share of a point's surroundings that must have a value. */
+const MIN_DEFINED = 0.5;
 
 export class HeightField {
   /**
@@ -17,23 +21,24 @@ export class HeightField {
   constructor(landscape, former = null) {
     const scale = scaleOf(former);
     this.landscape = scale ? { ...landscape, logScale: scale.logScale } : landscape;
-    /** @type {LossTransform} */
-    this.transform = LossTransform.of(landscape, scale);
     const { x, y } = landscape;
+    /** Share of each point's surroundings that has a value; null if every point has one. */
+    this.shares = definedShares(landscape.z, x.length, y.length);
+    /** Losses as drawn: beside places without a value a few may be far beyond all others. */
+    this.losses = this.shares === null ? landscape.z : withoutOutliers(landscape.z);
+    /** @type {LossTransform} */
+    this.transform = LossTransform.of({ ...landscape, z: this.losses }, scale);
     this.x0 = x[0];
     this.x1 = x[x.length - 1];
     this.y0 = y[0];
     this.y1 = y[y.length - 1];
-    /** Heights, row by row, GRID_SIDE x GRID_SIDE. */
-    this.heights = this.#drawnHeights();
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (const h of this.heights) {
-      if (h < low) low = h;
-      if (h > high) high = h;
-    }
-    for (const [, , loss] of landscape.minima ?? []) low = Math.min(low, this.transform.height(loss));
-    const drawn = heightRange(low, high > low ? high : low + 1, former);
+    /** Heights, row by row, GRID_SIDE x GRID_SIDE, extended over the places without a value. */
+    this.extended = this.#drawnHeights();
+    /** Heights as `extended`, NaN at the places without a value. */
+    this.heights = withHoles(this.extended, this.shares);
+    const [least, most] = finiteRange(this.heights);
+    const low = Math.min(least, ...(landscape.minima ?? []).map(([, , loss]) => this.transform.height(loss)));
+    const drawn = low > most ? [0, 1] : heightRange(low, most > low ? most : low + 1, former);
     /** @type {number} */
     this.low = drawn[0];
     /** @type {number} */
@@ -69,8 +74,20 @@ export class HeightField {
     return x >= this.x0 && x <= this.x1 && y >= this.y0 && y <= this.y1;
   }
 
+  /** Lowest known loss; NaN if lower ones were left out of the drawing. */
+  get lowest() {
+    const [least] = finiteRange(this.landscape.z);
+    return least < this.transform.floor ? Number.NaN : this.transform.floor;
+  }
+
+  /** Whether any place of the landscape has a value. */
+  get hasValues() {
+    return this.shares === null || this.heights.some(Number.isFinite);
+  }
+
   /**
-   * Height of the drawn landscape, bilinear; outside the domain that of the nearest edge.
+   * Height of the drawn landscape, bilinear; outside the domain that of the nearest edge. Places without a
+   * value have heights too, those of their border: balls and flags rest on them.
    *
    * @param {number} x
    * @param {number} y
@@ -91,17 +108,41 @@ export class HeightField {
    * @returns {number}
    */
   heightAt(u, v) {
-    const cu = Math.min(Math.max(u, 0), GRID_SIDE - 1);
-    const cv = Math.min(Math.max(v, 0), GRID_SIDE - 1);
-    const j = Math.min(cu | 0, GRID_SIDE - 2);
-    const i = Math.min(cv | 0, GRID_SIDE - 2);
-    const fu = cu - j;
-    const fv = cv - i;
-    const k = i * GRID_SIDE + j;
-    const h = this.heights;
-    const below = h[k] + fu * (h[k + 1] - h[k]);
-    const above = h[k + GRID_SIDE] + fu * (h[k + GRID_SIDE + 1] - h[k + GRID_SIDE]);
-    return below + fv * (above - below);
+    return bilinear(this.extended, u, v);
+  }
+
+  /**
+   * Whether the landscape has a value there.
+   *
+   * @param {number} x
+   * @param {number} y
+   */
+  isDefined(x, y) {
+    return this.isDefinedAt(
+      ((x - this.x0) / this.width) * (GRID_SIDE - 1),
+      ((y - this.y0) / this.depth) * (GRID_SIDE - 1),
+    );
+  }
+
+  /**
+   * Whether the landscape has a value, in grid coordinates.
+   *
+   * @param {number} u
+   * @param {number} v
+   */
+  isDefinedAt(u, v) {
+    return this.shares === null || bilinear(this.shares, u, v) >= MIN_DEFINED;
+  }
+
+  /**
+   * Whether the landscape is above a height, in grid coordinates.
+   *
+   * @param {number} u
+   * @param {number} v
+   * @param {number} height
+   */
+  covers(u, v, height) {
+    return this.heightAt(u, v) > height && this.isDefinedAt(u, v);
   }
 
   /**
@@ -118,9 +159,10 @@ export class HeightField {
     return floats ? this.transform.height(loss) : this.height(x, y);
   }
 
-  /** Loss of the drawn landscape at a point; NaN outside. @param {number} x @param {number} y */
+  /** Loss of the drawn landscape at a point; NaN where it has none. @param {number} x @param {number} y */
   loss(x, y) {
-    return this.inside(x, y) ? this.transform.loss(this.height(x, y)) : Number.NaN;
+    const known = this.inside(x, y) && this.isDefined(x, y);
+    return known ? this.transform.loss(this.height(x, y)) : Number.NaN;
   }
 
   /**
@@ -153,16 +195,14 @@ export class HeightField {
    * is beside a cliff.
    */
   #drawnHeights() {
-    const { landscape, transform } = this;
-    const losses = finite(landscape.z);
-    if (isExtreme(losses, transform)) {
-      return resample(
-        losses.map((loss) => transform.height(loss)),
-        landscape.x.length,
-        landscape.y.length,
-      );
-    }
-    return resample(losses, landscape.x.length, landscape.y.length).map((loss) => transform.height(loss));
+    const { landscape, losses, transform } = this;
+    const [columns, rows] = [landscape.x.length, landscape.y.length];
+    // Differences first: digits that a loss far from 0 has lost cannot come back.
+    const above = extend(losses, columns, rows).map((loss) => loss - transform.origin);
+    const heights = (/** @type {Float64Array} */ differences) =>
+      differences.map((difference) => transform.heightAbove(difference));
+    if (isExtreme(above, transform)) return resample(heights(above), columns, rows);
+    return heights(resample(above, columns, rows));
   }
 }
 
@@ -194,30 +234,39 @@ function heightRange(low, high, former) {
 }
 
 /**
- * @param {ArrayLike<number>} values
- * @returns {Float64Array} non-finite values are replaced by the highest finite one
+ * @param {Float64Array} grid - GRID_SIDE x GRID_SIDE
+ * @param {number} u - grid coordinate; outside, that of the nearest edge
+ * @param {number} v
  */
-function finite(values) {
-  const copy = Float64Array.from(values);
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of copy) if (Number.isFinite(value) && value > high) high = value;
-  const summit = Number.isFinite(high) ? high : 0;
-  return copy.map((value) => (Number.isFinite(value) ? value : summit));
+function bilinear(grid, u, v) {
+  const cu = Math.min(Math.max(u, 0), GRID_SIDE - 1);
+  const cv = Math.min(Math.max(v, 0), GRID_SIDE - 1);
+  const j = Math.min(cu | 0, GRID_SIDE - 2);
+  const i = Math.min(cv | 0, GRID_SIDE - 2);
+  const fu = cu - j;
+  const fv = cv - i;
+  const k = i * GRID_SIDE + j;
+  const below = grid[k] + fu * (grid[k + 1] - grid[k]);
+  const above = grid[k + GRID_SIDE] + fu * (grid[k + GRID_SIDE + 1] - grid[k + GRID_SIDE]);
+  return below + fv * (above - below);
+}
+
+/** @param {Float64Array} heights @param {Float64Array | null} shares */
+function withHoles(heights, shares) {
+  if (shares === null) return heights;
+  return heights.map((height, k) => (shares[k] >= MIN_DEFINED ? height : Number.NaN));
 }
 
 /**
- * @param {Float64Array} losses
+ * @param {Float64Array} above - differences of losses and the transform's origin
  * @param {LossTransform} transform
  * @returns {boolean} whether the highest loss is a million times the usual one
  */
-function isExtreme(losses, transform) {
-  const sorted = losses.slice().sort();
-  const usual = sorted[sorted.length >> 1] - transform.floor;
+function isExtreme(above, transform) {
+  const sorted = above.slice().sort();
+  const usual = sorted[sorted.length >> 1] + transform.origin - transform.floor;
   return transform.range > 1e6 * usual;
 }
-
-/** Maximum overshoot of an interpolated value as a share of the neighbors' range. */
-const OVERSHOOT = 0.15;
 
 /** @param {ArrayLike<number>} values - ascending, evenly spaced @param {number} value */
 function nearestIndex(values, value) {
@@ -229,65 +278,19 @@ function nearestIndex(values, value) {
 
 /**
  * @param {Float64Array} heights - GRID_SIDE x GRID_SIDE
- * @returns {number} mean length of the gradient per cell
+ * @returns {number} mean length of the gradient per cell, of those with a value
  */
 function meanSlope(heights) {
   let sum = 0;
+  let count = 0;
   for (let i = 0; i < GRID_SIDE - 1; i += 1) {
     for (let j = 0; j < GRID_SIDE - 1; j += 1) {
       const k = i * GRID_SIDE + j;
-      sum += Math.hypot(heights[k + 1] - heights[k], heights[k + GRID_SIDE] - heights[k]);
+      const slope = Math.hypot(heights[k + 1] - heights[k], heights[k + GRID_SIDE] - heights[k]);
+      if (Number.isNaN(slope)) continue;
+      sum += slope;
+      count += 1;
     }
   }
-  return sum / (GRID_SIDE - 1) ** 2;
-}
-
-/**
- * Catmull-Rom bicubic interpolation to GRID_SIDE x GRID_SIDE, rows first, then columns.
- *
- * @param {Float64Array} grid - row by row
- * @param {number} columns
- * @param {number} rows
- * @returns {Float64Array}
- */
-function resample(grid, columns, rows) {
-  const wide = new Float64Array(rows * GRID_SIDE);
-  for (let i = 0; i < rows; i += 1) {
-    resampleLine(grid, i * columns, 1, columns, wide, i * GRID_SIDE, 1);
-  }
-  const full = new Float64Array(GRID_SIDE * GRID_SIDE);
-  for (let j = 0; j < GRID_SIDE; j += 1) {
-    resampleLine(wide, j, GRID_SIDE, rows, full, j, GRID_SIDE);
-  }
-  return full;
-}
-
-/**
- * Interpolates one line. Overshoot beyond the four neighbors is limited to the depth of a valley between two
- * grid points, so that no false extremum is drawn.
- *
- * @param {Float64Array} from
- * @param {number} fromStart
- * @param {number} fromStride
- * @param {number} count - number of points to read
- * @param {Float64Array} to
- * @param {number} toStart
- * @param {number} toStride
- */
-function resampleLine(from, fromStart, fromStride, count, to, toStart, toStride) {
-  const scale = (count - 1) / (GRID_SIDE - 1);
-  for (let s = 0; s < GRID_SIDE; s += 1) {
-    const position = s * scale;
-    const k = Math.min(Math.floor(position), Math.max(count - 2, 0));
-    const t = position - k;
-    const b = from[fromStart + k * fromStride];
-    const c = from[fromStart + Math.min(k + 1, count - 1) * fromStride];
-    const a = k > 0 ? from[fromStart + (k - 1) * fromStride] : 2 * b - c;
-    const d = k + 2 < count ? from[fromStart + (k + 2) * fromStride] : 2 * c - b;
-    const cubic = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-    const low = Math.min(a, b, c, d);
-    const high = Math.max(a, b, c, d);
-    const slack = OVERSHOOT * (high - low);
-    to[toStart + s * toStride] = Math.min(Math.max(cubic, low - slack), high + slack);
-  }
+  return sum / Math.max(count, 1);
 }

@@ -1,12 +1,22 @@
 /**
  * Loss transform: loss to drawn height and back. If losses span decades the height is `log10(loss - floor +
- * softening)`, otherwise the loss.
+ * softening)`, otherwise `loss - origin`. The origin is 0 unless losses are far from 0 compared with their
+ * range: a graphics card has seven digits, and 1e12 + x² needs the last of sixteen.
  */
 
+import { roundOrigin } from "../canvas/levels.js";
 import { finiteRange } from "../canvas/numbers.js";
 
 /** Softening of the logarithm as a share of the range, so that a minimum is a valley and not a deep hole. */
 const SOFTENING = 1e-3;
+/**
+ * Range as a multiple of the usual loss beyond which the softening falls, and the power of the excess: where
+ * few places are that high, as with exp(x² + y²), usual ones still differ in height and color, and lower ones.
+ */
+const MAX_RANGE = 1e3;
+const EXCESS_POWER = 2;
+/** Minimum of the softening then, as a share of the usual loss. */
+const MIN_SOFTENING = 1e-6;
 
 /**
  * Share of the former range below which a recut landscape gets its own range, and the margin of that range.
@@ -32,11 +42,16 @@ export class LossTransform {
    * @param {number} floor - lowest loss
    * @param {number} range - from the floor to the highest drawn loss
    * @param {boolean} logScale
+   * @param {number} [usual] - from the floor to the median of the losses
    */
-  constructor(floor, range, logScale) {
+  constructor(floor, range, logScale, usual = Number.POSITIVE_INFINITY) {
     this.floor = floor;
     this.range = range > 0 ? range : 1;
     this.logScale = logScale;
+    /** Added before the logarithm. */
+    this.softening = softeningOf(this.range, usual);
+    /** Subtracted from every loss, a round number. */
+    this.origin = logScale ? floor : roundOrigin(floor, this.range);
   }
 
   /**
@@ -53,8 +68,9 @@ export class LossTransform {
     const [least] = finiteRange((landscape.minima ?? []).map(([, , loss]) => loss));
     const low = Math.min(lowest, least);
     if (!Number.isFinite(low)) return new LossTransform(0, 1, false);
-    if (!former) return new LossTransform(low, high - low, landscape.logScale);
-    return former.fits(low, high) ? former : former.moved(low, high);
+    const usual = median(landscape.z) - low;
+    if (!former) return new LossTransform(low, high - low, landscape.logScale, usual);
+    return former.fits(low, high) ? former : former.moved(low, high, usual);
   }
 
   /** Whether losses lie within its range, and fill enough of it. @param {number} low @param {number} high */
@@ -69,11 +85,12 @@ export class LossTransform {
    *
    * @param {number} low
    * @param {number} high
+   * @param {number} [usual] - from the lowest to the median
    */
-  moved(low, high) {
+  moved(low, high, usual) {
     const air = MARGIN_SHARE * (high - low);
     const floor = this.logScale ? Math.max(low - 0.1 * air, 0.5 * low) : low - air;
-    return new LossTransform(floor, high + air - floor, this.logScale);
+    return new LossTransform(floor, high + air - floor, this.logScale, usual);
   }
 
   /**
@@ -81,8 +98,12 @@ export class LossTransform {
    * @returns {number} drawn height; losses below the floor are at the floor
    */
   height(loss) {
-    if (!this.logScale) return loss;
-    return Math.log10(Math.max(loss - this.floor, 0) + SOFTENING * this.range);
+    return this.heightAbove(loss - this.origin);
+  }
+
+  /** @param {number} difference - of a loss and the origin @returns {number} drawn height */
+  heightAbove(difference) {
+    return this.logScale ? Math.log10(Math.max(difference, 0) + this.softening) : difference;
   }
 
   /**
@@ -90,7 +111,23 @@ export class LossTransform {
    * @returns {number} loss at that height
    */
   loss(height) {
-    if (!this.logScale) return height;
-    return 10 ** height - SOFTENING * this.range + this.floor;
+    return (this.logScale ? 10 ** height - this.softening : height) + this.origin;
   }
+}
+
+/**
+ * @param {number} range
+ * @param {number} usual - from the floor to the median of the losses
+ * @returns {number} what is added before the logarithm
+ */
+function softeningOf(range, usual) {
+  const excess = usual > 0 ? range / (MAX_RANGE * usual) : 0;
+  if (!(excess > 1)) return SOFTENING * range;
+  return Math.max((SOFTENING * range) / excess ** EXCESS_POWER, MIN_SOFTENING * usual);
+}
+
+/** @param {ArrayLike<number>} values @returns {number} of the finite ones */
+function median(values) {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
+  return sorted[sorted.length >> 1];
 }

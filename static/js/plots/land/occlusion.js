@@ -1,4 +1,7 @@
-/** Occlusion: which points the landscape hides from the camera, and where a ray intersects it. */
+/**
+ * Occlusion: which points the landscape hides from the camera, and where a ray intersects it. Places without a
+ * value hide nothing.
+ */
 
 import { GRID_SIDE } from "./height-field.js";
 
@@ -39,34 +42,52 @@ export function isHidden(field, eye, x, y, height) {
     h += dh;
     if (h > field.high && dh >= 0) return false;
     if (u < 0 || v < 0 || u > GRID_SIDE - 1 || v > GRID_SIDE - 1) return false;
-    if (field.heightAt(u, v) > h) return true;
+    if (field.covers(u, v, h)) return true;
   }
   return false;
 }
 
 /**
- * First intersection of a ray with the landscape.
+ * First intersection of a ray with the landscape, or with the base plane at a place without a value.
  *
  * @param {import("./height-field.js").HeightField} field
  * @param {number[]} eye - in data coordinates
  * @param {number[]} direction
+ * @param {number} [base] - height of the base plane
  * @returns {{x: number, y: number} | null} null if the ray misses
  */
-export function intersect(field, eye, direction) {
+export function intersect(field, eye, direction, base = field.low) {
   const span = spanInBox(field, eye, direction);
-  if (!span) return null;
   const steps = 2 * GRID_SIDE;
   /** @param {number} t */
-  const above = (t) =>
-    eye[2] + t * direction[2] - field.height(eye[0] + t * direction[0], eye[1] + t * direction[1]);
-  let free = span[0];
-  const fromBelow = above(free) < 0;
-  for (let s = 1; s <= steps; s += 1) {
+  const above = (t) => {
+    const [x, y] = [eye[0] + t * direction[0], eye[1] + t * direction[1]];
+    return field.isDefined(x, y) ? eye[2] + t * direction[2] - field.height(x, y) : Number.NaN;
+  };
+  let [free, side] = [0, Number.NaN];
+  for (let s = 0; span && s <= steps; s += 1) {
     const t = span[0] + ((span[1] - span[0]) * s) / steps;
-    if (above(t) < 0 !== fromBelow) return refine(eye, direction, above, free, t);
-    free = t;
+    const now = above(t);
+    const known = !Number.isNaN(side) && !Number.isNaN(now);
+    if (known && now < 0 !== side < 0) return refine(eye, direction, above, free, t);
+    [free, side] = [t, now];
   }
-  return null;
+  return throughHole(field, eye, direction, base);
+}
+
+/**
+ * The point of the base plane where a ray meets it, if the landscape has no value above it.
+ *
+ * @param {import("./height-field.js").HeightField} field
+ * @param {number[]} eye
+ * @param {number[]} direction
+ * @param {number} base
+ */
+function throughHole(field, eye, direction, base) {
+  const t = (base - eye[2]) / direction[2];
+  if (!(t > 0)) return null;
+  const [x, y] = [eye[0] + t * direction[0], eye[1] + t * direction[1]];
+  return field.inside(x, y) && !field.isDefined(x, y) ? { x, y } : null;
 }
 
 /**

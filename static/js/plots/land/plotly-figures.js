@@ -137,12 +137,21 @@ function reliefLayer(field, theme) {
   };
 }
 
-/** @param {HeightField} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+/**
+ * The surface, with holes at places without a value; transparent if there is no value at all, because Plotly
+ * needs some for its axes.
+ *
+ * @param {HeightField} field
+ * @param {Theme} theme
+ * @param {Levels} levels
+ * @returns {Json[]}
+ */
 function surfaces(field, theme, levels) {
   const last = theme.land.length - 1;
   const shared = {
     type: "surface",
-    ...grid(field),
+    ...grid(field, field.hasValues ? field.heights : field.extended),
+    opacity: field.hasValues ? 1 : 0,
     cmin: field.low,
     cmax: field.high,
     colorscale: theme.land.map((color, k) => [k / last, color]),
@@ -151,7 +160,7 @@ function surfaces(field, theme, levels) {
     lightposition: { x: -1e4, y: 1.4e4, z: 1e4 },
     showscale: false,
   };
-  const z = { show: true, highlight: false, color: theme.lineSolid, width: 1 };
+  const z = { show: field.hasValues, highlight: false, color: theme.lineSolid, width: 1 };
   return [
     {
       ...shared,
@@ -164,12 +173,20 @@ function surfaces(field, theme, levels) {
   ];
 }
 
-/** @param {HeightField} field @param {Theme} theme @param {Levels} levels @returns {Json[]} */
+/**
+ * Contour lines of the extended heights: the map's hatching covers them at places without a value, so that
+ * none follows the edge of such a place.
+ *
+ * @param {HeightField} field
+ * @param {Theme} theme
+ * @param {Levels} levels
+ * @returns {Json[]}
+ */
 function contours(field, theme, levels) {
   /** @param {number} size @param {string} color @param {number} width */
   const trace = (size, color, width) => ({
     type: "contour",
-    ...grid(field),
+    ...grid(field, field.extended),
     autocontour: false,
     contours: { coloring: "none", start: levels.start, end: levels.end, size },
     hoverinfo: "skip",
@@ -179,12 +196,16 @@ function contours(field, theme, levels) {
   return [trace(levels.size, theme.line, 0.7), trace(levels.size * levels.every, theme.lineStrong, 0.9)];
 }
 
-/** @param {HeightField} field @returns {{x: number[], y: number[], z: Float64Array[]}} */
-function grid(field) {
+/**
+ * @param {HeightField} field
+ * @param {Float64Array} heights
+ * @returns {{x: number[], y: number[], z: Float64Array[]}}
+ */
+function grid(field, heights) {
   const shares = Array.from({ length: GRID_SIDE }, (_, k) => k / (GRID_SIDE - 1));
   return {
     x: shares.map((share) => field.x0 + share * field.width),
     y: shares.map((share) => field.y0 + share * field.depth),
-    z: shares.map((_, i) => field.heights.subarray(i * GRID_SIDE, (i + 1) * GRID_SIDE)),
+    z: shares.map((_, i) => heights.subarray(i * GRID_SIDE, (i + 1) * GRID_SIDE)),
   };
 }

@@ -1,4 +1,7 @@
-/** Shaded relief: tints of the landscape under a light from the upper left, as on a printed map. */
+/**
+ * Shaded relief: tints of the landscape under a light from the upper left, as on a printed map; transparent where
+ * it has no value.
+ */
 
 import { SHADES } from "../canvas/theme.js";
 import { GRID_SIDE } from "./height-field.js";
@@ -54,7 +57,7 @@ export function paintRelief(field, tints, strength, pixels) {
       pixels[k] = tints[tint] * light;
       pixels[k + 1] = tints[tint + 1] * light;
       pixels[k + 2] = tints[tint + 2] * light;
-      pixels[k + 3] = 255;
+      pixels[k + 3] = field.isDefinedAt(u, v) ? 255 : 0;
     }
   }
 }

@@ -54,26 +54,50 @@ export function drawSurfaceEdge(context, field, floor, projection, theme) {
   const eye = projection.eyeData;
   const edges = edgesOf(field, eye);
   context.lineJoin = "round";
-  for (const { points } of edges.filter(({ faces }) => faces))
-    drawWall(
-      context,
-      points,
-      (x, y) => at(x, y, field.height(x, y)),
-      (x, y) => at(x, y, floor),
-      theme,
-    );
+  for (const { points } of edges.filter(({ faces }) => faces)) {
+    for (const part of definedParts(field, points)) {
+      drawWall(
+        context,
+        part,
+        (x, y) => at(x, y, field.height(x, y)),
+        (x, y) => at(x, y, floor),
+        theme,
+      );
+    }
+  }
   context.strokeStyle = theme.rim;
   context.lineWidth = 1;
   for (const { points, faces } of edges) {
     const places = points.map(([x, y]) => {
       const height = field.height(x, y);
+      if (!field.isDefined(x, y)) return null;
       return !faces && isHidden(field, eye, x, y, height) ? null : at(x, y, height);
     });
     strokeVisible(context, places);
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {([number, number] | null)[]} places - null where hidden */
+/**
+ * The parts of an edge where the landscape has a value.
+ *
+ * @param {Pick<import("./height-field.js").HeightField, "isDefined">} field
+ * @param {[number, number][]} points
+ * @returns {[number, number][][]} of two points or more
+ */
+export function definedParts(field, points) {
+  /** @type {[number, number][][]} */
+  const parts = [[]];
+  for (const point of points) {
+    if (field.isDefined(...point)) parts[parts.length - 1].push(point);
+    else parts.push([]);
+  }
+  return parts.filter((part) => part.length > 1);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {([number, number] | null)[]} places - null where hidden, or where there is no value
+ */
 function strokeVisible(context, places) {
   context.beginPath();
   for (const [k, place] of places.entries()) {

@@ -51,6 +51,7 @@ function lowPlaces(field) {
     for (let j = 0; j < SAMPLES; j += 1) {
       const x = field.x0 + ((j + 0.5) / SAMPLES) * field.width;
       const y = field.y0 + ((i + 0.5) / SAMPLES) * field.depth;
+      if (!field.isDefined(x, y)) continue;
       const height = field.height(x, y);
       const weight = (1 - field.share(height)) ** 3;
       sum += weight;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrowLength } from "../../../../static/js/plots/ball/arrows.js";
-import { formatNumber, superscript } from "../../../../static/js/plots/canvas/numbers.js";
+import { formatNumber, formatStep, superscript } from "../../../../static/js/plots/canvas/numbers.js";
 import { gradeTints, mix, parseColor } from "../../../../static/js/plots/canvas/theme.js";
 import { drawRates } from "../../../../static/js/plots/curves/curve-drawing.js";
 import { CurveScale } from "../../../../static/js/plots/curves/curve-scale.js";
 import { drawTooltip } from "../../../../static/js/plots/curves/tooltip.js";
+import { lossText } from "../../../../static/js/plots/hover.js";
 import { Track } from "../../../../static/js/run/track.js";
 
 const FRAME = { left: 40, top: 10, width: 500, height: 100 };
@@ -168,4 +169,56 @@ test("a missing number is a dash", () => {
     ...["Simplex", "1", "\u2013", "\u2013"],
     ...["Adam", "1", "\u2013", "0.1"],
   ]);
+});
+
+test("a number has the digits that its step needs", () => {
+  const texts = (values, step) => values.map((value) => formatStep(value, step));
+  assert.deepEqual(texts([0, 500, 1000], 500), ["0", "500", "1000"]);
+  assert.deepEqual(texts([-0.2, 0.1], 0.1), ["−0.2", "0.1"]);
+  assert.deepEqual(texts([10000, 10005], 5), ["10000", "10005"]);
+  assert.deepEqual(texts([1000000, 1000005], 5), ["1·10⁶", "1\u2009000\u2009005"]);
+  assert.deepEqual(texts([1e12 + 5], 5), ["1\u2009000\u2009000\u2009000\u2009005"]);
+  assert.deepEqual(texts([-1e12 - 0.5], 0.5), ["−1\u2009000\u2009000\u2009000\u2009000.5"]);
+  assert.deepEqual(texts([2e6, 4e6], 2e6), ["2·10⁶", "4·10⁶"]);
+  assert.equal(formatStep(-1.30512, 0.01, 4), "−1.305");
+  assert.equal(formatStep(Number.NaN, 1), "not a number");
+});
+
+test("a logarithmic axis tells what it leaves out", () => {
+  const note = (curve, floor = Number.NaN) => new CurveScale([curve], "log", floor, 3, FRAME).note;
+  assert.equal(note([3, 0, -1, -1.30512], -1.30512), "above the lowest, −1.305");
+  assert.equal(note([100, 1, 0.01]), "");
+  assert.equal(note([1e12 + 18, 1e12 + 1, 1e12], 1e12), "above the lowest, 1·10¹²");
+  assert.equal(new CurveScale([[3, -1]], "linear", -1, 3, FRAME).note, "");
+});
+
+test("losses far from 0 are apart on both axes", () => {
+  for (const offset of [1e4, 1e9, 1e12]) {
+    const curve = [18, 1, 0.1, 0].map((loss) => offset + loss);
+    const log = new CurveScale([curve], "log", offset, 3, FRAME);
+    assert.ok(log.y(offset + 1) - log.y(offset + 18) > 15, `${offset}`);
+    const linear = new CurveScale([curve], "linear", offset, 3, FRAME);
+    assert.ok(linear.y(offset) - linear.y(offset + 18) > 80);
+    const labels = linear.lossTicks().map(({ label }) => label);
+    assert.equal(new Set(labels).size, labels.length);
+    for (const label of labels) assert.ok(label.length <= 6, label);
+  }
+  const far = new CurveScale([[1e12 + 18, 1e12]], "linear", 1e12, 3, FRAME);
+  assert.equal(far.note, "above 1·10¹²");
+  for (const { value, label } of far.lossTicks()) assert.equal(value, 1e12 + Number(label));
+});
+
+test("losses within a few percent keep their decades", () => {
+  const scale = new CurveScale([[0.69, 0.62]], "log", 0.1, 3, FRAME);
+  assert.equal(scale.offset, 0);
+  assert.equal(scale.note, "");
+});
+
+test("a point without a value says so", () => {
+  const land = { transform: { range: 18 }, landscape: { exact: true } };
+  assert.equal(lossText(Number.NaN, land), "not defined there");
+  assert.equal(lossText(Number.POSITIVE_INFINITY, land), "loss ∞");
+  assert.equal(lossText(Number.NaN, { ...land, landscape: { exact: false } }), "no finite loss there");
+  assert.equal(lossText(0.12345678, land), "loss 0.123457");
+  assert.equal(lossText(1e4 + 0.1234, land), "loss 10000.1234");
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contourLevels, roundStep, ticks } from "../../../../static/js/plots/canvas/levels.js";
-import { legendLosses } from "../../../../static/js/plots/land/color-legend.js";
+import { contourLevels, LEVEL_OFFSET, roundStep, ticks } from "../../../../static/js/plots/canvas/levels.js";
+import { legendLosses, legendTexts } from "../../../../static/js/plots/land/color-legend.js";
 import { GRID_SIDE, HeightField } from "../../../../static/js/plots/land/height-field.js";
 import { isolines } from "../../../../static/js/plots/land/isolines.js";
 import { LossTransform } from "../../../../static/js/plots/land/loss-transform.js";
 import { intersect, isHidden } from "../../../../static/js/plots/land/occlusion.js";
+import { definedParts, edgesOf } from "../../../../static/js/plots/land/surface-edge.js";
 
 /** A landscape of a formula. */
 function landscape(f, [[x0, x1], [y0, y1]], side, extra = {}) {
@@ -74,10 +75,6 @@ test("a cliff of 300 decades does not distort its neighborhood", () => {
   const cliff = (x, y) => (x > 1 ? 1e300 : x * x + y * y);
   const field = new HeightField(landscape(cliff, SQUARE, 41, { logScale: true }));
   assert.ok(field.heights.every(Number.isFinite));
-  const land = landscape((x, y) => (x > 1.5 ? Number.NaN : x + y), SQUARE, 41);
-  const broken = new HeightField(land);
-  assert.ok(broken.heights.every(Number.isFinite));
-  assert.ok(Math.abs(broken.height(-1, 0) + 1) < 1e-9);
 });
 
 test("on a plane through many weights, points are drawn at the height of their own loss", () => {
@@ -314,4 +311,154 @@ test("the legend has round losses above the lowest", () => {
   assert.deepEqual(key(0, 2000), [0, 10, 100, 1000]);
   assert.deepEqual(key(-78.33, 250), [-78.3, -77, -70, 0]);
   for (const loss of key(0.0101, 12).slice(1)) assert.equal(loss, 10 ** Math.round(Math.log10(loss)));
+});
+
+const PLANE = [
+  [-3, 3],
+  [-3, 3],
+];
+const product = landscape((x, y) => Math.sqrt(x * y), PLANE, 101);
+
+test("places without a value are holes, the rest as it is", () => {
+  const field = new HeightField(product);
+  for (const [x, y] of [
+    [1, 2],
+    [-2.2, -0.7],
+    [2.9, 0.3],
+  ]) {
+    assert.ok(field.isDefined(x, y));
+    assert.ok(Math.abs(field.loss(x, y) - Math.sqrt(x * y)) < 0.02);
+  }
+  for (const [x, y] of [
+    [1, -2],
+    [-0.2, 0.2],
+    [-3, 3],
+  ]) {
+    assert.ok(!field.isDefined(x, y));
+    assert.ok(Number.isNaN(field.loss(x, y)));
+  }
+  const holes = field.heights.filter(Number.isNaN).length / field.heights.length;
+  assert.ok(Math.abs(holes - 0.5) < 0.02, `${holes} of the area`);
+  assert.ok(field.hasValues && field.extended.every(Number.isFinite));
+  assert.equal(field.low, 0);
+  assert.ok(Math.abs(field.high - 3) < 1e-9);
+});
+
+test("infinite losses are holes too", () => {
+  const field = new HeightField(landscape((x) => (x > 1 ? Number.POSITIVE_INFINITY : x), PLANE, 61));
+  assert.ok(!field.isDefined(2, 0) && field.isDefined(0.9, 0));
+  assert.ok(Math.abs(field.high - 1) < 0.01);
+});
+
+test("outliers beside a hole leave the rest its range", () => {
+  // At the edge the sum is no 0 but a rounding error.
+  const field = new HeightField(landscape((x, y) => Math.log(x + y + 1e-16), PLANE, 101));
+  assert.ok(field.high - field.low < 12, `${field.low} to ${field.high}`);
+  assert.ok(Math.abs(field.loss(1, 1.3) - Math.log(2.3)) < 0.01);
+  assert.ok(field.nearest(0, 0).loss < -30, "the pointer reads what was sent");
+  assert.ok(Number.isNaN(field.lowest));
+  assert.equal(Math.abs(new HeightField(product).lowest), 0);
+});
+
+test("no contour line follows the edge of a hole", () => {
+  const field = new HeightField(product);
+  const { fine, strong } = isolines(field, { start: -1, end: 5, size: 0.25, every: 5 }, 1);
+  assert.ok(fine.length > 1000);
+  for (const lines of [fine, strong]) {
+    for (let k = 0; k < lines.length; k += 2) {
+      const level = Math.sqrt(lines[k] * lines[k + 1]) / 0.25;
+      const near = Math.min(Math.abs(lines[k]), Math.abs(lines[k + 1]));
+      assert.ok(near < 0.15 || Math.abs(level - Math.round(level)) < 0.15, `${lines[k]}, ${lines[k + 1]}`);
+    }
+  }
+});
+
+test("a landscape without any value is one hole", () => {
+  const field = new HeightField(landscape(() => Number.NaN, PLANE, 33));
+  assert.ok(!field.hasValues);
+  assert.ok(field.heights.every(Number.isNaN));
+  assert.ok(Number.isFinite(field.low) && field.high > field.low);
+  assert.ok(Number.isFinite(field.pointHeight(0, 0, Number.NaN)));
+});
+
+test("holes hide nothing, and a ray through one meets the base plane", () => {
+  const field = new HeightField(landscape((x) => (x > 0 ? Number.NaN : 1), PLANE, 61));
+  assert.equal(isHidden(field, [9, 0, 9], -1, 0, 0), true);
+  assert.equal(isHidden(field, [9, 0, 9], 1, 0, -3), false);
+  const eye = [9, 0, 9];
+  const place = intersect(field, eye, [-7, 0, -10], -1);
+  assert.deepEqual(place, { x: 2, y: 0 });
+});
+
+test("an edge and its walls end where there is no value", () => {
+  const field = new HeightField(landscape((x) => (Math.abs(x) < 1 ? Number.NaN : 1), PLANE, 61));
+  const edge = edgesOf(field, [0, -9, 5]).find(({ name }) => name === "y0");
+  const parts = definedParts(field, edge.points);
+  assert.equal(parts.length, 2);
+  for (const part of parts) for (const [x] of part) assert.ok(Math.abs(x) > 0.9);
+});
+
+test("losses far from 0 are drawn by their differences", () => {
+  for (const offset of [1e4, -1e4, 1e9, 1e12, 123456789012]) {
+    const field = new HeightField(landscape((x, y) => offset + x * x + y * y, PLANE, 101));
+    assert.ok(
+      Math.max(Math.abs(field.low), Math.abs(field.high)) < 1e4 + 20,
+      `${field.low} to ${field.high}`,
+    );
+    // What a graphics card gets: 32 bits.
+    const card = Float32Array.from(field.heights);
+    const side = GRID_SIDE - 1;
+    for (const [i, j] of [
+      [0, 0],
+      [30, 90],
+      [60, 60],
+    ]) {
+      const [x, y] = [-3 + (6 * j) / side, -3 + (6 * i) / side];
+      const height = card[i * GRID_SIDE + j] - field.low;
+      assert.ok(Math.abs(height - (x * x + y * y)) < 0.01, `${offset}: ${height} at ${x}, ${y}`);
+    }
+    // Levels are at round losses.
+    const { start, size, every } = contourLevels(field, 400);
+    const index = (field.transform.loss(start + LEVEL_OFFSET * size) - offset) / (size * every);
+    if (offset % 1000 === 0) assert.ok(Math.abs(index - Math.round(index)) < 1e-3);
+  }
+});
+
+test("numbers of a legend differ, however far from 0 they are", () => {
+  for (const offset of [0, 1e4, 1e6, 1e9, -1e9, 1e12]) {
+    for (const logScale of [false, true]) {
+      const f = (x, y) => offset + (logScale ? Math.exp(x * y) : x * x + y * y);
+      const field = new HeightField(landscape(f, PLANE, 101, { logScale }));
+      const texts = legendTexts(field).map(({ text }) => text);
+      assert.ok(texts.length >= 3, `${offset}: ${texts}`);
+      assert.equal(new Set(texts).size, texts.length, `${offset}: ${texts}`);
+    }
+  }
+  const field = new HeightField(landscape((x, y) => 1e4 + x * x + y * y, PLANE, 101));
+  assert.deepEqual(
+    legendTexts(field).map(({ text }) => text),
+    ["10000", "10005", "10010", "10015"],
+  );
+});
+
+test("where few places are very high, the usual ones differ in height", () => {
+  const field = new HeightField(
+    landscape(
+      (x, y) => Math.exp(x * x + y * y),
+      [
+        [-4, 4],
+        [-4, 4],
+      ],
+      101,
+      { logScale: true },
+    ),
+  );
+  const shares = [0, 1, 2, 3, 4].map((x) => field.share(field.height(x, 0)));
+  // The logarithm of the loss is x², of which the highest is 32; the minimum is softened.
+  for (const [x, share] of shares.entries()) assert.ok(Math.abs(share - (x * x) / 32) < 0.1, `${shares}`);
+  for (let k = 1; k < shares.length; k += 1) assert.ok(shares[k] - shares[k - 1] > 0.05, `${shares}`);
+  assert.ok(Math.abs(field.share(field.height(4, 0)) - field.share(field.height(3, 0)) - 7 / 32) < 0.05);
+  // Surfaces of fewer decades keep a thousandth of their range.
+  const usual = LossTransform.of(landscape(rosenbrock, SQUARE, 101, { logScale: true, minima: [[1, 1, 0]] }));
+  assert.ok(Math.abs(usual.softening / usual.range - 1e-3) < 1e-12);
 });
