@@ -58,6 +58,7 @@ def test_cors_allows_any_origin_without_credentials(client, path, origin):
     answer = client.get(path, headers={"Origin": origin})
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
+    assert ("access-control-expose-headers" in answer.headers) != path.startswith("/static/")
 
 
 def test_preflight_is_answered(client):
