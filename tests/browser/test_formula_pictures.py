@@ -40,10 +40,10 @@ class Picture:
         box = map_.bounding_box()
         assert box is not None
         side = min(box["width"], box["height"])
-        self.texts()
-        self.lab.page.mouse.move(
-            box["x"] + box["width"] / 2 + x * side, box["y"] + box["height"] / 2 - y * side
-        )
+        left, top = box["x"] + box["width"] / 2 + x * side, box["y"] + box["height"] / 2 - y * side
+        self.lab.page.mouse.move(left, top)
+        self.texts()  # a frame of the former place may have been due
+        self.lab.page.mouse.move(left + 1, top)
         return self.texts()
 
 

@@ -21,9 +21,9 @@ EXPERIMENT: dict[str, Any] = {
 NUMBERS = "lab.allTracks.map(track => Array.from(track.column('loss')))"
 
 
-def fetch(base: str, path: str) -> bytes:
+def fetch(base: str, path: str, experiment: dict[str, Any] = EXPERIMENT) -> bytes:
     request = urllib.request.Request(
-        f"{base}api/v1/{path}", json.dumps(EXPERIMENT).encode(), {"Content-Type": "application/json"}
+        f"{base}api/v1/{path}", json.dumps(experiment).encode(), {"Content-Type": "application/json"}
     )
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
         content: bytes = answer.read()
@@ -101,3 +101,27 @@ def test_offline_map_is_drawn_in_both_themes(offline: Page) -> None:
     assert offline.evaluate("document.documentElement.dataset.theme") != before
     assert before == "light"
     assert dark < light - 60
+
+
+@pytest.mark.browser
+def test_offline_map_has_holes(browser: Browser, base_url: str, tmp_path: Path) -> None:
+    """The relief of sqrt(x*y) is opaque in two quadrants only: upper left and lower right have no value."""
+    formula = {"kind": "formula", "expression": "sqrt(x*y)"}
+    content = fetch(base_url, "exports/html", EXPERIMENT | {"problem": formula})
+    (tmp_path / "holes.html").write_bytes(content)
+    page = browser.new_page()
+    page.goto((tmp_path / "holes.html").as_uri())
+    page.wait_for_selector(".picture-plot img[src^='data:image/png']", state="attached")
+    opaque = page.evaluate(
+        """async () => {
+          const image = document.querySelector('.picture-plot img');
+          await image.decode();
+          const { naturalWidth: width, naturalHeight: height } = image;
+          const context = new OffscreenCanvas(width, height).getContext('2d');
+          context.drawImage(image, 0, 0);
+          const alpha = (x, y) => context.getImageData(x * width, y * height, 1, 1).data[3];
+          return [[0.3, 0.3], [0.7, 0.3], [0.3, 0.7], [0.7, 0.7]].map(([x, y]) => alpha(x, y));
+        }"""
+    )
+    assert opaque == [0, 255, 255, 0]
+    page.close()

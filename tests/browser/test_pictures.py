@@ -172,3 +172,41 @@ def hue_gap(block: Pixels, color: Pixels) -> float:
     direction /= np.linalg.norm(direction, axis=1, keepdims=True)
     wanted = (color - color.mean()) / np.linalg.norm(color - color.mean())
     return float(1 - (direction @ wanted).mean())
+
+
+HOLES = "?formula=sqrt(x*y)&run=gd&steps=5&view="
+"""No value where the signs of x and y differ."""
+OUTSIDE, INSIDE = ((-0.5, 0.5), (0.7, -0.4)), ((0.5, 0.5), (-0.7, -0.4))
+"""Places in its holes and in its land, in halves of the domain's side."""
+
+
+def test_holes_of_the_map_are_striped(lab: LabPage) -> None:
+    lab.open(f"{HOLES}contour")
+    lab.page.wait_for_function("() => document.querySelector('#contour .js-plotly-plot')?._fullLayout")
+    lab.wait_for_frame()
+    pixels, background = painted(lab.page, "#contour"), token("paper-0")
+    high = lab.page.evaluate(AXES)[0][3]
+    for x, y in OUTSIDE:
+        column, row = (round(value) for value in on_map(lab.page, x * high, y * high))
+        block = pixels[row - 12 : row + 13, column - 12 : column + 13].reshape(-1, 3)
+        assert np.abs(np.median(block, axis=0) - background).max() < 6, "between the stripes"
+        assert np.abs(block - background).max() > 40, "a stripe"
+    for x, y in INSIDE:
+        tint = tint_of(math.sqrt(x * y))
+        assert np.abs(around(pixels, on_map(lab.page, x * high, y * high)) - tint).max() < 25
+    lab.expect_no_errors()
+
+
+def test_holes_of_the_scene_show_the_ground(lab: LabPage) -> None:
+    lab.open(f"{HOLES}3d&camera=-90,89,1")
+    lab.page.wait_for_function("() => document.stage.picture.scene.projection")
+    lab.wait_for_frame()
+    pixels, background = painted(lab.page, "#scene.view"), token("paper-0")
+    (_, high), _, (ground, _) = lab.page.evaluate(CAMERA)["ranges"]
+    for x, y in OUTSIDE:
+        place = in_scene(lab.page, x * high, y * high, ground)
+        assert np.abs(around(pixels, place) - background).max() < 25
+    for x, y in INSIDE:
+        place = in_scene(lab.page, x * high, y * high, math.sqrt(x * y) * high)
+        assert np.abs(around(pixels, place) - background).max() > 40
+    lab.expect_no_errors()

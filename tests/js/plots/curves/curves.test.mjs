@@ -171,6 +171,24 @@ test("a missing number is a dash", () => {
   ]);
 });
 
+test("the tooltip tells losses far from 0 apart", () => {
+  const curves = [4, 1].map((loss) => [1e12 + 18, 1e12 + loss]);
+  const scale = new CurveScale(curves, "log", 1e12, 1, FRAME);
+  const { made, context } = calls();
+  const racers = curves.map((losses, k) => {
+    const racer = rated(`racer ${k}`, [0.1, 0.1]);
+    racer.track = new Track(["x", "y", "loss", "lr", "grad_norm"]);
+    racer.track.append([[0, 0], [0, 0], losses, [0.1, 0.1], [1, 1]]);
+    return racer;
+  });
+  drawTooltip({ context, width: 600 }, racers, { scale, scaleOf: () => scale }, 1, 50, {
+    typeScale: 1,
+    font: "serif",
+  });
+  const texts = made.fillText.map(([text]) => text.replaceAll("\u2009", ""));
+  assert.ok(texts.includes("1000000000004") && texts.includes("1000000000001"), `${texts}`);
+});
+
 test("a number has the digits that its step needs", () => {
   const texts = (values, step) => values.map((value) => formatStep(value, step));
   assert.deepEqual(texts([0, 500, 1000], 500), ["0", "500", "1000"]);

@@ -75,3 +75,35 @@ test("the map's lines have each height at its place", () => {
   assert.deepEqual([sizing, layer], ["stretch", "below"]);
   assert.equal(image.source.image.width, 242, "the relief");
 });
+
+/** The same land without values to the right of x = 1.5. */
+const HALF = new HeightField({
+  x: X,
+  y: Y,
+  z: Z.map((loss, k) => (k % 7 > 3 ? Number.NaN : loss)),
+  logScale: false,
+});
+
+test("the scene's surface has holes", () => {
+  const [surface] = sceneFigure(HALF, THEME, LEVELS).traces;
+  assert.equal(surface.opacity, 1);
+  for (const [i, row] of surface.z.entries())
+    for (const [j, z] of row.entries()) {
+      const [x, y] = [-2 + j / 20, 10 + i / 40];
+      if (Math.abs(x - 1.5) < 0.1) continue;
+      assert.equal(Number.isFinite(z), x < 1.5, `${x}, ${y}`);
+      if (x < 0) assert.ok(near([z], [height(x, y)]));
+    }
+});
+
+test("contour lines go on under the hatching", () => {
+  for (const { z } of mapFigure(HALF, THEME, LEVELS).traces)
+    assert.ok(z.every((row) => row.every(Number.isFinite)));
+});
+
+test("a land without values is invisible", () => {
+  const none = new HeightField({ x: X, y: Y, z: Z.map(() => Number.NaN), logScale: false });
+  const [surface] = sceneFigure(none, THEME, LEVELS).traces;
+  assert.deepEqual([surface.opacity, surface.contours.z.show], [0, false]);
+  assert.ok(surface.z.every((row) => row.every(Number.isFinite)));
+});

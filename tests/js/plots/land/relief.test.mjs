@@ -63,3 +63,15 @@ test("slopes to the upper left are bright", () => {
   // All have the middle tint in the middle; only the light differs.
   assert.ok(red(1, -1) > red(1, 1) && red(1, 1) > red(-1, 1));
 });
+
+test("the relief is transparent where there is no value", () => {
+  const half = planeOf(3, 1).landscape;
+  const z = half.z.map((loss, k) => (k % 9 > 4 ? Number.NaN : loss));
+  const { image } = reliefCanvas(new HeightField({ ...half, z }), themeOf());
+  for (const [column, row] of PLACES) {
+    const share = column / (SIDE - 1);
+    // The value ends between the fifth and the sixth of nine columns.
+    if (Math.abs(share - 4.5 / 8) < 0.01) continue;
+    assert.equal(image.data[4 * (row * SIDE + column) + 3], share < 4.5 / 8 ? 255 : 0, `${column}, ${row}`);
+  }
+});
