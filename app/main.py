@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from engine import __version__
 
+from .api.known_names import refuse_unknown_names
 from .api.openapi import document
 from .api.routes.analyses import analysis_routes
 from .api.routes.asyncapi import asyncapi_routes
@@ -23,6 +24,7 @@ from .api.routes.landscapes import landscape_routes
 from .api.routes.links import link_routes
 from .api.routes.maps import map_routes
 from .api.routes.metrics import metrics_routes
+from .api.routes.nearest import nearest_routes
 from .api.routes.oembed import oembed_routes
 from .api.routes.pictures import picture_routes
 from .api.routes.qr import qr_routes
@@ -46,10 +48,10 @@ from .workers import Executor
 from .ws.routes import live_routes
 
 FAMILIES = (
-    live_routes,
     health_routes,
     metrics_routes,
     catalog_routes,
+    nearest_routes,
     experiment_routes,
     trajectory_routes,
     landscape_routes,
@@ -104,8 +106,9 @@ def create_app(settings: Settings | None = None, executor: Executor | None = Non
     api.add_exception_handler(RequestValidationError, html_errors(pages, on_invalid_request))
     api.add_exception_handler(HTTPException, html_errors(pages, on_http_exception))
     api.include_router(page_routes(pages))  # first: most requests are for pages and static files
+    api.include_router(live_routes(services))
     for family in FAMILIES:
-        api.include_router(family(services))
+        api.include_router(family(services), dependencies=[Depends(refuse_unknown_names)])
     _guard(api, services)
     return api
 

@@ -185,7 +185,7 @@ def _validate(kind: type[M], text: str) -> M:
     try:
         return kind.model_validate_json(text)
     except ValidationError as error:
-        found = explain(error, text)
+        found = explain(error, text, kind)
         raise LabError(
             found.detail, [(field_error.pointer, field_error.detail) for field_error in found.field_errors]
         ) from None

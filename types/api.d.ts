@@ -2013,6 +2013,15 @@ export interface MultiRunRequest {
   size?: number;
 }
 /**
+ * Nearest name: of the entry, the parameter of an entry or the part of an address that is meant.
+ */
+export interface Nearest {
+  /**
+   * The right name; null if none resembles the given one.
+   */
+  nearest: string | null;
+}
+/**
  * oEmbed response, as oembed.com defines it.
  */
 export interface OEmbed {

@@ -6,6 +6,7 @@ from functools import cache
 import orjson
 
 from engine.catalog_document import FAMILIES, catalog
+from engine.core.nearest import did_you_mean
 
 from .problem_details import ProblemError
 
@@ -27,5 +28,7 @@ def entry_json(family: str, name: str) -> bytes:
     if registry is None:
         raise ProblemError(404, f"There is no such family. Known: {', '.join(FAMILIES)}.")
     if name not in registry.names:
-        raise ProblemError(404, f"There is no such entry. Known: {', '.join(registry.names)}.")
+        told = ("There is no such entry.", did_you_mean(registry.nearest(name)))
+        known = f"Known: {', '.join(registry.names)}."
+        raise ProblemError(404, " ".join(filter(None, (*told, known))))
     return orjson.dumps(catalog()[family][registry.names.index(name)])

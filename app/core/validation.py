@@ -27,7 +27,7 @@ def parse(kind: type[M] | TypeAdapter[M], body: bytes | str) -> M:
     try:
         return adapter.validate_json(body)
     except ValidationError as error:
-        explanation = explain(error, body)
+        explanation = explain(error, body, kind)
         raise ProblemError(
             422 if explanation.is_json else 400, explanation.detail, explanation.field_errors
         ) from None

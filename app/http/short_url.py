@@ -10,12 +10,46 @@ from typing import Any
 
 import orjson
 
+from engine.catalog.methods import OPTIMIZERS, PRESETS
+from engine.core.nearest import did_you_mean, nearest
+from engine.core.validation_errors import MAX_FIELD_ERRORS, FieldError
 from engine.spec.experiment import Experiment
 from engine.spec.opening import OPENING_METHODS, optimizer_of
 
+from ..core.problem_details import ProblemError
 from ..core.validation import parse
 
 SCHEDULE = "schedule."
+
+READABLE_PATHS = ("/trajectory", "/landscape", "/trajectories/stream")
+"""Ends of the paths of calls that take the query of a page's address."""
+
+VIEW_NAMES = frozenset(
+    (
+        "v",
+        "view",
+        "map",
+        "theme",
+        "loss",
+        "rates",
+        "axis",
+        "arrows",
+        "speed",
+        "autoplay",
+        "hide",
+        "lock",
+        "lang",
+        "locale",
+        "camera",
+        "controls",
+        "eid",
+        "origin",
+    )
+)
+"""What else a page's address may say: how it is shown, which changes no number. ``step`` is not among them:
+whoever asks for numbers means ``steps``."""
+
+METHODS = (*(preset.name for preset in PRESETS), *OPTIMIZERS.names)
 INTEGER_LIMIT = 2**63
 """orjson encodes integers below this one; larger numbers are parsed as floats."""
 
@@ -46,16 +80,36 @@ def parse_experiment(
         ProblemError: 422 with JSON pointers into the experiment that the address describes.
     """
     runs = [text for part in run for text in part.split("|") if text]
-    body: dict[str, Any] = {
-        "problem": problem_json(surface, formula, domain),
-        "racers": [_racer(text) for text in runs or OPENING_METHODS],
-    }
+    racers = [_racer(text) for text in runs or OPENING_METHODS]
+    _check_methods([racer["optimizer"]["name"] for racer in racers])
+    body: dict[str, Any] = {"problem": problem_json(surface, formula, domain), "racers": racers}
     if start is not None:
         body["problem"]["start"] = _numbers(start)
     if noise:
         body["problem"]["noise"] = noise
     body |= {name: value for name, value in (("seed", seed), ("steps", steps)) if value is not None}
     return parse(Experiment, orjson.dumps(body))
+
+
+def nearest_method(name: str) -> str | None:
+    """The optimizer or preset that is probably meant by a name that is neither."""
+    presets: dict[str, Sequence[str]] = {preset.name: (preset.title,) for preset in PRESETS}
+    return nearest(name, presets | OPTIMIZERS.other_names)
+
+
+def _check_methods(names: Sequence[str]) -> None:
+    """Refuse names that no optimizer has; here those of presets are names too, and may be meant."""
+    faults = [
+        FieldError(
+            f"/racers/{index}/optimizer/name",
+            f"{did_you_mean(nearest_method(name))} Choose one of these: {', '.join(METHODS)}.".strip(),
+        )
+        for index, name in enumerate(names)
+        if name not in OPTIMIZERS.names
+    ]
+    if faults:
+        detail = faults[0].detail if len(faults) == 1 else f"{len(faults)} fields are not as they must be."
+        raise ProblemError(422, detail, faults[:MAX_FIELD_ERRORS])
 
 
 def problem_json(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:

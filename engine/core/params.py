@@ -55,6 +55,7 @@ def _extra(
     live: bool,
     idle: Idle | None,
     label: str | None,
+    aliases: Sequence[str],
 ) -> dict[str, Any]:
     """The keys that a field adds to its JSON Schema; keys without a value are left out."""
     if step is None and soft is not None:
@@ -65,6 +66,7 @@ def _extra(
         "x-symbol": symbol,
         "x-idle": idle,
         "x-label": label,
+        "x-aliases": list(aliases) or None,
     }
     return {"x-scale": scale, "x-live": live} | {k: v for k, v in optional.items() if v is not None}
 
@@ -94,6 +96,7 @@ def real(
     live: bool = False,
     idle: Idle | None = None,
     label: str | None = None,
+    aliases: Sequence[str] = (),
     **bounds: float,
 ) -> Any:
     """Real-valued field: a finite number, shown as a slider.
@@ -111,12 +114,13 @@ def real(
         live: whether an edit may set it while the racer runs.
         idle: name of another field -> its values for which this field changes nothing; the page then
             hides the control. Example: ``idle={"origin": ["initial"]}``.
+        aliases: other names for it, such as those of other frameworks; whoever gives one is told the name.
         bounds: hard bounds ``gt``, ``ge``, ``lt``, ``le``; a value outside is refused.
 
     Example:
         ``lr: float = real(0.01, "Size of a step.", soft=(1e-4, 1.0), scale="log", symbol=r"\\eta", gt=0.0)``
     """
-    extra = _extra(soft, scale, step, symbol, live, idle, label)
+    extra = _extra(soft, scale, step, symbol, live, idle, label, aliases)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -130,6 +134,7 @@ def integer(
     live: bool = False,
     idle: Idle | None = None,
     label: str | None = None,
+    aliases: Sequence[str] = (),
     **bounds: int,
 ) -> Any:
     """Integer field: a whole number, shown as a slider with step 1, or with the step ``multiple_of``.
@@ -141,7 +146,7 @@ def integer(
     Example:
         ``samples: int = integer(200, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=2_000)``
     """
-    extra = _extra(soft, scale, bounds.get("multiple_of", 1), symbol, live, idle, label)
+    extra = _extra(soft, scale, bounds.get("multiple_of", 1), symbol, live, idle, label, aliases)
     return Field(default, description=doc, json_schema_extra=extra, **bounds)  # type: ignore[call-overload]
 
 
@@ -153,6 +158,7 @@ def option(
     live: bool = False,
     idle: Idle | None = None,
     label: str | None = None,
+    aliases: Sequence[str] = (),
     labels: dict[str, str] | None = None,
     **more: Any,
 ) -> Any:
@@ -166,10 +172,15 @@ def option(
     Example:
         ``mode: Literal["min", "max"] = option("min", "Whether the loss must fall or rise.")``
     """
-    extra = _extra(None, "linear", None, symbol, live, idle, label)
+    extra = _extra(None, "linear", None, symbol, live, idle, label, aliases)
     if labels is not None:
         extra["x-labels"] = labels
     return Field(default, description=doc, json_schema_extra=extra, **more)
+
+
+def other_names(*aliases: str) -> dict[str, Any]:
+    """Other names of a field that is none of a catalog entry, for ``json_schema_extra``."""
+    return {"x-aliases": list(aliases)}
 
 
 def live_fields(params: type[Params]) -> Sequence[str]:

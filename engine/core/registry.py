@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, overload
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, Union, overload
 
 from pydantic import Field, create_model
 
 from .errors import UnknownEntry
+from .nearest import did_you_mean, nearest
 from .params import NoParams, Params
 
 
@@ -22,6 +23,8 @@ class Entry:
         params: the class that describes and validates the entry's settings.
         formula: LaTeX, without dollar signs; None if there is no formula.
         reference: a paper, a library function or an equation number.
+        aliases: other names for it, such as those of PyTorch, Keras and scikit-learn; whoever gives one of
+            them is told the name.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Entry:
     params: type[Params] = NoParams
     formula: str | None = None
     reference: str = ""
+    aliases: tuple[str, ...] = ()
 
     def describe(self) -> dict[str, Any]:
         """The entry as JSON for the catalog; ``params`` as a JSON Schema."""
@@ -46,6 +50,7 @@ class Entry:
 class Choice(Params):
     """Chosen entry: its name and its parameters, as in an experiment."""
 
+    other_names: ClassVar[Sequence[str]] = ()
     name: str
     params: Params
 
@@ -95,13 +100,23 @@ class Registry(Sequence[E_co], Generic[E_co]):
         """The entry with this name.
 
         Raises:
-            UnknownEntry: if there is none; the message lists the known names.
+            UnknownEntry: if there is none; the message names the nearest, and lists the known names.
         """
         try:
             return self._by_name[name]
         except KeyError:
-            known = ", ".join(self.names)
-            raise UnknownEntry(f"There is no {self.family} named {name!r}. Known: {known}.") from None
+            hint = did_you_mean(self.nearest(name))
+            told = [f"There is no {self.family} named {name!r}.", f"Known: {', '.join(self.names)}.", hint]
+            raise UnknownEntry(" ".join(filter(None, told))) from None
+
+    @property
+    def other_names(self) -> dict[str, Sequence[str]]:
+        """Names of all entries, each with its other names."""
+        return {entry.name: (entry.title, *entry.aliases) for entry in self}
+
+    def nearest(self, name: str) -> str | None:
+        """The name that is probably meant by one that no entry has."""
+        return nearest(name, self.other_names)
 
     @cached_property
     def _choice_models(self) -> dict[str, type[Choice]]:
@@ -129,6 +144,8 @@ class Registry(Sequence[E_co], Generic[E_co]):
         words = f"{self.family}_{entry.name}".split("_")
         name: Any = (Literal[entry.name], Field(description=entry.title))
         params: Any = (entry.params, Field(default_factory=entry.params))
-        return create_model(
+        model = create_model(
             "".join(word.capitalize() for word in words), __base__=Choice, name=name, params=params
         )
+        model.other_names = self.other_names[entry.name]
+        return model

@@ -8,9 +8,12 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, final, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+
+from .models_at import known_fields, models_at
+from .nearest import did_you_mean, nearest
 
 MAX_FIELD_ERRORS = 20
 MAX_KEY_CHARACTERS = 80
@@ -85,24 +88,32 @@ class Explanation:
         return bool(self.field_errors)
 
 
-def explain(error: ValidationError, document: bytes | str) -> Explanation:
+def explain(error: ValidationError, document: bytes | str, kind: Any = None) -> Explanation:
     """Translate an error of ``model_validate_json(document)``.
 
-    A wrong number is named; text that was sent is never repeated.
+    A wrong number is named; text that was sent is never repeated. For a name that does not exist, the nearest
+    one is.
+
+    Args:
+        error: as raised.
+        document: what was validated.
+        kind: the type that it was validated against; without it no name can be suggested.
     """
     errors = error.errors(include_url=False, include_context=True, include_input=True)
     if any(entry["type"] in _NOT_JSON_TYPES for entry in errors):
         return Explanation(NOT_JSON, ())
     tree = _parse(document)
-    field_errors = tuple(_field_error(entry, tree) for entry in errors[:MAX_FIELD_ERRORS])
+    field_errors = tuple(_field_error(entry, tree, kind) for entry in errors[:MAX_FIELD_ERRORS])
     detail = field_errors[0].detail if len(errors) == 1 else f"{len(errors)} fields are not as they must be."
     return Explanation(detail, field_errors)
 
 
-def first_field_error(error: ValidationError) -> FieldError:
+def first_field_error(error: ValidationError, kind: Any = None) -> FieldError:
     """The first field error of an error of ``model_validate``; its pointer names keys of the model."""
     entry = error.errors(include_url=False, include_context=True, include_input=True)[0]
-    return FieldError(pointer_of(entry["loc"], None), sentence_of(entry))
+    return FieldError(
+        pointer_of(entry["loc"], None), _to_sentence(_message(entry) + _field_hint(entry, kind))
+    )
 
 
 def pointer_of(location: Sequence[str | int], document: Any) -> str:
@@ -134,15 +145,42 @@ def _to_sentence(message: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def _field_error(entry: Any, document: Any) -> FieldError:
+def _field_error(entry: Any, document: Any, kind: Any) -> FieldError:
     pointer = pointer_of(entry["loc"], document)
     if entry["type"] not in ("union_tag_invalid", "union_tag_not_found"):
-        return FieldError(pointer, _to_sentence(_with_value(entry)))
+        return FieldError(pointer, _to_sentence(_with_value(entry) + _field_hint(entry, kind)))
     # Pydantic would repeat the unknown name here.
     field = entry["ctx"]["discriminator"].strip("'")
     known = entry["ctx"].get("expected_tags", "").replace("'", "")
     detail = f"Choose one of these: {known}" if known else f"It must have a {field}"
-    return FieldError(f"{pointer}/{field}", _to_sentence(detail))
+    hint = did_you_mean(_nearest_tag(entry, field, kind))
+    return FieldError(f"{pointer}/{field}", _to_sentence(f"{hint} {detail}"))
+
+
+def _field_hint(entry: Any, kind: Any) -> str:
+    """The nearest field of an unknown one, to stand behind the message."""
+    if entry["type"] != "extra_forbidden" or kind is None:
+        return ""
+    *place, name = entry["loc"]
+    hint = did_you_mean(nearest(str(name), known_fields(models_at(kind, place))))
+    return f". {hint}" if hint else ""
+
+
+def _nearest_tag(entry: Any, field: str, kind: Any) -> str | None:
+    """The nearest name of a member of a union."""
+    name = entry["ctx"].get("tag")
+    if kind is None or name is None:
+        return None
+    members = models_at(kind, entry["loc"])
+    return nearest(str(name), {tag: others for member in members for tag, others in _tags(member, field)})
+
+
+def _tags(member: type[BaseModel], field: str) -> list[tuple[str, Sequence[str]]]:
+    """The names under which a member of a union is chosen, each with its other names."""
+    if field not in member.model_fields:
+        return []
+    others: Sequence[str] = getattr(member, "other_names", ())
+    return [(str(tag), others) for tag in get_args(member.model_fields[field].annotation)]
 
 
 def _with_value(entry: Any) -> str:

@@ -15,7 +15,7 @@ from ..catalog.methods import OPTIMIZERS
 from ..catalog.planes import PLANES
 from ..catalog.schedules import SCHEDULES
 from ..core import limits
-from ..core.params import Params
+from ..core.params import Params, other_names
 from .problems import PROBLEMS, ProblemSpec
 
 ENGINE_VERSION = "5"
@@ -79,9 +79,13 @@ class Experiment(Params):
     """Everything that determines a run: problem, racers, number of steps, seed, edits and plane."""
 
     problem: Problem
-    racers: list[Racer] = Field(min_length=1, max_length=MAX_RACERS)
-    steps: int = Field(500, ge=1, le=MAX_STEPS)
-    seed: int = Field(0, ge=0, lt=SEEDS)
+    racers: list[Racer] = Field(
+        min_length=1, max_length=MAX_RACERS, json_schema_extra=other_names("optimizers", "methods", "runs")
+    )
+    steps: int = Field(
+        500, ge=1, le=MAX_STEPS, json_schema_extra=other_names("iterations", "epochs", "num_steps")
+    )
+    seed: int = Field(0, ge=0, lt=SEEDS, json_schema_extra=other_names("random_state"))
     edits: list[Edit] = Field(default_factory=list, max_length=MAX_EDITS)
     plane: PLANES.choice | None = None  # type: ignore[name-defined]
 

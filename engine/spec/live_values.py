@@ -1,11 +1,13 @@
 """Live values: checks what an edit sets against the parameters that may change during a run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from ..core.errors import InvalidSpec
+from ..core.models_at import known_fields
+from ..core.nearest import did_you_mean, nearest
 from ..core.params import Params, live_fields
 from ..core.validation_errors import first_field_error
 
@@ -27,11 +29,7 @@ def checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> t
     live = live_fields(type(params))
     for name in values:
         if name not in live:
-            shown = ", ".join(live) or "nothing"
-            raise InvalidSpec(
-                f"{pointer}/{_escaped(name)}",
-                f"This cannot be set while the ball rolls; what can: {shown}.",
-            )
+            raise InvalidSpec(f"{pointer}/{_escaped(name)}", _not_live(name, params, live))
     try:
         changed = type(params).model_validate(params.model_dump() | dict(values))
     except ValidationError as error:
@@ -39,6 +37,13 @@ def checked_values(pointer: str, params: Params, values: Mapping[str, Any]) -> t
         raise InvalidSpec(f"{pointer}{field_error.pointer}", field_error.detail) from error
     dumped = changed.model_dump(mode="json")
     return changed, {name: dumped[name] for name in values}
+
+
+def _not_live(name: str, params: Params, live: Sequence[str]) -> str:
+    shown = ", ".join(live) or "nothing"
+    fields = known_fields([type(params)])
+    hint = "" if name in fields else did_you_mean(nearest(name, {one: fields[one] for one in live}))
+    return f"{hint} This cannot be set while the ball rolls; what can: {shown}.".strip()
 
 
 def _escaped(part: str) -> str:

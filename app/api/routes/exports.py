@@ -1,8 +1,6 @@
 """Export routes: an experiment as a script, as a notebook, or as one HTML file that plays offline."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,24 +10,15 @@ from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
-from ...core.validation import parse
-from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
 from ...workers import Lane
-from .openapi_examples import EXPERIMENT, STATE
+from .openapi_examples import EXPERIMENT
+from .packed_state import State, unpacked
 from .request_body import parse_body
 
-State = Annotated[
-    str,
-    Query(
-        max_length=16 * 1024,
-        description="The experiment, packed as after `#s=` in the page's address.",
-        openapi_examples={"rosenbrock": {"value": STATE}},
-    ),
-]
 HTML = "text/html; charset=utf-8"
 TEXTS = {
     "pytorch": (
@@ -78,9 +67,7 @@ def export_routes(services: Services) -> APIRouter:
     )
     async def open_html(request: Request, s: State) -> Response:
         """The HTML file of an experiment packed into the address, so that the file can be linked."""
-        return await _packed(
-            services, request, parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
-        )
+        return await _packed(services, request, unpacked(s, services.settings.body_bytes))
 
     return routes
 
@@ -109,9 +96,7 @@ def _text(routes: APIRouter, services: Services, name: str, summary: str, about:
         description=f"{about} Of an experiment packed into the address, so that the file can be linked.",
     )
     async def open_text(request: Request, s: State) -> Response:
-        return await _written(
-            services, request, parse(Experiment, state_codec.decode(s, services.settings.body_bytes)), name
-        )
+        return await _written(services, request, unpacked(s, services.settings.body_bytes), name)
 
 
 def _file(name: str) -> dict[int | str, dict[str, object]]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from engine.core.params import other_names
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
 from engine.spec.opening import OPENING_SURFACE
 from engine.spec.problems.formula import MAX_EXPRESSION
@@ -37,12 +38,14 @@ class ProblemQuery(BaseModel):
         max_length=500,
         description="Name of the surface, with its parameters if it has any: `ellipse,kappa:50`.",
         examples=["himmelblau"],
+        json_schema_extra=other_names("function", "problem", "landscape", "name"),
     )
     formula: str | None = Field(
         None,
         max_length=MAX_EXPRESSION,
         description="A formula in x and y; it replaces the surface.",
         examples=["x^2 + 3*y^2"],
+        json_schema_extra=other_names("expression", "f"),
     )
     domain: str | None = Field(
         None, max_length=200, description="The domain: `x_low,x_high,y_low,y_high`.", examples=["-3,3,-3,3"]
@@ -60,7 +63,12 @@ class LandscapeQuery(ProblemQuery):
     """Landscape query: the problem and the resolution."""
 
     resolution: int = Field(
-        101, ge=2, le=1024, description="Number of points along each side.", examples=[21]
+        101,
+        ge=2,
+        le=1024,
+        description="Number of points along each side.",
+        examples=[21],
+        json_schema_extra=other_names("n", "points", "size"),
     )
 
 
@@ -76,9 +84,21 @@ class ExperimentQuery(ProblemQuery):
         max_length=MAX_RACERS,
         description="A racer: `adam,lr:0.05` or `momentum,lr:0.001,schedule:cosine`. May be repeated.",
         examples=[["adam,lr:0.05", "momentum"]],
+        json_schema_extra=other_names(
+            *("optimizer", "optimizers", "method", "racer", "racers", "runs"),
+            *("lr", "learning_rate", "momentum", "betas", "weight_decay", "schedule", "scheduler"),
+        ),
     )
-    seed: int | None = Field(None, ge=0, lt=2**32, examples=[1])
-    steps: int | None = Field(None, ge=1, le=MAX_STEPS, examples=[200])
+    seed: int | None = Field(
+        None, ge=0, lt=2**32, examples=[1], json_schema_extra=other_names("random_state")
+    )
+    steps: int | None = Field(
+        None,
+        ge=1,
+        le=MAX_STEPS,
+        examples=[200],
+        json_schema_extra=other_names("step", "iterations", "epochs", "n"),
+    )
     marks: bool = Field(False, description=MARKS)
 
     def experiment(self) -> Experiment:

@@ -13,23 +13,13 @@ from engine.spec.experiment import MAX_STEPS, Experiment
 from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
-from ...core.validation import parse
-from ...http import state_codec
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...jobs.complete import complete_or_problem
 from ...jobs.pictures import PictureOptions, picture
 from ...jobs.services import Services
-from .openapi_examples import EXPERIMENT, STATE
+from .openapi_examples import EXPERIMENT
+from .packed_state import State, unpacked
 from .request_body import parse_body
-
-State = Annotated[
-    str,
-    Query(
-        max_length=16 * 1024,
-        description="The experiment, packed as after `#s=` in the page's address.",
-        openapi_examples={"rosenbrock": {"value": STATE}},
-    ),
-]
 
 
 class PictureQuery(BaseModel):
@@ -146,7 +136,7 @@ def _answers(form: ImageFormat, *statuses: int) -> dict[int | str, dict[str, obj
 
 
 def _unpacked(services: Services, s: str) -> Experiment:
-    return parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
+    return unpacked(s, services.settings.body_bytes)
 
 
 async def _drawn(

@@ -12,7 +12,6 @@ from engine.spec.experiment import MAX_STEPS, Experiment
 from engine.spec.keys import keys_of
 
 from ...core.response_models import body, files, problems
-from ...core.validation import parse
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
 from ...http.trajectory_formats import Computed, Selection, encode_trajectory
@@ -20,6 +19,7 @@ from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from .cached_response import cached_response
 from .openapi_examples import EXPERIMENT
+from .packed_state import State, unpacked
 from .request_body import parse_body
 
 MAX_ADDRESS_LENGTH = 4096
@@ -37,10 +37,6 @@ MARKS = (
     "Marks are in JSON and npz; CSV has the column alone."
 )
 Marks = Annotated[bool, Query(description=MARKS)]
-State = Annotated[
-    str,
-    Query(max_length=16 * 1024, description="The experiment, packed as after `#s=` in the page's address."),
-]
 Numbers = list[float | None]
 
 
@@ -146,7 +142,7 @@ def trajectory_routes(services: Services) -> APIRouter:
         A spreadsheet or `pandas.read_csv` can open such an address.
         """
         selection = Selection(negotiate(form, request.headers.get("accept")), every, marks)
-        experiment = parse(Experiment, state_codec.decode(s, services.settings.body_bytes))
+        experiment = unpacked(s, services.settings.body_bytes)
         return await trajectory_answer(services, request, experiment, selection)
 
     return routes

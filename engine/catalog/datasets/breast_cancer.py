@@ -60,6 +60,7 @@ def _adapt(params: BreastCancerParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="breast_cancer",
     title="Breast cancer",
+    aliases=("load_breast_cancer",),
     summary="569 images of cell nuclei, benign (1) or malignant (0), by one measurement. The classes "
     "overlap, so the best weights are finite.",
     reference="Street, Wolberg & Mangasarian 1993, Nuclear feature extraction; scikit-learn, "

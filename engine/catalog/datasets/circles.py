@@ -40,6 +40,7 @@ def _draw(params: CirclesParams, generator: Generator) -> Samples:
 ENTRY = Dataset(
     name="circles",
     title="Circles",
+    aliases=("make_circles",),
     summary="One class surrounds the other: the network has to close a curve.",
     reference="scikit-learn, make_circles (the same geometry)",
     params=CirclesParams,

@@ -66,6 +66,7 @@ def _adapt(params: ClipsParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="clips",
     title="Moving shapes",
+    aliases=("video",),
     summary="Clips of 8 by 8 pixels in which a shape moves right, left, down or up. No single frame tells "
     "which: only the change from frame to frame does.",
     params=ClipsParams,

@@ -36,6 +36,7 @@ def _adapt(params: DiabetesParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="diabetes",
     title="Diabetes",
+    aliases=("load_diabetes",),
     summary="442 patients: the progression of their disease after a year (in standard deviations from the "
     "mean) against one measurement. Raw units turn the round bowl into a ravine.",
     reference="Efron, Hastie, Johnstone & Tibshirani 2004, Least angle regression; scikit-learn, "

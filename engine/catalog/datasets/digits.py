@@ -43,6 +43,7 @@ def _draw(params: DigitsParams, generator: Generator) -> Samples:
 ENTRY = Dataset(
     name="digits",
     title="Handwritten digits",
+    aliases=("load_digits", "mnist"),
     summary="1,797 real images of the digits 0 to 9, 8 by 8 pixels, from 43 people.",
     reference="Alpaydin & Kaynak 1998, Optical recognition of handwritten digits (UCI); scikit-learn, "
     "load_digits",

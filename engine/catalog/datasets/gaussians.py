@@ -46,6 +46,7 @@ def _adapt(params: GaussiansParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="gaussians",
     title="Gaussian clouds",
+    aliases=("make_blobs", "blobs"),
     summary="Round clouds of equal width, evenly around a circle: the best borders are straight lines, and "
     "where clouds overlap no network is always right.",
     formula=r"x \sim \mathcal{N}(\mu_c, \sigma^2 I)",

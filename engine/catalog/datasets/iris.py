@@ -38,6 +38,7 @@ def _adapt(params: IrisParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="iris",
     title="Iris flowers",
+    aliases=("load_iris",),
     summary="150 flowers of three species, by length and width of their petals and sepals in centimeters. "
     "One species stands apart; the other two overlap.",
     reference="Fisher 1936, The use of multiple measurements in taxonomic problems; scikit-learn, load_iris",

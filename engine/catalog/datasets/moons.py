@@ -21,6 +21,7 @@ def _draw(params: PlanarParams, generator: Generator) -> Samples:
 ENTRY = Dataset(
     name="moons",
     title="Moons",
+    aliases=("make_moons",),
     summary="Two half circles that reach into each other: no straight line parts them.",
     reference="scikit-learn, make_moons (the same geometry)",
     params=PlanarParams,

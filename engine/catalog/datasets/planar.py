@@ -15,7 +15,15 @@ MAX_SAMPLES = 2_000
 
 def samples_field(default: int) -> Any:
     """The parameter ``samples`` of a generated set."""
-    return integer(default, "Number of samples.", soft=(20, 1000), symbol="N", ge=4, le=MAX_SAMPLES)
+    return integer(
+        default,
+        "Number of samples.",
+        soft=(20, 1000),
+        symbol="N",
+        ge=4,
+        le=MAX_SAMPLES,
+        aliases=("n_samples",),
+    )
 
 
 def noise_field(default: float) -> Any:

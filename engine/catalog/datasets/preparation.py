@@ -25,6 +25,7 @@ def scaling_field(default: Scaling) -> Any:
         default,
         "Scale of the inputs, fitted to the training samples: mean 0 and deviation 1 (standardize), the "
         "range from 0 to 1 (min_max), or their own units (raw). It changes the landscape.",
+        aliases=("scaler", "normalize"),
     )
 
 
@@ -37,6 +38,7 @@ def test_share_field(default: float) -> Any:
         step=0.05,
         ge=0.0,
         le=MAX_TEST_SHARE,
+        aliases=("test_size", "validation_split"),
     )
 
 

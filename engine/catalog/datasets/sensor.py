@@ -51,6 +51,7 @@ def _adapt(params: SensorParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="sensor",
     title="Sensor series",
+    aliases=("series", "time_series"),
     summary="An hourly reading that swings with the day and, half as wide, with the week: what comes next? "
     "The last part of the series is for testing.",
     formula=r"\sin(2 \pi t / 24 + a) + \tfrac{1}{2} \sin(2 \pi t / 168 + b) + \sigma \varepsilon_t",

@@ -88,6 +88,7 @@ def _adapt(params: TableParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="table",
     title="Your own table",
+    aliases=("csv", "dataframe"),
     summary="Comma-separated values, pasted or dropped: one column is predicted from the others. The table "
     "travels with the experiment, also in its address.",
     params=TableParams,

@@ -39,6 +39,7 @@ def _adapt(params: WineParams) -> dict[str, Any]:
 ENTRY = Dataset(
     name="wine",
     title="Wine",
+    aliases=("load_wine",),
     summary="178 Italian wines from three cultivars, by 13 measurements. Their units differ a thousandfold: "
     "raw, the landscape is a ravine in which hardly anything is learned.",
     reference="Aeberhard & Forina 1991, Wine (UCI); scikit-learn, load_wine",

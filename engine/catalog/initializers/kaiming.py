@@ -45,6 +45,7 @@ ENTRIES = (
     Initializer(
         name="kaiming_normal",
         title="Kaiming normal",
+        aliases=("HeNormal", "he_normal"),
         summary="Gaussian weights whose spread is set by the layer's inputs and the activation's gain (the "
         "square root of 2 for ReLU, which blocks half of what comes).",
         formula=r"W \sim \mathcal N(0, \sigma^2), \quad \sigma = g / \sqrt{n_\text{in}}",
@@ -55,6 +56,7 @@ ENTRIES = (
     Initializer(
         name="kaiming_uniform",
         title="Kaiming uniform",
+        aliases=("HeUniform", "he_uniform"),
         summary="A uniform range set by the layer's inputs and the activation's gain (the square root of 2 "
         "for ReLU).",
         formula=r"W \sim \mathcal U(-a, a), \quad a = g \sqrt{3 / n_\text{in}}",

@@ -50,6 +50,7 @@ ENTRIES = (
     Initializer(
         name="small_normal",
         title="Small normal",
+        aliases=("RandomNormal", "normal"),
         summary="Gaussian weights much smaller than a layer needs: signals and gradients vanish with depth.",
         formula=r"W \sim \mathcal N(0, \sigma^2)",
         reference="torch.nn.init.normal_",

@@ -26,6 +26,7 @@ class UniformParams(Params):
 ENTRY = Initializer(
     name="uniform",
     title="Uniform",
+    aliases=("RandomUniform",),
     summary="Weights equally likely anywhere in a fixed range, for any size of layer.",
     formula=r"W \sim \mathcal U(-a, a)",
     reference="torch.nn.init.uniform_",

@@ -23,6 +23,7 @@ ENTRIES = (
     Initializer(
         name="xavier_normal",
         title="Xavier normal",
+        aliases=("GlorotNormal", "glorot_normal"),
         summary="Gaussian weights whose spread is set by the layer's inputs and outputs: made for tanh.",
         formula=r"W \sim \mathcal N(0, \sigma^2), \quad "
         r"\sigma = g \sqrt{\tfrac{2}{n_\text{in} + n_\text{out}}}",
@@ -35,6 +36,7 @@ ENTRIES = (
     Initializer(
         name="xavier_uniform",
         title="Xavier uniform",
+        aliases=("GlorotUniform", "glorot_uniform"),
         summary="A uniform range set by the layer's inputs and outputs, so that a tanh network neither fades "
         "nor saturates at the start.",
         formula=r"W \sim \mathcal U(-a, a), \quad a = g \sqrt{\tfrac{6}{n_\text{in} + n_\text{out}}}",

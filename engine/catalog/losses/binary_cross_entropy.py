@@ -16,6 +16,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="binary_cross_entropy",
     title="Binary cross entropy",
+    aliases=("BCEWithLogitsLoss", "BCELoss", "bce"),
     summary="The surprise at the true one of two classes, in nats, with a sigmoid over the single output.",
     formula=r"\frac{1}{N} \sum_i \log(1 + e^{z_i}) - y_i z_i",
     reference="torch.nn.functional.binary_cross_entropy_with_logits",

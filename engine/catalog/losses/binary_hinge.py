@@ -23,6 +23,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="binary_hinge",
     title="Binary hinge",
+    aliases=("HingeEmbeddingLoss",),
     summary="Nothing for an answer that is on its side of zero by a margin of 1, and as much as it falls "
     "short of that otherwise: the loss of a support vector machine.",
     formula=r"\frac{1}{N} \sum_i \max(0,\ 1 - t_i z_i), \quad t_i = \pm 1",

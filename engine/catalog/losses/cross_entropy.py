@@ -17,6 +17,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="cross_entropy",
     title="Cross entropy",
+    aliases=("CrossEntropyLoss", "categorical_crossentropy", "sparse_categorical_crossentropy", "log_loss"),
     summary="The surprise at the true class, in nats, with a softmax over one output a class. Guessing "
     "among C classes costs log C.",
     formula=r"-\frac{1}{N} \sum_i \log \frac{e^{z_{i, y_i}}}{\sum_c e^{z_{i, c}}}",

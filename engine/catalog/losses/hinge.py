@@ -22,6 +22,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="hinge",
     title="Hinge",
+    aliases=("MultiMarginLoss", "categorical_hinge"),
     summary="Nothing for a sample whose true class leads every other by 1, and as much as it falls short of "
     "that otherwise, over the number of classes. What is right by a margin pulls no more.",
     formula=r"\frac{1}{N C} \sum_i \sum_{c \ne y_i} \max(0,\ 1 - z_{i, y_i} + z_{i, c})",

@@ -15,6 +15,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="huber",
     title="Huber",
+    aliases=("HuberLoss", "SmoothL1Loss"),
     summary="Half the squared error up to a difference of 1, and from there on a straight line: a smooth "
     "bottom, and outliers that do not pull ever harder.",
     formula=r"\frac{1}{N} \sum_i \begin{cases} \frac{1}{2} r_i^2 & |r_i| \le 1 \\ |r_i| - \frac{1}{2} &"

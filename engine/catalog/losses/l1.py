@@ -14,6 +14,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="l1",
     title="Absolute error (L1)",
+    aliases=("L1Loss", "mean_absolute_error", "mae"),
     summary="The mean of absolute differences. Its slope is the same however far off an answer is, so one "
     "outlier pulls no harder than any other sample; at the bottom there is a kink.",
     formula=r"\frac{1}{N} \sum_i |\hat y_i - y_i|",

@@ -23,6 +23,7 @@ def _across(outputs: Tensor, targets: Tensor) -> Tensor:
 ENTRY = Loss(
     name="mse",
     title="Mean squared error",
+    aliases=("MSELoss", "mean_squared_error", "squared_error"),
     summary="The mean of squared differences, over samples and outputs. For classes, the target is 1 at the"
     " true class and 0 elsewhere.",
     formula=r"\frac{1}{N C} \sum_{i, c} (\hat y_{i c} - y_{i c})^2",

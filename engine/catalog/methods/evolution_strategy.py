@@ -115,6 +115,7 @@ class EvolutionStrategyParams(Params):
 ENTRY = Optimizer(
     name="evolution_strategy",
     title="Evolution strategy",
+    aliases=("es", "openai_es"),
     summary=(
         "Tries a population around the ball and steps toward its better half: a gradient estimated from "
         "losses alone, of the landscape blurred by the population's width."

@@ -39,6 +39,7 @@ def learning_rate(default: float, doc: str = "Learning rate: how long a step is.
         ge=0.0,
         le=MAX_RATE,
         label="Learning rate",
+        aliases=("learning_rate", "eta", "step_size", "rate"),
     )
 
 
@@ -54,6 +55,7 @@ def momentum(default: float = 0.0) -> Any:
         live=True,
         ge=0.0,
         le=10.0,
+        aliases=("beta", "mu"),
     )
 
 
@@ -65,6 +67,7 @@ def betas(second: float = 0.999) -> Any:
         "each at least 0 and below 1.",
         symbol=r"(\beta_1, \beta_2)",
         live=True,
+        aliases=("beta_1", "beta_2"),
     )
 
 
@@ -80,6 +83,7 @@ def epsilon(default: float) -> Any:
         ge=0.0,
         le=1e6,
         label="Epsilon",
+        aliases=("epsilon",),
     )
 
 
@@ -93,4 +97,5 @@ def weight_decay(default: float = 0.0) -> Any:
         live=True,
         ge=0.0,
         le=1e6,
+        aliases=("l2", "wd", "decay"),
     )

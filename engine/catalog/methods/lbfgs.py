@@ -84,6 +84,7 @@ def step_terms(terms: StepTerms) -> None:
 ENTRY = Optimizer(
     name="lbfgs",
     title="L-BFGS",
+    aliases=("bfgs", "L-BFGS-B"),
     summary=(
         "Learns the curvature from its own path and searches along each direction. A few large steps, each "
         "of several gradient evaluations, which the evaluations column counts."

@@ -137,6 +137,7 @@ class NelderMeadParams(Params):
 ENTRY = Optimizer(
     name="nelder_mead",
     title="Nelder-Mead",
+    aliases=("simplex", "fmin"),
     summary=(
         "A triangle that turns over its worst corner: it only compares losses, and needs neither gradient "
         "nor learning rate. The ball is its best corner."

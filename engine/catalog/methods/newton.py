@@ -117,6 +117,7 @@ class NewtonParams(Params):
 ENTRY = Optimizer(
     name="newton",
     title="Newton",
+    aliases=("newton_raphson",),
     summary=(
         "Jumps to the stationary point of the local quadratic model: one step on any quadratic, but it goes "
         "to saddles and maxima as readily as to minima."

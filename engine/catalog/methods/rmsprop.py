@@ -24,6 +24,7 @@ class RmspropParams(Params):
         live=True,
         ge=0.0,
         le=1.0,
+        aliases=("rho", "beta_2", "decay_rate"),
     )
     eps: float = epsilon(1e-8)
     weight_decay: float = weight_decay()

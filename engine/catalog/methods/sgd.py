@@ -94,6 +94,7 @@ STABILITY = StabilityRule(
 ENTRY = Optimizer(
     name="sgd",
     title="SGD",
+    aliases=("gd", "gradient_descent", "momentum", "nesterov"),
     summary=(
         "Gradient descent: a step against the gradient. With momentum the ball keeps a velocity; with "
         "Nesterov's form the step looks ahead along it."

@@ -33,6 +33,7 @@ def _build(params: ClipCnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
 ENTRY = Model(
     name="clip_cnn",
     title="Spatio-temporal network",
+    aliases=("Conv3d",),
     summary="Small filters that slide over the frames of a clip in space and in time, so that they can see "
     "what moves and where to.",
     formula=r"h_{l+1} = \mathrm{pool}(\phi(W_l * h_l + b_l))",

@@ -52,6 +52,7 @@ def _build(params: CnnParams, inputs: InputSpec, outputs: int) -> nn.Module:
 ENTRY = Model(
     name="cnn",
     title="Convolutional network",
+    aliases=("Conv2d", "convnet"),
     summary="Small filters that slide over an image, so that a stroke counts alike wherever it is; then the "
     "largest of every two by two values, and one linear layer.",
     formula=r"h_{l+1} = \phi(W_l * h_l + b_l)",

@@ -17,6 +17,7 @@ def dropout_field(what: str) -> Any:
         live=True,
         ge=0.0,
         le=0.95,
+        aliases=("dropout_rate", "p"),
     )
 
 

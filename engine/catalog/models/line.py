@@ -20,6 +20,7 @@ def _minima(inputs: Array, targets: Array) -> list[tuple[float, float]]:
 ENTRY = Model(
     name="line",
     title="Straight line",
+    aliases=("LinearRegression", "linear"),
     summary="Two weights, slope w and intercept b. Under the squared error the landscape is one quadratic "
     "bowl; unscaled inputs stretch it into a ravine.",
     formula=r"\hat y = w x + b",

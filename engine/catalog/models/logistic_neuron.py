@@ -64,6 +64,7 @@ def _loss(weights: Array, design: Array, targets: Array) -> float:
 ENTRY = Model(
     name="logistic_neuron",
     title="Logistic neuron",
+    aliases=("LogisticRegression", "neuron"),
     summary="Two weights: one input, one sigmoid. The cross entropy is convex, flat far away and steep near"
     " by.",
     formula=r"P(y = 1 \mid x) = \sigma(w x + b)",

@@ -28,6 +28,7 @@ class MlpParams(Params):
         "Units of each hidden layer; an empty list leaves a linear model.",
         max_length=MAX_DEPTH,
         label="Hidden layers",
+        aliases=("hidden_layer_sizes", "hidden_sizes", "layers", "units"),
     )
     activation: ActivationName = option("tanh", "The function applied to every hidden unit.", symbol=r"\phi")
     normalization: NormalizationName = option(
@@ -64,6 +65,7 @@ def _layers(params: MlpParams) -> list[Layer]:
 ENTRY = Model(
     name="mlp",
     title="Multilayer perceptron",
+    aliases=("MLPClassifier", "MLPRegressor", "dense", "feedforward"),
     summary="Layers of units, each a weighted sum put through an activation. Its thousands of weights are "
     "seen on a plane cut through their space.",
     formula=r"h_{l+1} = \phi(W_l h_l + b_l)",

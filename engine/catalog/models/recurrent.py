@@ -59,6 +59,7 @@ def _build(params: RecurrentParams, inputs: InputSpec, outputs: int) -> nn.Modul
 ENTRY = Model(
     name="recurrent",
     title="Recurrent network",
+    aliases=("rnn", "lstm", "gru"),
     summary="Reads a sequence step by step and keeps what matters in a memory. A plain cell forgets, and its "
     "gradient fades or bursts along the way; gates keep both.",
     formula=r"h_t = \tanh(W x_t + U h_{t-1} + b)",

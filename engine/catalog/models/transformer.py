@@ -85,6 +85,7 @@ def _build(params: TransformerParams, inputs: InputSpec, outputs: int) -> nn.Mod
 ENTRY = Model(
     name="transformer",
     title="Transformer",
+    aliases=("TransformerEncoder", "attention"),
     summary="Looks at all of a sequence at once: every position asks every other, and takes from those that "
     "answer. Normalization and skip connections keep it trainable.",
     formula=r"\mathrm{softmax}\!\left(\frac{Q K^{\top}}{\sqrt{d}}\right) V",

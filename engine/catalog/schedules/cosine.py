@@ -16,15 +16,24 @@ class CosineParams(Params):
         ge=1,
         le=1_000_000,
         label="Steps down to the floor",
+        aliases=("decay_steps", "total_steps"),
     )
     eta_min: float = real(
-        0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6, label="Lowest rate"
+        0.0,
+        "The lowest rate.",
+        soft=(0.0, 0.1),
+        symbol=r"\eta_{\min}",
+        ge=0.0,
+        le=1e6,
+        label="Lowest rate",
+        aliases=("min_lr",),
     )
 
 
 ENTRY = Schedule(
     name="cosine",
     title="Cosine",
+    aliases=("CosineAnnealingLR", "CosineDecay"),
     summary="The learning rate falls along half a cosine wave: slowly at first and at the end.",
     params=CosineParams,
     formula=(

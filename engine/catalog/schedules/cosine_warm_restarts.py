@@ -17,6 +17,7 @@ class CosineWarmRestartsParams(Params):
         ge=1,
         le=1_000_000,
         label="Steps before the first restart",
+        aliases=("first_decay_steps",),
     )
     T_mult: int = integer(
         1,
@@ -25,15 +26,24 @@ class CosineWarmRestartsParams(Params):
         ge=1,
         le=10,
         label="Growth of the period",
+        aliases=("t_mul",),
     )
     eta_min: float = real(
-        0.0, "The lowest rate.", soft=(0.0, 0.1), symbol=r"\eta_{\min}", ge=0.0, le=1e6, label="Lowest rate"
+        0.0,
+        "The lowest rate.",
+        soft=(0.0, 0.1),
+        symbol=r"\eta_{\min}",
+        ge=0.0,
+        le=1e6,
+        label="Lowest rate",
+        aliases=("min_lr",),
     )
 
 
 ENTRY = Schedule(
     name="cosine_warm_restarts",
     title="Cosine with warm restarts",
+    aliases=("CosineAnnealingWarmRestarts", "CosineDecayRestarts", "sgdr"),
     summary="The learning rate falls along a cosine and jumps back to the top, again and again.",
     params=CosineWarmRestartsParams,
     formula=(

@@ -61,6 +61,7 @@ def _cyclic(optimizer: torch.optim.Optimizer, params: CyclicParams, _steps: int)
 ENTRY = Schedule(
     name="cyclic",
     title="Cyclic",
+    aliases=("CyclicLR", "clr"),
     summary="The learning rate swings between a low and a high value. Your learning rate is the highest.",
     params=CyclicParams,
     formula=r"\eta_{\min} \;\nearrow\; \eta \;\searrow\; \eta_{\min} \;\nearrow\; \cdots",

@@ -18,12 +18,14 @@ class ExponentialParams(Params):
         ge=0.0,
         le=10.0,
         label="Factor",
+        aliases=("decay_rate", "factor"),
     )
 
 
 ENTRY = Schedule(
     name="exponential",
     title="Exponential",
+    aliases=("ExponentialLR", "ExponentialDecay"),
     summary="The learning rate is multiplied by the same factor at every step.",
     params=ExponentialParams,
     formula=r"\eta_t = \eta \, \gamma^t",

@@ -20,12 +20,14 @@ class LinearWarmupParams(Params):
         scale="log",
         ge=1,
         le=1_000_000,
+        aliases=("warmup_steps", "num_warmup_steps"),
     )
 
 
 ENTRY = Schedule(
     name="linear_warmup",
     title="Linear warm-up",
+    aliases=("LinearLR", "warmup"),
     summary="The learning rate rises from a share of itself to its full value, then stays.",
     params=LinearWarmupParams,
     formula=r"\eta_t = \eta \left(a + (b - a) \min\left(1, \tfrac{t}{T}\right)\right)",

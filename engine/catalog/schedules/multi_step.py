@@ -14,7 +14,9 @@ Milestones = Annotated[list[Annotated[int, Field(ge=1, le=1_000_000)]], Strict(F
 class MultiStepParams(Params):
     """Parameters of ``MultiStepLR``."""
 
-    milestones: Milestones = option([200, 400], "The steps at which the rate falls.", max_length=64)
+    milestones: Milestones = option(
+        [200, 400], "The steps at which the rate falls.", max_length=64, aliases=("boundaries",)
+    )
     gamma: float = real(
         0.1,
         "Factor of each fall.",
@@ -24,12 +26,14 @@ class MultiStepParams(Params):
         ge=0.0,
         le=10.0,
         label="Factor",
+        aliases=("decay_rate", "factor"),
     )
 
 
 ENTRY = Schedule(
     name="multi_step",
     title="Milestones",
+    aliases=("MultiStepLR", "PiecewiseConstantDecay"),
     summary="The learning rate is multiplied by a factor at the steps that you name.",
     params=MultiStepParams,
     formula=r"\eta_t = \eta \, \gamma^{\#\{m \le t\}}",

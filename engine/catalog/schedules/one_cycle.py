@@ -73,6 +73,7 @@ def _one_cycle(optimizer: torch.optim.Optimizer, params: OneCycleParams, steps: 
 ENTRY = Schedule(
     name="one_cycle",
     title="One cycle",
+    aliases=("OneCycleLR", "1cycle"),
     summary=(
         "The learning rate rises from a small value to its full one and falls to almost nothing by the end. "
         "Your learning rate is the highest of the cycle."

@@ -29,6 +29,7 @@ class PolynomialParams(Params):
 ENTRY = Schedule(
     name="polynomial",
     title="Polynomial",
+    aliases=("PolynomialLR", "PolynomialDecay"),
     summary="The learning rate falls to zero along a straight line or a power of it.",
     params=PolynomialParams,
     formula=r"\eta_t = \eta \left(1 - \tfrac{t}{T}\right)^p",

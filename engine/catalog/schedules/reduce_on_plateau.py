@@ -13,7 +13,7 @@ class ReduceOnPlateauParams(Params):
     """Parameters of ``ReduceLROnPlateau``, which takes the loss at the point that each step leaves."""
 
     mode: Literal["min", "max"] = option("min", "Whether the loss is meant to fall or to rise.")
-    factor: float = real(0.1, "Factor of each fall.", soft=(0.05, 0.95), ge=0.0, lt=1.0)
+    factor: float = real(0.1, "Factor of each fall.", soft=(0.05, 0.95), ge=0.0, lt=1.0, aliases=("gamma",))
     patience: int = integer(
         10, "Steps without improvement before the rate falls.", soft=(0, 100), ge=0, le=1_000_000
     )
@@ -22,7 +22,7 @@ class ReduceOnPlateauParams(Params):
     )
     threshold_mode: Literal["rel", "abs"] = option("rel", "Whether the threshold is a share or an amount.")
     cooldown: int = integer(0, "Steps of rest after a fall.", soft=(0, 100), ge=0, le=1_000_000)
-    min_lr: float = real(0.0, "The lowest rate.", soft=(0.0, 0.1), ge=0.0, le=1e6)
+    min_lr: float = real(0.0, "The lowest rate.", soft=(0.0, 0.1), ge=0.0, le=1e6, aliases=("eta_min",))
     eps: float = real(
         1e-8,
         "Falls smaller than this are left out.",
@@ -53,6 +53,7 @@ def _reduce(
 ENTRY = Schedule(
     name="reduce_on_plateau",
     title="Reduce on plateau",
+    aliases=("ReduceLROnPlateau",),
     summary="The learning rate falls by a factor whenever the loss has not improved for a while.",
     params=ReduceOnPlateauParams,
     formula=r"\eta \leftarrow \gamma \, \eta \quad \text{after } p \text{ steps without improvement}",

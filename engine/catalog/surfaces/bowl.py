@@ -13,6 +13,7 @@ def bowl(x: Tensor, y: Tensor) -> Tensor:
 ENTRY = Surface(
     name="bowl",
     title="Bowl",
+    aliases=("sphere", "quadratic"),
     summary=(
         "Every direction is alike. With learning rate 1 plain gradient descent reaches the bottom "
         "in a single step; above 2 it flies apart."

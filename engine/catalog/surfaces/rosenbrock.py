@@ -13,6 +13,7 @@ def rosenbrock(x: Tensor, y: Tensor) -> Tensor:
 ENTRY = Surface(
     name="rosenbrock",
     title="Rosenbrock",
+    aliases=("banana",),
     summary=(
         "A curved banana valley. Finding it is easy, following it is hard: at the minimum one "
         "direction is about 2500 times steeper than the other."

@@ -13,6 +13,7 @@ def six_hump_camel(x: Tensor, y: Tensor) -> Tensor:
 ENTRY = Surface(
     name="six_hump_camel",
     title="Six-hump camel",
+    aliases=("camel",),
     summary="Two global and four local minima.",
     formula=r"f(x, y) = \left(4 - 2.1 x^2 + \tfrac{x^4}{3}\right) x^2 + xy + (-4 + 4y^2) y^2",
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Six-hump camel.",

@@ -13,6 +13,7 @@ def styblinski_tang(x: Tensor, y: Tensor) -> Tensor:
 ENTRY = Surface(
     name="styblinski_tang",
     title="Styblinski and Tang",
+    aliases=("styblinski",),
     summary=(
         "One global basin and three worse ones behind ridges, which momentum or a large learning "
         "rate can cross."
