@@ -1,4 +1,4 @@
-"""Page addresses: hold an experiment after ``#s=`` as JSON, raw deflate and base64url."""
+"""Page addresses: hold an experiment after ``#s=`` as JSON, raw deflate, a checksum and base64url."""
 
 import base64
 import json
@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+CHECKED = b"\x00\x00\x00\xff\xff"
+"""An empty block of deflate: first bytes of a state behind which its CRC-32 stands."""
+
 
 def state_fragment(experiment: Mapping[str, Any]) -> str:
     """Encode an experiment as the text after ``#s=``; equal experiments give equal text."""
     text = json.dumps(experiment, sort_keys=True, separators=(",", ":"))
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
-    deflated = compressor.compress(text.encode()) + compressor.flush()
-    return base64.urlsafe_b64encode(deflated).rstrip(b"=").decode()
+    deflated = CHECKED + compressor.compress(text.encode()) + compressor.flush()
+    whole = deflated + zlib.crc32(deflated).to_bytes(4, "big")
+    return base64.urlsafe_b64encode(whole).rstrip(b"=").decode()
 
 
 def iframe(address: str, title: str, width: int, height: int) -> str:

@@ -1,7 +1,6 @@
 /**
- * `<descent-lab surface="beale" run="adam,lr:0.05">` for any page. Attributes are the parameters of an
- * embed's address; `state` is what stands behind its "#s=". The element plays, pauses and seeks, gives
- * and takes the state, and tells `ready`, `state`, `step`, `done` and `error` as events.
+ * `<descent-lab surface="beale" run="adam,lr:0.05">` for any page. Attributes are the parameters of an embed's
+ * address; `state` is the text after its "#s=". Events: `ready`, `state`, `step`, `done`, `error`, `key`.
  */
 {
   const home = new URL("../embed", /** @type {HTMLScriptElement} */ (document.currentScript).src);
@@ -12,7 +11,7 @@
       if (this.frame) return;
       const url = new URL(home);
       for (const { name, value } of this.attributes) if (!own.has(name)) url.searchParams.append(name, value);
-      url.search = url.search.replaceAll("+", "%20"); // a blank of an attribute is no plus
+      url.search = url.search.replaceAll("+", "%20"); // a blank is no plus
       const state = this.getAttribute("state");
       if (state) url.hash = `s=${state}`;
       this.waiting = new Map();
@@ -24,7 +23,11 @@
       this.frame.height = this.getAttribute("height") ?? "420";
       this.hear = (event) => this.#hear(event);
       addEventListener("message", this.hear);
-      this.ready = new Promise((done) => this.addEventListener("ready", done, { once: true }));
+      this.ready = new Promise((done, failed) => {
+        this.addEventListener("ready", done);
+        this.addEventListener("error", ({ detail: e }) => e?.code && failed(Error(e.detail)));
+      });
+      this.ready.catch(() => {});
       this.frame.src = url.href;
       this.append(this.frame);
     }
@@ -50,8 +53,9 @@
       const { type, re, payload, error } = data;
       const asker = this.waiting.get(re);
       this.waiting.delete(re);
-      if (asker) return error ? asker.failed(new Error(error.message)) : asker.done(payload);
+      if (asker) return error ? asker.failed(Error(error.message)) : asker.done(payload);
       if (type === "resize" && !this.hasAttribute("height")) this.frame.height = payload.height;
+      if (type === "key") this.dispatchEvent(new KeyboardEvent("keydown", { ...payload, bubbles: true }));
       this.dispatchEvent(new CustomEvent(type, { detail: payload }));
     }
   }

@@ -1349,7 +1349,7 @@ export interface CheckedExperiment {
   id: string;
   experiment: CompletedExperiment;
   /**
-   * Whether the experiment can be opened by its id.
+   * Whether the experiment is saved, at `short_url`.
    */
   saved: boolean;
   /**
@@ -1361,7 +1361,7 @@ export interface CheckedExperiment {
    */
   embed_url: string;
   /**
-   * Short path of that page; null if the experiment is not saved.
+   * Short path of that page; null if the experiment is not saved. What an earlier version saved keeps its path, and has another `id` now.
    */
   short_url: string | null;
 }

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 def content_security_policy(
-    frame_ancestors: str, script_hashes: tuple[str, ...] = (), *, frames: bool = False
+    frame_ancestors: str, script_hashes: tuple[str, ...] = (), *, frames: bool = False, base: bool = False
 ) -> str:
     """The policy of a page.
 
@@ -20,6 +20,7 @@ def content_security_policy(
             web pages only, not slides that are opened as a file, nor a notebook in an editor.
         script_hashes: base64 SHA-256 digests of inline scripts.
         frames: whether the page shows pages of this server in frames.
+        base: whether the page has a ``base`` element.
     """
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in script_hashes)])
     ancestors = [] if frame_ancestors.strip() == "*" else [f"frame-ancestors {frame_ancestors}"]
@@ -33,7 +34,7 @@ def content_security_policy(
             "font-src 'self'",
             "manifest-src 'self'",
             "object-src 'none'",
-            "base-uri 'none'",
+            f"base-uri '{'self' if base else 'none'}'",
             "form-action 'none'",
             *(["frame-src 'self'"] if frames else []),
             *ancestors,

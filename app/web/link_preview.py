@@ -70,10 +70,21 @@ def picture_address(base: str, experiment: Experiment | None) -> str | None:
 
 def link_preview(request: Request, limit: int) -> dict[str, Any]:
     """Metadata in the head of a page: Open Graph, oEmbed and schema.org. ``limit`` is in bytes."""
-    base = str(request.base_url)
     query = request.url.query
-    url = base + (f"?{query}" if query else "")
-    experiment = experiment_in(query, limit)
+    url = str(request.base_url) + (f"?{query}" if query else "")
+    return metadata_of(request, experiment_in(query, limit), url, url)
+
+
+def metadata_of(request: Request, experiment: Experiment | None, url: str, embeddable: str) -> dict[str, Any]:
+    """Metadata of a page that shows an experiment.
+
+    Args:
+        request: for the address of this server.
+        experiment: what the page shows; None for a title and no picture.
+        url: address of the page.
+        embeddable: address of the same that oEmbed takes.
+    """
+    base = str(request.base_url)
     title = f"{experiment.problem.title()} \u00b7 Descent Lab" if experiment else "Descent Lab"
     return {
         "title": title,
@@ -82,7 +93,7 @@ def link_preview(request: Request, limit: int) -> dict[str, Any]:
         "image": picture_address(base, experiment),
         "width": WIDTH,
         "height": HEIGHT,
-        "oembed": f"{base}api/v1/oembed?" + urlencode({"url": url}),
+        "oembed": f"{base}api/v1/oembed?" + urlencode({"url": embeddable}),
         "metadata": _metadata(title, url),
     }
 

@@ -95,6 +95,7 @@ class Pages:
         context: Callable[[], Mapping[str, Any]] = dict,
         *,
         frames: bool = False,
+        below: bool = False,
     ) -> Response:
         """Respond with a rendered template; its policy allows its import map and no other inline script.
 
@@ -103,12 +104,14 @@ class Pages:
             template: a key of ``ENTRIES``.
             context: further variables of the template; called in the thread that renders it.
             frames: whether the page contains iframes of this server.
+            below: whether its address is one folder below the root, which a ``base`` element of the template
+                then names.
         """
         key = f"{template} {request.url}"
         if (page := self._fresh(key)) is None:
             async with self._rendering:
                 if (page := self._fresh(key)) is None:
-                    page = await run_in_threadpool(self._render, template, context, frames)
+                    page = await run_in_threadpool(self._render, template, context, frames, below)
                     self._kept.put(key, page)
         return respond(
             request,
@@ -124,7 +127,9 @@ class Pages:
         page = self._kept.get(key)
         return page if page is not None and time.monotonic() < page.stale_at else None
 
-    def _render(self, template: str, context: Callable[[], Mapping[str, Any]], frames: bool) -> Page:
+    def _render(
+        self, template: str, context: Callable[[], Mapping[str, Any]], frames: bool, below: bool
+    ) -> Page:
         import_map = json_script(self.assets.import_map())
         text = self.templates.get_template(template).render(
             static_url=self.assets.url,
@@ -135,7 +140,7 @@ class Pages:
             **context(),
         )
         digest = base64.b64encode(hashlib.sha256(import_map.encode()).digest()).decode()
-        policy = content_security_policy(self.settings.frame_ancestors, (digest,), frames=frames)
+        policy = content_security_policy(self.settings.frame_ancestors, (digest,), frames=frames, base=below)
         content = text.encode()
         etag = hashlib.sha256(content).hexdigest()[:24]
         return Page(content, gzip.compress(content, 6, mtime=0), etag, policy, time.monotonic() + FRESH_S)

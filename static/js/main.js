@@ -5,11 +5,11 @@ import { Announcer } from "./page/announcer.js";
 import { RecutLandscape } from "./page/recut-landscape.js";
 import { pageAddress } from "./run/api.js";
 import { AddressBar } from "./url/address-bar.js";
-import { openAddress } from "./url/validate-url.js";
 import "./components/help-dialog.js";
 import "./components/view-bar.js";
 import { setText } from "./components/dom.js";
 import { showToast } from "./components/toast.js";
+import { guardSliders } from "./components/touch-sliders.js";
 import { followTransport } from "./components/transport-bar.js";
 import { getFacts } from "./experiment/facts.js";
 import { parameterLabel } from "./experiment/format.js";
@@ -20,6 +20,7 @@ import { Lenses } from "./lens/lenses.js";
 import { showMap } from "./maps/lazy-maps.js";
 import { connectHandle } from "./page/bottom-sheet.js";
 import { keyListener } from "./page/keyboard.js";
+import { openPageAddress, showLinkNotice } from "./page/link-notice.js";
 import { Panel } from "./page/panel.js";
 import { Stage } from "./page/stage.js";
 import { StepCosts } from "./page/step-costs.js";
@@ -34,7 +35,7 @@ const TOUR_DELAY_MS = 1800;
 
 const catalog = getFacts();
 const { query, packed } = pageAddress();
-const { experiment, view, notices } = await openAddress(pageAddress(), catalog);
+const { experiment, view, notices, lookups } = await openPageAddress(catalog);
 fitToScreen(view);
 const { step } = view;
 view.step = null; // Initial position of the clock, used once.
@@ -58,9 +59,9 @@ const instruments = new InstrumentsToggle(
 const lenses = new Lenses(session, stage, one("#lenses"), one("#lens"));
 const help = /** @type {import("./components/help-dialog.js").HelpDialog} */ (one("help-dialog"));
 
-const addressBar = new AddressBar(session, stage, (other, notices) => {
+const addressBar = new AddressBar(session, stage, (other, opened) => {
   setView(fitToScreen(other));
-  if (notices.length > 0) showToast(notices.join(" "));
+  showLinkNotice(opened.notices, opened.lookups);
 });
 const announcer = new Announcer(session, (time) => stage.racersAt(time), one("#announcer"));
 new StepCosts(session, stage.picture);
@@ -72,7 +73,7 @@ showView();
 listen();
 session.start();
 stage.run();
-if (notices.length > 0) showToast(notices.join(" "));
+showLinkNotice(notices, lookups);
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
 if (step !== null) session.player.seek(step);
 else if (view.autoplay && !reducedMotion) session.player.play();
@@ -130,6 +131,7 @@ function setCameraPreset(place) {
 
 /** Connects all events. */
 function listen() {
+  guardSliders();
   stage.addEventListener("reading", (event) => panel.showReadouts(/** @type {CustomEvent} */ (event).detail));
   stage.addEventListener("reading", () => announcer.update());
   stage.addEventListener("settings", () => panel.update());

@@ -202,6 +202,6 @@ def test_locked_lab_plays_but_does_not_change(page: Page, base_url: str) -> None
 def test_invalid_url_opens_no_empty_page(page: Page, base_url: str, query: str) -> None:
     lab = LabPage(page, base_url).open(f"?{query}&steps=20")
     value = re.split("[=:]", query)[-1]
-    expect(lab.page.locator("#toast")).to_contain_text(value)
+    expect(lab.page.get_by_role("status", name="About this link")).to_contain_text(value)
     assert len(lab.path(0)) == (501 if query.startswith("steps") else 21)
     lab.expect_no_errors()

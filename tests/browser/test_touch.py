@@ -1,10 +1,12 @@
-"""Touch tests: the start is dragged on the map, and the settings are a bottom sheet."""
+"""Touch tests: a finger acts once it is meant, and the settings are a bottom sheet."""
 
 from collections.abc import Iterator
 
 import pytest
-from lab_page import LabPage
-from playwright.sync_api import Browser, expect
+from host_page import HostPage
+from lab_page import TIMEOUT_MS, LabPage
+from playwright.sync_api import Browser, Frame, Page, expect
+from test_embed import COMPLETE, frame_of
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +18,27 @@ def lab(browser: Browser, base_url: str) -> Iterator[LabPage]:
     )
     yield LabPage(context.new_page(), base_url).open("?steps=100&run=adam&view=contour")
     context.close()
+
+
+class Finger:
+    """Fingers on a page, by Chromium's own touch input."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+
+    def touch(self, kind: str, places: list[tuple[float, float]]) -> None:
+        points = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(places)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def swipe(self, start: tuple[float, float], end: tuple[float, float], moves: int = 8) -> None:
+        self.touch("touchStart", [start])
+        for k in range(1, moves + 1):
+            share = k / moves
+            x, y = (a + share * (b - a) for a, b in zip(start, end, strict=True))
+            self.touch("touchMove", [(x, y)])
+            self.page.wait_for_timeout(16)
+        self.touch("touchEnd", [])
 
 
 def swipe(lab: LabPage, start: tuple[float, float], end: tuple[float, float], moves: int = 8) -> None:
@@ -46,6 +69,168 @@ def test_finger_drags_start_without_scrolling_page(lab: LabPage) -> None:
     assert lab.page.evaluate("() => [scrollX, scrollY]") == [0, 0]
     assert lab.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     lab.expect_no_errors()
+
+
+HOST = """<div style="height: 300px">above</div>
+<iframe src="{src}" width="370" height="420" style="border: 0"></iframe>
+<div style="height: 3000px">below</div>
+"""
+MEANT = """() => {
+  const { state, player, live } = document.lab;
+  const { pose } = document.stage.picture.scene;
+  return JSON.stringify([state.spec, player.time, player.playing, pose, state.view]);
+}"""
+STARTS = {
+    "map": ("?view=contour", "#contour"),
+    "scene": ("?view=3d", "#scene.view"),
+    "curves": ("?view=contour", "#curves"),
+    "scrubber": ("?view=contour", "#scrubber"),
+    "rate": ("?view=contour", "#lr-control input[type=range]"),
+    "map of many balls": ("?view=contour&map=parameters", ".map-settings"),
+    "basins": ("?view=contour&map=basins", "#contour"),
+}
+
+
+@pytest.fixture
+def host(browser: Browser) -> Iterator[tuple[Page, HostPage]]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    host_page = HostPage()
+    yield context.new_page(), host_page
+    host_page.close()
+    context.close()
+
+
+def opened(page: Page, host_page: HostPage, base_url: str, query: str) -> Frame:
+    src = f"{base_url}embed{query}&surface=bowl&run=gd,lr:0.05|adam&steps=60&autoplay=0&step=7"
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    host_page.body = viewport + HOST.format(src=src.replace("&", "&amp;"))
+    page.set_default_timeout(TIMEOUT_MS)
+    page.goto(host_page.url)
+    frame = frame_of(page)
+    frame.wait_for_function(COMPLETE)
+    return frame
+
+
+def middle(frame: Frame, selector: str) -> tuple[float, float]:
+    bounds = frame.locator(selector).bounding_box()
+    assert bounds is not None
+    return bounds["x"] + 0.6 * bounds["width"], bounds["y"] + bounds["height"] / 2
+
+
+def pause(frame: Frame, ms: int = 700) -> None:
+    frame.wait_for_timeout(ms)
+
+
+@pytest.mark.parametrize("place", STARTS)
+def test_vertical_swipe_on_an_embed_scrolls_and_changes_nothing(
+    host: tuple[Page, HostPage], base_url: str, place: str
+) -> None:
+    page, host_page = host
+    query, selector = STARTS[place]
+    frame = opened(page, host_page, base_url, query)
+    frame.wait_for_selector(selector)
+    pause(frame)
+    before = frame.evaluate(MEANT)
+    x, y = middle(frame, selector)
+    finger = Finger(page)
+    finger.swipe((x, y), (x + 6, y - 220), moves=14)
+    pause(frame)
+    assert page.evaluate("() => scrollY") > 100
+    assert frame.evaluate(MEANT) == before
+
+
+@pytest.mark.parametrize("place", ["map", "curves", "scrubber", "rate", "map of many balls"])
+def test_tap_and_horizontal_swipe_act(host: tuple[Page, HostPage], base_url: str, place: str) -> None:
+    page, host_page = host
+    query, selector = STARTS[place]
+    frame = opened(page, host_page, base_url, query)
+    frame.wait_for_selector(selector)
+    pause(frame)
+    x, y = middle(frame, selector)
+    finger = Finger(page)
+    before = frame.evaluate(MEANT)
+    finger.swipe((x, y), (x + 60, y + 5))
+    pause(frame)
+    swiped = frame.evaluate(MEANT)
+    assert swiped != before
+    assert page.evaluate("() => scrollY") == 0
+    page.touchscreen.tap(x - 40, y)
+    pause(frame)
+    assert frame.evaluate(MEANT) != swiped
+
+
+@pytest.mark.parametrize("place", ["map", "curves", "scrubber", "rate", "map of many balls", "scene"])
+def test_second_finger_takes_the_first_back(host: tuple[Page, HostPage], base_url: str, place: str) -> None:
+    page, host_page = host
+    query, selector = STARTS[place]
+    frame = opened(page, host_page, base_url, query)
+    frame.wait_for_selector(selector)
+    if place == "scene":
+        frame.wait_for_function("() => document.stage.picture.scene.projection")
+    pause(frame)
+    before = frame.evaluate(MEANT)
+    x, y = middle(frame, selector)
+    finger = Finger(page)
+    finger.touch("touchStart", [(x, y)])
+    for k in range(1, 7):
+        finger.touch("touchMove", [(x + 8 * k, y)])
+    assert frame.evaluate(MEANT) != before, "the first finger acts"
+    finger.touch("touchStart", [(x + 48, y), (x - 30, y)])
+    finger.touch("touchEnd", [])
+    pause(frame)
+    assert frame.evaluate(MEANT) == before
+
+
+def test_long_press_takes_the_start(host: tuple[Page, HostPage], base_url: str) -> None:
+    page, host_page = host
+    frame = opened(page, host_page, base_url, STARTS["map"][0])
+    before = frame.evaluate(MEANT)
+    x, y = middle(frame, "#contour")
+    finger = Finger(page)
+    finger.touch("touchStart", [(x, y)])
+    pause(frame, 900)
+    for k in range(1, 8):
+        finger.touch("touchMove", [(x, y - 10 * k)])
+    finger.touch("touchEnd", [])
+    pause(frame)
+    assert frame.evaluate(MEANT) != before
+    assert page.evaluate("() => scrollY") == 0
+
+
+def test_cancelled_pinch_restores_the_zoom(lab: LabPage) -> None:
+    page = lab.page
+    page.get_by_role("button", name="3-D").tap()
+    page.wait_for_function("() => document.stage.picture.scene.projection")
+    bounds = page.locator("#scene.view").bounding_box()
+    assert bounds is not None
+    x, y = bounds["x"] + bounds["width"] / 2, bounds["y"] + bounds["height"] / 2
+    zoom = "() => document.stage.picture.scene.pose.zoom"
+    before = page.evaluate(zoom)
+    finger = Finger(page)
+    finger.touch("touchStart", [(x - 40, y), (x + 40, y)])
+    finger.touch("touchMove", [(x - 80, y), (x + 80, y)])
+    assert page.evaluate(zoom) != before
+    finger.touch("touchCancel", [])
+    assert page.evaluate(zoom) == before
+
+
+def test_swipe_on_a_slider_scrolls_the_settings(lab: LabPage) -> None:
+    page = lab.page
+    page.get_by_role("button", name="Settings").tap()
+    slider = page.locator("racer-card[open] input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    pause(page.main_frame)
+    bounds = slider.bounding_box()
+    assert bounds is not None
+    before = lab.state()["spec"]
+    top = page.evaluate("() => document.querySelector('.panel').scrollTop")
+    x, y = bounds["x"] + 0.7 * bounds["width"], bounds["y"] + bounds["height"] / 2
+    Finger(page).swipe((x, y), (x + 4, y - 120), moves=14)
+    pause(page.main_frame)
+    assert page.evaluate("() => document.querySelector('.panel').scrollTop") != top
+    assert lab.state()["spec"] == before
 
 
 def test_two_fingers_zoom_and_one_rotates(lab: LabPage) -> None:

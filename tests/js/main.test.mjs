@@ -51,7 +51,7 @@ test("the page opens as its address says", () => {
   const { spec } = lab.state;
   assert.equal(spec.problem.surface.name, "bowl");
   assert.deepEqual([player.speed, player.playing, view().step], [2, false, null]);
-  assert.equal(one("#toast").textContent, "\u201ccolour\u201d in the address means nothing here.");
+  assert.match(one(".link-notice").textContent, /\u201ccolour\u201d in the address means nothing here\./);
   FakeSocket.last.tell({ type: "hello", protocol: 1, limits: {} });
   assert.equal(one("#connection").hidden, true);
   answer();
@@ -358,7 +358,7 @@ test("the address follows", async () => {
   dispatchEvent(new Event("popstate"));
   for (let k = 0; k < 5; k += 1) await new Promise((done) => setImmediate(done));
   assert.deepEqual([lab.state.spec.problem.surface.name, view().mode], ["rosenbrock", "3d"]);
-  assert.match(one("#toast").textContent, /colour/);
+  assert.match(one(".link-notice").textContent, /colour/);
 });
 
 test("a frame is drawn while something moves, and then none", () => {

@@ -9,7 +9,7 @@ const BASE = "https://lab.test/course/";
  */
 export function pageAt(t, address = "") {
   const placed = [];
-  const page = { href: BASE + address, placed, requests: [], assigned: [] };
+  const page = { href: BASE + address, placed, requests: [], assigned: [], reloads: 0 };
   const setHref = (kind) => (_state, _title, href) => {
     placed.push([kind, href]);
     page.href = href;
@@ -31,6 +31,12 @@ export function pageAt(t, address = "") {
     },
     get search() {
       return new URL(page.href).search;
+    },
+    get pathname() {
+      return new URL(page.href).pathname;
+    },
+    reload: () => {
+      page.reloads += 1;
     },
     assign: (href) => page.assigned.push(href),
   });

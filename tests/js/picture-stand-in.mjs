@@ -28,7 +28,7 @@ for (const name of NAMES.split(" "))
     this.told[name] = values[0];
     this.calls.push([name, ...values]);
   };
-for (const name of ["draw", "resize", "release"])
+for (const name of ["draw", "resize", "release", "openPose"])
   Picture.prototype[name] = function (...values) {
     this.calls.push([name, ...values]);
   };

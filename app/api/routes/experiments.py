@@ -5,7 +5,7 @@ from typing import Annotated, Any, final
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
@@ -33,10 +33,13 @@ class CheckedExperiment(BaseModel):
         description="Hash of the experiment and the engine's version; equal ids mean equal results."
     )
     experiment: Experiment
-    saved: bool = Field(description="Whether the experiment can be opened by its id.")
+    saved: bool = Field(description="Whether the experiment is saved, at `short_url`.")
     url: str = Field(description="Path of the page that shows the experiment, on this server.")
     embed_url: str = Field(description="Path of the page to show in an iframe.")
-    short_url: str | None = Field(description="Short path of that page; null if the experiment is not saved.")
+    short_url: str | None = Field(
+        description="Short path of that page; null if the experiment is not saved. What an earlier version "
+        "saved keeps its path, and has another `id` now."
+    )
 
 
 def experiment_routes(services: Services) -> APIRouter:
@@ -57,7 +60,7 @@ def experiment_routes(services: Services) -> APIRouter:
         """
         experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
         saved = save and await services.saved.save(experiment, request.scope)
-        return json_response(_described(request, experiment, saved))
+        return json_response(_described(request, experiment, keys_of(experiment).id if saved else None))
 
     @routes.get(
         "/experiments/{id}",
@@ -68,13 +71,13 @@ def experiment_routes(services: Services) -> APIRouter:
     async def open_experiment(request: Request, id: Id) -> Response:
         """The saved experiment, checked in the same way as a new one."""
         experiment = complete_or_problem(await services.saved.load(id), services.settings)
-        return json_response(_described(request, experiment, True), headers=ALWAYS)
+        return json_response(_described(request, experiment, id), headers=ALWAYS)
 
     return routes
 
 
 def saved_routes(services: Services) -> APIRouter:
-    """``/trajectories/{id}`` and ``/e/{id}``: a saved experiment by its id."""
+    """``/trajectories/{id}``: the result of a saved experiment by its id."""
     routes = APIRouter()
 
     @routes.get(
@@ -91,24 +94,19 @@ def saved_routes(services: Services) -> APIRouter:
         selection = Selection(negotiate(form, request.headers.get("accept")), every, marks)
         return await trajectory_answer(services, request, await services.saved.load(id), selection)
 
-    @routes.get("/e/{id}", include_in_schema=False)
-    async def short_address(id: Id) -> Response:
-        """Redirect to the page whose address contains the experiment, which no longer needs this store."""
-        experiment = complete_or_problem(await services.saved.load(id), services.settings)
-        return RedirectResponse(f"../?s={state_codec.encode(keys_of(experiment).text)}", 303)
-
     return routes
 
 
-def _described(request: Request, experiment: Experiment, saved: bool) -> dict[str, Any]:
+def _described(request: Request, experiment: Experiment, saved_as: str | None) -> dict[str, Any]:
+    """What is told of an experiment; the id under which it is saved may be one of an earlier engine."""
     root = request.scope.get("root_path", "")
     keys = keys_of(experiment)
-    id_, state = keys.id, state_codec.encode(keys.text)
+    state = state_codec.encode(keys.text)
     return {
-        "id": id_,
+        "id": keys.id,
         "experiment": experiment.model_dump(mode="json"),
-        "saved": saved,
+        "saved": saved_as is not None,
         "url": f"{root}/#s={state}",
         "embed_url": f"{root}/embed#s={state}",
-        "short_url": f"{root}/e/{id_}" if saved else None,
+        "short_url": f"{root}/e/{saved_as}" if saved_as else None,
     }

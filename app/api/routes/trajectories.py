@@ -22,8 +22,8 @@ from .openapi_examples import EXPERIMENT
 from .packed_state import State, unpacked
 from .request_body import parse_body
 
-MAX_ADDRESS_LENGTH = 4096
-"""Maximum number of characters of a Content-Location header."""
+MAX_ADDRESS_LENGTH = 1500
+"""Maximum number of characters of a Content-Location header: proxies refuse headers above 4 to 8 KiB."""
 
 Every = Annotated[int, Query(ge=1, le=MAX_STEPS, description="Return only every n-th point, and the last.")]
 Form = Annotated[

@@ -14,11 +14,13 @@ import {
 import { serialize } from "../url/compare-url.js";
 import "../components/view-bar.js";
 import { make, setText } from "../components/dom.js";
+import { guardSliders } from "../components/touch-sliders.js";
 import { followTransport } from "../components/transport-bar.js";
 import { setCatalog } from "../experiment/facts.js";
 import { someHaveRates } from "../experiment/methods.js";
 import { hasData } from "../experiment/problem-kind.js";
 import { keyListener } from "../page/keyboard.js";
+import { showLinkNotice } from "../page/link-notice.js";
 import { applyTheme, THEMES } from "../page/themes.js";
 import { Player } from "../run/player.js";
 import { reduceView } from "../url/view-reducer.js";
@@ -81,6 +83,8 @@ function wake() {
 function draw(now) {
   frameRequest = 0;
   for (const side of sides) if (!side.session) awaitSession(side);
+  const unopened = sides.filter(({ frame }) => frame.contentDocument?.body?.dataset.unopened);
+  if (unopened.length > 0) return tellUnopened(unopened);
   const sessions = sides.flatMap(({ session }) => session ?? []);
   if (sessions.length < sides.length) return wake();
   for (const side of sides) syncClock(side);
@@ -106,6 +110,13 @@ function awaitSession(side) {
   side.metrics.follow(session);
   /** @type {EmbedDocument} */ (side.frame.contentDocument).stage?.addEventListener("frame", wake);
   debounceAddress(side);
+}
+
+/** Tells that sides cannot be opened: each says why in its frame. @param {Side[]} unopened */
+function tellUnopened(unopened) {
+  const both = unopened.length === sides.length;
+  const which = both ? "Neither side" : `The ${unopened[0] === sides[0] ? "left" : "right"} side`;
+  showLinkNotice([`${which} can${both ? "" : "\u2019t"} be opened, so nothing can be compared.`]);
 }
 
 /** Applies play, pause and seek made inside one embed to both. @param {Side} side */
@@ -170,6 +181,7 @@ function showView({ state }) {
 }
 
 function listen() {
+  guardSliders();
   player.addEventListener("change", wake);
   document.addEventListener("view-change", (event) => applyView(/** @type {CustomEvent} */ (event).detail));
   followTransport(player);
@@ -177,7 +189,6 @@ function listen() {
     player.pause();
     player.seek(scrubber.valueAsNumber);
   });
-  const noop = () => {};
   const acts = {
     toggle: () => player.toggle(),
     step: (/** @type {number} */ count) => player.step(count),
@@ -188,11 +199,7 @@ function listen() {
     view: () => applyView({ name: "mode", value: nextIn(MODES, sides[0].session?.state.view.mode) }),
     theme: () => applyView({ name: "theme", value: nextIn(THEMES, sides[0].session?.state.view.theme) }),
   };
-  const all = new Proxy(acts, { get: (known, name) => Reflect.get(known, name) ?? noop });
-  document.addEventListener(
-    "keydown",
-    keyListener(/** @type {import("../page/keyboard.js").Commands} */ (/** @type {unknown} */ (all))),
-  );
+  document.addEventListener("keydown", keyListener(acts));
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

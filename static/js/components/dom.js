@@ -118,7 +118,7 @@ export function iconButton(name, label, act, className = "") {
  * Dispatches `param-input` while a setting is moved, `param-change` when it has been set.
  *
  * @param {Element} element
- * @param {"param-input" | "param-change"} type
+ * @param {"param-input" | "param-change" | "param-cancel"} type
  * @param {string} pointer - JSON pointer into the experiment
  * @param {unknown} value
  */

@@ -79,7 +79,7 @@ export class OwnPoints extends HTMLElement {
       onpointerdown: (/** @type {PointerEvent} */ event) => this.#onPointerDown(event),
       onpointermove: (/** @type {PointerEvent} */ event) => this.#onPointerMove(event),
       onpointerup: () => this.#onPointerUp(),
-      onpointercancel: () => this.#onPointerUp(),
+      onpointercancel: () => this.#takeBack(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
       onfocus: () => this.#draw(),
       onblur: () => this.#draw(),
@@ -125,6 +125,7 @@ export class OwnPoints extends HTMLElement {
   /** @param {PointerEvent} event */
   #onPointerDown(event) {
     if (event.button !== 0) return;
+    if (this.drawing) return this.#takeBack(); // A second finger: nothing was to be drawn.
     this.pad?.setPointerCapture(event.pointerId);
     this.past?.push(this.points ?? []);
     this.drawing = true;
@@ -140,6 +141,14 @@ export class OwnPoints extends HTMLElement {
     if (Math.hypot(x - a, y - b) < STROKE_SPACING * this.#reach) return;
     this.cursor = [x, y];
     this.#editAt(x, y);
+  }
+
+  /** The stroke was not meant. */
+  #takeBack() {
+    if (!this.drawing) return;
+    this.drawing = false;
+    this.points = this.past?.pop() ?? [];
+    this.#draw();
   }
 
   #onPointerUp() {

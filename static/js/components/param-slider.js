@@ -19,6 +19,14 @@ const POSITIONS = 1000;
  */
 
 export class ParamSlider extends HTMLElement {
+  /** The marks that are shown, as JSON. */
+  marked = "";
+
+  constructor() {
+    super();
+    this.addEventListener("slide-cancel", (event) => this.#onCancel(event));
+  }
+
   /**
    * @param {import("../experiment/schema.js").Control} control
    * @param {string} pointer
@@ -26,12 +34,11 @@ export class ParamSlider extends HTMLElement {
   setUp(control, pointer) {
     this.control = control;
     this.pointer = pointer;
-    /** @type {string} */
     this.marked = "";
     this.bent = control.range.scale !== "linear";
     const id = uniqueId("slider");
-    const { low, high, step } = control.range;
-    const track = this.bent ? { min: 0, max: POSITIONS, step: 1 } : { min: low, max: high, step };
+    const { low: min, high: max, step } = control.range;
+    const track = this.bent ? { min: 0, max: POSITIONS, step: 1 } : { min, max, step };
     this.range = make("input", {
       type: "range",
       id,
@@ -52,8 +59,8 @@ export class ParamSlider extends HTMLElement {
     });
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.scale = make("div", { class: "marks", "aria-hidden": "true" });
-    const symbol = control.symbol ? [formula(control.symbol)] : [];
-    const label = make("label", { for: id, title: control.help }, control.label, ...symbol);
+    const symbol = control.symbol ? formula(control.symbol) : "";
+    const label = make("label", { for: id, title: control.help }, control.label, symbol);
     const line = make("div", { class: "slider-line" }, this.range, this.scale);
     this.replaceChildren(make("div", { class: "label-line" }, label, this.box), line, this.note);
     return this;
@@ -131,6 +138,13 @@ export class ParamSlider extends HTMLElement {
     this.range.style.setProperty("--fill", `${this.#share() * 100}%`);
     this.error = "";
     emitParam(this, type, this.pointer ?? "", value);
+  }
+
+  /** The finger that moved the slider was not meant for it. @param {Event} event */
+  #onCancel(event) {
+    event.preventDefault();
+    if (this.range) this.value = this.#valueAt(this.range.valueAsNumber);
+    emitParam(this, "param-cancel", this.pointer ?? "", null);
   }
 
   #onBoxInput() {

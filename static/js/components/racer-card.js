@@ -110,6 +110,13 @@ export class RacerCard extends HTMLElement {
     setText(this.loss, formatMeasured(loss, 3));
   }
 
+  /** Shows what the schedule does to the settings above. @param {string} sentences */
+  showScheduleWords(sentences) {
+    if (!this.words) return;
+    setText(this.words, sentences);
+    this.words.hidden = sentences === "";
+  }
+
   /** @param {CardState} state @returns {HTMLElement[]} */
   #settings(state) {
     const { index, racer, catalog } = state;
@@ -121,6 +128,7 @@ export class RacerCard extends HTMLElement {
     const schedule = hasRate(racer.optimizer) ? this.#schedule(state) : { parts: [], groups: [] };
     this.groups = [first, rest, ...schedule.groups];
     this.problem = make("p", { class: "note own", role: "alert" });
+    this.words = make("p", { class: "schedule-words" });
     const more = make(
       "details",
       { class: "more", hidden: collapsed.length + schedule.parts.length === 0 },
@@ -136,7 +144,7 @@ export class RacerCard extends HTMLElement {
       entry.formula ? formula(entry.formula, true) : "",
       make("p", { class: "reference" }, entry.reference ?? ""),
     );
-    return [this.#picker(state), first, this.problem, more, rule];
+    return [this.#picker(state), first, this.words, this.problem, more, rule];
   }
 
   /** @param {CardState} state */

@@ -1,17 +1,18 @@
 /** Embed page: the picture alone in a frame of another page; it starts when it is visible. */
 
 import { setText } from "../components/dom.js";
-import { showToast } from "../components/toast.js";
+import { guardSliders } from "../components/touch-sliders.js";
 import { followTransport } from "../components/transport-bar.js";
 import { getFacts } from "../experiment/facts.js";
 import { showMap } from "../maps/lazy-maps.js";
 import { keyListener } from "../page/keyboard.js";
+import { openPageAddress, showLinkNotice } from "../page/link-notice.js";
 import { Stage } from "../page/stage.js";
 import { applyTheme } from "../page/themes.js";
 import { addressOf, pageAddress } from "../run/api.js";
 import { Session } from "../run/session.js";
 import { defaultView, pack, write } from "../url/url-state.js";
-import { openAddress } from "../url/validate-url.js";
+import { forwardKeys } from "./host-keys.js";
 import { LrControl } from "./lr-control.js";
 import { Bridge } from "./post-message.js";
 import { RemoteControl } from "./remote-control.js";
@@ -22,13 +23,13 @@ const CONTROLS = ["none", "play", "basic"];
 const catalog = getFacts();
 const params = new URLSearchParams(pageAddress().query);
 const plain = { ...defaultView(), mode: /** @type {const} */ ("contour") };
-const { experiment, view, notices } = await openAddress(pageAddress(), catalog, plain);
+const bridge = new Bridge(params);
+const { experiment, view, notices, lookups } = await openPageAddress(catalog, plain, { frame: true, tell });
 const { step } = view;
 view.step = null; // Initial position of the clock, used once.
 const session = new Session(catalog, experiment, view);
 const stage = new Stage(session, { wheelZoom: false });
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const noop = () => {};
 let wasPlaying = false;
 
 Object.assign(document, { lab: session, stage });
@@ -40,8 +41,17 @@ listen();
 stage.run();
 observeVisibility();
 translate();
-if (notices.length > 0) showToast(notices.join(" "));
-new RemoteControl(new Bridge(params), { session, stage, address: labAddress, setView });
+showLinkNotice(notices, lookups);
+new RemoteControl(bridge, { session, stage, address: labAddress, setView });
+
+/** Tells the host page that the address cannot be opened, now and as the answer to each request. */
+function tell(/** @type {import("../url/url-state.js").Fault} */ { title, sentence }) {
+  const message = `${title}. ${sentence}`;
+  bridge.send("error", { code: "unopened", detail: message, errors: [{ pointer: "", detail: message }] });
+  bridge.addEventListener("request", (event) =>
+    bridge.answer(/** @type {CustomEvent} */ (event).detail, { error: { code: "unopened", message } }),
+  );
+}
 
 /** Starts the embed when it becomes visible for the first time; later suspends and resumes it. */
 function observeVisibility() {
@@ -104,7 +114,9 @@ function setView(change) {
 }
 
 function listen() {
+  guardSliders();
   followTransport(session.player);
+  forwardKeys(bridge, commands());
   document.addEventListener("keydown", keyListener(commands()));
   session.store.subscribe((state, before) => {
     if (state.view !== before.view) showView();
@@ -116,10 +128,10 @@ function listen() {
   linkLab();
 }
 
-/** Commands of the shortcuts for the clock and the racers; the others have no effect in an embed. */
+/** Commands of the shortcuts for the clock and the racers; the other keys are the host page's. */
 function commands() {
   const { player } = session;
-  const acts = {
+  return {
     toggle: () => player.toggle(),
     step: (/** @type {number} */ count) => player.step(count),
     jump: (/** @type {"start" | "end"} */ end) => player.seek(end === "start" ? 0 : player.end),
@@ -132,8 +144,6 @@ function commands() {
       if (!session.state.view.lock) session.undo(direction);
     },
   };
-  const others = new Proxy(acts, { get: (known, name) => Reflect.get(known, name) ?? noop });
-  return /** @type {import("../page/keyboard.js").Commands} */ (/** @type {unknown} */ (others));
 }
 
 /** @param {import("../run/session.js").State} state */

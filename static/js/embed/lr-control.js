@@ -26,6 +26,7 @@ export class LrControl {
     element.append(this.mark, this.whose, this.slider, this.dash);
     element.addEventListener("param-input", (event) => this.#change(event, false));
     element.addEventListener("param-change", (event) => this.#change(event, true));
+    element.addEventListener("param-cancel", () => session.cancel());
     session.store.subscribe(() => this.update(), ["spec", "completed", "styles", "selected", "errors"]);
     this.update();
   }

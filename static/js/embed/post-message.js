@@ -34,13 +34,15 @@ export class Bridge extends EventTarget {
   }
 
   /**
-   * Answers a request that has an id.
+   * Answers a request that has an id. An error of one without an id is told as an `error` message.
    *
    * @param {import("./protocol.js").Request} request
-   * @param {object} answer - `{payload}` or `{error: {code, message}}`
+   * @param {{payload: object} | {error: {code: string, message: string}}} answer
    */
   answer(request, answer) {
     if (request.id !== undefined) this.#post({ type: `${request.type}.response`, re: request.id, ...answer });
+    else if ("error" in answer)
+      this.send("error", { detail: answer.error.message, errors: [], of: request.type });
   }
 
   /** @param {MessageEvent} event */

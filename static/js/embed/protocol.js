@@ -4,6 +4,7 @@
  */
 
 import { isExperiment } from "../experiment/experiment.js";
+import { viewFault } from "../url/url-state.js";
 
 export const NAMESPACE = "descentlab";
 export const VERSION = 1;
@@ -16,6 +17,9 @@ const FORBIDDEN = /\/(__proto__|constructor|prototype)(\/|$)/;
 
 /** @typedef {Record<string, unknown>} Payload */
 /** @typedef {{type: string, id?: string | number, payload: Payload, error?: string}} Request */
+
+/** Maximum length of a type that an answer repeats, in characters. */
+const MAX_TYPE_CHARACTERS = 40;
 
 /**
  * Validator of each type's payload: returns an error sentence, or "".
@@ -56,11 +60,21 @@ export function parseRequest(data) {
   if (typeof data === "string")
     return PRESENTATION_TYPES[data] ? { type: PRESENTATION_TYPES[data], payload: {} } : null;
   if (!isObject(data) || data.ns !== NAMESPACE || typeof data.type !== "string") return null;
-  if (!Object.hasOwn(CHECKS, data.type)) return null;
   const id = typeof data.id === "number" || typeof data.id === "string" ? data.id : undefined;
+  if (!Object.hasOwn(CHECKS, data.type)) return unknownType(data.type.slice(0, MAX_TYPE_CHARACTERS), id);
   const payload = data.payload ?? {};
   const error = payloadError(data.type, data.v, payload);
   return { type: data.type, id, payload: /** @type {Payload} */ (payload), ...(error && { error }) };
+}
+
+/** A request of a type that nobody knows. @param {string} type @param {string | number | undefined} id @returns {Request} */
+function unknownType(type, id) {
+  return {
+    type,
+    id,
+    payload: {},
+    error: `There is no message "${type}". This embed knows: ${CAPABILITIES.join(", ")}.`,
+  };
 }
 
 /** @param {string} type @param {unknown} version @param {unknown} payload @returns {string} "" if it is valid */
@@ -77,6 +91,8 @@ function checkState({ experiment, changes, view }) {
   if (experiment !== undefined && !isExperiment(experiment))
     return 'The experiment needs a "problem" and 1 to 16 "racers" with an optimizer each.';
   if (view !== undefined && !isObject(view)) return "The view must be an object.";
+  const fault = viewFault(view ?? {});
+  if (fault) return fault;
   if (changes === undefined) return "";
   if (!isObject(changes) || Object.keys(changes).length > MAX_CHANGES)
     return `The changes must be an object of at most ${MAX_CHANGES} JSON pointers.`;

@@ -1,7 +1,7 @@
 /** Remote control: executes the host page's requests, and reports changes to it. */
 
 import { isExperiment, withValue } from "../experiment/experiment.js";
-import { fetchExport } from "../run/api.js";
+import { checkExperiment, fetchExport } from "../run/api.js";
 import { readView } from "../url/url-state.js";
 import { CAPABILITIES } from "./protocol.js";
 
@@ -32,6 +32,8 @@ export class RemoteControl {
     this.interval = Number.POSITIVE_INFINITY;
     this.lastState = { at: 0, step: -1 };
     this.wasPlaying = false;
+    /** The answer to the request before. */
+    this.answered = Promise.resolve();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.stateTimer = undefined;
     bridge.addEventListener("request", (event) => this.#onRequest(/** @type {CustomEvent} */ (event).detail));
@@ -51,8 +53,13 @@ export class RemoteControl {
     return { state: { experiment: spec, view, step: Math.floor(time), playing }, url: await address() };
   }
 
+  /** Answers requests one after another, since a change is checked first. @param {import("./protocol.js").Request} request */
+  #onRequest(request) {
+    this.answered = this.answered.then(() => this.#answer(request));
+  }
+
   /** @param {import("./protocol.js").Request} request */
-  async #onRequest(request) {
+  async #answer(request) {
     try {
       this.bridge.answer(request, { payload: await this.#execute(request) });
     } catch (error) {
@@ -65,7 +72,7 @@ export class RemoteControl {
   async #execute({ type, payload }) {
     const { player } = this.api.session;
     const { count = 1, step, speed, hz = 10 } = /** @type {Clock} */ (payload);
-    /** @type {Record<string, () => void>} */
+    /** @type {Record<string, () => void | Promise<void>>} */
     const acts = {
       play: () => player.play(),
       pause: () => player.pause(),
@@ -78,15 +85,16 @@ export class RemoteControl {
         this.interval = 1000 / hz;
       },
     };
-    acts[type]?.();
+    await acts[type]?.();
     if (type === "screenshot") return { data: await this.#picture(payload) };
     return type === "ping" ? {} : this.#state();
   }
 
-  /** @param {StateChange} payload - validated */
-  #set({ experiment, changes = {}, view, step }) {
+  /** Changes the state, if the server can run what it would be. @param {StateChange} payload - validated */
+  async #set({ experiment, changes = {}, view, step }) {
     const { session, setView } = this.api;
-    checkChanges(experiment ?? session.state.spec, changes);
+    const after = withChanges(experiment ?? session.state.spec, changes);
+    if (after !== session.state.spec) await checkExperiment(after);
     session.byHost = true;
     try {
       if (experiment) {
@@ -165,12 +173,12 @@ export class RemoteControl {
 }
 
 /**
- * Rejects changes that would not leave a valid experiment, which the page could not show.
+ * An experiment with some changes; throws if they would not leave one, which the page could not show.
  *
  * @param {import("../experiment/experiment.js").Experiment} experiment
  * @param {Record<string, unknown>} changes - by JSON pointer
  */
-function checkChanges(experiment, changes) {
+function withChanges(experiment, changes) {
   const after = Object.entries(changes).reduce((spec, [pointer, value]) => {
     try {
       return withValue(spec, pointer, value);
@@ -180,4 +188,5 @@ function checkChanges(experiment, changes) {
   }, experiment);
   if (!isExperiment(after))
     throw new RangeError("This would be no experiment: it needs a problem and 1 to 16 racers.");
+  return after;
 }

@@ -2,6 +2,7 @@
  * Map interaction: pointer and keys on a map of parameters show its cells, and set the chosen racer to one.
  */
 
+import { Gestures } from "../plots/canvas/gestures.js";
 import { ARROW_KEYS, describe, onKeys } from "../plots/canvas/keyboard.js";
 import { numberOf, settingOf } from "./map-request.js";
 import { cellText } from "./map-text.js";
@@ -26,33 +27,36 @@ export class MapInteraction {
     /** Whether playback resumes after the drag; null while nothing is dragged. */
     this.resume = /** @type {boolean | null} */ (null);
     const { settingsElement } = context;
+    /** The clock before the drag. */
+    this.before = { time: 0, playing: false };
     describe(settingsElement, "group", "Map of two parameters. Arrow keys change those of the chosen racer.");
     // The element is above the contour map, which would move the start.
-    for (const type of ["pointerdown", "pointermove", "pointerup"]) {
-      settingsElement.addEventListener(type, (event) => {
-        event.stopPropagation();
-        this.#onPointer(/** @type {PointerEvent} */ (event));
-      });
-    }
-    // Without this, a pointer whose capture was lost would go on setting parameters.
-    settingsElement.addEventListener("lostpointercapture", () => {
-      if (this.resume !== null) this.#release();
+    for (const type of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
+      settingsElement.addEventListener(type, (event) => event.stopPropagation());
+    new Gestures(settingsElement, {
+      press: (x, y) => this.#point(x, y, "press"),
+      drag: (x, y) => this.#point(x, y, "press"),
+      release: (x, y) => this.#point(x, y, "release"),
+      cancel: () => this.#cancel(),
+      hover: (x, y) => this.#point(x, y, "hover"),
     });
     onKeys(settingsElement, (key) => this.#onArrowKey(key));
   }
 
-  /** Shows the cell under the pointer; with a button down, also applies it. @param {PointerEvent} event */
-  #onPointer(event) {
-    const { mapData, legend, settings, settingsElement } = this.context;
+  /**
+   * Shows the cell under the pointer; with a button down, also applies it.
+   *
+   * @param {number} x - pixels
+   * @param {number} y
+   * @param {"hover" | "press" | "release"} act
+   */
+  #point(x, y, act) {
+    const { mapData, legend, settings } = this.context;
     if (mapData?.facts.kind !== "hyperparameters") return;
-    if (event.type === "pointerdown" && event.button !== 0) return;
-    if (event.type === "pointerdown") settingsElement.setPointerCapture(event.pointerId);
-    const pressed = event.type === "pointerdown" || this.resume !== null;
-    const box = settingsElement.getBoundingClientRect();
-    const cell = settings.cellAt(event.clientX - box.left, event.clientY - box.top, this.resume !== null);
+    const cell = settings.cellAt(x, y, this.resume !== null);
     if (!cell) return legend.showCell("");
     legend.showCell(cellText(mapData, cell.column, cell.row));
-    if (pressed) this.#set(mapData, cell.column, cell.row, event.type === "pointerup");
+    if (act === "press" || this.resume !== null) this.#set(mapData, cell.column, cell.row, act === "release");
   }
 
   /** @param {string} key @returns {boolean} whether the key was handled */
@@ -80,12 +84,25 @@ export class MapInteraction {
   #set({ facts }, column, row, done) {
     const { session, params, racer } = this.context;
     const [first, second] = facts.axes.map(({ parameter }) => parameter);
-    this.resume ??= session.player.playing || session.player.atEnd;
+    const { time, playing, atEnd } = session.player;
+    if (this.resume === null) this.before = { time, playing };
+    this.resume ??= playing || atEnd;
     session.player.pause();
     session.player.seek(0);
     session.change(...settingOf(racer, params, first, facts.x[column]), false);
     session.change(...settingOf(racer, params, second, facts.y[row]), done);
     if (done) this.#release();
+  }
+
+  /** The drag was not meant: the parameters go back. */
+  #cancel() {
+    if (this.resume === null) return;
+    const { session, legend } = this.context;
+    this.resume = null;
+    legend.showCell("");
+    session.cancel();
+    session.player.seek(this.before.time);
+    if (this.before.playing) session.player.play();
   }
 
   #release() {

@@ -101,6 +101,9 @@ export class OfflineSession extends EventTarget {
   /** A recorded run cannot be changed. */
   change() {}
 
+  /** Nothing of a recorded run is ever taken back. */
+  cancel() {}
+
   /** A recorded run cannot be replaced. */
   restart() {}
 

@@ -1,6 +1,7 @@
 /** Offline page: the player of a self-contained file, without server or network. */
 
 import { icon, make, markerIcon, setText } from "../components/dom.js";
+import { guardSliders } from "../components/touch-sliders.js";
 import { followTransport } from "../components/transport-bar.js";
 import { setCatalog } from "../experiment/facts.js";
 import { formatMeasured } from "../experiment/format.js";
@@ -86,6 +87,7 @@ function commands() {
 }
 
 function listen() {
+  guardSliders();
   followTransport(session.player);
   document.addEventListener("keydown", keyListener(commands()));
   // The start was recorded: a press on the map does not move it.

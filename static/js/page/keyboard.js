@@ -26,7 +26,7 @@ const REPEATABLE = new Set(["ArrowLeft", "ArrowRight", "+", "=", "-", "z"]);
 /**
  * Creates the listener of all shortcuts.
  *
- * @param {Commands} commands
+ * @param {Partial<Commands>} commands - keys of those that a page does not have are left alone
  * @returns {(event: KeyboardEvent) => void} a listener for the document's `keydown`
  */
 export function keyListener(commands) {
@@ -41,41 +41,69 @@ export function keyListener(commands) {
   };
 }
 
-/** What each key does. @param {Commands} commands */
+/**
+ * What each key does: a command, and what it is given.
+ *
+ * @type {Record<string, [keyof Commands, ((event: KeyboardEvent) => unknown)?]>}
+ */
+const KEYS = {
+  " ": ["toggle"],
+  ArrowLeft: ["step", (event) => (event.shiftKey ? -10 : -1)],
+  ArrowRight: ["step", (event) => (event.shiftKey ? 10 : 1)],
+  Home: ["jump", () => "start"],
+  End: ["jump", () => "end"],
+  r: ["reset"],
+  "+": ["speed", () => 1],
+  "=": ["speed", () => 1],
+  "-": ["speed", () => -1],
+  g: ["arrow", () => "gradient"],
+  m: ["arrow", () => "momentum"],
+  s: ["arrow", () => "step"],
+  v: ["view"],
+  t: ["theme"],
+  z: ["undo", (event) => (event.shiftKey ? -1 : 1)],
+  "?": ["help"],
+  c: ["camera"],
+  f: ["fork"],
+  n: ["numbers"],
+  e: ["examples"],
+  o: ["lens", () => "step-breakdown"],
+  b: ["lens", () => "curvature"],
+};
+for (let digit = 1; digit <= 9; digit += 1) KEYS[digit] = ["select", () => digit - 1];
+
+/**
+ * What the keys of a page do.
+ *
+ * @param {Partial<Commands>} commands
+ * @returns {Record<string, ((event: KeyboardEvent) => void) | undefined>}
+ */
 function actionsOf(commands) {
-  /** @type {Record<string, ((event: KeyboardEvent) => void) | undefined>} */
-  const actions = {
-    " ": commands.toggle,
-    ArrowLeft: (event) => commands.step(event.shiftKey ? -10 : -1),
-    ArrowRight: (event) => commands.step(event.shiftKey ? 10 : 1),
-    Home: () => commands.jump("start"),
-    End: () => commands.jump("end"),
-    r: commands.reset,
-    "+": () => commands.speed(1),
-    "=": () => commands.speed(1),
-    "-": () => commands.speed(-1),
-    g: () => commands.arrow("gradient"),
-    m: () => commands.arrow("momentum"),
-    s: () => commands.arrow("step"),
-    v: commands.view,
-    t: commands.theme,
-    z: (event) => commands.undo(event.shiftKey ? -1 : 1),
-    "?": commands.help,
-    c: commands.camera,
-    f: commands.fork,
-    n: commands.numbers,
-    e: commands.examples,
-    o: () => commands.lens?.("step-breakdown"),
-    b: () => commands.lens?.("curvature"),
-  };
-  for (let digit = 1; digit <= 9; digit += 1) actions[digit] = () => commands.select(digit - 1);
-  return actions;
+  const all = /** @type {Record<string, ((given?: unknown) => void) | undefined>} */ (commands);
+  const known = Object.entries(KEYS).filter(([, [name]]) => all[name] || name === "lens");
+  return Object.fromEntries(
+    known.map(([key, [name, given]]) => [
+      key,
+      (/** @type {KeyboardEvent} */ event) => (given ? all[name]?.(given(event)) : all[name]?.()),
+    ]),
+  );
+}
+
+/** Whether a page with these commands has a use for a key. @param {Partial<Commands>} commands @param {string} key */
+export function usesKey(commands, key) {
+  const name = KEYS[key.length === 1 ? key.toLowerCase() : key]?.[0];
+  return name !== undefined && commands[name] !== undefined;
 }
 
 /** Whether a key is meant for the browser, or was handled. @param {KeyboardEvent} event @param {string} key */
-function isTaken({ altKey, ctrlKey, metaKey, defaultPrevented, target }, key) {
-  const modified = altKey || ((ctrlKey || metaKey) && key !== "z");
-  return modified || defaultPrevented || controlNeeds(target, key);
+function isTaken(event, key) {
+  const modified = isModified(event) && (event.altKey || key !== "z");
+  return modified || event.defaultPrevented || controlNeeds(event.target, key);
+}
+
+/** Whether a key is held with one that makes it the browser's. @param {KeyboardEvent} event */
+export function isModified({ altKey, ctrlKey, metaKey }) {
+  return altKey || ctrlKey || metaKey;
 }
 
 /** Keys that each kind of control needs itself. @type {[string, RegExp][]} */
@@ -87,8 +115,8 @@ const CONTROL_KEYS = [
   ["dialog[open] *", /./],
 ];
 
-/** @param {EventTarget | null} target @param {string} key */
-function controlNeeds(target, key) {
+/** Whether the control that has the focus needs a key itself. @param {EventTarget | null} target @param {string} key */
+export function controlNeeds(target, key) {
   return (
     target instanceof Element && CONTROL_KEYS.some(([kind, keys]) => target.matches(kind) && keys.test(key))
   );

@@ -17,6 +17,7 @@ import {
 } from "../experiment/methods.js";
 import { isSurface, newProblem } from "../experiment/problem-kind.js";
 import * as racerOperations from "../experiment/racers.js";
+import { scheduleWords } from "../experiment/schedule-words.js";
 import { sharpnessOf, stabilityLimit, stablePlaces } from "../experiment/stability.js";
 import { waitingText } from "./status-text.js";
 
@@ -90,6 +91,16 @@ export class Panel {
       const { loss = null, regime, question } = racers[index] ?? {};
       card.showReadout(loss, regime?.name, question ? waitingText(question) : "");
     }
+    this.#showScheduleWords();
+  }
+
+  /** Shows in the open card what its schedule does to its settings at the playhead. */
+  #showScheduleWords() {
+    const { live, now, player, state } = this.session;
+    const racer = now.racers[state.selected];
+    const point = live.tracks[state.selected]?.at(player.time) ?? null;
+    const words = racer ? scheduleWords(racer, point, Math.floor(player.time)) : "";
+    this.racers.cards[state.selected]?.showScheduleWords(words);
   }
 
   /** Selects a racer, which unfolds its card. @param {number} index */
@@ -141,6 +152,7 @@ export class Panel {
     const acts = [
       ["param-input", ({ pointer, value }) => session.change(pointer, value, false)],
       ["param-change", ({ pointer, value }) => this.#set(pointer, value)],
+      ["param-cancel", () => session.cancel()],
       ["problem-pick", (detail) => this.#setProblem(detail)],
       ["racer-select", ({ index }) => this.#toggle(index)],
       ["racer-add", () => this.#add()],

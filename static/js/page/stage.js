@@ -48,6 +48,10 @@ export class Stage extends EventTarget {
     this.regimes = "";
     this.edits = 0;
     this.clock = "";
+    /** The clock before it was scrubbed. @type {{time: number, playing: boolean} | null} */
+    this.clockBefore = null;
+    /** The clock before the start was dragged. @type {{time: number, playing: boolean, resumes: boolean} | null} */
+    this.drag = null;
     /** @type {number[] | null} the camera last set by the view */
     this.camera = null;
     /**
@@ -95,6 +99,12 @@ export class Stage extends EventTarget {
       momentum: arrows.includes("momentum"),
       step: arrows.includes("step"),
     });
+  }
+
+  /** Looks from where an address says. @param {number[] | null} camera - null for the computed viewpoint */
+  openCamera(camera) {
+    this.camera = camera;
+    this.picture.openPose(camera && poseOf(camera));
   }
 
   /** Draws in the page's colors, and tells the followers. @param {"light" | "dark"} theme - already applied */
@@ -268,17 +278,46 @@ export class Stage extends EventTarget {
     // Plotly reads its scene's size in every frame. Drawing after it, not before, avoids a forced layout in the
     // middle of the frame.
     picture.addEventListener("scene", () => setTimeout(() => this.run()));
-    picture.addEventListener("scrub", (event) => this.#scrub(/** @type {CustomEvent} */ (event).detail.step));
-    this.scrubber.addEventListener("input", () => this.#scrub(this.scrubber.valueAsNumber));
-    this.#followStart();
+    this.#followScrubbing();
+    picture.addEventListener("start", (event) => this.#dragStart(/** @type {CustomEvent} */ (event).detail));
     new ResizeObserver(() => picture.resize()).observe(this.elements.scene.parentElement ?? document.body);
     new ResizeObserver(() => picture.resize()).observe(this.elements.curves);
   }
 
+  #followScrubbing() {
+    const { picture } = this;
+    picture.addEventListener("scrub", (event) => this.#scrub(/** @type {CustomEvent} */ (event).detail.step));
+    picture.addEventListener("scrub-end", (event) =>
+      this.#endScrub(/** @type {CustomEvent} */ (event).detail.cancelled),
+    );
+    this.scrubber.addEventListener("input", () => this.#scrub(this.scrubber.valueAsNumber));
+    this.scrubber.addEventListener("change", () => this.#endScrub(false));
+    this.scrubber.addEventListener("slide-cancel", (event) => {
+      event.preventDefault();
+      this.#endScrub(true);
+    });
+  }
+
   /** @param {number} step */
   #scrub(step) {
-    this.session.player.pause();
-    this.session.player.seek(step);
+    const { player } = this.session;
+    this.clockBefore ??= { time: player.time, playing: player.playing };
+    player.pause();
+    player.seek(step);
+  }
+
+  /** @param {boolean} cancelled - whether the clock goes back to where it was */
+  #endScrub(cancelled) {
+    const before = this.clockBefore;
+    this.clockBefore = null;
+    if (cancelled && before) this.#setClock(before);
+  }
+
+  /** @param {{time: number, playing: boolean}} clock */
+  #setClock({ time, playing }) {
+    const { player } = this.session;
+    player.seek(time);
+    if (playing) player.play();
   }
 
   /** Whether the start can be moved: the position on the landscape must determine all weights. */
@@ -287,22 +326,27 @@ export class Stage extends EventTarget {
     return !state.view.lock && !landscapePending && hasMovableStart(state.spec.problem);
   }
 
-  /** Moves the start with the pointer; playback resumes on release if it was running. */
-  #followStart() {
+  /**
+   * Moves the start with the pointer; playback resumes on release if it was running.
+   *
+   * @param {{x: number, y: number, phase: "drag" | "end" | "cancel"}} place
+   */
+  #dragStart({ phase, ...pointed }) {
+    if (!this.#hasStart) return;
     const { session } = this;
-    let wasPlaying = false;
-    let dragging = false;
-    this.picture.addEventListener("start", (event) => {
-      if (!this.#hasStart) return;
-      const { phase, ...pointed } = /** @type {CustomEvent} */ (event).detail;
-      const { x, y } = this.snap(pointed);
-      if (!dragging) wasPlaying = session.player.playing || session.player.atEnd;
-      dragging = phase === "drag";
-      session.player.pause();
-      session.player.seek(0);
-      session.change("/problem/start", [round(x), round(y)], !dragging);
-      if (!dragging && wasPlaying) session.player.play();
-    });
+    const { player } = session;
+    this.drag ??= { time: player.time, playing: player.playing, resumes: player.playing || player.atEnd };
+    const { drag } = this;
+    if (phase !== "drag") this.drag = null;
+    if (phase === "cancel") {
+      session.cancel();
+      return this.#setClock(drag);
+    }
+    const { x, y } = this.snap(pointed);
+    player.pause();
+    player.seek(0);
+    session.change("/problem/start", [round(x), round(y)], phase === "end");
+    if (phase === "end" && drag.resumes) player.play();
   }
 }
 

@@ -191,6 +191,12 @@ export class Picture extends EventTarget {
     return this.scene.poseChosen ? this.scene.pose : null;
   }
 
+  /** @param {import("./land/camera.js").CameraPose | null} pose - that an address names; null for the computed one */
+  openPose(pose) {
+    this.scene.openPose(pose);
+    this.#invalidate();
+  }
+
   /** @param {import("./land/camera.js").CameraPose} pose */
   setPose(pose) {
     this.scene.setPose(pose);
@@ -317,6 +323,7 @@ export class Picture extends EventTarget {
     this.#forward(this.input, "start");
     this.#forward(this.input, "hover");
     this.#forward(this.curves, "scrub");
+    this.#forward(this.curves, "scrub-end");
     this.#forward(this.curves, "hover");
     // A point hovered in one of the three views is marked in all.
     this.input.addEventListener("hover", (event) => {

@@ -49,6 +49,8 @@ export class SceneView {
      * @type {import("./land/camera.js").CameraPose | null}
      */
     this.nextPose = null;
+    /** The landscape last framed. @type {object | null} */
+    this.landscape = null;
     /** Whether the person chose the pose. */
     this.poseChosen = false;
     this.gliding = 0;
@@ -109,8 +111,33 @@ export class SceneView {
   setPose(pose) {
     cancelAnimationFrame(this.gliding);
     this.poseChosen = true;
-    if (!this.field) this.nextPose = pose;
+    if (!this.field || this.nextPose) this.nextPose = pose;
     this.#setCamera(pose);
+  }
+
+  /**
+   * Looks from the pose that an address names, also at the landscape that comes next.
+   *
+   * @param {import("./land/camera.js").CameraPose | null} pose - null for the computed viewpoint
+   */
+  openPose(pose) {
+    cancelAnimationFrame(this.gliding);
+    this.nextPose = pose;
+    this.poseChosen = pose !== null;
+    const shown = pose ?? (this.field && bestPose(this.field, this.#aspect));
+    if (shown) this.#setCamera(shown);
+  }
+
+  /** The pose, and whether the person chose it. */
+  get view() {
+    return { pose: this.pose, chosen: this.poseChosen };
+  }
+
+  /** Looks from where it was before. @param {{pose: import("./land/camera.js").CameraPose, chosen: boolean}} view */
+  backTo({ pose, chosen }) {
+    if (pose === this.pose) return;
+    this.setPose(pose);
+    this.poseChosen = chosen;
   }
 
   /** @param {import("./land/camera.js").CameraPose} pose */
@@ -189,7 +216,12 @@ export class SceneView {
   #frame(field, aspect) {
     const { x0, x1, y0, y1, landscape } = field;
     const subject = JSON.stringify([x0, x1, y0, y1, landscape.logScale, landscape.minima]);
-    if (subject === this.subject) return;
+    const arrived = landscape !== this.landscape;
+    this.landscape = landscape;
+    if (subject === this.subject) {
+      if (arrived) this.nextPose = null;
+      return;
+    }
     this.subject = subject;
     this.poseChosen = this.nextPose !== null;
     this.pose = this.nextPose ?? bestPose(field, aspect);

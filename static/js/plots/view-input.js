@@ -49,6 +49,7 @@ export class ViewInput extends EventTarget {
       press: (x, y) => this.#drag(map.placeAt(x, y)),
       drag: (x, y) => this.#drag(map.placeAt(x, y)),
       release: () => this.#release(),
+      cancel: () => this.#cancel(),
       hover: (x, y) => this.#hover(map, x, y),
       leave: () => this.#leave(),
     });
@@ -60,7 +61,12 @@ export class ViewInput extends EventTarget {
   #listenOnScene(wheelZoom) {
     const { elements, scene, content } = this.views;
     let holding = false;
+    let before = scene.view;
     new Gestures(elements.scene, {
+      begin: () => {
+        before = scene.view;
+        holding = false;
+      },
       press: (x, y) => {
         holding = this.#movable && scene.onStart(x, y, content.drawnRacers);
       },
@@ -72,6 +78,10 @@ export class ViewInput extends EventTarget {
         if (clicked) this.#drag(scene.placeAt(x, y));
         this.#release();
       },
+      cancel: () => {
+        this.#cancel();
+        scene.backTo(before);
+      },
       pinch: (factor) => scene.zoom(factor),
       hover: (x, y) => this.#hover(scene, x, y),
       leave: () => this.#leave(),
@@ -82,7 +92,11 @@ export class ViewInput extends EventTarget {
       "Landscape in three dimensions. Arrow keys turn it, plus and minus zoom.",
     );
     onKeys(elements.scene, (key) => this.#rotate(key));
-    if (!wheelZoom) return;
+    if (wheelZoom) this.#zoomByWheel();
+  }
+
+  #zoomByWheel() {
+    const { elements, scene } = this.views;
     elements.scene.addEventListener(
       "wheel",
       (event) => {
@@ -113,6 +127,14 @@ export class ViewInput extends EventTarget {
     this.dragging = false;
     this.views.content.grasped = false;
     this.#emit("start", { ...this.place, phase: "end" });
+  }
+
+  /** The drag was not meant: the start goes back. */
+  #cancel() {
+    if (!this.dragging) return;
+    this.dragging = false;
+    this.views.content.grasped = false;
+    this.#emit("start", { ...this.place, phase: "cancel" });
   }
 
   /**

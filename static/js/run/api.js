@@ -66,6 +66,16 @@ export async function saveExperiment(experiment) {
   return new URL(path, document.baseURI).href;
 }
 
+/**
+ * Asks whether the server can run an experiment, without saving it.
+ *
+ * @param {object} experiment
+ * @returns {Promise<void>} rejects with the sentence that says why not
+ */
+export async function checkExperiment(experiment) {
+  await post("experiments?save=false", experiment);
+}
+
 /** @param {string} path - below `api/v1` @param {object} request @returns {Promise<unknown>} rejects with a sentence */
 async function post(path, request) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
@@ -117,6 +127,21 @@ async function postForBlob(path, experiment, options, signal) {
   return answer.blob();
 }
 
+/** A name that does not exist, and where it was looked for. @typedef {{family: string, name: string, entry?: string}} Lookup */
+
+/**
+ * Asks which name is meant by one that does not exist.
+ *
+ * @param {Lookup} lookup - a family of the catalog or "address"; with `entry`, a parameter of this entry
+ * @returns {Promise<string>} "" if none is near, or the server does not answer
+ */
+export async function fetchNearest(lookup) {
+  const url = new URL("api/v1/nearest", document.baseURI);
+  for (const [name, text] of Object.entries(lookup)) url.searchParams.set(name, text.slice(0, 60));
+  const answer = await fetch(url).catch(() => null);
+  return answer?.ok ? ((await answer.json()).nearest ?? "") : "";
+}
+
 /** URL of a QR code. @param {string} link @returns {string} URL of its QR code */
 export function qrAddress(link) {
   const url = new URL("api/v1/qr", document.baseURI);
@@ -133,8 +158,24 @@ export function scriptAddress() {
 export function pageAddress() {
   const hash = new URLSearchParams(location.hash.slice(1));
   // In the query it is sent to the server, which then has a preview picture of the link.
-  const packed = hash.get("s") ?? new URLSearchParams(location.search).get("s") ?? "";
+  const packed = hash.get("s") ?? new URLSearchParams(location.search).get("s") ?? savedState();
   return { query: location.search, packed };
+}
+
+/** The state of a page at the short address of a saved experiment; "" at any other. */
+function savedState() {
+  const { saved, state } = document.documentElement?.dataset ?? {};
+  return saved && state && location.pathname.endsWith(`/e/${saved}`) ? state : "";
+}
+
+/** The page's whole address. @returns {string} */
+export function wholeAddress() {
+  return location.href;
+}
+
+/** Loads the page again, at its present address. */
+export function reloadPage() {
+  location.reload();
 }
 
 /**
@@ -146,7 +187,9 @@ export function pageAddress() {
  * @returns {string}
  */
 export function addressOf(query, packed, page) {
-  const url = page === undefined ? new URL(location.href) : new URL(page, document.baseURI);
+  // A changed experiment is no longer the saved one, whose short address the page may have.
+  const place = page ?? (savedState() ? "./" : undefined);
+  const url = place === undefined ? new URL(location.href) : new URL(place, document.baseURI);
   url.search = query;
   url.hash = packed ? `s=${packed}` : "";
   return url.href;

@@ -58,6 +58,7 @@
  * @property {number} steps - of the experiment
  * @property {Experiment} now - the experiment with the settings in force at the playhead
  * @property {(pointer: string, value: unknown, done: boolean) => void} change - changes one setting
+ * @property {() => void} cancel - takes back what the gesture under way has changed
  * @property {(change: Partial<State>, how?: RestartOptions) => void} restart - replaces the experiment
  */
 

@@ -65,6 +65,8 @@ export class Session extends EventTarget {
      * @type {Pick<State, "spec" | "styles" | "selected"> | null} state at the beginning of the current gesture
      */
     this.gesture = null;
+    /** The clock, and whose rates are shown, at its beginning. */
+    this.clockBefore = { time: 0, playing: false, rates: state.rates };
     /** Whether the host page makes the change: the lock does not apply to it. */
     this.byHost = false;
     /** Whether another landscape was requested and has not arrived yet. */
@@ -125,6 +127,16 @@ export class Session extends EventTarget {
     if (done) this.#endGesture();
   }
 
+  /** Takes back what the gesture under way has changed, as if it had not begun. */
+  cancel() {
+    const before = this.gesture;
+    this.gesture = null;
+    if (!before || before.spec === this.state.spec) return;
+    const { time, playing, rates } = this.clockBefore;
+    this.#bringBack({ ...before, rates }, time);
+    if (playing) this.player.play();
+  }
+
   /** Whether a change applies from the playhead on. */
   get #isRolling() {
     const { playing, time, atEnd } = this.player;
@@ -171,10 +183,16 @@ export class Session extends EventTarget {
     if (!state) return;
     const { spec, styles, selected } = this.state;
     to.push({ spec, styles, selected });
+    this.#bringBack({ ...state, rates: "own" }, this.player.time);
+  }
+
+  /** Runs a former experiment again. @param {Partial<State>} former @param {number} time - of the clock */
+  #bringBack(former, time) {
+    const { spec } = this.state;
     this.#setGhosts([]);
-    this.store.set({ ...state, rates: "own" });
+    this.store.set(former);
     this.player.end = this.steps;
-    this.player.seek(this.player.time);
+    this.player.seek(time);
     this.#request({ validPoints: 0, newLandscape: this.#hasOtherLandscape(spec) });
   }
 
@@ -238,6 +256,8 @@ export class Session extends EventTarget {
     if (this.gesture) return;
     const { spec, styles, selected } = this.state;
     this.gesture = { spec, styles, selected };
+    const { time, playing } = this.player;
+    this.clockBefore = { time, playing, rates: this.state.rates };
     const { tracks } = this.live;
     const ghostOf = (/** @type {import("./track.js").Track} */ track, /** @type {number} */ index) => ({
       color: colorOf(styles[index]),

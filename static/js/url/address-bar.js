@@ -4,7 +4,7 @@
  */
 
 import { settingsOf } from "../experiment/problem-kind.js";
-import { addressOf, pageAddress, setAddress } from "../run/api.js";
+import { addressOf, pageAddress, reloadPage, setAddress } from "../run/api.js";
 import { pack, write } from "./url-state.js";
 import { openAddress } from "./validate-url.js";
 
@@ -15,14 +15,16 @@ export class AddressBar {
   /**
    * @param {import("../run/session.js").Session} session
    * @param {import("../page/stage.js").Stage} stage
-   * @param {(view: import("./url-state.js").View, notices: string[]) => void} onNavigate - called after navigation
-   *   with the view and the notices about ignored parts
+   * @param {(view: import("./url-state.js").View, opened: {notices: string[], lookups: import("../run/api.js").Lookup[]}) => void} onNavigate
+   *   - called after navigation with the view, and with what is told about ignored parts
    */
   constructor(session, stage, onNavigate) {
     this.session = session;
     this.stage = stage;
     this.onNavigate = onNavigate;
     this.historyKey = historyKeyOf(session.state.spec);
+    /** What the address says, so that it stays as it came until something changes. */
+    this.said = this.#text().key;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     session.store.subscribe((state, before) => {
@@ -35,12 +37,21 @@ export class AddressBar {
   /** Writes the URL at once. */
   async write() {
     clearTimeout(this.timer);
-    const { spec, view } = this.session.state;
-    const text = write(spec, { ...view, camera: this.stage.cameraDegrees });
+    const { spec } = this.session.state;
+    const { text, key } = this.#text();
+    if (key === this.said) return;
+    this.said = key;
     const href = addressOf(text.query, text.packed ? await pack(text.packed) : "");
     const historyKey = historyKeyOf(spec);
     setAddress(href, historyKey !== this.historyKey);
     this.historyKey = historyKey;
+  }
+
+  /** The state as text, and a key that is equal for equal states. */
+  #text() {
+    const { spec, view } = this.session.state;
+    const text = write(spec, { ...view, camera: this.stage.cameraDegrees });
+    return { text, key: JSON.stringify([text.query, text.packed]) };
   }
 
   #debounce() {
@@ -50,7 +61,9 @@ export class AddressBar {
 
   /** Applies a URL after navigation back or forward, or a change of the fragment. */
   async #navigate() {
-    const { experiment, view, notices } = await openAddress(pageAddress(), this.session.catalog);
+    const opened = await openAddress(pageAddress(), this.session.catalog);
+    if (opened.unopened) return reloadPage(); // The page that tells it stays.
+    const { experiment, view } = opened;
     const styles = experiment.racers.map((_, index) => index);
     const selected = Math.max(experiment.racers.length - 1, 0);
     this.historyKey = historyKeyOf(experiment);
@@ -59,8 +72,10 @@ export class AddressBar {
       : "show";
     this.session.restart({ spec: experiment, styles, selected, rates }, { newLandscape: true });
     if (view.step !== null) this.session.player.seek(view.step);
-    this.onNavigate({ ...view, step: null }, notices);
+    this.stage.openCamera(view.camera);
+    this.onNavigate({ ...view, step: null }, opened);
     clearTimeout(this.timer);
+    this.said = this.#text().key;
   }
 }
 

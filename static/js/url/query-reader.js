@@ -92,8 +92,7 @@ export class QueryReader {
    * @returns {string[]} one sentence each
    */
   notices(elsewhere = []) {
-    const names = [...new Set(this.pairs.keys())];
-    const unknown = names.filter((name) => !this.readNames.has(name) && !elsewhere.includes(name));
+    const unknown = this.unknown(elsewhere);
     const sentences = [...this.refused].map((name) => {
       const value = short(this.pairs.get(name) ?? "");
       return `\u201c${name}\u201d can\u2019t be \u201c${value}\u201d: its default stands in.`;
@@ -108,9 +107,15 @@ export class QueryReader {
     }
     return sentences;
   }
+
+  /** @param {readonly string[]} elsewhere @returns {string[]} names that nobody reads */
+  unknown(elsewhere) {
+    const names = [...new Set(this.pairs.keys())];
+    return names.filter((name) => !this.readNames.has(name) && !elsewhere.includes(name));
+  }
 }
 
-/** @param {string} text */
-function short(text) {
+/** A text to quote, cut off if it is long. @param {string} text */
+export function short(text) {
   return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\u2026` : text;
 }

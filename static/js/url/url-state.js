@@ -9,7 +9,10 @@ import { entryNamed, getFacts } from "../experiment/facts.js";
 import { presetOf } from "../experiment/methods.js";
 import { isFormula, isReadable, settingsOf } from "../experiment/problem-kind.js";
 import { AXES } from "../plots/curves/x-axis.js";
-import { QueryReader } from "./query-reader.js";
+import { unpack } from "./packed-state.js";
+import { QueryReader, short } from "./query-reader.js";
+
+export { pack, unpack } from "./packed-state.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {import("../experiment/problem-kind.js").SurfaceProblem} SurfaceProblem */
@@ -94,6 +97,14 @@ export function read(query, packed, defaults = defaultView()) {
   return { experiment: packed ?? readable, view, notices: reader.notices(OTHER_NAMES) };
 }
 
+/** Names in a query that mean nothing. @param {string} query @returns {string[]} */
+export function unknownNames(query) {
+  const reader = new QueryReader(query);
+  experimentFrom(reader);
+  viewFrom(reader, defaultView());
+  return reader.unknown(OTHER_NAMES);
+}
+
 /**
  * Parses a whole URL.
  *
@@ -103,9 +114,44 @@ export function read(query, packed, defaults = defaultView()) {
 export async function readAddress({ query, packed }, defaults = defaultView()) {
   const state = packed ? await unpack(packed).catch(() => null) : null;
   const result = read(query, isExperiment(state) ? state : null, defaults);
-  if (packed && !isExperiment(state))
-    result.notices.unshift("The experiment in this address is damaged: copy the address once more.");
-  return result;
+  return { ...result, unopened: versionFault(query) ?? (packed ? stateFault(state) : null) };
+}
+
+/** What is wrong with an address that cannot be opened. @typedef {{title: string, sentence: string}} Fault */
+
+/** The version that this page writes into an address, and the only one so far. */
+const VERSION = 1;
+
+/** @param {string} query @returns {Fault | null} */
+function versionFault(query) {
+  const version = new URLSearchParams(query).get("v");
+  if (!version || Number(version) === VERSION) return null;
+  if (!(Number(version) > VERSION)) return DAMAGED;
+  return {
+    title: "This link is of a later version",
+    sentence:
+      `It says v=${short(version)}, and this lab reads links of version ${VERSION}. Open it on the lab that ` +
+      "it comes from, or ask whoever runs this one to update it.",
+  };
+}
+
+/** @type {Fault} */
+const DAMAGED = {
+  title: "This link is damaged",
+  sentence:
+    "Some of its characters were lost or changed on the way. Copy the whole address once more from where it " +
+    "stands, or ask for it again.",
+};
+
+/** @param {unknown} state - unpacked; null if that failed @returns {Fault | null} */
+function stateFault(state) {
+  if (isExperiment(state)) return null;
+  const kind = /** @type {Partial<Experiment> | null} */ (state)?.problem?.kind;
+  if (typeof kind !== "string" || kind in getFacts().problem_kinds) return DAMAGED;
+  return {
+    title: "This lab cannot open the link",
+    sentence: `It holds a problem of the kind \u201c${short(kind)}\u201d, which this lab does not have.`,
+  };
 }
 
 /**
@@ -295,6 +341,32 @@ export function readView(change, view) {
   return { ...read, ...Object.fromEntries(Object.entries(view).filter(([name]) => refused.includes(name))) };
 }
 
+/**
+ * What is wrong with a change of the view, in a sentence; "" if nothing is.
+ *
+ * @param {Record<string, unknown>} change
+ */
+export function viewFault(change) {
+  const view = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (defaultView()));
+  const unknown = Object.keys(change).find((name) => !Object.hasOwn(view, name));
+  if (unknown !== undefined)
+    return `The view has no "${short(unknown)}". It has: ${Object.keys(view).join(", ")}.`;
+  const { arrows, hide, camera } = { ...view, ...change };
+  if (![arrows, hide, camera ?? []].every(Array.isArray)) return "Arrows, hide and camera are lists.";
+  const pairs = viewPairs(
+    /** @type {View} */ (/** @type {unknown} */ ({ ...view, ...change })),
+    defaultView(),
+  );
+  const reader = new QueryReader(
+    new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString(),
+  );
+  viewFrom(reader, defaultView());
+  const [refused] = [...reader.refused, ...reader.dropped.keys()];
+  return refused === undefined
+    ? ""
+    : `"${refused}" of the view can't be "${short(reader.pairs.get(refused) ?? "")}".`;
+}
+
 /** @param {QueryReader} reader @param {View} defaults @returns {View} */
 function viewFrom(reader, defaults) {
   const mode = reader.option("view", ["both", "3d", "contour", "2d"], defaults.mode);
@@ -341,36 +413,4 @@ function quote(text) {
   return encodeURIComponent(text).replace(/%(2C|3A|3B|2F|5B|5D|2A|28|29)/gi, (code) =>
     decodeURIComponent(code),
   );
-}
-
-/**
- * An experiment as text for the fragment: JSON, deflated, base64url.
- *
- * @param {Experiment} experiment
- * @returns {Promise<string>}
- */
-export async function pack(experiment) {
-  const bytes = new TextEncoder().encode(JSON.stringify(experiment));
-  const deflated = await through(bytes, new CompressionStream("deflate-raw"));
-  const text = btoa(String.fromCharCode(...deflated));
-  return text.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-}
-
-/**
- * Fragment to experiment.
- *
- * @param {string} text
- * @returns {Promise<Experiment>}
- * @throws {Error} if it was not written by `pack`
- */
-export async function unpack(text) {
-  const deflated = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  const bytes = await through(deflated, new DecompressionStream("deflate-raw"));
-  return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-/** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream */
-async function through(bytes, stream) {
-  const piped = new Blob([bytes]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(piped).arrayBuffer());
 }

@@ -6,14 +6,15 @@
 import { defaultExperiment, withoutRacer } from "../experiment/experiment.js";
 import { entryNamed } from "../experiment/facts.js";
 import { parameterLabel } from "../experiment/format.js";
-import { isSurface } from "../experiment/problem-kind.js";
+import { isNetwork, isSurface } from "../experiment/problem-kind.js";
 import { controlsOf, valueError } from "../experiment/schema.js";
-import { readAddress } from "./url-state.js";
+import { readAddress, unknownNames } from "./url-state.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {import("../experiment/experiment.js").Choice} Choice */
 /** @typedef {import("../experiment/facts.js").Catalog} Catalog */
 /** @typedef {import("../experiment/schema.js").Control} Control */
+/** @typedef {import("../run/api.js").Lookup} Lookup */
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} Entry */
 
 /** Maximum length of a name or value quoted in a notice, in characters; the rest is cut off. */
@@ -27,9 +28,48 @@ const MAX_CHARACTERS = 40;
  * @param {import("./url-state.js").View} [defaults] - defaults of the view
  */
 export async function openAddress(address, catalog, defaults) {
-  const { experiment: parsed, view, notices } = await readAddress(address, defaults);
-  const { experiment, notices: unknownNames } = withKnownNames(parsed, catalog);
-  return { experiment, view, notices: [...notices, ...unknownNames] };
+  const { experiment: parsed, view, notices, unopened } = await readAddress(address, defaults);
+  const missing = missingPart(parsed, catalog);
+  /** @type {Lookup[]} */
+  const lookups = unknownNames(address.query).map((name) => ({ family: "address", name }));
+  if (missing) lookups.unshift(missing.lookup);
+  const known = withKnownNames(parsed, catalog, lookups);
+  return {
+    experiment: known.experiment,
+    view,
+    notices: [...notices, ...known.notices],
+    lookups,
+    unopened: unopened ?? missing?.fault ?? null,
+  };
+}
+
+/** Parts of a network without which nothing can stand in, and the families of their entries. */
+const NETWORK_PARTS = /** @type {const} */ ([
+  ["model", "models"],
+  ["dataset", "datasets"],
+  ["loss", "losses"],
+  ["initializer", "initializers"],
+]);
+
+/**
+ * The first part of a network, or of its plane, that the catalog does not have.
+ *
+ * @param {Experiment} experiment
+ * @param {Catalog} catalog
+ */
+function missingPart({ problem, plane }, catalog) {
+  if (!isNetwork(problem)) return null;
+  const parts = [
+    ...NETWORK_PARTS.map(([part, family]) => ({ part, family, name: problem[part]?.name })),
+    { part: "plane", family: /** @type {const} */ ("planes"), name: plane?.name },
+  ];
+  const lost = parts.find(({ family, name }) => name !== undefined && !entryNamed(catalog[family], name));
+  if (!lost) return null;
+  const sentence = `It names the ${lost.part} ${quoted(lost.name)}, which this lab does not have.`;
+  return {
+    fault: { title: "This lab cannot open the link", sentence },
+    lookup: { family: lost.family, name: String(lost.name) },
+  };
 }
 
 /**
@@ -37,23 +77,25 @@ export async function openAddress(address, catalog, defaults) {
  *
  * @param {Experiment} experiment - not changed
  * @param {Catalog} catalog
+ * @param {Lookup[]} [lookups] - the unknown names are appended
  * @returns {{experiment: Experiment, notices: string[]}}
  */
-export function withKnownNames(experiment, catalog) {
+export function withKnownNames(experiment, catalog, lookups = []) {
   /** @type {string[]} */
   const notices = [];
+  const told = { notices, lookups };
   let result = structuredClone(experiment);
   const { problem } = result;
-  if (isSurface(problem) && !dropUnknown(problem.surface, catalog.surfaces, notices)) {
+  if (isSurface(problem) && !dropUnknown(problem.surface, "surfaces", catalog, told)) {
     result.problem = defaultExperiment().problem;
     notices.push(`No landscape is called ${quoted(problem.surface?.name)}: Rosenbrock stands in.`);
   }
   for (const [index, { optimizer, schedule }] of [...result.racers.entries()].reverse()) {
-    if (schedule && !dropUnknown(schedule, catalog.schedules, notices)) {
+    if (schedule && !dropUnknown(schedule, "schedules", catalog, told)) {
       delete result.racers[index].schedule;
       notices.push(`No schedule is called ${quoted(schedule.name)}: the learning rate stays constant.`);
     }
-    if (dropUnknown(optimizer, catalog.optimizers, notices)) continue;
+    if (dropUnknown(optimizer, "optimizers", catalog, told)) continue;
     result = withoutRacer(result, index);
     notices.push(`No optimizer is called ${quoted(optimizer?.name)}: it is left out.`);
   }
@@ -65,13 +107,17 @@ export function withKnownNames(experiment, catalog) {
  * Removes invalid parameters.
  *
  * @param {Choice | undefined} choice - changed in place
- * @param {Entry[]} entries
- * @param {string[]} notices - one sentence is appended for each
+ * @param {"surfaces" | "schedules" | "optimizers"} family
+ * @param {Catalog} catalog
+ * @param {{notices: string[], lookups: Lookup[]}} told - a sentence is appended for each, and each unknown name
  * @returns {boolean} whether the entry exists
  */
-function dropUnknown(choice, entries, notices) {
-  const entry = entryNamed(entries, choice?.name);
-  if (!entry || !choice) return false;
+function dropUnknown(choice, family, catalog, { notices, lookups }) {
+  const entry = entryNamed(/** @type {Entry[]} */ (catalog[family]), choice?.name);
+  if (!entry || !choice) {
+    lookups.push({ family, name: String(choice?.name) });
+    return false;
+  }
   const controls = controlsOf(entry.params);
   for (const [name, value] of Object.entries(choice.params ?? {})) {
     const control = controls.find((one) => one.name === name);
@@ -79,6 +125,7 @@ function dropUnknown(choice, entries, notices) {
     if (notice === "") continue;
     delete choice.params?.[name];
     notices.push(notice);
+    if (!control) lookups.push({ family, name, entry: entry.name });
   }
   return true;
 }

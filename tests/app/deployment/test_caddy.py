@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from large_experiment import ask_for_large_ones
 from launch import ROOT, eventually, running
 from services import require
 from talk import Viewer, experiment, racer
@@ -96,3 +97,7 @@ def test_foreign_origin_and_forged_client_address_are_rejected(site):
         pass
     with Viewer(site.live, origin=site.url, additional_headers={"X-Forwarded-For": "203.0.113.9"}) as viewer:
         assert viewer.hello["type"] == "hello"
+
+
+def test_large_experiments_go_through(site):
+    ask_for_large_ones(site.url, httpx2.get, httpx2.post)

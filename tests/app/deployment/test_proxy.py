@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from large_experiment import ask_for_large_ones
 from launch import ROOT, eventually, running
 from services import require
 from talk import Viewer, experiment, racer
@@ -168,3 +169,7 @@ def take(viewer, points):
         viewer.say(type="ack", run=1, step=start + tracks[0].shape[1] - 1)
         return None
     return message.get("columns")
+
+
+def test_large_experiments_go_through(site):
+    ask_for_large_ones(site.url, httpx2.get, httpx2.post)

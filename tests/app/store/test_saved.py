@@ -11,6 +11,7 @@ from multiprocessing import forkserver
 
 import httpx2
 import pytest
+from large_experiment import large_experiment
 from saving import killed_while_saving
 from talk import experiment, racer
 
@@ -55,10 +56,24 @@ def test_saved_experiment_loads_by_its_id(client):
 
 def test_short_url_opens_the_page_with_the_experiment(client):
     checked = client.post(SAVED, json=spec(2)).json()
-    moved = client.get(checked["short_url"], follow_redirects=False)
-    assert moved.status_code == 303
-    assert moved.headers["location"] == "../?s=" + checked["url"].partition("#s=")[2]
-    assert client.get(checked["short_url"], follow_redirects=True).url.path == "/"
+    page = client.get(checked["short_url"], follow_redirects=False)
+    assert page.status_code == 200
+    assert f'data-state="{checked["url"].partition("#s=")[2]}"' in page.text
+
+
+def test_no_header_holds_a_large_state(client):
+    """nginx refuses an answer whose headers exceed 4 KiB."""
+    spec = large_experiment()
+    checked = client.post(SAVED, json=spec).json()
+    answers = [
+        client.get(checked["short_url"], follow_redirects=False),
+        client.post("/api/v1/trajectories", json=spec, timeout=120),
+        client.get(f"/api/v1/trajectories/{checked['id']}", timeout=120),
+    ]
+    for answer in answers:
+        assert answer.status_code == 200, answer.text
+        assert sum(len(name) + len(value) for name, value in answer.headers.raw) < 3000
+        assert max(len(value) for _, value in answer.headers.raw) <= 1500
 
 
 def test_checking_an_experiment_does_not_save_it(client):

@@ -27,11 +27,21 @@ test("foreign messages are ignored", () => {
     { ns: "other", v: 1, type: "play" },
     { ns: "descentlab", v: 1 },
     { ns: "descentlab", v: 1, type: 3 },
-    { ns: "descentlab", v: 1, type: "explode" },
-    { ns: "descentlab", v: 1, type: "toString" },
-    { ns: "descentlab", v: 1, type: "__proto__" },
   ])
     assert.equal(parseRequest(data), null, JSON.stringify(data));
+});
+
+test("an unknown type is answered in words", () => {
+  for (const type of ["explode", "toString", "__proto__"])
+    assert.match(ask(type, {}, { id: 1 }).error, /There is no message ".*". This embed knows: ping, /);
+  assert.equal(ask("x".repeat(500), {}).type.length, 40);
+});
+
+test("what a view does not have is refused", () => {
+  assert.match(errorOf("setState", { view: { modee: "3d" } }), /no "modee"/);
+  assert.match(errorOf("setState", { view: { mode: "4d" } }), /"view" of the view can't be "4d"/);
+  assert.match(errorOf("setState", { view: { arrows: ["nose"] } }), /nose/);
+  assert.equal(errorOf("setState", { view: { mode: "3d", camera: null, step: null, arrows: [] } }), "");
 });
 
 test("slides play and pause", () => {

@@ -44,8 +44,9 @@ function hosted(t, query = "eid=fig-1", { origin = "https://host.test" } = {}) {
 }
 
 /** A remote control of a session of 50 steps, and its answers. */
-async function controlled(t, query) {
+async function controlled(t, query, answer = () => ({ json: {} })) {
   const page = hosted(t, query);
+  page.requests = serverOf(t, answer);
   const session = quietSession();
   session.player.ready = 50;
   const stage = Object.assign(new EventTarget(), {
@@ -59,7 +60,7 @@ async function controlled(t, query) {
   const ask = async (type, payload) => {
     id += 1;
     page.tell({ ns: "descentlab", v: 1, type, id, payload });
-    for (let k = 0; k < 5; k += 1) await settled();
+    for (let k = 0; k < 12; k += 1) await settled();
     return page.heard.map(([data]) => data).find(({ re }) => re === id);
   };
   const told = (type) =>
@@ -228,6 +229,43 @@ test("a host may set all, also where it is locked", async (t) => {
     told("state").map(({ by }) => by),
     ["api"],
   );
+});
+
+test("what the server cannot run is refused, and nothing changes", async (t) => {
+  const { ask, session } = await controlled(t, "", () => ({
+    ok: false,
+    json: { detail: "-5 will not do." },
+  }));
+  const before = session.state;
+  const answer = await ask("setState", { changes: { "/racers/0/optimizer/params/lr": -5 }, step: 9 });
+  assert.deepEqual(answer.error, { code: "failed", message: "-5 will not do." });
+  assert.equal(answer.payload, undefined);
+  assert.equal(session.state, before);
+  assert.equal(session.player.time, 0);
+});
+
+test("requests are answered in their order", async (t) => {
+  const { tell, heard, session } = await controlled(t);
+  tell({ ns: "descentlab", v: 1, type: "setState", id: "a", payload: { changes: { "/seed": 3 } } });
+  tell({ ns: "descentlab", v: 1, type: "getState", id: "b" });
+  for (let k = 0; k < 12; k += 1) await settled();
+  const answers = heard.map(([data]) => data).filter(({ re }) => re !== undefined);
+  assert.deepEqual(
+    answers.map(({ re, payload }) => [re, payload.state.experiment.seed]),
+    [
+      ["a", 3],
+      ["b", 3],
+    ],
+  );
+  assert.equal(session.state.spec.seed, 3);
+});
+
+test("an unknown message is answered, also without an id", async (t) => {
+  const { tell, heard, ask } = await controlled(t);
+  assert.match((await ask("explode")).error.message, /no message "explode".*setState/);
+  tell({ ns: "descentlab", v: 1, type: "explode" });
+  const [told] = heard.at(-1);
+  assert.deepEqual([told.type, told.payload.of], ["error", "explode"]);
 });
 
 test("a change that leaves no experiment is refused whole", async (t) => {

@@ -27,9 +27,14 @@ function withBar(t) {
     type: "number",
     default: 0.1,
   };
-  const stage = { cameraDegrees: null };
+  const stage = {
+    cameraDegrees: null,
+    openCamera(camera) {
+      stage.cameraDegrees = camera;
+    },
+  };
   const navigated = [];
-  const bar = new AddressBar(session, stage, (view, notices) => navigated.push([view, notices]));
+  const bar = new AddressBar(session, stage, (view, { notices }) => navigated.push([view, notices]));
   const pass = async (ms) => {
     t.mock.timers.tick(ms);
     await new Promise((done) => setImmediate(done));
@@ -123,6 +128,34 @@ test("back and forward open what the address says", async (t) => {
   session.change("/problem/noise", 1, true);
   await pass(400);
   assert.equal(page.placed[0][0], "replace", "and it is the entry that is changed");
+});
+
+test("back looks from where the address says", async (t) => {
+  const { page, heard, stage } = withBar(t);
+  for (const camera of [[-30, 50, 1.5], null]) {
+    page.href = `${BASE}?surface=bowl&run=adam${camera ? `&camera=${camera}` : ""}`;
+    heard.popstate();
+    for (let k = 0; k < 3; k += 1) await new Promise((done) => setImmediate(done));
+    assert.deepEqual(stage.cameraDegrees, camera);
+  }
+});
+
+test("the address stays as it came until something changes", async (t) => {
+  const { page, heard, session, pass } = withBar(t);
+  heard.pointerup();
+  session.store.set({ view: { ...session.state.view } });
+  await pass(1000);
+  assert.deepEqual(page.placed, []);
+});
+
+test("back to a damaged link loads its page", async (t) => {
+  const { page, heard, session } = withBar(t);
+  const before = session.state.spec;
+  page.href = `${BASE}?surface=beale&v=99`;
+  heard.popstate();
+  for (let k = 0; k < 3; k += 1) await new Promise((done) => setImmediate(done));
+  assert.equal(page.reloads, 1);
+  assert.equal(session.state.spec, before);
 });
 
 test("without rates in the address the catalog's are shown", async (t) => {

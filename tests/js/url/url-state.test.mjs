@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../catalog.mjs";
 import { defaultExperiment } from "../../../static/js/experiment/experiment.js";
+import { checksum } from "../../../static/js/url/packed-state.js";
 import { defaultView, pack, read, readAddress, unpack, write } from "../../../static/js/url/url-state.js";
 
 test("the default page has an empty query", () => {
   assert.deepEqual(write(defaultExperiment(), defaultView()), { query: "", packed: null });
-  assert.deepEqual(read("", null), { experiment: defaultExperiment(), view: defaultView(), notices: [] });
+  assert.deepEqual(read("", null), {
+    experiment: defaultExperiment(),
+    view: defaultView(),
+    notices: [],
+  });
 });
 
 test("a readable URL has the common settings", () => {
@@ -153,10 +158,37 @@ test("where the map is the default, both views are written", () => {
   assert.equal(read("view=2d", null).view.mode, "contour");
 });
 
-test("a damaged URL opens the default and reports it", async () => {
-  for (const packed of ["AAAA", await pack(/** @type {any} */ ({})), await pack(/** @type {any} */ ([1]))]) {
-    const { experiment, notices } = await readAddress({ query: "", packed });
-    assert.deepEqual(experiment, defaultExperiment());
-    assert.match(notices[0], /damaged/);
+test("a damaged state is told, not opened", async () => {
+  for (const packed of ["AAAA", await pack({}), await pack([1])]) {
+    const { unopened } = await readAddress({ query: "", packed });
+    assert.match(unopened.title, /damaged/);
   }
+});
+
+test("no lost or changed character of a state opens other data", async () => {
+  const experiment = { ...defaultExperiment(), edits: [{ step: 3, racer: 0, set: { lr: 0.5 } }] };
+  const text = await pack(experiment);
+  const refuses = (changed) => assert.rejects(unpack(changed), changed);
+  for (let k = 0; k < text.length; k += 1) {
+    await refuses(text.slice(0, k));
+    await refuses(text.slice(0, k) + text.slice(k + 1));
+    for (const other of "Aa9-_")
+      if (text[k] !== other) await refuses(text.slice(0, k) + other + text.slice(k + 1));
+  }
+  await refuses(text.toLowerCase());
+});
+
+test("the checksum has its published check value", () => {
+  assert.deepEqual(checksum(new TextEncoder().encode("123456789")), [0xcb, 0xf4, 0x39, 0x26]);
+});
+
+test("a later version and an unknown kind are told apart from damage", async () => {
+  const told = async (query, state) =>
+    (await readAddress({ query, packed: state ? await pack(state) : "" })).unopened;
+  assert.match((await told("?v=99&surface=bowl")).title, /later version/);
+  assert.match((await told("?v=99&surface=bowl")).sentence, /v=99/);
+  assert.match((await told("?v=x")).title, /damaged/);
+  const quantum = { problem: { kind: "quantum" }, racers: [{ optimizer: { name: "adam" } }] };
+  assert.match((await told("", quantum)).sentence, /quantum/);
+  for (const query of ["", "?v=1", "?v=", "?surface=nowhere"]) assert.equal(await told(query), null, query);
 });

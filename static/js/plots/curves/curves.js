@@ -271,6 +271,8 @@ export class Curves extends EventTarget {
     new Gestures(this.element, {
       press: (x) => this.#scrub(x),
       drag: (x) => this.#scrub(x),
+      release: () => this.#endScrub(false),
+      cancel: () => this.#endScrub(true),
       hover: (x, y) => this.#hover(x, y),
       leave: () => this.#hover(null, 0),
     });
@@ -280,6 +282,11 @@ export class Curves extends EventTarget {
   #scrub(px) {
     this.pointer = null;
     this.dispatchEvent(new CustomEvent("scrub", { detail: { step: this.#stepAt(px) } }));
+  }
+
+  /** @param {boolean} cancelled - whether the clock goes back to where it was */
+  #endScrub(cancelled) {
+    this.dispatchEvent(new CustomEvent("scrub-end", { detail: { cancelled } }));
   }
 
   /** The step under the pointer; on any axis but steps, that of the first racer. @param {number} px */
