@@ -7,7 +7,7 @@ from .analyses import ANALYSES
 from .analyses.quantities import QUANTITIES
 from .batched.axes import SECOND_AXIS_CHOICES
 from .batched.batched_params import PARTS
-from .catalog.datasets import DATASETS, csv_parsing, points
+from .catalog.datasets import DATASETS, points, table
 from .catalog.initializers import INITIALIZERS
 from .catalog.losses import LOSSES
 from .catalog.methods import OPTIMIZERS, PRESETS
@@ -85,7 +85,7 @@ def experiment_facts() -> dict[str, Any]:
             "seed": [0, SEEDS - 1],
             "points": [points.MIN_POINTS, points.MAX_POINTS],
             "point_classes": [1, points.MAX_CLASSES],
-            "table_bytes": [1, csv_parsing.MAX_BYTES],
+            "table_bytes": [1, table.MAX_BYTES],
         },
         "defaults": {name: Experiment.model_fields[name].default for name in ("steps", "seed")},
         "columns": list(COLUMNS),

@@ -6,7 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from engine.catalog.datasets.tables.held import hold_text, table_id
 from engine.core.registry import Entry, Registry
+
+KEPT = "size,sold\n1,no\n2,yes\n3,no\n4,yes\n5,no\n6,no\n"
+"""A table that is not in the experiment itself."""
 
 LISTS: dict[str, Any] = {
     "betas": [0.5, 0.75],
@@ -19,8 +23,13 @@ LISTS: dict[str, Any] = {
     "points": [[-0.5, 0.5, 0], [0.5, 0.25, 1], [0.25, -0.5, 0], [-0.25, -0.5, 1], [0.5, 0.75, 1]],
     "csv": "hours,passed\n1,no\n2,yes\n3,no\n4,yes\n5,yes\n6,no\n",
     "target": "passed",
+    "table": table_id(KEPT),
+    "missing": "9.0",
 }
 """Values that do not follow from a schema."""
+
+OF_ENTRY: dict[tuple[str, str], Any] = {("table", "inputs"): ["study"], ("points", "inputs"): ["x"]}
+"""Values of parameters that mean something else in each entry."""
 
 WHOLE: dict[str, int | float] = {
     "T_max": 7, "max_lr": 0.5, "total_steps": 30_000, "base_lr": 0.001, "step_size_down": 9,
@@ -68,7 +77,10 @@ def other_settings(registry: Registry[Any]) -> Iterator[tuple[Entry, str, dict[s
     for entry in registry:
         fields = entry.params.model_json_schema().get("properties", {})
         for name, schema in fields.items():
-            settings = {name: other_value(name, schema), **TOGETHER.get((entry.name, name), {})}
+            value = OF_ENTRY.get((entry.name, name), other_value(name, schema))
+            if name == "table":
+                hold_text(value, KEPT)
+            settings = {name: value, **TOGETHER.get((entry.name, name), {})}
             try:
                 entry.params.model_validate(settings)
             except ValidationError as error:

@@ -6,13 +6,15 @@ import numpy as np
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
-from ..catalog.datasets import train_test_split
+from ..catalog.datasets import Samples, train_test_split
 from ..catalog.datasets.load import dataset_of
 from ..catalog.initializers import INITIALIZERS
 from ..catalog.losses import LOSSES
 from ..catalog.models import MODELS
 from ..core.early_stopping import TEST_LOSS_EVERY
+from ..core.errors import InvalidSpec
 from ..core.registry import chosen
+from ..core.rng import DATA, generator
 from ..problems.functional_module import is_norm_weight
 from ..spec.experiment import Experiment
 from ..spec.problems import NetworkSpec
@@ -29,6 +31,9 @@ STUBS = {
     )
 }
 """Replacement of the engine's dataclass: shorter, and it can be unpacked."""
+
+MAX_TABLE_BYTES = 2_000_000
+"""Longest text of samples that are written into a script."""
 
 FIXED_BATCHES = '''\
 def mini_batches():
@@ -292,7 +297,11 @@ def _data(spec: NetworkSpec, seed: int, extractor: SourceExtractor) -> tuple[str
     """Extract the functions that draw the data; returns the statements that call them."""
     dataset = dataset_of(spec.dataset)
     loss = LOSSES.named(chosen(spec.loss).name)
-    draw = extractor.extract_function(dataset.draw, "draw", params=spec.dataset.params)
+    if dataset.written_out:
+        drawn = _written_samples(dataset.draw(spec.dataset.params, generator(seed, DATA)), extractor)
+    else:
+        draw = extractor.extract_function(dataset.draw, "draw", params=spec.dataset.params)
+        drawn = (f"samples = {draw}(generator({seed}, DATA))",)
     divided = extractor.extract_function(train_test_split, dataset=dataset, params=spec.dataset.params)
     extractor.extract_names("core.rng", "DATA", "generator")
     extractor.extract_names("catalog.datasets.load", "DIVISION")
@@ -300,10 +309,35 @@ def _data(spec: NetworkSpec, seed: int, extractor: SourceExtractor) -> tuple[str
     real = loss.encode(np.zeros(1), dataset.classes).is_floating_point()
     return (
         "torch.set_num_threads(1)  # more threads would sum in another order",
-        f"samples = {draw}(generator({seed}, DATA))",
+        *drawn,
         f"(inputs, targets), tests = {divided}(samples, generator({seed}, DATA, DIVISION))",
         "inputs = torch.from_numpy(inputs).float()",
         f"targets = {encoded}{'.float()' if real else ''}",
+    )
+
+
+def _written_samples(samples: Samples, extractor: SourceExtractor) -> tuple[str, ...]:
+    """Write samples into the script as text; returns the statements that read it.
+
+    Raises:
+        InvalidSpec: if the text would be too long.
+    """
+    table = np.column_stack([samples.inputs, samples.targets])
+    text = "\n".join(" ".join(map(repr, row)) for row in table.tolist())
+    if len(text) > MAX_TABLE_BYTES:
+        raise InvalidSpec(
+            "/problem/dataset/params",
+            f"The samples would take {len(text):,} characters of the script, and at most {MAX_TABLE_BYTES:,} "
+            "are written: choose fewer columns or rows, or export the file that plays offline.",
+        )
+    extractor.add_import("import numpy as np")
+    extractor.definitions["TABLE"] = (
+        f'TABLE = """\\\n{text}\n"""  # the inputs of each sample, then its target'
+    )
+    extractor.extract_names("catalog.datasets.base", "Samples")
+    return (
+        "table = np.array([[float(cell) for cell in row.split()] for row in TABLE.splitlines()])",
+        "samples = Samples(table[:, :-1].copy(), table[:, -1].copy())",
     )
 
 

@@ -65,7 +65,7 @@ def pairings() -> dict[str, dict[str, list[str]]]:
 
 def _offered(model: Model, dataset: Dataset) -> list[str]:
     """Names of the losses that fit, also those that fit only with other parameters of the dataset."""
-    if not any(fitting_losses(model, dataset)):
+    if dataset.fit is None and not any(fitting_losses(model, dataset)):
         return []
     kinds = [dataset, *(replace(dataset, **other) for other in dataset.others)]
     fitting = {loss.name for kind in kinds for loss in fitting_losses(model, kind)}

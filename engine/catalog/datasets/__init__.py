@@ -20,7 +20,7 @@ from . import (
     wine,
     xor,
 )
-from .base import Dataset, Samples
+from .base import Dataset, Demand, Samples
 from .preparation import count_test_samples, train_test_split
 
 DATASETS: Registry[Dataset] = Registry(
@@ -46,4 +46,4 @@ DATASETS: Registry[Dataset] = Registry(
     ],
 )
 
-__all__ = ["DATASETS", "Dataset", "Samples", "count_test_samples", "train_test_split"]
+__all__ = ["DATASETS", "Dataset", "Demand", "Samples", "count_test_samples", "train_test_split"]

@@ -31,6 +31,23 @@ class Samples:
 
 
 @final
+@dataclass(frozen=True)
+class Demand:
+    """Demand: what a model and a loss ask of a dataset that can answer several questions.
+
+    Attributes:
+        features: numbers in one input; None for any.
+        task: classification or regression; None for either.
+    """
+
+    features: int | None = None
+    task: Task | None = None
+
+
+ANY = Demand()
+
+
+@final
 @dataclass(frozen=True, kw_only=True)
 class Dataset(Entry):
     """Catalog entry: a set of samples to learn from.
@@ -52,6 +69,11 @@ class Dataset(Entry):
         adapt: params -> attributes of this entry that the parameters change; raises ``InvalidData`` if
             the data cannot be used.
         others: attributes that other parameters can lead to, if other losses or models then fit.
+        fit: (params, demand) -> params with every choice made that the data or the demand decide, of a
+            dataset that can answer several questions; raises ``InvalidData`` if it cannot answer.
+        written_out: whether a script has the samples themselves, because the code that reads them is long.
+        table: params -> id of the table that the samples are in and how it is read, if the parameters do not
+            contain it; else None.
     """
 
     features: int
@@ -66,6 +88,9 @@ class Dataset(Entry):
     standard_target: bool = False
     adapt: Callable[[Any], dict[str, Any]] | None = None
     others: tuple[dict[str, Any], ...] = ()
+    fit: Callable[[Any, Demand], Any] | None = None
+    written_out: bool = False
+    table: Callable[[Any], tuple[str, Any] | None] | None = None
 
     def inputs(self) -> InputSpec:
         """Shape and kind of one input, for the model."""

@@ -76,6 +76,8 @@ def train_test_split(
             is_test[len(inputs) - count :] = True
         else:
             is_test[generator.choice(len(inputs), count, replace=False)] = True
+    if getattr(params, "gaps", "drop") == "fill":
+        inputs = fill_gaps(inputs, inputs[~is_test])
     labels = targets[~is_test]
     if getattr(params, "label_noise", 0.0) > 0:
         labels = flip_labels(labels, dataset.classes, getattr(params, "label_noise", 0.0), generator)
@@ -85,6 +87,13 @@ def train_test_split(
         shift, scale = fit_scaler(labels, "standardize", None)
         labels, targets = (labels - shift) / scale, (targets - shift) / scale
     return Samples(inputs[~is_test], labels), Samples(inputs[is_test], targets[is_test])
+
+
+def fill_gaps(inputs: Array, known: Array) -> Array:
+    """Replace NaN by the mean of the values of its column in ``known``; by 0 if there are none."""
+    counts = (~np.isnan(known)).sum(axis=0)
+    means = np.nansum(known, axis=0) / np.maximum(counts, 1)
+    return np.where(np.isnan(inputs), means, inputs)
 
 
 def flip_labels(labels: Array, classes: int | None, share: float, generator: Generator) -> Array:

@@ -102,6 +102,11 @@ class ProblemSpec(Params):
         return OFFERED
 
     @property
+    def kept_table(self) -> tuple[str, Any] | None:
+        """Id of a table that its samples are in and that is kept elsewhere, and how it is read."""
+        return None
+
+    @property
     def training_settings(self) -> TrainingSettings:
         """What a run reads of it besides the loss."""
         return TrainingSettings()

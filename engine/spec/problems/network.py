@@ -104,6 +104,11 @@ class NetworkSpec(ProblemSpec):
         return f"{MODELS.named(self.model.name).title} has two weights and is drawn exactly"
 
     @property
+    def kept_table(self) -> tuple[str, Any] | None:
+        table = DATASETS.named(self.dataset.name).table
+        return None if table is None else table(self.dataset.params)
+
+    @property
     def training_settings(self) -> TrainingSettings:
         return TrainingSettings(self.batch_size, self.measure_every, self.early_stopping)
 

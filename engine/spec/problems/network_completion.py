@@ -1,14 +1,18 @@
 """Network completion: the defaults of a network problem, and whether its parts fit together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ...catalog.datasets import Dataset, count_test_samples
+from ...catalog.datasets import DATASETS, Dataset, Demand, count_test_samples
 from ...catalog.datasets.load import dataset_of
 from ...catalog.initializers import INITIALIZERS
-from ...catalog.losses import LOSSES
+from ...catalog.losses import LOSSES, Loss
 from ...catalog.models import MODELS, Model
 from ...core.errors import InvalidData, InvalidSpec
 from ...core.registry import Choice
+from ...core.text import pluralize
+from ...core.types import Task
 from ..compatibility import fitting_losses, pairings
 
 if TYPE_CHECKING:
@@ -21,11 +25,14 @@ def complete_network(problem: "NetworkSpec") -> dict[str, Any]:
     Raises:
         InvalidSpec: if the parts do not fit together.
     """
-    model, dataset = MODELS.named(problem.model.name), _dataset(problem.dataset)
+    model = MODELS.named(problem.model.name)
+    problem = problem.model_copy(update={"dataset": _fitted(problem, model)})
+    dataset = _dataset(problem.dataset)
     check_batch("/problem/batch_size", problem, problem.batch_size)
     size = _train_samples(problem, model, dataset)
     whole = problem.batch_size is not None and problem.batch_size >= size
     return {
+        "dataset": problem.dataset,
         "loss": _loss(problem, model, dataset),
         "initializer": problem.initializer or _initializer(model, problem.model),
         "start": _start(problem, model),
@@ -53,9 +60,32 @@ def _train_samples(problem: "NetworkSpec", model: Model, dataset: Dataset) -> in
     return size - tests
 
 
+def _fitted(problem: "NetworkSpec", model: Model) -> Choice:
+    """The dataset with the choices that its data, the model and the loss decide."""
+    fit = DATASETS.named(problem.dataset.name).fit
+    if fit is None:
+        return problem.dataset  # type: ignore[no-any-return]
+    loss = None if problem.loss is None else LOSSES.named(problem.loss.name)
+    demand = Demand(model.features, asked_task(model, loss))
+    with data_errors():
+        return problem.dataset.model_copy(update={"params": fit(problem.dataset.params, demand)})  # type: ignore[no-any-return]
+
+
+def asked_task(model: Model | None, loss: Loss | None) -> Task | None:
+    """The task that the model or, if that has several, the loss asks for; None if both leave it open."""
+    return next((entry.tasks[0] for entry in (model, loss) if entry and len(entry.tasks) == 1), None)
+
+
 def _dataset(choice: Choice) -> Dataset:
-    try:
+    with data_errors():
         return dataset_of(choice)
+
+
+@contextmanager
+def data_errors() -> Iterator[None]:
+    """Turn errors in the user's data into errors of the dataset's parameters."""
+    try:
+        yield
     except InvalidData as error:
         raise InvalidSpec(f"/problem/dataset/params/{error.field}", error.detail) from error
 
@@ -80,11 +110,7 @@ def _loss(problem: "NetworkSpec", model: Model, dataset: Dataset) -> Choice:
     if not fitting:
         pairs = pairings()
         if dataset.name in pairs[model.name]:
-            raise InvalidSpec(
-                "/problem/dataset/params",
-                f"The model {model.name!r} cannot learn {dataset.name!r} with these settings: it takes other "
-                "inputs or classes. Change the dataset's settings, or choose another model.",
-            )
+            raise InvalidSpec("/problem/dataset/params", _misfit(model, dataset))
         raise InvalidSpec(
             "/problem/dataset/name",
             f"The model {model.name!r} cannot learn the dataset {dataset.name!r}. "
@@ -99,6 +125,23 @@ def _loss(problem: "NetworkSpec", model: Model, dataset: Dataset) -> Choice:
             f"{dataset.name!r}. Use one of: {', '.join(loss.name for loss in fitting)}.",
         )
     return problem.loss  # type: ignore[no-any-return]
+
+
+def _misfit(model: Model, dataset: Dataset) -> str:
+    """Why a model cannot learn a dataset with the settings that it has, with the remedy."""
+    words = {"classification": "a class", "regression": "a number"}
+    reason = "takes other inputs or classes"
+    if dataset.task not in model.tasks:
+        reason = f"predicts {words[model.tasks[0]]}, and {words[dataset.task]} is asked for"
+    elif model.features is not None and model.features != dataset.features:
+        taken, given = pluralize(model.features, "input"), pluralize(dataset.features, "input")
+        reason = f"takes {taken}, and the dataset has {given}"
+    elif dataset.classes is not None:
+        reason = f"does not tell {dataset.classes} classes apart"
+    return (
+        f"The model {model.name!r} cannot learn {dataset.name!r} with these settings: it {reason}. Change "
+        "the dataset's settings, or choose another model."
+    )
 
 
 def _initializer(model: Model, choice: Choice) -> Choice:

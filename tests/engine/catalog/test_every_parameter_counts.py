@@ -67,6 +67,12 @@ CASES: dict[tuple[str, str], Case] = {
     ("reduce_on_plateau", "cooldown"): (RISING, 3),
     ("reduce_on_plateau", "min_lr"): (RISING, 0.05),
     ("reduce_on_plateau", "eps"): (RISING, 1.0),
+    ("points", "task"): ({"test_share": 0.0}, "regression"),
+    ("table", "delimiter"): ({"csv": "a,b;c,d\n1,5;2,7\n3,5;4,1\n5,5;6,3\n", "test_share": 0.0}, ","),
+    ("table", "decimal"): ({"csv": "x;y\n1,234;1\n2,345;2\n30;4\n", "test_share": 0.0}, "."),
+    ("table", "header"): ({"csv": "7,8\n1,2\n2,3.5\n5,6\n", "test_share": 0.0}, "yes"),
+    ("table", "task"): ({"csv": "x,y\n1,0\n2,1\n3,0\n4,1\n", "test_share": 0.0}, "regression"),
+    ("table", "gaps"): ({"csv": "x,z,y\n1,1,0.5\n,2,1\n3,5,7\n4,4,2\n", "test_share": 0.0}, "fill"),
 }
 """Parameters that need other settings, or a larger change, to have an effect in a run this small."""
 

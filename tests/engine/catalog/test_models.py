@@ -200,8 +200,9 @@ def test_every_model_and_dataset_is_in_pairings() -> None:
     assert {name for datasets in offered.values() for name in datasets} == {
         dataset.name for dataset in DATASETS if any(model.takes(dataset.inputs()) for model in MODELS)
     }
-    assert list(offered["line"]) == ["curve", "diabetes", "proportional"]
-    assert offered["logistic_neuron"] == {"breast_cancer": ["binary_cross_entropy", "binary_hinge"]}
+    assert list(offered["line"]) == ["curve", "diabetes", "proportional", "points", "table"]
+    losses = ["binary_cross_entropy", "binary_hinge"]
+    assert offered["logistic_neuron"] == dict.fromkeys(("breast_cancer", "points", "table"), losses)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ TABLE = Path(__file__).with_name("parameters.txt")
 ROW = re.compile(r"(\w+)=(.*?)(\*?)(?: ([\[(])([^,\]]*),([^\])]*)([\])]))?$")
 """name=default, a star if an edit may set it, and its bounds: a square bracket includes the bound."""
 
-LONG = {("points", "points"), ("table", "csv")}
+LONG = {("points", "points"), ("table", "csv"), ("table", "table")}
 """Parameters that hold data, whose defaults are an example."""
 
 Cell = tuple[str, str, str, list[str]]

@@ -12,12 +12,15 @@ import pytest
 import torch
 
 from engine.catalog.datasets import DATASETS
+from engine.catalog.datasets.tables.held import forget_tables, hold_text, table_id
 from engine.catalog.initializers import INITIALIZERS
 from engine.catalog.methods import OPTIMIZERS, PRESETS
 from engine.catalog.models import ACTIVATIONS, MODELS, NORMALIZATIONS
 from engine.catalog.schedules import SCHEDULES
 from engine.catalog.surfaces import SURFACES
+from engine.core.errors import InvalidSpec
 from engine.core.params import live_fields
+from engine.export.network_section import MAX_TABLE_BYTES
 from engine.export.pytorch import pytorch_script
 from engine.landscape.build import build_race
 from engine.run.trajectory import COLUMNS
@@ -132,6 +135,54 @@ def check(spec: Experiment) -> None:
     rows = expected(spec)
     assert len(rows) > len(spec.racers), "a path of one point shows nothing"
     assert printed(run_here(pytorch_script(spec))) == rows
+
+
+OWN_DATA: dict[str, tuple[str, dict[str, Any]]] = {
+    "numbers": ("mlp", {"csv": "a;b;y\n1,5;2;3\n2,5;NA;5\n3;1;7\n4;2;9,25\n5;1;8\n", "gaps": "fill"}),
+    "categories": ("mlp", {"csv": "a,k,y\n1,u,n\n2,v,y\n3,w,n\n4,u,y\n5,v,n\n6,w,y\n", "test_share": 0.4}),
+    "in order": ("mlp", {"csv": "x,y\n" + "".join(f"{k},{k}.5\n" for k in range(9)), "shuffled": False}),
+    "line": ("line", {"csv": "x,y\n1e13,0.1\n2e13,0.2\n3e13,0.4\n", "test_share": 0.0}),
+    "raw line": ("line", {"csv": "x,y\n1,3\n2,5\n3,7\n4,9\n", "scaling": "raw"}),
+    "neuron": ("logistic_neuron", {}),
+}
+
+
+@pytest.mark.parametrize("name", OWN_DATA)
+def test_own_tables_are_written_out(name: str) -> None:
+    model, params = OWN_DATA[name]
+    problem = {
+        "kind": "network",
+        "model": {"name": model},
+        "dataset": {"name": "table", "params": params},
+        "batch_size": 2,
+    }
+    spec = experiment(problem, racer("adam"))
+    check(spec)
+    assert "csv" not in pytorch_script(spec)
+
+
+@pytest.mark.parametrize("model", ["line", "logistic_neuron", "mlp"])
+def test_own_points_are_written_out(model: str) -> None:
+    task = {"line": "auto", "logistic_neuron": "auto", "mlp": "regression"}[model]
+    dataset = {"name": "points", "params": {"task": task, "test_share": 0.3}}
+    check(experiment({"kind": "network", "model": {"name": model}, "dataset": dataset}, racer("sgd")))
+
+
+def test_tables_too_long_for_a_script_are_refused() -> None:
+    text = "x,y\n" + "".join(f"{k / 7},{k / 3}\n" for k in range(60_000 // 2))
+    hold_text(table_id(text), text)
+    dataset = {"name": "table", "params": {"table": table_id(text)}}
+    spec = experiment({"kind": "network", "model": {"name": "line"}, "dataset": dataset}, racer("sgd"))
+    try:
+        assert len(pytorch_script(spec)) < MAX_TABLE_BYTES
+        wide = "x,y,z\n" + "".join(f"{k / 7},{k / 3},{k / 9}\n" for k in range(49_000))
+        hold_text(table_id(wide), wide)
+        other = {"name": "table", "params": {"table": table_id(wide)}}
+        spec = experiment({"kind": "network", "model": {"name": "mlp"}, "dataset": other}, racer("sgd"))
+        with pytest.raises(InvalidSpec, match="at most 2,000,000"):
+            pytorch_script(spec)
+    finally:
+        forget_tables()
 
 
 @pytest.mark.parametrize("optimizer", RATED)
