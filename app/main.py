@@ -28,6 +28,7 @@ from .api.routes.nearest import nearest_routes
 from .api.routes.oembed import oembed_routes
 from .api.routes.pictures import picture_routes
 from .api.routes.qr import qr_routes
+from .api.routes.tables import TABLES_PATH, table_routes
 from .api.routes.trajectories import trajectory_routes
 from .core.problem_details import ProblemError, on_http_exception, on_problem
 from .core.settings import Settings
@@ -58,6 +59,7 @@ FAMILIES = (
     landscape_routes,
     link_routes,
     saved_routes,
+    table_routes,
     map_routes,
     example_routes,
     analysis_routes,
@@ -120,7 +122,8 @@ def _guard(api: FastAPI, services: Services) -> None:
     settings = services.settings
     api.add_middleware(PlusSigns)
     api.add_middleware(HeadAsGet)
-    api.add_middleware(BodyLimit, limit=settings.body_bytes)
+    tables = {TABLES_PATH: settings.table_bytes + settings.body_bytes}
+    api.add_middleware(BodyLimit, limit=settings.body_bytes, others=tables)
     api.add_middleware(CatchAll)
     api.add_middleware(WebSocketOrigin, allowed=settings.allowed_origins)
     api.add_middleware(OpenCors)

@@ -1,4 +1,4 @@
-"""Documents: every file and folder that the contributor's documents name exists."""
+"""Documents: what they name exists, and their examples lose nothing."""
 
 import re
 from pathlib import Path

@@ -1554,6 +1554,25 @@ export interface Ping {
   type: "ping";
 }
 /**
+ * Column facts: what a column of a table holds.
+ */
+export interface ColumnFacts {
+  name: string;
+  kind: "numbers" | "words" | "empty";
+  /**
+   * Number of different values.
+   */
+  different: number;
+  /**
+   * Number of rows without a value.
+   */
+  gaps: number;
+  /**
+   * Why it cannot be an input; empty if it can.
+   */
+  unused: string;
+}
+/**
  * Costs request: the experiment whose racers are timed.
  */
 export interface CostsRequest {
@@ -1764,6 +1783,26 @@ export interface Limits {
    * New experiments that one network address may save per minute.
    */
   saves_per_minute: number;
+  /**
+   * Bytes of a table that is kept; a small one travels with its link.
+   */
+  table_bytes: number;
+  /**
+   * Rows of a table.
+   */
+  table_rows: number;
+  /**
+   * Number of kept tables.
+   */
+  kept: number;
+  /**
+   * Size of all kept tables in bytes, compressed.
+   */
+  kept_bytes: number;
+  /**
+   * Days after which a kept table that nobody has opened is deleted.
+   */
+  kept_days: number;
   /**
    * Points that are streamed ahead of the last acknowledged one.
    */
@@ -2136,6 +2175,111 @@ export interface StepBreakdownRequest {
 export interface SweepRequest {
   experiment: Experiment;
   racer?: number;
+}
+/**
+ * Table facts: how a table was read, and what is asked of it.
+ */
+export interface TableFacts {
+  /**
+   * Hash of the table's text: the same table has the same id everywhere.
+   */
+  id: string;
+  /**
+   * Whether experiments can name the table by its id.
+   */
+  saved: boolean;
+  rows: number;
+  columns: number;
+  /**
+   * Null if nothing can be predicted.
+   */
+  task: ("classes" | "regression") | null;
+  /**
+   * All that was detected and chosen, in one line.
+   */
+  told: string;
+  /**
+   * Why nothing can be predicted, if so; else null.
+   */
+  refused: string | null;
+  /**
+   * Encoding of the file; null if the table came as text.
+   */
+  encoding: string | null;
+  delimiter: string;
+  decimal: string;
+  /**
+   * Whether the first line has the names of the columns.
+   */
+  header: boolean;
+  names: ColumnFacts[];
+  target: string | null;
+  inputs: string[];
+  /**
+   * Names of the classes; null for a regression.
+   */
+  classes: string[] | null;
+  /**
+   * Number of rows that are used.
+   */
+  samples: number;
+  /**
+   * Text of a file that is small enough to travel with an experiment.
+   */
+  csv: string | null;
+}
+/**
+ * Table request: a table as JSON, or the id of one that is kept.
+ */
+export interface TableRequest {
+  /**
+   * The column to be predicted; by default the last one.
+   */
+  target?: string | null;
+  /**
+   * The columns that it is predicted from; by default all others that can be. A column of words gives one number for each of its categories, or a single one for two.
+   */
+  inputs?: string[] | null;
+  /**
+   * Whether the column is predicted as a class or as a number. By default words are classes, and so are up to 10 different whole numbers of which each occurs twice at least; other numbers are a regression.
+   */
+  task?: "auto" | "classes" | "regression";
+  /**
+   * What stands between the cells of a line.
+   */
+  delimiter?: "auto" | "," | ";" | "\t" | " " | "|";
+  /**
+   * The decimal mark. The other one may then stand between thousands, as may a blank or an apostrophe.
+   */
+  decimal?: "auto" | "." | ",";
+  /**
+   * Whether the first line has the names of the columns.
+   */
+  header?: "auto" | "yes" | "no";
+  /**
+   * What stands for a missing value besides an empty cell, with commas between them. By default what pandas, R, Excel and the UCI repository write: NA, N/A, NaN, null, ?, - and the like.
+   */
+  missing?: string;
+  /**
+   * Whether rows without a value in one of the columns are left out, or such values are filled with the mean of the column's training samples. A row without its target is always left out.
+   */
+  gaps?: "drop" | "fill";
+  /**
+   * Name of the model that is to learn the table; it may take one input, or one task.
+   */
+  model?: string | null;
+  /**
+   * Name of the loss.
+   */
+  loss?: string | null;
+  /**
+   * The table as text.
+   */
+  csv?: string | null;
+  /**
+   * Or the id of a kept table.
+   */
+  table?: string | null;
 }
 /**
  * Track: the columns of one racer; element 0 is the start. Numbers that are not finite are null.

@@ -12,6 +12,7 @@ from engine.spec.experiment import Experiment
 
 from ..core.response_models import Problem, problems
 from .routes.landscapes import LandscapeRequest
+from .routes.tables import TableRequest
 
 REFERENCES = "#/components/schemas/{model}"
 GENERATED = ("HTTPValidationError", "ValidationError")
@@ -52,6 +53,7 @@ def _add_models(document: dict[str, Any]) -> None:
         Experiment,
         LandscapeRequest,
         MapRequest,
+        TableRequest,
         *(analysis.params for analysis in ANALYSES),
     )
     bodies = [*((model, "validation") for model in request_models), (Problem, "serialization")]

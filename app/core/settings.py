@@ -129,6 +129,14 @@ class Settings(BaseSettings):
     saves_per_minute: int = Field(
         600, ge=1, description="New experiments that one address may save per minute."
     )
+    table_bytes: int = Field(
+        5_000_000, ge=1024, description="Size of a user's own table that the store keeps in bytes, at most."
+    )
+    tables: int = Field(10_000, ge=1, description="Number of kept tables, at most.")
+    tables_mb: int = Field(512, ge=1, description="Size of all kept tables in MiB, compressed, at most.")
+    table_days: int = Field(
+        180, ge=1, description="Days after which a kept table that nobody has opened is deleted."
+    )
     metrics: bool = Field(True, description="Whether /metrics answers.")
     log_format: Literal["text", "json"] = Field(
         "text",

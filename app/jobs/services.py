@@ -24,12 +24,15 @@ from ..core.problem_details import ProblemError, busy
 from ..core.settings import Settings
 from ..http.disconnect import while_connected
 from ..limits.rate_limits import ConnectionLimiter
-from ..store import Store
+from ..store import Store, TableStore
+from ..store.kept_tables import KeptTables
 from ..store.saved_experiments import SavedExperiments
 from ..workers import Executor, LocalPool, Monitored, WorkerError, WorkerStatus
+from .complete import complete_or_problem, engine_errors_as_problems
 from .landscape_job import LandscapeJob, scan_request
 from .map_job import MapJob, normalize_or_problem
 from .run_job import RunJob
+from .table_supply import TableSupply
 
 CHECKPOINT_BYTES = 4 * 2**20
 """Limit on the checkpoints of one experiment and its edited variants."""
@@ -42,11 +45,17 @@ class Services:
     def __init__(self, settings: Settings, executor: Executor | None = None) -> None:
         """``executor`` runs all worker calls; by default a pool of processes on this machine."""
         self.settings = settings
-        self.executor: Executor = executor or LocalPool(settings)
+        self._pool: Executor = executor or LocalPool(settings)
         self.assets = Assets(STATIC)
         self.limiter = ConnectionLimiter(settings)
         self.store = Store(settings.store, settings.saved, settings.saved_mb * 2**20)
         self.saved = SavedExperiments(self.store, self.limiter, settings.saves_per_minute)
+        self.table_store = TableStore(
+            self.store, settings.tables, settings.tables_mb * 2**20, settings.table_days
+        )
+        self.kept_tables = KeptTables(self.table_store, self.limiter, settings.saves_per_minute)
+        self.tables = TableSupply(self._pool, self.kept_tables)
+        self.executor: Executor = self.tables
         self.counters = Counters()
         self.requests = 0
         """REST computations in progress."""
@@ -56,6 +65,31 @@ class Services:
         self._checkpoint_stores: LRUCache[CheckpointStore] = LRUCache(
             settings.cache_mb * 2**19, CheckpointStore.close
         )
+
+    async def complete(self, experiment: Experiment, prefix: str = "") -> Experiment:
+        """Fill in every value that was left out, and refuse an experiment that cannot be run here.
+
+        Args:
+            experiment: as the client sent it.
+            prefix: JSON pointer to the experiment within the message.
+
+        Raises:
+            ProblemError: 422 with a pointer to the field; 503 if a table that it names cannot be read now.
+        """
+        await self.prepare(experiment, prefix)
+        return complete_or_problem(experiment, self.settings, prefix)
+
+    async def prepare(self, experiment: Experiment, prefix: str = "") -> None:
+        """Fetch what this process must know to check an experiment: the columns of a kept table.
+
+        Raises:
+            ProblemError: as ``complete``.
+        """
+        try:
+            with engine_errors_as_problems(prefix, prefix):
+                await self.tables.prepare(experiment)
+        except WorkerError as error:
+            raise busy(str(error)) from None
 
     def run_job(self, experiment: Experiment, start: int = 0) -> RunJob:
         """The job that computes a completed experiment's points, from ``start`` on or from earlier."""
@@ -101,7 +135,7 @@ class Services:
     @property
     def worker_status(self) -> WorkerStatus | None:
         """The status of the worker processes; None if the executor's are not known here."""
-        return self.executor.status() if isinstance(self.executor, Monitored) else None
+        return self._pool.status() if isinstance(self._pool, Monitored) else None
 
     @property
     def caches(self) -> dict[str, LRUCache[Any]]:

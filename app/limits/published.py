@@ -5,6 +5,7 @@ from typing import final
 from pydantic import BaseModel, Field
 
 from engine.batched import MAX_BALL_STEPS, MAX_RESOLUTION
+from engine.catalog.datasets.tables.reading import MAX_ROWS
 from engine.core.formula import MAX_DEPTH, MAX_NODES
 from engine.spec.experiment import MAX_EDITS, MAX_RACERS, MAX_STEPS
 from engine.spec.problems.formula import MAX_EXPRESSION
@@ -54,6 +55,11 @@ class Limits(BaseModel):
     saved: int = Field(description="Number of saved experiments.")
     saved_bytes: int = Field(description="Size of all saved experiments in bytes.")
     saves_per_minute: int = Field(description="New experiments that one network address may save per minute.")
+    table_bytes: int = Field(description="Bytes of a table that is kept; a small one travels with its link.")
+    table_rows: int = Field(description="Rows of a table.")
+    kept: int = Field(description="Number of kept tables.")
+    kept_bytes: int = Field(description="Size of all kept tables in bytes, compressed.")
+    kept_days: int = Field(description="Days after which a kept table that nobody has opened is deleted.")
     window: int = Field(description="Points that are streamed ahead of the last acknowledged one.")
     messages_per_second: float = Field(description="Sustained rate of messages on one WebSocket, per second.")
     message_burst: int = Field(description="Messages on one WebSocket at once, before that rate applies.")
@@ -93,6 +99,11 @@ def limits(settings: Settings) -> Limits:
         saved=settings.saved,
         saved_bytes=settings.saved_mb * 2**20,
         saves_per_minute=settings.saves_per_minute,
+        table_bytes=settings.table_bytes,
+        table_rows=MAX_ROWS,
+        kept=settings.tables,
+        kept_bytes=settings.tables_mb * 2**20,
+        kept_days=settings.table_days,
         window=settings.window,
         messages_per_second=settings.messages_per_second,
         message_burst=settings.message_burst,
@@ -127,6 +138,11 @@ SENTENCES: dict[str, str] = {
     "saved": "507. Links with the experiment inside work all the same.",
     "saved_bytes": "507. Links with the experiment inside work all the same.",
     "saves_per_minute": "429 with Retry-After. Checking without saving, ?save=false, is not counted.",
+    "table_bytes": "413. Leave out columns or rows.",
+    "table_rows": "422. Leave out rows.",
+    "kept": "507. Small tables, which travel with the experiment, work all the same.",
+    "kept_bytes": "507. Small tables, which travel with the experiment, work all the same.",
+    "kept_days": "422 for experiments with this table. Open its file again: all links to it then work again.",
     "window": "The server waits for an acknowledgement.",
     "messages_per_second": "The WebSocket is closed with code 1008. The page connects again.",
     "message_burst": "The WebSocket is closed with code 1008. The page connects again.",

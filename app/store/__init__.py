@@ -2,5 +2,6 @@
 
 from .errors import StoreDamagedError, StoreFullError, StoreUnavailableError
 from .store import Store
+from .table_store import TableStore
 
-__all__ = ["Store", "StoreDamagedError", "StoreFullError", "StoreUnavailableError"]
+__all__ = ["Store", "StoreDamagedError", "StoreFullError", "StoreUnavailableError", "TableStore"]

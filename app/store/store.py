@@ -81,9 +81,7 @@ class Store:
         keys = keys_of(experiment)
         id_, document = keys.id, keys.text
         with contextlib.suppress(_AlreadySaved):
-            await self._in_thread(
-                lambda: self._transact(lambda connection: self._put(connection, id_, document))
-            )
+            await self.transact(lambda connection: self._put(connection, id_, document))
 
     async def load(self, id_: str) -> Experiment | None:
         """Load the experiment that was saved under an id; None if there is none.
@@ -95,7 +93,7 @@ class Store:
             StoreDamagedError: the row is not what was saved.
             StoreUnavailableError: the database does not answer.
         """
-        row = await self._in_thread(lambda: self._transact(lambda connection: _row(connection, id_), True))
+        row = await self.transact(lambda connection: _row(connection, id_), True)
         return None if row is None else _read(id_, *row)
 
     async def forget(self, id_: str) -> bool:
@@ -104,7 +102,7 @@ class Store:
         Raises:
             StoreUnavailableError: it may or may not be deleted: try again.
         """
-        return await self._in_thread(lambda: self._transact(lambda connection: _delete(connection, id_)))
+        return await self.transact(lambda connection: _delete(connection, id_))
 
     async def totals(self) -> tuple[int, int]:
         """Number of saved experiments, and their bytes.
@@ -112,7 +110,16 @@ class Store:
         Raises:
             StoreUnavailableError: the database does not answer.
         """
-        return await self._in_thread(lambda: self._transact(_totals, True))
+        return await self.transact(_totals, True)
+
+    async def transact(self, work: Callable[[Connection], T], reads: bool = False) -> T:
+        """Run ``work`` in a transaction of its own, in a thread; ``reads``: it changes nothing.
+
+        Raises:
+            StoreFullError: the disk is full.
+            StoreUnavailableError: it may or may not have been done: try again.
+        """
+        return await self._in_thread(lambda: self._transact(work, reads))
 
     def _put(self, connection: Connection, id_: str, document: str) -> None:
         _check_unsaved(connection, id_)

@@ -1,6 +1,17 @@
 """Tables: their columns, for queries; migrations create and change them."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 METADATA = MetaData()
 
@@ -20,6 +31,19 @@ TOTALS = Table(
     Column("id", Integer, primary_key=True),
     Column("experiments", BigInteger, nullable=False),
     Column("bytes", BigInteger, nullable=False),
+    Column("tables", BigInteger, nullable=False, server_default="0"),
+    Column("table_bytes", BigInteger, nullable=False, server_default="0"),
 )
 """One row in all: what is kept. It is changed in the transaction that saves, so the bounds hold exactly,
 whatever saves beside it, and counting costs nothing."""
+
+TABLES = Table(
+    "tables",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("used_on", Date, nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""One row for each table of a user's own: the hash of its text, the size of its content, the day on which it
+was last opened, and the text as compressed UTF-8."""

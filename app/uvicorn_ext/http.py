@@ -20,6 +20,10 @@ from .response_transport import ResponseTransport
 REQUEST_DEADLINE_S = 10.0
 """Longest time from the connection, or from the first byte of a further request, to a request's last byte."""
 
+UPLOAD_PATH = "/api/v1/tables"
+UPLOAD_DEADLINE_S = 90.0
+"""Longest time for a request to this path, whose body may have megabytes."""
+
 NO_HTTP = "This is no HTTP request that can be read, or its head is too long. Send a shorter or another one."
 
 
@@ -33,6 +37,8 @@ class DeadlineHTTPProtocol(H11Protocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
+    _uploads = False
+    """Whether the deadline is that of an upload."""
     _lingering: LingeringClose | None = None
 
     def __init__(self, *args: Any, rate_limit: tuple[float, float] | None = None, **options: Any) -> None:
@@ -121,11 +127,20 @@ class DeadlineHTTPProtocol(H11Protocol):
             self._cancel_deadline()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(REQUEST_DEADLINE_S, self.transport.abort)
+        elif not self._uploads and self._is_upload():
+            self._uploads = True
+            self._deadline.cancel()
+            self._deadline = self.loop.call_later(UPLOAD_DEADLINE_S, self.transport.abort)
+
+    def _is_upload(self) -> bool:
+        """Whether the head of the present request has come, and its body may be large."""
+        return self.conn.their_state is h11.SEND_BODY and self.scope["path"].endswith(UPLOAD_PATH)
 
     def _is_complete(self) -> bool:
         return self.conn.their_state in (h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.SWITCHED_PROTOCOL)
 
     def _cancel_deadline(self) -> None:
+        self._uploads = False
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -16,7 +16,6 @@ from engine.spec.experiment import Experiment
 from engine.spec.keys import keys_of
 
 from ..http import state_codec
-from ..jobs.complete import complete_or_problem
 from ..jobs.services import Services
 from .json_script import json_script
 from .link_preview import metadata_of
@@ -31,7 +30,7 @@ def saved_page_routes(pages: Pages, services: Services) -> APIRouter:
 
     @routes.get("/e/{id}")
     async def saved_page(request: Request, id: Id) -> Response:
-        experiment = complete_or_problem(await services.saved.load(id), services.settings)
+        experiment = await services.complete(await services.saved.load(id))
         return await pages.page(request, "index.html", partial(_context, request, id, experiment), below=True)
 
     return routes

@@ -1,14 +1,24 @@
 """Worker calls: engine functions that report their own time or keep to a time budget."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.catalog.datasets.tables.held import hold_text
 from engine.run.trajectory import Chunk
 from engine.worker.advance import RunRef, advance
 from engine.worker.scan import ScanRequest, evaluate_tile
+
+T = TypeVar("T")
+
+
+def with_table(id_: str, text: str, function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    """Hold the text of a table in this process, then call a function that needs it."""
+    hold_text(id_, text)
+    return function(*args)
 
 
 def timed_advance(

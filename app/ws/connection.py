@@ -16,7 +16,6 @@ from engine.spec.experiment import Experiment
 
 from ..core.problem_details import REMEDIES, ProblemError, busy
 from ..core.validation import parse
-from ..jobs.complete import complete_or_problem
 from ..jobs.landscape_job import scan_request
 from ..jobs.services import Services
 from ..limits.published import limits
@@ -135,14 +134,14 @@ class Connection:
             case Look() if self._run_stream and self._run_stream.run == message.run:
                 self._recut_landscape(message, self._run_stream.job.experiment, tasks)
             case Map():
-                self._start_map(message, tasks)
+                await self._start_map(message, tasks)
             case Ping():
                 await self._sender.send_json({"type": "pong"})
             case _:
                 pass  # about a run that has been replaced meanwhile
 
     async def _start_run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
-        experiment = complete_or_problem(message.experiment, self._services.settings, "/experiment")
+        experiment = await self._services.complete(message.experiment, "/experiment")
         start = min(message.from_step, experiment.steps)
         job = self._services.run_job(experiment, start)
         self._services.counters.runs += 1
@@ -186,9 +185,10 @@ class Connection:
         self._landscape = LandscapeStream(self._sender, message.run, job)
         self._landscape_task = self._start(tasks, {"run": message.run}, "/experiment", self._landscape.send)
 
-    def _start_map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
+    async def _start_map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
         self._cancel_map()
         if message.request is not None:
+            await self._services.prepare(message.request.experiment, "/request/experiment")
             drawn = MapStream(
                 self._sender, message.map, self._services.map_job(message.request, "/request")
             ).send

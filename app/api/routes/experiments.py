@@ -14,7 +14,6 @@ from ...core.response_models import body, files, json_response, problems
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
 from ...http.trajectory_formats import Selection
-from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
@@ -58,7 +57,7 @@ def experiment_routes(services: Services) -> APIRouter:
 
         The response is sent after the data is on disk. No trajectory is computed.
         """
-        experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
+        experiment = await services.complete(await parse_body(request, Experiment))
         saved = save and await services.saved.save(experiment, request.scope)
         return json_response(_described(request, experiment, keys_of(experiment).id if saved else None))
 
@@ -70,7 +69,7 @@ def experiment_routes(services: Services) -> APIRouter:
     )
     async def open_experiment(request: Request, id: Id) -> Response:
         """The saved experiment, checked in the same way as a new one."""
-        experiment = complete_or_problem(await services.saved.load(id), services.settings)
+        experiment = await services.complete(await services.saved.load(id))
         return json_response(_described(request, experiment, id), headers=ALWAYS)
 
     return routes

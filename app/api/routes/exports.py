@@ -11,7 +11,6 @@ from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
-from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from ...web.offline import offline_file, recorded
 from ...workers import Lane
@@ -109,7 +108,7 @@ def _file(name: str) -> dict[int | str, dict[str, object]]:
 
 
 async def _written(services: Services, request: Request, incomplete: Experiment, name: str) -> Response:
-    experiment = complete_or_problem(incomplete, services.settings)
+    experiment = await services.complete(incomplete)
     id_ = keys_of(experiment).id
     etag = _tag(experiment, name)
     text = ""
@@ -129,7 +128,7 @@ def _tag(experiment: Experiment, form: str) -> str:
 
 
 async def _packed(services: Services, request: Request, incomplete: Experiment) -> Response:
-    experiment = complete_or_problem(incomplete, services.settings)
+    experiment = await services.complete(incomplete)
     id_ = keys_of(experiment).id
     etag = _tag(experiment, "html")
     content = b""

@@ -21,7 +21,6 @@ from ...core.response_models import PlaneFacts, body, files, problems
 from ...core.settings import Settings
 from ...http.content_negotiation import Format, negotiate
 from ...http.trajectory_formats import encode_landscape
-from ...jobs.complete import complete_or_problem
 from ...jobs.landscape_job import LandscapeJob
 from ...jobs.services import Services
 from .cached_response import cached_response
@@ -147,16 +146,16 @@ async def landscape_answer(
     services: Services, request: Request, requested: LandscapeRequest, form: Format
 ) -> Response:
     """Respond with a landscape in a format; raises ``ProblemError``."""
-    job = _landscape_job(services, requested)
+    job = await _landscape_job(services, requested)
     return await cached_response(
         request, form, f"landscape-{job.id[:8]}", job.id, lambda: _computed(services, request, job, form)
     )
 
 
-def _landscape_job(services: Services, requested: LandscapeRequest) -> LandscapeJob:
+async def _landscape_job(services: Services, requested: LandscapeRequest) -> LandscapeJob:
     _check_resolution(requested.resolution, services.settings)
     prefix = "" if requested.at is None else "/at/experiment"
-    experiment = complete_or_problem(requested.experiment(), services.settings, prefix)
+    experiment = await services.complete(requested.experiment(), prefix)
     at = None
     if requested.at is not None:
         at = requested.at.racer, requested.at.step

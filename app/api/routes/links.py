@@ -18,7 +18,6 @@ from ...core.validation import parse
 from ...http.content_negotiation import negotiate
 from ...http.short_url import domain_json, parse_experiment, problem_json
 from ...http.trajectory_formats import Selection
-from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from ..sse import events
 from .landscapes import LandscapeRequest, LandscapeResponse, landscape_answer
@@ -135,7 +134,8 @@ def _trajectory(routes: APIRouter, services: Services) -> None:
     async def link_trajectory(request: Request, link: Annotated[TrajectoryQuery, Query()]) -> Response:
         """Every racer's path, for an experiment in the query parameters of the page's own short addresses.
 
-        `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&steps=200&format=csv")`
+        `pandas.read_csv(".../trajectory?surface=rosenbrock&run=adam,lr:0.05&format=csv",
+        float_precision="round_trip")`
         """
         selection = Selection(negotiate(link.form, request.headers.get("accept")), link.every, link.marks)
         return await trajectory_answer(services, request, link.experiment(), selection)
@@ -181,7 +181,7 @@ def _stream(routes: APIRouter, services: Services) -> None:
         a problem. Works with curl and scripts.
         """
         return StreamingResponse(
-            events(services, complete_or_problem(link.experiment(), services.settings), link.marks),
+            events(services, await services.complete(link.experiment()), link.marks),
             media_type=EVENTS,
             headers=NEVER,
         )
@@ -199,7 +199,7 @@ def _stream(routes: APIRouter, services: Services) -> None:
 
         The numbers equal those of `/trajectories`, bit for bit.
         """
-        experiment = complete_or_problem(await parse_body(request, Experiment), services.settings)
+        experiment = await services.complete(await parse_body(request, Experiment))
         return StreamingResponse(events(services, experiment, marks), media_type=EVENTS, headers=NEVER)
 
 

@@ -105,7 +105,9 @@ def map_routes(services: Services) -> APIRouter:
         Every cell is one run, equal bit for bit to that of `/trajectories`. Only for surfaces and formulas.
         """
         response_format = negotiate(form, request.headers.get("accept"))
-        job = services.map_job(await parse_body(request, MapRequest))
+        asked = await parse_body(request, MapRequest)
+        await services.prepare(asked.experiment, "/experiment")
+        job = services.map_job(asked)
         name = f"map-{job.id[:8]}"
         return await cached_response(
             request, response_format, name, job.id, lambda: _computed(services, request, job, response_format)

@@ -14,7 +14,6 @@ from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
-from ...jobs.complete import complete_or_problem
 from ...jobs.pictures import PictureOptions, picture
 from ...jobs.services import Services
 from .openapi_examples import EXPERIMENT
@@ -146,7 +145,7 @@ async def _drawn(
     form: ImageFormat,
     query: StillQuery | AnimationQuery,
 ) -> Response:
-    experiment = complete_or_problem(incomplete, services.settings)
+    experiment = await services.complete(incomplete)
     id_ = keys_of(experiment).id
     etag = result_tag(f"{id_} {form} {query.model_dump_json()}")
     content = (

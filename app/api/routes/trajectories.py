@@ -15,7 +15,6 @@ from ...core.response_models import body, files, problems
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
 from ...http.trajectory_formats import Computed, Selection, encode_trajectory
-from ...jobs.complete import complete_or_problem
 from ...jobs.services import Services
 from .cached_response import cached_response
 from .openapi_examples import EXPERIMENT
@@ -139,7 +138,7 @@ def trajectory_routes(services: Services) -> APIRouter:
     ) -> Response:
         """Every racer's path, for an experiment packed into the address: JSON, raw deflate, base64url.
 
-        A spreadsheet or `pandas.read_csv` can open such an address.
+        A spreadsheet can open such an address, or `pandas.read_csv(..., float_precision="round_trip")`.
         """
         selection = Selection(negotiate(form, request.headers.get("accept")), every, marks)
         experiment = unpacked(s, services.settings.body_bytes)
@@ -152,7 +151,7 @@ async def trajectory_answer(
     services: Services, request: Request, incomplete: Experiment, selection: Selection
 ) -> Response:
     """Respond with the selected part of an experiment's result; raises ``ProblemError``."""
-    experiment = complete_or_problem(incomplete, services.settings)
+    experiment = await services.complete(incomplete)
     id_ = keys_of(experiment).id
     return await cached_response(
         request,

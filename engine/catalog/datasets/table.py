@@ -86,6 +86,7 @@ class TableChoices(Params):
     )
     inputs: Names | None = Field(
         None,
+        min_length=1,
         max_length=MAX_COLUMNS,
         exclude_if=_unless(None),
         description="The columns that it is predicted from; by default all others that can be. A column of "

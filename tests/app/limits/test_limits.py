@@ -191,6 +191,15 @@ HELD = {
     "store/test_saved.py": {
         "saves_per_minute": "test_saves_per_address_at_and_beyond_their_limit",
     },
+    "store/test_table_store.py": {
+        "kept": "test_number_of_tables_at_and_beyond_its_limit",
+        "kept_bytes": "test_bytes_of_tables_at_and_beyond_their_limit",
+        "kept_days": "test_tables_that_nobody_opens_expire",
+    },
+    "api/test_tables.py": {
+        "table_bytes": "test_table_size_at_and_beyond_its_limit",
+        "table_rows": "test_rows_at_and_beyond_their_limit",
+    },
     "workers/test_slow_clients.py": {
         "send_seconds": "test_blocked_reader_does_not_slow_other_viewers",
     },

@@ -30,6 +30,10 @@ OF_SETTINGS = {
     "saved": ("saved", 98_765, 1),
     "saved_bytes": ("saved_mb", 181, 1024 * 1024),
     "saves_per_minute": ("saves_per_minute", 521, 1),
+    "table_bytes": ("table_bytes", 4_321_987, 1),
+    "kept": ("tables", 8_765, 1),
+    "kept_bytes": ("tables_mb", 367, 1024 * 1024),
+    "kept_days": ("table_days", 91, 1),
     "window": ("window", 1_789, 1),
     "messages_per_second": ("messages_per_second", 97.0, 1),
     "message_burst": ("message_burst", 223, 1),
@@ -49,6 +53,7 @@ FIXED = {
     "map_ball_steps": 100_000_000,
     "qr_characters": 1_200,
     "runs": 1,
+    "table_rows": 50_000,
 }
 """Limits without a setting."""
 

@@ -20,7 +20,7 @@ def test_unexpected_error_is_reported_and_connection_stays_open(live, monkeypatc
     def fail(*_):
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr("app.ws.connection.complete_or_problem", fail)
+    monkeypatch.setattr("app.jobs.services.complete_or_problem", fail)
     for run in (1, 2):
         live.send_json({"type": "run", "run": run, "experiment": experiment(racer("sgd"))})
         answer = live.receive_json()

@@ -20,6 +20,8 @@ UNCLOSED = (
     "quoted cell are written twice."
 )
 
+LONG = "Line {line}: a cell has more than 131,072 characters. Is there a quotation mark that is not closed?"
+
 
 @final
 class Records(NamedTuple):
@@ -45,8 +47,9 @@ def split_records(text: str, delimiter: str) -> Records:
                 rows.append(cells)
                 lines.append(before + 1)
             before = reader.line_num
-    except csv.Error:
-        raise InvalidData("csv", UNCLOSED.format(line=before + 1)) from None
+    except csv.Error as error:
+        sentence = LONG if "field limit" in str(error) else UNCLOSED
+        raise InvalidData("csv", sentence.format(line=before + 1)) from None
     return Records(rows, lines)
 
 

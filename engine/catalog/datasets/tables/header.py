@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from .gaps import Gaps
 from .numerals import is_number
 
+MAX_ROWS = 1_000
+"""Rows below the first that are looked at."""
+
 
 def names_columns(rows: Sequence[Sequence[str]], gaps: Gaps) -> bool:
     """Whether the first record has names.
@@ -12,7 +15,7 @@ def names_columns(rows: Sequence[Sequence[str]], gaps: Gaps) -> bool:
     It has if a word stands above numbers, or if it begins with the empty name that pandas and R give an index
     whose rows have names. It has none if a number stands above numbers, or a word that occurs again below it.
     """
-    first, body = rows[0], rows[1:]
+    first, body = rows[0], rows[1 : MAX_ROWS + 1]
     columns = list(zip(*body, strict=True))
     if _names_index(first, columns):
         return True

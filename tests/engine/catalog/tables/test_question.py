@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from engine.catalog.datasets import Demand
 from engine.catalog.datasets.table import TableParams, question_of, tell
@@ -190,6 +191,11 @@ def test_questions_without_answer_are_refused(
         question_of(params(text.replace("{}", "1", 1).replace("{}", "2", 1).replace("{}", "3", 1), **more))
     assert refused.value.field == field
     assert expected in refused.value.detail
+
+
+def test_no_inputs_at_all_are_refused() -> None:
+    with pytest.raises(ValidationError, match="at least 1"):
+        params(column("1 2 3"), inputs=[])
 
 
 def test_long_names_are_cut_and_stay_on_one_line() -> None:

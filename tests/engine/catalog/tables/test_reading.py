@@ -147,6 +147,7 @@ def test_escaped_quotation_marks_are_read() -> None:
         ("a,b\n" + "1,2\n" * 9 + "1\n" * 7, "line 15 has 1, and 2 other lines differ too, where"),
         ('a,b\n1,2\n3,"4\n5,6\n7,8\n', "Line 3: a cell begins with a quotation mark"),
         ('a,b\n1,2\n"x"y,4\n5,6\n7,8\n', "Line 3: a cell begins with a quotation mark"),
+        ("a,b\n1,2\n3," + "x" * 131_073 + "\n5,6\n", "Line 3: a cell has more than 131,072 characters"),
         ("hello\nworld\nagain\nmore", "The table has 1 column,"),
         ("a,b\n1,2\n", "1 row below the names of its columns, and needs 3"),
         (" \n\n", "This table is empty"),
