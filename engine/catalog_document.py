@@ -8,6 +8,7 @@ from .analyses.quantities import QUANTITIES
 from .batched.axes import SECOND_AXIS_CHOICES
 from .batched.batched_params import PARTS
 from .catalog.datasets import DATASETS, points, table
+from .catalog.datasets.tables.decoding import TITLES
 from .catalog.initializers import INITIALIZERS
 from .catalog.losses import LOSSES
 from .catalog.methods import OPTIMIZERS, PRESETS
@@ -68,6 +69,7 @@ def experiment_facts() -> dict[str, Any]:
     ``opening`` is the experiment that it opens with, ``usual_methods`` the methods that it suggests for new
     racers, the first one first, ``bounds`` the lowest and highest number of racers, of steps, of points that
     a person draws, of their classes, and of bytes of a person's own table, and the lowest and highest seed,
+    ``encodings`` the encodings of a table that can be set, with their titles,
     ``defaults`` the number of steps and the seed of an experiment that names none, ``columns`` the columns of
     a trajectory in their order, ``network_edits`` the settings of a network that an edit can change, with
     their JSON pointers, ``problem_kinds`` what each kind of problem is and has, by its name,
@@ -87,6 +89,7 @@ def experiment_facts() -> dict[str, Any]:
             "point_classes": [1, points.MAX_CLASSES],
             "table_bytes": [1, table.MAX_BYTES],
         },
+        "encodings": {"auto": "automatic", **TITLES},
         "defaults": {name: Experiment.model_fields[name].default for name in ("steps", "seed")},
         "columns": list(COLUMNS),
         "network_edits": NETWORK_EDITS,

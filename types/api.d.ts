@@ -769,6 +769,12 @@ export interface Catalog {
    */
   usual_methods: string[];
   bounds: CatalogBounds;
+  /**
+   * Encodings of a user's own table, with their titles.
+   */
+  encodings: {
+    [k: string]: string;
+  };
   defaults: CatalogDefaults;
   /**
    * Columns of a trajectory, in their order.
@@ -1564,6 +1570,10 @@ export interface ColumnFacts {
    */
   different: number;
   /**
+   * Numbers that it gives to an input: one for each of several categories.
+   */
+  width: number;
+  /**
    * Number of rows without a value.
    */
   gaps: number;
@@ -2223,6 +2233,10 @@ export interface TableFacts {
    * Number of rows that are used.
    */
   samples: number;
+  /**
+   * Days after which a kept table is deleted if nobody opens it; null if it is not kept.
+   */
+  kept_days: number | null;
   /**
    * Text of a file that is small enough to travel with an experiment.
    */

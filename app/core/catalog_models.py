@@ -318,6 +318,7 @@ class Catalog(BaseModel):
         description="Methods that the page suggests for new racers, the first one first."
     )
     bounds: CatalogBounds
+    encodings: dict[str, str] = Field(description="Encodings of a user's own table, with their titles.")
     defaults: CatalogDefaults
     columns: list[str] = Field(description="Columns of a trajectory, in their order.")
     network_edits: dict[str, str] = Field(

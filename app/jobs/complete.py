@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from engine.core.errors import EngineError, InvalidSpec
+from engine.core.errors import EngineError, InvalidData, InvalidSpec
 from engine.core.validation_errors import FieldError
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
@@ -39,5 +39,8 @@ def engine_errors_as_problems(prefix: str, otherwise: str) -> Iterator[None]:
         yield
     except InvalidSpec as error:
         raise ProblemError(422, error.detail, [FieldError(prefix + error.pointer, error.detail)]) from None
+    except InvalidData as error:
+        pointer = f"{prefix}/problem/dataset/params/{error.field}"
+        raise ProblemError(422, error.detail, [FieldError(pointer, error.detail)]) from None
     except EngineError as error:
         raise ProblemError(422, str(error), [FieldError(otherwise, str(error))]) from None

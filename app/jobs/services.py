@@ -76,18 +76,17 @@ class Services:
         Raises:
             ProblemError: 422 with a pointer to the field; 503 if a table that it names cannot be read now.
         """
-        await self.prepare(experiment, prefix)
-        return complete_or_problem(experiment, self.settings, prefix)
+        return complete_or_problem(await self.prepare(experiment, prefix), self.settings, prefix)
 
-    async def prepare(self, experiment: Experiment, prefix: str = "") -> None:
-        """Fetch what this process must know to check an experiment: the columns of a kept table.
+    async def prepare(self, experiment: Experiment, prefix: str = "") -> Experiment:
+        """Make an experiment one that this process can complete by itself, without a kept table.
 
         Raises:
             ProblemError: as ``complete``.
         """
         try:
             with engine_errors_as_problems(prefix, prefix):
-                await self.tables.prepare(experiment)
+                return await self.tables.prepare(experiment, self.settings.work)
         except WorkerError as error:
             raise busy(str(error)) from None
 

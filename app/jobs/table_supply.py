@@ -1,9 +1,11 @@
 """Table supply: brings users' kept tables to the processes that need them."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar, TypeVarTuple, final
 
 from engine.catalog.datasets.tables.held import MissingTable, held_profile, hold_profile
+from engine.catalog.datasets.tables.reading import Options, Profile
 from engine.core.errors import InvalidSpec
 from engine.spec.experiment import Experiment
 from engine.spec.problems.network_completion import data_errors
@@ -11,7 +13,8 @@ from engine.spec.problems.network_completion import data_errors
 from ..core.problem_details import ProblemError
 from ..store.kept_tables import KeptTables
 from ..workers import Executor, Lane, WorkersUnavailableError
-from ..workers.calls import with_table
+from ..workers.calls import completed_text, with_table
+from .lane_choice import lane_of
 
 A = TypeVarTuple("A")
 T = TypeVar("T")
@@ -61,19 +64,35 @@ class TableSupply:
         except ProblemError as error:
             raise WorkersUnavailableError(error.detail) from None
 
-    async def prepare(self, experiment: Experiment) -> None:
-        """Fetch the columns of the kept table that an experiment names, if it names one, into this process.
+    async def prepare(self, experiment: Experiment, max_work: float) -> Experiment:
+        """Complete an experiment that names a kept table, as far as that takes the table itself.
+
+        This process then knows its columns. An experiment that names no table is returned as it is.
 
         Raises:
-            InvalidSpec: if the table is not kept, or cannot be read as it is to be; with the pointer in the
-                experiment.
+            InvalidSpec: if the table is not kept, or cannot be read as it is to be, or the experiment cannot
+                be run; with the pointer in the experiment.
             WorkerError: if it cannot be read now.
         """
         if (kept := experiment.problem.kept_table) is None:
-            return
-        id_, options = kept
-        try:
-            held_profile(id_, options)
-        except MissingTable:
-            with data_errors():
-                hold_profile(id_, options, await self.call((id_,), Lane.LONG, held_profile, id_, options))
+            return experiment
+        with data_errors():
+            await self.profile(*kept)
+        lane = lane_of(experiment)
+        given = experiment.model_dump_json(exclude_unset=True)  # what is left out is still to be found
+        text = await self.call((kept[0],), lane, completed_text, given, max_work)
+        return Experiment.model_validate_json(text)
+
+    async def profile(self, id_: str, options: Options) -> Profile:
+        """The columns of a kept table; this process then knows them.
+
+        Raises:
+            InvalidSpec: if it is not kept.
+            InvalidData: if it cannot be read as it is to be.
+            WorkerError: if it cannot be read now.
+        """
+        with suppress(MissingTable):
+            return held_profile(id_, options)
+        profile = await self.call((id_,), Lane.LONG, held_profile, id_, options)
+        hold_profile(id_, options, profile)
+        return profile

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from engine.catalog.datasets.tables.held import hold_text
 from engine.run.trajectory import Chunk
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 from engine.worker.advance import RunRef, advance
 from engine.worker.scan import ScanRequest, evaluate_tile
 
@@ -19,6 +21,14 @@ def with_table(id_: str, text: str, function: Callable[..., T], args: tuple[Any,
     """Hold the text of a table in this process, then call a function that needs it."""
     hold_text(id_, text)
     return function(*args)
+
+
+def completed_text(experiment: str, max_work: float) -> str:
+    """Complete an experiment that takes its data to complete: a learning rate follows from them.
+
+    It is returned with all fields, as JSON. Arguments and errors are those of ``complete``.
+    """
+    return complete(Experiment.model_validate_json(experiment), max_work).model_dump_json()
 
 
 def timed_advance(

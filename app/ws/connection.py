@@ -188,10 +188,9 @@ class Connection:
     async def _start_map(self, message: Map, tasks: asyncio.TaskGroup) -> None:
         self._cancel_map()
         if message.request is not None:
-            await self._services.prepare(message.request.experiment, "/request/experiment")
-            drawn = MapStream(
-                self._sender, message.map, self._services.map_job(message.request, "/request")
-            ).send
+            experiment = await self._services.prepare(message.request.experiment, "/request/experiment")
+            request = message.request.model_copy(update={"experiment": experiment})
+            drawn = MapStream(self._sender, message.map, self._services.map_job(request, "/request")).send
             self._map_task = self._start(tasks, {"run": None, "map": message.map}, "/request", drawn)
 
     def _start(

@@ -106,8 +106,8 @@ def map_routes(services: Services) -> APIRouter:
         """
         response_format = negotiate(form, request.headers.get("accept"))
         asked = await parse_body(request, MapRequest)
-        await services.prepare(asked.experiment, "/experiment")
-        job = services.map_job(asked)
+        experiment = await services.prepare(asked.experiment, "/experiment")
+        job = services.map_job(asked.model_copy(update={"experiment": experiment}))
         name = f"map-{job.id[:8]}"
         return await cached_response(
             request, response_format, name, job.id, lambda: _computed(services, request, job, response_format)

@@ -1,6 +1,7 @@
 """Table routes: read a user's own table, tell how, and keep it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal, final
 
 from fastapi import APIRouter, Query
@@ -12,10 +13,10 @@ from starlette.responses import Response
 from engine.catalog.datasets import Demand
 from engine.catalog.datasets.table import MAX_BYTES, TableChoices
 from engine.catalog.datasets.tables.columns import Column
-from engine.catalog.datasets.tables.decoding import TITLES, Decoded, Encoding, decode
-from engine.catalog.datasets.tables.held import held_profile, hold_profile, table_id
-from engine.catalog.datasets.tables.question import Question, ask, unused_reason
-from engine.catalog.datasets.tables.reading import Options, Profile, read_profile
+from engine.catalog.datasets.tables.decoding import MARK, TITLES, Decoded, Encoding, decode
+from engine.catalog.datasets.tables.held import hold_profile, table_id
+from engine.catalog.datasets.tables.question import Question, Roles, ask, assign_roles, unused_reason, width
+from engine.catalog.datasets.tables.reading import Profile, read_profile
 from engine.catalog.datasets.tables.told import tell_question, tell_reading
 from engine.catalog.losses import LOSSES
 from engine.catalog.models import MODELS
@@ -75,6 +76,7 @@ class ColumnFacts(BaseModel):
     name: str
     kind: Literal["numbers", "words", "empty"]
     different: int = Field(description="Number of different values.")
+    width: int = Field(description="Numbers that it gives to an input: one for each of several categories.")
     gaps: int = Field(description="Number of rows without a value.")
     unused: str = Field(description="Why it cannot be an input; empty if it can.")
 
@@ -99,6 +101,9 @@ class TableFacts(BaseModel):
     inputs: list[str]
     classes: list[str] | None = Field(description="Names of the classes; null for a regression.")
     samples: int = Field(description="Number of rows that are used.")
+    kept_days: int | None = Field(
+        description="Days after which a kept table is deleted if nobody opens it; null if it is not kept."
+    )
     csv: str | None = Field(description="Text of a file that is small enough to travel with an experiment.")
 
 
@@ -140,8 +145,13 @@ class _Reading:
 
     async def answer(self) -> dict[str, Any]:
         media_type = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        facts = await self._facts(media_type)
+        days = self.services.settings.table_days if facts["saved"] else None
+        return facts | {"kept_days": days}
+
+    async def _facts(self, media_type: str) -> dict[str, Any]:
         if media_type in BINARY:
-            with engine_errors_as_problems("", "/csv"):
+            with _faults():
                 decoded = await run_in_threadpool(decode, await self._content(), self.query.encoding)
             facts = await self._of_text(decoded, self.query)
             return facts | {"encoding": TITLES[decoded.encoding]}
@@ -151,7 +161,10 @@ class _Reading:
         if asked.csv is None:
             detail = "Give the table as text, csv, or the id of one that is kept, table."
             raise ProblemError(422, detail, [FieldError("/csv", detail)])
-        return await self._of_text(Decoded(asked.csv, ""), asked) | {"encoding": None, "csv": None}
+        return await self._of_text(Decoded(asked.csv.removeprefix(MARK), ""), asked) | {
+            "encoding": None,
+            "csv": None,
+        }
 
     async def _content(self) -> bytes:
         if self.request.headers.get("content-encoding", "identity").strip().lower() != "identity":
@@ -169,7 +182,9 @@ class _Reading:
             raise ProblemError(413, detail)
         id_ = table_id(text)
         lane = Lane.INTERACTIVE if size <= MAX_BYTES else Lane.LONG
-        profile = await self._computed(id_, lane, read_profile, text, use.reading)
+        profile = await self._computed(
+            lambda: self.services.executor.call((id_,), lane, read_profile, text, use.reading)
+        )
         if self.query.save:
             await self.services.kept_tables.keep(id_, text, self.request.scope)
             hold_profile(id_, use.reading, profile)
@@ -177,59 +192,75 @@ class _Reading:
         return facts | {"id": id_, "saved": self.query.save, "csv": text if size <= MAX_BYTES else None}
 
     async def _of_kept(self, id_: str, use: TableUse) -> dict[str, Any]:
-        profile = await self._computed(id_, Lane.LONG, held_profile, id_, use.reading)
+        profile = await self._computed(lambda: self.services.tables.profile(id_, use.reading))
         return _facts(profile, use, "") | {"id": id_, "saved": True, "csv": None, "encoding": None}
 
-    async def _computed(
-        self, id_: str, lane: Lane, function: Callable[[str, Options], Profile], text: str, options: Options
-    ) -> Profile:
-        """The profile, read by a worker."""
+    async def _computed(self, read: Callable[[], Awaitable[Profile]]) -> Profile:
         async with self.services.computing(self.request):
-            try:
-                return await self.services.executor.call((id_,), lane, function, text, options)
-            except InvalidData as error:
-                raise ProblemError(422, error.detail, [FieldError(f"/{error.field}", error.detail)]) from None
-            except InvalidSpec as error:  # it is not kept
-                raise ProblemError(422, error.detail, [FieldError("/table", error.detail)]) from None
+            with _faults():
+                return await read()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn what is wrong with a table into problems of this request's fields."""
+    try:
+        yield
+    except InvalidData as error:
+        raise ProblemError(422, error.detail, [FieldError(f"/{error.field}", error.detail)]) from None
+    except InvalidSpec as error:  # it is not kept
+        raise ProblemError(422, error.detail, [FieldError("/table", error.detail)]) from None
 
 
 def _facts(profile: Profile, use: TableUse, encoding: str) -> dict[str, Any]:
     """What is told of a table, besides where it came from."""
-    question, refused = _asked(profile, use)
-    told = [*tell_reading(profile, encoding), *(tell_question(question) if question else ())]
-    return {
+    told = list(tell_reading(profile, encoding))
+    facts = {
         "rows": profile.rows,
         "columns": len(profile.columns),
-        "told": "; ".join(told),
-        "refused": refused,
         "delimiter": profile.delimiter,
         "decimal": profile.decimal,
         "header": profile.header,
         "names": [_column(column) for column in profile.columns],
-        **_question(question),
+        **NOTHING_ASKED,
     }
+    demand = _demand(use)
+    try:
+        facts |= _roles(assign_roles(profile, use.wish, demand))
+        question = ask(profile, use.wish, demand)
+        told += tell_question(question)
+        facts |= _question(question)
+    except InvalidData as error:
+        facts["refused"] = error.detail
+    return facts | {"told": "; ".join(told)}
 
 
-def _asked(profile: Profile, use: TableUse) -> tuple[Question | None, str | None]:
-    """The question, or why there is none."""
+NOTHING_ASKED: dict[str, Any] = {
+    "task": None,
+    "target": None,
+    "inputs": [],
+    "classes": None,
+    "samples": 0,
+    "refused": None,
+}
+
+
+def _demand(use: TableUse) -> Demand:
+    """What model and loss ask; raises ``ProblemError`` if there is none of this name."""
     with engine_errors_as_problems("", "/model"):
         model = None if use.model is None else MODELS.named(use.model)
         loss = None if use.loss is None else LOSSES.named(use.loss)
-    demand = Demand(model.features if model else None, asked_task(model, loss))
-    try:
-        return ask(profile, use.wish, demand), None
-    except InvalidData as error:
-        return None, error.detail
+    return Demand(model.features if model else None, asked_task(model, loss))
 
 
-def _question(question: Question | None) -> dict[str, Any]:
-    if question is None:
-        return {"task": None, "target": None, "inputs": [], "classes": None, "samples": 0}
+def _roles(roles: Roles) -> dict[str, Any]:
+    return {"target": roles.target.name, "inputs": [column.name for column in roles.inputs]}
+
+
+def _question(question: Question) -> dict[str, Any]:
     classes = question.classes
     return {
         "task": "regression" if classes is None else "classes",
-        "target": question.target.name,
-        "inputs": [column.name for column in question.inputs],
         "classes": None if classes is None else list(classes),
         "samples": question.rows,
     }
@@ -240,6 +271,7 @@ def _column(column: Column) -> dict[str, Any]:
         "name": column.name,
         "kind": column.kind,
         "different": column.different,
+        "width": width(column),
         "gaps": int(column.gaps.sum()),
         "unused": unused_reason(column),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...catalog.datasets import DATASETS, Dataset, Demand, count_test_samples
 from ...catalog.datasets.load import dataset_of
+from ...catalog.datasets.tables.held import MissingTable
 from ...catalog.initializers import INITIALIZERS
 from ...catalog.losses import LOSSES, Loss
 from ...catalog.models import MODELS, Model
@@ -83,9 +84,11 @@ def _dataset(choice: Choice) -> Dataset:
 
 @contextmanager
 def data_errors() -> Iterator[None]:
-    """Turn errors in the user's data into errors of the dataset's parameters."""
+    """Turn errors in the user's data into errors of the dataset's parameters, but not ``MissingTable``."""
     try:
         yield
+    except MissingTable:
+        raise  # whoever has the table can repeat the call
     except InvalidData as error:
         raise InvalidSpec(f"/problem/dataset/params/{error.field}", error.detail) from error
 

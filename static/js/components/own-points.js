@@ -5,6 +5,7 @@ import { formatBrief } from "../experiment/format.js";
 import { withoutPoint, withPoint } from "../experiment/own-data.js";
 import { canvasOf, segment } from "../plots/canvas/canvas.js";
 import { emitParam, make, showFieldError, uniqueId } from "./dom.js";
+import { ownGroup } from "./own-settings.js";
 
 /** @typedef {import("../experiment/own-data.js").Point} Point */
 /** @typedef {import("../plots/canvas/canvas.js").Drawing} Drawing */
@@ -50,7 +51,9 @@ export class OwnPoints extends HTMLElement {
       { class: "summary" },
       "Click or drag to put points. With the keyboard: arrows move the cross, Enter puts a point, Delete takes the nearest away.",
     );
-    this.replaceChildren(this.#palette(), this.pad, this.note, tools, hint);
+    this.palette = this.#palette();
+    this.task = ownGroup("points", ["task"]);
+    this.replaceChildren(this.palette, this.pad, this.note, tools, hint, this.task);
     new ResizeObserver(() => this.#draw()).observe(this.pad);
     return this;
   }
@@ -58,13 +61,16 @@ export class OwnPoints extends HTMLElement {
   /**
    * @param {{points?: Point[], [name: string]: unknown}} params - of the dataset
    * @param {import("./param-group.js").FieldError[]} errors
+   * @param {{wished: Record<string, unknown>}} [use] - the parameters that the person has set, without defaults
    */
-  update(params, errors) {
+  update(params, errors, { wished } = { wished: params }) {
     const pointsKey = JSON.stringify(params.points ?? []);
     if (pointsKey !== this.shownKey && !this.drawing) {
       this.shownKey = pointsKey;
       this.points = params.points ?? [];
     }
+    this.task?.update(wished, errors);
+    if (this.palette) this.palette.hidden = params.task === "regression";
     const wrong = errors.find(({ pointer }) => pointer.startsWith(POINTER))?.detail;
     if (wrong && this.pad && this.note) showFieldError(this.pad, this.note, wrong);
     this.#draw();

@@ -1,11 +1,9 @@
 /** Problem controls: settings that belong to no catalog entry, such as gradient noise and batch size. */
 
-import { isNamed } from "../experiment/own-data.js";
-
 /**
- * Parameters of a dataset that say how many samples there are: `csv` is a person's table.
+ * Parameters of a dataset that say how many samples there are.
  *
- * @typedef {{samples?: number, points?: unknown[], csv?: string, test_share?: number, [name: string]: unknown}} DataParams
+ * @typedef {{samples?: number, points?: unknown[], test_share?: number, [name: string]: unknown}} DataParams
  */
 
 /** Describes the control of gradient noise. @returns {import("../experiment/schema.js").Control} */
@@ -30,17 +28,12 @@ export function noiseControl() {
  *
  * @param {import("../../../types/api.d.ts").DatasetEntry} dataset - of the catalog
  * @param {DataParams} params - of the dataset
+ * @param {number | null} rows - of a person's own table; null if they are not known
  */
-function trainingSize(dataset, params) {
-  const samples = params.samples ?? params.points?.length ?? rowsOf(params.csv) ?? dataset.size;
+function trainingSize(dataset, params, rows) {
+  const samples = rows ?? params.samples ?? params.points?.length ?? dataset.size;
   const share = params.test_share ?? Number(dataset.params.properties.test_share?.default ?? 0);
   return samples - Math.floor(share * samples);
-}
-
-/** @param {string | undefined} csv @returns {number | undefined} rows of a table, without the header */
-function rowsOf(csv) {
-  if (csv === undefined) return undefined;
-  return Math.max(1, csv.split("\n").filter((line) => line.trim() !== "").length - (isNamed(csv) ? 1 : 0));
 }
 
 /**
@@ -48,10 +41,11 @@ function rowsOf(csv) {
  *
  * @param {import("../../../types/api.d.ts").DatasetEntry} dataset - of the catalog
  * @param {DataParams} params - of the dataset
+ * @param {number | null} [rows] - of a person's own table that are used; null if they are not known
  * @returns {import("../experiment/schema.js").Control}
  */
-export function batchControl(dataset, params) {
-  const samples = trainingSize(dataset, params);
+export function batchControl(dataset, params, rows = null) {
+  const samples = trainingSize(dataset, params, rows);
   return {
     kind: "slider",
     name: "batch_size",

@@ -14,8 +14,7 @@ import { groupSurfaces } from "../experiment/surface-groups.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
-import { OwnPoints } from "./own-points.js";
-import { OwnTable } from "./own-table.js";
+import { otherSettings } from "./own-settings.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
 import {
@@ -34,6 +33,17 @@ import {
 /** @typedef {import("../experiment/facts.js").Catalog} Catalog */
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
 
+/**
+ * @typedef {HTMLElement & {samples?: number | null, update(params: Record<string, unknown>, errors: FieldError[],
+ *   use: import("./own-table.js").Use): void}} OwnEditor - `samples` is their number, if the editor knows it
+ */
+
+/** Editors of a person's own data, by the name of the dataset. @type {Record<string, () => Promise<OwnEditor>>} */
+const OWN_EDITORS = {
+  table: async () => new (await import("./own-table.js")).OwnTable().setUp(),
+  points: async () => new (await import("./own-points.js")).OwnPoints().setUp(),
+};
+
 /** Pointers whose errors no control shows. */
 const NAMED = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
 
@@ -49,6 +59,7 @@ export class ProblemPanel extends HTMLElement {
     this.picker = make("select", { id, class: "wide", onchange: () => this.#pick() }, ...this.#groups());
     this.body = make("div", { class: "problem-body" });
     this.replaceChildren(make("label", { for: id, class: "caption" }, "Landscape"), this.picker, this.body);
+    this.addEventListener("table-read", () => this.shown && this.update(...this.shown));
     return this;
   }
 
@@ -56,9 +67,12 @@ export class ProblemPanel extends HTMLElement {
    * @param {Problem} problem - completed, with the settings in force at the playhead
    * @param {FieldError[]} errors
    * @param {import("./plane-picker.js").Plane | null} [plane]
+   * @param {Problem} [wished] - the problem as the person has set it, without defaults
    */
-  update(problem, errors, plane = null) {
+  update(problem, errors, plane = null, wished = problem) {
     if (!this.picker) return;
+    /** @type {Parameters<ProblemPanel["update"]>} */
+    this.shown = [problem, errors, plane, wished];
     const key = structureKey(problem);
     if (key !== this.key) rebuild(this, () => this.#build(problem));
     this.key = key;
@@ -66,10 +80,20 @@ export class ProblemPanel extends HTMLElement {
     if (isNetwork(problem)) this.#fitBatch(problem);
     const settings = settingsOf(problem);
     for (const { group, at } of this.groups ?? []) group.update(at(settings), errors);
-    this.own?.update(settings.dataset?.params ?? {}, errors);
+    this.own?.update(settings.dataset?.params ?? {}, errors, this.#useOf(settings, settingsOf(wished)));
     this.plane?.update(plane, errors);
     this.#updateBoxes(settings);
     this.#showError(errors.find(({ pointer }) => NAMED.test(pointer))?.detail ?? "");
+  }
+
+  /**
+   * What the editor of own data must know besides them.
+   *
+   * @param {Settings} settings @param {Settings} wished
+   */
+  #useOf({ model }, { dataset, loss }) {
+    const { features } = find(this.#catalog.models, model?.name ?? "");
+    return { wished: dataset?.params ?? {}, model: model?.name, loss: loss?.name, single: features === 1 };
   }
 
   /** @param {Settings} settings */
@@ -122,7 +146,7 @@ export class ProblemPanel extends HTMLElement {
     this.numbers = [];
     this.note = make("p", { class: "note", role: "alert", hidden: true });
     this.plane = null;
-    /** @type {OwnTable | OwnPoints | null} */
+    /** @type {OwnEditor | null} */
     this.own = null;
     this.#offerOtherKind(problem);
     this.body?.replaceChildren(...this.#parts(problem));
@@ -192,7 +216,9 @@ export class ProblemPanel extends HTMLElement {
     const model = find(models, problem.model.name);
     const dataset = find(datasets, problem.dataset.name);
     const pairings = this.#catalog.pairings[model.name] ?? {};
-    this.batch = this.#group([], "/problem", (p) => ({ batch_size: p.batch_size ?? this.samples }));
+    this.batch = this.#group([], "/problem", (p) => ({
+      batch_size: Math.min(p.batch_size ?? this.samples, this.samples),
+    }));
     this.samples = 0;
     const parts = [
       this.#choice(
@@ -221,7 +247,7 @@ export class ProblemPanel extends HTMLElement {
     const fitting = this.#catalog.losses.filter(({ name }) => losses?.includes(name));
     const parts = [
       this.#choice("Loss", "/problem/loss", fitting, (p) => p.loss?.name ?? ""),
-      this.#group(dataset.params, "/problem/dataset/params", (p) => p.dataset?.params ?? {}),
+      this.#group(otherSettings(dataset), "/problem/dataset/params", (p) => p.dataset?.params ?? {}),
     ];
     const start = initializer ? find(this.#catalog.initializers, initializer.name) : null;
     if (start)
@@ -239,7 +265,8 @@ export class ProblemPanel extends HTMLElement {
    * @param {NetworkProblem} problem
    */
   #fitBatch({ dataset }) {
-    const control = batchControl(find(this.#catalog.datasets, dataset.name), dataset.params ?? {});
+    const entry = find(this.#catalog.datasets, dataset.name);
+    const control = batchControl(entry, dataset.params ?? {}, this.own?.samples ?? null);
     if (control.range.high !== this.samples) this.batch?.setUp([control], "/problem");
     this.samples = control.range.high;
   }
@@ -290,14 +317,17 @@ export class ProblemPanel extends HTMLElement {
     return line;
   }
 
-  /** The editor of a person's own data. @param {string} name @returns {HTMLElement[]} */
+  /** The editor of a person's own data, which is loaded when it is first shown. @param {string} name @returns {HTMLElement[]} */
   #ownDataEditor(name) {
-    const kinds = /** @type {Record<string, typeof OwnTable | typeof OwnPoints>} */ ({
-      table: OwnTable,
-      points: OwnPoints,
+    if (!(name in OWN_EDITORS)) return [];
+    const place = make("div", {});
+    OWN_EDITORS[name]().then((editor) => {
+      if (!place.isConnected) return; // Another problem has been chosen.
+      this.own = editor;
+      place.replaceWith(editor);
+      if (this.shown) this.update(...this.shown);
     });
-    this.own = name in kinds ? new kinds[name]().setUp() : null;
-    return this.own ? [this.own] : [];
+    return [place];
   }
 
   /** Controls of regularization. */

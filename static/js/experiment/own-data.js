@@ -1,51 +1,40 @@
-/** Own data: parses a person's table header, and edits a person's points. */
+/** Own data: which datasets are a person's own, what fits into a link, and edits of a person's points. */
 
 import { getFacts } from "./facts.js";
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
-
 /** @typedef {[number, number, number]} Point - two coordinates and a class */
+/** @typedef {import("../../../types/api.d.ts").Choice} Choice */
+
+/** Settings of own data that are wishes about its content: another model may need others. */
+const QUESTION = ["task", "inputs"];
+/** Datasets whose content is a person's own. */
+export const OWN_DATA = /** @type {const} */ (["table", "points"]);
 
 /**
- * The column names of a table, parsed as the server parses them.
+ * A problem with a person's own data from the former problem, if its model can learn them.
  *
- * @param {string} text
- * @returns {string[]} empty if there is no second column
+ * @template {import("./problem-kind.js").Problem} Problem
+ * @param {Problem} problem - new
+ * @param {import("./problem-kind.js").Settings} former
+ * @param {Record<string, Record<string, string[]>>} pairings - of the catalog
+ * @returns {Problem}
  */
-export function columnNames(text) {
-  const cells = firstCells(text);
-  if (cells.length < 2) return [];
-  return isNamed(text) ? cells : cells.map((_, k) => `column ${k + 1}`);
+export function withOwnData(problem, { dataset }, pairings) {
+  const model = "model" in problem ? problem.model.name : "";
+  const own = dataset && OWN_DATA.some((name) => name === dataset.name);
+  if (!own || !(dataset.name in (pairings[model] ?? {}))) return problem;
+  const params = Object.entries(dataset.params ?? {}).filter(([name]) => !QUESTION.includes(name));
+  return { ...problem, dataset: { name: dataset.name, params: Object.fromEntries(params) } };
 }
 
-/** Whether the first line of a table has names, not numbers. @param {string} text */
-export function isNamed(text) {
-  return !firstCells(text).every((cell) => NUMBER.test(cell));
+/** Whether a table is small enough to travel in a link. @param {string} text */
+export function fitsLink(text) {
+  return new TextEncoder().encode(text).length <= maxLinkBytes();
 }
 
-/** The cells of a table's first line. @param {string} text @returns {string[]} */
-function firstCells(text) {
-  const first = text.split(/\r?\n/).find((line) => line.trim() !== "") ?? "";
-  const mark = [",", ";", "\t"].reduce((best, one) => (count(first, one) > count(first, best) ? one : best));
-  return first.split(mark).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-}
-
-/** @param {string} line @param {string} mark */
-function count(line, mark) {
-  return line.split(mark).length;
-}
-
-/**
- * Error message if a table is too large; "" otherwise.
- *
- * @param {string} text
- */
-export function sizeError(text) {
-  const bytes = new TextEncoder().encode(text).length;
-  const maxBytes = getFacts().bounds.table_bytes[1];
-  if (bytes <= maxBytes) return "";
-  const [is, most] = [bytes, maxBytes].map((one) => `${Math.ceil(one / 1000)} kB`);
-  return `This table has ${is}; at most ${most} can travel with an experiment. Leave some lines out.`;
+/** Size of a table that travels in a link, in bytes, at most. @returns {number} */
+export function maxLinkBytes() {
+  return getFacts().bounds.table_bytes[1];
 }
 
 /**

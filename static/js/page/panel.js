@@ -15,7 +15,8 @@ import {
   refusal,
   someHaveRates,
 } from "../experiment/methods.js";
-import { isSurface, newProblem } from "../experiment/problem-kind.js";
+import { withOwnData } from "../experiment/own-data.js";
+import { isSurface, newProblem, settingsOf } from "../experiment/problem-kind.js";
 import * as racerOperations from "../experiment/racers.js";
 import { scheduleWords } from "../experiment/schedule-words.js";
 import { sharpnessOf, stabilityLimit, stablePlaces } from "../experiment/stability.js";
@@ -65,7 +66,7 @@ export class Panel {
     const refusals = Object.fromEntries(
       this.methods.map(({ name, entry }) => [name, refusal(entry, now.problem, weights)]),
     );
-    this.problem.update(now.problem, errors, now.plane);
+    this.problem.update(now.problem, errors, now.plane, session.state.spec.problem);
     this.run.update(now.steps ?? session.steps, now.seed ?? getFacts().defaults.seed);
     const cards = now.racers.map((racer, index) => ({
       index,
@@ -187,7 +188,8 @@ export class Panel {
   /** @param {{kind: string, name: string}} choice */
   #setProblem({ kind, name }) {
     const { spec, rates } = this.session.state;
-    const problem = newProblem(this.session.catalog, kind, name);
+    const { catalog } = this.session;
+    const problem = withOwnData(newProblem(catalog, kind, name), settingsOf(spec.problem), catalog.pairings);
     const withoutRates = { ...racerOperations.withoutRates(spec), edits: [], plane: undefined, problem };
     const fast = rates === "fast" && isSurface(problem);
     const next = fast ? racerOperations.withRates(this.session.catalog, withoutRates, "fast") : withoutRates;

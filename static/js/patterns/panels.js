@@ -44,6 +44,42 @@ const REGIMES = [
   "finished",
 ];
 
+/** @type {import("../run/api.js").TableFacts} */
+const TABLE = {
+  id: "0".repeat(32),
+  saved: false,
+  rows: 60,
+  columns: 4,
+  task: "regression",
+  told: "60 rows, 4 columns; semicolons, decimal commas; 3 rows with gaps left out; \u201cprice\u201d is predicted from \u201csize\u201d and \u201crooms\u201d as a number (regression); left out: \u201cname\u201d (it has 60 different words)",
+  refused: null,
+  encoding: null,
+  delimiter: ";",
+  decimal: ",",
+  header: true,
+  names: [
+    { name: "name", kind: "words", different: 60, width: 60, gaps: 0, unused: "it has 60 different words" },
+    { name: "size", kind: "numbers", different: 41, width: 1, gaps: 3, unused: "" },
+    { name: "rooms", kind: "numbers", different: 6, width: 1, gaps: 0, unused: "" },
+    { name: "price", kind: "numbers", different: 52, width: 1, gaps: 0, unused: "" },
+  ],
+  target: "price",
+  inputs: ["size", "rooms"],
+  classes: null,
+  samples: 57,
+  csv: null,
+  kept_days: null,
+};
+
+/** A person's table as the server has read it. @param {typeof TABLE} facts @param {boolean} single */
+function tableWith(facts, single) {
+  const table = new OwnTable().setUp();
+  table.update({}, [], { wished: {}, single });
+  table.show(facts);
+  for (const details of table.querySelectorAll("details")) details.open = true;
+  return table;
+}
+
 /** @param {...Node} content */
 function panel(...content) {
   return make("div", { class: "panel" }, ...content);
@@ -167,7 +203,9 @@ export function panels(catalog) {
   run.update(500, 7);
   return [
     ...shown,
-    ["A table of one's own", panel(new OwnTable().setUp())],
+    ["A table of one's own", panel(tableWith(TABLE, false))],
+    ["A table for one input", panel(tableWith({ ...TABLE, inputs: ["size"] }, true))],
+    ["A table that the server keeps", panel(tableWith({ ...TABLE, saved: true, kept_days: 180 }, false))],
     ["Points of one's own", panel(new OwnPoints().setUp())],
     ["Run", panel(run)],
   ];

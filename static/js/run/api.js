@@ -7,6 +7,7 @@ import { decodeFrame } from "./frames.js";
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
 /** @typedef {Omit<import("../../../types/api.d.ts").Example, "experiment" | "beside"> & {experiment: Experiment, beside: Experiment | null}} Example */
 /** @typedef {import("../../../types/api.d.ts").CheckedExperiment} CheckedExperiment */
+/** @typedef {import("../../../types/api.d.ts").TableFacts} TableFacts */
 
 /**
  * @typedef {object} Listener
@@ -76,6 +77,46 @@ export async function checkExperiment(experiment) {
   await post("experiments?save=false", experiment);
 }
 
+/**
+ * Has the server read a table, and tell how.
+ *
+ * @param {object} request - the table, how it is read, and what learns it
+ * @returns {Promise<TableFacts>} rejects with a sentence
+ */
+export function askTable(request) {
+  return /** @type {Promise<TableFacts>} */ (post("tables?save=false", request));
+}
+
+/**
+ * Sends a table as a file.
+ *
+ * @param {Blob} file
+ * @param {{encoding: string, save: boolean}} options - whether the server keeps it
+ * @returns {Promise<TableFacts>} rejects with a sentence
+ */
+export async function sendTable(file, { encoding, save }) {
+  const url = new URL("api/v1/tables", document.baseURI);
+  url.searchParams.set("encoding", encoding);
+  url.searchParams.set("save", String(save));
+  const headers = { "Content-Type": "application/octet-stream" };
+  const answer = await fetch(url, { method: "POST", headers, body: file }).catch(() => null);
+  if (answer === null)
+    throw new Error("The table did not reach the server. Try again, or take a smaller one.");
+  return /** @type {TableFacts} */ (await answerOf(answer));
+}
+
+/**
+ * The JSON of an answer.
+ *
+ * @param {Response} answer
+ * @returns {Promise<unknown>} rejects with a sentence
+ */
+async function answerOf(answer) {
+  const body = await answer.json().catch(() => null); // a proxy may answer with a page
+  if (answer.ok && body !== null) return body;
+  throw new Error(body?.detail ?? `The server answers with status ${answer.status}. Try again.`);
+}
+
 /** @param {string} path - below `api/v1` @param {object} request @returns {Promise<unknown>} rejects with a sentence */
 async function post(path, request) {
   const answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
@@ -83,9 +124,7 @@ async function post(path, request) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
   });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail);
-  return body;
+  return answerOf(answer);
 }
 
 /**

@@ -46,6 +46,7 @@ PAGE_FACTS = {
     "columns",
     "default_plane",
     "defaults",
+    "encodings",
     "labels",
     "map_parameters",
     "network_edits",

@@ -53,7 +53,8 @@ def test_same_table_has_the_same_id_in_any_encoding(client):
         client.post(TABLES, content=GERMAN.encode(codec), headers=FILE).json()["id"]
         for codec in ("utf-8", "utf-8-sig", "utf-16", "cp1252")
     }
-    ids.add(client.post(TABLES, json={"csv": GERMAN}).json()["id"])
+    for text in (GERMAN, "\ufeff" + GERMAN):
+        ids.add(client.post(TABLES, json={"csv": text}).json()["id"])
     assert len(ids) == 1
 
 
@@ -84,6 +85,7 @@ def test_unusable_cells_are_told_and_the_table_is_kept(client):
         "Line 3, column 1 (“a”) is not a number; line 4, column 2 (“b”) is beyond"
     )
     assert (answer["task"], answer["saved"], answer["columns"]) == (None, True, 2)
+    assert (answer["target"], answer["inputs"]) == ("b", ["a"])
     again = client.post(TABLES, json={"table": answer["id"], "missing": "big,1e31"}).json()
     assert (again["refused"], again["samples"]) == (None, 3)
 

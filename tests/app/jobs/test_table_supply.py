@@ -21,6 +21,7 @@ from engine.catalog.datasets.tables.held import (
 )
 from engine.catalog.datasets.tables.reading import DEFAULT
 from engine.core.errors import InvalidSpec
+from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 from engine.worker.advance import clear_cache
 
@@ -149,6 +150,28 @@ def test_unreachable_store_is_a_busy_server(services, monkeypatch):
         return refused.value.status
 
     assert run(services, play) == 503
+
+
+def test_rate_that_follows_from_the_table_is_found_elsewhere(services):
+    """Without a learning rate the line's follows from its data, which the server itself has not."""
+
+    async def play():
+        await services.table_store.keep(ID, TEXT)
+        body = spec()
+        body["racers"] = [{"optimizer": {"name": "sgd"}}]
+        asked = Experiment.model_validate(body)
+        given = await services.complete(asked)
+        again = await services.complete(asked)
+        return given, again
+
+    given, again = run(services, play)
+    body = spec(None)
+    body["problem"]["dataset"]["params"] = {"csv": TEXT}
+    body["racers"] = [{"optimizer": {"name": "sgd"}}]
+    whole = complete(Experiment.model_validate(body))
+    assert given.racers == whole.racers
+    assert given == again
+    assert complete(given) == given
 
 
 def test_process_holds_few_tables():

@@ -185,15 +185,15 @@ test("another plane has parameters of its own", () => {
 test("a batch is at most the training set", () => {
   const { datasets } = smallCatalog();
   const [points, moons, table] = datasets;
-  const most = (dataset, params) => batchControl(dataset, params).range.high;
+  const most = (dataset, params, rows) => batchControl(dataset, params, rows).range.high;
   assert.equal(most(moons, {}), 150, "a quarter of 200 is for testing");
   assert.equal(most(moons, { samples: 101 }), 76, "25 of 101, rounded down");
   assert.equal(most(moons, { samples: 100, test_share: 0 }), 100);
   assert.equal(most(points, { points: [[], [], []] }), 3);
   assert.equal(most(points, {}), 5);
-  assert.equal(most(table, { csv: "a,b\n1,2\n3,4\n\n" }), 2);
-  assert.equal(most(table, { csv: "1,2\n3,4\n" }), 2);
-  assert.equal(most(table, { csv: "a,b" }), 1);
+  assert.equal(most(table, { csv: "a,b\n1,2" }, 12), 12, "as many rows as the server uses");
+  assert.equal(most(table, { csv: "a,b\n1,2", test_share: 0.25 }, 12), 9);
+  assert.equal(most(table, { csv: "a,b\n1,2" }), 30, "while they are not known");
   const { panel } = panelOf(MLP);
   const range = () => panel.querySelector("param-slider").control.range.high;
   assert.equal(range(), 150);
@@ -201,6 +201,29 @@ test("a batch is at most the training set", () => {
   assert.equal(range(), 30);
   panel.update({ ...MLP, batch_size: undefined, dataset: { name: "moons", params: { samples: 40 } } }, []);
   assert.equal(panel.querySelector(".number").value, "30", "without a size it is the whole set");
+  panel.update({ ...MLP, batch_size: 32, dataset: { name: "moons", params: { samples: 40 } } }, []);
+  assert.equal(panel.querySelector(".number").value, "30", "no more than there are");
+});
+
+test("own data have an editor, loaded when it is shown", async () => {
+  const loaded = async (panel, name) => {
+    for (let k = 0; k < 50 && !panel.querySelector(name); k += 1)
+      await new Promise((done) => setTimeout(done, 20));
+    return panel.querySelector(name);
+  };
+  const points = [...Array(5).keys()].map((k) => [k / 10, 0, 0]);
+  const { panel } = panelOf({ ...LINE, dataset: { name: "points", params: { points } } });
+  const pad = await loaded(panel, "own-points");
+  assert.match(pad.querySelector("canvas").getAttribute("aria-label"), /^Pad with 5 points/);
+  panel.update({ ...LINE, dataset: { name: "table", params: {} }, batch_size: 9 }, []);
+  const table = await loaded(panel, "own-table");
+  assert.equal(panel.querySelector("own-points"), null);
+  const range = () => panel.querySelector("param-slider").control.range.high;
+  assert.equal(range(), 30, "of the example, while no other is read");
+  table.facts = { refused: null, samples: 4 };
+  table.dispatchEvent(new Event("table-read", { bubbles: true }));
+  assert.equal(range(), 4);
+  assert.equal(panel.querySelector(".number").value, "4");
 });
 
 test("shared settings have the server's bounds", () => {

@@ -1,26 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setCatalog } from "../../../static/js/experiment/facts.js";
-import {
-  columnNames,
-  isNamed,
-  sizeError,
-  withoutPoint,
-  withPoint,
-} from "../../../static/js/experiment/own-data.js";
+import { fitsLink, withOwnData, withoutPoint, withPoint } from "../../../static/js/experiment/own-data.js";
 import { realCatalog } from "../catalog.mjs";
 
-test("columns are named by the first non-blank line, with any delimiter", () => {
-  assert.deepEqual(columnNames("\n a, b ,c\n1,2,3"), ["a", "b", "c"]);
-  assert.deepEqual(columnNames('"a b";c\n1;2'), ["a b", "c"]);
-  assert.deepEqual(columnNames("a\tb\r\n1\t2"), ["a", "b"]);
-  assert.deepEqual(columnNames("1,2.5,-3e2\n4,5,6"), ["column 1", "column 2", "column 3"]);
-  assert.deepEqual(columnNames("hello"), []);
+test("a table fits a link by its bytes, not its characters", () => {
+  assert.ok(fitsLink("a".repeat(40_000)));
+  assert.ok(!fitsLink("a".repeat(40_001)));
+  assert.ok(!fitsLink("é".repeat(20_001)));
 });
 
-test("a table that is too large has an error message", () => {
-  assert.equal(sizeError("a".repeat(40_000)), "");
-  assert.match(sizeError("é".repeat(20_001)), /41 kB; at most 40 kB/);
+test("own data stay when the model changes, if it can learn them", () => {
+  const pairings = { line: { table: ["mse"] }, cnn: { digits: ["mse"] } };
+  const problem = (name) => ({ kind: "network", model: { name }, dataset: { name: "default" } });
+  const params = { csv: "a,b\n1,2", target: "b", task: "classes", inputs: ["a"], scaling: "raw" };
+  const table = { dataset: { name: "table", params } };
+  assert.deepEqual(withOwnData(problem("line"), table, pairings).dataset, {
+    name: "table",
+    params: { csv: "a,b\n1,2", target: "b", scaling: "raw" },
+  });
+  for (const [model, former] of [
+    ["cnn", table],
+    ["line", { dataset: { name: "moons", params: { samples: 9 } } }],
+    ["line", {}],
+    ["line", { dataset: { name: "points", params: {} } }],
+  ])
+    assert.equal(withOwnData(problem(model), former, pairings).dataset.name, "default");
+  const bowl = { kind: "surface", surface: { name: "bowl" } };
+  assert.equal(withOwnData(bowl, table, pairings), bowl);
 });
 
 test("points are added up to the limit, and the nearest is removed", () => {
@@ -34,19 +41,13 @@ test("points are added up to the limit, and the nearest is removed", () => {
   assert.equal(withPoint(full, [0, 0, 0]), full);
 });
 
-test("a table has a header unless its first line is all numbers", () => {
-  assert.ok(isNamed("a,b\n1,2"));
-  assert.ok(isNamed("1,b\n1,2"));
-  assert.ok(!isNamed("\n1.5;-2\n3;4"));
-});
-
 test("limits of own data come from the catalog", (context) => {
   context.after(() => setCatalog(realCatalog()));
   const catalog = realCatalog();
   catalog.bounds.table_bytes = [1, 2000];
   catalog.bounds.points = [1, 2];
   setCatalog(catalog);
-  assert.match(sizeError("a".repeat(2001)), /3 kB; at most 2 kB/);
+  assert.deepEqual([fitsLink("a".repeat(2000)), fitsLink("a".repeat(2001))], [true, false]);
   const two = withPoint(withPoint([], [0, 0, 0]), [1, 1, 1]);
   assert.equal(withPoint(two, [0, 1, 0]), two);
 });

@@ -113,6 +113,15 @@ test("a refusal rejects with the server's sentence", async (t) => {
   await assert.rejects(api.fetchExamples(), { message: /503/ });
 });
 
+test("a table that meets no lab rejects with a sentence", async (t) => {
+  pageAt(t);
+  const options = { encoding: "auto", save: true };
+  t.mock.method(globalThis, "fetch", async () => new Response("<html>", { status: 413 }));
+  await assert.rejects(api.sendTable(new Blob(["a,b"]), options), { message: /status 413/ });
+  t.mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+  await assert.rejects(api.sendTable(new Blob(["a,b"]), options), { message: /did not reach the server/ });
+});
+
 test("a saved experiment has a short address", async (t) => {
   pageAt(t);
   let json = { short_url: "e/0123" };

@@ -85,12 +85,18 @@ class Question:
         return sum(map(width, self.inputs))
 
 
+@final
+class Roles(NamedTuple):
+    """Roles of the columns: the one that is predicted, and how; the inputs; and all others."""
+
+    target: Column
+    task: Task
+    inputs: tuple[Column, ...]
+    left_out: tuple[LeftOut, ...]
+
+
 def ask(profile: Profile, wish: Wish, demand: Demand) -> Question:
     """Complete a wish.
-
-    The target is by default the last column or, where numbers are asked for, the last column of numbers. It
-    is a class if it holds words, or at most ``MAX_NUMERIC_CLASSES`` different whole numbers of which each
-    occurs twice at least; otherwise it is a number.
 
     Args:
         profile: of the table.
@@ -100,20 +106,35 @@ def ask(profile: Profile, wish: Wish, demand: Demand) -> Question:
     Raises:
         InvalidData: if the table cannot answer; with all cells that are wrong.
     """
+    roles = assign_roles(profile, wish, demand)
+    target, task, inputs, left_out = roles
+    _check_cells([*inputs, *([target] if task == "regression" else [])])
+    features = sum(map(width, inputs))
+    if features > MAX_FEATURES:
+        detail = (
+            f"The inputs have {features:,} numbers, and at most {MAX_FEATURES} fit: choose fewer columns."
+        )
+        raise InvalidData("inputs", detail)
+    kept, filled = _rows(target, inputs, wish.gaps)
+    return Question(target, task, inputs, left_out, kept, filled)
+
+
+def assign_roles(profile: Profile, wish: Wish, demand: Demand) -> Roles:
+    """The role of each column, whatever is in its cells.
+
+    The target is by default the last column or, where numbers are asked for, the last column of numbers. It
+    is a class if it holds words, or at most ``MAX_NUMERIC_CLASSES`` different whole numbers of which each
+    occurs twice at least; otherwise it is a number.
+
+    Raises:
+        InvalidData: if a column that is named does not exist or cannot have its role.
+    """
     asked = TASKS.get(wish.task) or demand.task
     target = _target(profile, wish.target, asked)
     task = asked or ("classification" if suits_classes(target) else "regression")
     _check_target(target, task)
     inputs, left_out = _inputs(profile, target, wish.inputs, demand)
-    _check_cells([*inputs, *([target] if task == "regression" else [])])
-    features = sum(map(width, inputs))
-    if features > MAX_FEATURES:
-        raise InvalidData(
-            "inputs",
-            f"The inputs have {features:,} numbers, and at most {MAX_FEATURES} fit: choose fewer columns.",
-        )
-    kept, filled = _rows(target, inputs, wish.gaps)
-    return Question(target, task, tuple(inputs), tuple(left_out), kept, filled)
+    return Roles(target, task, tuple(inputs), tuple(left_out))
 
 
 def suits_classes(column: Column) -> bool:
