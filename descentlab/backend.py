@@ -91,6 +91,14 @@ class Backend(ABC):
         """
 
     @abstractmethod
+    def table(self, content: bytes, choices: str) -> dict[str, Any]:
+        """Read a table, and keep it if it is too large to travel with an experiment.
+
+        ``choices`` is JSON text: what ``POST /tables`` takes besides a file. Returns what it answers. Raises
+        ``LabError`` if the table cannot be read or kept.
+        """
+
+    @abstractmethod
     def save(self, experiment: str) -> str:
         """Save an experiment, which is JSON text. Returns its short link.
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, final
 
 from .backend import Backend, as_json
+from .own_table import OwnTable, read_own_table
 from .results import Comparison, Landscape, Run, build_runs, fetch_landscape
 from .spec_builder import NameOrSpec, experiment_spec, problem_spec
 
@@ -174,6 +175,34 @@ class Client:
             LabError: if there is no such analysis, or if the question has no answer.
         """
         return self._backend.analyze(name, as_json({"experiment": experiment, **request}))
+
+    def table(self, source: Any, **choices: Any) -> OwnTable:
+        r"""Read your own table, as Excel, pandas, R and others write it; its ``dataset`` is for experiments.
+
+        >>> lab = Client()
+        >>> table = lab.table("x;y\n1,5;10\n2;14,5\n3,25;21\n4;26\n")
+        >>> print(table.told)
+        4 rows, 2 columns; semicolons, decimal commas; “y” is predicted from “x” as a number (regression)
+        >>> data = table.dataset(scaling="raw", test_share=0)
+        >>> line = {"kind": "network", "model": {"name": "line"}, "dataset": data}
+        >>> slope, intercept, loss = lab.landscape(line, resolution=5).minima[0]
+        >>> round(slope, 3), round(intercept, 3)
+        (6.143, 1.365)
+
+        The server keeps a table of more than 40,000 bytes, and experiments name it by its ``id``. Without a
+        server this process holds the last four of them.
+
+        Args:
+            source: the path of a file; or its bytes; or the text of a table, in several lines; or a DataFrame
+                of pandas.
+            choices: what is not to be detected: ``encoding``, ``delimiter``, ``decimal``, ``header``,
+                ``missing``, ``gaps``, ``target``, ``inputs`` and ``task``, as ``POST /tables`` takes them;
+                and the names of the ``model`` and the ``loss`` that are to learn it.
+
+        Raises:
+            LabError: if the table cannot be read, or the server keeps no more tables; the message says why.
+        """
+        return read_own_table(self._backend, source, choices)
 
     def save(self, experiment: Mapping[str, Any]) -> str:
         """Save an experiment, such as ``run.experiment``, on the server. Returns its short link.

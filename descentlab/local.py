@@ -31,6 +31,10 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
         grid,
     )
     from engine.analyses import ANALYSES, complete_request, run_analysis
+    from engine.catalog.datasets.table import MAX_BYTES
+    from engine.catalog.datasets.tables.decoding import TITLES, decode
+    from engine.catalog.datasets.tables.held import hold_text, table_id
+    from engine.catalog.datasets.tables.reading import read_profile
     from engine.catalog_document import catalog
     from engine.core.validation_errors import explain
     from engine.export.pytorch import pytorch_script
@@ -39,6 +43,7 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
     from engine.render.palette import Theme, read_palette
     from engine.render.still import Size, png
     from engine.run.trajectory import marks_at, public_columns
+    from engine.spec.table_use import FileUse, table_facts
 else:
     from .engine import (
         COLUMNS,
@@ -54,6 +59,10 @@ else:
         grid,
     )
     from .engine.analyses import ANALYSES, complete_request, run_analysis
+    from .engine.catalog.datasets.table import MAX_BYTES
+    from .engine.catalog.datasets.tables.decoding import TITLES, decode
+    from .engine.catalog.datasets.tables.held import hold_text, table_id
+    from .engine.catalog.datasets.tables.reading import read_profile
     from .engine.catalog_document import catalog
     from .engine.core.validation_errors import explain
     from .engine.export.pytorch import pytorch_script
@@ -62,6 +71,7 @@ else:
     from .engine.render.palette import Theme, read_palette
     from .engine.render.still import Size, png
     from .engine.run.trajectory import marks_at, public_columns
+    from .engine.spec.table_use import FileUse, table_facts
 
 SHEET = ROOT / "static" / "css" / "tokens.css"
 DEFAULT_RESOLUTION = 101
@@ -135,6 +145,17 @@ class LocalBackend(Backend):
                 facts = run_analysis(name, query.model_dump_json())
         plain: dict[str, Any] = json.loads(orjson.dumps(facts, option=orjson.OPT_SERIALIZE_NUMPY))
         return plain
+
+    def table(self, content: bytes, choices: str) -> dict[str, Any]:
+        use = _validate(FileUse, choices)
+        with _engine_errors_as_lab_errors():
+            text, encoding = decode(content, use.encoding)
+            facts = table_facts(read_profile(text, use.reading), use, encoding)
+        id_, large = table_id(text), len(text.encode()) > MAX_BYTES
+        if large:
+            hold_text(id_, text)
+        more = {"id": id_, "saved": large, "csv": None if large else text, "encoding": TITLES[encoding]}
+        return facts | more
 
     def save(self, experiment: str) -> str:
         del experiment

@@ -71,6 +71,15 @@ class RemoteBackend(Backend):
             raise LabError(f"There is no analysis named {name!r}. Known: {', '.join(paths)}.")
         return _object(self._call(paths[name], request, "application/json"))
 
+    def table(self, content: bytes, choices: str) -> dict[str, Any]:
+        facts = self._read_table(content, choices, save=False)
+        return facts if facts["csv"] is not None else self._read_table(content, choices, save=True)
+
+    def _read_table(self, content: bytes, choices: str, save: bool) -> dict[str, Any]:
+        query = json.loads(choices) | {"save": "true" if save else "false"}
+        path = f"tables?{urlencode(query, doseq=True)}"
+        return _object(self._call(path, content, "application/json", "text/csv"))
+
     def save(self, experiment: str) -> str:
         answer = _object(self._call("experiments", experiment, "application/json"))
         if not answer["saved"]:
@@ -84,11 +93,13 @@ class RemoteBackend(Backend):
     def catalog(self) -> dict[str, Any]:
         return _object(self._call("catalog", None, "application/json"))
 
-    def _call(self, what: str, body: str | None, accept: str) -> bytes:
+    def _call(
+        self, what: str, body: str | bytes | None, accept: str, content_type: str = "application/json"
+    ) -> bytes:
         headers = {"Accept": accept, "User-Agent": f"descentlab/{__version__}"}
         if body is not None:
-            headers["Content-Type"] = "application/json"
-        data = None if body is None else body.encode()
+            headers["Content-Type"] = content_type
+        data = body.encode() if isinstance(body, str) else body
         request = Request(f"{self.page}api/v1/{what}", data, headers)
         try:
             with self._opener.open(request, timeout=self._timeout) as response:

@@ -49,6 +49,12 @@ class Recorder(Backend):
         self.asked.append(("analyze", name, json.loads(request)))
         return {}
 
+    def table(self, content: bytes, choices: str) -> dict[str, Any]:
+        self.asked.append(("table", content, json.loads(choices)))
+        names = [{"name": "a"}, {"name": "b"}]
+        facts = dict.fromkeys(["told", "rows", "target", "inputs", "task", "refused", "csv"])
+        return facts | {"id": "c0de", "names": names}
+
     def save(self, experiment: str) -> str:
         self.asked.append(("save", json.loads(experiment)))
         return "link"
@@ -248,3 +254,12 @@ def test_server_is_asked_as_the_reference_says(
     with pytest.raises(LabError, match="enough"):
         getattr(RemoteBackend("http://lab", 1.0), method)(*arguments)
     assert seen == [expected]
+
+
+def test_choices_of_a_table_arrive(lab: Client) -> None:
+    choices = {"inputs": ("a", "b"), "model": "line", "encoding": "big5", "decimal": ","}
+    table = lab.table(b"a,b", **choices)
+    assert last(lab) == ("table", b"a,b", choices | {"inputs": ["a", "b"]})
+    params = {"table": "c0de", "inputs": ("a", "b"), "decimal": ",", "test_share": 0.5}
+    assert table.dataset(test_share=0.5) == {"name": "table", "params": params}
+    assert "test_share" not in table.params

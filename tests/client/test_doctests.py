@@ -20,7 +20,7 @@ def test_docstring_examples_print_what_they_say(module: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Client", "Client.analyze", "Client.save", "Client.open", "Run", "Comparison"]
+    "name", ["Client", "Client.analyze", "Client.save", "Client.table", "Client.open", "Run", "Comparison"]
 )
 def test_public_names_have_an_example(name: str) -> None:
     modules = [importlib.import_module(module) for module in MODULES[:2]]

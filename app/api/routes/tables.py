@@ -10,23 +10,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.catalog.datasets import Demand
-from engine.catalog.datasets.table import MAX_BYTES, TableChoices
-from engine.catalog.datasets.tables.columns import Column
-from engine.catalog.datasets.tables.decoding import MARK, TITLES, Decoded, Encoding, decode
+from engine.catalog.datasets.table import MAX_BYTES
+from engine.catalog.datasets.tables.decoding import MARK, TITLES, Decoded, decode
 from engine.catalog.datasets.tables.held import hold_profile, table_id
-from engine.catalog.datasets.tables.question import Question, Roles, ask, assign_roles, unused_reason, width
 from engine.catalog.datasets.tables.reading import Profile, read_profile
-from engine.catalog.datasets.tables.told import tell_question, tell_reading
-from engine.catalog.losses import LOSSES
-from engine.catalog.models import MODELS
-from engine.core.errors import InvalidData, InvalidSpec
+from engine.core.errors import EngineError, InvalidData, InvalidSpec
 from engine.core.validation_errors import FieldError
-from engine.spec.problems.network_completion import asked_task
+from engine.spec.table_use import FileUse, TableUse, table_facts
 
 from ...core.problem_details import ProblemError
 from ...core.response_models import json_response, problems
-from ...jobs.complete import engine_errors_as_problems
 from ...jobs.services import Services
 from ...workers import Lane
 from .request_body import parse_body
@@ -38,24 +31,10 @@ BINARY = ("text/csv", "text/tab-separated-values", "application/octet-stream")
 EXAMPLE = {"csv": "size;price\n50,5;300\n70;410\n95,25;505,5\n110;600\n"}
 
 
-class TableUse(TableChoices):
-    """Table use: the choices of a table, and what learns it; the base of query and body."""
-
-    model: Annotated[str, Field(max_length=60)] | None = Field(
-        None, description="Name of the model that is to learn the table; it may take one input, or one task."
-    )
-    loss: Annotated[str, Field(max_length=60)] | None = Field(None, description="Name of the loss.")
-
-
 @final
-class TableQuery(TableUse):
+class TableQuery(FileUse):
     """Table query: what a request for a table says besides its body."""
 
-    encoding: Encoding = Field(
-        "auto",
-        description="Encoding of a table that is sent as a file. By default the byte-order mark decides; "
-        "without one, valid UTF-8 is UTF-8, and all else Windows-1252.",
-    )
     save: Annotated[bool, Strict(False)] = Field(
         True, description="Whether to keep the table; with false it is only read."
     )
@@ -172,6 +151,7 @@ class _Reading:
         return await self.request.body()
 
     async def _of_text(self, decoded: Decoded, use: TableUse) -> dict[str, Any]:
+        _check_names(use)
         text = decoded.text
         size = len(text.encode())
         if size > self.services.settings.table_bytes:
@@ -188,12 +168,13 @@ class _Reading:
         if self.query.save:
             await self.services.kept_tables.keep(id_, text, self.request.scope)
             hold_profile(id_, use.reading, profile)
-        facts = _facts(profile, use, decoded.encoding)
+        facts = table_facts(profile, use, decoded.encoding)
         return facts | {"id": id_, "saved": self.query.save, "csv": text if size <= MAX_BYTES else None}
 
     async def _of_kept(self, id_: str, use: TableUse) -> dict[str, Any]:
+        _check_names(use)
         profile = await self._computed(lambda: self.services.tables.profile(id_, use.reading))
-        return _facts(profile, use, "") | {"id": id_, "saved": True, "csv": None, "encoding": None}
+        return table_facts(profile, use) | {"id": id_, "saved": True, "csv": None, "encoding": None}
 
     async def _computed(self, read: Callable[[], Awaitable[Profile]]) -> Profile:
         async with self.services.computing(self.request):
@@ -212,66 +193,9 @@ def _faults() -> Iterator[None]:
         raise ProblemError(422, error.detail, [FieldError("/table", error.detail)]) from None
 
 
-def _facts(profile: Profile, use: TableUse, encoding: str) -> dict[str, Any]:
-    """What is told of a table, besides where it came from."""
-    told = list(tell_reading(profile, encoding))
-    facts = {
-        "rows": profile.rows,
-        "columns": len(profile.columns),
-        "delimiter": profile.delimiter,
-        "decimal": profile.decimal,
-        "header": profile.header,
-        "names": [_column(column) for column in profile.columns],
-        **NOTHING_ASKED,
-    }
-    demand = _demand(use)
+def _check_names(use: TableUse) -> None:
+    """Refuse a model or loss that does not exist, before anything is kept."""
     try:
-        facts |= _roles(assign_roles(profile, use.wish, demand))
-        question = ask(profile, use.wish, demand)
-        told += tell_question(question)
-        facts |= _question(question)
-    except InvalidData as error:
-        facts["refused"] = error.detail
-    return facts | {"told": "; ".join(told)}
-
-
-NOTHING_ASKED: dict[str, Any] = {
-    "task": None,
-    "target": None,
-    "inputs": [],
-    "classes": None,
-    "samples": 0,
-    "refused": None,
-}
-
-
-def _demand(use: TableUse) -> Demand:
-    """What model and loss ask; raises ``ProblemError`` if there is none of this name."""
-    with engine_errors_as_problems("", "/model"):
-        model = None if use.model is None else MODELS.named(use.model)
-        loss = None if use.loss is None else LOSSES.named(use.loss)
-    return Demand(model.features if model else None, asked_task(model, loss))
-
-
-def _roles(roles: Roles) -> dict[str, Any]:
-    return {"target": roles.target.name, "inputs": [column.name for column in roles.inputs]}
-
-
-def _question(question: Question) -> dict[str, Any]:
-    classes = question.classes
-    return {
-        "task": "regression" if classes is None else "classes",
-        "classes": None if classes is None else list(classes),
-        "samples": question.rows,
-    }
-
-
-def _column(column: Column) -> dict[str, Any]:
-    return {
-        "name": column.name,
-        "kind": column.kind,
-        "different": column.different,
-        "width": width(column),
-        "gaps": int(column.gaps.sum()),
-        "unused": unused_reason(column),
-    }
+        _ = use.demand
+    except EngineError as error:
+        raise ProblemError(422, str(error), [FieldError("/model", str(error))]) from None
