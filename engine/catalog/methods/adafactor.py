@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Strict
 from ...core.params import Params, option, real
 from ...core.symbolic import Expr, largest, named, smallest, sqrt
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import constant_rate
 from .fields import SINGLE_TENSOR, learning_rate, weight_decay
 from .moments import with_decay
@@ -111,6 +112,7 @@ ENTRY = Optimizer(
     reference="Shazeer and Stern, 2018, arXiv:1804.04235; torch.optim.Adafactor",
     step_terms=step_terms,
     torch_class=torch.optim.Adafactor,
+    decay=DecayRule(decoupled=True),
     fixed=SINGLE_TENSOR,
     default_rate=constant_rate(0.05),
     network_lr=1e-2,

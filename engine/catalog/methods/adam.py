@@ -4,6 +4,7 @@ import torch
 
 from ...core.params import Params, option
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import step_length_rate
 from .fields import SINGLE_TENSOR_UNFUSED, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import adam_terms
@@ -45,6 +46,7 @@ ENTRY = Optimizer(
     reference="Kingma and Ba, 2015, arXiv:1412.6980; torch.optim.Adam",
     step_terms=step_terms,
     torch_class=torch.optim.Adam,
+    decay=DecayRule(decoupled="decoupled_weight_decay"),
     fixed=SINGLE_TENSOR_UNFUSED,
     momentum_key="exp_avg",
     default_rate=step_length_rate(2.0),

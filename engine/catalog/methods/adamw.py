@@ -4,6 +4,7 @@ import torch
 
 from ...core.params import Params, option
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import rate_like
 from .fields import SINGLE_TENSOR_UNFUSED, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import adam_terms
@@ -39,6 +40,7 @@ ENTRY = Optimizer(
     reference="Loshchilov and Hutter, 2019, arXiv:1711.05101; torch.optim.AdamW",
     step_terms=step_terms,
     torch_class=torch.optim.AdamW,
+    decay=DecayRule(decoupled=True),
     fixed=SINGLE_TENSOR_UNFUSED,
     momentum_key="exp_avg",
     default_rate=rate_like("adam"),

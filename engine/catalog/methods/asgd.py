@@ -4,6 +4,7 @@ import torch
 
 from ...core.params import Params, real
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import rate_like
 from .fields import SINGLE_TENSOR, learning_rate, weight_decay
 from .step_terms import StepTerms
@@ -77,6 +78,7 @@ ENTRY = Optimizer(
     reference="Polyak and Juditsky, 1992, doi:10.1137/0330046; torch.optim.ASGD",
     step_terms=step_terms,
     torch_class=torch.optim.ASGD,
+    decay=DecayRule(names=("weight_decay", "lambd")),
     fixed=SINGLE_TENSOR,
     default_rate=rate_like("gd"),
     network_lr=0.1,

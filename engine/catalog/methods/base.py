@@ -11,6 +11,7 @@ from torch import Tensor
 from ...core.method import Method, Need
 from ...core.params import Params, live_fields
 from ...core.registry import Entry
+from .decay import COUPLED, DecayRule
 from .default_rate import RateRule, cautious_rate
 from .presets import Preset
 from .stability import StabilityRule
@@ -62,6 +63,7 @@ class Optimizer(Entry):
             has none.
         matrices_only: whether it is of no use if no weight is a matrix.
         stability: its largest stable learning rate at a known curvature; None if no closed form is known.
+        decay: what its weight decay does to what it descends.
     """
 
     family: Family = "torch"
@@ -84,6 +86,7 @@ class Optimizer(Entry):
     late_buffers: Mapping[str, str] = field(default_factory=dict)
     matrices_only: bool = False
     stability: StabilityRule | None = None
+    decay: DecayRule = COUPLED
 
     @property
     def needs_closure(self) -> bool:

@@ -10,6 +10,7 @@ from torch import Tensor
 from ...core.params import Params, integer, option
 from ...core.symbolic import named, sqrt
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import constant_rate
 from .fields import epsilon, learning_rate, momentum, weight_decay
 from .moments import adam_terms
@@ -117,6 +118,7 @@ ENTRY = Optimizer(
     reference="Jordan et al., 2024, Muon: an optimizer for hidden layers; torch.optim.Muon",
     step_terms=step_terms,
     torch_class=MuonWithAdamW,
+    decay=DecayRule(decoupled=True),
     momentum_key="momentum_buffer",
     matrices_only=True,
     default_rate=constant_rate(1e-3),

@@ -5,6 +5,7 @@ import torch
 from ...core.params import Params, option, real
 from ...core.symbolic import named, sqrt
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import rate_like
 from .fields import SINGLE_TENSOR, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import first_moment, gradient_term, second_moment, with_decay
@@ -68,6 +69,7 @@ ENTRY = Optimizer(
     reference="Dozat, 2016, Incorporating Nesterov momentum into Adam; torch.optim.NAdam",
     step_terms=step_terms,
     torch_class=torch.optim.NAdam,
+    decay=DecayRule(decoupled="decoupled_weight_decay"),
     fixed=SINGLE_TENSOR,
     momentum_key="exp_avg",
     default_rate=rate_like("adam"),

@@ -5,6 +5,7 @@ import torch
 from ...core.params import Params, option
 from ...core.symbolic import sqrt
 from .base import Optimizer
+from .decay import DecayRule
 from .default_rate import rate_like
 from .fields import SINGLE_TENSOR, Betas, betas, epsilon, learning_rate, weight_decay
 from .moments import first_moment, gradient_term, second_moment, with_decay
@@ -70,6 +71,7 @@ ENTRY = Optimizer(
     reference="Liu et al., 2020, arXiv:1908.03265; torch.optim.RAdam",
     step_terms=step_terms,
     torch_class=torch.optim.RAdam,
+    decay=DecayRule(decoupled="decoupled_weight_decay"),
     fixed=SINGLE_TENSOR,
     momentum_key="exp_avg",
     default_rate=rate_like("gd"),

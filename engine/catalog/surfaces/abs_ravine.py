@@ -21,6 +21,7 @@ ENTRY = Surface(
     reference="Piecewise linear, as the mean absolute error.",
     domain=((-3.0, 3.0), (-2.0, 2.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of magnitudes",
     start=(2.3, 1.1),
     log_scale=False,
     kind="convex",

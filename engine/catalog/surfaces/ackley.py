@@ -32,6 +32,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Ackley.",
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of terms that are nowhere negative",
     start=(3.3, 2.7),
     log_scale=False,
     kind="multimodal",

@@ -43,6 +43,8 @@ class Surface(Entry):
     Attributes:
         domain: ``((x_low, x_high), (y_low, y_high))`` of the picture; a ball may leave it.
         minima: the global minima inside the domain, as (x, y, value).
+        lowest_everywhere: why no place of the whole plane lies lower than these, as a noun phrase or a
+            clause; empty if some place does, or if nobody knows.
         start: where a ball begins unless told otherwise.
         log_scale: whether heights are best shown by their logarithm.
         kind: what makes it hard, or easy.
@@ -56,6 +58,7 @@ class Surface(Entry):
     log_scale: bool
     kind: Kind
     function: Callable[..., Tensor]
+    lowest_everywhere: str = ""
 
     def bind(self, params: Params) -> Function:
         """The function of x and y alone, its parameters fixed."""

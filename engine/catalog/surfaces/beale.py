@@ -18,6 +18,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Beale.",
     domain=((-4.5, 4.5), (-4.5, 4.5)),
     minima=((3.0, 0.5, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(1.0, 1.5),
     log_scale=True,
     kind="valley",

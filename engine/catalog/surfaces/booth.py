@@ -18,6 +18,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Booth.",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
     minima=((1.0, 3.0, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(-6.0, 8.0),
     log_scale=True,
     kind="convex",

@@ -22,6 +22,7 @@ ENTRY = Surface(
     reference="Quadratic with condition number 1.",
     domain=((-3.0, 3.0), (-3.0, 3.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(2.5, 1.5),
     log_scale=False,
     kind="convex",

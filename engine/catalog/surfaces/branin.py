@@ -29,6 +29,7 @@ ENTRY = Surface(
         (3.141592653589793, 2.275, 0.3978873577297384),
         (9.42477796076938, 2.475, 0.3978873577297384),
     ),
+    lowest_everywhere="a square plus a cosine at its lowest",
     start=(6.0, 12.0),
     log_scale=True,
     kind="multimodal",

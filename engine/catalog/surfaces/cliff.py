@@ -22,6 +22,7 @@ ENTRY = Surface(
     reference="Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063",
     domain=((-2.0, 6.0), (-2.0, 2.0)),
     minima=((4.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of terms that are nowhere negative",
     start=(0.05, 1.0),
     log_scale=False,
     kind="cliff",

@@ -25,6 +25,7 @@ ENTRY = Surface(
         (-0.99498743710662, -0.99498743710662, 0.00995),
         (0.99498743710662, 0.99498743710662, 0.00995),
     ),
+    lowest_everywhere="in xy alone it is nowhere below (xy - 1)^2 / 2 + 0.01 |xy|",
     start=(0.05, -0.3),
     log_scale=False,
     kind="saddle",

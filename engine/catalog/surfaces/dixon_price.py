@@ -21,6 +21,7 @@ ENTRY = Surface(
         (1.0, -0.7071067811865476, 0.0),
         (1.0, 0.7071067811865476, 0.0),
     ),
+    lowest_everywhere="a sum of squares",
     start=(2.5, -2.0),
     log_scale=True,
     kind="valley",

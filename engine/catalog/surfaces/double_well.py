@@ -21,6 +21,7 @@ ENTRY = Surface(
     reference="Tilted double-well potential.",
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     minima=((-1.0355787140888524, 0.0, -1.3054284837439163),),
+    lowest_everywhere="a quartic at its lowest plus a square",
     start=(1.6, 0.8),
     log_scale=False,
     kind="multimodal",

@@ -21,6 +21,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Drop-wave.",
     domain=((-5.12, 5.12), (-5.12, 5.12)),
     minima=((0.0, 0.0, -1.0),),
+    lowest_everywhere="its numerator is at most 2, its denominator at least 2",
     start=(1.3, 0.9),
     log_scale=False,
     kind="multimodal",

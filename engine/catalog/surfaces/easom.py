@@ -24,6 +24,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Easom.",
     domain=((-2.0, 8.0), (-2.0, 8.0)),
     minima=((3.141592653589793, 3.141592653589793, -1.0),),
+    lowest_everywhere="a product of cosines and a Gaussian of height 1",
     start=(4.2, 4.0),
     log_scale=False,
     kind="plateau",

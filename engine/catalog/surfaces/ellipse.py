@@ -55,6 +55,7 @@ ENTRY = Surface(
     reference="Goh, Why Momentum Really Works, Distill 2017, doi:10.23915/distill.00006",
     domain=((-3.0, 3.0), (-3.0, 3.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(2.1213203, 1.4142136),
     log_scale=True,
     kind="convex",

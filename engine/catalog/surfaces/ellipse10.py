@@ -18,6 +18,7 @@ ENTRY = Surface(
     reference="Quadratic with condition number 10.",
     domain=((-3.0, 3.0), (-2.0, 2.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(2.5, 1.2),
     log_scale=True,
     kind="convex",

@@ -30,6 +30,7 @@ ENTRY = Surface(
     reference="Quadratic with condition number 100, turned by 45 degrees.",
     domain=((-3.0, 3.0), (-3.0, 3.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(2.1213203, 1.4142136),
     log_scale=True,
     kind="convex",

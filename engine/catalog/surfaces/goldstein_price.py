@@ -26,6 +26,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Goldstein-Price.",
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     minima=((0.0, -1.0, 3.0),),
+    lowest_everywhere="the product of two factors that are nowhere below 1 and 3",
     start=(0.4, -0.6),
     log_scale=True,
     kind="multimodal",

@@ -25,6 +25,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Griewank.",
     domain=((-12.0, 12.0), (-12.0, 12.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="1 minus a product of cosines, plus squares",
     start=(7.5, 6.0),
     log_scale=False,
     kind="multimodal",

@@ -23,6 +23,7 @@ ENTRY = Surface(
         (-2.8051180869527412, 3.131312518250574, 0.0),
         (3.5844283403304145, -1.8481265269644231, 0.0),
     ),
+    lowest_everywhere="a sum of squares",
     start=(0.0, -0.5),
     log_scale=True,
     kind="multimodal",

@@ -29,6 +29,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Levy.",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
     minima=((1.0, 1.0, 0.0),),
+    lowest_everywhere="a sum of terms that are nowhere negative",
     start=(-4.0, 6.0),
     log_scale=False,
     kind="multimodal",

@@ -18,6 +18,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Matyas.",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a quadratic with curvatures 0.04 and 1",
     start=(8.0, -3.0),
     log_scale=True,
     kind="convex",

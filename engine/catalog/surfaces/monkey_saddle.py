@@ -25,6 +25,7 @@ ENTRY = Surface(
         (-3.0, 0.0, -6.75),
         (1.5, -2.598076211353316, -6.75),
     ),
+    lowest_everywhere="at distance r nowhere below r^4/4 - r^3",
     start=(0.05, 0.02),
     log_scale=False,
     kind="saddle",

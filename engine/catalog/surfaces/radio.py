@@ -29,6 +29,7 @@ ENTRY = Surface(
     reference="Fitting a sine wave by frequency and phase.",
     domain=((0.5, 4.5), (-3.141592653589793, 3.141592653589793)),
     minima=((2.0, 0.7, 0.0),),
+    lowest_everywhere="a mean of squares",
     start=(1.2, 0.0),
     log_scale=False,
     kind="multimodal",

@@ -26,6 +26,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Rastrigin.",
     domain=((-5.12, 5.12), (-5.12, 5.12)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of terms that are nowhere negative",
     start=(3.3, 2.7),
     log_scale=False,
     kind="multimodal",

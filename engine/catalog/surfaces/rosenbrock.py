@@ -25,6 +25,7 @@ ENTRY = Surface(
     ),
     domain=((-2.0, 2.0), (-1.0, 3.0)),
     minima=((1.0, 1.0, 0.0),),
+    lowest_everywhere="a sum of squares",
     start=(-1.2, 1.0),
     log_scale=True,
     kind="valley",

@@ -24,6 +24,7 @@ ENTRY = Surface(
         (-1.0, 0.0, -0.25),
         (1.0, 0.0, -0.25),
     ),
+    lowest_everywhere="(x^2 - 1)^2 / 4 plus a square, minus 1/4",
     start=(0.001, 1.5),
     log_scale=False,
     kind="saddle",

@@ -22,6 +22,7 @@ ENTRY = Surface(
     reference="Saturation of the logistic function.",
     domain=((-10.0, 10.0), (-10.0, 10.0)),
     minima=((2.635936495240923, 0.18170025010011656, 0.029415688906616586),),
+    lowest_everywhere="outside the picture its penalty alone is larger",
     start=(-7.0, -5.0),
     log_scale=False,
     kind="plateau",

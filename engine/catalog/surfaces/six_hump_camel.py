@@ -22,6 +22,7 @@ ENTRY = Surface(
         (-0.08984201310031792, 0.7126564030207396, -1.0316284534898774),
         (0.08984201310031792, -0.7126564030207396, -1.0316284534898774),
     ),
+    lowest_everywhere="outside the picture its fourth and sixth powers outweigh all else",
     start=(1.6, -0.5),
     log_scale=False,
     kind="multimodal",

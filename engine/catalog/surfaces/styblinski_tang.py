@@ -22,6 +22,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Styblinski-Tang.",
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     minima=((-2.9035340277711774, -2.9035340277711774, -78.33233140754282),),
+    lowest_everywhere="a sum of two quartics, each at its lowest",
     start=(0.5, 0.6),
     log_scale=False,
     kind="multimodal",

@@ -18,6 +18,7 @@ ENTRY = Surface(
     reference="Surjanovic and Bingham, Virtual Library of Simulation Experiments: Three-hump camel.",
     domain=((-2.6, 2.6), (-2.6, 2.6)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="(y + x/2)^2 plus x^2 times a quadratic in x^2 that is positive",
     start=(2.4, -1.0),
     log_scale=True,
     kind="multimodal",

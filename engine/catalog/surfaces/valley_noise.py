@@ -22,6 +22,7 @@ ENTRY = Surface(
     reference="Quadratic with ripples.",
     domain=((-4.0, 4.0), (-2.0, 2.0)),
     minima=((0.0, 0.0, 0.0),),
+    lowest_everywhere="a sum of terms that are nowhere negative",
     start=(3.4, 1.3),
     log_scale=False,
     kind="multimodal",

@@ -91,6 +91,24 @@ def test_no_grid_point_is_lower_than_minima(entry: Surface) -> None:
 
 
 @ENTRIES
+def test_lowest_everywhere_is_said_where_it_holds(entry: Surface) -> None:
+    function, lowest = entry.bind(entry.params()), min(height for _, _, height in entry.minima)
+    (left, right), (low, high) = entry.domain
+    random = np.random.default_rng(11)
+    found = np.inf
+    for size in (1.0, 1.5, 3.0, 10.0, 100.0, 1e4):
+        across, along = (torch.from_numpy(random.uniform(-size, size, 200_000)) for _ in range(2))
+        x = (left + right) / 2 + (right - left) / 2 * across
+        y = (low + high) / 2 + (high - low) / 2 * along
+        with torch.no_grad():
+            found = min(found, function(x, y).min().item())
+    if entry.lowest_everywhere:
+        assert found >= lowest - 1e-9 * max(1.0, abs(lowest))
+    else:
+        assert found < lowest - 1.0
+
+
+@ENTRIES
 def test_facts_are_consistent(entry: Surface) -> None:
     (left, right), (low, high) = entry.domain
     for x, y, *_ in [*entry.minima, entry.start]:
