@@ -61,3 +61,9 @@ def centered(center: tuple[float, float], half_widths: tuple[float, float]) -> D
     """The domain with this center and these half widths."""
     (x, y), (a, b) = center, half_widths
     return (x - a, x + a), (y - b, y + b)
+
+
+def diagonal_of(domain: Domain) -> float:
+    """Length of a domain's diagonal."""
+    (left, right), (low, high) = domain
+    return math.hypot(right - left, high - low)

@@ -32,6 +32,7 @@ class AnalyticProblem(Problem):
 
     coordinates = ("x", "y")
     vectorized = True
+    single = False
     race_bytes = 100_000
 
     def __init__(
@@ -41,6 +42,7 @@ class AnalyticProblem(Problem):
         *,
         domain: Domain,
         minima: Sequence[tuple[float, float, float]] = (),
+        lowest_everywhere: str = "",
         noise: float = 0.0,
         seed: int = 0,
         log_scale: bool | None = None,
@@ -50,6 +52,7 @@ class AnalyticProblem(Problem):
         self.domain = domain
         self.log_scale = log_scale
         self._minima = list(minima)
+        self.lowest_everywhere = lowest_everywhere
         self.noise_size = noise
         self._seed = seed
         self.set_shapes([(2,)])

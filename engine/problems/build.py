@@ -20,6 +20,7 @@ def build_surface(spec: SurfaceSpec, seed: int) -> AnalyticProblem:
         spec.start or entry.start,
         domain=entry.domain,
         minima=entry.minima,
+        lowest_everywhere=entry.lowest_everywhere,
         log_scale=entry.log_scale,
         noise=spec.noise,
         seed=seed,

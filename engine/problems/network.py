@@ -20,12 +20,16 @@ from ..core.types import Array, Function
 from ..spec.problems import NetworkSpec
 from ..spec.two_weight_loss import two_weight_function
 from .batches import Batches
+from .derivatives import Derivatives
 from .functional_module import FunctionalModule, is_norm_weight
 from .grid_loss import PlaneWeights, module_loss_grid
 from .grid_loss_conv import conv_loss_grid, starts_with_conv
 from .grid_loss_sequential import sequential_loss_grid
 from .problem import Problem
 from .training_state import TrainingState
+
+MAX_SHARPNESS_WORK = 3_000_000
+"""Weights times samples up to which a verdict may compute the sharpness: some 20 gradients."""
 
 
 @final
@@ -54,6 +58,7 @@ class NetworkProblem(Problem):
         self._start = self._draw_start()
         self._initial: Array = torch.cat([tensor.reshape(-1) for tensor in self._start]).numpy()
         self._minima = self._find_minima() if self.dim == 2 else []
+        self.lowest_everywhere = self.model.lowest_everywhere if self._minima else ""
         places = [self.projector.project(self.parameters()), *self._minima]
         self.domain: Domain = fit_domain([place[:2] for place in places])
 
@@ -206,6 +211,14 @@ class NetworkProblem(Problem):
             return None
         outputs = self.predict(parameters, self._test_set[0], training and training.statistics)
         return self.objective.function(outputs, self._test_set[1]).item()
+
+    def sharpness(self, weights: Tensor) -> float | None:
+        if self.statistics or self.dim * self.samples > MAX_SHARPNESS_WORK:
+            return None
+        try:
+            return Derivatives(self, torch.float32).sharpness(weights.numpy())
+        except np.linalg.LinAlgError:  # not finite
+            return None
 
     @cached_property
     def _test_set(self) -> tuple[Tensor, Tensor]:

@@ -13,6 +13,7 @@ from torch import Tensor
 from ..catalog.planes import PlaneBasis
 from ..core.domain import Domain
 from ..core.errors import WrongKind
+from ..core.penalty import Penalty
 from ..core.types import Array, Function
 from .batches import Batches
 from .grid_loss import unflatten
@@ -46,6 +47,9 @@ class Problem(ABC):
         statistics_of: whose they are, as the end of a sentence.
         through: coordinates of the weights through which the plane was moved; None for the plane as chosen.
         noise_size: standard deviation of the gradient noise in each coordinate.
+        single: whether it computes in single precision.
+        lowest_everywhere: why no place of the whole plane lies lower than the known minima, as a phrase;
+            empty if some place does, or if nobody knows.
         race_bytes: estimated bytes of a race besides weights and checkpoints: graph, optimizers, data.
     """
 
@@ -64,6 +68,8 @@ class Problem(ABC):
     far_statistics: Sequence[Tensor] | None = None
     through: tuple[float, float] | None = None
     noise_size: float = 0.0
+    single: bool = True
+    lowest_everywhere: str = ""
     race_bytes: int = 4_000_000
     _loss_batch: Tensor | None = None
 
@@ -135,6 +141,15 @@ class Problem(ABC):
         """
         function = self.function
         return None if function is None else curvature(function, self.domain, x, y)
+
+    def sharpness(self, weights: Tensor) -> float | None:
+        """Largest eigenvalue of the Hessian of ``eval_loss``; None if it is not known or costs too much.
+
+        Args:
+            weights: float64 of shape (dim,).
+        """
+        del weights
+        return None
 
     def is_full_batch(self, batch: Tensor | None, training: TrainingState | None = None) -> bool:
         """Whether ``loss`` of this batch is ``full_loss`` already."""
@@ -212,6 +227,15 @@ class Problem(ABC):
         rows = [self.values((across + height * second).to(dtype), self._loss_batch) for height in y.tolist()]
         return torch.stack(rows).double().numpy() if rows else np.empty((0, len(x)))
 
+    def penalty_grid(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], penalty: Penalty
+    ) -> NDArray[np.float64]:
+        """Evaluate a penalty on weights at the points of ``loss_grid``; same shape, in float64."""
+        origin, first, second = (part.double() for part in self._frame())
+        across = origin + torch.from_numpy(np.ascontiguousarray(x))[:, None] * first
+        rows = [_penalty_of(across + height * second, penalty) for height in y.tolist()]
+        return torch.stack(rows).numpy() if rows else np.empty((0, len(x)))
+
     def _frame(self) -> tuple[Tensor, Tensor, Tensor]:
         """Origin and directions, float64 of shape (dim,) each; with two weights, the unit vectors.
 
@@ -229,3 +253,9 @@ class Problem(ABC):
     def known_minima(self) -> list[tuple[float, float, float]]:
         """Minima from the literature, or from a closed form, as (x, y, loss); empty if none are known."""
         return []
+
+
+def _penalty_of(weights: Tensor, penalty: Penalty) -> Tensor:
+    """The penalty at several points, of shape (points, dim)."""
+    squares, magnitudes = weights.square().sum(1), weights.abs().sum(1)
+    return 0.5 * penalty.weight_decay * squares + penalty.l1 * magnitudes

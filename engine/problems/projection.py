@@ -59,6 +59,20 @@ class Projection(NamedTuple):
     momentum_y: float
 
 
+class Sizes(NamedTuple):
+    """Sizes of a point with all its weights.
+
+    Attributes:
+        magnitudes: sum of the weights' magnitudes.
+        squares: sum of their squares.
+        gradient: norm of the gradient to which weight decay is added.
+    """
+
+    magnitudes: float
+    squares: float
+    gradient: float
+
+
 class Projector(ABC):
     """Projector: maps weight space to the picture.
 
@@ -68,9 +82,11 @@ class Projector(ABC):
     Attributes:
         block_size: number of points that are projected together. The point of step k has slot
             ``k % block_size``.
+        knows_places: whether coordinates tell one place from another.
     """
 
     block_size: int = 1
+    knows_places: bool = True
 
     @abstractmethod
     def project(self, weights: Sequence[Tensor]) -> tuple[float, float, float]:
@@ -93,6 +109,23 @@ class Projector(ABC):
 
     def flush(self, slot: int, points: int) -> list[Projection]:
         """Project ``points`` stored points, from ``slot`` on. A result depends on its own point alone."""
+        raise NotImplementedError("This projector takes one point at a time.")
+
+    def weights(self, slot: int) -> Tensor | None:
+        """All weights of a point that ``flush`` has projected last; None where none are stored.
+
+        Float64 of shape (dim,), with the rounding of single precision.
+        """
+        del slot
+        return None
+
+    def sizes(self, slot: int, points: int, decay: float) -> list[Sizes]:
+        """Sizes of stored points, from ``slot`` on, before ``flush`` projects them.
+
+        Args:
+            slot, points: as in ``flush``.
+            decay: factor of the weights that is added to the gradient.
+        """
         raise NotImplementedError("This projector takes one point at a time.")
 
 
@@ -134,6 +167,8 @@ class TwoWeightProjector(Projector):
 @final
 class NoPlaneProjector(Projector):
     """Many weights before their plane is known: all coordinates are 0, the gradient's norm is measured."""
+
+    knows_places = False
 
     def project(self, weights: Sequence[Tensor]) -> tuple[float, float, float]:
         del weights
@@ -182,6 +217,15 @@ class PlaneProjector(Projector):
             Projection(x, y, off_plane, norm, gradient_x, gradient_y, momentum_x, momentum_y)
             for x, y, gradient_x, gradient_y, momentum_x, momentum_y, off_plane, norm in rows
         ]
+
+    def weights(self, slot: int) -> Tensor:
+        return self._block[slot, 0].double() + self._basis.origin
+
+    def sizes(self, slot: int, points: int, decay: float) -> list[Sizes]:
+        block = self._block.double()
+        weights, gradients = block[:, 0], block[:, 1] + decay * block[:, 0]
+        rows = torch.stack([weights.abs().sum(1), weights.square().sum(1), gradients.norm(dim=1)], dim=1)
+        return [Sizes(*row) for row in rows[slot : slot + points].tolist()]
 
     @cached_property
     def _block(self) -> Tensor:

@@ -48,14 +48,20 @@ class LiveSettings:
         """Whether the schedule needs the loss of each point."""
         return self._schedule.watches_loss
 
-    def apply(self, step: int, training: TrainingState | None) -> None:
-        """Apply the edits that are due at this point; ``training`` has the network's own settings."""
+    def apply(self, step: int, training: TrainingState | None) -> bool:
+        """Apply the edits that are due at this point; return whether there are any.
+
+        ``training`` has the network's own settings.
+        """
+        due = False
         while self.pending and self.pending[0].step <= step:
+            due = True
             for name, value in self.pending.pop(0).set.items():
                 if name == "batch_size":
                     self.batch_size = value
                 elif training is None or not training.set(name, value):
                     self._set(name, value)
+        return due
 
     def tick(self, loss: float) -> None:
         """Set the learning rate of the next step; ``loss`` is that of the point that was left."""

@@ -19,6 +19,7 @@ from ..spec.experiment import Edit, Experiment
 from .live_settings import LiveSettings
 from .oracle import RacerOracle
 from .recorder import Recorder, Scalars
+from .regimes import Conditions, conditions_of
 from .trajectory import Event, StepMarks
 
 MAX_REASON_CHARACTERS = 200
@@ -83,7 +84,10 @@ class RacerRun:
         self.batches = problem.batches()
         patience = settings.early_stopping
         self.early_stopping = None if patience is None else EarlyStopping(patience)
-        self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate)
+        swings = getattr(racer.schedule.params, "cycle_momentum", False)
+        rule = None if swings else self.entry.stability
+        self.recorder = Recorder(problem, index, has_rate=self.entry.has_rate, rule=rule)
+        self.conditions = self._conditions()
 
     @property
     def halted(self) -> bool:
@@ -186,7 +190,7 @@ class RacerRun:
         scalars = Scalars(self.last_loss, lr, batch_loss, oracle.evaluations, self.examples, oracle.queries)
         gradients = [parameter.grad for parameter in self.parameters]
         tensors = RacerTensors(self._detached(), gradients, moments)
-        not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss)
+        not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss, self.conditions)
         if not_finite is not None:
             self._end_at(not_finite)
 
@@ -231,7 +235,7 @@ class RacerRun:
         if early_stopping is None or loss is None:
             raise RuntimeError("Early stopping needs a test set; a completed experiment has one.")
         if early_stopping.update(self.step, loss):
-            self._stop(early_stopping.sentence(self.step))
+            self._stop(early_stopping.sentence(self.step), early=True)
 
     def _full_loss(self, batch: Tensor | None) -> float | None:
         """The loss on the whole set, as measured last; None if this batch's loss is the same."""
@@ -307,19 +311,43 @@ class RacerRun:
             # PyTorch's line search raises it if all its values are not finite
             self._diverge(self.step, "its line search found only values that are not finite")
         elif isinstance(error, ArithmeticError) or "overflow" in str(error):
-            self._diverge(self.step, "its optimizer's arithmetic overflowed")
+            self._end_arithmetic(error)
         else:
             self._stop_here(f"its optimizer could not take the next step ({_reason(error)})")
 
+    def _end_arithmetic(self, error: Exception) -> None:
+        """End the run because its optimizer's arithmetic failed: diverged only if the loss has grown."""
+        if self.recorder.regimes.has_grown:
+            self._diverge(self.step, "its optimizer's arithmetic overflowed")
+            return
+        rate = self.method.readout().lr
+        where = " at a learning rate of 0" if rate == 0.0 else ""
+        self._stop_here(
+            f"its optimizer's arithmetic failed{where} ({_reason(error)}), though the loss is finite"
+        )
+
     def apply_edits(self) -> None:
         """Set what the edits due at this point set; answers are the oracle's."""
-        self.live.apply(self.step, self.training)
+        if self.live.apply(self.step, self.training):
+            self.conditions = self._conditions()
+
+    def _conditions(self) -> Conditions:
+        """The settings in force that verdicts must know."""
+        size, problem = self.live.batch_size, self.problem
+        return conditions_of(
+            self.entry,
+            self.method.settings(),
+            {} if self.training is None else self.training.values,
+            self.batches is not None and size is not None and size < problem.samples,
+            problem.noise_size,
+        )
 
     def _end_at(self, step: int) -> None:
         """End the run at a point whose numbers are not finite."""
         self.step = step
         self.recorder.drop_marks(step)
-        self._diverge(max(step - 1, 0), "the loss or its gradient was no finite number there")
+        self.ended = True
+        self.recorder.end_broken(max(step - 1, 0))
 
     def _diverge(self, last: int, reason: str) -> None:
         """End the run whose last point is ``last``."""
@@ -329,9 +357,9 @@ class RacerRun:
     def _stop_here(self, reason: str) -> None:
         self._stop(f"Stopped at step {self.step}: {reason}.")
 
-    def _stop(self, sentence: str) -> None:
+    def _stop(self, sentence: str, *, early: bool = False) -> None:
         self.ended = True
-        self.recorder.stop(self.step, sentence)
+        self.recorder.stop(self.step, sentence, early=early)
 
     def set_edits(self, experiment: Experiment) -> None:
         """Replace the edits by those of ``experiment``; those before this point count as applied."""
@@ -401,6 +429,7 @@ class RacerRun:
         first = self._next_edit_step
         self.live.pending = [edit for edit in self.live.pending if edit.step >= first]
         self.recorder.restore(state["regimes"])
+        self.conditions = self._conditions()
 
 
 def _reason(error: Exception) -> str:

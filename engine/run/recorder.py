@@ -1,18 +1,27 @@
 """Recorder: turns the measured points of one racer into trajectory rows and changes of regime."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..catalog.methods.stability import StabilityRule
 from ..core.method import Marks
 from ..problems.problem import Problem
-from ..problems.projection import Projection, RacerTensors
+from ..problems.projection import Projection, RacerTensors, Sizes
 from .marks import project_marks
-from .regimes import Regime, Regimes
+from .regimes import Conditions, Regime, Regimes, Sample
 from .trajectory import COLUMNS, Event, Row, StepMarks
+
+
+class Buffered(NamedTuple):
+    """Buffered point: its numbers, whether its loss was measured, and the settings in force."""
+
+    scalars: "Scalars"
+    measured: bool
+    conditions: Conditions
 
 
 class Scalars(NamedTuple):
@@ -46,23 +55,30 @@ class Recorder:
         problem: the racer's problem.
         racer: number of the racer.
         has_rate: whether its method has a learning rate, which must then be finite.
+        rule: the method's stability rule; None without one, or if its settings change at each step.
 
     Attributes:
         regimes: classifies the racer's state from its rows.
-        buffered: points without a row yet, each with whether its loss was measured.
+        buffered: points without a row yet.
+        broken: the row that is not finite, if there is one.
     """
 
-    def __init__(self, problem: Problem, racer: int, *, has_rate: bool = True) -> None:
+    def __init__(
+        self, problem: Problem, racer: int, *, has_rate: bool = True, rule: StabilityRule | None = None
+    ) -> None:
         self._problem = problem
         self._racer = racer
         self._has_rate = has_rate
         self._marks: list[StepMarks] = []
-        self.regimes = Regimes(problem)
+        self.regimes = Regimes(problem, rule)
         self._rows: list[Row] = []
         self._events: list[Event] = []
-        self.buffered: list[tuple[Scalars, bool]] = []
+        self.buffered: list[Buffered] = []
+        self.broken: Row | None = None
 
-    def add(self, step: int, scalars: Scalars, tensors: RacerTensors, measured: bool) -> int | None:
+    def add(
+        self, step: int, scalars: Scalars, tensors: RacerTensors, measured: bool, conditions: Conditions
+    ) -> int | None:
         """Record the point of a step, or buffer it until its block is full or its loss is not finite.
 
         If only its gradient is not finite, a later flush finds it and drops the points after it.
@@ -72,6 +88,7 @@ class Recorder:
             scalars: its numbers.
             tensors: its tensors; they are copied.
             measured: whether ``scalars.loss`` was measured at this point, so that regimes may use it.
+            conditions: settings in force.
 
         Returns:
             The step of the first point found not to be finite; None if there is none.
@@ -79,8 +96,8 @@ class Recorder:
         projector = self._problem.projector
         if projector.block_size == 1:
             row = _row(scalars, projector.project_point(tensors))
-            return None if self._append(step, row, measured) else step
-        self.buffered.append((scalars, measured))
+            return None if self._append(step, row, measured, conditions) else step
+        self.buffered.append(Buffered(scalars, measured, conditions))
         projector.buffer(step % projector.block_size, tensors)
         full = (step + 1) % projector.block_size == 0
         if full or not math.isfinite(scalars.loss + scalars.batch_loss):
@@ -98,22 +115,41 @@ class Recorder:
             return None
         first = step + 1 - len(buffered)
         projector = self._problem.projector
-        projections = projector.flush(first % projector.block_size, len(buffered))
-        for at, ((scalars, measured), projection) in enumerate(
-            zip(buffered, projections, strict=True), first
-        ):
-            if not self._append(at, _row(scalars, projection), measured):
-                return at
+        slot = first % projector.block_size
+        sizes = self._sizes(slot, buffered)  # first: projecting overwrites the weights
+        projections = projector.flush(slot, len(buffered))
+        for at, (point, projection) in enumerate(zip(buffered, projections, strict=True)):
+            row = _row(point.scalars, projection)
+            if not self._append(
+                first + at, row, point.measured, point.conditions, None if sizes is None else sizes[at]
+            ):
+                return first + at
         return None
 
-    def _append(self, step: int, row: Row, measured: bool) -> bool:
+    def _sizes(self, slot: int, buffered: Sequence[Buffered]) -> list[Sizes] | None:
+        """Sizes of the buffered points, if one of them has a penalty; all have the decay of their own."""
+        if not any(point.conditions.penalized for point in buffered):
+            return None
+        decays = {point.conditions.weight_decay for point in buffered}
+        by_decay = {
+            decay: self._problem.projector.sizes(slot, len(buffered), decay) for decay in sorted(decays)
+        }
+        return [by_decay[point.conditions.weight_decay][at] for at, point in enumerate(buffered)]
+
+    def _append(
+        self, step: int, row: Row, measured: bool, conditions: Conditions, sizes: Sizes | None = None
+    ) -> bool:
         """Record a row; return whether it is finite. A row that is not finite is kept at step 0 only."""
         finite = math.isfinite(sum(row)) or self._is_finite(row)
         if finite or step == 0:
             self._rows.append(row)
-        if finite and measured and (regime := self.regimes.observe(step, row)) is not None:
+        if not finite:
+            self.broken = row
+            return False
+        sample = _sample(row, measured, conditions, sizes)
+        if (regime := self.regimes.observe(step, sample, row.lr, conditions)) is not None:
             self._emit(regime)
-        return finite
+        return True
 
     def _is_finite(self, row: Row) -> bool:
         return all(map(math.isfinite, row if self._has_rate else row._replace(lr=0.0)))
@@ -137,9 +173,14 @@ class Recorder:
         """Record that all steps are taken."""
         self._emit(self.regimes.finish(step))
 
-    def stop(self, step: int, sentence: str) -> None:
-        """Record that the racer ends early at this step."""
-        self._emit(self.regimes.stop(step, sentence))
+    def stop(self, step: int, sentence: str, *, early: bool = False) -> None:
+        """Record that the racer ends at this step; ``early`` says whether by early stopping."""
+        self._emit(self.regimes.stop(step, sentence, early=early))
+
+    def end_broken(self, last: int) -> None:
+        """Record that the racer ends after its point ``last``, since the row after it is not finite."""
+        assert self.broken is not None
+        self._emit(self.regimes.end_broken(last, self.broken))
 
     def diverge(self, step: int, reason: str) -> None:
         """Record that the racer diverges after this step; ``reason`` completes the sentence."""
@@ -162,7 +203,21 @@ class Recorder:
 
     def _emit(self, regime: Regime | None) -> None:
         if regime is not None:
-            self._events.append(Event(regime.step, self._racer, regime.name, regime.sentence))
+            event = Event(regime.step, self._racer, regime.name, regime.sentence, regime.evidence)
+            self._events.append(event)
+
+
+def _sample(row: Row, measured: bool, conditions: Conditions, sizes: Sizes | None) -> Sample:
+    """What verdicts read of a row; ``sizes`` of the whole weights, None if the row has them itself."""
+    x, y, loss, gradient, gx, gy = row[0], row[1], row[2], row[4], row[6], row[7]
+    objective = loss
+    if conditions.penalized:
+        decay = conditions.weight_decay
+        if sizes is None:
+            sizes = Sizes(abs(x) + abs(y), x * x + y * y, math.hypot(gx + decay * x, gy + decay * y))
+        objective = loss + conditions.penalty(sizes.magnitudes, sizes.squares)
+        gradient = sizes.gradient if decay else gradient  # that of the L1 penalty is in it already
+    return Sample(x, y, row[5], objective, loss, gradient, gx, gy, measured)
 
 
 def _row(scalars: Scalars, projection: Projection) -> Row:

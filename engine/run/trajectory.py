@@ -1,7 +1,7 @@
 """Trajectory: the result of a race, as columns of numbers over points and a list of events."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple, final
 
@@ -57,12 +57,21 @@ def public_columns(has_plane: bool, marks: bool) -> tuple[str, ...]:
 @final
 @dataclass(frozen=True)
 class Event:
-    """Event: from point ``step`` on, racer number ``racer`` is in the regime ``name``."""
+    """Event: from point ``step`` on, racer number ``racer`` is in the regime ``name``.
+
+    ``evidence`` has the facts on which the sentence rests, as they were measured at that point.
+    """
 
     step: int
     racer: int
     name: str
     sentence: str
+    evidence: dict[str, float] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """Name, sentence, step and evidence, as clients get them."""
+        names = ("name", "sentence", "step", "evidence")
+        return {name: getattr(self, name) for name in names}
 
 
 @final

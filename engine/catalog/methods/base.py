@@ -163,6 +163,7 @@ class Optimizer(Entry):
             "evaluations": "several" if self.needs_closure else 1,
             "matrices_only": self.matrices_only,
             "stability": self.stability.describe() if self.stability else None,
+            "decay": self.decay.describe(),
             "network_lr": self.typical_network_rate,
             "network_lr_measured": self.network_lr is not None,
         }

@@ -39,6 +39,10 @@ class DecayRule:
         apart = bool(settings.get(flag)) if isinstance(flag, str) else flag
         return Decay(decoupled=size) if apart else Decay(coupled=size)
 
+    def describe(self) -> dict[str, Any]:
+        """The rule as the catalog shows it."""
+        return {"names": list(self.names), "decoupled": self.decoupled}
+
 
 COUPLED = DecayRule()
 """The setting ``weight_decay``, where there is one, acts through the gradient."""

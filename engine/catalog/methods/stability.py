@@ -37,6 +37,13 @@ class StabilityRule:
     below: Mapping[str, float]
     cases: tuple[tuple[Mapping[str, bool], Expression], ...]
 
+    @property
+    def settings(self) -> set[str]:
+        """Names of the parameters on which the limit depends."""
+        names = {name for condition, _ in self.cases for name in condition} | set(self.below)
+        expressions = [self.curvature, *(expression for _, expression in self.cases)]
+        return (names | {name for one in expressions for name in _names(one)}) - {"curvature"}
+
     def limit(self, settings: Mapping[str, Any], curvature: float) -> float | None:
         """The largest stable learning rate; None if no closed form exists or no rate is stable."""
         values = {**settings, "curvature": curvature}
@@ -56,6 +63,15 @@ class StabilityRule:
             "below": dict(self.below),
             "cases": [{"when": dict(condition), "limit": limit} for condition, limit in self.cases],
         }
+
+
+def _names(expression: Expression) -> set[str]:
+    """Names in an expression."""
+    if isinstance(expression, str):
+        return {expression}
+    return (
+        {name for part in expression[1:] for name in _names(part)} if isinstance(expression, list) else set()
+    )
 
 
 def evaluate(expression: Expression, values: Mapping[str, Any]) -> float:

@@ -52,6 +52,7 @@ class Model(Entry):
         minima: (inputs, targets), both of shape (samples,) -> minima (x, y) of a model with two weights
             under the loss ``minima_of``; empty if there are none.
         minima_of: name of that loss.
+        lowest_everywhere: why no weights have a lower loss than these minima, as a phrase; empty if some do.
         respond: (x, y, inputs) -> outputs of a model with two weights, elementwise on broadcast tensors.
         samples: params -> smallest number of samples in a step.
         nonlinearity: params -> name of the hidden activation for ``torch.nn.init.calculate_gain``.
@@ -70,6 +71,7 @@ class Model(Entry):
     layers: Callable[[Any], list[Layer] | None] | None = None
     minima: Callable[[Array, Array], list[tuple[float, float]]] | None = None
     minima_of: str = ""
+    lowest_everywhere: str = ""
     respond: Callable[[Tensor, Tensor, Tensor], Tensor] | None = None
     samples: Callable[[Any], int] = lambda _params: 1
     nonlinearity: Callable[[Any], str] = lambda _params: "linear"

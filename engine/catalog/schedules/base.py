@@ -36,11 +36,13 @@ class Schedule(Entry):
             learning rate.
         watches_loss: whether the scheduler takes the loss at each step.
         notes: sentences for who sets its values, beside ``RATE_NOTE``.
+        may_overflow: whether its numbers can leave the range of floats, so that it raises.
     """
 
     scheduler: Build | None
     watches_loss: bool = False
     notes: tuple[str, ...] = ()
+    may_overflow: bool = False
 
     def describe(self) -> dict[str, Any]:
         """The entry as JSON for the catalog; ``notes`` are told where its values are set."""

@@ -68,4 +68,5 @@ ENTRY = Schedule(
     reference="Smith, 2017, arXiv:1506.01186; torch.optim.lr_scheduler.CyclicLR",
     scheduler=_cyclic,
     notes=(MOMENTUM_NOTE,),
+    may_overflow=True,
 )

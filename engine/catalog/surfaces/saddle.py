@@ -14,8 +14,8 @@ ENTRY = Surface(
     name="saddle",
     title="Saddle",
     summary=(
-        "The start is on the ridge: the ball first comes to rest at the saddle, then leaves it "
-        "exponentially fast."
+        "From beside the ridge the ball slows down near the saddle, then leaves it exponentially fast; "
+        "from x = 0, exactly on the ridge, it never does."
     ),
     formula=r"f(x, y) = \tfrac12 y^2 - \tfrac12 x^2 + \tfrac14 x^4",
     reference="Strict saddle between two minima.",

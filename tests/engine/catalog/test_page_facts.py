@@ -28,7 +28,7 @@ def page_facts():
             | {fact: entry[fact] for fact in facts}
             for entry in described[family]
         ]
-        for family, facts in (("planes", ["follows"]), ("optimizers", ["has_rate", "stability"]))
+        for family, facts in (("planes", ["follows"]), ("optimizers", ["has_rate", "stability", "decay"]))
     }
     return {"presets": described["presets"], **shortened, **experiment_facts()}
 

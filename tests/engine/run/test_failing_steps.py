@@ -98,8 +98,11 @@ def test_optimizer_that_raises_ends_alone(error: str, words: list[str]) -> None:
     check_end(chunk, 7, "at step 7", *words)
 
 
-def test_overflow_counts_as_divergence_after_the_last_point() -> None:
+def test_overflow_counts_as_divergence_only_after_growth() -> None:
     racers = [racer("boom", error="OverflowError"), racer("sgd", lr=1e-3)]
+    chunk = run(experiment(surface("bowl"), racers, 30))
+    check_end(chunk, 7, "arithmetic failed (OverflowError: boom)", "the loss is finite")
+    racers[0] = racer("boom", error="OverflowError", lr=2.5)
     chunk = run(experiment(surface("bowl"), racers, 30))
     check_end(chunk, 7, "Diverged at step 8", "arithmetic overflowed", name="diverged")
 
