@@ -17,6 +17,10 @@ class Loop:
     """Source of the training loop, using ``optimizer``, ``scheduler`` and the names of the problem section.
 
     One loop serves all racers of an experiment, so it has every part that one of them needs.
+
+    Attributes:
+        guarded: whether a step may raise, and then ends the run: a line search, a Hessian without inverse, a
+            schedule whose numbers overflow.
     """
 
     def __init__(self, problem: ProblemSection, racers: Sequence[RacerSection], collect: bool) -> None:
@@ -29,6 +33,7 @@ class Loop:
         self.graphs = sorted({(racer.takes_values, racer.kind) for racer in racers if racer.call == "graph"})
         self.rate = RATE if all(racer.has_rate for racer in racers) else RATE_OR_NAN
         self.velocity = any(racer.velocity for racer in racers)
+        self.guarded = any(racer.may_fail for racer in racers)
         self.rebases = sorted({racer.rebase for racer in racers if racer.rebase})
         self._tables = [
             name
@@ -63,8 +68,20 @@ class Loop:
             *self._evaluation(),
             *self._row(),
         ]
-        body += [*self.problem.stop, *self._step(), *self._tick()]
+        body += [*self.problem.stop, *self._guarded([*self._step(), *self._tick()])]
         return ["for step in range(STEPS + 1):", *indent(body)]
+
+    def _guarded(self, lines: list[str]) -> list[str]:
+        """The step, which ends the run if it cannot be taken, as a line search at a rate of 0 cannot."""
+        if not self.guarded:
+            return lines
+        return [
+            "try:",
+            *indent(lines),
+            "except (ArithmeticError, IndexError, RuntimeError) as error:",
+            '    print(f"# stopped at step {step}: {error!r}", file=sys.stderr)',
+            "    break",
+        ]
 
     def _edits(self) -> list[str]:
         lines = []

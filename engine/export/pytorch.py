@@ -47,6 +47,8 @@ def pytorch_cells(experiment: Experiment, collect: bool = False) -> tuple[list[s
         for index in range(len(experiment.racers))
     ]
     loop = Loop(problem, racers, collect)
+    if loop.guarded:
+        extractor.add_import("import sys")
     act = [f"STEPS = {experiment.steps}", *map(wrap, problem.setup), "", *loop.header()]
     act += _alone(problem, racers[0], loop) if len(racers) == 1 else _together(problem, racers, loop)
     head = "\n\n".join([_docstring(problem, racers), import_block(extractor.imports)])

@@ -41,6 +41,7 @@ class RacerSection:
         rates: step -> pairs (old, new) of learning rates between which the schedule is rescaled.
         rebase: name of the function that rescales the schedule.
         velocity: whether an edit may switch momentum on, for which RMSprop needs a buffer.
+        may_fail: whether one of its steps may raise.
     """
 
     label: str
@@ -58,6 +59,7 @@ class RacerSection:
     rates: dict[int, list[tuple[float, float]]]
     rebase: str
     velocity: bool
+    may_fail: bool
 
 
 def racer_section(
@@ -96,6 +98,7 @@ def racer_section(
         rates=rates,
         rebase=rebase,
         velocity=any(entry.late_buffers.keys() & values.keys() for values in edits.values()),
+        may_fail=entry.needs_closure or schedule.may_overflow,
     )
 
 

@@ -185,6 +185,23 @@ def test_tables_too_long_for_a_script_are_refused() -> None:
         forget_tables()
 
 
+def test_script_ends_by_name_where_a_step_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    fading = racer("lbfgs", lr=1.0) | {"schedule": {"name": "polynomial", "params": {"total_iters": 4}}}
+    check(experiment(ROSENBROCK, fading))
+    assert "stopped at step 4: ZeroDivisionError" in capsys.readouterr().err
+    at_once = experiment(
+        {"kind": "formula", "expression": "x**3 + y**2", "start": [0.0, 1.0]}, racer("newton")
+    )
+    assert printed(run_here(pytorch_script(at_once))) == expected(at_once)
+    assert "no inverse" in capsys.readouterr().err
+
+
+def test_script_of_an_overflowing_schedule_ends() -> None:
+    params = {"mode": "triangular2", "step_size_up": 1, "step_size_down": 1}
+    item = racer("sgd", lr=1e-3) | {"schedule": {"name": "cyclic", "params": params}}
+    check(experiment({"kind": "surface", "surface": {"name": "bowl"}}, item, steps=2_060))
+
+
 @pytest.mark.parametrize("optimizer", RATED)
 @pytest.mark.parametrize("schedule", SCHEDULES.names)
 def test_every_optimizer_under_every_schedule(optimizer: str, schedule: str) -> None:
