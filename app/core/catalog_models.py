@@ -136,6 +136,17 @@ class Stability(BaseModel):
 
 
 @final
+class DecayFacts(BaseModel):
+    """Decay: what weight decay does to what an optimizer descends."""
+
+    names: list[str] = Field(description="Parameters whose sum is the decay, where it has them.")
+    decoupled: bool | str = Field(
+        description="Whether it shrinks the weights by themselves, or the parameter that says so. "
+        "Otherwise the optimizer descends loss + decay / 2 |w|^2."
+    )
+
+
+@final
 class OptimizerEntry(Described):
     """Optimizer: a method, and what it needs."""
 
@@ -151,6 +162,7 @@ class OptimizerEntry(Described):
     evaluations: int | Literal["several"] = Field(description="Evaluations of the loss in one step.")
     matrices_only: bool
     stability: Stability | None
+    decay: DecayFacts
     network_lr: float = Field(description="Its usual learning rate on a network.")
     network_lr_measured: bool
 

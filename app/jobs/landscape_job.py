@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import final
 
+from engine.core.penalty import Penalty
 from engine.landscape.grid import Landscape, ProgressiveGrid
 from engine.landscape.grid_request import Domain
 from engine.spec.experiment import Experiment
@@ -105,6 +106,8 @@ def landscape_id(request: ScanRequest) -> str:
         f"Scan(experiment={request.experiment!r}, resolution={request.resolution!r}, "
         f"domain={request.domain!r}, at={request.at!r}, steady={request.steady!r}, batch={request.batch!r})"
     )
+    if request.penalty is not None:
+        text += f" + {request.penalty.model_dump_json()}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -115,6 +118,7 @@ def scan_request(
     at: tuple[int, int] | None = None,
     steady: bool = False,
     batch: bool = False,
+    penalty: Penalty | None = None,
 ) -> ScanRequest:
     """The scan request for a landscape of a completed experiment.
 
@@ -123,4 +127,4 @@ def scan_request(
     """
     keys = keys_of(experiment)
     text = keys.landscape_text if at is None else keys.text
-    return ScanRequest(text, resolution, domain, at, steady, batch)
+    return ScanRequest(text, resolution, domain, at, steady, batch, penalty)

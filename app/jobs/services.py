@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from engine.batched import MapRequest
 from engine.core.errors import InvalidSpec
+from engine.core.penalty import Penalty
 from engine.core.validation_errors import FieldError
 from engine.landscape.grid_request import Domain
 from engine.run.checkpoints import CheckpointStore
@@ -108,9 +109,10 @@ class Services:
         at: tuple[int, int] | None = None,
         steady: bool = False,
         batch: bool = False,
+        penalty: Penalty | None = None,
     ) -> LandscapeJob:
         """The job that computes a completed experiment's landscape; arguments as in ``ScanRequest``."""
-        request = scan_request(experiment, resolution, domain, at, steady, batch)
+        request = scan_request(experiment, resolution, domain, at, steady, batch, penalty)
         new = LandscapeJob(self.executor, experiment, request)
         job = self._landscape_jobs.get(new.id) or new
         self._landscape_jobs.put(job.id, job)

@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from engine.batched import MapRequest
 from engine.core.params import Params
+from engine.core.penalty import Penalty
 from engine.landscape.grid_request import Domain
 from engine.spec.experiment import MAX_RACERS, MAX_STEPS, Experiment
 
@@ -67,6 +68,7 @@ class Look(Message):
     With ``at``, it is on the plane through these weights that is parallel to the experiment's plane; with
     ``batch`` as well, it is the loss of the mini-batch alone that the step from there uses. Without ``at``,
     or if the problem has two weights, it is the experiment's own landscape, and ``batch`` has no effect.
+    With ``penalty``, what weight decay or L1 descends besides is added to the loss.
     """
 
     type: Literal["look"]
@@ -74,6 +76,7 @@ class Look(Message):
     at: RequestedPosition | None = None
     resolution: int = Field(41, ge=2, le=1024)
     batch: bool = False
+    penalty: Penalty | None = None
 
 
 @final

@@ -165,7 +165,8 @@ class Connection:
             )
         elif self._landscape is not None:
             request = self._landscape.job.request
-            if request == scan_request(experiment, request.resolution, request.domain):
+            same = scan_request(experiment, request.resolution, request.domain, penalty=request.penalty)
+            if request == same:
                 self._landscape.run = message.run
             else:
                 self._cancel_landscape()
@@ -179,7 +180,13 @@ class Connection:
             at = racer, min(message.at.step, experiment.steps)
         cut = at is not None
         job = self._services.landscape_job(
-            experiment, resolution, None, at, steady=cut, batch=cut and message.batch
+            experiment,
+            resolution,
+            None,
+            at,
+            steady=cut,
+            batch=cut and message.batch,
+            penalty=message.penalty,
         )
         self._cancel_landscape()
         self._landscape = LandscapeStream(self._sender, message.run, job)

@@ -56,5 +56,6 @@ class LandscapeStream:
                 "missing": land.missing,
                 "final": final_,
                 "at": self._place,
+                "penalty": self.job.request.penalty and self.job.request.penalty.model_dump(),
             }
             await self._sender.send_json(message, landscape_parts(self.run, land.z))

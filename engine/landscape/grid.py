@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.domain import Domain
+from ..core.penalty import Penalty
 from ..core.types import Array
 from ..problems.problem import Problem
 
@@ -128,16 +129,22 @@ def _bands(level: int, rows: Indices, columns: Indices) -> list[Tile]:
     return [Tile(level, rows, columns[i : i + width]) for i in range(0, len(columns), width)]
 
 
-def scan_tile(problem: Problem, domain: Domain, resolution: int, index: int) -> Array:
+def scan_tile(
+    problem: Problem, domain: Domain, resolution: int, index: int, penalty: Penalty | None = None
+) -> Array:
     """Compute the losses of the tile with this index, shape (rows, columns).
 
-    A pure function of its arguments, so a tile may be computed twice, or in another process.
+    A pure function of its arguments, so a tile may be computed twice, or in another process. With a
+    penalty, it is added to the losses.
     """
     tile = tiles(resolution)[index]
     (left, right), (low, high) = domain
     x, y = axis(left, right, resolution), axis(low, high, resolution)
     with np.errstate(all="ignore"):
-        return problem.loss_grid(x[tile.columns], y[tile.rows])
+        losses = problem.loss_grid(x[tile.columns], y[tile.rows])
+        if penalty is not None:
+            losses = losses + problem.penalty_grid(x[tile.columns], y[tile.rows], penalty)
+    return losses
 
 
 @final
@@ -191,13 +198,17 @@ class ProgressiveGrid:
         )
 
 
-def describe(problem: Problem, domain: Domain | None = None) -> LandscapeInfo:
-    """Describe a problem's landscape over a domain, by default the problem's own."""
+def describe(problem: Problem, domain: Domain | None = None, penalty: Penalty | None = None) -> LandscapeInfo:
+    """Describe a problem's landscape over a domain, by default the problem's own.
+
+    With a penalty no minima are known, and the losses decide whether a logarithmic scale suits them.
+    """
     domain = domain or problem.domain
+    known = problem.known_minima() if penalty is None else []
     return LandscapeInfo(
         domain=domain,
-        log_scale=problem.log_scale,
-        minima=[minimum for minimum in problem.known_minima() if _inside(minimum, domain)],
+        log_scale=problem.log_scale if penalty is None else None,
+        minima=[minimum for minimum in known if _inside(minimum, domain)],
         exact=problem.dim == 2,
         plane=plane_facts(problem),
     )

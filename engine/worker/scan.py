@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..core.domain import Domain, centered
+from ..core.penalty import Penalty
 from ..landscape.build import build_problem
 from ..landscape.grid import LandscapeInfo, describe, scan_tile
 from ..landscape.replay import replay_of
@@ -37,6 +38,7 @@ class ScanRequest:
         steady: with ``at``: coordinates stay as they are, so that paths keep their places; otherwise that
             racer's weights become (0, 0).
         batch: with ``at``: the loss of the mini-batch of the racer's next step instead of the whole set.
+        penalty: what is added to the loss for the size of the weights; None for nothing.
     """
 
     experiment: str
@@ -45,17 +47,20 @@ class ScanRequest:
     at: tuple[int, int] | None = None
     steady: bool = False
     batch: bool = False
+    penalty: Penalty | None = None
 
 
 def prepare(request: ScanRequest) -> LandscapeInfo:
     """Build the problem and its plane, which may need a run first, and describe the landscape."""
-    return describe(_problem(request.experiment, request.at, request.steady, request.batch), request.domain)
+    problem = _problem(request.experiment, request.at, request.steady, request.batch)
+    return describe(problem, request.domain, request.penalty)
 
 
 def evaluate_tile(request: ScanRequest, index: int) -> NDArray[np.float64]:
     """Losses of tile ``index`` of ``landscape.grid.tiles(request.resolution)``, as from ``scan_tile``."""
     problem = _problem(request.experiment, request.at, request.steady, request.batch)
-    return scan_tile(problem, request.domain or problem.domain, request.resolution, index)
+    domain = request.domain or problem.domain
+    return scan_tile(problem, domain, request.resolution, index, request.penalty)
 
 
 @lru_cache(maxsize=MAX_PROBLEMS)

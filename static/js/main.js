@@ -2,6 +2,7 @@
 
 import { nextPreset } from "./components/camera-presets.js";
 import { Announcer } from "./page/announcer.js";
+import { PenaltyLandscape } from "./page/penalty-landscape.js";
 import { RecutLandscape } from "./page/recut-landscape.js";
 import { pageAddress } from "./run/api.js";
 import { AddressBar } from "./url/address-bar.js";
@@ -50,6 +51,11 @@ const recut = new RecutLandscape(
   session,
   /** @type {HTMLButtonElement} */ (one("#recut-toggle")),
   batchToggle,
+);
+const penalty = new PenaltyLandscape(
+  session,
+  /** @type {HTMLButtonElement} */ (one("#penalty-toggle")),
+  recut,
 );
 const instruments = new InstrumentsToggle(
   session,
@@ -148,6 +154,7 @@ function listen() {
   session.store.subscribe(() => showView(), ["view"]);
   session.store.subscribe(() => showProblem(), ["spec"]);
   session.store.subscribe(() => recut.update(), ["completed"]);
+  session.store.subscribe(() => penalty.update(), ["completed", "selected", "step"]);
   session.store.subscribe((state) => showConnection(state), ["connection", "ahead"]);
   session.store.subscribe((state) => showErrors(state.errors), ["errors"]);
   document.addEventListener("keydown", keyListener(commands()));

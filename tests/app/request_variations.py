@@ -126,6 +126,7 @@ ROUTES: dict[str, dict[str, Call]] = {
                 "resolution": 6,
                 "domain": [[-1, 1], [-2, 1]],
                 "at": {"experiment": TRAINED, "racer": 0, "step": 3},
+                "penalty": {"weight_decay": 0.5},
             },
         )
     },

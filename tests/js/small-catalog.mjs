@@ -36,8 +36,8 @@ export function smallCatalog() {
   const facts = realCatalog();
   for (const one of OPTIMIZERS) {
     if (one.params.properties.lr) one.params.properties.lr["x-live"] = true;
-    const { has_rate, stability } = facts.optimizers.find(({ name }) => name === one.name);
-    Object.assign(one, { has_rate, stability });
+    const { has_rate, stability, decay } = facts.optimizers.find(({ name }) => name === one.name);
+    Object.assign(one, { has_rate, stability, decay });
   }
   const catalog = structuredClone({
     ...facts,

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from engine.catalog.methods import OPTIMIZERS
 from engine.catalog.planes import PLANES
 from engine.core.params import Params
+from engine.core.penalty import Penalty
 from engine.core.validation_errors import FieldError
 from engine.landscape.grid import Landscape as Land
 from engine.landscape.grid_request import Domain
@@ -80,6 +81,7 @@ class LandscapeRequest(Params):
         description="The parallel plane through these weights. Coordinates stay as they are in the "
         "trajectory; `plane.through` has the place of these weights.",
     )
+    penalty: Penalty | None = Field(None, description="What is added for the size of the weights.")
 
     @model_validator(mode="after")
     def _of_something(self) -> Self:
@@ -163,7 +165,9 @@ async def _landscape_job(services: Services, requested: LandscapeRequest) -> Lan
             detail = f"There is no racer {requested.at.racer}: the experiment has {len(experiment.racers)}."
             raise ProblemError(422, detail, [FieldError("/at/racer", detail)])
     steady = at is not None
-    return services.landscape_job(experiment, requested.resolution, requested.domain, at, steady)
+    return services.landscape_job(
+        experiment, requested.resolution, requested.domain, at, steady, penalty=requested.penalty
+    )
 
 
 def _check_resolution(resolution: int, settings: Settings) -> None:

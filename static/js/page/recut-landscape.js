@@ -34,6 +34,8 @@ export class RecutLandscape {
     this.batch = false;
     this.count = 0;
     this.requestedKey = "";
+    /** @type {import("../experiment/penalty.js").Penalty | null} added to the loss */
+    this.penalty = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} runs while a response is expected */
     this.timeout = undefined;
     this.follower = new Follower(
@@ -59,6 +61,14 @@ export class RecutLandscape {
     const batches = Boolean(completed && settingsOf(completed.problem).batch_size);
     this.batchButton.hidden = !this.on || !batches;
     if (!batches && this.batch) this.#setBatch(false);
+  }
+
+  /** Adds a penalty to the loss from now on. @param {import("../experiment/penalty.js").Penalty | null} penalty */
+  setPenalty(penalty) {
+    this.penalty = penalty;
+    this.requestedKey = "";
+    if (this.on) this.follower.check();
+    else this.#send({ at: null, resolution: FULL_RESOLUTION });
   }
 
   /** @param {boolean} on */
@@ -92,7 +102,7 @@ export class RecutLandscape {
   /** @param {{at: {racer: number, step: number} | null, resolution: number, batch?: boolean}} request */
   #send(request) {
     const { live } = this.session;
-    live.send({ type: "look", run: live.run, ...request });
+    live.send({ type: "look", run: live.run, ...request, penalty: this.penalty });
   }
 
   /**

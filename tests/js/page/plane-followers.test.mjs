@@ -238,14 +238,14 @@ test("a landscape is cut through the ball's weights", async (t) => {
   button.press();
   await pass();
   assert.deepEqual(sent, [
-    { type: "look", run: 1, at: { racer: 0, step: 12 }, resolution: 61, batch: false },
+    { type: "look", run: 1, at: { racer: 0, step: 12 }, resolution: 61, batch: false, penalty: null },
   ]);
   assert.deepEqual([button.attributes["aria-pressed"], batch.hidden], ["true", false]);
   arrive();
   await pass(1000);
   assert.equal(sent.length, 1, "the same is not asked again");
   button.press();
-  assert.deepEqual(sent[1], { type: "look", run: 1, at: null, resolution: 101 });
+  assert.deepEqual(sent[1], { type: "look", run: 1, at: null, resolution: 101, penalty: null });
   player.seek(13);
   await pass(1000);
   assert.equal(sent.length, 2);

@@ -155,7 +155,7 @@ export class HeightField {
    * @returns {number}
    */
   pointHeight(x, y, loss) {
-    const floats = this.landscape.exact === false && Number.isFinite(loss);
+    const floats = this.landscape.exact === false && !this.landscape.penalty && Number.isFinite(loss);
     return floats ? this.transform.height(loss) : this.height(x, y);
   }
 

@@ -35,6 +35,7 @@ const MARGIN_SHARE = 0.15;
  * @property {[string, string]} [axes] - names of the axes; by default x and y, or a and b on a plane through
  *   more than two weights
  * @property {boolean} [exact] - whether the landscape has all weights, so that balls lie on it
+ * @property {import("../../../../types/api.d.ts").Penalty | null} [penalty] - what is added to the loss
  */
 
 export class LossTransform {
