@@ -39,7 +39,7 @@ class RunResult:
         experiment: the completed experiment as JSON.
         tracks: for each racer ``steps`` (int64) and, as float64, ``x``, ``y``, ``loss``, ``lr``,
             ``grad_norm`` and, if there is a plane, ``off_plane``; all of shape (points,).
-        regimes: for each racer name, sentence and step of its last regime.
+        regimes: for each racer name, sentence, step and evidence of its last regime.
         marks: for each racer the marks of each point, see ``Run.marks``; None if they were not wanted.
         waiting: the question on which the experiment waits, see ``Run.waiting``; None if it does not.
     """

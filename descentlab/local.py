@@ -230,7 +230,4 @@ def _marks(chunk: Chunk) -> list[list[PointMarks]]:
 
 def _regimes(chunk: Chunk) -> list[dict[str, Any]]:
     last: dict[int, Event] = {event.racer: event for event in chunk.events}
-    return [
-        {"name": last[number].name, "sentence": last[number].sentence, "step": last[number].step}
-        for number in range(len(chunk.racers))
-    ]
+    return [last[number].told() for number in range(len(chunk.racers))]

@@ -20,11 +20,18 @@ COLUMNS = ("x", "y", "loss", "lr", "grad_norm", "off_plane", "queries")
 @final
 @dataclass(frozen=True)
 class Regime:
-    """Regime: the last state of a racer, such as ``converged``, since step ``step``."""
+    """Regime: the last state of a racer, such as ``converged``, since step ``step``.
+
+    Attributes:
+        name, sentence: what it does.
+        step: the point at which that was found.
+        evidence: the facts on which it rests, as measured at that point; empty from a server that is older.
+    """
 
     name: str
     sentence: str
     step: int
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
 
 @final

@@ -970,6 +970,7 @@ export interface OptimizerEntry {
   evaluations: number | "several";
   matrices_only: boolean;
   stability: Stability | null;
+  decay: DecayFacts;
   /**
    * Its usual learning rate on a network.
    */
@@ -1017,6 +1018,19 @@ export interface StabilityCase {
     [k: string]: boolean;
   };
   limit: number | string | unknown[];
+}
+/**
+ * Decay: what weight decay does to what an optimizer descends.
+ */
+export interface DecayFacts {
+  /**
+   * Parameters whose sum is the decay, where it has them.
+   */
+  names: string[];
+  /**
+   * Whether it shrinks the weights by themselves, or the parameter that says so. Otherwise the optimizer descends loss + decay / 2 |w|^2.
+   */
+  decoupled: boolean | string;
 }
 /**
  * Schedule: how the learning rate changes during a run.
@@ -1511,6 +1525,7 @@ export interface Stop {
  * With ``at``, it is on the plane through these weights that is parallel to the experiment's plane; with
  * ``batch`` as well, it is the loss of the mini-batch alone that the step from there uses. Without ``at``,
  * or if the problem has two weights, it is the experiment's own landscape, and ``batch`` has no effect.
+ * With ``penalty``, what weight decay or L1 descends besides is added to the loss.
  */
 export interface Look {
   type: "look";
@@ -1518,6 +1533,7 @@ export interface Look {
   at?: RequestedPosition | null;
   resolution?: number;
   batch?: boolean;
+  penalty?: Penalty | null;
 }
 /**
  * Requested position: field ``at`` of ``Look``, the racer and step whose weights the plane contains.
@@ -1525,6 +1541,13 @@ export interface Look {
 export interface RequestedPosition {
   racer: number;
   step: number;
+}
+/**
+ * Penalty on weights: weight_decay / 2 times their squares, plus l1 times their magnitudes.
+ */
+export interface Penalty {
+  weight_decay?: number;
+  l1?: number;
 }
 /**
  * Stream this map; ends the map that was streamed before. Without a request, only end that one.
@@ -1850,6 +1873,10 @@ export interface Landscape {
   missing: number;
   final: boolean;
   at: Position | null;
+  /**
+   * What is added to the loss; null for nothing.
+   */
+  penalty: Penalty | null;
 }
 /**
  * Plane facts: the plane of a network's landscape; some planes have more of them.
@@ -1922,6 +1949,10 @@ export interface LandscapeRequest {
    * The parallel plane through these weights. Coordinates stay as they are in the trajectory; `plane.through` has the place of these weights.
    */
   at?: At | null;
+  /**
+   * What is added for the size of the weights.
+   */
+  penalty?: Penalty | null;
 }
 /**
  * Landscape response: the loss on a grid.
@@ -2134,7 +2165,7 @@ export interface Queue {
   ahead: number;
 }
 /**
- * The racer is in this state from this step on.
+ * The racer is in this state from this step on, as the evidence shows that was measured there.
  */
 export interface Regime {
   type: "regime";
@@ -2143,14 +2174,26 @@ export interface Regime {
   step: number;
   name: string;
   sentence: string;
+  /**
+   * The facts on which the sentence rests, by name, as they were measured at that step.
+   */
+  evidence: {
+    [k: string]: number;
+  };
 }
 /**
- * Regime: the state in which a racer ended.
+ * Regime: the state in which a racer ended, and the evidence for it, measured at ``step``.
  */
 export interface RegimeResponse {
   name: string;
   sentence: string;
   step: number;
+  /**
+   * The facts on which the sentence rests, by name, as they were measured at that step.
+   */
+  evidence: {
+    [k: string]: number;
+  };
 }
 /**
  * The run begins; its points follow as binary frames of kind 1.

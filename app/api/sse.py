@@ -73,10 +73,7 @@ def _racers(block: Block, names: Sequence[str], marks: bool) -> list[dict[str, A
 
 
 def _regime_events(changes: Sequence[Event]) -> list[bytes]:
-    return [
-        _event("regime", {"racer": e.racer, "step": e.step, "name": e.name, "sentence": e.sentence})
-        for e in changes
-    ]
+    return [_event("regime", {"racer": change.racer, **change.told()}) for change in changes]
 
 
 def _event(name: str, data: Any) -> bytes:

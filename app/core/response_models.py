@@ -10,6 +10,9 @@ from typing_extensions import TypedDict
 
 from .problem_details import MEDIA_TYPE, TITLES
 
+EVIDENCE = "The facts on which the sentence rests, by name, as they were measured at that step."
+"""Description of the field ``evidence`` of a regime."""
+
 
 @final
 class FaultResponse(BaseModel):

@@ -117,10 +117,7 @@ def encode_landscape(form: Format, x: Array, y: Array, z: Array, about: Mapping[
 
 def _regime(events: Sequence[Event], racer: int) -> dict[str, Any] | None:
     mine = [event for event in events if event.racer == racer]
-    if not mine:
-        return None
-    last = mine[-1]
-    return {"name": last.name, "sentence": last.sentence, "step": last.step}
+    return mine[-1].told() if mine else None
 
 
 def _long(tracks: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Iterable[Sequence[Any]]:

@@ -7,9 +7,10 @@ from typing import Any, Literal, final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.core.penalty import Penalty
 from engine.spec.experiment import Experiment
 
-from ..core.response_models import MapTheory, PlaneFacts, Problem
+from ..core.response_models import EVIDENCE, MapTheory, PlaneFacts, Problem
 from ..limits.published import Limits
 
 
@@ -69,6 +70,7 @@ class Landscape(Answer):
     missing: int
     final: bool
     at: Position | None
+    penalty: Penalty | None = Field(description="What is added to the loss; null for nothing.")
 
 
 @final
@@ -99,7 +101,7 @@ class Chart(Answer):
 
 @final
 class Regime(Answer):
-    """The racer is in this state from this step on."""
+    """The racer is in this state from this step on, as the evidence shows that was measured there."""
 
     type: Literal["regime"]
     run: int
@@ -107,6 +109,7 @@ class Regime(Answer):
     step: int
     name: str
     sentence: str
+    evidence: dict[str, float] = Field(description=EVIDENCE)
 
 
 @final

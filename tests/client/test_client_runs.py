@@ -63,6 +63,7 @@ def test_local_and_remote_give_the_same_bits(case: str, marks: bool, here: Clien
         assert run.id == twin.id
         assert run.experiment == twin.experiment
         assert run.regime == twin.regime
+        assert run.regime.evidence
         assert run.label == twin.label
         assert run.columns().keys() == twin.columns().keys()
         assert ("queries" in run.columns()) is marks

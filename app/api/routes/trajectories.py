@@ -11,7 +11,7 @@ from starlette.responses import Response
 from engine.spec.experiment import MAX_STEPS, Experiment
 from engine.spec.keys import keys_of
 
-from ...core.response_models import body, files, problems
+from ...core.response_models import EVIDENCE, body, files, problems
 from ...http import state_codec
 from ...http.content_negotiation import negotiate
 from ...http.trajectory_formats import Computed, Selection, encode_trajectory
@@ -41,11 +41,12 @@ Numbers = list[float | None]
 
 @final
 class RegimeResponse(BaseModel):
-    """Regime: the state in which a racer ended."""
+    """Regime: the state in which a racer ended, and the evidence for it, measured at ``step``."""
 
     name: str = Field(examples=["converged"])
     sentence: str
     step: int
+    evidence: dict[str, float] = Field(description=EVIDENCE)
 
 
 @final

@@ -152,7 +152,10 @@ def test_events_equal_json_bit_for_bit(client, experiment):
             pieces = [data["racers"][number][column] for name, data in received if name == "points"]
             assert [value for piece in pieces for value in piece] == racer[column]
         last = [data for name, data in received if name == "regime" and data["racer"] == number][-1]
-        assert last["name"] == racer["regime"]["name"]
+        assert last == {"racer": number, **racer["regime"]}
+        at, evidence = int(racer["regime"]["step"]), racer["regime"]["evidence"]
+        for fact, column in (("loss", "loss"), ("gradient", "grad_norm")):
+            assert evidence[fact] == racer[column][at]
 
 
 def test_event_stream_works_by_url(client):

@@ -43,7 +43,8 @@ def computed(plane):
         *racers, steps=6, **({"problem": NETWORK, "plane": {"name": "random"}} if plane else {})
     )
     tracks = [np.stack([values(number, name) for name in RECORDED]) for number in (0, 1)]
-    events = [Event(0, 0, "descending", "a"), Event(3, 1, "diverged", "b"), Event(5, 0, "finished", "c")]
+    events = [Event(0, 0, "descending", "a"), Event(3, 1, "diverged", "b", {"loss": 0.5})]
+    events.append(Event(5, 0, "finished", "c", {"steps": 4.0, "rate": 0.25}))
     mark = StepMarks(2, np.array([[1.0, 2.0]]), np.array([3.0]), np.empty((0, 4)), np.arange(5.0))
     return Computed("id", complete(Experiment.model_validate(spec)), tracks, events, [[mark], []], None)
 
@@ -82,8 +83,8 @@ def test_each_column_is_under_its_name(plane, marks, every, kept):
             assert arrays[f"{name}_{number}"].tolist() == expected
             assert [float(row[3 + place]) for row in rows] == expected
     assert [track["regime"] for track in told["racers"]] == [
-        {"name": "finished", "sentence": "c", "step": 5},
-        {"name": "diverged", "sentence": "b", "step": 3},
+        {"name": "finished", "sentence": "c", "step": 5, "evidence": {"steps": 4, "rate": 0.25}},
+        {"name": "diverged", "sentence": "b", "step": 3, "evidence": {"loss": 0.5}},
     ]
     about = json.loads(arrays["about"].tobytes())
     assert about["regimes"] == [track["regime"] for track in told["racers"]]

@@ -52,6 +52,10 @@ def test_run_is_the_path_of_a_plain_loop_bit_for_bit(viewer):
         assert np.allclose(seen.column(index, "loss"), path[2], rtol=1e-12)
     assert seen.done["steps"] == 300
     assert {regime["racer"] for regime in seen.regimes} == {0, 1}
+    for regime in seen.regimes:
+        step, evidence = regime["step"], regime["evidence"]
+        assert evidence["loss"] == seen.column(regime["racer"], "loss")[step]
+        assert evidence["loss_before"] == seen.column(regime["racer"], "loss")[step - int(evidence["steps"])]
 
 
 def test_edit_keeps_the_optimizer_state(viewer):
