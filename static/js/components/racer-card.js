@@ -9,6 +9,7 @@ import { controlsOf } from "../experiment/schema.js";
 import { iconButton, make, markerIcon, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { ParamGroup } from "./param-group.js";
+import { VerdictNote } from "./verdict-note.js";
 
 /** @typedef {import("../../../types/api.d.ts").OptimizerEntry} OptimizerEntry */
 
@@ -61,6 +62,7 @@ export class RacerCard extends HTMLElement {
     this.replaceChildren(this.line, this.question);
     /** @type {ParamGroup[]} */
     this.groups = [];
+    this.verdict = /** @type {VerdictNote | null} */ (null);
     const content = make("div", { class: "racer-body", id: body, hidden: !open });
     if (open) content.append(...this.#settings(state));
     this.append(content);
@@ -98,15 +100,16 @@ export class RacerCard extends HTMLElement {
 
   /**
    * @param {number | null} loss
-   * @param {string | undefined} regime
+   * @param {import("../run/track-buffer.js").Regime | null | undefined} regime - in force
    * @param {string} [waiting] - what the racer waits for, in words; it takes the regime's place
    */
   showReadout(loss, regime, waiting = "") {
     if (!this.word || !this.loss || !this.question) return;
-    setText(this.word, waiting ? "" : regimeLabel(regime));
+    setText(this.word, waiting ? "" : regimeLabel(regime?.name));
     setText(this.question, waiting);
     this.question.hidden = waiting === "";
-    this.word.dataset.regime = regime ?? "";
+    this.word.dataset.regime = regime?.name ?? "";
+    this.verdict?.show(waiting ? null : (regime ?? null));
     setText(this.loss, formatMeasured(loss, 3));
   }
 
@@ -144,7 +147,8 @@ export class RacerCard extends HTMLElement {
       entry.formula ? formula(entry.formula, true) : "",
       make("p", { class: "reference" }, entry.reference ?? ""),
     );
-    return [this.#picker(state), first, this.words, this.problem, more, rule];
+    this.verdict = new VerdictNote();
+    return [this.#picker(state), first, this.words, this.problem, this.verdict, more, rule];
   }
 
   /** @param {CardState} state */

@@ -51,15 +51,9 @@ export function parameterLabel(name) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Labels of regimes. @type {Record<string, string>} */
-const REGIMES = {
-  local_minimum: "local minimum",
-  global_minimum: "global minimum",
-};
-
-/** The label of a regime. @param {string | undefined} name */
+/** The label of a regime, or of a fact of its evidence. @param {string | undefined} name */
 export function regimeLabel(name) {
-  return name ? (REGIMES[name] ?? name.replace(/_/g, " ")) : "";
+  return name ? name.replace(/_/g, " ") : "";
 }
 
 /** @param {number} value @param {number} size - as it is shown @param {number} digits */

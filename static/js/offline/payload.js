@@ -13,7 +13,7 @@ import { Track } from "../run/track.js";
  * @property {string} heights - binary frames as sent over the WebSocket, deflated, base64
  * @property {string} points
  * @property {string[]} [marks] - likewise, one frame for each racer that has some
- * @property {{racer: number, step: number, name: string, sentence: string}[]} regimes
+ * @property {import("../run/track-buffer.js").Regime[]} regimes
  */
 
 /**

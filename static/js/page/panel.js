@@ -90,7 +90,7 @@ export class Panel {
   showReadouts(racers) {
     for (const [index, card] of this.racers.cards.entries()) {
       const { loss = null, regime, question } = racers[index] ?? {};
-      card.showReadout(loss, regime?.name, question ? waitingText(question) : "");
+      card.showReadout(loss, regime, question ? waitingText(question) : "");
     }
     this.#showScheduleWords();
   }

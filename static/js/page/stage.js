@@ -187,6 +187,7 @@ export class Stage extends EventTarget {
     return tracks.map((track, index) => ({
       label: completed?.racers[index]?.label ?? spec.racers[index]?.label ?? "",
       loss: track.at(time)?.loss ?? Number.NaN,
+      start: track.at(0)?.loss ?? Number.NaN,
       regime: this.#regimeAt(index, time),
       question: waiting?.racer === index && time >= waiting.step ? waiting.question : null,
     }));

@@ -4,6 +4,8 @@ import { formatMeasured, regimeLabel } from "../experiment/format.js";
 
 /** Number of steps for which a change of regime is mentioned. */
 const NEWS_STEPS = 60;
+/** Losses count as equal if they differ by less than this share of the way down from the start. */
+const TIE = 1e-6;
 const BALL_COUNTS = [
   "No racer",
   "One ball",
@@ -18,7 +20,8 @@ const BALL_COUNTS = [
  * @typedef {object} RacerStatus
  * @property {string} label
  * @property {number} loss - NaN if there is none yet
- * @property {{name: string, sentence: string, step: number} | null} regime - in force
+ * @property {number} [start] - loss at the start
+ * @property {import("../run/track-buffer.js").Regime | null} regime - in force
  * @property {Record<string, unknown> | null} question - on whose answer the racer waits
  */
 
@@ -41,8 +44,8 @@ export function statusText(racers, time, end, place) {
   const news = racers
     .filter(({ regime }) => regime && regime.step > 0 && time - regime.step < NEWS_STEPS && time < end)
     .sort((a, b) => (b.regime?.step ?? 0) - (a.regime?.step ?? 0))[0];
-  if (news?.regime) return joinLabel(news.label, news.regime.sentence);
-  return rankingText(racers, time, end);
+  if (news?.regime) return newsText(news.label, firstSentence(news.regime.sentence));
+  return time >= end ? closingText(racers) : rankingText(racers, time);
 }
 
 /**
@@ -78,36 +81,125 @@ export function spokenStatus(racers, selected, time) {
 
 /** @param {RacerStatus} racer @param {number} time */
 function singleRacerText({ label, loss, regime }, time) {
-  const words = regime ? lowered(regime.sentence) : "rolling.";
-  return `${label}, step ${Math.floor(time)}, loss ${formatMeasured(loss)}: ${words}`;
+  const place = `${label}, step ${Math.floor(time)}, loss ${formatMeasured(loss)}`;
+  return regime ? `${place}. ${firstSentence(regime.sentence)}` : `${place}.`;
 }
 
-/** @param {RacerStatus[]} racers @param {number} time @param {number} end */
-function rankingText(racers, time, end) {
-  const ranked = racers.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
-  if (ranked.length === 0) return "No racer is at a finite point.";
-  const [first] = ranked;
+/** @param {RacerStatus[]} racers @param {number} time */
+function rankingText(racers, time) {
+  const ranked = ranking(racers.filter((racer) => !hasDiverged(racer)));
+  const [lead] = ranked;
+  const lost = divergedText(racers);
+  if (!lead) return lost || "No racer is at a finite point.";
+  const level = ranked.filter((racer) => isTie(racer, lead, racers));
+  const first = `Step ${Math.floor(time)}: ${leadText(level, ranked)}`;
   const last = /** @type {RacerStatus} */ (ranked.at(-1));
-  const verb = time >= end ? "ends lowest" : "is lowest";
-  const lost =
-    last.regime?.name === "diverged" ? "has diverged" : `is highest, at ${formatMeasured(last.loss)}`;
-  const behind = last.loss > first.loss ? `; ${last.label} ${lost}` : "";
-  return `Step ${Math.floor(time)}: ${first.label} ${verb}, at a loss of ${formatMeasured(first.loss)}${behind}.`;
+  const behind = level.includes(last) ? "" : `; ${last.label} is highest, at ${formatMeasured(last.loss)}`;
+  return `${first}${behind}.${lost ? ` ${lost}` : ""}`;
 }
 
 /**
- * Joins a label and a regime's sentence.
+ * Who is lowest.
  *
- * @param {string} label
- * @param {string} sentence
+ * @param {RacerStatus[]} level - those with the lowest loss
+ * @param {RacerStatus[]} ranked - all that have not diverged
  */
-function joinLabel(label, sentence) {
-  const state = /^(On|At|Swinging|Diverging) /.test(`${sentence.split(":")[0]} `);
-  if (state) return `${label} is ${lowered(sentence)}`;
-  return sentence.startsWith("Diverged") ? `${label} ${lowered(sentence)}` : `${label}: ${lowered(sentence)}`;
+function leadText(level, ranked) {
+  const loss = formatMeasured(level[0].loss);
+  if (level.length === 1) return `${level[0].label} is lowest, at a loss of ${loss}`;
+  if (level.length === ranked.length) return `${names(level)} are level, at a loss of ${loss}`;
+  return `${names(level)} are lowest and level, at a loss of ${loss}`;
 }
 
-/** @param {string} sentence - its first letter becomes lower case unless it starts a name */
-function lowered(sentence) {
-  return /^[A-Z][a-z ]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+/**
+ * What has come of each racer: regime before rank, and equal losses called equal.
+ *
+ * @param {RacerStatus[]} racers
+ */
+function closingText(racers) {
+  const ranked = ranking(racers.filter((racer) => !hasDiverged(racer)));
+  const groups = new Map();
+  for (const racer of ranked) {
+    const word = regimeLabel(racer.regime?.name) || "no verdict";
+    groups.set(word, [...(groups.get(word) ?? []), racer]);
+  }
+  const parts = [...groups].map(([word, group]) => `${capitalized(word)}: ${lossesText(group, racers)}.`);
+  const level = ranked.filter((racer) => isTie(racer, ranked[0], racers));
+  const allTied = groups.size === 1 && level.length > 1 && level.length === ranked.length;
+  if (level.length > 0 && !allTied)
+    parts.push(
+      level.length > 1 ? `${names(level)} tie for the lowest loss.` : `${level[0].label} ends lowest.`,
+    );
+  return [...parts, divergedText(racers)].filter(Boolean).join(" ") || "No racer is at a finite point.";
+}
+
+/**
+ * Racers with their losses, a tie with one loss.
+ *
+ * @param {RacerStatus[]} group - by loss
+ * @param {RacerStatus[]} racers - all
+ */
+function lossesText(group, racers) {
+  const [first] = group;
+  if (group.length > 1 && group.every((racer) => isTie(racer, first, racers)))
+    return `${names(group)}, tied at a loss of ${formatMeasured(first.loss)}`;
+  return list(group.map(({ label, loss }) => `${label} (${formatMeasured(loss)})`));
+}
+
+/** All racers that have diverged, by name; "" if there are none. @param {RacerStatus[]} racers */
+function divergedText(racers) {
+  const lost = racers.filter(hasDiverged);
+  if (lost.length === 0) return "";
+  return `${names(lost)} ${lost.length === 1 ? "has" : "have"} diverged.`;
+}
+
+/** @param {RacerStatus} racer */
+function hasDiverged({ regime }) {
+  return regime?.name === "diverged";
+}
+
+/** Racers with a finite loss, the lowest first. @param {RacerStatus[]} racers */
+function ranking(racers) {
+  return racers.filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
+}
+
+/**
+ * Whether two losses are equal as far as anyone can see: to the digits that are shown, or to a share of the
+ * way down from the start.
+ *
+ * @param {RacerStatus} one
+ * @param {RacerStatus} other
+ * @param {RacerStatus[]} racers - all
+ */
+function isTie(one, other, racers) {
+  if (formatMeasured(one.loss) === formatMeasured(other.loss)) return true;
+  const finite = ranking(racers);
+  const starts = finite.map(({ start }) => start ?? Number.NaN).filter(Number.isFinite);
+  const way = Math.max(...starts) - finite[0].loss;
+  return Math.abs(one.loss - other.loss) <= TIE * way;
+}
+
+/** @param {RacerStatus[]} racers */
+function names(racers) {
+  return list(racers.map(({ label }) => label));
+}
+
+/** @param {string[]} items */
+function list(items) {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
+/** @param {string} label @param {string} sentence */
+function newsText(label, sentence) {
+  return sentence.startsWith("Diverged ") ? `${label} d${sentence.slice(1)}` : `${label}: ${sentence}`;
+}
+
+/** The first sentence of a text. @param {string} text */
+export function firstSentence(text) {
+  return /^.*?[.?!](?=\s|$)/s.exec(text)?.[0] ?? text;
+}
+
+/** @param {string} text */
+function capitalized(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -8,7 +8,11 @@
 
 import { Track } from "./track.js";
 
-/** @typedef {{racer: number, step: number, name: string, sentence: string}} Regime */
+/**
+ * Evidence is missing in offline files of before.
+ *
+ * @typedef {{racer: number, step: number, name: string, sentence: string, evidence?: Record<string, number>}} Regime
+ */
 
 /**
  * @typedef {object} TrackSet - tracks and regimes of one experiment

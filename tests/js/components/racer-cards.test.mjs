@@ -28,6 +28,15 @@ function stateOf(index, more = {}) {
   };
 }
 
+/** A verdict as it comes from the server. */
+const verdict = (name, evidence = { loss: 0.5 }) => ({
+  racer: 0,
+  step: 120,
+  name,
+  sentence: "A sentence.",
+  evidence,
+});
+
 /** A list of cards in the page, and what it emits. */
 function listOf(states, how = { rates: "show", measured: true }) {
   const list = new RacerList();
@@ -45,15 +54,15 @@ const button = (element, label) =>
 test("a card says who it is and how it goes", () => {
   const { list, heard } = listOf([stateOf(0), stateOf(1)]);
   const [card] = list.cards;
-  card.showReadout(0.012345, "local_minimum");
+  card.showReadout(0.012345, verdict("local_minimum"));
   const line = card.querySelector(".racer-line");
   assert.equal(line.textContent, "Racer 1local minimum0.0123");
   assert.equal(card.querySelector(".regime").dataset.regime, "local_minimum");
-  card.showReadout(null, "descending", "waiting for your answer.");
+  card.showReadout(null, verdict("descending"), "waiting for your answer.");
   assert.equal(line.textContent, "Racer 1\u2013");
   const question = card.querySelector(".question");
   assert.deepEqual([question.hidden, question.textContent], [false, "waiting for your answer."]);
-  card.showReadout(1, "descending");
+  card.showReadout(1, verdict("descending"));
   assert.equal(question.hidden, true);
   line.click();
   list.cards[1].querySelector(".racer-line").click();

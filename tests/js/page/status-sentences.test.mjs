@@ -21,20 +21,20 @@ test("one racer is told with its regime", () => {
   const alone = racer("Adam", 0.012345, "oscillating", "Swinging across the valley: too fast.");
   assert.equal(
     statusText([alone], 12.9, 500, ""),
-    "Adam, step 12, loss 0.01235: swinging across the valley: too fast.",
+    "Adam, step 12, loss 0.01235. Swinging across the valley: too fast.",
   );
-  assert.equal(statusText([racer("Adam", 2)], 3, 500, ""), "Adam, step 3, loss 2.000: rolling.");
+  assert.equal(statusText([racer("Adam", 2)], 3, 500, ""), "Adam, step 3, loss 2.000.");
   const named = racer("A", 1, "x", "SGD stands still.");
-  assert.equal(statusText([named], 3, 500, ""), "A, step 3, loss 1.000: SGD stands still.");
+  assert.equal(statusText([named], 3, 500, ""), "A, step 3, loss 1.000. SGD stands still.");
 });
 
 test("news is what began less than 60 steps ago", () => {
   const others = [racer("A", 1), racer("B", 2, "converged", "At a minimum.", 40)];
   const text = (time) => statusText(others, time, 500, "");
-  assert.equal(text(40), "B is at a minimum.");
-  assert.equal(text(99.9), "B is at a minimum.");
+  assert.equal(text(40), "B: At a minimum.");
+  assert.equal(text(99.9), "B: At a minimum.");
   assert.match(text(100), /^Step 100: A is lowest/);
-  assert.match(statusText(others, 50, 50, ""), /^Step 50: A ends lowest/, "the end has the last word");
+  assert.match(statusText(others, 50, 50, ""), /A ends lowest/, "the end has the last word");
   const first = [racer("A", 1, "descending", "On its way.", 0), racer("B", 2)];
   assert.match(statusText(first, 5, 500, ""), /^Step 5: /, "how it begins is no news");
 });
@@ -45,11 +45,11 @@ test("the latest news comes first", () => {
     racer("B", 2, "y", "Diverging since 20.", 20),
     racer("C", 3, "z", "Diverged at 15.", 15),
   ];
-  assert.equal(statusText(racers, 30, 500, ""), "B is diverging since 20.");
+  assert.equal(statusText(racers, 30, 500, ""), "B: Diverging since 20.");
   assert.equal(statusText([racers[0], racers[2]], 30, 500, ""), "C diverged at 15.");
-  assert.equal(statusText([racers[0], racer("D", 1)], 30, 500, ""), "A is on a plateau: flat.");
+  assert.equal(statusText([racers[0], racer("D", 1)], 30, 500, ""), "A: On a plateau: flat.");
   const stuck = racer("E", 1, "s", "Stuck for 40 steps.", 12);
-  assert.equal(statusText([stuck, racer("D", 1)], 30, 500, ""), "E: stuck for 40 steps.");
+  assert.equal(statusText([stuck, racer("D", 1)], 30, 500, ""), "E: Stuck for 40 steps.");
 });
 
 test("the ranking has the lowest and the highest", () => {
@@ -60,11 +60,14 @@ test("the ranking has the lowest and the highest", () => {
   );
   assert.equal(
     statusText([a, b, c], 500, 500, ""),
-    "Step 500: B ends lowest, at a loss of 1.000; A is highest, at 3.000.",
+    "No verdict: B (1.000), C (2.000) and A (3.000). B ends lowest.",
   );
-  assert.equal(statusText([b, racer("D", 1)], 100, 500, ""), "Step 100: B is lowest, at a loss of 1.000.");
+  assert.equal(
+    statusText([b, racer("D", 1)], 100, 500, ""),
+    "Step 100: B and D are level, at a loss of 1.000.",
+  );
   const lost = racer("D", 9, "diverged", "Diverged.", 3);
-  assert.match(statusText([b, lost], 100, 500, ""), /; D has diverged\.$/);
+  assert.match(statusText([b, lost], 100, 500, ""), /\. D has diverged\.$/);
   const gone = [racer("A", Number.NaN), racer("B", Number.POSITIVE_INFINITY)];
   assert.equal(statusText(gone, 100, 500, ""), "No racer is at a finite point.");
   assert.equal(
