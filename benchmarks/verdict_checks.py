@@ -234,7 +234,9 @@ def _stalled(run: Run, told: Told, at: int) -> list[str]:
     del told
     rows = slice(max(run.same_objective_since(at), at - 22), at + 1)
     found = []
-    if run["lr"][at] != 0.0 and run.moves(rows).any():
+    lengths = np.linalg.norm(run.moves(rows), axis=1)
+    digit = _rounding(run, run.diagonal + math.hypot(run["x"][at], run["y"][at])) / 32
+    if run["lr"][at] != 0.0 and (lengths > digit).any():
         found.append("it moves")
     most = run.slope_sizes[: at + 1].max()
     if run.slope_size(at) <= min(1e-6 * most, 1e-3):

@@ -27,8 +27,10 @@ def stalled(s: Situation) -> Claim | None:
     history = s.history
     still = s.window.end + 1 - history.still_since
     long_enough = min(WINDOW_ROWS, history.rows) if s.rate != 0.0 else 2
-    if still < max(2, long_enough) or s.gradient_is_small or s.gradient == 0.0:
+    if s.gradient_is_small or s.gradient == 0.0:
         return None
+    if still < max(2, long_enough):
+        return _lost_in_rounding(s)
 
     def tell() -> tuple[str, dict[str, float]]:
         cause = causes.of_standstill(s)
@@ -37,6 +39,22 @@ def stalled(s: Situation) -> Claim | None:
             f"{number(s.gradient)}.{cause.words}"
         )
         return words, s.evidence(still=float(still - 1), **cause.evidence)
+
+    return Claim("stalled", tell)
+
+
+def _lost_in_rounding(s: Situation) -> Claim | None:
+    """The claim that no step is longer than the last digit of the weights, where it is not crawling."""
+    crawls = s.gradient > SMALL_SHARE * s.history.steepest
+    if crawls or s.steps < WINDOW_ROWS - 1 or s.window.step > s.last_digit:
+        return None
+
+    def tell() -> tuple[str, dict[str, float]]:
+        words = (
+            f"Stalled: over {s.steps} steps none was longer than {number(s.window.step)}, the last digit of "
+            f"its place, on a slope of {number(s.gradient)}."
+        )
+        return words, s.evidence(still=float(s.steps))
 
     return Claim("stalled", tell)
 

@@ -17,6 +17,8 @@ SMALL_SHARE, SMALL = 0.05, 1e-3
 FALL = 0.01
 """A fall below this share of the loss counts as hardly any."""
 
+DIGITS = 32
+"""The last digit of a place is this part of what rounding may add up to along a path."""
 
 NEAR = 0.03
 """A minimum is near within this share of the diagonal."""
@@ -72,6 +74,7 @@ class Situation:
         self.gradient = self.last.gradient
         self.rounding = rounding * max(abs(self.now), abs(self.window.before))
         self.place_rounding = rounding * (diagonal + math.hypot(self.last.x, self.last.y))
+        self.last_digit = self.place_rounding / DIGITS
         self._rule = rule
         self._sharpness = sharpness
 

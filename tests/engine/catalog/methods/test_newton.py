@@ -112,7 +112,8 @@ def test_singular_hessian_ends_its_own_racer_alone(expression: str) -> None:
     problem = formula(expression, start=[2.0, 1.0])
     chunk = run(experiment(problem, [racer("newton"), racer("sgd", lr=0.01)], 30))
     assert [rows.shape[1] for rows in chunk.racers] == [1, 31]
-    (last,) = [event for event in chunk.events if event.racer == 0 and event.name != "descending"]
+    first, last = [event for event in chunk.events if event.racer == 0]
+    assert first.name == "at_start"
     assert (last.name, last.step) == ("finished", 0)
     assert "Hessian has no inverse" in last.sentence
     assert last.sentence.endswith(".")

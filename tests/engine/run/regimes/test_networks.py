@@ -36,6 +36,26 @@ def told(spec: Experiment) -> list[Event]:
     return build_race(spec).advance(spec.steps + 1).events
 
 
+def test_steps_of_the_last_digit_are_stalled() -> None:
+    """A simplex that has shrunk to the last digit of single precision, where there is still slope."""
+    spec = network_experiment(
+        "line",
+        "proportional",
+        racers=[racer("nelder_mead")],
+        steps=60,
+        seed=513,
+        loss={"name": "huber"},
+        initializer={"name": "xavier_normal"},
+        batch_size=4,
+        start=[-1.0, 1.5],
+    )
+    rows = build_race(spec).advance(61).racers[0]
+    assert 0 < np.hypot(np.diff(rows[0, 37:]), np.diff(rows[1, 37:])).max() < 1e-7
+    last = told(spec)[-1]
+    assert last.name == "stalled"
+    assert "last digit" in last.sentence
+
+
 def test_swing_of_batches_and_dropout_is_noise() -> None:
     words = told(made())
     assert words[-1].name == "noise_floor"
