@@ -13,6 +13,7 @@ from app.core.settings import Settings
 from app.jobs.landscape_job import landscape_id, scan_request
 from app.jobs.services import Services
 from engine.batched import MapRequest
+from engine.core.penalty import Penalty
 from engine.run.trajectory import COLUMNS
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
@@ -30,6 +31,7 @@ LOOK = {
     "at": (0, 3),
     "steady": True,
     "batch": True,
+    "penalty": Penalty(weight_decay=0.1),
 }
 """A landscape that depends on all that a landscape can depend on."""
 
@@ -40,6 +42,7 @@ OTHER = {
     "at": (0, 4),
     "steady": False,
     "batch": False,
+    "penalty": None,
 }
 
 

@@ -132,22 +132,39 @@ def test_plus_sign_of_a_formula_is_kept(client: httpx2.Client) -> None:
     assert plain == exact
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the file that the documents name."""
+    lines = ["size;rooms;garden;price"]
+    lines += [f"{40 + 2 * k},5;{1 + k % 5};{'yes' if k % 3 else 'no'};{150 + 4 * k}" for k in range(60)]
+    (tmp_path / "houses.csv").write_text("\n".join(lines), encoding="utf-8")
+    return tmp_path
+
+
 @pytest.mark.parametrize("block", blocks("python"))
-def test_documented_program_runs(base: str, block: str, tmp_path: Path) -> None:
-    file = tmp_path / "program.py"
+def test_documented_program_runs(base: str, block: str, folder: Path) -> None:
+    file = folder / "program.py"
     file.write_text(LOCAL.sub(base, block), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(
-        [sys.executable, file], capture_output=True, text=True, timeout=240, env=environment, check=False
+        [sys.executable, file],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        env=environment,
+        check=False,
+        cwd=folder,
     )
     assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 @pytest.mark.parametrize("block", [one for one in blocks("sh") + blocks("console") if "curl" in one])
-def test_documented_curl_call_is_answered(base: str, block: str) -> None:
+def test_documented_curl_call_is_answered(base: str, block: str, folder: Path) -> None:
     command = LOCAL.sub(base, re.sub(r"^\$ ", "", block)).replace("curl ", "curl --fail --max-time 120 ", 1)
-    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=240, check=False)
+    run = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, timeout=240, check=False, cwd=folder
+    )
     assert run.returncode == 0, run.stderr
     assert run.stdout
 
