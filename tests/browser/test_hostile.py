@@ -36,7 +36,9 @@ FETCH_AND_PARSE = """async ([addresses, mark]) => {
   const made = [];
   for (const address of addresses) {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // The parsed page is inside of this one, whose policy allows no base element.
+    const text = (await answer.text()).replace('<base href="../">', "");
+    const read = new DOMParser().parseFromString(text, "text/html");
     if (read.querySelector(`[${mark}]`) || answer.status >= 500) made.push([answer.status, address]);
   }
   return made;
@@ -75,16 +77,6 @@ SHOW_ERRORS = f"""async ([payloads, mark]) => {{
     const errors = ["/problem/expression", "/racers/0/label", ""].map((pointer) => ({{ pointer, detail }}));
     document.lab.store.set({{ errors }});
     await new Promise(requestAnimationFrame);
-    made += document.querySelectorAll(`[${{mark}}]`).length;
-  }}
-  return made;
-}}"""
-SET_FRAGMENTS = f"""async ([payloads, mark]) => {{
-  {DEFINE_DRAWN}
-  let made = 0;
-  for (const text of payloads) {{
-    location.hash = `s=${{text}}`;
-    await new Promise((done) => addEventListener("hashchange", () => setTimeout(done), {{ once: true }}));
     made += document.querySelectorAll(`[${{mark}}]`).length;
   }}
   return made;
@@ -149,7 +141,11 @@ def test_no_text_becomes_markup_in_the_lab(page: Page, base_url: str, monitor: P
     assert page.evaluate(SUBMIT_FORMULAS, [[*ELEMENTS, *WORDS], MARK]) == 0
     assert page.evaluate(SHOW_ERRORS, [PAYLOADS, MARK]) == 0
     expect(page.locator("problem-panel")).to_contain_text(PAYLOADS[-1])
-    assert page.evaluate(SET_FRAGMENTS, [[*ELEMENTS, *WORDS], MARK]) == 0
+    for payload in (*ELEMENTS[::4], *WORDS[::8]):
+        page.goto("about:blank")
+        page.goto(f"{base_url}#s={quote(payload)}")
+        page.wait_for_load_state("networkidle")
+        assert injected_elements(page) == 0
     for payload in PAYLOADS[1:2]:
         page.goto(f"{base_url}?{urlencode(dict.fromkeys(PARAMETERS, payload))}#s={quote(payload)}")
         page.wait_for_function("() => document.lab")

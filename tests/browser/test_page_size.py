@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-MAX_KB = 900
+MAX_KB = 925
 
 
 def test_first_visit_transfers_little(page: Page, base_url: str) -> None:

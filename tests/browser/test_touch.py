@@ -213,7 +213,7 @@ def test_cancelled_pinch_restores_the_zoom(lab: LabPage) -> None:
     finger.touch("touchMove", [(x - 80, y), (x + 80, y)])
     assert page.evaluate(zoom) != before
     finger.touch("touchCancel", [])
-    assert page.evaluate(zoom) == before
+    page.wait_for_function(f"(before) => ({zoom})() === before", arg=before)
 
 
 def test_swipe_on_a_slider_scrolls_the_settings(lab: LabPage) -> None:
