@@ -8,10 +8,15 @@ it is a blank, as in ``x**2+%2B+sin(y)``. The page reads its address in the same
 import re
 from urllib.parse import unquote
 
+from engine.spec.problems.formula import MAX_EXPRESSION
+
 _GAP = re.compile(r"(?:\+|%20)*\+(?:\+|%20)*", re.IGNORECASE)
 _OPERAND_WORD = re.compile(r"(?:.*\.)?(?:[xye]|pi)+", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[A-Za-z_][\w.]*$")
 _SUPERSCRIPTS = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+_MAX_ESCAPED = 12 * MAX_EXPRESSION
+"""Characters of the longest formula in a query: each of up to four bytes, and a byte takes three."""
 
 
 def keep_plus_signs(query: str) -> str:
@@ -27,6 +32,8 @@ def keep_plus_signs(query: str) -> str:
 
 def _kept(part: str) -> str:
     name, _, value = part.partition("=")
+    if len(value) > _MAX_ESCAPED:
+        return part  # it is refused anyway
 
     def sign(gap: re.Match[str]) -> str:
         before, after = _unescaped(value[: gap.start()]), _unescaped(value[gap.end() :])

@@ -12,7 +12,7 @@ import orjson
 
 from engine.catalog.methods import OPTIMIZERS, PRESETS
 from engine.core.nearest import did_you_mean, nearest
-from engine.core.validation_errors import MAX_FIELD_ERRORS, FieldError
+from engine.core.validation_errors import MAX_FIELD_ERRORS, FieldError, summary_of
 from engine.spec.experiment import Experiment
 from engine.spec.opening import OPENING_METHODS, optimizer_of
 
@@ -108,8 +108,7 @@ def _check_methods(names: Sequence[str]) -> None:
         if name not in OPTIMIZERS.names
     ]
     if faults:
-        detail = faults[0].detail if len(faults) == 1 else f"{len(faults)} fields are not as they must be."
-        raise ProblemError(422, detail, faults[:MAX_FIELD_ERRORS])
+        raise ProblemError(422, summary_of(faults, len(faults)), faults[:MAX_FIELD_ERRORS])
 
 
 def problem_json(surface: str, formula: str | None, domain: str | None) -> dict[str, Any]:

@@ -104,8 +104,12 @@ def explain(error: ValidationError, document: bytes | str, kind: Any = None) -> 
         return Explanation(NOT_JSON, ())
     tree = _parse(document)
     field_errors = tuple(_field_error(entry, tree, kind) for entry in errors[:MAX_FIELD_ERRORS])
-    detail = field_errors[0].detail if len(errors) == 1 else f"{len(errors)} fields are not as they must be."
-    return Explanation(detail, field_errors)
+    return Explanation(summary_of(field_errors, len(errors)), field_errors)
+
+
+def summary_of(field_errors: Sequence[FieldError], count: int) -> str:
+    """One sentence about ``count`` errors: the first itself, if it is the only one."""
+    return field_errors[0].detail if count == 1 else f"{count} fields are not as they must be."
 
 
 def first_field_error(error: ValidationError, kind: Any = None) -> FieldError:

@@ -66,22 +66,20 @@ def draw_axes(
 ) -> None:
     """Draw the frame of a box, ticks and numbers at its bottom and left, and the axes' names."""
     canvas.rectangle(box, palette.axis)
+    across_at, up_at = across.ticks(5), up.ticks(_rows(box))
     marks = [
-        [[across.pixel(value), box.bottom], [across.pixel(value), box.bottom + 4]]
-        for value in across.ticks(5)
+        [[across.pixel(value), box.bottom], [across.pixel(value), box.bottom + 4]] for value in across_at
     ]
-    marks += [
-        [[box.left - 4, up.pixel(value)], [box.left, up.pixel(value)]] for value in up.ticks(_rows(box))
-    ]
+    marks += [[[box.left - 4, up.pixel(value)], [box.left, up.pixel(value)]] for value in up_at]
     if marks:
         canvas.segments(np.array(marks), palette.axis, 1)
-    texts, above_across = tick_texts(across.ticks(5))
-    for value, text in zip(across.ticks(5), texts, strict=True):
+    texts, above_across = tick_texts(across_at)
+    for value, text in zip(across_at, texts, strict=True):
         if across.pixel(value) < box.right - 24:
             at = across.pixel(value), box.bottom + 13
             canvas.text(at, text, palette.text_soft, LABEL_PX, "middle")
-    texts, above_up = tick_texts(up.ticks(_rows(box)))
-    for value, text in zip(up.ticks(_rows(box)), texts, strict=True):
+    texts, above_up = tick_texts(up_at)
+    for value, text in zip(up_at, texts, strict=True):
         if up.pixel(value) > box.top + 14:
             canvas.text((box.left - 7, up.pixel(value)), text, palette.text_soft, LABEL_PX, "end")
     canvas.text((box.right, box.bottom + 13), names[0] + above_across, palette.text, LABEL_PX + 1, "end")

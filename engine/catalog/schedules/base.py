@@ -7,7 +7,7 @@ from typing import Any, final
 import torch
 from torch.optim.lr_scheduler import LRScheduler
 
-from ...core.params import Params
+from ...core.params import Params, real
 from ...core.registry import Entry
 
 RATE_NOTE = (
@@ -22,6 +22,21 @@ MOMENTUM_NOTE = (
     "one step."
 )
 """For schedules with ``cycle_momentum``."""
+
+
+def lowest_rate() -> Any:
+    """Field ``eta_min``: the rate at the bottom of a wave."""
+    return real(
+        0.0,
+        "The lowest rate.",
+        soft=(0.0, 0.1),
+        symbol=r"\eta_{\min}",
+        ge=0.0,
+        le=1e6,
+        label="Lowest rate",
+        aliases=("min_lr",),
+    )
+
 
 Build = Callable[[torch.optim.Optimizer, Any, int], LRScheduler]
 

@@ -2,8 +2,8 @@
 
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
-from ...core.params import Params, integer, real
-from .base import Schedule
+from ...core.params import Params, integer
+from .base import Schedule, lowest_rate
 
 
 class CosineParams(Params):
@@ -18,16 +18,7 @@ class CosineParams(Params):
         label="Steps down to the floor",
         aliases=("decay_steps", "total_steps"),
     )
-    eta_min: float = real(
-        0.0,
-        "The lowest rate.",
-        soft=(0.0, 0.1),
-        symbol=r"\eta_{\min}",
-        ge=0.0,
-        le=1e6,
-        label="Lowest rate",
-        aliases=("min_lr",),
-    )
+    eta_min: float = lowest_rate()
 
 
 ENTRY = Schedule(

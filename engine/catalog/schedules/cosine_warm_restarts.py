@@ -2,8 +2,8 @@
 
 from torch.optim.lr_scheduler import CosineAnnealingWarmRestarts
 
-from ...core.params import Params, integer, real
-from .base import Schedule
+from ...core.params import Params, integer
+from .base import Schedule, lowest_rate
 
 
 class CosineWarmRestartsParams(Params):
@@ -28,16 +28,7 @@ class CosineWarmRestartsParams(Params):
         label="Growth of the period",
         aliases=("t_mul",),
     )
-    eta_min: float = real(
-        0.0,
-        "The lowest rate.",
-        soft=(0.0, 0.1),
-        symbol=r"\eta_{\min}",
-        ge=0.0,
-        le=1e6,
-        label="Lowest rate",
-        aliases=("min_lr",),
-    )
+    eta_min: float = lowest_rate()
 
 
 ENTRY = Schedule(

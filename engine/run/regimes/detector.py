@@ -158,7 +158,7 @@ class Regimes:
             early: whether early stopping ends it; otherwise its next step cannot be taken.
         """
         situation = self._situation()
-        claim = self._claim() if self._knows_places else None
+        claim = _claim(situation) if self._knows_places else None
         evidence = situation.evidence()
         self.name = "finished"
         if claim is not None and situation.now > situation.window.before:
@@ -242,17 +242,11 @@ class Regimes:
             self.name,
         )
 
-    def _claim(self) -> Claim:
-        """The first claim that holds at the last row."""
-        situation = self._situation()
-        return next((claim for rule in RULES if (claim := rule(situation)) is not None), None) or _rest(
-            situation
-        )
-
     def _check(self, step: int) -> Regime | None:
         self._measured = self.history.measured
-        claim = self._claim()
-        if claim.name == "plateau" and self.name == "descending" and self._situation().is_near_minimum:
+        situation = self._situation()
+        claim = _claim(situation)
+        if claim.name == "plateau" and self.name == "descending" and situation.is_near_minimum:
             return None  # it comes closer, by less than the loss's last digit
         if step in EARLY_CHECKS:
             early = self.name == "at_start" and claim.name in ("descending", *AT_REST)
@@ -266,17 +260,26 @@ class Regimes:
         return self._tell(step, claim) if agreed or self.name == "at_start" else None
 
     def _ended(self, step: int, beginning: str) -> Regime | None:
+        situation = self._situation()
         if not self._knows_places or self.history.measured < 2:
-            return self._tell(step, ends.finished_unseen(beginning, self._situation()))
-        claim = self._claim()
+            return self._tell(step, ends.finished_unseen(beginning, situation))
+        claim = _claim(situation)
         if claim.name == "descending":
-            claim = ends.finished(beginning, self._situation())
+            claim = ends.finished(beginning, situation)
         return self._tell(step, claim) if claim.name != self.name else None
 
     def _tell(self, step: int, claim: Claim) -> Regime:
         self.name, self._candidate, self._disagreements = claim.name, "", 0
         sentence, evidence = claim.tell()
         return Regime(claim.name, sentence, step, evidence)
+
+
+def _claim(situation: Situation) -> Claim:
+    """The first claim that holds."""
+    for rule in RULES:
+        if (claim := rule(situation)) is not None:
+            return claim
+    return _rest(situation)
 
 
 def _rest(s: Situation) -> Claim:

@@ -7,7 +7,7 @@ from ..trajectory import Row
 from .history import Sample
 from .phrases import fallen
 from .situation import Claim, Situation
-from .surroundings import DIRECTIONS, Surroundings
+from .surroundings import DIRECTIONS, Circle, Surroundings
 
 HUGE = 1e30
 """From gradients of this size on, a step that is no number comes of overflow."""
@@ -49,18 +49,18 @@ def reason_of(row: Row, grown: bool, before: Sample, ground: Surroundings | None
     where = f"at ({number(row.x)}, {number(row.y)})"
     if not math.isfinite(row.loss + row.batch_loss):
         return True, f"the loss was no finite number {where}"
-    if _is_kink(row, ground):
+    if _kink_circle(row, ground) is not None:
         kink = "but it has no slope there: it is the kink of a minimum"
         return False, f"at its next place, {where[3:]}, the loss is {number(row.loss)}, {kink}"
     return True, f"the gradient was no finite number {where}, though the loss was {number(row.loss)}"
 
 
-def _is_kink(row: Row, ground: Surroundings | None) -> bool:
-    """Whether the loss is higher all around."""
+def _kink_circle(row: Row, ground: Surroundings | None) -> Circle | None:
+    """The circle around a place if the loss is higher all around."""
     if ground is None:
-        return False
+        return None
     circle = ground.circle(row.x, row.y, START_CIRCLE * ground.diagonal, row.loss)
-    return circle.higher == DIRECTIONS
+    return circle if circle.higher == DIRECTIONS else None
 
 
 def without_a_first_step(row: Row, ground: Surroundings | None) -> Claim:
@@ -71,8 +71,8 @@ def without_a_first_step(row: Row, ground: Surroundings | None) -> Claim:
         return Claim("at_start", lambda: (words, {"x": row.x, "y": row.y}))
     words = f"It takes no step: the loss is {number(row.loss)} {where}, but it has no slope there"
     evidence = {"loss": row.loss}
-    circle = None if ground is None else ground.circle(row.x, row.y, START_CIRCLE * ground.diagonal, row.loss)
-    if circle is None or circle.higher < DIRECTIONS:
+    circle = _kink_circle(row, ground)
+    if circle is None:
         return Claim("at_start", lambda: (f"{words}. Choose another start.", evidence))
     found = {"circle_radius": circle.radius, "circle_higher": float(circle.higher)}
     words += f". It stands in a minimum, on a kink: every direction leads up within {number(circle.radius)}."

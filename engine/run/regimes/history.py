@@ -25,11 +25,6 @@ WINDOW_ROWS = 24
 RECENT_ROWS = 10
 """Rows that decide whether a racer moves at present."""
 
-SUMS = ("rows", "measured", "loss", "rise", "path", "reversals", "turns", "cosine", "gx", "gy", "gradient")
-LOWS = ("loss", "x", "y", "gradient")
-HIGHS = ("loss", "x", "y", "gradient", "step")
-FIRSTS = ("objective", "loss", "x", "y", "at", "rise", "path")
-
 _SUM, _LOW, _HIGH = slice(0, 11), slice(11, 15), slice(15, 20)
 _FIRST_OBJECTIVE = 20
 _NOTHING = [0.0] * 11 + [math.inf] * 4 + [-math.inf] * 4 + [0.0] + [math.nan] * 5 + [0.0] * 2
@@ -111,7 +106,6 @@ class Window(NamedTuple):
         gradient_low, gradient_high: smallest and largest norm of the gradient.
         step: length of the longest move in it.
         recent_step: length of the longest of the last few moves.
-        recent_path: length of the last few moves together, none of which is older than the window.
     """
 
     whole: Stretch
@@ -135,7 +129,6 @@ class Window(NamedTuple):
     gradient_high: float
     step: float
     recent_step: float
-    recent_path: float
 
 
 @final
@@ -150,7 +143,7 @@ class RowHistory:
         rows, measured: number of rows so far, and of those whose loss was measured.
         last: the last row.
         start: objective of the first row.
-        lowest: lowest objective so far; ``highest``: the highest.
+        lowest: lowest objective so far.
         steepest: largest norm of the gradient so far.
         still_since: step since which the place has been the same.
     """
@@ -159,7 +152,7 @@ class RowHistory:
         self.first = first
         self.rows = self.measured = 0
         self.start = math.nan
-        self.lowest, self.highest = math.inf, -math.inf
+        self.lowest = math.inf
         self.steepest = steepest
         self.still_since = first
         self.last = Sample(0.0, 0.0, 0.0, math.nan, math.nan, 0.0, 0.0, 0.0)
@@ -222,8 +215,6 @@ class RowHistory:
                 self.lowest = objective
         if objective > block[15]:
             block[15] = objective
-            if objective > self.highest:
-                self.highest = objective
         if self.rows == 0:
             self.start = objective
 
@@ -298,7 +289,6 @@ class RowHistory:
                 for part in (rows[:, _SUM], rows[:quarter, _SUM], rows[-quarter:, _SUM])
             )
             moves = self._blocks[min(recent, end - 1) : end]
-            path = float(moves[:, 4].sum())
         rise_before, path_before = rows[0, 25:27].tolist()
         whole = whole._replace(rise=whole.rise - rise_before, path=whole.path - path_before)
         low, x_low, y_low, gradient_low = rows[:, _LOW].min(0).tolist()
@@ -327,7 +317,6 @@ class RowHistory:
             gradient_high,
             step,
             float(moves[:, 19].max()),
-            path,
         )
 
     def _edge(self, first: int, end: int) -> tuple[float, float, float, float]:

@@ -71,7 +71,7 @@ class Circle(NamedTuple):
         radius: distance of the places.
         higher, lower, level: number of directions in which the loss is higher, lower or equal.
         undefined: number of directions in which it has no finite value.
-        lowest, highest: extreme losses on it; NaN if none is finite.
+        lowest: lowest loss on it; NaN if none is finite.
         slope: median norm of the gradient on it.
     """
 
@@ -81,7 +81,6 @@ class Circle(NamedTuple):
     level: int
     undefined: int
     lowest: float
-    highest: float
     slope: float
 
 
@@ -164,10 +163,10 @@ class Surroundings:
         finite = values[np.isfinite(values)]
         margin = LEVEL * self.height + 1e-12 * abs(loss)
         higher, lower = int((finite > loss + margin).sum()), int((finite < loss - margin).sum())
-        bounds = (float(finite.min()), float(finite.max())) if len(finite) else (math.nan, math.nan)
+        lowest = float(finite.min()) if len(finite) else math.nan
         level = len(finite) - higher - lower
         undefined = DIRECTIONS - len(finite)
-        return Circle(radius, higher, lower, level, undefined, *bounds, float(norms.median()))
+        return Circle(radius, higher, lower, level, undefined, lowest, float(norms.median()))
 
     def known_minimum_near(self, x: float, y: float, distance: float) -> bool:
         """Whether one of the known minima lies within a distance."""
