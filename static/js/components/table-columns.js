@@ -25,7 +25,7 @@ export class TableColumns extends HTMLElement {
     this.single = single;
     const others = facts.names.filter(({ name }) => name !== facts.target);
     const rows = others.map((column) => this.#row(column, facts.inputs.includes(column.name)));
-    this.boxes = rows.map(({ name, box }) => ({ name, box }));
+    this.boxes = rows;
     this.list?.replaceChildren(...rows.map(({ row }) => row));
     const count = `${facts.inputs.length} of ${others.length}`;
     if (this.head) setText(this.head, `Columns to predict from: ${count}`);

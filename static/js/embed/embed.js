@@ -45,7 +45,7 @@ showLinkNotice(notices, lookups);
 new RemoteControl(bridge, { session, stage, address: labAddress, setView });
 
 /** Tells the host page that the address cannot be opened, now and as the answer to each request. */
-function tell(/** @type {import("../url/url-state.js").Fault} */ { title, sentence }) {
+function tell(/** @type {import("../url/link-faults.js").Fault} */ { title, sentence }) {
   const message = `${title}. ${sentence}`;
   bridge.send("error", { code: "unopened", detail: message, errors: [{ pointer: "", detail: message }] });
   bridge.addEventListener("request", (event) =>

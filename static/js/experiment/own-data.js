@@ -3,12 +3,11 @@
 import { getFacts } from "./facts.js";
 
 /** @typedef {[number, number, number]} Point - two coordinates and a class */
-/** @typedef {import("../../../types/api.d.ts").Choice} Choice */
 
 /** Settings of own data that are wishes about its content: another model may need others. */
 const QUESTION = ["task", "inputs"];
 /** Datasets whose content is a person's own. */
-export const OWN_DATA = /** @type {const} */ (["table", "points"]);
+const OWN_DATA = ["table", "points"];
 
 /**
  * A problem with a person's own data from the former problem, if its model can learn them.
@@ -21,7 +20,7 @@ export const OWN_DATA = /** @type {const} */ (["table", "points"]);
  */
 export function withOwnData(problem, { dataset }, pairings) {
   const model = "model" in problem ? problem.model.name : "";
-  const own = dataset && OWN_DATA.some((name) => name === dataset.name);
+  const own = dataset && OWN_DATA.includes(dataset.name);
   if (!own || !(dataset.name in (pairings[model] ?? {}))) return problem;
   const params = Object.entries(dataset.params ?? {}).filter(([name]) => !QUESTION.includes(name));
   return { ...problem, dataset: { name: dataset.name, params: Object.fromEntries(params) } };

@@ -8,7 +8,7 @@ import { fetchNearest, labAddress, pageAddress, reloadPage, wholeAddress } from 
 import { short } from "../url/query-reader.js";
 import { openAddress } from "../url/validate-url.js";
 
-/** @typedef {import("../url/url-state.js").Fault} Fault */
+/** @typedef {import("../url/link-faults.js").Fault} Fault */
 
 /**
  * Opens the page's address. One that cannot be opened is told in place of the page, and nothing else happens
@@ -72,7 +72,7 @@ async function suggest(notice, lookups) {
 }
 
 /**
- * Shows that an address cannot be opened, in place of the page. Nothing else is opened in its stead.
+ * Shows that an address cannot be opened, in place of the page. Nothing else is opened instead.
  *
  * @param {Fault} fault
  * @param {import("../run/api.js").Lookup[]} lookups - names of which the nearest are told

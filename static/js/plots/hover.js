@@ -4,7 +4,7 @@
  */
 
 import { textHaloed } from "./canvas/markers.js";
-import { formatNumber, formatStep } from "./canvas/numbers.js";
+import { formatNumber, formatStep, LOSS_STEP } from "./canvas/numbers.js";
 import { fontOf } from "./canvas/theme.js";
 import { basePlaneHeight } from "./land/plotly-figures.js";
 
@@ -27,8 +27,6 @@ const RADIUS_PX = 11;
 
 /** Significant digits of a loss at least; more where losses are far from 0 compared with their range. */
 const LOSS_DIGITS = 6;
-/** Differences that are shown, as a share of the range. */
-const LOSS_STEP = 1e-5;
 
 /**
  * The loss of a point in words; a landscape may have none there.

@@ -9,7 +9,7 @@
 import { Track } from "./track.js";
 
 /**
- * Evidence is missing in offline files of before.
+ * Evidence is missing in offline files of earlier versions.
  *
  * @typedef {{racer: number, step: number, name: string, sentence: string, evidence?: Record<string, number>}} Regime
  */

@@ -9,6 +9,7 @@ import { entryNamed, getFacts } from "../experiment/facts.js";
 import { presetOf } from "../experiment/methods.js";
 import { isFormula, isReadable, settingsOf } from "../experiment/problem-kind.js";
 import { AXES } from "../plots/curves/x-axis.js";
+import { stateFault, versionFault } from "./link-faults.js";
 import { unpack } from "./packed-state.js";
 import { QueryReader, short } from "./query-reader.js";
 
@@ -115,43 +116,6 @@ export async function readAddress({ query, packed }, defaults = defaultView()) {
   const state = packed ? await unpack(packed).catch(() => null) : null;
   const result = read(query, isExperiment(state) ? state : null, defaults);
   return { ...result, unopened: versionFault(query) ?? (packed ? stateFault(state) : null) };
-}
-
-/** What is wrong with an address that cannot be opened. @typedef {{title: string, sentence: string}} Fault */
-
-/** The version that this page writes into an address, and the only one so far. */
-const VERSION = 1;
-
-/** @param {string} query @returns {Fault | null} */
-function versionFault(query) {
-  const version = new URLSearchParams(query).get("v");
-  if (!version || Number(version) === VERSION) return null;
-  if (!(Number(version) > VERSION)) return DAMAGED;
-  return {
-    title: "This link is of a later version",
-    sentence:
-      `It says v=${short(version)}, and this lab reads links of version ${VERSION}. Open it on the lab that ` +
-      "it comes from, or ask whoever runs this one to update it.",
-  };
-}
-
-/** @type {Fault} */
-const DAMAGED = {
-  title: "This link is damaged",
-  sentence:
-    "Some of its characters were lost or changed on the way. Copy the whole address once more from where it " +
-    "stands, or ask for it again.",
-};
-
-/** @param {unknown} state - unpacked; null if that failed @returns {Fault | null} */
-function stateFault(state) {
-  if (isExperiment(state)) return null;
-  const kind = /** @type {Partial<Experiment> | null} */ (state)?.problem?.kind;
-  if (typeof kind !== "string" || kind in getFacts().problem_kinds) return DAMAGED;
-  return {
-    title: "This lab cannot open the link",
-    sentence: `It holds a problem of the kind \u201c${short(kind)}\u201d, which this lab does not have.`,
-  };
 }
 
 /**
@@ -333,10 +297,7 @@ export function readView(change, view) {
   const known = Object.fromEntries(Object.entries(change).filter(([name]) => Object.hasOwn(view, name)));
   const { arrows, hide, camera } = { ...view, ...known };
   if (![arrows, hide, camera ?? []].every(Array.isArray)) return view;
-  const pairs = viewPairs(/** @type {View} */ ({ ...view, ...known }), defaultView());
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
-  const reader = new QueryReader(text.toString());
-  const read = viewFrom(reader, defaultView());
+  const { reader, read } = readAgain({ ...view, ...known });
   const refused = [...reader.refused].map((name) => (name === "view" ? "mode" : name));
   return { ...read, ...Object.fromEntries(Object.entries(view).filter(([name]) => refused.includes(name))) };
 }
@@ -353,18 +314,19 @@ export function viewFault(change) {
     return `The view has no "${short(unknown)}". It has: ${Object.keys(view).join(", ")}.`;
   const { arrows, hide, camera } = { ...view, ...change };
   if (![arrows, hide, camera ?? []].every(Array.isArray)) return "Arrows, hide and camera are lists.";
-  const pairs = viewPairs(
-    /** @type {View} */ (/** @type {unknown} */ ({ ...view, ...change })),
-    defaultView(),
-  );
-  const reader = new QueryReader(
-    new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString(),
-  );
-  viewFrom(reader, defaultView());
+  const { reader } = readAgain({ ...view, ...change });
   const [refused] = [...reader.refused, ...reader.dropped.keys()];
   return refused === undefined
     ? ""
     : `"${refused}" of the view can't be "${short(reader.pairs.get(refused) ?? "")}".`;
+}
+
+/** Writes a view as an address does, and reads it again. @param {Record<string, unknown>} view */
+function readAgain(view) {
+  const pairs = viewPairs(/** @type {View} */ (/** @type {unknown} */ (view)), defaultView());
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
+  const reader = new QueryReader(text.toString());
+  return { reader, read: viewFrom(reader, defaultView()) };
 }
 
 /** @param {QueryReader} reader @param {View} defaults @returns {View} */

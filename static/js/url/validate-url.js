@@ -8,6 +8,7 @@ import { entryNamed } from "../experiment/facts.js";
 import { parameterLabel } from "../experiment/format.js";
 import { isNetwork, isSurface } from "../experiment/problem-kind.js";
 import { controlsOf, valueError } from "../experiment/schema.js";
+import { short } from "./query-reader.js";
 import { readAddress, unknownNames } from "./url-state.js";
 
 /** @typedef {import("../experiment/experiment.js").Experiment} Experiment */
@@ -16,9 +17,6 @@ import { readAddress, unknownNames } from "./url-state.js";
 /** @typedef {import("../experiment/schema.js").Control} Control */
 /** @typedef {import("../run/api.js").Lookup} Lookup */
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} Entry */
-
-/** Maximum length of a name or value quoted in a notice, in characters; the rest is cut off. */
-const MAX_CHARACTERS = 40;
 
 /**
  * Parses a URL and replaces names unknown to the catalog.
@@ -156,6 +154,5 @@ function fits(value, control) {
 
 /** @param {unknown} value */
 function quoted(value) {
-  const text = String(value);
-  return `\u201c${text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}\u2026` : text}\u201d`;
+  return `\u201c${short(String(value))}\u201d`;
 }

@@ -1,5 +1,8 @@
 /** Number text: numbers as written on the picture. */
 
+/** Differences of losses that are shown, as a share of the range or the axis. */
+export const LOSS_STEP = 1e-5;
+
 /**
  * A number in significant digits with a true minus sign; powers of ten if it is very large or small.
  *

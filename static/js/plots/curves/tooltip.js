@@ -1,16 +1,15 @@
 /** Tooltip: exact numbers at a step, one line per racer, beside the pointer. */
 
 import { markerPath } from "../canvas/markers.js";
-import { formatNumber, formatStep } from "../canvas/numbers.js";
+import { formatNumber, formatStep, LOSS_STEP } from "../canvas/numbers.js";
 import { fontOf } from "../canvas/theme.js";
 
 const LINE_PX = 17;
 const PADDING_PX = 9;
 const COLUMN_PX = 92;
 const GAP_PX = 12;
-/** Significant digits at least, and differences of losses that are shown, as a share of the axis. */
+/** Significant digits at least. */
 const DIGITS = 5;
-const LOSS_STEP = 1e-5;
 
 /** Columns shown, with their headings. */
 const COLUMNS = /** @type {const} */ ([

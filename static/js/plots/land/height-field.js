@@ -37,6 +37,11 @@ export class HeightField {
     /** Heights as `extended`, NaN at the places without a value. */
     this.heights = withHoles(this.extended, this.shares);
     const [least, most] = finiteRange(this.heights);
+    /** Whether any place of the landscape has a value. */
+    this.hasValues = this.shares === null || least <= most;
+    const [lowest] = finiteRange(landscape.z);
+    /** Lowest known loss; NaN if lower ones were left out of the drawing. */
+    this.lowest = lowest < this.transform.floor ? Number.NaN : this.transform.floor;
     const low = Math.min(least, ...(landscape.minima ?? []).map(([, , loss]) => this.transform.height(loss)));
     const drawn = low > most ? [0, 1] : heightRange(low, most > low ? most : low + 1, former);
     /** @type {number} */
@@ -72,17 +77,6 @@ export class HeightField {
   /** @param {number} x @param {number} y */
   inside(x, y) {
     return x >= this.x0 && x <= this.x1 && y >= this.y0 && y <= this.y1;
-  }
-
-  /** Lowest known loss; NaN if lower ones were left out of the drawing. */
-  get lowest() {
-    const [least] = finiteRange(this.landscape.z);
-    return least < this.transform.floor ? Number.NaN : this.transform.floor;
-  }
-
-  /** Whether any place of the landscape has a value. */
-  get hasValues() {
-    return this.shares === null || this.heights.some(Number.isFinite);
   }
 
   /**

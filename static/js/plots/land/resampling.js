@@ -40,7 +40,7 @@ const OUTLIER_RANGES = 1;
 
 /**
  * Moves the few values that are far beyond all others to a bound. Beside a place without a value, as with
- * log(x + y), they would make a plain of the rest.
+ * log(x + y), they would make the rest look flat.
  *
  * @param {ArrayLike<number>} grid
  * @returns {Float64Array}
