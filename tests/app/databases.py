@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection, create_engine
+
 OTHER = "postgres"
 """PostgreSQL does not run as root: root starts it as this user, which Debian's package creates."""
 
@@ -41,3 +43,14 @@ def postgresql() -> Iterator[str]:
             yield f"postgresql://{OTHER}@/postgres?host={folder}"
         finally:
             call("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+
+
+@contextmanager
+def rows(address: str) -> Iterator[Connection]:
+    """A database connection that bypasses the store."""
+    engine = create_engine(address)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -45,3 +45,27 @@ class PageScript:
         self.send(message)
         assert self._process.stdout is not None
         return json.loads(self._process.stdout.readline())
+
+
+CATALOG_LOOP = """
+import { createInterface } from "node:readline";
+import { setCatalog } from "./static/js/experiment/facts.js";
+IMPORTS
+const answer = async (question, catalog) => { ANSWER };
+let catalog = null;
+for await (const line of createInterface({ input: process.stdin })) {
+  const value = JSON.parse(line);
+  if (catalog) console.log(JSON.stringify(await answer(value, catalog)));
+  else setCatalog((catalog = value));
+}
+"""
+
+
+def with_catalog(imports: str, answer: str) -> str:
+    """Text of a module that takes the catalog first, and then answers questions.
+
+    Args:
+        imports: statements.
+        answer: body of a function of ``question`` and ``catalog`` that returns the answer.
+    """
+    return CATALOG_LOOP.replace("IMPORTS", imports).replace("ANSWER", answer)

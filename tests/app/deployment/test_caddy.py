@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from large_experiment import ask_for_large_ones
+from large_experiment import ask_for_large_ones, keep_a_large_table
 from launch import ROOT, eventually, running
 from services import require
 from talk import Viewer, experiment, racer
@@ -104,20 +104,4 @@ def test_large_experiments_go_through(site):
 
 
 def test_large_table_goes_through(site):
-    """It is kept, its experiments are short, and beyond the limit the lab itself answers."""
-    text = "x,y\n" + "".join(f"{k},{k % 97}.5\n" for k in range(50_000))
-    kept = httpx2.post(f"{site.url}/api/v1/tables", json={"csv": text}, timeout=60)
-    assert kept.status_code == 200
-    assert kept.json()["rows"] == 50_000
-    dataset = {"name": "table", "params": {"table": kept.json()["id"]}}
-    problem = {"kind": "network", "model": {"name": "line"}, "dataset": dataset}
-    spec = {"problem": problem, "racers": [racer("sgd", lr=0.1)], "steps": 5}
-    path = httpx2.post(f"{site.url}/api/v1/trajectories", json=spec, timeout=60)
-    assert path.status_code == 200
-    assert max(len(name) + len(value) for name, value in path.headers.items()) < 1500
-    limit = httpx2.get(f"{site.url}/api/v1/limits").json()["table_bytes"]
-    headers = {"Content-Type": "text/csv"}
-    answer = httpx2.post(
-        f"{site.url}/api/v1/tables", content=b"x" * (limit + 65_537), headers=headers, timeout=60
-    )
-    assert (answer.status_code, answer.json()["title"]) == (413, "Request too large")
+    keep_a_large_table(site.url)

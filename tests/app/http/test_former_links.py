@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-from page_script import PageScript
+from page_script import PageScript, with_catalog
 
 from app.core.settings import Settings
 from app.main import create_app
@@ -23,23 +23,18 @@ FOLDER = Path(__file__).resolve().parents[2] / "links"
 LINKS: list[dict[str, Any]] = json.loads((FOLDER / "links.json").read_text(encoding="utf-8"))
 READ = [link for link in LINKS if link["page"] != "saved"]
 LIMIT = 65_536
-PAGE = """
-import { createInterface } from "node:readline";
-import { setCatalog } from "./static/js/experiment/facts.js";
+PAGE = with_catalog(
+    """
 import { defaultView } from "./static/js/url/url-state.js";
 import { openAddress } from "./static/js/url/validate-url.js";
-let catalog = null;
-for await (const line of createInterface({ input: process.stdin })) {
-  if (!catalog) {
-    setCatalog((catalog = JSON.parse(line)));
-    continue;
-  }
-  const { address, embed, view } = JSON.parse(line);
+""",
+    """
+  const { address, embed, view } = question;
   const usual = { ...defaultView(), ...(embed && { mode: "contour" }) };
   const opened = await openAddress(address, catalog, usual);
-  console.log(JSON.stringify({ ...opened, expected: { ...usual, ...view } }));
-}
-"""
+  return { ...opened, expected: { ...usual, ...view } };
+""",
+)
 
 
 def whole(experiment: Experiment | None) -> str:

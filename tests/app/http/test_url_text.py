@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from page_script import PageScript
+from page_script import PageScript, with_catalog
 
 from app.core.problem_details import ProblemError
 from app.core.validation import parse
@@ -22,24 +22,19 @@ from engine.spec.experiment import Experiment, canonical
 RANDOM = os.environ.get("EXAMPLES") == "random"
 KNOWN = catalog()
 LIMIT = 65_536
-PAGE = """
-import { createInterface } from "node:readline";
-import { setCatalog } from "./static/js/experiment/facts.js";
+PAGE = with_catalog(
+    """
 import { pack, defaultView, read, unpack, write } from "./static/js/url/url-state.js";
-let catalog = null;
-for await (const line of createInterface({ input: process.stdin })) {
-  if (!catalog) {
-    setCatalog((catalog = JSON.parse(line)));
-    continue;
-  }
-  const { experiment, view } = JSON.parse(line);
+""",
+    """
+  const { experiment, view } = question;
   const text = write(experiment, { ...defaultView(), ...view });
   const state = text.packed ? await pack(text.packed) : "";
   const back = read(text.query, state ? await unpack(state) : null);
   const again = write(back.experiment, back.view);
-  console.log(JSON.stringify({ query: text.query, again: again.query, state, ...back }));
-}
-"""
+  return { query: text.query, again: again.query, state, ...back };
+""",
+)
 
 
 @pytest.fixture(scope="module")

@@ -3,47 +3,16 @@
 import asyncio
 import sqlite3
 import threading
-from contextlib import contextmanager
 
 import pytest
-from databases import postgresql, programs
-from services import require
-from sqlalchemy import create_engine, text
+from databases import rows
+from sqlalchemy import text
 from talk import experiment, racer
 
 from app.store import Store, StoreDamagedError, StoreFullError, StoreUnavailableError
 from app.store.database import open_database, without_password
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical, experiment_id
-
-
-@pytest.fixture(scope="module")
-def server():
-    require(programs(), "PostgreSQL")
-    with postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/deep/er/experiments.sqlite"
-    url = request.getfixturevalue("server")
-    with rows(url) as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    return url
-
-
-@contextmanager
-def rows(address):
-    """A database connection that bypasses the store."""
-    engine = create_engine(address)
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def experiment_of(seed=0):

@@ -5,10 +5,8 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from databases import postgresql, programs
-from services import require
+from databases import rows
 from sqlalchemy import text
-from test_store import rows
 
 from app.store import Store, StoreDamagedError, StoreFullError, TableStore
 from app.store.database import open_database
@@ -16,24 +14,6 @@ from engine.catalog.datasets.tables.held import table_id
 
 TABLES = [f"x,y\n1,{k}\n2,3\n4,5\n" for k in range(4)]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def server():
-    require(programs(), "PostgreSQL")
-    with postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tables.sqlite"
-    url = request.getfixturevalue("server")
-    with rows(url) as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    return url
 
 
 def with_tables(address, play, most=100, most_bytes=10**6, days=10):

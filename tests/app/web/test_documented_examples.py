@@ -13,32 +13,27 @@ from typing import Any
 import httpx2
 import pytest
 from launch import Server
-from page_script import PageScript
+from page_script import PageScript, with_catalog
 
 from engine.catalog_document import catalog
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTS = ("README.md", "docs/api.md", "docs/embedding.md")
 LOCAL = re.compile(r"http://127\.0\.0\.1:8000|https://lab\.example")
-PAGE = """
-import { createInterface } from "node:readline";
-import { setCatalog } from "./static/js/experiment/facts.js";
+PAGE = with_catalog(
+    """
 import { parseRequest } from "./static/js/embed/protocol.js";
 import { defaultView } from "./static/js/url/url-state.js";
 import { openAddress } from "./static/js/url/validate-url.js";
-let catalog = null;
-for await (const line of createInterface({ input: process.stdin })) {
-  if (!catalog) {
-    setCatalog((catalog = JSON.parse(line)));
-    continue;
-  }
-  const { query, message } = JSON.parse(line);
+""",
+    """
+  const { query, message } = question;
   const told = message
     ? { error: parseRequest({ ns: "descentlab", v: 1, ...message }).error ?? "" }
     : await openAddress({ query, packed: "" }, catalog, defaultView());
-  console.log(JSON.stringify(told));
-}
-"""
+  return told;
+""",
+)
 
 
 def blocks(language: str) -> list[str]:
