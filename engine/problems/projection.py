@@ -28,12 +28,12 @@ class RacerTensors(NamedTuple):
     """State of a racer at one point, one tensor per parameter.
 
     Attributes:
-        weights: detached parameters.
+        weights: parameters.
         gradients: None stands for zero.
         moments: first moments of the optimizer, None stands for zero; empty if the optimizer has none.
     """
 
-    weights: list[Tensor]
+    weights: Sequence[Tensor]
     gradients: list[Tensor | None]
     moments: Sequence[Tensor | None]
 
@@ -155,8 +155,9 @@ class TwoWeightProjector(Projector):
         return Projection(x, y, 0.0, norm, gradient_x, gradient_y, momentum_x, momentum_y)
 
     def _numbers(self, tensors: Sequence[Tensor | None]) -> list[float]:
-        if len(tensors) == 1 and tensors[0] is not None:
-            one: list[float] = tensors[0].tolist()
+        if len(tensors) == 1:
+            only = tensors[0]
+            one: list[float] = [0.0, 0.0] if only is None else only.tolist()
             return one
         numbers: list[float] = []
         for tensor, size in zip(tensors, self._sizes, strict=True):
@@ -208,7 +209,8 @@ class PlaneProjector(Projector):
         if len(known) < len(views):
             self._block[slot].zero_()
             views = [view for view, tensor in zip(views, sources, strict=False) if tensor is not None]
-        torch._foreach_copy_(views, known)
+        with torch.no_grad():
+            torch._foreach_copy_(views, known)
 
     def flush(self, slot: int, points: int) -> list[Projection]:
         # Always the whole block: a row's bits must not depend on how many points are flushed with it.

@@ -18,7 +18,7 @@ from ..problems.projection import RacerTensors
 from ..spec.experiment import Edit, Experiment
 from .live_settings import LiveSettings
 from .oracle import RacerOracle
-from .recorder import Recorder, Scalars
+from .recorder import Point, Recorder
 from .regimes import Conditions, conditions_of
 from .trajectory import Event, StepMarks
 
@@ -71,7 +71,6 @@ class RacerRun:
         self.parameters = self.oracle.parameters
         self.entry = OPTIMIZERS.named(racer.optimizer.name)
         seed = torch_seed(experiment.seed, METHOD, index) if self.entry.seeded else None
-        self._weights = [parameter.detach() for parameter in self.parameters]  # the same memory
         self._asks, self._by_closure = self.entry.asks, self.entry.call == "closure"
         self.method = self.entry.method(self.parameters, racer.optimizer.params, seed)
         self._keeps_marks = keeps_marks
@@ -97,7 +96,7 @@ class RacerRun:
     @property
     def diverged(self) -> bool:
         """Whether the run ended because a number was not finite, or its step failed."""
-        return self.ended and self.recorder.regimes.name == "diverged"
+        return self.ended and self.recorder.diverged
 
     def advance(self, points: int) -> tuple[NDArray[np.float64], list[Event]]:
         """Measure and leave up to ``points`` points; a run that waits stays where it is, see ``resume``.
@@ -187,19 +186,21 @@ class RacerRun:
         self.last_loss = batch_loss if full_loss is None else full_loss
         lr, moments = self.method.readout()
         oracle = self.oracle
-        scalars = Scalars(self.last_loss, lr, batch_loss, oracle.evaluations, self.examples, oracle.queries)
+        point = Point(
+            self.step,
+            self.last_loss,
+            lr,
+            batch_loss,
+            oracle.evaluations,
+            self.examples,
+            oracle.queries,
+            self._measures_loss,
+            self.conditions,
+        )
         gradients = [parameter.grad for parameter in self.parameters]
-        tensors = RacerTensors(self._detached(), gradients, moments)
-        not_finite = self.recorder.add(self.step, scalars, tensors, self._measures_loss, self.conditions)
+        not_finite = self.recorder.add(point, RacerTensors(self.parameters, gradients, moments))
         if not_finite is not None:
             self._end_at(not_finite)
-
-    def _detached(self) -> list[Tensor]:
-        """The weights without graph; a new one where an optimizer has set other memory (``.data``)."""
-        for number, (weight, parameter) in enumerate(zip(self._weights, self.parameters, strict=True)):
-            if weight.data_ptr() != parameter.data_ptr():
-                self._weights[number] = parameter.detach()
-        return self._weights
 
     def _must_flush(self, last: int) -> bool:
         """Whether the next decision needs the rows of all points so far."""
@@ -207,7 +208,7 @@ class RacerRun:
         return after >= last or after > self.steps or self._checks_early_stopping
 
     def _flush(self) -> None:
-        not_finite = self.recorder.flush(self.step)
+        not_finite = self.recorder.flush()
         if not_finite is not None:
             self._end_at(not_finite)
 
@@ -317,7 +318,7 @@ class RacerRun:
 
     def _end_arithmetic(self, error: Exception) -> None:
         """End the run because its optimizer's arithmetic failed: diverged only if the loss has grown."""
-        if self.recorder.regimes.has_grown:
+        if self.recorder.has_grown():
             self._diverge(self.step, "its optimizer's arithmetic overflowed")
             return
         rate = self.method.readout().lr

@@ -16,32 +16,30 @@ from .regimes import Conditions, Regime, Regimes, Sample
 from .trajectory import COLUMNS, Event, Row, StepMarks
 
 
-class Buffered(NamedTuple):
-    """Buffered point: its numbers, whether its loss was measured, and the settings in force."""
-
-    scalars: "Scalars"
-    measured: bool
-    conditions: Conditions
-
-
-class Scalars(NamedTuple):
-    """Numbers of a point that need no projection.
+class Point(NamedTuple):
+    """Point: what is measured there and needs no projection.
 
     Attributes:
+        step: number of the point.
         loss: on the whole training set, as measured last.
         lr: learning rate; NaN if the method has none.
         batch_loss: loss of the batch, which the optimizer sees.
         evaluations: gradients computed so far.
         examples: samples used so far, counted per gradient and per value.
         queries: values asked for so far without a gradient.
+        measured: whether the loss was measured at this point, so that regimes may use it.
+        conditions: settings in force.
     """
 
+    step: int
     loss: float
     lr: float
     batch_loss: float
     evaluations: int
     examples: int
     queries: int
+    measured: bool
+    conditions: Conditions
 
 
 @final
@@ -49,7 +47,8 @@ class Recorder:
     """Recorder: collects rows and events of one racer until ``drain``.
 
     On a plane, points are buffered and projected a block at a time: one projection of many points costs far
-    less than many projections of one.
+    less than many projections of one. Rows are made, and read by the regimes, many at once too: between two
+    steps of torch the same code takes twice as long.
 
     Args:
         problem: the racer's problem.
@@ -72,87 +71,93 @@ class Recorder:
         self._marks: list[StepMarks] = []
         self.regimes = Regimes(problem, rule)
         self._rows: list[Row] = []
+        self._unread: list[tuple[Point, Projection, Sizes | None]] = []
         self._events: list[Event] = []
-        self.buffered: list[Buffered] = []
+        self.buffered: list[Point] = []
         self.broken: Row | None = None
 
-    def add(
-        self, step: int, scalars: Scalars, tensors: RacerTensors, measured: bool, conditions: Conditions
-    ) -> int | None:
-        """Record the point of a step, or buffer it until its block is full or its loss is not finite.
+    def add(self, point: Point, tensors: RacerTensors) -> int | None:
+        """Record a point, or buffer it until its block is full or its loss is not finite.
 
         If only its gradient is not finite, a later flush finds it and drops the points after it.
 
         Args:
-            step: number of the point.
-            scalars: its numbers.
+            point: its numbers.
             tensors: its tensors; they are copied.
-            measured: whether ``scalars.loss`` was measured at this point, so that regimes may use it.
-            conditions: settings in force.
 
         Returns:
             The step of the first point found not to be finite; None if there is none.
         """
         projector = self._problem.projector
         if projector.block_size == 1:
-            row = _row(scalars, projector.project_point(tensors))
-            return None if self._append(step, row, measured, conditions) else step
-        self.buffered.append(Buffered(scalars, measured, conditions))
-        projector.buffer(step % projector.block_size, tensors)
-        full = (step + 1) % projector.block_size == 0
-        if full or not math.isfinite(scalars.loss + scalars.batch_loss):
-            return self.flush(step)
+            return None if self._append(point, projector.project_point(tensors)) else point.step
+        self.buffered.append(point)
+        projector.buffer(point.step % projector.block_size, tensors)
+        full = (point.step + 1) % projector.block_size == 0
+        if full or not math.isfinite(point.loss + point.batch_loss):
+            return self.flush()
         return None
 
-    def flush(self, step: int) -> int | None:
-        """Turn all buffered points, the last of which is at ``step``, into rows.
+    def flush(self) -> int | None:
+        """Project all buffered points.
 
         Returns:
             The step of the first point found not to be finite; None if there is none.
         """
-        buffered, self.buffered = self.buffered, []
-        if not buffered:
+        points, self.buffered = self.buffered, []
+        if not points:
             return None
-        first = step + 1 - len(buffered)
         projector = self._problem.projector
-        slot = first % projector.block_size
-        sizes = self._sizes(slot, buffered)  # first: projecting overwrites the weights
-        projections = projector.flush(slot, len(buffered))
-        for at, (point, projection) in enumerate(zip(buffered, projections, strict=True)):
-            row = _row(point.scalars, projection)
-            if not self._append(
-                first + at, row, point.measured, point.conditions, None if sizes is None else sizes[at]
-            ):
-                return first + at
-        return None
+        slot = points[0].step % projector.block_size
+        sizes = self._sizes(slot, points)  # first: projecting overwrites the weights
+        projections = projector.flush(slot, len(points))
+        broken = None
+        for at, (point, projection) in enumerate(zip(points, projections, strict=True)):
+            if not self._append(point, projection, None if sizes is None else sizes[at]):
+                broken = point.step
+                break
+        self._read()  # while the projector still has the weights of these points
+        return broken
 
-    def _sizes(self, slot: int, buffered: Sequence[Buffered]) -> list[Sizes] | None:
+    def _sizes(self, slot: int, points: Sequence[Point]) -> list[Sizes] | None:
         """Sizes of the buffered points, if one of them has a penalty; all have the decay of their own."""
-        if not any(point.conditions.penalized for point in buffered):
+        if not any(point.conditions.penalized for point in points):
             return None
-        decays = {point.conditions.weight_decay for point in buffered}
+        decays = {point.conditions.weight_decay for point in points}
         by_decay = {
-            decay: self._problem.projector.sizes(slot, len(buffered), decay) for decay in sorted(decays)
+            decay: self._problem.projector.sizes(slot, len(points), decay) for decay in sorted(decays)
         }
-        return [by_decay[point.conditions.weight_decay][at] for at, point in enumerate(buffered)]
+        return [by_decay[point.conditions.weight_decay][at] for at, point in enumerate(points)]
 
-    def _append(
-        self, step: int, row: Row, measured: bool, conditions: Conditions, sizes: Sizes | None = None
-    ) -> bool:
-        """Record a row; return whether it is finite. A row that is not finite is kept at step 0 only."""
-        finite = math.isfinite(sum(row)) or self._is_finite(row)
-        if finite or step == 0:
-            self._rows.append(row)
-        if not finite:
-            self.broken = row
-            return False
-        sample = _sample(row, measured, conditions, sizes)
-        if (regime := self.regimes.observe(step, sample, row.lr, conditions)) is not None:
-            self._emit(regime)
-        return True
+    def _append(self, point: Point, projection: Projection, sizes: Sizes | None = None) -> bool:
+        """Record a point; return whether it is finite. One that is not finite gets a row at step 0 only.
 
-    def _is_finite(self, row: Row) -> bool:
+        Args:
+            point, projection: its numbers.
+            sizes: of its whole weights; None if the projection has them itself.
+        """
+        total = point.loss + point.lr + point.batch_loss + sum(projection)
+        if math.isfinite(total) or self._is_finite(point, projection):
+            self._unread.append((point, projection, sizes))
+            return True
+        self.broken = _row(point, projection)
+        if point.step == 0:
+            self._rows.append(self.broken)
+        return False
+
+    def _is_finite(self, point: Point, projection: Projection) -> bool:
+        row = _row(point, projection)
         return all(map(math.isfinite, row if self._has_rate else row._replace(lr=0.0)))
+
+    def _read(self) -> None:
+        """Make the rows of all points that have none, and let the regimes read them."""
+        unread, self._unread = self._unread, []
+        for point, projection, sizes in unread:
+            row = _row(point, projection)
+            self._rows.append(row)
+            sample = _sample(row, point, sizes)
+            if (regime := self.regimes.observe(point.step, sample, row.lr, point.conditions)) is not None:
+                self._emit(regime)
 
     def add_marks(self, step: int, marks: Marks) -> None:
         """Record what the step that leaves point ``step`` shows."""
@@ -171,23 +176,38 @@ class Recorder:
 
     def finish(self, step: int) -> None:
         """Record that all steps are taken."""
+        self._read()
         self._emit(self.regimes.finish(step))
 
     def stop(self, step: int, sentence: str, *, early: bool = False) -> None:
         """Record that the racer ends at this step; ``early`` says whether by early stopping."""
+        self._read()
         self._emit(self.regimes.stop(step, sentence, early=early))
 
     def end_broken(self, last: int) -> None:
         """Record that the racer ends after its point ``last``, since the row after it is not finite."""
         assert self.broken is not None
+        self._read()
         self._emit(self.regimes.end_broken(last, self.broken))
 
     def diverge(self, step: int, reason: str) -> None:
         """Record that the racer diverges after this step; ``reason`` completes the sentence."""
+        self._read()
         self._emit(self.regimes.diverge(step, reason))
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the last word is "diverged"."""
+        return self.regimes.name == "diverged"
+
+    def has_grown(self) -> bool:
+        """Whether the loss is above that of the start, and has grown over the window."""
+        self._read()
+        return self.regimes.has_grown
 
     def drain(self) -> tuple[NDArray[np.float64], list[Event]]:
         """Return the rows as float64 of shape (columns, points) and the events, and forget both."""
+        self._read()
         columns = np.array(self._rows, dtype=np.float64).reshape(-1, len(COLUMNS)).T
         events = self._events
         self._rows, self._events = [], []
@@ -207,21 +227,21 @@ class Recorder:
             self._events.append(event)
 
 
-def _sample(row: Row, measured: bool, conditions: Conditions, sizes: Sizes | None) -> Sample:
+def _sample(row: Row, point: Point, sizes: Sizes | None) -> Sample:
     """What verdicts read of a row; ``sizes`` of the whole weights, None if the row has them itself."""
     x, y, loss, gradient, gx, gy = row[0], row[1], row[2], row[4], row[6], row[7]
-    objective = loss
+    objective, conditions = loss, point.conditions
     if conditions.penalized:
         decay = conditions.weight_decay
         if sizes is None:
             sizes = Sizes(abs(x) + abs(y), x * x + y * y, math.hypot(gx + decay * x, gy + decay * y))
         objective = loss + conditions.penalty(sizes.magnitudes, sizes.squares)
         gradient = sizes.gradient if decay else gradient  # that of the L1 penalty is in it already
-    return Sample(x, y, row[5], objective, loss, gradient, gx, gy, measured)
+    return Sample(x, y, row[5], objective, loss, gradient, gx, gy, point.measured)
 
 
-def _row(scalars: Scalars, projection: Projection) -> Row:
-    loss, lr, batch_loss, evaluations, examples, queries = scalars
+def _row(point: Point, projection: Projection) -> Row:
+    _, loss, lr, batch_loss, evaluations, examples, queries, _, _ = point
     x, y, off_plane, grad_norm, gradient_x, gradient_y, momentum_x, momentum_y = projection
     return Row(
         x,

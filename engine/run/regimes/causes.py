@@ -51,6 +51,11 @@ def of_slowness(s: Situation) -> Cause:
     return Cause("", evidence)
 
 
+def slowness_is_proven(s: Situation) -> bool:
+    """Whether the rate or a ravine explains it; needs the curvature and the limit of the method."""
+    return s.surroundings is not None and s.has_rule and of_slowness(s).proven
+
+
 def _from_the_path(s: Situation) -> Cause:
     """Without a known limit: only how long its steps are, and how the ground curves."""
     words = f" Its steps are at most {number(s.window.step)} long."

@@ -316,7 +316,7 @@ class RowHistory:
             gradient_low,
             gradient_high,
             step,
-            float(moves[:, 19].max()),
+            max(moves[:, 19].tolist()),
         )
 
     def _edge(self, first: int, end: int) -> tuple[float, float, float, float]:
@@ -329,7 +329,7 @@ class RowHistory:
         begin, stop = (known, known + 1) if first == 0 else (min(known, first - 1), max(known + 1, first + 2))
         edge = self._blocks[begin : min(stop, end)]
         before, loss = self._blocks[known, 20:22].tolist()
-        return float(edge[:, 11].min()), float(edge[:, 15].max()), before, loss
+        return min(edge[:, 11].tolist()), max(edge[:, 15].tolist()), before, loss
 
     def state(self) -> dict[str, Any]:
         """The state for a checkpoint."""

@@ -113,7 +113,7 @@ def crawling(s: Situation) -> Claim | None:
     if not s.hardly_falls or s.gradient_is_small or s.gradient_fades or s.gradient == 0.0:
         return None
     small = s.gradient <= SMALL_SHARE * s.history.steepest
-    if small and (s.surroundings is None or not causes.of_slowness(s).proven):
+    if small and not causes.slowness_is_proven(s):
         return None
     return hardly_moves(s)
 

@@ -79,6 +79,11 @@ class Situation:
         self._sharpness = sharpness
 
     @property
+    def has_rule(self) -> bool:
+        """Whether a stability rule of the method is known."""
+        return self._rule is not None
+
+    @property
     def steps(self) -> int:
         """Steps of the window."""
         return self.window.end - self.window.begin
