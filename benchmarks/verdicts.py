@@ -30,7 +30,8 @@ from engine.run.trajectory import COLUMNS, Chunk
 from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment
 
-from .verdict_checks import CHECKS, Run, Told, evidence_faults, faults
+from .verdict_checks import CHECKS, evidence_faults, faults
+from .verdict_runs import Run, Told
 
 SLOW_EVERY = 100
 """One of so many runs is of a convolutional, recurrent or attention network."""

@@ -11,20 +11,17 @@ from torch import Tensor
 
 from ..catalog.methods import OPTIMIZERS
 from ..core.early_stopping import TEST_LOSS_EVERY, EarlyStopping
-from ..core.method import Pending, Question, StepFailed
+from ..core.method import Pending, Question
 from ..core.rng import METHOD, torch_seed
 from ..problems.problem import Problem
 from ..problems.projection import RacerTensors
 from ..spec.experiment import Edit, Experiment
+from .failures import Failure, failure_of_schedule, failure_of_step
 from .live_settings import LiveSettings
 from .oracle import RacerOracle
 from .recorder import Point, Recorder
 from .regimes import Conditions, conditions_of
 from .trajectory import Event, StepMarks
-
-MAX_REASON_CHARACTERS = 200
-"""Length of an exception's message in the sentence of a regime."""
-
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -224,19 +221,12 @@ class RacerRun:
 
     def _check_end(self, tested: float | None) -> None:
         """End the run if all steps are taken, or if early stopping says so by this loss on the test set."""
+        stopping = self.early_stopping
         if self.step == self.steps:
             self.ended = True
             self.recorder.finish(self.step)
-        elif self._checks_early_stopping:
-            self._check_early_stop(tested)
-
-    def _check_early_stop(self, loss: float | None) -> None:
-        """End the run if the loss on the test set has not fallen for too long."""
-        early_stopping = self.early_stopping
-        if early_stopping is None or loss is None:
-            raise RuntimeError("Early stopping needs a test set; a completed experiment has one.")
-        if early_stopping.update(self.step, loss):
-            self._stop(early_stopping.sentence(self.step), early=True)
+        elif stopping is not None and tested is not None and stopping.update(self.step, tested):
+            self._stop(stopping.sentence(self.step), early=True)
 
     def _full_loss(self, batch: Tensor | None) -> float | None:
         """The loss on the whole set, as measured last; None if this batch's loss is the same."""
@@ -297,35 +287,24 @@ class RacerRun:
         try:
             self.live.tick(self.last_loss)
         except Exception as error:
-            self._flush()
-            if not self.ended:
-                self._stop_here(f"its schedule could not set the next learning rate ({_reason(error)})")
+            self._end_failed(failure_of_schedule(error))
 
     def _fail(self, error: Exception) -> None:
         """End the run at this point because the method's step failed."""
         self._flush()
+        if not self.ended:
+            rate = self.method.readout().lr
+            self._end_failed(failure_of_step(error, self._by_closure, self.recorder.has_grown, rate))
+
+    def _end_failed(self, failure: Failure) -> None:
+        self._flush()
         if self.ended:
             return
-        if isinstance(error, StepFailed):
-            self._stop_here(str(error))
-        elif isinstance(error, IndexError) and self._by_closure:
-            # PyTorch's line search raises it if all its values are not finite
-            self._diverge(self.step, "its line search found only values that are not finite")
-        elif isinstance(error, ArithmeticError) or "overflow" in str(error):
-            self._end_arithmetic(error)
+        if failure.diverged:
+            self.ended = True
+            self.recorder.diverge(self.step, failure.reason)
         else:
-            self._stop_here(f"its optimizer could not take the next step ({_reason(error)})")
-
-    def _end_arithmetic(self, error: Exception) -> None:
-        """End the run because its optimizer's arithmetic failed: diverged only if the loss has grown."""
-        if self.recorder.has_grown():
-            self._diverge(self.step, "its optimizer's arithmetic overflowed")
-            return
-        rate = self.method.readout().lr
-        where = " at a learning rate of 0" if rate == 0.0 else ""
-        self._stop_here(
-            f"its optimizer's arithmetic failed{where} ({_reason(error)}), though the loss is finite"
-        )
+            self._stop(f"Stopped at step {self.step}: {failure.reason}.")
 
     def apply_edits(self) -> None:
         """Set what the edits due at this point set; answers are the oracle's."""
@@ -334,14 +313,10 @@ class RacerRun:
 
     def _conditions(self) -> Conditions:
         """The settings in force that verdicts must know."""
-        size, problem = self.live.batch_size, self.problem
-        return conditions_of(
-            self.entry,
-            self.method.settings(),
-            {} if self.training is None else self.training.values,
-            self.batches is not None and size is not None and size < problem.samples,
-            problem.noise_size,
-        )
+        size, samples = self.live.batch_size, self.problem.samples
+        noisy = self.batches is not None and size is not None and size < samples
+        values = {} if self.training is None else self.training.values
+        return conditions_of(self.entry, self.method.settings(), values, noisy, self.problem.noise_size)
 
     def _end_at(self, step: int) -> None:
         """End the run at a point whose numbers are not finite."""
@@ -349,14 +324,6 @@ class RacerRun:
         self.recorder.drop_marks(step)
         self.ended = True
         self.recorder.end_broken(max(step - 1, 0))
-
-    def _diverge(self, last: int, reason: str) -> None:
-        """End the run whose last point is ``last``."""
-        self.ended = True
-        self.recorder.diverge(last, reason)
-
-    def _stop_here(self, reason: str) -> None:
-        self._stop(f"Stopped at step {self.step}: {reason}.")
 
     def _stop(self, sentence: str, *, early: bool = False) -> None:
         self.ended = True
@@ -427,13 +394,6 @@ class RacerRun:
         self._restore_cursors(state)
         if self.early_stopping is not None:
             self.early_stopping = EarlyStopping(**state["early_stopping"])
-        first = self._next_edit_step
-        self.live.pending = [edit for edit in self.live.pending if edit.step >= first]
+        self.live.pending = [edit for edit in self.live.pending if edit.step >= self._next_edit_step]
         self.recorder.restore(state["regimes"])
         self.conditions = self._conditions()
-
-
-def _reason(error: Exception) -> str:
-    """The exception's type and the first line of its message."""
-    message = next(iter(str(error).splitlines()), "")[:MAX_REASON_CHARACTERS]
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__

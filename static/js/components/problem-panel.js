@@ -14,6 +14,7 @@ import { groupSurfaces } from "../experiment/surface-groups.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
+import { OWN_EDITORS } from "./own-editors.js";
 import { otherSettings } from "./own-settings.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
@@ -32,17 +33,7 @@ import {
 /** @typedef {import("../experiment/problem-kind.js").NetworkProblem} NetworkProblem */
 /** @typedef {import("../experiment/facts.js").Catalog} Catalog */
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
-
-/**
- * @typedef {HTMLElement & {samples?: number | null, update(params: Record<string, unknown>, errors: FieldError[],
- *   use: import("./own-table.js").Use): void}} OwnEditor - `samples` is their number, if the editor knows it
- */
-
-/** Editors of a person's own data, by the name of the dataset. @type {Record<string, () => Promise<OwnEditor>>} */
-const OWN_EDITORS = {
-  table: async () => new (await import("./own-table.js")).OwnTable().setUp(),
-  points: async () => new (await import("./own-points.js")).OwnPoints().setUp(),
-};
+/** @typedef {import("./own-editors.js").OwnEditor} OwnEditor */
 
 /** Pointers whose errors no control shows. */
 const NAMED = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
@@ -337,7 +328,7 @@ export class ProblemPanel extends HTMLElement {
     const hint = make(
       "p",
       { class: "summary" },
-      "Weight decay belongs to each racer, dropout to the model. The map shows the loss without the penalty.",
+      "Weight decay belongs to each racer, dropout to the model. “With its penalty” above the map adds what a ball descends besides the loss.",
     );
     return make("details", { class: "more" }, make("summary", {}, "Regularization"), group, hint);
   }
