@@ -155,15 +155,16 @@ def test_live_stream_suggests_names(racer: dict[str, object], right: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("problem", "racer", "settings", "right"),
+    ("problem", "racer", "settings", "pointer", "right"),
     [
-        ("rosenbrok", "adam", {}, "rosenbrock"),
-        ("bowl", "adm", {}, "adam"),
-        ("bowl", "adam", {"learning_rate": 0.1}, "lr"),
+        ("rosenbrok", "adam", {}, "/problem/surface/name", "rosenbrock"),
+        ("bowl", "adm", {}, "/racers/0/optimizer/name", "adam"),
+        ("bowl", "adam", {"learning_rate": 0.1}, "/racers/0/optimizer/params/learning_rate", "lr"),
     ],
 )
 def test_python_client_suggests_names(
-    problem: str, racer: str, settings: dict[str, float], right: str
+    problem: str, racer: str, settings: dict[str, float], pointer: str, right: str
 ) -> None:
-    with pytest.raises(LabError, match=f"Did you mean {right}\\?"):
+    with pytest.raises(LabError, match=f"Did you mean {right}\\?") as caught:
         Client().run(problem, racer, steps=2, **settings)
+    assert [where for where, _ in caught.value.faults] == [pointer]

@@ -84,6 +84,7 @@ test("a file opens at its start, with all that it holds", () => {
     ],
   );
   assert.equal(picture.told.View, "contour");
+  assert.equal(picture.told.Axis, "steps", "as the clock, not the examples seen");
   const { mode, autoplay, lock } = lab.state.view;
   assert.deepEqual([mode, autoplay, lock], ["contour", false, true]);
   assert.deepEqual(
