@@ -371,6 +371,14 @@ test("no contour line follows the edge of a hole", () => {
       assert.ok(near < 0.15 || Math.abs(level - Math.round(level)) < 0.15, `${lines[k]}, ${lines[k + 1]}`);
     }
   }
+  // Its lines go across, at every quarter, up to a straight edge.
+  const slope = new HeightField(landscape((x, y) => (x > 0 ? 1.1 + (y + 3) / 6 : Number.NaN), PLANE, 101));
+  const lines = isolines(slope, { start: -1, end: 5, size: 0.25, every: 5 }, 1);
+  const quarters = [...lines.fine, ...lines.strong]
+    .filter((_, k) => k % 2 === 1)
+    .map((y) => (1.1 + (y + 3) / 6) / 0.25);
+  assert.ok(quarters.length > 100);
+  for (const level of quarters) assert.ok(Math.abs(level - Math.round(level)) < 0.05, `${level}`);
 });
 
 test("a landscape without any value is one hole", () => {
