@@ -104,6 +104,16 @@ def test_no_contour_follows_a_hole() -> None:
         np.testing.assert_allclose(number[far], np.rint(number[far]), atol=0.15)
 
 
+def test_contours_end_at_a_straight_edge() -> None:
+    """On a slope along y, which has no value left of 0, every line is level."""
+    relief = Relief(undefined(lambda x, y: np.where(x > 0, 1.1 + y / 6, np.nan)))
+    levels = relief.levels(400)
+    for segments in relief.contours(levels):
+        assert len(segments) > 20
+        number = (1.1 + (6 * segments[..., 1] - 3) / 6 - levels.start) / levels.size
+        np.testing.assert_allclose(number, np.rint(number), atol=0.05)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_land_without_values_is_all_hatched(value: float) -> None:
     given = undefined(lambda x, _: x * 0 + value)

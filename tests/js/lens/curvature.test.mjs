@@ -101,7 +101,14 @@ test("angles, limits and regimes have text", () => {
   assert.equal(told.share, 1.2);
   assert.match(told.text, /2\/λ₁ = 0\.01000\. η = 0\.01200 is 120 % of it: too large/);
   assert.equal(limitText({ ...bend(-1, -2), limit: null }).share, null);
-  assert.match(limitText(bend(4, 1)).text, /2\/λ₁ = 0\.5000 is what .* this method scales its steps\.$/);
+  assert.match(
+    limitText(bend(4, 1)).text,
+    /^Here 2\/λ₁ = 0\.5000 is what .* this method scales its steps\.$/,
+  );
+  assert.match(
+    limitText({ ...bend(0, 0), kind: "kink", lr: 0.1, limit: null }).text,
+    /^At a kink there is no/,
+  );
   const without = limitText({ ...bend(4, 1), lr: null, limit: 0.5 });
   assert.match(without.text, /this method has no learning rate\.$/);
   assert.equal(without.share, null);
