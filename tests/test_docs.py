@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.run.regimes import NAMES
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (ROOT, ROOT / "static" / "js", ROOT / "static" / "js" / "plots", ROOT / "app", ROOT / "engine")
 EXAMPLES = {"your_file.py", "your-file.js"}
@@ -39,3 +41,41 @@ def test_pandas_examples_read_exact_numbers() -> None:
     ]
     assert calls
     assert [line for line in calls if 'float_precision="round_trip"' not in line] == []
+
+
+def named_tests(document: str) -> list[tuple[str, str]]:
+    """Tests that a document names, as file and function or title."""
+    text = (ROOT / "docs" / document).read_text("utf-8")
+    return re.findall(r"`(tests/[\w./-]+\.(?:py|mjs))::([^`]+)`", text)
+
+
+@pytest.mark.parametrize(("document", "least"), [("testing.md", 150), ("verdicts.md", 40)])
+def test_named_tests_exist(document: str, least: int) -> None:
+    named = named_tests(document)
+    assert len(named) >= least
+    texts = {file: (ROOT / file).read_text("utf-8") for file, _ in named}
+    missing = [
+        (file, name)
+        for file, name in named
+        if not re.search(
+            rf"^(?:async )?def {re.escape(name)}\(|^test\(\"{re.escape(name)}\"", texts[file], re.M
+        )
+    ]
+    assert missing == []
+
+
+def test_every_claim_names_a_test() -> None:
+    text = (ROOT / "docs" / "testing.md").read_text("utf-8").partition("## Claims and their tests")[2]
+    rows = [line for line in text.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    claims = [line for line in rows if not line.startswith("| was ")]
+    assert len(claims) > 70
+    assert [line for line in claims if "::" not in line.split(" | ")[-1]] == []
+
+
+def test_every_word_names_its_tests() -> None:
+    text = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
+    needs, _, tests = text.partition("## The words")[2].partition("## Tests")
+    cells = re.findall(r"^\| (`[^|]+) \|", needs.partition("\n## ")[0], re.M)
+    defined = re.findall(r"`(\w+)`", " ".join(cells))
+    assert sorted(defined) == sorted(NAMES)
+    assert set(re.findall(r"^\| `(\w+)` \| `tests/", tests, re.M)) == set(NAMES)
