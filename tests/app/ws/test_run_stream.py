@@ -6,7 +6,10 @@ from synthetic_marks import QUESTION, MarkingWorkers, step_marks, streamed
 from talk import decode, experiment, racer
 
 from app.ws.run_stream import MAX_BYTES
+from engine.landscape.build import build_race
 from engine.run.trajectory import COLUMNS
+from engine.spec.defaults import complete
+from engine.spec.experiment import Experiment
 
 RACE = experiment(racer("sgd", lr=2e-4), racer("adam", lr=0.02), racer("sgd", lr=1.0), steps=600)
 """The third racer diverges within 20 points."""
@@ -77,3 +80,28 @@ def test_waiting_run_ends_with_its_question(waits_at, start):
     assert "done" not in [message["type"] for message in wire.messages]
     points = sum(decode(frame)[2][1][0].shape[1] for frame in wire.frames)
     assert points == max(0, waits_at + 1 - start)
+
+
+LEAVING = experiment(racer("sgd", lr=1.0), racer("sgd", lr=2e-4), racer("sgd", lr=0.01), steps=30)
+"""Two of the racers fly off, at different points, and one goes on."""
+
+
+class SmallCalls(MarkingWorkers):
+    """Workers that compute at most ``most`` points in a call."""
+
+    def __init__(self, most):
+        super().__init__()
+        self._most = most
+
+    async def call(self, keys, lane, function, ref, start, points, *rest):
+        return await super().call(keys, lane, function, ref, start, min(points, self._most), *rest)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 31])
+def test_events_are_told_once_whatever_the_calls(most):
+    """A racer's last point may be sent before it is known that it has no next one."""
+    events = build_race(complete(Experiment.model_validate(LEAVING))).advance(31).events
+    expected = sorted((event.step, event.racer, event.name) for event in events)
+    assert [name for *_, name in expected].count("diverged") == 2
+    told = [each for each in streamed(LEAVING, SmallCalls(most)).messages if each["type"] == "regime"]
+    assert sorted((each["step"], each["racer"], each["name"]) for each in told) == expected

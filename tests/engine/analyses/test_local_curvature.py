@@ -135,6 +135,18 @@ def test_noise_ellipse_matches_simulation(change: dict[str, Any]) -> None:
     assert x.std().item() == pytest.approx(expected, rel=0.02)
 
 
+def test_ellipse_holds_its_share_of_a_real_run() -> None:
+    """The share of points within the half axes that are drawn is the one that is said beside them."""
+    bowl = {"kind": "surface", "surface": {"name": "ellipse", "params": {"kappa": 4.0, "angle": 30.0}}}
+    spec = experiment(bowl | {"noise": 0.5, "start": [0.0, 0.0]}, [racer("sgd", lr=0.2)], 5000)
+    ellipse = local_curvature(CurvatureRequest(experiment=spec, racer=0, step=0))["noise"]
+    points = build_race(spec).advance(5001).racers[0][:2, 100:]
+    axes = np.array(ellipse["axes"])
+    along = (axes / np.square(axes).sum(axis=1, keepdims=True)) @ points
+    assert np.mean(np.square(along).sum(axis=0) < 1) == pytest.approx(ellipse["share"], abs=0.03)
+    assert ellipse["share"] == pytest.approx(0.86, abs=0.005)
+
+
 def test_scheduled_parameters_are_used() -> None:
     made = [racer("sgd", lr=0.01, schedule={"name": "exponential", "params": {"gamma": 0.5}})]
     spec = experiment(surface("bowl"), made, 10)

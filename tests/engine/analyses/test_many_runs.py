@@ -9,6 +9,7 @@ from network_specs import MLP, network_experiment
 
 from engine.analyses.lr_sweep import SweepRequest, sweep
 from engine.analyses.multi_run import MultiRunRequest, run_many
+from engine.catalog.schedules import SCHEDULES
 from engine.core.errors import InvalidSpec
 from engine.landscape.build import build_race
 from engine.spec.defaults import complete
@@ -31,6 +32,20 @@ def test_sweep_matches_single_races(name: str, params: dict[str, Any]) -> None:
             assert np.isnan(told["loss"][k])
         else:
             assert told["loss"][k] == run[-1]
+
+
+@pytest.mark.parametrize("name", SCHEDULES.names)
+def test_runs_under_every_schedule_match_races(name: str) -> None:
+    """Also under one that watches the loss, with which runs cannot go side by side."""
+    spec = experiment(surface("beale"), [racer("sgd", {"name": name}, lr=1e-3)], 20)
+    told = sweep(SweepRequest(experiment=spec, racer=0))
+    made = spec.model_dump(mode="json")
+    for k in (5, told["best"]):
+        made["racers"][0]["optimizer"]["params"]["lr"] = float(told["lr"][k])
+        assert told["loss"][k] == losses_of(complete(Experiment.model_validate(made)))[-1]
+    first = run_many(MultiRunRequest(experiment=spec, racer=0))["paths"][0]
+    own = build_race(spec).advance(21).racers[0][:2]
+    np.testing.assert_array_equal(first, own.astype(np.float32))
 
 
 def test_best_rate_on_a_quadratic_matches_theory() -> None:

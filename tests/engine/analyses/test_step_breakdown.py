@@ -83,6 +83,20 @@ def test_last_term_has_the_bits_of_a_plain_loop(name: str, params: dict[str, Any
         assert told["parts"][-1]["values"] == [x[step + 1], y[step + 1]]
 
 
+@pytest.mark.parametrize(("name", "params"), SETTINGS)
+def test_first_arrows_point_where_the_ball_goes(name: str, params: dict[str, Any]) -> None:
+    """At its first step an optimizer has no memory, so that nothing can point elsewhere."""
+    spec = experiment(surface("ellipse10", start=[2.0, 0.7]), [racer(name, **params)], STEPS)
+    told = break_down(StepBreakdownRequest(experiment=spec, racer=0, step=0))
+    start, end = ([2.0, 0.7], told["parts"][-1]["values"])
+    way = [after - before for before, after in zip(start, end, strict=True)]
+    arrows = [part for part in told["parts"] if part["direction"]]
+    assert {"Gradient", "Step"} <= {part["title"] for part in arrows}
+    for part in arrows:
+        along = sum(one * other for one, other in zip(part["values"], way, strict=True))
+        assert part["direction"] * along > 0, part["title"]
+
+
 @pytest.mark.parametrize(("name", "tensor"), [("muon", 0), ("muon", 1), ("adafactor", 0), ("adafactor", 1)])
 def test_matrices_and_vectors_of_a_network(name: str, tensor: int) -> None:
     spec = network_experiment("mlp", "moons", racers=[racer(name)], batch_size=16)

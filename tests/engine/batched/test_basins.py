@@ -84,6 +84,16 @@ def test_cell_matches_a_plain_torch_loop() -> None:
         assert steps[row, column] == max(outside, default=-1) + 1
 
 
+def test_map_with_other_axes_is_the_same_map_turned() -> None:
+    """Another range for each parameter, so that no cell is its own mirror image."""
+    x, y = {"parameter": "x", "low": -5.0, "high": 4.0}, {"parameter": "y", "low": -3.0, "high": 5.0}
+    upright, turned = (
+        all_parts(request("sgd", {"lr": 0.003}, axes=axes, resolution=15)) for axes in ([x, y], [y, x])
+    )
+    for name in upright[0].columns:
+        np.testing.assert_array_equal(grid(turned, name), grid(upright, name).T)
+
+
 def test_diverged_and_unfinished_runs_have_different_codes() -> None:
     thrown = all_parts(request("sgd", {"lr": 0.2}, resolution=16))
     assert (grid(thrown, "minimum") == -2).mean() > 0.9

@@ -168,3 +168,57 @@ def test_schedules_that_read_the_loss_are_refused(schedule: str) -> None:
     request_["experiment"]["racers"][0]["schedule"] = {"name": schedule}
     with pytest.raises(InvalidSpec, match="looks at the loss"):
         map_part(request_, 0)
+
+
+WITH_THEORY: list[dict[str, Any]] = [
+    {},
+    {"lr": 0.02, "nesterov": True, "momentum": 0.5},
+    {"lr": 0.02, "dampening": 0.5},
+]
+"""Settings of SGD that the theory of momentum describes."""
+
+FADING = {"schedule": {"name": "exponential"}}
+
+
+@pytest.mark.parametrize("params", WITH_THEORY)
+def test_map_of_a_quadratic_has_its_theory(params: dict[str, Any]) -> None:
+    axes = [LR, MOMENTUM | {"low": 0.1}]
+    part = map_part(asked(params=params, axes=axes), 0)
+    assert part.theory is not None
+    assert part.theory["curvatures"] == pytest.approx([1.0, 10.0])
+    assert {"theory_rate", "regime"} <= part.columns.keys()
+
+
+@pytest.mark.parametrize(
+    ("change", "of_racer", "more"),
+    [
+        ({}, FADING, {}),
+        ({}, {"schedule": {"name": "linear_warmup"}}, {}),
+        ({"weight_decay": 0.1}, {}, {}),
+        ({"dampening": 1.0}, {}, {}),
+        ({}, {}, {"noise": 0.3}),
+        ({}, {}, {"surface": {"name": "rosenbrock"}}),
+    ],
+)
+def test_theory_is_told_only_where_it_holds(
+    change: dict[str, Any], of_racer: dict[str, Any], more: dict[str, Any]
+) -> None:
+    """Its curves hold for SGD with settings that stay, on a quadratic without noise and decay."""
+    request_ = asked(params={"lr": 0.02} | change)
+    request_["experiment"]["racers"][0] |= of_racer
+    request_["experiment"]["problem"] |= more
+    part = map_part(request_, 0)
+    assert part.theory is None
+    assert not {"theory_rate", "regime"} & part.columns.keys()
+
+
+def test_edited_racers_and_other_axes_have_no_theory() -> None:
+    edited = asked()
+    edited["experiment"]["edits"] = [{"step": 7, "racer": 0, "set": {"weight_decay": 0.3}}]
+    decay = asked(axes=[LR, {"parameter": "weight_decay", "low": 0.0, "high": 0.1}])
+    for request_ in (
+        edited,
+        decay,
+        asked("adam", axes=[LR, {"parameter": "beta1", "low": 0.1, "high": 0.9}]),
+    ):
+        assert map_part(request_, 0).theory is None

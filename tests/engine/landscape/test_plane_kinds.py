@@ -115,6 +115,15 @@ def test_sharpest_directions_are_eigenvectors_of_the_dense_hessian(origin: str) 
     assert describe(problem).plane["eigenvalues"] == list(problem.axes.eigenvalues)
 
 
+@pytest.mark.parametrize("dataset", ["moons", "xor", "circles"])
+@pytest.mark.parametrize("step", [0, 9, 30])
+def test_loss_falls_to_the_right_and_upwards(dataset: str, step: int) -> None:
+    """An eigenvector has no sign of its own: the plane has one, whichever the solver returns."""
+    problem = build_problem(_experiment("hessian", dataset, origin="current", step=step))
+    slope = torch.autograd.functional.jacobian(_fresh_loss(problem), problem.axes.origin)
+    assert all(float(slope @ direction) < 0 for direction in problem.axes.directions)
+
+
 def test_loss_on_the_hessian_plane_curves_by_its_eigenvalues() -> None:
     problem = build_problem(_experiment("hessian", origin="final"))
     loss, h = _fresh_loss(problem), 1e-3

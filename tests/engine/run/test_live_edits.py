@@ -10,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.catalog.methods import OPTIMIZERS
+from engine.catalog.schedules import SCHEDULES
 from engine.catalog.surfaces import SURFACES
 from engine.core.params import live_fields
 from engine.landscape.build import build_race
+from engine.run.trajectory import COLUMNS
 
 STEPS = 40
+RATE = COLUMNS.index("lr")
 
 SHARES = st.floats(0.0, 0.95)
 
@@ -55,3 +58,22 @@ def test_any_live_edits_equal_a_plain_loop(name: str, data: st.DataObject) -> No
     build = partial(torch_optimizer, name, **made.racers[0].optimizer.params.model_dump())
     (rows,) = build_race(made).advance(STEPS + 1).racers
     assert rows[:3].tobytes() == plain_loop(function, start, build, STEPS, before).tobytes()
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in SCHEDULES if not entry.watches_loss])
+@settings(max_examples=10, deadline=None)
+@given(bases=st.dictionaries(st.integers(0, STEPS), st.floats(1e-4, 0.05), max_size=5))
+def test_rate_is_the_latest_base_times_its_factor(name: str, bases: dict[int, float]) -> None:
+    """However many new learning rates came before: none of them leaves a trace."""
+    first, made = 0.02, [racer("sgd", {"name": name}, lr=0.02)]
+    edits = [{"step": step, "racer": 0, "set": {"lr": base}} for step, base in sorted(bases.items())]
+    plain, edited = (
+        build_race(experiment(surface("bowl"), made, STEPS, edits=some)).advance(STEPS + 1).racers[0][RATE]
+        for some in ([], edits)
+    )
+    in_force = [
+        bases[max(known)] if (known := {k for k in bases if k <= at}) else first for at in range(STEPS + 1)
+    ]
+    assert edited.tolist() == pytest.approx(
+        [rate * base / first for rate, base in zip(plain, in_force, strict=True)]
+    )
