@@ -1,5 +1,6 @@
 """Worker's ``advance``: the same bytes whatever is cached and however the points are requested."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from engine.landscape.build import build_race
 from engine.run.race import COLUMNS, Race
 from engine.run.trajectory import Chunk
+from engine.spec.defaults import complete
 from engine.spec.experiment import Experiment, canonical
 from engine.worker.advance import CHECKPOINT_EVERY, MAX_RACES, RunRef, advance, clear_cache
 
@@ -50,6 +52,50 @@ def test_any_order_of_calls_gives_the_same_bytes(truth: list[np.ndarray], calls:
         assert chunk.start == start
         for rows, whole in zip(chunk.racers, truth, strict=True):
             assert rows.tobytes() == whole[:, start : start + n].tobytes()
+
+
+BASE: dict[str, Any] = {
+    "problem": surface("rosenbrock", noise=0.1),
+    "racers": [racer("sgd", {"name": "cosine"}, lr=1e-3, momentum=0.9), racer("adam", lr=0.05)],
+    "steps": 80,
+}
+OTHERS: list[dict[str, Any]] = [
+    {},
+    {"steps": 40},
+    {"steps": 81},
+    {"seed": 1},
+    {"edits": [{"step": 9, "racer": 0, "set": {"lr": 2e-3}}]},
+    {"edits": [{"step": 30, "racer": 1, "set": {"lr": 0.1}}]},
+    {"racers": [*reversed(BASE["racers"])]},
+    {"racers": [BASE["racers"][0]]},
+    {"racers": [racer("sgd", {"name": "cosine"}, lr=1e-3, momentum=0.8), BASE["racers"][1]]},
+    {"racers": [racer("sgd", {"name": "cosine", "params": {"eta_min": 1e-4}}, lr=1e-3), BASE["racers"][1]]},
+    {"problem": surface("rosenbrock", noise=0.1, start=[0.0, 0.5])},
+    {"problem": surface("rosenbrock")},
+    {"problem": surface("beale", noise=0.1)},
+]
+"""Fields of an experiment that a person changes while the former race is still cached."""
+
+
+@cache
+def whole(index: int) -> tuple[Any, ...]:
+    """The points of one of them, of a race of its own."""
+    made = complete(Experiment.model_validate(BASE | OTHERS[index]))
+    return made, build_race(made).advance(made.steps + 1)
+
+
+@pytest.mark.parametrize("index", range(1, len(OTHERS)))
+@pytest.mark.parametrize("back", [False, True], ids=["forwards", "back"])
+def test_changed_experiment_takes_nothing_from_the_former(index: int, back: bool) -> None:
+    """Neither where the cached race stands before the point that is asked for, nor where it is beyond it."""
+    former, other = (index, 0) if back else (0, index)
+    made, points = whole(other)
+    for computed, start in ((8, 8), (8, 12), (20, 12), (40, 0)):
+        clear_cache()
+        advance(ref(whole(former)[0]), 0, computed)
+        chunk = advance(ref(made), start, made.steps + 1)
+        for rows, expected in zip(chunk.racers, points.racers, strict=True):
+            assert rows.tobytes() == expected[:, start:].tobytes()
 
 
 def test_edits_leave_earlier_points_unchanged() -> None:
