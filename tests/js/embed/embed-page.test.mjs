@@ -156,6 +156,7 @@ test("the link leads to the lab with the same state", async () => {
 
 test("the host changes the view and the experiment", async () => {
   mock.method(globalThis, "fetch", async () => ({ ok: true, json: async () => ({}) }));
+  lab.store.set({ view: { ...lab.state.view, lock: true, hide: ["curves", "link"] } });
   tell("setState", { view: { theme: "dark", loss: "linear" }, changes: { "/seed": 5 } });
   for (let k = 0; k < 20; k += 1) await new Promise((done) => setImmediate(done));
   assert.deepEqual(
@@ -164,7 +165,8 @@ test("the host changes the view and the experiment", async () => {
   );
   assert.equal(document.documentElement.dataset.theme, "dark");
   assert.match(one("#open").href, /seed=5/);
-  assert.doesNotMatch(one("#open").href, /hide|lock/);
+  assert.doesNotMatch(one("#open").href, /hide|lock|view/, "in the lab all can be seen and changed");
+  lab.store.set({ view: { ...lab.state.view, lock: false } });
   assert.equal(heard.find(({ type }) => type === "ready").eid, "fig-2");
 });
 

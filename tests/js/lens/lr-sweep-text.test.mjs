@@ -22,6 +22,37 @@ test("a sweep's key excludes the racer's own rate and the other racers", () => {
   assert.notEqual(sweepKey({ ...SPEC, edits: [] }, 0), sweepKey(SPEC, 0));
 });
 
+test("a sweep's key has all that its losses depend on", () => {
+  const [own, other] = SPEC.racers;
+  const racer = (changes) => ({ racers: [{ ...own, ...changes }, other] });
+  const params = (changes) =>
+    racer({ optimizer: { name: "sgd", params: { ...own.optimizer.params, ...changes } } });
+  const edit = (changes) => ({ edits: [{ ...SPEC.edits[0], ...changes }] });
+  const step = { name: "step", params: { gamma: 0.5 } };
+  const changes = {
+    surface: { problem: { ...SPEC.problem, surface: { name: "beale" } } },
+    start: { problem: { ...SPEC.problem, start: [0, 1] } },
+    noise: { problem: { ...SPEC.problem, noise: 0.1 } },
+    seed: { seed: 1 },
+    steps: { steps: 60 },
+    schedule: racer({ schedule: step }),
+    factor: racer({ schedule: { ...step, params: { gamma: 0.25 } } }),
+    optimizer: racer({ optimizer: { name: "adam" } }),
+    momentum: params({ momentum: 0.5 }),
+    rate: params({ lr: 0.3 }),
+    label: racer({ label: "Mine" }),
+    "other racer": { racers: [own, { optimizer: { name: "nadam" } }] },
+    "edited momentum": edit({ set: { lr: 0.2, momentum: 0.4 } }),
+    "edited rate": edit({ set: { lr: 0.1, momentum: 0.5 } }),
+    "edit's step": edit({ step: 6 }),
+    "other racer's edit": { edits: [...SPEC.edits, { step: 9, racer: 1, set: { eps: 1e-3 } }] },
+  };
+  const keys = Object.entries(changes).map(([name, change]) => [name, sweepKey({ ...SPEC, ...change }, 0)]);
+  const idle = keys.filter(([, key]) => key === sweepKey(SPEC, 0)).map(([name]) => name);
+  assert.deepEqual(idle, ["rate", "label", "other racer", "edited rate", "other racer's edit"]);
+  assert.equal(new Set(keys.map(([, key]) => key)).size, keys.length - idle.length + 1);
+});
+
 test("applying a rate sets it for the whole run and keeps other edits", () => {
   const now = withLearningRate(SPEC, 0, 0.3);
   assert.deepEqual(now.racers[0].optimizer.params, { momentum: 0.9, lr: 0.3 });
