@@ -136,6 +136,43 @@ test("a map's key ignores the parameters on its axes", () => {
   assert.equal(mapKey(before, "basins", 0, shown), mapKey(others, "basins", 0, shown));
 });
 
+test("a map's key has all that its cells depend on", () => {
+  const adam = { optimizer: { name: "adam", params: { lr: 0.1, betas: [0.9, 0.99], eps: 0.01 } } };
+  const spec = {
+    problem: { kind: "surface", surface: { name: "bowl" }, start: [1, 1] },
+    racers: [adam, { optimizer: { name: "sgd" } }],
+    steps: 50,
+    seed: 0,
+    edits: [{ step: 5, racer: 0, set: { eps: 0.1 } }],
+  };
+  const racer = (changes) => ({ racers: [{ ...adam, ...changes }, spec.racers[1]] });
+  const params = (changes) =>
+    racer({ optimizer: { name: "adam", params: { ...adam.optimizer.params, ...changes } } });
+  const changes = {
+    surface: { problem: { ...spec.problem, surface: { name: "beale" } } },
+    start: { problem: { ...spec.problem, start: [0, 1] } },
+    noise: { problem: { ...spec.problem, noise: 0.1 } },
+    seed: { seed: 1 },
+    steps: { steps: 60 },
+    schedule: racer({ schedule: { name: "step" } }),
+    rate: params({ lr: 0.2 }),
+    beta1: params({ betas: [0.8, 0.99] }),
+    beta2: params({ betas: [0.9, 0.9] }),
+    eps: params({ eps: 0.02 }),
+    edit: { edits: [{ step: 6, racer: 0, set: { eps: 0.1 } }] },
+    "other racer": { racers: [adam, { optimizer: { name: "nadam" } }] },
+    "other racer's edit": { edits: [...spec.edits, { step: 9, racer: 1, set: { momentum: 0.5 } }] },
+  };
+  const idle = (kind) => {
+    const own = mapKey(spec, kind, 0, ["lr", "beta1"]);
+    return Object.keys(changes).filter(
+      (name) => mapKey({ ...spec, ...changes[name] }, kind, 0, ["lr", "beta1"]) === own,
+    );
+  };
+  assert.deepEqual(idle("basins"), ["start", "other racer", "other racer's edit"]);
+  assert.deepEqual(idle("hyperparameters"), ["rate", "beta1", "other racer", "other racer's edit"]);
+});
+
 test("maps of long runs have fewer balls", () => {
   for (const steps of [1, 100, 500, 2000, 20_000]) {
     const size = resolutionOf(steps, {});
