@@ -80,7 +80,7 @@ for (let digit = 1; digit <= 9; digit += 1) KEYS[digit] = ["select", () => digit
  */
 function actionsOf(commands) {
   const all = /** @type {Record<string, ((given?: unknown) => void) | undefined>} */ (commands);
-  const known = Object.entries(KEYS).filter(([, [name]]) => all[name] || name === "lens");
+  const known = Object.entries(KEYS).filter(([, [name]]) => all[name]);
   return Object.fromEntries(
     known.map(([key, [name, given]]) => [
       key,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { keyListener } from "../../../static/js/page/keyboard.js";
+import { keyListener, usesKey } from "../../../static/js/page/keyboard.js";
 
 /** An element that matches these selectors. */
 globalThis.Element = class {
@@ -76,6 +76,18 @@ test("each key has its command", () => {
       assert.deepEqual(press(key.toUpperCase(), { shiftKey: true }), [shifted, true], "as a capital");
   }
   for (const key of ["0", "x", "Enter", "Escape", "Tab"]) assert.deepEqual(press(key), ["", false], key);
+});
+
+test("keys of commands that a page lacks are the browser's", () => {
+  let prevented = 0;
+  const listener = keyListener({ toggle: () => {} });
+  for (const key of ["o", "b", "c", "f", "n", "e", "ArrowLeft", "1", "?"]) {
+    listener({ key, target: null, preventDefault: () => prevented++ });
+    assert.equal(usesKey({ toggle: () => {} }, key), false, key);
+  }
+  assert.equal(prevented, 0);
+  listener({ key: " ", target: null, preventDefault: () => prevented++ });
+  assert.equal(prevented, 1);
 });
 
 test("the keys of the help do something", () => {
