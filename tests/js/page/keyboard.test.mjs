@@ -134,12 +134,3 @@ test("a control keeps the keys that it needs", () => {
   for (const key of [" ", "z", "r", "1"]) assert.notEqual(press(key, { target: RANGE })[0], "", key);
   assert.deepEqual(press(" ", { target: new Element("div") }), ["toggle", true]);
 });
-
-test("a page without a command does nothing", () => {
-  for (const key of ["o", "b"]) {
-    let prevented = false;
-    keyListener({})({ key, target: null, preventDefault: () => (prevented = true) });
-    assert.equal(prevented, true);
-  }
-  keyListener({})({ key: "c", target: null, preventDefault: () => assert.fail("c has no command") });
-});
