@@ -189,9 +189,15 @@ function list(items) {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
-/** @param {string} label @param {string} sentence */
+/** How a verdict begins that says what a racer is, and one that says what it did. */
+const STATE = /^(At|On|Without|Stalled|[A-Z][a-z]+ing)\b/;
+const PAST = /^(Diverged|Stopped) /;
+
+/** A verdict as a sentence about its racer. @param {string} label @param {string} sentence */
 function newsText(label, sentence) {
-  return sentence.startsWith("Diverged ") ? `${label} d${sentence.slice(1)}` : `${label}: ${sentence}`;
+  const end = `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+  if (PAST.test(sentence)) return `${label} ${end}`;
+  return STATE.test(sentence) ? `${label} is ${end}` : `${label}: ${sentence}`;
 }
 
 /** The first sentence of a text. @param {string} text */

@@ -31,8 +31,8 @@ test("one racer is told with its regime", () => {
 test("news is what began less than 60 steps ago", () => {
   const others = [racer("A", 1), racer("B", 2, "converged", "At a minimum.", 40)];
   const text = (time) => statusText(others, time, 500, "");
-  assert.equal(text(40), "B: At a minimum.");
-  assert.equal(text(99.9), "B: At a minimum.");
+  assert.equal(text(40), "B is at a minimum.");
+  assert.equal(text(99.9), "B is at a minimum.");
   assert.match(text(100), /^Step 100: A is lowest/);
   assert.match(statusText(others, 50, 50, ""), /A ends lowest/, "the end has the last word");
   const first = [racer("A", 1, "descending", "On its way.", 0), racer("B", 2)];
@@ -45,11 +45,20 @@ test("the latest news comes first", () => {
     racer("B", 2, "y", "Diverging since 20.", 20),
     racer("C", 3, "z", "Diverged at 15.", 15),
   ];
-  assert.equal(statusText(racers, 30, 500, ""), "B: Diverging since 20.");
+  assert.equal(statusText(racers, 30, 500, ""), "B is diverging since 20.");
   assert.equal(statusText([racers[0], racers[2]], 30, 500, ""), "C diverged at 15.");
-  assert.equal(statusText([racers[0], racer("D", 1)], 30, 500, ""), "A: On a plateau: flat.");
+  assert.equal(statusText([racers[0], racer("D", 1)], 30, 500, ""), "A is on a plateau: flat.");
   const stuck = racer("E", 1, "s", "Stuck for 40 steps.", 12);
   assert.equal(statusText([stuck, racer("D", 1)], 30, 500, ""), "E: Stuck for 40 steps.");
+  for (const [sentence, told] of [
+    ["Descending: the loss fell.", "F is descending: the loss fell."],
+    ["At rest in a minimum: no way down.", "F is at rest in a minimum: no way down."],
+    ["Stalled: it has stood still.", "F is stalled: it has stood still."],
+    ["Without a floor so far: far below.", "F is without a floor so far: far below."],
+    ["Stopped at step 12: no value.", "F stopped at step 12: no value."],
+    ["All steps are taken: loss 1.", "F: All steps are taken: loss 1."],
+  ])
+    assert.equal(statusText([racer("F", 1, "f", sentence, 12), racer("D", 1)], 30, 500, ""), told);
 });
 
 test("the ranking has the lowest and the highest", () => {
