@@ -85,14 +85,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    """The context of a module's pages: they load the page's files once.
+
+    The window is not larger than it must be: without a graphics card, its size is much of a page's cost.
+    """
+    context = browser.new_context(viewport={"width": 1120, "height": 720})
     context.set_default_timeout(TIMEOUT_MS)
     yield context
     context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+def page(context: BrowserContext, base_url: str) -> Iterator[Page]:
+    """A page that knows nothing of those before it."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": base_url.rstrip("/"), "storageTypes": "all"})
+    session.detach()
+    context.clear_permissions()
+    yield page
+    for opened in context.pages:
+        opened.close()

@@ -8,9 +8,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from host_page import HostPage
+from lab_page import TIMEOUT_MS
 from page_monitor import PageMonitor, injected_elements, stored_data
 from payloads import ELEMENTS, LABELS, MARK, PAYLOADS, WORDS
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +105,15 @@ POST_MESSAGES = """async (payloads) => {
     await new Promise((done) => setTimeout(done, 20)); // stays below the limit of messages per second
   }
 }"""
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A context for each test: a monitor sees all of its context."""
+    context = browser.new_context()
+    context.set_default_timeout(TIMEOUT_MS)
+    yield context
+    context.close()
 
 
 @pytest.fixture

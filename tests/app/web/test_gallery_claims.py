@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 import torch
-from sklearn.metrics import accuracy_score
 
 from app.web.gallery import FOLDER, example, gallery
 from engine.analyses.quantities import QUANTITIES
@@ -109,7 +108,7 @@ def test_network_classifies_unseen_digits():
         first, bias, second, offset = racer.parameters
         with torch.no_grad():
             outputs = torch.relu(unseen @ first.T + bias) @ second.T + offset
-        right.append(accuracy_score(labels, outputs.argmax(dim=1)))
+        right.append(float((outputs.argmax(dim=1) == labels).double().mean()))
     assert right[0] < 0.97 < min(right[1:])
 
 
