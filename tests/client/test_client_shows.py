@@ -52,6 +52,33 @@ def test_figure_contains_the_numbers_of_the_run(lab: Client) -> None:
     assert lab.landscape("bowl", resolution=5).figure().data[0].type == "contour"
 
 
+def test_figure_shows_the_whole_land_at_its_places(here: Client) -> None:
+    """Branin's domain is another one along each axis."""
+    figure = here.run("branin", "adam", steps=12).figure()
+    (land,) = (trace for trace in figure.data if trace.type == "contour")
+    x, y = np.meshgrid(np.linspace(-5, 10, len(land.x)), np.linspace(0, 15, len(land.y)))
+    np.testing.assert_allclose([land.x, land.y], [x[0], y[:, 0]], atol=1e-12)
+    valley = (y - 5.1 / (4 * np.pi**2) * x**2 + 5 / np.pi * x - 6) ** 2
+    loss = valley + 10 * (1 - 1 / (8 * np.pi)) * np.cos(x) + 10
+    np.testing.assert_allclose(land.customdata, loss, rtol=1e-6, atol=1e-3)
+    heights = np.asarray(land.z).ravel()
+    assert (np.diff(heights[np.argsort(np.asarray(land.customdata).ravel())]) >= 0).all()
+    assert [figure.layout[axis].range for axis in ("xaxis", "yaxis")] == [(-5, 10), (0, 15)]
+    assert [figure.layout[axis].title.text for axis in ("xaxis", "yaxis", "xaxis2")] == ["x", "y", "step"]
+
+
+def test_figure_marks_ends_and_has_a_scale_that_fits(here: Client) -> None:
+    for formula, scale in (("x**2 + y**2 + 1", "log"), ("x**2 + y**2 - 1", "linear")):
+        runs = here.compare(formula, ["gd", "adam"], steps=12)
+        figure = runs.figure()
+        lines = [trace for trace in figure.data if trace.type == "scatter"]
+        ends = [trace for trace in lines if trace.mode == "markers"]
+        assert [(end.x[0], end.y[0]) for end in ends] == [(run.x[-1], run.y[-1]) for run in runs]
+        curves = [trace for trace in lines if trace.xaxis == "x2"]
+        assert [list(curve.x) for curve in curves] == [list(range(13))] * 2
+        assert figure.layout.yaxis2.type == scale
+
+
 def test_notebook_shows_the_page_of_a_server(there: Client) -> None:
     shown = there.run("bowl", "adam", steps=3)._repr_mimebundle_()
     assert "<iframe" in shown["text/html"]
