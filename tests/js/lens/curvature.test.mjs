@@ -94,6 +94,36 @@ test("rows have whole space first, then the plane", () => {
   assert.match(noiseText({ noise: { share: 0.393 } }), /for 39 of 100 steps/);
 });
 
+test("an angle is that of a line, which has no ends", () => {
+  for (let degrees = -179; degrees <= 180; degrees += 1) {
+    const turn = (degrees * Math.PI) / 180;
+    const line = [-180, 0, 180].map((more) => degrees + more).find((one) => one > -90 && one <= 90);
+    const told = angleOf({ vector: [Math.cos(turn), Math.sin(turn)] }).replace("\u2212", "-");
+    assert.equal(Math.abs(Number.parseInt(told, 10) - line) % 180, 0, `${degrees}`);
+    if (line !== 90) assert.equal(told, `${line}\u00b0`);
+  }
+});
+
+test("a rate is stable below its limit, not at it", () => {
+  for (const [lr, verdict] of [
+    [0.249, /stable\.$/],
+    [0.25, /100 % of it: too large/],
+    [0.3, /120 % of it: too large/],
+  ])
+    assert.match(limitText({ ...bend(8, 1), lr, limit: 0.25 }).text, verdict);
+});
+
+test("the limit is that of all weights, not of the plane", () => {
+  const space = { directions: [{ curvature: 20 }, { curvature: 10 }, { curvature: -1 }] };
+  const { text, share } = limitText({ ...bend(8, 1), space, lr: 0.05, limit: 0.1 });
+  assert.deepEqual(
+    [text.includes("= 0.1000"), text.includes("with this momentum"), share],
+    [true, false, 0.5],
+  );
+  const flat = { directions: [{ curvature: -0.5 }] };
+  assert.equal(limitText({ ...bend(8, 1), space: flat, limit: null }).share, null);
+});
+
 test("angles, limits and regimes have text", () => {
   assert.equal(angleOf({ vector: [-1, 0.001] }), "0\u00b0");
   assert.equal(angleOf({ vector: [0.5, -0.5] }), "\u221245\u00b0");

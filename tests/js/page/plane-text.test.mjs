@@ -38,6 +38,13 @@ test("99.9 % is not rounded to all, and random directions have no share", () => 
     /99\.9\u00a0% of the first racer/,
   );
   assert.match(planeText({ weights: 9, explained_variance: [0.9, 0.1] }, null), /holding all of/);
+  for (const [rest, told] of [
+    [0.09949, "99.9\u00a0%"],
+    [0.09951, "all"],
+  ])
+    assert.ok(
+      planeText({ weights: 9, explained_variance: [0.9, rest] }, null).includes(`holding ${told} of`),
+    );
   assert.match(planeText({ weights: 9, explained_variance: null }, null), /random directions\.$/);
 });
 
