@@ -1,10 +1,21 @@
-/** Problem controls: settings that belong to no catalog entry, such as gradient noise and batch size. */
+/** Problem controls: those of settings that belong to no catalog entry, such as gradient noise and batch size, and of own data. */
 
 /**
  * Parameters of a dataset that say how many samples there are.
  *
  * @typedef {{samples?: number, points?: unknown[], test_share?: number, [name: string]: unknown}} DataParams
  */
+
+/**
+ * @typedef {HTMLElement & {samples?: number | null, update(params: Record<string, unknown>, errors: import("./param-group.js").FieldError[],
+ *   use: import("./own-table.js").Use): void}} OwnEditor - `samples` is their number, if the editor knows it
+ */
+
+/** Editors of a person's own data, by the name of the dataset. @type {Record<string, () => Promise<OwnEditor>>} */
+export const OWN_EDITORS = {
+  table: async () => new (await import("./own-table.js")).OwnTable().setUp(),
+  points: async () => new (await import("./own-points.js")).OwnPoints().setUp(),
+};
 
 /** Describes the control of gradient noise. @returns {import("../experiment/schema.js").Control} */
 export function noiseControl() {

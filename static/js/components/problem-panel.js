@@ -14,7 +14,6 @@ import { groupSurfaces } from "../experiment/surface-groups.js";
 import { emitParam, iconButton, make, rebuild, setText, uniqueId } from "./dom.js";
 import { formula } from "./math-formula.js";
 import { NumberBox, REAL } from "./number-box.js";
-import { OWN_EDITORS } from "./own-editors.js";
 import { otherSettings } from "./own-settings.js";
 import { ParamGroup } from "./param-group.js";
 import { PlanePicker } from "./plane-picker.js";
@@ -22,6 +21,7 @@ import {
   batchControl,
   measuringControl,
   noiseControl,
+  OWN_EDITORS,
   penaltyControl,
   stoppingControl,
 } from "./problem-controls.js";
@@ -33,7 +33,7 @@ import {
 /** @typedef {import("../experiment/problem-kind.js").NetworkProblem} NetworkProblem */
 /** @typedef {import("../experiment/facts.js").Catalog} Catalog */
 /** @typedef {import("../../../types/api.d.ts").PlainEntry} PlainEntry */
-/** @typedef {import("./own-editors.js").OwnEditor} OwnEditor */
+/** @typedef {import("./problem-controls.js").OwnEditor} OwnEditor */
 
 /** Pointers whose errors no control shows. */
 const NAMED = /^\/problem\/(expression|domain|start|model\/name|dataset\/name|loss|surface)/;
