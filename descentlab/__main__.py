@@ -42,12 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _fail(f"The address cannot be used: {error.strerror}. Choose another with --port.")
     with listener, contextlib.suppress(KeyboardInterrupt):
-        _serve(settings, listener, given.open)
+        return _serve(settings, listener, given.open)
     return 0
 
 
-def _serve(settings: "Settings", listener: socket.socket, show: bool) -> None:
+def _serve(settings: "Settings", listener: socket.socket, show: bool) -> int:
+    """Serve until a signal ends it; returns the exit status."""
+    import uvicorn
+
+    from app.uvicorn_ext.inherited import VERSIONS, missing_members
     from app.workers.fork_server import start_fork_server
+
+    if missing := missing_members():
+        return _fail(
+            f"uvicorn {uvicorn.__version__} cannot be used, it has no {', '.join(missing)}. "
+            f'Install another with: pip install "uvicorn{VERSIONS}".'
+        )
 
     start_fork_server()  # it imports Torch while we do
 
@@ -57,6 +67,7 @@ def _serve(settings: "Settings", listener: socket.socket, show: bool) -> None:
     # interpreter's own way, which unlinks semaphores.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     serve(settings, listener, lambda url: _announce(url, show))
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

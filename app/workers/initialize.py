@@ -3,7 +3,6 @@
 import contextlib
 import multiprocessing
 import os
-import resource
 import signal
 import tempfile
 import threading
@@ -24,7 +23,7 @@ def initialize(nice: int, memory_bytes: int, folder: str | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
     _die_with_parent()
     _limit_memory(memory_bytes)
-    if nice:
+    if nice and hasattr(os, "nice"):  # Windows has no such priority
         os.nice(nice)
         with contextlib.suppress(OSError, AttributeError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
@@ -51,7 +50,15 @@ def _die_with_parent() -> None:
 
 
 def _limit_memory(growth: int) -> None:
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    """Limit the address space, on Linux: elsewhere it cannot be measured, or not be limited."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    measured = Path("/proc/self/statm")
+    if not measured.exists():
+        return
+    pages = int(measured.read_text().split()[0])
     ceiling = pages * resource.getpagesize() + growth
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
