@@ -22,6 +22,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: serve until Ctrl-C, or print the current settings. Returns the exit status."""
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
+    try:
+        return _run(given)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("app", "engine"):
+            raise
+        return _fail(
+            f"The server cannot be imported: {error.name} is missing. "
+            'Install it with: pip install "descentlab[server]".'
+        )
+
+
+def _run(given: argparse.Namespace) -> int:
+    """Serve, or print the settings; returns the exit status."""
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 

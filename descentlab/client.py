@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, final
 
-from .backend import Backend, as_json
+from .backend import Backend, LabError, as_json
 from .own_table import OwnTable, read_own_table
 from .results import Comparison, Landscape, Run, build_runs, fetch_landscape
 from .spec_builder import NameOrSpec, experiment_spec, problem_spec
@@ -279,9 +279,19 @@ class Client:
 
 def _open_backend(url: str | None, timeout: float) -> Backend:
     if url is None:
-        from .local import LocalBackend  # imports torch
-
+        try:
+            from .local import LocalBackend  # imports torch
+        except ModuleNotFoundError as error:
+            raise _without_engine(error) from error
         return LocalBackend()
     from .remote import RemoteBackend
 
     return RemoteBackend(url, timeout)
+
+
+def _without_engine(error: ModuleNotFoundError) -> LabError:
+    """What is told where only the client of a server is installed."""
+    return LabError(
+        f"The engine cannot be imported: {error.name} is missing. Install it with: "
+        'pip install "descentlab[torch]". Client("http://...") uses a server instead.'
+    )

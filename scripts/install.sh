@@ -16,7 +16,7 @@ if ! "$PYTHON" -c 'import torch' 2>/dev/null; then
     fi
 fi
 echo "Installing Descent Lab..."
-"${pip[@]}" --editable .
+"${pip[@]}" --editable ".[server]"
 if [[ -n "${1:-}" ]]; then
     echo "Installing the tools of tests and checks ($1)..."
     "${pip[@]}" --group "$1"

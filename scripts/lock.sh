@@ -4,5 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 "${PYTHON:-.venv/bin/python}" -m piptools compile --quiet --allow-unsafe --generate-hashes --strip-extras \
     --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
-    --extra postgresql --constraint constraints.txt \
+    --extra server --extra postgresql --constraint constraints.txt \
     --output-file requirements.lock pyproject.toml

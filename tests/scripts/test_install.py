@@ -25,7 +25,7 @@ def asked_for_torch(folder: Path, **settings: str) -> list[str]:
     environment |= {"PYTHON": str(python), "CALLS": str(calls), "MISSING": "no index", **settings}
     subprocess.run([ROOT / "scripts/install.sh"], env=environment, cwd=ROOT, check=True, capture_output=True)
     *torch, lab = [line.split() for line in calls.read_text().splitlines()]
-    assert lab[-2:] == ["--editable", "."]
+    assert lab[-2:] == ["--editable", ".[server]"]
     assert all("torch" in call for call in torch)
     return [call[call.index("--index-url") + 1] if "--index-url" in call else "default" for call in torch]
 

@@ -75,3 +75,53 @@ def test_engine_works_as_a_library(installed, tmp_path):
     code = "import descentlab.engine.run.race as race; print(race.__file__)"
     printed = subprocess.check_output([installed, "-P", "-c", code], cwd=tmp_path, text=True, timeout=120)
     assert "_bundle" in printed
+
+
+@pytest.fixture
+def light(wheel, tmp_path):
+    """A fresh environment with the wheel and NumPy alone."""
+    folder = tmp_path / "light"
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
+    purelib = Path(
+        subprocess.check_output(
+            [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+        ).strip()
+    )
+    for part in Path(sysconfig.get_path("purelib")).glob("numpy*"):
+        (purelib / part.name).symlink_to(part)
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(purelib)
+    return python
+
+
+RACE = """
+import sys
+from descentlab import Client
+
+run = Client(sys.argv[1]).run("bowl", "sgd", lr=0.1, steps=3)
+print(len(run.loss), "torch" in sys.modules)
+try:
+    Client()
+except ValueError as error:
+    print(error)
+"""
+
+
+def test_client_of_a_server_needs_numpy_alone(light, tmp_path):
+    with running("--workers", "1") as server:
+        command = [light, "-P", "-c", RACE, server.url]
+        printed = subprocess.check_output(command, cwd=tmp_path, text=True, timeout=120)
+    assert printed.startswith("4 False\n")
+    assert 'pip install "descentlab[torch]"' in printed
+    started = subprocess.run(
+        [light, "-P", "-m", "descentlab"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode == 1
+    assert started.stderr.endswith('Install it with: pip install "descentlab[server]".\n')
+    assert "Traceback" not in started.stderr

@@ -57,5 +57,5 @@ def test_release_without_a_member_is_refused(monkeypatch, capsys):
 
 
 def test_package_asks_for_the_known_releases():
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    assert f"uvicorn{VERSIONS}" in asked
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert f"uvicorn{VERSIONS}" in asked["optional-dependencies"]["server"]
