@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: serve until Ctrl-C, or print the current settings. Returns the exit status."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has read enough, as ``head`` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
     try:
@@ -52,6 +64,8 @@ def _run(given: argparse.Namespace) -> int:
         return _fail(f"These settings cannot be used: {faults}.")
     except SettingsError as error:
         return _fail(f"These settings cannot be used: {error}. Lists are JSON; see docs/settings.md.")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _fail(f"The address cannot be used: {error.strerror}. Choose another with --port.")
     with listener, contextlib.suppress(KeyboardInterrupt):

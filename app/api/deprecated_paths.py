@@ -21,6 +21,7 @@ def add_deprecated_path(routes: APIRouter, former: str, present: str) -> None:
                 response_model=route.response_model,
                 responses=route.responses,
                 openapi_extra=route.openapi_extra,
+                tags=[tag for tag in route.tags if tag not in routes.tags],
                 name=f"{route.name}_at_former_path",
                 summary=f"{route.summary} (former path)",
                 description=f"Deprecated: use `{routes.prefix}{present}`, which answers the same.",

@@ -10,11 +10,26 @@ from engine.analyses import ANALYSES
 from engine.batched import MapRequest
 from engine.spec.experiment import Experiment
 
-from ..core.response_models import Problem, problems
+from ..core.response_models import RANGES, Problem, problems
 from .routes.landscapes import LandscapeRequest
 from .routes.tables import TableRequest
 
 REFERENCES = "#/components/schemas/{model}"
+BINARY = ("image/", "video/", "application/x-npz")
+"""Beginnings of media types whose bodies are bytes to a generated client."""
+
+TAGS = {
+    "health": "State and versions of the server.",
+    "catalog": "What there is to choose, and the limits of a request.",
+    "experiments": "Check an experiment, and save it under a short link.",
+    "trajectories": "The path of every racer.",
+    "landscapes": "The loss on a grid.",
+    "tables": "Own data.",
+    "maps": "What becomes of every start, or of every pair of settings.",
+    "analyses": "What else can be measured of a run.",
+    "exports": "Scripts, notebooks, pictures and films.",
+    "sharing": "Embeds and QR codes.",
+}
 GENERATED = ("HTTPValidationError", "ValidationError")
 
 ABOUT = """
@@ -40,7 +55,10 @@ def document(api: FastAPI) -> dict[str, Any]:
             routes=api.routes,
             servers=[{"url": "/"}],
             license_info={"name": "MIT", "identifier": "MIT"},
+            contact={"name": "Whoever runs this server"},
+            tags=[{"name": name, "description": about} for name, about in TAGS.items()],
         )
+        made["security"] = []  # there is no login
         _add_models(made)
         _mend_answers(made)
         api.openapi_schema = made
@@ -69,8 +87,17 @@ def _mend_answers(document: dict[str, Any]) -> None:
     for operations in document["paths"].values():
         for operation in operations.values():
             answers = operation["responses"]
+            _mend_bytes(answers["200"].get("content", {}))
             supposed = answers.get("422", {}).get("content", {}).get("application/json", {})
             if "HTTPValidationError" in str(supposed):
                 del answers["422"]
-            for status, answer in problems(500).items():
+            ranged = "304" in answers and operation is operations.get("get")
+            for status, answer in (problems(500) | (RANGES if ranged else {})).items():
                 answers[str(status)] = answer
+
+
+def _mend_bytes(content: dict[str, Any]) -> None:
+    """Say of bodies that are bytes that they are: a generated client leaves out calls that it cannot read."""
+    for media_type, told in content.items():
+        if media_type.startswith(BINARY):
+            told["schema"] = {"type": "string", "format": "binary", "contentMediaType": media_type}

@@ -182,6 +182,7 @@ EXAMPLES = {
     410: "What was saved under this id can no longer be read.",
     413: "The body is longer than 65,536 bytes, the most that is taken. Send a smaller experiment.",
     415: "Send the body as application/json.",
+    416: "There are 4096 bytes. Ask for a range that begins before the end.",
     422: "This must be at least 0.",
     429: "More than 600 experiments a minute were saved from your address. Try again in a minute.",
     500: "Something went wrong on our side; the server's log says what. Trying again may help.",
@@ -189,3 +190,9 @@ EXAMPLES = {
     503: "Too much is being computed now. Try again in a moment.",
     507: "No more experiments can be saved here. The link with the experiment inside works all the same.",
 }
+
+RANGES: dict[int | str, dict[str, Any]] = {
+    206: {"description": "The part that Range asks for."},
+    **problems(416),
+}
+"""OpenAPI documentation of the responses to a request for a part of the content."""

@@ -1,4 +1,4 @@
-"""Cacheable responses: strong ETags, 304, negotiated compression."""
+"""Cacheable responses: strong ETags, 304, byte ranges, negotiated compression."""
 
 import gzip
 import hashlib
@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from engine import __version__
 from engine.core.arithmetic import arithmetic
+
+from .byte_ranges import part_response, wants_range
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -61,8 +63,10 @@ def respond(
 ) -> Response:
     """Respond with the content, compressed if possible, or with 304 if the client has it.
 
+    A range that is asked for is one of the uncompressed content; its status is 206.
+
     Args:
-        request: its If-None-Match and Accept-Encoding are used.
+        request: its If-None-Match, Range, If-Range and Accept-Encoding are used.
         content: the whole body.
         media_type: media type of the content.
         etag: without quotes; None if the content is different each time.
@@ -71,12 +75,17 @@ def respond(
         ready: the compressed content by coding, best first; None compresses text of 1 KiB or more here.
     """
     given = {"Cache-Control": cache, "Vary": "Accept, Accept-Encoding", **(headers or {})}
-    coding = _coding(request, content, media_type, ready)
+    ranged = etag is not None and wants_range(request, _tag(etag, ""))
+    coding = "" if ranged else _coding(request, content, media_type, ready)
     if etag is not None:
+        if request.method == "GET":
+            given["Accept-Ranges"] = "bytes"
         # A strong ETag identifies bytes, so each content coding has its own ETag.
         given["ETag"] = _tag(etag, coding)
         if is_not_modified(request, etag):
             return Response(status_code=304, headers=given)
+    if ranged:
+        return part_response(request, content, media_type, given)
     if coding:
         content = ready[coding] if ready else gzip.compress(content, 5, mtime=0)
         given["Content-Encoding"] = coding

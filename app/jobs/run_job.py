@@ -108,7 +108,7 @@ class RunJob:
         return self._blocks[0]
 
     def events(self, start: int, stop: int) -> list[Event]:
-        """Changes of regime that arrived with points ``start`` to ``stop - 1``.
+        """Changes of regime that arrived with points ``start`` to ``stop - 1``, in the order of arrival.
 
         The step of an event may be earlier: that a racer has diverged at its last point is known only when
         the next one is computed.
@@ -160,7 +160,8 @@ class RunJob:
             self._checkpoints.add(self.experiment, *chunk.checkpoint)
             self._replace_latest(chunk.checkpoint)
         self._blocks.append(block)
-        self._events.extend((max(event.step, chunk.start), event) for event in chunk.events)
+        arrivals = [(max(event.step, chunk.start), event) for event in chunk.events]
+        self._events.extend(sorted(arrivals, key=itemgetter(0)))
         self.nbytes += block.nbytes
         self.next += block.points
         self.waiting = chunk.waiting

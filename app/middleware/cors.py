@@ -6,7 +6,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-EXPOSED = "Content-Disposition, Content-Location, ETag, Retry-After"
+EXPOSED = "Accept-Ranges, Content-Disposition, Content-Location, Content-Range, ETag, Retry-After"
+ACCEPTED = "Accept, Content-Type, If-None-Match, If-Range, Last-Event-ID, Range"
 STATIC = "/static/"
 OPEN_PATHS = ("/api/", STATIC, "/openapi.json", "/healthz", "/readyz", "/version")
 
@@ -55,7 +56,7 @@ class OpenCors:
             headers={
                 "Access-Control-Allow-Origin": "*",
                 "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-                "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+                "Access-Control-Allow-Headers": ACCEPTED,
                 "Access-Control-Max-Age": "86400",
             },
         )

@@ -7,12 +7,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 @final
 class HeadAsGet:
-    """HEAD requests, for link checkers and monitors: handled as GET; uvicorn leaves out the body."""
+    """HEAD requests, for link checkers and monitors: handled as GET; uvicorn leaves out the body.
+
+    Its answer is that for the whole: ranges are defined for GET alone.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # a copy: uvicorn goes by its own
+            headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+            scope = {**scope, "method": "GET", "headers": headers}  # a copy: uvicorn goes by its own
         await self.app(scope, receive, send)

@@ -19,6 +19,9 @@ from ..http.short_url import parse_experiment
 WIDTH, HEIGHT = 1200, 630
 """Size of the picture in pixels, as link previews use it."""
 
+MIN_SIZE = 240, 200
+"""Minimum width and height of a picture in pixels."""
+
 MAX_STATE_LENGTH = 6000
 """Maximum number of characters of a packed experiment in the address of a picture."""
 
@@ -58,24 +61,29 @@ def experiment_in(query: str, limit: int) -> Experiment | None:
         return None
 
 
-def picture_address(base: str, experiment: Experiment | None) -> str | None:
+def picture_address(
+    base: str, experiment: Experiment | None, width: int = WIDTH, height: int = HEIGHT
+) -> str | None:
     """Address at which the server draws this experiment; None if the address would be too long."""
     if experiment is None:
         return None
     state = state_codec.encode(orjson.dumps(experiment.model_dump(mode="json", exclude_unset=True)).decode())
     if len(state) > MAX_STATE_LENGTH:
         return None
-    return f"{base}api/v1/exports/png?" + urlencode({"width": WIDTH, "height": HEIGHT, "s": state})
+    return f"{base}api/v1/exports/png?" + urlencode({"width": width, "height": height, "s": state})
 
 
 def link_preview(request: Request, limit: int) -> dict[str, Any]:
     """Metadata in the head of a page: Open Graph, oEmbed and schema.org. ``limit`` is in bytes."""
     query = request.url.query
-    url = str(request.base_url) + (f"?{query}" if query else "")
-    return metadata_of(request, experiment_in(query, limit), url, url)
+    base = str(request.base_url)
+    url = base + (f"?{query}" if query else "")
+    return metadata_of(request, experiment_in(query, limit), url, url, base)
 
 
-def metadata_of(request: Request, experiment: Experiment | None, url: str, embeddable: str) -> dict[str, Any]:
+def metadata_of(
+    request: Request, experiment: Experiment | None, url: str, embeddable: str, canonical: str
+) -> dict[str, Any]:
     """Metadata of a page that shows an experiment.
 
     Args:
@@ -83,6 +91,7 @@ def metadata_of(request: Request, experiment: Experiment | None, url: str, embed
         experiment: what the page shows; None for a title and no picture.
         url: address of the page.
         embeddable: address of the same that oEmbed takes.
+        canonical: the address of which search engines take this page for a variant.
     """
     base = str(request.base_url)
     title = f"{experiment.problem.title()} \u00b7 Descent Lab" if experiment else "Descent Lab"
@@ -90,12 +99,22 @@ def metadata_of(request: Request, experiment: Experiment | None, url: str, embed
         "title": title,
         "description": DESCRIPTION,
         "url": url,
+        "canonical": canonical,
+        "alt": _picture_text(experiment),
         "image": picture_address(base, experiment),
         "width": WIDTH,
         "height": HEIGHT,
         "oembed": f"{base}api/v1/oembed?" + urlencode({"url": embeddable}),
         "metadata": _metadata(title, url),
     }
+
+
+def _picture_text(experiment: Experiment | None) -> str:
+    """What the picture shows, for people who do not see it."""
+    if experiment is None:
+        return ""
+    names = [racer.label or racer.optimizer.name for racer in experiment.racers]
+    return f"Paths of {', '.join(names)} on the loss landscape {experiment.problem.title()}."
 
 
 def _metadata(title: str, url: str) -> dict[str, Any]:

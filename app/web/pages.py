@@ -177,7 +177,10 @@ class Pages:
 
 
 def page_routes(pages: Pages) -> APIRouter:
-    """``/``, ``/embed``, ``/compare``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``."""
+    """``/``, ``/embed``, ``/compare``, ``/docs``, ``/limits``, ``/patterns`` and ``/static/...``.
+
+    Also ``/favicon.ico`` and ``/robots.txt``, which browsers and crawlers look for unasked.
+    """
     routes = APIRouter(include_in_schema=False)
     embedded_catalog = partial(json_script, catalog())
 
@@ -210,11 +213,22 @@ def page_routes(pages: Pages) -> APIRouter:
     async def patterns(request: Request) -> Response:
         return await pages.page(request, "patterns.html", lambda: {"catalog": embedded_catalog()})
 
+    _static(routes, pages)
+    return routes
+
+
+def _static(routes: APIRouter, pages: Pages) -> None:
+    @routes.get("/favicon.ico")
+    async def favicon(request: Request) -> Response:
+        return pages.static(request, "icon.svg")
+
+    @routes.get("/robots.txt")
+    async def robots(request: Request) -> Response:
+        return pages.static(request, "robots.txt")
+
     @routes.get("/static/{name:path}")
     async def static(request: Request, name: str) -> Response:
         return pages.static(request, name)
-
-    return routes
 
 
 def _reference(request: Request, settings: Settings) -> Mapping[str, Any]:

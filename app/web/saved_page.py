@@ -39,8 +39,9 @@ def saved_page_routes(pages: Pages, services: Services) -> APIRouter:
 def _context(request: Request, id_: str, experiment: Experiment) -> Mapping[str, Any]:
     state = state_codec.encode(keys_of(experiment).text)
     base = str(request.base_url)
+    address = f"{base}e/{id_}"
     return {
         "catalog": json_script(catalog()),
-        "link_preview": metadata_of(request, experiment, f"{base}e/{id_}", f"{base}?s={state}"),
+        "link_preview": metadata_of(request, experiment, address, f"{base}?s={state}", address),
         "saved": {"id": id_, "state": state},
     }

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, final
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -19,7 +19,7 @@ from ...http.content_negotiation import negotiate
 from ...http.short_url import domain_json, parse_experiment, problem_json
 from ...http.trajectory_formats import Selection
 from ...jobs.services import Services
-from ..sse import events
+from ..sse import END, Position, events
 from .landscapes import LandscapeRequest, LandscapeResponse, landscape_answer
 from .openapi_examples import EXPERIMENT
 from .request_body import parse_body
@@ -27,6 +27,14 @@ from .trajectories import MARKS, Marks, Trajectory, trajectory_answer
 
 EVENTS = "text/event-stream"
 NEVER = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+LastEventId = Annotated[
+    str | None,
+    Header(
+        alias="Last-Event-ID",
+        max_length=40,
+        description="Id of the last event that the client has: the stream goes on behind it.",
+    ),
+]
 
 
 class ProblemQuery(BaseModel):
@@ -164,7 +172,8 @@ def _landscape(routes: APIRouter, services: Services) -> None:
 
 def _stream(routes: APIRouter, services: Services) -> None:
     stream: dict[int | str, dict[str, Any]] = {
-        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}}
+        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}},
+        204: {"description": "Nothing more: `Last-Event-ID` is that of the last event."},
     }
 
     @routes.get(
@@ -174,17 +183,15 @@ def _stream(routes: APIRouter, services: Services) -> None:
         responses=stream | problems(400, 422),
         summary="Follow the experiment of a readable address",
     )
-    async def link_stream(link: Annotated[ExperimentQuery, Query()]) -> Response:
+    async def link_stream(
+        request: Request, link: Annotated[ExperimentQuery, Query()], last: LastEventId = None
+    ) -> Response:
         """The path as Server-Sent Events: `started`, `points` and `regime` as they are computed, then `done`.
 
-        If the run waits for an answer, `question` in place of `done`. If the computation fails, `error` with
-        a problem. Works with curl and scripts.
+        If the run waits for an answer, `question` in place of `done`. If the computation fails, `failed` with
+        a problem. Works with a browser's `EventSource`, with curl and scripts.
         """
-        return StreamingResponse(
-            events(services, await services.complete(link.experiment()), link.marks),
-            media_type=EVENTS,
-            headers=NEVER,
-        )
+        return await _streamed(services, request, link.experiment(), link.marks, last)
 
     @routes.post(
         "/trajectories/stream",
@@ -194,25 +201,34 @@ def _stream(routes: APIRouter, services: Services) -> None:
         openapi_extra=body("Experiment", EXPERIMENT),
         summary="Follow an experiment",
     )
-    async def stream_trajectory(request: Request, marks: Marks = False) -> Response:
+    async def stream_trajectory(request: Request, marks: Marks = False, last: LastEventId = None) -> Response:
         """The path of any experiment as Server-Sent Events: `started`, `points` and `regime`, then `done`.
 
         The numbers equal those of `/trajectories`, bit for bit.
         """
-        experiment = await services.complete(await parse_body(request, Experiment))
-        return StreamingResponse(events(services, experiment, marks), media_type=EVENTS, headers=NEVER)
+        return await _streamed(services, request, await parse_body(request, Experiment), marks, last)
+
+
+async def _streamed(
+    services: Services, request: Request, incomplete: Experiment, marks: bool, last: str | None
+) -> Response:
+    """Respond with the events after the one with the id ``last``; 204 if there are none."""
+    experiment = await services.complete(incomplete)
+    if last == END:
+        return Response(status_code=204, headers=NEVER)
+    after = Position.parse(last) if last else None
+    former_name = EVENTS not in request.headers.get("accept", "")
+    stream = events(services, experiment, marks, after, former_name)
+    return StreamingResponse(stream, media_type=EVENTS, headers=NEVER)
 
 
 EVENT_SCHEMA = {
-    "type": "object",
-    "description": "One event; its data are JSON.",
-    "required": ["event", "data"],
-    "properties": {
-        "event": {"enum": ["started", "points", "regime", "question", "done", "error"]},
-        "data": {"type": "string"},
-    },
+    "type": "string",
+    "contentMediaType": EVENTS,
+    "description": "Events named `started`, `points`, `regime`, and at the end `question`, `done` or "
+    "`failed`; the data of each are JSON.",
 }
 EXAMPLE_EVENTS = (
-    'event: points\ndata: {"start":0,"racers":[{"x":[2.0],"y":[-1.0],"loss":[2.5],"lr":[0.5],'
-    '"grad_norm":[2.236]}]}\n\nevent: done\ndata: {"steps":0}\n\n'
+    'retry: 2000\n\nid: 1.0\nevent: points\ndata: {"start":0,"racers":[{"x":[2.0],"y":[-1.0],"loss":[2.5],'
+    '"lr":[0.5],"grad_norm":[2.236]}]}\n\nid: end\nevent: done\ndata: {"steps":0}\n\n'
 )

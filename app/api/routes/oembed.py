@@ -9,10 +9,12 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from engine.spec.experiment import Experiment
+
 from ...core.problem_details import ProblemError
 from ...core.response_models import json_response, problems
 from ...jobs.services import Services
-from ...web.link_preview import HEIGHT, WIDTH, experiment_in, picture_address
+from ...web.link_preview import HEIGHT, MIN_SIZE, WIDTH, experiment_in, picture_address
 
 MAX_URL_LENGTH = 20_000
 """Maximum number of characters of a link."""
@@ -101,9 +103,19 @@ def oembed_routes(services: Services) -> APIRouter:
             "height": height,
             "cache_age": 86_400,
         }
-        image = picture_address(base, experiment)
-        if image is not None:
-            answer |= {"thumbnail_url": image, "thumbnail_width": WIDTH, "thumbnail_height": HEIGHT}
-        return json_response(answer)
+        return json_response(answer | _thumbnail(base, experiment, query))
 
     return routes
+
+
+def _thumbnail(base: str, experiment: Experiment | None, query: OEmbedQuery) -> dict[str, object]:
+    """The fields of the picture, not larger than what is asked for; none if it would be too small to draw."""
+    asked = query.model_fields_set
+    width = min(query.maxwidth if "maxwidth" in asked else WIDTH, WIDTH)
+    height = min(query.maxheight if "maxheight" in asked else HEIGHT, HEIGHT)
+    width, height = min(width, round(height * WIDTH / HEIGHT)), min(height, round(width * HEIGHT / WIDTH))
+    width, height = max(width, MIN_SIZE[0]), max(height, MIN_SIZE[1])
+    image = picture_address(base, experiment, width, height)
+    if image is None or ("maxwidth" in asked and width > query.maxwidth):
+        return {}
+    return {"thumbnail_url": image, "thumbnail_width": width, "thumbnail_height": height}

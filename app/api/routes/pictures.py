@@ -16,6 +16,7 @@ from ...core.response_models import NOT_MODIFIED, body, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
 from ...jobs.pictures import PictureOptions, picture
 from ...jobs.services import Services
+from ...web.link_preview import MIN_SIZE
 from .openapi_examples import EXPERIMENT
 from .packed_state import State, unpacked
 from .request_body import parse_body
@@ -24,8 +25,8 @@ from .request_body import parse_body
 class PictureQuery(BaseModel):
     """Picture query: the size in pixels and the theme."""
 
-    width: int = Field(960, ge=240, le=1600, description="Width in pixels.", examples=[960])
-    height: int = Field(720, ge=200, le=1200, description="Height in pixels.", examples=[720])
+    width: int = Field(960, ge=MIN_SIZE[0], le=1600, description="Width in pixels.", examples=[960])
+    height: int = Field(720, ge=MIN_SIZE[1], le=1200, description="Height in pixels.", examples=[720])
     theme: Literal["light", "dark"] = Field("light", examples=["light"])
 
     @property
@@ -46,8 +47,8 @@ class StillQuery(PictureQuery):
 class AnimationQuery(PictureQuery):
     """Animation query: the options of an animation from the start to the end."""
 
-    width: int = Field(640, ge=240, le=800, description="Width in pixels.", examples=[640])
-    height: int = Field(480, ge=200, le=800, description="Height in pixels.", examples=[480])
+    width: int = Field(640, ge=MIN_SIZE[0], le=800, description="Width in pixels.", examples=[640])
+    height: int = Field(480, ge=MIN_SIZE[1], le=800, description="Height in pixels.", examples=[480])
     frames: int = Field(60, ge=2, le=120, examples=[60])
     seconds: float = Field(
         6.0, ge=0.5, le=30.0, description="Duration in seconds, without the pause at the end.", examples=[6]

@@ -34,6 +34,27 @@ def test_thumbnail_shows_the_same_state(client, server):
     assert other != address
 
 
+@pytest.mark.parametrize(
+    ("asked", "size"),
+    [
+        ({"maxwidth": 600}, (600, 315)),
+        ({"maxheight": 315}, (600, 315)),
+        ({"maxwidth": 300}, (300, 200)),
+        ({"maxwidth": 4000, "maxheight": 4000}, (1200, 630)),
+    ],
+)
+def test_thumbnail_fits_what_is_asked_for(client, server, asked, size):
+    answer = oembed(client, f"{server.url}/?{QUERY}", **asked).json()
+    assert (answer["thumbnail_width"], answer["thumbnail_height"]) == size
+    picture = client.get(answer["thumbnail_url"])
+    assert struct.unpack(">II", picture.content[16:24]) == size
+
+
+def test_too_narrow_thumbnail_is_left_out(client, server):
+    answer = oembed(client, f"{server.url}/?{QUERY}", maxwidth=220).json()
+    assert (answer["width"], answer.get("thumbnail_url")) == (220, None)
+
+
 def test_encoded_state_stays_in_the_fragment(client, server):
     body = {
         "problem": {"kind": "surface", "surface": {"name": "beale"}},
@@ -62,6 +83,8 @@ def test_page_has_open_graph_metadata(client, server):
     assert "Himmelblau" in meta["og:title"]
     assert meta["og:url"] == f"{server.url}/?{QUERY}"
     assert meta["og:image"].startswith(f"{server.url}/api/v1/exports/png?")
+    assert "adam" in meta["og:image:alt"]
+    assert re.findall(r'<link rel="canonical" href="([^"]*)"', page) == [f"{server.url}/"]
     (found,) = re.findall(r'type="application/json\+oembed" href="([^"]*)"', page)
     assert client.get(unescape(found)).json()["type"] == "rich"
     (metadata,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)

@@ -1,11 +1,13 @@
 """OpenAPI document: complete, and checked against the server by random requests."""
 
 import os
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import settings
@@ -65,6 +67,40 @@ def test_every_operation_documents_its_responses(path, method):
     if "requestBody" in operation:
         assert operation["requestBody"]["content"]["application/json"]["example"]
         assert {"400", "413", "415", "422"} <= set(operation["responses"])
+
+
+def test_names_of_operations_are_identifiers():
+    """Generators make names of functions of them; each is needed once."""
+    ids = [DOCUMENT["paths"][path][method]["operationId"] for path, method in OPERATIONS]
+    assert [id_ for id_ in ids if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", id_)] == []
+    assert len(set(ids)) == len(ids)
+
+
+def test_tags_are_declared_and_described():
+    declared = {tag["name"] for tag in DOCUMENT["tags"] if tag["description"]}
+    used = [DOCUMENT["paths"][path][method].get("tags", []) for path, method in OPERATIONS]
+    assert all(len(tags) == 1 for tags in used)
+    assert {tag for tags in used for tag in tags} == declared
+
+
+def test_document_says_no_login_and_a_contact():
+    assert DOCUMENT["security"] == []
+    assert DOCUMENT["info"]["contact"]["name"]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_bodies_of_answers_fit_their_schemas(path, method):
+    contents = [
+        (media_type, told)
+        for answer in DOCUMENT["paths"][path][method]["responses"].values()
+        for media_type, told in answer.get("content", {}).items()
+    ]
+    for media_type, told in contents:
+        if "example" in told:
+            schema = {**told["schema"], "components": DOCUMENT["components"]}
+            jsonschema_rs.validator_for(schema).validate(told["example"])
+        if not re.match(r"text/|application/(.*\+)?json|application/x-ipynb", media_type):
+            assert told["schema"]["format"] == "binary", media_type
 
 
 def test_every_reference_resolves():

@@ -64,3 +64,20 @@ def test_invalid_setting_is_named_in_a_sentence(name, value):
     assert failed.returncode == 1
     assert name.lower() in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("argument", ["config", "--help", "--version"])
+def test_reader_that_stops_gets_no_message(argument):
+    reading, writing = os.pipe()
+    os.close(reading)  # as ``head`` does when it has read enough
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [*PYTHON, argument],
+            cwd=ROOT,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (done.stderr, done.returncode) == ("", 0)

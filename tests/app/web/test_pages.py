@@ -4,6 +4,7 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from urllib.robotparser import RobotFileParser
 
 import httpx2
 from fastapi import FastAPI
@@ -47,3 +48,30 @@ def test_rendered_page_is_cached_until_a_file_changes(tmp_path):
         style = tmp_path / "static/css/tokens.css"
         style.write_text(style.read_text() + "/* changed */")
         eventually(lambda: tag() != before, FRESH_S + 30)
+
+
+def test_what_browsers_ask_for_unasked(client):
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
+    assert "svg" in icon.text
+
+
+def test_crawlers_leave_experiments_alone(client, server):
+    answer = client.get("/robots.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+    text = answer.text.replace(
+        "Disallow: /*?", "Disallow: /?surface"
+    )  # the standard library has no wildcards
+    rules = RobotFileParser()
+    rules.parse(text.splitlines())
+
+    def may(agent, path):
+        return rules.can_fetch(agent, f"{server.url}{path}")
+
+    assert may("anybot", "/")
+    assert may("anybot", "/docs")
+    assert may("anybot", "/static/js/main.js?v=1")
+    assert not may("anybot", "/?surface=bowl&run=adam")
+    assert not may("anybot", "/api/v1/trajectory?surface=bowl")
+    assert may("Twitterbot", "/?surface=bowl&run=adam")
+    assert may("Twitterbot", "/api/v1/exports/png?s=x")
