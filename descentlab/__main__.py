@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line: serve until Ctrl-C, or print the current settings. Returns the exit status."""
     try:
         try:
-            return _run(arguments)
+            return _answer(arguments)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:  # whoever read has read enough, as ``head`` does
@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _answer(arguments: Sequence[str] | None) -> int:
+    """Do what the arguments say, if the server is installed; returns the exit status."""
     given = _parser().parse_args(arguments)
     sys.path.insert(0, str(ROOT))  # the server and the engine are no top-level packages of an installed wheel
     try:
