@@ -11,14 +11,19 @@ from .paths import ROOT
 if TYPE_CHECKING:
     from .backend import LabError
     from .client import Client
+    from .results import Comparison, Landscape, Run
 
-__all__ = ["ROOT", "Client", "LabError", "__version__"]
+__all__ = ["ROOT", "Client", "Comparison", "LabError", "Landscape", "Run", "__version__"]
 
 __path__ = [*__path__, str(ROOT)]  # so that ``import descentlab.engine`` works from both
 
 __version__: str = import_module(".engine.core.version", __name__).__version__
 
-_MODULES = {"Client": ".client", "LabError": ".backend"}
+_MODULES = {
+    "Client": ".client",
+    "LabError": ".backend",
+    **dict.fromkeys(("Comparison", "Landscape", "Run"), ".results"),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,25 +1,35 @@
 """Plotly figures: draw runs and landscapes in the colors of the page."""
 
-import re
+import base64
+import json
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .paths import ROOT
+from .backend import LabError
+from .land_picture import LEVELS, heights, palette
 
 if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
     from .results import Landscape, Run
 
 RESOLUTION = 101
 HEIGHT = 480
+PLOTLY = "application/vnd.plotly.v1+json"
+"""Media type under which notebooks show a Plotly figure, with a Plotly.js of their own."""
+
+MOST_POWERS = 8
+"""Most labels of a logarithmic axis, about."""
+
+COLOR_LABELS = 6
 
 
-def runs_figure(runs: "Sequence[Run]") -> Any:
+def runs_figure(runs: "Sequence[Run]") -> "Figure":
     """Draw the paths on their landscape on the left, and the losses over the steps on the right.
 
-    The runs are those of one experiment.
+    The runs are those of one experiment. A hollow circle is the start of a path, a full one its end.
 
     Raises:
         ImportError: if Plotly is not installed.
@@ -28,109 +38,121 @@ def runs_figure(runs: "Sequence[Run]") -> Any:
     objects, subplots = _plotly()
     colors = palette("racer")
     titles = ("Landscape", "Loss")
-    figure = subplots.make_subplots(rows=1, cols=2, column_widths=[0.6, 0.4], subplot_titles=titles)
+    figure = subplots.make_subplots(
+        rows=1, cols=2, column_widths=[0.6, 0.4], subplot_titles=titles, horizontal_spacing=0.22
+    )
     land = runs[0].landscape(RESOLUTION)
-    figure.add_trace(_contour(objects, land), row=1, col=1)
+    figure.add_trace(_contour(objects, land, figure.layout.xaxis.domain[1]), row=1, col=1)
     for run in runs:
         color = colors[run.number % len(colors)]
         line = {"color": color, "width": 2}
         common: dict[str, Any] = {"name": run.label, "legendgroup": run.label, "line": line, "mode": "lines"}
         figure.add_trace(objects.Scatter(x=run.x, y=run.y, showlegend=False, **common), row=1, col=1)
-        end = {"color": color, "size": 10, "line": {"color": "white", "width": 1}}
-        figure.add_trace(
-            objects.Scatter(
-                x=run.x[-1:], y=run.y[-1:], mode="markers", marker=end, name=run.label, showlegend=False
-            ),
-            row=1,
-            col=1,
-        )
+        figure.add_trace(_ends(objects, run, color), row=1, col=1)
         figure.add_trace(objects.Scatter(x=run.steps, y=run.loss, **common), row=1, col=2)
-    positive = all((run.loss > 0).all() for run in runs)
     figure.update_xaxes(range=_range(land.x), title="x", row=1, col=1)
     figure.update_yaxes(range=_range(land.y), title="y", row=1, col=1)
     figure.update_xaxes(title="step", row=1, col=2)
-    figure.update_yaxes(type="log" if positive else "linear", row=1, col=2)
+    figure.update_yaxes(**_loss_axis(np.concatenate([run.loss for run in runs])), row=1, col=2)
     return _styled(figure)
 
 
-def landscape_figure(land: "Landscape") -> Any:
+def landscape_figure(land: "Landscape") -> "Figure":
     """Draw a contour map of the loss; raises ``ImportError`` if Plotly is not installed."""
     objects, _ = _plotly()
-    figure = objects.Figure(_contour(objects, land))
+    figure = objects.Figure(_contour(objects, land, 1.0))
     figure.update_xaxes(title="x").update_yaxes(title="y")
     return _styled(figure)
 
 
-def mimebundle(text: str, draw: Callable[[], Any], page: str | None = None) -> dict[str, Any]:
-    """Notebook output as media type -> content: text, with the page, or else the figure, as HTML.
+def mimebundle(
+    text: str, draw: "Callable[[], Figure]", picture: Callable[[], bytes], page: str | None = None
+) -> dict[str, Any]:
+    """Notebook output as media type -> content: text, a picture, and the page or else the figure.
+
+    It holds no script: the figure is drawn by the notebook's own Plotly.js, so other charts stay as they are.
+    The picture is for readers that draw no figure. What cannot be made is left out.
 
     Args:
         text: the text for a terminal.
         draw: makes the Plotly figure; raises ``ImportError`` if Plotly is not installed.
+        picture: makes a PNG file.
         page: HTML of the page, if there is a server.
-
-    The figure carries its own copy of Plotly.js, so that it shows without a network.
     """
-    if page is not None:
-        return {"text/plain": text, "text/html": page}
+    shown: dict[str, Any] = {"text/plain": text}
+    shown |= _part(PLOTLY, lambda: json.loads(draw().to_json())) if page is None else {"text/html": page}
+    return shown | _part("image/png", lambda: base64.b64encode(picture()).decode())
+
+
+def _part(media_type: str, make: Callable[[], Any]) -> dict[str, Any]:
     try:
-        figure = draw()
-    except ImportError:
-        return {"text/plain": text}
-    html = figure.to_html(full_html=False, include_plotlyjs=False, default_height=f"{HEIGHT}px")
-    return {"text/plain": text, "text/html": f"<script>{plotly_js()}</script>{html}"}
+        return {media_type: make()}
+    except (ImportError, LabError):
+        return {}
 
 
-@cache
-def plotly_js() -> str:
-    """The source of Plotly.js, from the file that the page uses."""
-    (path,) = (ROOT / "static" / "vendor").glob("plotly-*.min.js")
-    return path.read_text(encoding="utf-8")
+def _ends(objects: Any, run: "Run", color: str) -> Any:
+    """Markers at the first and the last point."""
+    marker = {
+        "color": ["white", color],
+        "size": 10,
+        "line": {"color": [color, "white"], "width": [2, 1]},
+    }
+    return objects.Scatter(
+        x=run.x[[0, -1]],
+        y=run.y[[0, -1]],
+        text=["start", "end"],
+        mode="markers",
+        marker=marker,
+        name=run.label,
+        showlegend=False,
+    )
 
 
-@cache
-def palette(family: str) -> list[str]:
-    """Colors of ``racer`` or ``land`` in the light theme, read from the style sheet of the page."""
-    text = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
-    found: dict[int, str] = {}
-    for number, color in re.findall(rf"--{family}-(\d+): (#[0-9a-f]{{6}});", text):
-        found.setdefault(int(number), color)
-    return [found[number] for number in sorted(found)]
+def _loss_axis(losses: Any) -> dict[str, Any]:
+    """The axis of the loss: logarithmic if all losses are positive; from 2 decades on, with powers of ten."""
+    known = losses[np.isfinite(losses)]
+    if not known.size or not (known > 0).all():
+        return {"type": "linear"}
+    decades = np.log10(known.max()) - np.log10(known.min())
+    whole = {"dtick": int(np.ceil(decades / MOST_POWERS))} if decades >= 2 else {}
+    return {"type": "log", **whole}
 
 
-def _contour(objects: Any, land: "Landscape") -> Any:
+def _contour(objects: Any, land: "Landscape", right: float) -> Any:
+    """The map of a landscape; ``right`` is its right edge in the figure, from 0 to 1."""
     tints = palette("land")
     scale = [[number / (len(tints) - 1), color] for number, color in enumerate(tints)]
+    height, offset = heights(land)
     return objects.Contour(
         x=land.x,
         y=land.y,
-        z=_heights(land),
+        z=height.astype(np.float32),  # halves what a notebook stores; customdata has the loss itself
         customdata=land.z,
         colorscale=scale,
-        showscale=False,
-        ncontours=24,
+        colorbar=_color_bar(height, offset, land.log_scale, right),
+        ncontours=LEVELS,
         line={"width": 0.5, "color": "rgba(45, 62, 62, 0.4)"},
         hovertemplate="x %{x:.4g}, y %{y:.4g}, loss %{customdata:.6g}<extra></extra>",
     )
 
 
-def _heights(land: "Landscape") -> Any:
-    """Heights to draw: the loss, or the logarithm of its distance from a little below the lowest loss."""
-    if not land.log_scale:
-        return land.z
-    lowest = np.nanmin(land.z)
-    above = land.z - lowest
-    positive = above[above > 0]
-    floor = np.nanquantile(positive, 0.01) / 10 if positive.size else 1.0
-    return np.log10(above + floor)
+def _color_bar(height: Any, offset: float, log_scale: bool, right: float) -> dict[str, Any]:
+    """The scale of colors beside the map, whose labels are losses."""
+    bar = {"title": {"text": "loss"}, "thickness": 12, "x": right, "exponentformat": "power"}
+    if not log_scale:
+        return bar
+    shown = np.linspace(np.nanmin(height), np.nanmax(height), COLOR_LABELS)
+    return {**bar, "tickvals": shown, "ticktext": [f"{10**place + offset:.3g}" for place in shown]}
 
 
 def _range(places: Any) -> list[float]:
     return [float(places[0]), float(places[-1])]
 
 
-def _styled(figure: Any) -> Any:
+def _styled(figure: "Figure") -> "Figure":
     margin = {"l": 50, "r": 20, "t": 40, "b": 45}
+    figure.update_xaxes(exponentformat="power").update_yaxes(exponentformat="power")
     return figure.update_layout(template="simple_white", height=HEIGHT, margin=margin)
 
 

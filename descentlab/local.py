@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
     from engine.catalog_document import catalog
     from engine.core.validation_errors import explain
     from engine.export.pytorch import pytorch_script
+    from engine.landscape.grid import Landscape as Grid
     from engine.landscape.grid_request import GridRequest
     from engine.render.build_scene import build_scene
     from engine.render.palette import Theme, read_palette
@@ -66,6 +67,7 @@ else:
     from .engine.catalog_document import catalog
     from .engine.core.validation_errors import explain
     from .engine.export.pytorch import pytorch_script
+    from .engine.landscape.grid import Landscape as Grid
     from .engine.landscape.grid_request import GridRequest
     from .engine.render.build_scene import build_scene
     from .engine.render.palette import Theme, read_palette
@@ -90,10 +92,15 @@ class LocalBackend(Backend):
     page = "http://127.0.0.1:8000/"  # where the command ``descentlab`` serves by default
     reachable = False
 
+    def __init__(self) -> None:
+        # What was computed last is kept, so that a notebook's picture of it needs no second computation.
+        self._race: tuple[str, Chunk] | None = None
+        self._grid: tuple[tuple[Any, ...], Grid] | None = None
+
     def trajectory(self, experiment: str, marks: bool = False) -> RunResult:
         with _one_thread():
             completed = _complete(experiment)
-            chunk = build_race(completed).advance(completed.steps + 1)
+        chunk = self._raced(completed)
         columns = public_columns(completed.plane is not None, marks)
         return RunResult(
             id=experiment_id(completed),
@@ -111,8 +118,8 @@ class LocalBackend(Backend):
         if "racers" not in settings:
             settings["racers"] = [{"optimizer": {"name": "adam"}}]
         with _one_thread():
-            problem = build_problem(_complete(json.dumps(settings)))
-            land = grid(problem, chosen.resolution, chosen.domain)
+            completed = _complete(json.dumps(settings))
+        land = self._drawn(completed, chosen.resolution, chosen.domain)
         facts: dict[str, Any] = {
             "log_scale": land.log_scale,
             "missing": land.missing,
@@ -121,7 +128,7 @@ class LocalBackend(Backend):
             "minima": land.info.minima,
             "domain": land.info.domain,
         }
-        return land.x, land.y, land.z, json.loads(json.dumps(facts))
+        return land.x.copy(), land.y.copy(), land.z.copy(), json.loads(json.dumps(facts))
 
     def picture(self, experiment: str, options: Mapping[str, str | int]) -> bytes:
         completed = _complete(experiment)
@@ -130,9 +137,7 @@ class LocalBackend(Backend):
             theme = TypeAdapter[Theme](Theme).validate_python(options["theme"])
         except ValidationError as error:
             raise LabError(f"No picture can look like this: {error}") from None
-        with _one_thread():
-            chunk = build_race(completed).advance(completed.steps + 1)
-            land = grid(build_problem(completed), DEFAULT_RESOLUTION)
+        chunk, land = self._raced(completed), self._drawn(completed, DEFAULT_RESOLUTION)
         step = min(int(options.get("step", completed.steps)), completed.steps)
         palette = read_palette(SHEET.read_text(encoding="utf-8"), theme)
         return png(build_scene(completed, land, chunk.racers, chunk.events), palette, size, step)
@@ -168,6 +173,20 @@ class LocalBackend(Backend):
     def catalog(self) -> dict[str, Any]:
         plain: dict[str, Any] = json.loads(json.dumps(catalog()))
         return plain
+
+    def _raced(self, completed: Experiment) -> Chunk:
+        key = experiment_id(completed)
+        if self._race is None or self._race[0] != key:
+            with _one_thread():
+                self._race = key, build_race(completed).advance(completed.steps + 1)
+        return self._race[1]
+
+    def _drawn(self, completed: Experiment, resolution: int, domain: Any = None) -> Grid:
+        key = experiment_id(completed), resolution, domain
+        if self._grid is None or self._grid[0] != key:
+            with _one_thread():
+                self._grid = key, grid(build_problem(completed), resolution, domain)
+        return self._grid[1]
 
 
 def pytorch(experiment: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, final, overload
+from typing import TYPE_CHECKING, Any, final, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,17 @@ from numpy.typing import NDArray
 from .address import iframe, state_fragment
 from .backend import Array, Backend, RunResult, as_json
 from .figure import landscape_figure, mimebundle, runs_figure
+from .land_picture import land_png
 from .marks import PointMarks
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+    from plotly.graph_objects import Figure
+
 EMBED = (720, 480)
+SHOWN = (720, 360)
+"""Pixels of the picture beside a figure in a notebook."""
+
 COLUMNS = ("x", "y", "loss", "lr", "grad_norm", "off_plane", "queries")
 """Columns of a run; the last two are None where there is no plane, or where marks were not wanted."""
 
@@ -56,12 +64,12 @@ class Landscape:
     exact: bool
     plane: Mapping[str, Any] | None
 
-    def figure(self) -> Any:
+    def figure(self) -> "Figure":
         """Draw a Plotly contour map; raises ``ImportError`` if plotly is not installed."""
         return landscape_figure(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return mimebundle(repr(self), self.figure)
+        return mimebundle(repr(self), self.figure, lambda: land_png(self))
 
     def __repr__(self) -> str:
         rows, columns = self.z.shape
@@ -140,7 +148,7 @@ class Run:
         address = f"{self._backend.page}embed#s={state_fragment(self.experiment)}"
         return iframe(address, f"Descent Lab: {self.label}", width, height)
 
-    def to_dataframe(self) -> Any:
+    def to_dataframe(self) -> "DataFrame":
         """All columns as a pandas DataFrame, indexed by step.
 
         Raises:
@@ -197,7 +205,7 @@ class Run:
             as_json(self.experiment), options if step is None else {**options, "step": step}
         )
 
-    def figure(self) -> Any:
+    def figure(self) -> "Figure":
         """Draw a Plotly figure: the path on its landscape, and the loss over the steps.
 
         Raises:
@@ -208,7 +216,7 @@ class Run:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         page = self.embed_html() if self._backend.reachable else None
-        return mimebundle(repr(self), self.figure, page)
+        return mimebundle(repr(self), self.figure, lambda: self.png(width=SHOWN[0], height=SHOWN[1]), page)
 
     def __repr__(self) -> str:
         last = int(self.steps[-1])
@@ -259,7 +267,7 @@ class Comparison(Sequence[Run]):
         """
         return self.runs[0].embed_html(width, height)
 
-    def to_dataframe(self) -> Any:
+    def to_dataframe(self) -> "DataFrame":
         """All runs in one pandas DataFrame, indexed by label and step.
 
         Raises:
@@ -280,7 +288,7 @@ class Comparison(Sequence[Run]):
         """Write a plain PyTorch script of the race that prints its numbers; see ``Run.pytorch``."""
         return self.runs[0].pytorch()
 
-    def figure(self) -> Any:
+    def figure(self) -> "Figure":
         """Draw a Plotly figure: all paths on their landscape, and their losses over the steps.
 
         Raises:
@@ -291,7 +299,7 @@ class Comparison(Sequence[Run]):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         page = self.embed_html() if self.runs[0]._backend.reachable else None
-        return mimebundle(repr(self), self.figure, page)
+        return mimebundle(repr(self), self.figure, lambda: self.png(width=SHOWN[0], height=SHOWN[1]), page)
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self.runs))

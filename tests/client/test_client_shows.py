@@ -1,6 +1,9 @@
 """Client displays: notebook output, figures, and errors where a package or server is missing."""
 
+import base64
 import http.server
+import io
+import json
 import subprocess
 import sys
 import threading
@@ -12,8 +15,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from descentlab import Client, LabError
+from descentlab.land_picture import palette
 
 
 class Frames(HTMLParser):
@@ -73,16 +78,50 @@ def test_figure_marks_ends_and_has_a_scale_that_fits(here: Client) -> None:
         figure = runs.figure()
         lines = [trace for trace in figure.data if trace.type == "scatter"]
         ends = [trace for trace in lines if trace.mode == "markers"]
-        assert [(end.x[0], end.y[0]) for end in ends] == [(run.x[-1], run.y[-1]) for run in runs]
+        for place in (0, -1):
+            marked = [(end.x[place], end.y[place]) for end in ends]
+            assert marked == [(run.x[place], run.y[place]) for run in runs]
+        assert {end.marker.color[0] for end in ends} == {"white"}
+        assert [end.marker.color[1] for end in ends] == [line.line.color for line in lines[::3]]
         curves = [trace for trace in lines if trace.xaxis == "x2"]
         assert [list(curve.x) for curve in curves] == [list(range(13))] * 2
         assert figure.layout.yaxis2.type == scale
+
+
+AXES = ("xaxis", "yaxis", "xaxis2", "yaxis2")
+
+
+def test_figure_has_powers_of_ten(here: Client) -> None:
+    figure = here.run("bowl", "gd", lr=0.5, steps=60).figure()  # the loss falls by 4 at each step: 36 decades
+    assert [figure.layout[axis].exponentformat for axis in AXES] == ["power"] * 4
+    assert figure.data[0].colorbar.exponentformat == "power"
+    assert (figure.layout.yaxis2.type, figure.layout.yaxis2.dtick) == ("log", 5)
+    assert here.run("bowl", "gd", lr=0.5, steps=6).figure().layout.yaxis2.dtick == 1
+    near = here.run("bowl", "gd", lr=1e-3, steps=6).figure()
+    assert near.layout.yaxis2.dtick is None, "there may be no power of ten among the losses"
+
+
+@pytest.mark.parametrize(("problem", "log"), [("rosenbrock", True), ("x + y", False)])
+def test_color_bar_tells_losses(here: Client, problem: str, log: bool) -> None:
+    run = here.run(problem, "gd", lr=1e-4, steps=5)
+    for figure in (run.figure(), run.landscape().figure()):
+        (land,) = (trace for trace in figure.data if trace.type == "contour")
+        assert land.showscale is not False
+        assert land.colorbar.title.text == "loss"
+        assert (land.colorbar.tickvals is not None) is log
+        if log:
+            heights, losses = (np.sort(np.ravel(part)) for part in (land.z, land.customdata))
+            told = [float(text) for text in land.colorbar.ticktext]
+            expected = np.interp(land.colorbar.tickvals, heights, losses)
+            np.testing.assert_allclose(told, expected, rtol=0.02, atol=1e-3)
+    assert run.figure().data[0].colorbar.x < run.figure().layout.xaxis2.domain[0]
 
 
 def test_notebook_shows_the_page_of_a_server(there: Client) -> None:
     shown = there.run("bowl", "adam", steps=3)._repr_mimebundle_()
     assert "<iframe" in shown["text/html"]
     assert shown["text/plain"].startswith("Run('Adam': 3 steps")
+    assert pixels_of(shown).std() > 15
 
 
 def test_short_link_round_trips(there: Client, here: Client) -> None:
@@ -101,12 +140,53 @@ def test_short_link_round_trips(there: Client, here: Client) -> None:
             act()
 
 
-def test_without_plotly_the_result_is_text(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def pixels_of(shown: dict[str, Any]) -> Any:
+    """The picture of a notebook output, as red, green and blue."""
+    picture = Image.open(io.BytesIO(base64.b64decode(shown["image/png"])))
+    assert picture.format == "PNG"
+    return np.asarray(picture.convert("RGB"))
+
+
+@pytest.mark.parametrize("ask", ["run", "compare", "landscape"])
+def test_notebook_output_is_a_figure_and_a_picture(here: Client, ask: str) -> None:
+    from plotly.graph_objects import Figure
+
+    more = {"run": ["adam"], "compare": [["gd", "adam"]], "landscape": []}[ask]
+    shown = getattr(here, ask)("himmelblau", *more)._repr_mimebundle_()
+    assert list(shown) == ["text/plain", "application/vnd.plotly.v1+json", "image/png"]
+    figure = Figure(json.loads(json.dumps(shown["application/vnd.plotly.v1+json"])))
+    assert "contour" in {trace.type for trace in figure.data}
+    assert pixels_of(shown).std() > 15
+
+
+def test_picture_of_a_landscape_points_upwards(here: Client) -> None:
+    land = here.landscape("x + 2*y", resolution=9, domain=((-1, 1), (-1, 1)))
+    pixels = pixels_of(land._repr_mimebundle_()).astype(int)
+    first, last = (tuple(bytes.fromhex(palette("land")[end][1:])) for end in (0, -1))
+    assert tuple(pixels[-1, 0]) == first
+    assert tuple(pixels[0, -1]) == last
+    assert abs(pixels[0, 0] - pixels[-1, 0]).sum() > abs(pixels[-1, -1] - pixels[-1, 0]).sum() > 0
+    holed = pixels_of(here.landscape("log(x)", domain=((-1, 1), (-1, 1)))._repr_mimebundle_())
+    assert (holed[:, :150] == 255).all()
+    assert (holed[:, 300:] != 255).any()
+
+
+def test_without_plotly_text_and_picture_remain(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     run = here.run("bowl", "adam", steps=3)
     monkeypatch.setitem(sys.modules, "plotly", None)
-    assert run._repr_mimebundle_() == {"text/plain": repr(run)}
+    shown = run._repr_mimebundle_()
+    assert list(shown) == ["text/plain", "image/png"]
+    assert shown["text/plain"] == repr(run)
     with pytest.raises(ImportError, match=r"pip install 'descentlab\[notebook\]'"):
         run.figure()
+
+
+def test_output_remains_when_the_server_is_gone(monkeypatch: pytest.MonkeyPatch, there: Client) -> None:
+    land = there.landscape("bowl", resolution=5)
+    run = there.run("bowl", "adam", steps=3)
+    monkeypatch.setattr(run._backend, "page", "http://127.0.0.1:9/")
+    assert list(run._repr_mimebundle_()) == ["text/plain", "text/html"]
+    assert "image/png" in land._repr_mimebundle_()
 
 
 def test_without_pandas_the_error_says_what_to_install(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,22 +216,45 @@ def test_data_frame_contains_the_columns(here: Client) -> None:
     assert frame.shape == (8, 5)
 
 
-@pytest.mark.browser
-def test_figure_works_without_a_network(here: Client, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
+BARS = """() => {
+    const chart = document.createElement("div");
+    document.body.append(chart);
+    return Plotly.newPlot(chart, [{type: "bar", x: [1, 2, 3], y: [3, 1, 2]}])
+        .then(() => chart.querySelectorAll(".bars .point").length);
+}"""
+"""Somebody's own chart, drawn by the Plotly of the notebook; returns how many bars are seen."""
 
-    shown = here.compare("himmelblau", ["gd", "adam"], steps=30)._repr_mimebundle_()
-    page_file = tmp_path / "figure.html"
-    page_file.write_text(f"<!doctype html><meta charset=utf-8>{shown['text/html']}", encoding="utf-8")
+SHOW = """(bundle) => {
+    const place = document.createElement("div");
+    place.id = "shown";
+    document.body.append(place);
+    const html = bundle["text/html"], figure = bundle["application/vnd.plotly.v1+json"];
+    if (html) place.append(document.createRange().createContextualFragment(html));
+    return figure ? Plotly.newPlot(place, figure).then(() => null) : null;
+}"""
+"""What a notebook does with an output: HTML goes into the page, a figure to its own Plotly."""
+
+
+@pytest.mark.browser
+def test_own_charts_stay_beside_a_run(here: Client) -> None:
+    from playwright.sync_api import sync_playwright
+    from plotly.offline import get_plotlyjs
+
     asked: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         try:
             page = browser.new_page()
             page.on("request", lambda request: asked.append(request.url))
-            page.goto(page_file.as_uri())
-            page.wait_for_selector(".scatterlayer .trace path", state="attached")
-            assert page.locator(".contourlayer path").count() > 5
+            page.add_script_tag(content=get_plotlyjs())
+            version = page.evaluate("Plotly.version")
+            assert page.evaluate(BARS) == 3
+            for shown in (here.compare("himmelblau", ["gd", "adam"], steps=30), here.landscape("bowl")):
+                page.evaluate(SHOW, shown._repr_mimebundle_())
+                assert page.evaluate("Plotly.version") == version
+                assert page.evaluate(BARS) == 3
+            assert page.locator("#shown .contourlayer path").count() > 5
+            assert page.locator("#shown .scatterlayer .trace path.js-line").count() == 4
         finally:
             browser.close()
     assert [address for address in asked if address.startswith("http")] == []

@@ -48,3 +48,22 @@ def test_exported_notebook_runs_without_the_lab(url: str, tmp_path: Path) -> Non
     nbformat.validate(notebook)
     assert "descentlab" not in "".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     executed(notebook, tmp_path)
+
+
+def test_three_displays_stay_small(tmp_path: Path) -> None:
+    """Without a script each; before, each display stored 2.2 MB."""
+    sources = (
+        "from descentlab import Client; lab = Client()",
+        "lab.run('rosenbrock', 'adam', lr=0.1)",
+        "lab.compare('rosenbrock', ['gd', 'adam', 'lbfgs'])",
+        "lab.landscape('rosenbrock')",
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    shown = [cell.outputs[-1].data for cell in executed(notebook, ROOT)[1:]]
+    nbformat.validate(notebook)
+    for data in shown:
+        assert set(data) == {"text/plain", "application/vnd.plotly.v1+json", "image/png"}
+    assert "<script" not in json.dumps(shown)
+    path = tmp_path / "three.ipynb"
+    nbformat.write(notebook, path)
+    assert path.stat().st_size < 1_200_000

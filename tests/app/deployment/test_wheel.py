@@ -125,3 +125,26 @@ def test_client_of_a_server_needs_numpy_alone(light, tmp_path):
     assert started.returncode == 1
     assert started.stderr.endswith('Install it with: pip install "descentlab[server]".\n')
     assert "Traceback" not in started.stderr
+
+
+PROGRAM = """
+from descentlab import Client, Comparison, Landscape, Run
+
+lab = Client()
+run: Run = lab.run("bowl", "adam")
+race: Comparison = lab.compare("bowl", ["gd", "adam"])
+land: Landscape = race[0].landscape()
+print(run.loss, run.los)
+"""
+
+
+def test_types_reach_its_users(wheel, installed, tmp_path):
+    with zipfile.ZipFile(wheel) as archive:
+        assert "descentlab/py.typed" in archive.namelist()
+    (tmp_path / "program.py").write_text(PROGRAM)
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(installed), "program.py"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
+    assert told.stdout.splitlines()[0].startswith(
+        'program.py:8: error: "Run" has no attribute "los"; maybe "loss"?'
+    ), told.stdout
+    assert told.stdout.splitlines()[1].startswith("Found 1 error")
