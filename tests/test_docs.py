@@ -1,6 +1,7 @@
 """Documents: what they name exists, and their examples lose nothing."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,13 @@ def test_every_word_names_its_tests() -> None:
     defined = re.findall(r"`(\w+)`", " ".join(cells))
     assert sorted(defined) == sorted(NAMES)
     assert set(re.findall(r"^\| `(\w+)` \| `tests/", tests, re.M)) == set(NAMES)
+
+
+def test_table_of_mistakes_has_the_whole_list() -> None:
+    section = (
+        (ROOT / "docs" / "testing.md").read_text("utf-8").partition("## Mistakes that the tests notice")[2]
+    )
+    told = re.findall(r"^\| `([\w-]+)`: .* of (\d+) \|$", section.partition("\n## ")[0], re.M)
+    files = sorted((ROOT / "scripts" / "mutants").glob("*.toml"))
+    listed = {path.stem: len(tomllib.loads(path.read_text("utf-8"))["mistake"]) for path in files}
+    assert {area: int(count) for area, count in told} == listed
