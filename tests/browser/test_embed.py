@@ -1,11 +1,16 @@
 """Embed tests: the embed in pages of another origin, as course pages and slides use it."""
 
+import json
+import subprocess
 from collections.abc import Iterator
 
 import pytest
+from conftest import ROOT
 from host_page import HostPage
 from playwright.sync_api import Frame, Page, expect
 from proxy import proxied
+
+from app.http import state_codec
 
 pytestmark = pytest.mark.browser
 
@@ -173,7 +178,7 @@ def test_custom_element_is_small_and_works(page: Page, host_page: HostPage, base
     )
     with page.expect_response(lambda answer: "/static/embed.js" in answer.url) as script:
         page.goto(host_page.url)
-    assert len(script.value.body()) < 3000
+    assert len(script.value.body()) < 8000
     state = page.evaluate("() => document.querySelector('descent-lab').seek({ step: 7 })")
     assert state["state"]["step"] == 7
     assert len(state["state"]["experiment"]["racers"]) == 2
@@ -211,3 +216,130 @@ def test_embed_reports_ignored_parameters(page: Page, base_url: str) -> None:
     expect(notice).to_be_visible()
     expect(notice).to_contain_text("4d")
     page.wait_for_function("() => document.lab.player.time > 1")
+
+
+def share_snippet(name: str, src: str) -> str:
+    """What the Share dialog gives for this embed."""
+    place = {"src": src, "link": src, "script": "", "width": 700, "height": 420}
+    write = f"""
+      import {{ KINDS }} from "{(ROOT / "static" / "js" / "share" / "snippets.js").as_uri()}";
+      process.stdout.write(KINDS.find(({{ name }}) => name === "{name}").write({json.dumps(place)}));
+    """
+    command = ["node", "--input-type=module", "-e", write]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_slide_that_is_shown_at_once_starts(page: Page, host_page: HostPage, base_url: str) -> None:
+    """As reveal.js does with a link to a slide: it speaks once, to a frame that is not loaded yet."""
+    snippet = share_snippet("reveal", f"{base_url}embed?surface=bowl&run=gd,lr:0.01&steps=2000")
+    present, past = (
+        snippet.replace("<section>", f'<section class="{name}">') for name in ("present", "past")
+    )
+    host_page.body = f"""{present}{past}<script>
+      for (const frame of document.querySelectorAll("iframe")) frame.src = frame.dataset.src;
+      document.querySelector(".present iframe").contentWindow.postMessage("slide:start", "*");
+    </script>"""
+    page.goto(host_page.url)
+    frame = frame_of(page, ".present iframe")
+    frame.wait_for_function("() => document.lab.player.playing && document.lab.player.time > 1")
+    assert not frame_of(page, ".past iframe").evaluate("() => document.lab.player.playing")
+
+
+def test_requests_before_the_embed_listens_are_kept(page: Page, host_page: HostPage, base_url: str) -> None:
+    """An experiment in the fragment is unpacked first; what a host asks meanwhile is answered."""
+    problem = {"kind": "surface", "surface": {"name": "beale"}}
+    racers = [{"optimizer": {"name": "adam", "params": {"lr": 0.05}}}]
+    state = state_codec.encode(json.dumps({"problem": problem, "racers": racers}))
+    early = """onload="ask(this, 'seek', { step: 7 }).then((data) => { window.answer = data })" """
+    host_page.body = LISTEN + iframe(f"{base_url}embed?autoplay=0#s={state}", more=early)
+    page.goto(host_page.url)
+    page.wait_for_function("() => window.answer")
+    answer = page.evaluate("() => window.answer")
+    assert answer["payload"]["state"]["experiment"]["problem"]["surface"]["name"] == "beale"
+
+
+def theme_of(page: Page) -> str:
+    frame = frame_of(page, "descent-lab iframe")
+    theme: str = frame.evaluate("() => document.documentElement.dataset.theme")
+    return theme
+
+
+HOSTS = {
+    "furo": ('<html data-theme="dark">', "dark"),
+    "material": ('<body data-md-color-scheme="slate">', "dark"),
+    "bootstrap": ('<html data-bs-theme="dark">', "dark"),
+    "light site": ('<html data-theme="light"><body style="background:#111">', "light"),
+    "reveal black": ('<body style="background:#191919">', "dark"),
+    "daisy": ('<body style="background:oklch(25% 0.01 260)">', "dark"),
+    "scheme": ('<html style="color-scheme:dark">', "dark"),
+    "plain": ("<body>", "light"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_element_has_the_theme_of_its_page(page: Page, host_page: HostPage, base_url: str, name: str) -> None:
+    opening, theme = HOSTS[name]
+    page.emulate_media(color_scheme="light" if theme == "dark" else "dark")
+    host_page.body = f'{opening}<script src="{base_url}static/embed.js"></script><descent-lab></descent-lab>'
+    page.goto(host_page.url)
+    assert theme_of(page) == theme
+
+
+def test_element_follows_the_switch_of_its_page(page: Page, host_page: HostPage, base_url: str) -> None:
+    host_page.body = (
+        f'<html data-theme="light"><script type="module" src="{base_url}static/embed.js"></script>'
+        '<descent-lab surface="bowl" theme="auto"></descent-lab>'
+    )
+    page.goto(host_page.url)
+    assert theme_of(page) == "light"
+    page.evaluate("() => { document.documentElement.dataset.theme = 'dark' }")
+    frame = frame_of(page, "descent-lab iframe")
+    frame.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+    page.evaluate("() => document.querySelector('descent-lab').setAttribute('theme', 'light')")
+    frame.wait_for_function("() => document.documentElement.dataset.theme === 'light'")
+    assert page.locator("descent-lab iframe").count() == 1
+
+
+def test_plain_frame_takes_a_theme(page: Page, host_page: HostPage, base_url: str) -> None:
+    host_page.body = LISTEN + iframe(f"{base_url}embed?surface=bowl&amp;theme=light")
+    page.goto(host_page.url)
+    frame = frame_of(page)
+    ask = "(theme) => ask(document.querySelector('iframe'), 'setTheme', { theme })"
+    assert "error" not in page.evaluate(ask, "dark")
+    frame.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
+    assert '"theme" of the view' in page.evaluate(ask, "pink")["error"]["message"]
+
+
+def test_element_pasted_twice_loads_lazily(page: Page, host_page: HostPage, base_url: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    snippet = (
+        f'<script src="{base_url}static/embed.js"></script><descent-lab surface="bowl" autoplay="0">'
+        '<a href="https://lab.example/">Open the lab</a></descent-lab><div style="height:9000px"></div>'
+    )
+    host_page.body = snippet * 3
+    page.goto(host_page.url)
+    frame_of(page, "descent-lab iframe")
+    loaded = [frame for frame in page.frames if "/embed?" in frame.url]
+    assert (len(loaded), page.locator("descent-lab iframe").count(), errors) == (1, 3, [])
+    expect(page.get_by_role("link", name="Open the lab")).to_have_count(0)
+    # Whoever asks does not wait until it is seen.
+    state = page.evaluate("() => document.querySelectorAll('descent-lab')[2].seek({ step: 3 })")
+    assert state["state"]["step"] == 3
+
+
+def test_changed_attribute_changes_the_embed(page: Page, host_page: HostPage, base_url: str) -> None:
+    host_page.body = (
+        f'<script src="{base_url}static/embed.js"></script>'
+        '<descent-lab surface="bowl" autoplay="0" height="300"></descent-lab>'
+    )
+    page.goto(host_page.url)
+    frame_of(page, "descent-lab iframe")
+    entries = page.evaluate("() => history.length")
+    page.evaluate("() => document.querySelector('descent-lab').setAttribute('surface', 'beale')")
+    page.wait_for_function("() => document.querySelector('iframe').src.includes('surface=beale')")
+    frame = frame_of(page, "descent-lab iframe")
+    assert frame.evaluate("() => document.lab.state.spec.problem.surface.name") == "beale"
+    page.evaluate("() => document.querySelector('descent-lab').setAttribute('height', '333')")
+    page.wait_for_function("() => document.querySelector('iframe').height === '333'")
+    assert page.evaluate("() => history.length") == entries

@@ -51,6 +51,7 @@ function tell(/** @type {import("../url/link-faults.js").Fault} */ { title, sent
   bridge.addEventListener("request", (event) =>
     bridge.answer(/** @type {CustomEvent} */ (event).detail, { error: { code: "unopened", message } }),
   );
+  bridge.open();
 }
 
 /** Starts the embed when it becomes visible for the first time; later suspends and resumes it. */

@@ -8,7 +8,10 @@ const MAX_REQUESTS_PER_SECOND = 120;
 const ASPECT_RATIO = 0.62;
 const HEIGHT_RANGE_PX = [240, 640];
 
-/** Event: `request`, with the validated request as its `detail`. */
+/**
+ * Event: `request`, with the validated request as its `detail`. A host may speak before anybody listens: slides say
+ * once, as soon as the frame has loaded, that they are shown. Until `open`, requests are kept.
+ */
 export class Bridge extends EventTarget {
   /**
    * @param {URLSearchParams} params - `eid` is repeated in every message; only messages from `origin` are
@@ -23,6 +26,8 @@ export class Bridge extends EventTarget {
     this.width = 0;
     this.second = 0;
     this.requests = 0;
+    /** Requests until somebody listens; null from then on. @type {import("./protocol.js").Request[] | null} */
+    this.kept = [];
     if (peer === window) return;
     addEventListener("message", (event) => this.#onMessage(event));
     new ResizeObserver(() => this.#sendHeight()).observe(document.documentElement);
@@ -45,13 +50,26 @@ export class Bridge extends EventTarget {
       this.send("error", { detail: answer.error.message, errors: [], of: request.type });
   }
 
+  /** Passes on what was asked for until now, and from now on at once. */
+  open() {
+    const kept = this.kept ?? [];
+    this.kept = null;
+    for (const request of kept) this.#pass(request);
+  }
+
+  /** @param {import("./protocol.js").Request} request */
+  #pass(request) {
+    this.dispatchEvent(new CustomEvent("request", { detail: request }));
+  }
+
   /** @param {MessageEvent} event */
   #onMessage(event) {
     if (event.source !== this.peer || (this.origin && event.origin !== this.origin)) return;
     const request = parseRequest(event.data);
     if (!request || !this.#withinRateLimit()) return;
     if (request.error) this.answer(request, { error: { code: "bad-request", message: request.error } });
-    else this.dispatchEvent(new CustomEvent("request", { detail: request }));
+    else if (this.kept) this.kept.push(request);
+    else this.#pass(request);
   }
 
   #withinRateLimit() {

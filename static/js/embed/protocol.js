@@ -35,6 +35,7 @@ const CHECKS = {
   reset: () => "",
   step: ({ count = 1 }) => rangeError("count", count, -100_000, 100_000, true),
   seek: ({ step }) => rangeError("step", step, 0, 1e6),
+  setTheme: ({ theme }) => (typeof theme === "string" ? viewFault({ theme }) : 'Name the "theme".'),
   setSpeed: ({ speed }) => rangeError("speed", speed, 0.25, 16),
   screenshot: checkScreenshot,
   subscribe: ({ hz = 10 }) => rangeError("hz", hz, 0.1, 10),

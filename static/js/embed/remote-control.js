@@ -9,6 +9,7 @@ import { CAPABILITIES } from "./protocol.js";
 const STATE_DEBOUNCE_MS = 150;
 
 /** Payloads of requests, validated. @typedef {{count?: number, step: number, speed: number, hz?: number}} Clock */
+/** @typedef {{theme: typeof import("../page/themes.js").THEMES[number]}} Theme */
 /** @typedef {{width?: number, height?: number, format?: "png" | "svg"}} Screenshot */
 /**
  * @typedef {{experiment?: import("../experiment/experiment.js").Experiment, changes?: Record<string, unknown>,
@@ -38,6 +39,7 @@ export class RemoteControl {
     this.stateTimer = undefined;
     bridge.addEventListener("request", (event) => this.#onRequest(/** @type {CustomEvent} */ (event).detail));
     this.#listen();
+    bridge.open();
     this.#sendReady();
   }
 
@@ -70,6 +72,7 @@ export class RemoteControl {
 
   /** @param {import("./protocol.js").Request} request @returns {Promise<object>} */
   async #execute({ type, payload }) {
+    const { setView } = this.api;
     const { player } = this.api.session;
     const { count = 1, step, speed, hz = 10 } = /** @type {Clock} */ (payload);
     /** @type {Record<string, () => void | Promise<void>>} */
@@ -80,6 +83,7 @@ export class RemoteControl {
       step: () => player.step(count),
       seek: () => player.seek(step),
       setSpeed: () => player.setSpeed(speed),
+      setTheme: () => setView(/** @type {Theme} */ (payload)),
       setState: () => this.#set(payload),
       subscribe: () => {
         this.interval = 1000 / hz;

@@ -7,14 +7,17 @@ const TITLE = "Interactive loss landscape";
 /** Permissions for hosts that sandbox frames; scripts alone are enough to play. */
 const SANDBOX = "allow-scripts allow-same-origin allow-popups allow-downloads";
 
+/** A frame that loads ahead misses what reveal.js says of its slide if that is the one to begin with. */
+const SLIDE_START = "this.closest('.present') && this.contentWindow.postMessage('slide:start', '*')";
+
 /** @type {{name: string, title: string, write(place: Place): string}[]} */
 export const KINDS = [
   { name: "html", title: "HTML", write: frame },
   {
     name: "element",
     title: "HTML element",
-    write: ({ src, script }) =>
-      `<script src="${text(script)}"></script>\n<descent-lab${attributes(src)}></descent-lab>`,
+    write: ({ src, script, link }) =>
+      `<script src="${text(script)}"></script>\n<descent-lab${attributes(src)}><a href="${text(link)}">${TITLE}</a></descent-lab>`,
   },
   {
     name: "myst",
@@ -37,7 +40,7 @@ export const KINDS = [
     name: "reveal",
     title: "reveal.js",
     write: ({ src }) =>
-      `<section>\n  <iframe data-src="${text(withoutAutoplay(src))}" data-preload title="${TITLE}" width="1050" height="600" style="border:0"></iframe>\n</section>`,
+      `<section>\n  <iframe data-src="${text(withoutAutoplay(src))}" data-preload onload="${SLIDE_START}" title="${TITLE}" width="1050" height="600" style="border:0"></iframe>\n</section>`,
   },
   {
     name: "lms",

@@ -6,6 +6,23 @@ import { test } from "node:test";
 import { runInThisContext } from "node:vm";
 import "../dom-stand-in.mjs";
 
+/** What an element is told of changed attributes, as the browser's MutationObserver does. */
+const observers = [];
+globalThis.MutationObserver = class {
+  constructor(tell) {
+    this.tell = tell;
+  }
+  observe(node) {
+    observers.push([node, this.tell]);
+  }
+  disconnect() {}
+};
+globalThis.HTMLElement.prototype.attachShadow = function () {
+  this.shadowRoot = document.createElement("div");
+  return this.shadowRoot;
+};
+globalThis.getComputedStyle = () => ({ backgroundColor: "rgba(0, 0, 0, 0)", colorScheme: "normal" });
+
 document.currentScript = { src: "https://lab.test/course/static/embed.js" };
 runInThisContext(readFileSync(new URL("../../../static/embed.js", import.meta.url), "utf8"));
 
@@ -35,7 +52,7 @@ test("attributes are the parameters of the embed", () => {
   });
   const url = new URL(frame.src);
   assert.equal(url.origin + url.pathname, "https://lab.test/course/embed");
-  assert.deepEqual([...url.searchParams.keys()], ["surface", "run"]);
+  assert.deepEqual([...url.searchParams.keys()], ["surface", "run", "theme"]);
   assert.deepEqual([url.searchParams.get("run"), url.hash], ["gd,lr:0.1|adam", "#s=abc"]);
   assert.deepEqual([frame.title, String(frame.height)], ["A bowl", "300"]);
 });

@@ -9,9 +9,10 @@ const RACER = { optimizer: { name: "adam" } };
 const BOWL = { problem: { kind: "surface", surface: { name: "bowl" } }, racers: [RACER] };
 
 test("the embed knows the documented requests", () => {
-  const documented = "ping getState setState play pause reset step seek setSpeed screenshot subscribe";
+  const documented =
+    "ping getState setState play pause reset step seek setTheme setSpeed screenshot subscribe";
   assert.deepEqual(CAPABILITIES, documented.split(" "));
-  for (const type of CAPABILITIES.filter((name) => !["seek", "setSpeed"].includes(name)))
+  for (const type of CAPABILITIES.filter((name) => !["seek", "setTheme", "setSpeed"].includes(name)))
     assert.deepEqual(ask(type, undefined, { id: 3 }), { type, id: 3, payload: {} });
 });
 
@@ -42,6 +43,14 @@ test("what a view does not have is refused", () => {
   assert.match(errorOf("setState", { view: { mode: "4d" } }), /"view" of the view can't be "4d"/);
   assert.match(errorOf("setState", { view: { arrows: ["nose"] } }), /nose/);
   assert.equal(errorOf("setState", { view: { mode: "3d", camera: null, step: null, arrows: [] } }), "");
+});
+
+test("a theme is one that the page has", () => {
+  for (const theme of ["auto", "light", "dark", "projector"])
+    assert.equal(errorOf("setTheme", { theme }), "");
+  assert.match(errorOf("setTheme", { theme: "pink" }), /"theme" of the view can't be "pink"/);
+  for (const theme of [undefined, null, 3, {}])
+    assert.equal(errorOf("setTheme", { theme }), 'Name the "theme".');
 });
 
 test("slides play and pause", () => {

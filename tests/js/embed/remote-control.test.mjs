@@ -74,14 +74,27 @@ async function controlled(t, query, answer = () => ({ json: {} })) {
 test("only the page around it is heard", (t) => {
   const { bridge, tell } = hosted(t, "origin=https://host.test");
   const requests = [];
-  bridge.addEventListener("request", ({ detail }) => requests.push(detail.type));
   const play = { ns: "descentlab", v: 1, type: "play" };
+  bridge.open();
+  bridge.addEventListener("request", ({ detail }) => requests.push(detail.type));
   tell(play, { source: {} });
   tell(play, { origin: "https://evil.test" });
   assert.deepEqual(requests, []);
   tell(play);
   tell("slide:stop");
   assert.deepEqual(requests, ["play", "pause"]);
+});
+
+test("what is asked early is kept in order", (t) => {
+  const { bridge, tell } = hosted(t);
+  const requests = [];
+  tell("slide:stop");
+  tell("slide:start");
+  bridge.addEventListener("request", ({ detail }) => requests.push(detail.type));
+  assert.deepEqual(requests, []);
+  bridge.open();
+  tell("slide:stop");
+  assert.deepEqual(requests, ["pause", "play", "pause"]);
 });
 
 test("what it sends bears its id, to its origin alone", (t) => {
@@ -126,6 +139,7 @@ test("of many requests 120 a second are heard", async (t) => {
   bridge.addEventListener("request", () => {
     count += 1;
   });
+  bridge.open();
   const many = () => Array.from({ length: 130 }, () => tell("slide:start"));
   many();
   assert.equal(count, 120);
@@ -183,7 +197,7 @@ test("a page of its own sends nothing", (t) => {
 test("it begins with what it is and can", async (t) => {
   const { told, session } = await controlled(t);
   const [{ version, capabilities, state, url }] = told("ready");
-  assert.deepEqual([version, capabilities.length, url], ["1.2", 11, "https://lab.test/?seed="]);
+  assert.deepEqual([version, capabilities.length, url], ["1.2", 12, "https://lab.test/?seed="]);
   const { spec, view } = session.state;
   assert.deepEqual(state, { experiment: spec, view, step: 0, playing: false });
 });

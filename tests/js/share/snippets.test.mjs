@@ -58,7 +58,7 @@ test("Markdown and Python have the address itself", () => {
 test("an element has the parameters as attributes", () => {
   assert.equal(
     written("element"),
-    '<script src="https://a.test/static/embed.js"></script>\n<descent-lab run="gd,lr:0.1|adam" formula="&quot;x&quot;&lt;y" state="abc-_"></descent-lab>',
+    '<script src="https://a.test/static/embed.js"></script>\n<descent-lab run="gd,lr:0.1|adam" formula="&quot;x&quot;&lt;y" state="abc-_"><a href="https://a.test/?v=1&amp;run=gd">Interactive loss landscape</a></descent-lab>',
   );
 });
 
@@ -68,6 +68,15 @@ test("a slide starts its embed itself", () => {
   assert.equal(searchParams.get("autoplay"), "0");
   assert.deepEqual(searchParams.getAll("run"), ["gd,lr:0.1", "adam"]);
   assert.equal(hash, "#s=abc-_");
+  const start = /onload="([^"]+)"/.exec(written("reveal"))[1];
+  const said = [];
+  const slide = (closest) => ({
+    closest: (rule) => closest === rule,
+    contentWindow: { postMessage: (...it) => said.push(it) },
+  });
+  Function(start).call(slide(".past"));
+  Function(start).call(slide(".present"));
+  assert.deepEqual(said, [["slide:start", "*"]]);
   assert.match(
     written("reveal"),
     /^<section>\n {2}<iframe .* data-preload .*width="1050" height="600".*\n<\/section>$/,
