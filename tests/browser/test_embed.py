@@ -3,9 +3,9 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from host_page import HostPage
 from playwright.sync_api import Frame, Page, expect
 from proxy import proxied
@@ -13,6 +13,7 @@ from proxy import proxied
 from app.http import state_codec
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
 
 LISTEN = """
 <script>
