@@ -196,6 +196,7 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "setState", "payload": {"view": {"mode": "3d"}, "step": 3}},
     {"type": "step", "payload": {"count": 1}},
     {"type": "seek", "payload": {"step": 100}},
+    {"type": "setTheme", "payload": {"theme": "dark"}},
     {"type": "setSpeed", "payload": {"speed": 2}},
     {"type": "subscribe", "payload": {"hz": 10}},
     {"type": "screenshot", "payload": {"width": 800, "height": 500, "format": "svg"}},
