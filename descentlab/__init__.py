@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from .backend import LabError
     from .client import Client
     from .results import Comparison, Landscape, Run
+    from .stream import RunStream
 
-__all__ = ["ROOT", "Client", "Comparison", "LabError", "Landscape", "Run", "__version__"]
+__all__ = ["ROOT", "Client", "Comparison", "LabError", "Landscape", "Run", "RunStream", "__version__"]
 
 __path__ = [*__path__, str(ROOT)]  # so that ``import descentlab.engine`` works from both
 
@@ -23,6 +24,7 @@ _MODULES = {
     "Client": ".client",
     "LabError": ".backend",
     **dict.fromkeys(("Comparison", "Landscape", "Run"), ".results"),
+    "RunStream": ".stream",
 }
 
 

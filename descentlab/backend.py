@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -19,14 +19,18 @@ class LabError(ValueError):
     Attributes:
         detail: the sentence that says what is wrong.
         faults: (JSON pointer into the experiment, sentence) for each wrong field.
+        status: HTTP status of the server's answer; None if there is none.
     """
 
-    def __init__(self, detail: str, faults: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, detail: str, faults: Sequence[tuple[str, str]] = (), status: int | None = None
+    ) -> None:
         lines = [f"{pointer}: {sentence}" for pointer, sentence in faults if sentence != detail]
         places = f" ({faults[0][0]})" if len(faults) == 1 and not lines and faults[0][0] else ""
         super().__init__("\n".join([detail + places, *lines]))
         self.detail = detail
         self.faults = tuple(faults)
+        self.status = status
 
 
 @final
@@ -52,6 +56,25 @@ class RunResult:
     waiting: Mapping[str, Any] | None = None
 
 
+@final
+@dataclass(frozen=True, eq=False)
+class RunChunk:
+    """Run chunk: consecutive points of all racers, as soon as they are computed.
+
+    Attributes:
+        start: step of its first point.
+        end: step after its last point.
+        total: number of steps of the experiment.
+        racers: for each racer its columns by name, as in ``RunResult.tracks``; shorter, or empty, if it
+            ended. Numbers that are not finite come from a server as NaN.
+    """
+
+    start: int
+    end: int
+    total: int
+    racers: tuple[Mapping[str, NDArray[Any]], ...]
+
+
 class Backend(ABC):
     """Backend: computes experiments. Every method raises ``LabError`` if a server does not answer."""
 
@@ -67,6 +90,10 @@ class Backend(ABC):
 
         With ``marks``, the result has marks, and tracks have the column ``queries``.
         """
+
+    @abstractmethod
+    def stream(self, experiment: str, marks: bool = False) -> Generator[RunChunk, None, RunResult]:
+        """Compute an experiment in chunks, and return what ``trajectory`` does, bit for bit."""
 
     @abstractmethod
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:

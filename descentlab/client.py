@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, final
 
-from .backend import Backend, LabError, as_json
+from .backend import Backend, LabError, RunResult, as_json
 from .own_table import OwnTable, read_own_table
+from .progress import bar_type, follow
 from .results import Comparison, Landscape, Run, build_runs, fetch_landscape
 from .spec_builder import NameOrSpec, experiment_spec, problem_spec
+from .stream import RunStream
 
 DEFAULT_TIMEOUT_S = 120.0
 
@@ -62,6 +64,7 @@ class Client:
         edits: Sequence[Mapping[str, Any]] | None = None,
         plane: NameOrSpec | None = None,
         marks: bool = False,
+        progress: bool | None = None,
         **params: Any,
     ) -> Run:
         """Run one racer.
@@ -77,6 +80,8 @@ class Client:
             start: x and y; by default the start of the surface.
             steps, seed, noise, edits, plane: as in the API, with its defaults.
             marks: whether the run has ``marks`` and ``queries``.
+            progress: whether to show a bar of tqdm; by default in notebooks, if tqdm is installed and the run
+                takes longer than a second.
             params: the optimizer's parameters, under PyTorch's names; also ``schedule`` (a name, or
                 ``{"name": ..., "params": ...}``) and ``label``.
 
@@ -93,6 +98,7 @@ class Client:
             edits=edits,
             plane=plane,
             marks=marks,
+            progress=progress,
             **params,
         )[0]
 
@@ -108,6 +114,7 @@ class Client:
         edits: Sequence[Mapping[str, Any]] | None = None,
         plane: NameOrSpec | None = None,
         marks: bool = False,
+        progress: bool | None = None,
         **params: Any,
     ) -> Comparison:
         """Run several racers from one start.
@@ -119,7 +126,7 @@ class Client:
         Args:
             problem: as for ``run``.
             racers: each a name, or ``{"optimizer": "adam", "lr": 0.05, "schedule": "cosine"}``.
-            start, steps, seed, noise, edits, plane, marks: as for ``run``.
+            start, steps, seed, noise, edits, plane, marks, progress: as for ``run``.
             params: parameters of every racer that does not set them itself.
 
         Raises:
@@ -137,9 +144,58 @@ class Client:
             plane=plane,
             shared=params,
         )
-        return self.race(spec, marks=marks)
+        return self.race(spec, marks=marks, progress=progress)
 
-    def race(self, experiment: Mapping[str, Any], *, marks: bool = False) -> Comparison:
+    def stream(
+        self,
+        problem: NameOrSpec,
+        racers: NameOrSpec | Sequence[NameOrSpec] = "sgd",
+        *,
+        start: Sequence[float] | None = None,
+        steps: int | None = None,
+        seed: int | None = None,
+        noise: float | None = None,
+        edits: Sequence[Mapping[str, Any]] | None = None,
+        plane: NameOrSpec | None = None,
+        marks: bool = False,
+        **params: Any,
+    ) -> RunStream:
+        """Run racers and get their points while they are computed; the bits are those of ``compare``.
+
+        >>> for chunk in Client().stream("bowl", "gd", lr=0.5, steps=3):
+        ...     last = chunk.racers[0]["loss"][-1]
+        >>> float(last), chunk.end
+        (0.06640625, 4)
+
+        In a program with ``async``: ``async for chunk in lab.stream(...)``, ``race = await lab.stream(...)``.
+        Without a server, an error of the experiment is raised at the first chunk.
+
+        Args:
+            problem: as for ``run``.
+            racers: an optimizer as for ``run``, or a list as for ``compare``.
+            start, steps, seed, noise, edits, plane, marks: as for ``run``; chunks have no marks.
+            params: parameters of every racer that does not set them itself.
+
+        Raises:
+            LabError: if a racer has no optimizer, or the server does not answer.
+        """
+        spec = experiment_spec(
+            problem,
+            [{"optimizer": racers}] if isinstance(racers, str | Mapping) else racers,
+            self.catalog["presets"],
+            start=start,
+            steps=steps,
+            seed=seed,
+            noise=noise,
+            edits=edits,
+            plane=plane,
+            shared=params,
+        )
+        return RunStream(self._backend.stream(as_json(spec), marks), self._finish)
+
+    def race(
+        self, experiment: Mapping[str, Any], *, marks: bool = False, progress: bool | None = None
+    ) -> Comparison:
         """Run an experiment with any number of racers, given as the JSON of the REST API.
 
         Returns a comparison with one run per racer; with ``marks``, they have ``marks`` and ``queries``.
@@ -152,7 +208,13 @@ class Client:
         Raises:
             LabError: if the experiment cannot be run; the message says why.
         """
-        return Comparison(build_runs(self._backend.trajectory(as_json(experiment), marks), self._backend))
+        text, bar = as_json(experiment), bar_type(progress)
+        if bar is None:
+            return self._finish(self._backend.trajectory(text, marks))
+        return self._finish(follow(self._backend.stream(text, marks), bar))
+
+    def _finish(self, result: RunResult) -> Comparison:
+        return Comparison(build_runs(result, self._backend))
 
     def analyze(self, name: str, experiment: Mapping[str, Any], **request: Any) -> dict[str, Any]:
         """Ask a question about a run: an analysis of the catalog, such as ``curvature`` or ``sweeps``.

@@ -2,7 +2,9 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, final
@@ -12,7 +14,7 @@ import orjson
 import torch
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .backend import Array, Backend, LabError, RunResult
+from .backend import Array, Backend, LabError, RunChunk, RunResult
 from .marks import PointMarks, point_marks
 from .paths import ROOT
 
@@ -43,7 +45,7 @@ if TYPE_CHECKING:  # one engine under two names: a type checker knows it by the 
     from engine.render.build_scene import build_scene
     from engine.render.palette import Theme, read_palette
     from engine.render.still import Size, png
-    from engine.run.trajectory import marks_at, public_columns
+    from engine.run.trajectory import joined, marks_at, public_columns
     from engine.spec.table_use import FileUse, table_facts
 else:
     from .engine import (
@@ -72,11 +74,14 @@ else:
     from .engine.render.build_scene import build_scene
     from .engine.render.palette import Theme, read_palette
     from .engine.render.still import Size, png
-    from .engine.run.trajectory import marks_at, public_columns
+    from .engine.run.trajectory import joined, marks_at, public_columns
     from .engine.spec.table_use import FileUse, table_facts
 
 SHEET = ROOT / "static" / "css" / "tokens.css"
 DEFAULT_RESOLUTION = 101
+CHUNK_S = 0.1
+"""About how long a chunk of a stream is computed."""
+
 NO_STORE = "Experiments are saved on a server: give its address, as in Client('http://127.0.0.1:8000')."
 
 M = TypeVar("M", bound=BaseModel)
@@ -100,16 +105,24 @@ class LocalBackend(Backend):
     def trajectory(self, experiment: str, marks: bool = False) -> RunResult:
         with _one_thread():
             completed = _complete(experiment)
-        chunk = self._raced(completed)
-        columns = public_columns(completed.plane is not None, marks)
-        return RunResult(
-            id=experiment_id(completed),
-            experiment=completed.model_dump(mode="json"),
-            tracks=[_track(points, columns) for points in chunk.racers],
-            regimes=_regimes(chunk),
-            marks=_marks(chunk) if marks else None,
-            waiting=None if chunk.waiting is None else asdict(chunk.waiting),
-        )
+        return _result(completed, self._raced(completed), marks)
+
+    def stream(self, experiment: str, marks: bool = False) -> Generator[RunChunk, None, RunResult]:
+        with _one_thread():
+            completed = _complete(experiment)
+            race = build_race(completed)
+        columns, points = public_columns(completed.plane is not None, marks), 1
+        chunks: list[Chunk] = []
+        while not chunks or not race.halted:
+            begun = time.monotonic()
+            with _one_thread():
+                chunk = race.advance(points)
+            points = points * 2 if time.monotonic() - begun < CHUNK_S / 2 else max(1, points // 2)
+            chunks.append(chunk)
+            tracks = tuple(_track(racer, columns, chunk.start) for racer in chunk.racers)
+            yield RunChunk(chunk.start, chunk.end, completed.steps, tracks)
+        self._race = experiment_id(completed), joined(chunks)
+        return _result(completed, self._race[1], marks)
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
@@ -194,15 +207,22 @@ def pytorch(experiment: str) -> str:
     return pytorch_script(_complete(experiment))
 
 
+_COMPUTING = threading.RLock()
+
+
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Use one thread, as the workers do: with several threads, sums have another order and other bits."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
+    """Use one thread, as the workers do: with several threads, sums have another order and other bits.
+
+    One computation at a time: with ``async``, several may be asked for at once.
+    """
+    with _COMPUTING:
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(threads)
 
 
 @contextmanager
@@ -231,8 +251,21 @@ def _validate(kind: type[M], text: str) -> M:
         ) from None
 
 
-def _track(points: Array, columns: Sequence[str]) -> dict[str, np.ndarray[Any, Any]]:
-    track: dict[str, np.ndarray[Any, Any]] = {"steps": np.arange(points.shape[1], dtype=np.int64)}
+def _result(completed: Experiment, chunk: Chunk, marks: bool) -> RunResult:
+    columns = public_columns(completed.plane is not None, marks)
+    return RunResult(
+        id=experiment_id(completed),
+        experiment=completed.model_dump(mode="json"),
+        tracks=[_track(points, columns) for points in chunk.racers],
+        regimes=_regimes(chunk),
+        marks=_marks(chunk) if marks else None,
+        waiting=None if chunk.waiting is None else asdict(chunk.waiting),
+    )
+
+
+def _track(points: Array, columns: Sequence[str], start: int = 0) -> dict[str, np.ndarray[Any, Any]]:
+    steps = np.arange(start, start + points.shape[1], dtype=np.int64)
+    track: dict[str, np.ndarray[Any, Any]] = {"steps": steps}
     return track | {name: points[COLUMNS.index(name)].copy() for name in columns}
 
 

@@ -2,8 +2,10 @@
 
 import io
 import json
+import time
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.client import HTTPException
 from typing import Any, final
 from urllib.error import HTTPError, URLError
@@ -13,10 +15,20 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 import numpy as np
 
 from . import __version__
-from .backend import Array, Backend, LabError, RunResult
+from .backend import Array, Backend, LabError, RunChunk, RunResult
 from .marks import PointMarks, unpack_marks
 
 NPZ = "application/x-npz"
+EVENTS = "text/event-stream"
+ENDS = ("done", "question")
+"""Last events of a stream that did not fail."""
+
+BUSY = 503
+"""Status of an answer that would take longer than the server lets it."""
+
+MOST_IN_VAIN = 2
+"""Answers in a row of a busy server that bring no point, before that is an error."""
+
 LOCAL = ("localhost", "127.0.0.1", "::1")
 NO_LAB = "The server's answer is not what a lab sends. Is it a lab?"
 NO_MARKS = "This server is too old to send marks. Run without marks=True."
@@ -41,7 +53,7 @@ class RemoteBackend(Backend):
 
     def trajectory(self, experiment: str, marks: bool = False) -> RunResult:
         path = "trajectories?marks=true" if marks else "trajectories"
-        with _arrays(self._call(path, experiment, NPZ)) as arrays:
+        with _arrays(self._call_when_computed(path, experiment)) as arrays:
             about = _about(arrays)
             racers = range(len(about["regimes"]))
             return RunResult(
@@ -52,6 +64,59 @@ class RemoteBackend(Backend):
                 marks=[_marks(arrays, number) for number in racers] if marks else None,
                 waiting=about.get("waiting"),
             )
+
+    def stream(self, experiment: str, marks: bool = False) -> Generator[RunChunk, None, RunResult]:
+        yield from self._chunks(experiment)
+        return self.trajectory(experiment, marks)
+
+    def _call_when_computed(self, path: str, experiment: str) -> bytes:
+        """A computed experiment; one that takes longer than an answer may is followed to its end first."""
+        try:
+            return self._call(path, experiment, NPZ)
+        except LabError as error:
+            if error.status != BUSY:
+                raise
+        for _ in self._chunks(experiment):
+            pass
+        return self._call(path, experiment, NPZ)
+
+    def _chunks(self, experiment: str) -> Iterator[RunChunk]:
+        """Follow a run; where the server or the connection ends the answer early, ask for the rest."""
+        end, total, vain = 0, 0, 0
+        while True:
+            before = end
+            try:
+                for name, data in self._events(experiment, end):
+                    if name == "started":
+                        total = data["experiment"]["steps"]
+                    elif name == "points":
+                        chunk = _chunk(data, total)
+                        end = chunk.end
+                        yield chunk
+                    elif name in ENDS:
+                        return
+                error = LabError(NO_LAB)
+            except LabError as told:
+                error = told
+            vain = 0 if end > before else vain + 1
+            if error.status not in (None, BUSY) or vain > (MOST_IN_VAIN if error.status == BUSY else 0):
+                raise error
+            time.sleep(vain)
+
+    def _events(self, experiment: str, points: int) -> Iterator[tuple[str, Any]]:
+        """Server-Sent Events after so many points: the name of each and its data; raises ``LabError``."""
+        more = {"Last-Event-ID": str(points)} if points else {}
+        headers = {"Accept": EVENTS, "Content-Type": "application/json", **more}
+        name = ""
+        with self._opened("trajectories/stream", experiment.encode(), headers) as response:
+            for line in response:
+                field, _, value = line.decode().rstrip("\r\n").partition(": ")
+                if field == "event":
+                    name = value
+                elif field == "data" and name == "failed":
+                    raise _problem(_object(value))
+                elif field == "data":
+                    yield name, _object(value)
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
@@ -96,15 +161,19 @@ class RemoteBackend(Backend):
     def _call(
         self, what: str, body: str | bytes | None, accept: str, content_type: str = "application/json"
     ) -> bytes:
-        headers = {"Accept": accept, "User-Agent": f"descentlab/{__version__}"}
-        if body is not None:
-            headers["Content-Type"] = content_type
-        data = body.encode() if isinstance(body, str) else body
-        request = Request(f"{self.page}api/v1/{what}", data, headers)
+        headers = {"Accept": accept} | ({} if body is None else {"Content-Type": content_type})
+        with self._opened(what, body.encode() if isinstance(body, str) else body, headers) as response:
+            content: bytes = response.read()
+            return content
+
+    @contextmanager
+    def _opened(self, what: str, body: bytes | None, headers: Mapping[str, str]) -> Iterator[Any]:
+        """The answer to a request, while it is read; raises ``LabError`` for what goes wrong meanwhile."""
+        agent = {"User-Agent": f"descentlab/{__version__}"}
+        request = Request(f"{self.page}api/v1/{what}", body, {**headers, **agent})
         try:
             with self._opener.open(request, timeout=self._timeout) as response:
-                content: bytes = response.read()
-                return content
+                yield response
         except HTTPError as error:
             raise _lab_error(error) from None
         except (URLError, TimeoutError, ConnectionError, HTTPException) as error:
@@ -121,10 +190,14 @@ def _opener(host: str | None) -> OpenerDirector:
 def _lab_error(error: HTTPError) -> LabError:
     """Turn the server's problem+json into an error."""
     try:
-        problem = json.loads(error.read())
-        return LabError(problem["detail"], [(f["pointer"], f["detail"]) for f in problem.get("errors", [])])
+        return _problem(json.loads(error.read()))
     except (ValueError, KeyError, TypeError):
-        return LabError(f"The server answers {error.code} ({error.reason}). Is it a lab?")
+        return LabError(f"The server answers {error.code} ({error.reason}). Is it a lab?", status=error.code)
+
+
+def _problem(problem: Mapping[str, Any]) -> LabError:
+    faults = [(fault["pointer"], fault["detail"]) for fault in problem.get("errors", [])]
+    return LabError(problem["detail"], faults, problem.get("status"))
 
 
 def _arrays(content: bytes) -> Any:
@@ -134,7 +207,7 @@ def _arrays(content: bytes) -> Any:
         raise LabError(NO_LAB) from None
 
 
-def _object(content: bytes) -> dict[str, Any]:
+def _object(content: bytes | str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(content)
     except ValueError:
@@ -145,6 +218,15 @@ def _object(content: bytes) -> dict[str, Any]:
 def _about(arrays: Any) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(arrays["about"].tobytes())
     return about
+
+
+def _chunk(data: Mapping[str, Any], total: int) -> RunChunk:
+    start = int(data["start"])
+    racers = [{name: np.array(column, float) for name, column in racer.items()} for racer in data["racers"]]
+    counts = [len(racer["loss"]) for racer in racers]
+    steps = [np.arange(start, start + count, dtype=np.int64) for count in counts]
+    tracks = tuple({"steps": own, **racer} for own, racer in zip(steps, racers, strict=True))
+    return RunChunk(start, start + max(counts), total, tracks)
 
 
 def _track(arrays: Any, number: int) -> dict[str, Any]:

@@ -83,6 +83,8 @@ class Landscape:
 class Run:
     """Run: the path of one racer. Element 0 of every array is the start.
 
+    Runs are equal if they are the same racer of equal experiments.
+
     >>> from descentlab import Client
     >>> run = Client().run("bowl", "gd", lr=0.5, start=(2, -1), steps=3)
     >>> run.steps
@@ -133,6 +135,14 @@ class Run:
     experiment: Mapping[str, Any]
     number: int
     _backend: Backend = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Run):
+            return NotImplemented
+        return (self.id, self.number) == (other.id, other.number)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.number))
 
     @property
     def url(self) -> str:
@@ -227,9 +237,9 @@ class Run:
 
 
 @final
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, repr=False)
 class Comparison(Sequence[Run]):
-    """Comparison: the runs of several racers on one problem, as a sequence.
+    """Comparison: the runs of several racers on one problem, as a sequence; ``race["Adam"]`` is one by label.
 
     >>> from descentlab import Client
     >>> race = Client().compare("rosenbrock", ["gd", "adam", "lbfgs"], steps=30)
@@ -237,16 +247,23 @@ class Comparison(Sequence[Run]):
     'L-BFGS'
     >>> len(race), [len(run.loss) for run in race]
     (3, [31, 31, 31])
+    >>> race["Adam"] == race[1]
+    True
     """
 
     runs: tuple[Run, ...]
 
     @overload
-    def __getitem__(self, index: int) -> Run: ...
+    def __getitem__(self, index: int | str) -> Run: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Run]: ...
-    def __getitem__(self, index: int | slice) -> Run | Sequence[Run]:
-        return self.runs[index]
+    def __getitem__(self, index: int | str | slice) -> Run | Sequence[Run]:
+        if not isinstance(index, str):
+            return self.runs[index]
+        for run in self.runs:
+            if run.label == index:
+                return run
+        raise KeyError(f"There is no {index!r} among {', '.join(repr(run.label) for run in self.runs)}.")
 
     def __len__(self) -> int:
         return len(self.runs)

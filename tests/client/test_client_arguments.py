@@ -2,13 +2,14 @@
 
 import inspect
 import json
+from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 import pytest
 
 from descentlab import Client, LabError
-from descentlab.backend import Backend, RunResult
+from descentlab.backend import Backend, RunChunk, RunResult
 from descentlab.remote import RemoteBackend
 
 PRESETS = [
@@ -35,6 +36,12 @@ class Recorder(Backend):
         racers = [racer | {"label": racer.get("label", "a")} for racer in spec["racers"]]
         count = len(racers)
         return RunResult("id", spec | {"racers": racers}, [track] * count, [regime] * count)
+
+    def stream(self, experiment: str, marks: bool = False) -> Generator[RunChunk, None, RunResult]:
+        result = self.trajectory(experiment, marks)
+        self.asked[-1] = ("stream", *self.asked[-1][1:])
+        yield RunChunk(0, 2, 1, tuple(result.tracks))
+        return result
 
     def landscape(self, request: str) -> Any:
         self.asked.append(("landscape", json.loads(request)))
@@ -92,14 +99,15 @@ KEYWORDS: dict[str, tuple[Any, dict[str, Any]]] = {
     "edits": ([EDIT], {"edits": [EDIT]}),
     "plane": ("pca", {"plane": {"name": "pca"}}),
     "marks": (True, {}),
+    "progress": (False, {}),
 }
 """Keyword of ``run`` and ``compare`` -> a value, and where it must be in the experiment."""
 
 
-@pytest.mark.parametrize("method", ["run", "compare"])
-def test_every_keyword_is_listed(method: str) -> None:
+@pytest.mark.parametrize(("method", "none"), [("run", ()), ("compare", ()), ("stream", ("progress",))])
+def test_every_keyword_is_listed(method: str, none: tuple[str, ...]) -> None:
     kinds = inspect.signature(getattr(Client, method)).parameters.values()
-    assert {kind.name for kind in kinds if kind.kind is kind.KEYWORD_ONLY} == set(KEYWORDS)
+    assert {kind.name for kind in kinds if kind.kind is kind.KEYWORD_ONLY} == set(KEYWORDS) - set(none)
 
 
 @pytest.mark.parametrize("name", KEYWORDS)
@@ -109,6 +117,10 @@ def test_keyword_of_run_and_compare_arrives(lab: Client, name: str) -> None:
     assert last(lab) == ("trajectory", BARE | place, name == "marks")
     lab.compare("bowl", ["adam"], **{name: value})
     assert last(lab) == ("trajectory", BARE | place, name == "marks")
+    if name != "progress":
+        for racers in ("adam", ["adam"]):
+            lab.stream("bowl", racers, **{name: value}).result()
+            assert last(lab) == ("stream", BARE | place, name == "marks")
 
 
 @pytest.mark.parametrize(

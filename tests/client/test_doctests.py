@@ -7,7 +7,8 @@ import pytest
 
 METHODS = "engine.catalog.methods"
 MODULES = [
-    *("descentlab.client", "descentlab.results", "descentlab.optim", "engine", "engine.catalog"),
+    *("descentlab.client", "descentlab.results", "descentlab.stream"),
+    *("descentlab.optim", "engine", "engine.catalog"),
     *(f"{METHODS}.{name}" for name in ("newton", "nelder_mead", "evolution_strategy")),
 ]
 
@@ -20,10 +21,21 @@ def test_docstring_examples_print_what_they_say(module: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Client", "Client.analyze", "Client.save", "Client.table", "Client.open", "Run", "Comparison"]
+    "name",
+    [
+        "Client",
+        "Client.analyze",
+        "Client.save",
+        "Client.table",
+        "Client.open",
+        "Client.stream",
+        "Run",
+        "Comparison",
+        "RunStream",
+    ],
 )
 def test_public_names_have_an_example(name: str) -> None:
-    modules = [importlib.import_module(module) for module in MODULES[:2]]
+    modules = [importlib.import_module(module) for module in MODULES[:3]]
     found = {
         test.name.removeprefix(f"{module.__name__}."): test.examples
         for module in modules
