@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from faulty_clients import FAULTS, statuses_after, statuses_beside_slow_clients
 from large_experiment import ask_for_large_ones, keep_a_large_table
 from launch import ROOT, eventually, running
 from services import require
@@ -105,3 +106,12 @@ def test_large_experiments_go_through(site):
 
 def test_large_table_goes_through(site):
     keep_a_large_table(site.url)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_of_one_client_is_not_the_next_ones(site, fault):
+    assert set(statuses_after(fault, site.url)) == {200}
+
+
+def test_slow_bodies_harm_nobody_else(site):
+    assert set(statuses_beside_slow_clients(site.url)) == {200}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from faulty_clients import FAULTS, statuses_after, statuses_beside_slow_clients, statuses_while_busy
 from large_experiment import ask_for_large_ones, keep_a_large_table
 from launch import ROOT, eventually, running
 from services import require
@@ -109,6 +110,7 @@ def test_proxied_body_size_at_and_beyond_its_limit(site):
     for size, status in ((65_536, 400), (65_537, 413)):
         answer = httpx2.post(site.url + "/api/v1/experiments", content=b" " * size, headers=headers)
         assert answer.status_code == status
+        assert answer.json()["status"] == status, "in the lab's own form, not the proxy's"
 
 
 def test_large_table_goes_through(site):
@@ -177,3 +179,18 @@ def take(viewer, points):
 
 def test_large_experiments_go_through(site):
     ask_for_large_ones(site.url, httpx2.get, httpx2.post)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_of_one_client_is_not_the_next_ones(site, fault):
+    assert set(statuses_after(fault, site.url)) == {200}
+
+
+def test_slow_bodies_harm_nobody_else(site):
+    assert set(statuses_beside_slow_clients(site.url)) == {200}
+
+
+def test_busy_answer_takes_no_process_out(site):
+    small, heavy = statuses_while_busy(site.url)
+    assert heavy == {b"503"}
+    assert set(small) == {200}
