@@ -126,7 +126,9 @@ def _plain(node: Any) -> Any:
         kept["properties"] = {name: _plain(one) for name, one in node["properties"].items()}
         kept.pop("additionalProperties", None)  # types name what is known
     if "prefixItems" in kept:
-        kept |= {"items": kept.pop("prefixItems"), "additionalItems": False}
+        kept["items"] = kept.pop("prefixItems")
+    if isinstance(kept.get("items"), list):  # a tuple, as draft 7 writes it
+        kept["additionalItems"] = False
     elif kept.get("type") == "array":
         kept = {key: value for key, value in kept.items() if key not in ("minItems", "maxItems")}
     return kept

@@ -9,5 +9,5 @@ fi
 npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 if [[ "${1:-}" == acceptance ]]; then
     npm install --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
-        mystmd@1.8.3 reveal.js@6.0.2
+        mystmd@1.8.3 reveal.js@6.0.2 @asyncapi/parser@3.6.6
 fi

@@ -1,4 +1,7 @@
-"""AsyncAPI 3 document: describes the WebSocket, with the schemas of the models that check the messages."""
+"""AsyncAPI 3 document: describes the WebSocket, with the schemas of the models that check the messages.
+
+AsyncAPI's schemas are JSON Schema draft 7, while pydantic writes draft 2020-12 with OpenAPI's discriminators.
+"""
 
 import inspect
 from typing import Any, get_args
@@ -59,8 +62,29 @@ def _schemas(sent: tuple[type[BaseModel], ...]) -> dict[str, Any]:
     """All models, each under the name of its message; what both sides share, once."""
     models = [*((model, "validation") for model in sent), *((model, "validation") for model in ANSWERS)]
     _, definitions = models_json_schema(models, ref_template=SCHEMAS)  # type: ignore[arg-type]
-    schemas: dict[str, Any] = definitions["$defs"]
+    schemas: dict[str, Any] = _in_draft_7(definitions["$defs"])
     return schemas
+
+
+def _in_draft_7(node: Any) -> Any:
+    """The same schemas in draft 7.
+
+    The items of a tuple are a list; a discriminator, which there is a string and never decides what is valid,
+    is left out.
+    """
+    if isinstance(node, list):
+        return [_in_draft_7(value) for value in node]
+    if not isinstance(node, dict):
+        return node
+    made = {name: _in_draft_7(value) for name, value in node.items() if not _is_discriminator(name, value)}
+    if isinstance(made.get("prefixItems"), list):
+        made |= {"additionalItems": made["items"]} if "items" in made else {}
+        made["items"] = made.pop("prefixItems")
+    return made
+
+
+def _is_discriminator(name: str, value: Any) -> bool:
+    return name == "discriminator" and isinstance(value, dict) and "propertyName" in value
 
 
 def _operation(action: str, summary: str, names: Any) -> dict[str, Any]:

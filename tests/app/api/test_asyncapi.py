@@ -1,10 +1,12 @@
 """AsyncAPI document: complete, and in agreement with the messages that are really sent."""
 
 import json
+import subprocess
 
 import jsonschema_rs
 import numpy as np
 import pytest
+from launch import ROOT
 from synthetic_marks import MarkingWorkers, step_marks, streamed
 from talk import Viewer, experiment, racer
 
@@ -39,7 +41,7 @@ def references(node):
 
 def validator(document, name):
     payload = document["components"]["messages"][name]["payload"]
-    return jsonschema_rs.validator_for({**payload, "components": document["components"]})
+    return jsonschema_rs.Draft7Validator({"allOf": [payload], "components": document["components"]})
 
 
 def by_type(document, operation):
@@ -60,6 +62,54 @@ def test_document_has_no_external_references(document):
         assert operation["action"] in ("send", "receive")
         assert target(document, operation["channel"]["$ref"])["address"] == "api/v1/live"
     assert {"run", "ack", "stop", "map", "ping"} <= set(by_type(document, "say"))
+
+
+def keywords(node):
+    """Every name in a document, with its value."""
+    if isinstance(node, dict):
+        yield from node.items()
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from keywords(value)
+
+
+def test_schemas_are_those_of_draft_7(document):
+    """AsyncAPI 3 has draft 7, with a discriminator that is a string."""
+    for name, schema in document["components"]["schemas"].items():
+        assert jsonschema_rs.Draft7Validator({"$ref": "http://json-schema.org/draft-07/schema#"}).is_valid(
+            schema
+        ), name
+    later = {"prefixItems", "$defs", "unevaluatedProperties", "dependentSchemas"}
+    assert [key for key, _ in keywords(document) if key in later] == []
+    assert [
+        value for key, value in keywords(document) if key == "discriminator" and isinstance(value, dict)
+    ] == []
+    domain = document["components"]["schemas"]["LandscapeOptions"]["properties"]["domain"]["anyOf"][0]
+    assert isinstance(domain["items"], list)
+
+
+PARSE = """
+import { Parser } from "@asyncapi/parser";
+const text = await new Response(process.stdin).text();
+const { document, diagnostics } = await new Parser().parse(text);
+const errors = diagnostics.filter(({ severity }) => severity === 0);
+process.stdout.write(JSON.stringify([document?.version() ?? null, errors.map(({ message }) => message)]));
+"""
+
+
+@pytest.mark.acceptance
+def test_official_parser_takes_the_document(document):
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", PARSE],
+        input=json.dumps(document),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        cwd=ROOT,
+    )
+    assert json.loads(done.stdout) == ["3.0.0", []]
 
 
 def server_messages(server):
