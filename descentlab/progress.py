@@ -1,6 +1,7 @@
 """Progress: a bar of tqdm while a run is computed, in notebooks if tqdm is installed."""
 
 import sys
+import warnings
 from collections.abc import Generator
 from typing import Any
 
@@ -22,7 +23,9 @@ def bar_type(wanted: bool | None) -> Any:
     if wanted is False or (wanted is None and not _in_notebook()):
         return None
     try:
-        from tqdm.auto import tqdm
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # without ipywidgets it says so, and writes characters
+            from tqdm.auto import tqdm
     except ImportError:
         if wanted:
             raise ImportError("tqdm is not installed: pip install 'descentlab[notebook]'.") from None

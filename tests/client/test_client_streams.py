@@ -7,6 +7,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Iterator
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
@@ -95,20 +96,25 @@ class Bar:
         self.closed = True
 
 
+def module(name: str, **members: Any) -> types.ModuleType:
+    """A module in the place of one that may not be installed."""
+    made = types.ModuleType(name)
+    made.__spec__ = ModuleSpec(name, None)
+    vars(made).update(members)
+    return made
+
+
 @pytest.fixture
 def bars(monkeypatch: pytest.MonkeyPatch) -> list[Bar]:
     Bar.made = []
-    module = types.ModuleType("tqdm.auto")
-    module.tqdm = Bar  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tqdm", types.ModuleType("tqdm"))
-    monkeypatch.setitem(sys.modules, "tqdm.auto", module)
+    monkeypatch.setitem(sys.modules, "tqdm", module("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", module("tqdm.auto", tqdm=Bar))
     return Bar.made
 
 
 def notebook(monkeypatch: pytest.MonkeyPatch, kernel: bool) -> None:
     shell = types.SimpleNamespace(**({"kernel": None} if kernel else {}))
-    ipython = types.SimpleNamespace(get_ipython=lambda: shell)
-    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython", module("IPython", get_ipython=lambda: shell))
 
 
 def test_notebooks_show_a_bar(lab: Client, bars: list[Bar], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +139,21 @@ def test_tqdm_may_be_missing(here: Client, monkeypatch: pytest.MonkeyPatch) -> N
     assert here.run("bowl", "adam", steps=3).loss.shape == (4,)
     with pytest.raises(ImportError, match=r"pip install 'descentlab\[notebook\]'"):
         here.run("bowl", "adam", steps=3, progress=True)
+
+
+def test_bar_as_text_comes_without_a_warning(
+    here: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As tqdm does without ipywidgets: it warns when it is imported, and writes a bar of characters."""
+    (tmp_path / "tqdm").mkdir()
+    (tmp_path / "tqdm" / "__init__.py").touch()
+    text = "import warnings\nwarnings.warn('IProgress not found.')\ntqdm = None\n"
+    (tmp_path / "tqdm" / "auto.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("tqdm", "tqdm.auto"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    notebook(monkeypatch, kernel=True)
+    assert here.run("bowl", "adam", steps=3).loss.shape == (4,)
 
 
 LONG = {
