@@ -83,7 +83,7 @@ async def events(
     """
     job = services.run_job(experiment)
     names = public_columns(experiment.plane is not None, marks)
-    yield b"retry: %d\n\n" % RETRY_MS
+    yield b"retry: %d\n" % RETRY_MS  # a line of the first event
     if after is None:
         about = {"id": job.id, "experiment": experiment.model_dump(mode="json"), "columns": names}
         yield _event("started", about, "0")

@@ -172,7 +172,7 @@ def _landscape(routes: APIRouter, services: Services) -> None:
 
 def _stream(routes: APIRouter, services: Services) -> None:
     stream: dict[int | str, dict[str, Any]] = {
-        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENTS}}},
+        200: {"content": {EVENTS: {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENT}}},
         204: {"description": "Nothing more: `Last-Event-ID` is that of the last event."},
     }
 
@@ -223,12 +223,18 @@ async def _streamed(
 
 
 EVENT_SCHEMA = {
-    "type": "string",
-    "contentMediaType": EVENTS,
-    "description": "Events named `started`, `points`, `regime`, and at the end `question`, `done` or "
-    "`failed`; the data of each are JSON.",
+    "type": "object",
+    "description": "One event of the stream; its data are JSON.",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"enum": ["started", "points", "regime", "question", "done", "failed", "error"]},
+        "data": {"type": "string"},
+        "retry": {"type": "integer"},
+    },
 }
-EXAMPLE_EVENTS = (
-    'retry: 2000\n\nid: 1.0\nevent: points\ndata: {"start":0,"racers":[{"x":[2.0],"y":[-1.0],"loss":[2.5],'
-    '"lr":[0.5],"grad_norm":[2.236]}]}\n\nid: end\nevent: done\ndata: {"steps":0}\n\n'
-)
+EXAMPLE_EVENT = {
+    "id": "1.0",
+    "event": "points",
+    "data": '{"start":0,"racers":[{"x":[2.0],"y":[-1.0],"loss":[2.5],"lr":[0.5],"grad_norm":[2.236]}]}',
+}
