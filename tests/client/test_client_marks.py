@@ -131,7 +131,8 @@ def test_waiting_run_has_its_question(
     assert marked[name].race(EXPERIMENT)[0].waiting is None
     monkeypatch.setattr(Handler, "waiting", QUESTION)
     expected = {"step": 20, "racer": 0, "question": QUESTION.question}
-    assert [run.waiting for run in marked[name].race(EXPERIMENT)] == [expected] * 2
+    other = {**EXPERIMENT, "seed": 7}  # the client keeps its last race
+    assert [run.waiting for run in marked[name].race(other)] == [expected] * 2
 
 
 def test_server_without_marks_gets_a_sentence(

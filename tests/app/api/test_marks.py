@@ -148,8 +148,10 @@ def test_waiting_run_tells_its_question():
 def events_of(workers, **params):
     """Name and data of each event."""
     text = answer("trajectories/stream", workers, **params).text
-    lines = [event.splitlines() for event in text.strip().split("\n\n")]
-    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in lines]
+    blocks = [
+        dict(line.split(": ", 1) for line in block.splitlines()) for block in text.strip().split("\n\n")
+    ]
+    return [(fields["event"], json.loads(fields["data"])) for fields in blocks]
 
 
 def points_of(events):
