@@ -21,6 +21,9 @@ LOSS_STEP = 1e-3
 MIN_LOSS_RATIO = 1e-24
 """Lower limit of a logarithmic loss axis, as a ratio to its highest loss."""
 
+LARGEST = 1e307
+"""An axis of losses ends here at the latest: the length of a longer one would not be finite."""
+
 MAX_LOSS_RATIO = 1e3
 """Upper limit of the loss axis, as a ratio to the highest initial loss, so that diverging curves leave it."""
 
@@ -165,7 +168,7 @@ class Painter:
 def _loss_axis(scene: Scene, box: Box) -> Axis:
     """Axis of all losses: logarithmic if none is negative and they span more than a decade."""
     every = np.concatenate([path.loss for path in scene.paths]) if scene.paths else np.empty(0)
-    known = every[np.isfinite(every)]
+    known = np.clip(every[np.isfinite(every)], -LARGEST, LARGEST)
     if not known.size:
         return Axis(0, 1, box.bottom, box.top)
     first = max((float(path.loss[0]) for path in scene.paths if len(path.loss)), default=0.0)
@@ -175,7 +178,7 @@ def _loss_axis(scene: Scene, box: Box) -> Axis:
     positive = known[known > 0]
     smallest = max(float(positive.min()), MIN_LOSS_RATIO * high) if positive.size else high
     if low < 0 or high <= 10 * smallest:
-        pad = 0.05 * (high - low) or 1.0
+        pad = 0.05 * (high - low) or max(1.0, 0.05 * abs(high))
         return Axis(low - pad, high + pad, box.bottom, box.top)
     span = math.log10(high / smallest)
     return Axis(smallest / 10 ** (0.05 * span), high * 10 ** (0.05 * span), box.bottom, box.top, log=True)

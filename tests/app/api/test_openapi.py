@@ -30,6 +30,7 @@ OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() f
 # Whatever takes an experiment reads it by the same model, of which every bound and choice makes some five
 # thousand cases: one call is held to all of them in every run, the others by ``make acceptance``.
 CONFIG = {
+    "request-timeout": 70.0,  # the server's own limit is 60 s
     "phases": {"coverage": {"enabled": RANDOM}},
     "operations": [{"include-path": "/api/v1/experiments", "phases": {"coverage": {"enabled": True}}}],
 }

@@ -231,6 +231,28 @@ def test_diverged_curve_does_not_stretch_the_loss_axis() -> None:
     assert np.ptp(heights[:-1]) > 0.3 * drawn.layout.curves.height
 
 
+@pytest.mark.parametrize(
+    "losses",
+    [
+        *([value, value, value] for value in (0.0, -3.0, 1e17, -1e17, 2.5e33, 1e307, 5e-324)),
+        [1e17, 1e17 + 16, 1e17 + 32],
+        [-1e307, 0.0, 1e308],
+        [-1.0, 1e308, 1e308],
+        [0.0, 5e-324, 0.0],
+    ],
+    ids=str,
+)
+def test_losses_of_any_size_are_drawn_in_their_box(losses: list[float]) -> None:
+    way = np.array([-1.0, 0.0, 1.0])
+    given = scene(paths=[Path("Far", way, way, np.array(losses))], steps=2)
+    assert svg(given, palette(), Size(width=640, height=480), 2)
+    drawn = Painter(given, palette(), 640, 480)
+    box, heights = drawn.layout.curves, drawn._curves[0][:, 1]
+    assert np.isfinite(heights).all()
+    assert heights[0] <= box.bottom
+    assert heights[0] >= box.top
+
+
 def test_round_steps_and_logarithmic_axes() -> None:
     assert [round_step(rough) for rough in (0.9, 1.6, 4, 8, 0.034)] == pytest.approx([1, 2, 5, 10, 0.02])
     axis = Axis(1e-4, 1e2, 0, 600, log=True)

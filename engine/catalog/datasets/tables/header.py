@@ -14,8 +14,11 @@ def names_columns(rows: Sequence[Sequence[str]], gaps: Gaps) -> bool:
 
     It has if a word stands above numbers, or if it begins with the empty name that pandas and R give an index
     whose rows have names. It has none if a number stands above numbers, or a word that occurs again below it.
+    A record alone has names if there is no number in it.
     """
     first, body = rows[0], rows[1 : MAX_ROWS + 1]
+    if not body:
+        return not any(map(is_number, first))
     columns = list(zip(*body, strict=True))
     if _names_index(first, columns):
         return True

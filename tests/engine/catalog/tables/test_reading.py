@@ -178,3 +178,16 @@ def test_classes_keep_their_order() -> None:
     assert (number.classes, word.classes) == (("9", "10"), ("B", "a", "b"))
     np.testing.assert_array_equal(table.values[1].codes, [1, 0, 1, 0])
     np.testing.assert_array_equal(table.values[2].codes, [2, 1, 2, 0])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a,b,c", "0 rows below the names of its columns"),
+        ("a;b\n", "0 rows below the names of its columns"),
+        ("1,2,3", "has 1 row, "),
+    ],
+)
+def test_single_line_is_told_that_it_is_too_short(text: str, told: str) -> None:
+    with pytest.raises(InvalidData, match=told):
+        read_table(text)
