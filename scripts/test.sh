@@ -17,7 +17,12 @@ run "${PYTHON:?}" -m pytest tests/engine tests/client tests/scripts -n 2 --dist 
 # Random requests have a process of their own: to collect them costs each process more than to import torch.
 openapi=tests/app/api/test_openapi.py
 "$PYTHON" -m pytest "$openapi" -q >"$beside" 2>&1 &
-run "$PYTHON" -m pytest tests/app tests/test_docs.py --ignore "$openapi" -n 2 --dist loadfile -q --durations=10
+# Tests that mostly wait come first, so that others fill their pauses, and none of them is the last.
+waiting=(tests/app/deployment tests/app/workers tests/app/limits tests/app/jobs tests/app/ws)
+mapfile -t others < <(find tests/app -mindepth 1 -maxdepth 1 \( -type d ! -name __pycache__ -o -name "test_*.py" \) |
+    sort | grep -vxF "${waiting[@]/#/-e}")
+run "$PYTHON" -m pytest "${waiting[@]}" "${others[@]}" tests/test_docs.py --ignore "$openapi" \
+    -n 3 --dist loadfile --no-loadscope-reorder -q --durations=10
 wait $! || status=1
 cat "$beside"
 run "$PYTHON" -m pytest tests/browser -n 2 --dist loadfile -q --durations=10

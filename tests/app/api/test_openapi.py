@@ -25,7 +25,7 @@ from engine.catalog_document import FAMILIES
 
 DOCUMENT = app.openapi()
 RANDOM = os.environ.get("EXAMPLES") == "random"
-EXAMPLES = 200 if RANDOM else 8
+EXAMPLES = 200 if RANDOM else 4
 OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations]
 # Whatever takes an experiment reads it by the same model, of which every bound and choice makes some five
 # thousand cases: one call is held to all of them in every run, the others by ``make acceptance``.
