@@ -116,7 +116,8 @@ class Recorder:
             if not self._append(point, projection, None if sizes is None else sizes[at]):
                 broken = point.step
                 break
-        self._read()  # while the projector still has the weights of these points
+        if self.regimes.asks_weights and not all(point.conditions.noise for point in points):
+            self._read()  # while the projector still has the weights of these points
         return broken
 
     def _sizes(self, slot: int, points: Sequence[Point]) -> list[Sizes] | None:

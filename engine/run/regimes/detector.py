@@ -115,6 +115,8 @@ class Regimes:
         self._rounding = SINGLE if problem.single else DOUBLE
         function = problem.function if self._knows_places else None
         self._surroundings = None if function is None else Surroundings(problem, function)
+        self.asks_weights = rule is not None and function is None
+        """Whether rows without noise must be observed while their weights are at hand, for the sharpness."""
 
     def observe(self, step: int, sample: Sample, rate: float, conditions: Conditions) -> Regime | None:
         """Take the row of point ``step``; return the new regime if it changes.
