@@ -76,19 +76,19 @@ def _run(given: argparse.Namespace) -> int:
 
 def _serve(settings: "Settings", listener: socket.socket, show: bool) -> int:
     """Serve until a signal ends it; returns the exit status."""
+    from app.workers.fork_server import start_fork_server
+
+    start_fork_server()  # it imports Torch while we do
+
     import uvicorn
 
     from app.uvicorn_ext.inherited import VERSIONS, missing_members
-    from app.workers.fork_server import start_fork_server
 
     if missing := missing_members():
         return _fail(
             f"uvicorn {uvicorn.__version__} cannot be used, it has no {', '.join(missing)}. "
             f'Install another with: pip install "uvicorn{VERSIONS}".'
         )
-
-    start_fork_server()  # it imports Torch while we do
-
     from app.uvicorn_ext.server import serve
 
     # Uvicorn raises the signal again once all is closed: leave as at the end of any program, by the

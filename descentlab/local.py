@@ -121,8 +121,9 @@ class LocalBackend(Backend):
             chunks.append(chunk)
             tracks = tuple(_track(racer, columns, chunk.start) for racer in chunk.racers)
             yield RunChunk(chunk.start, chunk.end, completed.steps, tracks)
-        self._race = experiment_id(completed), joined(chunks)
-        return _result(completed, self._race[1], marks)
+        whole = joined(chunks)
+        self._race = experiment_id(completed), whole
+        return _result(completed, whole, marks)
 
     def landscape(self, request: str) -> tuple[Array, Array, Array, dict[str, Any]]:
         settings = json.loads(request)
@@ -188,18 +189,20 @@ class LocalBackend(Backend):
         return plain
 
     def _raced(self, completed: Experiment) -> Chunk:
-        key = experiment_id(completed)
-        if self._race is None or self._race[0] != key:
+        key, race = experiment_id(completed), self._race  # read once: another thread may replace it
+        if race is None or race[0] != key:
             with _one_thread():
-                self._race = key, build_race(completed).advance(completed.steps + 1)
-        return self._race[1]
+                race = key, build_race(completed).advance(completed.steps + 1)
+            self._race = race
+        return race[1]
 
     def _drawn(self, completed: Experiment, resolution: int, domain: Any = None) -> Grid:
-        key = experiment_id(completed), resolution, domain
-        if self._grid is None or self._grid[0] != key:
+        key, drawn = (experiment_id(completed), resolution, domain), self._grid
+        if drawn is None or drawn[0] != key:
             with _one_thread():
-                self._grid = key, grid(build_problem(completed), resolution, domain)
-        return self._grid[1]
+                drawn = key, grid(build_problem(completed), resolution, domain)
+            self._grid = drawn
+        return drawn[1]
 
 
 def pytorch(experiment: str) -> str:

@@ -26,7 +26,7 @@ ENDS = ("done", "question")
 BUSY = 503
 """Status of an answer that would take longer than the server lets it."""
 
-MOST_IN_VAIN = 2
+MAX_EMPTY_ANSWERS = 2
 """Answers in a row of a busy server that bring no point, before that is an error."""
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -82,7 +82,7 @@ class RemoteBackend(Backend):
 
     def _chunks(self, experiment: str) -> Iterator[RunChunk]:
         """Follow a run; where the server or the connection ends the answer early, ask for the rest."""
-        end, total, vain = 0, 0, 0
+        end, total, empty = 0, 0, 0
         while True:
             before = end
             try:
@@ -98,10 +98,10 @@ class RemoteBackend(Backend):
                 error = LabError(NO_LAB)
             except LabError as told:
                 error = told
-            vain = 0 if end > before else vain + 1
-            if error.status not in (None, BUSY) or vain > (MOST_IN_VAIN if error.status == BUSY else 0):
+            empty = 0 if end > before else empty + 1
+            if error.status not in (None, BUSY) or empty > (MAX_EMPTY_ANSWERS if error.status == BUSY else 0):
                 raise error
-            time.sleep(vain)
+            time.sleep(empty)
 
     def _events(self, experiment: str, points: int) -> Iterator[tuple[str, Any]]:
         """Server-Sent Events after so many points: the name of each and its data; raises ``LabError``."""

@@ -16,7 +16,7 @@ if (!customElements.get("descent-lab")) {
   ];
   /** Attributes in which sites keep their theme: Sphinx, Docusaurus; Material for MkDocs; Bootstrap; GitHub. */
   const themed = ["data-theme", "data-md-color-scheme", "data-bs-theme", "data-color-mode"];
-  const night = matchMedia("(prefers-color-scheme: dark)");
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
   /** The theme of the page at an element: as the page says, else by what is seen behind it. */
   const themeAt = (element) => {
@@ -30,7 +30,7 @@ if (!customElements.get("descent-lab")) {
     }
     const scheme = getComputedStyle(element).colorScheme ?? "";
     if (!scheme.includes("dark")) return "light"; // The page is white.
-    return !scheme.includes("light") || night.matches ? "dark" : "light";
+    return !scheme.includes("light") || prefersDark.matches ? "dark" : "light";
   };
 
   /** From 0 to 1; null for a color that one sees through. */
@@ -60,14 +60,14 @@ if (!customElements.get("descent-lab")) {
         if (root) this.page.observe(root, { attributes: true, attributeFilter });
       addEventListener("message", this.hear);
       addEventListener("transitionend", this.follow);
-      night.addEventListener("change", this.follow);
+      prefersDark.addEventListener("change", this.follow);
       this.#place();
     }
 
     disconnectedCallback() {
       removeEventListener("message", this.hear);
       removeEventListener("transitionend", this.follow);
-      night.removeEventListener("change", this.follow);
+      prefersDark.removeEventListener("change", this.follow);
       this.changes.disconnect();
       this.page.disconnect();
       this.frame.remove();
@@ -104,7 +104,7 @@ if (!customElements.get("descent-lab")) {
       this.frame.loading = "lazy";
       this.frame.allowFullscreen = true;
       this.frame.style.cssText = "display:block;width:100%;border:0";
-      this.#dress();
+      this.#label();
       this.settle = null;
       this.ready = new Promise((done, failed) => {
         this.settle = { done, failed };
@@ -114,7 +114,7 @@ if (!customElements.get("descent-lab")) {
       this.append(this.frame);
     }
 
-    #dress() {
+    #label() {
       this.frame.title = this.title || "Interactive loss landscape";
       this.frame.height = this.getAttribute("height") ?? (this.fitted || "420");
     }
@@ -129,7 +129,7 @@ if (!customElements.get("descent-lab")) {
       if (!this.frame || names.size === 0) return;
       if ([...names].some((name) => name === "state" || (name !== "theme" && !own.has(name)))) this.#place();
       else {
-        this.#dress();
+        this.#label();
         this.#follow();
       }
     }
@@ -163,7 +163,7 @@ if (!customElements.get("descent-lab")) {
       if (type === "error" && payload?.code) this.settle.failed(Error(payload.detail));
       if (type === "resize") {
         this.fitted = payload.height;
-        this.#dress();
+        this.#label();
       }
       if (type === "key") this.dispatchEvent(new KeyboardEvent("keydown", { ...payload, bubbles: true }));
       this.dispatchEvent(new CustomEvent(type, { detail: payload }));

@@ -27,7 +27,7 @@ TAGS = {
     "tables": "Own data.",
     "maps": "What becomes of every start, or of every pair of settings.",
     "analyses": "What else can be measured of a run.",
-    "exports": "Scripts, notebooks, pictures and films.",
+    "exports": "Scripts, notebooks, pictures and animations.",
     "sharing": "Embeds and QR codes.",
 }
 GENERATED = ("HTTPValidationError", "ValidationError")

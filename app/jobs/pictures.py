@@ -19,6 +19,9 @@ from ..core.problem_details import ProblemError
 from ..workers import Lane
 from .services import Services
 
+MIN_SIZE = 240, 200
+"""Minimum width and height of a picture in pixels."""
+
 NO_ENCODER = (
     "This server has no video encoder. Take the GIF, or have it installed: pip install 'descentlab[video]'."
 )

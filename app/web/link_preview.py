@@ -19,9 +19,6 @@ from ..http.short_url import parse_experiment
 WIDTH, HEIGHT = 1200, 630
 """Size of the picture in pixels, as link previews use it."""
 
-MIN_SIZE = 240, 200
-"""Minimum width and height of a picture in pixels."""
-
 MAX_STATE_LENGTH = 6000
 """Maximum number of characters of a packed experiment in the address of a picture."""
 

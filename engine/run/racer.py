@@ -287,7 +287,9 @@ class RacerRun:
         try:
             self.live.tick(self.last_loss)
         except Exception as error:
-            self._end_failed(failure_of_schedule(error))
+            self._flush()
+            if not self.ended:
+                self._end_failed(failure_of_schedule(error))
 
     def _fail(self, error: Exception) -> None:
         """End the run at this point because the method's step failed."""
@@ -297,9 +299,6 @@ class RacerRun:
             self._end_failed(failure_of_step(error, self._by_closure, self.recorder.has_grown, rate))
 
     def _end_failed(self, failure: Failure) -> None:
-        self._flush()
-        if self.ended:
-            return
         if failure.diverged:
             self.ended = True
             self.recorder.diverge(self.step, failure.reason)

@@ -116,7 +116,7 @@ class Recorder:
             if not self._append(point, projection, None if sizes is None else sizes[at]):
                 broken = point.step
                 break
-        if self.regimes.asks_weights and not all(point.conditions.noise for point in points):
+        if any(self.regimes.asks_weights(point.conditions) for point in points):
             self._read()  # while the projector still has the weights of these points
         return broken
 

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from descentlab import Client, LabError, RunStream
+from descentlab.local import LocalBackend
 from descentlab.results import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,3 +201,21 @@ def test_equal_experiments_are_equal_runs(here: Client, there: Client) -> None:
     assert len({*race, *again}) == 2
     assert race[0] != here.compare("bowl", RACERS, steps=4)[0]
     assert race != list(race)
+
+
+class Disturbed(LocalBackend):
+    """A backend in whose memory another thread puts a race and a grid of its own, all the time."""
+
+    _race = _grid = property(lambda _: ("another", None), lambda *_: None)
+
+
+def test_runs_of_several_threads_are_not_mixed_up() -> None:
+    client, disturbed = Client(), Client()
+    disturbed._backend = Disturbed()
+    expected = client.compare("bowl", RACERS, steps=9)
+    for race in (
+        disturbed.stream("bowl", RACERS, steps=9).result(),
+        disturbed.compare("bowl", RACERS, steps=9),
+    ):
+        assert [bits(run) for run in race] == [bits(run) for run in expected]
+        assert race[0].landscape(11).z.tolist() == expected[0].landscape(11).z.tolist()

@@ -13,8 +13,9 @@ from engine.spec.experiment import Experiment
 
 from ...core.problem_details import ProblemError
 from ...core.response_models import json_response, problems
+from ...jobs.pictures import MIN_SIZE
 from ...jobs.services import Services
-from ...web.link_preview import HEIGHT, MIN_SIZE, WIDTH, experiment_in, picture_address
+from ...web.link_preview import HEIGHT, WIDTH, experiment_in, picture_address
 
 MAX_URL_LENGTH = 20_000
 """Maximum number of characters of a link."""

@@ -14,9 +14,8 @@ from engine.spec.keys import keys_of
 
 from ...core.response_models import NOT_MODIFIED, body, problems
 from ...http.caching import IMMUTABLE, is_not_modified, respond, result_tag
-from ...jobs.pictures import PictureOptions, picture
+from ...jobs.pictures import MIN_SIZE, PictureOptions, picture
 from ...jobs.services import Services
-from ...web.link_preview import MIN_SIZE
 from .openapi_examples import EXPERIMENT
 from .packed_state import State, unpacked
 from .request_body import parse_body

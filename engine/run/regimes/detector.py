@@ -115,8 +115,6 @@ class Regimes:
         self._rounding = SINGLE if problem.single else DOUBLE
         function = problem.function if self._knows_places else None
         self._surroundings = None if function is None else Surroundings(problem, function)
-        self.asks_weights = rule is not None and function is None
-        """Whether rows without noise must be observed while their weights are at hand, for the sharpness."""
 
     def observe(self, step: int, sample: Sample, rate: float, conditions: Conditions) -> Regime | None:
         """Take the row of point ``step``; return the new regime if it changes.
@@ -225,6 +223,14 @@ class Regimes:
         self.history = RowHistory()
         self.history.restore(state["history"])
 
+    def asks_weights(self, conditions: Conditions) -> bool:
+        """Whether rows under these conditions must be observed while their weights are at hand.
+
+        With more than two weights the sharpness is computed from them, where it says something: for a method
+        whose limit is known, without noise.
+        """
+        return self._surroundings is None and self._rule is not None and not conditions.noise
+
     def _sharpness(self) -> float | None:
         """Sharpness at the last row; None if its weights are not at hand."""
         projector = self._problem.projector
@@ -239,7 +245,7 @@ class Regimes:
             self._surroundings,
             self._diagonal,
             self._rule,
-            self._sharpness,
+            self._sharpness if self.asks_weights(self._conditions) else None,
             self._rounding,
             self.name,
         )

@@ -44,8 +44,8 @@ class Situation:
         surroundings: of its place; None if it has more than two weights.
         diagonal: length of the domain's diagonal.
         rule: the method's stability rule; None without one.
-        sharpness: computes the largest curvature where there are more than two weights; None if it is not
-            known. It costs some twenty gradients.
+        sharpness: computes the largest curvature where there are more than two weights, for some twenty
+            gradients, or returns None if it is not known; None where it would say nothing.
         rounding: changes of the loss below this share of it may be rounding.
         current: the word in force.
     """
@@ -58,7 +58,7 @@ class Situation:
         surroundings: Surroundings | None,
         diagonal: float,
         rule: StabilityRule | None,
-        sharpness: Callable[[], float | None],
+        sharpness: Callable[[], float | None] | None,
         rounding: float,
         current: str,
     ) -> None:
@@ -187,17 +187,11 @@ class Situation:
 
     @cached_property
     def sharpness(self) -> float | None:
-        """Largest curvature of the loss at the last place, if it is above 0 and known.
-
-        With more than two weights it is computed only where it says something: for a method whose limit is
-        known, without noise.
-        """
+        """Largest curvature of the loss at the last place, if it is above 0 and known."""
         curvature = self.curvature
         if curvature is not None:
             return curvature.high - self.conditions.weight_decay if curvature.high > curvature.zero else None
-        if self.surroundings is not None or self._rule is None or self.conditions.noise:
-            return None
-        value = self._sharpness()
+        value = None if self._sharpness is None else self._sharpness()
         return value if value is not None and value > 0.0 else None
 
     @cached_property

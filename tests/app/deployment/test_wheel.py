@@ -23,10 +23,8 @@ def wheel(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
-    """A fresh environment that sees the installed libraries, but not the repository."""
-    folder = tmp_path_factory.mktemp("environment")
+def environment(folder, wheel):
+    """A fresh environment with the wheel alone: its interpreter, and the folder of its packages."""
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
     purelib = Path(
@@ -34,9 +32,16 @@ def installed(wheel, tmp_path_factory):
             [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
         ).strip()
     )
-    (purelib / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(purelib)
+    return python, purelib
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """A fresh environment that sees the installed libraries, but not the repository."""
+    python, purelib = environment(tmp_path_factory.mktemp("environment"), wheel)
+    (purelib / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return python
 
 
@@ -80,18 +85,9 @@ def test_engine_works_as_a_library(installed, tmp_path):
 @pytest.fixture
 def light(wheel, tmp_path):
     """A fresh environment with the wheel and NumPy alone."""
-    folder = tmp_path / "light"
-    venv.create(folder, with_pip=False, symlinks=True)
-    python = folder / "bin" / "python"
-    purelib = Path(
-        subprocess.check_output(
-            [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
-        ).strip()
-    )
+    python, purelib = environment(tmp_path / "light", wheel)
     for part in Path(sysconfig.get_path("purelib")).glob("numpy*"):
         (purelib / part.name).symlink_to(part)
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(purelib)
     return python
 
 
