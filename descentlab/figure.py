@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .backend import LabError
-from .land_picture import LEVELS, heights, palette
+from .land_picture import LEVELS, bounds, heights, palette
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -142,7 +142,7 @@ def _color_bar(height: Any, offset: float, log_scale: bool, right: float) -> dic
     bar = {"title": {"text": "loss"}, "thickness": 12, "x": right, "exponentformat": "power"}
     if not log_scale:
         return bar
-    shown = np.linspace(np.nanmin(height), np.nanmax(height), COLOR_LABELS)
+    shown = np.linspace(*bounds(height), COLOR_LABELS)
     return {**bar, "tickvals": shown, "ticktext": [f"{10**place + offset:.3g}" for place in shown]}
 
 

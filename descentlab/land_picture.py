@@ -40,7 +40,7 @@ def heights(land: "Landscape") -> tuple[Any, float]:
     a scale.
     """
     finite = np.where(np.isfinite(land.z), land.z, np.nan)
-    if not land.log_scale:
+    if not land.log_scale or np.isnan(finite).all():
         return finite, 0.0
     lowest = np.nanmin(finite)
     above = finite - lowest
@@ -49,10 +49,16 @@ def heights(land: "Landscape") -> tuple[Any, float]:
     return np.log10(above + floor), float(lowest - floor)
 
 
+def bounds(height: Any) -> tuple[float, float]:
+    """The lowest and the highest of the heights; 0 and 1 if none is known."""
+    known = height[~np.isnan(height)]
+    return (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+
+
 def land_png(land: "Landscape") -> bytes:
     """Draw a landscape as a PNG file: one color for each of ``LEVELS`` heights, y upwards, without axes."""
     height, _ = heights(land)
-    low, high = np.nanmin(height), np.nanmax(height)
+    low, high = bounds(height)
     part = (height - low) / ((high - low) or 1.0)
     step = np.minimum(np.floor(part * LEVELS), LEVELS - 1) / (LEVELS - 1)
     tints = np.array([list(bytes.fromhex(color[1:])) for color in palette("land")])

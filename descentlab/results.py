@@ -73,9 +73,9 @@ class Landscape:
 
     def __repr__(self) -> str:
         rows, columns = self.z.shape
-        return (
-            f"Landscape({columns} x {rows} places, loss {np.nanmin(self.z):.4g} to {np.nanmax(self.z):.4g})"
-        )
+        known = self.z[~np.isnan(self.z)]
+        losses = f"loss {known.min():.4g} to {known.max():.4g}" if known.size else "no loss known"
+        return f"Landscape({columns} x {rows} places, {losses})"
 
 
 @final

@@ -321,3 +321,10 @@ def test_package_imports_no_torch() -> None:
         "assert 'torch' not in sys.modules and 'plotly' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=Path(__file__).parents[2])
+
+
+def test_landscape_without_any_value_is_shown() -> None:
+    land = Client().landscape({"kind": "formula", "expression": "log(-1 - x**2 - y**2)"}, resolution=11)
+    shown = land._repr_mimebundle_()
+    assert set(shown) == {"application/vnd.plotly.v1+json", "image/png", "text/plain"}
+    assert repr(land) == "Landscape(11 x 11 places, no loss known)"
