@@ -72,7 +72,7 @@ def draw_axes(
     ]
     marks += [[[box.left - 4, up.pixel(value)], [box.left, up.pixel(value)]] for value in up_at]
     if marks:
-        canvas.segments(np.array(marks), palette.axis, 1)
+        canvas.lines(np.array(marks), palette.axis, 1)
     texts, above_across = tick_texts(across_at)
     for value, text in zip(across_at, texts, strict=True):
         if across.pixel(value) < box.right - 24:

@@ -1,7 +1,7 @@
 """Canvas: drawing primitives for raster and vector images. Units are pixels, y points down."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, final
 
@@ -46,8 +46,8 @@ class Canvas(ABC):
         """Draw a rectangle."""
 
     @abstractmethod
-    def segments(self, ends: Array, color: Color, width: float) -> None:
-        """Draw separate lines, of shape (n, 2, 2): two ends each, x and y."""
+    def lines(self, lines: Iterable[Array], color: Color, width: float) -> None:
+        """Draw polylines, each through points of shape (n, 2)."""
 
     @abstractmethod
     def line(self, points: Array, color: Color, width: float) -> None:

@@ -1,4 +1,4 @@
-"""Hillshading: turns losses into heights, contour lines and a shaded relief, in NumPy.
+"""Hillshading: turns losses into heights, contour lines and a shaded relief.
 
 The rules are the same as on the page (``static/js/plots``: loss-transform, height-field, resampling, levels,
 relief, hatching).
@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import final
 
 import numpy as np
+from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -124,19 +125,24 @@ class Relief:
         index = size * INDEX_EVERY
         return Levels(math.floor(self.low / index) * index - LEVEL_OFFSET * size, size)
 
-    def contours(self, levels: Levels) -> tuple[Array, Array]:
-        """Contour lines by marching squares: first the fine ones, then the index contours.
+    def contours(self, levels: Levels) -> tuple[list[Array], list[Array]]:
+        """Contour lines: first the fine ones, then the index contours.
 
-        Segments of shape (n, 2, 2): x and y of both ends, from 0 to 1 over the domain.
+        Each line has shape (points, 2): x and y from 0 to 1 over the domain. A closed line ends at its first
+        point. There is none in a cell of the grid of which a corner has no value.
         """
-        fine: list[Array] = [np.empty((0, 2, 2))]
-        strong: list[Array] = [np.empty((0, 2, 2))]
+        across = np.linspace(0, 1, SIDE)
+        tracer = contour_generator(
+            across, across, self.heights, corner_mask=False, line_type=LineType.Separate
+        )
+        fine: list[Array] = []
+        strong: list[Array] = []
         first = math.ceil((self.low - levels.start) / levels.size)
         last = math.floor((self.high - levels.start) / levels.size)
         for number in range(first, last + 1):
-            lines = strong if number % INDEX_EVERY == 0 else fine
-            lines.append(_isoline(self.heights, levels.start + number * levels.size))
-        return np.concatenate(fine), np.concatenate(strong)
+            lines = tracer.lines(levels.start + number * levels.size)
+            (strong if number % INDEX_EVERY == 0 else fine).extend(map(np.asarray, lines))
+        return fine, strong
 
     def shaded(self, width: int, height: int, palette: Palette) -> NDArray[np.uint8]:
         """Shaded relief, uint8 of shape (height, width, 3), the first row at the domain's upper edge."""
@@ -247,28 +253,3 @@ def _across(points: int, pixels: int) -> tuple[float, float]:
     """Crop of the padded image whose outermost pixel centers are on the first and the last point."""
     step = (points - 1) / (pixels - 1)
     return PADDING + 0.5 - step / 2, PADDING + points - 0.5 + step / 2
-
-
-def _isoline(heights: Array, level: float) -> Array:
-    """Segments where the heights cross a level, from 0 to 1 over the domain."""
-    corners = heights[:-1, :-1], heights[:-1, 1:], heights[1:, 1:], heights[1:, :-1]
-    ways = ((0.0, 0.0, 1, 0), (1.0, 0.0, 0, 1), (1.0, 1.0, -1, 0), (0.0, 1.0, 0, -1))
-    known = np.isfinite(np.stack(corners)).all(axis=0)
-    rows, columns = np.indices(corners[0].shape)
-    crossed = []
-    points = []
-    for side, (u, v, du, dv) in enumerate(ways):
-        a, b = corners[side], corners[(side + 1) % 4]
-        crosses = ((a < level) != (b < level)) & known
-        t = np.divide(level - a, b - a, out=np.zeros_like(a), where=crosses)
-        crossed.append(crosses)
-        points.append(np.stack([columns + u + t * du, rows + v + t * dv], axis=-1))
-    sides = np.stack(crossed, axis=-1)
-    places = np.stack(points, axis=-2)
-    # Two crossings are one segment; four, at a saddle, are two.
-    order = np.argsort(~sides, axis=-1, kind="stable")
-    places = np.take_along_axis(places, order[..., None], axis=-2)
-    count = sides.sum(axis=-1)
-    segments = np.concatenate([places[count >= 2][:, :2], places[count == 4][:, 2:]])
-    shares: Array = segments / np.array([columns.max() + 1, rows.max() + 1])
-    return shares

@@ -52,8 +52,8 @@ class Painter:
         canvas.image(relief.shaded(round(box.width), round(box.height), palette), box)
         scale, corner = np.array([box.width, -box.height]), np.array([box.left, box.bottom])
         fine, strong = relief.contours(relief.levels(min(box.width, box.height)))
-        canvas.segments(fine * scale + corner, palette.line, 0.8)
-        canvas.segments(strong * scale + corner, palette.line_strong, 1)
+        canvas.lines([line * scale + corner for line in fine], palette.line, 0.8)
+        canvas.lines([line * scale + corner for line in strong], palette.line_strong, 1)
         if not relief.has_values:
             middle = box.left + box.width / 2, box.top + box.height / 2
             canvas.text(middle, "Not defined anywhere here", palette.text, 13, "middle", palette.ground)
@@ -94,8 +94,8 @@ class Painter:
             cross = np.array(
                 [[[x - arm, y - arm], [x + arm, y + arm]], [[x + arm, y - arm], [x - arm, y + arm]]]
             )
-            canvas.segments(cross, self.palette.ground, 5)
-            canvas.segments(cross, color, 2.6)
+            canvas.lines(cross, self.palette.ground, 5)
+            canvas.lines(cross, color, 2.6)
             return
         canvas.circle((x + 1.6, y + 2), BALL, (0, 0, 0, 46), (0, 0, 0, 0), 0)
         canvas.circle(at, BALL, color, self.palette.ground, 1.4)
@@ -109,7 +109,7 @@ class Painter:
             part.line(curve, (*color[:3], faint), 1.3)
             part.line(curve[: step + 1], color, 2)
         box, x = self.layout.curves, self._steps.pixel(min(step, self.scene.steps))
-        part.segments(np.array([[[x, box.top], [x, box.bottom]]]), (*self.palette.text[:3], 140), 1)
+        part.lines(np.array([[[x, box.top], [x, box.bottom]]]), (*self.palette.text[:3], 140), 1)
         for number, curve in enumerate(self._curves):
             if len(curve) > 0 and step < len(curve):
                 part.circle(_point(curve[step]), 3.4, self.palette.racers[number], self.palette.ground, 1.2)
@@ -144,16 +144,16 @@ class Painter:
                 continue
             if loss <= lowest + 1e-6:
                 pole = np.array([[[px, py], [px, py - 17]]])
-                canvas.segments(pole, self.palette.halo, 3.8)
-                canvas.segments(pole, self.palette.text, 1.4)
+                canvas.lines(pole, self.palette.halo, 3.8)
+                canvas.lines(pole, self.palette.text, 1.4)
                 cloth = [(px, py - 17), (px + 11, py - 13.2), (px, py - 9.4)]
                 canvas.polygon(cloth, self.palette.text, None, 0)
             else:
                 cross = np.array([[[-3.5, -3.5], [3.5, 3.5]], [[3.5, -3.5], [-3.5, 3.5]]]) + np.array(
                     [px, py]
                 )
-                canvas.segments(cross, self.palette.halo, 3.8)
-                canvas.segments(cross, self.palette.text, 1.4)
+                canvas.lines(cross, self.palette.halo, 3.8)
+                canvas.lines(cross, self.palette.text, 1.4)
 
     def _track(self, path: Path) -> Array:
         return np.stack([self._x.pixels(path.x), self._y.pixels(path.y)], axis=1)

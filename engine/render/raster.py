@@ -1,7 +1,7 @@
 """Raster canvas: draws pixels with Pillow."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import final
 
@@ -52,10 +52,10 @@ class Raster(Canvas):
         corners = [*self._at((box.left, box.top)), *self._at((box.right, box.bottom))]
         self._pen.rectangle(corners, fill, outline, SUPERSAMPLING)
 
-    def segments(self, ends: Array, color: Color, width: float) -> None:
+    def lines(self, lines: Iterable[Array], color: Color, width: float) -> None:
         thick = max(1, round(width * SUPERSAMPLING))
-        for line in self._all(ends.reshape(-1, 2)).reshape(-1, 4).tolist():
-            self._pen.line(line, color, thick)
+        for line in lines:
+            self._pen.line(self._all(line).ravel().tolist(), color, thick)
 
     def line(self, points: Array, color: Color, width: float) -> None:
         if len(points) < 2:

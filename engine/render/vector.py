@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -49,9 +49,9 @@ class Vector(Canvas):
     def rectangle(self, box: Box, outline: Color | None, fill: Color | None = None) -> None:
         self._add(f"<rect {_box(box)} {_fill(fill)} {_stroke(outline, 1)}/>")
 
-    def segments(self, ends: Array, color: Color, width: float) -> None:
-        lines = ("M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*line) for line in ends.reshape(-1, 4).tolist())
-        self._add(f'<path d="{"".join(lines)}" fill="none" {_stroke(color, width)}/>')
+    def lines(self, lines: Iterable[Array], color: Color, width: float) -> None:
+        paths = ("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line.tolist()) for line in lines)
+        self._add(f'<path d="{"".join(paths)}" fill="none" {_stroke(color, width)}/>')
 
     def line(self, points: Array, color: Color, width: float) -> None:
         if len(points) >= 2:

@@ -54,11 +54,25 @@ def scene(**changes: object) -> Scene:
 def test_contour_lines_of_a_bowl_are_circles() -> None:
     relief = Relief(scene())
     levels = relief.levels(400)
-    for segments in relief.contours(levels):
-        assert len(segments) > 50
-        x, y = 4 * segments[..., 0] - 2, 2 * segments[..., 1] - 1
+    for lines in relief.contours(levels):
+        points = np.concatenate(lines)
+        assert len(points) > 100
+        x, y = 4 * points[:, 0] - 2, 2 * points[:, 1] - 1
         number = (x**2 + y**2 - levels.start) / levels.size
         np.testing.assert_allclose(number, np.rint(number), atol=0.05)
+
+
+def test_contour_line_of_a_bowl_is_whole() -> None:
+    """The circle of radius r crosses no edge for r < 1: one closed line; beyond, one line at each side."""
+    relief = Relief(scene())
+    levels = relief.levels(400)
+    drawn = [line for lines in relief.contours(levels) for line in lines]
+    values = [round(levels.start + k * levels.size, 9) for k in range(99)]
+    inside = [value for value in values if 0 < value < 1]
+    beyond = [value for value in values if 1 < value < 5]
+    closed = [line for line in drawn if (line[0] == line[-1]).all()]
+    assert len(closed) == len(inside) > 1
+    assert len(drawn) - len(closed) == sum(2 if value < 4 else 4 for value in beyond)
 
 
 @pytest.mark.parametrize("log_scale", [False, True])
@@ -95,9 +109,10 @@ def test_undefined_places_are_hatched(theme: Theme) -> None:
 def test_no_contour_follows_a_hole() -> None:
     relief = Relief(undefined(lambda x, y: np.sqrt(x * y)))
     levels = relief.levels(400)
-    for segments in relief.contours(levels):
-        assert len(segments) > 20
-        x, y = 6 * segments[..., 0] - 3, 6 * segments[..., 1] - 3
+    for lines in relief.contours(levels):
+        points = np.concatenate(lines)
+        assert len(points) > 40
+        x, y = 6 * points[:, 0] - 3, 6 * points[:, 1] - 3
         assert (x * y > -0.1).all()
         far = np.minimum(abs(x), abs(y)) > 0.15
         number = (np.sqrt(abs(x * y)) - levels.start) / levels.size
@@ -108,9 +123,10 @@ def test_contours_end_at_a_straight_edge() -> None:
     """On a slope along y, which has no value left of 0, every line is level."""
     relief = Relief(undefined(lambda x, y: np.where(x > 0, 1.1 + y / 6, np.nan)))
     levels = relief.levels(400)
-    for segments in relief.contours(levels):
-        assert len(segments) > 20
-        number = (1.1 + (6 * segments[..., 1] - 3) / 6 - levels.start) / levels.size
+    for lines in relief.contours(levels):
+        points = np.concatenate(lines)
+        assert len(points) > 40
+        number = (1.1 + (6 * points[:, 1] - 3) / 6 - levels.start) / levels.size
         np.testing.assert_allclose(number, np.rint(number), atol=0.05)
 
 
