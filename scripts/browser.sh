@@ -1,15 +1,23 @@
 #!/usr/bin/env bash
 # A Chromium for the tests of the page: the one that is there, else the system's package, else Playwright's.
+# The headless shell comes first: it is Chromium without its own windows, and costs an eighth less.
 set -euo pipefail
-for name in chromium chromium-browser google-chrome; do
-    if command -v "$name" >/dev/null; then
-        echo "Testing the page in $(command -v "$name")."
-        exit 0
-    fi
-done
-if command -v apt-get >/dev/null && [[ $(id -u) == 0 ]]; then
-    echo "Installing Chromium from the system's packages..."
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null && exit 0
-fi
+there() {
+    for name in "$@"; do
+        if command -v "$name" >/dev/null; then
+            echo "Testing the page in $(command -v "$name")."
+            exit 0
+        fi
+    done
+}
+install() {
+    [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null || return 1
+    echo "Installing $1 from the system's packages..."
+    { apt-get update && apt-get install -y --no-install-recommends "$1" fonts-dejavu-core; } >/dev/null 2>&1
+}
+there chromium-headless-shell
+install chromium-headless-shell && there chromium-headless-shell
+there chromium chromium-browser google-chrome
+install chromium && there chromium
 echo "Installing Playwright's Chromium..."
 "${PYTHON:?}" -m playwright install --with-deps chromium

@@ -6,7 +6,8 @@
 /** @typedef {{render(tex: string, element: HTMLElement, options: object): void}} Katex */
 
 /** Smallest scale of a formula; below it the formula scrolls instead. */
-const MIN_SCALE = 0.68;
+const MIN_SCALE = 0.62;
+const MAX_TRIALS = 4;
 
 export class MathFormula extends HTMLElement {
   static observedAttributes = ["tex", "display"];
@@ -47,10 +48,14 @@ export class MathFormula extends HTMLElement {
   /** Scales the formula down if it is wider than its container. */
   fit() {
     if (!this.watch || this.clientWidth === 0) return;
+    let scale = 1;
     this.style.setProperty("--fit", "1");
-    if (this.scrollWidth <= this.clientWidth) return;
-    const share = Math.max((this.clientWidth - 1) / this.scrollWidth, MIN_SCALE);
-    this.style.setProperty("--fit", share.toFixed(3));
+    // Letters do not shrink below the browser's smallest size, so the width follows the scale only roughly.
+    for (let trial = 0; trial < MAX_TRIALS && scale > MIN_SCALE; trial += 1) {
+      if (this.scrollWidth <= this.clientWidth) return;
+      scale = Math.max((scale * (this.clientWidth - 1)) / this.scrollWidth, MIN_SCALE);
+      this.style.setProperty("--fit", scale.toFixed(3));
+    }
   }
 }
 
