@@ -34,6 +34,7 @@ from .core.problem_details import ProblemError, on_http_exception, on_problem
 from .core.settings import Settings
 from .core.validation import on_invalid_request
 from .jobs.services import Services
+from .middleware.access_log import AccessLog
 from .middleware.body_limit import BodyLimit
 from .middleware.catch_all import CatchAll
 from .middleware.cors import OpenCors
@@ -128,7 +129,8 @@ def _guard(api: FastAPI, services: Services) -> None:
     api.add_middleware(WebSocketOrigin, allowed=settings.allowed_origins)
     api.add_middleware(OpenCors)
     api.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
-    api.add_middleware(RequestId, counters=services.counters)
+    api.add_middleware(AccessLog, counters=services.counters, clients=settings.access_log == "clients")
+    api.add_middleware(RequestId)
     api.add_middleware(MountPrefix, prefix=settings.root_path)
 
 

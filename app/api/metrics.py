@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Iterator
 from typing import final
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from ..core.counters import PREFIX
+from ..core.versions import versions
 from ..jobs.services import Services
 from ..workers import WorkerStatus
-
-PREFIX = "descentlab_"
 
 
 @final
@@ -24,6 +24,7 @@ class ServicesCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         services, counters = self._services, self._services.counters
+        yield _build()
         yield _gauge("viewers", "Open WebSockets.", services.limiter.connections)
         yield _gauge("requests", "REST computations under way.", services.requests)
         yield _gauge("tasks", "Tasks of the server's event loop.", _tasks())
@@ -36,6 +37,8 @@ class ServicesCollector(Collector):
         yield _counter("turned_away", "WebSockets refused for their number.", counters.turned_away)
         yield self._cache()
         yield self._responses()
+        yield from _of_histogram(counters.response_times)
+        yield from _of_histogram(counters.first_frame_times)
 
     def _cache(self) -> Metric:
         family = CounterMetricFamily(
@@ -51,6 +54,19 @@ class ServicesCollector(Collector):
         for status, count in sorted(self._services.counters.responses.items()):
             family.add_metric([str(status)], count)
         return family
+
+
+def _build() -> Metric:
+    of = versions()
+    value = {"version": of["product"], "engine": of["engine"], "python": of["python"], "torch": of["torch"]}
+    return InfoMetricFamily(f"{PREFIX}build", "Versions of the server and of what it computes with.", value)
+
+
+def _of_histogram(histogram: Histogram) -> Iterator[Metric]:
+    """The histogram without the times at which its series began, which would be as many again."""
+    for family in histogram.collect():
+        family.samples = [sample for sample in family.samples if not sample.name.endswith("_created")]
+        yield family
 
 
 def _of_workers(status: WorkerStatus) -> Iterator[Metric]:

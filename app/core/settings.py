@@ -4,7 +4,7 @@ import ipaddress
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_dir
 from pydantic import AfterValidator, Field
@@ -16,6 +16,11 @@ def _network(value: str) -> str:
     if ipaddress.ip_network(value, strict=False).prefixlen == 0:
         raise ValueError("Name the proxy's own address or network, not everyone's")
     return value
+
+
+def _access_log(settings: dict[str, Any]) -> Literal["none", "routes"]:
+    """Requests are in a log for machines; they would hide the errors in one for a person."""
+    return "routes" if settings.get("log_format") == "json" else "none"
 
 
 class Settings(BaseSettings):
@@ -140,7 +145,11 @@ class Settings(BaseSettings):
     metrics: bool = Field(True, description="Whether /metrics answers.")
     log_format: Literal["text", "json"] = Field(
         "text",
-        description="Format of the log on standard error: text has errors, json also each request.",
+        description="Format of the log on standard error, its errors and its requests.",
+    )
+    access_log: Literal["none", "routes", "clients"] = Field(
+        default_factory=_access_log,
+        description="Requests in the log: none; routes, without addresses, the default as json; or clients.",
     )
     cache_mb: int = Field(
         128,

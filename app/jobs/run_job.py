@@ -50,6 +50,7 @@ class RunJob:
         finished: whether all points are computed that the experiment determines. A run that waits for a
             person's answer is finished: the answer makes another experiment.
         waiting: the question on which the run waits; None if it has not come to one.
+        lane: lane of its calls for viewers.
         nbytes: bytes of all points with their marks and of the latest checkpoint.
     """
 
@@ -70,7 +71,7 @@ class RunJob:
         self.finished = False
         self.waiting: Waiting | None = None
         self.nbytes = 0
-        self._lane = lane_of(experiment)
+        self.lane = lane_of(experiment)
         self._executor = executor
         self._on_points = on_points
         self._checkpoints = checkpoints
@@ -99,7 +100,7 @@ class RunJob:
     @property
     def ahead(self) -> int:
         """Number of worker calls for others that come before the next call for this job."""
-        return self._executor.ahead(self._affinity[0], self._lane)
+        return self._executor.ahead(self._affinity[0], self.lane)
 
     async def complete(self) -> Block:
         """Compute the run to its end or to a question; returns all points from ``first`` on, as one block."""
@@ -117,9 +118,9 @@ class RunJob:
 
     async def _compute(self, *, bulk: bool) -> None:
         """Make one worker call; ``bulk`` says whether it is for REST, which needs all points and can wait."""
-        lane = Lane.BACKGROUND if bulk else self._lane
+        lane = Lane.BACKGROUND if bulk else self.lane
         budget_s, points = self._next_batch(lane, bulk)
-        due = self._lane is Lane.INTERACTIVE or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
+        due = self.lane is Lane.INTERACTIVE or self._replaying or self._since_checkpoint_s >= CHECKPOINT_S
         want_checkpoint = self._calls > 0 and due
         chunk, seconds = await self._executor.call(
             self._affinity,
@@ -147,7 +148,7 @@ class RunJob:
             budget_s = BULK_BUDGET_S if bulk else BACKGROUND_BUDGET_S
         points = FIRST_POINTS
         if self._seconds_per_point:
-            least = 1 if self._lane is Lane.BACKGROUND else MIN_RACER_STEPS // len(self.experiment.racers)
+            least = 1 if self.lane is Lane.BACKGROUND else MIN_RACER_STEPS // len(self.experiment.racers)
             points = max(1, least, round(budget_s / self._seconds_per_point))
         return budget_s, min(remaining, points)
 

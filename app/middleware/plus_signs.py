@@ -17,5 +17,5 @@ class PlusSigns:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and b"formula=" in scope["query_string"]:
             query = keep_plus_signs(scope["query_string"].decode("latin-1"))
-            scope = {**scope, "query_string": query.encode("latin-1")}
+            scope["query_string"] = query.encode("latin-1")
         await self.app(scope, receive, send)

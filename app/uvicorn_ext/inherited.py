@@ -19,7 +19,17 @@ MEMBERS: dict[type, tuple[str, ...]] = {
     WebSocketsSansIOProtocol: (
         *("connection_lost", "connection_made", "data_received", "handle_cont", "handle_parser_exception"),
         *("handle_ping", "handle_pong", "receive", "resume_writing", "run_asgi", "send", "shutdown"),
-        *("close_sent", "close_timer", "conn", "disconnected", "loop", "queue", "read_paused", "scope"),
+        *(
+            "close_sent",
+            "close_timer",
+            "conn",
+            "disconnected",
+            "handshake_complete",
+            "loop",
+            "queue",
+            "read_paused",
+            "scope",
+        ),
         *("transport", "writable"),
     ),
 }

@@ -45,7 +45,7 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[str],
         listener: a listening socket.
         announce: called with the address, once all workers have started.
     """
-    configure(settings.log_format)
+    configure(settings.log_format, settings.access_log)
     url = _address(settings, listener.getsockname()[1])
     AnnouncingServer(_config(settings), lambda: announce(url)).run([listener])
 

@@ -13,8 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.protocol import State
 
+from ..core.sent_bytes import PARTS
 from ..limits.token_bucket import TokenBucket
-from ..ws.fragments import PARTS, fragments
+from ..ws.fragments import fragments
 from .lingering_close import LingeringClose
 
 UNSENT_BYTES = 32 * 1024
@@ -85,6 +86,8 @@ class TimeoutWebSocketProtocol(WebSocketsSansIOProtocol):
         if message["type"] == "websocket.accept" and self.transport.is_closing():
             raise ClientDisconnected  # uvicorn would send nothing, and report an incomplete handshake
         await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True  # refused: uvicorn would report an incomplete handshake
         if message["type"] == "websocket.close" and message.get("code") == POLICY_VIOLATION:
             self._close_with_reason()
 

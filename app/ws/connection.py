@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, final
 
@@ -141,13 +142,15 @@ class Connection:
                 pass  # about a run that has been replaced meanwhile
 
     async def _start_run(self, message: Run, tasks: asyncio.TaskGroup) -> None:
+        begun, counters = time.perf_counter(), self._services.counters
         experiment = await self._services.complete(message.experiment, "/experiment")
         start = min(message.from_step, experiment.steps)
         job = self._services.run_job(experiment, start)
-        self._services.counters.runs += 1
+        counters.runs += 1
         self._cancel_run()
         self._stream_landscape(message, experiment, tasks)
-        self._run_stream = RunStream(self._sender, message.run, job, start, self._services.settings.window)
+        window, timer = self._services.settings.window, counters.first_frame_timer(job.lane.value, begun)
+        self._run_stream = RunStream(self._sender, message.run, job, start, window, timer)
         self._run_task = self._start(tasks, {"run": message.run}, "/experiment", self._run_stream.send)
 
     def _stream_landscape(self, message: Run, experiment: Experiment, tasks: asyncio.TaskGroup) -> None:

@@ -5,10 +5,6 @@ RFC 6455, section 5.4: one message may go out as several frames. The browser put
 
 from collections.abc import Iterator, Sequence
 
-PARTS = "descentlab.parts"
-"""Key of an ASGI message that holds a list of parts in place of ``bytes``. A server that supports it lists
-it among its extensions."""
-
 FRAGMENT_BYTES = 16 * 1024
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import final
 
@@ -30,14 +30,24 @@ NEVER = sys.maxsize
 class RunStream:
     """Run stream: sends a run's points from ``start`` on; waits when it is a window ahead of the viewer."""
 
-    def __init__(self, sender: Sender, run: int, job: RunJob, start: int, window: int) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        run: int,
+        job: RunJob,
+        start: int,
+        window: int,
+        on_first_frame: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_first_frame`` is called once, when the run's first frame is sent."""
         self.run = run
         self.job = job
         self._sender = sender
-        self._position = start
+        self._first = self._position = start
         self._window = window
         self._acknowledged = start - 1
         self._moved = asyncio.Event()
+        self._on_first_frame = on_first_frame
 
     def acknowledge(self, step: int) -> None:
         """Note that the viewer has received all points up to ``step``."""
@@ -59,6 +69,8 @@ class RunStream:
             stop = block.start + block.points
             for frame in self._frames(block):
                 await self._sender.send_bytes(frame)
+            if block.start == self._first:
+                self._on_first_frame()
             await self._tell(block.start, stop)
             self._position = stop
         await self._tell(self._position, NEVER)

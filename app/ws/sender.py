@@ -8,7 +8,7 @@ import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..core.counters import Counters
-from .fragments import PARTS
+from ..core.sent_bytes import PARTS
 
 
 class ClientGoneError(Exception):

@@ -1,18 +1,14 @@
 """Health routes: whether the server runs, whether its workers are ready, and its versions."""
 
-import platform
 import re
 
-import torch
 from fastapi import APIRouter
 from starlette.responses import Response
-
-from engine import __version__
-from engine.spec.experiment import ENGINE_VERSION
 
 from ...core.paths import STATIC
 from ...core.problem_details import busy
 from ...core.response_models import Health, Version, json_response, problems
+from ...core.versions import versions
 from ...jobs.services import Services
 
 NEVER = {"Cache-Control": "no-store"}
@@ -43,16 +39,7 @@ def health_routes(services: Services) -> APIRouter:
     @routes.get("/version", response_model=Version, summary="Get the versions")
     async def version() -> Response:
         """Numbers are the same bit for bit only where torch and the kind of processor are the same."""
-        return json_response(
-            {
-                "product": __version__,
-                "engine": ENGINE_VERSION,
-                "torch": torch.__version__,
-                "plotly.js": plotly_version(),
-                "python": platform.python_version(),
-            },
-            headers=NEVER,
-        )
+        return json_response({**versions(), "plotly.js": plotly_version()}, headers=NEVER)
 
     return routes
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import platform
 import re
 import sys
 import time
@@ -10,6 +11,7 @@ from contextlib import ExitStack
 
 import httpx2
 import pytest
+import torch
 from launch import ROOT, eventually, running
 from prometheus_client.parser import text_string_to_metric_families
 from talk import Viewer, experiment, racer
@@ -76,6 +78,77 @@ def test_metrics_count_events(client, server):
     assert after[("descentlab_responses_total", "200")] > before[("descentlab_responses_total", "200")]
     assert after[("descentlab_ready",)] == 1
     assert after[("descentlab_workers",)] >= 3
+
+
+def buckets(client, name, **labels):
+    """Cumulative counts of a histogram by upper bound, its count and its sum."""
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    family = next((one for one in families if one.name == name), None)
+    samples = [] if family is None else [s for s in family.samples if labels.items() <= s.labels.items()]
+    counts = {float(s.labels["le"]): s.value for s in samples if s.name.endswith("_bucket")}
+    count, total = (sum(s.value for s in samples if s.name == f"{name}_{kind}") for kind in ("count", "sum"))
+    return counts, count, total
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "route", "status"),
+    [
+        ("GET", "/api/v1/catalog", "/api/v1/catalog", "2xx"),
+        ("HEAD", "/api/v1/catalog", "/api/v1/catalog", "2xx"),
+        ("GET", "/api/v1/trajectory?formula=x**2%2By**2&run=sgd,lr:0.1&steps=3", "/api/v1/trajectory", "2xx"),
+        ("GET", "/api/v1/experiments/" + "0" * 32, "/api/v1/experiments/{id}", "4xx"),
+        ("GET", "/static/css/tokens.css", "/static/{name:path}", "2xx"),
+        ("GET", "/no/such/page", "none", "4xx"),
+    ],
+)
+def test_response_times_are_counted_by_route_and_class(client, method, path, route, status):
+    name, labels = "descentlab_http_request_duration_seconds", {"route": route, "status": status}
+    _, before, spent_before = buckets(client, name, **labels)
+    begun = time.perf_counter()
+    client.request(method, path)
+    took = time.perf_counter() - begun
+    counts, after, spent = buckets(client, name, **labels)
+    assert after == before + 1
+    assert 0 < spent - spent_before <= took + 0.05, "the response ends when it has been written"
+    bounds = sorted(counts)
+    assert bounds[-1] == float("inf")
+    assert [counts[bound] for bound in bounds] == sorted(counts.values()), "buckets are cumulative"
+    assert counts[float("inf")] == after
+
+
+@pytest.mark.parametrize(
+    ("lane", "problem"),
+    [
+        ("interactive", {"kind": "surface", "surface": {"name": "bowl"}}),
+        ("background", {"kind": "network", "model": {"name": "mlp"}, "dataset": {"name": "moons"}}),
+    ],
+)
+def test_first_frame_is_timed_once_a_run(client, server, lane, problem):
+    name = "descentlab_first_frame_seconds"
+    _, before, spent_before = buckets(client, name, lane=lane)
+    with Viewer(server.live) as viewer:
+        begun = time.perf_counter()
+        viewer.ask(experiment(racer("sgd", lr=0.0123), problem=problem, steps=700))
+        while not isinstance(viewer.next(), tuple):
+            pass
+        took = time.perf_counter() - begun
+        assert viewer.watch().done
+    _, after, spent = buckets(client, name, lane=lane)
+    assert after == before + 1
+    assert 0 < spent - spent_before <= took + 0.05
+
+
+def test_build_info_names_the_versions(client):
+    told = client.get("/version").json()
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    (sample,) = next(one for one in families if one.name == "descentlab_build_info").samples
+    assert sample.value == 1
+    assert sample.labels == {
+        "version": told["product"],
+        "engine": told["engine"],
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+    }
 
 
 def test_killed_worker_is_counted(small_server):
